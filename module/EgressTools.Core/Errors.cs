@@ -1,0 +1,56 @@
+using EgressTools.Model;
+
+namespace EgressTools;
+
+/// <summary>
+/// A failure that the user can act on: one sentence that says what failed, on which object, and what to do. The sealed kinds decide the exit code
+/// and the error category; anything else that is thrown is a bug.
+/// </summary>
+public abstract class EgressException : Exception
+{
+    private protected EgressException(string message, string id, int exitCode, Exception? inner = null)
+        : base(message, inner)
+    {
+        Id = id;
+        ExitCode = exitCode;
+    }
+
+    /// <summary>A stable id for scripts, such as <c>InvalidCidr</c>.</summary>
+    public string Id { get; }
+
+    /// <summary>The exit code of a process that ends with it: 2 usage, 3 input or cluster, 4 probe.</summary>
+    public int ExitCode { get; }
+}
+
+/// <summary>The command was called wrongly.</summary>
+public sealed class UsageException(string message, string id = "Usage") : EgressException(message, id, 2);
+
+/// <summary>A document could not be used.</summary>
+public sealed class InputException(string message, string id = "Input", SourceLocation? location = null, string? field = null, Exception? inner = null)
+    : EgressException(location is null ? message : $"{location}: {message}", id, 3, inner)
+{
+    /// <summary>The file and line, where known.</summary>
+    public SourceLocation? Location { get; } = location;
+
+    /// <summary>The field, in dotted notation, where one is meant.</summary>
+    public string? Field { get; } = field;
+}
+
+/// <summary>The API server could not be reached or refused a request.</summary>
+public sealed class ClusterException(string message, string id = "Cluster", Exception? inner = null) : EgressException(message, id, 3, inner)
+{
+    /// <summary>The verb of the API, such as <c>list</c>; null where no request was made.</summary>
+    public string? Verb { get; init; }
+
+    /// <summary>The plural resource name with its group, such as <c>ciliumendpoints.cilium.io</c>.</summary>
+    public string? Resource { get; init; }
+
+    /// <summary>The HTTP status; null where there was no answer.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>The reason of the server's Status, such as <c>Forbidden</c>.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>A test could not be carried out.</summary>
+public sealed class ProbeException(string message, string id = "Probe", Exception? inner = null) : EgressException(message, id, 4, inner);

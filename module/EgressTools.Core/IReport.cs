@@ -1,0 +1,23 @@
+namespace EgressTools;
+
+/// <summary>How far a longer work is.</summary>
+/// <param name="Activity">What is being done, such as "asking pods".</param>
+/// <param name="Done">How much is done.</param>
+/// <param name="Total">Of how much; 0 where not known.</param>
+public readonly record struct Progress(string Activity, int Done, int Total);
+
+/// <summary>How the library speaks while it works; results are not spoken but returned. Every member may be called from any thread.</summary>
+public interface IReport
+{
+    /// <summary>Something the user should know although the work goes on: one sentence without a full stop.</summary>
+    void Warn(string message);
+
+    /// <summary>What was chosen and why: one sentence without a full stop.</summary>
+    void Note(string message);
+
+    /// <summary>Details for <c>-v</c> / <c>-Verbose</c>.</summary>
+    void Detail(string message);
+
+    /// <summary>Progress of a longer work.</summary>
+    void Progress(Progress progress);
+}

@@ -1,0 +1,130 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using EgressTools.Net;
+
+namespace EgressTools.Model;
+
+/// <summary>The kinds of object a snapshot may hold; a command asks for those it needs.</summary>
+[Flags]
+public enum SnapshotKinds
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Node.</summary>
+    Nodes = 1 << 0,
+
+    /// <summary>CiliumNode.</summary>
+    CiliumNodes = 1 << 1,
+
+    /// <summary>CiliumEndpoint.</summary>
+    Endpoints = 1 << 2,
+
+    /// <summary>CiliumIdentity.</summary>
+    Identities = 1 << 3,
+
+    /// <summary>Namespace.</summary>
+    Namespaces = 1 << 4,
+
+    /// <summary>CiliumEgressGatewayPolicy.</summary>
+    Policies = 1 << 5,
+
+    /// <summary>The cilium DaemonSet (version, namespace) and the ConfigMap cilium-config.</summary>
+    Installation = 1 << 6,
+
+    /// <summary>Pod.</summary>
+    Pods = 1 << 7,
+
+    /// <summary>What the engine needs.</summary>
+    Engine = CiliumNodes | Endpoints | Policies | Installation,
+
+    /// <summary>Everything.</summary>
+    All = Nodes | CiliumNodes | Endpoints | Identities | Namespaces | Policies | Installation | Pods,
+}
+
+/// <summary>The installation of Cilium that was found.</summary>
+/// <param name="Namespace">Where the agents run: found, not assumed; null where no installation was seen.</param>
+/// <param name="Version">From the agent's image tag, else from the chart label; null where neither tells.</param>
+/// <param name="Configuration">ConfigMap cilium-config; empty where it could not be read.</param>
+public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Version, FrozenDictionary<string, string> Configuration)
+{
+    /// <summary>Nothing was found.</summary>
+    public static readonly CiliumInstallation None = new(null, null, FrozenDictionary<string, string>.Empty);
+
+    /// <summary>The agent's image, as written; null where unknown.</summary>
+    public string? Image { get; init; }
+}
+
+/// <summary>An address that a pod was seen with from outside, as recorded at some time.</summary>
+/// <param name="Pod">The pod.</param>
+/// <param name="Address">What the echo service answered.</param>
+public sealed record ExitObservation(ObjectName Pod, Address Address)
+{
+    /// <summary>The echo service that was asked; empty where not recorded.</summary>
+    public string Echo { get; init; } = "";
+
+    /// <summary>When it was seen.</summary>
+    public DateTimeOffset? ObservedAt { get; init; }
+}
+
+/// <summary>Something that could not be read. The command goes on without it and says so.</summary>
+/// <param name="What">The kind or file, for example <c>ciliumendpoints</c> or <c>policies.yaml:12</c>.</param>
+/// <param name="Reason">What happened, one clause without a full stop.</param>
+/// <param name="Remedy">What would cure it, one clause, or empty.</param>
+public sealed record Gap(string What, string Reason, string Remedy = "")
+{
+    /// <summary>The kinds that are missing or incomplete because of it.</summary>
+    public SnapshotKinds Kinds { get; init; }
+
+    /// <summary>One line: what, why and what to do.</summary>
+    public override string ToString() => Remedy.Length == 0 ? $"{What}: {Reason}" : $"{What}: {Reason}; {Remedy}";
+}
+
+/// <summary>
+/// What was read of a cluster, at one time, from its API server, from manifests or from a support bundle. Immutable; arrays are in the order
+/// of names.
+/// </summary>
+public sealed record ClusterSnapshot
+{
+    /// <summary>Nothing at all.</summary>
+    public static readonly ClusterSnapshot Empty = new();
+
+    /// <summary>Where it comes from, for messages: a context's name or a path.</summary>
+    public string Origin { get; init; } = "";
+
+    /// <summary>When it was read.</summary>
+    public DateTimeOffset TakenAt { get; init; }
+
+    /// <summary>Nodes by name.</summary>
+    public ImmutableArray<Node> Nodes { get; init; } = [];
+
+    /// <summary>CiliumNodes by name.</summary>
+    public ImmutableArray<CiliumNode> CiliumNodes { get; init; } = [];
+
+    /// <summary>CiliumEndpoints by namespace and name.</summary>
+    public ImmutableArray<CiliumEndpoint> Endpoints { get; init; } = [];
+
+    /// <summary>CiliumIdentities by number.</summary>
+    public ImmutableArray<CiliumIdentity> Identities { get; init; } = [];
+
+    /// <summary>Namespaces by name.</summary>
+    public ImmutableArray<NamespaceInfo> Namespaces { get; init; } = [];
+
+    /// <summary>Policies by name.</summary>
+    public ImmutableArray<EgressPolicy> Policies { get; init; } = [];
+
+    /// <summary>Pods by namespace and name.</summary>
+    public ImmutableArray<Pod> Pods { get; init; } = [];
+
+    /// <summary>The installation of Cilium.</summary>
+    public CiliumInstallation Installation { get; init; } = CiliumInstallation.None;
+
+    /// <summary>Recorded exit addresses; none from a live cluster.</summary>
+    public ImmutableArray<ExitObservation> Observations { get; init; } = [];
+
+    /// <summary>What could not be read.</summary>
+    public ImmutableArray<Gap> Gaps { get; init; } = [];
+
+    /// <summary>The kinds that were asked for and read whole.</summary>
+    public SnapshotKinds Complete { get; init; }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace EgressTools.Model;
+
+/// <summary>
+/// A CiliumEgressGatewayPolicy as it is written: nothing is checked or corrected here, since a policy that the agents reject exists all the same.
+/// </summary>
+public sealed record EgressPolicy(string Name)
+{
+    /// <summary>When the object was created.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary><c>spec.selectors</c>: alternatives.</summary>
+    public ImmutableArray<PolicyRule> Rules { get; init; } = [];
+
+    /// <summary><c>spec.destinationCIDRs</c>, as written; default (not empty) where the field is absent.</summary>
+    public ImmutableArray<string> DestinationCidrs { get; init; } = [];
+
+    /// <summary><c>spec.excludedCIDRs</c>, as written.</summary>
+    public ImmutableArray<string> ExcludedCidrs { get; init; } = [];
+
+    /// <summary><c>spec.egressGateway</c>; required by the schema, ignored where <see cref="Gateways"/> has entries (facts 0.1).</summary>
+    public PolicyGateway? Gateway { get; init; }
+
+    /// <summary><c>spec.egressGateways</c>; known since Cilium 1.18.</summary>
+    public ImmutableArray<PolicyGateway> Gateways { get; init; } = [];
+
+    /// <summary>Where it was read: a file and line, or null for a cluster.</summary>
+    public SourceLocation? Source { get; init; }
+}
+
+/// <summary>One entry of <c>spec.selectors</c>; null means that the field is absent, which is not the same as empty.</summary>
+public sealed record PolicyRule(LabelSelector? PodSelector, LabelSelector? NamespaceSelector, LabelSelector? NodeSelector);
+
+/// <summary>A gateway of a policy: which node, and by which of its addresses.</summary>
+/// <param name="NodeSelector">Matched against CiliumNode labels; null where absent, which the schema refuses.</param>
+/// <param name="Interface">Name of the interface to leave by, or null.</param>
+/// <param name="EgressIP">The source address after translation, as written, or null.</param>
+public sealed record PolicyGateway(LabelSelector? NodeSelector, string? Interface, string? EgressIP);
+
+/// <summary>A place in a file; the line counts from 1, 0 where unknown.</summary>
+public sealed record SourceLocation(string File, int Line)
+{
+    /// <summary>"file:line", or the file alone.</summary>
+    public override string ToString() => Line > 0 ? $"{File}:{Line}" : File;
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using EgressTools.Net;
+
+namespace EgressTools.Model;
+
+/// <summary>A namespace and a name in it; the namespace is empty for cluster-scoped objects.</summary>
+public readonly record struct ObjectName(string Namespace, string Name) : IComparable<ObjectName>
+{
+    /// <inheritdoc/>
+    public int CompareTo(ObjectName other)
+    {
+        var byNamespace = string.CompareOrdinal(Namespace, other.Namespace);
+        return byNamespace != 0 ? byNamespace : string.CompareOrdinal(Name, other.Name);
+    }
+
+    /// <summary>"namespace/name", or the name alone.</summary>
+    public override string ToString() => Namespace.Length == 0 ? Name : $"{Namespace}/{Name}";
+}
+
+/// <summary>
+/// A CiliumEndpoint: the only thing that makes a pod eligible for a policy. Pods with host network and pods on super nodes have none
+/// (facts 0.2).
+/// </summary>
+/// <param name="Name">Namespace and name, those of the pod.</param>
+/// <param name="Uid">The uid of the CiliumEndpoint, not of the pod: the input of the gateway choice.</param>
+public sealed record CiliumEndpoint(ObjectName Name, string Uid)
+{
+    /// <summary>The security identity's number; null where the endpoint has none yet, which the agents pass over.</summary>
+    public long? IdentityId { get; init; }
+
+    /// <summary>Labels of the identity without their source prefix <c>k8s:</c>. Not the pod's labels: some are filtered out (facts 1, S3).</summary>
+    public LabelSet Labels { get; init; } = LabelSet.Empty;
+
+    /// <summary>Addresses of both families, in order.</summary>
+    public ImmutableArray<Address> Addresses { get; init; } = [];
+
+    /// <summary>Address of the node it runs on; null where not reported.</summary>
+    public Address? NodeIP { get; init; }
+
+    /// <summary>When the object was created.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+}
+
+/// <summary>A CiliumIdentity: the labels behind an identity's number.</summary>
+/// <param name="Id">The number (the object's name).</param>
+/// <param name="Labels">Labels without their source prefix <c>k8s:</c>.</param>
+public sealed record CiliumIdentity(long Id, LabelSet Labels);
+
+/// <summary>A Namespace and its labels.</summary>
+public sealed record NamespaceInfo(string Name, LabelSet Labels);
+
+/// <summary>A Pod, read only where a command needs pods.</summary>
+public sealed record Pod(ObjectName Name)
+{
+    /// <summary>The pod's uid.</summary>
+    public string Uid { get; init; } = "";
+
+    /// <summary>Labels of the Pod object.</summary>
+    public LabelSet Labels { get; init; } = LabelSet.Empty;
+
+    /// <summary>Where it runs; empty while it is not scheduled.</summary>
+    public string NodeName { get; init; } = "";
+
+    /// <summary>Uses the node's own network: no policy applies to it.</summary>
+    public bool HostNetwork { get; init; }
+
+    /// <summary>Pending, Running, Succeeded, Failed or Unknown.</summary>
+    public string Phase { get; init; } = "";
+
+    /// <summary>The Ready condition is True.</summary>
+    public bool Ready { get; init; }
+
+    /// <summary>A deletion time is set.</summary>
+    public bool Terminating { get; init; }
+
+    /// <summary><c>status.podIPs</c>.</summary>
+    public ImmutableArray<Address> Addresses { get; init; } = [];
+
+    /// <summary>Names of the containers, in order.</summary>
+    public ImmutableArray<string> Containers { get; init; } = [];
+
+    /// <summary>The service account that it runs as; empty where not said.</summary>
+    public string ServiceAccount { get; init; } = "";
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+
+namespace EgressTools.Model;
+
+/// <summary>How a requirement of a <see cref="LabelSelector"/> compares.</summary>
+public enum LabelOperator
+{
+    /// <summary>The label is there and has one of the values.</summary>
+    In,
+
+    /// <summary>The label is absent, or has none of the values.</summary>
+    NotIn,
+
+    /// <summary>The label is there.</summary>
+    Exists,
+
+    /// <summary>The label is absent.</summary>
+    DoesNotExist,
+}
+
+/// <summary>One requirement: a key, an operator, and values (for <c>In</c> and <c>NotIn</c>).</summary>
+public sealed record LabelRequirement(string Key, LabelOperator Operator, ImmutableArray<string> Values)
+{
+    /// <summary>
+    /// Whether Kubernetes accepts it: In and NotIn need values, Exists and DoesNotExist have none. An agent that meets an invalid requirement
+    /// lets the whole selector match nothing.
+    /// </summary>
+    public bool IsValid => Key.Length > 0 && (Operator is LabelOperator.In or LabelOperator.NotIn) == (Values.Length > 0);
+
+    /// <summary>Whether the labels satisfy it.</summary>
+    public bool Matches(LabelSet labels) => Operator switch
+    {
+        LabelOperator.In => labels.TryGetValue(Key, out var value) && Values.Contains(value),
+        LabelOperator.NotIn => !labels.TryGetValue(Key, out var value) || !Values.Contains(value),
+        LabelOperator.Exists => labels.ContainsKey(Key),
+        _ => !labels.ContainsKey(Key),
+    };
+
+    /// <inheritdoc/>
+    public bool Equals(LabelRequirement? other) =>
+        other is not null && Key == other.Key && Operator == other.Operator && Values.AsSpan().SequenceEqual(other.Values.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Key, Operator, Values.Length);
+
+    /// <summary>In kubectl's notation: <c>a=b</c>, <c>a in (b,c)</c>, <c>a</c>, <c>!a</c>.</summary>
+    public override string ToString() => Operator switch
+    {
+        LabelOperator.In when Values.Length == 1 => $"{Key}={Values[0]}",
+        LabelOperator.In => $"{Key} in ({string.Join(',', Values)})",
+        LabelOperator.NotIn when Values.Length == 1 => $"{Key}!={Values[0]}",
+        LabelOperator.NotIn => $"{Key} notin ({string.Join(',', Values)})",
+        LabelOperator.Exists => Key,
+        _ => $"!{Key}",
+    };
+}
+
+/// <summary>
+/// A Kubernetes label selector: every requirement must hold; none at all selects everything. <c>matchLabels</c> and <c>matchExpressions</c>
+/// are kept apart so that a document is written back as it was.
+/// </summary>
+public sealed record LabelSelector(LabelSet MatchLabels, ImmutableArray<LabelRequirement> MatchExpressions)
+{
+    /// <summary>Selects everything.</summary>
+    public static readonly LabelSelector Everything = new(LabelSet.Empty, []);
+
+    /// <summary>A selector of equalities only.</summary>
+    public static LabelSelector Of(params ReadOnlySpan<(string Key, string Value)> labels) => new(LabelSet.Create(labels), []);
+
+    /// <summary>False where a requirement is one that Kubernetes refuses: such a selector matches nothing.</summary>
+    public bool IsValid => MatchExpressions.All(static r => r.IsValid);
+
+    /// <summary>No requirement at all.</summary>
+    public bool IsEmpty => MatchLabels.Count == 0 && MatchExpressions.IsEmpty;
+
+    /// <summary>Whether the labels satisfy every requirement.</summary>
+    public bool Matches(LabelSet labels)
+    {
+        foreach (var (key, value) in MatchLabels)
+        {
+            if (!labels.TryGetValue(key, out var actual) || actual != value)
+                return false;
+        }
+        foreach (var requirement in MatchExpressions)
+        {
+            if (!requirement.IsValid || !requirement.Matches(labels))
+                return false;
+        }
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(LabelSelector? other) =>
+        other is not null && MatchLabels.Equals(other.MatchLabels) && MatchExpressions.AsSpan().SequenceEqual(other.MatchExpressions.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(MatchLabels, MatchExpressions.Length);
+
+    /// <summary>In kubectl's notation, as <c>-l</c> takes it; empty for "everything".</summary>
+    public override string ToString() =>
+        string.Join(',', MatchLabels.Select(static l => $"{l.Key}={l.Value}").Concat(MatchExpressions.Select(static r => r.ToString())));
+}

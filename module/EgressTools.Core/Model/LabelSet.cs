@@ -1,0 +1,104 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace EgressTools.Model;
+
+/// <summary>Labels: an immutable map with few entries, sorted by key as text. Equal when the entries are.</summary>
+public sealed class LabelSet : IReadOnlyDictionary<string, string>, IEquatable<LabelSet>
+{
+    /// <summary>No labels.</summary>
+    public static readonly LabelSet Empty = new([]);
+
+    private readonly ImmutableArray<KeyValuePair<string, string>> _entries;
+    private readonly int _hash;
+
+    private LabelSet(ImmutableArray<KeyValuePair<string, string>> entries)
+    {
+        _entries = entries;
+        var hash = default(HashCode);
+        foreach (var (key, value) in entries)
+        {
+            hash.Add(key, StringComparer.Ordinal);
+            hash.Add(value, StringComparer.Ordinal);
+        }
+        _hash = hash.ToHashCode();
+    }
+
+    /// <inheritdoc/>
+    public int Count => _entries.Length;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Keys => _entries.Select(static e => e.Key);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Values => _entries.Select(static e => e.Value);
+
+    /// <inheritdoc/>
+    public string this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"no label '{key}'");
+
+    /// <summary>The labels; of a key that is given twice the last value counts, as in JSON.</summary>
+    public static LabelSet Create(IEnumerable<KeyValuePair<string, string>> labels)
+    {
+        var sorted = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in labels)
+            sorted[key] = value;
+        return sorted.Count == 0 ? Empty : new LabelSet([.. sorted]);
+    }
+
+    /// <inheritdoc cref="Create(IEnumerable{KeyValuePair{string, string}})"/>
+    public static LabelSet Create(params ReadOnlySpan<(string Key, string Value)> labels)
+    {
+        var pairs = new List<KeyValuePair<string, string>>(labels.Length);
+        foreach (var (key, value) in labels)
+            pairs.Add(new(key, value));
+        return Create(pairs);
+    }
+
+    /// <summary>These labels with one more, or with another value of one.</summary>
+    public LabelSet With(string key, string value) => Create(_entries.Where(e => e.Key != key).Append(new(key, value)));
+
+    /// <inheritdoc/>
+    public bool ContainsKey(string key) => TryGetValue(key, out _);
+
+    /// <inheritdoc/>
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out string value)
+    {
+        var low = 0;
+        var high = _entries.Length - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var order = string.CompareOrdinal(_entries[middle].Key, key);
+            if (order == 0)
+            {
+                value = _entries[middle].Value;
+                return true;
+            }
+            if (order < 0)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+        value = null;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => ((IEnumerable<KeyValuePair<string, string>>)_entries).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <inheritdoc/>
+    public bool Equals(LabelSet? other) =>
+        ReferenceEquals(this, other) || (other is not null && _hash == other._hash && _entries.AsSpan().SequenceEqual(other._entries.AsSpan()));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as LabelSet);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _hash;
+
+    /// <summary>"a=b,c=d", in the order of the keys.</summary>
+    public override string ToString() => string.Join(',', _entries.Select(static e => $"{e.Key}={e.Value}"));
+}

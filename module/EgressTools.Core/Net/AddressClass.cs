@@ -1,0 +1,24 @@
+namespace EgressTools.Net;
+
+/// <summary>Well-known ranges, for telling an address that the internet sees from one that it does not.</summary>
+public static class AddressClass
+{
+    private static readonly Cidr[] NotPublic =
+    [
+        Cidr.Parse("0.0.0.0/8"), Cidr.Parse("10.0.0.0/8"), Cidr.Parse("100.64.0.0/10"), Cidr.Parse("127.0.0.0/8"),
+        Cidr.Parse("169.254.0.0/16"), Cidr.Parse("172.16.0.0/12"), Cidr.Parse("192.0.0.0/24"), Cidr.Parse("192.168.0.0/16"),
+        Cidr.Parse("198.18.0.0/15"), Cidr.Parse("224.0.0.0/3"), Cidr.Parse("::/8"), Cidr.Parse("fc00::/7"), Cidr.Parse("fe80::/10"),
+        Cidr.Parse("ff00::/8"),
+    ];
+
+    /// <summary>Whether an address of the public internet, as far as its range tells (IANA special-purpose registries).</summary>
+    public static bool IsPublic(Address address)
+    {
+        foreach (var range in NotPublic)
+        {
+            if (range.Contains(address))
+                return false;
+        }
+        return true;
+    }
+}

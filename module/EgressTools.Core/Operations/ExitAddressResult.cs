@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Operations;
+
+/// <summary>What the exit address of a pod says about its policy.</summary>
+public enum ExitVerdict
+{
+    /// <summary>Seen with the address that was expected.</summary>
+    Ok,
+
+    /// <summary>Seen with the address of another gateway than the expected one.</summary>
+    OtherGateway,
+
+    /// <summary>Seen with the address of the node it runs on, which is not its gateway: the policy did not take.</summary>
+    OwnNode,
+
+    /// <summary>Seen with an address of no node of the cluster.</summary>
+    UnknownAddress,
+
+    /// <summary>No policy applies to it for this destination, so nothing is expected.</summary>
+    NoPolicy,
+
+    /// <summary>The pod does not run, so it was not asked.</summary>
+    NotReady,
+
+    /// <summary>No echo service answered, or nothing in the container could ask.</summary>
+    NoAnswer,
+}
+
+/// <summary>What the engine expects of a pod's traffic to the internet.</summary>
+/// <param name="Policy">The policy whose entry wins.</param>
+/// <param name="GatewayNode">The name of the gateway node; null where no node was found.</param>
+/// <param name="EgressIP">The source address after translation; null where the gateway derives it.</param>
+/// <param name="PublicAddresses">The addresses that the traffic may be seen with; empty where the gateway has none that is known.</param>
+public sealed record ExpectedExit(string Policy, string? GatewayNode, Address? EgressIP, ImmutableArray<Address> PublicAddresses);
+
+/// <summary>The exit address of one pod, as <c>test</c> / <c>Test-EgressExitIp</c> shows it.</summary>
+/// <param name="Pod">The pod.</param>
+/// <param name="Verdict">What it means.</param>
+/// <param name="Reason">Why, in one sentence without a full stop.</param>
+public sealed record ExitAddressResult(ObjectName Pod, ExitVerdict Verdict, string Reason)
+{
+    /// <summary>The node that the pod runs on; empty where unknown.</summary>
+    public string Node { get; init; } = "";
+
+    /// <summary>The address that the echo service saw; null where there was no answer.</summary>
+    public Address? Address { get; init; }
+
+    /// <summary>The node that has this address, where one has.</summary>
+    public string? AddressOwner { get; init; }
+
+    /// <summary>What was expected; null where no policy applies.</summary>
+    public ExpectedExit? Expected { get; init; }
+
+    /// <summary>The echo service that answered, or was recorded.</summary>
+    public string Echo { get; init; } = "";
+
+    /// <summary>How it was asked: curl, wget, bash, python3, ephemeral, pod; empty where not asked.</summary>
+    public string Method { get; init; } = "";
+
+    /// <summary>True where the address is a recorded observation, not asked now.</summary>
+    public bool Recorded { get; init; }
+}

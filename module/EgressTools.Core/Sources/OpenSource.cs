@@ -1,0 +1,14 @@
+using EgressTools.Cluster;
+
+namespace EgressTools.Sources;
+
+/// <summary>Chooses the source that <c>--from</c> names.</summary>
+public static class OpenSource
+{
+    /// <summary>A folder, a file, a zip, or "-" for <paramref name="standardInput"/>: manifests or a support bundle, told apart by what is there.</summary>
+    /// <exception cref="InputException">The path does not exist.</exception>
+    public static IClusterSource From(string path, Stream standardInput) => throw new NotSupportedException("stub");
+
+    /// <summary>A live cluster.</summary>
+    public static IClusterSource Live(ApiClient client, TimeProvider clock) => throw new NotSupportedException("stub");
+}

@@ -1,0 +1,6 @@
+namespace EgressTools.Benchmarks;
+
+internal static class Program
+{
+    public static int Main() => 0;
+}
