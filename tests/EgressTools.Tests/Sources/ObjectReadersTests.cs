@@ -63,7 +63,7 @@ public class ObjectReadersTests
         Assert.Equal("db", other.Labels["app"]);
 
         static string Endpoint(string name, string label) =>
-            $$$"""{"metadata":{"name":"{{{name}}}","namespace":"ns"},"status":{"identity":{"id":7,"labels":["{{{label}}}"]}}}""";
+            $$$$"""{"metadata":{"name":"{{{{name}}}}","namespace":"ns"},"status":{"identity":{"id":7,"labels":["{{{{label}}}}"]}}}""";
     }
 
     [Fact]
