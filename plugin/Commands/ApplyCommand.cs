@@ -26,10 +26,10 @@ internal sealed class ApplyCommand : ICommand
             throw new UsageException("apply writes to a cluster, so --from cannot be given");
         var documents = await DocumentsAsync(session, cancellationToken);
         var client = await session.ClientAsync(cancellationToken);
-        var steps = await ApplyPolicies.PlanAsync(client, documents, cancellationToken);
-        foreach (var line in steps.SelectMany(ApplyText.Plan))
+        var steps = await ApplyPolicies.PlanAsync(client, documents, session.Value(_manager) ?? ApplyOptions.DefaultFieldManager, cancellationToken);
+        foreach (var line in steps.SelectMany(static s => ApplyText.Preview(s)))
             session.Streams.Error.Write(line + "\n");
-        if (dryRun == DryRun.None && steps.Any(static s => s.Action != ApplyAction.Unchanged) && !Confirmed(session))
+        if (dryRun == DryRun.None && ApplyText.Question(steps) is { } question && !Confirmed(session, question))
         {
             session.Report.Note("nothing was applied");
             return 1;
@@ -50,29 +50,29 @@ internal sealed class ApplyCommand : ICommand
         var files = session.Values(_files);
         if (files.IsEmpty)
             throw new UsageException("no documents are given: -f FILE, or -f - for standard input");
-        var inputs = new List<PolicyInput>();
+        var documents = ImmutableArray.CreateBuilder<JObject>();
         foreach (var file in files)
         {
             var (text, source) = await InputText.ReadAsync(session.Streams, file, cancellationToken);
-            inputs.Add(new PolicyInput(text, source));
+            documents.AddRange(ApplyPolicies.ReadDocuments(text, source));
         }
-        return ApplyPolicies.ReadDocuments(inputs);
+        return documents.ToImmutable();
     }
 
-    private bool Confirmed(Session session)
+    private bool Confirmed(Session session, string question)
     {
         if (session.Value(_yes))
             return true;
         if (!session.Streams.InIsTerminal)
             throw new UsageException("there is nobody to ask whether to apply these changes, since standard input is no terminal: give -y");
-        session.Streams.Error.Write("Apply these changes? [y/N] ");
+        session.Streams.Error.Write(question + " [y/N] ");
         session.Streams.Error.Flush();
         return session.Streams.ReadAnswer()?.Trim() is "y" or "Y" or "yes" or "Yes";
     }
 
     private async Task<int> ApplyAsync(Session session, ApiClient client, ImmutableArray<ApplyStep> steps, DryRun dryRun, OutputFormat? format, CancellationToken cancellationToken)
     {
-        var options = new ApplyOptions(dryRun == DryRun.Server, session.Value(_force), session.Value(_manager) ?? "egress-tools");
+        var options = new ApplyOptions(dryRun == DryRun.Server, session.Value(_force), session.Value(_manager) ?? ApplyOptions.DefaultFieldManager);
         var results = new List<JObject>();
         var exitCode = 0;
         foreach (var step in steps)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Planning;
+using EgressTools.Sources.Documents;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
@@ -67,7 +68,11 @@ public static class ApplyPolicies
     /// Reads documents (YAML or JSON, several, lists) and keeps CiliumEgressGatewayPolicies; other kinds are an error that names file and line.
     /// </summary>
     /// <exception cref="InputException">No document, one that does not parse, or of another kind.</exception>
-    public static ImmutableArray<JObject> ReadDocuments(string text, string file) => throw new NotSupportedException("stub");
+    public static ImmutableArray<JObject> ReadDocuments(string text, string file)
+    {
+        ImmutableArray<JObject> documents = [.. DocumentFile.Read(text, file).Select(static d => PolicyDocument.Accept(d.Document, d.Location))];
+        return documents.IsEmpty ? throw new InputException($"{(file == "-" ? "standard input" : file)} holds no document", "NoDocument") : documents;
+    }
 
     /// <summary>
     /// What one document would change, from the object as it is now. Only what server-side apply by this field manager changes counts: fields
