@@ -17,16 +17,17 @@ internal static class App
             return 0;
         }
         var common = new CommonOptions();
-        var root = Commands(common, streams);
-        var parsed = root.Parse(args);
-        var report = new ConsoleReport(streams, parsed.GetValue(common.Verbose), UseColour(parsed, common, streams));
+        var parsed = Commands(common, streams).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var report = Report(streams, common, parsed);
         try
         {
-            if (IsHelp(args, parsed))
+            if (args.Length == 0 || parsed.Action is HelpAction)
                 return WriteHelp(parsed, streams);
-            if (parsed.Errors.Count > 0)
-                throw new UsageException(ParseErrors.Sentence(parsed, args));
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = streams.Out, Error = streams.Error, ProcessTerminationTimeout = null }, cancellationToken);
+            if (ParseErrors.Sentence(parsed) is { } wrong)
+                throw new UsageException(wrong);
+            common.Check(parsed);
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = streams.Out, Error = streams.Error, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(configuration, cancellationToken);
         }
         catch (EgressException error)
         {
@@ -61,7 +62,7 @@ internal static class App
             var made = command.Create();
             made.SetAction(async (parsed, cancellationToken) =>
             {
-                var report = new ConsoleReport(streams, parsed.GetValue(common.Verbose), UseColour(parsed, common, streams));
+                var report = Report(streams, common, parsed);
                 using var session = new Session(streams, common, parsed, report);
                 return await command.RunAsync(session, cancellationToken);
             });
@@ -73,16 +74,17 @@ internal static class App
 
     private static string Version => typeof(App).Assembly.GetName().Version?.ToString(3) ?? "";
 
-    private static bool UseColour(ParseResult parsed, CommonOptions common, Streams streams) => parsed.GetValue(common.Colour) switch
+    /// <summary>Whatever the values of its options are: errors in these are reported by it.</summary>
+    private static ConsoleReport Report(Streams streams, CommonOptions common, ParseResult parsed)
     {
-        "always" => true,
-        "never" => false,
-        null or "auto" => streams.ErrorIsTerminal && string.IsNullOrEmpty(streams.Variable("NO_COLOR")),
-        var other => throw new UsageException($"--color: '{other}' is none of auto, always and never"),
-    };
-
-    private static bool IsHelp(string[] args, ParseResult parsed) =>
-        parsed.Action is HelpAction || args.Length == 0 || (parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.CommandResult.Command.Action is null && parsed.UnmatchedTokens.Count == 0 && parsed.Errors.All(static e => e.Message.Contains("command", StringComparison.OrdinalIgnoreCase)));
+        var colour = parsed.GetValue(common.Colour) switch
+        {
+            "always" => true,
+            "never" => false,
+            _ => streams.ErrorIsTerminal && string.IsNullOrEmpty(streams.Variable("NO_COLOR")),
+        };
+        return new ConsoleReport(streams, parsed.GetValue(common.Verbosity) is { } level && level != "0", colour);
+    }
 
     private static int WriteHelp(ParseResult parsed, Streams streams)
     {

@@ -14,13 +14,14 @@ internal static class HelpText
         Section(output, "Options of every command", Inherited(command).Select(Describe));
     }
 
+    /// <summary>As a user calls it: "kubectl egress create policy".</summary>
+    public static string Name(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Name(parent)} {command.Name}" : "kubectl egress";
+
     public static string Usage(Command command)
     {
-        var names = new List<string>();
-        for (var at = command; at is not RootCommand and not null; at = at.Parents.OfType<Command>().FirstOrDefault())
-            names.Insert(0, at.Name);
         var tail = command.Subcommands.Count > 0 ? " COMMAND" : string.Concat(command.Arguments.Select(static a => a.Arity.MinimumNumberOfValues > 0 ? $" {a.Name.ToUpperInvariant()}" : $" [{a.Name.ToUpperInvariant()}...]"));
-        return $"kubectl egress{string.Concat(names.Select(static n => " " + n))}{tail} [OPTIONS]";
+        return $"{Name(command)}{tail} [OPTIONS]";
     }
 
     public static IEnumerable<Option> Own(Command command) => command.Options.Where(static o => !o.Recursive && !o.Hidden && o is not (System.CommandLine.Help.HelpOption or VersionOption));

@@ -20,8 +20,5 @@ internal static class Options
 
     public static Option<string?> Selector(string description) => CommonOptions.Text("--selector", "LABELS", description, "-l");
 
-    public static Option<string[]> Repeatable(string name, string value, string description, params string[] aliases) =>
-        new(name, aliases) { Description = description + ", repeatable", HelpName = value, DefaultValueFactory = static _ => [] };
-
     public static Option<bool> Flag(string name, string description, params string[] aliases) => new(name, aliases) { Description = description };
 }

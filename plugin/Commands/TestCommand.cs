@@ -14,7 +14,7 @@ internal sealed class TestCommand : ICommand
     private readonly Option<string?> _selector = Options.Selector("Only pods with these labels");
     private readonly Option<bool> _allNamespaces = Options.Flag("--all-namespaces", "Pods of every namespace", "-A");
     private readonly Option<string?> _file = CommonOptions.Text("--filename", "FILE", "Pods from the output of 'kubectl get pods' (-o json, yaml or name); '-' for standard input", "-f");
-    private readonly Option<string[]> _echo = Options.Repeatable("--echo", "URL", "Echo service that answers with the address it sees");
+    private readonly Option<string[]> _echo = CommonOptions.Repeatable("--echo", "URL", "Echo service that answers with the address it sees");
     private readonly Option<string?> _concurrency = CommonOptions.Text("--concurrency", "N", "How many pods are asked at once (32)");
     private readonly Option<string?> _timeout = CommonOptions.Text("--timeout", "TIME", "Time limit for one pod (15s)");
     private readonly Option<string?> _retries = CommonOptions.Text("--retries", "N", "How often a pod is asked again that did not answer (1)");
