@@ -85,14 +85,14 @@ internal sealed class CommonOptions
     {
         Description = description + ", repeatable",
         HelpName = value,
-        Arity = new ArgumentArity(1, int.MaxValue),
+        Arity = ArgumentArity.OneOrMore,
         DefaultValueFactory = static _ => [],
         CustomParser = static result => [.. result.Tokens.Select(static t => t.Value)],
     };
 
     /// <summary>An option with a value; of several the last counts, as in kubectl.</summary>
     public static Option<string?> Text(string name, string value, string description, params string[] aliases) =>
-        new(name, aliases) { Description = description, HelpName = value, Arity = new ArgumentArity(1, int.MaxValue), CustomParser = static result => result.Tokens[^1].Value };
+        new(name, aliases) { Description = description, HelpName = value, Arity = ArgumentArity.OneOrMore, CustomParser = static result => result.Tokens[^1].Value };
 }
 
 /// <summary>Times as kubectl takes them: 30s, 2m, 1h30m, 500ms, or plain seconds.</summary>

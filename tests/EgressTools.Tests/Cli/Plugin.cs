@@ -53,6 +53,7 @@ internal static class Plugin
     {
         using var process = Process.Start(new ProcessStartInfo(binary, args)
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
