@@ -11,11 +11,6 @@ internal static class App
 
     public static async Task<int> RunAsync(string[] args, Streams streams, CancellationToken cancellationToken)
     {
-        if (args is ["--version"] or ["version"])
-        {
-            streams.Out.Write($"kubectl-egress {Version}\n");
-            return 0;
-        }
         var common = new CommonOptions();
         var parsed = Commands(common, streams).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var report = Report(streams, common, parsed);
@@ -23,6 +18,8 @@ internal static class App
         {
             if (args.Length == 0 || parsed.Action is HelpAction)
                 return WriteHelp(parsed, streams);
+            if (args is ["--version"])
+                return VersionCommand.Write(streams);
             if (ParseErrors.Sentence(parsed) is { } wrong)
                 throw new UsageException(wrong);
             common.Check(parsed);
@@ -55,8 +52,7 @@ internal static class App
             option.Recursive = true;
             root.Options.Add(option);
         }
-        ICommand[] commands = [new NodesCommand(), new CreatePolicyCommand(), new ApplyCommand(), new TestCommand(), new RulesCommand(), new SnapshotCommand(), new DemoCommand()];
-        var create = new Command("create", "Write a document");
+        ICommand[] commands = [new NodesCommand(), new CreatePolicyCommand(), new ApplyCommand(), new TestCommand(), new RulesCommand(), new SnapshotCommand(), new DemoCommand(), new VersionCommand()];
         foreach (var command in commands)
         {
             var made = command.Create();
@@ -66,25 +62,27 @@ internal static class App
                 using var session = new Session(streams, common, parsed, report);
                 return await command.RunAsync(session, cancellationToken);
             });
-            (command is CreatePolicyCommand ? create : root).Add(made);
+            if (command.Group is null)
+                root.Add(made);
+            else
+                Group(root, command.Group).Add(made);
         }
-        root.Add(create);
         return root;
     }
 
-    private static string Version => typeof(App).Assembly.GetName().Version?.ToString(3) ?? "";
+    /// <summary>"create", made when its first command comes.</summary>
+    private static Command Group(RootCommand root, CommandGroup group)
+    {
+        if (root.Subcommands.FirstOrDefault(c => c.Name == group.Name) is { } known)
+            return known;
+        var made = new Command(group.Name, group.Description);
+        root.Add(made);
+        return made;
+    }
 
     /// <summary>Whatever the values of its options are: errors in these are reported by it.</summary>
-    private static ConsoleReport Report(Streams streams, CommonOptions common, ParseResult parsed)
-    {
-        var colour = parsed.GetValue(common.Colour) switch
-        {
-            "always" => true,
-            "never" => false,
-            _ => streams.ErrorIsTerminal && string.IsNullOrEmpty(streams.Variable("NO_COLOR")),
-        };
-        return new ConsoleReport(streams, parsed.GetValue(common.Verbosity) is { } level && level != "0", colour);
-    }
+    private static ConsoleReport Report(Streams streams, CommonOptions common, ParseResult parsed) =>
+        new ConsoleReport(streams, parsed.GetValue(common.Verbosity) is { } level && level != "0", common.UseColour(parsed, streams, streams.ErrorIsTerminal));
 
     private static int WriteHelp(ParseResult parsed, Streams streams)
     {

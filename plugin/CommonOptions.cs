@@ -61,6 +61,14 @@ internal sealed class CommonOptions
             throw new UsageException($"-v: '{level}' is no level: write it as -v 1");
     }
 
+    /// <summary>Whether to write colours to a stream.</summary>
+    public bool UseColour(ParseResult parsed, Streams streams, bool isTerminal) => parsed.GetValue(Colour) switch
+    {
+        "always" => true,
+        "never" => false,
+        _ => isTerminal && string.IsNullOrEmpty(streams.Variable("NO_COLOR")),
+    };
+
     public ConnectionOptions Connection(ParseResult parsed) => new()
     {
         KubeConfig = parsed.GetValue(KubeConfig),

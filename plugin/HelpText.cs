@@ -11,7 +11,10 @@ internal static class HelpText
         Section(output, "Arguments", command.Arguments.Select(static a => ($"{a.Name.ToUpperInvariant()}", a.Description ?? "")));
         Section(output, "Commands", command.Subcommands.Where(static c => !c.Hidden).Select(static c => (c.Name, c.Description ?? "")));
         Section(output, "Options", Own(command).Select(Describe));
-        Section(output, "Options of every command", Inherited(command).Select(Describe));
+        if (command is RootCommand)
+            Section(output, "Options of every command", Common(command).Select(Describe));
+        else
+            output.Write("\n'kubectl egress --help' shows the options of every command.\n");
     }
 
     /// <summary>As a user calls it: "kubectl egress create policy".</summary>
@@ -33,14 +36,8 @@ internal static class HelpText
         return ($"{(shortName is null ? "" : shortName + ", ")}{option.Name}{value}", option.Description ?? "");
     }
 
-    private static IEnumerable<Option> Inherited(Command command)
-    {
-        for (var at = command; at is not null; at = at.Parents.OfType<Command>().FirstOrDefault())
-        {
-            foreach (var option in at.Options.Where(static o => o.Recursive && o is not (System.CommandLine.Help.HelpOption or VersionOption)))
-                yield return option;
-        }
-    }
+    public static IEnumerable<Option> Common(Command root) =>
+        root.Options.Where(static o => o.Recursive && o is not (System.CommandLine.Help.HelpOption or VersionOption));
 
     private static void Section(TextWriter output, string title, IEnumerable<(string Name, string Text)> rows)
     {

@@ -38,8 +38,8 @@ internal static class ParseErrors
     {
         var name = token.Split('=', 2)[0];
         var isOption = name.Length > 1 && name[0] == '-';
-        var known = isOption
-            ? AllOptions(command).SelectMany(static o => o.Aliases.Append(o.Name)).Where(static o => o.StartsWith("--", StringComparison.Ordinal))
+        var known = isOption && !name.StartsWith("--", StringComparison.Ordinal) ? []
+            : isOption ? AllOptions(command).SelectMany(static o => o.Aliases.Append(o.Name)).Where(static o => o.StartsWith("--", StringComparison.Ordinal))
             : command.Subcommands.Select(static c => c.Name);
         var near = known.Select(candidate => (Name: candidate, Distance: Distance(name, candidate))).OrderBy(static p => p.Distance).FirstOrDefault();
         var hint = near.Name is not null && near.Distance <= Math.Max(2, name.Length / 3) ? $"did you mean '{near.Name}'?" : $"'{HelpText.Name(command)} --help' shows what there is";

@@ -53,7 +53,7 @@ internal sealed class ApplyCommand : ICommand
         var documents = ImmutableArray.CreateBuilder<JObject>();
         foreach (var file in files)
         {
-            var (text, source) = await InputText.ReadAsync(session.Streams, file, cancellationToken);
+            var (text, source) = await session.ReadTextAsync("-f", file, cancellationToken);
             documents.AddRange(ApplyPolicies.ReadDocuments(text, source));
         }
         return documents.ToImmutable();

@@ -21,6 +21,8 @@ internal sealed class CreatePolicyCommand : ICommand
     private readonly Option<bool> _force = Options.Flag("--force", "Accept an egress IP that is a node's public address");
     private readonly Option<string?> _output = CommonOptions.Text("--output", "FORMAT", "Format: yaml, json, name, jsonpath=...", "-o");
 
+    public CommandGroup Group { get; } = new("create", "Write a document");
+
     public Command Create() => new("policy", "Write a CiliumEgressGatewayPolicy from nodes and selectors")
     {
         _name, _pods, _namespaces, _allNamespaces, _nodes, _nodeSelector, _nodesFrom, _to, _except, _egressIP, _interface, _force, _output,
@@ -68,7 +70,7 @@ internal sealed class CreatePolicyCommand : ICommand
             return named;
         if (!named.IsEmpty || session.Value(_nodeSelector) is not null)
             throw new UsageException("--nodes-from chooses the gateways: leave out --node and --node-selector", "TwoNodeChoices");
-        var (text, source) = await InputText.ReadAsync(session.Streams, file, cancellationToken);
+        var (text, source) = await session.ReadTextAsync("--nodes-from", file, cancellationToken);
         return NodeNames.Read(text, source);
     }
 }

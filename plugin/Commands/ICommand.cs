@@ -5,6 +5,9 @@ namespace EgressTools.Plugin.Commands;
 /// <summary>A subcommand: its options, and one call of the library.</summary>
 internal interface ICommand
 {
+    /// <summary>The command that it is a command of; null for the first level.</summary>
+    CommandGroup? Group => null;
+
     /// <summary>Name, arguments and options.</summary>
     Command Create();
 
@@ -12,6 +15,9 @@ internal interface ICommand
     /// <returns>The exit code.</returns>
     Task<int> RunAsync(Session session, CancellationToken cancellationToken);
 }
+
+/// <summary>A command that only holds others.</summary>
+internal sealed record CommandGroup(string Name, string Description);
 
 /// <summary>Options that several commands have.</summary>
 internal static class Options

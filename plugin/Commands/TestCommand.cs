@@ -75,7 +75,7 @@ internal sealed class TestCommand : ICommand
             JUnit.Write(session.Streams.Out, results);
             return;
         }
-        ListPrinter.Write(session.Streams.Out, format, ExitAddressListing.Listing, results, !session.Value(_noHeaders));
+        session.Print(format, ExitAddressListing.Listing, results, _noHeaders);
         if (format.Kind is OutputKind.Table or OutputKind.Wide)
             ExitSummary.Write(session.Streams.Out, results, withReasons: format.Kind == OutputKind.Table);
     }
@@ -87,7 +87,7 @@ internal sealed class TestCommand : ICommand
         var named = pods.Select(p => PodNames.Parse(p, space ?? "default")).ToImmutableArray();
         if (session.Value(_file) is { } file)
         {
-            var (text, source) = await InputText.ReadAsync(session.Streams, file, cancellationToken);
+            var (text, source) = await session.ReadTextAsync("-f", file, cancellationToken);
             named = named.AddRange(PodNames.Read(text, source, space ?? "default"));
         }
         return new ExitTestOptions
