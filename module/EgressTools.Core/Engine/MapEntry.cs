@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressTools.Model;
 using EgressTools.Net;
 
@@ -18,7 +19,7 @@ public enum GatewayKind
 
 /// <summary>The gateway of an entry, in the words of the agent.</summary>
 /// <param name="Kind">Which of the three.</param>
-/// <param name="Address">The node's address, for <see cref="GatewayKind.Node"/>.</param>
+/// <param name="Address">The node's address, for <see cref="GatewayKind.Node"/>; else 0.0.0.0.</param>
 public readonly record struct GatewayRef(GatewayKind Kind, Address Address)
 {
     /// <summary>"Not Found", "Excluded CIDR", or the address (facts 0.4).</summary>
@@ -30,10 +31,63 @@ public readonly record struct GatewayRef(GatewayKind Kind, Address Address)
     };
 }
 
-/// <summary>One value that a policy claims for a key of the map.</summary>
-/// <param name="Policy">The policy.</param>
+/// <summary>What an agent's map holds for a key.</summary>
+/// <param name="EgressIP">The egress IP; 0.0.0.0 or :: on every agent but the gateway's; null on the gateway's where it derives the address.</param>
+/// <param name="Gateway">The gateway.</param>
+public readonly record struct MapValue(Address? EgressIP, GatewayRef Gateway) : IComparable<MapValue>
+{
+    /// <inheritdoc/>
+    public int CompareTo(MapValue other)
+    {
+        var byEgressIP = Nullable.Compare(EgressIP, other.EgressIP);
+        return byEgressIP != 0 ? byEgressIP : (Gateway.Kind, Gateway.Address).CompareTo((other.Gateway.Kind, other.Gateway.Address));
+    }
+}
+
+/// <summary>One claim of a policy to a key of the map.</summary>
+/// <param name="Compiled">The policy.</param>
 /// <param name="Endpoint">The endpoint it is for.</param>
-/// <param name="Gateway">Where the traffic goes.</param>
-/// <param name="GatewayNode">The node's name; null where there is none. For an excluded CIDR: the node that the endpoint's other traffic uses.</param>
-/// <param name="EgressIP">What the gateway's own agent shows: the address that the policy asks for; null where the gateway derives it from its interfaces.</param>
-public sealed record MapClaim(EgressPolicy Policy, CiliumEndpoint Endpoint, GatewayRef Gateway, string? GatewayNode, Address? EgressIP);
+/// <param name="Chosen">The gateway of the ring that this endpoint falls to.</param>
+/// <param name="Destination">The CIDR, and whether it is excluded.</param>
+public readonly record struct MapClaim(CompiledPolicy Compiled, CiliumEndpoint Endpoint, ResolvedGateway Chosen, PolicyDestination Destination)
+{
+    /// <summary>The policy as written.</summary>
+    public EgressPolicy Policy => Compiled.Policy;
+
+    /// <summary>Where the traffic goes.</summary>
+    public GatewayRef Gateway => Destination.Excluded ? new GatewayRef(GatewayKind.Excluded, Address.Unspecified4) : Chosen.Gateway;
+
+    /// <summary>The gateway node's name; null where none was found. Of an excluded CIDR: the node that the endpoint's other traffic uses.</summary>
+    public string? GatewayNode => Chosen.Node;
+
+    /// <summary>
+    /// The egress IP that the policy asks for, where it is of the CIDR's family; null where the gateway derives it from its interfaces (or where
+    /// there is no gateway).
+    /// </summary>
+    public Address? EgressIP => Chosen.EgressIP is { } asked && asked.IsIPv6 == Destination.Cidr.IsIPv6 ? asked : null;
+
+    /// <summary>What the agent of a node holds for it.</summary>
+    public MapValue On(string node) => new(
+        Chosen.Node == node ? EgressIP : Destination.Cidr.IsIPv6 ? Address.Unspecified6 : Address.Unspecified4,
+        Gateway);
+}
+
+/// <summary>A key of the map with what the policies claim for it. Every agent of the cluster holds every key (facts 0.2).</summary>
+/// <param name="Source">The pod's address.</param>
+/// <param name="Destination">The destination.</param>
+/// <param name="Claims">One, or several where the winner is not defined (PR #27491); in the order of the policies' names.</param>
+public readonly record struct MapEntry(Address Source, Cidr Destination, ImmutableArray<MapClaim> Claims)
+{
+    /// <summary>
+    /// What the agent of a node holds: one value, or several, sorted, where any of them may win. Claims that come to the same on this agent are one.
+    /// </summary>
+    public ImmutableArray<MapValue> On(string node)
+    {
+        if (Claims.Length == 1)
+            return [Claims[0].On(node)];
+        var values = new SortedSet<MapValue>();
+        foreach (var claim in Claims)
+            values.Add(claim.On(node));
+        return [.. values];
+    }
+}

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EgressTools.Model;
+using EgressTools.Net;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
@@ -14,7 +15,7 @@ public sealed record PolicyRequest(string Name)
     /// <summary>The namespace of the pods (<c>-n</c>); null for every namespace or those of <see cref="NamespaceSelector"/>.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary>Namespaces by label, in kubectl's notation (<c>--namespace-selector</c>).</summary>
+    /// <summary>Namespaces by label, in kubectl's notation (<c>--namespace-selector</c>); empty for every namespace.</summary>
     public string? NamespaceSelector { get; init; }
 
     /// <summary>Gateway nodes by name (<c>--node</c>).</summary>
@@ -29,11 +30,8 @@ public sealed record PolicyRequest(string Name)
     /// <summary>Destinations left out (<c>--except</c>).</summary>
     public ImmutableArray<string> Except { get; init; } = [];
 
-    /// <summary><c>auto</c> (the node's internal address), <c>none</c>, or an address (<c>--egress-ip</c>).</summary>
-    public string EgressIP { get; init; } = "auto";
-
-    /// <summary>Whether <see cref="EgressIP"/> was given and is not the default.</summary>
-    public bool EgressIPGiven { get; init; }
+    /// <summary><c>auto</c> (the node's internal address), <c>none</c>, or an address (<c>--egress-ip</c>); null where not given, which means auto, or none with an interface.</summary>
+    public string? EgressIP { get; init; }
 
     /// <summary>The interface to leave by (<c>--interface</c>).</summary>
     public string? Interface { get; init; }
@@ -54,7 +52,49 @@ public static class CreatePolicy
     /// <summary>What has to be read for it.</summary>
     public const SnapshotKinds Needs = SnapshotKinds.Nodes | SnapshotKinds.CiliumNodes | SnapshotKinds.Installation;
 
-    /// <summary>Makes the document.</summary>
+    /// <summary>Makes the document. Gateways come in the order in which they were named, else by name.</summary>
     /// <exception cref="UsageException">The request cannot be met; the sentence says why and what to do.</exception>
-    public static CreatedPolicy Run(ClusterSnapshot snapshot, PolicyRequest request) => throw new NotSupportedException("stub");
+    public static CreatedPolicy Run(ClusterSnapshot snapshot, PolicyRequest request)
+    {
+        if (!LabelSelectorParser.IsDnsName(request.Name))
+            throw new UsageException($"'{request.Name}' is no name for a policy: use lower case letters, digits, '-' and '.', beginning and ending with a letter or digit", "InvalidName");
+        var said = new Remarks();
+        var rule = PolicyPods.Rule(request, snapshot.Installation.Version, said);
+        var destinations = PolicyDestinations.Check(request, snapshot.Installation.Version, said);
+        var gateways = PolicyGateways.Choose(snapshot, request, said);
+        PolicyDestinations.CheckFamilies(destinations, gateways, snapshot.Installation.Version, said);
+        var entries = gateways.Select(static g => g.ToDocument()).ToList();
+        var spec = new JObject { ["selectors"] = new JArray(rule), ["destinationCIDRs"] = new JArray(destinations.To.Select(static c => c.ToString())) };
+        if (!destinations.Except.IsEmpty)
+            spec["excludedCIDRs"] = new JArray(destinations.Except.Select(static c => c.ToString()));
+        // The schema demands egressGateway also where the agents ignore it because of the list (facts 0.1).
+        spec["egressGateway"] = entries[0];
+        if (entries.Count > 1)
+            spec["egressGateways"] = new JArray(entries.Select(static e => e.DeepClone()));
+        return new CreatedPolicy(
+            new JObject
+            {
+                ["apiVersion"] = "cilium.io/v2",
+                ["kind"] = "CiliumEgressGatewayPolicy",
+                ["metadata"] = new JObject { ["name"] = request.Name },
+                ["spec"] = spec,
+            },
+            said.Notes,
+            said.Warnings);
+    }
+}
+
+/// <summary>Collects what is to be said about a policy while it is made.</summary>
+internal sealed class Remarks
+{
+    private readonly List<string> _notes = [];
+    private readonly List<string> _warnings = [];
+
+    public ImmutableArray<string> Notes => [.. _notes];
+
+    public ImmutableArray<string> Warnings => [.. _warnings];
+
+    public void Note(string text) => _notes.Add(text);
+
+    public void Warn(string text) => _warnings.Add(text);
 }

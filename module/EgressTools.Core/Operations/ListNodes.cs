@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Engine;
 using EgressTools.Model;
 
 namespace EgressTools.Operations;
@@ -21,6 +22,105 @@ public static class ListNodes
     /// <summary>What has to be read for it.</summary>
     public const SnapshotKinds Needs = SnapshotKinds.Nodes | SnapshotKinds.Engine;
 
-    /// <summary>The nodes in the order of their names.</summary>
-    public static ImmutableArray<GatewayNode> Run(ClusterSnapshot snapshot, NodesQuery query) => throw new NotSupportedException("stub");
+    /// <summary>The nodes in the order of their names, also those of which only the Node or only the CiliumNode could be read.</summary>
+    public static ImmutableArray<GatewayNode> Run(ClusterSnapshot snapshot, NodesQuery query)
+    {
+        var usage = GatewayUsage.Of(snapshot);
+        var nodes = snapshot.Nodes.ToDictionary(static n => n.Name, StringComparer.Ordinal);
+        var agents = snapshot.CiliumNodes.ToDictionary(static n => n.Name, StringComparer.Ordinal);
+        var names = nodes.Keys.Union(agents.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return
+        [
+            .. names.Select(name => new NodePair(name, nodes.GetValueOrDefault(name), agents.GetValueOrDefault(name)))
+                .Where(pair => IsChosen(pair, query, usage))
+                .Select(pair => Describe(pair, snapshot, query, usage)),
+        ];
+    }
+
+    private static bool IsChosen(NodePair pair, NodesQuery query, GatewayUsage usage)
+    {
+        if (query.Selector is { } selector)
+            return selector.Matches(pair.Labels);
+        return query.All || usage.PoliciesOf(pair.Name).Length > 0 || HasLabel(pair.Node?.Labels, query) || HasLabel(pair.Agent?.Labels, query);
+    }
+
+    private static bool HasLabel(LabelSet? labels, NodesQuery query) =>
+        labels is not null && labels.TryGetValue(query.LabelKey, out var value) && value == query.LabelValue;
+
+    private static GatewayNode Describe(NodePair pair, ClusterSnapshot snapshot, NodesQuery query, GatewayUsage usage) => new(pair.Name)
+    {
+        Status = Status(pair.Node),
+        Roles = Roles(pair.Labels),
+        CreatedAt = pair.Node?.CreatedAt,
+        Version = pair.Node?.KubeletVersion ?? "",
+        InternalIP = pair.Node?.InternalIP ?? pair.Agent?.NodeIP,
+        ExternalIP = pair.ExternalIP,
+        Policies = usage.PoliciesOf(pair.Name),
+        Pods = snapshot.Complete.HasFlag(SnapshotKinds.Engine) ? usage.PodsOf(pair.Name) : null,
+        OsImage = pair.Node?.OsImage ?? "",
+        KernelVersion = pair.Node?.KernelVersion ?? "",
+        ContainerRuntime = pair.Node?.ContainerRuntime ?? "",
+        Zone = pair.Labels.GetValueOrDefault("topology.kubernetes.io/zone", ""),
+        Problems = [.. Problems(pair, snapshot, query)],
+    };
+
+    private static string Status(Node? node) => (node?.Readiness switch
+    {
+        NodeReadiness.Ready => "Ready",
+        NodeReadiness.NotReady => "NotReady",
+        _ => "Unknown",
+    }) + (node?.Unschedulable == true ? ",SchedulingDisabled" : "");
+
+    private static ImmutableArray<string> Roles(LabelSet labels)
+    {
+        const string prefix = "node-role.kubernetes.io/";
+        var roles = labels.Keys.Where(static k => k.StartsWith(prefix, StringComparison.Ordinal) && k.Length > prefix.Length).Select(static k => k[prefix.Length..]);
+        if (labels.TryGetValue("kubernetes.io/role", out var role) && role.Length > 0)
+            roles = roles.Append(role);
+        return [.. roles.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<NodeProblem> Problems(NodePair pair, ClusterSnapshot snapshot, NodesQuery query)
+    {
+        if (pair.Node is { } node)
+        {
+            if (node.Readiness != NodeReadiness.Ready)
+                yield return new NodeProblem("not-ready", node.Readiness == NodeReadiness.NotReady ? "not ready: traffic sent to it is lost" : "its kubelet does not report: traffic sent to it may be lost");
+            if (node.Unschedulable)
+                yield return new NodeProblem("cordoned", "cordoned: somebody may be about to drain it");
+            if (node.IsSuperNode)
+                yield return new NodeProblem("super-node", "a super node runs no Cilium agent and cannot be a gateway");
+        }
+        if (pair.ExternalIP is null)
+            yield return new NodeProblem("no-public-address", "no public address: traffic to the internet needs a NAT in front of it");
+        if (pair.Node is { } known && snapshot.Complete.HasFlag(SnapshotKinds.CiliumNodes))
+        {
+            foreach (var problem in AgentProblems(known, pair.Agent, query))
+                yield return problem;
+        }
+        if (pair.Agent?.NodeIP is { IsIPv6: true })
+            yield return new NodeProblem("ipv6-first", "its first internal address is IPv6: policies that choose it find no gateway");
+    }
+
+    private static IEnumerable<NodeProblem> AgentProblems(Node node, CiliumNode? agent, NodesQuery query)
+    {
+        if (agent is null)
+        {
+            if (!node.IsSuperNode)
+                yield return new NodeProblem("no-cilium-node", "no CiliumNode: no agent has registered it, so no policy can choose it");
+            yield break;
+        }
+        var (onNode, onAgent) = (HasLabel(node.Labels, query), HasLabel(agent.Labels, query));
+        if (onNode && !onAgent)
+            yield return new NodeProblem("label-not-on-cilium-node", $"{query.LabelKey}={query.LabelValue} is on the Node but not on the CiliumNode, which is what policies look at");
+        if (onAgent && !onNode)
+            yield return new NodeProblem("label-only-on-cilium-node", $"{query.LabelKey}={query.LabelValue} is gone from the Node but still on the CiliumNode, which is what policies look at");
+    }
+
+    private sealed record NodePair(string Name, Node? Node, CiliumNode? Agent)
+    {
+        public LabelSet Labels => Node?.Labels ?? Agent?.Labels ?? LabelSet.Empty;
+
+        public Net.Address? ExternalIP => Node?.ExternalIP ?? NodeAddresses.First(Agent?.Addresses ?? [], "ExternalIP");
+    }
 }

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Engine;
+
+/// <summary>Why the agents ignore a whole policy. They only log it: the resource has no status (facts 0.1).</summary>
+public enum PolicyRejection
+{
+    /// <summary>It is not rejected.</summary>
+    None,
+
+    /// <summary><c>destinationCIDRs</c> is absent.</summary>
+    NoDestinations,
+
+    /// <summary>A destination or excluded CIDR does not parse.</summary>
+    BadCidr,
+
+    /// <summary>Neither <c>egressGateway</c> nor <c>egressGateways</c>.</summary>
+    NoGateway,
+
+    /// <summary>A gateway without <c>nodeSelector</c>.</summary>
+    NoNodeSelector,
+
+    /// <summary>A gateway with both <c>interface</c> and <c>egressIP</c> (PR #30164).</summary>
+    InterfaceAndEgressIP,
+
+    /// <summary>An <c>egressIP</c> that is no address, or of a family that the version cannot use.</summary>
+    BadEgressIP,
+
+    /// <summary>A rule with neither <c>podSelector</c> nor <c>namespaceSelector</c>.</summary>
+    NoPodSelector,
+}
+
+/// <summary>A CIDR of a policy's entries: a destination, or one that is excluded.</summary>
+public readonly record struct PolicyDestination(Cidr Cidr, bool Excluded) : IComparable<PolicyDestination>
+{
+    /// <inheritdoc/>
+    public int CompareTo(PolicyDestination other)
+    {
+        var byCidr = Cidr.CompareTo(other.Cidr);
+        return byCidr != 0 ? byCidr : Excluded.CompareTo(other.Excluded);
+    }
+}
+
+/// <summary>A gateway of a policy after its node was looked for.</summary>
+/// <param name="Gateway">The node's address, or "Not Found".</param>
+/// <param name="Node">The node's name; null where none was found.</param>
+/// <param name="EgressIP">The egress IP that the policy asks for; null where the gateway derives it.</param>
+public sealed record ResolvedGateway(GatewayRef Gateway, string? Node, Address? EgressIP);
+
+/// <summary>A policy as the agents work with it.</summary>
+public sealed record CompiledPolicy(EgressPolicy Policy)
+{
+    /// <summary>Why the agents ignore it; then everything else is empty.</summary>
+    public PolicyRejection Rejection { get; init; }
+
+    /// <summary>The offending text or field of a rejection; empty where there is none to name.</summary>
+    public string RejectedValue { get; init; } = "";
+
+    /// <summary>Alternatives over the labels of identities.</summary>
+    public ImmutableArray<LabelSelector> EndpointSelectors { get; init; } = [];
+
+    /// <summary>
+    /// Alternatives over the labels of the node that an endpoint runs on; none means every node. The agents keep these apart from the endpoint
+    /// selectors: with several rules, any of the one and any of the other is enough.
+    /// </summary>
+    public ImmutableArray<LabelSelector> NodeSelectors { get; init; } = [];
+
+    /// <summary>Sorted, each once. One CIDR may be there both as destination and as excluded.</summary>
+    public ImmutableArray<PolicyDestination> Destinations { get; init; } = [];
+
+    /// <summary>The ring, sorted by the gateway's address as a number; one entry for a single gateway.</summary>
+    public ImmutableArray<ResolvedGateway> Ring { get; init; } = [];
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Engine;
+
+/// <summary>Turns a policy as written into what the agents make of it, or says why they ignore it.</summary>
+internal sealed class PolicyCompiler(CiliumBehavior behavior, GatewayFinder nodes)
+{
+    private const string NamespaceLabel = "io.kubernetes.pod.namespace";
+    private const string NamespaceLabelsPrefix = "io.cilium.k8s.namespace.labels.";
+
+    public CompiledPolicy Compile(EgressPolicy policy)
+    {
+        if (policy.DestinationCidrs.IsDefault)
+            return Reject(policy, PolicyRejection.NoDestinations);
+        var gateways = behavior.GatewayList && !policy.Gateways.IsDefaultOrEmpty ? policy.Gateways
+            : policy.Gateway is { } single ? [single] : [];
+        if (gateways.IsEmpty)
+            return Reject(policy, PolicyRejection.NoGateway);
+        foreach (var gateway in gateways)
+        {
+            if (Check(gateway) is var (reason, value) && reason != PolicyRejection.None)
+                return Reject(policy, reason, value);
+        }
+        if (Destinations(policy, out var destinations) is { } bad)
+            return Reject(policy, PolicyRejection.BadCidr, bad);
+        if (policy.Rules.Any(static r => r.PodSelector is null && r.NamespaceSelector is null))
+            return Reject(policy, PolicyRejection.NoPodSelector);
+        return new CompiledPolicy(policy)
+        {
+            EndpointSelectors = [.. policy.Rules.Select(EndpointSelector)],
+            NodeSelectors = behavior.SourceNodeSelector ? [.. policy.Rules.Select(static r => r.NodeSelector).OfType<LabelSelector>()] : [],
+            Destinations = destinations,
+            Ring = nodes.Ring(gateways, behavior.SkipsUnmatchedGateways),
+        };
+    }
+
+    private static CompiledPolicy Reject(EgressPolicy policy, PolicyRejection reason, string value = "") =>
+        new(policy) { Rejection = reason, RejectedValue = value };
+
+    private (PolicyRejection Reason, string Value) Check(PolicyGateway gateway)
+    {
+        if (gateway.NodeSelector is null)
+            return (PolicyRejection.NoNodeSelector, "");
+        if (string.IsNullOrEmpty(gateway.EgressIP))
+            return (PolicyRejection.None, "");
+        if (!string.IsNullOrEmpty(gateway.Interface))
+            return (PolicyRejection.InterfaceAndEgressIP, gateway.Interface);
+        return Address.TryParse(gateway.EgressIP, out var address) && (!address.IsIPv6 || behavior.EgressIPv6)
+            ? (PolicyRejection.None, "")
+            : (PolicyRejection.BadEgressIP, gateway.EgressIP);
+    }
+
+    private string? Destinations(EgressPolicy policy, out ImmutableArray<PolicyDestination> destinations)
+    {
+        var found = new SortedSet<PolicyDestination>();
+        destinations = [];
+        foreach (var (text, excluded) in policy.DestinationCidrs.Select(static c => (c, false)).Concat(policy.ExcludedCidrs.Select(static c => (c, true))))
+        {
+            if (!Cidr.TryParse(text, out var cidr))
+                return text;
+            if (behavior.IPv6 || !cidr.IsIPv6)
+                found.Add(new PolicyDestination(cidr, excluded));
+        }
+        destinations = [.. found];
+        return null;
+    }
+
+    /// <summary>
+    /// The selector of a rule over identity labels: the keys of a namespaceSelector are looked up under the prefix that the agents give to
+    /// labels of the namespace; an empty one means that there is a namespace at all.
+    /// </summary>
+    private static LabelSelector EndpointSelector(PolicyRule rule)
+    {
+        if (rule.NamespaceSelector is not { } spaces)
+            return rule.PodSelector!;
+        var pods = rule.PodSelector ?? LabelSelector.Everything;
+        if (spaces.IsEmpty)
+            return pods with { MatchExpressions = pods.MatchExpressions.Add(new LabelRequirement(NamespaceLabel, LabelOperator.Exists, [])) };
+        return new LabelSelector(
+            LabelSet.Create(spaces.MatchLabels.Select(static l => new KeyValuePair<string, string>(NamespaceLabelsPrefix + l.Key, l.Value))
+                .Concat(pods.MatchLabels)),
+            [.. spaces.MatchExpressions.Select(static r => r with { Key = NamespaceLabelsPrefix + r.Key }), .. pods.MatchExpressions]);
+    }
+}

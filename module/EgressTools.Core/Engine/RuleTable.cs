@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Engine;
+
+/// <summary>
+/// Every entry that the agents' maps should hold, computed as the agents of that version do it. Entries are made when they are asked for: the
+/// table itself holds which policies match which endpoint.
+/// </summary>
+public sealed class RuleTable
+{
+    private readonly ImmutableArray<CiliumEndpoint> _endpoints;
+    private readonly Assignments _assignments;
+    private readonly Source[] _sources;
+    private readonly HashInput _hashInput;
+
+    private RuleTable(ImmutableArray<CiliumEndpoint> endpoints, ImmutableArray<CompiledPolicy> policies, Assignments assignments, Source[] sources, HashInput hashInput)
+    {
+        _endpoints = endpoints;
+        Policies = policies;
+        _assignments = assignments;
+        _sources = sources;
+        _hashInput = hashInput;
+    }
+
+    /// <summary>The policies by name, also those that the agents ignore.</summary>
+    public ImmutableArray<CompiledPolicy> Policies { get; }
+
+    /// <summary>Computes the table of a snapshot, for its version of Cilium; where that is not known, for the newest release.</summary>
+    public static RuleTable Build(ClusterSnapshot snapshot)
+    {
+        var behavior = CiliumBehavior.For(snapshot.Installation.Version);
+        var nodes = new GatewayFinder(snapshot.CiliumNodes, snapshot.Policies.SelectMany(static p => p.Gateway is { } g ? p.Gateways.Add(g) : p.Gateways));
+        var compiler = new PolicyCompiler(behavior, nodes);
+        ImmutableArray<CompiledPolicy> policies = [.. snapshot.Policies.OrderBy(static p => p.Name, StringComparer.Ordinal).Select(compiler.Compile)];
+        var endpoints = EligibleEndpoints(snapshot);
+        var assignments = Assignments.Compute(endpoints, policies, snapshot.CiliumNodes);
+        return new RuleTable(endpoints, policies, assignments, Sources(endpoints, assignments), behavior.HashInput);
+    }
+
+    /// <summary>Every key with its claims, by source address and destination, each once.</summary>
+    public IEnumerable<MapEntry> Entries()
+    {
+        for (var first = 0; first < _sources.Length;)
+        {
+            var end = GroupEnd(first);
+            foreach (var entry in EntriesOf(first, end))
+                yield return entry;
+            first = end;
+        }
+    }
+
+    /// <summary>The keys of one source address with their claims, by destination.</summary>
+    public ImmutableArray<MapEntry> EntriesOf(Address source)
+    {
+        var first = LowerBound(source);
+        return first < _sources.Length && _sources[first].Address == source ? [.. EntriesOf(first, GroupEnd(first))] : [];
+    }
+
+    /// <summary>The entry that decides about traffic from a source to a destination: the one with the longest prefix. Null where there is none.</summary>
+    public MapEntry? Lookup(Address source, Address destination)
+    {
+        MapEntry? best = null;
+        foreach (var entry in EntriesOf(source))
+        {
+            if (entry.Destination.Contains(destination) && (best is null || entry.Destination.Length > best.Value.Destination.Length))
+                best = entry;
+        }
+        return best;
+    }
+
+    /// <summary>The endpoints that a policy matches, in the order of the snapshot.</summary>
+    public IEnumerable<CiliumEndpoint> EndpointsOf(CompiledPolicy policy) => _assignments.EndpointsOf(Policies.IndexOf(policy)).Select(i => _endpoints[i]);
+
+    /// <summary>The gateway of a policy's ring that an endpoint falls to.</summary>
+    public ResolvedGateway GatewayOf(CompiledPolicy policy, CiliumEndpoint endpoint) => policy.Ring.Length == 1
+        ? policy.Ring[0]
+        : policy.Ring[(int)(EndpointHash.Fnv1a32(_hashInput == HashInput.EndpointUid ? endpoint.Uid : endpoint.Name.ToString()) % (uint)policy.Ring.Length)];
+
+    /// <summary>Endpoints without an identity or an address are passed over, as the agents do.</summary>
+    private static ImmutableArray<CiliumEndpoint> EligibleEndpoints(ClusterSnapshot snapshot)
+    {
+        var identities = snapshot.Identities.ToDictionary(static i => i.Id, static i => i.Labels);
+        var eligible = ImmutableArray.CreateBuilder<CiliumEndpoint>(snapshot.Endpoints.Length);
+        foreach (var endpoint in snapshot.Endpoints)
+        {
+            if (endpoint.Addresses.IsDefaultOrEmpty)
+                continue;
+            if (endpoint.Labels.Count > 0)
+                eligible.Add(endpoint);
+            else if (endpoint.IdentityId is { } id && identities.TryGetValue(id, out var labels))
+                eligible.Add(endpoint with { Labels = labels });
+        }
+        return eligible.ToImmutable();
+    }
+
+    private static Source[] Sources(ImmutableArray<CiliumEndpoint> endpoints, Assignments assignments)
+    {
+        var sources = new List<Source>(endpoints.Length);
+        for (var i = 0; i < endpoints.Length; i++)
+        {
+            if (assignments.PoliciesOf(i).IsEmpty)
+                continue;
+            foreach (var address in endpoints[i].Addresses)
+                sources.Add(new Source(address, i));
+        }
+        sources.Sort();
+        return [.. sources];
+    }
+
+    private int GroupEnd(int first)
+    {
+        var end = first + 1;
+        while (end < _sources.Length && _sources[end].Address == _sources[first].Address)
+            end++;
+        return end;
+    }
+
+    private int LowerBound(Address address)
+    {
+        var index = Array.BinarySearch(_sources, new Source(address, -1));
+        return index < 0 ? ~index : index;
+    }
+
+    /// <summary>Sources from first to end share an address: usually one endpoint, several where an object of a gone pod lingers.</summary>
+    private IEnumerable<MapEntry> EntriesOf(int first, int end)
+    {
+        var claims = new List<MapClaim>();
+        for (var i = first; i < end; i++)
+            AddClaims(_sources[i], claims);
+        // One policy's destinations are sorted already.
+        if (end - first > 1 || _assignments.PoliciesOf(_sources[first].Endpoint).Length > 1)
+            claims.Sort(static (a, b) => CompareClaims(a, b));
+        return Group(_sources[first].Address, claims);
+    }
+
+    private static int CompareClaims(MapClaim a, MapClaim b)
+    {
+        var byCidr = a.Destination.Cidr.CompareTo(b.Destination.Cidr);
+        if (byCidr != 0)
+            return byCidr;
+        var byPolicy = string.CompareOrdinal(a.Policy.Name, b.Policy.Name);
+        if (byPolicy != 0)
+            return byPolicy;
+        var byEndpoint = a.Endpoint.Name.CompareTo(b.Endpoint.Name);
+        return byEndpoint != 0 ? byEndpoint : a.Destination.Excluded.CompareTo(b.Destination.Excluded);
+    }
+
+    private void AddClaims(Source source, List<MapClaim> claims)
+    {
+        var endpoint = _endpoints[source.Endpoint];
+        foreach (var index in _assignments.PoliciesOf(source.Endpoint))
+        {
+            var policy = Policies[index];
+            var gateway = GatewayOf(policy, endpoint);
+            foreach (var destination in policy.Destinations)
+            {
+                if (destination.Cidr.IsIPv6 == source.Address.IsIPv6)
+                    claims.Add(new MapClaim(policy, endpoint, gateway, destination));
+            }
+        }
+    }
+
+    private static IEnumerable<MapEntry> Group(Address source, List<MapClaim> claims)
+    {
+        for (var first = 0; first < claims.Count;)
+        {
+            var cidr = claims[first].Destination.Cidr;
+            var end = first + 1;
+            while (end < claims.Count && claims[end].Destination.Cidr == cidr)
+                end++;
+            yield return new MapEntry(source, cidr, ImmutableArray.Create(CollectionsMarshal.AsSpan(claims)[first..end]));
+            first = end;
+        }
+    }
+
+    private readonly record struct Source(Address Address, int Endpoint) : IComparable<Source>
+    {
+        public int CompareTo(Source other)
+        {
+            var byAddress = Address.CompareTo(other.Address);
+            return byAddress != 0 ? byAddress : Endpoint.CompareTo(other.Endpoint);
+        }
+    }
+}

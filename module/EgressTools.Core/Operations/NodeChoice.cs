@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Operations;
+
+/// <summary>A node that was chosen as a gateway: the Node, the CiliumNode, or both.</summary>
+internal sealed record NodeChoice(string Name, Node? Node, CiliumNode? Agent)
+{
+    /// <summary>The hostname label as the agents see it; the name where no label is known, which is what kubelets set.</summary>
+    public string Hostname => Label(Agent?.Labels) ?? Label(Node?.Labels) ?? Name;
+
+    public Address? ExternalIP => Node?.ExternalIP;
+
+    public Address? InternalIPv4 => NodeAddresses.First(Addressing, "InternalIP", ipv6: false);
+
+    public IEnumerable<Address> Addresses => Addressing.Select(static a => a.Value).OfType<Address>();
+
+    private ImmutableArray<NodeAddress> Addressing => [.. Node?.Addresses ?? [], .. Agent?.Addresses ?? []];
+
+    public static ImmutableArray<NodeChoice> Choose(ClusterSnapshot snapshot, PolicyRequest request)
+    {
+        if (request.Nodes.IsEmpty == request.NodeSelector is null)
+        {
+            throw request.Nodes.IsEmpty
+                ? new UsageException("no gateway is chosen: give --node, --node-selector, or nodes on --nodes-from", "NoNode")
+                : new UsageException("gateways are chosen by name and by --node-selector: give one of them", "TwoNodeChoices");
+        }
+        var all = All(snapshot);
+        if (request.NodeSelector is { } text)
+            return BySelector(all, LabelSelectorParser.Parse(text, "--node-selector"), text);
+        return [.. request.Nodes.Distinct(StringComparer.Ordinal).Select(name => ByName(all, name, snapshot))];
+    }
+
+    public IEnumerable<string> Warnings(ClusterSnapshot snapshot)
+    {
+        if (Node is { Readiness: not NodeReadiness.Ready })
+            yield return $"node '{Name}' is not ready: traffic sent to it is lost";
+        if (Node is { Unschedulable: true })
+            yield return $"node '{Name}' is cordoned: somebody may be about to drain it";
+        if (Node is { IsSuperNode: true })
+            yield return $"node '{Name}' is a super node, which runs no Cilium agent: it cannot be a gateway";
+        else if (Agent is null && snapshot.Complete.HasFlag(SnapshotKinds.CiliumNodes))
+            yield return $"node '{Name}' has no CiliumNode: no agent has registered it, so the policy will find no gateway there";
+        if (Agent is { } agent && Label(agent.Labels) is null)
+            yield return $"the CiliumNode of '{Name}' has no label {PolicyGateways.HostnameLabel}: the policy will not find it";
+        if (Agent?.NodeIP is { IsIPv6: true })
+            yield return $"the first internal address of node '{Name}' is IPv6: the policy will find no gateway there (#39985)";
+    }
+
+    private static string? Label(LabelSet? labels) => labels is not null && labels.TryGetValue(PolicyGateways.HostnameLabel, out var value) ? value : null;
+
+    private static SortedDictionary<string, NodeChoice> All(ClusterSnapshot snapshot)
+    {
+        var all = new SortedDictionary<string, NodeChoice>(StringComparer.Ordinal);
+        foreach (var node in snapshot.Nodes)
+            all[node.Name] = new NodeChoice(node.Name, node, null);
+        foreach (var agent in snapshot.CiliumNodes)
+            all[agent.Name] = new NodeChoice(agent.Name, all.GetValueOrDefault(agent.Name)?.Node, agent);
+        return all;
+    }
+
+    private static ImmutableArray<NodeChoice> BySelector(SortedDictionary<string, NodeChoice> all, LabelSelector selector, string text)
+    {
+        // The agents look at CiliumNode labels; Node labels count only where no CiliumNode is known.
+        ImmutableArray<NodeChoice> found = [.. all.Values.Where(n => selector.Matches(n.Agent?.Labels ?? n.Node?.Labels ?? LabelSet.Empty))];
+        return found.IsEmpty
+            ? throw new UsageException($"--node-selector: no node has the labels '{text}'; 'kubectl egress nodes --all' shows the nodes", "NoNode")
+            : found;
+    }
+
+    private static NodeChoice ByName(SortedDictionary<string, NodeChoice> all, string name, ClusterSnapshot snapshot)
+    {
+        if (all.TryGetValue(name, out var node))
+            return node;
+        var byAddress = all.Values.FirstOrDefault(n => n.Addresses.Any(a => a.ToString() == name));
+        var hint = byAddress is not null ? $"node '{byAddress.Name}' has that address" : "'kubectl egress nodes --all' shows the nodes";
+        throw new UsageException($"there is no node '{name}' in {(snapshot.Origin.Length > 0 ? snapshot.Origin : "the cluster")}; {hint}", "NoSuchNode");
+    }
+}

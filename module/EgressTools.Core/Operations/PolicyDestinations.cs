@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Operations;
+
+/// <summary>The destinations of a new policy.</summary>
+internal sealed record PolicyDestinations(ImmutableArray<Cidr> To, ImmutableArray<Cidr> Except)
+{
+    public static PolicyDestinations Check(PolicyRequest request, CiliumVersion? version, Remarks said)
+    {
+        ImmutableArray<Cidr> to = request.To.IsEmpty ? [Cidr.Parse("0.0.0.0/0")] : Parse(request.To, "--to", version);
+        var except = Parse(request.Except, "--except", version);
+        foreach (var cidr in except.Where(e => !to.Any(t => t.Contains(e))))
+            said.Warn($"--except {cidr} lies in no destination and has no effect");
+        foreach (var cidr in except.Where(to.Contains))
+            throw new UsageException($"--except {cidr} is also a destination: the agents would apply now the one, now the other; leave one of them out", "ExceptIsDestination");
+        if (to.Any(static t => t.Length == 0) && except.IsEmpty)
+            said.Note("everything outside the cluster leaves by the gateways, private networks too: name ranges to leave out with --except");
+        return new PolicyDestinations(to, except);
+    }
+
+    /// <summary>Whether addresses of both families or the wrong one meet an egress IP.</summary>
+    public static void CheckFamilies(PolicyDestinations destinations, ImmutableArray<ChosenGateway> gateways, CiliumVersion? version, Remarks said)
+    {
+        var (v4, v6) = (destinations.To.Any(static c => !c.IsIPv6), destinations.To.Any(static c => c.IsIPv6));
+        var asked = gateways.Select(static g => g.EgressIP).OfType<Address>().ToList();
+        if (asked.Count == 0)
+            return;
+        if (v4 && v6 && CiliumBehavior.For(version).EgressIPv6)
+            said.Warn($"Cilium {version?.ToString() ?? "1.20"} drops the IPv4 traffic of a policy with destinations of both families and an egress IP of one, where the interface lacks the other (#48660): make two policies");
+        else if (asked.TrueForAll(static a => a.IsIPv6) ? !v6 : !v4)
+            said.Warn("no destination is of the egress IP's family: the egress IP is never used");
+    }
+
+    private static ImmutableArray<Cidr> Parse(ImmutableArray<string> texts, string option, CiliumVersion? version) =>
+        [.. texts.Select(text => Parse(text, option, version)).Distinct()];
+
+    private static Cidr Parse(string text, string option, CiliumVersion? version)
+    {
+        if (!Cidr.TryParse(text, out var cidr, out var hadHostBits))
+        {
+            throw new UsageException(
+                Address.TryParse(text, out var address) ? $"{option}: '{text}' is an address, not a CIDR: write {address}/{address.Width}" : $"{option}: '{text}' is no CIDR: write it as 10.0.0.0/8 or 2001:db8::/32",
+                "InvalidCidr");
+        }
+        if (hadHostBits)
+            throw new UsageException($"{option}: '{text}' has bits set behind the prefix: write {cidr}, or a longer prefix for the one address", "HostBits");
+        if (cidr.IsIPv6 && !CiliumBehavior.For(version).IPv6)
+            throw new UsageException($"{option}: {cidr} is IPv6, which egress policies know from Cilium 1.18 on; this cluster runs {version}", "IPv6Unsupported");
+        return cidr;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Operations;
+
+/// <summary>One gateway entry of a new policy.</summary>
+/// <param name="Hostname">The value of the node's label <c>kubernetes.io/hostname</c>.</param>
+/// <param name="EgressIP">The egress IP, or null.</param>
+/// <param name="Interface">The interface, or null.</param>
+internal sealed record ChosenGateway(string Hostname, Address? EgressIP, string? Interface)
+{
+    public JObject ToDocument()
+    {
+        var document = new JObject
+        {
+            ["nodeSelector"] = new JObject { ["matchLabels"] = new JObject { [PolicyGateways.HostnameLabel] = Hostname } },
+        };
+        if (Interface is not null)
+            document["interface"] = Interface;
+        if (EgressIP is { } address)
+            document["egressIP"] = address.ToString();
+        return document;
+    }
+}
+
+/// <summary>The gateways of a new policy: one entry a node, since an entry that fits several nodes uses only the first by name (facts 0.1).</summary>
+internal static class PolicyGateways
+{
+    public const string HostnameLabel = "kubernetes.io/hostname";
+
+    /// <summary><c>maxItems</c> of <c>egressGateways</c> in the schema.</summary>
+    private const int MaxGateways = 64;
+
+    public static ImmutableArray<ChosenGateway> Choose(ClusterSnapshot snapshot, PolicyRequest request, Remarks said)
+    {
+        if (!string.IsNullOrEmpty(request.Interface) && request.EgressIP is not (null or "none"))
+            throw new UsageException("--interface and --egress-ip exclude each other: the agents ignore a policy that has both (PR #30164)", "InterfaceAndEgressIP");
+        var nodes = NodeChoice.Choose(snapshot, request);
+        if (nodes.Length > MaxGateways)
+            throw new UsageException($"{nodes.Length} gateways are chosen and a policy holds {MaxGateways} at most: choose fewer nodes", "TooManyGateways");
+        var version = snapshot.Installation.Version;
+        if (nodes.Length > 1 && !CiliumBehavior.For(version).GatewayList)
+            throw new UsageException($"several gateways need Cilium 1.18 or newer and this cluster runs {version}: choose one node", "GatewayListUnsupported");
+        ImmutableArray<ChosenGateway> gateways = [.. nodes.Select(node => Entry(node, nodes, snapshot, request, said))];
+        if (gateways.GroupBy(static g => g.Hostname, StringComparer.Ordinal).FirstOrDefault(static g => g.Count() > 1) is { } twice)
+            throw new UsageException($"two of the nodes have the label {HostnameLabel}={twice.Key}, so an entry cannot tell them apart: choose one of them or mend the label", "AmbiguousHostname");
+        Explain(nodes, gateways, request, said);
+        return gateways;
+    }
+
+    private static ChosenGateway Entry(NodeChoice node, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot, PolicyRequest request, Remarks said)
+    {
+        foreach (var warning in node.Warnings(snapshot))
+            said.Warn(warning);
+        return new ChosenGateway(
+            node.Hostname,
+            string.IsNullOrEmpty(request.Interface) ? EgressIP(node, nodes, snapshot, request, said) : null,
+            string.IsNullOrEmpty(request.Interface) ? null : request.Interface);
+    }
+
+    private static Address? EgressIP(NodeChoice node, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot, PolicyRequest request, Remarks said)
+    {
+        switch (request.EgressIP ?? "auto")
+        {
+            case "none":
+                return null;
+            case "auto":
+                return node.InternalIPv4 ?? throw new UsageException($"node '{node.Name}' lists no internal IPv4 address to use as egress IP: give --egress-ip ADDRESS or --egress-ip none", "NoInternalAddress");
+            case var text when !Address.TryParse(text, out var address):
+                throw new UsageException($"--egress-ip: '{text}' is neither an IP address nor 'auto' or 'none'", "InvalidEgressIP");
+            case var text:
+                return Given(Address.Parse(text), node, nodes, snapshot, request, said);
+        }
+    }
+
+    private static Address Given(Address address, NodeChoice node, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot, PolicyRequest request, Remarks said)
+    {
+        if (nodes.Length > 1)
+            throw new UsageException($"--egress-ip {address} can be on one node only and {nodes.Length} are chosen: give --egress-ip auto, or make one policy a node", "EgressIPForSeveral");
+        if (address.IsIPv6 && !CiliumBehavior.For(snapshot.Installation.Version).EgressIPv6)
+            throw new UsageException($"--egress-ip {address} is IPv6, which Cilium accepts from 1.20 on; this cluster runs {snapshot.Installation.Version}", "IPv6Unsupported");
+        if (snapshot.Nodes.FirstOrDefault(n => n.Addresses.Any(a => a.Type == "ExternalIP" && a.Value == address)) is { } owner && !request.Force)
+        {
+            var instead = node.InternalIPv4 is { } inside ? $"use {inside}, the internal address of {node.Name}" : "use an internal address";
+            throw new UsageException($"--egress-ip {address} is the public address of node '{owner.Name}', which clouds translate outside the machine, so no interface has it: {instead}, or --force where an interface does", "PublicEgressIP");
+        }
+        if (!node.Addresses.Contains(address))
+            said.Warn($"{address} is none of the addresses that node '{node.Name}' lists: traffic is dropped unless one of its interfaces has it");
+        return address;
+    }
+
+    private static void Explain(ImmutableArray<NodeChoice> nodes, ImmutableArray<ChosenGateway> gateways, PolicyRequest request, Remarks said)
+    {
+        var names = string.Join(", ", nodes.Select(static n => n.ExternalIP is { } seen ? $"{n.Name} (seen as {seen})" : n.Name));
+        said.Note(nodes.Length == 1
+            ? $"gateway: {names}"
+            : $"gateways: {names}; all are listed in egressGateways, each pod uses one of them, and egressGateway repeats the first because the schema demands it");
+        if (gateways[0].Interface is { } name)
+            said.Note($"egress IP: the first address of interface {name} on the gateway");
+        else if (gateways[0].EgressIP is null)
+            said.Note("egress IP: left to the gateway, which takes the first address of its default route's interface");
+        else if ((request.EgressIP ?? "auto") == "auto")
+            said.Note("egress IP: the internal address of each node, which the cloud translates to its public one");
+    }
+}

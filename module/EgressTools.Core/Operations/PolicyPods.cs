@@ -1,0 +1,70 @@
+using EgressTools.Model;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Operations;
+
+/// <summary>The rule of a new policy: which pods it is for.</summary>
+internal static class PolicyPods
+{
+    private const string NamespaceLabel = "io.kubernetes.pod.namespace";
+
+    public static JObject Rule(PolicyRequest request, CiliumVersion? version, Remarks said)
+    {
+        if (request.PodSelector is null && request.Namespace is null && request.NamespaceSelector is null)
+            throw new UsageException("no pods are chosen: give --pod-selector, -n or --namespace-selector (an empty one, '', chooses every pod of the cluster)", "NoPods");
+        if (request.Namespace is not null && request.NamespaceSelector is not null)
+            throw new UsageException("-n names one namespace and --namespace-selector chooses several: give one of them", "TwoNamespaceChoices");
+        var pods = request.PodSelector is null ? LabelSelector.Everything : LabelSelectorParser.Parse(request.PodSelector, "--pod-selector");
+        CheckNamespace(request, pods);
+        said.Note($"pods: {Describe(request, pods)}");
+        var rule = new JObject();
+        if (request.NamespaceSelector is { } spaces)
+        {
+            rule["namespaceSelector"] = ToDocument(LabelSelectorParser.Parse(spaces, "--namespace-selector"));
+            // Fixed in 1.19.5 (PR #45926); no other line is known to have it.
+            if (version is not null && version.CompareTo(new CiliumVersion(1, 19, 5)) < 0)
+                said.Warn($"Cilium {version} may stop applying a namespaceSelector when the policy is read again (PR #45926, fixed in 1.19.5): prefer -n, one policy a namespace");
+        }
+        rule["podSelector"] = ToDocument(request.Namespace is { } name ? pods with { MatchLabels = pods.MatchLabels.With(NamespaceLabel, name) } : pods);
+        return rule;
+    }
+
+    private static void CheckNamespace(PolicyRequest request, LabelSelector pods)
+    {
+        if (request.Namespace is not { } name)
+            return;
+        if (!LabelSelectorParser.IsDnsName(name) || name.Length > 63)
+            throw new UsageException($"-n: '{name}' is no name of a namespace", "InvalidNamespace");
+        if (pods.MatchLabels.TryGetValue(NamespaceLabel, out var other) && other != name)
+            throw new UsageException($"-n says namespace '{name}' but --pod-selector says '{other}': give one of them", "TwoNamespaceChoices");
+    }
+
+    private static string Describe(PolicyRequest request, LabelSelector pods)
+    {
+        var which = pods.IsEmpty ? "all" : pods.ToString();
+        return request switch
+        {
+            { Namespace: { } name } => $"{which} in namespace {name}",
+            { NamespaceSelector: { Length: > 0 } spaces } => $"{which} in namespaces with {spaces}",
+            _ => $"{which} in every namespace",
+        };
+    }
+
+    private static JObject ToDocument(LabelSelector selector)
+    {
+        var document = new JObject();
+        if (selector.MatchLabels.Count > 0)
+            document["matchLabels"] = new JObject(selector.MatchLabels.Select(static l => new JProperty(l.Key, l.Value)));
+        if (!selector.MatchExpressions.IsEmpty)
+            document["matchExpressions"] = new JArray(selector.MatchExpressions.Select(ToDocument));
+        return document;
+    }
+
+    private static JObject ToDocument(LabelRequirement requirement)
+    {
+        var document = new JObject { ["key"] = requirement.Key, ["operator"] = requirement.Operator.ToString() };
+        if (!requirement.Values.IsEmpty)
+            document["values"] = new JArray(requirement.Values);
+        return document;
+    }
+}
