@@ -21,14 +21,22 @@ public abstract class ReadingCmdlet : EgressCmdlet
     private protected async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken)
     {
         if (SourcePath is { } path)
-            return Assume(await OpenSource.From(path, Stream.Null).ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false), pipeline);
+            return await ReadAsync(OpenSource.From(path, Stream.Null), kinds, pipeline, cancellationToken).ConfigureAwait(false);
         using var client = await ApiClient.CreateAsync(Connection, cancellationToken).ConfigureAwait(false);
         return await ReadAsync(client, kinds, pipeline, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The same with a client that is open already.</summary>
-    private protected async Task<ClusterSnapshot> ReadAsync(ApiClient client, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken) =>
-        Assume(await OpenSource.Live(client, TimeProvider.System).ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false), pipeline);
+    private protected Task<ClusterSnapshot> ReadAsync(ApiClient client, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken) =>
+        ReadAsync(OpenSource.Live(client, TimeProvider.System), kinds, pipeline, cancellationToken);
+
+    private async Task<ClusterSnapshot> ReadAsync(IClusterSource source, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        var snapshot = await source.ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false);
+        foreach (var gap in snapshot.Gaps)
+            pipeline.Warn(gap.ToString());
+        return Assume(snapshot);
+    }
 
     /// <summary>-From as a path of the file system; null for a cluster.</summary>
     /// <exception cref="UsageException">It asks for standard input, which a cmdlet has not.</exception>
@@ -36,10 +44,12 @@ public abstract class ReadingCmdlet : EgressCmdlet
         ? throw new UsageException("-From - is not possible in PowerShell, which has no standard input for a cmdlet: give a folder, a file or a zip", "NoStandardInput")
         : FilePath(From);
 
-    private ClusterSnapshot Assume(ClusterSnapshot snapshot, Pipeline pipeline)
+    /// <summary>Whether the parameters say where to read, so that nothing else may decide it.</summary>
+    private protected bool SourceGiven => (From ?? KubeConfig ?? Context ?? Cluster ?? Server) is not null;
+
+    /// <summary>The snapshot with the version of -CiliumVersion.</summary>
+    private protected ClusterSnapshot Assume(ClusterSnapshot snapshot)
     {
-        foreach (var gap in snapshot.Gaps)
-            pipeline.Warn(gap.ToString());
         if (CiliumVersion is null)
             return snapshot;
         var version = Model.CiliumVersion.Find(CiliumVersion)
