@@ -18,7 +18,6 @@ public abstract class EgressCmdlet : AsyncCmdlet
 
     /// <summary>The context of the kubeconfig.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ContextCompleter))]
     public string? Context { get; set; }
 
     /// <summary>The cluster of the kubeconfig, in place of the context's.</summary>
@@ -30,7 +29,7 @@ public abstract class EgressCmdlet : AsyncCmdlet
     public string? User { get; set; }
 
     /// <summary>The namespace; without it that of the context.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [Alias("n")]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string? Namespace { get; set; }

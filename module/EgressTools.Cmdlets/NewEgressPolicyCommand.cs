@@ -11,7 +11,7 @@ namespace EgressTools.Cmdlets;
 /// <example><code>Get-EgressNode | New-EgressPolicy -Name web -PodSelector @{app='web'} -Namespace shop | Publish-EgressPolicy</code></example>
 /// <example><code>New-EgressPolicy -Name web -PodSelector app=web -Node gateway-1,gateway-2 | Set-Content web.yaml</code></example>
 [Cmdlet(VerbsCommon.New, "EgressPolicy")]
-[OutputType(typeof(PolicyDocument))]
+[OutputType(typeof(EgressPolicyDocument))]
 public sealed class NewEgressPolicyCommand : ReadingCmdlet
 {
     private readonly List<string> _nodes = [];
@@ -79,10 +79,10 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
         var snapshot = SourceGiven || _snapshot is null
             ? await ReadAsync(CreatePolicy.Needs, pipeline, cancellationToken).ConfigureAwait(false)
             : Assume(_snapshot);
-        var policy = PolicyDocument.Create(snapshot, Request());
-        foreach (var warning in policy.Warnings)
+        var policy = EgressPolicyDocument.Create(snapshot, Request(), out var notes, out var warnings);
+        foreach (var warning in warnings)
             pipeline.Warn(warning);
-        foreach (var note in policy.Notes)
+        foreach (var note in notes)
             pipeline.Detail(note);
         await pipeline.WriteAsync(policy).ConfigureAwait(false);
     });
