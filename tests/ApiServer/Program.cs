@@ -1,6 +1,42 @@
+using System.Globalization;
+
 namespace EgressTools.ApiServer;
 
+/// <summary>Runs the server until it is stopped: <c>--data FOLDER --kubeconfig FILE [--endpoints N]</c>.</summary>
 internal static class Program
 {
-    public static int Main() => 0;
+    public static async Task<int> Main(string[] args)
+    {
+        string? Option(string name) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
+        if (Option("--kubeconfig") is not { } kubeconfig)
+        {
+            await OutAsync("usage: ApiServer --kubeconfig FILE [--data FOLDER] [--endpoints N]");
+            return 2;
+        }
+        using var stop = new CancellationTokenSource();
+        using var onInterrupt = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGINT, Stop);
+        using var onTerminate = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, Stop);
+        await using var server = await TestApiServer.StartAsync();
+        if (Option("--data") is { } folder)
+            server.PutFolder(folder);
+        if (int.TryParse(Option("--endpoints"), NumberStyles.None, CultureInfo.InvariantCulture, out var endpoints))
+            server.Generated = LargeCluster.Endpoints(endpoints);
+        server.WriteKubeconfig(kubeconfig);
+        await OutAsync($"ready {server.Address}");
+        await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 0;
+
+        void Stop(System.Runtime.InteropServices.PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    // The one place of this program that writes to its console.
+    private static async Task OutAsync(string line)
+    {
+        await using var output = new StreamWriter(new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(1, ownsHandle: false), FileAccess.Write));
+        await output.WriteLineAsync(line);
+    }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using EgressTools.Cluster;
+using EgressTools.Engine;
 using EgressTools.Model;
+using EgressTools.Probes;
 
 namespace EgressTools.Operations;
 
@@ -68,5 +70,23 @@ public static class TestExitAddresses
 
     /// <summary>The same from the observations that the snapshot holds.</summary>
     /// <exception cref="UsageException">No pod is chosen, or the snapshot holds no observations.</exception>
-    public static ImmutableArray<ExitAddressResult> FromObservations(ClusterSnapshot snapshot, ExitTestOptions options) => throw new NotSupportedException("stub");
+    public static ImmutableArray<ExitAddressResult> FromObservations(ClusterSnapshot snapshot, ExitTestOptions options)
+    {
+        if (snapshot.Observations.IsEmpty)
+            throw new UsageException($"{snapshot.Origin} holds no recorded exit addresses: run the test on a cluster", "NoObservations");
+        var table = RuleTable.Build(snapshot);
+        var nodes = new NodeIndex(snapshot, table);
+        var expectations = new Expectations(snapshot, table, nodes);
+        var judge = new ExitJudge(nodes);
+        var seen = snapshot.Observations.ToDictionary(static o => o.Pod);
+        return [.. PodChoice.Choose(snapshot, table, nodes, options).Select(pod => Judge(pod, seen.GetValueOrDefault(pod.Name), expectations, judge))];
+    }
+
+    private static ExitAddressResult Judge(TestedPod pod, ExitObservation? seen, Expectations expectations, ExitJudge judge)
+    {
+        var target = seen is { Echo.Length: > 0 } && Uri.TryCreate(seen.Echo, UriKind.Absolute, out var url) ? EchoTarget.Of(url) : EchoTarget.Of(EchoServices.Defaults[0]);
+        var expectation = expectations.For(pod, target, seen?.Address.IsIPv6 ?? pod.IsIPv6Only);
+        var result = seen is null ? ExitJudge.NoAnswer(pod, expectation, "no address of it is recorded") : judge.Seen(pod, expectation, seen.Address);
+        return result with { Recorded = true, Echo = seen?.Echo ?? "" };
+    }
 }

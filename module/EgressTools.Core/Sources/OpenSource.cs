@@ -7,7 +7,12 @@ public static class OpenSource
 {
     /// <summary>A folder, a file, a zip, or "-" for <paramref name="standardInput"/>: manifests or a support bundle, told apart by what is there.</summary>
     /// <exception cref="InputException">The path does not exist.</exception>
-    public static IClusterSource From(string path, Stream standardInput) => throw new NotSupportedException("stub");
+    public static IClusterSource From(string path, Stream standardInput, TimeProvider clock)
+    {
+        if (path != "-" && !File.Exists(path) && !Directory.Exists(path))
+            throw new InputException($"there is no file or folder '{path}'", "NoSuchPath");
+        return path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) && File.Exists(path) ? new BundleSource(path, clock) : new ManifestSource(path, standardInput, clock);
+    }
 
     /// <summary>A live cluster.</summary>
     public static IClusterSource Live(ApiClient client, TimeProvider clock) => throw new NotSupportedException("stub");

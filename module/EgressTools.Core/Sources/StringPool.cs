@@ -9,25 +9,33 @@ namespace EgressTools.Sources;
 /// </summary>
 public sealed class StringPool
 {
-    private readonly Dictionary<string, string> _strings = new(StringComparer.Ordinal);
-    private readonly Dictionary<LabelSet, LabelSet> _labels = [];
+    // Longer texts are seldom repeated, and this many characters fit on the stack.
+    private const int LongestPooled = 256;
 
-    /// <summary>The reader's current string token, or "" for null.</summary>
+    private readonly Dictionary<LabelSet, LabelSet> _labels = [];
+    private readonly Dictionary<(long Identity, int Hash), LabelSet> _identities = [];
+
+    // Open addressing over spans: a text that is known already is found without making a string of it.
+    private string?[] _slots = new string?[1024];
+    private int _count;
+
+    /// <summary>The reader's current string token or member name, or "" for null.</summary>
     public string Read(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.Null)
             return "";
-        return Intern(reader.GetString() ?? "");
+        var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+        if (length > LongestPooled)
+            return reader.GetString() ?? "";
+        Span<char> text = stackalloc char[LongestPooled];
+        return Intern(text[..reader.CopyString(text)]);
     }
 
     /// <summary>One instance of the text.</summary>
-    public string Intern(string text)
-    {
-        if (_strings.TryGetValue(text, out var known))
-            return known;
-        _strings.Add(text, text);
-        return text;
-    }
+    public string Intern(string text) => Intern(text, text);
+
+    /// <summary>One instance of the text.</summary>
+    public string Intern(ReadOnlySpan<char> text) => text.IsEmpty ? "" : Intern(text, null);
 
     /// <summary>One instance of the labels.</summary>
     public LabelSet Intern(LabelSet labels)
@@ -36,5 +44,46 @@ public sealed class StringPool
             return known;
         _labels.Add(labels, labels);
         return labels;
+    }
+
+    /// <summary>
+    /// The labels of an identity that were read before. The hash of their text is part of the key: documents written by hand may give one
+    /// number to different labels.
+    /// </summary>
+    internal LabelSet? FindIdentity(long identity, int hash) => _identities.GetValueOrDefault((identity, hash));
+
+    /// <summary>Remembers the labels of an identity.</summary>
+    internal LabelSet AddIdentity(long identity, int hash, LabelSet labels) => _identities[(identity, hash)] = labels;
+
+    private string Intern(ReadOnlySpan<char> text, string? instance)
+    {
+        var slot = Find(text);
+        if (_slots[slot] is { } known)
+            return known;
+        instance ??= text.ToString();
+        _slots[slot] = instance;
+        if (++_count * 2 > _slots.Length)
+            Grow();
+        return instance;
+    }
+
+    private int Find(ReadOnlySpan<char> text)
+    {
+        var mask = _slots.Length - 1;
+        var slot = string.GetHashCode(text, StringComparison.Ordinal) & mask;
+        while (_slots[slot] is { } other && !text.SequenceEqual(other))
+            slot = (slot + 1) & mask;
+        return slot;
+    }
+
+    private void Grow()
+    {
+        var old = _slots;
+        _slots = new string?[old.Length * 2];
+        foreach (var text in old)
+        {
+            if (text is not null)
+                _slots[Find(text)] = text;
+        }
     }
 }

@@ -1,0 +1,32 @@
+using EgressTools.Engine;
+using EgressTools.Model;
+
+namespace EgressTools.Operations;
+
+/// <summary>An entry that an agent's egress map should hold.</summary>
+/// <param name="Node">The agent's node.</param>
+/// <param name="Entry">The key and the claims to it.</param>
+public readonly record struct ExpectedRule(string Node, MapEntry Entry);
+
+/// <summary>What every agent's egress map should hold, as the engine computes it.</summary>
+public static class ExpectedRules
+{
+    /// <summary>What has to be read for it.</summary>
+    public const SnapshotKinds Needs = SnapshotKinds.Engine;
+
+    /// <summary>
+    /// Entries by node, source address and destination. They are made one after the other while they are read: all agents hold the same keys,
+    /// so that a large cluster has many more entries than one would want to hold.
+    /// </summary>
+    /// <param name="snapshot">What was read.</param>
+    /// <param name="node">Only this agent's; null for all.</param>
+    /// <exception cref="UsageException">There is no such node.</exception>
+    public static IEnumerable<ExpectedRule> Run(ClusterSnapshot snapshot, string? node)
+    {
+        if (node is not null && !snapshot.CiliumNodes.Any(n => n.Name == node))
+            throw new UsageException($"there is no CiliumNode '{node}'; kubectl egress nodes --all shows the nodes", "UnknownNode");
+        IEnumerable<string> names = node is null ? snapshot.CiliumNodes.Select(static n => n.Name).Order(StringComparer.Ordinal) : [node];
+        var table = RuleTable.Build(snapshot);
+        return names.SelectMany(name => table.Entries().Select(entry => new ExpectedRule(name, entry)));
+    }
+}

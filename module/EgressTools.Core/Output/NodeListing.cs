@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using EgressTools.Net;
+using EgressTools.Operations;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Output;
+
+/// <summary>How <c>nodes</c> / <c>Get-EgressNode</c> shows gateway nodes.</summary>
+public static class NodeListing
+{
+    /// <summary>The kind of the list document.</summary>
+    public const string Kind = "EgressNodeList";
+
+    /// <summary>The listing; ages are counted up to <paramref name="now"/>.</summary>
+    public static Listing<GatewayNode> At(DateTimeOffset now) => new(Kind, Columns(now), Write, static n => $"node/{n.Name}");
+
+    /// <summary>A node out of an item of the document; members that are missing keep their defaults.</summary>
+    /// <exception cref="InputException">The item has no name.</exception>
+    public static GatewayNode Read(JObject item)
+    {
+        if ((string?)item["name"] is not { Length: > 0 } name)
+            throw new InputException($"an item of an {Kind} has no name", "InvalidNodeList", field: "name");
+        return new GatewayNode(name)
+        {
+            Status = Text(item, "status") is { Length: > 0 } status ? status : "Unknown",
+            Roles = Texts(item, "roles"),
+            CreatedAt = DateTimeOffset.TryParse(Text(item, "createdAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created) ? created : null,
+            Version = Text(item, "version"),
+            InternalIP = Parse(item, "internalIP"),
+            ExternalIP = Parse(item, "externalIP"),
+            Policies = Texts(item, "policies"),
+            Pods = (int?)item["pods"],
+            OsImage = Text(item, "osImage"),
+            KernelVersion = Text(item, "kernelVersion"),
+            ContainerRuntime = Text(item, "containerRuntime"),
+            Zone = Text(item, "zone"),
+            Problems = item["problems"] is JArray problems ? [.. problems.OfType<JObject>().Select(static p => new NodeProblem(Text(p, "code"), Text(p, "message")))] : [],
+        };
+    }
+
+    private static ImmutableArray<Column<GatewayNode>> Columns(DateTimeOffset now) =>
+    [
+        new("NAME", static n => n.Name),
+        new("STATUS", static n => n.Status),
+        new("ROLES", static n => Cell.Of(n.Roles)),
+        new("AGE", n => HumanAge.Since(n.CreatedAt, now)),
+        new("VERSION", static n => n.Version),
+        new("INTERNAL-IP", static n => n.InternalIP?.ToString() ?? ""),
+        new("EXTERNAL-IP", static n => n.ExternalIP?.ToString() ?? ""),
+        new("POLICIES", static n => Cell.Of(n.Policies)),
+        new("PODS", static n => Cell.Of(n.Pods)),
+        new("OS-IMAGE", static n => n.OsImage, Wide: true),
+        new("KERNEL-VERSION", static n => n.KernelVersion, Wide: true),
+        new("CONTAINER-RUNTIME", static n => n.ContainerRuntime, Wide: true),
+        new("ZONE", static n => n.Zone, Wide: true),
+        new("PROBLEMS", static n => string.Join("; ", n.Problems.Select(static p => p.Message)), Wide: true),
+    ];
+
+    private static void Write(Utf8JsonWriter json, GatewayNode node)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", node.Name);
+        json.WriteString("status", node.Status);
+        WriteTexts(json, "roles", node.Roles);
+        if (node.CreatedAt is { } created)
+            json.WriteString("createdAt", created.UtcDateTime);
+        WriteText(json, "version", node.Version);
+        WriteText(json, "internalIP", node.InternalIP?.ToString());
+        WriteText(json, "externalIP", node.ExternalIP?.ToString());
+        WriteTexts(json, "policies", node.Policies);
+        if (node.Pods is { } pods)
+            json.WriteNumber("pods", pods);
+        else
+            json.WriteNull("pods");
+        WriteText(json, "osImage", node.OsImage);
+        WriteText(json, "kernelVersion", node.KernelVersion);
+        WriteText(json, "containerRuntime", node.ContainerRuntime);
+        WriteText(json, "zone", node.Zone);
+        json.WriteStartArray("problems");
+        foreach (var problem in node.Problems)
+        {
+            json.WriteStartObject();
+            json.WriteString("code", problem.Code);
+            json.WriteString("message", problem.Message);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+            json.WriteString(name, value);
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, ImmutableArray<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+            json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+
+    private static string Text(JObject item, string name) => (item[name] as JValue)?.Value as string ?? "";
+
+    private static ImmutableArray<string> Texts(JObject item, string name) =>
+        item[name] is JArray list ? [.. list.Select(static t => (t as JValue)?.Value as string).OfType<string>()] : [];
+
+    private static Address? Parse(JObject item, string name) => Address.TryParse(Text(item, name), out var address) ? address : null;
+}

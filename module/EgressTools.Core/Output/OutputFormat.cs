@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+
+namespace EgressTools.Output;
+
+/// <summary>The formats of <c>-o</c>.</summary>
+public enum OutputKind
+{
+    /// <summary>A table for people.</summary>
+    Table,
+
+    /// <summary>A table with all columns.</summary>
+    Wide,
+
+    /// <summary>JSON.</summary>
+    Json,
+
+    /// <summary>YAML.</summary>
+    Yaml,
+
+    /// <summary>kind/name, one a line.</summary>
+    Name,
+
+    /// <summary>kubectl's JSONPath template.</summary>
+    JsonPath,
+
+    /// <summary>A table of own columns.</summary>
+    CustomColumns,
+
+    /// <summary>Comma-separated values with all columns (RFC 4180).</summary>
+    Csv,
+
+    /// <summary>JUnit XML, for <c>test</c>.</summary>
+    JUnit,
+}
+
+/// <summary>A format that <c>-o</c> asked for, parsed.</summary>
+/// <param name="Kind">Which.</param>
+public sealed record OutputFormat(OutputKind Kind)
+{
+    /// <summary>A table.</summary>
+    public static readonly OutputFormat Table = new(OutputKind.Table);
+
+    /// <summary>For <see cref="OutputKind.JsonPath"/>.</summary>
+    public JsonPathTemplate? Template { get; private init; }
+
+    /// <summary>For <see cref="OutputKind.CustomColumns"/>.</summary>
+    public ImmutableArray<CustomColumn> CustomColumns { get; private init; } = [];
+
+    /// <summary>Formats of every command that lists something.</summary>
+    public static readonly ImmutableArray<OutputKind> OfLists =
+        [OutputKind.Table, OutputKind.Wide, OutputKind.Json, OutputKind.Yaml, OutputKind.Name, OutputKind.JsonPath, OutputKind.CustomColumns, OutputKind.Csv];
+
+    /// <summary>Formats of commands that print Kubernetes objects.</summary>
+    public static readonly ImmutableArray<OutputKind> OfObjects = [OutputKind.Json, OutputKind.Yaml, OutputKind.Name, OutputKind.JsonPath];
+
+    /// <summary>Reads the value of <c>-o</c>.</summary>
+    /// <exception cref="UsageException">Not one of the <paramref name="allowed"/> formats, or its template is wrong.</exception>
+    public static OutputFormat Parse(string text, ImmutableArray<OutputKind> allowed)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        var name = equals < 0 ? text : text[..equals];
+        var argument = equals < 0 ? null : text[(equals + 1)..];
+        if (name is "go-template" or "go-template-file" or "template" or "templatefile")
+            throw new UsageException($"output format '{name}' needs Go's template language, which this tool does not have; use -o jsonpath=... or -o json");
+        foreach (var kind in allowed)
+        {
+            if (kind != OutputKind.Table && Word(kind) == name)
+                return Create(kind, name, argument);
+        }
+        throw new UsageException($"unknown output format '{name}'; use one of {string.Join(", ", Words(allowed))}");
+    }
+
+    /// <summary>The words of the formats, as the help lists them.</summary>
+    public static IEnumerable<string> Words(ImmutableArray<OutputKind> kinds) =>
+        kinds.Where(static k => k != OutputKind.Table).Select(static k => k is OutputKind.JsonPath or OutputKind.CustomColumns ? Word(k) + "=..." : Word(k));
+
+    private static string Word(OutputKind kind) => kind switch
+    {
+        OutputKind.Wide => "wide",
+        OutputKind.Json => "json",
+        OutputKind.Yaml => "yaml",
+        OutputKind.Name => "name",
+        OutputKind.JsonPath => "jsonpath",
+        OutputKind.CustomColumns => "custom-columns",
+        OutputKind.Csv => "csv",
+        OutputKind.JUnit => "junit",
+        _ => "",
+    };
+
+    private static OutputFormat Create(OutputKind kind, string name, string? argument)
+    {
+        var takesArgument = kind is OutputKind.JsonPath or OutputKind.CustomColumns;
+        if (takesArgument && string.IsNullOrWhiteSpace(argument))
+        {
+            var example = kind == OutputKind.JsonPath ? "jsonpath='{.items[*].name}'" : "custom-columns=NAME:.name";
+            throw new UsageException($"output format '{name}' needs a template, for example -o {example}");
+        }
+        if (!takesArgument && argument is not null)
+            throw new UsageException($"output format '{name}' takes no template; use -o {name}");
+        return kind switch
+        {
+            OutputKind.JsonPath => new OutputFormat(kind) { Template = JsonPathTemplate.Parse(argument!) },
+            OutputKind.CustomColumns => new OutputFormat(kind) { CustomColumns = CustomColumn.Parse(argument!) },
+            _ => new OutputFormat(kind),
+        };
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Operations;
+
+namespace EgressTools.Output;
+
+/// <summary>How <c>rules</c> / <c>Get-EgressRule</c> shows the entries of the agents' maps.</summary>
+public static class RuleListing
+{
+    /// <summary>What a table says where the gateway takes the address from one of its interfaces.</summary>
+    private const string Derived = "<derived>";
+
+    /// <summary>The listing.</summary>
+    public static readonly Listing<ExpectedRule> Expected = new("EgressRuleList", Columns(), Write, static r => $"rule/{r.Node}/{r.Entry.Source}/{r.Entry.Destination}");
+
+    private static ImmutableArray<Column<ExpectedRule>> Columns() =>
+    [
+        new("NODE", static r => r.Node),
+        new("SOURCE-IP", static r => r.Entry.Source.ToString()),
+        new("DESTINATION-CIDR", static r => r.Entry.Destination.ToString()),
+        new("EGRESS-IP", static r => Either(r.Entry.On(r.Node), static v => v.EgressIP?.ToString() ?? Derived)),
+        new("GATEWAY-IP", static r => Either(r.Entry.On(r.Node), static v => v.Gateway.ToString())),
+        new("POLICY", static r => Cell.Of(Policies(r.Entry))),
+        new("POD", static r => Cell.Of(Pods(r.Entry).Select(static p => p.ToString()))),
+    ];
+
+    /// <summary>Where two policies claim one key, either may win.</summary>
+    private static string Either(ImmutableArray<MapValue> values, Func<MapValue, string> text) =>
+        values.Length == 1 ? text(values[0]) : string.Join(" | ", values.Select(text));
+
+    private static IEnumerable<string> Policies(MapEntry entry) => entry.Claims.Select(static c => c.Policy.Name).Distinct(StringComparer.Ordinal);
+
+    private static IEnumerable<ObjectName> Pods(MapEntry entry) => entry.Claims.Select(static c => c.Endpoint.Name).Distinct();
+
+    private static void Write(Utf8JsonWriter json, ExpectedRule rule)
+    {
+        var (node, entry) = rule;
+        var values = entry.On(node);
+        var claim = entry.Claims[0];
+        json.WriteStartObject();
+        json.WriteString("node"u8, node);
+        json.WriteString("sourceIP"u8, entry.Source.ToString());
+        json.WriteString("destinationCIDR"u8, entry.Destination.ToString());
+        if (values.Length == 1)
+            WriteValue(json, values[0]);
+        json.WriteString("policy"u8, claim.Policy.Name);
+        json.WriteString("namespace"u8, claim.Endpoint.Name.Namespace);
+        json.WriteString("pod"u8, claim.Endpoint.Name.Name);
+        if (values.Length > 1)
+            WriteConflict(json, values);
+        if (entry.Claims.Length > 1)
+            WritePolicies(json, entry);
+        json.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, MapValue value)
+    {
+        if (value.EgressIP is { } address)
+            json.WriteString("egressIP"u8, address.ToString());
+        else
+            json.WriteNull("egressIP"u8);
+        json.WriteString("gatewayIP"u8, value.Gateway.ToString());
+    }
+
+    private static void WriteConflict(Utf8JsonWriter json, ImmutableArray<MapValue> values)
+    {
+        json.WriteStartArray("conflict"u8);
+        foreach (var value in values)
+        {
+            json.WriteStartObject();
+            WriteValue(json, value);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WritePolicies(Utf8JsonWriter json, MapEntry entry)
+    {
+        json.WriteStartArray("policies"u8);
+        foreach (var policy in Policies(entry))
+            json.WriteStringValue(policy);
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using EgressTools.Cluster;
+using EgressTools.Model;
+
+namespace EgressTools.Probes;
+
+/// <summary>Asks echo services from inside a container: one exec where it has a shell, else one for each program and service.</summary>
+internal sealed class ContainerAsker(ApiClient client, ImmutableArray<Uri> services)
+{
+    /// <summary>Asks in the containers in turn, until one has a program for it: they share the pod's address.</summary>
+    /// <exception cref="ClusterException">The server refuses exec, or the pod is gone.</exception>
+    public async Task<EchoReport> AskAsync(ObjectName pod, ImmutableArray<string> containers, int secondsEach, CancellationToken cancellationToken)
+    {
+        if (containers.IsEmpty)
+            return await AskInAsync(pod, container: null, secondsEach, cancellationToken).ConfigureAwait(false);
+        EchoReport? report = null;
+        foreach (var container in containers)
+        {
+            report = await AskInAsync(pod, container, secondsEach, cancellationToken).ConfigureAwait(false);
+            if (report.Outcome != EchoOutcome.NoProgram)
+                return report;
+        }
+        return report!;
+    }
+
+    private async Task<EchoReport> AskInAsync(ObjectName pod, string? container, int secondsEach, CancellationToken cancellationToken)
+    {
+        var result = await client.ExecAsync(pod, container, EchoScript.ForShell(services, secondsEach), cancellationToken).ConfigureAwait(false);
+        if (EchoScript.IsMissing(result))
+            return await WithoutShellAsync(pod, container, secondsEach, cancellationToken).ConfigureAwait(false);
+        return result.ExitCode is null
+            ? new EchoReport(EchoOutcome.NoAnswer, $"the command could not be started: {Printable(result.Failure ?? "")}")
+            : EchoScript.Read(result.Stdout, services);
+    }
+
+    private async Task<EchoReport> WithoutShellAsync(ObjectName pod, string? container, int secondsEach, CancellationToken cancellationToken)
+    {
+        foreach (var program in EchoScript.Programs)
+        {
+            var failures = new List<string>();
+            for (var i = 0; i < services.Length; i++)
+            {
+                var result = await client.ExecAsync(pod, container, EchoScript.ForProgram(program, services[i], secondsEach), cancellationToken).ConfigureAwait(false);
+                if (EchoScript.IsMissing(result))
+                    break;
+                var report = EchoScript.ReadProgram(program, result, i, services[i]);
+                if (report.Outcome == EchoOutcome.Answered)
+                    return report;
+                failures.Add(report.Failure);
+            }
+            if (failures.Count > 0)
+                return new EchoReport(EchoOutcome.NoAnswer, EchoScript.NoneAnswered(program, failures)) { Method = program };
+        }
+        return new EchoReport(EchoOutcome.NoProgram, "no shell, curl, wget or python3");
+    }
+
+    private static string Printable(string text) => string.Concat(text.Take(300).Select(static c => char.IsControl(c) ? ' ' : c)).Trim();
+}

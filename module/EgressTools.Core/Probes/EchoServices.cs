@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using EgressTools.Net;
+
+namespace EgressTools.Probes;
+
+/// <summary>An echo service, and the addresses it is known by.</summary>
+/// <param name="Url">Where to ask.</param>
+/// <param name="Addresses">The address of the URL itself, or what its name resolves to here; empty where neither is known.</param>
+public sealed record EchoTarget(Uri Url, ImmutableArray<Address> Addresses)
+{
+    /// <summary>The addresses are those of the URL itself, so a pod asks the very same.</summary>
+    public bool IsLiteral { get; init; }
+
+    /// <summary>The server lies inside the network: it sees the egress IP and not a public address.</summary>
+    public bool IsInside => !Addresses.IsEmpty && Addresses.All(static a => !AddressClass.IsPublic(a));
+
+    /// <summary>A service from its URL alone; a name stays without addresses.</summary>
+    public static EchoTarget Of(Uri url) =>
+        Address.TryParse(url.DnsSafeHost, out var address) ? new EchoTarget(url, [address]) { IsLiteral = true } : new EchoTarget(url, []);
+}
+
+/// <summary>The one list of the public echo services that are asked where none is given, and what a URL of one has to look like.</summary>
+public static class EchoServices
+{
+    /// <summary>
+    /// In the order in which a pod tries them. All answer with the bare address and over IPv4 only where they can, since that is what policies
+    /// steer. Plain http comes first, because bash and small builds of wget cannot do more; 4.ipw.cn is there for mainland China, where others
+    /// may not be reached (facts 4.1).
+    /// </summary>
+    public static readonly ImmutableArray<Uri> Defaults =
+    [
+        new("http://checkip.amazonaws.com/"),
+        new("http://4.ipw.cn/"),
+        new("https://api.ipify.org/"),
+        new("http://ifconfig.me/ip"),
+        new("https://ipv4.icanhazip.com/"),
+    ];
+
+    /// <summary>The services to ask: those given, else the defaults.</summary>
+    /// <exception cref="UsageException">A URL is none that a pod could be given.</exception>
+    public static ImmutableArray<Uri> Choose(ImmutableArray<Uri> given)
+    {
+        foreach (var url in given)
+            Require(url);
+        return given.IsEmpty ? Defaults : given;
+    }
+
+    private static void Require(Uri url)
+    {
+        if (!url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps) || url.Host.Length == 0)
+            throw new UsageException($"'{url}' cannot be an echo service: give a URL that starts with http:// or https://", "InvalidEcho");
+        if (url.UserInfo.Length > 0)
+            throw new UsageException(
+                $"the echo service at '{url.Host}' is given with a user name or password, which every process in the pods could read: leave it out", "InvalidEcho");
+    }
+}

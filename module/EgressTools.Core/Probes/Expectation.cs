@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using EgressTools.Operations;
+
+namespace EgressTools.Probes;
+
+/// <summary>What is expected of one pod's traffic to one echo service.</summary>
+/// <param name="Exits">One, or several where policies claim the same destination and no rule says which wins (#17679); none where no policy applies.</param>
+/// <param name="Note">One clause: without exits why no policy applies, else what was assumed; empty where there is nothing to say.</param>
+public sealed record Expectation(ImmutableArray<ExpectedExit> Exits, string Note)
+{
+    /// <summary>The echo service lies inside the network, so the egress IP itself is expected.</summary>
+    public bool Inside { get; init; }
+
+    /// <summary>Nothing is expected, and why.</summary>
+    public static Expectation None(string why) => new([], why);
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+using EgressTools.Operations;
+
+namespace EgressTools.Probes;
+
+/// <summary>
+/// Turns the entries that the engine predicts for an endpoint into the exit that is expected towards an echo service.
+/// <para>
+/// The rule: the longest prefix that holds the service's address decides, as in the agents' map. The address is that of the URL, else what the
+/// name resolves to here, which may differ from what it resolves to in the pod. Where it is not known at all, the widest destination decides,
+/// if it covers public addresses. What was assumed is in the note.
+/// </para>
+/// </summary>
+public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, NodeIndex nodes)
+{
+    private readonly Lazy<HashSet<Address>> _podAddresses = new(() => [.. snapshot.Endpoints.SelectMany(static e => e.Addresses)]);
+
+    /// <summary>What is expected of a pod.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="target">The echo service.</param>
+    /// <param name="ipv6">The family that is meant.</param>
+    public Expectation For(TestedPod pod, EchoTarget target, bool ipv6)
+    {
+        if (pod.Endpoint is not { } endpoint)
+            return Expectation.None(pod.NeverSteered ?? "it has no CiliumEndpoint, so the agents do not know it");
+        var addresses = target.Addresses.Where(a => a.IsIPv6 == ipv6).ToImmutableArray();
+        if (ClusterEntity(target.Url, addresses) is { } entity)
+            return Expectation.None($"the echo service {target.Url.Host} is {entity}, and traffic inside the cluster is never steered");
+        var all = endpoint.Addresses.SelectMany(a => table.EntriesOf(a)).ToList();
+        var family = all.FindAll(e => e.Destination.IsIPv6 == ipv6);
+        if (family.Count == 0)
+            return Expectation.None(all.Count == 0 ? "no policy selects it" : $"no policy steers its {(ipv6 ? "IPv6" : "IPv4")} traffic");
+        var (claims, assumption) = addresses.IsEmpty ? Widest(family) : ByAddress(family, target, addresses);
+        return Build(claims, assumption, ipv6) with { Inside = target.IsInside };
+    }
+
+    private string? ClusterEntity(Uri url, ImmutableArray<Address> addresses)
+    {
+        if (url.Host.EndsWith(".svc", StringComparison.Ordinal) || url.Host.Contains(".svc.", StringComparison.Ordinal))
+            return "a Service of the cluster";
+        foreach (var address in addresses)
+        {
+            if (nodes.OwnerOf(address) is { } node)
+                return $"on node {node}";
+            if (_podAddresses.Value.Contains(address))
+                return "a pod of the cluster";
+        }
+        return null;
+    }
+
+    private static (List<MapClaim> Claims, string Assumption) ByAddress(List<MapEntry> entries, EchoTarget target, ImmutableArray<Address> addresses)
+    {
+        var assumption = target.IsLiteral || entries.TrueForAll(static e => e.Destination.Length == 0)
+            ? ""
+            : $"taking {target.Url.Host} to be {string.Join(" or ", addresses.Take(2))}, as it resolves here";
+        return (addresses.SelectMany(a => Longest(entries, a)).Distinct().ToList(), assumption);
+    }
+
+    private static ImmutableArray<MapClaim> Longest(List<MapEntry> entries, Address address)
+    {
+        var matching = entries.FindAll(e => e.Destination.Contains(address));
+        return matching.Count == 0 ? [] : matching.MaxBy(static e => e.Destination.Length).Claims;
+    }
+
+    private static (List<MapClaim> Claims, string Assumption) Widest(List<MapEntry> entries)
+    {
+        var open = entries.FindAll(static e => CoversPublic(e.Destination));
+        if (open.Count == 0)
+            return ([], "");
+        var widest = open.Min(static e => e.Destination.Length);
+        var chosen = open.FindAll(e => e.Destination.Length == widest);
+        var assumption = open.Count == 1 && widest == 0 ? "" : $"taking the echo service, whose address is not known, to lie in {chosen[0].Destination}";
+        return (chosen.SelectMany(static e => e.Claims).ToList(), assumption);
+    }
+
+    // The short prefixes that begin at a private range, such as 0.0.0.0/0 or 10.0.0.0/7, reach beyond it.
+    private static bool CoversPublic(Cidr cidr) => cidr.Length < 8 || AddressClass.IsPublic(cidr.Address) || AddressClass.IsPublic(cidr.Last);
+
+    private Expectation Build(List<MapClaim> claims, string assumption, bool ipv6)
+    {
+        var exits = claims.Where(static c => c.Gateway.Kind != GatewayKind.Excluded).Select(c => Exit(c, ipv6)).Distinct(SameExit.Instance).ToImmutableArray();
+        if (exits.IsEmpty)
+            return Expectation.None(claims.Count == 0 ? "no policy covers the echo service" : $"policy {claims[0].Policy.Name} excludes the echo service");
+        return new Expectation(exits, Join(assumption, Contested(claims)));
+    }
+
+    private static string Contested(List<MapClaim> claims)
+    {
+        var policies = claims.Select(static c => c.Policy.Name).Distinct().Order(StringComparer.Ordinal).ToList();
+        return policies.Count < 2 ? "" : $"policies {string.Join(" and ", policies)} claim the same destination and no rule says which wins";
+    }
+
+    private static string Join(string first, string second) => first.Length == 0 ? second : second.Length == 0 ? first : $"{first}; {second}";
+
+    private ExpectedExit Exit(MapClaim claim, bool ipv6)
+    {
+        if (claim.Gateway.Kind == GatewayKind.NotFound || claim.GatewayNode is null)
+            return new ExpectedExit(claim.Policy.Name, null, claim.EgressIP, []);
+        var seen = claim.EgressIP is { } own && AddressClass.IsPublic(own) ? [own] : nodes.PublicAddressesOf(claim.GatewayNode, ipv6);
+        return new ExpectedExit(claim.Policy.Name, claim.GatewayNode, claim.EgressIP, seen);
+    }
+
+    // The compiler's equality of a record compares its array by reference.
+    private sealed class SameExit : IEqualityComparer<ExpectedExit>
+    {
+        public static readonly SameExit Instance = new();
+
+        public bool Equals(ExpectedExit? x, ExpectedExit? y) =>
+            x is null || y is null ? x == y : (x.Policy, x.GatewayNode, x.EgressIP) == (y.Policy, y.GatewayNode, y.EgressIP);
+
+        public int GetHashCode(ExpectedExit exit) => HashCode.Combine(exit.Policy, exit.GatewayNode, exit.EgressIP);
+    }
+}

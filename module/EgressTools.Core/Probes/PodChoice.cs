@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Operations;
+
+namespace EgressTools.Probes;
+
+/// <summary>Chooses the pods that the options name and says of each whether it can be asked at all.</summary>
+public static class PodChoice
+{
+    /// <summary>The pods in the order of their names.</summary>
+    /// <exception cref="UsageException">No pod is chosen, or there is no such policy.</exception>
+    public static ImmutableArray<TestedPod> Choose(ClusterSnapshot snapshot, RuleTable table, NodeIndex nodes, ExitTestOptions options)
+    {
+        if (options.Policy is { } policy && !snapshot.Policies.Any(p => p.Name == policy))
+            throw new UsageException($"there is no policy '{policy}': see 'kubectl get ciliumegressgatewaypolicies'", "PolicyNotFound");
+        var all = All(snapshot, nodes);
+        var selected = options.Policy is { } name ? SelectedBy(name, table) : null;
+        var chosen = all.Values.Where(p => IsChosen(p, selected, options)).Concat(Missing(all, options)).OrderBy(static p => p.Name).ToImmutableArray();
+        return chosen.IsEmpty ? throw new UsageException(NothingChosen(options), "NoPods") : chosen;
+    }
+
+    private static Dictionary<ObjectName, TestedPod> All(ClusterSnapshot snapshot, NodeIndex nodes)
+    {
+        var endpoints = new Dictionary<ObjectName, CiliumEndpoint>();
+        foreach (var endpoint in snapshot.Endpoints)
+            endpoints.TryAdd(endpoint.Name, endpoint);
+        if (snapshot.Pods.IsEmpty)
+            return endpoints.Values.ToDictionary(static e => e.Name, e => OfEndpoint(e, nodes));
+        var superNodes = snapshot.Nodes.Where(static n => n.IsSuperNode).Select(static n => n.Name).ToHashSet(StringComparer.Ordinal);
+        var pods = new Dictionary<ObjectName, TestedPod>();
+        foreach (var pod in snapshot.Pods)
+            pods.TryAdd(pod.Name, OfPod(pod, endpoints.GetValueOrDefault(pod.Name), superNodes));
+        return pods;
+    }
+
+    private static TestedPod OfEndpoint(CiliumEndpoint endpoint, NodeIndex nodes) =>
+        new(endpoint.Name, null, endpoint, endpoint.NodeIP is { } address ? nodes.OwnerOf(address) ?? "" : "");
+
+    private static TestedPod OfPod(Pod pod, CiliumEndpoint? endpoint, HashSet<string> superNodes) => new(pod.Name, pod, endpoint, pod.NodeName)
+    {
+        NotReady = WhyNotReady(pod),
+        NeverSteered = pod switch
+        {
+            { HostNetwork: true } => "it uses the network of its node, and no policy applies to such pods",
+            _ when superNodes.Contains(pod.NodeName) => "it runs on a super node, where no Cilium agent steers traffic",
+            _ when endpoint is null => "it has no CiliumEndpoint, so the agents do not know it",
+            _ => null,
+        },
+    };
+
+    private static string? WhyNotReady(Pod pod) => pod switch
+    {
+        { Terminating: true } => "it is being deleted",
+        { Phase: "Pending" } => pod.NodeName.Length == 0 ? "it is not scheduled yet" : "its containers have not started yet",
+        { Phase: "Succeeded" } => "it has run to its end",
+        { Phase: "Failed" } => "it has failed",
+        { Ready: false } => "it is not Ready",
+        _ => null,
+    };
+
+    private static bool IsChosen(TestedPod pod, HashSet<ObjectName>? selected, ExitTestOptions options) =>
+        (options.Pods.IsEmpty || options.Pods.Contains(pod.Name))
+        && (options.Namespace is null || !options.Pods.IsEmpty || pod.Name.Namespace == options.Namespace)
+        && (options.Selector is null || options.Selector.Matches(pod.Pod?.Labels ?? pod.Endpoint?.Labels ?? LabelSet.Empty))
+        && selected?.Contains(pod.Name) != false;
+
+    private static HashSet<ObjectName> SelectedBy(string policy, RuleTable table) =>
+        [.. table.Policies.Where(p => p.Policy.Name == policy).SelectMany(table.EndpointsOf).Select(static e => e.Name)];
+
+    // A pod that was named and is not there is reported as such, so that the others are still asked.
+    private static IEnumerable<TestedPod> Missing(Dictionary<ObjectName, TestedPod> all, ExitTestOptions options) =>
+        options.Pods.Distinct().Where(name => !all.ContainsKey(name)).Select(static name => new TestedPod(name, null, null, "") { NotReady = "there is no such pod" });
+
+    private static string NothingChosen(ExitTestOptions options)
+    {
+        var what = options.Policy is { } policy ? $"policy '{policy}' selects no pod" : "no pod was found";
+        var where = options.Namespace is { } name ? $" in namespace '{name}'" : "";
+        var which = options.Selector is { } selector ? $" with labels '{selector}'" : "";
+        return $"{what}{where}{which}: name other pods, or another namespace with -n";
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+
+namespace EgressTools.Sources.Documents;
+
+/// <summary>What a document says of itself.</summary>
+/// <param name="Kind">Its kind; null where it has none.</param>
+/// <param name="ItemsAt">Offset of the array <c>items</c>; -1 where it is no list.</param>
+internal readonly record struct Envelope(string? Kind, int ItemsAt)
+{
+    public static Envelope Of(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 250 });
+        string? kind = null;
+        var items = -1;
+        if (!reader.Read())
+            return new Envelope(null, -1);
+        if (reader.TokenType == JsonTokenType.StartArray)
+            return new Envelope(null, 0);
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return new Envelope(null, -1);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var (isKind, isItems) = (reader.ValueTextEquals("kind"u8), reader.ValueTextEquals("items"u8));
+            reader.Read();
+            if (isKind && reader.TokenType == JsonTokenType.String)
+                kind = reader.GetString();
+            else if (isItems && reader.TokenType == JsonTokenType.StartArray)
+                items = (int)reader.TokenStartIndex;
+            reader.Skip();
+        }
+        return new Envelope(kind, items);
+    }
+
+    /// <summary>Offsets of the array's elements, with their positions.</summary>
+    public static List<(int Start, int Index)> Items(byte[] json, int arrayAt)
+    {
+        var items = new List<(int Start, int Index)>();
+        var reader = new Utf8JsonReader(json.AsSpan(arrayAt), new JsonReaderOptions { MaxDepth = 250 });
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            items.Add((arrayAt + (int)reader.TokenStartIndex, items.Count));
+            reader.Skip();
+        }
+        return items;
+    }
+}

@@ -1,0 +1,98 @@
+using System.IO.Compression;
+using EgressTools.Model;
+
+namespace EgressTools.Sources;
+
+/// <summary>A file that was read, or why it was not.</summary>
+internal readonly record struct InputFile(string Name, byte[] Bytes, Gap? Gap);
+
+/// <summary>The files behind <c>--from</c>: one file, a folder with all below it, a zip, or standard input.</summary>
+internal static class InputFiles
+{
+    /// <summary>What a zip may unpack to, all entries together.</summary>
+    public const long MaxUnpacked = 512L << 20;
+
+    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+
+    public static bool IsDocument(string path) => Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON";
+
+    public static IEnumerable<InputFile> OfFolder(string folder)
+    {
+        IEnumerable<string> files;
+        try
+        {
+            files = Directory.EnumerateFiles(folder, "*", Everything).Where(IsDocument).Order(StringComparer.Ordinal).ToList();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"'{folder}' cannot be read: {e.Message}", "Unreadable", inner: e);
+        }
+        return files.Select(OfFile);
+    }
+
+    public static InputFile OfFile(string path)
+    {
+        try
+        {
+            return new InputFile(path, File.ReadAllBytes(path), Gap: null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new InputFile(path, [], new Gap(path, "cannot be read: " + e.Message.TrimEnd('.')));
+        }
+    }
+
+    public static async Task<InputFile> OfStreamAsync(Stream stream, string name, CancellationToken cancellationToken)
+    {
+        using var buffer = new MemoryStream();
+        await stream.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
+        return new InputFile(name, buffer.ToArray(), Gap: null);
+    }
+
+    /// <summary>The documents of a zip.</summary>
+    /// <exception cref="InputException">It is damaged, an entry would lie outside, or it unpacks to more than <paramref name="limit"/> bytes.</exception>
+    public static List<InputFile> OfZip(string path, long limit)
+    {
+        try
+        {
+            using var zip = ZipFile.OpenRead(path);
+            foreach (var entry in zip.Entries)
+                CheckPath(entry.FullName, path);
+            var left = limit;
+            var files = new List<InputFile>();
+            foreach (var entry in zip.Entries.Where(static e => IsDocument(e.FullName)).OrderBy(static e => e.FullName, StringComparer.Ordinal))
+                files.Add(Unpack(entry, path, ref left));
+            return files;
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            throw new InputException($"'{path}' is no zip or a damaged one", "DamagedZip", inner: e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"'{path}' cannot be read: {e.Message}", "Unreadable", inner: e);
+        }
+    }
+
+    private static InputFile Unpack(ZipArchiveEntry entry, string path, ref long left)
+    {
+        // The header's size is the sender's word: what counts is what comes out.
+        using var stream = entry.Open();
+        using var buffer = new MemoryStream();
+        var chunk = new byte[81920];
+        for (int read; (read = stream.Read(chunk)) > 0;)
+        {
+            left -= read;
+            if (left < 0)
+                throw new InputException($"'{path}' unpacks to more than 512 MB and is refused; unpack it and give the folder", "ZipTooLarge");
+            buffer.Write(chunk, 0, read);
+        }
+        return new InputFile($"{path}/{entry.FullName}", buffer.ToArray(), Gap: null);
+    }
+
+    private static void CheckPath(string name, string path)
+    {
+        if (name.StartsWith('/') || name.StartsWith('\\') || name.Contains(':', StringComparison.Ordinal) || name.Split('/', '\\').Contains(".."))
+            throw new InputException($"'{path}' has an entry that would lie outside ('{name}') and is refused", "ZipPath");
+    }
+}

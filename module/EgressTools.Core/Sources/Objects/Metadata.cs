@@ -1,0 +1,45 @@
+using System.Text.Json;
+using EgressTools.Model;
+
+namespace EgressTools.Sources.Objects;
+
+/// <summary><c>metadata</c> of an object, as far as any reader wants it.</summary>
+internal struct Metadata()
+{
+    public string Namespace = "";
+    public string Name = "";
+    public string Uid = "";
+    public LabelSet Labels = LabelSet.Empty;
+    public DateTimeOffset? CreatedAt;
+    public bool Terminating;
+
+    public readonly ObjectName ObjectName => new(Namespace, Name);
+
+    /// <summary>Reads the member that the reader stands on; labels only where they are wanted, since of most endpoints they are not.</summary>
+    public static Metadata Read(ref Utf8JsonReader reader, StringPool pool, bool withLabels = true)
+    {
+        var metadata = new Metadata();
+        if (!reader.IsObject("metadata"))
+            return metadata;
+        while (reader.NextMember())
+        {
+            if (reader.ValueTextEquals("name"u8))
+                metadata.Name = reader.Text("metadata.name");
+            else if (reader.ValueTextEquals("namespace"u8))
+                metadata.Namespace = reader.Text(pool, "metadata.namespace");
+            else if (reader.ValueTextEquals("uid"u8))
+                metadata.Uid = reader.Text("metadata.uid");
+            else if (reader.ValueTextEquals("creationTimestamp"u8))
+                metadata.CreatedAt = reader.Time("metadata.creationTimestamp");
+            else if (reader.ValueTextEquals("deletionTimestamp"u8))
+                metadata.Terminating = reader.Text("metadata.deletionTimestamp").Length > 0;
+            else if (withLabels && reader.ValueTextEquals("labels"u8))
+                metadata.Labels = Labels(ref reader);
+            else
+                reader.PassOver();
+        }
+        return metadata;
+
+        LabelSet Labels(ref Utf8JsonReader reader) => LabelReading.Map(ref reader, pool, "metadata.labels");
+    }
+}

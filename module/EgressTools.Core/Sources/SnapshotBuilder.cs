@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using EgressTools.Model;
+using EgressTools.Sources.Documents;
+using EgressTools.Sources.Objects;
+
+namespace EgressTools.Sources;
+
+/// <summary>Collects the objects of documents into a snapshot. Of an object that comes twice the last counts, and that is said.</summary>
+internal sealed class SnapshotBuilder(SnapshotKinds wanted)
+{
+    private readonly StringPool _pool = new();
+    private readonly Dictionary<string, Node> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CiliumNode> _ciliumNodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<ObjectName, CiliumEndpoint> _endpoints = [];
+    private readonly Dictionary<long, CiliumIdentity> _identities = [];
+    private readonly Dictionary<string, NamespaceInfo> _namespaces = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, EgressPolicy> _policies = new(StringComparer.Ordinal);
+    private readonly Dictionary<ObjectName, Pod> _pods = [];
+    private readonly List<CiliumAgent> _agents = [];
+    private readonly List<CiliumAgent> _agentPods = [];
+    private readonly List<ConfigMapData> _configMaps = [];
+    private readonly List<ExitObservation> _observations = [];
+    private readonly List<Gap> _gaps = [];
+    private SnapshotKinds _seen;
+
+    /// <summary>Objects that egress is concerned with.</summary>
+    public int Found { get; private set; }
+
+    public void Add(Gap gap) => _gaps.Add(gap);
+
+    /// <summary>Adds what a document holds.</summary>
+    /// <param name="document">An object or a list of objects.</param>
+    /// <param name="file">For messages.</param>
+    /// <param name="kindOfItems">What the items of a list without kind are, by the file's name; or null.</param>
+    public void Add(RawDocument document, string file, string? kindOfItems)
+    {
+        var envelope = Envelope.Of(document.Json);
+        if (envelope.ItemsAt < 0)
+        {
+            AddOne(document.Json, 0, envelope.Kind ?? "", new SourceLocation(file, document.Line));
+            return;
+        }
+        var kind = envelope.Kind is "List" or null ? kindOfItems : envelope.Kind.EndsWith("List", StringComparison.Ordinal) ? envelope.Kind[..^4] : null;
+        _seen |= KindOf(kind ?? "");
+        if (kind == "EgressExitObservation")
+            Found++;
+        foreach (var (start, index) in Envelope.Items(document.Json, envelope.ItemsAt))
+        {
+            var line = index < document.ItemLines.Length ? document.ItemLines[index] : document.Line;
+            AddOne(document.Json, start, Envelope.Of(document.Json.AsSpan(start)).Kind ?? kind ?? "", new SourceLocation(file, line));
+        }
+    }
+
+    public ClusterSnapshot Build(string origin, DateTimeOffset takenAt)
+    {
+        var installation = Installation.From([.. _agents, .. _agentPods], [.. _configMaps]);
+        AddMissing(origin, installation);
+        return new ClusterSnapshot
+        {
+            Origin = origin,
+            TakenAt = takenAt,
+            Nodes = Sorted(_nodes.Values, static n => n.Name),
+            CiliumNodes = Sorted(_ciliumNodes.Values, static n => n.Name),
+            Endpoints = [.. _endpoints.Values.OrderBy(static e => e.Name)],
+            Identities = [.. _identities.Values.OrderBy(static i => i.Id)],
+            Namespaces = Sorted(_namespaces.Values, static n => n.Name),
+            Policies = Sorted(_policies.Values, static p => p.Name),
+            Pods = [.. _pods.Values.OrderBy(static p => p.Name)],
+            Installation = installation,
+            Observations = [.. _observations.OrderBy(static o => o.Pod)],
+            Gaps = [.. _gaps],
+            Complete = wanted & _seen & ~_gaps.Aggregate(SnapshotKinds.None, static (kinds, gap) => kinds | gap.Kinds),
+        };
+    }
+
+    private static ImmutableArray<T> Sorted<T>(IEnumerable<T> items, Func<T, string> name) => [.. items.OrderBy(name, StringComparer.Ordinal)];
+
+    private static SnapshotKinds KindOf(string kind) => kind switch
+    {
+        "Node" => SnapshotKinds.Nodes,
+        "CiliumNode" => SnapshotKinds.CiliumNodes,
+        "CiliumEndpoint" => SnapshotKinds.Endpoints,
+        "CiliumIdentity" => SnapshotKinds.Identities,
+        "Namespace" => SnapshotKinds.Namespaces,
+        "CiliumEgressGatewayPolicy" => SnapshotKinds.Policies,
+        "Pod" => SnapshotKinds.Pods,
+        _ => SnapshotKinds.None,
+    };
+
+    private void AddOne(byte[] json, int start, string kind, SourceLocation location)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json.AsSpan(start));
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.StartObject)
+                Read(ref reader, json, start, kind, location);
+        }
+        catch (JsonException e)
+        {
+            _gaps.Add(new Gap(location.ToString(), $"this {kind} cannot be read: {e.Message.TrimEnd('.')}") { Kinds = KindOf(kind) });
+        }
+    }
+
+    private void Read(ref Utf8JsonReader reader, byte[] json, int start, string kind, SourceLocation location)
+    {
+        switch (kind)
+        {
+            case "Node":
+                Keep(_nodes, ObjectReaders.Node(ref reader, _pool), static n => n.Name, kind, location);
+                break;
+            case "CiliumNode":
+                Keep(_ciliumNodes, ObjectReaders.CiliumNode(ref reader, _pool), static n => n.Name, kind, location);
+                break;
+            case "CiliumEndpoint":
+                Keep(_endpoints, ObjectReaders.Endpoint(ref reader, _pool), static e => e.Name, kind, location);
+                break;
+            case "CiliumIdentity":
+                Keep(_identities, ObjectReaders.Identity(ref reader, _pool), static i => i.Id, kind, location);
+                break;
+            case "Namespace":
+                Keep(_namespaces, ObjectReaders.Namespace(ref reader, _pool), static n => n.Name, kind, location);
+                break;
+            case "CiliumEgressGatewayPolicy":
+                Keep(_policies, ObjectReaders.Policy(ref reader, _pool) is { } policy ? policy with { Source = location } : null, static p => p.Name, kind, location);
+                break;
+            case "Pod":
+                Keep(_pods, ObjectReaders.Pod(ref reader, _pool), static p => p.Name, kind, location);
+                var again = new Utf8JsonReader(json.AsSpan(start));
+                again.Read();
+                Append(_agentPods, ObjectReaders.AgentPod(ref again, _pool));
+                break;
+            case "DaemonSet":
+                Append(_agents, ObjectReaders.AgentDaemonSet(ref reader, _pool));
+                break;
+            case "ConfigMap":
+                Append(_configMaps, ObjectReaders.ConfigMap(ref reader, _pool) is { Name.Name: ConfigMapData.CiliumConfig } config ? config : null);
+                break;
+            case "EgressExitObservation":
+                Append(_observations, ObjectReaders.Observation(ref reader, _pool));
+                break;
+        }
+    }
+
+    private void Keep<TKey, T>(Dictionary<TKey, T> kept, T? item, Func<T, TKey> key, string kind, SourceLocation location)
+        where TKey : notnull
+        where T : class
+    {
+        if (item is null)
+        {
+            _gaps.Add(new Gap(location.ToString(), $"this {kind} has no name"));
+            return;
+        }
+        Found++;
+        _seen |= KindOf(kind);
+        if (!kept.TryAdd(key(item), item))
+        {
+            _gaps.Add(new Gap(location.ToString(), $"{kind} '{key(item)}' is here a second time; the last one counts"));
+            kept[key(item)] = item;
+        }
+    }
+
+    private void Append<T>(List<T> list, T? item)
+        where T : class
+    {
+        if (item is null)
+            return;
+        Found++;
+        list.Add(item);
+    }
+
+    private void AddMissing(string origin, CiliumInstallation installation)
+    {
+        foreach (var (kind, name) in new[]
+        {
+            (SnapshotKinds.Nodes, "nodes"), (SnapshotKinds.CiliumNodes, "ciliumnodes"), (SnapshotKinds.Endpoints, "ciliumendpoints"),
+            (SnapshotKinds.Policies, "ciliumegressgatewaypolicies"), (SnapshotKinds.Pods, "pods"),
+        })
+        {
+            if (wanted.HasFlag(kind) && !_seen.HasFlag(kind))
+                _gaps.Add(new Gap(name, $"there are none in {origin}") { Kinds = kind });
+        }
+        if (!wanted.HasFlag(SnapshotKinds.Installation))
+            return;
+        if (installation.Version is null)
+            _gaps.Add(new Gap("the version of Cilium", $"{origin} does not tell it, so the newest release's rules are assumed", "give --cilium-version"));
+        else
+            _seen |= SnapshotKinds.Installation;
+    }
+}

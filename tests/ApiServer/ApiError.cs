@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace EgressTools.ApiServer;
+
+/// <summary>A refusal with the Status that a real API server answers.</summary>
+internal sealed class ApiError(int status, string reason, string message, JsonObject? details = null) : Exception(message)
+{
+    public int Status { get; } = status;
+
+    public TimeSpan? RetryAfter { get; init; }
+
+    public JsonObject Body()
+    {
+        var body = new JsonObject
+        {
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject(),
+            ["status"] = "Failure",
+            ["message"] = Message,
+            ["reason"] = reason,
+        };
+        if (details is not null)
+            body["details"] = details.DeepClone();
+        body["code"] = Status;
+        return body;
+    }
+
+    public static ApiError NotFound(ResourceKind kind, string name) =>
+        new(404, "NotFound", $"{kind.QualifiedName} \"{name}\" not found", Details(kind, name));
+
+    public static ApiError AlreadyExists(ResourceKind kind, string name) =>
+        new(409, "AlreadyExists", $"{kind.QualifiedName} \"{name}\" already exists", Details(kind, name));
+
+    public static ApiError Forbidden(ResourceKind kind, string? name, string? subresource, string user, string verb, string? space)
+    {
+        var what = name is null ? kind.QualifiedName : $"{kind.QualifiedName} \"{name}\"";
+        var resource = subresource is null ? kind.Plural : $"{kind.Plural}/{subresource}";
+        var where = space is null ? "at the cluster scope" : $"in the namespace \"{space}\"";
+        return new ApiError(
+            403, "Forbidden", $"{what} is forbidden: User \"{user}\" cannot {verb} resource \"{resource}\" in API group \"{kind.Group}\" {where}", Details(kind, name));
+    }
+
+    public static ApiError BadRequest(string message) => new(400, "BadRequest", message);
+
+    public static ApiError Expired() =>
+        new(410, "Expired", "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.");
+
+    public static ApiError Unauthorized() => new(401, "Unauthorized", "Unauthorized");
+
+    public static ApiError TooMany(TimeSpan retryAfter) =>
+        new(429, "TooManyRequests", "the server has received too many requests and has asked us to try again later", new JsonObject { ["retryAfterSeconds"] = (int)retryAfter.TotalSeconds }) { RetryAfter = retryAfter };
+
+    public static ApiError Internal(int status, TimeSpan? retryAfter) =>
+        new(status, status == 503 ? "ServiceUnavailable" : "InternalError", string.Create(CultureInfo.InvariantCulture, $"Internal error occurred: injected fault {status}")) { RetryAfter = retryAfter };
+
+    private static JsonObject Details(ResourceKind kind, string? name)
+    {
+        var details = new JsonObject();
+        if (name is not null)
+            details["name"] = name;
+        if (kind.Group.Length > 0)
+            details["group"] = kind.Group;
+        details["kind"] = kind.Plural;
+        return details;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+
+namespace EgressTools.ApiServer;
+
+/// <summary>The subresource pods/ephemeralcontainers: containers can be added, and run at once.</summary>
+internal static class EphemeralContainers
+{
+    public static void Add(JsonObject pod, JsonObject patch)
+    {
+        var spec = pod["spec"]!.AsObject();
+        var status = pod["status"]!.AsObject();
+        spec["ephemeralContainers"] ??= new JsonArray();
+        status["ephemeralContainerStatuses"] ??= new JsonArray();
+        foreach (var container in patch["spec"]?["ephemeralContainers"] as JsonArray ?? [])
+        {
+            var name = (string)container!["name"]!;
+            if (spec["ephemeralContainers"]!.AsArray().Any(c => (string?)c!["name"] == name))
+                continue;
+            spec["ephemeralContainers"]!.AsArray().Add(container.DeepClone());
+            status["ephemeralContainerStatuses"]!.AsArray().Add((JsonNode)new JsonObject
+            {
+                ["name"] = name,
+                ["image"] = (string?)container["image"],
+                ["ready"] = false,
+                ["restartCount"] = 0,
+                ["state"] = new JsonObject { ["running"] = new JsonObject { ["startedAt"] = "2026-01-01T00:00:00Z" } },
+            });
+        }
+    }
+}

@@ -1,0 +1,41 @@
+namespace EgressTools.ApiServer;
+
+/// <summary>A kind of object that the server keeps.</summary>
+internal sealed record ResourceKind(string Group, string Version, string Plural, string Kind, bool Namespaced)
+{
+    private static readonly ResourceKind[] BuiltIn =
+    [
+        new("", "v1", "configmaps", "ConfigMap", Namespaced: true),
+        new("", "v1", "endpoints", "Endpoints", Namespaced: true),
+        new("", "v1", "events", "Event", Namespaced: true),
+        new("", "v1", "namespaces", "Namespace", Namespaced: false),
+        new("", "v1", "nodes", "Node", Namespaced: false),
+        new("", "v1", "pods", "Pod", Namespaced: true),
+        new("", "v1", "secrets", "Secret", Namespaced: true),
+        new("", "v1", "services", "Service", Namespaced: true),
+        new("apps", "v1", "daemonsets", "DaemonSet", Namespaced: true),
+        new("apps", "v1", "deployments", "Deployment", Namespaced: true),
+    ];
+
+    private static readonly ResourceKind[] Cilium =
+    [
+        new("cilium.io", "v2", "ciliumidentities", "CiliumIdentity", Namespaced: false),
+        new("cilium.io", "v2", "ciliumnodes", "CiliumNode", Namespaced: false),
+        new("cilium.io", "v2", "ciliumegressgatewaypolicies", "CiliumEgressGatewayPolicy", Namespaced: false),
+        new("cilium.io", "v2", "ciliumendpoints", "CiliumEndpoint", Namespaced: true),
+    ];
+
+    public static IReadOnlyList<ResourceKind> All { get; } = [.. BuiltIn, .. Cilium];
+
+    public bool IsCustom => Group == "cilium.io";
+
+    public string GroupVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
+
+    /// <summary>As in RBAC messages: "nodes", "ciliumnodes.cilium.io".</summary>
+    public string QualifiedName => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
+
+    public static ResourceKind? Find(string group, string version, string plural) =>
+        All.FirstOrDefault(k => k.Group == group && k.Version == version && k.Plural == plural);
+
+    public static ResourceKind? OfObject(string apiVersion, string kind) => All.FirstOrDefault(k => k.GroupVersion == apiVersion && k.Kind == kind);
+}

@@ -1,0 +1,188 @@
+using System.IO.Compression;
+using System.Text;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Sources;
+
+namespace EgressTools.Tests.Sources;
+
+public sealed class ManifestSourceTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("egress-sources-").FullName;
+
+    private static string Sysdump => Path.Combine(AppContext.BaseDirectory, "Data", "sysdump", "cilium-sysdump-20251030-101500");
+
+    [Fact]
+    public async Task Reads_a_support_bundle()
+    {
+        var snapshot = await ReadAsync(Sysdump);
+        Assert.Equal((5, 5, 10, 1, 4, 1), (snapshot.Nodes.Length, snapshot.CiliumNodes.Length, snapshot.Endpoints.Length, snapshot.Identities.Length, snapshot.Namespaces.Length, snapshot.Policies.Length));
+        Assert.Equal("1.19.5", snapshot.Installation.Version?.ToString());
+        Assert.Equal("kube-system", snapshot.Installation.Namespace);
+        Assert.Equal("true", snapshot.Installation.Configuration["enable-ipv4-egress-gateway"]);
+        var gateway = snapshot.Nodes.Single(static n => n.Name == "172.22.49.119");
+        Assert.Equal(("172.22.49.119", "129.226.84.9", NodeReadiness.Ready, "TencentOS Server 4.4"), (gateway.InternalIP.ToString(), gateway.ExternalIP.ToString(), gateway.Readiness, gateway.OsImage));
+        var endpoint = snapshot.Endpoints[0];
+        Assert.Equal("default/nginx-54c98b4f84-5wlpc b0df970c-ce9d-4d4d-b5d8-2e83ceeda15f 172.22.48.112 172.22.48.201", $"{endpoint.Name} {endpoint.Uid} {endpoint.Addresses[0]} {endpoint.NodeIP}");
+        Assert.Equal("nginx", endpoint.Labels["app"]);
+        Assert.Empty(snapshot.Gaps);
+        Assert.Equal(SnapshotKinds.All, snapshot.Complete);
+    }
+
+    [Fact]
+    public async Task A_zip_of_the_bundle_gives_the_same_answers()
+    {
+        var zip = Path.Combine(_folder, "dump.zip");
+        ZipFile.CreateFromDirectory(Sysdump, zip, CompressionLevel.Fastest, includeBaseDirectory: true);
+        Assert.Equal(Entries(await ReadAsync(Sysdump)), Entries(await ReadAsync(zip)));
+    }
+
+    [Fact]
+    public async Task Every_recorded_address_of_the_scene_is_that_of_the_gateway_that_the_engine_predicts()
+    {
+        var snapshot = await ReadAsync(Repository.Path("examples", "guide-scene"));
+        Assert.Empty(snapshot.Gaps);
+        var table = RuleTable.Build(snapshot);
+        Assert.Equal(10, snapshot.Observations.Length);
+        foreach (var observation in snapshot.Observations)
+        {
+            var endpoint = snapshot.Endpoints.Single(e => e.Name == observation.Pod);
+            var entry = table.Lookup(endpoint.Addresses[0], EgressTools.Net.Address.Parse("203.0.113.1"))!.Value;
+            var gateway = snapshot.Nodes.Single(n => n.Name == entry.Claims[0].GatewayNode);
+            Assert.Equal(observation.Address, gateway.ExternalIP);
+        }
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_a_gap_with_its_line_and_the_rest_counts()
+    {
+        Write("a.yaml", """
+            apiVersion: v1
+            kind: Node
+            metadata: {name: good}
+            ---
+            apiVersion: v1
+            kind: Node
+            metadata:
+              name: odd
+              labels: 3
+            ---
+            apiVersion: v1
+            kind: Node
+            metadata:
+            name: [
+            """);
+        Write("b.yaml", "apiVersion: v1\nkind: Node\nmetadata: {name: other}\n");
+        Write("c.json", """{"kind": "Node", """);
+        Write("d.yaml", "\xff\xfe\0\0");
+        var snapshot = await ReadAsync(_folder, SnapshotKinds.Nodes);
+        Assert.Equal(["good", "other"], snapshot.Nodes.Select(static n => n.Name));
+        Assert.Equal(["a.yaml:5", "a.yaml:15", "c.json:1", "d.yaml"], snapshot.Gaps.Select(static g => Path.GetFileName(g.What)));
+        Assert.DoesNotContain("odd", snapshot.Nodes.Select(static n => n.Name));
+    }
+
+    [Fact]
+    public async Task Lists_may_be_typed_untyped_or_of_items_with_kinds_of_their_own()
+    {
+        Write("x.yaml", "kind: NodeList\napiVersion: v1\nitems: [{metadata: {name: typed}}]\n");
+        Write("y.json", """{"kind": "List", "items": [{"kind": "Node", "metadata": {"name": "own"}}]}""");
+        Write("k8s-nodes-20251030-101500.yaml", "items:\n- metadata: {name: named-by-file}\n");
+        Assert.Equal(["named-by-file", "own", "typed"], (await ReadAsync(_folder, SnapshotKinds.Nodes)).Nodes.Select(static n => n.Name));
+    }
+
+    [Fact]
+    public async Task Anchors_stand_for_what_they_name_and_a_key_that_is_given_twice_is_a_fault()
+    {
+        Write("a.yaml", "- &labels {egress-node: \"true\"}\n- {}\n---\nkind: Node\nmetadata: {name: a, labels: &l {x: \"1\"}, annotations: *l}\n---\nkind: Node\nkind: Node\n");
+        var snapshot = await ReadAsync(_folder, SnapshotKinds.Nodes);
+        Assert.Equal("1", Assert.Single(snapshot.Nodes).Labels["x"]);
+        Assert.Contains("'kind' is given twice", Assert.Single(snapshot.Gaps).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Aliases_that_multiply_are_refused()
+    {
+        var text = new StringBuilder("a: &a [x,x,x,x,x,x,x,x,x,x]\n");
+        for (var c = 'b'; c <= 'j'; c++)
+            text.Append($"{c}: &{c} [*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)}]\n");
+        Write("bomb.yaml", text.ToString());
+        var error = await Assert.ThrowsAsync<InputException>(() => ReadAsync(_folder));
+        Assert.Contains("aliases that multiply", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_object_that_comes_twice_is_said_and_the_last_counts()
+    {
+        Write("a.yaml", "kind: Node\nmetadata: {name: a, labels: {v: \"1\"}}\n---\nkind: Node\nmetadata: {name: a, labels: {v: \"2\"}}\n");
+        var snapshot = await ReadAsync(_folder, SnapshotKinds.Nodes);
+        Assert.Equal("2", Assert.Single(snapshot.Nodes).Labels["v"]);
+        Assert.Contains("a second time", Assert.Single(snapshot.Gaps).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_version_is_a_gap_that_says_what_is_assumed()
+    {
+        Write("a.yaml", "kind: CiliumNode\nmetadata: {name: a}\n");
+        var snapshot = await ReadAsync(_folder, SnapshotKinds.CiliumNodes | SnapshotKinds.Installation);
+        Assert.Equal("give --cilium-version", Assert.Single(snapshot.Gaps).Remedy);
+    }
+
+    [Theory]
+    [InlineData("../evil.yaml")]
+    [InlineData("/etc/evil.yaml")]
+    [InlineData("a/../../evil.yaml")]
+    [InlineData("..\\evil.yaml")]
+    public async Task A_zip_with_an_entry_outside_is_refused(string name)
+    {
+        using (var zip = ZipFile.Open(Path.Combine(_folder, "a.zip"), ZipArchiveMode.Create))
+            zip.CreateEntry(name);
+        Assert.Equal("ZipPath", (await Assert.ThrowsAsync<InputException>(() => ReadAsync(Path.Combine(_folder, "a.zip")))).Id);
+    }
+
+    [Fact]
+    public void A_zip_that_unpacks_to_too_much_is_refused_by_what_comes_out()
+    {
+        var path = Path.Combine(_folder, "a.zip");
+        using (var zip = ZipFile.Open(path, ZipArchiveMode.Create))
+        using (var entry = zip.CreateEntry("a.yaml").Open())
+            entry.Write(new byte[100_000]);
+        Assert.Equal("ZipTooLarge", Assert.Throws<InputException>(() => InputFiles.OfZip(path, 99_999)).Id);
+        Assert.Single(InputFiles.OfZip(path, 100_000));
+    }
+
+    [Fact]
+    public async Task A_truncated_zip_is_refused()
+    {
+        var zip = Path.Combine(_folder, "dump.zip");
+        ZipFile.CreateFromDirectory(Sysdump, zip);
+        await File.WriteAllBytesAsync(zip, (await File.ReadAllBytesAsync(zip))[..5000]);
+        Assert.Equal("DamagedZip", (await Assert.ThrowsAsync<InputException>(() => ReadAsync(zip))).Id);
+    }
+
+    [Fact]
+    public async Task Nothing_useful_is_an_error()
+    {
+        Assert.Equal("NothingUseful", (await Assert.ThrowsAsync<InputException>(() => ReadAsync(_folder))).Id);
+        Write("a.yaml", "kind: Service\nmetadata: {name: a}\n");
+        Assert.Equal("NothingUseful", (await Assert.ThrowsAsync<InputException>(() => ReadAsync(_folder))).Id);
+        Assert.Equal("NoSuchPath", Assert.Throws<InputException>(() => OpenSource.From(Path.Combine(_folder, "absent"), Stream.Null, TimeProvider.System)).Id);
+    }
+
+    [Fact]
+    public async Task Standard_input_is_a_file()
+    {
+        using var input = new MemoryStream(Encoding.UTF8.GetBytes("kind: Node\nmetadata: {name: a}\n"));
+        var snapshot = await OpenSource.From("-", input, TimeProvider.System).ReadAsync(SnapshotKinds.Nodes, new Silence(), CancellationToken.None);
+        Assert.Equal("a", Assert.Single(snapshot.Nodes).Name);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static Task<ClusterSnapshot> ReadAsync(string path, SnapshotKinds kinds = SnapshotKinds.All) =>
+        OpenSource.From(path, Stream.Null, TimeProvider.System).ReadAsync(kinds, new Silence(), CancellationToken.None);
+
+    private static string[] Entries(ClusterSnapshot snapshot) => Engine.Scene.Rows(snapshot, "172.22.49.119");
+
+    private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder, name), text, Encoding.Latin1);
+
+}
