@@ -45,7 +45,7 @@ public abstract class NameCompleter(SnapshotKinds kinds) : IArgumentCompleter
     private async Task<ClusterSnapshot> ReadAsync(IDictionary parameters, CancellationToken cancellationToken)
     {
         if (parameters["From"] is string path)
-            return await OpenSource.From(path, Stream.Null).ReadAsync(kinds, SilentReport.Instance, cancellationToken).ConfigureAwait(false);
+            return await OpenSource.From(path, Stream.Null, TimeProvider.System).ReadAsync(kinds, SilentReport.Instance, cancellationToken).ConfigureAwait(false);
         var options = new ConnectionOptions { KubeConfig = parameters["KubeConfig"] as string, Context = parameters["Context"] as string };
         using var client = await ApiClient.CreateAsync(options, cancellationToken).ConfigureAwait(false);
         return await OpenSource.Live(client, TimeProvider.System).ReadAsync(kinds, SilentReport.Instance, cancellationToken).ConfigureAwait(false);

@@ -52,7 +52,7 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
 
     /// <summary>auto (the internal address of each node), none, or an address.</summary>
     [Parameter]
-    [ArgumentCompletions("auto", "none")]
+    [ArgumentCompleter(typeof(EgressIPCompleter))]
     public string? EgressIP { get; set; }
 
     /// <summary>The interface of the gateway to leave by, in place of an egress IP.</summary>

@@ -21,7 +21,7 @@ public abstract class ReadingCmdlet : EgressCmdlet
     private protected async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken)
     {
         if (SourcePath is { } path)
-            return await ReadAsync(OpenSource.From(path, Stream.Null), kinds, pipeline, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(OpenSource.From(path, Stream.Null, TimeProvider.System), kinds, pipeline, cancellationToken).ConfigureAwait(false);
         using var client = await ApiClient.CreateAsync(Connection, cancellationToken).ConfigureAwait(false);
         return await ReadAsync(client, kinds, pipeline, cancellationToken).ConfigureAwait(false);
     }

@@ -17,7 +17,7 @@ public sealed class SelectorAttribute : ArgumentTransformationAttribute
     {
         var requirements = new List<string>(labels.Count);
         foreach (DictionaryEntry label in labels)
-            requirements.Add(Requirement((string)LanguagePrimitives.ConvertTo(label.Key, typeof(string)), Arguments.Value(label.Value)));
+            requirements.Add(Requirement(LanguagePrimitives.ConvertTo<string>(label.Key), Arguments.Value(label.Value)));
         // A hashtable has no order; the same selector is always the same text.
         requirements.Sort(StringComparer.Ordinal);
         return string.Join(',', requirements);
@@ -32,6 +32,6 @@ public sealed class SelectorAttribute : ArgumentTransformationAttribute
     {
         true => "true",
         false => "false",
-        var other => (string)LanguagePrimitives.ConvertTo(other, typeof(string)),
+        var other => LanguagePrimitives.ConvertTo<string>(other),
     };
 }
