@@ -37,7 +37,7 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
         {
             if (_atEnd)
                 throw new JsonException("the list ends in the middle");
-            await FillAsync(cancellationToken).ConfigureAwait(false);
+            await FillAsync(cancellationToken);
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
         }
         if (_end == _buffer.Length)
             Grow();
-        var count = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+        var count = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
         _atEnd = count == 0;
         _end += count;
     }
