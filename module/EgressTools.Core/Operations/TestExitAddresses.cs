@@ -66,7 +66,7 @@ public static class TestExitAddresses
     /// <exception cref="UsageException">No pod is chosen.</exception>
     public static IAsyncEnumerable<ExitAddressResult> RunAsync(
         ApiClient client, ClusterSnapshot snapshot, ExitTestOptions options, IReport report, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("stub");
+        new ExitTester(client, snapshot, options, report).RunAsync(cancellationToken);
 
     /// <summary>The same from the observations that the snapshot holds.</summary>
     /// <exception cref="UsageException">No pod is chosen, or the snapshot holds no observations.</exception>
