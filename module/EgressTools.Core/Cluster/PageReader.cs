@@ -132,12 +132,14 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
     private static string Token(ReadOnlySpan<byte> metadata)
     {
         var reader = new Utf8JsonReader(metadata);
-        while (reader.Read())
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals("continue"u8))
-                continue;
+            var isToken = reader.ValueTextEquals("continue"u8);
             reader.Read();
-            return reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
+            if (isToken)
+                return reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
+            reader.Skip();
         }
         return "";
     }

@@ -20,7 +20,7 @@ public sealed class ApiErrorsTests
         });
 
     private static string Status(string message, string reason, string causes = "") =>
-        $$"""{"kind":"Status","apiVersion":"v1","status":"Failure","message":{{JsonSerializer.Serialize(message)}},"reason":"{{reason}}","details":{"causes":[{{causes}}]}}""";
+        $$"""{"kind":"Status","apiVersion":"v1","status":"Failure","message":{{JsonSerializer.Serialize(message)}},"reason":"{{reason}}","details":{"causes":[{{causes}}] } }""";
 
     private static ClusterException Answer(ApiCall call, int code, string body) =>
         ApiErrors.FromStatus(call, ServerStatus.Parse(code, System.Text.Encoding.UTF8.GetBytes(body)), Prod);

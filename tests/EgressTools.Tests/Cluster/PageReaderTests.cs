@@ -70,7 +70,7 @@ public sealed class PageReaderTests
     [Fact]
     public void An_object_larger_than_the_buffer_fits()
     {
-        var page = Run($$$"""{"items":[{"metadata":{"name":"a","labels":{"k":"{{{new string('x', 300_000)}}}"}}}]}""", [16_384]);
+        var page = Run($$$"""{"items":[{"metadata":{"name":"a","labels":{"k":"{{{new string('x', 300_000)}}}"} } }]}""", [16_384]);
 
         Assert.Equal(["a"], page.Items);
     }
