@@ -94,6 +94,8 @@ public sealed partial class ApiClient
                 request.Version = HttpVersion.Version20;
                 request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
             }
+            // SocketsHttpHandler takes the name for SNI and for the check of the certificate from here, and ignores that of its TLS options.
+            request.Headers.Host = _connection.Cluster.TlsServerName;
             request.Headers.Authorization = header;
             request.Headers.TryAddWithoutValidation("Accept", "application/json");
             request.Headers.TryAddWithoutValidation("User-Agent", "kubectl-egress");

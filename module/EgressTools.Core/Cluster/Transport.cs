@@ -54,7 +54,6 @@ internal sealed class Transport : IDisposable
     {
         var options = new SslClientAuthenticationOptions
         {
-            TargetHost = connection.Cluster.TlsServerName,
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) => connection.Cluster.InsecureSkipTlsVerify || IsTrusted(certificate, chain, errors),
         };
         if (_authorities is not null)

@@ -120,7 +120,9 @@ public sealed class KubeConfigTests
     [Fact]
     public void Only_the_file_of_the_option_must_exist()
     {
-        var error = Assert.Throws<InputException>(() => KubeConfigFiles.Load("/nonexistent/kubeconfig"));
+        var error = Assert.Throws<InputException>(() => KubeConfigFiles.Load("/nonexistent/kubeconfig", variable: null, home: "/"));
+
+        Assert.True(KubeConfigFiles.Load(null, "/nonexistent/a:/nonexistent/b".Replace(':', Path.PathSeparator), "/").IsEmpty);
 
         Assert.Equal("the kubeconfig /nonexistent/kubeconfig does not exist", error.Message);
     }
