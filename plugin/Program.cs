@@ -1,6 +1,42 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
 namespace EgressTools.Plugin;
 
 internal static class Program
 {
-    public static int Main() => 0;
+#pragma warning disable RS0030 // The one place that knows the console.
+    public static async Task<int> Main(string[] args)
+    {
+        using var interrupted = new CancellationTokenSource();
+        using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 32 * 1024);
+        await using var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
+        var streams = new Streams(Console.OpenStandardInput(), output, error)
+        {
+            InIsTerminal = !Console.IsInputRedirected,
+            OutIsTerminal = !Console.IsOutputRedirected,
+            ErrorIsTerminal = !Console.IsErrorRedirected,
+            Variable = Environment.GetEnvironmentVariable,
+            ReadAnswer = Console.ReadLine,
+        };
+        try
+        {
+            return await App.RunAsync(args, streams, interrupted.Token);
+        }
+        catch (IOException) when (!streams.OutIsTerminal)
+        {
+            // Whoever read the output has had enough.
+            return 0;
+        }
+
+        // The first interrupt lets the command say what it knows and clean up; the second ends the process at once.
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = !interrupted.IsCancellationRequested;
+            interrupted.Cancel();
+        }
+    }
+#pragma warning restore RS0030
 }

@@ -105,7 +105,11 @@ public sealed record ApiResource(string GroupVersion, string Plural, string Kind
 /// <param name="DryRun">Ask the server what would happen, store nothing (dryRun=All).</param>
 /// <param name="Force">Take fields over from other managers.</param>
 /// <param name="FieldManager">The manager's name.</param>
-public sealed record ApplyOptions(bool DryRun, bool Force, string FieldManager = "egress-tools");
+public sealed record ApplyOptions(bool DryRun, bool Force, string FieldManager = ApplyOptions.DefaultFieldManager)
+{
+    /// <summary>The manager's name where the user gives none.</summary>
+    public const string DefaultFieldManager = "egress-tools";
+}
 
 /// <summary>
 /// The only network access of the tool: one API server over HTTPS. Every failure is a <see cref="ClusterException"/> with the server's reason;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using EgressTools.Cluster;
 using EgressTools.Model;
+using EgressTools.Planning;
+using EgressTools.Sources.Documents;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
@@ -43,6 +45,9 @@ public sealed record FieldChange(string Path, string? Before, string? After);
 /// <param name="Changes">The fields, for configure.</param>
 public sealed record ApplyStep(JObject Document, ApplyAction Action, ImmutableArray<FieldChange> Changes)
 {
+    /// <summary>The object that the plan was made from; null where it is new.</summary>
+    public JObject? Current { get; init; }
+
     /// <summary>The object's name.</summary>
     public string Name => (string?)Document["metadata"]?["name"] ?? "";
 
@@ -63,16 +68,88 @@ public static class ApplyPolicies
     /// Reads documents (YAML or JSON, several, lists) and keeps CiliumEgressGatewayPolicies; other kinds are an error that names file and line.
     /// </summary>
     /// <exception cref="InputException">No document, one that does not parse, or of another kind.</exception>
-    public static ImmutableArray<JObject> ReadDocuments(string text, string file) => throw new NotSupportedException("stub");
+    public static ImmutableArray<JObject> ReadDocuments(string text, string file)
+    {
+        ImmutableArray<JObject> documents = [.. DocumentFile.Read(text, file).Select(static d => PolicyDocument.Accept(d.Document, d.Location))];
+        return documents.IsEmpty ? throw new InputException($"{(file == "-" ? "standard input" : file)} holds no document", "NoDocument") : documents;
+    }
 
-    /// <summary>What one document would change, from the object as it is now.</summary>
-    public static ApplyStep Plan(JObject document, JObject? current) => throw new NotSupportedException("stub");
+    /// <summary>
+    /// What one document would change, from the object as it is now. Only what server-side apply by this field manager changes counts: fields
+    /// that are set to another value, and fields that the manager applied before and the document no longer sets.
+    /// </summary>
+    /// <param name="document">As <see cref="PolicyDocument.Accept"/> returned it.</param>
+    /// <param name="current">With its managedFields; null where there is none.</param>
+    /// <param name="fieldManager">The manager that will apply.</param>
+    public static ApplyStep Plan(JObject document, JObject? current, string fieldManager = ApplyOptions.DefaultFieldManager)
+    {
+        if (current is null)
+            return new ApplyStep(document, ApplyAction.Create, []);
+        ImmutableArray<FieldChange> changes =
+        [
+            .. PolicyDiff.Compute(document, current, fieldManager).Select(field => new FieldChange(field.Path.ToString(), Json(field.Before), Json(field.After))),
+        ];
+        return new ApplyStep(document, changes.IsEmpty ? ApplyAction.Unchanged : ApplyAction.Configure, changes) { Current = current };
+    }
 
-    /// <summary>What each document would change, asking the server for the objects.</summary>
+    /// <inheritdoc cref="PlanAsync(ApiClient, ImmutableArray{JObject}, string, CancellationToken)"/>
     public static Task<ImmutableArray<ApplyStep>> PlanAsync(ApiClient client, ImmutableArray<JObject> documents, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("stub");
+        PlanAsync(client, documents, ApplyOptions.DefaultFieldManager, cancellationToken);
 
-    /// <summary>Applies one step; a failure is in the outcome, not thrown, so that the others go on.</summary>
-    public static Task<ApplyOutcome> ApplyAsync(ApiClient client, ApplyStep step, DryRun dryRun, ApplyOptions options, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("stub");
+    /// <summary>What each document would change, asking the server for the objects; in the order of the documents.</summary>
+    /// <exception cref="InputException">Two documents have one name.</exception>
+    /// <exception cref="ClusterException">An object cannot be read.</exception>
+    public static async Task<ImmutableArray<ApplyStep>> PlanAsync(
+        ApiClient client, ImmutableArray<JObject> documents, string fieldManager, CancellationToken cancellationToken)
+    {
+        PolicyDocument.RequireDistinctNames(documents);
+        var steps = ImmutableArray.CreateBuilder<ApplyStep>(documents.Length);
+        foreach (var document in documents)
+        {
+            var name = new ObjectName("", (string)document["metadata"]!["name"]!);
+            steps.Add(Plan(document, await client.GetAsync(ApiResource.Policies, name, cancellationToken), fieldManager));
+        }
+        return steps.MoveToImmutable();
+    }
+
+    /// <summary>
+    /// Applies one step; a failure is in the outcome, not thrown, so that the others go on. Sends nothing where nothing would change.
+    /// </summary>
+    /// <param name="client">The server.</param>
+    /// <param name="step">What <see cref="Plan"/> made.</param>
+    /// <param name="dryRun">Decides what is sent; <see cref="ApplyOptions.DryRun"/> of the options is set from it.</param>
+    /// <param name="options">Force, and the field manager that the plan was made for.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public static async Task<ApplyOutcome> ApplyAsync(ApiClient client, ApplyStep step, DryRun dryRun, ApplyOptions options, CancellationToken cancellationToken)
+    {
+        if (dryRun == DryRun.Client)
+            return new ApplyOutcome(step, Result: null, Error: null);
+        if (step.Action == ApplyAction.Unchanged)
+            return new ApplyOutcome(step, step.Current, Error: null);
+        try
+        {
+            var sent = options with { DryRun = dryRun == DryRun.Server };
+            return new ApplyOutcome(step, await client.ApplyAsync(ApiResource.Policies, step.Document, sent, cancellationToken), Error: null);
+        }
+        catch (ClusterException error) when (error.Status == 404)
+        {
+            return new ApplyOutcome(step, Result: null, NoSuchResource(error));
+        }
+        catch (EgressException error)
+        {
+            return new ApplyOutcome(step, Result: null, error);
+        }
+    }
+
+    // Applying creates what is not there, so that only the resource itself can be missing.
+    private static ClusterException NoSuchResource(ClusterException error) =>
+        new("this cluster has no CiliumEgressGatewayPolicy resource: is Cilium installed with egress gateway CRDs?", "NoPolicyResource", error)
+        {
+            Verb = error.Verb,
+            Resource = error.Resource,
+            Status = error.Status,
+            Reason = error.Reason,
+        };
+
+    private static string? Json(JToken? value) => value?.ToString(Newtonsoft.Json.Formatting.None);
 }

@@ -25,7 +25,7 @@ public static class ExpectedRules
     {
         if (node is not null && !snapshot.CiliumNodes.Any(n => n.Name == node))
             throw new UsageException($"there is no CiliumNode '{node}'; kubectl egress nodes --all shows the nodes", "UnknownNode");
-        var names = node is null ? snapshot.CiliumNodes.Select(static n => n.Name).Order(StringComparer.Ordinal) : [node];
+        IEnumerable<string> names = node is null ? snapshot.CiliumNodes.Select(static n => n.Name).Order(StringComparer.Ordinal) : [node];
         var table = RuleTable.Build(snapshot);
         return names.SelectMany(name => table.Entries().Select(entry => new ExpectedRule(name, entry)));
     }

@@ -121,10 +121,10 @@ public static class TestExitAddresses
     /// <summary>Where policies, endpoints or nodes could not be read at all, every pod would look as if nothing applied to it.</summary>
     private static void RequireExpectation(ClusterSnapshot snapshot)
     {
-        var missing = (snapshot.Policies.IsEmpty ? SnapshotKinds.Policies : 0)
-            | (snapshot.Endpoints.IsEmpty ? SnapshotKinds.Endpoints : 0)
-            | (snapshot.CiliumNodes.IsEmpty ? SnapshotKinds.CiliumNodes : 0);
-        if (snapshot.Gaps.FirstOrDefault(g => (g.Kinds & missing) != 0) is { } gap)
+        var missing = (snapshot.Policies.IsEmpty ? SnapshotKinds.Policies : SnapshotKinds.None)
+            | (snapshot.Endpoints.IsEmpty ? SnapshotKinds.Endpoints : SnapshotKinds.None)
+            | (snapshot.CiliumNodes.IsEmpty ? SnapshotKinds.CiliumNodes : SnapshotKinds.None);
+        if (snapshot.Gaps.FirstOrDefault(g => (g.Kinds & missing) != SnapshotKinds.None) is { } gap)
             throw new ProbeException($"what is expected of the pods cannot be told: {gap}", "NoExpectation");
     }
 }

@@ -24,7 +24,7 @@ public static class EchoAnswer
         var text = body.AsSpan().Trim();
         if (Address.TryParse(text, out var address))
             return address.IsUnspecified ? null : address;
-        return text.StartsWith('{') ? ParseJson(body) : ParseLines(text);
+        return text is ['{', ..] ? ParseJson(body) : ParseLines(text);
     }
 
     private static Address? ParseJson(string body)

@@ -41,7 +41,7 @@ internal sealed class ExitTestRun(ApiClient client, ClusterSnapshot snapshot, Ex
         {
             // Also reached when the caller has had enough; what was created is removed before this ends.
             await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(asked).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(asked)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         if (_answered == 0 && !cancellationToken.IsCancellationRequested && _forbidden.Values.FirstOrDefault() is { } refused)
             throw new ProbeException($"no pod could be asked: {refused.Message}", "ExecForbidden", refused);

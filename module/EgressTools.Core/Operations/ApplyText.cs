@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EgressTools.Cluster;
+using EgressTools.Output;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Operations;
+
+/// <summary>How steps and outcomes read, the same in both front ends. Names and values are untrusted and come out with control characters escaped.</summary>
+public static class ApplyText
+{
+    private const string NoValue = "<none>";
+
+    /// <summary>"ciliumegressgatewaypolicy.cilium.io/web", as kubectl names an object.</summary>
+    public static string Name(ApplyStep step) =>
+        TerminalText.Escape($"{ApiResource.Policies.Kind.ToLowerInvariant()}.{ApiResource.Policies.Group}/{step.Name}");
+
+    /// <summary>What a step would do: one line, then one indented line for each field that changes.</summary>
+    public static ImmutableArray<string> Preview(ApplyStep step) => [$"{Name(step)} {WouldBe(step)}", .. Changes(step)];
+
+    /// <summary>The fields that change, one indented line each: <c>  .spec.egressGateway.egressIP: 10.0.0.1 -> 10.0.0.2</c>.</summary>
+    public static ImmutableArray<string> Changes(ApplyStep step) => [.. step.Changes.Select(change => "  " + Change(change))];
+
+    /// <summary>One line for a step that has succeeded, as kubectl says it: "... configured (server dry run)".</summary>
+    public static string Done(ApplyStep step, DryRun dryRun) => $"{Name(step)} {Verb(step.Action)}" + dryRun switch
+    {
+        DryRun.Client => " (dry run)",
+        DryRun.Server => " (server dry run)",
+        _ => "",
+    };
+
+    /// <summary>What is to be confirmed: "Apply 1 new and 2 changed policies?"; null where nothing would change.</summary>
+    public static string? Question(ImmutableArray<ApplyStep> steps)
+    {
+        var created = steps.Count(step => step.Action == ApplyAction.Create);
+        var configured = steps.Count(step => step.Action == ApplyAction.Configure);
+        var noun = created + configured == 1 ? "policy" : "policies";
+        return (created, configured) switch
+        {
+            (0, 0) => null,
+            (_, 0) => $"Apply {created} new {noun}?",
+            (0, _) => $"Apply {configured} changed {noun}?",
+            _ => $"Apply {created} new and {configured} changed {noun}?",
+        };
+    }
+
+    private static string WouldBe(ApplyStep step) => step.Action switch
+    {
+        ApplyAction.Create => "is new",
+        ApplyAction.Unchanged => "is unchanged",
+        _ => step.Changes.Length == 1 ? "changes in 1 field:" : string.Create(CultureInfo.InvariantCulture, $"changes in {step.Changes.Length} fields:"),
+    };
+
+    private static string Verb(ApplyAction action) => action switch
+    {
+        ApplyAction.Create => "created",
+        ApplyAction.Configure => "configured",
+        _ => "unchanged",
+    };
+
+    private static string Change(FieldChange change) =>
+        TerminalText.Escape($"{change.Path}: {Value(change.Before)} -> {Value(change.After)}");
+
+    /// <summary>A text without its quotes where it cannot be taken for anything else, any other value as JSON.</summary>
+    private static string Value(string? json)
+    {
+        if (json is null)
+            return NoValue;
+        if (!json.StartsWith('"'))
+            return json;
+        using var reader = new JsonTextReader(new StringReader(json)) { DateParseHandling = DateParseHandling.None };
+        var text = (string)JToken.ReadFrom(reader)!;
+        return text.Length > 0 && text != NoValue && text.All(c => char.IsLetterOrDigit(c) || c is '.' or ':' or '/' or '-' or '_') ? text : json;
+    }
+}

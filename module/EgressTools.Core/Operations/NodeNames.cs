@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+using EgressTools.Sources.Documents;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Operations;
+
+/// <summary>Names of nodes out of what another command printed.</summary>
+public static class NodeNames
+{
+    /// <summary>Reads EgressNodeList, Nodes or lists of them (JSON or YAML), or one name a line, with or without "node/".</summary>
+    /// <exception cref="InputException">There is no node in it.</exception>
+    public static ImmutableArray<string> Read(string text, string source) =>
+        NameList.Read(text, source, "node", static item => (string?)item["name"] ?? (string?)item["metadata"]?["name"], static name => name);
+}
+
+/// <summary>Names of pods out of what another command printed.</summary>
+public static class PodNames
+{
+    /// <summary>"namespace/name", "pod/name" or a name in the namespace.</summary>
+    public static ObjectName Parse(string text, string space)
+    {
+        var name = text.StartsWith("pod/", StringComparison.Ordinal) ? text["pod/".Length..] : text;
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? new ObjectName(space, name) : new ObjectName(name[..slash], name[(slash + 1)..]);
+    }
+
+    /// <summary>Reads Pods or lists of them (JSON or YAML), or one name a line.</summary>
+    /// <exception cref="InputException">There is no pod in it.</exception>
+    public static ImmutableArray<ObjectName> Read(string text, string source, string space) => NameList.Read(
+        text, source, "pod",
+        static item => (string?)item["metadata"]?["name"] is { } name ? $"{(string?)item["metadata"]?["namespace"]}/{name}"
+            : (string?)item["pod"] is { } pod ? $"{(string?)item["namespace"]}/{pod}" : null,
+        name => Parse(name.StartsWith('/') ? name[1..] : name, space));
+}
+
+internal static class NameList
+{
+    public static ImmutableArray<T> Read<T>(string text, string source, string what, Func<JObject, string?> nameOf, Func<string, T> parse)
+    {
+        var names = LooksLikeNames(text)
+            ? text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(line => line.StartsWith(what + "/", StringComparison.Ordinal) ? line[(what.Length + 1)..] : line)
+            : DocumentFile.Read(text, source).Select(d => nameOf(d.Document)).OfType<string>();
+        ImmutableArray<T> read = [.. names.Select(parse).Distinct()];
+        return read.IsEmpty ? throw new InputException($"{source} names no {what}", "NoNames") : read;
+    }
+
+    private static bool LooksLikeNames(string text) =>
+        text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } lines
+        && lines.All(static l => l.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-'));
+}

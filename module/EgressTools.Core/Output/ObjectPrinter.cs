@@ -1,0 +1,41 @@
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Output;
+
+/// <summary>Prints Kubernetes objects as such.</summary>
+public static class ObjectPrinter
+{
+    /// <summary>YAML documents one after the other; JSON as the object, or a List of several; names as kubectl prints them.</summary>
+    public static void Write(TextWriter output, OutputFormat format, IReadOnlyList<JObject> objects)
+    {
+        switch (format.Kind)
+        {
+            case OutputKind.Json:
+                output.Write(One(objects).ToString(Formatting.Indented) + "\n");
+                break;
+            case OutputKind.Name:
+                foreach (var item in objects)
+                    output.Write(TerminalText.Escape(Name(item)) + "\n");
+                break;
+            case OutputKind.JsonPath:
+                format.Template!.Write(output, One(objects));
+                break;
+            default:
+                output.Write(string.Join("---\n", objects.Select(YamlWriter.Write)));
+                break;
+        }
+    }
+
+    /// <summary>"ciliumegressgatewaypolicy.cilium.io/web".</summary>
+    public static string Name(JObject item)
+    {
+        var apiVersion = (string?)item["apiVersion"] ?? "";
+        var group = apiVersion.Contains('/', StringComparison.Ordinal) ? "." + apiVersion[..apiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
+        return $"{((string?)item["kind"] ?? "").ToLowerInvariant()}{group}/{(string?)item["metadata"]?["name"]}";
+    }
+
+    private static JObject One(IReadOnlyList<JObject> objects) => objects.Count == 1
+        ? objects[0]
+        : new JObject { ["apiVersion"] = "v1", ["kind"] = "List", ["metadata"] = new JObject(), ["items"] = new JArray(objects) };
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+
+namespace EgressTools.Plugin.Commands;
+
+/// <summary>Walks a recorded scene: every step is the real command, run on files that the program carries.</summary>
+internal sealed class DemoCommand : ICommand
+{
+    private const string Scene = "guide-scene";
+
+    private static readonly (string Says, string[] Arguments)[] Steps =
+    [
+        ("Which nodes can be gateways, and which are?", ["nodes"]),
+        ("A policy that sends the nginx pods out by all three of them:", ["create", "policy", "web", "--pod-selector", "app=nginx", "--node-selector", "egress-node=true"]),
+        ("What the agent of one gateway should hold for the policy that is in force:", ["rules", "--expected", "--node", "172.22.49.119"]),
+        ("By which address did every pod really leave?", ["test", "--policy", "egress-test"]),
+    ];
+
+    public Command Create() => new("demo", "Walk a recorded scene of three gateways and ten pods, without a cluster");
+
+    public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("kubectl-egress-demo-");
+        try
+        {
+            await UnpackAsync(Path.Combine(folder.FullName, Scene), cancellationToken);
+            // What a step says on standard error belongs between the steps here.
+            var streams = session.Streams with { Error = session.Streams.Out };
+            foreach (var (says, arguments) in Steps)
+            {
+                await session.Streams.Out.WriteAsync($"# {says}\n$ kubectl egress {string.Join(' ', arguments)} --from examples/{Scene}\n");
+                var code = await App.RunAsync([.. arguments, "--from", Path.Combine(folder.FullName, Scene)], streams, cancellationToken);
+                await session.Streams.Out.WriteAsync("\n");
+                if (code != 0)
+                    return code;
+            }
+            return 0;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task UnpackAsync(string folder, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        var assembly = typeof(DemoCommand).Assembly;
+        foreach (var name in assembly.GetManifestResourceNames().Where(static n => n.StartsWith(Scene + "/", StringComparison.Ordinal)))
+        {
+            await using var resource = assembly.GetManifestResourceStream(name)!;
+            await using var file = File.Create(Path.Combine(folder, name[(Scene.Length + 1)..]));
+            await resource.CopyToAsync(file, cancellationToken);
+        }
+    }
+}

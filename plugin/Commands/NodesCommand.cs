@@ -1,0 +1,34 @@
+using System.CommandLine;
+using EgressTools.Model;
+using EgressTools.Operations;
+using EgressTools.Output;
+
+namespace EgressTools.Plugin.Commands;
+
+internal sealed class NodesCommand : ICommand
+{
+    private readonly Option<string?> _selector = Options.Selector("Only nodes with these labels");
+    private readonly Option<bool> _all = Options.Flag("--all", "Every node");
+    private readonly Option<string?> _label = CommonOptions.Text("--gateway-label", "KEY=VALUE", "Label that marks gateway nodes (egress-node=true)");
+    private readonly Option<string?> _output = Options.Output();
+    private readonly Option<bool> _noHeaders = Options.Flag("--no-headers", "No headers");
+
+    public Command Create() => new("nodes", "Show the gateway nodes: those that a policy chooses or that carry the gateway label") { _selector, _all, _label, _output, _noHeaders };
+
+    public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        var format = session.Format(_output, OutputFormat.OfLists);
+        var query = new NodesQuery(session.Value(_selector) is { } text ? LabelSelectorParser.Parse(text, "-l") : null, session.Value(_all));
+        if (session.Value(_label) is { } label)
+        {
+            var parts = label.Split('=', 2);
+            query = query with { LabelKey = parts[0], LabelValue = parts.Length > 1 ? parts[1] : "true" };
+        }
+        var snapshot = await session.ReadAsync(ListNodes.Needs, cancellationToken);
+        var nodes = ListNodes.Run(snapshot, query);
+        if (nodes.IsEmpty)
+            session.Report.Note($"no node is chosen by a policy or has the label {query.LabelKey}={query.LabelValue}; --all shows every node");
+        ListPrinter.Write(session.Streams.Out, format, NodeListing.At(session.Now), nodes, !session.Value(_noHeaders));
+        return 0;
+    }
+}

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using EgressTools.Operations;
+using EgressTools.Output;
+
+namespace EgressTools.Plugin.Commands;
+
+internal sealed class RulesCommand : ICommand
+{
+    private readonly Option<bool> _expected = Options.Flag("--expected", "What the agents should hold, as the policies ask for it");
+    private readonly Option<string?> _node = CommonOptions.Text("--node", "NAME", "Only the agent of this node");
+    private readonly Option<string?> _output = Options.Output();
+    private readonly Option<bool> _noHeaders = Options.Flag("--no-headers", "No headers");
+
+    public Command Create() => new("rules", "Show the entries of the agents' egress maps") { _expected, _node, _output, _noHeaders };
+
+    public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        var format = session.Format(_output, OutputFormat.OfLists);
+        if (!session.Value(_expected))
+            throw new UsageException("say which entries: --expected computes them from the policies");
+        var snapshot = await session.ReadAsync(ExpectedRules.Needs, cancellationToken);
+        ListPrinter.Write(session.Streams.Out, format, RuleListing.Expected, ExpectedRules.Run(snapshot, session.Value(_node)), !session.Value(_noHeaders));
+        return 0;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using EgressTools.Cluster;
+
+namespace EgressTools.Plugin;
+
+/// <summary>The options that every command has, with kubectl's names.</summary>
+internal sealed class CommonOptions
+{
+    public Option<string?> KubeConfig { get; } = Text("--kubeconfig", "FILE", "Kubeconfig file, in place of KUBECONFIG and ~/.kube/config");
+
+    public Option<string?> Context { get; } = Text("--context", "NAME", "Context of the kubeconfig");
+
+    public Option<string?> Cluster { get; } = Text("--cluster", "NAME", "Cluster of the kubeconfig");
+
+    public Option<string?> User { get; } = Text("--user", "NAME", "User of the kubeconfig");
+
+    public Option<string?> Server { get; } = Text("--server", "URL", "Address of the API server", "-s");
+
+    public Option<string?> Token { get; } = Text("--token", "TOKEN", "Bearer token");
+
+    public Option<string?> CertificateAuthority { get; } = Text("--certificate-authority", "FILE", "Certificate authority of the API server");
+
+    public Option<string?> ClientCertificate { get; } = Text("--client-certificate", "FILE", "Client certificate");
+
+    public Option<string?> ClientKey { get; } = Text("--client-key", "FILE", "Key of the client certificate");
+
+    public Option<string?> TlsServerName { get; } = Text("--tls-server-name", "NAME", "Name that the API server's certificate has to be for");
+
+    public Option<bool> Insecure { get; } = new("--insecure-skip-tls-verify") { Description = "Do not verify the API server's certificate" };
+
+    public Option<string?> As { get; } = Text("--as", "USER", "User to impersonate");
+
+    public Option<string[]> AsGroup { get; } = new("--as-group") { Description = "Group to impersonate, repeatable", HelpName = "GROUP", DefaultValueFactory = static _ => [] };
+
+    public Option<string?> RequestTimeout { get; } = Text("--request-timeout", "TIME", "Time limit of one request, such as 30s; 0 for none");
+
+    public Option<string?> Namespace { get; } = Text("--namespace", "NAME", "Namespace", "-n");
+
+    public Option<string?> From { get; } = Text("--from", "PATH", "Read a folder, file or zip (manifests, a snapshot, a cilium sysdump) or '-' instead of a cluster");
+
+    public Option<string?> CiliumVersion { get; } = Text("--cilium-version", "VERSION", "Version of Cilium whose rules hold, where it is not found");
+
+    public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Say more on standard error" };
+
+    public Option<string?> Colour { get; } = Text("--color", "WHEN", "Colour: auto, always or never");
+
+    public IEnumerable<Option> All =>
+    [
+        KubeConfig, Context, Cluster, User, Server, Token, CertificateAuthority, ClientCertificate, ClientKey, TlsServerName, Insecure, As, AsGroup,
+        RequestTimeout, Namespace, From, CiliumVersion, Verbose, Colour,
+    ];
+
+    public ConnectionOptions Connection(ParseResult parsed) => new()
+    {
+        KubeConfig = parsed.GetValue(KubeConfig),
+        Context = parsed.GetValue(Context),
+        Cluster = parsed.GetValue(Cluster),
+        User = parsed.GetValue(User),
+        Server = parsed.GetValue(Server),
+        Token = parsed.GetValue(Token),
+        CertificateAuthority = parsed.GetValue(CertificateAuthority),
+        ClientCertificate = parsed.GetValue(ClientCertificate),
+        ClientKey = parsed.GetValue(ClientKey),
+        TlsServerName = parsed.GetValue(TlsServerName),
+        InsecureSkipTlsVerify = parsed.GetValue(Insecure),
+        As = parsed.GetValue(As),
+        AsGroups = [.. parsed.GetValue(AsGroup) ?? ImmutableArray<string>.Empty.AsEnumerable()],
+        RequestTimeout = parsed.GetValue(RequestTimeout) is { } text ? Duration.Parse(text, "--request-timeout") : null,
+        Namespace = parsed.GetValue(Namespace),
+    };
+
+    public static Option<string?> Text(string name, string value, string description, params string[] aliases) =>
+        new(name, aliases) { Description = description, HelpName = value };
+}
+
+/// <summary>Times as kubectl takes them: 30s, 2m, 1h30m, 500ms, or plain seconds.</summary>
+internal static class Duration
+{
+    private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("h", 3600), ("m", 60), ("s", 1)];
+
+    public static TimeSpan Parse(string text, string option)
+    {
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 1e6)
+            return TimeSpan.FromSeconds(seconds);
+        var rest = text.AsSpan();
+        var total = 0.0;
+        while (!rest.IsEmpty)
+        {
+            var digits = rest.IndexOfAnyExcept("0123456789.".AsSpan());
+            if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+                throw Bad(text, option);
+            rest = rest[digits..];
+            if (UnitOf(rest) is not ({ } unit, var factor))
+                throw Bad(text, option);
+            total += number * factor;
+            rest = rest[unit.Length..];
+        }
+        return text.Length == 0 || total > 1e6 ? throw Bad(text, option) : TimeSpan.FromSeconds(total);
+    }
+
+    private static (string? Unit, double Seconds) UnitOf(ReadOnlySpan<char> text)
+    {
+        foreach (var (unit, seconds) in Units)
+        {
+            if (text.StartsWith(unit, StringComparison.Ordinal))
+                return (unit, seconds);
+        }
+        return (null, 0);
+    }
+
+    private static UsageException Bad(string text, string option) => new($"{option}: '{text}' is no time: write it as 30s, 2m or 1h30m", "InvalidDuration");
+}

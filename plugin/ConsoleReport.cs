@@ -1,0 +1,58 @@
+using EgressTools.Output;
+
+namespace EgressTools.Plugin;
+
+/// <summary>Says on standard error what the library has to say.</summary>
+internal sealed class ConsoleReport(Streams streams, bool verbose, bool colour) : IReport
+{
+    private readonly Lock _lock = new();
+    private int _progressWidth;
+
+    public void Warn(string message) => Line(colour ? "\u001b[33mwarning\u001b[0m" : "warning", message);
+
+    public void Note(string message) => Line("note", message);
+
+    public void Detail(string message)
+    {
+        if (verbose)
+            Line("detail", message);
+    }
+
+    public void Error(string message) => Line(colour ? "\u001b[31merror\u001b[0m" : "error", message);
+
+    /// <summary>One line that is rewritten; only on a terminal.</summary>
+    public void Progress(Progress progress)
+    {
+        if (!streams.ErrorIsTerminal)
+            return;
+        lock (_lock)
+        {
+            var text = $"{progress.Activity}: {progress.Done} of {progress.Total}";
+            streams.Error.Write('\r' + text.PadRight(_progressWidth));
+            streams.Error.Flush();
+            _progressWidth = text.Length;
+        }
+    }
+
+    /// <summary>Removes the line of progress, so that results begin in a clean column.</summary>
+    public void ClearProgress()
+    {
+        lock (_lock)
+        {
+            if (_progressWidth > 0)
+                streams.Error.Write('\r' + new string(' ', _progressWidth) + '\r');
+            streams.Error.Flush();
+            _progressWidth = 0;
+        }
+    }
+
+    private void Line(string word, string message)
+    {
+        ClearProgress();
+        lock (_lock)
+        {
+            streams.Error.Write($"{word}: {TerminalText.Escape(message)}\n");
+            streams.Error.Flush();
+        }
+    }
+}

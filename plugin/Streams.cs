@@ -1,0 +1,21 @@
+namespace EgressTools.Plugin;
+
+/// <summary>What the process has of the outside: nothing below <see cref="Program"/> knows the console.</summary>
+/// <param name="In">Standard input.</param>
+/// <param name="Out">Results.</param>
+/// <param name="Error">Warnings, notes, progress and questions.</param>
+internal sealed record Streams(Stream In, TextWriter Out, TextWriter Error)
+{
+    public bool InIsTerminal { get; init; }
+
+    public bool OutIsTerminal { get; init; }
+
+    public bool ErrorIsTerminal { get; init; }
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public Func<string, string?> Variable { get; init; } = static _ => null;
+
+    /// <summary>Reads one line of an answer; null where there is nobody to ask.</summary>
+    public Func<string?> ReadAnswer { get; init; } = static () => null;
+}
