@@ -1,9 +1,6 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using EgressTools.Cluster;
 using EgressTools.Model;
-using EgressTools.Sources;
 using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;
 
@@ -77,7 +74,7 @@ internal sealed class ProbePod : IAsyncDisposable
             while (true)
             {
                 if (await _client.GetAsync(ApiResource.CiliumEndpoints, Name, limit.Token).ConfigureAwait(false) is { } document
-                    && EndpointOf(document) is { Addresses.IsEmpty: false, Labels.Count: > 0 } endpoint)
+                    && LiveObjects.Endpoint(document) is { Addresses.IsEmpty: false, Labels.Count: > 0 } endpoint)
                     return endpoint;
                 await Task.Delay(Pause, limit.Token).ConfigureAwait(false);
             }
@@ -163,11 +160,4 @@ internal sealed class ProbePod : IAsyncDisposable
     }
 
     private static JObject Amount() => new() { ["cpu"] = "10m", ["memory"] = "32Mi" };
-
-    private static CiliumEndpoint? EndpointOf(JObject document)
-    {
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(document.ToString(Newtonsoft.Json.Formatting.None)));
-        reader.Read();
-        return ObjectReaders.Endpoint(ref reader, new StringPool());
-    }
 }

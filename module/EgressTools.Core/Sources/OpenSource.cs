@@ -15,5 +15,5 @@ public static class OpenSource
     }
 
     /// <summary>A live cluster.</summary>
-    public static IClusterSource Live(ApiClient client, TimeProvider clock) => throw new NotSupportedException("stub");
+    public static IClusterSource Live(ApiClient client, TimeProvider clock) => new LiveSource(client, clock);
 }

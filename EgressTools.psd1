@@ -1,0 +1,29 @@
+@{
+    RootModule           = 'module/bin/EgressTools.Cmdlets.dll'
+    NestedModules        = @('module/bin/EgressTools.Loader.dll')
+    FormatsToProcess     = @('module/EgressTools.Format.ps1xml')
+    ModuleVersion        = '0.1.0'
+    GUID                 = '5d2f6f0e-9a1b-4b53-8f0e-6f3f0c1f7a42'
+    Author               = 'EgressTools contributors'
+    CompanyName          = 'EgressTools'
+    Copyright            = '(c) EgressTools contributors'
+    Description          = 'Operates the egress gateway of Cilium: shows gateway nodes, writes and applies policies, and proves by which address each pod leaves.'
+    CompatiblePSEditions = @('Core')
+    PowerShellVersion    = '7.4'
+    CmdletsToExport      = @(
+        'Export-EgressSnapshot'
+        'Get-EgressNode'
+        'Get-EgressRule'
+        'New-EgressPolicy'
+        'Publish-EgressPolicy'
+        'Test-EgressExitIp'
+    )
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('Cilium', 'Kubernetes', 'Egress', 'TKE', 'PSEdition_Core', 'Linux', 'Windows', 'MacOS')
+        }
+    }
+}

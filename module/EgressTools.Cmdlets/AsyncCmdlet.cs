@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+
+namespace EgressTools.Cmdlets;
+
+/// <summary>
+/// A cmdlet whose work runs on the thread pool while its own thread serves the calls that only it may make. Whichever way it ends, by itself, by Ctrl-C or
+/// because a later command has had enough, the work has ended before the cmdlet does.
+/// </summary>
+public abstract class AsyncCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Called by PowerShell on Ctrl-C, on another thread.</summary>
+    protected override void StopProcessing() => _stopping.Cancel();
+
+    /// <summary>Runs the work to its end. An <see cref="EgressException"/> ends the command with an error.</summary>
+    protected void Run(Func<Pipeline, CancellationToken, Task> work)
+    {
+        using var calls = new BlockingCollection<Action>(boundedCapacity: 1);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        var task = Task.Run(async () =>
+        {
+            try
+            {
+                await work(new Pipeline(this, calls, cancel.Token), cancel.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                calls.CompleteAdding();
+            }
+        });
+        try
+        {
+            foreach (var call in calls.GetConsumingEnumerable())
+                call();
+        }
+        finally
+        {
+            // Also reached when a later command has had enough.
+            cancel.Cancel();
+            while (!calls.IsCompleted)
+                calls.TryTake(out _, millisecondsTimeout: 10);
+            ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+        }
+        Finish(task);
+    }
+
+    private void Finish(Task task)
+    {
+        try
+        {
+            task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (EgressException error)
+        {
+            ThrowTerminatingError(ErrorRecords.From(error));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases what the cmdlet holds.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            _stopping.Dispose();
+    }
+}

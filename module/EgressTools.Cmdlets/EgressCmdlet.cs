@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using EgressTools.Cluster;
+using EgressTools.Model;
+using EgressTools.Sources;
+
+namespace EgressTools.Cmdlets;
+
+/// <summary>What every cmdlet shares: which cluster is meant, as kubectl's options say it.</summary>
+public abstract class EgressCmdlet : AsyncCmdlet
+{
+    /// <summary>The kubeconfig in place of KUBECONFIG and ~/.kube/config.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KubeConfig { get; set; }
+
+    /// <summary>The context of the kubeconfig.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ContextCompleter))]
+    public string? Context { get; set; }
+
+    /// <summary>The cluster of the kubeconfig, in place of the context's.</summary>
+    [Parameter]
+    public string? Cluster { get; set; }
+
+    /// <summary>The user of the kubeconfig, in place of the context's.</summary>
+    [Parameter]
+    public string? User { get; set; }
+
+    /// <summary>The namespace; without it that of the context.</summary>
+    [Parameter]
+    [Alias("n")]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
+    public string? Namespace { get; set; }
+
+    /// <summary>The address of the API server.</summary>
+    [Parameter]
+    [Alias("s")]
+    public string? Server { get; set; }
+
+    /// <summary>The bearer token: a SecureString, or a string.</summary>
+    [Parameter]
+    [SecureText]
+    public SecureString? Token { get; set; }
+
+    /// <summary>A file with the certificate of the authority that signed the server's.</summary>
+    [Parameter]
+    public string? CertificateAuthority { get; set; }
+
+    /// <summary>A file with the client certificate.</summary>
+    [Parameter]
+    public string? ClientCertificate { get; set; }
+
+    /// <summary>A file with the key of the client certificate.</summary>
+    [Parameter]
+    public string? ClientKey { get; set; }
+
+    /// <summary>The name that the server's certificate has to carry.</summary>
+    [Parameter]
+    public string? TlsServerName { get; set; }
+
+    /// <summary>Do not check the server's certificate.</summary>
+    [Parameter]
+    public SwitchParameter InsecureSkipTlsVerify { get; set; }
+
+    /// <summary>The user to act as.</summary>
+    [Parameter]
+    public string? As { get; set; }
+
+    /// <summary>The groups to act as.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] AsGroup { get; set; } = [];
+
+    /// <summary>The time limit of one request: seconds, "30s", "1m30s" or a TimeSpan.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan? RequestTimeout { get; set; }
+
+    /// <summary>The connection that the parameters describe.</summary>
+    private protected ConnectionOptions Connection => new()
+    {
+        KubeConfig = FilePath(KubeConfig),
+        Context = Context,
+        Cluster = Cluster,
+        User = User,
+        Namespace = Namespace,
+        Server = Server,
+        Token = Token is null ? null : new NetworkCredential("", Token).Password,
+        CertificateAuthority = FilePath(CertificateAuthority),
+        ClientCertificate = FilePath(ClientCertificate),
+        ClientKey = FilePath(ClientKey),
+        TlsServerName = TlsServerName,
+        InsecureSkipTlsVerify = InsecureSkipTlsVerify,
+        As = As,
+        AsGroups = [.. AsGroup],
+        RequestTimeout = RequestTimeout,
+    };
+
+    /// <summary>The path in the file system that the session's location and drives make of the text.</summary>
+    private protected string? FilePath(string? path) => path is null ? null : GetUnresolvedProviderPathFromPSPath(path);
+}

@@ -1,0 +1,36 @@
+using System.Management.Automation;
+using EgressTools.Model;
+using EgressTools.Operations;
+
+namespace EgressTools.Cmdlets;
+
+/// <summary>
+/// <para type="synopsis">Saves what can be read of a cluster, so that every command can read it back with -From.</para>
+/// <para type="description">No Secret is read or written. The result is a folder, or a zip where the path ends with .zip.</para>
+/// </summary>
+/// <example><code>Export-EgressSnapshot -Path ./snapshot.zip -MaskAddresses</code></example>
+[Cmdlet(VerbsData.Export, "EgressSnapshot", SupportsShouldProcess = true)]
+public sealed class ExportEgressSnapshotCommand : ReadingCmdlet
+{
+    /// <summary>The folder, or the zip; it must not exist.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>Replace every address by one of a documentation range, the same one everywhere.</summary>
+    [Parameter]
+    public SwitchParameter MaskAddresses { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var path = FilePath(Path)!;
+        if (!ShouldProcess(path, "save the snapshot"))
+            return;
+        Run(async (pipeline, cancellationToken) =>
+        {
+            var world = await ReadAsync(SnapshotKinds.All, pipeline, cancellationToken).ConfigureAwait(false);
+            await SaveSnapshot.RunAsync(world.Snapshot, path, MaskAddresses, cancellationToken).ConfigureAwait(false);
+        });
+    }
+}

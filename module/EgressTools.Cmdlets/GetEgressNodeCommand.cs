@@ -1,0 +1,63 @@
+using System.Management.Automation;
+using EgressTools.Model;
+using EgressTools.Operations;
+
+namespace EgressTools.Cmdlets;
+
+/// <summary>
+/// <para type="synopsis">Gets the gateway nodes: their state, their addresses inside and public, and which policies and how many pods use them.</para>
+/// <para type="description">Without other parameters these are the nodes that a policy chooses or that carry the gateway label.</para>
+/// </summary>
+/// <example><code>Get-EgressNode -From ./examples/guide</code></example>
+/// <example><code>Get-EgressNode -LabelSelector @{'egress-node'='true'} | Where-Object Problems</code></example>
+[Cmdlet(VerbsCommon.Get, "EgressNode")]
+[OutputType(typeof(GatewayNode))]
+public sealed class GetEgressNodeCommand : ReadingCmdlet
+{
+    /// <summary>Names of nodes; wildcards are allowed.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Only nodes whose labels match: kubectl's notation, or a hashtable.</summary>
+    [Parameter]
+    [Selector]
+    [Alias("l")]
+    public string? LabelSelector { get; set; }
+
+    /// <summary>Every node.</summary>
+    [Parameter]
+    public SwitchParameter All { get; set; }
+
+    /// <summary>The label that marks a gateway node, as key=value, or the key of one whose value is true.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string GatewayLabel { get; set; } = "egress-node=true";
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
+    {
+        var query = Query();
+        var world = await ReadAsync(ListNodes.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+        var names = Name.Select(static n => WildcardPattern.Get(n, WildcardOptions.IgnoreCase)).ToList();
+        foreach (var node in ListNodes.Run(world.Snapshot, query))
+        {
+            if (names.Count > 0 && !names.Exists(n => n.IsMatch(node.Name)))
+                continue;
+            world.Show(node);
+            await pipeline.WriteAsync(node).ConfigureAwait(false);
+        }
+    });
+
+    private NodesQuery Query()
+    {
+        var label = GatewayLabel.Split('=', 2);
+        return new NodesQuery(LabelSelector is null ? null : LabelSelectorParser.Parse(LabelSelector, "-LabelSelector"), All)
+        {
+            LabelKey = label[0],
+            LabelValue = label.Length == 2 ? label[1] : "true",
+        };
+    }
+}

@@ -1,0 +1,123 @@
+using System.Management.Automation;
+using EgressTools.Operations;
+
+namespace EgressTools.Cmdlets;
+
+/// <summary>
+/// <para type="synopsis">Makes a policy document from nodes and selectors. Nothing is applied: Publish-EgressPolicy does that.</para>
+/// <para type="description">Gateway nodes come from the pipeline, from -Node or from -NodeSelector. The document is what kubectl apply takes; it prints as YAML.</para>
+/// </summary>
+/// <example><code>Get-EgressNode | New-EgressPolicy -Name web -PodSelector @{app='web'} -Namespace shop | Publish-EgressPolicy</code></example>
+/// <example><code>New-EgressPolicy -Name web -PodSelector app=web -Node gateway-1,gateway-2 | Set-Content web.yaml</code></example>
+[Cmdlet(VerbsCommon.New, "EgressPolicy")]
+[OutputType(typeof(EgressPolicyDocument))]
+public sealed class NewEgressPolicyCommand : ReadingCmdlet
+{
+    private readonly List<string> _nodes = [];
+    private World? _world;
+
+    /// <summary>The name of the policy.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    public string Name { get; set; } = "";
+
+    /// <summary>Pods by label: kubectl's notation, or a hashtable.</summary>
+    [Parameter]
+    [Selector]
+    public string? PodSelector { get; set; }
+
+    /// <summary>Namespaces of the pods by label: kubectl's notation, or a hashtable; empty for every namespace.</summary>
+    [Parameter]
+    [Selector]
+    [AllowEmptyString]
+    public string? NamespaceSelector { get; set; }
+
+    /// <summary>Pods of every namespace.</summary>
+    [Parameter]
+    [Alias("A")]
+    public SwitchParameter AllNamespaces { get; set; }
+
+    /// <summary>Gateway nodes: names, or any objects with a name.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
+    public object[] Node { get; set; } = [];
+
+    /// <summary>Gateway nodes by label: kubectl's notation, or a hashtable.</summary>
+    [Parameter]
+    [Selector]
+    public string? NodeSelector { get; set; }
+
+    /// <summary>Destinations as CIDRs; without it 0.0.0.0/0.</summary>
+    [Parameter]
+    public string[] To { get; set; } = [];
+
+    /// <summary>Destinations left out, as CIDRs.</summary>
+    [Parameter]
+    public string[] Except { get; set; } = [];
+
+    /// <summary>auto (the internal address of each node), none, or an address.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(EgressIPCompleter))]
+    public string? EgressIP { get; set; }
+
+    /// <summary>The interface of the gateway to leave by, in place of an egress IP.</summary>
+    [Parameter]
+    public string? Interface { get; set; }
+
+    /// <summary>Accept an egress IP that is a public address of a node.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var node in Node)
+        {
+            _nodes.Add(NodeName(node));
+            _world ??= World.Of(Arguments.Value(node));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Run(async (pipeline, cancellationToken) =>
+    {
+        var world = SourceGiven || _world is null ? await ReadAsync(CreatePolicy.Needs, pipeline, cancellationToken).ConfigureAwait(false) : _world;
+        var policy = EgressPolicyDocument.Create(Assume(world.Snapshot), Request(PodNamespace(world)), out var notes, out var warnings);
+        foreach (var warning in warnings)
+            pipeline.Warn(warning);
+        foreach (var note in notes)
+            pipeline.Detail(note);
+        await pipeline.WriteAsync(policy).ConfigureAwait(false);
+    });
+
+    private PolicyRequest Request(string? podNamespace) => new(Name)
+    {
+        PodSelector = PodSelector,
+        Namespace = podNamespace,
+        NamespaceSelector = NamespaceSelector ?? (AllNamespaces ? "" : null),
+        Nodes = [.. _nodes],
+        NodeSelector = NodeSelector,
+        To = [.. To],
+        Except = [.. Except],
+        EgressIP = EgressIP,
+        Interface = Interface,
+        Force = Force,
+    };
+
+    /// <summary>As with kubectl: -Namespace, else that of the context, unless namespaces are chosen otherwise.</summary>
+    private string? PodNamespace(World world) => (AllNamespaces.IsPresent, NamespaceSelector) switch
+    {
+        (true, _) when (Namespace ?? NamespaceSelector) is not null =>
+            throw new UsageException("-AllNamespaces means every namespace: leave out -Namespace and -NamespaceSelector", "TwoNamespaceChoices"),
+        (false, null) => Namespace ?? world.Namespace,
+        _ => Namespace,
+    };
+
+    private string NodeName(object node) => Arguments.Value(node) as string ?? Arguments.Name(node) ?? ThrowNoName(node);
+
+    private string ThrowNoName(object node)
+    {
+        var error = new UsageException($"-Node takes names or objects with a Name, and this one has none: {node}", "NoNodeName");
+        ThrowTerminatingError(ErrorRecords.From(error, node));
+        throw error;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+
+namespace EgressTools.Cmdlets;
+
+/// <summary>
+/// The cmdlet as its work on the thread pool sees it. Each call runs on the cmdlet's own thread and the work waits for it, so nothing is produced that the
+/// next command has not asked for.
+/// </summary>
+public sealed class Pipeline : IReport
+{
+    private readonly Cmdlet _cmdlet;
+    private readonly BlockingCollection<Action> _calls;
+    private readonly CancellationToken _cancelled;
+
+    internal Pipeline(Cmdlet cmdlet, BlockingCollection<Action> calls, CancellationToken cancelled)
+    {
+        _cmdlet = cmdlet;
+        _calls = calls;
+        _cancelled = cancelled;
+    }
+
+    /// <summary>Hands an object to the next command.</summary>
+    public Task WriteAsync(object value) => CallAsync(() => Do(() => _cmdlet.WriteObject(value)));
+
+    /// <summary>Reports the failure of one item; the command goes on.</summary>
+    public Task WriteErrorAsync(ErrorRecord error) => CallAsync(() => Do(() => _cmdlet.WriteError(error)));
+
+    /// <summary>Asks the user, or only tells what would be done, as -Confirm and -WhatIf say.</summary>
+    /// <param name="what">What is done, old and new.</param>
+    /// <param name="question">The question.</param>
+    /// <returns>Whether to do it.</returns>
+    public Task<bool> ShouldProcessAsync(string what, string question) => CallAsync(() => _cmdlet.ShouldProcess(what, question, "EgressTools"));
+
+    /// <inheritdoc/>
+    public void Warn(string message) => Post(() => _cmdlet.WriteWarning(Wording.ForCmdlets(message)));
+
+    /// <inheritdoc/>
+    public void Note(string message) => Post(() => _cmdlet.WriteInformation(Wording.ForCmdlets(message), ["EgressTools"]));
+
+    /// <inheritdoc/>
+    public void Detail(string message) => Post(() => _cmdlet.WriteVerbose(Wording.ForCmdlets(message)));
+
+    /// <inheritdoc/>
+    public void Progress(Progress progress) => Post(() => _cmdlet.WriteProgress(ProgressRecords.From(progress)));
+
+    private static bool Do(Action action)
+    {
+        action();
+        return true;
+    }
+
+    private void Post(Action call)
+    {
+        try
+        {
+            _calls.Add(call, _cancelled);
+        }
+        catch (OperationCanceledException)
+        {
+            // The work learns of it at its next await; a message nobody will read is no reason to end it sooner.
+        }
+    }
+
+    private async Task<T> CallAsync<T>(Func<T> call)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _calls.Add(() => done.SetResult(call()), _cancelled);
+        return await done.Task.WaitAsync(_cancelled).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,27 @@
+using EgressTools.Model;
+using EgressTools.Operations;
+
+namespace EgressTools.Cmdlets;
+
+/// <summary>A pod as it was named: the namespace may be left to the connection.</summary>
+internal readonly record struct PodReference(string? Namespace, string Name)
+{
+    /// <summary>Reads "name", "pod/name" or "namespace/name".</summary>
+    public static PodReference Parse(string text)
+    {
+        var name = PodNames.Parse(text, space: "");
+        return new(name.Namespace.Length == 0 ? null : name.Namespace, name.Name);
+    }
+
+    /// <summary>A text, a result of Test-EgressExitIp, a pod of Kubernetes, or any object with a Name and perhaps a Namespace; null for anything else.</summary>
+    public static PodReference? Of(object input) => input switch
+    {
+        string text => Parse(text),
+        ExitAddressResult result => new(result.Pod.Namespace, result.Pod.Name),
+        _ when Arguments.Name(input) is { } name => new(Arguments.Namespace(input), name),
+        _ => null,
+    };
+
+    /// <summary>The full name; the namespace where none was said.</summary>
+    public ObjectName In(string defaultNamespace) => new(Namespace ?? defaultNamespace, Name);
+}

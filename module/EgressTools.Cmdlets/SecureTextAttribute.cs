@@ -1,0 +1,13 @@
+using System.Management.Automation;
+using System.Net;
+
+namespace EgressTools.Cmdlets;
+
+/// <summary>Lets a SecureString parameter take a string as well.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SecureTextAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        Arguments.Value(inputData) is string text ? new NetworkCredential("", text).SecurePassword : inputData;
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using EgressTools.Operations;
+using EgressTools.Output;
+
+namespace EgressTools.Cmdlets;
+
+/// <summary>
+/// The cells of the views of EgressTools.Format.ps1xml: the same columns as those of kubectl egress. Names that come from a cluster are made safe for a
+/// terminal here; the objects themselves keep them as they are.
+/// </summary>
+public static class TableCell
+{
+    /// <summary>A cell of Get-EgressNode.</summary>
+    public static string Node(GatewayNode node, string header) => Of(NodeListing.At(TimeProvider.System.GetUtcNow()).Columns, node, header);
+
+    /// <summary>A cell of Test-EgressExitIp.</summary>
+    public static string ExitAddress(ExitAddressResult result, string header) => Of(ExitAddressListing.Listing.Columns, result, header);
+
+    /// <summary>A cell of Get-EgressRule.</summary>
+    public static string Rule(EgressRule rule, string header) => Of(RuleListing.Expected.Columns, rule.Rule, header);
+
+    /// <summary>What Publish-EgressPolicy -DryRun says of a policy.</summary>
+    public static string Step(ApplyStep step) => string.Join(Environment.NewLine, ApplyText.Preview(step));
+
+    private static string Of<T>(ImmutableArray<Column<T>> columns, T item, string header) =>
+        TerminalText.Escape(columns.First(c => c.Header == header).Value(item));
+}

@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using System.Management.Automation;
+using EgressTools.Cluster;
+using EgressTools.Model;
+using EgressTools.Operations;
+
+namespace EgressTools.Cmdlets;
+
+/// <summary>
+/// <para type="synopsis">Asks in every pod by which address it is really seen, and compares it with what its policy promises.</para>
+/// <para type="description">Results are written as they come. With -From the recorded observations of a snapshot take the place of asking.</para>
+/// </summary>
+/// <example><code>Test-EgressExitIp -Policy web</code></example>
+/// <example><code>if (-not (Test-EgressExitIp -LabelSelector app=web -Namespace shop -Quiet)) { throw 'wrong exit address' }</code></example>
+[Cmdlet(VerbsDiagnostic.Test, "EgressExitIp")]
+[OutputType(typeof(ExitAddressResult), typeof(bool))]
+public sealed class TestEgressExitIpCommand : ReadingCmdlet
+{
+    private readonly List<PodReference> _pods = [];
+    private readonly List<string> _policies = [];
+
+    /// <summary>Pods as objects or as namespace/name, and policies as New-EgressPolicy and Publish-EgressPolicy -PassThru write them.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public object[] InputObject { get; set; } = [];
+
+    /// <summary>Pods by name, or by namespace/name.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string[] Pod { get; set; } = [];
+
+    /// <summary>The pods that these policies select.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
+    public string[] Policy { get; set; } = [];
+
+    /// <summary>Pods by label: kubectl's notation, or a hashtable.</summary>
+    [Parameter]
+    [Selector]
+    [Alias("l")]
+    public string? LabelSelector { get; set; }
+
+    /// <summary>Pods of every namespace.</summary>
+    [Parameter]
+    [Alias("A")]
+    public SwitchParameter AllNamespaces { get; set; }
+
+    /// <summary>How many pods are asked at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int Concurrency { get; set; } = 32;
+
+    /// <summary>Echo services, asked one after the other until one answers.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public Uri[] Echo { get; set; } = [];
+
+    /// <summary>The time limit of one pod with all its tries: seconds, "30s" or a TimeSpan.</summary>
+    [Parameter]
+    [Duration]
+    [Alias("TimeoutSeconds")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often a pod is asked again that did not answer.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int Retries { get; set; } = 1;
+
+    /// <summary>How pods are asked whose image has no program for it.</summary>
+    [Parameter]
+    public ProbeMode Probe { get; set; }
+
+    /// <summary>The image for -Probe Ephemeral and -Probe Pod.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ProbeImage { get; set; }
+
+    /// <summary>Write one boolean: whether no pod has another verdict than Ok or NoPolicy.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var input in InputObject)
+            Add(Arguments.Value(input)!);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (MyInvocation.ExpectingInput && _pods.Count + _policies.Count == 0)
+            ThrowTerminatingError(ErrorRecords.From(new UsageException("the pipeline brought neither pods nor policies, so there is nothing to test", "NoPods")));
+        _policies.AddRange(Policy);
+        _pods.AddRange(Pod.Select(PodReference.Parse));
+        Run(TestAsync);
+    }
+
+    private async Task TestAsync(Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        var good = true;
+        await foreach (var result in ResultsAsync(pipeline, cancellationToken).ConfigureAwait(false))
+        {
+            good &= result.Verdict is ExitVerdict.Ok or ExitVerdict.NoPolicy;
+            if (!Quiet)
+                await pipeline.WriteAsync(result).ConfigureAwait(false);
+        }
+        if (Quiet)
+            await pipeline.WriteAsync(good).ConfigureAwait(false);
+    }
+
+    private async IAsyncEnumerable<ExitAddressResult> ResultsAsync(Pipeline pipeline, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (SourcePath is not null)
+        {
+            var recorded = await ReadAsync(TestExitAddresses.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+            foreach (var result in Runs(recorded.Namespace).SelectMany(options => TestExitAddresses.FromObservations(recorded.Snapshot, options)))
+                yield return result;
+            yield break;
+        }
+        using var client = await ApiClient.CreateAsync(Connection, cancellationToken).ConfigureAwait(false);
+        var world = await ReadAsync(client, TestExitAddresses.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+        foreach (var options in Runs(world.Namespace))
+        {
+            await foreach (var result in TestExitAddresses.RunAsync(client, world.Snapshot, options, pipeline, cancellationToken).ConfigureAwait(false))
+                yield return result;
+        }
+    }
+
+    /// <summary>
+    /// One run for each policy, in every namespace unless one is said, since a policy is for the whole cluster; and one for the pods that are named or
+    /// chosen otherwise.
+    /// </summary>
+    private IEnumerable<ExitTestOptions> Runs(string defaultNamespace)
+    {
+        foreach (var policy in _policies.Distinct(StringComparer.Ordinal))
+            yield return Options(AllNamespaces ? null : Namespace) with { Policy = policy };
+        if (_pods.Count > 0)
+            yield return Options(podNamespace: null) with { Pods = [.. _pods.Select(p => p.In(Namespace ?? defaultNamespace)).Distinct()] };
+        else if (_policies.Count == 0)
+            yield return Options(AllNamespaces ? null : Namespace ?? defaultNamespace);
+    }
+
+    private ExitTestOptions Options(string? podNamespace)
+    {
+        var options = new ExitTestOptions
+        {
+            Selector = LabelSelector is null ? null : LabelSelectorParser.Parse(LabelSelector, "-LabelSelector"),
+            Namespace = podNamespace,
+            Concurrency = Concurrency,
+            Echo = [.. Echo],
+            Timeout = Timeout,
+            Retries = Retries,
+            Probe = Probe,
+        };
+        return ProbeImage is null ? options : options with { ProbeImage = ProbeImage };
+    }
+
+    private void Add(object input)
+    {
+        if (input is EgressPolicyDocument policy)
+            _policies.Add(policy.Name);
+        else if (PodReference.Of(input) is { } pod)
+            _pods.Add(pod);
+        else
+            WriteError(ErrorRecords.From(new UsageException($"'{input}' is neither a pod (namespace/name, or an object with Namespace and Name) nor a policy", "NoPod"), input));
+    }
+}

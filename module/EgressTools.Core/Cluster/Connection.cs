@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace EgressTools.Cluster;
+
+/// <summary>One server and who we are to it: what kubeconfig and options together say. Pure: no file of it is opened yet.</summary>
+internal sealed record Connection
+{
+    /// <summary>For messages: the context's name, else the server's address.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>The address, ending with a slash: paths below it are relative.</summary>
+    public required Uri Server { get; init; }
+
+    /// <summary>The cluster's entry, options applied.</summary>
+    public required KubeCluster Cluster { get; init; }
+
+    /// <summary>The user's entry, options applied.</summary>
+    public required KubeUser User { get; init; }
+
+    /// <summary>Where commands look that are given no namespace.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>Whether the server is the default one that kubectl falls back to.</summary>
+    public bool IsFallback { get; init; }
+
+    /// <summary>Joins options and kubeconfig as kubectl does.</summary>
+    /// <exception cref="InputException">They name what is not there, or an address is none.</exception>
+    public static Connection Resolve(ConnectionOptions options, KubeConfig config)
+    {
+        var contextName = Given(options.Context) ?? Given(config.CurrentContext);
+        var context = Context(config, contextName, isAsked: Given(options.Context) is not null);
+        var cluster = Override(options, Named(config.Clusters, Given(options.Cluster) ?? Given(context?.Cluster), "cluster", contextName));
+        var user = Override(options, Named(config.Users, Given(options.User) ?? Given(context?.User), "user", contextName));
+        var isFallback = Given(cluster?.Server) is null;
+        var server = Address(Given(cluster?.Server) ?? "http://localhost:8080", cluster, contextName);
+        return new Connection
+        {
+            Origin = Given(options.Server) is null && contextName is not null ? contextName : server.GetLeftPart(UriPartial.Authority),
+            Server = server,
+            Cluster = cluster ?? new KubeCluster(),
+            User = user ?? new KubeUser(),
+            Namespace = Given(options.Namespace) ?? Given(context?.Namespace) ?? "default",
+            IsFallback = isFallback,
+        };
+    }
+
+    private static KubeContext? Context(KubeConfig config, string? name, bool isAsked)
+    {
+        if (name is null)
+            return null;
+        if (config.Contexts.TryGetValue(name, out var context))
+            return context;
+        throw new InputException(
+            isAsked
+                ? $"the kubeconfig has no context '{name}'{Known(config.Contexts.Keys)}"
+                : $"the kubeconfig's current context '{name}' does not exist: choose one with --context{Known(config.Contexts.Keys)}",
+            "KubeConfig");
+    }
+
+    private static T? Named<T>(ImmutableDictionary<string, T> entries, string? name, string kind, string? context)
+        where T : class
+    {
+        if (name is null)
+            return null;
+        if (entries.TryGetValue(name, out var entry))
+            return entry;
+        var where = context is null ? "" : string.Create(CultureInfo.InvariantCulture, $" (context '{context}')");
+        throw new InputException($"the kubeconfig has no {kind} '{name}'{where}{Known(entries.Keys)}", "KubeConfig");
+    }
+
+    private static string Known(IEnumerable<string> names)
+    {
+        var known = names.Order(StringComparer.Ordinal).Take(10).ToList();
+        return known.Count == 0 ? "" : $"; it has {string.Join(", ", known)}";
+    }
+
+    private static KubeCluster? Override(ConnectionOptions options, KubeCluster? cluster)
+    {
+        if (Given(options.Server) is { } server)
+        {
+            // The name in the certificate belongs to the server that was replaced.
+            cluster = (cluster ?? new KubeCluster()) with { Server = server, TlsServerName = null };
+        }
+        if (cluster is null)
+            return null;
+        if (Given(options.TlsServerName) is { } name)
+            cluster = cluster with { TlsServerName = name };
+        if (Given(options.CertificateAuthority) is { } authority)
+            cluster = cluster with { CertificateAuthority = Path.GetFullPath(authority), CertificateAuthorityData = null, InsecureSkipTlsVerify = false };
+        if (options.InsecureSkipTlsVerify)
+            cluster = cluster with { CertificateAuthority = null, CertificateAuthorityData = null, InsecureSkipTlsVerify = true };
+        return cluster;
+    }
+
+    private static KubeUser? Override(ConnectionOptions options, KubeUser? user)
+    {
+        var result = user ?? new KubeUser();
+        if (Given(options.Token) is { } token)
+            result = result with { Token = token, TokenFile = null, Username = null, Password = null };
+        if (Given(options.ClientCertificate) is { } certificate)
+            result = result with { ClientCertificate = Path.GetFullPath(certificate), ClientCertificateData = null };
+        if (Given(options.ClientKey) is { } key)
+            result = result with { ClientKey = Path.GetFullPath(key), ClientKeyData = null };
+        if (Given(options.As) is { } impersonated)
+            result = result with { As = impersonated };
+        if (!options.AsGroups.IsDefaultOrEmpty)
+            result = result with { AsGroups = options.AsGroups };
+        return result;
+    }
+
+    private static Uri Address(string server, KubeCluster? cluster, string? context)
+    {
+        var usesTls = cluster is not null && (cluster.InsecureSkipTlsVerify || cluster.CertificateAuthority is not null || cluster.CertificateAuthorityData is not null);
+        var text = server.Contains("://", StringComparison.Ordinal) ? server : $"{(usesTls ? "https" : "http")}://{server}";
+        if (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http") || address.Host.Length == 0)
+            throw new InputException($"the server '{server}'{(context is null ? "" : $" of context '{context}'")} is no address: expected https://host:port", "KubeConfig");
+        return address;
+    }
+
+    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

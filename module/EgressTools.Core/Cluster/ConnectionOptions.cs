@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace EgressTools.Cluster;
+
+/// <summary>How kubectl's connection options are given; null or empty means "not given".</summary>
+public sealed record ConnectionOptions
+{
+    /// <summary>--kubeconfig: one file in place of KUBECONFIG and ~/.kube/config.</summary>
+    public string? KubeConfig { get; init; }
+
+    /// <summary>--context.</summary>
+    public string? Context { get; init; }
+
+    /// <summary>--cluster.</summary>
+    public string? Cluster { get; init; }
+
+    /// <summary>--user.</summary>
+    public string? User { get; init; }
+
+    /// <summary>-n: the namespace; null for that of the context.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>-s, --server.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>--token. Never printed.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>--certificate-authority: a file.</summary>
+    public string? CertificateAuthority { get; init; }
+
+    /// <summary>--client-certificate: a file.</summary>
+    public string? ClientCertificate { get; init; }
+
+    /// <summary>--client-key: a file.</summary>
+    public string? ClientKey { get; init; }
+
+    /// <summary>--tls-server-name.</summary>
+    public string? TlsServerName { get; init; }
+
+    /// <summary>--insecure-skip-tls-verify.</summary>
+    public bool InsecureSkipTlsVerify { get; init; }
+
+    /// <summary>--as.</summary>
+    public string? As { get; init; }
+
+    /// <summary>--as-group, repeatable.</summary>
+    public ImmutableArray<string> AsGroups { get; init; } = [];
+
+    /// <summary>--request-timeout: for one request without its retries; null for the default of 30 s, zero for no limit.</summary>
+    public TimeSpan? RequestTimeout { get; init; }
+
+    /// <summary>Whether a person sits at standard input, so that a credential plugin may ask them something there.</summary>
+    public bool Interactive { get; init; }
+
+    /// <summary>
+    /// Gets each line that a credential plugin writes to its standard error; null lets the plugin write to the standard error of this process.
+    /// </summary>
+    public Action<string>? PluginMessage { get; init; }
+}

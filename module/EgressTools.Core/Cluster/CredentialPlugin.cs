@@ -1,0 +1,119 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace EgressTools.Cluster;
+
+/// <summary>Runs a kubeconfig's credential plugin.</summary>
+internal static class CredentialPlugin
+{
+    // Enough for a person to log in with a browser.
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(5);
+
+    /// <exception cref="ClusterException">It is not there, fails, answers nonsense or takes too long; the message names it.</exception>
+    public static async Task<ExecCredential> RunAsync(PluginCommand plugin, Connection connection, ConnectionOptions options, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var interactive = options.Interactive && plugin.Interaction != PluginInteraction.Never;
+        if (plugin.Interaction == PluginInteraction.Always && !interactive)
+            throw Failure(plugin, "it must ask at a terminal, and standard input is none");
+        using var limit = new CancellationTokenSource(TimeLimit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var process = Start(plugin, ExecCredential.Request(plugin, interactive, connection), interactive, options.PluginMessage is not null);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(either.Token);
+            var last = await ForwardAsync(process, options.PluginMessage, either.Token);
+            var text = await output;
+            await process.WaitForExitAsync(either.Token);
+            return process.ExitCode == 0
+                ? ExecCredential.Parse(text, plugin.ApiVersion)
+                : throw Failure(plugin, $"it ended with exit code {process.ExitCode}{(last.Length == 0 ? "" : $": {ApiErrors.Plain(last)}")}");
+        }
+        catch (FormatException error)
+        {
+            throw Failure(plugin, error.Message, error);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Failure(plugin, $"it did not answer within {TimeLimit.TotalMinutes:0} minutes", error);
+        }
+        finally
+        {
+            Kill(process);
+        }
+    }
+
+    /// <summary>The program: what has a separator as it is, a bare name from PATH, never from the current folder.</summary>
+    internal static string? Find(string command, string? path)
+    {
+        if (command.AsSpan().ContainsAny('/', Path.DirectorySeparatorChar))
+            return File.Exists(command) ? command : null;
+        var endings = OperatingSystem.IsWindows() ? new[] { "", ".exe", ".cmd", ".bat" } : [""];
+        return (from folder in (path ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+                where Path.IsPathFullyQualified(folder)
+                from ending in endings
+                let file = Path.Combine(folder, command + ending)
+                where File.Exists(file)
+                select file).FirstOrDefault();
+    }
+
+    private static Process Start(PluginCommand plugin, string request, bool interactive, bool captureErrors)
+    {
+        if (plugin.Command.Length == 0)
+            throw new InputException("the kubeconfig's exec entry names no command", "KubeConfig");
+        var program = Find(plugin.Command, Environment.GetEnvironmentVariable("PATH")) ?? throw Failure(plugin, "there is no such program", null);
+        var start = new ProcessStartInfo(program, plugin.Arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = captureErrors,
+            RedirectStandardInput = !interactive,
+        };
+        foreach (var (name, value) in plugin.Environment)
+            start.Environment[name] = value;
+        start.Environment["KUBERNETES_EXEC_INFO"] = request;
+        try
+        {
+            var process = Process.Start(start) ?? throw Failure(plugin, "it did not start");
+            if (!interactive)
+                process.StandardInput.Close();
+            return process;
+        }
+        catch (Win32Exception error)
+        {
+            throw Failure(plugin, $"it cannot be started: {ApiErrors.Plain(error.Message)}", error);
+        }
+    }
+
+    private static async Task<string> ForwardAsync(Process process, Action<string>? say, CancellationToken cancellationToken)
+    {
+        var last = "";
+        if (say is null)
+            return last;
+        while (await process.StandardError.ReadLineAsync(cancellationToken) is { } line)
+        {
+            last = line.Trim().Length == 0 ? last : line.Trim();
+            say(line);
+        }
+        return last;
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+        catch (Exception error) when (error is InvalidOperationException or Win32Exception)
+        {
+            // It ended by itself in between.
+            _ = error;
+        }
+    }
+
+    private static ClusterException Failure(PluginCommand plugin, string why, Exception? inner = null) =>
+        new($"the credential plugin '{ApiErrors.Plain(plugin.Command)}' of the kubeconfig failed: {why}{Hint(plugin)}", "CredentialPlugin", inner);
+
+    private static string Hint(PluginCommand plugin) =>
+        plugin.InstallHint is { } hint ? $"; its kubeconfig says: {ApiErrors.Plain(hint)}" : "";
+}

@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace EgressTools.Cluster;
+
+/// <summary>What a credential plugin answered.</summary>
+/// <param name="Token">A bearer token, or null.</param>
+/// <param name="Certificate">A client certificate as PEM, or null.</param>
+/// <param name="Key">Its key as PEM, or null.</param>
+/// <param name="Expires">When it ends, or null where not said.</param>
+internal sealed record ExecCredential(string? Token, string? Certificate, string? Key, DateTimeOffset? Expires)
+{
+    /// <summary>Reads the plugin's output.</summary>
+    /// <exception cref="FormatException">It is no such credential; the message says why and quotes nothing.</exception>
+    public static ExecCredential Parse(string output, string apiVersion)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(output);
+            return Read(document.RootElement, apiVersion);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw new FormatException("its output is no ExecCredential in JSON", error);
+        }
+    }
+
+    /// <summary>What the plugin is told in KUBERNETES_EXEC_INFO.</summary>
+    public static string Request(PluginCommand plugin, bool interactive, Connection connection)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", "ExecCredential");
+            json.WriteString("apiVersion", plugin.ApiVersion);
+            json.WriteStartObject("spec");
+            if (plugin.ProvideClusterInfo)
+                WriteCluster(json, connection);
+            json.WriteBoolean("interactive", interactive);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void WriteCluster(Utf8JsonWriter json, Connection connection)
+    {
+        json.WriteStartObject("cluster");
+        json.WriteString("server", connection.Server.AbsoluteUri.TrimEnd('/'));
+        if (connection.Cluster.TlsServerName is { } name)
+            json.WriteString("tls-server-name", name);
+        if (connection.Cluster.InsecureSkipTlsVerify)
+            json.WriteBoolean("insecure-skip-tls-verify", value: true);
+        if (connection.Cluster.CertificateAuthorityData is { } data)
+            json.WriteString("certificate-authority-data", data);
+        else if (connection.Cluster.CertificateAuthority is { } path)
+            json.WriteString("certificate-authority-data", Convert.ToBase64String(File.ReadAllBytes(path)));
+        if (connection.Cluster.ProxyUrl is { } proxy)
+            json.WriteString("proxy-url", proxy);
+        json.WriteEndObject();
+    }
+
+    private static ExecCredential Read(JsonElement root, string apiVersion)
+    {
+        if (Text(root, "kind") != "ExecCredential")
+            throw new FormatException("its output is no ExecCredential");
+        if (Text(root, "apiVersion") is var answered && answered != apiVersion)
+            throw new FormatException($"it answered with apiVersion '{ApiErrors.Plain(answered ?? "")}' where the kubeconfig asks for '{apiVersion}'");
+        if (!root.TryGetProperty("status", out var status) || status.ValueKind != JsonValueKind.Object)
+            throw new FormatException("its output has no status");
+        var credential = new ExecCredential(
+            Text(status, "token"), Text(status, "clientCertificateData"), Text(status, "clientKeyData"), Time(Text(status, "expirationTimestamp")));
+        if (credential.Token is null && credential.Certificate is null)
+            throw new FormatException("it gave neither a token nor a client certificate");
+        if (credential.Certificate is null != credential.Key is null)
+            throw new FormatException("it gave a client certificate without its key, or a key alone");
+        return credential;
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+
+    private static DateTimeOffset? Time(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace EgressTools.Cluster;
+
+/// <summary>Which kubeconfig files count, and their merged content.</summary>
+internal static class KubeConfigFiles
+{
+    /// <summary>As kubectl: <c>--kubeconfig</c> alone, else every file of KUBECONFIG, else the one of the home folder. Only the first must exist.</summary>
+    public static ImmutableArray<string> Paths(string? explicitPath, string? variable, string home)
+    {
+        if (!string.IsNullOrEmpty(explicitPath))
+            return [explicitPath];
+        if (!string.IsNullOrEmpty(variable))
+            return [.. variable.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
+        return [Path.Combine(home, ".kube", "config")];
+    }
+
+    /// <summary>Reads and merges them; empty where none exists.</summary>
+    /// <exception cref="InputException">A file cannot be read, or <c>--kubeconfig</c> names none.</exception>
+    public static KubeConfig Load(string? explicitPath)
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var merged = KubeConfig.Empty;
+        foreach (var path in Paths(explicitPath, Environment.GetEnvironmentVariable("KUBECONFIG"), home))
+            merged = merged.Then(ReadFile(path, mustExist: !string.IsNullOrEmpty(explicitPath)));
+        return merged;
+    }
+
+    private static KubeConfig ReadFile(string path, bool mustExist)
+    {
+        try
+        {
+            using var text = File.OpenText(path);
+            return KubeConfigReader.Read(text, path);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return mustExist ? throw new InputException($"the kubeconfig {path} does not exist", "KubeConfig", inner: missing) : KubeConfig.Empty;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"the kubeconfig {path} cannot be read: {error.Message}", "KubeConfig", inner: error);
+        }
+    }
+}

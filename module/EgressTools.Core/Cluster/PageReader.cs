@@ -1,0 +1,169 @@
+using System.Buffers;
+using System.Text.Json;
+using EgressTools.Sources;
+
+namespace EgressTools.Cluster;
+
+/// <summary>
+/// Reads one page of a list while it arrives: what is held is the buffer, at most as large as the largest item, and what the reader of the items
+/// makes of them.
+/// </summary>
+internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringPool pool) : IDisposable
+    where T : class
+{
+    /// <summary>An etcd object has 1.5 MB at most; a page of metadata has less.</summary>
+    private const int MaxItem = 64 << 20;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+    private int _start;
+    private int _end;
+    private bool _atEnd;
+    private bool _inItems;
+    private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 250 });
+
+    /// <summary>The items of the page, in order.</summary>
+    public List<T> Items { get; } = [];
+
+    /// <summary>What could not be read of single items, one clause each.</summary>
+    public List<string> Faults { get; } = [];
+
+    /// <summary>The token of the next page; empty on the last.</summary>
+    public string Continue { get; private set; } = "";
+
+    /// <exception cref="JsonException">The page is no list, or ends in the middle.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!Parse())
+        {
+            if (_atEnd)
+                throw new JsonException("the list ends in the middle");
+            await FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    /// <summary>Takes in what is complete in the buffer.</summary>
+    /// <returns>Whether the list is at its end.</returns>
+    private bool Parse()
+    {
+        var reader = new Utf8JsonReader(_buffer.AsSpan(_start, _end - _start), _atEnd, _state);
+        var done = false;
+        while (!done)
+        {
+            var before = reader;
+            if (!Step(ref reader, out done))
+            {
+                reader = before;
+                break;
+            }
+        }
+        _start += (int)reader.BytesConsumed;
+        _state = reader.CurrentState;
+        return done;
+    }
+
+    /// <returns>False where the buffer ends before the next piece does.</returns>
+    private bool Step(ref Utf8JsonReader reader, out bool done)
+    {
+        done = false;
+        if (!reader.Read())
+            return false;
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject when _inItems:
+                return Item(ref reader);
+            case JsonTokenType.EndArray when _inItems:
+                _inItems = false;
+                return true;
+            case JsonTokenType.StartObject when reader.CurrentDepth == 0:
+                return true;
+            case JsonTokenType.PropertyName when !_inItems:
+                return Member(ref reader);
+            case JsonTokenType.EndObject when reader.CurrentDepth == 0:
+                done = true;
+                return true;
+            default:
+                throw new JsonException("this is no list");
+        }
+    }
+
+    private bool Item(ref Utf8JsonReader reader)
+    {
+        var from = _start + (int)reader.TokenStartIndex;
+        if (!reader.TrySkip())
+            return false;
+        var item = new Utf8JsonReader(_buffer.AsSpan(from, _start + (int)reader.BytesConsumed - from), new JsonReaderOptions { MaxDepth = 250 });
+        item.Read();
+        try
+        {
+            if (read(ref item, pool) is { } made)
+                Items.Add(made);
+        }
+        catch (JsonException error)
+        {
+            Faults.Add(error.Message.TrimEnd('.'));
+        }
+        return true;
+    }
+
+    private bool Member(ref Utf8JsonReader reader)
+    {
+        var (isItems, isMetadata) = (reader.ValueTextEquals("items"u8), reader.ValueTextEquals("metadata"u8));
+        if (!reader.Read())
+            return false;
+        if (isItems && reader.TokenType == JsonTokenType.StartArray)
+        {
+            _inItems = true;
+            return true;
+        }
+        var from = _start + (int)reader.TokenStartIndex;
+        if (!reader.TrySkip())
+            return false;
+        if (isMetadata)
+            Continue = Token(_buffer.AsSpan(from, _start + (int)reader.BytesConsumed - from));
+        return true;
+    }
+
+    private static string Token(ReadOnlySpan<byte> metadata)
+    {
+        var reader = new Utf8JsonReader(metadata);
+        while (reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals("continue"u8))
+                continue;
+            reader.Read();
+            return reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
+        }
+        return "";
+    }
+
+    private async Task FillAsync(CancellationToken cancellationToken)
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
+        }
+        if (_end == _buffer.Length)
+            Grow();
+        var count = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+        _atEnd = count == 0;
+        _end += count;
+    }
+
+    private void Grow()
+    {
+        if (_buffer.Length >= MaxItem)
+            throw new JsonException("one object has more than 64 MB");
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.AsSpan(0, _end).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using EgressTools.Cluster;
+using EgressTools.Model;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Operations;
+
+/// <summary>
+/// A policy as the document that it is written as. Its signature names no type of a package, so that it can be handed across the load context of a front
+/// end that has other versions of them.
+/// </summary>
+public sealed class EgressPolicyDocument
+{
+    internal EgressPolicyDocument(JObject document) => Document = document;
+
+    /// <summary>The policy's name.</summary>
+    public string Name => (string?)Document["metadata"]?["name"] ?? "";
+
+    /// <summary><c>spec.selectors</c> as compact JSON, one for each alternative.</summary>
+    public ImmutableArray<string> Selectors => [.. Document.SelectTokens("spec.selectors[*]").Select(static s => s.ToString(Formatting.None))];
+
+    /// <summary><c>spec.destinationCIDRs</c>.</summary>
+    public ImmutableArray<string> DestinationCidrs => Texts("spec.destinationCIDRs[*]");
+
+    /// <summary><c>spec.excludedCIDRs</c>.</summary>
+    public ImmutableArray<string> ExcludedCidrs => Texts("spec.excludedCIDRs[*]");
+
+    /// <summary>The egress IPs of the gateways that count: those of the list where there is one.</summary>
+    public ImmutableArray<string> EgressIPs => Texts(Gateways + ".egressIP");
+
+    /// <summary>The gateways' node selectors as compact JSON.</summary>
+    public ImmutableArray<string> GatewaySelectors => [.. Document.SelectTokens(Gateways + ".nodeSelector").Select(static s => s.ToString(Formatting.None))];
+
+    internal JObject Document { get; }
+
+    private string Gateways => Document.SelectToken("spec.egressGateways[0]") is null ? "spec.egressGateway" : "spec.egressGateways[*]";
+
+    /// <summary>Makes a document with <see cref="CreatePolicy"/>, and says what was chosen and what may be wrong.</summary>
+    /// <exception cref="UsageException">The request cannot be met.</exception>
+    public static EgressPolicyDocument Create(ClusterSnapshot snapshot, PolicyRequest request, out ImmutableArray<string> notes, out ImmutableArray<string> warnings)
+    {
+        var created = CreatePolicy.Run(snapshot, request);
+        notes = created.Notes;
+        warnings = created.Warnings;
+        return new EgressPolicyDocument(created.Document);
+    }
+
+    /// <summary>Reads documents, YAML or JSON.</summary>
+    /// <exception cref="InputException">As <see cref="ApplyPolicies.ReadDocuments"/>.</exception>
+    public static ImmutableArray<EgressPolicyDocument> Read(string text, string file) =>
+        [.. ApplyPolicies.ReadDocuments(text, file).Select(static d => new EgressPolicyDocument(d))];
+
+    /// <summary>What applying the documents would change, in their order.</summary>
+    /// <exception cref="ClusterException">An object cannot be read.</exception>
+    public static Task<ImmutableArray<ApplyStep>> PlanAsync(
+        ApiClient client, IEnumerable<EgressPolicyDocument> documents, string fieldManager, CancellationToken cancellationToken) =>
+        ApplyPolicies.PlanAsync(client, [.. documents.Select(static d => d.Document)], fieldManager, cancellationToken);
+
+    /// <summary>The object as the server holds it after applying; the document itself where nothing was sent.</summary>
+    public static EgressPolicyDocument Of(ApplyOutcome outcome) => new(outcome.Result ?? outcome.Step.Document);
+
+    /// <summary>As YAML, ending with a line feed.</summary>
+    public string ToYaml() => Output.YamlWriter.Write(Document);
+
+    /// <summary>As JSON, indented.</summary>
+    public string ToJson() => Document.ToString(Formatting.Indented);
+
+    /// <summary>The document as YAML, beginning with <c>---</c>: several written one after the other are a file of several documents.</summary>
+    public override string ToString() => "---\n" + ToYaml().TrimEnd('\n');
+
+    private ImmutableArray<string> Texts(string path) => [.. Document.SelectTokens(path).Select(static t => (t as JValue)?.Value as string).OfType<string>()];
+}

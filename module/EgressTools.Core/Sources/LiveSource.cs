@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using EgressTools.Cluster;
+using EgressTools.Model;
+using EgressTools.Sources.Objects;
+
+namespace EgressTools.Sources;
+
+/// <summary>A live cluster: the wanted kinds are read at the same time, and a kind that cannot be read is a gap.</summary>
+public sealed class LiveSource(ApiClient client, TimeProvider clock) : IClusterSource
+{
+    private readonly ConcurrentQueue<Gap> _gaps = new();
+    private readonly ConcurrentQueue<ClusterException> _failures = new();
+    private int _read;
+
+    /// <inheritdoc/>
+    public string Origin => client.Origin;
+
+    /// <inheritdoc/>
+    public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken)
+    {
+        var nodes = ListAsync(kinds, SnapshotKinds.Nodes, ApiResource.Nodes, ObjectReaders.Node, cancellationToken);
+        var ciliumNodes = ListAsync(kinds, SnapshotKinds.CiliumNodes, ApiResource.CiliumNodes, ObjectReaders.CiliumNode, cancellationToken);
+        var endpoints = ListAsync(kinds, SnapshotKinds.Endpoints, ApiResource.CiliumEndpoints, ObjectReaders.Endpoint, cancellationToken);
+        var identities = ListAsync(kinds, SnapshotKinds.Identities, ApiResource.CiliumIdentities, ObjectReaders.Identity, cancellationToken);
+        var namespaces = ListAsync(kinds, SnapshotKinds.Namespaces, ApiResource.Namespaces, ObjectReaders.Namespace, cancellationToken);
+        var policies = ListAsync(kinds, SnapshotKinds.Policies, ApiResource.Policies, ObjectReaders.Policy, cancellationToken);
+        var pods = ListAsync(kinds, SnapshotKinds.Pods, ApiResource.Pods, ObjectReaders.Pod, cancellationToken);
+        var installation = InstallationAsync(kinds, cancellationToken);
+        await Task.WhenAll(nodes, ciliumNodes, endpoints, identities, namespaces, policies, pods, installation).ConfigureAwait(false);
+        if (_read == 0 && MostUseful(_failures) is { } failure)
+            throw failure;
+        return new ClusterSnapshot
+        {
+            Origin = Origin,
+            TakenAt = clock.GetUtcNow(),
+            Nodes = Sorted(await nodes.ConfigureAwait(false), static n => n.Name),
+            CiliumNodes = Sorted(await ciliumNodes.ConfigureAwait(false), static n => n.Name),
+            Endpoints = (await endpoints.ConfigureAwait(false)).Sort(static (a, b) => a.Name.CompareTo(b.Name)),
+            Identities = (await identities.ConfigureAwait(false)).Sort(static (a, b) => a.Id.CompareTo(b.Id)),
+            Namespaces = Sorted(await namespaces.ConfigureAwait(false), static n => n.Name),
+            Policies = Sorted(await policies.ConfigureAwait(false), static p => p.Name),
+            Pods = (await pods.ConfigureAwait(false)).Sort(static (a, b) => a.Name.CompareTo(b.Name)),
+            Installation = await installation.ConfigureAwait(false),
+            Gaps = [.. _gaps.OrderBy(static g => g.What, StringComparer.Ordinal)],
+            Complete = kinds & ~_gaps.Aggregate(SnapshotKinds.None, static (all, gap) => all | gap.Kinds),
+        };
+    }
+
+    /// <summary>Of failures of everything: no answer at all says more than a missing right, and that more than a missing kind.</summary>
+    private static ClusterException? MostUseful(IEnumerable<ClusterException> failures) =>
+        failures.OrderBy(static f => f.Status switch { null => 0, 401 => 1, 403 => 2, 404 => 4, _ => 3 }).FirstOrDefault();
+
+    private static ImmutableArray<T> Sorted<T>(ImmutableArray<T> items, Func<T, string> name) => items.Sort((a, b) => string.CompareOrdinal(name(a), name(b)));
+
+    private async Task<ImmutableArray<T>> ListAsync<T>(SnapshotKinds wanted, SnapshotKinds kind, ApiResource resource, ObjectReader<T> read, CancellationToken cancellationToken, string selector = "")
+        where T : class
+    {
+        if (!wanted.HasFlag(kind))
+            return [];
+        try
+        {
+            var list = await client.ListAsync(resource, read, selector, cancellationToken).ConfigureAwait(false);
+            Interlocked.Increment(ref _read);
+            foreach (var fault in list.Faults)
+                _gaps.Enqueue(new Gap(resource.QualifiedName, "one object cannot be read: " + fault) { Kinds = kind });
+            return list.Items;
+        }
+        catch (ClusterException error)
+        {
+            _failures.Enqueue(error);
+            _gaps.Enqueue(GapOf(error, resource, kind));
+            return [];
+        }
+    }
+
+    private static Gap GapOf(ClusterException error, ApiResource resource, SnapshotKinds kind) => error switch
+    {
+        { Status: 403 } => new Gap(resource.QualifiedName, "not allowed to list them", $"ask for the right to list {resource.QualifiedName}"),
+        { Status: 404 } => new Gap(resource.QualifiedName, $"this cluster has no {resource.Kind} resource", resource.Group == "cilium.io" ? "is Cilium installed?" : ""),
+        _ => new Gap(resource.QualifiedName, error.Message),
+    }
+    with
+    { Kinds = kind };
+
+    private async Task<CiliumInstallation> InstallationAsync(SnapshotKinds wanted, CancellationToken cancellationToken)
+    {
+        if (!wanted.HasFlag(SnapshotKinds.Installation))
+            return CiliumInstallation.None;
+        var agents = await ListAsync(wanted, SnapshotKinds.Installation, ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet, cancellationToken, "labelSelector=k8s-app%3Dcilium").ConfigureAwait(false);
+        if (agents.IsEmpty && !_gaps.Any(static g => g.Kinds.HasFlag(SnapshotKinds.Installation)))
+            agents = await ListAsync(wanted, SnapshotKinds.Installation, ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet, cancellationToken, "fieldSelector=metadata.name%3Dcilium").ConfigureAwait(false);
+        // Where DaemonSets cannot be read, the place that most installations use is worth a look.
+        var configuration = await ConfigurationAsync(agents.FirstOrDefault()?.Name.Namespace ?? "kube-system", cancellationToken).ConfigureAwait(false);
+        var installation = Installation.From(agents, configuration is null ? [] : [configuration]);
+        if (installation.Version is null)
+        {
+            _gaps.Enqueue(new Gap("the version of Cilium", agents.IsEmpty ? "no DaemonSet of its agents was found, so the newest release's rules are assumed" : "its agents' image does not tell it, so the newest release's rules are assumed", "give --cilium-version")
+            {
+                Kinds = SnapshotKinds.Installation,
+            });
+        }
+        return installation;
+    }
+
+    private async Task<ConfigMapData?> ConfigurationAsync(string space, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var name = new ObjectName(space, ConfigMapData.CiliumConfig);
+            if (await client.GetAsync(ApiResource.ConfigMaps, name, cancellationToken).ConfigureAwait(false) is not { } found)
+                return null;
+            var data = (found["data"] as Newtonsoft.Json.Linq.JObject ?? []).Properties().ToFrozenDictionary(static p => p.Name, static p => (string?)p.Value ?? "", StringComparer.Ordinal);
+            return new ConfigMapData(name, data);
+        }
+        catch (ClusterException error)
+        {
+            _gaps.Enqueue(new Gap($"configmap {space}/{ConfigMapData.CiliumConfig}", error.Status == 403 ? "not allowed to read it" : error.Message, error.Status == 403 ? "ask for the right to get configmaps" : ""));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using EgressTools.PowerShellHost;
+
+namespace EgressTools.Tests.Cmdlets;
+
+/// <summary>A runspace of the real engine with the built module imported by its manifest.</summary>
+internal sealed class Engine : IDisposable
+{
+    private readonly Runspace _runspace;
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _errors = new();
+
+    public Engine()
+    {
+        Host = new TextHost(_output, _errors);
+        _runspace = RunspaceFactory.CreateRunspace(Host, InitialSessionState.CreateDefault2());
+        _runspace.Open();
+        var imported = Run($"Import-Module '{Manifest}'");
+        Assert.Empty(imported.Errors);
+    }
+
+    /// <summary>The repository.</summary>
+    public static string Root => Repository.Root;
+
+    public static string Manifest { get; } = Path.Combine(Root, "EgressTools.psd1");
+
+    /// <summary>The guide's scene.</summary>
+    public static string Scene { get; } = Path.Combine(Root, "examples", "guide-scene");
+
+    public TextHost Host { get; }
+
+    public Runspace Runspace => _runspace;
+
+    /// <summary>Runs a script to its end; a terminating error is the last of the errors.</summary>
+    public EngineResult Run(string script, params object[] input)
+    {
+        using var shell = PowerShell.Create(_runspace);
+        shell.AddScript(script);
+        var output = new Collection<PSObject>();
+        RuntimeException? end = null;
+        try
+        {
+            shell.Invoke(input, output);
+        }
+        catch (RuntimeException error)
+        {
+            end = error;
+        }
+        return new EngineResult(
+            [.. output],
+            [.. shell.Streams.Error, .. end is null ? Array.Empty<ErrorRecord>() : [end.ErrorRecord]],
+            [.. shell.Streams.Warning.Select(static w => w.Message)],
+            [.. shell.Streams.Verbose.Select(static v => v.Message)]);
+    }
+
+    /// <summary>What a user sees of the output of a script.</summary>
+    public string Show(string script)
+    {
+        using var shell = PowerShell.Create(_runspace);
+        shell.AddScript(script).AddCommand("Out-Host");
+        shell.Invoke();
+        return _output.ToString();
+    }
+
+    public void Dispose()
+    {
+        _runspace.Dispose();
+        _output.Dispose();
+        _errors.Dispose();
+    }
+}
+
+internal sealed record EngineResult(PSObject[] Output, ErrorRecord[] Errors, string[] Warnings, string[] Verbose)
+{
+    /// <summary>The only object that was written.</summary>
+    public T Single<T>() => Assert.IsType<T>(Assert.Single(Output).BaseObject);
+
+    /// <summary>The only error.</summary>
+    public ErrorRecord Error => Assert.Single(Errors);
+}

@@ -1,0 +1,47 @@
+using System.Xml.Linq;
+using EgressTools.Operations;
+using EgressTools.Output;
+
+namespace EgressTools.Tests.Cmdlets;
+
+/// <summary>What module/EgressTools.Format.ps1xml has to hold: the columns that Output declares, as views of PowerShell.</summary>
+internal static class FormatFile
+{
+    public static string Generate()
+    {
+        var views = new XElement("ViewDefinitions");
+        AddColumns(views, typeof(GatewayNode).FullName!, "Node", NodeListing.At(DateTimeOffset.UnixEpoch).Columns.Select(static c => (c.Header, c.Wide)));
+        AddColumns(views, typeof(ExitAddressResult).FullName!, "ExitAddress", ExitAddressListing.Listing.Columns.Select(static c => (c.Header, c.Wide)));
+        AddColumns(views, "EgressTools.Cmdlets.EgressRule", "Rule", RuleListing.Expected.Columns.Select(static c => (c.Header, c.Wide)));
+        views.Add(Text(typeof(EgressPolicyDocument).FullName!, "$_.ToString()"), Text(typeof(ApplyStep).FullName!, "[EgressTools.Cmdlets.TableCell]::Step($_)"));
+        return $"""
+            <?xml version="1.0" encoding="utf-8"?>
+            <!-- Generated from the columns of EgressTools.Output; a test compares it, and writes it anew where EGRESSTOOLS_REWRITE is set. -->
+            {new XElement("Configuration", views)}
+
+            """;
+    }
+
+    /// <summary>A table of the usual columns, and a list of all.</summary>
+    private static void AddColumns(XElement views, string type, string cells, IEnumerable<(string Header, bool Wide)> columns)
+    {
+        var all = columns.ToList();
+        var usual = all.Where(static c => !c.Wide).ToList();
+        views.Add(
+            View(type, new XElement("TableControl",
+                new XElement("AutoSize"),
+                new XElement("TableHeaders", usual.Select(static c => new XElement("TableColumnHeader", new XElement("Label", c.Header)))),
+                new XElement("TableRowEntries", new XElement("TableRowEntry",
+                    new XElement("TableColumnItems", usual.Select(c => new XElement("TableColumnItem", Cell(cells, c.Header)))))))),
+            View(type, new XElement("ListControl", new XElement("ListEntries", new XElement("ListEntry",
+                new XElement("ListItems", all.Select(c => new XElement("ListItem", new XElement("Label", c.Header), Cell(cells, c.Header)))))))));
+    }
+
+    private static XElement Text(string type, string script) => View(type, new XElement("CustomControl", new XElement("CustomEntries", new XElement("CustomEntry",
+        new XElement("CustomItem", new XElement("ExpressionBinding", new XElement("ScriptBlock", script)))))));
+
+    private static XElement View(string type, XElement control) =>
+        new("View", new XElement("Name", type), new XElement("ViewSelectedBy", new XElement("TypeName", type)), control);
+
+    private static XElement Cell(string cells, string header) => new("ScriptBlock", $"[EgressTools.Cmdlets.TableCell]::{cells}($_, '{header}')");
+}

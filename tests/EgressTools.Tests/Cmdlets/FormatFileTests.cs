@@ -1,0 +1,25 @@
+namespace EgressTools.Tests.Cmdlets;
+
+public sealed class FormatFileTests
+{
+    [Fact]
+    public void TheViewsAreThoseThatTheColumnsGenerate()
+    {
+        var path = Path.Combine(Engine.Root, "module", "EgressTools.Format.ps1xml");
+        var expected = FormatFile.Generate();
+        if (Environment.GetEnvironmentVariable("EGRESSTOOLS_REWRITE") is not null)
+            File.WriteAllText(path, expected);
+
+        Assert.Equal(expected, File.ReadAllText(path), ignoreLineEndingDifferences: true);
+    }
+
+    [Fact]
+    public void NodesAreShownWithTheSameColumnsAsByThePlugin()
+    {
+        using var engine = new Engine();
+        var shown = engine.Show($"Get-EgressNode -From '{Engine.Scene}'").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+        Assert.Equal("NAME STATUS ROLES AGE VERSION INTERNAL-IP EXTERNAL-IP POLICIES PODS", string.Join(' ', shown[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(3 + 2, shown.Length);
+    }
+}

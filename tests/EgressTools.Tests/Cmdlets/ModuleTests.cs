@@ -1,0 +1,72 @@
+using System.Management.Automation;
+
+namespace EgressTools.Tests.Cmdlets;
+
+public sealed class ModuleTests
+{
+    private static readonly string[] Cmdlets =
+    [
+        "Export-EgressSnapshot", "Get-EgressNode", "Get-EgressRule", "New-EgressPolicy", "Publish-EgressPolicy", "Test-EgressExitIp",
+    ];
+
+    [Fact]
+    public void ExportsExactlyItsCmdlets()
+    {
+        using var engine = new Engine();
+        var commands = engine.Run("Get-Command -Module EgressTools").Output.Select(static c => (CommandInfo)c.BaseObject).ToList();
+
+        Assert.Equal(Cmdlets, commands.Select(static c => c.Name).Order(StringComparer.Ordinal));
+        Assert.All(commands, static c => Assert.Equal(CommandTypes.Cmdlet, c.CommandType));
+    }
+
+    [Fact]
+    public void EveryVerbIsApproved()
+    {
+        using var engine = new Engine();
+        var verbs = new[] { typeof(VerbsCommon), typeof(VerbsData), typeof(VerbsDiagnostic), typeof(VerbsLifecycle), typeof(VerbsOther), typeof(VerbsCommunications), typeof(VerbsSecurity) }
+            .SelectMany(static t => t.GetFields()).Select(static f => (string)f.GetValue(null)!).ToHashSet(StringComparer.Ordinal);
+
+        Assert.All(Cmdlets, name => Assert.Contains(name.Split('-')[0], verbs));
+    }
+
+    [Fact]
+    public void EveryCmdletThatWritesObjectsSaysOfWhichType()
+    {
+        using var engine = new Engine();
+        var silent = engine.Run("Get-Command -Module EgressTools").Output.Select(static c => (CommandInfo)c.BaseObject).Where(static c => c.OutputType.Count == 0).Select(static c => c.Name);
+
+        // It writes files.
+        Assert.Equal(["Export-EgressSnapshot"], silent);
+    }
+
+    [Fact]
+    public void ManifestAndAssembliesHaveOneVersion()
+    {
+        using var engine = new Engine();
+        var module = (PSModuleInfo)engine.Run("Get-Module EgressTools").Output.Single().BaseObject;
+
+        Assert.Equal(typeof(EgressException).Assembly.GetName().Version!.ToString(3), module.Version.ToString());
+    }
+
+    [Fact]
+    public void CanBeRemovedAndImportedAgain()
+    {
+        using var engine = new Engine();
+        var result = engine.Run($"Get-EgressNode -From '{Engine.Scene}' > $null; Remove-Module EgressTools; Import-Module '{Engine.Manifest}'; Get-EgressNode -From '{Engine.Scene}'");
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(3, result.Output.Length);
+    }
+
+    [Fact]
+    public void ParametersThatAllShareMeanTheSameEverywhere()
+    {
+        using var engine = new Engine();
+        foreach (var command in engine.Run("Get-Command -Module EgressTools").Output.Select(static c => (CommandInfo)c.BaseObject))
+        {
+            Assert.Superset(
+                new HashSet<string>(StringComparer.Ordinal) { "KubeConfig", "Context", "Cluster", "User", "Namespace", "Server", "Token", "CertificateAuthority", "ClientCertificate", "ClientKey", "TlsServerName", "InsecureSkipTlsVerify", "As", "AsGroup", "RequestTimeout" },
+                command.Parameters.Keys.ToHashSet(StringComparer.Ordinal));
+        }
+    }
+}

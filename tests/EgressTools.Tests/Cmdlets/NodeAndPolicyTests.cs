@@ -1,0 +1,177 @@
+using System.Management.Automation;
+using EgressTools.Operations;
+
+namespace EgressTools.Tests.Cmdlets;
+
+public sealed class NodeAndPolicyTests
+{
+    [Fact]
+    public void NodesOfASnapshotCanBeFiltered()
+    {
+        using var engine = new Engine();
+        var all = engine.Run($"Get-EgressNode -From '{Engine.Scene}'");
+        var first = ((GatewayNode)all.Output[0].BaseObject).Name;
+
+        Assert.Empty(all.Errors);
+        Assert.Equal(3, all.Output.Length);
+        Assert.Equal(first, engine.Run($"Get-EgressNode {first} -From '{Engine.Scene}'").Single<GatewayNode>().Name);
+        Assert.Equal(first, engine.Run($"Get-EgressNode -From '{Engine.Scene}' | Where-Object Name -eq '{first}'").Single<GatewayNode>().Name);
+        Assert.Empty(engine.Run($"Get-EgressNode -From '{Engine.Scene}' -LabelSelector @{{'no-such-label'=$true}}").Output);
+    }
+
+    [Fact]
+    public void ADocumentIsMadeOfThePipelinesNodesWithoutNamingTheSourceAgain()
+    {
+        using var engine = new Engine();
+        var policy = engine.Run($"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name web -PodSelector @{{app='web'}} -Namespace shop").Single<EgressPolicyDocument>();
+
+        Assert.Equal("web", policy.Name);
+        Assert.Equal(3, policy.GatewaySelectors.Length);
+        Assert.Equal(3, policy.EgressIPs.Length);
+        Assert.Contains("\"app\":\"web\"", Assert.Single(policy.Selectors), StringComparison.Ordinal);
+        Assert.Equal(["0.0.0.0/0"], policy.DestinationCidrs);
+    }
+
+    [Theory]
+    [InlineData("@{app='web'; tier='a','b'}", "app=web,tier in (a,b)")]
+    [InlineData("@{spot=$true}", "spot=true")]
+    [InlineData("'app in (a,b),!legacy'", "app in (a,b),!legacy")]
+    public void ASelectorIsAHashtableOrKubectlsNotation(string argument, string notation)
+    {
+        using var engine = new Engine();
+        var made = engine.Run($"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name p -PodSelector {argument}").Single<EgressPolicyDocument>();
+        var expected = engine.Run($"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name p -PodSelector '{notation}'").Single<EgressPolicyDocument>();
+
+        Assert.Equal(expected.ToYaml(), made.ToYaml());
+    }
+
+    [Theory]
+    [InlineData("$nodes | New-EgressPolicy -Name p -PodSelector app=a")]
+    [InlineData("$nodes | ForEach-Object Name | New-EgressPolicy -Name p -PodSelector app=a -From $scene")]
+    [InlineData("$nodes | ForEach-Object { [pscustomobject]@{ Name = $_.Name } } | New-EgressPolicy -Name p -PodSelector app=a -From $scene")]
+    [InlineData("New-EgressPolicy -Name p -PodSelector app=a -Node $nodes")]
+    [InlineData("New-EgressPolicy -Name p -PodSelector app=a -Node ($nodes | ForEach-Object Name) -From $scene")]
+    [InlineData("New-EgressPolicy p -PodSelector app=a -NodeSelector egress-node=true -From $scene")]
+    public void NodesAreObjectsOrNames(string script)
+    {
+        using var engine = new Engine();
+        var policy = engine.Run($"$scene = '{Engine.Scene}'; $nodes = Get-EgressNode -From $scene; {script}").Single<EgressPolicyDocument>();
+
+        Assert.Equal(3, policy.GatewaySelectors.Length);
+    }
+
+    [Fact]
+    public void TheDocumentIsShownAndWrittenAsYaml()
+    {
+        using var engine = new Engine();
+        var script = $"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name web -PodSelector app=web";
+        var policy = engine.Run(script).Single<EgressPolicyDocument>();
+
+        Assert.StartsWith("---\napiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\n", policy.ToString(), StringComparison.Ordinal);
+        Assert.Equal(policy.ToString().TrimEnd(), engine.Show(script).ReplaceLineEndings("\n").Trim());
+        Assert.Equal(policy.ToYaml(), EgressPolicyDocument.Read($"{policy}\n{policy}".Replace("name: web", "name: other", StringComparison.Ordinal), "both.yaml")[1].ToYaml().Replace("other", "web", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void WhatWasChosenIsSaidOnTheVerboseStreamAndDoubtsAreWarnings()
+    {
+        using var engine = new Engine();
+        var result = engine.Run($"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name web -PodSelector app=web -Verbose");
+        var doubtful = engine.Run($"New-EgressPolicy -Name web -PodSelector app=web -Node 172.22.49.119 -EgressIP 10.99.0.1 -From '{Engine.Scene}'");
+
+        Assert.NotEmpty(result.Verbose);
+        Assert.Empty(result.Warnings);
+        Assert.Contains("10.99.0.1", Assert.Single(doubtful.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("New-EgressPolicy -Name Web! -PodSelector app=a -From $scene -NodeSelector egress-node=true", "InvalidName,EgressTools.Cmdlets.NewEgressPolicyCommand", ErrorCategory.InvalidArgument)]
+    [InlineData("New-EgressPolicy -Name web -PodSelector app=a -From $scene -Node 42", "NoNodeName,EgressTools.Cmdlets.NewEgressPolicyCommand", ErrorCategory.InvalidArgument)]
+    [InlineData("Get-EgressNode -From -", "NoStandardInput,EgressTools.Cmdlets.GetEgressNodeCommand", ErrorCategory.InvalidArgument)]
+    [InlineData("New-EgressPolicy -Name web -PodSelector app=a -From $scene -NodeSelector egress-node=true -AllNamespaces -Namespace shop", "TwoNamespaceChoices,EgressTools.Cmdlets.NewEgressPolicyCommand", ErrorCategory.InvalidArgument)]
+    [InlineData("Get-EgressNode -From $scene -CiliumVersion new", "InvalidVersion,EgressTools.Cmdlets.GetEgressNodeCommand", ErrorCategory.InvalidArgument)]
+    public void ErrorsHaveAStableIdAndACategory(string script, string id, ErrorCategory category)
+    {
+        using var engine = new Engine();
+        var error = engine.Run($"$scene = '{Engine.Scene}'; {script}").Error;
+
+        Assert.Equal(id, error.FullyQualifiedErrorId);
+        Assert.Equal(category, error.CategoryInfo.Category);
+        Assert.IsAssignableFrom<EgressException>(error.Exception);
+    }
+
+    [Fact]
+    public void AMissingSnapshotIsAnErrorOfTheInput()
+    {
+        using var engine = new Engine();
+        var error = engine.Run("Get-EgressNode -From /no/such/snapshot").Error;
+
+        Assert.Equal(ErrorCategory.InvalidData, error.CategoryInfo.Category);
+        Assert.Contains("/no/such/snapshot", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ARelativePathIsThatOfTheSessionsLocation()
+    {
+        using var engine = new Engine();
+        var result = engine.Run($"$ExecutionContext.SessionState.Path.SetLocation('{Path.GetDirectoryName(Engine.Scene)}') > $null; Get-EgressNode -From {Path.GetFileName(Engine.Scene)}");
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(3, result.Output.Length);
+    }
+
+    [Fact]
+    public void RulesAreTheEnginesForEveryAgent()
+    {
+        using var engine = new Engine();
+        var result = engine.Run($"Get-EgressRule -Expected -From '{Engine.Scene}'");
+        var nodes = result.Output.Select(static r => (string)r.Properties["Node"].Value).Distinct(StringComparer.Ordinal).ToList();
+        var one = engine.Run($"Get-EgressRule -Expected -From '{Engine.Scene}' -Node {nodes[0]}");
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(result.Output.Length, one.Output.Length * nodes.Count);
+        Assert.All(one.Output, static r => Assert.NotNull(r.Properties["GatewayIP"].Value));
+    }
+
+    [Fact]
+    public void RecordedExitAddressesAreComparedWithTheExpectation()
+    {
+        using var engine = new Engine();
+        var results = engine.Run($"Test-EgressExitIp -From '{Engine.Scene}'");
+
+        Assert.Empty(results.Errors);
+        Assert.Equal(10, results.Output.Length);
+        Assert.All(results.Output, static r => Assert.True(((ExitAddressResult)r.BaseObject).Recorded));
+        Assert.True(engine.Run($"Test-EgressExitIp -From '{Engine.Scene}' -Quiet").Single<bool>());
+    }
+
+    [Fact]
+    public void PodsComeFromThePipelineAsTextsResultsOrPolicies()
+    {
+        using var engine = new Engine();
+        var first = (ExitAddressResult)engine.Run($"Test-EgressExitIp -From '{Engine.Scene}'").Output[0].BaseObject;
+
+        Assert.Equal(first.Pod, engine.Run($"'{first.Pod}' | Test-EgressExitIp -From '{Engine.Scene}'").Single<ExitAddressResult>().Pod);
+        Assert.Equal(first.Pod, engine.Run($"'{first.Pod.Name}' | Test-EgressExitIp -From '{Engine.Scene}' -Namespace {first.Pod.Namespace}").Single<ExitAddressResult>().Pod);
+        Assert.Equal(10, engine.Run($"Test-EgressExitIp -From '{Engine.Scene}' | Test-EgressExitIp -From '{Engine.Scene}'").Output.Length);
+    }
+
+    [Fact]
+    public void AnEmptyPipelineTestsNothingRatherThanEverything()
+    {
+        using var engine = new Engine();
+
+        Assert.Equal("NoPods,EgressTools.Cmdlets.TestEgressExitIpCommand", engine.Run($"@() | Test-EgressExitIp -From '{Engine.Scene}'").Error.FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public void ASnapshotIsNotWrittenWithWhatIf()
+    {
+        using var engine = new Engine();
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var result = engine.Run($"Export-EgressSnapshot -Path '{path}' -From '{Engine.Scene}' -WhatIf");
+
+        Assert.Empty(result.Errors);
+        Assert.False(Path.Exists(path));
+    }
+}
