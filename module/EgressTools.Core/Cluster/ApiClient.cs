@@ -203,6 +203,9 @@ public sealed partial class ApiClient : IDisposable
                 request.Version = HttpVersion.Version20;
                 request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
             }
+            // The handler takes the name of the certificate and of SNI from this header; its own option for it has no effect.
+            if (_connection.Cluster.TlsServerName is { Length: > 0 } name)
+                request.Headers.Host = name;
             request.Headers.Authorization = header;
             request.Headers.Accept.ParseAdd("application/json");
             request.Headers.UserAgent.ParseAdd("kubectl-egress");

@@ -24,8 +24,6 @@ internal sealed class Transport : IDisposable
             Proxy = proxy is null ? null : new WebProxy(proxy),
         };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, _, chain, errors) => Check(connection, chain, errors);
-        if (connection.Cluster.TlsServerName is { Length: > 0 } name)
-            handler.SslOptions.TargetHost = name;
         if (Authorities(connection.Cluster) is { } authorities)
         {
             handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
