@@ -17,14 +17,8 @@ public abstract class NameCompleter(SnapshotKinds kinds) : IArgumentCompleter
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        var pattern = WildcardPattern.Get(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
-        return Task.Run(() => NamesAsync(fakeBoundParameters)).GetAwaiter().GetResult()
-            .Where(pattern.IsMatch)
-            .Order(StringComparer.Ordinal)
-            .Select(static name => new CompletionResult(Quoted(name), name, CompletionResultType.ParameterValue, name));
-    }
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Completions.Of(Task.Run(() => NamesAsync(fakeBoundParameters)).GetAwaiter().GetResult(), wordToComplete);
 
     /// <summary>The names that a snapshot offers.</summary>
     protected abstract IEnumerable<string> Names(ClusterSnapshot snapshot);
@@ -50,9 +44,6 @@ public abstract class NameCompleter(SnapshotKinds kinds) : IArgumentCompleter
         using var client = await ApiClient.CreateAsync(options, cancellationToken).ConfigureAwait(false);
         return await OpenSource.Live(client, TimeProvider.System).ReadAsync(kinds, SilentReport.Instance, cancellationToken).ConfigureAwait(false);
     }
-
-    private static string Quoted(string name) =>
-        name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_') ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
 }
 
 /// <summary>Completes names of nodes.</summary>

@@ -18,6 +18,7 @@ public abstract class EgressCmdlet : AsyncCmdlet
 
     /// <summary>The context of the kubeconfig.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ContextCompleter))]
     public string? Context { get; set; }
 
     /// <summary>The cluster of the kubeconfig, in place of the context's.</summary>

@@ -10,7 +10,5 @@ public sealed class EgressIPCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        new[] { "auto", "none" }
-            .Where(word => word.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase))
-            .Select(static word => new CompletionResult(word));
+        Completions.Of(["auto", "none"], wordToComplete);
 }

@@ -8,7 +8,10 @@ internal static class ErrorRecords
     /// <summary>The record: the stable id of the error and the category that fits.</summary>
     /// <param name="error">The error.</param>
     /// <param name="target">The object it is about, where there is one.</param>
-    public static ErrorRecord From(EgressException error, object? target = null) => new(error, error.Id, Category(error), target);
+    public static ErrorRecord From(EgressException error, object? target = null) => new(error, error.Id, Category(error), target)
+    {
+        ErrorDetails = new ErrorDetails(Wording.ForCmdlets(error.Message)),
+    };
 
     private static ErrorCategory Category(EgressException error) => error switch
     {

@@ -29,8 +29,8 @@ public sealed class ExportEgressSnapshotCommand : ReadingCmdlet
             return;
         Run(async (pipeline, cancellationToken) =>
         {
-            var snapshot = await ReadAsync(SnapshotKinds.All, pipeline, cancellationToken).ConfigureAwait(false);
-            await SaveSnapshot.RunAsync(snapshot, path, MaskAddresses, cancellationToken).ConfigureAwait(false);
+            var world = await ReadAsync(SnapshotKinds.All, pipeline, cancellationToken).ConfigureAwait(false);
+            await SaveSnapshot.RunAsync(world.Snapshot, path, MaskAddresses, cancellationToken).ConfigureAwait(false);
         });
     }
 }

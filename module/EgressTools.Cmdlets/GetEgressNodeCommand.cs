@@ -31,7 +31,7 @@ public sealed class GetEgressNodeCommand : ReadingCmdlet
     [Parameter]
     public SwitchParameter All { get; set; }
 
-    /// <summary>The label that marks a gateway node, as key=value.</summary>
+    /// <summary>The label that marks a gateway node, as key=value, or the key of one whose value is true.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string GatewayLabel { get; set; } = "egress-node=true";
@@ -40,13 +40,13 @@ public sealed class GetEgressNodeCommand : ReadingCmdlet
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
         var query = Query();
-        var snapshot = await ReadAsync(ListNodes.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+        var world = await ReadAsync(ListNodes.Needs, pipeline, cancellationToken).ConfigureAwait(false);
         var names = Name.Select(static n => WildcardPattern.Get(n, WildcardOptions.IgnoreCase)).ToList();
-        foreach (var node in ListNodes.Run(snapshot, query))
+        foreach (var node in ListNodes.Run(world.Snapshot, query))
         {
             if (names.Count > 0 && !names.Exists(n => n.IsMatch(node.Name)))
                 continue;
-            SnapshotOfNode.Remember(node, snapshot);
+            world.Show(node);
             await pipeline.WriteAsync(node).ConfigureAwait(false);
         }
     });
@@ -57,9 +57,7 @@ public sealed class GetEgressNodeCommand : ReadingCmdlet
         return new NodesQuery(LabelSelector is null ? null : LabelSelectorParser.Parse(LabelSelector, "-LabelSelector"), All)
         {
             LabelKey = label[0],
-            LabelValue = label.Length == 2
-                ? label[1]
-                : throw new UsageException($"-GatewayLabel '{GatewayLabel}' is not a label: write key=value", "InvalidLabel"),
+            LabelValue = label.Length == 2 ? label[1] : "true",
         };
     }
 }

@@ -25,8 +25,8 @@ public sealed class GetEgressRuleCommand : ReadingCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
-        var snapshot = await ReadAsync(ExpectedRules.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-        foreach (var rule in ExpectedRules.Run(snapshot, Node))
+        var world = await ReadAsync(ExpectedRules.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+        foreach (var rule in ExpectedRules.Run(world.Snapshot, Node))
             await pipeline.WriteAsync(new EgressRule(rule)).ConfigureAwait(false);
     });
 }

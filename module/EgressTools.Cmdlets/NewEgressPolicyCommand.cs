@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using EgressTools.Model;
 using EgressTools.Operations;
 
 namespace EgressTools.Cmdlets;
@@ -15,7 +14,7 @@ namespace EgressTools.Cmdlets;
 public sealed class NewEgressPolicyCommand : ReadingCmdlet
 {
     private readonly List<string> _nodes = [];
-    private ClusterSnapshot? _snapshot;
+    private World? _world;
 
     /// <summary>The name of the policy.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -31,6 +30,11 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     [Selector]
     [AllowEmptyString]
     public string? NamespaceSelector { get; set; }
+
+    /// <summary>Pods of every namespace.</summary>
+    [Parameter]
+    [Alias("A")]
+    public SwitchParameter AllNamespaces { get; set; }
 
     /// <summary>Gateway nodes: names, or any objects with a name.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -69,17 +73,15 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
         foreach (var node in Node)
         {
             _nodes.Add(NodeName(node));
-            _snapshot ??= SnapshotOfNode.Find(Arguments.Value(node));
+            _world ??= World.Of(Arguments.Value(node));
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Run(async (pipeline, cancellationToken) =>
     {
-        var snapshot = SourceGiven || _snapshot is null
-            ? await ReadAsync(CreatePolicy.Needs, pipeline, cancellationToken).ConfigureAwait(false)
-            : Assume(_snapshot);
-        var policy = EgressPolicyDocument.Create(snapshot, Request(), out var notes, out var warnings);
+        var world = SourceGiven || _world is null ? await ReadAsync(CreatePolicy.Needs, pipeline, cancellationToken).ConfigureAwait(false) : _world;
+        var policy = EgressPolicyDocument.Create(Assume(world.Snapshot), Request(PodNamespace(world)), out var notes, out var warnings);
         foreach (var warning in warnings)
             pipeline.Warn(warning);
         foreach (var note in notes)
@@ -87,11 +89,11 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
         await pipeline.WriteAsync(policy).ConfigureAwait(false);
     });
 
-    private PolicyRequest Request() => new(Name)
+    private PolicyRequest Request(string? podNamespace) => new(Name)
     {
         PodSelector = PodSelector,
-        Namespace = Namespace,
-        NamespaceSelector = NamespaceSelector,
+        Namespace = podNamespace,
+        NamespaceSelector = NamespaceSelector ?? (AllNamespaces ? "" : null),
         Nodes = [.. _nodes],
         NodeSelector = NodeSelector,
         To = [.. To],
@@ -99,6 +101,15 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
         EgressIP = EgressIP,
         Interface = Interface,
         Force = Force,
+    };
+
+    /// <summary>As with kubectl: -Namespace, else that of the context, unless namespaces are chosen otherwise.</summary>
+    private string? PodNamespace(World world) => (AllNamespaces.IsPresent, NamespaceSelector) switch
+    {
+        (true, _) when (Namespace ?? NamespaceSelector) is not null =>
+            throw new UsageException("-AllNamespaces means every namespace: leave out -Namespace and -NamespaceSelector", "TwoNamespaceChoices"),
+        (false, null) => Namespace ?? world.Namespace,
+        _ => Namespace,
     };
 
     private string NodeName(object node) => Arguments.Value(node) as string ?? Arguments.Name(node) ?? ThrowNoName(node);

@@ -33,13 +33,13 @@ public sealed class Pipeline : IReport
     public Task<bool> ShouldProcessAsync(string what, string question) => CallAsync(() => _cmdlet.ShouldProcess(what, question, "EgressTools"));
 
     /// <inheritdoc/>
-    public void Warn(string message) => Post(() => _cmdlet.WriteWarning(message));
+    public void Warn(string message) => Post(() => _cmdlet.WriteWarning(Wording.ForCmdlets(message)));
 
     /// <inheritdoc/>
-    public void Note(string message) => Post(() => _cmdlet.WriteInformation(message, ["EgressTools"]));
+    public void Note(string message) => Post(() => _cmdlet.WriteInformation(Wording.ForCmdlets(message), ["EgressTools"]));
 
     /// <inheritdoc/>
-    public void Detail(string message) => Post(() => _cmdlet.WriteVerbose(message));
+    public void Detail(string message) => Post(() => _cmdlet.WriteVerbose(Wording.ForCmdlets(message)));
 
     /// <inheritdoc/>
     public void Progress(Progress progress) => Post(() => _cmdlet.WriteProgress(ProgressRecords.From(progress)));

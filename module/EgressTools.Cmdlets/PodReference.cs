@@ -6,11 +6,11 @@ namespace EgressTools.Cmdlets;
 /// <summary>A pod as it was named: the namespace may be left to the connection.</summary>
 internal readonly record struct PodReference(string? Namespace, string Name)
 {
-    /// <summary>Reads "name" or "namespace/name".</summary>
+    /// <summary>Reads "name", "pod/name" or "namespace/name".</summary>
     public static PodReference Parse(string text)
     {
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
-        return slash < 0 ? new(null, text) : new(text[..slash], text[(slash + 1)..]);
+        var name = PodNames.Parse(text, space: "");
+        return new(name.Namespace.Length == 0 ? null : name.Namespace, name.Name);
     }
 
     /// <summary>A text, a result of Test-EgressExitIp, a pod of Kubernetes, or any object with a Name and perhaps a Namespace; null for anything else.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using EgressTools.Cluster;
 using EgressTools.Model;
+using EgressTools.Operations;
 using EgressTools.Sources;
 
 namespace EgressTools.Cmdlets;
@@ -8,52 +9,46 @@ namespace EgressTools.Cmdlets;
 /// <summary>What the cmdlets share that read a cluster: it may also be a snapshot, a folder of manifests or a support bundle.</summary>
 public abstract class ReadingCmdlet : EgressCmdlet
 {
-    /// <summary>A folder, a file or a zip in place of a cluster.</summary>
+    /// <summary>A folder, a file or a zip in place of a cluster: manifests, a snapshot, or a support bundle.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? From { get; set; }
 
     /// <summary>The version of Cilium to assume in place of the one that was found.</summary>
     [Parameter]
+    [ValidateNotNullOrEmpty]
     public string? CiliumVersion { get; set; }
-
-    /// <summary>Reads the kinds from where the parameters say, and warns of what could not be read.</summary>
-    private protected async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken)
-    {
-        if (SourcePath is { } path)
-            return await ReadAsync(OpenSource.From(path, Stream.Null, TimeProvider.System), kinds, pipeline, cancellationToken).ConfigureAwait(false);
-        using var client = await ApiClient.CreateAsync(Connection, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(client, kinds, pipeline, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>The same with a client that is open already.</summary>
-    private protected Task<ClusterSnapshot> ReadAsync(ApiClient client, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken) =>
-        ReadAsync(OpenSource.Live(client, TimeProvider.System), kinds, pipeline, cancellationToken);
-
-    private async Task<ClusterSnapshot> ReadAsync(IClusterSource source, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken)
-    {
-        var snapshot = await source.ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false);
-        foreach (var gap in snapshot.Gaps)
-            pipeline.Warn(gap.ToString());
-        return Assume(snapshot);
-    }
 
     /// <summary>-From as a path of the file system; null for a cluster.</summary>
     /// <exception cref="UsageException">It asks for standard input, which a cmdlet has not.</exception>
     private protected string? SourcePath => From == "-"
-        ? throw new UsageException("-From - is not possible in PowerShell, which has no standard input for a cmdlet: give a folder, a file or a zip", "NoStandardInput")
+        ? throw new UsageException("-From - is not possible in PowerShell, where a cmdlet has no standard input: give a folder, a file or a zip", "NoStandardInput")
         : FilePath(From);
 
     /// <summary>Whether the parameters say where to read, so that nothing else may decide it.</summary>
     private protected bool SourceGiven => (From ?? KubeConfig ?? Context ?? Cluster ?? Server) is not null;
 
-    /// <summary>The snapshot with the version of -CiliumVersion.</summary>
-    private protected ClusterSnapshot Assume(ClusterSnapshot snapshot)
+    /// <summary>Reads the kinds from where the parameters say, and warns of what could not be read.</summary>
+    private protected async Task<World> ReadAsync(SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken)
     {
-        if (CiliumVersion is null)
-            return snapshot;
-        var version = Model.CiliumVersion.Find(CiliumVersion)
-            ?? throw new UsageException($"'{CiliumVersion}' is not a version of Cilium: write it as 1.18.3", "InvalidVersion");
-        return snapshot with { Installation = snapshot.Installation with { Version = version } };
+        if (SourcePath is { } path)
+            return new World(await ReadAsync(OpenSource.From(path, Stream.Null, TimeProvider.System), kinds, pipeline, cancellationToken).ConfigureAwait(false), Namespace ?? "default");
+        using var client = await ApiClient.CreateAsync(Connection, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(client, kinds, pipeline, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same with a client that is open already.</summary>
+    private protected async Task<World> ReadAsync(ApiClient client, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken) =>
+        new(await ReadAsync(OpenSource.Live(client, TimeProvider.System), kinds, pipeline, cancellationToken).ConfigureAwait(false), client.Namespace);
+
+    /// <summary>The snapshot with the version of -CiliumVersion.</summary>
+    private protected ClusterSnapshot Assume(ClusterSnapshot snapshot) => AssumedVersion.In(snapshot, CiliumVersion, "-CiliumVersion");
+
+    private async Task<ClusterSnapshot> ReadAsync(IClusterSource source, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        var snapshot = Assume(await source.ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false));
+        foreach (var gap in snapshot.Gaps)
+            pipeline.Warn(gap.ToString());
+        return snapshot;
     }
 }

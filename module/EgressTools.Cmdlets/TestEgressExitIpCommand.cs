@@ -114,36 +114,39 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
         if (SourcePath is not null)
         {
             var recorded = await ReadAsync(TestExitAddresses.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-            foreach (var result in Runs("default").SelectMany(options => TestExitAddresses.FromObservations(recorded, options)))
+            foreach (var result in Runs(recorded.Namespace).SelectMany(options => TestExitAddresses.FromObservations(recorded.Snapshot, options)))
                 yield return result;
             yield break;
         }
         using var client = await ApiClient.CreateAsync(Connection, cancellationToken).ConfigureAwait(false);
-        var snapshot = await ReadAsync(client, TestExitAddresses.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-        foreach (var options in Runs(client.Namespace))
+        var world = await ReadAsync(client, TestExitAddresses.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+        foreach (var options in Runs(world.Namespace))
         {
-            await foreach (var result in TestExitAddresses.RunAsync(client, snapshot, options, pipeline, cancellationToken).ConfigureAwait(false))
+            await foreach (var result in TestExitAddresses.RunAsync(client, world.Snapshot, options, pipeline, cancellationToken).ConfigureAwait(false))
                 yield return result;
         }
     }
 
-    /// <summary>One run for each policy, and one for the pods that are named or chosen otherwise.</summary>
+    /// <summary>
+    /// One run for each policy, in every namespace unless one is said, since a policy is for the whole cluster; and one for the pods that are named or
+    /// chosen otherwise.
+    /// </summary>
     private IEnumerable<ExitTestOptions> Runs(string defaultNamespace)
     {
         foreach (var policy in _policies.Distinct(StringComparer.Ordinal))
-            yield return Options() with { Policy = policy };
+            yield return Options(AllNamespaces ? null : Namespace) with { Policy = policy };
         if (_pods.Count > 0)
-            yield return Options() with { Pods = [.. _pods.Select(p => p.In(Namespace ?? defaultNamespace)).Distinct()] };
+            yield return Options(podNamespace: null) with { Pods = [.. _pods.Select(p => p.In(Namespace ?? defaultNamespace)).Distinct()] };
         else if (_policies.Count == 0)
-            yield return Options();
+            yield return Options(AllNamespaces ? null : Namespace ?? defaultNamespace);
     }
 
-    private ExitTestOptions Options()
+    private ExitTestOptions Options(string? podNamespace)
     {
         var options = new ExitTestOptions
         {
             Selector = LabelSelector is null ? null : LabelSelectorParser.Parse(LabelSelector, "-LabelSelector"),
-            Namespace = AllNamespaces ? null : Namespace,
+            Namespace = podNamespace,
             Concurrency = Concurrency,
             Echo = [.. Echo],
             Timeout = Timeout,

@@ -3,10 +3,11 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Security;
+using System.Text.RegularExpressions;
 
 namespace EgressTools.PowerShellHost;
 
-internal sealed class TextInterface(TextWriter output, TextWriter errors) : PSHostUserInterface
+internal sealed partial class TextInterface(TextWriter output, TextWriter errors) : PSHostUserInterface
 {
     public Queue<int> Answers { get; } = new();
 
@@ -16,13 +17,13 @@ internal sealed class TextInterface(TextWriter output, TextWriter errors) : PSHo
 
     public override PSHostRawUserInterface RawUI { get; } = new WideTerminal();
 
-    public override void Write(string value) => output.Write(value);
+    public override void Write(string value) => output.Write(Plain(value));
 
-    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => output.Write(value);
+    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => output.Write(Plain(value));
 
-    public override void WriteLine(string value) => output.WriteLine(value);
+    public override void WriteLine(string value) => output.WriteLine(Plain(value));
 
-    public override void WriteErrorLine(string value) => errors.WriteLine(value);
+    public override void WriteErrorLine(string value) => errors.WriteLine(Plain(value));
 
     public override void WriteDebugLine(string message) => errors.WriteLine($"DEBUG: {message}");
 
@@ -51,6 +52,12 @@ internal sealed class TextInterface(TextWriter output, TextWriter errors) : PSHo
     public override string ReadLine() => throw new NotSupportedException("a test has nobody to answer");
 
     public override SecureString ReadLineAsSecureString() => throw new NotSupportedException("a test has nobody to answer");
+
+    // The engine colours headers and errors whatever the host is.
+    private static string Plain(string text) => Colour().Replace(text, "");
+
+    [GeneratedRegex(@"\x1b\[[0-9;]*m", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Colour();
 
     /// <summary>Wide enough that no table is cut.</summary>
     private sealed class WideTerminal : PSHostRawUserInterface

@@ -20,12 +20,12 @@ internal static class PolicyPods
         var rule = new JObject();
         if (request.NamespaceSelector is { } spaces)
         {
-            rule["namespaceSelector"] = ToDocument(LabelSelectorParser.Parse(spaces, "--namespace-selector"));
+            rule["namespaceSelector"] = SelectorDocument.Of(LabelSelectorParser.Parse(spaces, "--namespace-selector"));
             // Fixed in 1.19.5 (PR #45926); no other line is known to have it.
             if (version is not null && version.CompareTo(new CiliumVersion(1, 19, 5)) < 0)
                 said.Warn($"Cilium {version} may stop applying a namespaceSelector when the policy is read again (PR #45926, fixed in 1.19.5): prefer -n, one policy a namespace");
         }
-        rule["podSelector"] = ToDocument(request.Namespace is { } name ? pods with { MatchLabels = pods.MatchLabels.With(NamespaceLabel, name) } : pods);
+        rule["podSelector"] = SelectorDocument.Of(request.Namespace is { } name ? pods with { MatchLabels = pods.MatchLabels.With(NamespaceLabel, name) } : pods);
         return rule;
     }
 
@@ -48,23 +48,5 @@ internal static class PolicyPods
             { NamespaceSelector: { Length: > 0 } spaces } => $"{which} in namespaces with {spaces}",
             _ => $"{which} in every namespace",
         };
-    }
-
-    private static JObject ToDocument(LabelSelector selector)
-    {
-        var document = new JObject();
-        if (selector.MatchLabels.Count > 0)
-            document["matchLabels"] = new JObject(selector.MatchLabels.Select(static l => new JProperty(l.Key, l.Value)));
-        if (!selector.MatchExpressions.IsEmpty)
-            document["matchExpressions"] = new JArray(selector.MatchExpressions.Select(ToDocument));
-        return document;
-    }
-
-    private static JObject ToDocument(LabelRequirement requirement)
-    {
-        var document = new JObject { ["key"] = requirement.Key, ["operator"] = requirement.Operator.ToString() };
-        if (!requirement.Values.IsEmpty)
-            document["values"] = new JArray(requirement.Values);
-        return document;
     }
 }

@@ -1,20 +1,88 @@
+using System.IO.Compression;
+using System.Text;
 using EgressTools.Model;
+using EgressTools.Output;
 
 namespace EgressTools.Operations;
 
 /// <summary>Saves what was read so that it can be read back with <c>--from</c>.</summary>
 public static class SaveSnapshot
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     /// <summary>
-    /// Writes a folder, or a zip where the path ends with ".zip"; files get mode 0600. The path must not exist, or be an empty folder.
+    /// Writes a folder, or a zip where the path ends with ".zip"; files get mode 0600. The path must not exist, or be an empty folder. Nothing is left
+    /// where it fails or is cancelled.
     /// </summary>
     /// <param name="snapshot">What was read.</param>
     /// <param name="path">Folder or zip.</param>
-    /// <param name="maskAddresses">
-    /// Replace every address by another of a documentation range, the same one everywhere, so that answers keep their shape.
-    /// </param>
+    /// <param name="maskAddresses">See <see cref="AddressMask"/>.</param>
     /// <param name="cancellationToken">Stops and removes what was written.</param>
     /// <exception cref="UsageException">The path exists.</exception>
-    public static Task RunAsync(ClusterSnapshot snapshot, string path, bool maskAddresses, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("stub");
+    /// <exception cref="InputException">The path cannot be written.</exception>
+    public static async Task RunAsync(ClusterSnapshot snapshot, string path, bool maskAddresses, CancellationToken cancellationToken)
+    {
+        if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
+            throw new UsageException($"'{path}' exists already: name another path, or remove it", "PathExists");
+        var documents = SnapshotDocuments.Of(maskAddresses ? AddressMask.Apply(snapshot) : snapshot);
+        var temporary = path.TrimEnd('/', '\\') + ".partial";
+        try
+        {
+            if (path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
+                await WriteZipAsync(documents, temporary, path, cancellationToken).ConfigureAwait(false);
+            else
+                await WriteFolderAsync(documents, temporary, path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"'{path}' cannot be written: {error.Message.TrimEnd('.')}", "Unwritable", inner: error);
+        }
+        finally
+        {
+            if (Directory.Exists(temporary))
+                Directory.Delete(temporary, recursive: true);
+            File.Delete(temporary);
+        }
+    }
+
+    private static async Task WriteFolderAsync(IEnumerable<(string File, Newtonsoft.Json.Linq.JObject Document)> documents, string temporary, string path, CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(temporary);
+        else
+            Directory.CreateDirectory(temporary, OwnerOnly | UnixFileMode.UserExecute);
+        foreach (var (name, document) in documents)
+        {
+            var file = Create(Path.Combine(temporary, name));
+            await using (file.ConfigureAwait(false))
+                await file.WriteAsync(Encoding.UTF8.GetBytes(YamlWriter.Write(document)), cancellationToken).ConfigureAwait(false);
+        }
+        if (Directory.Exists(path))
+            Directory.Delete(path);
+        Directory.Move(temporary, path);
+    }
+
+    private static async Task WriteZipAsync(IEnumerable<(string File, Newtonsoft.Json.Linq.JObject Document)> documents, string temporary, string path, CancellationToken cancellationToken)
+    {
+        var file = Create(temporary);
+        await using (file.ConfigureAwait(false))
+        {
+            using var zip = new ZipArchive(file, ZipArchiveMode.Create);
+            foreach (var (name, document) in documents)
+            {
+                var entry = zip.CreateEntry(name).Open();
+                await using (entry.ConfigureAwait(false))
+                    await entry.WriteAsync(Encoding.UTF8.GetBytes(YamlWriter.Write(document)), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        File.Move(temporary, path);
+    }
+
+    private static FileStream Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        return new FileStream(path, options);
+    }
 }

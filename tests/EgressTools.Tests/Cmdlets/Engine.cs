@@ -22,7 +22,7 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>The repository.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => Repository.Root;
 
     public static string Manifest { get; } = Path.Combine(Root, "EgressTools.psd1");
 
@@ -69,14 +69,6 @@ internal sealed class Engine : IDisposable
         _runspace.Dispose();
         _output.Dispose();
         _errors.Dispose();
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "EgressTools.sln")))
-            folder = folder.Parent;
-        return folder.FullName;
     }
 }
 

@@ -76,16 +76,19 @@ public sealed class NodeAndPolicyTests
     public void WhatWasChosenIsSaidOnTheVerboseStreamAndDoubtsAreWarnings()
     {
         using var engine = new Engine();
-        var result = engine.Run($"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name web -PodSelector app=web -EgressIP 10.99.0.1 -Verbose -WarningAction SilentlyContinue");
+        var result = engine.Run($"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name web -PodSelector app=web -Verbose");
+        var doubtful = engine.Run($"New-EgressPolicy -Name web -PodSelector app=web -Node 172.22.49.119 -EgressIP 10.99.0.1 -From '{Engine.Scene}'");
 
         Assert.NotEmpty(result.Verbose);
+        Assert.Empty(result.Warnings);
+        Assert.Contains("10.99.0.1", Assert.Single(doubtful.Warnings), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("New-EgressPolicy -Name Web! -PodSelector app=a -From $scene -NodeSelector egress-node=true", "InvalidName,EgressTools.Cmdlets.NewEgressPolicyCommand", ErrorCategory.InvalidArgument)]
     [InlineData("New-EgressPolicy -Name web -PodSelector app=a -From $scene -Node 42", "NoNodeName,EgressTools.Cmdlets.NewEgressPolicyCommand", ErrorCategory.InvalidArgument)]
     [InlineData("Get-EgressNode -From -", "NoStandardInput,EgressTools.Cmdlets.GetEgressNodeCommand", ErrorCategory.InvalidArgument)]
-    [InlineData("Get-EgressNode -From $scene -GatewayLabel gateway", "InvalidLabel,EgressTools.Cmdlets.GetEgressNodeCommand", ErrorCategory.InvalidArgument)]
+    [InlineData("New-EgressPolicy -Name web -PodSelector app=a -From $scene -NodeSelector egress-node=true -AllNamespaces -Namespace shop", "TwoNamespaceChoices,EgressTools.Cmdlets.NewEgressPolicyCommand", ErrorCategory.InvalidArgument)]
     [InlineData("Get-EgressNode -From $scene -CiliumVersion new", "InvalidVersion,EgressTools.Cmdlets.GetEgressNodeCommand", ErrorCategory.InvalidArgument)]
     public void ErrorsHaveAStableIdAndACategory(string script, string id, ErrorCategory category)
     {
@@ -111,7 +114,7 @@ public sealed class NodeAndPolicyTests
     public void ARelativePathIsThatOfTheSessionsLocation()
     {
         using var engine = new Engine();
-        var result = engine.Run($"Set-Location '{Path.GetDirectoryName(Engine.Scene)}'; Get-EgressNode -From {Path.GetFileName(Engine.Scene)}");
+        var result = engine.Run($"$ExecutionContext.SessionState.Path.SetLocation('{Path.GetDirectoryName(Engine.Scene)}') > $null; Get-EgressNode -From {Path.GetFileName(Engine.Scene)}");
 
         Assert.Empty(result.Errors);
         Assert.Equal(3, result.Output.Length);

@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+
+namespace EgressTools.Cmdlets;
+
+/// <summary>The core speaks of options as the plugin writes them; whoever sits in PowerShell has to read the parameter that helps there.</summary>
+internal static partial class Wording
+{
+    private static readonly (string Plugin, string Cmdlet)[] Names =
+    [
+        ("kubectl egress nodes", "Get-EgressNode"),
+        ("kubectl egress create policy", "New-EgressPolicy"),
+        ("kubectl egress apply", "Publish-EgressPolicy"),
+        ("kubectl egress test", "Test-EgressExitIp"),
+        ("kubectl egress rules", "Get-EgressRule"),
+        ("kubectl egress snapshot", "Export-EgressSnapshot"),
+        ("--selector", "-LabelSelector"),
+        ("--insecure-skip-tls-verify", "-InsecureSkipTlsVerify"),
+        ("--kubeconfig", "-KubeConfig"),
+        ("--egress-ip", "-EgressIP"),
+    ];
+
+    /// <summary>"give --cilium-version" as "give -CiliumVersion".</summary>
+    public static string ForCmdlets(string text)
+    {
+        foreach (var (plugin, cmdlet) in Names)
+            text = text.Replace(plugin, cmdlet, StringComparison.Ordinal);
+        return Option().Replace(text, static match => "-" + string.Concat(match.Groups["word"].Captures.Select(static w => char.ToUpperInvariant(w.Value[0]) + w.Value[1..])));
+    }
+
+    [GeneratedRegex(@"(?<![\w-])--(?<word>[a-z]+)(-(?<word>[a-z]+))*(?![\w-])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Option();
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Operations;
+
+/// <summary>
+/// Replaces addresses so that a snapshot can be shown to others and still gives the same answers: the same address everywhere by the same other one,
+/// also inside names and label values. Public addresses become documentation addresses (203.0.113.0/24, 198.51.100.0/24, 192.0.2.0/24, 2001:db8::/32)
+/// in the same order; of private ones the first half becomes 10.N, in the same order, and the second half stays, because the order of names as text
+/// and of addresses as numbers decides about gateways. CIDRs of more than one address stay.
+/// </summary>
+public static partial class AddressMask
+{
+    private static readonly Cidr[] PublicRanges = [Cidr.Parse("192.0.2.0/24"), Cidr.Parse("198.51.100.0/24"), Cidr.Parse("203.0.113.0/24")];
+
+    /// <summary>The snapshot with other addresses.</summary>
+    /// <exception cref="UsageException">It has more networks or public addresses than there are to replace them by.</exception>
+    public static ClusterSnapshot Apply(ClusterSnapshot snapshot)
+    {
+        var map = MapOf(snapshot);
+        string Text(string text) => IPv4().Replace(text, m => Address.TryParse(m.Value, out var a) && map.TryGetValue(a, out var other) ? other.ToString() : m.Value);
+        string Whole(string text) => Address.TryParse(text, out var a) && map.TryGetValue(a, out var other) ? other.ToString() : Text(text);
+        Address One(Address address) => map.GetValueOrDefault(address, address);
+        ImmutableArray<NodeAddress> Nodes(ImmutableArray<NodeAddress> addresses) => [.. addresses.Select(a => a with { Text = Whole(a.Text) })];
+        LabelSet Labels(LabelSet labels) => LabelSet.Create(labels.Select(l => new KeyValuePair<string, string>(l.Key, Text(l.Value))));
+        LabelSelector? Selector(LabelSelector? selector) => selector is null ? null : new LabelSelector(
+            Labels(selector.MatchLabels), [.. selector.MatchExpressions.Select(e => e with { Values = [.. e.Values.Select(Text)] })]);
+        PolicyGateway Gateway(PolicyGateway gateway) => new(Selector(gateway.NodeSelector), gateway.Interface, gateway.EgressIP is { } text ? Whole(text) : null);
+        ImmutableArray<string> Cidrs(ImmutableArray<string> cidrs) => cidrs.IsDefault ? cidrs : [.. cidrs.Select(c => Cidr.TryParse(c, out var cidr) && cidr.Length == cidr.Address.Width ? new Cidr(One(cidr.Address), cidr.Length).ToString() : c)];
+        return snapshot with
+        {
+            Nodes = [.. snapshot.Nodes.Select(n => n with { Name = Text(n.Name), Labels = Labels(n.Labels), Addresses = Nodes(n.Addresses), ProviderId = Text(n.ProviderId) })],
+            CiliumNodes = [.. snapshot.CiliumNodes.Select(n => n with { Name = Text(n.Name), Labels = Labels(n.Labels), Addresses = Nodes(n.Addresses) })],
+            Endpoints = [.. snapshot.Endpoints.Select(e => e with { Labels = Labels(e.Labels), Addresses = [.. e.Addresses.Select(One)], NodeIP = e.NodeIP is { } ip ? One(ip) : null })],
+            Identities = [.. snapshot.Identities.Select(i => i with { Labels = Labels(i.Labels) })],
+            Namespaces = [.. snapshot.Namespaces.Select(n => n with { Labels = Labels(n.Labels) })],
+            Pods = [.. snapshot.Pods.Select(p => p with { Labels = Labels(p.Labels), NodeName = Text(p.NodeName), Addresses = [.. p.Addresses.Select(One)] })],
+            Policies =
+            [
+                .. snapshot.Policies.Select(p => p with
+                {
+                    Rules = [.. p.Rules.Select(r => new PolicyRule(Selector(r.PodSelector), Selector(r.NamespaceSelector), Selector(r.NodeSelector)))],
+                    DestinationCidrs = Cidrs(p.DestinationCidrs),
+                    ExcludedCidrs = Cidrs(p.ExcludedCidrs),
+                    Gateway = p.Gateway is { } gateway ? Gateway(gateway) : null,
+                    Gateways = [.. p.Gateways.Select(Gateway)],
+                }),
+            ],
+            Installation = snapshot.Installation with { Configuration = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(snapshot.Installation.Configuration, static p => p.Key, p => Text(p.Value), StringComparer.Ordinal) },
+            Observations = [.. snapshot.Observations.Select(o => o with { Address = One(o.Address) })],
+        };
+    }
+
+    private static Dictionary<Address, Address> MapOf(ClusterSnapshot snapshot)
+    {
+        var map = new Dictionary<Address, Address>();
+        var all = Addresses(snapshot).Where(static a => !a.IsUnspecified).Distinct().Order().ToList();
+        var publicV4 = all.FindAll(static a => !a.IsIPv6 && AddressClass.IsPublic(a));
+        var privateNetworks = all.Where(static a => !a.IsIPv6 && !AddressClass.IsPublic(a)).Select(static a => (uint)a.Bits >> 16).Distinct().ToList();
+        if (publicV4.Count > 3 * 254 || privateNetworks.Count > 256)
+            throw new UsageException($"there are {publicV4.Count} public addresses and {privateNetworks.Count} private networks, more than can be masked (762 and 256): save without masking", "TooManyAddresses");
+        for (var i = 0; i < publicV4.Count; i++)
+            map[publicV4[i]] = new Address(PublicRanges[i / 254].Address.Bits + (UInt128)((i % 254) + 1), isIPv6: false);
+        // Three digits each, as long as there is room: then text and numbers have one order.
+        var first = privateNetworks.Count <= 156 ? 100 : 0;
+        foreach (var address in all.Where(static a => !a.IsIPv6 && !AddressClass.IsPublic(a)))
+            map[address] = new Address((10u << 24) | ((uint)(first + privateNetworks.IndexOf((uint)address.Bits >> 16)) << 16) | ((uint)address.Bits & 0xffff), isIPv6: false);
+        var (own, documentation) = (Address.Parse("fd00::").Bits, Address.Parse("2001:db8::").Bits);
+        UInt128 next = 1;
+        foreach (var address in all.Where(static a => a.IsIPv6))
+            map[address] = new Address((AddressClass.IsPublic(address) ? documentation : own) + next++, isIPv6: true);
+        return map;
+    }
+
+    private static IEnumerable<Address> Addresses(ClusterSnapshot snapshot)
+    {
+        var listed = snapshot.Nodes.SelectMany(static n => n.Addresses).Concat(snapshot.CiliumNodes.SelectMany(static n => n.Addresses)).Select(static a => a.Value).OfType<Address>();
+        var gateways = snapshot.Policies.SelectMany(static p => p.Gateway is { } g ? p.Gateways.Add(g) : p.Gateways);
+        var texts = snapshot.Nodes.Select(static n => n.Name).Concat(snapshot.CiliumNodes.Select(static n => n.Name)).Concat(snapshot.Pods.Select(static p => p.NodeName))
+            .Concat(snapshot.Nodes.SelectMany(static n => n.Labels.Values))
+            .Concat(gateways.SelectMany(static g => (g.NodeSelector?.MatchLabels.Values ?? []).Concat(g.NodeSelector?.MatchExpressions.SelectMany(static e => e.Values) ?? [])))
+            .Concat(snapshot.Installation.Configuration.Values);
+        var singles = snapshot.Policies.SelectMany(static p => p.DestinationCidrs.IsDefault ? p.ExcludedCidrs : p.DestinationCidrs.Concat(p.ExcludedCidrs))
+            .Select(static c => Cidr.TryParse(c, out var cidr) && cidr.Length == cidr.Address.Width ? cidr.Address : (Address?)null).OfType<Address>();
+        return listed
+            .Concat(snapshot.Endpoints.SelectMany(static e => e.NodeIP is { } ip ? e.Addresses.Add(ip) : e.Addresses))
+            .Concat(snapshot.Pods.SelectMany(static p => p.Addresses))
+            .Concat(snapshot.Observations.Select(static o => o.Address))
+            .Concat(gateways.Select(static g => Address.TryParse(g.EgressIP, out var a) ? a : (Address?)null).OfType<Address>())
+            .Concat(singles)
+            .Concat(texts.SelectMany(static t => IPv4().Matches(t)).Where(static m => !m.Value.EndsWith(".0.0", StringComparison.Ordinal)).Select(static m => Address.TryParse(m.Value, out var a) ? a : (Address?)null).OfType<Address>());
+    }
+
+    [GeneratedRegex(@"(?<![\d.])\d{1,3}(\.\d{1,3}){3}(?![\d.]|/\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex IPv4();
+}

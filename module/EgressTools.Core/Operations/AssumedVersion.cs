@@ -1,0 +1,28 @@
+using EgressTools.Model;
+
+namespace EgressTools.Operations;
+
+/// <summary>The version of Cilium that the user says, in place of the one that was found.</summary>
+public static class AssumedVersion
+{
+    /// <summary>The remedy of a gap that such a version cures.</summary>
+    public const string Remedy = "give --cilium-version";
+
+    /// <summary>The snapshot with that version, and without the gap that it closes.</summary>
+    /// <param name="snapshot">What was read.</param>
+    /// <param name="text">The version; null leaves the snapshot as it is.</param>
+    /// <param name="option">How the user gave it, for the message.</param>
+    /// <exception cref="UsageException">The text is no version.</exception>
+    public static ClusterSnapshot In(ClusterSnapshot snapshot, string? text, string option)
+    {
+        if (text is null)
+            return snapshot;
+        var version = CiliumVersion.Find(text) ?? throw new UsageException($"{option}: '{text}' is no version: write it as 1.18.3", "InvalidVersion");
+        return snapshot with
+        {
+            Installation = snapshot.Installation with { Version = version },
+            Complete = snapshot.Complete | SnapshotKinds.Installation,
+            Gaps = [.. snapshot.Gaps.Where(static g => g.Remedy != Remedy)],
+        };
+    }
+}

@@ -1,0 +1,232 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EgressTools.Model;
+using EgressTools.Output;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Operations;
+
+/// <summary>A snapshot as lists of Kubernetes objects: only what the tool looks at, so no Secret, no managedFields, no environment of containers.</summary>
+internal static class SnapshotDocuments
+{
+    public static IEnumerable<(string File, JObject Document)> Of(ClusterSnapshot snapshot)
+    {
+        // A kind that could not be read is left out, so that reading back says so too; an empty list says that there are none.
+        if (snapshot.Complete.HasFlag(SnapshotKinds.Nodes) || !snapshot.Nodes.IsEmpty)
+            yield return ("nodes.yaml", List("v1", "Node", snapshot.Nodes.Select(Node)));
+        if (snapshot.Complete.HasFlag(SnapshotKinds.CiliumNodes) || !snapshot.CiliumNodes.IsEmpty)
+            yield return ("ciliumnodes.yaml", List("cilium.io/v2", "CiliumNode", snapshot.CiliumNodes.Select(CiliumNode)));
+        if (snapshot.Complete.HasFlag(SnapshotKinds.Endpoints) || !snapshot.Endpoints.IsEmpty)
+            yield return ("ciliumendpoints.yaml", List("cilium.io/v2", "CiliumEndpoint", snapshot.Endpoints.Select(Endpoint)));
+        if (!snapshot.Identities.IsEmpty)
+            yield return ("ciliumidentities.yaml", List("cilium.io/v2", "CiliumIdentity", snapshot.Identities.Select(Identity)));
+        if (!snapshot.Namespaces.IsEmpty)
+            yield return ("namespaces.yaml", List("v1", "Namespace", snapshot.Namespaces.Select(static n => new JObject { ["metadata"] = Metadata(new ObjectName("", n.Name), n.Labels) })));
+        if (snapshot.Complete.HasFlag(SnapshotKinds.Policies) || !snapshot.Policies.IsEmpty)
+            yield return ("ciliumegressgatewaypolicies.yaml", List("cilium.io/v2", "CiliumEgressGatewayPolicy", snapshot.Policies.Select(Policy)));
+        if (snapshot.Complete.HasFlag(SnapshotKinds.Pods) || !snapshot.Pods.IsEmpty)
+            yield return ("pods.yaml", List("v1", "Pod", snapshot.Pods.Select(Pod)));
+        if (snapshot.Installation is { Namespace: { } space } installation)
+        {
+            yield return ("cilium-daemonset.yaml", DaemonSet(space, installation));
+            if (installation.Configuration.Count > 0)
+                yield return ("cilium-configmap.yaml", ConfigMap(space, installation));
+        }
+        if (!snapshot.Observations.IsEmpty)
+            yield return ("exit-addresses.yaml", List(ListDocument.ApiVersion, "EgressExitObservation", snapshot.Observations.Select(Observation)));
+    }
+
+    private static JObject List(string apiVersion, string kind, IEnumerable<JObject> items) =>
+        new() { ["apiVersion"] = apiVersion, ["kind"] = kind + "List", ["items"] = new JArray(items) };
+
+    private static JObject Metadata(ObjectName name, LabelSet labels, DateTimeOffset? created = null, string uid = "")
+    {
+        var metadata = new JObject { ["name"] = name.Name };
+        if (name.Namespace.Length > 0)
+            metadata["namespace"] = name.Namespace;
+        if (uid.Length > 0)
+            metadata["uid"] = uid;
+        if (created is { } time)
+            metadata["creationTimestamp"] = Time(time);
+        if (labels.Count > 0)
+            metadata["labels"] = Map(labels);
+        return metadata;
+    }
+
+    private static JObject Map(LabelSet labels, string prefix = "") => new(labels.Select(l => new JProperty(prefix + l.Key, l.Value)));
+
+    private static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
+    private static JObject Node(Node node)
+    {
+        var spec = new JObject();
+        if (node.ProviderId.Length > 0)
+            spec["providerID"] = node.ProviderId;
+        if (node.Unschedulable)
+            spec["unschedulable"] = true;
+        var status = new JObject
+        {
+            ["addresses"] = new JArray(node.Addresses.Select(static a => new JObject { ["type"] = a.Type, ["address"] = a.Text })),
+            ["nodeInfo"] = new JObject
+            {
+                ["kubeletVersion"] = node.KubeletVersion,
+                ["osImage"] = node.OsImage,
+                ["kernelVersion"] = node.KernelVersion,
+                ["containerRuntimeVersion"] = node.ContainerRuntime,
+            },
+        };
+        if (node.Readiness != NodeReadiness.Unknown)
+            status["conditions"] = Ready(node.Readiness == NodeReadiness.Ready);
+        return new JObject { ["metadata"] = Metadata(new ObjectName("", node.Name), node.Labels, node.CreatedAt), ["spec"] = spec, ["status"] = status };
+    }
+
+    private static JArray Ready(bool ready) => new(new JObject { ["type"] = "Ready", ["status"] = ready ? "True" : "False" });
+
+    private static JObject CiliumNode(CiliumNode node) => new()
+    {
+        ["metadata"] = Metadata(new ObjectName("", node.Name), node.Labels),
+        ["spec"] = new JObject { ["addresses"] = new JArray(node.Addresses.Select(static a => new JObject { ["type"] = a.Type, ["ip"] = a.Text })) },
+    };
+
+    private static JObject Endpoint(CiliumEndpoint endpoint)
+    {
+        var identity = new JObject { ["labels"] = new JArray(endpoint.Labels.Select(static l => $"{(l.Key.StartsWith("reserved:", StringComparison.Ordinal) ? "" : "k8s:")}{l.Key}={l.Value}")) };
+        if (endpoint.IdentityId is { } id)
+            identity["id"] = id;
+        var networking = new JObject { ["addressing"] = new JArray(endpoint.Addresses.Select(static a => new JObject { [a.IsIPv6 ? "ipv6" : "ipv4"] = a.ToString() })) };
+        if (endpoint.NodeIP is { } node)
+            networking["node"] = node.ToString();
+        return new JObject
+        {
+            ["metadata"] = Metadata(endpoint.Name, LabelSet.Empty, endpoint.CreatedAt, endpoint.Uid),
+            ["status"] = new JObject { ["identity"] = identity, ["networking"] = networking },
+        };
+    }
+
+    private static JObject Identity(CiliumIdentity identity) => new()
+    {
+        ["metadata"] = new JObject { ["name"] = identity.Id.ToString(CultureInfo.InvariantCulture) },
+        ["security-labels"] = Map(identity.Labels, "k8s:"),
+    };
+
+    private static JObject Policy(EgressPolicy policy)
+    {
+        var spec = new JObject { ["selectors"] = new JArray(policy.Rules.Select(Rule)) };
+        if (!policy.DestinationCidrs.IsDefault)
+            spec["destinationCIDRs"] = new JArray(policy.DestinationCidrs);
+        if (!policy.ExcludedCidrs.IsEmpty)
+            spec["excludedCIDRs"] = new JArray(policy.ExcludedCidrs);
+        if (policy.Gateway is { } gateway)
+            spec["egressGateway"] = Gateway(gateway);
+        if (!policy.Gateways.IsEmpty)
+            spec["egressGateways"] = new JArray(policy.Gateways.Select(Gateway));
+        return new JObject { ["metadata"] = Metadata(new ObjectName("", policy.Name), LabelSet.Empty, policy.CreatedAt), ["spec"] = spec };
+    }
+
+    private static JObject Rule(PolicyRule rule)
+    {
+        var document = new JObject();
+        foreach (var (name, selector) in new[] { ("podSelector", rule.PodSelector), ("namespaceSelector", rule.NamespaceSelector), ("nodeSelector", rule.NodeSelector) })
+        {
+            if (selector is not null)
+                document[name] = SelectorDocument.Of(selector);
+        }
+        return document;
+    }
+
+    private static JObject Gateway(PolicyGateway gateway)
+    {
+        var document = new JObject();
+        if (gateway.NodeSelector is { } selector)
+            document["nodeSelector"] = SelectorDocument.Of(selector);
+        if (gateway.Interface is { } name)
+            document["interface"] = name;
+        if (gateway.EgressIP is { } address)
+            document["egressIP"] = address;
+        return document;
+    }
+
+    private static JObject Pod(Pod pod)
+    {
+        var metadata = Metadata(pod.Name, pod.Labels, created: null, pod.Uid);
+        // The time itself is not kept; that there is one is what counts.
+        if (pod.Terminating)
+            metadata["deletionTimestamp"] = "1970-01-01T00:00:00Z";
+        var spec = new JObject
+        {
+            ["nodeName"] = pod.NodeName,
+            ["serviceAccountName"] = pod.ServiceAccount,
+            ["containers"] = new JArray(pod.Containers.Select(static c => new JObject { ["name"] = c })),
+        };
+        if (pod.HostNetwork)
+            spec["hostNetwork"] = true;
+        return new JObject
+        {
+            ["metadata"] = metadata,
+            ["spec"] = spec,
+            ["status"] = new JObject
+            {
+                ["phase"] = pod.Phase,
+                ["podIPs"] = new JArray(pod.Addresses.Select(static a => new JObject { ["ip"] = a.ToString() })),
+                ["conditions"] = Ready(pod.Ready),
+            },
+        };
+    }
+
+    private static JObject DaemonSet(string space, CiliumInstallation installation)
+    {
+        var metadata = new JObject { ["name"] = "cilium", ["namespace"] = space, ["labels"] = new JObject { ["k8s-app"] = "cilium" } };
+        if (installation.Version is { } version)
+            metadata["labels"]!["helm.sh/chart"] = $"cilium-{version}";
+        var container = new JObject { ["name"] = "cilium-agent" };
+        if (installation.Image is { } image)
+            container["image"] = image;
+        return new JObject
+        {
+            ["apiVersion"] = "apps/v1",
+            ["kind"] = "DaemonSet",
+            ["metadata"] = metadata,
+            ["spec"] = new JObject { ["template"] = new JObject { ["spec"] = new JObject { ["containers"] = new JArray(container) } } },
+        };
+    }
+
+    private static JObject ConfigMap(string space, CiliumInstallation installation) => new()
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "ConfigMap",
+        ["metadata"] = new JObject { ["name"] = "cilium-config", ["namespace"] = space },
+        ["data"] = new JObject(installation.Configuration.OrderBy(static p => p.Key, StringComparer.Ordinal).Select(static p => new JProperty(p.Key, p.Value))),
+    };
+
+    private static JObject Observation(ExitObservation seen)
+    {
+        var document = new JObject { ["namespace"] = seen.Pod.Namespace, ["pod"] = seen.Pod.Name, ["address"] = seen.Address.ToString() };
+        if (seen.Echo.Length > 0)
+            document["echo"] = seen.Echo;
+        if (seen.ObservedAt is { } time)
+            document["observedAt"] = Time(time);
+        return document;
+    }
+}
+
+/// <summary>A label selector as a document has it.</summary>
+internal static class SelectorDocument
+{
+    public static JObject Of(LabelSelector selector)
+    {
+        var document = new JObject();
+        if (selector.MatchLabels.Count > 0)
+            document["matchLabels"] = new JObject(selector.MatchLabels.Select(static l => new JProperty(l.Key, l.Value)));
+        if (!selector.MatchExpressions.IsEmpty)
+            document["matchExpressions"] = new JArray(selector.MatchExpressions.Select(Of));
+        return document;
+    }
+
+    private static JObject Of(LabelRequirement requirement)
+    {
+        var document = new JObject { ["key"] = requirement.Key, ["operator"] = requirement.Operator.ToString() };
+        if (!requirement.Values.IsEmpty)
+            document["values"] = new JArray(requirement.Values);
+        return document;
+    }
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Management.Automation;
+using EgressTools.Plugin;
+
+namespace EgressTools.Tests.Cmdlets;
+
+/// <summary>Both front ends have the same words: every subcommand its cmdlet, every option its parameter, and the other way round.</summary>
+public sealed class ParityTests
+{
+    private static readonly Dictionary<string, string> CmdletOf = new(StringComparer.Ordinal)
+    {
+        ["nodes"] = "Get-EgressNode",
+        ["create policy"] = "New-EgressPolicy",
+        ["apply"] = "Publish-EgressPolicy",
+        ["test"] = "Test-EgressExitIp",
+        ["rules"] = "Get-EgressRule",
+        ["snapshot"] = "Export-EgressSnapshot",
+    };
+
+    private static readonly Dictionary<string, string> CommandsWithoutCmdlet = new(StringComparer.Ordinal)
+    {
+        ["demo"] = "a walk for people who try the program without installing anything",
+    };
+
+    private static readonly Dictionary<string, string> ParameterOf = new(StringComparer.Ordinal)
+    {
+        ["--selector"] = "LabelSelector",
+        ["apply --filename"] = "Path",
+        ["test pods"] = "Pod",
+    };
+
+    private static readonly Dictionary<string, string> OptionsWithoutParameter = new(StringComparer.Ordinal)
+    {
+        ["--output"] = "PowerShell formats and converts objects",
+        ["--no-headers"] = "PowerShell formats objects",
+        ["--color"] = "$PSStyle decides",
+        ["--verbose"] = "every cmdlet has it",
+        ["create policy --nodes-from"] = "nodes come through the pipeline",
+        ["test --filename"] = "pods come through the pipeline",
+        ["apply --yes"] = "-Confirm:$false",
+        ["apply --from"] = "refused there too: it writes to a cluster",
+        ["apply --cilium-version"] = "nothing is predicted",
+    };
+
+    private static readonly Dictionary<string, string> ParametersWithoutOption = new(StringComparer.Ordinal)
+    {
+        ["Get-EgressNode Name"] = "wildcards over the result; a shell has grep",
+        ["Publish-EgressPolicy InputObject"] = "the pipeline, for -f -",
+        ["Publish-EgressPolicy PassThru"] = "the objects, for -o",
+        ["Test-EgressExitIp InputObject"] = "the pipeline, for -f -",
+    };
+
+    [Fact]
+    public void EveryCommandHasItsCmdlet() =>
+        Assert.Equal(Commands().Select(static c => c.Name).Order(StringComparer.Ordinal), CmdletOf.Keys.Concat(CommandsWithoutCmdlet.Keys).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void EveryOptionHasItsParameter()
+    {
+        using var engine = new Engine();
+        foreach (var (name, command) in Commands().Where(static c => CmdletOf.ContainsKey(c.Name)))
+        {
+            var parameters = Parameters(engine, CmdletOf[name]);
+            foreach (var option in Words(command).Where(o => !Known(OptionsWithoutParameter, name, o)))
+                Assert.Contains(Parameter(name, option), parameters, StringComparer.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
+    public void EveryParameterHasItsOption()
+    {
+        using var engine = new Engine();
+        foreach (var (name, command) in Commands().Where(static c => CmdletOf.ContainsKey(c.Name)))
+        {
+            var options = Words(command).Select(option => Parameter(name, option)).ToList();
+            foreach (var parameter in Parameters(engine, CmdletOf[name]).Where(p => !ParametersWithoutOption.ContainsKey($"{CmdletOf[name]} {p}")))
+                Assert.Contains(parameter, options, StringComparer.OrdinalIgnoreCase);
+        }
+    }
+
+    private static IEnumerable<(string Name, Command Command)> Commands()
+    {
+        var streams = new Streams(Stream.Null, TextWriter.Null, TextWriter.Null);
+        return Leaves(App.Commands(new CommonOptions(), streams), "");
+
+        static IEnumerable<(string Name, Command Command)> Leaves(Command command, string prefix) => command.Subcommands.SelectMany(c =>
+            c.Subcommands.Count > 0 ? Leaves(c, $"{prefix}{c.Name} ") : [(prefix + c.Name, c)]);
+    }
+
+    private static IEnumerable<string> Words(Command command) =>
+        command.Arguments.Select(static a => a.Name).Concat(HelpText.Own(command).Select(static o => o.Name)).Concat(new CommonOptions().All.Select(static o => o.Name));
+
+    private static bool Known(Dictionary<string, string> list, string command, string option) => list.ContainsKey(option) || list.ContainsKey($"{command} {option}");
+
+    private static string Parameter(string command, string option) =>
+        ParameterOf.TryGetValue(option, out var name) || ParameterOf.TryGetValue($"{command} {option}", out name) ? name : option.Replace("-", "", StringComparison.Ordinal);
+
+    private static List<string> Parameters(Engine engine, string cmdlet)
+    {
+        var shared = Cmdlet.CommonParameters.Concat(Cmdlet.OptionalCommonParameters).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var command = (CommandInfo)Assert.Single(engine.Run($"Get-Command {cmdlet}").Output).BaseObject;
+        return [.. command.Parameters.Keys.Where(p => !shared.Contains(p))];
+    }
+}
