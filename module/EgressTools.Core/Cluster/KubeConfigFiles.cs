@@ -17,11 +17,10 @@ internal static class KubeConfigFiles
 
     /// <summary>Reads and merges them; empty where none exists.</summary>
     /// <exception cref="InputException">A file cannot be read, or <c>--kubeconfig</c> names none.</exception>
-    public static KubeConfig Load(string? explicitPath)
+    public static KubeConfig Load(string? explicitPath, string? variable, string home)
     {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         var merged = KubeConfig.Empty;
-        foreach (var path in Paths(explicitPath, Environment.GetEnvironmentVariable("KUBECONFIG"), home))
+        foreach (var path in Paths(explicitPath, variable, home))
             merged = merged.Then(ReadFile(path, mustExist: !string.IsNullOrEmpty(explicitPath)));
         return merged;
     }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using EgressTools.Cluster;
-using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Probes;
 
@@ -64,29 +64,67 @@ public static class TestExitAddresses
     /// pods that were not asked yet are left out and everything that was created is removed before the enumeration ends.
     /// </summary>
     /// <exception cref="UsageException">No pod is chosen.</exception>
-    public static IAsyncEnumerable<ExitAddressResult> RunAsync(
-        ApiClient client, ClusterSnapshot snapshot, ExitTestOptions options, IReport report, CancellationToken cancellationToken) =>
-        new ExitTester(client, snapshot, options, report).RunAsync(cancellationToken);
+    /// <exception cref="ProbeException">What is expected cannot be told, or exec is forbidden for every pod.</exception>
+    /// <exception cref="ClusterException">The credentials are not accepted.</exception>
+    public static async IAsyncEnumerable<ExitAddressResult> RunAsync(
+        ApiClient client, ClusterSnapshot snapshot, ExitTestOptions options, IReport report, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Require(options);
+        RequireExpectation(snapshot);
+        var urls = EchoServices.Choose(options.Echo);
+        var judgement = new Judgement(snapshot);
+        var pods = PodChoice.Choose(snapshot, judgement.Table, judgement.Nodes, options);
+        var targets = await EchoNames.ResolveAsync(urls, snapshot, cancellationToken).ConfigureAwait(false);
+        using var run = new ExitTestRun(client, snapshot, options, targets, report);
+        await foreach (var result in run.RunAsync(pods, judgement, cancellationToken).ConfigureAwait(false))
+            yield return result;
+    }
 
-    /// <summary>The same from the observations that the snapshot holds.</summary>
+    /// <summary>The same from the observations that the snapshot holds. Without a choice of pods, those that were observed.</summary>
     /// <exception cref="UsageException">No pod is chosen, or the snapshot holds no observations.</exception>
+    /// <exception cref="ProbeException">What is expected cannot be told.</exception>
     public static ImmutableArray<ExitAddressResult> FromObservations(ClusterSnapshot snapshot, ExitTestOptions options)
     {
         if (snapshot.Observations.IsEmpty)
-            throw new UsageException($"{snapshot.Origin} holds no recorded exit addresses: run the test on a cluster", "NoObservations");
-        var table = RuleTable.Build(snapshot);
-        var nodes = new NodeIndex(snapshot, table);
-        var expectations = new Expectations(snapshot, table, nodes);
-        var judge = new ExitJudge(nodes);
-        var seen = snapshot.Observations.ToDictionary(static o => o.Pod);
-        return [.. PodChoice.Choose(snapshot, table, nodes, options).Select(pod => Judge(pod, seen.GetValueOrDefault(pod.Name), expectations, judge))];
+            throw new UsageException($"{snapshot.Origin} holds no recorded exit addresses: ask the pods of a cluster, without --from", "NoObservations");
+        RequireExpectation(snapshot);
+        var observed = snapshot.Observations.GroupBy(static o => o.Pod).ToDictionary(static g => g.Key, static g => g.OrderBy(static o => o.ObservedAt).Last());
+        var judgement = new Judgement(snapshot);
+        var pods = PodChoice.Choose(snapshot, judgement.Table, judgement.Nodes, options);
+        if (options is { Policy: null, Selector: null, Pods.IsEmpty: true })
+            pods = [.. pods.Where(p => observed.ContainsKey(p.Name))];
+        return [.. pods.Select(p => Recorded(p, observed.GetValueOrDefault(p.Name), judgement))];
     }
 
-    private static ExitAddressResult Judge(TestedPod pod, ExitObservation? seen, Expectations expectations, ExitJudge judge)
+    private static ExitAddressResult Recorded(TestedPod pod, ExitObservation? observation, Judgement judgement)
     {
-        var target = seen is { Echo.Length: > 0 } && Uri.TryCreate(seen.Echo, UriKind.Absolute, out var url) ? EchoTarget.Of(url) : EchoTarget.Of(EchoServices.Defaults[0]);
-        var expectation = expectations.For(pod, target, seen?.Address.IsIPv6 ?? pod.IsIPv6Only);
-        var result = seen is null ? ExitJudge.NoAnswer(pod, expectation, "no address of it is recorded") : judge.Seen(pod, expectation, seen.Address);
-        return result with { Recorded = true, Echo = seen?.Echo ?? "" };
+        var url = Uri.TryCreate(observation?.Echo, UriKind.Absolute, out var echo) && echo.Host.Length > 0 ? echo : EchoServices.Defaults[0];
+        var target = EchoTarget.Of(url);
+        var result = observation is null
+            ? ExitJudge.NotAsked(pod) ?? judgement.NoAnswer(pod, target, "no exit address was recorded for it")
+            : judgement.Seen(pod, target, observation.Address);
+        return result with { Recorded = true, Echo = observation?.Echo ?? "" };
+    }
+
+    private static void Require(ExitTestOptions options)
+    {
+        if (options.Concurrency < 1)
+            throw new UsageException("--concurrency must be at least 1", "InvalidConcurrency");
+        if (options.Timeout < TimeSpan.FromSeconds(1) || options.Timeout > TimeSpan.FromHours(1))
+            throw new UsageException("--timeout must be between 1 second and 1 hour", "InvalidTimeout");
+        if (options.Retries < 0)
+            throw new UsageException("--retries cannot be negative", "InvalidRetries");
+        if (options.Probe != ProbeMode.Exec && string.IsNullOrWhiteSpace(options.ProbeImage))
+            throw new UsageException("--probe needs an image: name one with --probe-image", "InvalidProbeImage");
+    }
+
+    /// <summary>Where policies, endpoints or nodes could not be read at all, every pod would look as if nothing applied to it.</summary>
+    private static void RequireExpectation(ClusterSnapshot snapshot)
+    {
+        var missing = (snapshot.Policies.IsEmpty ? SnapshotKinds.Policies : SnapshotKinds.None)
+            | (snapshot.Endpoints.IsEmpty ? SnapshotKinds.Endpoints : SnapshotKinds.None)
+            | (snapshot.CiliumNodes.IsEmpty ? SnapshotKinds.CiliumNodes : SnapshotKinds.None);
+        if (snapshot.Gaps.FirstOrDefault(g => (g.Kinds & missing) != SnapshotKinds.None) is { } gap)
+            throw new ProbeException($"what is expected of the pods cannot be told: {gap}", "NoExpectation");
     }
 }

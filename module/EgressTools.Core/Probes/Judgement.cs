@@ -1,0 +1,36 @@
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+using EgressTools.Operations;
+
+namespace EgressTools.Probes;
+
+/// <summary>Everything a snapshot gives for judging exit addresses.</summary>
+public sealed class Judgement
+{
+    private readonly Expectations _expectations;
+    private readonly ExitJudge _judge;
+
+    /// <summary>Computes the engine's table and the index of the nodes once.</summary>
+    public Judgement(ClusterSnapshot snapshot)
+    {
+        Table = RuleTable.Build(snapshot);
+        Nodes = new NodeIndex(snapshot, Table);
+        _expectations = new Expectations(snapshot, Table, Nodes);
+        _judge = new ExitJudge(Nodes);
+    }
+
+    /// <summary>What the engine expects the agents to hold.</summary>
+    public RuleTable Table { get; }
+
+    /// <summary>The nodes' addresses.</summary>
+    public NodeIndex Nodes { get; }
+
+    /// <summary>The result for a pod that an echo service saw with an address.</summary>
+    public ExitAddressResult Seen(TestedPod pod, EchoTarget target, Address seen) =>
+        _judge.Seen(pod, _expectations.For(pod, target, seen.IsIPv6), seen) with { Echo = target.Url.AbsoluteUri };
+
+    /// <summary>The result for a pod that gave no address.</summary>
+    public ExitAddressResult NoAnswer(TestedPod pod, EchoTarget target, string why) =>
+        ExitJudge.NoAnswer(pod, _expectations.For(pod, target, pod.IsIPv6Only), why);
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Probes;
+
+/// <summary>The container that asks where the pod's own image cannot: it only waits, and has no right that it does not need.</summary>
+internal static class ProbeContainer
+{
+    /// <summary>After this it ends by itself, whatever became of us.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+
+    public static JObject Make(string name, string image) => new()
+    {
+        ["name"] = name,
+        ["image"] = image,
+        ["imagePullPolicy"] = "IfNotPresent",
+        ["command"] = new JArray { "sh", "-c", string.Create(CultureInfo.InvariantCulture, $"sleep {(int)Lifetime.TotalSeconds}") },
+        // As the restricted Pod Security Standard asks. A number, because an image's user that is a name cannot be checked.
+        ["securityContext"] = new JObject
+        {
+            ["allowPrivilegeEscalation"] = false,
+            ["runAsNonRoot"] = true,
+            ["runAsUser"] = 65534,
+            ["capabilities"] = new JObject { ["drop"] = new JArray { "ALL" } },
+            ["seccompProfile"] = new JObject { ["type"] = "RuntimeDefault" },
+        },
+    };
+}

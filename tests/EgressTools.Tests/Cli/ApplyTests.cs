@@ -1,0 +1,107 @@
+using EgressTools.ApiServer;
+
+namespace EgressTools.Tests.Cli;
+
+public sealed class ApplyTests
+{
+    private const string Web = """
+        apiVersion: cilium.io/v2
+        kind: CiliumEgressGatewayPolicy
+        metadata:
+          name: web
+        spec:
+          selectors:
+          - podSelector: {matchLabels: {app: web}}
+          destinationCIDRs: [0.0.0.0/0]
+          egressGateway: {nodeSelector: {matchLabels: {kubernetes.io/hostname: 172.22.49.20}}, egressIP: 172.22.49.20}
+        """;
+
+    [Fact]
+    public async Task Shows_what_changes_field_by_field()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        await scene.RunWithInputAsync(Web, "apply", "-f", "-", "-y");
+        var changed = await scene.RunWithInputAsync(Web.Replace("172.22.49.20", "172.22.49.119", StringComparison.Ordinal), "apply", "-f", "-", "-y");
+        Assert.Equal((0, "ciliumegressgatewaypolicy.cilium.io/web configured\n"), (changed.ExitCode, changed.Out));
+        Assert.Contains("  .spec.egressGateway.egressIP: 172.22.49.20 -> 172.22.49.119\n", changed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Does_nothing_without_a_yes()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        var asked = await scene.RunWithInputAsync(Web, "apply", "-f", "-");
+        Assert.Equal(2, asked.ExitCode);
+        Assert.Contains("give -y", asked.Error, StringComparison.Ordinal);
+        Assert.Null(scene.Policy("web"));
+    }
+
+    [Theory]
+    [InlineData("client", " (dry run)", false)]
+    [InlineData("server", " (server dry run)", true)]
+    public async Task A_dry_run_stores_nothing(string how, string said, bool sent)
+    {
+        await using var scene = await LiveScene.StartAsync();
+        var run = await scene.RunWithInputAsync(Web, "apply", "-f", "-", "--dry-run", how);
+        Assert.Equal((0, $"ciliumegressgatewaypolicy.cilium.io/web created{said}\n"), (run.ExitCode, run.Out));
+        Assert.Null(scene.Policy("web"));
+        Assert.Equal(sent, scene.Server.Requests.All.Any(static r => r.Method == "PATCH"));
+    }
+
+    [Fact]
+    public async Task A_conflict_names_the_owner_and_can_be_forced()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        await scene.RunWithInputAsync(Web, "apply", "-f", "-", "-y", "--field-manager", "argocd");
+        var changed = Web.Replace("0.0.0.0/0", "10.0.0.0/8", StringComparison.Ordinal);
+        var conflict = await scene.RunWithInputAsync(changed, "apply", "-f", "-", "-y");
+        Assert.Equal(3, conflict.ExitCode);
+        Assert.Contains("error: CiliumEgressGatewayPolicy 'web': .spec.destinationCIDRs belongs to \"argocd\"; --force-conflicts takes over what others own\n", conflict.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await scene.RunWithInputAsync(changed, "apply", "-f", "-", "-y", "--force-conflicts")).ExitCode);
+        Assert.Equal("10.0.0.0/8", (string?)scene.Policy("web")!["spec"]!["destinationCIDRs"]![0]);
+    }
+
+    [Fact]
+    public async Task One_that_fails_does_not_stop_the_others()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        var two = Web.Replace("name: web", "name: bad", StringComparison.Ordinal).Replace("0.0.0.0/0", "10.0.0.0/33", StringComparison.Ordinal) + "\n---\n" + Web;
+        var run = await scene.RunWithInputAsync(two, "apply", "-f", "-", "-y");
+        Assert.Equal((3, "ciliumegressgatewaypolicy.cilium.io/web created\n"), (run.ExitCode, run.Out));
+        Assert.Contains("error: the server refuses CiliumEgressGatewayPolicy 'bad': spec.destinationCIDRs[0]:", run.Error, StringComparison.Ordinal);
+        Assert.Contains("does not have the form that the schema asks for", run.Error, StringComparison.Ordinal);
+        Assert.True(run.Error.Length < 600);
+    }
+
+    [Fact]
+    public async Task A_missing_right_is_said()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        var kubeconfig = scene.KubeconfigOf(new ApiUser("reader", "reader-token") { May = static (verb, _) => verb is "get" or "list" });
+        var run = await CliRunner.RunAsync(Web, ["apply", "-f", "-", "-y", "--kubeconfig", kubeconfig], TestContext.Current.CancellationToken);
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("cannot patch resource \"ciliumegressgatewaypolicies\"", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("kind: Service\napiVersion: v1\nmetadata: {name: a}\nspec: {}\n", "only CiliumEgressGatewayPolicy can be applied here")]
+    [InlineData("a: [\n", "is no valid YAML")]
+    [InlineData("", "holds no document")]
+    public async Task What_is_no_policy_is_refused_with_its_place(string text, string part)
+    {
+        await using var scene = await LiveScene.StartAsync();
+        var run = await scene.RunWithInputAsync(text, "apply", "-f", "-", "-y");
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("standard input", run.Error, StringComparison.Ordinal);
+        Assert.Contains(part, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_policies_of_one_name_are_refused()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        var run = await scene.RunWithInputAsync(Web + "\n---\n" + Web, "apply", "-f", "-", "-y");
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("applying one replaces the other", run.Error, StringComparison.Ordinal);
+    }
+}
