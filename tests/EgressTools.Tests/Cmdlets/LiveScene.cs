@@ -3,7 +3,10 @@ using EgressTools.Operations;
 
 namespace EgressTools.Tests.Cmdlets;
 
-/// <summary>The guide's scene as a running cluster: its objects on an API server, and its pods seen with the addresses that were recorded.</summary>
+/// <summary>
+/// The guide's scene as a running cluster: its objects on an API server, and its pods seen as their policy promises. The echo service is one of an inner
+/// network, which sees the egress IP itself.
+/// </summary>
 internal sealed class LiveScene : IAsyncDisposable
 {
     private readonly string _kubeconfig = Path.GetTempFileName();
@@ -26,8 +29,8 @@ internal sealed class LiveScene : IAsyncDisposable
     {
         var scene = new LiveScene(await TestApiServer.StartAsync(), await EchoService.StartAsync());
         scene.Server.PutFolder(Engine.Scene);
-        foreach (var recorded in engine.Run($"Test-EgressExitIp -From '{Engine.Scene}'").Output.Select(static o => (ExitAddressResult)o.BaseObject))
-            scene.Echo.Set(recorded.Pod.ToString(), recorded.Address.ToString()!);
+        foreach (var result in engine.Run($"Test-EgressExitIp -From '{Engine.Scene}'").Output.Select(static o => (ExitAddressResult)o.BaseObject))
+            scene.Echo.Set(result.Pod.ToString(), result.Expected!.EgressIP.ToString()!);
         return scene;
     }
 
