@@ -11,22 +11,20 @@ internal static class App
 
     public static async Task<int> RunAsync(string[] args, Streams streams, CancellationToken cancellationToken)
     {
-        if (args is ["--version"] or ["version"])
-        {
-            streams.Out.Write($"kubectl-egress {Version}\n");
-            return 0;
-        }
         var common = new CommonOptions();
-        var root = Commands(common, streams);
-        var parsed = root.Parse(args);
-        var report = new ConsoleReport(streams, parsed.GetValue(common.Verbose), UseColour(parsed, common, streams));
+        var parsed = Commands(common, streams).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var report = Report(streams, common, parsed);
         try
         {
-            if (IsHelp(args, parsed))
+            if (args.Length == 0 || parsed.Action is HelpAction)
                 return WriteHelp(parsed, streams);
-            if (parsed.Errors.Count > 0)
-                throw new UsageException(ParseErrors.Sentence(parsed, args));
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = streams.Out, Error = streams.Error, ProcessTerminationTimeout = null }, cancellationToken);
+            if (args is ["--version"])
+                return VersionCommand.Write(streams);
+            if (ParseErrors.Sentence(parsed) is { } wrong)
+                throw new UsageException(wrong);
+            common.Check(parsed);
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = streams.Out, Error = streams.Error, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(configuration, cancellationToken);
         }
         catch (EgressException error)
         {
@@ -54,35 +52,37 @@ internal static class App
             option.Recursive = true;
             root.Options.Add(option);
         }
-        ICommand[] commands = [new NodesCommand(), new CreatePolicyCommand(), new ApplyCommand(), new TestCommand(), new RulesCommand(), new SnapshotCommand(), new DemoCommand()];
-        var create = new Command("create", "Write a document");
+        ICommand[] commands = [new NodesCommand(), new CreatePolicyCommand(), new ApplyCommand(), new TestCommand(), new RulesCommand(), new SnapshotCommand(), new DemoCommand(), new VersionCommand()];
         foreach (var command in commands)
         {
             var made = command.Create();
             made.SetAction(async (parsed, cancellationToken) =>
             {
-                var report = new ConsoleReport(streams, parsed.GetValue(common.Verbose), UseColour(parsed, common, streams));
+                var report = Report(streams, common, parsed);
                 using var session = new Session(streams, common, parsed, report);
                 return await command.RunAsync(session, cancellationToken);
             });
-            (command is CreatePolicyCommand ? create : root).Add(made);
+            if (command.Group is null)
+                root.Add(made);
+            else
+                Group(root, command.Group).Add(made);
         }
-        root.Add(create);
         return root;
     }
 
-    private static string Version => typeof(App).Assembly.GetName().Version?.ToString(3) ?? "";
-
-    private static bool UseColour(ParseResult parsed, CommonOptions common, Streams streams) => parsed.GetValue(common.Colour) switch
+    /// <summary>"create", made when its first command comes.</summary>
+    private static Command Group(RootCommand root, CommandGroup group)
     {
-        "always" => true,
-        "never" => false,
-        null or "auto" => streams.ErrorIsTerminal && string.IsNullOrEmpty(streams.Variable("NO_COLOR")),
-        var other => throw new UsageException($"--color: '{other}' is none of auto, always and never"),
-    };
+        if (root.Subcommands.FirstOrDefault(c => c.Name == group.Name) is { } known)
+            return known;
+        var made = new Command(group.Name, group.Description);
+        root.Add(made);
+        return made;
+    }
 
-    private static bool IsHelp(string[] args, ParseResult parsed) =>
-        parsed.Action is HelpAction || args.Length == 0 || (parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.CommandResult.Command.Action is null && parsed.UnmatchedTokens.Count == 0 && parsed.Errors.All(static e => e.Message.Contains("command", StringComparison.OrdinalIgnoreCase)));
+    /// <summary>Whatever the values of its options are: errors in these are reported by it.</summary>
+    private static ConsoleReport Report(Streams streams, CommonOptions common, ParseResult parsed) =>
+        new ConsoleReport(streams, parsed.GetValue(common.Verbosity) is { } level && level != "0", common.UseColour(parsed, streams, streams.ErrorIsTerminal));
 
     private static int WriteHelp(ParseResult parsed, Streams streams)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using EgressTools.Cluster;
@@ -32,7 +31,7 @@ internal sealed class CommonOptions
 
     public Option<string?> As { get; } = Text("--as", "USER", "User to impersonate");
 
-    public Option<string[]> AsGroup { get; } = new("--as-group") { Description = "Group to impersonate, repeatable", HelpName = "GROUP", DefaultValueFactory = static _ => [] };
+    public Option<string[]> AsGroup { get; } = Repeatable("--as-group", "GROUP", "Group to impersonate");
 
     public Option<string?> RequestTimeout { get; } = Text("--request-timeout", "TIME", "Time limit of one request, such as 30s; 0 for none");
 
@@ -42,15 +41,33 @@ internal sealed class CommonOptions
 
     public Option<string?> CiliumVersion { get; } = Text("--cilium-version", "VERSION", "Version of Cilium whose rules hold, where it is not found");
 
-    public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Say more on standard error" };
+    public Option<string?> Verbosity { get; } = Text("--v", "LEVEL", "Say more on standard error, from 1 on", "-v");
 
     public Option<string?> Colour { get; } = Text("--color", "WHEN", "Colour: auto, always or never");
 
     public IEnumerable<Option> All =>
     [
         KubeConfig, Context, Cluster, User, Server, Token, CertificateAuthority, ClientCertificate, ClientKey, TlsServerName, Insecure, As, AsGroup,
-        RequestTimeout, Namespace, From, CiliumVersion, Verbose, Colour,
+        RequestTimeout, Namespace, From, CiliumVersion, Verbosity, Colour,
     ];
+
+    /// <summary>Looks at the values of those that every command obeys.</summary>
+    /// <exception cref="UsageException">One cannot be used.</exception>
+    public void Check(ParseResult parsed)
+    {
+        if (parsed.GetValue(Colour) is { } colour and not ("auto" or "always" or "never"))
+            throw new UsageException($"--color: '{colour}' is none of auto, always and never");
+        if (parsed.GetValue(Verbosity) is { } level && !byte.TryParse(level, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            throw new UsageException($"-v: '{level}' is no level: write it as -v 1");
+    }
+
+    /// <summary>Whether to write colours to a stream.</summary>
+    public bool UseColour(ParseResult parsed, Streams streams, bool isTerminal) => parsed.GetValue(Colour) switch
+    {
+        "always" => true,
+        "never" => false,
+        _ => isTerminal && string.IsNullOrEmpty(streams.Variable("NO_COLOR")),
+    };
 
     public ConnectionOptions Connection(ParseResult parsed) => new()
     {
@@ -66,13 +83,24 @@ internal sealed class CommonOptions
         TlsServerName = parsed.GetValue(TlsServerName),
         InsecureSkipTlsVerify = parsed.GetValue(Insecure),
         As = parsed.GetValue(As),
-        AsGroups = [.. parsed.GetValue(AsGroup) ?? ImmutableArray<string>.Empty.AsEnumerable()],
+        AsGroups = [.. parsed.GetValue(AsGroup) ?? []],
         RequestTimeout = parsed.GetValue(RequestTimeout) is { } text ? Duration.Parse(text, "--request-timeout") : null,
         Namespace = parsed.GetValue(Namespace),
     };
 
+    /// <summary>An option that may be given several times.</summary>
+    public static Option<string[]> Repeatable(string name, string value, string description, params string[] aliases) => new(name, aliases)
+    {
+        Description = description + ", repeatable",
+        HelpName = value,
+        Arity = ArgumentArity.OneOrMore,
+        DefaultValueFactory = static _ => [],
+        CustomParser = static result => [.. result.Tokens.Select(static t => t.Value)],
+    };
+
+    /// <summary>An option with a value; of several the last counts, as in kubectl.</summary>
     public static Option<string?> Text(string name, string value, string description, params string[] aliases) =>
-        new(name, aliases) { Description = description, HelpName = value };
+        new(name, aliases) { Description = description, HelpName = value, Arity = ArgumentArity.OneOrMore, CustomParser = static result => result.Tokens[^1].Value };
 }
 
 /// <summary>Times as kubectl takes them: 30s, 2m, 1h30m, 500ms, or plain seconds.</summary>

@@ -11,16 +11,20 @@ internal static class HelpText
         Section(output, "Arguments", command.Arguments.Select(static a => ($"{a.Name.ToUpperInvariant()}", a.Description ?? "")));
         Section(output, "Commands", command.Subcommands.Where(static c => !c.Hidden).Select(static c => (c.Name, c.Description ?? "")));
         Section(output, "Options", Own(command).Select(Describe));
-        Section(output, "Options of every command", Inherited(command).Select(Describe));
+        if (command is RootCommand)
+            Section(output, "Options of every command", Common(command).Select(Describe));
+        else
+            output.Write("\n'kubectl egress --help' shows the options of every command.\n");
     }
+
+    /// <summary>As a user calls it: "kubectl egress create policy".</summary>
+    public static string Name(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Name(parent)} {command.Name}" : "kubectl egress";
 
     public static string Usage(Command command)
     {
-        var names = new List<string>();
-        for (var at = command; at is not RootCommand and not null; at = at.Parents.OfType<Command>().FirstOrDefault())
-            names.Insert(0, at.Name);
         var tail = command.Subcommands.Count > 0 ? " COMMAND" : string.Concat(command.Arguments.Select(static a => a.Arity.MinimumNumberOfValues > 0 ? $" {a.Name.ToUpperInvariant()}" : $" [{a.Name.ToUpperInvariant()}...]"));
-        return $"kubectl egress{string.Concat(names.Select(static n => " " + n))}{tail} [OPTIONS]";
+        return $"{Name(command)}{tail} [OPTIONS]";
     }
 
     public static IEnumerable<Option> Own(Command command) => command.Options.Where(static o => !o.Recursive && !o.Hidden && o is not (System.CommandLine.Help.HelpOption or VersionOption));
@@ -32,14 +36,8 @@ internal static class HelpText
         return ($"{(shortName is null ? "" : shortName + ", ")}{option.Name}{value}", option.Description ?? "");
     }
 
-    private static IEnumerable<Option> Inherited(Command command)
-    {
-        for (var at = command; at is not null; at = at.Parents.OfType<Command>().FirstOrDefault())
-        {
-            foreach (var option in at.Options.Where(static o => o.Recursive && o is not (System.CommandLine.Help.HelpOption or VersionOption)))
-                yield return option;
-        }
-    }
+    public static IEnumerable<Option> Common(Command root) =>
+        root.Options.Where(static o => o.Recursive && o is not (System.CommandLine.Help.HelpOption or VersionOption));
 
     private static void Section(TextWriter output, string title, IEnumerable<(string Name, string Text)> rows)
     {

@@ -21,15 +21,7 @@ internal static class Program
             Variable = Environment.GetEnvironmentVariable,
             ReadAnswer = Console.ReadLine,
         };
-        try
-        {
-            return await App.RunAsync(args, streams, interrupted.Token);
-        }
-        catch (IOException) when (!streams.OutIsTerminal)
-        {
-            // Whoever read the output has had enough.
-            return 0;
-        }
+        return await App.RunAsync(args, streams, interrupted.Token);
 
         // The first interrupt lets the command say what it knows and clean up; the second ends the process at once.
         void Stop(PosixSignalContext context)

@@ -11,6 +11,7 @@ namespace EgressTools.Plugin;
 internal sealed class Session(Streams streams, CommonOptions common, ParseResult parsed, ConsoleReport report) : IDisposable
 {
     private ApiClient? _client;
+    private string? _inputReader;
 
     public Streams Streams => streams;
 
@@ -42,6 +43,8 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     /// <summary>Reads what a command needs and says on standard error what is missing.</summary>
     public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, CancellationToken cancellationToken)
     {
+        if (parsed.GetValue(common.From) == "-")
+            TakeInput("--from");
         var source = parsed.GetValue(common.From) is { } path
             ? OpenSource.From(path, streams.In, streams.Clock)
             : OpenSource.Live(await ClientAsync(cancellationToken), streams.Clock);
@@ -53,7 +56,45 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
         return snapshot;
     }
 
+    /// <summary>The text of a file that an option names, or of standard input, and its name for messages.</summary>
+    /// <exception cref="InputException">The file cannot be read.</exception>
+    public async Task<(string Text, string Source)> ReadTextAsync(string option, string file, CancellationToken cancellationToken)
+    {
+        if (file == "-")
+        {
+            TakeInput(option);
+            using var reader = new StreamReader(streams.In, leaveOpen: true);
+            return (await reader.ReadToEndAsync(cancellationToken), "standard input");
+        }
+        try
+        {
+            return (await File.ReadAllTextAsync(file, cancellationToken), file);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InputException($"there is no file '{file}'", "NoSuchPath", inner: e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"'{file}' cannot be read: {e.Message.TrimEnd('.')}", "Unreadable", inner: e);
+        }
+    }
+
+    /// <summary>Prints results in the format that was asked for.</summary>
+    public void Print<T>(OutputFormat format, Listing<T> listing, IEnumerable<T> items, Option<bool> noHeaders) =>
+        ListPrinter.Write(streams.Out, format, listing, items, !parsed.GetValue(noHeaders), common.UseColour(parsed, streams, streams.OutIsTerminal));
+
     public void Dispose() => _client?.Dispose();
+
+    /// <summary>Standard input can be read once.</summary>
+    private void TakeInput(string option)
+    {
+        if (_inputReader is { } other && other != option)
+            throw new UsageException($"{other} and {option} both read standard input: give a file to one of them", "InputTwice");
+        if (_inputReader is not null)
+            throw new UsageException($"{option} - can be given once", "InputTwice");
+        _inputReader = option;
+    }
 
     private static ClusterSnapshot WithVersion(ClusterSnapshot snapshot, string text)
     {

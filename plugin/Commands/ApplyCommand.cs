@@ -9,7 +9,7 @@ namespace EgressTools.Plugin.Commands;
 
 internal sealed class ApplyCommand : ICommand
 {
-    private readonly Option<string[]> _files = Options.Repeatable("--filename", "FILE", "Documents to apply, '-' for standard input", "-f");
+    private readonly Option<string[]> _files = CommonOptions.Repeatable("--filename", "FILE", "Documents to apply, '-' for standard input", "-f");
     private readonly Option<bool> _yes = Options.Flag("--yes", "Do not ask", "-y");
     private readonly Option<string?> _dryRun = CommonOptions.Text("--dry-run", "HOW", "none, client (compare with what the server holds) or server (let the server check, store nothing)");
     private readonly Option<bool> _force = Options.Flag("--force-conflicts", "Take fields over from other managers");
@@ -53,7 +53,7 @@ internal sealed class ApplyCommand : ICommand
         var documents = ImmutableArray.CreateBuilder<JObject>();
         foreach (var file in files)
         {
-            var (text, source) = await InputText.ReadAsync(session.Streams, file, cancellationToken);
+            var (text, source) = await session.ReadTextAsync("-f", file, cancellationToken);
             documents.AddRange(ApplyPolicies.ReadDocuments(text, source));
         }
         return documents.ToImmutable();

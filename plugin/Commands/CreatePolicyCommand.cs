@@ -11,15 +11,17 @@ internal sealed class CreatePolicyCommand : ICommand
     private readonly Option<string?> _pods = CommonOptions.Text("--pod-selector", "LABELS", "Pods by label: app=web, 'tier in (web,api)', '!canary'");
     private readonly Option<string?> _namespaces = CommonOptions.Text("--namespace-selector", "LABELS", "Namespaces by label; '' for every namespace");
     private readonly Option<bool> _allNamespaces = Options.Flag("--all-namespaces", "Pods of every namespace", "-A");
-    private readonly Option<string[]> _nodes = Options.Repeatable("--node", "NAME", "Gateway node");
+    private readonly Option<string[]> _nodes = CommonOptions.Repeatable("--node", "NAME", "Gateway node");
     private readonly Option<string?> _nodeSelector = CommonOptions.Text("--node-selector", "LABELS", "Gateway nodes by label");
     private readonly Option<string?> _nodesFrom = CommonOptions.Text("--nodes-from", "FILE", "Gateway nodes from the output of 'nodes' or 'kubectl get nodes' (-o json, yaml or name); '-' for standard input");
-    private readonly Option<string[]> _to = Options.Repeatable("--to", "CIDR", "Destination (0.0.0.0/0)");
-    private readonly Option<string[]> _except = Options.Repeatable("--except", "CIDR", "Destination to leave out");
+    private readonly Option<string[]> _to = CommonOptions.Repeatable("--to", "CIDR", "Destination (0.0.0.0/0)");
+    private readonly Option<string[]> _except = CommonOptions.Repeatable("--except", "CIDR", "Destination to leave out");
     private readonly Option<string?> _egressIP = CommonOptions.Text("--egress-ip", "ADDRESS", "Egress IP: auto (the node's internal address), none, or an address");
     private readonly Option<string?> _interface = CommonOptions.Text("--interface", "NAME", "Interface to leave by, in place of an egress IP");
     private readonly Option<bool> _force = Options.Flag("--force", "Accept an egress IP that is a node's public address");
     private readonly Option<string?> _output = CommonOptions.Text("--output", "FORMAT", "Format: yaml, json, name, jsonpath=...", "-o");
+
+    public CommandGroup Group { get; } = new("create", "Write a document");
 
     public Command Create() => new("policy", "Write a CiliumEgressGatewayPolicy from nodes and selectors")
     {
@@ -68,7 +70,7 @@ internal sealed class CreatePolicyCommand : ICommand
             return named;
         if (!named.IsEmpty || session.Value(_nodeSelector) is not null)
             throw new UsageException("--nodes-from chooses the gateways: leave out --node and --node-selector", "TwoNodeChoices");
-        var (text, source) = await InputText.ReadAsync(session.Streams, file, cancellationToken);
+        var (text, source) = await session.ReadTextAsync("--nodes-from", file, cancellationToken);
         return NodeNames.Read(text, source);
     }
 }

@@ -5,6 +5,9 @@ namespace EgressTools.Plugin.Commands;
 /// <summary>A subcommand: its options, and one call of the library.</summary>
 internal interface ICommand
 {
+    /// <summary>The command that it is a command of; null for the first level.</summary>
+    CommandGroup? Group => null;
+
     /// <summary>Name, arguments and options.</summary>
     Command Create();
 
@@ -13,15 +16,15 @@ internal interface ICommand
     Task<int> RunAsync(Session session, CancellationToken cancellationToken);
 }
 
+/// <summary>A command that only holds others.</summary>
+internal sealed record CommandGroup(string Name, string Description);
+
 /// <summary>Options that several commands have.</summary>
 internal static class Options
 {
     public static Option<string?> Output() => CommonOptions.Text("--output", "FORMAT", "Format: wide, json, yaml, name, csv, jsonpath=..., custom-columns=...", "-o");
 
     public static Option<string?> Selector(string description) => CommonOptions.Text("--selector", "LABELS", description, "-l");
-
-    public static Option<string[]> Repeatable(string name, string value, string description, params string[] aliases) =>
-        new(name, aliases) { Description = description + ", repeatable", HelpName = value, DefaultValueFactory = static _ => [] };
 
     public static Option<bool> Flag(string name, string description, params string[] aliases) => new(name, aliases) { Description = description };
 }

@@ -27,8 +27,15 @@ internal sealed class NodesCommand : ICommand
         var snapshot = await session.ReadAsync(ListNodes.Needs, cancellationToken);
         var nodes = ListNodes.Run(snapshot, query);
         if (nodes.IsEmpty)
-            session.Report.Note($"no node is chosen by a policy or has the label {query.LabelKey}={query.LabelValue}; --all shows every node");
-        ListPrinter.Write(session.Streams.Out, format, NodeListing.At(session.Now), nodes, !session.Value(_noHeaders));
+            session.Report.Note(Nothing(query));
+        session.Print(format, NodeListing.At(session.Now), nodes, _noHeaders);
         return 0;
     }
+
+    private static string Nothing(NodesQuery query) => query switch
+    {
+        { Selector: { } selector } => $"no node has the labels {selector}",
+        { All: true } => "there are no nodes",
+        _ => $"no node is chosen by a policy or has the label {query.LabelKey}={query.LabelValue}; --all shows every node",
+    };
 }

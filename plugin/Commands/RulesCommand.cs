@@ -19,7 +19,7 @@ internal sealed class RulesCommand : ICommand
         if (!session.Value(_expected))
             throw new UsageException("say which entries: --expected computes them from the policies");
         var snapshot = await session.ReadAsync(ExpectedRules.Needs, cancellationToken);
-        ListPrinter.Write(session.Streams.Out, format, RuleListing.Expected, ExpectedRules.Run(snapshot, session.Value(_node)), !session.Value(_noHeaders));
+        session.Print(format, RuleListing.Expected, ExpectedRules.Run(snapshot, session.Value(_node)), _noHeaders);
         return 0;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class TestCommand : ICommand
     private readonly Option<string?> _selector = Options.Selector("Only pods with these labels");
     private readonly Option<bool> _allNamespaces = Options.Flag("--all-namespaces", "Pods of every namespace", "-A");
     private readonly Option<string?> _file = CommonOptions.Text("--filename", "FILE", "Pods from the output of 'kubectl get pods' (-o json, yaml or name); '-' for standard input", "-f");
-    private readonly Option<string[]> _echo = Options.Repeatable("--echo", "URL", "Echo service that answers with the address it sees");
+    private readonly Option<string[]> _echo = CommonOptions.Repeatable("--echo", "URL", "Echo service that answers with the address it sees");
     private readonly Option<string?> _concurrency = CommonOptions.Text("--concurrency", "N", "How many pods are asked at once (32)");
     private readonly Option<string?> _timeout = CommonOptions.Text("--timeout", "TIME", "Time limit for one pod (15s)");
     private readonly Option<string?> _retries = CommonOptions.Text("--retries", "N", "How often a pod is asked again that did not answer (1)");
@@ -75,7 +75,7 @@ internal sealed class TestCommand : ICommand
             JUnit.Write(session.Streams.Out, results);
             return;
         }
-        ListPrinter.Write(session.Streams.Out, format, ExitAddressListing.Listing, results, !session.Value(_noHeaders));
+        session.Print(format, ExitAddressListing.Listing, results, _noHeaders);
         if (format.Kind is OutputKind.Table or OutputKind.Wide)
             ExitSummary.Write(session.Streams.Out, results, withReasons: format.Kind == OutputKind.Table);
     }
@@ -87,7 +87,7 @@ internal sealed class TestCommand : ICommand
         var named = pods.Select(p => PodNames.Parse(p, space ?? "default")).ToImmutableArray();
         if (session.Value(_file) is { } file)
         {
-            var (text, source) = await InputText.ReadAsync(session.Streams, file, cancellationToken);
+            var (text, source) = await session.ReadTextAsync("-f", file, cancellationToken);
             named = named.AddRange(PodNames.Read(text, source, space ?? "default"));
         }
         return new ExitTestOptions

@@ -26,7 +26,7 @@ public sealed partial class ApiClient
         {
             try
             {
-                return await ListOnceAsync(resource, read, selector, cancellationToken).ConfigureAwait(false);
+                return await ListOnceAsync(resource, read, selector, cancellationToken);
             }
             catch (ClusterException error) when (error.Status == 410 && restart < Restarts)
             {
@@ -42,12 +42,14 @@ public sealed partial class ApiClient
         var faults = ImmutableArray.CreateBuilder<string>();
         var pool = new StringPool();
         var call = new ApiCall("list", resource);
-        var path = $"{PathOf(resource, new ObjectName("", ""))}?limit={PageSize}{(selector.Length > 0 ? "&" + selector : "")}";
+        var query = $"?limit={PageSize}{(selector.Length > 0 ? "&" + selector : "")}";
         var next = "";
         do
         {
             var token = next;
-            next = await ReadAsync(call, token.Length > 0 ? $"{path}&continue={Uri.EscapeDataString(token)}" : path, TakeAsync, cancellationToken).ConfigureAwait(false);
+            next = await ReadAsync(call, token.Length > 0 ? $"{query}&continue={Uri.EscapeDataString(token)}" : query, TakeAsync, cancellationToken);
+            if (next == token && next.Length > 0)
+                throw ApiErrors.Malformed(call, _connection, new InvalidDataException("the same page follows itself"));
         }
         while (next.Length > 0);
         return new ListResult<T>(items.ToImmutable(), faults.ToImmutable());
@@ -56,7 +58,7 @@ public sealed partial class ApiClient
         async Task<string> TakeAsync(Stream stream, CancellationToken token)
         {
             using var page = new PageReader<T>(stream, read, pool);
-            await page.RunAsync(token).ConfigureAwait(false);
+            await page.RunAsync(token);
             items.AddRange(page.Items);
             faults.AddRange(page.Faults);
             return page.Continue;

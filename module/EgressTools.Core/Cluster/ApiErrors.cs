@@ -2,163 +2,161 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
-using System.Text.RegularExpressions;
-using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Cluster;
 
-/// <summary>What was asked of the server, for messages.</summary>
-/// <param name="Verb">In RBAC's words: get, list, create, patch, delete.</param>
-/// <param name="Resource">The resource.</param>
-/// <param name="Name">The object, or null.</param>
-/// <param name="Subresource">Such as exec, or null.</param>
-internal sealed record ApiCall(string Verb, ApiResource Resource, string? Name = null, string? Subresource = null)
+/// <summary>Every failure of a request in one sentence: the one place that knows what the transport throws and the server answers.</summary>
+internal static class ApiErrors
 {
-    public string QualifiedResource => Subresource is null ? Resource.QualifiedName : $"{Resource.Plural}/{Subresource}";
+    private const int LongestText = 400;
 
-    public string Target => Name is null ? QualifiedResource : $"{Resource.Kind} '{Name}'";
-}
-
-/// <summary>The one place where failures of the network and of the server become sentences.</summary>
-internal static partial class ApiErrors
-{
-    /// <summary>An answer that is no success.</summary>
-    public static ClusterException FromStatus(ApiCall call, int status, string body, string origin)
+    /// <summary>Text from outside as one line without control characters, of bounded length.</summary>
+    public static string Plain(string text, int longest = LongestText)
     {
-        var answer = ParseStatus(body);
-        var reason = (string?)answer?["reason"];
-        var message = Plain((string?)answer?["message"] ?? "");
-        return new ClusterException(Sentence(call, status, answer, message, origin), Id(status, answer))
+        var plain = new StringBuilder(Math.Min(text.Length, longest));
+        foreach (var rune in text.EnumerateRunes())
         {
-            Verb = call.Verb,
-            Resource = call.QualifiedResource,
-            Status = status,
-            Reason = reason,
-        };
-    }
-
-    /// <summary>A failure without an answer.</summary>
-    /// <param name="error">What was thrown.</param>
-    /// <param name="call">What was asked.</param>
-    /// <param name="server">The server's address.</param>
-    /// <param name="tlsProblem">What the check of the server's certificate found, or null.</param>
-    public static ClusterException FromException(Exception error, ApiCall call, Uri server, string? tlsProblem)
-    {
-        var host = server.GetLeftPart(UriPartial.Authority);
-        var chain = Chain(error).ToList();
-        var (sentence, id) = chain switch
-        {
-            _ when tlsProblem is not null => ($"the certificate of {host} is not trusted: {tlsProblem}", "Tls"),
-            _ when chain.OfType<AuthenticationException>().FirstOrDefault() is { } tls => ($"no secure connection to {host}: {Plain(tls.Message)}", "Tls"),
-            _ when chain.OfType<SocketException>().FirstOrDefault() is { } socket => (Socket(socket, host), "Connection"),
-            _ when chain.OfType<JsonReaderException>().Any() || chain.OfType<System.Text.Json.JsonException>().Any() => ($"{host} answered to '{call.Verb} {call.QualifiedResource}' with something that is no JSON: is it an API server?", "BadAnswer"),
-            _ => ($"the connection to {host} broke during '{call.Verb} {call.QualifiedResource}': {Plain(chain[^1].Message)}", "Connection"),
-        };
-        return new ClusterException(sentence, id, error) { Verb = call.Verb, Resource = call.QualifiedResource };
-    }
-
-    /// <summary>No answer in time.</summary>
-    public static ClusterException Timeout(ApiCall call, Uri server, TimeSpan limit) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{server.GetLeftPart(UriPartial.Authority)} did not answer '{call.Verb} {call.QualifiedResource}' within {limit.TotalSeconds:0.##} s: is it reachable from here? --request-timeout gives it more time"), "Timeout")
-        {
-            Verb = call.Verb,
-            Resource = call.QualifiedResource,
-        };
-
-    /// <summary>A text from outside as one line without control characters, not longer than a reader bears.</summary>
-    public static string Plain(string text)
-    {
-        var plain = new StringBuilder(Math.Min(text.Length, 400));
-        foreach (var c in text.Trim())
-        {
-            if (plain.Length >= 400)
+            if (plain.Length >= longest)
                 return plain.Append("...").ToString();
-            plain.Append(char.IsControl(c) ? ' ' : c);
+            var isOdd = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+            plain.Append(isOdd ? " " : rune.ToString());
         }
-        return plain.ToString().TrimEnd('.');
+        return plain.ToString().Trim();
     }
 
-    private static string Sentence(ApiCall call, int status, JObject? answer, string message, string origin) => status switch
+    /// <summary>The server answered with a failure.</summary>
+    public static ClusterException FromStatus(ApiCall call, ServerStatus status, Connection connection)
     {
-        401 => $"the cluster '{origin}' refused the credentials (401): log in again, or choose others with --user, --context or --token",
-        403 => $"{message}: ask for the right to {call.Verb} {call.QualifiedResource}",
-        404 when answer is null => $"this cluster has no {call.Resource.Kind} resource{(call.Resource.Group == "cilium.io" ? ": is Cilium installed?" : "")}",
-        404 => $"{call.Target} does not exist ({message})",
-        409 when Causes(answer) is { Count: > 0 } causes => Conflict(call, causes),
-        410 => $"the list of {call.QualifiedResource} changed faster than it could be read (410): try again",
-        422 => $"the server refuses {call.Target}: {Invalid(answer, message)}",
-        429 => $"the API server of '{origin}' has too much to do (429) and was asked several times: try again later",
-        >= 500 => string.Create(CultureInfo.InvariantCulture, $"the API server of '{origin}' failed at '{call.Verb} {call.QualifiedResource}' ({status}){(message.Length > 0 ? ": " + message : "")}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"'{call.Verb} {call.QualifiedResource}' was refused ({status}){(message.Length > 0 ? ": " + message : "")}"),
+        var (id, message) = Sentence(call, status, connection);
+        return new ClusterException(message, id)
+        {
+            Verb = call.Verb,
+            Resource = call.QualifiedName,
+            Status = status.Code,
+            Reason = status.Reason.Length > 0 ? status.Reason : null,
+        };
+    }
+
+    /// <summary>There was no answer, or only half of one.</summary>
+    public static ClusterException FromTransport(ApiCall call, Exception error, Connection connection, RefusedCertificate? refused)
+    {
+        var (id, message) = Sentence(error, connection, refused);
+        return new ClusterException(message, id, error) { Verb = call.Verb, Resource = call.QualifiedName };
+    }
+
+    /// <summary>The time limit of a request passed.</summary>
+    public static ClusterException TimedOut(ApiCall call, TimeSpan limit, Connection connection, Exception inner) =>
+        new($"{Address(connection)} did not answer '{call}' within {Seconds(limit)} s: is it reachable from here? --request-timeout gives it more time", "Timeout", inner)
+        {
+            Verb = call.Verb,
+            Resource = call.QualifiedName,
+        };
+
+    /// <summary>The answer is not what the API promises.</summary>
+    public static ClusterException Malformed(ApiCall call, Connection connection, Exception inner) =>
+        new($"the answer of {Address(connection)} is not the API's JSON ({call}): is there a proxy or a login page in between?", "BadAnswer", inner)
+        {
+            Verb = call.Verb,
+            Resource = call.QualifiedName,
+        };
+
+    private static (string Id, string Message) Sentence(ApiCall call, ServerStatus status, Connection connection) => status.Code switch
+    {
+        401 => ("Unauthorized", $"the cluster '{Plain(connection.Origin)}' refused the credentials (401): log in again, or choose others with --user, --context or --token"),
+        403 => ("Forbidden", $"not allowed to {call}: ask for the right to {call.Rights} {call.QualifiedName} ({Words(status)})"),
+        404 when !status.IsStatus => ("NoSuchResource", NoSuchResource(call)),
+        404 => ("NotFound", $"cannot {call}: {Words(status)}"),
+        409 when status.Causes.Any(static c => c.Reason == "FieldManagerConflict") => ("Conflict", $"{call.Target}: {Owners(status)}; --force-conflicts takes over what others own"),
+        409 when status.Reason == "AlreadyExists" => ("AlreadyExists", $"cannot {call}: it exists already"),
+        409 => ("Conflict", $"cannot {call}: it was changed meanwhile; try again ({Words(status)})"),
+        410 => ("Expired", $"the list of {call.QualifiedName} changed faster than it could be read: try again"),
+        422 => ("Invalid", $"the server refuses {call.Target}: {Fields(status)}"),
+        429 => ("TooManyRequests", $"the API server of '{Plain(connection.Origin)}' has too much to do (429) and asks to come back later: try again"),
+        400 => ("BadRequest", $"cannot {call}: {Words(status)}"),
+        >= 500 => ("ServerError", $"the API server of '{Plain(connection.Origin)}' failed at '{call}' ({status.Code}): {Words(status)}"),
+        >= 300 and < 400 => ("Redirected", $"{Address(connection)} answers with a redirection ({status.Code}): it is no API server, check the kubeconfig's server"),
+        _ => ("Cluster", $"cannot {call}: {status.Code} {Words(status)}"),
     };
 
-    private static string Id(int status, JObject? answer) => status switch
+    private static (string Id, string Message) Sentence(Exception error, Connection connection, RefusedCertificate? refused)
     {
-        401 => "Unauthorized",
-        403 => "Forbidden",
-        404 => answer is null ? "NoSuchResource" : "NotFound",
-        409 => "Conflict",
-        410 => "Expired",
-        422 => "Invalid",
-        429 => "TooManyRequests",
-        _ => "Server",
+        var server = Address(connection);
+        if (refused is not null && Find<AuthenticationException>(error) is not null)
+            return Sentence(refused, server, connection.Cluster.TlsServerName ?? connection.Server.Host);
+        if (Find<AuthenticationException>(error) is { } tls)
+            return ("Tls", $"no secure connection to {server}: {Plain(tls.InnerException?.Message ?? tls.Message)}");
+        if (error is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError })
+            return ("Proxy", $"the proxy {ProxyName(connection)}does not lead to {server}: {Plain(error.Message)}");
+        if (Find<SocketException>(error) is { } socket)
+            return Sentence(socket, server, connection);
+        if (error is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError })
+            return ("Tls", $"no secure connection to {server}: does it speak HTTPS?");
+        return ("ConnectionCut", $"the connection to {server} was cut before the answer was complete: try again");
+    }
+
+    private static (string Id, string Message) Sentence(RefusedCertificate refused, string server, string name) => refused switch
+    {
+        { IsExpired: true } => ("ServerCertificateExpired", $"the certificate of {server} is not trusted: its time is over, or has not begun; renew it, or check this machine's clock"),
+        { IsNameWrong: true } => ("ServerNameMismatch", $"the certificate of {server} is not trusted: it is not for '{Plain(name)}'{(refused.Names.Length == 0 ? "" : $" but for {Plain(refused.Names)}")}; give the name that it is for with --tls-server-name"),
+        _ => ("UntrustedServer", $"the certificate of {server} is not trusted: it is not signed by the cluster's authority; give the right one with --certificate-authority"),
     };
 
-    private static List<(string Message, string Field)> Causes(JObject? answer) =>
-        [.. (answer?["details"]?["causes"] as JArray ?? []).Select(static c => (Plain((string?)c["message"] ?? ""), Plain((string?)c["field"] ?? "")))];
-
-    private static string Conflict(ApiCall call, List<(string Message, string Field)> causes)
+    private static (string Id, string Message) Sentence(SocketException socket, string server, Connection connection) => socket.SocketErrorCode switch
     {
-        var owners = causes.GroupBy(static c => Quoted().Match(c.Message) is { Success: true } match ? match.Value : c.Message)
-            .Select(static g => $"{string.Join(", ", g.Select(static c => c.Field))} belong{(g.Count() == 1 ? "s" : "")} to {g.Key}");
-        return $"{call.Target}: {string.Join("; ", owners)}; --force-conflicts takes over what others own";
+        SocketError.ConnectionRefused when connection.IsFallback =>
+            ("NoCluster", $"no cluster is configured and {server} refuses connections: name a kubeconfig with --kubeconfig or KUBECONFIG, or a context with --context"),
+        SocketError.ConnectionRefused => ("ConnectionRefused", $"{server} refuses connections: is the address right, and the server running?"),
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => ("HostNotFound", $"the name of {server} cannot be resolved: check the kubeconfig's server and this machine's DNS"),
+        SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.TimedOut => ("Unreachable", $"there is no way to {server}: check network, VPN and proxy"),
+        SocketError.ConnectionReset or SocketError.Shutdown => ("ConnectionCut", $"the connection to {server} was cut before the answer was complete: try again"),
+        _ => ("Unreachable", $"cannot connect to {server}: {Plain(socket.Message)}"),
+    };
+
+    private static string NoSuchResource(ApiCall call) => call.Resource.Group == "cilium.io"
+        ? $"this cluster has no {call.Resource.Kind} resource: is Cilium installed?"
+        : $"this server has no resource {call.QualifiedName}: is it an API server?";
+
+    private static string Owners(ServerStatus status)
+    {
+        var owners = from cause in status.Causes
+                     where cause.Reason == "FieldManagerConflict"
+                     let quote = cause.Message.IndexOf('"', StringComparison.Ordinal)
+                     group cause.Field by quote < 0 ? cause.Message : cause.Message[quote..] into fields
+                     select $"{string.Join(", ", fields)} belong{(fields.Count() == 1 ? "s" : "")} to {fields.Key}";
+        return string.Join("; ", owners);
     }
 
-    private static string Invalid(JObject? answer, string message)
-    {
-        var causes = Causes(answer);
-        return causes.Count == 0 ? message : string.Join("; ", causes.Select(static c => $"{c.Field}: {Readable(c.Message)}"));
-    }
+    private static string Fields(ServerStatus status) => status.Causes.IsEmpty ? Words(status)
+        : string.Join("; ", status.Causes.Select(static c => Field(c)).Distinct());
 
-    /// <summary>The pattern of a CIDR in the schema is 1,700 characters that tell nobody anything.</summary>
-    private static string Readable(string message)
+    // A schema's pattern may be longer than a screen: what the value is says more.
+    private static string Field(StatusCause cause)
     {
-        var pattern = message.IndexOf(" in body should match '", StringComparison.Ordinal);
+        var pattern = cause.Message.IndexOf(" in body should match ", StringComparison.Ordinal);
         if (pattern < 0)
-            return message;
-        var value = message.IndexOf(": ", StringComparison.Ordinal) is var at and > 0 ? message[(at + 2)..] : message;
-        var end = value.LastIndexOf(": ", StringComparison.Ordinal) is var colon and > 0 ? value[..colon] : value;
-        return $"{end} does not have the form that the schema asks for";
+            return cause.Field.Length == 0 ? cause.Message : $"{cause.Field}: {cause.Message}";
+        var value = cause.Message[..pattern];
+        var end = value.LastIndexOf(": ", StringComparison.Ordinal);
+        return $"{cause.Field}: {(end < 0 ? value : value[..end])} does not have the form that the schema asks for";
     }
 
-    private static string Socket(SocketException error, string host) => error.SocketErrorCode switch
-    {
-        SocketError.ConnectionRefused => $"{host} refuses connections: is the address right, and the server running?",
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"the name in {host} cannot be resolved: is the address right?",
-        SocketError.NetworkUnreachable or SocketError.HostUnreachable => $"{host} cannot be reached from here",
-        SocketError.TimedOut => $"{host} did not answer in time",
-        _ => $"the connection to {host} broke: {Plain(error.Message)}",
-    };
+    private static string Words(ServerStatus status) => status.Message.Length > 0 ? Plain(status.Message) : status.Reason.Length > 0 ? status.Reason : "no reason given";
 
-    private static IEnumerable<Exception> Chain(Exception error)
-    {
-        for (Exception? at = error; at is not null; at = at.InnerException)
-            yield return at;
-    }
+    private static string Address(Connection connection) => Plain(connection.Server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
 
-    private static JObject? ParseStatus(string body)
+    private static string ProxyName(Connection connection) =>
+        Uri.TryCreate(connection.Cluster.ProxyUrl, UriKind.Absolute, out var proxy) ? $"{proxy.Host}:{proxy.Port} " : "";
+
+    private static string Seconds(TimeSpan limit) => limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+
+    private static T? Find<T>(Exception? error)
+        where T : Exception
     {
-        try
+        for (; error is not null; error = error.InnerException)
         {
-            return body.TrimStart().StartsWith('{') ? JObject.Parse(body) : null;
+            if (error is T found)
+                return found;
         }
-        catch (JsonReaderException)
-        {
-            return null;
-        }
+        return null;
     }
-
-    [GeneratedRegex("\"[^\"]*\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Quoted();
 }

@@ -57,4 +57,10 @@ public sealed record ConnectionOptions
     /// Gets each line that a credential plugin writes to its standard error; null lets the plugin write to the standard error of this process.
     /// </summary>
     public Action<string>? PluginMessage { get; init; }
+
+    /// <summary>
+    /// Whether this process talks TLS to nothing but this cluster, so that on Linux the system's root certificates need not be loaded where the
+    /// kubeconfig names its own authority. For a short-lived command, where loading them would take most of its time; not for a host like PowerShell.
+    /// </summary>
+    public bool SkipSystemRoots { get; init; }
 }

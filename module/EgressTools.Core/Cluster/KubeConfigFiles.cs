@@ -15,13 +15,16 @@ internal static class KubeConfigFiles
         return [Path.Combine(home, ".kube", "config")];
     }
 
+    /// <inheritdoc cref="Load(string?, string?, string)"/>
+    public static KubeConfig Load(string? explicitPath) =>
+        Load(explicitPath, Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+
     /// <summary>Reads and merges them; empty where none exists.</summary>
     /// <exception cref="InputException">A file cannot be read, or <c>--kubeconfig</c> names none.</exception>
-    public static KubeConfig Load(string? explicitPath)
+    public static KubeConfig Load(string? explicitPath, string? variable, string home)
     {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         var merged = KubeConfig.Empty;
-        foreach (var path in Paths(explicitPath, Environment.GetEnvironmentVariable("KUBECONFIG"), home))
+        foreach (var path in Paths(explicitPath, variable, home))
             merged = merged.Then(ReadFile(path, mustExist: !string.IsNullOrEmpty(explicitPath)));
         return merged;
     }

@@ -37,7 +37,7 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
         {
             if (_atEnd)
                 throw new JsonException("the list ends in the middle");
-            await FillAsync(cancellationToken).ConfigureAwait(false);
+            await FillAsync(cancellationToken);
         }
     }
 
@@ -132,12 +132,14 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
     private static string Token(ReadOnlySpan<byte> metadata)
     {
         var reader = new Utf8JsonReader(metadata);
-        while (reader.Read())
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals("continue"u8))
-                continue;
+            var isToken = reader.ValueTextEquals("continue"u8);
             reader.Read();
-            return reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
+            if (isToken)
+                return reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
+            reader.Skip();
         }
         return "";
     }
@@ -152,7 +154,7 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
         }
         if (_end == _buffer.Length)
             Grow();
-        var count = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+        var count = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
         _atEnd = count == 0;
         _end += count;
     }

@@ -1,130 +1,108 @@
 using System.Net;
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace EgressTools.Cluster;
 
-/// <summary>The HTTP client for one server: trust, client certificate, proxy, HTTP/2 where the server has it, gzip.</summary>
+/// <summary>The one connection pool to the one server, and what its certificate was refused for.</summary>
 internal sealed class Transport : IDisposable
 {
-    private readonly HttpMessageInvoker _client;
+    private readonly SocketsHttpHandler _handler;
+    private readonly HttpMessageInvoker _invoker;
+    private readonly X509Certificate2Collection? _authorities;
+    private readonly X509Certificate2? _client;
 
-    public Transport(Connection connection, (string Certificate, string Key)? issued)
+    public Transport(Connection connection, (string Certificate, string Key)? issued, bool skipSystemRoots)
     {
+        var usesTls = connection.Server.Scheme == Uri.UriSchemeHttps;
+        _authorities = usesTls ? Certificates.Authorities(connection.Cluster) : null;
+        _client = usesTls ? Certificates.Client(connection.User, issued) : null;
         var proxy = ProxyChoice.For(connection.Server, connection.Cluster.ProxyUrl, Environment.GetEnvironmentVariable);
-        var handler = new SocketsHttpHandler
+        _handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.GZip,
-            ConnectTimeout = TimeSpan.FromSeconds(20),
-            EnableMultipleHttp2Connections = true,
             UseCookies = false,
             UseProxy = proxy is not null,
-            Proxy = proxy is null ? null : new WebProxy(proxy),
+            Proxy = proxy is null ? null : new WebProxy(proxy) { Credentials = ProxyLogin(proxy) },
+            AutomaticDecompression = DecompressionMethods.GZip,
+            EnableMultipleHttp2Connections = true,
+            InitialHttp2StreamWindowSize = 1 << 20,
+            ActivityHeadersPropagator = null,
+            // Every request has its own limit, which holds for connecting too.
+            ConnectTimeout = Timeout.InfiniteTimeSpan,
         };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, chain, errors) => Check(connection, chain, errors);
-        if (Authorities(connection.Cluster) is { } authorities)
-        {
-            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
-        }
-        if (ClientCertificate(connection.User, issued) is { } certificate)
-            handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
-        _client = new HttpMessageInvoker(handler);
+        if (usesTls)
+            _handler.SslOptions = Tls(connection, skipSystemRoots);
+        _invoker = new HttpMessageInvoker(_handler, disposeHandler: false);
     }
 
-    /// <summary>What the last check of the server's certificate found wrong, one clause; null where all was well.</summary>
-    public string? TlsProblem { get; private set; }
+    /// <summary>Why the server's certificate was refused; null while none was.</summary>
+    public RefusedCertificate? Refused { get; private set; }
 
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _client.SendAsync(request, cancellationToken);
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
 
-    public void Dispose() => _client.Dispose();
-
-    private static X509Certificate2Collection? Authorities(KubeCluster cluster)
+    public void Dispose()
     {
-        if (Text(cluster.CertificateAuthorityData, cluster.CertificateAuthority, "certificate-authority") is not { } pem)
-            return null;
-        var certificates = new X509Certificate2Collection();
-        try
-        {
-            certificates.ImportFromPem(pem);
-        }
-        catch (CryptographicException error)
-        {
-            throw new InputException("the kubeconfig's certificate-authority is no certificate in PEM", "KubeConfig", inner: error);
-        }
-        return certificates.Count > 0 ? certificates : throw new InputException("the kubeconfig's certificate-authority holds no certificate", "KubeConfig");
+        _invoker.Dispose();
+        _handler.Dispose();
+        _client?.Dispose();
+        foreach (var authority in _authorities ?? [])
+            authority.Dispose();
     }
 
-    private static X509Certificate2? ClientCertificate(KubeUser user, (string Certificate, string Key)? issued)
+    private SslClientAuthenticationOptions Tls(Connection connection, bool skipSystemRoots)
     {
-        var certificate = Text(user.ClientCertificateData, user.ClientCertificate, "client-certificate") ?? issued?.Certificate;
-        var key = Text(user.ClientKeyData, user.ClientKey, "client-key") ?? issued?.Key;
-        if (certificate is null && key is null)
-            return null;
-        if (certificate is null || key is null)
-            throw new InputException($"the kubeconfig's user has a {(key is null ? "client certificate but no client key" : "client key but no client certificate")}", "KubeConfig");
-        try
+        var options = new SslClientAuthenticationOptions
         {
-            return Usable(X509Certificate2.CreateFromPem(certificate, key));
-        }
-        catch (CryptographicException error)
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => connection.Cluster.InsecureSkipTlsVerify || IsTrusted(certificate, chain, errors),
+        };
+        if (_authorities is not null)
         {
-            throw new InputException("the kubeconfig's client certificate and key are no pair in PEM", "KubeConfig", inner: error);
+            if (skipSystemRoots)
+                SystemRoots.Skip();
+            options.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+            options.CertificateChainPolicy.CustomTrustStore.AddRange(_authorities);
         }
+        if (_client is not null)
+            options.LocalCertificateSelectionCallback = (_, _, _, _, _) => _client;
+        return options;
     }
 
-    /// <summary>Windows takes no key that lives in memory alone for TLS.</summary>
-    private static X509Certificate2 Usable(X509Certificate2 certificate)
+    private bool IsTrusted(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (!OperatingSystem.IsWindows())
-            return certificate;
-        using (certificate)
-        {
-#if NET9_0_OR_GREATER
-            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
-#else
-            return new X509Certificate2(certificate.Export(X509ContentType.Pkcs12));
-#endif
-        }
-    }
-
-    private static string? Text(string? data, string? file, string field)
-    {
-        try
-        {
-            if (data is not null)
-                return System.Text.Encoding.ASCII.GetString(Convert.FromBase64String(data));
-            return file is null ? null : File.ReadAllText(file);
-        }
-        catch (FormatException error)
-        {
-            throw new InputException($"the kubeconfig's {field}-data is not base64", "KubeConfig", inner: error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"the file of {field}, {file}, cannot be read: {ApiErrors.Plain(error.Message)}", "KubeConfig", inner: error);
-        }
-    }
-
-    private bool Check(Connection connection, X509Chain? chain, SslPolicyErrors errors)
-    {
-        if (errors == SslPolicyErrors.None || connection.Cluster.InsecureSkipTlsVerify)
+        // Go trusts whatever stands in the bundle, .NET only what signed itself: an intermediate there is an anchor too.
+        if (errors == SslPolicyErrors.RemoteCertificateChainErrors && EndsInGivenAuthority(chain))
+            errors = SslPolicyErrors.None;
+        if (errors == SslPolicyErrors.None)
             return true;
-        TlsProblem = Problem(connection, chain, errors);
+        Refused = RefusedCertificate.From(certificate as X509Certificate2, chain, errors);
         return false;
     }
 
-    private static string Problem(Connection connection, X509Chain? chain, SslPolicyErrors errors)
+    private bool EndsInGivenAuthority(X509Chain? chain) =>
+        _authorities is not null && chain is { ChainElements.Count: > 0 }
+        && chain.ChainStatus.All(static s => s.Status is X509ChainStatusFlags.PartialChain)
+        && _authorities.Any(a => a.RawDataMemory.Span.SequenceEqual(chain.ChainElements[^1].Certificate.RawDataMemory.Span));
+
+    private static NetworkCredential? ProxyLogin(Uri proxy)
     {
-        var states = chain?.ChainStatus.Select(static s => s.Status).ToHashSet() ?? [];
-        if (states.Contains(X509ChainStatusFlags.NotTimeValid))
-            return "its time is over, or has not begun: are the clocks right?";
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
-            return "it is not signed by the cluster's authority; give the right one with --certificate-authority";
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            return $"it is not for '{connection.Cluster.TlsServerName ?? connection.Server.Host}'; give the name that it is for with --tls-server-name";
-        return "the server showed none";
+        var parts = proxy.UserInfo.Split(':', 2);
+        return proxy.UserInfo.Length == 0 ? null : new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
+    }
+}
+
+/// <summary>What was wrong with a server's certificate.</summary>
+/// <param name="IsNameWrong">It is for other names.</param>
+/// <param name="IsExpired">Its time, or that of one above it, is over or has not begun.</param>
+/// <param name="Names">The names it is for.</param>
+internal sealed record RefusedCertificate(bool IsNameWrong, bool IsExpired, string Names)
+{
+    public static RefusedCertificate From(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        var names = certificate?.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
+        return new RefusedCertificate(
+            errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch),
+            chain?.ChainStatus.Any(static s => s.Status.HasFlag(X509ChainStatusFlags.NotTimeValid)) ?? false,
+            names is null ? "" : string.Join(", ", names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(static a => a.ToString())).Take(5)));
     }
 }

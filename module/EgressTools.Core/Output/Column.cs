@@ -6,7 +6,11 @@ namespace EgressTools.Output;
 /// <param name="Header">As kubectl writes headers: EXTERNAL-IP.</param>
 /// <param name="Value">The cell; empty where there is nothing to say (a table shows <c>&lt;none&gt;</c>).</param>
 /// <param name="Wide">Only with <c>-o wide</c>.</param>
-public sealed record Column<T>(string Header, Func<T, string> Value, bool Wide = false);
+public sealed record Column<T>(string Header, Func<T, string> Value, bool Wide = false)
+{
+    /// <summary>The tone of a cell.</summary>
+    public Func<T, Tone> Tone { get; init; } = static _ => Output.Tone.Plain;
+}
 
 /// <summary>Cells in kubectl's words.</summary>
 public static class Cell

@@ -24,11 +24,11 @@ public sealed class CustomColumn
     /// <summary>Writes the items as a table; a missing value is <c>&lt;none&gt;</c>.</summary>
     public static void Write(TextWriter output, ImmutableArray<CustomColumn> columns, IEnumerable<JToken> items, bool headers)
     {
-        var rows = items.Select(item => columns.Select(c => c.Text(item)).ToArray()).ToList();
+        var rows = items.Select(item => columns.Select(c => new TableCell(c.Text(item))).ToArray()).ToList();
         if (headers)
-            rows.Insert(0, [.. columns.Select(static c => TerminalText.Escape(c.Header))]);
+            rows.Insert(0, [.. columns.Select(static c => new TableCell(TerminalText.Escape(c.Header)))]);
         if (rows.Count > 0)
-            Table.WriteRows(output, rows);
+            Table.WriteRows(output, rows, colour: false);
     }
 
     private string Text(JToken item)

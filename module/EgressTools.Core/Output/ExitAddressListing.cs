@@ -25,6 +25,14 @@ public static class ExitAddressListing
     /// <summary>Whether the verdict is one that a user has nothing to do about.</summary>
     public static bool IsFine(ExitVerdict verdict) => verdict is ExitVerdict.Ok or ExitVerdict.NoPolicy;
 
+    private static Tone ToneOf(ExitVerdict verdict) => verdict switch
+    {
+        ExitVerdict.Ok => Tone.Good,
+        ExitVerdict.NoPolicy => Tone.Plain,
+        ExitVerdict.NotReady or ExitVerdict.NoAnswer => Tone.Doubtful,
+        _ => Tone.Bad,
+    };
+
     private static ImmutableArray<Column<ExitAddressResult>> Columns() =>
     [
         new("NAMESPACE", static r => r.Pod.Namespace),
@@ -33,7 +41,7 @@ public static class ExitAddressListing
         new("EXIT-IP", static r => r.Address?.ToString() ?? ""),
         new("EXPECTED", static r => Cell.Of(r.Expected?.PublicAddresses.Select(static a => a.ToString()) ?? [])),
         new("GATEWAY", static r => r.Expected?.GatewayNode ?? ""),
-        new("VERDICT", static r => Word(r.Verdict)),
+        new("VERDICT", static r => Word(r.Verdict)) { Tone = static r => ToneOf(r.Verdict) },
         new("POLICY", static r => r.Expected?.Policy ?? "", Wide: true),
         new("METHOD", static r => r.Recorded ? "recorded" : r.Method, Wide: true),
         new("REASON", static r => r.Reason, Wide: true),

@@ -7,7 +7,7 @@ namespace EgressTools.Output;
 public static class ListPrinter
 {
     /// <summary>Writes the items. JSON, CSV and names are written as the items come; the other formats need all of them first.</summary>
-    public static void Write<T>(TextWriter output, OutputFormat format, Listing<T> listing, IEnumerable<T> items, bool headers)
+    public static void Write<T>(TextWriter output, OutputFormat format, Listing<T> listing, IEnumerable<T> items, bool headers, bool colour = false)
     {
         switch (format.Kind)
         {
@@ -31,7 +31,7 @@ public static class ListPrinter
                 Csv.Write(output, listing.Columns, items, headers);
                 break;
             default:
-                Table.Write(output, Shown(listing.Columns, format.Kind), items, headers);
+                Table.Write(output, Shown(listing.Columns, format.Kind), items, headers, colour);
                 break;
         }
     }

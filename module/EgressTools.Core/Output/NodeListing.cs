@@ -43,7 +43,7 @@ public static class NodeListing
     private static ImmutableArray<Column<GatewayNode>> Columns(DateTimeOffset now) =>
     [
         new("NAME", static n => n.Name),
-        new("STATUS", static n => n.Status),
+        new("STATUS", static n => n.Status) { Tone = static n => n.Status == "Ready" ? Tone.Good : Tone.Bad },
         new("ROLES", static n => Cell.Of(n.Roles)),
         new("AGE", n => HumanAge.Since(n.CreatedAt, now)),
         new("VERSION", static n => n.Version),

@@ -1,4 +1,3 @@
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Output;
@@ -12,7 +11,7 @@ public static class ObjectPrinter
         switch (format.Kind)
         {
             case OutputKind.Json:
-                output.Write(One(objects).ToString(Formatting.Indented) + "\n");
+                JsonText.Write(output, One(objects));
                 break;
             case OutputKind.Name:
                 foreach (var item in objects)

@@ -9,45 +9,45 @@ public static class Table
     private const int MinimumWidth = 6;
 
     /// <summary>Writes the rows; nothing at all where there are none, not even headers.</summary>
-    public static void Write<T>(TextWriter output, ImmutableArray<Column<T>> columns, IEnumerable<T> items, bool headers)
+    public static void Write<T>(TextWriter output, ImmutableArray<Column<T>> columns, IEnumerable<T> items, bool headers, bool colour = false)
     {
         var rows = items.Select(item => Row(columns, item)).ToList();
         if (rows.Count == 0)
             return;
         if (headers)
-            rows.Insert(0, [.. columns.Select(static c => c.Header)]);
-        WriteRows(output, rows);
+            rows.Insert(0, [.. columns.Select(static c => new TableCell(c.Header))]);
+        WriteRows(output, rows, colour);
     }
 
     /// <summary>Aligns rows of escaped cells.</summary>
-    internal static void WriteRows(TextWriter output, List<string[]> rows)
+    internal static void WriteRows(TextWriter output, List<TableCell[]> rows, bool colour)
     {
         var widths = new int[rows[0].Length];
         foreach (var row in rows)
         {
             for (var i = 0; i < row.Length; i++)
-                widths[i] = Math.Max(widths[i], Math.Max(MinimumWidth, TerminalText.Width(row[i]) + Gap));
+                widths[i] = Math.Max(widths[i], Math.Max(MinimumWidth, TerminalText.Width(row[i].Text) + Gap));
         }
         foreach (var row in rows)
         {
             for (var i = 0; i < row.Length - 1; i++)
             {
-                output.Write(row[i]);
-                for (var pad = TerminalText.Width(row[i]); pad < widths[i]; pad++)
+                output.Write(row[i].Show(colour));
+                for (var pad = TerminalText.Width(row[i].Text); pad < widths[i]; pad++)
                     output.Write(' ');
             }
-            output.Write(row[^1]);
+            output.Write(row[^1].Show(colour));
             output.Write('\n');
         }
     }
 
-    private static string[] Row<T>(ImmutableArray<Column<T>> columns, T item)
+    private static TableCell[] Row<T>(ImmutableArray<Column<T>> columns, T item)
     {
-        var cells = new string[columns.Length];
+        var cells = new TableCell[columns.Length];
         for (var i = 0; i < cells.Length; i++)
         {
             var value = columns[i].Value(item);
-            cells[i] = value.Length == 0 ? Cell.None : TerminalText.Escape(value);
+            cells[i] = new TableCell(value.Length == 0 ? Cell.None : TerminalText.Escape(value), columns[i].Tone(item));
         }
         return cells;
     }

@@ -10,15 +10,23 @@ namespace EgressTools.Sources;
 /// <summary>A live cluster: the wanted kinds are read at the same time, and a kind that cannot be read is a gap.</summary>
 public sealed class LiveSource(ApiClient client, TimeProvider clock) : IClusterSource
 {
-    private readonly ConcurrentQueue<Gap> _gaps = new();
-    private readonly ConcurrentQueue<ClusterException> _failures = new();
-    private int _read;
-
     /// <inheritdoc/>
     public string Origin => client.Origin;
 
     /// <inheritdoc/>
-    public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken)
+    public Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken) =>
+        new LiveReading(client).RunAsync(kinds, clock.GetUtcNow(), cancellationToken);
+}
+
+/// <summary>One reading of a cluster, and what could not be read in it.</summary>
+internal sealed class LiveReading(ApiClient client)
+{
+    private readonly ConcurrentQueue<Gap> _gaps = new();
+    private readonly ConcurrentQueue<ClusterException> _failures = new();
+    private int _read;
+
+    /// <exception cref="ClusterException">Nothing of what was asked for could be read.</exception>
+    public async Task<ClusterSnapshot> RunAsync(SnapshotKinds kinds, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var nodes = ListAsync(kinds, SnapshotKinds.Nodes, ApiResource.Nodes, ObjectReaders.Node, cancellationToken);
         var ciliumNodes = ListAsync(kinds, SnapshotKinds.CiliumNodes, ApiResource.CiliumNodes, ObjectReaders.CiliumNode, cancellationToken);
@@ -28,21 +36,21 @@ public sealed class LiveSource(ApiClient client, TimeProvider clock) : IClusterS
         var policies = ListAsync(kinds, SnapshotKinds.Policies, ApiResource.Policies, ObjectReaders.Policy, cancellationToken);
         var pods = ListAsync(kinds, SnapshotKinds.Pods, ApiResource.Pods, ObjectReaders.Pod, cancellationToken);
         var installation = InstallationAsync(kinds, cancellationToken);
-        await Task.WhenAll(nodes, ciliumNodes, endpoints, identities, namespaces, policies, pods, installation).ConfigureAwait(false);
+        await Task.WhenAll(nodes, ciliumNodes, endpoints, identities, namespaces, policies, pods, installation);
         if (_read == 0 && MostUseful(_failures) is { } failure)
             throw failure;
         return new ClusterSnapshot
         {
-            Origin = Origin,
-            TakenAt = clock.GetUtcNow(),
-            Nodes = Sorted(await nodes.ConfigureAwait(false), static n => n.Name),
-            CiliumNodes = Sorted(await ciliumNodes.ConfigureAwait(false), static n => n.Name),
-            Endpoints = (await endpoints.ConfigureAwait(false)).Sort(static (a, b) => a.Name.CompareTo(b.Name)),
-            Identities = (await identities.ConfigureAwait(false)).Sort(static (a, b) => a.Id.CompareTo(b.Id)),
-            Namespaces = Sorted(await namespaces.ConfigureAwait(false), static n => n.Name),
-            Policies = Sorted(await policies.ConfigureAwait(false), static p => p.Name),
-            Pods = (await pods.ConfigureAwait(false)).Sort(static (a, b) => a.Name.CompareTo(b.Name)),
-            Installation = await installation.ConfigureAwait(false),
+            Origin = client.Origin,
+            TakenAt = now,
+            Nodes = Sorted(await nodes, static n => n.Name),
+            CiliumNodes = Sorted(await ciliumNodes, static n => n.Name),
+            Endpoints = (await endpoints).Sort(static (a, b) => a.Name.CompareTo(b.Name)),
+            Identities = (await identities).Sort(static (a, b) => a.Id.CompareTo(b.Id)),
+            Namespaces = Sorted(await namespaces, static n => n.Name),
+            Policies = Sorted(await policies, static p => p.Name),
+            Pods = (await pods).Sort(static (a, b) => a.Name.CompareTo(b.Name)),
+            Installation = await installation,
             Gaps = [.. _gaps.OrderBy(static g => g.What, StringComparer.Ordinal)],
             Complete = kinds & ~_gaps.Aggregate(SnapshotKinds.None, static (all, gap) => all | gap.Kinds),
         };
@@ -61,8 +69,10 @@ public sealed class LiveSource(ApiClient client, TimeProvider clock) : IClusterS
             return [];
         try
         {
-            var list = await client.ListAsync(resource, read, selector, cancellationToken).ConfigureAwait(false);
-            Interlocked.Increment(ref _read);
+            var list = await client.ListAsync(resource, read, selector, cancellationToken);
+            // That no agent was found is nothing that a command can work with.
+            if (kind != SnapshotKinds.Installation || !list.Items.IsEmpty)
+                Interlocked.Increment(ref _read);
             foreach (var fault in list.Faults)
                 _gaps.Enqueue(new Gap(resource.QualifiedName, "one object cannot be read: " + fault) { Kinds = kind });
             return list.Items;
@@ -88,11 +98,11 @@ public sealed class LiveSource(ApiClient client, TimeProvider clock) : IClusterS
     {
         if (!wanted.HasFlag(SnapshotKinds.Installation))
             return CiliumInstallation.None;
-        var agents = await ListAsync(wanted, SnapshotKinds.Installation, ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet, cancellationToken, "labelSelector=k8s-app%3Dcilium").ConfigureAwait(false);
+        var agents = await ListAsync(wanted, SnapshotKinds.Installation, ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet, cancellationToken, "labelSelector=k8s-app%3Dcilium");
         if (agents.IsEmpty && !_gaps.Any(static g => g.Kinds.HasFlag(SnapshotKinds.Installation)))
-            agents = await ListAsync(wanted, SnapshotKinds.Installation, ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet, cancellationToken, "fieldSelector=metadata.name%3Dcilium").ConfigureAwait(false);
+            agents = await ListAsync(wanted, SnapshotKinds.Installation, ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet, cancellationToken, "fieldSelector=metadata.name%3Dcilium");
         // Where DaemonSets cannot be read, the place that most installations use is worth a look.
-        var configuration = await ConfigurationAsync(agents.FirstOrDefault()?.Name.Namespace ?? "kube-system", cancellationToken).ConfigureAwait(false);
+        var configuration = await ConfigurationAsync(agents.FirstOrDefault()?.Name.Namespace ?? "kube-system", cancellationToken);
         var installation = Installation.From(agents, configuration is null ? [] : [configuration]);
         if (installation.Version is null)
         {
@@ -109,14 +119,17 @@ public sealed class LiveSource(ApiClient client, TimeProvider clock) : IClusterS
         try
         {
             var name = new ObjectName(space, ConfigMapData.CiliumConfig);
-            if (await client.GetAsync(ApiResource.ConfigMaps, name, cancellationToken).ConfigureAwait(false) is not { } found)
+            if (await client.GetAsync(ApiResource.ConfigMaps, name, cancellationToken) is not { } found)
                 return null;
             var data = (found["data"] as Newtonsoft.Json.Linq.JObject ?? []).Properties().ToFrozenDictionary(static p => p.Name, static p => (string?)p.Value ?? "", StringComparer.Ordinal);
             return new ConfigMapData(name, data);
         }
         catch (ClusterException error)
         {
-            _gaps.Enqueue(new Gap($"configmap {space}/{ConfigMapData.CiliumConfig}", error.Status == 403 ? "not allowed to read it" : error.Message, error.Status == 403 ? "ask for the right to get configmaps" : ""));
+            _gaps.Enqueue(new Gap($"configmap {space}/{ConfigMapData.CiliumConfig}", error.Status == 403 ? "not allowed to read it" : error.Message, error.Status == 403 ? $"ask for the right to get configmaps in namespace {space}" : "")
+            {
+                Kinds = SnapshotKinds.Installation,
+            });
             return null;
         }
     }

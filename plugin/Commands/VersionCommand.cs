@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace EgressTools.Plugin.Commands;
+
+internal sealed class VersionCommand : ICommand
+{
+    public Command Create() => new("version", "Print the version of this program");
+
+    public Task<int> RunAsync(Session session, CancellationToken cancellationToken) => Task.FromResult(Write(session.Streams));
+
+    public static int Write(Streams streams)
+    {
+        streams.Out.Write($"kubectl-egress {typeof(VersionCommand).Assembly.GetName().Version?.ToString(3)}\n");
+        return 0;
+    }
+}
