@@ -1,0 +1,108 @@
+using CsCheck;
+using EgressTools.Model;
+using EgressTools.Net;
+using EgressTools.Operations;
+using EgressTools.Probes;
+using EgressTools.Tests.Engine;
+using static EgressTools.Tests.Probes.ExitScene;
+
+namespace EgressTools.Tests.Probes;
+
+public sealed class ExitJudgeTests
+{
+    [Theory]
+    [InlineData(GatewayPublic, ExitVerdict.Ok, Gateway)]
+    [InlineData(Gateway, ExitVerdict.Ok, Gateway)]
+    [InlineData(OtherPublic, ExitVerdict.OtherGateway, OtherGateway)]
+    [InlineData(WorkerPublic, ExitVerdict.OwnNode, Worker)]
+    [InlineData(Worker, ExitVerdict.OwnNode, Worker)]
+    [InlineData("10.0.0.1", ExitVerdict.OwnNode, null)]
+    [InlineData("198.51.100.200", ExitVerdict.UnknownAddress, null)]
+    public void An_address_seen_on_the_internet(string seen, ExitVerdict verdict, string? owner)
+    {
+        var result = Seen(With(Policy(), Endpoint(), Pod()), PublicEcho, seen);
+        Assert.Equal((verdict, owner, Worker), (result.Verdict, result.AddressOwner, result.Node));
+        Assert.Equal(Gateway, result.Expected?.GatewayNode);
+        Assert.DoesNotMatch("[.\n]$", result.Reason);
+    }
+
+    [Fact]
+    public void An_address_of_no_node_is_explained_by_a_NAT_gateway() =>
+        Assert.Contains("NAT gateway in front of the subnet of gateway 172.16.0.1", Seen(With(Policy(), Endpoint(), Pod()), PublicEcho, "198.51.100.200").Reason, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(Gateway, ExitVerdict.Ok)]
+    [InlineData(GatewayPublic, ExitVerdict.OtherGateway)]
+    [InlineData("10.0.0.1", ExitVerdict.OwnNode)]
+    public void A_service_inside_the_network_sees_the_egress_IP_and_not_the_public_address(string seen, ExitVerdict verdict) =>
+        Assert.Equal(verdict, Seen(With(Policy(), Endpoint(), Pod()), InsideEcho, seen).Verdict);
+
+    [Fact]
+    public void A_gateway_without_a_public_address_is_named_as_such()
+    {
+        var snapshot = With(Policy(), Endpoint(), Pod());
+        snapshot = snapshot with { Nodes = [.. snapshot.Nodes.Where(static n => n.Name != Gateway)] };
+        Assert.Equal(ExitVerdict.Ok, Seen(snapshot, PublicEcho, Gateway).Verdict);
+        var unknown = Seen(snapshot, PublicEcho, GatewayPublic);
+        Assert.Equal(ExitVerdict.UnknownAddress, unknown.Verdict);
+        Assert.Empty(unknown.Expected!.PublicAddresses);
+        Assert.Contains("no public address of gateway 172.16.0.1 is known", unknown.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_an_egress_IP_any_inside_address_of_the_gateway_will_do() =>
+        Assert.Equal(ExitVerdict.Ok, Seen(With(Policy(egressIP: null), Endpoint(), Pod()), InsideEcho, Gateway).Verdict);
+
+    [Fact]
+    public void A_further_egress_IP_of_another_gateway_is_known_to_be_its_own()
+    {
+        var other = Scene.Policy("q", LabelSelector.Of(("app", "db")), ["0.0.0.0/0"], Scene.On(OtherGateway, "172.16.0.77"));
+        var result = Seen(With(Policy(), other, Endpoint(), Pod()), InsideEcho, "172.16.0.77");
+        Assert.Equal((ExitVerdict.OtherGateway, OtherGateway), (result.Verdict, result.AddressOwner));
+    }
+
+    [Fact]
+    public void Either_claimant_of_a_contested_destination_is_fine_and_the_contest_is_told()
+    {
+        var snapshot = With(Policy(), Policy("q", OtherGateway, OtherGateway), Endpoint(), Pod());
+        foreach (var (seen, gateway) in new[] { (GatewayPublic, Gateway), (OtherPublic, OtherGateway) })
+        {
+            var result = Seen(snapshot, PublicEcho, seen);
+            Assert.Equal((ExitVerdict.Ok, gateway), (result.Verdict, result.Expected?.GatewayNode));
+            Assert.Contains("policies p and q claim the same destination", result.Reason, StringComparison.Ordinal);
+        }
+        Assert.Equal(ExitVerdict.OwnNode, Seen(snapshot, PublicEcho, WorkerPublic).Verdict);
+    }
+
+    [Fact]
+    public void Silence_is_explained_where_no_gateway_was_found()
+    {
+        var snapshot = With(Policy(node: "absent"), Endpoint(), Pod());
+        var result = new Judgement(snapshot).NoAnswer(Tested(snapshot), PublicEcho, "all timed out");
+        Assert.Equal(ExitVerdict.NoAnswer, result.Verdict);
+        Assert.Equal("policy p finds no gateway node, so the agents drop this traffic (reason 194); all timed out", result.Reason);
+        Assert.Equal(ExitVerdict.OwnNode, Seen(snapshot, PublicEcho, WorkerPublic).Verdict);
+    }
+
+    [Fact]
+    public void Of_a_pod_without_a_policy_nothing_is_expected_whatever_it_answers()
+    {
+        var snapshot = With(Endpoint(), Pod());
+        Assert.Equal((ExitVerdict.NoPolicy, "no policy selects it"), (Seen(snapshot, PublicEcho, WorkerPublic).Verdict, Seen(snapshot, PublicEcho, WorkerPublic).Reason));
+        Assert.Equal(ExitVerdict.NoPolicy, new Judgement(snapshot).NoAnswer(Tested(snapshot), PublicEcho, "no curl").Verdict);
+    }
+
+    [Fact]
+    public void Only_the_expected_gateways_addresses_are_ok()
+    {
+        var snapshot = With(Policy(), Endpoint(), Pod());
+        var judgement = new Judgement(snapshot);
+        var pod = Tested(snapshot);
+        Gen.Select(Gen.UInt, Gen.Int[0, 2].Select(static i => new[] { PublicEcho, InsideEcho, NamedEcho }[i])).Sample((bits, echo) =>
+        {
+            var seen = new Address(bits, isIPv6: false);
+            var fine = seen == Address.Parse(Gateway) || (!echo.IsInside && seen == Address.Parse(GatewayPublic));
+            return (judgement.Seen(pod, echo, seen).Verdict == ExitVerdict.Ok) == fine;
+        });
+    }
+}

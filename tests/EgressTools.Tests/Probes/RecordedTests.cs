@@ -1,0 +1,33 @@
+using EgressTools.Model;
+using EgressTools.Net;
+using EgressTools.Operations;
+using static EgressTools.Tests.Probes.ExitScene;
+
+namespace EgressTools.Tests.Probes;
+
+public sealed class RecordedTests
+{
+    private static readonly ClusterSnapshot Cluster = With(Policy(), Endpoint("a"), Endpoint("b", "10.0.0.2")) with
+    {
+        Observations = [new ExitObservation(new("default", "a"), Address.Parse(GatewayPublic)) { Echo = "http://echo.example/" }],
+    };
+
+    [Fact]
+    public void Recorded_addresses_are_judged_and_marked()
+    {
+        var result = Assert.Single(TestExitAddresses.FromObservations(Cluster, new ExitTestOptions()));
+        Assert.Equal((ExitVerdict.Ok, true, "http://echo.example/"), (result.Verdict, result.Recorded, result.Echo));
+    }
+
+    [Fact]
+    public void A_chosen_pod_without_a_recorded_address_is_no_answer() => Assert.Equal(
+        [ExitVerdict.Ok, ExitVerdict.NoAnswer],
+        TestExitAddresses.FromObservations(Cluster, new ExitTestOptions { Policy = "p" }).Select(static r => r.Verdict));
+
+    [Fact]
+    public void Without_policies_that_could_be_read_there_is_no_verdict()
+    {
+        var blind = Cluster with { Policies = [], Gaps = [new Gap("ciliumegressgatewaypolicies", "forbidden") { Kinds = SnapshotKinds.Policies }] };
+        Assert.Equal(4, Assert.Throws<ProbeException>(() => TestExitAddresses.FromObservations(blind, new ExitTestOptions())).ExitCode);
+    }
+}
