@@ -20,6 +20,7 @@ public sealed class ParityTests
     private static readonly Dictionary<string, string> CommandsWithoutCmdlet = new(StringComparer.Ordinal)
     {
         ["demo"] = "a walk for people who try the program without installing anything",
+        ["version"] = "(Get-Module EgressTools).Version",
     };
 
     private static readonly Dictionary<string, string> ParameterOf = new(StringComparer.Ordinal)
@@ -34,7 +35,7 @@ public sealed class ParityTests
         ["--output"] = "PowerShell formats and converts objects",
         ["--no-headers"] = "PowerShell formats objects",
         ["--color"] = "$PSStyle decides",
-        ["--verbose"] = "every cmdlet has it",
+        ["--v"] = "-Verbose and -Debug",
         ["create policy --nodes-from"] = "nodes come through the pipeline",
         ["test --filename"] = "pods come through the pipeline",
         ["apply --yes"] = "-Confirm:$false",
