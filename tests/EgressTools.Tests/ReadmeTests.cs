@@ -63,7 +63,7 @@ public sealed partial class ReadmeTests
     private static async Task<string> OutputAsync(string line, CancellationToken cancellationToken)
     {
         if (line.StartsWith("$ ", StringComparison.Ordinal))
-            return (await Cli.Plugin.ShellAsync(line[2..], cancellationToken)).Out;
+            return (await Cli.Shell.RunAsync(line[2..], cancellationToken)).Out;
         using var engine = new Cmdlets.Engine();
         var shown = engine.Show(line["PS> ".Length..].Replace("examples/guide-scene", Cmdlets.Engine.Scene, StringComparison.Ordinal)).ReplaceLineEndings("\n").Trim('\n');
         return string.Concat(shown.Split('\n').Select(static l => l.TrimEnd() + "\n"));

@@ -19,8 +19,8 @@ public sealed class ParityTests
 
     private static readonly Dictionary<string, string> CommandsWithoutCmdlet = new(StringComparer.Ordinal)
     {
-        ["version"] = "Get-Module tells it",
         ["demo"] = "a walk for people who try the program without installing anything",
+        ["version"] = "(Get-Module EgressTools).Version",
     };
 
     private static readonly Dictionary<string, string> ParameterOf = new(StringComparer.Ordinal)
@@ -35,7 +35,7 @@ public sealed class ParityTests
         ["--output"] = "PowerShell formats and converts objects",
         ["--no-headers"] = "PowerShell formats objects",
         ["--color"] = "$PSStyle decides",
-        ["--v"] = "-Verbose, which every cmdlet has",
+        ["--v"] = "-Verbose and -Debug",
         ["create policy --nodes-from"] = "nodes come through the pipeline",
         ["test --filename"] = "pods come through the pipeline",
         ["apply --yes"] = "-Confirm:$false",
