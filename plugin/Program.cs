@@ -15,6 +15,7 @@ internal static class Program
         await using var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
         var streams = new Streams(Console.OpenStandardInput(), output, error)
         {
+            OwnsProcess = true,
             InIsTerminal = !Console.IsInputRedirected,
             OutIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,

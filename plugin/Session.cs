@@ -34,7 +34,8 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
         parsed.GetValue(option) is { } text ? OutputFormat.Parse(text, allowed) : new OutputFormat(standard);
 
     public async Task<ApiClient> ClientAsync(CancellationToken cancellationToken) =>
-        _client ??= await ApiClient.CreateAsync(common.Connection(parsed), cancellationToken);
+        _client ??= await ApiClient.CreateAsync(
+            common.Connection(parsed) with { Interactive = streams.InIsTerminal, SkipSystemRoots = streams.OwnsProcess }, cancellationToken);
 
     /// <summary>The namespace: -n, else that of the context, else "default".</summary>
     public async Task<string> NamespaceAsync(CancellationToken cancellationToken) =>

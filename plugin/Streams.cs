@@ -8,6 +8,9 @@ internal sealed record Streams(Stream In, TextWriter Out, TextWriter Error)
 {
     public bool InIsTerminal { get; init; }
 
+    /// <summary>Whether the command is all that this process does, so that it may arrange the process for itself.</summary>
+    public bool OwnsProcess { get; init; }
+
     public bool OutIsTerminal { get; init; }
 
     public bool ErrorIsTerminal { get; init; }
