@@ -131,25 +131,11 @@ public static class ApplyPolicies
             var sent = options with { DryRun = dryRun == DryRun.Server };
             return new ApplyOutcome(step, await client.ApplyAsync(ApiResource.Policies, step.Document, sent, cancellationToken), Error: null);
         }
-        catch (ClusterException error) when (error.Status == 404)
-        {
-            return new ApplyOutcome(step, Result: null, NoSuchResource(error));
-        }
         catch (EgressException error)
         {
             return new ApplyOutcome(step, Result: null, error);
         }
     }
-
-    // Applying creates what is not there, so that only the resource itself can be missing.
-    private static ClusterException NoSuchResource(ClusterException error) =>
-        new("this cluster has no CiliumEgressGatewayPolicy resource: is Cilium installed with egress gateway CRDs?", "NoPolicyResource", error)
-        {
-            Verb = error.Verb,
-            Resource = error.Resource,
-            Status = error.Status,
-            Reason = error.Reason,
-        };
 
     private static string? Json(JToken? value) => value?.ToString(Newtonsoft.Json.Formatting.None);
 }
