@@ -1,6 +1,30 @@
+using EgressTools.ApiServer;
+
 namespace EgressTools.Benchmarks;
 
+/// <summary>Measures; asserts nothing.</summary>
 internal static class Program
 {
-    public static int Main() => 0;
+    public static async Task<int> Main(string[] args)
+    {
+        await using var output = new StreamWriter(new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(1, ownsHandle: false), FileAccess.Write)) { AutoFlush = true };
+        if (args is not ["startup", var binary, var kubectl, ..])
+        {
+            await output.WriteLineAsync("usage: startup PLUGIN-BINARY KUBECTL-BINARY [SCENE]");
+            return 2;
+        }
+        await using var server = await TestApiServer.StartAsync();
+        server.PutFolder(args.Length > 3 ? args[3] : Path.Combine("examples", "guide-scene"));
+        var kubeconfig = Path.GetTempFileName();
+        try
+        {
+            server.WriteKubeconfig(kubeconfig);
+            await StartUp.RunAsync(output, binary, kubectl, kubeconfig);
+            return 0;
+        }
+        finally
+        {
+            File.Delete(kubeconfig);
+        }
+    }
 }

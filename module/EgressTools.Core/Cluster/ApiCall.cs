@@ -15,8 +15,8 @@ internal sealed record ApiCall(string Verb, ApiResource Resource, ObjectName Nam
     /// <summary>The verbs that are needed: a server up to 1.34 asks for one of them at exec, a later one for both.</summary>
     public string Rights => Subresource == "exec" ? "get and create" : Verb;
 
-    /// <summary>"ciliumegressgatewaypolicies.cilium.io 'web'".</summary>
-    public string Target => ApiErrors.Plain(string.IsNullOrEmpty(Name.Name) ? QualifiedName : $"{QualifiedName} '{Name}'");
+    /// <summary>"CiliumEgressGatewayPolicy 'web'"; the resource's name where no object is named.</summary>
+    public string Target => string.IsNullOrEmpty(Name.Name) ? QualifiedName : ApiErrors.Plain($"{Resource.Kind} '{Name}'");
 
     /// <summary>Path below the server's address.</summary>
     public string Path
@@ -31,6 +31,6 @@ internal sealed record ApiCall(string Verb, ApiResource Resource, ObjectName Nam
         }
     }
 
-    /// <summary>"list ciliumendpoints.cilium.io", "patch nodes 'worker-1'".</summary>
-    public override string ToString() => $"{Verb} {Target}";
+    /// <summary>"list ciliumendpoints.cilium.io", "create pods/exec 'default/web'".</summary>
+    public override string ToString() => string.IsNullOrEmpty(Name.Name) ? $"{Verb} {QualifiedName}" : ApiErrors.Plain($"{Verb} {QualifiedName} '{Name}'");
 }

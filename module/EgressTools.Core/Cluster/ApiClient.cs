@@ -40,8 +40,7 @@ public sealed partial class ApiClient : IDisposable
     /// <exception cref="ClusterException">A credential plugin fails.</exception>
     public static async Task<ApiClient> CreateAsync(ConnectionOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var config = KubeConfigFiles.Load(
-            options.KubeConfig, Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        var config = KubeConfigFiles.Load(options.KubeConfig);
         if (config.IsEmpty && string.IsNullOrEmpty(options.Server) && InCluster.Find() is { } own)
             config = own;
         var connection = Connection.Resolve(options, config);

@@ -46,7 +46,7 @@ internal static class ApiErrors
 
     /// <summary>The time limit of a request passed.</summary>
     public static ClusterException TimedOut(ApiCall call, TimeSpan limit, Connection connection, Exception inner) =>
-        new($"the server {Address(connection)} did not answer within {Seconds(limit)} s ({call}): check the network, or give it longer with --request-timeout", "Timeout", inner)
+        new($"{Address(connection)} did not answer '{call}' within {Seconds(limit)} s: is it reachable from here? --request-timeout gives it more time", "Timeout", inner)
         {
             Verb = call.Verb,
             Resource = call.QualifiedName,
@@ -62,18 +62,18 @@ internal static class ApiErrors
 
     private static (string Id, string Message) Sentence(ApiCall call, ServerStatus status, Connection connection) => status.Code switch
     {
-        401 => ("Unauthorized", $"the server {Address(connection)} refused the credentials of {User(connection)} (401): log in again, or choose another user or context"),
-        403 => ("Forbidden", $"not allowed to {call}: grant {call.Rights} on {call.QualifiedName} ({Words(status)})"),
+        401 => ("Unauthorized", $"the cluster '{Plain(connection.Origin)}' refused the credentials (401): log in again, or choose others with --user, --context or --token"),
+        403 => ("Forbidden", $"not allowed to {call}: ask for the right to {call.Rights} {call.QualifiedName} ({Words(status)})"),
         404 when !status.IsStatus => ("NoSuchResource", NoSuchResource(call)),
         404 => ("NotFound", $"cannot {call}: {Words(status)}"),
-        409 when status.Causes.Any(static c => c.Reason == "FieldManagerConflict") => ("Conflict", $"cannot apply {call.Target}: {Owners(status)}; use --force-conflicts to take them over"),
+        409 when status.Causes.Any(static c => c.Reason == "FieldManagerConflict") => ("Conflict", $"{call.Target}: {Owners(status)}; --force-conflicts takes over what others own"),
         409 when status.Reason == "AlreadyExists" => ("AlreadyExists", $"cannot {call}: it exists already"),
         409 => ("Conflict", $"cannot {call}: it was changed meanwhile; try again ({Words(status)})"),
         410 => ("Expired", $"the list of {call.QualifiedName} changed faster than it could be read: try again"),
-        422 => ("Invalid", $"the server does not accept {call.Target}: {Fields(status)}"),
-        429 => ("TooManyRequests", $"the server {Address(connection)} has too much to do and asks to come back later ({call}): try again"),
+        422 => ("Invalid", $"the server refuses {call.Target}: {Fields(status)}"),
+        429 => ("TooManyRequests", $"the API server of '{Plain(connection.Origin)}' has too much to do (429) and asks to come back later: try again"),
         400 => ("BadRequest", $"cannot {call}: {Words(status)}"),
-        >= 500 => ("ServerError", $"the server {Address(connection)} failed ({call}): {status.Code} {Words(status)}"),
+        >= 500 => ("ServerError", $"the API server of '{Plain(connection.Origin)}' failed at '{call}' ({status.Code}): {Words(status)}"),
         >= 300 and < 400 => ("Redirected", $"{Address(connection)} answers with a redirection ({status.Code}): it is no API server, check the kubeconfig's server"),
         _ => ("Cluster", $"cannot {call}: {status.Code} {Words(status)}"),
     };
@@ -82,7 +82,7 @@ internal static class ApiErrors
     {
         var server = Address(connection);
         if (refused is not null && Find<AuthenticationException>(error) is not null)
-            return Sentence(refused, server);
+            return Sentence(refused, server, connection.Cluster.TlsServerName ?? connection.Server.Host);
         if (Find<AuthenticationException>(error) is { } tls)
             return ("Tls", $"no secure connection to {server}: {Plain(tls.InnerException?.Message ?? tls.Message)}");
         if (error is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError })
@@ -94,18 +94,18 @@ internal static class ApiErrors
         return ("ConnectionCut", $"the connection to {server} was cut before the answer was complete: try again");
     }
 
-    private static (string Id, string Message) Sentence(RefusedCertificate refused, string server) => refused switch
+    private static (string Id, string Message) Sentence(RefusedCertificate refused, string server, string name) => refused switch
     {
-        { IsExpired: true } => ("ServerCertificateExpired", $"the certificate of {server} is out of its time: renew it, or check this machine's clock"),
-        { IsNameWrong: true } => ("ServerNameMismatch", $"the certificate of {server} is for {(refused.Names.Length == 0 ? "another name" : Plain(refused.Names))}: use that name, or give it with --tls-server-name"),
-        _ => ("UntrustedServer", $"the certificate of {server} is signed by an unknown authority: name the right one with --certificate-authority"),
+        { IsExpired: true } => ("ServerCertificateExpired", $"the certificate of {server} is not trusted: its time is over, or has not begun; renew it, or check this machine's clock"),
+        { IsNameWrong: true } => ("ServerNameMismatch", $"the certificate of {server} is not trusted: it is not for '{Plain(name)}'{(refused.Names.Length == 0 ? "" : $" but for {Plain(refused.Names)}")}; give the name that it is for with --tls-server-name"),
+        _ => ("UntrustedServer", $"the certificate of {server} is not trusted: it is not signed by the cluster's authority; give the right one with --certificate-authority"),
     };
 
     private static (string Id, string Message) Sentence(SocketException socket, string server, Connection connection) => socket.SocketErrorCode switch
     {
         SocketError.ConnectionRefused when connection.IsFallback =>
             ("NoCluster", $"no cluster is configured and {server} refuses connections: name a kubeconfig with --kubeconfig or KUBECONFIG, or a context with --context"),
-        SocketError.ConnectionRefused => ("ConnectionRefused", $"{server} refuses connections: is the address right, and is the API server running?"),
+        SocketError.ConnectionRefused => ("ConnectionRefused", $"{server} refuses connections: is the address right, and the server running?"),
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => ("HostNotFound", $"the name of {server} cannot be resolved: check the kubeconfig's server and this machine's DNS"),
         SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.TimedOut => ("Unreachable", $"there is no way to {server}: check network, VPN and proxy"),
         SocketError.ConnectionReset or SocketError.Shutdown => ("ConnectionCut", $"the connection to {server} was cut before the answer was complete: try again"),
@@ -122,7 +122,7 @@ internal static class ApiErrors
                      where cause.Reason == "FieldManagerConflict"
                      let quote = cause.Message.IndexOf('"', StringComparison.Ordinal)
                      group cause.Field by quote < 0 ? cause.Message : cause.Message[quote..] into fields
-                     select $"{fields.Key} owns {string.Join(", ", fields)}";
+                     select $"{string.Join(", ", fields)} belong{(fields.Count() == 1 ? "s" : "")} to {fields.Key}";
         return string.Join("; ", owners);
     }
 
@@ -137,12 +137,10 @@ internal static class ApiErrors
             return cause.Field.Length == 0 ? cause.Message : $"{cause.Field}: {cause.Message}";
         var value = cause.Message[..pattern];
         var end = value.LastIndexOf(": ", StringComparison.Ordinal);
-        return $"{cause.Field}: {(end < 0 ? value : value[..end])} has not the form that the schema asks for";
+        return $"{cause.Field}: {(end < 0 ? value : value[..end])} does not have the form that the schema asks for";
     }
 
     private static string Words(ServerStatus status) => status.Message.Length > 0 ? Plain(status.Message) : status.Reason.Length > 0 ? status.Reason : "no reason given";
-
-    private static string User(Connection connection) => connection.Origin.Contains("://", StringComparison.Ordinal) ? "this connection" : $"context '{Plain(connection.Origin)}'";
 
     private static string Address(Connection connection) => Plain(connection.Server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
 

@@ -15,6 +15,10 @@ internal static class KubeConfigFiles
         return [Path.Combine(home, ".kube", "config")];
     }
 
+    /// <inheritdoc cref="Load(string?, string?, string)"/>
+    public static KubeConfig Load(string? explicitPath) =>
+        Load(explicitPath, Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+
     /// <summary>Reads and merges them; empty where none exists.</summary>
     /// <exception cref="InputException">A file cannot be read, or <c>--kubeconfig</c> names none.</exception>
     public static KubeConfig Load(string? explicitPath, string? variable, string home)

@@ -26,7 +26,7 @@ internal static class EchoNames
 
     private static async Task<EchoTarget> OneAsync(EchoTarget target, CancellationToken cancellationToken)
     {
-        if (target.IsLiteral)
+        if (target.IsLiteral || target.Url.IsLoopback)
             return target;
         try
         {

@@ -14,9 +14,10 @@ public sealed record EchoTarget(Uri Url, ImmutableArray<Address> Addresses)
     /// <summary>The server lies inside the network: it sees the egress IP and not a public address.</summary>
     public bool IsInside => !Addresses.IsEmpty && Addresses.All(static a => !AddressClass.IsPublic(a));
 
-    /// <summary>A service from its URL alone; a name stays without addresses.</summary>
-    public static EchoTarget Of(Uri url) =>
-        Address.TryParse(url.DnsSafeHost, out var address) ? new EchoTarget(url, [address]) { IsLiteral = true } : new EchoTarget(url, []);
+    /// <summary>A service from its URL alone; a name stays without addresses, and so does a loopback address: what forwards from there is not known.</summary>
+    public static EchoTarget Of(Uri url) => !url.IsLoopback && Address.TryParse(url.DnsSafeHost, out var address)
+        ? new EchoTarget(url, [address]) { IsLiteral = true }
+        : new EchoTarget(url, []);
 }
 
 /// <summary>The one list of the public echo services that are asked where none is given, and what a URL of one has to look like.</summary>

@@ -87,7 +87,7 @@ internal sealed class LiveReading(ApiClient client)
 
     private static Gap GapOf(ClusterException error, ApiResource resource, SnapshotKinds kind) => error switch
     {
-        { Status: 403 } => new Gap(resource.QualifiedName, "not allowed to list them", $"grant list on {resource.QualifiedName}"),
+        { Status: 403 } => new Gap(resource.QualifiedName, "not allowed to list them", $"ask for the right to list {resource.QualifiedName}"),
         { Status: 404 } => new Gap(resource.QualifiedName, $"this cluster has no {resource.Kind} resource", resource.Group == "cilium.io" ? "is Cilium installed?" : ""),
         _ => new Gap(resource.QualifiedName, error.Message),
     }
@@ -126,7 +126,7 @@ internal sealed class LiveReading(ApiClient client)
         }
         catch (ClusterException error)
         {
-            _gaps.Enqueue(new Gap($"configmap {space}/{ConfigMapData.CiliumConfig}", error.Status == 403 ? "not allowed to read it" : error.Message, error.Status == 403 ? $"grant get on configmaps in namespace {space}" : "")
+            _gaps.Enqueue(new Gap($"configmap {space}/{ConfigMapData.CiliumConfig}", error.Status == 403 ? "not allowed to read it" : error.Message, error.Status == 403 ? $"ask for the right to get configmaps in namespace {space}" : "")
             {
                 Kinds = SnapshotKinds.Installation,
             });

@@ -12,6 +12,9 @@ internal static class CliRunner
 {
     public static string? Binary { get; } = Environment.GetEnvironmentVariable("EGRESSTOOLS_BINARY") is { Length: > 0 } path ? path : null;
 
+    /// <summary>What runs in this process take for now: the day after the recordings among the test data.</summary>
+    public static DateTimeOffset Now { get; } = new(2026, 11, 24, 0, 0, 0, TimeSpan.Zero);
+
     public static Task<CliResult> RunAsync(params string[] arguments) => RunAsync("", arguments, TestContext.Current.CancellationToken);
 
     public static Task<CliResult> RunAsync(string stdin, string[] arguments, CancellationToken cancellationToken) =>
@@ -22,7 +25,7 @@ internal static class CliRunner
         using var output = new StringWriter();
         using var error = new StringWriter();
         using var input = new MemoryStream(Encoding.UTF8.GetBytes(stdin));
-        var code = await App.RunAsync(arguments, new Streams(input, output, error), cancellationToken);
+        var code = await App.RunAsync(arguments, new Streams(input, output, error) { Clock = new FixedClock() }, cancellationToken);
         return new CliResult(code, output.ToString(), error.ToString());
     }
 
@@ -40,5 +43,10 @@ internal static class CliRunner
         process.StandardInput.Close();
         await process.WaitForExitAsync(CancellationToken.None);
         return new CliResult(process.ExitCode, await output, await error);
+    }
+
+    private sealed class FixedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

@@ -19,7 +19,7 @@ public sealed partial class ScriptTests
         var file = Path.Combine("cli", name + ".txt");
         var expected = await File.ReadAllTextAsync(Path.Combine(Golden.Folder, file), TestContext.Current.CancellationToken);
         var actual = await RunAsync(expected, TestContext.Current.CancellationToken);
-        if (Plugin.Binary is null)
+        if (CliRunner.Binary is null)
             Golden.Check(actual, file);
         else
             Assert.Equal(WithoutAges(expected), WithoutAges(actual));
@@ -34,7 +34,7 @@ public sealed partial class ScriptTests
                 text.Append(line).Append('\n');
             if (!line.StartsWith("$ ", StringComparison.Ordinal))
                 continue;
-            var result = await Plugin.ShellAsync(line[2..], cancellationToken);
+            var result = await Shell.RunAsync(line[2..], cancellationToken);
             text.Append(line).Append('\n');
             Lines(text, "  ", result.Out);
             Lines(text, "! ", result.Error);
@@ -56,7 +56,7 @@ public sealed partial class ScriptTests
     /// <summary>A process has its own clock: ages and the blanks that depend on their width do not count there.</summary>
     private static string WithoutAges(string text) => Blanks().Replace(Ages().Replace(text, "AGE"), "   ");
 
-    [GeneratedRegex(@"\b([0-9]+[smhdy]){1,2}(?= )", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b([0-9]+[smhdy]){1,2}(?=[ ,])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Ages();
 
     [GeneratedRegex(" {3,}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

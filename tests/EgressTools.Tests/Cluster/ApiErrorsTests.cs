@@ -26,11 +26,11 @@ public sealed class ApiErrorsTests
         ApiErrors.FromStatus(call, ServerStatus.Parse(code, System.Text.Encoding.UTF8.GetBytes(body)), Prod);
 
     [Theory]
-    [InlineData(401, "Unauthorized", "Unauthorized", "the server https://10.0.0.1:6443 refused the credentials of context 'prod' (401): log in again, or choose another user or context")]
-    [InlineData(403, "no way", "Forbidden", "not allowed to list ciliumendpoints.cilium.io: grant list on ciliumendpoints.cilium.io (no way)")]
+    [InlineData(401, "Unauthorized", "Unauthorized", "the cluster 'prod' refused the credentials (401): log in again, or choose others with --user, --context or --token")]
+    [InlineData(403, "no way", "Forbidden", "not allowed to list ciliumendpoints.cilium.io: ask for the right to list ciliumendpoints.cilium.io (no way)")]
     [InlineData(410, "too old", "Expired", "the list of ciliumendpoints.cilium.io changed faster than it could be read: try again")]
-    [InlineData(429, "slow down", "TooManyRequests", "the server https://10.0.0.1:6443 has too much to do and asks to come back later (list ciliumendpoints.cilium.io): try again")]
-    [InlineData(500, "etcd is gone", "InternalError", "the server https://10.0.0.1:6443 failed (list ciliumendpoints.cilium.io): 500 etcd is gone")]
+    [InlineData(429, "slow down", "TooManyRequests", "the API server of 'prod' has too much to do (429) and asks to come back later: try again")]
+    [InlineData(500, "etcd is gone", "InternalError", "the API server of 'prod' failed at 'list ciliumendpoints.cilium.io' (500): etcd is gone")]
     [InlineData(404, "endpoints not found", "NotFound", "cannot list ciliumendpoints.cilium.io: endpoints not found")]
     public void A_status_becomes_one_sentence(int code, string message, string reason, string expected)
     {
@@ -50,7 +50,7 @@ public sealed class ApiErrorsTests
         var error = Answer(Apply, 409, Status("Apply failed with 2 conflicts", "Conflict",
             """{"reason":"FieldManagerConflict","message":"conflict with \"helm\"","field":".spec.a"},{"reason":"FieldManagerConflict","message":"conflict with \"helm\"","field":".spec.b"}"""));
 
-        Assert.Equal("""cannot apply ciliumegressgatewaypolicies.cilium.io 'web': "helm" owns .spec.a, .spec.b; use --force-conflicts to take them over""", error.Message);
+        Assert.Equal("""CiliumEgressGatewayPolicy 'web': .spec.a, .spec.b belong to "helm"; --force-conflicts takes over what others own""", error.Message);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class ApiErrorsTests
 
         var error = Answer(Apply, 422, body.GetRawText());
 
-        Assert.Equal("the server does not accept ciliumegressgatewaypolicies.cilium.io 'web': spec.destinationCIDRs[0]: Invalid value: \"10.0.0.0/33\" has not the form that the schema asks for", error.Message);
+        Assert.Equal("the server refuses CiliumEgressGatewayPolicy 'web': spec.destinationCIDRs[0]: Invalid value: \"10.0.0.0/33\" does not have the form that the schema asks for", error.Message);
     }
 
     [Fact]

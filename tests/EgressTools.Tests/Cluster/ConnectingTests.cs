@@ -85,7 +85,7 @@ public sealed class ConnectingTests
     {
         await using var scene = await LiveScene.StartAsync();
         Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(scene.KubeConfig)!, "b"));
-        var a = scene.Write("a", $"clusters: [{{name: c, cluster: {{server: '{scene.Server.Address}', certificate-authority: ca.crt}}}}]\n");
+        var a = scene.Write("a", $$"""clusters: [{name: c, cluster: {server: '{{scene.Server.Address}}', certificate-authority: ca.crt} }]""");
         var b = scene.Write("b/config", "current-context: x\ncontexts: [{name: x, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {tokenFile: token}}]\n");
 
         var config = KubeConfigFiles.Load(null, $"{a}{Path.PathSeparator}/nonexistent{Path.PathSeparator}{b}", "/nonexistent");
@@ -109,7 +109,7 @@ public sealed class ConnectingTests
             #!/bin/sh
             echo "[$1][$2][$REGION] $KUBERNETES_EXEC_INFO" >> '{{log}}'
             echo 'open https://login.example' >&2
-            printf '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"%s"}}' "$(cat '{{Path.GetDirectoryName(log)}}/token')"
+            printf '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"%s"} }' "$(cat '{{Path.GetDirectoryName(log)}}/token')"
             """,
             isProgram: true);
         scene.Server.WriteKubeconfig(scene.KubeConfig, userLines: $$"""
@@ -234,7 +234,7 @@ public sealed class ConnectingTests
         {
             try
             {
-                await from.CopyToAsync(to);
+                await from.CopyToAsync(to, CancellationToken.None);
             }
             catch (IOException)
             {

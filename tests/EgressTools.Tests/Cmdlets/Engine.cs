@@ -38,6 +38,7 @@ internal sealed class Engine : IDisposable
     {
         using var shell = PowerShell.Create(_runspace);
         shell.AddScript(script);
+        using var stop = TestContext.Current.CancellationToken.Register(shell.Stop);
         var output = new Collection<PSObject>();
         RuntimeException? end = null;
         try

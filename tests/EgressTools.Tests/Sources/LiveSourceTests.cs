@@ -52,8 +52,8 @@ public sealed class LiveSourceTests
         var snapshot = await ReadAsync(scene, SnapshotKinds.Engine | SnapshotKinds.Nodes, "viewer-token");
 
         Assert.NotEmpty(snapshot.Nodes);
-        Assert.Contains("ciliumendpoints.cilium.io: not allowed to list them; grant list on ciliumendpoints.cilium.io", snapshot.Gaps.Select(static g => g.ToString()));
-        Assert.Contains("daemonsets.apps: not allowed to list them; grant list on daemonsets.apps", snapshot.Gaps.Select(static g => g.ToString()));
+        Assert.Contains("ciliumendpoints.cilium.io: not allowed to list them; ask for the right to list ciliumendpoints.cilium.io", snapshot.Gaps.Select(static g => g.ToString()));
+        Assert.Contains("daemonsets.apps: not allowed to list them; ask for the right to list daemonsets.apps", snapshot.Gaps.Select(static g => g.ToString()));
         Assert.Equal(SnapshotKinds.Nodes | SnapshotKinds.CiliumNodes | SnapshotKinds.Policies, snapshot.Complete);
         Assert.NotEmpty(snapshot.Installation.Configuration);
     }

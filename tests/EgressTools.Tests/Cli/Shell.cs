@@ -1,0 +1,24 @@
+namespace EgressTools.Tests.Cli;
+
+/// <summary>Runs lines such as a shell runs them; paths of the repository are written relative to its root.</summary>
+internal static class Shell
+{
+    /// <summary>Runs <c>kubectl egress nodes -o json | kubectl egress create policy web --nodes-from -</c>; what is said on standard error is joined.</summary>
+    public static async Task<CliResult> RunAsync(string line, CancellationToken cancellationToken)
+    {
+        var result = new CliResult(0, "", "");
+        foreach (var (words, file) in ShellLine.Parse(line))
+        {
+            Assert.True(words.Count >= 2 && words[0] == "kubectl" && words[1] == "egress", $"'{line}' is no command of the plugin");
+            var input = file is null ? result.Out : await File.ReadAllTextAsync(Absolute(file), cancellationToken);
+            var next = await CliRunner.RunAsync(input, [.. words.Skip(2).Select(Absolute)], cancellationToken);
+            result = next with { Error = result.Error + next.Error };
+        }
+        return result with { Out = Relative(result.Out), Error = Relative(result.Error) };
+    }
+
+    private static string Absolute(string word) =>
+        word.StartsWith("examples/", StringComparison.Ordinal) || word.StartsWith("tests/", StringComparison.Ordinal) ? Repository.Path(word) : word;
+
+    private static string Relative(string text) => text.Replace(Repository.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using EgressTools.Plugin;
+
+namespace EgressTools.Tests;
+
+/// <summary>
+/// What the README shows is what happens: commands in console and powershell blocks are run, and the table of commands comes from the code.
+/// EGRESSTOOLS_UPDATE_GOLDEN=1 rewrites both.
+/// </summary>
+public sealed partial class ReadmeTests
+{
+    private const string Begin = "<!-- commands:begin -->";
+    private const string End = "<!-- commands:end -->";
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("README.zh-CN.md")]
+    public async Task Shows_what_happens(string file)
+    {
+        var path = Repository.Path(file);
+        var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        var actual = await RunAsync(WithTable(text), TestContext.Current.CancellationToken);
+        if (Golden.Updating)
+            await File.WriteAllTextAsync(path, actual, TestContext.Current.CancellationToken);
+        else
+            Assert.Equal(WithoutAges(text), WithoutAges(actual));
+    }
+
+    [Fact]
+    public void Both_languages_show_the_same_commands()
+    {
+        static string[] Commands(string file) => [.. File.ReadAllLines(Repository.Path(file)).Where(static l => l.StartsWith("$ ", StringComparison.Ordinal) || l.StartsWith("PS> ", StringComparison.Ordinal))];
+        Assert.NotEmpty(Commands("README.md"));
+        Assert.Equal(Commands("README.md"), Commands("README.zh-CN.md"));
+    }
+
+    private static string WithTable(string text)
+    {
+        var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
+        Assert.True(begin >= 0 && end > begin, "the README has no place for the table of commands");
+        return text[..(begin + Begin.Length)] + "\n" + CommandTable.Markdown() + text[end..];
+    }
+
+    private static async Task<string> RunAsync(string text, CancellationToken cancellationToken)
+    {
+        var result = new StringBuilder();
+        var block = "";
+        foreach (var line in text.TrimEnd('\n').Split('\n'))
+        {
+            if (line.StartsWith("```", StringComparison.Ordinal))
+                block = block.Length == 0 ? line : "";
+            var runs = block is "```console" or "```powershell";
+            var isCommand = line.StartsWith("$ kubectl egress ", StringComparison.Ordinal) || line.StartsWith("PS> ", StringComparison.Ordinal);
+            if (!runs || line.StartsWith("```", StringComparison.Ordinal) || isCommand)
+                result.Append(line).Append('\n');
+            if (runs && isCommand)
+                result.Append(await OutputAsync(line, cancellationToken));
+        }
+        return result.ToString();
+    }
+
+    private static async Task<string> OutputAsync(string line, CancellationToken cancellationToken)
+    {
+        if (line.StartsWith("$ ", StringComparison.Ordinal))
+            return (await Cli.Plugin.ShellAsync(line[2..], cancellationToken)).Out;
+        using var engine = new Cmdlets.Engine();
+        var shown = engine.Show(line["PS> ".Length..].Replace("examples/guide-scene", Cmdlets.Engine.Scene, StringComparison.Ordinal)).ReplaceLineEndings("\n").Trim('\n');
+        return string.Concat(shown.Split('\n').Select(static l => l.TrimEnd() + "\n"));
+    }
+
+    private static string WithoutAges(string text) => Blanks().Replace(Dashes().Replace(Ages().Replace(text, "AGE"), "---"), " ");
+
+    [GeneratedRegex(@"\b([0-9]+[smhdy]){1,2}(?= )", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Ages();
+
+    [GeneratedRegex(" +", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Blanks();
+
+    [GeneratedRegex("-{3,}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Dashes();
+}
