@@ -20,7 +20,10 @@ public static partial class AddressMask
     public static ClusterSnapshot Apply(ClusterSnapshot snapshot)
     {
         var map = MapOf(snapshot);
-        string Text(string text) => IPv4().Replace(text, m => Address.TryParse(m.Value, out var a) && map.TryGetValue(a, out var other) ? other.ToString() : m.Value);
+        string Dotted(string text) => IPv4().Replace(text, m => Address.TryParse(m.Value, out var a) && map.TryGetValue(a, out var other) ? other.ToString() : m.Value);
+        string Text(string text) => Dashed().Replace(
+            Dotted(text), m => Address.TryParse(m.Value.Replace('-', '.'), out var a) && map.TryGetValue(a, out var other) ? other.ToString().Replace('.', '-') : m.Value);
+        ObjectName Named(ObjectName name) => new(name.Namespace, Text(name.Name));
         string Whole(string text) => Address.TryParse(text, out var a) && map.TryGetValue(a, out var other) ? other.ToString() : Text(text);
         Address One(Address address) => map.GetValueOrDefault(address, address);
         ImmutableArray<NodeAddress> Nodes(ImmutableArray<NodeAddress> addresses) => [.. addresses.Select(a => a with { Text = Whole(a.Text) })];
@@ -33,10 +36,10 @@ public static partial class AddressMask
         {
             Nodes = [.. snapshot.Nodes.Select(n => n with { Name = Text(n.Name), Labels = Labels(n.Labels), Addresses = Nodes(n.Addresses), ProviderId = Text(n.ProviderId) })],
             CiliumNodes = [.. snapshot.CiliumNodes.Select(n => n with { Name = Text(n.Name), Labels = Labels(n.Labels), Addresses = Nodes(n.Addresses) })],
-            Endpoints = [.. snapshot.Endpoints.Select(e => e with { Labels = Labels(e.Labels), Addresses = [.. e.Addresses.Select(One)], NodeIP = e.NodeIP is { } ip ? One(ip) : null })],
+            Endpoints = [.. snapshot.Endpoints.Select(e => e with { Name = Named(e.Name), Labels = Labels(e.Labels), Addresses = [.. e.Addresses.Select(One)], NodeIP = e.NodeIP is { } ip ? One(ip) : null })],
             Identities = [.. snapshot.Identities.Select(i => i with { Labels = Labels(i.Labels) })],
             Namespaces = [.. snapshot.Namespaces.Select(n => n with { Labels = Labels(n.Labels) })],
-            Pods = [.. snapshot.Pods.Select(p => p with { Labels = Labels(p.Labels), NodeName = Text(p.NodeName), Addresses = [.. p.Addresses.Select(One)] })],
+            Pods = [.. snapshot.Pods.Select(p => p with { Name = Named(p.Name), Labels = Labels(p.Labels), NodeName = Text(p.NodeName), Addresses = [.. p.Addresses.Select(One)] })],
             Policies =
             [
                 .. snapshot.Policies.Select(p => p with
@@ -49,7 +52,8 @@ public static partial class AddressMask
                 }),
             ],
             Installation = snapshot.Installation with { Configuration = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(snapshot.Installation.Configuration, static p => p.Key, p => Text(p.Value), StringComparer.Ordinal) },
-            Observations = [.. snapshot.Observations.Select(o => o with { Address = One(o.Address) })],
+            Observations = [.. snapshot.Observations.Select(o => o with { Pod = Named(o.Pod), Address = One(o.Address), Echo = Text(o.Echo) })],
+            Gaps = [.. snapshot.Gaps.Select(g => g with { What = Text(g.What), Reason = Text(g.Reason), Remedy = Text(g.Remedy) })],
         };
     }
 
@@ -79,7 +83,10 @@ public static partial class AddressMask
         var listed = snapshot.Nodes.SelectMany(static n => n.Addresses).Concat(snapshot.CiliumNodes.SelectMany(static n => n.Addresses)).Select(static a => a.Value).OfType<Address>();
         var gateways = snapshot.Policies.SelectMany(static p => p.Gateway is { } g ? p.Gateways.Add(g) : p.Gateways);
         var texts = snapshot.Nodes.Select(static n => n.Name).Concat(snapshot.CiliumNodes.Select(static n => n.Name)).Concat(snapshot.Pods.Select(static p => p.NodeName))
-            .Concat(snapshot.Nodes.SelectMany(static n => n.Labels.Values))
+            .Concat(snapshot.Nodes.Select(static n => n.ProviderId))
+            .Concat(AllLabels(snapshot).SelectMany(static l => l.Values))
+            .Concat(snapshot.Observations.Select(static o => o.Echo))
+            .Concat(snapshot.Gaps.SelectMany(static g => new[] { g.What, g.Reason, g.Remedy }))
             .Concat(gateways.SelectMany(static g => (g.NodeSelector?.MatchLabels.Values ?? []).Concat(g.NodeSelector?.MatchExpressions.SelectMany(static e => e.Values) ?? [])))
             .Concat(snapshot.Installation.Configuration.Values);
         var singles = snapshot.Policies.SelectMany(static p => p.DestinationCidrs.IsDefault ? p.ExcludedCidrs : p.DestinationCidrs.Concat(p.ExcludedCidrs))
@@ -92,6 +99,19 @@ public static partial class AddressMask
             .Concat(singles)
             .Concat(texts.SelectMany(static t => IPv4().Matches(t)).Where(static m => !m.Value.EndsWith(".0.0", StringComparison.Ordinal)).Select(static m => Address.TryParse(m.Value, out var a) ? a : (Address?)null).OfType<Address>());
     }
+
+    private static IEnumerable<LabelSet> AllLabels(ClusterSnapshot snapshot) =>
+        snapshot.Nodes.Select(static n => n.Labels)
+            .Concat(snapshot.CiliumNodes.Select(static n => n.Labels))
+            .Concat(snapshot.Endpoints.Select(static e => e.Labels))
+            .Concat(snapshot.Identities.Select(static i => i.Labels))
+            .Concat(snapshot.Namespaces.Select(static n => n.Labels))
+            .Concat(snapshot.Pods.Select(static p => p.Labels))
+            .Distinct();
+
+    // As in the host names of AWS: ip-10-0-1-2. Only addresses that are known to be some are replaced.
+    [GeneratedRegex(@"(?<![\d-])\d{1,3}(-\d{1,3}){3}(?![\d-])|(?<=\bip-)\d{1,3}(-\d{1,3}){3}(?![\d-])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Dashed();
 
     [GeneratedRegex(@"(?<![\d.])\d{1,3}(\.\d{1,3}){3}(?![\d.]|/\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex IPv4();

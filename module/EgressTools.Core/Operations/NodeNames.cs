@@ -11,7 +11,7 @@ public static class NodeNames
     /// <summary>Reads EgressNodeList, Nodes or lists of them (JSON or YAML), or one name a line, with or without "node/".</summary>
     /// <exception cref="InputException">There is no node in it.</exception>
     public static ImmutableArray<string> Read(string text, string source) =>
-        NameList.Read(text, source, "node", static item => (string?)item["name"] ?? (string?)item["metadata"]?["name"], static name => name);
+        NameList.Read(text, source, "node", static item => DocumentFile.Text(item, "name") ?? DocumentFile.Text(item, "metadata", "name"), static name => name);
 }
 
 /// <summary>Names of pods out of what another command printed.</summary>
@@ -29,8 +29,8 @@ public static class PodNames
     /// <exception cref="InputException">There is no pod in it.</exception>
     public static ImmutableArray<ObjectName> Read(string text, string source, string space) => NameList.Read(
         text, source, "pod",
-        static item => (string?)item["metadata"]?["name"] is { } name ? $"{(string?)item["metadata"]?["namespace"]}/{name}"
-            : (string?)item["pod"] is { } pod ? $"{(string?)item["namespace"]}/{pod}" : null,
+        static item => DocumentFile.Text(item, "metadata", "name") is { } name ? $"{DocumentFile.Text(item, "metadata", "namespace")}/{name}"
+            : DocumentFile.Text(item, "pod") is { } pod ? $"{DocumentFile.Text(item, "namespace")}/{pod}" : null,
         name => Parse(name.StartsWith('/') ? name[1..] : name, space));
 }
 

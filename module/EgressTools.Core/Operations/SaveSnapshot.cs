@@ -1,7 +1,7 @@
 using System.IO.Compression;
-using System.Text;
 using EgressTools.Model;
 using EgressTools.Output;
+using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
 
@@ -25,7 +25,7 @@ public static class SaveSnapshot
         if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
             throw new UsageException($"'{path}' exists already: name another path, or remove it", "PathExists");
         var documents = SnapshotDocuments.Of(maskAddresses ? AddressMask.Apply(snapshot) : snapshot);
-        var temporary = path.TrimEnd('/', '\\') + ".partial";
+        var temporary = $"{path.TrimEnd('/', '\\')}.{Path.GetRandomFileName()}.partial";
         try
         {
             if (path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
@@ -45,37 +45,57 @@ public static class SaveSnapshot
         }
     }
 
-    private static async Task WriteFolderAsync(IEnumerable<(string File, Newtonsoft.Json.Linq.JObject Document)> documents, string temporary, string path, CancellationToken cancellationToken)
+    private static async Task WriteFolderAsync(IEnumerable<SnapshotDocument> documents, string temporary, string path, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(temporary);
         else
             Directory.CreateDirectory(temporary, OwnerOnly | UnixFileMode.UserExecute);
-        foreach (var (name, document) in documents)
+        foreach (var document in documents)
         {
-            var file = Create(Path.Combine(temporary, name));
+            var file = Create(Path.Combine(temporary, document.File));
             await using (file.ConfigureAwait(false))
-                await file.WriteAsync(Encoding.UTF8.GetBytes(YamlWriter.Write(document)), cancellationToken).ConfigureAwait(false);
+                await WriteAsync(document, file, cancellationToken).ConfigureAwait(false);
         }
         if (Directory.Exists(path))
             Directory.Delete(path);
         Directory.Move(temporary, path);
     }
 
-    private static async Task WriteZipAsync(IEnumerable<(string File, Newtonsoft.Json.Linq.JObject Document)> documents, string temporary, string path, CancellationToken cancellationToken)
+    private static async Task WriteZipAsync(IEnumerable<SnapshotDocument> documents, string temporary, string path, CancellationToken cancellationToken)
     {
         var file = Create(temporary);
         await using (file.ConfigureAwait(false))
         {
             using var zip = new ZipArchive(file, ZipArchiveMode.Create);
-            foreach (var (name, document) in documents)
+            foreach (var document in documents)
             {
-                var entry = zip.CreateEntry(name).Open();
+                var entry = zip.CreateEntry(document.File).Open();
                 await using (entry.ConfigureAwait(false))
-                    await entry.WriteAsync(Encoding.UTF8.GetBytes(YamlWriter.Write(document)), cancellationToken).ConfigureAwait(false);
+                    await WriteAsync(document, entry, cancellationToken).ConfigureAwait(false);
             }
         }
         File.Move(temporary, path);
+    }
+
+    private static async Task WriteAsync(SnapshotDocument document, Stream stream, CancellationToken cancellationToken)
+    {
+        var writer = new StreamWriter(stream, leaveOpen: true);
+        await using (writer.ConfigureAwait(false))
+        {
+            await writer.WriteAsync(YamlWriter.Write(document.Head).AsMemory(), cancellationToken).ConfigureAwait(false);
+            if (document.Items is null)
+                return;
+            var any = false;
+            foreach (var item in document.Items)
+            {
+                var text = (any ? "" : "items:\n") + YamlWriter.Write(new JArray(item));
+                any = true;
+                await writer.WriteAsync(text.AsMemory(), cancellationToken).ConfigureAwait(false);
+            }
+            if (!any)
+                await writer.WriteAsync("items: []\n".AsMemory(), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static FileStream Create(string path)

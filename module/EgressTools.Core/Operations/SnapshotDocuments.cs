@@ -2,42 +2,51 @@ using System.Collections.Immutable;
 using System.Globalization;
 using EgressTools.Model;
 using EgressTools.Output;
+using EgressTools.Sources;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
 
+/// <summary>A file of a saved snapshot.</summary>
+/// <param name="File">Its name.</param>
+/// <param name="Head">The document, without items.</param>
+/// <param name="Items">The items of a list; null for an object.</param>
+internal sealed record SnapshotDocument(string File, JObject Head, IEnumerable<JObject>? Items);
+
 /// <summary>A snapshot as lists of Kubernetes objects: only what the tool looks at, so no Secret, no managedFields, no environment of containers.</summary>
 internal static class SnapshotDocuments
 {
-    public static IEnumerable<(string File, JObject Document)> Of(ClusterSnapshot snapshot)
+    /// <summary>The documents. Items of a list come one by one, since all of a large cluster at once would not fit beside it.</summary>
+    public static IEnumerable<SnapshotDocument> Of(ClusterSnapshot snapshot)
     {
+        var taken = snapshot.TakenAt == default ? (DateTimeOffset?)null : snapshot.TakenAt;
+        yield return new("snapshot.yaml", new SavedSnapshot(taken, snapshot.Complete, snapshot.Gaps).ToDocument(Time), null);
         // A kind that could not be read is left out, so that reading back says so too; an empty list says that there are none.
         if (snapshot.Complete.HasFlag(SnapshotKinds.Nodes) || !snapshot.Nodes.IsEmpty)
-            yield return ("nodes.yaml", List("v1", "Node", snapshot.Nodes.Select(Node)));
+            yield return List("nodes.yaml", "v1", "Node", snapshot.Nodes.Select(Node));
         if (snapshot.Complete.HasFlag(SnapshotKinds.CiliumNodes) || !snapshot.CiliumNodes.IsEmpty)
-            yield return ("ciliumnodes.yaml", List("cilium.io/v2", "CiliumNode", snapshot.CiliumNodes.Select(CiliumNode)));
+            yield return List("ciliumnodes.yaml", "cilium.io/v2", "CiliumNode", snapshot.CiliumNodes.Select(CiliumNode));
         if (snapshot.Complete.HasFlag(SnapshotKinds.Endpoints) || !snapshot.Endpoints.IsEmpty)
-            yield return ("ciliumendpoints.yaml", List("cilium.io/v2", "CiliumEndpoint", snapshot.Endpoints.Select(Endpoint)));
+            yield return List("ciliumendpoints.yaml", "cilium.io/v2", "CiliumEndpoint", snapshot.Endpoints.Select(Endpoint));
         if (!snapshot.Identities.IsEmpty)
-            yield return ("ciliumidentities.yaml", List("cilium.io/v2", "CiliumIdentity", snapshot.Identities.Select(Identity)));
+            yield return List("ciliumidentities.yaml", "cilium.io/v2", "CiliumIdentity", snapshot.Identities.Select(Identity));
         if (!snapshot.Namespaces.IsEmpty)
-            yield return ("namespaces.yaml", List("v1", "Namespace", snapshot.Namespaces.Select(static n => new JObject { ["metadata"] = Metadata(new ObjectName("", n.Name), n.Labels) })));
+            yield return List("namespaces.yaml", "v1", "Namespace", snapshot.Namespaces.Select(static n => new JObject { ["metadata"] = Metadata(new ObjectName("", n.Name), n.Labels) }));
         if (snapshot.Complete.HasFlag(SnapshotKinds.Policies) || !snapshot.Policies.IsEmpty)
-            yield return ("ciliumegressgatewaypolicies.yaml", List("cilium.io/v2", "CiliumEgressGatewayPolicy", snapshot.Policies.Select(Policy)));
+            yield return List("ciliumegressgatewaypolicies.yaml", "cilium.io/v2", "CiliumEgressGatewayPolicy", snapshot.Policies.Select(Policy));
         if (snapshot.Complete.HasFlag(SnapshotKinds.Pods) || !snapshot.Pods.IsEmpty)
-            yield return ("pods.yaml", List("v1", "Pod", snapshot.Pods.Select(Pod)));
-        if (snapshot.Installation is { Namespace: { } space } installation)
-        {
-            yield return ("cilium-daemonset.yaml", DaemonSet(space, installation));
-            if (installation.Configuration.Count > 0)
-                yield return ("cilium-configmap.yaml", ConfigMap(space, installation));
-        }
+            yield return List("pods.yaml", "v1", "Pod", snapshot.Pods.Select(Pod));
+        var installation = snapshot.Installation;
+        if (installation.Namespace is not null || installation.Version is not null)
+            yield return new("cilium-daemonset.yaml", DaemonSet(installation.Namespace ?? "", installation), null);
+        if (installation.Configuration.Count > 0)
+            yield return new("cilium-configmap.yaml", ConfigMap(installation.Namespace ?? "", installation), null);
         if (!snapshot.Observations.IsEmpty)
-            yield return ("exit-addresses.yaml", List(ListDocument.ApiVersion, "EgressExitObservation", snapshot.Observations.Select(Observation)));
+            yield return List("exit-addresses.yaml", ListDocument.ApiVersion, "EgressExitObservation", snapshot.Observations.Select(Observation));
     }
 
-    private static JObject List(string apiVersion, string kind, IEnumerable<JObject> items) =>
-        new() { ["apiVersion"] = apiVersion, ["kind"] = kind + "List", ["items"] = new JArray(items) };
+    private static SnapshotDocument List(string file, string apiVersion, string kind, IEnumerable<JObject> items) =>
+        new(file, new JObject { ["apiVersion"] = apiVersion, ["kind"] = kind + "List" }, items);
 
     private static JObject Metadata(ObjectName name, LabelSet labels, DateTimeOffset? created = null, string uid = "")
     {
@@ -55,7 +64,7 @@ internal static class SnapshotDocuments
 
     private static JObject Map(LabelSet labels, string prefix = "") => new(labels.Select(l => new JProperty(prefix + l.Key, l.Value)));
 
-    private static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture);
 
     private static JObject Node(Node node)
     {
@@ -175,11 +184,12 @@ internal static class SnapshotDocuments
 
     private static JObject DaemonSet(string space, CiliumInstallation installation)
     {
-        var metadata = new JObject { ["name"] = "cilium", ["namespace"] = space, ["labels"] = new JObject { ["k8s-app"] = "cilium" } };
+        var metadata = Metadata(new ObjectName(space, "cilium"), LabelSet.Create(("k8s-app", "cilium")));
         if (installation.Version is { } version)
             metadata["labels"]!["helm.sh/chart"] = $"cilium-{version}";
         var container = new JObject { ["name"] = "cilium-agent" };
-        if (installation.Image is { } image)
+        // An image of another version than the one that was found or said would be believed when it is read back.
+        if (installation.Image is { } image && (CiliumVersion.Find(image) ?? installation.Version) == installation.Version)
             container["image"] = image;
         return new JObject
         {
@@ -194,7 +204,7 @@ internal static class SnapshotDocuments
     {
         ["apiVersion"] = "v1",
         ["kind"] = "ConfigMap",
-        ["metadata"] = new JObject { ["name"] = "cilium-config", ["namespace"] = space },
+        ["metadata"] = Metadata(new ObjectName(space, "cilium-config"), LabelSet.Empty),
         ["data"] = new JObject(installation.Configuration.OrderBy(static p => p.Key, StringComparer.Ordinal).Select(static p => new JProperty(p.Key, p.Value))),
     };
 

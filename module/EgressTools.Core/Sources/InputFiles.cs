@@ -12,22 +12,13 @@ internal static class InputFiles
     /// <summary>What a zip may unpack to, all entries together.</summary>
     public const long MaxUnpacked = 512L << 20;
 
-    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
-
     public static bool IsDocument(string path) => Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON";
 
     public static IEnumerable<InputFile> OfFolder(string folder)
     {
-        IEnumerable<string> files;
-        try
-        {
-            files = Directory.EnumerateFiles(folder, "*", Everything).Where(IsDocument).Order(StringComparer.Ordinal).ToList();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"'{folder}' cannot be read: {e.Message}", "Unreadable", inner: e);
-        }
-        return files.Select(OfFile);
+        var walk = new FolderWalk();
+        walk.Enter(folder);
+        return walk.Gaps.Select(static g => new InputFile(g.What, [], g)).Concat(walk.Files.Where(IsDocument).Order(StringComparer.Ordinal).Select(OfFile));
     }
 
     public static InputFile OfFile(string path)
@@ -38,7 +29,7 @@ internal static class InputFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new InputFile(path, [], new Gap(path, "cannot be read: " + e.Message.TrimEnd('.')));
+            return new InputFile(path, [], FolderWalk.Unreadable(path, e));
         }
     }
 
@@ -64,7 +55,7 @@ internal static class InputFiles
                 files.Add(Unpack(entry, path, ref left));
             return files;
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or NotSupportedException)
         {
             throw new InputException($"'{path}' is no zip or a damaged one", "DamagedZip", inner: e);
         }
@@ -92,7 +83,7 @@ internal static class InputFiles
 
     private static void CheckPath(string name, string path)
     {
-        if (name.StartsWith('/') || name.StartsWith('\\') || name.Contains(':', StringComparison.Ordinal) || name.Split('/', '\\').Contains(".."))
+        if (name.StartsWith('/') || name.StartsWith('\\') || (name.Length > 1 && name[1] == ':') || name.Split('/', '\\').Contains(".."))
             throw new InputException($"'{path}' has an entry that would lie outside ('{name}') and is refused", "ZipPath");
     }
 }

@@ -9,6 +9,8 @@ namespace EgressTools.Sources;
 /// <summary>Collects the objects of documents into a snapshot. Of an object that comes twice the last counts, and that is said.</summary>
 internal sealed class SnapshotBuilder(SnapshotKinds wanted)
 {
+    private const string ExitObservations = "EgressExitObservation";
+
     private readonly StringPool _pool = new();
     private readonly Dictionary<string, Node> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CiliumNode> _ciliumNodes = new(StringComparer.Ordinal);
@@ -23,6 +25,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
     private readonly List<ExitObservation> _observations = [];
     private readonly List<Gap> _gaps = [];
     private SnapshotKinds _seen;
+    private SavedSnapshot? _saved;
 
     /// <summary>Objects that egress is concerned with.</summary>
     public int Found { get; private set; }
@@ -38,17 +41,20 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
         var envelope = Envelope.Of(document.Json);
         if (envelope.ItemsAt < 0)
         {
-            AddOne(document.Json, 0, envelope.Kind ?? "", new SourceLocation(file, document.Line));
+            AddOne(document.Json, 0, envelope.Kind ?? "", envelope.Group, new SourceLocation(file, document.Line));
             return;
         }
         var kind = envelope.Kind is "List" or null ? kindOfItems : envelope.Kind.EndsWith("List", StringComparison.Ordinal) ? envelope.Kind[..^4] : null;
-        _seen |= KindOf(kind ?? "");
-        if (kind == "EgressExitObservation")
-            Found++;
+        if (IsOurs(kind ?? "", envelope.Group))
+        {
+            _seen |= KindOf(kind ?? "");
+            Found += kind == ExitObservations ? 1 : 0;
+        }
         foreach (var (start, index) in Envelope.Items(document.Json, envelope.ItemsAt))
         {
             var line = index < document.ItemLines.Length ? document.ItemLines[index] : document.Line;
-            AddOne(document.Json, start, Envelope.Of(document.Json.AsSpan(start)).Kind ?? kind ?? "", new SourceLocation(file, line));
+            var item = Envelope.Of(document.Json.AsSpan(start));
+            AddOne(document.Json, start, item.Kind ?? kind ?? "", item.Group ?? (envelope.Kind == "List" ? null : envelope.Group), new SourceLocation(file, line));
         }
     }
 
@@ -59,7 +65,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
         return new ClusterSnapshot
         {
             Origin = origin,
-            TakenAt = takenAt,
+            TakenAt = _saved?.TakenAt ?? takenAt,
             Nodes = Sorted(_nodes.Values, static n => n.Name),
             CiliumNodes = Sorted(_ciliumNodes.Values, static n => n.Name),
             Endpoints = [.. _endpoints.Values.OrderBy(static e => e.Name)],
@@ -70,7 +76,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
             Installation = installation,
             Observations = [.. _observations.OrderBy(static o => o.Pod)],
             Gaps = [.. _gaps],
-            Complete = wanted & _seen & ~_gaps.Aggregate(SnapshotKinds.None, static (kinds, gap) => kinds | gap.Kinds),
+            Complete = wanted & (_saved?.Complete ?? _seen) & ~_gaps.Aggregate(SnapshotKinds.None, static (kinds, gap) => kinds | gap.Kinds),
         };
     }
 
@@ -88,8 +94,19 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
         _ => SnapshotKinds.None,
     };
 
-    private void AddOne(byte[] json, int start, string kind, SourceLocation location)
+    // Other groups have kinds of these names too, such as Node of management.cattle.io.
+    private static bool IsOurs(string kind, string? group) => group is null || group == kind switch
     {
+        "Node" or "Namespace" or "Pod" or "ConfigMap" => "",
+        "DaemonSet" => "apps",
+        ExitObservations or SavedSnapshot.Kind => SavedSnapshot.Group,
+        _ => "cilium.io",
+    };
+
+    private void AddOne(byte[] json, int start, string kind, string? group, SourceLocation location)
+    {
+        if (!IsOurs(kind, group))
+            return;
         try
         {
             var reader = new Utf8JsonReader(json.AsSpan(start));
@@ -137,8 +154,13 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
             case "ConfigMap":
                 Append(_configMaps, ObjectReaders.ConfigMap(ref reader, _pool) is { Name.Name: ConfigMapData.CiliumConfig } config ? config : null);
                 break;
-            case "EgressExitObservation":
+            case ExitObservations:
                 Append(_observations, ObjectReaders.Observation(ref reader, _pool));
+                break;
+            case SavedSnapshot.Kind:
+                _saved = SavedSnapshot.Read(ref reader, _pool);
+                Found++;
+                _gaps.AddRange(_saved.Gaps);
                 break;
         }
     }
@@ -178,14 +200,15 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
             (SnapshotKinds.Policies, "ciliumegressgatewaypolicies"), (SnapshotKinds.Pods, "pods"),
         })
         {
-            if (wanted.HasFlag(kind) && !_seen.HasFlag(kind))
+            if (wanted.HasFlag(kind) && !(_seen | _saved?.Complete ?? SnapshotKinds.None).HasFlag(kind) && !_gaps.Exists(g => g.Kinds.HasFlag(kind)))
                 _gaps.Add(new Gap(name, $"there are none in {origin}") { Kinds = kind });
         }
         if (!wanted.HasFlag(SnapshotKinds.Installation))
             return;
-        if (installation.Version is null)
-            _gaps.Add(new Gap("the version of Cilium", $"{origin} does not tell it, so the newest release's rules are assumed", "give --cilium-version"));
-        else
+        const string Version = "the version of Cilium";
+        if (installation.Version is not null)
             _seen |= SnapshotKinds.Installation;
+        else if (!_gaps.Exists(static g => g.What == Version))
+            _gaps.Add(new Gap(Version, $"{origin} does not tell it, so the newest release's rules are assumed", "give --cilium-version"));
     }
 }

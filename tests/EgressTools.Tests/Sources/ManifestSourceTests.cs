@@ -176,6 +176,71 @@ public sealed class ManifestSourceTests : IDisposable
         Assert.Equal("a", Assert.Single(snapshot.Nodes).Name);
     }
 
+    [Fact]
+    public async Task Kinds_of_other_groups_are_not_taken_for_ours()
+    {
+        Write("a.yaml", "apiVersion: management.cattle.io/v3\nkind: Node\nmetadata: {name: other}\n---\napiVersion: v1\nkind: Node\nmetadata: {name: ours}\n");
+        Assert.Equal(["ours"], (await ReadAsync(_folder, SnapshotKinds.Nodes)).Nodes.Select(static n => n.Name));
+    }
+
+    [Fact]
+    public async Task Json_may_be_several_documents_and_its_items_have_lines()
+    {
+        Write("a.json", "{\"kind\": \"Node\", \"metadata\": {\"name\": \"a\"}}\n---\n{\"kind\": \"Node\", \"metadata\": {\"name\": \"b\"}}\n");
+        Write("b.json", "{\"kind\": \"NodeList\", \"metadata\": {\"items\": [1]},\n\"items\": [\n{\"metadata\": {\"name\": \"c\"}},\n{\"metadata\": {\"name\": 4}}\n]}");
+        var snapshot = await ReadAsync(_folder, SnapshotKinds.Nodes);
+        Assert.Equal(["a", "b", "c"], snapshot.Nodes.Select(static n => n.Name));
+        Assert.EndsWith("b.json:4: this Node cannot be read: metadata.name must be text, not a number", Assert.Single(snapshot.Gaps).ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"kind\": \"\\ud800\"}")]
+    [InlineData("{\"kind\": \"Node\", \"metadata\": {\"name\": \"\\udfff\"}}")]
+    [InlineData("{\"kind\": {}, \"items\": 3}")]
+    [InlineData("[[[[1]]]]")]
+    [InlineData("- kind: [Node]\n- 3\n- null\n")]
+    [InlineData("kind: Node\nmetadata: &a [*a]\n")]
+    [InlineData("? {a: b}\n: c\n")]
+    [InlineData("\tkind: Node\n")]
+    [InlineData("\0\u0001\u0002")]
+    [InlineData("%YAML 9.9\n---\nkind: Node\n")]
+    [InlineData("kind: Node\nmetadata: {name: *nowhere}\n")]
+    public async Task No_document_is_a_crash(string text)
+    {
+        Write("bad.yaml", text);
+        Write("good.yaml", "kind: Node\nmetadata: {name: good}\n");
+        Assert.Equal(["good"], (await ReadAsync(_folder, SnapshotKinds.Nodes)).Nodes.Select(static n => n.Name));
+    }
+
+    [Fact]
+    public async Task A_text_that_aliases_multiply_is_refused()
+    {
+        var text = new StringBuilder("a: &a " + new string('x', 1 << 20) + "\nb: [");
+        Write("bomb.yaml", text.Insert(text.Length, "*a, ", 200).Append("]\n").ToString());
+        Assert.Contains("aliases that multiply", (await Assert.ThrowsAsync<InputException>(() => ReadAsync(_folder))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Windows_line_ends_a_byte_order_mark_and_comments_do_no_harm()
+    {
+        Write("a.yaml", "\u00ef\u00bb\u00bf# nodes\r\nkind: Node # one\r\nmetadata:\r\n  name: a\r\n...\r\n---\r\n---\r\nkind: Node\r\nmetadata: {name: b}\r\n");
+        Assert.Equal(["a", "b"], (await ReadAsync(_folder, SnapshotKinds.Nodes)).Nodes.Select(static n => n.Name));
+    }
+
+    [Fact]
+    public async Task Links_to_files_are_read_and_links_to_folders_are_gaps()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege there");
+        var data = Directory.CreateDirectory(Path.Combine(_folder, "..data"));
+        Write("..data/a.yaml", "kind: Node\nmetadata: {name: a}\n");
+        File.CreateSymbolicLink(Path.Combine(_folder, "a.yaml"), Path.Combine(data.FullName, "a.yaml"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "loop"), _folder);
+        File.CreateSymbolicLink(Path.Combine(_folder, "self.yaml"), Path.Combine(_folder, "self.yaml"));
+        var snapshot = await ReadAsync(_folder, SnapshotKinds.Nodes);
+        Assert.Equal("a", Assert.Single(snapshot.Nodes).Name);
+        Assert.Equal(["loop", "self.yaml"], snapshot.Gaps.Select(static g => Path.GetFileName(g.What)).Order());
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static Task<ClusterSnapshot> ReadAsync(string path, SnapshotKinds kinds = SnapshotKinds.All) =>

@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json;
+using System.Text.Unicode;
 using EgressTools.Model;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -27,37 +27,55 @@ public static class DocumentFile
     }
 
     /// <summary>The documents of a file up to the first that does not parse.</summary>
-    internal static List<RawDocument> Raw(ReadOnlySpan<byte> bytes, out DocumentFault? fault)
+    internal static List<RawDocument> Raw(byte[] bytes, out DocumentFault? fault)
     {
         fault = null;
         var documents = new List<RawDocument>();
-        if (bytes.StartsWith(Encoding.UTF8.Preamble))
+        if (bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble))
             bytes = bytes[3..];
+        if (!Utf8.IsValid(bytes))
+        {
+            fault = new DocumentFault(0, "is no text (not UTF-8)");
+            return documents;
+        }
+        DocumentFault? json = null;
+        if (LooksLikeJson(bytes) && TryJson(bytes, documents, out json))
+            return documents;
+        // What begins like JSON may be YAML in braces, or several JSON documents between lines of "---".
         try
         {
-            if (LooksLikeJson(bytes))
-            {
-                CheckJson(bytes);
-                documents.Add(new RawDocument(bytes.ToArray(), 1, []));
-                return documents;
-            }
-            using var reader = new StringReader(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes));
+            using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8);
             foreach (var document in YamlTranscoder.Read(reader))
                 documents.Add(document);
         }
         catch (YamlException e)
         {
-            fault = new DocumentFault((int)e.Start.Line, "is no valid YAML: " + FirstLine(e.Message));
+            fault = json ?? new DocumentFault((int)e.Start.Line, "is no valid YAML: " + FirstLine(e.Message));
+        }
+        return documents;
+    }
+
+    /// <summary>A member's text, however deep; null where there is none or where it is no text.</summary>
+    internal static string? Text(JToken? token, params ReadOnlySpan<string> path)
+    {
+        foreach (var member in path)
+            token = (token as JObject)?[member];
+        return (token as JValue)?.Value as string;
+    }
+
+    private static bool TryJson(byte[] bytes, List<RawDocument> documents, out DocumentFault? fault)
+    {
+        try
+        {
+            documents.Add(new RawDocument(bytes, 1, JsonLines.OfItems(bytes)));
+            fault = null;
+            return true;
         }
         catch (System.Text.Json.JsonException e)
         {
             fault = new DocumentFault((int)(e.LineNumber ?? 0) + 1, "is no valid JSON");
+            return false;
         }
-        catch (DecoderFallbackException)
-        {
-            fault = new DocumentFault(0, "is no text (not UTF-8)");
-        }
-        return documents;
     }
 
     private static string Name(string file) => file == "-" ? "standard input" : file;
@@ -65,10 +83,10 @@ public static class DocumentFile
     private static void Add(RawDocument raw, string file, List<(JObject Document, SourceLocation Location)> found)
     {
         var location = new SourceLocation(Name(file), raw.Line);
-        using var reader = new JsonTextReader(new StringReader(Encoding.UTF8.GetString(raw.Json))) { DateParseHandling = DateParseHandling.None };
+        using var reader = new JsonTextReader(new StringReader(Encoding.UTF8.GetString(raw.Json))) { DateParseHandling = DateParseHandling.None, MaxDepth = 250 };
         if (JToken.ReadFrom(reader) is not JObject document)
             throw new InputException("holds no object; a document begins with apiVersion and kind", "NotADocument", location);
-        if (document["items"] is not JArray items || ((string?)document["kind"])?.EndsWith("List", StringComparison.Ordinal) != true)
+        if (document["items"] is not JArray items || Text(document, "kind")?.EndsWith("List", StringComparison.Ordinal) != true)
         {
             found.Add((document, location));
             return;
@@ -83,23 +101,15 @@ public static class DocumentFile
     /// <summary>Items of a typed list (NodeList) have no kind of their own.</summary>
     private static JObject Typed(JObject item, JObject list)
     {
-        if ((string?)list["kind"] is { } kind && kind != "List")
+        if (Text(list, "kind") is { } kind && kind != "List")
         {
-            item["apiVersion"] ??= (string?)list["apiVersion"];
+            item["apiVersion"] ??= Text(list, "apiVersion");
             item["kind"] ??= kind[..^"List".Length];
         }
         return item;
     }
 
     private static bool LooksLikeJson(ReadOnlySpan<byte> bytes) => bytes.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] or [(byte)'[', ..];
-
-    private static void CheckJson(ReadOnlySpan<byte> bytes)
-    {
-        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = 200 });
-        while (reader.Read())
-        {
-        }
-    }
 
     private static string FirstLine(string text) => text.Split('\n')[0].Trim().TrimEnd('.');
 }

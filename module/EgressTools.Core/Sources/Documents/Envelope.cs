@@ -3,32 +3,49 @@ using System.Text.Json;
 namespace EgressTools.Sources.Documents;
 
 /// <summary>What a document says of itself.</summary>
+/// <param name="Group">The group of its apiVersion, "" for the core group; null where it has none.</param>
 /// <param name="Kind">Its kind; null where it has none.</param>
 /// <param name="ItemsAt">Offset of the array <c>items</c>; -1 where it is no list.</param>
-internal readonly record struct Envelope(string? Kind, int ItemsAt)
+internal readonly record struct Envelope(string? Group, string? Kind, int ItemsAt)
 {
     public static Envelope Of(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 250 });
+        string? group = null;
         string? kind = null;
         var items = -1;
         if (!reader.Read())
-            return new Envelope(null, -1);
+            return new Envelope(null, null, -1);
         if (reader.TokenType == JsonTokenType.StartArray)
-            return new Envelope(null, 0);
+            return new Envelope(null, null, 0);
         if (reader.TokenType != JsonTokenType.StartObject)
-            return new Envelope(null, -1);
+            return new Envelope(null, null, -1);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var (isKind, isItems) = (reader.ValueTextEquals("kind"u8), reader.ValueTextEquals("items"u8));
+            var (isVersion, isKind, isItems) = (reader.ValueTextEquals("apiVersion"u8), reader.ValueTextEquals("kind"u8), reader.ValueTextEquals("items"u8));
             reader.Read();
-            if (isKind && reader.TokenType == JsonTokenType.String)
-                kind = reader.GetString();
+            if (isVersion)
+                group = Text(ref reader) is { } version ? version[..Math.Max(version.LastIndexOf('/'), 0)] : null;
+            else if (isKind)
+                kind = Text(ref reader);
             else if (isItems && reader.TokenType == JsonTokenType.StartArray)
                 items = (int)reader.TokenStartIndex;
             reader.Skip();
         }
-        return new Envelope(kind, items);
+        return new Envelope(group, kind, items);
+    }
+
+    // What is no text, or half of a surrogate pair, names no kind.
+    private static string? Text(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Offsets of the array's elements, with their positions.</summary>

@@ -17,9 +17,16 @@ internal sealed class YamlTranscoder
     /// <summary>An alias may not multiply a document beyond this many nodes.</summary>
     private const int MaxNodes = 20_000_000;
 
+    /// <summary>Nor may what aliases stand for come to more than this many bytes.</summary>
+    private const long MaxExpanded = 64 << 20;
+
+    /// <summary>How much JSON is held before it goes to the buffer.</summary>
+    private const int FlushAt = 1 << 16;
+
     private readonly Dictionary<string, List<ParsingEvent>> _anchors = new(StringComparer.Ordinal);
     private readonly List<int> _itemLines = [];
     private int _nodes;
+    private long _expanded;
 
     private YamlTranscoder()
     {
@@ -95,6 +102,8 @@ internal sealed class YamlTranscoder
             if (path == 1)
                 _itemLines.Add((int)parser.Current!.Start.Line);
             Node(parser, writer, depth + 1, path: 0);
+            if (writer.BytesPending > FlushAt)
+                writer.Flush();
         }
         writer.WriteEndArray();
     }
@@ -119,7 +128,11 @@ internal sealed class YamlTranscoder
     {
         if (!_anchors.TryGetValue(alias.Value.Value, out var events))
             throw new YamlException(alias.Start, alias.End, $"there is no anchor '{alias.Value.Value}'");
+        var before = writer.BytesCommitted + writer.BytesPending;
         Node(new Replay(events), writer, depth + 1, path: 0);
+        _expanded += writer.BytesCommitted + writer.BytesPending - before;
+        if (_expanded > MaxExpanded)
+            throw new YamlException(alias.Start, alias.End, "too many nodes, or aliases that multiply");
     }
 
     /// <summary>Takes the events of an anchored node, without the anchor, for every place that it stands in.</summary>

@@ -36,7 +36,7 @@ public static class Installation
         var configuration = configurations.FirstOrDefault(c => c.Name.Namespace == agent?.Name.Namespace) ?? configurations.FirstOrDefault();
         var version = CiliumVersion.Find(agent?.Image) ?? CiliumVersion.Find(agent?.Chart);
         var data = configuration?.Data ?? FrozenDictionary<string, string>.Empty;
-        return new CiliumInstallation(agent?.Name.Namespace ?? configuration?.Name.Namespace, version, data) { Image = NullIfEmpty(agent?.Image) };
+        return new CiliumInstallation(NullIfEmpty(agent?.Name.Namespace ?? configuration?.Name.Namespace), version, data) { Image = NullIfEmpty(agent?.Image) };
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using EgressTools.Model;
+using EgressTools.Sources.Objects;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Sources;
+
+/// <summary>What a saved snapshot says of itself, beside its objects: without it a list that was read in part would pass for a whole one.</summary>
+/// <param name="TakenAt">When the objects were read.</param>
+/// <param name="Complete">The kinds that were read whole.</param>
+/// <param name="Gaps">What could not be read.</param>
+internal sealed record SavedSnapshot(DateTimeOffset? TakenAt, SnapshotKinds Complete, ImmutableArray<Gap> Gaps)
+{
+    public const string Group = "egresstools.io";
+
+    public const string Kind = "EgressSnapshot";
+
+    private static readonly (string Name, SnapshotKinds Kind)[] Names =
+    [
+        ("Nodes", SnapshotKinds.Nodes), ("CiliumNodes", SnapshotKinds.CiliumNodes), ("Endpoints", SnapshotKinds.Endpoints), ("Identities", SnapshotKinds.Identities),
+        ("Namespaces", SnapshotKinds.Namespaces), ("Policies", SnapshotKinds.Policies), ("Installation", SnapshotKinds.Installation), ("Pods", SnapshotKinds.Pods),
+    ];
+
+    /// <summary>The document.</summary>
+    public JObject ToDocument(Func<DateTimeOffset, string> time)
+    {
+        var document = new JObject { ["apiVersion"] = Group + "/v1", ["kind"] = Kind };
+        if (TakenAt is { } taken)
+            document["takenAt"] = time(taken);
+        document["complete"] = ToNames(Complete);
+        if (!Gaps.IsEmpty)
+            document["gaps"] = new JArray(Gaps.Select(static g => new JObject { ["what"] = g.What, ["reason"] = g.Reason, ["remedy"] = g.Remedy, ["kinds"] = ToNames(g.Kinds) }));
+        return document;
+    }
+
+    public static SavedSnapshot Read(ref Utf8JsonReader reader, StringPool pool)
+    {
+        var saved = new SavedSnapshot(null, SnapshotKinds.None, []);
+        reader.IsObject("snapshot");
+        while (reader.NextMember())
+        {
+            if (reader.ValueTextEquals("takenAt"u8))
+                saved = saved with { TakenAt = reader.Time("takenAt") };
+            else if (reader.ValueTextEquals("complete"u8))
+                saved = saved with { Complete = Kinds(LabelReading.Texts(ref reader, pool, "complete")) };
+            else if (reader.ValueTextEquals("gaps"u8))
+                saved = saved with { Gaps = ReadGaps(ref reader, pool) };
+            else
+                reader.PassOver();
+        }
+        return saved;
+    }
+
+    private static ImmutableArray<Gap> ReadGaps(ref Utf8JsonReader reader, StringPool pool)
+    {
+        if (!reader.IsArray("gaps"))
+            return [];
+        var gaps = ImmutableArray.CreateBuilder<Gap>();
+        while (reader.NextItem())
+        {
+            if (reader.IsObject("gaps[]"))
+                gaps.Add(ReadGap(ref reader, pool));
+        }
+        return gaps.ToImmutable();
+    }
+
+    private static Gap ReadGap(ref Utf8JsonReader reader, StringPool pool)
+    {
+        var gap = new Gap("", "");
+        while (reader.NextMember())
+        {
+            if (reader.ValueTextEquals("what"u8))
+                gap = gap with { What = reader.Text("gaps[].what") };
+            else if (reader.ValueTextEquals("reason"u8))
+                gap = gap with { Reason = reader.Text("gaps[].reason") };
+            else if (reader.ValueTextEquals("remedy"u8))
+                gap = gap with { Remedy = reader.Text("gaps[].remedy") };
+            else if (reader.ValueTextEquals("kinds"u8))
+                gap = gap with { Kinds = Kinds(LabelReading.Texts(ref reader, pool, "gaps[].kinds")) };
+            else
+                reader.PassOver();
+        }
+        return gap;
+    }
+
+    private static JArray ToNames(SnapshotKinds kinds) => new(Names.Where(n => kinds.HasFlag(n.Kind)).Select(static n => n.Name));
+
+    // A newer release may know more kinds than this one.
+    private static SnapshotKinds Kinds(ImmutableArray<string> names) =>
+        Names.Where(n => names.Contains(n.Name)).Aggregate(SnapshotKinds.None, static (kinds, n) => kinds | n.Kind);
+}

@@ -1,0 +1,170 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text.Json;
+using CsCheck;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+using EgressTools.Operations;
+using EgressTools.Sources;
+
+namespace EgressTools.Tests.Operations;
+
+public sealed class SaveSnapshotTests : IDisposable
+{
+    private static readonly string[] Words = ["a", "yes", "1e3", "0x10", "null", "~", "2025-01-01", "on", "x: y", "#", "- z", "a b ", "1.2.3.4", "ü 🙂", "tab\t", "two\nlines\n", "\u001b[31m", "'", "\"", "=", "@", "1_000", "12:30:45"];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("egress-save-").FullName;
+
+    private static readonly Gen<string> Word = Gen.OneOf(Gen.OneOfConst(Words), Gen.String[Gen.Char.AlphaNumeric, 1, 8]);
+
+    private static readonly Gen<LabelSet> Labels = Gen.Select(Word, Word).Array[0, 4].Select(static l => LabelSet.Create(l.Select(static p => new KeyValuePair<string, string>(p.Item1, p.Item2))));
+
+    private static readonly Gen<Address> AnyAddress = Gen.Select(Gen.UInt, Gen.Bool).Select(static (bits, v6) => v6 ? new Address((UInt128.One << 125) + bits, isIPv6: true) : new Address(bits, isIPv6: false));
+
+    private static readonly Gen<DateTimeOffset?> Time = Gen.Long[0, 4_000_000_000_000_000].Select(static ticks => ticks % 3 == 0 ? null : (DateTimeOffset?)DateTimeOffset.UnixEpoch.AddTicks(ticks));
+
+    private static readonly Gen<LabelSelector?> Selector = Gen.Select(Labels, Gen.Select(Word, Gen.Enum<LabelOperator>(), Word.Array[0, 3]).Array[0, 2], Gen.Bool)
+        .Select(static (labels, expressions, absent) => absent ? null : new LabelSelector(labels, [.. expressions.Select(static e => new LabelRequirement(e.Item1, e.Item2, [.. e.Item3]))]));
+
+    private static readonly Gen<PolicyGateway> Gateway = Gen.Select(Selector, Word, Gen.Bool).Select(static (s, w, b) => new PolicyGateway(s, b ? w : null, b ? null : w));
+
+    private static readonly Gen<ClusterSnapshot> AnySnapshot = Gen.Select(
+        Gen.Select(Word, Labels, AnyAddress.Array[0, 3], Time, Gen.Enum<NodeReadiness>(), Gen.Bool).Array[1, 4],
+        Gen.Select(Word, Labels, AnyAddress.Array[0, 3], Time, Gen.Long[0, 1 << 24]).Array[0, 4],
+        Gen.Select(Word, Gen.Select(Selector, Selector, Selector).Array[0, 2], Word.Array[0, 3], Gateway, Gateway.Array[0, 2], Time).Array[0, 3],
+        Gen.Int[0, (int)SnapshotKinds.All]).Select(static (nodes, endpoints, policies, complete) => new ClusterSnapshot
+        {
+            TakenAt = DateTimeOffset.UnixEpoch.AddSeconds(7.25),
+            Complete = (SnapshotKinds)complete,
+            Nodes = ByName(nodes.Select(static n => new Node(n.Item1) { Labels = n.Item2, Addresses = [.. n.Item3.Select(static a => new NodeAddress("InternalIP", a.ToString()))], CreatedAt = n.Item4, Readiness = n.Item5, Unschedulable = n.Item6, OsImage = n.Item1, ProviderId = n.Item1 }), static n => n.Name),
+            CiliumNodes = ByName(nodes.Select(static n => new CiliumNode(n.Item1) { Labels = n.Item2, Addresses = [.. n.Item3.Select(static a => new NodeAddress("InternalIP", a.ToString()))] }), static n => n.Name),
+            Namespaces = ByName(nodes.Select(static n => new NamespaceInfo(n.Item1, n.Item2)), static n => n.Name),
+            Endpoints = [.. endpoints.Select(static e => new CiliumEndpoint(new ObjectName("ns", e.Item1), e.Item1) { Labels = e.Item2, Addresses = [.. e.Item3], NodeIP = e.Item3.Length > 1 ? e.Item3[0] : null, CreatedAt = e.Item4, IdentityId = e.Item5 % 5 == 0 ? null : e.Item5 }).DistinctBy(static e => e.Name).OrderBy(static e => e.Name)],
+            Identities = [.. endpoints.Select(static e => new CiliumIdentity(e.Item5, e.Item2)).DistinctBy(static i => i.Id).OrderBy(static i => i.Id)],
+            Pods = [.. endpoints.Select(static e => new Pod(new ObjectName("ns", e.Item1)) { Uid = e.Item1, Labels = e.Item2, Addresses = [.. e.Item3], NodeName = e.Item1, Ready = e.Item5 % 2 == 0, HostNetwork = e.Item5 % 3 == 0, Terminating = e.Item5 % 7 == 0, Phase = "Running", Containers = [e.Item1], ServiceAccount = e.Item1 }).DistinctBy(static p => p.Name).OrderBy(static p => p.Name)],
+            Policies = ByName(policies.Select(static p => new EgressPolicy(p.Item1) { Rules = [.. p.Item2.Select(static r => new PolicyRule(r.Item1, r.Item2, r.Item3))], DestinationCidrs = [.. p.Item3], ExcludedCidrs = [.. p.Item3], Gateway = p.Item4, Gateways = [.. p.Item5], CreatedAt = p.Item6 }), static p => p.Name),
+            Observations = [.. endpoints.Where(static e => e.Item3.Length > 0).Select(static e => new ExitObservation(new ObjectName("ns", e.Item1), e.Item3[0]) { Echo = e.Item1, ObservedAt = e.Item4 }).DistinctBy(static o => o.Pod).OrderBy(static o => o.Pod)],
+            Installation = new CiliumInstallation("cilium", new CiliumVersion(1, 19, 5, "rc.1"), nodes.DistinctBy(static n => n.Item1).ToFrozenDictionary(static n => n.Item1, static n => n.Item1, StringComparer.Ordinal)) { Image = "quay.io/cilium/cilium:v1.19.5-rc.1" },
+            // One that covers every kind, so that reading finds nothing else missing.
+            Gaps = [new Gap("ciliumendpoints", "forbidden", "ask for the right to list") { Kinds = SnapshotKinds.All & ~(SnapshotKinds)complete }],
+        });
+
+    [Fact]
+    public void Reading_back_gives_what_was_saved() => AnySnapshot.Sample(
+        snapshot =>
+        {
+            var path = Path.Combine(_folder, Guid.NewGuid().ToString("N") + (snapshot.Nodes.Length % 2 == 0 ? ".zip" : ""));
+            SaveSnapshot.RunAsync(snapshot, path, maskAddresses: false, CancellationToken.None).GetAwaiter().GetResult();
+            Assert.Equal(Dump(snapshot), Dump(ReadAsync(path).GetAwaiter().GetResult()));
+        },
+        iter: 60, threads: 1);
+
+    [Fact]
+    public async Task A_bundle_saved_and_read_back_is_the_bundle()
+    {
+        var bundle = await ReadAsync(Bundle);
+        await SaveSnapshot.RunAsync(bundle, Path.Combine(_folder, "s"), maskAddresses: false, CancellationToken.None);
+        Assert.Equal(Dump(bundle), Dump(await ReadAsync(Path.Combine(_folder, "s"))));
+    }
+
+    [Fact]
+    public async Task Only_the_owner_can_read_it_and_no_secret_is_in_it()
+    {
+        var path = Path.Combine(_folder, "s");
+        await SaveSnapshot.RunAsync(await ReadAsync(Bundle), path, maskAddresses: false, CancellationToken.None);
+        foreach (var file in Directory.GetFiles(path))
+        {
+            var text = await File.ReadAllTextAsync(file);
+            Assert.DoesNotContain("managedFields", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("last-applied", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("PUBLIC_IP", text, StringComparison.Ordinal);
+            if (!OperatingSystem.IsWindows())
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+    }
+
+    [Fact]
+    public async Task Masked_addresses_are_nowhere_and_the_gateways_are_the_same()
+    {
+        var bundle = await ReadAsync(Bundle) with { Gaps = [new Gap("pods", "https://172.22.48.201:6443 did not answer for ip-172-22-49-20")] };
+        var path = Path.Combine(_folder, "s");
+        await SaveSnapshot.RunAsync(bundle, path, maskAddresses: true, CancellationToken.None);
+        foreach (var file in Directory.GetFiles(path))
+        {
+            var text = await File.ReadAllTextAsync(file);
+            foreach (var hidden in new[] { "172.22.", "172-22-", "129.226.84.9", "43.156.123.70", "43.163.1.23" })
+                Assert.DoesNotContain(hidden, text, StringComparison.Ordinal);
+        }
+        Assert.Equal(Gateways(bundle), Gateways(await ReadAsync(path)));
+
+        // Endpoint by endpoint, the position of the gateway among the nodes: what the mask must not change.
+        static string[] Gateways(ClusterSnapshot snapshot)
+        {
+            var table = RuleTable.Build(snapshot);
+            return
+            [
+                .. snapshot.Endpoints.Select(e =>
+                {
+                    var node = table.Lookup(e.Addresses[0], Address.Parse("8.8.8.8"))!.Value.Claims[0].GatewayNode;
+                    var at = snapshot.Nodes.Select(static n => n.Name).ToList().IndexOf(node!);
+                    return $"{e.Name} {at} {snapshot.Nodes[at].ExternalIP is not null}";
+                }),
+            ];
+        }
+    }
+
+    [Fact]
+    public async Task What_exists_is_not_touched()
+    {
+        var path = Path.Combine(_folder, "s.zip");
+        await File.WriteAllTextAsync(path, "mine");
+        await File.WriteAllTextAsync(path + ".partial", "mine too");
+        await Assert.ThrowsAsync<UsageException>(() => SaveSnapshot.RunAsync(ClusterSnapshot.Empty, path, maskAddresses: false, CancellationToken.None));
+        await Assert.ThrowsAsync<UsageException>(() => SaveSnapshot.RunAsync(ClusterSnapshot.Empty, _folder, maskAddresses: false, CancellationToken.None));
+        Assert.Equal(["mine", "mine too"], [await File.ReadAllTextAsync(path), await File.ReadAllTextAsync(path + ".partial")]);
+    }
+
+    [Theory]
+    [InlineData("s")]
+    [InlineData("s.zip")]
+    public async Task Nothing_is_left_of_one_that_was_cancelled(string name)
+    {
+        var snapshot = await ReadAsync(Bundle);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SaveSnapshot.RunAsync(snapshot, Path.Combine(_folder, name), maskAddresses: false, new CancellationToken(canceled: true)));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task A_version_that_the_user_said_wins_over_the_image_when_read_back()
+    {
+        var path = Path.Combine(_folder, "s");
+        await SaveSnapshot.RunAsync(AssumedVersion.In(await ReadAsync(Bundle), "1.18.3", "--cilium-version"), path, maskAddresses: false, CancellationToken.None);
+        Assert.Equal(new CiliumVersion(1, 18, 3), (await ReadAsync(path)).Installation.Version);
+    }
+
+    [Fact]
+    public async Task An_absent_list_of_destinations_stays_absent()
+    {
+        var path = Path.Combine(_folder, "s");
+        await SaveSnapshot.RunAsync(ClusterSnapshot.Empty with { Policies = [new EgressPolicy("p") { DestinationCidrs = default }] }, path, maskAddresses: true, CancellationToken.None);
+        Assert.True((await ReadAsync(path)).Policies[0].DestinationCidrs.IsDefault);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string Bundle => Path.Combine(AppContext.BaseDirectory, "Data", "sysdump", "cilium-sysdump-20251030-101500");
+
+    private static ImmutableArray<T> ByName<T>(IEnumerable<T> items, Func<T, string> name) => [.. items.DistinctBy(name).OrderBy(name, StringComparer.Ordinal)];
+
+    private static Task<ClusterSnapshot> ReadAsync(string path) =>
+        OpenSource.From(path, Stream.Null, TimeProvider.System).ReadAsync(SnapshotKinds.All, new Silence(), CancellationToken.None);
+
+    // Every property of the model, whatever the writer knows of it.
+    private static string Dump(ClusterSnapshot snapshot) => JsonSerializer.Serialize(snapshot with
+    {
+        Origin = "",
+        Policies = [.. snapshot.Policies.Select(static p => p with { Source = null })],
+        Installation = snapshot.Installation with { Configuration = FrozenDictionary<string, string>.Empty },
+    }) + string.Join('\n', snapshot.Installation.Configuration.OrderBy(static p => p.Key, StringComparer.Ordinal));
+}
