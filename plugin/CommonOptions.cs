@@ -86,7 +86,6 @@ internal sealed class CommonOptions
         AsGroups = [.. parsed.GetValue(AsGroup) ?? []],
         RequestTimeout = parsed.GetValue(RequestTimeout) is { } text ? Duration.Parse(text, "--request-timeout") : null,
         Namespace = parsed.GetValue(Namespace),
-        SkipSystemRoots = true,
     };
 
     /// <summary>An option that may be given several times.</summary>

@@ -12,11 +12,11 @@ public sealed class EngineProperties
     private static readonly string[] Versions = ["1.16.0", "1.18.9", "1.18.10", "1.19.3", "1.20.0", "1.21.0"];
     private static readonly string[] Cidrs = ["0.0.0.0/0", "10.0.0.0/8", "203.0.113.0/24", "::/0", "10.1.0.0/16"];
 
-    private static readonly Gen<LabelSet> GenLabels = Gen.Select(OneOf("web", "db", "api"), OneOf("a", "b"), Gen.Bool)
+    private static readonly Gen<LabelSet> GenLabels = Gen.Select(Gens.OneOf("web", "db", "api"), Gens.OneOf("a", "b"), Gen.Bool)
         .Select(static (app, tier, canary) => canary ? LabelSet.Create(("app", app), ("tier", tier), ("canary", "1")) : LabelSet.Create(("app", app), ("tier", tier)));
 
     private static readonly Gen<LabelRequirement> GenRequirement = Gen.Select(
-        OneOf("app", "tier", "canary", "none"), Gen.Enum<LabelOperator>(), OneOf("web", "db", "a", "1").Array[1, 2])
+        Gens.OneOf("app", "tier", "canary", "none"), Gen.Enum<LabelOperator>(), Gens.OneOf("web", "db", "a", "1").Array[1, 2])
         .Select(static (key, op, values) => new LabelRequirement(key, op, op is LabelOperator.In or LabelOperator.NotIn ? [.. values] : []));
 
     private static readonly Gen<LabelSelector> GenSelector = Gen.Select(GenLabels, Gen.Int[0, 2], GenRequirement.Array[0, 2])
@@ -27,7 +27,7 @@ public sealed class EngineProperties
             n == 5 ? LabelSelector.Of(("egress-node", "true")) : LabelSelector.Of(("kubernetes.io/hostname", $"172.16.0.{n}")), null, asked ? $"172.16.0.{n}" : null));
 
     private static readonly Gen<EgressPolicy> GenPolicy = Gen.Select(
-        GenSelector.Array[0, 2], OneOf(Cidrs).Array[0, 3], OneOf(Cidrs).Array[0, 2], GenGateway, GenGateway.Array[0, 4])
+        GenSelector.Array[0, 2], Gens.OneOf(Cidrs).Array[0, 3], Gens.OneOf(Cidrs).Array[0, 2], GenGateway, GenGateway.Array[0, 4])
         .Select(static (pods, to, except, single, list) => new EgressPolicy("")
         {
             Rules = [.. pods.Select(static s => new PolicyRule(s, null, null))],
@@ -38,15 +38,13 @@ public sealed class EngineProperties
         });
 
     private static readonly Gen<ClusterSnapshot> GenCluster = Gen.Select(
-        GenLabels.Array[0, 12], GenPolicy.Array[0, 5], Gen.Int[0, 4], OneOf(Versions), Gen.Int)
+        GenLabels.Array[0, 12], GenPolicy.Array[0, 5], Gen.Int[0, 4], Gens.OneOf(Versions), Gen.Int)
         .Select((pods, policies, nodes, version, salt) => Scene.Snapshot(version) with
         {
             CiliumNodes = [.. Enumerable.Range(0, nodes).Select(static i => Scene.Gateway($"172.16.0.{i}"))],
             Endpoints = [.. pods.Select((labels, i) => Endpoint(i, salt, labels))],
             Policies = [.. policies.Select(static (p, i) => p with { Name = $"p{i}" })],
         });
-
-    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     [Fact]
     public void Order_of_input_never_changes_the_result() =>

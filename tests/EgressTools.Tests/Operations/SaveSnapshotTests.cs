@@ -16,7 +16,7 @@ public sealed class SaveSnapshotTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("egress-save-").FullName;
 
-    private static readonly Gen<string> Word = Gen.OneOf(Gen.OneOfConst(Words), Gen.String[Gen.Char.AlphaNumeric, 1, 8]);
+    private static readonly Gen<string> Word = Gen.OneOf(Gens.OneOf(Words), Gen.String[Gen.Char.AlphaNumeric, 1, 8]);
 
     private static readonly Gen<LabelSet> Labels = Gen.Select(Word, Word).Array[0, 4].Select(static l => LabelSet.Create(l.Select(static p => new KeyValuePair<string, string>(p.Item1, p.Item2))));
 

@@ -14,7 +14,7 @@ public sealed class PlanProperties
     private static readonly ObjectName Web = new("", "web");
 
     private static readonly Gen<(string Manager, JObject Document)[]> Histories =
-        Gen.Select(Gen.OneOfConst(ApplyOptions.DefaultFieldManager, "somebody-else"), PolicyGen.Document).Array[1, 4];
+        Gen.Select(Gens.OneOf(ApplyOptions.DefaultFieldManager, "somebody-else"), PolicyGen.Document).Array[1, 4];
 
     [Fact]
     public async Task What_the_plan_lists_is_what_the_server_changes()
