@@ -31,6 +31,6 @@ public sealed partial class FenceTests
             Assert.Contains(type.Namespace!.Split('.')[1], folders);
     }
 
-    [GeneratedRegex(@"EgressTools\.Cluster|System\.Net\.Http|System\.IO\b|\bFile\.|TimeProvider|\bk8s\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"EgressTools\.Cluster|System\.Net\.Http|System\.IO\b|\bFile\.|TimeProvider|using k8s", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Forbidden();
 }

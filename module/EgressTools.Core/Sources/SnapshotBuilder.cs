@@ -200,7 +200,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
             (SnapshotKinds.Policies, "ciliumegressgatewaypolicies"), (SnapshotKinds.Pods, "pods"),
         })
         {
-            if (wanted.HasFlag(kind) && !(_seen | _saved?.Complete ?? SnapshotKinds.None).HasFlag(kind) && !_gaps.Exists(g => g.Kinds.HasFlag(kind)))
+            if (wanted.HasFlag(kind) && !(_seen | (_saved?.Complete ?? SnapshotKinds.None)).HasFlag(kind) && !_gaps.Exists(g => g.Kinds.HasFlag(kind)))
                 _gaps.Add(new Gap(name, $"there are none in {origin}") { Kinds = kind });
         }
         if (!wanted.HasFlag(SnapshotKinds.Installation))

@@ -18,7 +18,7 @@ public sealed class SaveSnapshotTests : IDisposable
 
     private static readonly Gen<string> Word = Gen.OneOf(Gens.OneOf(Words), Gen.String[Gen.Char.AlphaNumeric, 1, 8]);
 
-    private static readonly Gen<LabelSet> Labels = Gen.Select(Word, Word).Array[0, 4].Select(static l => LabelSet.Create(l.Select(static p => new KeyValuePair<string, string>(p.Item1, p.Item2))));
+    private static readonly Gen<LabelSet> Labels = Gen.Select(Gens.OneOf("app", "example.com/tier", "a", "b.c", "d_e"), Word).Array[0, 4].Select(static l => LabelSet.Create(l.Select(static p => new KeyValuePair<string, string>(p.Item1, p.Item2))));
 
     private static readonly Gen<Address> AnyAddress = Gen.Select(Gen.UInt, Gen.Bool).Select(static (bits, v6) => v6 ? new Address((UInt128.One << 125) + bits, isIPv6: true) : new Address(bits, isIPv6: false));
 
