@@ -18,5 +18,5 @@ dotnet build EgressTools.sln --nologo -v quiet
 if $aot; then
   linker=()
   command -v clang >/dev/null || linker=(-p:CppCompilerAndLinker=gcc)
-  dotnet publish plugin/plugin.csproj --nologo -v quiet -c Release -r linux-x64 -o plugin/bin/linux-x64 "${linker[@]}"
+  dotnet publish plugin/plugin.csproj --nologo -v quiet -c Release -p:NativeFor=linux-x64 -o plugin/bin/linux-x64 "${linker[@]}"
 fi
