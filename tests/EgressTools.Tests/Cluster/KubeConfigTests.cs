@@ -140,8 +140,17 @@ public sealed class KubeConfigTests
     {
         var options = new ConnectionOptions
         {
-            Context = "prod", Cluster = "bare", User = "plugin", Namespace = "n", Token = "t", As = "you", AsGroups = ["g"], CertificateAuthority = "/ca", TlsServerName = "s",
-            ClientCertificate = "/c", ClientKey = "/k",
+            Context = "prod",
+            Cluster = "bare",
+            User = "plugin",
+            Namespace = "n",
+            Token = "t",
+            As = "you",
+            AsGroups = ["g"],
+            CertificateAuthority = "/ca",
+            TlsServerName = "s",
+            ClientCertificate = "/c",
+            ClientKey = "/k",
         };
 
         var connection = Connection.Resolve(options, Read(Whole));
