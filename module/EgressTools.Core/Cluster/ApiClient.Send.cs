@@ -89,7 +89,7 @@ public sealed partial class ApiClient
     {
         using (request)
         {
-            if (request.Headers.Upgrade.Count == 0)
+            if (request.Headers.Upgrade.Count == 0 && !_connection.User.RepeatsHeaders)
             {
                 request.Version = HttpVersion.Version20;
                 request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
@@ -111,10 +111,10 @@ public sealed partial class ApiClient
             headers.TryAddWithoutValidation("Impersonate-User", user.As);
         if (user.AsUid is not null)
             headers.TryAddWithoutValidation("Impersonate-Uid", user.AsUid);
-        foreach (var group in user.AsGroups)
-            headers.TryAddWithoutValidation("Impersonate-Group", group);
-        foreach (var (key, value) in user.AsExtra)
-            headers.TryAddWithoutValidation("Impersonate-Extra-" + Uri.EscapeDataString(key), value);
+        if (!user.AsGroups.IsEmpty)
+            headers.TryAddWithoutValidation("Impersonate-Group", string.Join(RepeatedHeaderStream.Separator, user.AsGroups));
+        foreach (var extra in user.AsExtra.GroupBy(static e => e.Key, static e => e.Value))
+            headers.TryAddWithoutValidation("Impersonate-Extra-" + Uri.EscapeDataString(extra.Key), string.Join(RepeatedHeaderStream.Separator, extra));
     }
 
     /// <summary>What one try brought: a value, or a failure and how long the server asks to wait.</summary>

@@ -44,9 +44,6 @@ public sealed partial class ApiClient : IDisposable
         if (config.IsEmpty && string.IsNullOrEmpty(options.Server) && InCluster.Find() is { } own)
             config = own;
         var connection = Connection.Resolve(options, config);
-        // HttpClient joins the values of a header into one line, which the server would take for one group of a long name.
-        if (connection.User.AsGroups.Length > 1)
-            throw new UsageException("several groups cannot be impersonated at once: give one --as-group", "SeveralGroups");
         var credentials = new Credentials(connection, options, clock);
         // A plugin may answer with a client certificate, which the connection needs from its beginning, and it must start before the connection
         // changes this process's environment.

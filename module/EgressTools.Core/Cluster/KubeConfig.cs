@@ -30,6 +30,9 @@ internal sealed record KubeUser
     public ImmutableArray<KeyValuePair<string, string>> AsExtra { get; init; } = [];
     public string? AuthProvider { get; init; }
     public PluginCommand? Exec { get; init; }
+
+    /// <summary>Whether a header of impersonation needs several lines.</summary>
+    public bool RepeatsHeaders => AsGroups.Length > 1 || AsExtra.Length > AsExtra.DistinctBy(static e => e.Key).Count();
 }
 
 /// <summary>Whether a credential plugin may ask the person at standard input.</summary>

@@ -15,10 +15,8 @@ internal static class SystemRoots
     {
         if (!OperatingSystem.IsLinux() || Interlocked.Exchange(ref _isDone, 1) != 0)
             return;
-        // .NET copies the environment here, so that programs started later get it without the change.
-        var environment = Environment.GetEnvironmentVariables();
-        if (environment.Contains("SSL_CERT_FILE") || environment.Contains("SSL_CERT_DIR"))
-            return;
+        // .NET copies the environment here, so that programs started later get it as it was.
+        _ = Environment.GetEnvironmentVariables();
         _ = SetVariable("SSL_CERT_FILE\0"u8.ToArray(), "/dev/null\0"u8.ToArray(), 1);
         _ = SetVariable("SSL_CERT_DIR\0"u8.ToArray(), "/nonexistent\0"u8.ToArray(), 1);
     }

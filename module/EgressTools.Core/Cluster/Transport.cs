@@ -31,6 +31,8 @@ internal sealed class Transport : IDisposable
             // Every request has its own limit, which holds for connecting too.
             ConnectTimeout = Timeout.InfiniteTimeSpan,
         };
+        if (connection.User.RepeatsHeaders)
+            _handler.PlaintextStreamFilter = static (context, _) => ValueTask.FromResult<Stream>(new RepeatedHeaderStream(context.PlaintextStream));
         if (usesTls)
             _handler.SslOptions = Tls(connection, skipSystemRoots);
         _invoker = new HttpMessageInvoker(_handler, disposeHandler: false);
