@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Checks that every pod of a policy leaves by the address that the policy says, and keeps the result as JUnit XML.
+#   POLICY     the policy
+#   RESULTS    where the XML goes (exit-addresses.xml)
+#   EGRESS_FROM  a saved snapshot or sysdump in place of the cluster (optional)
+set -uo pipefail
+
+results=${RESULTS:-exit-addresses.xml}
+from=()
+[ -z "${EGRESS_FROM:-}" ] || from=(--from "$EGRESS_FROM")
+
+kubectl egress test --policy "$POLICY" "${from[@]}" -o junit > "$results"
+code=$?
+case $code in
+  0) echo "every pod of $POLICY leaves by the address that the policy says" ;;
+  1) echo "some pods of $POLICY leave by another address: see $results" >&2 ;;
+  *) echo "the test could not be carried out (exit code $code)" >&2 ;;
+esac
+exit $code

@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using EgressTools.Tests.Cli;
+
+namespace EgressTools.Tests;
+
+/// <summary>The runbooks run, and the pipelines call what is there.</summary>
+public sealed partial class ExamplesTests
+{
+    [Theory]
+    [InlineData("egress-test", 0, "every pod of egress-test leaves by the address that the policy says")]
+    [InlineData("absent", 2, "the test could not be carried out (exit code 2)")]
+    public async Task The_shell_runbook_runs(string policy, int exitCode, string says)
+    {
+        var kubectl = Requires.Program("kubectl");
+        var folder = Directory.CreateTempSubdirectory("egress-runbook-").FullName;
+        try
+        {
+            File.CreateSymbolicLink(Path.Combine(folder, "kubectl-egress"), CliRunner.Binary ?? Path.Combine(AppContext.BaseDirectory, "kubectl-egress"));
+            var run = await CliRunner.ProcessAsync(Repository.Path("examples", "runbooks", "exit-address-audit.sh"), [], "", new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["PATH"] = $"{folder}:{Path.GetDirectoryName(kubectl)}:{Environment.GetEnvironmentVariable("PATH")}",
+                ["POLICY"] = policy,
+                ["RESULTS"] = Path.Combine(folder, "results.xml"),
+                ["EGRESS_FROM"] = Repository.Path("examples", "guide-scene"),
+            }, TestContext.Current.CancellationToken);
+            Assert.Equal(exitCode, run.ExitCode);
+            Assert.Contains(says, run.Out + run.Error, StringComparison.Ordinal);
+            if (exitCode == 0)
+                Assert.Equal(10, System.Xml.Linq.XDocument.Load(Path.Combine(folder, "results.xml")).Descendants("testcase").Count());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void The_PowerShell_runbook_runs()
+    {
+        using var engine = new Cmdlets.Engine();
+        var run = engine.Run($"& '{Repository.Path("examples", "runbooks", "exit-address-audit.ps1")}' -Policy egress-test -From '{Cmdlets.Engine.Scene}'; $LASTEXITCODE");
+        Assert.Empty(run.Errors);
+        Assert.Equal("0 pods leave by another address than policy egress-test says", run.Output[^2].ToString());
+        Assert.Equal("0", run.Output[^1].ToString());
+        Assert.Equal(12, run.Output.Length);
+    }
+
+    [Theory]
+    [InlineData("azure-pipelines.yml")]
+    [InlineData("Jenkinsfile")]
+    public void The_pipelines_call_runbooks_that_are_there_with_the_variables_that_they_read(string file)
+    {
+        var text = File.ReadAllText(Repository.Path("examples", file));
+        var script = Script().Match(text).Value;
+        var runbook = File.ReadAllText(Repository.Path(script));
+        foreach (var variable in new[] { "POLICY", "RESULTS" })
+        {
+            Assert.Contains(variable, text, StringComparison.Ordinal);
+            Assert.Contains(variable, runbook, StringComparison.Ordinal);
+        }
+        Assert.Contains("exit-addresses.xml", text, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"examples/runbooks/[a-z-]+\.sh", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Script();
+}
