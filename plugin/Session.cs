@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using EgressTools.Cluster;
 using EgressTools.Model;
+using EgressTools.Operations;
 using EgressTools.Output;
 using EgressTools.Sources;
 
@@ -50,8 +51,7 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
             ? OpenSource.From(path, streams.In, streams.Clock)
             : OpenSource.Live(await ClientAsync(cancellationToken), streams.Clock);
         var snapshot = await source.ReadAsync(kinds, report, cancellationToken);
-        if (parsed.GetValue(common.CiliumVersion) is { } text)
-            snapshot = WithVersion(snapshot, text);
+        snapshot = AssumedVersion.In(snapshot, parsed.GetValue(common.CiliumVersion), "--cilium-version");
         foreach (var gap in snapshot.Gaps)
             report.Warn(gap.ToString());
         return snapshot;
@@ -95,16 +95,5 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
         if (_inputReader is not null)
             throw new UsageException($"{option} - can be given once", "InputTwice");
         _inputReader = option;
-    }
-
-    private static ClusterSnapshot WithVersion(ClusterSnapshot snapshot, string text)
-    {
-        var version = CiliumVersion.Find(text) ?? throw new UsageException($"--cilium-version: '{text}' is no version: write it as 1.18.3", "InvalidVersion");
-        return snapshot with
-        {
-            Installation = snapshot.Installation with { Version = version },
-            Complete = snapshot.Complete | SnapshotKinds.Installation,
-            Gaps = [.. snapshot.Gaps.Where(static g => g.Remedy != "give --cilium-version")],
-        };
     }
 }
