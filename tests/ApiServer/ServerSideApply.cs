@@ -24,8 +24,8 @@ internal sealed class ServerSideApply(TimeProvider clock)
     private static void Check(JsonArray managed, HashSet<string> fields, JsonObject applied, JsonObject? current, string manager, bool force)
     {
         var conflicts = (from entry in managed
+                         where !IsOwn(entry, manager)
                          let owner = (string)entry!["manager"]!
-                         where owner != manager
                          from path in Paths(entry["fieldsV1"]!.AsObject(), "")
                          where fields.Contains(path) && !JsonNode.DeepEquals(Get(current!, path), Get(applied, path))
                          select (owner, path, entry)).ToList();
@@ -34,7 +34,7 @@ internal sealed class ServerSideApply(TimeProvider clock)
         if (force)
         {
             foreach (var (_, path, entry) in conflicts)
-                RemoveField(entry["fieldsV1"]!.AsObject(), path);
+                RemoveField(entry["fieldsV1"]!.AsObject(), [.. path.Split('\u001f').Select(static part => "f:" + part)]);
             return;
         }
         var causes = new JsonArray([.. conflicts.Select(static c => (JsonNode)new JsonObject
@@ -60,7 +60,7 @@ internal sealed class ServerSideApply(TimeProvider clock)
                 at = next;
             }
         }
-        var others = managed.Where(e => (string)e!["manager"]! != manager || (string?)e["operation"] != "Apply").Select(static e => e!.DeepClone()).ToList();
+        var others = managed.Where(e => !IsOwn(e, manager) && e!["fieldsV1"]!.AsObject().Count > 0).Select(static e => e!.DeepClone()).ToList();
         var mine = new JsonObject
         {
             ["apiVersion"] = kind.GroupVersion,
@@ -70,7 +70,7 @@ internal sealed class ServerSideApply(TimeProvider clock)
             ["operation"] = "Apply",
             ["time"] = Json.Now(clock),
         };
-        var at2 = managed.Select(static (e, i) => (e, i)).FirstOrDefault(p => (string)p.e!["manager"]! == manager && (string?)p.e["operation"] == "Apply", (null, others.Count)).i;
+        var at2 = managed.Select(static (e, i) => (e, i)).FirstOrDefault(p => IsOwn(p.e, manager), (null, others.Count)).i;
         others.Insert(Math.Min(at2, others.Count), mine);
         return [.. others];
     }
@@ -105,10 +105,13 @@ internal sealed class ServerSideApply(TimeProvider clock)
     }
 
     private static IEnumerable<string> OwnedBy(JsonArray managed, string manager) =>
-        managed.Where(e => (string)e!["manager"]! == manager && (string?)e["operation"] == "Apply").SelectMany(static e => Paths(e!["fieldsV1"]!.AsObject(), ""));
+        managed.Where(e => IsOwn(e, manager)).SelectMany(static e => Paths(e!["fieldsV1"]!.AsObject(), ""));
 
     private static bool OwnedByOthers(JsonArray managed, string manager, string path) =>
-        managed.Any(e => (string)e!["manager"]! != manager && Paths(e["fieldsV1"]!.AsObject(), "").Contains(path));
+        managed.Any(e => !IsOwn(e, manager) && Paths(e!["fieldsV1"]!.AsObject(), "").Contains(path));
+
+    /// <summary>What a manager wrote by other operations than apply counts as somebody else's.</summary>
+    private static bool IsOwn(JsonNode? entry, string manager) => (string?)entry!["manager"] == manager && (string?)entry["operation"] == "Apply";
 
     private static IEnumerable<string> Paths(JsonObject tree, string prefix)
     {
@@ -151,11 +154,18 @@ internal sealed class ServerSideApply(TimeProvider clock)
             parent.Remove(parts[^1]);
     }
 
-    private static void RemoveField(JsonObject tree, string path)
+    /// <summary>Takes one field from an owner's tree, and the branches that become empty by it: an owner of nothing in a branch owns not the branch.</summary>
+    private static void RemoveField(JsonObject tree, ReadOnlySpan<string> steps)
     {
-        var parts = Array.ConvertAll(path.Split('\u001f'), static p => "f:" + p);
-        if (parts[..^1].Aggregate((JsonNode?)tree, static (at, part) => (at as JsonObject)?[part]) is JsonObject parent)
-            parent.Remove(parts[^1]);
+        if (steps.Length > 1)
+        {
+            if (tree[steps[0]] is not JsonObject branch)
+                return;
+            RemoveField(branch, steps[1..]);
+            if (branch.Count > 0)
+                return;
+        }
+        tree.Remove(steps[0]);
     }
 
     private static string Dotted(string path) => "." + path.Replace('\u001f', '.');

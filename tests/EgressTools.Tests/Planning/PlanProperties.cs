@@ -1,5 +1,9 @@
 using CsCheck;
+using EgressTools.Cluster;
+using EgressTools.Model;
 using EgressTools.Operations;
+using EgressTools.Planning;
+using EgressTools.Tests.Cluster;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Planning;
@@ -24,6 +28,44 @@ public sealed class PlanProperties
     {
         PolicyGen.Document.Sample(document => ApplyPolicies.Plan(document, (JObject)document.DeepClone()).Action == ApplyAction.Unchanged);
     }
+
+    [Fact]
+    public async Task What_is_planned_is_what_the_server_changes_whoever_applied_before()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        using var client = await scene.ConnectAsync();
+        var next = 0;
+
+        await History.SampleAsync(async history =>
+        {
+            var name = new ObjectName("", $"web-{Interlocked.Increment(ref next)}");
+            foreach (var (manager, generated) in history)
+            {
+                var document = (JObject)generated.DeepClone();
+                document["metadata"]!["name"] = name.Name;
+                var before = await client.GetAsync(ApiResource.Policies, name, TestContext.Current.CancellationToken);
+                var plan = ApplyPolicies.Plan(document, before, manager);
+                var after = await client.ApplyAsync(ApiResource.Policies, document, new ApplyOptions(DryRun: false, Force: true, manager), TestContext.Current.CancellationToken);
+
+                if (before is not null)
+                    Assert.Equal(Changes(before, after), plan.Changes.Select(change => change.ToString()));
+            }
+        }, iter: 100, threads: 1);
+    }
+
+    private static readonly Gen<(string Manager, JObject Document)[]> History =
+        Gen.Select(Gens.OneOf("egress-tools", "argocd", "kubectl"), PolicyGen.Document).Array[2, 5];
+
+    private static IEnumerable<string> Changes(JObject before, JObject after) =>
+        from parts in (ReadOnlyMemory<string>[])[(string[])["metadata", "annotations"], (string[])["metadata", "labels"], (string[])["spec"]]
+        let path = parts.ToArray()
+        let at = path.Aggregate(FieldPath.Root, static (at, part) => at.Member(part))
+        from field in FieldDifference.Between(at, Part(before, path), Part(after, path))
+        select new FieldChange(field.Path.ToString(), Compact(field.Before), Compact(field.After)).ToString();
+
+    private static JToken Part(JObject item, string[] path) => FieldDifference.Normalize(path.Aggregate((JToken?)item, static (at, part) => at?[part]) ?? new JObject());
+
+    private static string? Compact(JToken? value) => value?.ToString(Newtonsoft.Json.Formatting.None);
 
     private static JObject Turned(JObject value) => new(value.Properties().Reverse().Select(static member =>
         new JProperty(member.Name, member.Value is JObject inner ? Turned(inner) : member.Value.DeepClone())));
