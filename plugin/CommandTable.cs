@@ -6,7 +6,8 @@ namespace EgressTools.Plugin;
 /// <summary>The commands and options as tables for the README, so that it cannot say anything else than the program.</summary>
 internal static class CommandTable
 {
-    private static readonly Dictionary<string, string> Cmdlets = new(StringComparer.Ordinal)
+    /// <summary>The cmdlet that does the same, by command.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Cmdlets = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["nodes"] = "Get-EgressNode",
         ["create policy"] = "New-EgressPolicy",

@@ -3,8 +3,7 @@ using System.Management.Automation;
 using System.Net;
 using System.Security;
 using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Sources;
+using EgressTools.Output;
 
 namespace EgressTools.Cmdlets;
 
@@ -79,8 +78,14 @@ public abstract class EgressCmdlet : AsyncCmdlet
     [Duration]
     public TimeSpan? RequestTimeout { get; set; }
 
-    /// <summary>The connection that the parameters describe.</summary>
-    private protected ConnectionOptions Connection => new()
+    /// <summary>Connects as the parameters describe. What a credential plugin says goes where the session sees it: it may tell how to sign in.</summary>
+    private protected Task<ApiClient> ConnectAsync(Pipeline pipeline, CancellationToken cancellationToken) =>
+        ApiClient.CreateAsync(Connection with { PluginMessage = line => pipeline.Warn(TerminalText.Escape(line)) }, cancellationToken);
+
+    /// <summary>The path in the file system that the session's location and drives make of the text.</summary>
+    private protected string? FilePath(string? path) => path is null ? null : GetUnresolvedProviderPathFromPSPath(path);
+
+    private ConnectionOptions Connection => new()
     {
         KubeConfig = FilePath(KubeConfig),
         Context = Context,
@@ -98,7 +103,4 @@ public abstract class EgressCmdlet : AsyncCmdlet
         AsGroups = [.. AsGroup],
         RequestTimeout = RequestTimeout,
     };
-
-    /// <summary>The path in the file system that the session's location and drives make of the text.</summary>
-    private protected string? FilePath(string? path) => path is null ? null : GetUnresolvedProviderPathFromPSPath(path);
 }

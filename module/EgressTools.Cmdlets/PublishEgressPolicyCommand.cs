@@ -67,7 +67,7 @@ public sealed class PublishEgressPolicyCommand : EgressCmdlet
 
     private async Task PublishAsync(Pipeline pipeline, CancellationToken cancellationToken)
     {
-        using var client = await ApiClient.CreateAsync(Connection, cancellationToken).ConfigureAwait(false);
+        using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
         foreach (var step in await EgressPolicyDocument.PlanAsync(client, _documents, FieldManager, cancellationToken).ConfigureAwait(false))
         {
             if (await MayApplyAsync(step, client.Origin, pipeline).ConfigureAwait(false))

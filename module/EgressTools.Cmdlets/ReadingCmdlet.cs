@@ -33,7 +33,7 @@ public abstract class ReadingCmdlet : EgressCmdlet
     {
         if (SourcePath is { } path)
             return new World(await ReadAsync(OpenSource.From(path, Stream.Null, TimeProvider.System), kinds, pipeline, cancellationToken).ConfigureAwait(false), Namespace ?? "default");
-        using var client = await ApiClient.CreateAsync(Connection, cancellationToken).ConfigureAwait(false);
+        using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
         return await ReadAsync(client, kinds, pipeline, cancellationToken).ConfigureAwait(false);
     }
 

@@ -118,7 +118,7 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
                 yield return result;
             yield break;
         }
-        using var client = await ApiClient.CreateAsync(Connection, cancellationToken).ConfigureAwait(false);
+        using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
         var world = await ReadAsync(client, TestExitAddresses.Needs, pipeline, cancellationToken).ConfigureAwait(false);
         foreach (var options in Runs(world.Namespace))
         {

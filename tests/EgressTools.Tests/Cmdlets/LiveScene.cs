@@ -41,6 +41,15 @@ internal sealed class LiveScene : IAsyncDisposable
         Server.WriteKubeconfig(_kubeconfig, user);
     }
 
+    /// <summary>Gets the token from a shell command, as from a cloud's command line tool.</summary>
+    public void SignInBy(string command) => Server.WriteKubeconfig(_kubeconfig, userLines: $$"""
+            exec:
+              apiVersion: client.authentication.k8s.io/v1
+              command: sh
+              args: ["-c", {{System.Text.Json.JsonSerializer.Serialize(command)}}]
+              interactiveMode: Never
+        """);
+
     public async ValueTask DisposeAsync()
     {
         File.Delete(_kubeconfig);

@@ -135,6 +135,18 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public async Task WhatACredentialPluginSaysIsAWarning()
+    {
+        using var engine = new Engine();
+        await using var live = await LiveScene.StartAsync(engine);
+        live.SignInBy($$"""echo 'open https://login.example' >&2; echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"{{live.Server.Users[0].Token}}"} }'""");
+        var result = engine.Run($"Get-EgressNode {live.Here}");
+
+        Assert.Equal(3, result.Output.Length);
+        Assert.Equal(["open https://login.example"], result.Warnings);
+    }
+
+    [Fact]
     public async Task AWrongTokenIsAnErrorOfAuthentication()
     {
         using var engine = new Engine();

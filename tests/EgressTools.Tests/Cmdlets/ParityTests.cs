@@ -7,16 +7,6 @@ namespace EgressTools.Tests.Cmdlets;
 /// <summary>Both front ends have the same words: every subcommand its cmdlet, every option its parameter, and the other way round.</summary>
 public sealed class ParityTests
 {
-    private static readonly Dictionary<string, string> CmdletOf = new(StringComparer.Ordinal)
-    {
-        ["nodes"] = "Get-EgressNode",
-        ["create policy"] = "New-EgressPolicy",
-        ["apply"] = "Publish-EgressPolicy",
-        ["test"] = "Test-EgressExitIp",
-        ["rules"] = "Get-EgressRule",
-        ["snapshot"] = "Export-EgressSnapshot",
-    };
-
     private static readonly Dictionary<string, string> CommandsWithoutCmdlet = new(StringComparer.Ordinal)
     {
         ["demo"] = "a walk for people who try the program without installing anything",
@@ -53,15 +43,15 @@ public sealed class ParityTests
 
     [Fact]
     public void EveryCommandHasItsCmdlet() =>
-        Assert.Equal(Commands().Select(static c => c.Name).Order(StringComparer.Ordinal), CmdletOf.Keys.Concat(CommandsWithoutCmdlet.Keys).Order(StringComparer.Ordinal));
+        Assert.Equal(Commands().Select(static c => c.Name).Order(StringComparer.Ordinal), CommandTable.Cmdlets.Keys.Concat(CommandsWithoutCmdlet.Keys).Order(StringComparer.Ordinal));
 
     [Fact]
     public void EveryOptionHasItsParameter()
     {
         using var engine = new Engine();
-        foreach (var (name, command) in Commands().Where(static c => CmdletOf.ContainsKey(c.Name)))
+        foreach (var (name, command) in Commands().Where(static c => CommandTable.Cmdlets.ContainsKey(c.Name)))
         {
-            var parameters = Parameters(engine, CmdletOf[name]);
+            var parameters = Parameters(engine, CommandTable.Cmdlets[name]);
             foreach (var option in Words(command).Where(o => !Known(OptionsWithoutParameter, name, o)))
                 Assert.Contains(Parameter(name, option), parameters, StringComparer.OrdinalIgnoreCase);
         }
@@ -71,10 +61,10 @@ public sealed class ParityTests
     public void EveryParameterHasItsOption()
     {
         using var engine = new Engine();
-        foreach (var (name, command) in Commands().Where(static c => CmdletOf.ContainsKey(c.Name)))
+        foreach (var (name, command) in Commands().Where(static c => CommandTable.Cmdlets.ContainsKey(c.Name)))
         {
             var options = Words(command).Select(option => Parameter(name, option)).ToList();
-            foreach (var parameter in Parameters(engine, CmdletOf[name]).Where(p => !ParametersWithoutOption.ContainsKey($"{CmdletOf[name]} {p}")))
+            foreach (var parameter in Parameters(engine, CommandTable.Cmdlets[name]).Where(p => !ParametersWithoutOption.ContainsKey($"{CommandTable.Cmdlets[name]} {p}")))
                 Assert.Contains(parameter, options, StringComparer.OrdinalIgnoreCase);
         }
     }

@@ -161,11 +161,8 @@ public sealed class LiveExitTests : IAsyncLifetime
     {
         Add("web", PodImage.With("sh"));
         _server.Pods.Default = PodImage.With("sh", "curl");
-        using var stop = new CancellationTokenSource();
-        var agent = PlayAgentAsync(stop.Token);
+        await using var agent = new PlayedAgent(_server, _echo, Worker, GatewayPublic, "k8s:app=web", "k8s:io.kubernetes.pod.namespace=default");
         var result = Assert.Single(await RunAsync(Options("/") with { Probe = ProbeMode.Pod }));
-        await stop.CancelAsync();
-        await agent;
         Assert.Equal((ExitVerdict.Ok, "pod"), (result.Verdict, result.Method));
         Assert.StartsWith("a pod with the same labels on the same node was asked: ", result.Reason, StringComparison.Ordinal);
         Assert.Empty(Probes());
@@ -247,28 +244,5 @@ public sealed class LiveExitTests : IAsyncLifetime
         _client = await ApiClient.CreateAsync(new ConnectionOptions { KubeConfig = _kubeconfig }, CancellationToken.None);
     }
 
-    /// <summary>What the agent of the node does: an endpoint for each new pod.</summary>
-    private async Task PlayAgentAsync(CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            foreach (var name in Probes())
-            {
-                _echo.Set($"default/{name}", GatewayPublic);
-                _server.Put(JsonNode.Parse($$"""
-                    {"apiVersion": "cilium.io/v2", "kind": "CiliumEndpoint", "metadata": {"name": "{{name}}", "namespace": "default", "uid": "cep-{{name}}" },
-                     "status": {"identity": {"id": 7, "labels": ["k8s:app=web", "k8s:io.kubernetes.pod.namespace=default"]},
-                                "networking": {"addressing": [{"ipv4": "10.0.9.9" }], "node": "{{Worker}}" } } }
-                    """)!.AsObject());
-            }
-            await Task.Delay(50, CancellationToken.None);
-        }
-    }
-
-    /// <summary>The probe pods that are there, of those that were ever asked for.</summary>
-    private List<string> Probes() =>
-    [
-        .. _server.Requests.All.SelectMany(static r => r.Path.Split('/')).Where(static p => p.StartsWith("egress-probe-", StringComparison.Ordinal))
-            .Distinct(StringComparer.Ordinal).Where(p => _server.Get("pods", "default", p) is not null),
-    ];
+    private List<string> Probes() => PlayedAgent.Probes(_server);
 }
