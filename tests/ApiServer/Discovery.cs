@@ -13,6 +13,10 @@ internal sealed class Discovery(Func<ResourceKind, bool> exists)
         ["ciliumendpoints"] = ("ciliumendpoint", ["cep", "ciliumep"], ["cilium"]),
         ["pods"] = ("pod", ["po"], ["all"]),
         ["nodes"] = ("node", ["no"], []),
+        ["endpoints"] = ("endpoints", ["ep"], []),
+        ["events"] = ("event", ["ev"], []),
+        ["secrets"] = ("secret", [], []),
+        ["services"] = ("service", ["svc"], ["all"]),
         ["namespaces"] = ("namespace", ["ns"], []),
         ["configmaps"] = ("configmap", ["cm"], []),
         ["daemonsets"] = ("daemonset", ["ds"], ["all"]),
@@ -91,6 +95,14 @@ internal sealed class Discovery(Func<ResourceKind, bool> exists)
         ["responses"] = new JsonObject(),
     };
 
+    // In the order of a real server: of the alphabet for its own kinds, another for those of a CRD.
+    private static JsonArray Verbs(ResourceKind kind) => kind switch
+    {
+        { Plural: "namespaces" } => ["create", "delete", "get", "list", "patch", "update", "watch"],
+        { IsCustom: true } => ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"],
+        _ => ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"],
+    };
+
     private static IEnumerable<JsonNode> Entries(ResourceKind kind)
     {
         var words = Words.GetValueOrDefault(kind.Plural, (kind.Kind.ToLowerInvariant(), [], []));
@@ -100,7 +112,7 @@ internal sealed class Discovery(Func<ResourceKind, bool> exists)
             ["singularName"] = words.Singular,
             ["namespaced"] = kind.Namespaced,
             ["kind"] = kind.Kind,
-            ["verbs"] = new JsonArray("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"),
+            ["verbs"] = Verbs(kind),
         };
         if (words.Short.Length > 0)
             entry["shortNames"] = new JsonArray([.. words.Short.Select(static w => (JsonNode)w)]);

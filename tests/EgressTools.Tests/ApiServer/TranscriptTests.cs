@@ -17,7 +17,7 @@ public sealed class TranscriptTests
     /// </summary>
     private static readonly HashSet<string> Ignored = new(StringComparer.Ordinal)
     {
-        "uid", "resourceVersion", "creationTimestamp", "time", "continue", "description", "storageVersionHash", "verbs",
+        "uid", "resourceVersion", "creationTimestamp", "time", "continue", "description", "storageVersionHash",
     };
 
     [Theory]
@@ -146,10 +146,10 @@ public sealed class TranscriptTests
                 Assert.Equal("v1.", ((string)JsonNode.Parse(actual)!["gitVersion"]!)[..3]);
                 return;
             case "discovery-core" or "discovery-cilium":
-                // Of what this server keeps: a subset of what a real one has.
-                var known = expected["resources"]!.AsArray().ToDictionary(static r => (string)r!["name"]!, static r => Clean(r!)!.ToJsonString(), StringComparer.Ordinal);
-                foreach (var entry in JsonNode.Parse(actual)!["resources"]!.AsArray().Where(static r => !((string)r!["name"]!).Contains('/', StringComparison.Ordinal)))
-                    Assert.True(known.ContainsKey((string)entry!["name"]!), $"{name}: {entry}");
+                // This server keeps fewer kinds than a real one; what it says of those is the same.
+                var known = expected["resources"]!.AsArray().ToDictionary(static r => (string)r!["name"]!, StringComparer.Ordinal);
+                foreach (var entry in JsonNode.Parse(actual)!["resources"]!.AsArray())
+                    Assert.Null(Difference($"{name}.{entry!["name"]}", Clean(known.GetValueOrDefault((string)entry["name"]!)), Clean(entry)));
                 return;
             case "list-too-old":
                 Assert.Equal("Expired", (string?)JsonNode.Parse(actual)!["object"]!["reason"]);
