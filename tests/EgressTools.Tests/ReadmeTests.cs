@@ -62,11 +62,21 @@ public sealed partial class ReadmeTests
 
     private static async Task<string> OutputAsync(string line, CancellationToken cancellationToken)
     {
+        if (line.StartsWith("$ ", StringComparison.Ordinal) && line.Contains("kubectl egress apply", StringComparison.Ordinal))
+            return await OnClusterAsync(line[2..], cancellationToken);
         if (line.StartsWith("$ ", StringComparison.Ordinal))
             return (await Cli.Shell.RunAsync(line[2..], cancellationToken)).Out;
         using var engine = new Cmdlets.Engine();
         var shown = engine.Show(line["PS> ".Length..].Replace("examples/guide-scene", Cmdlets.Engine.Scene, StringComparison.Ordinal)).ReplaceLineEndings("\n").Trim('\n');
         return string.Concat(shown.Split('\n').Select(static l => l.TrimEnd() + "\n"));
+    }
+
+    /// <summary>What writes to a cluster is shown with what it says on standard error: there stands what would change.</summary>
+    private static async Task<string> OnClusterAsync(string line, CancellationToken cancellationToken)
+    {
+        await using var scene = await Cli.LiveScene.StartAsync();
+        var result = await Cli.Shell.RunAsync(line, cancellationToken, scene.Kubeconfig);
+        return result.Error + result.Out;
     }
 
     private static string WithoutAges(string text) => Blanks().Replace(Dashes().Replace(Ages().Replace(text, "AGE"), "---"), " ");

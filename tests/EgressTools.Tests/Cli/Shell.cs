@@ -3,15 +3,19 @@ namespace EgressTools.Tests.Cli;
 /// <summary>Runs lines such as a shell runs them; paths of the repository are written relative to its root.</summary>
 internal static class Shell
 {
-    /// <summary>Runs <c>kubectl egress nodes -o json | kubectl egress create policy web --nodes-from -</c>; what is said on standard error is joined.</summary>
-    public static async Task<CliResult> RunAsync(string line, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs <c>kubectl egress nodes -o json | kubectl egress create policy web --nodes-from -</c>; what is said on standard error is joined. Commands that
+    /// do not say where to read get the kubeconfig, if there is one.
+    /// </summary>
+    public static async Task<CliResult> RunAsync(string line, CancellationToken cancellationToken, string? kubeconfig = null)
     {
         var result = new CliResult(0, "", "");
         foreach (var (words, file) in ShellLine.Parse(line))
         {
             Assert.True(words.Count >= 2 && words[0] == "kubectl" && words[1] == "egress", $"'{line}' is no command of the plugin");
             var input = file is null ? result.Out : await File.ReadAllTextAsync(Absolute(file), cancellationToken);
-            var next = await CliRunner.RunAsync(input, [.. words.Skip(2).Select(Absolute)], cancellationToken);
+            string[] cluster = kubeconfig is null || words.Contains("--from") ? [] : ["--kubeconfig", kubeconfig];
+            var next = await CliRunner.RunAsync(input, [.. words.Skip(2).Select(Absolute), .. cluster], cancellationToken);
             result = next with { Error = result.Error + next.Error };
         }
         return result with { Out = Relative(result.Out), Error = Relative(result.Error) };
