@@ -14,17 +14,17 @@ internal static class App
         var common = new CommonOptions();
         var parsed = Commands(common, streams).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var report = Report(streams, common, parsed);
+        var code = await GuardAsync(report, () => InvokeAsync(args, parsed, common, streams, cancellationToken), cancellationToken);
+        // What was printed before a failure counts too, and it may fail in turn.
+        var flushed = await GuardAsync(report, () => FlushAsync(streams), cancellationToken);
+        return code == 0 ? flushed : code;
+    }
+
+    private static async Task<int> GuardAsync(ConsoleReport report, Func<Task<int>> work, CancellationToken cancellationToken)
+    {
         try
         {
-            if (args.Length == 0 || parsed.Action is HelpAction)
-                return WriteHelp(parsed, streams);
-            if (args is ["--version"])
-                return VersionCommand.Write(streams);
-            if (ParseErrors.Sentence(parsed) is { } wrong)
-                throw new UsageException(wrong);
-            common.Check(parsed);
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = streams.Out, Error = streams.Error, ProcessTerminationTimeout = null };
-            return await parsed.InvokeAsync(configuration, cancellationToken);
+            return await work();
         }
         catch (EgressException error)
         {
@@ -37,10 +37,25 @@ internal static class App
             report.ClearProgress();
             return Interrupted;
         }
-        finally
-        {
-            await streams.Out.FlushAsync(CancellationToken.None);
-        }
+    }
+
+    private static async Task<int> FlushAsync(Streams streams)
+    {
+        await streams.Out.FlushAsync(CancellationToken.None);
+        return 0;
+    }
+
+    private static async Task<int> InvokeAsync(string[] args, ParseResult parsed, CommonOptions common, Streams streams, CancellationToken cancellationToken)
+    {
+        if (args.Length == 0 || parsed.Action is HelpAction)
+            return WriteHelp(parsed, streams);
+        if (args is ["--version"])
+            return VersionCommand.Write(streams);
+        if (ParseErrors.Sentence(parsed) is { } wrong)
+            throw new UsageException(wrong);
+        common.Check(parsed);
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = streams.Out, Error = streams.Error, ProcessTerminationTimeout = null };
+        return await parsed.InvokeAsync(configuration, cancellationToken);
     }
 
     /// <summary>The tree of commands: also the source of the README's tables.</summary>

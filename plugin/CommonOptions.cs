@@ -59,6 +59,7 @@ internal sealed class CommonOptions
             throw new UsageException($"--color: '{colour}' is none of auto, always and never");
         if (parsed.GetValue(Verbosity) is { } level && !byte.TryParse(level, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             throw new UsageException($"-v: '{level}' is no level: write it as -v 1");
+        _ = Timeout(parsed);
     }
 
     /// <summary>Whether to write colours to a stream.</summary>
@@ -84,9 +85,11 @@ internal sealed class CommonOptions
         InsecureSkipTlsVerify = parsed.GetValue(Insecure),
         As = parsed.GetValue(As),
         AsGroups = [.. parsed.GetValue(AsGroup) ?? []],
-        RequestTimeout = parsed.GetValue(RequestTimeout) is { } text ? Duration.Parse(text, "--request-timeout") : null,
+        RequestTimeout = Timeout(parsed),
         Namespace = parsed.GetValue(Namespace),
     };
+
+    private TimeSpan? Timeout(ParseResult parsed) => parsed.GetValue(RequestTimeout) is { } text ? Duration.Parse(text, "--request-timeout") : null;
 
     /// <summary>An option that may be given several times.</summary>
     public static Option<string[]> Repeatable(string name, string value, string description, params string[] aliases) => new(name, aliases)

@@ -42,7 +42,8 @@ internal static class ParseErrors
             : isOption ? AllOptions(command).SelectMany(static o => o.Aliases.Append(o.Name)).Where(static o => o.StartsWith("--", StringComparison.Ordinal))
             : command.Subcommands.Select(static c => c.Name);
         var near = known.Select(candidate => (Name: candidate, Distance: Distance(name, candidate))).OrderBy(static p => p.Distance).FirstOrDefault();
-        var hint = near.Name is not null && near.Distance <= Math.Max(2, name.Length / 3) ? $"did you mean '{near.Name}'?" : $"'{HelpText.Name(command)} --help' shows what there is";
+        var hint = near is { Name: not null, Distance: 0 } ? "what stands behind '--' is no option: put it before"
+            : near.Name is not null && near.Distance <= Math.Max(2, name.Length / 3) ? $"did you mean '{near.Name}'?" : $"'{HelpText.Name(command)} --help' shows what there is";
         return isOption ? $"unknown option '{name}'; {hint}"
             : command.Subcommands.Count > 0 ? $"unknown command '{token}'; {hint}"
             : $"unexpected argument '{token}'; {hint}";

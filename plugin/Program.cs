@@ -11,9 +11,11 @@ internal static class Program
         using var interrupted = new CancellationTokenSource();
         using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 32 * 1024);
-        await using var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
-        var streams = new Streams(Console.OpenStandardInput(), output, error)
+        // A terminal that is closed, a connection that is lost: what was created in the cluster is removed all the same.
+        using var onHangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+        await using var output = new StreamWriter(new GuardedOutput(Console.OpenStandardOutput(), "standard output"), new UTF8Encoding(false), 32 * 1024);
+        await using var error = new StreamWriter(new GuardedOutput(Console.OpenStandardError(), name: null), new UTF8Encoding(false)) { AutoFlush = true };
+        var streams = new Streams(new TerminalInput(Console.OpenStandardInput()), output, error)
         {
             OwnsProcess = true,
             InIsTerminal = !Console.IsInputRedirected,

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using EgressTools.Cluster;
+using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Output;
 using EgressTools.Sources;
+using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Plugin;
 
@@ -19,6 +21,9 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     public ConsoleReport Report => report;
 
     public ParseResult Parsed => parsed;
+
+    /// <summary>The exit code of the worst that was reported by <see cref="Fail"/>; 0 where nothing was.</summary>
+    public int FailedWith { get; private set; }
 
     public DateTimeOffset Now => streams.Clock.GetUtcNow();
 
@@ -54,13 +59,59 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
         snapshot = AssumedVersion.In(snapshot, parsed.GetValue(common.CiliumVersion), "--cilium-version");
         foreach (var gap in snapshot.Gaps)
             report.Warn(gap.ToString());
+        foreach (var warning in kinds.HasFlag(SnapshotKinds.Engine) ? RejectionText.Warnings(snapshot) : [])
+            report.Warn(warning);
         return snapshot;
     }
 
+    /// <summary>The policies of the files, folders and standard input that an option names; documents that cannot be used are reported and left out.</summary>
+    /// <exception cref="UsageException">The option was not given.</exception>
+    /// <exception cref="InputException">No document is left.</exception>
+    public async Task<ImmutableArray<JObject>> PoliciesAsync(Option<string[]> option, CancellationToken cancellationToken)
+    {
+        var files = Values(option);
+        if (files.IsEmpty)
+            throw new UsageException("no documents are given: -f FILE, or -f - for standard input");
+        var accepted = ImmutableArray.CreateBuilder<JObject>();
+        var refused = new List<EgressException>();
+        foreach (var file in files)
+        {
+            try
+            {
+                foreach (var path in file == "-" ? [file] : ApplyPolicies.Files(file))
+                {
+                    var (text, source) = await ReadTextAsync("-f", path, cancellationToken);
+                    var documents = ApplyPolicies.ReadDocuments(text, source);
+                    accepted.AddRange(documents.Accepted);
+                    refused.AddRange(documents.Refused);
+                }
+            }
+            catch (InputException error)
+            {
+                refused.Add(error);
+            }
+        }
+        if (accepted.Count == 0 && refused is [var only])
+            throw only;
+        foreach (var error in refused)
+            Fail(error);
+        return accepted.Count > 0 ? accepted.ToImmutable() : throw new InputException("no document can be used", "NoDocument");
+    }
+
+    /// <summary>Reports the failure of one item; the others go on.</summary>
+    public void Fail(EgressException error)
+    {
+        report.Error(error.Message);
+        FailedWith = Math.Max(FailedWith, error.ExitCode);
+    }
+
     /// <summary>The text of a file that an option names, or of standard input, and its name for messages.</summary>
+    /// <exception cref="UsageException">No file is named, or standard input is read already.</exception>
     /// <exception cref="InputException">The file cannot be read.</exception>
     public async Task<(string Text, string Source)> ReadTextAsync(string option, string file, CancellationToken cancellationToken)
     {
+        if (file.Length == 0)
+            throw new UsageException($"{option} names no file: give one, or '-' for standard input", "NoFile");
         if (file == "-")
         {
             TakeInput(option);
@@ -69,11 +120,16 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
         }
         try
         {
-            return (await File.ReadAllTextAsync(file, cancellationToken), file);
+            // A pipe that nobody writes to is waited for until there is an interrupt.
+            return (await File.ReadAllTextAsync(file, cancellationToken).WaitAsync(cancellationToken), file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new InputException($"there is no file '{file}'", "NoSuchPath", inner: e);
+        }
+        catch (Exception e) when (Directory.Exists(file))
+        {
+            throw new InputException($"'{file}' is a folder: name a file", "NotAFile", inner: e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -51,13 +51,6 @@ public sealed class GetEgressNodeCommand : ReadingCmdlet
         }
     });
 
-    private NodesQuery Query()
-    {
-        var label = GatewayLabel.Split('=', 2);
-        return new NodesQuery(LabelSelector is null ? null : LabelSelectorParser.Parse(LabelSelector, "-LabelSelector"), All)
-        {
-            LabelKey = label[0],
-            LabelValue = label.Length == 2 ? label[1] : "true",
-        };
-    }
+    private NodesQuery Query() =>
+        new NodesQuery(LabelSelector is null ? null : LabelSelectorParser.Parse(LabelSelector, "-LabelSelector"), All).MarkedBy(GatewayLabel, "-GatewayLabel");
 }

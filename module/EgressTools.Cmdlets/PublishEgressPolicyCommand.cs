@@ -23,7 +23,7 @@ public sealed class PublishEgressPolicyCommand : EgressCmdlet
     [AllowEmptyString]
     public object[] InputObject { get; set; } = [];
 
-    /// <summary>Files with policies; wildcards are allowed.</summary>
+    /// <summary>Files with policies, or folders of such; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
@@ -51,7 +51,7 @@ public sealed class PublishEgressPolicyCommand : EgressCmdlet
         foreach (var path in Path)
         {
             foreach (var file in GetResolvedProviderPathFromPSPath(path, out _))
-                ReadFile(file);
+                ReadFiles(file);
         }
         foreach (var input in InputObject)
             Add(Arguments.Value(input));
@@ -68,7 +68,10 @@ public sealed class PublishEgressPolicyCommand : EgressCmdlet
     private async Task PublishAsync(Pipeline pipeline, CancellationToken cancellationToken)
     {
         using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        foreach (var step in await EgressPolicyDocument.PlanAsync(client, _documents, FieldManager, cancellationToken).ConfigureAwait(false))
+        var plan = await EgressPolicyDocument.PlanAsync(client, _documents, FieldManager, cancellationToken).ConfigureAwait(false);
+        foreach (var error in plan.Errors)
+            await pipeline.WriteErrorAsync(ErrorRecords.From(error)).ConfigureAwait(false);
+        foreach (var step in plan.Steps)
         {
             if (await MayApplyAsync(step, client.Origin, pipeline).ConfigureAwait(false))
                 await ApplyAsync(client, step, pipeline, cancellationToken).ConfigureAwait(false);
@@ -107,7 +110,7 @@ public sealed class PublishEgressPolicyCommand : EgressCmdlet
                 _documents.Add(document);
                 break;
             case FileInfo file:
-                ReadFile(file.FullName);
+                ReadFiles(file.FullName);
                 break;
             // A text of several lines is a document; single lines are those of one, as Get-Content writes them.
             case string text when text.Contains('\n', StringComparison.Ordinal):
@@ -120,6 +123,19 @@ public sealed class PublishEgressPolicyCommand : EgressCmdlet
                 var error = new UsageException($"Publish-EgressPolicy takes policies of New-EgressPolicy, files, or YAML or JSON as text, not {input?.GetType().Name ?? "null"}", "NoPolicy");
                 WriteError(ErrorRecords.From(error, input));
                 break;
+        }
+    }
+
+    private void ReadFiles(string path)
+    {
+        try
+        {
+            foreach (var file in ApplyPolicies.Files(path))
+                ReadFile(file);
+        }
+        catch (InputException error)
+        {
+            WriteError(ErrorRecords.From(error, path));
         }
     }
 
@@ -145,7 +161,9 @@ public sealed class PublishEgressPolicyCommand : EgressCmdlet
     {
         try
         {
-            _documents.AddRange(EgressPolicyDocument.Read(text, file));
+            _documents.AddRange(EgressPolicyDocument.Read(text, file, out var refused));
+            foreach (var error in refused)
+                WriteError(ErrorRecords.From(error, file));
         }
         catch (InputException error)
         {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EgressTools.Cluster;
+using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Sources;
@@ -49,6 +50,8 @@ public abstract class ReadingCmdlet : EgressCmdlet
         var snapshot = Assume(await source.ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false));
         foreach (var gap in snapshot.Gaps)
             pipeline.Warn(gap.ToString());
+        foreach (var warning in kinds.HasFlag(SnapshotKinds.Engine) ? RejectionText.Warnings(snapshot) : [])
+            pipeline.Warn(warning);
         return snapshot;
     }
 }

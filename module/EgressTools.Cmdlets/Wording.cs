@@ -13,6 +13,7 @@ internal static partial class Wording
         ("kubectl egress test", "Test-EgressExitIp"),
         ("kubectl egress rules", "Get-EgressRule"),
         ("kubectl egress snapshot", "Export-EgressSnapshot"),
+        ("nodes on --nodes-from", "nodes through the pipeline"),
         ("--selector", "-LabelSelector"),
         ("--insecure-skip-tls-verify", "-InsecureSkipTlsVerify"),
         ("--kubeconfig", "-KubeConfig"),

@@ -24,17 +24,20 @@ internal sealed class ApplyCommand : ICommand
         var dryRun = Parse(session.Value(_dryRun));
         if (session.Offline)
             throw new UsageException("apply writes to a cluster, so --from cannot be given");
-        var documents = await DocumentsAsync(session, cancellationToken);
+        var documents = await session.PoliciesAsync(_files, cancellationToken);
         var client = await session.ClientAsync(cancellationToken);
-        var steps = await ApplyPolicies.PlanAsync(client, documents, session.Value(_manager) ?? ApplyOptions.DefaultFieldManager, cancellationToken);
-        foreach (var line in steps.SelectMany(static s => ApplyText.Preview(s)))
+        var plan = await ApplyPolicies.PlanAsync(client, documents, session.Value(_manager) ?? ApplyOptions.DefaultFieldManager, cancellationToken);
+        foreach (var error in plan.Errors)
+            session.Fail(error);
+        foreach (var line in plan.Steps.SelectMany(static s => ApplyText.Preview(s)))
             session.Streams.Error.Write(line + "\n");
-        if (dryRun == DryRun.None && ApplyText.Question(steps) is { } question && !Confirmed(session, question))
+        if (dryRun == DryRun.None && ApplyText.Question(plan.Steps) is { } question && !await ConfirmedAsync(session, question, cancellationToken))
         {
             session.Report.Note("nothing was applied");
-            return 1;
+            return Math.Max(1, session.FailedWith);
         }
-        return await ApplyAsync(session, client, steps, dryRun, format, cancellationToken);
+        await ApplyAsync(session, client, plan.Steps, dryRun, format, cancellationToken);
+        return session.FailedWith;
     }
 
     private static DryRun Parse(string? text) => text switch
@@ -45,21 +48,7 @@ internal sealed class ApplyCommand : ICommand
         _ => throw new UsageException($"--dry-run: '{text}' is none of none, client and server"),
     };
 
-    private async Task<ImmutableArray<JObject>> DocumentsAsync(Session session, CancellationToken cancellationToken)
-    {
-        var files = session.Values(_files);
-        if (files.IsEmpty)
-            throw new UsageException("no documents are given: -f FILE, or -f - for standard input");
-        var documents = ImmutableArray.CreateBuilder<JObject>();
-        foreach (var file in files)
-        {
-            var (text, source) = await session.ReadTextAsync("-f", file, cancellationToken);
-            documents.AddRange(ApplyPolicies.ReadDocuments(text, source));
-        }
-        return documents.ToImmutable();
-    }
-
-    private bool Confirmed(Session session, string question)
+    private async Task<bool> ConfirmedAsync(Session session, string question, CancellationToken cancellationToken)
     {
         if (session.Value(_yes))
             return true;
@@ -67,29 +56,27 @@ internal sealed class ApplyCommand : ICommand
             throw new UsageException("there is nobody to ask whether to apply these changes, since standard input is no terminal: give -y");
         session.Streams.Error.Write(question + " [y/N] ");
         session.Streams.Error.Flush();
-        return session.Streams.ReadAnswer()?.Trim() is "y" or "Y" or "yes" or "Yes";
+        var answer = await Task.Run(session.Streams.ReadAnswer, cancellationToken).WaitAsync(cancellationToken);
+        return answer?.Trim() is "y" or "Y" or "yes" or "Yes";
     }
 
-    private async Task<int> ApplyAsync(Session session, ApiClient client, ImmutableArray<ApplyStep> steps, DryRun dryRun, OutputFormat? format, CancellationToken cancellationToken)
+    private async Task ApplyAsync(Session session, ApiClient client, ImmutableArray<ApplyStep> steps, DryRun dryRun, OutputFormat? format, CancellationToken cancellationToken)
     {
         var options = new ApplyOptions(dryRun == DryRun.Server, session.Value(_force), session.Value(_manager) ?? ApplyOptions.DefaultFieldManager);
         var results = new List<JObject>();
-        var exitCode = 0;
         foreach (var step in steps)
         {
             var outcome = await ApplyPolicies.ApplyAsync(client, step, dryRun, options, cancellationToken);
             if (outcome.Error is { } error)
             {
-                session.Report.Error(error.Message);
-                exitCode = Math.Max(exitCode, error.ExitCode);
+                session.Fail(error);
                 continue;
             }
-            results.Add(outcome.Result ?? step.Document);
+            results.Add(outcome.Object);
             if (format is null)
                 session.Streams.Out.Write(ApplyText.Done(step, dryRun) + "\n");
         }
         if (format is not null)
             ObjectPrinter.Write(session.Streams.Out, format, results);
-        return exitCode;
     }
 }

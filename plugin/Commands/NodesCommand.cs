@@ -20,10 +20,7 @@ internal sealed class NodesCommand : ICommand
         var format = session.Format(_output, OutputFormat.OfLists);
         var query = new NodesQuery(session.Value(_selector) is { } text ? LabelSelectorParser.Parse(text, "-l") : null, session.Value(_all));
         if (session.Value(_label) is { } label)
-        {
-            var parts = label.Split('=', 2);
-            query = query with { LabelKey = parts[0], LabelValue = parts.Length > 1 ? parts[1] : "true" };
-        }
+            query = query.MarkedBy(label, "--gateway-label");
         var snapshot = await session.ReadAsync(ListNodes.Needs, cancellationToken);
         var nodes = ListNodes.Run(snapshot, query);
         if (nodes.IsEmpty)

@@ -56,12 +56,12 @@ public sealed partial class ApiClient
     }
 
     private static bool IsTransportError(Exception error) =>
-        error is OperationCanceledException or HttpRequestException or IOException or System.Text.Json.JsonException or JsonReaderException;
+        error is OperationCanceledException or HttpRequestException or IOException or InvalidDataException or System.Text.Json.JsonException or JsonReaderException;
 
     private ClusterException Translate(ApiCall call, Exception error) => error switch
     {
         OperationCanceledException => ApiErrors.TimedOut(call, _timeout, _connection, error),
-        System.Text.Json.JsonException or JsonReaderException => ApiErrors.Malformed(call, _connection, error),
+        System.Text.Json.JsonException or JsonReaderException or InvalidDataException => ApiErrors.Malformed(call, _connection, error),
         _ => ApiErrors.FromTransport(call, error, _connection, _transport.Refused),
     };
 

@@ -87,8 +87,12 @@ internal static class ApiErrors
             return ("Tls", $"no secure connection to {server}: {Plain(tls.InnerException?.Message ?? tls.Message)}");
         if (error is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError })
             return ("Proxy", $"the proxy {ProxyName(connection)}does not lead to {server}: {Plain(error.Message)}");
+        if (Find<SocketException>(error) is { } behind && ProxyName(connection) is { Length: > 0 } proxy)
+            return ("Proxy", $"the proxy {proxy}that leads to {server} cannot be reached: {Plain(behind.Message)}");
         if (Find<SocketException>(error) is { } socket)
             return Sentence(socket, server, connection);
+        if (connection.Server.Scheme == Uri.UriSchemeHttp && Find<HttpIOException>(error) is { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ResponseEnded })
+            return ("NotHttp", $"{server} does not answer in HTTP: does it speak HTTPS? The kubeconfig's server begins with http://");
         if (error is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError })
             return ("Tls", $"no secure connection to {server}: does it speak HTTPS?");
         return ("ConnectionCut", $"the connection to {server} was cut before the answer was complete: try again");
@@ -145,7 +149,7 @@ internal static class ApiErrors
     private static string Address(Connection connection) => Plain(connection.Server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
 
     private static string ProxyName(Connection connection) =>
-        Uri.TryCreate(connection.Cluster.ProxyUrl, UriKind.Absolute, out var proxy) ? $"{proxy.Host}:{proxy.Port} " : "";
+        ProxyChoice.For(connection.Server, connection.Cluster.ProxyUrl, Environment.GetEnvironmentVariable) is { } proxy ? $"{proxy.Host}:{proxy.Port} " : "";
 
     private static string Seconds(TimeSpan limit) => limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 

@@ -19,6 +19,7 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
     private int _end;
     private bool _atEnd;
     private bool _inItems;
+    private bool _hasItems;
     private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 250 });
 
     /// <summary>The items of the page, in order.</summary>
@@ -84,7 +85,7 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
                 return true;
             case JsonTokenType.PropertyName when !_inItems:
                 return Member(ref reader);
-            case JsonTokenType.EndObject when reader.CurrentDepth == 0:
+            case JsonTokenType.EndObject when reader.CurrentDepth == 0 && _hasItems:
                 done = true;
                 return true;
             default:
@@ -116,6 +117,7 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
         var (isItems, isMetadata) = (reader.ValueTextEquals("items"u8), reader.ValueTextEquals("metadata"u8));
         if (!reader.Read())
             return false;
+        _hasItems |= isItems;
         if (isItems && reader.TokenType == JsonTokenType.StartArray)
         {
             _inItems = true;

@@ -44,7 +44,7 @@ internal sealed class Assignments
         var nodeLabels = NodeLabels(nodes);
         var matched = new int[policies.Length][];
         for (var i = 0; i < policies.Length; i++)
-            matched[i] = Match(policies[i], endpoints, sets, index, nodeLabels);
+            matched[i] = policies[i].Rejection == PolicyRejection.None ? Match(policies[i], endpoints, sets, index, nodeLabels) : [];
         return new Assignments(endpoints.Length, matched);
     }
 

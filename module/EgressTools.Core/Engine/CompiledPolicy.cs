@@ -52,13 +52,13 @@ public sealed record ResolvedGateway(GatewayRef Gateway, string? Node, Address? 
 /// <summary>A policy as the agents work with it.</summary>
 public sealed record CompiledPolicy(EgressPolicy Policy)
 {
-    /// <summary>Why the agents ignore it; then everything else is empty.</summary>
+    /// <summary>Why the agents ignore it; then it has no destinations, no gateways, and matches no endpoint.</summary>
     public PolicyRejection Rejection { get; init; }
 
     /// <summary>The offending text or field of a rejection; empty where there is none to name.</summary>
     public string RejectedValue { get; init; } = "";
 
-    /// <summary>Alternatives over the labels of identities.</summary>
+    /// <summary>Alternatives over the labels of identities; of a rejected policy those that it would have.</summary>
     public ImmutableArray<LabelSelector> EndpointSelectors { get; init; } = [];
 
     /// <summary>

@@ -29,7 +29,7 @@ internal sealed class PolicyCompiler(CiliumBehavior behavior, GatewayFinder node
             return Reject(policy, PolicyRejection.NoPodSelector);
         return new CompiledPolicy(policy)
         {
-            EndpointSelectors = [.. policy.Rules.Select(EndpointSelector)],
+            EndpointSelectors = EndpointSelectorsOf(policy),
             NodeSelectors = behavior.SourceNodeSelector ? [.. policy.Rules.Select(static r => r.NodeSelector).OfType<LabelSelector>()] : [],
             Destinations = destinations,
             Ring = nodes.Ring(gateways, behavior.SkipsUnmatchedGateways),
@@ -37,7 +37,10 @@ internal sealed class PolicyCompiler(CiliumBehavior behavior, GatewayFinder node
     }
 
     private static CompiledPolicy Reject(EgressPolicy policy, PolicyRejection reason, string value = "") =>
-        new(policy) { Rejection = reason, RejectedValue = value };
+        new(policy) { Rejection = reason, RejectedValue = value, EndpointSelectors = EndpointSelectorsOf(policy) };
+
+    private static ImmutableArray<LabelSelector> EndpointSelectorsOf(EgressPolicy policy) =>
+        [.. policy.Rules.Where(static r => (r.PodSelector ?? r.NamespaceSelector) is not null).Select(EndpointSelector)];
 
     private (PolicyRejection Reason, string Value) Check(PolicyGateway gateway)
     {

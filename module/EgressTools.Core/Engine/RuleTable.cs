@@ -74,6 +74,10 @@ public sealed class RuleTable
     /// <summary>The endpoints that a policy matches, in the order of the snapshot.</summary>
     public IEnumerable<CiliumEndpoint> EndpointsOf(CompiledPolicy policy) => _assignments.EndpointsOf(Policies.IndexOf(policy)).Select(i => _endpoints[i]);
 
+    /// <summary>The first policy by name that selects an endpoint and that the agents ignore; null where there is none.</summary>
+    public CompiledPolicy? IgnoredFor(CiliumEndpoint endpoint) =>
+        Policies.FirstOrDefault(p => p.Rejection != PolicyRejection.None && p.EndpointSelectors.Any(s => s.Matches(endpoint.Labels)));
+
     /// <summary>The gateway of a policy's ring that an endpoint falls to.</summary>
     public ResolvedGateway GatewayOf(CompiledPolicy policy, CiliumEndpoint endpoint) => policy.Ring.Length == 1
         ? policy.Ring[0]
@@ -90,8 +94,8 @@ public sealed class RuleTable
                 continue;
             if (endpoint.Labels.Count > 0)
                 eligible.Add(endpoint);
-            else if (endpoint.IdentityId is { } id && identities.TryGetValue(id, out var labels))
-                eligible.Add(endpoint with { Labels = labels });
+            else if (endpoint.IdentityId is { } id)
+                eligible.Add(identities.TryGetValue(id, out var labels) ? endpoint with { Labels = labels } : endpoint);
         }
         return eligible.ToImmutable();
     }

@@ -79,6 +79,9 @@ public sealed record Pod(ObjectName Name)
     /// <summary>Names of the containers, in order.</summary>
     public ImmutableArray<string> Containers { get; init; } = [];
 
+    /// <summary>One that this tool made to ask in another's place, and that is not itself to be asked about.</summary>
+    public bool IsProbe { get; init; }
+
     /// <summary>The service account that it runs as; empty where not said.</summary>
     public string ServiceAccount { get; init; } = "";
 }

@@ -48,7 +48,8 @@ public static partial class LabelSelectorParser
     }
 
     /// <summary>What is wrong with a label's value, or null: up to 63 letters, digits, '-', '_', '.', or nothing.</summary>
-    public static string? ValueFault(string value) => value.Length == 0 || LabelName().IsMatch(value) ? null : $"'{value}' is no label value";
+    public static string? ValueFault(string value) => value.Length == 0 || LabelName().IsMatch(value) ? null
+        : value.Length > 63 ? $"'{value}' is longer than the 63 characters that a label's value may have" : $"'{value}' is no label value";
 
     /// <summary>Whether the text is a lowercase RFC 1123 subdomain, as names of most objects have to be.</summary>
     public static bool IsDnsName(string text) => text.Length is > 0 and <= 253 && DnsName().IsMatch(text);

@@ -15,7 +15,7 @@ public readonly record struct NodeAddress(string Type, string Text)
 /// <summary>The Ready condition of a node.</summary>
 public enum NodeReadiness
 {
-    /// <summary>No condition was reported, or its status is Unknown (the kubelet is silent).</summary>
+    /// <summary>No condition was reported.</summary>
     Unknown,
 
     /// <summary>Ready.</summary>
@@ -23,6 +23,9 @@ public enum NodeReadiness
 
     /// <summary>Not ready.</summary>
     NotReady,
+
+    /// <summary>The condition's status is Unknown: the kubelet has fallen silent, as on a node that is dead.</summary>
+    Silent,
 }
 
 /// <summary>A Kubernetes Node, as far as egress is concerned.</summary>

@@ -11,6 +11,12 @@ public static class AddressClass
         Cidr.Parse("ff00::/8"),
     ];
 
+    private static readonly Cidr[] NoSource =
+        [Cidr.Parse("0.0.0.0/8"), Cidr.Parse("127.0.0.0/8"), Cidr.Parse("224.0.0.0/3"), Cidr.Parse("::/127"), Cidr.Parse("ff00::/8")];
+
+    /// <summary>Whether no packet leaves a machine with it as source: loopback, multicast, broadcast, "this network".</summary>
+    public static bool IsNeverSource(Address address) => NoSource.Any(range => range.Contains(address));
+
     /// <summary>Whether an address of the public internet, as far as its range tells (IANA special-purpose registries).</summary>
     public static bool IsPublic(Address address)
     {

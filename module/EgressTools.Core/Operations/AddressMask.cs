@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Net;
 
@@ -16,7 +17,9 @@ public static partial class AddressMask
     private static readonly Cidr[] PublicRanges = [Cidr.Parse("192.0.2.0/24"), Cidr.Parse("198.51.100.0/24"), Cidr.Parse("203.0.113.0/24")];
 
     /// <summary>The snapshot with other addresses.</summary>
-    /// <exception cref="UsageException">It has more networks or public addresses than there are to replace them by.</exception>
+    /// <exception cref="UsageException">
+    /// It has more networks or public addresses than there are to replace them by, or the orders of names and of numbers cannot both be kept.
+    /// </exception>
     public static ClusterSnapshot Apply(ClusterSnapshot snapshot)
     {
         var map = MapOf(snapshot);
@@ -32,7 +35,7 @@ public static partial class AddressMask
             Labels(selector.MatchLabels), [.. selector.MatchExpressions.Select(e => e with { Values = [.. e.Values.Select(Text)] })]);
         PolicyGateway Gateway(PolicyGateway gateway) => new(Selector(gateway.NodeSelector), gateway.Interface, gateway.EgressIP is { } text ? Whole(text) : null);
         ImmutableArray<string> Cidrs(ImmutableArray<string> cidrs) => cidrs.IsDefault ? cidrs : [.. cidrs.Select(c => Cidr.TryParse(c, out var cidr) && cidr.Length == cidr.Address.Width ? new Cidr(One(cidr.Address), cidr.Length).ToString() : c)];
-        return snapshot with
+        var masked = snapshot with
         {
             Nodes = [.. snapshot.Nodes.Select(n => n with { Name = Text(n.Name), Labels = Labels(n.Labels), Addresses = Nodes(n.Addresses), ProviderId = Text(n.ProviderId) })],
             CiliumNodes = [.. snapshot.CiliumNodes.Select(n => n with { Name = Text(n.Name), Labels = Labels(n.Labels), Addresses = Nodes(n.Addresses) })],
@@ -55,6 +58,21 @@ public static partial class AddressMask
             Observations = [.. snapshot.Observations.Select(o => o with { Pod = Named(o.Pod), Address = One(o.Address), Echo = Text(o.Echo) })],
             Gaps = [.. snapshot.Gaps.Select(g => g with { What = Text(g.What), Reason = Text(g.Reason), Remedy = Text(g.Remedy) })],
         };
+        RequireSameGateways(snapshot, masked, Text);
+        return masked;
+    }
+
+    private static void RequireSameGateways(ClusterSnapshot snapshot, ClusterSnapshot masked, Func<string, string> text)
+    {
+        var moved = Gateways(snapshot).Zip(Gateways(masked)).Count(pair => (pair.First is null ? null : text(pair.First)) != pair.Second);
+        if (moved > 0)
+            throw new UsageException($"these addresses cannot be masked without changing answers: {moved} pods would show another gateway, since their nodes' names would sort otherwise; save without masking", "OrderNotKept");
+    }
+
+    private static IEnumerable<string?> Gateways(ClusterSnapshot snapshot)
+    {
+        var table = RuleTable.Build(snapshot);
+        return table.Policies.Where(static p => !p.Ring.IsEmpty).SelectMany(policy => table.EndpointsOf(policy).Select(endpoint => table.GatewayOf(policy, endpoint).Node));
     }
 
     private static Dictionary<Address, Address> MapOf(ClusterSnapshot snapshot)
@@ -113,6 +131,6 @@ public static partial class AddressMask
     [GeneratedRegex(@"(?<![\d-])\d{1,3}(-\d{1,3}){3}(?![\d-])|(?<=\bip-)\d{1,3}(-\d{1,3}){3}(?![\d-])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Dashed();
 
-    [GeneratedRegex(@"(?<![\d.])\d{1,3}(\.\d{1,3}){3}(?![\d.]|/\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![\d.])\d{1,3}(\.\d{1,3}){3}(?![\d.]|/(?!32(?!\d))\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex IPv4();
 }

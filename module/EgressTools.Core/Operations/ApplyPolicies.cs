@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Planning;
+using EgressTools.Sources;
 using EgressTools.Sources.Documents;
 using Newtonsoft.Json.Linq;
 
@@ -55,23 +56,60 @@ public sealed record ApplyStep(JObject Document, ApplyAction Action, ImmutableAr
     public string Target => $"{(string?)Document["kind"]}/{Name}";
 }
 
+/// <summary>Documents that can be applied, and why others of the same text cannot.</summary>
+public sealed record PolicyDocuments(ImmutableArray<JObject> Accepted, ImmutableArray<InputException> Refused);
+
+/// <summary>What applying documents would do, and which of them nothing can be said about.</summary>
+public sealed record ApplyPlan(ImmutableArray<ApplyStep> Steps, ImmutableArray<ClusterException> Errors);
+
 /// <summary>How one document ended.</summary>
 /// <param name="Step">What was to be done.</param>
 /// <param name="Result">The object as the server holds it; null on failure and for a client dry run.</param>
 /// <param name="Error">Why it failed; null on success.</param>
-public sealed record ApplyOutcome(ApplyStep Step, JObject? Result, EgressException? Error);
+public sealed record ApplyOutcome(ApplyStep Step, JObject? Result, EgressException? Error)
+{
+    /// <summary>The object as the server holds it then; the document itself where nothing was sent.</summary>
+    public JObject Object => Result ?? Step.Document;
+}
 
 /// <summary>Applies policy documents server-side: first says what would change, then does it.</summary>
 public static class ApplyPolicies
 {
     /// <summary>
-    /// Reads documents (YAML or JSON, several, lists) and keeps CiliumEgressGatewayPolicies; other kinds are an error that names file and line.
+    /// Reads documents (YAML or JSON, several, lists) and keeps CiliumEgressGatewayPolicies. What does not parse or is of another kind is refused with
+    /// its file and line, and keeps no other back.
     /// </summary>
-    /// <exception cref="InputException">No document, one that does not parse, or of another kind.</exception>
-    public static ImmutableArray<JObject> ReadDocuments(string text, string file)
+    /// <exception cref="InputException">There is no document.</exception>
+    public static PolicyDocuments ReadDocuments(string text, string file)
     {
-        ImmutableArray<JObject> documents = [.. DocumentFile.Read(text, file).Select(static d => PolicyDocument.Accept(d.Document, d.Location))];
-        return documents.IsEmpty ? throw new InputException($"{(file == "-" ? "standard input" : file)} holds no document", "NoDocument") : documents;
+        var accepted = ImmutableArray.CreateBuilder<JObject>();
+        var read = DocumentFile.Read(text, file, out var refused);
+        foreach (var (document, location) in read)
+        {
+            try
+            {
+                accepted.Add(PolicyDocument.Accept(document, location));
+            }
+            catch (InputException fault)
+            {
+                refused.Add(fault);
+            }
+        }
+        return accepted.Count + refused.Count == 0
+            ? throw new InputException($"{(file == "-" ? "standard input" : file)} holds no document", "NoDocument")
+            : new PolicyDocuments(accepted.ToImmutable(), [.. refused.OrderBy(static r => r.Location?.Line)]);
+    }
+
+    /// <summary>The files that -f names: the file itself, or those of a folder that end as documents do, by name.</summary>
+    /// <exception cref="InputException">The folder holds none, or cannot be read.</exception>
+    public static ImmutableArray<string> Files(string path)
+    {
+        if (!Directory.Exists(path))
+            return [path];
+        var walk = new FolderWalk();
+        walk.Enter(path, deep: false);
+        ImmutableArray<string> files = [.. walk.Files.Where(InputFiles.IsDocument).Order(StringComparer.Ordinal)];
+        return !files.IsEmpty ? files : throw new InputException(walk.Gaps is [var gap, ..] ? gap.ToString() : $"'{path}' holds no .yaml, .yml or .json file", "NoDocument");
     }
 
     /// <summary>
@@ -92,24 +130,27 @@ public static class ApplyPolicies
         return new ApplyStep(document, changes.IsEmpty ? ApplyAction.Unchanged : ApplyAction.Configure, changes) { Current = current };
     }
 
-    /// <inheritdoc cref="PlanAsync(ApiClient, ImmutableArray{JObject}, string, CancellationToken)"/>
-    public static Task<ImmutableArray<ApplyStep>> PlanAsync(ApiClient client, ImmutableArray<JObject> documents, CancellationToken cancellationToken) =>
-        PlanAsync(client, documents, ApplyOptions.DefaultFieldManager, cancellationToken);
-
     /// <summary>What each document would change, asking the server for the objects; in the order of the documents.</summary>
     /// <exception cref="InputException">Two documents have one name.</exception>
-    /// <exception cref="ClusterException">An object cannot be read.</exception>
-    public static async Task<ImmutableArray<ApplyStep>> PlanAsync(
-        ApiClient client, ImmutableArray<JObject> documents, string fieldManager, CancellationToken cancellationToken)
+    /// <exception cref="ClusterException">No object can be read: the server does not answer, refuses the credentials, or does not know the kind.</exception>
+    public static async Task<ApplyPlan> PlanAsync(ApiClient client, ImmutableArray<JObject> documents, string fieldManager, CancellationToken cancellationToken)
     {
         PolicyDocument.RequireDistinctNames(documents);
         var steps = ImmutableArray.CreateBuilder<ApplyStep>(documents.Length);
+        var errors = ImmutableArray.CreateBuilder<ClusterException>();
         foreach (var document in documents)
         {
             var name = new ObjectName("", (string)document["metadata"]!["name"]!);
-            steps.Add(Plan(document, await client.GetAsync(ApiResource.Policies, name, cancellationToken), fieldManager));
+            try
+            {
+                steps.Add(Plan(document, await client.GetAsync(ApiResource.Policies, name, cancellationToken), fieldManager));
+            }
+            catch (ClusterException error) when (error.Status is not (null or 401 or 404))
+            {
+                errors.Add(error);
+            }
         }
-        return steps.MoveToImmutable();
+        return new ApplyPlan(steps.ToImmutable(), errors.ToImmutable());
     }
 
     /// <summary>

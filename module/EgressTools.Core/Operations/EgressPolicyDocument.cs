@@ -48,17 +48,21 @@ public sealed class EgressPolicyDocument
 
     /// <summary>Reads documents, YAML or JSON.</summary>
     /// <exception cref="InputException">As <see cref="ApplyPolicies.ReadDocuments"/>.</exception>
-    public static ImmutableArray<EgressPolicyDocument> Read(string text, string file) =>
-        [.. ApplyPolicies.ReadDocuments(text, file).Select(static d => new EgressPolicyDocument(d))];
+    public static ImmutableArray<EgressPolicyDocument> Read(string text, string file, out ImmutableArray<InputException> refused)
+    {
+        var documents = ApplyPolicies.ReadDocuments(text, file);
+        refused = documents.Refused;
+        return [.. documents.Accepted.Select(static d => new EgressPolicyDocument(d))];
+    }
 
     /// <summary>What applying the documents would change, in their order.</summary>
-    /// <exception cref="ClusterException">An object cannot be read.</exception>
-    public static Task<ImmutableArray<ApplyStep>> PlanAsync(
+    /// <exception cref="ClusterException">No object can be read.</exception>
+    public static Task<ApplyPlan> PlanAsync(
         ApiClient client, IEnumerable<EgressPolicyDocument> documents, string fieldManager, CancellationToken cancellationToken) =>
         ApplyPolicies.PlanAsync(client, [.. documents.Select(static d => d.Document)], fieldManager, cancellationToken);
 
     /// <summary>The object as the server holds it after applying; the document itself where nothing was sent.</summary>
-    public static EgressPolicyDocument Of(ApplyOutcome outcome) => new(outcome.Result ?? outcome.Step.Document);
+    public static EgressPolicyDocument Of(ApplyOutcome outcome) => new(outcome.Object);
 
     /// <summary>As YAML, ending with a line feed.</summary>
     public string ToYaml() => Output.YamlWriter.Write(Document);

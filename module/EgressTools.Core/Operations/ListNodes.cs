@@ -14,6 +14,19 @@ public sealed record NodesQuery(LabelSelector? Selector, bool All)
 
     /// <summary>The value of that label.</summary>
     public string LabelValue { get; init; } = "true";
+
+    /// <summary>The same with another mark: <c>key=value</c>, or the key of one whose value is "true".</summary>
+    /// <param name="label">The text.</param>
+    /// <param name="option">What it was given for, for the message.</param>
+    /// <exception cref="UsageException">It is no label.</exception>
+    public NodesQuery MarkedBy(string label, string option)
+    {
+        var parts = label.Split('=', 2);
+        var value = parts.Length > 1 ? parts[1] : "true";
+        return (LabelSelectorParser.KeyFault(parts[0]) ?? LabelSelectorParser.ValueFault(value)) is { } fault
+            ? throw new UsageException($"{option}: {fault}: write it as key=value", "InvalidLabel")
+            : this with { LabelKey = parts[0], LabelValue = value };
+    }
 }
 
 /// <summary>The gateway nodes: those that a policy chooses, or that carry the label.</summary>
@@ -67,7 +80,7 @@ public static class ListNodes
     private static string Status(Node? node) => (node?.Readiness switch
     {
         NodeReadiness.Ready => "Ready",
-        NodeReadiness.NotReady => "NotReady",
+        NodeReadiness.NotReady or NodeReadiness.Silent => "NotReady",
         _ => "Unknown",
     }) + (node?.Unschedulable == true ? ",SchedulingDisabled" : "");
 

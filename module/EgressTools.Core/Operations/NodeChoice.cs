@@ -18,6 +18,10 @@ internal sealed record NodeChoice(string Name, Node? Node, CiliumNode? Agent)
 
     private ImmutableArray<NodeAddress> Addressing => [.. Node?.Addresses ?? [], .. Agent?.Addresses ?? []];
 
+    /// <summary>The node whose public address this is, as the Node or the CiliumNode lists it; null where it is nobody's.</summary>
+    public static string? PublicOwner(ClusterSnapshot snapshot, Address address) =>
+        All(snapshot).Values.FirstOrDefault(n => n.Addressing.Any(a => a.Type == "ExternalIP" && a.Value == address))?.Name;
+
     public static ImmutableArray<NodeChoice> Choose(ClusterSnapshot snapshot, PolicyRequest request)
     {
         if (request.Nodes.IsEmpty == request.NodeSelector is null)

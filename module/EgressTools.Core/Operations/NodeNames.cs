@@ -18,11 +18,13 @@ public static class NodeNames
 public static class PodNames
 {
     /// <summary>"namespace/name", "pod/name" or a name in the namespace.</summary>
+    /// <exception cref="UsageException">It is none of these.</exception>
     public static ObjectName Parse(string text, string space)
     {
-        var name = text.StartsWith("pod/", StringComparison.Ordinal) ? text["pod/".Length..] : text;
-        var slash = name.IndexOf('/', StringComparison.Ordinal);
-        return slash < 0 ? new ObjectName(space, name) : new ObjectName(name[..slash], name[(slash + 1)..]);
+        var parts = (text.StartsWith("pod/", StringComparison.Ordinal) ? text["pod/".Length..] : text).Split('/');
+        return parts.Length > 2 || parts.Contains("")
+            ? throw new UsageException($"'{text}' names no pod: write its name, or namespace/name", "InvalidPodName")
+            : parts.Length == 1 ? new ObjectName(space, parts[0]) : new ObjectName(parts[0], parts[1]);
     }
 
     /// <summary>Reads Pods or lists of them (JSON or YAML), or one name a line.</summary>

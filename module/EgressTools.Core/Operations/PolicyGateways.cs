@@ -36,6 +36,7 @@ internal static class PolicyGateways
 
     public static ImmutableArray<ChosenGateway> Choose(ClusterSnapshot snapshot, PolicyRequest request, Remarks said)
     {
+        RequireInterfaceName(request.Interface);
         if (!string.IsNullOrEmpty(request.Interface) && request.EgressIP is not (null or "none"))
             throw new UsageException("--interface and --egress-ip exclude each other: the agents ignore a policy that has both (PR #30164)", "InterfaceAndEgressIP");
         var nodes = NodeChoice.Choose(snapshot, request);
@@ -49,6 +50,13 @@ internal static class PolicyGateways
             throw new UsageException($"two of the nodes have the label {HostnameLabel}={twice.Key}, so an entry cannot tell them apart: choose one of them or mend the label", "AmbiguousHostname");
         Explain(nodes, gateways, request, said);
         return gateways;
+    }
+
+    // What Linux allows: the agents would look for any other in vain.
+    private static void RequireInterfaceName(string? name)
+    {
+        if (name is not null && (name.Length is 0 or > 15 || name is "." or ".." || name.Any(static c => c is '/' or ':' || char.IsWhiteSpace(c) || char.IsControl(c))))
+            throw new UsageException($"--interface: '{name}' is no name of a network interface: 1 to 15 characters, without blanks, '/' and ':'", "InvalidInterface");
     }
 
     private static ChosenGateway Entry(NodeChoice node, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot, PolicyRequest request, Remarks said)
@@ -82,10 +90,12 @@ internal static class PolicyGateways
             throw new UsageException($"--egress-ip {address} can be on one node only and {nodes.Length} are chosen: give --egress-ip auto, or make one policy a node", "EgressIPForSeveral");
         if (address.IsIPv6 && !CiliumBehavior.For(snapshot.Installation.Version).EgressIPv6)
             throw new UsageException($"--egress-ip {address} is IPv6, which Cilium accepts from 1.20 on; this cluster runs {snapshot.Installation.Version}", "IPv6Unsupported");
-        if (snapshot.Nodes.FirstOrDefault(n => n.Addresses.Any(a => a.Type == "ExternalIP" && a.Value == address)) is { } owner && !request.Force)
+        if (AddressClass.IsNeverSource(address))
+            throw new UsageException($"--egress-ip {address} is no address that traffic can leave by: give one of the node's own", "InvalidEgressIP");
+        if (NodeChoice.PublicOwner(snapshot, address) is { } owner && !request.Force)
         {
             var instead = node.InternalIPv4 is { } inside ? $"use {inside}, the internal address of {node.Name}" : "use an internal address";
-            throw new UsageException($"--egress-ip {address} is the public address of node '{owner.Name}', which clouds translate outside the machine, so no interface has it: {instead}, or --force where an interface does", "PublicEgressIP");
+            throw new UsageException($"--egress-ip {address} is the public address of node '{owner}', which clouds translate outside the machine, so no interface has it: {instead}, or --force where an interface does", "PublicEgressIP");
         }
         if (!node.Addresses.Contains(address))
             said.Warn($"{address} is none of the addresses that node '{node.Name}' lists: traffic is dropped unless one of its interfaces has it");

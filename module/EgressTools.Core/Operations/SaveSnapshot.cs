@@ -22,6 +22,7 @@ public static class SaveSnapshot
     /// <exception cref="InputException">The path cannot be written.</exception>
     public static async Task RunAsync(ClusterSnapshot snapshot, string path, bool maskAddresses, CancellationToken cancellationToken)
     {
+        RequireName(path);
         if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
             throw new UsageException($"'{path}' exists already: name another path, or remove it", "PathExists");
         var documents = SnapshotDocuments.Of(maskAddresses ? AddressMask.Apply(snapshot) : snapshot);
@@ -41,8 +42,17 @@ public static class SaveSnapshot
         {
             if (Directory.Exists(temporary))
                 Directory.Delete(temporary, recursive: true);
-            File.Delete(temporary);
+            else if (File.Exists(temporary))
+                File.Delete(temporary);
         }
+    }
+
+    private static void RequireName(string path)
+    {
+        if (path.Length == 0)
+            throw new UsageException("no path is given: name a folder, or a file that ends with .zip", "NoPath");
+        if (Path.GetExtension(path).ToUpperInvariant() is ".GZ" or ".TGZ" or ".TAR" or ".YAML" or ".YML" or ".JSON")
+            throw new UsageException($"'{path}' would be a folder of that name: name one without an ending, or a file that ends with .zip", "OtherFormat");
     }
 
     private static async Task WriteFolderAsync(IEnumerable<SnapshotDocument> documents, string temporary, string path, CancellationToken cancellationToken)

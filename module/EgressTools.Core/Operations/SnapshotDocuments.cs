@@ -85,11 +85,11 @@ internal static class SnapshotDocuments
             },
         };
         if (node.Readiness != NodeReadiness.Unknown)
-            status["conditions"] = Ready(node.Readiness == NodeReadiness.Ready);
+            status["conditions"] = Ready(node.Readiness switch { NodeReadiness.Ready => "True", NodeReadiness.NotReady => "False", _ => "Unknown" });
         return new JObject { ["metadata"] = Metadata(new ObjectName("", node.Name), node.Labels, node.CreatedAt), ["spec"] = spec, ["status"] = status };
     }
 
-    private static JArray Ready(bool ready) => new(new JObject { ["type"] = "Ready", ["status"] = ready ? "True" : "False" });
+    private static JArray Ready(string status) => new(new JObject { ["type"] = "Ready", ["status"] = status });
 
     private static JObject CiliumNode(CiliumNode node) => new()
     {
@@ -158,6 +158,8 @@ internal static class SnapshotDocuments
     private static JObject Pod(Pod pod)
     {
         var metadata = Metadata(pod.Name, pod.Labels, created: null, pod.Uid);
+        if (pod.IsProbe)
+            metadata["annotations"] = new JObject { [Probes.ProbePod.Mark] = "" };
         // The time itself is not kept; that there is one is what counts.
         if (pod.Terminating)
             metadata["deletionTimestamp"] = "1970-01-01T00:00:00Z";
@@ -177,7 +179,7 @@ internal static class SnapshotDocuments
             {
                 ["phase"] = pod.Phase,
                 ["podIPs"] = new JArray(pod.Addresses.Select(static a => new JObject { ["ip"] = a.ToString() })),
-                ["conditions"] = Ready(pod.Ready),
+                ["conditions"] = Ready(pod.Ready ? "True" : "False"),
             },
         };
     }

@@ -11,7 +11,7 @@ internal static class EchoNames
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    /// <summary>The services with their addresses. Only asked for where a policy treats parts of the internet differently; a name that does not resolve stays without.</summary>
+    /// <summary>The services with their addresses. Only asked for where a policy treats destinations differently: also a private range counts, in which a service of one's own may lie. A name that does not resolve stays without.</summary>
     public static async Task<ImmutableArray<EchoTarget>> ResolveAsync(ImmutableArray<Uri> urls, ClusterSnapshot snapshot, CancellationToken cancellationToken)
     {
         if (!snapshot.Policies.Any(DistinguishesDestinations))
@@ -22,7 +22,7 @@ internal static class EchoNames
     }
 
     private static bool DistinguishesDestinations(EgressPolicy policy) =>
-        policy.DestinationCidrs.Concat(policy.ExcludedCidrs).Any(static text => Cidr.TryParse(text, out var cidr) && cidr.Length > 0 && AddressClass.IsPublic(cidr.Address));
+        policy.DestinationCidrs.Concat(policy.ExcludedCidrs).Any(static text => Cidr.TryParse(text, out var cidr) && cidr.Length > 0);
 
     private static async Task<EchoTarget> OneAsync(EchoTarget target, CancellationToken cancellationToken)
     {

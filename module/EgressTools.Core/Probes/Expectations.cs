@@ -32,10 +32,14 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
         var all = endpoint.Addresses.SelectMany(a => table.EntriesOf(a)).ToList();
         var family = all.FindAll(e => e.Destination.IsIPv6 == ipv6);
         if (family.Count == 0)
-            return Expectation.None(all.Count == 0 ? "no policy selects it" : $"no policy steers its {(ipv6 ? "IPv6" : "IPv4")} traffic");
+            return Expectation.None(all.Count == 0 ? NotSelected(endpoint) : $"no policy steers its {(ipv6 ? "IPv6" : "IPv4")} traffic");
         var (claims, assumption) = addresses.IsEmpty ? Widest(family) : ByAddress(family, target, addresses);
         return Build(claims, assumption, ipv6) with { Inside = target.IsInside };
     }
+
+    private string NotSelected(CiliumEndpoint endpoint) => table.IgnoredFor(endpoint) is { } ignored
+        ? $"policy {ignored.Policy.Name} selects it, but the agents ignore that policy: {RejectionText.Of(ignored)}"
+        : "no policy selects it";
 
     private string? ClusterEntity(Uri url, ImmutableArray<Address> addresses)
     {
@@ -53,7 +57,8 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
 
     private static (List<MapClaim> Claims, string Assumption) ByAddress(List<MapEntry> entries, EchoTarget target, ImmutableArray<Address> addresses)
     {
-        var assumption = target.IsLiteral || entries.TrueForAll(static e => e.Destination.Length == 0)
+        var isPublic = addresses.All(AddressClass.IsPublic);
+        var assumption = target.IsLiteral || entries.TrueForAll(e => e.Destination.Length == 0 || (isPublic && !CoversPublic(e.Destination)))
             ? ""
             : $"taking {target.Url.Host} to be {string.Join(" or ", addresses.Take(2))}, as it resolves here";
         return (addresses.SelectMany(a => Longest(entries, a)).Distinct().ToList(), assumption);

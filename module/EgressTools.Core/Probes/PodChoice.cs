@@ -10,10 +10,13 @@ public static class PodChoice
 {
     /// <summary>The pods in the order of their names.</summary>
     /// <exception cref="UsageException">No pod is chosen, or there is no such policy.</exception>
+    /// <exception cref="ProbeException">The agents ignore the policy.</exception>
     public static ImmutableArray<TestedPod> Choose(ClusterSnapshot snapshot, RuleTable table, NodeIndex nodes, ExitTestOptions options)
     {
         if (options.Policy is { } policy && !snapshot.Policies.Any(p => p.Name == policy))
             throw new UsageException($"there is no policy '{policy}': see 'kubectl get ciliumegressgatewaypolicies'", "PolicyNotFound");
+        if (table.Policies.FirstOrDefault(p => p.Policy.Name == options.Policy && p.Rejection != PolicyRejection.None) is { } ignored)
+            throw new ProbeException($"policy '{options.Policy}' steers no pod, since the agents ignore it: {RejectionText.Of(ignored)}", "PolicyIgnored");
         var all = All(snapshot, nodes);
         var selected = options.Policy is { } name ? SelectedBy(name, table) : null;
         var chosen = all.Values.Where(p => IsChosen(p, selected, options)).Concat(Missing(all, options)).OrderBy(static p => p.Name).ToImmutableArray();
@@ -60,10 +63,13 @@ public static class PodChoice
     };
 
     private static bool IsChosen(TestedPod pod, HashSet<ObjectName>? selected, ExitTestOptions options) =>
-        (options.Pods.IsEmpty || options.Pods.Contains(pod.Name))
+        (options.Pods.IsEmpty ? IsOfInterest(pod.Pod) : options.Pods.Contains(pod.Name))
         && (options.Namespace is null || !options.Pods.IsEmpty || pod.Name.Namespace == options.Namespace)
         && (options.Selector is null || options.Selector.Matches(pod.Pod?.Labels ?? pod.Endpoint?.Labels ?? LabelSet.Empty))
         && selected?.Contains(pod.Name) != false;
+
+    // What has ended sends nothing any more, and a probe that was left behind is nobody's workload.
+    private static bool IsOfInterest(Pod? pod) => pod is null or { IsProbe: false, Phase: not ("Succeeded" or "Failed") };
 
     private static HashSet<ObjectName> SelectedBy(string policy, RuleTable table) =>
         [.. table.Policies.Where(p => p.Policy.Name == policy).SelectMany(table.EndpointsOf).Select(static e => e.Name)];

@@ -11,12 +11,14 @@ internal sealed class FolderWalk
 
     public static Gap Unreadable(string path, Exception error) => new(path, "cannot be read: " + error.Message.TrimEnd('.'));
 
-    public void Enter(string folder)
+    /// <param name="folder">Where to begin.</param>
+    /// <param name="deep">Also the folders in it.</param>
+    public void Enter(string folder, bool deep = true)
     {
         try
         {
             Files.AddRange(Directory.EnumerateFiles(folder));
-            foreach (var inner in Directory.EnumerateDirectories(folder))
+            foreach (var inner in deep ? Directory.EnumerateDirectories(folder) : [])
                 EnterInner(inner);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -14,12 +14,34 @@ internal static class InputFiles
 
     public static bool IsDocument(string path) => Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON";
 
+    /// <summary>Whether a file is a zip, by its name or by how it begins. A pipe is not looked into, since what was read of it would be gone.</summary>
+    public static bool IsZip(string path)
+    {
+        if (path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
+            return File.Exists(path);
+        try
+        {
+            if (new FileInfo(path) is not { Exists: true, Length: > 4 })
+                return false;
+            using var file = File.OpenRead(path);
+            Span<byte> start = stackalloc byte[4];
+            return file.ReadAtLeast(start, 4, throwOnEndOfStream: false) == 4 && start.SequenceEqual("PK\u0003\u0004"u8);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     public static IEnumerable<InputFile> OfFolder(string folder)
     {
         var walk = new FolderWalk();
         walk.Enter(folder);
-        return walk.Gaps.Select(static g => new InputFile(g.What, [], g)).Concat(walk.Files.Where(IsDocument).Order(StringComparer.Ordinal).Select(OfFile));
+        return walk.Gaps.Select(static g => new InputFile(g.What, [], g)).Concat(walk.Files.Where(f => IsDocument(f) && !IsEmpty(f)).Order(StringComparer.Ordinal).Select(OfFile));
     }
+
+    /// <summary>Also true of pipes and the like, whose reading might never end.</summary>
+    private static bool IsEmpty(string path) => new FileInfo(path) is { Exists: true, Length: 0 };
 
     public static InputFile OfFile(string path)
     {

@@ -31,7 +31,7 @@ internal sealed class LiveReading(ApiClient client)
         var nodes = ListAsync(kinds, SnapshotKinds.Nodes, ApiResource.Nodes, ObjectReaders.Node, cancellationToken);
         var ciliumNodes = ListAsync(kinds, SnapshotKinds.CiliumNodes, ApiResource.CiliumNodes, ObjectReaders.CiliumNode, cancellationToken);
         var endpoints = ListAsync(kinds, SnapshotKinds.Endpoints, ApiResource.CiliumEndpoints, ObjectReaders.Endpoint, cancellationToken);
-        var identities = ListAsync(kinds, SnapshotKinds.Identities, ApiResource.CiliumIdentities, ObjectReaders.Identity, cancellationToken);
+        var identities = IdentitiesAsync(kinds, endpoints, cancellationToken);
         var namespaces = ListAsync(kinds, SnapshotKinds.Namespaces, ApiResource.Namespaces, ObjectReaders.Namespace, cancellationToken);
         var policies = ListAsync(kinds, SnapshotKinds.Policies, ApiResource.Policies, ObjectReaders.Policy, cancellationToken);
         var pods = ListAsync(kinds, SnapshotKinds.Pods, ApiResource.Pods, ObjectReaders.Pod, cancellationToken);
@@ -83,6 +83,14 @@ internal sealed class LiveReading(ApiClient client)
             _gaps.Enqueue(GapOf(error, resource, kind));
             return [];
         }
+    }
+
+    /// <summary>Where they are not asked for, they are still needed for endpoints that name an identity and not its labels.</summary>
+    private async Task<ImmutableArray<CiliumIdentity>> IdentitiesAsync(SnapshotKinds kinds, Task<ImmutableArray<CiliumEndpoint>> endpoints, CancellationToken cancellationToken)
+    {
+        if (!kinds.HasFlag(SnapshotKinds.Identities) && (await endpoints).Any(static e => e is { IdentityId: not null, Labels.Count: 0 }))
+            kinds |= SnapshotKinds.Identities;
+        return await ListAsync(kinds, SnapshotKinds.Identities, ApiResource.CiliumIdentities, ObjectReaders.Identity, cancellationToken);
     }
 
     private static Gap GapOf(ClusterException error, ApiResource resource, SnapshotKinds kind) => error switch

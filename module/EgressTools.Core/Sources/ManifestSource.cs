@@ -13,7 +13,8 @@ public sealed class ManifestSource(string path, Stream standardInput, TimeProvid
     public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken)
     {
         IEnumerable<InputFile> files = path == "-" ? [await InputFiles.OfStreamAsync(standardInput, Origin, cancellationToken).ConfigureAwait(false)]
-            : Directory.Exists(path) ? InputFiles.OfFolder(path) : [InputFiles.OfFile(path)];
+            : Directory.Exists(path) ? InputFiles.OfFolder(path)
+            : [await Task.Run(() => InputFiles.OfFile(path), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false)];
         return FilesReader.Read(Origin, files, kinds, clock, cancellationToken);
     }
 }
@@ -42,16 +43,21 @@ internal static class FilesReader
             any = true;
             Add(file, builder);
         }
-        var snapshot = builder.Build(origin, clock.GetUtcNow());
         if (builder.Found > 0)
-            return snapshot;
-        var why = snapshot.Gaps.FirstOrDefault(static g => g.Kinds == SnapshotKinds.None) is { } gap ? $" ({gap})" : "";
+            return builder.Build(origin, clock.GetUtcNow());
         throw new InputException(
             any
-                ? $"{origin} holds no object that egress is concerned with{why}: give Nodes, CiliumNodes, CiliumEndpoints and CiliumEgressGatewayPolicies"
+                ? $"{origin} holds no object that egress is concerned with{Because(builder.Gaps)}: give Nodes, CiliumNodes, CiliumEndpoints and CiliumEgressGatewayPolicies"
                 : $"{origin} holds no .yaml, .yml or .json file",
             "NothingUseful");
     }
+
+    private static string Because(IReadOnlyList<Gap> gaps) => gaps.Count switch
+    {
+        0 => "",
+        1 => $" ({gaps[0]})",
+        _ => $" ({gaps[0]}; and {gaps.Count - 1} more that cannot be read)",
+    };
 
     private static void Add(InputFile file, SnapshotBuilder builder)
     {
@@ -60,10 +66,10 @@ internal static class FilesReader
             builder.Add(gap);
             return;
         }
-        var documents = DocumentFile.Raw(file.Bytes, out var fault);
+        var documents = DocumentFile.Raw(file.Bytes, out var faults);
         foreach (var document in documents)
             builder.Add(document, file.Name, KindByFileName(file.Name));
-        if (fault is not null)
+        foreach (var fault in faults)
             builder.Add(new Gap(new SourceLocation(file.Name, fault.Line).ToString(), fault.Reason) { Kinds = KindsOf(file.Name) });
     }
 
@@ -87,6 +93,10 @@ internal static class FilesReader
         "CiliumNode" => SnapshotKinds.CiliumNodes,
         "Node" => SnapshotKinds.Nodes,
         "Pod" => SnapshotKinds.Pods,
-        _ => SnapshotKinds.None,
+        "CiliumIdentity" => SnapshotKinds.Identities,
+        "Namespace" => SnapshotKinds.Namespaces,
+        "ConfigMap" or "DaemonSet" => SnapshotKinds.Installation,
+        // What was to be read from it is not known.
+        _ => SnapshotKinds.All,
     };
 }

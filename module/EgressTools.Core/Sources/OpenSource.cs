@@ -11,7 +11,7 @@ public static class OpenSource
     {
         if (path != "-" && !File.Exists(path) && !Directory.Exists(path))
             throw new InputException($"there is no file or folder '{path}'", "NoSuchPath");
-        return path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) && File.Exists(path) ? new BundleSource(path, clock) : new ManifestSource(path, standardInput, clock);
+        return path != "-" && InputFiles.IsZip(path) ? new BundleSource(path, clock) : new ManifestSource(path, standardInput, clock);
     }
 
     /// <summary>A live cluster.</summary>

@@ -30,6 +30,9 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
     /// <summary>Objects that egress is concerned with.</summary>
     public int Found { get; private set; }
 
+    /// <summary>What could not be read so far.</summary>
+    public IReadOnlyList<Gap> Gaps => _gaps;
+
     public void Add(Gap gap) => _gaps.Add(gap);
 
     /// <summary>Adds what a document holds.</summary>

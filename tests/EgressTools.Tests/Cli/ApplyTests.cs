@@ -1,4 +1,5 @@
 using EgressTools.ApiServer;
+using EgressTools.Plugin;
 
 namespace EgressTools.Tests.Cli;
 
@@ -71,6 +72,54 @@ public sealed class ApplyTests
         Assert.Contains("error: the server refuses CiliumEgressGatewayPolicy 'bad': spec.destinationCIDRs[0]:", run.Error, StringComparison.Ordinal);
         Assert.Contains("does not have the form that the schema asks for", run.Error, StringComparison.Ordinal);
         Assert.True(run.Error.Length < 600);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_applied_does_not_keep_the_rest_of_the_file_back()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        var file = $"a: [\n---\n{Web}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c}}\n";
+        var run = await scene.RunWithInputAsync(file, "apply", "-f", "-", "-y");
+        Assert.Equal((3, "ciliumegressgatewaypolicy.cilium.io/web created\n"), (run.ExitCode, run.Out));
+        Assert.Contains("error: standard input:2: is no valid YAML", run.Error, StringComparison.Ordinal);
+        Assert.Contains("the document is of kind ConfigMap", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_stands_for_its_documents()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        Directory.CreateDirectory(scene.PathOf("policies"));
+        scene.Write("policies/b.yaml", Web);
+        scene.Write("policies/a.json", "{\"kind\": 1}");
+        scene.Write("policies/notes.txt", "no document");
+        var run = await scene.RunAsync("apply", "-f", scene.PathOf("policies"), "-y");
+        Assert.Equal((3, "ciliumegressgatewaypolicy.cilium.io/web created\n"), (run.ExitCode, run.Out));
+        Assert.Contains("a.json:1: ", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("notes.txt", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_question_ends_with_an_interrupt()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        using var interrupt = new CancellationTokenSource();
+        using var answered = new ManualResetEventSlim();
+        using var error = new StringWriter();
+        var streams = new Streams(Stream.Null, TextWriter.Null, error)
+        {
+            InIsTerminal = true,
+            ReadAnswer = () =>
+            {
+                interrupt.Cancel();
+                answered.Wait(TestContext.Current.CancellationToken);
+                return "y";
+            },
+        };
+        var code = await App.RunAsync(["apply", "-f", scene.Write("web.yaml", Web), "--kubeconfig", scene.Kubeconfig], streams, interrupt.Token);
+        answered.Set();
+        Assert.Equal(App.Interrupted, code);
+        Assert.Null(scene.Policy("web"));
     }
 
     [Fact]

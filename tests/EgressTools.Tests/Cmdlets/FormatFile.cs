@@ -16,7 +16,7 @@ internal static class FormatFile
         views.Add(Text(typeof(EgressPolicyDocument).FullName!, "$_.ToString()"), Text(typeof(ApplyStep).FullName!, "[EgressTools.Cmdlets.TableCell]::Step($_)"));
         return $"""
             <?xml version="1.0" encoding="utf-8"?>
-            <!-- Generated from the columns of EgressTools.Output; a test compares it, and writes it anew where EGRESSTOOLS_REWRITE is set. -->
+            <!-- Generated from the columns of EgressTools.Output; a test compares it, and writes it anew where EGRESSTOOLS_UPDATE_GOLDEN is 1. -->
             {new XElement("Configuration", views)}
 
             """;

@@ -7,7 +7,7 @@ public sealed class FormatFileTests
     {
         var path = Path.Combine(Engine.Root, "module", "EgressTools.Format.ps1xml");
         var expected = FormatFile.Generate();
-        if (Environment.GetEnvironmentVariable("EGRESSTOOLS_REWRITE") is not null)
+        if (Golden.Updating)
             File.WriteAllText(path, expected);
 
         Assert.Equal(expected, File.ReadAllText(path), ignoreLineEndingDifferences: true);

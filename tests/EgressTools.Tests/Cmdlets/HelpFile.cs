@@ -21,7 +21,7 @@ internal static partial class HelpFile
             cmdlets.OrderBy(static c => c.Name, StringComparer.Ordinal).Select(cmdlet => Describe(cmdlet, docs)));
         return $"""
             <?xml version="1.0" encoding="utf-8"?>
-            <!-- Generated from the doc comments of the cmdlets; a test compares it, and writes it anew where EGRESSTOOLS_REWRITE is set. -->
+            <!-- Generated from the doc comments of the cmdlets; a test compares it, and writes it anew where EGRESSTOOLS_UPDATE_GOLDEN is 1. -->
             {items}
 
             """;

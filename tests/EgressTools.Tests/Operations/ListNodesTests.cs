@@ -71,6 +71,7 @@ public sealed class ListNodesTests
     public void Status_and_roles_are_those_of_kubectl()
     {
         var node = Ready("a", ("node-role.kubernetes.io/worker", ""), ("node-role.kubernetes.io/egress", ""), ("kubernetes.io/role", "edge")) with { Unschedulable = true };
+        Assert.Equal("NotReady", ListNodes.Run(new ClusterSnapshot { Nodes = [Ready("a") with { Readiness = NodeReadiness.Silent }] }, Default with { All = true })[0].Status);
         var shown = ListNodes.Run(new ClusterSnapshot { Nodes = [node] }, Default with { All = true })[0];
         Assert.Equal("Ready,SchedulingDisabled", shown.Status);
         Assert.Equal(["edge", "egress", "worker"], shown.Roles);

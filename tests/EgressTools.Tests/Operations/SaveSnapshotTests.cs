@@ -115,6 +115,39 @@ public sealed class SaveSnapshotTests : IDisposable
     }
 
     [Fact]
+    public void A_mask_that_would_change_answers_is_refused()
+    {
+        // As text 10.200.0.1 comes first, as a number 10.5.0.1: no other addresses keep both.
+        var label = LabelSet.Create(("egress-node", "true"));
+        var nodes = new[] { "10.5.0.1", "10.200.0.1" }.Select(name => new CiliumNode(name) { Labels = label, Addresses = [new NodeAddress("InternalIP", name)] });
+        var policy = Engine.Scene.Policy("p", LabelSelector.Everything, ["0.0.0.0/0"], new PolicyGateway(LabelSelector.Of(("egress-node", "true")), null, null));
+        var snapshot = Engine.Scene.Snapshot("1.19.5", [.. nodes, policy, Engine.Scene.Pod("web", "10.1.0.1", ("app", "web"))]);
+        Assert.Equal("OrderNotKept", Assert.Throws<UsageException>(() => AddressMask.Apply(snapshot)).Id);
+    }
+
+    [Fact]
+    public void A_single_address_is_masked_where_it_is_written_as_a_CIDR()
+    {
+        var config = new Dictionary<string, string> { ["ipv4-native-routing-cidr"] = "129.226.84.9/32", ["other"] = "10.0.0.0/8" };
+        var masked = AddressMask.Apply(ClusterSnapshot.Empty with { Installation = CiliumInstallation.None with { Configuration = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(config) } });
+        Assert.Equal(("192.0.2.1/32", "10.0.0.0/8"), (masked.Installation.Configuration["ipv4-native-routing-cidr"], masked.Installation.Configuration["other"]));
+    }
+
+    [Theory]
+    [InlineData("", "NoPath")]
+    [InlineData("s.tar.gz", "OtherFormat")]
+    public async Task A_name_that_says_another_format_is_refused(string name, string id) =>
+        Assert.Equal(id, (await Assert.ThrowsAsync<UsageException>(() => SaveSnapshot.RunAsync(ClusterSnapshot.Empty, name, maskAddresses: false, CancellationToken.None))).Id);
+
+    [Fact]
+    public async Task A_file_in_the_way_is_named()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "file"), "");
+        var error = await Assert.ThrowsAsync<InputException>(() => SaveSnapshot.RunAsync(ClusterSnapshot.Empty, Path.Combine(_folder, "file", "s"), maskAddresses: false, CancellationToken.None));
+        Assert.Equal("Unwritable", error.Id);
+    }
+
+    [Fact]
     public async Task What_exists_is_not_touched()
     {
         var path = Path.Combine(_folder, "s.zip");

@@ -74,7 +74,7 @@ public sealed class ApplyLiveTests
         await using var scene = await LiveScene.StartAsync();
         using var client = await scene.ConnectAsync();
 
-        var steps = await ApplyPolicies.PlanAsync(client, [Policy("a"), Policy("b", "10.0.0.0/33"), Policy("c")], Cancel);
+        var steps = (await PlanAsync(client, Policy("a"), Policy("b", "10.0.0.0/33"), Policy("c"))).Steps;
         var outcomes = new List<ApplyOutcome>();
         foreach (var step in steps)
             outcomes.Add(await ApplyPolicies.ApplyAsync(client, step, DryRun.None, Own, Cancel));
@@ -105,7 +105,7 @@ public sealed class ApplyLiveTests
         scene.Server.Uninstall("ciliumegressgatewaypolicies");
         using var client = await scene.ConnectAsync();
 
-        var error = await Assert.ThrowsAsync<ClusterException>(() => ApplyPolicies.PlanAsync(client, [Policy("web")], Cancel));
+        var error = await Assert.ThrowsAsync<ClusterException>(() => PlanAsync(client, Policy("web")));
 
         Assert.Contains("this cluster has no CiliumEgressGatewayPolicy resource", error.Message, StringComparison.Ordinal);
     }
@@ -116,7 +116,7 @@ public sealed class ApplyLiveTests
         await using var scene = await LiveScene.StartAsync();
         using var client = await scene.ConnectAsync();
 
-        await Assert.ThrowsAsync<InputException>(() => ApplyPolicies.PlanAsync(client, [Policy("web"), Policy("web")], Cancel));
+        await Assert.ThrowsAsync<InputException>(() => PlanAsync(client, Policy("web"), Policy("web")));
 
         Assert.Empty(scene.Server.Requests.All);
     }
@@ -128,16 +128,32 @@ public sealed class ApplyLiveTests
         using var client = await scene.ConnectAsync();
         var stored = (await RunAsync(client, Policy("web"))).Result!;
 
-        var document = Assert.Single(ApplyPolicies.ReadDocuments(stored.ToString(), "web.json"));
+        var document = Assert.Single(ApplyPolicies.ReadDocuments(stored.ToString(), "web.json").Accepted);
         document["spec"]!["destinationCIDRs"] = new JArray("10.0.0.0/8");
         var outcome = await RunAsync(client, document);
 
         Assert.Equal((null, ApplyAction.Configure), (outcome.Error, outcome.Step.Action));
     }
 
+    [Fact]
+    public async Task An_object_that_cannot_be_read_is_an_error_of_its_own()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        using var client = await scene.ConnectAsync();
+        scene.Server.Faults.Add(new Fault(FaultKind.Status, static path => path.EndsWith("/b", StringComparison.Ordinal)) { Status = 403 });
+
+        var plan = await PlanAsync(client, Policy("a"), Policy("b"), Policy("c"));
+
+        Assert.Equal(["a", "c"], plan.Steps.Select(static step => step.Name));
+        Assert.Contains("'b'", Assert.Single(plan.Errors).Message, StringComparison.Ordinal);
+    }
+
+    private static Task<ApplyPlan> PlanAsync(ApiClient client, params ImmutableArray<JObject> documents) =>
+        ApplyPolicies.PlanAsync(client, documents, ApplyOptions.DefaultFieldManager, Cancel);
+
     private static async Task<ApplyOutcome> RunAsync(ApiClient client, JObject document, DryRun dryRun = DryRun.None, ApplyOptions? options = null)
     {
-        var step = Assert.Single(await ApplyPolicies.PlanAsync(client, [document], Cancel));
+        var step = Assert.Single((await PlanAsync(client, document)).Steps);
         return await ApplyPolicies.ApplyAsync(client, step, dryRun, options ?? Own, Cancel);
     }
 
@@ -155,5 +171,5 @@ public sealed class ApplyLiveTests
           destinationCIDRs: [{{destination}}]
           egressGateway: {nodeSelector: {matchLabels: {kubernetes.io/hostname: n1} }, egressIP: 172.22.49.20}
         """,
-        "web.yaml"));
+        "web.yaml").Accepted);
 }

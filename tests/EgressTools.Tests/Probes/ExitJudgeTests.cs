@@ -93,6 +93,14 @@ public sealed class ExitJudgeTests
     }
 
     [Fact]
+    public void A_policy_that_selects_the_pod_and_is_ignored_is_named()
+    {
+        var snapshot = With(Policy() with { DestinationCidrs = ["010.0.0.0/8"] }, Endpoint(), Pod());
+
+        Assert.Equal("policy p selects it, but the agents ignore that policy: '010.0.0.0/8' is no CIDR", Seen(snapshot, PublicEcho, WorkerPublic).Reason);
+    }
+
+    [Fact]
     public void Only_the_expected_gateways_addresses_are_ok()
     {
         var snapshot = With(Policy(), Endpoint(), Pod());

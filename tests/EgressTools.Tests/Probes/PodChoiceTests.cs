@@ -41,11 +41,29 @@ public sealed class PodChoiceTests
     public void Says_why_a_pod_is_not_asked()
     {
         Assert.Equal(ExitVerdict.NotReady, Verdict(Pod() with { Phase = "Pending", NodeName = "" }));
-        Assert.Equal(ExitVerdict.NotReady, Verdict(Pod() with { Phase = "Succeeded", Ready = false }));
         Assert.Equal(ExitVerdict.NotReady, Verdict(Pod() with { Terminating = true }));
         Assert.Equal(ExitVerdict.NotReady, Verdict(Pod() with { Ready = false }));
         Assert.Equal(ExitVerdict.NoPolicy, Verdict(Pod() with { HostNetwork = true }));
         Assert.Null(Verdict(Pod()));
+    }
+
+    [Fact]
+    public void What_has_ended_and_probes_that_were_left_behind_are_asked_only_by_name()
+    {
+        var ended = Pod("done", "10.0.0.7") with { Phase = "Succeeded", Ready = false };
+        var snapshot = With(Endpoint(), Pod(), ended, Pod("egress-probe-web", "10.0.0.8") with { IsProbe = true });
+
+        Assert.Equal(["web"], Names(snapshot, new ExitTestOptions()));
+        Assert.Equal("it has run to its end", Assert.Single(Choose(snapshot, new ExitTestOptions { Pods = [ended.Name] })).NotReady);
+    }
+
+    [Fact]
+    public void A_policy_that_the_agents_ignore_cannot_be_tested()
+    {
+        var ignored = Policy() with { Gateway = new PolicyGateway(LabelSelector.Everything, "eth0", Gateway) };
+        var error = Assert.Throws<ProbeException>(() => Names(With(ignored, Endpoint(), Pod()), new ExitTestOptions { Policy = "p" }));
+
+        Assert.Equal("policy 'p' steers no pod, since the agents ignore it: a gateway has both interface and egressIP", error.Message);
     }
 
     private static ExitVerdict? Verdict(Pod pod) => ExitJudge.NotAsked(Assert.Single(Choose(With(pod), new ExitTestOptions())))?.Verdict;

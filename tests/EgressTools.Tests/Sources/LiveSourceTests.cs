@@ -44,6 +44,23 @@ public sealed class LiveSourceTests
     }
 
     [Fact]
+    public async Task Identities_are_read_where_endpoints_do_not_tell_their_labels()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        scene.Server.Put(JsonNode.Parse("""
+            {"apiVersion": "cilium.io/v2", "kind": "CiliumEndpoint", "metadata": {"name": "late", "namespace": "default", "uid": "u" },
+             "status": {"identity": {"id": 4242 }, "networking": {"addressing": [{"ipv4": "10.0.9.9" }] } } }
+            """)!.AsObject());
+        scene.Server.Put(JsonNode.Parse("""
+            {"apiVersion": "cilium.io/v2", "kind": "CiliumIdentity", "metadata": {"name": "4242" }, "security-labels": {"k8s:app": "late" } }
+            """)!.AsObject());
+
+        var snapshot = await ReadAsync(scene, SnapshotKinds.Engine);
+
+        Assert.Equal("late", snapshot.Identities.Single(static i => i.Id == 4242).Labels["app"]);
+    }
+
+    [Fact]
     public async Task A_missing_right_is_a_gap_that_names_it()
     {
         await using var scene = await LiveScene.StartAsync();

@@ -81,6 +81,48 @@ public sealed class ManifestSourceTests : IDisposable
         Assert.DoesNotContain("odd", snapshot.Nodes.Select(static n => n.Name));
     }
 
+    [Theory]
+    [InlineData("a: b: c\n", 4)]
+    [InlineData("a: [1,\n", 5)]
+    [InlineData("kind: Node\nkind: Node\n", 5)]
+    [InlineData("a: \"open\n", 5)]
+    [InlineData("a:\n\tb: 1\n", 5)]
+    [InlineData("a: *nowhere\n", 4)]
+    public async Task A_document_that_does_not_parse_keeps_none_behind_it_back(string broken, int atLeast)
+    {
+        Write("a.yaml", $"kind: Node\nmetadata: {{name: a}}\n---\n{broken}---\nkind: Node\nmetadata: {{name: z}}\n--- # the last\nkind: Node\nmetadata: {{name: 3}}\n");
+        var snapshot = await ReadAsync(_folder, SnapshotKinds.Nodes);
+        Assert.Equal(["a", "z"], snapshot.Nodes.Select(static n => n.Name));
+        var lines = snapshot.Gaps.Select(static g => int.Parse(g.What[(g.What.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture)).Order().ToList();
+        Assert.Equal((2, true), (lines.Count, lines[0] >= atLeast && lines[0] < lines[1]));
+        Assert.Equal(SnapshotKinds.None, snapshot.Complete);
+    }
+
+    [Fact]
+    public async Task Json_values_may_stand_one_behind_the_other()
+    {
+        Write("a.json", "{\"kind\": \"Node\", \"metadata\": {\"name\": \"a\"}}\n\n{\"kind\": \"Node\",\n \"metadata\": {\"name\": 5}} {\"kind\": \"Node\", \"metadata\": {\"name\": \"c\"}}\n");
+        var snapshot = await ReadAsync(_folder, SnapshotKinds.Nodes);
+        Assert.Equal(["a", "c"], snapshot.Nodes.Select(static n => n.Name));
+        Assert.EndsWith("a.json:3: this Node cannot be read: metadata.name must be text, not a number", Assert.Single(snapshot.Gaps).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_zip_is_known_by_how_it_begins()
+    {
+        Write("nodes.yaml", "kind: Node\nmetadata: {name: a}\n");
+        var zip = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "..", Path.GetFileName(_folder) + "-zip")).FullName, "bundle");
+        System.IO.Compression.ZipFile.CreateFromDirectory(_folder, zip);
+        try
+        {
+            Assert.Equal("a", Assert.Single((await ReadAsync(zip, SnapshotKinds.Nodes)).Nodes).Name);
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(zip)!, recursive: true);
+        }
+    }
+
     [Fact]
     public async Task Lists_may_be_typed_untyped_or_of_items_with_kinds_of_their_own()
     {

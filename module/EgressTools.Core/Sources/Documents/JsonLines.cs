@@ -29,5 +29,15 @@ internal static class JsonLines
         return [.. lines];
     }
 
+    /// <summary>Where the first value of a text ends; behind it there may be others.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static int LengthOfFirst(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 200 });
+        reader.Read();
+        reader.Skip();
+        return (int)reader.BytesConsumed;
+    }
+
     private static bool IsStart(JsonTokenType type) => type is not (JsonTokenType.EndObject or JsonTokenType.EndArray or JsonTokenType.PropertyName);
 }

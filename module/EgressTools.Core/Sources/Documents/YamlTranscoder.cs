@@ -9,7 +9,11 @@ namespace EgressTools.Sources.Documents;
 /// <param name="Json">One JSON value.</param>
 /// <param name="Line">Where it begins, from 1.</param>
 /// <param name="ItemLines">Where each element of its <c>items</c> begins; empty where not known.</param>
-internal sealed record RawDocument(byte[] Json, int Line, int[] ItemLines);
+internal sealed record RawDocument(byte[] Json, int Line, int[] ItemLines)
+{
+    /// <summary>The same, of a text that begins further down in its file.</summary>
+    public RawDocument Below(int lines) => lines == 0 ? this : new RawDocument(Json, Line + lines, [.. ItemLines.Select(line => line + lines)]);
+}
 
 /// <summary>Turns YAML into JSON, document by document, so that one set of readers serves both.</summary>
 internal sealed class YamlTranscoder

@@ -19,7 +19,7 @@ internal static class Conditions
                 continue;
             var (type, status) = Condition(ref reader, pool);
             if (type == "Ready")
-                readiness = status switch { "True" => NodeReadiness.Ready, "False" => NodeReadiness.NotReady, _ => NodeReadiness.Unknown };
+                readiness = status switch { "True" => NodeReadiness.Ready, "False" => NodeReadiness.NotReady, _ => NodeReadiness.Silent };
         }
         return readiness;
     }

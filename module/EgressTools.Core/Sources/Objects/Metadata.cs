@@ -12,6 +12,7 @@ internal struct Metadata()
     public LabelSet Labels = LabelSet.Empty;
     public DateTimeOffset? CreatedAt;
     public bool Terminating;
+    public bool IsProbe;
 
     public readonly ObjectName ObjectName => new(Namespace, Name);
 
@@ -35,10 +36,25 @@ internal struct Metadata()
                 metadata.Terminating = reader.Text("metadata.deletionTimestamp").Length > 0;
             else if (withLabels && reader.ValueTextEquals("labels"u8))
                 metadata.Labels = Labels(ref reader);
+            else if (withLabels && reader.ValueTextEquals("annotations"u8))
+                metadata.IsProbe = Has(ref reader, Probes.ProbePod.Mark);
             else
                 reader.PassOver();
         }
         return metadata;
+
+        static bool Has(ref Utf8JsonReader reader, string annotation)
+        {
+            var found = false;
+            if (!reader.IsObject("metadata.annotations"))
+                return found;
+            while (reader.NextMember())
+            {
+                found |= reader.ValueTextEquals(annotation);
+                reader.PassOver();
+            }
+            return found;
+        }
 
         LabelSet Labels(ref Utf8JsonReader reader) => LabelReading.Map(ref reader, pool, "metadata.labels");
     }

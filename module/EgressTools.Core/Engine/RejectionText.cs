@@ -1,0 +1,25 @@
+using EgressTools.Model;
+
+namespace EgressTools.Engine;
+
+/// <summary>Why agents ignore a policy, in words.</summary>
+public static class RejectionText
+{
+    /// <summary>One clause: "egressGateway has both interface and egressIP". Empty where it is not ignored.</summary>
+    public static string Of(CompiledPolicy policy) => policy.Rejection switch
+    {
+        PolicyRejection.NoDestinations => "it has no destinationCIDRs",
+        PolicyRejection.BadCidr => $"'{policy.RejectedValue}' is no CIDR",
+        PolicyRejection.NoGateway => "it names no gateway",
+        PolicyRejection.NoNodeSelector => "a gateway has no nodeSelector",
+        PolicyRejection.InterfaceAndEgressIP => "a gateway has both interface and egressIP",
+        PolicyRejection.BadEgressIP => $"egressIP '{policy.RejectedValue}' is no address that this version of Cilium takes",
+        PolicyRejection.NoPodSelector => "a selector has neither podSelector nor namespaceSelector",
+        _ => "",
+    };
+
+    /// <summary>A sentence for each policy that the agents ignore: they only log it, and the resource has no status to say so (facts 0.1).</summary>
+    public static IEnumerable<string> Warnings(ClusterSnapshot snapshot) => RuleTable.Build(snapshot with { Endpoints = [] }).Policies
+        .Where(static p => p.Rejection != PolicyRejection.None)
+        .Select(static p => $"the agents ignore policy '{p.Policy.Name}'{(p.Policy.Source is { } source ? $" ({source})" : "")}: {Of(p)}");
+}

@@ -1,0 +1,70 @@
+using EgressTools.Plugin;
+
+namespace EgressTools.Tests.Cli;
+
+/// <summary>What becomes of standard streams that do not do what one expects of them.</summary>
+public sealed class StreamTests
+{
+    private static readonly string[] Nodes = ["nodes", "--from", Repository.Path("examples", "guide-scene")];
+
+    [Theory]
+    [InlineData("nodes")]
+    [InlineData("nodes", "-o", "json")]
+    [InlineData("test", "--policy", "egress-test")]
+    [InlineData("--help")]
+    [InlineData("--version")]
+    public async Task Output_that_cannot_be_written_is_an_error(params string[] arguments)
+    {
+        using var error = new StringWriter();
+        await using var output = new StreamWriter(new GuardedOutput(new Full(), "standard output"));
+        string[] from = arguments[0].StartsWith('-') ? [] : ["--from", Repository.Path("examples", "guide-scene")];
+        var code = await App.RunAsync([.. arguments, .. from], new Streams(Stream.Null, output, error), TestContext.Current.CancellationToken);
+        Assert.Equal((3, "error: standard output cannot be written: no space left\n"), (code, error.ToString()));
+    }
+
+    [Fact]
+    public async Task Errors_that_nobody_can_read_change_nothing_else()
+    {
+        using var output = new StringWriter();
+        await using var error = new StreamWriter(new GuardedOutput(new Full(), name: null)) { AutoFlush = true };
+        Assert.Equal(0, await App.RunAsync(Nodes, new Streams(Stream.Null, output, error), TestContext.Current.CancellationToken));
+        Assert.Equal(2, await App.RunAsync(["nodes", "--bogus"], new Streams(Stream.Null, output, error), TestContext.Current.CancellationToken));
+        Assert.Contains("172.22.49.20", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nodes", "--from", "-")]
+    [InlineData("apply", "-f", "-")]
+    [InlineData("create", "policy", "web", "--nodes-from", "-", "--pod-selector", "a=b")]
+    public async Task Waiting_for_input_ends_with_an_interrupt(params string[] arguments)
+    {
+        using var interrupt = new CancellationTokenSource();
+        using var silent = new Silent(interrupt);
+        var code = await App.RunAsync(arguments, new Streams(new TerminalInput(silent), TextWriter.Null, TextWriter.Null), interrupt.Token);
+        Assert.Equal(App.Interrupted, code);
+    }
+
+    private sealed class Full : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("no space left.");
+    }
+
+    /// <summary>A terminal at which nobody types, but for the interrupt.</summary>
+    private sealed class Silent(CancellationTokenSource interrupt) : MemoryStream
+    {
+        private readonly ManualResetEventSlim _released = new();
+
+        public override int Read(Span<byte> buffer)
+        {
+            interrupt.Cancel();
+            _released.Wait();
+            return 0;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _released.Set();
+            base.Dispose(disposing);
+        }
+    }
+}
