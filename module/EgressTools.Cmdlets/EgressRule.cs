@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EgressTools.Engine;
+using EgressTools.Model;
 using EgressTools.Operations;
 
 namespace EgressTools.Cmdlets;
