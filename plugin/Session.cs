@@ -138,8 +138,8 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     }
 
     /// <summary>Prints results in the format that was asked for.</summary>
-    public void Print<T>(OutputFormat format, Listing<T> listing, IEnumerable<T> items, Option<bool> noHeaders) =>
-        ListPrinter.Write(streams.Out, format, listing, items, !parsed.GetValue(noHeaders), common.UseColour(parsed, streams, streams.OutIsTerminal));
+    public void Print<T>(ListStyle style, Listing<T> listing, IEnumerable<T> items) => ListPrinter.Write(
+        streams.Out, style.Format, listing, style.Sort?.Sort(items, listing) ?? items, style.Headers, common.UseColour(parsed, streams, streams.OutIsTerminal));
 
     public void Dispose() => _client?.Dispose();
 

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using EgressTools.Output;
 
 namespace EgressTools.Plugin.Commands;
 
@@ -22,7 +24,7 @@ internal sealed record CommandGroup(string Name, string Description);
 /// <summary>Options that several commands have.</summary>
 internal static class Options
 {
-    public static Option<string?> Output() => CommonOptions.Text("--output", "FORMAT", "Format: wide, json, yaml, name, csv, jsonpath=..., custom-columns=...", "-o");
+    public static Option<string?> Output(ImmutableArray<OutputKind> formats) => CommonOptions.Text("--output", "FORMAT", $"Format: {string.Join(", ", OutputFormat.Words(formats))}", "-o");
 
     public static Option<string?> Selector(string description) => CommonOptions.Text("--selector", "LABELS", description, "-l");
 

@@ -10,14 +10,13 @@ internal sealed class NodesCommand : ICommand
     private readonly Option<string?> _selector = Options.Selector("Only nodes with these labels");
     private readonly Option<bool> _all = Options.Flag("--all", "Every node");
     private readonly Option<string?> _label = CommonOptions.Text("--gateway-label", "KEY=VALUE", "Label that marks gateway nodes (egress-node=true)");
-    private readonly Option<string?> _output = Options.Output();
-    private readonly Option<bool> _noHeaders = Options.Flag("--no-headers", "No headers");
+    private readonly ListOptions _list = new();
 
-    public Command Create() => new("nodes", "Show the gateway nodes: those that a policy chooses or that carry the gateway label") { _selector, _all, _label, _output, _noHeaders };
+    public Command Create() => _list.AddTo(new("nodes", "Show the gateway nodes: those that a policy chooses or that carry the gateway label") { _selector, _all, _label });
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var format = session.Format(_output, OutputFormat.OfLists);
+        var style = _list.Read(session);
         var query = new NodesQuery(session.Value(_selector) is { } text ? LabelSelectorParser.Parse(text, "-l") : null, session.Value(_all));
         if (session.Value(_label) is { } label)
             query = query.MarkedBy(label, "--gateway-label");
@@ -25,7 +24,7 @@ internal sealed class NodesCommand : ICommand
         var nodes = ListNodes.Run(snapshot, query);
         if (nodes.IsEmpty)
             session.Report.Note(Nothing(query));
-        session.Print(format, NodeListing.At(session.Now), nodes, _noHeaders);
+        session.Print(style, NodeListing.At(session.Now), nodes);
         return 0;
     }
 

@@ -8,18 +8,17 @@ internal sealed class RulesCommand : ICommand
 {
     private readonly Option<bool> _expected = Options.Flag("--expected", "What the agents should hold, as the policies ask for it");
     private readonly Option<string?> _node = CommonOptions.Text("--node", "NAME", "Only the agent of this node");
-    private readonly Option<string?> _output = Options.Output();
-    private readonly Option<bool> _noHeaders = Options.Flag("--no-headers", "No headers");
+    private readonly ListOptions _list = new();
 
-    public Command Create() => new("rules", "Show the entries of the agents' egress maps") { _expected, _node, _output, _noHeaders };
+    public Command Create() => _list.AddTo(new("rules", "Show the entries of the agents' egress maps") { _expected, _node });
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var format = session.Format(_output, OutputFormat.OfLists);
+        var style = _list.Read(session);
         if (!session.Value(_expected))
             throw new UsageException("say which entries: --expected computes them from the policies");
         var snapshot = await session.ReadAsync(ExpectedRules.Needs, cancellationToken);
-        session.Print(format, RuleListing.Expected, ExpectedRules.Run(snapshot, session.Value(_node)), _noHeaders);
+        session.Print(style, RuleListing.Expected, ExpectedRules.Run(snapshot, session.Value(_node)));
         return 0;
     }
 }

@@ -21,17 +21,16 @@ internal sealed class TestCommand : ICommand
     private readonly Option<string?> _probe = CommonOptions.Text("--probe", "HOW", "For images without curl, wget, bash or python3: ephemeral (container) or pod (a short-lived one)");
     private readonly Option<string?> _image = CommonOptions.Text("--probe-image", "IMAGE", "Image of --probe");
     private readonly Option<bool> _quiet = Options.Flag("--quiet", "Only the exit code", "-q");
-    private readonly Option<string?> _output = CommonOptions.Text("--output", "FORMAT", "Format: wide, json, yaml, name, csv, junit, jsonpath=..., custom-columns=...", "-o");
-    private readonly Option<bool> _noHeaders = Options.Flag("--no-headers", "No headers");
+    private readonly ListOptions _list = new([.. OutputFormat.OfLists, OutputKind.JUnit]);
 
-    public Command Create() => new("test", "Ask in every pod by which address it leaves, and compare with what the policies say")
+    public Command Create() => _list.AddTo(new("test", "Ask in every pod by which address it leaves, and compare with what the policies say")
     {
-        _pods, _policy, _selector, _allNamespaces, _file, _echo, _concurrency, _timeout, _retries, _probe, _image, _quiet, _output, _noHeaders,
-    };
+        _pods, _policy, _selector, _allNamespaces, _file, _echo, _concurrency, _timeout, _retries, _probe, _image, _quiet,
+    });
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var format = session.Format(_output, [.. OutputFormat.OfLists, OutputKind.JUnit]);
+        var style = _list.Read(session);
         var options = await OptionsAsync(session, cancellationToken);
         var results = new List<ExitAddressResult>();
         var interrupted = false;
@@ -45,7 +44,7 @@ internal sealed class TestCommand : ICommand
         }
         results.Sort(static (a, b) => a.Pod.CompareTo(b.Pod));
         if (!session.Value(_quiet))
-            Write(session, format, results);
+            Write(session, style, results);
         return interrupted ? App.Interrupted : results.TrueForAll(static r => ExitAddressListing.IsFine(r.Verdict)) ? 0 : 1;
     }
 
@@ -68,16 +67,17 @@ internal sealed class TestCommand : ICommand
         return cancellationToken.IsCancellationRequested;
     }
 
-    private void Write(Session session, OutputFormat format, List<ExitAddressResult> results)
+    private static void Write(Session session, ListStyle style, List<ExitAddressResult> results)
     {
-        if (format.Kind == OutputKind.JUnit)
+        var kind = style.Format.Kind;
+        if (kind == OutputKind.JUnit)
         {
             JUnit.Write(session.Streams.Out, results);
             return;
         }
-        session.Print(format, ExitAddressListing.Listing, results, _noHeaders);
-        if (format.Kind is OutputKind.Table or OutputKind.Wide)
-            ExitSummary.Write(session.Streams.Out, results, withReasons: format.Kind == OutputKind.Table);
+        session.Print(style, ExitAddressListing.Listing, results);
+        if (kind is OutputKind.Table or OutputKind.Wide)
+            ExitSummary.Write(session.Streams.Out, results, withReasons: kind == OutputKind.Table);
     }
 
     private async Task<ExitTestOptions> OptionsAsync(Session session, CancellationToken cancellationToken)

@@ -24,6 +24,7 @@ public sealed class ParityTests
     {
         ["--output"] = "PowerShell formats and converts objects",
         ["--no-headers"] = "PowerShell formats objects",
+        ["--sort-by"] = "Sort-Object",
         ["--color"] = "$PSStyle decides",
         ["--v"] = "-Verbose and -Debug",
         ["create policy --nodes-from"] = "nodes come through the pipeline",
