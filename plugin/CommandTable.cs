@@ -14,6 +14,8 @@ internal static class CommandTable
         ["apply"] = "Publish-EgressPolicy",
         ["test"] = "Test-EgressExitIp",
         ["rules"] = "Get-EgressRule",
+        ["policies"] = "Get-EgressPolicy",
+        ["users"] = "Find-EgressPod",
         ["snapshot"] = "Export-EgressSnapshot",
     };
 

@@ -70,6 +70,9 @@ public sealed record CompiledPolicy(EgressPolicy Policy)
     /// <summary>Sorted, each once. One CIDR may be there both as destination and as excluded.</summary>
     public ImmutableArray<PolicyDestination> Destinations { get; init; } = [];
 
+    /// <summary>The gateways that count: <c>egressGateways</c> where it has entries and the version knows it, else <c>egressGateway</c>.</summary>
+    public ImmutableArray<PolicyGateway> Gateways { get; init; } = [];
+
     /// <summary>The ring, sorted by the gateway's address as a number; one entry for a single gateway.</summary>
     public ImmutableArray<ResolvedGateway> Ring { get; init; } = [];
 }

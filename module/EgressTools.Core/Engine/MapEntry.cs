@@ -38,6 +38,21 @@ public readonly record struct MapClaim(CompiledPolicy Compiled, CiliumEndpoint E
 /// <param name="Claims">One, or several where the winner is not defined (PR #27491); in the order of the policies' names.</param>
 public readonly record struct MapEntry(Address Source, Cidr Destination, ImmutableArray<MapClaim> Claims)
 {
+    /// <summary>Whether several claims ask for different gateways or egress IPs, so that no rule says what traffic does. Claims that exclude agree.</summary>
+    public bool IsConflict
+    {
+        get
+        {
+            var first = Claims[0];
+            foreach (var claim in Claims)
+            {
+                if (claim.Gateway != first.Gateway || (!claim.Destination.Excluded && claim.EgressIP != first.EgressIP))
+                    return true;
+            }
+            return false;
+        }
+    }
+
     /// <summary>
     /// What the agent of a node holds: one value, or several, sorted, where any of them may win. Claims that come to the same on this agent are one.
     /// </summary>

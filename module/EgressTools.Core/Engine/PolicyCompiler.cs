@@ -32,6 +32,7 @@ internal sealed class PolicyCompiler(CiliumBehavior behavior, GatewayFinder node
             EndpointSelectors = EndpointSelectorsOf(policy),
             NodeSelectors = behavior.SourceNodeSelector ? [.. policy.Rules.Select(static r => r.NodeSelector).OfType<LabelSelector>()] : [],
             Destinations = destinations,
+            Gateways = gateways,
             Ring = nodes.Ring(gateways, behavior.SkipsUnmatchedGateways),
         };
     }

@@ -15,9 +15,11 @@ public sealed class RuleTable
     private readonly Assignments _assignments;
     private readonly Source[] _sources;
     private readonly HashInput _hashInput;
+    private readonly GatewayFinder _nodes;
 
-    private RuleTable(ImmutableArray<CiliumEndpoint> endpoints, ImmutableArray<CompiledPolicy> policies, Assignments assignments, Source[] sources, HashInput hashInput)
+    private RuleTable(ImmutableArray<CiliumEndpoint> endpoints, ImmutableArray<CompiledPolicy> policies, Assignments assignments, Source[] sources, HashInput hashInput, GatewayFinder nodes)
     {
+        _nodes = nodes;
         _endpoints = endpoints;
         Policies = policies;
         _assignments = assignments;
@@ -37,7 +39,7 @@ public sealed class RuleTable
         ImmutableArray<CompiledPolicy> policies = [.. snapshot.Policies.OrderBy(static p => p.Name, StringComparer.Ordinal).Select(compiler.Compile)];
         var endpoints = EligibleEndpoints(snapshot);
         var assignments = Assignments.Compute(endpoints, policies, snapshot.CiliumNodes);
-        return new RuleTable(endpoints, policies, assignments, Sources(endpoints, assignments), behavior.HashInput);
+        return new RuleTable(endpoints, policies, assignments, Sources(endpoints, assignments), behavior.HashInput, nodes);
     }
 
     /// <summary>Every key with its claims, by source address and destination, each once.</summary>
@@ -77,6 +79,9 @@ public sealed class RuleTable
     /// <summary>The first policy by name that selects an endpoint and that the agents ignore; null where there is none.</summary>
     public CompiledPolicy? IgnoredFor(CiliumEndpoint endpoint) =>
         Policies.FirstOrDefault(p => p.Rejection != PolicyRejection.None && p.EndpointSelectors.Any(s => s.Matches(endpoint.Labels)));
+
+    /// <summary>The names of the nodes that a gateway's selector fits, sorted as text: the first that has an address is the gateway.</summary>
+    public IEnumerable<string> NodesOf(PolicyGateway gateway) => gateway.NodeSelector is { } selector ? _nodes.Matches(selector).Select(static n => n.Name) : [];
 
     /// <summary>The gateway of a policy's ring that an endpoint falls to.</summary>
     public ResolvedGateway GatewayOf(CompiledPolicy policy, CiliumEndpoint endpoint) => policy.Ring.Length == 1

@@ -52,15 +52,15 @@ public static class ExitAddressListing
         json.WriteStartObject();
         json.WriteString("namespace", result.Pod.Namespace);
         json.WriteString("pod", result.Pod.Name);
-        WriteText(json, "node", result.Node);
-        WriteText(json, "address", result.Address?.ToString());
-        WriteText(json, "addressOwner", result.AddressOwner);
+        json.WriteText("node", result.Node);
+        json.WriteText("address", result.Address?.ToString());
+        json.WriteText("addressOwner", result.AddressOwner);
         json.WriteString("verdict", Word(result.Verdict));
         json.WriteString("reason", result.Reason);
         if (result.Expected is { } expected)
             Write(json, expected);
-        WriteText(json, "echo", result.Echo);
-        WriteText(json, "method", result.Method);
+        json.WriteText("echo", result.Echo);
+        json.WriteText("method", result.Method);
         json.WriteBoolean("recorded", result.Recorded);
         json.WriteEndObject();
     }
@@ -69,22 +69,9 @@ public static class ExitAddressListing
     {
         json.WriteStartObject("expected");
         json.WriteString("policy", expected.Policy);
-        WriteText(json, "gatewayNode", expected.GatewayNode);
-        // Null: the gateway derives it from one of its interfaces.
-        if (expected.EgressIP is { } address)
-            json.WriteString("egressIP", address.ToString());
-        else
-            json.WriteNull("egressIP");
-        json.WriteStartArray("publicAddresses");
-        foreach (var address2 in expected.PublicAddresses)
-            json.WriteStringValue(address2.ToString());
-        json.WriteEndArray();
+        json.WriteText("gatewayNode", expected.GatewayNode);
+        json.WriteEgressIP(expected.EgressIP);
+        json.WriteTexts("publicAddresses", expected.PublicAddresses);
         json.WriteEndObject();
-    }
-
-    private static void WriteText(Utf8JsonWriter json, string name, string? value)
-    {
-        if (!string.IsNullOrEmpty(value))
-            json.WriteString(name, value);
     }
 }

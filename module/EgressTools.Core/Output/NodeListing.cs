@@ -63,21 +63,21 @@ public static class NodeListing
         json.WriteStartObject();
         json.WriteString("name", node.Name);
         json.WriteString("status", node.Status);
-        WriteTexts(json, "roles", node.Roles);
+        json.WriteTexts("roles", node.Roles);
         if (node.CreatedAt is { } created)
             json.WriteString("createdAt", created.UtcDateTime);
-        WriteText(json, "version", node.Version);
-        WriteText(json, "internalIP", node.InternalIP?.ToString());
-        WriteText(json, "externalIP", node.ExternalIP?.ToString());
-        WriteTexts(json, "policies", node.Policies);
+        json.WriteText("version", node.Version);
+        json.WriteText("internalIP", node.InternalIP?.ToString());
+        json.WriteText("externalIP", node.ExternalIP?.ToString());
+        json.WriteTexts("policies", node.Policies);
         if (node.Pods is { } pods)
             json.WriteNumber("pods", pods);
         else
             json.WriteNull("pods");
-        WriteText(json, "osImage", node.OsImage);
-        WriteText(json, "kernelVersion", node.KernelVersion);
-        WriteText(json, "containerRuntime", node.ContainerRuntime);
-        WriteText(json, "zone", node.Zone);
+        json.WriteText("osImage", node.OsImage);
+        json.WriteText("kernelVersion", node.KernelVersion);
+        json.WriteText("containerRuntime", node.ContainerRuntime);
+        json.WriteText("zone", node.Zone);
         json.WriteStartArray("problems");
         foreach (var problem in node.Problems)
         {
@@ -88,20 +88,6 @@ public static class NodeListing
         }
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    private static void WriteText(Utf8JsonWriter json, string name, string? value)
-    {
-        if (!string.IsNullOrEmpty(value))
-            json.WriteString(name, value);
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, ImmutableArray<string> values)
-    {
-        json.WriteStartArray(name);
-        foreach (var value in values)
-            json.WriteStringValue(value);
-        json.WriteEndArray();
     }
 
     private static string Text(JObject item, string name) => (item[name] as JValue)?.Value as string ?? "";

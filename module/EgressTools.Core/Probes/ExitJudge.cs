@@ -1,3 +1,4 @@
+using EgressTools.Engine;
 using EgressTools.Net;
 using EgressTools.Operations;
 

@@ -102,10 +102,8 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
 
     private ExpectedExit Exit(MapClaim claim, bool ipv6)
     {
-        if (claim.Gateway.Kind == GatewayKind.NotFound || claim.GatewayNode is null)
-            return new ExpectedExit(claim.Policy.Name, null, claim.EgressIP, []);
-        var seen = claim.EgressIP is { } own && AddressClass.IsPublic(own) ? [own] : nodes.PublicAddressesOf(claim.GatewayNode, ipv6);
-        return new ExpectedExit(claim.Policy.Name, claim.GatewayNode, claim.EgressIP, seen);
+        var node = claim.Gateway.Kind == GatewayKind.NotFound ? null : claim.GatewayNode;
+        return new ExpectedExit(claim.Policy.Name, node, claim.EgressIP, nodes.SeenAs(claim, ipv6));
     }
 
     // The compiler's equality of a record compares its array by reference.

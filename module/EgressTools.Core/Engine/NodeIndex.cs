@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Net;
 
-namespace EgressTools.Probes;
+namespace EgressTools.Engine;
 
 /// <summary>Which node has an address, and which public addresses a node has; from Node and CiliumNode objects and from the policies' egress IPs.</summary>
 public sealed class NodeIndex
@@ -32,6 +31,17 @@ public sealed class NodeIndex
     /// <summary>The public addresses that a node's objects list, in order; empty where there is none.</summary>
     public ImmutableArray<Address> PublicAddressesOf(string node, bool ipv6) =>
         _public.TryGetValue(node, out var addresses) ? [.. addresses.Where(a => a.IsIPv6 == ipv6)] : [];
+
+    /// <summary>
+    /// The addresses that traffic of a claim is seen with on the internet: an egress IP that is itself public, else the public addresses of its gateway
+    /// node. Empty where none is known.
+    /// </summary>
+    public ImmutableArray<Address> SeenAs(MapClaim claim, bool ipv6) => claim switch
+    {
+        { Gateway.Kind: not GatewayKind.Node } or { GatewayNode: null } => [],
+        { EgressIP: { } own } when AddressClass.IsPublic(own) => [own],
+        _ => PublicAddressesOf(claim.GatewayNode, ipv6),
+    };
 
     private void Add(string node, ImmutableArray<NodeAddress> addresses)
     {

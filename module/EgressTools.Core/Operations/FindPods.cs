@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Operations;
+
+/// <summary>What an address is to the pods that leave by it.</summary>
+public enum AddressRole
+{
+    /// <summary>The egress IP that their policy asks for.</summary>
+    Egress,
+
+    /// <summary>The address of their gateway node.</summary>
+    Gateway,
+
+    /// <summary>An address that the internet sees them with.</summary>
+    Public,
+}
+
+/// <summary>A pod that leaves by an address.</summary>
+/// <param name="Pod">The pod.</param>
+/// <param name="Policy">The policy that sends it there.</param>
+/// <param name="GatewayNode">The gateway node.</param>
+/// <param name="EgressIP">The egress IP; null where the gateway derives it.</param>
+public sealed record AddressUser(ObjectName Pod, string Policy, string GatewayNode, Address? EgressIP)
+{
+    /// <summary>The node that the pod runs on; empty where unknown.</summary>
+    public string Node { get; init; } = "";
+
+    /// <summary>What the address is to it: one or more.</summary>
+    public ImmutableArray<AddressRole> Roles { get; init; } = [];
+
+    /// <summary>The addresses that the internet sees it with; empty where none is known.</summary>
+    public ImmutableArray<Address> PublicAddresses { get; init; } = [];
+
+    /// <summary>The destinations for which it leaves there.</summary>
+    public ImmutableArray<Cidr> Destinations { get; init; } = [];
+
+    /// <summary>Another policy claims one of these destinations too, so that the pod may leave elsewhere.</summary>
+    public bool Contested { get; init; }
+}
+
+/// <summary>Which pods leave by an address.</summary>
+public static class FindPods
+{
+    /// <summary>What has to be read for it.</summary>
+    public const SnapshotKinds Needs = SnapshotKinds.Nodes | SnapshotKinds.Engine;
+
+    /// <summary>The pods in the order of their names, one for each policy and gateway.</summary>
+    /// <exception cref="UsageException">The text is no address.</exception>
+    public static ImmutableArray<AddressUser> Run(ClusterSnapshot snapshot, string text)
+    {
+        if (!Address.TryParse(text, out var address))
+            throw new UsageException($"'{text}' is no IP address: give an egress IP, a gateway's address or a public address", "InvalidAddress");
+        var table = RuleTable.Build(snapshot);
+        var nodes = new NodeIndex(snapshot, table);
+        var found = from entry in table.Entries()
+                    from claim in entry.Claims
+                    let roles = Roles(claim, address, nodes)
+                    where roles.Length > 0
+                    group (entry, roles) by (claim.Endpoint, claim.Policy.Name, claim.Chosen) into uses
+                    orderby uses.Key.Endpoint.Name, uses.Key.Name
+                    select new AddressUser(uses.Key.Endpoint.Name, uses.Key.Name, uses.Key.Chosen.Node!, uses.Key.Chosen.EgressIP)
+                    {
+                        Node = uses.Key.Endpoint.NodeIP is { } ip ? nodes.OwnerOf(ip) ?? "" : "",
+                        Roles = [.. uses.SelectMany(static u => u.roles).Distinct().Order()],
+                        PublicAddresses = [.. uses.SelectMany(u => nodes.SeenAs(u.entry.Claims.First(c => c.Chosen == uses.Key.Chosen), u.entry.Destination.IsIPv6)).Distinct()],
+                        Destinations = [.. uses.Select(static u => u.entry.Destination).Order()],
+                        Contested = uses.Any(static u => u.entry.IsConflict),
+                    };
+        return [.. found];
+    }
+
+    private static ImmutableArray<AddressRole> Roles(MapClaim claim, Address address, NodeIndex nodes)
+    {
+        if (claim.Gateway.Kind != GatewayKind.Node)
+            return [];
+        var roles = ImmutableArray.CreateBuilder<AddressRole>();
+        if (claim.EgressIP == address)
+            roles.Add(AddressRole.Egress);
+        if (claim.Gateway.Address == address)
+            roles.Add(AddressRole.Gateway);
+        if (nodes.SeenAs(claim, claim.Destination.Cidr.IsIPv6).Contains(address))
+            roles.Add(AddressRole.Public);
+        return roles.ToImmutable();
+    }
+}

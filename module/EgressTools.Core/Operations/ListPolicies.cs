@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Operations;
+
+/// <summary>A gateway as a policy writes it, and what becomes of it.</summary>
+/// <param name="Node">The node; null where the selector fits none.</param>
+/// <param name="EgressIP">The egress IP that the policy asks for; null where the gateway derives it.</param>
+public sealed record PolicyGatewayUse(string? Node, Address? EgressIP)
+{
+    /// <summary>The node selector, in kubectl's notation.</summary>
+    public string Selector { get; init; } = "";
+
+    /// <summary>The public addresses that its traffic is seen with; empty where none is known.</summary>
+    public ImmutableArray<Address> PublicAddresses { get; init; } = [];
+
+    /// <summary>Pods that leave by it.</summary>
+    public int Pods { get; init; }
+
+    /// <summary>Why it is never used, one clause; null where it is.</summary>
+    public string? Unused { get; init; }
+}
+
+/// <summary>A policy as <c>policies</c> / <c>Get-EgressPolicy</c> shows it: the resource itself has no status (facts 0.1).</summary>
+public sealed record PolicySummary(string Name)
+{
+    /// <summary>When the object was created.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>Pods that it selects; null where endpoints could not be read.</summary>
+    public int? Pods { get; init; }
+
+    /// <summary>Its gateways, those in use first, by name.</summary>
+    public ImmutableArray<PolicyGatewayUse> Gateways { get; init; } = [];
+
+    /// <summary><c>destinationCIDRs</c>, as written.</summary>
+    public ImmutableArray<string> Destinations { get; init; } = [];
+
+    /// <summary><c>excludedCIDRs</c>, as written.</summary>
+    public ImmutableArray<string> Excluded { get; init; } = [];
+
+    /// <summary>Map entries that another policy claims too, with another value.</summary>
+    public int Conflicts { get; init; }
+
+    /// <summary>Why the agents ignore it, one clause; null where they do not.</summary>
+    public string? Ignored { get; init; }
+}
+
+/// <summary>The policies, and what the engine makes of them.</summary>
+public static class ListPolicies
+{
+    /// <summary>What has to be read for it.</summary>
+    public const SnapshotKinds Needs = SnapshotKinds.Nodes | SnapshotKinds.Engine;
+
+    /// <summary>The policies by name.</summary>
+    /// <param name="snapshot">What was read.</param>
+    /// <param name="name">Only this one; null for all.</param>
+    /// <exception cref="UsageException">There is no such policy.</exception>
+    public static ImmutableArray<PolicySummary> Run(ClusterSnapshot snapshot, string? name)
+    {
+        var table = RuleTable.Build(snapshot);
+        if (name is not null && !table.Policies.Any(p => p.Policy.Name == name))
+            throw new UsageException($"there is no policy '{name}'; kubectl egress policies shows them", "PolicyNotFound");
+        var nodes = new NodeIndex(snapshot, table);
+        var conflicts = Conflicts(table);
+        return
+        [
+            .. table.Policies.Where(p => name is null || p.Policy.Name == name).Select(policy => new PolicySummary(policy.Policy.Name)
+            {
+                CreatedAt = policy.Policy.CreatedAt,
+                Pods = snapshot.Complete.HasFlag(SnapshotKinds.Endpoints) ? PodsOf(policy, table).Count() : null,
+                Gateways = [.. Used(policy, table, nodes), .. Unused(policy, table, nodes)],
+                Destinations = policy.Policy.DestinationCidrs.IsDefault ? [] : policy.Policy.DestinationCidrs,
+                Excluded = policy.Policy.ExcludedCidrs,
+                Conflicts = conflicts.GetValueOrDefault(policy.Policy.Name),
+                Ignored = policy.Rejection == PolicyRejection.None ? null : RejectionText.Of(policy),
+            }),
+        ];
+    }
+
+    // An endpoint whose policy has no destination of its family is selected all the same.
+    private static IEnumerable<CiliumEndpoint> PodsOf(CompiledPolicy policy, RuleTable table) => table.EndpointsOf(policy).DistinctBy(static e => e.Name);
+
+    private static IEnumerable<PolicyGatewayUse> Used(CompiledPolicy policy, RuleTable table, NodeIndex nodes)
+    {
+        var pods = PodsOf(policy, table).GroupBy(endpoint => table.GatewayOf(policy, endpoint)).ToDictionary(static g => g.Key, static g => g.Count());
+        return from gateway in policy.Ring.Distinct()
+               where gateway.Node is not null
+               orderby gateway.Node
+               select new PolicyGatewayUse(gateway.Node, gateway.EgressIP)
+               {
+                   PublicAddresses = SeenAs(gateway, nodes),
+                   Pods = pods.GetValueOrDefault(gateway),
+                   Selector = policy.Gateways.FirstOrDefault(g => table.NodesOf(g).Contains(gateway.Node))?.NodeSelector?.ToString() ?? "",
+               };
+    }
+
+    private static ImmutableArray<Address> SeenAs(ResolvedGateway gateway, NodeIndex nodes) =>
+        gateway.EgressIP is { } own && AddressClass.IsPublic(own) ? [own] : nodes.PublicAddressesOf(gateway.Node!, ipv6: false);
+
+    /// <summary>What is written and never chosen: the field that the list replaces, further nodes of one selector, selectors that fit no node.</summary>
+    private static IEnumerable<PolicyGatewayUse> Unused(CompiledPolicy policy, RuleTable table, NodeIndex nodes)
+    {
+        var used = policy.Ring.Select(static g => g.Node).ToHashSet();
+        var written = (policy.Policy.Gateway is { } single ? [single] : ImmutableArray<PolicyGateway>.Empty).AddRange(policy.Policy.Gateways);
+        foreach (var gateway in written.Distinct().Where(static g => g.NodeSelector is not null))
+        {
+            var fits = table.NodesOf(gateway).ToList();
+            if (fits.Count == 0)
+                yield return Written(gateway, null, "its node selector fits no node");
+            foreach (var node in fits.Where(n => !used.Contains(n)))
+                yield return Written(gateway, node, Why(policy, gateway, fits)) with { PublicAddresses = nodes.PublicAddressesOf(node, ipv6: false) };
+        }
+    }
+
+    private static PolicyGatewayUse Written(PolicyGateway gateway, string? node, string why) =>
+        new(node, Address.TryParse(gateway.EgressIP, out var address) ? address : null) { Selector = gateway.NodeSelector!.ToString(), Unused = why };
+
+    private static string Why(CompiledPolicy policy, PolicyGateway gateway, List<string> fits) => policy switch
+    {
+        { Rejection: not PolicyRejection.None } => "the agents ignore the policy",
+        _ when policy.Gateways.Contains(gateway) => fits.Count > 1 ? "of the nodes that the selector fits only the first by name is used" : "the agents find no address of it",
+        { Policy.Gateways.IsEmpty: true } => "the agents find no address of it",
+        _ when policy.Policy.Gateways.Contains(gateway) => "this version of Cilium does not know egressGateways",
+        _ => "egressGateway is ignored where egressGateways has entries",
+    };
+
+    private static Dictionary<string, int> Conflicts(RuleTable table) => table.Entries()
+        .Where(static entry => entry.IsConflict)
+        .SelectMany(static entry => entry.Claims.Select(static c => c.Policy.Name).Distinct(StringComparer.Ordinal))
+        .GroupBy(static name => name, StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => g.Count(), StringComparer.Ordinal);
+}

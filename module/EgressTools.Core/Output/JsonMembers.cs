@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace EgressTools.Output;
+
+/// <summary>Members as every result document has them.</summary>
+internal static class JsonMembers
+{
+    /// <summary>A text; absent where there is none.</summary>
+    public static void WriteText(this Utf8JsonWriter json, string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+            json.WriteString(name, value);
+    }
+
+    /// <summary>A list of texts, also where it is empty.</summary>
+    public static void WriteTexts<T>(this Utf8JsonWriter json, string name, IEnumerable<T> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+            json.WriteStringValue(value?.ToString());
+        json.WriteEndArray();
+    }
+
+    /// <summary>An egress IP; null where the gateway derives it from one of its interfaces.</summary>
+    public static void WriteEgressIP(this Utf8JsonWriter json, Net.Address? address)
+    {
+        if (address is { } known)
+            json.WriteString("egressIP"u8, known.ToString());
+        else
+            json.WriteNull("egressIP"u8);
+    }
+}

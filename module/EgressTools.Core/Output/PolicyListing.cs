@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using EgressTools.Operations;
+
+namespace EgressTools.Output;
+
+/// <summary>How <c>policies</c> / <c>Get-EgressPolicy</c> shows policies.</summary>
+public static class PolicyListing
+{
+    /// <summary>The listing; ages are counted up to <paramref name="now"/>.</summary>
+    public static Listing<PolicySummary> At(DateTimeOffset now) => new("EgressPolicyList", Columns(now), Write, static p => $"ciliumegressgatewaypolicy.cilium.io/{p.Name}");
+
+    private static ImmutableArray<Column<PolicySummary>> Columns(DateTimeOffset now) =>
+    [
+        new("NAME", static p => p.Name),
+        new("PODS", static p => Cell.Of(p.Pods)),
+        new("GATEWAYS", static p => Cell.Of(p.Gateways.Select(Gateway))) { Tone = static p => p.Gateways.All(static g => g.Unused is null) ? Tone.Plain : Tone.Doubtful },
+        new("EGRESS-IPS", static p => Cell.Of(InUse(p).Select(static g => g.EgressIP?.ToString() ?? "<derived>").Distinct())),
+        new("PUBLIC-IPS", static p => Cell.Of(InUse(p).SelectMany(static g => g.PublicAddresses).Select(static a => a.ToString()).Distinct())),
+        new("DESTINATIONS", static p => Cell.Of(p.Destinations)),
+        new("CONFLICTS", static p => p.Conflicts.ToString(CultureInfo.InvariantCulture)) { Tone = static p => p.Conflicts > 0 ? Tone.Bad : Tone.Plain },
+        new("AGE", p => HumanAge.Since(p.CreatedAt, now)),
+        new("EXCLUDED", static p => Cell.Of(p.Excluded), Wide: true),
+        new("PROBLEMS", static p => string.Join("; ", Problems(p)), Wide: true),
+    ];
+
+    private static IEnumerable<PolicyGatewayUse> InUse(PolicySummary policy) => policy.Gateways.Where(static g => g.Unused is null);
+
+    private static string Gateway(PolicyGatewayUse gateway) => (gateway.Node ?? $"[{gateway.Selector}]") + (gateway.Unused is null ? "" : "(unused)");
+
+    private static IEnumerable<string> Problems(PolicySummary policy) =>
+        (policy.Ignored is { } why ? [$"ignored: {why}"] : Enumerable.Empty<string>())
+        .Concat(policy.Gateways.Where(static g => g.Unused is not null).Select(static g => $"{g.Node ?? g.Selector}: {g.Unused}"));
+
+    private static void Write(Utf8JsonWriter json, PolicySummary policy)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", policy.Name);
+        if (policy.CreatedAt is { } created)
+            json.WriteString("createdAt", created.UtcDateTime);
+        if (policy.Pods is { } pods)
+            json.WriteNumber("pods", pods);
+        else
+            json.WriteNull("pods");
+        json.WriteStartArray("gateways");
+        foreach (var gateway in policy.Gateways)
+            Write(json, gateway);
+        json.WriteEndArray();
+        json.WriteTexts("destinationCIDRs", policy.Destinations);
+        json.WriteTexts("excludedCIDRs", policy.Excluded);
+        json.WriteNumber("conflicts", policy.Conflicts);
+        json.WriteText("ignored", policy.Ignored);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, PolicyGatewayUse gateway)
+    {
+        json.WriteStartObject();
+        json.WriteText("node", gateway.Node);
+        json.WriteString("nodeSelector", gateway.Selector);
+        json.WriteEgressIP(gateway.EgressIP);
+        json.WriteTexts("publicAddresses", gateway.PublicAddresses);
+        json.WriteNumber("pods", gateway.Pods);
+        json.WriteText("unused", gateway.Unused);
+        json.WriteEndObject();
+    }
+}
