@@ -14,6 +14,7 @@ internal static class CommandTable
         ["apply"] = "Publish-EgressPolicy",
         ["test"] = "Test-EgressExitIp",
         ["rules"] = "Get-EgressRule",
+        ["route"] = "Resolve-EgressRoute",
         ["policies"] = "Get-EgressPolicy",
         ["users"] = "Find-EgressPod",
         ["snapshot"] = "Export-EgressSnapshot",

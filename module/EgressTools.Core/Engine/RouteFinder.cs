@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Engine;
+
+/// <summary>Finds the way of a pod's traffic, and says why it goes there.</summary>
+public sealed class RouteFinder
+{
+    private readonly ClusterSnapshot _snapshot;
+    private readonly RuleTable _table;
+    private readonly NodeIndex _nodes;
+    private readonly SelectionReasons _selection;
+
+    /// <summary>For the pods of a snapshot.</summary>
+    public RouteFinder(ClusterSnapshot snapshot)
+    {
+        _snapshot = snapshot;
+        _table = RuleTable.Build(snapshot);
+        _nodes = new NodeIndex(snapshot, _table);
+        _selection = new SelectionReasons(snapshot);
+    }
+
+    /// <summary>The way to one destination.</summary>
+    /// <param name="name">The pod.</param>
+    /// <param name="destination">Where to.</param>
+    public EgressRoute To(ObjectName name, Address destination)
+    {
+        var subject = SubjectOf(name);
+        var route = new EgressRoute(name, RouteOutcome.Direct) { Node = subject.Node, Destination = destination };
+        if (Inside(destination) is { } inside)
+            return route with { Outcome = RouteOutcome.Inside, Reasons = [inside] };
+        if (NeverSteered(subject) is { } never)
+            return route with { Reasons = [never] };
+        var endpoint = subject.Endpoint!;
+        if (endpoint.Addresses.FirstOrDefault(a => a.IsIPv6 == destination.IsIPv6) is var source && source.IsUnspecified)
+            return route with { Reasons = [new RouteReason(RouteReasonKind.NoAddressOfFamily) { Address = destination }] };
+        route = route with { Source = source };
+        var candidates = _table.EntriesOf(source).Where(e => e.Destination.Contains(destination)).OrderByDescending(static e => e.Destination.Length).ToList();
+        return candidates.Count == 0
+            ? route with { Reasons = [.. Unsteered(subject)] }
+            : Along(route, candidates[0], Precedence(candidates));
+    }
+
+    /// <summary>The ways of all entries that hold for a pod, by source and destination; one without an entry where no policy steers it.</summary>
+    /// <param name="name">The pod.</param>
+    public ImmutableArray<EgressRoute> All(ObjectName name)
+    {
+        var subject = SubjectOf(name);
+        var route = new EgressRoute(name, RouteOutcome.Direct) { Node = subject.Node };
+        if (NeverSteered(subject) is { } never)
+            return [route with { Reasons = [never] }];
+        ImmutableArray<EgressRoute> routes =
+        [
+            .. from source in subject.Endpoint!.Addresses
+               from entry in _table.EntriesOf(source)
+               select Along(route with { Source = source }, entry, []),
+        ];
+        return routes.IsEmpty ? [route with { Source = subject.Endpoint.Addresses[0], Reasons = [.. Unsteered(subject)] }] : routes;
+    }
+
+    private Subject SubjectOf(ObjectName name)
+    {
+        var pod = _snapshot.Pods.FirstOrDefault(p => p.Name == name);
+        var endpoint = _snapshot.Endpoints.FirstOrDefault(e => e.Name == name);
+        if (endpoint is { Labels.Count: 0, IdentityId: { } id } && _snapshot.Identities.FirstOrDefault(i => i.Id == id) is { } identity)
+            endpoint = endpoint with { Labels = identity.Labels };
+        var node = pod?.NodeName is { Length: > 0 } scheduled ? scheduled : endpoint?.NodeIP is { } ip ? _nodes.OwnerOf(ip) ?? "" : "";
+        return new Subject(pod, endpoint, node);
+    }
+
+    private RouteReason? Inside(Address destination)
+    {
+        if (_nodes.OwnerOf(destination) is { } node)
+            return new RouteReason(RouteReasonKind.InsideCluster) { Address = destination, Node = node };
+        return _snapshot.Endpoints.FirstOrDefault(e => e.Addresses.Contains(destination)) is { } pod
+            ? new RouteReason(RouteReasonKind.InsideCluster) { Address = destination, Detail = pod.Name.ToString() }
+            : null;
+    }
+
+    private RouteReason? NeverSteered(Subject subject) => subject switch
+    {
+        { Pod.HostNetwork: true } => new RouteReason(RouteReasonKind.HostNetwork),
+        _ when _snapshot.Nodes.Any(n => n.IsSuperNode && n.Name == subject.Node) => new RouteReason(RouteReasonKind.SuperNode) { Node = subject.Node },
+        { Endpoint: null } => new RouteReason(RouteReasonKind.NoEndpoint) { Detail = subject.Pod?.Phase ?? "" },
+        { Endpoint: { Addresses.IsEmpty: true } or { Labels.Count: 0, IdentityId: null } } => new RouteReason(RouteReasonKind.NoIdentity),
+        _ => null,
+    };
+
+    /// <summary>Why no entry holds: policy by policy, those that are nearest to selecting it first.</summary>
+    private IEnumerable<RouteReason> Unsteered(Subject subject)
+    {
+        if (FeatureOff() is { } off)
+            yield return off;
+        if (_table.Policies.IsEmpty)
+            yield return new RouteReason(RouteReasonKind.NoPolicies);
+        foreach (var reason in _table.Policies.Select(p => WhyNot(p, subject)).OrderBy(static r => Rank(r.Kind)).ThenBy(static r => r.Policy, StringComparer.Ordinal))
+            yield return reason;
+    }
+
+    private RouteReason? FeatureOff()
+    {
+        var configuration = _snapshot.Installation.Configuration;
+        return configuration.Count > 0 && !IsTrue("enable-egress-gateway") && !IsTrue("enable-ipv4-egress-gateway") ? new RouteReason(RouteReasonKind.FeatureOff) : null;
+
+        bool IsTrue(string key) => configuration.TryGetValue(key, out var value) && value == "true";
+    }
+
+    private RouteReason WhyNot(CompiledPolicy policy, Subject subject)
+    {
+        var name = policy.Policy.Name;
+        if (policy.Rejection != PolicyRejection.None)
+            return new RouteReason(RouteReasonKind.PolicyIgnored) { Policy = name, Detail = RejectionText.Of(policy) };
+        return _table.EndpointsOf(policy).Any(e => e.Name == subject.Endpoint!.Name)
+            ? new RouteReason(RouteReasonKind.NotCovered) { Policy = name, Detail = string.Join(", ", policy.Destinations.Where(static d => !d.Excluded).Select(static d => d.Cidr)) }
+            : _selection.Of(policy, subject.Endpoint!, subject.Pod);
+    }
+
+    private static int Rank(RouteReasonKind kind) => kind switch
+    {
+        RouteReasonKind.NotCovered => 0,
+        RouteReasonKind.LabelNotInIdentity => 1,
+        RouteReasonKind.OtherNode => 2,
+        RouteReasonKind.PolicyIgnored => 3,
+        _ => 4,
+    };
+
+    private static ImmutableArray<RouteReason> Precedence(List<MapEntry> candidates) => candidates.Count == 1
+        ? [new RouteReason(RouteReasonKind.OnlyEntry) { Cidr = candidates[0].Destination, Policy = candidates[0].Claims[0].Policy.Name }]
+        : [new RouteReason(RouteReasonKind.LongestPrefix) { Cidr = candidates[0].Destination, Policy = candidates[0].Claims[0].Policy.Name, Detail = string.Join(", ", candidates.Skip(1).Select(static c => c.Destination)) }];
+
+    private EgressRoute Along(EgressRoute route, MapEntry entry, ImmutableArray<RouteReason> precedence)
+    {
+        var claim = entry.Claims[0];
+        route = route with { Entry = entry.Destination, Policies = [.. entry.Claims.Select(static c => c.Policy.Name).Distinct()] };
+        if (entry.IsConflict)
+        {
+            var conflict = new RouteReason(RouteReasonKind.Conflict) { Cidr = entry.Destination, Detail = string.Join(" and ", route.Policies) };
+            return route with { Outcome = RouteOutcome.Undefined, Exits = Exits(entry), Reasons = [conflict, .. precedence] };
+        }
+        return claim.Gateway.Kind switch
+        {
+            GatewayKind.Excluded => route with { Reasons = [new RouteReason(RouteReasonKind.Excluded) { Policy = claim.Policy.Name, Cidr = entry.Destination }, .. precedence] },
+            GatewayKind.NotFound => route with { Outcome = RouteOutcome.Dropped, Reasons = [NoGateway(claim), .. precedence] },
+            _ => route with { Outcome = RouteOutcome.Gateway, Exits = Exits(entry), Reasons = [.. precedence, .. Doubts(claim)] },
+        };
+    }
+
+    private ImmutableArray<RouteExit> Exits(MapEntry entry) =>
+    [
+        .. entry.Claims.Where(static c => c.Gateway.Kind == GatewayKind.Node).DistinctBy(static c => (c.Policy.Name, c.GatewayNode, c.EgressIP))
+            .Select(c => new RouteExit(c.Policy.Name, c.GatewayNode!, c.Gateway.Address, c.EgressIP, _nodes.SeenAs(c, entry.Destination.IsIPv6))),
+    ];
+
+    private RouteReason NoGateway(MapClaim claim) => new(RouteReasonKind.NoGateway)
+    {
+        Policy = claim.Policy.Name,
+        Requirement = string.Join(" or ", claim.Compiled.Gateways.Where(g => !_table.NodesOf(g).Any()).Select(static g => g.NodeSelector!.ToString())),
+        Node = claim.Compiled.Gateways.SelectMany(_table.NodesOf).FirstOrDefault(n => _snapshot.CiliumNodes.Any(c => c.Name == n && c.NodeIP is { IsIPv6: true })) ?? "",
+    };
+
+    /// <summary>How the gateway came to be chosen, and what may go wrong there.</summary>
+    private IEnumerable<RouteReason> Doubts(MapClaim claim)
+    {
+        var (name, node) = (claim.Policy.Name, claim.GatewayNode!);
+        if (claim.Compiled.Ring.Length > 1)
+            yield return new RouteReason(RouteReasonKind.HashedGateway) { Policy = name, Node = node, Detail = string.Join(", ", claim.Compiled.Ring.Select(static g => g.Node ?? "Not Found")) };
+        if (claim.Compiled.Gateways.Select(g => _table.NodesOf(g).ToList()).FirstOrDefault(fits => fits.Count > 1 && fits.Contains(node)) is { } several)
+            yield return new RouteReason(RouteReasonKind.FirstNodeByName) { Policy = name, Node = node, Detail = string.Join(", ", several) };
+        if (_snapshot.Nodes.FirstOrDefault(n => n.Name == node) is { Readiness: not NodeReadiness.Ready })
+            yield return new RouteReason(RouteReasonKind.GatewayNotReady) { Node = node };
+        if (claim.EgressIP is null)
+            yield return new RouteReason(RouteReasonKind.EgressIPDerived) { Node = node };
+        else if (!Lists(node, claim.EgressIP.Value))
+            yield return new RouteReason(RouteReasonKind.EgressIPNotOnNode) { Node = node, Address = claim.EgressIP };
+        if (_nodes.SeenAs(claim, claim.Destination.Cidr.IsIPv6).IsEmpty)
+            yield return new RouteReason(RouteReasonKind.NoPublicAddress) { Node = node };
+    }
+
+    // A public address that a cloud translates is on no interface (facts 1, G3).
+    private bool Lists(string node, Address address) =>
+        _snapshot.Nodes.Where(n => n.Name == node).SelectMany(static n => n.Addresses)
+            .Concat(_snapshot.CiliumNodes.Where(n => n.Name == node).SelectMany(static n => n.Addresses))
+            .Any(a => a.Type != "ExternalIP" && a.Value == address);
+
+    private sealed record Subject(Pod? Pod, CiliumEndpoint? Endpoint, string Node);
+}

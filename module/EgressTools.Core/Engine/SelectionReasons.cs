@@ -1,0 +1,59 @@
+using EgressTools.Model;
+
+namespace EgressTools.Engine;
+
+/// <summary>Why a policy does not select a pod.</summary>
+internal sealed class SelectionReasons(ClusterSnapshot snapshot)
+{
+    private const string NamespaceLabel = "io.kubernetes.pod.namespace";
+    private const string NamespaceLabelsPrefix = "io.cilium.k8s.namespace.labels.";
+
+    private readonly Dictionary<string, LabelSet> _namespaces = snapshot.Namespaces.ToDictionary(static n => n.Name, static n => n.Labels, StringComparer.Ordinal);
+
+    /// <summary>The reason for a policy that does not match an endpoint.</summary>
+    /// <param name="policy">Not one that is ignored.</param>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="pod">The pod; null where pods were not read.</param>
+    public RouteReason Of(CompiledPolicy policy, CiliumEndpoint endpoint, Pod? pod)
+    {
+        var name = policy.Policy.Name;
+        if (policy.EndpointSelectors.Any(s => s.IsValid && s.Matches(endpoint.Labels)))
+            return new RouteReason(RouteReasonKind.OtherNode) { Policy = name, Requirement = string.Join(" or ", policy.NodeSelectors) };
+        var own = pod is null ? null : LabelsOf(pod);
+        // Of several alternatives the one that misses least is what its author meant for this pod.
+        var missed = policy.EndpointSelectors.Select(s => Missed(s, endpoint.Labels)).Where(static m => m.Count > 0).OrderBy(static m => m.Count).FirstOrDefault();
+        if (missed is null)
+            return new RouteReason(RouteReasonKind.NotSelected) { Policy = name };
+        var filtered = own is null ? null : missed.Find(r => r.Matches(own));
+        return filtered is not null && missed.TrueForAll(r => r.Matches(own!))
+            ? new RouteReason(RouteReasonKind.LabelNotInIdentity) { Policy = name, Requirement = Readable(filtered).ToString() }
+            : Different(name, missed.First(r => own is null || !r.Matches(own)), endpoint.Labels);
+    }
+
+    private static RouteReason Different(string policy, LabelRequirement missed, LabelSet labels) => new(RouteReasonKind.NotSelected)
+    {
+        Policy = policy,
+        Requirement = Readable(missed).ToString(),
+        Detail = labels.TryGetValue(missed.Key, out var value) ? $"{Readable(missed).Key}={value}" : "",
+    };
+
+    private static List<LabelRequirement> Missed(LabelSelector selector, LabelSet labels) =>
+    [
+        .. selector.MatchLabels.Select(static l => new LabelRequirement(l.Key, LabelOperator.In, [l.Value])).Concat(selector.MatchExpressions)
+            .Where(r => !r.IsValid || !r.Matches(labels)),
+    ];
+
+    /// <summary>What the identity's labels would be if none were filtered: the pod's, and those of its namespace under their prefix.</summary>
+    private LabelSet LabelsOf(Pod pod)
+    {
+        var labels = pod.Labels.Append(new(NamespaceLabel, pod.Name.Namespace));
+        if (_namespaces.TryGetValue(pod.Name.Namespace, out var space))
+            labels = labels.Concat(space.Select(static l => new KeyValuePair<string, string>(NamespaceLabelsPrefix + l.Key, l.Value)));
+        return LabelSet.Create(labels);
+    }
+
+    // As the author of a namespaceSelector wrote it.
+    private static LabelRequirement Readable(LabelRequirement requirement) => requirement.Key.StartsWith(NamespaceLabelsPrefix, StringComparison.Ordinal)
+        ? requirement with { Key = "namespace:" + requirement.Key[NamespaceLabelsPrefix.Length..] }
+        : requirement;
+}

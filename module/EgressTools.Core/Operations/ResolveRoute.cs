@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Operations;
+
+/// <summary>The way of a pod's traffic.</summary>
+public static class ResolveRoute
+{
+    /// <summary>What has to be read for it.</summary>
+    public const SnapshotKinds Needs = SnapshotKinds.All;
+
+    /// <summary>The way to one destination; without one, those of all entries that hold for the pod.</summary>
+    /// <param name="snapshot">What was read.</param>
+    /// <param name="pod">The pod.</param>
+    /// <param name="to">An address; null for all entries.</param>
+    /// <exception cref="UsageException">There is no such pod, or the destination is no address.</exception>
+    public static ImmutableArray<EgressRoute> Run(ClusterSnapshot snapshot, ObjectName pod, string? to)
+    {
+        if (!snapshot.Pods.Any(p => p.Name == pod) && !snapshot.Endpoints.Any(e => e.Name == pod))
+            throw new UsageException($"there is no pod '{pod}'{Elsewhere(snapshot, pod)}", "NoSuchPod");
+        var finder = new RouteFinder(snapshot);
+        if (to is null)
+            return finder.All(pod);
+        return Address.TryParse(to, out var destination)
+            ? [finder.To(pod, destination)]
+            : throw new UsageException($"--to: '{to}' is no IP address; a name has to be resolved first, since the agents decide by addresses", "InvalidAddress");
+    }
+
+    private static string Elsewhere(ClusterSnapshot snapshot, ObjectName pod)
+    {
+        var other = snapshot.Pods.Select(static p => p.Name).Concat(snapshot.Endpoints.Select(static e => e.Name)).FirstOrDefault(n => n.Name == pod.Name);
+        return other.Name is null ? ": write its name, or namespace/name" : $", but there is '{other}'";
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using EgressTools.Engine;
+
+namespace EgressTools.Output;
+
+/// <summary>How <c>route</c> / <c>Resolve-EgressRoute</c> shows routes.</summary>
+public static class RouteListing
+{
+    /// <summary>The listing.</summary>
+    public static readonly Listing<EgressRoute> Listing = new("EgressRouteList", Columns(), Write, static r => $"pod/{r.Pod.Name}");
+
+    /// <summary>What stands below the table: why.</summary>
+    public static void WriteReasons(TextWriter output, IEnumerable<EgressRoute> routes)
+    {
+        foreach (var route in routes.Where(static r => !r.Reasons.IsEmpty))
+        {
+            output.Write($"\n{TerminalText.Escape(Where(route))}:\n");
+            foreach (var reason in route.Reasons)
+                output.Write($"  {TerminalText.Escape(RouteText.Of(reason))}\n");
+        }
+    }
+
+    private static string Where(EgressRoute route) => $"{route.Pod} to {Destination(route)}";
+
+    private static string Destination(EgressRoute route) => route.Destination?.ToString() ?? route.Entry?.ToString() ?? "anywhere";
+
+    private static ImmutableArray<Column<EgressRoute>> Columns() =>
+    [
+        new("NAMESPACE", static r => r.Pod.Namespace),
+        new("POD", static r => r.Pod.Name),
+        new("DESTINATION", Destination),
+        new("OUTCOME", static r => RouteText.Word(r.Outcome)) { Tone = static r => ToneOf(r.Outcome) },
+        new("POLICY", static r => Cell.Of(r.Policies)),
+        new("GATEWAY", static r => Cell.Of(r.Exits.Select(static e => e.GatewayNode).Distinct())),
+        new("EGRESS-IP", static r => Cell.Of(r.Exits.Select(static e => e.EgressIP?.ToString() ?? "<derived>").Distinct())),
+        new("PUBLIC-IP", static r => Cell.Of(r.Exits.SelectMany(static e => e.PublicAddresses).Select(static a => a.ToString()).Distinct())),
+        new("NODE", static r => r.Node, Wide: true),
+        new("SOURCE-IP", static r => r.Source?.ToString() ?? "", Wide: true),
+        new("ENTRY", static r => r.Entry?.ToString() ?? "", Wide: true),
+        new("REASONS", static r => string.Join("; ", r.Reasons.Select(RouteText.Of)), Wide: true),
+    ];
+
+    private static Tone ToneOf(RouteOutcome outcome) => outcome switch
+    {
+        RouteOutcome.Gateway => Tone.Good,
+        RouteOutcome.Dropped => Tone.Bad,
+        RouteOutcome.Undefined => Tone.Doubtful,
+        _ => Tone.Plain,
+    };
+
+    private static void Write(Utf8JsonWriter json, EgressRoute route)
+    {
+        json.WriteStartObject();
+        json.WriteString("namespace", route.Pod.Namespace);
+        json.WriteString("pod", route.Pod.Name);
+        json.WriteText("node", route.Node);
+        json.WriteText("sourceIP", route.Source?.ToString());
+        json.WriteText("destination", route.Destination?.ToString());
+        json.WriteText("destinationCIDR", route.Entry?.ToString());
+        json.WriteString("outcome", RouteText.Word(route.Outcome));
+        json.WriteTexts("policies", route.Policies);
+        json.WriteStartArray("exits");
+        foreach (var exit in route.Exits)
+            Write(json, exit);
+        json.WriteEndArray();
+        json.WriteStartArray("reasons");
+        foreach (var reason in route.Reasons)
+            Write(json, reason);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, RouteExit exit)
+    {
+        json.WriteStartObject();
+        json.WriteString("policy", exit.Policy);
+        json.WriteString("gatewayNode", exit.GatewayNode);
+        json.WriteString("gatewayIP", exit.GatewayIP.ToString());
+        json.WriteEgressIP(exit.EgressIP);
+        json.WriteTexts("publicAddresses", exit.PublicAddresses);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, RouteReason reason)
+    {
+        json.WriteStartObject();
+        json.WriteString("code", RouteText.Code(reason.Kind));
+        json.WriteText("policy", reason.Policy);
+        json.WriteText("cidr", reason.Cidr?.ToString());
+        json.WriteText("node", reason.Node);
+        json.WriteText("address", reason.Address?.ToString());
+        json.WriteText("requirement", reason.Requirement);
+        json.WriteText("detail", reason.Detail);
+        json.WriteString("message", RouteText.Of(reason));
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,70 @@
+using EgressTools.Engine;
+
+namespace EgressTools.Output;
+
+/// <summary>Routes and their reasons in words.</summary>
+public static class RouteText
+{
+    /// <summary>The outcome's word, also that of the document.</summary>
+    public static string Word(RouteOutcome outcome) => outcome switch
+    {
+        RouteOutcome.Gateway => "gateway",
+        RouteOutcome.Direct => "direct",
+        RouteOutcome.Dropped => "dropped",
+        RouteOutcome.Inside => "inside",
+        _ => "undefined",
+    };
+
+    /// <summary>The reason's code in the document: "longest-prefix".</summary>
+    public static string Code(RouteReasonKind kind) => kind switch
+    {
+        // Abbreviations are one word.
+        RouteReasonKind.EgressIPNotOnNode => "egress-ip-not-on-node",
+        RouteReasonKind.EgressIPDerived => "egress-ip-derived",
+        _ => string.Concat(kind.ToString().Select(static (c, i) => char.IsUpper(c) ? $"{(i > 0 ? "-" : "")}{char.ToLowerInvariant(c)}" : $"{c}")),
+    };
+
+    /// <summary>One clause.</summary>
+    public static string Of(RouteReason reason) => reason.Kind switch
+    {
+        RouteReasonKind.OnlyEntry => $"{reason.Cidr} of policy {reason.Policy} is the only entry that holds it",
+        RouteReasonKind.LongestPrefix => $"{reason.Cidr} of policy {reason.Policy} is the longest prefix that holds it, before {reason.Detail}",
+        RouteReasonKind.Excluded => $"policy {reason.Policy} excludes {reason.Cidr}: it leaves as without a policy",
+        RouteReasonKind.HashedGateway => $"of the gateways {reason.Detail} the hash of the endpoint chooses {reason.Node}",
+        RouteReasonKind.FirstNodeByName => $"the node selector fits {reason.Detail}, and only the first by name is used",
+        RouteReasonKind.NoGateway => NoGateway(reason),
+        RouteReasonKind.GatewayNotReady => $"gateway {reason.Node} is not ready: what is sent to it is lost",
+        RouteReasonKind.EgressIPNotOnNode => $"{reason.Address} is none of the addresses that gateway {reason.Node} lists: the traffic is dropped there (reason 204) unless one of its interfaces has it",
+        RouteReasonKind.EgressIPDerived => $"gateway {reason.Node} takes the first address of the interface that it leaves by; where there is none, it drops the traffic (reason 204)",
+        RouteReasonKind.NoPublicAddress => $"no public address of gateway {reason.Node} is known",
+        RouteReasonKind.Conflict => $"policies {reason.Detail} claim {reason.Cidr} with different gateways, and no rule says which wins",
+        RouteReasonKind.HostNetwork => "the pod uses the network of its node, and no policy applies to such pods",
+        RouteReasonKind.SuperNode => $"the pod runs on super node {reason.Node}, where no Cilium agent steers traffic",
+        RouteReasonKind.NoEndpoint => $"the pod has no CiliumEndpoint, so the agents do not know it{(reason.Detail.Length > 0 ? $" (it is {reason.Detail})" : "")}",
+        RouteReasonKind.NoIdentity => "its CiliumEndpoint has no address or no identity yet",
+        RouteReasonKind.NoAddressOfFamily => $"the pod has no {(reason.Address is { IsIPv6: true } ? "IPv6" : "IPv4")} address to send from",
+        RouteReasonKind.InsideCluster => $"{reason.Address} is {(reason.Node.Length > 0 ? $"an address of node {reason.Node}" : $"that of pod {reason.Detail}")}, and traffic inside the cluster is never steered",
+        RouteReasonKind.NotCovered => $"policy {reason.Policy} selects it for other destinations: {reason.Detail}",
+        RouteReasonKind.LabelNotInIdentity => $"policy {reason.Policy} asks for {reason.Requirement}, which the pod has but its identity lacks: the agents' label filter leaves it out",
+        RouteReasonKind.NotSelected => NotSelected(reason),
+        RouteReasonKind.OtherNode => $"policy {reason.Policy} is for pods on nodes with {reason.Requirement}",
+        RouteReasonKind.PolicyIgnored => $"the agents ignore policy {reason.Policy}: {reason.Detail}",
+        RouteReasonKind.NoPolicies => "there are no policies",
+        _ => "the egress gateway is switched off in cilium-config",
+    };
+
+    private static string NoGateway(RouteReason reason)
+    {
+        var why = reason.Node.Length > 0 ? $"the first address of node {reason.Node} is IPv6, which no entry can hold"
+            : reason.Requirement.Length > 0 ? $"no node has the labels {reason.Requirement}"
+            : "the node that it chooses has no address";
+        return $"policy {reason.Policy} finds no gateway: {why}; the agents drop the traffic (reason 194)";
+    }
+
+    private static string NotSelected(RouteReason reason) => reason switch
+    {
+        { Requirement.Length: 0 } => $"policy {reason.Policy} selects no pods",
+        { Detail.Length: 0 } => $"policy {reason.Policy} asks for {reason.Requirement}",
+        _ => $"policy {reason.Policy} asks for {reason.Requirement}, and it has {reason.Detail}",
+    };
+}
