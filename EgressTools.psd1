@@ -12,10 +12,14 @@
     PowerShellVersion    = '7.4'
     CmdletsToExport      = @(
         'Export-EgressSnapshot'
+        'Find-EgressPod'
         'Get-EgressNode'
+        'Get-EgressPlan'
+        'Get-EgressPolicy'
         'Get-EgressRule'
         'New-EgressPolicy'
         'Publish-EgressPolicy'
+        'Resolve-EgressRoute'
         'Test-EgressExitIp'
     )
     FunctionsToExport    = @()

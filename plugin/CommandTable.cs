@@ -15,6 +15,7 @@ internal static class CommandTable
         ["test"] = "Test-EgressExitIp",
         ["rules"] = "Get-EgressRule",
         ["route"] = "Resolve-EgressRoute",
+        ["plan"] = "Get-EgressPlan",
         ["policies"] = "Get-EgressPolicy",
         ["users"] = "Find-EgressPod",
         ["snapshot"] = "Export-EgressSnapshot",

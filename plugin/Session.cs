@@ -5,6 +5,7 @@ using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Output;
+using EgressTools.Planning;
 using EgressTools.Sources;
 using Newtonsoft.Json.Linq;
 
@@ -47,8 +48,15 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     public async Task<string> NamespaceAsync(CancellationToken cancellationToken) =>
         GivenNamespace ?? (Offline ? "default" : (await ClientAsync(cancellationToken)).Namespace);
 
+    /// <summary>--cilium-version; null where it was not given.</summary>
+    /// <exception cref="UsageException">It is no version.</exception>
+    public CiliumVersion? GivenVersion => parsed.GetValue(common.CiliumVersion) is { } text ? AssumedVersion.Parse(text, "--cilium-version") : null;
+
     /// <summary>Reads what a command needs and says on standard error what is missing.</summary>
-    public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, CancellationToken cancellationToken)
+    /// <param name="kinds">What is needed.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="asFound">With the version that was found, whatever --cilium-version says.</param>
+    public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, CancellationToken cancellationToken, bool asFound = false)
     {
         if (parsed.GetValue(common.From) == "-")
             TakeInput("--from");
@@ -56,7 +64,8 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
             ? OpenSource.From(path, streams.In, streams.Clock)
             : OpenSource.Live(await ClientAsync(cancellationToken), streams.Clock);
         var snapshot = await source.ReadAsync(kinds, report, cancellationToken);
-        snapshot = AssumedVersion.In(snapshot, parsed.GetValue(common.CiliumVersion), "--cilium-version");
+        if (!asFound)
+            snapshot = AssumedVersion.In(snapshot, parsed.GetValue(common.CiliumVersion), "--cilium-version");
         foreach (var gap in snapshot.Gaps)
             report.Warn(gap.ToString());
         foreach (var warning in kinds.HasFlag(SnapshotKinds.Engine) ? RejectionText.Warnings(snapshot) : [])
@@ -140,6 +149,10 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     /// <summary>Prints results in the format that was asked for.</summary>
     public void Print<T>(ListStyle style, Listing<T> listing, IEnumerable<T> items) => ListPrinter.Write(
         streams.Out, style.Format, listing, style.Sort?.Sort(items, listing) ?? items, style.Headers, common.UseColour(parsed, streams, streams.OutIsTerminal));
+
+    /// <summary>Prints a plan in the format that was asked for.</summary>
+    public void Print(ListStyle style, EgressPlan plan) => PlanPrinter.Write(
+        streams.Out, style.Format, plan, style.Sort?.Sort(plan.Pods, PlanPrinter.Pods) ?? plan.Pods, style.Headers, common.UseColour(parsed, streams, streams.OutIsTerminal));
 
     public void Dispose() => _client?.Dispose();
 

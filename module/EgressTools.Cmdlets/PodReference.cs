@@ -1,5 +1,7 @@
+using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
+using EgressTools.Planning;
 
 namespace EgressTools.Cmdlets;
 
@@ -13,14 +15,19 @@ internal readonly record struct PodReference(string? Namespace, string Name)
         return new(name.Namespace.Length == 0 ? null : name.Namespace, name.Name);
     }
 
-    /// <summary>A text, a result of Test-EgressExitIp, a pod of Kubernetes, or any object with a Name and perhaps a Namespace; null for anything else.</summary>
+    /// <summary>A text, a result of one of these cmdlets, a pod of Kubernetes, or any object with a Name and perhaps a Namespace; null for anything else.</summary>
     public static PodReference? Of(object input) => input switch
     {
         string text => Parse(text),
-        ExitAddressResult result => new(result.Pod.Namespace, result.Pod.Name),
+        ExitAddressResult result => Of(result.Pod),
+        AddressUser user => Of(user.Pod),
+        EgressRoute route => Of(route.Pod),
+        PodChange change => Of(change.Pod),
         _ when Arguments.Name(input) is { } name => new(Arguments.Namespace(input), name),
         _ => null,
     };
+
+    private static PodReference Of(ObjectName name) => new(name.Namespace, name.Name);
 
     /// <summary>The full name; the namespace where none was said.</summary>
     public ObjectName In(string defaultNamespace) => new(Namespace ?? defaultNamespace, Name);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Management.Automation;
 using EgressTools.Cluster;
 using EgressTools.Operations;
+using EgressTools.Sources;
 
 namespace EgressTools.Cmdlets;
 
@@ -15,8 +16,10 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressPolicyDocument), typeof(ApplyStep))]
 public sealed class PublishEgressPolicyCommand : EgressCmdlet
 {
-    private readonly List<string> _lines = [];
-    private readonly List<EgressPolicyDocument> _documents = [];
+    private readonly PolicyInput _input;
+
+    /// <summary>Made by PowerShell.</summary>
+    public PublishEgressPolicyCommand() => _input = new PolicyInput(this);
 
     /// <summary>Policies: objects of New-EgressPolicy, files, or YAML or JSON as text, also line by line.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Object")]
@@ -48,41 +51,54 @@ public sealed class PublishEgressPolicyCommand : EgressCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var path in Path)
-        {
-            foreach (var file in GetResolvedProviderPathFromPSPath(path, out _))
-                ReadFiles(file);
-        }
+        _input.AddFiles(Path);
         foreach (var input in InputObject)
-            Add(Arguments.Value(input));
+            _input.Add(Arguments.Value(input));
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        ReadLines();
-        if (_documents.Count > 0)
+        if (_input.Documents.Count > 0)
             Run(PublishAsync);
     }
 
     private async Task PublishAsync(Pipeline pipeline, CancellationToken cancellationToken)
     {
         using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        var plan = await EgressPolicyDocument.PlanAsync(client, _documents, FieldManager, cancellationToken).ConfigureAwait(false);
+        var plan = await EgressPolicyDocument.PlanAsync(client, _input.Documents, FieldManager, cancellationToken).ConfigureAwait(false);
         foreach (var error in plan.Errors)
             await pipeline.WriteErrorAsync(ErrorRecords.From(error)).ConfigureAwait(false);
+        var means = await ConsequencesAsync(client, plan, pipeline, cancellationToken).ConfigureAwait(false);
         foreach (var step in plan.Steps)
         {
-            if (await MayApplyAsync(step, client.Origin, pipeline).ConfigureAwait(false))
+            if (await MayApplyAsync(step, means, client.Origin, pipeline).ConfigureAwait(false))
                 await ApplyAsync(client, step, pipeline, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<bool> MayApplyAsync(ApplyStep step, string origin, Pipeline pipeline)
+    /// <summary>What all of them together mean for pods, maps and conflicts; nothing where nothing would be applied, or where the cluster does not tell.</summary>
+    private async Task<ImmutableArray<string>> ConsequencesAsync(ApiClient client, ApplyPlan plan, Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        if (ApplyText.Question(plan.Steps) is null)
+            return [];
+        try
+        {
+            var snapshot = await OpenSource.Live(client, TimeProvider.System).ReadAsync(MakePlan.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+            return !MakePlan.CanTell(snapshot) ? [] : ApplyText.Consequences(MakePlan.Run(snapshot, plan, FieldManager));
+        }
+        catch (EgressException error) when (error is ClusterException or InputException)
+        {
+            pipeline.Warn($"what it means for pods cannot be told: {error.Message}");
+            return [];
+        }
+    }
+
+    private async Task<bool> MayApplyAsync(ApplyStep step, ImmutableArray<string> means, string origin, Pipeline pipeline)
     {
         if (DryRun != DryRun.None || step.Action == ApplyAction.Unchanged)
             return true;
-        var change = string.Join(Environment.NewLine, ApplyText.Preview(step));
+        var change = string.Join(Environment.NewLine, ApplyText.Preview(step).AddRange(means));
         return await pipeline.ShouldProcessAsync($"{change} (on {origin})", $"{change}{Environment.NewLine}Apply it on {origin}?").ConfigureAwait(false);
     }
 
@@ -100,74 +116,5 @@ public sealed class PublishEgressPolicyCommand : EgressCmdlet
             await pipeline.WriteAsync(EgressPolicyDocument.Of(outcome)).ConfigureAwait(false);
         else if (DryRun != DryRun.None)
             await pipeline.WriteAsync(step).ConfigureAwait(false);
-    }
-
-    private void Add(object? input)
-    {
-        switch (input)
-        {
-            case EgressPolicyDocument document:
-                _documents.Add(document);
-                break;
-            case FileInfo file:
-                ReadFiles(file.FullName);
-                break;
-            // A text of several lines is a document; single lines are those of one, as Get-Content writes them.
-            case string text when text.Contains('\n', StringComparison.Ordinal):
-                Read(text, "the pipeline");
-                break;
-            case string line:
-                _lines.Add(line);
-                break;
-            default:
-                var error = new UsageException($"Publish-EgressPolicy takes policies of New-EgressPolicy, files, or YAML or JSON as text, not {input?.GetType().Name ?? "null"}", "NoPolicy");
-                WriteError(ErrorRecords.From(error, input));
-                break;
-        }
-    }
-
-    private void ReadFiles(string path)
-    {
-        try
-        {
-            foreach (var file in ApplyPolicies.Files(path))
-                ReadFile(file);
-        }
-        catch (InputException error)
-        {
-            WriteError(ErrorRecords.From(error, path));
-        }
-    }
-
-    private void ReadFile(string file)
-    {
-        try
-        {
-            Read(File.ReadAllText(file), file);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            WriteError(ErrorRecords.From(new InputException($"{file} cannot be read: {error.Message}", "FileNotReadable", inner: error), file));
-        }
-    }
-
-    private void ReadLines()
-    {
-        if (_lines.Count > 0)
-            Read(string.Join('\n', _lines), "the pipeline");
-    }
-
-    private void Read(string text, string file)
-    {
-        try
-        {
-            _documents.AddRange(EgressPolicyDocument.Read(text, file, out var refused));
-            foreach (var error in refused)
-                WriteError(ErrorRecords.From(error, file));
-        }
-        catch (InputException error)
-        {
-            WriteError(ErrorRecords.From(error, file));
-        }
     }
 }

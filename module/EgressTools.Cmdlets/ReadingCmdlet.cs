@@ -30,24 +30,29 @@ public abstract class ReadingCmdlet : EgressCmdlet
     private protected bool SourceGiven => (From ?? KubeConfig ?? Context ?? Cluster ?? Server) is not null;
 
     /// <summary>Reads the kinds from where the parameters say, and warns of what could not be read.</summary>
-    private protected async Task<World> ReadAsync(SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken)
+    /// <param name="kinds">The kinds.</param>
+    /// <param name="pipeline">Where warnings go.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="asFound">With the version that was found, whatever -CiliumVersion says.</param>
+    private protected async Task<World> ReadAsync(SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken, bool asFound = false)
     {
         if (SourcePath is { } path)
-            return new World(await ReadAsync(OpenSource.From(path, Stream.Null, TimeProvider.System), kinds, pipeline, cancellationToken).ConfigureAwait(false), Namespace ?? "default");
+            return new World(await ReadAsync(OpenSource.From(path, Stream.Null, TimeProvider.System), kinds, pipeline, asFound, cancellationToken).ConfigureAwait(false), Namespace ?? "default");
         using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(client, kinds, pipeline, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(client, kinds, pipeline, cancellationToken, asFound).ConfigureAwait(false);
     }
 
     /// <summary>The same with a client that is open already.</summary>
-    private protected async Task<World> ReadAsync(ApiClient client, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken) =>
-        new(await ReadAsync(OpenSource.Live(client, TimeProvider.System), kinds, pipeline, cancellationToken).ConfigureAwait(false), client.Namespace);
+    private protected async Task<World> ReadAsync(ApiClient client, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken, bool asFound = false) =>
+        new(await ReadAsync(OpenSource.Live(client, TimeProvider.System), kinds, pipeline, asFound, cancellationToken).ConfigureAwait(false), client.Namespace);
 
     /// <summary>The snapshot with the version of -CiliumVersion.</summary>
     private protected ClusterSnapshot Assume(ClusterSnapshot snapshot) => AssumedVersion.In(snapshot, CiliumVersion, "-CiliumVersion");
 
-    private async Task<ClusterSnapshot> ReadAsync(IClusterSource source, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken)
+    private async Task<ClusterSnapshot> ReadAsync(IClusterSource source, SnapshotKinds kinds, Pipeline pipeline, bool asFound, CancellationToken cancellationToken)
     {
-        var snapshot = Assume(await source.ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false));
+        var snapshot = await source.ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false);
+        snapshot = asFound ? snapshot : Assume(snapshot);
         foreach (var gap in snapshot.Gaps)
             pipeline.Warn(gap.ToString());
         foreach (var warning in kinds.HasFlag(SnapshotKinds.Engine) ? RejectionText.Warnings(snapshot) : [])

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using EgressTools.Engine;
 using EgressTools.Operations;
 using EgressTools.Output;
+using EgressTools.Planning;
 
 namespace EgressTools.Cmdlets;
 
@@ -18,6 +20,23 @@ public static class TableCell
 
     /// <summary>A cell of Get-EgressRule.</summary>
     public static string Rule(EgressRule rule, string header) => Of(RuleListing.Expected.Columns, rule.Rule, header);
+
+    /// <summary>A cell of Get-EgressPolicy.</summary>
+    public static string Policy(PolicySummary policy, string header) => Of(PolicyListing.At(TimeProvider.System.GetUtcNow()).Columns, policy, header);
+
+    /// <summary>A cell of Find-EgressPod.</summary>
+    public static string Pod(AddressUser user, string header) => Of(PodListing.Listing.Columns, user, header);
+
+    /// <summary>A cell of Resolve-EgressRoute.</summary>
+    public static string Route(EgressRoute route, string header) => Of(RouteListing.Listing.Columns, route, header);
+
+    /// <summary>What Get-EgressPlan shows.</summary>
+    public static string Plan(EgressPlan plan)
+    {
+        using var text = new StringWriter();
+        PlanPrinter.Write(text, OutputFormat.Table, plan, plan.Pods, headers: true, colour: false);
+        return text.ToString().TrimEnd('\n').ReplaceLineEndings();
+    }
 
     /// <summary>What Publish-EgressPolicy -DryRun says of a policy.</summary>
     public static string Step(ApplyStep step) => string.Join(Environment.NewLine, ApplyText.Preview(step));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using EgressTools.Cluster;
 using EgressTools.Output;
+using EgressTools.Planning;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -21,6 +22,9 @@ public static class ApplyText
 
     /// <summary>The fields that change, one indented line each: <c>  .spec.egressGateway.egressIP: 10.0.0.1 -> 10.0.0.2</c>.</summary>
     public static ImmutableArray<string> Changes(ApplyStep step) => [.. step.Changes.Select(change => "  " + Change(change))];
+
+    /// <summary>What applying means for pods, maps and conflicts, a line each.</summary>
+    public static ImmutableArray<string> Consequences(EgressPlan plan) => [.. PlanText.Summary(plan).Select(TerminalText.Escape)];
 
     /// <summary>One line for a step that has succeeded, as kubectl says it: "... configured (server dry run)".</summary>
     public static string Done(ApplyStep step, DryRun dryRun) => $"{Name(step)} {Verb(step.Action)}" + dryRun switch

@@ -17,7 +17,7 @@ public static class AssumedVersion
     {
         if (text is null)
             return snapshot;
-        var version = CiliumVersion.Find(text) ?? throw new UsageException($"{option}: '{text}' is no version: write it as 1.18.3", "InvalidVersion");
+        var version = Parse(text, option);
         return snapshot with
         {
             Installation = snapshot.Installation with { Version = version },
@@ -25,4 +25,9 @@ public static class AssumedVersion
             Gaps = [.. snapshot.Gaps.Where(static g => g.Remedy != Remedy)],
         };
     }
+
+    /// <summary>The version that a text says.</summary>
+    /// <exception cref="UsageException">The text is no version.</exception>
+    public static CiliumVersion Parse(string text, string option) =>
+        CiliumVersion.Find(text) ?? throw new UsageException($"{option}: '{text}' is no version: write it as 1.18.3", "InvalidVersion");
 }

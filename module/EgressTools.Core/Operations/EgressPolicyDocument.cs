@@ -61,6 +61,10 @@ public sealed class EgressPolicyDocument
         ApiClient client, IEnumerable<EgressPolicyDocument> documents, string fieldManager, CancellationToken cancellationToken) =>
         ApplyPolicies.PlanAsync(client, [.. documents.Select(static d => d.Document)], fieldManager, cancellationToken);
 
+    /// <summary>The policies of the documents, where there is no server to merge them with others' fields.</summary>
+    /// <exception cref="InputException">A document is none that an agent could read, or two have one name.</exception>
+    public static ImmutableArray<EgressPolicy> PoliciesOf(IEnumerable<EgressPolicyDocument> documents) => MakePlan.PoliciesOf([.. documents.Select(static d => d.Document)]);
+
     /// <summary>The object as the server holds it after applying; the document itself where nothing was sent.</summary>
     public static EgressPolicyDocument Of(ApplyOutcome outcome) => new(outcome.Object);
 

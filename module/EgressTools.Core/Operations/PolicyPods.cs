@@ -1,4 +1,5 @@
 using EgressTools.Model;
+using EgressTools.Planning;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using EgressTools.Model;
+using EgressTools.Planning;
 using EgressTools.Output;
 using EgressTools.Sources;
 using Newtonsoft.Json.Linq;
@@ -118,42 +119,8 @@ internal static class SnapshotDocuments
         ["security-labels"] = Map(identity.Labels, "k8s:"),
     };
 
-    private static JObject Policy(EgressPolicy policy)
-    {
-        var spec = new JObject { ["selectors"] = new JArray(policy.Rules.Select(Rule)) };
-        if (!policy.DestinationCidrs.IsDefault)
-            spec["destinationCIDRs"] = new JArray(policy.DestinationCidrs);
-        if (!policy.ExcludedCidrs.IsEmpty)
-            spec["excludedCIDRs"] = new JArray(policy.ExcludedCidrs);
-        if (policy.Gateway is { } gateway)
-            spec["egressGateway"] = Gateway(gateway);
-        if (!policy.Gateways.IsEmpty)
-            spec["egressGateways"] = new JArray(policy.Gateways.Select(Gateway));
-        return new JObject { ["metadata"] = Metadata(new ObjectName("", policy.Name), LabelSet.Empty, policy.CreatedAt), ["spec"] = spec };
-    }
-
-    private static JObject Rule(PolicyRule rule)
-    {
-        var document = new JObject();
-        foreach (var (name, selector) in new[] { ("podSelector", rule.PodSelector), ("namespaceSelector", rule.NamespaceSelector), ("nodeSelector", rule.NodeSelector) })
-        {
-            if (selector is not null)
-                document[name] = SelectorDocument.Of(selector);
-        }
-        return document;
-    }
-
-    private static JObject Gateway(PolicyGateway gateway)
-    {
-        var document = new JObject();
-        if (gateway.NodeSelector is { } selector)
-            document["nodeSelector"] = SelectorDocument.Of(selector);
-        if (gateway.Interface is { } name)
-            document["interface"] = name;
-        if (gateway.EgressIP is { } address)
-            document["egressIP"] = address;
-        return document;
-    }
+    private static JObject Policy(EgressPolicy policy) =>
+        new() { ["metadata"] = Metadata(new ObjectName("", policy.Name), LabelSet.Empty, policy.CreatedAt), ["spec"] = PolicySpec.Of(policy) };
 
     private static JObject Pod(Pod pod)
     {
@@ -217,28 +184,6 @@ internal static class SnapshotDocuments
             document["echo"] = seen.Echo;
         if (seen.ObservedAt is { } time)
             document["observedAt"] = Time(time);
-        return document;
-    }
-}
-
-/// <summary>A label selector as a document has it.</summary>
-internal static class SelectorDocument
-{
-    public static JObject Of(LabelSelector selector)
-    {
-        var document = new JObject();
-        if (selector.MatchLabels.Count > 0)
-            document["matchLabels"] = new JObject(selector.MatchLabels.Select(static l => new JProperty(l.Key, l.Value)));
-        if (!selector.MatchExpressions.IsEmpty)
-            document["matchExpressions"] = new JArray(selector.MatchExpressions.Select(Of));
-        return document;
-    }
-
-    private static JObject Of(LabelRequirement requirement)
-    {
-        var document = new JObject { ["key"] = requirement.Key, ["operator"] = requirement.Operator.ToString() };
-        if (!requirement.Values.IsEmpty)
-            document["values"] = new JArray(requirement.Values);
         return document;
     }
 }

@@ -31,6 +31,9 @@ public enum OutputKind
 
     /// <summary>JUnit XML, for <c>test</c>.</summary>
     JUnit,
+
+    /// <summary>A unified diff, for <c>plan</c>.</summary>
+    Diff,
 }
 
 /// <summary>A format that <c>-o</c> asked for, parsed.</summary>
@@ -84,6 +87,7 @@ public sealed record OutputFormat(OutputKind Kind)
         OutputKind.CustomColumns => "custom-columns",
         OutputKind.Csv => "csv",
         OutputKind.JUnit => "junit",
+        OutputKind.Diff => "diff",
         _ => "",
     };
 

@@ -35,6 +35,42 @@ public sealed record FieldDifference(FieldPath Path, JToken? Before, JToken? Aft
         _ => value,
     };
 
+    /// <summary>Makes the values of an object those after the differences. Elements of lists go from the end, so that the places before stay.</summary>
+    /// <param name="target">As it was when the differences were found; it is changed.</param>
+    /// <param name="differences">Found in one comparison.</param>
+    public static void Apply(JObject target, IEnumerable<FieldDifference> differences)
+    {
+        var all = differences.ToList();
+        foreach (var difference in all.Where(static d => d.After is not null).Concat(all.Where(static d => d.After is null).Reverse()))
+            Apply(target, difference);
+    }
+
+    private static void Apply(JObject target, FieldDifference difference)
+    {
+        var steps = difference.Path.Steps;
+        JToken at = target;
+        foreach (var step in steps.AsSpan()[..^1])
+            at = step.Key is { } key ? (at as JObject)![key] ??= new JObject() : at[step.Index]!;
+        switch (at, steps[^1], difference.After)
+        {
+            case (JObject map, { Key: { } key }, null):
+                map.Remove(key);
+                break;
+            case (JObject map, { Key: { } key }, { } value):
+                map[key] = value.DeepClone();
+                break;
+            case (JArray list, { Index: var index }, null):
+                list.RemoveAt(index);
+                break;
+            case (JArray list, { Index: var index }, { } value) when index < list.Count:
+                list[index] = value.DeepClone();
+                break;
+            case (JArray list, _, { } value):
+                list.Add(value.DeepClone());
+                break;
+        }
+    }
+
     private static IEnumerable<FieldDifference> BetweenObjects(FieldPath path, JObject before, JObject after) =>
         before.Properties().Concat(after.Properties()).Select(member => member.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .SelectMany(name => Between(path.Member(name), before[name], after[name]));

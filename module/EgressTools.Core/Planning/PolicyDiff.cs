@@ -25,6 +25,16 @@ internal static class PolicyDiff
             FieldPath.Root.Member(parent).Member(field), document[parent]?[field] as JObject, current[parent]?[field] as JObject, metadata.Inside(field));
     }
 
+    /// <summary>The object as the server will hold it, apart from what only it writes.</summary>
+    public static JObject Merge(JObject document, JObject? current, string manager)
+    {
+        if (current is null)
+            return (JObject)document.DeepClone();
+        var merged = (JObject)current.DeepClone();
+        FieldDifference.Apply(merged, Compute(document, current, manager));
+        return merged;
+    }
+
     /// <summary>An object whose members are merged one by one (the schema's granular maps and structs).</summary>
     private static IEnumerable<FieldDifference> Merged(FieldPath path, JObject? desired, JObject? current, FieldOwners owners)
     {

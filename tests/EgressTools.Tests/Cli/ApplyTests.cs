@@ -100,6 +100,27 @@ public sealed class ApplyTests
     }
 
     [Fact]
+    public async Task Tells_what_it_means_for_pods_before_it_applies()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        var policy = Web.Replace("name: web", "name: egress-test", StringComparison.Ordinal).Replace("app: web", "app: nginx", StringComparison.Ordinal)
+            + "\n  egressGateways: [{nodeSelector: {matchLabels: {kubernetes.io/hostname: 172.22.49.20}}, egressIP: 172.22.49.20}]";
+        var run = await scene.RunWithInputAsync(policy, "apply", "-f", "-", "--dry-run", "client");
+        Assert.Contains("10 pods move to another gateway or address: established connections break\nentries per agent: 10 -> 10 of 16384\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_the_cluster_does_not_tell_about_pods_it_applies_all_the_same()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        var kubeconfig = scene.KubeconfigOf(new ApiUser("publisher", "publisher-token") { May = static (_, resource) => resource == "ciliumegressgatewaypolicies" });
+        var run = await CliRunner.RunAsync(Web, ["apply", "-f", "-", "-y", "--kubeconfig", kubeconfig], TestContext.Current.CancellationToken);
+        Assert.Equal((0, "ciliumegressgatewaypolicy.cilium.io/web created\n"), (run.ExitCode, run.Out));
+        Assert.Contains("warning: ciliumendpoints.cilium.io: not allowed to list them", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("entries per agent", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_question_ends_with_an_interrupt()
     {
         await using var scene = await LiveScene.StartAsync();

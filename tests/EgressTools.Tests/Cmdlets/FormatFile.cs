@@ -1,6 +1,8 @@
 using System.Xml.Linq;
+using EgressTools.Engine;
 using EgressTools.Operations;
 using EgressTools.Output;
+using EgressTools.Planning;
 
 namespace EgressTools.Tests.Cmdlets;
 
@@ -13,6 +15,10 @@ internal static class FormatFile
         AddColumns(views, typeof(GatewayNode).FullName!, "Node", NodeListing.At(DateTimeOffset.UnixEpoch).Columns.Select(static c => (c.Header, c.Wide)));
         AddColumns(views, typeof(ExitAddressResult).FullName!, "ExitAddress", ExitAddressListing.Listing.Columns.Select(static c => (c.Header, c.Wide)));
         AddColumns(views, "EgressTools.Cmdlets.EgressRule", "Rule", RuleListing.Expected.Columns.Select(static c => (c.Header, c.Wide)));
+        AddColumns(views, typeof(PolicySummary).FullName!, "Policy", PolicyListing.At(DateTimeOffset.UnixEpoch).Columns.Select(static c => (c.Header, c.Wide)));
+        AddColumns(views, typeof(AddressUser).FullName!, "Pod", PodListing.Listing.Columns.Select(static c => (c.Header, c.Wide)));
+        AddColumns(views, typeof(EgressRoute).FullName!, "Route", RouteListing.Listing.Columns.Select(static c => (c.Header, c.Wide)));
+        views.Add(Text(typeof(EgressPlan).FullName!, "[EgressTools.Cmdlets.TableCell]::Plan($_)"));
         views.Add(Text(typeof(EgressPolicyDocument).FullName!, "$_.ToString()"), Text(typeof(ApplyStep).FullName!, "[EgressTools.Cmdlets.TableCell]::Step($_)"));
         return $"""
             <?xml version="1.0" encoding="utf-8"?>

@@ -6,7 +6,8 @@ public sealed class ModuleTests
 {
     private static readonly string[] Cmdlets =
     [
-        "Export-EgressSnapshot", "Get-EgressNode", "Get-EgressRule", "New-EgressPolicy", "Publish-EgressPolicy", "Test-EgressExitIp",
+        "Export-EgressSnapshot", "Find-EgressPod", "Get-EgressNode", "Get-EgressPlan", "Get-EgressPolicy", "Get-EgressRule", "New-EgressPolicy", "Publish-EgressPolicy",
+        "Resolve-EgressRoute", "Test-EgressExitIp",
     ];
 
     [Fact]

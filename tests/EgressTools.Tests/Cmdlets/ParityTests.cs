@@ -17,6 +17,7 @@ public sealed class ParityTests
     {
         ["--selector"] = "LabelSelector",
         ["apply --filename"] = "Path",
+        ["plan --filename"] = "Path",
         ["test pods"] = "Pod",
     };
 
@@ -30,6 +31,7 @@ public sealed class ParityTests
         ["create policy --nodes-from"] = "nodes come through the pipeline",
         ["test --filename"] = "pods come through the pipeline",
         ["apply --yes"] = "-Confirm:$false",
+        ["plan --detailed-exitcode"] = "IsEmpty of the plan",
         ["apply --from"] = "refused there too: it writes to a cluster",
         ["apply --cilium-version"] = "nothing is predicted",
     };
@@ -37,6 +39,7 @@ public sealed class ParityTests
     private static readonly Dictionary<string, string> ParametersWithoutOption = new(StringComparer.Ordinal)
     {
         ["Get-EgressNode Name"] = "wildcards over the result; a shell has grep",
+        ["Get-EgressPlan InputObject"] = "the pipeline, for -f -",
         ["Publish-EgressPolicy InputObject"] = "the pipeline, for -f -",
         ["Publish-EgressPolicy PassThru"] = "the objects, for -o",
         ["Test-EgressExitIp InputObject"] = "the pipeline, for -f -",

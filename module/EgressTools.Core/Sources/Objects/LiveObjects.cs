@@ -9,10 +9,17 @@ namespace EgressTools.Sources.Objects;
 internal static class LiveObjects
 {
     /// <summary>The endpoint, or null where the object has no name.</summary>
-    public static CiliumEndpoint? Endpoint(JObject item)
+    /// <exception cref="JsonException">A member is of another type than its kind has.</exception>
+    public static CiliumEndpoint? Endpoint(JObject item) => Read(item, ObjectReaders.Endpoint);
+
+    /// <inheritdoc cref="Endpoint"/>
+    public static EgressPolicy? Policy(JObject item) => Read(item, ObjectReaders.Policy);
+
+    private static T? Read<T>(JObject item, ObjectReader<T> read)
+        where T : class
     {
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(item.ToString(Newtonsoft.Json.Formatting.None)));
         reader.Read();
-        return ObjectReaders.Endpoint(ref reader, new StringPool());
+        return read(ref reader, new StringPool());
     }
 }

@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using EgressTools.Operations;
+
+namespace EgressTools.Cmdlets;
+
+/// <summary>
+/// <para type="synopsis">Finds the pods that leave by an egress IP, a gateway or a public address.</para>
+/// <para type="description">Who is behind an address that a firewall shows? The pods come one for each policy and gateway, and can be piped to Test-EgressExitIp.</para>
+/// </summary>
+/// <example><code>Find-EgressPod 203.0.113.7</code></example>
+/// <example><code>Find-EgressPod 10.0.0.7 | Test-EgressExitIp</code></example>
+[Cmdlet(VerbsCommon.Find, "EgressPod")]
+[OutputType(typeof(AddressUser))]
+public sealed class FindEgressPodCommand : ReadingCmdlet
+{
+    /// <summary>The address.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public string Address { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
+    {
+        var world = await ReadAsync(FindPods.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+        foreach (var user in FindPods.Run(world.Snapshot, Address))
+            await pipeline.WriteAsync(user).ConfigureAwait(false);
+    });
+}

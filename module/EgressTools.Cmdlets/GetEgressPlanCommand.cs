@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Management.Automation;
+using EgressTools.Model;
+using EgressTools.Operations;
+using EgressTools.Planning;
+
+namespace EgressTools.Cmdlets;
+
+/// <summary>
+/// <para type="synopsis">Shows what a change would do before anybody makes it: to policies, pods, the agents' maps, and conflicts.</para>
+/// <para type="description">Pods that move to another gateway or address lose their established connections. Nothing is written anywhere.</para>
+/// </summary>
+/// <example><code>Get-EgressNode | New-EgressPolicy -Name web -PodSelector app=web | Get-EgressPlan</code></example>
+/// <example><code>if ((Get-EgressPlan -WithoutNode 10.0.0.7).Pods) { throw 'somebody still leaves by it' }</code></example>
+[Cmdlet(VerbsCommon.Get, "EgressPlan")]
+[OutputType(typeof(EgressPlan))]
+public sealed class GetEgressPlanCommand : ReadingCmdlet
+{
+    private readonly PolicyInput _input;
+
+    /// <summary>Made by PowerShell.</summary>
+    public GetEgressPlanCommand() => _input = new PolicyInput(this);
+
+    /// <summary>Policies as they will be: objects of New-EgressPolicy, files, or YAML or JSON as text, also line by line.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowEmptyString]
+    public object[] InputObject { get; set; } = [];
+
+    /// <summary>Files with policies as they will be, or folders of such; wildcards are allowed.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>What if these policies were deleted.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
+    public string[] Delete { get; set; } = [];
+
+    /// <summary>What if these nodes were gone.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeCompleter))]
+    public string[] WithoutNode { get; set; } = [];
+
+    /// <summary>What if nodes had other labels: "node key=value", or "node key-" for a label that goes.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] WithNodeLabel { get; set; } = [];
+
+    /// <summary>The name of the manager that will apply the files.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string FieldManager { get; set; } = "egress-tools";
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var input in InputObject)
+            _input.Add(Arguments.Value(input));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        _input.AddFiles(Path);
+        var documents = _input.Documents;
+        Run((pipeline, cancellationToken) => PlanAsync(documents, pipeline, cancellationToken));
+    }
+
+    private async Task PlanAsync(IReadOnlyList<EgressPolicyDocument> documents, Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        var change = new WhatIf
+        {
+            Deleted = [.. Delete],
+            WithoutNodes = [.. WithoutNode],
+            Labels = MakePlan.LabelChanges(WithNodeLabel.SelectMany(static l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)), "-WithNodeLabel"),
+            Version = CiliumVersion is null ? null : AssumedVersion.Parse(CiliumVersion, "-CiliumVersion"),
+        };
+        if (documents.Count == 0 && change is { Deleted.IsEmpty: true, WithoutNodes.IsEmpty: true, Labels.IsEmpty: true, Version: null })
+            throw new UsageException("say what is to change: policies by -Path or the pipeline, -Delete, -WithoutNode, -WithNodeLabel or -CiliumVersion", "NoChange");
+        var world = await ReadAsync(MakePlan.Needs, pipeline, cancellationToken, asFound: true).ConfigureAwait(false);
+        change = change with { Policies = await PoliciesAsync(documents, pipeline, cancellationToken).ConfigureAwait(false) };
+        await pipeline.WriteAsync(MakePlan.Run(world.Snapshot, change)).ConfigureAwait(false);
+    }
+
+    private async Task<ImmutableArray<EgressPolicy>> PoliciesAsync(IReadOnlyList<EgressPolicyDocument> documents, Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        if (SourcePath is not null || documents.Count == 0)
+            return EgressPolicyDocument.PoliciesOf(documents);
+        using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
+        var plan = await EgressPolicyDocument.PlanAsync(client, documents, FieldManager, cancellationToken).ConfigureAwait(false);
+        foreach (var error in plan.Errors)
+            await pipeline.WriteErrorAsync(ErrorRecords.From(error)).ConfigureAwait(false);
+        return MakePlan.Merged(plan, FieldManager);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Management.Automation;
+using EgressTools.Operations;
+
+namespace EgressTools.Cmdlets;
+
+/// <summary>
+/// <para type="synopsis">Gets the policies with their pods, gateways, addresses and conflicts, as the engine computes them: the resource itself has no status.</para>
+/// <para type="description">Gateways that are written in a policy and never used are among them, with the reason in Unused.</para>
+/// </summary>
+/// <example><code>Get-EgressPolicy | Where-Object Conflicts</code></example>
+/// <example><code>(Get-EgressPolicy -Name web).Gateways | Where-Object Unused</code></example>
+[Cmdlet(VerbsCommon.Get, "EgressPolicy")]
+[OutputType(typeof(PolicySummary))]
+public sealed class GetEgressPolicyCommand : ReadingCmdlet
+{
+    /// <summary>One policy.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
+    public string? Name { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
+    {
+        var world = await ReadAsync(ListPolicies.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+        foreach (var policy in ListPolicies.Run(world.Snapshot, Name))
+            await pipeline.WriteAsync(policy).ConfigureAwait(false);
+    });
+}

@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using EgressTools.Engine;
+using EgressTools.Operations;
+
+namespace EgressTools.Cmdlets;
+
+/// <summary>
+/// <para type="synopsis">Resolves which way a pod's traffic leaves, and why: by which policy, gateway and address, or what drops it.</para>
+/// <para type="description">The reasons are values with a kind. Without -To there is one route for every map entry that holds for the pod.</para>
+/// </summary>
+/// <example><code>Resolve-EgressRoute shop/web-0 -To 8.8.8.8</code></example>
+/// <example><code>(Resolve-EgressRoute web-0 -To 8.8.8.8).Reasons | Where-Object Kind -eq LabelNotInIdentity</code></example>
+[Cmdlet(VerbsDiagnostic.Resolve, "EgressRoute")]
+[OutputType(typeof(EgressRoute))]
+public sealed class ResolveEgressRouteCommand : ReadingCmdlet
+{
+    /// <summary>The pod: a name, namespace/name, or an object with Namespace and Name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public object Pod { get; set; } = "";
+
+    /// <summary>Only the way to this address.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string? To { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
+    {
+        var pod = PodReference.Of(Arguments.Value(Pod)!) ?? throw new UsageException($"'{Pod}' is no pod: give namespace/name, or an object with Namespace and Name", "NoPod");
+        var world = await ReadAsync(ResolveRoute.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+        foreach (var route in ResolveRoute.Run(world.Snapshot, pod.In(world.Namespace), To))
+            await pipeline.WriteAsync(route).ConfigureAwait(false);
+    });
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using EgressTools.Model;
+using EgressTools.Planning;
+using EgressTools.Sources.Objects;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Operations;
+
+/// <summary>What a change would do, before anybody makes it.</summary>
+public static class MakePlan
+{
+    /// <summary>What has to be read for it.</summary>
+    public const SnapshotKinds Needs = SnapshotKinds.Nodes | SnapshotKinds.Engine;
+
+    /// <summary>Whether what was read is enough to say what becomes of pods: with endpoints or nodes missing, everybody would seem to be unaffected.</summary>
+    public static bool CanTell(ClusterSnapshot snapshot) => snapshot.Complete.HasFlag(SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Policies);
+
+    /// <summary>The plan of a change.</summary>
+    /// <exception cref="UsageException">A policy or a node that is named does not exist.</exception>
+    public static EgressPlan Run(ClusterSnapshot snapshot, WhatIf change) => PlanMaker.Compare(snapshot, change.Apply(snapshot));
+
+    /// <summary>The plan of applying documents, as server-side apply will merge them.</summary>
+    /// <param name="snapshot">What was read.</param>
+    /// <param name="plan">What applying them means, object by object.</param>
+    /// <param name="fieldManager">The manager that applies.</param>
+    public static EgressPlan Run(ClusterSnapshot snapshot, ApplyPlan plan, string fieldManager) => Run(snapshot, new WhatIf { Policies = Merged(plan, fieldManager) });
+
+    /// <summary>The policies that a cluster will have after applying.</summary>
+    public static ImmutableArray<EgressPolicy> Merged(ApplyPlan plan, string fieldManager) =>
+        [.. plan.Steps.Select(step => PolicyOf(PolicyDiff.Merge(step.Document, step.Current, fieldManager), PolicyDocument.LocationOf(step.Document)))];
+
+    /// <summary>The policies that documents describe, where there is no server to merge them with others' fields.</summary>
+    /// <exception cref="InputException">A document is none that an agent could read, or two have one name.</exception>
+    public static ImmutableArray<EgressPolicy> PoliciesOf(ImmutableArray<JObject> documents)
+    {
+        PolicyDocument.RequireDistinctNames(documents);
+        return [.. documents.Select(static d => PolicyOf(d, PolicyDocument.LocationOf(d)))];
+    }
+
+    /// <summary>Reads nodes, each with its labels behind it, as kubectl label takes them: <c>n1 a=b c- n2 a=b</c>.</summary>
+    /// <param name="words">The words.</param>
+    /// <param name="option">What they were given for, for the message.</param>
+    /// <exception cref="UsageException">A node without a label, a label without a node, or what is no label.</exception>
+    public static ImmutableArray<NodeLabelChange> LabelChanges(IEnumerable<string> words, string option)
+    {
+        var changes = ImmutableArray.CreateBuilder<NodeLabelChange>();
+        var (node, used) = ("", true);
+        foreach (var word in words)
+        {
+            if (word.Contains('=', StringComparison.Ordinal) || (node.Length > 0 && word.EndsWith('-')))
+            {
+                changes.Add(LabelChange(node.Length > 0 ? node : throw Alone(word, option), word, option));
+                used = true;
+            }
+            else
+            {
+                (node, used) = used ? (word, false) : throw Alone(node, option);
+            }
+        }
+        return used ? changes.ToImmutable() : throw Alone(node, option);
+    }
+
+    private static NodeLabelChange LabelChange(string node, string text, string option)
+    {
+        var parts = text.Split('=', 2);
+        var (key, value) = parts.Length == 2 ? (parts[0], parts[1]) : (text[..^1], null);
+        return (LabelSelectorParser.KeyFault(key) ?? (value is null ? null : LabelSelectorParser.ValueFault(value))) is { } fault
+            ? throw new UsageException($"{option}: {fault}: write NODE key=value, or NODE key- to take the label away", "InvalidLabel")
+            : new NodeLabelChange(node, key, value);
+    }
+
+    private static UsageException Alone(string word, string option) =>
+        new($"{option}: '{word}' stands alone: write NODE key=value, or NODE key- to take the label away", "InvalidLabel");
+
+    private static EgressPolicy PolicyOf(JObject document, SourceLocation? location)
+    {
+        try
+        {
+            return LiveObjects.Policy(document)! with { Source = location };
+        }
+        catch (JsonException fault)
+        {
+            throw new InputException($"policy '{(string?)document["metadata"]?["name"]}' cannot be read: {fault.Message.TrimEnd('.')}", "InvalidPolicy", location, inner: fault);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using EgressTools.Operations;
+using EgressTools.Planning;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Output;
+
+/// <summary>How <c>plan</c> / <c>Get-EgressPlan</c> shows a plan.</summary>
+public static class PlanPrinter
+{
+    /// <summary>The formats: those of lists, of the pods that change, and a text diff.</summary>
+    public static readonly ImmutableArray<OutputKind> Formats = [.. OutputFormat.OfLists, OutputKind.Diff];
+
+    /// <summary>The pods that change.</summary>
+    public static readonly Listing<PodChange> Pods = new("EgressPlan", PodColumns(), Write, static p => $"pod/{p.Pod.Name}");
+
+    private static readonly ImmutableArray<Column<PlannedPolicy>> PolicyColumns =
+    [
+        new("POLICY", static p => p.Name),
+        new("CHANGE", static p => PlanText.Word(p.Kind)),
+        new("FIELDS", static p => Cell.Of(p.Fields.Select(static f => f.Path))),
+    ];
+
+    /// <summary>Writes the plan.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="format">One of <see cref="Formats"/>.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="pods">Its pods, in the order in which they are to be shown.</param>
+    /// <param name="headers">With the headers of tables.</param>
+    /// <param name="colour">With colours.</param>
+    public static void Write(TextWriter output, OutputFormat format, EgressPlan plan, IEnumerable<PodChange> pods, bool headers, bool colour)
+    {
+        switch (format.Kind)
+        {
+            case OutputKind.Json or OutputKind.Yaml or OutputKind.JsonPath:
+                ObjectPrinter.Write(output, format, [Document(plan, pods)]);
+                break;
+            case OutputKind.Diff:
+                PlanDiff.Write(output, plan);
+                break;
+            case OutputKind.Table or OutputKind.Wide:
+                WriteTables(output, format, plan, pods, headers, colour);
+                break;
+            default:
+                ListPrinter.Write(output, format, Pods, pods, headers, colour);
+                break;
+        }
+    }
+
+    /// <summary>The document: the pods are its items.</summary>
+    public static JObject Document(EgressPlan plan, IEnumerable<PodChange> pods)
+    {
+        var document = new JObject { ["apiVersion"] = ListDocument.ApiVersion, ["kind"] = Pods.Kind, ["changes"] = !plan.IsEmpty };
+        document["policies"] = new JArray(plan.Policies.Select(Policy));
+        document["items"] = new JArray(pods.Select(static p => JsonText.ToObject(p, Write)));
+        document["entries"] = new JObject { ["ipv4"] = Map(plan.IPv4), ["ipv6"] = Map(plan.IPv6) };
+        document["conflicts"] = new JObject { ["new"] = Conflicts(plan.NewConflicts), ["gone"] = Conflicts(plan.OldConflicts) };
+        document["summary"] = new JObject(Enum.GetValues<PodChangeKind>().Select(kind => new JProperty(PlanText.Word(kind), plan.Count(kind))));
+        return document;
+    }
+
+    private static void WriteTables(TextWriter output, OutputFormat format, EgressPlan plan, IEnumerable<PodChange> pods, bool headers, bool colour)
+    {
+        Table.Write(output, PolicyColumns, plan.Policies, headers, colour);
+        if (!plan.Policies.IsEmpty && !plan.Pods.IsEmpty)
+            output.Write('\n');
+        Table.Write(output, ListPrinter.Shown(Pods.Columns, format.Kind), pods, headers, colour);
+        if (!plan.Policies.IsEmpty || !plan.Pods.IsEmpty)
+            output.Write('\n');
+        foreach (var line in PlanText.Summary(plan))
+            output.Write(TerminalText.Escape(line) + "\n");
+    }
+
+    private static ImmutableArray<Column<PodChange>> PodColumns() =>
+    [
+        new("NAMESPACE", static p => p.Pod.Namespace),
+        new("POD", static p => p.Pod.Name),
+        new("CHANGE", static p => PlanText.Word(p.Kind)) { Tone = static p => ToneOf(p.Kind) },
+        new("DESTINATIONS", static p => Cell.Of(p.Destinations.Select(static d => d.ToString()))),
+        new("FROM", static p => PlanText.Way(p.Before)),
+        new("TO", static p => PlanText.Way(p.After)),
+        new("POLICY-BEFORE", static p => p.Before.Policy, Wide: true),
+        new("POLICY-AFTER", static p => p.After.Policy, Wide: true),
+    ];
+
+    private static Tone ToneOf(PodChangeKind kind) => kind switch
+    {
+        PodChangeKind.Moves or PodChangeKind.Loses or PodChangeKind.Contested => Tone.Doubtful,
+        PodChangeKind.Drops => Tone.Bad,
+        _ => Tone.Good,
+    };
+
+    private static JObject Policy(PlannedPolicy policy)
+    {
+        var document = new JObject { ["name"] = policy.Name, ["change"] = PlanText.Word(policy.Kind) };
+        if (!policy.Fields.IsEmpty)
+            document["fields"] = new JArray(policy.Fields.Select(Field));
+        return document;
+    }
+
+    private static JObject Field(FieldChange field)
+    {
+        var document = new JObject { ["path"] = field.Path };
+        if (field.Before is not null)
+            document["before"] = JToken.Parse(field.Before);
+        if (field.After is not null)
+            document["after"] = JToken.Parse(field.After);
+        return document;
+    }
+
+    private static JObject Map(MapUse use) => new() { ["before"] = use.Before, ["after"] = use.After, ["limit"] = use.Limit };
+
+    private static JArray Conflicts(ImmutableArray<PlannedConflict> conflicts) => new(conflicts.Select(static c => new JObject
+    {
+        ["namespace"] = c.Pod.Namespace,
+        ["pod"] = c.Pod.Name,
+        ["destinationCIDR"] = c.Destination.ToString(),
+        ["policies"] = new JArray(c.Policies),
+    }));
+
+    private static void Write(Utf8JsonWriter json, PodChange pod)
+    {
+        json.WriteStartObject();
+        json.WriteString("namespace", pod.Pod.Namespace);
+        json.WriteString("pod", pod.Pod.Name);
+        json.WriteString("change", PlanText.Word(pod.Kind));
+        json.WriteTexts("destinationCIDRs", pod.Destinations);
+        Write(json, "before", pod.Before);
+        Write(json, "after", pod.After);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, PlannedExit exit)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("outcome", RouteText.Word(exit.Outcome));
+        json.WriteText("policy", exit.Policy);
+        json.WriteTexts("gatewayNodes", Parts(exit.GatewayNode));
+        // Null: the gateway derives it from one of its interfaces.
+        json.WriteTexts("egressIPs", Parts(exit.EgressIP).Select(static ip => ip == PlannedExit.Derived ? null : ip));
+        json.WriteTexts("publicAddresses", Parts(exit.PublicAddresses));
+        json.WriteEndObject();
+    }
+
+    private static string[] Parts(string joined) => joined.Split(',', StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+using EgressTools.Operations;
+
+namespace EgressTools.Planning;
+
+/// <summary>What becomes of a policy.</summary>
+public enum PolicyChangeKind
+{
+    /// <summary>It is new.</summary>
+    Created,
+
+    /// <summary>Its spec changes.</summary>
+    Changed,
+
+    /// <summary>It goes.</summary>
+    Deleted,
+}
+
+/// <summary>A policy that changes.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">How.</param>
+/// <param name="Fields">The fields of its spec, where it changes.</param>
+/// <param name="Before">The policy now; null where it is new.</param>
+/// <param name="After">The policy then; null where it goes.</param>
+public sealed record PlannedPolicy(string Name, PolicyChangeKind Kind, ImmutableArray<FieldChange> Fields, EgressPolicy? Before, EgressPolicy? After);
+
+/// <summary>Where a pod's traffic to some destination leaves.</summary>
+/// <param name="Outcome">Gateway, direct, dropped or undefined.</param>
+/// <param name="Policy">The policy that says so; several with commas where they conflict; empty where none does.</param>
+/// <param name="GatewayNode">The gateway node; several with commas; empty where there is none.</param>
+/// <param name="EgressIP">The egress IP, several with commas, "" where there is none, <see cref="Derived"/> where the gateway takes one of its own.</param>
+/// <param name="PublicAddresses">The addresses that the internet sees, several with commas; empty where none is known.</param>
+public sealed record PlannedExit(RouteOutcome Outcome, string Policy, string GatewayNode, string EgressIP, string PublicAddresses)
+{
+    /// <summary>Stands for an egress IP that the gateway takes from one of its interfaces.</summary>
+    public const string Derived = "derived";
+
+    /// <summary>As without a policy.</summary>
+    public static readonly PlannedExit Direct = new(RouteOutcome.Direct, "", "", "", "");
+
+    /// <summary>Whether traffic takes the same way, whichever policy says so.</summary>
+    public bool IsSameWay(PlannedExit other) => this with { Policy = "" } == other with { Policy = "" };
+}
+
+/// <summary>What a change of the way means for a pod.</summary>
+public enum PodChangeKind
+{
+    /// <summary>It leaves by another gateway or address: established connections break.</summary>
+    Moves,
+
+    /// <summary>Its traffic is dropped from then on.</summary>
+    Drops,
+
+    /// <summary>Policies claim its traffic with different gateways from then on, and no rule says which wins.</summary>
+    Contested,
+
+    /// <summary>It loses its policy: it leaves as without one.</summary>
+    Loses,
+
+    /// <summary>It gets a policy.</summary>
+    Gains,
+
+    /// <summary>Its traffic is no longer dropped.</summary>
+    Recovers,
+
+    /// <summary>Several policies no longer claim its traffic.</summary>
+    Settles,
+}
+
+/// <summary>A pod whose way changes for some destinations.</summary>
+/// <param name="Pod">The pod.</param>
+/// <param name="Kind">What it means.</param>
+/// <param name="Destinations">For which destinations, sorted.</param>
+/// <param name="Before">The way now.</param>
+/// <param name="After">The way then.</param>
+public sealed record PodChange(ObjectName Pod, PodChangeKind Kind, ImmutableArray<Cidr> Destinations, PlannedExit Before, PlannedExit After);
+
+/// <summary>Entries that policies claim with different gateways.</summary>
+/// <param name="Pod">The pod.</param>
+/// <param name="Destination">The destination.</param>
+/// <param name="Policies">The policies, by name.</param>
+public sealed record PlannedConflict(ObjectName Pod, Cidr Destination, ImmutableArray<string> Policies);
+
+/// <summary>How full every agent's map of one family is.</summary>
+/// <param name="Before">Entries now.</param>
+/// <param name="After">Entries then.</param>
+/// <param name="Limit">What the map holds: <c>egress-gateway-policy-map-max</c>, else 16384 (facts 0.3).</param>
+public sealed record MapUse(int Before, int After, int Limit);
+
+/// <summary>What a change of a cluster does to its egress.</summary>
+public sealed record EgressPlan
+{
+    /// <summary>Policies that change, by name.</summary>
+    public ImmutableArray<PlannedPolicy> Policies { get; init; } = [];
+
+    /// <summary>Pods whose way changes, by kind and name.</summary>
+    public ImmutableArray<PodChange> Pods { get; init; } = [];
+
+    /// <summary>Entries for IPv4 in every agent's map.</summary>
+    public MapUse IPv4 { get; init; } = new(0, 0, 0);
+
+    /// <summary>Entries for IPv6.</summary>
+    public MapUse IPv6 { get; init; } = new(0, 0, 0);
+
+    /// <summary>Conflicts that appear.</summary>
+    public ImmutableArray<PlannedConflict> NewConflicts { get; init; } = [];
+
+    /// <summary>Conflicts that vanish.</summary>
+    public ImmutableArray<PlannedConflict> OldConflicts { get; init; } = [];
+
+    /// <summary>Whether nothing at all changes: no policy, no pod, no entry.</summary>
+    public bool IsEmpty => Policies.IsEmpty && Pods.IsEmpty && NewConflicts.IsEmpty && OldConflicts.IsEmpty && IPv4.Before == IPv4.After && IPv6.Before == IPv6.After;
+
+    /// <summary>How many pods a kind of change touches.</summary>
+    public int Count(PodChangeKind kind) => Pods.Where(p => p.Kind == kind).Select(static p => p.Pod).Distinct().Count();
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+using EgressTools.Operations;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Planning;
+
+/// <summary>Compares a cluster as it is with the cluster as it would be.</summary>
+public static class PlanMaker
+{
+    private const string MapLimit = "egress-gateway-policy-map-max";
+    private const int DefaultMapLimit = 16384;
+
+    /// <summary>The plan that leads from one to the other.</summary>
+    public static EgressPlan Compare(ClusterSnapshot before, ClusterSnapshot after)
+    {
+        var (old, next) = (new Side(before), new Side(after));
+        var pods = new PodComparison(old, next);
+        foreach (var (ofOld, ofNext) in Merge(old.Sources(), next.Sources()))
+            pods.Add(ofOld, ofNext);
+        return new EgressPlan
+        {
+            Policies = [.. Policies(before, after)],
+            Pods = pods.Changes(),
+            IPv4 = new MapUse(pods.Before.IPv4, pods.After.IPv4, Limit(after)),
+            IPv6 = new MapUse(pods.Before.IPv6, pods.After.IPv6, Limit(after)),
+            NewConflicts = pods.NewConflicts(),
+            OldConflicts = pods.OldConflicts(),
+        };
+    }
+
+    /// <summary>The entries of one source address on both sides, in the order of addresses; a side that has none gives an empty list.</summary>
+    private static IEnumerable<(List<MapEntry> Before, List<MapEntry> After)> Merge(IEnumerable<List<MapEntry>> before, IEnumerable<List<MapEntry>> after)
+    {
+        using var left = before.GetEnumerator();
+        using var right = after.GetEnumerator();
+        var (hasLeft, hasRight) = (left.MoveNext(), right.MoveNext());
+        while (hasLeft || hasRight)
+        {
+            var order = !hasRight ? -1 : !hasLeft ? 1 : left.Current[0].Source.CompareTo(right.Current[0].Source);
+            yield return (order <= 0 ? left.Current : [], order >= 0 ? right.Current : []);
+            if (order <= 0)
+                hasLeft = left.MoveNext();
+            if (order >= 0)
+                hasRight = right.MoveNext();
+        }
+    }
+
+    private static IEnumerable<PlannedPolicy> Policies(ClusterSnapshot before, ClusterSnapshot after)
+    {
+        var old = before.Policies.ToDictionary(static p => p.Name, StringComparer.Ordinal);
+        var next = after.Policies.ToDictionary(static p => p.Name, StringComparer.Ordinal);
+        foreach (var name in old.Keys.Union(next.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            var (a, b) = (old.GetValueOrDefault(name), next.GetValueOrDefault(name));
+            if (a is null || b is null)
+                yield return new PlannedPolicy(name, a is null ? PolicyChangeKind.Created : PolicyChangeKind.Deleted, [], a, b);
+            else if (Fields(a, b) is { IsEmpty: false } fields)
+                yield return new PlannedPolicy(name, PolicyChangeKind.Changed, fields, a, b);
+        }
+    }
+
+    private static ImmutableArray<FieldChange> Fields(EgressPolicy before, EgressPolicy after) => ReferenceEquals(before, after) ? [] :
+    [
+        .. FieldDifference.Between(FieldPath.Root.Member("spec"), PolicySpec.Of(before), PolicySpec.Of(after))
+            .Select(static d => new FieldChange(d.Path.ToString(), Json(d.Before), Json(d.After))),
+    ];
+
+    private static string? Json(JToken? value) => value?.ToString(Newtonsoft.Json.Formatting.None);
+
+    private static int Limit(ClusterSnapshot snapshot) =>
+        snapshot.Installation.Configuration.TryGetValue(MapLimit, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0
+            ? limit
+            : DefaultMapLimit;
+}
+
+/// <summary>One of the two clusters that are compared.</summary>
+internal sealed class Side
+{
+    private readonly RuleTable _table;
+    private readonly NodeIndex _nodes;
+    private readonly Dictionary<(string Policy, ResolvedGateway Gateway, bool IPv6), PlannedExit> _exits = [];
+
+    public Side(ClusterSnapshot snapshot)
+    {
+        _table = RuleTable.Build(snapshot);
+        _nodes = new NodeIndex(snapshot, _table);
+    }
+
+    /// <summary>The entries of each source address.</summary>
+    public IEnumerable<List<MapEntry>> Sources()
+    {
+        var entries = new List<MapEntry>();
+        foreach (var entry in _table.Entries())
+        {
+            if (entries.Count > 0 && entries[0].Source != entry.Source)
+            {
+                yield return entries;
+                entries = [];
+            }
+            entries.Add(entry);
+        }
+        if (entries.Count > 0)
+            yield return entries;
+    }
+
+    /// <summary>Where traffic to all of a CIDR leaves, by the longest prefix that holds it.</summary>
+    public PlannedExit ExitOf(List<MapEntry> entries, Cidr destination)
+    {
+        MapEntry? best = null;
+        foreach (var entry in entries)
+        {
+            if (entry.Destination.Contains(destination) && (best is null || entry.Destination.Length > best.Value.Destination.Length))
+                best = entry;
+        }
+        return best is { } found ? ExitOf(found) : PlannedExit.Direct;
+    }
+
+    private PlannedExit ExitOf(MapEntry entry)
+    {
+        if (!entry.IsConflict)
+            return ExitOf(entry.Claims[0]);
+        var exits = entry.Claims.Select(ExitOf).Distinct().ToList();
+        return new PlannedExit(RouteOutcome.Undefined, Join(exits, static e => e.Policy), Join(exits, static e => e.GatewayNode), Join(exits, static e => e.EgressIP), Join(exits, static e => e.PublicAddresses));
+    }
+
+    private PlannedExit ExitOf(MapClaim claim)
+    {
+        if (claim.Gateway.Kind == GatewayKind.Excluded)
+            return PlannedExit.Direct with { Policy = claim.Policy.Name };
+        if (claim.Gateway.Kind == GatewayKind.NotFound)
+            return new PlannedExit(RouteOutcome.Dropped, claim.Policy.Name, "", "", "");
+        var key = (claim.Policy.Name, claim.Chosen, claim.Destination.Cidr.IsIPv6);
+        if (!_exits.TryGetValue(key, out var exit))
+        {
+            var seen = string.Join(',', _nodes.SeenAs(claim, claim.Destination.Cidr.IsIPv6));
+            _exits.Add(key, exit = new PlannedExit(RouteOutcome.Gateway, claim.Policy.Name, claim.GatewayNode!, claim.EgressIP?.ToString() ?? PlannedExit.Derived, seen));
+        }
+        return exit;
+    }
+
+    private static string Join(List<PlannedExit> exits, Func<PlannedExit, string> part) =>
+        string.Join(',', exits.Select(part).Where(static p => p.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Planning;
+
+/// <summary>Collects what changes, source address by source address.</summary>
+internal sealed class PodComparison(Side before, Side after)
+{
+    private readonly Dictionary<(ObjectName Pod, PlannedExit Before, PlannedExit After), SortedSet<Cidr>> _changes = [];
+    private readonly List<PlannedConflict> _newConflicts = [];
+    private readonly List<PlannedConflict> _oldConflicts = [];
+
+    /// <summary>Entries before, of each family.</summary>
+    public (int IPv4, int IPv6) Before { get; private set; }
+
+    /// <summary>Entries after.</summary>
+    public (int IPv4, int IPv6) After { get; private set; }
+
+    /// <summary>Compares what both sides hold for one source address.</summary>
+    public void Add(List<MapEntry> ofBefore, List<MapEntry> ofAfter)
+    {
+        Before = Plus(Before, ofBefore);
+        After = Plus(After, ofAfter);
+        var pod = (ofAfter.Count > 0 ? ofAfter : ofBefore)[0].Claims[0].Endpoint.Name;
+        foreach (var destination in Destinations(ofBefore, ofAfter))
+        {
+            var (was, becomes) = (before.ExitOf(ofBefore, destination), after.ExitOf(ofAfter, destination));
+            if (!was.IsSameWay(becomes))
+                Add((pod, was, becomes), destination);
+        }
+        Conflicts(pod, ofBefore, ofAfter, _oldConflicts);
+        Conflicts(pod, ofAfter, ofBefore, _newConflicts);
+    }
+
+    public ImmutableArray<PodChange> Changes() =>
+    [
+        .. _changes.Select(static c => new PodChange(c.Key.Pod, KindOf(c.Key.Before.Outcome, c.Key.After.Outcome), [.. c.Value], c.Key.Before, c.Key.After))
+            .OrderBy(static c => c.Kind).ThenBy(static c => c.Pod).ThenBy(static c => c.Destinations[0]),
+    ];
+
+    public ImmutableArray<PlannedConflict> NewConflicts() => Sorted(_newConflicts);
+
+    public ImmutableArray<PlannedConflict> OldConflicts() => Sorted(_oldConflicts);
+
+    // Seen backwards, gains are losses, drops recoveries, and what is contested settles.
+    private static PodChangeKind KindOf(RouteOutcome before, RouteOutcome after) => (before, after) switch
+    {
+        (_, RouteOutcome.Dropped) => PodChangeKind.Drops,
+        (RouteOutcome.Dropped, _) => PodChangeKind.Recovers,
+        (RouteOutcome.Undefined, RouteOutcome.Undefined) => PodChangeKind.Moves,
+        (_, RouteOutcome.Undefined) => PodChangeKind.Contested,
+        (RouteOutcome.Undefined, _) => PodChangeKind.Settles,
+        (RouteOutcome.Direct, _) => PodChangeKind.Gains,
+        (_, RouteOutcome.Direct) => PodChangeKind.Loses,
+        _ => PodChangeKind.Moves,
+    };
+
+    private static (int IPv4, int IPv6) Plus((int IPv4, int IPv6) count, List<MapEntry> entries) =>
+        entries is [{ Source.IsIPv6: true }, ..] ? (count.IPv4, count.IPv6 + entries.Count) : (count.IPv4 + entries.Count, count.IPv6);
+
+    private static IEnumerable<Cidr> Destinations(List<MapEntry> before, List<MapEntry> after) =>
+        before.Concat(after).Select(static e => e.Destination).Distinct();
+
+    private static void Conflicts(ObjectName pod, List<MapEntry> here, List<MapEntry> there, List<PlannedConflict> found)
+    {
+        foreach (var entry in here)
+        {
+            if (entry.IsConflict && !there.Exists(e => e.Destination == entry.Destination && e.IsConflict))
+                found.Add(new PlannedConflict(pod, entry.Destination, [.. entry.Claims.Select(static c => c.Policy.Name).Distinct(StringComparer.Ordinal)]));
+        }
+    }
+
+    private static ImmutableArray<PlannedConflict> Sorted(List<PlannedConflict> conflicts) => [.. conflicts.OrderBy(static c => c.Pod).ThenBy(static c => c.Destination)];
+
+    private void Add((ObjectName, PlannedExit, PlannedExit) key, Cidr destination)
+    {
+        if (!_changes.TryGetValue(key, out var destinations))
+            _changes.Add(key, destinations = []);
+        destinations.Add(destination);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+
+namespace EgressTools.Planning;
+
+/// <summary>A label that a node is to get, or to lose.</summary>
+/// <param name="Node">The node's name.</param>
+/// <param name="Key">The label's key.</param>
+/// <param name="Value">Its value; null where it goes.</param>
+public sealed record NodeLabelChange(string Node, string Key, string? Value);
+
+/// <summary>What is to be different from a cluster as it is.</summary>
+public sealed record WhatIf
+{
+    /// <summary>Policies as they will be; those of a known name take its place.</summary>
+    public ImmutableArray<EgressPolicy> Policies { get; init; } = [];
+
+    /// <summary>Policies that go, by name.</summary>
+    public ImmutableArray<string> Deleted { get; init; } = [];
+
+    /// <summary>Nodes that go, by name: as gateways; the pods that run on them stay in the picture.</summary>
+    public ImmutableArray<string> WithoutNodes { get; init; } = [];
+
+    /// <summary>Labels of nodes that change. The node's agent copies them to its CiliumNode, which is what policies look at.</summary>
+    public ImmutableArray<NodeLabelChange> Labels { get; init; } = [];
+
+    /// <summary>The version of Cilium then; null where it stays.</summary>
+    public CiliumVersion? Version { get; init; }
+
+    /// <summary>The cluster as it would be.</summary>
+    /// <exception cref="UsageException">A policy or a node that is named does not exist.</exception>
+    public ClusterSnapshot Apply(ClusterSnapshot snapshot)
+    {
+        RequireNames(snapshot);
+        var replaced = Policies.Select(static p => p.Name).Concat(Deleted).ToHashSet(StringComparer.Ordinal);
+        return snapshot with
+        {
+            Policies = [.. snapshot.Policies.Where(p => !replaced.Contains(p.Name)).Concat(Policies).OrderBy(static p => p.Name, StringComparer.Ordinal)],
+            Nodes = [.. snapshot.Nodes.Where(n => !WithoutNodes.Contains(n.Name)).Select(n => n with { Labels = Relabel(n.Name, n.Labels) })],
+            CiliumNodes = [.. snapshot.CiliumNodes.Where(n => !WithoutNodes.Contains(n.Name)).Select(n => n with { Labels = Relabel(n.Name, n.Labels) })],
+            Installation = Version is null ? snapshot.Installation : snapshot.Installation with { Version = Version },
+        };
+    }
+
+    private void RequireNames(ClusterSnapshot snapshot)
+    {
+        var nodes = snapshot.Nodes.Select(static n => n.Name).Concat(snapshot.CiliumNodes.Select(static n => n.Name)).ToHashSet(StringComparer.Ordinal);
+        if (WithoutNodes.Concat(Labels.Select(static l => l.Node)).FirstOrDefault(n => !nodes.Contains(n)) is { } node)
+            throw new UsageException($"there is no node '{node}'; kubectl egress nodes --all shows the nodes", "NoSuchNode");
+        if (Deleted.FirstOrDefault(name => !snapshot.Policies.Any(p => p.Name == name)) is { } policy)
+            throw new UsageException($"there is no policy '{policy}' to delete; kubectl egress policies shows them", "PolicyNotFound");
+        if (Deleted.FirstOrDefault(name => Policies.Any(p => p.Name == name)) is { } both)
+            throw new UsageException($"policy '{both}' is both to be applied and to be deleted: leave out one", "AppliedAndDeleted");
+    }
+
+    private LabelSet Relabel(string node, LabelSet labels)
+    {
+        foreach (var change in Labels.Where(l => l.Node == node))
+            labels = change.Value is { } value ? labels.With(change.Key, value) : LabelSet.Create(labels.Where(l => l.Key != change.Key));
+        return labels;
+    }
+}

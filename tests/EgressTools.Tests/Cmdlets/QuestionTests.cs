@@ -1,0 +1,102 @@
+using EgressTools.Engine;
+using EgressTools.Operations;
+using EgressTools.Planning;
+
+namespace EgressTools.Tests.Cmdlets;
+
+/// <summary>The cmdlets that answer questions about policies.</summary>
+public sealed class QuestionTests
+{
+    private static readonly string From = $"-From '{Engine.Scene}'";
+
+    [Fact]
+    public void PoliciesNameTheirUnusedGateways()
+    {
+        using var engine = new Engine();
+        var policy = engine.Run($"Get-EgressPolicy {From}").Single<PolicySummary>();
+
+        Assert.Equal(("egress-test", 10, "172.22.49.20"), (policy.Name, policy.Pods, Assert.Single(policy.Gateways, static g => g.Unused is not null).Node));
+        Assert.Contains("172.22.49.20(unused)", engine.Show($"Get-EgressPolicy {From}"), StringComparison.Ordinal);
+        Assert.Equal("there is no policy 'none'; Get-EgressPolicy shows them", engine.Run($"Get-EgressPolicy none {From}").Error.ToString());
+    }
+
+    [Fact]
+    public void PodsOfAnAddressCanBeTestedNext()
+    {
+        using var engine = new Engine();
+        var results = engine.Run($"Find-EgressPod 43.156.123.70 {From} | Test-EgressExitIp {From}").Output;
+
+        Assert.Equal(5, results.Length);
+        Assert.All(results, static r => Assert.Equal(ExitVerdict.Ok, ((ExitAddressResult)r.BaseObject).Verdict));
+    }
+
+    [Theory]
+    [InlineData("Resolve-EgressRoute nginx-54c98b4f84-5wlpc -To 8.8.8.8")]
+    [InlineData("'default/nginx-54c98b4f84-5wlpc' | Resolve-EgressRoute -To 8.8.8.8")]
+    [InlineData("[pscustomobject]@{ Namespace = 'default'; Name = 'nginx-54c98b4f84-5wlpc' } | Resolve-EgressRoute -To 8.8.8.8")]
+    public void ARouteHasItsReasonsAsValues(string command)
+    {
+        using var engine = new Engine();
+        var route = engine.Run($"{command} {From}").Single<EgressRoute>();
+
+        Assert.Equal((RouteOutcome.Gateway, "172.22.49.119"), (route.Outcome, route.Exits[0].GatewayNode));
+        Assert.Equal([RouteReasonKind.OnlyEntry, RouteReasonKind.HashedGateway], route.Reasons.Select(static r => r.Kind));
+    }
+
+    [Fact]
+    public void APlanOfWhatThePipelineBringsSaysWhoMoves()
+    {
+        using var engine = new Engine();
+        var create = $"New-EgressPolicy -Name egress-test -PodSelector app=nginx -Node 172.22.49.20 {From}";
+        var plan = engine.Run($"{create} | Get-EgressPlan {From}").Single<EgressPlan>();
+        var byLines = engine.Run($"({create}).ToString() -split \"`n\" | Get-EgressPlan {From}").Single<EgressPlan>();
+
+        Assert.Equal((10, 10), (plan.Count(PodChangeKind.Moves), byLines.Count(PodChangeKind.Moves)));
+        Assert.Contains("10 pods move to another gateway or address", engine.Show($"{create} | Get-EgressPlan {From}"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-Delete egress-test", PodChangeKind.Loses, 10)]
+    [InlineData("-WithoutNode 172.22.49.119", PodChangeKind.Drops, 5)]
+    [InlineData("-WithNodeLabel '172.22.49.119 kubernetes.io/hostname-'", PodChangeKind.Drops, 5)]
+    [InlineData("-CiliumVersion 1.17.4", PodChangeKind.Moves, 10)]
+    public void WhatIfIsAnsweredForEveryKindOfChange(string change, PodChangeKind kind, int pods)
+    {
+        using var engine = new Engine();
+
+        Assert.Equal(pods, engine.Run($"Get-EgressPlan {change} {From}").Single<EgressPlan>().Count(kind));
+    }
+
+    [Fact]
+    public void APlanOfNoChangeIsRefusedAndOneThatChangesNothingIsEmpty()
+    {
+        using var engine = new Engine();
+
+        Assert.StartsWith("NoChange,", engine.Run($"Get-EgressPlan {From}").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.True(engine.Run($"Get-EgressPlan '{Engine.Scene}/policies.yaml' {From}").Single<EgressPlan>().IsEmpty);
+    }
+
+    [Fact]
+    public async Task APlanForAClusterMergesAsTheServerWill()
+    {
+        using var engine = new Engine();
+        await using var live = await LiveScene.StartAsync(engine);
+        engine.Run($"Get-EgressNode {live.Here} | New-EgressPolicy -Name web -PodSelector app=nobody -Except 10.0.0.0/8 | Publish-EgressPolicy {live.Here} -FieldManager gitops -Confirm:$false");
+
+        // What gitops owns and the document does not mention stays.
+        var plan = engine.Run($"Get-EgressNode {live.Here} | New-EgressPolicy -Name web -PodSelector app=nobody | Get-EgressPlan {live.Here}").Single<EgressPlan>();
+
+        Assert.True(plan.IsEmpty);
+    }
+
+    [Fact]
+    public async Task PublishTellsWhatItMeansForPods()
+    {
+        using var engine = new Engine();
+        await using var live = await LiveScene.StartAsync(engine);
+        engine.Host.Answers.Enqueue(2);
+        engine.Run($"Get-EgressNode {live.Here} -Name 172.22.49.119, 172.22.49.20 | New-EgressPolicy -Name egress-test -PodSelector app=nginx | Publish-EgressPolicy {live.Here}");
+
+        Assert.Matches("[0-9]+ pods move to another gateway or address: established connections break", Assert.Single(engine.Host.Questions));
+    }
+}

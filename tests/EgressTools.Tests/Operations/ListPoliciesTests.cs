@@ -1,0 +1,75 @@
+using EgressTools.Model;
+using EgressTools.Net;
+using EgressTools.Operations;
+using static EgressTools.Tests.Engine.Scene;
+
+namespace EgressTools.Tests.Operations;
+
+public sealed class ListPoliciesTests
+{
+    private static readonly LabelSelector Web = LabelSelector.Of(("app", "web"));
+    private static readonly PolicyGateway AnyGateway = new(LabelSelector.Of(("egress-node", "true")), null, null);
+
+    [Fact]
+    public void What_is_written_and_never_used_is_shown_with_its_reason()
+    {
+        var policy = Policy("p", Web, ["0.0.0.0/0"], On("10.1.0.9", "10.1.0.9"), On("10.1.0.8")) with { Gateway = On("10.1.0.3"), Gateways = [AnyGateway, On("10.1.0.8")] };
+        var shown = Only("1.19.5", Gateway("10.1.0.1"), Gateway("10.1.0.2"), new CiliumNode("10.1.0.3") { Labels = LabelSet.Create(("kubernetes.io/hostname", "10.1.0.3")) }, Pod("web", "10.0.0.1", ("app", "web")), policy);
+
+        Assert.Equal(
+            [
+                "10.1.0.1 1 ",
+                "10.1.0.3 0 egressGateway is ignored where egressGateways has entries",
+                "10.1.0.2 0 of the nodes that the selector fits only the first by name is used",
+                " 0 its node selector fits no node",
+            ],
+            shown.Gateways.Select(static g => $"{g.Node} {g.Pods} {g.Unused}"));
+    }
+
+    [Fact]
+    public void An_old_version_does_not_know_the_list()
+    {
+        var policy = Policy("p", Web, ["0.0.0.0/0"], On("10.1.0.1"), On("10.1.0.2"));
+        var shown = Only("1.17.4", Gateway("10.1.0.1"), Gateway("10.1.0.2"), policy);
+
+        Assert.Equal(["10.1.0.1 ", "10.1.0.2 this version of Cilium does not know egressGateways"], shown.Gateways.Select(static g => $"{g.Node} {g.Unused}"));
+    }
+
+    [Fact]
+    public void Conflicts_count_entries_and_only_those_that_differ()
+    {
+        var pods = new[] { Pod("a", "10.0.0.1", ("app", "web")), Pod("b", "10.0.0.2", ("app", "web")) };
+        var same = Policy("same", Web, ["0.0.0.0/0"], On("10.1.0.1"));
+        var snapshot = Snapshot("1.19.5", Gateway("10.1.0.1"), Gateway("10.1.0.2"), pods[0], pods[1], same, same with { Name = "twin" }, Policy("other", Web, ["10.0.0.0/8", "0.0.0.0/0"], On("10.1.0.2")));
+
+        Assert.Equal([2, 2, 2], ListPolicies.Run(snapshot, null).Select(static p => p.Conflicts));
+        Assert.Equal([0, 0], ListPolicies.Run(snapshot with { Policies = [.. snapshot.Policies.Take(2)] }, null).Select(static p => p.Conflicts));
+    }
+
+    [Fact]
+    public void A_policy_that_the_agents_ignore_says_why_and_a_count_that_is_not_known_is_none()
+    {
+        var shown = Only("1.19.5", Gateway("10.1.0.1"), Policy("p", Web, ["nowhere"], On("10.1.0.1")));
+
+        Assert.Equal(("'nowhere' is no CIDR", null, "the agents ignore the policy"), (shown.Ignored, shown.Pods, shown.Gateways[0].Unused));
+    }
+
+    [Fact]
+    public void Users_of_an_address_know_what_it_is_to_them()
+    {
+        var node = new Node("10.1.0.1") { Addresses = [new NodeAddress("InternalIP", "10.1.0.1"), new NodeAddress("ExternalIP", "203.0.113.1")] };
+        var snapshot = Snapshot(
+            "1.19.5", Gateway("10.1.0.1"), node, Pod("a", "10.0.0.1", ("app", "web")), Pod("b", "10.0.0.2", ("app", "db")),
+            Policy("p", Web, ["0.0.0.0/0", "10.0.0.0/8"], On("10.1.0.1", "10.1.0.77")) with { ExcludedCidrs = ["192.168.0.0/16"] });
+
+        Assert.Equal(["default/a Egress 10.0.0.0/8 0.0.0.0/0"], Users(snapshot, "10.1.0.77"));
+        Assert.Equal(["default/a Gateway 10.0.0.0/8 0.0.0.0/0"], Users(snapshot, "10.1.0.1"));
+        Assert.Equal(["default/a Public 10.0.0.0/8 0.0.0.0/0"], Users(snapshot, "203.0.113.1"));
+        Assert.Empty(Users(snapshot, "198.51.100.1"));
+    }
+
+    private static IEnumerable<string> Users(ClusterSnapshot snapshot, string address) =>
+        FindPods.Run(snapshot, address).Select(static u => $"{u.Pod} {string.Join(',', u.Roles)} {string.Join(' ', u.Destinations.OrderByDescending(static d => d.Length))}");
+
+    private static PolicySummary Only(string version, params object[] objects) => Assert.Single(ListPolicies.Run(Snapshot(version, objects), null));
+}

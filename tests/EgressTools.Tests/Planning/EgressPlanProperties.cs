@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using CsCheck;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+using EgressTools.Planning;
+using EgressTools.Tests.Engine;
+
+namespace EgressTools.Tests.Planning;
+
+/// <summary>What holds for the plan of every change.</summary>
+public sealed class EgressPlanProperties
+{
+    private static readonly Address[] Targets = [.. new[] { "8.8.8.8", "10.0.9.9", "10.1.2.3", "203.0.113.5", "2001:db8::1" }.Select(Address.Parse)];
+
+    private static readonly Gen<(ClusterSnapshot Before, WhatIf Change)> Changes = Gen.Select(ClusterGen.Cluster, ClusterGen.Policy.Array[0, 3], Gen.Int[0, 3], Gen.Bool)
+        .Select(static (cluster, policies, label, isGone) => (cluster, new WhatIf
+        {
+            Policies = [.. policies.Select(static (p, i) => p with { Name = $"p{i + 1}" })],
+            Deleted = [.. cluster.Policies.Select(static p => p.Name).Where(static n => n == "p0")],
+            WithoutNodes = isGone ? [.. cluster.CiliumNodes.Take(1).Select(static n => n.Name)] : [],
+            Labels = [.. cluster.CiliumNodes.Skip(label).Take(1).Select(static n => new NodeLabelChange(n.Name, "kubernetes.io/hostname", "172.16.0.0"))],
+        }));
+
+    [Fact]
+    public void The_plan_of_nothing_is_empty() => ClusterGen.Cluster.Sample(static cluster => new WhatIf().Apply(cluster) is var same && PlanMaker.Compare(cluster, same).IsEmpty);
+
+    [Fact]
+    public void There_and_back_mirror_each_other() => Changes.Sample(static pair =>
+    {
+        var after = pair.Change.Apply(pair.Before);
+        var (there, back) = (PlanMaker.Compare(pair.Before, after), PlanMaker.Compare(after, pair.Before));
+
+        Assert.Equal(there.Pods.Select(static p => Row(p.Pod, p.Kind, p.Destinations, p.Before, p.After)).Order(), back.Pods.Select(static p => Row(p.Pod, Mirror(p.Kind), p.Destinations, p.After, p.Before)).Order());
+        Assert.Equal(there.NewConflicts.Select(Row), back.OldConflicts.Select(Row));
+        Assert.Equal((there.IPv4.Before, there.IPv6.After), (back.IPv4.After, back.IPv6.Before));
+        Assert.Equal(there.Policies.Select(static p => (p.Name, p.Fields.Length, p.Before, p.After)), back.Policies.Select(static p => (p.Name, p.Fields.Length, p.After, p.Before)));
+    });
+
+    [Fact]
+    public void What_was_applied_changes_nothing_more() => Changes.Sample(static pair =>
+    {
+        var after = pair.Change.Apply(pair.Before);
+
+        return PlanMaker.Compare(after, new WhatIf { Policies = pair.Change.Policies }.Apply(after)).IsEmpty;
+    });
+
+    [Fact]
+    public void A_pod_that_the_plan_does_not_name_leaves_everywhere_as_before() => Changes.Sample(static pair =>
+    {
+        var after = pair.Change.Apply(pair.Before);
+        var touched = PlanMaker.Compare(pair.Before, after).Pods.Select(static p => p.Pod).ToHashSet();
+        var (old, next) = (new RouteFinder(pair.Before), new RouteFinder(after));
+
+        return pair.Before.Endpoints.Where(e => !touched.Contains(e.Name)).All(e => Targets.All(to => Way(old.To(e.Name, to)) == Way(next.To(e.Name, to))));
+    });
+
+    private static string Way(EgressRoute route) =>
+        $"{route.Outcome} {string.Join(' ', route.Exits.Select(static e => $"{e.GatewayNode} {e.EgressIP}").Distinct().Order(StringComparer.Ordinal))}";
+
+    private static string Row(PlannedConflict conflict) => $"{conflict.Pod} {conflict.Destination} {string.Join(',', conflict.Policies)}";
+
+    private static string Row(ObjectName pod, PodChangeKind kind, ImmutableArray<Cidr> destinations, PlannedExit before, PlannedExit after) =>
+        $"{pod} {kind} {string.Join(',', destinations)} {before} {after}";
+
+    private static PodChangeKind Mirror(PodChangeKind kind) => kind switch
+    {
+        PodChangeKind.Gains => PodChangeKind.Loses,
+        PodChangeKind.Loses => PodChangeKind.Gains,
+        PodChangeKind.Drops => PodChangeKind.Recovers,
+        PodChangeKind.Recovers => PodChangeKind.Drops,
+        PodChangeKind.Contested => PodChangeKind.Settles,
+        PodChangeKind.Settles => PodChangeKind.Contested,
+        _ => kind,
+    };
+}
