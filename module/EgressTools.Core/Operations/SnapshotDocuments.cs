@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using EgressTools.Model;
-using EgressTools.Planning;
 using EgressTools.Output;
+using EgressTools.Planning;
 using EgressTools.Sources;
 using Newtonsoft.Json.Linq;
 
