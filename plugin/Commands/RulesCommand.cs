@@ -19,7 +19,17 @@ internal sealed class RulesCommand : ICommand
         if (!session.Value(_expected))
             throw new UsageException("say which entries: --expected computes them from the policies");
         var snapshot = await session.ReadAsync(ExpectedRules.Needs, cancellationToken);
-        session.Print(format, RuleListing.Expected, ExpectedRules.Run(snapshot, session.Value(_node)), _noHeaders);
+        session.Print(format, RuleListing.Expected, Until(ExpectedRules.Run(snapshot, session.Value(_node)), cancellationToken), _noHeaders);
         return 0;
+    }
+
+    /// <summary>Of a large cluster there are more entries than anybody waits for.</summary>
+    private static IEnumerable<ExpectedRule> Until(IEnumerable<ExpectedRule> rules, CancellationToken cancellationToken)
+    {
+        foreach (var rule in rules)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return rule;
+        }
     }
 }
