@@ -15,7 +15,7 @@ public sealed record LargeCluster(int Endpoints, int Nodes, int Policies)
 {
     internal const int PodsOfApp = 50;
     internal const int AppsOfTeam = 20;
-    internal const int Gateways = 400;
+    private const int MostGateways = 400;
 
     private const string Agent = """
         {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"cilium","namespace":"kube-system","labels":{"k8s-app":"cilium","app.kubernetes.io/name":"cilium-agent"}},"spec":{"template":{"spec":{"containers":[{"name":"cilium-agent","image":"quay.io/cilium/cilium:v1.19.5"}]}}}}
@@ -34,6 +34,9 @@ public sealed record LargeCluster(int Endpoints, int Nodes, int Policies)
     /// <summary>Namespaces.</summary>
     public int Teams => (Apps + AppsOfTeam - 1) / AppsOfTeam;
 
+    /// <summary>Nodes that policies choose.</summary>
+    public int Gateways => Math.Min(MostGateways, Nodes);
+
     /// <summary>Nodes by name, gateways first.</summary>
     public IEnumerable<string> NodeNames => Enumerable.Range(0, Nodes).Select(NodeName);
 
@@ -41,10 +44,10 @@ public sealed record LargeCluster(int Endpoints, int Nodes, int Policies)
     public string Endpoint(int i) => LargeObjects.Endpoint(this, i);
 
     /// <summary>The JSON of a Node.</summary>
-    public string Node(int i) => LargeObjects.Node(i);
+    public string Node(int i) => LargeObjects.Node(this, i);
 
     /// <summary>The JSON of a CiliumNode.</summary>
-    public string CiliumNode(int i) => LargeObjects.CiliumNode(i);
+    public string CiliumNode(int i) => LargeObjects.CiliumNode(this, i);
 
     /// <summary>The JSON of a policy.</summary>
     public string Policy(int i) => LargePolicies.Policy(this, i);

@@ -34,18 +34,18 @@ internal static class LargeObjects
             .Replace("@NODE", LargeCluster.NodeName(i % Math.Max(1, cluster.Nodes)), StringComparison.Ordinal);
     }
 
-    public static string Node(int i) => OfNode(NodeText, i);
+    public static string Node(LargeCluster cluster, int i) => OfNode(NodeText, cluster, i);
 
-    public static string CiliumNode(int i) => OfNode(CiliumNodeText, i);
+    public static string CiliumNode(LargeCluster cluster, int i) => OfNode(CiliumNodeText, cluster, i);
 
-    private static string OfNode(string text, int i) => text
-        .Replace("@LABELS", NodeLabels(i), StringComparison.Ordinal)
+    private static string OfNode(string text, LargeCluster cluster, int i) => text
+        .Replace("@LABELS", NodeLabels(cluster, i), StringComparison.Ordinal)
         .Replace("@NAME", LargeCluster.NodeName(i), StringComparison.Ordinal)
         .Replace("@HEX", Hex(i), StringComparison.Ordinal);
 
-    private static string NodeLabels(int i)
+    private static string NodeLabels(LargeCluster cluster, int i)
     {
-        var gateway = i < LargeCluster.Gateways ? string.Create(CultureInfo.InvariantCulture, $"\"egress-group\":\"{i / 2}\",\"egress-node\":\"true\",") : "";
+        var gateway = i < cluster.Gateways ? string.Create(CultureInfo.InvariantCulture, $"\"egress-group\":\"{i / 2}\",\"egress-node\":\"true\",") : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{gateway}\"kubernetes.io/arch\":\"amd64\",\"kubernetes.io/hostname\":\"@NAME\",\"kubernetes.io/os\":\"linux\",\"topology.kubernetes.io/zone\":\"zone-{i % 3}\"");

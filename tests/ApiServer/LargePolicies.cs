@@ -22,14 +22,14 @@ internal static class LargePolicies
         return PolicyText
             .Replace("@NAME", string.Create(CultureInfo.InvariantCulture, $"policy-{i:d4}"), StringComparison.Ordinal)
             .Replace("@DESTINATIONS", Destinations(i, ofTeam), StringComparison.Ordinal)
-            .Replace("@GATEWAY", Gateway(NodeOf(i), "egress-group", (i % (LargeCluster.Gateways / 2)).ToString(CultureInfo.InvariantCulture)), StringComparison.Ordinal)
-            .Replace("@LIST", i % 2 == 1 ? List(i) : "", StringComparison.Ordinal)
+            .Replace("@GATEWAY", Gateway(NodeOf(cluster, i), "egress-group", (i % Math.Max(1, cluster.Gateways / 2)).ToString(CultureInfo.InvariantCulture)), StringComparison.Ordinal)
+            .Replace("@LIST", i % 2 == 1 ? List(cluster, i) : "", StringComparison.Ordinal)
             .Replace("@SELECTORS", ofTeam ? BackEnds(i / 10 % cluster.Teams) : Apps(cluster, i - (i / 10)), StringComparison.Ordinal);
     }
 
-    private static string List(int i)
+    private static string List(LargeCluster cluster, int i)
     {
-        var nodes = Enumerable.Range(i * GatewaysOfPolicy, GatewaysOfPolicy).Select(NodeOf);
+        var nodes = Enumerable.Range(i * GatewaysOfPolicy, GatewaysOfPolicy).Select(n => NodeOf(cluster, n));
         return $"\"egressGateways\":[{string.Join(',', nodes.Select(static node => Gateway(node, "kubernetes.io/hostname", node)))}],";
     }
 
@@ -38,7 +38,7 @@ internal static class LargePolicies
         .Replace("@LABEL", label, StringComparison.Ordinal)
         .Replace("@VALUE", value, StringComparison.Ordinal);
 
-    private static string NodeOf(int i) => LargeCluster.NodeName(i % LargeCluster.Gateways);
+    private static string NodeOf(LargeCluster cluster, int i) => LargeCluster.NodeName(i % Math.Max(1, cluster.Gateways));
 
     private static string Destinations(int i, bool ofTeam) => (ofTeam, i % 4) switch
     {
