@@ -8,7 +8,12 @@ namespace EgressTools.Plugin;
 /// <param name="name">For the message; null where nobody is left who could be told.</param>
 internal sealed class GuardedOutput(Stream? output, string? name) : Stream
 {
+    private const int BrokenPipe = 32;
+
     private bool _failed;
+
+    /// <summary>What to do when nobody reads any more: no error, but a reason to stop.</summary>
+    public Action OnClosed { get; init; } = static () => { };
 
     public override bool CanRead => false;
 
@@ -45,7 +50,9 @@ internal sealed class GuardedOutput(Stream? output, string? name) : Stream
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             _failed = true;
-            if (name is not null)
+            if (error.HResult == BrokenPipe)
+                OnClosed();
+            else if (name is not null)
                 throw new InputException($"{name} cannot be written: {error.Message.TrimEnd('.')}", "Unwritable", inner: error);
         }
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace EgressTools.Plugin;
 
@@ -13,7 +14,7 @@ internal static class Program
         using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         // A terminal that is closed, a connection that is lost: what was created in the cluster is removed all the same.
         using var onHangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
-        await using var output = new StreamWriter(new GuardedOutput(Console.OpenStandardOutput(), "standard output"), new UTF8Encoding(false), 32 * 1024);
+        await using var output = new StreamWriter(new GuardedOutput(OpenOutput(), "standard output") { OnClosed = interrupted.Cancel }, new UTF8Encoding(false), 32 * 1024);
         await using var error = new StreamWriter(new GuardedOutput(Console.OpenStandardError(), name: null), new UTF8Encoding(false)) { AutoFlush = true };
         var streams = new Streams(new TerminalInput(Console.OpenStandardInput()), output, error)
         {
@@ -31,6 +32,27 @@ internal static class Program
         {
             context.Cancel = !interrupted.IsCancellationRequested;
             interrupted.Cancel();
+        }
+    }
+
+    /// <summary>
+    /// The console drops in silence what nobody reads any more, so that before "head" a list would go on for as long as it is; a file stream says so.
+    /// Not for files: it would not write where the shell's last command stopped.
+    /// </summary>
+    private static Stream OpenOutput()
+    {
+        var console = Console.OpenStandardOutput();
+        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
+            return console;
+        try
+        {
+            var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            return stream.CanSeek ? console : stream;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // A closed descriptor.
+            return console;
         }
     }
 #pragma warning restore RS0030

@@ -18,7 +18,17 @@ internal sealed class RulesCommand : ICommand
         if (!session.Value(_expected))
             throw new UsageException("say which entries: --expected computes them from the policies");
         var snapshot = await session.ReadAsync(ExpectedRules.Needs, cancellationToken);
-        session.Print(style, RuleListing.Expected, ExpectedRules.Run(snapshot, session.Value(_node)));
+        session.Print(style, RuleListing.Expected, Until(ExpectedRules.Run(snapshot, session.Value(_node)), cancellationToken));
         return 0;
+    }
+
+    /// <summary>Of a large cluster there are more entries than anybody waits for.</summary>
+    private static IEnumerable<ExpectedRule> Until(IEnumerable<ExpectedRule> rules, CancellationToken cancellationToken)
+    {
+        foreach (var rule in rules)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return rule;
+        }
     }
 }

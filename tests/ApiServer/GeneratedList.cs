@@ -1,25 +1,65 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace EgressTools.ApiServer;
 
-/// <summary>A list that is far larger than what tests keep: made page by page while it is sent.</summary>
-/// <param name="Kind">The plural name.</param>
+/// <summary>
+/// A list that is far larger than what tests keep. A page is made when it is asked for first and kept compressed, so that a measurement after that
+/// has little of the server in it.
+/// </summary>
+/// <param name="Kind">What it is a list of.</param>
 /// <param name="Count">How many objects.</param>
 /// <param name="Item">The JSON of the n-th object.</param>
-public sealed record GeneratedList(string Kind, int Count, Func<int, string> Item)
+internal sealed record GeneratedList(ResourceKind Kind, int Count, Func<int, string> Item)
 {
-    internal async Task AnswerAsync(HttpContext context)
+    private readonly ConcurrentDictionary<(int Start, int End), byte[]> _pages = [];
+
+    public async Task AnswerAsync(HttpContext context)
     {
-        var start = int.TryParse(context.Request.Query["continue"], NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : 0;
-        var limit = int.TryParse(context.Request.Query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0 ? given : Count;
-        var end = Math.Min(Count, start + limit);
+        var start = Number(context, "continue", 0);
+        var end = (int)Math.Min(Count, start + (long)Number(context, "limit", Count));
+        var page = _pages.GetOrAdd((start, end), Compressed);
         context.Response.ContentType = "application/json";
-        var text = new StringBuilder(
-            string.Create(CultureInfo.InvariantCulture, $$"""{"kind":"List","apiVersion":"v1","metadata":{"resourceVersion":"1","continue":"{{(end < Count ? end : "")}}"},"items":["""));
+        if (context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal))
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            context.Response.ContentLength = page.Length;
+            await context.Response.Body.WriteAsync(page, context.RequestAborted);
+            return;
+        }
+        await using var plain = new GZipStream(new MemoryStream(page), CompressionMode.Decompress);
+        await plain.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+
+    private static int Number(HttpContext context, string parameter, int otherwise) =>
+        int.TryParse(context.Request.Query[parameter], NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0 ? given : otherwise;
+
+    /// <summary>With the level that API servers use.</summary>
+    private byte[] Compressed((int Start, int End) range)
+    {
+        using var page = new MemoryStream();
+        using (var writer = new StreamWriter(new GZipStream(page, CompressionLevel.Fastest), new UTF8Encoding(false), 64 * 1024))
+            Write(writer, range.Start, range.End);
+        return page.ToArray();
+    }
+
+    /// <summary>Lists of custom resources have their keys sorted; what is built in has its items last.</summary>
+    private void Write(StreamWriter writer, int start, int end)
+    {
+        var next = end < Count ? end.ToString(CultureInfo.InvariantCulture) : "";
+        var metadata = string.Create(CultureInfo.InvariantCulture, $$"""
+            "metadata":{"continue":"{{next}}","remainingItemCount":{{Count - end}},"resourceVersion":"2000"}
+            """);
+        writer.Write($$"""{"apiVersion":"{{Kind.GroupVersion}}",{{(Kind.IsCustom ? "" : $"\"kind\":\"{Kind.Kind}List\",{metadata},")}}"items":[""");
         for (var i = start; i < end; i++)
-            text.Append(i > start ? "," : "").Append(Item(i));
-        await context.Response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(text.Append("]}\n").ToString()));
+        {
+            writer.Write(i > start ? "," : "");
+            writer.Write(Item(i));
+        }
+        writer.Write(Kind.IsCustom ? $$"""],"kind":"{{Kind.Kind}}List",{{metadata}}}""" : "]}");
+        writer.Write('\n');
     }
 }

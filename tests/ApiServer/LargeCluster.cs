@@ -1,20 +1,74 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace EgressTools.ApiServer;
 
-/// <summary>Objects of a cluster as large as they come.</summary>
-public static class LargeCluster
+/// <summary>
+/// A cluster as large as they come, always the same: teams of 20 applications, an application of 50 pods that share an identity; policies of which
+/// nine in ten are for a few applications of one team, so that together they cover most pods, and one in ten is for the back ends of a team to one
+/// more destination. Every other policy of the first kind has eight gateways.
+/// </summary>
+/// <param name="Endpoints">CiliumEndpoints.</param>
+/// <param name="Nodes">Nodes, each with its CiliumNode.</param>
+/// <param name="Policies">CiliumEgressGatewayPolicies.</param>
+public sealed record LargeCluster(int Endpoints, int Nodes, int Policies)
 {
-    private const string Endpoint = """
-        {"apiVersion":"cilium.io/v2","kind":"CiliumEndpoint","metadata":{"creationTimestamp":"2026-01-01T00:00:00Z","generation":2,"labels":{"app":"@APP","pod-template-hash":"54c98b4f84"},"managedFields":[{"apiVersion":"cilium.io/v2","fieldsType":"FieldsV1","fieldsV1":{"f:metadata":{"f:labels":{"f:app":{},"f:pod-template-hash":{}},"f:ownerReferences":{}},"f:status":{"f:encryption":{},"f:external-identifiers":{},"f:id":{},"f:identity":{},"f:networking":{},"f:state":{}}},"manager":"cilium-agent","operation":"Update","time":"2026-01-01T00:00:00Z"}],"name":"@APP-@I","namespace":"@NS","ownerReferences":[{"apiVersion":"v1","kind":"Pod","name":"@APP-@I","uid":"3a1b16a7-1e82-4ba2-9640-@HEX"}],"resourceVersion":"2149","uid":"b0df970c-ce9d-4d4d-b5d8-@HEX"},"status":{"encryption":{},"external-identifiers":{"cni-attachment-id":"19d5a57cd7a84218afffbf82376bb3ce:eth0","k8s-namespace":"@NS","k8s-pod-name":"@APP-@I","pod-name":"@NS/@APP-@I"},"id":4711,"identity":{"id":@ID,"labels":["k8s:app=@APP","k8s:io.cilium.k8s.namespace.labels.kubernetes.io/metadata.name=@NS","k8s:io.cilium.k8s.policy.cluster=default","k8s:io.cilium.k8s.policy.serviceaccount=default","k8s:io.kubernetes.pod.namespace=@NS"]},"networking":{"addressing":[{"ipv4":"@IP"}],"node":"172.16.0.9"},"policy":{"egress":{"enforcing":false,"state":"<status disabled>"},"ingress":{"enforcing":false,"state":"<status disabled>"}},"state":"ready"}}
+    internal const int PodsOfApp = 50;
+    internal const int AppsOfTeam = 20;
+    private const int MostGateways = 400;
+
+    private const string Agent = """
+        {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"cilium","namespace":"kube-system","labels":{"k8s-app":"cilium","app.kubernetes.io/name":"cilium-agent"}},"spec":{"template":{"spec":{"containers":[{"name":"cilium-agent","image":"quay.io/cilium/cilium:v1.19.5"}]}}}}
         """;
 
-    /// <summary>CiliumEndpoints of about 1.4 KB each, of 1,500 identities.</summary>
-    public static GeneratedList Endpoints(int count) => new("ciliumendpoints", count, static i => Endpoint
-        .Replace("@APP", string.Create(CultureInfo.InvariantCulture, $"app-{i % 1500}"), StringComparison.Ordinal)
-        .Replace("@NS", string.Create(CultureInfo.InvariantCulture, $"ns-{i % 50}"), StringComparison.Ordinal)
-        .Replace("@HEX", i.ToString("x12", CultureInfo.InvariantCulture), StringComparison.Ordinal)
-        .Replace("@IP", string.Create(CultureInfo.InvariantCulture, $"10.{64 + (i >> 16)}.{(i >> 8) & 255}.{i & 255}"), StringComparison.Ordinal)
-        .Replace("@ID", (10000 + (i % 1500)).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-        .Replace("@I", i.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+    private const string Configuration = """
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"cilium-config","namespace":"kube-system"},"data":{"enable-egress-gateway":"true","enable-bpf-masquerade":"true","kube-proxy-replacement":"true","enable-ipv4":"true","enable-ipv6":"false","identity-allocation-mode":"crd"}}
+        """;
+
+    /// <summary>The largest that Kubernetes supports, with as many policies as anybody wrote.</summary>
+    public static LargeCluster Largest { get; } = new(150_000, 5_000, 1_000);
+
+    /// <summary>Applications; their pods are one after the other.</summary>
+    public int Apps => Math.Max(1, (Endpoints + PodsOfApp - 1) / PodsOfApp);
+
+    /// <summary>Namespaces.</summary>
+    public int Teams => (Apps + AppsOfTeam - 1) / AppsOfTeam;
+
+    /// <summary>Nodes that policies choose.</summary>
+    public int Gateways => Math.Min(MostGateways, Nodes);
+
+    /// <summary>Nodes by name, gateways first.</summary>
+    public IEnumerable<string> NodeNames => Enumerable.Range(0, Nodes).Select(NodeName);
+
+    /// <summary>The JSON of a CiliumEndpoint.</summary>
+    public string Endpoint(int i) => LargeObjects.Endpoint(this, i);
+
+    /// <summary>The JSON of a Node.</summary>
+    public string Node(int i) => LargeObjects.Node(this, i);
+
+    /// <summary>The JSON of a CiliumNode.</summary>
+    public string CiliumNode(int i) => LargeObjects.CiliumNode(this, i);
+
+    /// <summary>The JSON of a policy.</summary>
+    public string Policy(int i) => LargePolicies.Policy(this, i);
+
+    /// <summary>The JSON of what tells that Cilium is there, which version and how it is set up.</summary>
+    public static IEnumerable<string> Installation => [Agent, Configuration];
+
+    /// <summary>Lets a server serve it. What a test may want to change is kept, the rest made when it is asked for.</summary>
+    public void Fill(TestApiServer server)
+    {
+        foreach (var text in Installation.Concat(Enumerable.Range(0, Policies).Select(Policy)))
+            server.Put((JsonObject)JsonNode.Parse(text)!);
+        server.Generate("nodes", Nodes, Node);
+        server.Generate("ciliumnodes", Nodes, CiliumNode);
+        server.Generate("ciliumendpoints", Endpoints, Endpoint);
+    }
+
+    /// <summary>Nodes are named by their addresses; in the order of their names.</summary>
+    internal static string NodeName(int i) => string.Create(CultureInfo.InvariantCulture, $"172.16.{100 + (i / 150)}.{100 + (i % 150)}");
+
+    internal static string Team(int app) => string.Create(CultureInfo.InvariantCulture, $"team-{app / AppsOfTeam:d4}");
+
+    internal static string App(int app) => string.Create(CultureInfo.InvariantCulture, $"app-{app:d5}");
 }

@@ -113,7 +113,7 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
             case "GET" when context.Request.Query["watch"].ToString() is "1" or "true":
                 await _watches.RunAsync(context, target.Kind, target.Namespace);
                 break;
-            case "GET" when server.Generated is { } generated && generated.Kind == target.Kind.Plural:
+            case "GET" when server.Generated.GetValueOrDefault(target.Kind.Plural) is { } generated:
                 await generated.AnswerAsync(context);
                 break;
             case "GET":

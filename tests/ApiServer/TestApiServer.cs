@@ -58,8 +58,8 @@ public sealed class TestApiServer : IAsyncDisposable
     /// <summary>Pods that are created stay Pending.</summary>
     public bool PodsStayPending { get; set; }
 
-    /// <summary>A list that is generated instead of kept.</summary>
-    public GeneratedList? Generated { get; set; }
+    /// <summary>Lists that are generated instead of kept, by the plural of their kind.</summary>
+    internal Dictionary<string, GeneratedList> Generated { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Starts a server on a free port of the loopback interface.</summary>
     /// <param name="expiredCertificate">Serve with a certificate whose time is over.</param>
@@ -112,6 +112,12 @@ public sealed class TestApiServer : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Answers lists of a kind with generated objects, whatever is kept of it.</summary>
+    /// <param name="plural">The kind.</param>
+    /// <param name="count">How many objects.</param>
+    /// <param name="item">The JSON of the n-th object, in the order of their names.</param>
+    public void Generate(string plural, int count, Func<int, string> item) => Generated[plural] = new GeneratedList(ResourceKind.All.First(k => k.Plural == plural), count, item);
 
     /// <summary>The object as it is, or null.</summary>
     public JsonObject? Get(string plural, string space, string name) => _store.Get(ResourceKind.All.First(k => k.Plural == plural), space, name);

@@ -1,32 +1,25 @@
-using EgressTools.ApiServer;
-
 namespace EgressTools.Benchmarks;
 
 /// <summary>Measures; asserts nothing.</summary>
 internal static class Program
 {
+    private static readonly Dictionary<string, (string Arguments, Func<string[], TextWriter, Task<bool>> Run)> Benchmarks = new(StringComparer.Ordinal)
+    {
+        ["startup"] = (StartUp.Arguments, StartUp.RunAsync),
+        ["engine"] = (EngineAlone.Arguments, EngineAlone.RunAsync),
+        ["rules"] = (Rules.Arguments, Rules.RunAsync),
+        ["read"] = (Reading.Arguments, Reading.RunAsync),
+    };
+
     public static async Task<int> Main(string[] args)
     {
 #pragma warning disable RS0030 // A program's edge: it prints what it measured.
         var output = Console.Out;
 #pragma warning restore RS0030
-        if (args is not ["startup", var binary, var kubectl, ..])
-        {
-            await output.WriteLineAsync("usage: startup PLUGIN-BINARY KUBECTL-BINARY [SCENE]");
-            return 2;
-        }
-        await using var server = await TestApiServer.StartAsync();
-        server.PutFolder(args.Length > 3 ? args[3] : Path.Combine("examples", "guide-scene"));
-        var kubeconfig = Path.GetTempFileName();
-        try
-        {
-            server.WriteKubeconfig(kubeconfig);
-            await StartUp.RunAsync(output, binary, kubectl, kubeconfig);
+        if (args.Length > 0 && Benchmarks.TryGetValue(args[0], out var benchmark) && await benchmark.Run(args[1..], output))
             return 0;
-        }
-        finally
-        {
-            File.Delete(kubeconfig);
-        }
+        foreach (var (name, (arguments, _)) in Benchmarks)
+            await output.WriteLineAsync($"usage: {name} {arguments}");
+        return 2;
     }
 }

@@ -6,9 +6,20 @@ namespace EgressTools.Benchmarks;
 /// <summary>The wall time of whole processes, the plugin and kubectl in turn on one server, so that both meet the same noise.</summary>
 internal static class StartUp
 {
+    public const string Arguments = "PLUGIN-BINARY KUBECTL-BINARY [SCENE]";
+
     private const int Rounds = 21;
 
-    public static async Task RunAsync(TextWriter output, string binary, string kubectl, string kubeconfig)
+    public static async Task<bool> RunAsync(string[] args, TextWriter output)
+    {
+        if (args is not [var binary, var kubectl, ..])
+            return false;
+        await using var served = await Served.StartAsync(server => server.PutFolder(args.Length > 2 ? args[2] : Path.Combine("examples", "guide-scene")));
+        await RunAsync(output, binary, kubectl, served.Kubeconfig);
+        return true;
+    }
+
+    private static async Task RunAsync(TextWriter output, string binary, string kubectl, string kubeconfig)
     {
         var commands = new (string Name, string Program, string[] Arguments)[]
         {

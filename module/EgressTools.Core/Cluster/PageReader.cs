@@ -20,6 +20,7 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
     private bool _atEnd;
     private bool _inItems;
     private bool _hasItems;
+    private long _largest;
     private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 250 });
 
     /// <summary>The items of the page, in order.</summary>
@@ -95,22 +96,31 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
 
     private bool Item(ref Utf8JsonReader reader)
     {
-        var from = _start + (int)reader.TokenStartIndex;
-        if (!reader.TrySkip())
+        var from = reader.TokenStartIndex;
+        if (MayEndLater(reader, from) && !CanSkip(reader))
             return false;
-        var item = new Utf8JsonReader(_buffer.AsSpan(from, _start + (int)reader.BytesConsumed - from), new JsonReaderOptions { MaxDepth = 250 });
-        item.Read();
+        var item = reader;
         try
         {
             if (read(ref item, pool) is { } made)
                 Items.Add(made);
+            reader = item;
         }
         catch (JsonException error)
         {
+            // It may end beyond the buffer although none so far was as large; else it is not of the shape that its schema says, and the others count.
+            if (!reader.TrySkip())
+                return false;
             Faults.Add(error.Message.TrimEnd('.'));
         }
+        _largest = Math.Max(_largest, reader.BytesConsumed - from);
         return true;
     }
+
+    /// <summary>Where too little is left in the buffer, it is worth finding out whether the item is whole before it is read.</summary>
+    private bool MayEndLater(in Utf8JsonReader reader, long from) => _end - _start - from < _largest;
+
+    private static bool CanSkip(Utf8JsonReader reader) => reader.TrySkip();
 
     private bool Member(ref Utf8JsonReader reader)
     {

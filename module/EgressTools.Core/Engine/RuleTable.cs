@@ -43,22 +43,13 @@ public sealed class RuleTable
     }
 
     /// <summary>Every key with its claims, by source address and destination, each once.</summary>
-    public IEnumerable<MapEntry> Entries()
-    {
-        for (var first = 0; first < _sources.Length;)
-        {
-            var end = GroupEnd(first);
-            foreach (var entry in EntriesOf(first, end))
-                yield return entry;
-            first = end;
-        }
-    }
+    public IEnumerable<MapEntry> Entries() => Entries(0, _sources.Length);
 
     /// <summary>The keys of one source address with their claims, by destination.</summary>
     public ImmutableArray<MapEntry> EntriesOf(Address source)
     {
         var first = LowerBound(source);
-        return first < _sources.Length && _sources[first].Address == source ? [.. EntriesOf(first, GroupEnd(first))] : [];
+        return first < _sources.Length && _sources[first].Address == source ? [.. Entries(first, GroupEnd(first))] : [];
     }
 
     /// <summary>The entry that decides about traffic from a source to a destination: the one with the longest prefix. Null where there is none.</summary>
@@ -133,16 +124,40 @@ public sealed class RuleTable
         return index < 0 ? ~index : index;
     }
 
-    /// <summary>Sources from first to end share an address: usually one endpoint, several where an object of a gone pod lingers.</summary>
-    private IEnumerable<MapEntry> EntriesOf(int first, int end)
+    /// <summary>The entries of some sources. One list takes the claims of each address in turn, since there are hundreds of thousands.</summary>
+    private IEnumerable<MapEntry> Entries(int start, int limit)
     {
         var claims = new List<MapClaim>();
+        for (var first = start; first < limit;)
+        {
+            var end = GroupEnd(first);
+            ClaimsOf(first, end, claims);
+            for (var (claim, next) = (0, 0); claim < claims.Count; claim = next)
+            {
+                next = KeyEnd(claims, claim);
+                yield return new MapEntry(_sources[first].Address, claims[claim].Destination.Cidr, ImmutableArray.Create(CollectionsMarshal.AsSpan(claims)[claim..next]));
+            }
+            first = end;
+        }
+    }
+
+    /// <summary>Sources from first to end share an address: usually one endpoint, several where an object of a gone pod lingers.</summary>
+    private void ClaimsOf(int first, int end, List<MapClaim> claims)
+    {
+        claims.Clear();
         for (var i = first; i < end; i++)
             AddClaims(_sources[i], claims);
         // One policy's destinations are sorted already.
         if (end - first > 1 || _assignments.PoliciesOf(_sources[first].Endpoint).Length > 1)
             claims.Sort(static (a, b) => CompareClaims(a, b));
-        return Group(_sources[first].Address, claims);
+    }
+
+    private static int KeyEnd(List<MapClaim> claims, int first)
+    {
+        var end = first + 1;
+        while (end < claims.Count && claims[end].Destination.Cidr == claims[first].Destination.Cidr)
+            end++;
+        return end;
     }
 
     private static int CompareClaims(MapClaim a, MapClaim b)
@@ -169,19 +184,6 @@ public sealed class RuleTable
                 if (destination.Cidr.IsIPv6 == source.Address.IsIPv6)
                     claims.Add(new MapClaim(policy, endpoint, gateway, destination));
             }
-        }
-    }
-
-    private static IEnumerable<MapEntry> Group(Address source, List<MapClaim> claims)
-    {
-        for (var first = 0; first < claims.Count;)
-        {
-            var cidr = claims[first].Destination.Cidr;
-            var end = first + 1;
-            while (end < claims.Count && claims[end].Destination.Cidr == cidr)
-                end++;
-            yield return new MapEntry(source, cidr, ImmutableArray.Create(CollectionsMarshal.AsSpan(claims)[first..end]));
-            first = end;
         }
     }
 

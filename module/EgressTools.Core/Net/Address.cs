@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace EgressTools.Net;
 
@@ -12,12 +13,15 @@ namespace EgressTools.Net;
 /// </summary>
 public readonly record struct Address : IComparable<Address>
 {
-    private readonly UInt128 _bits;
+    // Not one UInt128: its alignment would make every address a third larger, and large clusters hold hundreds of thousands.
+    private readonly ulong _high;
+    private readonly ulong _low;
 
     /// <summary>An address of <paramref name="bits"/> (right-aligned: IPv4 uses the low 32).</summary>
     public Address(UInt128 bits, bool isIPv6)
     {
-        _bits = bits;
+        _high = (ulong)(bits >> 64);
+        _low = (ulong)bits;
         IsIPv6 = isIPv6;
     }
 
@@ -34,10 +38,10 @@ public readonly record struct Address : IComparable<Address>
     public int Width => IsIPv6 ? 128 : 32;
 
     /// <summary>The address as a number.</summary>
-    public UInt128 Bits => _bits;
+    public UInt128 Bits => new(_high, _low);
 
     /// <summary>True for 0.0.0.0 and ::.</summary>
-    public bool IsUnspecified => _bits == 0;
+    public bool IsUnspecified => (_high | _low) == 0;
 
     /// <summary>
     /// Parses what Go's <c>netip.ParseAddr</c> accepts, which is what the agents read: four decimal bytes without leading zeros, or IPv6
@@ -66,19 +70,44 @@ public readonly record struct Address : IComparable<Address>
         TryParse(text, out var address) ? address : throw new FormatException($"'{text}' is not an IP address");
 
     /// <inheritdoc/>
-    public int CompareTo(Address other) => IsIPv6 == other.IsIPv6 ? _bits.CompareTo(other._bits) : IsIPv6.CompareTo(other.IsIPv6);
+    public int CompareTo(Address other)
+    {
+        if (IsIPv6 != other.IsIPv6)
+            return IsIPv6.CompareTo(other.IsIPv6);
+        return _high == other._high ? _low.CompareTo(other._low) : _high.CompareTo(other._high);
+    }
+
+    /// <summary>The longest that <see cref="Format"/> writes.</summary>
+    public const int MaxTextLength = 45;
+
+    /// <summary>Writes the text as UTF-8.</summary>
+    /// <param name="utf8">At least <see cref="MaxTextLength"/> bytes.</param>
+    /// <returns>How many bytes were written.</returns>
+    public int Format(Span<byte> utf8)
+    {
+        if (IsIPv6)
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            BinaryPrimitives.WriteUInt128BigEndian(bytes, Bits);
+            new IPAddress(bytes).TryFormat(utf8, out var length);
+            return length;
+        }
+        var end = 0;
+        for (var shift = 24; shift >= 0; shift -= 8)
+        {
+            ((byte)(_low >> shift)).TryFormat(utf8[end..], out var length, default, CultureInfo.InvariantCulture);
+            end += length;
+            if (shift > 0)
+                utf8[end++] = (byte)'.';
+        }
+        return end;
+    }
 
     /// <inheritdoc/>
     public override string ToString()
     {
-        if (!IsIPv6)
-        {
-            var v = (uint)_bits;
-            return string.Create(CultureInfo.InvariantCulture, $"{v >> 24}.{(v >> 16) & 255}.{(v >> 8) & 255}.{v & 255}");
-        }
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, _bits);
-        return new IPAddress(bytes).ToString();
+        Span<byte> utf8 = stackalloc byte[MaxTextLength];
+        return Encoding.ASCII.GetString(utf8[..Format(utf8)]);
     }
 
     private static bool TryParseIPv4(ReadOnlySpan<char> text, out Address address)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 
 namespace EgressTools.Net;
 
@@ -73,8 +74,26 @@ public readonly record struct Cidr : IComparable<Cidr>
         return byAddress != 0 ? byAddress : Length.CompareTo(other.Length);
     }
 
+    /// <summary>The longest that <see cref="Format"/> writes.</summary>
+    public const int MaxTextLength = Address.MaxTextLength + 4;
+
+    /// <summary>Writes the text as UTF-8.</summary>
+    /// <param name="utf8">At least <see cref="MaxTextLength"/> bytes.</param>
+    /// <returns>How many bytes were written.</returns>
+    public int Format(Span<byte> utf8)
+    {
+        var end = Address.Format(utf8);
+        utf8[end++] = (byte)'/';
+        Length.TryFormat(utf8[end..], out var length, default, CultureInfo.InvariantCulture);
+        return end + length;
+    }
+
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Address}/{Length}");
+    public override string ToString()
+    {
+        Span<byte> utf8 = stackalloc byte[MaxTextLength];
+        return Encoding.ASCII.GetString(utf8[..Format(utf8)]);
+    }
 
     private static UInt128 Width(Address address) => address.IsIPv6 ? UInt128.MaxValue : uint.MaxValue;
 

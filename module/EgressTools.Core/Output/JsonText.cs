@@ -134,7 +134,16 @@ public static class JsonText
     private static void Drain(Utf8JsonWriter json, ArrayBufferWriter<byte> buffer, TextWriter output)
     {
         json.Flush();
-        output.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        if (output is StreamWriter { Encoding: UTF8Encoding, BaseStream: var stream })
+        {
+            // The bytes are what the writer would make of their text; a long list is spared the way there and back.
+            output.Flush();
+            stream.Write(buffer.WrittenSpan);
+        }
+        else
+        {
+            output.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        }
         buffer.ResetWrittenCount();
     }
 }

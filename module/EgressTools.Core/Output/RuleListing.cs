@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using EgressTools.Engine;
 using EgressTools.Model;
+using EgressTools.Net;
 using EgressTools.Operations;
 
 namespace EgressTools.Output;
@@ -41,8 +42,8 @@ public static class RuleListing
         var claim = entry.Claims[0];
         json.WriteStartObject();
         json.WriteString("node"u8, node);
-        json.WriteString("sourceIP"u8, entry.Source.ToString());
-        json.WriteString("destinationCIDR"u8, entry.Destination.ToString());
+        WriteAddress(json, "sourceIP"u8, entry.Source);
+        WriteCidr(json, "destinationCIDR"u8, entry.Destination);
         if (values.Length == 1)
             WriteValue(json, values[0]);
         json.WriteString("policy"u8, claim.Policy.Name);
@@ -58,10 +59,26 @@ public static class RuleListing
     private static void WriteValue(Utf8JsonWriter json, MapValue value)
     {
         if (value.EgressIP is { } address)
-            json.WriteString("egressIP"u8, address.ToString());
+            WriteAddress(json, "egressIP"u8, address);
         else
             json.WriteNull("egressIP"u8);
-        json.WriteString("gatewayIP"u8, value.Gateway.ToString());
+        if (value.Gateway.Kind == GatewayKind.Node)
+            WriteAddress(json, "gatewayIP"u8, value.Gateway.Address);
+        else
+            json.WriteString("gatewayIP"u8, value.Gateway.ToString());
+    }
+
+    // There may be millions of entries, so their addresses are written without becoming strings.
+    private static void WriteAddress(Utf8JsonWriter json, ReadOnlySpan<byte> member, Address address)
+    {
+        Span<byte> text = stackalloc byte[Address.MaxTextLength];
+        json.WriteString(member, text[..address.Format(text)]);
+    }
+
+    private static void WriteCidr(Utf8JsonWriter json, ReadOnlySpan<byte> member, Cidr cidr)
+    {
+        Span<byte> text = stackalloc byte[Cidr.MaxTextLength];
+        json.WriteString(member, text[..cidr.Format(text)]);
     }
 
     private static void WriteConflict(Utf8JsonWriter json, ImmutableArray<MapValue> values)

@@ -44,6 +44,23 @@ public sealed class StreamTests
         Assert.Equal(App.Interrupted, code);
     }
 
+    [Fact]
+    public async Task A_reader_that_has_had_enough_ends_a_list_without_an_error()
+    {
+        using var enough = new CancellationTokenSource();
+        using var error = new StringWriter();
+        await using var output = new StreamWriter(new GuardedOutput(new Unread(), "standard output") { OnClosed = enough.Cancel }) { AutoFlush = true };
+        var code = await App.RunAsync(["rules", "--expected", "-o", "name", "--from", Repository.Path("examples", "guide-scene")], new Streams(Stream.Null, output, error), enough.Token);
+        Assert.Equal((App.Interrupted, ""), (code, error.ToString()));
+    }
+
+    private sealed class Unread : MemoryStream
+    {
+        private const int BrokenPipe = 32;
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("broken pipe", BrokenPipe);
+    }
+
     private sealed class Full : MemoryStream
     {
         public override void Write(byte[] buffer, int offset, int count) => throw new IOException("no space left.");

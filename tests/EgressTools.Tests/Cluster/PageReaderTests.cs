@@ -69,6 +69,15 @@ public sealed class PageReaderTests
     }
 
     [Fact]
+    public void However_the_bytes_arrive_a_fault_is_told_once() =>
+        Gen.Int[1, 40].Array[1, 60].Sample(static sizes =>
+        {
+            var page = Run("""{"items":[{"metadata":{"name":"a"}},{"metadata":{"name":["no"],"labels":{"k":"the largest so far"}}},{"metadata":{"name":"c"},"spec":{"x":[1,2,{"y":"larger still than that"}]}}]}""", sizes);
+            Assert.Equal(["a", "c"], page.Items);
+            Assert.Single(page.Faults);
+        }, iter: 300);
+
+    [Fact]
     public void An_object_larger_than_the_buffer_fits()
     {
         var page = Run($$$"""{"items":[{"metadata":{"name":"a","labels":{"k":"{{{new string('x', 300_000)}}}"} } }]}""", [16_384]);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
+using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Sources;
 using EgressTools.Tests.Cluster;
@@ -31,6 +32,23 @@ public sealed class LiveSourceTests
         Assert.Equal(manifests.Policies.Select(static p => p.Name), live.Policies.Select(static p => p.Name));
         Assert.Equal((manifests.Installation.Namespace, manifests.Installation.Version), (live.Installation.Namespace, live.Installation.Version));
         Assert.Equal(manifests.Installation.Configuration.OrderBy(static e => e.Key, StringComparer.Ordinal), live.Installation.Configuration.OrderBy(static e => e.Key, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_list_of_many_pages_is_whole_and_its_policies_match_most_of_it()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        new LargeCluster(Endpoints: 1_200, Nodes: 520, Policies: 20).Fill(scene.Server);
+
+        var snapshot = await ReadAsync(scene, SnapshotKinds.Engine | SnapshotKinds.Nodes);
+
+        Assert.Empty(snapshot.Gaps);
+        Assert.Equal((520, 520, 1_200), (snapshot.Nodes.Length, snapshot.CiliumNodes.Length, snapshot.Endpoints.Select(static e => e.Name).Distinct().Count()));
+        Assert.Equal(snapshot.Endpoints.Select(static e => e.Name).Order(), snapshot.Endpoints.Select(static e => e.Name));
+        var table = RuleTable.Build(snapshot);
+        Assert.All(table.Policies, static p => Assert.Equal(PolicyRejection.None, p.Rejection));
+        Assert.All(table.Entries(), static e => Assert.All(e.Claims, static c => Assert.NotEqual(GatewayKind.NotFound, c.Gateway.Kind)));
+        Assert.InRange(table.Entries().Select(static e => e.Source).Distinct().Count(), 1_000, 1_200);
     }
 
     [Fact]

@@ -1,0 +1,39 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using EgressTools.ApiServer;
+using EgressTools.Model;
+using EgressTools.Sources;
+using EgressTools.Sources.Objects;
+
+namespace EgressTools.Benchmarks;
+
+/// <summary>A <see cref="LargeCluster"/> as it is after it was read.</summary>
+internal static class LargeSnapshot
+{
+    public static ClusterSnapshot Of(LargeCluster cluster)
+    {
+        var pool = new StringPool();
+        return new ClusterSnapshot
+        {
+            Installation = new CiliumInstallation("kube-system", CiliumVersion.Find("1.19.5"), FrozenDictionary<string, string>.Empty),
+            CiliumNodes = Read(cluster.Nodes, cluster.CiliumNode, ObjectReaders.CiliumNode, pool),
+            Endpoints = Read(cluster.Endpoints, cluster.Endpoint, ObjectReaders.Endpoint, pool),
+            Policies = Read(cluster.Policies, cluster.Policy, ObjectReaders.Policy, pool),
+        };
+    }
+
+    private static ImmutableArray<T> Read<T>(int count, Func<int, string> text, ObjectReader<T> read, StringPool pool)
+        where T : class
+    {
+        var items = ImmutableArray.CreateBuilder<T>(count);
+        for (var i = 0; i < count; i++)
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text(i)));
+            reader.Read();
+            items.Add(read(ref reader, pool)!);
+        }
+        return items.MoveToImmutable();
+    }
+}

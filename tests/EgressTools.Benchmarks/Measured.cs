@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace EgressTools.Benchmarks;
+
+/// <summary>A run of a whole process: how long it took and the most memory that it had.</summary>
+internal sealed record Measured(TimeSpan Time, long PeakBytes)
+{
+    /// <summary>Runs a program whose output goes nowhere.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static async Task<Measured> RunAsync(string program, params string[] arguments)
+    {
+        // The shell becomes the program, so that nobody has to read what it prints.
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" >/dev/null", program, .. arguments]) { UseShellExecute = false, RedirectStandardError = true };
+        var began = Stopwatch.GetTimestamp();
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var peak = 0L;
+        var ended = process.WaitForExitAsync();
+        // What the kernel says is the peak so far; the last milliseconds of a process add nothing to it.
+        while (await Task.WhenAny(ended, Task.Delay(10)) != ended)
+            peak = PeakOf(process.Id) ?? peak;
+        var time = Stopwatch.GetElapsedTime(began);
+        return process.ExitCode == 0 ? new Measured(time, peak) : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
+    }
+
+    /// <summary>The middle of the times and that of the peaks.</summary>
+    public static Measured Median(IReadOnlyCollection<Measured> runs) =>
+        new(runs.Select(static r => r.Time).Order().ElementAt(runs.Count / 2), runs.Select(static r => r.PeakBytes).Order().ElementAt(runs.Count / 2));
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Time.TotalSeconds,7:0.00} s {PeakBytes / 1e6,8:0} MB");
+
+    private static long? PeakOf(int process)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(static l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? null : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}
