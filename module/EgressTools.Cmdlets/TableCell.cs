@@ -17,11 +17,11 @@ public static class TableCell
     public static string ExitAddress(ExitAddressResult result, string header) => Of(ExitAddressListing.Listing.Columns, result, header);
 
     /// <summary>A cell of Get-EgressRule.</summary>
-    public static string Rule(EgressRule rule, string header) => Of(RuleListing.Expected.Columns, rule.Rule, header);
+    public static string Rule(EgressRule rule, string header) => rule.Cell(header);
 
     /// <summary>What Publish-EgressPolicy -DryRun says of a policy.</summary>
     public static string Step(ApplyStep step) => string.Join(Environment.NewLine, ApplyText.Preview(step));
 
-    private static string Of<T>(ImmutableArray<Column<T>> columns, T item, string header) =>
+    internal static string Of<T>(ImmutableArray<Column<T>> columns, T item, string header) =>
         TerminalText.Escape(columns.First(c => c.Header == header).Value(item));
 }
