@@ -14,6 +14,7 @@ internal static class CommandTable
         ["apply"] = "Publish-EgressPolicy",
         ["test"] = "Test-EgressExitIp",
         ["rules"] = "Get-EgressRule",
+        ["verify"] = "Compare-EgressRule",
         ["snapshot"] = "Export-EgressSnapshot",
     };
 

@@ -52,16 +52,22 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     {
         if (parsed.GetValue(common.From) == "-")
             TakeInput("--from");
-        var source = parsed.GetValue(common.From) is { } path
-            ? OpenSource.From(path, streams.In, streams.Clock)
-            : OpenSource.Live(await ClientAsync(cancellationToken), streams.Clock);
-        var snapshot = await source.ReadAsync(kinds, report, cancellationToken);
-        snapshot = AssumedVersion.In(snapshot, parsed.GetValue(common.CiliumVersion), "--cilium-version");
+        var snapshot = await ReadAgainAsync(kinds, cancellationToken);
         foreach (var gap in snapshot.Gaps)
             report.Warn(gap.ToString());
         foreach (var warning in kinds.HasFlag(SnapshotKinds.Engine) ? RejectionText.Warnings(snapshot) : [])
             report.Warn(warning);
         return snapshot;
+    }
+
+    /// <summary>The same for a further look, which does not repeat what is missing.</summary>
+    public async Task<ClusterSnapshot> ReadAgainAsync(SnapshotKinds kinds, CancellationToken cancellationToken)
+    {
+        var source = parsed.GetValue(common.From) is { } path
+            ? OpenSource.From(path, streams.In, streams.Clock)
+            : OpenSource.Live(await ClientAsync(cancellationToken), streams.Clock);
+        var snapshot = await source.ReadAsync(kinds, report, cancellationToken);
+        return AssumedVersion.In(snapshot, parsed.GetValue(common.CiliumVersion), "--cilium-version");
     }
 
     /// <summary>The policies of the files, folders and standard input that an option names; documents that cannot be used are reported and left out.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Engine;
 using EgressTools.Operations;
 using EgressTools.Output;
 
@@ -18,6 +19,9 @@ public static class TableCell
 
     /// <summary>A cell of Get-EgressRule.</summary>
     public static string Rule(EgressRule rule, string header) => rule.Cell(header);
+
+    /// <summary>A cell of Compare-EgressRule.</summary>
+    public static string Difference(RuleDifference difference, string header) => Of(DifferenceListing.Listing.Columns, difference, header);
 
     /// <summary>What Publish-EgressPolicy -DryRun says of a policy.</summary>
     public static string Step(ApplyStep step) => string.Join(Environment.NewLine, ApplyText.Preview(step));

@@ -10,9 +10,14 @@ internal static class Program
 #pragma warning disable RS0030 // A program's edge: it prints what it measured.
         var output = Console.Out;
 #pragma warning restore RS0030
+        if (args is ["verify", var program])
+        {
+            await Verify.RunAsync(output, program);
+            return 0;
+        }
         if (args is not ["startup", var binary, var kubectl, ..])
         {
-            await output.WriteLineAsync("usage: startup PLUGIN-BINARY KUBECTL-BINARY [SCENE]");
+            await output.WriteLineAsync("usage: startup PLUGIN-BINARY KUBECTL-BINARY [SCENE] | verify PLUGIN-BINARY");
             return 2;
         }
         await using var server = await TestApiServer.StartAsync();

@@ -20,6 +20,9 @@ public sealed record EgressMapReading(ImmutableArray<AgentMapEntry> Entries, str
 /// </summary>
 public static class EgressMapOutput
 {
+    /// <summary>What an agent says of an empty map, on standard error.</summary>
+    internal const string Nothing = "No entries found";
+
     private const string NoMap = "Cannot find egress gateway bpf maps";
 
     /// <summary>Reads an output.</summary>
@@ -29,6 +32,8 @@ public static class EgressMapOutput
     {
         if (stdout.Contains(NoMap, StringComparison.Ordinal) || stderr.Contains(NoMap, StringComparison.Ordinal))
             return new EgressMapReading([], Absent: true);
+        if (string.IsNullOrWhiteSpace(stdout))
+            return stderr.Contains(Nothing, StringComparison.Ordinal) ? new EgressMapReading([]) : EgressMapReading.Failed("it printed nothing");
         var reading = stdout.AsSpan().Trim() is ['[' or '{', ..] or "null" ? ParseJson(stdout) : EgressMapTable.Parse(stdout);
         return reading with { Entries = Sorted(reading.Entries) };
     }

@@ -23,7 +23,7 @@ internal static partial class EgressMapTable
             if (IsDecoration(line))
                 continue;
             // Below it may stand a note on kernels that cannot list such maps (#16278).
-            if (line.StartsWith("No entries found", StringComparison.Ordinal))
+            if (line.StartsWith(EgressMapOutput.Nothing, StringComparison.Ordinal))
                 break;
             var cells = Gap().Split(line);
             if (IsHeader(line))

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using EgressTools.Engine;
 using EgressTools.Operations;
 using EgressTools.Output;
 
@@ -13,6 +14,7 @@ internal static class FormatFile
         AddColumns(views, typeof(GatewayNode).FullName!, "Node", NodeListing.At(DateTimeOffset.UnixEpoch).Columns.Select(static c => (c.Header, c.Wide)));
         AddColumns(views, typeof(ExitAddressResult).FullName!, "ExitAddress", ExitAddressListing.Listing.Columns.Select(static c => (c.Header, c.Wide)));
         AddColumns(views, "EgressTools.Cmdlets.EgressRule", "Rule", RuleListing.Expected.Columns.Select(static c => (c.Header, c.Wide)));
+        AddColumns(views, typeof(RuleDifference).FullName!, "Difference", DifferenceListing.Listing.Columns.Select(static c => (c.Header, c.Wide)));
         views.Add(Text(typeof(EgressPolicyDocument).FullName!, "$_.ToString()"), Text(typeof(ApplyStep).FullName!, "[EgressTools.Cmdlets.TableCell]::Step($_)"));
         return $"""
             <?xml version="1.0" encoding="utf-8"?>

@@ -37,7 +37,8 @@ public sealed class EngineProperties
             Gateways = [.. list],
         });
 
-    private static readonly Gen<ClusterSnapshot> GenCluster = Gen.Select(
+    /// <summary>Small clusters of every kind that agents could meet.</summary>
+    internal static readonly Gen<ClusterSnapshot> GenCluster = Gen.Select(
         GenLabels.Array[0, 12], GenPolicy.Array[0, 5], Gen.Int[0, 4], Gens.OneOf(Versions), Gen.Int)
         .Select((pods, policies, nodes, version, salt) => Scene.Snapshot(version) with
         {

@@ -46,7 +46,7 @@ public sealed class EgressMapOutputTests
         { "IPv6 rows", "Source IP   Destination CIDR   Egress IP   Gateway IP\nfd00::1     ::/0               ::          172.16.0.1\nfd00::2     ::/0               0.0.0.0     172.16.0.1\n", "fd00::1 ::/0 :: 172.16.0.1, fd00::2 ::/0 :: 172.16.0.1" },
         { "nothing", "No entries found.\n", "" },
         { "nothing, with the note of old kernels", "No entries found.\nNote: this kernel cannot list LPM maps\n", "" },
-        { "no output", "", "" },
+        { "a header alone", "Source IP   Destination CIDR   Egress IP   Gateway IP\n", "" },
         { "a file of cilium-bugtool with markdown", "#### cilium-dbg bpf egress list\n\n```\nSource IP   Destination CIDR   Egress IP    Gateway IP\n10.0.0.1    0.0.0.0/0          172.16.0.1   172.16.0.1\n```\n", "10.0.0.1 0.0.0.0/0 172.16.0.1 172.16.0.1" },
         { "carriage returns and a log line", "level=warning msg=slow\r\nSource IP   Destination CIDR   Egress IP    Gateway IP\r\n10.0.0.1    0.0.0.0/0          172.16.0.1   172.16.0.1\r\n", "10.0.0.1 0.0.0.0/0 172.16.0.1 172.16.0.1" },
     };
@@ -73,6 +73,13 @@ public sealed class EgressMapOutputTests
         var reading = EgressMapOutput.Parse(output);
         Assert.StartsWith(fault, reading.Fault, StringComparison.Ordinal);
         Assert.Empty(reading.Entries);
+    }
+
+    [Fact]
+    public void Printing_nothing_is_an_empty_map_only_where_the_agent_says_so()
+    {
+        Assert.True(EgressMapOutput.Parse("", "No entries found.\n") is { Fault: null, Absent: false, Entries.IsEmpty: true });
+        Assert.Equal("it printed nothing", EgressMapOutput.Parse("\n").Fault);
     }
 
     [Fact]
