@@ -6,7 +6,7 @@ public sealed class ModuleTests
 {
     private static readonly string[] Cmdlets =
     [
-        "Export-EgressSnapshot", "Get-EgressNode", "Get-EgressRule", "New-EgressPolicy", "Publish-EgressPolicy", "Test-EgressExitIp",
+        "Compare-EgressRule", "Export-EgressSnapshot", "Get-EgressNode", "Get-EgressRule", "New-EgressPolicy", "Publish-EgressPolicy", "Test-EgressExitIp",
     ];
 
     [Fact]
