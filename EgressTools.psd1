@@ -11,6 +11,7 @@
     CompatiblePSEditions = @('Core')
     PowerShellVersion    = '7.4'
     CmdletsToExport      = @(
+        'Compare-EgressRule'
         'Export-EgressSnapshot'
         'Find-EgressPod'
         'Get-EgressNode'

@@ -18,6 +18,7 @@ internal static class CommandTable
         ["plan"] = "Get-EgressPlan",
         ["policies"] = "Get-EgressPolicy",
         ["users"] = "Find-EgressPod",
+        ["verify"] = "Compare-EgressRule",
         ["snapshot"] = "Export-EgressSnapshot",
     };
 

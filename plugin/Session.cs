@@ -60,17 +60,22 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     {
         if (parsed.GetValue(common.From) == "-")
             TakeInput("--from");
-        var source = parsed.GetValue(common.From) is { } path
-            ? OpenSource.From(path, streams.In, streams.Clock)
-            : OpenSource.Live(await ClientAsync(cancellationToken), streams.Clock);
-        var snapshot = await source.ReadAsync(kinds, report, cancellationToken);
-        if (!asFound)
-            snapshot = AssumedVersion.In(snapshot, parsed.GetValue(common.CiliumVersion), "--cilium-version");
+        var snapshot = await ReadAgainAsync(kinds, cancellationToken, asFound);
         foreach (var gap in snapshot.Gaps)
             report.Warn(gap.ToString());
         foreach (var warning in kinds.HasFlag(SnapshotKinds.Engine) ? RejectionText.Warnings(snapshot) : [])
             report.Warn(warning);
         return snapshot;
+    }
+
+    /// <summary>The same for a further look, which does not repeat what is missing.</summary>
+    public async Task<ClusterSnapshot> ReadAgainAsync(SnapshotKinds kinds, CancellationToken cancellationToken, bool asFound = false)
+    {
+        var source = parsed.GetValue(common.From) is { } path
+            ? OpenSource.From(path, streams.In, streams.Clock)
+            : OpenSource.Live(await ClientAsync(cancellationToken), streams.Clock);
+        var snapshot = await source.ReadAsync(kinds, report, cancellationToken);
+        return asFound ? snapshot : AssumedVersion.In(snapshot, parsed.GetValue(common.CiliumVersion), "--cilium-version");
     }
 
     /// <summary>The policies of the files, folders and standard input that an option names; documents that cannot be used are reported and left out.</summary>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
+using EgressTools.Output;
 
 namespace EgressTools.Cmdlets;
 
@@ -14,21 +14,33 @@ public sealed record EgressRuleValue(string? EgressIP, string GatewayIP);
 public sealed class EgressRule
 {
     private readonly ImmutableArray<MapValue> _values;
+    private readonly Func<string, string> _cell;
 
     internal EgressRule(ExpectedRule rule)
     {
-        Rule = rule;
+        (Node, SourceIP, DestinationCidr) = (rule.Node, rule.Entry.Source.ToString(), rule.Entry.Destination.ToString());
+        var claim = rule.Entry.Claims[0];
+        (Policy, Namespace, Pod) = (claim.Policy.Name, claim.Endpoint.Name.Namespace, claim.Endpoint.Name.Name);
         _values = rule.Entry.On(rule.Node);
+        _cell = header => TableCell.Of(RuleListing.Expected.Columns, rule, header);
+    }
+
+    internal EgressRule(ActualRule rule)
+    {
+        (Node, SourceIP, DestinationCidr) = (rule.Node, rule.Entry.Source.ToString(), rule.Entry.Destination.ToString());
+        (Policy, Namespace, Pod) = (rule.Policies.FirstOrDefault(), rule.Pod?.Namespace, rule.Pod?.Name);
+        _values = [rule.Entry.Value];
+        _cell = header => TableCell.Of(RuleListing.Actual.Columns, rule, header);
     }
 
     /// <summary>The agent's node.</summary>
-    public string Node => Rule.Node;
+    public string Node { get; }
 
     /// <summary>The pod's address.</summary>
-    public string SourceIP => Rule.Entry.Source.ToString();
+    public string SourceIP { get; }
 
     /// <summary>The destination.</summary>
-    public string DestinationCidr => Rule.Entry.Destination.ToString();
+    public string DestinationCidr { get; }
 
     /// <summary>The egress IP: 0.0.0.0 or :: on every agent but the gateway's; null where the gateway derives it, and where there is a conflict.</summary>
     public string? EgressIP => _values.Length == 1 ? _values[0].EgressIP?.ToString() : null;
@@ -36,18 +48,18 @@ public sealed class EgressRule
     /// <summary>An address, "Not Found" or "Excluded CIDR"; null where there is a conflict.</summary>
     public string? GatewayIP => _values.Length == 1 ? _values[0].Gateway.ToString() : null;
 
-    /// <summary>The policy.</summary>
-    public string Policy => Rule.Entry.Claims[0].Policy.Name;
+    /// <summary>The policy; null where an agent holds an entry that no policy asks for.</summary>
+    public string? Policy { get; }
 
-    /// <summary>The namespace of the pod.</summary>
-    public string Namespace => Rule.Entry.Claims[0].Endpoint.Name.Namespace;
+    /// <summary>The namespace of the pod; null where an agent holds an entry of an address that no endpoint has.</summary>
+    public string? Namespace { get; }
 
-    /// <summary>The pod.</summary>
-    public string Pod => Rule.Entry.Claims[0].Endpoint.Name.Name;
+    /// <summary>The pod; null as its namespace.</summary>
+    public string? Pod { get; }
 
     /// <summary>The values of which any may win, where policies claim one key and differ; else empty.</summary>
     public ImmutableArray<EgressRuleValue> Conflict =>
         _values.Length == 1 ? [] : [.. _values.Select(static v => new EgressRuleValue(v.EgressIP?.ToString(), v.Gateway.ToString()))];
 
-    internal ExpectedRule Rule { get; }
+    internal string Cell(string header) => _cell(header);
 }

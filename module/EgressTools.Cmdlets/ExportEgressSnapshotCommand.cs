@@ -21,6 +21,10 @@ public sealed class ExportEgressSnapshotCommand : ReadingCmdlet
     [Parameter]
     public SwitchParameter MaskAddresses { get; set; }
 
+    /// <summary>Save the agents' egress maps too, asked of each agent.</summary>
+    [Parameter]
+    public SwitchParameter Maps { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -29,8 +33,19 @@ public sealed class ExportEgressSnapshotCommand : ReadingCmdlet
             return;
         Run(async (pipeline, cancellationToken) =>
         {
-            var world = await ReadAsync(SnapshotKinds.All, pipeline, cancellationToken).ConfigureAwait(false);
-            await SaveSnapshot.RunAsync(world.Snapshot, path, MaskAddresses, cancellationToken).ConfigureAwait(false);
+            var snapshot = Maps ? await WithMapsAsync(pipeline, cancellationToken).ConfigureAwait(false)
+                : (await ReadAsync(SnapshotKinds.All, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot;
+            await SaveSnapshot.RunAsync(snapshot, path, MaskAddresses, cancellationToken).ConfigureAwait(false);
         });
+    }
+
+    private async Task<ClusterSnapshot> WithMapsAsync(Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        const SnapshotKinds Kinds = SnapshotKinds.All | SnapshotKinds.AgentMaps;
+        if (SourcePath is not null)
+            return (await ReadAsync(Kinds, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot;
+        using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
+        var world = await ReadAsync(client, Kinds, pipeline, cancellationToken).ConfigureAwait(false);
+        return await AgentMaps.AddAsync(client, world.Snapshot, pipeline, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -4,17 +4,22 @@ using EgressTools.Operations;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="synopsis">Gets the entries that the egress map of every agent should hold, as the engine computes them for the version of Cilium.</para>
+/// <para type="synopsis">Gets the entries of the agents' egress maps: what they should hold, as the engine computes it for the version of Cilium, or what they really hold.</para>
 /// <para type="description">All agents hold the same keys, so that a cluster has as many entries times nodes; -Node limits them to one agent.</para>
 /// </summary>
 /// <example><code>Get-EgressRule -Expected -Node 10.0.0.7 | Where-Object Policy -eq web</code></example>
+/// <example><code>Get-EgressRule -Actual | Where-Object GatewayIP -eq 'Not Found'</code></example>
 [Cmdlet(VerbsCommon.Get, "EgressRule")]
 [OutputType(typeof(EgressRule))]
 public sealed class GetEgressRuleCommand : ReadingCmdlet
 {
     /// <summary>Compute the entries with the engine.</summary>
-    [Parameter(Mandatory = true)]
+    [Parameter(Mandatory = true, ParameterSetName = "Expected")]
     public SwitchParameter Expected { get; set; }
+
+    /// <summary>Ask every agent for the entries that it really holds.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Actual")]
+    public SwitchParameter Actual { get; set; }
 
     /// <summary>Only the entries of this node's agent.</summary>
     [Parameter]
@@ -25,8 +30,26 @@ public sealed class GetEgressRuleCommand : ReadingCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
-        var world = await ReadAsync(ExpectedRules.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-        foreach (var rule in ExpectedRules.Run(world.Snapshot, Node))
-            await pipeline.WriteAsync(new EgressRule(rule)).ConfigureAwait(false);
+        foreach (var rule in Actual ? await ActualAsync(pipeline, cancellationToken).ConfigureAwait(false) : await ExpectedAsync(pipeline, cancellationToken).ConfigureAwait(false))
+            await pipeline.WriteAsync(rule).ConfigureAwait(false);
     });
+
+    private async Task<IEnumerable<EgressRule>> ExpectedAsync(Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        var world = await ReadAsync(ExpectedRules.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+        return ExpectedRules.Run(world.Snapshot, Node).Select(static r => new EgressRule(r));
+    }
+
+    private async Task<IEnumerable<EgressRule>> ActualAsync(Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        if (SourcePath is not null)
+        {
+            var recorded = await ReadAsync(ActualRules.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+            return ActualRules.FromSnapshot(recorded.Snapshot, Node).Select(static r => new EgressRule(r));
+        }
+        using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
+        var world = await ReadAsync(client, ActualRules.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+        var rules = await ActualRules.RunAsync(client, world.Snapshot, Node, pipeline, cancellationToken).ConfigureAwait(false);
+        return rules.Select(static r => new EgressRule(r));
+    }
 }

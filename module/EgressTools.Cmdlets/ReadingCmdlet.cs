@@ -46,6 +46,10 @@ public abstract class ReadingCmdlet : EgressCmdlet
     private protected async Task<World> ReadAsync(ApiClient client, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken, bool asFound = false) =>
         new(await ReadAsync(OpenSource.Live(client, TimeProvider.System), kinds, pipeline, asFound, cancellationToken).ConfigureAwait(false), client.Namespace);
 
+    /// <summary>The same for a further look, which does not repeat what is missing.</summary>
+    private protected async Task<ClusterSnapshot> ReadAgainAsync(ApiClient client, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken) =>
+        Assume(await OpenSource.Live(client, TimeProvider.System).ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false));
+
     /// <summary>The snapshot with the version of -CiliumVersion.</summary>
     private protected ClusterSnapshot Assume(ClusterSnapshot snapshot) => AssumedVersion.In(snapshot, CiliumVersion, "-CiliumVersion");
 

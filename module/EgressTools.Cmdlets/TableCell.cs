@@ -19,7 +19,10 @@ public static class TableCell
     public static string ExitAddress(ExitAddressResult result, string header) => Of(ExitAddressListing.Listing.Columns, result, header);
 
     /// <summary>A cell of Get-EgressRule.</summary>
-    public static string Rule(EgressRule rule, string header) => Of(RuleListing.Expected.Columns, rule.Rule, header);
+    public static string Rule(EgressRule rule, string header) => rule.Cell(header);
+
+    /// <summary>A cell of Compare-EgressRule.</summary>
+    public static string Difference(RuleDifference difference, string header) => Of(DifferenceListing.Listing.Columns, difference, header);
 
     /// <summary>A cell of Get-EgressPolicy.</summary>
     public static string Policy(PolicySummary policy, string header) => Of(PolicyListing.At(TimeProvider.System.GetUtcNow()).Columns, policy, header);
@@ -41,6 +44,6 @@ public static class TableCell
     /// <summary>What Publish-EgressPolicy -DryRun says of a policy.</summary>
     public static string Step(ApplyStep step) => string.Join(Environment.NewLine, ApplyText.Preview(step));
 
-    private static string Of<T>(ImmutableArray<Column<T>> columns, T item, string header) =>
+    internal static string Of<T>(ImmutableArray<Column<T>> columns, T item, string header) =>
         TerminalText.Escape(columns.First(c => c.Header == header).Value(item));
 }

@@ -12,6 +12,7 @@ internal static partial class Wording
         ("kubectl egress apply", "Publish-EgressPolicy"),
         ("kubectl egress test", "Test-EgressExitIp"),
         ("kubectl egress rules", "Get-EgressRule"),
+        ("kubectl egress verify", "Compare-EgressRule"),
         ("kubectl egress snapshot", "Export-EgressSnapshot"),
         ("kubectl egress policies", "Get-EgressPolicy"),
         ("kubectl egress plan", "Get-EgressPlan"),

@@ -9,12 +9,17 @@ internal sealed class SnapshotCommand : ICommand
     private readonly Argument<string> _path = new("path") { Description = "Folder to make, or a file that ends with .zip" };
     private readonly Option<bool> _mask = Options.Flag("--mask-addresses", "Replace every address by another, the same one everywhere");
 
-    public Command Create() => new("snapshot", "Save what egress hangs on, to be read back with --from") { _path, _mask };
+    private readonly Option<bool> _maps = Options.Flag("--maps", "Also what the agents hold in their egress maps, asked of each");
+
+    public Command Create() => new("snapshot", "Save what egress hangs on, to be read back with --from") { _path, _mask, _maps };
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var path = session.Parsed.GetValue(_path)!;
-        var snapshot = await session.ReadAsync(SnapshotKinds.All, cancellationToken);
+        var snapshot = await session.ReadAsync(session.Value(_maps) ? SnapshotKinds.All | SnapshotKinds.AgentMaps : SnapshotKinds.All, cancellationToken);
+        if (session.Value(_maps) && !session.Offline)
+            snapshot = await AgentMaps.AddAsync(await session.ClientAsync(cancellationToken), snapshot, session.Report, cancellationToken);
+        session.Report.ClearProgress();
         await SaveSnapshot.RunAsync(snapshot, path, session.Value(_mask), cancellationToken);
         session.Report.Note($"saved {snapshot.Nodes.Length} nodes, {snapshot.Endpoints.Length} endpoints and {snapshot.Policies.Length} policies to {path}");
         return 0;

@@ -9,6 +9,7 @@ internal static class Program
         ["engine"] = (EngineAlone.Arguments, EngineAlone.RunAsync),
         ["rules"] = (Rules.Arguments, Rules.RunAsync),
         ["read"] = (Reading.Arguments, Reading.RunAsync),
+        ["verify"] = (Verify.Arguments, Verify.RunAsync),
     };
 
     public static async Task<int> Main(string[] args)

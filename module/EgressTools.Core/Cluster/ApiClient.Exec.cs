@@ -18,13 +18,14 @@ public sealed partial class ApiClient
     /// <param name="command">The program and its arguments.</param>
     /// <param name="cancellationToken">Ends the connection.</param>
     /// <exception cref="ClusterException">The server refused before the command ran: no right, no such pod or container.</exception>
-    public async Task<ExecResult> ExecAsync(ObjectName pod, string? container, ImmutableArray<string> command, CancellationToken cancellationToken)
+    /// <param name="maxOutput">How many bytes of each stream are kept; the rest is dropped.</param>
+    public async Task<ExecResult> ExecAsync(ObjectName pod, string? container, ImmutableArray<string> command, CancellationToken cancellationToken, int maxOutput = ExecOutput.MaxOutput)
     {
         var call = new ApiCall("create", ApiResource.Pods, pod, "exec");
         try
         {
             using var socket = await ConnectAsync(call, Query(container, command), cancellationToken);
-            using var output = new ExecOutput(socket);
+            using var output = new ExecOutput(socket, maxOutput);
             return await output.ReadAsync(cancellationToken);
         }
         catch (Exception error) when (error is WebSocketException || IsTransportError(error))

@@ -14,19 +14,20 @@ public sealed partial class ApiClient
     /// <summary>A list that expires while it is read is begun anew so often.</summary>
     private const int Restarts = 2;
 
-    /// <summary>Reads a list of the whole cluster, page by page.</summary>
+    /// <summary>Reads a list of the whole cluster or of one namespace, page by page.</summary>
     /// <param name="resource">What.</param>
     /// <param name="read">Makes a value of each object; those of which it makes null are left out.</param>
     /// <param name="selector">A query such as <c>labelSelector=...</c>, escaped; or empty.</param>
     /// <param name="cancellationToken">Stops.</param>
-    internal async Task<ListResult<T>> ListAsync<T>(ApiResource resource, ObjectReader<T> read, string selector, CancellationToken cancellationToken)
+    /// <param name="space">The namespace; empty for all.</param>
+    internal async Task<ListResult<T>> ListAsync<T>(ApiResource resource, ObjectReader<T> read, string selector, CancellationToken cancellationToken, string space = "")
         where T : class
     {
         for (var restart = 0; ; restart++)
         {
             try
             {
-                return await ListOnceAsync(resource, read, selector, cancellationToken);
+                return await ListOnceAsync(resource, read, selector, space, cancellationToken);
             }
             catch (ClusterException error) when (error.Status == 410 && restart < Restarts)
             {
@@ -35,13 +36,13 @@ public sealed partial class ApiClient
         }
     }
 
-    private async Task<ListResult<T>> ListOnceAsync<T>(ApiResource resource, ObjectReader<T> read, string selector, CancellationToken cancellationToken)
+    private async Task<ListResult<T>> ListOnceAsync<T>(ApiResource resource, ObjectReader<T> read, string selector, string space, CancellationToken cancellationToken)
         where T : class
     {
         var items = ImmutableArray.CreateBuilder<T>();
         var faults = ImmutableArray.CreateBuilder<string>();
         var pool = new StringPool();
-        var call = new ApiCall("list", resource);
+        var call = new ApiCall("list", resource, new ObjectName(space, ""));
         var query = $"?limit={PageSize}{(selector.Length > 0 ? "&" + selector : "")}";
         var next = "";
         do

@@ -5,9 +5,10 @@ using System.Text;
 namespace EgressTools.Cluster;
 
 /// <summary>Takes in what a command prints: each message is a channel's number and data.</summary>
-internal sealed class ExecOutput(WebSocket socket) : IDisposable
+internal sealed class ExecOutput(WebSocket socket, int maxOutput) : IDisposable
 {
-    private const int MaxOutput = 1 << 20;
+    /// <summary>What is kept of a stream unless more is asked for.</summary>
+    public const int MaxOutput = 1 << 20;
 
     private readonly MemoryStream _stdout = new();
     private readonly MemoryStream _stderr = new();
@@ -51,10 +52,10 @@ internal sealed class ExecOutput(WebSocket socket) : IDisposable
         _ => null,
     };
 
-    private static void Append(MemoryStream? channel, ReadOnlySpan<byte> data)
+    private void Append(MemoryStream? channel, ReadOnlySpan<byte> data)
     {
-        if (channel is not null && channel.Length < MaxOutput)
-            channel.Write(data[..(int)Math.Min(data.Length, MaxOutput - channel.Length)]);
+        if (channel is not null && channel.Length < maxOutput)
+            channel.Write(data[..(int)Math.Min(data.Length, maxOutput - channel.Length)]);
     }
 
     private async Task CloseAsync(CancellationToken cancellationToken)

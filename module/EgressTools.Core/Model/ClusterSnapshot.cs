@@ -35,10 +35,13 @@ public enum SnapshotKinds
     /// <summary>Pod.</summary>
     Pods = 1 << 7,
 
+    /// <summary>The agents' egress maps, from files only: on a cluster no list holds them, the agents themselves have to be asked.</summary>
+    AgentMaps = 1 << 8,
+
     /// <summary>What the engine needs.</summary>
     Engine = CiliumNodes | Endpoints | Policies | Installation,
 
-    /// <summary>Everything.</summary>
+    /// <summary>Every kind of object.</summary>
     All = Nodes | CiliumNodes | Endpoints | Identities | Namespaces | Policies | Installation | Pods,
 }
 
@@ -121,6 +124,9 @@ public sealed record ClusterSnapshot
 
     /// <summary>Recorded exit addresses; none from a live cluster.</summary>
     public ImmutableArray<ExitObservation> Observations { get; init; } = [];
+
+    /// <summary>The agents' egress maps by node, where they were asked for.</summary>
+    public ImmutableArray<AgentMap> AgentMaps { get; init; } = [];
 
     /// <summary>What could not be read.</summary>
     public ImmutableArray<Gap> Gaps { get; init; } = [];

@@ -35,6 +35,10 @@ public static partial class AddressMask
             Labels(selector.MatchLabels), [.. selector.MatchExpressions.Select(e => e with { Values = [.. e.Values.Select(Text)] })]);
         PolicyGateway Gateway(PolicyGateway gateway) => new(Selector(gateway.NodeSelector), gateway.Interface, gateway.EgressIP is { } text ? Whole(text) : null);
         ImmutableArray<string> Cidrs(ImmutableArray<string> cidrs) => cidrs.IsDefault ? cidrs : [.. cidrs.Select(c => Cidr.TryParse(c, out var cidr) && cidr.Length == cidr.Address.Width ? new Cidr(One(cidr.Address), cidr.Length).ToString() : c)];
+        AgentMapEntry Entry(AgentMapEntry entry) => new(
+            One(entry.Source),
+            entry.Destination.Length == entry.Destination.Address.Width ? new Cidr(One(entry.Destination.Address), entry.Destination.Length) : entry.Destination,
+            new MapValue(entry.Value.EgressIP is { } ip ? One(ip) : null, entry.Value.Gateway with { Address = One(entry.Value.Gateway.Address) }));
         var masked = snapshot with
         {
             Nodes = [.. snapshot.Nodes.Select(n => n with { Name = Text(n.Name), Labels = Labels(n.Labels), Addresses = Nodes(n.Addresses), ProviderId = Text(n.ProviderId) })],
@@ -56,6 +60,7 @@ public static partial class AddressMask
             ],
             Installation = snapshot.Installation with { Configuration = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(snapshot.Installation.Configuration, static p => p.Key, p => Text(p.Value), StringComparer.Ordinal) },
             Observations = [.. snapshot.Observations.Select(o => o with { Pod = Named(o.Pod), Address = One(o.Address), Echo = Text(o.Echo) })],
+            AgentMaps = [.. snapshot.AgentMaps.Select(m => m with { Node = Text(m.Node), Entries = [.. m.Entries.Select(Entry).Order()] })],
             Gaps = [.. snapshot.Gaps.Select(g => g with { What = Text(g.What), Reason = Text(g.Reason), Remedy = Text(g.Remedy) })],
         };
         RequireSameGateways(snapshot, masked, Text);
@@ -100,7 +105,7 @@ public static partial class AddressMask
     {
         var listed = snapshot.Nodes.SelectMany(static n => n.Addresses).Concat(snapshot.CiliumNodes.SelectMany(static n => n.Addresses)).Select(static a => a.Value).OfType<Address>();
         var gateways = snapshot.Policies.SelectMany(static p => p.Gateway is { } g ? p.Gateways.Add(g) : p.Gateways);
-        var texts = snapshot.Nodes.Select(static n => n.Name).Concat(snapshot.CiliumNodes.Select(static n => n.Name)).Concat(snapshot.Pods.Select(static p => p.NodeName))
+        var texts = snapshot.Nodes.Select(static n => n.Name).Concat(snapshot.CiliumNodes.Select(static n => n.Name)).Concat(snapshot.Pods.Select(static p => p.NodeName)).Concat(snapshot.AgentMaps.Select(static m => m.Node))
             .Concat(snapshot.Nodes.Select(static n => n.ProviderId))
             .Concat(AllLabels(snapshot).SelectMany(static l => l.Values))
             .Concat(snapshot.Observations.Select(static o => o.Echo))
@@ -113,9 +118,20 @@ public static partial class AddressMask
             .Concat(snapshot.Endpoints.SelectMany(static e => e.NodeIP is { } ip ? e.Addresses.Add(ip) : e.Addresses))
             .Concat(snapshot.Pods.SelectMany(static p => p.Addresses))
             .Concat(snapshot.Observations.Select(static o => o.Address))
+            .Concat(snapshot.AgentMaps.SelectMany(static m => m.Entries).SelectMany(AddressesOf))
             .Concat(gateways.Select(static g => Address.TryParse(g.EgressIP, out var a) ? a : (Address?)null).OfType<Address>())
             .Concat(singles)
             .Concat(texts.SelectMany(static t => IPv4().Matches(t)).Where(static m => !m.Value.EndsWith(".0.0", StringComparison.Ordinal)).Select(static m => Address.TryParse(m.Value, out var a) ? a : (Address?)null).OfType<Address>());
+    }
+
+    private static IEnumerable<Address> AddressesOf(AgentMapEntry entry)
+    {
+        yield return entry.Source;
+        yield return entry.Value.Gateway.Address;
+        if (entry.Value.EgressIP is { } egressIP)
+            yield return egressIP;
+        if (entry.Destination.Length == entry.Destination.Address.Width)
+            yield return entry.Destination.Address;
     }
 
     private static IEnumerable<LabelSet> AllLabels(ClusterSnapshot snapshot) =>

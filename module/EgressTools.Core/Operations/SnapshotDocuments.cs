@@ -44,6 +44,8 @@ internal static class SnapshotDocuments
             yield return new("cilium-configmap.yaml", ConfigMap(installation.Namespace ?? "", installation), null);
         if (!snapshot.Observations.IsEmpty)
             yield return List("exit-addresses.yaml", ListDocument.ApiVersion, "EgressExitObservation", snapshot.Observations.Select(Observation));
+        if (snapshot.Complete.HasFlag(SnapshotKinds.AgentMaps) || !snapshot.AgentMaps.IsEmpty)
+            yield return List("agent-maps.yaml", ListDocument.ApiVersion, "EgressAgentMap", snapshot.AgentMaps.Select(AgentMap));
     }
 
     private static SnapshotDocument List(string file, string apiVersion, string kind, IEnumerable<JObject> items) =>
@@ -184,6 +186,21 @@ internal static class SnapshotDocuments
             document["echo"] = seen.Echo;
         if (seen.ObservedAt is { } time)
             document["observedAt"] = Time(time);
+        return document;
+    }
+
+    private static JObject AgentMap(AgentMap map)
+    {
+        var document = new JObject { ["node"] = map.Node };
+        if (map.Absent)
+            document["absent"] = true;
+        document["entries"] = new JArray(map.Entries.Select(static e => new JObject
+        {
+            ["sourceIP"] = e.Source.ToString(),
+            ["destinationCIDR"] = e.Destination.ToString(),
+            ["egressIP"] = e.Value.EgressIP?.ToString(),
+            ["gatewayIP"] = e.Value.Gateway.ToString(),
+        }));
         return document;
     }
 }

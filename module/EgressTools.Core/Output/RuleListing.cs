@@ -16,6 +16,39 @@ public static class RuleListing
     /// <summary>The listing.</summary>
     public static readonly Listing<ExpectedRule> Expected = new("EgressRuleList", Columns(), Write, static r => $"rule/{r.Node}/{r.Entry.Source}/{r.Entry.Destination}");
 
+    /// <summary>The same for what the agents really hold.</summary>
+    public static readonly Listing<ActualRule> Actual = new(Expected.Kind, ActualColumns(), WriteActual, static r => $"rule/{r.Node}/{r.Entry.Source}/{r.Entry.Destination}");
+
+    private static ImmutableArray<Column<ActualRule>> ActualColumns() =>
+    [
+        new("NODE", static r => r.Node),
+        new("SOURCE-IP", static r => r.Entry.Source.ToString()),
+        new("DESTINATION-CIDR", static r => r.Entry.Destination.ToString()),
+        new("EGRESS-IP", static r => r.Entry.Value.EgressIP.ToString() ?? ""),
+        new("GATEWAY-IP", static r => r.Entry.Value.Gateway.ToString()),
+        new("POLICY", static r => Cell.Of(r.Policies)),
+        new("POD", static r => r.Pod?.ToString() ?? ""),
+    ];
+
+    private static void WriteActual(Utf8JsonWriter json, ActualRule rule)
+    {
+        json.WriteStartObject();
+        json.WriteString("node"u8, rule.Node);
+        json.WriteString("sourceIP"u8, rule.Entry.Source.ToString());
+        json.WriteString("destinationCIDR"u8, rule.Entry.Destination.ToString());
+        WriteValue(json, rule.Entry.Value);
+        if (!rule.Policies.IsEmpty)
+            json.WriteString("policy"u8, rule.Policies[0]);
+        if (rule.Pod is { } pod)
+        {
+            json.WriteString("namespace"u8, pod.Namespace);
+            json.WriteString("pod"u8, pod.Name);
+        }
+        if (rule.Policies.Length > 1)
+            WriteNames(json, rule.Policies);
+        json.WriteEndObject();
+    }
+
     private static ImmutableArray<Column<ExpectedRule>> Columns() =>
     [
         new("NODE", static r => r.Node),
@@ -52,7 +85,7 @@ public static class RuleListing
         if (values.Length > 1)
             WriteConflict(json, values);
         if (entry.Claims.Length > 1)
-            WritePolicies(json, entry);
+            WriteNames(json, Policies(entry));
         json.WriteEndObject();
     }
 
@@ -93,10 +126,10 @@ public static class RuleListing
         json.WriteEndArray();
     }
 
-    private static void WritePolicies(Utf8JsonWriter json, MapEntry entry)
+    private static void WriteNames(Utf8JsonWriter json, IEnumerable<string> policies)
     {
         json.WriteStartArray("policies"u8);
-        foreach (var policy in Policies(entry))
+        foreach (var policy in policies)
             json.WriteStringValue(policy);
         json.WriteEndArray();
     }

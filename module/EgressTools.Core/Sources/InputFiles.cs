@@ -33,11 +33,13 @@ internal static class InputFiles
         }
     }
 
-    public static IEnumerable<InputFile> OfFolder(string folder)
+    /// <summary>The documents below a folder; where agents' maps are wanted, also what cilium-bugtool kept of them.</summary>
+    public static IEnumerable<InputFile> OfFolder(string folder, bool maps = false)
     {
         var walk = new FolderWalk();
         walk.Enter(folder);
-        return walk.Gaps.Select(static g => new InputFile(g.What, [], g)).Concat(walk.Files.Where(f => IsDocument(f) && !IsEmpty(f)).Order(StringComparer.Ordinal).Select(OfFile));
+        return walk.Gaps.Select(static g => new InputFile(g.What, [], g))
+            .Concat(walk.Files.Where(f => (IsDocument(f) || (maps && BugtoolFiles.IsWanted(f))) && !IsEmpty(f)).Order(StringComparer.Ordinal).SelectMany(static f => OfFile(f, MaxUnpacked)));
     }
 
     /// <summary>Also true of pipes and the like, whose reading might never end.</summary>
@@ -62,9 +64,14 @@ internal static class InputFiles
         return new InputFile(name, buffer.ToArray(), Gap: null);
     }
 
-    /// <summary>The documents of a zip.</summary>
+    /// <summary>An archive of cilium-bugtool as what is wanted of it; any other file as it is.</summary>
+    private static IEnumerable<InputFile> Unpacked(InputFile file, ref long left) => file.Gap is null && BugtoolFiles.IsArchive(file.Name) ? BugtoolFiles.OfArchive(file, ref left) : [file];
+
+    private static IEnumerable<InputFile> OfFile(string path, long limit) => Unpacked(OfFile(path), ref limit);
+
+    /// <summary>The documents of a zip; where agents' maps are wanted, also what cilium-bugtool kept of them.</summary>
     /// <exception cref="InputException">It is damaged, an entry would lie outside, or it unpacks to more than <paramref name="limit"/> bytes.</exception>
-    public static List<InputFile> OfZip(string path, long limit)
+    public static List<InputFile> OfZip(string path, long limit, bool maps = false)
     {
         try
         {
@@ -73,8 +80,8 @@ internal static class InputFiles
                 CheckPath(entry.FullName, path);
             var left = limit;
             var files = new List<InputFile>();
-            foreach (var entry in zip.Entries.Where(static e => IsDocument(e.FullName)).OrderBy(static e => e.FullName, StringComparer.Ordinal))
-                files.Add(Unpack(entry, path, ref left));
+            foreach (var entry in zip.Entries.Where(e => IsDocument(e.FullName) || (maps && BugtoolFiles.IsWanted(e.FullName))).OrderBy(static e => e.FullName, StringComparer.Ordinal))
+                files.AddRange(Unpacked(Unpack(entry, path, ref left), ref left));
             return files;
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or NotSupportedException)

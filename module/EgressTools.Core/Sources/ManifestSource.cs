@@ -13,7 +13,7 @@ public sealed class ManifestSource(string path, Stream standardInput, TimeProvid
     public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken)
     {
         IEnumerable<InputFile> files = path == "-" ? [await InputFiles.OfStreamAsync(standardInput, Origin, cancellationToken).ConfigureAwait(false)]
-            : Directory.Exists(path) ? InputFiles.OfFolder(path)
+            : Directory.Exists(path) ? InputFiles.OfFolder(path, kinds.HasFlag(SnapshotKinds.AgentMaps))
             : [await Task.Run(() => InputFiles.OfFile(path), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false)];
         return FilesReader.Read(Origin, files, kinds, clock, cancellationToken);
     }
@@ -27,7 +27,7 @@ public sealed class BundleSource(string path, TimeProvider clock) : IClusterSour
 
     /// <inheritdoc/>
     public Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken) =>
-        Task.FromResult(FilesReader.Read(Origin, InputFiles.OfZip(path, InputFiles.MaxUnpacked), kinds, clock, cancellationToken));
+        Task.FromResult(FilesReader.Read(Origin, InputFiles.OfZip(path, InputFiles.MaxUnpacked, kinds.HasFlag(SnapshotKinds.AgentMaps)), kinds, clock, cancellationToken));
 }
 
 /// <summary>Reads files of documents into a snapshot.</summary>
@@ -64,6 +64,11 @@ internal static class FilesReader
         if (file.Gap is { } gap)
         {
             builder.Add(gap);
+            return;
+        }
+        if (BugtoolFiles.IsListing(file.Name))
+        {
+            builder.Add(BugtoolFiles.Read(file), file.Name);
             return;
         }
         var documents = DocumentFile.Raw(file.Bytes, out var faults);

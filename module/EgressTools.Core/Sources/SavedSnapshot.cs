@@ -20,6 +20,7 @@ internal sealed record SavedSnapshot(DateTimeOffset? TakenAt, SnapshotKinds Comp
     [
         ("Nodes", SnapshotKinds.Nodes), ("CiliumNodes", SnapshotKinds.CiliumNodes), ("Endpoints", SnapshotKinds.Endpoints), ("Identities", SnapshotKinds.Identities),
         ("Namespaces", SnapshotKinds.Namespaces), ("Policies", SnapshotKinds.Policies), ("Installation", SnapshotKinds.Installation), ("Pods", SnapshotKinds.Pods),
+        ("AgentMaps", SnapshotKinds.AgentMaps),
     ];
 
     /// <summary>The document.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using EgressTools.Model;
+using EgressTools.Probes;
 using EgressTools.Sources.Documents;
 using EgressTools.Sources.Objects;
 
@@ -10,6 +11,7 @@ namespace EgressTools.Sources;
 internal sealed class SnapshotBuilder(SnapshotKinds wanted)
 {
     private const string ExitObservations = "EgressExitObservation";
+    private const string AgentMaps = "EgressAgentMap";
 
     private readonly StringPool _pool = new();
     private readonly Dictionary<string, Node> _nodes = new(StringComparer.Ordinal);
@@ -23,6 +25,8 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
     private readonly List<CiliumAgent> _agentPods = [];
     private readonly List<ConfigMapData> _configMaps = [];
     private readonly List<ExitObservation> _observations = [];
+    private readonly Dictionary<string, AgentMap> _maps = new(StringComparer.Ordinal);
+    private readonly List<(BugtoolListing Listing, string File)> _listings = [];
     private readonly List<Gap> _gaps = [];
     private SnapshotKinds _seen;
     private SavedSnapshot? _saved;
@@ -34,6 +38,13 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
     public IReadOnlyList<Gap> Gaps => _gaps;
 
     public void Add(Gap gap) => _gaps.Add(gap);
+
+    /// <summary>Adds what an agent said of its map; its node is that of its pod, which may still come.</summary>
+    public void Add(BugtoolListing listing, string file)
+    {
+        Found++;
+        _listings.Add((listing, file));
+    }
 
     /// <summary>Adds what a document holds.</summary>
     /// <param name="document">An object or a list of objects.</param>
@@ -51,7 +62,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
         if (IsOurs(kind ?? "", envelope.Group))
         {
             _seen |= KindOf(kind ?? "");
-            Found += kind == ExitObservations ? 1 : 0;
+            Found += kind is ExitObservations or AgentMaps ? 1 : 0;
         }
         foreach (var (start, index) in Envelope.Items(document.Json, envelope.ItemsAt))
         {
@@ -65,6 +76,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
     {
         var installation = Installation.From([.. _agents, .. _agentPods], [.. _configMaps]);
         AddMissing(origin, installation);
+        AddListings();
         return new ClusterSnapshot
         {
             Origin = origin,
@@ -78,7 +90,8 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
             Pods = [.. _pods.Values.OrderBy(static p => p.Name)],
             Installation = installation,
             Observations = [.. _observations.OrderBy(static o => o.Pod)],
-            Gaps = [.. _gaps],
+            AgentMaps = wanted.HasFlag(SnapshotKinds.AgentMaps) ? Sorted(_maps.Values, static m => m.Node) : [],
+            Gaps = [.. _gaps.Where(g => g.Kinds != SnapshotKinds.AgentMaps || wanted.HasFlag(SnapshotKinds.AgentMaps))],
             Complete = wanted & (_saved?.Complete ?? _seen) & ~_gaps.Aggregate(SnapshotKinds.None, static (kinds, gap) => kinds | gap.Kinds),
         };
     }
@@ -94,6 +107,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
         "Namespace" => SnapshotKinds.Namespaces,
         "CiliumEgressGatewayPolicy" => SnapshotKinds.Policies,
         "Pod" => SnapshotKinds.Pods,
+        AgentMaps => SnapshotKinds.AgentMaps,
         _ => SnapshotKinds.None,
     };
 
@@ -102,7 +116,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
     {
         "Node" or "Namespace" or "Pod" or "ConfigMap" => "",
         "DaemonSet" => "apps",
-        ExitObservations or SavedSnapshot.Kind => SavedSnapshot.Group,
+        ExitObservations or AgentMaps or SavedSnapshot.Kind => SavedSnapshot.Group,
         _ => "cilium.io",
     };
 
@@ -160,6 +174,9 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
             case ExitObservations:
                 Append(_observations, ObjectReaders.Observation(ref reader, _pool));
                 break;
+            case AgentMaps when wanted.HasFlag(SnapshotKinds.AgentMaps):
+                Keep(_maps, ObjectReaders.AgentMap(ref reader, _pool), static m => m.Node, kind, location);
+                break;
             case SavedSnapshot.Kind:
                 _saved = SavedSnapshot.Read(ref reader, _pool);
                 Found++;
@@ -193,6 +210,20 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
             return;
         Found++;
         list.Add(item);
+    }
+
+    private void AddListings()
+    {
+        var nodes = _pods.Values.Where(static p => p.NodeName.Length > 0).GroupBy(static p => p.Name.Name, StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => g.First().NodeName, StringComparer.Ordinal);
+        foreach (var (listing, file) in _listings)
+        {
+            if (!nodes.TryGetValue(listing.Pod, out var node))
+                _gaps.Add(new Gap(file, $"on which node the agent's pod '{listing.Pod}' runs is not told", "keep the file k8s-pods of the bundle beside it") { Kinds = SnapshotKinds.AgentMaps });
+            else if (listing.Reading.Fault is { } fault)
+                _gaps.Add(AgentPods.Gap(node, $"{fault} ({file})"));
+            else
+                _maps.TryAdd(node, new AgentMap(node, listing.Reading.Entries) { Absent = listing.Reading.Absent });
+        }
     }
 
     private void AddMissing(string origin, CiliumInstallation installation)

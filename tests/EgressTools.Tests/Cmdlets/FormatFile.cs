@@ -19,6 +19,7 @@ internal static class FormatFile
         AddColumns(views, typeof(AddressUser).FullName!, "Pod", PodListing.Listing.Columns.Select(static c => (c.Header, c.Wide)));
         AddColumns(views, typeof(EgressRoute).FullName!, "Route", RouteListing.Listing.Columns.Select(static c => (c.Header, c.Wide)));
         views.Add(Text(typeof(EgressPlan).FullName!, "[EgressTools.Cmdlets.TableCell]::Plan($_)"));
+        AddColumns(views, typeof(RuleDifference).FullName!, "Difference", DifferenceListing.Listing.Columns.Select(static c => (c.Header, c.Wide)));
         views.Add(Text(typeof(EgressPolicyDocument).FullName!, "$_.ToString()"), Text(typeof(ApplyStep).FullName!, "[EgressTools.Cmdlets.TableCell]::Step($_)"));
         return $"""
             <?xml version="1.0" encoding="utf-8"?>

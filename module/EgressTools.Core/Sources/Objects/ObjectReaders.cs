@@ -42,4 +42,7 @@ public static class ObjectReaders
 
     /// <summary>An item of our own EgressExitObservationList.</summary>
     public static readonly ObjectReader<ExitObservation> Observation = ObservationReading.Observation;
+
+    /// <summary>An item of our own EgressAgentMapList.</summary>
+    public static readonly ObjectReader<AgentMap> AgentMap = AgentMapReading.Map;
 }

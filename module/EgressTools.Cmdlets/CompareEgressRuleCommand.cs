@@ -1,0 +1,52 @@
+using System.Management.Automation;
+using EgressTools.Engine;
+using EgressTools.Operations;
+using EgressTools.Output;
+
+namespace EgressTools.Cmdlets;
+
+/// <summary>
+/// <para type="synopsis">Compares what every agent holds in its egress map with what the policies ask for, and says of each difference why and what cures it.</para>
+/// <para type="description">Where nothing differs, nothing is written; -InformationAction Continue shows how much was compared. An agent that cannot be asked is a warning.</para>
+/// </summary>
+/// <example><code>Compare-EgressRule -Wait 60s</code></example>
+/// <example><code>if (Compare-EgressRule | Where-Object Class -ne NotYetPropagated) { throw 'agents differ' }</code></example>
+[Cmdlet(VerbsData.Compare, "EgressRule")]
+[OutputType(typeof(RuleDifference))]
+public sealed class CompareEgressRuleCommand : ReadingCmdlet
+{
+    /// <summary>Only the agent of this node.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeCompleter))]
+    public string? Node { get; set; }
+
+    /// <summary>Look again until nothing differs, for so long: seconds, "60s" or a TimeSpan.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan Wait { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
+    {
+        var result = await CompareAsync(pipeline, cancellationToken).ConfigureAwait(false);
+        foreach (var note in result.Verdict.Notes)
+            pipeline.Note(note);
+        pipeline.Note(DifferenceSummary.Line(result));
+        foreach (var difference in result.Verdict.Differences)
+            await pipeline.WriteAsync(difference).ConfigureAwait(false);
+    });
+
+    private async Task<CompareResult> CompareAsync(Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        var options = new CompareOptions { Node = Node, Wait = Wait };
+        if (SourcePath is not null)
+            return CompareRules.FromSnapshot((await ReadAsync(CompareRules.Needs, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot, options);
+        using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
+        var world = await ReadAsync(client, CompareRules.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+        var result = await CompareRules.RunAsync(client, world.Snapshot, token => ReadAgainAsync(client, CompareRules.Needs, pipeline, token), options, pipeline, cancellationToken).ConfigureAwait(false);
+        foreach (var gap in result.Gaps)
+            pipeline.Warn(gap.ToString());
+        return result;
+    }
+}

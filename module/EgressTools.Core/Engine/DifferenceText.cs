@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EgressTools.Model;
+
+namespace EgressTools.Engine;
+
+/// <summary>What else is known of a difference.</summary>
+/// <param name="Absent">An agent has no map at all.</param>
+/// <param name="Steers">The agent of the pod's own node is among those that differ.</param>
+internal readonly record struct Circumstances(bool Absent, bool Steers);
+
+/// <summary>Differences in words: what it means for the traffic, the likely cause, the cure.</summary>
+internal static class DifferenceText
+{
+    private const string Restart = "see the agent's log, and restart its pod if it stays so";
+
+    private const string Behind = "the agents are behind with nodes or policies, or run a version that chooses otherwise (--cilium-version)";
+
+    public static string Of(RuleDifference difference, IReadOnlyList<(GatewayRef Gateway, int Agents)> gateways, int agents, Circumstances known, TimeSpan age) => difference.Class switch
+    {
+        DifferenceClass.MissingOnSource =>
+            $"the agent of the pod's node lacks the entry, so the pod's traffic leaves as without policy {difference.Policy}, by the node itself: {Why(known.Absent)}",
+        DifferenceClass.MissingOnGateway =>
+            $"the gateway's agent lacks the entry, so it does not give the packets that come to it the egress IP: {Why(known.Absent)}",
+        DifferenceClass.MissingElsewhere =>
+            $"{Count(difference.Nodes.Length, agents)} not on the pod's way {(difference.Nodes.Length == 1 ? "lacks" : "lack")} the entry, which harms once pod or gateway move there: {Why(known.Absent)}",
+        DifferenceClass.WrongGateway => WrongGateway(difference, gateways[0].Gateway, agents, known.Steers),
+        DifferenceClass.AgentsDisagree =>
+            $"agents disagree: instead of {Expected(difference)} {string.Join(", ", gateways.Select(g => $"{Count(g.Agents, agents)} {(g.Agents == 1 ? "holds" : "hold")} {g.Gateway}"))}; some of them are behind with nodes or policies, so {Restart}",
+        DifferenceClass.WrongEgressIP => WrongEgressIP(difference),
+        DifferenceClass.NoEgressIP =>
+            $"the gateway has no address to give the packets and drops them (reason 204): {NoEgressIP(difference)}",
+        DifferenceClass.GonePod =>
+            $"no endpoint has the source address any more, so the pod is gone and {Count(difference.Nodes.Length, agents)} kept its entry; a new pod with this address would be steered by it: {Restart}",
+        DifferenceClass.Unexpected =>
+            $"no policy asks for the entry that {Count(difference.Nodes.Length, agents)} {(difference.Nodes.Length == 1 ? "holds" : "hold")}: the policy, or the labels of the pod's identity, changed and the agent did not follow; {Restart}",
+        _ => string.Create(
+            CultureInfo.InvariantCulture,
+            $"the endpoint is {Math.Max(0, (int)age.TotalSeconds)} s old and {Count(difference.Nodes.Length, agents)} {(difference.Nodes.Length == 1 ? "has" : "have")} not taken it yet, which may last half a minute; --wait 60s looks until they have"),
+    };
+
+    public static string StaleLabels(string policy, ImmutableArray<string> nodes, ImmutableArray<string> known, ImmutableArray<string> current, int keys, int agents)
+    {
+        var followed = agents == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", as {agents} {(agents == 1 ? "agent holds" : "agents hold")} it for {keys} {(keys == 1 ? "entry" : "entries")} already");
+        return $"the labels of Node and CiliumNode {string.Join(", ", nodes)} disagree about policy {policy}: by the CiliumNode, which counts, its gateway is {string.Join(", ", known)}, "
+            + $"by the Node it would be {string.Join(", ", current)}{followed}; the agent of that node copies the labels, so start it again, or correct the CiliumNode's labels by hand where the node is dead (#41547)";
+    }
+
+    private static string WrongGateway(RuleDifference difference, GatewayRef actual, int agents, bool steers)
+    {
+        var what = $"{Count(difference.Nodes.Length, agents)} {(difference.Nodes.Length == 1 ? "holds" : "hold")} {actual} instead of {Expected(difference)}";
+        if (!steers)
+            return $"{what}, not the one of the pod's own node, so its traffic is steered rightly for now: {Behind}; {Restart}";
+        return actual.Kind == GatewayKind.NotFound
+            ? $"{what}, so the pod's traffic is dropped (reason 194): the gateway's node has not reached {(difference.Nodes.Length == 1 ? "it" : "them")}, or its label came later; {Restart}"
+            : $"{what}, so the pod leaves by another gateway: {Behind}; {Restart}";
+    }
+
+    private static string WrongEgressIP(RuleDifference difference) => difference.Expected[0].EgressIP is { IsUnspecified: true }
+        ? $"the agent takes its node for the gateway, although that is {Expected(difference)}: {Restart}"
+        : $"the gateway gives the packets {difference.Actual?.EgressIP} instead of {difference.Expected[0].EgressIP}: the policy or the node's interfaces changed and the agent did not follow (#47761); apply the policy again, or restart the agent's pod";
+
+    private static string NoEgressIP(RuleDifference difference) => difference.Expected[0].EgressIP is { } asked
+        ? $"{asked} is on none of its interfaces; write an inner address of the node as the policy's egressIP, or leave the field out"
+        : "its interface has no address of this family; name an interface or an egressIP in the policy that has";
+
+    private static string Expected(RuleDifference difference) => string.Join(" or ", difference.Expected.Select(static v => v.Gateway.ToString()).Distinct(StringComparer.Ordinal));
+
+    private static string Why(bool absent) => absent
+        ? "it has no egress map at all, so the egress gateway is off there; set enable-egress-gateway and restart the agents"
+        : $"it has not taken the policy or the pod's identity, or its map is full (egress-gateway-policy-map-max); {Restart}";
+
+    private static string Count(int some, int all) => string.Create(CultureInfo.InvariantCulture, $"{some} of {all} {(all == 1 ? "agent" : "agents")}");
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Engine;
+
+/// <summary>What differs for one key in one way, on however many agents.</summary>
+internal sealed class Finding(DifferenceClass found, Address source, Cidr destination, CiliumEndpoint? endpoint)
+{
+    private readonly List<(string Node, ImmutableArray<MapValue> Expected, MapValue? Actual)> _agents = [];
+    private string? _policy;
+
+    /// <summary>One of the agents has no such map at all.</summary>
+    public bool Absent { get; set; }
+
+    /// <summary>One of the agents is that of the pod's own node, which steers the pod's traffic.</summary>
+    public bool Steers { get; set; }
+
+    public Finding Add(string node, ImmutableArray<MapValue> expected, MapValue? actual, string? policy)
+    {
+        _agents.Add((node, expected, actual));
+        _policy ??= policy;
+        return this;
+    }
+
+    public RuleDifference ToDifference(int agents, DateTimeOffset now)
+    {
+        var first = _agents.MinBy(static a => a.Node, StringComparer.Ordinal);
+        var gateways = _agents.Where(static a => a.Actual is not null).GroupBy(static a => a.Actual!.Value.Gateway)
+            .OrderBy(static g => g.Key.ToString(), StringComparer.Ordinal).Select(static g => (g.Key, g.Count())).ToList();
+        var difference = new RuleDifference(
+            found == DifferenceClass.WrongGateway && gateways.Count > 1 ? DifferenceClass.AgentsDisagree : found,
+            [.. _agents.Select(static a => a.Node).Order(StringComparer.Ordinal)],
+            Reason: "")
+        {
+            Source = source,
+            Destination = destination,
+            Expected = first.Expected,
+            Actual = first.Actual,
+            Policy = _policy,
+            Pod = endpoint?.Name,
+        };
+        return difference with { Reason = DifferenceText.Of(difference, gateways, agents, new Circumstances(Absent, Steers), endpoint?.CreatedAt is { } created ? now - created : default) };
+    }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Engine;
+
+/// <summary>
+/// Compares agents' maps with what the engine expects of them, one agent after the other: only what differs is kept, since the maps of a large cluster are
+/// more than one would want to hold. 0.0.0.0 as the egress IP is normal on every agent but the gateway's (facts 1, S9).
+/// </summary>
+public sealed class RuleComparison
+{
+    /// <summary>How old an endpoint is before a difference of its entries counts as one: what the agents usually need (#24791).</summary>
+    public static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(30);
+
+    private readonly DateTimeOffset _now;
+    private readonly ImmutableArray<MapEntry> _expected;
+    private readonly EndpointsByAddress _endpoints;
+    private readonly NodesByAddress _nodes;
+    private readonly StaleNodeLabels _stale;
+    private readonly ConflictWinners _winners = new();
+    private readonly Dictionary<(DifferenceClass, Address, Cidr), Finding> _findings = [];
+    private int _agents;
+    private long _entries;
+
+    /// <summary>A comparison with what the engine expects of a snapshot; its time of reading is the time that endpoints' ages are counted to.</summary>
+    public RuleComparison(ClusterSnapshot snapshot)
+    {
+        var table = RuleTable.Build(snapshot);
+        _now = snapshot.TakenAt;
+        _expected = [.. table.Entries()];
+        _endpoints = new EndpointsByAddress(snapshot);
+        _nodes = new NodesByAddress(snapshot.CiliumNodes);
+        _stale = StaleNodeLabels.Of(snapshot, table);
+    }
+
+    /// <summary>The comparison of all these maps.</summary>
+    public static RuleVerdict Run(ClusterSnapshot snapshot, IEnumerable<AgentMap> maps)
+    {
+        var comparison = new RuleComparison(snapshot);
+        foreach (var map in maps)
+            comparison.Add(map);
+        return comparison.Result();
+    }
+
+    /// <summary>Compares one agent's map.</summary>
+    public void Add(AgentMap map)
+    {
+        _agents++;
+        _entries += map.Entries.Length;
+        var next = 0;
+        foreach (var entry in _expected)
+        {
+            while (next < map.Entries.Length && Order(map.Entries[next], entry) < 0)
+                Surplus(map.Node, map.Entries[next++]);
+            if (next < map.Entries.Length && Order(map.Entries[next], entry) == 0)
+                Compare(map.Node, entry, map.Entries[next++].Value);
+            else
+                Missing(map, entry);
+        }
+        while (next < map.Entries.Length)
+            Surplus(map.Node, map.Entries[next++]);
+    }
+
+    /// <summary>What the agents so far came to.</summary>
+    public RuleVerdict Result()
+    {
+        var differences = _stale.Differences(_agents).Concat(_findings.Values.Select(f => f.ToDifference(_agents, _now)));
+        return new RuleVerdict(
+            [.. differences.OrderBy(static d => d.Class).ThenBy(static d => d.Source).ThenBy(static d => d.Destination)], _winners.Notes(), _agents, _entries);
+    }
+
+    private static int Order(AgentMapEntry actual, MapEntry expected)
+    {
+        var bySource = actual.Source.CompareTo(expected.Source);
+        return bySource != 0 ? bySource : actual.Destination.CompareTo(expected.Destination);
+    }
+
+    /// <summary>Whether an agent holds what a claim asks for. An excluded destination leaves as without a policy, so its egress IP means nothing.</summary>
+    internal static bool Fits(MapValue expected, MapValue actual) =>
+        expected.Gateway == actual.Gateway
+        && (expected.Gateway.Kind == GatewayKind.Excluded || (expected.EgressIP is { } asked ? asked == actual.EgressIP : actual.EgressIP is { IsUnspecified: false }));
+
+    private void Compare(string node, MapEntry entry, MapValue actual)
+    {
+        if (entry.Claims.Length == 1 ? Fits(entry.Claims[0].On(node), actual) : _winners.Accepts(node, entry, actual))
+            return;
+        var expected = entry.On(node);
+        if (expected.Any(v => v.Gateway == actual.Gateway))
+            Find(EgressClass(expected.First(v => v.Gateway == actual.Gateway), actual), node, entry, expected, actual);
+        else if (!_stale.Explains(node, entry, actual.Gateway))
+            Find(DifferenceClass.WrongGateway, node, entry, expected, actual);
+    }
+
+    private static DifferenceClass EgressClass(MapValue expected, MapValue actual) =>
+        expected.EgressIP is not { IsUnspecified: true } && actual.EgressIP is { IsUnspecified: true } ? DifferenceClass.NoEgressIP : DifferenceClass.WrongEgressIP;
+
+    private void Missing(AgentMap map, MapEntry entry)
+    {
+        var found = IsSource(map.Node, entry) ? DifferenceClass.MissingOnSource
+            : entry.Claims.Any(c => c.GatewayNode == map.Node && !c.Destination.Excluded) ? DifferenceClass.MissingOnGateway
+            : DifferenceClass.MissingElsewhere;
+        Find(found, map.Node, entry, entry.On(map.Node), null).Absent |= map.Absent;
+    }
+
+    private Finding Find(DifferenceClass found, string node, MapEntry entry, ImmutableArray<MapValue> expected, MapValue? actual)
+    {
+        if (entry.Claims.Any(c => IsYoung(c.Endpoint)))
+            found = DifferenceClass.NotYetPropagated;
+        var finding = Find(found, entry.Source, entry.Destination, entry.Claims[0].Endpoint).Add(node, expected, actual, entry.Claims[0].Policy.Name);
+        finding.Steers |= IsSource(node, entry);
+        return finding;
+    }
+
+    private void Surplus(string node, AgentMapEntry entry)
+    {
+        var endpoint = _endpoints.Find(entry.Source);
+        var found = endpoint is null ? DifferenceClass.GonePod : IsYoung(endpoint) ? DifferenceClass.NotYetPropagated : DifferenceClass.Unexpected;
+        Find(found, entry.Source, entry.Destination, endpoint).Add(node, [], entry.Value, policy: null);
+    }
+
+    private Finding Find(DifferenceClass found, Address source, Cidr destination, CiliumEndpoint? endpoint)
+    {
+        if (!_findings.TryGetValue((found, source, destination), out var finding))
+            _findings.Add((found, source, destination), finding = new Finding(found, source, destination, endpoint));
+        return finding;
+    }
+
+    private bool IsSource(string node, MapEntry entry) => entry.Claims.Any(c => _nodes.NameOf(c.Endpoint) == node);
+
+    private bool IsYoung(CiliumEndpoint endpoint) => endpoint.CreatedAt is { } created && _now - created < SettlingTime;
+}

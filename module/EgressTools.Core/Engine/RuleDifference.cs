@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Engine;
+
+/// <summary>In which way agents' maps differ from what the engine expects.</summary>
+public enum DifferenceClass
+{
+    /// <summary>A node has other labels on its CiliumNode than on its Node, and a policy chooses another gateway because of it (#41547).</summary>
+    StaleNodeLabel,
+
+    /// <summary>The agent of the pod's own node lacks the entry: the pod's traffic is not steered.</summary>
+    MissingOnSource,
+
+    /// <summary>The agent of the gateway lacks the entry.</summary>
+    MissingOnGateway,
+
+    /// <summary>Agents lack the entry that neither the pod's traffic nor the gateway needs.</summary>
+    MissingElsewhere,
+
+    /// <summary>Agents hold one other gateway than the expected one.</summary>
+    WrongGateway,
+
+    /// <summary>Agents hold several other gateways than the expected one.</summary>
+    AgentsDisagree,
+
+    /// <summary>The gateway is right and the egress IP is another one.</summary>
+    WrongEgressIP,
+
+    /// <summary>The gateway's own agent holds 0.0.0.0: it has no such address, and drops the packets (reason 204).</summary>
+    NoEgressIP,
+
+    /// <summary>An entry whose source address belongs to no endpoint.</summary>
+    GonePod,
+
+    /// <summary>An entry of an endpoint that no policy asks for.</summary>
+    Unexpected,
+
+    /// <summary>The endpoint is younger than <see cref="RuleComparison.SettlingTime"/>: the agents may still be at it (#24791).</summary>
+    NotYetPropagated,
+}
+
+/// <summary>One difference between what agents hold and what is expected of them.</summary>
+/// <param name="Class">In which way.</param>
+/// <param name="Nodes">The agents that it is found on, by node; of <see cref="DifferenceClass.StaleNodeLabel"/> the nodes with these labels.</param>
+/// <param name="Reason">What it means, why it probably is so and what cures it; one sentence without a full stop.</param>
+public sealed record RuleDifference(DifferenceClass Class, ImmutableArray<string> Nodes, string Reason)
+{
+    /// <summary>The pod's address; null where the difference is about no single entry, as the next.</summary>
+    public Address? Source { get; init; }
+
+    /// <summary>The destination.</summary>
+    public Cidr? Destination { get; init; }
+
+    /// <summary>What the first of the agents should hold: one value, several where any of them may win, none where there should be no entry.</summary>
+    public ImmutableArray<MapValue> Expected { get; init; } = [];
+
+    /// <summary>What the first of the agents holds; null where it has no entry.</summary>
+    public MapValue? Actual { get; init; }
+
+    /// <summary>The first policy that asks for the entry; null where none does.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>The pod that has the source address; null where none has.</summary>
+    public ObjectName? Pod { get; init; }
+}
+
+/// <summary>What a comparison came to.</summary>
+/// <param name="Differences">Each once, by class, source address and destination.</param>
+/// <param name="Notes">What a user should know although it is no difference, one sentence each.</param>
+/// <param name="Agents">How many agents were compared.</param>
+/// <param name="Entries">How many entries they hold.</param>
+public sealed record RuleVerdict(ImmutableArray<RuleDifference> Differences, ImmutableArray<string> Notes, int Agents, long Entries);

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using EgressTools.Cluster;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+using EgressTools.Probes;
+
+namespace EgressTools.Operations;
+
+/// <summary>An entry that an agent's egress map really holds.</summary>
+/// <param name="Node">The agent's node.</param>
+/// <param name="Entry">The entry.</param>
+public readonly record struct ActualRule(string Node, AgentMapEntry Entry)
+{
+    /// <summary>The pod that has the source address; null where no endpoint has it.</summary>
+    public ObjectName? Pod { get; init; }
+
+    /// <summary>The policies that ask for such an entry, by name; none where no policy does.</summary>
+    public ImmutableArray<string> Policies { get; init; } = [];
+}
+
+/// <summary>What every agent's egress map really holds, with the pods and policies behind the entries where they are known.</summary>
+public static class ActualRules
+{
+    /// <summary>What has to be read for it.</summary>
+    public const SnapshotKinds Needs = SnapshotKinds.Engine | SnapshotKinds.AgentMaps;
+
+    /// <summary>Asks the agents.</summary>
+    /// <param name="client">The server.</param>
+    /// <param name="snapshot">What was read.</param>
+    /// <param name="node">Only this agent; null for all.</param>
+    /// <param name="report">Agents that cannot be asked, and progress.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="UsageException">There is no such node.</exception>
+    /// <exception cref="ClusterException">No agent could be asked.</exception>
+    public static async Task<ImmutableArray<ActualRule>> RunAsync(ApiClient client, ClusterSnapshot snapshot, string? node, IReport report, CancellationToken cancellationToken)
+    {
+        var asked = await AgentMaps.AskAsync(client, snapshot, node, report, cancellationToken).ConfigureAwait(false);
+        foreach (var gap in asked.Gaps)
+            report.Warn(gap.ToString());
+        return Of(snapshot, asked.Maps);
+    }
+
+    /// <summary>The same from the maps that the snapshot holds.</summary>
+    /// <exception cref="UsageException">There is no such node.</exception>
+    /// <exception cref="InputException">The snapshot holds no maps.</exception>
+    public static ImmutableArray<ActualRule> FromSnapshot(ClusterSnapshot snapshot, string? node) => Of(snapshot, AgentMaps.Recorded(snapshot, node));
+
+    private static ImmutableArray<ActualRule> Of(ClusterSnapshot snapshot, ImmutableArray<AgentMap> maps)
+    {
+        // All agents hold the same keys, so each is looked up once.
+        var known = new Dictionary<(Address, Cidr), (ObjectName? Pod, ImmutableArray<string> Policies)>();
+        var pods = new EndpointsByAddress(snapshot);
+        var table = RuleTable.Build(snapshot);
+        var rules = ImmutableArray.CreateBuilder<ActualRule>(maps.Sum(static m => m.Entries.Length));
+        foreach (var map in maps)
+        {
+            foreach (var entry in map.Entries)
+            {
+                if (!known.TryGetValue((entry.Source, entry.Destination), out var behind))
+                    known.Add((entry.Source, entry.Destination), behind = (pods.Find(entry.Source)?.Name, Policies(table, entry)));
+                rules.Add(new ActualRule(map.Node, entry) { Pod = behind.Pod, Policies = behind.Policies });
+            }
+        }
+        return rules.MoveToImmutable();
+    }
+
+    private static ImmutableArray<string> Policies(RuleTable table, AgentMapEntry entry) =>
+        [.. table.EntriesOf(entry.Source).Where(e => e.Destination == entry.Destination).SelectMany(static e => e.Claims).Select(static c => c.Policy.Name).Distinct(StringComparer.Ordinal)];
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using EgressTools.Cluster;
+using EgressTools.Model;
+using EgressTools.Probes;
+
+namespace EgressTools.Operations;
+
+/// <summary>The agents' maps that were read, and the agents that could not be asked.</summary>
+internal sealed record AskedAgents(ImmutableArray<AgentMap> Maps, ImmutableArray<Gap> Gaps);
+
+/// <summary>Where the agents' maps come from: the agents themselves, or what was saved of them.</summary>
+public static class AgentMaps
+{
+    /// <summary>The snapshot with the maps of its agents, and with gaps for those that cannot be asked.</summary>
+    /// <exception cref="ClusterException">No agent could be asked.</exception>
+    public static async Task<ClusterSnapshot> AddAsync(ApiClient client, ClusterSnapshot snapshot, IReport report, CancellationToken cancellationToken)
+    {
+        var asked = await AskAsync(client, snapshot, node: null, report, cancellationToken).ConfigureAwait(false);
+        foreach (var gap in asked.Gaps)
+            report.Warn(gap.ToString());
+        return snapshot with
+        {
+            AgentMaps = asked.Maps,
+            Gaps = snapshot.Gaps.AddRange(asked.Gaps),
+            Complete = asked.Gaps.IsEmpty ? snapshot.Complete | SnapshotKinds.AgentMaps : snapshot.Complete,
+        };
+    }
+
+    /// <summary>The maps that the snapshot holds, of one node or of all.</summary>
+    internal static ImmutableArray<AgentMap> Recorded(ClusterSnapshot snapshot, string? node)
+    {
+        RequireNode(snapshot, node);
+        if (snapshot.AgentMaps.IsEmpty)
+            throw new InputException($"{snapshot.Origin} holds no agents' maps: save them with kubectl egress snapshot --maps, or give a cilium sysdump with its bugtool archives", "NoAgentMaps");
+        ImmutableArray<AgentMap> maps = [.. snapshot.AgentMaps.Where(m => node is null || m.Node == node)];
+        return maps.IsEmpty ? throw new InputException($"{snapshot.Origin} holds no map of the agent of node '{node}'", "NoAgentMaps") : maps;
+    }
+
+    /// <summary>Asks the agents and keeps what they hold.</summary>
+    internal static async Task<AskedAgents> AskAsync(ApiClient client, ClusterSnapshot snapshot, string? node, IReport report, CancellationToken cancellationToken)
+    {
+        var maps = ImmutableArray.CreateBuilder<AgentMap>();
+        var gaps = await AskAsync(client, snapshot, node, maps.Add, report, cancellationToken).ConfigureAwait(false);
+        return new AskedAgents(maps.ToImmutable(), gaps);
+    }
+
+    /// <summary>Asks the agents and hands over each map as it comes, so that not all of a large cluster are held at once.</summary>
+    /// <exception cref="UsageException">There is no such node.</exception>
+    /// <exception cref="ClusterException">No agent could be asked.</exception>
+    internal static async Task<ImmutableArray<Gap>> AskAsync(
+        ApiClient client, ClusterSnapshot snapshot, string? node, Action<AgentMap> take, IReport report, CancellationToken cancellationToken)
+    {
+        RequireNode(snapshot, node);
+        var agents = await AgentPods.FindAsync(client, snapshot, node, cancellationToken).ConfigureAwait(false);
+        var gaps = agents.Gaps.ToBuilder();
+        using var reader = new AgentMapReader(client, report);
+        await foreach (var answer in reader.ReadAsync(agents.Pods, cancellationToken).ConfigureAwait(false))
+        {
+            if (answer.Map is { } map)
+                take(map);
+            else if (answer.Gap is { } gap)
+                gaps.Add(gap);
+        }
+        return gaps.Count < agents.Pods.Length + agents.Gaps.Length ? gaps.ToImmutable() : throw Nobody(gaps);
+    }
+
+    private static ClusterException Nobody(ImmutableArray<Gap>.Builder gaps) => gaps.Count == 0
+        ? new ClusterException("no agent could be asked: there is no pod with the label k8s-app=cilium; is Cilium installed?", "NoAgents")
+        : new ClusterException($"no agent could be asked: {gaps[^1]}{(gaps.Count > 1 ? $" (and {gaps.Count - 1} more)" : "")}", "NoAgents");
+
+    private static void RequireNode(ClusterSnapshot snapshot, string? node)
+    {
+        if (node is not null && !snapshot.CiliumNodes.IsEmpty && !snapshot.CiliumNodes.Any(n => n.Name == node))
+            throw new UsageException($"there is no CiliumNode '{node}'; kubectl egress nodes --all shows the nodes", "UnknownNode");
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using EgressTools.Cluster;
+using EgressTools.Engine;
+using EgressTools.Model;
+
+namespace EgressTools.Operations;
+
+/// <summary>Which agents to compare, and for how long to look.</summary>
+public sealed record CompareOptions
+{
+    /// <summary>Only this agent; null for all.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>Look again until nothing differs, for so long; zero for once.</summary>
+    public TimeSpan Wait { get; init; }
+
+    /// <summary>Between two looks.</summary>
+    internal TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(3);
+}
+
+/// <summary>What a comparison came to, and the agents that took no part in it.</summary>
+public sealed record CompareResult(RuleVerdict Verdict, ImmutableArray<Gap> Gaps)
+{
+    /// <summary>Whether every agent that could be asked holds what is expected of it.</summary>
+    public bool Equal => Verdict.Differences.IsEmpty;
+}
+
+/// <summary>The agents' maps against what the engine expects of them.</summary>
+public static class CompareRules
+{
+    /// <summary>What has to be read for it.</summary>
+    public const SnapshotKinds Needs = SnapshotKinds.Engine | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps;
+
+    /// <summary>
+    /// Asks the agents and compares. Entries of endpoints so new that agents may still be at them are looked at once more after a pause before they are
+    /// reported.
+    /// </summary>
+    /// <param name="client">The server.</param>
+    /// <param name="snapshot">What was read.</param>
+    /// <param name="again">Reads it again, for a further look.</param>
+    /// <param name="options">Which agents, how long.</param>
+    /// <param name="report">Progress.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="UsageException">There is no such node.</exception>
+    /// <exception cref="ClusterException">No agent could be asked, or what is expected cannot be told.</exception>
+    public static async Task<CompareResult> RunAsync(
+        ApiClient client, ClusterSnapshot snapshot, Func<CancellationToken, Task<ClusterSnapshot>> again, CompareOptions options, IReport report, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var result = await LookAsync(client, snapshot, options, report, cancellationToken).ConfigureAwait(false);
+        for (var looks = 1; MayChange(result, looks, options.Wait - Stopwatch.GetElapsedTime(start)); looks++)
+        {
+            await Task.Delay(options.Pause, cancellationToken).ConfigureAwait(false);
+            result = await LookAsync(client, await again(cancellationToken).ConfigureAwait(false), options, report, cancellationToken).ConfigureAwait(false);
+        }
+        return result;
+    }
+
+    /// <summary>The same with the maps that the snapshot holds.</summary>
+    /// <exception cref="UsageException">There is no such node, or it is to be waited for what cannot change.</exception>
+    /// <exception cref="InputException">The snapshot holds no maps, or what is expected cannot be told.</exception>
+    public static CompareResult FromSnapshot(ClusterSnapshot snapshot, CompareOptions options)
+    {
+        if (options.Wait > TimeSpan.Zero)
+            throw new UsageException("--wait needs a cluster: what was saved does not change", "WaitWithoutCluster");
+        var maps = AgentMaps.Recorded(snapshot, options.Node);
+        return MissingExpectation(snapshot) is { } gap
+            ? throw new InputException($"what is expected of the agents cannot be told: {gap}", "NoExpectation")
+            : new CompareResult(RuleComparison.Run(snapshot, maps), [.. snapshot.Gaps.Where(static g => g.Kinds == SnapshotKinds.AgentMaps)]);
+    }
+
+    private static bool MayChange(CompareResult result, int looks, TimeSpan left) => !result.Equal
+        && (left > TimeSpan.Zero || (looks == 1 && result.Verdict.Differences.Any(static d => d.Class == DifferenceClass.NotYetPropagated)));
+
+    private static async Task<CompareResult> LookAsync(ApiClient client, ClusterSnapshot snapshot, CompareOptions options, IReport report, CancellationToken cancellationToken)
+    {
+        if (MissingExpectation(snapshot) is { } gap)
+            throw new ClusterException($"what is expected of the agents cannot be told: {gap}", "NoExpectation");
+        var comparison = new RuleComparison(snapshot);
+        var gaps = await AgentMaps.AskAsync(client, snapshot, options.Node, comparison.Add, report, cancellationToken).ConfigureAwait(false);
+        return new CompareResult(comparison.Result(), gaps);
+    }
+
+    /// <summary>Where policies, endpoints or nodes could not be read at all, every entry would look as if nothing asked for it.</summary>
+    private static Gap? MissingExpectation(ClusterSnapshot snapshot)
+    {
+        var missing = (snapshot.Policies.IsEmpty ? SnapshotKinds.Policies : SnapshotKinds.None)
+            | (snapshot.Endpoints.IsEmpty ? SnapshotKinds.Endpoints : SnapshotKinds.None)
+            | (snapshot.CiliumNodes.IsEmpty ? SnapshotKinds.CiliumNodes : SnapshotKinds.None);
+        return snapshot.Gaps.FirstOrDefault(g => (g.Kinds & missing) != SnapshotKinds.None);
+    }
+}

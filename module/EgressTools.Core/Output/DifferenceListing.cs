@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using EgressTools.Engine;
+using EgressTools.Model;
+
+namespace EgressTools.Output;
+
+/// <summary>How <c>verify</c> / <c>Compare-EgressRule</c> shows differences.</summary>
+public static class DifferenceListing
+{
+    /// <summary>Names of so many nodes fit into a cell.</summary>
+    private const int NodesShown = 3;
+
+    /// <summary>The listing.</summary>
+    public static readonly Listing<RuleDifference> Listing = new(
+        "EgressRuleDifferenceList", Columns(), Write,
+        static d => d.Source is null ? $"difference/{Word(d.Class)}/{d.Policy}" : $"difference/{Word(d.Class)}/{d.Source}/{d.Destination}");
+
+    /// <summary>The class's word: "missing-on-source", "wrong-gateway" ...</summary>
+    public static string Word(DifferenceClass found) => found switch
+    {
+        DifferenceClass.StaleNodeLabel => "stale-node-label",
+        DifferenceClass.MissingOnSource => "missing-on-source",
+        DifferenceClass.MissingOnGateway => "missing-on-gateway",
+        DifferenceClass.MissingElsewhere => "missing-elsewhere",
+        DifferenceClass.WrongGateway => "wrong-gateway",
+        DifferenceClass.AgentsDisagree => "agents-disagree",
+        DifferenceClass.WrongEgressIP => "wrong-egress-ip",
+        DifferenceClass.NoEgressIP => "no-egress-ip",
+        DifferenceClass.GonePod => "gone-pod",
+        DifferenceClass.Unexpected => "unexpected-entry",
+        _ => "not-yet-propagated",
+    };
+
+    private static Tone ToneOf(DifferenceClass found) => found is DifferenceClass.NotYetPropagated or DifferenceClass.MissingElsewhere ? Tone.Doubtful : Tone.Bad;
+
+    private static ImmutableArray<Column<RuleDifference>> Columns() =>
+    [
+        new("CLASS", static d => Word(d.Class)) { Tone = static d => ToneOf(d.Class) },
+        new("NODES", static d => Nodes(d.Nodes)),
+        new("SOURCE-IP", static d => d.Source?.ToString() ?? ""),
+        new("DESTINATION-CIDR", static d => d.Destination?.ToString() ?? ""),
+        new("EXPECTED", static d => string.Join(" | ", d.Expected.Select(Text))),
+        new("ACTUAL", static d => d.Actual is { } value ? Text(value) : ""),
+        new("POLICY", static d => d.Policy ?? ""),
+        new("POD", static d => d.Pod?.ToString() ?? ""),
+        new("REASON", static d => d.Reason, Wide: true),
+    ];
+
+    private static string Nodes(ImmutableArray<string> nodes) => nodes.Length <= NodesShown
+        ? Cell.Of(nodes)
+        : string.Create(CultureInfo.InvariantCulture, $"{Cell.Of(nodes.Take(NodesShown - 1))} and {nodes.Length - NodesShown + 1} more");
+
+    /// <summary>The gateway, and the egress IP where there is one to speak of.</summary>
+    private static string Text(MapValue value) => value.EgressIP is { IsUnspecified: true } ? value.Gateway.ToString() : $"{value.EgressIP?.ToString() ?? "<derived>"} on {value.Gateway}";
+
+    private static void Write(Utf8JsonWriter json, RuleDifference difference)
+    {
+        json.WriteStartObject();
+        json.WriteString("class"u8, Word(difference.Class));
+        WriteList(json, "nodes", difference.Nodes);
+        WriteText(json, "sourceIP", difference.Source?.ToString());
+        WriteText(json, "destinationCIDR", difference.Destination?.ToString());
+        WriteExpected(json, difference.Expected);
+        if (difference.Actual is { } actual)
+            WriteValue(json, "actual", actual);
+        WriteText(json, "policy", difference.Policy);
+        WriteText(json, "namespace", difference.Pod?.Namespace);
+        WriteText(json, "pod", difference.Pod?.Name);
+        json.WriteString("reason"u8, difference.Reason);
+        json.WriteEndObject();
+    }
+
+    private static void WriteExpected(Utf8JsonWriter json, ImmutableArray<MapValue> values)
+    {
+        if (values.Length == 1)
+            WriteValue(json, "expected", values[0]);
+        if (values.Length <= 1)
+            return;
+        json.WriteStartObject("expected"u8);
+        json.WriteStartArray("conflict"u8);
+        foreach (var value in values)
+            WriteValue(json, null, value);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, string? name, MapValue value)
+    {
+        if (name is null)
+            json.WriteStartObject();
+        else
+            json.WriteStartObject(name);
+        // Null: the gateway derives it from one of its interfaces.
+        if (value.EgressIP is { } address)
+            json.WriteString("egressIP"u8, address.ToString());
+        else
+            json.WriteNull("egressIP"u8);
+        json.WriteString("gatewayIP"u8, value.Gateway.ToString());
+        json.WriteEndObject();
+    }
+
+    private static void WriteList(Utf8JsonWriter json, string name, ImmutableArray<string> items)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+            json.WriteStringValue(item);
+        json.WriteEndArray();
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+            json.WriteString(name, value);
+    }
+}

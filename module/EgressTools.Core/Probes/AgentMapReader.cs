@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using EgressTools.Cluster;
+using EgressTools.Model;
+
+namespace EgressTools.Probes;
+
+/// <summary>What came of asking one agent: its map, or why there is none.</summary>
+internal readonly record struct AgentAnswer(AgentMap? Map, Gap? Gap);
+
+/// <summary>Reads the maps of many agents, several at once. An agent that cannot be asked is a gap.</summary>
+internal sealed class AgentMapReader(ApiClient client, IReport report) : IDisposable
+{
+    /// <summary>How many agents are asked at once.</summary>
+    public const int Concurrency = 32;
+
+    /// <summary>For one agent, with everything that is tried.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(15);
+
+    private readonly SemaphoreSlim _gate = new(Concurrency);
+    private ClusterException? _forbidden;
+    private int _done;
+
+    /// <summary>The answers in the order of the pods.</summary>
+    /// <exception cref="ClusterException">The credentials are not accepted.</exception>
+    public async IAsyncEnumerable<AgentAnswer> ReadAsync(ImmutableArray<Pod> pods, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        report.Progress(new Progress("asking agents", 0, pods.Length));
+        var asked = pods.Select(pod => OneAsync(pod, pods.Length, stop.Token)).ToArray();
+        try
+        {
+            for (var i = 0; i < asked.Length; i++)
+            {
+                yield return await asked[i].ConfigureAwait(false);
+                // A map that was taken need not be kept here as well.
+                asked[i] = Task.FromResult(default(AgentAnswer));
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)Task.WhenAll(asked)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<AgentAnswer> OneAsync(Pod pod, int total, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var answer = await AskAsync(pod, cancellationToken).ConfigureAwait(false);
+            report.Progress(new Progress("asking agents", Interlocked.Increment(ref _done), total));
+            return answer;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task<AgentAnswer> AskAsync(Pod pod, CancellationToken cancellationToken)
+    {
+        // The right to exec is one for all pods of the namespace: who lacks it need not hear so from every agent.
+        if (_forbidden is { } refused)
+            return Failed(pod, refused.Message);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeLimit);
+        try
+        {
+            var reading = await AgentAsker.AskAsync(client, pod.Name, limit.Token).ConfigureAwait(false);
+            return reading.Fault is { } fault ? Failed(pod, fault) : new AgentAnswer(new AgentMap(pod.NodeName, reading.Entries) { Absent = reading.Absent }, null);
+        }
+        catch (ClusterException error) when (error.Status is not 401)
+        {
+            if (error.Status is 403)
+                _forbidden = error;
+            return Failed(pod, error.Message);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Failed(pod, $"no answer within {TimeLimit.TotalSeconds} s");
+        }
+    }
+
+    private static AgentAnswer Failed(Pod pod, string reason) => new(null, AgentPods.Gap(pod.NodeName, reason));
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using EgressTools.Cluster;
+using EgressTools.Model;
+using EgressTools.Sources.Objects;
+
+namespace EgressTools.Probes;
+
+/// <summary>The pod to ask on each node, and the nodes where there is none.</summary>
+/// <param name="Pods">By the name of the node; one for each.</param>
+/// <param name="Gaps">Nodes whose agent cannot be asked.</param>
+internal sealed record AgentPods(ImmutableArray<Pod> Pods, ImmutableArray<Gap> Gaps)
+{
+    // What the chart and the DaemonSet's own selector give every agent's pod.
+    private const string Selector = "labelSelector=k8s-app%3Dcilium";
+
+    /// <summary>Finds them.</summary>
+    /// <param name="client">The server.</param>
+    /// <param name="snapshot">Where Cilium runs, and on which nodes.</param>
+    /// <param name="node">Only this node; null for all.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="ClusterException">The pods cannot be listed.</exception>
+    public static async Task<AgentPods> FindAsync(ApiClient client, ClusterSnapshot snapshot, string? node, CancellationToken cancellationToken)
+    {
+        var list = await client.ListAsync(ApiResource.Pods, ObjectReaders.Pod, Selector, cancellationToken, snapshot.Installation.Namespace ?? "").ConfigureAwait(false);
+        return Choose(list.Items, snapshot.CiliumNodes.Select(static n => n.Name), node);
+    }
+
+    /// <summary>Of several pods on a node, as while one takes the other's place, the one that runs.</summary>
+    internal static AgentPods Choose(IEnumerable<Pod> pods, IEnumerable<string> nodes, string? node)
+    {
+        var byNode = pods.Where(static p => p.Containers.Contains(CiliumAgent.ContainerName) && p.NodeName.Length > 0)
+            .GroupBy(static p => p.NodeName, StringComparer.Ordinal)
+            .ToDictionary(static g => g.Key, static g => g.OrderByDescending(static p => p is { Phase: "Running", Terminating: false }).ThenBy(static p => p.Name).First(), StringComparer.Ordinal);
+        var found = ImmutableArray.CreateBuilder<Pod>();
+        var gaps = ImmutableArray.CreateBuilder<Gap>();
+        foreach (var name in nodes.Concat(byNode.Keys).Distinct(StringComparer.Ordinal).Where(n => node is null || n == node).Order(StringComparer.Ordinal))
+        {
+            if (!byNode.TryGetValue(name, out var pod))
+                gaps.Add(Gap(name, "no pod of it runs there", "see whether the DaemonSet cilium covers the node"));
+            else if (pod.Phase != "Running")
+                gaps.Add(Gap(name, $"its pod {pod.Name} is {(pod.Phase.Length > 0 ? pod.Phase : "of unknown phase")}, not Running", $"kubectl describe pod -n {pod.Name.Namespace} {pod.Name.Name} tells why"));
+            else
+                found.Add(pod);
+        }
+        return new AgentPods(found.ToImmutable(), gaps.ToImmutable());
+    }
+
+    /// <summary>A gap about the agent of a node.</summary>
+    public static Gap Gap(string node, string reason, string remedy = "") => new($"the agent of node {node}", reason, remedy) { Kinds = SnapshotKinds.AgentMaps };
+}

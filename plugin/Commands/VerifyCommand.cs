@@ -1,0 +1,51 @@
+using System.CommandLine;
+using EgressTools.Operations;
+using EgressTools.Output;
+
+namespace EgressTools.Plugin.Commands;
+
+internal sealed class VerifyCommand : ICommand
+{
+    private readonly Option<string?> _node = CommonOptions.Text("--node", "NAME", "Only the agent of this node");
+    private readonly Option<string?> _wait = CommonOptions.Text("--wait", "TIME", "Look again until nothing differs, for so long");
+    private readonly ListOptions _list = new();
+
+    public Command Create() => _list.AddTo(new("verify", "Compare what the agents hold in their egress maps with what the policies ask for") { _node, _wait });
+
+    public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        var style = _list.Read(session);
+        var options = new CompareOptions
+        {
+            Node = session.Value(_node),
+            Wait = session.Value(_wait) is { } time ? Duration.Parse(time, "--wait") : TimeSpan.Zero,
+        };
+        var result = await CompareAsync(session, options, cancellationToken);
+        foreach (var note in result.Verdict.Notes)
+            session.Report.Note(note);
+        Write(session, style, result);
+        return result.Equal ? 0 : 1;
+    }
+
+    private static async Task<CompareResult> CompareAsync(Session session, CompareOptions options, CancellationToken cancellationToken)
+    {
+        var snapshot = await session.ReadAsync(CompareRules.Needs, cancellationToken);
+        if (session.Offline)
+            return CompareRules.FromSnapshot(snapshot, options);
+        var client = await session.ClientAsync(cancellationToken);
+        var result = await CompareRules.RunAsync(client, snapshot, token => session.ReadAgainAsync(CompareRules.Needs, token), options, session.Report, cancellationToken);
+        session.Report.ClearProgress();
+        foreach (var gap in result.Gaps)
+            session.Report.Warn(gap.ToString());
+        return result;
+    }
+
+    private static void Write(Session session, ListStyle style, CompareResult result)
+    {
+        var isTable = style.Format.Kind is OutputKind.Table or OutputKind.Wide;
+        if (!isTable || !result.Equal)
+            session.Print(style, DifferenceListing.Listing, result.Verdict.Differences);
+        if (isTable)
+            DifferenceSummary.Write(session.Streams.Out, result, withReasons: style.Format.Kind == OutputKind.Table);
+    }
+}

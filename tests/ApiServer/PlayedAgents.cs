@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+
+namespace EgressTools.ApiServer;
+
+/// <summary>How the agent of a node answers <c>cilium-dbg bpf egress list</c>.</summary>
+public sealed record AgentPlay
+{
+    /// <summary>Standard output with <c>-o json</c>; null for an agent that does not know this option.</summary>
+    public string? Json { get; init; }
+
+    /// <summary>Standard output without it.</summary>
+    public string Table { get; init; } = "";
+
+    /// <summary>Standard error.</summary>
+    public string Error { get; init; } = "";
+
+    /// <summary>The program's name; up to 1.14 it is <c>cilium</c>.</summary>
+    public string Program { get; init; } = "cilium-dbg";
+
+    /// <summary>The phase of its pod.</summary>
+    public string Phase { get; init; } = "Running";
+
+    /// <summary>Waits before it answers.</summary>
+    public TimeSpan Delay { get; init; }
+}
+
+/// <summary>Agents' pods on a server, whose program is a real one: a shell script that prints what stands in files.</summary>
+public sealed class PlayedAgents : IDisposable
+{
+    private const string Variable = "EGRESS_TEST_AGENT";
+
+    private const string Script = $$"""
+        #!/bin/sh
+        case "$*" in *json*) form=json ;; *) form=table ;; esac
+        test -f "${{Variable}}/$form" || { echo "Error: unknown shorthand flag: 'o' in -o" >&2; exit 1; }
+        cat "${{Variable}}/stderr" >&2
+        exec cat "${{Variable}}/$form"
+
+        """;
+
+    private readonly TestApiServer _server;
+    private readonly string _folder = Directory.CreateTempSubdirectory("egress-agents-").FullName;
+
+    /// <summary>Agents of a server.</summary>
+    public PlayedAgents(TestApiServer server)
+    {
+        _server = server;
+        var program = Path.Combine(_folder, "program");
+        File.WriteAllText(program, Script.ReplaceLineEndings("\n"));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>The name of the pod of a node's agent.</summary>
+    public static string PodOf(string node) => $"cilium-{node.Replace('.', '-')}";
+
+    /// <summary>Makes the agent of a node, or lets it answer otherwise from now on.</summary>
+    public void Set(string node, AgentPlay play)
+    {
+        var files = Directory.CreateDirectory(Path.Combine(_folder, node)).FullName;
+        Replace(Path.Combine(files, "stderr"), play.Error);
+        Replace(Path.Combine(files, "table"), play.Table);
+        if (play.Json is { } json)
+            Replace(Path.Combine(files, "json"), json);
+        else
+            File.Delete(Path.Combine(files, "json"));
+        _server.Put(Pod(node, play.Phase));
+        _server.Pods.Set($"kube-system/{PodOf(node)}", new PodImage
+        {
+            Programs = new Dictionary<string, string>(StringComparer.Ordinal) { [play.Program] = Path.Combine(_folder, "program"), ["cat"] = PodImage.FindProgram("cat")! },
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { [Variable] = files },
+            Delay = play.Delay,
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    // An agent may be asked while its map changes: it then shows the one or the other, not half of one.
+    private static void Replace(string path, string text)
+    {
+        File.WriteAllText(path + ".new", text);
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    private static JsonObject Pod(string node, string phase) => new()
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "Pod",
+        ["metadata"] = new JsonObject { ["name"] = PodOf(node), ["namespace"] = "kube-system", ["uid"] = "agent-" + node, ["labels"] = new JsonObject { ["k8s-app"] = "cilium" } },
+        ["spec"] = new JsonObject
+        {
+            ["nodeName"] = node,
+            ["hostNetwork"] = true,
+            ["containers"] = new JsonArray(new JsonObject { ["name"] = "cilium-agent", ["image"] = "quay.io/cilium/cilium:v1.18.3" }),
+        },
+        ["status"] = new JsonObject { ["phase"] = phase },
+    };
+}

@@ -1,0 +1,146 @@
+using System.Text.Json.Nodes;
+using EgressTools.ApiServer;
+using EgressTools.Model;
+using EgressTools.Tests.Agents;
+
+namespace EgressTools.Tests.Cli;
+
+/// <summary>Agents that hold what they should, and agents that do not, from the command line.</summary>
+public sealed class VerifyTests
+{
+    private const string Worker = "172.22.48.201";
+    private const string First = "172.22.49.119";
+
+    [Fact]
+    public async Task Nothing_differs()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        Assert.Equal(new CliResult(0, "5 agents compared, 50 entries: nothing differs\n", ""), await live.Scene.RunAsync("verify"));
+    }
+
+    [Fact]
+    public async Task One_agent_alone()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Set(Worker, static map => map with { Entries = [] });
+        Assert.Equal("1 agent compared, 10 entries: nothing differs\n", (await live.Scene.RunAsync("verify", "--node", First)).Out);
+        var worker = await live.Scene.RunAsync("verify", "--node", Worker, "-o", "json");
+        Assert.Equal(1, worker.ExitCode);
+        Assert.Equal(10, JsonNode.Parse(worker.Out)!["items"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task An_agent_that_cannot_be_asked_is_a_gap_and_the_others_are_compared()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Agents.Set(Worker, new AgentPlay { Json = "[{", Table = "Source IP   Destination CIDR\n10.0.0.1" });
+        var verify = await live.Scene.RunAsync("verify");
+        Assert.Equal((0, "4 agents compared, 40 entries: nothing differs; 1 agent could not be asked\n"), (verify.ExitCode, verify.Out));
+        Assert.StartsWith("warning: the agent of node 172.22.48.201: its JSON is damaged", verify.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_difference_ends_with_1_and_says_why()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Set(First, static map => map with { Entries = map.Entries.RemoveAt(0) });
+        var verify = await live.Scene.RunAsync("verify", "--no-headers");
+        Assert.Equal((1, ""), (verify.ExitCode, verify.Error));
+        Assert.StartsWith("missing-on-gateway   172.22.49.119   172.22.48.107   0.0.0.0/0   172.22.49.119 on 172.22.49.119   <none>   egress-test   default/nginx-54c98b4f84-s7q4s\n", verify.Out, StringComparison.Ordinal);
+        Assert.EndsWith("\n5 agents compared, 49 entries: 1 difference (1 missing-on-gateway)\n", verify.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Waiting_ends_as_soon_as_nothing_differs()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Set(Worker, static map => map with { Entries = [] });
+        var verify = live.Scene.RunAsync("verify", "--wait", "2m");
+        while (!live.Scene.Server.Requests.All.Any(static r => r.Path.EndsWith("/exec", StringComparison.Ordinal)))
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        live.Set(Worker, static map => map);
+        Assert.Equal(new CliResult(0, "5 agents compared, 50 entries: nothing differs\n", ""), await verify);
+    }
+
+    [Fact]
+    public async Task Waiting_ends_with_its_time()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Set(Worker, static map => map with { Entries = [] });
+        Assert.Equal(1, (await live.Scene.RunAsync("verify", "--wait", "1s")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_pod_that_is_new_is_looked_at_again_before_it_is_reported()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Scene.Server.Put(NewPod(CliRunner.Now));
+        var verify = await live.Scene.RunAsync("verify", "-o", "json");
+        Assert.Equal(1, verify.ExitCode);
+        var item = Assert.Single(JsonNode.Parse(verify.Out)!["items"]!.AsArray())!;
+        Assert.Equal(("not-yet-propagated", 5), ((string?)item["class"], item["nodes"]!.AsArray().Count));
+        Assert.Equal(10, live.Scene.Server.Requests.All.Count(static r => r.Path.EndsWith("/exec", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Without_the_right_to_exec_nothing_is_verified()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        var kubeconfig = live.Scene.KubeconfigOf(new ApiUser("limited", "limited-token") { May = static (_, resource) => resource != "pods/exec" });
+        var verify = await CliRunner.RunAsync("verify", "--kubeconfig", kubeconfig);
+        Assert.Equal((3, ""), (verify.ExitCode, verify.Out));
+        Assert.StartsWith("error: no agent could be asked: ", verify.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ciliumendpoints")]
+    [InlineData("ciliumegressgatewaypolicies")]
+    public async Task Where_the_expectation_cannot_be_read_nothing_is_compared_with_it(string hidden)
+    {
+        await using var live = await LiveAgents.StartAsync();
+        var kubeconfig = live.Scene.KubeconfigOf(new ApiUser("limited", "limited-token") { May = (_, resource) => resource != hidden });
+        var verify = await CliRunner.RunAsync("verify", "--kubeconfig", kubeconfig);
+        Assert.Equal((3, ""), (verify.ExitCode, verify.Out));
+        Assert.Contains($"error: what is expected of the agents cannot be told: {hidden}", verify.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cluster_without_policies_and_agents_with_empty_maps_agree()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Scene.Server.Uninstall("ciliumegressgatewaypolicies");
+        foreach (var node in live.Snapshot.CiliumNodes)
+            live.Agents.Set(node.Name, new AgentPlay { Json = "null\n", Error = "No entries found.\n" });
+        // No such kind at all is not the same as none.
+        Assert.Equal(3, (await live.Scene.RunAsync("verify")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_large_map_and_a_policy_with_64_gateways_and_200_CIDRs()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        var cluster = WidePolicy.Cluster(endpoints: 25);
+        foreach (var item in WidePolicy.Objects(cluster))
+            live.Scene.Server.Put(item);
+        var snapshot = live.Snapshot with
+        {
+            Policies = [.. live.Snapshot.Policies, .. cluster.Policies],
+            Endpoints = [.. live.Snapshot.Endpoints, .. cluster.Endpoints],
+            CiliumNodes = live.Snapshot.CiliumNodes,
+        };
+        foreach (var node in snapshot.CiliumNodes)
+        {
+            var map = AgentText.Expected(snapshot, node.Name);
+            Assert.Equal(5010, map.Entries.Length);
+            live.Agents.Set(node.Name, new AgentPlay { Json = AgentText.Json(map) });
+        }
+        Assert.Equal(new CliResult(0, "5 agents compared, 25050 entries: nothing differs\n", ""), await live.Scene.RunAsync("verify"));
+    }
+
+    private static JsonObject NewPod(DateTimeOffset created) => JsonNode.Parse($$"""
+        {"apiVersion": "cilium.io/v2", "kind": "CiliumEndpoint",
+         "metadata": {"name": "new", "namespace": "default", "uid": "new", "creationTimestamp": "{{created.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}}"},
+         "status": {"identity": {"id": 31074, "labels": ["k8s:app=nginx", "k8s:io.kubernetes.pod.namespace=default"] },
+                    "networking": {"node": "172.22.48.201", "addressing": [{"ipv4": "172.22.48.200"}] } } }
+        """)!.AsObject();
+}

@@ -1,0 +1,103 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text;
+using EgressTools.Model;
+using EgressTools.Sources;
+
+namespace EgressTools.Tests.Sources;
+
+/// <summary>The agents' maps in support bundles, in each of the forms that cilium sysdump has left them in.</summary>
+public sealed class BugtoolTests : IDisposable
+{
+    private const string Archive = "cilium-bugtool-cilium-nz5hd-20251030-101500";
+
+    private static readonly string Bundle = Repository.Path("tests", "EgressTools.Tests", "Data", "guide-listing");
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("egress-bugtool-").FullName;
+
+    [Theory]
+    [InlineData("cilium-dbg-bpf-egress-list.md", false)]
+    [InlineData("cilium-bpf-egress-list.md", false)]
+    [InlineData("cilium-dbg-bpf-egress-list.md", true)]
+    public async Task A_folder_and_a_zip_with_an_unpacked_or_packed_archive(string listing, bool packed)
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Bundle, Archive, "cmd", "cilium-dbg-bpf-egress-list.md"), TestContext.Current.CancellationToken);
+        Lay(listing, text, packed);
+        ZipFile.CreateFromDirectory(Path.Combine(_folder, "bundle"), Path.Combine(_folder, "bundle.zip"), CompressionLevel.Fastest, includeBaseDirectory: true);
+        foreach (var path in new[] { "bundle", "bundle.zip" })
+        {
+            var snapshot = await ReadAsync(path);
+            Assert.Equal(("172.22.49.119", 13), (Assert.Single(snapshot.AgentMaps).Node, snapshot.AgentMaps[0].Entries.Length));
+            Assert.DoesNotContain(snapshot.Gaps, static g => g.Kinds == SnapshotKinds.AgentMaps);
+        }
+    }
+
+    [Theory]
+    [InlineData("> Error while running 'cilium-dbg bpf egress list':  exit status 1\n", "the command failed when the bundle was made")]
+    [InlineData("Source IP   Destination CIDR   Egress IP   Gateway IP\n10.0.0.1    0.0", "line 2 of its output is no entry")]
+    public async Task A_listing_that_failed_or_was_cut_is_a_gap(string text, string fault)
+    {
+        Lay("cilium-dbg-bpf-egress-list.md", text, packed: true);
+        var snapshot = await ReadAsync("bundle");
+        Assert.Empty(snapshot.AgentMaps);
+        Assert.Contains(snapshot.Gaps, g => g.What == "the agent of node 172.22.49.119" && g.Reason.StartsWith(fault, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_archive_that_is_damaged_is_a_gap()
+    {
+        Lay("cilium-dbg-bpf-egress-list.md", "", packed: true);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "bundle", Archive + ".tar.gz"), "not an archive", TestContext.Current.CancellationToken);
+        Assert.Contains((await ReadAsync("bundle")).Gaps, static g => g.Reason == "is damaged");
+    }
+
+    [Fact]
+    public async Task A_pod_of_which_nothing_else_is_known_is_a_gap()
+    {
+        Lay("cilium-dbg-bpf-egress-list.md", "No entries found.\n", packed: false);
+        File.Delete(Path.Combine(_folder, "bundle", "k8s-pods-20251030-101500.yaml"));
+        var snapshot = await ReadAsync("bundle");
+        Assert.Empty(snapshot.AgentMaps);
+        Assert.Contains(snapshot.Gaps, static g => g.Reason == "on which node the agent's pod 'cilium-nz5hd' runs is not told");
+    }
+
+    [Fact]
+    public void An_archive_that_unpacks_to_more_than_is_allowed_is_refused()
+    {
+        Lay("cilium-dbg-bpf-egress-list.md", new string('x', 100_000), packed: true);
+        var file = InputFiles.OfFile(Path.Combine(_folder, "bundle", Archive + ".tar.gz"));
+        var left = 50_000L;
+        Assert.Equal("ArchiveTooLarge", Assert.Throws<InputException>(() => BugtoolFiles.OfArchive(file, ref left)).Id);
+    }
+
+    [Fact]
+    public async Task Commands_that_need_no_maps_do_not_read_them()
+    {
+        Lay("cilium-dbg-bpf-egress-list.md", "nonsense", packed: false);
+        var snapshot = await OpenSource.From(Path.Combine(_folder, "bundle"), Stream.Null, TimeProvider.System).ReadAsync(SnapshotKinds.Engine, new Silence(), TestContext.Current.CancellationToken);
+        Assert.Empty(snapshot.Gaps);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private void Lay(string listing, string text, bool packed)
+    {
+        var bundle = Directory.CreateDirectory(Path.Combine(_folder, "bundle")).FullName;
+        foreach (var file in Directory.GetFiles(Bundle))
+            File.Copy(file, Path.Combine(bundle, Path.GetFileName(file)));
+        if (!packed)
+        {
+            Directory.CreateDirectory(Path.Combine(bundle, Archive, "cmd"));
+            File.WriteAllText(Path.Combine(bundle, Archive, "cmd", listing), text);
+            return;
+        }
+        using var file2 = File.Create(Path.Combine(bundle, Archive + ".tar.gz"));
+        using var zipped = new GZipStream(file2, CompressionLevel.Fastest);
+        using var tar = new TarWriter(zipped);
+        tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "../../evil.yaml") { DataStream = new MemoryStream("kind: Node"u8.ToArray()) });
+        tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"somewhere/cmd/{listing}") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+    }
+
+    private Task<ClusterSnapshot> ReadAsync(string name) => OpenSource.From(Path.Combine(_folder, name), Stream.Null, TimeProvider.System)
+        .ReadAsync(SnapshotKinds.Engine | SnapshotKinds.AgentMaps, new Silence(), TestContext.Current.CancellationToken);
+}
