@@ -11,7 +11,7 @@ public sealed class AgentTests
 {
     private const string Worker = "172.22.48.201";
 
-    private static readonly string Differing = Path.Combine(Engine.Root, "tests", "EgressTools.Tests", "Data", "agents-differ");
+    private static readonly string Differing = Path.Combine(Engine.Root, "examples", "agents-differ");
 
     [Fact]
     public async Task AgentsAreAskedAndCompared()
