@@ -105,7 +105,7 @@ public sealed class VerifyTests
     }
 
     [Fact]
-    public async Task A_cluster_without_policies_and_agents_with_empty_maps_agree()
+    public async Task A_cluster_that_does_not_know_policies_cannot_be_verified()
     {
         await using var live = await LiveAgents.StartAsync();
         live.Scene.Server.Uninstall("ciliumegressgatewaypolicies");
