@@ -91,6 +91,9 @@ public enum RouteReasonKind
     /// <summary>No public address of the gateway is known.</summary>
     NoPublicAddress,
 
+    /// <summary>The policies make more entries than the agents' maps hold: those that do not fit are not steered.</summary>
+    MapFull,
+
     /// <summary>Policies claim the entry with different gateways or egress IPs.</summary>
     Conflict,
 

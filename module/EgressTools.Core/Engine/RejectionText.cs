@@ -18,8 +18,13 @@ public static class RejectionText
         _ => "",
     };
 
-    /// <summary>A sentence for each policy that the agents ignore: they only log it, and the resource has no status to say so (facts 0.1).</summary>
-    public static IEnumerable<string> Warnings(ClusterSnapshot snapshot) => RuleTable.Build(snapshot with { Endpoints = [] }).Policies
-        .Where(static p => p.Rejection != PolicyRejection.None)
-        .Select(static p => $"the agents ignore policy '{p.Policy.Name}'{(p.Policy.Source is { } source ? $" ({source})" : "")}: {Of(p)}");
+    /// <summary>
+    /// What keeps predictions from coming true: the feature is off, or agents ignore a policy, which they only log, since the resource has no status to
+    /// say so (facts 0.1).
+    /// </summary>
+    public static IEnumerable<string> Warnings(ClusterSnapshot snapshot) => (snapshot.Installation.IsFeatureOff ? [FeatureOff] : Enumerable.Empty<string>())
+        .Concat(RuleTable.Build(snapshot with { Endpoints = [] }).Policies.Where(static p => p.Rejection != PolicyRejection.None)
+            .Select(static p => $"the agents ignore policy '{p.Policy.Name}'{(p.Policy.Source is { } source ? $" ({source})" : "")}: {Of(p)}"));
+
+    private const string FeatureOff = "the egress gateway is switched off in cilium-config, so that agents hold no entries at all, whatever the policies say";
 }

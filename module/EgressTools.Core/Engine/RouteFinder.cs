@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using EgressTools.Model;
 using EgressTools.Net;
 
@@ -11,6 +12,7 @@ public sealed class RouteFinder
     private readonly RuleTable _table;
     private readonly NodeIndex _nodes;
     private readonly SelectionReasons _selection;
+    private readonly Lazy<(int IPv4, int IPv6)> _entries;
 
     /// <summary>For the pods of a snapshot.</summary>
     public RouteFinder(ClusterSnapshot snapshot)
@@ -19,6 +21,7 @@ public sealed class RouteFinder
         _table = RuleTable.Build(snapshot);
         _nodes = new NodeIndex(snapshot, _table);
         _selection = new SelectionReasons(snapshot);
+        _entries = new(() => _table.CountEntries());
     }
 
     /// <summary>The way to one destination.</summary>
@@ -80,6 +83,7 @@ public sealed class RouteFinder
 
     private RouteReason? NeverSteered(Subject subject) => subject switch
     {
+        _ when _snapshot.Installation.IsFeatureOff => new RouteReason(RouteReasonKind.FeatureOff),
         { Pod.HostNetwork: true } => new RouteReason(RouteReasonKind.HostNetwork),
         _ when _snapshot.Nodes.Any(n => n.IsSuperNode && n.Name == subject.Node) => new RouteReason(RouteReasonKind.SuperNode) { Node = subject.Node },
         { Endpoint: null } => new RouteReason(RouteReasonKind.NoEndpoint) { Detail = subject.Pod?.Phase ?? "" },
@@ -90,20 +94,10 @@ public sealed class RouteFinder
     /// <summary>Why no entry holds: policy by policy, those that are nearest to selecting it first.</summary>
     private IEnumerable<RouteReason> Unsteered(Subject subject)
     {
-        if (FeatureOff() is { } off)
-            yield return off;
         if (_table.Policies.IsEmpty)
             yield return new RouteReason(RouteReasonKind.NoPolicies);
         foreach (var reason in _table.Policies.Select(p => WhyNot(p, subject)).OrderBy(static r => Rank(r.Kind)).ThenBy(static r => r.Policy, StringComparer.Ordinal))
             yield return reason;
-    }
-
-    private RouteReason? FeatureOff()
-    {
-        var configuration = _snapshot.Installation.Configuration;
-        return configuration.Count > 0 && !IsTrue("enable-egress-gateway") && !IsTrue("enable-ipv4-egress-gateway") ? new RouteReason(RouteReasonKind.FeatureOff) : null;
-
-        bool IsTrue(string key) => configuration.TryGetValue(key, out var value) && value == "true";
     }
 
     private RouteReason WhyNot(CompiledPolicy policy, Subject subject)
@@ -173,6 +167,8 @@ public sealed class RouteFinder
             yield return new RouteReason(RouteReasonKind.EgressIPDerived) { Node = node };
         else if (!Lists(node, claim.EgressIP.Value))
             yield return new RouteReason(RouteReasonKind.EgressIPNotOnNode) { Node = node, Address = claim.EgressIP };
+        if (_entries.Value is var count && (claim.Destination.Cidr.IsIPv6 ? count.IPv6 : count.IPv4) > _snapshot.Installation.MapLimit)
+            yield return new RouteReason(RouteReasonKind.MapFull) { Policy = name, Detail = string.Create(CultureInfo.InvariantCulture, $"{(claim.Destination.Cidr.IsIPv6 ? count.IPv6 : count.IPv4)} entries, and it holds {_snapshot.Installation.MapLimit}") };
         if (_nodes.SeenAs(claim, claim.Destination.Cidr.IsIPv6).IsEmpty)
             yield return new RouteReason(RouteReasonKind.NoPublicAddress) { Node = node };
     }

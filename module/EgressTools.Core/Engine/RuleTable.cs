@@ -45,6 +45,20 @@ public sealed class RuleTable
     /// <summary>Every key with its claims, by source address and destination, each once.</summary>
     public IEnumerable<MapEntry> Entries() => Entries(0, _sources.Length);
 
+    /// <summary>How many keys every agent's maps hold, by family.</summary>
+    public (int IPv4, int IPv6) CountEntries()
+    {
+        var (v4, v6) = (0, 0);
+        foreach (var entry in Entries())
+        {
+            if (entry.Destination.IsIPv6)
+                v6++;
+            else
+                v4++;
+        }
+        return (v4, v6);
+    }
+
     /// <summary>The keys of one source address with their claims, by destination.</summary>
     public ImmutableArray<MapEntry> EntriesOf(Address source)
     {

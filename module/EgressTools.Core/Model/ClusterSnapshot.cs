@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Globalization;
 using EgressTools.Net;
 
 namespace EgressTools.Model;
@@ -56,6 +57,15 @@ public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Versio
 
     /// <summary>The agent's image, as written; null where unknown.</summary>
     public string? Image { get; init; }
+
+    /// <summary>Whether the configuration was read and switches the egress gateway on under neither of its names (facts 0.3).</summary>
+    public bool IsFeatureOff => Configuration.Count > 0 && !IsOn("enable-egress-gateway") && !IsOn("enable-ipv4-egress-gateway");
+
+    /// <summary>How many entries the map of each family holds: <c>egress-gateway-policy-map-max</c>, else 16384 (facts 0.3).</summary>
+    public int MapLimit =>
+        Configuration.TryGetValue("egress-gateway-policy-map-max", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 ? limit : 16384;
+
+    private bool IsOn(string key) => Configuration.TryGetValue(key, out var value) && value == "true";
 }
 
 /// <summary>An address that a pod was seen with from outside, as recorded at some time.</summary>

@@ -33,8 +33,8 @@ public static class CompareRules
     public const SnapshotKinds Needs = SnapshotKinds.Engine | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps;
 
     /// <summary>
-    /// Asks the agents and compares. Entries of endpoints so new that agents may still be at them are looked at once more after a pause before they are
-    /// reported.
+    /// Asks the agents and compares. Entries that differ are looked at once more after a pause before they are reported: an endpoint may be so new that
+    /// agents are still at it, or have gone while they were asked.
     /// </summary>
     /// <param name="client">The server.</param>
     /// <param name="snapshot">What was read.</param>
@@ -48,13 +48,25 @@ public static class CompareRules
         ApiClient client, ClusterSnapshot snapshot, Func<CancellationToken, Task<ClusterSnapshot>> again, CompareOptions options, IReport report, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
-        var result = await LookAsync(client, snapshot, options, report, cancellationToken).ConfigureAwait(false);
-        for (var looks = 1; MayChange(result, looks, options.Wait - Stopwatch.GetElapsedTime(start)); looks++)
+        Func<CancellationToken, Task<ClusterSnapshot>> read = _ => Task.FromResult(snapshot);
+        CompareResult? previous = null;
+        for (var looks = 1; ; looks++)
         {
+            try
+            {
+                var current = await LookAsync(client, await read(cancellationToken).ConfigureAwait(false), options, report, cancellationToken).ConfigureAwait(false);
+                var confirmed = Confirmed(previous, current);
+                if (!MayChange(confirmed, looks, options.Wait - Stopwatch.GetElapsedTime(start)))
+                    return confirmed;
+                previous = current;
+            }
+            catch (ClusterException error) when (error.Status is not (401 or 403) && Stopwatch.GetElapsedTime(start) < options.Wait)
+            {
+                report.Detail($"look {looks} failed: {error.Message}");
+            }
             await Task.Delay(options.Pause, cancellationToken).ConfigureAwait(false);
-            result = await LookAsync(client, await again(cancellationToken).ConfigureAwait(false), options, report, cancellationToken).ConfigureAwait(false);
+            read = again;
         }
-        return result;
     }
 
     /// <summary>The same with the maps that the snapshot holds.</summary>
@@ -70,8 +82,20 @@ public static class CompareRules
             : new CompareResult(RuleComparison.Run(snapshot, maps), [.. snapshot.Gaps.Where(static g => g.Kinds == SnapshotKinds.AgentMaps)]);
     }
 
-    private static bool MayChange(CompareResult result, int looks, TimeSpan left) => !result.Equal
-        && (left > TimeSpan.Zero || (looks == 1 && result.Verdict.Differences.Any(static d => d.Class == DifferenceClass.NotYetPropagated)));
+    /// <summary>An agent that could not be asked may hold anything: as long as there is time, that is not yet "equal".</summary>
+    private static bool MayChange(CompareResult result, int looks, TimeSpan left) =>
+        left > TimeSpan.Zero ? !result.Equal || !result.Gaps.IsEmpty : looks == 1 && result.Verdict.Differences.Any(static d => d.Source is not null);
+
+    /// <summary>
+    /// Pods come and go while agents are asked, and what was read before fits what they hold then no more: of entries counts what two looks find.
+    /// </summary>
+    private static CompareResult Confirmed(CompareResult? previous, CompareResult current)
+    {
+        if (previous is null)
+            return current;
+        var before = previous.Verdict.Differences.Select(static d => (d.Source, d.Destination)).ToHashSet();
+        return current with { Verdict = current.Verdict with { Differences = [.. current.Verdict.Differences.Where(d => d.Source is null || before.Contains((d.Source, d.Destination)))] } };
+    }
 
     private static async Task<CompareResult> LookAsync(ApiClient client, ClusterSnapshot snapshot, CompareOptions options, IReport report, CancellationToken cancellationToken)
     {

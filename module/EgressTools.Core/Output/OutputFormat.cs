@@ -67,7 +67,7 @@ public sealed record OutputFormat(OutputKind Kind)
             throw new UsageException($"output format '{name}' needs Go's template language, which this tool does not have; use -o jsonpath=... or -o json");
         foreach (var kind in allowed)
         {
-            if (kind != OutputKind.Table && Word(kind) == name)
+            if (Word(kind) == name)
                 return Create(kind, name, argument);
         }
         throw new UsageException($"unknown output format '{name}'; use one of {string.Join(", ", Words(allowed))}");
@@ -86,6 +86,7 @@ public sealed record OutputFormat(OutputKind Kind)
         OutputKind.JsonPath => "jsonpath",
         OutputKind.CustomColumns => "custom-columns",
         OutputKind.Csv => "csv",
+        OutputKind.Table => "table",
         OutputKind.JUnit => "junit",
         OutputKind.Diff => "diff",
         _ => "",

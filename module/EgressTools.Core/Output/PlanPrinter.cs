@@ -94,6 +94,8 @@ public static class PlanPrinter
     private static JObject Policy(PlannedPolicy policy)
     {
         var document = new JObject { ["name"] = policy.Name, ["change"] = PlanText.Word(policy.Kind) };
+        if (policy.Ignored is not null)
+            document["ignored"] = policy.Ignored;
         if (!policy.Fields.IsEmpty)
             document["fields"] = new JArray(policy.Fields.Select(Field));
         return document;

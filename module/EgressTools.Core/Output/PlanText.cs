@@ -40,6 +40,7 @@ public static class PlanText
     /// <summary>What it comes to: a line for each kind of change of pods, for the maps and for conflicts. Never empty.</summary>
     public static ImmutableArray<string> Summary(EgressPlan plan) => plan.IsEmpty ? ["nothing changes"] :
     [
+        .. plan.Policies.Where(static p => p.Ignored is not null).Select(static p => $"the agents will ignore policy {p.Name}: {p.Ignored}"),
         .. Pods(plan, PodChangeKind.Moves, "{0} to another gateway or address: established connections break", "moves", "move"),
         .. Pods(plan, PodChangeKind.Drops, "{0} no gateway any more: traffic is dropped", "has", "have"),
         .. Pods(plan, PodChangeKind.Contested, "{0} claimed by several policies: no rule says by which gateway the traffic leaves", "is", "are"),

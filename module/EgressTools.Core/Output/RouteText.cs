@@ -37,6 +37,7 @@ public static class RouteText
         RouteReasonKind.EgressIPNotOnNode => $"{reason.Address} is none of the addresses that gateway {reason.Node} lists: the traffic is dropped there (reason 204) unless one of its interfaces has it",
         RouteReasonKind.EgressIPDerived => $"gateway {reason.Node} takes the first address of the interface that it leaves by; where there is none, it drops the traffic (reason 204)",
         RouteReasonKind.NoPublicAddress => $"no public address of gateway {reason.Node} is known",
+        RouteReasonKind.MapFull => $"the policies make more entries than a map takes ({reason.Detail}): where this one does not fit, its traffic is not steered (egress-gateway-policy-map-max)",
         RouteReasonKind.Conflict => $"policies {reason.Detail} claim {reason.Cidr} with different gateways, and no rule says which wins",
         RouteReasonKind.HostNetwork => "the pod uses the network of its node, and no policy applies to such pods",
         RouteReasonKind.SuperNode => $"the pod runs on super node {reason.Node}, where no Cilium agent steers traffic",

@@ -25,7 +25,11 @@ public enum PolicyChangeKind
 /// <param name="Fields">The fields of its spec, where it changes.</param>
 /// <param name="Before">The policy now; null where it is new.</param>
 /// <param name="After">The policy then; null where it goes.</param>
-public sealed record PlannedPolicy(string Name, PolicyChangeKind Kind, ImmutableArray<FieldChange> Fields, EgressPolicy? Before, EgressPolicy? After);
+public sealed record PlannedPolicy(string Name, PolicyChangeKind Kind, ImmutableArray<FieldChange> Fields, EgressPolicy? Before, EgressPolicy? After)
+{
+    /// <summary>Why the agents will ignore it, one clause; null where they will not.</summary>
+    public string? Ignored { get; init; }
+}
 
 /// <summary>Where a pod's traffic to some destination leaves.</summary>
 /// <param name="Outcome">Gateway, direct, dropped or undefined.</param>

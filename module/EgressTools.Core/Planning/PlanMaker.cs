@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Net;
@@ -11,9 +10,6 @@ namespace EgressTools.Planning;
 /// <summary>Compares a cluster as it is with the cluster as it would be.</summary>
 public static class PlanMaker
 {
-    private const string MapLimit = "egress-gateway-policy-map-max";
-    private const int DefaultMapLimit = 16384;
-
     /// <summary>The plan that leads from one to the other.</summary>
     public static EgressPlan Compare(ClusterSnapshot before, ClusterSnapshot after)
     {
@@ -23,10 +19,10 @@ public static class PlanMaker
             pods.Add(ofOld, ofNext);
         return new EgressPlan
         {
-            Policies = [.. Policies(before, after)],
+            Policies = [.. Policies(before, after).Select(p => p with { Ignored = next.IgnoredBecause(p.Name) })],
             Pods = pods.Changes(),
-            IPv4 = new MapUse(pods.Before.IPv4, pods.After.IPv4, Limit(after)),
-            IPv6 = new MapUse(pods.Before.IPv6, pods.After.IPv6, Limit(after)),
+            IPv4 = new MapUse(pods.Before.IPv4, pods.After.IPv4, after.Installation.MapLimit),
+            IPv6 = new MapUse(pods.Before.IPv6, pods.After.IPv6, after.Installation.MapLimit),
             NewConflicts = pods.NewConflicts(),
             OldConflicts = pods.OldConflicts(),
         };
@@ -70,11 +66,6 @@ public static class PlanMaker
     ];
 
     private static string? Json(JToken? value) => value?.ToString(Newtonsoft.Json.Formatting.None);
-
-    private static int Limit(ClusterSnapshot snapshot) =>
-        snapshot.Installation.Configuration.TryGetValue(MapLimit, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0
-            ? limit
-            : DefaultMapLimit;
 }
 
 /// <summary>One of the two clusters that are compared.</summary>
@@ -89,6 +80,10 @@ internal sealed class Side
         _table = RuleTable.Build(snapshot);
         _nodes = new NodeIndex(snapshot, _table);
     }
+
+    /// <summary>Why the agents ignore a policy; null where they do not, or where there is none.</summary>
+    public string? IgnoredBecause(string policy) =>
+        _table.Policies.FirstOrDefault(p => p.Policy.Name == policy && p.Rejection != PolicyRejection.None) is { } ignored ? RejectionText.Of(ignored) : null;
 
     /// <summary>The entries of each source address.</summary>
     public IEnumerable<List<MapEntry>> Sources()

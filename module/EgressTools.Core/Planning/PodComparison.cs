@@ -9,6 +9,7 @@ namespace EgressTools.Planning;
 internal sealed class PodComparison(Side before, Side after)
 {
     private readonly Dictionary<(ObjectName Pod, PlannedExit Before, PlannedExit After), SortedSet<Cidr>> _changes = [];
+    private readonly DecidingPrefixes _prefixes = new();
     private readonly List<PlannedConflict> _newConflicts = [];
     private readonly List<PlannedConflict> _oldConflicts = [];
 
@@ -24,7 +25,7 @@ internal sealed class PodComparison(Side before, Side after)
         Before = Plus(Before, ofBefore);
         After = Plus(After, ofAfter);
         var pod = (ofAfter.Count > 0 ? ofAfter : ofBefore)[0].Claims[0].Endpoint.Name;
-        foreach (var destination in Destinations(ofBefore, ofAfter))
+        foreach (var destination in _prefixes.Of(ofBefore.Concat(ofAfter).Select(static e => e.Destination)))
         {
             var (was, becomes) = (before.ExitOf(ofBefore, destination), after.ExitOf(ofAfter, destination));
             if (!was.IsSameWay(becomes))
@@ -49,7 +50,6 @@ internal sealed class PodComparison(Side before, Side after)
     {
         (_, RouteOutcome.Dropped) => PodChangeKind.Drops,
         (RouteOutcome.Dropped, _) => PodChangeKind.Recovers,
-        (RouteOutcome.Undefined, RouteOutcome.Undefined) => PodChangeKind.Moves,
         (_, RouteOutcome.Undefined) => PodChangeKind.Contested,
         (RouteOutcome.Undefined, _) => PodChangeKind.Settles,
         (RouteOutcome.Direct, _) => PodChangeKind.Gains,
@@ -60,17 +60,17 @@ internal sealed class PodComparison(Side before, Side after)
     private static (int IPv4, int IPv6) Plus((int IPv4, int IPv6) count, List<MapEntry> entries) =>
         entries is [{ Source.IsIPv6: true }, ..] ? (count.IPv4, count.IPv6 + entries.Count) : (count.IPv4 + entries.Count, count.IPv6);
 
-    private static IEnumerable<Cidr> Destinations(List<MapEntry> before, List<MapEntry> after) =>
-        before.Concat(after).Select(static e => e.Destination).Distinct();
 
     private static void Conflicts(ObjectName pod, List<MapEntry> here, List<MapEntry> there, List<PlannedConflict> found)
     {
         foreach (var entry in here)
         {
-            if (entry.IsConflict && !there.Exists(e => e.Destination == entry.Destination && e.IsConflict))
-                found.Add(new PlannedConflict(pod, entry.Destination, [.. entry.Claims.Select(static c => c.Policy.Name).Distinct(StringComparer.Ordinal)]));
+            if (entry.IsConflict && !there.Exists(e => e.Destination == entry.Destination && e.IsConflict && Policies(e).SequenceEqual(Policies(entry))))
+                found.Add(new PlannedConflict(pod, entry.Destination, [.. Policies(entry)]));
         }
     }
+
+    private static IEnumerable<string> Policies(MapEntry entry) => entry.Claims.Select(static c => c.Policy.Name).Distinct(StringComparer.Ordinal);
 
     private static ImmutableArray<PlannedConflict> Sorted(List<PlannedConflict> conflicts) => [.. conflicts.OrderBy(static c => c.Pod).ThenBy(static c => c.Destination)];
 

@@ -58,9 +58,10 @@ internal static partial class BugtoolFiles
         var text = Encoding.UTF8.GetString(file.Bytes);
         // cilium-bugtool writes below what a command printed that it failed.
         var at = text.IndexOf("> Error while running", StringComparison.Ordinal);
-        var reading = at >= 0 && text[..at].Trim().Length == 0
+        // What it printed before is not the whole map, and would look as if entries were missing.
+        var reading = at >= 0
             ? EgressMapReading.Failed($"the command failed when the bundle was made: {EgressMapOutput.Quote(text[at..])}")
-            : EgressMapOutput.Parse(at >= 0 ? text[..at] : text);
+            : EgressMapOutput.Parse(text);
         return new BugtoolListing(PodOf(file.Name), reading);
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using EgressTools.Model;
 using EgressTools.Sources.Documents;
 
@@ -31,26 +33,38 @@ public sealed class BundleSource(string path, TimeProvider clock) : IClusterSour
 }
 
 /// <summary>Reads files of documents into a snapshot.</summary>
-internal static class FilesReader
+internal static partial class FilesReader
 {
     public static ClusterSnapshot Read(string origin, IEnumerable<InputFile> files, SnapshotKinds kinds, TimeProvider clock, CancellationToken cancellationToken)
     {
         var builder = new SnapshotBuilder(kinds);
         var any = false;
+        DateTimeOffset? taken = null;
         foreach (var file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
             any = true;
+            taken = BundleTime(file.Name) ?? taken;
             Add(file, builder);
         }
         if (builder.Found > 0)
-            return builder.Build(origin, clock.GetUtcNow());
+            return builder.Build(origin, taken ?? clock.GetUtcNow());
         throw new InputException(
             any
                 ? $"{origin} holds no object that egress is concerned with{Because(builder.Gaps)}: give Nodes, CiliumNodes, CiliumEndpoints and CiliumEgressGatewayPolicies"
                 : $"{origin} holds no .yaml, .yml or .json file",
             "NothingUseful");
     }
+
+    /// <summary>When a bundle was made, from the name of one of its files: ages count up to then (facts 0.6).</summary>
+    private static DateTimeOffset? BundleTime(string file) =>
+        Stamp().Match(Path.GetFileNameWithoutExtension(file)) is { Success: true } match
+            && DateTimeOffset.TryParseExact(match.Value[1..], "yyyyMMdd-HHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
+
+    [GeneratedRegex(@"-\d{8}-\d{6}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Stamp();
 
     private static string Because(IReadOnlyList<Gap> gaps) => gaps.Count switch
     {

@@ -83,13 +83,13 @@ public sealed class RouteFinderTests
     }
 
     [Fact]
-    public void A_feature_that_is_off_is_said_first()
+    public void A_feature_that_is_off_steers_nothing()
     {
         var configuration = new Dictionary<string, string> { ["enable-ipv4-egress-gateway"] = "false" }.ToFrozenDictionary();
-        var snapshot = Snapshot("1.17.3", G1, Endpoint, Policy("p", LabelSelector.Of(("app", "db")), ["0.0.0.0/0"], On("10.1.0.1")));
+        var snapshot = Snapshot("1.17.3", G1, Endpoint, Everywhere);
         var route = new RouteFinder(snapshot with { Installation = snapshot.Installation with { Configuration = configuration } }).To(Name, Address.Parse("8.8.8.8"));
 
-        Assert.Equal([RouteReasonKind.FeatureOff, RouteReasonKind.NotSelected], route.Reasons.Select(static r => r.Kind));
+        Assert.Equal((RouteOutcome.Direct, RouteReasonKind.FeatureOff), (route.Outcome, Assert.Single(route.Reasons).Kind));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class EgressPlanProperties
         var after = pair.Change.Apply(pair.Before);
         var (there, back) = (PlanMaker.Compare(pair.Before, after), PlanMaker.Compare(after, pair.Before));
 
-        Assert.Equal(there.Pods.Select(static p => Row(p.Pod, p.Kind, p.Destinations, p.Before, p.After)).Order(), back.Pods.Select(static p => Row(p.Pod, Mirror(p.Kind), p.Destinations, p.After, p.Before)).Order());
+        Assert.Equal(there.Pods.Select(static p => Row(p.Pod, p.Kind, p.Destinations, p.Before, p.After)).Order(), back.Pods.Select(static p => Row(p.Pod, Mirror(p), p.Destinations, p.After, p.Before)).Order());
         Assert.Equal(there.NewConflicts.Select(Row), back.OldConflicts.Select(Row));
         Assert.Equal((there.IPv4.Before, there.IPv6.After), (back.IPv4.After, back.IPv6.Before));
         Assert.Equal(there.Policies.Select(static p => (p.Name, p.Fields.Length, p.Before, p.After)), back.Policies.Select(static p => (p.Name, p.Fields.Length, p.After, p.Before)));
@@ -55,6 +55,25 @@ public sealed class EgressPlanProperties
         return pair.Before.Endpoints.Where(e => !touched.Contains(e.Name)).All(e => Targets.All(to => Way(old.To(e.Name, to)) == Way(next.To(e.Name, to))));
     });
 
+    [Fact]
+    public void For_every_change_that_it_names_there_is_an_address_that_changes() => Changes.Sample(static pair =>
+    {
+        var after = pair.Change.Apply(pair.Before);
+        var (old, next) = (RuleTable.Build(pair.Before), RuleTable.Build(after));
+
+        return PlanMaker.Compare(pair.Before, after).Pods.All(change => change.Destinations.All(destination =>
+            pair.Before.Endpoints.First(e => e.Name == change.Pod).Addresses.Where(a => a.IsIPv6 == destination.IsIPv6).Any(source =>
+                Addresses(destination, [.. old.EntriesOf(source), .. next.EntriesOf(source)]).Any(to => Way(old.Lookup(source, to)) != Way(next.Lookup(source, to))))));
+    });
+
+    // Where the ways of the prefixes change from one address to the next, and the ends of the destination itself.
+    private static IEnumerable<Address> Addresses(Cidr destination, MapEntry[] entries) => entries.Select(static e => e.Destination)
+        .SelectMany(static c => new[] { c.Address, c.Last, new Address(c.Last.Bits + 1, c.IsIPv6), new Address(c.Address.Bits - 1, c.IsIPv6) })
+        .Append(destination.Address).Append(destination.Last).Where(destination.Contains);
+
+    private static string Way(MapEntry? entry) => entry is not { } found ? "Direct"
+        : string.Join(' ', found.Claims.Select(static c => c.Gateway.Kind switch { GatewayKind.Excluded => "Direct", GatewayKind.NotFound => "Dropped", _ => $"{c.GatewayNode} {c.EgressIP}" }).Distinct().Order(StringComparer.Ordinal));
+
     private static string Way(EgressRoute route) =>
         $"{route.Outcome} {string.Join(' ', route.Exits.Select(static e => $"{e.GatewayNode} {e.EgressIP}").Distinct().Order(StringComparer.Ordinal))}";
 
@@ -63,14 +82,15 @@ public sealed class EgressPlanProperties
     private static string Row(ObjectName pod, PodChangeKind kind, ImmutableArray<Cidr> destinations, PlannedExit before, PlannedExit after) =>
         $"{pod} {kind} {string.Join(',', destinations)} {before} {after}";
 
-    private static PodChangeKind Mirror(PodChangeKind kind) => kind switch
+    private static PodChangeKind Mirror(PodChange change) => change.Kind switch
     {
+        _ when (change.Before.Outcome, change.After.Outcome) is (RouteOutcome.Undefined, RouteOutcome.Undefined) => PodChangeKind.Contested,
         PodChangeKind.Gains => PodChangeKind.Loses,
         PodChangeKind.Loses => PodChangeKind.Gains,
         PodChangeKind.Drops => PodChangeKind.Recovers,
         PodChangeKind.Recovers => PodChangeKind.Drops,
         PodChangeKind.Contested => PodChangeKind.Settles,
         PodChangeKind.Settles => PodChangeKind.Contested,
-        _ => kind,
+        var kind => kind,
     };
 }
