@@ -22,7 +22,15 @@ public sealed class FindEgressPodCommand : ReadingCmdlet
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
         var world = await ReadAsync(FindPods.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-        foreach (var user in FindPods.Run(world.Snapshot, Address))
-            await pipeline.WriteAsync(user).ConfigureAwait(false);
+        try
+        {
+            foreach (var user in FindPods.Run(world.Snapshot, Address))
+                await pipeline.WriteAsync(user).ConfigureAwait(false);
+        }
+        catch (UsageException error)
+        {
+            // Of several addresses the others are still answered.
+            await pipeline.WriteErrorAsync(ErrorRecords.From(error, Address)).ConfigureAwait(false);
+        }
     });
 }

@@ -23,6 +23,7 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
 
     /// <summary>Policies as they will be: objects of New-EgressPolicy, files, or YAML or JSON as text, also line by line.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
     [AllowEmptyString]
     public object[] InputObject { get; set; } = [];
 

@@ -13,11 +13,11 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(PolicySummary))]
 public sealed class GetEgressPolicyCommand : ReadingCmdlet
 {
-    /// <summary>One policy.</summary>
+    /// <summary>Only these policies.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PolicyCompleter))]
-    public string? Name { get; set; }
+    public string[] Name { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>

@@ -85,11 +85,11 @@ public sealed class PublishEgressPolicyCommand : EgressCmdlet
         try
         {
             var snapshot = await OpenSource.Live(client, TimeProvider.System).ReadAsync(MakePlan.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-            return !MakePlan.CanTell(snapshot) ? [] : ApplyText.Consequences(MakePlan.Run(snapshot, plan, FieldManager));
+            return ApplyText.Consequences(MakePlan.Run(snapshot, plan, FieldManager));
         }
         catch (EgressException error) when (error is ClusterException or InputException)
         {
-            pipeline.Warn($"what it means for pods cannot be told: {error.Message}");
+            pipeline.Warn(error.Message);
             return [];
         }
     }

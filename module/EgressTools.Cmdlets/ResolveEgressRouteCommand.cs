@@ -29,7 +29,15 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
     {
         var pod = PodReference.Of(Arguments.Value(Pod)!) ?? throw new UsageException($"'{Pod}' is no pod: give namespace/name, or an object with Namespace and Name", "NoPod");
         var world = await ReadAsync(ResolveRoute.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-        foreach (var route in ResolveRoute.Run(world.Snapshot, pod.In(world.Namespace), To))
-            await pipeline.WriteAsync(route).ConfigureAwait(false);
+        try
+        {
+            foreach (var route in ResolveRoute.Run(world.Snapshot, pod.In(world.Namespace), To))
+                await pipeline.WriteAsync(route).ConfigureAwait(false);
+        }
+        catch (UsageException error)
+        {
+            // Of several pods the others are still answered.
+            await pipeline.WriteErrorAsync(ErrorRecords.From(error, Pod)).ConfigureAwait(false);
+        }
     });
 }

@@ -48,11 +48,11 @@ internal sealed class ApplyCommand : ICommand
         try
         {
             var snapshot = await session.ReadAsync(MakePlan.Needs, cancellationToken);
-            return !MakePlan.CanTell(snapshot) ? [] : ApplyText.Consequences(MakePlan.Run(snapshot, plan, session.Value(_manager) ?? ApplyOptions.DefaultFieldManager));
+            return ApplyText.Consequences(MakePlan.Run(snapshot, plan, session.Value(_manager) ?? ApplyOptions.DefaultFieldManager));
         }
         catch (EgressException error) when (error is ClusterException or InputException)
         {
-            session.Report.Warn($"what it means for pods cannot be told: {error.Message}");
+            session.Report.Warn(error.Message);
             return [];
         }
     }

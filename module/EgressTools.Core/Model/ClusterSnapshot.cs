@@ -89,6 +89,9 @@ public sealed record Gap(string What, string Reason, string Remedy = "")
     /// <summary>The kinds that are missing or incomplete because of it.</summary>
     public SnapshotKinds Kinds { get; init; }
 
+    /// <summary>Nothing failed: the files that were read hold none of the kind.</summary>
+    public bool IsAbsence { get; init; }
+
     /// <summary>One line: what, why and what to do.</summary>
     public override string ToString() => Remedy.Length == 0 ? $"{What}: {Reason}" : $"{What}: {Reason}; {Remedy}";
 }

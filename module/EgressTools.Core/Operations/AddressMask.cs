@@ -23,9 +23,10 @@ public static partial class AddressMask
     public static ClusterSnapshot Apply(ClusterSnapshot snapshot)
     {
         var map = MapOf(snapshot);
+        string Masked(string text) => IPv6().Replace(text, m => Address.TryParse(m.Value, out var a) && map.TryGetValue(a, out var other) ? other.ToString() : m.Value);
         string Dotted(string text) => IPv4().Replace(text, m => Address.TryParse(m.Value, out var a) && map.TryGetValue(a, out var other) ? other.ToString() : m.Value);
         string Text(string text) => Dashed().Replace(
-            Dotted(text), m => Address.TryParse(m.Value.Replace('-', '.'), out var a) && map.TryGetValue(a, out var other) ? other.ToString().Replace('.', '-') : m.Value);
+            Dotted(Masked(text)), m => Address.TryParse(m.Value.Replace('-', '.'), out var a) && map.TryGetValue(a, out var other) ? other.ToString().Replace('.', '-') : m.Value);
         ObjectName Named(ObjectName name) => new(name.Namespace, Text(name.Name));
         string Whole(string text) => Address.TryParse(text, out var a) && map.TryGetValue(a, out var other) ? other.ToString() : Text(text);
         Address One(Address address) => map.GetValueOrDefault(address, address);
@@ -121,6 +122,7 @@ public static partial class AddressMask
             .Concat(snapshot.AgentMaps.SelectMany(static m => m.Entries).SelectMany(AddressesOf))
             .Concat(gateways.Select(static g => Address.TryParse(g.EgressIP, out var a) ? a : (Address?)null).OfType<Address>())
             .Concat(singles)
+            .Concat(texts.SelectMany(static t => IPv6().Matches(t)).Select(static m => Address.TryParse(m.Value, out var a) && !a.IsUnspecified ? a : (Address?)null).OfType<Address>())
             .Concat(texts.SelectMany(static t => IPv4().Matches(t)).Where(static m => !m.Value.EndsWith(".0.0", StringComparison.Ordinal)).Select(static m => Address.TryParse(m.Value, out var a) ? a : (Address?)null).OfType<Address>());
     }
 
@@ -142,6 +144,10 @@ public static partial class AddressMask
             .Concat(snapshot.Namespaces.Select(static n => n.Labels))
             .Concat(snapshot.Pods.Select(static p => p.Labels))
             .Distinct();
+
+    // Two colons at least; what only looks like an address does not parse as one.
+    [GeneratedRegex(@"(?<![\w:.])[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*[0-9A-Fa-f:](?![\w:]|/(?!128(?!\d))\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex IPv6();
 
     // As in the host names of AWS: ip-10-0-1-2. Only addresses that are known to be some are replaced.
     [GeneratedRegex(@"(?<![\d-])\d{1,3}(-\d{1,3}){3}(?![\d-])|(?<=\bip-)\d{1,3}(-\d{1,3}){3}(?![\d-])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -13,6 +13,9 @@ public static class ApplyText
 {
     private const string NoValue = "<none>";
 
+    // As many as leave room for the question on a screen.
+    private const int MostPods = 20;
+
     /// <summary>"ciliumegressgatewaypolicy.cilium.io/web", as kubectl names an object.</summary>
     public static string Name(ApplyStep step) =>
         TerminalText.Escape($"{ApiResource.Policies.Kind.ToLowerInvariant()}.{ApiResource.Policies.Group}/{step.Name}");
@@ -23,8 +26,18 @@ public static class ApplyText
     /// <summary>The fields that change, one indented line each: <c>  .spec.egressGateway.egressIP: 10.0.0.1 -> 10.0.0.2</c>.</summary>
     public static ImmutableArray<string> Changes(ApplyStep step) => [.. step.Changes.Select(change => "  " + Change(change))];
 
-    /// <summary>What applying means for pods, maps and conflicts, a line each.</summary>
-    public static ImmutableArray<string> Consequences(EgressPlan plan) => [.. PlanText.Summary(plan).Select(TerminalText.Escape)];
+    /// <summary>What applying means for pods, maps and conflicts: the first pods as a table, then what it comes to, a line each.</summary>
+    public static ImmutableArray<string> Consequences(EgressPlan plan)
+    {
+        using var table = new StringWriter();
+        Table.Write(table, ListPrinter.Shown(PlanPrinter.Pods.Columns, OutputKind.Table), plan.Pods.Take(MostPods), headers: true);
+        return
+        [
+            .. table.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            .. plan.Pods.Length > MostPods ? [string.Create(CultureInfo.InvariantCulture, $"... and {plan.Pods.Length - MostPods} more, which 'kubectl egress plan' shows")] : ImmutableArray<string>.Empty,
+            .. PlanText.Summary(plan).Select(TerminalText.Escape),
+        ];
+    }
 
     /// <summary>One line for a step that has succeeded, as kubectl says it: "... configured (server dry run)".</summary>
     public static string Done(ApplyStep step, DryRun dryRun) => $"{Name(step)} {Verb(step.Action)}" + dryRun switch

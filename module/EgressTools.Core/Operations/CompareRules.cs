@@ -77,7 +77,7 @@ public static class CompareRules
         if (options.Wait > TimeSpan.Zero)
             throw new UsageException("--wait needs a cluster: what was saved does not change", "WaitWithoutCluster");
         var maps = AgentMaps.Recorded(snapshot, options.Node);
-        return MissingExpectation(snapshot) is { } gap
+        return Foundations.Missing(snapshot) is { } gap
             ? throw new InputException($"what is expected of the agents cannot be told: {gap}", "NoExpectation")
             : new CompareResult(RuleComparison.Run(snapshot, maps), [.. snapshot.Gaps.Where(static g => g.Kinds == SnapshotKinds.AgentMaps)]);
     }
@@ -99,19 +99,10 @@ public static class CompareRules
 
     private static async Task<CompareResult> LookAsync(ApiClient client, ClusterSnapshot snapshot, CompareOptions options, IReport report, CancellationToken cancellationToken)
     {
-        if (MissingExpectation(snapshot) is { } gap)
+        if (Foundations.Missing(snapshot) is { } gap)
             throw new ClusterException($"what is expected of the agents cannot be told: {gap}", "NoExpectation");
         var comparison = new RuleComparison(snapshot);
         var gaps = await AgentMaps.AskAsync(client, snapshot, options.Node, comparison.Add, report, cancellationToken).ConfigureAwait(false);
         return new CompareResult(comparison.Result(), gaps);
-    }
-
-    /// <summary>Where policies, endpoints or nodes could not be read at all, every entry would look as if nothing asked for it.</summary>
-    private static Gap? MissingExpectation(ClusterSnapshot snapshot)
-    {
-        var missing = (snapshot.Policies.IsEmpty ? SnapshotKinds.Policies : SnapshotKinds.None)
-            | (snapshot.Endpoints.IsEmpty ? SnapshotKinds.Endpoints : SnapshotKinds.None)
-            | (snapshot.CiliumNodes.IsEmpty ? SnapshotKinds.CiliumNodes : SnapshotKinds.None);
-        return snapshot.Gaps.FirstOrDefault(g => (g.Kinds & missing) != SnapshotKinds.None);
     }
 }

@@ -21,8 +21,10 @@ public static class ExpectedRules
     /// <param name="snapshot">What was read.</param>
     /// <param name="node">Only this agent's; null for all.</param>
     /// <exception cref="UsageException">There is no such node.</exception>
+    /// <exception cref="InputException">Policies, endpoints or nodes could not be read.</exception>
     public static IEnumerable<ExpectedRule> Run(ClusterSnapshot snapshot, string? node)
     {
+        Foundations.Require(snapshot, Foundations.All, "what the agents should hold");
         if (node is not null && !snapshot.CiliumNodes.Any(n => n.Name == node))
             throw new UsageException($"there is no CiliumNode '{node}'; kubectl egress nodes --all shows the nodes", "UnknownNode");
         IEnumerable<string> names = node is null ? snapshot.CiliumNodes.Select(static n => n.Name).Order(StringComparer.Ordinal) : [node];

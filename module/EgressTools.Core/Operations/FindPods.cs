@@ -49,10 +49,12 @@ public static class FindPods
 
     /// <summary>The pods in the order of their names, one for each policy and gateway.</summary>
     /// <exception cref="UsageException">The text is no address.</exception>
+    /// <exception cref="InputException">Policies, endpoints or nodes could not be read.</exception>
     public static ImmutableArray<AddressUser> Run(ClusterSnapshot snapshot, string text)
     {
         if (!Address.TryParse(text, out var address))
             throw new UsageException($"'{text}' is no IP address: give an egress IP, a gateway's address or a public address", "InvalidAddress");
+        Foundations.Require(snapshot, Foundations.All, $"who leaves by {address}");
         var table = RuleTable.Build(snapshot);
         var nodes = new NodeIndex(snapshot, table);
         var found = from entry in table.Entries()

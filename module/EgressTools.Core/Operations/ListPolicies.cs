@@ -56,18 +56,20 @@ public static class ListPolicies
 
     /// <summary>The policies by name.</summary>
     /// <param name="snapshot">What was read.</param>
-    /// <param name="name">Only this one; null for all.</param>
+    /// <param name="names">Only these; none for all.</param>
     /// <exception cref="UsageException">There is no such policy.</exception>
-    public static ImmutableArray<PolicySummary> Run(ClusterSnapshot snapshot, string? name)
+    /// <exception cref="InputException">Policies could not be read.</exception>
+    public static ImmutableArray<PolicySummary> Run(ClusterSnapshot snapshot, IReadOnlyCollection<string> names)
     {
+        Foundations.Require(snapshot, SnapshotKinds.Policies, "which policies there are");
         var table = RuleTable.Build(snapshot);
-        if (name is not null && !table.Policies.Any(p => p.Policy.Name == name))
+        if (names.FirstOrDefault(n => !table.Policies.Any(p => p.Policy.Name == n)) is { } name)
             throw new UsageException($"there is no policy '{name}'; kubectl egress policies shows them", "PolicyNotFound");
         var nodes = new NodeIndex(snapshot, table);
         var conflicts = Conflicts(table);
         return
         [
-            .. table.Policies.Where(p => name is null || p.Policy.Name == name).Select(policy => new PolicySummary(policy.Policy.Name)
+            .. table.Policies.Where(p => names.Count == 0 || names.Contains(p.Policy.Name)).Select(policy => new PolicySummary(policy.Policy.Name)
             {
                 CreatedAt = policy.Policy.CreatedAt,
                 Pods = snapshot.Complete.HasFlag(SnapshotKinds.Endpoints) ? PodsOf(policy, table).Count() : null,

@@ -13,12 +13,14 @@ public static class MakePlan
     /// <summary>What has to be read for it.</summary>
     public const SnapshotKinds Needs = SnapshotKinds.Nodes | SnapshotKinds.Engine;
 
-    /// <summary>Whether what was read is enough to say what becomes of pods: with endpoints or nodes missing, everybody would seem to be unaffected.</summary>
-    public static bool CanTell(ClusterSnapshot snapshot) => snapshot.Complete.HasFlag(SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Policies);
-
     /// <summary>The plan of a change.</summary>
     /// <exception cref="UsageException">A policy or a node that is named does not exist.</exception>
-    public static EgressPlan Run(ClusterSnapshot snapshot, WhatIf change) => PlanMaker.Compare(snapshot, change.Apply(snapshot));
+    /// <exception cref="InputException">Policies, endpoints or nodes could not be read.</exception>
+    public static EgressPlan Run(ClusterSnapshot snapshot, WhatIf change)
+    {
+        Foundations.Require(snapshot, Foundations.All, "what it means for pods");
+        return PlanMaker.Compare(snapshot, change.Apply(snapshot));
+    }
 
     /// <summary>The plan of applying documents, as server-side apply will merge them.</summary>
     /// <param name="snapshot">What was read.</param>

@@ -16,8 +16,10 @@ public static class ResolveRoute
     /// <param name="pod">The pod.</param>
     /// <param name="to">An address; null for all entries.</param>
     /// <exception cref="UsageException">There is no such pod, or the destination is no address.</exception>
+    /// <exception cref="InputException">Policies, endpoints or nodes could not be read.</exception>
     public static ImmutableArray<EgressRoute> Run(ClusterSnapshot snapshot, ObjectName pod, string? to)
     {
+        Foundations.Require(snapshot, Foundations.All, "which way the traffic leaves");
         if (!snapshot.Pods.Any(p => p.Name == pod) && !snapshot.Endpoints.Any(e => e.Name == pod))
             throw new UsageException($"there is no pod '{pod}'{Elsewhere(snapshot, pod)}", "NoSuchPod");
         var finder = new RouteFinder(snapshot);

@@ -118,13 +118,9 @@ public static class TestExitAddresses
             throw new UsageException("--probe needs an image: name one with --probe-image", "InvalidProbeImage");
     }
 
-    /// <summary>Where policies, endpoints or nodes could not be read at all, every pod would look as if nothing applied to it.</summary>
     private static void RequireExpectation(ClusterSnapshot snapshot)
     {
-        var missing = (snapshot.Policies.IsEmpty ? SnapshotKinds.Policies : SnapshotKinds.None)
-            | (snapshot.Endpoints.IsEmpty ? SnapshotKinds.Endpoints : SnapshotKinds.None)
-            | (snapshot.CiliumNodes.IsEmpty ? SnapshotKinds.CiliumNodes : SnapshotKinds.None);
-        if (snapshot.Gaps.FirstOrDefault(g => (g.Kinds & missing) != SnapshotKinds.None) is { } gap)
+        if (Foundations.Missing(snapshot) is { } gap)
             throw new ProbeException($"what is expected of the pods cannot be told: {gap}", "NoExpectation");
     }
 }

@@ -41,9 +41,9 @@ internal static partial class BugtoolFiles
                 if (entry.DataStream is { } data && IsListing(entry.Name))
                     return [new InputFile($"{archive.Name}/{Path.GetFileName(entry.Name)}", ToArray(data), Gap: null)];
             }
-            return [];
+            return [new InputFile(archive.Name, [], new Gap(archive.Name, "holds no listing of the agent's map") { Kinds = SnapshotKinds.AgentMaps })];
         }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException)
+        catch (Exception error) when (error is IOException or FormatException or InvalidDataException or NotSupportedException or OverflowException or ArgumentException)
         {
             return [new InputFile(archive.Name, [], new Gap(archive.Name, "is damaged", "unpack what is left of it beside the other files") { Kinds = SnapshotKinds.AgentMaps })];
         }

@@ -39,10 +39,10 @@ internal static class InputFiles
         var walk = new FolderWalk();
         walk.Enter(folder);
         return walk.Gaps.Select(static g => new InputFile(g.What, [], g))
-            .Concat(walk.Files.Where(f => (IsDocument(f) || (maps && BugtoolFiles.IsWanted(f))) && !IsEmpty(f)).Order(StringComparer.Ordinal).SelectMany(static f => OfFile(f, MaxUnpacked)));
+            .Concat(walk.Files.Where(f => (IsDocument(f) || (maps && BugtoolFiles.IsWanted(f)))).Order(StringComparer.Ordinal).SelectMany(static f => OfFile(f, MaxUnpacked)));
     }
 
-    /// <summary>Also true of pipes and the like, whose reading might never end.</summary>
+    /// <summary>Also true of pipes and the like, whose reading might never end: they are not opened.</summary>
     private static bool IsEmpty(string path) => new FileInfo(path) is { Exists: true, Length: 0 };
 
     public static InputFile OfFile(string path)
@@ -67,7 +67,8 @@ internal static class InputFiles
     /// <summary>An archive of cilium-bugtool as what is wanted of it; any other file as it is.</summary>
     private static IEnumerable<InputFile> Unpacked(InputFile file, ref long left) => file.Gap is null && BugtoolFiles.IsArchive(file.Name) ? BugtoolFiles.OfArchive(file, ref left) : [file];
 
-    private static IEnumerable<InputFile> OfFile(string path, long limit) => Unpacked(OfFile(path), ref limit);
+    private static IEnumerable<InputFile> OfFile(string path, long limit) => 
+        Unpacked(IsEmpty(path) ? new InputFile(path, [], Gap: null) : OfFile(path), ref limit);
 
     /// <summary>The documents of a zip; where agents' maps are wanted, also what cilium-bugtool kept of them.</summary>
     /// <exception cref="InputException">It is damaged, an entry would lie outside, or it unpacks to more than <paramref name="limit"/> bytes.</exception>

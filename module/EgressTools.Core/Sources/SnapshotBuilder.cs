@@ -235,7 +235,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
         })
         {
             if (wanted.HasFlag(kind) && !(_seen | (_saved?.Complete ?? SnapshotKinds.None)).HasFlag(kind) && !_gaps.Exists(g => g.Kinds.HasFlag(kind)))
-                _gaps.Add(new Gap(name, $"there are none in {origin}") { Kinds = kind });
+                _gaps.Add(new Gap(name, $"there are none in {origin}") { Kinds = kind, IsAbsence = true });
         }
         if (!wanted.HasFlag(SnapshotKinds.Installation))
             return;

@@ -106,6 +106,7 @@ public sealed class ApplyTests
         var policy = Web.Replace("name: web", "name: egress-test", StringComparison.Ordinal).Replace("app: web", "app: nginx", StringComparison.Ordinal)
             + "\n  egressGateways: [{nodeSelector: {matchLabels: {kubernetes.io/hostname: 172.22.49.20}}, egressIP: 172.22.49.20}]";
         var run = await scene.RunWithInputAsync(policy, "apply", "-f", "-", "--dry-run", "client");
+        Assert.Contains("default     nginx-54c98b4f84-5wlpc   moves    0.0.0.0/0      172.22.49.119 (129.226.84.9)    172.22.49.20 (43.163.1.23)\n", run.Error, StringComparison.Ordinal);
         Assert.Contains("10 pods move to another gateway or address: established connections break\nentries per agent: 10 -> 10 of 16384\n", run.Error, StringComparison.Ordinal);
     }
 

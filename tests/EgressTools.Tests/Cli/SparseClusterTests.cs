@@ -60,6 +60,25 @@ public sealed class SparseClusterTests : IAsyncLifetime
         Assert.Equal(new CliResult(exitCode, output, said), await RunAsync(command));
     }
 
+    [Theory]
+    [InlineData("ciliumendpoints")]
+    [InlineData("ciliumnodes")]
+    [InlineData("ciliumegressgatewaypolicies")]
+    public async Task What_cannot_be_read_is_not_taken_for_what_is_not_there(string hidden)
+    {
+        using var agents = new PlayedAgents(_server);
+        Fill(agents);
+        var limited = new ApiUser("limited", "limited-token") { May = (_, resource) => resource != hidden };
+        _server.Users.Add(limited);
+        _server.WriteKubeconfig(_kubeconfig, limited);
+        foreach (var command in (string[])["plan --cilium-version 1.18.3", "users 172.16.0.1", "route web", "rules --expected"])
+        {
+            var run = await RunAsync(command);
+            Assert.Equal((3, ""), (run.ExitCode, run.Out));
+            Assert.Contains($"cannot be told: {hidden}.cilium.io: not allowed to list them", run.Error, StringComparison.Ordinal);
+        }
+    }
+
     private Task<CliResult> RunAsync(string command) => CliRunner.RunAsync([.. command.Split(' '), "--kubeconfig", _kubeconfig]);
 
     private void Fill(PlayedAgents agents)

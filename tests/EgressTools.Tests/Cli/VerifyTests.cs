@@ -63,6 +63,32 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    public async Task A_pod_that_goes_while_agents_are_asked_is_no_difference()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Set(Worker, static map => map with { Entries = [.. map.Entries.Skip(1)] });
+        var verify = live.Scene.RunAsync("verify");
+        while (!live.Scene.Server.Requests.All.Any(static r => r.Path.EndsWith("/exec", StringComparison.Ordinal)))
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        live.Set(Worker, static map => map);
+        Assert.Equal(new CliResult(0, "5 agents compared, 50 entries: nothing differs\n", ""), await verify);
+    }
+
+    [Fact]
+    public async Task Waiting_is_also_for_agents_that_cannot_be_asked_yet()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Agents.Set(Worker, new AgentPlay { Json = "[", Table = "" });
+        var verify = live.Scene.RunAsync("verify", "--wait", "60s");
+        while (!live.Scene.Server.Requests.All.Any(static r => r.Path.EndsWith("/exec", StringComparison.Ordinal)))
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        live.Set(Worker, static map => map);
+        Assert.Equal("5 agents compared, 50 entries: nothing differs\n", (await verify).Out);
+    }
+
+    [Fact]
     public async Task Waiting_ends_with_its_time()
     {
         await using var live = await LiveAgents.StartAsync();

@@ -77,6 +77,18 @@ public sealed class QuestionTests
     }
 
     [Fact]
+    public void OfSeveralInputsOneThatIsWrongDoesNotStopTheOthers()
+    {
+        using var engine = new Engine();
+        var routes = engine.Run($"'nginx-54c98b4f84-5wlpc', 'nope', 'nginx-54c98b4f84-xt8bs' | Resolve-EgressRoute -To 8.8.8.8 {From}");
+        var nothing = engine.Run($"$null | Get-EgressPlan {From}");
+
+        Assert.Equal((2, "NoSuchPod"), (routes.Output.Length, routes.Error.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.NotEmpty(nothing.Errors);
+        Assert.DoesNotContain(nothing.Errors, static e => e.Exception is NullReferenceException);
+    }
+
+    [Fact]
     public async Task APlanForAClusterMergesAsTheServerWill()
     {
         using var engine = new Engine();

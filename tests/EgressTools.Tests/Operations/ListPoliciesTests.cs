@@ -42,8 +42,8 @@ public sealed class ListPoliciesTests
         var same = Policy("same", Web, ["0.0.0.0/0"], On("10.1.0.1"));
         var snapshot = Snapshot("1.19.5", Gateway("10.1.0.1"), Gateway("10.1.0.2"), pods[0], pods[1], same, same with { Name = "twin" }, Policy("other", Web, ["10.0.0.0/8", "0.0.0.0/0"], On("10.1.0.2")));
 
-        Assert.Equal([2, 2, 2], ListPolicies.Run(snapshot, null).Select(static p => p.Conflicts));
-        Assert.Equal([0, 0], ListPolicies.Run(snapshot with { Policies = [.. snapshot.Policies.Take(2)] }, null).Select(static p => p.Conflicts));
+        Assert.Equal([2, 2, 2], ListPolicies.Run(snapshot, []).Select(static p => p.Conflicts));
+        Assert.Equal([0, 0], ListPolicies.Run(snapshot with { Policies = [.. snapshot.Policies.Take(2)] }, []).Select(static p => p.Conflicts));
     }
 
     [Fact]
@@ -71,5 +71,5 @@ public sealed class ListPoliciesTests
     private static IEnumerable<string> Users(ClusterSnapshot snapshot, string address) =>
         FindPods.Run(snapshot, address).Select(static u => $"{u.Pod} {string.Join(',', u.Roles)} {string.Join(' ', u.Destinations.OrderByDescending(static d => d.Length))}");
 
-    private static PolicySummary Only(string version, params object[] objects) => Assert.Single(ListPolicies.Run(Snapshot(version, objects), null));
+    private static PolicySummary Only(string version, params object[] objects) => Assert.Single(ListPolicies.Run(Snapshot(version, objects), []));
 }

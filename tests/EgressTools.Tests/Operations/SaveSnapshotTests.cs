@@ -126,6 +126,13 @@ public sealed class SaveSnapshotTests : IDisposable
     }
 
     [Fact]
+    public void An_IPv6_address_is_masked_inside_texts_too()
+    {
+        var gap = new Gap("agent", "it printed 'egress 8.8.4.4 and 2001:470::7, at 12:34:56'");
+        Assert.Equal("it printed 'egress 192.0.2.1 and 2001:db8::1, at 12:34:56'", AddressMask.Apply(ClusterSnapshot.Empty with { Gaps = [gap] }).Gaps[0].Reason);
+    }
+
+    [Fact]
     public void A_single_address_is_masked_where_it_is_written_as_a_CIDR()
     {
         var config = new Dictionary<string, string> { ["ipv4-native-routing-cidr"] = "129.226.84.9/32", ["other"] = "10.0.0.0/8" };

@@ -34,6 +34,7 @@ public sealed class BugtoolTests : IDisposable
 
     [Theory]
     [InlineData("> Error while running 'cilium-dbg bpf egress list':  exit status 1\n", "the command failed when the bundle was made")]
+    [InlineData("Source IP   Destination CIDR   Egress IP   Gateway IP\n10.0.0.1    0.0.0.0/0   0.0.0.0   10.1.0.1\n\n> Error while running 'cilium-dbg bpf egress list':  signal: killed\n", "the command failed when the bundle was made")]
     [InlineData("Source IP   Destination CIDR   Egress IP   Gateway IP\n10.0.0.1    0.0", "line 2 of its output is no entry")]
     public async Task A_listing_that_failed_or_was_cut_is_a_gap(string text, string fault)
     {
@@ -49,6 +50,44 @@ public sealed class BugtoolTests : IDisposable
         Lay("cilium-dbg-bpf-egress-list.md", "", packed: true);
         await File.WriteAllTextAsync(Path.Combine(_folder, "bundle", Archive + ".tar.gz"), "not an archive", TestContext.Current.CancellationToken);
         Assert.Contains((await ReadAsync("bundle")).Gaps, static g => g.Reason == "is damaged");
+    }
+
+    [Fact]
+    public async Task An_archive_of_a_kind_that_cannot_be_read_is_a_gap()
+    {
+        Lay("cilium-dbg-bpf-egress-list.md", "", packed: true);
+        // A sparse file, as GNU tar writes it: the type stands at byte 156 of the header, whose bytes are summed up at 148.
+        var header = new byte[1024];
+        Encoding.ASCII.GetBytes("x").CopyTo(header, 0);
+        "0000644\0"u8.CopyTo(header.AsSpan(100));
+        "00000000000\0"u8.CopyTo(header.AsSpan(124));
+        "00000000000\0"u8.CopyTo(header.AsSpan(136));
+        header.AsSpan(148, 8).Fill((byte)' ');
+        header[156] = (byte)'S';
+        "ustar  \0"u8.CopyTo(header.AsSpan(257));
+        Encoding.ASCII.GetBytes(Convert.ToString(header.Take(512).Sum(static b => b), 8).PadLeft(6, '0') + "\0 ").CopyTo(header, 148);
+        await WriteArchiveAsync(header);
+        Assert.Contains((await ReadAsync("bundle")).Gaps, static g => g.Reason == "is damaged");
+    }
+
+    [Theory]
+    [InlineData(0, "is damaged")]
+    [InlineData(1024, "holds no listing of the agent's map")]
+    public async Task An_archive_without_a_listing_is_a_gap(int bytes, string fault)
+    {
+        Lay("cilium-dbg-bpf-egress-list.md", "", packed: true);
+        if (bytes == 0)
+            await File.WriteAllBytesAsync(Path.Combine(_folder, "bundle", Archive + ".tar.gz"), [], TestContext.Current.CancellationToken);
+        else
+            await WriteArchiveAsync(new byte[bytes]);
+        Assert.Equal(fault, Assert.Single((await ReadAsync("bundle")).Gaps, static g => g.What.EndsWith(".tar.gz", StringComparison.Ordinal)).Reason);
+    }
+
+    [Fact]
+    public async Task Ages_count_up_to_when_the_bundle_was_made()
+    {
+        Lay("cilium-dbg-bpf-egress-list.md", "No entries found.\n", packed: false);
+        Assert.Equal(new DateTimeOffset(2025, 10, 30, 10, 15, 0, TimeSpan.Zero), (await ReadAsync("bundle")).TakenAt);
     }
 
     [Fact]
@@ -79,6 +118,13 @@ public sealed class BugtoolTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private async Task WriteArchiveAsync(byte[] tar)
+    {
+        await using var file = File.Create(Path.Combine(_folder, "bundle", Archive + ".tar.gz"));
+        await using var zipped = new GZipStream(file, CompressionLevel.Fastest);
+        await zipped.WriteAsync(tar, TestContext.Current.CancellationToken);
+    }
 
     private void Lay(string listing, string text, bool packed)
     {

@@ -1,0 +1,31 @@
+using EgressTools.Model;
+
+namespace EgressTools.Operations;
+
+/// <summary>What a prediction cannot do without: where one of these kinds could not be read, every pod would look as if nothing applied to it.</summary>
+internal static class Foundations
+{
+    /// <summary>Policies, endpoints and nodes.</summary>
+    public const SnapshotKinds All = SnapshotKinds.Policies | SnapshotKinds.Endpoints | SnapshotKinds.CiliumNodes;
+
+    /// <summary>Why there is nothing of one of the kinds; null where there is something of each, or where there really is none.</summary>
+    public static Gap? Missing(ClusterSnapshot snapshot, SnapshotKinds kinds = All)
+    {
+        var empty = (snapshot.Policies.IsEmpty ? SnapshotKinds.Policies : SnapshotKinds.None)
+            | (snapshot.Endpoints.IsEmpty ? SnapshotKinds.Endpoints : SnapshotKinds.None)
+            | (snapshot.CiliumNodes.IsEmpty ? SnapshotKinds.CiliumNodes : SnapshotKinds.None);
+        return snapshot.Gaps.FirstOrDefault(g => (g.Kinds & empty & kinds) != SnapshotKinds.None);
+    }
+
+    /// <summary>Refuses to answer without them. That files hold none of a kind is taken for an answer.</summary>
+    /// <param name="snapshot">What was read.</param>
+    /// <param name="kinds">What the answer needs.</param>
+    /// <param name="what">The question in words: "who leaves by it".</param>
+    /// <exception cref="InputException">A kind could not be read at all.</exception>
+    public static void Require(ClusterSnapshot snapshot, SnapshotKinds kinds, string what)
+    {
+        var read = snapshot with { Gaps = [.. snapshot.Gaps.Where(static g => !g.IsAbsence)] };
+        if (Missing(read, kinds) is { } gap)
+            throw new InputException($"{what} cannot be told: {gap}", "NoExpectation");
+    }
+}
