@@ -12,6 +12,9 @@ public sealed record ApiResource(string GroupVersion, string Plural, string Kind
     /// <summary>Nodes.</summary>
     public static readonly ApiResource Nodes = new("v1", "nodes", "Node", Namespaced: false);
 
+    /// <summary>Services.</summary>
+    public static readonly ApiResource Services = new("v1", "services", "Service", Namespaced: true);
+
     /// <summary>Namespaces.</summary>
     public static readonly ApiResource Namespaces = new("v1", "namespaces", "Namespace", Namespaced: false);
 

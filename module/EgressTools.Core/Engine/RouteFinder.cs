@@ -76,8 +76,10 @@ public sealed class RouteFinder
     {
         if (_nodes.OwnerOf(destination) is { } node)
             return new RouteReason(RouteReasonKind.InsideCluster) { Address = destination, Node = node };
+        if (_snapshot.Services.FirstOrDefault(s => s.Addresses.Contains(destination)) is { } service)
+            return new RouteReason(RouteReasonKind.InsideCluster) { Address = destination, Detail = $"service {service.Name}" };
         return _snapshot.Endpoints.FirstOrDefault(e => e.Addresses.Contains(destination)) is { } pod
-            ? new RouteReason(RouteReasonKind.InsideCluster) { Address = destination, Detail = pod.Name.ToString() }
+            ? new RouteReason(RouteReasonKind.InsideCluster) { Address = destination, Detail = $"pod {pod.Name}" }
             : null;
     }
 

@@ -39,11 +39,14 @@ public enum SnapshotKinds
     /// <summary>The agents' egress maps, from files only: on a cluster no list holds them, the agents themselves have to be asked.</summary>
     AgentMaps = 1 << 8,
 
+    /// <summary>Service.</summary>
+    Services = 1 << 9,
+
     /// <summary>What the engine needs.</summary>
     Engine = CiliumNodes | Endpoints | Policies | Installation,
 
     /// <summary>Every kind of object.</summary>
-    All = Nodes | CiliumNodes | Endpoints | Identities | Namespaces | Policies | Installation | Pods,
+    All = Nodes | CiliumNodes | Endpoints | Identities | Namespaces | Policies | Installation | Pods | Services,
 }
 
 /// <summary>The installation of Cilium that was found.</summary>
@@ -125,6 +128,9 @@ public sealed record ClusterSnapshot
 
     /// <summary>Namespaces by name.</summary>
     public ImmutableArray<NamespaceInfo> Namespaces { get; init; } = [];
+
+    /// <summary>Services by namespace and name.</summary>
+    public ImmutableArray<ServiceInfo> Services { get; init; } = [];
 
     /// <summary>Policies by name.</summary>
     public ImmutableArray<EgressPolicy> Policies { get; init; } = [];

@@ -49,6 +49,11 @@ public sealed record CiliumIdentity(long Id, LabelSet Labels);
 /// <summary>A Namespace and its labels.</summary>
 public sealed record NamespaceInfo(string Name, LabelSet Labels);
 
+/// <summary>A Service: traffic to one of its addresses is the cluster's own and never steered (facts 0.2).</summary>
+/// <param name="Name">Namespace and name.</param>
+/// <param name="Addresses">Cluster IPs, external IPs and those of load balancers.</param>
+public sealed record ServiceInfo(ObjectName Name, ImmutableArray<Address> Addresses);
+
 /// <summary>A Pod, read only where a command needs pods.</summary>
 public sealed record Pod(ObjectName Name)
 {

@@ -46,6 +46,7 @@ public static partial class AddressMask
             CiliumNodes = [.. snapshot.CiliumNodes.Select(n => n with { Name = Text(n.Name), Labels = Labels(n.Labels), Addresses = Nodes(n.Addresses) })],
             Endpoints = [.. snapshot.Endpoints.Select(e => e with { Name = Named(e.Name), Labels = Labels(e.Labels), Addresses = [.. e.Addresses.Select(One)], NodeIP = e.NodeIP is { } ip ? One(ip) : null })],
             Identities = [.. snapshot.Identities.Select(i => i with { Labels = Labels(i.Labels) })],
+            Services = [.. snapshot.Services.Select(s => s with { Addresses = [.. s.Addresses.Select(One)] })],
             Namespaces = [.. snapshot.Namespaces.Select(n => n with { Labels = Labels(n.Labels) })],
             Pods = [.. snapshot.Pods.Select(p => p with { Name = Named(p.Name), Labels = Labels(p.Labels), NodeName = Text(p.NodeName), Addresses = [.. p.Addresses.Select(One)] })],
             Policies =
@@ -118,6 +119,7 @@ public static partial class AddressMask
         return listed
             .Concat(snapshot.Endpoints.SelectMany(static e => e.NodeIP is { } ip ? e.Addresses.Add(ip) : e.Addresses))
             .Concat(snapshot.Pods.SelectMany(static p => p.Addresses))
+            .Concat(snapshot.Services.SelectMany(static s => s.Addresses))
             .Concat(snapshot.Observations.Select(static o => o.Address))
             .Concat(snapshot.AgentMaps.SelectMany(static m => m.Entries).SelectMany(AddressesOf))
             .Concat(gateways.Select(static g => Address.TryParse(g.EgressIP, out var a) ? a : (Address?)null).OfType<Address>())

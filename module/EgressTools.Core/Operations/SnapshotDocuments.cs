@@ -31,6 +31,8 @@ internal static class SnapshotDocuments
             yield return List("ciliumendpoints.yaml", "cilium.io/v2", "CiliumEndpoint", snapshot.Endpoints.Select(Endpoint));
         if (!snapshot.Identities.IsEmpty)
             yield return List("ciliumidentities.yaml", "cilium.io/v2", "CiliumIdentity", snapshot.Identities.Select(Identity));
+        if (!snapshot.Services.IsEmpty)
+            yield return List("services.yaml", "v1", "Service", snapshot.Services.Select(Service));
         if (!snapshot.Namespaces.IsEmpty)
             yield return List("namespaces.yaml", "v1", "Namespace", snapshot.Namespaces.Select(static n => new JObject { ["metadata"] = Metadata(new ObjectName("", n.Name), n.Labels) }));
         if (snapshot.Complete.HasFlag(SnapshotKinds.Policies) || !snapshot.Policies.IsEmpty)
@@ -123,6 +125,13 @@ internal static class SnapshotDocuments
 
     private static JObject Policy(EgressPolicy policy) =>
         new() { ["metadata"] = Metadata(new ObjectName("", policy.Name), LabelSet.Empty, policy.CreatedAt), ["spec"] = PolicySpec.Of(policy) };
+
+    // Which of its addresses are which decides nothing here.
+    private static JObject Service(ServiceInfo service) => new()
+    {
+        ["metadata"] = Metadata(service.Name, LabelSet.Empty),
+        ["spec"] = new JObject { ["clusterIPs"] = new JArray(service.Addresses.Select(static a => a.ToString())) },
+    };
 
     private static JObject Pod(Pod pod)
     {

@@ -57,7 +57,7 @@ public sealed record ExitTestOptions
 public static class TestExitAddresses
 {
     /// <summary>What has to be read for it.</summary>
-    public const SnapshotKinds Needs = SnapshotKinds.All & ~(SnapshotKinds.Namespaces | SnapshotKinds.Identities);
+    public const SnapshotKinds Needs = SnapshotKinds.All & ~(SnapshotKinds.Namespaces | SnapshotKinds.Identities | SnapshotKinds.Services);
 
     /// <summary>
     /// Asks every chosen pod, in parallel. Results come in the order of the pods' names as they are known; where the token is cancelled the

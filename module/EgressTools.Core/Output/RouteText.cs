@@ -45,7 +45,7 @@ public static class RouteText
         RouteReasonKind.NoEndpoint => $"the pod has no CiliumEndpoint, so the agents do not know it{(reason.Detail.Length > 0 ? $" (it is {reason.Detail})" : "")}",
         RouteReasonKind.NoIdentity => "its CiliumEndpoint has no address or no identity yet",
         RouteReasonKind.NoAddressOfFamily => $"the pod has no {(reason.Address is { IsIPv6: true } ? "IPv6" : "IPv4")} address to send from",
-        RouteReasonKind.InsideCluster => $"{reason.Address} is {(reason.Node.Length > 0 ? $"an address of node {reason.Node}" : $"that of pod {reason.Detail}")}, and traffic inside the cluster is never steered",
+        RouteReasonKind.InsideCluster => $"{reason.Address} is {(reason.Node.Length > 0 ? $"an address of node {reason.Node}" : $"that of {reason.Detail}")}, and traffic inside the cluster is never steered",
         RouteReasonKind.NotCovered => $"policy {reason.Policy} selects it for other destinations: {reason.Detail}",
         RouteReasonKind.LabelNotInIdentity => $"policy {reason.Policy} asks for {reason.Requirement}, which the pod has but its identity lacks: the agents' label filter leaves it out",
         RouteReasonKind.NotSelected => NotSelected(reason),

@@ -67,7 +67,7 @@ internal static class InputFiles
     /// <summary>An archive of cilium-bugtool as what is wanted of it; any other file as it is.</summary>
     private static IEnumerable<InputFile> Unpacked(InputFile file, ref long left) => file.Gap is null && BugtoolFiles.IsArchive(file.Name) ? BugtoolFiles.OfArchive(file, ref left) : [file];
 
-    private static IEnumerable<InputFile> OfFile(string path, long limit) => 
+    private static IEnumerable<InputFile> OfFile(string path, long limit) =>
         Unpacked(IsEmpty(path) ? new InputFile(path, [], Gap: null) : OfFile(path), ref limit);
 
     /// <summary>The documents of a zip; where agents' maps are wanted, also what cilium-bugtool kept of them.</summary>

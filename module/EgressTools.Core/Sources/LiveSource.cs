@@ -33,10 +33,11 @@ internal sealed class LiveReading(ApiClient client)
         var endpoints = ListAsync(kinds, SnapshotKinds.Endpoints, ApiResource.CiliumEndpoints, ObjectReaders.Endpoint, cancellationToken);
         var identities = IdentitiesAsync(kinds, endpoints, cancellationToken);
         var namespaces = ListAsync(kinds, SnapshotKinds.Namespaces, ApiResource.Namespaces, ObjectReaders.Namespace, cancellationToken);
+        var services = ListAsync(kinds, SnapshotKinds.Services, ApiResource.Services, ObjectReaders.Service, cancellationToken);
         var policies = ListAsync(kinds, SnapshotKinds.Policies, ApiResource.Policies, ObjectReaders.Policy, cancellationToken);
         var pods = ListAsync(kinds, SnapshotKinds.Pods, ApiResource.Pods, ObjectReaders.Pod, cancellationToken);
         var installation = InstallationAsync(kinds, cancellationToken);
-        await Task.WhenAll(nodes, ciliumNodes, endpoints, identities, namespaces, policies, pods, installation);
+        await Task.WhenAll(nodes, ciliumNodes, endpoints, identities, namespaces, services, policies, pods, installation);
         if (_read == 0 && MostUseful(_failures) is { } failure)
             throw failure;
         return new ClusterSnapshot
@@ -48,6 +49,7 @@ internal sealed class LiveReading(ApiClient client)
             Endpoints = InOrder(await endpoints, static (a, b) => a.Name.CompareTo(b.Name)),
             Identities = (await identities).Sort(static (a, b) => a.Id.CompareTo(b.Id)),
             Namespaces = Sorted(await namespaces, static n => n.Name),
+            Services = (await services).Sort(static (a, b) => a.Name.CompareTo(b.Name)),
             Policies = Sorted(await policies, static p => p.Name),
             Pods = InOrder(await pods, static (a, b) => a.Name.CompareTo(b.Name)),
             Installation = await installation,

@@ -100,7 +100,7 @@ internal static partial class FilesReader
         [
             ("ciliumegressgatewaypolicies", "CiliumEgressGatewayPolicy"), ("ciliumendpoints", "CiliumEndpoint"), ("ciliumidentities", "CiliumIdentity"),
             ("ciliumnodes", "CiliumNode"), ("cilium-configmap", "ConfigMap"), ("cilium-daemonset", "DaemonSet"), ("k8s-nodes", "Node"), ("k8s-pods", "Pod"),
-            ("k8s-namespaces", "Namespace"),
+            ("k8s-namespaces", "Namespace"), ("k8s-services", "Service"),
         ];
         return known.FirstOrDefault(k => name == k.Prefix || name.StartsWith(k.Prefix + "-", StringComparison.Ordinal)).Kind;
     }
@@ -114,6 +114,7 @@ internal static partial class FilesReader
         "Pod" => SnapshotKinds.Pods,
         "CiliumIdentity" => SnapshotKinds.Identities,
         "Namespace" => SnapshotKinds.Namespaces,
+        "Service" => SnapshotKinds.Services,
         "ConfigMap" or "DaemonSet" => SnapshotKinds.Installation,
         // What was to be read from it is not known.
         _ => SnapshotKinds.All,

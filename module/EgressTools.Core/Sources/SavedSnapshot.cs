@@ -19,7 +19,7 @@ internal sealed record SavedSnapshot(DateTimeOffset? TakenAt, SnapshotKinds Comp
     private static readonly (string Name, SnapshotKinds Kind)[] Names =
     [
         ("Nodes", SnapshotKinds.Nodes), ("CiliumNodes", SnapshotKinds.CiliumNodes), ("Endpoints", SnapshotKinds.Endpoints), ("Identities", SnapshotKinds.Identities),
-        ("Namespaces", SnapshotKinds.Namespaces), ("Policies", SnapshotKinds.Policies), ("Installation", SnapshotKinds.Installation), ("Pods", SnapshotKinds.Pods),
+        ("Namespaces", SnapshotKinds.Namespaces), ("Policies", SnapshotKinds.Policies), ("Installation", SnapshotKinds.Installation), ("Pods", SnapshotKinds.Pods), ("Services", SnapshotKinds.Services),
         ("AgentMaps", SnapshotKinds.AgentMaps),
     ];
 

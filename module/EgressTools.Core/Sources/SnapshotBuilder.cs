@@ -19,6 +19,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
     private readonly Dictionary<ObjectName, CiliumEndpoint> _endpoints = [];
     private readonly Dictionary<long, CiliumIdentity> _identities = [];
     private readonly Dictionary<string, NamespaceInfo> _namespaces = new(StringComparer.Ordinal);
+    private readonly Dictionary<ObjectName, ServiceInfo> _services = [];
     private readonly Dictionary<string, EgressPolicy> _policies = new(StringComparer.Ordinal);
     private readonly Dictionary<ObjectName, Pod> _pods = [];
     private readonly List<CiliumAgent> _agents = [];
@@ -86,6 +87,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
             Endpoints = [.. _endpoints.Values.OrderBy(static e => e.Name)],
             Identities = [.. _identities.Values.OrderBy(static i => i.Id)],
             Namespaces = Sorted(_namespaces.Values, static n => n.Name),
+            Services = [.. _services.Values.OrderBy(static s => s.Name)],
             Policies = Sorted(_policies.Values, static p => p.Name),
             Pods = [.. _pods.Values.OrderBy(static p => p.Name)],
             Installation = installation,
@@ -105,6 +107,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
         "CiliumEndpoint" => SnapshotKinds.Endpoints,
         "CiliumIdentity" => SnapshotKinds.Identities,
         "Namespace" => SnapshotKinds.Namespaces,
+        "Service" => SnapshotKinds.Services,
         "CiliumEgressGatewayPolicy" => SnapshotKinds.Policies,
         "Pod" => SnapshotKinds.Pods,
         AgentMaps => SnapshotKinds.AgentMaps,
@@ -114,7 +117,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
     // Other groups have kinds of these names too, such as Node of management.cattle.io.
     private static bool IsOurs(string kind, string? group) => group is null || group == kind switch
     {
-        "Node" or "Namespace" or "Pod" or "ConfigMap" => "",
+        "Node" or "Namespace" or "Pod" or "ConfigMap" or "Service" => "",
         "DaemonSet" => "apps",
         ExitObservations or AgentMaps or SavedSnapshot.Kind => SavedSnapshot.Group,
         _ => "cilium.io",
@@ -155,6 +158,9 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
                 break;
             case "Namespace":
                 Keep(_namespaces, ObjectReaders.Namespace(ref reader, _pool), static n => n.Name, kind, location);
+                break;
+            case "Service":
+                Keep(_services, ObjectReaders.Service(ref reader, _pool), static s => s.Name, kind, location);
                 break;
             case "CiliumEgressGatewayPolicy":
                 Keep(_policies, ObjectReaders.Policy(ref reader, _pool) is { } policy ? policy with { Source = location } : null, static p => p.Name, kind, location);

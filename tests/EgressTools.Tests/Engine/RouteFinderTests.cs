@@ -35,6 +35,7 @@ public sealed class RouteFinderTests
         { "2001:db8::1", RouteOutcome.Direct, RouteReasonKind.NoAddressOfFamily, "the pod has no IPv6 address to send from", [G1, Endpoint, Everywhere] },
         { "10.1.0.1", RouteOutcome.Inside, RouteReasonKind.InsideCluster, "10.1.0.1 is an address of node 10.1.0.1, and traffic inside the cluster is never steered", [G1, Endpoint, Everywhere] },
         { "10.0.0.2", RouteOutcome.Inside, RouteReasonKind.InsideCluster, "10.0.0.2 is that of pod default/db, and traffic inside the cluster is never steered", [G1, Endpoint, Everywhere, Pod("db", "10.0.0.2")] },
+        { "10.96.0.1", RouteOutcome.Inside, RouteReasonKind.InsideCluster, "10.96.0.1 is that of service shop/api, and traffic inside the cluster is never steered", [G1, Endpoint, Everywhere, new ServiceInfo(new ObjectName("shop", "api"), [Address.Parse("10.96.0.1")])] },
         { "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.NotCovered, "policy p selects it for other destinations: 203.0.113.0/24", [G1, Endpoint, Everywhere with { DestinationCidrs = ["203.0.113.0/24"] }] },
         {
             "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.LabelNotInIdentity, "policy p asks for tier=front, which the pod has but its identity lacks: the agents' label filter leaves it out",

@@ -21,6 +21,7 @@ internal static class Scene
             Identities = [.. all.OfType<CiliumIdentity>()],
             Policies = [.. all.OfType<EgressPolicy>()],
             Pods = [.. all.OfType<Pod>()],
+            Services = [.. all.OfType<ServiceInfo>()],
         };
     }
 

@@ -36,13 +36,14 @@ public sealed class SaveSnapshotTests : IDisposable
         Gen.Int[0, (int)SnapshotKinds.All]).Select(static (nodes, endpoints, policies, complete) => new ClusterSnapshot
         {
             TakenAt = DateTimeOffset.UnixEpoch.AddSeconds(7.25),
-            Complete = (SnapshotKinds)complete,
+            Complete = (SnapshotKinds)complete & SnapshotKinds.All,
             Nodes = ByName(nodes.Select(static n => new Node(n.Item1) { Labels = n.Item2, Addresses = [.. n.Item3.Select(static a => new NodeAddress("InternalIP", a.ToString()))], CreatedAt = n.Item4, Readiness = n.Item5, Unschedulable = n.Item6, OsImage = n.Item1, ProviderId = n.Item1 }), static n => n.Name),
             CiliumNodes = ByName(nodes.Select(static n => new CiliumNode(n.Item1) { Labels = n.Item2, Addresses = [.. n.Item3.Select(static a => new NodeAddress("InternalIP", a.ToString()))] }), static n => n.Name),
             Namespaces = ByName(nodes.Select(static n => new NamespaceInfo(n.Item1, n.Item2)), static n => n.Name),
             Endpoints = [.. endpoints.Select(static e => new CiliumEndpoint(new ObjectName("ns", e.Item1), e.Item1) { Labels = e.Item2, Addresses = [.. e.Item3], NodeIP = e.Item3.Length > 1 ? e.Item3[0] : null, CreatedAt = e.Item4, IdentityId = e.Item5 % 5 == 0 ? null : e.Item5 }).DistinctBy(static e => e.Name).OrderBy(static e => e.Name)],
             Identities = [.. endpoints.Select(static e => new CiliumIdentity(e.Item5, e.Item2)).DistinctBy(static i => i.Id).OrderBy(static i => i.Id)],
             Pods = [.. endpoints.Select(static e => new Pod(new ObjectName("ns", e.Item1)) { Uid = e.Item1, Labels = e.Item2, Addresses = [.. e.Item3], NodeName = e.Item1, Ready = e.Item5 % 2 == 0, HostNetwork = e.Item5 % 3 == 0, Terminating = e.Item5 % 7 == 0, Phase = "Running", Containers = [e.Item1], ServiceAccount = e.Item1 }).DistinctBy(static p => p.Name).OrderBy(static p => p.Name)],
+            Services = [.. endpoints.Select(static e => new ServiceInfo(new ObjectName("ns", e.Item1), [.. e.Item3.Distinct().Order()])).DistinctBy(static s => s.Name).OrderBy(static s => s.Name)],
             Policies = ByName(policies.Select(static p => new EgressPolicy(p.Item1) { Rules = [.. p.Item2.Select(static r => new PolicyRule(r.Item1, r.Item2, r.Item3))], DestinationCidrs = [.. p.Item3], ExcludedCidrs = [.. p.Item3], Gateway = p.Item4, Gateways = [.. p.Item5], CreatedAt = p.Item6 }), static p => p.Name),
             Observations = [.. endpoints.Where(static e => e.Item3.Length > 0).Select(static e => new ExitObservation(new ObjectName("ns", e.Item1), e.Item3[0]) { Echo = e.Item1, ObservedAt = e.Item4 }).DistinctBy(static o => o.Pod).OrderBy(static o => o.Pod)],
             Installation = new CiliumInstallation("cilium", new CiliumVersion(1, 19, 5, "rc.1"), nodes.DistinctBy(static n => n.Item1).ToFrozenDictionary(static n => n.Item1, static n => n.Item1, StringComparer.Ordinal)) { Image = "quay.io/cilium/cilium:v1.19.5-rc.1" },

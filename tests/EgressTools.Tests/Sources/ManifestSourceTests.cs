@@ -205,7 +205,7 @@ public sealed class ManifestSourceTests : IDisposable
     public async Task Nothing_useful_is_an_error()
     {
         Assert.Equal("NothingUseful", (await Assert.ThrowsAsync<InputException>(() => ReadAsync(_folder))).Id);
-        Write("a.yaml", "kind: Service\nmetadata: {name: a}\n");
+        Write("a.yaml", "kind: Deployment\nmetadata: {name: a}\n");
         Assert.Equal("NothingUseful", (await Assert.ThrowsAsync<InputException>(() => ReadAsync(_folder))).Id);
         Assert.Equal("NoSuchPath", Assert.Throws<InputException>(() => OpenSource.From(Path.Combine(_folder, "absent"), Stream.Null, TimeProvider.System)).Id);
     }

@@ -106,6 +106,18 @@ public class ObjectReadersTests
     }
 
     [Fact]
+    public void A_service_has_every_address_that_it_answers_at()
+    {
+        var service = Read(ObjectReaders.Service, """
+            {"metadata":{"name":"api","namespace":"shop"},
+             "spec":{"clusterIP":"10.96.0.1","clusterIPs":["10.96.0.1","fd00::1"],"externalIPs":["203.0.113.7"],"ports":[{"port":80}]},
+             "status":{"loadBalancer":{"ingress":[{"ip":"203.0.113.8","ipMode":"VIP"},{"hostname":"lb.example"}]}}}
+            """)!;
+        Assert.Equal(["10.96.0.1", "203.0.113.7", "203.0.113.8", "fd00::1"], service.Addresses.Select(static a => a.ToString()));
+        Assert.Empty(Read(ObjectReaders.Service, """{"metadata":{"name":"headless"},"spec":{"clusterIP":"None"}}""")!.Addresses);
+    }
+
+    [Fact]
     public void A_pod_is_ready_by_its_condition()
     {
         var pod = Read(ObjectReaders.Pod, """

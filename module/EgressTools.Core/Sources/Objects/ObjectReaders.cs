@@ -25,6 +25,9 @@ public static class ObjectReaders
     /// <summary>Namespace.</summary>
     public static readonly ObjectReader<NamespaceInfo> Namespace = InstallationReading.Namespace;
 
+    /// <summary>Service.</summary>
+    public static readonly ObjectReader<ServiceInfo> Service = ServiceReading.Service;
+
     /// <summary>CiliumEgressGatewayPolicy.</summary>
     public static readonly ObjectReader<EgressPolicy> Policy = PolicyReading.Policy;
 
