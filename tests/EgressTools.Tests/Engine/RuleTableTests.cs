@@ -187,4 +187,17 @@ public sealed class RuleTableTests
     [Fact]
     public void Hashes_a_long_text_as_its_bytes() =>
         Assert.Equal(EndpointHash.Fnv1a32(new string('x', 5000)), Enumerable.Range(0, 5000).Aggregate(2166136261u, static (h, _) => unchecked((h ^ 'x') * 16777619u)));
+
+    [Fact]
+    public void A_policy_as_wide_as_the_schema_allows()
+    {
+        var nodes = Enumerable.Range(1, 64).Select(static i => $"10.1.0.{i}").ToArray();
+        var policy = Policy("wide", LabelSelector.Of(("app", "web")), [.. Enumerable.Range(0, 200).Select(static i => $"198.18.{i}.0/24")], [.. nodes.Reverse().Select(static n => On(n, n))]);
+        var pods = Enumerable.Range(0, 100).Select(static i => Pod($"web-{i}", $"10.0.0.{i}", ("app", "web"))).ToArray();
+        var entries = RuleTable.Build(Snapshot("1.19.5", [.. nodes.Select(static n => Gateway(n)), policy, .. pods])).Entries().ToList();
+
+        Assert.Equal(20_000, entries.Count);
+        // FNV-1a of the uid, over the ring in the order of addresses as numbers: ten comes after nine.
+        Assert.All(entries, entry => Assert.Equal(nodes[(int)(EndpointHash.Fnv1a32(entry.Claims[0].Endpoint.Uid) % 64)], entry.Claims[0].GatewayNode));
+    }
 }
