@@ -35,7 +35,14 @@ public static class EgressMapOutput
         if (string.IsNullOrWhiteSpace(stdout))
             return stderr.Contains(Nothing, StringComparison.Ordinal) ? new EgressMapReading([]) : EgressMapReading.Failed("it printed nothing");
         var reading = stdout.AsSpan().Trim() is ['[' or '{', ..] or "null" ? ParseJson(stdout) : EgressMapTable.Parse(stdout);
-        return reading with { Entries = Sorted(reading.Entries) };
+        var sorted = Sorted(reading.Entries);
+        // A map cannot hold a key twice: which of the two is true nobody knows.
+        for (var i = 1; i < sorted.Length; i++)
+        {
+            if ((sorted[i - 1].Source, sorted[i - 1].Destination) == (sorted[i].Source, sorted[i].Destination))
+                return EgressMapReading.Failed($"it lists {sorted[i].Source} to {sorted[i].Destination} twice, with different values");
+        }
+        return reading with { Entries = sorted };
     }
 
     /// <summary>
@@ -77,7 +84,7 @@ public static class EgressMapOutput
         for (var i = 1; i < entries.Length; i++)
         {
             if (entries[i - 1].CompareTo(entries[i]) >= 0)
-                return [.. entries.Order().DistinctBy(static e => (e.Source, e.Destination))];
+                return [.. entries.Order().Distinct()];
         }
         return entries;
     }

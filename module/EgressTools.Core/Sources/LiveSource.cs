@@ -127,7 +127,8 @@ internal sealed class LiveReading(ApiClient client)
         var installation = Installation.From(agents, configuration is null ? [] : [configuration]);
         if (installation.Version is null)
         {
-            _gaps.Enqueue(new Gap("the version of Cilium", agents.IsEmpty ? "no DaemonSet of its agents was found, so the newest release's rules are assumed" : "its agents' image does not tell it, so the newest release's rules are assumed", "give --cilium-version")
+            var unread = _gaps.Any(static g => g.What == ApiResource.DaemonSets.QualifiedName);
+            _gaps.Enqueue(new Gap("the version of Cilium", unread ? "the DaemonSet of its agents, which tells it, could not be read, so the newest release's rules are assumed" : agents.IsEmpty ? "no DaemonSet of its agents was found, so the newest release's rules are assumed" : "its agents' image does not tell it, so the newest release's rules are assumed", "give --cilium-version")
             {
                 Kinds = SnapshotKinds.Installation,
             });
