@@ -75,7 +75,15 @@ internal static class App
             {
                 var report = Report(streams, common, parsed);
                 using var session = new Session(streams, common, parsed, report);
-                return await command.RunAsync(session, cancellationToken);
+                try
+                {
+                    return await command.RunAsync(session, cancellationToken);
+                }
+                finally
+                {
+                    // Also where it fails: what is said then begins in a clean line.
+                    report.ClearProgress();
+                }
             });
             if (command.Group is null)
                 root.Add(made);

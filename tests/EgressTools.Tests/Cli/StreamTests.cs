@@ -61,6 +61,16 @@ public sealed class StreamTests
         public override void Write(byte[] buffer, int offset, int count) => throw new IOException("broken pipe", BrokenPipe);
     }
 
+    [Fact]
+    public async Task Progress_is_wiped_off_before_an_error()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        using var error = new StringWriter();
+        var streams = new Streams(Stream.Null, TextWriter.Null, error) { ErrorIsTerminal = true };
+        Assert.Equal(3, await App.RunAsync(["verify", "--kubeconfig", scene.Kubeconfig, "--color", "never"], streams, TestContext.Current.CancellationToken));
+        Assert.Contains("\rasking agents: 0 of 0\r                     \rerror: no agent could be asked", error.ToString(), StringComparison.Ordinal);
+    }
+
     private sealed class Full : MemoryStream
     {
         public override void Write(byte[] buffer, int offset, int count) => throw new IOException("no space left.");
