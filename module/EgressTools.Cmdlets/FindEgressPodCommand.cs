@@ -13,6 +13,8 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(AddressUser))]
 public sealed class FindEgressPodCommand : ReadingCmdlet
 {
+    private World? _world;
+
     /// <summary>The address.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
@@ -21,7 +23,8 @@ public sealed class FindEgressPodCommand : ReadingCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
-        var world = await ReadAsync(FindPods.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+        // Of several inputs the first reads for all.
+        var world = _world ??= await ReadAsync(FindPods.Needs, pipeline, cancellationToken).ConfigureAwait(false);
         try
         {
             foreach (var user in FindPods.Run(world.Snapshot, Address))

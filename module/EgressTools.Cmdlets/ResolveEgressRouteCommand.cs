@@ -14,6 +14,8 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressRoute))]
 public sealed class ResolveEgressRouteCommand : ReadingCmdlet
 {
+    private World? _world;
+
     /// <summary>The pod: a name, namespace/name, or an object with Namespace and Name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
@@ -28,7 +30,8 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
         var pod = PodReference.Of(Arguments.Value(Pod)!) ?? throw new UsageException($"'{Pod}' is no pod: give namespace/name, or an object with Namespace and Name", "NoPod");
-        var world = await ReadAsync(ResolveRoute.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+        // Of several inputs the first reads for all.
+        var world = _world ??= await ReadAsync(ResolveRoute.Needs, pipeline, cancellationToken).ConfigureAwait(false);
         try
         {
             foreach (var route in ResolveRoute.Run(world.Snapshot, pod.In(world.Namespace), To))
