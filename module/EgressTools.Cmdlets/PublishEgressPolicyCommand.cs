@@ -69,28 +69,12 @@ public sealed class PublishEgressPolicyCommand : EgressCmdlet
         var plan = await EgressPolicyDocument.PlanAsync(client, _input.Documents, FieldManager, cancellationToken).ConfigureAwait(false);
         foreach (var error in plan.Errors)
             await pipeline.WriteErrorAsync(ErrorRecords.From(error)).ConfigureAwait(false);
-        var means = await ConsequencesAsync(client, plan, pipeline, cancellationToken).ConfigureAwait(false);
+        var source = OpenSource.Live(client, TimeProvider.System);
+        var means = await MakePlan.ConsequencesAsync(plan, FieldManager, () => source.ReadAsync(MakePlan.Needs, pipeline, cancellationToken), pipeline).ConfigureAwait(false);
         foreach (var step in plan.Steps)
         {
             if (await MayApplyAsync(step, means, client.Origin, pipeline).ConfigureAwait(false))
                 await ApplyAsync(client, step, pipeline, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>What all of them together mean for pods, maps and conflicts; nothing where nothing would be applied, or where the cluster does not tell.</summary>
-    private async Task<ImmutableArray<string>> ConsequencesAsync(ApiClient client, ApplyPlan plan, Pipeline pipeline, CancellationToken cancellationToken)
-    {
-        if (ApplyText.Question(plan.Steps) is null)
-            return [];
-        try
-        {
-            var snapshot = await OpenSource.Live(client, TimeProvider.System).ReadAsync(MakePlan.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-            return ApplyText.Consequences(MakePlan.Run(snapshot, plan, FieldManager));
-        }
-        catch (EgressException error) when (error is ClusterException or InputException)
-        {
-            pipeline.Warn(error.Message);
-            return [];
         }
     }
 

@@ -26,10 +26,12 @@ internal sealed class ApplyCommand : ICommand
             throw new UsageException("apply writes to a cluster, so --from cannot be given");
         var documents = await session.PoliciesAsync(_files, cancellationToken);
         var client = await session.ClientAsync(cancellationToken);
-        var plan = await ApplyPolicies.PlanAsync(client, documents, session.Value(_manager) ?? ApplyOptions.DefaultFieldManager, cancellationToken);
+        var manager = session.Value(_manager) ?? ApplyOptions.DefaultFieldManager;
+        var plan = await ApplyPolicies.PlanAsync(client, documents, manager, cancellationToken);
         foreach (var error in plan.Errors)
             session.Fail(error);
-        foreach (var line in plan.Steps.SelectMany(static s => ApplyText.Preview(s)).Concat(await ConsequencesAsync(session, plan, cancellationToken)))
+        var means = await MakePlan.ConsequencesAsync(plan, manager, () => session.ReadAsync(MakePlan.Needs, cancellationToken), session.Report);
+        foreach (var line in plan.Steps.SelectMany(static s => ApplyText.Preview(s)).Concat(means))
             session.Streams.Error.Write(line + "\n");
         if (dryRun == DryRun.None && ApplyText.Question(plan.Steps) is { } question && !await ConfirmedAsync(session, question, cancellationToken))
         {
@@ -38,23 +40,6 @@ internal sealed class ApplyCommand : ICommand
         }
         await ApplyAsync(session, client, plan.Steps, dryRun, format, cancellationToken);
         return session.FailedWith;
-    }
-
-    /// <summary>What it means for pods, maps and conflicts; nothing where nothing would be applied, or where the cluster does not tell.</summary>
-    private async Task<IEnumerable<string>> ConsequencesAsync(Session session, ApplyPlan plan, CancellationToken cancellationToken)
-    {
-        if (ApplyText.Question(plan.Steps) is null)
-            return [];
-        try
-        {
-            var snapshot = await session.ReadAsync(MakePlan.Needs, cancellationToken);
-            return ApplyText.Consequences(MakePlan.Run(snapshot, plan, session.Value(_manager) ?? ApplyOptions.DefaultFieldManager));
-        }
-        catch (EgressException error) when (error is ClusterException or InputException)
-        {
-            session.Report.Warn(error.Message);
-            return [];
-        }
     }
 
     private static DryRun Parse(string? text) => text switch

@@ -36,12 +36,12 @@ public sealed class NodeIndex
     /// The addresses that traffic of a claim is seen with on the internet: an egress IP that is itself public, else the public addresses of its gateway
     /// node. Empty where none is known.
     /// </summary>
-    public ImmutableArray<Address> SeenAs(MapClaim claim, bool ipv6) => claim switch
-    {
-        { Gateway.Kind: not GatewayKind.Node } or { GatewayNode: null } => [],
-        { EgressIP: { } own } when AddressClass.IsPublic(own) => [own],
-        _ => PublicAddressesOf(claim.GatewayNode, ipv6),
-    };
+    public ImmutableArray<Address> SeenAs(MapClaim claim, bool ipv6) =>
+        claim is { Gateway.Kind: GatewayKind.Node, GatewayNode: { } node } ? SeenAs(node, claim.EgressIP, ipv6) : [];
+
+    /// <summary>The same for a gateway node and the egress IP that is asked for there.</summary>
+    public ImmutableArray<Address> SeenAs(string node, Address? egressIP, bool ipv6) =>
+        egressIP is { } own && AddressClass.IsPublic(own) ? [own] : PublicAddressesOf(node, ipv6);
 
     private void Add(string node, ImmutableArray<NodeAddress> addresses)
     {

@@ -7,8 +7,11 @@ namespace EgressTools.Engine;
 /// <summary>Turns a policy as written into what the agents make of it, or says why they ignore it.</summary>
 internal sealed class PolicyCompiler(CiliumBehavior behavior, GatewayFinder nodes)
 {
-    private const string NamespaceLabel = "io.kubernetes.pod.namespace";
-    private const string NamespaceLabelsPrefix = "io.cilium.k8s.namespace.labels.";
+    /// <summary>The label of identities with the name of their namespace.</summary>
+    public const string NamespaceLabel = "io.kubernetes.pod.namespace";
+
+    /// <summary>What stands before the labels of a namespace among those of its identities.</summary>
+    public const string NamespaceLabelsPrefix = "io.cilium.k8s.namespace.labels.";
 
     public CompiledPolicy Compile(EgressPolicy policy)
     {

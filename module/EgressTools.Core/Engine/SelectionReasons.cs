@@ -5,9 +5,6 @@ namespace EgressTools.Engine;
 /// <summary>Why a policy does not select a pod.</summary>
 internal sealed class SelectionReasons(ClusterSnapshot snapshot)
 {
-    private const string NamespaceLabel = "io.kubernetes.pod.namespace";
-    private const string NamespaceLabelsPrefix = "io.cilium.k8s.namespace.labels.";
-
     private readonly Dictionary<string, LabelSet> _namespaces = snapshot.Namespaces.ToDictionary(static n => n.Name, static n => n.Labels, StringComparer.Ordinal);
 
     /// <summary>The reason for a policy that does not match an endpoint.</summary>
@@ -46,14 +43,14 @@ internal sealed class SelectionReasons(ClusterSnapshot snapshot)
     /// <summary>What the identity's labels would be if none were filtered: the pod's, and those of its namespace under their prefix.</summary>
     private LabelSet LabelsOf(Pod pod)
     {
-        var labels = pod.Labels.Append(new(NamespaceLabel, pod.Name.Namespace));
+        var labels = pod.Labels.Append(new(PolicyCompiler.NamespaceLabel, pod.Name.Namespace));
         if (_namespaces.TryGetValue(pod.Name.Namespace, out var space))
-            labels = labels.Concat(space.Select(static l => new KeyValuePair<string, string>(NamespaceLabelsPrefix + l.Key, l.Value)));
+            labels = labels.Concat(space.Select(static l => new KeyValuePair<string, string>(PolicyCompiler.NamespaceLabelsPrefix + l.Key, l.Value)));
         return LabelSet.Create(labels);
     }
 
     // As the author of a namespaceSelector wrote it.
-    private static LabelRequirement Readable(LabelRequirement requirement) => requirement.Key.StartsWith(NamespaceLabelsPrefix, StringComparison.Ordinal)
-        ? requirement with { Key = "namespace:" + requirement.Key[NamespaceLabelsPrefix.Length..] }
+    private static LabelRequirement Readable(LabelRequirement requirement) => requirement.Key.StartsWith(PolicyCompiler.NamespaceLabelsPrefix, StringComparison.Ordinal)
+        ? requirement with { Key = "namespace:" + requirement.Key[PolicyCompiler.NamespaceLabelsPrefix.Length..] }
         : requirement;
 }

@@ -93,14 +93,11 @@ public static class ListPolicies
                orderby gateway.Node
                select new PolicyGatewayUse(gateway.Node, gateway.EgressIP)
                {
-                   PublicAddresses = SeenAs(gateway, nodes),
+                   PublicAddresses = nodes.SeenAs(gateway.Node!, gateway.EgressIP, ipv6: false),
                    Pods = pods.GetValueOrDefault(gateway),
                    Selector = policy.Gateways.FirstOrDefault(g => table.NodesOf(g).Contains(gateway.Node))?.NodeSelector?.ToString() ?? "",
                };
     }
-
-    private static ImmutableArray<Address> SeenAs(ResolvedGateway gateway, NodeIndex nodes) =>
-        gateway.EgressIP is { } own && AddressClass.IsPublic(own) ? [own] : nodes.PublicAddressesOf(gateway.Node!, ipv6: false);
 
     /// <summary>What is written and never chosen: the field that the list replaces, further nodes of one selector, selectors that fit no node.</summary>
     private static IEnumerable<PolicyGatewayUse> Unused(CompiledPolicy policy, RuleTable table, NodeIndex nodes)

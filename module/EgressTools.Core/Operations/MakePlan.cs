@@ -28,6 +28,26 @@ public static class MakePlan
     /// <param name="fieldManager">The manager that applies.</param>
     public static EgressPlan Run(ClusterSnapshot snapshot, ApplyPlan plan, string fieldManager) => Run(snapshot, new WhatIf { Policies = Merged(plan, fieldManager) });
 
+    /// <summary>What applying means for pods, maps and conflicts, in words; nothing where nothing would be applied, or, with a warning, where the cluster does not tell.</summary>
+    /// <param name="plan">What applying the documents means, object by object.</param>
+    /// <param name="fieldManager">The manager that applies.</param>
+    /// <param name="read">Reads <see cref="Needs"/>.</param>
+    /// <param name="report">Gets the warning.</param>
+    public static async Task<ImmutableArray<string>> ConsequencesAsync(ApplyPlan plan, string fieldManager, Func<Task<ClusterSnapshot>> read, IReport report)
+    {
+        if (ApplyText.Question(plan.Steps) is null)
+            return [];
+        try
+        {
+            return ApplyText.Consequences(Run(await read().ConfigureAwait(false), plan, fieldManager));
+        }
+        catch (EgressException error) when (error is ClusterException or InputException)
+        {
+            report.Warn(error.Message);
+            return [];
+        }
+    }
+
     /// <summary>The policies that a cluster will have after applying.</summary>
     public static ImmutableArray<EgressPolicy> Merged(ApplyPlan plan, string fieldManager) =>
         [.. plan.Steps.Select(step => PolicyOf(PolicyDiff.Merge(step.Document, step.Current, fieldManager), PolicyDocument.LocationOf(step.Document)))];

@@ -1,3 +1,4 @@
+using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Planning;
 using Newtonsoft.Json.Linq;
@@ -7,7 +8,6 @@ namespace EgressTools.Operations;
 /// <summary>The rule of a new policy: which pods it is for.</summary>
 internal static class PolicyPods
 {
-    private const string NamespaceLabel = "io.kubernetes.pod.namespace";
 
     public static JObject Rule(PolicyRequest request, CiliumVersion? version, Remarks said)
     {
@@ -26,7 +26,7 @@ internal static class PolicyPods
             if (version is not null && version.CompareTo(new CiliumVersion(1, 19, 5)) < 0)
                 said.Warn($"Cilium {version} may stop applying a namespaceSelector when the policy is read again (PR #45926, fixed in 1.19.5): prefer -n, one policy a namespace");
         }
-        rule["podSelector"] = SelectorDocument.Of(request.Namespace is { } name ? pods with { MatchLabels = pods.MatchLabels.With(NamespaceLabel, name) } : pods);
+        rule["podSelector"] = SelectorDocument.Of(request.Namespace is { } name ? pods with { MatchLabels = pods.MatchLabels.With(PolicyCompiler.NamespaceLabel, name) } : pods);
         return rule;
     }
 
@@ -36,7 +36,7 @@ internal static class PolicyPods
             return;
         if (!LabelSelectorParser.IsDnsName(name) || name.Length > 63)
             throw new UsageException($"-n: '{name}' is no name of a namespace", "InvalidNamespace");
-        if (pods.MatchLabels.TryGetValue(NamespaceLabel, out var other) && other != name)
+        if (pods.MatchLabels.TryGetValue(PolicyCompiler.NamespaceLabel, out var other) && other != name)
             throw new UsageException($"-n says namespace '{name}' but --pod-selector says '{other}': give one of them", "TwoNamespaceChoices");
     }
 

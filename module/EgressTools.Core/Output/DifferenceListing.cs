@@ -53,21 +53,21 @@ public static class DifferenceListing
         : string.Create(CultureInfo.InvariantCulture, $"{Cell.Of(nodes.Take(NodesShown - 1))} and {nodes.Length - NodesShown + 1} more");
 
     /// <summary>The gateway, and the egress IP where there is one to speak of.</summary>
-    private static string Text(MapValue value) => value.EgressIP is { IsUnspecified: true } ? value.Gateway.ToString() : $"{value.EgressIP?.ToString() ?? "<derived>"} on {value.Gateway}";
+    private static string Text(MapValue value) => value.EgressIP is { IsUnspecified: true } ? value.Gateway.ToString() : $"{Cell.EgressIP(value.EgressIP)} on {value.Gateway}";
 
     private static void Write(Utf8JsonWriter json, RuleDifference difference)
     {
         json.WriteStartObject();
         json.WriteString("class"u8, Word(difference.Class));
-        WriteList(json, "nodes", difference.Nodes);
-        WriteText(json, "sourceIP", difference.Source?.ToString());
-        WriteText(json, "destinationCIDR", difference.Destination?.ToString());
+        json.WriteTexts("nodes", difference.Nodes);
+        json.WriteText("sourceIP", difference.Source?.ToString());
+        json.WriteText("destinationCIDR", difference.Destination?.ToString());
         WriteExpected(json, difference.Expected);
         if (difference.Actual is { } actual)
             WriteValue(json, "actual", actual);
-        WriteText(json, "policy", difference.Policy);
-        WriteText(json, "namespace", difference.Pod?.Namespace);
-        WriteText(json, "pod", difference.Pod?.Name);
+        json.WriteText("policy", difference.Policy);
+        json.WriteText("namespace", difference.Pod?.Namespace);
+        json.WriteText("pod", difference.Pod?.Name);
         json.WriteString("reason"u8, difference.Reason);
         json.WriteEndObject();
     }
@@ -92,26 +92,7 @@ public static class DifferenceListing
             json.WriteStartObject();
         else
             json.WriteStartObject(name);
-        // Null: the gateway derives it from one of its interfaces.
-        if (value.EgressIP is { } address)
-            json.WriteString("egressIP"u8, address.ToString());
-        else
-            json.WriteNull("egressIP"u8);
-        json.WriteString("gatewayIP"u8, value.Gateway.ToString());
+        RuleListing.WriteValue(json, value);
         json.WriteEndObject();
-    }
-
-    private static void WriteList(Utf8JsonWriter json, string name, ImmutableArray<string> items)
-    {
-        json.WriteStartArray(name);
-        foreach (var item in items)
-            json.WriteStringValue(item);
-        json.WriteEndArray();
-    }
-
-    private static void WriteText(Utf8JsonWriter json, string name, string? value)
-    {
-        if (!string.IsNullOrEmpty(value))
-            json.WriteString(name, value);
     }
 }

@@ -18,7 +18,7 @@ public static class PodListing
         new("POLICY", static u => u.Policy) { Tone = static u => u.Contested ? Tone.Doubtful : Tone.Plain },
         new("DESTINATIONS", static u => Cell.Of(u.Destinations.Select(static d => d.ToString()))),
         new("GATEWAY", static u => u.GatewayNode),
-        new("EGRESS-IP", static u => u.EgressIP?.ToString() ?? "<derived>"),
+        new("EGRESS-IP", static u => Cell.EgressIP(u.EgressIP)),
         new("PUBLIC-IP", static u => Cell.Of(u.PublicAddresses.Select(static a => a.ToString()))),
         new("ADDRESS-IS", static u => Cell.Of(u.Roles.Select(Word)), Wide: true),
         new("CONTESTED", static u => u.Contested ? "yes" : "no", Wide: true),

@@ -33,7 +33,7 @@ public static class RouteListing
         new("OUTCOME", static r => RouteText.Word(r.Outcome)) { Tone = static r => ToneOf(r.Outcome) },
         new("POLICY", static r => Cell.Of(r.Policies)),
         new("GATEWAY", static r => Cell.Of(r.Exits.Select(static e => e.GatewayNode).Distinct())),
-        new("EGRESS-IP", static r => Cell.Of(r.Exits.Select(static e => e.EgressIP?.ToString() ?? "<derived>").Distinct())),
+        new("EGRESS-IP", static r => Cell.Of(r.Exits.Select(static e => Cell.EgressIP(e.EgressIP)).Distinct())),
         new("PUBLIC-IP", static r => Cell.Of(r.Exits.SelectMany(static e => e.PublicAddresses).Select(static a => a.ToString()).Distinct())),
         new("NODE", static r => r.Node, Wide: true),
         new("SOURCE-IP", static r => r.Source?.ToString() ?? "", Wide: true),

@@ -10,9 +10,6 @@ namespace EgressTools.Output;
 /// <summary>How <c>rules</c> / <c>Get-EgressRule</c> shows the entries of the agents' maps.</summary>
 public static class RuleListing
 {
-    /// <summary>What a table says where the gateway takes the address from one of its interfaces.</summary>
-    private const string Derived = "<derived>";
-
     /// <summary>The listing.</summary>
     public static readonly Listing<ExpectedRule> Expected = new("EgressRuleList", Columns(), Write, static r => $"rule/{r.Node}/{r.Entry.Source}/{r.Entry.Destination}");
 
@@ -54,7 +51,7 @@ public static class RuleListing
         new("NODE", static r => r.Node),
         new("SOURCE-IP", static r => r.Entry.Source.ToString()),
         new("DESTINATION-CIDR", static r => r.Entry.Destination.ToString()),
-        new("EGRESS-IP", static r => Either(r.Entry.On(r.Node), static v => v.EgressIP?.ToString() ?? Derived)),
+        new("EGRESS-IP", static r => Either(r.Entry.On(r.Node), static v => Cell.EgressIP(v.EgressIP))),
         new("GATEWAY-IP", static r => Either(r.Entry.On(r.Node), static v => v.Gateway.ToString())),
         new("POLICY", static r => Cell.Of(Policies(r.Entry))),
         new("POD", static r => Cell.Of(Pods(r.Entry).Select(static p => p.ToString()))),
@@ -89,7 +86,8 @@ public static class RuleListing
         json.WriteEndObject();
     }
 
-    private static void WriteValue(Utf8JsonWriter json, MapValue value)
+    /// <summary>The members of a value; egressIP is null where the gateway derives it.</summary>
+    internal static void WriteValue(Utf8JsonWriter json, MapValue value)
     {
         if (value.EgressIP is { } address)
             WriteAddress(json, "egressIP"u8, address);
