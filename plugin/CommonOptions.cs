@@ -70,6 +70,10 @@ internal sealed class CommonOptions
         _ => isTerminal && string.IsNullOrEmpty(streams.Variable("NO_COLOR")),
     };
 
+    /// <summary>Whether a cluster is named by one of the options, and not only by the environment.</summary>
+    public bool NamesCluster(ParseResult parsed) =>
+        new[] { KubeConfig, Context, Cluster, Server }.Any(option => parsed.GetValue(option) is { Length: > 0 });
+
     public ConnectionOptions Connection(ParseResult parsed) => new()
     {
         KubeConfig = parsed.GetValue(KubeConfig),

@@ -5,6 +5,7 @@ using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Output;
+using EgressTools.Output.Checks;
 using EgressTools.Planning;
 using EgressTools.Sources;
 using Newtonsoft.Json.Linq;
@@ -77,6 +78,21 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
         var snapshot = await source.ReadAsync(kinds, report, cancellationToken);
         return asFound ? snapshot : AssumedVersion.In(snapshot, parsed.GetValue(common.CiliumVersion), "--cilium-version");
     }
+
+    /// <summary>Reads documents out of files, folders and standard input; what is missing is in the gaps.</summary>
+    public async Task<ClusterSnapshot> ReadDocumentsAsync(ImmutableArray<string> files, SnapshotKinds kinds, CancellationToken cancellationToken)
+    {
+        foreach (var _ in files.Where(static f => f == "-"))
+            TakeInput("-f");
+        var snapshot = await OpenSource.Documents(files, streams.In, streams.Clock).ReadAsync(kinds, report, cancellationToken);
+        return AssumedVersion.In(snapshot, parsed.GetValue(common.CiliumVersion), "--cilium-version");
+    }
+
+    /// <summary>Whether the options name a cluster, or what stands for one.</summary>
+    public bool NamesWorld => Offline || common.NamesCluster(parsed);
+
+    /// <summary>How a report of checks is written for people.</summary>
+    public CheckTextStyle CheckStyle => new(common.UseColour(parsed, streams, streams.OutIsTerminal), Verbose: parsed.GetValue(common.Verbosity) is { } level && level != "0");
 
     /// <summary>The policies of the files, folders and standard input that an option names; documents that cannot be used are reported and left out.</summary>
     /// <exception cref="UsageException">The option was not given.</exception>

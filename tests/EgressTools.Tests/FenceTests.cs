@@ -5,13 +5,13 @@ namespace EgressTools.Tests;
 /// <summary>The layers of the house, kept apart by more than good will.</summary>
 public sealed partial class FenceTests
 {
-    public static TheoryData<string> PureFolders() => ["Model", "Net", "Engine", "Planning"];
+    public static TheoryData<string> PureFolders() => ["Model", "Net", "Engine", "Planning", "Checks"];
 
     [Theory]
     [MemberData(nameof(PureFolders))]
     public void Decisions_know_no_network_and_no_cluster(string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(Repository.Path("module", "EgressTools.Core", folder), "*.cs"))
+        foreach (var file in Directory.EnumerateFiles(Repository.Path("module", "EgressTools.Core", folder), "*.cs", SearchOption.AllDirectories))
             Assert.False(Forbidden().IsMatch(File.ReadAllText(file)), $"{Path.GetFileName(file)} names the cluster, HTTP, files or the clock");
     }
 

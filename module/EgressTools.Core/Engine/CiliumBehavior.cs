@@ -25,8 +25,11 @@ public enum HashInput
 public sealed record CiliumBehavior(
     bool GatewayList, bool IPv6, bool EgressIPv6, bool SourceNodeSelector, bool SkipsUnmatchedGateways, HashInput HashInput)
 {
+    /// <summary>The release that is assumed where the version is not known: the newest minor version.</summary>
+    public static readonly CiliumVersion NewestVersion = new(1, 20, 0);
+
     /// <summary>The behaviour that is assumed where the version is not known: that of the newest release.</summary>
-    public static readonly CiliumBehavior Newest = For(new CiliumVersion(1, 20, 0));
+    public static readonly CiliumBehavior Newest = For(NewestVersion);
 
     /// <summary>The behaviour of a version; of null, <see cref="Newest"/>.</summary>
     public static CiliumBehavior For(CiliumVersion? version) => version is null

@@ -42,6 +42,15 @@ public enum SnapshotKinds
     /// <summary>Service.</summary>
     Services = 1 << 9,
 
+    /// <summary>NodePool of Karpenter, and node pools in Terraform files.</summary>
+    NodePools = 1 << 10,
+
+    /// <summary>CiliumNodeConfig.</summary>
+    NodeConfigs = 1 << 11,
+
+    /// <summary>Exit addresses: recorded ones, or pods that were asked.</summary>
+    ExitAddresses = 1 << 12,
+
     /// <summary>What the engine needs.</summary>
     Engine = CiliumNodes | Endpoints | Policies | Installation,
 
@@ -134,6 +143,9 @@ public sealed record ClusterSnapshot
 
     /// <summary>Policies by name.</summary>
     public ImmutableArray<EgressPolicy> Policies { get; init; } = [];
+
+    /// <summary>Policies that a later document of the same name replaces, in the order they were read; none from a live cluster.</summary>
+    public ImmutableArray<EgressPolicy> Replaced { get; init; } = [];
 
     /// <summary>Pods by namespace and name.</summary>
     public ImmutableArray<Pod> Pods { get; init; } = [];

@@ -25,6 +25,9 @@ public sealed record EgressPolicy(string Name)
     /// <summary><c>spec.egressGateways</c>; known since Cilium 1.18.</summary>
     public ImmutableArray<PolicyGateway> Gateways { get; init; } = [];
 
+    /// <summary>Checks that annotations leave out, by code, with the reason: <c>egresstools.io/skip-EGT1001: reason</c>.</summary>
+    public LabelSet Suppressions { get; init; } = LabelSet.Empty;
+
     /// <summary>Where it was read: a file and line, or null for a cluster.</summary>
     public SourceLocation? Source { get; init; }
 }
@@ -36,7 +39,11 @@ public sealed record PolicyRule(LabelSelector? PodSelector, LabelSelector? Names
 /// <param name="NodeSelector">Matched against CiliumNode labels; null where absent, which the schema refuses.</param>
 /// <param name="Interface">Name of the interface to leave by, or null.</param>
 /// <param name="EgressIP">The source address after translation, as written, or null.</param>
-public sealed record PolicyGateway(LabelSelector? NodeSelector, string? Interface, string? EgressIP);
+public sealed record PolicyGateway(LabelSelector? NodeSelector, string? Interface, string? EgressIP)
+{
+    /// <summary>For messages: "a=b, egressIP 10.0.0.1".</summary>
+    public string ToText() => (NodeSelector?.ToString() ?? "no nodeSelector") + (EgressIP is null ? "" : $", egressIP {EgressIP}") + (Interface is null ? "" : $", interface {Interface}");
+}
 
 /// <summary>A place in a file; the line counts from 1, 0 where unknown.</summary>
 public sealed record SourceLocation(string File, int Line)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using EgressTools.Model;
@@ -14,9 +15,23 @@ public sealed class ManifestSource(string path, Stream standardInput, TimeProvid
     /// <inheritdoc/>
     public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken)
     {
-        IEnumerable<InputFile> files = path == "-" ? [await InputFiles.OfStreamAsync(standardInput, Origin, cancellationToken).ConfigureAwait(false)]
-            : Directory.Exists(path) ? InputFiles.OfFolder(path, kinds.HasFlag(SnapshotKinds.AgentMaps))
-            : [await Task.Run(() => InputFiles.OfFile(path), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false)];
+        var files = await FilesReader.OfAsync(path, standardInput, kinds, cancellationToken).ConfigureAwait(false);
+        return FilesReader.Read(Origin, files, kinds, clock, cancellationToken);
+    }
+}
+
+/// <summary>Documents out of several files, folders and standard input, read as if they were one file.</summary>
+public sealed class DocumentSource(ImmutableArray<string> paths, Stream standardInput, TimeProvider clock) : IClusterSource
+{
+    /// <inheritdoc/>
+    public string Origin => string.Join(", ", paths.Select(static p => p == "-" ? "standard input" : p));
+
+    /// <inheritdoc/>
+    public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken)
+    {
+        var files = new List<InputFile>();
+        foreach (var path in paths)
+            files.AddRange(await FilesReader.OfAsync(path, standardInput, kinds, cancellationToken).ConfigureAwait(false));
         return FilesReader.Read(Origin, files, kinds, clock, cancellationToken);
     }
 }
@@ -35,6 +50,16 @@ public sealed class BundleSource(string path, TimeProvider clock) : IClusterSour
 /// <summary>Reads files of documents into a snapshot.</summary>
 internal static partial class FilesReader
 {
+    /// <summary>The files behind a path: a folder's, the one, or standard input ("-").</summary>
+    public static async Task<IEnumerable<InputFile>> OfAsync(string path, Stream standardInput, SnapshotKinds kinds, CancellationToken cancellationToken)
+    {
+        if (path == "-")
+            return [await InputFiles.OfStreamAsync(standardInput, "standard input", cancellationToken).ConfigureAwait(false)];
+        return Directory.Exists(path)
+            ? InputFiles.OfFolder(path, kinds.HasFlag(SnapshotKinds.AgentMaps))
+            : [await Task.Run(() => InputFiles.OfFile(path), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false)];
+    }
+
     public static ClusterSnapshot Read(string origin, IEnumerable<InputFile> files, SnapshotKinds kinds, TimeProvider clock, CancellationToken cancellationToken)
     {
         var builder = new SnapshotBuilder(kinds);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressTools.Cluster;
 
 namespace EgressTools.Sources;
@@ -13,6 +14,13 @@ public static class OpenSource
             throw new InputException($"there is no file or folder '{path}'", "NoSuchPath");
         return path != "-" && InputFiles.IsZip(path) ? new BundleSource(path, clock) : new ManifestSource(path, standardInput, clock);
     }
+
+    /// <summary>Documents out of files, folders and "-" for <paramref name="standardInput"/>.</summary>
+    /// <exception cref="InputException">A path does not exist.</exception>
+    public static IClusterSource Documents(ImmutableArray<string> paths, Stream standardInput, TimeProvider clock) =>
+        paths.FirstOrDefault(static p => p != "-" && !File.Exists(p) && !Directory.Exists(p)) is { } missing
+            ? throw new InputException($"there is no file or folder '{missing}'", "NoSuchPath")
+            : new DocumentSource(paths, standardInput, clock);
 
     /// <summary>A live cluster.</summary>
     public static IClusterSource Live(ApiClient client, TimeProvider clock) => new LiveSource(client, clock);

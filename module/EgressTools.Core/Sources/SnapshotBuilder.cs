@@ -21,6 +21,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
     private readonly Dictionary<string, NamespaceInfo> _namespaces = new(StringComparer.Ordinal);
     private readonly Dictionary<ObjectName, ServiceInfo> _services = [];
     private readonly Dictionary<string, EgressPolicy> _policies = new(StringComparer.Ordinal);
+    private readonly List<EgressPolicy> _replaced = [];
     private readonly Dictionary<ObjectName, Pod> _pods = [];
     private readonly List<CiliumAgent> _agents = [];
     private readonly List<CiliumAgent> _agentPods = [];
@@ -89,6 +90,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
             Namespaces = Sorted(_namespaces.Values, static n => n.Name),
             Services = [.. _services.Values.OrderBy(static s => s.Name)],
             Policies = Sorted(_policies.Values, static p => p.Name),
+            Replaced = [.. _replaced],
             Pods = [.. _pods.Values.OrderBy(static p => p.Name)],
             Installation = installation,
             Observations = [.. _observations.OrderBy(static o => o.Pod)],
@@ -163,7 +165,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
                 Keep(_services, ObjectReaders.Service(ref reader, _pool), static s => s.Name, kind, location);
                 break;
             case "CiliumEgressGatewayPolicy":
-                Keep(_policies, ObjectReaders.Policy(ref reader, _pool) is { } policy ? policy with { Source = location } : null, static p => p.Name, kind, location);
+                KeepPolicy(ObjectReaders.Policy(ref reader, _pool) is { } policy ? policy with { Source = location } : null, location);
                 break;
             case "Pod":
                 Keep(_pods, ObjectReaders.Pod(ref reader, _pool), static p => p.Name, kind, location);
@@ -189,6 +191,13 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
                 _gaps.AddRange(_saved.Gaps);
                 break;
         }
+    }
+
+    private void KeepPolicy(EgressPolicy? policy, SourceLocation location)
+    {
+        if (policy is not null && _policies.TryGetValue(policy.Name, out var before))
+            _replaced.Add(before);
+        Keep(_policies, policy, static p => p.Name, "CiliumEgressGatewayPolicy", location);
     }
 
     private void Keep<TKey, T>(Dictionary<TKey, T> kept, T? item, Func<T, TKey> key, string kind, SourceLocation location)

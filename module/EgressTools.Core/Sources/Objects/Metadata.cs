@@ -13,6 +13,10 @@ internal struct Metadata()
     public DateTimeOffset? CreatedAt;
     public bool Terminating;
     public bool IsProbe;
+    public LabelSet Suppressions = LabelSet.Empty;
+
+    /// <summary>What begins an annotation that leaves out a check; its code follows.</summary>
+    private const string Skip = "egresstools.io/skip-";
 
     public readonly ObjectName ObjectName => new(Namespace, Name);
 
@@ -37,25 +41,31 @@ internal struct Metadata()
             else if (withLabels && reader.ValueTextEquals("labels"u8))
                 metadata.Labels = Labels(ref reader);
             else if (withLabels && reader.ValueTextEquals("annotations"u8))
-                metadata.IsProbe = Has(ref reader, Probes.ProbePod.Mark);
+                metadata.ReadAnnotations(ref reader, pool);
             else
                 reader.PassOver();
         }
         return metadata;
 
-        static bool Has(ref Utf8JsonReader reader, string annotation)
+        LabelSet Labels(ref Utf8JsonReader reader) => LabelReading.Map(ref reader, pool, "metadata.labels");
+    }
+
+    private void ReadAnnotations(ref Utf8JsonReader reader, StringPool pool)
+    {
+        if (!reader.IsObject("metadata.annotations"))
+            return;
+        while (reader.NextMember())
         {
-            var found = false;
-            if (!reader.IsObject("metadata.annotations"))
-                return found;
-            while (reader.NextMember())
+            IsProbe |= reader.ValueTextEquals(Probes.ProbePod.Mark);
+            if (!reader.HasValueSequence && !reader.ValueIsEscaped && reader.ValueSpan.StartsWith("egresstools.io/skip-"u8))
             {
-                found |= reader.ValueTextEquals(annotation);
+                var code = reader.MemberName(pool, "metadata.annotations")[Skip.Length..];
+                Suppressions = Suppressions.With(code, reader.Text("metadata.annotations"));
+            }
+            else
+            {
                 reader.PassOver();
             }
-            return found;
         }
-
-        LabelSet Labels(ref Utf8JsonReader reader) => LabelReading.Map(ref reader, pool, "metadata.labels");
     }
 }

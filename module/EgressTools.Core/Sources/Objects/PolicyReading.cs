@@ -15,13 +15,13 @@ internal static class PolicyReading
         while (reader.NextMember())
         {
             if (reader.ValueTextEquals("metadata"u8))
-                metadata = Metadata.Read(ref reader, pool, withLabels: false);
+                metadata = Metadata.Read(ref reader, pool);
             else if (reader.ValueTextEquals("spec"u8))
                 policy = Spec(ref reader, pool, policy);
             else
                 reader.PassOver();
         }
-        return metadata.Name.Length == 0 ? null : policy with { Name = metadata.Name, CreatedAt = metadata.CreatedAt };
+        return metadata.Name.Length == 0 ? null : policy with { Name = metadata.Name, CreatedAt = metadata.CreatedAt, Suppressions = metadata.Suppressions };
     }
 
     private static EgressPolicy Spec(ref Utf8JsonReader reader, StringPool pool, EgressPolicy policy)

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using EgressTools.Checks.Policies;
+using EgressTools.Checks.Tool;
+
+namespace EgressTools.Checks;
+
+/// <summary>The checks there are.</summary>
+public static class CheckCatalogue
+{
+    /// <summary>All, by code.</summary>
+    public static readonly ImmutableArray<Check> All =
+    [
+        new IgnoredGateway(),
+        new UnreadInput(),
+        new BrokenCheck(),
+        new UselessSuppression(),
+    ];
+
+    /// <summary>The check of a code.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static Check Of(string code, string option) =>
+        All.FirstOrDefault(c => string.Equals(c.Code, code.Trim(), StringComparison.OrdinalIgnoreCase)) ?? throw new UsageException($"{option}: there is no check '{code}'; kubectl egress check --list shows them", "UnknownCheck");
+}

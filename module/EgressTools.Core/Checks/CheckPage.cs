@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace EgressTools.Checks;
+
+/// <summary>What there is to say about a check, as Markdown: the page under <c>module/docs/checks</c>, and <c>check --explain</c>.</summary>
+public static class CheckPage
+{
+    /// <summary>The page of a check.</summary>
+    public static string Of(Check check)
+    {
+        var text = new StringBuilder();
+        text.Append($"# {check.Code}: {check.Title}\n\n");
+        text.Append($"Severity: {CheckWords.Of(check.Severity)}. Group: {CheckWords.Of(check.Group)}. Cilium: {check.Versions}. Looks at: {CheckWords.Of(check.Needs)}.\n\n");
+        text.Append($"## Why\n\n{check.Why}\n\n## What to do\n\n{check.Cure}\n\n");
+        foreach (var example in CheckExamples.Of(check))
+            text.Append($"## {(example.Name.StartsWith("guilty", StringComparison.Ordinal) ? "Found here" : "Not found here")}\n\n```{Path.GetExtension(example.Name)[1..]}\n{example.Text.TrimEnd('\n')}\n```\n\n");
+        text.Append("## Evidence\n\n");
+        foreach (var reference in check.References)
+            text.Append($"- <{reference}>\n");
+        return text.ToString();
+    }
+
+    /// <summary>The list of all checks, for the folder of the pages.</summary>
+    public static string Index()
+    {
+        var text = new StringBuilder("# Checks\n\n| code | severity | finds | Cilium |\n|---|---|---|---|\n");
+        foreach (var check in CheckCatalogue.All)
+            text.Append($"| [{check.Code}]({check.Code}.md) | {CheckWords.Of(check.Severity)} | {check.Title} | {check.Versions} |\n");
+        return text.ToString();
+    }
+}

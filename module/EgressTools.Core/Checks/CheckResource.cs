@@ -1,0 +1,27 @@
+using EgressTools.Model;
+
+namespace EgressTools.Checks;
+
+/// <summary>What a finding is about.</summary>
+/// <param name="Kind">The kind as kubectl writes it: <c>ciliumegressgatewaypolicy</c>, <c>node</c>, <c>configmap</c>, <c>pod</c>, <c>cluster</c>.</param>
+/// <param name="Name">Its name, with the namespace where it has one.</param>
+public sealed record CheckResource(string Kind, ObjectName Name)
+{
+    /// <summary>The cluster as a whole, or all that was read.</summary>
+    public static readonly CheckResource Cluster = new("cluster", new ObjectName("", "cluster"));
+
+    /// <summary>A policy.</summary>
+    public static CheckResource Policy(string name) => new("ciliumegressgatewaypolicy", new ObjectName("", name));
+
+    /// <summary>A node.</summary>
+    public static CheckResource Node(string name) => new("node", new ObjectName("", name));
+
+    /// <summary>A pod.</summary>
+    public static CheckResource Pod(ObjectName name) => new("pod", name);
+
+    /// <summary>A ConfigMap.</summary>
+    public static CheckResource ConfigMap(string space, string name) => new("configmap", new ObjectName(space, name));
+
+    /// <summary>"kind/namespace/name", "kind/name".</summary>
+    public override string ToString() => $"{Kind}/{Name}";
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Model;
+
+namespace EgressTools.Checks;
+
+/// <summary>Runs checks. One that breaks off does not keep the others back.</summary>
+public static class CheckRunner
+{
+    /// <summary>What to read of a cluster for all checks that need no agent or pod to be asked.</summary>
+    public static readonly SnapshotKinds Needs = CheckCatalogue.All.Aggregate(SnapshotKinds.Identities, static (kinds, check) => kinds | check.Needs) & ~SnapshotKinds.ExitAddresses;
+
+    /// <summary>Runs those that the options choose.</summary>
+    /// <param name="input">What to look at.</param>
+    /// <param name="options">Which.</param>
+    public static CheckReport Run(CheckInput input, CheckOptions options)
+    {
+        if (options.UpgradeTo is not { } version)
+            return RunAll(input, options);
+        var now = RunAll(input, options).Findings.Select(static f => (f.Code, f.Resource)).ToHashSet();
+        var then = RunAll(input with { Snapshot = input.Snapshot with { Installation = input.Snapshot.Installation with { Version = version } } }, options);
+        return new CheckReport([.. then.Results.Select(r => r.Outcome == CheckOutcome.Found ? New(r, now) : r)]);
+    }
+
+    /// <summary>Runs one check on a world; for the others here and for tests of what it looks at.</summary>
+    internal static CheckResult Run(Check check, CheckWorld world, ImmutableArray<CheckResult> done, CheckOptions options, out SnapshotKinds read)
+    {
+        var context = new CheckContext(world, done);
+        read = SnapshotKinds.None;
+        if (SkipReason(check, world) is { } reason)
+            return new CheckResult(check, CheckOutcome.Skipped) { Reason = reason };
+        try
+        {
+            var found = check.Run(context).OrderBy(static f => f.Resource.Kind, StringComparer.Ordinal).ThenBy(static f => f.Resource.Name).ToList();
+            read = context.Read;
+            return Sorted(check, [.. found.Select(f => Suppressions.Mark(f, world.Snapshot, options))]);
+        }
+        // A check that breaks off is an error of this tool, whatever it is; what the others find is not lost for it.
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return new CheckResult(check, CheckOutcome.Failed) { Reason = $"{error.GetType().Name}: {error.Message}" };
+        }
+    }
+
+    private static CheckReport RunAll(CheckInput input, CheckOptions options)
+    {
+        var world = new CheckWorld(input);
+        var results = ImmutableArray.CreateBuilder<CheckResult>();
+        foreach (var check in CheckCatalogue.All.Where(c => IsChosen(c, options)))
+            results.Add(Run(check, world, results.ToImmutable(), options, out _));
+        return new CheckReport(results.ToImmutable());
+    }
+
+    private static bool IsChosen(Check check, CheckOptions options) =>
+        (options.Only.IsEmpty || options.Only.Any(code => check.Code.StartsWith(code, StringComparison.Ordinal)))
+        && !options.Skip.Any(s => s.Resource is null && check.Code.StartsWith(s.Code, StringComparison.Ordinal));
+
+    private static CheckResult Sorted(Check check, ImmutableArray<CheckFinding> findings)
+    {
+        ImmutableArray<CheckFinding> counting = [.. findings.Where(static f => f.Suppressed is null)];
+        return new CheckResult(check, counting.IsEmpty ? CheckOutcome.Passed : CheckOutcome.Found) { Findings = counting, Suppressed = findings.RemoveRange(counting) };
+    }
+
+    private static CheckResult New(CheckResult result, HashSet<(string, CheckResource)> known)
+    {
+        ImmutableArray<CheckFinding> left = [.. result.Findings.Where(f => !known.Contains((f.Code, f.Resource)))];
+        return left.IsEmpty ? result with { Outcome = CheckOutcome.Passed, Findings = [] } : result with { Findings = left };
+    }
+
+    private static string? SkipReason(Check check, CheckWorld world)
+    {
+        var version = world.Snapshot.Installation.Version;
+        if (!check.Versions.Contains(version ?? CiliumBehavior.NewestVersion))
+        {
+            return version is null
+                ? $"it is about Cilium {check.Versions} and the version is not known; give --cilium-version"
+                : $"it is about Cilium {check.Versions}, and this is {version}";
+        }
+        var missing = check.Needs & ~world.Known;
+        return missing == SnapshotKinds.None ? null : MissingKinds.Reason(missing, world.Snapshot);
+    }
+}

@@ -1,0 +1,52 @@
+using EgressTools.Model;
+
+namespace EgressTools.Checks;
+
+/// <summary>The words for values of checks, the same in every format.</summary>
+public static class CheckWords
+{
+    /// <summary>"error", "warning", "info".</summary>
+    public static string Of(Severity severity) => severity switch
+    {
+        Severity.Error => "error",
+        Severity.Warning => "warning",
+        _ => "info",
+    };
+
+    /// <summary>"passed", "found", "skipped", "failed".</summary>
+    public static string Of(CheckOutcome outcome) => outcome switch
+    {
+        CheckOutcome.Passed => "passed",
+        CheckOutcome.Found => "found",
+        CheckOutcome.Skipped => "skipped",
+        _ => "failed",
+    };
+
+    /// <summary>The heading of a group.</summary>
+    public static string Of(CheckGroup group) => group switch
+    {
+        CheckGroup.Policies => "policies",
+        CheckGroup.Gateways => "nodes and gateways",
+        CheckGroup.Addresses => "addresses and paths",
+        CheckGroup.Installation => "installation of Cilium",
+        CheckGroup.Running => "running state",
+        _ => "the tool itself",
+    };
+
+    /// <summary>"policies, nodes"; "nothing" for none.</summary>
+    public static string Of(SnapshotKinds kinds)
+    {
+        var names = MissingKinds.NamesOf(kinds);
+        return names.Count == 0 ? "nothing" : string.Join(", ", names);
+    }
+
+    /// <summary>Reads a severity.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static Severity ParseSeverity(string text, string option) => text.ToUpperInvariant() switch
+    {
+        "ERROR" => Severity.Error,
+        "WARNING" => Severity.Warning,
+        "INFO" => Severity.Info,
+        _ => throw new UsageException($"{option}: '{text}' is none of error, warning and info", "InvalidSeverity"),
+    };
+}

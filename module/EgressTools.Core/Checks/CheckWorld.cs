@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Operations;
+
+namespace EgressTools.Checks;
+
+/// <summary>What checks share: what was read, and what is computed of it once for all of them when the first asks.</summary>
+internal sealed class CheckWorld
+{
+    private readonly Lazy<RuleTable> _gateways;
+    private readonly Lazy<RuleTable> _table;
+    private readonly Lazy<NodeIndex> _nodes;
+    private readonly Lazy<RuleVerdict> _verdict;
+    private readonly Lazy<ImmutableArray<ExitAddressResult>> _exits;
+
+    public CheckWorld(CheckInput input)
+    {
+        var snapshot = input.Snapshot;
+        Snapshot = snapshot;
+        _gateways = new(() => RuleTable.Build(snapshot with { Endpoints = [] }));
+        _table = new(() => RuleTable.Build(snapshot));
+        _nodes = new(() => new NodeIndex(snapshot, _table.Value));
+        _verdict = new(() => input.Compared ?? RuleComparison.Run(snapshot, snapshot.AgentMaps));
+        _exits = new(() => input.Exits ?? TestExitAddresses.FromObservations(snapshot, new ExitTestOptions()));
+        Known = snapshot.Complete
+            | (input.Compared is null ? SnapshotKinds.None : SnapshotKinds.AgentMaps)
+            | (input.Exits is null && snapshot.Observations.IsEmpty ? SnapshotKinds.None : SnapshotKinds.ExitAddresses)
+            // What is said of one policy does not hang on another that could not be read.
+            | (snapshot.Policies.IsEmpty ? SnapshotKinds.None : SnapshotKinds.Policies);
+    }
+
+    public ClusterSnapshot Snapshot { get; }
+
+    /// <summary>The kinds that checks may look at.</summary>
+    public SnapshotKinds Known { get; }
+
+    public RuleTable Gateways => _gateways.Value;
+
+    public RuleTable Table => _table.Value;
+
+    public NodeIndex Nodes => _nodes.Value;
+
+    public RuleVerdict Verdict => _verdict.Value;
+
+    public ImmutableArray<ExitAddressResult> Exits => _exits.Value;
+}

@@ -1,0 +1,20 @@
+using EgressTools.Model;
+
+namespace EgressTools.Checks;
+
+/// <summary>
+/// What somebody said does not count: by an option, or by an annotation of the policy, <c>egresstools.io/skip-EGT1001: reason</c>. Without a reason the
+/// annotation has no effect.
+/// </summary>
+internal static class Suppressions
+{
+    public static CheckFinding Mark(CheckFinding finding, ClusterSnapshot snapshot, CheckOptions options)
+    {
+        if (options.Skip.FirstOrDefault(s => finding.Code.StartsWith(s.Code, StringComparison.Ordinal) && s.Resource == finding.Resource.Name.ToString()) is { } skip)
+            return finding with { Suppressed = $"left out by --skip {skip.Code}={skip.Resource}" };
+        if (finding.Resource.Kind != CheckResource.Policy("").Kind || finding.Code.StartsWith("EGT9", StringComparison.Ordinal))
+            return finding;
+        var policy = snapshot.Policies.Concat(snapshot.Replaced).FirstOrDefault(p => p.Name == finding.Resource.Name.Name && p.Source == finding.Source);
+        return policy is not null && policy.Suppressions.TryGetValue(finding.Code, out var reason) && !string.IsNullOrWhiteSpace(reason) ? finding with { Suppressed = reason.Trim() } : finding;
+    }
+}

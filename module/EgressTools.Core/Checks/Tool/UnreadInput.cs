@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+using EgressTools.Operations;
+
+namespace EgressTools.Checks.Tool;
+
+internal sealed class UnreadInput() : Check("EGT9001", Severity.Warning, "something could not be read")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.None;
+
+    public override string Why =>
+        "What could not be read could not be checked: a list that the credentials may not see, a document that does not parse, a bundle without the file. "
+        + "The checks that need it are skipped, so that silence about them means nothing.";
+
+    public override string Cure => "See the reason of each finding: ask for the right to list the resource, mend the document, or make the bundle again.";
+
+    public override ImmutableArray<string> References => ["https://kubernetes.io/docs/reference/access-authn-authz/rbac/"];
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        foreach (var gap in context.Gaps.Where(static g => !g.IsAbsence).DistinctBy(static g => g.ToString()))
+        {
+            // That the version is not told is usual of documents: then it can be given.
+            var severity = gap.Remedy == AssumedVersion.Remedy ? Severity.Info : Severity.Warning;
+            yield return Found(CheckResource.Cluster, $"{gap.What}: {gap.Reason}") with { Severity = severity, Remedy = gap.Remedy };
+        }
+    }
+}

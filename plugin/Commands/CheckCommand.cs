@@ -1,0 +1,64 @@
+using System.CommandLine;
+using EgressTools.Checks;
+using EgressTools.Model;
+using EgressTools.Operations;
+using EgressTools.Output;
+using EgressTools.Output.Checks;
+
+namespace EgressTools.Plugin.Commands;
+
+internal sealed class CheckCommand : ICommand
+{
+    private readonly Option<string[]> _files = CommonOptions.Repeatable("--filename", "FILE", "Check documents: a file, a folder, or '-' for standard input", "-f");
+    private readonly Option<string[]> _only = CommonOptions.Repeatable("--only", "CODES", "Only these checks: EGT1001, or EGT1 for all that begin so");
+    private readonly Option<string[]> _skip = CommonOptions.Repeatable("--skip", "CODE[=NAME]", "Leave a check out, or for one resource: EGT1001=web, EGT1023=default/web-1");
+    private readonly Option<string?> _failOn = CommonOptions.Text("--fail-on", "SEVERITY", "End with 1 from this severity on: error (the default), warning, info");
+    private readonly Option<string?> _show = CommonOptions.Text("--show", "SEVERITY", "Show findings from this severity on: error, warning, info (the default)");
+    private readonly Option<string?> _upgrade = CommonOptions.Text("--upgrade-to", "VERSION", "Show what this version of Cilium would break");
+    private readonly Option<bool> _list = Options.Flag("--list", "List the checks");
+    private readonly Option<string?> _explain = CommonOptions.Text("--explain", "CODE", "Explain a check: why, examples, what to do");
+
+    public Command Create() => new("check", "Find what is wrong, or will be: in documents, in the installation, on the running cluster")
+    {
+        _files, _only, _skip, _failOn, _show, _upgrade, _list, _explain,
+    };
+
+    public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        if (session.Value(_explain) is { } code)
+        {
+            session.Streams.Out.Write(CheckPage.Of(CheckCatalogue.Of(code, "--explain")));
+            return 0;
+        }
+        if (session.Value(_list))
+        {
+            session.Print(new ListStyle(OutputFormat.Table, Headers: true, Sort: null), CheckListing.Catalogue, CheckCatalogue.All);
+            return 0;
+        }
+        var options = ReadOptions(session);
+        var failOn = session.Value(_failOn) is { } fail ? CheckWords.ParseSeverity(fail, "--fail-on") : Severity.Error;
+        var show = session.Value(_show) is { } least ? CheckWords.ParseSeverity(least, "--show") : Severity.Info;
+        var snapshot = await ReadAsync(session, cancellationToken);
+        var report = CheckRunner.Run(new CheckInput(snapshot), options);
+        CheckText.Write(session.Streams.Out, report.AtLeast(show), session.CheckStyle);
+        return report.HasAtLeast(failOn) ? 1 : 0;
+    }
+
+    private CheckOptions ReadOptions(Session session) => new()
+    {
+        Only = [.. session.Values(_only).SelectMany(static c => c.Split(',')).Select(static c => CheckOptions.Code(c, "--only"))],
+        Skip = [.. session.Values(_skip).SelectMany(static c => c.Split(',')).Select(static c => CheckSkip.Parse(c, "--skip"))],
+        UpgradeTo = session.Value(_upgrade) is { } version ? AssumedVersion.Parse(version, "--upgrade-to") : null,
+    };
+
+    /// <summary>Documents alone, a cluster, or documents as they would be on it where one is named beside them.</summary>
+    private async Task<ClusterSnapshot> ReadAsync(Session session, CancellationToken cancellationToken)
+    {
+        var files = session.Values(_files);
+        var kinds = CheckRunner.Needs | SnapshotKinds.ExitAddresses;
+        if (files.IsEmpty)
+            return await session.ReadAgainAsync(kinds, cancellationToken);
+        var documents = await session.ReadDocumentsAsync(files, kinds, cancellationToken);
+        return session.NamesWorld ? Overlay.Of(documents, await session.ReadAgainAsync(kinds, cancellationToken)) : documents;
+    }
+}
