@@ -18,6 +18,7 @@
         'Get-EgressPlan'
         'Get-EgressPolicy'
         'Get-EgressRule'
+        'Invoke-EgressCheck'
         'New-EgressPolicy'
         'Publish-EgressPolicy'
         'Resolve-EgressRoute'

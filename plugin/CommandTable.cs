@@ -19,6 +19,7 @@ internal static class CommandTable
         ["policies"] = "Get-EgressPolicy",
         ["users"] = "Find-EgressPod",
         ["verify"] = "Compare-EgressRule",
+        ["check"] = "Invoke-EgressCheck",
         ["snapshot"] = "Export-EgressSnapshot",
     };
 

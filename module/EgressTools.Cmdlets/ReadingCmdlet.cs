@@ -50,6 +50,15 @@ public abstract class ReadingCmdlet : EgressCmdlet
     private protected async Task<ClusterSnapshot> ReadAgainAsync(ApiClient client, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken) =>
         Assume(await OpenSource.Live(client, TimeProvider.System).ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false));
 
+    /// <summary>The same where what is missing becomes part of the answer.</summary>
+    private protected async Task<ClusterSnapshot> ReadQuietlyAsync(SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        if (SourcePath is { } path)
+            return Assume(await OpenSource.From(path, Stream.Null, TimeProvider.System).ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false));
+        using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
+        return await ReadAgainAsync(client, kinds, pipeline, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>The snapshot with the version of -CiliumVersion.</summary>
     private protected ClusterSnapshot Assume(ClusterSnapshot snapshot) => AssumedVersion.In(snapshot, CiliumVersion, "-CiliumVersion");
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using EgressTools.Checks;
 using EgressTools.Engine;
 using EgressTools.Operations;
 using EgressTools.Output;
+using EgressTools.Output.Checks;
 using EgressTools.Planning;
 
 namespace EgressTools.Cmdlets;
@@ -32,6 +34,12 @@ public static class TableCell
 
     /// <summary>A cell of Resolve-EgressRoute.</summary>
     public static string Route(EgressRoute route, string header) => Of(RouteListing.Listing.Columns, route, header);
+
+    /// <summary>A cell of Invoke-EgressCheck.</summary>
+    public static string Finding(CheckFinding finding, string header) => Of(FindingListing.Columns, finding, header);
+
+    /// <summary>A cell of Invoke-EgressCheck -List.</summary>
+    public static string Check(Check check, string header) => Of(CheckListing.Catalogue.Columns, check, header);
 
     /// <summary>What Get-EgressPlan shows.</summary>
     public static string Plan(EgressPlan plan)

@@ -18,6 +18,7 @@ internal static partial class Wording
         ("kubectl egress plan", "Get-EgressPlan"),
         ("kubectl egress route", "Resolve-EgressRoute"),
         ("kubectl egress users", "Find-EgressPod"),
+        ("kubectl egress check", "Invoke-EgressCheck"),
         ("nodes on --nodes-from", "nodes through the pipeline"),
         ("--selector", "-LabelSelector"),
         ("--insecure-skip-tls-verify", "-InsecureSkipTlsVerify"),

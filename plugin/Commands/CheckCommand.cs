@@ -12,7 +12,7 @@ internal sealed class CheckCommand : ICommand
     private readonly Option<string[]> _files = CommonOptions.Repeatable("--filename", "FILE", "Check documents: a file, a folder, or '-' for standard input", "-f");
     private readonly Option<string[]> _only = CommonOptions.Repeatable("--only", "CODES", "Only these checks: EGT1001, or EGT1 for all that begin so");
     private readonly Option<string[]> _skip = CommonOptions.Repeatable("--skip", "CODE[=NAME]", "Leave a check out, or for one resource: EGT1001=web, EGT1023=default/web-1");
-    private readonly Option<string?> _failOn = CommonOptions.Text("--fail-on", "SEVERITY", "End with 1 from this severity on: error (the default), warning, info");
+    private readonly Option<string?> _failOn = CommonOptions.Text("--fail-on", "SEVERITY", "End with 1 from this severity on: error (the default), warning, info; or never");
     private readonly Option<string?> _show = CommonOptions.Text("--show", "SEVERITY", "Show findings from this severity on: error, warning, info (the default)");
     private readonly Option<string?> _upgrade = CommonOptions.Text("--upgrade-to", "VERSION", "Show what this version of Cilium would break");
     private readonly Option<bool> _list = Options.Flag("--list", "List the checks");
@@ -36,13 +36,20 @@ internal sealed class CheckCommand : ICommand
             return 0;
         }
         var options = ReadOptions(session);
-        var failOn = session.Value(_failOn) is { } fail ? CheckWords.ParseSeverity(fail, "--fail-on") : Severity.Error;
+        var failOn = FailOn(session.Value(_failOn));
         var show = session.Value(_show) is { } least ? CheckWords.ParseSeverity(least, "--show") : Severity.Info;
         var snapshot = await ReadAsync(session, cancellationToken);
         var report = CheckRunner.Run(new CheckInput(snapshot), options);
         CheckText.Write(session.Streams.Out, report.AtLeast(show), session.CheckStyle);
-        return report.HasAtLeast(failOn) ? 1 : 0;
+        return failOn is { } threshold && report.HasAtLeast(threshold) ? 1 : 0;
     }
+
+    private static Severity? FailOn(string? text) => text switch
+    {
+        null => Severity.Error,
+        "never" => null,
+        _ => CheckWords.ParseSeverity(text, "--fail-on"),
+    };
 
     private CheckOptions ReadOptions(Session session) => new()
     {

@@ -63,6 +63,8 @@ public sealed record LargeCluster(int Endpoints, int Nodes, int Policies)
         server.Generate("nodes", Nodes, Node);
         server.Generate("ciliumnodes", Nodes, CiliumNode);
         server.Generate("ciliumendpoints", Endpoints, Endpoint);
+        server.Generate("pods", Endpoints, i => LargePods.Pod(this, i));
+        server.Generate("namespaces", Teams, LargePods.Namespace);
     }
 
     /// <summary>Nodes are named by their addresses; in the order of their names.</summary>

@@ -20,10 +20,13 @@ internal static class LargeObjects
 
     private static readonly string[] Tiers = ["backend", "cache", "frontend", "jobs", "mesh"];
 
-    public static string Endpoint(LargeCluster cluster, int i)
+    public static string Endpoint(LargeCluster cluster, int i) => OfPod(EndpointText, cluster, i);
+
+    /// <summary>An object of the i-th pod.</summary>
+    public static string OfPod(string text, LargeCluster cluster, int i)
     {
         var app = i / LargeCluster.PodsOfApp;
-        return EndpointText
+        return text
             .Replace("@APP", LargeCluster.App(app), StringComparison.Ordinal)
             .Replace("@TIER", Tiers[app % Tiers.Length], StringComparison.Ordinal)
             .Replace("@TEAM", LargeCluster.Team(app), StringComparison.Ordinal)

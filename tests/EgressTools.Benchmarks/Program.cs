@@ -10,6 +10,7 @@ internal static class Program
         ["rules"] = (Rules.Arguments, Rules.RunAsync),
         ["read"] = (Reading.Arguments, Reading.RunAsync),
         ["plan"] = (Planning.Arguments, Planning.RunAsync),
+        ["check"] = (Checking.Arguments, Checking.RunAsync),
         ["test"] = (ExitTest.Arguments, ExitTest.RunAsync),
         ["verify"] = (Verify.Arguments, Verify.RunAsync),
     };

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using EgressTools.Engine;
 using EgressTools.Operations;
 using EgressTools.Output;
+using EgressTools.Output.Checks;
 using EgressTools.Planning;
 
 namespace EgressTools.Tests.Cmdlets;
@@ -20,6 +21,8 @@ internal static class FormatFile
         AddColumns(views, typeof(EgressRoute).FullName!, "Route", RouteListing.Listing.Columns.Select(static c => (c.Header, c.Wide)));
         views.Add(Text(typeof(EgressPlan).FullName!, "[EgressTools.Cmdlets.TableCell]::Plan($_)"));
         AddColumns(views, typeof(RuleDifference).FullName!, "Difference", DifferenceListing.Listing.Columns.Select(static c => (c.Header, c.Wide)));
+        AddColumns(views, "EgressTools.Checks.CheckFinding", "Finding", FindingListing.Columns.Select(static c => (c.Header, c.Wide)));
+        AddColumns(views, "EgressTools.Checks.Check", "Check", CheckListing.Catalogue.Columns.Select(static c => (c.Header, c.Wide)));
         views.Add(Text(typeof(EgressPolicyDocument).FullName!, "$_.ToString()"), Text(typeof(ApplyStep).FullName!, "[EgressTools.Cmdlets.TableCell]::Step($_)"));
         return $"""
             <?xml version="1.0" encoding="utf-8"?>

@@ -18,6 +18,7 @@ public sealed class ParityTests
         ["--selector"] = "LabelSelector",
         ["apply --filename"] = "Path",
         ["plan --filename"] = "Path",
+        ["check --filename"] = "Path",
         ["test pods"] = "Pod",
     };
 
@@ -31,6 +32,7 @@ public sealed class ParityTests
         ["create policy --nodes-from"] = "nodes come through the pipeline",
         ["test --filename"] = "pods come through the pipeline",
         ["apply --yes"] = "-Confirm:$false",
+        ["check --fail-on"] = "a condition over the findings: if (... | Where-Object Severity -eq Error) { throw }",
         ["plan --detailed-exitcode"] = "IsEmpty of the plan",
         ["apply --from"] = "refused there too: it writes to a cluster",
         ["apply --cilium-version"] = "nothing is predicted",

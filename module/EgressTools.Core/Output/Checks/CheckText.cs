@@ -45,6 +45,14 @@ public static class CheckText
         return $"{Many(report.Results.Length, "check", "checks")}: {string.Join(", ", parts)}";
     }
 
+    /// <summary>What was skipped: several checks are skipped for one reason, which is said once.</summary>
+    public static IEnumerable<string> Skipped(CheckReport report, bool verbose) =>
+        from result in report.Results
+        where result.Outcome == CheckOutcome.Skipped
+        group result.Check.Code by result.Reason into same
+        let codes = same.ToList()
+        select $"skipped {(verbose || codes.Count <= 3 ? string.Join(", ", codes) : Many(codes.Count, "check", "checks"))}: {same.Key}";
+
     private static bool IsShown(CheckResult result, CheckTextStyle style) => !result.Findings.IsEmpty || (style.Verbose && result.Outcome != CheckOutcome.Skipped);
 
     private static int Count(CheckReport report, CheckOutcome outcome) => report.Results.Count(r => r.Outcome == outcome);
@@ -74,13 +82,12 @@ public static class CheckText
             output.Write($"           see: {finding.Reference}\n");
     }
 
-    // Several checks are skipped for one reason: it is said once.
     private static void WriteSkipped(TextWriter output, CheckReport report, CheckTextStyle style)
     {
-        var skipped = report.Results.Where(static r => r.Outcome == CheckOutcome.Skipped).GroupBy(static r => r.Reason, StringComparer.Ordinal).ToList();
-        foreach (var group in skipped)
-            output.Write($"skipped {(style.Verbose || group.Count() <= 3 ? string.Join(", ", group.Select(static r => r.Check.Code)) : Many(group.Count(), "check", "checks"))}: {Safe(group.Key)}\n");
-        if (skipped.Count > 0)
+        var lines = Skipped(report, style.Verbose).ToList();
+        foreach (var line in lines)
+            output.Write(Safe(line) + "\n");
+        if (lines.Count > 0)
             output.Write('\n');
     }
 
