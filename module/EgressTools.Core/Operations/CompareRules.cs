@@ -33,8 +33,8 @@ public static class CompareRules
     public const SnapshotKinds Needs = SnapshotKinds.Engine | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps;
 
     /// <summary>
-    /// Asks the agents and compares. Entries that differ are looked at once more after a pause before they are reported: an endpoint may be so new that
-    /// agents are still at it, or have gone while they were asked.
+    /// Asks the agents and compares. Entries that differ are looked at once more after a pause before they are reported, and a third time where the second
+    /// look finds others: an endpoint may be so new that agents are still at it, or have gone while they were asked.
     /// </summary>
     /// <param name="client">The server.</param>
     /// <param name="snapshot">What was read.</param>
@@ -56,7 +56,7 @@ public static class CompareRules
             {
                 var current = await LookAsync(client, await read(cancellationToken).ConfigureAwait(false), options, report, cancellationToken).ConfigureAwait(false);
                 var confirmed = Confirmed(previous, current);
-                if (!MayChange(confirmed, looks, options.Wait - Stopwatch.GetElapsedTime(start)))
+                if (!MayChange(current, confirmed, looks, options.Wait - Stopwatch.GetElapsedTime(start)))
                     return confirmed;
                 previous = current;
             }
@@ -83,11 +83,17 @@ public static class CompareRules
     }
 
     /// <summary>An agent that could not be asked may hold anything: as long as there is time, that is not yet "equal".</summary>
-    private static bool MayChange(CompareResult result, int looks, TimeSpan left) =>
-        left > TimeSpan.Zero ? !result.Equal || !result.Gaps.IsEmpty : looks == 1 && result.Verdict.Differences.Any(static d => d.Source is not null);
+    private static bool MayChange(CompareResult current, CompareResult confirmed, int looks, TimeSpan left) => left > TimeSpan.Zero
+        ? !current.Equal || !current.Gaps.IsEmpty
+        : looks switch
+        {
+            1 => current.Verdict.Differences.Any(static d => d.Source is not null),
+            2 => confirmed.Verdict.Differences.Length < current.Verdict.Differences.Length,
+            _ => false,
+        };
 
     /// <summary>
-    /// Pods come and go while agents are asked, and what was read before fits what they hold then no more: of entries counts what two looks find.
+    /// Pods come and go while agents are asked, and what was read before fits what they hold then no more: of entries counts what two looks in a row find.
     /// </summary>
     private static CompareResult Confirmed(CompareResult? previous, CompareResult current)
     {

@@ -76,6 +76,22 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    public async Task What_the_second_look_finds_first_is_looked_at_a_third_time()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Set(Worker, static map => map with { Entries = [.. map.Entries.Skip(1)] });
+        var verify = live.Scene.RunAsync("verify", "-o", "json");
+        while (live.Scene.Server.Requests.All.Count(static r => r.Path.EndsWith("/exec", StringComparison.Ordinal)) < 5)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        live.Set(Worker, static map => map with { Entries = map.Entries.RemoveAt(1) });
+        var run = await verify;
+        Assert.Equal(1, run.ExitCode);
+        var missing = AgentText.Expected(live.Snapshot, Worker).Entries[1].Source.ToString();
+        Assert.Equal(missing, (string?)Assert.Single(JsonNode.Parse(run.Out)!["items"]!.AsArray())!["sourceIP"]);
+    }
+
+    [Fact]
     public async Task Waiting_is_also_for_agents_that_cannot_be_asked_yet()
     {
         await using var live = await LiveAgents.StartAsync();
