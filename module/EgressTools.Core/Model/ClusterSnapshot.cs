@@ -104,6 +104,9 @@ public sealed record Gap(string What, string Reason, string Remedy = "")
     /// <summary>Nothing failed: the files that were read hold none of the kind.</summary>
     public bool IsAbsence { get; init; }
 
+    /// <summary>Nothing failed: a later document of the same name took a policy's place, which is in <see cref="ClusterSnapshot.Replaced"/>.</summary>
+    public bool IsReplacement { get; init; }
+
     /// <summary>One line: what, why and what to do.</summary>
     public override string ToString() => Remedy.Length == 0 ? $"{What}: {Reason}" : $"{What}: {Reason}; {Remedy}";
 }

@@ -102,7 +102,8 @@ internal static partial class FilesReader
     {
         if (file.Gap is { } gap)
         {
-            builder.Add(gap);
+            // What it would have held is not known, unless its name tells.
+            builder.Add(gap.Kinds == SnapshotKinds.None ? gap with { Kinds = KindsOf(file.Name) } : gap);
             return;
         }
         if (BugtoolFiles.IsListing(file.Name))

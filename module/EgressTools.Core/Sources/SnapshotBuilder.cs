@@ -213,7 +213,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
         _seen |= KindOf(kind);
         if (!kept.TryAdd(key(item), item))
         {
-            _gaps.Add(new Gap(location.ToString(), $"{kind} '{key(item)}' is here a second time; the last one counts"));
+            _gaps.Add(new Gap(location.ToString(), $"{kind} '{key(item)}' is here a second time; the last one counts") { IsReplacement = item is EgressPolicy });
             kept[key(item)] = item;
         }
     }
