@@ -11,6 +11,13 @@ public static class CheckCatalogue
     public static readonly ImmutableArray<Check> All =
     [
         new IgnoredGateway(),
+        new PolicyWithoutEffect(),
+        new InterfaceBesideEgressIP(),
+        new BothFamiliesOneEgressIP(),
+        new IPv6BeforeItsRelease(),
+        new IPv6SwitchedOff(),
+        new HostBits(),
+        new UselessExclusion(),
         new UnreadInput(),
         new BrokenCheck(),
         new UselessSuppression(),

@@ -8,6 +8,8 @@ namespace EgressTools.Checks;
 /// <summary>What checks share: what was read, and what is computed of it once for all of them when the first asks.</summary>
 internal sealed class CheckWorld
 {
+    private readonly Dictionary<EgressPolicy, CompiledPolicy> _compiled = new(ReferenceEqualityComparer.Instance);
+    private readonly PolicyCompiler _compiler;
     private readonly Lazy<RuleTable> _gateways;
     private readonly Lazy<RuleTable> _table;
     private readonly Lazy<NodeIndex> _nodes;
@@ -18,6 +20,7 @@ internal sealed class CheckWorld
     {
         var snapshot = input.Snapshot;
         Snapshot = snapshot;
+        _compiler = new(CiliumBehavior.For(snapshot.Installation.Version), new GatewayFinder([], []));
         _gateways = new(() => RuleTable.Build(snapshot with { Endpoints = [] }));
         _table = new(() => RuleTable.Build(snapshot));
         _nodes = new(() => new NodeIndex(snapshot, _table.Value));
@@ -44,4 +47,12 @@ internal sealed class CheckWorld
     public RuleVerdict Verdict => _verdict.Value;
 
     public ImmutableArray<ExitAddressResult> Exits => _exits.Value;
+
+    /// <summary>A written policy compiled, without its nodes; many checks ask for each.</summary>
+    public CompiledPolicy Compile(EgressPolicy policy)
+    {
+        if (!_compiled.TryGetValue(policy, out var compiled))
+            _compiled.Add(policy, compiled = _compiler.Compile(policy));
+        return compiled;
+    }
 }
