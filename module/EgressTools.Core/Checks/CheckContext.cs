@@ -70,6 +70,16 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
         }
     }
 
+    /// <summary>Where policies meet at the same pods.</summary>
+    public PolicyOverlaps Overlaps
+    {
+        get
+        {
+            Of(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints);
+            return world.Overlaps;
+        }
+    }
+
     /// <summary>The public addresses of nodes, and what their traffic is seen as.</summary>
     public NodeIndex NodeIndex
     {

@@ -12,6 +12,7 @@ internal sealed class CheckWorld
     private readonly PolicyCompiler _compiler;
     private readonly Lazy<RuleTable> _gateways;
     private readonly Lazy<RuleTable> _table;
+    private readonly Lazy<PolicyOverlaps> _overlaps;
     private readonly Lazy<NodeIndex> _nodes;
     private readonly Lazy<RuleVerdict> _verdict;
     private readonly Lazy<ImmutableArray<ExitAddressResult>> _exits;
@@ -23,6 +24,7 @@ internal sealed class CheckWorld
         _compiler = new(CiliumBehavior.For(snapshot.Installation.Version), new GatewayFinder([], []));
         _gateways = new(() => RuleTable.Build(snapshot with { Endpoints = [] }));
         _table = new(() => RuleTable.Build(snapshot));
+        _overlaps = new(() => PolicyOverlaps.Of(_table.Value));
         _nodes = new(() => new NodeIndex(snapshot, _table.Value));
         _verdict = new(() => input.Compared ?? RuleComparison.Run(snapshot, snapshot.AgentMaps));
         _exits = new(() => input.Exits ?? TestExitAddresses.FromObservations(snapshot, new ExitTestOptions()));
@@ -41,6 +43,8 @@ internal sealed class CheckWorld
     public RuleTable Gateways => _gateways.Value;
 
     public RuleTable Table => _table.Value;
+
+    public PolicyOverlaps Overlaps => _overlaps.Value;
 
     public NodeIndex Nodes => _nodes.Value;
 
