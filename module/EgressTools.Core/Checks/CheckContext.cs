@@ -8,8 +8,6 @@ namespace EgressTools.Checks;
 /// <summary>What one check sees. It remembers what was looked at, so that a test can compare it with what the check says it needs.</summary>
 internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult> done)
 {
-    private static readonly GatewayFinder NoNodes = new([], []);
-
     /// <summary>What the check has looked at so far.</summary>
     public SnapshotKinds Read { get; private set; }
 
@@ -72,6 +70,16 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
         }
     }
 
+    /// <summary>Where policies meet at the same pods.</summary>
+    public PolicyOverlaps Overlaps
+    {
+        get
+        {
+            Of(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints);
+            return world.Overlaps;
+        }
+    }
+
     /// <summary>The public addresses of nodes, and what their traffic is seen as.</summary>
     public NodeIndex NodeIndex
     {
@@ -109,7 +117,10 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
     public ImmutableArray<CheckResult> Done => done;
 
     /// <summary>A written policy compiled, without looking for its nodes.</summary>
-    public CompiledPolicy Compile(EgressPolicy policy) => new PolicyCompiler(Behavior, NoNodes).Compile(policy);
+    public CompiledPolicy Compile(EgressPolicy policy) => world.Compile(policy);
+
+    /// <summary>The gateways of a written policy that count in this version, also where the agents ignore the policy.</summary>
+    public ImmutableArray<PolicyGateway> GatewaysOf(EgressPolicy policy) => PolicyCompiler.GatewaysOf(policy, Behavior);
 
     private ClusterSnapshot Of(SnapshotKinds kinds)
     {

@@ -8,8 +8,11 @@ namespace EgressTools.Checks;
 /// <summary>What checks share: what was read, and what is computed of it once for all of them when the first asks.</summary>
 internal sealed class CheckWorld
 {
+    private readonly Dictionary<EgressPolicy, CompiledPolicy> _compiled = new(ReferenceEqualityComparer.Instance);
+    private readonly PolicyCompiler _compiler;
     private readonly Lazy<RuleTable> _gateways;
     private readonly Lazy<RuleTable> _table;
+    private readonly Lazy<PolicyOverlaps> _overlaps;
     private readonly Lazy<NodeIndex> _nodes;
     private readonly Lazy<RuleVerdict> _verdict;
     private readonly Lazy<ImmutableArray<ExitAddressResult>> _exits;
@@ -18,8 +21,10 @@ internal sealed class CheckWorld
     {
         var snapshot = input.Snapshot;
         Snapshot = snapshot;
+        _compiler = new(CiliumBehavior.For(snapshot.Installation.Version), new GatewayFinder([], []));
         _gateways = new(() => RuleTable.Build(snapshot with { Endpoints = [] }));
         _table = new(() => RuleTable.Build(snapshot));
+        _overlaps = new(() => PolicyOverlaps.Of(_table.Value));
         _nodes = new(() => new NodeIndex(snapshot, _table.Value));
         _verdict = new(() => input.Compared ?? RuleComparison.Run(snapshot, snapshot.AgentMaps));
         _exits = new(() => input.Exits ?? TestExitAddresses.FromObservations(snapshot, new ExitTestOptions()));
@@ -39,9 +44,19 @@ internal sealed class CheckWorld
 
     public RuleTable Table => _table.Value;
 
+    public PolicyOverlaps Overlaps => _overlaps.Value;
+
     public NodeIndex Nodes => _nodes.Value;
 
     public RuleVerdict Verdict => _verdict.Value;
 
     public ImmutableArray<ExitAddressResult> Exits => _exits.Value;
+
+    /// <summary>A written policy compiled, without its nodes; many checks ask for each.</summary>
+    public CompiledPolicy Compile(EgressPolicy policy)
+    {
+        if (!_compiled.TryGetValue(policy, out var compiled))
+            _compiled.Add(policy, compiled = _compiler.Compile(policy));
+        return compiled;
+    }
 }

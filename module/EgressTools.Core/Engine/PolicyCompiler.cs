@@ -17,8 +17,7 @@ internal sealed class PolicyCompiler(CiliumBehavior behavior, GatewayFinder node
     {
         if (policy.DestinationCidrs.IsDefault)
             return Reject(policy, PolicyRejection.NoDestinations);
-        var gateways = behavior.GatewayList && !policy.Gateways.IsDefaultOrEmpty ? policy.Gateways
-            : policy.Gateway is { } single ? [single] : [];
+        var gateways = GatewaysOf(policy, behavior);
         if (gateways.IsEmpty)
             return Reject(policy, PolicyRejection.NoGateway);
         foreach (var gateway in gateways)
@@ -39,6 +38,11 @@ internal sealed class PolicyCompiler(CiliumBehavior behavior, GatewayFinder node
             Ring = nodes.Ring(gateways, behavior.SkipsUnmatchedGateways),
         };
     }
+
+    /// <summary>The gateways that count: those of the list where it has entries and the version knows it, else the single one.</summary>
+    public static ImmutableArray<PolicyGateway> GatewaysOf(EgressPolicy policy, CiliumBehavior behavior) =>
+        behavior.GatewayList && !policy.Gateways.IsDefaultOrEmpty ? policy.Gateways
+        : policy.Gateway is { } single ? [single] : [];
 
     private static CompiledPolicy Reject(EgressPolicy policy, PolicyRejection reason, string value = "") =>
         new(policy) { Rejection = reason, RejectedValue = value, EndpointSelectors = EndpointSelectorsOf(policy) };

@@ -81,6 +81,16 @@ public sealed class RuleTable
     /// <summary>The endpoints that a policy matches, in the order of the snapshot.</summary>
     public IEnumerable<CiliumEndpoint> EndpointsOf(CompiledPolicy policy) => _assignments.EndpointsOf(Policies.IndexOf(policy)).Select(i => _endpoints[i]);
 
+    /// <summary>The endpoints that several policies match, with the positions of these policies, ascending.</summary>
+    internal IEnumerable<(CiliumEndpoint Endpoint, int[] Policies)> SharedEndpoints()
+    {
+        for (var i = 0; i < _endpoints.Length; i++)
+        {
+            if (_assignments.PoliciesOf(i).Length > 1)
+                yield return (_endpoints[i], _assignments.PoliciesOf(i).ToArray());
+        }
+    }
+
     /// <summary>The first policy by name that selects an endpoint and that the agents ignore; null where there is none.</summary>
     public CompiledPolicy? IgnoredFor(CiliumEndpoint endpoint) =>
         Policies.FirstOrDefault(p => p.Rejection != PolicyRejection.None && p.EndpointSelectors.Any(s => s.Matches(endpoint.Labels)));

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Policies;
+
+internal sealed class EveryPodSelected() : Check("EGT1010", Severity.Warning, "a selector selects every pod of the cluster")
+{
+    // Shorter destinations are the internet, or a large part of it.
+    private const int WideLength = 8;
+
+    public override SnapshotKinds Needs => SnapshotKinds.Policies;
+
+    public override string Why =>
+        "podSelector: {} selects the pods of every namespace: CoreDNS with its queries to the name servers, monitoring, the pods of kube-system, those that somebody starts tomorrow. "
+        + "All of them then hang on one gateway, and each takes entries of the agents' maps, of which there are 16384 by default.";
+
+    public override string Cure => "Select by io.kubernetes.pod.namespace, or by a label that pods get on purpose, such as egress: gateway-a.";
+
+    public override ImmutableArray<string> References => Issues(16147, 22805);
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        foreach (var policy in context.Written)
+        {
+            var compiled = context.Compile(policy);
+            if (!compiled.NodeSelectors.IsEmpty || !policy.Rules.Any(SelectsEverything) || compiled.Destinations.All(static d => d.Excluded))
+                continue;
+            var wide = compiled.Destinations.Any(static d => !d.Excluded && d.Cidr.Length < WideLength);
+            yield return Found(policy, wide
+                ? "every pod of the cluster leaves by the gateway, those of kube-system with CoreDNS and monitoring too"
+                : $"every pod of the cluster is selected, those of kube-system too, and each takes {Names.Count(compiled.Destinations.Length, "place")} in the agents' maps") with
+            {
+                Severity = wide ? Severity.Warning : Severity.Info,
+                Evidence = [new("destinationCIDRs", Names.Of(policy.DestinationCidrs))],
+                Remedy = "select pods by their namespace: podSelector.matchLabels io.kubernetes.pod.namespace",
+            };
+        }
+    }
+
+    private static bool SelectsEverything(PolicyRule rule) => rule is { PodSelector: null or { IsEmpty: true }, NamespaceSelector: null or { IsEmpty: true } } && (rule.PodSelector ?? rule.NamespaceSelector) is not null;
+}

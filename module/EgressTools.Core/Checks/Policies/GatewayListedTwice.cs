@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Policies;
+
+internal sealed class GatewayListedTwice() : Check("EGT1018", Severity.Warning, "one gateway is listed several times")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.Policies;
+
+    public override VersionSpan Versions => VersionSpan.From(1, 18);
+
+    public override string Why =>
+        "Each entry of egressGateways gets an equal share of the pods. Two entries with the same nodeSelector choose the same node, which then carries two shares: "
+        + "more pods hang on it than on the others, and it runs out of ports first. With different egress IPs this can be meant: one node that shows two addresses.";
+
+    public override string Cure => "List every node once; give entries nodeSelectors that fit different nodes.";
+
+    public override ImmutableArray<string> References => Issues(38341, 39304);
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        foreach (var policy in context.Written)
+        {
+            if (policy.Gateways.Where(static g => g.NodeSelector is not null).GroupBy(static g => g.NodeSelector!).FirstOrDefault(static g => g.Count() > 1) is not { } twice)
+                continue;
+            var addresses = twice.Select(static g => (g.EgressIP, g.Interface)).Distinct().Count();
+            var meant = addresses == twice.Count();
+            yield return Found(policy, $"{twice.Count()} of {policy.Gateways.Length} entries have nodeSelector '{twice.Key}': its node gets {twice.Count()} of {policy.Gateways.Length} shares of the pods{(meant ? ", each by another address" : "")}") with
+            {
+                Severity = meant ? Severity.Info : Severity.Warning,
+                Evidence = [.. twice.Take(5).Select(static g => new KeyValuePair<string, string>("egressGateways", g.ToText()))],
+                Remedy = meant ? "" : "keep one entry for each node",
+            };
+        }
+    }
+}

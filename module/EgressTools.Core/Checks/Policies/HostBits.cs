@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Policies;
+
+internal sealed class HostBits() : Check("EGT1007", Severity.Warning, "a CIDR has bits set behind its prefix")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.Policies;
+
+    public override string Why =>
+        "The schema takes 10.1.2.3/8, and the agents clear the bits behind the prefix: the entry is 10.0.0.0/8. Somebody who meant one machine, or a smaller network, "
+        + "steers far more than that, or excludes far more.";
+
+    public override string Cure => "Write the prefix that is meant: 10.0.0.0/8 for the network, 10.1.2.3/32 for the one address.";
+
+    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        foreach (var policy in context.Written)
+        {
+            var written = WrittenCidr.Of(policy.DestinationCidrs).Select(static c => ("destinationCIDRs", c))
+                .Concat(WrittenCidr.Of(policy.ExcludedCidrs).Select(static c => ("excludedCIDRs", c))).Where(static c => c.c.HadHostBits).ToList();
+            if (written.Count == 0)
+                continue;
+            var (field, first) = written[0];
+            yield return Found(policy, $"{field} has {first.Text}, which the agents take as {first.Cidr}{(written.Count > 1 ? $"; {Names.Count(written.Count - 1, "other")} too" : "")}") with
+            {
+                Evidence = [.. written.Take(5).Select(static c => new KeyValuePair<string, string>(c.Item1, $"{c.c.Text} is {c.c.Cidr}"))],
+                Remedy = $"write {first.Cidr}, or {first.Text.Split('/')[0]}/{first.Cidr.Address.Width} for the one address",
+            };
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Policies;
+
+internal sealed class InterfaceBesideEgressIP() : Check("EGT1003", Severity.Error, "a gateway has both interface and egressIP")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.Policies;
+
+    public override string Why =>
+        "interface asks for the first address of an interface, egressIP for one address: the agents take only one of the two. Where a gateway has both, they ignore the whole policy, "
+        + "also its other gateways, and only log it: the pods leave by the addresses of their own nodes.";
+
+    public override string Cure => "Keep egressIP where the address is on the allow list of somebody else, interface where any address of that interface will do.";
+
+    public override ImmutableArray<string> References => Issues(30164, 30236);
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        foreach (var policy in context.Written)
+        {
+            foreach (var gateway in context.GatewaysOf(policy))
+            {
+                if (string.IsNullOrEmpty(gateway.Interface) || string.IsNullOrEmpty(gateway.EgressIP))
+                    continue;
+                yield return Found(policy, $"the agents ignore the whole policy, because a gateway has both interface {gateway.Interface} and egressIP {gateway.EgressIP}") with
+                {
+                    Evidence = [new("gateway", gateway.ToText())],
+                    Remedy = $"remove interface: {gateway.Interface} or egressIP: {gateway.EgressIP}",
+                };
+                break;
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Policies;
+
+internal sealed class LabelOutsideIdentity() : Check("EGT1011", Severity.Error, "a selector names a label that Cilium keeps out of identities")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.Policies;
+
+    public override string Why =>
+        "The agents match a policy against the labels of security identities, not of pods. By default Cilium drops labels that differ from pod to pod or say nothing of the application: "
+        + "pod-template-hash, statefulset.kubernetes.io/pod-name, kubernetes.io/..., topology.kubernetes.io/... and others. A pod shows such a label, and no policy ever sees it.";
+
+    public override string Cure => "Give the pods a label of their own and select by it; or let labels in cilium-config keep the label, which makes an identity for each of its values.";
+
+    public override ImmutableArray<string> References => [.. Issues(20616, 27142, 18878), "https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/"];
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        var filter = IdentityLabels.Default(context.Version);
+        foreach (var policy in context.Written)
+        {
+            if (DroppedLabels.Of(policy, filter) is not [var (key, requirement), ..] all)
+                continue;
+            yield return Found(policy, $"Cilium's default filter drops {key} from identities, so that {DroppedLabels.Effect(requirement)}") with
+            {
+                Evidence = [.. all.Select(static r => r.Key).Distinct(StringComparer.Ordinal).Take(5).Select(static k => new KeyValuePair<string, string>("dropped label", k))],
+                Remedy = $"select by another label than {key}",
+            };
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Policies;
+
+internal sealed class MissingNamespace() : Check("EGT1022", Severity.Warning, "a selector names a namespace that does not exist")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.Namespaces;
+
+    public override string Why =>
+        "A policy selects by the name of a namespace, and there is none of that name: it was renamed, removed, or misspelt. The policy selects nothing there, and says nothing; "
+        + "pods of the namespace that was meant leave by the addresses of their own nodes.";
+
+    public override string Cure => "Correct the name in io.kubernetes.pod.namespace or kubernetes.io/metadata.name (kubectl get namespaces), or remove the selector.";
+
+    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        var existing = context.Namespaces.Select(static n => n.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var policy in context.Policies)
+        {
+            var missing = context.Compile(policy).EndpointSelectors.SelectMany(NamespaceNames.Of).Where(n => !existing.Contains(n)).Distinct(StringComparer.Ordinal).ToList();
+            if (missing.Count == 0)
+                continue;
+            yield return Found(policy, $"there is no namespace {Names.Of(missing)}, so that the policy selects no pod there") with
+            {
+                Evidence = [.. missing.Take(5).Select(static n => new KeyValuePair<string, string>("namespace", n))],
+                Remedy = "correct the name (kubectl get namespaces)",
+            };
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Policies;
+
+internal sealed class NoPodSelected() : Check("EGT1023", Severity.Warning, "the policy selects no pod")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints;
+
+    public override string Why =>
+        "No CiliumEndpoint fits the policy's selectors. Perhaps its pods are not started yet; often a label is misspelt, in another namespace, or not among the labels of identities. "
+        + "The pods that were meant leave by the addresses of their own nodes.";
+
+    public override string Cure => "Compare the selectors with the labels of the endpoints: kubectl egress route POD says which requirement a pod misses.";
+
+    public override ImmutableArray<string> References => Issues(20616, 27142);
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        foreach (var policy in context.Table.Policies)
+        {
+            if (policy.Rejection != PolicyRejection.None || policy.EndpointSelectors.IsEmpty || context.Table.EndpointsOf(policy).Any())
+                continue;
+            yield return Found(policy.Policy, $"no pod fits {Text(policy)}, so that the policy steers nothing") with
+            {
+                Evidence = [new("endpoints looked at", context.Endpoints.Length.ToString(System.Globalization.CultureInfo.InvariantCulture))],
+                Remedy = "compare the selectors with the pods' labels; kubectl egress route POD says what a pod misses",
+            };
+        }
+    }
+
+    private static string Text(CompiledPolicy policy)
+    {
+        var pods = string.Join(" or ", policy.EndpointSelectors.Take(5).Select(static s => s.IsEmpty ? "any pod" : $"'{s}'"));
+        return policy.NodeSelectors.IsEmpty ? pods : $"{pods} on nodes '{string.Join("' or '", policy.NodeSelectors.Take(5))}'";
+    }
+}

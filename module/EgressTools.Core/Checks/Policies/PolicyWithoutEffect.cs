@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Checks.Policies;
+
+internal sealed class PolicyWithoutEffect() : Check("EGT1002", Severity.Error, "the agents ignore the policy, or a part of it that it cannot do without")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.Policies;
+
+    public override string Why =>
+        "The API server takes documents that the agents then refuse: a CIDR or an address that does not parse, a gateway without nodeSelector, a rule without podSelector. "
+        + "The resource has no status, so that only a line in each agent's log says so, and the pods go on leaving by the addresses of their own nodes.";
+
+    public override string Cure => "Correct the field that the message names, and apply the policy again; kubectl egress policies then shows its pods.";
+
+    public override ImmutableArray<string> References => Issues(32868, 27802);
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        foreach (var policy in context.Written)
+        {
+            if (Reason(context.Compile(policy)) is var (why, remedy))
+                yield return Found(policy, why) with { Remedy = remedy };
+        }
+    }
+
+    private static (string Why, string Remedy)? Reason(CompiledPolicy compiled) => compiled switch
+    {
+        // These have checks of their own.
+        { Rejection: PolicyRejection.InterfaceAndEgressIP } => null,
+        { Rejection: PolicyRejection.BadEgressIP } when Address.TryParse(compiled.RejectedValue, out _) => null,
+        { Rejection: not PolicyRejection.None } => ($"the agents ignore the whole policy, so that it steers nothing: {RejectionText.Of(compiled)}", RemedyOf(compiled)),
+        { Policy.DestinationCidrs.IsEmpty: true } => ("destinationCIDRs is empty, so that the policy steers nothing", "name the destinations, 0.0.0.0/0 for all"),
+        { EndpointSelectors.IsEmpty: true } => ("selectors is empty, so that the policy selects no pod", "add a selector with a podSelector"),
+        _ => compiled.EndpointSelectors.FirstOrDefault(static s => !s.IsValid) is { } bad
+            ? ($"the selector '{bad}' has a requirement that Kubernetes refuses, so that it selects no pod", "give In and NotIn values, and Exists and DoesNotExist none")
+            : null,
+    };
+
+    private static string RemedyOf(CompiledPolicy compiled) => compiled.Rejection switch
+    {
+        PolicyRejection.NoDestinations => "name the destinations, 0.0.0.0/0 for all",
+        PolicyRejection.BadCidr when Address.TryParse(compiled.RejectedValue, out var address) => $"write {address}/{address.Width}",
+        PolicyRejection.BadCidr => "write it as 10.0.0.0/8 or 2001:db8::/32",
+        PolicyRejection.NoGateway => "set egressGateway",
+        PolicyRejection.NoNodeSelector => "give every gateway a nodeSelector",
+        PolicyRejection.BadEgressIP => "write an address of the gateway's interface, without a prefix length",
+        _ => "add podSelector: {} for all pods of the rule's nodes",
+    };
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Checks.Policies;
+
+internal sealed class PossibleConflict() : Check("EGT1020", Severity.Warning, "two policies can claim the same pods and the same destination")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.Policies;
+
+    public override string Why =>
+        "Two policies with the same destination and different gateways are at odds for every pod that both select, and which of them wins is not defined. "
+        + "Where every pod of the one fits the other's selector too, that is sure as soon as there is such a pod; where the selectors only do not exclude each other, a pod with the labels of both is enough.";
+
+    public override string Cure => "Write the selectors so that no pod can fit both: one label with different values, or a NotIn in the wider one.";
+
+    public override ImmutableArray<string> References => Issues(27491, 17679);
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        // What the endpoints show already is not said again.
+        var known = context.Done.Where(static r => r.Check is ConflictingPolicies).SelectMany(static r => r.Findings)
+            .Select(static f => (f.Resource.Name.Name, f.Evidence.First(static e => e.Key == ConflictingPolicies.OtherPolicy).Value)).ToHashSet();
+        var policies = context.Policies.OrderBy(static p => p.Name, StringComparer.Ordinal).Select(context.Compile).Where(static p => !p.Destinations.IsEmpty).Select(static p => new PolicySelection(p)).ToList();
+        for (var i = 0; i < policies.Count; i++)
+        {
+            for (var j = i + 1; j < policies.Count; j++)
+            {
+                var (a, b) = (policies[i], policies[j]);
+                if (a.Meets(b) is not (not SelectionMeeting.None and var meeting) || Contested(a.Policy, b.Policy) is not { } cidr || known.Contains((a.Policy.Policy.Name, b.Policy.Policy.Name)))
+                    continue;
+                yield return Finding(a.Policy.Policy, b.Policy.Policy.Name, meeting, cidr);
+            }
+        }
+    }
+
+    private CheckFinding Finding(EgressPolicy policy, string other, SelectionMeeting meeting, Cidr cidr) => Found(policy, meeting switch
+    {
+        SelectionMeeting.Within => $"every pod that it selects fits policy {other} too, and both claim {cidr} for different gateways: which of them wins is not defined",
+        SelectionMeeting.Holds => $"every pod that policy {other} selects fits it too, and both claim {cidr} for different gateways: which of them wins is not defined",
+        _ => $"a pod can fit policy {other} too, and both claim {cidr} for different gateways: which of them wins is not defined",
+    }) with
+    {
+        Severity = meeting == SelectionMeeting.Possible ? Severity.Info : Severity.Warning,
+        Evidence = [new(ConflictingPolicies.OtherPolicy, other), new("CIDR", cidr.ToString())],
+        Remedy = $"write the selectors of {policy.Name} and {other} so that no pod fits both",
+    };
+
+    /// <summary>A CIDR for which both say something else, as far as the documents tell.</summary>
+    private static Cidr? Contested(CompiledPolicy a, CompiledPolicy b)
+    {
+        var same = a.Gateways.ToHashSet().SetEquals(b.Gateways);
+        foreach (var (first, second) in PrefixMeetings.Of(a.Destinations, b.Destinations).Equal)
+        {
+            if (first.Excluded != second.Excluded || (!first.Excluded && !same))
+                return first.Cidr;
+        }
+        return null;
+    }
+}

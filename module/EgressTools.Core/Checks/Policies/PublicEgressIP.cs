@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Checks.Policies;
+
+internal sealed class PublicEgressIP() : Check("EGT1016", Severity.Warning, "egressIP is a public address")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.Policies;
+
+    public override string Why =>
+        "In most clouds a machine's public address is translated outside of it: no interface of the gateway has it, the agent finds no such address, and the traffic is dropped (drop reason 204). "
+        + "egressIP has to be the private address that the public one belongs to. Only where machines carry public addresses themselves is a public egressIP right.";
+
+    public override string Cure => "Write the gateway's InternalIP that the public address is bound to; kubectl egress nodes shows both.";
+
+    public override ImmutableArray<string> References => Issues(44026, 32971, 21452, 18179);
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        foreach (var policy in context.Written)
+        {
+            // Every address of IPv6 that leaves a network is one of the interface.
+            var asked = context.GatewaysOf(policy).Select(static g => Address.TryParse(g.EgressIP, out var a) && !a.IsIPv6 && AddressClass.IsPublic(a) ? a : (Address?)null)
+                .OfType<Address>().Distinct().ToList();
+            if (asked.Count == 0)
+                continue;
+            yield return Found(policy, $"egressIP {Names.Of(asked)} is public: where the cloud translates it outside the machine, no interface has it and the gateway drops the traffic") with
+            {
+                Evidence = [.. asked.Take(5).Select(static a => new KeyValuePair<string, string>("egressIP", a.ToString()))],
+                Remedy = "write the InternalIP of the gateway that the public address is bound to (kubectl egress nodes)",
+            };
+        }
+    }
+}

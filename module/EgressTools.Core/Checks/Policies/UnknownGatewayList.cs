@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Policies;
+
+internal sealed class UnknownGatewayList() : Check("EGT1013", Severity.Error, "egressGateways in a release that does not know it")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.Policies;
+
+    public override VersionSpan Versions => VersionSpan.Before(1, 18);
+
+    public override string Why =>
+        "egressGateways came with Cilium 1.18. Older agents pass over the field without a word: all pods leave by the gateway in egressGateway, and the addresses of the list are never seen.";
+
+    public override string Cure => "Upgrade to Cilium 1.18 or later, or make one policy for each gateway, each with its own share of the pods.";
+
+    public override ImmutableArray<string> References => Issues(38341, 39304);
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        foreach (var policy in context.Written)
+        {
+            var unused = policy.Gateways.Where(g => g != policy.Gateway).ToList();
+            if (unused.Count == 0)
+                continue;
+            yield return Found(policy, $"egressGateways is not known before Cilium 1.18: {Names.Count(unused.Count, "gateway")} of it {(unused.Count == 1 ? "gets" : "get")} no pod{(policy.Gateway is null ? "" : ", and egressGateway gets all")}") with
+            {
+                Evidence = [new("Cilium", context.Version?.ToString() ?? ""), new("egressGateway", policy.Gateway?.ToText() ?? "none"), new("egressGateways", string.Join("; ", unused.Take(5).Select(static g => g.ToText())))],
+                Remedy = "upgrade to Cilium 1.18 or later, or make one policy for each gateway",
+            };
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Checks.Policies;
+
+internal sealed class UselessExclusion() : Check("EGT1008", Severity.Error, "an excluded CIDR that does not do what it says")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.Policies;
+
+    public override string Why =>
+        "excludedCIDRs become entries of the same map as destinationCIDRs, and the longest prefix decides. One that lies in no destination excludes nothing; "
+        + "nor does one that longer destinations cover. One that equals a destination asks for two values of one key: which of them an agent holds is not defined.";
+
+    public override string Cure => "Make every excluded CIDR longer than the destination that it is cut out of, and of the same family; remove the others.";
+
+    public override ImmutableArray<string> References => Issues(23002, 27491);
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        foreach (var policy in context.Written)
+        {
+            var all = context.Compile(policy).Destinations;
+            var to = all.Where(static d => !d.Excluded).Select(static d => d.Cidr).ToHashSet();
+            if (to.Count == all.Length)
+                continue;
+            var faults = all.Where(static d => d.Excluded).Select(d => (d.Cidr, Fault: FaultOf(d.Cidr, to))).Where(static f => f.Fault is not null).ToList();
+            if (faults.Count == 0)
+                continue;
+            var clash = faults.FindIndex(f => to.Contains(f.Cidr));
+            var (cidr, fault) = faults[Math.Max(clash, 0)];
+            yield return Found(policy, $"excluded {cidr} {fault}{(faults.Count > 1 ? $"; {Names.Count(faults.Count - 1, "other")} of excludedCIDRs likewise" : "")}") with
+            {
+                Severity = clash >= 0 ? Severity.Error : Severity.Warning,
+                Evidence = [.. faults.Take(5).Select(static f => new KeyValuePair<string, string>("excludedCIDRs", $"{f.Cidr} {f.Fault}"))],
+                Remedy = clash >= 0 ? $"remove {cidr} from destinationCIDRs or from excludedCIDRs" : $"remove {cidr} from excludedCIDRs, or correct it",
+            };
+        }
+    }
+
+    private static string? FaultOf(Cidr excluded, HashSet<Cidr> destinations)
+    {
+        if (destinations.Contains(excluded))
+            return "is a destination too: which of the two the agents apply is not defined";
+        if (!destinations.Any(d => d.Contains(excluded)))
+            return destinations.Any(d => d.IsIPv6 == excluded.IsIPv6) ? "has no effect: it lies in no destination" : "has no effect: no destination is of its family";
+        var inside = destinations.Where(excluded.Contains).Append(excluded);
+        return new DecidingPrefixes().Of(inside).Contains(excluded) ? null : "has no effect: longer destinations cover it whole";
+    }
+}
