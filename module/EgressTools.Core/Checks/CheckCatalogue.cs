@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Checks.Gateways;
 using EgressTools.Checks.Policies;
 using EgressTools.Checks.Tool;
 
@@ -11,6 +12,19 @@ public static class CheckCatalogue
     public static readonly ImmutableArray<Check> All =
     [
         new IgnoredGateway(),
+        new NoGatewayNode(),
+        new UnusedNodes(),
+        new NotReadyGateway(),
+        new CordonedGateway(),
+        new AgentlessGateway(),
+        new SuperNodeGateway(),
+        new StaleLabels(),
+        new IPv6FirstGateway(),
+        new UnmatchedEntry(),
+        new SkippedEntry(),
+        new OneGateway(),
+        new OldKernel(),
+        new SecondInterface(),
         new UnreadInput(),
         new BrokenCheck(),
         new UselessSuppression(),

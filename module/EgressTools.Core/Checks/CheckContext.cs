@@ -62,6 +62,26 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
         }
     }
 
+    /// <summary>Which policies choose a node as a gateway; no pods are counted.</summary>
+    public GatewayUsage Usage
+    {
+        get
+        {
+            Of(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes);
+            return world.Usage;
+        }
+    }
+
+    /// <summary>Policies whose gateways hang on labels that Node and CiliumNode do not share.</summary>
+    public StaleNodeLabels StaleLabels
+    {
+        get
+        {
+            Of(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes);
+            return world.StaleLabels;
+        }
+    }
+
     /// <summary>Everything that the engine predicts.</summary>
     public RuleTable Table
     {

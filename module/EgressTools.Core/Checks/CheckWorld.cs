@@ -9,6 +9,8 @@ namespace EgressTools.Checks;
 internal sealed class CheckWorld
 {
     private readonly Lazy<RuleTable> _gateways;
+    private readonly Lazy<GatewayUsage> _usage;
+    private readonly Lazy<StaleNodeLabels> _stale;
     private readonly Lazy<RuleTable> _table;
     private readonly Lazy<NodeIndex> _nodes;
     private readonly Lazy<RuleVerdict> _verdict;
@@ -19,6 +21,8 @@ internal sealed class CheckWorld
         var snapshot = input.Snapshot;
         Snapshot = snapshot;
         _gateways = new(() => RuleTable.Build(snapshot with { Endpoints = [] }));
+        _usage = new(() => GatewayUsage.Of(_gateways.Value));
+        _stale = new(() => StaleNodeLabels.Of(snapshot, _gateways.Value));
         _table = new(() => RuleTable.Build(snapshot));
         _nodes = new(() => new NodeIndex(snapshot, _table.Value));
         _verdict = new(() => input.Compared ?? RuleComparison.Run(snapshot, snapshot.AgentMaps));
@@ -36,6 +40,10 @@ internal sealed class CheckWorld
     public SnapshotKinds Known { get; }
 
     public RuleTable Gateways => _gateways.Value;
+
+    public GatewayUsage Usage => _usage.Value;
+
+    public StaleNodeLabels StaleLabels => _stale.Value;
 
     public RuleTable Table => _table.Value;
 
