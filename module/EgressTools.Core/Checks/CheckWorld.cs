@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Checks.Gateways;
 using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
@@ -11,6 +12,7 @@ internal sealed class CheckWorld
     private readonly Lazy<RuleTable> _gateways;
     private readonly Lazy<GatewayUsage> _usage;
     private readonly Lazy<StaleNodeLabels> _stale;
+    private readonly Lazy<GatewayPools> _pools;
     private readonly Lazy<RuleTable> _table;
     private readonly Lazy<NodeIndex> _nodes;
     private readonly Lazy<RuleVerdict> _verdict;
@@ -23,6 +25,7 @@ internal sealed class CheckWorld
         _gateways = new(() => RuleTable.Build(snapshot with { Endpoints = [] }));
         _usage = new(() => GatewayUsage.Of(_gateways.Value));
         _stale = new(() => StaleNodeLabels.Of(snapshot, _gateways.Value));
+        _pools = new(() => new GatewayPools(snapshot));
         _table = new(() => RuleTable.Build(snapshot));
         _nodes = new(() => new NodeIndex(snapshot, _table.Value));
         _verdict = new(() => input.Compared ?? RuleComparison.Run(snapshot, snapshot.AgentMaps));
@@ -44,6 +47,8 @@ internal sealed class CheckWorld
     public GatewayUsage Usage => _usage.Value;
 
     public StaleNodeLabels StaleLabels => _stale.Value;
+
+    public GatewayPools Pools => _pools.Value;
 
     public RuleTable Table => _table.Value;
 
