@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Checks.Gateways;
 using EgressTools.Checks.Policies;
 using EgressTools.Checks.Tool;
 
@@ -35,6 +36,29 @@ public static class CheckCatalogue
         new NoPodSelected(),
         new PodsWithoutEndpoint(),
         new LabelFilteredByConfiguration(),
+        new NoGatewayNode(),
+        new UnusedNodes(),
+        new NotReadyGateway(),
+        new CordonedGateway(),
+        new AgentlessGateway(),
+        new SuperNodeGateway(),
+        new StaleLabels(),
+        new IPv6FirstGateway(),
+        new UnmatchedEntry(),
+        new SkippedEntry(),
+        new OneGateway(),
+        new OldKernel(),
+        new SecondInterface(),
+        new MisplacedTaints(),
+        new VanishingNodes(),
+        new PoolWithoutPods(),
+        new DefaultPoolName(),
+        new UnclosedBlock(),
+        new MissingArguments(),
+        new DoubtfulImageKey(),
+        new OtherTunnelPort(),
+        new MixedEndpoint(),
+        new ChangingAddresses(),
         new UnreadInput(),
         new BrokenCheck(),
         new UselessSuppression(),

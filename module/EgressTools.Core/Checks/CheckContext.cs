@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Checks.Gateways;
 using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
@@ -47,6 +48,25 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
     /// <summary>The Pods.</summary>
     public ImmutableArray<Pod> Pods => Of(SnapshotKinds.Pods).Pods;
 
+    /// <summary>Terraform files.</summary>
+    public ImmutableArray<TerraformFile> TerraformFiles => Of(SnapshotKinds.NodePools).TerraformFiles;
+
+    /// <summary>The NodePools of Karpenter.</summary>
+    public ImmutableArray<NodePool> NodePools => Of(SnapshotKinds.NodePools).NodePools;
+
+    /// <summary>Deployments and StatefulSets of documents, for what node pools need.</summary>
+    public ImmutableArray<Workload> Workloads => Of(SnapshotKinds.NodePools).Workloads;
+
+    /// <summary>Which pools make gateways. Policies are looked at where there are some; the usual label tells it without them.</summary>
+    public GatewayPools GatewayPools
+    {
+        get
+        {
+            Of(SnapshotKinds.NodePools);
+            return world.Pools;
+        }
+    }
+
     /// <summary>The installation, with the agents' configuration.</summary>
     public CiliumInstallation Installation => Of(SnapshotKinds.Installation).Installation;
 
@@ -57,6 +77,26 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
         {
             Of(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes);
             return world.Gateways;
+        }
+    }
+
+    /// <summary>Which policies choose a node as a gateway; no pods are counted.</summary>
+    public GatewayUsage Usage
+    {
+        get
+        {
+            Of(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes);
+            return world.Usage;
+        }
+    }
+
+    /// <summary>Policies whose gateways hang on labels that Node and CiliumNode do not share.</summary>
+    public StaleNodeLabels StaleLabels
+    {
+        get
+        {
+            Of(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes);
+            return world.StaleLabels;
         }
     }
 
@@ -109,6 +149,9 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
             return world.Exits;
         }
     }
+
+    /// <summary>A setting of cilium-config where it was read; null otherwise. Needs nothing: it makes a finding say less, never more.</summary>
+    public string? SettingOf(string key) => world.Snapshot.Installation.Configuration.GetValueOrDefault(key);
 
     /// <summary>What could not be read. Needs nothing.</summary>
     public ImmutableArray<Gap> Gaps => world.Snapshot.Gaps;

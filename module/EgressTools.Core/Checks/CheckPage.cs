@@ -13,12 +13,15 @@ public static class CheckPage
         text.Append($"Severity: {CheckWords.Of(check.Severity)}. Group: {CheckWords.Of(check.Group)}. Cilium: {check.Versions}. Looks at: {CheckWords.Of(check.Needs)}.\n\n");
         text.Append($"## Why\n\n{check.Why}\n\n## What to do\n\n{check.Cure}\n\n");
         foreach (var example in CheckExamples.Of(check))
-            text.Append($"## {(example.Name.StartsWith("guilty", StringComparison.Ordinal) ? "Found here" : "Not found here")}\n\n```{Path.GetExtension(example.Name)[1..]}\n{example.Text.TrimEnd('\n')}\n```\n\n");
+            text.Append($"## {(example.Name.StartsWith("guilty", StringComparison.Ordinal) ? "Found here" : "Not found here")}\n\n```{Fence(example.Name)}\n{example.Text.TrimEnd('\n')}\n```\n\n");
         text.Append("## Evidence\n\n");
         foreach (var reference in check.References)
             text.Append($"- <{reference}>\n");
         return text.ToString();
     }
+
+    // As renderers call the language of a file.
+    private static string Fence(string file) => Path.GetExtension(file) switch { ".tf" => "hcl", var ending => ending[1..] };
 
     /// <summary>The list of all checks, for the folder of the pages.</summary>
     public static string Index()

@@ -22,6 +22,9 @@ public sealed record CheckResource(string Kind, ObjectName Name)
     /// <summary>A ConfigMap.</summary>
     public static CheckResource ConfigMap(string space, string name) => new("configmap", new ObjectName(space, name));
 
+    /// <summary>A NodePool of Karpenter.</summary>
+    public static CheckResource NodePool(string name) => new("nodepool", new ObjectName("", name));
+
     /// <summary>"kind/namespace/name", "kind/name".</summary>
     public override string ToString() => $"{Kind}/{Name}";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Checks.Gateways;
 using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
@@ -11,6 +12,9 @@ internal sealed class CheckWorld
     private readonly Dictionary<EgressPolicy, CompiledPolicy> _compiled = new(ReferenceEqualityComparer.Instance);
     private readonly PolicyCompiler _compiler;
     private readonly Lazy<RuleTable> _gateways;
+    private readonly Lazy<GatewayUsage> _usage;
+    private readonly Lazy<StaleNodeLabels> _stale;
+    private readonly Lazy<GatewayPools> _pools;
     private readonly Lazy<RuleTable> _table;
     private readonly Lazy<PolicyOverlaps> _overlaps;
     private readonly Lazy<NodeIndex> _nodes;
@@ -23,6 +27,9 @@ internal sealed class CheckWorld
         Snapshot = snapshot;
         _compiler = new(CiliumBehavior.For(snapshot.Installation.Version), new GatewayFinder([], []));
         _gateways = new(() => RuleTable.Build(snapshot with { Endpoints = [] }));
+        _usage = new(() => GatewayUsage.Of(_gateways.Value));
+        _stale = new(() => StaleNodeLabels.Of(snapshot, _gateways.Value));
+        _pools = new(() => new GatewayPools(snapshot));
         _table = new(() => RuleTable.Build(snapshot));
         _overlaps = new(() => PolicyOverlaps.Of(_table.Value));
         _nodes = new(() => new NodeIndex(snapshot, _table.Value));
@@ -41,6 +48,12 @@ internal sealed class CheckWorld
     public SnapshotKinds Known { get; }
 
     public RuleTable Gateways => _gateways.Value;
+
+    public GatewayUsage Usage => _usage.Value;
+
+    public StaleNodeLabels StaleLabels => _stale.Value;
+
+    public GatewayPools Pools => _pools.Value;
 
     public RuleTable Table => _table.Value;
 

@@ -39,6 +39,9 @@ public sealed record ApiResource(string GroupVersion, string Plural, string Kind
     /// <summary>CiliumEgressGatewayPolicies.</summary>
     public static readonly ApiResource Policies = new("cilium.io/v2", "ciliumegressgatewaypolicies", "CiliumEgressGatewayPolicy", Namespaced: false);
 
+    /// <summary>NodePools of Karpenter.</summary>
+    public static readonly ApiResource NodePools = new("karpenter.sh/v1", "nodepools", "NodePool", Namespaced: false);
+
     /// <summary>The group alone; empty for the core group.</summary>
     public string Group => GroupVersion.Contains('/', StringComparison.Ordinal) ? GroupVersion[..GroupVersion.IndexOf('/', StringComparison.Ordinal)] : "";
 

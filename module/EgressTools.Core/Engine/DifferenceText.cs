@@ -42,9 +42,13 @@ internal static class DifferenceText
     public static string StaleLabels(string policy, ImmutableArray<string> nodes, ImmutableArray<string> known, ImmutableArray<string> current, int keys, int agents)
     {
         var followed = agents == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", as {agents} {(agents == 1 ? "agent holds" : "agents hold")} it for {keys} {(keys == 1 ? "entry" : "entries")} already");
-        return $"the labels of Node and CiliumNode {string.Join(", ", nodes)} disagree about policy {policy}: by the CiliumNode, which counts, its gateway is {string.Join(", ", known)}, "
-            + $"by the Node it would be {string.Join(", ", current)}{followed}; the agent of that node copies the labels, so start it again, or correct the CiliumNode's labels by hand where the node is dead (#41547)";
+        return $"{StaleLabels(policy, nodes, known, current)}{followed}; the agent of that node copies the labels, so start it again, or correct the CiliumNode's labels by hand where the node is dead (#41547)";
     }
+
+    /// <summary>The same without what agents hold and without the cure.</summary>
+    public static string StaleLabels(string policy, ImmutableArray<string> nodes, ImmutableArray<string> known, ImmutableArray<string> current) =>
+        $"the labels of Node and CiliumNode {string.Join(", ", nodes)} disagree about policy {policy}: by the CiliumNode, which counts, its gateway is {string.Join(", ", known)}, "
+            + $"by the Node it would be {string.Join(", ", current)}";
 
     private static string WrongGateway(RuleDifference difference, GatewayRef actual, int agents, bool steers)
     {

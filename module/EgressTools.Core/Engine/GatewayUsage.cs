@@ -13,10 +13,11 @@ internal sealed class GatewayUsage
     {
     }
 
-    public static GatewayUsage Of(ClusterSnapshot snapshot)
+    public static GatewayUsage Of(ClusterSnapshot snapshot) => Of(RuleTable.Build(snapshot));
+
+    public static GatewayUsage Of(RuleTable table)
     {
         var usage = new GatewayUsage();
-        var table = RuleTable.Build(snapshot);
         foreach (var policy in table.Policies)
         {
             foreach (var gateway in policy.Ring)
@@ -26,6 +27,9 @@ internal sealed class GatewayUsage
         }
         return usage;
     }
+
+    /// <summary>The nodes that are gateways.</summary>
+    public IEnumerable<string> Nodes => _policies.Keys;
 
     public ImmutableArray<string> PoliciesOf(string node) => _policies.TryGetValue(node, out var policies) ? [.. policies] : [];
 

@@ -96,7 +96,10 @@ public sealed class RuleTable
         Policies.FirstOrDefault(p => p.Rejection != PolicyRejection.None && p.EndpointSelectors.Any(s => s.Matches(endpoint.Labels)));
 
     /// <summary>The names of the nodes that a gateway's selector fits, sorted as text: the first that has an address is the gateway.</summary>
-    public IEnumerable<string> NodesOf(PolicyGateway gateway) => gateway.NodeSelector is { } selector ? _nodes.Matches(selector).Select(static n => n.Name) : [];
+    public IEnumerable<string> NodesOf(PolicyGateway gateway) => CiliumNodesOf(gateway).Select(static n => n.Name);
+
+    /// <summary>The same as CiliumNodes.</summary>
+    internal IEnumerable<CiliumNode> CiliumNodesOf(PolicyGateway gateway) => gateway.NodeSelector is { } selector ? _nodes.Matches(selector) : [];
 
     /// <summary>The gateway of a policy's ring that an endpoint falls to.</summary>
     public ResolvedGateway GatewayOf(CompiledPolicy policy, CiliumEndpoint endpoint) => policy.Ring.Length == 1

@@ -52,7 +52,10 @@ internal sealed class StaleNodeLabels
         DifferenceText.StaleLabels(s.Known.Policy.Name, s.Nodes, Names(s.Known), Names(s.Current), s.Keys.Count, s.Agents.Count))
     { Policy = s.Known.Policy.Name });
 
-    private static ImmutableArray<string> Names(CompiledPolicy policy) => [.. policy.Ring.Select(static g => g.Node ?? "Not Found").Distinct(StringComparer.Ordinal)];
+    /// <summary>The policies that would have other gateways: as they are and as they would be, and the nodes whose labels are the reason.</summary>
+    public IEnumerable<(CompiledPolicy Known, CompiledPolicy Current, ImmutableArray<string> Nodes)> Policies => _policies.Values.Select(static s => (s.Known, s.Current, s.Nodes));
+
+    public static ImmutableArray<string> Names(CompiledPolicy policy) => [.. policy.Ring.Select(static g => g.Node ?? "Not Found").Distinct(StringComparer.Ordinal)];
 
     private static bool Differs(EgressPolicy policy, LabelSet one, LabelSet other) =>
         (policy.Gateway is { } single ? policy.Gateways.Add(single) : policy.Gateways).Any(g => g.NodeSelector is { } selector && selector.Matches(one) != selector.Matches(other));

@@ -153,6 +153,15 @@ public sealed record ClusterSnapshot
     /// <summary>Pods by namespace and name.</summary>
     public ImmutableArray<Pod> Pods { get; init; } = [];
 
+    /// <summary>NodePools of Karpenter by name.</summary>
+    public ImmutableArray<NodePool> NodePools { get; init; } = [];
+
+    /// <summary>Terraform files in the order they were read; none from a live cluster.</summary>
+    public ImmutableArray<TerraformFile> TerraformFiles { get; init; } = [];
+
+    /// <summary>Deployments and StatefulSets, where node pools were asked for; none from a live cluster.</summary>
+    public ImmutableArray<Workload> Workloads { get; init; } = [];
+
     /// <summary>The installation of Cilium.</summary>
     public CiliumInstallation Installation { get; init; } = CiliumInstallation.None;
 

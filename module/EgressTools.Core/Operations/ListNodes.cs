@@ -98,11 +98,11 @@ public static class ListNodes
         if (pair.Node is { } node)
         {
             if (node.Readiness != NodeReadiness.Ready)
-                yield return new NodeProblem("not-ready", node.Readiness == NodeReadiness.NotReady ? "not ready: traffic sent to it is lost" : "its kubelet does not report: traffic sent to it may be lost");
+                yield return GatewayProblems.NotReady(node.Readiness);
             if (node.Unschedulable)
-                yield return new NodeProblem("cordoned", "cordoned: somebody may be about to drain it");
+                yield return GatewayProblems.Cordoned;
             if (node.IsSuperNode)
-                yield return new NodeProblem("super-node", "a super node runs no Cilium agent and cannot be a gateway");
+                yield return GatewayProblems.SuperNode;
         }
         if (pair.ExternalIP is null)
             yield return new NodeProblem("no-public-address", "no public address: traffic to the internet needs a NAT in front of it");
@@ -112,7 +112,7 @@ public static class ListNodes
                 yield return problem;
         }
         if (pair.Agent?.NodeIP is { IsIPv6: true })
-            yield return new NodeProblem("ipv6-first", "its first internal address is IPv6: policies that choose it find no gateway");
+            yield return GatewayProblems.IPv6First;
     }
 
     private static IEnumerable<NodeProblem> AgentProblems(Node node, CiliumNode? agent, NodesQuery query)
@@ -120,7 +120,7 @@ public static class ListNodes
         if (agent is null)
         {
             if (!node.IsSuperNode)
-                yield return new NodeProblem("no-cilium-node", "no CiliumNode: no agent has registered it, so no policy can choose it");
+                yield return GatewayProblems.NoCiliumNode;
             yield break;
         }
         var (onNode, onAgent) = (HasLabel(node.Labels, query), HasLabel(agent.Labels, query));

@@ -17,6 +17,9 @@ public static class Overlay
         Services = Merge(documents.Services, cluster.Services, static s => s.Name),
         Policies = Merge(documents.Policies, cluster.Policies, static p => p.Name),
         Pods = Merge(documents.Pods, cluster.Pods, static p => p.Name),
+        NodePools = Merge(documents.NodePools, cluster.NodePools, static p => p.Name),
+        TerraformFiles = documents.TerraformFiles.AddRange(cluster.TerraformFiles),
+        Workloads = documents.Workloads.AddRange(cluster.Workloads),
         Replaced = documents.Replaced,
         Gaps = [.. cluster.Gaps, .. documents.Gaps.Where(static g => !g.IsAbsence && g.Remedy != AssumedVersion.Remedy)],
     };

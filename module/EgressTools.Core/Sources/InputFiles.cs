@@ -14,6 +14,13 @@ internal static class InputFiles
 
     public static bool IsDocument(string path) => Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON";
 
+    /// <summary>Whether a file in a folder or zip may hold something of what is asked for.</summary>
+    private static bool IsWanted(string path, SnapshotKinds kinds) =>
+        IsDocument(path) || (kinds.HasFlag(SnapshotKinds.AgentMaps) && BugtoolFiles.IsWanted(path)) || (kinds.HasFlag(SnapshotKinds.NodePools) && IsTerraform(path) && !path.Replace('\\', '/').Contains("/.terraform/", StringComparison.Ordinal));
+
+    /// <summary>Whether a file is one of Terraform's.</summary>
+    public static bool IsTerraform(string path) => path.EndsWith(".tf", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether a file is a zip, by its name or by how it begins. A pipe is not looked into, since what was read of it would be gone.</summary>
     public static bool IsZip(string path)
     {
@@ -33,13 +40,13 @@ internal static class InputFiles
         }
     }
 
-    /// <summary>The documents below a folder; where agents' maps are wanted, also what cilium-bugtool kept of them.</summary>
-    public static IEnumerable<InputFile> OfFolder(string folder, bool maps = false)
+    /// <summary>The documents below a folder; where agents' maps are wanted, also what cilium-bugtool kept of them, and where node pools are, Terraform files.</summary>
+    public static IEnumerable<InputFile> OfFolder(string folder, SnapshotKinds kinds = SnapshotKinds.None)
     {
         var walk = new FolderWalk();
         walk.Enter(folder);
         return walk.Gaps.Select(static g => new InputFile(g.What, [], g))
-            .Concat(walk.Files.Where(f => (IsDocument(f) || (maps && BugtoolFiles.IsWanted(f)))).Order(StringComparer.Ordinal).SelectMany(static f => OfFile(f, MaxUnpacked)));
+            .Concat(walk.Files.Where(f => IsWanted(f, kinds)).Order(StringComparer.Ordinal).SelectMany(static f => OfFile(f, MaxUnpacked)));
     }
 
     /// <summary>Also true of pipes and the like, whose reading might never end: they are not opened.</summary>
@@ -72,7 +79,7 @@ internal static class InputFiles
 
     /// <summary>The documents of a zip; where agents' maps are wanted, also what cilium-bugtool kept of them.</summary>
     /// <exception cref="InputException">It is damaged, an entry would lie outside, or it unpacks to more than <paramref name="limit"/> bytes.</exception>
-    public static List<InputFile> OfZip(string path, long limit, bool maps = false)
+    public static List<InputFile> OfZip(string path, long limit, SnapshotKinds kinds = SnapshotKinds.None)
     {
         try
         {
@@ -81,7 +88,7 @@ internal static class InputFiles
                 CheckPath(entry.FullName, path);
             var left = limit;
             var files = new List<InputFile>();
-            foreach (var entry in zip.Entries.Where(e => IsDocument(e.FullName) || (maps && BugtoolFiles.IsWanted(e.FullName))).OrderBy(static e => e.FullName, StringComparer.Ordinal))
+            foreach (var entry in zip.Entries.Where(e => IsWanted(e.FullName, kinds)).OrderBy(static e => e.FullName, StringComparer.Ordinal))
                 files.AddRange(Unpacked(Unpack(entry, path, ref left), ref left));
             return files;
         }

@@ -37,7 +37,8 @@ internal sealed class LiveReading(ApiClient client)
         var policies = ListAsync(kinds, SnapshotKinds.Policies, ApiResource.Policies, ObjectReaders.Policy, cancellationToken);
         var pods = ListAsync(kinds, SnapshotKinds.Pods, ApiResource.Pods, ObjectReaders.Pod, cancellationToken);
         var installation = InstallationAsync(kinds, cancellationToken);
-        await Task.WhenAll(nodes, ciliumNodes, endpoints, identities, namespaces, services, policies, pods, installation);
+        var nodePools = NodePoolsAsync(kinds, cancellationToken);
+        await Task.WhenAll(nodes, ciliumNodes, endpoints, identities, namespaces, services, policies, pods, installation, nodePools);
         if (_read == 0 && MostUseful(_failures) is { } failure)
             throw failure;
         return new ClusterSnapshot
@@ -52,6 +53,7 @@ internal sealed class LiveReading(ApiClient client)
             Services = (await services).Sort(static (a, b) => a.Name.CompareTo(b.Name)),
             Policies = Sorted(await policies, static p => p.Name),
             Pods = InOrder(await pods, static (a, b) => a.Name.CompareTo(b.Name)),
+            NodePools = Sorted(await nodePools, static p => p.Name),
             Installation = await installation,
             Gaps = [.. _gaps.OrderBy(static g => g.What, StringComparer.Ordinal)],
             Complete = kinds & ~SnapshotKinds.AgentMaps & ~_gaps.Aggregate(SnapshotKinds.None, static (all, gap) => all | gap.Kinds),
@@ -104,6 +106,33 @@ internal sealed class LiveReading(ApiClient client)
         if (!kinds.HasFlag(SnapshotKinds.Identities) && (await endpoints).Any(static e => e is { IdentityId: not null, Labels.Count: 0 }))
             kinds |= SnapshotKinds.Identities;
         return await ListAsync(kinds, SnapshotKinds.Identities, ApiResource.CiliumIdentities, ObjectReaders.Identity, cancellationToken);
+    }
+
+    /// <summary>A cluster without Karpenter has none, which is no gap; before Karpenter 1.0 they are v1beta1.</summary>
+    private async Task<ImmutableArray<NodePool>> NodePoolsAsync(SnapshotKinds kinds, CancellationToken cancellationToken)
+    {
+        if (!kinds.HasFlag(SnapshotKinds.NodePools))
+            return [];
+        foreach (var version in new[] { "karpenter.sh/v1", "karpenter.sh/v1beta1" })
+        {
+            try
+            {
+                var list = await client.ListAsync(ApiResource.NodePools with { GroupVersion = version }, ObjectReaders.NodePool, "", cancellationToken);
+                foreach (var fault in list.Faults)
+                    _gaps.Enqueue(new Gap(ApiResource.NodePools.QualifiedName, "one object cannot be read: " + fault) { Kinds = SnapshotKinds.NodePools });
+                return list.Items;
+            }
+            catch (ClusterException error) when (error.Status == 404)
+            {
+                continue;
+            }
+            catch (ClusterException error)
+            {
+                _gaps.Enqueue(GapOf(error, ApiResource.NodePools, SnapshotKinds.NodePools));
+                return [];
+            }
+        }
+        return [];
     }
 
     private static Gap GapOf(ClusterException error, ApiResource resource, SnapshotKinds kind) => error switch

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using EgressTools.Model;
 using EgressTools.Sources.Documents;
@@ -44,7 +45,7 @@ public sealed class BundleSource(string path, TimeProvider clock) : IClusterSour
 
     /// <inheritdoc/>
     public Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken) =>
-        Task.FromResult(FilesReader.Read(Origin, InputFiles.OfZip(path, InputFiles.MaxUnpacked, kinds.HasFlag(SnapshotKinds.AgentMaps)), kinds, clock, cancellationToken));
+        Task.FromResult(FilesReader.Read(Origin, InputFiles.OfZip(path, InputFiles.MaxUnpacked, kinds), kinds, clock, cancellationToken));
 }
 
 /// <summary>Reads files of documents into a snapshot.</summary>
@@ -56,7 +57,7 @@ internal static partial class FilesReader
         if (path == "-")
             return [await InputFiles.OfStreamAsync(standardInput, "standard input", cancellationToken).ConfigureAwait(false)];
         return Directory.Exists(path)
-            ? InputFiles.OfFolder(path, kinds.HasFlag(SnapshotKinds.AgentMaps))
+            ? InputFiles.OfFolder(path, kinds)
             : [await Task.Run(() => InputFiles.OfFile(path), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false)];
     }
 
@@ -111,6 +112,11 @@ internal static partial class FilesReader
             builder.Add(BugtoolFiles.Read(file), file.Name);
             return;
         }
+        if (InputFiles.IsTerraform(file.Name) && builder.Wants(SnapshotKinds.NodePools))
+        {
+            builder.Add(HclReader.Read(Encoding.UTF8.GetString(file.Bytes), file.Name));
+            return;
+        }
         var documents = DocumentFile.Raw(file.Bytes, out var faults);
         foreach (var document in documents)
             builder.Add(document, file.Name, KindByFileName(file.Name));
@@ -126,7 +132,7 @@ internal static partial class FilesReader
         [
             ("ciliumegressgatewaypolicies", "CiliumEgressGatewayPolicy"), ("ciliumendpoints", "CiliumEndpoint"), ("ciliumidentities", "CiliumIdentity"),
             ("ciliumnodes", "CiliumNode"), ("cilium-configmap", "ConfigMap"), ("cilium-daemonset", "DaemonSet"), ("k8s-nodes", "Node"), ("k8s-pods", "Pod"),
-            ("k8s-namespaces", "Namespace"), ("k8s-services", "Service"),
+            ("k8s-namespaces", "Namespace"), ("k8s-services", "Service"), ("nodepools", "NodePool"),
         ];
         return known.FirstOrDefault(k => name == k.Prefix || name.StartsWith(k.Prefix + "-", StringComparison.Ordinal)).Kind;
     }
@@ -141,6 +147,7 @@ internal static partial class FilesReader
         "CiliumIdentity" => SnapshotKinds.Identities,
         "Namespace" => SnapshotKinds.Namespaces,
         "Service" => SnapshotKinds.Services,
+        "NodePool" => SnapshotKinds.NodePools,
         "ConfigMap" or "DaemonSet" => SnapshotKinds.Installation,
         // What was to be read from it is not known.
         _ => SnapshotKinds.All,

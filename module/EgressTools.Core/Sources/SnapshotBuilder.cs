@@ -29,6 +29,9 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
     private readonly List<ExitObservation> _observations = [];
     private readonly Dictionary<string, AgentMap> _maps = new(StringComparer.Ordinal);
     private readonly List<(BugtoolListing Listing, string File)> _listings = [];
+    private readonly Dictionary<string, NodePool> _nodePools = new(StringComparer.Ordinal);
+    private readonly List<TerraformFile> _terraform = [];
+    private readonly List<Workload> _workloads = [];
     private readonly List<Gap> _gaps = [];
     private SnapshotKinds _seen;
     private SavedSnapshot? _saved;
@@ -46,6 +49,16 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
     {
         Found++;
         _listings.Add((listing, file));
+    }
+
+    public bool Wants(SnapshotKinds kinds) => wanted.HasFlag(kinds);
+
+    /// <summary>Adds a Terraform file. What is wrong with it is for the checks to say.</summary>
+    public void Add(TerraformFile file)
+    {
+        Found++;
+        _seen |= SnapshotKinds.NodePools;
+        _terraform.Add(file);
     }
 
     /// <summary>Adds what a document holds.</summary>
@@ -92,6 +105,9 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
             Policies = Sorted(_policies.Values, static p => p.Name),
             Replaced = [.. _replaced],
             Pods = [.. _pods.Values.OrderBy(static p => p.Name)],
+            NodePools = Sorted(_nodePools.Values, static p => p.Name),
+            TerraformFiles = [.. _terraform],
+            Workloads = [.. _workloads],
             Installation = installation,
             Observations = [.. _observations.OrderBy(static o => o.Pod)],
             AgentMaps = wanted.HasFlag(SnapshotKinds.AgentMaps) ? Sorted(_maps.Values, static m => m.Node) : [],
@@ -112,6 +128,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
         "Service" => SnapshotKinds.Services,
         "CiliumEgressGatewayPolicy" => SnapshotKinds.Policies,
         "Pod" => SnapshotKinds.Pods,
+        "NodePool" => SnapshotKinds.NodePools,
         AgentMaps => SnapshotKinds.AgentMaps,
         _ => SnapshotKinds.None,
     };
@@ -120,7 +137,8 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
     private static bool IsOurs(string kind, string? group) => group is null || group == kind switch
     {
         "Node" or "Namespace" or "Pod" or "ConfigMap" or "Service" => "",
-        "DaemonSet" => "apps",
+        "DaemonSet" or "Deployment" or "StatefulSet" => "apps",
+        "NodePool" => "karpenter.sh",
         ExitObservations or AgentMaps or SavedSnapshot.Kind => SavedSnapshot.Group,
         _ => "cilium.io",
     };
@@ -172,6 +190,14 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
                 var again = new Utf8JsonReader(json.AsSpan(start));
                 again.Read();
                 Append(_agentPods, ObjectReaders.AgentPod(ref again, _pool));
+                break;
+            case "NodePool" when Wants(SnapshotKinds.NodePools):
+                Keep(_nodePools, ObjectReaders.NodePool(ref reader, _pool) is { } nodes ? nodes with { Source = location } : null, static p => p.Name, kind, location);
+                break;
+            case "Deployment" or "StatefulSet" when Wants(SnapshotKinds.NodePools):
+                // They matter beside a pool only, so that they alone are nothing to work with.
+                if (ObjectReaders.Workload(ref reader, _pool) is { } workload)
+                    _workloads.Add(workload);
                 break;
             case "DaemonSet":
                 Append(_agents, ObjectReaders.AgentDaemonSet(ref reader, _pool));

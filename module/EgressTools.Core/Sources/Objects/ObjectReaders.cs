@@ -43,6 +43,12 @@ public static class ObjectReaders
     /// <summary>ConfigMap.</summary>
     public static readonly ObjectReader<ConfigMapData> ConfigMap = InstallationReading.ConfigMap;
 
+    /// <summary>NodePool of Karpenter.</summary>
+    public static readonly ObjectReader<NodePool> NodePool = NodePoolReading.NodePool;
+
+    /// <summary>Deployment or StatefulSet.</summary>
+    public static readonly ObjectReader<Workload> Workload = TaintReading.Workload;
+
     /// <summary>An item of our own EgressExitObservationList.</summary>
     public static readonly ObjectReader<ExitObservation> Observation = ObservationReading.Observation;
 

@@ -1,0 +1,19 @@
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Gateways;
+
+/// <summary>Which pools make gateway nodes: those whose labels a gateway selector of a policy fits, or that carry the usual label.</summary>
+internal sealed class GatewayPools(ClusterSnapshot snapshot)
+{
+    private readonly List<LabelSelector> _selectors =
+    [
+        .. snapshot.Policies.Concat(snapshot.Replaced).SelectMany(static p => p.Gateway is { } single ? p.Gateways.Add(single) : p.Gateways)
+            .Select(static g => g.NodeSelector).OfType<LabelSelector>().Where(static s => !s.IsEmpty).Distinct(),
+    ];
+
+    /// <summary>The NodePools of Karpenter among them.</summary>
+    public IEnumerable<NodePool> Karpenter => snapshot.NodePools.Where(p => Makes(p.Labels));
+
+    /// <summary>Whether nodes with these labels would be gateways.</summary>
+    public bool Makes(LabelSet labels) => labels.GetValueOrDefault("egress-node") == "true" || (labels.Count > 0 && _selectors.Exists(s => s.Matches(labels)));
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+using EgressTools.Operations;
+
+namespace EgressTools.Checks.Gateways;
+
+internal sealed class IPv6FirstGateway() : Check("EGT2008", Severity.Error, "the first internal address of a gateway node is IPv6")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes;
+
+    public override string Why =>
+        "The maps hold gateways as IPv4 addresses, and the agents take the first InternalIP of the CiliumNode, of whatever family. Where that is IPv6, the gateway is 'Not Found' although a node fits: "
+        + "the traffic is dropped, also where the node has an IPv4 address further down.";
+
+    public override string Cure => "Let the kubelet list the IPv4 address first (--node-ip=IPV4,IPV6), or choose a node whose first address is IPv4.";
+
+    public override ImmutableArray<string> References => Issues(39985);
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        var found = new SortedDictionary<string, (CiliumNode Node, SortedSet<string> Policies)>(StringComparer.Ordinal);
+        foreach (var policy in context.Gateways.Policies)
+        {
+            foreach (var gateway in policy.Gateways)
+            {
+                if (context.Gateways.CiliumNodesOf(gateway).FirstOrDefault(static n => n.NodeIP is not null) is not { NodeIP.IsIPv6: true } node)
+                    continue;
+                if (!found.TryGetValue(node.Name, out var known))
+                    found.Add(node.Name, known = (node, new SortedSet<string>(StringComparer.Ordinal)));
+                known.Policies.Add(policy.Policy.Name);
+            }
+        }
+        foreach (var (node, policies) in found.Values)
+        {
+            yield return Found(CheckResource.Node(node.Name), $"{GatewayProblems.IPv6First.Message}; it is chosen by {GatewayWords.Policies(policies)}") with
+            {
+                Evidence = [new("first address", node.NodeIP.ToString()!), new("policies", GatewayWords.Names(policies))],
+                Remedy = "let the kubelet list the IPv4 address first: --node-ip=IPV4,IPV6",
+            };
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Gateways;
+
+internal sealed class NoGatewayNode() : Check("EGT2001", Severity.Error, "no node is the gateway of a policy")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes;
+
+    public override VersionSpan Versions => VersionSpan.From(1, 14);
+
+    public override string Why =>
+        "Agents look for the gateway among the labels of CiliumNodes. Where none fits, they keep the policy and write 'Not Found' into their maps: "
+        + "its pods do not fall back to the address of their own node, their traffic to its destinations is dropped with reason 194, no egress gateway found. Releases before 1.14 let it pass.";
+
+    public override string Cure => "Give the label to a node that runs an agent, or let nodeSelector name one that there is. kubectl get ciliumnodes --show-labels shows what the agents see.";
+
+    public override ImmutableArray<string> References => Issues(24835, 39985);
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        foreach (var policy in context.Gateways.Policies)
+        {
+            if (policy.Ring.IsEmpty || policy.Ring.Any(static g => g.Node is not null) || policy.Gateways.Any(g => context.Gateways.CiliumNodesOf(g).Any(static n => n.NodeIP is not null)))
+                continue;
+            var fits = policy.Gateways.SelectMany(context.Gateways.NodesOf).Distinct(StringComparer.Ordinal).ToList();
+            var reason = fits.Count == 0 ? $"no CiliumNode fits {GatewayWords.Selectors(policy.Gateways)}" : $"{GatewayWords.Names(fits)} fits {GatewayWords.Selectors(policy.Gateways)} but has no address";
+            yield return Found(policy.Policy, $"{reason}, so that all that its pods send to its destinations is dropped") with
+            {
+                Evidence = [new("nodeSelector", GatewayWords.Selectors(policy.Gateways)), new("ciliumnodes", context.CiliumNodes.Length.ToString(CultureInfo.InvariantCulture))],
+                Remedy = Remedy(policy.Gateways[0].NodeSelector!),
+            };
+        }
+    }
+
+    private static string Remedy(LabelSelector selector) => selector.MatchExpressions.IsEmpty && selector.MatchLabels.Count > 0 && !selector.MatchLabels.ContainsKey("kubernetes.io/hostname")
+        ? $"kubectl label node NODE {string.Join(' ', selector.MatchLabels.Select(static l => $"{l.Key}={l.Value}"))}"
+        : "let nodeSelector name a node of kubectl get ciliumnodes";
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Gateways;
+
+internal sealed class OneGateway() : Check("EGT2011", Severity.Info, "one gateway only, and Cilium has no failover")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes;
+
+    public override string Why =>
+        "Open-source Cilium does not watch whether a gateway lives. With one gateway, all traffic of the policy stops with that node and stays so until the node is back or somebody changes the policy or the labels.";
+
+    public override string Cure =>
+        "Know it, and have the change ready. Since 1.18 a second entry of egressGateways makes it half of the pods instead of all; adding one moves pods to another address and breaks their open connections (#39245), so do it when that is allowed.";
+
+    public override ImmutableArray<string> References => Issues(18230, 39245);
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        foreach (var policy in context.Gateways.Policies)
+        {
+            var nodes = policy.Ring.Select(static g => g.Node).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+            if (nodes is not [var only])
+                continue;
+            yield return Found(policy.Policy, $"{only} is its only gateway: when that node fails, all its traffic is dropped until the node is back or the policy names another") with
+            {
+                Evidence = [new("gateway", only)],
+                Remedy = context.Behavior.GatewayList ? "list a second node in egressGateways, so that half of the pods go on" : "keep a changed policy ready, or update to 1.18, which knows several gateways",
+            };
+        }
+    }
+}

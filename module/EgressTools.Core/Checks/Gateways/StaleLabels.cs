@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Gateways;
+
+internal sealed class StaleLabels() : Check("EGT2007", Severity.Error, "labels of a CiliumNode are not those of its Node, and a policy chooses by them")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes;
+
+    public override string Why =>
+        "The agents choose gateways by CiliumNodes, and a CiliumNode gets its labels from the agent of that node alone. Where this agent does not run any more, after a reset or a power cut, "
+        + "a label that is taken off the Node stays on the CiliumNode: the dead node stays the gateway, and the traffic is lost.";
+
+    public override string Cure => "Start the agent of that node again; where the node is dead, correct the labels of the CiliumNode by hand, or delete the Node and its CiliumNode.";
+
+    public override ImmutableArray<string> References => Issues(41547, 18230);
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        var nodes = new Lazy<Dictionary<string, Node>>(() => context.Nodes.ToDictionary(static n => n.Name, StringComparer.Ordinal));
+        var agents = new Lazy<Dictionary<string, CiliumNode>>(() => context.CiliumNodes.ToDictionary(static n => n.Name, StringComparer.Ordinal));
+        foreach (var (known, current, stale) in context.StaleLabels.Policies)
+        {
+            var (now, then) = (StaleNodeLabels.Names(known), StaleNodeLabels.Names(current));
+            var first = stale.FirstOrDefault();
+            yield return Found(known.Policy, DifferenceText.StaleLabels(known.Policy.Name, stale, now, then)) with
+            {
+                Evidence = [new("ciliumnodes", GatewayWords.Names(stale)), new("gateways", GatewayWords.Names(now)), new("gateways by the Nodes", GatewayWords.Names(then))],
+                Remedy = first is null ? "" : $"kubectl label --overwrite ciliumnode {first} {Changes(known.Policy, agents.Value[first].Labels, nodes.Value[first].Labels)}",
+            };
+        }
+    }
+
+    /// <summary>What kubectl label is given to make the labels that the policy looks at those of the Node.</summary>
+    private static string Changes(EgressPolicy policy, LabelSet from, LabelSet to)
+    {
+        var selectors = (policy.Gateway is { } single ? policy.Gateways.Add(single) : policy.Gateways).Select(static g => g.NodeSelector).OfType<LabelSelector>();
+        var keys = selectors.SelectMany(static s => s.MatchLabels.Keys.Concat(s.MatchExpressions.Select(static r => r.Key))).Distinct(StringComparer.Ordinal);
+        return string.Join(' ', keys.Where(k => from.GetValueOrDefault(k) != to.GetValueOrDefault(k)).Select(k => to.TryGetValue(k, out var value) ? $"{k}={value}" : $"{k}-"));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Gateways;
+
+internal sealed class VanishingNodes() : Check("EGT2021", Severity.Error, "Karpenter takes nodes of a gateway pool away")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.NodePools;
+
+    public override string Why =>
+        "A gateway runs no pods of its own, so that Karpenter takes it for empty and removes it a while after it came; and it replaces every node when it expires, after 720h unless told otherwise. "
+        + "With the node its public address is gone: traffic is dropped, and what comes after has an address that no partner lets in.";
+
+    public override string Cure =>
+        "Switch both off for the pool: spec.disruption.budgets with nodes \"0\" (or the annotation karpenter.sh/do-not-disrupt on the template) against consolidation, and expireAfter: Never under spec.template.spec.";
+
+    public override ImmutableArray<string> References => ["https://karpenter.sh/docs/concepts/disruption/", "https://cloud.tencent.com/document/product/457/111805"];
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        foreach (var pool in context.GatewayPools.Karpenter)
+        {
+            List<(string Reason, string Remedy)> faults = [];
+            if (IsConsolidated(pool))
+                faults.Add(($"consolidation ({Policy(pool)}{(pool.ConsolidateAfter.Length > 0 ? $" after {pool.ConsolidateAfter}" : "")}) removes its nodes when no pod needs them", "set spec.disruption.budgets to [{nodes: \"0\"}]"));
+            if (pool.ExpireAfter != "Never")
+                faults.Add(($"nodes expire after {(pool.ExpireAfter.Length > 0 ? pool.ExpireAfter : "720h, the default,")} and are replaced", "set spec.template.spec.expireAfter to Never"));
+            if (faults.Count == 0)
+                continue;
+            yield return Found(CheckResource.NodePool(pool.Name), $"{string.Join(", and ", faults.Select(static f => f.Reason))}: a gateway and its public address go away") with
+            {
+                Source = pool.Source,
+                Evidence = [new("consolidationPolicy", Policy(pool)), new("budgets", pool.Budgets.IsEmpty ? "none" : string.Join(", ", pool.Budgets.Select(static b => b.Nodes))), new("expireAfter", pool.ExpireAfter.Length > 0 ? pool.ExpireAfter : "not set")],
+                Remedy = string.Join(", and ", faults.Select(static f => f.Remedy)),
+            };
+        }
+    }
+
+    private static string Policy(NodePool pool) => pool.ConsolidationPolicy.Length > 0 ? pool.ConsolidationPolicy : "WhenEmptyOrUnderutilized";
+
+    // A fixed number of nodes is not consolidated.
+    private static bool IsConsolidated(NodePool pool) =>
+        pool.Replicas is null && pool.ConsolidateAfter != "Never" && pool.Annotations.GetValueOrDefault("karpenter.sh/do-not-disrupt") != "true" && !IsHeld(pool);
+
+    /// <summary>Whether budgets hold back every node at any time for all that consolidation does.</summary>
+    private static bool IsHeld(NodePool pool)
+    {
+        var closed = pool.Budgets.Where(static b => b.Nodes is "0" or "0%" && b.Schedule.Length == 0).ToList();
+        string[] reasons = pool.ConsolidationPolicy == "WhenEmpty" ? ["Empty"] : ["Empty", "Underutilized"];
+        return reasons.All(r => closed.Exists(b => b.Reasons.IsEmpty || b.Reasons.Contains(r)));
+    }
+}

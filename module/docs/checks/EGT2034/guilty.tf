@@ -1,0 +1,6 @@
+# finds: warning tencentcloud_kubernetes_cluster/main
+resource "tencentcloud_kubernetes_cluster" "main" {
+  vpc_id                     = var.vpc
+  cluster_internet           = true
+  cluster_intranet_subnet_id = var.work_subnet
+}

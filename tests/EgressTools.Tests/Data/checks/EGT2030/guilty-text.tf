@@ -1,0 +1,4 @@
+# finds: error terraformfile/guilty-text.tf
+variable "region" {
+  default = "ap-guangzhou
+}

@@ -1,0 +1,16 @@
+# finds: error tencentcloud_kubernetes_node_pool/egress
+resource "tencentcloud_kubernetes_node_pool" "egress" {
+  cluster_id = tencentcloud_kubernetes_cluster.main.id
+  name       = "egress"
+
+  auto_scaling_config {
+    instance_type              = "SA5.MEDIUM4"
+    internet_charge_type       = "TRAFFIC_POSTPAID_BY_HOUR"
+    internet_max_bandwidth_out = 100
+    public_ip_assigned         = true
+  }
+
+  labels = {
+    # gateways are chosen by it
+    "egress-node" = "true"
+  }

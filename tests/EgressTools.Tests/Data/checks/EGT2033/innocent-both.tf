@@ -1,0 +1,16 @@
+resource "tencentcloud_security_group_rule" "tunnel" {
+  security_group_id = tencentcloud_security_group.nodes.id
+  type              = "ingress"
+  policy            = "accept"
+  cidr_ip           = "10.0.0.0/16"
+  ip_protocol       = "UDP"
+  port_range        = "4789"
+}
+resource "tencentcloud_security_group_rule" "range" {
+  security_group_id = tencentcloud_security_group.nodes.id
+  type              = "ingress"
+  policy            = "accept"
+  cidr_ip           = "10.0.0.0/16"
+  ip_protocol       = "UDP"
+  port_range        = "8000-9000"
+}
