@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Checks.Installation;
 using EgressTools.Checks.Policies;
 using EgressTools.Checks.Tool;
 
@@ -11,6 +12,29 @@ public static class CheckCatalogue
     public static readonly ImmutableArray<Check> All =
     [
         new IgnoredGateway(),
+        new FeatureOff(),
+        new OtherReleasesKey(),
+        new KubeProxyReplacement(),
+        new MasqueradeSwitches(),
+        new EndpointSlices(),
+        new IdentityMode(),
+        new ClusterMesh(),
+        new TunnelPort(),
+        new MasqueradedRanges(),
+        new OldSettings(),
+        new RefusedSettings(),
+        new UnknownRelease(),
+        new IPv6Masquerade(),
+        new LabelFilter(),
+        new CloudInterfaces(),
+        new AzureAddresses(),
+        new DataplaneV2(),
+        new OldCombinations(),
+        new UnquotedSetting(),
+        new Enterprise(),
+        new NodeOverrides(),
+        new IPv6Underlay(),
+        new MixedVersions(),
         new UnreadInput(),
         new BrokenCheck(),
         new UselessSuppression(),

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Checks.Installation;
+
+internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severity.Error, "connections inside the network lose the address of their pod")
+{
+    public override string Why =>
+        "In native routing every connection to an address that is not excluded gets the address of the pod's node. What is excluded is the list of ip-masq-agent and ipv4-native-routing-cidr together; "
+        + "a configuration of ip-masq-agent without nonMasqueradeCIDRs, for instance with masqLinkLocal alone, excludes nothing, whereas no configuration excludes the private ranges. Then pods see each other as nodes, and network policies and allow-lists fail.";
+
+    public override string Cure =>
+        "List the ranges of the pods and of the network around the nodes in ipMasqAgent.config.nonMasqueradeCIDRs.";
+
+    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/concepts/masquerading/", .. Issues(31634, 35501)];
+
+    public override SnapshotKinds Needs => base.Needs | SnapshotKinds.MasqueradeLists | SnapshotKinds.Endpoints | SnapshotKinds.CiliumNodes;
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        var (cilium, platform) = context.MasqueradeLists;
+        var settings = context.Configured;
+        var exclusions = MasqueradeExclusions.Of(settings, cilium);
+        if (settings.Setting("routing-mode") != "native" || !settings.IsOn("enable-ipv4-masquerade") || !settings.IsOn("enable-bpf-masquerade") || exclusions is null)
+            return [];
+        if (exclusions.Fault is { } fault)
+            return [About(context, Severity.Error, $"the configuration of ip-masq-agent {fault}: agents do not take it", exclusions)];
+        var pods = Uncovered(context.Endpoints.SelectMany(static e => e.Addresses), exclusions, out var all);
+        if (pods.Count > 0)
+            return [About(context, Severity.Error, $"{pods.Count} of {Words.Count(all, "pod address lies", "pod addresses lie")} in no range that is excluded from masquerading ({Words.Some(pods)}): in native routing, connections to these pods arrive with the address of a node", exclusions)];
+        var nodes = Uncovered(context.CiliumNodes.Select(static n => n.NodeIPOf(ipv6: false)).OfType<Address>(), exclusions, out _);
+        if (nodes.Count > 0)
+            return [About(context, Severity.Warning, $"the network of the nodes ({Words.Some(nodes)}) is not excluded from masquerading: in native routing, other hosts of that network see pods with the address of a node", exclusions)];
+        var missing = platform is null ? [] : MasqueradeList.Parse(platform).Listed.Where(r => !r.IsIPv6 && !MasqueradeList.Covers(exclusions.Ranges, r)).Select(static r => r.ToString()).ToList();
+        return missing.Count == 0 ? [] : [About(context, Severity.Warning, $"TKE's ip-masq-agent-config excludes {Words.Some(missing)} from masquerading and Cilium, which does not read it, does not: hosts there see pods with the address of a node", exclusions)];
+    }
+
+    private static List<string> Uncovered(IEnumerable<Address> addresses, MasqueradeExclusions exclusions, out int all)
+    {
+        var found = new List<string>();
+        all = 0;
+        foreach (var address in addresses.Where(static a => !a.IsIPv6))
+        {
+            all++;
+            if (!exclusions.Contain(address))
+                found.Add(address.ToString());
+        }
+        return found;
+    }
+
+    private CheckFinding About(CheckContext context, Severity severity, string message, MasqueradeExclusions exclusions)
+    {
+        var found = Wrong(context, severity, message, "helm upgrade with ipMasqAgent.enabled=true and ipMasqAgent.config.nonMasqueradeCIDRs listing the ranges of pods and nodes", "routing-mode", "enable-ip-masq-agent", "ipv4-native-routing-cidr");
+        return found with { Evidence = found.Evidence.Add(new("excluded", exclusions.Ranges.Length == 0 ? "nothing" : string.Join(" ", exclusions.Ranges))) };
+    }
+}
