@@ -35,6 +35,7 @@ public static class CheckCatalogue
         new NodeOverrides(),
         new IPv6Underlay(),
         new MixedVersions(),
+        new UpgradeEffects(),
         new UnreadInput(),
         new BrokenCheck(),
         new UselessSuppression(),

@@ -16,6 +16,9 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
     /// <summary>The version of Cilium; null where it is not known, when the rules of the newest release hold. Needs nothing: it may be given.</summary>
     public CiliumVersion? Version => world.Snapshot.Installation.Version;
 
+    /// <summary>The version that runs now, where <see cref="Version"/> is one that it might be upgraded to; null otherwise. Needs nothing.</summary>
+    public CiliumVersion? UpgradeFrom => world.UpgradeFrom;
+
     /// <summary>What that version does.</summary>
     public CiliumBehavior Behavior => CiliumBehavior.For(Version);
 

@@ -18,6 +18,7 @@ internal sealed class CheckWorld
     {
         var snapshot = input.Snapshot;
         Snapshot = snapshot;
+        UpgradeFrom = input.UpgradeFrom;
         _gateways = new(() => RuleTable.Build(snapshot with { Endpoints = [] }));
         _table = new(() => RuleTable.Build(snapshot));
         _nodes = new(() => new NodeIndex(snapshot, _table.Value));
@@ -31,6 +32,8 @@ internal sealed class CheckWorld
     }
 
     public ClusterSnapshot Snapshot { get; }
+
+    public CiliumVersion? UpgradeFrom { get; }
 
     /// <summary>The kinds that checks may look at.</summary>
     public SnapshotKinds Known { get; }

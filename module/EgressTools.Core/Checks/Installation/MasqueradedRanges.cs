@@ -27,27 +27,30 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
             return [];
         if (exclusions.Fault is { } fault)
             return [About(context, Severity.Error, $"the configuration of ip-masq-agent {fault}: agents do not take it", exclusions)];
-        var pods = Uncovered(context.Endpoints.SelectMany(static e => e.Addresses), exclusions, out var all);
+        var pods = Uncovered(context.Endpoints.SelectMany(static e => e.Addresses), exclusions);
         if (pods.Count > 0)
-            return [About(context, Severity.Error, $"{pods.Count} of {Words.Count(all, "pod address lies", "pod addresses lie")} in no range that is excluded from masquerading ({Words.Some(pods)}): in native routing, connections to these pods arrive with the address of a node", exclusions)];
-        var nodes = Uncovered(context.CiliumNodes.Select(static n => n.NodeIPOf(ipv6: false)).OfType<Address>(), exclusions, out _);
+            return [About(context, Severity.Error, $"{Words.Count(pods.Count, "pod address lies", "pod addresses lie")} in no range that is excluded from masquerading ({pods.Text}): in native routing, connections to these pods from other nodes arrive with the address of a node", exclusions)];
+        var nodes = Uncovered(context.CiliumNodes.Select(static n => n.NodeIPOf(ipv6: false)).OfType<Address>(), exclusions);
         if (nodes.Count > 0)
-            return [About(context, Severity.Warning, $"the network of the nodes ({Words.Some(nodes)}) is not excluded from masquerading: in native routing, other hosts of that network see pods with the address of a node", exclusions)];
+            return [About(context, Severity.Warning, $"the network of the nodes ({nodes.Text}) is not excluded from masquerading: in native routing, other hosts of that network see pods with the address of a node", exclusions)];
         var missing = platform is null ? [] : MasqueradeList.Parse(platform).Listed.Where(r => !r.IsIPv6 && !MasqueradeList.Covers(exclusions.Ranges, r)).Select(static r => r.ToString()).ToList();
         return missing.Count == 0 ? [] : [About(context, Severity.Warning, $"TKE's ip-masq-agent-config excludes {Words.Some(missing)} from masquerading and Cilium, which does not read it, does not: hosts there see pods with the address of a node", exclusions)];
     }
 
-    private static List<string> Uncovered(IEnumerable<Address> addresses, MasqueradeExclusions exclusions, out int all)
+    // There may be a great many: only those that are shown are kept.
+    private static (int Count, string Text) Uncovered(IEnumerable<Address> addresses, MasqueradeExclusions exclusions)
     {
-        var found = new List<string>();
-        all = 0;
-        foreach (var address in addresses.Where(static a => !a.IsIPv6))
+        var first = new List<string>();
+        var count = 0;
+        foreach (var address in addresses)
         {
-            all++;
-            if (!exclusions.Contain(address))
-                found.Add(address.ToString());
+            if (address.IsIPv6 || exclusions.Contain(address))
+                continue;
+            count++;
+            if (first.Count < Words.Shown)
+                first.Add(address.ToString());
         }
-        return found;
+        return (count, Words.Some(first, count));
     }
 
     private CheckFinding About(CheckContext context, Severity severity, string message, MasqueradeExclusions exclusions)
