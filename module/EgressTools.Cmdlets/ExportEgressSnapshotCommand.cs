@@ -34,14 +34,14 @@ public sealed class ExportEgressSnapshotCommand : ReadingCmdlet
         Run(async (pipeline, cancellationToken) =>
         {
             var snapshot = Maps ? await WithMapsAsync(pipeline, cancellationToken).ConfigureAwait(false)
-                : (await ReadAsync(SnapshotKinds.All, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot;
+                : (await ReadAsync(SaveSnapshot.Needs, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot;
             await SaveSnapshot.RunAsync(snapshot, path, MaskAddresses, cancellationToken).ConfigureAwait(false);
         });
     }
 
     private async Task<ClusterSnapshot> WithMapsAsync(Pipeline pipeline, CancellationToken cancellationToken)
     {
-        const SnapshotKinds Kinds = SnapshotKinds.All | SnapshotKinds.AgentMaps;
+        const SnapshotKinds Kinds = SaveSnapshot.Needs | SnapshotKinds.AgentMaps;
         if (SourcePath is not null)
             return (await ReadAsync(Kinds, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot;
         using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EgressTools.Checks.Gateways;
+using EgressTools.Checks.Installation;
 using EgressTools.Checks.Policies;
 using EgressTools.Checks.Tool;
 
@@ -59,6 +60,30 @@ public static class CheckCatalogue
         new OtherTunnelPort(),
         new MixedEndpoint(),
         new ChangingAddresses(),
+        new FeatureOff(),
+        new OtherReleasesKey(),
+        new KubeProxyReplacement(),
+        new MasqueradeSwitches(),
+        new EndpointSlices(),
+        new IdentityMode(),
+        new ClusterMesh(),
+        new TunnelPort(),
+        new MasqueradedRanges(),
+        new OldSettings(),
+        new RefusedSettings(),
+        new UnknownRelease(),
+        new IPv6Masquerade(),
+        new LabelFilter(),
+        new CloudInterfaces(),
+        new AzureAddresses(),
+        new DataplaneV2(),
+        new OldCombinations(),
+        new UnquotedSetting(),
+        new Enterprise(),
+        new NodeOverrides(),
+        new IPv6Underlay(),
+        new MixedVersions(),
+        new UpgradeEffects(),
         new UnreadInput(),
         new BrokenCheck(),
         new UselessSuppression(),

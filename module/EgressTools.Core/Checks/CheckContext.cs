@@ -15,6 +15,9 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
     /// <summary>The version of Cilium; null where it is not known, when the rules of the newest release hold. Needs nothing: it may be given.</summary>
     public CiliumVersion? Version => world.Snapshot.Installation.Version;
 
+    /// <summary>The version that runs now, where <see cref="Version"/> is one that it might be upgraded to; null otherwise. Needs nothing.</summary>
+    public CiliumVersion? UpgradeFrom => world.UpgradeFrom;
+
     /// <summary>What that version does.</summary>
     public CiliumBehavior Behavior => CiliumBehavior.For(Version);
 
@@ -67,7 +70,19 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
         }
     }
 
-    /// <summary>The installation, with the agents' configuration.</summary>
+    /// <summary>The installation, with the agents' configuration as it was written: it was read, and not only its version said.</summary>
+    public CiliumInstallation Configured => Of(SnapshotKinds.Configuration).Installation;
+
+    /// <summary>What is not masqueraded: Cilium's list, and TKE's own.</summary>
+    public (string? Cilium, string? Platform) MasqueradeLists => (Of(SnapshotKinds.MasqueradeLists).Installation.MasqueradeList, world.Snapshot.Installation.PlatformMasqueradeList);
+
+    /// <summary>The agents' pods.</summary>
+    public ImmutableArray<RunningAgent> Agents => Of(SnapshotKinds.AgentPods).Installation.Agents;
+
+    /// <summary>The CiliumNodeConfigs.</summary>
+    public ImmutableArray<CiliumNodeConfig> NodeConfigs => Of(SnapshotKinds.NodeConfigs).Installation.NodeConfigs;
+
+    /// <summary>The installation: version and place of the agents.</summary>
     public CiliumInstallation Installation => Of(SnapshotKinds.Installation).Installation;
 
     /// <summary>The policies compiled, and the nodes that their gateways are; no endpoints.</summary>

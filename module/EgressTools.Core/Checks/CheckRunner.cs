@@ -18,7 +18,9 @@ public static class CheckRunner
         if (options.UpgradeTo is not { } version)
             return RunAll(input, options);
         var now = RunAll(input, options).Findings.Select(static f => (f.Code, f.Resource)).ToHashSet();
-        var then = RunAll(input with { Snapshot = input.Snapshot with { Installation = input.Snapshot.Installation with { Version = version } } }, options);
+        var installation = input.Snapshot.Installation;
+        var upgraded = input with { Snapshot = input.Snapshot with { Installation = installation with { Version = version } }, UpgradeFrom = installation.Version };
+        var then = RunAll(upgraded, options);
         return new CheckReport([.. then.Results.Select(r => r.Outcome == CheckOutcome.Found ? New(r, now) : r)]);
     }
 

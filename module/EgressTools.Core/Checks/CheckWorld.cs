@@ -26,6 +26,7 @@ internal sealed class CheckWorld
         var snapshot = input.Snapshot;
         Snapshot = snapshot;
         _compiler = new(CiliumBehavior.For(snapshot.Installation.Version), new GatewayFinder([], []));
+        UpgradeFrom = input.UpgradeFrom;
         _gateways = new(() => RuleTable.Build(snapshot with { Endpoints = [] }));
         _usage = new(() => GatewayUsage.Of(_gateways.Value));
         _stale = new(() => StaleNodeLabels.Of(snapshot, _gateways.Value));
@@ -43,6 +44,8 @@ internal sealed class CheckWorld
     }
 
     public ClusterSnapshot Snapshot { get; }
+
+    public CiliumVersion? UpgradeFrom { get; }
 
     /// <summary>The kinds that checks may look at.</summary>
     public SnapshotKinds Known { get; }

@@ -10,6 +10,7 @@ internal static class MissingKinds
         (SnapshotKinds.Policies, "policies"), (SnapshotKinds.Nodes, "nodes"), (SnapshotKinds.CiliumNodes, "ciliumnodes"), (SnapshotKinds.Endpoints, "ciliumendpoints"),
         (SnapshotKinds.Namespaces, "namespaces"), (SnapshotKinds.Services, "services"), (SnapshotKinds.Pods, "pods"), (SnapshotKinds.Installation, "the configuration of Cilium"),
         (SnapshotKinds.NodeConfigs, "ciliumnodeconfigs"), (SnapshotKinds.NodePools, "node pools"), (SnapshotKinds.AgentMaps, "the agents' maps"), (SnapshotKinds.ExitAddresses, "exit addresses"),
+        (SnapshotKinds.Configuration, "cilium-config"), (SnapshotKinds.MasqueradeLists, "the lists of ip-masq-agent"), (SnapshotKinds.AgentPods, "the agents' pods"),
     ];
 
     public static List<string> NamesOf(SnapshotKinds kinds) => [.. Names.Where(n => kinds.HasFlag(n.Kind)).Select(static n => n.Name)];

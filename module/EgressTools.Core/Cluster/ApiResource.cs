@@ -42,6 +42,12 @@ public sealed record ApiResource(string GroupVersion, string Plural, string Kind
     /// <summary>NodePools of Karpenter.</summary>
     public static readonly ApiResource NodePools = new("karpenter.sh/v1", "nodepools", "NodePool", Namespaced: false);
 
+    /// <summary>CiliumNodeConfigs.</summary>
+    public static readonly ApiResource NodeConfigs = new("cilium.io/v2", "ciliumnodeconfigs", "CiliumNodeConfig", Namespaced: true);
+
+    /// <summary>CiliumNodeConfigs of releases that do not serve version v2 of them.</summary>
+    public static readonly ApiResource AlphaNodeConfigs = NodeConfigs with { GroupVersion = "cilium.io/v2alpha1" };
+
     /// <summary>The group alone; empty for the core group.</summary>
     public string Group => GroupVersion.Contains('/', StringComparison.Ordinal) ? GroupVersion[..GroupVersion.IndexOf('/', StringComparison.Ordinal)] : "";
 

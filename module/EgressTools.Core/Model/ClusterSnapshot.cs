@@ -1,6 +1,4 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Globalization;
 using EgressTools.Net;
 
 namespace EgressTools.Model;
@@ -51,33 +49,23 @@ public enum SnapshotKinds
     /// <summary>Exit addresses: recorded ones, or pods that were asked.</summary>
     ExitAddresses = 1 << 12,
 
+    /// <summary>The ConfigMap cilium-config; <see cref="Installation"/> may be known without it, as where the version is said.</summary>
+    Configuration = 1 << 13,
+
+    /// <summary>The ConfigMaps that list what is not masqueraded; both may be absent, and then that is known.</summary>
+    MasqueradeLists = 1 << 14,
+
+    /// <summary>The pods that the agents run in.</summary>
+    AgentPods = 1 << 15,
+
+    /// <summary>What only checks of the installation look at.</summary>
+    Preflight = Configuration | MasqueradeLists | AgentPods | NodeConfigs,
+
     /// <summary>What the engine needs.</summary>
     Engine = CiliumNodes | Endpoints | Policies | Installation,
 
     /// <summary>Every kind of object.</summary>
     All = Nodes | CiliumNodes | Endpoints | Identities | Namespaces | Policies | Installation | Pods | Services,
-}
-
-/// <summary>The installation of Cilium that was found.</summary>
-/// <param name="Namespace">Where the agents run: found, not assumed; null where no installation was seen.</param>
-/// <param name="Version">From the agent's image tag, else from the chart label; null where neither tells.</param>
-/// <param name="Configuration">ConfigMap cilium-config; empty where it could not be read.</param>
-public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Version, FrozenDictionary<string, string> Configuration)
-{
-    /// <summary>Nothing was found.</summary>
-    public static readonly CiliumInstallation None = new(null, null, FrozenDictionary<string, string>.Empty);
-
-    /// <summary>The agent's image, as written; null where unknown.</summary>
-    public string? Image { get; init; }
-
-    /// <summary>Whether the configuration was read and switches the egress gateway on under neither of its names (facts 0.3).</summary>
-    public bool IsFeatureOff => Configuration.Count > 0 && !IsOn("enable-egress-gateway") && !IsOn("enable-ipv4-egress-gateway");
-
-    /// <summary>How many entries the map of each family holds: <c>egress-gateway-policy-map-max</c>, else 16384 (facts 0.3).</summary>
-    public int MapLimit =>
-        Configuration.TryGetValue("egress-gateway-policy-map-max", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 ? limit : 16384;
-
-    private bool IsOn(string key) => Configuration.TryGetValue(key, out var value) && value == "true";
 }
 
 /// <summary>An address that a pod was seen with from outside, as recorded at some time.</summary>

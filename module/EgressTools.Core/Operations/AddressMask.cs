@@ -60,7 +60,14 @@ public static partial class AddressMask
                     Gateways = [.. p.Gateways.Select(Gateway)],
                 }),
             ],
-            Installation = snapshot.Installation with { Configuration = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(snapshot.Installation.Configuration, static p => p.Key, p => Text(p.Value), StringComparer.Ordinal) },
+            Installation = snapshot.Installation with
+            {
+                Configuration = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(snapshot.Installation.Configuration, static p => p.Key, p => Text(p.Value), StringComparer.Ordinal),
+                MasqueradeList = snapshot.Installation.MasqueradeList is { } list ? Text(list) : null,
+                PlatformMasqueradeList = snapshot.Installation.PlatformMasqueradeList is { } platform ? Text(platform) : null,
+                Agents = [.. snapshot.Installation.Agents.Select(a => a with { Pod = Named(a.Pod), Node = Text(a.Node), Image = Text(a.Image) })],
+                NodeConfigs = [.. snapshot.Installation.NodeConfigs.Select(c => c with { NodeSelector = Selector(c.NodeSelector), Settings = Labels(c.Settings) })],
+            },
             Observations = [.. snapshot.Observations.Select(o => o with { Pod = Named(o.Pod), Address = One(o.Address), Echo = Text(o.Echo) })],
             AgentMaps = [.. snapshot.AgentMaps.Select(m => m with { Node = Text(m.Node), Entries = [.. m.Entries.Select(Entry).Order()] })],
             Gaps = [.. snapshot.Gaps.Select(g => g with { What = Text(g.What), Reason = Text(g.Reason), Remedy = Text(g.Remedy) })],
@@ -113,7 +120,9 @@ public static partial class AddressMask
             .Concat(snapshot.Observations.Select(static o => o.Echo))
             .Concat(snapshot.Gaps.SelectMany(static g => new[] { g.What, g.Reason, g.Remedy }))
             .Concat(gateways.SelectMany(static g => (g.NodeSelector?.MatchLabels.Values ?? []).Concat(g.NodeSelector?.MatchExpressions.SelectMany(static e => e.Values) ?? [])))
-            .Concat(snapshot.Installation.Configuration.Values);
+            .Concat(snapshot.Installation.Configuration.Values).Concat(snapshot.Installation.NodeConfigs.SelectMany(static c => c.Settings.Values))
+            .Concat(snapshot.Installation.Agents.SelectMany(static a => new[] { a.Node, a.Image }))
+            .Concat(new[] { snapshot.Installation.MasqueradeList, snapshot.Installation.PlatformMasqueradeList }.OfType<string>());
         var singles = snapshot.Policies.SelectMany(static p => p.DestinationCidrs.IsDefault ? p.ExcludedCidrs : p.DestinationCidrs.Concat(p.ExcludedCidrs))
             .Select(static c => Cidr.TryParse(c, out var cidr) && cidr.Length == cidr.Address.Width ? cidr.Address : (Address?)null).OfType<Address>();
         return listed

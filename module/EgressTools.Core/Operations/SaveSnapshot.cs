@@ -8,6 +8,9 @@ namespace EgressTools.Operations;
 /// <summary>Saves what was read so that it can be read back with <c>--from</c>.</summary>
 public static class SaveSnapshot
 {
+    /// <summary>What is saved: what any command looks at, without the agents' maps, which are saved where they were asked for.</summary>
+    public const SnapshotKinds Needs = SnapshotKinds.All | SnapshotKinds.Preflight;
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>

@@ -4,6 +4,7 @@ using EgressTools.Model;
 using EgressTools.Output;
 using EgressTools.Planning;
 using EgressTools.Sources;
+using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
@@ -43,7 +44,16 @@ internal static class SnapshotDocuments
         if (installation.Namespace is not null || installation.Version is not null)
             yield return new("cilium-daemonset.yaml", DaemonSet(installation.Namespace ?? "", installation), null);
         if (installation.Configuration.Count > 0)
-            yield return new("cilium-configmap.yaml", ConfigMap(installation.Namespace ?? "", installation), null);
+            yield return new("cilium-configmap.yaml", ConfigMap(new ObjectName(installation.Namespace ?? "", ConfigMapData.CiliumConfig), Settings(installation), installation.ConfiguredAt), null);
+        foreach (var (name, text) in new[] { (MasqueradeListName(installation), installation.MasqueradeList), (PlatformMasqueradeListName, installation.PlatformMasqueradeList) })
+        {
+            if (text is not null)
+                yield return new($"{name.Name}.yaml", ConfigMap(name, new JObject { ["config"] = text }, changed: null), null);
+        }
+        if (snapshot.Complete.HasFlag(SnapshotKinds.NodeConfigs) || !installation.NodeConfigs.IsEmpty)
+            yield return List("ciliumnodeconfigs.yaml", "cilium.io/v2", "CiliumNodeConfig", installation.NodeConfigs.Select(NodeConfig));
+        if (snapshot.Complete.HasFlag(SnapshotKinds.AgentPods) || !installation.Agents.IsEmpty)
+            yield return List("cilium-agents.yaml", ListDocument.ApiVersion, "EgressAgent", installation.Agents.Select(Agent));
         if (!snapshot.Observations.IsEmpty)
             yield return List("exit-addresses.yaml", ListDocument.ApiVersion, "EgressExitObservation", snapshot.Observations.Select(Observation));
         if (snapshot.Complete.HasFlag(SnapshotKinds.AgentMaps) || !snapshot.AgentMaps.IsEmpty)
@@ -164,7 +174,7 @@ internal static class SnapshotDocuments
 
     private static JObject DaemonSet(string space, CiliumInstallation installation)
     {
-        var metadata = Metadata(new ObjectName(space, "cilium"), LabelSet.Create(("k8s-app", "cilium")));
+        var metadata = Metadata(new ObjectName(space, installation.IsDataplaneV2 ? "anetd" : "cilium"), LabelSet.Create(("k8s-app", "cilium")));
         if (installation.Version is { } version)
             metadata["labels"]!["helm.sh/chart"] = $"cilium-{version}";
         var container = new JObject { ["name"] = "cilium-agent" };
@@ -180,13 +190,37 @@ internal static class SnapshotDocuments
         };
     }
 
-    private static JObject ConfigMap(string space, CiliumInstallation installation) => new()
+    private static ObjectName PlatformMasqueradeListName => new("kube-system", ConfigMapData.PlatformMasqueradeList);
+
+    private static ObjectName MasqueradeListName(CiliumInstallation installation) => new(installation.Namespace ?? "kube-system", ConfigMapData.MasqueradeList);
+
+    // Read back, the time of creation is when it was last written: who wrote which fields is not kept.
+    private static JObject ConfigMap(ObjectName name, JObject data, DateTimeOffset? changed) => new()
     {
         ["apiVersion"] = "v1",
         ["kind"] = "ConfigMap",
-        ["metadata"] = Metadata(new ObjectName(space, "cilium-config"), LabelSet.Empty),
-        ["data"] = new JObject(installation.Configuration.OrderBy(static p => p.Key, StringComparer.Ordinal).Select(static p => new JProperty(p.Key, p.Value))),
+        ["metadata"] = Metadata(name, LabelSet.Empty, changed),
+        ["data"] = data,
     };
+
+    private static JObject Settings(CiliumInstallation installation) => new(installation.Configuration.OrderBy(static p => p.Key, StringComparer.Ordinal)
+        .Select(p => new JProperty(p.Key, installation.Unquoted.Contains(p.Key) ? JToken.Parse(p.Value) : p.Value)));
+
+    private static JObject NodeConfig(CiliumNodeConfig config)
+    {
+        var spec = new JObject { ["defaults"] = Map(config.Settings) };
+        if (config.NodeSelector is { } selector)
+            spec["nodeSelector"] = SelectorDocument.Of(selector);
+        return new JObject { ["metadata"] = Metadata(config.Name, LabelSet.Empty), ["spec"] = spec };
+    }
+
+    private static JObject Agent(RunningAgent agent)
+    {
+        var document = new JObject { ["namespace"] = agent.Pod.Namespace, ["pod"] = agent.Pod.Name, ["node"] = agent.Node, ["image"] = agent.Image };
+        if (agent.StartedAt is { } time)
+            document["startedAt"] = Time(time);
+        return document;
+    }
 
     private static JObject Observation(ExitObservation seen)
     {

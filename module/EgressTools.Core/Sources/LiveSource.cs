@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using EgressTools.Cluster;
 using EgressTools.Model;
@@ -19,7 +18,7 @@ public sealed class LiveSource(ApiClient client, TimeProvider clock) : IClusterS
 }
 
 /// <summary>One reading of a cluster, and what could not be read in it.</summary>
-internal sealed class LiveReading(ApiClient client)
+internal sealed partial class LiveReading(ApiClient client)
 {
     private readonly ConcurrentQueue<Gap> _gaps = new();
     private readonly ConcurrentQueue<ClusterException> _failures = new();
@@ -35,8 +34,8 @@ internal sealed class LiveReading(ApiClient client)
         var namespaces = ListAsync(kinds, SnapshotKinds.Namespaces, ApiResource.Namespaces, ObjectReaders.Namespace, cancellationToken);
         var services = ListAsync(kinds, SnapshotKinds.Services, ApiResource.Services, ObjectReaders.Service, cancellationToken);
         var policies = ListAsync(kinds, SnapshotKinds.Policies, ApiResource.Policies, ObjectReaders.Policy, cancellationToken);
-        var pods = ListAsync(kinds, SnapshotKinds.Pods, ApiResource.Pods, ObjectReaders.Pod, cancellationToken);
-        var installation = InstallationAsync(kinds, cancellationToken);
+        var pods = ListAsync(kinds, SnapshotKinds.Pods, ApiResource.Pods, PodAndAgent, cancellationToken);
+        var installation = InstallationAsync(kinds, pods, cancellationToken);
         var nodePools = NodePoolsAsync(kinds, cancellationToken);
         await Task.WhenAll(nodes, ciliumNodes, endpoints, identities, namespaces, services, policies, pods, installation, nodePools);
         if (_read == 0 && MostUseful(_failures) is { } failure)
@@ -88,14 +87,13 @@ internal sealed class LiveReading(ApiClient client)
             // That no agent was found is nothing that a command can work with.
             if (kind != SnapshotKinds.Installation || !list.Items.IsEmpty)
                 Interlocked.Increment(ref _read);
-            foreach (var fault in list.Faults)
-                _gaps.Enqueue(new Gap(resource.QualifiedName, "one object cannot be read: " + fault) { Kinds = kind });
+            AddFaults(resource, list.Faults, kind);
             return list.Items;
         }
         catch (ClusterException error)
         {
             _failures.Enqueue(error);
-            _gaps.Enqueue(GapOf(error, resource, kind));
+            _gaps.Enqueue(GapOf(error, resource) with { Kinds = kind });
             return [];
         }
     }
@@ -128,60 +126,17 @@ internal sealed class LiveReading(ApiClient client)
             }
             catch (ClusterException error)
             {
-                _gaps.Enqueue(GapOf(error, ApiResource.NodePools, SnapshotKinds.NodePools));
+                _gaps.Enqueue(GapOf(error, ApiResource.NodePools) with { Kinds = SnapshotKinds.NodePools });
                 return [];
             }
         }
         return [];
     }
 
-    private static Gap GapOf(ClusterException error, ApiResource resource, SnapshotKinds kind) => error switch
+    private static Gap GapOf(ClusterException error, ApiResource resource) => error switch
     {
         { Status: 403 } => new Gap(resource.QualifiedName, "not allowed to list them", $"ask for the right to list {resource.QualifiedName}"),
         { Status: 404 } => new Gap(resource.QualifiedName, $"this cluster has no {resource.Kind} resource", resource.Group == "cilium.io" ? "is Cilium installed?" : ""),
         _ => new Gap(resource.QualifiedName, error.Message),
-    }
-    with
-    { Kinds = kind };
-
-    private async Task<CiliumInstallation> InstallationAsync(SnapshotKinds wanted, CancellationToken cancellationToken)
-    {
-        if (!wanted.HasFlag(SnapshotKinds.Installation))
-            return CiliumInstallation.None;
-        var agents = await ListAsync(wanted, SnapshotKinds.Installation, ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet, cancellationToken, "labelSelector=k8s-app%3Dcilium");
-        if (agents.IsEmpty && !_gaps.Any(static g => g.Kinds.HasFlag(SnapshotKinds.Installation)))
-            agents = await ListAsync(wanted, SnapshotKinds.Installation, ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet, cancellationToken, "fieldSelector=metadata.name%3Dcilium");
-        // Where DaemonSets cannot be read, the place that most installations use is worth a look.
-        var configuration = await ConfigurationAsync(agents.FirstOrDefault()?.Name.Namespace ?? "kube-system", cancellationToken);
-        var installation = Installation.From(agents, configuration is null ? [] : [configuration]);
-        if (installation.Version is null)
-        {
-            var unread = _gaps.Any(static g => g.What == ApiResource.DaemonSets.QualifiedName);
-            _gaps.Enqueue(new Gap("the version of Cilium", unread ? "the DaemonSet of its agents, which tells it, could not be read, so the newest release's rules are assumed" : agents.IsEmpty ? "no DaemonSet of its agents was found, so the newest release's rules are assumed" : "its agents' image does not tell it, so the newest release's rules are assumed", "give --cilium-version")
-            {
-                Kinds = SnapshotKinds.Installation,
-            });
-        }
-        return installation;
-    }
-
-    private async Task<ConfigMapData?> ConfigurationAsync(string space, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var name = new ObjectName(space, ConfigMapData.CiliumConfig);
-            if (await client.GetAsync(ApiResource.ConfigMaps, name, cancellationToken) is not { } found)
-                return null;
-            var data = (found["data"] as Newtonsoft.Json.Linq.JObject ?? []).Properties().ToFrozenDictionary(static p => p.Name, static p => (string?)p.Value ?? "", StringComparer.Ordinal);
-            return new ConfigMapData(name, data);
-        }
-        catch (ClusterException error)
-        {
-            _gaps.Enqueue(new Gap($"configmap {space}/{ConfigMapData.CiliumConfig}", error.Status == 403 ? "not allowed to read it" : error.Message, error.Status == 403 ? $"ask for the right to get configmaps in namespace {space}" : "")
-            {
-                Kinds = SnapshotKinds.Installation,
-            });
-            return null;
-        }
-    }
+    };
 }

@@ -131,7 +131,7 @@ internal static partial class FilesReader
         (string Prefix, string Kind)[] known =
         [
             ("ciliumegressgatewaypolicies", "CiliumEgressGatewayPolicy"), ("ciliumendpoints", "CiliumEndpoint"), ("ciliumidentities", "CiliumIdentity"),
-            ("ciliumnodes", "CiliumNode"), ("cilium-configmap", "ConfigMap"), ("cilium-daemonset", "DaemonSet"), ("k8s-nodes", "Node"), ("k8s-pods", "Pod"),
+            ("ciliumnodes", "CiliumNode"), ("ciliumnodeconfigs", "CiliumNodeConfig"), ("cilium-configmap", "ConfigMap"), ("cilium-daemonset", "DaemonSet"), ("k8s-nodes", "Node"), ("k8s-pods", "Pod"),
             ("k8s-namespaces", "Namespace"), ("k8s-services", "Service"), ("nodepools", "NodePool"),
         ];
         return known.FirstOrDefault(k => name == k.Prefix || name.StartsWith(k.Prefix + "-", StringComparison.Ordinal)).Kind;
@@ -143,13 +143,15 @@ internal static partial class FilesReader
         "CiliumEndpoint" => SnapshotKinds.Endpoints,
         "CiliumNode" => SnapshotKinds.CiliumNodes,
         "Node" => SnapshotKinds.Nodes,
-        "Pod" => SnapshotKinds.Pods,
+        "Pod" => SnapshotKinds.Pods | SnapshotKinds.AgentPods,
         "CiliumIdentity" => SnapshotKinds.Identities,
         "Namespace" => SnapshotKinds.Namespaces,
         "Service" => SnapshotKinds.Services,
         "NodePool" => SnapshotKinds.NodePools,
-        "ConfigMap" or "DaemonSet" => SnapshotKinds.Installation,
+        "ConfigMap" => SnapshotKinds.Installation | SnapshotKinds.Configuration | SnapshotKinds.MasqueradeLists,
+        "DaemonSet" => SnapshotKinds.Installation,
+        "CiliumNodeConfig" => SnapshotKinds.NodeConfigs,
         // What was to be read from it is not known.
-        _ => SnapshotKinds.All,
+        _ => SnapshotKinds.All | SnapshotKinds.Preflight,
     };
 }

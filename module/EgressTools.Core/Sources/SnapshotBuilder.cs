@@ -12,6 +12,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
 {
     private const string ExitObservations = "EgressExitObservation";
     private const string AgentMaps = "EgressAgentMap";
+    private const string Agents = "EgressAgent";
 
     private readonly StringPool _pool = new();
     private readonly Dictionary<string, Node> _nodes = new(StringComparer.Ordinal);
@@ -26,6 +27,8 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
     private readonly List<CiliumAgent> _agents = [];
     private readonly List<CiliumAgent> _agentPods = [];
     private readonly List<ConfigMapData> _configMaps = [];
+    private readonly Dictionary<ObjectName, RunningAgent> _savedAgents = [];
+    private readonly Dictionary<ObjectName, CiliumNodeConfig> _nodeConfigs = [];
     private readonly List<ExitObservation> _observations = [];
     private readonly Dictionary<string, AgentMap> _maps = new(StringComparer.Ordinal);
     private readonly List<(BugtoolListing Listing, string File)> _listings = [];
@@ -77,7 +80,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
         if (IsOurs(kind ?? "", envelope.Group))
         {
             _seen |= KindOf(kind ?? "");
-            Found += kind is ExitObservations or AgentMaps ? 1 : 0;
+            Found += kind is ExitObservations or AgentMaps or Agents ? 1 : 0;
         }
         foreach (var (start, index) in Envelope.Items(document.Json, envelope.ItemsAt))
         {
@@ -89,7 +92,12 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
 
     public ClusterSnapshot Build(string origin, DateTimeOffset takenAt)
     {
-        var installation = Installation.From([.. _agents, .. _agentPods], [.. _configMaps]);
+        var installation = Installation.From([.. _agents, .. _agentPods], [.. _configMaps]) with
+        {
+            // Pods of a saved snapshot are without images and times: what it knows of agents it lists by itself.
+            Agents = !wanted.HasFlag(SnapshotKinds.AgentPods) ? [] : _saved is null ? Installation.Running(_agentPods) : [.. _savedAgents.Values.OrderBy(static a => a.Pod)],
+            NodeConfigs = wanted.HasFlag(SnapshotKinds.NodeConfigs) ? [.. _nodeConfigs.Values.OrderBy(static c => c.Name)] : [],
+        };
         AddMissing(origin, installation);
         AddListings();
         return new ClusterSnapshot
@@ -129,7 +137,9 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
         "CiliumEgressGatewayPolicy" => SnapshotKinds.Policies,
         "Pod" => SnapshotKinds.Pods,
         "NodePool" => SnapshotKinds.NodePools,
+        "CiliumNodeConfig" => SnapshotKinds.NodeConfigs,
         AgentMaps => SnapshotKinds.AgentMaps,
+        Agents => SnapshotKinds.AgentPods,
         _ => SnapshotKinds.None,
     };
 
@@ -139,7 +149,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
         "Node" or "Namespace" or "Pod" or "ConfigMap" or "Service" => "",
         "DaemonSet" or "Deployment" or "StatefulSet" => "apps",
         "NodePool" => "karpenter.sh",
-        ExitObservations or AgentMaps or SavedSnapshot.Kind => SavedSnapshot.Group,
+        ExitObservations or AgentMaps or Agents or SavedSnapshot.Kind => SavedSnapshot.Group,
         _ => "cilium.io",
     };
 
@@ -189,7 +199,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
                 Keep(_pods, ObjectReaders.Pod(ref reader, _pool), static p => p.Name, kind, location);
                 var again = new Utf8JsonReader(json.AsSpan(start));
                 again.Read();
-                Append(_agentPods, ObjectReaders.AgentPod(ref again, _pool));
+                Append(_agentPods, ObjectReaders.AgentPod(ref again, _pool), SnapshotKinds.AgentPods);
                 break;
             case "NodePool" when Wants(SnapshotKinds.NodePools):
                 Keep(_nodePools, ObjectReaders.NodePool(ref reader, _pool) is { } nodes ? nodes with { Source = location } : null, static p => p.Name, kind, location);
@@ -203,7 +213,14 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
                 Append(_agents, ObjectReaders.AgentDaemonSet(ref reader, _pool));
                 break;
             case "ConfigMap":
-                Append(_configMaps, ObjectReaders.ConfigMap(ref reader, _pool) is { Name.Name: ConfigMapData.CiliumConfig } config ? config : null);
+                var config = ObjectReaders.ConfigMap(ref reader, _pool);
+                Append(_configMaps, config?.Concerns == true ? config : null, config?.Name.Name == ConfigMapData.CiliumConfig ? SnapshotKinds.Configuration : SnapshotKinds.MasqueradeLists);
+                break;
+            case "CiliumNodeConfig":
+                Keep(_nodeConfigs, ObjectReaders.NodeConfig(ref reader, _pool), static c => c.Name, kind, location);
+                break;
+            case Agents:
+                Keep(_savedAgents, ObjectReaders.Agent(ref reader, _pool), static a => a.Pod, kind, location);
                 break;
             case ExitObservations:
                 Append(_observations, ObjectReaders.Observation(ref reader, _pool));
@@ -244,12 +261,13 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
         }
     }
 
-    private void Append<T>(List<T> list, T? item)
+    private void Append<T>(List<T> list, T? item, SnapshotKinds kind = SnapshotKinds.None)
         where T : class
     {
         if (item is null)
             return;
         Found++;
+        _seen |= kind;
         list.Add(item);
     }
 

@@ -51,7 +51,7 @@ public sealed partial class CatalogueTests
         var check = CheckCatalogue.Of(code, "");
         foreach (var one in CheckCase.Of(check))
         {
-            var result = CheckRunner.Run(check, new CheckWorld(new CheckInput(await one.ReadAsync())), [], new CheckOptions(), out _);
+            var result = CheckRunner.Run(check, new CheckWorld(await one.InputAsync()), [], new CheckOptions(), out _);
             Assert.False(result.Outcome is CheckOutcome.Failed or CheckOutcome.Skipped, $"{one.Name}: {result.Outcome} {result.Reason}");
             Assert.True(one.Name.StartsWith("guilty", StringComparison.Ordinal) == one.Expected.Any(), $"{code}/{one.Name}: the name and what it finds differ");
             Assert.Equal(one.Expected.Order(StringComparer.Ordinal), result.Findings.Select(static f => $"{CheckWords.Of(f.Severity)} {f.Resource}").Order(StringComparer.Ordinal));
@@ -67,7 +67,7 @@ public sealed partial class CatalogueTests
         var seen = SnapshotKinds.None;
         foreach (var one in CheckCase.Of(check))
         {
-            CheckRunner.Run(check, new CheckWorld(new CheckInput(await one.ReadAsync())), [], new CheckOptions(), out var read);
+            CheckRunner.Run(check, new CheckWorld(await one.InputAsync()), [], new CheckOptions(), out var read);
             seen |= read;
         }
         Assert.Equal(check.Needs, seen);

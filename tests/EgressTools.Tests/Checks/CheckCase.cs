@@ -7,7 +7,7 @@ namespace EgressTools.Tests.Checks;
 
 /// <summary>
 /// A document that says itself what a check has to find in it: comments at its head, <c># cilium: 1.18.3</c> and, for each finding,
-/// <c># finds: severity kind/name</c>. One that names no finding is innocent.
+/// <c># finds: severity kind/name</c>; <c># upgrade-from: 1.17.3</c> where the version is one to come. One that names no finding is innocent.
 /// </summary>
 internal sealed record CheckCase(Check Check, string Name, string Text)
 {
@@ -24,6 +24,8 @@ internal sealed record CheckCase(Check Check, string Name, string Text)
         foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
             yield return new CheckCase(check, Path.GetFileName(file), File.ReadAllText(file));
     }
+
+    public async Task<CheckInput> InputAsync() => new(await ReadAsync()) { UpgradeFrom = CiliumVersion.Find(Header("# upgrade-from:").FirstOrDefault()) };
 
     public async Task<ClusterSnapshot> ReadAsync()
     {

@@ -33,10 +33,10 @@ public sealed class SaveSnapshotTests : IDisposable
         Gen.Select(Word, Labels, AnyAddress.Array[0, 3], Time, Gen.Enum<NodeReadiness>(), Gen.Bool).Array[1, 4],
         Gen.Select(Word, Labels, AnyAddress.Array[0, 3], Time, Gen.Long[0, 1 << 24]).Array[0, 4],
         Gen.Select(Word, Gen.Select(Selector, Selector, Selector).Array[0, 2], Word.Array[0, 3], Gateway, Gateway.Array[0, 2], Time).Array[0, 3],
-        Gen.Int[0, (int)SnapshotKinds.All]).Select(static (nodes, endpoints, policies, complete) => new ClusterSnapshot
+        Gen.Int[0, (int)SaveSnapshot.Needs]).Select(static (nodes, endpoints, policies, complete) => new ClusterSnapshot
         {
             TakenAt = DateTimeOffset.UnixEpoch.AddSeconds(7.25),
-            Complete = (SnapshotKinds)complete & SnapshotKinds.All,
+            Complete = (SnapshotKinds)complete & SaveSnapshot.Needs,
             Nodes = ByName(nodes.Select(static n => new Node(n.Item1) { Labels = n.Item2, Addresses = [.. n.Item3.Select(static a => new NodeAddress("InternalIP", a.ToString()))], CreatedAt = n.Item4, Readiness = n.Item5, Unschedulable = n.Item6, OsImage = n.Item1, ProviderId = n.Item1 }), static n => n.Name),
             CiliumNodes = ByName(nodes.Select(static n => new CiliumNode(n.Item1) { Labels = n.Item2, Addresses = [.. n.Item3.Select(static a => new NodeAddress("InternalIP", a.ToString()))] }), static n => n.Name),
             Namespaces = ByName(nodes.Select(static n => new NamespaceInfo(n.Item1, n.Item2)), static n => n.Name),
@@ -46,9 +46,18 @@ public sealed class SaveSnapshotTests : IDisposable
             Services = [.. endpoints.Select(static e => new ServiceInfo(new ObjectName("ns", e.Item1), [.. e.Item3.Distinct().Order()])).DistinctBy(static s => s.Name).OrderBy(static s => s.Name)],
             Policies = ByName(policies.Select(static p => new EgressPolicy(p.Item1) { Rules = [.. p.Item2.Select(static r => new PolicyRule(r.Item1, r.Item2, r.Item3))], DestinationCidrs = [.. p.Item3], ExcludedCidrs = [.. p.Item3], Gateway = p.Item4, Gateways = [.. p.Item5], CreatedAt = p.Item6 }), static p => p.Name),
             Observations = [.. endpoints.Where(static e => e.Item3.Length > 0).Select(static e => new ExitObservation(new ObjectName("ns", e.Item1), e.Item3[0]) { Echo = e.Item1, ObservedAt = e.Item4 }).DistinctBy(static o => o.Pod).OrderBy(static o => o.Pod)],
-            Installation = new CiliumInstallation("cilium", new CiliumVersion(1, 19, 5, "rc.1"), nodes.DistinctBy(static n => n.Item1).ToFrozenDictionary(static n => n.Item1, static n => n.Item1, StringComparer.Ordinal)) { Image = "quay.io/cilium/cilium:v1.19.5-rc.1" },
+            Installation = new CiliumInstallation("cilium", new CiliumVersion(1, 19, 5, "rc.1"), nodes.DistinctBy(static n => n.Item1).ToFrozenDictionary(static n => n.Item1, static n => n.Item1, StringComparer.Ordinal)) 
+            {
+                Image = "quay.io/cilium/cilium:v1.19.5-rc.1",
+                ConfiguredAt = nodes[0].Item4,
+                IsDataplaneV2 = complete % 2 == 0,
+                MasqueradeList = complete % 3 == 0 ? null : "nonMasqueradeCIDRs: [10.0.0.0/8]\n",
+                PlatformMasqueradeList = complete % 5 == 0 ? null : nodes[0].Item1,
+                Agents = [.. nodes.Select(static n => new RunningAgent(new ObjectName("cilium", n.Item1), n.Item1, n.Item1, n.Item4)).DistinctBy(static a => a.Pod).OrderBy(static a => a.Pod)],
+                NodeConfigs = [.. policies.Select(static p => new CiliumNodeConfig(new ObjectName("cilium", p.Item1), p.Item4.NodeSelector, p.Item4.NodeSelector?.MatchLabels ?? LabelSet.Empty)).DistinctBy(static c => c.Name).OrderBy(static c => c.Name)],
+            },
             // One that covers every kind, so that reading finds nothing else missing.
-            Gaps = [new Gap("ciliumendpoints", "forbidden", "ask for the right to list") { Kinds = SnapshotKinds.All & ~(SnapshotKinds)complete }],
+            Gaps = [new Gap("ciliumendpoints", "forbidden", "ask for the right to list") { Kinds = SaveSnapshot.Needs & ~(SnapshotKinds)complete }],
         });
 
     [Fact]
@@ -199,7 +208,7 @@ public sealed class SaveSnapshotTests : IDisposable
     private static ImmutableArray<T> ByName<T>(IEnumerable<T> items, Func<T, string> name) => [.. items.DistinctBy(name).OrderBy(name, StringComparer.Ordinal)];
 
     private static Task<ClusterSnapshot> ReadAsync(string path) =>
-        OpenSource.From(path, Stream.Null, TimeProvider.System).ReadAsync(SnapshotKinds.All, new Silence(), CancellationToken.None);
+        OpenSource.From(path, Stream.Null, TimeProvider.System).ReadAsync(SaveSnapshot.Needs, new Silence(), CancellationToken.None);
 
     // Every property of the model, whatever the writer knows of it.
     private static string Dump(ClusterSnapshot snapshot) => JsonSerializer.Serialize(snapshot with

@@ -51,6 +51,34 @@ public sealed class LiveSourceTests
         Assert.InRange(table.Entries().Select(static e => e.Source).Distinct().Count(), 1_000, 1_200);
     }
 
+    [Theory]
+    [InlineData("/pods", SnapshotKinds.AgentPods)]
+    [InlineData("/ciliumnodeconfigs", SnapshotKinds.NodeConfigs)]
+    [InlineData("/configmaps/ip-masq-agent", SnapshotKinds.MasqueradeLists)]
+    [InlineData("/configmaps/", SnapshotKinds.MasqueradeLists | SnapshotKinds.Configuration | SnapshotKinds.Installation)]
+    public async Task What_may_not_be_read_of_the_installation_leaves_the_rest(string hidden, SnapshotKinds missing)
+    {
+        await using var scene = await LiveScene.StartAsync();
+        scene.Server.Faults.Add(new Fault(FaultKind.Status, path => path.Contains(hidden, StringComparison.Ordinal)) { Status = 403 });
+        const SnapshotKinds Wanted = SnapshotKinds.Policies | SnapshotKinds.Installation | SnapshotKinds.Preflight;
+
+        var snapshot = await ReadAsync(scene, Wanted);
+
+        Assert.Equal(Wanted & ~missing, snapshot.Complete);
+        Assert.Equal(missing, snapshot.Gaps.Aggregate(SnapshotKinds.None, static (kinds, gap) => kinds | gap.Kinds));
+        Assert.All(snapshot.Gaps, static g => Assert.Contains("not allowed to", g.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_cluster_without_node_configs_and_masquerade_lists_has_none()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        var snapshot = await ReadAsync(scene, SnapshotKinds.Policies | SnapshotKinds.Installation | SnapshotKinds.Preflight);
+        Assert.Empty(snapshot.Gaps);
+        Assert.Equal(SnapshotKinds.Policies | SnapshotKinds.Installation | SnapshotKinds.Preflight, snapshot.Complete);
+        Assert.Equal((null, null, true), (snapshot.Installation.MasqueradeList, snapshot.Installation.PlatformMasqueradeList, snapshot.Installation.NodeConfigs.IsEmpty));
+    }
+
     [Fact]
     public async Task Only_what_is_wanted_is_asked_for()
     {

@@ -5,7 +5,7 @@ namespace EgressTools.Checks.Policies;
 
 internal sealed class IPv6SwitchedOff() : Check("EGT1006", Severity.Warning, "IPv6 destinations in a cluster without IPv6")
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.Installation;
+    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.Configuration;
 
     public override VersionSpan Versions => VersionSpan.From(1, 18);
 
@@ -19,7 +19,7 @@ internal sealed class IPv6SwitchedOff() : Check("EGT1006", Severity.Warning, "IP
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
-        if (!context.Installation.Configuration.TryGetValue("enable-ipv6", out var value) || value == "true")
+        if (!context.Configured.Configuration.TryGetValue("enable-ipv6", out var value) || value == "true")
             yield break;
         foreach (var policy in context.Policies)
         {

@@ -8,7 +8,7 @@ internal sealed class LabelFilteredByConfiguration() : Check("EGT1025", Severity
 {
     private const string Field = "labels";
 
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.Installation;
+    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.Configuration;
 
     public override string Why =>
         "labels in cilium-config says which labels make security identities; large clusters cut them down with it. One pattern without ! is enough to drop every label that no pattern names. "
@@ -20,7 +20,7 @@ internal sealed class LabelFilteredByConfiguration() : Check("EGT1025", Severity
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
-        if (!context.Installation.Configuration.TryGetValue(Field, out var patterns) || string.IsNullOrWhiteSpace(patterns))
+        if (!context.Configured.Configuration.TryGetValue(Field, out var patterns) || string.IsNullOrWhiteSpace(patterns))
             yield break;
         var (filter, standard) = (IdentityLabels.With(context.Version, patterns), IdentityLabels.Default(context.Version));
         foreach (var policy in context.Policies)

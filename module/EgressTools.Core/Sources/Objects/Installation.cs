@@ -12,6 +12,15 @@ public sealed record CiliumAgent(ObjectName Name, string Image, string Chart)
 {
     /// <summary>The name of the agent's container, in every release.</summary>
     public const string ContainerName = "cilium-agent";
+
+    /// <summary>The node of a pod; empty for a DaemonSet.</summary>
+    public string Node { get; init; } = "";
+
+    /// <summary>When a pod's agent read its configuration; null where that is not told.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>GKE's own build of the agent.</summary>
+    internal bool IsDataplaneV2 => Name.Name == "anetd" || Name.Name.StartsWith("anetd-", StringComparison.Ordinal);
 }
 
 /// <summary>A ConfigMap.</summary>
@@ -21,6 +30,24 @@ public sealed record ConfigMapData(ObjectName Name, FrozenDictionary<string, str
 {
     /// <summary>The name of the agents' configuration.</summary>
     public const string CiliumConfig = "cilium-config";
+
+    /// <summary>The name of the list of what Cilium's agents do not masquerade (facts 4.4).</summary>
+    public const string MasqueradeList = "ip-masq-agent";
+
+    /// <summary>The name of TKE's own such list, in kube-system.</summary>
+    public const string PlatformMasqueradeList = "ip-masq-agent-config";
+
+    /// <summary>When <c>data</c> was last written; null where that is not told.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
+    /// <summary>Keys whose value is no text.</summary>
+    public ImmutableArray<string> Unquoted { get; init; } = [];
+
+    /// <summary>Whether it is one that says something of Cilium.</summary>
+    internal bool Concerns => Name.Name is CiliumConfig or MasqueradeList || Name == new ObjectName("kube-system", PlatformMasqueradeList);
+
+    /// <summary>The text of a list; null where it has none.</summary>
+    internal string? List => Data.GetValueOrDefault("config");
 }
 
 /// <summary>Puts the installation together from what was read of it.</summary>
@@ -36,8 +63,21 @@ public static class Installation
         var configuration = configurations.FirstOrDefault(c => c.Name.Namespace == agent?.Name.Namespace) ?? configurations.FirstOrDefault();
         var version = CiliumVersion.Find(agent?.Image) ?? CiliumVersion.Find(agent?.Chart);
         var data = configuration?.Data ?? FrozenDictionary<string, string>.Empty;
-        return new CiliumInstallation(NullIfEmpty(agent?.Name.Namespace ?? configuration?.Name.Namespace), version, data) { Image = NullIfEmpty(agent?.Image) };
+        var space = NullIfEmpty(agent?.Name.Namespace ?? configuration?.Name.Namespace);
+        return new CiliumInstallation(space, version, data) 
+        {
+            Image = NullIfEmpty(agent?.Image),
+            ConfiguredAt = configuration?.ChangedAt,
+            Unquoted = configuration?.Unquoted ?? [],
+            IsDataplaneV2 = agent?.IsDataplaneV2 ?? false,
+            MasqueradeList = configMaps.FirstOrDefault(c => c.Name == new ObjectName(space ?? "kube-system", ConfigMapData.MasqueradeList))?.List,
+            PlatformMasqueradeList = configMaps.FirstOrDefault(static c => c.Name == new ObjectName("kube-system", ConfigMapData.PlatformMasqueradeList))?.List,
+        };
     }
+
+    /// <summary>The agents of pods, each once, by name.</summary>
+    public static ImmutableArray<RunningAgent> Running(IEnumerable<CiliumAgent> pods) =>
+        [.. pods.Select(static a => new RunningAgent(a.Name, a.Node, a.Image, a.StartedAt)).GroupBy(static a => a.Pod).Select(static g => g.Last()).OrderBy(static a => a.Pod)];
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-using System.Collections.Immutable;
 using System.Text.Json;
 using EgressTools.Model;
 
@@ -21,41 +19,7 @@ internal static class InstallationReading
         return metadata.Name.Length == 0 ? null : new NamespaceInfo(pool.Intern(metadata.Name), metadata.Labels);
     }
 
-    public static CiliumAgent? DaemonSet(ref Utf8JsonReader reader, StringPool pool) => Agent(ref reader, pool, inTemplate: true);
-
-    public static CiliumAgent? Pod(ref Utf8JsonReader reader, StringPool pool) => Agent(ref reader, pool, inTemplate: false);
-
-    public static ConfigMapData? ConfigMap(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var metadata = new Metadata();
-        var data = FrozenDictionary<string, string>.Empty;
-        reader.IsObject("config map");
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("metadata"u8))
-                metadata = Metadata.Read(ref reader, pool, withLabels: false);
-            else if (reader.ValueTextEquals("data"u8))
-                data = Data(ref reader, pool);
-            else
-                reader.PassOver();
-        }
-        return metadata.Name.Length == 0 ? null : new ConfigMapData(metadata.ObjectName, data);
-    }
-
-    private static FrozenDictionary<string, string> Data(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var data = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (!reader.IsObject("data"))
-            return FrozenDictionary<string, string>.Empty;
-        while (reader.NextMember())
-        {
-            var key = reader.MemberName(pool, "data");
-            data[key] = reader.Text($"data.{key}");
-        }
-        return data.ToFrozenDictionary(StringComparer.Ordinal);
-    }
-
-    private static CiliumAgent? Agent(ref Utf8JsonReader reader, StringPool pool, bool inTemplate)
+    public static CiliumAgent? DaemonSet(ref Utf8JsonReader reader, StringPool pool)
     {
         var metadata = new Metadata();
         string? image = null;
@@ -65,14 +29,15 @@ internal static class InstallationReading
             if (reader.ValueTextEquals("metadata"u8))
                 metadata = Metadata.Read(ref reader, pool);
             else if (reader.ValueTextEquals("spec"u8))
-                image = inTemplate ? TemplateImage(ref reader, pool) : AgentImage(ref reader, pool, "spec");
+                image = TemplateImage(ref reader, pool);
             else
                 reader.PassOver();
         }
         return metadata.Name.Length == 0 || image is null ? null : new CiliumAgent(metadata.ObjectName, image, Chart(metadata.Labels));
     }
 
-    private static string Chart(LabelSet labels) =>
+    /// <summary>What labels of a workload say of the version; empty where they say nothing.</summary>
+    public static string Chart(LabelSet labels) =>
         labels.TryGetValue("helm.sh/chart", out var chart) || labels.TryGetValue("app.kubernetes.io/version", out chart) ? chart : "";
 
     private static string? TemplateImage(ref Utf8JsonReader reader, StringPool pool)

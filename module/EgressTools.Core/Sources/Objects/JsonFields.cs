@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using EgressTools.Net;
 
@@ -49,6 +50,20 @@ internal static class JsonFields
     /// <summary>A text that repeats; "" for null.</summary>
     public static string Text(this ref Utf8JsonReader reader, StringPool pool, string path) =>
         IsText(ref reader, path) ? Pooled(ref reader, pool, path) : "";
+
+    /// <summary>A text, or a number or truth value as it is written; "" for null.</summary>
+    public static string Scalar(this ref Utf8JsonReader reader, string path, out bool isText)
+    {
+        isText = Value(ref reader) is JsonTokenType.String or JsonTokenType.Null;
+        return reader.TokenType switch
+        {
+            JsonTokenType.Number => System.Text.Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan),
+            JsonTokenType.True => "true",
+            JsonTokenType.False => "false",
+            JsonTokenType.Null => "",
+            _ => reader.Text(path),
+        };
+    }
 
     /// <summary>The current member's name.</summary>
     public static string MemberName(this ref Utf8JsonReader reader, StringPool pool, string path) => Pooled(ref reader, pool, path);

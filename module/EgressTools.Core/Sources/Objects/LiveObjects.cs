@@ -15,6 +15,9 @@ internal static class LiveObjects
     /// <inheritdoc cref="Endpoint"/>
     public static EgressPolicy? Policy(JObject item) => Read(item, ObjectReaders.Policy);
 
+    /// <inheritdoc cref="Endpoint"/>
+    public static ConfigMapData? ConfigMap(JObject item) => Read(item, ObjectReaders.ConfigMap);
+
     private static T? Read<T>(JObject item, ObjectReader<T> read)
         where T : class
     {

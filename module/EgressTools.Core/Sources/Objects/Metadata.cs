@@ -15,13 +15,16 @@ internal struct Metadata()
     public bool IsProbe;
     public LabelSet Suppressions = LabelSet.Empty;
 
+    /// <summary>When <c>data</c> was last written, by <c>managedFields</c>, where that is wanted.</summary>
+    public DateTimeOffset? DataChangedAt;
+
     /// <summary>What begins an annotation that leaves out a check; its code follows.</summary>
     private const string Skip = "egresstools.io/skip-";
 
     public readonly ObjectName ObjectName => new(Namespace, Name);
 
     /// <summary>Reads the member that the reader stands on; labels only where they are wanted, since of most endpoints they are not.</summary>
-    public static Metadata Read(ref Utf8JsonReader reader, StringPool pool, bool withLabels = true)
+    public static Metadata Read(ref Utf8JsonReader reader, StringPool pool, bool withLabels = true, bool withChanges = false)
     {
         var metadata = new Metadata();
         if (!reader.IsObject("metadata"))
@@ -42,6 +45,8 @@ internal struct Metadata()
                 metadata.Labels = Labels(ref reader);
             else if (withLabels && reader.ValueTextEquals("annotations"u8))
                 metadata.ReadAnnotations(ref reader, pool);
+            else if (withChanges && reader.ValueTextEquals("managedFields"u8))
+                metadata.DataChangedAt = ManagedFields.DataChangedAt(ref reader);
             else
                 reader.PassOver();
         }

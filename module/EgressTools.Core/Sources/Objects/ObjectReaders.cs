@@ -38,10 +38,16 @@ public static class ObjectReaders
     public static readonly ObjectReader<CiliumAgent> AgentDaemonSet = InstallationReading.DaemonSet;
 
     /// <summary>A Pod that runs the agent; null for any other Pod.</summary>
-    public static readonly ObjectReader<CiliumAgent> AgentPod = InstallationReading.Pod;
+    public static readonly ObjectReader<CiliumAgent> AgentPod = AgentReading.Pod;
 
     /// <summary>ConfigMap.</summary>
-    public static readonly ObjectReader<ConfigMapData> ConfigMap = InstallationReading.ConfigMap;
+    public static readonly ObjectReader<ConfigMapData> ConfigMap = ConfigMapReading.ConfigMap;
+
+    /// <summary>CiliumNodeConfig.</summary>
+    public static readonly ObjectReader<CiliumNodeConfig> NodeConfig = NodeConfigReading.NodeConfig;
+
+    /// <summary>An item of our own EgressAgentList.</summary>
+    public static readonly ObjectReader<RunningAgent> Agent = AgentReading.Saved;
 
     /// <summary>NodePool of Karpenter.</summary>
     public static readonly ObjectReader<NodePool> NodePool = NodePoolReading.NodePool;

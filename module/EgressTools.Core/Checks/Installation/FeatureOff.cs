@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Installation;
+
+internal sealed class FeatureOff() : ConfigurationCheck("EGT4001", Severity.Error, "the egress gateway is switched off")
+{
+    public override string Why =>
+        "Policies can be written while the feature is off: nothing refuses them, they have no status, and no agent reads them. "
+        + "Their pods then leave by their own nodes, or by whatever NAT is in front of them.";
+
+    public override string Cure =>
+        "Switch it on with helm (egressGateway.enabled=true) and restart the agents and the operator, which read their settings only when they start.";
+
+    public override ImmutableArray<string> References => Issues(17375, 45587);
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        var policies = context.Policies.Length;
+        if (!context.Configured.IsFeatureOff)
+            yield break;
+        var key = FeatureKey.Of(context.Version);
+        yield return policies == 0
+            ? Wrong(context, Severity.Info, "the egress gateway is switched off; there are no policies that would need it", "", key)
+            : Wrong(context, Severity.Error, $"the egress gateway is switched off, so {Words.Count(policies, "policy steers", "policies steer")} no traffic, and their pods do not leave by the gateways", "helm upgrade with egressGateway.enabled=true, then restart the agents", key);
+    }
+}

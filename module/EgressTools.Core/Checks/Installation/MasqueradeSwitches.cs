@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Installation;
+
+internal sealed class MasqueradeSwitches() : ConfigurationCheck("EGT4004", Severity.Error, "masquerading is off, for IPv4 or in BPF")
+{
+    public override string Why =>
+        "The gateway gives packets the egress IP by masquerading in BPF. With the feature on and one of the two switches off, agents refuse to start: "
+        + "those that run go on with their old settings until the first restart, and then the node has no agent.";
+
+    public override string Cure =>
+        "Set enableIPv4Masquerade=true and bpf.masquerade=true with helm. In native routing, list first what must keep the address of its pod (ipMasqAgent), because the source of every other connection changes.";
+
+    public override ImmutableArray<string> References => Issues(31634, 35501, 24000);
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        foreach (var (key, value) in new[] { ("enable-ipv4-masquerade", "enableIPv4Masquerade=true"), ("enable-bpf-masquerade", "bpf.masquerade=true") })
+        {
+            if (context.Configured.IsOn(key))
+                continue;
+            yield return context.Configured.Setting(key) is { Length: > 0 } setting
+                ? Wrong(context, Severity.Error, $"{key} is '{setting}': with the egress gateway on, agents refuse to start", $"helm upgrade with {value}", key)
+                : Wrong(context, Severity.Warning, $"{key} is not written: with the egress gateway on, agents refuse to start unless it is true", $"helm upgrade with {value}", key);
+        }
+    }
+}

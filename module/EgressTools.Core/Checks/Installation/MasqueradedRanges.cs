@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Checks.Installation;
+
+internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severity.Error, "connections inside the network lose the address of their pod")
+{
+    public override string Why =>
+        "In native routing every connection to an address that is not excluded gets the address of the pod's node. What is excluded is the list of ip-masq-agent and ipv4-native-routing-cidr together; "
+        + "a configuration of ip-masq-agent without nonMasqueradeCIDRs, for instance with masqLinkLocal alone, excludes nothing, whereas no configuration excludes the private ranges. Then pods see each other as nodes, and network policies and allow-lists fail.";
+
+    public override string Cure =>
+        "List the ranges of the pods and of the network around the nodes in ipMasqAgent.config.nonMasqueradeCIDRs.";
+
+    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/concepts/masquerading/", .. Issues(31634, 35501)];
+
+    public override SnapshotKinds Needs => base.Needs | SnapshotKinds.MasqueradeLists | SnapshotKinds.Endpoints | SnapshotKinds.CiliumNodes;
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        var (cilium, platform) = context.MasqueradeLists;
+        var settings = context.Configured;
+        var exclusions = MasqueradeExclusions.Of(settings, cilium);
+        if (settings.Setting("routing-mode") != "native" || !settings.IsOn("enable-ipv4-masquerade") || !settings.IsOn("enable-bpf-masquerade") || exclusions is null)
+            return [];
+        if (exclusions.Fault is { } fault)
+            return [About(context, Severity.Error, $"the configuration of ip-masq-agent {fault}: agents do not take it", exclusions)];
+        var pods = Uncovered(context.Endpoints.SelectMany(static e => e.Addresses), exclusions);
+        if (pods.Count > 0)
+            return [About(context, Severity.Error, $"{Words.Count(pods.Count, "pod address lies", "pod addresses lie")} in no range that is excluded from masquerading ({pods.Text}): in native routing, connections to these pods from other nodes arrive with the address of a node", exclusions)];
+        var nodes = Uncovered(context.CiliumNodes.Select(static n => n.NodeIPOf(ipv6: false)).OfType<Address>(), exclusions);
+        if (nodes.Count > 0)
+            return [About(context, Severity.Warning, $"the network of the nodes ({nodes.Text}) is not excluded from masquerading: in native routing, other hosts of that network see pods with the address of a node", exclusions)];
+        var missing = platform is null ? [] : MasqueradeList.Parse(platform).Listed.Where(r => !r.IsIPv6 && !MasqueradeList.Covers(exclusions.Ranges, r)).Select(static r => r.ToString()).ToList();
+        return missing.Count == 0 ? [] : [About(context, Severity.Warning, $"TKE's ip-masq-agent-config excludes {Words.Some(missing)} from masquerading and Cilium, which does not read it, does not: hosts there see pods with the address of a node", exclusions)];
+    }
+
+    // There may be a great many: only those that are shown are kept.
+    private static (int Count, string Text) Uncovered(IEnumerable<Address> addresses, MasqueradeExclusions exclusions)
+    {
+        var first = new List<string>();
+        var count = 0;
+        foreach (var address in addresses)
+        {
+            if (address.IsIPv6 || exclusions.Contain(address))
+                continue;
+            count++;
+            if (first.Count < Words.Shown)
+                first.Add(address.ToString());
+        }
+        return (count, Words.Some(first, count));
+    }
+
+    private CheckFinding About(CheckContext context, Severity severity, string message, MasqueradeExclusions exclusions)
+    {
+        var found = Wrong(context, severity, message, "helm upgrade with ipMasqAgent.enabled=true and ipMasqAgent.config.nonMasqueradeCIDRs listing the ranges of pods and nodes", "routing-mode", "enable-ip-masq-agent", "ipv4-native-routing-cidr");
+        return found with { Evidence = found.Evidence.Add(new("excluded", exclusions.Ranges.Length == 0 ? "nothing" : string.Join(" ", exclusions.Ranges))) };
+    }
+}

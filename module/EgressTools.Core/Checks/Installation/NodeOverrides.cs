@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Installation;
+
+internal sealed class NodeOverrides() : ConfigurationCheck("EGT4021", Severity.Warning, "a CiliumNodeConfig gives nodes another setting that egress hangs on")
+{
+    public override string Why =>
+        "A CiliumNodeConfig changes settings for the agents of some nodes, and cilium-config does not show it. Where it touches the egress gateway or masquerading, those nodes steer or send traffic in another way than the rest.";
+
+    public override string Cure =>
+        "Take the setting out of the CiliumNodeConfig, or give it the value of cilium-config, and restart the agents of those nodes.";
+
+    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/configuration/per-node-config/"];
+
+    private static readonly string[] Keys =
+    [
+        FeatureKey.Plain, FeatureKey.IPv4, "kube-proxy-replacement", "enable-ipv4-masquerade", "enable-bpf-masquerade", "enable-ipv6-masquerade", "enable-ip-masq-agent", "ipv4-native-routing-cidr",
+        "routing-mode", "tunnel-protocol", "tunnel-port", "devices", "egress-masquerade-interfaces", "enable-cilium-endpoint-slice", "identity-allocation-mode", "labels",
+        "egress-gateway-policy-map-max", "enable-ipv4", "enable-ipv6", "underlay-protocol",
+    ];
+
+    public override SnapshotKinds Needs => base.Needs | SnapshotKinds.NodeConfigs | SnapshotKinds.Nodes;
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        foreach (var config in context.NodeConfigs)
+        {
+            var changed = Keys.Where(k => config.Settings.TryGetValue(k, out var value) && value != context.Configured.Setting(k)).ToList();
+            var nodes = context.Nodes.Where(n => config.NodeSelector?.Matches(n.Labels) == true).Select(static n => n.Name).ToList();
+            if (changed.Count == 0 || nodes.Count == 0)
+                continue;
+            var settings = changed.ConvertAll(k => $"{k} to '{config.Settings[k]}'");
+            yield return Found(new CheckResource("ciliumnodeconfig", config.Name), $"sets {Words.Some(settings)} on {Words.Count(nodes.Count, "node", "nodes")} ({Words.Some(nodes)}), other than in cilium-config: egress may differ there") with
+            {
+                Severity = IsUsed(context) ? Severity.Warning : Severity.Info,
+                Evidence = [.. changed.Select(k => new KeyValuePair<string, string>($"cilium-config {k}", context.Configured.Setting(k) ?? "not written"))],
+                Remedy = $"take {string.Join(" and ", changed)} out of it and restart the agents of these nodes",
+            };
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Installation;
+
+internal sealed class OldCombinations() : ConfigurationCheck("EGT4018", Severity.Warning, "a feature that the egress gateway of this release gets in the way of")
+{
+    public override VersionSpan Versions => VersionSpan.Before(1, 16);
+
+    public override string Why =>
+        "Before 1.13, replies for pods on other nodes were lost between XDP acceleration and iptables, unless iptables forwards everything. "
+        + "Before 1.16, connections of pods under a policy of layer 7 left by their own node.";
+
+    public override string Cure =>
+        "Upgrade; until then leave acceleration off, and keep pods with egress policies out of policies of layer 7.";
+
+    public override ImmutableArray<string> References => Issues(19642, 32828, 34636, 19717, 20837);
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        const string Acceleration = "bpf-lb-acceleration";
+        const string Proxy = "enable-l7-proxy";
+        if (context.Version?.IsAtLeast(1, 13) == false && context.Configured.Setting(Acceleration) is { Length: > 0 } mode and not "disabled")
+            yield return Wrong(context, Severity.Warning, $"{Acceleration} is '{mode}': before 1.13, replies for pods on other nodes than the gateway may be dropped", "upgrade to 1.13 or later, or set it to disabled", Acceleration);
+        if (context.Configured.IsOn(Proxy))
+            yield return Wrong(context, Severity.Info, $"{Proxy} is on: before 1.16, what pods under a policy of layer 7 send is not steered to gateways as it should be", "upgrade to 1.16 or later, or keep such pods out of policies of layer 7", Proxy);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Installation;
+
+internal sealed class RefusedSettings() : ConfigurationCheck("EGT4011", Severity.Error, "a setting that the egress gateway of this release does not go with")
+{
+    public override VersionSpan Versions => VersionSpan.From(1, 14).Until(1, 18);
+
+    public override string Why =>
+        "Agents of 1.14 refuse to start with the egress gateway on while remote nodes have no identity of their own. The ipcache for very large clusters, which was there up to 1.17, does not go with it either.";
+
+    public override string Cure =>
+        "Set remoteNodeIdentity=true and highScaleIPcache.enabled=false with helm.";
+
+    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/v1.14/network/egress-gateway/"];
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        const string Identity = "enable-remote-node-identity";
+        const string Ipcache = "enable-high-scale-ipcache";
+        if (context.Version is { Major: 1, Minor: 14 } && context.Configured.Setting(Identity) is { Length: > 0 } && !context.Configured.IsOn(Identity))
+            yield return Wrong(context, Severity.Error, $"{Identity} is off: with the egress gateway on, agents of {context.Version} refuse to start", "helm upgrade with remoteNodeIdentity=true", Identity);
+        if (context.Configured.IsOn(Ipcache))
+            yield return Wrong(context, Severity.Error, $"{Ipcache} is on, which the egress gateway does not go with: agents do not know all pods", "helm upgrade with highScaleIPcache.enabled=false", Ipcache);
+    }
+}

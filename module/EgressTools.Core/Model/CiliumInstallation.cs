@@ -1,0 +1,65 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace EgressTools.Model;
+
+/// <summary>The installation of Cilium that was found.</summary>
+/// <param name="Namespace">Where the agents run: found, not assumed; null where no installation was seen.</param>
+/// <param name="Version">From the agent's image tag, else from the chart label; null where neither tells.</param>
+/// <param name="Configuration">ConfigMap cilium-config; empty where it could not be read.</param>
+public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Version, FrozenDictionary<string, string> Configuration)
+{
+    /// <summary>Nothing was found.</summary>
+    public static readonly CiliumInstallation None = new(null, null, FrozenDictionary<string, string>.Empty);
+
+    /// <summary>The agent's image, as written; null where unknown.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>Whether the configuration was read and switches the egress gateway on under neither of its names (facts 0.3).</summary>
+    public bool IsFeatureOff => Configuration.Count > 0 && !IsOn("enable-egress-gateway") && !IsOn("enable-ipv4-egress-gateway");
+
+    /// <summary>How many entries the map of each family holds: <c>egress-gateway-policy-map-max</c>, else 16384 (facts 0.3).</summary>
+    public int MapLimit =>
+        Configuration.TryGetValue("egress-gateway-policy-map-max", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 ? limit : 16384;
+
+    /// <summary>When cilium-config was last written; null where that is not told.</summary>
+    public DateTimeOffset? ConfiguredAt { get; init; }
+
+    /// <summary>Settings whose value is no text in the document, which the API server refuses in a ConfigMap; from files only.</summary>
+    public ImmutableArray<string> Unquoted { get; init; } = [];
+
+    /// <summary>The agents are GKE's Dataplane V2 (DaemonSet anetd), a fork without egress gateway (facts 1, N8).</summary>
+    public bool IsDataplaneV2 { get; init; }
+
+    /// <summary>ConfigMap <c>ip-masq-agent</c> of Cilium's namespace, key <c>config</c>; null where there is none.</summary>
+    public string? MasqueradeList { get; init; }
+
+    /// <summary>TKE's own kube-system/<c>ip-masq-agent-config</c>, which the agents do not read; null where there is none.</summary>
+    public string? PlatformMasqueradeList { get; init; }
+
+    /// <summary>The agents' pods by name, where they were asked for.</summary>
+    public ImmutableArray<RunningAgent> Agents { get; init; } = [];
+
+    /// <summary>CiliumNodeConfigs of Cilium's namespace by name, where they were asked for.</summary>
+    public ImmutableArray<CiliumNodeConfig> NodeConfigs { get; init; } = [];
+
+    /// <summary>The value of a setting; null where it is not written.</summary>
+    public string? Setting(string key) => Configuration.TryGetValue(key, out var value) ? value.Trim() : null;
+
+    /// <summary>Whether a setting is written and true, in any of the words that the agents take for it.</summary>
+    public bool IsOn(string key) => Setting(key) is "true" or "True" or "TRUE" or "t" or "T" or "1";
+}
+
+/// <summary>A pod that an agent runs in.</summary>
+/// <param name="Pod">Its namespace and name.</param>
+/// <param name="Node">Where it runs; empty while that is not told.</param>
+/// <param name="Image">The image of the container <c>cilium-agent</c>.</param>
+/// <param name="StartedAt">When the agent read its configuration; null where that is not told.</param>
+public sealed record RunningAgent(ObjectName Pod, string Node, string Image, DateTimeOffset? StartedAt);
+
+/// <summary>A CiliumNodeConfig: other values of settings on some nodes.</summary>
+/// <param name="Name">Its namespace and name.</param>
+/// <param name="NodeSelector">Matched against labels of Nodes; null where absent.</param>
+/// <param name="Settings"><c>spec.defaults</c>: settings as in cilium-config.</param>
+public sealed record CiliumNodeConfig(ObjectName Name, LabelSelector? NodeSelector, LabelSet Settings);
