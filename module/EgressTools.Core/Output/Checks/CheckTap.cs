@@ -7,6 +7,8 @@ namespace EgressTools.Output.Checks;
 /// <summary>A report in the Test Anything Protocol, version 14: a test point for each check, its findings as YAML below it.</summary>
 internal static class CheckTap
 {
+    private const int Longest = 4000;
+
     public static void Write(TextWriter output, CheckReport report, Severity failOn)
     {
         output.Write(string.Create(CultureInfo.InvariantCulture, $"TAP version 14\n1..{report.Results.Length}\n"));
@@ -24,8 +26,9 @@ internal static class CheckTap
         if (diagnostics.Count == 0)
             return;
         output.Write("  ---\n");
+        // Perl's reader wants the items of a list further in than their key.
         foreach (var line in YamlWriter.Write(diagnostics).TrimEnd('\n').Split('\n'))
-            output.Write($"  {line}\n");
+            output.Write(line[0] is '-' or ' ' ? $"    {line}\n" : $"  {line}\n");
         output.Write("  ...\n");
     }
 
@@ -58,7 +61,8 @@ internal static class CheckTap
         return document;
     }
 
-    private static string OneLine(string text) => TerminalText.Escape(text);
+    // What is longer is more than some readers of TAP take in one value.
+    private static string OneLine(string text) => TerminalText.Escape(text.Length <= Longest ? text : text[..Longest] + "...");
 
     /// <summary>In a description '#' begins a directive.</summary>
     private static string Escape(string text) => OneLine(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("#", "\\#", StringComparison.Ordinal);
