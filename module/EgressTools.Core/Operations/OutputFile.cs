@@ -63,16 +63,21 @@ public sealed class OutputFile : IDisposable
     /// <summary>Removes what was not committed.</summary>
     public void Dispose()
     {
+        Quietly(_writer.Dispose);
+        if (_temporary is not null)
+            Quietly(() => File.Delete(_temporary));
+    }
+
+    // A full disk, a folder that is gone: what is left has nowhere to go, and the failure is told already.
+    private static void Quietly(Action action)
+    {
         try
         {
-            _writer.Dispose();
+            action();
         }
         catch (Exception error) when (IsRefusal(error))
         {
-            // A full disk: what is left in the buffer has nowhere to go, and the failure is told already.
         }
-        if (_temporary is not null)
-            File.Delete(_temporary);
     }
 
     // A link stays a link: the file that it leads to is written.

@@ -72,6 +72,10 @@ public sealed class CheckOutputTests : IDisposable
     }
 
     [Fact]
+    public async Task The_catalogue_is_a_list_like_others() =>
+        Assert.StartsWith("check/EGT1001\n", (await CliRunner.RunAsync("check", "--list", "-o", "name")).Out, StringComparison.Ordinal);
+
+    [Fact]
     public async Task Devices_are_written_to()
     {
         Assert.SkipUnless(File.Exists("/dev/null"), "there is no /dev/null");

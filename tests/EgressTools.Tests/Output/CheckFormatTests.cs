@@ -34,7 +34,8 @@ public sealed class CheckFormatTests
         yaml.Load(new StringReader(Write(CheckFormat.Yaml, Evil)));
         var message = yaml.Documents[0].RootNode["items"][0]["findings"][0]["message"];
         Assert.Equal((string?)json["items"]![0]!["findings"]![0]!["message"], ((YamlScalarNode)message).Value);
-        Assert.Equal("::error::" + Nasty.Replace('\ud800', '\ufffd').Replace('\ufffd', '\ufffd') + new string('y', 100_000), WithLoneAsReplacement((string)json["items"]![0]!["findings"]![0]!["message"]!));
+        // Half a surrogate pair is no character in either.
+        Assert.Equal("::error::" + Nasty.Replace('\ud800', '\ufffd') + new string('y', 100_000), (string?)json["items"]![0]!["findings"]![0]!["message"]);
     }
 
     [Theory]
@@ -111,8 +112,6 @@ public sealed class CheckFormatTests
     }
 
     private static string? Fingerprint(JToken result) => (string?)result["partialFingerprints"]!["egressFinding/v1"];
-
-    private static string WithLoneAsReplacement(string text) => text.Replace('\ud800', '\ufffd');
 
     private static async Task AssertValidAsync(string schema, string text)
     {

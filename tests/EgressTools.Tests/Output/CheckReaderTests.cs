@@ -38,12 +38,12 @@ public sealed class CheckReaderTests
     [Fact]
     public void Markdown_shows_what_is_quoted_and_obeys_none_of_it()
     {
-        var pipeline = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
+        // GitHub's dialect.
+        var pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().UseEmphasisExtras().UseMathematics().UseTaskLists().UseFootnotes().Build();
         var html = Markdown.ToHtml(Write(CheckFormat.Markdown, Evil), pipeline);
         foreach (var tag in new[] { "<b>", "<em>", "<code>", "<img", "<del>", "href=\"http://e", "href=\"mailto", "<span class=\"math\"" })
             Assert.DoesNotContain(tag, html, StringComparison.Ordinal);
         var shown = System.Net.WebUtility.HtmlDecode(html);
-        File.WriteAllText("/tmp/shown.txt", shown.Replace(new string('y', 100000), "")); File.WriteAllText("/tmp/want.txt", EgressTools.Output.TerminalText.Escape(Nasty));
         Assert.Contains(EgressTools.Output.TerminalText.Escape(Nasty), shown, StringComparison.Ordinal);
         Assert.Equal(3, html.Split("<td>info</td>").Length + html.Split("<td>warning</td>").Length + html.Split("<td>error</td>").Length - 3);
     }
