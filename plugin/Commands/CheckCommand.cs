@@ -15,12 +15,14 @@ internal sealed class CheckCommand : ICommand
     private readonly Option<string?> _failOn = CommonOptions.Text("--fail-on", "SEVERITY", "End with 1 from this severity on: error (the default), warning, info; or never");
     private readonly Option<string?> _show = CommonOptions.Text("--show", "SEVERITY", "Show findings from this severity on: error, warning, info (the default)");
     private readonly Option<string?> _upgrade = CommonOptions.Text("--upgrade-to", "VERSION", "Show what this version of Cilium would break");
+    private readonly Option<string[]> _output = CheckOutputOption.Create();
+    private readonly Option<string?> _ci = CommonOptions.Text("--ci", "SYSTEM", $"Tell a pipeline in its own words: {CiSystems.Words}");
     private readonly Option<bool> _list = Options.Flag("--list", "List the checks");
     private readonly Option<string?> _explain = CommonOptions.Text("--explain", "CODE", "Explain a check: why, examples, what to do");
 
     public Command Create() => new("check", "Find what is wrong, or will be: in documents, in the installation, on the running cluster")
     {
-        _files, _only, _skip, _failOn, _show, _upgrade, _list, _explain,
+        _files, _only, _skip, _failOn, _show, _upgrade, _output, _ci, _list, _explain,
     };
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
@@ -32,16 +34,19 @@ internal sealed class CheckCommand : ICommand
         }
         if (session.Value(_list))
         {
-            session.Print(new ListStyle(OutputFormat.Table, Headers: true, Sort: null), CheckListing.Catalogue, CheckCatalogue.All);
+            var format = session.Values(_output) is [.., var word] ? OutputFormat.Parse(word, OutputFormat.OfLists) : OutputFormat.Table;
+            session.Print(new ListStyle(format, Headers: true, Sort: null), CheckListing.Catalogue, CheckCatalogue.All);
             return 0;
         }
         var options = ReadOptions(session);
         var failOn = FailOn(session.Value(_failOn));
         var show = session.Value(_show) is { } least ? CheckWords.ParseSeverity(least, "--show") : Severity.Info;
+        var ci = CiSystems.Parse(session.Value(_ci) ?? "none", session.Streams.Variable);
+        using var outputs = new CheckOutputs(session, CheckOutputOption.Read(session.Values(_output)), ci);
         var snapshot = await ReadAsync(session, cancellationToken);
         var report = CheckRunner.Run(new CheckInput(snapshot), options);
-        CheckText.Write(session.Streams.Out, report.AtLeast(show), session.CheckStyle);
-        return failOn is { } threshold && report.HasAtLeast(threshold) ? 1 : 0;
+        outputs.Write(report.AtLeast(show), failOn);
+        return session.FailedWith != 0 ? session.FailedWith : report.HasAtLeast(failOn) ? 1 : 0;
     }
 
     private static Severity? FailOn(string? text) => text switch

@@ -31,6 +31,9 @@ public sealed record CheckResult(Check Check, CheckOutcome Outcome)
 
     /// <summary>Why it was skipped or broke off, one clause; empty otherwise.</summary>
     public string Reason { get; init; } = "";
+
+    /// <summary>The reason as it is said once of all checks that it holds for.</summary>
+    public string SharedReason { get => field.Length > 0 ? field : Reason; init; } = "";
 }
 
 /// <summary>What all checks came to, by code.</summary>
@@ -39,8 +42,8 @@ public sealed record CheckReport(ImmutableArray<CheckResult> Results)
     /// <summary>What was found, by code and resource.</summary>
     public IEnumerable<CheckFinding> Findings => Results.SelectMany(static r => r.Findings);
 
-    /// <summary>Whether something was found that is at least so severe.</summary>
-    public bool HasAtLeast(Severity severity) => Findings.Any(f => f.Severity >= severity);
+    /// <summary>Whether something was found that is at least so severe; nothing is for null.</summary>
+    public bool HasAtLeast(Severity? severity) => Findings.Any(f => f.Severity >= severity);
 
     /// <summary>The report with findings of at least that severity.</summary>
     public CheckReport AtLeast(Severity severity) => new([.. Results.Select(r => r with { Findings = [.. r.Findings.Where(f => f.Severity >= severity)] })]);

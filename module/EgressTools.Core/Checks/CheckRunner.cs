@@ -29,8 +29,8 @@ public static class CheckRunner
     {
         var context = new CheckContext(world, done);
         read = SnapshotKinds.None;
-        if (SkipReason(check, world) is { } reason)
-            return new CheckResult(check, CheckOutcome.Skipped) { Reason = reason };
+        if (Skipped(check, world) is { } skipped)
+            return skipped;
         try
         {
             var found = check.Run(context).OrderBy(static f => f.Resource.Kind, StringComparer.Ordinal).ThenBy(static f => f.Resource.Name).ToList();
@@ -69,16 +69,17 @@ public static class CheckRunner
         return left.IsEmpty ? result with { Outcome = CheckOutcome.Passed, Findings = [] } : result with { Findings = left };
     }
 
-    private static string? SkipReason(Check check, CheckWorld world)
+    private static CheckResult? Skipped(Check check, CheckWorld world)
     {
         var version = world.Snapshot.Installation.Version;
         if (!check.Versions.Contains(version ?? CiliumBehavior.NewestVersion))
         {
-            return version is null
-                ? $"it is about Cilium {check.Versions} and the version is not known; give --cilium-version"
-                : $"it is about Cilium {check.Versions}, and this is {version}";
+            var (reason, shared) = version is null
+                ? ($"it is about Cilium {check.Versions} and the version is not known; give --cilium-version", "about some releases of Cilium only, and the version is not known; give --cilium-version")
+                : ($"it is about Cilium {check.Versions}, and this is {version}", $"about other releases of Cilium than {version}");
+            return new CheckResult(check, CheckOutcome.Skipped) { Reason = reason, SharedReason = shared };
         }
         var missing = check.Needs & ~world.Known;
-        return missing == SnapshotKinds.None ? null : MissingKinds.Reason(missing, world.Snapshot);
+        return missing == SnapshotKinds.None ? null : new CheckResult(check, CheckOutcome.Skipped) { Reason = MissingKinds.Reason(missing, world.Snapshot) };
     }
 }

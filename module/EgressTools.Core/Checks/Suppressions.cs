@@ -8,10 +8,13 @@ namespace EgressTools.Checks;
 /// </summary>
 internal static class Suppressions
 {
+    /// <summary>How the reason begins where an option left the finding out, and no annotation.</summary>
+    public const string ByOption = "left out by --skip";
+
     public static CheckFinding Mark(CheckFinding finding, ClusterSnapshot snapshot, CheckOptions options)
     {
         if (options.Skip.FirstOrDefault(s => finding.Code.StartsWith(s.Code, StringComparison.Ordinal) && s.Resource == finding.Resource.Name.ToString()) is { } skip)
-            return finding with { Suppressed = $"left out by --skip {skip.Code}={skip.Resource}" };
+            return finding with { Suppressed = $"{ByOption} {skip.Code}={skip.Resource}" };
         if (finding.Resource.Kind != CheckResource.Policy("").Kind || finding.Code.StartsWith("EGT9", StringComparison.Ordinal))
             return finding;
         var policy = snapshot.Policies.Concat(snapshot.Replaced).FirstOrDefault(p => p.Name == finding.Resource.Name.Name && p.Source == finding.Source);

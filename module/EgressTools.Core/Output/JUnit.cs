@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using EgressTools.Operations;
 
 namespace EgressTools.Output;
@@ -22,8 +21,8 @@ public static class JUnit
 
     private static void WriteCase(TextWriter output, ExitAddressResult result)
     {
-        output.Write($"    <testcase classname=\"{Escape(result.Pod.Namespace)}\" name=\"{Escape(result.Pod.Name)}\"");
-        var reason = Escape(result.Reason);
+        output.Write($"    <testcase classname=\"{XmlText.Escape(result.Pod.Namespace)}\" name=\"{XmlText.Escape(result.Pod.Name)}\"");
+        var reason = XmlText.Escape(result.Reason);
         var word = ExitAddressListing.Word(result.Verdict);
         output.Write(result.Verdict switch
         {
@@ -31,24 +30,5 @@ public static class JUnit
             ExitVerdict.NoPolicy => $">\n      <skipped message=\"{reason}\"/>\n    </testcase>\n",
             _ => $">\n      <failure type=\"{word}\" message=\"{reason}\"/>\n    </testcase>\n",
         });
-    }
-
-    /// <summary>Markup is escaped; characters that XML 1.0 cannot hold are left out, other control characters too.</summary>
-    private static string Escape(string text)
-    {
-        var escaped = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            _ = rune.Value switch
-            {
-                '&' => escaped.Append("&amp;"),
-                '<' => escaped.Append("&lt;"),
-                '>' => escaped.Append("&gt;"),
-                '"' => escaped.Append("&quot;"),
-                0xfffe or 0xffff => escaped,
-                _ => Rune.IsControl(rune) ? escaped : escaped.Append(rune.ToString()),
-            };
-        }
-        return escaped.ToString();
     }
 }

@@ -63,14 +63,21 @@ public sealed record OutputFormat(OutputKind Kind)
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         var name = equals < 0 ? text : text[..equals];
         var argument = equals < 0 ? null : text[(equals + 1)..];
-        if (name is "go-template" or "go-template-file" or "template" or "templatefile")
-            throw new UsageException($"output format '{name}' needs Go's template language, which this tool does not have; use -o jsonpath=... or -o json");
+        RefuseGoTemplate(name, "-o jsonpath=... or -o json");
         foreach (var kind in allowed)
         {
             if (Word(kind) == name)
                 return Create(kind, name, argument);
         }
         throw new UsageException($"unknown output format '{name}'; use one of {string.Join(", ", Words(allowed))}");
+    }
+
+    /// <summary>A format of kubectl that somebody will try.</summary>
+    /// <exception cref="UsageException">It is a template of Go.</exception>
+    internal static void RefuseGoTemplate(string name, string instead)
+    {
+        if (name is "go-template" or "go-template-file" or "template" or "templatefile")
+            throw new UsageException($"output format '{name}' needs Go's template language, which this tool does not have; use {instead}");
     }
 
     /// <summary>The words of the formats, as the help lists them.</summary>

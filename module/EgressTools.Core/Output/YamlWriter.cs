@@ -102,18 +102,25 @@ public static partial class YamlWriter
     private static string Quote(string value)
     {
         var text = new StringBuilder("\"");
-        foreach (var c in value)
+        for (var i = 0; i < value.Length; i++)
         {
-            _ = c switch
+            if (i + 1 < value.Length && char.IsSurrogatePair(value[i], value[i + 1]))
+            {
+                text.Append(value, i++, 2);
+                continue;
+            }
+            _ = value[i] switch
             {
                 '"' => text.Append("\\\""),
                 '\\' => text.Append("\\\\"),
                 '\n' => text.Append("\\n"),
                 '\t' => text.Append("\\t"),
                 '\r' => text.Append("\\r"),
-                < ' ' or '\u007f' or '\u0085' or '\u2028' or '\u2029' or '\ufeff' or (>= '\ud800' and <= '\udfff') or (>= '\u0080' and <= '\u009f') =>
-                    text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                _ => text.Append(c),
+                // Half of a pair is no character, and readers refuse it even when it is escaped.
+                >= '\ud800' and <= '\udfff' => text.Append('\ufffd'),
+                < ' ' or '\u007f' or '\u0085' or '\u2028' or '\u2029' or '\ufeff' or '\ufffe' or '\uffff' or (>= '\u0080' and <= '\u009f') =>
+                    text.Append(CultureInfo.InvariantCulture, $"\\u{(int)value[i]:x4}"),
+                _ => text.Append(value[i]),
             };
         }
         return text.Append('"').ToString();

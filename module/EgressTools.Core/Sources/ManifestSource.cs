@@ -11,7 +11,7 @@ namespace EgressTools.Sources;
 public sealed class ManifestSource(string path, Stream standardInput, TimeProvider clock) : IClusterSource
 {
     /// <inheritdoc/>
-    public string Origin => path == "-" ? "standard input" : path;
+    public string Origin => path == "-" ? SourceLocation.StandardInput : path;
 
     /// <inheritdoc/>
     public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ public sealed class ManifestSource(string path, Stream standardInput, TimeProvid
 public sealed class DocumentSource(ImmutableArray<string> paths, Stream standardInput, TimeProvider clock) : IClusterSource
 {
     /// <inheritdoc/>
-    public string Origin => string.Join(", ", paths.Select(static p => p == "-" ? "standard input" : p));
+    public string Origin => string.Join(", ", paths.Select(static p => p == "-" ? SourceLocation.StandardInput : p));
 
     /// <inheritdoc/>
     public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ internal static partial class FilesReader
     public static async Task<IEnumerable<InputFile>> OfAsync(string path, Stream standardInput, SnapshotKinds kinds, CancellationToken cancellationToken)
     {
         if (path == "-")
-            return [await InputFiles.OfStreamAsync(standardInput, "standard input", cancellationToken).ConfigureAwait(false)];
+            return [await InputFiles.OfStreamAsync(standardInput, SourceLocation.StandardInput, cancellationToken).ConfigureAwait(false)];
         return Directory.Exists(path)
             ? InputFiles.OfFolder(path, kinds)
             : [await Task.Run(() => InputFiles.OfFile(path), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false)];

@@ -18,29 +18,42 @@ public static class CheckText
         foreach (var group in groups.Where(g => g.Any(r => IsShown(r, style))))
         {
             output.Write($"{CheckWords.Of(group.Key).ToUpperInvariant()}\n");
-            foreach (var result in group.Where(r => IsShown(r, style)))
-                WriteResult(output, result, style);
+            WriteGroup(output, [.. group], style);
             output.Write('\n');
         }
         WriteSkipped(output, report, style);
         output.Write(Summary(report) + "\n");
+        if (report.Findings.FirstOrDefault() is { } first && !style.Verbose)
+            output.Write($"'kubectl egress check --explain {first.Code}' says why it is wrong; -v 1 shows what each finding rests on\n");
+    }
+
+    // The worst stands first, whichever check found it.
+    private static void WriteGroup(TextWriter output, List<CheckResult> results, CheckTextStyle style)
+    {
+        foreach (var finding in CheckCounts.ByWeight(results.SelectMany(static r => r.Findings)))
+            WriteFinding(output, finding, style);
+        foreach (var result in style.Verbose ? results : [])
+            WriteOutcome(output, result, style);
     }
 
     /// <summary>"40 checks: 30 passed, 4 found something (2 errors, 3 warnings), 6 skipped".</summary>
     public static string Summary(CheckReport report)
     {
-        var parts = new List<string> { $"{Count(report, CheckOutcome.Passed)} passed" };
-        var counts = from severity in new[] { Severity.Error, Severity.Warning, Severity.Info }
-                     let number = report.Findings.Count(f => f.Severity == severity)
+        var parts = new List<string> { $"{CheckCounts.Of(report, CheckOutcome.Passed)} passed" };
+        var found = report.Results.Count(static r => !r.Findings.IsEmpty);
+        var counts = from severity in CheckCounts.Severities
+                     let number = CheckCounts.Of(report, severity)
                      where number > 0
-                     select Many(number, CheckWords.Of(severity), severity == Severity.Info ? "infos" : CheckWords.Of(severity) + "s");
-        if (counts.Any())
-            parts.Add($"{Count(report, CheckOutcome.Found)} found something ({string.Join(", ", counts)})");
-        if (Count(report, CheckOutcome.Skipped) is > 0 and var skipped)
+                     select Many(number, CheckWords.Of(severity), CheckCounts.Plural(severity));
+        if (found > 0)
+            parts.Add($"{found} found something ({string.Join(", ", counts)})");
+        if (CheckCounts.Of(report, CheckOutcome.Found) - found is > 0 and var hidden)
+            parts.Add($"{hidden} found what is not shown");
+        if (CheckCounts.Of(report, CheckOutcome.Skipped) is > 0 and var skipped)
             parts.Add($"{skipped} skipped");
-        if (Count(report, CheckOutcome.Failed) is > 0 and var failed)
+        if (CheckCounts.Of(report, CheckOutcome.Failed) is > 0 and var failed)
             parts.Add($"{failed} broke off");
-        if (report.Results.Sum(static r => r.Suppressed.Length) is > 0 and var suppressed)
+        if (CheckCounts.Suppressed(report) is > 0 and var suppressed)
             parts.Add(Many(suppressed, "finding left out", "findings left out"));
         return $"{Many(report.Results.Length, "check", "checks")}: {string.Join(", ", parts)}";
     }
@@ -49,23 +62,28 @@ public static class CheckText
     public static IEnumerable<string> Skipped(CheckReport report, bool verbose) =>
         from result in report.Results
         where result.Outcome == CheckOutcome.Skipped
-        group result.Check.Code by result.Reason into same
+        group result.Check.Code by verbose ? result.Reason : result.SharedReason into same
         let codes = same.ToList()
         select $"skipped {(verbose || codes.Count <= 3 ? string.Join(", ", codes) : Many(codes.Count, "check", "checks"))}: {same.Key}";
 
-    private static bool IsShown(CheckResult result, CheckTextStyle style) => !result.Findings.IsEmpty || (style.Verbose && result.Outcome != CheckOutcome.Skipped);
+    /// <summary>A finding on one line, for formats that hold lines; as untrusted as what it names.</summary>
+    internal static string Line(CheckFinding finding)
+    {
+        var source = finding.Source is null ? "" : $" ({finding.Source})";
+        var remedy = finding.Remedy.Length == 0 ? "" : $"; do: {finding.Remedy}";
+        var reason = finding.Suppressed is null ? "" : $" (left out: {finding.Suppressed})";
+        return $"{CheckWords.Of(finding.Severity)} {finding.Code} {finding.Resource}{source}: {finding.Message}{remedy}{reason}";
+    }
 
-    private static int Count(CheckReport report, CheckOutcome outcome) => report.Results.Count(r => r.Outcome == outcome);
+    private static bool IsShown(CheckResult result, CheckTextStyle style) => !result.Findings.IsEmpty || (style.Verbose && result.Outcome != CheckOutcome.Skipped);
 
     private static string Many(int number, string one, string several) => string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : several)}");
 
-    private static void WriteResult(TextWriter output, CheckResult result, CheckTextStyle style)
+    private static void WriteOutcome(TextWriter output, CheckResult result, CheckTextStyle style)
     {
         if (result.Outcome == CheckOutcome.Passed)
             output.Write($"  {new TableCell("passed ", Tone.Good).Show(style.Colour)}  {result.Check.Code}  {result.Check.Title}\n");
-        foreach (var finding in result.Findings)
-            WriteFinding(output, finding, style);
-        foreach (var finding in style.Verbose ? result.Suppressed : [])
+        foreach (var finding in result.Suppressed)
             output.Write($"  left out {finding.Code}  {Safe(finding.Resource)}: {Safe(finding.Message)} ({Safe(finding.Suppressed)})\n");
     }
 

@@ -129,7 +129,7 @@ public static class DocumentFile
         return Array.FindIndex(lines, static line => line.TrimStart(' ').StartsWith('\t')) is var at and >= 0 ? at + 1 : (int)fault.End.Line;
     }
 
-    private static string Name(string file) => file == "-" ? "standard input" : file;
+    private static string Name(string file) => file == "-" ? SourceLocation.StandardInput : file;
 
     private static void Add(RawDocument raw, string file, List<(JObject Document, SourceLocation Location)> found)
     {

@@ -1,0 +1,97 @@
+using System.Text;
+
+namespace EgressTools.Operations;
+
+/// <summary>
+/// A file that is written completely or not at all: into a new file beside it, which takes its name at the end. It is opened before the work begins, so
+/// that a path that cannot be written costs nobody the work.
+/// </summary>
+public sealed class OutputFile : IDisposable
+{
+    private readonly string _path;
+    private readonly string? _temporary;
+    private readonly StreamWriter _writer;
+
+    private OutputFile(string path, string target, string? temporary)
+    {
+        _path = path;
+        Target = target;
+        _temporary = temporary;
+        // Lone surrogates become U+FFFD; a byte order mark would trouble readers of JSON.
+        _writer = new StreamWriter(new FileStream(temporary ?? target, temporary is null ? FileMode.Open : FileMode.CreateNew, FileAccess.Write), new UTF8Encoding(false));
+    }
+
+    /// <summary>What is written to, with links followed.</summary>
+    public string Target { get; }
+
+    /// <summary>Opens a path for writing; what is there stays as it is until <see cref="Commit"/>.</summary>
+    /// <exception cref="InputException">It cannot be written.</exception>
+    public static OutputFile Open(string path)
+    {
+        try
+        {
+            var target = TargetOf(path);
+            if (Directory.Exists(target))
+                throw new InputException($"'{path}' cannot be written: it is a folder; name a file", "Unwritable");
+            if (Path.GetDirectoryName(target) is { Length: > 0 } folder && !Directory.Exists(folder))
+                throw new InputException($"'{path}' cannot be written: there is no folder '{folder}'; make it first", "Unwritable");
+            return new OutputFile(path, target, IsDevice(target) ? null : $"{target}.{Path.GetRandomFileName()}.partial");
+        }
+        catch (Exception error) when (IsRefusal(error))
+        {
+            throw Unwritable(path, error);
+        }
+    }
+
+    /// <summary>Writes the text and gives the file its name.</summary>
+    /// <exception cref="InputException">It cannot be written.</exception>
+    public void Commit(Action<TextWriter> write)
+    {
+        try
+        {
+            write(_writer);
+            _writer.Dispose();
+            if (_temporary is not null)
+                File.Move(_temporary, Target, overwrite: true);
+        }
+        catch (Exception error) when (IsRefusal(error))
+        {
+            throw Unwritable(_path, error);
+        }
+    }
+
+    /// <summary>Removes what was not committed.</summary>
+    public void Dispose()
+    {
+        Quietly(_writer.Dispose);
+        if (_temporary is not null)
+            Quietly(() => File.Delete(_temporary));
+    }
+
+    // A full disk, a folder that is gone: what is left has nowhere to go, and the failure is told already.
+    private static void Quietly(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception error) when (IsRefusal(error))
+        {
+        }
+    }
+
+    // A link stays a link: the file that it leads to is written.
+    private static string TargetOf(string path)
+    {
+        var full = Path.GetFullPath(path);
+        return IsDevice(full) || new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+    }
+
+    // Devices and open descriptors, as the shell's >(...) makes them, are written to: they have no name to give to another file.
+    private static bool IsDevice(string path) =>
+        !OperatingSystem.IsWindows() && (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal));
+
+    private static bool IsRefusal(Exception error) => error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
+
+    private static InputException Unwritable(string path, Exception error) => new($"'{path}' cannot be written: {error.Message.TrimEnd('.')}", "Unwritable", inner: error);
+}

@@ -1,0 +1,26 @@
+using EgressTools.Checks;
+
+namespace EgressTools.Output.Checks;
+
+/// <summary>How many of what a report holds.</summary>
+internal static class CheckCounts
+{
+    /// <summary>Severities, the worst first, as reports show them.</summary>
+    public static readonly Severity[] Severities = [Severity.Error, Severity.Warning, Severity.Info];
+
+    /// <summary>Checks with an outcome.</summary>
+    public static int Of(CheckReport report, CheckOutcome outcome) => report.Results.Count(r => r.Outcome == outcome);
+
+    /// <summary>Findings of a severity.</summary>
+    public static int Of(CheckReport report, Severity severity) => report.Findings.Count(f => f.Severity == severity);
+
+    /// <summary>Findings that somebody said do not count.</summary>
+    public static int Suppressed(CheckReport report) => report.Results.Sum(static r => r.Suppressed.Length);
+
+    /// <summary>"errors", "warnings", "infos".</summary>
+    public static string Plural(Severity severity) => CheckWords.Of(severity) + "s";
+
+    /// <summary>The findings, the worst first.</summary>
+    public static IEnumerable<CheckFinding> ByWeight(IEnumerable<CheckFinding> findings) =>
+        findings.OrderByDescending(static f => f.Severity).ThenBy(static f => f.Code, StringComparer.Ordinal);
+}

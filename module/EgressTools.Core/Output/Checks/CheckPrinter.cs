@@ -1,0 +1,45 @@
+using EgressTools.Checks;
+
+namespace EgressTools.Output.Checks;
+
+/// <summary>How a report is written, whatever the format.</summary>
+/// <param name="FailOn">Findings from this severity on are failures, as in the exit code; null for none.</param>
+/// <param name="Folder">The working directory, absolute; files are named relative to it.</param>
+public sealed record CheckPrintOptions(Severity? FailOn, string Folder)
+{
+    /// <summary>For <see cref="CheckFormat.Text"/>.</summary>
+    public CheckTextStyle Text { get; init; } = new(Colour: false, Verbose: false);
+}
+
+/// <summary>The one place that picks how a report is written.</summary>
+public static class CheckPrinter
+{
+    /// <summary>Writes the report.</summary>
+    public static void Write(TextWriter output, CheckFormat format, CheckReport report, CheckPrintOptions options)
+    {
+        switch (format)
+        {
+            case CheckFormat.Json:
+                JsonText.Write(output, CheckDocument.Of(report));
+                break;
+            case CheckFormat.Yaml:
+                output.Write(YamlWriter.Write(CheckDocument.Of(report)));
+                break;
+            case CheckFormat.JUnit:
+                CheckJUnit.Write(output, report, options.FailOn);
+                break;
+            case CheckFormat.Sarif:
+                JsonText.Write(output, CheckSarif.Of(report, options.Folder));
+                break;
+            case CheckFormat.Tap:
+                CheckTap.Write(output, report, options.FailOn);
+                break;
+            case CheckFormat.Markdown:
+                CheckMarkdown.Write(output, report);
+                break;
+            default:
+                CheckText.Write(output, report, options.Text);
+                break;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using EgressTools.Checks;
+
+namespace EgressTools.Output.Checks;
+
+/// <summary>
+/// What tells findings apart from one run to the next: the check, the resource and the file, but neither the line, which moves, nor the message,
+/// which counts. Of several such the first has the number 0.
+/// </summary>
+internal static class Fingerprints
+{
+    /// <summary>A finding and its fingerprint, 32 hexadecimal digits.</summary>
+    public static IEnumerable<(CheckFinding Finding, string Fingerprint)> Of(IEnumerable<CheckFinding> findings, string folder)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var finding in findings)
+        {
+            var key = string.Join('\n', finding.Code, finding.Resource, FileReference.Path(finding.Source, folder));
+            var number = seen.GetValueOrDefault(key);
+            seen[key] = number + 1;
+            var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{key}\n{number}")));
+            yield return (finding, Convert.ToHexString(hash, 0, 16).ToLowerInvariant());
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using EgressTools.Output.Checks;
+
+namespace EgressTools.Plugin.Commands;
+
+/// <summary>Where a report goes in one format: to a file, or to standard output where there is no path.</summary>
+internal sealed record CheckOutput(CheckFormat Format, string? Path);
+
+/// <summary>The option <c>-o</c> of a command that writes one report in several formats.</summary>
+internal static class CheckOutputOption
+{
+    public static Option<string[]> Create() => CommonOptions.Repeatable(
+        "--output", "FORMAT[=FILE]", $"Format, and a file to write it to: {CheckFormats.Words}; standard output gets text unless one without a file is given", "-o");
+
+    /// <summary>What was asked for, and text for standard output where nothing else goes there.</summary>
+    /// <exception cref="UsageException">A format is unknown, or two would be written to one place.</exception>
+    public static ImmutableArray<CheckOutput> Read(ImmutableArray<string> values)
+    {
+        var outputs = values.Select(Read).ToImmutableArray();
+        if (outputs.Count(static o => o.Path is null) > 1)
+            throw new UsageException("-o is given several times without a file, and standard output takes one format: give the others as -o FORMAT=FILE", "OutputTwice");
+        var twice = outputs.Where(static o => o.Path is not null).GroupBy(static o => Path.GetFullPath(o.Path!), StringComparer.Ordinal).FirstOrDefault(static g => g.Count() > 1);
+        if (twice is not null)
+            throw new UsageException($"-o: '{twice.First().Path}' would be written twice: give each format a file of its own", "OutputTwice");
+        return outputs.Any(static o => o.Path is null) ? outputs : outputs.Add(new CheckOutput(CheckFormat.Text, null));
+    }
+
+    private static CheckOutput Read(string value)
+    {
+        var parts = value.Split('=', 2);
+        var format = CheckFormats.Parse(parts[0]);
+        return parts switch
+        {
+            [_] or [_, "-"] => new CheckOutput(format, null),
+            [_, ""] => throw new UsageException($"-o: '{value}' names no file: write it as {parts[0]}=FILE, or {parts[0]} for standard output", "NoFile"),
+            [_, var path] when path.Contains('\0', StringComparison.Ordinal) => throw new UsageException("-o: the name of a file cannot hold the character 0", "NoFile"),
+            [_, var path] => new CheckOutput(format, path),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using EgressTools.Checks;
+using EgressTools.Operations;
+using EgressTools.Output;
+using EgressTools.Output.Checks;
+
+namespace EgressTools.Plugin.Commands;
+
+/// <summary>The places where a report goes, opened before the work begins.</summary>
+internal sealed class CheckOutputs : IDisposable
+{
+    /// <summary>GitHub refuses a summary above 1 MiB as a whole.</summary>
+    private const int SummaryLimit = 1_000_000;
+
+    private readonly Session _session;
+    private readonly CiSystem _ci;
+    private readonly CheckFormat _format;
+    private readonly List<(CheckFormat Format, OutputFile File)> _files = [];
+    private readonly OutputFile? _codeQuality;
+
+    /// <param name="session">The run.</param>
+    /// <param name="outputs">What was asked for; one of them without a path.</param>
+    /// <param name="ci">The pipeline to talk to.</param>
+    /// <exception cref="InputException">A file cannot be written.</exception>
+    public CheckOutputs(Session session, ImmutableArray<CheckOutput> outputs, CiSystem ci)
+    {
+        _session = session;
+        _ci = ci;
+        _format = outputs.Single(static o => o.Path is null).Format;
+        try
+        {
+            foreach (var output in outputs.Where(static o => o.Path is not null))
+                _files.Add((output.Format, OutputFile.Open(output.Path!)));
+            if (ci == CiSystem.GitLab)
+                _codeQuality = OutputFile.Open(Path.Combine(Variable("CI_PROJECT_DIR") ?? Environment.CurrentDirectory, CodeQuality.FileName));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the report everywhere; a file that cannot be written is reported, and the others are written all the same.</summary>
+    public void Write(CheckReport report, Severity? failOn)
+    {
+        var options = new CheckPrintOptions(failOn, Environment.CurrentDirectory) { Text = _session.CheckStyle };
+        foreach (var (format, file) in _files)
+            Commit(file, output => CheckPrinter.Write(output, format, report, options));
+        if (_codeQuality is not null)
+            Commit(_codeQuality, output => JsonText.Write(output, CodeQuality.Of(report, options)));
+        // The log of a pipeline is read by its agent, also where nobody asked for commands.
+        var shown = _ci == CiSystem.None && CiSystems.Detect(_session.Streams.Variable) == CiSystem.None ? report : LogSafety.Of(report);
+        CheckPrinter.Write(_session.Streams.Out, _format, shown, options);
+        // Commands between the lines of a document would spoil it.
+        var log = _format == CheckFormat.Text ? _session.Streams.Out : _session.Streams.Error;
+        CiAnnotations.Write(log, _ci, shown, options);
+        WriteSummary(log, report);
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, file) in _files)
+            file.Dispose();
+        _codeQuality?.Dispose();
+    }
+
+    private void Commit(OutputFile file, Action<TextWriter> write)
+    {
+        try
+        {
+            file.Commit(write);
+        }
+        catch (InputException error)
+        {
+            _session.Fail(error);
+        }
+    }
+
+    private void WriteSummary(TextWriter log, CheckReport report)
+    {
+        if (_ci == CiSystem.Azure)
+        {
+            var path = Path.GetFullPath(Path.Combine(Variable("AGENT_TEMPDIRECTORY") ?? Path.GetTempPath(), $"egress-check-{Path.GetRandomFileName()}.md"));
+            using var file = OutputFile.Open(path);
+            file.Commit(output => CheckMarkdown.Write(output, report));
+            log.Write(CiAnnotations.UploadSummary(path) + "\n");
+        }
+        if (_ci == CiSystem.GitHub && Variable("GITHUB_STEP_SUMMARY") is { } summary)
+            Append(summary, Summary(report));
+    }
+
+    private static string Summary(CheckReport report)
+    {
+        using var text = new StringWriter();
+        CheckMarkdown.Write(text, report);
+        if (System.Text.Encoding.UTF8.GetByteCount(text.ToString()) <= SummaryLimit)
+            return text.ToString();
+        using var counts = new StringWriter();
+        CheckMarkdown.Write(counts, report, withFindings: false);
+        return counts.ToString();
+    }
+
+    // Other steps of the job write to the same file.
+    private static void Append(string path, string text)
+    {
+        try
+        {
+            File.AppendAllText(path, text);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"'{path}' (GITHUB_STEP_SUMMARY) cannot be written: {error.Message.TrimEnd('.')}", "Unwritable", inner: error);
+        }
+    }
+
+    private string? Variable(string name) => _session.Streams.Variable(name) is { Length: > 0 } value ? value : null;
+}
