@@ -30,22 +30,24 @@ internal sealed class PossibleConflict() : Check("EGT1020", Severity.Warning, "t
                 var (a, b) = (policies[i], policies[j]);
                 if (a.Meets(b) is not (not SelectionMeeting.None and var meeting) || Contested(a.Policy, b.Policy) is not { } cidr || known.Contains((a.Policy.Policy.Name, b.Policy.Policy.Name)))
                     continue;
-                yield return Finding(a.Policy.Policy, b.Policy.Policy.Name, meeting, cidr);
+                yield return Finding(a.Policy, b.Policy, meeting, cidr);
             }
         }
     }
 
-    private CheckFinding Finding(EgressPolicy policy, string other, SelectionMeeting meeting, Cidr cidr) => Found(policy, meeting switch
+    private CheckFinding Finding(CompiledPolicy policy, CompiledPolicy other, SelectionMeeting meeting, Cidr cidr) => Found(policy.Policy, $"{meeting switch
     {
-        SelectionMeeting.Within => $"every pod that it selects fits policy {other} too, and both claim {cidr} for different gateways: which of them wins is not defined",
-        SelectionMeeting.Holds => $"every pod that policy {other} selects fits it too, and both claim {cidr} for different gateways: which of them wins is not defined",
-        _ => $"a pod can fit policy {other} too, and both claim {cidr} for different gateways: which of them wins is not defined",
-    }) with
+        SelectionMeeting.Within => $"every pod that {Selector(policy)} selects fits policy {other.Policy.Name} too",
+        SelectionMeeting.Holds => $"every pod that {Selector(other)} of policy {other.Policy.Name} selects fits it too",
+        _ => $"a pod can fit policy {other.Policy.Name} too",
+    }}, and the two want something else for {cidr}: which wins is not defined") with
     {
         Severity = meeting == SelectionMeeting.Possible ? Severity.Info : Severity.Warning,
-        Evidence = [new(ConflictingPolicies.OtherPolicy, other), new("CIDR", cidr.ToString())],
-        Remedy = $"write the selectors of {policy.Name} and {other} so that no pod fits both",
+        Evidence = [new(ConflictingPolicies.OtherPolicy, other.Policy.Name), new("CIDR", cidr.ToString())],
+        Remedy = $"write the selectors of {policy.Policy.Name} and {other.Policy.Name} so that no pod fits both",
     };
+
+    private static string Selector(CompiledPolicy policy) => policy.EndpointSelectors.Length == 1 ? "the selector" : "one of the selectors";
 
     /// <summary>A CIDR for which both say something else, as far as the documents tell.</summary>
     private static Cidr? Contested(CompiledPolicy a, CompiledPolicy b)
