@@ -25,9 +25,16 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
         new("cilium.io", "v2", "ciliumendpoints", "CiliumEndpoint", Namespaced: true),
     ];
 
-    public static IReadOnlyList<ResourceKind> All { get; } = [.. BuiltIn, .. Cilium];
+    // Of an add-on that most clusters do not have: absent until it is installed.
+    private static readonly ResourceKind[] Karpenter =
+    [
+        new("karpenter.sh", "v1", "nodepools", "NodePool", Namespaced: false),
+        new("karpenter.sh", "v1beta1", "nodepools", "NodePool", Namespaced: false),
+    ];
 
-    public bool IsCustom => Group == "cilium.io";
+    public static IReadOnlyList<ResourceKind> All { get; } = [.. BuiltIn, .. Cilium, .. Karpenter];
+
+    public bool IsCustom => Group is "cilium.io" or "karpenter.sh";
 
     public string GroupVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 

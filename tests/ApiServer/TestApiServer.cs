@@ -22,7 +22,7 @@ public sealed class TestApiServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ObjectStore _store = new(TimeProvider.System);
-    private readonly HashSet<string> _absent = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _absent = new(StringComparer.Ordinal) { "karpenter.sh/v1", "karpenter.sh/v1beta1" };
     private RequestHandler _handler = null!;
 
     private TestApiServer(WebApplication app, Certificates certificates)
@@ -125,6 +125,9 @@ public sealed class TestApiServer : IAsyncDisposable
     /// <summary>Takes the resources of a group (such as "cilium.io") or one kind (by plural name) away, as where the CRD is not installed.</summary>
     public void Uninstall(string groupOrPlural) => _absent.Add(groupOrPlural);
 
+    /// <summary>Adds the resources of a group and version that are not there from the start: "karpenter.sh/v1".</summary>
+    public void Install(string groupVersion) => _absent.Remove(groupVersion);
+
     /// <summary>Writes a kubeconfig for a user of a token, or with other lines in place of the token.</summary>
     /// <param name="path">The file.</param>
     /// <param name="user">The user; the administrator unless given.</param>
@@ -162,7 +165,7 @@ public sealed class TestApiServer : IAsyncDisposable
         Pods.Dispose();
     }
 
-    internal bool Exists(ResourceKind kind) => !_absent.Contains(kind.Group) && !_absent.Contains(kind.Plural);
+    internal bool Exists(ResourceKind kind) => !_absent.Contains(kind.Group) && !_absent.Contains(kind.GroupVersion) && !_absent.Contains(kind.Plural);
 
     /// <summary>What a scheduler and a kubelet make of a new pod, at once.</summary>
     internal void Schedule(JsonObject pod)

@@ -16,7 +16,7 @@ internal static class InputFiles
 
     /// <summary>Whether a file in a folder or zip may hold something of what is asked for.</summary>
     private static bool IsWanted(string path, SnapshotKinds kinds) =>
-        IsDocument(path) || (kinds.HasFlag(SnapshotKinds.AgentMaps) && BugtoolFiles.IsWanted(path)) || (kinds.HasFlag(SnapshotKinds.NodePools) && IsTerraform(path) && !path.Replace('\\', '/').Contains("/.terraform/", StringComparison.Ordinal));
+        IsDocument(path) || (kinds.HasFlag(SnapshotKinds.AgentMaps) && BugtoolFiles.IsWanted(path)) || (kinds.HasFlag(SnapshotKinds.NodePools) && IsTerraform(path) && !path.Split('/', '\\').Contains(".terraform"));
 
     /// <summary>Whether a file is one of Terraform's.</summary>
     public static bool IsTerraform(string path) => path.EndsWith(".tf", StringComparison.OrdinalIgnoreCase);

@@ -122,6 +122,47 @@ public sealed class LiveSourceTests
     }
 
     [Fact]
+    public async Task A_cluster_without_Karpenter_has_no_node_pools_and_no_gap()
+    {
+        await using var scene = await LiveScene.StartAsync();
+
+        var snapshot = await ReadAsync(scene, SnapshotKinds.Nodes | SnapshotKinds.NodePools);
+
+        Assert.Empty(snapshot.Gaps);
+        Assert.Equal(SnapshotKinds.Nodes | SnapshotKinds.NodePools, snapshot.Complete);
+        Assert.Empty(snapshot.NodePools);
+    }
+
+    [Theory]
+    [InlineData("karpenter.sh/v1")]
+    [InlineData("karpenter.sh/v1beta1")]
+    public async Task Node_pools_are_read_in_either_version(string version)
+    {
+        await using var scene = await LiveScene.StartAsync();
+        scene.Server.Install(version);
+        scene.Server.Put(JsonNode.Parse($$"""
+            {"apiVersion": "{{version}}", "kind": "NodePool", "metadata": {"name": "egress" }, "spec": {"template": {"metadata": {"labels": {"egress-node": "true" } } } }, "status": {"resources": {"nodes": "2" } } }
+            """)!.AsObject());
+
+        var pool = Assert.Single((await ReadAsync(scene, SnapshotKinds.NodePools)).NodePools);
+
+        Assert.Equal(("egress", "true", 2), (pool.Name, pool.Labels["egress-node"], pool.Nodes));
+    }
+
+    [Fact]
+    public async Task Node_pools_that_may_not_be_listed_are_a_gap()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        scene.Server.Install("karpenter.sh/v1");
+        scene.Server.Users.Add(new ApiUser("viewer", "viewer-token") { May = static (_, resource) => resource != "nodepools" });
+
+        var snapshot = await ReadAsync(scene, SnapshotKinds.Nodes | SnapshotKinds.NodePools, "viewer-token");
+
+        Assert.Equal(["nodepools.karpenter.sh: not allowed to list them; ask for the right to list nodepools.karpenter.sh"], snapshot.Gaps.Select(static g => g.ToString()));
+        Assert.Equal(SnapshotKinds.Nodes, snapshot.Complete);
+    }
+
+    [Fact]
     public async Task A_cluster_without_cilium_still_has_nodes()
     {
         await using var scene = await LiveScene.StartAsync();

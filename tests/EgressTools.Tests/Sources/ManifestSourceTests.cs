@@ -181,6 +181,26 @@ public sealed class ManifestSourceTests : IDisposable
         Assert.Equal("ZipPath", (await Assert.ThrowsAsync<InputException>(() => ReadAsync(Path.Combine(_folder, "a.zip")))).Id);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Terraform_files_are_read_where_node_pools_are_wanted(bool zipped)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "pools")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "main.tf"), "resource \"a\" \"b\" {\n}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "broken.tf"), "resource \"a\" \"b\" {\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, ".terraform", "modules")).FullName, "theirs.tf"), "x {}", TestContext.Current.CancellationToken);
+        if (zipped)
+            ZipFile.CreateFromDirectory(folder, folder + ".zip");
+        var source = OpenSource.From(zipped ? folder + ".zip" : folder, Stream.Null, TimeProvider.System);
+
+        var snapshot = await source.ReadAsync(SnapshotKinds.NodePools, new Silence(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(SnapshotKinds.NodePools, snapshot.Complete);
+        Assert.Equal([("broken.tf", true), ("main.tf", false)], snapshot.TerraformFiles.Select(static f => (Path.GetFileName(f.Path), f.Fault is not null)));
+        await Assert.ThrowsAsync<InputException>(() => source.ReadAsync(SnapshotKinds.Nodes, new Silence(), TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public void A_zip_that_unpacks_to_too_much_is_refused_by_what_comes_out()
     {

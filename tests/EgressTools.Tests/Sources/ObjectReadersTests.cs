@@ -106,6 +106,38 @@ public class ObjectReadersTests
     }
 
     [Fact]
+    public void A_node_pool_of_Karpenter_is_read_as_it_is_written()
+    {
+        var pool = Read(ObjectReaders.NodePool, """
+            {"metadata":{"name":"egress"},
+             "spec":{"replicas":2,"limits":{"cpu":100},
+              "disruption":{"consolidationPolicy":"WhenEmpty","consolidateAfter":"5m","budgets":[{"nodes":"0","reasons":["Empty"],"schedule":"@daily","duration":"1h"},{"nodes":"10%"}]},
+              "template":{"metadata":{"labels":{"a":"b"},"annotations":{"c":"d"},"taints":[{"key":"x","effect":"NoSchedule"}]},
+               "spec":{"taints":[{"key":"k","value":"v","effect":"NoExecute","timeAdded":null}],"expireAfter":"Never","requirements":[]}}},
+             "status":{"conditions":[],"resources":{"cpu":"4","nodes":"2"}}}
+            """)!;
+        Assert.Equal(("egress", 2L, "WhenEmpty", "5m", "Never", 2), (pool.Name, pool.Replicas, pool.ConsolidationPolicy, pool.ConsolidateAfter, pool.ExpireAfter, pool.Nodes));
+        Assert.Equal(("a=b", "c=d", "x:NoSchedule", "k=v:NoExecute"), (pool.Labels.ToString(), pool.Annotations.ToString(), pool.MisplacedTaints.Single().ToString(), pool.Taints.Single().ToString()));
+        Assert.Equal([("0", "Empty", "@daily"), ("10%", "", "")], pool.Budgets.Select(static b => (b.Nodes, string.Join(',', b.Reasons), b.Schedule)));
+        Assert.Equal("Never", Read(ObjectReaders.NodePool, """{"metadata":{"name":"old"},"spec":{"disruption":{"expireAfter":"Never"},"template":null}}""")!.ExpireAfter);
+        Assert.Null(Read(ObjectReaders.NodePool, """{"spec":{}}"""));
+    }
+
+    [Theory]
+    [InlineData("""{"operator":"Exists"}""", true)]
+    [InlineData("""{"key":"k","operator":"Exists","effect":"NoSchedule","tolerationSeconds":5}""", true)]
+    [InlineData("""{"key":"k","value":"v"}""", true)]
+    [InlineData("""{"key":"k","operator":"Equal","value":"w"}""", false)]
+    [InlineData("""{"key":"k","operator":"Exists","effect":"NoExecute"}""", false)]
+    [InlineData("""{"key":"other","operator":"Exists"}""", false)]
+    public void Tolerations_of_a_workload_are_read_and_compared(string toleration, bool tolerates)
+    {
+        var workload = Read(ObjectReaders.Workload, """{"metadata":{"name":"anchor","namespace":"x"},"spec":{"replicas":1,"template":{"metadata":{},"spec":{"containers":[],"tolerations":[ONE]}}}}""".Replace("ONE", toleration, StringComparison.Ordinal))!;
+        Assert.Equal("x/anchor", workload.Name.ToString());
+        Assert.Equal(tolerates, workload.Tolerations.Single().Tolerates(new NodeTaint("k", "v", "NoSchedule")));
+    }
+
+    [Fact]
     public void A_service_has_every_address_that_it_answers_at()
     {
         var service = Read(ObjectReaders.Service, """
