@@ -32,7 +32,15 @@ internal sealed record SavedSnapshot(DateTimeOffset? TakenAt, SnapshotKinds Comp
             document["takenAt"] = time(taken);
         document["complete"] = ToNames(Complete);
         if (!Gaps.IsEmpty)
-            document["gaps"] = new JArray(Gaps.Select(static g => new JObject { ["what"] = g.What, ["reason"] = g.Reason, ["remedy"] = g.Remedy, ["kinds"] = ToNames(g.Kinds) }));
+            document["gaps"] = new JArray(Gaps.Select(ToDocument));
+        return document;
+    }
+
+    private static JObject ToDocument(Gap gap)
+    {
+        var document = new JObject { ["what"] = gap.What, ["reason"] = gap.Reason, ["remedy"] = gap.Remedy, ["kinds"] = ToNames(gap.Kinds) };
+        if (gap.IsAbsence)
+            document["absence"] = true;
         return document;
     }
 
@@ -78,6 +86,8 @@ internal sealed record SavedSnapshot(DateTimeOffset? TakenAt, SnapshotKinds Comp
                 gap = gap with { Reason = reader.Text("gaps[].reason") };
             else if (reader.ValueTextEquals("remedy"u8))
                 gap = gap with { Remedy = reader.Text("gaps[].remedy") };
+            else if (reader.ValueTextEquals("absence"u8))
+                gap = gap with { IsAbsence = reader.Flag("gaps[].absence") };
             else if (reader.ValueTextEquals("kinds"u8))
                 gap = gap with { Kinds = Kinds(LabelReading.Texts(ref reader, pool, "gaps[].kinds")) };
             else

@@ -64,7 +64,7 @@ public static class Installation
         var version = CiliumVersion.Find(agent?.Image) ?? CiliumVersion.Find(agent?.Chart);
         var data = configuration?.Data ?? FrozenDictionary<string, string>.Empty;
         var space = NullIfEmpty(agent?.Name.Namespace ?? configuration?.Name.Namespace);
-        return new CiliumInstallation(space, version, data) 
+        return new CiliumInstallation(space, version, data)
         {
             Image = NullIfEmpty(agent?.Image),
             ConfiguredAt = configuration?.ChangedAt,
