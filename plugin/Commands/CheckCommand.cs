@@ -15,12 +15,13 @@ internal sealed class CheckCommand : ICommand
     private readonly Option<string?> _failOn = CommonOptions.Text("--fail-on", "SEVERITY", "End with 1 from this severity on: error (the default), warning, info");
     private readonly Option<string?> _show = CommonOptions.Text("--show", "SEVERITY", "Show findings from this severity on: error, warning, info (the default)");
     private readonly Option<string?> _upgrade = CommonOptions.Text("--upgrade-to", "VERSION", "Show what this version of Cilium would break");
+    private readonly CheckFix _fix = new();
     private readonly Option<bool> _list = Options.Flag("--list", "List the checks");
     private readonly Option<string?> _explain = CommonOptions.Text("--explain", "CODE", "Explain a check: why, examples, what to do");
 
     public Command Create() => new("check", "Find what is wrong, or will be: in documents, in the installation, on the running cluster")
     {
-        _files, _only, _skip, _failOn, _show, _upgrade, _list, _explain,
+        _files, _only, _skip, _failOn, _show, _upgrade, _fix.Fix, _fix.DryRun, _fix.Yes, _list, _explain,
     };
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
@@ -38,10 +39,17 @@ internal sealed class CheckCommand : ICommand
         var options = ReadOptions(session);
         var failOn = session.Value(_failOn) is { } fail ? CheckWords.ParseSeverity(fail, "--fail-on") : Severity.Error;
         var show = session.Value(_show) is { } least ? CheckWords.ParseSeverity(least, "--show") : Severity.Info;
-        var snapshot = await ReadAsync(session, cancellationToken);
+        _fix.Validate(session);
+        var (snapshot, documents) = await ReadAsync(session, cancellationToken);
         var report = CheckRunner.Run(new CheckInput(snapshot), options);
-        CheckText.Write(session.Streams.Out, report.AtLeast(show), session.CheckStyle);
-        return report.HasAtLeast(failOn) ? 1 : 0;
+        if (session.Value(_fix.Fix))
+        {
+            snapshot = await _fix.RunAsync(session, FixPolicies.Repairs(report, options.World(snapshot)), snapshot, documents, cancellationToken);
+            report = CheckRunner.Run(new CheckInput(snapshot), options);
+        }
+        // Where the repaired documents go to standard output, what is left to say does not.
+        CheckText.Write(_fix.Prints(session, session.Values(_files)) ? session.Streams.Error : session.Streams.Out, report.AtLeast(show), session.CheckStyle);
+        return Math.Max(report.HasAtLeast(failOn) ? 1 : 0, session.FailedWith);
     }
 
     private CheckOptions ReadOptions(Session session) => new()
@@ -52,13 +60,15 @@ internal sealed class CheckCommand : ICommand
     };
 
     /// <summary>Documents alone, a cluster, or documents as they would be on it where one is named beside them.</summary>
-    private async Task<ClusterSnapshot> ReadAsync(Session session, CancellationToken cancellationToken)
+    private async Task<(ClusterSnapshot Snapshot, ClusterSnapshot? Documents)> ReadAsync(Session session, CancellationToken cancellationToken)
     {
         var files = session.Values(_files);
         var kinds = CheckRunner.Needs | SnapshotKinds.ExitAddresses;
         if (files.IsEmpty)
-            return await session.ReadAgainAsync(kinds, cancellationToken);
+            return (await session.ReadAgainAsync(kinds, cancellationToken), null);
+        if (session.Value(_fix.Fix) && files.Contains("-"))
+            await session.KeepInputAsync(cancellationToken);
         var documents = await session.ReadDocumentsAsync(files, kinds, cancellationToken);
-        return session.NamesWorld ? Overlay.Of(documents, await session.ReadAgainAsync(kinds, cancellationToken)) : documents;
+        return (session.NamesWorld ? Overlay.Of(documents, await session.ReadAgainAsync(kinds, cancellationToken)) : documents, documents);
     }
 }

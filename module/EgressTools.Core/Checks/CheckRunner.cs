@@ -15,10 +15,10 @@ public static class CheckRunner
     /// <param name="options">Which.</param>
     public static CheckReport Run(CheckInput input, CheckOptions options)
     {
-        if (options.UpgradeTo is not { } version)
+        if (options.UpgradeTo is null)
             return RunAll(input, options);
         var now = RunAll(input, options).Findings.Select(static f => (f.Code, f.Resource)).ToHashSet();
-        var then = RunAll(input with { Snapshot = input.Snapshot with { Installation = input.Snapshot.Installation with { Version = version } } }, options);
+        var then = RunAll(input with { Snapshot = options.World(input.Snapshot) }, options);
         return new CheckReport([.. then.Results.Select(r => r.Outcome == CheckOutcome.Found ? New(r, now) : r)]);
     }
 

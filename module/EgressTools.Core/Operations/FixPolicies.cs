@@ -77,13 +77,15 @@ public static class FixPolicies
     /// <param name="files">The files that were written.</param>
     public static ClusterSnapshot After(ClusterSnapshot snapshot, IEnumerable<PolicyRepair> repairs, IEnumerable<FileRepair> files)
     {
-        var repaired = repairs.ToDictionary(static r => (r.Before.Name, r.Before.Source), static r => r.After);
+        var repaired = new Dictionary<EgressPolicy, EgressPolicy>(ReferenceEqualityComparer.Instance);
+        foreach (var repair in repairs)
+            repaired[repair.Before] = repair.After;
         var lines = files.ToDictionary(static f => f.File, static f => f.Lines.DistinctBy(static l => l.Before).ToDictionary(static l => l.Before, static l => l.After), StringComparer.Ordinal);
         return snapshot with { Policies = [.. snapshot.Policies.Select(After)], Replaced = [.. snapshot.Replaced.Select(After)] };
 
         EgressPolicy After(EgressPolicy policy)
         {
-            var after = repaired.GetValueOrDefault((policy.Name, policy.Source), policy);
+            var after = repaired.GetValueOrDefault(policy, policy);
             return policy.Source is { } source && lines.TryGetValue(source.File, out var moved) && moved.TryGetValue(source.Line, out var line) ? after with { Source = source with { Line = line } } : after;
         }
     }
