@@ -43,9 +43,9 @@ internal sealed class CheckFix
             session.Report.Note("nothing can be repaired without a decision");
             return snapshot;
         }
-        var inFiles = mine.Where(r => documents is not null && r.Before.Source is { File: not StandardInput }).ToLookup(static r => r.Before.Source!.File, StringComparer.Ordinal);
-        var files = inFiles.Select(file => Read(session, file)).OfType<FileRepair>().ToList();
-        ImmutableArray<PolicyRepair> printed = [.. mine.Where(r => !inFiles.SelectMany(static f => f).Contains(r))];
+        var places = mine.ToLookup(r => documents is not null && r.Before.Source is { File: not StandardInput });
+        ImmutableArray<PolicyRepair> printed = [.. places[false]];
+        var files = places[true].GroupBy(static r => r.Before.Source!.File, StringComparer.Ordinal).Select(file => Read(session, file)).OfType<FileRepair>().ToList();
         Show(session, files, printed);
         files.RemoveAll(static f => !f.HasChanges);
         if (session.Value(DryRun))
