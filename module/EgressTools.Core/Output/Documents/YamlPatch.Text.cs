@@ -37,7 +37,7 @@ internal sealed partial class YamlPatch
     /// <summary>The lines of a list behind its key, with the dashes where other lists of the mapping have them.</summary>
     private string ListLines(YamlMap map, JToken list)
     {
-        var sibling = map.Members.Select(static m => m.Value).OfType<YamlList>().FirstOrDefault(static l => !l.IsFlow && !l.Items.IsEmpty);
+        var sibling = map.Members.Select(static m => m.Value).OfType<YamlList>().LastOrDefault(static l => !l.IsFlow && !l.Items.IsEmpty);
         var column = sibling is not null && Dash(sibling.Items[0]) is { } dash ? dash - _lines.Start(dash) : map.Column;
         return $"{_lines.NewLine}{new string(' ', column)}{Block(list, column)}";
     }

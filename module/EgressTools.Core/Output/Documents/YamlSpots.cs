@@ -57,7 +57,7 @@ internal sealed class YamlSpots
             items.Add(Node());
         var end = _parser.Consume<SequenceEnd>();
         var isFlow = start.Style == SequenceStyle.Flow;
-        return new YamlList(At(start.Start), isFlow || items.Count == 0 ? At(end.End) : items[^1].End, Column(start.Start), isFlow, items.ToImmutable());
+        return new YamlList(At(start.Start), isFlow || items.Count == 0 ? Closed(end.Start) : items[^1].End, Column(start.Start), isFlow, items.ToImmutable());
     }
 
     private YamlMap Map(MappingStart start)
@@ -68,8 +68,8 @@ internal sealed class YamlSpots
         var end = _parser.Consume<MappingEnd>();
         var isFlow = start.Style == MappingStyle.Flow;
         return members.Count == 0
-            ? new YamlMap(At(start.Start), At(end.End), Column(start.Start), isFlow, [])
-            : new YamlMap(At(start.Start), isFlow ? At(end.End) : members[^1].Value.End, isFlow ? Column(start.Start) : members[0].Key.Column, isFlow, members.ToImmutable());
+            ? new YamlMap(At(start.Start), Closed(end.Start), Column(start.Start), isFlow, [])
+            : new YamlMap(At(start.Start), isFlow ? Closed(end.Start) : members[^1].Value.End, isFlow ? Column(start.Start) : members[0].Key.Column, isFlow, members.ToImmutable());
     }
 
     private YamlText Text(Scalar scalar) => new(At(scalar.Start), End(scalar), Column(scalar.Start), scalar.Value, scalar.Style);
@@ -84,6 +84,9 @@ internal sealed class YamlSpots
             end--;
         return end;
     }
+
+    // Of a closing bracket the parser tells where it begins, and takes it for empty.
+    private static int Closed(Mark bracket) => At(bracket) + 1;
 
     private static int At(Mark mark) => (int)mark.Index;
 
