@@ -61,10 +61,19 @@ internal static class RepairedDocument
         if (document is not JObject known || before is null)
             return next;
         var merged = (JObject)known.DeepClone();
-        if (!Equals(before.NodeSelector, after.NodeSelector))
-            merged["nodeSelector"] = next["nodeSelector"];
-        if (before.EgressIP != after.EgressIP)
-            merged["egressIP"] = next["egressIP"];
+        Member(merged, next, "nodeSelector", Equals(before.NodeSelector, after.NodeSelector));
+        Member(merged, next, "interface", before.Interface == after.Interface);
+        Member(merged, next, "egressIP", before.EgressIP == after.EgressIP);
         return merged;
+    }
+
+    private static void Member(JObject document, JObject next, string name, bool isSame)
+    {
+        if (isSame)
+            return;
+        if (next[name] is { } value)
+            document[name] = value;
+        else
+            document.Remove(name);
     }
 }

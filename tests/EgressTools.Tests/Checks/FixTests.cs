@@ -122,6 +122,19 @@ public sealed class FixTests
     }
 
     [Fact]
+    public void Entries_that_share_their_nodes_are_left_to_people() =>
+        Assert.Null(Fix(FixScene.Web($"{OneDestination}egressGateway: {Hostname("gateway-c")}\negressGateways: [{Hostname("gateway-c")}, {{nodeSelector: {{matchLabels: {{zone: one}}}}, interface: eth0}}, {{nodeSelector: {{}}, interface: eth1}}]"), "EGT2002"));
+
+    [Fact]
+    public void An_entry_whose_nodes_all_have_their_own_goes()
+    {
+        var policy = FixScene.Web($"{OneDestination}egressGateway: {{nodeSelector: {{matchLabels: {{zone: one}}}}}}\negressGateways: [{{nodeSelector: {{matchLabels: {{zone: one}}}}}}, {Hostname("gateway-a", ", interface: eth1")}, {Hostname("gateway-b")}]");
+        var cured = Fix(policy, "EGT2002")!;
+        Assert.Equal(["kubernetes.io/hostname=gateway-a, interface eth1", "kubernetes.io/hostname=gateway-b"], cured.Gateways.Select(static g => g.ToText()));
+        Assert.Equal(cured.Gateways[0], cured.Gateway);
+    }
+
+    [Fact]
     public void Nodes_of_one_host_name_cannot_be_told_apart()
     {
         var cluster = FixScene.Cluster() with { Nodes = [], CiliumNodes = [FixScene.Agent("a", "10.0.0.1", "one"), FixScene.Agent("a", "10.0.0.2", "one") with { Name = "b" }] };

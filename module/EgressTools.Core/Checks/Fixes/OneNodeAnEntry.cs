@@ -23,6 +23,10 @@ internal static class OneNodeAnEntry
         var several = entries.Where(static e => e.Nodes.Length > 1).ToList();
         if (several.Count == 0 || several.Exists(e => !CanSplit(e.Gateway, e.Nodes, snapshot)))
             return null;
+        // Two entries that fit one node may leave it by different addresses: which of them was meant is not known.
+        var names = several.SelectMany(static e => e.Nodes).Select(static n => n.Name).ToList();
+        if (names.Distinct(StringComparer.Ordinal).Count() != names.Count)
+            return null;
         return With(policy, entries);
     }
 
