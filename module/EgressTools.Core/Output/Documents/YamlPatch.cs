@@ -107,10 +107,10 @@ internal sealed partial class YamlPatch
         return Colon(member.Key) is { } colon && Edit(colon, Math.Max(colon, member.Value.End), ListLines(map, then));
     }
 
-    /// <summary>Adds a member behind the one that it follows in the document that is wanted.</summary>
+    /// <summary>Adds a member behind the one that it follows in the document that is wanted, or behind the last where it follows none.</summary>
     private bool Add(YamlMap map, JProperty property)
     {
-        var before = property.BeforeSelf().OfType<JProperty>().Select(p => map.Members.FirstOrDefault(m => m.Key.Value == p.Name)).LastOrDefault(static m => m is not null);
+        var before = property.BeforeSelf().OfType<JProperty>().Select(p => map.Members.FirstOrDefault(m => m.Key.Value == p.Name)).LastOrDefault(static m => m is not null) ?? map.Members.LastOrDefault();
         if (before is null)
             return false;
         var end = before.Value.End;
