@@ -17,6 +17,7 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
 {
     private ApiClient? _client;
     private string? _inputReader;
+    private MemoryStream? _kept;
 
     public Streams Streams => streams;
 
@@ -84,9 +85,20 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     {
         foreach (var _ in files.Where(static f => f == "-"))
             TakeInput("-f");
-        var snapshot = await OpenSource.Documents(files, streams.In, streams.Clock).ReadAsync(kinds, report, cancellationToken);
+        var snapshot = await OpenSource.Documents(files, _kept ?? streams.In, streams.Clock).ReadAsync(kinds, report, cancellationToken);
         return AssumedVersion.In(snapshot, parsed.GetValue(common.CiliumVersion), "--cilium-version");
     }
+
+    /// <summary>Reads standard input, so that it can be read once more after its documents were.</summary>
+    public async Task KeepInputAsync(CancellationToken cancellationToken)
+    {
+        _kept = new MemoryStream();
+        await streams.In.CopyToAsync(_kept, cancellationToken).WaitAsync(cancellationToken);
+        _kept.Position = 0;
+    }
+
+    /// <summary>Standard input, where it was kept; empty where it was not.</summary>
+    public byte[] KeptInput => _kept?.ToArray() ?? [];
 
     /// <summary>Whether the options name a cluster, or what stands for one.</summary>
     public bool NamesWorld => Offline || common.NamesCluster(parsed);
@@ -133,6 +145,24 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     {
         report.Error(error.Message);
         FailedWith = Math.Max(FailedWith, error.ExitCode);
+    }
+
+    /// <summary>Asks whether to go on; yes without asking where -y was given.</summary>
+    /// <param name="question">What is to be confirmed, with its question mark.</param>
+    /// <param name="deed">What it is about, where there is nobody to ask: "apply these changes".</param>
+    /// <param name="yes">Whether -y was given.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    /// <exception cref="UsageException">Standard input is no terminal.</exception>
+    public async Task<bool> ConfirmedAsync(string question, string deed, bool yes, CancellationToken cancellationToken)
+    {
+        if (yes)
+            return true;
+        if (!streams.InIsTerminal)
+            throw new UsageException($"there is nobody to ask whether to {deed}, since standard input is no terminal: give -y");
+        streams.Error.Write(question + " [y/N] ");
+        streams.Error.Flush();
+        var answer = await Task.Run(streams.ReadAnswer, cancellationToken).WaitAsync(cancellationToken);
+        return answer?.Trim() is "y" or "Y" or "yes" or "Yes";
     }
 
     /// <summary>The text of a file that an option names, or of standard input, and its name for messages.</summary>

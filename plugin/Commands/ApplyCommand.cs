@@ -33,7 +33,7 @@ internal sealed class ApplyCommand : ICommand
         var means = await MakePlan.ConsequencesAsync(plan, manager, () => session.ReadAsync(MakePlan.Needs, cancellationToken), session.Report);
         foreach (var line in plan.Steps.SelectMany(static s => ApplyText.Preview(s)).Concat(means))
             session.Streams.Error.Write(line + "\n");
-        if (dryRun == DryRun.None && ApplyText.Question(plan.Steps) is { } question && !await ConfirmedAsync(session, question, cancellationToken))
+        if (dryRun == DryRun.None && ApplyText.Question(plan.Steps) is { } question && !await session.ConfirmedAsync(question, "apply these changes", session.Value(_yes), cancellationToken))
         {
             session.Report.Note("nothing was applied");
             return Math.Max(1, session.FailedWith);
@@ -49,18 +49,6 @@ internal sealed class ApplyCommand : ICommand
         "server" => DryRun.Server,
         _ => throw new UsageException($"--dry-run: '{text}' is none of none, client and server"),
     };
-
-    private async Task<bool> ConfirmedAsync(Session session, string question, CancellationToken cancellationToken)
-    {
-        if (session.Value(_yes))
-            return true;
-        if (!session.Streams.InIsTerminal)
-            throw new UsageException("there is nobody to ask whether to apply these changes, since standard input is no terminal: give -y");
-        session.Streams.Error.Write(question + " [y/N] ");
-        session.Streams.Error.Flush();
-        var answer = await Task.Run(session.Streams.ReadAnswer, cancellationToken).WaitAsync(cancellationToken);
-        return answer?.Trim() is "y" or "Y" or "yes" or "Yes";
-    }
 
     private async Task ApplyAsync(Session session, ApiClient client, ImmutableArray<ApplyStep> steps, DryRun dryRun, OutputFormat? format, CancellationToken cancellationToken)
     {

@@ -15,18 +15,24 @@ internal sealed class CheckOutputs : IDisposable
     private readonly Session _session;
     private readonly CiSystem _ci;
     private readonly CheckFormat _format;
+    private readonly TextWriter _out;
     private readonly List<(CheckFormat Format, OutputFile File)> _files = [];
     private readonly OutputFile? _codeQuality;
 
     /// <param name="session">The run.</param>
     /// <param name="outputs">What was asked for; one of them without a path.</param>
     /// <param name="ci">The pipeline to talk to.</param>
+    /// <param name="aside">Standard output is for something else: text for people goes to standard error.</param>
     /// <exception cref="InputException">A file cannot be written.</exception>
-    public CheckOutputs(Session session, ImmutableArray<CheckOutput> outputs, CiSystem ci)
+    /// <exception cref="UsageException">Standard output is for something else, and a document is to go there.</exception>
+    public CheckOutputs(Session session, ImmutableArray<CheckOutput> outputs, CiSystem ci, bool aside)
     {
         _session = session;
         _ci = ci;
         _format = outputs.Single(static o => o.Path is null).Format;
+        if (aside && _format != CheckFormat.Text)
+            throw new UsageException("-o and --fix both write to standard output: give the format a file, as in -o json=report.json", "TwoOutputs");
+        _out = aside ? session.Streams.Error : session.Streams.Out;
         try
         {
             foreach (var output in outputs.Where(static o => o.Path is not null))
@@ -51,9 +57,9 @@ internal sealed class CheckOutputs : IDisposable
             Commit(_codeQuality, output => JsonText.Write(output, CodeQuality.Of(report, options)));
         // The log of a pipeline is read by its agent, also where nobody asked for commands.
         var shown = _ci == CiSystem.None && CiSystems.Detect(_session.Streams.Variable) == CiSystem.None ? report : LogSafety.Of(report);
-        CheckPrinter.Write(_session.Streams.Out, _format, shown, options);
+        CheckPrinter.Write(_out, _format, shown, options);
         // Commands between the lines of a document would spoil it.
-        var log = _format == CheckFormat.Text ? _session.Streams.Out : _session.Streams.Error;
+        var log = _format == CheckFormat.Text ? _out : _session.Streams.Error;
         CiAnnotations.Write(log, _ci, shown, options);
         WriteSummary(log, report);
     }

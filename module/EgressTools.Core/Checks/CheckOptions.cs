@@ -31,6 +31,9 @@ public sealed partial record CheckOptions
     /// <summary>Show only what that version would break; null for the version that runs.</summary>
     public CiliumVersion? UpgradeTo { get; init; }
 
+    /// <summary>What was read, with the version that the checks are about.</summary>
+    public ClusterSnapshot World(ClusterSnapshot snapshot) => UpgradeTo is { } version ? snapshot with { Installation = snapshot.Installation with { Version = version } } : snapshot;
+
     /// <summary>A code, or the beginning of some, as somebody wrote it.</summary>
     /// <exception cref="UsageException">No check has it.</exception>
     public static string Code(string text, string option)

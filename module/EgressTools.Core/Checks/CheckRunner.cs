@@ -15,12 +15,10 @@ public static class CheckRunner
     /// <param name="options">Which.</param>
     public static CheckReport Run(CheckInput input, CheckOptions options)
     {
-        if (options.UpgradeTo is not { } version)
+        if (options.UpgradeTo is null)
             return RunAll(input, options);
         var now = RunAll(input, options).Findings.Select(static f => (f.Code, f.Resource)).ToHashSet();
-        var installation = input.Snapshot.Installation;
-        var upgraded = input with { Snapshot = input.Snapshot with { Installation = installation with { Version = version } }, UpgradeFrom = installation.Version };
-        var then = RunAll(upgraded, options);
+        var then = RunAll(input with { Snapshot = options.World(input.Snapshot), UpgradeFrom = input.Snapshot.Installation.Version }, options);
         return new CheckReport([.. then.Results.Select(r => r.Outcome == CheckOutcome.Found ? New(r, now) : r)]);
     }
 

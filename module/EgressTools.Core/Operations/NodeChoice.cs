@@ -16,11 +16,15 @@ internal sealed record NodeChoice(string Name, Node? Node, CiliumNode? Agent)
 
     public IEnumerable<Address> Addresses => Addressing.Select(static a => a.Value).OfType<Address>();
 
+    public bool HasPublic(Address address) => Addressing.Any(a => a.Type == "ExternalIP" && a.Value == address);
+
+    public bool HasInternal(Address address) => Addressing.Any(a => a.Type == "InternalIP" && a.Value == address);
+
     private ImmutableArray<NodeAddress> Addressing => [.. Node?.Addresses ?? [], .. Agent?.Addresses ?? []];
 
     /// <summary>The node whose public address this is, as the Node or the CiliumNode lists it; null where it is nobody's.</summary>
     public static string? PublicOwner(ClusterSnapshot snapshot, Address address) =>
-        All(snapshot).Values.FirstOrDefault(n => n.Addressing.Any(a => a.Type == "ExternalIP" && a.Value == address))?.Name;
+        All(snapshot).Values.FirstOrDefault(n => n.HasPublic(address))?.Name;
 
     public static ImmutableArray<NodeChoice> Choose(ClusterSnapshot snapshot, PolicyRequest request)
     {
@@ -35,6 +39,10 @@ internal sealed record NodeChoice(string Name, Node? Node, CiliumNode? Agent)
             return BySelector(all, LabelSelectorParser.Parse(text, "--node-selector"), text);
         return [.. request.Nodes.Distinct(StringComparer.Ordinal).Select(name => ByName(all, name, snapshot))];
     }
+
+    /// <summary>The nodes that the agents take a selector to mean, by name; the Nodes where no CiliumNode was read.</summary>
+    public static ImmutableArray<NodeChoice> Fitting(ClusterSnapshot snapshot, LabelSelector selector) =>
+        [.. Fitting(All(snapshot), selector).Where(n => n.Agent is not null || snapshot.CiliumNodes.IsEmpty)];
 
     public IEnumerable<string> Warnings(ClusterSnapshot snapshot)
     {
@@ -66,12 +74,15 @@ internal sealed record NodeChoice(string Name, Node? Node, CiliumNode? Agent)
 
     private static ImmutableArray<NodeChoice> BySelector(SortedDictionary<string, NodeChoice> all, LabelSelector selector, string text)
     {
-        // The agents look at CiliumNode labels; Node labels count only where no CiliumNode is known.
-        ImmutableArray<NodeChoice> found = [.. all.Values.Where(n => selector.Matches(n.Agent?.Labels ?? n.Node?.Labels ?? LabelSet.Empty))];
+        var found = Fitting(all, selector);
         return found.IsEmpty
             ? throw new UsageException($"--node-selector: no node has the labels '{text}'; 'kubectl egress nodes --all' shows the nodes", "NoNode")
             : found;
     }
+
+    // The agents look at CiliumNode labels; Node labels count only where no CiliumNode is known.
+    private static ImmutableArray<NodeChoice> Fitting(SortedDictionary<string, NodeChoice> all, LabelSelector selector) =>
+        [.. all.Values.Where(n => selector.Matches(n.Agent?.Labels ?? n.Node?.Labels ?? LabelSet.Empty))];
 
     private static NodeChoice ByName(SortedDictionary<string, NodeChoice> all, string name, ClusterSnapshot snapshot)
     {

@@ -32,7 +32,7 @@ internal static class PolicyGateways
     public const string HostnameLabel = "kubernetes.io/hostname";
 
     /// <summary><c>maxItems</c> of <c>egressGateways</c> in the schema.</summary>
-    private const int MaxGateways = 64;
+    public const int MaxGateways = 64;
 
     public static ImmutableArray<ChosenGateway> Choose(ClusterSnapshot snapshot, PolicyRequest request, Remarks said)
     {

@@ -19,6 +19,9 @@ public static partial class YamlWriter
         return text.ToString();
     }
 
+    /// <summary>A text in one line, in quotes where some reader would take it for something else.</summary>
+    internal static string Scalar(string value) => Text(value);
+
     private static void Block(JToken node, int indent, StringBuilder text)
     {
         switch (node)

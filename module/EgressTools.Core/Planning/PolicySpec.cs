@@ -6,6 +6,15 @@ namespace EgressTools.Planning;
 /// <summary>The <c>spec</c> of a policy as a document has it.</summary>
 internal static class PolicySpec
 {
+    /// <summary>A document that has nothing but the name and the spec.</summary>
+    public static JObject Document(EgressPolicy policy) => new()
+    {
+        ["apiVersion"] = "cilium.io/v2",
+        ["kind"] = "CiliumEgressGatewayPolicy",
+        ["metadata"] = new JObject { ["name"] = policy.Name },
+        ["spec"] = Of(policy),
+    };
+
     public static JObject Of(EgressPolicy policy)
     {
         var spec = new JObject { ["selectors"] = new JArray(policy.Rules.Select(Rule)) };
@@ -31,7 +40,7 @@ internal static class PolicySpec
         return document;
     }
 
-    private static JObject Gateway(PolicyGateway gateway)
+    public static JObject Gateway(PolicyGateway gateway)
     {
         var document = new JObject();
         if (gateway.NodeSelector is { } selector)

@@ -78,6 +78,13 @@ public static class DocumentFile
         return (token as JValue)?.Value as string;
     }
 
+    /// <summary>What a document holds; texts that look like dates stay texts.</summary>
+    internal static JToken Value(RawDocument raw)
+    {
+        using var reader = new JsonTextReader(new StringReader(Encoding.UTF8.GetString(raw.Json))) { DateParseHandling = DateParseHandling.None, MaxDepth = 250 };
+        return JToken.ReadFrom(reader);
+    }
+
     private static bool TryJson(byte[] bytes, List<RawDocument> documents, out DocumentFault? fault)
     {
         var above = 0;
@@ -134,8 +141,7 @@ public static class DocumentFile
     private static void Add(RawDocument raw, string file, List<(JObject Document, SourceLocation Location)> found)
     {
         var location = new SourceLocation(Name(file), raw.Line);
-        using var reader = new JsonTextReader(new StringReader(Encoding.UTF8.GetString(raw.Json))) { DateParseHandling = DateParseHandling.None, MaxDepth = 250 };
-        if (JToken.ReadFrom(reader) is not JObject document)
+        if (Value(raw) is not JObject document)
             throw new InputException("holds no object; a document begins with apiVersion and kind", "NotADocument", location);
         if (document["items"] is not JArray items || Text(document, "kind")?.EndsWith("List", StringComparison.Ordinal) != true)
         {

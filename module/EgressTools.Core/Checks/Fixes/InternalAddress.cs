@@ -1,0 +1,25 @@
+using EgressTools.Model;
+using EgressTools.Net;
+using EgressTools.Operations;
+
+namespace EgressTools.Checks.Fixes;
+
+/// <summary>
+/// Replaces a gateway's public address by its internal one, which is what its interface has (facts 4.1). Only where the address is that of the very node that
+/// the entry chooses: another node's may mean that the selector is what is wrong.
+/// </summary>
+internal static class InternalAddress
+{
+    public static EgressPolicy? Cure(EgressPolicy policy, ClusterSnapshot snapshot) => PolicyFixes.WithGateways(policy, gateway => Cure(gateway, snapshot));
+
+    private static PolicyGateway Cure(PolicyGateway gateway, ClusterSnapshot snapshot)
+    {
+        if (gateway.NodeSelector is not { } selector || !Address.TryParse(gateway.EgressIP, out var address) || address.IsIPv6)
+            return gateway;
+        // The agents take the first by name that has an address.
+        var node = NodeChoice.Fitting(snapshot, selector).FirstOrDefault(static n => n.Agent is not { NodeIP: null });
+        return node is not null && node.HasPublic(address) && !node.HasInternal(address) && node.InternalIPv4 is { } inside
+            ? gateway with { EgressIP = inside.ToString() }
+            : gateway;
+    }
+}

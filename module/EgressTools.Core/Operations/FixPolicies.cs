@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Text;
+using EgressTools.Checks;
+using EgressTools.Checks.Fixes;
+using EgressTools.Model;
+using EgressTools.Output;
+using EgressTools.Output.Documents;
+using EgressTools.Planning;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Operations;
+
+/// <summary>
+/// What can be repaired of what the checks found, and how files read then. Nothing is read or written here; <see cref="RepairedFile"/> does.
+/// </summary>
+public static class FixPolicies
+{
+    /// <summary>The policies that can be repaired, by name. What somebody said does not count is left alone.</summary>
+    /// <param name="report">What was found.</param>
+    /// <param name="snapshot">What it was found in.</param>
+    public static ImmutableArray<PolicyRepair> Repairs(CheckReport report, ClusterSnapshot snapshot)
+    {
+        var kind = CheckResource.Policy("").Kind;
+        var found = report.Findings.Where(f => f.Resource.Kind == kind && PolicyFixes.Knows(f.Code)).ToLookup(static f => (f.Resource.Name.Name, f.Source), static f => f.Code);
+        var repairs = ImmutableArray.CreateBuilder<PolicyRepair>();
+        foreach (var policy in snapshot.Policies.Concat(snapshot.Replaced))
+        {
+            ImmutableArray<string> codes = [.. found[(policy.Name, policy.Source)].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            if (!codes.IsEmpty && PolicyFixes.Apply(policy, codes, snapshot) is { } after)
+                repairs.Add(new PolicyRepair(policy, after, codes));
+        }
+        return [.. repairs.OrderBy(static r => r.Before.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>A file with the repairs of its policies. Everything else of its text stays as it is.</summary>
+    /// <param name="file">Its path.</param>
+    /// <param name="bytes">What it holds.</param>
+    /// <param name="repairs">The repairs of policies that were read from it.</param>
+    public static FileRepair InFile(string file, byte[] bytes, ImmutableArray<PolicyRepair> repairs)
+    {
+        var text = new DocumentText(bytes);
+        var objects = text.Objects().ToLookup(static o => (o.Line, (string?)o.Object["metadata"]?["name"]));
+        var placed = repairs.Select(r => (Repair: r, Change: Change(r, objects[(r.Before.Source?.Line ?? 0, r.Before.Name)]))).ToLookup(static r => r.Change is not null);
+        ImmutableArray<(PolicyRepair Repair, (ObjectPlace Place, JObject Wanted) Change)> known = [.. placed[true].Select(static r => (r.Repair, r.Change!.Value))];
+        var done = Writable(text, known);
+        var after = text.Bytes(text.With([.. done.Select(static d => d.Change)]) ?? text.Text);
+        return new FileRepair(file, [.. bytes], [.. after])
+        {
+            Done = [.. done.Select(static d => d.Repair)],
+            ByHand = [.. known.Except(done).Select(static k => k.Repair)],
+            Gone = [.. placed[false].Select(static p => p.Repair)],
+            Lines = [.. text.Objects().Zip(new DocumentText(after).Objects(), static (old, next) => (old.Line, next.Line))],
+        };
+    }
+
+    /// <summary>The changes of a file as a unified diff; of what is left to people the documents, as they should be.</summary>
+    public static string Diff(FileRepair file)
+    {
+        using var diff = new StringWriter();
+        UnifiedDiff.Write(diff, file.File.TrimStart('/'), Shown(file.Before), Shown(file.After));
+        foreach (var repair in file.ByHand)
+            diff.Write(Diff(repair));
+        return diff.ToString();
+    }
+
+    /// <summary>A policy's document as a unified diff.</summary>
+    public static string Diff(PolicyRepair repair)
+    {
+        using var diff = new StringWriter();
+        UnifiedDiff.Write(diff, $"policies/{repair.Before.Name}.yaml", Document(repair.Before), Document(repair.After));
+        return diff.ToString();
+    }
+
+    /// <summary>The snapshot with repaired policies in place of what they were, at the lines where they are then.</summary>
+    /// <param name="snapshot">What was read.</param>
+    /// <param name="repairs">The repairs that were made.</param>
+    /// <param name="files">The files that were written.</param>
+    public static ClusterSnapshot After(ClusterSnapshot snapshot, IEnumerable<PolicyRepair> repairs, IEnumerable<FileRepair> files)
+    {
+        var repaired = new Dictionary<EgressPolicy, EgressPolicy>(ReferenceEqualityComparer.Instance);
+        foreach (var repair in repairs)
+            repaired[repair.Before] = repair.After;
+        var lines = files.ToDictionary(static f => f.File, static f => f.Lines.DistinctBy(static l => l.Before).ToDictionary(static l => l.Before, static l => l.After), StringComparer.Ordinal);
+        return snapshot with { Policies = [.. snapshot.Policies.Select(After)], Replaced = [.. snapshot.Replaced.Select(After)] };
+
+        EgressPolicy After(EgressPolicy policy)
+        {
+            var after = repaired.GetValueOrDefault(policy, policy);
+            return policy.Source is { } source && lines.TryGetValue(source.File, out var moved) && moved.TryGetValue(source.Line, out var line) ? after with { Source = source with { Line = line } } : after;
+        }
+    }
+
+    private static (ObjectPlace Place, JObject Wanted)? Change(PolicyRepair repair, IEnumerable<ObjectPlace> places)
+    {
+        foreach (var place in places)
+        {
+            if (RepairedDocument.Of(place.Object, repair.Before, repair.After) is { } wanted)
+                return (place, wanted);
+        }
+        return null;
+    }
+
+    /// <summary>Those that can be written, all together where that goes well, else those that can be written alone.</summary>
+    private static ImmutableArray<(PolicyRepair Repair, (ObjectPlace Place, JObject Wanted) Change)> Writable(DocumentText text, ImmutableArray<(PolicyRepair Repair, (ObjectPlace Place, JObject Wanted) Change)> changes)
+    {
+        if (changes.IsEmpty || text.With([.. changes.Select(static c => c.Change)]) is not null)
+            return changes;
+        ImmutableArray<(PolicyRepair Repair, (ObjectPlace Place, JObject Wanted) Change)> alone = [.. changes.Where(c => text.With([c.Change]) is not null)];
+        return text.With([.. alone.Select(static c => c.Change)]) is null ? [] : alone;
+    }
+
+    private static string Shown(ImmutableArray<byte> bytes) => Encoding.UTF8.GetString(bytes.AsSpan()).TrimStart('\ufeff').TrimEnd('\n');
+
+    private static string Document(EgressPolicy policy) => YamlWriter.Write(PolicySpec.Document(policy)).TrimEnd('\n');
+}
