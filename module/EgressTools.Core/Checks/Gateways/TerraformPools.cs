@@ -29,11 +29,11 @@ internal static class TerraformPools
 }
 
 /// <summary>A resource in a Terraform file.</summary>
-internal sealed record TerraformResource(TerraformFile File, HclBlock Block)
+internal sealed record TerraformResource(TerraformFile Origin, HclBlock Block)
 {
     /// <summary>What a finding about it is about, as Terraform addresses it but for the dot.</summary>
     public CheckResource Resource => new(Block.Labels[0], new ObjectName("", Block.Labels[1]));
 
     /// <summary>Where it is written.</summary>
-    public SourceLocation Source => new(File.Path, Block.Line);
+    public SourceLocation Source => new(Origin.Path, Block.Line);
 }
