@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EgressTools.Checks.Policies;
+using EgressTools.Checks.Running;
 using EgressTools.Checks.Tool;
 
 namespace EgressTools.Checks;
@@ -11,6 +12,22 @@ public static class CheckCatalogue
     public static readonly ImmutableArray<Check> All =
     [
         new IgnoredGateway(),
+        new MissingOnSource(),
+        new MissingOnGateway(),
+        new MissingElsewhere(),
+        new WrongGateway(),
+        new DisagreeingAgents(),
+        new NoAddressOnGateway(),
+        new WrongAddressOnGateway(),
+        new NotYetPropagated(),
+        new GonePod(),
+        new UnexpectedEntry(),
+        new EmptyMaps(),
+        new FullMaps(),
+        new LeavesByOwnNode(),
+        new LeavesByOtherGateway(),
+        new UnknownExit(),
+        new NoExit(),
         new UnreadInput(),
         new BrokenCheck(),
         new UselessSuppression(),
