@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Checks.Addresses;
 using EgressTools.Checks.Policies;
 using EgressTools.Checks.Running;
 using EgressTools.Checks.Tool;
@@ -12,6 +13,14 @@ public static class CheckCatalogue
     public static readonly ImmutableArray<Check> All =
     [
         new IgnoredGateway(),
+        new PublicEgressIP(),
+        new ForeignEgressIP(),
+        new ServiceEgressIP(),
+        new GatewayWithoutPublicAddress(),
+        new MapCapacity(),
+        new FewSourcePorts(),
+        new SharedEgressIP(),
+        new SteeredResolvers(),
         new MissingOnSource(),
         new MissingOnGateway(),
         new MissingElsewhere(),
