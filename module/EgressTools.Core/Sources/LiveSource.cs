@@ -54,7 +54,7 @@ internal sealed class LiveReading(ApiClient client)
             Pods = InOrder(await pods, static (a, b) => a.Name.CompareTo(b.Name)),
             Installation = await installation,
             Gaps = [.. _gaps.OrderBy(static g => g.What, StringComparer.Ordinal)],
-            Complete = kinds & ~SnapshotKinds.AgentMaps & ~_gaps.Aggregate(SnapshotKinds.None, static (all, gap) => all | gap.Kinds),
+            Complete = kinds & ~(SnapshotKinds.AgentMaps | SnapshotKinds.ExitAddresses) & ~_gaps.Aggregate(SnapshotKinds.None, static (all, gap) => all | gap.Kinds),
         };
     }
 
