@@ -11,7 +11,7 @@ internal sealed class MapCapacity() : Check("EGT3005", Severity.Error, "policies
 
     public override string Why =>
         "Every agent holds an entry for each pod that a policy selects and each of its destinations and excluded ranges, in a map of fixed size for each family (egress-gateway-policy-map-max, 16384 unless set). "
-        + "What does not fit is left out with a line in the agent's log: those pods leave by their own nodes, and which pods these are changes with every restart.";
+        + "What does not fit is left out with a line in the agent's log: those pods leave by their own nodes, and no rule says which pods these are.";
 
     public override string Cure => "Raise egressGateway.maxPolicyEntries in the chart and restart the agents, select fewer pods, or write fewer and wider ranges.";
 

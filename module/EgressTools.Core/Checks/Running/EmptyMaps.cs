@@ -25,9 +25,10 @@ internal sealed class EmptyMaps() : Check("EGT5011", Severity.Error, "no agent h
         var missing = verdict.Differences.Where(static d => d.Class is DifferenceClass.MissingOnSource or DifferenceClass.MissingOnGateway or DifferenceClass.MissingElsewhere).ToList();
         if (missing.Count == 0)
             yield break;
+        var entries = missing.Select(static d => (d.Source, d.Destination)).Distinct().Count();
         var absent = verdict.Maps.Count(static m => m.Absent);
         var what = absent == verdict.Agents ? "has an egress map" : "holds an entry";
-        yield return Found(CheckResource.Cluster, $"none of {Some.Count(verdict.Agents, "agent", "agents")} {what}, although {Some.Count(missing.Count, "entry is", "entries are")} expected: no policy works, and all pods leave by their own nodes") with
+        yield return Found(CheckResource.Cluster, $"none of {Some.Count(verdict.Agents, "agent", "agents")} {what}, although {Some.Count(entries, "entry is", "entries are")} expected: no policy works, and all pods leave by their own nodes") with
         {
             Evidence =
             [
