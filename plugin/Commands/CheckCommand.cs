@@ -18,12 +18,13 @@ internal sealed class CheckCommand : ICommand
     private readonly Option<string[]> _output = CheckOutputOption.Create();
     private readonly Option<string?> _ci = CommonOptions.Text("--ci", "SYSTEM", $"Tell a pipeline in its own words: {CiSystems.Words}");
     private readonly CheckFix _fix = new();
+    private readonly CheckLive _live = new();
     private readonly Option<bool> _list = Options.Flag("--list", "List the checks");
     private readonly Option<string?> _explain = CommonOptions.Text("--explain", "CODE", "Explain a check: why, examples, what to do");
 
     public Command Create() => new("check", "Find what is wrong, or will be: in documents, in the installation, on the running cluster")
     {
-        _files, _only, _skip, _failOn, _show, _upgrade, _output, _ci, _fix.Fix, _fix.DryRun, _fix.Yes, _list, _explain,
+        _files, _only, _skip, _failOn, _show, _upgrade, _output, _ci, _live.Live, _live.Sample, _live.Echo, _fix.Fix, _fix.DryRun, _fix.Yes, _list, _explain,
     };
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
@@ -43,15 +44,16 @@ internal sealed class CheckCommand : ICommand
         var failOn = FailOn(session.Value(_failOn));
         var show = session.Value(_show) is { } least ? CheckWords.ParseSeverity(least, "--show") : Severity.Info;
         var ci = CiSystems.Parse(session.Value(_ci) ?? "none", session.Streams.Variable);
+        var live = _live.Read(session, session.Values(_files));
         _fix.Validate(session);
         // Where the repaired documents go to standard output, what is left to say does not.
         using var outputs = new CheckOutputs(session, CheckOutputOption.Read(session.Values(_output)), ci, aside: _fix.Prints(session, session.Values(_files)));
-        var (snapshot, documents) = await ReadAsync(session, cancellationToken);
-        var report = CheckRunner.Run(new CheckInput(snapshot), options);
+        var (input, documents) = await ReadAsync(session, live, cancellationToken);
+        var report = CheckRunner.Run(input, options);
         if (session.Value(_fix.Fix))
         {
-            snapshot = await _fix.RunAsync(session, FixPolicies.Repairs(report, options.World(snapshot)), snapshot, documents, cancellationToken);
-            report = CheckRunner.Run(new CheckInput(snapshot), options);
+            var repaired = await _fix.RunAsync(session, FixPolicies.Repairs(report, options.World(input.Snapshot)), input.Snapshot, documents, cancellationToken);
+            report = CheckRunner.Run(input with { Snapshot = repaired }, options);
         }
         outputs.Write(report.AtLeast(show), failOn);
         return session.FailedWith != 0 ? session.FailedWith : report.HasAtLeast(failOn) ? 1 : 0;
@@ -72,15 +74,17 @@ internal sealed class CheckCommand : ICommand
     };
 
     /// <summary>Documents alone, a cluster, or documents as they would be on it where one is named beside them.</summary>
-    private async Task<(ClusterSnapshot Snapshot, ClusterSnapshot? Documents)> ReadAsync(Session session, CancellationToken cancellationToken)
+    private async Task<(CheckInput Input, ClusterSnapshot? Documents)> ReadAsync(Session session, LiveOptions? live, CancellationToken cancellationToken)
     {
         var files = session.Values(_files);
         var kinds = CheckRunner.Needs | SnapshotKinds.ExitAddresses;
+        if (live is not null)
+            return (await CheckLive.AskAsync(session, live, cancellationToken), null);
         if (files.IsEmpty)
-            return (await session.ReadAgainAsync(kinds, cancellationToken), null);
+            return (new CheckInput(await session.ReadAgainAsync(kinds, cancellationToken)), null);
         if (session.Value(_fix.Fix) && files.Contains("-"))
             await session.KeepInputAsync(cancellationToken);
         var documents = await session.ReadDocumentsAsync(files, kinds, cancellationToken);
-        return (session.NamesWorld ? Overlay.Of(documents, await session.ReadAgainAsync(kinds, cancellationToken)) : documents, documents);
+        return (new CheckInput(session.NamesWorld ? Overlay.Of(documents, await session.ReadAgainAsync(kinds, cancellationToken)) : documents), documents);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using EgressTools.Output;
 
 namespace EgressTools.Plugin.Commands;
@@ -29,4 +30,21 @@ internal static class Options
     public static Option<string?> Selector(string description) => CommonOptions.Text("--selector", "LABELS", description, "-l");
 
     public static Option<bool> Flag(string name, string description, params string[] aliases) => new(name, aliases) { Description = description };
+
+    /// <summary>Reads --echo.</summary>
+    /// <exception cref="UsageException">It is no URL.</exception>
+    public static Uri Echo(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+        ? new Uri(text)
+        : throw new UsageException($"--echo: '{text}' is no URL: write it as http://host/path or https://host/path", "InvalidEcho");
+
+    /// <summary>Reads a number; null where the option was not given.</summary>
+    /// <exception cref="UsageException">It is none, or out of range.</exception>
+    public static int? Number(string? text, string option, int least, int most)
+    {
+        if (text is null)
+            return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new UsageException($"{option}: '{text}' is no number from {least} to {most}", "InvalidNumber");
+    }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Output;
@@ -96,10 +95,10 @@ internal sealed class TestCommand : ICommand
             Pods = named,
             Selector = session.Value(_selector) is { } labels ? LabelSelectorParser.Parse(labels, "-l") : null,
             Namespace = named.IsEmpty ? space : null,
-            Concurrency = Number(session.Value(_concurrency), "--concurrency", 1, 1024) ?? 32,
-            Echo = [.. session.Values(_echo).Select(Url)],
+            Concurrency = Options.Number(session.Value(_concurrency), "--concurrency", 1, 1024) ?? 32,
+            Echo = [.. session.Values(_echo).Select(Options.Echo)],
             Timeout = session.Value(_timeout) is { } time ? Duration.Parse(time, "--timeout") : TimeSpan.FromSeconds(15),
-            Retries = Number(session.Value(_retries), "--retries", 0, 20) ?? 1,
+            Retries = Options.Number(session.Value(_retries), "--retries", 0, 20) ?? 1,
             Probe = Probe(session.Value(_probe)),
             ProbeImage = session.Value(_image) ?? new ExitTestOptions().ProbeImage,
         };
@@ -111,19 +110,6 @@ internal sealed class TestCommand : ICommand
         if (session.Value(_allNamespaces) || (session.Value(_policy) is not null && session.GivenNamespace is null))
             return null;
         return await session.NamespaceAsync(cancellationToken);
-    }
-
-    private static Uri Url(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-        ? new Uri(text)
-        : throw new UsageException($"--echo: '{text}' is no URL: write it as http://host/path or https://host/path", "InvalidEcho");
-
-    private static int? Number(string? text, string option, int least, int most)
-    {
-        if (text is null)
-            return null;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
-            ? number
-            : throw new UsageException($"{option}: '{text}' is no number from {least} to {most}", "InvalidNumber");
     }
 
     private static ProbeMode Probe(string? text) => text switch

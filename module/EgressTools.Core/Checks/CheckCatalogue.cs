@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using EgressTools.Checks.Addresses;
 using EgressTools.Checks.Gateways;
 using EgressTools.Checks.Installation;
 using EgressTools.Checks.Policies;
+using EgressTools.Checks.Running;
 using EgressTools.Checks.Tool;
 
 namespace EgressTools.Checks;
@@ -60,6 +62,14 @@ public static class CheckCatalogue
         new OtherTunnelPort(),
         new MixedEndpoint(),
         new ChangingAddresses(),
+        new NodesPublicAddress(),
+        new ForeignEgressIP(),
+        new ServiceEgressIP(),
+        new GatewayWithoutPublicAddress(),
+        new MapCapacity(),
+        new FewSourcePorts(),
+        new SharedEgressIP(),
+        new SteeredResolvers(),
         new FeatureOff(),
         new OtherReleasesKey(),
         new KubeProxyReplacement(),
@@ -84,6 +94,22 @@ public static class CheckCatalogue
         new IPv6Underlay(),
         new MixedVersions(),
         new UpgradeEffects(),
+        new MissingOnSource(),
+        new MissingOnGateway(),
+        new MissingElsewhere(),
+        new WrongGateway(),
+        new DisagreeingAgents(),
+        new NoAddressOnGateway(),
+        new WrongAddressOnGateway(),
+        new NotYetPropagated(),
+        new GonePod(),
+        new UnexpectedEntry(),
+        new EmptyMaps(),
+        new FullMaps(),
+        new LeavesByOwnNode(),
+        new LeavesByOtherGateway(),
+        new UnknownExit(),
+        new NoExit(),
         new UnreadInput(),
         new BrokenCheck(),
         new UselessSuppression(),

@@ -168,6 +168,20 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
     /// <summary>A setting of cilium-config where it was read; null otherwise. Needs nothing: it makes a finding say less, never more.</summary>
     public string? SettingOf(string key) => world.Snapshot.Installation.Configuration.GetValueOrDefault(key);
 
+    /// <summary>
+    /// Something that makes a finding better and that the check can do without: the default where one of these kinds was not read. What is looked at for
+    /// it is not remembered.
+    /// </summary>
+    public T? IfKnown<T>(SnapshotKinds kinds, Func<CheckContext, T> look)
+    {
+        if ((kinds & ~world.Known) != SnapshotKinds.None)
+            return default;
+        var read = Read;
+        var found = look(this);
+        Read = read;
+        return found;
+    }
+
     /// <summary>What could not be read. Needs nothing.</summary>
     public ImmutableArray<Gap> Gaps => world.Snapshot.Gaps;
 

@@ -29,17 +29,26 @@ internal sealed class ConflictWinners
         return fitting != 0;
     }
 
-    /// <summary>One note for each set of policies.</summary>
-    public ImmutableArray<string> Notes() =>
-        [.. _keys.Values.GroupBy(static k => string.Join(" and ", k.Entry.Claims.Select(static c => c.Policy.Name).Distinct(StringComparer.Ordinal)), StringComparer.Ordinal).OrderBy(static g => g.Key, StringComparer.Ordinal).Select(Note)];
+    /// <summary>One for each set of policies.</summary>
+    public ImmutableArray<RuleConflict> Conflicts() =>
+        [.. _keys.Values.GroupBy(static k => string.Join('/', Claimants(k.Entry)), StringComparer.Ordinal).OrderBy(static g => g.Key, StringComparer.Ordinal).Select(Conflict)];
 
-    private static string Note(IGrouping<string, (MapEntry Entry, ulong Possible)> keys)
+    /// <summary>A conflict in words.</summary>
+    public static string Note(RuleConflict conflict)
     {
-        var first = keys.MinBy(static k => (k.Entry.Source, k.Entry.Destination)).Entry;
-        var split = keys.Count(static k => k.Possible == 0);
         var claim = string.Create(
             CultureInfo.InvariantCulture,
-            $"conflict: {keys.Key} claim {keys.Count()} {(keys.Count() == 1 ? "entry" : "entries")} ({first.Source} to {first.Destination}{(keys.Count() > 1 ? " and others" : "")}); which one wins is not defined, so either is accepted");
-        return split == 0 ? claim : string.Create(CultureInfo.InvariantCulture, $"{claim}, and agents disagree about {split} of them: make the policies select different pods or destinations");
+            $"conflict: {string.Join(" and ", conflict.Policies)} claim {conflict.Keys} {(conflict.Keys == 1 ? "entry" : "entries")} ({conflict.Source} to {conflict.Destination}{(conflict.Keys > 1 ? " and others" : "")}); which one wins is not defined, so either is accepted");
+        return conflict.Split == 0
+            ? claim
+            : string.Create(CultureInfo.InvariantCulture, $"{claim}, and agents disagree about {conflict.Split} of them: make the policies select different pods or destinations");
+    }
+
+    private static IEnumerable<string> Claimants(MapEntry entry) => entry.Claims.Select(static c => c.Policy.Name).Distinct(StringComparer.Ordinal);
+
+    private static RuleConflict Conflict(IGrouping<string, (MapEntry Entry, ulong Possible)> keys)
+    {
+        var first = keys.MinBy(static k => (k.Entry.Source, k.Entry.Destination)).Entry;
+        return new RuleConflict([.. Claimants(first)], keys.Count(), keys.Count(static k => k.Possible == 0), first.Source, first.Destination);
     }
 }

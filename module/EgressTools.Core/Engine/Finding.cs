@@ -39,6 +39,7 @@ internal sealed class Finding(DifferenceClass found, Address source, Cidr destin
             Actual = first.Actual,
             Policy = _policy,
             Pod = endpoint?.Name,
+            Steers = Steers,
         };
         return difference with { Reason = DifferenceText.Of(difference, gateways, agents, new Circumstances(Absent, Steers), endpoint?.CreatedAt is { } created ? now - created : default) };
     }

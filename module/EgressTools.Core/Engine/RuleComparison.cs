@@ -20,7 +20,7 @@ public sealed class RuleComparison
     private readonly StaleNodeLabels _stale;
     private readonly ConflictWinners _winners = new();
     private readonly Dictionary<(DifferenceClass, Address, Cidr), Finding> _findings = [];
-    private int _agents;
+    private readonly ImmutableArray<AgentMapSize>.Builder _maps = ImmutableArray.CreateBuilder<AgentMapSize>();
     private long _entries;
 
     /// <summary>A comparison with what the engine expects of a snapshot; its time of reading is the time that endpoints' ages are counted to.</summary>
@@ -46,7 +46,7 @@ public sealed class RuleComparison
     /// <summary>Compares one agent's map.</summary>
     public void Add(AgentMap map)
     {
-        _agents++;
+        _maps.Add(SizeOf(map));
         _entries += map.Entries.Length;
         var next = 0;
         foreach (var entry in _expected)
@@ -65,9 +65,22 @@ public sealed class RuleComparison
     /// <summary>What the agents so far came to.</summary>
     public RuleVerdict Result()
     {
-        var differences = _stale.Differences(_agents).Concat(_findings.Values.Select(f => f.ToDifference(_agents, _now)));
+        var differences = _stale.Differences(_maps.Count).Concat(_findings.Values.Select(f => f.ToDifference(_maps.Count, _now)));
+        var conflicts = _winners.Conflicts();
         return new RuleVerdict(
-            [.. differences.OrderBy(static d => d.Class).ThenBy(static d => d.Source).ThenBy(static d => d.Destination)], _winners.Notes(), _agents, _entries);
+            [.. differences.OrderBy(static d => d.Class).ThenBy(static d => d.Source).ThenBy(static d => d.Destination)], [.. conflicts.Select(ConflictWinners.Note)], _maps.Count, _entries)
+        {
+            Maps = _maps.ToImmutable(),
+            Conflicts = conflicts,
+        };
+    }
+
+    private static AgentMapSize SizeOf(AgentMap map)
+    {
+        var ipv6 = 0;
+        foreach (var entry in map.Entries)
+            ipv6 += entry.Destination.IsIPv6 ? 1 : 0;
+        return new AgentMapSize(map.Node, map.Entries.Length - ipv6, ipv6) { Absent = map.Absent };
     }
 
     private static int Order(AgentMapEntry actual, MapEntry expected)

@@ -64,6 +64,9 @@ public sealed record RuleDifference(DifferenceClass Class, ImmutableArray<string
 
     /// <summary>The pod that has the source address; null where none has.</summary>
     public ObjectName? Pod { get; init; }
+
+    /// <summary>The agent of the pod's own node, which steers the pod's traffic, is among those that it is found on.</summary>
+    public bool Steers { get; init; }
 }
 
 /// <summary>What a comparison came to.</summary>
@@ -71,4 +74,29 @@ public sealed record RuleDifference(DifferenceClass Class, ImmutableArray<string
 /// <param name="Notes">What a user should know although it is no difference, one sentence each.</param>
 /// <param name="Agents">How many agents were compared.</param>
 /// <param name="Entries">How many entries they hold.</param>
-public sealed record RuleVerdict(ImmutableArray<RuleDifference> Differences, ImmutableArray<string> Notes, int Agents, long Entries);
+public sealed record RuleVerdict(ImmutableArray<RuleDifference> Differences, ImmutableArray<string> Notes, int Agents, long Entries)
+{
+    /// <summary>How much each agent's maps hold, in the order in which they were compared.</summary>
+    public ImmutableArray<AgentMapSize> Maps { get; init; } = [];
+
+    /// <summary>Keys that several policies claim with different values.</summary>
+    public ImmutableArray<RuleConflict> Conflicts { get; init; } = [];
+}
+
+/// <summary>How much an agent's maps hold.</summary>
+/// <param name="Node">The agent's node.</param>
+/// <param name="IPv4">Entries of IPv4.</param>
+/// <param name="IPv6">Entries of IPv6, which have a map of their own.</param>
+public readonly record struct AgentMapSize(string Node, int IPv4, int IPv6)
+{
+    /// <summary>The agent has no such map at all: the egress gateway is off there.</summary>
+    public bool Absent { get; init; }
+}
+
+/// <summary>Keys that the same policies claim with different values, so that no rule says which of them wins (PR #27491).</summary>
+/// <param name="Policies">The policies, by name.</param>
+/// <param name="Keys">How many keys.</param>
+/// <param name="Split">Of how many of them agents hold different winners.</param>
+/// <param name="Source">The source address of the first key.</param>
+/// <param name="Destination">Its destination.</param>
+public sealed record RuleConflict(ImmutableArray<string> Policies, int Keys, int Split, Address Source, Cidr Destination);

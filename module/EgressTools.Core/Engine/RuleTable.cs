@@ -48,15 +48,10 @@ public sealed class RuleTable
     /// <summary>How many keys every agent's maps hold, by family.</summary>
     public (int IPv4, int IPv6) CountEntries()
     {
-        var (v4, v6) = (0, 0);
-        foreach (var entry in Entries())
-        {
-            if (entry.Destination.IsIPv6)
-                v6++;
-            else
-                v4++;
-        }
-        return (v4, v6);
+        var counter = new KeyCounter(Policies);
+        for (var first = 0; first < _sources.Length; first = GroupEnd(first))
+            counter.Add(_sources[first].Address.IsIPv6, PoliciesOf(first, GroupEnd(first)));
+        return (counter.IPv4, counter.IPv6);
     }
 
     /// <summary>The keys of one source address with their claims, by destination.</summary>
@@ -76,6 +71,23 @@ public sealed class RuleTable
                 best = entry;
         }
         return best;
+    }
+
+    /// <summary>How many keys each policy alone asks every agent to hold, by family; in the order of <see cref="Policies"/>.</summary>
+    internal ImmutableArray<(int IPv4, int IPv6)> CountByPolicy()
+    {
+        var counts = ImmutableArray.CreateBuilder<(int IPv4, int IPv6)>(Policies.Length);
+        for (var i = 0; i < Policies.Length; i++)
+        {
+            var counter = new KeyCounter([Policies[i]]);
+            foreach (var endpoint in _assignments.EndpointsOf(i))
+            {
+                foreach (var address in _endpoints[endpoint].Addresses)
+                    counter.Add(address.IsIPv6, [0]);
+            }
+            counts.Add((counter.IPv4, counter.IPv6));
+        }
+        return counts.MoveToImmutable();
     }
 
     /// <summary>The endpoints that a policy matches, in the order of the snapshot.</summary>
@@ -166,6 +178,17 @@ public sealed class RuleTable
             }
             first = end;
         }
+    }
+
+    /// <summary>The policies that match any of the sources of one address, ascending.</summary>
+    private ReadOnlySpan<int> PoliciesOf(int first, int end)
+    {
+        if (end - first == 1)
+            return _assignments.PoliciesOf(_sources[first].Endpoint);
+        var policies = new SortedSet<int>();
+        for (var i = first; i < end; i++)
+            policies.UnionWith(_assignments.PoliciesOf(_sources[i].Endpoint).ToArray());
+        return policies.ToArray();
     }
 
     /// <summary>Sources from first to end share an address: usually one endpoint, several where an object of a gone pod lingers.</summary>

@@ -68,7 +68,7 @@ public static partial class AddressMask
                 Agents = [.. snapshot.Installation.Agents.Select(a => a with { Pod = Named(a.Pod), Node = Text(a.Node), Image = Text(a.Image) })],
                 NodeConfigs = [.. snapshot.Installation.NodeConfigs.Select(c => c with { NodeSelector = Selector(c.NodeSelector), Settings = Labels(c.Settings) })],
             },
-            Observations = [.. snapshot.Observations.Select(o => o with { Pod = Named(o.Pod), Address = One(o.Address), Echo = Text(o.Echo) })],
+            Observations = [.. snapshot.Observations.Select(o => o with { Pod = Named(o.Pod), Address = o.Address is { } seen ? One(seen) : null, Echo = Text(o.Echo), Failure = Text(o.Failure) })],
             AgentMaps = [.. snapshot.AgentMaps.Select(m => m with { Node = Text(m.Node), Entries = [.. m.Entries.Select(Entry).Order()] })],
             Gaps = [.. snapshot.Gaps.Select(g => g with { What = Text(g.What), Reason = Text(g.Reason), Remedy = Text(g.Remedy) })],
         };
@@ -129,7 +129,7 @@ public static partial class AddressMask
             .Concat(snapshot.Endpoints.SelectMany(static e => e.NodeIP is { } ip ? e.Addresses.Add(ip) : e.Addresses))
             .Concat(snapshot.Pods.SelectMany(static p => p.Addresses))
             .Concat(snapshot.Services.SelectMany(static s => s.Addresses))
-            .Concat(snapshot.Observations.Select(static o => o.Address))
+            .Concat(snapshot.Observations.Select(static o => o.Address).OfType<Address>())
             .Concat(snapshot.AgentMaps.SelectMany(static m => m.Entries).SelectMany(AddressesOf))
             .Concat(gateways.Select(static g => Address.TryParse(g.EgressIP, out var a) ? a : (Address?)null).OfType<Address>())
             .Concat(singles)

@@ -224,7 +224,11 @@ internal static class SnapshotDocuments
 
     private static JObject Observation(ExitObservation seen)
     {
-        var document = new JObject { ["namespace"] = seen.Pod.Namespace, ["pod"] = seen.Pod.Name, ["address"] = seen.Address.ToString() };
+        var document = new JObject { ["namespace"] = seen.Pod.Namespace, ["pod"] = seen.Pod.Name };
+        if (seen.Address is { } address)
+            document["address"] = address.ToString();
+        if (seen.Failure.Length > 0)
+            document["failure"] = seen.Failure;
         if (seen.Echo.Length > 0)
             document["echo"] = seen.Echo;
         if (seen.ObservedAt is { } time)

@@ -100,9 +100,9 @@ public static class TestExitAddresses
     {
         var url = Uri.TryCreate(observation?.Echo, UriKind.Absolute, out var echo) && echo.Host.Length > 0 ? echo : EchoServices.Defaults[0];
         var target = EchoTarget.Of(url);
-        var result = observation is null
-            ? ExitJudge.NotAsked(pod) ?? judgement.NoAnswer(pod, target, "no exit address was recorded for it")
-            : judgement.Seen(pod, target, observation.Address);
+        var result = observation?.Address is { } seen
+            ? judgement.Seen(pod, target, seen)
+            : ExitJudge.NotAsked(pod) ?? judgement.NoAnswer(pod, target, observation?.Failure ?? "no exit address was recorded for it");
         return result with { Recorded = true, Echo = observation?.Echo ?? "" };
     }
 

@@ -58,7 +58,7 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
     private static (List<MapClaim> Claims, string Assumption) ByAddress(List<MapEntry> entries, EchoTarget target, ImmutableArray<Address> addresses)
     {
         var isPublic = addresses.All(AddressClass.IsPublic);
-        var assumption = target.IsLiteral || entries.TrueForAll(e => e.Destination.Length == 0 || (isPublic && !CoversPublic(e.Destination)))
+        var assumption = target.IsLiteral || entries.TrueForAll(e => e.Destination.Length == 0 || (isPublic && !AddressClass.CoversPublic(e.Destination)))
             ? ""
             : $"taking {target.Url.Host} to be {string.Join(" or ", addresses.Take(2))}, as it resolves here";
         return (addresses.SelectMany(a => Longest(entries, a)).Distinct().ToList(), assumption);
@@ -72,7 +72,7 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
 
     private static (List<MapClaim> Claims, string Assumption) Widest(List<MapEntry> entries)
     {
-        var open = entries.FindAll(static e => CoversPublic(e.Destination));
+        var open = entries.FindAll(static e => AddressClass.CoversPublic(e.Destination));
         if (open.Count == 0)
             return ([], "");
         var widest = open.Min(static e => e.Destination.Length);
@@ -80,9 +80,6 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
         var assumption = open.Count == 1 && widest == 0 ? "" : $"taking the echo service, whose address is not known, to lie in {chosen[0].Destination}";
         return (chosen.SelectMany(static e => e.Claims).ToList(), assumption);
     }
-
-    // The short prefixes that begin at a private range, such as 0.0.0.0/0 or 10.0.0.0/7, reach beyond it.
-    private static bool CoversPublic(Cidr cidr) => cidr.Length < 8 || AddressClass.IsPublic(cidr.Address) || AddressClass.IsPublic(cidr.Last);
 
     private Expectation Build(List<MapClaim> claims, string assumption, bool ipv6)
     {

@@ -19,7 +19,8 @@ public static class PodChoice
             throw new ProbeException($"policy '{options.Policy}' steers no pod, since the agents ignore it: {RejectionText.Of(ignored)}", "PolicyIgnored");
         var all = All(snapshot, nodes);
         var selected = options.Policy is { } name ? SelectedBy(name, table) : null;
-        var chosen = all.Values.Where(p => IsChosen(p, selected, options)).Concat(Missing(all, options)).OrderBy(static p => p.Name).ToImmutableArray();
+        var named = options.Pods.ToHashSet();
+        var chosen = all.Values.Where(p => IsChosen(p, named, selected, options)).Concat(Missing(all, options)).OrderBy(static p => p.Name).ToImmutableArray();
         return chosen.IsEmpty ? throw new UsageException(NothingChosen(options), "NoPods") : chosen;
     }
 
@@ -62,9 +63,9 @@ public static class PodChoice
         _ => null,
     };
 
-    private static bool IsChosen(TestedPod pod, HashSet<ObjectName>? selected, ExitTestOptions options) =>
-        (options.Pods.IsEmpty ? IsOfInterest(pod.Pod) : options.Pods.Contains(pod.Name))
-        && (options.Namespace is null || !options.Pods.IsEmpty || pod.Name.Namespace == options.Namespace)
+    private static bool IsChosen(TestedPod pod, HashSet<ObjectName> named, HashSet<ObjectName>? selected, ExitTestOptions options) =>
+        (named.Count == 0 ? IsOfInterest(pod.Pod) : named.Contains(pod.Name))
+        && (options.Namespace is null || named.Count > 0 || pod.Name.Namespace == options.Namespace)
         && (options.Selector is null || options.Selector.Matches(pod.Pod?.Labels ?? pod.Endpoint?.Labels ?? LabelSet.Empty))
         && selected?.Contains(pod.Name) != false;
 

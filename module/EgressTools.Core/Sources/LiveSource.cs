@@ -55,7 +55,7 @@ internal sealed partial class LiveReading(ApiClient client)
             NodePools = Sorted(await nodePools, static p => p.Name),
             Installation = await installation,
             Gaps = [.. _gaps.OrderBy(static g => g.What, StringComparer.Ordinal)],
-            Complete = kinds & ~SnapshotKinds.AgentMaps & ~_gaps.Aggregate(SnapshotKinds.None, static (all, gap) => all | gap.Kinds),
+            Complete = kinds & ~(SnapshotKinds.AgentMaps | SnapshotKinds.ExitAddresses) & ~_gaps.Aggregate(SnapshotKinds.None, static (all, gap) => all | gap.Kinds),
         };
     }
 

@@ -24,6 +24,15 @@ public sealed class EngineProperties
         });
 
     [Fact]
+    public void Keys_are_counted_as_they_are_made() =>
+        ClusterGen.Cluster.Sample(static cluster =>
+        {
+            var table = RuleTable.Build(cluster);
+            var keys = table.Entries().ToList();
+            return table.CountEntries() == (keys.Count(static k => !k.Destination.IsIPv6), keys.Count(static k => k.Destination.IsIPv6));
+        });
+
+    [Fact]
     public void A_policy_that_selects_no_pod_changes_nothing() =>
         Gen.Select(ClusterGen.Cluster, Policy).Sample((cluster, extra) => SameAfter(cluster, cluster with
         {

@@ -11,6 +11,7 @@ internal static class ObservationReading
         var space = "";
         var pod = "";
         var echo = "";
+        var failure = "";
         Address? address = null;
         DateTimeOffset? observedAt = null;
         reader.IsObject("observation");
@@ -24,11 +25,15 @@ internal static class ObservationReading
                 address = reader.IPAddress("address");
             else if (reader.ValueTextEquals("echo"u8))
                 echo = reader.Text(pool, "echo");
+            else if (reader.ValueTextEquals("failure"u8))
+                failure = reader.Text("failure");
             else if (reader.ValueTextEquals("observedAt"u8))
                 observedAt = reader.Time("observedAt");
             else
                 reader.PassOver();
         }
-        return pod.Length == 0 || address is not { } seen ? null : new ExitObservation(new ObjectName(space, pod), seen) { Echo = echo, ObservedAt = observedAt };
+        return pod.Length == 0 || (address is null && failure.Length == 0)
+            ? null
+            : new ExitObservation(new ObjectName(space, pod), address) { Echo = echo, Failure = address is null ? failure : "", ObservedAt = observedAt };
     }
 }

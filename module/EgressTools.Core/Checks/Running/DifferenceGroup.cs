@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EgressTools.Engine;
+
+namespace EgressTools.Checks.Running;
+
+/// <summary>Differences of one kind that are reported as one.</summary>
+internal sealed class DifferenceGroup(ImmutableArray<RuleDifference> differences)
+{
+    /// <summary>The first by address and destination: the example.</summary>
+    public RuleDifference First => differences[0];
+
+    /// <summary>All.</summary>
+    public ImmutableArray<RuleDifference> All => differences;
+
+    /// <summary>"1 entry", "7 entries".</summary>
+    public string Entries => Some.Count(differences.Length, "entry", "entries");
+
+    /// <summary>"1 pod", "3 pods".</summary>
+    public string Pods => Some.Count(differences.Select(static d => d.Source).Distinct().Count(), "pod", "pods");
+
+    /// <summary>The agents that it is found on, by node.</summary>
+    public SortedSet<string> Nodes { get; } = new(differences.SelectMany(static d => d.Nodes), StringComparer.Ordinal);
+
+    /// <summary>"the agent of worker-1", "the agents of 3 nodes".</summary>
+    public string Agents => Nodes.Count == 1 ? $"the agent of {Nodes.Min}" : string.Create(CultureInfo.InvariantCulture, $"the agents of {Nodes.Count} nodes");
+
+    /// <summary>"lacks" or "lack", after <see cref="Agents"/>.</summary>
+    public string Verb(string one, string several) => Nodes.Count == 1 ? one : several;
+
+    /// <summary>The gateways that the agents hold in place of the right one, each once.</summary>
+    public string Held => Some.Of(differences.Select(static d => d.Actual?.Gateway.ToString()).OfType<string>());
+
+    /// <summary>What starts the first of the agents anew.</summary>
+    public string Restart => $"look into the agent's log, and if it stays so: kubectl delete pod -A -l k8s-app=cilium --field-selector spec.nodeName={Nodes.Min}";
+
+    /// <summary>The pods, the agents, and one entry as an example.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Evidence
+    {
+        get
+        {
+            var evidence = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+            evidence.Add(new("pods", Some.Of(differences.Select(static d => d.Pod?.ToString() ?? d.Source?.ToString()).OfType<string>())));
+            evidence.Add(new("agents", Some.Of(Nodes)));
+            evidence.Add(new("first entry", $"{First.Source} to {First.Destination}"));
+            if (!First.Expected.IsEmpty)
+                evidence.Add(new("expected", string.Join(" | ", First.Expected.Select(Some.Value))));
+            evidence.Add(new("held", First.Actual is { } held ? Some.Value(held) : "nothing"));
+            evidence.Add(new("means", First.Reason));
+            return evidence.ToImmutable();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+using EgressTools.Operations;
+
+namespace EgressTools.Checks.Running;
+
+/// <summary>A check of the addresses that pods were seen with: one finding for each policy and gateway.</summary>
+internal abstract class ExitCheck(string code, Severity severity, string title) : Check(code, severity, title)
+{
+    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.ExitAddresses;
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        var policies = context.Policies.ToDictionary(static p => p.Name, StringComparer.Ordinal);
+        foreach (var exits in context.Exits.Where(e => e.Expected is not null && IsMeant(e)).GroupBy(static e => (e.Expected!.Policy, e.Expected.GatewayNode)))
+        {
+            var all = context.Exits.Where(e => e.Expected is { } expected && (expected.Policy, expected.GatewayNode) == exits.Key && e.Verdict != ExitVerdict.NotReady);
+            var group = new ExitGroup(exits.Key.Policy, exits.Key.GatewayNode, [.. exits], all.Count());
+            yield return Describe(context, group, Found(policies[group.Policy], "") with { Evidence = group.Evidence });
+        }
+    }
+
+    /// <summary>Whether a result is one of those that the check is about.</summary>
+    private protected abstract bool IsMeant(ExitAddressResult exit);
+
+    /// <summary>Puts the message and the remedy in.</summary>
+    private protected abstract CheckFinding Describe(CheckContext context, ExitGroup group, CheckFinding finding);
+
+    /// <summary>It left by the gateway that it should leave by, only with another address of it.</summary>
+    private protected static bool IsByItsGateway(ExitAddressResult exit) => exit.AddressOwner is { } owner && owner == exit.Expected?.GatewayNode;
+}
+
+/// <summary>Pods of one policy and gateway that were seen with wrong addresses.</summary>
+/// <param name="Policy">The policy.</param>
+/// <param name="Gateway">The gateway node that is expected; null where the policy finds none.</param>
+/// <param name="Exits">The pods.</param>
+/// <param name="Asked">How many pods of the policy and gateway were asked.</param>
+internal sealed record ExitGroup(string Policy, string? Gateway, ImmutableArray<ExitAddressResult> Exits, int Asked)
+{
+    /// <summary>"2 of 3 pods that were asked", "1 of 1 pod that was asked".</summary>
+    public string Pods => $"{Exits.Length} of {Some.Count(Asked, "pod that was asked", "pods that were asked")}";
+
+    /// <summary>"gateway gateway-a", or that there is none.</summary>
+    public string Expected => Gateway is null ? "a gateway, which the policy does not find," : $"gateway {Gateway}";
+
+    /// <summary>The addresses that they were seen with.</summary>
+    public string Seen => Some.Of(Exits.Select(static e => e.Address?.ToString()).OfType<string>());
+
+    /// <summary>The pods with their nodes, and the addresses.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Evidence =>
+    [
+        new("pods", Some.Of(Exits.Select(static e => e.Node.Length == 0 ? e.Pod.ToString() : $"{e.Pod} on {e.Node}"))),
+        .. Seen.Length == 0 ? [] : ImmutableArray.Create(new KeyValuePair<string, string>("seen as", Seen)),
+        .. Exits[0].Expected!.PublicAddresses is { IsEmpty: false } known ? ImmutableArray.Create(new KeyValuePair<string, string>("expected", Some.Of(known.Select(static a => a.ToString())))) : [],
+        new("first", Exits[0].Reason),
+    ];
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EgressTools.Engine;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Running;
+
+internal sealed class FullMaps() : Check("EGT5012", Severity.Error, "the agents' maps are full, or nearly")
+{
+    public override SnapshotKinds Needs =>
+        SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.Installation | SnapshotKinds.AgentMaps;
+
+    public override string Why =>
+        "Every agent holds every entry of the cluster, one for each pod and destination, in a map of fixed size for each family (egress-gateway-policy-map-max, 16384 unless set). "
+        + "What does not fit is left out with a line in the log, and those pods leave by their own nodes. EGT3005 counts what should be there; this check what is.";
+
+    public override string Cure => "Raise egressGateway.maxPolicyEntries in the chart and restart the agents, or write fewer and wider destinations.";
+
+    public override ImmutableArray<string> References => Issues(22805, 22929, 23019);
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        var limit = context.Installation.MapLimit;
+        foreach (var (family, sizes) in Families(context.Verdict))
+        {
+            var near = sizes.Where(s => MapRoom.IsNear(s.Entries, limit)).OrderByDescending(static s => s.Entries).ThenBy(static s => s.Node, StringComparer.Ordinal).ToList();
+            if (near.Count == 0)
+                continue;
+            var most = near[0];
+            var full = most.Entries >= limit;
+            var message = string.Create(
+                CultureInfo.InvariantCulture,
+                $"the {family} map of {Some.Count(near.Count, "agent", "agents")} is {(full ? "full" : "nearly full")} ({most.Entries} of {limit} entries on {most.Node}): pods that find no room in it leave by their own node");
+            yield return Found(CheckResource.Cluster, message) with
+            {
+                Severity = full ? Severity.Error : Severity.Warning,
+                Evidence = [new("agents", Some.Of(near.Select(static s => s.Node))), new("entries", most.Entries.ToString(CultureInfo.InvariantCulture)), new("limit", limit.ToString(CultureInfo.InvariantCulture))],
+                Remedy = MapRoom.Remedy(most.Entries),
+            };
+        }
+    }
+
+    private static IEnumerable<(string Family, IEnumerable<(string Node, int Entries)> Sizes)> Families(RuleVerdict verdict) =>
+        [("IPv4", verdict.Maps.Select(static m => (m.Node, m.IPv4))), ("IPv6", verdict.Maps.Select(static m => (m.Node, m.IPv6)))];
+}

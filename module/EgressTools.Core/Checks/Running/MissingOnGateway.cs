@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+
+namespace EgressTools.Checks.Running;
+
+internal sealed class MissingOnGateway() : DifferenceCheck("EGT5002", Severity.Error, "the gateway's agent lacks entries", DifferenceClass.MissingOnGateway)
+{
+    public override string Why =>
+        "Packets of the pods reach the gateway node, but without an entry its agent does not know that it is their gateway, and does not give them the egress IP. "
+        + "They are dropped, or leave with another address than the one that the other side lets in.";
+
+    public override string Cure => "Read the log of the gateway's agent for the name of the policy and for a full map, and restart its pod.";
+
+    public override ImmutableArray<string> References => Issues(26503, 22805);
+
+    private protected override string Message(DifferenceGroup group) =>
+        $"{group.Agents}, the gateway, {group.Verb("lacks", "lack")} {group.Entries} for {group.Pods}, so packets that come to it do not get the egress IP";
+
+    private protected override string Remedy(DifferenceGroup group) => group.Restart;
+}

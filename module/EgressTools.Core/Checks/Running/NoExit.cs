@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using EgressTools.Operations;
+
+namespace EgressTools.Checks.Running;
+
+internal sealed class NoExit() : ExitCheck("EGT5023", Severity.Error, "pods do not get out")
+{
+    public override string Why =>
+        "A program in the pod asked echo services and none answered, although a policy steers this traffic. Packets are dropped on the way: the policy finds no gateway node (reason 194), the gateway has no egress IP (204), "
+        + "the tunnel port between the nodes is closed, the gateway's node has no way to the internet, or a network policy forbids the connection.";
+
+    public override string Cure =>
+        "On the pod's node and on the gateway: cilium-dbg monitor -t drop in the agent's container, while the pod asks. Open the tunnel port between the nodes (UDP 8472 for VXLAN unless set), "
+        + "and see whether the gateway itself reaches the internet.";
+
+    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/", .. Issues(32971, 44026)];
+
+    // Where nothing in the pod could ask, nothing is known.
+    private protected override bool IsMeant(ExitAddressResult exit) => exit.Verdict == ExitVerdict.NoAnswer && (exit.Recorded || exit.Method.Length > 0);
+
+    private protected override CheckFinding Describe(CheckContext context, ExitGroup group, CheckFinding finding) => finding with
+    {
+        Message = $"{group.Pods} got no answer from any echo service by {group.Expected}, so their traffic is dropped on the way, or the services are not reached from here",
+        Remedy = $"kubectl exec in the agent on {(group.Exits[0].Node is { Length: > 0 } node ? node : "the pod's node")}: cilium-dbg monitor -t drop",
+    };
+}

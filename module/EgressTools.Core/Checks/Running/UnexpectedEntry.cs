@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+
+namespace EgressTools.Checks.Running;
+
+internal sealed class UnexpectedEntry() : DifferenceCheck("EGT5010", Severity.Warning, "agents hold entries that no policy asks for", DifferenceClass.Unexpected)
+{
+    public override string Why =>
+        "The agent steers traffic of a pod that no policy selects any more, or to a destination that none names: a policy was deleted or changed, or the labels of the pod's identity, and the agent did not follow. "
+        + "Another reason are policies that could not be read.";
+
+    public override string Cure => "See whether the policy was changed lately, read the agent's log, and restart its pod when the entries stay.";
+
+    public override ImmutableArray<string> References => Issues(17679, 26503);
+
+    private protected override string Message(DifferenceGroup group) =>
+        $"{group.Agents} {group.Verb("holds", "hold")} {group.Entries} for {group.Pods} that no policy asks for, so traffic leaves by a gateway that nobody chose";
+
+    private protected override string Remedy(DifferenceGroup group) => group.Restart;
+}

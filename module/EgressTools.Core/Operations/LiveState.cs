@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EgressTools.Checks;
+using EgressTools.Cluster;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Probes;
+
+namespace EgressTools.Operations;
+
+/// <summary>What to ask of a running cluster for its checks.</summary>
+public sealed record LiveOptions
+{
+    /// <summary>How many pods of each policy and gateway are asked.</summary>
+    public int Sample { get; init; } = 3;
+
+    /// <summary>Echo services, tried in order; empty for the public defaults.</summary>
+    public ImmutableArray<Uri> Echo { get; init; } = [];
+
+    /// <summary>For one pod, all its tries together.</summary>
+    internal TimeSpan Timeout { get; init; } = new ExitTestOptions().Timeout;
+}
+
+/// <summary>
+/// The running state for checks: the agents' maps against the prediction, and the exit addresses of some pods. What cannot be asked is a gap of the
+/// snapshot, so that the checks that need it are skipped and the others run.
+/// </summary>
+public static class LiveState
+{
+    /// <summary>What has to be read for it, beside what the checks need.</summary>
+    public const SnapshotKinds Needs = CompareRules.Needs | TestExitAddresses.Needs;
+
+    /// <summary>Asks agents, then pods.</summary>
+    /// <param name="client">The server.</param>
+    /// <param name="snapshot">What was read.</param>
+    /// <param name="again">Reads it again, for a second look at entries that differ.</param>
+    /// <param name="options">How many pods, which echo services.</param>
+    /// <param name="report">Progress.</param>
+    /// <param name="cancellationToken">Stops; what was created in pods is removed first.</param>
+    /// <exception cref="UsageException">An echo service is none.</exception>
+    /// <exception cref="ClusterException">The credentials are not accepted.</exception>
+    public static async Task<CheckInput> AskAsync(
+        ApiClient client, ClusterSnapshot snapshot, Func<CancellationToken, Task<ClusterSnapshot>> again, LiveOptions options, IReport report, CancellationToken cancellationToken)
+    {
+        EchoServices.Choose(options.Echo);
+        var gaps = snapshot.Gaps.ToBuilder();
+        if (Foundations.Missing(snapshot) is { } missing)
+        {
+            gaps.Add(new Gap("the running state", $"what is expected of agents and pods cannot be told: {missing}") { Kinds = SnapshotKinds.AgentMaps | SnapshotKinds.ExitAddresses });
+            return new CheckInput(snapshot with { Gaps = gaps.ToImmutable() });
+        }
+        var compared = await CompareAsync(client, snapshot, again, gaps, report, cancellationToken).ConfigureAwait(false);
+        var exits = await ExitsAsync(client, snapshot, options, gaps, report, cancellationToken).ConfigureAwait(false);
+        return new CheckInput(snapshot with { Gaps = gaps.ToImmutable() }) { Compared = compared, Exits = exits };
+    }
+
+    private static async Task<RuleVerdict?> CompareAsync(
+        ApiClient client, ClusterSnapshot snapshot, Func<CancellationToken, Task<ClusterSnapshot>> again, ImmutableArray<Gap>.Builder gaps, IReport report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await CompareRules.RunAsync(client, snapshot, again, new CompareOptions(), report, cancellationToken).ConfigureAwait(false);
+            gaps.AddRange(result.Gaps.Select(static g => g with { Kinds = SnapshotKinds.AgentMaps }));
+            return result.Verdict;
+        }
+        catch (ClusterException error) when (error.Status is not 401)
+        {
+            gaps.Add(new Gap("the agents' maps", error.Message, $"kubectl auth can-i create pods/exec -n {snapshot.Installation.Namespace ?? "kube-system"} tells whether it is a missing right") { Kinds = SnapshotKinds.AgentMaps });
+            return null;
+        }
+    }
+
+    private static async Task<ImmutableArray<ExitAddressResult>?> ExitsAsync(
+        ApiClient client, ClusterSnapshot snapshot, LiveOptions options, ImmutableArray<Gap>.Builder gaps, IReport report, CancellationToken cancellationToken)
+    {
+        var targets = await EchoNames.ResolveAsync(EchoServices.Choose(options.Echo), snapshot, cancellationToken).ConfigureAwait(false);
+        var pods = PodSample.Choose(snapshot, targets, options.Sample);
+        if (pods.IsEmpty)
+            return [];
+        var results = ImmutableArray.CreateBuilder<ExitAddressResult>();
+        try
+        {
+            var test = new ExitTestOptions { Pods = pods, Echo = options.Echo, Timeout = options.Timeout };
+            await foreach (var result in TestExitAddresses.RunAsync(client, snapshot, test, report, cancellationToken).ConfigureAwait(false))
+                results.Add(result);
+        }
+        catch (ProbeException error)
+        {
+            gaps.Add(Unasked("exit addresses", error.Message));
+            return null;
+        }
+        // Pods that were not asked yet are left out of the results without a word.
+        cancellationToken.ThrowIfCancellationRequested();
+        return Asked(results, gaps);
+    }
+
+    /// <summary>The pods that were asked; of the others, one gap for each reason.</summary>
+    private static ImmutableArray<ExitAddressResult>? Asked(ImmutableArray<ExitAddressResult>.Builder results, ImmutableArray<Gap>.Builder gaps)
+    {
+        foreach (var unasked in results.Where(IsUnasked).GroupBy(static r => r.Reason, StringComparer.Ordinal))
+        {
+            var count = unasked.Count();
+            var others = count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" and {count - 1} more");
+            gaps.Add(Unasked($"the exit address of {unasked.First().Pod}{others}", unasked.Key));
+        }
+        var asked = results.Where(static r => !IsUnasked(r)).ToImmutableArray();
+        return asked.IsEmpty && results.Count > 0 ? null : asked;
+    }
+
+    private static bool IsUnasked(ExitAddressResult result) => result.Verdict is ExitVerdict.NoAnswer && result.Method.Length == 0;
+
+    private static Gap Unasked(string what, string reason) => new(what, reason, "kubectl egress test asks pods one by one, with --probe also those without a program for it") { Kinds = SnapshotKinds.ExitAddresses };
+}
