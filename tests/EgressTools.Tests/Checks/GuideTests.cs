@@ -25,7 +25,7 @@ public sealed class GuideTests
                 ("EGT2030", "native.tf"),       // 5: a block that does not close
                 ("EGT2031", "regular.tf"),      // 5: required arguments
                 ("EGT2032", "karpenter.yaml"),  // 8: the annotation's key
-                ("EGT2032", "regular.tf"),
+                ("EGT2032", "native.tf"),
                 ("EGT2033", "regular.tf"),      // 6: UDP 4789
                 ("EGT2034", "regular.tf"),      // 16: public API server and an inner subnet
                 ("EGT4005", null),              // 14: endpoint slices

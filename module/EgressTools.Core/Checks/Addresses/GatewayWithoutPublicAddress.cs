@@ -20,13 +20,15 @@ internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var book = new NodeAddressBook(context);
-        foreach (var ipv6 in new[] { false, true })
+        // Where IPv6 is switched off, no pod sends any.
+        bool[] families = context.SettingOf("enable-ipv6") is null or "true" ? [false, true] : [false];
+        foreach (var ipv6 in families)
         {
             foreach (var uses in Uses(context.Gateways, book, ipv6).GroupBy(static u => u.Node, u => u.Policy, StringComparer.Ordinal))
             {
                 var policies = Some.Of(uses);
                 var family = ipv6 ? "IPv6" : "IPv4";
-                yield return Found(CheckResource.Node(uses.Key), $"the gateway has no public {family} address that is known, and policy {policies} sends it traffic to the internet: that leaves by a NAT in front of it, or not at all") with
+                yield return Found(CheckResource.Node(uses.Key), $"the gateway has no public {family} address that is known, and gets traffic to the internet of {Some.Policies(uses)}: that leaves by a NAT in front of it, or not at all") with
                 {
                     Evidence = [new("policies", policies), new("addresses", book.InsideOf(uses.Key))],
                     Remedy = "kubectl egress test shows by which address pods really leave",

@@ -32,9 +32,9 @@ internal sealed class IPv6FirstGateway() : Check("EGT2008", Severity.Error, "the
         }
         foreach (var (node, policies) in found.Values)
         {
-            yield return Found(CheckResource.Node(node.Name), $"{GatewayProblems.IPv6First.Message}; it is chosen by {GatewayWords.Policies(policies)}") with
+            yield return Found(CheckResource.Node(node.Name), $"{GatewayProblems.IPv6First.Message}; it is chosen by {Some.Policies(policies)}") with
             {
-                Evidence = [new("first address", node.NodeIP.ToString()!), new("policies", GatewayWords.Names(policies))],
+                Evidence = [new("first address", node.NodeIP.ToString()!), new("policies", Some.Of(policies))],
                 Remedy = "let the kubelet list the IPv4 address first: --node-ip=IPV4,IPV6",
             };
         }

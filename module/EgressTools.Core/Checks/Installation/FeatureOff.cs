@@ -22,6 +22,6 @@ internal sealed class FeatureOff() : ConfigurationCheck("EGT4001", Severity.Erro
         var key = FeatureKey.Of(context.Version);
         yield return policies == 0
             ? Wrong(context, Severity.Info, "the egress gateway is switched off; there are no policies that would need it", "", key)
-            : Wrong(context, Severity.Error, $"the egress gateway is switched off, so {Words.Count(policies, "policy steers", "policies steer")} no traffic, and their pods do not leave by the gateways", "helm upgrade with egressGateway.enabled=true, then restart the agents", key);
+            : Wrong(context, Severity.Error, $"the egress gateway is switched off, so {Some.Count(policies, "policy steers", "policies steer")} no traffic, and their pods do not leave by the gateways", "helm upgrade with egressGateway.enabled=true, then restart the agents", key);
     }
 }

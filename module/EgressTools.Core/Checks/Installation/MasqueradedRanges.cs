@@ -29,12 +29,12 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
             return [About(context, Severity.Error, $"the configuration of ip-masq-agent {fault}: agents do not take it", exclusions)];
         var pods = Uncovered(context.Endpoints.SelectMany(static e => e.Addresses), exclusions);
         if (pods.Count > 0)
-            return [About(context, Severity.Error, $"{Words.Count(pods.Count, "pod address lies", "pod addresses lie")} in no range that is excluded from masquerading ({pods.Text}): in native routing, connections to these pods from other nodes arrive with the address of a node", exclusions)];
+            return [About(context, Severity.Error, $"{Some.Count(pods.Count, "pod address lies", "pod addresses lie")} in no range that is excluded from masquerading ({pods.Text}): in native routing, connections to these pods from other nodes arrive with the address of a node", exclusions)];
         var nodes = Uncovered(context.CiliumNodes.Select(static n => n.NodeIPOf(ipv6: false)).OfType<Address>(), exclusions);
         if (nodes.Count > 0)
             return [About(context, Severity.Warning, $"the network of the nodes ({nodes.Text}) is not excluded from masquerading: in native routing, other hosts of that network see pods with the address of a node", exclusions)];
         var missing = platform is null ? [] : MasqueradeList.Parse(platform).Listed.Where(r => !r.IsIPv6 && !MasqueradeList.Covers(exclusions.Ranges, r)).Select(static r => r.ToString()).ToList();
-        return missing.Count == 0 ? [] : [About(context, Severity.Warning, $"TKE's ip-masq-agent-config excludes {Words.Some(missing)} from masquerading and Cilium, which does not read it, does not: hosts there see pods with the address of a node", exclusions)];
+        return missing.Count == 0 ? [] : [About(context, Severity.Warning, $"TKE's ip-masq-agent-config excludes {Some.Of(missing)} from masquerading and Cilium, which does not read it, does not: hosts there see pods with the address of a node", exclusions)];
     }
 
     // There may be a great many: only those that are shown are kept.
@@ -47,10 +47,10 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
             if (address.IsIPv6 || exclusions.Contain(address))
                 continue;
             count++;
-            if (first.Count < Words.Shown)
+            if (first.Count < Some.Shown)
                 first.Add(address.ToString());
         }
-        return (count, Words.Some(first, count));
+        return (count, Some.Of(first, count));
     }
 
     private CheckFinding About(CheckContext context, Severity severity, string message, MasqueradeExclusions exclusions)

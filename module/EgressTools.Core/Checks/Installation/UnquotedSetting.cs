@@ -16,6 +16,6 @@ internal sealed class UnquotedSetting() : ConfigurationCheck("EGT4019", Severity
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         if (context.Configured.Unquoted is { IsEmpty: false } keys)
-            yield return Wrong(context, Severity.Warning, $"the value of {Words.Some(keys)} is no text: the API server refuses the whole ConfigMap, and agents keep the settings that they had", "put the value in quotation marks", [.. keys]);
+            yield return Wrong(context, Severity.Warning, $"the value of {Some.Of(keys)} is no text: the API server refuses the whole ConfigMap, and agents keep the settings that they had", "put the value in quotation marks", [.. keys]);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class BothFamiliesOneEgressIP() : Check("EGT1004", Severity.Erro
             {
                 // Only for IPv4 was it seen that traffic is lost.
                 Severity = asked[0].IsIPv6 ? Severity.Warning : Severity.Error,
-                Evidence = [new("destinationCIDRs", Names.Of(policy.DestinationCidrs)), new("egressIP", Names.Of(asked))],
+                Evidence = [new("destinationCIDRs", Some.Of(policy.DestinationCidrs)), new("egressIP", Some.Of(asked))],
                 Remedy = asked[0].IsIPv6 ? "move the IPv4 destinations to a policy of their own" : "remove the IPv6 destinations, or move them to a policy of their own without this egressIP",
             };
         }

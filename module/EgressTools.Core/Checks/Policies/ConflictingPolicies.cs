@@ -25,12 +25,12 @@ internal sealed class ConflictingPolicies() : Check("EGT1019", Severity.Error, "
             if (pair.Conflict is not { Pods: > 0 } conflict)
                 continue;
             var cidrs = conflict.Cidrs.Count == 1 ? conflict.Cidrs.Min.ToString() : $"{conflict.Cidrs.Count} CIDRs ({conflict.Cidrs.Min} and others)";
-            yield return Found(pair.First.Policy, $"for {Names.Count(conflict.Pods, "pod")} and {cidrs} policy {pair.Second.Policy.Name} says something else; which of the two wins is not defined and may change") with
+            yield return Found(pair.First.Policy, $"for {Some.Count(conflict.Pods, "pod")} and {cidrs} policy {pair.Second.Policy.Name} says something else; which of the two wins is not defined and may change") with
             {
                 Evidence =
                 [
                     new(OtherPolicy, pair.Second.Policy.Name), new("pods", conflict.Pods.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-                    new("first pod", conflict.FirstPod.ToString()), new("CIDRs", Names.Of(conflict.Cidrs)),
+                    new("first pod", conflict.FirstPod.ToString()), new("CIDRs", Some.Of(conflict.Cidrs)),
                 ],
                 Remedy = $"make {pair.First.Policy.Name} and {pair.Second.Policy.Name} select different pods or destinations",
             };

@@ -26,10 +26,10 @@ internal sealed class IPv6SwitchedOff() : Check("EGT1006", Severity.Warning, "IP
             var dead = context.Compile(policy).Destinations.Where(static d => !d.Excluded && d.Cidr.IsIPv6).Select(static d => d.Cidr).ToList();
             if (dead.Count == 0)
                 continue;
-            yield return Found(policy, $"{Names.Of(dead)} {(dead.Count == 1 ? "is" : "are")} dead text: IPv6 is switched off in cilium-config, so that no pod sends anything there") with
+            yield return Found(policy, $"{Some.Of(dead)} {(dead.Count == 1 ? "is" : "are")} dead text: IPv6 is switched off in cilium-config, so that no pod sends anything there") with
             {
                 Evidence = [new("enable-ipv6", value)],
-                Remedy = $"remove {Names.Of(dead)} from destinationCIDRs",
+                Remedy = $"remove {Some.Of(dead)} from destinationCIDRs",
             };
         }
     }

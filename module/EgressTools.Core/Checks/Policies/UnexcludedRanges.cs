@@ -33,7 +33,7 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "p
             var open = Ranges.Where(r => IsOpen(r, entries)).ToList();
             if (open.Count == 0)
                 continue;
-            yield return Found(policy, $"{Names.Of(open)} {(open.Count == 1 ? "leaves" : "leave")} by the gateway too, because no excluded CIDR covers {(open.Count == 1 ? "it" : "them")}") with
+            yield return Found(policy, $"{Some.Of(open)} {(open.Count == 1 ? "leaves" : "leave")} by the gateway too, because no excluded CIDR covers {(open.Count == 1 ? "it" : "them")}") with
             {
                 Severity = open.Exists(r => IsOversight(r, entries)) ? Severity.Warning : Severity.Info,
                 Evidence = Evidence(entries, open),
@@ -58,10 +58,10 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "p
         foreach (var range in open)
         {
             var parts = entries.Where(e => range.Contains(e.Cidr)).Select(static e => e.Cidr).ToList();
-            evidence.Add(new("not excluded", parts.Count == 0 ? range.ToString() : $"{range} without {Names.Of(parts)}"));
+            evidence.Add(new("not excluded", parts.Count == 0 ? range.ToString() : $"{range} without {Some.Of(parts)}"));
         }
         if (Resolvers.Where(r => IsSteered(r, entries)).ToList() is { Count: > 0 } resolvers)
-            evidence.Add(new("name servers of Tencent Cloud", $"{Names.Of(resolvers)} would leave by the gateway too"));
+            evidence.Add(new("name servers of Tencent Cloud", $"{Some.Of(resolvers)} would leave by the gateway too"));
         return evidence.ToImmutable();
     }
 

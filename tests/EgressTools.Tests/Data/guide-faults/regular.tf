@@ -4,10 +4,6 @@ resource "tencentcloud_kubernetes_node_pool" "egress" {
   labels = {
     "egress-node" = "true"
   }
-  annotations {
-    name  = "node.tke.cloud.tencent.com/beta-image"
-    value = "ts4-public"
-  }
   auto_scaling_config {
     instance_type              = "S5.MEDIUM4"
     internet_charge_type       = "TRAFFIC_POSTPAID_BY_HOUR"
