@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EgressTools.Checks;
+using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Output.Checks;
@@ -13,9 +14,10 @@ namespace EgressTools.Cmdlets;
 /// on the cluster or snapshot that is named beside them. What was skipped and why is said on the information stream.</para>
 /// </summary>
 /// <example><code>Invoke-EgressCheck | Where-Object Severity -eq Error</code></example>
+/// <example><code>Invoke-EgressCheck -Fix | Publish-EgressPolicy</code></example>
 /// <example><code>Invoke-EgressCheck -Path policies/ -CiliumVersion 1.18.3 -Skip EGT1009=web</code></example>
-[Cmdlet(VerbsLifecycle.Invoke, "EgressCheck")]
-[OutputType(typeof(CheckFinding), typeof(Check), typeof(string))]
+[Cmdlet(VerbsLifecycle.Invoke, "EgressCheck", SupportsShouldProcess = true)]
+[OutputType(typeof(CheckFinding), typeof(EgressPolicyDocument), typeof(Check), typeof(string))]
 public sealed class InvokeEgressCheckCommand : ReadingCmdlet
 {
     /// <summary>Documents: files or folders; wildcards are allowed.</summary>
@@ -52,6 +54,29 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
     [ValidateNotNullOrEmpty]
     public string? Explain { get; set; }
 
+    /// <summary>Ask agents for their maps and some pods for their exit addresses too.</summary>
+    [Parameter]
+    public SwitchParameter Live { get; set; }
+
+    /// <summary>With -Live: how many pods of each policy and gateway are asked.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int Sample { get; set; } = 3;
+
+    /// <summary>With -Live: echo services, asked one after the other until one answers.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public Uri[] Echo { get; set; } = [];
+
+    /// <summary>Write the report to files too: 'junit=results.xml', 'sarif=egress.sarif'.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Output { get; set; } = [];
+
+    /// <summary>Repair what needs no decision: the files of -Path, shown as a diff first; without -Path the repaired policies are written to the pipeline instead of findings.</summary>
+    [Parameter]
+    public SwitchParameter Fix { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Run(RunAsync);
 
@@ -68,12 +93,30 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
                 await pipeline.WriteAsync(check).ConfigureAwait(false);
             return;
         }
+        RequireFitting();
         var options = Options();
-        var report = CheckRunner.Run(new CheckInput(await SnapshotAsync(pipeline, cancellationToken).ConfigureAwait(false)), options);
-        foreach (var finding in report.AtLeast(Show).Findings)
+        using var files = new ReportFiles(Output.Select(o => ReportFiles.Parse(o, FilePath)));
+        using var client = SourcePath is null && (Path.Length == 0 || SourceGiven) ? await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false) : null;
+        var (input, documents) = await ReadAsync(client, pipeline, cancellationToken).ConfigureAwait(false);
+        var report = CheckRunner.Run(input, options);
+        var repairs = Fix ? FixPolicies.Repairs(report, options.World(input.Snapshot)) : [];
+        if (Fix && documents is not null)
+            report = CheckRunner.Run(input with { Snapshot = await CheckRepair.WriteAsync(FixPolicies.Among(repairs, documents), input.Snapshot, pipeline).ConfigureAwait(false) }, options);
+        else if (Fix)
+            await CheckRepair.HandOverAsync(repairs, client, pipeline, cancellationToken).ConfigureAwait(false);
+        files.Write(report.AtLeast(Show));
+        foreach (var finding in Fix && documents is null ? [] : report.AtLeast(Show).Findings)
             await pipeline.WriteAsync(finding).ConfigureAwait(false);
-        foreach (var line in CheckText.Skipped(report, verbose: false).Append(CheckText.Summary(report)))
+        foreach (var line in CheckText.Skipped(report, verbose: false).Append(CheckText.Summary(report.AtLeast(Show))))
             pipeline.Note(line);
+    }
+
+    private void RequireFitting()
+    {
+        if (!Live && (Echo.Length > 0 || MyInvocation.BoundParameters.ContainsKey(nameof(Sample))))
+            throw new UsageException("-Sample and -Echo say what -Live asks: give -Live too", "LiveOptionWithoutLive");
+        if (Live && (SourcePath is not null || Path.Length > 0))
+            throw new UsageException("-Live asks a cluster as it is: leave out -From and -Path", "LiveWithoutCluster");
     }
 
     private CheckOptions Options() => new()
@@ -83,13 +126,22 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
         UpgradeTo = UpgradeTo is null ? null : AssumedVersion.Parse(UpgradeTo, "-UpgradeTo"),
     };
 
-    private async Task<ClusterSnapshot> SnapshotAsync(Pipeline pipeline, CancellationToken cancellationToken)
+    /// <summary>A cluster, what was saved of one, documents alone, or documents as they would be on the cluster that is named beside them.</summary>
+    private async Task<(CheckInput Input, ClusterSnapshot? Documents)> ReadAsync(ApiClient? client, Pipeline pipeline, CancellationToken cancellationToken)
     {
-        const SnapshotKinds Recorded = SnapshotKinds.ExitAddresses;
+        var kinds = CheckRunner.Needs | SnapshotKinds.ExitAddresses;
+        if (Live)
+            return (await AskAsync(client!, pipeline, cancellationToken).ConfigureAwait(false), null);
         if (Path.Length == 0)
-            return await ReadQuietlyAsync(CheckRunner.Needs | Recorded, pipeline, cancellationToken).ConfigureAwait(false);
+            return (new CheckInput(await ReadQuietlyAsync(client, kinds, pipeline, cancellationToken).ConfigureAwait(false)), null);
         var files = Path.SelectMany(p => GetResolvedProviderPathFromPSPath(p, out _));
-        var documents = Assume(await OpenSource.Documents([.. files], Stream.Null, TimeProvider.System).ReadAsync(CheckRunner.Needs | Recorded, pipeline, cancellationToken).ConfigureAwait(false));
-        return SourceGiven ? Overlay.Of(documents, await ReadQuietlyAsync(CheckRunner.Needs | Recorded, pipeline, cancellationToken).ConfigureAwait(false)) : documents;
+        var documents = Assume(await OpenSource.Documents([.. files], Stream.Null, TimeProvider.System).ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false));
+        return (new CheckInput(SourceGiven ? Overlay.Of(documents, await ReadQuietlyAsync(client, kinds, pipeline, cancellationToken).ConfigureAwait(false)) : documents), documents);
+    }
+
+    private async Task<CheckInput> AskAsync(ApiClient client, Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        var snapshot = await ReadQuietlyAsync(client, CheckRunner.Needs | LiveState.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+        return await LiveState.AskAsync(client, snapshot, token => ReadAgainAsync(client, CompareRules.Needs, pipeline, token), new LiveOptions { Sample = Sample, Echo = [.. Echo] }, pipeline, cancellationToken).ConfigureAwait(false);
     }
 }

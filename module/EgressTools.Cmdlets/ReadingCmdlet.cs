@@ -51,13 +51,13 @@ public abstract class ReadingCmdlet : EgressCmdlet
         Assume(await OpenSource.Live(client, TimeProvider.System).ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false));
 
     /// <summary>The same where what is missing becomes part of the answer.</summary>
-    private protected async Task<ClusterSnapshot> ReadQuietlyAsync(SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken)
-    {
-        if (SourcePath is { } path)
-            return Assume(await OpenSource.From(path, Stream.Null, TimeProvider.System).ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false));
-        using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        return await ReadAgainAsync(client, kinds, pipeline, cancellationToken).ConfigureAwait(false);
-    }
+    /// <param name="client">The cluster; null where -From takes its place.</param>
+    /// <param name="kinds">The kinds.</param>
+    /// <param name="pipeline">Where progress goes.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    private protected async Task<ClusterSnapshot> ReadQuietlyAsync(ApiClient? client, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken) => client is null
+        ? Assume(await OpenSource.From(SourcePath!, Stream.Null, TimeProvider.System).ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false))
+        : await ReadAgainAsync(client, kinds, pipeline, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The snapshot with the version of -CiliumVersion.</summary>
     private protected ClusterSnapshot Assume(ClusterSnapshot snapshot) => AssumedVersion.In(snapshot, CiliumVersion, "-CiliumVersion");

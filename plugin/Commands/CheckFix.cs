@@ -35,7 +35,7 @@ internal sealed class CheckFix
     /// <param name="cancellationToken">Stops before a file is written, not within.</param>
     public async Task<ClusterSnapshot> RunAsync(Session session, ImmutableArray<PolicyRepair> repairs, ClusterSnapshot snapshot, ClusterSnapshot? documents, CancellationToken cancellationToken)
     {
-        var mine = Mine(repairs, documents);
+        var mine = documents is null ? repairs : FixPolicies.Among(repairs, documents);
         if (mine.Length < repairs.Length)
             session.Report.Note("policies that are not among the documents of -f can be repaired too: run the command without -f");
         if (mine.IsEmpty)
@@ -54,14 +54,6 @@ internal sealed class CheckFix
             session.Streams.Out.Write($"{await DocumentAsync(session, repair, documents is null, cancellationToken)}\n");
         var written = await WriteAsync(session, files, cancellationToken);
         return FixPolicies.After(snapshot, [.. printed, .. written.SelectMany(static f => f.Done)], written);
-    }
-
-    private static ImmutableArray<PolicyRepair> Mine(ImmutableArray<PolicyRepair> repairs, ClusterSnapshot? documents)
-    {
-        if (documents is null)
-            return repairs;
-        var own = documents.Policies.Concat(documents.Replaced).ToHashSet<EgressPolicy>(ReferenceEqualityComparer.Instance);
-        return [.. repairs.Where(r => own.Contains(r.Before))];
     }
 
     private static FileRepair? Read(Session session, IGrouping<string, PolicyRepair> file)

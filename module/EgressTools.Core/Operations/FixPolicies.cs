@@ -32,6 +32,13 @@ public static class FixPolicies
         return [.. repairs.OrderBy(static r => r.Before.Name, StringComparer.Ordinal)];
     }
 
+    /// <summary>Those of policies that are among some documents, and not of the cluster beside them.</summary>
+    public static ImmutableArray<PolicyRepair> Among(ImmutableArray<PolicyRepair> repairs, ClusterSnapshot documents)
+    {
+        var own = documents.Policies.Concat(documents.Replaced).ToHashSet<EgressPolicy>(ReferenceEqualityComparer.Instance);
+        return [.. repairs.Where(r => own.Contains(r.Before))];
+    }
+
     /// <summary>A file with the repairs of its policies. Everything else of its text stays as it is.</summary>
     /// <param name="file">Its path.</param>
     /// <param name="bytes">What it holds.</param>
