@@ -1,15 +1,37 @@
+using System.Diagnostics;
+using System.Globalization;
+using EgressTools.ApiServer;
+using EgressTools.Checks;
+
 namespace EgressTools.Benchmarks;
 
-/// <summary>All checks of the largest cluster that ask no agent and no pod: reading and checking in one process.</summary>
+/// <summary>All checks of the largest cluster that ask no agent and no pod: reading and checking in one process; and each check alone, without reading.</summary>
 internal static class Checking
 {
-    public const string Arguments = "PLUGIN-BINARY";
+    public const string Arguments = "[PLUGIN-BINARY]";
 
     public static async Task<bool> RunAsync(string[] args, TextWriter output)
     {
-        if (args is not [var binary])
-            return false;
-        await Largest.MeasureAsync(output, "check", binary, "check", "--fail-on", "never");
-        return true;
+        if (args is [var binary])
+            await Largest.MeasureAsync(output, "check", binary, "check", "--fail-on", "never");
+        else
+            await EachAsync(output);
+        return args.Length < 2;
+    }
+
+    /// <summary>What several share is counted for the first that asks for it.</summary>
+    private static async Task EachAsync(TextWriter output)
+    {
+        var input = new CheckInput(LargeSnapshot.WithPods(LargeCluster.Largest));
+        CheckRunner.Run(input, new CheckOptions());
+        var world = new CheckWorld(input);
+        foreach (var check in CheckCatalogue.All)
+        {
+            var (before, began) = (GC.GetTotalAllocatedBytes(precise: true), Stopwatch.GetTimestamp());
+            var result = CheckRunner.Run(check, world, [], new CheckOptions(), out _);
+            var time = Stopwatch.GetElapsedTime(began);
+            if (time > TimeSpan.FromMilliseconds(5))
+                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{check.Code} {time.TotalMilliseconds,8:0} ms {(GC.GetTotalAllocatedBytes(precise: true) - before) / 1e6,8:0.0} MB {result.Findings.Length,6} findings {check.GetType().Name}"));
+        }
     }
 }

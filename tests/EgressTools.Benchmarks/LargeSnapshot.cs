@@ -12,6 +12,20 @@ namespace EgressTools.Benchmarks;
 /// <summary>A <see cref="LargeCluster"/> as it is after it was read.</summary>
 internal static class LargeSnapshot
 {
+    /// <summary>With everything that checks look at and that is there.</summary>
+    public static ClusterSnapshot WithPods(LargeCluster cluster)
+    {
+        var pool = new StringPool();
+        return Of(cluster) with
+        {
+            Installation = new CiliumInstallation("kube-system", CiliumVersion.Find("1.19.5"), new Dictionary<string, string> { ["enable-egress-gateway"] = "true", ["routing-mode"] = "native" }.ToFrozenDictionary()),
+            Nodes = Read(cluster.Nodes, cluster.Node, ObjectReaders.Node, pool),
+            Namespaces = Read(cluster.Teams, LargePods.Namespace, ObjectReaders.Namespace, pool),
+            Pods = Read(cluster.Endpoints, i => LargePods.Pod(cluster, i), ObjectReaders.Pod, pool),
+            Complete = SnapshotKinds.All | SnapshotKinds.Preflight | SnapshotKinds.NodePools,
+        };
+    }
+
     public static ClusterSnapshot Of(LargeCluster cluster)
     {
         var pool = new StringPool();
