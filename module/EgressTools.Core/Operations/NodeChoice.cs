@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using EgressTools.Model;
 using EgressTools.Net;
 
@@ -7,6 +8,8 @@ namespace EgressTools.Operations;
 /// <summary>A node that was chosen as a gateway: the Node, the CiliumNode, or both.</summary>
 internal sealed record NodeChoice(string Name, Node? Node, CiliumNode? Agent)
 {
+    private static readonly ConditionalWeakTable<ClusterSnapshot, SortedDictionary<string, NodeChoice>> Known = [];
+
     /// <summary>The hostname label as the agents see it; the name where no label is known, which is what kubelets set.</summary>
     public string Hostname => Label(Agent?.Labels) ?? Label(Node?.Labels) ?? Name;
 
@@ -62,7 +65,10 @@ internal sealed record NodeChoice(string Name, Node? Node, CiliumNode? Agent)
 
     private static string? Label(LabelSet? labels) => labels is not null && labels.TryGetValue(PolicyGateways.HostnameLabel, out var value) ? value : null;
 
-    private static SortedDictionary<string, NodeChoice> All(ClusterSnapshot snapshot)
+    // Of one snapshot it is asked for again and again.
+    private static SortedDictionary<string, NodeChoice> All(ClusterSnapshot snapshot) => Known.GetValue(snapshot, Read);
+
+    private static SortedDictionary<string, NodeChoice> Read(ClusterSnapshot snapshot)
     {
         var all = new SortedDictionary<string, NodeChoice>(StringComparer.Ordinal);
         foreach (var node in snapshot.Nodes)

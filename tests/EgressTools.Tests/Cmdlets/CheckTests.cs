@@ -1,0 +1,87 @@
+using System.Xml.Linq;
+using EgressTools.Checks;
+using EgressTools.Operations;
+
+namespace EgressTools.Tests.Cmdlets;
+
+/// <summary>Invoke-EgressCheck in the real engine.</summary>
+public sealed class CheckTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("egress-check-").FullName;
+    private readonly Engine _engine = new();
+
+    public void Dispose()
+    {
+        _engine.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void FindingsAreObjectsThatCanBeChosenBySeverity()
+    {
+        var run = _engine.Run($"Invoke-EgressCheck -From '{Engine.Scene}' -InformationVariable said | Where-Object Severity -eq Error; $said.MessageData");
+        Assert.Empty(run.Errors);
+        var finding = Assert.IsType<CheckFinding>(run.Output[0].BaseObject);
+        Assert.Equal(("EGT1001", "ciliumegressgatewaypolicy/egress-test"), (finding.Code, finding.Resource.ToString()));
+        Assert.Contains(run.Output, static o => o.BaseObject is string text && text.StartsWith($"{CheckCatalogue.All.Length} checks: ", StringComparison.Ordinal));
+        Assert.Contains("EGT1001", _engine.Show($"Invoke-EgressCheck -From '{Engine.Scene}' -Only EGT1001"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheCatalogueAndAPage()
+    {
+        Assert.Equal(CheckCatalogue.All.Length, _engine.Run("Invoke-EgressCheck -List").Output.Length);
+        Assert.Equal(CheckPage.Of(CheckCatalogue.Of("EGT1001", "")), _engine.Run("Invoke-EgressCheck -Explain egt1001").Single<string>());
+        Assert.Equal("-Explain: there is no check 'EGT0000'; Invoke-EgressCheck -List shows them", _engine.Run("Invoke-EgressCheck -Explain EGT0000").Error.ToString());
+    }
+
+    [Fact]
+    public void DocumentsAreCheckedAloneOrAsTheyWouldBeThere()
+    {
+        var policies = Path.Combine(Engine.Scene, "policies.yaml");
+        Assert.Empty(_engine.Run($"Invoke-EgressCheck -Path '{policies}' -CiliumVersion 1.18.3 -Only EGT2002").Output);
+        Assert.DoesNotContain(_engine.Run($"Invoke-EgressCheck -Path '{policies}' -CiliumVersion 1.18.3").Output, static o => ((CheckFinding)o.BaseObject).Code == "EGT1006");
+        Assert.Contains(_engine.Run($"Invoke-EgressCheck -Path '{policies}' -From '{Engine.Scene}'").Output, static o => ((CheckFinding)o.BaseObject).Code == "EGT1006");
+    }
+
+    [Fact]
+    public void AReportGoesToFilesToo()
+    {
+        var file = Path.Combine(_folder, "results.xml");
+        Assert.Empty(_engine.Run($"Invoke-EgressCheck -From '{Engine.Scene}' -Output 'junit={file}' > $null").Errors);
+        Assert.Equal(CheckCatalogue.All.Length, XDocument.Load(file).Descendants("testcase").Count());
+        Assert.Contains("names no file", _engine.Run($"Invoke-EgressCheck -From '{Engine.Scene}' -Output json").Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFixAsksAndWritesTheFile()
+    {
+        var file = Path.Combine(_folder, "policies.yaml");
+        File.Copy(Path.Combine(Engine.Scene, "policies.yaml"), file);
+        var before = File.ReadAllText(file);
+        var fix = $"Invoke-EgressCheck -Path '{file}' -CiliumVersion 1.18.3 -Only EGT1001 -Fix";
+        Assert.Single(_engine.Run(fix + " -WhatIf").Output);
+        Assert.Equal(before, File.ReadAllText(file));
+        Assert.Empty(_engine.Run(fix + " -Confirm:$false").Output);
+        Assert.NotEqual(before, File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void WithoutAFileTheRepairedPoliciesGoDownThePipeline()
+    {
+        var policy = _engine.Run($"Invoke-EgressCheck -From '{Engine.Scene}' -Only EGT1001 -Fix").Single<EgressPolicyDocument>();
+        Assert.Equal(("egress-test", 3), (policy.Name, policy.GatewaySelectors.Length));
+    }
+
+    [Fact]
+    public async Task AgentsAndPodsAreAskedToo()
+    {
+        await using var live = await LiveScene.StartAsync(_engine);
+        live.Server.Pods.Default = EgressTools.ApiServer.PodImage.With("sh", "curl", "sleep");
+        var run = _engine.Run($"Invoke-EgressCheck {live.Here} -Live -Sample 1 -Echo {live.Echo.Address} -Only EGT5,EGT9");
+        Assert.Empty(run.Errors);
+        var finding = Assert.Single(run.Output, static o => ((CheckFinding)o.BaseObject).Severity != Severity.Info);
+        Assert.StartsWith("the agents' maps: no agent could be asked", ((CheckFinding)finding.BaseObject).Message, StringComparison.Ordinal);
+        Assert.Equal("-Live asks a cluster as it is: leave out -From and -Path", _engine.Run($"Invoke-EgressCheck -Live -From '{Engine.Scene}'").Error.ToString());
+    }
+}
