@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EgressTools.Checks;
 using EgressTools.Tests.Cli;
 
 namespace EgressTools.Tests;
@@ -27,6 +28,32 @@ public sealed partial class ExamplesTests
             Assert.Contains(says, run.Out + run.Error, StringComparison.Ordinal);
             if (exitCode == 0)
                 Assert.Equal(10, System.Xml.Linq.XDocument.Load(Path.Combine(folder, "results.xml")).Descendants("testcase").Count());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("1.18.3", 1)]
+    [InlineData("1.17.18", 1)]
+    public async Task The_lint_of_a_pull_request_runs(string version, int exitCode)
+    {
+        var kubectl = Requires.Program("kubectl");
+        var folder = Directory.CreateTempSubdirectory("egress-lint-").FullName;
+        try
+        {
+            File.CreateSymbolicLink(Path.Combine(folder, "kubectl-egress"), CliRunner.Binary ?? Path.Combine(AppContext.BaseDirectory, "kubectl-egress"));
+            var run = await CliRunner.ProcessAsync(Repository.Path("examples", "runbooks", "policy-lint.sh"), [], "", new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["PATH"] = $"{folder}:{Path.GetDirectoryName(kubectl)}:{Environment.GetEnvironmentVariable("PATH")}",
+                ["POLICIES"] = Repository.Path("examples", "guide-scene", "policies.yaml"),
+                ["CILIUM_VERSION"] = version,
+                ["RESULTS"] = Path.Combine(folder, "results.xml"),
+            }, TestContext.Current.CancellationToken);
+            Assert.Equal(exitCode, run.ExitCode);
+            Assert.Equal(CheckCatalogue.All.Length, System.Xml.Linq.XDocument.Load(Path.Combine(folder, "results.xml")).Descendants("testcase").Count());
         }
         finally
         {
