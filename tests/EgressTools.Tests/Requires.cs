@@ -6,10 +6,13 @@ namespace EgressTools.Tests;
 internal static class Requires
 {
     /// <summary>A program on PATH; EGRESSTOOLS_REQUIRE lists those whose absence is a failure.</summary>
-    public static string Program(string name)
+    public static string Program(string name) => PodImage.FindProgram(name) ?? Missing(name);
+
+    /// <summary>The system's Python, with a library that the system's packages have.</summary>
+    public static string Python(string library) => Directory.Exists($"/usr/lib/python3/dist-packages/{library}") ? "/usr/bin/python3" : Missing($"python3-{library}");
+
+    private static string Missing(string name)
     {
-        if (PodImage.FindProgram(name) is { } path)
-            return path;
         if ((Environment.GetEnvironmentVariable("EGRESSTOOLS_REQUIRE") ?? "").Split(',').Contains(name))
             Assert.Fail($"{name} has to be installed here and is not");
         Assert.Skip($"{name} is not installed");

@@ -18,6 +18,27 @@ public enum CheckOutcome
     Failed,
 }
 
+/// <summary>In which way a check could not look.</summary>
+public enum CheckSkipKind
+{
+    /// <summary>It is about other releases of Cilium.</summary>
+    OtherRelease,
+
+    /// <summary>Which release runs is not known, and it is about some only.</summary>
+    UnknownRelease,
+
+    /// <summary>What it needs was not given, or not asked for.</summary>
+    NotGiven,
+
+    /// <summary>What it needs could not be read.</summary>
+    Unread,
+}
+
+/// <summary>Why a check was skipped.</summary>
+/// <param name="Kind">In which way.</param>
+/// <param name="Subject">What was missing: "nodes"; of another release, the one that runs.</param>
+public sealed record CheckSkipReason(CheckSkipKind Kind, string Subject);
+
 /// <summary>A check and what became of it.</summary>
 /// <param name="Check">The check.</param>
 /// <param name="Outcome">What became of it.</param>
@@ -32,8 +53,8 @@ public sealed record CheckResult(Check Check, CheckOutcome Outcome)
     /// <summary>Why it was skipped or broke off, one clause; empty otherwise.</summary>
     public string Reason { get; init; } = "";
 
-    /// <summary>The reason as it is said once of all checks that it holds for.</summary>
-    public string SharedReason { get => field.Length > 0 ? field : Reason; init; } = "";
+    /// <summary>Why it was skipped; null where it was not.</summary>
+    public CheckSkipReason? Skip { get; init; }
 }
 
 /// <summary>What all checks came to, by code.</summary>

@@ -13,12 +13,15 @@ public static class CheckRunner
     /// <summary>Runs those that the options choose.</summary>
     /// <param name="input">What to look at.</param>
     /// <param name="options">Which.</param>
+    /// <exception cref="UsageException">What an upgrade would break is asked for, and the version that runs is not known.</exception>
     public static CheckReport Run(CheckInput input, CheckOptions options)
     {
         if (options.UpgradeTo is null)
             return RunAll(input, options);
-        var now = RunAll(input, options).Findings.Select(static f => (f.Code, f.Resource)).ToHashSet();
-        var then = RunAll(input with { Snapshot = options.World(input.Snapshot), UpgradeFrom = input.Snapshot.Installation.Version }, options);
+        if (input.Snapshot.Installation.Version is not { } version)
+            throw new UsageException("--upgrade-to compares with the version that runs, which is not known: give --cilium-version", "UnknownVersion");
+        var now = RunAll(input, options).Findings.GroupBy(static f => (f.Code, f.Resource)).ToDictionary(static g => g.Key, static g => g.Max(static f => f.Severity));
+        var then = RunAll(input with { Snapshot = options.World(input.Snapshot), UpgradeFrom = version }, options);
         return new CheckReport([.. then.Results.Select(r => r.Outcome == CheckOutcome.Found ? New(r, now) : r)]);
     }
 
@@ -61,9 +64,10 @@ public static class CheckRunner
         return new CheckResult(check, counting.IsEmpty ? CheckOutcome.Passed : CheckOutcome.Found) { Findings = counting, Suppressed = findings.RemoveRange(counting) };
     }
 
-    private static CheckResult New(CheckResult result, HashSet<(string, CheckResource)> known)
+    /// <summary>What was not found before, or not so bad.</summary>
+    private static CheckResult New(CheckResult result, Dictionary<(string, CheckResource), Severity> known)
     {
-        ImmutableArray<CheckFinding> left = [.. result.Findings.Where(f => !known.Contains((f.Code, f.Resource)))];
+        ImmutableArray<CheckFinding> left = [.. result.Findings.Where(f => !known.TryGetValue((f.Code, f.Resource), out var before) || f.Severity > before)];
         return left.IsEmpty ? result with { Outcome = CheckOutcome.Passed, Findings = [] } : result with { Findings = left };
     }
 
@@ -72,12 +76,17 @@ public static class CheckRunner
         var version = world.Snapshot.Installation.Version;
         if (!check.Versions.Contains(version ?? CiliumBehavior.NewestVersion))
         {
-            var (reason, shared) = version is null
-                ? ($"it is about Cilium {check.Versions} and the version is not known; give --cilium-version", "about some releases of Cilium only, and the version is not known; give --cilium-version")
-                : ($"it is about Cilium {check.Versions}, and this is {version}", $"about other releases of Cilium than {version}");
-            return new CheckResult(check, CheckOutcome.Skipped) { Reason = reason, SharedReason = shared };
+            return version is null
+                ? Skipped(check, CheckSkipKind.UnknownRelease, "", $"it is about Cilium {check.Versions} and the version is not known; give --cilium-version")
+                : Skipped(check, CheckSkipKind.OtherRelease, version.ToString(), $"it is about Cilium {check.Versions}, and this is {version}");
         }
         var missing = check.Needs & ~world.Known;
-        return missing == SnapshotKinds.None ? null : new CheckResult(check, CheckOutcome.Skipped) { Reason = MissingKinds.Reason(missing, world.Snapshot) };
+        if (missing == SnapshotKinds.None)
+            return null;
+        var (kind, subject, reason) = MissingKinds.Reason(missing, world.Snapshot);
+        return Skipped(check, kind, subject, reason);
     }
+
+    private static CheckResult Skipped(Check check, CheckSkipKind kind, string subject, string reason) =>
+        new(check, CheckOutcome.Skipped) { Reason = reason, Skip = new CheckSkipReason(kind, subject) };
 }

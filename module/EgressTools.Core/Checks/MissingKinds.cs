@@ -15,11 +15,13 @@ internal static class MissingKinds
 
     public static List<string> NamesOf(SnapshotKinds kinds) => [.. Names.Where(n => kinds.HasFlag(n.Kind)).Select(static n => n.Name)];
 
-    public static string Reason(SnapshotKinds missing, ClusterSnapshot snapshot)
+    public static (CheckSkipKind Kind, string Subject, string Reason) Reason(SnapshotKinds missing, ClusterSnapshot snapshot)
     {
         var (kind, name) = Names.First(n => missing.HasFlag(n.Kind));
         if (snapshot.Gaps.FirstOrDefault(g => g.Kinds.HasFlag(kind) && !g.IsAbsence) is { } gap)
-            return $"{name} could not be read ({gap.What})";
-        return kind is SnapshotKinds.AgentMaps or SnapshotKinds.ExitAddresses ? $"{name} were not asked for; on a cluster give --live" : $"it needs {name}, and none were given";
+            return (CheckSkipKind.Unread, name, $"{name} could not be read ({gap.What})");
+        return (CheckSkipKind.NotGiven, name, kind is SnapshotKinds.AgentMaps or SnapshotKinds.ExitAddresses
+            ? $"{name} were not given, nor asked for (on a cluster: --live)"
+            : $"it needs {name}, and none were given");
     }
 }

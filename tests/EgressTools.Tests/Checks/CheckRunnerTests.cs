@@ -53,6 +53,14 @@ public sealed class CheckRunnerTests
     }
 
     [Fact]
+    public void An_upgrade_from_nobody_knows_what_is_not_judged()
+    {
+        var input = Input("1.19.5", Guilty);
+        var unknown = input with { Snapshot = input.Snapshot with { Installation = CiliumInstallation.None } };
+        Assert.Contains("give --cilium-version", Assert.Throws<UsageException>(() => CheckRunner.Run(unknown, new CheckOptions { UpgradeTo = CiliumVersion.Find("1.20.1") })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_check_that_breaks_off_is_told_and_the_others_go_on()
     {
         var world = new CheckWorld(Input("1.18.3", Guilty));

@@ -115,7 +115,7 @@ public sealed class CheckFormatTests
 
     private static async Task AssertValidAsync(string schema, string text)
     {
-        var known = await JsonSchema.FromFileAsync(Repository.Path("tests", "EgressTools.Tests", "Data", "schemas", schema), TestContext.Current.CancellationToken);
+        var known = await JsonSchema.FromFileAsync(Path.Combine(AppContext.BaseDirectory, "Data", "schemas", schema), TestContext.Current.CancellationToken);
         Assert.Empty(known.Validate(text).Select(static e => e.ToString()));
     }
 }

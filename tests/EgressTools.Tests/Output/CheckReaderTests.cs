@@ -31,6 +31,27 @@ public sealed class CheckReaderTests
         Assert.Equal(["version", "plan", "test not ok", "yaml", "test ok skipped", "test not ok", "yaml", "test ok", "errors: "], read.TrimEnd('\n').Split('\n').Where(static l => l[0] != ' '));
     }
 
+    // Prints what a pipeline would show: each suite's counts, and each case with its result.
+    private const string JunitReader = """
+        import sys, junitparser
+        report = junitparser.JUnitXml.fromstring(sys.stdin.buffer.read())
+        for suite in report:
+            print(suite.name, suite.tests, suite.failures, suite.errors, suite.skipped)
+            for case in suite:
+                print(" ", case.classname, "|", ", ".join(type(r).__name__ for r in case.result) or "Passed")
+        """;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Junit_is_read_by_a_library_that_knows_it(bool evil)
+    {
+        var python = Requires.Python("junitparser");
+        var read = await CliRunner.ProcessAsync(python, ["-c", JunitReader], Write(CheckFormat.JUnit, evil ? Evil : Plain), null, TestContext.Current.CancellationToken);
+        Assert.Equal("", read.Error);
+        Assert.Equal("policies 1 1 0 0\n  policies | Failure\nthe tool itself 3 0 1 1\n  the tool itself | Skipped\n  the tool itself | Error\n  the tool itself | Passed\n", read.Out);
+    }
+
     [Fact]
     public void Tap_passes_what_is_too_slight_to_fail_on() =>
         Assert.Contains("\nok 1 - ", Write(CheckFormat.Tap, Plain with { Results = [Plain.Results[0] with { Findings = [Plain.Results[0].Findings[0]] }] }), StringComparison.Ordinal);

@@ -24,7 +24,7 @@ public static class CheckText
         WriteSkipped(output, report, style);
         output.Write(Summary(report) + "\n");
         if (report.Findings.FirstOrDefault() is { } first && !style.Verbose)
-            output.Write($"'kubectl egress check --explain {first.Code}' says why it is wrong; -v 1 shows what each finding rests on\n");
+            output.Write($"'kubectl egress check --explain {first.Code}' says more; -v 1 shows what each finding rests on\n");
     }
 
     // The worst stands first, whichever check found it.
@@ -48,7 +48,7 @@ public static class CheckText
         if (found > 0)
             parts.Add($"{found} found something ({string.Join(", ", counts)})");
         if (CheckCounts.Of(report, CheckOutcome.Found) - found is > 0 and var hidden)
-            parts.Add($"{hidden} found what is not shown");
+            parts.Add($"{hidden} found only what --show leaves out");
         if (CheckCounts.Of(report, CheckOutcome.Skipped) is > 0 and var skipped)
             parts.Add($"{skipped} skipped");
         if (CheckCounts.Of(report, CheckOutcome.Failed) is > 0 and var failed)
@@ -58,13 +58,21 @@ public static class CheckText
         return $"{Many(report.Results.Length, "check", "checks")}: {string.Join(", ", parts)}";
     }
 
-    /// <summary>What was skipped: several checks are skipped for one reason, which is said once.</summary>
-    public static IEnumerable<string> Skipped(CheckReport report, bool verbose) =>
-        from result in report.Results
-        where result.Outcome == CheckOutcome.Skipped
-        group result.Check.Code by verbose ? result.Reason : result.SharedReason into same
-        let codes = same.ToList()
-        select $"skipped {(verbose || codes.Count <= 3 ? string.Join(", ", codes) : Many(codes.Count, "check", "checks"))}: {same.Key}";
+    /// <summary>What was skipped: what could not be read by its reason, the rest in one line.</summary>
+    public static IEnumerable<string> Skipped(CheckReport report, bool verbose)
+    {
+        var skipped = report.Results.Where(static r => r.Skip is not null).ToLookup(r => verbose || r.Skip!.Kind == CheckSkipKind.Unread);
+        foreach (var same in skipped[true].GroupBy(static r => r.Reason, StringComparer.Ordinal))
+            yield return $"skipped {(verbose || same.Count() <= 3 ? string.Join(", ", same.Select(static r => r.Check.Code)) : Many(same.Count(), "check", "checks"))}: {same.Key}";
+        var others = skipped[false].GroupBy(static r => r.Skip!).OrderByDescending(static g => g.Count()).Select(static g => g.Key.Kind switch
+        {
+            CheckSkipKind.OtherRelease => $"{g.Count()} about other releases than {g.Key.Subject}",
+            CheckSkipKind.UnknownRelease => $"{g.Count()} about some releases (give --cilium-version)",
+            _ => $"{g.Count()} without {g.Key.Subject}",
+        });
+        if (others.Any())
+            yield return $"skipped: {string.Join(", ", others)}";
+    }
 
     /// <summary>A finding on one line, for formats that hold lines; as untrusted as what it names.</summary>
     internal static string Line(CheckFinding finding)
