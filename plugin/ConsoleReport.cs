@@ -1,10 +1,13 @@
 using EgressTools.Output;
+using EgressTools.Output.Checks;
 
 namespace EgressTools.Plugin;
 
 /// <summary>Says on standard error what the library has to say.</summary>
 internal sealed class ConsoleReport(Streams streams, bool verbose, bool colour) : IReport
 {
+    // Agents of pipelines read what is said, and obey what looks like a command in it.
+    private readonly bool _inPipeline = CiSystems.Detect(streams.Variable) != CiSystem.None;
     private readonly Lock _lock = new();
     private int _progressWidth;
 
@@ -46,12 +49,22 @@ internal sealed class ConsoleReport(Streams streams, bool verbose, bool colour) 
         }
     }
 
+    /// <summary>Several lines as they are, such as a diff.</summary>
+    public void Text(string text)
+    {
+        ClearProgress();
+        lock (_lock)
+        {
+            streams.Error.Write(_inPipeline ? LogSafety.Safe(text) : text);
+        }
+    }
+
     private void Line(string word, string message)
     {
         ClearProgress();
         lock (_lock)
         {
-            streams.Error.Write($"{word}: {TerminalText.Escape(message)}\n");
+            streams.Error.Write($"{word}: {TerminalText.Escape(_inPipeline ? LogSafety.Safe(message) : message)}\n");
             streams.Error.Flush();
         }
     }

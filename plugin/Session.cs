@@ -32,6 +32,9 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
 
     public bool Offline => parsed.GetValue(common.From) is not null;
 
+    /// <summary>--from; null for a cluster.</summary>
+    public string? SourcePath => parsed.GetValue(common.From);
+
     /// <summary>-n as it was given; null where it was not.</summary>
     public string? GivenNamespace => parsed.GetValue(common.Namespace) is { Length: > 0 } name ? name : null;
 

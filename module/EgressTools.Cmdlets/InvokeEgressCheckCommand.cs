@@ -95,13 +95,16 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
         }
         RequireFitting();
         var options = Options();
-        using var files = new ReportFiles(Output.Select(o => ReportFiles.Parse(o, FilePath)));
+        var reports = Output.Select(o => ReportFiles.Parse(o, FilePath)).ToList();
+        foreach (var (_, path) in reports)
+            OutputFile.RequireApart(path, [.. Path.SelectMany(p => GetResolvedProviderPathFromPSPath(p, out _)), SourcePath ?? ""], "-Output");
+        using var files = new ReportFiles(reports);
         using var client = SourcePath is null && (Path.Length == 0 || SourceGiven) ? await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false) : null;
         var (input, documents) = await ReadAsync(client, pipeline, cancellationToken).ConfigureAwait(false);
-        var report = CheckRunner.Run(input, options);
+        var report = CheckRunner.Run(input, options, cancellationToken);
         var repairs = Fix ? FixPolicies.Repairs(report, options.World(input.Snapshot)) : [];
         if (Fix && documents is not null)
-            report = CheckRunner.Run(input with { Snapshot = await CheckRepair.WriteAsync(FixPolicies.Among(repairs, documents), input.Snapshot, pipeline).ConfigureAwait(false) }, options);
+            report = CheckRunner.Run(input with { Snapshot = await CheckRepair.WriteAsync(FixPolicies.Among(repairs, documents), input.Snapshot, pipeline).ConfigureAwait(false) }, options, cancellationToken);
         else if (Fix)
             await CheckRepair.HandOverAsync(repairs, client, pipeline, cancellationToken).ConfigureAwait(false);
         files.Write(report.AtLeast(Show));

@@ -47,13 +47,13 @@ internal sealed class CheckCommand : ICommand
         var live = _live.Read(session, session.Values(_files));
         _fix.Validate(session);
         // Where the repaired documents go to standard output, what is left to say does not.
-        using var outputs = new CheckOutputs(session, CheckOutputOption.Read(session.Values(_output)), ci, aside: _fix.Prints(session, session.Values(_files)));
+        using var outputs = new CheckOutputs(session, CheckOutputOption.Read(session.Values(_output)), ci, [.. session.Values(_files), session.SourcePath ?? ""], aside: _fix.Prints(session, session.Values(_files)));
         var (input, documents) = await ReadAsync(session, live, cancellationToken);
-        var report = CheckRunner.Run(input, options);
+        var report = CheckRunner.Run(input, options, cancellationToken);
         if (session.Value(_fix.Fix))
         {
             var repaired = await _fix.RunAsync(session, FixPolicies.Repairs(report, options.World(input.Snapshot)), input.Snapshot, documents, cancellationToken);
-            report = CheckRunner.Run(input with { Snapshot = repaired }, options);
+            report = CheckRunner.Run(input with { Snapshot = repaired }, options, cancellationToken);
         }
         outputs.Write(report.AtLeast(show), failOn);
         return session.FailedWith != 0 ? session.FailedWith : report.HasAtLeast(failOn) ? 1 : 0;

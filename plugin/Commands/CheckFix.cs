@@ -73,14 +73,14 @@ internal sealed class CheckFix
     {
         foreach (var file in files)
         {
-            session.Streams.Error.Write(FixPolicies.Diff(file));
+            session.Report.Text(FixPolicies.Diff(file));
             foreach (var repair in file.ByHand)
                 session.Report.Warn($"{repair.Before.Source}: policy '{repair.Before.Name}' has to be changed by hand as shown, because its text cannot be changed without losing something of it");
             foreach (var repair in file.Gone)
                 session.Fail(new InputException($"policy '{repair.Before.Name}' is no longer there as it was read; run the command again", "Changed", repair.Before.Source));
         }
         foreach (var repair in printed)
-            session.Streams.Error.Write(FixPolicies.Diff(repair));
+            session.Report.Text(FixPolicies.Diff(repair));
     }
 
     private async Task<ImmutableArray<FileRepair>> WriteAsync(Session session, List<FileRepair> files, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using EgressTools.Operations;
 using EgressTools.Output.Checks;
 
 namespace EgressTools.Plugin.Commands;
@@ -20,7 +21,7 @@ internal static class CheckOutputOption
         var outputs = values.Select(Read).ToImmutableArray();
         if (outputs.Count(static o => o.Path is null) > 1)
             throw new UsageException("-o is given several times without a file, and standard output takes one format: give the others as -o FORMAT=FILE", "OutputTwice");
-        var twice = outputs.Where(static o => o.Path is not null).GroupBy(static o => Path.GetFullPath(o.Path!), StringComparer.Ordinal).FirstOrDefault(static g => g.Count() > 1);
+        var twice = outputs.Where(static o => o.Path is not null).GroupBy(static o => OutputFile.RealPath(o.Path!), StringComparer.Ordinal).FirstOrDefault(static g => g.Count() > 1);
         if (twice is not null)
             throw new UsageException($"-o: '{twice.First().Path}' would be written twice: give each format a file of its own", "OutputTwice");
         return outputs.Any(static o => o.Path is null) ? outputs : outputs.Add(new CheckOutput(CheckFormat.Text, null));

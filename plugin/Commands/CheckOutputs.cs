@@ -22,16 +22,19 @@ internal sealed class CheckOutputs : IDisposable
     /// <param name="session">The run.</param>
     /// <param name="outputs">What was asked for; one of them without a path.</param>
     /// <param name="ci">The pipeline to talk to.</param>
+    /// <param name="inputs">What is read: files and folders.</param>
     /// <param name="aside">Standard output is for something else: text for people goes to standard error.</param>
     /// <exception cref="InputException">A file cannot be written.</exception>
-    /// <exception cref="UsageException">Standard output is for something else, and a document is to go there.</exception>
-    public CheckOutputs(Session session, ImmutableArray<CheckOutput> outputs, CiSystem ci, bool aside)
+    /// <exception cref="UsageException">Standard output is for something else, and a document is to go there; or a file would be written over what is read.</exception>
+    public CheckOutputs(Session session, ImmutableArray<CheckOutput> outputs, CiSystem ci, ImmutableArray<string> inputs, bool aside)
     {
         _session = session;
         _ci = ci;
         _format = outputs.Single(static o => o.Path is null).Format;
         if (aside && _format != CheckFormat.Text)
             throw new UsageException("-o and --fix both write to standard output: give the format a file, as in -o json=report.json", "TwoOutputs");
+        foreach (var output in outputs.Where(static o => o.Path is not null))
+            OutputFile.RequireApart(output.Path!, inputs, "-o");
         _out = aside ? session.Streams.Error : session.Streams.Out;
         try
         {

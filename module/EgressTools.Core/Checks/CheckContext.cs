@@ -21,6 +21,9 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
     /// <summary>What that version does.</summary>
     public CiliumBehavior Behavior => CiliumBehavior.For(Version);
 
+    /// <summary>For a check that may take long. Needs nothing.</summary>
+    public CancellationToken Cancelled => world.Cancelled;
+
     /// <summary>When the world was read: ages count up to then.</summary>
     public DateTimeOffset Now => world.Snapshot.TakenAt;
 

@@ -13,15 +13,16 @@ public static class CheckRunner
     /// <summary>Runs those that the options choose.</summary>
     /// <param name="input">What to look at.</param>
     /// <param name="options">Which.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="UsageException">What an upgrade would break is asked for, and the version that runs is not known.</exception>
-    public static CheckReport Run(CheckInput input, CheckOptions options)
+    public static CheckReport Run(CheckInput input, CheckOptions options, CancellationToken cancellationToken = default)
     {
         if (options.UpgradeTo is null)
-            return RunAll(input, options);
+            return RunAll(input, options, cancellationToken);
         if (input.Snapshot.Installation.Version is not { } version)
             throw new UsageException("--upgrade-to compares with the version that runs, which is not known: give --cilium-version", "UnknownVersion");
-        var now = RunAll(input, options).Findings.GroupBy(static f => (f.Code, f.Resource)).ToDictionary(static g => g.Key, static g => g.Max(static f => f.Severity));
-        var then = RunAll(input with { Snapshot = options.World(input.Snapshot), UpgradeFrom = version }, options);
+        var now = RunAll(input, options, cancellationToken).Findings.GroupBy(static f => (f.Code, f.Resource)).ToDictionary(static g => g.Key, static g => g.Max(static f => f.Severity));
+        var then = RunAll(input with { Snapshot = options.World(input.Snapshot), UpgradeFrom = version }, options, cancellationToken);
         return new CheckReport([.. then.Results.Select(r => r.Outcome == CheckOutcome.Found ? New(r, now) : r)]);
     }
 
@@ -39,18 +40,21 @@ public static class CheckRunner
             return Sorted(check, [.. found.Select(f => Suppressions.Mark(f, world.Snapshot, options))]);
         }
         // A check that breaks off is an error of this tool, whatever it is; what the others find is not lost for it.
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
         {
             return new CheckResult(check, CheckOutcome.Failed) { Reason = $"{error.GetType().Name}: {error.Message}" };
         }
     }
 
-    private static CheckReport RunAll(CheckInput input, CheckOptions options)
+    private static CheckReport RunAll(CheckInput input, CheckOptions options, CancellationToken cancellationToken)
     {
-        var world = new CheckWorld(input);
+        var world = new CheckWorld(input, cancellationToken);
         var results = ImmutableArray.CreateBuilder<CheckResult>();
         foreach (var check in CheckCatalogue.All.Where(c => IsChosen(c, options)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             results.Add(Run(check, world, results.ToImmutable(), options, out _));
+        }
         return new CheckReport(results.ToImmutable());
     }
 

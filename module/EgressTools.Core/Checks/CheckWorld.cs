@@ -21,10 +21,11 @@ internal sealed class CheckWorld
     private readonly Lazy<RuleVerdict> _verdict;
     private readonly Lazy<ImmutableArray<ExitAddressResult>> _exits;
 
-    public CheckWorld(CheckInput input)
+    public CheckWorld(CheckInput input, CancellationToken cancellationToken = default)
     {
         var snapshot = input.Snapshot;
         Snapshot = snapshot;
+        Cancelled = cancellationToken;
         _compiler = new(CiliumBehavior.For(snapshot.Installation.Version), new GatewayFinder([], []));
         UpgradeFrom = input.UpgradeFrom;
         _gateways = new(() => RuleTable.Build(snapshot with { Endpoints = [] }));
@@ -32,7 +33,7 @@ internal sealed class CheckWorld
         _stale = new(() => StaleNodeLabels.Of(snapshot, _gateways.Value));
         _pools = new(() => new GatewayPools(snapshot));
         _table = new(() => RuleTable.Build(snapshot));
-        _overlaps = new(() => PolicyOverlaps.Of(_table.Value));
+        _overlaps = new(() => PolicyOverlaps.Of(_table.Value, cancellationToken));
         _nodes = new(() => new NodeIndex(snapshot, _table.Value));
         _verdict = new(() => input.Compared ?? RuleComparison.Run(snapshot, snapshot.AgentMaps));
         _exits = new(() => input.Exits ?? TestExitAddresses.FromObservations(snapshot, new ExitTestOptions { Pods = [.. snapshot.Observations.Select(static o => o.Pod).Distinct()] }));
@@ -44,6 +45,9 @@ internal sealed class CheckWorld
     }
 
     public ClusterSnapshot Snapshot { get; }
+
+    /// <summary>Nobody waits for the answer any more.</summary>
+    public CancellationToken Cancelled { get; }
 
     public CiliumVersion? UpgradeFrom { get; }
 

@@ -61,10 +61,13 @@ internal sealed class LabelIndex
             if (requirement.Operator is LabelOperator.In && requirement.Values.Length == 1)
                 best = Shorter(best, _byLabel.GetValueOrDefault((requirement.Key, requirement.Values[0]), []));
             else if (requirement.Operator is LabelOperator.In or LabelOperator.Exists)
-                best = Shorter(best, _byKey[requirement.Key]);
+                best = Shorter(best, _byKey.GetValueOrDefault(requirement.Key) ?? Unindexed(requirement.Key));
         }
         return best ?? Enumerable.Range(0, _sets.Length);
     }
+
+    // A selector that the index was not made for: the sets themselves tell.
+    private List<int> Unindexed(string key) => [.. Enumerable.Range(0, _sets.Length).Where(i => _sets[i].ContainsKey(key))];
 
     private static List<int> Shorter(List<int>? a, List<int> b) => a is null || b.Count < a.Count ? b : a;
 

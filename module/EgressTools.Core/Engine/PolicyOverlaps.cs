@@ -11,6 +11,9 @@ internal sealed class PolicyOverlaps
     private readonly SortedDictionary<(int First, int Second), PolicyPair?> _pairs = [];
     private readonly Dictionary<string, ImmutableArray<PolicyPair>> _pairsOfSet = new(StringComparer.Ordinal);
 
+    /// <summary>Where very many policies select very many pods together, what is found after so many looks is much more than anybody reads.</summary>
+    private const int MostLooks = 5_000_000;
+
     private PolicyOverlaps()
     {
     }
@@ -18,12 +21,21 @@ internal sealed class PolicyOverlaps
     /// <summary>The pairs that are at odds, by the names of their policies.</summary>
     public IEnumerable<PolicyPair> Pairs => _pairs.Values.OfType<PolicyPair>();
 
-    public static PolicyOverlaps Of(RuleTable table)
+    /// <summary>Whether not every pod was looked at: then the pairs are right, and their numbers too low.</summary>
+    public bool IsPartial { get; private set; }
+
+    public static PolicyOverlaps Of(RuleTable table, CancellationToken cancellationToken = default)
     {
         var overlaps = new PolicyOverlaps();
+        var looks = 0;
         foreach (var (endpoint, policies) in table.SharedEndpoints())
         {
-            foreach (var pair in overlaps.PairsOf(policies, table))
+            cancellationToken.ThrowIfCancellationRequested();
+            var pairs = overlaps.PairsOf(policies, table);
+            looks += pairs.Length;
+            if (overlaps.IsPartial = looks > MostLooks)
+                break;
+            foreach (var pair in pairs)
                 pair.Add(endpoint, table);
         }
         return overlaps;

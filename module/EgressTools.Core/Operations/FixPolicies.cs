@@ -26,8 +26,8 @@ public static class FixPolicies
         foreach (var policy in snapshot.Policies.Concat(snapshot.Replaced))
         {
             ImmutableArray<string> codes = [.. found[(policy.Name, policy.Source)].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-            if (!codes.IsEmpty && PolicyFixes.Apply(policy, codes, snapshot) is { } after)
-                repairs.Add(new PolicyRepair(policy, after, codes));
+            if (!codes.IsEmpty && PolicyFixes.Apply(policy, codes, snapshot) is var (after, done))
+                repairs.Add(new PolicyRepair(policy, after, done));
         }
         return [.. repairs.OrderBy(static r => r.Before.Name, StringComparer.Ordinal)];
     }

@@ -1,5 +1,7 @@
 using System.Text;
 
+using EgressTools.Sources;
+
 namespace EgressTools.Operations;
 
 /// <summary>
@@ -40,6 +42,24 @@ public sealed class OutputFile : IDisposable
         catch (Exception error) when (IsRefusal(error))
         {
             throw Unwritable(path, error);
+        }
+    }
+
+    /// <summary>The path that all names of a file lead to.</summary>
+    public static string RealPath(string path) => InputFiles.RealPath(path);
+
+    /// <summary>Refuses to write over what is read: a file that is named, or a document in a folder that is.</summary>
+    /// <param name="path">Where is to be written.</param>
+    /// <param name="inputs">Files and folders that are read.</param>
+    /// <param name="option">What the path was given for, for the message.</param>
+    /// <exception cref="UsageException">It is one of them.</exception>
+    public static void RequireApart(string path, IEnumerable<string> inputs, string option)
+    {
+        var target = InputFiles.RealPath(path);
+        foreach (var input in inputs.Where(static i => i.Length > 0).Select(InputFiles.RealPath))
+        {
+            if (input == target || (InputFiles.IsDocument(target) && File.Exists(target) && target.StartsWith(input.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
+                throw new UsageException($"{option}: '{path}' would be written over a document that is read: give another file", "OutputOverInput");
         }
     }
 

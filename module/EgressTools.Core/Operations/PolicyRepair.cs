@@ -6,7 +6,7 @@ namespace EgressTools.Operations;
 /// <summary>A policy with findings that can be cured without anybody having to decide something.</summary>
 /// <param name="Before">As it is.</param>
 /// <param name="After">As it is to be.</param>
-/// <param name="Codes">The checks whose findings were the reason, sorted.</param>
+/// <param name="Codes">The checks whose findings something was done for, sorted.</param>
 public sealed record PolicyRepair(EgressPolicy Before, EgressPolicy After, ImmutableArray<string> Codes);
 
 /// <summary>A file with policies that can be repaired.</summary>

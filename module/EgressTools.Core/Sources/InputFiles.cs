@@ -52,11 +52,37 @@ internal static class InputFiles
     /// <summary>Also true of pipes and the like, whose reading might never end: they are not opened.</summary>
     private static bool IsEmpty(string path) => new FileInfo(path) is { Exists: true, Length: 0 };
 
+    /// <summary>The path that all names of a file lead to; the text itself where it is none.</summary>
+    public static string RealPath(string path)
+    {
+        if (path == "-")
+            return path;
+        try
+        {
+            var full = Path.GetFullPath(path);
+            return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return path;
+        }
+    }
+
     public static InputFile OfFile(string path)
     {
         try
         {
-            return new InputFile(path, File.ReadAllBytes(path), Gap: null);
+            using var file = File.OpenRead(path);
+            // A device has no end, and a pipe tells its length to nobody.
+            using var limited = new MemoryStream();
+            var chunk = new byte[81920];
+            for (int read; (read = file.Read(chunk)) > 0;)
+            {
+                if (limited.Length + read > MaxUnpacked)
+                    return new InputFile(path, [], new Gap(path, "is larger than 512 MB and is not read", "split it"));
+                limited.Write(chunk, 0, read);
+            }
+            return new InputFile(path, limited.ToArray(), Gap: null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

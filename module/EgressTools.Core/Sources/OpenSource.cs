@@ -20,7 +20,7 @@ public static class OpenSource
     public static IClusterSource Documents(ImmutableArray<string> paths, Stream standardInput, TimeProvider clock) =>
         paths.FirstOrDefault(static p => p != "-" && !File.Exists(p) && !Directory.Exists(p)) is { } missing
             ? throw new InputException($"there is no file or folder '{missing}'", "NoSuchPath")
-            : new DocumentSource(paths, standardInput, clock);
+            : new DocumentSource([.. paths.DistinctBy(InputFiles.RealPath)], standardInput, clock);
 
     /// <summary>A live cluster.</summary>
     public static IClusterSource Live(ApiClient client, TimeProvider clock) => new LiveSource(client, clock);

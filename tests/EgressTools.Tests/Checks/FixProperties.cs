@@ -42,7 +42,7 @@ public sealed class FixProperties
     {
         var codes = PolicyFixes.All.Select(static f => f.Code).ToList();
         var policy = MakePlan.PoliciesOf([document])[0];
-        return PolicyFixes.Apply(policy, codes, Cluster) is not { } cured || PolicyFixes.Apply(cured, codes, Cluster) is null;
+        return PolicyFixes.Apply(policy, codes, Cluster) is not var (cured, _) || PolicyFixes.Apply(cured, codes, Cluster) is null;
     });
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class FixProperties
             _ => YamlWriter.Write(document).Replace("\n", "\r\n", StringComparison.Ordinal),
         };
         var policy = MakePlan.PoliciesOf([document])[0] with { Source = new SourceLocation("web.yaml", 1) };
-        if (PolicyFixes.Apply(policy, [.. PolicyFixes.All.Select(static f => f.Code)], Cluster) is not { } cured)
+        if (PolicyFixes.Apply(policy, [.. PolicyFixes.All.Select(static f => f.Code)], Cluster) is not var (cured, _))
             return;
         var file = FixPolicies.InFile("web.yaml", Encoding.UTF8.GetBytes(text), [new PolicyRepair(policy, cured, [])]);
         Assert.True(file.Done.Length == 1 && file.HasChanges, $"by hand: {file.ByHand.Length}, gone: {file.Gone.Length}\n{text}\n{YamlWriter.Write(EgressTools.Planning.PolicySpec.Of(cured))}");

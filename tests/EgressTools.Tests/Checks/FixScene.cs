@@ -46,7 +46,7 @@ internal static class FixScene
         foreach (var (document, location) in DocumentFile.Read(text.TrimStart('\ufeff'), "web.yaml").Where(static d => (string?)d.Document["kind"] == "CiliumEgressGatewayPolicy"))
         {
             var policy = MakePlan.PoliciesOf([document])[0] with { Source = location };
-            if (EgressTools.Checks.Fixes.PolicyFixes.Apply(policy, codes, cluster) is { } after)
+            if (EgressTools.Checks.Fixes.PolicyFixes.Apply(policy, codes, cluster) is var (after, _))
                 repairs.Add(new PolicyRepair(policy, after, [.. codes]));
         }
         return FixPolicies.InFile("web.yaml", Encoding.UTF8.GetBytes(text), repairs.ToImmutable());

@@ -145,7 +145,7 @@ public sealed class FixTests
     public void Several_fixes_of_one_policy_go_in_the_order_of_their_codes()
     {
         var policy = FixScene.Web($"destinationCIDRs: [198.51.100.9/24, 198.51.100.0/24]\negressGateway: {{nodeSelector: {{matchLabels: {{zone: one}}}}, egressIP: 203.0.113.1}}\negressGateways: [{Hostname("gateway-c", ", egressIP: 203.0.113.3")}]");
-        var cured = PolicyFixes.Apply(policy, ImmutableArray.Create("EGT3001", "EGT2002", "EGT1017", "EGT1007", "EGT1001"), FixScene.Cluster())!;
+        var cured = PolicyFixes.Apply(policy, ImmutableArray.Create("EGT3001", "EGT2002", "EGT1017", "EGT1007", "EGT1001"), FixScene.Cluster())!.Value.Policy;
         Assert.Equal(["198.51.100.0/24"], cured.DestinationCidrs);
         Assert.Equal(
             ["kubernetes.io/hostname=gateway-c, egressIP 10.0.0.3", "kubernetes.io/hostname=gateway-a, egressIP 10.0.0.1", "kubernetes.io/hostname=gateway-b, egressIP 10.0.0.2"],

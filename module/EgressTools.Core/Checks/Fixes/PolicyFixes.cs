@@ -36,13 +36,19 @@ internal static class PolicyFixes
         return IsIgnored(cured, snapshot) && !IsIgnored(policy, snapshot) ? null : cured;
     }
 
-    /// <summary>The policy cured of several findings, in the order of the codes; null where none can be cured.</summary>
-    public static EgressPolicy? Apply(EgressPolicy policy, IReadOnlyCollection<string> codes, ClusterSnapshot snapshot)
+    /// <summary>The policy cured of several findings, in the order of the codes, and the codes that something was done for; null where none can be cured.</summary>
+    public static (EgressPolicy Policy, ImmutableArray<string> Codes)? Apply(EgressPolicy policy, IReadOnlyCollection<string> codes, ClusterSnapshot snapshot)
     {
         var cured = policy;
+        var done = ImmutableArray.CreateBuilder<string>();
         foreach (var fix in All.Where(f => codes.Contains(f.Code)))
-            cured = Apply(cured, fix.Code, snapshot) ?? cured;
-        return AreEqual(policy, cured) ? null : cured;
+        {
+            if (Apply(cured, fix.Code, snapshot) is not { } next)
+                continue;
+            cured = next;
+            done.Add(fix.Code);
+        }
+        return AreEqual(policy, cured) ? null : (cured, done.ToImmutable());
     }
 
     /// <summary>Whether two policies ask for the same, word by word.</summary>

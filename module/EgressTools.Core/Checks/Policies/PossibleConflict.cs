@@ -17,14 +17,23 @@ internal sealed class PossibleConflict() : Check("EGT1020", Severity.Warning, "t
 
     public override ImmutableArray<string> References => Issues(27491, 17679);
 
+    /// <summary>So many pairs are looked at; of many thousands of policies for one destination that is not all of them.</summary>
+    private const int MostPairs = 3_000_000;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         // What the endpoints show already is not said again.
         var known = context.Done.Where(static r => r.Check is ConflictingPolicies).SelectMany(static r => r.Findings)
             .Select(static f => (f.Resource.Name.Name, f.Evidence.First(static e => e.Key == ConflictingPolicies.OtherPolicy).Value)).ToHashSet();
         var policies = context.Policies.OrderBy(static p => p.Name, StringComparer.Ordinal).Select(context.Compile).Where(static p => !p.Destinations.IsEmpty).Select(static p => new PolicySelection(p)).ToList();
-        for (var i = 0; i < policies.Count; i++)
+        for (var (i, pairs) = (0, 0); i < policies.Count; i++)
         {
+            context.Cancelled.ThrowIfCancellationRequested();
+            if ((pairs += policies.Count - i - 1) > MostPairs)
+            {
+                yield return Found(CheckResource.Cluster, $"of {policies.Count} policies, {policies.Count - i} were not compared with each other: they are too many") with { Severity = Severity.Info, Remedy = "check fewer documents at a time, or with a cluster beside them, where pods tell" };
+                yield break;
+            }
             for (var j = i + 1; j < policies.Count; j++)
             {
                 var (a, b) = (policies[i], policies[j]);

@@ -25,7 +25,8 @@ public static partial class LogSafety
         Suppressed = finding.Suppressed is { } reason ? Safe(reason) : null,
     };
 
-    private static string Safe(string text) => LineCommand().Replace(AnyCommand().Replace(text, "# #"), ": :");
+    /// <summary>A text without what an agent could take for a command.</summary>
+    public static string Safe(string text) => LineCommand().Replace(AnyCommand().Replace(text, "# #"), ": :");
 
     [GeneratedRegex(@"##(?=\[|vso\[)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AnyCommand();
