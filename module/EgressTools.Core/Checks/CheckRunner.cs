@@ -17,7 +17,7 @@ public static class CheckRunner
     {
         if (options.UpgradeTo is null)
             return RunAll(input, options);
-        var now = RunAll(input, options).Findings.Select(static f => (f.Code, f.Resource)).ToHashSet();
+        var now = RunAll(input, options).Findings.GroupBy(static f => (f.Code, f.Resource)).ToDictionary(static g => g.Key, static g => g.Max(static f => f.Severity));
         var then = RunAll(input with { Snapshot = options.World(input.Snapshot), UpgradeFrom = input.Snapshot.Installation.Version }, options);
         return new CheckReport([.. then.Results.Select(r => r.Outcome == CheckOutcome.Found ? New(r, now) : r)]);
     }
@@ -61,9 +61,10 @@ public static class CheckRunner
         return new CheckResult(check, counting.IsEmpty ? CheckOutcome.Passed : CheckOutcome.Found) { Findings = counting, Suppressed = findings.RemoveRange(counting) };
     }
 
-    private static CheckResult New(CheckResult result, HashSet<(string, CheckResource)> known)
+    // What gets worse is new too: a deprecated setting that the next release does not have.
+    private static CheckResult New(CheckResult result, Dictionary<(string, CheckResource), Severity> known)
     {
-        ImmutableArray<CheckFinding> left = [.. result.Findings.Where(f => !known.Contains((f.Code, f.Resource)))];
+        ImmutableArray<CheckFinding> left = [.. result.Findings.Where(f => !known.TryGetValue((f.Code, f.Resource), out var before) || f.Severity > before)];
         return left.IsEmpty ? result with { Outcome = CheckOutcome.Passed, Findings = [] } : result with { Findings = left };
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using EgressTools.Checks;
 using EgressTools.Model;
@@ -50,6 +51,19 @@ public sealed class CheckRunnerTests
         var report = CheckRunner.Run(Input("1.19.5", both), new CheckOptions { UpgradeTo = CiliumVersion.Find("1.20.1") });
         Assert.Contains("EGT1004", report.Findings.Select(static f => f.Code));
         Assert.DoesNotContain("EGT1001", report.Findings.Select(static f => f.Code));
+    }
+
+    [Fact]
+    public void An_upgrade_shows_what_gets_worse()
+    {
+        var settings = new Dictionary<string, string> { ["enable-ipv4-egress-gateway"] = "true" }.ToFrozenDictionary();
+        var snapshot = ClusterSnapshot.Empty with { Installation = new CiliumInstallation("kube-system", CiliumVersion.Find("1.18.3"), settings), Complete = SnapshotKinds.Configuration };
+        Assert.Equal(Severity.Warning, Severities(null).Single());
+        Assert.Equal(Severity.Error, Severities("1.19.5").Single());
+        Assert.Empty(Severities("1.18.9"));
+
+        IEnumerable<Severity> Severities(string? to) =>
+            CheckRunner.Run(new CheckInput(snapshot), new CheckOptions { Only = ["EGT4002"], UpgradeTo = CiliumVersion.Find(to) }).Findings.Select(static f => f.Severity);
     }
 
     [Fact]
