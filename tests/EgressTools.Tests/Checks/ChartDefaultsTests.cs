@@ -128,9 +128,21 @@ public sealed class ChartDefaultsTests
         var minor = CiliumVersion.Find(version)!.Minor;
         var settings = new Dictionary<string, string>
         {
-            ["kube-proxy-replacement"] = "false", ["enable-bpf-masquerade"] = "false", ["enable-ipv4-masquerade"] = "true", ["enable-ipv6-masquerade"] = "true", ["enable-ipv4"] = "true",
-            ["enable-ipv6"] = "false", ["enable-cilium-endpoint-slice"] = "false", ["identity-allocation-mode"] = "crd", ["egress-gateway-reconciliation-trigger-interval"] = "1s",
-            ["routing-mode"] = "tunnel", ["tunnel-protocol"] = "vxlan", ["ipam"] = "cluster-pool", ["bpf-lb-acceleration"] = "disabled", ["enable-l7-proxy"] = "true", ["cluster-id"] = "0",
+            ["kube-proxy-replacement"] = "false",
+            ["enable-bpf-masquerade"] = "false",
+            ["enable-ipv4-masquerade"] = "true",
+            ["enable-ipv6-masquerade"] = "true",
+            ["enable-ipv4"] = "true",
+            ["enable-ipv6"] = "false",
+            ["enable-cilium-endpoint-slice"] = "false",
+            ["identity-allocation-mode"] = "crd",
+            ["egress-gateway-reconciliation-trigger-interval"] = "1s",
+            ["routing-mode"] = "tunnel",
+            ["tunnel-protocol"] = "vxlan",
+            ["ipam"] = "cluster-pool",
+            ["bpf-lb-acceleration"] = "disabled",
+            ["enable-l7-proxy"] = "true",
+            ["cluster-id"] = "0",
             ["cluster-name"] = "default",
         };
         if (minor <= 15)

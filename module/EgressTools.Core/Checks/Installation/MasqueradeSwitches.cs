@@ -25,7 +25,7 @@ internal sealed class MasqueradeSwitches() : ConfigurationCheck("EGT4004", Sever
             yield return context.Configured.Setting(key) switch
             {
                 { Length: > 0 } setting when changesAll => Wrong(context, Severity.Error,
-                    $"{key} is '{setting}': with the egress gateway on, agents refuse to start; once it is on, in native routing, all pods' traffic to ranges that are not excluded gets the address of the node, not that of steered pods alone",
+                    $"{key} is '{setting}': with the egress gateway on, agents refuse to start; switching it on in native routing changes the source address of all pods' traffic to ranges that are not excluded, not of steered traffic alone",
                     $"list the ranges that must see the addresses of pods in ipMasqAgent.config.nonMasqueradeCIDRs, then helm upgrade with ipMasqAgent.enabled=true and {value}", key, "routing-mode"),
                 { Length: > 0 } setting => Wrong(context, Severity.Error, $"{key} is '{setting}': with the egress gateway on, agents refuse to start", $"helm upgrade with {value}", key),
                 _ => Wrong(context, Severity.Warning, $"{key} is not written: with the egress gateway on, agents refuse to start unless it is true", $"helm upgrade with {value}", key),
