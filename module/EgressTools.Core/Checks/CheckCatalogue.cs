@@ -91,6 +91,7 @@ public static class CheckCatalogue
         new UnquotedSetting(),
         new Enterprise(),
         new NodeOverrides(),
+        new ChangedSources(),
         new IPv6Underlay(),
         new MixedVersions(),
         new UpgradeEffects(),

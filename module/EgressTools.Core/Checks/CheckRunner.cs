@@ -68,7 +68,7 @@ public static class CheckRunner
         return new CheckResult(check, counting.IsEmpty ? CheckOutcome.Passed : CheckOutcome.Found) { Findings = counting, Suppressed = findings.RemoveRange(counting) };
     }
 
-    /// <summary>What was not found before, or not so bad.</summary>
+    /// <summary>What was not found before, or not so bad: a deprecated setting, say, that the next release does not have.</summary>
     private static CheckResult New(CheckResult result, Dictionary<(string, CheckResource), Severity> known)
     {
         ImmutableArray<CheckFinding> left = [.. result.Findings.Where(f => !known.TryGetValue((f.Code, f.Resource), out var before) || f.Severity > before)];

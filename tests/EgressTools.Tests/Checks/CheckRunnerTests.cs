@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using EgressTools.Checks;
 using EgressTools.Model;
@@ -58,6 +59,19 @@ public sealed class CheckRunnerTests
         var input = Input("1.19.5", Guilty);
         var unknown = input with { Snapshot = input.Snapshot with { Installation = CiliumInstallation.None } };
         Assert.Contains("give --cilium-version", Assert.Throws<UsageException>(() => CheckRunner.Run(unknown, new CheckOptions { UpgradeTo = CiliumVersion.Find("1.20.1") })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_upgrade_shows_what_gets_worse()
+    {
+        var settings = new Dictionary<string, string> { ["enable-ipv4-egress-gateway"] = "true" }.ToFrozenDictionary();
+        var snapshot = ClusterSnapshot.Empty with { Installation = new CiliumInstallation("kube-system", CiliumVersion.Find("1.18.3"), settings), Complete = SnapshotKinds.Configuration };
+        Assert.Equal(Severity.Warning, Severities(null).Single());
+        Assert.Equal(Severity.Error, Severities("1.19.5").Single());
+        Assert.Empty(Severities("1.18.9"));
+
+        IEnumerable<Severity> Severities(string? to) =>
+            CheckRunner.Run(new CheckInput(snapshot), new CheckOptions { Only = ["EGT4002"], UpgradeTo = CiliumVersion.Find(to) }).Findings.Select(static f => f.Severity);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class GuideTests
     }
 
     [Fact]
-    public async Task Without_them_nothing_is_found() => Assert.Empty((await FindAsync("guide-corrected")).Where(static f => f.Code != "EGT4008").Select(static f => $"{f.Code} {f.Resource} {f.Message}"));
+    public async Task Without_them_nothing_is_found() => Assert.Empty((await FindAsync("guide-corrected")).Select(static f => $"{f.Code} {f.Resource} {f.Message}"));
 
     private static async Task<IEnumerable<CheckFinding>> FindAsync(string folder)
     {

@@ -3,10 +3,10 @@ using EgressTools.Model;
 
 namespace EgressTools.Checks.Installation;
 
-internal sealed class ClusterMesh() : ConfigurationCheck("EGT4007", Severity.Warning, "the cluster has a number in a cluster mesh")
+internal sealed class ClusterMesh() : ConfigurationCheck("EGT4007", Severity.Info, "the cluster has a number, as those of a cluster mesh have")
 {
     public override string Why =>
-        "Policies do not reach over a mesh: pods of other clusters are not matched, and nodes of other clusters are never gateways. "
+        "A number alone does not make a mesh, but in one policies do not reach over: pods of other clusters are not matched, and nodes of other clusters are never gateways. "
         + "Where gateways or pods were meant to be in another cluster, traffic leaves by the own node or is dropped.";
 
     public override string Cure =>
@@ -18,6 +18,6 @@ internal sealed class ClusterMesh() : ConfigurationCheck("EGT4007", Severity.War
     {
         const string Key = "cluster-id";
         if (int.TryParse(context.Configured.Setting(Key), System.Globalization.CultureInfo.InvariantCulture, out var id) && id != 0)
-            yield return Wrong(context, Severity.Warning, $"{Key} is {id}, as in a cluster mesh: policies choose among the pods and nodes of this cluster only", "keep the pods and the gateways of each policy in one cluster", Key, "cluster-name");
+            yield return Wrong(context, Severity.Info, $"{Key} is {id}: if the cluster is part of a mesh, policies choose all the same among its own pods and nodes only", "keep the pods and the gateways of each policy in one cluster", Key, "cluster-name");
     }
 }

@@ -3,14 +3,15 @@ using EgressTools.Model;
 namespace EgressTools.Checks.Installation;
 
 /// <summary>
-/// A check of cilium-config. Where nobody uses the egress gateway, no setting is wrong for it: then what would be in its way is only told.
+/// A check of cilium-config. Where nobody uses the egress gateway, no setting is wrong for it: then what would be in its way is only told. The settings
+/// alone are enough to look, as somebody who changes them has them in a file without any policy.
 /// </summary>
 internal abstract class ConfigurationCheck(string code, Severity severity, string title) : Check(code, severity, title)
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Configuration | SnapshotKinds.Policies;
+    public override SnapshotKinds Needs => SnapshotKinds.Configuration;
 
-    /// <summary>Whether the feature is on, or somebody wrote policies and so expects it to be.</summary>
-    protected static bool IsUsed(CheckContext context) => !context.Policies.IsEmpty || !context.Configured.IsFeatureOff;
+    /// <summary>Whether the feature is on, or somebody wrote policies, as far as they were read, and so expects it to be.</summary>
+    protected static bool IsUsed(CheckContext context) => !context.Configured.IsFeatureOff || context.IfKnown(SnapshotKinds.Policies, static c => !c.Policies.IsEmpty);
 
     protected static CheckResource ConfigMap(CheckContext context) => CheckResource.ConfigMap(context.Configured.Namespace ?? "kube-system", "cilium-config");
 

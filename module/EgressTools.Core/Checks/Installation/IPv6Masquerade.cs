@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Model;
 using EgressTools.Net;
 
 namespace EgressTools.Checks.Installation;
@@ -6,6 +7,8 @@ namespace EgressTools.Checks.Installation;
 internal sealed class IPv6Masquerade() : ConfigurationCheck("EGT4013", Severity.Warning, "policies steer IPv6, and IPv6 is not masqueraded")
 {
     public override VersionSpan Versions => VersionSpan.From(1, 18);
+
+    public override SnapshotKinds Needs => base.Needs | SnapshotKinds.Policies;
 
     public override string Why =>
         "From 1.18 on policies may name IPv6 destinations, and then enable-ipv6-masquerade has to be on. Without it IPv6 traffic of the pods does not get the gateway's address.";

@@ -16,13 +16,20 @@ internal sealed class MasqueradeSwitches() : ConfigurationCheck("EGT4004", Sever
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
-        foreach (var (key, value) in new[] { ("enable-ipv4-masquerade", "enableIPv4Masquerade=true"), ("enable-bpf-masquerade", "bpf.masquerade=true") })
+        const string IPv4 = "enable-ipv4-masquerade";
+        foreach (var (key, value) in new[] { (IPv4, "enableIPv4Masquerade=true"), ("enable-bpf-masquerade", "bpf.masquerade=true") })
         {
             if (context.Configured.IsOn(key))
                 continue;
-            yield return context.Configured.Setting(key) is { Length: > 0 } setting
-                ? Wrong(context, Severity.Error, $"{key} is '{setting}': with the egress gateway on, agents refuse to start", $"helm upgrade with {value}", key)
-                : Wrong(context, Severity.Warning, $"{key} is not written: with the egress gateway on, agents refuse to start unless it is true", $"helm upgrade with {value}", key);
+            var changesAll = key == IPv4 && context.Configured.Setting("routing-mode") == "native";
+            yield return context.Configured.Setting(key) switch
+            {
+                { Length: > 0 } setting when changesAll => Wrong(context, Severity.Error,
+                    $"{key} is '{setting}': with the egress gateway on, agents refuse to start; switching it on in native routing changes the source address of all pods' traffic to ranges that are not excluded, not of steered traffic alone",
+                    $"list the ranges that must see the addresses of pods in ipMasqAgent.config.nonMasqueradeCIDRs, then helm upgrade with ipMasqAgent.enabled=true and {value}", key, "routing-mode"),
+                { Length: > 0 } setting => Wrong(context, Severity.Error, $"{key} is '{setting}': with the egress gateway on, agents refuse to start", $"helm upgrade with {value}", key),
+                _ => Wrong(context, Severity.Warning, $"{key} is not written: with the egress gateway on, agents refuse to start unless it is true", $"helm upgrade with {value}", key),
+            };
         }
     }
 }

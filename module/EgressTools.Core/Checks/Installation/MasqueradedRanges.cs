@@ -9,7 +9,8 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
 {
     public override string Why =>
         "In native routing every connection to an address that is not excluded gets the address of the pod's node. What is excluded is the list of ip-masq-agent and ipv4-native-routing-cidr together; "
-        + "a configuration of ip-masq-agent without nonMasqueradeCIDRs, for instance with masqLinkLocal alone, excludes nothing, whereas no configuration excludes the private ranges. Then pods see each other as nodes, and network policies and allow-lists fail.";
+        + "a configuration of ip-masq-agent without nonMasqueradeCIDRs, for instance with masqLinkLocal alone, excludes nothing, whereas no configuration excludes the private ranges. Then pods see each other as nodes, and network policies and allow-lists fail. "
+        + "Of the nodes' own network it is said only where pods have addresses of that network: elsewhere it often has no way back to pods, and must see the node.";
 
     public override string Cure =>
         "List the ranges of the pods and of the network around the nodes in ipMasqAgent.config.nonMasqueradeCIDRs.";
@@ -31,11 +32,23 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
         if (pods.Count > 0)
             return [About(context, Severity.Error, $"{Some.Count(pods.Count, "pod address lies", "pod addresses lie")} in no range that is excluded from masquerading ({pods.Text}): in native routing, connections to these pods from other nodes arrive with the address of a node", exclusions)];
         var nodes = Uncovered(context.CiliumNodes.Select(static n => n.NodeIPOf(ipv6: false)).OfType<Address>(), exclusions);
-        if (nodes.Count > 0)
+        if (nodes.Count > 0 && HaveNodesNetwork(context))
             return [About(context, Severity.Warning, $"the network of the nodes ({nodes.Text}) is not excluded from masquerading: in native routing, other hosts of that network see pods with the address of a node", exclusions)];
         var missing = platform is null ? [] : MasqueradeList.Parse(platform).Listed.Where(r => !r.IsIPv6 && !MasqueradeList.Covers(exclusions.Ranges, r)).Select(static r => r.ToString()).ToList();
         return missing.Count == 0 ? [] : [About(context, Severity.Warning, $"TKE's ip-masq-agent-config excludes {Some.Of(missing)} from masquerading and Cilium, which does not read it, does not: hosts there see pods with the address of a node", exclusions)];
     }
+
+    /// <summary>Whether pods have addresses of the network that the nodes are in, by how addresses are given out or by these themselves.</summary>
+    private static bool HaveNodesNetwork(CheckContext context)
+    {
+        if (context.Configured.Setting("ipam") is "eni" or "azure" or "alibabacloud" or "delegated-plugin")
+            return true;
+        var networks = context.CiliumNodes.Select(static n => n.NodeIPOf(ipv6: false)).OfType<Address>().Select(Around).ToHashSet();
+        return context.Endpoints.Any(e => e.Addresses.Any(a => !a.IsIPv6 && networks.Contains(Around(a))));
+    }
+
+    // As large as networks of clouds usually are.
+    private static Cidr Around(Address address) => new(address, 16);
 
     // There may be a great many: only those that are shown are kept.
     private static (int Count, string Text) Uncovered(IEnumerable<Address> addresses, MasqueradeExclusions exclusions)
