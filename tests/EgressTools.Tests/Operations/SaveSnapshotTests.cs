@@ -53,7 +53,7 @@ public sealed class SaveSnapshotTests : IDisposable
                 IsDataplaneV2 = complete % 2 == 0,
                 MasqueradeList = complete % 3 == 0 ? null : "nonMasqueradeCIDRs: [10.0.0.0/8]\n",
                 PlatformMasqueradeList = complete % 5 == 0 ? null : nodes[0].Item1,
-                Agents = [.. nodes.Select(static n => new RunningAgent(new ObjectName("cilium", n.Item1), n.Item1, n.Item1, n.Item4)).DistinctBy(static a => a.Pod).OrderBy(static a => a.Pod)],
+                Agents = [.. nodes.Select(static n => new RunningAgent(new ObjectName("cilium", n.Item1), n.Item1, n.Item1, n.Item4) { Ready = n.Item6 ? null : n.Item5 == NodeReadiness.Ready }).DistinctBy(static a => a.Pod).OrderBy(static a => a.Pod)],
                 NodeConfigs = [.. policies.Select(static p => new CiliumNodeConfig(new ObjectName("cilium", p.Item1), p.Item4.NodeSelector, p.Item4.NodeSelector?.MatchLabels ?? LabelSet.Empty)).DistinctBy(static c => c.Name).OrderBy(static c => c.Name)],
             },
             // One that covers every kind, so that reading finds nothing else missing.
