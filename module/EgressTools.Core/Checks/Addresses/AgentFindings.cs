@@ -6,7 +6,7 @@ namespace EgressTools.Checks.Addresses;
 
 /// <summary>
 /// What the agents of gateways found when they looked for an egress IP, where their maps were read. Objects list what somebody reported; the gateway's own entry
-/// shows whether an interface had the address when its agent last looked (facts 0.3, 10).
+/// shows whether an interface had the address when its agent last looked (facts 0.2).
 /// </summary>
 internal sealed class AgentFindings(CheckContext context)
 {

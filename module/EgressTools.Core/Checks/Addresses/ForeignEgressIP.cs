@@ -16,7 +16,7 @@ internal sealed class ForeignEgressIP() : Check("EGT3002", Severity.Error, "egre
 
     public override string Cure =>
         "Choose the node that has the address, or write an address of the node that the selector chooses; the second changes the address that the other side sees. ip addr on the gateway shows what its interfaces have. "
-        + "Any change of the policy, such as an annotation, makes agents look again.";
+        + "Any change of the policy, an annotation too, makes agents look again.";
 
     public override ImmutableArray<string> References => Issues(44026, 47761, 32971);
 
@@ -48,9 +48,9 @@ internal sealed class ForeignEgressIP() : Check("EGT3002", Severity.Error, "egre
             false => $"{first.Node} drops the packets (reason 204)",
             null => $"{first.Node} drops the packets (reason 204), or goes on using an address that has moved away, and answers go to {owner}",
         };
-        // Agents look again by themselves when the selector changes; a touched policy helps where the address came back or is on its way.
-        var touch = found == true ? $"; where the address is back on {first.Node}, kubectl annotate ciliumegressgatewaypolicy {policy.Policy.Name} egresstools.io/touched=1 --overwrite makes the agents look again" : "";
-        return Describe(book, policy, first, all, $"is an address of {owner} and not of its gateway {first.Node}: {outcome}") with { Remedy = $"choose {owner} in nodeSelector{touch}; or {book.Remedy(first)}" };
+        // A changed selector makes agents look again, and the old gateway's entry is right again as it stands once the address is back.
+        var back = found == true ? $", which makes agents look again, or move the address back to {first.Node}" : "";
+        return Describe(book, policy, first, all, $"is an address of {owner} and not of its gateway {first.Node}: {outcome}") with { Remedy = $"choose {owner} in nodeSelector{back}; or {book.Remedy(first)}" };
     }
 
     private CheckFinding OfNoNode(NodeAddressBook book, CompiledPolicy policy, ImmutableArray<ResolvedGateway> all, bool isAbsent) =>

@@ -51,7 +51,7 @@ internal sealed class NodeAddressBook
     public string Remedy(ResolvedGateway gateway)
     {
         var inner = _addresses.TryGetValue(gateway.Node!, out var known) ? NodeAddresses.First([.. known], "InternalIP", gateway.EgressIP!.Value.IsIPv6) : null;
-        var change = ExternalOwnerOf(gateway.EgressIP!.Value) == gateway.Node ? "" : "; the other side then sees another address and has to allow it";
+        var change = ExternalOwnerOf(gateway.EgressIP!.Value) == gateway.Node ? "" : " (the other side then sees another address and has to allow it)";
         return (inner is { } address ? $"egressIP: {address}, the InternalIP of {gateway.Node}" : $"write an inner address of {gateway.Node} as egressIP, or leave the field out") + change;
     }
 
