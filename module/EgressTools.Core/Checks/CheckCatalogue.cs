@@ -52,6 +52,7 @@ public static class CheckCatalogue
         new OneGateway(),
         new OldKernel(),
         new SecondInterface(),
+        new NotReadyAgent(),
         new MisplacedTaints(),
         new VanishingNodes(),
         new PoolWithoutPods(),

@@ -56,7 +56,11 @@ public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Versio
 /// <param name="Node">Where it runs; empty while that is not told.</param>
 /// <param name="Image">The image of the container <c>cilium-agent</c>.</param>
 /// <param name="StartedAt">When the agent read its configuration; null where that is not told.</param>
-public sealed record RunningAgent(ObjectName Pod, string Node, string Image, DateTimeOffset? StartedAt);
+public sealed record RunningAgent(ObjectName Pod, string Node, string Image, DateTimeOffset? StartedAt)
+{
+    /// <summary>Whether its pod is ready; null where that is not told.</summary>
+    public bool? Ready { get; init; }
+}
 
 /// <summary>A CiliumNodeConfig: other values of settings on some nodes.</summary>
 /// <param name="Name">Its namespace and name.</param>

@@ -219,6 +219,8 @@ internal static class SnapshotDocuments
         var document = new JObject { ["namespace"] = agent.Pod.Namespace, ["pod"] = agent.Pod.Name, ["node"] = agent.Node, ["image"] = agent.Image };
         if (agent.StartedAt is { } time)
             document["startedAt"] = Time(time);
+        if (agent.Ready is { } ready)
+            document["ready"] = ready;
         return document;
     }
 

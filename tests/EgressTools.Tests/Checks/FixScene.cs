@@ -57,6 +57,8 @@ internal static class FixScene
     private static Node Node(string name, string inside, string outside) => new(name)
     {
         Readiness = NodeReadiness.Ready,
+        // A cloud that translates public addresses.
+        ProviderId = "qcloud:///100003/" + name,
         Labels = LabelSet.Create((PolicyGateways.HostnameLabel, name)),
         Addresses = [new NodeAddress("InternalIP", inside), new NodeAddress("ExternalIP", outside)],
     };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EgressTools.Checks.Fixes;
 using EgressTools.Model;
+using EgressTools.Net;
 
 namespace EgressTools.Tests.Checks;
 
@@ -81,6 +82,24 @@ public sealed class FixTests
         var policy = FixScene.Web($"{OneDestination}egressGateway: {Hostname("gateway-a", ", egressIP: 203.0.113.1")}\negressGateways: [{Hostname("gateway-a", ", egressIP: 203.0.113.1")}, {Hostname("gateway-b", ", egressIP: 10.0.0.2")}]");
         var cured = Fix(policy, code)!;
         Assert.Equal(("10.0.0.1", "10.0.0.1", "10.0.0.2"), (cured.Gateway!.EgressIP, cured.Gateways[0].EgressIP, cured.Gateways[1].EgressIP));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("hcloud://1")]
+    public void A_public_address_that_the_machine_may_carry_is_left_to_people(string provider)
+    {
+        var cluster = FixScene.Cluster();
+        cluster = cluster with { Nodes = [.. cluster.Nodes.Select(n => n with { ProviderId = provider })] };
+        Assert.Null(PolicyFixes.Apply(FixScene.Web($"{OneDestination}egressGateway: {Hostname("gateway-a", ", egressIP: 203.0.113.1")}"), "EGT3001", cluster));
+    }
+
+    [Fact]
+    public void A_public_address_that_the_agent_found_is_left_to_people()
+    {
+        var entry = new AgentMapEntry(Address.Parse("10.244.1.1"), Cidr.Parse("198.51.100.0/24"), new MapValue(Address.Parse("203.0.113.1"), new GatewayRef(GatewayKind.Node, Address.Parse("10.0.0.1"))));
+        var cluster = FixScene.Cluster() with { AgentMaps = [new AgentMap("gateway-a", [entry])] };
+        Assert.Null(PolicyFixes.Apply(FixScene.Web($"{OneDestination}egressGateway: {Hostname("gateway-a", ", egressIP: 203.0.113.1")}"), "EGT3001", cluster));
     }
 
     [Theory]

@@ -46,14 +46,14 @@ public sealed class SaveSnapshotTests : IDisposable
             Services = [.. endpoints.Select(static e => new ServiceInfo(new ObjectName("ns", e.Item1), [.. e.Item3.Distinct().Order()])).DistinctBy(static s => s.Name).OrderBy(static s => s.Name)],
             Policies = ByName(policies.Select(static p => new EgressPolicy(p.Item1) { Rules = [.. p.Item2.Select(static r => new PolicyRule(r.Item1, r.Item2, r.Item3))], DestinationCidrs = [.. p.Item3], ExcludedCidrs = [.. p.Item3], Gateway = p.Item4, Gateways = [.. p.Item5], CreatedAt = p.Item6 }), static p => p.Name),
             Observations = [.. endpoints.Where(static e => e.Item3.Length > 0).Select(static e => new ExitObservation(new ObjectName("ns", e.Item1), e.Item3[0]) { Echo = e.Item1, ObservedAt = e.Item4 }).DistinctBy(static o => o.Pod).OrderBy(static o => o.Pod)],
-            Installation = new CiliumInstallation("cilium", new CiliumVersion(1, 19, 5, "rc.1"), nodes.DistinctBy(static n => n.Item1).ToFrozenDictionary(static n => n.Item1, static n => n.Item1, StringComparer.Ordinal)) 
+            Installation = new CiliumInstallation("cilium", new CiliumVersion(1, 19, 5, "rc.1"), nodes.DistinctBy(static n => n.Item1).ToFrozenDictionary(static n => n.Item1, static n => n.Item1, StringComparer.Ordinal))
             {
                 Image = "quay.io/cilium/cilium:v1.19.5-rc.1",
                 ConfiguredAt = nodes[0].Item4,
                 IsDataplaneV2 = complete % 2 == 0,
                 MasqueradeList = complete % 3 == 0 ? null : "nonMasqueradeCIDRs: [10.0.0.0/8]\n",
                 PlatformMasqueradeList = complete % 5 == 0 ? null : nodes[0].Item1,
-                Agents = [.. nodes.Select(static n => new RunningAgent(new ObjectName("cilium", n.Item1), n.Item1, n.Item1, n.Item4)).DistinctBy(static a => a.Pod).OrderBy(static a => a.Pod)],
+                Agents = [.. nodes.Select(static n => new RunningAgent(new ObjectName("cilium", n.Item1), n.Item1, n.Item1, n.Item4) { Ready = n.Item6 ? null : n.Item5 == NodeReadiness.Ready }).DistinctBy(static a => a.Pod).OrderBy(static a => a.Pod)],
                 NodeConfigs = [.. policies.Select(static p => new CiliumNodeConfig(new ObjectName("cilium", p.Item1), p.Item4.NodeSelector, p.Item4.NodeSelector?.MatchLabels ?? LabelSet.Empty)).DistinctBy(static c => c.Name).OrderBy(static c => c.Name)],
             },
             // One that covers every kind, so that reading finds nothing else missing.

@@ -19,7 +19,7 @@ internal sealed class FewSourcePorts() : Check("EGT3006", Severity.Warning, "man
 
     public override string Why =>
         "All pods that leave with one egress IP share its source ports: to one remote address and port there can be one connection for each, and closed ones keep theirs for a while. Usable are the ports above those of "
-        + "NodePort Services, 32768 unless node-port-range is set. When they are used up, new connections fail with drops on the gateway (no mapping for NAT masquerade), first towards the service that most pods use.";
+        + "NodePort Services, 32768 unless node-port-range is set. When they are used up, new connections fail with drops on the gateway (no mapping for NAT masquerade), first towards the service that most pods use. Connections to different addresses or ports do not take each other's: the number that is told is that of the worst case, in which all pods ask the same one.";
 
     public override string Cure => "List more gateways in egressGateways, each with an egress IP of its own, or make pods share connections.";
 
@@ -34,7 +34,7 @@ internal sealed class FewSourcePorts() : Check("EGT3006", Severity.Warning, "man
                 continue;
             var addresses = (((long)pods.Count * Enough) + ports - 1) / ports;
             var what = address is { } asked ? $"egress IP {asked}" : "the address of the interface";
-            yield return Found(CheckResource.Node(node), string.Create(CultureInfo.InvariantCulture, $"{pods.Count} pods leave by {what} and share its {ports} source ports for each remote address and port: {ports / pods.Count} connections of each pod to one service, and then new ones fail")) with
+            yield return Found(CheckResource.Node(node), string.Create(CultureInfo.InvariantCulture, $"{pods.Count} pods leave by {what} and share its {ports} source ports for each remote address and port: if all ask the same one, each has {ports / pods.Count} connections before new ones fail")) with
             {
                 Evidence = [new("pods", Some.Of(pods.Select(static p => p.Name.ToString()))), new("ports", ports.ToString(CultureInfo.InvariantCulture))],
                 Remedy = string.Create(CultureInfo.InvariantCulture, $"spread the pods over {addresses} gateways or egress IPs to give each {Enough}"),

@@ -11,10 +11,12 @@ internal sealed class ForeignEgressIP() : Check("EGT3002", Severity.Error, "egre
 
     public override string Why =>
         "The gateway can only give packets an address that one of its interfaces has. An address of another node means that the selector and the egress IP do not fit each other, or that the address moved: "
-        + "the agents do not notice that by themselves, and go on with what they found before. An address that no node lists may be a further one of the gateway's interface, which objects need not show; "
-        + "if it is not, all packets are dropped with reason 204.";
+        + "agents look for it only when a policy or a node changes, so that the old gateway goes on with an address that it has no longer, and the answers go to the new one. An address that no node lists may be a further one "
+        + "of the gateway's interface, which objects need not show; if it is not, all packets are dropped with reason 204. Where agents' maps are read, the gateway's own entry tells whether its agent found the address.";
 
-    public override string Cure => "Write an address of the node that the selector chooses, or choose the node that has the address. ip addr on the gateway shows what its interfaces have.";
+    public override string Cure =>
+        "Choose the node that has the address, or write an address of the node that the selector chooses; the second changes the address that the other side sees. ip addr on the gateway shows what its interfaces have. "
+        + "Any change of the policy, an annotation too, makes agents look again.";
 
     public override ImmutableArray<string> References => Issues(44026, 47761, 32971);
 
@@ -22,6 +24,7 @@ internal sealed class ForeignEgressIP() : Check("EGT3002", Severity.Error, "egre
     {
         var book = new NodeAddressBook(context);
         var services = new Lazy<HashSet<Address>>(() => [.. context.IfKnown(SnapshotKinds.Services, static c => c.Services) is { IsDefault: false } known ? known.SelectMany(static s => s.Addresses) : []]);
+        var agents = new AgentFindings(context);
         foreach (var policy in context.Gateways.Policies)
         {
             // What EGT3001 and EGT3003 say of an address is not said again.
@@ -29,15 +32,37 @@ internal sealed class ForeignEgressIP() : Check("EGT3002", Severity.Error, "egre
                 .Where(g => g is { Node: { } node, EgressIP: { } asked } && !book.HasInside(node, asked) && book.ExternalOwnerOf(asked) is null && !services.Value.Contains(asked))
                 .ToLookup(g => book.InsideOwnerOf(g.EgressIP!.Value) is not null);
             if (unknown[true].FirstOrDefault() is { } foreign)
-                yield return Describe(book, policy, foreign, unknown[true], $"is an address of {book.InsideOwnerOf(foreign.EgressIP!.Value)} and not of its gateway {foreign.Node}, which drops the packets (reason 204)");
-            if (unknown[false].FirstOrDefault() is { } unlisted)
-                yield return Describe(book, policy, unlisted, unknown[false], $"is listed for no node: if no interface of its gateway {unlisted.Node} has it, the packets are dropped there (reason 204)") with { Severity = Severity.Warning };
+                yield return OfOtherNode(book, policy, foreign, unknown[true], agents.Found(policy, foreign));
+            var unlisted = unknown[false].Select(g => (Gateway: g, Found: agents.Found(policy, g))).Where(static g => g.Found != true).ToList();
+            if (unlisted.Count > 0)
+                yield return OfNoNode(book, policy, [.. unlisted.OrderBy(static g => g.Found is null).Select(static g => g.Gateway)], unlisted.Exists(static g => g.Found == false));
         }
     }
+
+    private CheckFinding OfOtherNode(NodeAddressBook book, CompiledPolicy policy, ResolvedGateway first, IEnumerable<ResolvedGateway> all, bool? found)
+    {
+        var owner = book.InsideOwnerOf(first.EgressIP!.Value);
+        var outcome = found switch
+        {
+            true => $"the agent of {first.Node} found it before and goes on using it (#47761), and answers go to {owner} and are lost",
+            false => $"{first.Node} drops the packets (reason 204)",
+            null => $"{first.Node} drops the packets (reason 204), or goes on using an address that has moved away, and answers go to {owner}",
+        };
+        // A changed selector makes agents look again, and the old gateway's entry is right again as it stands once the address is back.
+        var back = found == true ? $", which makes agents look again, or move the address back to {first.Node}" : "";
+        return Describe(book, policy, first, all, $"is an address of {owner} and not of its gateway {first.Node}: {outcome}") with { Remedy = $"choose {owner} in nodeSelector{back}; or {book.Remedy(first)}" };
+    }
+
+    private CheckFinding OfNoNode(NodeAddressBook book, CompiledPolicy policy, ImmutableArray<ResolvedGateway> all, bool isAbsent) =>
+        Describe(book, policy, all[0], all, isAbsent ? $"is listed for no node, and the agent of its gateway {all[0].Node} did not find it: the packets are dropped there (reason 204)"
+            : $"is listed for no node: if no interface of its gateway {all[0].Node} has it, the packets are dropped there (reason 204)") with
+        {
+            Severity = isAbsent ? Severity.Error : Severity.Warning,
+            Remedy = $"ip addr on {all[0].Node} shows whether it has the address; if not, {book.Remedy(all[0])}",
+        };
 
     private CheckFinding Describe(NodeAddressBook book, CompiledPolicy policy, ResolvedGateway first, IEnumerable<ResolvedGateway> all, string what) => Found(policy.Policy, $"egressIP {first.EgressIP} {what}") with
     {
         Evidence = [new("egressIP", Some.Of(all.Select(static g => $"{g.EgressIP} on {g.Node}"))), new($"addresses on {first.Node}", book.InsideOf(first.Node!))],
-        Remedy = book.Remedy(first),
     };
 }

@@ -5,15 +5,16 @@ using EgressTools.Net;
 
 namespace EgressTools.Checks.Addresses;
 
-internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.Warning, "a gateway has no public address")
+internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.Warning, "gateways have no public address")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes;
 
     public override string Why =>
         "Traffic to the internet leaves by the gateway with its inner address. Without a public address of its own, something in front has to translate that: a NAT gateway, whose address the other side then sees, "
-        + "the same for all nodes behind it. Where there is none, the traffic does not get out at all. Public addresses are read from Node and CiliumNode; what a cloud does not write there is not known.";
+        + "the same for all nodes behind it. Where there is none, the traffic does not get out at all. Public addresses are read from Node and CiliumNode; what a cloud does not write there is not known. "
+        + "In a data centre this is the usual arrangement, and nothing is wrong; where other nodes of the cluster have public addresses, the gateways may be the wrong nodes.";
 
-    public override string Cure => "Give the node a public address, or make sure that the NAT gateway in front has the address that the other side expects.";
+    public override string Cure => "A NAT in front of the gateways is fine: make sure that it has the address that the other side expects. Then say so with --skip EGT3004, and the finding is left out. Where each gateway is to have an address of its own, give the nodes public addresses.";
 
     public override ImmutableArray<string> References => Issues(45137);
 
@@ -24,17 +25,23 @@ internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.
         bool[] families = context.SettingOf("enable-ipv6") is null or "true" ? [false, true] : [false];
         foreach (var ipv6 in families)
         {
-            foreach (var uses in Uses(context.Gateways, book, ipv6).GroupBy(static u => u.Node, u => u.Policy, StringComparer.Ordinal))
-            {
-                var policies = Some.Of(uses);
-                var family = ipv6 ? "IPv6" : "IPv4";
-                yield return Found(CheckResource.Node(uses.Key), $"the gateway has no public {family} address that is known, and gets traffic to the internet of {Some.Policies(uses)}: that leaves by a NAT in front of it, or not at all") with
-                {
-                    Evidence = [new("policies", policies), new("addresses", book.InsideOf(uses.Key))],
-                    Remedy = "kubectl egress test shows by which address pods really leave",
-                };
-            }
+            var uses = Uses(context.Gateways, book, ipv6).ToList();
+            if (uses.Count > 0)
+                yield return Describe(uses, ipv6 ? "IPv6" : "IPv4", Some.Of(context.Nodes.Where(n => book.HasPublic(n.Name, ipv6)).Select(static n => n.Name)));
         }
+    }
+
+    private CheckFinding Describe(List<(string Node, string Policy)> uses, string family, string publicNodes)
+    {
+        var gateways = uses.ConvertAll(static u => u.Node);
+        var (who, has, get) = gateways.TrueForAll(n => n == gateways[0]) ? ("gateway", "has", "gets") : ("gateways", "have", "get");
+        var others = publicNodes.Length == 0 ? "" : $", while other nodes have one ({publicNodes})";
+        return Found(CheckResource.Cluster, $"{who} {Some.Of(gateways)} {has} no public {family} address that is known{others}, and {get} traffic to the internet of {Some.Policies(uses.Select(static u => u.Policy))}: that leaves by a NAT in front, or not at all") with
+        {
+            Severity = publicNodes.Length == 0 ? Severity.Info : Severity.Warning,
+            Evidence = [new("gateways", Some.Of(gateways)), new("policies", Some.Of(uses.Select(static u => u.Policy)))],
+            Remedy = "kubectl egress test shows by which address pods really leave; where that is the right one, --skip EGT3004",
+        };
     }
 
     private static IEnumerable<(string Node, string Policy)> Uses(RuleTable table, NodeAddressBook book, bool ipv6) =>

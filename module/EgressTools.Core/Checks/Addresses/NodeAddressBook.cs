@@ -14,14 +14,21 @@ internal sealed class NodeAddressBook
     private readonly Dictionary<Address, string> _inside = [];
     private readonly Dictionary<Address, string> _external = [];
     private readonly Dictionary<string, List<NodeAddress>> _addresses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Node> _nodes = new(StringComparer.Ordinal);
 
     public NodeAddressBook(CheckContext context)
     {
         foreach (var node in context.Nodes)
+        {
+            _nodes[node.Name] = node;
             Add(node.Name, node.Addresses);
+        }
         foreach (var node in context.CiliumNodes)
             Add(node.Name, node.Addresses);
     }
+
+    /// <summary>The Node of a name, or null.</summary>
+    public Node? NodeOf(string name) => _nodes.GetValueOrDefault(name);
 
     /// <summary>Whether an address is listed as one on the node's machine.</summary>
     public bool HasInside(string node, Address address) => _addresses.TryGetValue(node, out var known) && known.Exists(a => a.Type != "ExternalIP" && a.Value == address);
@@ -40,11 +47,12 @@ internal sealed class NodeAddressBook
     public string InsideOf(string node) =>
         _addresses.TryGetValue(node, out var known) ? Some.Of(known.Where(static a => a.Type != "ExternalIP" && a.Value is not null).Select(static a => a.Text)) : "";
 
-    /// <summary>What to write in place of a gateway's egress IP.</summary>
+    /// <summary>What to write in place of a gateway's egress IP, and what comes of that where the egress IP is not the gateway's own public address.</summary>
     public string Remedy(ResolvedGateway gateway)
     {
         var inner = _addresses.TryGetValue(gateway.Node!, out var known) ? NodeAddresses.First([.. known], "InternalIP", gateway.EgressIP!.Value.IsIPv6) : null;
-        return inner is { } address ? $"egressIP: {address}, the InternalIP of {gateway.Node}" : $"write an inner address of {gateway.Node} as egressIP, or leave the field out";
+        var change = ExternalOwnerOf(gateway.EgressIP!.Value) == gateway.Node ? "" : " (the other side then sees another address and has to allow it)";
+        return (inner is { } address ? $"egressIP: {address}, the InternalIP of {gateway.Node}" : $"write an inner address of {gateway.Node} as egressIP, or leave the field out") + change;
     }
 
     private void Add(string node, ImmutableArray<NodeAddress> addresses)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Engine;
 using EgressTools.Model;
 
 namespace EgressTools.Checks.Addresses;
@@ -9,27 +10,53 @@ internal sealed class NodesPublicAddress() : Check("EGT3001", Severity.Error, "e
 
     public override string Why =>
         "In most clouds a node's public address (ExternalIP) is a 1:1 NAT outside the machine: no interface has it. The agent of the gateway looks for the egress IP among the interfaces, does not find it, "
-        + "and drops the packets with reason 204. The address that belongs there is the inner one, which the cloud then translates to the public one.";
+        + "and drops the packets with reason 204. The address that belongs there is the inner one, which the cloud then translates to the public one. Some clouds and many machines of one's own carry the public address themselves; "
+        + "then it is right. The provider that the Node names tells the clouds apart as far as they are known here, and where agents' maps are read, the gateway's own entry tells whether its agent found the address.";
 
-    public override string Cure => "Write the gateway node's InternalIP as egressIP; kubectl egress nodes shows both addresses.";
+    public override string Cure => "Write the gateway node's InternalIP as egressIP, unless ip addr on the gateway shows the public address; kubectl egress nodes shows both addresses.";
 
     public override ImmutableArray<string> References => Issues(44026, 32971);
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var book = new NodeAddressBook(context);
+        var agents = new AgentFindings(context);
         foreach (var policy in context.Gateways.Policies)
         {
-            var wrong = policy.Ring.Where(g => g is { Node: not null, EgressIP: { } asked } && book.ExternalOwnerOf(asked) is not null).ToList();
-            if (wrong is not [{ EgressIP: { } address } first, ..])
+            var wrong = policy.Ring.Where(g => g is { Node: not null, EgressIP: { } asked } && book.ExternalOwnerOf(asked) is not null)
+                .Select(g => (Gateway: g, Severity: Judge(book, agents, policy, g))).Where(static g => g.Severity != Severity.Info).ToList();
+            if (wrong.Count == 0)
                 continue;
-            var owner = book.ExternalOwnerOf(address)!;
-            var whose = owner == first.Node ? $"its gateway {owner}" : $"{owner}, and its gateway is {first.Node}";
-            yield return Found(policy.Policy, $"egressIP {address} is the public address (ExternalIP) of {whose}: where that is translated outside the machine, the gateway does not have it and drops the packets (reason 204)") with
+            var (first, severity) = wrong.MaxBy(static g => g.Severity);
+            yield return Found(policy.Policy, Message(book, first, severity, agents.Found(policy, first))) with
             {
-                Evidence = [new("egressIP", Some.Of(wrong.Select(static g => $"{g.EgressIP} on {g.Node}"))), new($"addresses on {first.Node}", book.InsideOf(first.Node!))],
-                Remedy = book.Remedy(first),
+                Severity = severity,
+                Evidence = [new("egressIP", Some.Of(wrong.Select(static g => $"{g.Gateway.EgressIP} on {g.Gateway.Node}"))), new($"addresses on {first.Node}", book.InsideOf(first.Node!))],
+                Remedy = severity == Severity.Error ? book.Remedy(first) : $"ip addr on {first.Node} shows whether it has the address; if not, {book.Remedy(first)}",
             };
         }
+    }
+
+    /// <summary>Info where nothing is wrong.</summary>
+    private static Severity Judge(NodeAddressBook book, AgentFindings agents, CompiledPolicy policy, ResolvedGateway gateway)
+    {
+        if (agents.Found(policy, gateway) is { } found)
+            return found ? Severity.Info : Severity.Error;
+        // The address of another node is wrong on this one in any cloud.
+        if (book.ExternalOwnerOf(gateway.EgressIP!.Value) != gateway.Node)
+            return Severity.Error;
+        return PublicAddressing.IsTranslated(book.NodeOf(gateway.Node!)) switch { true => Severity.Error, false => Severity.Info, null => Severity.Warning };
+    }
+
+    private static string Message(NodeAddressBook book, ResolvedGateway gateway, Severity severity, bool? found)
+    {
+        var owner = book.ExternalOwnerOf(gateway.EgressIP!.Value)!;
+        var whose = owner == gateway.Node ? $"its gateway {owner}" : $"{owner}, and its gateway is {gateway.Node}";
+        var what = $"egressIP {gateway.EgressIP} is the public address (ExternalIP) of {whose}: ";
+        if (found == false)
+            return what + "the gateway's agent did not find it on any interface and drops the packets (reason 204)";
+        return what + (severity == Severity.Warning ? "where that is translated outside the machine, the gateway does not have it and drops the packets (reason 204)"
+            : owner == gateway.Node ? "the cloud translates that outside the machine, so that no interface has it and the gateway drops the packets (reason 204)"
+            : "the gateway does not have it and drops the packets (reason 204)");
     }
 }

@@ -1,3 +1,4 @@
+using EgressTools.Checks.Addresses;
 using EgressTools.Model;
 using EgressTools.Net;
 using EgressTools.Operations;
@@ -6,7 +7,8 @@ namespace EgressTools.Checks.Fixes;
 
 /// <summary>
 /// Replaces a gateway's public address by its internal one, which is what its interface has (facts 4.1). Only where the address is that of the very node that
-/// the entry chooses: another node's may mean that the selector is what is wrong.
+/// the entry chooses: another node's may mean that the selector is what is wrong. And only where the cloud is known to translate, and the node's agent has not
+/// found the address all the same: on a machine that carries it, the address that the other side sees would change.
 /// </summary>
 internal static class InternalAddress
 {
@@ -18,8 +20,11 @@ internal static class InternalAddress
             return gateway;
         // The agents take the first by name that has an address.
         var node = NodeChoice.Fitting(snapshot, selector).FirstOrDefault(static n => n.Agent is not { NodeIP: null });
-        return node is not null && node.HasPublic(address) && !node.HasInternal(address) && node.InternalIPv4 is { } inside
+        return node is not null && node.HasPublic(address) && !node.HasInternal(address) && node.InternalIPv4 is { } inside && PublicAddressing.IsTranslated(node.Node) == true && !IsFound(node.Name, address, snapshot)
             ? gateway with { EgressIP = inside.ToString() }
             : gateway;
     }
+
+    private static bool IsFound(string node, Address address, ClusterSnapshot snapshot) =>
+        snapshot.AgentMaps.FirstOrDefault(m => m.Node == node)?.Entries.Any(e => e.Value.EgressIP == address) == true;
 }

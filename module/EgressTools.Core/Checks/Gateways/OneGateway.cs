@@ -17,16 +17,22 @@ internal sealed class OneGateway() : Check("EGT2011", Severity.Info, "one gatewa
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
-        foreach (var policy in context.Gateways.Policies)
+        foreach (var users in Alone(context).GroupBy(static u => u.Node, static u => u.Policy, StringComparer.Ordinal))
         {
-            var nodes = policy.Ring.Select(static g => g.Node).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-            if (nodes is not [var only])
-                continue;
-            yield return Found(policy.Policy, $"{only} is its only gateway: when that node fails, all its traffic is dropped until the node is back or the policy names another") with
+            yield return Found(CheckResource.Node(users.Key), $"it is the only gateway of {Some.Policies(users)}: when the node fails, all that traffic is dropped until the node is back or the policy names another") with
             {
-                Evidence = [new("gateway", only)],
+                Evidence = [new("policies", Some.Of(users))],
                 Remedy = context.Behavior.GatewayList ? "list a second node in egressGateways, so that half of the pods go on" : "keep a changed policy ready, or update to 1.18, which knows several gateways",
             };
+        }
+    }
+
+    private static IEnumerable<(string Node, string Policy)> Alone(CheckContext context)
+    {
+        foreach (var policy in context.Gateways.Policies)
+        {
+            if (policy.Ring.Select(static g => g.Node).OfType<string>().Distinct(StringComparer.Ordinal).ToList() is [var only])
+                yield return (only, policy.Policy.Name);
         }
     }
 }

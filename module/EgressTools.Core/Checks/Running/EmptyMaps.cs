@@ -10,7 +10,7 @@ internal sealed class EmptyMaps() : Check("EGT5011", Severity.Error, "no agent h
 
     public override string Why =>
         "Policies select pods, and yet no agent that was asked holds an entry: the egress gateway is off in what the agents really run with, whatever the configuration says. "
-        + "Agents read their configuration at the start only, the switch has another name from Cilium 1.18 on (enable-egress-gateway) than before (enable-ipv4-egress-gateway), "
+        + "Agents read their configuration at the start only, Cilium 1.18 renamed the switch (enable-egress-gateway; before, enable-ipv4-egress-gateway) and 1.19 no longer knows the old name, "
         + "and the feature does not work with CiliumEndpointSlices or identities in a kvstore. All pods leave by their own nodes.";
 
     public override string Cure => "See the checks EGT4xxx for the configuration. When that is right, restart the agents: kubectl -n kube-system rollout restart daemonset/cilium.";

@@ -11,7 +11,7 @@ internal sealed class GonePod() : DifferenceCheck("EGT5009", Severity.Warning, "
 
     public override string Cure => "Restart the pods of the agents that are named when the entries stay.";
 
-    public override ImmutableArray<string> References => Issues(22805);
+    public override ImmutableArray<string> References => Issues(17679, 26503);
 
     private protected override string Message(DifferenceGroup group) =>
         $"{group.Agents} {group.Verb("keeps", "keep")} {group.Entries} for {group.Pods} that {(group.All.Length == 1 ? "is" : "are")} gone; a new pod with such an address would leave by that gateway";

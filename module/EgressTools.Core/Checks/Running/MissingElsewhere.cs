@@ -11,7 +11,7 @@ internal sealed class MissingElsewhere() : DifferenceCheck("EGT5003", Severity.W
 
     public override string Cure => "Restart the agent's pod when it stays so, and see EGT3005 and EGT5012 for the size of the map.";
 
-    public override ImmutableArray<string> References => Issues(22805);
+    public override ImmutableArray<string> References => Issues(26503, 24791);
 
     private protected override string Message(DifferenceGroup group) =>
         $"{group.Agents} {group.Verb("lacks", "lack")} {group.Entries} for {group.Pods}; the traffic does not pass there now, and will be steered wrongly once a pod or the gateway moves there";

@@ -14,7 +14,7 @@ internal static class AgentReading
     {
         var metadata = new Metadata();
         var (node, image) = ("", (string?)null);
-        DateTimeOffset? started = null;
+        var (started, ready) = ((DateTimeOffset?)null, NodeReadiness.Unknown);
         reader.IsObject("pod");
         while (reader.NextMember())
         {
@@ -23,11 +23,18 @@ internal static class AgentReading
             else if (reader.ValueTextEquals("spec"u8))
                 (node, image) = Spec(ref reader, pool);
             else if (reader.ValueTextEquals("status"u8))
-                started = Started(ref reader, pool);
+                (started, ready) = Status(ref reader, pool);
             else
                 reader.PassOver();
         }
-        return metadata.Name.Length == 0 || image is null ? null : new CiliumAgent(metadata.ObjectName, image, InstallationReading.Chart(metadata.Labels)) { Node = node, StartedAt = started };
+        if (metadata.Name.Length == 0 || image is null)
+            return null;
+        return new CiliumAgent(metadata.ObjectName, image, InstallationReading.Chart(metadata.Labels))
+        {
+            Node = node,
+            StartedAt = started,
+            Ready = ready switch { NodeReadiness.Ready => true, NodeReadiness.NotReady => false, _ => null },
+        };
     }
 
     /// <summary>An item of our own EgressAgentList.</summary>
@@ -48,6 +55,8 @@ internal static class AgentReading
                 agent = agent with { Image = reader.Text(pool, "image") };
             else if (reader.ValueTextEquals("startedAt"u8))
                 agent = agent with { StartedAt = reader.Time("startedAt") };
+            else if (reader.ValueTextEquals("ready"u8))
+                agent = agent with { Ready = reader.Flag("ready") };
             else
                 reader.PassOver();
         }
@@ -71,11 +80,12 @@ internal static class AgentReading
         return (node, image);
     }
 
-    private static DateTimeOffset? Started(ref Utf8JsonReader reader, StringPool pool)
+    private static (DateTimeOffset? Started, NodeReadiness Ready) Status(ref Utf8JsonReader reader, StringPool pool)
     {
         DateTimeOffset? pod = null, config = null, agent = null;
+        var ready = NodeReadiness.Unknown;
         if (!reader.IsObject("status"))
-            return null;
+            return (null, ready);
         while (reader.NextMember())
         {
             if (reader.ValueTextEquals("startTime"u8))
@@ -84,10 +94,12 @@ internal static class AgentReading
                 config = ContainerStarted(ref reader, pool, "config", "terminated");
             else if (reader.ValueTextEquals("containerStatuses"u8))
                 agent = ContainerStarted(ref reader, pool, CiliumAgent.ContainerName, "running");
+            else if (reader.ValueTextEquals("conditions"u8))
+                ready = Conditions.Ready(ref reader, pool);
             else
                 reader.PassOver();
         }
-        return config ?? agent ?? pod;
+        return (config ?? agent ?? pod, ready);
     }
 
     private static DateTimeOffset? ContainerStarted(ref Utf8JsonReader reader, StringPool pool, string container, string state)

@@ -19,6 +19,9 @@ public sealed record CiliumAgent(ObjectName Name, string Image, string Chart)
     /// <summary>When a pod's agent read its configuration; null where that is not told.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>Whether a pod is ready; null where that is not told.</summary>
+    public bool? Ready { get; init; }
+
     /// <summary>GKE's own build of the agent.</summary>
     internal bool IsDataplaneV2 => Name.Name == "anetd" || Name.Name.StartsWith("anetd-", StringComparison.Ordinal);
 }
@@ -77,7 +80,7 @@ public static class Installation
 
     /// <summary>The agents of pods, each once, by name.</summary>
     public static ImmutableArray<RunningAgent> Running(IEnumerable<CiliumAgent> pods) =>
-        [.. pods.Select(static a => new RunningAgent(a.Name, a.Node, a.Image, a.StartedAt)).GroupBy(static a => a.Pod).Select(static g => g.Last()).OrderBy(static a => a.Pod)];
+        [.. pods.Select(static a => new RunningAgent(a.Name, a.Node, a.Image, a.StartedAt) { Ready = a.Ready }).GroupBy(static a => a.Pod).Select(static g => g.Last()).OrderBy(static a => a.Pod)];
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -1,0 +1,48 @@
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Checks.Addresses;
+
+/// <summary>
+/// What the agents of gateways found when they looked for an egress IP, where their maps were read. Objects list what somebody reported; the gateway's own entry
+/// shows whether an interface had the address when its agent last looked (facts 0.2).
+/// </summary>
+internal sealed class AgentFindings(CheckContext context)
+{
+    /// <summary>How many addresses of pods are tried before nothing is claimed.</summary>
+    private const int Tried = 20;
+
+    private readonly Lazy<Known?> _known = new(() => context.IfKnown(
+        SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps,
+        static c => new Known(c.Table, c.Verdict)));
+
+    /// <summary>Whether the gateway's agent found the egress IP that a policy asks for; null where its map does not tell.</summary>
+    public bool? Found(CompiledPolicy policy, ResolvedGateway gateway) =>
+        gateway is { Node: { } node, EgressIP: { } asked } && _known.Value is { } known ? known.Found(policy.Policy.Name, gateway, node, asked) : null;
+
+    private sealed class Known(RuleTable table, RuleVerdict verdict)
+    {
+        private readonly HashSet<string> _asked = [.. verdict.Maps.Where(static m => !m.Absent).Select(static m => m.Node)];
+        private readonly ILookup<(Address, Cidr), RuleDifference> _differences =
+            verdict.Differences.Where(static d => d is { Source: not null, Destination: not null }).ToLookup(static d => (d.Source!.Value, d.Destination!.Value));
+
+        public bool? Found(string policy, ResolvedGateway gateway, string node, Address asked)
+        {
+            if (!_asked.Contains(node) || table.Policies.FirstOrDefault(p => p.Policy.Name == policy) is not { } compiled)
+                return null;
+            return table.EndpointsOf(compiled).Where(e => table.GatewayOf(compiled, e) == gateway).SelectMany(static e => e.Addresses).Take(Tried)
+                .SelectMany(a => table.EntriesOf(a)).Where(e => IsFor(e, compiled, node, asked)).Select(e => Found(e, node)).FirstOrDefault(static found => found is not null);
+        }
+
+        // Where several policies claim an entry, no rule says whose it is.
+        private static bool IsFor(MapEntry entry, CompiledPolicy policy, string node, Address asked) =>
+            entry.Claims is [{ Destination.Excluded: false } claim] && ReferenceEquals(claim.Compiled, policy) && claim.On(node).EgressIP == asked;
+
+        private bool? Found(MapEntry entry, string node)
+        {
+            var differences = _differences[(entry.Source, entry.Destination)].Where(d => d.Nodes.Contains(node)).ToList();
+            return differences.Count == 0 ? true : differences.Exists(static d => d.Class == DifferenceClass.NoEgressIP) ? false : null;
+        }
+    }
+}
