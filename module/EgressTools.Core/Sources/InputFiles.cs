@@ -57,14 +57,15 @@ internal static class InputFiles
     {
         if (path == "-")
             return path;
+        var full = Path.GetFullPath(path);
         try
         {
-            var full = Path.GetFullPath(path);
             return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
         }
+        // Also where there is no such file yet.
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return path;
+            return full;
         }
     }
 
