@@ -182,6 +182,9 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
         return found;
     }
 
+    /// <summary>The node that a gateway is, where that is known; null otherwise. Needs nothing, like <see cref="SettingOf"/>.</summary>
+    public NodeChoice? NodeOf(PolicyGateway gateway) => gateway.NodeSelector is { } selector ? world.Taken(selector) : null;
+
     /// <summary>What could not be read. Needs nothing.</summary>
     public ImmutableArray<Gap> Gaps => world.Snapshot.Gaps;
 

@@ -10,6 +10,7 @@ namespace EgressTools.Checks;
 internal sealed class CheckWorld
 {
     private readonly Dictionary<EgressPolicy, CompiledPolicy> _compiled = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<LabelSelector, NodeChoice?> _taken = [];
     private readonly PolicyCompiler _compiler;
     private readonly Lazy<RuleTable> _gateways;
     private readonly Lazy<GatewayUsage> _usage;
@@ -74,5 +75,15 @@ internal sealed class CheckWorld
         if (!_compiled.TryGetValue(policy, out var compiled))
             _compiled.Add(policy, compiled = _compiler.Compile(policy));
         return compiled;
+    }
+
+    /// <summary>The node that the agents take for a gateway; null where none fits, or where the nodes are not known.</summary>
+    public NodeChoice? Taken(LabelSelector selector)
+    {
+        if ((Known & SnapshotKinds.CiliumNodes) == SnapshotKinds.None && ((Known & SnapshotKinds.Nodes) == SnapshotKinds.None || !Snapshot.CiliumNodes.IsEmpty))
+            return null;
+        if (!_taken.TryGetValue(selector, out var node))
+            _taken.Add(selector, node = NodeChoice.Taken(Snapshot, selector));
+        return node;
     }
 }
