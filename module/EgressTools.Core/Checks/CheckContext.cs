@@ -125,6 +125,16 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
         }
     }
 
+    /// <summary>How many entries each agent's maps should hold, by family.</summary>
+    public (int IPv4, int IPv6) EntryCounts
+    {
+        get
+        {
+            Of(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints);
+            return world.EntryCounts;
+        }
+    }
+
     /// <summary>Where policies meet at the same pods.</summary>
     public PolicyOverlaps Overlaps
     {

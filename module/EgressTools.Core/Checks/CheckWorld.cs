@@ -17,6 +17,7 @@ internal sealed class CheckWorld
     private readonly Lazy<StaleNodeLabels> _stale;
     private readonly Lazy<GatewayPools> _pools;
     private readonly Lazy<RuleTable> _table;
+    private readonly Lazy<(int IPv4, int IPv6)> _counts;
     private readonly Lazy<PolicyOverlaps> _overlaps;
     private readonly Lazy<NodeIndex> _nodes;
     private readonly Lazy<RuleVerdict> _verdict;
@@ -33,6 +34,7 @@ internal sealed class CheckWorld
         _stale = new(() => StaleNodeLabels.Of(snapshot, _gateways.Value));
         _pools = new(() => new GatewayPools(snapshot));
         _table = new(() => RuleTable.Build(snapshot));
+        _counts = new(() => _table.Value.CountEntries());
         _overlaps = new(() => PolicyOverlaps.Of(_table.Value));
         _nodes = new(() => new NodeIndex(snapshot, _table.Value));
         _verdict = new(() => input.Compared ?? RuleComparison.Run(snapshot, snapshot.AgentMaps));
@@ -60,6 +62,9 @@ internal sealed class CheckWorld
     public GatewayPools Pools => _pools.Value;
 
     public RuleTable Table => _table.Value;
+
+    /// <summary>How many entries each agent's maps should hold.</summary>
+    public (int IPv4, int IPv6) EntryCounts => _counts.Value;
 
     public PolicyOverlaps Overlaps => _overlaps.Value;
 
