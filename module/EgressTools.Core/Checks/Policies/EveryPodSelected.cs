@@ -39,6 +39,6 @@ internal sealed class EveryPodSelected() : Check("EGT1010", Severity.Warning, "a
     }
 
     /// <summary>Whether no pod is left out: every one has a namespace.</summary>
-    internal static bool IsEverything(LabelSelector selector) =>
+    private static bool IsEverything(LabelSelector selector) =>
         selector.MatchLabels.Count == 0 && selector.MatchExpressions.All(static r => r is { Key: PolicyCompiler.NamespaceLabel, Operator: LabelOperator.Exists } && r.Values.IsDefaultOrEmpty);
 }

@@ -29,8 +29,8 @@ internal sealed class PodsWithoutEndpoint() : Check("EGT1024", Severity.Warning,
             var found = Selected(policy, static s => s.MatchLabels.Any(static l => !IsOfNamespace(l.Key)) || s.MatchExpressions.Any(static r => !IsOfNamespace(r.Key)));
             if (found.Count > 0)
                 yield return Finding(policy.Policy, found, nodes);
-            // Whoever takes a whole namespace hardly thinks of its pods on the network of the host; of a selector for all pods nothing is said.
-            else if (Selected(policy, static s => !EveryPodSelected.IsEverything(s)) is { Count: > 0 } others)
+            // Whoever takes a whole namespace hardly thinks of its pods on the network of the host; of a selector for all pods, or for all but some, nothing is said.
+            else if (Selected(policy, static s => s.MatchLabels.Count > 0 || s.MatchExpressions.Any(static r => r.Operator == LabelOperator.In)) is { Count: > 0 } others)
                 yield return Finding(policy.Policy, others, nodes) with { Severity = Severity.Info };
         }
 

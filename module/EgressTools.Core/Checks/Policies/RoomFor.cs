@@ -7,8 +7,9 @@ namespace EgressTools.Checks.Policies;
 
 /// <summary>What further CIDRs of a policy cost the agents' maps, in which each takes a place for each pod.</summary>
 /// <param name="Evidence">How many entries they add, and how many there are.</param>
+/// <param name="Cost">The same in words, for a remedy.</param>
 /// <param name="Before">What has to be done first because they would not fit; null where they do.</param>
-internal sealed record RoomFor(ImmutableArray<KeyValuePair<string, string>> Evidence, string? Before)
+internal sealed record RoomFor(ImmutableArray<KeyValuePair<string, string>> Evidence, string Cost, string? Before)
 {
     /// <summary>The cost of some ranges for a policy; null where it has no pods.</summary>
     public static RoomFor? Ranges(CheckContext context, EgressPolicy policy, List<Cidr> ranges)
@@ -29,6 +30,6 @@ internal sealed record RoomFor(ImmutableArray<KeyValuePair<string, string>> Evid
         var (now4, now6) = context.EntryCounts;
         var limit = context.Installation.MapLimit;
         var evidence = string.Create(CultureInfo.InvariantCulture, $"{more4 + more6} in every agent's map, which has {now4 + now6} and takes {limit} of each family");
-        return new RoomFor([new("entries that they add", evidence)], now4 + more4 > limit || now6 + more6 > limit ? MapRoom.Remedy(Math.Max(now4 + more4, now6 + more6)) : null);
+        return new RoomFor([new("entries that they add", evidence)], $", which takes {Some.Count(more4 + more6, "entry", "entries")} more in every agent's map", now4 + more4 > limit || now6 + more6 > limit ? MapRoom.Remedy(Math.Max(now4 + more4, now6 + more6)) : null);
     }
 }

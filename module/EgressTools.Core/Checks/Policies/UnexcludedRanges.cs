@@ -46,7 +46,7 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "p
             {
                 Severity = open.Exists(r => IsOversight(r, entries)) ? Severity.Warning : Severity.Info,
                 Evidence = [.. Evidence(entries, open), .. room?.Evidence ?? []],
-                Remedy = room?.Before is { } before ? $"{before}; only then add to excludedCIDRs: {string.Join(", ", open)}" : $"add to excludedCIDRs: {string.Join(", ", open)}",
+                Remedy = room?.Before is { } before ? $"{before}; only then add to excludedCIDRs: {string.Join(", ", open)}" : $"add to excludedCIDRs: {string.Join(", ", open)}{room?.Cost}",
             };
         }
     }
@@ -71,7 +71,6 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "p
     /// <summary>Whether nobody seems to have thought of it: where a part is excluded or named, somebody did. The shared range is rarely in use.</summary>
     private static bool IsOversight(Cidr range, ImmutableArray<PolicyDestination> entries) => range == LinkLocal
         ? !entries.Any(static e => e.Excluded && LinkLocal.Contains(e.Cidr) && e.Cidr.Contains(Metadata))
-        
         : (Private.Contains(range) || range == PrivateIPv6) && !entries.Any(e => range.Contains(e.Cidr));
 
     private static ImmutableArray<KeyValuePair<string, string>> Evidence(ImmutableArray<PolicyDestination> entries, List<Cidr> open)
