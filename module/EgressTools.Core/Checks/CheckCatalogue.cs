@@ -39,6 +39,8 @@ public static class CheckCatalogue
         new NoPodSelected(),
         new PodsWithoutEndpoint(),
         new LabelFilteredByConfiguration(),
+        new UnknownField(),
+        new RefusedDocument(),
         new NoGatewayNode(),
         new UnusedNodes(),
         new NotReadyGateway(),

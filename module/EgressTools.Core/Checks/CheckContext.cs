@@ -128,6 +128,16 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
         }
     }
 
+    /// <summary>How many entries each agent's maps should hold, by family.</summary>
+    public (int IPv4, int IPv6) EntryCounts
+    {
+        get
+        {
+            Of(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints);
+            return world.EntryCounts;
+        }
+    }
+
     /// <summary>Where policies meet at the same pods.</summary>
     public PolicyOverlaps Overlaps
     {
@@ -184,6 +194,9 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
         Read = read;
         return found;
     }
+
+    /// <summary>The node that a gateway is, where that is known; null otherwise. Needs nothing, like <see cref="SettingOf"/>.</summary>
+    public NodeChoice? NodeOf(PolicyGateway gateway) => gateway.NodeSelector is { } selector ? world.Taken(selector) : null;
 
     /// <summary>What could not be read. Needs nothing.</summary>
     public ImmutableArray<Gap> Gaps => world.Snapshot.Gaps;

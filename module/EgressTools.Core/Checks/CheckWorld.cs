@@ -10,12 +10,15 @@ namespace EgressTools.Checks;
 internal sealed class CheckWorld
 {
     private readonly Dictionary<EgressPolicy, CompiledPolicy> _compiled = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<LabelSelector, NodeChoice?> _taken = [];
+    private readonly Lazy<GatewayFinder> _finder;
     private readonly PolicyCompiler _compiler;
     private readonly Lazy<RuleTable> _gateways;
     private readonly Lazy<GatewayUsage> _usage;
     private readonly Lazy<StaleNodeLabels> _stale;
     private readonly Lazy<GatewayPools> _pools;
     private readonly Lazy<RuleTable> _table;
+    private readonly Lazy<(int IPv4, int IPv6)> _counts;
     private readonly Lazy<PolicyOverlaps> _overlaps;
     private readonly Lazy<NodeIndex> _nodes;
     private readonly Lazy<RuleVerdict> _verdict;
@@ -27,12 +30,14 @@ internal sealed class CheckWorld
         Snapshot = snapshot;
         Cancelled = cancellationToken;
         _compiler = new(CiliumBehavior.For(snapshot.Installation.Version), new GatewayFinder([], []));
+        _finder = new(() => new GatewayFinder(snapshot.CiliumNodes, snapshot.Policies.Concat(snapshot.Replaced).SelectMany(static p => p.Gateway is { } single ? p.Gateways.Add(single) : p.Gateways)));
         UpgradeFrom = input.UpgradeFrom;
         _gateways = new(() => RuleTable.Build(snapshot with { Endpoints = [] }));
         _usage = new(() => GatewayUsage.Of(_gateways.Value));
         _stale = new(() => StaleNodeLabels.Of(snapshot, _gateways.Value));
         _pools = new(() => new GatewayPools(snapshot));
         _table = new(() => RuleTable.Build(snapshot));
+        _counts = new(() => _table.Value.CountEntries());
         _overlaps = new(() => PolicyOverlaps.Of(_table.Value, cancellationToken));
         _nodes = new(() => new NodeIndex(snapshot, _table.Value));
         _verdict = new(() => input.Compared ?? RuleComparison.Run(snapshot, snapshot.AgentMaps));
@@ -64,6 +69,9 @@ internal sealed class CheckWorld
 
     public RuleTable Table => _table.Value;
 
+    /// <summary>How many entries each agent's maps should hold.</summary>
+    public (int IPv4, int IPv6) EntryCounts => _counts.Value;
+
     public PolicyOverlaps Overlaps => _overlaps.Value;
 
     public NodeIndex Nodes => _nodes.Value;
@@ -79,4 +87,19 @@ internal sealed class CheckWorld
             _compiled.Add(policy, compiled = _compiler.Compile(policy));
         return compiled;
     }
+
+    /// <summary>The node that the agents take for a gateway of a written policy; null where none fits, or where the nodes are not known.</summary>
+    public NodeChoice? Taken(LabelSelector selector)
+    {
+        if ((Known & SnapshotKinds.CiliumNodes) == SnapshotKinds.None && ((Known & SnapshotKinds.Nodes) == SnapshotKinds.None || !Snapshot.CiliumNodes.IsEmpty))
+            return null;
+        if (!_taken.TryGetValue(selector, out var node))
+            _taken.Add(selector, node = Find(selector));
+        return node;
+    }
+
+    // Of thousands of nodes and selectors the index finds them faster than one after the other.
+    private NodeChoice? Find(LabelSelector selector) => Snapshot.CiliumNodes.IsEmpty
+        ? NodeChoice.Taken(Snapshot, selector)
+        : _finder.Value.Matches(selector).FirstOrDefault(static n => n.NodeIP is not null) is { } agent ? NodeChoice.Of(Snapshot, agent.Name) : null;
 }

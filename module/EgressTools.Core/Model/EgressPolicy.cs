@@ -28,6 +28,15 @@ public sealed record EgressPolicy(string Name)
     /// <summary>Checks that annotations leave out, by code, with the reason: <c>egresstools.io/skip-EGT1001: reason</c>.</summary>
     public LabelSet Suppressions { get; init; } = LabelSet.Empty;
 
+    /// <summary>The version that the kind has in every release.</summary>
+    public const string KnownApiVersion = "cilium.io/v2";
+
+    /// <summary><c>apiVersion</c>, where the document says another one than <see cref="KnownApiVersion"/>; null otherwise.</summary>
+    public string? ApiVersion { get; init; }
+
+    /// <summary>Fields that were written and that the kind does not have, as paths: <c>spec.excludedCIDRS</c>. A cluster never holds any.</summary>
+    public ImmutableArray<string> UnknownFields { get; init; } = [];
+
     /// <summary>Where it was read: a file and line, or null for a cluster.</summary>
     public SourceLocation? Source { get; init; }
 }

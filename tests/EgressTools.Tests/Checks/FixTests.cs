@@ -31,16 +31,37 @@ public sealed class FixTests
     public void An_ignored_gateway_that_would_do_harm_is_left_to_people(string gateway) =>
         Assert.Null(Fix(FixScene.Web($"{OneDestination}egressGateway: {gateway}\negressGateways: [{Hostname("gateway-b")}]"), "EGT1001"));
 
-    [Theory]
-    [InlineData("10.0.0.1", "0.0.0.0/0", "10.0.0.0/8")]
-    [InlineData("2001:db8::1", "::/0", "fd00::/8")]
-    public void The_family_without_an_egress_IP_goes(string address, string destination, string excluded)
+    [Fact]
+    public void A_gateway_whose_node_is_in_the_list_repeats_its_entry()
     {
-        var policy = FixScene.Web($"destinationCIDRs: [0.0.0.0/0, \"::/0\"]\nexcludedCIDRs: [\"fd00::/8\", 10.0.0.0/8]\negressGateway: {Hostname("gateway-a", $", egressIP: \"{address}\"")}");
-        var cured = PolicyFixes.Apply(policy, "EGT1004", FixScene.Cluster("1.20.1"))!;
-        Assert.Equal([destination], cured.DestinationCidrs);
-        Assert.Equal([excluded], cured.ExcludedCidrs);
+        var listed = Hostname("gateway-a", ", egressIP: 10.0.0.1");
+        foreach (var single in new[] { Hostname("gateway-a"), "{nodeSelector: {matchLabels: {zone: one}}, egressIP: 10.0.0.9}" })
+        {
+            var cured = Fix(FixScene.Web($"{OneDestination}egressGateway: {single}\negressGateways: [{Hostname("gateway-b", ", egressIP: 10.0.0.2")}, {listed}]"), "EGT1001")!;
+            Assert.Equal(2, cured.Gateways.Length);
+            Assert.Equal(cured.Gateways[1], cured.Gateway);
+        }
     }
+
+    [Fact]
+    public void IPv6_goes_where_the_gateway_has_none()
+    {
+        var cured = PolicyFixes.Apply(BothFamilies("10.0.0.1"), "EGT1004", FixScene.Cluster("1.20.1"))!;
+        Assert.Equal(["0.0.0.0/0"], cured.DestinationCidrs);
+        Assert.Equal(["10.0.0.0/8"], cured.ExcludedCidrs);
+    }
+
+    [Fact]
+    public void A_family_that_may_be_in_use_is_left_to_people()
+    {
+        var cluster = FixScene.Cluster("1.20.1");
+        Assert.Null(PolicyFixes.Apply(BothFamilies("2001:db8::1"), "EGT1004", cluster));
+        Assert.Null(PolicyFixes.Apply(BothFamilies("10.0.0.1"), "EGT1004", cluster with { Nodes = [], CiliumNodes = [] }));
+        Assert.Null(PolicyFixes.Apply(BothFamilies("10.0.0.1"), "EGT1004", cluster with { CiliumNodes = [.. cluster.CiliumNodes.Select(static n => n with { Addresses = n.Addresses.Add(new NodeAddress("InternalIP", "2001:db8::a")) })] }));
+    }
+
+    private static EgressPolicy BothFamilies(string address) =>
+        FixScene.Web($"destinationCIDRs: [0.0.0.0/0, \"::/0\"]\nexcludedCIDRs: [\"fd00::/8\", 10.0.0.0/8]\negressGateway: {Hostname("gateway-a", $", egressIP: \"{address}\"")}");
 
     [Fact]
     public void Both_families_of_egress_IPs_are_left_to_people() => Assert.Null(PolicyFixes.Apply(

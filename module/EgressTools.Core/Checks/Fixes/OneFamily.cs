@@ -1,24 +1,29 @@
 using System.Collections.Immutable;
 using EgressTools.Model;
 using EgressTools.Net;
+using EgressTools.Operations;
 
 namespace EgressTools.Checks.Fixes;
 
 /// <summary>Drops the CIDRs of a family for which there is no way out.</summary>
 internal static class OneFamily
 {
-    /// <summary>Keeps the family that all egress IPs have (#48660). A gateway without an egress IP takes one of either family: then nothing is useless for sure.</summary>
+    /// <summary>
+    /// Drops IPv6 where all egress IPs are IPv4 (#48660) and there is known to be no IPv6: in a cluster that has it, the traffic would leave by the pods'
+    /// own nodes. A gateway without an egress IP takes one of either family: then nothing is useless for sure.
+    /// </summary>
     public static EgressPolicy? OfEgressIPs(EgressPolicy policy, ClusterSnapshot snapshot)
     {
-        var families = new HashSet<bool>();
-        foreach (var gateway in PolicyFixes.Effective(policy, snapshot))
-        {
-            if (!Address.TryParse(gateway.EgressIP, out var address))
-                return null;
-            families.Add(address.IsIPv6);
-        }
-        return families.Count == 1 ? Without(policy, ipv6: !families.Contains(true)) : null;
+        var gateways = PolicyFixes.Effective(policy, snapshot);
+        var ipv4 = gateways.All(static g => Address.TryParse(g.EgressIP, out var address) && !address.IsIPv6);
+        return ipv4 && (IsSwitchedOff(snapshot) || gateways.All(g => HasNoIPv6(g, snapshot))) ? Without(policy, ipv6: true) : null;
     }
+
+    private static bool IsSwitchedOff(ClusterSnapshot snapshot) =>
+        snapshot.Complete.HasFlag(SnapshotKinds.Configuration) && snapshot.Installation.Configuration.GetValueOrDefault("enable-ipv6") is { } value && value != "true";
+
+    private static bool HasNoIPv6(PolicyGateway gateway, ClusterSnapshot snapshot) =>
+        gateway.NodeSelector is { } selector && NodeChoice.Taken(snapshot, selector) is { } node && !node.Addresses.Any(static a => a.IsIPv6);
 
     /// <summary>Drops IPv6, for a cluster that has none.</summary>
     public static EgressPolicy? WithoutIPv6(EgressPolicy policy, ClusterSnapshot snapshot) => Without(policy, ipv6: true);

@@ -14,7 +14,8 @@ internal sealed class BothFamiliesOneEgressIP() : Check("EGT1004", Severity.Erro
         "Cilium 1.20 derives what a policy needs of both families together. Where the policy has 0.0.0.0/0 and ::/0 and an egressIP of IPv4, and the gateway's interface has no IPv6 address, "
         + "the egress IP of the IPv4 entries becomes 0.0.0.0, and the gateway drops that traffic (drop reason 204). No release that cures it is known; releases before 1.20 took such policies.";
 
-    public override string Cure => "Leave out the destinations of the family that the cluster does not use, or make one policy for each family.";
+    public override string Cure => "Leave out the destinations of the family that the cluster does not use, or make one policy for each family. "
+        + "A gateway whose node lists an internal address of the other family is not spoken of; kubectl egress check --fix takes IPv6 out only where it is known that there is none.";
 
     public override ImmutableArray<string> References => Issues(48660, 44524);
 
@@ -26,7 +27,7 @@ internal sealed class BothFamiliesOneEgressIP() : Check("EGT1004", Severity.Erro
             if (!compiled.Destinations.Any(static d => !d.Excluded && d.Cidr.IsIPv6) || !compiled.Destinations.Any(static d => !d.Excluded && !d.Cidr.IsIPv6))
                 continue;
             var asked = compiled.Gateways.Select(static g => Address.TryParse(g.EgressIP, out var address) ? address : (Address?)null).OfType<Address>().Distinct().Order().ToList();
-            if (asked.Count == 0)
+            if (asked.Count == 0 || compiled.Gateways.Where(static g => g.EgressIP is not null).All(g => context.NodeOf(g)?.HasInternal(ipv6: !asked[0].IsIPv6) == true))
                 continue;
             yield return Found(policy, Message(asked)) with
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Engine;
 using EgressTools.Model;
 
 namespace EgressTools.Checks.Policies;
@@ -20,20 +21,38 @@ internal sealed class ConflictingPolicies() : Check("EGT1019", Severity.Error, "
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
-        foreach (var pair in context.Overlaps.Pairs)
+        var pairs = context.Overlaps.Pairs.Where(static p => p.Conflict.Pods > 0).ToList();
+        var conflicts = pairs.SelectMany(static p => new[] { p.First.Policy, p.Second.Policy }).GroupBy(static p => p).ToDictionary(static g => g.Key, static g => g.Count());
+        foreach (var group in pairs.Select(p => IsAboutFirst(p, conflicts) ? (About: p.First.Policy, Other: p.Second.Policy, p.Conflict) : (About: p.Second.Policy, Other: p.First.Policy, p.Conflict)).GroupBy(static p => p.About))
         {
-            if (pair.Conflict is not { Pods: > 0 } conflict)
-                continue;
-            var cidrs = conflict.Cidrs.Count == 1 ? conflict.Cidrs.Min.ToString() : $"{conflict.Cidrs.Count} CIDRs ({conflict.Cidrs.Min} and others)";
-            yield return Found(pair.First.Policy, $"for {Some.Count(conflict.Pods, "pod")} and {cidrs} policy {pair.Second.Policy.Name} says something else; which of the two wins is not defined and may change") with
+            var others = group.Select(static g => g.Other.Name).Order(StringComparer.Ordinal).ToList();
+            // The worst stands for the others.
+            var (_, other, conflict) = group.OrderByDescending(static g => g.Conflict.Pods).ThenBy(static g => g.Other.Name, StringComparer.Ordinal).First();
+            yield return Found(group.Key, Message(other, others, conflict)) with
             {
                 Evidence =
                 [
-                    new(OtherPolicy, pair.Second.Policy.Name), new("pods", conflict.Pods.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                    new(OtherPolicy, Some.Of(others)), new("pods", conflict.Pods.ToString(System.Globalization.CultureInfo.InvariantCulture)),
                     new("first pod", conflict.FirstPod.ToString()), new("CIDRs", Some.Of(conflict.Cidrs)),
                 ],
-                Remedy = $"make {pair.First.Policy.Name} and {pair.Second.Policy.Name} select different pods or destinations",
+                Remedy = $"make {group.Key.Name} and {Some.Of(others)} select different pods or destinations",
             };
         }
+        if (context.Overlaps.IsPartial)
+            yield return Found(CheckResource.Cluster, "so many policies select the same pods that not all pods were looked at: the numbers of pods are too low, and pairs of policies may be missing") with { Severity = Severity.Info };
+    }
+
+    private static string Message(EgressPolicy other, List<string> others, PolicyMeeting conflict)
+    {
+        var cidrs = conflict.Cidrs.Count == 1 ? conflict.Cidrs.Min.ToString() : $"{conflict.Cidrs.Count} CIDRs ({conflict.Cidrs.Min} and others)";
+        var more = others.Count == 1 ? "" : $", and so {(others.Count == 2 ? "does" : "do")} {Some.Count(others.Count - 1, "other policy", "other policies")} for pods and CIDRs of their own";
+        return $"for {Some.Count(conflict.Pods, "pod")} and {cidrs} policy {other.Name} says something else{more}; which of the two wins is not defined and may change";
+    }
+
+    /// <summary>Which of two is spoken of: the one that comes from a file where the other is the cluster's, since it is the new one; else the one that is at odds with more others.</summary>
+    private static bool IsAboutFirst(PolicyPair pair, Dictionary<EgressPolicy, int> conflicts)
+    {
+        var (first, second) = (pair.First.Policy, pair.Second.Policy);
+        return first.Source is null == second.Source is null ? conflicts[first] >= conflicts[second] : first.Source is not null;
     }
 }

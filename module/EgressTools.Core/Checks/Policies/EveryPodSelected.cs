@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Engine;
 using EgressTools.Model;
 
 namespace EgressTools.Checks.Policies;
@@ -23,7 +24,7 @@ internal sealed class EveryPodSelected() : Check("EGT1010", Severity.Warning, "a
         foreach (var policy in context.Written)
         {
             var compiled = context.Compile(policy);
-            if (!compiled.NodeSelectors.IsEmpty || !policy.Rules.Any(SelectsEverything) || compiled.Destinations.All(static d => d.Excluded))
+            if (!compiled.NodeSelectors.IsEmpty || !compiled.EndpointSelectors.Any(IsEverything) || compiled.Destinations.All(static d => d.Excluded))
                 continue;
             var wide = compiled.Destinations.Any(static d => !d.Excluded && d.Cidr.Length < WideLength);
             yield return Found(policy, wide
@@ -37,5 +38,7 @@ internal sealed class EveryPodSelected() : Check("EGT1010", Severity.Warning, "a
         }
     }
 
-    private static bool SelectsEverything(PolicyRule rule) => rule is { PodSelector: null or { IsEmpty: true }, NamespaceSelector: null or { IsEmpty: true } } && (rule.PodSelector ?? rule.NamespaceSelector) is not null;
+    /// <summary>Whether no pod is left out: every one has a namespace.</summary>
+    private static bool IsEverything(LabelSelector selector) =>
+        selector.MatchLabels.Count == 0 && selector.MatchExpressions.All(static r => r is { Key: PolicyCompiler.NamespaceLabel, Operator: LabelOperator.Exists } && r.Values.IsDefaultOrEmpty);
 }

@@ -16,7 +16,7 @@ internal sealed class LabelFilteredByConfiguration() : Check("EGT1025", Severity
 
     public override string Cure => "Add the label to labels in cilium-config, restart the agents, and then the pods, which keep their old identity until they are made again; or select by a label that is kept.";
 
-    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/", .. Issues(20616, 18878)];
+    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/", .. Issues(20616)];
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

@@ -10,11 +10,11 @@ internal sealed class LabelOutsideIdentity() : Check("EGT1011", Severity.Error, 
 
     public override string Why =>
         "The agents match a policy against the labels of security identities, not of pods. By default Cilium drops labels that differ from pod to pod or say nothing of the application: "
-        + "pod-template-hash, statefulset.kubernetes.io/pod-name, kubernetes.io/..., topology.kubernetes.io/... and others. A pod shows such a label, and no policy ever sees it.";
+        + "pod-template-hash, statefulset.kubernetes.io/pod-name, kubernetes.io/... and others, and from Cilium 1.20 on topology.kubernetes.io/... as well. A pod shows such a label, and no policy ever sees it.";
 
     public override string Cure => "Give the pods a label of their own and select by it; or let labels in cilium-config keep the label, which makes an identity for each of its values.";
 
-    public override ImmutableArray<string> References => [.. Issues(20616, 27142, 18878), "https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/"];
+    public override ImmutableArray<string> References => [.. Issues(20616, 27142), "https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/"];
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

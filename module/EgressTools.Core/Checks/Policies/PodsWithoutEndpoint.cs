@@ -19,17 +19,23 @@ internal sealed class PodsWithoutEndpoint() : Check("EGT1024", Severity.Warning,
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var pods = Unsteered(context);
-        var labels = pods.Select(static p => Labels(p)).ToArray();
+        var spaces = context.IfKnown(SnapshotKinds.Namespaces, static c => c.Namespaces.ToDictionary(static n => n.Name, static n => n.Labels, StringComparer.Ordinal));
+        var labels = pods.Select(p => Labels(p, spaces?.GetValueOrDefault(p.Name.Namespace))).ToArray();
         var compiled = context.Policies.Select(context.Compile).Where(static p => p.Rejection == PolicyRejection.None).ToList();
         var index = new LabelIndex(labels, compiled.SelectMany(static p => p.EndpointSelectors));
         var nodes = context.Nodes.ToDictionary(static n => n.Name, StringComparer.Ordinal);
         foreach (var policy in compiled)
         {
-            var found = policy.EndpointSelectors.SelectMany(s => index.Matches(s).Where(i => !pods[i].HostNetwork || IsMeant(s))).Distinct().Order()
-                .Select(i => pods[i]).Where(p => RunsThere(policy, p, nodes)).ToList();
+            var found = Selected(policy, static s => s.MatchLabels.Any(static l => !IsOfNamespace(l.Key)) || s.MatchExpressions.Any(static r => !IsOfNamespace(r.Key)));
             if (found.Count > 0)
                 yield return Finding(policy.Policy, found, nodes);
+            // Whoever takes a whole namespace hardly thinks of its pods on the network of the host; of a selector for all pods, or for all but some, nothing is said.
+            else if (Selected(policy, static s => s.MatchLabels.Count > 0 || s.MatchExpressions.Any(static r => r.Operator == LabelOperator.In)) is { Count: > 0 } others)
+                yield return Finding(policy.Policy, others, nodes) with { Severity = Severity.Info };
         }
+
+        List<Pod> Selected(CompiledPolicy policy, Func<LabelSelector, bool> meansHosts) =>
+            [.. policy.EndpointSelectors.SelectMany(s => index.Matches(s).Where(i => !pods[i].HostNetwork || meansHosts(s))).Distinct().Order().Select(i => pods[i]).Where(p => RunsThere(policy, p, nodes))];
     }
 
     /// <summary>Running pods without an endpoint. Those that are only starting, or ending, may yet have one or have it no more.</summary>
@@ -39,11 +45,14 @@ internal sealed class PodsWithoutEndpoint() : Check("EGT1024", Severity.Warning,
         return [.. context.Pods.Where(p => p is { Phase: "Running", Terminating: false, IsProbe: false } && !known.Contains(p.Name))];
     }
 
-    // The labels that its identity would have, as far as the pod tells.
-    private static LabelSet Labels(Pod pod) => pod.Labels.With(PolicyCompiler.NamespaceLabel, pod.Name.Namespace).With(PolicyCompiler.NamespaceLabelsPrefix + NamespaceNames.Label, pod.Name.Namespace);
+    // The labels that its identity would have, as far as the pod and its namespace tell.
+    private static LabelSet Labels(Pod pod, LabelSet? ofNamespace)
+    {
+        var labels = pod.Labels.With(PolicyCompiler.NamespaceLabel, pod.Name.Namespace).With(PolicyCompiler.NamespaceLabelsPrefix + NamespaceNames.Label, pod.Name.Namespace);
+        return ofNamespace is null ? labels : LabelSet.Create(ofNamespace.Select(static l => new KeyValuePair<string, string>(PolicyCompiler.NamespaceLabelsPrefix + l.Key, l.Value)).Concat(labels).DistinctBy(static l => l.Key));
+    }
 
-    // Every cluster has pods of the system on the network of the host; a selector for all pods does not mean these.
-    private static bool IsMeant(LabelSelector selector) => selector.MatchLabels.Count > 0 || selector.MatchExpressions.Any(static r => r.Key != PolicyCompiler.NamespaceLabel);
+    private static bool IsOfNamespace(string key) => key == PolicyCompiler.NamespaceLabel || key.StartsWith(PolicyCompiler.NamespaceLabelsPrefix, StringComparison.Ordinal);
 
     private static bool RunsThere(CompiledPolicy policy, Pod pod, Dictionary<string, Node> nodes) =>
         policy.NodeSelectors.IsEmpty || (nodes.TryGetValue(pod.NodeName, out var node) && policy.NodeSelectors.Any(s => s.Matches(node.Labels)));

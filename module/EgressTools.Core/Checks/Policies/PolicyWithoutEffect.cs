@@ -34,10 +34,14 @@ internal sealed class PolicyWithoutEffect() : Check("EGT1002", Severity.Error, "
         { Rejection: not PolicyRejection.None } => ($"the agents ignore the whole policy, so that it steers nothing: {RejectionText.Of(compiled)}", RemedyOf(compiled)),
         { Policy.DestinationCidrs.IsEmpty: true } => ("destinationCIDRs is empty, so that the policy steers nothing", "name the destinations, 0.0.0.0/0 for all"),
         { EndpointSelectors.IsEmpty: true } => ("selectors is empty, so that the policy selects no pod", "add a selector with a podSelector"),
+        _ when NeverSource(compiled) is { } address => ($"egressIP {address} is an address that no packet leaves a machine with: the traffic of the selected pods gets no answer", "write an address of the gateway's interface, or leave egressIP out"),
         _ => compiled.EndpointSelectors.FirstOrDefault(static s => !s.IsValid) is { } bad
             ? ($"the selector '{bad}' has a requirement that Kubernetes refuses, so that it selects no pod", "give In and NotIn values, and Exists and DoesNotExist none")
             : null,
     };
+
+    private static Address? NeverSource(CompiledPolicy compiled) => compiled.Gateways
+        .Select(static g => Address.TryParse(g.EgressIP, out var address) && AddressClass.IsNeverSource(address) ? address : (Address?)null).FirstOrDefault(static a => a is not null);
 
     private static string RemedyOf(CompiledPolicy compiled) => compiled.Rejection switch
     {

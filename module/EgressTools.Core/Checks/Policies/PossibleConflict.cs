@@ -23,8 +23,8 @@ internal sealed class PossibleConflict() : Check("EGT1020", Severity.Warning, "t
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         // What the endpoints show already is not said again.
-        var known = context.Done.Where(static r => r.Check is ConflictingPolicies).SelectMany(static r => r.Findings)
-            .Select(static f => (f.Resource.Name.Name, f.Evidence.First(static e => e.Key == ConflictingPolicies.OtherPolicy).Value)).ToHashSet();
+        var known = context.IfKnown(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints, static c => c.Overlaps)?.Pairs
+            .Where(static p => p.Conflict.Pods > 0).Select(static p => (p.First.Policy.Name, p.Second.Policy.Name)).ToHashSet() ?? [];
         var policies = context.Policies.OrderBy(static p => p.Name, StringComparer.Ordinal).Select(context.Compile).Where(static p => !p.Destinations.IsEmpty).Select(static p => new PolicySelection(p)).ToList();
         for (var (i, pairs) = (0, 0); i < policies.Count; i++)
         {

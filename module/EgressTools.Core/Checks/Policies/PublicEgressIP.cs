@@ -10,7 +10,8 @@ internal sealed class PublicEgressIP() : Check("EGT1016", Severity.Warning, "egr
 
     public override string Why =>
         "In most clouds a machine's public address is translated outside of it: no interface of the gateway has it, the agent finds no such address, and the traffic is dropped (drop reason 204). "
-        + "egressIP has to be the private address that the public one belongs to. Only where machines carry public addresses themselves is a public egressIP right.";
+        + "egressIP has to be the private address that the public one belongs to. Only where machines carry public addresses themselves is a public egressIP right. "
+        + "Where the nodes were read too, EGT3001 and EGT3002 look at their addresses, and this check keeps silent.";
 
     public override string Cure => "Write the gateway's InternalIP that the public address is bound to; kubectl egress nodes shows both.";
 
@@ -18,6 +19,9 @@ internal sealed class PublicEgressIP() : Check("EGT1016", Severity.Warning, "egr
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
+        // With them EGT3001 and EGT3002 see whose address it is.
+        if (context.IfKnown(SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes, static _ => true))
+            yield break;
         foreach (var policy in context.Written)
         {
             // Every address of IPv6 that leaves a network is one of the interface.

@@ -52,8 +52,8 @@ internal static class LabelReading
         return pool.FindIdentity(id, hash) ?? pool.AddIdentity(id, hash, ReadSecurityList(ref list, pool, Path));
     }
 
-    /// <summary>A label selector; null for null, which is not the same as {}.</summary>
-    public static LabelSelector? Selector(ref Utf8JsonReader reader, StringPool pool, string path)
+    /// <summary>A label selector; null for null, which is not the same as {}. Fields that it does not have are noted where somebody wants to know.</summary>
+    public static LabelSelector? Selector(ref Utf8JsonReader reader, StringPool pool, string path, UnknownFields? unknown = null)
     {
         if (!reader.IsObject(path))
             return null;
@@ -65,6 +65,8 @@ internal static class LabelReading
                 labels = Map(ref reader, pool, $"{path}.matchLabels");
             else if (reader.ValueTextEquals("matchExpressions"u8))
                 expressions = Requirements(ref reader, pool, $"{path}.matchExpressions");
+            else if (unknown is not null)
+                unknown.PassOver(ref reader, pool, $"{path}.");
             else
                 reader.PassOver();
         }

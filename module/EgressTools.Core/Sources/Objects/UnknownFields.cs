@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace EgressTools.Sources.Objects;
+
+/// <summary>Fields of a document that its kind does not have. A misspelt field is one of these, and what it says has no effect.</summary>
+internal sealed class UnknownFields
+{
+    private List<string>? _paths;
+
+    /// <summary>The paths, each once, in the order of the document.</summary>
+    public ImmutableArray<string> All => _paths is null ? [] : [.. _paths];
+
+    /// <summary>Notes a field.</summary>
+    public void Add(string path)
+    {
+        _paths ??= [];
+        if (!_paths.Contains(path))
+            _paths.Add(path);
+    }
+
+    /// <summary>Notes the member that the reader stands on, and passes over its value.</summary>
+    /// <param name="reader">Stands on the member's name.</param>
+    /// <param name="pool">For its name.</param>
+    /// <param name="before">The path of the object, with the point behind it.</param>
+    public void PassOver(ref Utf8JsonReader reader, StringPool pool, string before)
+    {
+        Add(before + reader.MemberName(pool, before));
+        reader.PassOver();
+    }
+}
