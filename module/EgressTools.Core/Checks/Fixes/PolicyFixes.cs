@@ -40,15 +40,20 @@ internal static class PolicyFixes
     public static (EgressPolicy Policy, ImmutableArray<string> Codes)? Apply(EgressPolicy policy, IReadOnlyCollection<string> codes, ClusterSnapshot snapshot)
     {
         var cured = policy;
-        var done = ImmutableArray.CreateBuilder<string>();
-        foreach (var fix in All.Where(f => codes.Contains(f.Code)))
+        var done = new SortedSet<string>(StringComparer.Ordinal);
+        // What one fix does may let an earlier one do its part.
+        for (var (pass, before) = (0, (EgressPolicy?)null); pass < All.Length && !ReferenceEquals(before, cured); pass++)
         {
-            if (Apply(cured, fix.Code, snapshot) is not { } next)
-                continue;
-            cured = next;
-            done.Add(fix.Code);
+            before = cured;
+            foreach (var fix in All.Where(f => codes.Contains(f.Code)))
+            {
+                if (Apply(cured, fix.Code, snapshot) is not { } next)
+                    continue;
+                done.Add(fix.Code);
+                cured = next;
+            }
         }
-        return AreEqual(policy, cured) ? null : (cured, done.ToImmutable());
+        return AreEqual(policy, cured) ? null : (cured, [.. done]);
     }
 
     /// <summary>Whether two policies ask for the same, word by word.</summary>
