@@ -64,14 +64,7 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
     public ImmutableArray<Workload> Workloads => Of(SnapshotKinds.NodePools).Workloads;
 
     /// <summary>Which pools make gateways. Policies are looked at where there are some; the usual label tells it without them.</summary>
-    public GatewayPools GatewayPools
-    {
-        get
-        {
-            Of(SnapshotKinds.NodePools);
-            return world.Pools;
-        }
-    }
+    public GatewayPools GatewayPools => From(SnapshotKinds.NodePools, static w => w.Pools);
 
     /// <summary>The installation, with the agents' configuration as it was written: it was read, and not only its version said.</summary>
     public CiliumInstallation Configured => Of(SnapshotKinds.Configuration).Installation;
@@ -89,94 +82,31 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
     public CiliumInstallation Installation => Of(SnapshotKinds.Installation).Installation;
 
     /// <summary>The policies compiled, and the nodes that their gateways are; no endpoints.</summary>
-    public RuleTable Gateways
-    {
-        get
-        {
-            Of(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes);
-            return world.Gateways;
-        }
-    }
+    public RuleTable Gateways => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes, static w => w.Gateways);
 
     /// <summary>Which policies choose a node as a gateway; no pods are counted.</summary>
-    public GatewayUsage Usage
-    {
-        get
-        {
-            Of(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes);
-            return world.Usage;
-        }
-    }
+    public GatewayUsage Usage => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes, static w => w.Usage);
 
     /// <summary>Policies whose gateways hang on labels that Node and CiliumNode do not share.</summary>
-    public StaleNodeLabels StaleLabels
-    {
-        get
-        {
-            Of(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes);
-            return world.StaleLabels;
-        }
-    }
+    public StaleNodeLabels StaleLabels => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes, static w => w.StaleLabels);
 
     /// <summary>Everything that the engine predicts.</summary>
-    public RuleTable Table
-    {
-        get
-        {
-            Of(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints);
-            return world.Table;
-        }
-    }
+    public RuleTable Table => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints, static w => w.Table);
 
     /// <summary>How many entries each agent's maps should hold, by family.</summary>
-    public (int IPv4, int IPv6) EntryCounts
-    {
-        get
-        {
-            Of(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints);
-            return world.EntryCounts;
-        }
-    }
+    public (int IPv4, int IPv6) EntryCounts => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints, static w => w.EntryCounts);
 
     /// <summary>Where policies meet at the same pods.</summary>
-    public PolicyOverlaps Overlaps
-    {
-        get
-        {
-            Of(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints);
-            return world.Overlaps;
-        }
-    }
+    public PolicyOverlaps Overlaps => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints, static w => w.Overlaps);
 
     /// <summary>The public addresses of nodes, and what their traffic is seen as.</summary>
-    public NodeIndex NodeIndex
-    {
-        get
-        {
-            Of(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes);
-            return world.Nodes;
-        }
-    }
+    public NodeIndex NodeIndex => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes, static w => w.Nodes);
 
     /// <summary>The agents' maps against the prediction.</summary>
-    public RuleVerdict Verdict
-    {
-        get
-        {
-            Of(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps);
-            return world.Verdict;
-        }
-    }
+    public RuleVerdict Verdict => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps, static w => w.Verdict);
 
     /// <summary>By which addresses pods were seen, against the prediction.</summary>
-    public ImmutableArray<ExitAddressResult> Exits
-    {
-        get
-        {
-            Of(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.ExitAddresses);
-            return world.Exits;
-        }
-    }
+    public ImmutableArray<ExitAddressResult> Exits => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.ExitAddresses, static w => w.Exits);
 
     /// <summary>A setting of cilium-config where it was read; null otherwise. Needs nothing: it makes a finding say less, never more.</summary>
     public string? SettingOf(string key) => world.Snapshot.Installation.Configuration.GetValueOrDefault(key);
@@ -209,6 +139,12 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
 
     /// <summary>The gateways of a written policy that count in this version, also where the agents ignore the policy.</summary>
     public ImmutableArray<PolicyGateway> GatewaysOf(EgressPolicy policy) => PolicyCompiler.GatewaysOf(policy, Behavior);
+
+    private T From<T>(SnapshotKinds kinds, Func<CheckWorld, T> look)
+    {
+        Read |= kinds;
+        return look(world);
+    }
 
     private ClusterSnapshot Of(SnapshotKinds kinds)
     {

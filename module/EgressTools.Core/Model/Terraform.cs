@@ -11,7 +11,11 @@ public sealed record TerraformFile(string Path, ImmutableArray<HclBlock> Blocks,
 /// <summary>Why a text is no HCL.</summary>
 /// <param name="Line">Where, from 1.</param>
 /// <param name="Reason">What is wrong, one clause.</param>
-public sealed record HclFault(int Line, string Reason);
+public sealed record HclFault(int Line, string Reason)
+{
+    /// <summary>The text may well be HCL: it is only more than this tool reads.</summary>
+    public bool IsLimit { get; init; }
+}
 
 /// <summary>A block: <c>type "label" "label" { ... }</c>.</summary>
 /// <param name="Type">Such as resource, labels, native.</param>

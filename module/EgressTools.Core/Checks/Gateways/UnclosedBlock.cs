@@ -21,12 +21,16 @@ internal sealed class UnclosedBlock() : Check("EGT2030", Severity.Error, "a Terr
         {
             if (file.Fault is not { } fault)
                 continue;
-            yield return Found(new CheckResource("terraformfile", new ObjectName("", Path.GetFileName(file.Path))), $"{fault.Reason}: Terraform refuses the file, and makes no node of its pools") with
+            yield return Found(new CheckResource("terraformfile", new ObjectName("", Path.GetFileName(file.Path))), fault.IsLimit ? $"{Short(fault.Reason)}: its node pools were not checked" : $"{Short(fault.Reason)}: Terraform refuses the file, and makes no node of its pools") with
             {
+                Severity = fault.IsLimit ? Severity.Warning : Severity.Error,
                 Source = new SourceLocation(file.Path, fault.Line),
                 Evidence = [new("line", fault.Line.ToString(CultureInfo.InvariantCulture))],
                 Remedy = "terraform validate",
             };
         }
     }
+
+    // Names in it may be as long as the file.
+    private static string Short(string reason) => reason.Length <= 300 ? reason : reason[..300] + "...";
 }

@@ -28,6 +28,9 @@ internal sealed class HclCursor(string text)
 
     public void Fail(int line, string reason) => Fault ??= new HclFault(line, reason);
 
+    /// <summary>The same where the text is more than is read.</summary>
+    public void GiveUp(int line, string reason) => Fault ??= new HclFault(line, reason) { IsLimit = true };
+
     public void Step()
     {
         if (Current == '\n')
@@ -153,7 +156,7 @@ internal sealed class HclCursor(string text)
     {
         if (++_depth > MaxDepth)
         {
-            Fail(Line, "texts are nested too deep");
+            GiveUp(Line, "texts are nested too deep to be read");
             StepToEnd();
         }
         Step();

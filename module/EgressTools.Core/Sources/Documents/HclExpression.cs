@@ -38,7 +38,7 @@ internal static class HclExpression
             {
                 if (brackets.Count > MaxDepth)
                 {
-                    cursor.Fail(cursor.Line, "brackets are nested too deep");
+                    cursor.GiveUp(cursor.Line, "brackets are nested too deep to be read");
                     cursor.StepToEnd();
                     break;
                 }

@@ -23,7 +23,7 @@ internal sealed class HclReader
     public static TerraformFile Read(string text, string path)
     {
         if (text.Length > MaxLength)
-            return new TerraformFile(path, [], new HclFault(0, "is longer than 4 MB"));
+            return new TerraformFile(path, [], new HclFault(0, "the file is longer than 4 MB and was not read") { IsLimit = true });
         var reader = new HclReader(text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal));
         var root = reader.Body(new HclBlock("", [], 0));
         return new TerraformFile(path, root.Blocks, reader._cursor.Fault);
@@ -114,7 +114,7 @@ internal sealed class HclReader
     {
         if (_open.Count >= MaxDepth)
         {
-            _cursor.Fail(header.Line, "blocks are nested too deep");
+            _cursor.GiveUp(header.Line, "blocks are nested too deep to be read");
             _cursor.StepToEnd();
             return header;
         }
