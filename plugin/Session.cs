@@ -179,7 +179,7 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
         {
             TakeInput(option);
             using var reader = new StreamReader(streams.In, leaveOpen: true);
-            return (await reader.ReadToEndAsync(cancellationToken), "standard input");
+            return (await reader.ReadToEndAsync(cancellationToken), SourceLocation.StandardInput);
         }
         try
         {

@@ -95,7 +95,7 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
         }
         RequireFitting();
         var options = Options();
-        var reports = Output.Select(o => ReportFiles.Parse(o, FilePath)).ToList();
+        var reports = Output.Select(ParseOutput).ToList();
         foreach (var (_, path) in reports)
             OutputFile.RequireApart(path, [.. Path.SelectMany(p => GetResolvedProviderPathFromPSPath(p, out _)), SourcePath ?? ""], "-Output");
         using var files = new ReportFiles(reports);
@@ -107,7 +107,7 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
             report = CheckRunner.Run(input with { Snapshot = await CheckRepair.WriteAsync(FixPolicies.Among(repairs, documents), input.Snapshot, pipeline).ConfigureAwait(false) }, options, cancellationToken);
         else if (Fix)
             await CheckRepair.HandOverAsync(repairs, client, pipeline, cancellationToken).ConfigureAwait(false);
-        files.Write(report.AtLeast(Show));
+        files.Write(report.AtLeast(Show), new CheckPrintOptions(Severity.Error, Environment.CurrentDirectory), static error => throw error);
         foreach (var finding in Fix && documents is null ? [] : report.AtLeast(Show).Findings)
             await pipeline.WriteAsync(finding).ConfigureAwait(false);
         foreach (var line in CheckText.Skipped(report, verbose: false).Append(CheckText.Summary(report.AtLeast(Show))))
@@ -121,6 +121,11 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
         if (Live && (SourcePath is not null || Path.Length > 0))
             throw new UsageException("-Live asks a cluster as it is: leave out -From and -Path", "LiveWithoutCluster");
     }
+
+    /// <summary>"junit=results.xml".</summary>
+    private (CheckFormat Format, string Path) ParseOutput(string text) => text.Split('=', 2) is [var word, { Length: > 0 } path]
+        ? (CheckFormats.Parse(word), FilePath(path)!)
+        : throw new UsageException($"-Output: '{text}' names no file: write it as junit=results.xml; findings themselves go to the pipeline", "NoFile");
 
     private CheckOptions Options() => new()
     {

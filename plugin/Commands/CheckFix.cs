@@ -9,8 +9,6 @@ namespace EgressTools.Plugin.Commands;
 /// <summary><c>check --fix</c>: shows what can be repaired, asks, and writes the files, or prints the documents where there is no file.</summary>
 internal sealed class CheckFix
 {
-    private const string StandardInput = "standard input";
-
     public Option<bool> Fix { get; } = Options.Flag("--fix", "Repair what can be repaired without a decision: show the changes, ask, write the files of -f; without -f, print the repaired policies for apply");
 
     public Option<bool> DryRun { get; } = Options.Flag("--dry-run", "With --fix: show the changes only");
@@ -43,7 +41,7 @@ internal sealed class CheckFix
             session.Report.Note("nothing can be repaired without a decision");
             return snapshot;
         }
-        var places = mine.ToLookup(r => documents is not null && r.Before.Source is { File: not StandardInput });
+        var places = mine.ToLookup(r => documents is not null && r.Before.Source is { File: not SourceLocation.StandardInput });
         ImmutableArray<PolicyRepair> printed = [.. places[false]];
         var files = places[true].GroupBy(static r => r.Before.Source!.File, StringComparer.Ordinal).Select(file => Read(session, file)).OfType<FileRepair>().ToList();
         Show(session, files, printed);

@@ -16,7 +16,7 @@ internal sealed class CheckOutputs : IDisposable
     private readonly CiSystem _ci;
     private readonly CheckFormat _format;
     private readonly TextWriter _out;
-    private readonly List<(CheckFormat Format, OutputFile File)> _files = [];
+    private readonly ReportFiles _files;
     private readonly OutputFile? _codeQuality;
 
     /// <param name="session">The run.</param>
@@ -36,10 +36,9 @@ internal sealed class CheckOutputs : IDisposable
         foreach (var output in outputs.Where(static o => o.Path is not null))
             OutputFile.RequireApart(output.Path!, inputs, "-o");
         _out = aside ? session.Streams.Error : session.Streams.Out;
+        _files = new ReportFiles(outputs.Where(static o => o.Path is not null).Select(static o => (o.Format, o.Path!)));
         try
         {
-            foreach (var output in outputs.Where(static o => o.Path is not null))
-                _files.Add((output.Format, OutputFile.Open(output.Path!)));
             if (ci == CiSystem.GitLab)
                 _codeQuality = OutputFile.Open(Path.Combine(Variable("CI_PROJECT_DIR") ?? Environment.CurrentDirectory, CodeQuality.FileName));
         }
@@ -54,10 +53,8 @@ internal sealed class CheckOutputs : IDisposable
     public void Write(CheckReport report, Severity? failOn)
     {
         var options = new CheckPrintOptions(failOn, Environment.CurrentDirectory) { Text = _session.CheckStyle };
-        foreach (var (format, file) in _files)
-            Commit(file, output => CheckPrinter.Write(output, format, report, options));
-        if (_codeQuality is not null)
-            Commit(_codeQuality, output => JsonText.Write(output, CodeQuality.Of(report, options)));
+        _files.Write(report, options, _session.Fail);
+        WriteCodeQuality(report, options);
         // The log of a pipeline is read by its agent, also where nobody asked for commands.
         var shown = _ci == CiSystem.None && CiSystems.Detect(_session.Streams.Variable) == CiSystem.None ? report : LogSafety.Of(report);
         CheckPrinter.Write(_out, _format, shown, options);
@@ -69,16 +66,15 @@ internal sealed class CheckOutputs : IDisposable
 
     public void Dispose()
     {
-        foreach (var (_, file) in _files)
-            file.Dispose();
+        _files.Dispose();
         _codeQuality?.Dispose();
     }
 
-    private void Commit(OutputFile file, Action<TextWriter> write)
+    private void WriteCodeQuality(CheckReport report, CheckPrintOptions options)
     {
         try
         {
-            file.Commit(write);
+            _codeQuality?.Commit(output => JsonText.Write(output, CodeQuality.Of(report, options)));
         }
         catch (InputException error)
         {

@@ -30,7 +30,7 @@ internal sealed class CheckWorld
         Snapshot = snapshot;
         Cancelled = cancellationToken;
         _compiler = new(CiliumBehavior.For(snapshot.Installation.Version), new GatewayFinder([], []));
-        _finder = new(() => new GatewayFinder(snapshot.CiliumNodes, snapshot.Policies.Concat(snapshot.Replaced).SelectMany(static p => p.Gateway is { } single ? p.Gateways.Add(single) : p.Gateways)));
+        _finder = new(() => new GatewayFinder(snapshot.CiliumNodes, snapshot.Policies.Concat(snapshot.Replaced).SelectMany(static p => p.AllGateways)));
         UpgradeFrom = input.UpgradeFrom;
         _gateways = new(() => RuleTable.Build(snapshot with { Endpoints = [] }));
         _usage = new(() => GatewayUsage.Of(_gateways.Value));
@@ -101,5 +101,5 @@ internal sealed class CheckWorld
     // Of thousands of nodes and selectors the index finds them faster than one after the other.
     private NodeChoice? Find(LabelSelector selector) => Snapshot.CiliumNodes.IsEmpty
         ? NodeChoice.Taken(Snapshot, selector)
-        : _finder.Value.Matches(selector).FirstOrDefault(static n => n.NodeIP is not null) is { } agent ? NodeChoice.Of(Snapshot, agent.Name) : null;
+        : _finder.Value.Taken(selector) is { } agent ? NodeChoice.Of(Snapshot, agent.Name) : null;
 }

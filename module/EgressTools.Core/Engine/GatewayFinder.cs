@@ -32,13 +32,16 @@ internal sealed class GatewayFinder
     /// <summary>The nodes that a selector fits, by name as text; the agents take the first that has an address.</summary>
     public IEnumerable<CiliumNode> Matches(LabelSelector selector) => _index.Matches(selector).Select(i => _nodes[i]);
 
+    /// <summary>The node that the agents take for a selector; null where it fits none that has an address.</summary>
+    public CiliumNode? Taken(LabelSelector selector) => Matches(selector).FirstOrDefault(static n => n.NodeIP is not null);
+
     private ResolvedGateway Resolve(PolicyGateway gateway)
     {
-        var node = Matches(gateway.NodeSelector!).FirstOrDefault(static n => n.NodeIP is not null);
+        var node = Taken(gateway.NodeSelector!);
         // The map holds gateways as IPv4 only: a node whose first internal address is IPv6 is none (#39985).
         if (node?.NodeIP is not { IsIPv6: false } address)
             return new ResolvedGateway(new GatewayRef(GatewayKind.NotFound, Address.Unspecified4), Node: null, EgressIP: null);
         return new ResolvedGateway(
-            new GatewayRef(GatewayKind.Node, address), node.Name, Address.TryParse(gateway.EgressIP, out var egressIP) ? egressIP : null);
+            new GatewayRef(GatewayKind.Node, address), node.Name, gateway.EgressAddress);
     }
 }

@@ -20,9 +20,7 @@ internal sealed class LabelConditions
         if (!selector.IsValid)
             return new(null);
         var keys = new SortedDictionary<string, Passing>(StringComparer.Ordinal);
-        foreach (var (key, value) in selector.MatchLabels)
-            Add(key, new Passing(Absent: false, Listed: true, [value]));
-        foreach (var requirement in selector.MatchExpressions)
+        foreach (var requirement in selector.Requirements)
         {
             Add(requirement.Key, requirement.Operator switch
             {

@@ -34,7 +34,7 @@ public sealed class RuleTable
     public static RuleTable Build(ClusterSnapshot snapshot)
     {
         var behavior = CiliumBehavior.For(snapshot.Installation.Version);
-        var nodes = new GatewayFinder(snapshot.CiliumNodes, snapshot.Policies.SelectMany(static p => p.Gateway is { } g ? p.Gateways.Add(g) : p.Gateways));
+        var nodes = new GatewayFinder(snapshot.CiliumNodes, snapshot.Policies.SelectMany(static p => p.AllGateways));
         var compiler = new PolicyCompiler(behavior, nodes);
         ImmutableArray<CompiledPolicy> policies = [.. snapshot.Policies.OrderBy(static p => p.Name, StringComparer.Ordinal).Select(compiler.Compile)];
         var endpoints = EligibleEndpoints(snapshot);
@@ -112,6 +112,9 @@ public sealed class RuleTable
 
     /// <summary>The same as CiliumNodes.</summary>
     internal IEnumerable<CiliumNode> CiliumNodesOf(PolicyGateway gateway) => gateway.NodeSelector is { } selector ? _nodes.Matches(selector) : [];
+
+    /// <summary>The node that the agents take for a gateway; null where its selector fits none that has an address.</summary>
+    internal CiliumNode? TakenBy(PolicyGateway gateway) => gateway.NodeSelector is { } selector ? _nodes.Taken(selector) : null;
 
     /// <summary>The gateway of a policy's ring that an endpoint falls to.</summary>
     public ResolvedGateway GatewayOf(CompiledPolicy policy, CiliumEndpoint endpoint) => policy.Ring.Length == 1

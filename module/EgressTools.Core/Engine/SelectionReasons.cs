@@ -36,7 +36,7 @@ internal sealed class SelectionReasons(ClusterSnapshot snapshot)
 
     private static List<LabelRequirement> Missed(LabelSelector selector, LabelSet labels) =>
     [
-        .. selector.MatchLabels.Select(static l => new LabelRequirement(l.Key, LabelOperator.In, [l.Value])).Concat(selector.MatchExpressions)
+        .. selector.Requirements
             .Where(r => !r.IsValid || !r.Matches(labels)),
     ];
 

@@ -58,7 +58,7 @@ internal sealed class StaleNodeLabels
     public static ImmutableArray<string> Names(CompiledPolicy policy) => [.. policy.Ring.Select(static g => g.Node ?? "Not Found").Distinct(StringComparer.Ordinal)];
 
     private static bool Differs(EgressPolicy policy, LabelSet one, LabelSet other) =>
-        (policy.Gateway is { } single ? policy.Gateways.Add(single) : policy.Gateways).Any(g => g.NodeSelector is { } selector && selector.Matches(one) != selector.Matches(other));
+        policy.AllGateways.Any(g => g.NodeSelector is { } selector && selector.Matches(one) != selector.Matches(other));
 
     private sealed record Stale(CompiledPolicy Known, CompiledPolicy Current, ImmutableArray<string> Nodes)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Net;
 
 namespace EgressTools.Model;
 
@@ -37,6 +38,9 @@ public sealed record EgressPolicy(string Name)
     /// <summary>Fields that were written and that the kind does not have, as paths: <c>spec.excludedCIDRS</c>. A cluster never holds any.</summary>
     public ImmutableArray<string> UnknownFields { get; init; } = [];
 
+    /// <summary>Every gateway that is written, whether it counts or not: those of the list, then the single one.</summary>
+    internal ImmutableArray<PolicyGateway> AllGateways => Gateway is { } single ? Gateways.Add(single) : Gateways;
+
     /// <summary>Where it was read: a file and line, or null for a cluster.</summary>
     public SourceLocation? Source { get; init; }
 }
@@ -50,6 +54,9 @@ public sealed record PolicyRule(LabelSelector? PodSelector, LabelSelector? Names
 /// <param name="EgressIP">The source address after translation, as written, or null.</param>
 public sealed record PolicyGateway(LabelSelector? NodeSelector, string? Interface, string? EgressIP)
 {
+    /// <summary>The egress IP as an address; null where there is none, or where the text is no address.</summary>
+    internal Address? EgressAddress => Address.TryParse(EgressIP, out var address) ? address : null;
+
     /// <summary>For messages: "a=b, egressIP 10.0.0.1".</summary>
     public string ToText() => (NodeSelector?.ToString() ?? "no nodeSelector") + (EgressIP is null ? "" : $", egressIP {EgressIP}") + (Interface is null ? "" : $", interface {Interface}");
 }

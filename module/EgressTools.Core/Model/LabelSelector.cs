@@ -73,6 +73,10 @@ public sealed record LabelSelector(LabelSet MatchLabels, ImmutableArray<LabelReq
     /// <summary>No requirement at all.</summary>
     public bool IsEmpty => MatchLabels.Count == 0 && MatchExpressions.IsEmpty;
 
+    /// <summary>All of it as requirements, equalities first.</summary>
+    internal IEnumerable<LabelRequirement> Requirements =>
+        MatchLabels.Select(static l => new LabelRequirement(l.Key, LabelOperator.In, [l.Value])).Concat(MatchExpressions);
+
     /// <summary>Whether the labels satisfy every requirement.</summary>
     public bool Matches(LabelSet labels)
     {

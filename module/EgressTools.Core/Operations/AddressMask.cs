@@ -113,7 +113,7 @@ public static partial class AddressMask
     private static IEnumerable<Address> Addresses(ClusterSnapshot snapshot)
     {
         var listed = snapshot.Nodes.SelectMany(static n => n.Addresses).Concat(snapshot.CiliumNodes.SelectMany(static n => n.Addresses)).Select(static a => a.Value).OfType<Address>();
-        var gateways = snapshot.Policies.SelectMany(static p => p.Gateway is { } g ? p.Gateways.Add(g) : p.Gateways);
+        var gateways = snapshot.Policies.SelectMany(static p => p.AllGateways);
         var texts = snapshot.Nodes.Select(static n => n.Name).Concat(snapshot.CiliumNodes.Select(static n => n.Name)).Concat(snapshot.Pods.Select(static p => p.NodeName)).Concat(snapshot.AgentMaps.Select(static m => m.Node))
             .Concat(snapshot.Nodes.Select(static n => n.ProviderId))
             .Concat(AllLabels(snapshot).SelectMany(static l => l.Values))
@@ -131,7 +131,7 @@ public static partial class AddressMask
             .Concat(snapshot.Services.SelectMany(static s => s.Addresses))
             .Concat(snapshot.Observations.Select(static o => o.Address).OfType<Address>())
             .Concat(snapshot.AgentMaps.SelectMany(static m => m.Entries).SelectMany(AddressesOf))
-            .Concat(gateways.Select(static g => Address.TryParse(g.EgressIP, out var a) ? a : (Address?)null).OfType<Address>())
+            .Concat(gateways.Select(static g => g.EgressAddress).OfType<Address>())
             .Concat(singles)
             .Concat(texts.SelectMany(static t => IPv6().Matches(t)).Select(static m => Address.TryParse(m.Value, out var a) && !a.IsUnspecified ? a : (Address?)null).OfType<Address>())
             .Concat(texts.SelectMany(static t => IPv4().Matches(t)).Where(static m => !m.Value.EndsWith(".0.0", StringComparison.Ordinal)).Select(static m => Address.TryParse(m.Value, out var a) ? a : (Address?)null).OfType<Address>());

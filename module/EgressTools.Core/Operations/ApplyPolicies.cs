@@ -96,7 +96,7 @@ public static class ApplyPolicies
             }
         }
         return accepted.Count + refused.Count == 0
-            ? throw new InputException($"{(file == "-" ? "standard input" : file)} holds no document", "NoDocument")
+            ? throw new InputException($"{(file == "-" ? SourceLocation.StandardInput : file)} holds no document", "NoDocument")
             : new PolicyDocuments(accepted.ToImmutable(), [.. refused.OrderBy(static r => r.Location?.Line)]);
     }
 

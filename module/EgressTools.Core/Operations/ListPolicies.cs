@@ -115,7 +115,7 @@ public static class ListPolicies
     }
 
     private static PolicyGatewayUse Written(PolicyGateway gateway, string? node, string why) =>
-        new(node, Address.TryParse(gateway.EgressIP, out var address) ? address : null) { Selector = gateway.NodeSelector!.ToString(), Unused = why };
+        new(node, gateway.EgressAddress) { Selector = gateway.NodeSelector!.ToString(), Unused = why };
 
     private static string Why(CompiledPolicy policy, PolicyGateway gateway, List<string> fits) => policy switch
     {

@@ -104,7 +104,7 @@ public sealed class OutputFile : IDisposable
     private static string TargetOf(string path)
     {
         var full = Path.GetFullPath(path);
-        return IsDevice(full) || new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        return IsDevice(full) ? full : InputFiles.FinalTarget(full);
     }
 
     // Devices and open descriptors, as the shell's >(...) makes them, are written to: they have no name to give to another file.

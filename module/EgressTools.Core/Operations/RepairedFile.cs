@@ -22,7 +22,7 @@ public static class RepairedFile
     {
         try
         {
-            var target = File.ResolveLinkTarget(Path.GetFullPath(repair.File), returnFinalTarget: true)?.FullName ?? Path.GetFullPath(repair.File);
+            var target = InputFiles.FinalTarget(repair.File);
             if (File.GetAttributes(target).HasFlag(FileAttributes.ReadOnly))
                 throw new InputException($"'{repair.File}' is read-only and is left as it is: make it writable, or change it by hand", "Unwritable");
             Replace(repair, target);

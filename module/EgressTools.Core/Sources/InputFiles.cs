@@ -57,16 +57,22 @@ internal static class InputFiles
     {
         if (path == "-")
             return path;
-        var full = Path.GetFullPath(path);
         try
         {
-            return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+            return FinalTarget(path);
         }
-        // Also where there is no such file yet.
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return full;
+            return Path.GetFullPath(path);
         }
+    }
+
+    /// <summary>Where a path leads to with links followed, as an absolute one; also of a file that is not there yet.</summary>
+    /// <exception cref="IOException">Links lead in a circle.</exception>
+    public static string FinalTarget(string path)
+    {
+        var full = Path.GetFullPath(path);
+        return new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
     }
 
     public static InputFile OfFile(string path)

@@ -20,7 +20,7 @@ internal sealed class MapCapacity() : Check("EGT3005", Severity.Error, "policies
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var limit = context.Installation.MapLimit;
-        var (ipv4, ipv6) = context.Table.CountEntries();
+        var (ipv4, ipv6) = context.EntryCounts;
         if (MapRoom.IsNear(ipv4, limit))
             yield return Describe(context.Table, "IPv4", ipv4, limit, static c => c.IPv4);
         if (MapRoom.IsNear(ipv6, limit))

@@ -25,7 +25,7 @@ internal sealed class SteeredResolvers() : Check("EGT3008", Severity.Info, "on T
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
-        if (context.Nodes.FirstOrDefault(IsOfTke) is not { } node)
+        if (context.Nodes.FirstOrDefault(static n => n.IsOfTke) is not { } node)
             yield break;
         foreach (var policy in context.Policies)
         {
@@ -41,9 +41,6 @@ internal sealed class SteeredResolvers() : Check("EGT3008", Severity.Info, "on T
             };
         }
     }
-
-    private static bool IsOfTke(Node node) =>
-        node.ProviderId.StartsWith("qcloud://", StringComparison.Ordinal) || node.KubeletVersion.Contains("-tke", StringComparison.Ordinal);
 
     private static bool IsSteered(CompiledPolicy policy, Address address)
     {

@@ -16,10 +16,9 @@ internal static class InternalAddress
 
     private static PolicyGateway Cure(PolicyGateway gateway, ClusterSnapshot snapshot)
     {
-        if (gateway.NodeSelector is not { } selector || !Address.TryParse(gateway.EgressIP, out var address) || address.IsIPv6)
+        if (gateway.NodeSelector is not { } selector || gateway.EgressAddress is not { IsIPv6: false } address)
             return gateway;
-        // The agents take the first by name that has an address.
-        var node = NodeChoice.Fitting(snapshot, selector).FirstOrDefault(static n => n.Agent is not { NodeIP: null });
+        var node = NodeChoice.Taken(snapshot, selector);
         return node is not null && node.HasPublic(address) && !node.HasInternal(address) && node.InternalIPv4 is { } inside && PublicAddressing.IsTranslated(node.Node) == true && !IsFound(node.Name, address, snapshot)
             ? gateway with { EgressIP = inside.ToString() }
             : gateway;

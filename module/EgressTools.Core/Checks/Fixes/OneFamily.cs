@@ -15,7 +15,7 @@ internal static class OneFamily
     public static EgressPolicy? OfEgressIPs(EgressPolicy policy, ClusterSnapshot snapshot)
     {
         var gateways = PolicyFixes.Effective(policy, snapshot);
-        var ipv4 = gateways.All(static g => Address.TryParse(g.EgressIP, out var address) && !address.IsIPv6);
+        var ipv4 = gateways.All(static g => g.EgressAddress is { IsIPv6: false });
         return ipv4 && (IsSwitchedOff(snapshot) || gateways.All(g => HasNoIPv6(g, snapshot))) ? Without(policy, ipv6: true) : null;
     }
 

@@ -60,6 +60,6 @@ internal static class OneNodeAnEntry
         if (nodes.Any(n => n.Agent?.NodeIP is null || n.Warnings(snapshot).Any() || NodeChoice.Fitting(snapshot, LabelSelector.Of((PolicyGateways.HostnameLabel, n.Hostname))).Length != 1))
             return false;
         return gateway.EgressIP is null
-            || (Address.TryParse(gateway.EgressIP, out var address) && !address.IsIPv6 && nodes.Any(n => n.Addresses.Contains(address)) && nodes.All(static n => n.InternalIPv4 is not null));
+            || (gateway.EgressAddress is { IsIPv6: false } address && nodes.Any(n => n.Addresses.Contains(address)) && nodes.All(static n => n.InternalIPv4 is not null));
     }
 }

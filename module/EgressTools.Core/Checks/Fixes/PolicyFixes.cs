@@ -61,8 +61,7 @@ internal static class PolicyFixes
 
     /// <summary>The gateways that count in the version that runs.</summary>
     internal static ImmutableArray<PolicyGateway> Effective(EgressPolicy policy, ClusterSnapshot snapshot) =>
-        CiliumBehavior.For(snapshot.Installation.Version).GatewayList && !policy.Gateways.IsEmpty ? policy.Gateways
-        : policy.Gateway is { } single ? [single] : [];
+        PolicyCompiler.GatewaysOf(policy, CiliumBehavior.For(snapshot.Installation.Version));
 
     /// <summary>The policy with each gateway replaced, also the one that only repeats an entry of the list.</summary>
     internal static EgressPolicy WithGateways(EgressPolicy policy, Func<PolicyGateway, PolicyGateway> change) => policy with

@@ -12,7 +12,7 @@ internal static class GatewayEntries
         foreach (var policy in context.Gateways.Policies.Where(static p => p.Gateways.Length > 1 && p.Ring.Any(static g => g.Node is not null)))
         {
             // A node whose first address is IPv6 is no gateway either (#39985).
-            var missing = policy.Gateways.Where(g => context.Gateways.CiliumNodesOf(g).FirstOrDefault(static n => n.NodeIP is not null) is not { NodeIP.IsIPv6: false }).ToList();
+            var missing = policy.Gateways.Where(g => context.Gateways.TakenBy(g) is not { NodeIP.IsIPv6: false }).ToList();
             if (missing.Count > 0)
                 yield return (policy, missing);
         }

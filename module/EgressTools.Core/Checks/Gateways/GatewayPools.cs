@@ -7,7 +7,7 @@ internal sealed class GatewayPools(ClusterSnapshot snapshot)
 {
     private readonly List<LabelSelector> _selectors =
     [
-        .. snapshot.Policies.Concat(snapshot.Replaced).SelectMany(static p => p.Gateway is { } single ? p.Gateways.Add(single) : p.Gateways)
+        .. snapshot.Policies.Concat(snapshot.Replaced).SelectMany(static p => p.AllGateways)
             .Select(static g => g.NodeSelector).OfType<LabelSelector>().Where(static s => !s.IsEmpty).Distinct(),
     ];
 

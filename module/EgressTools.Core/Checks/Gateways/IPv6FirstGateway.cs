@@ -23,7 +23,7 @@ internal sealed class IPv6FirstGateway() : Check("EGT2008", Severity.Error, "the
         {
             foreach (var gateway in policy.Gateways)
             {
-                if (context.Gateways.CiliumNodesOf(gateway).FirstOrDefault(static n => n.NodeIP is not null) is not { NodeIP.IsIPv6: true } node)
+                if (context.Gateways.TakenBy(gateway) is not { NodeIP.IsIPv6: true } node)
                     continue;
                 if (!found.TryGetValue(node.Name, out var known))
                     found.Add(node.Name, known = (node, new SortedSet<string>(StringComparer.Ordinal)));

@@ -22,7 +22,7 @@ internal sealed class NoGatewayNode() : Check("EGT2001", Severity.Error, "no nod
     {
         foreach (var policy in context.Gateways.Policies)
         {
-            if (policy.Ring.IsEmpty || policy.Ring.Any(static g => g.Node is not null) || policy.Gateways.Any(g => context.Gateways.CiliumNodesOf(g).Any(static n => n.NodeIP is not null)))
+            if (policy.Ring.IsEmpty || policy.Ring.Any(static g => g.Node is not null) || policy.Gateways.Any(g => context.Gateways.TakenBy(g) is not null))
                 continue;
             var fits = policy.Gateways.SelectMany(context.Gateways.NodesOf).Distinct(StringComparer.Ordinal).ToList();
             var reason = fits.Count == 0 ? $"no CiliumNode fits {GatewayWords.Selectors(policy.Gateways)}" : $"{Some.Of(fits)} fits {GatewayWords.Selectors(policy.Gateways)} but has no address";

@@ -25,7 +25,7 @@ internal sealed class SecondInterface() : Check("EGT2013", Severity.Warning, "tr
         {
             foreach (var gateway in policy.Gateways)
             {
-                if (context.Gateways.CiliumNodesOf(gateway).FirstOrDefault(static n => n.NodeIP is not null) is { } node && Describe(policy, gateway, node) is { } found)
+                if (context.Gateways.TakenBy(gateway) is { } node && Describe(policy, gateway, node) is { } found)
                 {
                     yield return found;
                     break;
@@ -40,7 +40,7 @@ internal sealed class SecondInterface() : Check("EGT2013", Severity.Warning, "tr
         if (addresses.Count < 2)
             return null;
         var list = string.Join(", ", addresses);
-        if (Address.TryParse(gateway.EgressIP, out var egressIP) && addresses.IndexOf(egressIP) > 0)
+        if (gateway.EgressAddress is { } egressIP && addresses.IndexOf(egressIP) > 0)
         {
             return Found(policy.Policy, $"egressIP {egressIP} is not the first internal address of {node.Name} but a further one: where it belongs to another network card, packets may leave by the wrong one and be lost") with
             {

@@ -35,7 +35,7 @@ internal sealed class StaleLabels() : Check("EGT2007", Severity.Error, "labels o
     /// <summary>What kubectl label is given to make the labels that the policy looks at those of the Node.</summary>
     private static string Changes(EgressPolicy policy, LabelSet from, LabelSet to)
     {
-        var selectors = (policy.Gateway is { } single ? policy.Gateways.Add(single) : policy.Gateways).Select(static g => g.NodeSelector).OfType<LabelSelector>();
+        var selectors = policy.AllGateways.Select(static g => g.NodeSelector).OfType<LabelSelector>();
         var keys = selectors.SelectMany(static s => s.MatchLabels.Keys.Concat(s.MatchExpressions.Select(static r => r.Key))).Distinct(StringComparer.Ordinal);
         return string.Join(' ', keys.Where(k => from.GetValueOrDefault(k) != to.GetValueOrDefault(k)).Select(k => to.TryGetValue(k, out var value) ? $"{k}={value}" : $"{k}-"));
     }

@@ -20,7 +20,7 @@ internal sealed class AzureAddresses() : Check("EGT4016", Severity.Info, "in Azu
     {
         // What Azure gave the machine itself is an IP configuration of its interface.
         var given = context.Nodes.SelectMany(static n => n.Addresses).Where(static a => a.Type == "InternalIP").Select(static a => a.Value).ToHashSet();
-        var policies = context.Policies.Where(p => context.GatewaysOf(p).Any(g => Address.TryParse(g.EgressIP, out var address) && !given.Contains(address))).Select(static p => p.Name).ToList();
+        var policies = context.Policies.Where(p => context.GatewaysOf(p).Any(g => g.EgressAddress is { } address && !given.Contains(address))).Select(static p => p.Name).ToList();
         var azure = context.Nodes.Count(static n => n.ProviderId.StartsWith("azure://", StringComparison.OrdinalIgnoreCase));
         if (azure > 0 && policies.Count > 0)
         {

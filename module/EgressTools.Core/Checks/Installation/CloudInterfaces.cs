@@ -42,5 +42,5 @@ internal sealed class CloudInterfaces() : ConfigurationCheck("EGT4015", Severity
 
     // Where nodes were not read, an egress IP is taken for what the policy's author wanted.
     private static bool IsSettled(PolicyGateway gateway, HashSet<Address?>? primary) =>
-        !string.IsNullOrEmpty(gateway.Interface) || (Address.TryParse(gateway.EgressIP, out var address) && primary?.Contains(address) != false);
+        !string.IsNullOrEmpty(gateway.Interface) || (gateway.EgressAddress is { } address && primary?.Contains(address) != false);
 }

@@ -26,7 +26,7 @@ internal sealed class BothFamiliesOneEgressIP() : Check("EGT1004", Severity.Erro
             var compiled = context.Compile(policy);
             if (!compiled.Destinations.Any(static d => !d.Excluded && d.Cidr.IsIPv6) || !compiled.Destinations.Any(static d => !d.Excluded && !d.Cidr.IsIPv6))
                 continue;
-            var asked = compiled.Gateways.Select(static g => Address.TryParse(g.EgressIP, out var address) ? address : (Address?)null).OfType<Address>().Distinct().Order().ToList();
+            var asked = compiled.Gateways.Select(static g => g.EgressAddress).OfType<Address>().Distinct().Order().ToList();
             if (asked.Count == 0 || compiled.Gateways.Where(static g => g.EgressIP is not null).All(g => context.NodeOf(g)?.HasInternal(ipv6: !asked[0].IsIPv6) == true))
                 continue;
             yield return Found(policy, Message(asked)) with

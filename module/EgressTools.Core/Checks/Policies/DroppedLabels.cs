@@ -21,7 +21,7 @@ internal static class DroppedLabels
         {
             if (selector is null)
                 return;
-            foreach (var requirement in selector.MatchLabels.Select(static l => new LabelRequirement(l.Key, LabelOperator.In, [l.Value])).Concat(selector.MatchExpressions))
+            foreach (var requirement in selector.Requirements)
             {
                 if (requirement.Key.Length > 0 && !requirement.Key.Contains(':', StringComparison.Ordinal) && !filter.Keeps(prefix + requirement.Key))
                     found.Add((requirement.Key, requirement));

@@ -41,7 +41,7 @@ internal sealed class PolicyWithoutEffect() : Check("EGT1002", Severity.Error, "
     };
 
     private static Address? NeverSource(CompiledPolicy compiled) => compiled.Gateways
-        .Select(static g => Address.TryParse(g.EgressIP, out var address) && AddressClass.IsNeverSource(address) ? address : (Address?)null).FirstOrDefault(static a => a is not null);
+        .Select(static g => g.EgressAddress).FirstOrDefault(static a => a is { } address && AddressClass.IsNeverSource(address));
 
     private static string RemedyOf(CompiledPolicy compiled) => compiled.Rejection switch
     {

@@ -25,8 +25,8 @@ internal sealed class PublicEgressIP() : Check("EGT1016", Severity.Warning, "egr
         foreach (var policy in context.Written)
         {
             // Every address of IPv6 that leaves a network is one of the interface.
-            var asked = context.GatewaysOf(policy).Select(static g => Address.TryParse(g.EgressIP, out var a) && !a.IsIPv6 && AddressClass.IsPublic(a) ? a : (Address?)null)
-                .OfType<Address>().Distinct().ToList();
+            var asked = context.GatewaysOf(policy).Select(static g => g.EgressAddress)
+                .OfType<Address>().Where(static a => !a.IsIPv6 && AddressClass.IsPublic(a)).Distinct().ToList();
             if (asked.Count == 0)
                 continue;
             yield return Found(policy, $"egressIP {Some.Of(asked)} is public: where the cloud translates it outside the machine, no interface has it and the gateway drops the traffic") with

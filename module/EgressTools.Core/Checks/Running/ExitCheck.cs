@@ -12,10 +12,10 @@ internal abstract class ExitCheck(string code, Severity severity, string title) 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var policies = context.Policies.ToDictionary(static p => p.Name, StringComparer.Ordinal);
+        var asked = context.Exits.Where(static e => e.Expected is not null && e.Verdict != ExitVerdict.NotReady).GroupBy(static e => (e.Expected!.Policy, e.Expected.GatewayNode)).ToDictionary(static g => g.Key, static g => g.Count());
         foreach (var exits in context.Exits.Where(e => e.Expected is not null && IsMeant(e)).GroupBy(static e => (e.Expected!.Policy, e.Expected.GatewayNode)))
         {
-            var all = context.Exits.Where(e => e.Expected is { } expected && (expected.Policy, expected.GatewayNode) == exits.Key && e.Verdict != ExitVerdict.NotReady);
-            var group = new ExitGroup(exits.Key.Policy, exits.Key.GatewayNode, [.. exits], all.Count());
+            var group = new ExitGroup(exits.Key.Policy, exits.Key.GatewayNode, [.. exits], asked.GetValueOrDefault(exits.Key));
             yield return Describe(context, group, Found(policies[group.Policy], "") with { Evidence = group.Evidence });
         }
     }

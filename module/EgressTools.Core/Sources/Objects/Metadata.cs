@@ -19,7 +19,7 @@ internal struct Metadata()
     public DateTimeOffset? DataChangedAt;
 
     /// <summary>What begins an annotation that leaves out a check; its code follows.</summary>
-    private const string Skip = "egresstools.io/skip-";
+    private static ReadOnlySpan<byte> Skip => "egresstools.io/skip-"u8;
 
     public readonly ObjectName ObjectName => new(Namespace, Name);
 
@@ -62,7 +62,7 @@ internal struct Metadata()
         while (reader.NextMember())
         {
             IsProbe |= reader.ValueTextEquals(Probes.ProbePod.Mark);
-            if (!reader.HasValueSequence && !reader.ValueIsEscaped && reader.ValueSpan.StartsWith("egresstools.io/skip-"u8))
+            if (!reader.HasValueSequence && !reader.ValueIsEscaped && reader.ValueSpan.StartsWith(Skip))
             {
                 var code = reader.MemberName(pool, "metadata.annotations")[Skip.Length..];
                 Suppressions = Suppressions.With(code, reader.Text("metadata.annotations"));
