@@ -111,6 +111,9 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
     /// <summary>A setting of cilium-config where it was read; null otherwise. Needs nothing: it makes a finding say less, never more.</summary>
     public string? SettingOf(string key) => world.Snapshot.Installation.Configuration.GetValueOrDefault(key);
 
+    /// <summary>The port of the tunnel to gateways, the usual one where cilium-config was not read. Needs nothing, like <see cref="SettingOf"/>.</summary>
+    public string TunnelPort => world.Snapshot.Installation.TunnelPort;
+
     /// <summary>
     /// Something that makes a finding better and that the check can do without: the default where one of these kinds was not read. What is looked at for
     /// it is not remembered.

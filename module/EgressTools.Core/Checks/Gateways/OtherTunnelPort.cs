@@ -19,7 +19,7 @@ internal sealed class OtherTunnelPort() : Check("EGT2033", Severity.Warning, "a 
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
-        var tunnel = context.SettingOf("tunnel-port") is { Length: > 0 } set && set != "0" ? set : context.SettingOf("tunnel-protocol") == "geneve" ? "6081" : "8472";
+        var tunnel = context.TunnelPort;
         var rules = TerraformPools.Of(context, "tencentcloud_security_group_rule", "tencentcloud_security_group_rule_set", "tencentcloud_security_group_lite_rule")
             .Select(static r => (Resource: r, Ports: OpenUdp(r.Block).ToList())).ToList();
         if (tunnel == Port || rules.Exists(r => r.Ports.Exists(p => Covers(p, tunnel))))

@@ -18,9 +18,8 @@ internal sealed class TunnelPort() : ConfigurationCheck("EGT4008", Severity.Info
     {
         if (context.Configured.Setting("routing-mode") != "native" || !IsUsed(context))
             yield break;
-        var protocol = context.Configured.Setting("tunnel-protocol") is { Length: > 0 } text ? text : "vxlan";
-        var port = context.Configured.Setting("tunnel-port") is { Length: > 0 } given and not "0" ? given : protocol == "geneve" ? "6081" : "8472";
-        var name = protocol == "geneve" ? "Geneve" : "VXLAN";
+        var name = context.Configured.TunnelProtocol == "geneve" ? "Geneve" : "VXLAN";
+        var port = context.Configured.TunnelPort;
         yield return Wrong(context, Severity.Info, $"pods reach gateways on other nodes through {name} on UDP port {port}, although routing is native otherwise; where it is closed between the nodes, their traffic is lost",
             $"allow UDP {port} between all nodes, in both directions, in their security groups", "tunnel-protocol", "tunnel-port", "routing-mode");
     }
