@@ -16,16 +16,12 @@ public sealed partial class ReadmeTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("README.zh-CN.md")]
-    public async Task Shows_what_happens(string file)
-    {
-        var path = Repository.Path(file);
-        var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
-        var actual = await RunAsync(WithTable(text), TestContext.Current.CancellationToken);
-        if (Golden.Updating)
-            await File.WriteAllTextAsync(path, actual, TestContext.Current.CancellationToken);
-        else
-            Assert.Equal(WithoutAges(text), WithoutAges(actual));
-    }
+    public Task Shows_what_happens(string file) => ShowsAsync(Repository.Path(file), WithTable);
+
+    [Theory]
+    [InlineData("registered-nodes")]
+    [InlineData("nat-coexistence")]
+    public Task Those_of_examples_show_what_happens(string example) => ShowsAsync(Repository.Path("examples", example, "README.md"), static text => text);
 
     [Fact]
     public void Both_languages_show_the_same_commands()
@@ -33,6 +29,16 @@ public sealed partial class ReadmeTests
         static string[] Commands(string file) => [.. File.ReadAllLines(Repository.Path(file)).Where(static l => l.StartsWith("$ ", StringComparison.Ordinal) || l.StartsWith("PS> ", StringComparison.Ordinal))];
         Assert.NotEmpty(Commands("README.md"));
         Assert.Equal(Commands("README.md"), Commands("README.zh-CN.md"));
+    }
+
+    private static async Task ShowsAsync(string path, Func<string, string> generate)
+    {
+        var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        var actual = await RunAsync(generate(text), TestContext.Current.CancellationToken);
+        if (Golden.Updating)
+            await File.WriteAllTextAsync(path, actual, TestContext.Current.CancellationToken);
+        else
+            Assert.Equal(WithoutAges(text), WithoutAges(actual));
     }
 
     private static string WithTable(string text)
