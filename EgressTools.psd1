@@ -11,6 +11,7 @@
     CompatiblePSEditions = @('Core')
     PowerShellVersion    = '7.4'
     CmdletsToExport      = @(
+        'Add-EgressNode'
         'Compare-EgressRule'
         'Export-EgressSnapshot'
         'Find-EgressPod'
@@ -21,6 +22,7 @@
         'Invoke-EgressCheck'
         'New-EgressPolicy'
         'Publish-EgressPolicy'
+        'Remove-EgressNode'
         'Resolve-EgressRoute'
         'Test-EgressExitIp'
     )

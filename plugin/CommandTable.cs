@@ -21,6 +21,8 @@ internal static class CommandTable
         ["verify"] = "Compare-EgressRule",
         ["check"] = "Invoke-EgressCheck",
         ["snapshot"] = "Export-EgressSnapshot",
+        ["label"] = "Add-EgressNode",
+        ["unlabel"] = "Remove-EgressNode",
     };
 
     public static string Markdown()

@@ -32,7 +32,7 @@ internal static class HelpText
     public static (string Name, string Description) Describe(Option option)
     {
         var shortName = option.Aliases.FirstOrDefault(static a => a.Length == 2);
-        var value = option.HelpName is { } name ? " " + name : "";
+        var value = option.HelpName is not { } name ? "" : option.Arity.MinimumNumberOfValues > 0 ? " " + name : $"[={name}]";
         return ($"{(shortName is null ? "" : shortName + ", ")}{option.Name}{value}", option.Description ?? "");
     }
 

@@ -49,6 +49,9 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
         _client ??= await ApiClient.CreateAsync(
             common.Connection(parsed) with { Interactive = streams.InIsTerminal, SkipSystemRoots = streams.OwnsProcess }, cancellationToken);
 
+    /// <summary>The options that name the cluster, as they were given.</summary>
+    public ConnectionOptions Connection => common.Connection(parsed);
+
     /// <summary>The namespace: -n, else that of the context, else "default".</summary>
     public async Task<string> NamespaceAsync(CancellationToken cancellationToken) =>
         GivenNamespace ?? (Offline ? "default" : (await ClientAsync(cancellationToken)).Namespace);

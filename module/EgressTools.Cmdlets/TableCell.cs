@@ -5,6 +5,7 @@ using EgressTools.Operations;
 using EgressTools.Output;
 using EgressTools.Output.Checks;
 using EgressTools.Planning;
+using EgressTools.Provisioning.Gateways;
 
 namespace EgressTools.Cmdlets;
 
@@ -51,6 +52,9 @@ public static class TableCell
 
     /// <summary>What Publish-EgressPolicy -DryRun says of a policy.</summary>
     public static string Step(ApplyStep step) => string.Join(Environment.NewLine, ApplyText.Preview(step));
+
+    /// <summary>What Add-EgressNode -DryRun and Remove-EgressNode -DryRun say of a node.</summary>
+    public static string NodeStep(NodeStep step) => string.Join(Environment.NewLine, NodeStepText.Preview(step));
 
     internal static string Of<T>(ImmutableArray<Column<T>> columns, T item, string header) =>
         TerminalText.Escape(columns.First(c => c.Header == header).Value(item));

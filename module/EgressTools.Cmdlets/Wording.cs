@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace EgressTools.Cmdlets;
@@ -19,6 +20,9 @@ internal static partial class Wording
         ("kubectl egress route", "Resolve-EgressRoute"),
         ("kubectl egress users", "Find-EgressPod"),
         ("kubectl egress check", "Invoke-EgressCheck"),
+        ("kubectl egress label", "Add-EgressNode"),
+        ("kubectl egress unlabel", "Remove-EgressNode"),
+        ("--taint=", "-TaintAs "),
         ("nodes on --nodes-from", "nodes through the pipeline"),
         ("--selector", "-LabelSelector"),
         ("--insecure-skip-tls-verify", "-InsecureSkipTlsVerify"),
@@ -26,13 +30,28 @@ internal static partial class Wording
         ("--egress-ip", "-EgressIP"),
     ];
 
-    /// <summary>"give --cilium-version" as "give -CiliumVersion".</summary>
+    /// <summary>"give --cilium-version" as "give -CiliumVersion"; commands of kubectl itself, a whole line or in parentheses or quotes, stay as they are.</summary>
     public static string ForCmdlets(string text)
+    {
+        var words = new StringBuilder();
+        var at = 0;
+        foreach (var command in Command().EnumerateMatches(text))
+        {
+            words.Append(Translate(text[at..command.Index])).Append(text, command.Index, command.Length);
+            at = command.Index + command.Length;
+        }
+        return words.Append(Translate(text[at..])).ToString();
+    }
+
+    private static string Translate(string text)
     {
         foreach (var (plugin, cmdlet) in Names)
             text = text.Replace(plugin, cmdlet, StringComparison.Ordinal);
         return Option().Replace(text, static match => "-" + string.Concat(match.Groups["word"].Captures.Select(static w => char.ToUpperInvariant(w.Value[0]) + w.Value[1..])));
     }
+
+    [GeneratedRegex(@"^kubectl (?!egress ).*|(?<=[('])kubectl (?!egress )[^()']*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Command();
 
     [GeneratedRegex(@"(?<![\w-])--(?<word>[a-z]+)(-(?<word>[a-z]+))*(?![\w-])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Option();

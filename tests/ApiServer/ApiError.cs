@@ -42,6 +42,8 @@ internal sealed class ApiError(int status, string reason, string message, JsonOb
             403, "Forbidden", $"{what} is forbidden: User \"{user}\" cannot {verb} resource \"{resource}\" in API group \"{kind.Group}\" {where}", Details(kind, name));
     }
 
+    public static ApiError Conflict(ResourceKind kind, string name, string message) => new(409, "Conflict", message, Details(kind, name));
+
     public static ApiError BadRequest(string message) => new(400, "BadRequest", message);
 
     public static ApiError Expired() =>

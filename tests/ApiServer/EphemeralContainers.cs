@@ -5,7 +5,8 @@ namespace EgressTools.ApiServer;
 /// <summary>The subresource pods/ephemeralcontainers: containers can be added, and run at once.</summary>
 internal static class EphemeralContainers
 {
-    public static void Add(JsonObject pod, JsonObject patch)
+    /// <summary>The pod with the containers.</summary>
+    public static JsonObject Added(JsonObject pod, JsonObject patch)
     {
         var spec = pod["spec"]!.AsObject();
         var status = pod["status"]!.AsObject();
@@ -26,5 +27,6 @@ internal static class EphemeralContainers
                 ["state"] = new JsonObject { ["running"] = new JsonObject { ["startedAt"] = "2026-01-01T00:00:00Z" } },
             });
         }
+        return pod;
     }
 }

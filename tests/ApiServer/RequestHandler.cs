@@ -124,7 +124,7 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
                 break;
             case "PUT":
                 var replacement = await BodyAsync(context);
-                await AnswerAsync(context, 200, Store(context.Request.Query, target, target.Name!, _ => replacement));
+                await AnswerAsync(context, 200, Store(context.Request.Query, target, target.Name!, current => Patches.Unchanged(target.Kind, current, replacement)));
                 break;
             case "PATCH":
                 await PatchAsync(context, target);
@@ -137,14 +137,17 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
         }
     }
 
-    private static async Task<JsonObject> BodyAsync(HttpContext context)
+    private static async Task<JsonObject> BodyAsync(HttpContext context) =>
+        await AnyBodyAsync(context) as JsonObject ?? throw ApiError.BadRequest("the object provided is unrecognized: it is no object");
+
+    private static async Task<JsonNode> AnyBodyAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
         var text = await reader.ReadToEndAsync(context.RequestAborted);
         try
         {
             // Apply patches may be YAML; JSON is YAML too, so what does not begin with a brace is handed to a YAML reader.
-            return (JsonObject)(text.TrimStart().StartsWith('{') ? JsonNode.Parse(text)! : YamlObjects.Parse(text).Single());
+            return text.TrimStart() is ['{' or '[', ..] ? JsonNode.Parse(text)! : YamlObjects.Parse(text).Single();
         }
         catch (JsonException e)
         {
@@ -183,10 +186,11 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
     {
         var query = context.Request.Query;
         var type = context.Request.ContentType?.Split(';')[0] ?? "";
-        var patch = await BodyAsync(context);
+        var body = await AnyBodyAsync(context);
         var existed = store.Get(target.Kind, target.Namespace ?? "", target.Name!) is not null;
         if (type == "application/apply-patch+yaml")
         {
+            var patch = (JsonObject)body;
             if (query["fieldManager"].ToString() is not { Length: > 0 } manager)
                 throw ApiError.BadRequest("PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
             if (patch.Name() != target.Name)
@@ -197,27 +201,9 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
         }
         if (!existed)
             throw ApiError.NotFound(target.Kind, target.Name!);
-        await AnswerAsync(context, 200, Store(query, target, target.Name!, current =>
-        {
-            if (target.Subresource == "ephemeralcontainers")
-                EphemeralContainers.Add(current!, patch);
-            else
-                Merge(current!, patch);
-            return current!;
-        }));
-    }
-
-    private static void Merge(JsonObject into, JsonObject patch)
-    {
-        foreach (var (key, value) in patch)
-        {
-            if (value is null)
-                into.Remove(key);
-            else if (value is JsonObject map && into[key] is JsonObject existing)
-                Merge(existing, map);
-            else
-                into[key] = value.DeepClone();
-        }
+        await AnswerAsync(context, 200, Store(query, target, target.Name!, current => target.Subresource == "ephemeralcontainers"
+            ? EphemeralContainers.Added(current!, (JsonObject)body)
+            : Patches.Apply(type, target.Kind, current!, body)));
     }
 
     private JsonObject Delete(Target target)

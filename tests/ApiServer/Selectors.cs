@@ -27,16 +27,18 @@ internal static class Selectors
     {
         if (string.IsNullOrEmpty(text))
             return static _ => true;
-        var parts = text.Split(',').Select(static p => p.Split('=', 2)).ToList();
-        return item => parts.TrueForAll(p => p[0] switch
-        {
-            "metadata.name" => item.Name() == p[1],
-            "metadata.namespace" => item.Namespace() == p[1],
-            "spec.nodeName" => (string?)item["spec"]?["nodeName"] == p[1],
-            "status.phase" => (string?)item["status"]?["phase"] == p[1],
-            _ => throw ApiError.BadRequest($"field label not supported: {p[0]}"),
-        });
+        var parts = text.Split(',').Select(static p => (Differs: p.Contains("!=", StringComparison.Ordinal), Sides: p.Split(["!=", "="], 2, StringSplitOptions.None))).ToList();
+        return item => parts.TrueForAll(p => (Field(item, p.Sides[0]) != p.Sides[1]) == p.Differs);
     }
+
+    private static string? Field(System.Text.Json.Nodes.JsonObject item, string path) => path switch
+    {
+        "metadata.name" => item.Name(),
+        "metadata.namespace" => item.Namespace(),
+        "spec.nodeName" => (string?)item["spec"]?["nodeName"],
+        "status.phase" => (string?)item["status"]?["phase"],
+        _ => throw ApiError.BadRequest($"field label not supported: {path}"),
+    };
 
     private static Func<IReadOnlyDictionary<string, string>, bool> Requirement(Lexer reader)
     {

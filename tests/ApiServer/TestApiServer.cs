@@ -122,6 +122,12 @@ public sealed class TestApiServer : IAsyncDisposable
     /// <summary>The object as it is, or null.</summary>
     public JsonObject? Get(string plural, string space, string name) => _store.Get(ResourceKind.All.First(k => k.Plural == plural), space, name);
 
+    /// <summary>The objects of a kind as they are.</summary>
+    public IReadOnlyList<JsonObject> All(string plural) => [.. _store.List(ResourceKind.All.First(k => k.Plural == plural), space: null).Items.Select(static i => i.Copy())];
+
+    /// <summary>Completes with the next change of any object.</summary>
+    internal Task NextChange => _store.Changed;
+
     /// <summary>Takes the resources of a group (such as "cilium.io") or one kind (by plural name) away, as where the CRD is not installed.</summary>
     public void Uninstall(string groupOrPlural) => _absent.Add(groupOrPlural);
 

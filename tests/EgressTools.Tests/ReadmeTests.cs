@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using EgressTools.ApiServer;
 using EgressTools.Plugin;
 
 namespace EgressTools.Tests;
@@ -68,7 +69,7 @@ public sealed partial class ReadmeTests
 
     private static async Task<string> OutputAsync(string line, CancellationToken cancellationToken)
     {
-        if (line.StartsWith("$ ", StringComparison.Ordinal) && line.Contains("kubectl egress apply", StringComparison.Ordinal))
+        if (line.StartsWith("$ ", StringComparison.Ordinal) && Writing().IsMatch(line))
             return await OnClusterAsync(line[2..], cancellationToken);
         if (line.StartsWith("$ ", StringComparison.Ordinal))
             return (await Cli.Shell.RunAsync(line[2..], cancellationToken)).Out;
@@ -81,9 +82,13 @@ public sealed partial class ReadmeTests
     private static async Task<string> OnClusterAsync(string line, CancellationToken cancellationToken)
     {
         await using var scene = await Cli.LiveScene.StartAsync();
+        await using var agents = new PlayedLabelCopies(scene.Server, TimeSpan.FromMilliseconds(30));
         var result = await Cli.Shell.RunAsync(line, cancellationToken, scene.Kubeconfig);
         return result.Error + result.Out;
     }
+
+    [GeneratedRegex("kubectl egress (apply|label|unlabel) ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Writing();
 
     private static string WithoutAges(string text) => Blanks().Replace(Dashes().Replace(Ages().Replace(text, "AGE"), "---"), " ");
 

@@ -97,6 +97,16 @@ public sealed partial class ApiClient : IDisposable
     public Task<JObject> PatchAsync(ApiResource resource, ObjectName name, string? subresource, string contentType, JToken patch, CancellationToken cancellationToken) =>
         WriteAsync(new ApiCall("patch", resource, name, subresource), HttpMethod.Patch, "", contentType, patch, cancellationToken);
 
+    /// <summary>
+    /// Merges a JSON merge patch into an object. Where the patch names a <c>metadata.resourceVersion</c>, an object that was changed meanwhile is left alone:
+    /// status 409.
+    /// </summary>
+    public Task<JObject> MergeAsync(ApiResource resource, ObjectName name, JObject patch, string fieldManager, bool dryRun, CancellationToken cancellationToken)
+    {
+        var query = $"?fieldManager={Uri.EscapeDataString(fieldManager)}&fieldValidation=Strict{(dryRun ? "&dryRun=All" : "")}";
+        return WriteAsync(new ApiCall("patch", resource, name), HttpMethod.Patch, query, "application/merge-patch+json", patch, cancellationToken);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace EgressTools.Cluster;
 
@@ -63,4 +64,16 @@ public sealed record ConnectionOptions
     /// kubeconfig names its own authority. For a short-lived command, where loading them would take most of its time; not for a host like PowerShell.
     /// </summary>
     public bool SkipSystemRoots { get; init; }
+
+    /// <summary>The options of kubectl that mean the same cluster and user, word by word. The token is left out: it is not for screens and logs.</summary>
+    public ImmutableArray<string> Words =>
+    [
+        .. Option("--kubeconfig", KubeConfig), .. Option("--context", Context), .. Option("--cluster", Cluster), .. Option("--user", User), .. Option("--server", Server),
+        .. Option("--certificate-authority", CertificateAuthority), .. Option("--client-certificate", ClientCertificate), .. Option("--client-key", ClientKey),
+        .. Option("--tls-server-name", TlsServerName), .. InsecureSkipTlsVerify ? ["--insecure-skip-tls-verify"] : Array.Empty<string>(),
+        .. Option("--as", As), .. AsGroups.SelectMany(static group => Option("--as-group", group)),
+        .. Option("--request-timeout", RequestTimeout is { } limit ? string.Create(CultureInfo.InvariantCulture, $"{limit.TotalSeconds:0.###}s") : null),
+    ];
+
+    private static string[] Option(string name, string? value) => string.IsNullOrEmpty(value) ? [] : [name, value];
 }

@@ -68,5 +68,5 @@ public sealed record NodePool(string Name)
     public SourceLocation? Source { get; init; }
 }
 
-/// <summary>A Deployment or StatefulSet, as far as node pools are concerned: what its pods put up with. Read from documents only.</summary>
+/// <summary>What pods put up with: of a Deployment or StatefulSet, which are read from documents only, or of a Pod.</summary>
 public sealed record Workload(ObjectName Name, ImmutableArray<PodToleration> Tolerations);

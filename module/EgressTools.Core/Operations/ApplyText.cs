@@ -40,7 +40,10 @@ public static class ApplyText
     }
 
     /// <summary>One line for a step that has succeeded, as kubectl says it: "... configured (server dry run)".</summary>
-    public static string Done(ApplyStep step, DryRun dryRun) => $"{Name(step)} {Verb(step.Action)}" + dryRun switch
+    public static string Done(ApplyStep step, DryRun dryRun) => $"{Name(step)} {Verb(step.Action)}{How(dryRun)}";
+
+    /// <summary>" (dry run)", " (server dry run)", or nothing.</summary>
+    internal static string How(DryRun dryRun) => dryRun switch
     {
         DryRun.Client => " (dry run)",
         DryRun.Server => " (server dry run)",

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EgressTools.Engine;
 using EgressTools.Model;
+using EgressTools.Provisioning.Gateways;
 
 namespace EgressTools.Operations;
 
@@ -10,10 +11,10 @@ namespace EgressTools.Operations;
 public sealed record NodesQuery(LabelSelector? Selector, bool All)
 {
     /// <summary>The label that marks a node as a gateway; its key is configurable.</summary>
-    public string LabelKey { get; init; } = "egress-node";
+    public string LabelKey { get; init; } = GatewayLabel.Standard.Key;
 
     /// <summary>The value of that label.</summary>
-    public string LabelValue { get; init; } = "true";
+    public string LabelValue { get; init; } = GatewayLabel.Standard.Value;
 
     /// <summary>The same with another mark: <c>key=value</c>, or the key of one whose value is "true".</summary>
     /// <param name="label">The text.</param>
@@ -21,11 +22,8 @@ public sealed record NodesQuery(LabelSelector? Selector, bool All)
     /// <exception cref="UsageException">It is no label.</exception>
     public NodesQuery MarkedBy(string label, string option)
     {
-        var parts = label.Split('=', 2);
-        var value = parts.Length > 1 ? parts[1] : "true";
-        return (LabelSelectorParser.KeyFault(parts[0]) ?? LabelSelectorParser.ValueFault(value)) is { } fault
-            ? throw new UsageException($"{option}: {fault}: write it as key=value", "InvalidLabel")
-            : this with { LabelKey = parts[0], LabelValue = value };
+        var mark = GatewayLabel.Parse(label, option);
+        return this with { LabelKey = mark.Key, LabelValue = mark.Value };
     }
 }
 

@@ -18,6 +18,9 @@ internal static class LiveObjects
     /// <inheritdoc cref="Endpoint"/>
     public static ConfigMapData? ConfigMap(JObject item) => Read(item, ObjectReaders.ConfigMap);
 
+    /// <inheritdoc cref="Endpoint"/>
+    public static Node? Node(JObject item) => Read(item, ObjectReaders.Node);
+
     private static T? Read<T>(JObject item, ObjectReader<T> read)
         where T : class
     {

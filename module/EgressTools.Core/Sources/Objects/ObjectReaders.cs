@@ -55,6 +55,9 @@ public static class ObjectReaders
     /// <summary>Deployment or StatefulSet.</summary>
     public static readonly ObjectReader<Workload> Workload = TaintReading.Workload;
 
+    /// <summary>Pod, for what it tolerates.</summary>
+    public static readonly ObjectReader<Workload> Tolerations = TaintReading.Pod;
+
     /// <summary>An item of our own EgressExitObservationList.</summary>
     public static readonly ObjectReader<ExitObservation> Observation = ObservationReading.Observation;
 

@@ -12,7 +12,13 @@ internal static class TaintReading
     public static ImmutableArray<NodeTaint> Taints(ref Utf8JsonReader reader, StringPool pool, string path) =>
         [.. Items(ref reader, pool, path).Select(static i => new NodeTaint(i.GetValueOrDefault("key", ""), i.GetValueOrDefault("value", ""), i.GetValueOrDefault("effect", "")))];
 
-    public static Workload? Workload(ref Utf8JsonReader reader, StringPool pool)
+    /// <summary>A Deployment or StatefulSet.</summary>
+    public static Workload? Workload(ref Utf8JsonReader reader, StringPool pool) => Workload(ref reader, pool, ToTolerations);
+
+    /// <summary>A Pod, read for its tolerations alone.</summary>
+    public static Workload? Pod(ref Utf8JsonReader reader, StringPool pool) => Workload(ref reader, pool, ToTolerations.AsSpan()[^1..]);
+
+    private static Workload? Workload(ref Utf8JsonReader reader, StringPool pool, ReadOnlySpan<string> path)
     {
         var metadata = new Metadata();
         var tolerations = ImmutableArray<PodToleration>.Empty;
@@ -22,7 +28,7 @@ internal static class TaintReading
             if (reader.ValueTextEquals("metadata"u8))
                 metadata = Metadata.Read(ref reader, pool, withLabels: false);
             else if (reader.ValueTextEquals("spec"u8))
-                tolerations = Find(ref reader, pool, ToTolerations);
+                tolerations = Find(ref reader, pool, path);
             else
                 reader.PassOver();
         }

@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using System.Management.Automation;
+using EgressTools.Cluster;
+using EgressTools.Model;
+using EgressTools.Operations;
+using EgressTools.Provisioning.Gateways;
+using EgressTools.Sources;
+
+namespace EgressTools.Cmdlets;
+
+/// <summary>What the cmdlets share that make nodes gateways, or no longer.</summary>
+public abstract class EgressNodeCmdlet : EgressCmdlet
+{
+    private readonly List<string> _names = [];
+
+    /// <summary>Names of nodes, or any objects with a name, such as those of Get-EgressNode.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeCompleter))]
+    public object[] Node { get; set; } = [];
+
+    /// <summary>Nodes with these labels: kubectl's notation, or a hashtable.</summary>
+    [Parameter]
+    [Selector]
+    [Alias("l")]
+    public string? LabelSelector { get; set; }
+
+    /// <summary>The label that marks a gateway node, as key=value, or the key of one whose value is true.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Label { get; set; } = "egress-node=true";
+
+    /// <summary>A taint too: that of the label, with NoSchedule.</summary>
+    [Parameter]
+    public SwitchParameter Taint { get; set; }
+
+    /// <summary>Another taint than that of the label, as key=value:effect.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TaintAs { get; set; }
+
+    /// <summary>None writes; Client shows what would change; Server lets the server check without storing.</summary>
+    [Parameter]
+    public DryRun DryRun { get; set; }
+
+    /// <summary>How long to wait for the CiliumNodes: seconds, "30s", "1m30s" or a TimeSpan; 0 looks once.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan Timeout { get; set; } = CiliumNodeWait.Standard;
+
+    /// <summary>The name under which the label is owned.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string FieldManager { get; set; } = ApplyOptions.DefaultFieldManager;
+
+    /// <summary>Write the nodes as they are then.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected abstract bool Removes { get; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var node in Node)
+        {
+            if ((Arguments.Value(node) as string ?? Arguments.Name(node)) is { } name)
+                _names.Add(name.StartsWith("node/", StringComparison.Ordinal) ? name["node/".Length..] : name);
+            else
+                WriteError(ErrorRecords.From(new UsageException($"-Node takes names or objects with a Name, and this one has none: {node}", "NoNodeName"), node));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        // A pipeline that brought nothing means nothing.
+        if (_names.Count > 0 || LabelSelector is not null || !MyInvocation.ExpectingInput)
+            Run(ChangeAsync);
+    }
+
+    private async Task ChangeAsync(Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        var label = GatewayLabel.Parse(Label, "-Label");
+        var request = new NodeRequest(Removes, label, TaintAs is not null ? GatewayTaint.Parse(TaintAs, "-TaintAs") : Taint ? GatewayTaint.Of(label) : null);
+        using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
+        var names = await NamesAsync(client, cancellationToken).ConfigureAwait(false);
+        var plan = await LabelNodes.PlanAsync(client, names, request, () => ReadAsync(client, LabelNodes.Needs, pipeline, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await TellAsync(plan, pipeline).ConfigureAwait(false);
+        var agreed = ImmutableArray.CreateBuilder<NodeStep>();
+        foreach (var step in plan.Steps)
+        {
+            if (await MayChangeAsync(step, plan, client.Origin, pipeline).ConfigureAwait(false))
+                agreed.Add(step);
+        }
+        var done = await ApplyAsync(client, agreed.ToImmutable(), request, pipeline, cancellationToken).ConfigureAwait(false);
+        if (DryRun != DryRun.None || done.IsEmpty)
+            return;
+        foreach (var sentence in await CiliumNodeWait.RunAsync(client, done, request, Timeout, pipeline, cancellationToken).ConfigureAwait(false))
+            await pipeline.WriteErrorAsync(ErrorRecords.From(new ClusterException(sentence, "CiliumNodeStale"))).ConfigureAwait(false);
+        if (PassThru)
+            await ShowAsync(client, done, label, pipeline, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ImmutableArray<string>> NamesAsync(ApiClient client, CancellationToken cancellationToken) => (_names.Count > 0, LabelSelector) switch
+    {
+        (false, null) => throw new UsageException("no node is named: give -Node, -LabelSelector, or nodes through the pipeline", "NoNode"),
+        (true, not null) => throw new UsageException("nodes are chosen in one way: by name, or by -LabelSelector", "TwoNodeChoices"),
+        (false, { } selector) => await LabelNodes.SelectAsync(client, LabelSelectorParser.Parse(selector, "-LabelSelector"), cancellationToken).ConfigureAwait(false),
+        _ => [.. _names],
+    };
+
+    private async Task TellAsync(LabelPlan plan, Pipeline pipeline)
+    {
+        foreach (var error in plan.Errors)
+            await pipeline.WriteErrorAsync(ErrorRecords.From(error)).ConfigureAwait(false);
+        foreach (var warning in plan.Warnings)
+            pipeline.Warn(warning);
+        foreach (var note in plan.Notes)
+            pipeline.Note(note);
+        foreach (var command in plan.Steps.SelectMany(s => NodeStepText.Commands(s, DryRun, Connection.Words)))
+            pipeline.Detail(command);
+    }
+
+    private async Task<bool> MayChangeAsync(NodeStep step, LabelPlan plan, string origin, Pipeline pipeline)
+    {
+        if (DryRun != DryRun.None || step.IsUnchanged)
+            return true;
+        var change = string.Join(Environment.NewLine, NodeStepText.Preview(step).AddRange(plan.Consequences));
+        return await pipeline.ShouldProcessAsync($"{change} (on {origin})", $"{change}{Environment.NewLine}Change it on {origin}?").ConfigureAwait(false);
+    }
+
+    /// <returns>The names of the nodes that are as they are to be.</returns>
+    private async Task<ImmutableArray<string>> ApplyAsync(ApiClient client, ImmutableArray<NodeStep> steps, NodeRequest request, Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<LabelOutcome>();
+        await foreach (var outcome in LabelNodes.ApplyAsync(client, steps, request, DryRun, FieldManager, cancellationToken).ConfigureAwait(false))
+        {
+            outcomes.Add(outcome);
+            if (outcome.Error is { } error)
+            {
+                await pipeline.WriteErrorAsync(ErrorRecords.From(error, $"Node/{outcome.Step.Name}")).ConfigureAwait(false);
+                continue;
+            }
+            foreach (var line in NodeStepText.Done(outcome.Step, DryRun))
+                pipeline.Detail(line);
+            if (DryRun != DryRun.None)
+                await pipeline.WriteAsync(outcome.Step).ConfigureAwait(false);
+        }
+        if (DryRun == DryRun.None && LabelSummary.Of(steps, outcomes) is { } summary)
+            pipeline.Warn(summary);
+        return [.. outcomes.Where(static o => o.Error is null).Select(static o => o.Step.Name)];
+    }
+
+    private async Task ShowAsync(ApiClient client, ImmutableArray<string> names, GatewayLabel label, Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        var world = new World(await OpenSource.Live(client, TimeProvider.System).ReadAsync(ListNodes.Needs, pipeline, cancellationToken).ConfigureAwait(false), client.Namespace);
+        var query = new NodesQuery(Selector: null, All: true) { LabelKey = label.Key, LabelValue = label.Value };
+        foreach (var node in ListNodes.Run(world.Snapshot, query).Where(n => names.Contains(n.Name)))
+        {
+            world.Show(node);
+            await pipeline.WriteAsync(node).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<ClusterSnapshot> ReadAsync(ApiClient client, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        var snapshot = await OpenSource.Live(client, TimeProvider.System).ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false);
+        foreach (var gap in snapshot.Gaps)
+            pipeline.Warn(gap.ToString());
+        return snapshot;
+    }
+}

@@ -1,0 +1,18 @@
+using System.Management.Automation;
+using EgressTools.Operations;
+using EgressTools.Provisioning.Gateways;
+
+namespace EgressTools.Cmdlets;
+
+/// <summary>
+/// <para type="synopsis">Makes nodes no longer gateways: takes the label away that policies look for, and waits until no policy can choose them.</para>
+/// <para type="description">It shows which pods move or lose their gateway and asks for every node that changes; -Confirm:$false answers beforehand. The node itself stays.</para>
+/// </summary>
+/// <example><code>Remove-EgressNode 10.0.0.7 -WhatIf</code></example>
+/// <example><code>Get-EgressNode | Where-Object Status -ne Ready | Remove-EgressNode -Taint -Confirm:$false</code></example>
+[Cmdlet(VerbsCommon.Remove, "EgressNode", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(GatewayNode), typeof(NodeStep))]
+public sealed class RemoveEgressNodeCommand : EgressNodeCmdlet
+{
+    private protected override bool Removes => true;
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+using EgressTools.Planning;
+using EgressTools.Provisioning.Gateways;
+
+namespace EgressTools.Operations;
+
+/// <summary>What labelling nodes means for pods and policies, and what may be wrong with the nodes.</summary>
+internal static class LabelConsequences
+{
+    // What is wrong with a node itself: whether its labels have arrived is what the command waits for.
+    private static readonly ImmutableHashSet<string> OfNodes = ["not-ready", "cordoned", "no-public-address", "no-cilium-node", "ipv6-first"];
+
+    /// <summary>The plan with consequences, warnings and its question.</summary>
+    /// <param name="plan">The steps.</param>
+    /// <param name="nodes">The nodes that were read for them, newer than those of the snapshot.</param>
+    /// <param name="snapshot">The cluster as it is.</param>
+    /// <param name="evicted">What a taint would evict.</param>
+    public static LabelPlan Add(LabelPlan plan, ImmutableArray<Node> nodes, ClusterSnapshot snapshot, ImmutableArray<string> evicted)
+    {
+        snapshot = Refresh(snapshot, nodes);
+        var change = new WhatIf { Labels = [.. plan.Steps.Select(static s => s.LabelChange).OfType<NodeLabelChange>()] };
+        var warnings = plan.Request.Removes ? evicted : [.. NodeWarnings(plan, snapshot), .. evicted];
+        var (consequences, moves) = Consequences(snapshot, change);
+        var asks = plan.Request.Removes || moves || !evicted.IsEmpty || plan.Steps.Any(static s => s.Overwrites || s is { TaintBefore: not null, TaintAfter: not null });
+        return plan with { Consequences = consequences, Warnings = warnings, Question = asks ? NodeStepText.Question(plan.Steps, plan.Request) : null };
+    }
+
+    private static (ImmutableArray<string> Lines, bool Moves) Consequences(ClusterSnapshot snapshot, WhatIf change)
+    {
+        if (change.Labels.IsEmpty)
+            return ([], false);
+        try
+        {
+            var plan = MakePlan.Run(snapshot, change);
+            var lost = LostGateways.Of(snapshot, change.Apply(snapshot));
+            ImmutableArray<string> lines = plan.IsEmpty ? ["no pod leaves another way"] : ApplyText.Consequences(plan);
+            return ([.. lines, .. lost.Select(static p => $"policy {Output.TerminalText.Escape(p)} has no gateway any more: the traffic that it claims is dropped")], !plan.IsEmpty || !lost.IsEmpty);
+        }
+        catch (InputException error)
+        {
+            // What nobody can tell has to be agreed to as well.
+            return ([Output.TerminalText.Escape(error.Message)], true);
+        }
+    }
+
+    private static IEnumerable<string> NodeWarnings(LabelPlan plan, ClusterSnapshot snapshot)
+    {
+        var changed = plan.Steps.Where(static s => !s.IsUnchanged).Select(static s => s.Name).ToHashSet(StringComparer.Ordinal);
+        return from node in ListNodes.Run(snapshot, new NodesQuery(Selector: null, All: true))
+               where changed.Contains(node.Name)
+               from problem in node.Problems
+               where OfNodes.Contains(problem.Code)
+               select $"node '{node.Name}' has a problem: {problem.Message}";
+    }
+
+    private static ClusterSnapshot Refresh(ClusterSnapshot snapshot, ImmutableArray<Node> nodes)
+    {
+        var names = nodes.Select(static n => n.Name).ToHashSet(StringComparer.Ordinal);
+        return snapshot with { Nodes = [.. snapshot.Nodes.Where(n => !names.Contains(n.Name)).Concat(nodes).OrderBy(static n => n.Name, StringComparer.Ordinal)] };
+    }
+}

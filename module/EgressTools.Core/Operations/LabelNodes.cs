@@ -1,0 +1,189 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using EgressTools.Cluster;
+using EgressTools.Model;
+using EgressTools.Planning;
+using EgressTools.Provisioning.Gateways;
+using EgressTools.Sources.Objects;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Operations;
+
+/// <summary>What labelling or unlabelling nodes would do.</summary>
+/// <param name="Request">What was asked for.</param>
+/// <param name="Steps">One for each node, in the order in which they were named, also for those that stay as they are.</param>
+public sealed record LabelPlan(NodeRequest Request, ImmutableArray<NodeStep> Steps)
+{
+    /// <summary>Nodes about which nothing can be said or that are refused: the others go on.</summary>
+    public ImmutableArray<EgressException> Errors { get; init; } = [];
+
+    /// <summary>What may be wrong with the nodes that change.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>What stays as it is although one might expect otherwise.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>What it means for pods and policies, in words; empty where no node changes, or where it cannot be told.</summary>
+    public ImmutableArray<string> Consequences { get; init; } = [];
+
+    /// <summary>What has to be confirmed; null where nothing has to: labels alone that move no pod.</summary>
+    public string? Question { get; init; }
+}
+
+/// <summary>How one node ended.</summary>
+/// <param name="Step">What was to be done.</param>
+/// <param name="Result">The Node as the server holds it, or as it would be; null on failure.</param>
+/// <param name="Error">Why it failed; null on success.</param>
+public sealed record LabelOutcome(NodeStep Step, JObject? Result, ClusterException? Error)
+{
+    /// <summary>Whether nobody knows what became of the node: the connection broke after the request was sent.</summary>
+    public bool IsUnknown => Error is { Status: null };
+}
+
+/// <summary>Makes nodes gateways, or no longer: their label, and a taint where it is asked for.</summary>
+public static class LabelNodes
+{
+    /// <summary>What has to be read to tell what it means for pods.</summary>
+    public const SnapshotKinds Needs = MakePlan.Needs;
+
+    private const int Tries = 4;
+
+    /// <summary>The names of the nodes whose labels match a selector.</summary>
+    /// <exception cref="UsageException">There are none.</exception>
+    /// <exception cref="ClusterException">Nodes cannot be listed.</exception>
+    public static async Task<ImmutableArray<string>> SelectAsync(ApiClient client, LabelSelector selector, CancellationToken cancellationToken)
+    {
+        var query = selector.IsEmpty ? "" : $"labelSelector={Uri.EscapeDataString(selector.ToString())}";
+        var nodes = await client.ListAsync(ApiResource.Nodes, ObjectReaders.Node, query, cancellationToken).ConfigureAwait(false);
+        return nodes.Items.IsEmpty
+            ? throw new UsageException($"no node has the labels '{selector}'; 'kubectl egress nodes --all' shows the nodes", "NoNode")
+            : [.. nodes.Items.Select(static n => n.Name).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Reads the nodes and works out what would become of them, and what that means. Nothing is written.</summary>
+    /// <param name="client">The server.</param>
+    /// <param name="names">The nodes.</param>
+    /// <param name="request">What is to become of them.</param>
+    /// <param name="read">Reads <see cref="Needs"/>; not called where no node changes.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="ClusterException">There is no answer, or the credentials are not accepted.</exception>
+    public static async Task<LabelPlan> PlanAsync(
+        ApiClient client, ImmutableArray<string> names, NodeRequest request, Func<Task<ClusterSnapshot>> read, CancellationToken cancellationToken)
+    {
+        var steps = ImmutableArray.CreateBuilder<NodeStep>();
+        var nodes = ImmutableArray.CreateBuilder<Node>();
+        var errors = ImmutableArray.CreateBuilder<EgressException>();
+        foreach (var name in names.Distinct(StringComparer.Ordinal))
+        {
+            try
+            {
+                var (document, node) = await ReadAsync(client, name, cancellationToken).ConfigureAwait(false);
+                if (!request.Removes && node.IsSuperNode)
+                    throw new UsageException($"node '{name}' is a super node, which runs no Cilium agent: it cannot be a gateway", "SuperNode");
+                steps.Add(NodeStep.Of(document, request));
+                nodes.Add(node);
+            }
+            catch (EgressException error) when (error is not ClusterException { Status: null or 401 })
+            {
+                errors.Add(error);
+            }
+        }
+        var plan = new LabelPlan(request, steps.ToImmutable()) { Errors = errors.ToImmutable() };
+        plan = plan with { Notes = LabelNotes.Of(plan) };
+        if (plan.Steps.All(static s => s.IsUnchanged))
+            return plan;
+        var evicted = await Evictions.WarningsAsync(client, plan, cancellationToken).ConfigureAwait(false);
+        return LabelConsequences.Add(plan, nodes.ToImmutable(), await SnapshotAsync(read).ConfigureAwait(false), evicted);
+    }
+
+    /// <summary>Who may label nodes need not be allowed to read anything else.</summary>
+    private static async Task<ClusterSnapshot> SnapshotAsync(Func<Task<ClusterSnapshot>> read)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (ClusterException error) when (error.Status is not (null or 401))
+        {
+            return ClusterSnapshot.Empty with { Gaps = [new Gap("the cluster", error.Message) { Kinds = Needs }] };
+        }
+    }
+
+    /// <summary>
+    /// Does the steps, one after the other. A failure is in the outcome, not thrown, and the others go on; but not where the server does not answer any more or does
+    /// not accept the credentials. Sends nothing where nothing would change.
+    /// </summary>
+    /// <param name="client">The server.</param>
+    /// <param name="steps">Of what <see cref="PlanAsync"/> made.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="dryRun">Decides what is sent.</param>
+    /// <param name="fieldManager">The name under which the label is owned.</param>
+    /// <param name="cancellationToken">Ends the work after the request that is under way, whose outcome then is not known.</param>
+    public static async IAsyncEnumerable<LabelOutcome> ApplyAsync(
+        ApiClient client, ImmutableArray<NodeStep> steps, NodeRequest request, DryRun dryRun, string fieldManager, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var step in steps)
+        {
+            var outcome = step.IsUnchanged || dryRun == DryRun.Client
+                ? new LabelOutcome(step, step.Desired(), Error: null)
+                : await ApplyAsync(client, step, request, dryRun == DryRun.Server, fieldManager, cancellationToken).ConfigureAwait(false);
+            yield return outcome;
+            cancellationToken.ThrowIfCancellationRequested();
+            if (outcome.Error is { Status: null or 401 })
+                yield break;
+        }
+    }
+
+    private static async Task<LabelOutcome> ApplyAsync(ApiClient client, NodeStep step, NodeRequest request, bool dryRun, string fieldManager, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var result = await client.MergeAsync(ApiResource.Nodes, new ObjectName("", step.Name), step.Patch(), fieldManager, dryRun, cancellationToken).ConfigureAwait(false);
+                return new LabelOutcome(step, result, Error: null);
+            }
+            catch (OperationCanceledException stopped)
+            {
+                return new LabelOutcome(step, Result: null, new ClusterException($"interrupted while node '{step.Name}' was written: whether it was changed is not known", "Interrupted", stopped));
+            }
+            catch (ClusterException error)
+            {
+                // A node's status is written all the time; what was agreed to has to be the same still.
+                var again = error.Status == 409 && attempt < Tries ? await TryAgainAsync(client, step, request, cancellationToken).ConfigureAwait(false) : null;
+                if (again is null)
+                    return new LabelOutcome(step, Result: null, error);
+                step = again;
+            }
+        }
+    }
+
+    private static async Task<NodeStep?> TryAgainAsync(ApiClient client, NodeStep step, NodeRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var current = await client.GetAsync(ApiResource.Nodes, new ObjectName("", step.Name), cancellationToken).ConfigureAwait(false);
+            return current is not null && NodeStep.Of(current, request) is var again && again.IsSameChange(step) ? again : null;
+        }
+        catch (ClusterException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<(JObject Document, Node Node)> ReadAsync(ApiClient client, string name, CancellationToken cancellationToken)
+    {
+        var document = name.Length == 0 ? null : await client.GetAsync(ApiResource.Nodes, new ObjectName("", name), cancellationToken).ConfigureAwait(false);
+        if (document is null)
+            throw new UsageException($"there is no node '{name}' in {client.Origin}; 'kubectl egress nodes --all' shows the nodes", "NoSuchNode");
+        try
+        {
+            return (document, LiveObjects.Node(document)!);
+        }
+        catch (JsonException fault)
+        {
+            throw new InputException($"node '{name}' cannot be read: {fault.Message.TrimEnd('.')}", "InvalidNode", inner: fault);
+        }
+    }
+}

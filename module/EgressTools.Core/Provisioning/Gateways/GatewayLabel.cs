@@ -1,0 +1,28 @@
+using EgressTools.Model;
+
+namespace EgressTools.Provisioning.Gateways;
+
+/// <summary>The label that makes a node a gateway: what the node selectors of policies look for.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Value">Its value.</param>
+public sealed record GatewayLabel(string Key, string Value)
+{
+    /// <summary>The one that is meant where none is named.</summary>
+    public static readonly GatewayLabel Standard = new("egress-node", "true");
+
+    /// <summary>Reads <c>key=value</c>, or the key of a label whose value is "true".</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="option">What it was given for, for the message.</param>
+    /// <exception cref="UsageException">It is no label.</exception>
+    public static GatewayLabel Parse(string text, string option)
+    {
+        var parts = text.Split('=', 2);
+        var label = new GatewayLabel(parts[0], parts.Length > 1 ? parts[1] : Standard.Value);
+        return (LabelSelectorParser.KeyFault(label.Key) ?? LabelSelectorParser.ValueFault(label.Value)) is { } fault
+            ? throw new UsageException($"{option}: {fault}: write it as key=value", "InvalidLabel")
+            : label;
+    }
+
+    /// <summary>"egress-node=true".</summary>
+    public override string ToString() => $"{Key}={Value}";
+}

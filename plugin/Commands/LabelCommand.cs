@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using EgressTools.Cluster;
+using EgressTools.Model;
+using EgressTools.Operations;
+using EgressTools.Output;
+using EgressTools.Provisioning.Gateways;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Plugin.Commands;
+
+/// <summary><c>label</c> and its mirror <c>unlabel</c>.</summary>
+internal sealed class LabelCommand(bool removes) : ICommand
+{
+    private readonly Argument<string[]> _nodes = new("node") { Description = "Names of nodes", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _selector = Options.Selector("Nodes with these labels");
+    private readonly Option<string?> _nodesFrom = CommonOptions.Text("--nodes-from", "FILE", "Nodes from the output of 'nodes' or 'kubectl get nodes' (-o json, yaml or name); '-' for standard input");
+    private readonly Option<string?> _label = CommonOptions.Text("--label", "KEY=VALUE", "Label that marks gateway nodes (egress-node=true)");
+    private readonly Option<string?> _taint = new("--taint")
+    {
+        Description = removes ? "The taint too (that of the label, with NoSchedule)" : "A taint too, which keeps other pods away (that of the label, with NoSchedule)",
+        HelpName = "KEY=VALUE:EFFECT",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> _dryRun = CommonOptions.Text("--dry-run", "HOW", "none, client (send nothing) or server (let the server check, store nothing)");
+    private readonly Option<bool> _yes = Options.Flag("--yes", "Do not ask", "-y");
+    private readonly Option<string?> _timeout = CommonOptions.Text("--timeout", "TIME", $"How long to wait until the CiliumNodes {(removes ? "have lost" : "have got")} the label (60s); 0 looks once");
+    private readonly Option<string?> _manager = CommonOptions.Text("--field-manager", "NAME", "Name of the field manager (egress-tools)");
+    private readonly Option<string?> _output = CommonOptions.Text("--output", "FORMAT", "Print the nodes: json, yaml, name, jsonpath=...", "-o");
+
+    private string Name => removes ? "unlabel" : "label";
+
+    public Command Create() => new(Name, removes ? "Make nodes no longer gateways: show who leaves by them, ask, and take the label away" : "Make nodes gateways: label them, and wait until policies can choose them")
+    {
+        _nodes, _selector, _nodesFrom, _label, _taint, _dryRun, _yes, _timeout, _manager, _output,
+    };
+
+    public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        var format = session.Value(_output) is null ? null : session.Format(_output, OutputFormat.OfObjects);
+        var dryRun = Options.DryRun(session.Value(_dryRun));
+        var timeout = session.Value(_timeout) is { } text ? Duration.Parse(text, "--timeout") : CiliumNodeWait.Standard;
+        var request = Request(session, out var behindTaint);
+        if (session.Offline)
+            throw new UsageException($"{Name} writes to a cluster, so --from cannot be given; 'kubectl egress plan --with-node-label' tells what it would do");
+        var names = await NodesAsync(session, behindTaint, cancellationToken);
+        var client = await session.ClientAsync(cancellationToken);
+        var plan = await LabelNodes.PlanAsync(client, names, request, () => session.ReadAsync(LabelNodes.Needs, cancellationToken), cancellationToken);
+        Tell(session, plan, dryRun);
+        if (dryRun == DryRun.None && plan.Question is { } question && !await session.ConfirmedAsync(question, $"{Name} these nodes", session.Value(_yes), cancellationToken))
+        {
+            session.Report.Note("nothing was changed");
+            return Math.Max(1, session.FailedWith);
+        }
+        var done = await ApplyAsync(session, client, plan, dryRun, format, cancellationToken);
+        var wrong = dryRun == DryRun.None ? await CiliumNodeWait.RunAsync(client, done, request, timeout, session.Report, cancellationToken) : [];
+        foreach (var sentence in wrong)
+            session.Report.Error(sentence);
+        return Math.Max(wrong.IsEmpty ? 0 : 1, session.FailedWith);
+    }
+
+    private static void Tell(Session session, LabelPlan plan, DryRun dryRun)
+    {
+        foreach (var error in plan.Errors)
+            session.Fail(error);
+        foreach (var warning in plan.Warnings)
+            session.Report.Warn(warning);
+        foreach (var note in plan.Notes)
+            session.Report.Note(note);
+        var changed = plan.Steps.Where(static s => !s.IsUnchanged).ToList();
+        foreach (var line in changed.SelectMany(static s => NodeStepText.Preview(s)).Concat(plan.Consequences))
+            session.Streams.Error.Write(line + "\n");
+        foreach (var command in changed.SelectMany(s => NodeStepText.Commands(s, dryRun, session.Connection.Words)))
+            session.Report.Detail(command);
+    }
+
+    /// <returns>The names of the nodes that are as they are to be.</returns>
+    private async Task<ImmutableArray<string>> ApplyAsync(Session session, ApiClient client, LabelPlan plan, DryRun dryRun, OutputFormat? format, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<LabelOutcome>();
+        try
+        {
+            await foreach (var outcome in LabelNodes.ApplyAsync(client, plan.Steps, plan.Request, dryRun, session.Value(_manager) ?? ApplyOptions.DefaultFieldManager, cancellationToken))
+            {
+                outcomes.Add(outcome);
+                if (outcome.Error is { } error)
+                    session.Fail(error);
+                else if (format is null)
+                    session.Streams.Out.Write(string.Concat(NodeStepText.Done(outcome.Step, dryRun).Select(static l => l + "\n")));
+            }
+        }
+        finally
+        {
+            // Also where it is interrupted.
+            if (dryRun == DryRun.None && LabelSummary.Of(plan.Steps, outcomes) is { } summary)
+                session.Report.Note(summary);
+        }
+        if (format is not null && outcomes.Exists(static o => o.Result is not null))
+            ObjectPrinter.Write(session.Streams.Out, format, [.. outcomes.Select(static o => o.Result).OfType<JObject>()]);
+        return [.. outcomes.Where(static o => o.Error is null).Select(static o => o.Step.Name)];
+    }
+
+    /// <summary>A word behind --taint that is no taint is a node: the value of this option may be left out.</summary>
+    private NodeRequest Request(Session session, out string? behindTaint)
+    {
+        var label = session.Value(_label) is { } text ? GatewayLabel.Parse(text, "--label") : GatewayLabel.Standard;
+        behindTaint = null;
+        if (session.Parsed.GetResult(_taint) is null)
+            return new NodeRequest(removes, label, Taint: null);
+        if (session.Value(_taint) is not { } word)
+            return new NodeRequest(removes, label, GatewayTaint.Of(label));
+        if (word.Contains(':', StringComparison.Ordinal) || word.Contains('=', StringComparison.Ordinal))
+            return new NodeRequest(removes, label, GatewayTaint.Parse(word, "--taint"));
+        behindTaint = word;
+        return new NodeRequest(removes, label, GatewayTaint.Of(label));
+    }
+
+    private async Task<ImmutableArray<string>> NodesAsync(Session session, string? behindTaint, CancellationToken cancellationToken)
+    {
+        ImmutableArray<string> named = [.. behindTaint is null ? Array.Empty<string>() : [behindTaint], .. session.Parsed.GetValue(_nodes) ?? []];
+        var ways = (named.IsEmpty ? 0 : 1) + (session.Value(_selector) is null ? 0 : 1) + (session.Value(_nodesFrom) is null ? 0 : 1);
+        if (ways != 1)
+        {
+            throw ways == 0
+                ? new UsageException("no node is named: give names, -l, or --nodes-from", "NoNode")
+                : new UsageException("nodes are chosen in one way: by name, by -l, or by --nodes-from", "TwoNodeChoices");
+        }
+        if (session.Value(_selector) is { } selector)
+            return await LabelNodes.SelectAsync(await session.ClientAsync(cancellationToken), LabelSelectorParser.Parse(selector, "-l"), cancellationToken);
+        if (session.Value(_nodesFrom) is not { } file)
+            return [.. named.Select(static n => n.StartsWith("node/", StringComparison.Ordinal) ? n["node/".Length..] : n)];
+        var (text, source) = await session.ReadTextAsync("--nodes-from", file, cancellationToken);
+        return NodeNames.Read(text, source);
+    }
+}

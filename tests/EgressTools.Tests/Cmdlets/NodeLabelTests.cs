@@ -1,0 +1,98 @@
+using EgressTools.ApiServer;
+using EgressTools.Operations;
+using EgressTools.Provisioning.Gateways;
+
+namespace EgressTools.Tests.Cmdlets;
+
+/// <summary>Add-EgressNode and Remove-EgressNode of the real engine against an API server whose agents copy labels.</summary>
+public sealed class NodeLabelTests
+{
+    private const string Plain = "172.22.48.201";
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(30);
+
+    [Fact]
+    public async Task AddedNodesGoOnToAPolicy()
+    {
+        using var engine = new Engine();
+        await using var live = await LiveScene.StartAsync(engine);
+        await using var agents = new PlayedLabelCopies(live.Server, Moment);
+        var result = engine.Run($"'{Plain}' | Add-EgressNode {live.Here} -Taint -Confirm:$false -PassThru -Verbose");
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(Plain, result.Single<GatewayNode>().Name);
+        Assert.Contains(result.Warnings, static w => w.Contains("no public address", StringComparison.Ordinal));
+        Assert.Contains($"node/{Plain} tainted", result.Verbose);
+        Assert.Contains(result.Verbose, static v => v.StartsWith($"kubectl taint node {Plain} egress-node=true:NoSchedule --kubeconfig ", StringComparison.Ordinal));
+        Assert.Equal("true", Label(live, "ciliumnodes"));
+
+        var policy = engine.Run($"Get-EgressNode {live.Here} {Plain} | Add-EgressNode {live.Here} -PassThru | New-EgressPolicy -Name web -PodSelector app=web").Single<EgressPolicyDocument>();
+        Assert.Contains(Plain, policy.ToYaml(), StringComparison.Ordinal);
+        Assert.Empty(engine.Host.Questions);
+    }
+
+    [Fact]
+    public async Task RemovingAsksWithWhatItMeansForEveryNode()
+    {
+        using var engine = new Engine();
+        await using var live = await LiveScene.StartAsync(engine);
+        await using var agents = new PlayedLabelCopies(live.Server, Moment);
+        engine.Host.Answers.Enqueue(0);
+        // The last choice is "no".
+        engine.Host.Answers.Enqueue(2);
+        engine.Host.Answers.Enqueue(2);
+        Assert.Empty(engine.Run($"Get-EgressNode {live.Here} | Remove-EgressNode {live.Here}").Errors);
+
+        Assert.Equal(3, engine.Host.Questions.Count);
+        Assert.Contains("label egress-node: true -> <none>", engine.Host.Questions[0], StringComparison.Ordinal);
+        Assert.Contains("no pod leaves another way", engine.Host.Questions[0], StringComparison.Ordinal);
+        Assert.Equal((null, "true"), (Label(live, "ciliumnodes", "172.22.49.119"), Label(live, "ciliumnodes", "172.22.49.147")));
+    }
+
+    [Theory]
+    [InlineData("-WhatIf", 0)]
+    [InlineData("-DryRun Client", 1)]
+    [InlineData("-DryRun Server", 1)]
+    public async Task NothingIsStoredWhereOnlyThePlanIsAskedFor(string how, int written)
+    {
+        using var engine = new Engine();
+        await using var live = await LiveScene.StartAsync(engine);
+        var result = engine.Run($"Add-EgressNode {live.Here} {Plain} {how}");
+
+        Assert.Empty(result.Errors);
+        Assert.Empty(engine.Host.Questions);
+        Assert.Equal(written, result.Output.Length);
+        Assert.All(result.Output, static o => Assert.Equal("true", ((NodeStep)o.BaseObject).LabelAfter));
+        Assert.Null(Label(live, "nodes"));
+        if (written > 0)
+            Assert.Contains($"node/{Plain} changes:", engine.Show($"Add-EgressNode {live.Here} {Plain} {how}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatDoesNotArriveIsAnError()
+    {
+        using var engine = new Engine();
+        await using var live = await LiveScene.StartAsync(engine);
+        var stale = engine.Run($"Add-EgressNode {live.Here} {Plain}, nowhere -Timeout 0 -Confirm:$false");
+
+        Assert.Equal(["NoSuchNode", "CiliumNodeStale"], stale.Errors.Select(static e => e.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.Contains("(kubectl delete pod -n kube-system -l k8s-app=cilium --field-selector spec.nodeName=", stale.Errors[1].ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Equal("true", Label(live, "nodes"));
+    }
+
+    [Theory]
+    [InlineData("", "NoNode")]
+    [InlineData("a -LabelSelector b", "TwoNodeChoices")]
+    [InlineData("-LabelSelector nobody=there", "NoNode")]
+    [InlineData("a -Label 'no label'", "InvalidLabel")]
+    [InlineData("a -TaintAs 'a=b'", "InvalidTaint")]
+    public async Task WrongChoicesAreRefused(string arguments, string id)
+    {
+        using var engine = new Engine();
+        await using var live = await LiveScene.StartAsync(engine);
+
+        Assert.StartsWith(id + ",", engine.Run($"Add-EgressNode {live.Here} {arguments}").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(engine.Run($"Get-EgressNode {live.Here} nobody | Remove-EgressNode {live.Here}").Errors);
+    }
+
+    private static string? Label(LiveScene live, string plural, string node = Plain) => (string?)live.Server.Get(plural, "", node)!["metadata"]!["labels"]?["egress-node"];
+}
