@@ -19,6 +19,7 @@
         'Get-EgressPolicy'
         'Get-EgressRule'
         'Invoke-EgressCheck'
+        'New-EgressNodePool'
         'New-EgressPolicy'
         'Publish-EgressPolicy'
         'Resolve-EgressRoute'
