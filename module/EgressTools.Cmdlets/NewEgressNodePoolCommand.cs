@@ -41,13 +41,21 @@ public sealed class NewEgressNodePoolCommand : EgressCmdlet
     [Parameter]
     public string? ClusterId { get; set; }
 
-    /// <summary>The network of a regular pool, vpc-...; a variable without it.</summary>
+    /// <summary>The network, vpc-..., of a regular pool or of -SubnetCidr; a variable without it.</summary>
     [Parameter]
     public string? VpcId { get; set; }
 
     /// <summary>Subnets of the gateways alone, subnet-...; a variable without it, and needed for Karpenter.</summary>
     [Parameter]
     public string[] SubnetId { get; set; } = [];
+
+    /// <summary>IPv4 ranges of subnets that the file makes, with a route table of their own, in place of -SubnetId; not for Karpenter.</summary>
+    [Parameter]
+    public string[] SubnetCidr { get; set; } = [];
+
+    /// <summary>The zone of each -SubnetCidr; a variable without it.</summary>
+    [Parameter]
+    public string[] Zone { get; set; } = [];
 
     /// <summary>Security groups, sg-...; a variable without it, and needed for Karpenter.</summary>
     [Parameter]
@@ -117,6 +125,8 @@ public sealed class NewEgressNodePoolCommand : EgressCmdlet
         ClusterId = ClusterId,
         VpcId = VpcId,
         SubnetIds = [.. SubnetId],
+        SubnetCidrs = [.. SubnetCidr],
+        Zones = [.. Zone],
         SecurityGroupIds = [.. SecurityGroupId],
         SshKeyIds = [.. SshKeyId],
         InstanceTypes = [.. InstanceType],

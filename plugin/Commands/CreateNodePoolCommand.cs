@@ -20,8 +20,10 @@ internal sealed class CreateNodePoolCommand : ICommand
 
     private readonly Option<string?> _replicas = CommonOptions.Text("--replicas", "N", "Nodes, a fixed number (2)");
     private readonly Option<string?> _cluster = CommonOptions.Text("--cluster-id", "ID", "Cluster, cls-... (native, regular; else a variable)");
-    private readonly Option<string?> _vpc = CommonOptions.Text("--vpc-id", "ID", "Network, vpc-... (regular; else a variable)");
+    private readonly Option<string?> _vpc = CommonOptions.Text("--vpc-id", "ID", "Network, vpc-... (regular, and with --subnet-cidr; else a variable)");
     private readonly Option<string[]> _subnets = CommonOptions.Repeatable("--subnet-id", "ID", "Subnet of the gateways alone, subnet-... (else a variable; karpenter needs it)");
+    private readonly Option<string[]> _cidrs = CommonOptions.Repeatable("--subnet-cidr", "CIDR", "Make a subnet of this range with a route table of its own, in place of --subnet-id (native, regular)");
+    private readonly Option<string[]> _zones = CommonOptions.Repeatable("--zone", "NAME", "Zone of each --subnet-cidr (else a variable)");
     private readonly Option<string[]> _groups = CommonOptions.Repeatable("--security-group-id", "ID", "Security group, sg-... (else a variable; karpenter needs it)");
     private readonly Option<string[]> _keys = CommonOptions.Repeatable("--ssh-key-id", "ID", "SSH key, skey-... (karpenter needs it)");
     private readonly Option<string[]> _types = CommonOptions.Repeatable("--instance-type", "TYPE", "Instance type, the best first (native, regular; else a variable)");
@@ -40,7 +42,7 @@ internal sealed class CreateNodePoolCommand : ICommand
 
     public Command Create() => new("nodepool", "Write documents for a pool of gateway nodes: Terraform's or Karpenter's, for TKE")
     {
-        _kind, _name, _labels, _taint, _replicas, _cluster, _vpc, _subnets, _groups, _keys, _types, _families, _cpu, _image, _bandwidth, _charge, _package, _diskType, _diskSize, _anchor, _output,
+        _kind, _name, _labels, _taint, _replicas, _cluster, _vpc, _subnets, _cidrs, _zones, _groups, _keys, _types, _families, _cpu, _image, _bandwidth, _charge, _package, _diskType, _diskSize, _anchor, _output,
     };
 
     public Task<int> RunAsync(Session session, CancellationToken cancellationToken)
@@ -65,6 +67,8 @@ internal sealed class CreateNodePoolCommand : ICommand
         ClusterId = session.Value(_cluster),
         VpcId = session.Value(_vpc),
         SubnetIds = session.Values(_subnets),
+        SubnetCidrs = session.Values(_cidrs),
+        Zones = session.Values(_zones),
         SecurityGroupIds = session.Values(_groups),
         SshKeyIds = session.Values(_keys),
         InstanceTypes = session.Values(_types),

@@ -46,7 +46,7 @@ public sealed class EgressNodePoolDocument
 
     internal static EgressNodePoolDocument Of(TerraformDocument document)
     {
-        var resource = document.Blocks.Single(static b => b.Name == "resource").Labels;
+        var resource = document.Blocks[^1].Labels;
         return new(resource[0], resource[1], [.. document.Blocks.Where(static b => b.Name == "variable").Select(static b => b.Labels[0])], HclWriter.Write(document), "", TerraformJson.Of(document));
     }
 

@@ -21,6 +21,8 @@ internal static class PoolRequests
         yield return ("native-asks.tf", Native with { Taint = "" });
         yield return ("native-given.tf", Given(Native));
         yield return ("native-package.tf", Native with { ChargeType = "package", Bandwidth = 2000 });
+        yield return ("native-subnet.tf", Native with { SubnetCidrs = ["10.0.9.0/24"], Zones = ["ap-guangzhou-3"], VpcId = "vpc-00000001" });
+        yield return ("regular-subnets.tf", Regular with { SubnetCidrs = ["10.0.8.0/24", "10.0.9.0/24"] });
         yield return ("regular-asks.tf", Regular with { Taint = "egress-node=true:NoExecute" });
         yield return ("regular-given.tf", Given(Regular) with { VpcId = "vpc-00000001" });
         yield return ("regular-package.tf", Regular with { ChargeType = "BANDWIDTH_PACKAGE", BandwidthPackageId = "bwp-00000001", Bandwidth = 500 });
@@ -38,13 +40,16 @@ internal static class PoolRequests
         from labels in Gens.OneOf<string[]>([], ["egress-node=true"], ["a=", "egress-node=true", "example.com/long-key=v"])
         from taint in Gens.OneOf<string?>(null, "", "k:NoExecute", "k=v:PreferNoSchedule")
         from given in Gen.Int[0, 3]
+        from makes in Gen.Int[0, 2]
         from charge in Gens.OneOf<string?>(null, "traffic", "bandwidth", "package")
         from replicas in Gen.Int[1, 2000]
         select new NodePoolRequest(kind, name)
         {
             Labels = [.. labels], Taint = taint, Replicas = replicas, ChargeType = charge,
             ClusterId = given > 0 ? "cls-1" : null,
-            SubnetIds = [.. Enumerable.Range(1, given).Select(static i => $"subnet-{i}")],
+            SubnetIds = [.. Enumerable.Range(1, makes > 0 ? 0 : given).Select(static i => $"subnet-{i}")],
+            SubnetCidrs = [.. Enumerable.Range(1, makes).Select(static i => $"10.0.{i}.0/24")],
+            Zones = [.. Enumerable.Range(1, given > 1 ? makes : 0).Select(static i => $"ap-guangzhou-{i}")],
             SecurityGroupIds = [.. Enumerable.Range(1, given / 2).Select(static i => $"sg-{i}")],
             InstanceTypes = [.. Enumerable.Range(1, given).Select(static i => $"S{i}.MEDIUM4")],
             SshKeyIds = [.. Enumerable.Range(1, given / 3).Select(static i => $"skey-{i}")],

@@ -4,7 +4,7 @@ using EgressTools.Provisioning.NodePools;
 namespace EgressTools.Tests.Provisioning;
 
 /// <summary>
-/// What the provider's documentation (website/docs/r/kubernetes_native_node_pool and kubernetes_node_pool) says of the arguments that are written: which a block has
+/// What the provider's documentation (website/docs/r/kubernetes_native_node_pool, kubernetes_node_pool, subnet and route_table) says of the arguments that are written: which a block has
 /// to have ("!"), and which it may have.
 /// </summary>
 internal static class ProviderSchema
@@ -33,6 +33,8 @@ internal static class ProviderSchema
             "system_disk_size", "system_disk_type",
         ],
         [RegularPool.Resource + ".lifecycle"] = ["prevent_destroy"],
+        ["tencentcloud_route_table"] = ["!name", "!vpc_id"],
+        ["tencentcloud_subnet"] = ["!availability_zone", "!cidr_block", "!name", "!vpc_id", "is_multicast", "route_table_id"],
     };
 
     public static void Check(HclBlock resource) => Check(resource, resource.Labels[0]);

@@ -15,9 +15,9 @@ public sealed class TerraformPoolTests
     {
         var file = Read(Text(request));
         Assert.Null(file.Fault);
-        var resource = Assert.Single(file.Blocks, static b => b.Type == "resource");
-        Assert.Equal(request.Kind == NodePoolKind.Native ? NativePool.Resource : RegularPool.Resource, resource.Labels[0]);
-        ProviderSchema.Check(resource);
+        Assert.Equal(request.Kind == NodePoolKind.Native ? NativePool.Resource : RegularPool.Resource, file.Blocks[^1].Labels[0]);
+        foreach (var resource in file.Blocks.Where(static b => b.Type == "resource"))
+            ProviderSchema.Check(resource);
     });
 
     [Fact]
@@ -28,8 +28,8 @@ public sealed class TerraformPoolTests
         var resource = text[text.IndexOf("\nresource ", StringComparison.Ordinal)..];
         var declared = Read(text).Blocks.Where(static b => b.Type == "variable").ToList();
         Assert.Equal(created.Documents[0].Variables, declared.Select(static b => b.Labels[0]));
-        Assert.All(declared, b => Assert.Contains($" = var.{b.Labels[0]}\n", resource, StringComparison.Ordinal));
-        Assert.Equal(declared.Count, resource.Split("var.").Length - 1);
+        var used = resource.Split(" = var.").Skip(1).Select(static rest => rest.Split('\n', '[')[0]).Distinct();
+        Assert.Equal(declared.Select(static b => b.Labels[0]).Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
         Assert.All(declared, static b => Assert.True(b.Has("description") && b.Has("type") && b.Inner("validation").Single().Has("condition")));
     });
 
@@ -81,6 +81,18 @@ public sealed class TerraformPoolTests
             foreach (var block in Read(document.ToText()).Blocks)
                 Same(block, (JObject)block.Labels.Aggregate(json[block.Type]!, static (place, label) => place[label]!));
         }
+    }
+
+    [Fact]
+    public void Subnets_that_are_made_are_the_pools_and_have_a_route_table_of_their_own()
+    {
+        var file = Read(Text(PoolRequests.Native with { SubnetCidrs = ["10.0.8.0/24", "10.0.9.0/24"], Zones = ["ap-guangzhou-3", "ap-guangzhou-4"], VpcId = "vpc-1" }));
+        var subnets = file.Blocks.Where(static b => b.Labels[0] == "tencentcloud_subnet").ToList();
+        Assert.Equal([("egress_1", "10.0.8.0/24", "ap-guangzhou-3"), ("egress_2", "10.0.9.0/24", "ap-guangzhou-4")],
+            subnets.Select(static s => (s.Labels[1], s.Attribute("cidr_block")?.Literal, s.Attribute("availability_zone")?.Literal)));
+        Assert.All(subnets, static s => Assert.Equal("tencentcloud_route_table.egress.id", s.Attribute("route_table_id")?.Text));
+        Assert.Single(file.Blocks, static b => b.Labels is ["tencentcloud_route_table", "egress"]);
+        Assert.Equal("[tencentcloud_subnet.egress_1.id, tencentcloud_subnet.egress_2.id]", file.Blocks[^1].Inner("native").Single().Attribute("subnet_ids")?.Text);
     }
 
     private static void Same(HclBlock block, JObject json)

@@ -27,6 +27,8 @@ internal sealed record GatewayPool(NodePoolKind Kind, string Name)
 
     public ImmutableArray<string> SubnetIds { get; init; } = [];
 
+    public ImmutableArray<NewSubnet> NewSubnets { get; init; } = [];
+
     public ImmutableArray<string> SecurityGroupIds { get; init; } = [];
 
     public ImmutableArray<string> SshKeyIds { get; init; } = [];

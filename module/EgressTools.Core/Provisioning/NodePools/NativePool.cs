@@ -26,7 +26,7 @@ internal static class NativePool
     [
         new TerraformArgument("instance_charge_type", "POSTPAID_BY_HOUR") { Comment = "Where one of these two changes, the pool is made anew." },
         new TerraformArgument("instance_types", variables.Types(pool.InstanceTypes)),
-        new TerraformArgument("subnet_ids", variables.Ids(pool.SubnetIds, CloudId.Subnet, "subnet_ids", TerraformPool.SubnetMeaning)) { Comment = PoolComments.Subnets },
+        new TerraformArgument("subnet_ids", PoolSubnets.Ids(pool, variables)) { Comment = PoolComments.Subnets },
         new TerraformArgument("security_group_ids", variables.Ids(pool.SecurityGroupIds, CloudId.SecurityGroup, "security_group_ids", TerraformPool.SecurityGroupMeaning)) { Comment = PoolComments.SecurityGroups },
         .. TerraformPool.Keys(pool),
         new TerraformArgument("enable_autoscaling", false) { Comment = TerraformPool.SizeComment },

@@ -19,11 +19,17 @@ public sealed record NodePoolRequest(NodePoolKind Kind, string Name)
     /// <summary>The cluster (<c>--cluster-id</c>).</summary>
     public string? ClusterId { get; init; }
 
-    /// <summary>The network of a regular pool (<c>--vpc-id</c>).</summary>
+    /// <summary>The network (<c>--vpc-id</c>): of a regular pool, and of subnets that are made.</summary>
     public string? VpcId { get; init; }
 
     /// <summary>The subnets of the nodes (<c>--subnet-id</c>).</summary>
     public ImmutableArray<string> SubnetIds { get; init; } = [];
+
+    /// <summary>IPv4 ranges of subnets that the Terraform file makes (<c>--subnet-cidr</c>), in place of <see cref="SubnetIds"/>.</summary>
+    public ImmutableArray<string> SubnetCidrs { get; init; } = [];
+
+    /// <summary>The zones of these, one each (<c>--zone</c>); empty to be asked.</summary>
+    public ImmutableArray<string> Zones { get; init; } = [];
 
     /// <summary>The security groups of the nodes (<c>--security-group-id</c>).</summary>
     public ImmutableArray<string> SecurityGroupIds { get; init; } = [];

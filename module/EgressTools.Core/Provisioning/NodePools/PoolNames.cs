@@ -7,8 +7,11 @@ namespace EgressTools.Provisioning.NodePools;
 /// <summary>What names and words in the documents may be.</summary>
 internal static partial class PoolNames
 {
-    /// <summary>Types of instances, in the notation that .NET and Terraform share.</summary>
+    /// <summary>Types of instances, and zones, in the notation that .NET and Terraform share.</summary>
     public const string InstanceTypePattern = @"^[0-9A-Za-z]+\.[0-9A-Za-z]+$";
+
+    /// <inheritdoc cref="InstanceTypePattern"/>
+    public const string ZonePattern = "^[a-z]+(-[a-z]+)+-[0-9]+$";
 
     private const int MaxLength = 25;
 
@@ -39,6 +42,9 @@ internal static partial class PoolNames
     public static string Word(string text, string option) =>
         SingleWord().IsMatch(text) ? text : throw new UsageException($"{option}: '{text}' is none: use letters, digits and . _ / : @ -", "InvalidName");
 
+    /// <exception cref="UsageException">It is no zone.</exception>
+    public static string Zone(string text) => ZoneName().IsMatch(text) ? text : throw new UsageException($"--zone: '{text}' is none: write it as ap-guangzhou-3", "InvalidName");
+
     /// <exception cref="UsageException">It is no type of instances.</exception>
     public static string InstanceType(string text) =>
         TypeName().IsMatch(text) ? text : throw new UsageException($"--instance-type: '{text}' is none: write it as SA5.MEDIUM4", "InvalidName");
@@ -54,6 +60,9 @@ internal static partial class PoolNames
 
     [GeneratedRegex(InstanceTypePattern, RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TypeName();
+
+    [GeneratedRegex(ZonePattern, RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ZoneName();
 
     [GeneratedRegex("[^A-Za-z0-9_-]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Other();

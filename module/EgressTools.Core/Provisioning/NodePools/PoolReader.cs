@@ -29,6 +29,7 @@ internal static class PoolReader
             ClusterId = request.ClusterId is null ? null : CloudId.Cluster.Check(request.ClusterId),
             VpcId = request.VpcId is null ? null : CloudId.Vpc.Check(request.VpcId),
             SubnetIds = Ids(request, CloudId.Subnet, request.SubnetIds),
+            NewSubnets = PoolSubnets.Read(request),
             SecurityGroupIds = Ids(request, CloudId.SecurityGroup, request.SecurityGroupIds),
             SshKeyIds = Ids(request, CloudId.SshKey, request.SshKeyIds),
             InstanceTypes = [.. request.InstanceTypes.Select(static t => PoolNames.InstanceType(t))],
@@ -46,7 +47,9 @@ internal static class PoolReader
         (bool Wrong, string Option, string Advice)[] all =
         [
             (isKarpenter && request.ClusterId is not null, "--cluster-id", "Karpenter's documents are applied to their cluster"),
-            (request.Kind != NodePoolKind.Regular && request.VpcId is not null, "--vpc-id", "only a regular pool has it"),
+            (isKarpenter && !request.SubnetCidrs.IsEmpty, "--subnet-cidr", "its objects make no subnet: give --subnet-id"),
+            (isKarpenter && request.VpcId is not null, "--vpc-id", "its subnets say it"),
+            (request.Kind == NodePoolKind.Native && request.VpcId is not null && request.SubnetCidrs.IsEmpty, "--vpc-id", "its subnets say it, unless --subnet-cidr makes them"),
             (isKarpenter && !request.InstanceTypes.IsEmpty, "--instance-type", "Karpenter chooses among --instance-family those with --instance-cpu"),
             (!isKarpenter && !request.InstanceFamilies.IsEmpty, "--instance-family", "only Karpenter chooses by it: give --instance-type"),
             (!isKarpenter && request.InstanceCpu is not null, "--instance-cpu", "only Karpenter chooses by it: give --instance-type"),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Provisioning.NodePools;
@@ -18,7 +19,7 @@ internal sealed class PoolVariables(string prefix)
 
     /// <inheritdoc cref="Id"/>
     public JToken Ids(ImmutableArray<string> given, CloudId kind, string name, string meaning) => given.IsEmpty
-        ? Declare(name, meaning, "list(string)", v => AllMatch(kind.Pattern, v), $"Give at least one, written as {kind.Prefix}-xxxxxxxx.")
+        ? Declare(name, meaning, "list(string)", v => SomeMatch(kind.Pattern, v), $"Give at least one, written as {kind.Prefix}-xxxxxxxx.")
         : new JArray(given);
 
     /// <summary>An instance type.</summary>
@@ -28,16 +29,32 @@ internal sealed class PoolVariables(string prefix)
 
     /// <summary>Instance types in order of preference.</summary>
     public JToken Types(ImmutableArray<string> given) => given.IsEmpty
-        ? Declare("instance_types", "Instance types of the gateways, the best first, such as SA5.MEDIUM4; they have to be sold in the zones of the subnets", "list(string)", static v => AllMatch(PoolNames.InstanceTypePattern, v), "Give at least one, written as SA5.MEDIUM4.")
+        ? Declare("instance_types", "Instance types of the gateways, the best first, such as SA5.MEDIUM4; they have to be sold in the zones of the subnets", "list(string)", static v => SomeMatch(PoolNames.InstanceTypePattern, v), "Give at least one, written as SA5.MEDIUM4.")
         : new JArray(given);
+
+    /// <summary>The zone of one of several subnets.</summary>
+    public JToken Zone(int index, int count) => count == 1
+        ? Declare("zone", "Zone of the gateways' subnet, such as ap-guangzhou-3", "string", static v => Matches(PoolNames.ZonePattern, v), "Write it as ap-guangzhou-3.")
+        : new JRaw(string.Create(CultureInfo.InvariantCulture, $"{Zones(count).Value}[{index}]"));
+
+    private JRaw Zones(int count) => Declare(
+        "zones",
+        string.Create(CultureInfo.InvariantCulture, $"Zones of the gateways' {count} subnets in their order, such as ap-guangzhou-3"),
+        "list(string)",
+        v => string.Create(CultureInfo.InvariantCulture, $"length({v}) == {count} && {AllMatch(PoolNames.ZonePattern, v)}"),
+        string.Create(CultureInfo.InvariantCulture, $"Give {count}, written as ap-guangzhou-3."));
 
     private static string Matches(string pattern, string value) => $"can(regex({HclWriter.Quote(pattern)}, {value}))";
 
-    private static string AllMatch(string pattern, string list) => $"length({list}) > 0 && alltrue([for item in {list} : {Matches(pattern, "item")}])";
+    private static string AllMatch(string pattern, string list) => $"alltrue([for item in {list} : {Matches(pattern, "item")}])";
+
+    private static string SomeMatch(string pattern, string list) => $"length({list}) > 0 && {AllMatch(pattern, list)}";
 
     private JRaw Declare(string name, string meaning, string type, Func<string, string> condition, string error)
     {
         var full = $"{prefix}_{name}";
+        if (_blocks.Exists(b => b.Labels[0] == full))
+            return new JRaw($"var.{full}");
         _blocks.Add(new TerraformBlock("variable", [full],
         [
             new TerraformArgument("description", meaning),

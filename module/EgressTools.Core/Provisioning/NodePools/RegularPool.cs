@@ -12,11 +12,11 @@ internal static class RegularPool
     [
         new TerraformArgument("name", pool.Name),
         new TerraformArgument("cluster_id", variables.Id(pool.ClusterId, CloudId.Cluster, "cluster_id", TerraformPool.ClusterMeaning)),
-        new TerraformArgument("vpc_id", variables.Id(pool.VpcId, CloudId.Vpc, "vpc_id", "Network of the cluster")),
+        new TerraformArgument("vpc_id", TerraformPool.Vpc(pool, variables)),
         new TerraformArgument("deletion_protection", true),
         new TerraformArgument("delete_keep_instance", true) { Comment = "The instances, and their addresses, stay where the pool is deleted; they are billed until they are\ntaken away by hand." },
         new TerraformArgument("node_os", pool.Image) { Comment = TerraformPool.ImageComment },
-        new TerraformArgument("subnet_ids", variables.Ids(pool.SubnetIds, CloudId.Subnet, "subnet_ids", TerraformPool.SubnetMeaning)) { Comment = PoolComments.Subnets + "\nWhere they change, the pool is made anew." },
+        new TerraformArgument("subnet_ids", PoolSubnets.Ids(pool, variables)) { Comment = PoolComments.Subnets + "\nWhere they change, the pool is made anew." },
         new TerraformArgument("multi_zone_subnet_policy", "EQUALITY"),
         new TerraformArgument("enable_auto_scale", false) { Comment = TerraformPool.SizeComment },
         new TerraformArgument("min_size", pool.Replicas),

@@ -24,5 +24,5 @@ internal sealed record TerraformBlock(string Name, ImmutableArray<string> Labels
 
 /// <summary>A file.</summary>
 /// <param name="Head">What is said at its head, a line each.</param>
-/// <param name="Blocks">Its blocks.</param>
+/// <param name="Blocks">Its blocks; the last is the pool.</param>
 internal sealed record TerraformDocument(ImmutableArray<string> Head, ImmutableArray<TerraformBlock> Blocks);

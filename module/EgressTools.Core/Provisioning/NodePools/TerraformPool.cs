@@ -18,6 +18,7 @@ internal static class TerraformPool
         var name = PoolNames.Identifier(pool.Name);
         var variables = new PoolVariables(name);
         var isNative = pool.Kind == NodePoolKind.Native;
+        var subnets = PoolSubnets.Blocks(pool, variables);
         var items = isNative ? NativePool.Items(pool, variables) : RegularPool.Items(pool, variables);
         var resource = new TerraformBlock("resource", [isNative ? NativePool.Resource : RegularPool.Resource, name], items);
         return new TerraformDocument(
@@ -26,8 +27,10 @@ internal static class TerraformPool
             "The configuration around it names the provider: required_providers with",
             "tencentcloud = { source = \"tencentcloudstack/tencentcloud\" }.",
         ],
-        [.. variables.Blocks, resource]);
+        [.. variables.Blocks, .. subnets, resource]);
     }
+
+    public static JToken Vpc(GatewayPool pool, PoolVariables variables) => variables.Id(pool.VpcId, CloudId.Vpc, "vpc_id", "Network of the cluster");
 
     public static IEnumerable<TerraformItem> Taints(NodeTaint? taint) => taint is null ? [] :
     [
