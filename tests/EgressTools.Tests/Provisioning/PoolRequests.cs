@@ -12,7 +12,10 @@ internal static class PoolRequests
 
     public static readonly NodePoolRequest Karpenter = new(NodePoolKind.Karpenter, "egress")
     {
-        Taint = "", SubnetIds = ["subnet-00000001", "subnet-00000002"], SecurityGroupIds = ["sg-00000001"], SshKeyIds = ["skey-00000001"],
+        Taint = "",
+        SubnetIds = ["subnet-00000001", "subnet-00000002"],
+        SecurityGroupIds = ["sg-00000001"],
+        SshKeyIds = ["skey-00000001"],
     };
 
     /// <summary>Every document that has a golden file.</summary>
@@ -29,8 +32,20 @@ internal static class PoolRequests
         yield return ("karpenter.yaml", Karpenter);
         yield return ("karpenter-given.yaml", Karpenter with
         {
-            Taint = null, Replicas = 3, Labels = ["egress-node=true,team=a"], SubnetIds = ["subnet-00000001"], InstanceFamilies = ["SA5", "S5"], InstanceCpu = 4, Image = "ts4-custom",
-            Bandwidth = 20, ChargeType = "package", BandwidthPackageId = "bwp-00000001", DiskType = "tssd", DiskSize = 100, AnchorImage = "registry.example.com/pause:3.10", Namespace = "egress",
+            Taint = null,
+            Replicas = 3,
+            Labels = ["egress-node=true,team=a"],
+            SubnetIds = ["subnet-00000001"],
+            InstanceFamilies = ["SA5", "S5"],
+            InstanceCpu = 4,
+            Image = "ts4-custom",
+            Bandwidth = 20,
+            ChargeType = "package",
+            BandwidthPackageId = "bwp-00000001",
+            DiskType = "tssd",
+            DiskSize = 100,
+            AnchorImage = "registry.example.com/pause:3.10",
+            Namespace = "egress",
         });
     }
 
@@ -45,7 +60,10 @@ internal static class PoolRequests
         from replicas in Gen.Int[1, 2000]
         select new NodePoolRequest(kind, name)
         {
-            Labels = [.. labels], Taint = taint, Replicas = replicas, ChargeType = charge,
+            Labels = [.. labels],
+            Taint = taint,
+            Replicas = replicas,
+            ChargeType = charge,
             ClusterId = given > 0 ? "cls-1" : null,
             SubnetIds = [.. Enumerable.Range(1, makes > 0 ? 0 : given).Select(static i => $"subnet-{i}")],
             SubnetCidrs = [.. Enumerable.Range(1, makes).Select(static i => $"10.0.{i}.0/24")],
@@ -57,8 +75,18 @@ internal static class PoolRequests
 
     private static NodePoolRequest Given(NodePoolRequest request) => request with
     {
-        ClusterId = "cls-00000001", SubnetIds = ["subnet-00000001", "subnet-00000002"], SecurityGroupIds = ["sg-00000001"], SshKeyIds = ["skey-00000001"],
-        InstanceTypes = ["SA5.MEDIUM4", "S5.MEDIUM4"], Labels = ["egress-node=true", "example.com/team=a"], Taint = "egress-node=true:NoSchedule", Replicas = 3,
-        Bandwidth = 20, ChargeType = "bandwidth", DiskType = "bssd", DiskSize = 100, Image = request.Kind == NodePoolKind.Native ? "ts4-custom" : "img-00000001",
+        ClusterId = "cls-00000001",
+        SubnetIds = ["subnet-00000001", "subnet-00000002"],
+        SecurityGroupIds = ["sg-00000001"],
+        SshKeyIds = ["skey-00000001"],
+        InstanceTypes = ["SA5.MEDIUM4", "S5.MEDIUM4"],
+        Labels = ["egress-node=true", "example.com/team=a"],
+        Taint = "egress-node=true:NoSchedule",
+        Replicas = 3,
+        Bandwidth = 20,
+        ChargeType = "bandwidth",
+        DiskType = "bssd",
+        DiskSize = 100,
+        Image = request.Kind == NodePoolKind.Native ? "ts4-custom" : "img-00000001",
     };
 }
