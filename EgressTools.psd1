@@ -20,6 +20,7 @@
         'Get-EgressPolicy'
         'Get-EgressRule'
         'Invoke-EgressCheck'
+        'New-EgressNodePool'
         'New-EgressPolicy'
         'Publish-EgressPolicy'
         'Remove-EgressNode'

@@ -67,7 +67,26 @@ internal static class App
             option.Recursive = true;
             root.Options.Add(option);
         }
-        ICommand[] commands = [new NodesCommand(), new CreatePolicyCommand(), new ApplyCommand(), new TestCommand(), new PlanCommand(), new PoliciesCommand(), new RouteCommand(), new RulesCommand(), new UsersCommand(), new VerifyCommand(), new CheckCommand(), new SnapshotCommand(), new DemoCommand(), new VersionCommand(), new LabelCommand(removes: false), new LabelCommand(removes: true)];
+        ICommand[] commands =
+        [
+            new NodesCommand(),
+            new CreatePolicyCommand(),
+            new ApplyCommand(),
+            new TestCommand(),
+            new PlanCommand(),
+            new PoliciesCommand(),
+            new RouteCommand(),
+            new RulesCommand(),
+            new UsersCommand(),
+            new VerifyCommand(),
+            new CheckCommand(),
+            new SnapshotCommand(),
+            new DemoCommand(),
+            new VersionCommand(),
+            new LabelCommand(removes: false),
+            new LabelCommand(removes: true),
+            new CreateNodePoolCommand(),
+        ];
         foreach (var command in commands)
         {
             var made = command.Create();

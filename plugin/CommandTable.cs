@@ -11,6 +11,7 @@ internal static class CommandTable
     {
         ["nodes"] = "Get-EgressNode",
         ["create policy"] = "New-EgressPolicy",
+        ["create nodepool"] = "New-EgressNodePool",
         ["apply"] = "Publish-EgressPolicy",
         ["test"] = "Test-EgressExitIp",
         ["rules"] = "Get-EgressRule",

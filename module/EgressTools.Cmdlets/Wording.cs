@@ -10,6 +10,7 @@ internal static partial class Wording
     [
         ("kubectl egress nodes", "Get-EgressNode"),
         ("kubectl egress create policy", "New-EgressPolicy"),
+        ("kubectl egress create nodepool", "New-EgressNodePool"),
         ("kubectl egress apply", "Publish-EgressPolicy"),
         ("kubectl egress test", "Test-EgressExitIp"),
         ("kubectl egress rules", "Get-EgressRule"),

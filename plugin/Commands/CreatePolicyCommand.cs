@@ -21,7 +21,7 @@ internal sealed class CreatePolicyCommand : ICommand
     private readonly Option<bool> _force = Options.Flag("--force", "Accept an egress IP that is a node's public address");
     private readonly Option<string?> _output = CommonOptions.Text("--output", "FORMAT", "Format: yaml, json, name, jsonpath=...", "-o");
 
-    public CommandGroup Group { get; } = new("create", "Write a document");
+    public CommandGroup Group => CommandGroup.Create;
 
     public Command Create() => new("policy", "Write a CiliumEgressGatewayPolicy from nodes and selectors")
     {

@@ -21,7 +21,10 @@ internal interface ICommand
 }
 
 /// <summary>A command that only holds others.</summary>
-internal sealed record CommandGroup(string Name, string Description);
+internal sealed record CommandGroup(string Name, string Description)
+{
+    public static readonly CommandGroup Create = new("create", "Write a document");
+}
 
 /// <summary>Options that several commands have.</summary>
 internal static class Options

@@ -5,7 +5,7 @@ namespace EgressTools.Tests;
 /// <summary>The layers of the house, kept apart by more than good will.</summary>
 public sealed partial class FenceTests
 {
-    public static TheoryData<string> PureFolders() => ["Model", "Net", "Engine", "Planning", "Checks", Path.Combine("Provisioning", "Gateways")];
+    public static TheoryData<string> PureFolders() => ["Model", "Net", "Engine", "Planning", "Checks", "Provisioning/Gateways", "Provisioning/NodePools"];
 
     [Theory]
     [MemberData(nameof(PureFolders))]

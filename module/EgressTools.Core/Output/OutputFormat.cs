@@ -34,6 +34,9 @@ public enum OutputKind
 
     /// <summary>A unified diff, for <c>plan</c>.</summary>
     Diff,
+
+    /// <summary>Terraform's language, for <c>create nodepool</c>.</summary>
+    Hcl,
 }
 
 /// <summary>A format that <c>-o</c> asked for, parsed.</summary>
@@ -96,6 +99,7 @@ public sealed record OutputFormat(OutputKind Kind)
         OutputKind.Table => "table",
         OutputKind.JUnit => "junit",
         OutputKind.Diff => "diff",
+        OutputKind.Hcl => "hcl",
         _ => "",
     };
 

@@ -24,7 +24,7 @@ internal static class FormatFile
         AddColumns(views, typeof(RuleDifference).FullName!, "Difference", DifferenceListing.Listing.Columns.Select(static c => (c.Header, c.Wide)));
         AddColumns(views, "EgressTools.Checks.CheckFinding", "Finding", FindingListing.Columns.Select(static c => (c.Header, c.Wide)));
         AddColumns(views, "EgressTools.Checks.Check", "Check", CheckListing.Catalogue.Columns.Select(static c => (c.Header, c.Wide)));
-        views.Add(Text(typeof(EgressPolicyDocument).FullName!, "$_.ToString()"), Text(typeof(ApplyStep).FullName!, "[EgressTools.Cmdlets.TableCell]::Step($_)"));
+        views.Add(Text(typeof(EgressPolicyDocument).FullName!, "$_.ToString()"), Text(typeof(EgressNodePoolDocument).FullName!, "$_.ToString()"), Text(typeof(ApplyStep).FullName!, "[EgressTools.Cmdlets.TableCell]::Step($_)"));
         views.Add(Text(typeof(NodeStep).FullName!, "[EgressTools.Cmdlets.TableCell]::NodeStep($_)"));
         return $"""
             <?xml version="1.0" encoding="utf-8"?>

@@ -47,6 +47,8 @@ public sealed class ParityTests
         ["plan --detailed-exitcode"] = "IsEmpty of the plan",
         ["apply --from"] = "refused there too: it writes to a cluster",
         ["apply --cilium-version"] = "nothing is predicted",
+        ["create nodepool --from"] = "nothing is read",
+        ["create nodepool --cilium-version"] = "nothing is predicted",
     };
 
     private static readonly Dictionary<string, string> ParametersWithoutOption = new(StringComparer.Ordinal)

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace EgressTools.Provisioning.NodePools;
+
+/// <summary>The IDs that Tencent Cloud gives: a word for the kind, a dash, lower case letters and digits.</summary>
+/// <param name="Prefix">Such as subnet.</param>
+/// <param name="Option">The option that takes it.</param>
+internal sealed record CloudId(string Prefix, string Option)
+{
+    public static readonly CloudId Cluster = new("cls", "--cluster-id");
+    public static readonly CloudId Vpc = new("vpc", "--vpc-id");
+    public static readonly CloudId Subnet = new("subnet", "--subnet-id");
+    public static readonly CloudId SecurityGroup = new("sg", "--security-group-id");
+    public static readonly CloudId SshKey = new("skey", "--ssh-key-id");
+    public static readonly CloudId BandwidthPackage = new("bwp", "--bandwidth-package-id");
+
+    /// <summary>The IDs of the kind as a regular expression, in the notation that .NET and Terraform share.</summary>
+    public string Pattern => $"^{Prefix}-[0-9a-z]+$";
+
+    /// <summary>The texts, each once.</summary>
+    /// <exception cref="UsageException">One is no ID of the kind.</exception>
+    public ImmutableArray<string> CheckAll(ImmutableArray<string> texts) => [.. texts.Select(Check).Distinct()];
+
+    /// <inheritdoc cref="CheckAll"/>
+    public string Check(string text)
+    {
+        var isId = text.StartsWith(Prefix + "-", StringComparison.Ordinal) && text.Length > Prefix.Length + 1
+            && text.AsSpan(Prefix.Length + 1).IndexOfAnyExcept("0123456789abcdefghijklmnopqrstuvwxyz".AsSpan()) < 0;
+        return isId ? text : throw new UsageException($"{Option}: '{text}' is no ID: write it as {Prefix}-xxxxxxxx", "InvalidId");
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Provisioning.NodePools;
+
+/// <summary>A pool that Karpenter makes nodes for: NodePool (karpenter.sh/v1), TKEMachineNodeClass (karpenter.k8s.tke/v1beta1), and the pods that nodes are made for.</summary>
+internal static class KarpenterPool
+{
+    private const string ClassGroup = "karpenter.k8s.tke";
+    private const string ClassKind = "TKEMachineNodeClass";
+
+    public static ImmutableArray<CommentedObject> Write(GatewayPool pool) => [NodeClass(pool), NodePool(pool), KarpenterAnchor.Deployment(pool)];
+
+    private static CommentedObject NodeClass(GatewayPool pool)
+    {
+        var internet = new JObject { ["chargeType"] = pool.Address.Charge.Karpenter, ["maxBandwidthOut"] = pool.Address.Mbps };
+        if (pool.Address.PackageId is { } package)
+            internet["bandwidthPackageID"] = package;
+        var spec = new JObject
+        {
+            ["internetAccessible"] = internet,
+            ["systemDisk"] = new JObject { ["size"] = pool.DiskSize, ["type"] = pool.DiskType.Karpenter },
+            ["subnetSelectorTerms"] = Terms(pool.SubnetIds),
+            ["securityGroupSelectorTerms"] = Terms(pool.SecurityGroupIds),
+            ["sshKeySelectorTerms"] = Terms(pool.SshKeyIds),
+        };
+        return new(Document(ClassGroup + "/v1beta1", ClassKind, pool.Name, spec),
+        [
+            ("spec", "What changes here reaches only nodes that are made afterwards."),
+            ("spec.internetAccessible", PoolComments.Address),
+            ("spec.subnetSelectorTerms", PoolComments.Subnets),
+            ("spec.securityGroupSelectorTerms", PoolComments.SecurityGroups),
+        ]);
+    }
+
+    private static CommentedObject NodePool(GatewayPool pool)
+    {
+        var spec = new JObject
+        {
+            ["disruption"] = new JObject
+            {
+                ["consolidationPolicy"] = "WhenEmpty",
+                ["consolidateAfter"] = "Never",
+                ["budgets"] = new JArray(new JObject { ["nodes"] = "0" }),
+            },
+            ["limits"] = new JObject { ["cpu"] = Text(pool.Replicas * pool.InstanceCpu) },
+            ["template"] = new JObject
+            {
+                ["metadata"] = new JObject
+                {
+                    ["annotations"] = new JObject { ["beta.karpenter.k8s.tke.machine.spec/annotations"] = "node.tke.cloud.tencent.com/image-label=" + pool.Image },
+                    ["labels"] = new JObject(pool.Labels.Select(static l => new JProperty(l.Key, l.Value))),
+                },
+                ["spec"] = Template(pool),
+            },
+        };
+        List<(string, string)> comments =
+        [
+            ("spec.disruption", "No gateway is taken away or replaced because it is empty, badly used, or not as these\ndocuments say any more: its public address would go with it."),
+            ("spec.limits", string.Create(CultureInfo.InvariantCulture, $"{pool.Replicas} nodes of {pool.InstanceCpu} CPUs, and never one more.")),
+            ("spec.template.metadata.annotations", TerraformPool.ImageComment),
+            ("spec.template.spec.expireAfter", "Otherwise every node is replaced after 720h, whatever the budgets say."),
+        ];
+        return new(Document("karpenter.sh/v1", "NodePool", pool.Name, spec), [.. comments]);
+    }
+
+    private static JObject Template(GatewayPool pool)
+    {
+        var spec = new JObject { ["expireAfter"] = "Never" };
+        if (pool.Taint is { } taint)
+            spec["taints"] = new JArray(new JObject { ["key"] = taint.Key, ["value"] = taint.Value, ["effect"] = taint.Effect });
+        spec["nodeClassRef"] = new JObject { ["group"] = ClassGroup, ["kind"] = ClassKind, ["name"] = pool.Name };
+        spec["requirements"] = new JArray(Requirements(pool));
+        return spec;
+    }
+
+    private static IEnumerable<JObject> Requirements(GatewayPool pool)
+    {
+        yield return Requirement("kubernetes.io/arch", "In", "amd64");
+        yield return Requirement("kubernetes.io/os", "In", "linux");
+        // A spot instance is taken back when the cloud wants it.
+        yield return Requirement("karpenter.sh/capacity-type", "In", "on-demand");
+        if (!pool.InstanceFamilies.IsEmpty)
+            yield return Requirement(ClassGroup + "/instance-family", "In", [.. pool.InstanceFamilies]);
+        yield return Requirement(ClassGroup + "/instance-cpu", "In", Text(pool.InstanceCpu));
+    }
+
+    private static JObject Requirement(string key, string operation, params string[] values) => new() { ["key"] = key, ["operator"] = operation, ["values"] = new JArray(values) };
+
+    private static JArray Terms(ImmutableArray<string> ids) => new(ids.Select(static id => new JObject { ["id"] = id }));
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static JObject Document(string apiVersion, string kind, string name, JObject spec) =>
+        new() { ["apiVersion"] = apiVersion, ["kind"] = kind, ["metadata"] = new JObject { ["name"] = name }, ["spec"] = spec };
+}

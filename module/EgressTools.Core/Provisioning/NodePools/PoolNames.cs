@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using EgressTools.Model;
+
+namespace EgressTools.Provisioning.NodePools;
+
+/// <summary>What names and words in the documents may be.</summary>
+internal static partial class PoolNames
+{
+    /// <summary>Types of instances, and zones, in the notation that .NET and Terraform share.</summary>
+    public const string InstanceTypePattern = @"^[0-9A-Za-z]+\.[0-9A-Za-z]+$";
+
+    /// <inheritdoc cref="InstanceTypePattern"/>
+    public const string ZonePattern = "^[a-z]+(-[a-z]+)+-[0-9]+$";
+
+    private const int MaxLength = 25;
+
+    /// <summary>Looks at the pool's name.</summary>
+    /// <exception cref="UsageException">The cloud or Kubernetes would refuse it, or it would hit another pool.</exception>
+    public static void Check(NodePoolRequest request)
+    {
+        var length = new StringInfo(request.Name).LengthInTextElements;
+        if (length > MaxLength)
+            throw new UsageException($"the pool's name has {length} characters and may have {MaxLength}", "InvalidName");
+        if (request.Kind == NodePoolKind.Karpenter && !LabelSelectorParser.IsDnsName(request.Name))
+            throw new UsageException($"'{request.Name}' is no name for a NodePool: use lower case letters, digits, '-' and '.', beginning and ending with a letter or digit", "InvalidName");
+        if (request.Kind == NodePoolKind.Karpenter && request.Name == "default")
+            throw new UsageException("the pool of ordinary nodes is mostly named default, and applying one takes the place of the other: name the gateways' pool otherwise, such as egress", "InvalidName");
+        if (!PoolName().IsMatch(request.Name))
+            throw new UsageException($"'{request.Name}' is no name for a node pool: use letters, Chinese characters, digits, '-', '_' and '.'", "InvalidName");
+    }
+
+    /// <summary>The name as one of Terraform's, for resources and variables.</summary>
+    public static string Identifier(string name)
+    {
+        var text = Other().Replace(name, "_").Trim('_');
+        return text.Length == 0 ? "gateways" : char.IsAsciiLetter(text[0]) ? text : "pool_" + text;
+    }
+
+    /// <summary>A text that stands in a document as it is: types of instances, images.</summary>
+    /// <exception cref="UsageException">It is empty, or has blanks or signs that no such name has.</exception>
+    public static string Word(string text, string option) =>
+        SingleWord().IsMatch(text) ? text : throw new UsageException($"{option}: '{text}' is none: use letters, digits and . _ / : @ -", "InvalidName");
+
+    /// <exception cref="UsageException">It is no zone.</exception>
+    public static string Zone(string text) => ZoneName().IsMatch(text) ? text : throw new UsageException($"--zone: '{text}' is none: write it as ap-guangzhou-3", "InvalidName");
+
+    /// <exception cref="UsageException">It is no type of instances.</exception>
+    public static string InstanceType(string text) =>
+        TypeName().IsMatch(text) ? text : throw new UsageException($"--instance-type: '{text}' is none: write it as SA5.MEDIUM4", "InvalidName");
+
+    /// <exception cref="UsageException">It is no namespace.</exception>
+    public static string Namespace(string text) => text.Length <= 63 && LabelSelectorParser.IsDnsName(text) && !text.Contains('.', StringComparison.Ordinal)
+        ? text
+        : throw new UsageException($"-n: '{text}' is no name of a namespace", "InvalidName");
+
+    // As the provider's documentation of tencentcloud_kubernetes_node_pool has it.
+    [GeneratedRegex(@"^[A-Za-z0-9_.\u4e00-\u9fff-]+\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PoolName();
+
+    [GeneratedRegex(InstanceTypePattern, RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TypeName();
+
+    [GeneratedRegex(ZonePattern, RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ZoneName();
+
+    [GeneratedRegex("[^A-Za-z0-9_-]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Other();
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._/:@-]*\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SingleWord();
+}

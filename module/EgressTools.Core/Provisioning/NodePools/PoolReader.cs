@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace EgressTools.Provisioning.NodePools;
+
+/// <summary>Makes a <see cref="GatewayPool"/> of what the options say.</summary>
+internal static class PoolReader
+{
+    // What TKE's kubelet runs in every pod: it is on the node before the pod is.
+    private const string PauseImage = "ccr.ccs.tencentyun.com/library/pause:latest";
+
+    /// <summary>Checks all that can be checked without a cloud.</summary>
+    /// <exception cref="UsageException">A value cannot be used; the sentence names the option and what it takes.</exception>
+    public static GatewayPool Read(NodePoolRequest request)
+    {
+        PoolNames.Check(request);
+        RefuseForeign(request);
+        var labels = PoolLabels.Labels(request);
+        return new GatewayPool(request.Kind, request.Name)
+        {
+            Labels = labels,
+            Taint = PoolLabels.Taint(request),
+            Replicas = Number(request.Replicas, 2, "--replicas", 1, 2000),
+            Address = Address(request),
+            DiskType = PoolWords.Find(PoolWords.DisksOf(request.Kind), request.DiskType, "--disk-type"),
+            DiskSize = Number(request.DiskSize, 50, "--disk-size", 20, request.Kind == NodePoolKind.Regular ? 1024 : 2048),
+            // TencentOS Server 4: the kernel of what nodes have otherwise is too old for current versions of Cilium.
+            Image = request.Image is null ? request.Kind == NodePoolKind.Regular ? "img-gqmik24x" : "ts4-public" : PoolNames.Word(request.Image, "--image"),
+            ClusterId = request.ClusterId is null ? null : CloudId.Cluster.Check(request.ClusterId),
+            VpcId = request.VpcId is null ? null : CloudId.Vpc.Check(request.VpcId),
+            SubnetIds = Ids(request, CloudId.Subnet, request.SubnetIds),
+            NewSubnets = PoolSubnets.Read(request),
+            SecurityGroupIds = Ids(request, CloudId.SecurityGroup, request.SecurityGroupIds),
+            SshKeyIds = Ids(request, CloudId.SshKey, request.SshKeyIds),
+            InstanceTypes = [.. request.InstanceTypes.Select(static t => PoolNames.InstanceType(t))],
+            InstanceFamilies = [.. request.InstanceFamilies.Select(static f => PoolNames.Word(f, "--instance-family"))],
+            InstanceCpu = Number(request.InstanceCpu, 2, "--instance-cpu", 1, 512),
+            AnchorImage = request.AnchorImage is null ? PauseImage : PoolNames.Word(request.AnchorImage, "--anchor-image"),
+            AnchorNamespace = PoolNames.Namespace(request.Namespace ?? "kube-system"),
+        };
+    }
+
+    /// <summary>Options that say nothing to a kind would be lost without a word.</summary>
+    private static void RefuseForeign(NodePoolRequest request)
+    {
+        var isKarpenter = request.Kind == NodePoolKind.Karpenter;
+        (bool Wrong, string Option, string Advice)[] all =
+        [
+            (isKarpenter && request.ClusterId is not null, "--cluster-id", "Karpenter's documents are applied to their cluster"),
+            (isKarpenter && !request.SubnetCidrs.IsEmpty, "--subnet-cidr", "its objects make no subnet: give --subnet-id"),
+            (isKarpenter && request.VpcId is not null, "--vpc-id", "its subnets say it"),
+            (request.Kind == NodePoolKind.Native && request.VpcId is not null && request.SubnetCidrs.IsEmpty, "--vpc-id", "its subnets say it, unless --subnet-cidr makes them"),
+            (isKarpenter && !request.InstanceTypes.IsEmpty, "--instance-type", "Karpenter chooses among --instance-family those with --instance-cpu"),
+            (!isKarpenter && !request.InstanceFamilies.IsEmpty, "--instance-family", "only Karpenter chooses by it: give --instance-type"),
+            (!isKarpenter && request.InstanceCpu is not null, "--instance-cpu", "only Karpenter chooses by it: give --instance-type"),
+            (!isKarpenter && request.AnchorImage is not null, "--anchor-image", "only Karpenter needs pods for its nodes"),
+        ];
+        foreach (var (_, option, advice) in all.Where(static o => o.Wrong))
+            throw new UsageException($"{option} says nothing to a {request.Kind.Word()} pool: {advice}", "OtherKind");
+    }
+
+    private static ImmutableArray<string> Ids(NodePoolRequest request, CloudId kind, ImmutableArray<string> given)
+    {
+        // Terraform asks for what is missing; a Kubernetes object has no variables, and its schema demands these.
+        if (given.IsEmpty && request.Kind == NodePoolKind.Karpenter)
+            throw new UsageException($"a TKEMachineNodeClass needs {kind.Option} ({kind.Prefix}-xxxxxxxx)", "MissingId");
+        return kind.CheckAll(given);
+    }
+
+    private static PublicAddress Address(NodePoolRequest request)
+    {
+        var charge = PoolWords.Find(PoolWords.Charges, request.ChargeType, "--charge-type");
+        var isPackage = charge == PoolWords.Package;
+        if (!isPackage && request.BandwidthPackageId is not null)
+            throw new UsageException($"--bandwidth-package-id needs --charge-type package; it is {charge.Word}", "NoPackage");
+        if (isPackage && request.BandwidthPackageId is null && request.Kind == NodePoolKind.Karpenter)
+            throw new UsageException("--charge-type package needs --bandwidth-package-id (bwp-xxxxxxxx)", "MissingId");
+        // Karpenter's schema ends at 100 whatever the charge.
+        var most = isPackage && request.Kind != NodePoolKind.Karpenter ? 2000 : 100;
+        return new PublicAddress(
+            charge,
+            Number(request.Bandwidth, 100, "--bandwidth", 1, most),
+            request.BandwidthPackageId is { } id ? CloudId.BandwidthPackage.Check(id) : null);
+    }
+
+    private static int Number(int? given, int standard, string option, int least, int most) => given is not { } number ? standard
+        : number >= least && number <= most ? number
+        : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option}: '{number}' is no number from {least} to {most}"), "InvalidNumber");
+}

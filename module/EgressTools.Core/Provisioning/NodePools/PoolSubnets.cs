@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EgressTools.Net;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Provisioning.NodePools;
+
+/// <summary>A subnet that the Terraform file makes for the gateways.</summary>
+/// <param name="Range">Its addresses.</param>
+/// <param name="Zone">Where it is; null where that is to be asked.</param>
+internal sealed record NewSubnet(Cidr Range, string? Zone);
+
+/// <summary>The subnets of gateways: of ones that are there, asked for, or made by the file with a route table of their own.</summary>
+internal static class PoolSubnets
+{
+    /// <summary>Reads <c>--subnet-cidr</c> and <c>--zone</c>.</summary>
+    /// <exception cref="UsageException">They do not fit each other, or a subnet is none.</exception>
+    public static ImmutableArray<NewSubnet> Read(NodePoolRequest request)
+    {
+        if (!request.SubnetCidrs.IsEmpty && !request.SubnetIds.IsEmpty)
+            throw new UsageException("give --subnet-id for subnets that are there or --subnet-cidr for new ones, not both", "TwoSubnetChoices");
+        if (!request.Zones.IsEmpty && request.Zones.Length != request.SubnetCidrs.Length)
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--zone is given {request.Zones.Length} times and --subnet-cidr {request.SubnetCidrs.Length} times: each new subnet lies in one zone"), "TwoSubnetChoices");
+        var ranges = request.SubnetCidrs.Select(Range).ToList();
+        foreach (var (one, other) in ranges.SelectMany((one, i) => ranges.Skip(i + 1).Where(other => one.Overlaps(other)).Select(other => (one, other))))
+            throw new UsageException($"--subnet-cidr: {one} and {other} have addresses in common", "InvalidCidr");
+        return [.. ranges.Select((range, i) => new NewSubnet(range, request.Zones.IsEmpty ? null : PoolNames.Zone(request.Zones[i])))];
+    }
+
+    /// <summary>What the pool is told of its subnets.</summary>
+    public static JToken Ids(GatewayPool pool, PoolVariables variables) => pool.NewSubnets.IsEmpty
+        ? variables.Ids(pool.SubnetIds, CloudId.Subnet, "subnet_ids", TerraformPool.SubnetMeaning)
+        : new JArray(pool.NewSubnets.Select((_, i) => new JRaw($"tencentcloud_subnet.{Label(pool, i, '_', PoolNames.Identifier(pool.Name))}.id")));
+
+    /// <summary>The subnets that the file makes, and their route table.</summary>
+    public static ImmutableArray<TerraformBlock> Blocks(GatewayPool pool, PoolVariables variables)
+    {
+        if (pool.NewSubnets.IsEmpty)
+            return [];
+        var name = PoolNames.Identifier(pool.Name);
+        var table = new TerraformBlock("resource", ["tencentcloud_route_table", name],
+        [
+            new TerraformArgument("vpc_id", TerraformPool.Vpc(pool, variables)),
+            new TerraformArgument("name", pool.Name),
+        ])
+        {
+            Comment = "The gateways' own: no route 0.0.0.0/0 to a NAT gateway belongs here. It would catch what\nleaves, and nobody would see the gateways' own addresses.",
+        };
+        return [table, .. pool.NewSubnets.Select((subnet, i) => new TerraformBlock("resource", ["tencentcloud_subnet", Label(pool, i, '_', name)],
+        [
+            new TerraformArgument("vpc_id", TerraformPool.Vpc(pool, variables)),
+            new TerraformArgument("name", Label(pool, i, '-', pool.Name)),
+            new TerraformArgument("cidr_block", subnet.Range.ToString()),
+            new TerraformArgument("availability_zone", subnet.Zone is { } zone ? new JValue(zone) : variables.Zone(i, pool.NewSubnets.Length)),
+            new TerraformArgument("route_table_id", new JRaw($"tencentcloud_route_table.{name}.id")),
+            new TerraformArgument("is_multicast", false),
+        ]))];
+    }
+
+    private static string Label(GatewayPool pool, int index, char separator, string name) =>
+        pool.NewSubnets.Length == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}{separator}{index + 1}");
+
+    private static Cidr Range(string text) => Cidr.TryParse(text, out var range, out var hadHostBits) && !hadHostBits && !range.IsIPv6
+        ? range
+        : throw new UsageException($"--subnet-cidr: '{text}' is no IPv4 range: write it as 10.0.9.0/24", "InvalidCidr");
+}
