@@ -13,7 +13,7 @@ internal sealed class CreateNodePoolCommand : ICommand
     private readonly Option<string?> _taint = new("--taint")
     {
         Description = "Taint the nodes: as given, else as the first label with NoSchedule",
-        HelpName = "[KEY=VALUE:EFFECT]",
+        HelpName = "KEY=VALUE:EFFECT",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = static result => result.Tokens.Count == 0 ? "" : result.Tokens[^1].Value,
     };

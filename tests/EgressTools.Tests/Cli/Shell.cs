@@ -10,13 +10,15 @@ internal static class Shell
     public static async Task<CliResult> RunAsync(string line, CancellationToken cancellationToken, string? kubeconfig = null)
     {
         var result = new CliResult(0, "", "");
-        foreach (var (words, file) in ShellLine.Parse(line))
+        foreach (var command in ShellLine.Parse(line))
         {
+            var words = command.Words;
             Assert.True(words.Count >= 2 && words[0] == "kubectl" && words[1] == "egress", $"'{line}' is no command of the plugin");
-            var input = file is null ? result.Out : await File.ReadAllTextAsync(Absolute(file), cancellationToken);
+            var input = command.Input is null ? result.Out : await File.ReadAllTextAsync(Absolute(command.Input), cancellationToken);
             string[] cluster = kubeconfig is null || words.Contains("--from") ? [] : ["--kubeconfig", kubeconfig];
             var next = await CliRunner.RunAsync(input, [.. words.Skip(2).Select(Absolute), .. cluster], cancellationToken);
-            result = next with { Error = result.Error + next.Error };
+            // What goes into a file is not shown, and no test leaves the file behind.
+            result = next with { Out = command.Output is null ? next.Out : "", Error = result.Error + next.Error };
         }
         return result with { Out = Relative(result.Out), Error = Relative(result.Error) };
     }

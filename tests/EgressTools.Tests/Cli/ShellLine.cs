@@ -2,22 +2,33 @@ using System.Text;
 
 namespace EgressTools.Tests.Cli;
 
-/// <summary>One line as a shell reads it, as far as command scripts need it: quotes, pipes, input from a file.</summary>
+/// <summary>A command of a line.</summary>
+/// <param name="Words">The program and its arguments.</param>
+internal sealed record ShellCommand(List<string> Words)
+{
+    /// <summary>The file that it reads; null for the command before it.</summary>
+    public string? Input { get; init; }
+
+    /// <summary>The file that it would write; null for the command behind it.</summary>
+    public string? Output { get; init; }
+}
+
+/// <summary>One line as a shell reads it, as far as command scripts need it: quotes, pipes, input from a file, output into one.</summary>
 internal static class ShellLine
 {
-    /// <summary>The words of each command of the pipeline. Words that were quoted are never taken for an operator.</summary>
-    public static List<(List<string> Words, string? Input)> Parse(string line)
+    /// <summary>The words of each command of the pipeline, and its files. Words that were quoted are never taken for an operator.</summary>
+    public static List<ShellCommand> Parse(string line)
     {
-        var commands = new List<(List<string> Words, string? Input)> { ([], null) };
-        var inputFollows = false;
+        var commands = new List<ShellCommand> { new([]) };
+        var operation = "";
         foreach (var (word, quoted) in Words(line))
         {
-            if (!quoted && word == "|")
-                commands.Add(([], null));
-            else if (!quoted && word == "<")
-                inputFollows = true;
-            else if (inputFollows)
-                (commands[^1], inputFollows) = ((commands[^1].Words, word), false);
+            if (operation.Length > 0)
+                (commands[^1], operation) = (operation == "<" ? commands[^1] with { Input = word } : commands[^1] with { Output = word }, "");
+            else if (!quoted && word == "|")
+                commands.Add(new ShellCommand([]));
+            else if (!quoted && word is "<" or ">")
+                operation = word;
             else
                 commands[^1].Words.Add(word);
         }
