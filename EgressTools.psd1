@@ -12,6 +12,8 @@
     PowerShellVersion    = '7.4'
     CmdletsToExport      = @(
         'Compare-EgressRule'
+        'Disable-EgressGateway'
+        'Enable-EgressGateway'
         'Export-EgressSnapshot'
         'Find-EgressPod'
         'Get-EgressNode'

@@ -67,7 +67,7 @@ internal static class App
             option.Recursive = true;
             root.Options.Add(option);
         }
-        ICommand[] commands = [new NodesCommand(), new CreatePolicyCommand(), new ApplyCommand(), new TestCommand(), new PlanCommand(), new PoliciesCommand(), new RouteCommand(), new RulesCommand(), new UsersCommand(), new VerifyCommand(), new CheckCommand(), new SnapshotCommand(), new DemoCommand(), new VersionCommand()];
+        ICommand[] commands = [new NodesCommand(), new CreatePolicyCommand(), new ApplyCommand(), new TestCommand(), new PlanCommand(), new PoliciesCommand(), new RouteCommand(), new RulesCommand(), new UsersCommand(), new VerifyCommand(), new CheckCommand(), new SnapshotCommand(), new DemoCommand(), new VersionCommand(), new EnableCommand(), new DisableCommand()];
         foreach (var command in commands)
         {
             var made = command.Create();

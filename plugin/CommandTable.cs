@@ -21,6 +21,8 @@ internal static class CommandTable
         ["verify"] = "Compare-EgressRule",
         ["check"] = "Invoke-EgressCheck",
         ["snapshot"] = "Export-EgressSnapshot",
+        ["enable"] = "Enable-EgressGateway",
+        ["disable"] = "Disable-EgressGateway",
     };
 
     public static string Markdown()

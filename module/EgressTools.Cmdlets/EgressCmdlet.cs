@@ -85,7 +85,8 @@ public abstract class EgressCmdlet : AsyncCmdlet
     /// <summary>The path in the file system that the session's location and drives make of the text.</summary>
     private protected string? FilePath(string? path) => path is null ? null : GetUnresolvedProviderPathFromPSPath(path);
 
-    private ConnectionOptions Connection => new()
+    /// <summary>Which cluster is meant, as the parameters say it.</summary>
+    private protected ConnectionOptions Connection => new()
     {
         KubeConfig = FilePath(KubeConfig),
         Context = Context,

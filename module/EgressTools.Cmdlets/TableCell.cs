@@ -4,6 +4,7 @@ using EgressTools.Engine;
 using EgressTools.Operations;
 using EgressTools.Output;
 using EgressTools.Output.Checks;
+using EgressTools.Output.Feature;
 using EgressTools.Planning;
 
 namespace EgressTools.Cmdlets;
@@ -51,6 +52,9 @@ public static class TableCell
 
     /// <summary>What Publish-EgressPolicy -DryRun says of a policy.</summary>
     public static string Step(ApplyStep step) => string.Join(Environment.NewLine, ApplyText.Preview(step));
+
+    /// <summary>What Enable-EgressGateway and Disable-EgressGateway say.</summary>
+    public static string Feature(EgressFeatureChange change) => string.Join(Environment.NewLine, FeatureText.Summary(change));
 
     internal static string Of<T>(ImmutableArray<Column<T>> columns, T item, string header) =>
         TerminalText.Escape(columns.First(c => c.Header == header).Value(item));

@@ -19,11 +19,15 @@ internal static partial class Wording
         ("kubectl egress route", "Resolve-EgressRoute"),
         ("kubectl egress users", "Find-EgressPod"),
         ("kubectl egress check", "Invoke-EgressCheck"),
+        ("kubectl egress enable", "Enable-EgressGateway"),
+        ("kubectl egress disable", "Disable-EgressGateway"),
         ("nodes on --nodes-from", "nodes through the pipeline"),
         ("--selector", "-LabelSelector"),
         ("--insecure-skip-tls-verify", "-InsecureSkipTlsVerify"),
         ("--kubeconfig", "-KubeConfig"),
         ("--egress-ip", "-EgressIP"),
+        ("--k8s-service-host", "-K8sServiceHost"),
+        ("--k8s-service-port", "-K8sServicePort"),
     ];
 
     /// <summary>"give --cilium-version" as "give -CiliumVersion".</summary>

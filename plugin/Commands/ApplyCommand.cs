@@ -21,7 +21,7 @@ internal sealed class ApplyCommand : ICommand
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var format = session.Value(_output) is null ? null : session.Format(_output, OutputFormat.OfObjects);
-        var dryRun = Parse(session.Value(_dryRun));
+        var dryRun = Options.ParseDryRun(session.Value(_dryRun));
         if (session.Offline)
             throw new UsageException("apply writes to a cluster, so --from cannot be given");
         var documents = await session.PoliciesAsync(_files, cancellationToken);
@@ -41,14 +41,6 @@ internal sealed class ApplyCommand : ICommand
         await ApplyAsync(session, client, plan.Steps, dryRun, format, cancellationToken);
         return session.FailedWith;
     }
-
-    private static DryRun Parse(string? text) => text switch
-    {
-        null or "none" => DryRun.None,
-        "client" => DryRun.Client,
-        "server" => DryRun.Server,
-        _ => throw new UsageException($"--dry-run: '{text}' is none of none, client and server"),
-    };
 
     private async Task ApplyAsync(Session session, ApiClient client, ImmutableArray<ApplyStep> steps, DryRun dryRun, OutputFormat? format, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using EgressTools.Operations;
 using EgressTools.Output;
 
 namespace EgressTools.Plugin.Commands;
@@ -36,6 +37,16 @@ internal static class Options
     public static Uri Echo(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
         ? new Uri(text)
         : throw new UsageException($"--echo: '{text}' is no URL: write it as http://host/path or https://host/path", "InvalidEcho");
+
+    /// <summary>Reads --dry-run.</summary>
+    /// <exception cref="UsageException">It is none of its words.</exception>
+    public static DryRun ParseDryRun(string? text) => text switch
+    {
+        null or "none" => DryRun.None,
+        "client" => DryRun.Client,
+        "server" => DryRun.Server,
+        _ => throw new UsageException($"--dry-run: '{text}' is none of none, client and server"),
+    };
 
     /// <summary>Reads a number; null where the option was not given.</summary>
     /// <exception cref="UsageException">It is none, or out of range.</exception>

@@ -23,7 +23,7 @@ internal static class FormatFile
         AddColumns(views, typeof(RuleDifference).FullName!, "Difference", DifferenceListing.Listing.Columns.Select(static c => (c.Header, c.Wide)));
         AddColumns(views, "EgressTools.Checks.CheckFinding", "Finding", FindingListing.Columns.Select(static c => (c.Header, c.Wide)));
         AddColumns(views, "EgressTools.Checks.Check", "Check", CheckListing.Catalogue.Columns.Select(static c => (c.Header, c.Wide)));
-        views.Add(Text(typeof(EgressPolicyDocument).FullName!, "$_.ToString()"), Text(typeof(ApplyStep).FullName!, "[EgressTools.Cmdlets.TableCell]::Step($_)"));
+        views.Add(Text(typeof(EgressPolicyDocument).FullName!, "$_.ToString()"), Text(typeof(ApplyStep).FullName!, "[EgressTools.Cmdlets.TableCell]::Step($_)"), Text(typeof(EgressFeatureChange).FullName!, "[EgressTools.Cmdlets.TableCell]::Feature($_)"));
         return $"""
             <?xml version="1.0" encoding="utf-8"?>
             <!-- Generated from the columns of EgressTools.Output; a test compares it, and writes it anew where EGRESSTOOLS_UPDATE_GOLDEN is 1. -->

@@ -6,7 +6,7 @@ public sealed class ModuleTests
 {
     private static readonly string[] Cmdlets =
     [
-        "Compare-EgressRule", "Export-EgressSnapshot", "Find-EgressPod", "Get-EgressNode", "Get-EgressPlan", "Get-EgressPolicy", "Get-EgressRule", "Invoke-EgressCheck", "New-EgressPolicy", "Publish-EgressPolicy",
+        "Compare-EgressRule", "Disable-EgressGateway", "Enable-EgressGateway", "Export-EgressSnapshot", "Find-EgressPod", "Get-EgressNode", "Get-EgressPlan", "Get-EgressPolicy", "Get-EgressRule", "Invoke-EgressCheck", "New-EgressPolicy", "Publish-EgressPolicy",
         "Resolve-EgressRoute", "Test-EgressExitIp",
     ];
 

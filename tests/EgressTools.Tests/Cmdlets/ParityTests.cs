@@ -37,6 +37,8 @@ public sealed class ParityTests
         ["check --dry-run"] = "-WhatIf",
         ["check --yes"] = "-Confirm:$false",
         ["plan --detailed-exitcode"] = "IsEmpty of the plan",
+        ["enable --yes"] = "-Confirm:$false",
+        ["disable --yes"] = "-Confirm:$false",
         ["apply --from"] = "refused there too: it writes to a cluster",
         ["apply --cilium-version"] = "nothing is predicted",
     };
