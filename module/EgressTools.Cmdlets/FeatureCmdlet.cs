@@ -42,13 +42,12 @@ public abstract class FeatureCmdlet : ReadingCmdlet
     {
         var options = Read(plan, change, pipeline);
         using var client = SourcePath is null ? await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false) : null;
-        var world = client is null
-            ? await ReadAsync(ReadFeature.Needs, pipeline, cancellationToken).ConfigureAwait(false)
-            : await ReadAsync(client, ReadFeature.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-        var state = client is null ? SavedFeature.Of(world.Snapshot) : await ReadFeature.RunAsync(client, world.Snapshot, cancellationToken).ConfigureAwait(false);
-        foreach (var gap in state.Gaps)
+        // Quietly: that the feature is off is no news here.
+        var snapshot = await ReadQuietlyAsync(client, ReadFeature.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+        var state = client is null ? SavedFeature.Of(snapshot) : await ReadFeature.RunAsync(client, snapshot, cancellationToken).ConfigureAwait(false);
+        foreach (var gap in snapshot.Gaps.Where(static g => !g.IsAbsence))
             pipeline.Warn(gap.ToString());
-        var dialog = new SwitchDialog(static _ => { }, (asked, _) => ConfirmedAsync(asked, world.Snapshot.Origin, pipeline));
+        var dialog = new SwitchDialog(static _ => { }, (asked, _) => ConfirmedAsync(asked, snapshot.Origin, pipeline));
         await TellAsync(await SwitchFeature.RunAsync(client, state, options, dialog, pipeline, cancellationToken).ConfigureAwait(false), pipeline).ConfigureAwait(false);
     }
 

@@ -40,10 +40,11 @@ internal sealed class FeatureOptions(FeatureGoal goal)
         var format = session.Format(_output, FeaturePrinter.Formats);
         var options = Read(session, plan, change);
         FeaturePrinter.RequireFitting(format, options.Print);
-        var snapshot = await session.ReadAsync(ReadFeature.Needs, cancellationToken);
+        // Quietly: that the feature is off is no news here.
+        var snapshot = await session.ReadAgainAsync(ReadFeature.Needs, cancellationToken);
         var client = session.Offline ? null : await session.ClientAsync(cancellationToken);
         var state = client is null ? SavedFeature.Of(snapshot) : await ReadFeature.RunAsync(client, snapshot, cancellationToken);
-        foreach (var gap in state.Gaps)
+        foreach (var gap in snapshot.Gaps.Where(static g => !g.IsAbsence))
             session.Report.Warn(gap.ToString());
         var dialog = new SwitchDialog(shown => Lines(session, FeatureText.Preview(shown)), (asked, token) =>
             session.ConfirmedAsync(FeatureText.Question(asked, snapshot.Origin), $"{Word} the egress gateway", session.Value(_yes), token));

@@ -24,16 +24,18 @@ public static class SwitchFeature
         ApiClient? client, FeatureState state, SwitchOptions options, SwitchDialog dialog, IReport report, CancellationToken cancellationToken)
     {
         var plan = options.Plan(state);
-        foreach (var note in plan.Notes)
-            report.Note(note);
         if (!plan.Blockers.IsEmpty || plan.Refusal is not null || plan.IsDone)
         {
             Warn(plan, report);
             return new EgressFeatureChange(plan, plan is { Blockers.IsEmpty: true, Refusal: null } ? FeatureResult.Unchanged : FeatureResult.Blocked);
         }
         var tools = await ToolsAsync(plan, options, client, cancellationToken).ConfigureAwait(false);
-        var change = new EgressFeatureChange(plan, FeatureResult.DryRun) { Commands = tools.Commands, Printed = options.Print is { } print ? Text(print, plan, tools) : null };
+        var change = new EgressFeatureChange(plan, FeatureResult.DryRun) { Commands = client is null ? [] : tools.Commands, Printed = options.Print is { } print ? Text(print, plan, tools) : null };
         dialog.Show(change);
+        foreach (var note in plan.Notes)
+            report.Note(note);
+        if (client is not null && state.Release is null && plan.NeedsUpgrade)
+            report.Note("Cilium was not installed by helm here: the values are for whoever keeps its manifests, and the commands change its objects themselves");
         Warn(plan, report);
         if (client is null || options is { Print: not null } or { DryRun: DryRun.Client })
             return Detailed(change, report);

@@ -13,7 +13,7 @@ public static class FeatureText
     /// <summary>What would change, and what it means: a line each, with those of a group indented below its name.</summary>
     public static ImmutableArray<string> Preview(EgressFeatureChange change) =>
     [
-        .. Lines($"to switch the egress gateway {FeatureWords.Of(change.Goal)}: {Installation(change.Plan.State)}"),
+        .. Lines($"switching the egress gateway {FeatureWords.Of(change.Goal)}{In(change.Plan.State.Snapshot.Origin)}: {Installation(change.Plan.State)}"),
         .. Group("values", FeatureValues.Lines(change.Plan)),
         .. change.Plan.Values.IsEmpty ? Group("settings in cilium-config", change.Settings.Select(static s => $"{s.Key}: {s.Old ?? Cell.None} -> {s.New ?? Cell.None}")) : [],
         .. Group("traffic", change.Effects.Select(static e => e.Sentence)),
@@ -42,7 +42,7 @@ public static class FeatureText
     /// <param name="change">The change.</param>
     /// <param name="origin">The cluster, as its context names it.</param>
     public static string Question(EgressFeatureChange change, string origin) =>
-        TerminalText.Escape($"Switch the egress gateway {FeatureWords.Of(change.Goal)} on {origin}, and start {Restarted(change.Plan)} again?");
+        TerminalText.Escape($"Switch the egress gateway {FeatureWords.Of(change.Goal)}{In(origin)}, and start {Restarted(change.Plan)} again?");
 
     /// <summary>What it came to, in one line; null where <see cref="Failure"/> says it.</summary>
     public static string? Result(EgressFeatureChange change)
@@ -51,8 +51,8 @@ public static class FeatureText
         var agents = $"{change.Agents} of {Some.Count(change.AllAgents, "agent")}";
         return change.Result switch
         {
-            FeatureResult.Unchanged when isOn => $"the egress gateway is on already, on {agents}: nothing to change",
-            FeatureResult.Unchanged => "the egress gateway is off already: nothing to change",
+            FeatureResult.Unchanged when isOn && change.AllAgents > 0 => $"the egress gateway is on already, on {agents}: nothing to change",
+            FeatureResult.Unchanged => $"the egress gateway is {FeatureWords.Of(change.Goal)} already: nothing to change",
             FeatureResult.DryRun => $"the egress gateway would be switched {FeatureWords.Of(change.Goal)} (dry run)",
             FeatureResult.Done => $"the egress gateway is {FeatureWords.Of(change.Goal)}: {agents} run {(isOn ? "with" : "without")} it",
             FeatureResult.Declined => "nothing was changed",
@@ -80,13 +80,15 @@ public static class FeatureText
     {
         var release = state.Release switch
         {
-            null => "not installed by helm",
-            { Revision: 0 } named => $"release {named.Name}",
-            var known => $"release {known.Name}, revision {known.Revision}",
+            null => "",
+            { Revision: 0 } named => $", helm release {named.Name}",
+            var known => $", helm release {known.Name}, revision {known.Revision}",
         };
         var version = state.Snapshot.Installation.Version is { } found ? $"Cilium {found}" : "Cilium of unknown version";
-        return $"{version} in namespace {state.Agents.Namespace}, {release}{(state.Snapshot.Origin.Length > 0 ? $", on {state.Snapshot.Origin}" : "")}";
+        return $"{version} in namespace {state.Agents.Namespace}{release}";
     }
+
+    private static string In(string origin) => origin.Length > 0 ? $" in {origin}" : "";
 
     private static IEnumerable<string> Agents(FeaturePlan plan)
     {
@@ -95,8 +97,11 @@ public static class FeatureText
         yield return $"{Restarted(plan)} start again";
     }
 
-    private static string Restarted(FeaturePlan plan) =>
-        $"{Some.Count(plan.State.Snapshot.Installation.Agents.Length, "agent")}{(plan.State.Operator is null ? "" : " and the operator")}";
+    private static string Restarted(FeaturePlan plan)
+    {
+        var count = plan.State.Snapshot.Installation.Agents.Length;
+        return $"{(count == 0 ? "the agents" : Some.Count(count, "agent"))}{(plan.State.Operator is null ? "" : " and the operator")}";
+    }
 
     private static IEnumerable<string> Group(string name, IEnumerable<string> lines)
     {
