@@ -33,6 +33,9 @@ public sealed record ApiResource(string GroupVersion, string Plural, string Kind
     /// <summary>Secrets.</summary>
     public static readonly ApiResource Secrets = new("v1", "secrets", "Secret", Namespaced: true);
 
+    /// <summary>Endpoints: every server, up to the newest, keeps those of default/kubernetes.</summary>
+    public static readonly ApiResource Endpoints = new("v1", "endpoints", "Endpoints", Namespaced: true);
+
     /// <summary>CiliumNodes.</summary>
     public static readonly ApiResource CiliumNodes = new("cilium.io/v2", "ciliumnodes", "CiliumNode", Namespaced: false);
 

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Provisioning.Feature;
+using EgressTools.Sources.Objects;
+using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
 
@@ -15,5 +18,40 @@ public static class ReadFeature
     /// <param name="snapshot">What was read.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ClusterException">There is no Cilium, or it cannot be read.</exception>
-    public static Task<FeatureState> RunAsync(ApiClient client, ClusterSnapshot snapshot, CancellationToken cancellationToken) => throw new NotSupportedException("stub");
+    public static async Task<FeatureState> RunAsync(ApiClient client, ClusterSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (!snapshot.Complete.HasFlag(SnapshotKinds.Configuration))
+            throw Unreadable(snapshot);
+        var reading = new FeatureReading(client, snapshot.Installation.Namespace ?? "kube-system");
+        var agents = await reading.AgentsAsync(cancellationToken).ConfigureAwait(false);
+        var release = reading.ReleaseAsync(agents, cancellationToken);
+        var operators = reading.OperatorAsync(cancellationToken);
+        var servers = reading.ApiServersAsync(cancellationToken);
+        var proxy = reading.HasKubeProxyAsync(cancellationToken);
+        var server = reading.AgentsServerAsync(agents, cancellationToken);
+        await Task.WhenAll(release, operators, servers, proxy, server).ConfigureAwait(false);
+        var (found, enabled, pending) = await release.ConfigureAwait(false);
+        return new FeatureState(snapshot)
+        {
+            Agents = agents.Name,
+            Operator = await operators.ConfigureAwait(false),
+            Release = found,
+            Enabled = enabled,
+            Pending = pending,
+            ApiServers = await servers.ConfigureAwait(false),
+            AgentsServer = await server.ConfigureAwait(false),
+            HasKubeProxy = await proxy.ConfigureAwait(false),
+            MountsMasqueradeList = agents.MountsConfigMap(ConfigMapData.MasqueradeList),
+            IsTke = snapshot.Nodes.Any(static n => n.IsOfTke),
+            Gaps = reading.Gaps,
+        };
+    }
+
+    private static ClusterException Unreadable(ClusterSnapshot snapshot)
+    {
+        var gap = snapshot.Gaps.FirstOrDefault(static g => g.Kinds.HasFlag(SnapshotKinds.Configuration));
+        return gap is { IsAbsence: false }
+            ? new ClusterException($"the settings of Cilium are not known ({gap.What}: {gap.Reason}), so that nothing can be planned", "NoCilium") { Resource = "configmaps", Status = null }
+            : new ClusterException($"there is no configmap {ConfigMapData.CiliumConfig} in this cluster ({snapshot.Origin}): is Cilium installed?", "NoCilium") { Resource = "configmaps" };
+    }
 }

@@ -1,3 +1,4 @@
+using EgressTools.Engine;
 using System.Collections.Immutable;
 using EgressTools.Model;
 
@@ -18,9 +19,7 @@ internal sealed class TunnelPort() : ConfigurationCheck("EGT4008", Severity.Info
     {
         if (context.Configured.Setting("routing-mode") != "native" || !IsUsed(context))
             yield break;
-        var protocol = context.Configured.Setting("tunnel-protocol") is { Length: > 0 } text ? text : "vxlan";
-        var port = context.Configured.Setting("tunnel-port") is { Length: > 0 } given and not "0" ? given : protocol == "geneve" ? "6081" : "8472";
-        var name = protocol == "geneve" ? "Geneve" : "VXLAN";
+        var (name, port) = TunnelProtocol.Of(context.Configured);
         yield return Wrong(context, Severity.Info, $"pods reach gateways on other nodes through {name} on UDP port {port}, although routing is native otherwise; where it is closed between the nodes, their traffic is lost",
             $"allow UDP {port} between all nodes, in both directions, in their security groups", "tunnel-protocol", "tunnel-port", "routing-mode");
     }

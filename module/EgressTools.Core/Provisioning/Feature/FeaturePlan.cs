@@ -18,7 +18,7 @@ public enum FeatureGoal
 
 /// <summary>A value of the chart that is to be another.</summary>
 /// <param name="Path">Such as "bpf.masquerade".</param>
-/// <param name="Old">What is in force; null where nothing is, or it is not known.</param>
+/// <param name="Old">What is in force, by what helm was told or else by what agents read; null where nothing is, or it is not known.</param>
 /// <param name="New">What helm is to be told: a boolean, number, text or list of texts.</param>
 public sealed record ValueChange(string Path, JToken? Old, JToken New);
 
@@ -58,6 +58,9 @@ public sealed record TrafficEffect(TrafficChange Change, int? Pods, string Sente
 {
     /// <summary>The destinations; empty where it is about none in particular.</summary>
     public ImmutableArray<Cidr> Destinations { get; init; } = [];
+
+    /// <summary>Destinations among these that it is not about.</summary>
+    public ImmutableArray<Cidr> Except { get; init; } = [];
 }
 
 /// <summary>How the feature is switched on or off in one cluster: made by a pure function, shown, and carried out.</summary>
@@ -71,11 +74,17 @@ public sealed record FeaturePlan(FeatureGoal Goal, FeatureState State)
     /// <summary>Settings that agents will find changed, by key; none where they are right already.</summary>
     public ImmutableArray<SettingChange> Settings { get; init; } = [];
 
+    /// <summary>What the ConfigMap of ip-masq-agent will hold; null where it stays as it is.</summary>
+    public string? MasqueradeConfig { get; init; }
+
     /// <summary>Which agents have not read the settings as they stand, and so have to start again.</summary>
     public ImmutableArray<RunningAgent> OldAgents { get; init; } = [];
 
     /// <summary>What it means for traffic.</summary>
     public ImmutableArray<TrafficEffect> Effects { get; init; } = [];
+
+    /// <summary>Why it is not done although there is something to do, such as policies that still need the feature: one sentence without a full stop; null where nothing is in the way.</summary>
+    public string? Refusal { get; init; }
 
     /// <summary>What agents would refuse to start for, or what would not work: then nothing is done.</summary>
     public ImmutableArray<CheckFinding> Blockers { get; init; } = [];

@@ -1,13 +1,82 @@
+using System.Collections.Immutable;
+using EgressTools.Checks;
+using EgressTools.Checks.Installation;
+using EgressTools.Model;
+
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>Works out what has to change for the feature to be on or off.</summary>
 public static class FeaturePlanner
 {
     /// <summary>What switching on changes.</summary>
-    /// <exception cref="UsageException">What was asked for does not go with this installation.</exception>
-    public static FeaturePlan Enable(FeatureState state, EnableRequest request) => throw new NotSupportedException("stub");
+    /// <exception cref="UsageException">What was asked for does not go with this installation, or something has to be said that cannot be found out.</exception>
+    public static FeaturePlan Enable(FeatureState state, EnableRequest request)
+    {
+        var draft = new FeatureDraft(state);
+        draft.SwitchOn(ReleaseValues.Feature, FeatureKey.Of(draft.Version));
+        KubeProxyValues.Add(draft, request);
+        MasqueradeValues.Add(draft, request);
+        var after = FeatureAfter.Of(draft);
+        if (after.Installation.IsOn("enable-ipv6"))
+            draft.Note("addresses of IPv6 traffic do not change: masquerading of IPv6 stays as it is");
+        var report = CheckRunner.Run(new CheckInput(after), new CheckOptions { Only = ["EGT4"], Skip = request.Skip });
+        foreach (var finding in report.Findings.Where(static f => f.Severity == Severity.Warning))
+            draft.Warn($"{finding.Code} {finding.Resource}: {finding.Message}");
+        return Plan(FeatureGoal.On, draft, after) with
+        {
+            Blockers = [.. report.Findings.Where(static f => f.Severity == Severity.Error)],
+        };
+    }
 
     /// <summary>What switching off changes.</summary>
-    /// <exception cref="UsageException">There are policies, and it was not forced.</exception>
-    public static FeaturePlan Disable(FeatureState state, DisableRequest request) => throw new NotSupportedException("stub");
+    public static FeaturePlan Disable(FeatureState state, DisableRequest request)
+    {
+        var draft = new FeatureDraft(state);
+        draft.SwitchOff(ReleaseValues.Feature, FeatureKey.Of(draft.Version));
+        RestoredMasquerading.Add(draft, request);
+        if (KubeProxyStays(state))
+            draft.Note("the replacement of kube-proxy and the address of the API server stay as they are: kube-proxy may be gone, and then nothing else answers for Services");
+        var after = FeatureAfter.Of(draft);
+        var plan = Plan(FeatureGoal.Off, draft, after);
+        return plan with { Refusal = plan.Refusal ?? (plan.NeedsUpgrade && !request.Force ? StillNeeded(plan) : null) };
+    }
+
+    private static FeaturePlan Plan(FeatureGoal goal, FeatureDraft draft, ClusterSnapshot after)
+    {
+        var effects = TrafficEffects.Between(draft.State.Snapshot, after, draft);
+        foreach (var gap in draft.State.Gaps)
+            draft.Warn(gap.ToString());
+        var plan = new FeaturePlan(goal, draft.State)
+        {
+            Values = draft.Values,
+            Settings = draft.Settings,
+            MasqueradeConfig = draft.ChangesMasqueradeConfig ? FeatureAfter.List(draft) : null,
+            OldAgents = [.. draft.Now.Agents.Where(a => a.StartedAt < draft.Now.ConfiguredAt)],
+            Effects = effects,
+            Warnings = draft.Warnings,
+            Notes = draft.Notes,
+        };
+        return plan with { Refusal = plan.IsDone ? null : InTheWay(goal, draft) };
+    }
+
+    private static string? InTheWay(FeatureGoal goal, FeatureDraft draft)
+    {
+        if (goal == FeatureGoal.On && draft.Now.IsDataplaneV2)
+            return "the agents are those of GKE Dataplane V2, which has no egress gateway: Cilium itself has to be installed";
+        return draft.State is { Pending: { } pending, Release: { } release }
+            ? $"the newest revision of release {release.Namespace}/{release.Name} is {pending}: another helm is at work, or one broke off; wait for it, or end it with helm rollback {release.Name} {release.Revision} -n {release.Namespace}"
+            : null;
+    }
+
+    private static bool KubeProxyStays(FeatureState state) => state.Snapshot.Installation.IsOn("kube-proxy-replacement");
+
+    private static string? StillNeeded(FeaturePlan plan)
+    {
+        var policies = plan.State.Snapshot.Policies;
+        if (policies.IsEmpty)
+            return null;
+        var pods = plan.Effects.Where(static e => e.Change == TrafficChange.Released).Sum(static e => e.Pods ?? 0);
+        var who = pods == 0 ? "no pod is steered by them now, but they would steer none that comes" : $"{Some.Count(pods, "pod")} would leave by {(pods == 1 ? "its own node" : "their own nodes")}";
+        return $"there {(policies.Length == 1 ? "is" : "are")} {Some.Policies(policies.Select(static p => p.Name))}: {who}; delete {(policies.Length == 1 ? "it" : "them")} first, or give --force";
+    }
 }

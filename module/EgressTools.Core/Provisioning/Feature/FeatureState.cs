@@ -21,6 +21,9 @@ public sealed record FeatureState(ClusterSnapshot Snapshot)
     /// <summary>The release; null where helm did not install Cilium (its manifests were applied, or something else keeps them).</summary>
     public HelmRelease? Release { get; init; }
 
+    /// <summary>How the newest revision of the release stands where helm has not finished with it ("pending-upgrade"); null where it has.</summary>
+    public string? Pending { get; init; }
+
     /// <summary>The latest revision of the release that this tool switched the feature on with; null where none is left in helm's history.</summary>
     public HelmRelease? Enabled { get; init; }
 
