@@ -41,6 +41,9 @@ public sealed record FeatureOutcome(FeaturePlan Plan, ImmutableArray<StepResult>
     /// <summary>The failure; null where there was none.</summary>
     public EgressException? Failure { get; init; }
 
+    /// <summary>Whether somebody stopped it; the last step says what that leaves changed.</summary>
+    public bool Interrupted { get; init; }
+
     /// <summary>Whether the feature is as it was wanted, on every agent.</summary>
-    public bool Succeeded => Failure is null && Steps.All(static s => s.Done);
+    public bool Succeeded => Failure is null && !Interrupted && Steps.All(static s => s.Done);
 }
