@@ -8,9 +8,6 @@ namespace EgressTools.Operations;
 /// <summary>Switches the feature on or off: says what would change, asks, and does it.</summary>
 public static class SwitchFeature
 {
-    // Where nobody has helm, or helm knows no repository that has it.
-    private static readonly HelmChart Official = new("cilium", "https://helm.cilium.io/");
-
     /// <summary>Does it, or says why not. What goes wrong on the way is in the result.</summary>
     /// <param name="client">The server; null where the state was saved, so that nothing can be done.</param>
     /// <param name="state">What was found.</param>
@@ -45,7 +42,7 @@ public static class SwitchFeature
             return Detailed(await TriedAsync(change, tools, cancellationToken).ConfigureAwait(false), report);
         if (!await dialog.ConfirmAsync(change, cancellationToken).ConfigureAwait(false))
             return Detailed(change with { Result = FeatureResult.Declined }, report);
-        var outcome = await ChangeFeature.RunAsync(client, tools.Helm, tools.Chart, plan, options.Change, report, cancellationToken).ConfigureAwait(false);
+        var outcome = await ChangeFeature.RunAsync(client, tools.Helm, tools.Chart, plan, options.Change with { Cluster = tools.Cluster }, report, cancellationToken).ConfigureAwait(false);
         return change with { Result = outcome.Succeeded ? FeatureResult.Done : FeatureResult.Failed, Outcome = outcome };
     }
 
@@ -55,7 +52,7 @@ public static class SwitchFeature
         var forHelm = plan is { NeedsUpgrade: true, State.Release: not null } && options.Print is not FeaturePrint.Values;
         var cluster = FeatureCluster.Of(connection, forHelm);
         var helm = client is not null && HelmProgram.Find(options.Path) is { } program ? new HelmProgram(program, cluster, FeatureCluster.Secrets(connection)) : null;
-        var chart = options.Chart ?? (helm is null || !forHelm ? Official : await helm.ChartAsync(cancellationToken).ConfigureAwait(false));
+        var chart = options.Chart ?? (helm is null || !forHelm ? HelmText.Chart("") : await helm.ChartAsync(cancellationToken).ConfigureAwait(false));
         return new Tools(helm, chart, cluster, Commands(plan, chart, cluster));
     }
 

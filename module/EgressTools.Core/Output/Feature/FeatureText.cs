@@ -16,7 +16,7 @@ public static class FeatureText
         .. Lines($"switching the egress gateway {FeatureWords.Of(change.Goal)}{In(change.Plan.State.Snapshot.Origin)}: {Installation(change.Plan.State)}"),
         .. Group("values", FeatureValues.Lines(change.Plan)),
         .. change.Plan.Values.IsEmpty ? Group("settings in cilium-config", change.Settings.Select(static s => $"{s.Key}: {s.Old ?? Cell.None} -> {s.New ?? Cell.None}")) : [],
-        .. Group("traffic", change.Effects.Select(static e => e.Sentence)),
+        .. Group("traffic", change.Effects.IsEmpty ? ["no pod is seen with another address than now"] : change.Effects.Select(static e => e.Sentence)),
         .. Group("agents", Agents(change.Plan)),
     ];
 
@@ -71,7 +71,7 @@ public static class FeatureText
             FeatureResult.ByHand when change.Release is null =>
                 $"{wish}: Cilium was not installed by helm here, so whoever keeps its manifests has to change them (--print values tells how) or run the commands printed here; nothing was changed",
             FeatureResult.ByHand => $"{wish}: helm is not on PATH, so the commands printed here have to be run where it is; nothing was changed",
-            FeatureResult.Failed => change.Outcome?.Failure?.Message ?? change.Steps.LastOrDefault(static s => !s.Done)?.Sentence ?? wish,
+            FeatureResult.Failed => change.Error?.Message ?? change.Steps.LastOrDefault(static s => !s.Done)?.Sentence ?? wish,
             _ => null,
         };
     }
