@@ -82,7 +82,7 @@ public static class ChangeFeature
     /// <summary>Between the plan and its approval somebody else may have been at work.</summary>
     private static void RequireSame(FeaturePlan plan, InstallationMark before, RolloutState start)
     {
-        if (plan.State.Release is { Revision: > 0 } release && before.Release is { } now && (now.Revision != release.Revision || now.Status.StartsWith("pending", StringComparison.Ordinal)))
+        if (plan.State.Release is { Revision: > 0 } release && before.Release is { } now && (now.IsPending || now.Deployed is { } deployed && deployed != release.Revision))
             throw new ClusterException($"release '{release.Name}' is at {now}, and the plan was made for revision {release.Revision}: another helm runs, or has run; try again", "ReleaseChanged");
         if (start.Agents.Progress.WaitsForDeletion)
         {

@@ -50,7 +50,8 @@ internal sealed partial class FeatureRun(
     private FeatureOutcome Outcome() => new(plan, _steps.ToImmutable()) { Agents = Running, AllAgents = _state.Agents.Progress.Wanted };
 
     /// <summary>Agents that run with the settings that were wanted, as far as was seen.</summary>
-    private int Running => Replaces ? _rollout.Ready(_state) : _state.Agents.Pods.Count(static p => p.Ready);
+    private int Running => Replaces ? _rollout.Ready(_state)
+        : plan.Settings.IsEmpty ? Math.Max(0, _state.Agents.Pods.Count(static p => p.Ready) - plan.OldAgents.Length) : 0;
 
     /// <summary>Whether the agents' pods are replaced, since they were told to start again or helm changed what they are made from.</summary>
     private bool Replaces => _restarted || !_now.RunsAsAt(_before);

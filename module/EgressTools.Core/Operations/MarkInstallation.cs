@@ -38,7 +38,7 @@ internal static class MarkInstallation
         {
             var selector = "labelSelector=" + Uri.EscapeDataString($"owner=helm,name={release.Name}");
             var secrets = await client.ListAsync(ApiResource.Secrets, Revision, selector, cancellationToken, release.Namespace);
-            return secrets.Items.MaxBy(static r => r.Revision);
+            return ReleaseMark.Of(secrets.Items);
         }
         catch (ClusterException error) when (error.Status == 403)
         {

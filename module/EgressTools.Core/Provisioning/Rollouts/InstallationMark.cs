@@ -10,6 +10,16 @@ namespace EgressTools.Provisioning.Rollouts;
 /// <param name="Status">As helm says it: deployed, failed, pending-upgrade and so on.</param>
 internal sealed record ReleaseMark(int Revision, string Status)
 {
+    /// <summary>The newest revision that is in force; null where none is.</summary>
+    public int? Deployed { get; init; }
+
+    /// <summary>Whether helm has not finished with it.</summary>
+    public bool IsPending => Status.StartsWith("pending", StringComparison.Ordinal);
+
+    /// <summary>The release of these revisions; null where there are none.</summary>
+    public static ReleaseMark? Of(IReadOnlyCollection<ReleaseMark> revisions) =>
+        revisions.MaxBy(static r => r.Revision) is { } newest ? newest with { Deployed = revisions.Where(static r => r.Status == "deployed").Max(static r => (int?)r.Revision) } : null;
+
     /// <inheritdoc/>
     public override string ToString() => $"revision {Revision} ({ApiErrors.Plain(Status, 40)})";
 }
