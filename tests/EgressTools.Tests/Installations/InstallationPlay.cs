@@ -20,16 +20,11 @@ internal sealed record InstallationPlay(string Version, bool IsNative)
     /// <summary>kube-proxy is replaced already, and agents are told where the API server is.</summary>
     public bool ReplacesKubeProxy { get; init; }
 
-    /// <summary>Pods are masqueraded already, by iptables.</summary>
-    public bool Masquerades { get; init; }
-
     /// <summary>Settings that stand in cilium-config beside the usual ones, or in their place.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The endpoints of default/kubernetes.</summary>
     public IReadOnlyList<string> ApiServers { get; init; } = [];
-
-    public int Minor => int.Parse(Version.Split('.')[1], System.Globalization.CultureInfo.InvariantCulture);
 
     public string Host => IsTke ? "169.254.128.36" : "10.0.0.10";
 
