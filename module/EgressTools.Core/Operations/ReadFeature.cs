@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Provisioning.Feature;
 using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
 
@@ -38,6 +36,7 @@ public static class ReadFeature
             Release = found,
             Enabled = enabled,
             Pending = pending,
+            Keeper = agents.Keeper,
             ApiServers = await servers.ConfigureAwait(false),
             AgentsServer = await server.ConfigureAwait(false),
             HasKubeProxy = await proxy.ConfigureAwait(false),
@@ -51,7 +50,7 @@ public static class ReadFeature
     {
         var gap = snapshot.Gaps.FirstOrDefault(static g => g.Kinds.HasFlag(SnapshotKinds.Configuration));
         return gap is { IsAbsence: false }
-            ? new ClusterException($"the settings of Cilium are not known ({gap.What}: {gap.Reason}), so that nothing can be planned", "NoCilium") { Resource = "configmaps", Status = null }
+            ? new ClusterException($"the settings of Cilium are not known ({gap.What}: {gap.Reason}), so that nothing can be planned", "NoCilium") { Resource = "configmaps" }
             : new ClusterException($"there is no configmap {ConfigMapData.CiliumConfig} in this cluster ({snapshot.Origin}): is Cilium installed?", "NoCilium") { Resource = "configmaps" };
     }
 }
