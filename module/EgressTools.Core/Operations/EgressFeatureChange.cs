@@ -107,6 +107,9 @@ public sealed record EgressFeatureChange
 
     internal FeaturePlan Plan { get; }
 
+    /// <summary>Whether helm and the server have tried it.</summary>
+    internal bool IsTried { get; init; }
+
     internal FeatureOutcome? Outcome { get; init; }
 
     private static object? Plain(JToken? value) => value switch

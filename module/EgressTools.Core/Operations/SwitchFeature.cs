@@ -75,10 +75,10 @@ public static class SwitchFeature
     private static async Task<EgressFeatureChange> TriedAsync(EgressFeatureChange change, Tools tools, CancellationToken cancellationToken)
     {
         if (!change.Plan.NeedsUpgrade)
-            return change;
+            return change with { IsTried = true };
         // What it prints holds every value of the release.
         var tried = await tools.Helm!.RunAsync([.. FeatureCommands.Upgrade(change.Plan, tools.Chart, tools.Cluster), "--dry-run=server"], cancellationToken).ConfigureAwait(false);
-        return tried.ExitCode == 0 ? change : throw new ClusterException($"helm refuses the change: {tried.Error}; nothing was changed", "HelmFailed");
+        return tried.ExitCode == 0 ? change with { IsTried = true } : throw new ClusterException($"helm refuses the change: {tried.Error}; nothing was changed", "HelmFailed");
     }
 
     private static void Warn(FeaturePlan plan, IReport report)

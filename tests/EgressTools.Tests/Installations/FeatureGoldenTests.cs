@@ -16,6 +16,7 @@ public sealed class FeatureGoldenTests
         ["native-1.20-tke-no-list"] = new("1.20.0", IsNative: true) { IsTke = true },
         ["native-1.18-by-hand"] = new("1.18.3", IsNative: true) { ByHelm = false },
         ["native-1.18-secret-unread"] = new("1.18.3", IsNative: true) { HasSecret = false, ReplacesKubeProxy = true },
+        ["native-1.18-three-api-servers"] = new("1.18.3", IsNative: true) { ApiServers = ["10.0.0.10", "10.0.0.20", "10.0.0.30"] },
         ["overlay-1.16"] = new("1.16.5", IsNative: false),
         ["overlay-1.18-tke"] = new("1.18.3", IsNative: false) { IsTke = true, ReplacesKubeProxy = true },
         ["overlay-1.20-by-hand"] = new("1.20.0", IsNative: false) { ByHelm = false },

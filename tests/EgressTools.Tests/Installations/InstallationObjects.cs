@@ -9,8 +9,6 @@ internal static class InstallationObjects
 {
     public static readonly string[] Nodes = ["10.0.0.11", "10.0.0.12", "10.0.1.13"];
 
-    private const string Configured = "2026-11-01T08:00:00Z";
-
     public static IEnumerable<JsonObject> Of(InstallationPlay play)
     {
         yield return ApiServers(play);
@@ -77,12 +75,12 @@ internal static class InstallationObjects
         // After the settings were written, which is now.
         var started = TimeProvider.System.GetUtcNow().AddMinutes(1).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         return Parse($$"""
-        {"apiVersion": "v1", "kind": "Pod",
-         "metadata": {"name": "cilium-{{node.Replace('.', '-')}}", "namespace": "kube-system", "labels": {"k8s-app": "cilium"}, "creationTimestamp": "{{Configured}}"},
-         "spec": {"nodeName": "{{node}}", "hostNetwork": true, "containers": [{"name": "cilium-agent", "image": "quay.io/cilium/cilium:v{{play.Version}}"}]},
-         "status": {"phase": "Running", "podIP": "{{node}}", "conditions": [{"type": "Ready", "status": "True"}],
-          "containerStatuses": [{"name": "cilium-agent", "ready": true, "restartCount": 0, "image": "quay.io/cilium/cilium:v{{play.Version}}", "state": {"running": {"startedAt": "{{started}}"} } }]} }
-        """);
+            {"apiVersion": "v1", "kind": "Pod",
+             "metadata": {"name": "cilium-{{node.Replace('.', '-')}}", "namespace": "kube-system", "labels": {"k8s-app": "cilium"} },
+             "spec": {"nodeName": "{{node}}", "hostNetwork": true, "containers": [{"name": "cilium-agent", "image": "quay.io/cilium/cilium:v{{play.Version}}"}]},
+             "status": {"phase": "Running", "podIP": "{{node}}", "conditions": [{"type": "Ready", "status": "True"}],
+              "containerStatuses": [{"name": "cilium-agent", "ready": true, "restartCount": 0, "image": "quay.io/cilium/cilium:v{{play.Version}}", "state": {"running": {"startedAt": "{{started}}"} } }]} }
+            """);
     }
 
     private static JsonObject Endpoint(string node, string pod, string address) => Parse($$"""

@@ -69,7 +69,7 @@ public sealed class FeatureCommandTests
         await using var live = await StartAsync();
         live.Helm.Answer = static call => call.Verb == "repo" ? new HelmAnswer(0, "[]") : new HelmAnswer(0, "secret of somebody");
         var run = await Terminal(live).RunAsync("enable", "--dry-run", "server");
-        Assert.Equal((0, "the egress gateway would be switched on (dry run)\n"), (run.ExitCode, run.Out));
+        Assert.Equal((0, "the egress gateway would be switched on (server dry run)\n"), (run.ExitCode, run.Out));
         Assert.DoesNotContain("secret", run.Error, StringComparison.Ordinal);
         Assert.Equal("--dry-run=server", Assert.Single(live.Helm.Calls, static c => c.Verb == "upgrade").Arguments[^1]);
 

@@ -16,7 +16,7 @@ public static class FeatureText
         .. Lines($"switching the egress gateway {FeatureWords.Of(change.Goal)}{In(change.Plan.State.Snapshot.Origin)}: {Installation(change.Plan.State)}"),
         .. Group("values", FeatureValues.Lines(change.Plan)),
         .. change.Plan.Values.IsEmpty ? Group("settings in cilium-config", change.Settings.Select(static s => $"{s.Key}: {s.Old ?? Cell.None} -> {s.New ?? Cell.None}")) : [],
-        .. Group("traffic", change.Effects.IsEmpty ? ["no pod is seen with another address than now"] : change.Effects.Select(static e => e.Sentence)),
+        .. Group("traffic", Traffic(change.Plan)),
         .. Group("agents", Agents(change.Plan)),
     ];
 
@@ -32,7 +32,7 @@ public static class FeatureText
     /// <summary>The change as a whole: what a dry run would change or what stands in the way, and how it ended.</summary>
     public static ImmutableArray<string> Summary(EgressFeatureChange change) =>
     [
-        .. change.Result is FeatureResult.DryRun or FeatureResult.Declined ? Preview(change) : [],
+        .. change.Result is FeatureResult.DryRun ? Preview(change) : [],
         .. Blockers(change),
         .. change.Result is FeatureResult.ByHand ? change.Commands.SelectMany(Lines) : [],
         TerminalText.Escape(Result(change) ?? Failure(change) ?? ""),
@@ -53,7 +53,7 @@ public static class FeatureText
         {
             FeatureResult.Unchanged when isOn && change.AllAgents > 0 => $"the egress gateway is on already, on {agents}: nothing to change",
             FeatureResult.Unchanged => $"the egress gateway is {FeatureWords.Of(change.Goal)} already: nothing to change",
-            FeatureResult.DryRun => $"the egress gateway would be switched {FeatureWords.Of(change.Goal)} (dry run)",
+            FeatureResult.DryRun => $"the egress gateway would be switched {FeatureWords.Of(change.Goal)} ({(change.IsTried ? "server " : "")}dry run)",
             FeatureResult.Done => $"the egress gateway is {FeatureWords.Of(change.Goal)}: {agents} run {(isOn ? "with" : "without")} it",
             FeatureResult.Declined => "nothing was changed",
             _ => null,
@@ -89,6 +89,10 @@ public static class FeatureText
     }
 
     private static string In(string origin) => origin.Length > 0 ? $" in {origin}" : "";
+
+    // What agents run with that have not read the settings is not known.
+    private static IEnumerable<string> Traffic(FeaturePlan plan) => !plan.Effects.IsEmpty ? plan.Effects.Select(static e => e.Sentence)
+        : [plan.NeedsUpgrade ? "no pod is seen with another address than now" : "what cilium-config says already takes effect where agents start again"];
 
     private static IEnumerable<string> Agents(FeaturePlan plan)
     {

@@ -86,8 +86,11 @@ internal sealed class FeatureDraft(FeatureState state)
     {
         _values.Add(new ValueChange(path, Told(path), before));
         if (key is not null && before.ToString() is var text && !ReleaseValues.Same(Live(key), before))
-            _settings.Add(new SettingChange(key, Now.Setting(key), text.ToLowerInvariant()));
+            _settings.Add(new SettingChange(key, Now.Setting(key), IsLeftOut(path, before) ? null : text.ToLowerInvariant()));
     }
+
+    // The chart writes it only where it is on.
+    private static bool IsLeftOut(string path, JToken value) => path == ReleaseValues.MasqueradeAgent && ReleaseValues.Same(value, false);
 
     private JToken? Live(string key) => Now.Setting(key) switch { null => null, "true" => true, "false" => false, var text => text };
 }
