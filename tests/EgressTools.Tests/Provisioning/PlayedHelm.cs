@@ -61,7 +61,7 @@ internal static class PlayedHelm
             Assert.True(end < 0, $"'{assignment}' is read as several assignments");
             return;
         }
-        _ = text.Read();
+        Assert.Equal('{', text.Read());
         var list = new JArray();
         do
             list.Add(Typed(Until(text, ",}", out end), asText));

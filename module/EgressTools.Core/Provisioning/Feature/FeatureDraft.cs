@@ -54,20 +54,31 @@ internal sealed class FeatureDraft(FeatureState state)
             _values.Add(new ValueChange(path, Told(path) ?? Live(key), true));
     }
 
-    /// <summary>A setting that the chart leaves out where its switch is off.</summary>
-    public void SwitchOff(string path, string key)
+    /// <summary>A switch of the chart that has to be off, and the settings that the chart leaves out then.</summary>
+    public void SwitchOff(string path, params ReadOnlySpan<string> keys)
     {
-        if (Now.IsOn(key))
+        var isOn = false;
+        foreach (var key in keys)
+        {
+            if (!Now.IsOn(key))
+                continue;
             _settings.Add(new SettingChange(key, Now.Setting(key), null));
-        if (Told(path) is { } told ? !ReleaseValues.Same(told, false) : Now.IsOn(key))
-            _values.Add(new ValueChange(path, Told(path) ?? Live(key), false));
+            isOn = true;
+        }
+        if (Told(path) is { } told ? !ReleaseValues.Same(told, false) : isOn)
+            _values.Add(new ValueChange(path, Told(path) ?? true, false));
     }
 
     /// <summary>A value that becomes something else than a setting: it is told where helm has another, or where what is in force is another.</summary>
-    public void Set(string path, JToken? inForce, JToken wanted)
+    /// <returns>Whether it is told.</returns>
+    public bool Set(string path, JToken? inForce, JToken wanted)
     {
-        if (!ReleaseValues.Same(inForce, wanted) || (state.Release?.Given is not null && !ReleaseValues.Same(Told(path), wanted)))
-            _values.Add(new ValueChange(path, inForce ?? Told(path), wanted));
+        // A null that became a token on its way here.
+        inForce = inForce is JValue { Value: null } ? null : inForce;
+        var differs = !ReleaseValues.Same(inForce, wanted) || (state.Release?.Given is not null && !ReleaseValues.Same(Told(path), wanted));
+        if (differs)
+            _values.Add(new ValueChange(path, inForce ?? (ReleaseValues.Same(Told(path), null) ? null : Told(path)), wanted));
+        return differs;
     }
 
     /// <summary>A value and, where there is one, its setting that go back to what they were.</summary>

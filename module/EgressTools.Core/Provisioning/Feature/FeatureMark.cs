@@ -42,8 +42,8 @@ internal static class FeatureMark
         var before = plan.State.Enabled is { } enabled ? BeforeIn(enabled.Description) : new SortedDictionary<string, JToken>(StringComparer.Ordinal);
         foreach (var change in plan.Values.Where(static v => ReleaseValues.IsMasquerading(v.Path)))
         {
-            // A switch that nobody has set is off; a list that there was not needs none, once its switch is off again.
-            if ((change.Old ?? (change.New.Type == JTokenType.Boolean ? false : null)) is { } old)
+            // A switch that nobody has set is off; what was not in the list's configuration does no harm there, once its switch is off again.
+            if ((change.Old ?? (ReleaseValues.IsSwitch(change.Path) ? false : null)) is { } old && !HelmSet.Text(old).Contains(' ', StringComparison.Ordinal))
                 before.TryAdd(change.Path, old);
         }
         return before;

@@ -32,13 +32,15 @@ public static class FeaturePlanner
     public static FeaturePlan Disable(FeatureState state, DisableRequest request)
     {
         var draft = new FeatureDraft(state);
-        draft.SwitchOff(ReleaseValues.Feature, FeatureKey.Of(draft.Version));
+        // Where helm did not write cilium-config, whoever did may have used the name of other releases, which cilium-cli takes for the feature too.
+        var (own, others) = (FeatureKey.Of(draft.Version), FeatureKey.OfOthers(draft.Version));
+        draft.SwitchOff(ReleaseValues.Feature, state.Release is null ? [own, others] : [own]);
         RestoredMasquerading.Add(draft, request);
         if (KubeProxyStays(state))
             draft.Note("the replacement of kube-proxy and the address of the API server stay as they are: kube-proxy may be gone, and then nothing else answers for Services");
         var after = FeatureAfter.Of(draft);
         var plan = Plan(FeatureGoal.Off, draft, after);
-        return plan with { Refusal = plan.Refusal ?? (plan.NeedsUpgrade && !request.Force ? StillNeeded(plan) : null) };
+        return plan with { Refusal = plan.Refusal ?? Foreign(draft) ?? (plan.NeedsUpgrade && !request.Force ? StillNeeded(plan) : null) };
     }
 
     private static FeaturePlan Plan(FeatureGoal goal, FeatureDraft draft, ClusterSnapshot after)
@@ -68,6 +70,17 @@ public static class FeaturePlanner
             : null;
     }
 
+    /// <summary>helm leaves alone what it did not write.</summary>
+    private static string? Foreign(FeatureDraft draft)
+    {
+        var own = FeatureKey.Of(draft.Version);
+        var isTold = draft.State.Release?.Given is null || ReleaseValues.Same(draft.Told(ReleaseValues.Feature), true);
+        var key = isTold ? FeatureKey.OfOthers(draft.Version) : own;
+        return draft.State.Release is not null && draft.Now.IsOn(key)
+            ? $"cilium-config has {key}, which helm's release did not write and so does not take away: kubectl patch configmap cilium-config -n {draft.State.Agents.Namespace} --type=merge -p '{{\"data\":{{\"{key}\":null}}}}', then try again"
+            : null;
+    }
+
     private static bool KubeProxyStays(FeatureState state) => state.Snapshot.Installation.IsOn("kube-proxy-replacement");
 
     private static string? StillNeeded(FeaturePlan plan)
@@ -75,8 +88,8 @@ public static class FeaturePlanner
         var policies = plan.State.Snapshot.Policies;
         if (policies.IsEmpty)
             return null;
-        var pods = plan.Effects.Where(static e => e.Change == TrafficChange.Released).Sum(static e => e.Pods ?? 0);
-        var who = pods == 0 ? "no pod is steered by them now, but they would steer none that comes" : $"{Some.Count(pods, "pod")} would leave by {(pods == 1 ? "its own node" : "their own nodes")}";
+        var pods = PolicyEffects.Pods(plan.State.Snapshot);
+        var who = pods == 0 ? "they select no pod now, and would steer none that comes" : $"{Some.Count(pods, "pod")} would leave by {(pods == 1 ? "its own node" : "their own nodes")}";
         return $"there {(policies.Length == 1 ? "is" : "are")} {Some.Policies(policies.Select(static p => p.Name))}: {who}; delete {(policies.Length == 1 ? "it" : "them")} first, or give --force";
     }
 }

@@ -8,6 +8,8 @@ namespace EgressTools.Provisioning.Feature;
 /// <summary>Values as helm's <c>--set</c> reads them.</summary>
 internal static class HelmSet
 {
+    private static readonly string[] Words = ["true", "false", "null"];
+
     /// <summary><c>--set path=value</c>; a text that helm would take for a number or truth value is given with <c>--set-string</c>.</summary>
     public static ImmutableArray<string> Arguments(ValueChange change) =>
         [change.New is JValue { Type: JTokenType.String } text && IsTyped((string)text!) ? "--set-string" : "--set", Assignment(change.Path, change.New)];
@@ -75,5 +77,5 @@ internal static class HelmSet
     }
 
     private static bool IsTyped(string text) =>
-        text is "null" || text.Equals("true", StringComparison.OrdinalIgnoreCase) || text.Equals("false", StringComparison.OrdinalIgnoreCase) || long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+        Words.Contains(text, StringComparer.OrdinalIgnoreCase) || long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 }

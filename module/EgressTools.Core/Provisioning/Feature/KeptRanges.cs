@@ -63,7 +63,9 @@ internal static class KeptRanges
         var nodes = KeepToNodes(draft) ? NodeAddresses(draft).Where(a => !found.Excluded.Any(r => r.Contains(a))).ToList() : [];
         var ranges = PrefixSet.Merge([.. SeenRanges.Around(pods.Concat(nodes)), .. PoolOf(draft)]);
         if (ranges.IsEmpty && found.Excluded.IsEmpty)
-            throw new UsageException("no pod has an address yet that tells the ranges of this network: give --vpc-cidr", "UnknownRanges");
+            ranges = SeenRanges.Around(NodeAddresses(draft));
+        if (ranges.IsEmpty && found.Excluded.IsEmpty)
+            throw new UsageException("neither pods nor nodes have addresses yet that tell the ranges of this network: give --vpc-cidr", "UnknownRanges");
         if (ranges.Any(r => !MasqueradeList.Covers(found.Excluded, r)))
             draft.Warn($"to which hosts pods have to keep their own addresses was concluded from the addresses of pods and nodes: {Some.Of(ranges)}; hosts elsewhere in the network will see nodes, so give --vpc-cidr if its range is another");
         return ranges;

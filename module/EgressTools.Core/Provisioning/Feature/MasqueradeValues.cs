@@ -26,20 +26,27 @@ internal static class MasqueradeValues
             return;
         var missing = wanted.Where(r => !MasqueradeList.Covers(found.Excluded, r)).ToImmutableArray();
         if (!missing.IsEmpty)
-            AddList(draft, found, missing);
+            SetList(draft, found, missing);
         if (!found.IsOn && missing.IsEmpty)
             return;
         draft.SwitchOn(ReleaseValues.MasqueradeAgent, "enable-ip-masq-agent");
-        if (draft.State.IsTke)
-            draft.Set(ReleaseValues.LinkLocal, found.IsLive ? found.MasqueradesLinkLocal : null, MasqueradeList.Parse(draft.Now.PlatformMasqueradeList).LinkLocal ?? true);
+        if (draft.State.IsTke && SetLinkLocal(draft, found) && missing.IsEmpty && draft.Told(ReleaseValues.MasqueradeList) is null)
+            SetList(draft, found, []);
     }
 
     /// <summary>helm replaces lists whole: the new one is the old one and what is missing in it.</summary>
-    private static void AddList(FeatureDraft draft, FoundRanges found, ImmutableArray<Cidr> missing)
+    private static void SetList(FeatureDraft draft, FoundRanges found, ImmutableArray<Cidr> missing)
     {
         var known = found.Native is { } native ? found.Parsed.Add(native) : found.Parsed;
         var list = found.Listed.AddRange(missing.Where(r => !MasqueradeList.Covers(known, r)).Select(static r => r.ToString()));
         draft.Set(ReleaseValues.MasqueradeList, found.IsLive && !found.Live.IsUsual ? Texts(found.Live.Listed.Select(static c => c.ToString())) : null, Texts(list));
+    }
+
+    /// <summary>Whether it changes: a configuration with that word and without a list would exclude nothing any more, where without a configuration the usual ranges are.</summary>
+    private static bool SetLinkLocal(FeatureDraft draft, FoundRanges found)
+    {
+        var wanted = MasqueradeList.Parse(draft.Now.PlatformMasqueradeList).LinkLocal ?? true;
+        return draft.Set(ReleaseValues.LinkLocal, found.IsLive ? found.MasqueradesLinkLocal : null, wanted);
     }
 
     private static JArray Texts(IEnumerable<string> texts) => new(texts.Select(static t => new JValue(t)));

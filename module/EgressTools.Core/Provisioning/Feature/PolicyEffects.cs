@@ -29,6 +29,13 @@ internal static class PolicyEffects
         return effects.Add(new TrafficEffect(change, pods, $"{Some.Count(pods, "pod")} of {Some.Count(others.Count, "more policy", "more policies")} {(change == TrafficChange.Steered ? "leave by gateways" : "leave by gateways no more")}"));
     }
 
+    /// <summary>How many pods policies select that the agents do not ignore.</summary>
+    public static int Pods(ClusterSnapshot snapshot)
+    {
+        var table = RuleTable.Build(snapshot);
+        return table.Policies.SelectMany(table.EndpointsOf).Select(static e => e.Name).Distinct().Count();
+    }
+
     private static TrafficEffect Effect(TrafficChange change, CompiledPolicy policy, int pods)
     {
         var destinations = policy.Destinations.Where(static d => !d.Excluded).Select(static d => d.Cidr).ToImmutableArray();
