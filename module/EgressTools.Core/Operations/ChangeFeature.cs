@@ -60,8 +60,8 @@ public static class ChangeFeature
             var before = await MarkInstallation.ReadAsync(client, plan.State, cancellationToken);
             var start = await watch.ReadAsync(cancellationToken);
             RequireSame(plan, before, start);
-            await RestartWorkloads.RunAsync(client, plan.State, options.Clock.GetUtcNow(), dryRun: true, cancellationToken);
-            return await new FeatureRun(client, helm, chart, plan, options, report, watch, before, start).RunAsync(cancellationToken);
+            await RequireRightsAsync(client, plan, options, report, cancellationToken);
+            return await new FeatureRun(new FeatureWork(client, helm, chart, plan, options, report), watch, before, start).RunAsync(cancellationToken);
         }
         catch (ClusterException error)
         {
@@ -70,6 +70,19 @@ public static class ChangeFeature
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return Untouched(plan, failure: null) with { Interrupted = true };
+        }
+    }
+
+    /// <summary>Some webhooks do not take part in dry runs, which says nothing about rights.</summary>
+    private static async Task RequireRightsAsync(ApiClient client, FeaturePlan plan, ChangeOptions options, IReport report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RestartWorkloads.RunAsync(client, plan.State, options.Clock.GetUtcNow(), dryRun: true, cancellationToken);
+        }
+        catch (ClusterException error) when (error.Status != 403)
+        {
+            report.Detail($"whether agents may be started again could not be tried: {error.Message}");
         }
     }
 

@@ -30,20 +30,21 @@ internal sealed partial class FeatureRun
     private async Task<string> BackAsync(CancellationToken cancellationToken)
     {
         var mayHaveRead = _restarted || !_now.RunsAsAt(_before) || !_state.Agents.Pods.Select(static p => p.Uid).SequenceEqual(_start.Agents.Pods.Select(static p => p.Uid));
-        await HelmAsync("rollback", FeatureCommands.Rollback(plan.State.Release!, helm!.Cluster), cancellationToken);
+        await HelmAsync("rollback", FeatureCommands.Rollback(work.Plan.State.Release!, work.Helm!.Cluster), cancellationToken);
+        _wentBack = true;
         if (mayHaveRead)
         {
             await TellAsync(cancellationToken);
-            var end = await watch.WaitAsync(_rollout, options.Timeout, cancellationToken);
+            var end = await watch.WaitAsync(_rollout, work.Options.Timeout, cancellationToken);
             _state = end.State;
             if (end.Failure is { } failure)
                 throw new ClusterException($"helm went back, but of {end.State.Agents.Progress.Wanted} agents only {_rollout.Ready(end.State)} have started again with the settings of before: {failure}", "Rollout");
         }
-        _now = await MarkInstallation.ReadAsync(client, plan.State, cancellationToken);
+        _now = await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken);
         if (!_now.ReadsAsAt(_before))
             throw new ClusterException("helm went back, but the settings are not what they were", "Rollback");
         var agents = mayHaveRead ? ", and the agents have started again with the settings of before" : ", and no agent has started with other settings";
-        return $"rolled back: release '{Release}' is at {_now.Release?.ToString() ?? "a revision that cannot be read"} with the values of revision {plan.State.Release!.Revision}{agents}";
+        return $"rolled back: release '{Release}' is at {_now.Release?.ToString() ?? "a revision that cannot be read"} with the values of {(work.Plan.State.Release!.Revision is > 0 and var number ? $"revision {number}" : "the revision before")}{agents}";
     }
 
     private async Task LeftAsync(string failure) =>

@@ -6,9 +6,11 @@ using EgressTools.Provisioning.Rollouts;
 
 namespace EgressTools.Operations;
 
+/// <summary>What is to be done, and with what.</summary>
+internal sealed record FeatureWork(ApiClient Client, HelmProgram? Helm, HelmChart? Chart, FeaturePlan Plan, ChangeOptions Options, IReport Report);
+
 /// <summary>One carrying out of a plan, step by step, and what it leaves changed when a step fails.</summary>
-internal sealed partial class FeatureRun(
-    ApiClient client, HelmProgram? helm, HelmChart? chart, FeaturePlan plan, ChangeOptions options, IReport report, RolloutWatch watch, InstallationMark before, RolloutState start)
+internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, InstallationMark before, RolloutState start)
 {
     // To say what was changed is worth a moment also to somebody who pressed Ctrl-C.
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(15);
@@ -20,16 +22,17 @@ internal sealed partial class FeatureRun(
     private Rollout _rollout = new(start, start);
     private RolloutState _state = start;
     private bool _restarted;
+    private bool _wentBack;
 
-    private string Release => plan.State.Release is { } release ? release.Name : "";
+    private string Release => work.Plan.State.Release is { } release ? release.Name : "";
 
     public async Task<FeatureOutcome> RunAsync(CancellationToken cancellationToken)
     {
-        var work = new (FeatureStep Step, Func<CancellationToken, Task<string?>> Run)[]
+        var all = new (FeatureStep Step, Func<CancellationToken, Task<string?>> Run)[]
         {
             (FeatureStep.Upgrade, UpgradeAsync), (FeatureStep.Restart, RestartAsync), (FeatureStep.Rollout, RolloutAsync), (FeatureStep.Verify, VerifyAsync),
         };
-        foreach (var (step, run) in work)
+        foreach (var (step, run) in all)
         {
             try
             {
@@ -47,11 +50,11 @@ internal sealed partial class FeatureRun(
         return Outcome();
     }
 
-    private FeatureOutcome Outcome() => new(plan, _steps.ToImmutable()) { Agents = Running, AllAgents = _state.Agents.Progress.Wanted };
+    private FeatureOutcome Outcome() => new(work.Plan, _steps.ToImmutable()) { Agents = Running, AllAgents = _state.Agents.Progress.Wanted };
 
     /// <summary>Agents that run with the settings that were wanted, as far as was seen.</summary>
     private int Running => Replaces ? _rollout.Ready(_state)
-        : plan.Settings.IsEmpty ? Math.Max(0, _state.Agents.Pods.Count(static p => p.Ready) - plan.OldAgents.Length) : 0;
+        : work.Plan.Settings.IsEmpty ? Math.Max(0, _state.Agents.Pods.Count(static p => p.Ready) - work.Plan.OldAgents.Length) : 0;
 
     /// <summary>Whether the agents' pods are replaced, since they were told to start again or helm changed what they are made from.</summary>
     private bool Replaces => _restarted || !_now.RunsAsAt(_before);
@@ -62,7 +65,7 @@ internal sealed partial class FeatureRun(
         if (sentence is null)
             return;
         _steps.Add(new StepResult(step, Done: true, sentence));
-        report.Note(sentence);
+        work.Report.Note(sentence);
     }
 
     private async Task<FeatureOutcome> FailedAsync(FeatureStep step, EgressException error, CancellationToken cancellationToken)
@@ -91,13 +94,13 @@ internal sealed partial class FeatureRun(
     }
 
     // Where the revision is not known helm goes one back, and that is only right when the upgrade has made one.
-    private bool CanGoBack(string[]? changes) => plan.NeedsUpgrade && (changes is null ? plan.State.Release!.Revision > 0 : changes.Length > 0);
+    private bool CanGoBack(string[]? changes) => work.Plan.NeedsUpgrade && (changes is null ? work.Plan.State.Release!.Revision > 0 : changes.Length > 0);
 
     private async Task<bool> MayRollBackAsync(string sentence, CancellationToken cancellationToken)
     {
         try
         {
-            return options.RollbackOnFailure || options.MayRollBack is { } ask && await ask(sentence, cancellationToken);
+            return work.Options.RollbackOnFailure || work.Options.MayRollBack is { } ask && await ask(sentence, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -112,7 +115,7 @@ internal sealed partial class FeatureRun(
         using var limit = new CancellationTokenSource(LastLook);
         try
         {
-            _now = await MarkInstallation.ReadAsync(client, plan.State, limit.Token);
+            _now = await MarkInstallation.ReadAsync(work.Client, work.Plan.State, limit.Token);
             _state = await watch.ReadAsync(limit.Token);
             return [.. _now.Changes(_before, Release)];
         }
@@ -133,9 +136,11 @@ internal sealed partial class FeatureRun(
     /// <summary>The commands that go back.</summary>
     private string Way()
     {
-        var commands = new List<string> { FeatureCommands.Line("helm", FeatureCommands.Rollback(plan.State.Release!, helm!.Cluster)) };
-        if (Replaces)
-            commands.AddRange(FeatureCommands.Restart(plan.State, options.Cluster).Select(static c => FeatureCommands.Line("kubectl", c)));
+        var commands = new List<string>();
+        if (!_wentBack)
+            commands.Add(FeatureCommands.Line("helm", FeatureCommands.Rollback(work.Plan.State.Release!, work.Helm!.Cluster)));
+        if (_wentBack || Replaces)
+            commands.AddRange(FeatureCommands.Restart(work.Plan.State, work.Options.Cluster).Select(static c => FeatureCommands.Line("kubectl", c)));
         return $"to go back: {string.Join(" && ", commands)}";
     }
 }

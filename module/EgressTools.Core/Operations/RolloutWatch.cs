@@ -14,6 +14,10 @@ internal sealed record RolloutEnd(RolloutState State, string? Failure);
 /// <summary>Looks at the agents and the operator until their pods are replaced.</summary>
 internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectName? operators, TimeProvider clock, IReport report)
 {
+    private const int MostWarnings = 5;
+
+    private readonly HashSet<string> _warned = [];
+
     /// <summary>Agents and operator as they are now.</summary>
     /// <exception cref="ClusterException">They cannot be read, or are gone.</exception>
     public async Task<RolloutState> ReadAsync(CancellationToken cancellationToken) => new(
@@ -33,6 +37,7 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
                 (moved, unread) = (now.IsAsAt(last) ? moved : clock.GetTimestamp(), "");
                 last = now;
                 report.Progress(new Progress("agents with the new settings", rollout.Ready(now), now.Agents.Progress.Wanted));
+                Warn(rollout, now);
                 if (rollout.Judge(now) is var verdict and not RolloutVerdict.Going)
                     return new RolloutEnd(now, verdict == RolloutVerdict.Done ? null : rollout.Obstacle(now));
             }
@@ -45,6 +50,16 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
             if (clock.GetElapsedTime(moved) >= timeout)
                 return End(rollout, last, timeout, unread);
             await Task.Delay(Pause(last), clock, cancellationToken);
+        }
+    }
+
+    /// <summary>It may be long until the time limit says what keeps the rollout back.</summary>
+    private void Warn(Rollout rollout, RolloutState now)
+    {
+        foreach (var (uid, trouble) in rollout.Troubles(now))
+        {
+            if (_warned.Count < MostWarnings && _warned.Add(uid))
+                report.Warn(trouble);
         }
     }
 

@@ -21,11 +21,11 @@ public sealed record HelmProgram(string Program, ClusterArguments Cluster, Immut
 {
     private const int LongestText = 1 << 20;
 
-    // Asked to end, helm marks the release as failed; killed, it leaves one that is "pending" and refuses every further change.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-
     /// <summary>How long one run may take.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long it may take to end when it is asked to: it then marks the release as failed. Killed, it leaves one that is "pending" and refuses further changes.</summary>
+    internal TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>helm on PATH; null where there is none.</summary>
     public static string? Find(string? path) => ChildProcess.Find("helm", path);

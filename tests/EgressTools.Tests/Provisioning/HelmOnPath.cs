@@ -24,7 +24,7 @@ internal sealed class HelmOnPath : IAsyncDisposable
         call=$(mktemp -d 'HERE/call.XXXXXXXX') || exit 70
         trap 'touch "$call/signal"' TERM INT
         for argument in "$@"; do printf '%s\n' "$argument"; done > "$call/arguments"
-        env > "$call/environment"
+        EGRESS_TEST_PROCESS=$$ env > "$call/environment"
         touch "$call/called"
         until test -f "$call/code"; do sleep 0.02; done
         cat "$call/out"

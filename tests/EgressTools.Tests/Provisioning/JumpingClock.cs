@@ -8,6 +8,11 @@ internal sealed class JumpingClock : TimeProvider
     /// <summary>How long was waited altogether.</summary>
     public TimeSpan Waited => TimeSpan.FromTicks(Interlocked.Read(ref _waited));
 
+    /// <summary>How far it is ahead of the system's.</summary>
+    public TimeSpan Ahead { get; init; }
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Ahead + Waited;
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp() => Interlocked.Read(ref _waited);

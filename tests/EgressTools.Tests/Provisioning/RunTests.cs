@@ -369,15 +369,112 @@ public sealed class RunTests
         Assert.Empty(live.Helm.Calls);
     }
 
+    [Fact]
+    public async Task Where_secrets_cannot_be_read_it_goes_one_revision_back()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Agents.Fate = _ => live.Setting("enable-egress-gateway") == "true" ? PodFate.Hangs : PodFate.Runs;
+        using var client = await live.ConnectAsync(new ApiUser("nosecrets", "nosecrets-token") { May = static (_, resource) => resource != "secrets" });
+        _options = _options with { RollbackOnFailure = true };
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.Equal(["rollback", "cilium", "-n", "kube-system", "--kubeconfig", live.Kubeconfig], live.Helm.Calls[^1].Arguments);
+        Assert.Equal("rolled back: release 'cilium' is at a revision that cannot be read with the values of the revision before, and the agents have started again with the settings of before", outcome.Steps[^1].Sentence);
+        Assert.Null(live.Setting("enable-egress-gateway"));
+    }
+
+    [Fact]
+    public async Task Where_agents_do_not_come_back_the_rollback_says_that_helm_went_back()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Agents.Fate = static node => node.EndsWith("12", StringComparison.Ordinal) ? PodFate.CannotPull : PodFate.Runs;
+        using var client = await live.ConnectAsync();
+        _options = _options with { RollbackOnFailure = true };
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.StartsWith(
+            "the rollback failed too: helm went back, but of 4 agents only 3 have started again with the settings of before: nothing moved for 300 s: pod kube-system/cilium-",
+            outcome.Steps[^1].Sentence, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; to go back: kubectl rollout restart daemonset/cilium -n kube-system && kubectl rollout restart deployment/cilium-operator -n kube-system", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
+        Assert.Contains(_report.Said, static s => s.StartsWith("warning: pod kube-system/cilium-", StringComparison.Ordinal) && s.Contains("ImagePullBackOff", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Agents_with_older_settings_are_started_again_without_helm()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        using var client = await live.ConnectAsync();
+        await RunAsync(live, client);
+        var restarted = live.RestartedAt;
+        var plan = await PlanAsync(client);
+        plan = plan with { OldAgents = [.. plan.State.Snapshot.Installation.Agents.Take(1)] };
+
+        var outcome = await ChangeFeature.RunAsync(client, helm: null, chart: null, plan, _options with { Clock = new JumpingClock { Ahead = TimeSpan.FromHours(1) } }, _report, TestContext.Current.CancellationToken);
+
+        Assert.True(outcome.Succeeded, outcome.Failure?.Message);
+        Assert.Equal([FeatureStep.Restart, FeatureStep.Rollout, FeatureStep.Verify], outcome.Steps.Select(static s => s.Step));
+        Assert.NotEqual(restarted, live.RestartedAt);
+        Assert.Single(live.Helm.Calls);
+    }
+
+    [Fact]
+    public async Task Switches_off_again_and_puts_masquerading_back()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        using var client = await live.ConnectAsync();
+        await RunAsync(live, client);
+        var plan = FeaturePlanner.Disable(await StateAsync(client), new DisableRequest());
+
+        var outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan, _options, _report, TestContext.Current.CancellationToken);
+
+        Assert.True(outcome.Succeeded, outcome.Failure?.Message);
+        Assert.Null(live.Setting("enable-egress-gateway"));
+        Assert.Equal("false", live.Setting("enable-bpf-masquerade"));
+        Assert.Equal((4, 4), (outcome.Agents, outcome.AllAgents));
+    }
+
+    [Fact]
+    public async Task Kube_proxy_is_replaced_where_it_was_not()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.16.19", []);
+        using var client = await live.ConnectAsync();
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.True(outcome.Succeeded, outcome.Failure?.Message);
+        Assert.Equal("true", live.Setting("kube-proxy-replacement"));
+        Assert.Equal("172.22.48.2", (string?)live.Server.Get("daemonsets", "kube-system", "cilium")!["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]![0]!["value"]);
+        Assert.Equal((4, 4), (outcome.Agents, outcome.AllAgents));
+    }
+
+    [Fact]
+    public async Task Somebody_who_does_not_want_to_go_back_hears_how_to()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Release.OnUpgrade = HelmTrouble.BreaksOff;
+        using var client = await live.ConnectAsync();
+        _options = _options with { MayRollBack = static (_, _) => Task.FromResult(false) };
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
+        Assert.EndsWith(GoBack, Without(outcome.Failure!.Message, live), StringComparison.Ordinal);
+    }
+
     /// <summary>Kube-proxy replaced already: only the gateway and its masquerading are to be switched on.</summary>
     private static JObject Given() => JObject.Parse("""{"kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}""");
 
     private static string Without(string sentence, LiveInstallation live) => sentence.Replace(live.Kubeconfig, "KUBECONFIG", StringComparison.Ordinal);
 
-    private async Task<FeaturePlan> PlanAsync(ApiClient client)
+    private async Task<FeaturePlan> PlanAsync(ApiClient client) => FeaturePlanner.Enable(await StateAsync(client), new EnableRequest());
+
+    private async Task<FeatureState> StateAsync(ApiClient client)
     {
         var snapshot = await new LiveSource(client, TimeProvider.System).ReadAsync(ReadFeature.Needs, _report, TestContext.Current.CancellationToken);
-        return FeaturePlanner.Enable(await ReadFeature.RunAsync(client, snapshot, TestContext.Current.CancellationToken), new EnableRequest());
+        return await ReadFeature.RunAsync(client, snapshot, TestContext.Current.CancellationToken);
     }
 
     private async Task<FeatureOutcome> RunAsync(LiveInstallation live, ApiClient client, HelmProgram? helm = null, CancellationToken? token = null) =>

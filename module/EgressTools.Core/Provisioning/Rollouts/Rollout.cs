@@ -39,6 +39,10 @@ internal sealed record Rollout(RolloutState Start, RolloutState Before)
     /// <summary>How many agents run that have begun since.</summary>
     public int Ready(RolloutState now) => now.Agents.Pods.Count(p => p.Ready && !p.Terminating && !_old.Contains(p.Uid));
 
+    /// <summary>New pods that do not run and why, one clause each with its pod's uid.</summary>
+    public IEnumerable<(string Uid, string Trouble)> Troubles(RolloutState now) =>
+        Pods(now).Where(p => p is { Ready: false, Trouble.Length: > 0 } && !_old.Contains(p.Uid)).Select(static p => (p.Uid, Describe(p)));
+
     /// <summary>What keeps it back, one clause: pods with their nodes and why they do not run, else what is counted.</summary>
     public string Obstacle(RolloutState now)
     {
