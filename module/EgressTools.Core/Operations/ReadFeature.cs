@@ -41,7 +41,8 @@ public static class ReadFeature
             AgentsServer = await server.ConfigureAwait(false),
             HasKubeProxy = await proxy.ConfigureAwait(false),
             MountsMasqueradeList = agents.MountsConfigMap(ConfigMapData.MasqueradeList),
-            IsTke = snapshot.Nodes.Any(static n => n.IsOfTke),
+            // Where nodes may not be read, TKE's own list tells it too.
+            IsTke = snapshot.Nodes.Any(static n => n.IsOfTke) || (!snapshot.Complete.HasFlag(SnapshotKinds.Nodes) && snapshot.Installation.PlatformMasqueradeList is not null),
             Gaps = reading.Gaps,
         };
     }

@@ -282,4 +282,17 @@ public sealed class PlanEnableTests
         Assert.Contains("without it helm would take the newest", FeaturePlanner.Enable(state with { Release = state.Release! with { ChartVersion = "" } }, new EnableRequest()).Refusal, StringComparison.Ordinal);
         Assert.Contains("Dataplane V2", FeaturePlanner.Enable(state.WithInstallation(static i => i with { IsDataplaneV2 = true }), new EnableRequest()).Refusal, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_configuration_that_excludes_nothing_gets_no_list_where_it_needs_none()
+    {
+        var values = TkeNative();
+        values["enableIPv4Masquerade"] = true;
+        values["bpf"] = new JObject { ["masquerade"] = true };
+        values["ipv4NativeRoutingCIDR"] = "172.22.0.0/16";
+        values["ipMasqAgent"] = JObject.Parse("""{"enabled": true, "config": {"masqLinkLocal": false}}""");
+        var plan = FeaturePlanner.Enable(Installed("1.18.3", values).OnTke(), new EnableRequest());
+        Assert.Equal(["egressGateway.enabled: false -> true", "ipMasqAgent.config.masqLinkLocal: false -> true"], plan.Lines());
+        Assert.Equal("""{"masqLinkLocal":true}""", plan.MasqueradeConfig);
+    }
 }
