@@ -32,8 +32,8 @@ internal static class KubeProxyValues
         var known = draft.State.AgentsServer;
         var host = request.ServiceHost ?? known?.Host ?? HostOf(draft.State);
         var port = request.ServicePort ?? (request.ServiceHost is null ? known?.Port : null) ?? PortOf(draft.State);
-        draft.Set(ReleaseValues.ServiceHost, known is null ? null : (Newtonsoft.Json.Linq.JToken)known.Host, host);
-        draft.Set(ReleaseValues.ServicePort, known is null ? null : (Newtonsoft.Json.Linq.JToken)known.Port, port);
+        draft.Set(ReleaseValues.ServiceHost, known?.Host, host);
+        draft.Set(ReleaseValues.ServicePort, known?.Port, port);
         if (request.ServiceHost is null && known is null)
             draft.Note($"agents will reach the API server at {host}:{port}, the endpoint of default/kubernetes{(draft.State.IsTke ? " with the port that nodes of TKE have for it" : "")}, because without kube-proxy they cannot use the Service");
     }
