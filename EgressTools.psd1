@@ -13,6 +13,8 @@
     CmdletsToExport      = @(
         'Add-EgressNode'
         'Compare-EgressRule'
+        'Disable-EgressGateway'
+        'Enable-EgressGateway'
         'Export-EgressSnapshot'
         'Find-EgressPod'
         'Get-EgressNode'

@@ -86,6 +86,8 @@ internal static class App
             new LabelCommand(removes: false),
             new LabelCommand(removes: true),
             new CreateNodePoolCommand(),
+            new EnableCommand(),
+            new DisableCommand(),
         ];
         foreach (var command in commands)
         {

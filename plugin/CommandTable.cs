@@ -24,6 +24,8 @@ internal static class CommandTable
         ["snapshot"] = "Export-EgressSnapshot",
         ["label"] = "Add-EgressNode",
         ["unlabel"] = "Remove-EgressNode",
+        ["enable"] = "Enable-EgressGateway",
+        ["disable"] = "Disable-EgressGateway",
     };
 
     public static string Markdown()

@@ -47,7 +47,10 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
 
     public async Task<ApiClient> ClientAsync(CancellationToken cancellationToken) =>
         _client ??= await ApiClient.CreateAsync(
-            common.Connection(parsed) with { Interactive = streams.InIsTerminal, SkipSystemRoots = streams.OwnsProcess }, cancellationToken);
+            Connection with { Interactive = streams.InIsTerminal, SkipSystemRoots = streams.OwnsProcess }, cancellationToken);
+
+    /// <summary>Which cluster is meant, as the options say it.</summary>
+    public ConnectionOptions Connection => common.Connection(parsed);
 
     /// <summary>The options that name the cluster, as they were given.</summary>
     public ConnectionOptions Connection => common.Connection(parsed);

@@ -4,6 +4,7 @@ using EgressTools.Engine;
 using EgressTools.Operations;
 using EgressTools.Output;
 using EgressTools.Output.Checks;
+using EgressTools.Output.Feature;
 using EgressTools.Planning;
 using EgressTools.Provisioning.Gateways;
 
@@ -55,6 +56,9 @@ public static class TableCell
 
     /// <summary>What Add-EgressNode -DryRun and Remove-EgressNode -DryRun say of a node.</summary>
     public static string NodeStep(NodeStep step) => string.Join(Environment.NewLine, NodeStepText.Preview(step));
+
+    /// <summary>What Enable-EgressGateway and Disable-EgressGateway say.</summary>
+    public static string Feature(EgressFeatureChange change) => string.Join(Environment.NewLine, FeatureText.Summary(change));
 
     internal static string Of<T>(ImmutableArray<Column<T>> columns, T item, string header) =>
         TerminalText.Escape(columns.First(c => c.Header == header).Value(item));

@@ -24,11 +24,15 @@ internal static partial class Wording
         ("kubectl egress label", "Add-EgressNode"),
         ("kubectl egress unlabel", "Remove-EgressNode"),
         ("--taint=", "-TaintAs "),
+        ("kubectl egress enable", "Enable-EgressGateway"),
+        ("kubectl egress disable", "Disable-EgressGateway"),
         ("nodes on --nodes-from", "nodes through the pipeline"),
         ("--selector", "-LabelSelector"),
         ("--insecure-skip-tls-verify", "-InsecureSkipTlsVerify"),
         ("--kubeconfig", "-KubeConfig"),
         ("--egress-ip", "-EgressIP"),
+        ("--k8s-service-host", "-K8sServiceHost"),
+        ("--k8s-service-port", "-K8sServicePort"),
     ];
 
     /// <summary>"give --cilium-version" as "give -CiliumVersion"; commands of kubectl itself, a whole line or in parentheses or quotes, stay as they are.</summary>

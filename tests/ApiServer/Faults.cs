@@ -88,7 +88,15 @@ public sealed class RequestLog
     /// <summary>All of them.</summary>
     public IReadOnlyList<SeenRequest> All => [.. _seen];
 
-    internal void Add(HttpRequest request, string user) => _seen.Enqueue(new SeenRequest(
-        request.Method, request.Path.Value ?? "", request.QueryString.Value ?? "", user, request.Protocol,
-        request.Headers.ToDictionary(static h => h.Key, static h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
+    /// <summary>Gets each request before it is answered.</summary>
+    public Action<SeenRequest>? Came { get; set; }
+
+    internal void Add(HttpRequest request, string user)
+    {
+        var seen = new SeenRequest(
+            request.Method, request.Path.Value ?? "", request.QueryString.Value ?? "", user, request.Protocol,
+            request.Headers.ToDictionary(static h => h.Key, static h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase));
+        _seen.Enqueue(seen);
+        Came?.Invoke(seen);
+    }
 }

@@ -57,6 +57,13 @@ public sealed class PlayedAgents : IDisposable
     /// <summary>Makes the agent of a node, or lets it answer otherwise from now on.</summary>
     public void Set(string node, AgentPlay play)
     {
+        _server.Put(Pod(node, play.Phase));
+        _server.Pods.Set($"kube-system/{PodOf(node)}", Image(node, play));
+    }
+
+    /// <summary>What runs in a pod of the agent of a node, for pods that somebody else makes.</summary>
+    public PodImage Image(string node, AgentPlay play)
+    {
         var files = Directory.CreateDirectory(Path.Combine(_folder, node)).FullName;
         Replace(Path.Combine(files, "stderr"), play.Error);
         Replace(Path.Combine(files, "table"), play.Table);
@@ -64,13 +71,12 @@ public sealed class PlayedAgents : IDisposable
             Replace(Path.Combine(files, "json"), json);
         else
             File.Delete(Path.Combine(files, "json"));
-        _server.Put(Pod(node, play.Phase));
-        _server.Pods.Set($"kube-system/{PodOf(node)}", new PodImage
+        return new PodImage
         {
             Programs = new Dictionary<string, string>(StringComparer.Ordinal) { [play.Program] = Path.Combine(_folder, "program"), ["cat"] = PodImage.FindProgram("cat")! },
             Environment = new Dictionary<string, string>(StringComparer.Ordinal) { [Variable] = files },
             Delay = play.Delay,
-        });
+        };
     }
 
     /// <inheritdoc/>

@@ -128,6 +128,22 @@ public sealed class TestApiServer : IAsyncDisposable
     /// <summary>Completes with the next change of any object.</summary>
     internal Task NextChange => _store.Changed;
 
+    /// <summary>Changes an object in place, as a controller of the cluster does; nothing where there is none.</summary>
+    public void Change(string plural, string space, string name, Action<JsonObject> change)
+    {
+        var kind = ResourceKind.All.First(k => k.Plural == plural);
+        if (_store.Get(kind, space, name) is null)
+            return;
+        _store.Write(kind, space, name, dryRun: false, item =>
+        {
+            change(item!);
+            return item!;
+        });
+    }
+
+    /// <summary>Takes an object away.</summary>
+    public void Remove(string plural, string space, string name) => _store.Delete(ResourceKind.All.First(k => k.Plural == plural), space, name);
+
     /// <summary>Takes the resources of a group (such as "cilium.io") or one kind (by plural name) away, as where the CRD is not installed.</summary>
     public void Uninstall(string groupOrPlural) => _absent.Add(groupOrPlural);
 

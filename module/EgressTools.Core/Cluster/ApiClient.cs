@@ -29,6 +29,9 @@ public sealed partial class ApiClient : IDisposable
     /// <summary>For messages: the context's name, or the server's address.</summary>
     public string Origin => _connection.Origin;
 
+    /// <summary>The name of the kubeconfig's context that is in use; null without one, as in a pod.</summary>
+    public string? Context => _connection.ContextName;
+
     /// <summary>The namespace of the connection: -n, else that of the context, else "default".</summary>
     public string Namespace => _connection.Namespace;
 
@@ -41,9 +44,10 @@ public sealed partial class ApiClient : IDisposable
     public static async Task<ApiClient> CreateAsync(ConnectionOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
         var config = KubeConfigFiles.Load(options.KubeConfig);
-        if (config.IsEmpty && string.IsNullOrEmpty(options.Server) && InCluster.Find() is { } own)
-            config = own;
-        var connection = Connection.Resolve(options, config);
+        var own = config.IsEmpty && string.IsNullOrEmpty(options.Server) ? InCluster.Find() : null;
+        var connection = Connection.Resolve(options, own ?? config);
+        if (own is not null)
+            connection = connection with { ContextName = null };
         var credentials = new Credentials(connection, options, clock);
         // A plugin may answer with a client certificate, which the connection needs from its beginning, and it must start before the connection
         // changes this process's environment.
@@ -94,8 +98,9 @@ public sealed partial class ApiClient : IDisposable
     }
 
     /// <summary>Patches an object or a subresource with a JSON merge or strategic merge patch (the content type says which).</summary>
-    public Task<JObject> PatchAsync(ApiResource resource, ObjectName name, string? subresource, string contentType, JToken patch, CancellationToken cancellationToken) =>
-        WriteAsync(new ApiCall("patch", resource, name, subresource), HttpMethod.Patch, "", contentType, patch, cancellationToken);
+    public Task<JObject> PatchAsync(
+        ApiResource resource, ObjectName name, string? subresource, string contentType, JToken patch, CancellationToken cancellationToken, bool dryRun = false) =>
+        WriteAsync(new ApiCall("patch", resource, name, subresource), HttpMethod.Patch, dryRun ? "?dryRun=All" : "", contentType, patch, cancellationToken);
 
     /// <summary>
     /// Merges a JSON merge patch into an object. Where the patch names a <c>metadata.resourceVersion</c>, an object that was changed meanwhile is left alone:

@@ -27,6 +27,15 @@ public sealed record ApiResource(string GroupVersion, string Plural, string Kind
     /// <summary>DaemonSets.</summary>
     public static readonly ApiResource DaemonSets = new("apps/v1", "daemonsets", "DaemonSet", Namespaced: true);
 
+    /// <summary>Deployments.</summary>
+    public static readonly ApiResource Deployments = new("apps/v1", "deployments", "Deployment", Namespaced: true);
+
+    /// <summary>Secrets.</summary>
+    public static readonly ApiResource Secrets = new("v1", "secrets", "Secret", Namespaced: true);
+
+    /// <summary>Endpoints: every server, up to the newest, keeps those of default/kubernetes.</summary>
+    public static readonly ApiResource Endpoints = new("v1", "endpoints", "Endpoints", Namespaced: true);
+
     /// <summary>CiliumNodes.</summary>
     public static readonly ApiResource CiliumNodes = new("cilium.io/v2", "ciliumnodes", "CiliumNode", Namespaced: false);
 

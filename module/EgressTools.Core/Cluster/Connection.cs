@@ -9,6 +9,9 @@ internal sealed record Connection
     /// <summary>For messages: the context's name, else the server's address.</summary>
     public required string Origin { get; init; }
 
+    /// <summary>The name of the kubeconfig's context; null without one.</summary>
+    public string? ContextName { get; init; }
+
     /// <summary>The address, ending with a slash: paths below it are relative.</summary>
     public required Uri Server { get; init; }
 
@@ -37,6 +40,7 @@ internal sealed record Connection
         return new Connection
         {
             Origin = Given(options.Server) is null && contextName is not null ? contextName : server.GetLeftPart(UriPartial.Authority),
+            ContextName = contextName,
             Server = server,
             Cluster = cluster ?? new KubeCluster(),
             User = user ?? new KubeUser(),

@@ -38,29 +38,15 @@ internal static class CredentialPlugin
         }
         finally
         {
-            Kill(process);
+            ChildProcess.Kill(process);
         }
-    }
-
-    /// <summary>The program: what has a separator as it is, a bare name from PATH, never from the current folder.</summary>
-    internal static string? Find(string command, string? path)
-    {
-        if (command.AsSpan().ContainsAny('/', Path.DirectorySeparatorChar))
-            return File.Exists(command) ? command : null;
-        var endings = OperatingSystem.IsWindows() ? new[] { "", ".exe", ".cmd", ".bat" } : [""];
-        return (from folder in (path ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-                where Path.IsPathFullyQualified(folder)
-                from ending in endings
-                let file = Path.Combine(folder, command + ending)
-                where File.Exists(file)
-                select file).FirstOrDefault();
     }
 
     private static Process Start(PluginCommand plugin, string request, bool interactive, bool captureErrors)
     {
         if (plugin.Command.Length == 0)
             throw new InputException("the kubeconfig's exec entry names no command", "KubeConfig");
-        var program = Find(plugin.Command, Environment.GetEnvironmentVariable("PATH")) ?? throw Failure(plugin, "there is no such program", null);
+        var program = ChildProcess.Find(plugin.Command, Environment.GetEnvironmentVariable("PATH")) ?? throw Failure(plugin, "there is no such program", null);
         var start = new ProcessStartInfo(program, plugin.Arguments)
         {
             UseShellExecute = false,
@@ -95,20 +81,6 @@ internal static class CredentialPlugin
             say(line);
         }
         return last;
-    }
-
-    private static void Kill(Process process)
-    {
-        try
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-        }
-        catch (Exception error) when (error is InvalidOperationException or Win32Exception)
-        {
-            // It ended by itself in between.
-            _ = error;
-        }
     }
 
     private static ClusterException Failure(PluginCommand plugin, string why, Exception? inner = null) =>

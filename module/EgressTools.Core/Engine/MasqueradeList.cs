@@ -21,7 +21,7 @@ public sealed record MasqueradeList
         }.Select(Cidr.Parse),
     ];
 
-    private static readonly Cidr LinkLocal = Cidr.Parse("169.254.0.0/16");
+    private static readonly Cidr LinkLocalRange = Cidr.Parse("169.254.0.0/16");
 
     /// <summary>What is not masqueraded, in order and without link-local addresses.</summary>
     public ImmutableArray<Cidr> Listed { get; private init; } = [];
@@ -29,14 +29,17 @@ public sealed record MasqueradeList
     /// <summary>There is no text, so <see cref="Listed"/> is what the agents take then.</summary>
     public bool IsUsual { get; private init; }
 
-    /// <summary>Whether link-local addresses are masqueraded too (<c>masqLinkLocal</c>).</summary>
-    public bool MasqueradesLinkLocal { get; private init; }
+    /// <summary>What is said of link-local addresses (<c>masqLinkLocal</c>); null where nothing is.</summary>
+    public bool? LinkLocal { get; private init; }
+
+    /// <summary>Whether link-local addresses are masqueraded too.</summary>
+    public bool MasqueradesLinkLocal => LinkLocal == true;
 
     /// <summary>What is wrong with the text, one clause; null where it can be read. The agents refuse such a text.</summary>
     public string? Fault { get; private init; }
 
     /// <summary>All destinations that are not masqueraded.</summary>
-    public IEnumerable<Cidr> Excluded => MasqueradesLinkLocal ? Listed : Listed.Append(LinkLocal);
+    public IEnumerable<Cidr> Excluded => MasqueradesLinkLocal ? Listed : Listed.Append(LinkLocalRange);
 
     /// <summary>Reads the value of the key <c>config</c>.</summary>
     /// <param name="text">The text; null and "" where there is no file.</param>
@@ -80,7 +83,7 @@ public sealed record MasqueradeList
             if (member.Name.Equals("nonMasqueradeCIDRs", StringComparison.OrdinalIgnoreCase))
                 list = WithList(list, member.Value);
             else if (member.Name.Equals("masqLinkLocal", StringComparison.OrdinalIgnoreCase))
-                list = list with { MasqueradesLinkLocal = member.Value.ValueKind == JsonValueKind.True };
+                list = list with { LinkLocal = member.Value.ValueKind switch { JsonValueKind.Null => null, var kind => kind == JsonValueKind.True } };
         }
         return list;
     }

@@ -23,11 +23,11 @@ public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Versio
     public int MapLimit =>
         Configuration.TryGetValue("egress-gateway-policy-map-max", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 ? limit : 16384;
 
-    /// <summary>How packets go from a pod's node to its gateway: the setting <c>tunnel-protocol</c>, else vxlan.</summary>
-    public string TunnelProtocol => Setting("tunnel-protocol") is { Length: > 0 } protocol ? protocol : "vxlan";
+    /// <summary>What carries packets from the node of a pod to its gateway, by its name: VXLAN, or Geneve where <c>tunnel-protocol</c> says so.</summary>
+    public string TunnelName => Setting("tunnel-protocol") == "geneve" ? "Geneve" : "VXLAN";
 
     /// <summary>The UDP port of that tunnel as it is written: <c>tunnel-port</c>, else 8472 for VXLAN and 6081 for Geneve (facts 0.3, 4.5). Where nothing was read, 8472.</summary>
-    public string TunnelPort => Setting("tunnel-port") is { Length: > 0 } port and not "0" ? port : TunnelProtocol == "geneve" ? "6081" : "8472";
+    public string TunnelPort => Setting("tunnel-port") is { Length: > 0 } port and not "0" ? port : TunnelName == "Geneve" ? "6081" : "8472";
 
     /// <summary>When cilium-config was last written; null where that is not told.</summary>
     public DateTimeOffset? ConfiguredAt { get; init; }

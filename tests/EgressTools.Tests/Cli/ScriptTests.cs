@@ -35,22 +35,9 @@ public sealed partial class ScriptTests
             if (!line.StartsWith("$ ", StringComparison.Ordinal))
                 continue;
             var result = await Shell.RunAsync(line[2..], cancellationToken);
-            text.Append(line).Append('\n');
-            Lines(text, "  ", result.Out);
-            Lines(text, "! ", result.Error);
-            if (result.ExitCode != 0)
-                text.Append("? ").Append(result.ExitCode).Append('\n');
-            text.Append('\n');
+            Golden.Append(text, line[2..], result);
         }
         return text.ToString();
-    }
-
-    private static void Lines(StringBuilder text, string prefix, string output)
-    {
-        if (output.Length == 0)
-            return;
-        foreach (var line in (output.EndsWith('\n') ? output[..^1] : output + "\\").Split('\n'))
-            text.Append((prefix + line).TrimEnd(' ')).Append('\n');
     }
 
     /// <summary>A process has its own clock: ages and the blanks that depend on their width do not count there.</summary>

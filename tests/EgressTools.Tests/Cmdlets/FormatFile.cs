@@ -26,6 +26,7 @@ internal static class FormatFile
         AddColumns(views, "EgressTools.Checks.Check", "Check", CheckListing.Catalogue.Columns.Select(static c => (c.Header, c.Wide)));
         views.Add(Text(typeof(EgressPolicyDocument).FullName!, "$_.ToString()"), Text(typeof(EgressNodePoolDocument).FullName!, "$_.ToString()"), Text(typeof(ApplyStep).FullName!, "[EgressTools.Cmdlets.TableCell]::Step($_)"));
         views.Add(Text(typeof(NodeStep).FullName!, "[EgressTools.Cmdlets.TableCell]::NodeStep($_)"));
+        views.Add(Text(typeof(EgressFeatureChange).FullName!, "[EgressTools.Cmdlets.TableCell]::Feature($_)"));
         return $"""
             <?xml version="1.0" encoding="utf-8"?>
             <!-- Generated from the columns of EgressTools.Output; a test compares it, and writes it anew where EGRESSTOOLS_UPDATE_GOLDEN is 1. -->

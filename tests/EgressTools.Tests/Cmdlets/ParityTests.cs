@@ -45,6 +45,8 @@ public sealed class ParityTests
         ["unlabel --from"] = "refused there too: it writes to a cluster",
         ["unlabel --cilium-version"] = "needed only where no version is found; Get-EgressPlan has it",
         ["plan --detailed-exitcode"] = "IsEmpty of the plan",
+        ["enable --yes"] = "-Confirm:$false",
+        ["disable --yes"] = "-Confirm:$false",
         ["apply --from"] = "refused there too: it writes to a cluster",
         ["apply --cilium-version"] = "nothing is predicted",
         ["create nodepool --from"] = "nothing is read",

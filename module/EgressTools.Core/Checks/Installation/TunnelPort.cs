@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Engine;
 using EgressTools.Model;
 
 namespace EgressTools.Checks.Installation;
@@ -18,8 +19,7 @@ internal sealed class TunnelPort() : ConfigurationCheck("EGT4008", Severity.Info
     {
         if (context.Configured.Setting("routing-mode") != "native" || !IsUsed(context))
             yield break;
-        var name = context.Configured.TunnelProtocol == "geneve" ? "Geneve" : "VXLAN";
-        var port = context.Configured.TunnelPort;
+        var (name, port) = (context.Configured.TunnelName, context.Configured.TunnelPort);
         yield return Wrong(context, Severity.Info, $"pods reach gateways on other nodes through {name} on UDP port {port}, although routing is native otherwise; where it is closed between the nodes, their traffic is lost",
             $"allow UDP {port} between all nodes, in both directions, in their security groups", "tunnel-protocol", "tunnel-port", "routing-mode");
     }

@@ -95,7 +95,8 @@ public static class CheckText
             output.Write($"  left out {finding.Code}  {Safe(finding.Resource)}: {Safe(finding.Message)} ({Safe(finding.Suppressed)})\n");
     }
 
-    private static void WriteFinding(TextWriter output, CheckFinding finding, CheckTextStyle style)
+    /// <summary>A finding, with what to do below it.</summary>
+    internal static void WriteFinding(TextWriter output, CheckFinding finding, CheckTextStyle style)
     {
         var word = new TableCell(CheckWords.Of(finding.Severity).PadRight(7), ToneOf(finding.Severity)).Show(style.Colour);
         output.Write($"  {word}  {finding.Code}  {Safe(finding.Resource)}{(finding.Source is { } source ? $"  ({Safe(source)})" : "")}\n");

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Management.Automation;
+using EgressTools.Cluster;
+using EgressTools.Operations;
+using EgressTools.Output.Feature;
+using EgressTools.Provisioning.Feature;
+
+namespace EgressTools.Cmdlets;
+
+/// <summary>What Enable-EgressGateway and Disable-EgressGateway share.</summary>
+public abstract class FeatureCmdlet : ReadingCmdlet
+{
+    /// <summary>Cilium's chart as helm takes it, in place of the one that helm knows: cilium/cilium, a path, oci://registry/path.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Chart { get; set; }
+
+    /// <summary>The repository of the chart.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Repo { get; set; }
+
+    /// <summary>Write the values, the commands or a shell script as text, and change nothing.</summary>
+    [Parameter]
+    public FeaturePrint? Print { get; set; }
+
+    /// <summary>None makes the change; Client shows it; Server lets helm and the server try it.</summary>
+    [Parameter]
+    public DryRun DryRun { get; set; }
+
+    /// <summary>Go back to the revision before where a step fails.</summary>
+    [Parameter]
+    public SwitchParameter RollbackOnFailure { get; set; }
+
+    /// <summary>How long to wait while no agent moves on: seconds, "5m" or a TimeSpan.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Reads the state, and switches the feature as the parameters say.</summary>
+    private protected async Task SwitchAsync(Func<FeatureState, FeaturePlan> plan, ChangeOptions change, Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        var options = Read(plan, change, pipeline);
+        using var client = SourcePath is null ? await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false) : null;
+        // Quietly: that the feature is off is no news here.
+        var snapshot = await ReadQuietlyAsync(client, ReadFeature.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+        var state = client is null ? SavedFeature.Of(snapshot) : await ReadFeature.RunAsync(client, snapshot, cancellationToken).ConfigureAwait(false);
+        foreach (var gap in snapshot.Gaps.Where(static g => !g.IsAbsence))
+            pipeline.Warn(gap.ToString());
+        var dialog = new SwitchDialog(static _ => { }, (asked, _) => ConfirmedAsync(asked, snapshot.Origin, pipeline));
+        await TellAsync(await SwitchFeature.RunAsync(client, state, options, dialog, pipeline, cancellationToken).ConfigureAwait(false), pipeline).ConfigureAwait(false);
+    }
+
+    private static Task<bool> ConfirmedAsync(EgressFeatureChange change, string origin, Pipeline pipeline)
+    {
+        var preview = string.Join(Environment.NewLine, FeatureText.Preview(change));
+        return pipeline.ShouldProcessAsync(preview, $"{preview}{Environment.NewLine}{FeatureText.Question(change, origin)}");
+    }
+
+    private static async Task TellAsync(EgressFeatureChange change, Pipeline pipeline)
+    {
+        if (change.Printed is { } printed)
+            await pipeline.WriteAsync(printed).ConfigureAwait(false);
+        else
+            await pipeline.WriteAsync(change).ConfigureAwait(false);
+        if (FeatureText.Failure(change) is { } failure)
+            await pipeline.WriteErrorAsync(ErrorRecords.From(change.Error ?? new InputException(failure, $"{change.Result}"), change)).ConfigureAwait(false);
+    }
+
+    private SwitchOptions Read(Func<FeatureState, FeaturePlan> plan, ChangeOptions change, Pipeline pipeline)
+    {
+        if (SourcePath is not null && Print is not FeaturePrint.Values && (Print is not null || DryRun is not DryRun.Client))
+            throw new UsageException("a cluster is needed: -From goes with -Print Values and with -DryRun Client, since files do not tell what release of helm Cilium belongs to", "OfflineChange");
+        return new SwitchOptions(plan)
+        {
+            Connection = Connection,
+            Chart = FeatureInput.Chart(Chart, Repo),
+            Print = Print,
+            DryRun = DryRun,
+            Path = Environment.GetEnvironmentVariable("PATH"),
+            Change = change with
+            {
+                RollbackOnFailure = RollbackOnFailure,
+                Timeout = FeatureInput.Patience(Timeout),
+                MayRollBack = IsAsked ? (failed, _) => pipeline.ShouldProcessAsync($"{failed}: go back to how it was", $"{failed}. Go back to how it was?") : null,
+            },
+        };
+    }
+
+    /// <summary>Whether somebody answers questions: -Confirm:$false is an answer to the change, and not to what follows from its failure.</summary>
+    private bool IsAsked => MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm)
+        ? confirm is SwitchParameter { IsPresent: true }
+        : GetVariableValue("ConfirmPreference", ConfirmImpact.High) is not ConfirmImpact.None;
+}

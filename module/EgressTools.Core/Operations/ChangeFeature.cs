@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using EgressTools.Checks;
+using EgressTools.Cluster;
+using EgressTools.Provisioning;
+using EgressTools.Provisioning.Feature;
+using EgressTools.Provisioning.Rollouts;
+
+namespace EgressTools.Operations;
+
+/// <summary>How a plan is carried out.</summary>
+public sealed record ChangeOptions
+{
+    /// <summary>How long to wait while nothing moves: no agent starts, stops or becomes ready. Not the whole time: a large cluster takes as long as it takes.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>On failure go back to the revision before without asking.</summary>
+    public bool RollbackOnFailure { get; init; }
+
+    /// <summary>Asks whether to go back, given the sentence that says what failed; null where there is nobody to ask, and nothing is undone.</summary>
+    public Func<string, CancellationToken, Task<bool>>? MayRollBack { get; init; }
+
+    /// <summary>Checks that do not count when it is verified.</summary>
+    public ImmutableArray<CheckSkip> Skip { get; init; } = [];
+
+    /// <summary>How commands that are shown reach the cluster.</summary>
+    public ClusterArguments Cluster { get; init; } = new([], []);
+
+    /// <summary>What waits are measured by.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>How agents' maps are compared: agents that have just started may still be at it.</summary>
+    internal CompareOptions Maps { get; init; } = new() { Wait = TimeSpan.FromSeconds(30) };
+}
+
+/// <summary>Carries out a plan: helm upgrade, restart, rollout, verification, and rollback where it fails.</summary>
+public static class ChangeFeature
+{
+    /// <summary>
+    /// Carries it out. Whatever fails, and also an interruption, is in the outcome, with what it leaves changed. A restart that is not allowed is found out
+    /// before anything is changed.
+    /// </summary>
+    /// <param name="client">The server.</param>
+    /// <param name="helm">helm; may be null where it has nothing to do (<see cref="FeaturePlan.NeedsUpgrade"/>).</param>
+    /// <param name="chart">Where the chart comes from; null as <paramref name="helm"/>.</param>
+    /// <param name="plan">What to do.</param>
+    /// <param name="options">How.</param>
+    /// <param name="report">Progress; the exact commands as details, and a note for each step that ended well.</param>
+    /// <param name="cancellationToken">Stops: the outcome still says what was changed.</param>
+    /// <exception cref="InvalidOperationException">helm has to run, and there is no release, helm or chart.</exception>
+    public static async Task<FeatureOutcome> RunAsync(
+        ApiClient client, HelmProgram? helm, HelmChart? chart, FeaturePlan plan, ChangeOptions options, IReport report, CancellationToken cancellationToken)
+    {
+        if (plan.NeedsUpgrade && (helm is null || chart is null || plan.State.Release is null))
+            throw new InvalidOperationException("a plan that changes values needs a release, helm and a chart");
+        if (plan.IsDone)
+            return new FeatureOutcome(plan, []) { Agents = plan.State.Snapshot.Installation.Agents.Length, AllAgents = plan.State.Snapshot.Installation.Agents.Length };
+        var watch = new RolloutWatch(client, plan.State.Agents, plan.State.Operator, options.Clock, report);
+        try
+        {
+            var before = await MarkInstallation.ReadAsync(client, plan.State, cancellationToken);
+            var start = await watch.ReadAsync(cancellationToken);
+            RequireSame(plan, before, start);
+            await RequireRightsAsync(client, plan, options, report, cancellationToken);
+            return await new FeatureRun(new FeatureWork(client, helm, chart, plan, options, report), watch, before, start).RunAsync(cancellationToken);
+        }
+        catch (ClusterException error)
+        {
+            return Untouched(plan, new ClusterException($"nothing was changed: {error.Message}", error.Id, error));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Untouched(plan, failure: null) with { Interrupted = true };
+        }
+    }
+
+    /// <summary>Some webhooks do not take part in dry runs, which says nothing about rights.</summary>
+    private static async Task RequireRightsAsync(ApiClient client, FeaturePlan plan, ChangeOptions options, IReport report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RestartWorkloads.RunAsync(client, plan.State, options.Clock.GetUtcNow(), dryRun: true, cancellationToken);
+        }
+        catch (ClusterException error) when (error.Status != 403)
+        {
+            report.Detail($"whether agents may be started again could not be tried: {error.Message}");
+        }
+    }
+
+    private static FeatureOutcome Untouched(FeaturePlan plan, ClusterException? failure)
+    {
+        var step = new StepResult(plan.NeedsUpgrade ? FeatureStep.Upgrade : FeatureStep.Restart, Done: false, failure?.Message ?? "interrupted: nothing was changed");
+        return new FeatureOutcome(plan, [step]) { Failure = failure, AllAgents = plan.State.Snapshot.Installation.Agents.Length };
+    }
+
+    /// <summary>Between the plan and its approval somebody else may have been at work.</summary>
+    private static void RequireSame(FeaturePlan plan, InstallationMark before, RolloutState start)
+    {
+        if (plan.State.Release is { Revision: > 0 } release && before.Release is { } now && (now.IsPending || now.Deployed is { } deployed && deployed != release.Revision))
+            throw new ClusterException($"release '{release.Name}' is at {now}, and the plan was made for revision {release.Revision}: another helm runs, or has run; try again", "ReleaseChanged");
+        if (start.Agents.Progress.WaitsForDeletion)
+        {
+            throw new ClusterException(
+                $"DaemonSet '{plan.State.Agents}' has the update strategy OnDelete, with which agents start again only when somebody deletes their pods: set helm's value updateStrategy.type to RollingUpdate first", "OnDelete");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+using EgressTools.Net;
+using EgressTools.Provisioning.Feature;
+
+namespace EgressTools.Operations;
+
+/// <summary>Texts of options that switch the feature, made into values that cannot be wrong. Options are named as the plugin writes them.</summary>
+public static class FeatureInput
+{
+    /// <summary>IPv4 ranges.</summary>
+    /// <exception cref="UsageException">A text is none.</exception>
+    public static ImmutableArray<Cidr> Ranges(IEnumerable<string> texts, string option) => [.. texts.Select(text => Range(text, option)).Distinct()];
+
+    /// <summary>An address, or a name of DNS; null where none is given.</summary>
+    /// <exception cref="UsageException">The text is neither.</exception>
+    public static string? Host(string? text, string option) => text is null || Address.TryParse(text, out _) || LabelSelectorParser.IsDnsName(text)
+        ? text
+        : throw new UsageException($"{option}: '{text}' is neither an address nor a name: write it without https:// and without the port", "InvalidHost");
+
+    /// <summary>Where a chart comes from; null where neither is given.</summary>
+    /// <param name="reference">--chart.</param>
+    /// <param name="repository">--repo.</param>
+    /// <exception cref="UsageException">helm would take one of them for something else, or a password would stand in a process's arguments.</exception>
+    public static HelmChart? Chart(string? reference, string? repository)
+    {
+        if (reference is not null && (reference.Length == 0 || reference[0] == '-'))
+            throw new UsageException($"--chart: '{reference}' is no chart: write it as cilium/cilium, as a path, or as oci://registry/path", "InvalidChart");
+        if (repository is null)
+            return reference is null ? null : new HelmChart(reference, Repository: null);
+        if (!Uri.TryCreate(repository, UriKind.Absolute, out var url))
+            throw new UsageException($"--repo: '{repository}' is no URL: write it as https://helm.cilium.io/", "InvalidRepository");
+        if (url.UserInfo.Length > 0)
+            throw new UsageException("--repo holds a password, which every user of this machine could read while helm runs: add the repository by 'helm repo add', and name its chart by --chart", "SecretInUrl");
+        if (reference?.StartsWith("oci://", StringComparison.Ordinal) == true)
+            throw new UsageException("--chart oci://... names its registry itself: leave out --repo", "TwoRepositories");
+        return new HelmChart(reference ?? "cilium", repository);
+    }
+
+    /// <summary>How long to wait while nothing moves.</summary>
+    /// <exception cref="UsageException">No time at all.</exception>
+    public static TimeSpan Patience(TimeSpan time) => time > TimeSpan.Zero ? time : throw new UsageException("--timeout: agents need some time: write it as 5m", "InvalidDuration");
+
+    private static Cidr Range(string text, string option)
+    {
+        if (!Cidr.TryParse(text, out var range, out var hadHostBits))
+            throw new UsageException($"{option}: '{text}' is no CIDR: write it as 10.0.0.0/16", "InvalidCidr");
+        if (hadHostBits)
+            throw new UsageException($"{option}: '{text}' is an address within a range: the range is {range}", "InvalidCidr");
+        return !range.IsIPv6 ? range : throw new UsageException($"{option}: '{text}' is IPv6, and the list of what is not masqueraded is about IPv4", "InvalidCidr");
+    }
+}

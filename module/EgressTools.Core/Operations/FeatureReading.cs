@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using EgressTools.Cluster;
+using EgressTools.Model;
+using EgressTools.Provisioning.Feature;
+using EgressTools.Sources.Objects;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Operations;
+
+/// <summary>Reads the parts of an installation one by one; of those that it can do without, what cannot be read is a gap.</summary>
+internal sealed class FeatureReading(ApiClient client, string space)
+{
+    private readonly ConcurrentQueue<Gap> _gaps = new();
+
+    public ImmutableArray<Gap> Gaps => [.. _gaps.OrderBy(static g => g.What, StringComparer.Ordinal)];
+
+    /// <summary>The DaemonSet of the agents.</summary>
+    /// <exception cref="ClusterException">There is none, or it cannot be read.</exception>
+    public async Task<AgentWorkload> AgentsAsync(CancellationToken cancellationToken)
+    {
+        if (await client.GetAsync(ApiResource.DaemonSets, new ObjectName(space, "cilium"), cancellationToken).ConfigureAwait(false) is { } usual)
+            return new AgentWorkload(usual);
+        var found = await client.ListAsync(ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet, "labelSelector=k8s-app%3Dcilium", cancellationToken, space).ConfigureAwait(false);
+        var name = found.Items.FirstOrDefault()?.Name;
+        return name is { } other && await client.GetAsync(ApiResource.DaemonSets, other, cancellationToken).ConfigureAwait(false) is { } document
+            ? new AgentWorkload(document)
+            : throw new ClusterException($"namespace {space} has no DaemonSet of Cilium's agents (none named cilium or labelled k8s-app=cilium): is Cilium installed?", "NoCilium") { Resource = ApiResource.DaemonSets.QualifiedName };
+    }
+
+    /// <summary>The release that the agents' DaemonSet belongs to; without a release helm did not install it.</summary>
+    public async Task<HelmHistory> ReleaseAsync(AgentWorkload agents, CancellationToken cancellationToken)
+    {
+        if (agents.ReleaseName is not { } release)
+            return new HelmHistory(null, null, null);
+        var name = release.Name;
+        try
+        {
+            var secrets = await client.ListAsync(ApiResource.Secrets, HelmSecret.Read, $"labelSelector={Uri.EscapeDataString($"owner=helm,name={name}")}", cancellationToken, release.Namespace).ConfigureAwait(false);
+            var history = HelmHistory.Of(name, release.Namespace, secrets.Items);
+            if (history.Release is not null)
+                return history;
+            _gaps.Enqueue(Unknown(release, secrets.Items.IsEmpty ? "helm keeps no Secret of it" : "the Secret of its revision cannot be decoded"));
+            return history with { Release = agents.Unread };
+        }
+        catch (ClusterException error) when (error.Status is not 401)
+        {
+            var reason = error.Status == 403 ? "not allowed to list secrets" : error.Message;
+            _gaps.Enqueue(Unknown(release, reason) with { Remedy = error.Status == 403 ? $"ask for the right to list secrets in namespace {release.Namespace}" : "" });
+            return new HelmHistory(agents.Unread, null, null);
+        }
+    }
+
+    /// <summary>The operator's Deployment; null where there is none.</summary>
+    public async Task<ObjectName?> OperatorAsync(CancellationToken cancellationToken)
+    {
+        var name = new ObjectName(space, "cilium-operator");
+        return await TryAsync(ApiResource.Deployments, name, cancellationToken).ConfigureAwait(false) is null ? null : name;
+    }
+
+    /// <summary>The endpoints of default/kubernetes.</summary>
+    public async Task<ImmutableArray<ServerAddress>> ApiServersAsync(CancellationToken cancellationToken)
+    {
+        var endpoints = await TryAsync(ApiResource.Endpoints, new ObjectName("default", "kubernetes"), cancellationToken).ConfigureAwait(false);
+        return endpoints is null ? [] :
+        [
+            .. from subset in AgentWorkload.Items(endpoints["subsets"])
+               from port in AgentWorkload.Items(subset["ports"])
+               where (string?)port["name"] is null or "https"
+               from address in AgentWorkload.Items(subset["addresses"])
+               where (string?)address["ip"] is not null && (int?)port["port"] is > 0 and <= 65535
+               select new ServerAddress((string)address["ip"]!, (int)port["port"]!),
+        ];
+    }
+
+    /// <summary>Whether kube-proxy runs on any node.</summary>
+    public async Task<bool> HasKubeProxyAsync(CancellationToken cancellationToken) =>
+        await TryAsync(ApiResource.DaemonSets, new ObjectName("kube-system", "kube-proxy"), cancellationToken).ConfigureAwait(false) is { } proxy && (int?)proxy["status"]?["desiredNumberScheduled"] != 0;
+
+    /// <summary>What agents are told to reach the API server by, in place of the Service; null where they are told nothing.</summary>
+    public async Task<ServerAddress?> AgentsServerAsync(AgentWorkload agents, CancellationToken cancellationToken)
+    {
+        var host = await ValueAsync(agents.Variable("KUBERNETES_SERVICE_HOST"), cancellationToken).ConfigureAwait(false);
+        if (string.IsNullOrEmpty(host))
+            return null;
+        var port = await ValueAsync(agents.Variable("KUBERNETES_SERVICE_PORT"), cancellationToken).ConfigureAwait(false);
+        return new ServerAddress(host, int.TryParse(port, System.Globalization.CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535 ? number : 443);
+    }
+
+    /// <summary>The value of a variable of a container, also where it is taken from a ConfigMap.</summary>
+    private async Task<string?> ValueAsync(JObject? variable, CancellationToken cancellationToken)
+    {
+        if (variable?["valueFrom"]?["configMapKeyRef"] is not JObject reference || (string?)reference["name"] is not { } name || (string?)reference["key"] is not { } key)
+            return (string?)variable?["value"];
+        var map = await TryAsync(ApiResource.ConfigMaps, new ObjectName(space, name), cancellationToken).ConfigureAwait(false);
+        return (string?)map?["data"]?[key];
+    }
+
+    private async Task<JObject?> TryAsync(ApiResource resource, ObjectName name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetAsync(resource, name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClusterException error) when (error.Status == 403)
+        {
+            _gaps.Enqueue(new Gap($"{resource.Kind.ToLowerInvariant()} {name}", "not allowed to read it", $"ask for the right to get {resource.QualifiedName} in namespace {name.Namespace}"));
+            return null;
+        }
+    }
+
+    private static Gap Unknown(ObjectName release, string reason) => new($"the values of helm's release {release}", $"{reason}; what has to change is concluded from cilium-config alone");
+}

@@ -1,0 +1,52 @@
+using EgressTools.Cluster;
+using EgressTools.Provisioning.Feature;
+
+namespace EgressTools.Operations;
+
+internal sealed partial class FeatureRun
+{
+    /// <summary>Goes back to the revision that was found, and waits until agents that may have read other settings have read those.</summary>
+    private async Task<FeatureOutcome> RollBackAsync(CancellationToken cancellationToken)
+    {
+        var running = Running;
+        try
+        {
+            var sentence = await BackAsync(cancellationToken);
+            Ended(FeatureStep.Rollback, sentence);
+            return Outcome() with { Agents = 0 };
+        }
+        catch (EgressException error)
+        {
+            await LeftAsync($"the rollback failed too: {error.Message}");
+            return Outcome() with { Agents = running };
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await LeftAsync("the rollback was interrupted");
+            return Outcome() with { Agents = running, Interrupted = true };
+        }
+    }
+
+    private async Task<string> BackAsync(CancellationToken cancellationToken)
+    {
+        var mayHaveRead = _restarted || !_now.RunsAsAt(_before) || !_state.Agents.Pods.Select(static p => p.Uid).SequenceEqual(_start.Agents.Pods.Select(static p => p.Uid));
+        await HelmAsync("rollback", FeatureCommands.Rollback(work.Plan.State.Release!, work.Helm!.Cluster), cancellationToken);
+        _wentBack = true;
+        if (mayHaveRead)
+        {
+            await TellAsync(cancellationToken);
+            var end = await watch.WaitAsync(_rollout, work.Options.Timeout, cancellationToken);
+            _state = end.State;
+            if (end.Failure is { } failure)
+                throw new ClusterException($"helm went back, but of {end.State.Agents.Progress.Wanted} agents only {_rollout.Ready(end.State)} have started again with the settings of before: {failure}", "Rollout");
+        }
+        _now = await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken);
+        if (!_now.ReadsAsAt(_before))
+            throw new ClusterException("helm went back, but the settings are not what they were", "Rollback");
+        var agents = mayHaveRead ? ", and the agents have started again with the settings of before" : ", and no agent has started with other settings";
+        return $"rolled back: release '{Release}' is at {_now.Release?.ToString() ?? "a revision that cannot be read"} with the values of {(work.Plan.State.Release!.Revision is > 0 and var number ? $"revision {number}" : "the revision before")}{agents}";
+    }
+
+    private async Task LeftAsync(string failure) =>
+        _steps.Add(new StepResult(FeatureStep.Rollback, Done: false, $"{failure}; {Said(await ChangesAsync())}; {Way()}"));
+}

@@ -1,0 +1,79 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using EgressTools.Cluster;
+using EgressTools.Model;
+using EgressTools.Provisioning.Feature;
+using EgressTools.Provisioning.Rollouts;
+using EgressTools.Sources;
+using EgressTools.Sources.Objects;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Operations;
+
+/// <summary>Reads what switching the feature may change, to say afterwards what was.</summary>
+internal static class MarkInstallation
+{
+    private const string Restarted = "kubectl.kubernetes.io/restartedAt";
+
+    /// <exception cref="ClusterException">Workloads or ConfigMaps cannot be read. That the release's Secrets cannot be is none.</exception>
+    public static async Task<InstallationMark> ReadAsync(ApiClient client, FeatureState state, CancellationToken cancellationToken)
+    {
+        var space = state.Agents.Namespace;
+        var settings = await ConfigMapAsync(client, new ObjectName(space, ConfigMapData.CiliumConfig), cancellationToken);
+        var list = await ConfigMapAsync(client, new ObjectName(space, ConfigMapData.MasqueradeList), cancellationToken);
+        return new InstallationMark(
+            state.Release is { } release ? await ReleaseAsync(client, release, cancellationToken) : null,
+            settings?.Data ?? FrozenDictionary<string, string>.Empty,
+            list?.List,
+            Template(await client.GetAsync(ApiResource.DaemonSets, state.Agents, cancellationToken)) ?? JValue.CreateNull(),
+            state.Operator is { } name ? Template(await client.GetAsync(ApiResource.Deployments, name, cancellationToken)) : null);
+    }
+
+    private static async Task<ConfigMapData?> ConfigMapAsync(ApiClient client, ObjectName name, CancellationToken cancellationToken) =>
+        await client.GetAsync(ApiResource.ConfigMaps, name, cancellationToken) is { } found ? LiveObjects.ConfigMap(found) : null;
+
+    private static async Task<ReleaseMark?> ReleaseAsync(ApiClient client, HelmRelease release, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var selector = "labelSelector=" + Uri.EscapeDataString($"owner=helm,name={release.Name}");
+            var secrets = await client.ListAsync(ApiResource.Secrets, Revision, selector, cancellationToken, release.Namespace);
+            return ReleaseMark.Of(secrets.Items);
+        }
+        catch (ClusterException error) when (error.Status == 403)
+        {
+            return null;
+        }
+    }
+
+    private static ReleaseMark? Revision(ref Utf8JsonReader reader, StringPool pool)
+    {
+        var labels = LabelSet.Empty;
+        reader.IsObject("secret");
+        while (reader.NextMember())
+        {
+            if (reader.ValueTextEquals("metadata"u8))
+                labels = Metadata.Read(ref reader, pool).Labels;
+            else
+                reader.PassOver();
+        }
+        return labels.TryGetValue("version", out var version) && int.TryParse(version, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            ? new ReleaseMark(number, labels.TryGetValue("status", out var status) ? status : "unknown")
+            : null;
+    }
+
+    // When its pods were last told to start again says nothing of how they run.
+    private static JToken? Template(JObject? workload)
+    {
+        var template = workload?["spec"]?["template"];
+        if (template?["metadata"]?["annotations"] is JObject annotations)
+        {
+            annotations.Remove(Restarted);
+            if (annotations.Count == 0)
+                annotations.Parent!.Remove();
+        }
+        if (template?["metadata"] is JObject { Count: 0 } metadata)
+            metadata.Parent!.Remove();
+        return template;
+    }
+}

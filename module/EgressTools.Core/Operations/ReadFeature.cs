@@ -1,0 +1,57 @@
+using EgressTools.Cluster;
+using EgressTools.Model;
+using EgressTools.Provisioning.Feature;
+using EgressTools.Sources.Objects;
+
+namespace EgressTools.Operations;
+
+/// <summary>Reads an installation of Cilium for switching the feature on or off.</summary>
+public static class ReadFeature
+{
+    /// <summary>What has to be read for it.</summary>
+    public const SnapshotKinds Needs = SnapshotKinds.Engine | SnapshotKinds.Nodes | SnapshotKinds.Namespaces | SnapshotKinds.Preflight;
+
+    /// <summary>Reads what the snapshot does not hold: the release, the API server's endpoints, the workloads.</summary>
+    /// <param name="client">The server.</param>
+    /// <param name="snapshot">What was read.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="ClusterException">There is no Cilium, or it cannot be read.</exception>
+    public static async Task<FeatureState> RunAsync(ApiClient client, ClusterSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (!snapshot.Complete.HasFlag(SnapshotKinds.Configuration))
+            throw Unreadable(snapshot);
+        var reading = new FeatureReading(client, snapshot.Installation.Namespace ?? "kube-system");
+        var agents = await reading.AgentsAsync(cancellationToken).ConfigureAwait(false);
+        var release = reading.ReleaseAsync(agents, cancellationToken);
+        var operators = reading.OperatorAsync(cancellationToken);
+        var servers = reading.ApiServersAsync(cancellationToken);
+        var proxy = reading.HasKubeProxyAsync(cancellationToken);
+        var server = reading.AgentsServerAsync(agents, cancellationToken);
+        await Task.WhenAll(release, operators, servers, proxy, server).ConfigureAwait(false);
+        var (found, enabled, pending) = await release.ConfigureAwait(false);
+        return new FeatureState(snapshot)
+        {
+            Agents = agents.Name,
+            Operator = await operators.ConfigureAwait(false),
+            Release = found,
+            Enabled = enabled,
+            Pending = pending,
+            Keeper = agents.Keeper,
+            ApiServers = await servers.ConfigureAwait(false),
+            AgentsServer = await server.ConfigureAwait(false),
+            HasKubeProxy = await proxy.ConfigureAwait(false),
+            MountsMasqueradeList = agents.MountsConfigMap(ConfigMapData.MasqueradeList),
+            // Where nodes may not be read, TKE's own list tells it too.
+            IsTke = snapshot.Nodes.Any(static n => n.IsOfTke) || (!snapshot.Complete.HasFlag(SnapshotKinds.Nodes) && snapshot.Installation.PlatformMasqueradeList is not null),
+            Gaps = reading.Gaps,
+        };
+    }
+
+    private static ClusterException Unreadable(ClusterSnapshot snapshot)
+    {
+        var gap = snapshot.Gaps.FirstOrDefault(static g => g.Kinds.HasFlag(SnapshotKinds.Configuration));
+        return gap is { IsAbsence: false }
+            ? new ClusterException($"the settings of Cilium are not known ({gap.What}: {gap.Reason}), so that nothing can be planned", "NoCilium") { Resource = "configmaps" }
+            : new ClusterException($"there is no configmap {ConfigMapData.CiliumConfig} in this cluster ({snapshot.Origin}): is Cilium installed?", "NoCilium") { Resource = "configmaps" };
+    }
+}

@@ -1,0 +1,45 @@
+using EgressTools.Cluster;
+using EgressTools.Provisioning.Feature;
+
+namespace EgressTools.Operations;
+
+/// <summary>What is printed of a change instead of making it.</summary>
+public enum FeaturePrint
+{
+    /// <summary>The values that change, as a document for helm's <c>-f</c>.</summary>
+    Values,
+
+    /// <summary>The commands, a line each.</summary>
+    Command,
+
+    /// <summary>A shell script that does it, waits, and stops at the first failure.</summary>
+    Script,
+}
+
+/// <summary>How the feature is to be switched.</summary>
+/// <param name="Plan">Works out what changes: a function of <see cref="FeaturePlanner"/>.</param>
+public sealed record SwitchOptions(Func<FeatureState, FeaturePlan> Plan)
+{
+    /// <summary>How the cluster is reached, for helm and for commands that are shown.</summary>
+    public required ConnectionOptions Connection { get; init; }
+
+    /// <summary>Where the chart comes from; null to take it from where helm knows it.</summary>
+    public HelmChart? Chart { get; init; }
+
+    /// <summary>Print this, and change nothing; null to make the change.</summary>
+    public FeaturePrint? Print { get; init; }
+
+    /// <summary>Whether to make it.</summary>
+    public DryRun DryRun { get; init; }
+
+    /// <summary>How it is carried out.</summary>
+    public ChangeOptions Change { get; init; } = new();
+
+    /// <summary>PATH, where helm is looked for; null for nowhere.</summary>
+    public string? Path { get; init; }
+}
+
+/// <summary>How a front end shows a change and asks for it.</summary>
+/// <param name="Show">Shows what would change and what it means.</param>
+/// <param name="ConfirmAsync">Asks whether to make it.</param>
+public sealed record SwitchDialog(Action<EgressFeatureChange> Show, Func<EgressFeatureChange, CancellationToken, Task<bool>> ConfirmAsync);

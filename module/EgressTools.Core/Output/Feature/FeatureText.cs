@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using EgressTools.Checks;
+using EgressTools.Model;
+using EgressTools.Operations;
+using EgressTools.Output.Checks;
+using EgressTools.Provisioning.Feature;
+
+namespace EgressTools.Output.Feature;
+
+/// <summary>A change of the feature for people, the same in both front ends. What comes from a cluster comes out with control characters escaped.</summary>
+public static class FeatureText
+{
+    /// <summary>What would change, and what it means: a line each, with those of a group indented below its name.</summary>
+    public static ImmutableArray<string> Preview(EgressFeatureChange change) =>
+    [
+        .. Lines($"switching the egress gateway {FeatureWords.Of(change.Goal)}{In(change.Plan.State.Snapshot.Origin)}: {Installation(change.Plan.State)}"),
+        .. Group("values", FeatureValues.Lines(change.Plan)),
+        .. change.Plan.Values.IsEmpty ? Group("settings in cilium-config", change.Settings.Select(static s => $"{s.Key}: {s.Old ?? Cell.None} -> {s.New ?? Cell.None}")) : [],
+        .. Group("traffic", Traffic(change.Plan)),
+        .. Group("agents", Agents(change.Plan)),
+    ];
+
+    /// <summary>Findings that stand in the way, with what cures them.</summary>
+    public static ImmutableArray<string> Blockers(EgressFeatureChange change)
+    {
+        using var text = new StringWriter();
+        foreach (var finding in change.Blockers)
+            CheckText.WriteFinding(text, finding, new CheckTextStyle(Colour: false, Verbose: false));
+        return [.. text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    }
+
+    /// <summary>The change as a whole: what a dry run would change or what stands in the way, and how it ended.</summary>
+    public static ImmutableArray<string> Summary(EgressFeatureChange change) =>
+    [
+        .. change.Result is FeatureResult.DryRun ? Preview(change) : [],
+        .. Blockers(change),
+        .. change.Result is FeatureResult.ByHand ? change.Commands.SelectMany(Lines) : [],
+        TerminalText.Escape(Result(change) ?? Failure(change) ?? ""),
+    ];
+
+    /// <summary>What is to be confirmed.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="origin">The cluster, as its context names it.</param>
+    public static string Question(EgressFeatureChange change, string origin) =>
+        TerminalText.Escape($"Switch the egress gateway {FeatureWords.Of(change.Goal)}{In(origin)}, and start {Restarted(change.Plan)} again?");
+
+    /// <summary>What it came to, in one line; null where <see cref="Failure"/> says it.</summary>
+    public static string? Result(EgressFeatureChange change)
+    {
+        var isOn = change.Goal is FeatureGoal.On;
+        var agents = $"{change.Agents} of {Some.Count(change.AllAgents, "agent")}";
+        return change.Result switch
+        {
+            FeatureResult.Unchanged when isOn && change.AllAgents > 0 => $"the egress gateway is on already, on {agents}: nothing to change",
+            FeatureResult.Unchanged => $"the egress gateway is {FeatureWords.Of(change.Goal)} already: nothing to change",
+            FeatureResult.DryRun => $"the egress gateway would be switched {FeatureWords.Of(change.Goal)} ({(change.IsTried ? "server " : "")}dry run)",
+            FeatureResult.Done => $"the egress gateway is {FeatureWords.Of(change.Goal)}: {agents} run {(isOn ? "with" : "without")} it",
+            FeatureResult.Declined => "nothing was changed",
+            _ => null,
+        };
+    }
+
+    /// <summary>Why it was not done, in one sentence; null where it was, or nobody wanted it.</summary>
+    public static string? Failure(EgressFeatureChange change)
+    {
+        var wish = $"the egress gateway was not switched {FeatureWords.Of(change.Goal)}";
+        return change.Result switch
+        {
+            FeatureResult.Blocked when change.Plan.Refusal is { } refusal => $"{wish}: {refusal}; nothing was changed",
+            FeatureResult.Blocked => $"{wish}: mend what is named first, or leave a check out by --skip; nothing was changed",
+            FeatureResult.ByHand when change.Release is null =>
+                $"{wish}: Cilium was not installed by helm here, so whoever keeps its manifests has to change them (--print values tells how) or run the commands printed here; nothing was changed",
+            FeatureResult.ByHand => $"{wish}: helm is not on PATH, so the commands printed here have to be run where it is; nothing was changed",
+            FeatureResult.Failed => change.Error?.Message ?? change.Steps.LastOrDefault(static s => !s.Done)?.Sentence ?? wish,
+            _ => null,
+        };
+    }
+
+    private static string Installation(FeatureState state)
+    {
+        var release = state.Release switch
+        {
+            null => "",
+            { Revision: 0 } named => $", helm release {named.Name}",
+            var known => $", helm release {known.Name}, revision {known.Revision}",
+        };
+        var version = state.Snapshot.Installation.Version is { } found ? $"Cilium {found}" : "Cilium of unknown version";
+        return $"{version} in namespace {state.Agents.Namespace}{release}";
+    }
+
+    private static string In(string origin) => origin.Length > 0 ? $" in {origin}" : "";
+
+    // What agents run with that have not read the settings is not known.
+    private static IEnumerable<string> Traffic(FeaturePlan plan) => !plan.Effects.IsEmpty ? plan.Effects.Select(static e => e.Sentence)
+        : [plan.NeedsUpgrade ? "no pod is seen with another address than now" : "what cilium-config says already takes effect where agents start again"];
+
+    private static IEnumerable<string> Agents(FeaturePlan plan)
+    {
+        if (!plan.NeedsUpgrade)
+            yield return $"{Some.Of(plan.OldAgents.Select(static a => a.Pod.Name))} {(plan.OldAgents.Length == 1 ? "runs" : "run")} with older settings";
+        yield return $"{Restarted(plan)} start again";
+    }
+
+    private static string Restarted(FeaturePlan plan)
+    {
+        var count = plan.State.Snapshot.Installation.Agents.Length;
+        return $"{(count == 0 ? "the agents" : Some.Count(count, "agent"))}{(plan.State.Operator is null ? "" : " and the operator")}";
+    }
+
+    private static IEnumerable<string> Group(string name, IEnumerable<string> lines)
+    {
+        var all = lines.ToList();
+        return all.Count == 0 ? [] : [name, .. all.SelectMany(static line => Lines("  " + line))];
+    }
+
+    private static IEnumerable<string> Lines(string text) => [TerminalText.Escape(text)];
+}

@@ -1,0 +1,40 @@
+using EgressTools.Operations;
+using EgressTools.Provisioning.Feature;
+
+namespace EgressTools.Output.Feature;
+
+/// <summary>The words of the document, which scripts rely on.</summary>
+internal static class FeatureWords
+{
+    public static string Of(FeatureGoal goal) => goal is FeatureGoal.On ? "on" : "off";
+
+    public static string Of(FeatureResult result) => result switch
+    {
+        FeatureResult.Unchanged => "unchanged",
+        FeatureResult.Blocked => "blocked",
+        FeatureResult.DryRun => "dry-run",
+        FeatureResult.Declined => "declined",
+        FeatureResult.ByHand => "by-hand",
+        FeatureResult.Done => "done",
+        _ => "failed",
+    };
+
+    public static string Of(TrafficChange change) => change switch
+    {
+        TrafficChange.NodeAddress => "node-address",
+        TrafficChange.PodAddress => "pod-address",
+        TrafficChange.Steered => "steered",
+        TrafficChange.Released => "released",
+        TrafficChange.Services => "services",
+        _ => "tunnel",
+    };
+
+    public static string Of(FeatureStep step) => step switch
+    {
+        FeatureStep.Upgrade => "upgrade",
+        FeatureStep.Restart => "restart",
+        FeatureStep.Rollout => "rollout",
+        FeatureStep.Verify => "verify",
+        _ => "rollback",
+    };
+}

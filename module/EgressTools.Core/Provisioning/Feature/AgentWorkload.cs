@@ -1,0 +1,42 @@
+using EgressTools.Model;
+using EgressTools.Output;
+using EgressTools.Sources.Objects;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Provisioning.Feature;
+
+/// <summary>The DaemonSet of the agents, as far as switching the feature on or off looks at it.</summary>
+internal sealed class AgentWorkload(JObject document)
+{
+    /// <summary>Its namespace and name.</summary>
+    public ObjectName Name { get; } = new(Text(document, "metadata", "namespace") ?? "", Text(document, "metadata", "name") ?? "");
+
+    /// <summary>The release that helm says it belongs to; null where helm says nothing.</summary>
+    public ObjectName? ReleaseName => Text(document, "metadata", "annotations", "meta.helm.sh/release-name") is { Length: > 0 } name
+        ? new ObjectName(Text(document, "metadata", "annotations", "meta.helm.sh/release-namespace") ?? Name.Namespace, name)
+        : null;
+
+    /// <summary>The release, of which nothing else could be read.</summary>
+    public HelmRelease? Unread => ReleaseName is { } release ? new HelmRelease(release.Name, release.Namespace, 0) { ChartVersion = Version } : null;
+
+    /// <summary>What keeps the release, by the labels that it puts on all its objects; null where there are none.</summary>
+    public string? Keeper => Text(document, "metadata", "labels", "helm.toolkit.fluxcd.io/name") is { Length: > 0 } name
+        ? TerminalText.Escape($"Flux's HelmRelease {Text(document, "metadata", "labels", "helm.toolkit.fluxcd.io/namespace")}/{name}")
+        : null;
+
+    /// <summary>A variable of the agent's container; null where it is not set.</summary>
+    public JObject? Variable(string name) => Items(Agent?["env"]).FirstOrDefault(v => (string?)v["name"] == name);
+
+    /// <summary>Whether a ConfigMap is among the files of the agents.</summary>
+    public bool MountsConfigMap(string name) => Items(document["spec"]?["template"]?["spec"]?["volumes"]).Any(v => Text(v, "configMap", "name") == name);
+
+    private JObject? Agent => Items(document["spec"]?["template"]?["spec"]?["containers"]).FirstOrDefault(static c => (string?)c["name"] == CiliumAgent.ContainerName);
+
+    /// <summary>The chart's version by its label, else that of the image, which are the same in Cilium.</summary>
+    private string Version => (CiliumVersion.Find(Text(document, "metadata", "labels", "helm.sh/chart")) ?? CiliumVersion.Find((string?)Agent?["image"]))?.ToString() ?? "";
+
+    private static string? Text(JToken? token, params ReadOnlySpan<string> path) => Sources.Documents.DocumentFile.Text(token, path);
+
+    /// <summary>The objects of a list; none where it is no list.</summary>
+    internal static IEnumerable<JObject> Items(JToken? list) => (list as JArray)?.OfType<JObject>() ?? [];
+}

@@ -1,0 +1,42 @@
+using System.Collections.Frozen;
+using EgressTools.Model;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Provisioning.Feature;
+
+/// <summary>The cluster as it will be.</summary>
+internal static class FeatureAfter
+{
+    /// <summary>With the settings changed, and agents that have read them.</summary>
+    public static ClusterSnapshot Of(FeatureDraft draft)
+    {
+        var settings = new Dictionary<string, string>(draft.Now.Configuration, StringComparer.Ordinal);
+        foreach (var change in draft.Settings)
+        {
+            if (change.New is { } value)
+                settings[change.Key] = value;
+            else
+                settings.Remove(change.Key);
+        }
+        var after = draft.Now with { Configuration = settings.ToFrozenDictionary(StringComparer.Ordinal), ConfiguredAt = null, Version = draft.Version };
+        return draft.State.Snapshot with { Installation = after with { MasqueradeList = draft.ChangesMasqueradeConfig ? List(draft) : after.MasqueradeList } };
+    }
+
+    /// <summary>The list of ip-masq-agent as the chart writes it once one of its values changes.</summary>
+    public static string? List(FeatureDraft draft)
+    {
+        var config = new JObject();
+        foreach (var (path, name) in new[] { (ReleaseValues.MasqueradeList, "nonMasqueradeCIDRs"), (ReleaseValues.LinkLocal, "masqLinkLocal") })
+        {
+            if ((draft.Values.FirstOrDefault(v => v.Path == path)?.New ?? draft.Told(path)) is { } value)
+                config[name] = value.DeepClone();
+        }
+        // What is not a value of helm's, where that is not known, stays.
+        if (draft.State.Release?.Given is null && Engine.MasqueradeList.Parse(draft.Now.MasqueradeList) is { IsUsual: false, Fault: null } now)
+        {
+            config["nonMasqueradeCIDRs"] ??= new JArray(now.Listed.Select(static c => new JValue(c.ToString())));
+            config["masqLinkLocal"] ??= now.LinkLocal;
+        }
+        return config.Count == 0 ? null : config.ToString(Newtonsoft.Json.Formatting.None);
+    }
+}

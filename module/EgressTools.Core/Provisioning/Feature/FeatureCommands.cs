@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Text;
+using EgressTools.Output;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Provisioning.Feature;
+
+/// <summary>How a command line reaches the same cluster: arguments without anything secret.</summary>
+/// <param name="Helm">For helm: <c>--kube-context</c> and so on.</param>
+/// <param name="Kubectl">For kubectl: <c>--context</c> and so on.</param>
+public sealed record ClusterArguments(ImmutableArray<string> Helm, ImmutableArray<string> Kubectl);
+
+/// <summary>The exact commands that carry a plan out.</summary>
+public static class FeatureCommands
+{
+    /// <summary>helm upgrade, as arguments after "helm".</summary>
+    /// <exception cref="InvalidOperationException">The plan has no release.</exception>
+    public static ImmutableArray<string> Upgrade(FeaturePlan plan, HelmChart chart, ClusterArguments cluster)
+    {
+        var release = plan.State.Release ?? throw new InvalidOperationException("helm did not install it");
+        return
+        [
+            "upgrade", release.Name, chart.Reference, .. chart.Repository is { } repository ? (string[])["--repo", repository] : [], "--version", release.ChartVersion, "-n", release.Namespace,
+            "--reuse-values", .. plan.Values.SelectMany(static v => HelmSet.Arguments(v)), "--description", FeatureMark.Of(plan), .. cluster.Helm,
+        ];
+    }
+
+    /// <summary>helm rollback to the revision that was found, as arguments after "helm".</summary>
+    public static ImmutableArray<string> Rollback(HelmRelease release, ClusterArguments cluster) =>
+        ["rollback", release.Name, .. release.Revision > 0 ? (string[])[release.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture)] : [], "-n", release.Namespace, .. cluster.Helm];
+
+    /// <summary>kubectl rollout restart of agents and operator, as arguments after "kubectl".</summary>
+    public static ImmutableArray<ImmutableArray<string>> Restart(FeatureState state, ClusterArguments cluster) => Rollout("restart", state, cluster);
+
+    /// <summary>For an installation without helm: kubectl commands that change cilium-config, the list of ip-masq-agent and where need be the DaemonSet.</summary>
+    public static ImmutableArray<ImmutableArray<string>> Patches(FeaturePlan plan, ClusterArguments cluster) =>
+        [.. FeaturePatches.Of(plan).Select(command => command.AddRange(cluster.Kubectl))];
+
+    /// <summary>The changed values as a document for helm's <c>-f</c>.</summary>
+    public static string Values(FeaturePlan plan)
+    {
+        var document = new JObject();
+        foreach (var change in plan.Values)
+        {
+            var names = change.Path.Split('.');
+            var parent = document;
+            foreach (var name in names[..^1])
+                parent = (JObject)(parent[name] ??= new JObject());
+            parent[names[^1]] = change.New.DeepClone();
+        }
+        return YamlWriter.Write(document);
+    }
+
+    /// <summary>All of it as a shell script that stops at the first failure.</summary>
+    public static string Script(FeaturePlan plan, HelmChart chart, ClusterArguments cluster)
+    {
+        var script = new StringBuilder("#!/bin/sh\nset -eu\n");
+        if (plan.NeedsUpgrade && plan.State.Release is not null)
+            script.Append(Line("helm", Upgrade(plan, chart, cluster))).Append('\n');
+        else if (plan.NeedsUpgrade)
+            Append(Patches(plan, cluster));
+        if (!plan.IsDone)
+            Append([.. Restart(plan.State, cluster), .. Rollout("status", plan.State, cluster)]);
+        return script.ToString();
+
+        void Append(IEnumerable<ImmutableArray<string>> commands)
+        {
+            foreach (var command in commands)
+                script.Append(Line("kubectl", command)).Append('\n');
+        }
+    }
+
+    /// <summary>A command as one line for a POSIX shell.</summary>
+    public static string Line(string program, IEnumerable<string> arguments) => ShellText.Command(arguments.Prepend(program));
+
+    private static ImmutableArray<ImmutableArray<string>> Rollout(string verb, FeatureState state, ClusterArguments cluster) =>
+    [
+        ["rollout", verb, $"daemonset/{state.Agents.Name}", "-n", state.Agents.Namespace, .. cluster.Kubectl],
+        .. state.Operator is { } name ? (ImmutableArray<string>[])[["rollout", verb, $"deployment/{name.Name}", "-n", name.Namespace, .. cluster.Kubectl]] : [],
+    ];
+}

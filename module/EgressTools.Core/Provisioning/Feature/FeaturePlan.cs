@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using EgressTools.Checks;
+using EgressTools.Model;
+using EgressTools.Net;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Provisioning.Feature;
+
+/// <summary>What is to become of the feature.</summary>
+public enum FeatureGoal
+{
+    /// <summary>It is to be on.</summary>
+    On,
+
+    /// <summary>It is to be off.</summary>
+    Off,
+}
+
+/// <summary>A value of the chart that is to be another.</summary>
+/// <param name="Path">Such as "bpf.masquerade".</param>
+/// <param name="Old">What is in force, by what helm was told or else by what agents read; null where nothing is, or it is not known.</param>
+/// <param name="New">What helm is to be told: a boolean, number, text or list of texts.</param>
+public sealed record ValueChange(string Path, JToken? Old, JToken New);
+
+/// <summary>A setting of cilium-config, which agents read, that is to be another.</summary>
+/// <param name="Key">Such as "enable-bpf-masquerade".</param>
+/// <param name="Old">What stands there; null where it is not written.</param>
+/// <param name="New">What will stand there; null where it goes.</param>
+public sealed record SettingChange(string Key, string? Old, string? New);
+
+/// <summary>In which way traffic changes.</summary>
+public enum TrafficChange
+{
+    /// <summary>Pods are seen with their node's address where their own was seen.</summary>
+    NodeAddress,
+
+    /// <summary>Pods are seen with their own address where their node's was seen.</summary>
+    PodAddress,
+
+    /// <summary>Pods of a policy leave by a gateway.</summary>
+    Steered,
+
+    /// <summary>Pods of a policy leave by a gateway no more.</summary>
+    Released,
+
+    /// <summary>Services are reached through the agents instead of kube-proxy.</summary>
+    Services,
+
+    /// <summary>The nodes send each other packets that they did not send before: a tunnel.</summary>
+    Tunnel,
+}
+
+/// <summary>What a change means for traffic.</summary>
+/// <param name="Change">In which way.</param>
+/// <param name="Pods">How many pods it is about; null where that is not known.</param>
+/// <param name="Sentence">Which pods' source addresses change for which destinations: one sentence without a full stop.</param>
+public sealed record TrafficEffect(TrafficChange Change, int? Pods, string Sentence)
+{
+    /// <summary>The destinations; empty where it is about none in particular.</summary>
+    public ImmutableArray<Cidr> Destinations { get; init; } = [];
+
+    /// <summary>Destinations among these that it is not about.</summary>
+    public ImmutableArray<Cidr> Except { get; init; } = [];
+}
+
+/// <summary>How the feature is switched on or off in one cluster: made by a pure function, shown, and carried out.</summary>
+/// <param name="Goal">On or off.</param>
+/// <param name="State">What was found.</param>
+public sealed record FeaturePlan(FeatureGoal Goal, FeatureState State)
+{
+    /// <summary>Values that helm is to be told, by path; none where the release is right already.</summary>
+    public ImmutableArray<ValueChange> Values { get; init; } = [];
+
+    /// <summary>Settings that agents will find changed, by key; none where they are right already.</summary>
+    public ImmutableArray<SettingChange> Settings { get; init; } = [];
+
+    /// <summary>What the ConfigMap of ip-masq-agent will hold; null where it stays as it is.</summary>
+    public string? MasqueradeConfig { get; init; }
+
+    /// <summary>Which agents have not read the settings as they stand, and so have to start again.</summary>
+    public ImmutableArray<RunningAgent> OldAgents { get; init; } = [];
+
+    /// <summary>What it means for traffic.</summary>
+    public ImmutableArray<TrafficEffect> Effects { get; init; } = [];
+
+    /// <summary>Why it is not done although there is something to do, such as policies that still need the feature: one sentence without a full stop; null where nothing is in the way.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>What agents would refuse to start for, or what would not work: then nothing is done.</summary>
+    public ImmutableArray<CheckFinding> Blockers { get; init; } = [];
+
+    /// <summary>What the user should know: one sentence each without a full stop.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>What was chosen and why: one sentence each without a full stop.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>Whether helm has anything to do.</summary>
+    public bool NeedsUpgrade => !Values.IsEmpty || !Settings.IsEmpty;
+
+    /// <summary>Whether there is nothing to do at all.</summary>
+    public bool IsDone => !NeedsUpgrade && OldAgents.IsEmpty;
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using EgressTools.Checks;
+using EgressTools.Checks.Installation;
+using EgressTools.Model;
+
+namespace EgressTools.Provisioning.Feature;
+
+/// <summary>Works out what has to change for the feature to be on or off.</summary>
+public static class FeaturePlanner
+{
+    /// <summary>What switching on changes.</summary>
+    /// <exception cref="UsageException">What was asked for does not go with this installation, or something has to be said that cannot be found out.</exception>
+    public static FeaturePlan Enable(FeatureState state, EnableRequest request)
+    {
+        var draft = new FeatureDraft(state);
+        draft.SwitchOn(ReleaseValues.Feature, FeatureKey.Of(draft.Version));
+        KubeProxyValues.Add(draft, request);
+        MasqueradeValues.Add(draft, request);
+        var after = FeatureAfter.Of(draft);
+        if (after.Installation.IsOn("enable-ipv6"))
+            draft.Note("addresses of IPv6 traffic do not change: masquerading of IPv6 stays as it is");
+        var report = CheckRunner.Run(new CheckInput(after), new CheckOptions { Only = ["EGT4"], Skip = request.Skip });
+        foreach (var finding in report.Findings.Where(static f => f.Severity == Severity.Warning))
+            draft.Warn($"{finding.Code} {finding.Resource}: {finding.Message}");
+        return Plan(FeatureGoal.On, draft, after) with
+        {
+            Blockers = [.. report.Findings.Where(static f => f.Severity == Severity.Error)],
+        };
+    }
+
+    /// <summary>What switching off changes.</summary>
+    public static FeaturePlan Disable(FeatureState state, DisableRequest request)
+    {
+        var draft = new FeatureDraft(state);
+        // Where helm did not write cilium-config, whoever did may have used the name of other releases, which cilium-cli takes for the feature too.
+        var (own, others) = (FeatureKey.Of(draft.Version), FeatureKey.OfOthers(draft.Version));
+        draft.SwitchOff(ReleaseValues.Feature, state.Release is null ? [own, others] : [own]);
+        RestoredMasquerading.Add(draft, request);
+        if (draft.Now.IsOn("kube-proxy-replacement"))
+            draft.Note("the replacement of kube-proxy and the address of the API server stay as they are: kube-proxy may be gone, and then nothing else answers for Services");
+        var after = FeatureAfter.Of(draft);
+        var plan = Plan(FeatureGoal.Off, draft, after);
+        return plan with { Refusal = plan.Refusal ?? Foreign(draft) ?? (plan.NeedsUpgrade && !request.Force ? StillNeeded(plan) : null) };
+    }
+
+    private static FeaturePlan Plan(FeatureGoal goal, FeatureDraft draft, ClusterSnapshot after)
+    {
+        var effects = TrafficEffects.Between(draft.State.Snapshot, after, draft);
+        foreach (var gap in draft.State.Gaps)
+            draft.Warn(gap.ToString());
+        if (!draft.Values.IsEmpty || !draft.Settings.IsEmpty)
+            FeatureDoubts.Add(draft);
+        var plan = new FeaturePlan(goal, draft.State)
+        {
+            Values = draft.Values,
+            Settings = draft.Settings,
+            MasqueradeConfig = draft.ChangesMasqueradeConfig ? FeatureAfter.List(draft) : null,
+            OldAgents = [.. draft.Now.Agents.Where(a => a.StartedAt < draft.Now.ConfiguredAt)],
+            Effects = effects,
+            Warnings = draft.Warnings,
+            Notes = draft.Notes,
+        };
+        return plan with { Refusal = plan.IsDone ? null : InTheWay(goal, draft) };
+    }
+
+    private static string? InTheWay(FeatureGoal goal, FeatureDraft draft)
+    {
+        if (goal == FeatureGoal.On && draft.Now.IsDataplaneV2)
+            return "the agents are those of GKE Dataplane V2, which has no egress gateway: Cilium itself has to be installed";
+        if (draft.State.Release is { ChartVersion: "" })
+            return "the version of the release's chart is not known, and without it helm would take the newest: see that the release's Secret can be read";
+        return draft.State is { Pending: { } pending, Release: { } release }
+            ? $"the newest revision of release {release.Namespace}/{release.Name} is {pending}: another helm is at work, or one broke off; wait for it, or end it with helm rollback {release.Name} {release.Revision} -n {release.Namespace}"
+            : null;
+    }
+
+    /// <summary>helm leaves alone what it did not write.</summary>
+    private static string? Foreign(FeatureDraft draft)
+    {
+        var own = FeatureKey.Of(draft.Version);
+        var isTold = draft.State.Release?.Given is null || ReleaseValues.Same(draft.Told(ReleaseValues.Feature), true);
+        var key = isTold ? FeatureKey.OfOthers(draft.Version) : own;
+        return draft.State.Release is not null && draft.Now.IsOn(key)
+            ? $"cilium-config has {key}, which helm's release did not write and so does not take away: kubectl patch configmap cilium-config -n {draft.State.Agents.Namespace} --type=merge -p '{{\"data\":{{\"{key}\":null}}}}', then try again"
+            : null;
+    }
+
+    private static string? StillNeeded(FeaturePlan plan)
+    {
+        var policies = plan.State.Snapshot.Policies;
+        if (policies.IsEmpty)
+            return null;
+        var pods = PolicyEffects.Pods(plan.State.Snapshot);
+        var who = pods == 0 ? "they select no pod now, and would steer none that comes" : $"{Some.Count(pods, "pod")} would leave by {(pods == 1 ? "its own node" : "their own nodes")}";
+        return $"there {(policies.Length == 1 ? "is" : "are")} {Some.Policies(policies.Select(static p => p.Name))}: {who}; delete {(policies.Length == 1 ? "it" : "them")} first, or give --force";
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+
+namespace EgressTools.Provisioning.Feature;
+
+/// <summary>Where an API server is reached.</summary>
+/// <param name="Host">An address or name.</param>
+/// <param name="Port">The port, from 1 to 65535.</param>
+public sealed record ServerAddress(string Host, int Port);
+
+/// <summary>An installation of Cilium as far as switching the feature on or off has to know it.</summary>
+/// <param name="Snapshot">What was read of the cluster: nodes, endpoints, policies and all of <see cref="SnapshotKinds.Preflight"/>.</param>
+public sealed record FeatureState(ClusterSnapshot Snapshot)
+{
+    /// <summary>The DaemonSet of the agents.</summary>
+    public required ObjectName Agents { get; init; }
+
+    /// <summary>The Deployment of the operator; null where none was found.</summary>
+    public ObjectName? Operator { get; init; }
+
+    /// <summary>The release; null where helm did not install Cilium (its manifests were applied, or something else keeps them).</summary>
+    public HelmRelease? Release { get; init; }
+
+    /// <summary>How the newest revision of the release stands where helm has not finished with it ("pending-upgrade"); null where it has.</summary>
+    public string? Pending { get; init; }
+
+    /// <summary>What keeps the release as it wants it: "Flux's HelmRelease infra/cilium"; null where nothing is known to.</summary>
+    public string? Keeper { get; init; }
+
+    /// <summary>The latest revision of the release that this tool switched the feature on with; null where none is left in helm's history.</summary>
+    public HelmRelease? Enabled { get; init; }
+
+    /// <summary>The endpoints of the Service default/kubernetes.</summary>
+    public ImmutableArray<ServerAddress> ApiServers { get; init; } = [];
+
+    /// <summary>What the agents are told to reach the API server by; null where they use the Service, and so kube-proxy.</summary>
+    public ServerAddress? AgentsServer { get; init; }
+
+    /// <summary>Whether kube-proxy runs.</summary>
+    public bool HasKubeProxy { get; init; }
+
+    /// <summary>Whether the DaemonSet of the agents mounts the list of ip-masq-agent.</summary>
+    public bool MountsMasqueradeList { get; init; }
+
+    /// <summary>Whether the nodes are Tencent Cloud's TKE (facts 4.1).</summary>
+    public bool IsTke { get; init; }
+
+    /// <summary>What of it could not be read, beside the snapshot's gaps.</summary>
+    public ImmutableArray<Gap> Gaps { get; init; } = [];
+}

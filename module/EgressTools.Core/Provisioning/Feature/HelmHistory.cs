@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace EgressTools.Provisioning.Feature;
+
+/// <summary>What the revisions of a release tell.</summary>
+/// <param name="Release">The one that is in force: the newest that was deployed; null where none can be read.</param>
+/// <param name="Enabled">The newest by which this tool switched the feature on, which has stayed on since; null where there is none.</param>
+/// <param name="Pending">How the newest stands where helm has not finished with it; null where it has.</param>
+internal sealed record HelmHistory(HelmRelease? Release, HelmRelease? Enabled, string? Pending)
+{
+    /// <summary>helm keeps ten unless it is told otherwise.</summary>
+    private const int MaxRevisions = 30;
+
+    public static HelmHistory Of(string name, string space, IEnumerable<HelmSecret> secrets)
+    {
+        var revisions = secrets.OrderByDescending(static s => s.Revision).Take(MaxRevisions).ToList();
+        var pending = revisions.FirstOrDefault()?.Status is { } status && (status.StartsWith("pending-", StringComparison.Ordinal) || status == "uninstalling") ? status : null;
+        // Where none was ever deployed, helm goes on from the one that failed.
+        var inForce = revisions.FirstOrDefault(static r => r.Status == "deployed") ?? revisions.FirstOrDefault(static r => r.Status is "failed" or "superseded");
+        var release = inForce is null ? null : HelmReleaseDocument.Decode(name, space, inForce);
+        return new HelmHistory(release, release is null ? null : EnabledBy(name, space, revisions.Where(r => r.Revision <= release.Revision)), pending);
+    }
+
+    private static HelmRelease? EnabledBy(string name, string space, IEnumerable<HelmSecret> revisions)
+    {
+        foreach (var secret in revisions.Where(static r => r.Status is "deployed" or "superseded"))
+        {
+            if (HelmReleaseDocument.Decode(name, space, secret) is not { } revision || !ReleaseValues.Same(revision.Value(ReleaseValues.Feature), true))
+                return null;
+            if (FeatureMark.IsEnable(revision.Description))
+                return revision;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using EgressTools.Checks;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Provisioning.Feature;
+
+/// <summary>Which destinations have to go on seeing the addresses of pods in native routing: what was said, else TKE's list, else what was seen.</summary>
+internal static class KeptRanges
+{
+    private static readonly Cidr Everything = Cidr.Parse("0.0.0.0/0");
+
+    /// <returns>The ranges; null where agents find them out by themselves.</returns>
+    /// <exception cref="UsageException">They have to be said.</exception>
+    public static ImmutableArray<Cidr>? Of(FeatureDraft draft, EnableRequest request, FoundRanges found)
+    {
+        if (!request.VpcCidrs.IsEmpty)
+            return WithPods(draft, found, Checked(draft, request.VpcCidrs), "--vpc-cidr");
+        var platform = MasqueradeList.Parse(draft.Now.PlatformMasqueradeList);
+        if (draft.Now.PlatformMasqueradeList is { Length: > 0 } && platform.Fault is { } fault)
+            draft.Warn($"configmap kube-system/ip-masq-agent-config {fault}, and is left aside");
+        ImmutableArray<Cidr> listed = platform.IsUsual ? [] : [.. platform.Listed.Where(static r => !r.IsIPv6)];
+        if (!listed.IsEmpty)
+        {
+            draft.Note($"to {Some.Of(listed)} pods keep their own addresses, as TKE's configmap kube-system/ip-masq-agent-config has it");
+            return WithPods(draft, found, listed, "configmap kube-system/ip-masq-agent-config");
+        }
+        return found.Excluded.IsEmpty && draft.Now.Setting("ipam") is "eni" or "alibabacloud" ? AsAgentsDo(draft) : Seen(draft, found);
+    }
+
+    private static ImmutableArray<Cidr>? AsAgentsDo(FeatureDraft draft)
+    {
+        draft.Note($"to the network that the cloud tells them of pods keep their own addresses (ipam is {draft.Now.Setting("ipam")})");
+        return null;
+    }
+
+    private static ImmutableArray<Cidr> Checked(FeatureDraft draft, ImmutableArray<Cidr> given)
+    {
+        if (given.FirstOrDefault(static r => r.IsIPv6) is { IsIPv6: true } six)
+            throw new UsageException($"--vpc-cidr {six} is of IPv6, and it is about IPv4: masquerading of IPv6 is not changed", "InvalidVpcCidr");
+        if (given.Contains(Everything))
+            draft.Warn("with --vpc-cidr 0.0.0.0/0 no pod without a policy gets the address of its node: such pods reach nothing that has no way back to them");
+        return PrefixSet.Merge(given);
+    }
+
+    /// <summary>The ranges, and those of pods that they and what is excluded already leave out: without them pods would see each other as nodes.</summary>
+    private static ImmutableArray<Cidr> WithPods(FeatureDraft draft, FoundRanges found, ImmutableArray<Cidr> ranges, string source)
+    {
+        var covering = ranges.AddRange(found.Excluded);
+        var outside = SeenRanges.Around(PodAddresses(draft).Where(a => !covering.Any(r => r.Contains(a))));
+        if (outside.IsEmpty)
+            return ranges;
+        draft.Warn($"pods have addresses that {source} leaves out: {Some.Of(outside)} {(outside.Length == 1 ? "is" : "are")} added, since pods would see each other with the addresses of nodes otherwise");
+        return ranges.AddRange(outside);
+    }
+
+    private static ImmutableArray<Cidr> Seen(FeatureDraft draft, FoundRanges found)
+    {
+        if (!draft.State.Snapshot.Complete.HasFlag(SnapshotKinds.Endpoints))
+            throw new UsageException("which addresses pods have is not known, as ciliumendpoints could not be read: give --vpc-cidr, the range of the network around the nodes", "UnknownRanges");
+        var pods = PodAddresses(draft).Where(a => !found.Excluded.Any(r => r.Contains(a))).ToList();
+        var nodes = KeepToNodes(draft) ? NodeAddresses(draft).Where(a => !found.Excluded.Any(r => r.Contains(a))).ToList() : [];
+        var ranges = PrefixSet.Merge([.. SeenRanges.Around(pods.Concat(nodes)), .. PoolOf(draft)]);
+        if (ranges.IsEmpty && found.Excluded.IsEmpty)
+            ranges = SeenRanges.Around(NodeAddresses(draft));
+        if (ranges.IsEmpty && found.Excluded.IsEmpty)
+            throw new UsageException("neither pods nor nodes have addresses yet that tell the ranges of this network: give --vpc-cidr", "UnknownRanges");
+        if (ranges.Any(r => !MasqueradeList.Covers(found.Excluded, r)))
+            draft.Warn($"to which hosts pods have to keep their own addresses was concluded from the addresses of pods and nodes: {Some.Of(ranges)}; hosts elsewhere in the network will see nodes, so give --vpc-cidr if its range is another");
+        return ranges;
+    }
+
+    // Where the node's address is seen already, hosts may have no way back to pods. Pods with addresses of the nodes' network have one.
+    private static bool KeepToNodes(FeatureDraft draft)
+    {
+        if (Masquerading.Of(draft.Now) is not { IsOn: true })
+            return true;
+        var networks = SeenRanges.Around(NodeAddresses(draft));
+        return PodAddresses(draft).Any(a => networks.Any(n => n.Contains(a)));
+    }
+
+    private static IEnumerable<Address> PodAddresses(FeatureDraft draft) => draft.State.Snapshot.Endpoints.SelectMany(static e => e.Addresses).Where(static a => !a.IsIPv6);
+
+    private static IEnumerable<Address> NodeAddresses(FeatureDraft draft) => draft.State.Snapshot.CiliumNodes.Select(static n => n.NodeIPOf(ipv6: false))
+        .Concat(draft.State.Snapshot.Nodes.Select(static n => n.InternalIP)).OfType<Address>().Where(static a => !a.IsIPv6);
+
+    // New nodes get their pods' addresses out of it.
+    private static IEnumerable<Cidr> PoolOf(FeatureDraft draft) => draft.Now.Setting("ipam") != "cluster-pool" ? [] :
+        (draft.Now.Setting("cluster-pool-ipv4-cidr") ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(static t => Cidr.TryParse(t, out var cidr) ? cidr : (Cidr?)null).OfType<Cidr>();
+}

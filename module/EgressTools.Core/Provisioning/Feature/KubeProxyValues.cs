@@ -1,0 +1,66 @@
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Provisioning.Feature;
+
+/// <summary>The replacement of kube-proxy, which the egress gateway needs, and where agents reach the API server without it.</summary>
+internal static class KubeProxyValues
+{
+    // Where TKE's nodes answer for the API server (facts 4.2).
+    private const int TkePort = 60002;
+
+    private const string Key = "kube-proxy-replacement";
+
+    /// <exception cref="UsageException">Where agents will reach the API server has to be said.</exception>
+    public static void Add(FeatureDraft draft, EnableRequest request)
+    {
+        var replaced = IsReplaced(draft);
+        draft.SwitchOn(ReleaseValues.KubeProxyReplacement, Key, OldWord(draft.Version));
+        if (request.ServiceHost is not null || request.ServicePort is not null || (!replaced && draft.State.AgentsServer is null))
+            SetServer(draft, request);
+        else if (draft.State.AgentsServer is { } server)
+            Doubt(draft, server);
+    }
+
+    private static bool IsReplaced(FeatureDraft draft) => draft.Now.IsOn(Key) || (OldWord(draft.Version) is { } word && draft.Now.Setting(Key) == word);
+
+    // 1.14 has another word for true (facts 0.3).
+    private static string? OldWord(CiliumVersion? version) => version?.IsAtLeast(1, 15) == false ? "strict" : null;
+
+    private static void SetServer(FeatureDraft draft, EnableRequest request)
+    {
+        var known = draft.State.AgentsServer;
+        var host = request.ServiceHost ?? known?.Host ?? HostOf(draft.State);
+        var port = request.ServicePort ?? (request.ServiceHost is null ? known?.Port : null) ?? PortOf(draft.State);
+        draft.Set(ReleaseValues.ServiceHost, known?.Host, host);
+        draft.Set(ReleaseValues.ServicePort, known?.Port, port);
+        if (request.ServiceHost is null && known is null)
+            draft.Note($"agents will reach the API server at {host}:{port}, the endpoint of default/kubernetes{(draft.State.IsTke ? " with the port that nodes of TKE have for it" : "")}, because without kube-proxy they cannot use the Service");
+    }
+
+    private static string HostOf(FeatureState state) => state.ApiServers.Select(static s => s.Host).Distinct(StringComparer.Ordinal).ToArray() switch
+    {
+        [var host] when !IsLoopback(host) => host,
+        [] => throw Unknown("the endpoints of default/kubernetes are not known"),
+        [var host] => throw Unknown($"the endpoint of default/kubernetes is {host}, which each node would take for itself"),
+        var several => throw Unknown($"default/kubernetes has {several.Length} endpoints ({Checks.Some.Of(several)}), and agents would hang on the one that is chosen"),
+    };
+
+    private static int PortOf(FeatureState state) => state.IsTke ? TkePort : state.ApiServers.Select(static s => s.Port).Distinct().ToArray() is [var port]
+        ? port
+        : throw new UsageException("the port of the API server is not known: give --k8s-service-port", "UnknownApiServer");
+
+    private static UsageException Unknown(string why) => new(
+        $"{why}: give --k8s-service-host, an address or name at which every node reaches the API server without kube-proxy, and --k8s-service-port", "UnknownApiServer");
+
+    private static void Doubt(FeatureDraft draft, ServerAddress server)
+    {
+        // A name may stand for anything, and a loopback address for a proxy of the node's own.
+        if (!Address.TryParse(server.Host, out _) || IsLoopback(server.Host) || draft.State.ApiServers.IsEmpty || draft.State.ApiServers.Any(s => s.Host == server.Host))
+            return;
+        draft.Warn($"agents are told to reach the API server at {server.Host}:{server.Port}, which is no endpoint of default/kubernetes ({Checks.Some.Of(draft.State.ApiServers.Select(static s => s.Host))}): "
+            + "if it is not a load balancer in front of these, agents that start again do not come up; --k8s-service-host says another");
+    }
+
+    private static bool IsLoopback(string host) => Address.TryParse(host, out var address) && (address.IsIPv6 ? address.Bits == 1 : Cidr.Parse("127.0.0.0/8").Contains(address));
+}

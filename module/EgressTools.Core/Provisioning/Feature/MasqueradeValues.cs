@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using EgressTools.Engine;
+using EgressTools.Net;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Provisioning.Feature;
+
+/// <summary>Masquerading in BPF, which the egress gateway needs, and in native routing what has to stay out of it.</summary>
+internal static class MasqueradeValues
+{
+    /// <exception cref="UsageException">The ranges that were given do not go with this cluster, or have to be given.</exception>
+    public static void Add(FeatureDraft draft, EnableRequest request)
+    {
+        draft.SwitchOn(ReleaseValues.IPv4Masquerade, "enable-ipv4-masquerade");
+        draft.SwitchOn(ReleaseValues.BpfMasquerade, "enable-bpf-masquerade");
+        if (draft.IsNative)
+            AddRanges(draft, request);
+        else if (!request.VpcCidrs.IsEmpty)
+            throw new UsageException("--vpc-cidr is for native routing, and this cluster's is not: pods reach each other through a tunnel, and nothing of that is masqueraded", "VpcCidrInOverlay");
+    }
+
+    private static void AddRanges(FeatureDraft draft, EnableRequest request)
+    {
+        var found = FoundRanges.Of(draft.State, draft.Warn);
+        if (KeptRanges.Of(draft, request, found) is not { } wanted)
+            return;
+        var missing = wanted.Where(r => !MasqueradeList.Covers(found.Excluded, r)).ToImmutableArray();
+        if (!missing.IsEmpty)
+            SetList(draft, found, missing);
+        if (!found.IsOn && missing.IsEmpty)
+            return;
+        draft.SwitchOn(ReleaseValues.MasqueradeAgent, "enable-ip-masq-agent");
+        if (draft.State.IsTke && SetLinkLocal(draft, found) && missing.IsEmpty && draft.Told(ReleaseValues.MasqueradeList) is null && !found.Listed.IsEmpty)
+            SetList(draft, found, []);
+    }
+
+    /// <summary>helm replaces lists whole: the new one is the old one and what is missing in it.</summary>
+    private static void SetList(FeatureDraft draft, FoundRanges found, ImmutableArray<Cidr> missing)
+    {
+        var known = found.Native is { } native ? found.Parsed.Add(native) : found.Parsed;
+        var list = found.Listed.AddRange(missing.Where(r => !MasqueradeList.Covers(known, r)).Select(static r => r.ToString()));
+        draft.Set(ReleaseValues.MasqueradeList, found.IsLive && !found.Live.IsUsual ? Texts(found.Live.Listed.Select(static c => c.ToString())) : null, Texts(list));
+    }
+
+    /// <summary>Whether it changes: a configuration with that word and without a list would exclude nothing any more, where without a configuration the usual ranges are.</summary>
+    private static bool SetLinkLocal(FeatureDraft draft, FoundRanges found)
+    {
+        var wanted = MasqueradeList.Parse(draft.Now.PlatformMasqueradeList).LinkLocal ?? true;
+        return draft.Set(ReleaseValues.LinkLocal, found.IsLive ? found.MasqueradesLinkLocal : null, wanted);
+    }
+
+    private static JArray Texts(IEnumerable<string> texts) => new(texts.Select(static t => new JValue(t)));
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using EgressTools.Checks;
+using EgressTools.Engine;
+using EgressTools.Model;
+
+namespace EgressTools.Provisioning.Feature;
+
+/// <summary>Pods that policies begin to steer, or no longer steer.</summary>
+internal static class PolicyEffects
+{
+    /// <summary>So many policies have a sentence of their own.</summary>
+    private const int Shown = 10;
+
+    /// <summary>None where the feature stays as it is.</summary>
+    public static ImmutableArray<TrafficEffect> Between(ClusterSnapshot before, ClusterSnapshot after)
+    {
+        var (was, becomes) = (!before.Installation.IsFeatureOff, !after.Installation.IsFeatureOff);
+        if (was == becomes || before.Policies.IsEmpty)
+            return [];
+        var change = becomes ? TrafficChange.Steered : TrafficChange.Released;
+        var table = RuleTable.Build(becomes ? after : before);
+        var policies = table.Policies.Select(policy => (Policy: policy, Pods: table.EndpointsOf(policy).Select(static e => e.Name).ToHashSet()))
+            .Where(static p => p.Pods.Count > 0).OrderByDescending(static p => p.Pods.Count).ToList();
+        var others = policies.Skip(Shown).ToList();
+        var effects = policies.Take(Shown).Select(p => Effect(change, p.Policy, p.Pods.Count)).ToImmutableArray();
+        if (others.Count == 0)
+            return effects;
+        var pods = others.SelectMany(static p => p.Pods).Distinct().Count();
+        return effects.Add(new TrafficEffect(change, pods, $"{Some.Count(pods, "pod")} of {Some.Count(others.Count, "more policy", "more policies")} {(change == TrafficChange.Steered ? "leave by gateways" : "leave by gateways no more")}"));
+    }
+
+    /// <summary>How many pods policies select that the agents do not ignore.</summary>
+    public static int Pods(ClusterSnapshot snapshot)
+    {
+        var table = RuleTable.Build(snapshot);
+        return table.Policies.SelectMany(table.EndpointsOf).Select(static e => e.Name).Distinct().Count();
+    }
+
+    private static TrafficEffect Effect(TrafficChange change, CompiledPolicy policy, int pods)
+    {
+        var destinations = policy.Destinations.Where(static d => !d.Excluded).Select(static d => d.Cidr).ToImmutableArray();
+        var (who, verb) = ($"{Some.Count(pods, "pod")} of policy {policy.Policy.Name}", pods == 1 ? "leaves" : "leave");
+        var nodes = policy.Ring.Select(static g => g.Node).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var sentence = (change, nodes.Count) switch
+        {
+            (TrafficChange.Released, _) => $"{who} {verb} for {Some.Of(destinations)} by {(pods == 1 ? "its own node" : "their own nodes")} where {(pods == 1 ? "it leaves" : "they leave")} by a gateway now",
+            (_, 0) => $"{who} can no longer reach {Some.Of(destinations)}, because no node is its gateway",
+            _ => $"{who} {verb} for {Some.Of(destinations)} by {(nodes.Count == 1 ? "gateway" : "gateways")} {Some.Of(nodes)} where {(pods == 1 ? "it leaves by its own node" : "they leave by their own nodes")} now",
+        };
+        return new TrafficEffect(change, pods, sentence) { Destinations = destinations, Except = [.. policy.Destinations.Where(static d => d.Excluded).Select(static d => d.Cidr)] };
+    }
+}

@@ -1,0 +1,36 @@
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Provisioning.Feature;
+
+/// <summary>The values of the chart that switching on or off may change.</summary>
+internal static class ReleaseValues
+{
+    public const string Feature = "egressGateway.enabled";
+
+    public const string KubeProxyReplacement = "kubeProxyReplacement";
+
+    public const string ServiceHost = "k8sServiceHost";
+
+    public const string ServicePort = "k8sServicePort";
+
+    public const string IPv4Masquerade = "enableIPv4Masquerade";
+
+    public const string BpfMasquerade = "bpf.masquerade";
+
+    public const string MasqueradeAgent = "ipMasqAgent.enabled";
+
+    public const string MasqueradeList = "ipMasqAgent.config.nonMasqueradeCIDRs";
+
+    public const string LinkLocal = "ipMasqAgent.config.masqLinkLocal";
+
+    /// <summary>Those that decide which pods are seen with which address: switching off puts them back.</summary>
+    public static bool IsMasquerading(string path) => path is IPv4Masquerade or BpfMasquerade || path.StartsWith("ipMasqAgent.", StringComparison.Ordinal);
+
+    /// <summary>The switches among these.</summary>
+    public static bool IsSwitch(string path) => path is IPv4Masquerade or BpfMasquerade or MasqueradeAgent;
+
+    /// <summary>Whether two values mean the same to the chart: a text "true" is as good as the truth value, and what is not said is off.</summary>
+    public static bool Same(JToken? a, JToken? b) => JToken.DeepEquals(a, b) || (a is not JContainer && b is not JContainer && Word(a) == Word(b));
+
+    private static string Word(JToken? value) => value?.ToString() is { Length: > 0 } text ? text.Equals("true", StringComparison.OrdinalIgnoreCase) ? "true" : text.Equals("false", StringComparison.OrdinalIgnoreCase) ? "" : text : "";
+}

@@ -1,0 +1,37 @@
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Provisioning.Feature;
+
+/// <summary>Puts masquerading back to what it was before this tool switched the feature on.</summary>
+internal static class RestoredMasquerading
+{
+    public static void Add(FeatureDraft draft, DisableRequest request)
+    {
+        if (request.KeepMasquerading)
+            return;
+        if (draft.State.Enabled is not { } enabled)
+        {
+            draft.Note("masquerading stays as it is: helm's history does not tell what it was before the egress gateway was switched on");
+            return;
+        }
+        foreach (var (path, before) in FeatureMark.BeforeIn(enabled.Description))
+        {
+            var told = draft.Told(path);
+            if (ReleaseValues.Same(told, before))
+                continue;
+            // What somebody has set to something else since is theirs.
+            if (JToken.DeepEquals(told, enabled.Value(path)))
+                draft.PutBack(path, before, KeyOf(path));
+            else
+                draft.Note($"{path} stays as it is: it was changed after the egress gateway was switched on");
+        }
+    }
+
+    private static string? KeyOf(string path) => path switch
+    {
+        ReleaseValues.IPv4Masquerade => "enable-ipv4-masquerade",
+        ReleaseValues.BpfMasquerade => "enable-bpf-masquerade",
+        ReleaseValues.MasqueradeAgent => "enable-ip-masq-agent",
+        _ => null,
+    };
+}

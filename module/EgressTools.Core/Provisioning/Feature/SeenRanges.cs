@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using EgressTools.Net;
+
+namespace EgressTools.Provisioning.Feature;
+
+/// <summary>Networks around addresses that were seen: as large as networks of clouds usually are, and never beyond the private range that an address lies in.</summary>
+internal static class SeenRanges
+{
+    /// <summary>With more networks of one private range than so many, the whole range is taken.</summary>
+    private const int MaxNetworks = 16;
+
+    private static readonly ImmutableArray<Cidr> Private =
+        [.. new[] { "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15" }.Select(Cidr.Parse)];
+
+    /// <summary>Sorted and disjoint; every IPv4 address lies in one, and public addresses in none but those that were seen.</summary>
+    public static ImmutableArray<Cidr> Around(IEnumerable<Address> addresses)
+    {
+        var networks = new HashSet<Cidr>();
+        foreach (var address in addresses)
+        {
+            if (!address.IsIPv6)
+                networks.Add(NetworkOf(address));
+        }
+        foreach (var range in Private)
+        {
+            if (networks.Count(range.Contains) <= MaxNetworks)
+                continue;
+            networks.RemoveWhere(range.Contains);
+            networks.Add(range);
+        }
+        return PrefixSet.Merge(networks);
+    }
+
+    private static Cidr NetworkOf(Address address)
+    {
+        foreach (var range in Private)
+        {
+            if (range.Contains(address))
+                return new Cidr(address, Math.Max(range.Length, 16));
+        }
+        return new Cidr(address, address.Width);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using EgressTools.Checks;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Provisioning.Feature;
+
+/// <summary>What a change of settings means for traffic.</summary>
+internal static class TrafficEffects
+{
+    private static readonly Cidr Everything = Cidr.Parse("0.0.0.0/0");
+
+    /// <summary>All effects: of masquerading, of policies, of kube-proxy, of the tunnel.</summary>
+    public static ImmutableArray<TrafficEffect> Between(ClusterSnapshot before, ClusterSnapshot after, FeatureDraft draft) =>
+    [
+        .. Masquerade(Masquerading.Of(before.Installation), Masquerading.Of(after.Installation), before, draft),
+        .. PolicyEffects.Between(before, after),
+        .. Services(draft),
+        .. Tunnel(before.Installation, after.Installation, draft),
+    ];
+
+    private static IEnumerable<TrafficEffect> Masquerade(Masquerading before, Masquerading after, ClusterSnapshot snapshot, FeatureDraft draft)
+    {
+        var pods = Pods(snapshot);
+        var (begin, cease) = (TrafficChange.NodeAddress, TrafficChange.PodAddress);
+        if (before.IsOn != after.IsOn)
+        {
+            var excluded = (before.IsOn ? before : after).Excluded ?? [];
+            var where = !draft.IsNative ? "all destinations outside the cluster" : excluded.IsEmpty ? "all destinations" : $"all destinations but {Some.Of(excluded)}";
+            yield return after.IsOn ? Effect(begin, where, [Everything]) with { Except = excluded } : Effect(cease, where, [Everything]) with { Except = excluded };
+            yield break;
+        }
+        if (!draft.IsNative || !after.IsOn)
+            yield break;
+        if (before.Excluded is not { } old || after.Excluded is not { } next)
+        {
+            if (before.Excluded is not null || after.Excluded is { IsEmpty: false })
+                draft.Note("to which destinations pods were seen with their own addresses so far is not known");
+            yield break;
+        }
+        if (PrefixSet.Without(old, next) is { IsEmpty: false } lost)
+            yield return Effect(begin, Some.Of(lost), lost);
+        if (PrefixSet.Without(next, old) is { IsEmpty: false } won)
+            yield return Effect(cease, Some.Of(won), won);
+
+        TrafficEffect Effect(TrafficChange change, string where, ImmutableArray<Cidr> destinations)
+        {
+            var who = pods is { } count ? $"{Some.Count(count, "pod")}, with or without a policy, {(count == 1 ? "is" : "are")}" : "pods, with or without a policy, are";
+            var how = change == begin ? "with the address of the node where the pod's own is seen now" : "with their own addresses where the node's is seen now";
+            return new TrafficEffect(change, pods, $"{who} seen by {where} {how}") { Destinations = destinations };
+        }
+    }
+
+    /// <summary>Pods with an address of their own: those on the host's network have no endpoint.</summary>
+    private static int? Pods(ClusterSnapshot snapshot) =>
+        snapshot.Complete.HasFlag(SnapshotKinds.Endpoints) ? snapshot.Endpoints.Count(static e => e.Addresses.Any(static a => !a.IsIPv6)) : null;
+
+    private static IEnumerable<TrafficEffect> Services(FeatureDraft draft)
+    {
+        if (!draft.Settings.Any(static s => s.Key == "kube-proxy-replacement"))
+            yield break;
+        // What kube-proxy has set up for a connection the agents do not know (#24531).
+        yield return new TrafficEffect(TrafficChange.Services, null, "Services are reached through the agents in place of kube-proxy, on each node from the restart of its agent on: connections through Services that exist then may break"
+            + (draft.State.HasKubeProxy ? "; kube-proxy keeps running beside them, and can be taken away afterwards" : ""));
+    }
+
+    private static IEnumerable<TrafficEffect> Tunnel(CiliumInstallation before, CiliumInstallation after, FeatureDraft draft)
+    {
+        if (!draft.IsNative || !before.IsFeatureOff || after.IsFeatureOff)
+            yield break;
+        var (name, port) = (after.TunnelName, after.TunnelPort);
+        yield return new TrafficEffect(TrafficChange.Tunnel, null, $"nodes send what is for a gateway on another node through {name} on UDP port {port}, although routing is native otherwise: security groups have to let UDP {port} pass between all nodes, in both directions");
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using EgressTools.Cluster;
+using EgressTools.Provisioning.Feature;
+
+namespace EgressTools.Provisioning;
+
+/// <summary>What a run of helm came to.</summary>
+/// <param name="ExitCode">0 for success.</param>
+/// <param name="Output">Standard output; it may hold what is private and is not shown.</param>
+/// <param name="Error">What standard error says at its end, as one line fit for a terminal.</param>
+public sealed record HelmResult(int ExitCode, string Output, string Error);
+
+/// <summary>helm, as found on PATH.</summary>
+/// <param name="Program">Its file.</param>
+/// <param name="Cluster">How it reaches the cluster.</param>
+/// <param name="Secrets">Environment that holds what must not stand in arguments: <c>HELM_KUBETOKEN</c>.</param>
+public sealed record HelmProgram(string Program, ClusterArguments Cluster, ImmutableDictionary<string, string> Secrets)
+{
+    private const int LongestText = 1 << 20;
+
+    /// <summary>How long one run may take.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long it may take to end when it is asked to: it then marks the release as failed. Killed, it leaves one that is "pending" and refuses further changes.</summary>
+    internal TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>helm on PATH; null where there is none.</summary>
+    public static string? Find(string? path) => ChildProcess.Find("helm", path);
+
+    /// <summary>Runs it to its end; it is ended, with what it started, when the token says so.</summary>
+    /// <exception cref="ClusterException">It cannot be started, or takes too long.</exception>
+    public async Task<HelmResult> RunAsync(ImmutableArray<string> arguments, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(TimeLimit);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var process = Start(arguments);
+        try
+        {
+            var output = EndAsync(process.StandardOutput, either.Token);
+            var error = EndAsync(process.StandardError, either.Token);
+            await Task.WhenAll(output, error);
+            await process.WaitForExitAsync(either.Token);
+            return new HelmResult(process.ExitCode, await output, HelmText.Reason(await error, Secrets.Values));
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ClusterException($"helm did not end within {TimeLimit.TotalSeconds:0.###} s and was stopped", "HelmTimeout", error);
+        }
+        finally
+        {
+            await ChildProcess.EndAsync(process, Grace);
+        }
+    }
+
+    /// <summary>Where the chart of a release comes from: the repository of Cilium among those that helm knows, else Cilium's own address.</summary>
+    /// <exception cref="ClusterException">helm cannot be started, or takes too long.</exception>
+    public async Task<HelmChart> ChartAsync(CancellationToken cancellationToken)
+    {
+        var known = await RunAsync(["repo", "list", "-o", "json"], cancellationToken);
+        return HelmText.Chart(known.ExitCode == 0 ? known.Output : "");
+    }
+
+    // What the environment says of a cluster is for somebody else's commands: this one goes where the rest of the tool goes.
+    private static bool IsForeign(string variable) => variable.StartsWith("HELM_KUBE", StringComparison.Ordinal) || variable is "HELM_NAMESPACE" or "HELM_DEBUG";
+
+    /// <summary>The end of what it writes.</summary>
+    private static async Task<string> EndAsync(TextReader reader, CancellationToken cancellationToken)
+    {
+        var kept = new StringBuilder();
+        var buffer = new char[4096];
+        for (int count; (count = await reader.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            kept.Append(buffer, 0, count);
+            if (kept.Length > LongestText)
+                kept.Remove(0, kept.Length - LongestText);
+        }
+        return kept.ToString();
+    }
+
+    private Process Start(ImmutableArray<string> arguments)
+    {
+        var start = new ProcessStartInfo(Program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(IsForeign).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in Secrets)
+            start.Environment[name] = value;
+        try
+        {
+            var process = Process.Start(start) ?? throw new ClusterException("helm did not start", "Helm");
+            process.StandardInput.Close();
+            return process;
+        }
+        catch (Win32Exception error)
+        {
+            throw new ClusterException($"helm ('{ApiErrors.Plain(Program)}') cannot be started: {ApiErrors.Plain(error.Message)}", "Helm", error);
+        }
+    }
+}

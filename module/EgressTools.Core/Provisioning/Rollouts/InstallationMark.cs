@@ -1,0 +1,63 @@
+using System.Collections.Frozen;
+using EgressTools.Checks;
+using EgressTools.Cluster;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Provisioning.Rollouts;
+
+/// <summary>A revision of a release by the labels of its Secret.</summary>
+/// <param name="Revision">Its number.</param>
+/// <param name="Status">As helm says it: deployed, failed, pending-upgrade and so on.</param>
+internal sealed record ReleaseMark(int Revision, string Status)
+{
+    /// <summary>The newest revision that is in force; null where none is.</summary>
+    public int? Deployed { get; init; }
+
+    /// <summary>Whether helm has not finished with it.</summary>
+    public bool IsPending => Status.StartsWith("pending", StringComparison.Ordinal);
+
+    /// <summary>The release of these revisions; null where there are none.</summary>
+    public static ReleaseMark? Of(IReadOnlyCollection<ReleaseMark> revisions) =>
+        revisions.MaxBy(static r => r.Revision) is { } newest ? newest with { Deployed = revisions.Where(static r => r.Status == "deployed").Max(static r => (int?)r.Revision) } : null;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"revision {Revision} ({ApiErrors.Plain(Status, 40)})";
+}
+
+/// <summary>What switching the feature may change, as it was at one time.</summary>
+/// <param name="Release">The release's newest revision; null where there is none or it cannot be read.</param>
+/// <param name="Settings">cilium-config.</param>
+/// <param name="MasqueradeList">The list of ip-masq-agent, as written; null where there is none.</param>
+/// <param name="Agents">The template of the agents' pods.</param>
+/// <param name="Operator">That of the operator's; null without one.</param>
+internal sealed record InstallationMark(ReleaseMark? Release, FrozenDictionary<string, string> Settings, string? MasqueradeList, JToken Agents, JToken? Operator)
+{
+    /// <summary>Whether the agents would read other settings than at an earlier time.</summary>
+    public bool ReadsAsAt(InstallationMark earlier) => Keys(earlier).Count == 0;
+
+    /// <summary>Whether the pods are made as at an earlier time, but for when they were told to start again.</summary>
+    public bool RunsAsAt(InstallationMark earlier) => JToken.DeepEquals(Agents, earlier.Agents) && JToken.DeepEquals(Operator, earlier.Operator);
+
+    /// <summary>What is other than at an earlier time, one clause each; none where nothing is.</summary>
+    /// <param name="earlier">Before.</param>
+    /// <param name="release">The release's name.</param>
+    public IEnumerable<string> Changes(InstallationMark earlier, string release)
+    {
+        if (Release is { } now && now != earlier.Release)
+            yield return $"release '{release}' is at {now}{(earlier.Release is { } then ? $", it was at {then}" : "")}";
+        var keys = Keys(earlier);
+        if (keys.Count > 0)
+            yield return $"cilium-config was changed: {Some.Of(keys.Select(k => $"{k} {Word(earlier, k)} -> {Word(this, k)}"))}";
+        if (MasqueradeList != earlier.MasqueradeList)
+            yield return "the list of ip-masq-agent was changed";
+        if (!JToken.DeepEquals(Agents, earlier.Agents))
+            yield return "the agents' DaemonSet was changed";
+        if (!JToken.DeepEquals(Operator, earlier.Operator))
+            yield return "the operator's Deployment was changed";
+    }
+
+    private static string Word(InstallationMark mark, string key) => mark.Settings.TryGetValue(key, out var value) ? ApiErrors.Plain($"'{value}'", 60) : "not set";
+
+    private List<string> Keys(InstallationMark earlier) =>
+        [.. Settings.Keys.Concat(earlier.Settings.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Where(k => Word(this, k) != Word(earlier, k))];
+}

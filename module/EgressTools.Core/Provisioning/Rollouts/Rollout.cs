@@ -1,0 +1,86 @@
+using EgressTools.Checks;
+using EgressTools.Cluster;
+
+namespace EgressTools.Provisioning.Rollouts;
+
+/// <summary>How a rollout stands.</summary>
+internal enum RolloutVerdict
+{
+    /// <summary>It goes on.</summary>
+    Going,
+
+    /// <summary>Every pod is replaced and ready.</summary>
+    Done,
+
+    /// <summary>Waiting is of no use.</summary>
+    Hopeless,
+}
+
+/// <summary>
+/// The replacement of the pods of agents and operator, judged by what was there before it began. Pods are told apart by their uid, not by clocks: those of
+/// nodes, of the server and of this machine differ. Agents that were not ready before, as on a node that is down, keep nothing back for ever.
+/// </summary>
+/// <param name="Start">When the pods were told to start again.</param>
+/// <param name="Before">When nothing was changed yet.</param>
+internal sealed record Rollout(RolloutState Start, RolloutState Before)
+{
+    private readonly HashSet<string> _old = [.. Pods(Start).Select(static p => p.Uid)];
+    private readonly HashSet<string> _lame = [.. Before.Agents.Pods.Where(static p => !p.Ready).Select(static p => p.Node)];
+
+    /// <summary>How it stands.</summary>
+    public RolloutVerdict Judge(RolloutState now) => Hopeless(now).Any() || now.Operator is { Progress.GaveUp: true, Progress.IsObserved: true }
+        ? RolloutVerdict.Hopeless
+        : now.Agents.Progress.IsDone() && IsOperatorDone(now) ? RolloutVerdict.Done : RolloutVerdict.Going;
+
+    /// <summary>Whether it is done but for agents that were not ready before it began.</summary>
+    public bool IsDoneButForLame(RolloutState now) =>
+        now.Agents.Progress.IsObserved && IsOperatorDone(now) && Ready(now) + _lame.Count >= now.Agents.Progress.Wanted && Missing(now).All(p => _lame.Contains(p.Node));
+
+    /// <summary>How many agents run that have begun since.</summary>
+    public int Ready(RolloutState now) => now.Agents.Pods.Count(p => p.Ready && !p.Terminating && !_old.Contains(p.Uid));
+
+    /// <summary>New pods that do not run and why, one clause each with its pod's uid.</summary>
+    public IEnumerable<(string Uid, string Trouble)> Troubles(RolloutState now) =>
+        Pods(now).Where(p => p is { Ready: false, Trouble.Length: > 0 } && !_old.Contains(p.Uid)).Select(static p => (p.Uid, Describe(p)));
+
+    /// <summary>What keeps it back, one clause: pods with their nodes and why they do not run, else what is counted.</summary>
+    public string Obstacle(RolloutState now)
+    {
+        List<RolloutPod> troubled = [.. Hopeless(now)];
+        if (troubled.Count == 0)
+            troubled.AddRange(Pods(now).Where(static p => p is { Ready: false, Trouble.Length: > 0 }));
+        if (troubled.Count == 0)
+            troubled.AddRange(Missing(now));
+        if (troubled.Count > 0)
+            return string.Join("; ", troubled.Take(3).Select(Describe)) + (troubled.Count > 3 ? $"; and {troubled.Count - 3} more" : "");
+        var (done, wanted) = (now.Agents.Progress.Available, now.Agents.Progress.Wanted);
+        return !now.Agents.Progress.IsDone() || now.Operator is not { Progress: var other }
+            ? $"the controller of DaemonSet '{now.Agents.Progress.Name}' has {now.Agents.Progress.Updated} of {Some.Count(wanted, "pod", "pods")} replaced and {done} available"
+            : $"the controller of Deployment '{other.Name}' has {other.Updated} of {Some.Count(other.Wanted, "pod", "pods")} replaced and {other.Available} available{(other.GaveUp ? ", and gave up (ProgressDeadlineExceeded)" : "")}";
+    }
+
+    private static IEnumerable<RolloutPod> Pods(RolloutState state) => state.Operator is { } other ? state.Agents.Pods.Concat(other.Pods) : state.Agents.Pods;
+
+    private static string Describe(RolloutPod pod)
+    {
+        var node = pod.Node.Length == 0 ? "on no node yet" : $"on node {pod.Node}";
+        var words = pod.Message.Split('\n').LastOrDefault(static l => l.Trim().Length > 0, "");
+        var why = pod switch
+        {
+            { Trouble.Length: > 0 } => $"is in {pod.Trouble}{(pod.Restarts > 0 ? $" after {Some.Count(pod.Restarts, "restart", "restarts")}" : "")}",
+            { Terminating: true } => "does not go away",
+            { Ready: true } => "was not replaced",
+            _ => "is not ready",
+        };
+        return ApiErrors.Plain($"pod {pod.Name} {node} {why}{(words.Length > 0 ? $" ({ApiErrors.Plain(words, 300)})" : "")}");
+    }
+
+    private IEnumerable<RolloutPod> Hopeless(RolloutState now) => Pods(now).Where(p => p.IsHopeless && !_old.Contains(p.Uid));
+
+    /// <summary>Agents' pods that are of before, or not ready.</summary>
+    private IEnumerable<RolloutPod> Missing(RolloutState now) => now.Agents.Pods.Where(p => !p.Ready || _old.Contains(p.Uid));
+
+    // A cluster of one node may never have run both pods of the operator.
+    private bool IsOperatorDone(RolloutState now) =>
+        now.Operator is not { Progress: var other } || other.IsDone(Before.Operator is { Progress: var before } ? Math.Max(0, before.Wanted - before.Available) : 0);
+}

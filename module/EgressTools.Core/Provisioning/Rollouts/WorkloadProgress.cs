@@ -1,0 +1,62 @@
+using EgressTools.Model;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Provisioning.Rollouts;
+
+/// <summary>How far the controller of a workload is with its pods, as its status says.</summary>
+/// <param name="Kind">"DaemonSet" or "Deployment".</param>
+/// <param name="Name">Its namespace and name.</param>
+internal sealed record WorkloadProgress(string Kind, ObjectName Name)
+{
+    /// <summary>Whether the status is about the workload as it is now.</summary>
+    public bool IsObserved { get; init; }
+
+    /// <summary>How many pods there have to be.</summary>
+    public int Wanted { get; init; }
+
+    /// <summary>How many there are of the present template.</summary>
+    public int Updated { get; init; }
+
+    /// <summary>How many have been ready for long enough.</summary>
+    public int Available { get; init; }
+
+    /// <summary>How many are left of older templates, where the status tells.</summary>
+    public int Left { get; init; }
+
+    /// <summary>Whether its pods are replaced only when somebody deletes them.</summary>
+    public bool WaitsForDeletion { get; init; }
+
+    /// <summary>Whether the controller gave up (condition Progressing, reason ProgressDeadlineExceeded).</summary>
+    public bool GaveUp { get; init; }
+
+    /// <summary>Reads a DaemonSet of apps/v1.</summary>
+    public static WorkloadProgress OfDaemonSet(JObject item) => Of("DaemonSet", item) with
+    {
+        Wanted = Number(item, "status", "desiredNumberScheduled"),
+        Updated = Number(item, "status", "updatedNumberScheduled"),
+        Available = Number(item, "status", "numberAvailable"),
+        WaitsForDeletion = (item["spec"]?["updateStrategy"]?["type"] as JValue)?.Value is "OnDelete",
+    };
+
+    /// <summary>Reads a Deployment of apps/v1.</summary>
+    public static WorkloadProgress OfDeployment(JObject item) => Of("Deployment", item) with
+    {
+        Wanted = item["spec"]?["replicas"] is null ? 1 : Number(item, "spec", "replicas"),
+        Updated = Number(item, "status", "updatedReplicas"),
+        Available = Number(item, "status", "availableReplicas"),
+        Left = Number(item, "status", "replicas") - Number(item, "status", "updatedReplicas"),
+        GaveUp = (item["status"]?["conditions"] as JArray ?? []).Any(static c => (c["type"] as JValue)?.Value is "Progressing" && (c["reason"] as JValue)?.Value is "ProgressDeadlineExceeded"),
+    };
+
+    /// <summary>Whether every pod is of the present template and available, as <c>kubectl rollout status</c> sees it.</summary>
+    /// <param name="unavailable">How many need not be available.</param>
+    public bool IsDone(int unavailable = 0) => IsObserved && Updated >= Wanted && Left <= 0 && Available >= Wanted - unavailable;
+
+    private static WorkloadProgress Of(string kind, JObject item)
+    {
+        var name = new ObjectName((string?)item["metadata"]?["namespace"] ?? "", (string?)item["metadata"]?["name"] ?? "");
+        return new WorkloadProgress(kind, name) { IsObserved = Number(item, "status", "observedGeneration") >= Number(item, "metadata", "generation") };
+    }
+
+    private static int Number(JObject item, string part, string member) => item[part]?[member] is JValue { Type: JTokenType.Integer } number ? (int)number : 0;
+}

@@ -1,0 +1,20 @@
+using System.CommandLine;
+using EgressTools.Operations;
+using EgressTools.Provisioning.Feature;
+
+namespace EgressTools.Plugin.Commands;
+
+internal sealed class DisableCommand : ICommand
+{
+    private readonly Option<bool> _force = Options.Flag("--force", "Also while there are policies: their pods then leave by their own nodes");
+    private readonly Option<bool> _keep = Options.Flag("--keep-masquerading", "Leave masquerading as it is, also where 'enable' had changed it");
+    private readonly FeatureOptions _shared = new(FeatureGoal.Off);
+
+    public Command Create() => _shared.AddTo(new("disable", "Switch the egress gateway off through helm: the mirror of 'enable'") { _force, _keep });
+
+    public Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        var request = new DisableRequest { Force = session.Value(_force), KeepMasquerading = session.Value(_keep) };
+        return _shared.RunAsync(session, state => FeaturePlanner.Disable(state, request), new ChangeOptions(), cancellationToken);
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using EgressTools.Checks;
+using EgressTools.Operations;
+using EgressTools.Provisioning.Feature;
+
+namespace EgressTools.Plugin.Commands;
+
+internal sealed class EnableCommand : ICommand
+{
+    private readonly Option<string[]> _vpcCidrs = CommonOptions.Repeatable("--vpc-cidr", "CIDR", "Range of the network around the nodes, whose hosts are to see pods with their own addresses (native routing)");
+    private readonly Option<string?> _host = CommonOptions.Text("--k8s-service-host", "HOST", "Where agents reach the API server without kube-proxy");
+    private readonly Option<string?> _port = CommonOptions.Text("--k8s-service-port", "PORT", "Its port");
+    private readonly Option<string[]> _skip = CommonOptions.Repeatable("--skip", "CODE", "Leave a check out, such as EGT4012");
+    private readonly FeatureOptions _shared = new(FeatureGoal.On);
+
+    public Command Create() => _shared.AddTo(new("enable", "Switch the egress gateway on through helm: show what it means for traffic, ask, do it, wait for the agents and verify") { _vpcCidrs, _host, _port, _skip });
+
+    public Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        var request = new EnableRequest
+        {
+            VpcCidrs = FeatureInput.Ranges(session.Values(_vpcCidrs), "--vpc-cidr"),
+            ServiceHost = FeatureInput.Host(session.Value(_host), "--k8s-service-host"),
+            ServicePort = Options.Number(session.Value(_port), "--k8s-service-port", 1, 65535),
+            Skip = [.. session.Values(_skip).Select(static s => CheckSkip.Parse(s, "--skip"))],
+        };
+        return _shared.RunAsync(session, state => FeaturePlanner.Enable(state, request), new ChangeOptions { Skip = request.Skip }, cancellationToken);
+    }
+}

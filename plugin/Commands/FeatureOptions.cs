@@ -1,0 +1,97 @@
+using System.CommandLine;
+using EgressTools.Operations;
+using EgressTools.Output;
+using EgressTools.Output.Feature;
+using EgressTools.Provisioning.Feature;
+
+namespace EgressTools.Plugin.Commands;
+
+/// <summary>What <c>enable</c> and <c>disable</c> share: their options, and how a change is shown, asked for and told.</summary>
+/// <param name="goal">On or off.</param>
+internal sealed class FeatureOptions(FeatureGoal goal)
+{
+    private readonly Option<string?> _chart = CommonOptions.Text("--chart", "REF", "Cilium's chart as helm takes it, in place of the one that helm knows");
+    private readonly Option<string?> _repo = CommonOptions.Text("--repo", "URL", "Repository of the chart");
+    private readonly Option<string?> _print = CommonOptions.Text("--print", "WHAT", "Print values, command or script, and change nothing");
+    private readonly Option<string?> _dryRun = CommonOptions.Text("--dry-run", "HOW", "none, client (show what would change) or server (let helm and the server try it)");
+    private readonly Option<bool> _yes = Options.Flag("--yes", "Do not ask", "-y");
+    private readonly Option<bool> _rollback = Options.Flag("--rollback-on-failure", "Go back to the revision before where a step fails");
+    private readonly Option<string?> _timeout = CommonOptions.Text("--timeout", "TIME", "How long to wait while no agent moves on (5m)");
+    private readonly Option<string?> _output = Options.Output(FeaturePrinter.Formats);
+
+    private string Word => goal is FeatureGoal.On ? "enable" : "disable";
+
+    /// <summary>The command with these options behind its own.</summary>
+    public Command AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_chart, _repo, _print, _dryRun, _yes, _rollback, _timeout, _output])
+            command.Options.Add(option);
+        return command;
+    }
+
+    /// <summary>Reads the state, and switches the feature as the options say.</summary>
+    /// <param name="session">The command.</param>
+    /// <param name="plan">Works out what changes.</param>
+    /// <param name="change">How it is carried out.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(Session session, Func<FeatureState, FeaturePlan> plan, ChangeOptions change, CancellationToken cancellationToken)
+    {
+        var format = session.Format(_output, FeaturePrinter.Formats);
+        var options = Read(session, plan, change);
+        FeaturePrinter.RequireFitting(format, options.Print);
+        // Quietly: that the feature is off is no news here.
+        var snapshot = await session.ReadAgainAsync(ReadFeature.Needs, cancellationToken);
+        var client = session.Offline ? null : await session.ClientAsync(cancellationToken);
+        var state = client is null ? SavedFeature.Of(snapshot) : await ReadFeature.RunAsync(client, snapshot, cancellationToken);
+        foreach (var gap in snapshot.Gaps.Where(static g => !g.IsAbsence))
+            session.Report.Warn(gap.ToString());
+        var dialog = new SwitchDialog(shown => Lines(session, FeatureText.Preview(shown)), (asked, token) =>
+            session.ConfirmedAsync(FeatureText.Question(asked, snapshot.Origin), $"{Word} the egress gateway", session.Value(_yes), token));
+        return Tell(session, format, await SwitchFeature.RunAsync(client, state, options, dialog, session.Report, cancellationToken));
+    }
+
+    private static int Tell(Session session, OutputFormat format, EgressFeatureChange change)
+    {
+        session.Report.ClearProgress();
+        Lines(session, FeatureText.Blockers(change));
+        FeaturePrinter.Write(session.Streams.Out, format, change);
+        if (change.Result is FeatureResult.Declined)
+            session.Report.Note(FeatureText.Result(change)!);
+        if (FeatureText.Failure(change) is { } failure)
+            session.Report.Error(failure);
+        return change.ExitCode;
+    }
+
+    private static void Lines(Session session, IEnumerable<string> lines) => session.Report.Text(string.Concat(lines.Select(static l => l + "\n")));
+
+    private SwitchOptions Read(Session session, Func<FeatureState, FeaturePlan> plan, ChangeOptions change)
+    {
+        var options = new SwitchOptions(plan)
+        {
+            Connection = session.Connection,
+            Chart = FeatureInput.Chart(session.Value(_chart), session.Value(_repo)),
+            Print = Print(session.Value(_print)),
+            DryRun = Options.DryRun(session.Value(_dryRun)),
+            Path = session.Streams.Variable("PATH"),
+            Change = change with
+            {
+                RollbackOnFailure = session.Value(_rollback),
+                Timeout = session.Value(_timeout) is { } time ? FeatureInput.Patience(Duration.Parse(time, "--timeout")) : change.Timeout,
+                MayRollBack = session.Value(_yes) || !session.Streams.InIsTerminal ? null : (failed, token) => session.ConfirmedAsync($"{failed}. Go back to how it was?", "go back", yes: false, token),
+            },
+        };
+        return session.Offline && options is not ({ Print: FeaturePrint.Values } or { Print: null, DryRun: DryRun.Client })
+            ? throw new UsageException($"{Word} needs a cluster: --from goes with --print values and with --dry-run client, since files do not tell what release of helm Cilium belongs to", "OfflineChange")
+            : options;
+    }
+
+    private static FeaturePrint? Print(string? text) => text switch
+    {
+        null => null,
+        "values" => FeaturePrint.Values,
+        "command" => FeaturePrint.Command,
+        "script" => FeaturePrint.Script,
+        _ => throw new UsageException($"--print: '{text}' is none of values, command and script"),
+    };
+}

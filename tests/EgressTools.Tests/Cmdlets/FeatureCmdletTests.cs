@@ -1,0 +1,100 @@
+using System.Management.Automation;
+using EgressTools.Operations;
+using EgressTools.Tests.Provisioning;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Tests.Cmdlets;
+
+/// <summary>Enable-EgressGateway and Disable-EgressGateway in the real engine, with helm as a program on PATH.</summary>
+public sealed class FeatureCmdletTests
+{
+    [Fact]
+    public async Task WhatIfShowsAndAQuestionIsAskedBeforeAnythingIsDone()
+    {
+        using var engine = new Engine();
+        await using var live = await StartAsync();
+
+        var whatIf = engine.Run(Script(live, "Enable-EgressGateway -WhatIf")).Single<EgressFeatureChange>();
+        Assert.Equal((FeatureResult.Declined, false), (whatIf.Result, whatIf.Succeeded));
+        Assert.Equal(["bpf.masquerade", "egressGateway.enabled"], whatIf.Values.Select(static v => v.Path));
+        Assert.All(whatIf.Values, static v => Assert.Equal(true, v.New));
+
+        engine.Host.Answers.Enqueue(2);
+        engine.Run(Script(live, "Enable-EgressGateway"));
+        Assert.Contains("bpf.masquerade: ", Assert.Single(engine.Host.Questions), StringComparison.Ordinal);
+        Assert.Contains("Switch the egress gateway on in test, and start 4 agents and the operator again?", engine.Host.Questions[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(live.Helm.Calls, static c => c.Verb is not "repo");
+        Assert.DoesNotContain(live.Server.Requests.All, static r => r.Method is not "GET");
+    }
+
+    [Fact]
+    public async Task SwitchesItOnAndOffAndSaysWhatItCameTo()
+    {
+        using var engine = new Engine();
+        await using var live = await StartAsync();
+
+        var on = engine.Run(Script(live, "Enable-EgressGateway -Confirm:$false")).Single<EgressFeatureChange>();
+        Assert.Equal((FeatureResult.Done, true, 4), (on.Result, on.Succeeded, on.Agents));
+        Assert.Equal(FeatureResult.Unchanged, engine.Run(Script(live, "Enable-EgressGateway -Confirm:$false")).Single<EgressFeatureChange>().Result);
+        Assert.Contains("the egress gateway is on already, on 4 of 4 agents: nothing to change", engine.Show(Script(live, "Enable-EgressGateway -Confirm:$false")), StringComparison.Ordinal);
+
+        live.Server.PutFolder(Repository.Path("tests", "EgressTools.Tests", "Data", "installations", "policies"));
+        var refused = engine.Run(Script(live, "Disable-EgressGateway -Confirm:$false"));
+        Assert.Contains("give -Force", refused.Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(FeatureResult.Done, engine.Run(Script(live, "Disable-EgressGateway -Force -Confirm:$false")).Single<EgressFeatureChange>().Result);
+    }
+
+    [Fact]
+    public async Task WhatHelmFailsWithIsAnErrorBesideTheResult()
+    {
+        using var engine = new Engine();
+        await using var live = await StartAsync();
+        live.Release.OnUpgrade = HelmTrouble.Refuses;
+
+        var run = engine.Run(Script(live, "Enable-EgressGateway -Confirm:$false"));
+        Assert.Equal((FeatureResult.Failed, false), (run.Single<EgressFeatureChange>().Result, run.Single<EgressFeatureChange>().Succeeded));
+        Assert.EndsWith("nothing was changed", run.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Values", "bpf:\n  masquerade: true\n")]
+    [InlineData("Command", "helm upgrade cilium cilium/cilium --version 1.18.3 ")]
+    [InlineData("Script", "#!/bin/sh\nset -eu\n")]
+    public async Task PrintsAsText(string what, string beginning)
+    {
+        using var engine = new Engine();
+        await using var live = await StartAsync();
+
+        Assert.StartsWith(beginning, engine.Run(Script(live, $"Enable-EgressGateway -Print {what}")).Single<string>(), StringComparison.Ordinal);
+        Assert.DoesNotContain(live.Helm.Calls, static c => c.Verb is not "repo");
+    }
+
+    [Theory]
+    [InlineData("-VpcCidr 10.0.0.0", "-VpcCidr: '10.0.0.0' is no CIDR: write it as 10.0.0.0/16")]
+    [InlineData("-K8sServiceHost https://a", "-K8sServiceHost: 'https://a' is neither an address nor a name: write it without https:// and without the port")]
+    [InlineData("-Repo nowhere", "-Repo: 'nowhere' is no URL: write it as https://helm.cilium.io/")]
+    [InlineData("-Timeout 0", "-Timeout: agents need some time: write it as 5m")]
+    public void WrongInputIsOneSentence(string arguments, string sentence)
+    {
+        using var engine = new Engine();
+        var error = engine.Run($"Enable-EgressGateway {arguments} -From '{Engine.Scene}' -DryRun Client").Error;
+
+        Assert.Equal((sentence, ErrorCategory.InvalidArgument), (error.ToString(), error.CategoryInfo.Category));
+    }
+
+    [Fact]
+    public void FilesShowWhatWouldChange()
+    {
+        using var engine = new Engine();
+        var change = engine.Run($"Disable-EgressGateway -Force -From '{Engine.Scene}' -DryRun Client").Single<EgressFeatureChange>();
+
+        Assert.Equal((FeatureResult.DryRun, 10), (change.Result, Assert.Single(change.Effects).Pods));
+        Assert.StartsWith("OfflineChange,", engine.Run($"Enable-EgressGateway -From '{Engine.Scene}'").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    private static Task<LiveInstallation> StartAsync() => LiveInstallation.StartAsync("1.18.3", JObject.Parse("""{"kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}"""));
+
+    /// <summary>The session has one PATH for all, so it is put back at once.</summary>
+    private static string Script(LiveInstallation live, string command) =>
+        $"$path = $env:PATH; $env:PATH = '{live.Helm.Folder}' + [IO.Path]::PathSeparator + $path; try {{ {command} -KubeConfig '{live.Kubeconfig}' }} finally {{ $env:PATH = $path }}";
+}

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using EgressTools.ApiServer;
+using EgressTools.Cluster;
+using EgressTools.Provisioning;
+using EgressTools.Provisioning.Feature;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Tests.Provisioning;
+
+/// <summary>
+/// A running cluster with Cilium installed by helm: nodes, agents that answer, their controllers, the release, and helm on a PATH of its own, which changes
+/// it as helm does.
+/// </summary>
+internal sealed class LiveInstallation : IAsyncDisposable
+{
+    public static readonly ImmutableArray<string> Nodes = ["172.22.48.10", "172.22.48.11", "172.22.48.12", "172.22.48.13"];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("egress-installation-").FullName;
+    private readonly PlayedAgents _agents;
+
+    private LiveInstallation(TestApiServer server, string version, JObject given)
+    {
+        Server = server;
+        Release = new ReleaseOnServer(server, version);
+        Release.Install(given);
+        foreach (var item in Nodes.SelectMany(Node).Append(Endpoints("172.22.48.2", 6443)))
+            server.Put(item);
+        var started = TimeProvider.System.GetUtcNow().AddSeconds(1);
+        Agents = new PlayedRollout(server, "daemonsets", "kube-system", "cilium", Nodes, started);
+        Operator = new PlayedRollout(server, "deployments", "kube-system", "cilium-operator", Nodes[..1], started) { AtOnce = 1 };
+        _agents = new PlayedAgents(server);
+        Agents.Image = Image;
+        Helm.Answer = Release.Answer;
+        Helm.Ended = Release.Ended;
+        server.WriteKubeconfig(Kubeconfig);
+    }
+
+    public TestApiServer Server { get; }
+
+    public ReleaseOnServer Release { get; }
+
+    public HelmOnPath Helm { get; } = new();
+
+    /// <summary>The controller of the agents' DaemonSet.</summary>
+    public PlayedRollout Agents { get; }
+
+    /// <summary>The controller of the operator's Deployment.</summary>
+    public PlayedRollout Operator { get; }
+
+    public string Kubeconfig => Path.Combine(_folder, "kubeconfig");
+
+    /// <summary>What an agent answers that runs with the feature on; the default holds nothing, as without policies.</summary>
+    public Func<string, AgentPlay> Map { get; set; } = static _ => new AgentPlay { Json = "[]", Table = "No entries found.\n" };
+
+    public static async Task<LiveInstallation> StartAsync(string version, JObject given) => new(await TestApiServer.StartAsync(), version, given);
+
+    public Task<ApiClient> ConnectAsync(ApiUser? user = null)
+    {
+        if (user is not null)
+        {
+            Server.Users.Add(user);
+            Server.WriteKubeconfig(Kubeconfig, user);
+        }
+        return ApiClient.CreateAsync(new ConnectionOptions { KubeConfig = Kubeconfig }, TestContext.Current.CancellationToken);
+    }
+
+    public HelmProgram Program(params (string Name, string Value)[] secrets) => new(
+        HelmProgram.Find(Helm.Folder)!, new ClusterArguments(["--kubeconfig", Kubeconfig], ["--kubeconfig", Kubeconfig]), secrets.ToImmutableDictionary(static s => s.Name, static s => s.Value, StringComparer.Ordinal));
+
+    /// <summary>A setting of cilium-config as it is now.</summary>
+    public string? Setting(string key) => (string?)Server.Get("configmaps", "kube-system", "cilium-config")!["data"]![key];
+
+    /// <summary>When agents and operator were last told to start again; null where they never were.</summary>
+    public string? RestartedAt => (string?)Server.Get("daemonsets", "kube-system", "cilium")!["spec"]!["template"]!["metadata"]!["annotations"]?["kubectl.kubernetes.io/restartedAt"];
+
+    public async ValueTask DisposeAsync()
+    {
+        Agents.Dispose();
+        Operator.Dispose();
+        await Helm.DisposeAsync();
+        await Server.DisposeAsync();
+        _agents.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static IEnumerable<JsonObject> Node(string name)
+    {
+        foreach (var (version, kind) in new[] { ("v1", "Node"), ("cilium.io/v2", "CiliumNode") })
+        {
+            var address = new JsonObject { ["type"] = "InternalIP", [kind == "Node" ? "address" : "ip"] = name };
+            yield return new JsonObject
+            {
+                ["apiVersion"] = version,
+                ["kind"] = kind,
+                ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = new JsonObject { ["kubernetes.io/hostname"] = name } },
+                ["spec"] = kind == "Node" ? new JsonObject() : new JsonObject { ["addresses"] = new JsonArray(address) },
+                ["status"] = kind == "Node"
+                    ? new JsonObject { ["addresses"] = new JsonArray(address), ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = "True" }), ["nodeInfo"] = new JsonObject { ["kernelVersion"] = "6.6.98" } }
+                    : new JsonObject(),
+            };
+        }
+    }
+
+    private static JsonObject Endpoints(string host, int port) => new()
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "Endpoints",
+        ["metadata"] = new JsonObject { ["name"] = "kubernetes", ["namespace"] = "default" },
+        ["subsets"] = new JsonArray(new JsonObject
+        {
+            ["addresses"] = new JsonArray(new JsonObject { ["ip"] = host }),
+            ["ports"] = new JsonArray(new JsonObject { ["name"] = "https", ["port"] = port }),
+        }),
+    };
+
+    /// <summary>An agent holds what it read when it started: without the feature it has no map at all.</summary>
+    private PodImage Image(string node) => _agents.Image(node, Setting("enable-egress-gateway") == "true" || Setting("enable-ipv4-egress-gateway") == "true"
+        ? Map(node)
+        : new AgentPlay { Json = "", Error = "Cannot find egress gateway bpf maps\n" });
+}

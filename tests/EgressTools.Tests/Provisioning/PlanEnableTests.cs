@@ -1,0 +1,298 @@
+using System.Collections.Immutable;
+using EgressTools.Checks;
+using EgressTools.Net;
+using EgressTools.Provisioning.Feature;
+using Newtonsoft.Json.Linq;
+using static EgressTools.Tests.Provisioning.PlanScene;
+
+namespace EgressTools.Tests.Provisioning;
+
+/// <summary>What switching on changes, in the installations that there are.</summary>
+public sealed class PlanEnableTests
+{
+    private const string List = """["10.0.0.0/8","172.16.0.0/12"]""";
+
+    public static TheoryData<string> Releases() => [.. Versions];
+
+    [Theory]
+    [MemberData(nameof(Releases))]
+    public void On_TKE_in_native_routing_its_own_list_is_taken_over(string version)
+    {
+        var state = Installed(version, TkeNative()).OnTke("nonMasqueradeCIDRs:\n- 10.0.0.0/8\n- 172.16.0.0/12\nresyncInterval: 1m\n");
+        var plan = FeaturePlanner.Enable(state, new EnableRequest());
+        Assert.Equal(
+            [
+                "bpf.masquerade: false -> true", "egressGateway.enabled: false -> true", "enableIPv4Masquerade: false -> true", "ipMasqAgent.config.masqLinkLocal: - -> true",
+                $"ipMasqAgent.config.nonMasqueradeCIDRs: - -> {List}", "ipMasqAgent.enabled: false -> true",
+            ],
+            plan.Lines());
+        var key = version is "1.18.3" or "1.19.5" or "1.20.1" ? "enable-egress-gateway" : "enable-ipv4-egress-gateway";
+        Assert.Equal(["enable-bpf-masquerade: false -> true", "enable-ip-masq-agent: - -> true", "enable-ipv4-masquerade: false -> true", $"{key}: - -> true"], plan.SettingLines().OrderBy(l => l.StartsWith(key, StringComparison.Ordinal)));
+        Assert.Empty(plan.Blockers);
+        Assert.Null(plan.Refusal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Releases))]
+    public void In_overlay_mode_nothing_is_excluded_and_kube_proxy_is_replaced(string version)
+    {
+        var plan = FeaturePlanner.Enable(Installed(version, Overlay()), new EnableRequest());
+        Assert.Equal(
+            ["bpf.masquerade: false -> true", "egressGateway.enabled: false -> true", "k8sServiceHost: - -> \"172.22.48.2\"", "k8sServicePort: - -> 6443", "kubeProxyReplacement: \"false\" -> true"],
+            plan.Lines());
+        Assert.Empty(plan.Blockers);
+        Assert.Equal([TrafficChange.Services], plan.Effects.Select(static e => e.Change));
+    }
+
+    [Theory]
+    [MemberData(nameof(Releases))]
+    public void A_second_time_there_is_nothing_to_do(string version)
+    {
+        foreach (var state in new[] { Installed(version, Overlay()), Installed(version, TkeNative()).OnTke("nonMasqueradeCIDRs: [10.0.0.0/8, 172.16.0.0/12]"), Installed(version, TkeNative()).OnTke() })
+        {
+            var first = FeaturePlanner.Enable(state, new EnableRequest());
+            var second = FeaturePlanner.Enable(PlayedHelm.Carry(first), new EnableRequest());
+            Assert.True(second.IsDone, string.Join('\n', second.Lines().Concat(second.SettingLines())));
+            Assert.Empty(second.Effects);
+            Assert.Empty(second.Blockers);
+        }
+    }
+
+    [Theory]
+    [InlineData("nonMasqueradeCIDRs:\n- 10.0.0.0/8\n- 172.16.0.0/12\n", true)]
+    [InlineData("nonMasqueradeCIDRs: [10.0.0.0/8, 172.16.0.0/12]\nmasqLinkLocal: true\n", true)]
+    [InlineData("nonMasqueradeCIDRs: [\"10.0.0.0/8\", '172.16.0.0/12']\nmasqLinkLocal: false\n", false)]
+    [InlineData("{\"nonMasqueradeCIDRs\": [\"10.0.0.0/8\", \"172.16.0.0/12\"], \"resyncInterval\": \"1m0s\"}", true)]
+    [InlineData("{nonMasqueradeCIDRs: [10.0.0.0/8,\n 172.16.0.0/12], masqLinkLocal: false}", false)]
+    [InlineData("NonMasqueradeCIDRs:\n  - 172.16.0.0/12\n  - 10.0.0.0/8\nMasqLinkLocal: false\n", false)]
+    [InlineData("nonMasqueradeSrcCIDRs:\n- 192.168.0.0/16\nnonMasqueradeCIDRs:\n- 10.0.0.0/8\n- 172.16.0.0/12\n", true)]
+    [InlineData("# by the cloud\nnonMasqueradeCIDRs: # destinations\n  - 10.0.0.0/8   # a\n  - \"172.16.0.0/12\"\n  - fd00::/8\n", true)]
+    public void Every_shape_of_TKEs_list_is_understood(string config, bool linkLocal)
+    {
+        var plan = FeaturePlanner.Enable(Installed("1.18.3", TkeNative()).OnTke(config), new EnableRequest());
+        Assert.Contains($"ipMasqAgent.config.nonMasqueradeCIDRs: - -> {List}", plan.Lines());
+        Assert.Equal(linkLocal, plan.Lines().Contains("ipMasqAgent.config.masqLinkLocal: - -> true"));
+        Assert.DoesNotContain(plan.Warnings, static w => w.Contains("give --vpc-cidr", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("nonMasqueradeSrcCIDRs:\n- 192.168.0.0/16\n")]
+    [InlineData("nonMasqueradeCIDRs: 10.0.0.0/8\n")]
+    [InlineData("nonMasqueradeCIDRs: [10.0.0.0]\n")]
+    [InlineData("resyncInterval: 1m\n")]
+    [InlineData("a: [\n")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void Without_a_usable_list_the_ranges_are_those_that_are_seen_with_a_warning(string? config)
+    {
+        var plan = FeaturePlanner.Enable(Installed("1.18.3", TkeNative()).OnTke(config), new EnableRequest());
+        Assert.Contains("""ipMasqAgent.config.nonMasqueradeCIDRs: - -> ["172.22.0.0/16"]""", plan.Lines());
+        Assert.Contains(plan.Warnings, static w => w.Contains("172.22.0.0/16", StringComparison.Ordinal) && w.Contains("give --vpc-cidr", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_said_goes_before_TKEs_list_and_pods_outside_it_are_added()
+    {
+        var state = Installed("1.18.3", TkeNative()).OnTke("nonMasqueradeCIDRs: [10.0.0.0/8]").WithPods("172.22.49.1", "10.1.2.3");
+        var plan = FeaturePlanner.Enable(state, new EnableRequest { VpcCidrs = [Cidr.Parse("172.22.0.0/16"), Cidr.Parse("192.168.7.0/24")] });
+        Assert.Contains("""ipMasqAgent.config.nonMasqueradeCIDRs: - -> ["172.22.0.0/16","192.168.7.0/24","10.1.0.0/16"]""", plan.Lines());
+        Assert.Contains(plan.Warnings, static w => w.Contains("10.1.0.0/16 is added", StringComparison.Ordinal));
+        var whole = FeaturePlanner.Enable(state, new EnableRequest { VpcCidrs = [Cidr.Parse("0.0.0.0/0")] });
+        Assert.Contains(whole.Warnings, static w => w.StartsWith("with --vpc-cidr 0.0.0.0/0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Ranges_that_make_no_sense_are_refused()
+    {
+        var range = new EnableRequest { VpcCidrs = [Cidr.Parse("10.0.0.0/8")] };
+        Assert.Contains("is for native routing", Assert.Throws<UsageException>(() => FeaturePlanner.Enable(Installed("1.18.3", Overlay()), range)).Message, StringComparison.Ordinal);
+        var six = new EnableRequest { VpcCidrs = [Cidr.Parse("fd00::/8")] };
+        Assert.Contains("IPv6", Assert.Throws<UsageException>(() => FeaturePlanner.Enable(Installed("1.18.3", TkeNative()), six)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_ipv4NativeRoutingCIDR_covers_needs_no_list()
+    {
+        var values = TkeNative();
+        values["ipv4NativeRoutingCIDR"] = "172.22.0.0/16";
+        var plan = FeaturePlanner.Enable(Installed("1.18.3", values).OnTke("nonMasqueradeCIDRs: [172.22.0.0/16]"), new EnableRequest());
+        Assert.Equal(["bpf.masquerade: false -> true", "egressGateway.enabled: false -> true", "enableIPv4Masquerade: false -> true"], plan.Lines());
+        Assert.Equal([Cidr.Parse("172.22.0.0/16")], plan.Effects.Single(static e => e.Change == TrafficChange.NodeAddress).Except);
+    }
+
+    [Fact]
+    public void To_a_list_that_there_is_only_what_is_missing_is_added()
+    {
+        var values = TkeNative();
+        values["enableIPv4Masquerade"] = true;
+        values["bpf"] = new JObject { ["masquerade"] = true };
+        values["ipMasqAgent"] = JObject.Parse("""{"enabled": true, "config": {"nonMasqueradeCIDRs": ["192.168.0.0/16", "fd00::/8", "172.22.0.0/17"], "masqLinkLocal": true}}""");
+        var plan = FeaturePlanner.Enable(Installed("1.18.3", values).OnTke("nonMasqueradeCIDRs: [192.168.3.0/24, 172.22.0.0/16]"), new EnableRequest());
+        Assert.Equal(
+            [
+                "egressGateway.enabled: false -> true",
+                """ipMasqAgent.config.nonMasqueradeCIDRs: ["172.22.0.0/17","192.168.0.0/16","fd00::/8"] -> ["192.168.0.0/16","fd00::/8","172.22.0.0/17","172.22.0.0/16"]""",
+            ],
+            plan.Lines());
+        var effect = Assert.Single(plan.Effects, static e => e.Change == TrafficChange.PodAddress);
+        Assert.Equal([Cidr.Parse("172.22.128.0/17")], effect.Destinations);
+        Assert.Equal("3 pods, with or without a policy, are seen by 172.22.128.0/17 with their own addresses where the node's is seen now", effect.Sentence);
+    }
+
+    [Fact]
+    public void Where_the_usual_ranges_are_in_force_they_stay()
+    {
+        var values = TkeNative();
+        values["enableIPv4Masquerade"] = true;
+        values["bpf"] = new JObject { ["masquerade"] = true };
+        values["ipMasqAgent"] = new JObject { ["enabled"] = true };
+        Assert.Equal(["egressGateway.enabled: false -> true"], FeaturePlanner.Enable(Installed("1.18.3", values), new EnableRequest()).Lines());
+        var far = FeaturePlanner.Enable(Installed("1.18.3", values).WithPods("11.0.0.1"), new EnableRequest());
+        var list = (JArray)far.Values.Single(static v => v.Path == "ipMasqAgent.config.nonMasqueradeCIDRs").New;
+        Assert.Equal(12, list.Count);
+        Assert.Equal("11.0.0.1/32", (string?)list[^1]);
+    }
+
+    [Fact]
+    public void Where_masquerading_was_on_hosts_around_the_nodes_go_on_seeing_them()
+    {
+        // Pods have a range of their own, to which the network has no way back.
+        var values = new JObject { ["routingMode"] = "native", ["kubeProxyReplacement"] = true, ["k8sServiceHost"] = "172.22.48.2", ["ipv4NativeRoutingCIDR"] = "10.244.0.0/16" };
+        var plan = FeaturePlanner.Enable(Installed("1.18.3", values).WithPods("10.244.1.5", "10.244.2.6"), new EnableRequest());
+        Assert.Equal(["bpf.masquerade: false -> true", "egressGateway.enabled: false -> true"], plan.Lines());
+        Assert.DoesNotContain(plan.Effects, static e => e.Change is TrafficChange.NodeAddress or TrafficChange.PodAddress);
+        // Where it was off, all hosts saw pods.
+        values["enableIPv4Masquerade"] = false;
+        plan = FeaturePlanner.Enable(Installed("1.18.3", values).WithPods("10.244.1.5", "10.244.2.6"), new EnableRequest());
+        Assert.Contains("""ipMasqAgent.config.nonMasqueradeCIDRs: - -> ["172.22.0.0/16"]""", plan.Lines());
+    }
+
+    [Fact]
+    public void The_port_of_the_API_server_on_TKE_is_that_of_its_nodes()
+    {
+        var values = TkeNative();
+        values["kubeProxyReplacement"] = false;
+        values.Remove("k8sServiceHost");
+        values.Remove("k8sServicePort");
+        var plan = FeaturePlanner.Enable(Installed("1.18.3", values).OnTke() with { ApiServers = [new ServerAddress("169.254.128.112", 443)] }, new EnableRequest());
+        Assert.Contains("k8sServiceHost: - -> \"169.254.128.112\"", plan.Lines());
+        Assert.Contains("k8sServicePort: - -> 60002", plan.Lines());
+    }
+
+    [Theory]
+    [InlineData("", "are not known")]
+    [InlineData("10.0.0.1 10.0.0.2 10.0.0.3", "has 3 endpoints (10.0.0.1, 10.0.0.2, 10.0.0.3)")]
+    [InlineData("127.0.0.1", "which each node would take for itself")]
+    public void Where_agents_reach_the_API_server_has_to_be_said_if_it_cannot_be_told(string hosts, string said)
+    {
+        ImmutableArray<ServerAddress> servers = [.. hosts.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static h => new ServerAddress(h, 6443))];
+        var state = Installed("1.18.3", Overlay()) with { ApiServers = servers };
+        var error = Assert.Throws<UsageException>(() => FeaturePlanner.Enable(state, new EnableRequest()));
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+        Assert.Contains("--k8s-service-host", error.Message, StringComparison.Ordinal);
+        var plan = FeaturePlanner.Enable(state, new EnableRequest { ServiceHost = "api.example.com", ServicePort = 8443 });
+        Assert.Contains("k8sServiceHost: - -> \"api.example.com\"", plan.Lines());
+        Assert.Contains("k8sServicePort: - -> 8443", plan.Lines());
+    }
+
+    [Fact]
+    public void An_address_that_is_no_endpoint_of_the_API_server_is_doubted()
+    {
+        var state = Installed("1.18.3", TkeNative()).OnTke() with { ApiServers = [new ServerAddress("169.254.128.7", 60002)] };
+        Assert.Contains(FeaturePlanner.Enable(state, new EnableRequest()).Warnings, static w => w.StartsWith("agents are told to reach the API server at 169.254.128.112:60002, which is no endpoint", StringComparison.Ordinal));
+        var other = FeaturePlanner.Enable(state, new EnableRequest { ServiceHost = "169.254.128.7" });
+        Assert.Contains("k8sServiceHost: \"169.254.128.112\" -> \"169.254.128.7\"", other.Lines());
+        Assert.DoesNotContain(other.Lines(), static l => l.StartsWith("k8sServicePort", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("1.14.19", "strict", true)]
+    [InlineData("1.15.19", "strict", false)]
+    [InlineData("1.14.19", "partial", false)]
+    [InlineData("1.18.3", "true", true)]
+    public void The_word_strict_is_as_good_as_true_in_1_14_alone(string version, string word, bool isRight)
+    {
+        var plan = FeaturePlanner.Enable(Installed(version, new JObject { ["kubeProxyReplacement"] = word, ["k8sServiceHost"] = "172.22.48.2" }), new EnableRequest());
+        Assert.Equal(!isRight, plan.Lines().Contains($"kubeProxyReplacement: \"{word}\" -> true"));
+    }
+
+    [Fact]
+    public void Settings_that_differ_from_what_helm_wrote_are_mended_without_new_values()
+    {
+        var done = PlayedHelm.Carry(FeaturePlanner.Enable(Installed("1.18.3", Overlay()), new EnableRequest()));
+        var plan = FeaturePlanner.Enable(done.WithSetting("enable-bpf-masquerade", "false"), new EnableRequest());
+        Assert.Empty(plan.Lines());
+        Assert.Equal(["enable-bpf-masquerade: false -> true"], plan.SettingLines());
+        Assert.True(plan.NeedsUpgrade);
+    }
+
+    [Fact]
+    public void Values_that_helm_would_write_back_are_told_although_the_settings_are_right()
+    {
+        var done = PlayedHelm.Carry(FeaturePlanner.Enable(Installed("1.18.3", Overlay()), new EnableRequest()));
+        done.Release!.Given!["bpf"] = new JObject { ["masquerade"] = false };
+        Assert.Equal(["bpf.masquerade: false -> true"], FeaturePlanner.Enable(done, new EnableRequest()).Lines());
+    }
+
+    [Fact]
+    public void Agents_that_have_not_read_the_settings_have_to_start_again()
+    {
+        var done = PlayedHelm.Carry(FeaturePlanner.Enable(Installed("1.18.3", Overlay()), new EnableRequest()));
+        var plan = FeaturePlanner.Enable(done.WithInstallation(static i => i with { ConfiguredAt = i.Agents[0].StartedAt!.Value.AddMinutes(1) }), new EnableRequest());
+        Assert.Equal(2, plan.OldAgents.Length);
+        Assert.False(plan.NeedsUpgrade);
+        Assert.False(plan.IsDone);
+    }
+
+    [Theory]
+    [InlineData("enable-cilium-endpoint-slice", "true", "EGT4005")]
+    [InlineData("identity-allocation-mode", "kvstore", "EGT4006")]
+    [InlineData("underlay-protocol", "ipv6", "EGT4023")]
+    public void What_agents_would_refuse_blocks_unless_it_is_to_be_skipped(string key, string value, string code)
+    {
+        var state = Installed("1.18.3", Overlay()).WithSetting(key, value);
+        Assert.Equal([code], FeaturePlanner.Enable(state, new EnableRequest()).Blockers.Select(static b => b.Code));
+        Assert.Empty(FeaturePlanner.Enable(state, new EnableRequest { Skip = [new CheckSkip(code, null)] }).Blockers);
+    }
+
+    [Fact]
+    public void Values_of_a_release_that_cannot_be_read_are_concluded_from_the_settings()
+    {
+        var state = Installed("1.18.3", TkeNative()).OnTke("nonMasqueradeCIDRs: [172.16.0.0/12]");
+        var unread = state with { Release = state.Release! with { Revision = 0, Given = null, Defaults = [] } };
+        Assert.Equal(FeaturePlanner.Enable(state, new EnableRequest()).Values.Select(static v => $"{v.Path} {v.New}"), FeaturePlanner.Enable(unread, new EnableRequest()).Values.Select(static v => $"{v.Path} {v.New}"));
+    }
+
+    [Fact]
+    public void A_release_that_helm_is_at_is_left_alone()
+    {
+        var state = Installed("1.18.3", Overlay()) with { Pending = "pending-upgrade" };
+        Assert.StartsWith("the newest revision of release kube-system/cilium is pending-upgrade", FeaturePlanner.Enable(state, new EnableRequest()).Refusal, StringComparison.Ordinal);
+        Assert.Null(FeaturePlanner.Enable(PlayedHelm.Carry(FeaturePlanner.Enable(state with { Pending = null }, new EnableRequest())) with { Pending = "pending-upgrade" }, new EnableRequest()).Refusal);
+    }
+
+    [Fact]
+    public void What_may_undo_or_exceed_the_plan_is_said()
+    {
+        var state = Installed("1.18.3", Overlay());
+        Assert.Empty(FeaturePlanner.Enable(state, new EnableRequest()).Warnings);
+        Assert.StartsWith("Flux's HelmRelease infra/cilium keeps this release", Assert.Single(FeaturePlanner.Enable(state with { Keeper = "Flux's HelmRelease infra/cilium" }, new EnableRequest()).Warnings), StringComparison.Ordinal);
+        var older = state with { Release = state.Release! with { ChartVersion = "1.17.2" } };
+        Assert.StartsWith("agents of 1.18.3 run, and the chart of the release is 1.17.2", Assert.Single(FeaturePlanner.Enable(older, new EnableRequest()).Warnings), StringComparison.Ordinal);
+        Assert.Contains("without it helm would take the newest", FeaturePlanner.Enable(state with { Release = state.Release! with { ChartVersion = "" } }, new EnableRequest()).Refusal, StringComparison.Ordinal);
+        Assert.Contains("Dataplane V2", FeaturePlanner.Enable(state.WithInstallation(static i => i with { IsDataplaneV2 = true }), new EnableRequest()).Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_configuration_that_excludes_nothing_gets_no_list_where_it_needs_none()
+    {
+        var values = TkeNative();
+        values["enableIPv4Masquerade"] = true;
+        values["bpf"] = new JObject { ["masquerade"] = true };
+        values["ipv4NativeRoutingCIDR"] = "172.22.0.0/16";
+        values["ipMasqAgent"] = JObject.Parse("""{"enabled": true, "config": {"masqLinkLocal": false}}""");
+        var plan = FeaturePlanner.Enable(Installed("1.18.3", values).OnTke(), new EnableRequest());
+        Assert.Equal(["egressGateway.enabled: false -> true", "ipMasqAgent.config.masqLinkLocal: false -> true"], plan.Lines());
+        Assert.Equal("""{"masqLinkLocal":true}""", plan.MasqueradeConfig);
+    }
+}
