@@ -29,7 +29,7 @@ internal sealed partial class FeatureRun
 
     private async Task<string> BackAsync(CancellationToken cancellationToken)
     {
-        var mayHaveRead = _restarted || !_now.RunsAsAt(_before) || !_state.Agents.Pods.Select(static p => p.Uid).SequenceEqual(_start.Agents.Pods.Select(static p => p.Uid));
+        var mayHaveRead = _restarted || !_now.MakesPodsAsAt(_before) || !_state.Agents.Pods.Select(static p => p.Uid).SequenceEqual(_start.Agents.Pods.Select(static p => p.Uid));
         await HelmAsync("rollback", FeatureCommands.Rollback(work.Plan.State.Release!, work.Helm!.Cluster), cancellationToken);
         _wentBack = true;
         if (mayHaveRead)
