@@ -64,10 +64,10 @@ internal sealed class FeatureReading(ApiClient client, string space)
         var endpoints = await TryAsync(ApiResource.Endpoints, new ObjectName("default", "kubernetes"), cancellationToken).ConfigureAwait(false);
         return endpoints is null ? [] :
         [
-            .. from subset in Items(endpoints["subsets"])
-               from port in Items(subset["ports"])
+            .. from subset in AgentWorkload.Items(endpoints["subsets"])
+               from port in AgentWorkload.Items(subset["ports"])
                where (string?)port["name"] is null or "https"
-               from address in Items(subset["addresses"])
+               from address in AgentWorkload.Items(subset["addresses"])
                where (string?)address["ip"] is not null && (int?)port["port"] is > 0 and <= 65535
                select new ServerAddress((string)address["ip"]!, (int)port["port"]!),
         ];
@@ -110,6 +110,4 @@ internal sealed class FeatureReading(ApiClient client, string space)
     }
 
     private static Gap Unknown(ObjectName release, string reason) => new($"the values of helm's release {release}", $"{reason}; what has to change is concluded from cilium-config alone");
-
-    private static IEnumerable<JObject> Items(JToken? list) => (list as JArray)?.OfType<JObject>() ?? [];
 }

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Provisioning.Feature;
 using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
 
@@ -38,11 +36,13 @@ public static class ReadFeature
             Release = found,
             Enabled = enabled,
             Pending = pending,
+            Keeper = agents.Keeper,
             ApiServers = await servers.ConfigureAwait(false),
             AgentsServer = await server.ConfigureAwait(false),
             HasKubeProxy = await proxy.ConfigureAwait(false),
             MountsMasqueradeList = agents.MountsConfigMap(ConfigMapData.MasqueradeList),
-            IsTke = snapshot.Nodes.Any(static n => n.IsOfTke),
+            // Where nodes may not be read, TKE's own list tells it too.
+            IsTke = snapshot.Nodes.Any(static n => n.IsOfTke) || (!snapshot.Complete.HasFlag(SnapshotKinds.Nodes) && snapshot.Installation.PlatformMasqueradeList is not null),
             Gaps = reading.Gaps,
         };
     }
@@ -51,7 +51,7 @@ public static class ReadFeature
     {
         var gap = snapshot.Gaps.FirstOrDefault(static g => g.Kinds.HasFlag(SnapshotKinds.Configuration));
         return gap is { IsAbsence: false }
-            ? new ClusterException($"the settings of Cilium are not known ({gap.What}: {gap.Reason}), so that nothing can be planned", "NoCilium") { Resource = "configmaps", Status = null }
+            ? new ClusterException($"the settings of Cilium are not known ({gap.What}: {gap.Reason}), so that nothing can be planned", "NoCilium") { Resource = "configmaps" }
             : new ClusterException($"there is no configmap {ConfigMapData.CiliumConfig} in this cluster ({snapshot.Origin}): is Cilium installed?", "NoCilium") { Resource = "configmaps" };
     }
 }

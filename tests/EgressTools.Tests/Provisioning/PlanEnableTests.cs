@@ -270,4 +270,29 @@ public sealed class PlanEnableTests
         Assert.StartsWith("the newest revision of release kube-system/cilium is pending-upgrade", FeaturePlanner.Enable(state, new EnableRequest()).Refusal, StringComparison.Ordinal);
         Assert.Null(FeaturePlanner.Enable(PlayedHelm.Carry(FeaturePlanner.Enable(state with { Pending = null }, new EnableRequest())) with { Pending = "pending-upgrade" }, new EnableRequest()).Refusal);
     }
+
+    [Fact]
+    public void What_may_undo_or_exceed_the_plan_is_said()
+    {
+        var state = Installed("1.18.3", Overlay());
+        Assert.Empty(FeaturePlanner.Enable(state, new EnableRequest()).Warnings);
+        Assert.StartsWith("Flux's HelmRelease infra/cilium keeps this release", Assert.Single(FeaturePlanner.Enable(state with { Keeper = "Flux's HelmRelease infra/cilium" }, new EnableRequest()).Warnings), StringComparison.Ordinal);
+        var older = state with { Release = state.Release! with { ChartVersion = "1.17.2" } };
+        Assert.StartsWith("agents of 1.18.3 run, and the chart of the release is 1.17.2", Assert.Single(FeaturePlanner.Enable(older, new EnableRequest()).Warnings), StringComparison.Ordinal);
+        Assert.Contains("without it helm would take the newest", FeaturePlanner.Enable(state with { Release = state.Release! with { ChartVersion = "" } }, new EnableRequest()).Refusal, StringComparison.Ordinal);
+        Assert.Contains("Dataplane V2", FeaturePlanner.Enable(state.WithInstallation(static i => i with { IsDataplaneV2 = true }), new EnableRequest()).Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_configuration_that_excludes_nothing_gets_no_list_where_it_needs_none()
+    {
+        var values = TkeNative();
+        values["enableIPv4Masquerade"] = true;
+        values["bpf"] = new JObject { ["masquerade"] = true };
+        values["ipv4NativeRoutingCIDR"] = "172.22.0.0/16";
+        values["ipMasqAgent"] = JObject.Parse("""{"enabled": true, "config": {"masqLinkLocal": false}}""");
+        var plan = FeaturePlanner.Enable(Installed("1.18.3", values).OnTke(), new EnableRequest());
+        Assert.Equal(["egressGateway.enabled: false -> true", "ipMasqAgent.config.masqLinkLocal: false -> true"], plan.Lines());
+        Assert.Equal("""{"masqLinkLocal":true}""", plan.MasqueradeConfig);
+    }
 }

@@ -1,5 +1,5 @@
-using EgressTools.Engine;
 using System.Collections.Immutable;
+using EgressTools.Engine;
 using EgressTools.Model;
 
 namespace EgressTools.Checks.Installation;

@@ -1,4 +1,5 @@
 using EgressTools.Model;
+using EgressTools.Output;
 using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;
 
@@ -18,6 +19,11 @@ internal sealed class AgentWorkload(JObject document)
     /// <summary>The release, of which nothing else could be read.</summary>
     public HelmRelease? Unread => ReleaseName is { } release ? new HelmRelease(release.Name, release.Namespace, 0) { ChartVersion = Version } : null;
 
+    /// <summary>What keeps the release, by the labels that it puts on all its objects; null where there are none.</summary>
+    public string? Keeper => Text(document, "metadata", "labels", "helm.toolkit.fluxcd.io/name") is { Length: > 0 } name
+        ? TerminalText.Escape($"Flux's HelmRelease {Text(document, "metadata", "labels", "helm.toolkit.fluxcd.io/namespace")}/{name}")
+        : null;
+
     /// <summary>A variable of the agent's container; null where it is not set.</summary>
     public JObject? Variable(string name) => Items(Agent?["env"]).FirstOrDefault(v => (string?)v["name"] == name);
 
@@ -31,5 +37,6 @@ internal sealed class AgentWorkload(JObject document)
 
     private static string? Text(JToken? token, params ReadOnlySpan<string> path) => Sources.Documents.DocumentFile.Text(token, path);
 
-    private static IEnumerable<JObject> Items(JToken? list) => (list as JArray)?.OfType<JObject>() ?? [];
+    /// <summary>The objects of a list; none where it is no list.</summary>
+    internal static IEnumerable<JObject> Items(JToken? list) => (list as JArray)?.OfType<JObject>() ?? [];
 }

@@ -43,9 +43,12 @@ internal static class FeatureMark
         foreach (var change in plan.Values.Where(static v => ReleaseValues.IsMasquerading(v.Path)))
         {
             // A switch that nobody has set is off; what was not in the list's configuration does no harm there, once its switch is off again.
-            if ((change.Old ?? (ReleaseValues.IsSwitch(change.Path) ? false : null)) is { } old && !HelmSet.Text(old).Contains(' ', StringComparison.Ordinal))
+            if ((change.Old ?? (ReleaseValues.IsSwitch(change.Path) ? false : null)) is { } old && CanBeSaid(old))
                 before.TryAdd(change.Path, old);
         }
         return before;
     }
+
+    // Parts are told apart by spaces; and braces around nothing are for helm a list of one empty text.
+    private static bool CanBeSaid(JToken value) => value is not JArray { Count: 0 } && !HelmSet.Text(value).Contains(' ', StringComparison.Ordinal);
 }

@@ -36,7 +36,7 @@ public static class FeaturePlanner
         var (own, others) = (FeatureKey.Of(draft.Version), FeatureKey.OfOthers(draft.Version));
         draft.SwitchOff(ReleaseValues.Feature, state.Release is null ? [own, others] : [own]);
         RestoredMasquerading.Add(draft, request);
-        if (KubeProxyStays(state))
+        if (draft.Now.IsOn("kube-proxy-replacement"))
             draft.Note("the replacement of kube-proxy and the address of the API server stay as they are: kube-proxy may be gone, and then nothing else answers for Services");
         var after = FeatureAfter.Of(draft);
         var plan = Plan(FeatureGoal.Off, draft, after);
@@ -48,6 +48,8 @@ public static class FeaturePlanner
         var effects = TrafficEffects.Between(draft.State.Snapshot, after, draft);
         foreach (var gap in draft.State.Gaps)
             draft.Warn(gap.ToString());
+        if (!draft.Values.IsEmpty || !draft.Settings.IsEmpty)
+            FeatureDoubts.Add(draft);
         var plan = new FeaturePlan(goal, draft.State)
         {
             Values = draft.Values,
@@ -65,6 +67,8 @@ public static class FeaturePlanner
     {
         if (goal == FeatureGoal.On && draft.Now.IsDataplaneV2)
             return "the agents are those of GKE Dataplane V2, which has no egress gateway: Cilium itself has to be installed";
+        if (draft.State.Release is { ChartVersion: "" })
+            return "the version of the release's chart is not known, and without it helm would take the newest: see that the release's Secret can be read";
         return draft.State is { Pending: { } pending, Release: { } release }
             ? $"the newest revision of release {release.Namespace}/{release.Name} is {pending}: another helm is at work, or one broke off; wait for it, or end it with helm rollback {release.Name} {release.Revision} -n {release.Namespace}"
             : null;
@@ -80,8 +84,6 @@ public static class FeaturePlanner
             ? $"cilium-config has {key}, which helm's release did not write and so does not take away: kubectl patch configmap cilium-config -n {draft.State.Agents.Namespace} --type=merge -p '{{\"data\":{{\"{key}\":null}}}}', then try again"
             : null;
     }
-
-    private static bool KubeProxyStays(FeatureState state) => state.Snapshot.Installation.IsOn("kube-proxy-replacement");
 
     private static string? StillNeeded(FeaturePlan plan)
     {

@@ -24,6 +24,9 @@ public sealed record FeatureState(ClusterSnapshot Snapshot)
     /// <summary>How the newest revision of the release stands where helm has not finished with it ("pending-upgrade"); null where it has.</summary>
     public string? Pending { get; init; }
 
+    /// <summary>What keeps the release as it wants it: "Flux's HelmRelease infra/cilium"; null where nothing is known to.</summary>
+    public string? Keeper { get; init; }
+
     /// <summary>The latest revision of the release that this tool switched the feature on with; null where none is left in helm's history.</summary>
     public HelmRelease? Enabled { get; init; }
 

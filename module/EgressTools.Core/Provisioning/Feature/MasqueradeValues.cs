@@ -30,7 +30,7 @@ internal static class MasqueradeValues
         if (!found.IsOn && missing.IsEmpty)
             return;
         draft.SwitchOn(ReleaseValues.MasqueradeAgent, "enable-ip-masq-agent");
-        if (draft.State.IsTke && SetLinkLocal(draft, found) && missing.IsEmpty && draft.Told(ReleaseValues.MasqueradeList) is null)
+        if (draft.State.IsTke && SetLinkLocal(draft, found) && missing.IsEmpty && draft.Told(ReleaseValues.MasqueradeList) is null && !found.Listed.IsEmpty)
             SetList(draft, found, []);
     }
 

@@ -1,0 +1,18 @@
+using EgressTools.Model;
+
+namespace EgressTools.Provisioning.Feature;
+
+/// <summary>What may undo a plan, or make more of it than was planned.</summary>
+internal static class FeatureDoubts
+{
+    public static void Add(FeatureDraft draft)
+    {
+        if (draft.Version is null)
+            draft.Warn("the version of Cilium is not known: settings are named as in the newest release");
+        if (draft.State.Keeper is { } keeper)
+            draft.Warn($"{keeper} keeps this release and puts back what it does not know of: give it the values (--print values)");
+        // An image that was chosen in the values stays with them.
+        if (draft.State.Release is { Given: { } given, ChartVersion: var chart } && draft.Now.Version is { } agents && given.SelectToken("image.tag") is null && CiliumVersion.Find(chart) is { } version && version != agents)
+            draft.Warn($"agents of {agents} run, and the chart of the release is {chart}: agents that start after helm upgrade are of {version}");
+    }
+}
