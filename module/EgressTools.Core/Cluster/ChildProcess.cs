@@ -23,13 +23,15 @@ internal static class ChildProcess
                 select file).FirstOrDefault();
     }
 
-    /// <summary>Asks it to end, where the system has a way to ask, and kills it with all that it started when it has not after so long.</summary>
+    /// <summary>
+    /// Asks it to end and kills it, with all that it started, when it has not after so long. Windows has no way to ask; a Ctrl-C at its console has asked already.
+    /// </summary>
     public static async Task EndAsync(Process process, TimeSpan grace)
     {
         using var limit = new CancellationTokenSource(grace);
         try
         {
-            if (!OperatingSystem.IsWindows() && !process.HasExited && Signal(process.Id, Terminate) == 0)
+            if (!process.HasExited && (OperatingSystem.IsWindows() || Signal(process.Id, Terminate) == 0))
                 await process.WaitForExitAsync(limit.Token);
         }
         catch (OperationCanceledException)

@@ -100,7 +100,8 @@ public static class ChangeFeature
         if (start.Agents.Progress.WaitsForDeletion)
         {
             throw new ClusterException(
-                $"DaemonSet '{plan.State.Agents}' has the update strategy OnDelete, with which agents start again only when somebody deletes their pods: set helm's value updateStrategy.type to RollingUpdate first", "OnDelete");
+                $"DaemonSet '{plan.State.Agents}' has the update strategy OnDelete, with which agents start again only when somebody deletes their pods: "
+                + "set helm's value updateStrategy.type to RollingUpdate first", "OnDelete");
         }
     }
 }

@@ -11,8 +11,8 @@ internal sealed partial class FeatureRun
         var running = Running;
         try
         {
-            var sentence = await BackAsync(cancellationToken);
-            Ended(FeatureStep.Rollback, sentence);
+            // No note: the failure that is told in the end says it.
+            _steps.Add(new StepResult(FeatureStep.Rollback, Done: true, await BackAsync(cancellationToken)));
             return Outcome() with { Agents = 0 };
         }
         catch (EgressException error)
@@ -29,7 +29,7 @@ internal sealed partial class FeatureRun
 
     private async Task<string> BackAsync(CancellationToken cancellationToken)
     {
-        var mayHaveRead = _restarted || !_now.RunsAsAt(_before) || !_state.Agents.Pods.Select(static p => p.Uid).SequenceEqual(_start.Agents.Pods.Select(static p => p.Uid));
+        var mayHaveRead = _restarted || !_now.MakesPodsAsAt(_before) || !_state.Agents.Pods.Select(static p => p.Uid).SequenceEqual(_start.Agents.Pods.Select(static p => p.Uid));
         await HelmAsync("rollback", FeatureCommands.Rollback(work.Plan.State.Release!, work.Helm!.Cluster), cancellationToken);
         _wentBack = true;
         if (mayHaveRead)
@@ -44,7 +44,8 @@ internal sealed partial class FeatureRun
         if (!_now.ReadsAsAt(_before))
             throw new ClusterException("helm went back, but the settings are not what they were", "Rollback");
         var agents = mayHaveRead ? ", and the agents have started again with the settings of before" : ", and no agent has started with other settings";
-        return $"rolled back: release '{Release}' is at {_now.Release?.ToString() ?? "a revision that cannot be read"} with the values of {(work.Plan.State.Release!.Revision is > 0 and var number ? $"revision {number}" : "the revision before")}{agents}";
+        var values = work.Plan.State.Release!.Revision is > 0 and var number ? $"revision {number}" : "the revision before";
+        return $"rolled back: release '{Release}' is at {_now.Release?.ToString() ?? "a revision that cannot be read"} with the values of {values}{agents}";
     }
 
     private async Task LeftAsync(string failure) =>

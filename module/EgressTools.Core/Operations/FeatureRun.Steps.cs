@@ -31,7 +31,7 @@ internal sealed partial class FeatureRun
             return null;
         var end = await watch.WaitAsync(_rollout, work.Options.Timeout, cancellationToken);
         _state = end.State;
-        var counted = $"{_rollout.Ready(end.State)} of {end.State.Agents.Progress.Wanted} agents run with the new settings";
+        var counted = $"{Running} of {end.State.Agents.Progress.Wanted} agents run with the new settings";
         if (end.Failure is { } failure)
             throw new ClusterException($"the rollout failed, {counted}: {failure}", "Rollout");
         return end.State.Agents.Progress.IsDone() ? counted : $"{counted}; the others were not ready before, and still are not: {_rollout.Obstacle(end.State)}";

@@ -53,11 +53,11 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
     private FeatureOutcome Outcome() => new(work.Plan, _steps.ToImmutable()) { Agents = Running, AllAgents = _state.Agents.Progress.Wanted };
 
     /// <summary>Agents that run with the settings that were wanted, as far as was seen.</summary>
-    private int Running => Replaces ? _rollout.Ready(_state)
+    private int Running => _restarted || !_now.MakesAgentsAsAt(_before) ? _rollout.Ready(_state)
         : work.Plan.Settings.IsEmpty ? Math.Max(0, _state.Agents.Pods.Count(static p => p.Ready) - work.Plan.OldAgents.Length) : 0;
 
-    /// <summary>Whether the agents' pods are replaced, since they were told to start again or helm changed what they are made from.</summary>
-    private bool Replaces => _restarted || !_now.RunsAsAt(_before);
+    /// <summary>Whether pods are replaced, since they were told to start again or helm changed what they are made from.</summary>
+    private bool Replaces => _restarted || !_now.MakesPodsAsAt(_before);
 
     /// <summary>A step that had nothing to do is none.</summary>
     private void Ended(FeatureStep step, string? sentence)

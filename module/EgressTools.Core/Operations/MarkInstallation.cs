@@ -1,10 +1,8 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Provisioning.Feature;
 using EgressTools.Provisioning.Rollouts;
-using EgressTools.Sources;
 using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;
 
@@ -37,29 +35,13 @@ internal static class MarkInstallation
         try
         {
             var selector = "labelSelector=" + Uri.EscapeDataString($"owner=helm,name={release.Name}");
-            var secrets = await client.ListAsync(ApiResource.Secrets, Revision, selector, cancellationToken, release.Namespace);
-            return ReleaseMark.Of(secrets.Items);
+            var secrets = await client.ListAsync(ApiResource.Secrets, HelmSecret.Read, selector, cancellationToken, release.Namespace);
+            return ReleaseMark.Of([.. secrets.Items.Select(static s => new ReleaseMark(s.Revision, s.Status))]);
         }
         catch (ClusterException error) when (error.Status == 403)
         {
             return null;
         }
-    }
-
-    private static ReleaseMark? Revision(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var labels = LabelSet.Empty;
-        reader.IsObject("secret");
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("metadata"u8))
-                labels = Metadata.Read(ref reader, pool).Labels;
-            else
-                reader.PassOver();
-        }
-        return labels.TryGetValue("version", out var version) && int.TryParse(version, System.Globalization.CultureInfo.InvariantCulture, out var number)
-            ? new ReleaseMark(number, labels.TryGetValue("status", out var status) ? status : "unknown")
-            : null;
     }
 
     // When its pods were last told to start again says nothing of how they run.

@@ -62,7 +62,7 @@ internal static class VerifyFeature
         if (off.Count > 0)
             throw Wrong($"the agents of {Some.Count(off.Count, "node", "nodes")} have no egress map, so the egress gateway is off there: {Some.Of(off)}");
         if (!compared.Equal)
-            report.Warn($"{Some.Count(compared.Verdict.Differences.Length, "entry", "entries")} of the agents' maps are not what is expected, or not yet: kubectl egress verify shows them");
+            report.Warn($"{Some.Count(compared.Verdict.Differences.Length, "difference")} between what agents hold and what is expected of them, which may pass by itself: kubectl egress verify shows more");
     }
 
     private static string Word(string? value) => value is null ? "not set" : ApiErrors.Plain($"'{value}'", 60);

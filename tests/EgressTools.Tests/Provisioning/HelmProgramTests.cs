@@ -8,6 +8,9 @@ namespace EgressTools.Tests.Provisioning;
 /// <summary>helm as a process, and what its words are taken for.</summary>
 public sealed class HelmProgramTests
 {
+    // No other test sets or wants them: they may stay in this process.
+    private static readonly string[] Foreign = ["HELM_KUBECONTEXT", "HELM_KUBEAPISERVER", "HELM_NAMESPACE", "HELM_DEBUG"];
+
     private static readonly ClusterArguments Nowhere = new([], []);
 
     [Fact]
@@ -21,6 +24,18 @@ public sealed class HelmProgramTests
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(arguments, helm.Calls[0].Arguments);
         Assert.Equal("t0ken", helm.Calls[0].Environment["HELM_KUBETOKEN"]);
+    }
+
+    [Fact]
+    public async Task Goes_where_its_arguments_say_whatever_the_environment_says()
+    {
+        await using var helm = new HelmOnPath();
+        foreach (var name in Foreign)
+            Environment.SetEnvironmentVariable(name, "elsewhere");
+
+        await Program(helm).RunAsync(["upgrade"], TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain(helm.Calls[0].Environment.Keys, static k => Foreign.Contains(k, StringComparer.Ordinal));
     }
 
     [Fact]

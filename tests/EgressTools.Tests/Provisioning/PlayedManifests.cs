@@ -46,7 +46,12 @@ internal static class PlayedManifests
                 ["namespace"] = "kube-system",
                 ["managedFields"] = new JsonArray(new JsonObject
                 {
-                    ["manager"] = "helm", ["operation"] = "Update", ["apiVersion"] = "v1", ["time"] = Now(), ["fieldsType"] = "FieldsV1", ["fieldsV1"] = new JsonObject { ["f:data"] = new JsonObject() },
+                    ["manager"] = "helm",
+                    ["operation"] = "Update",
+                    ["apiVersion"] = "v1",
+                    ["time"] = Now(),
+                    ["fieldsType"] = "FieldsV1",
+                    ["fieldsV1"] = new JsonObject { ["f:data"] = new JsonObject() },
                 }),
             },
             ["data"] = written,

@@ -42,7 +42,11 @@ internal sealed class ReleaseOnServer(TestApiServer server, string version)
 
     public void Install(JObject given) => Deploy(new HelmRelease("cilium", "kube-system", 1)
     {
-        ChartVersion = version, Status = "deployed", Given = given, Defaults = PlayedChart.Defaults(), Description = "Install complete",
+        ChartVersion = version,
+        Status = "deployed",
+        Given = given,
+        Defaults = PlayedChart.Defaults(),
+        Description = "Install complete",
     });
 
     /// <summary>What helm does when it is called; null where it goes on.</summary>

@@ -15,6 +15,24 @@ public sealed class RunTests
 {
     private const string GoBack = "to go back: helm rollback cilium 1 -n kube-system --kubeconfig KUBECONFIG";
 
+    /// <summary>A pod that leaves by a gateway.</summary>
+    private const string Steered = """
+        apiVersion: cilium.io/v2
+        kind: CiliumEndpoint
+        metadata: {name: web, namespace: default, uid: web, creationTimestamp: '2026-01-01T00:00:00Z'}
+        status:
+          identity: {id: 7, labels: ['k8s:app=web', 'k8s:io.kubernetes.pod.namespace=default']}
+          networking: {addressing: [{ipv4: 172.22.48.77}], node: 172.22.48.10}
+        ---
+        apiVersion: cilium.io/v2
+        kind: CiliumEgressGatewayPolicy
+        metadata: {name: web, creationTimestamp: '2026-01-01T00:00:00Z'}
+        spec:
+          selectors: [{podSelector: {matchLabels: {app: web}}}]
+          destinationCIDRs: [198.51.100.0/24]
+          egressGateway: {nodeSelector: {matchLabels: {kubernetes.io/hostname: 172.22.48.11}}, egressIP: 172.22.48.11}
+        """;
+
     private static readonly HelmChart Chart = new("cilium/cilium", null);
 
     private readonly Silence _report = new();
@@ -462,6 +480,41 @@ public sealed class RunTests
 
         Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
         Assert.EndsWith(GoBack, Without(outcome.Failure!.Message, live), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rollback_that_is_interrupted_says_what_is_left()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        (live.Release.OnUpgrade, live.Release.OnRollback) = (HelmTrouble.BreaksOff, HelmTrouble.HangsBeforeChanging);
+        using var client = await live.ConnectAsync();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        _options = _options with { RollbackOnFailure = true };
+
+        var running = RunAsync(live, client, token: stop.Token);
+        await live.Helm.CalledAsync("rollback", stop.Token);
+        await stop.CancelAsync();
+        var outcome = await running;
+
+        Assert.True(outcome.Interrupted);
+        Assert.StartsWith("the rollback was interrupted; what was changed: release 'cilium' is at revision 2 (failed)", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
+        Assert.EndsWith(GoBack, Without(outcome.Steps[^1].Sentence, live), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Entries_that_differ_are_a_warning()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        foreach (var item in YamlObjects.Parse(Steered))
+            live.Server.Put(item);
+        using var client = await live.ConnectAsync();
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.True(outcome.Succeeded, outcome.Failure?.Message);
+        Assert.Equal(
+            "warning: 3 differences between what agents hold and what is expected of them, which may pass by itself: kubectl egress verify shows more",
+            string.Join('\n', _report.Said.Where(static s => s.StartsWith("warning", StringComparison.Ordinal))));
     }
 
     /// <summary>Kube-proxy replaced already: only the gateway and its masquerading are to be switched on.</summary>

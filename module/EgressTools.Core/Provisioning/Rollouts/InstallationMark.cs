@@ -35,8 +35,11 @@ internal sealed record InstallationMark(ReleaseMark? Release, FrozenDictionary<s
     /// <summary>Whether the agents would read other settings than at an earlier time.</summary>
     public bool ReadsAsAt(InstallationMark earlier) => Keys(earlier).Count == 0;
 
-    /// <summary>Whether the pods are made as at an earlier time, but for when they were told to start again.</summary>
-    public bool RunsAsAt(InstallationMark earlier) => JToken.DeepEquals(Agents, earlier.Agents) && JToken.DeepEquals(Operator, earlier.Operator);
+    /// <summary>Whether the agents' pods are made as at an earlier time, but for when they were told to start again.</summary>
+    public bool MakesAgentsAsAt(InstallationMark earlier) => JToken.DeepEquals(Agents, earlier.Agents);
+
+    /// <summary>Whether the pods of both are.</summary>
+    public bool MakesPodsAsAt(InstallationMark earlier) => MakesAgentsAsAt(earlier) && JToken.DeepEquals(Operator, earlier.Operator);
 
     /// <summary>What is other than at an earlier time, one clause each; none where nothing is.</summary>
     /// <param name="earlier">Before.</param>
@@ -50,7 +53,7 @@ internal sealed record InstallationMark(ReleaseMark? Release, FrozenDictionary<s
             yield return $"cilium-config was changed: {Some.Of(keys.Select(k => $"{k} {Word(earlier, k)} -> {Word(this, k)}"))}";
         if (MasqueradeList != earlier.MasqueradeList)
             yield return "the list of ip-masq-agent was changed";
-        if (!JToken.DeepEquals(Agents, earlier.Agents))
+        if (!MakesAgentsAsAt(earlier))
             yield return "the agents' DaemonSet was changed";
         if (!JToken.DeepEquals(Operator, earlier.Operator))
             yield return "the operator's Deployment was changed";

@@ -53,11 +53,12 @@ internal sealed record Rollout(RolloutState Start, RolloutState Before)
             troubled.AddRange(Missing(now));
         if (troubled.Count > 0)
             return string.Join("; ", troubled.Take(3).Select(Describe)) + (troubled.Count > 3 ? $"; and {troubled.Count - 3} more" : "");
-        var (done, wanted) = (now.Agents.Progress.Available, now.Agents.Progress.Wanted);
-        return !now.Agents.Progress.IsDone() || now.Operator is not { Progress: var other }
-            ? $"the controller of DaemonSet '{now.Agents.Progress.Name}' has {now.Agents.Progress.Updated} of {Some.Count(wanted, "pod", "pods")} replaced and {done} available"
-            : $"the controller of Deployment '{other.Name}' has {other.Updated} of {Some.Count(other.Wanted, "pod", "pods")} replaced and {other.Available} available{(other.GaveUp ? ", and gave up (ProgressDeadlineExceeded)" : "")}";
+        return now.Operator is { Progress: var other } && now.Agents.Progress.IsDone() ? Counted(other) : Counted(now.Agents.Progress);
     }
+
+    private static string Counted(WorkloadProgress progress) =>
+        $"the controller of {progress.Kind} '{progress.Name}' has {progress.Updated} of {Some.Count(progress.Wanted, "pod", "pods")} replaced and {progress.Available} available"
+        + (progress.GaveUp ? ", and gave up (ProgressDeadlineExceeded)" : "");
 
     private static IEnumerable<RolloutPod> Pods(RolloutState state) => state.Operator is { } other ? state.Agents.Pods.Concat(other.Pods) : state.Agents.Pods;
 
