@@ -105,4 +105,14 @@ public sealed class PlanDisableTests
         Assert.Equal(["enable-egress-gateway: true -> -", "enable-ipv4-egress-gateway: true -> -"], plan.SettingLines());
         Assert.Equal(["egressGateway.enabled: true -> false"], plan.Lines());
     }
+
+    [Theory]
+    [InlineData("egress-tools enable, before: egressGateway.enabled=true image.tag=evil ipMasqAgent.[0]=x bpf.masquerade=false")]
+    [InlineData("egress-tools enable, before: bpf.masquerade=false  = == enableIPv4Masquerade")]
+    public void Of_a_description_only_masquerading_is_believed(string description)
+    {
+        var on = PlayedHelm.Carry(FeaturePlanner.Enable(Installed("1.18.3", Overlay()), new EnableRequest()));
+        var plan = FeaturePlanner.Disable(on with { Enabled = on.Enabled! with { Description = description } }, new DisableRequest());
+        Assert.Equal(["bpf.masquerade: true -> false", "egressGateway.enabled: true -> false"], plan.Lines());
+    }
 }

@@ -295,4 +295,12 @@ public sealed class PlanEnableTests
         Assert.Equal(["egressGateway.enabled: false -> true", "ipMasqAgent.config.masqLinkLocal: false -> true"], plan.Lines());
         Assert.Equal("""{"masqLinkLocal":true}""", plan.MasqueradeConfig);
     }
+
+    [Fact]
+    public void Very_many_public_addresses_are_not_listed_one_by_one()
+    {
+        var pods = Enumerable.Range(0, 200).Select(static i => $"11.{i}.0.1").ToArray();
+        Assert.Contains("give --vpc-cidr", Assert.Throws<UsageException>(() => FeaturePlanner.Enable(Installed("1.18.3", TkeNative()).WithPods(pods), new EnableRequest())).Message, StringComparison.Ordinal);
+        Assert.Contains("""ipMasqAgent.config.nonMasqueradeCIDRs: - -> ["11.0.0.0/8"]""", FeaturePlanner.Enable(Installed("1.18.3", TkeNative()).WithPods(pods), new EnableRequest { VpcCidrs = [Cidr.Parse("11.0.0.0/8")] }).Lines());
+    }
 }

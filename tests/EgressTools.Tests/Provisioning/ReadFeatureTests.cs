@@ -93,6 +93,18 @@ public sealed class ReadFeatureTests
         Assert.DoesNotContain(scene.Server.Requests.All, static r => r.Path.Contains("secrets", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("--kube-apiserver=https://192.0.2.1")]
+    [InlineData("-o")]
+    [InlineData("net\\u001b[2J")]
+    [InlineData("")]
+    public async Task What_is_no_name_gets_into_no_command(string name)
+    {
+        await using var scene = await StartAsync();
+        Put(scene, Workload.Replace("\"net\"", $"\"{name}\"", StringComparison.Ordinal));
+        Assert.Null((await ReadAsync(scene)).Release);
+    }
+
     [Fact]
     public async Task Who_keeps_the_release_is_read_from_its_labels()
     {

@@ -11,10 +11,16 @@ internal sealed class AgentWorkload(JObject document)
     /// <summary>Its namespace and name.</summary>
     public ObjectName Name { get; } = new(Text(document, "metadata", "namespace") ?? "", Text(document, "metadata", "name") ?? "");
 
-    /// <summary>The release that helm says it belongs to; null where helm says nothing.</summary>
-    public ObjectName? ReleaseName => Text(document, "metadata", "annotations", "meta.helm.sh/release-name") is { Length: > 0 } name
-        ? new ObjectName(Text(document, "metadata", "annotations", "meta.helm.sh/release-namespace") ?? Name.Namespace, name)
-        : null;
+    /// <summary>The release that helm says it belongs to; null where helm says nothing, or what it says is no name and must not get among the arguments of a command.</summary>
+    public ObjectName? ReleaseName
+    {
+        get
+        {
+            var name = Text(document, "metadata", "annotations", "meta.helm.sh/release-name") ?? "";
+            var space = Text(document, "metadata", "annotations", "meta.helm.sh/release-namespace") ?? Name.Namespace;
+            return LabelSelectorParser.IsDnsName(name) && LabelSelectorParser.IsDnsName(space) ? new ObjectName(space, name) : null;
+        }
+    }
 
     /// <summary>The release, of which nothing else could be read.</summary>
     public HelmRelease? Unread => ReleaseName is { } release ? new HelmRelease(release.Name, release.Namespace, 0) { ChartVersion = Version } : null;

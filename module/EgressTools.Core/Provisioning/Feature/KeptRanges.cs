@@ -9,6 +9,9 @@ namespace EgressTools.Provisioning.Feature;
 /// <summary>Which destinations have to go on seeing the addresses of pods in native routing: what was said, else TKE's list, else what was seen.</summary>
 internal static class KeptRanges
 {
+    /// <summary>Addresses outside the private ranges are taken one by one; more of them than so many are no list to keep.</summary>
+    private const int MaxRanges = 64;
+
     private static readonly Cidr Everything = Cidr.Parse("0.0.0.0/0");
 
     /// <returns>The ranges; null where agents find them out by themselves.</returns>
@@ -48,7 +51,7 @@ internal static class KeptRanges
     private static ImmutableArray<Cidr> WithPods(FeatureDraft draft, FoundRanges found, ImmutableArray<Cidr> ranges, string source)
     {
         var covering = ranges.AddRange(found.Excluded);
-        var outside = SeenRanges.Around(PodAddresses(draft).Where(a => !covering.Any(r => r.Contains(a))));
+        var outside = Around(PodAddresses(draft).Where(a => !covering.Any(r => r.Contains(a))));
         if (outside.IsEmpty)
             return ranges;
         draft.Warn($"pods have addresses that {source} leaves out: {Some.Of(outside)} {(outside.Length == 1 ? "is" : "are")} added, since pods would see each other with the addresses of nodes otherwise");
@@ -61,15 +64,19 @@ internal static class KeptRanges
             throw new UsageException("which addresses pods have is not known, as ciliumendpoints could not be read: give --vpc-cidr, the range of the network around the nodes", "UnknownRanges");
         var pods = PodAddresses(draft).Where(a => !found.Excluded.Any(r => r.Contains(a))).ToList();
         var nodes = KeepToNodes(draft) ? NodeAddresses(draft).Where(a => !found.Excluded.Any(r => r.Contains(a))).ToList() : [];
-        var ranges = PrefixSet.Merge([.. SeenRanges.Around(pods.Concat(nodes)), .. PoolOf(draft)]);
+        var ranges = PrefixSet.Merge([.. Around(pods.Concat(nodes)), .. PoolOf(draft)]);
         if (ranges.IsEmpty && found.Excluded.IsEmpty)
-            ranges = SeenRanges.Around(NodeAddresses(draft));
+            ranges = Around(NodeAddresses(draft));
         if (ranges.IsEmpty && found.Excluded.IsEmpty)
             throw new UsageException("neither pods nor nodes have addresses yet that tell the ranges of this network: give --vpc-cidr", "UnknownRanges");
         if (ranges.Any(r => !MasqueradeList.Covers(found.Excluded, r)))
             draft.Warn($"to which hosts pods have to keep their own addresses was concluded from the addresses of pods and nodes: {Some.Of(ranges)}; hosts elsewhere in the network will see nodes, so give --vpc-cidr if its range is another");
         return ranges;
     }
+
+    private static ImmutableArray<Cidr> Around(IEnumerable<Address> addresses) => SeenRanges.Around(addresses) is { Length: <= MaxRanges } ranges
+        ? ranges
+        : throw new UsageException("pods and nodes have public addresses, too many to list them one by one: give --vpc-cidr, the ranges that they are from", "UnknownRanges");
 
     // Where the node's address is seen already, hosts may have no way back to pods. Pods with addresses of the nodes' network have one.
     private static bool KeepToNodes(FeatureDraft draft)

@@ -24,7 +24,7 @@ internal static class ReleaseValues
     public const string LinkLocal = "ipMasqAgent.config.masqLinkLocal";
 
     /// <summary>Those that decide which pods are seen with which address: switching off puts them back.</summary>
-    public static bool IsMasquerading(string path) => path is IPv4Masquerade or BpfMasquerade || path.StartsWith("ipMasqAgent.", StringComparison.Ordinal);
+    public static bool IsMasquerading(string path) => path is IPv4Masquerade or BpfMasquerade or MasqueradeAgent or MasqueradeList or LinkLocal;
 
     /// <summary>The switches among these.</summary>
     public static bool IsSwitch(string path) => path is IPv4Masquerade or BpfMasquerade or MasqueradeAgent;
