@@ -52,9 +52,6 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     /// <summary>Which cluster is meant, as the options say it.</summary>
     public ConnectionOptions Connection => common.Connection(parsed);
 
-    /// <summary>The options that name the cluster, as they were given.</summary>
-    public ConnectionOptions Connection => common.Connection(parsed);
-
     /// <summary>The namespace: -n, else that of the context, else "default".</summary>
     public async Task<string> NamespaceAsync(CancellationToken cancellationToken) =>
         GivenNamespace ?? (Offline ? "default" : (await ClientAsync(cancellationToken)).Namespace);
@@ -171,7 +168,7 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
         streams.Error.Write(question + " [y/N] ");
         streams.Error.Flush();
         var answer = await Task.Run(streams.ReadAnswer, cancellationToken).WaitAsync(cancellationToken);
-        return answer?.Trim() is "y" or "Y" or "yes" or "Yes";
+        return answer?.Trim().ToUpperInvariant() is "Y" or "YES";
     }
 
     /// <summary>The text of a file that an option names, or of standard input, and its name for messages.</summary>

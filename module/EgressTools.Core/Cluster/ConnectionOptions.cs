@@ -72,7 +72,6 @@ public sealed record ConnectionOptions
         .. Option("--certificate-authority", CertificateAuthority), .. Option("--client-certificate", ClientCertificate), .. Option("--client-key", ClientKey),
         .. Option("--tls-server-name", TlsServerName), .. InsecureSkipTlsVerify ? ["--insecure-skip-tls-verify"] : Array.Empty<string>(),
         .. Option("--as", As), .. AsGroups.SelectMany(static group => Option("--as-group", group)),
-        .. Option("--request-timeout", RequestTimeout is { } limit ? string.Create(CultureInfo.InvariantCulture, $"{limit.TotalSeconds:0.###}s") : null),
     ];
 
     private static string[] Option(string name, string? value) => string.IsNullOrEmpty(value) ? [] : [name, value];
