@@ -1,0 +1,84 @@
+using EgressTools.Cluster;
+using EgressTools.Model;
+using EgressTools.Operations;
+using EgressTools.Provisioning;
+using EgressTools.Provisioning.Feature;
+using EgressTools.Sources;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Tests.Provisioning;
+
+/// <summary>Carries plans out on an installation that is played.</summary>
+public abstract class PlayedRun
+{
+    private protected const string GoBack = "to go back: helm rollback cilium 1 -n kube-system --kubeconfig KUBECONFIG";
+
+    /// <summary>A pod that leaves by a gateway.</summary>
+    private protected const string Steered = """
+        apiVersion: cilium.io/v2
+        kind: CiliumEndpoint
+        metadata: {name: web, namespace: default, uid: web, creationTimestamp: '2026-01-01T00:00:00Z'}
+        status:
+          identity: {id: 7, labels: ['k8s:app=web', 'k8s:io.kubernetes.pod.namespace=default']}
+          networking: {addressing: [{ipv4: 172.22.48.77}], node: 172.22.48.10}
+        ---
+        apiVersion: cilium.io/v2
+        kind: CiliumEgressGatewayPolicy
+        metadata: {name: web, creationTimestamp: '2026-01-01T00:00:00Z'}
+        spec:
+          selectors: [{podSelector: {matchLabels: {app: web}}}]
+          destinationCIDRs: [198.51.100.0/24]
+          egressGateway: {nodeSelector: {matchLabels: {kubernetes.io/hostname: 172.22.48.11}}, egressIP: 172.22.48.11}
+        """;
+
+    private protected static readonly HelmChart Chart = new("cilium/cilium", null);
+
+    private protected readonly Silence _report = new();
+    private protected readonly JumpingClock _clock = new();
+    private protected ChangeOptions _options;
+
+    private protected PlayedRun() => _options = new ChangeOptions { Clock = _clock, Maps = new CompareOptions { Pause = TimeSpan.Zero } };
+
+    /// <summary>Kube-proxy replaced already: only the gateway and its masquerading are to be switched on.</summary>
+    private protected static JObject Given() => JObject.Parse("""{"kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}""");
+
+    private protected static string Without(string sentence, LiveInstallation live) => sentence.Replace(live.Kubeconfig, "KUBECONFIG", StringComparison.Ordinal);
+
+    private protected async Task<FeaturePlan> PlanAsync(ApiClient client) => FeaturePlanner.Enable(await StateAsync(client), new EnableRequest());
+
+    private protected async Task<FeatureState> StateAsync(ApiClient client)
+    {
+        var snapshot = await new LiveSource(client, TimeProvider.System).ReadAsync(ReadFeature.Needs, _report, TestContext.Current.CancellationToken);
+        return await ReadFeature.RunAsync(client, snapshot, TestContext.Current.CancellationToken);
+    }
+
+    private protected async Task<FeatureOutcome> RunAsync(LiveInstallation live, ApiClient client, HelmProgram? helm = null, CancellationToken? token = null) =>
+        await ChangeFeature.RunAsync(client, helm ?? live.Program(), Chart, await PlanAsync(client), _options, _report, token ?? TestContext.Current.CancellationToken);
+
+    /// <summary>Lets the agent of one node start again on its own, with what becomes of it.</summary>
+    private protected static async Task RestartOneAsync(LiveInstallation live, ApiClient client)
+    {
+        live.Agents.AtOnce = 4;
+        live.Server.Change("daemonsets", "kube-system", "cilium", static item => item["spec"]!["template"]!["metadata"]!["annotations"] = new System.Text.Json.Nodes.JsonObject { ["touched"] = "once" });
+        for (var i = 0; i < 4; i++)
+            await client.GetAsync(ApiResource.DaemonSets, new ObjectName("kube-system", "cilium"), TestContext.Current.CancellationToken);
+        live.Agents.AtOnce = 2;
+    }
+
+    /// <summary>Jumps, until somebody presses Ctrl-C.</summary>
+    private protected sealed class StoppingClock(CancellationTokenSource stop, TimeSpan after) : TimeProvider
+    {
+        private readonly JumpingClock _inner = new();
+
+        public override long TimestampFrequency => _inner.TimestampFrequency;
+
+        public override long GetTimestamp() => _inner.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (_inner.Waited > after)
+                stop.Cancel();
+            return _inner.CreateTimer(callback, state, dueTime, period);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using EgressTools.ApiServer;
+using EgressTools.Operations;
+using EgressTools.Provisioning;
+using EgressTools.Provisioning.Feature;
+
+namespace EgressTools.Tests.Provisioning;
+
+/// <summary>What goes wrong on the way, and what is said of what that leaves changed.</summary>
+public sealed class RunFailureTests : PlayedRun
+{
+    [Fact]
+    public async Task Says_that_nothing_was_changed_where_helm_refuses()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Release.OnUpgrade = HelmTrouble.Refuses;
+        using var client = await live.ConnectAsync();
+        _options = _options with { RollbackOnFailure = true };
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.Equal("helm upgrade failed (exit code 1): another operation (install/upgrade/rollback) is in progress; nothing was changed", outcome.Failure?.Message);
+        Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
+        Assert.Null(live.RestartedAt);
+    }
+
+    [Fact]
+    public async Task Says_what_helm_changed_before_it_broke_off()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Release.OnUpgrade = HelmTrouble.BreaksOff;
+        using var client = await live.ConnectAsync();
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.Equal(
+            "helm upgrade failed (exit code 1): cannot patch \"cilium\" with kind DaemonSet: admission webhook \"guard.example.com\" denied the request; what was changed: "
+            + "release 'cilium' is at revision 2 (failed), it was at revision 1 (deployed); cilium-config was changed: enable-bpf-masquerade 'false' -> 'true', "
+            + "enable-egress-gateway not set -> 'true'; " + GoBack,
+            Without(outcome.Failure!.Message, live));
+        Assert.Null(live.RestartedAt);
+        Assert.Equal(0, outcome.Agents);
+    }
+
+    [Fact]
+    public async Task A_rollout_that_does_not_move_fails_and_names_what_keeps_it_back()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Agents.Fate = static _ => PodFate.CannotPull;
+        using var client = await live.ConnectAsync();
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.StartsWith("the rollout failed, 0 of 4 agents run with the new settings: nothing moved for 300 s: pod kube-system/cilium-", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains(" on node 172.22.48.10 is in ImagePullBackOff (Back-off pulling image \"quay.io/cilium/cilium\"); ", outcome.Failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            GoBack + " && kubectl rollout restart daemonset/cilium -n kube-system && kubectl rollout restart deployment/cilium-operator -n kube-system", Without(outcome.Failure.Message, live), StringComparison.Ordinal);
+        Assert.Equal((0, 4), (outcome.Agents, outcome.AllAgents));
+        Assert.InRange(_clock.Waited, TimeSpan.FromSeconds(300), TimeSpan.FromSeconds(330));
+    }
+
+    [Fact]
+    public async Task Agents_that_crash_again_and_again_fail_it_early_with_their_last_words()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Agents.Fate = static node => node.EndsWith("12", StringComparison.Ordinal) ? PodFate.Crashes : PodFate.Runs;
+        using var client = await live.ConnectAsync();
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.Matches(
+            "^the rollout failed, [0-3] of 4 agents run with the new settings: pod kube-system/cilium-[0-9a-f]+ on node 172[.]22[.]48[.]12 is in CrashLoopBackOff after 3 restarts "
+            + "\\(level=fatal msg=\"Error while creating daemon\" error=\"egress gateway requires --enable-bpf-masquerade\"\\); what was changed: ",
+            outcome.Failure!.Message);
+        Assert.True(_clock.Waited < TimeSpan.FromSeconds(60), $"{_clock.Waited}");
+    }
+
+    [Fact]
+    public async Task A_restart_that_is_not_allowed_is_found_before_anything_is_changed()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        using var client = await live.ConnectAsync(new ApiUser("reader", "reader-token") { May = static (verb, resource) => !(verb == "patch" && resource == "daemonsets") });
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.StartsWith("nothing was changed: not allowed to patch daemonsets.apps 'kube-system/cilium': ask for the right to patch daemonsets.apps", outcome.Failure?.Message, StringComparison.Ordinal);
+        Assert.Empty(live.Helm.Calls);
+        Assert.Null(live.Setting("enable-egress-gateway"));
+    }
+
+    [Fact]
+    public async Task A_restart_that_fails_after_all_says_what_helm_changed()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Server.Requests.Came += request =>
+        {
+            if (request.Method == "PATCH" && request.Query.Length > 0)
+                live.Server.Faults.Add(new Fault(FaultKind.Status, static path => path == "/apis/apps/v1/namespaces/kube-system/daemonsets/cilium", Times: int.MaxValue) { Status = 500 });
+        };
+        using var client = await live.ConnectAsync();
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.Equal([FeatureStep.Upgrade], outcome.Steps.Select(static s => s.Step));
+        Assert.Contains("failed at 'get daemonsets.apps 'kube-system/cilium'' (500)", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("what was changed cannot be read now; " + GoBack, Without(outcome.Failure.Message, live), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(HelmTrouble.HangsBeforeChanging)]
+    [InlineData(HelmTrouble.HangsAfterChanging)]
+    internal async Task Ends_helm_when_it_is_interrupted_and_says_what_that_leaves(HelmTrouble trouble)
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Release.OnUpgrade = trouble;
+        using var client = await live.ConnectAsync();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        _options = _options with { RollbackOnFailure = true };
+
+        var running = RunAsync(live, client, token: stop.Token);
+        await live.Helm.CalledAsync("upgrade", stop.Token);
+        await stop.CancelAsync();
+        var outcome = await running;
+
+        Assert.True(outcome.Interrupted);
+        Assert.Null(outcome.Failure);
+        Assert.False(outcome.Succeeded);
+        Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
+        Assert.Equal(
+            trouble == HelmTrouble.HangsBeforeChanging
+                ? "interrupted: nothing was changed"
+                : "interrupted: what was changed: release 'cilium' is at revision 2 (failed), it was at revision 1 (deployed); cilium-config was changed: enable-bpf-masquerade 'false' -> 'true', "
+                    + "enable-egress-gateway not set -> 'true'; " + GoBack,
+            Without(outcome.Steps[^1].Sentence, live));
+    }
+
+    [Fact]
+    public async Task Says_how_far_the_rollout_was_when_it_is_interrupted()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Agents.Fate = static node => node.EndsWith("13", StringComparison.Ordinal) ? PodFate.Hangs : PodFate.Runs;
+        using var client = await live.ConnectAsync();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        _options = _options with { Clock = new StoppingClock(stop, TimeSpan.FromSeconds(60)) };
+
+        var outcome = await RunAsync(live, client, token: stop.Token);
+
+        Assert.True(outcome.Interrupted);
+        Assert.Equal((3, 4), (outcome.Agents, outcome.AllAgents));
+        Assert.Contains(", and 3 of 4 agents have started again; to go back: helm rollback cilium 1 ", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
+        Assert.Equal(FeatureStep.Rollout, outcome.Steps[^1].Step);
+    }
+
+    [Fact]
+    public async Task Is_not_done_where_an_agent_has_no_map_afterwards()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Map = static node => node.EndsWith("11", StringComparison.Ordinal)
+            ? new AgentPlay { Json = "", Error = "Cannot find egress gateway bpf maps\n" }
+            : new AgentPlay { Json = "[]" };
+        using var client = await live.ConnectAsync();
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.Equal(FeatureStep.Verify, outcome.Steps[^1].Step);
+        Assert.StartsWith("the agents of 1 node have no egress map, so the egress gateway is off there: 172.22.48.11; what was changed: ", outcome.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Does_not_go_on_where_the_release_is_another_than_it_was_planned_for()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        using var client = await live.ConnectAsync();
+        var plan = await PlanAsync(client);
+        live.Release.Answer(new HelmCall(["upgrade", "cilium", "cilium/cilium", "--set", "debug.enabled=true"], ImmutableDictionary<string, string>.Empty));
+
+        var outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan, _options, _report, TestContext.Current.CancellationToken);
+
+        Assert.Equal("nothing was changed: release 'cilium' is at revision 2 (deployed), and the plan was made for revision 1: another helm runs, or has run; try again", outcome.Failure?.Message);
+        Assert.Empty(live.Helm.Calls);
+    }
+
+    [Fact]
+    public async Task Agents_that_are_replaced_only_by_hand_stop_it_at_once()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Server.Change("daemonsets", "kube-system", "cilium", static item => item["spec"]!["updateStrategy"]!["type"] = "OnDelete");
+        using var client = await live.ConnectAsync();
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.StartsWith("nothing was changed: DaemonSet 'kube-system/cilium' has the update strategy OnDelete", outcome.Failure?.Message, StringComparison.Ordinal);
+        Assert.Empty(live.Helm.Calls);
+    }
+}

@@ -1,0 +1,140 @@
+using EgressTools.ApiServer;
+using EgressTools.Provisioning;
+using EgressTools.Provisioning.Feature;
+
+namespace EgressTools.Tests.Provisioning;
+
+/// <summary>The way back.</summary>
+public sealed class RunRollbackTests : PlayedRun
+{
+    [Fact]
+    public async Task Goes_back_without_a_restart_where_no_agent_has_read_the_new_settings()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Release.OnUpgrade = HelmTrouble.BreaksOff;
+        using var client = await live.ConnectAsync();
+        _options = _options with { RollbackOnFailure = true };
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.False(outcome.Succeeded);
+        Assert.Equal(["upgrade", "rollback"], live.Helm.Calls.Select(static c => c.Verb));
+        Assert.Equal(new StepResult(FeatureStep.Rollback, Done: true, "rolled back: release 'cilium' is at revision 3 (deployed) with the values of revision 1, and no agent has started with other settings"), outcome.Steps[^1]);
+        Assert.EndsWith(outcome.Steps[^1].Sentence, outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.Null(live.Setting("enable-egress-gateway"));
+        Assert.Null(live.RestartedAt);
+    }
+
+    [Fact]
+    public async Task Goes_back_when_the_rollout_does_not_move_and_somebody_agrees()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Agents.Fate = _ => live.Setting("enable-egress-gateway") == "true" ? PodFate.Hangs : PodFate.Runs;
+        using var client = await live.ConnectAsync();
+        var asked = new List<string>();
+        _options = _options with
+        {
+            MayRollBack = (sentence, _) =>
+            {
+                asked.Add(sentence);
+                return Task.FromResult(true);
+            },
+        };
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.Single(asked);
+        Assert.Contains(" is not ready", asked[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("to go back", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.EndsWith("rolled back: release 'cilium' is at revision 3 (deployed) with the values of revision 1, and the agents have started again with the settings of before", outcome.Failure.Message, StringComparison.Ordinal);
+        Assert.Null(live.Setting("enable-egress-gateway"));
+        Assert.Equal((0, 4), (outcome.Agents, outcome.AllAgents));
+    }
+
+    [Fact]
+    public async Task Says_what_is_left_where_the_rollback_fails_too()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Agents.Fate = static _ => PodFate.Hangs;
+        live.Release.OnRollback = HelmTrouble.Refuses;
+        using var client = await live.ConnectAsync();
+        _options = _options with { RollbackOnFailure = true };
+
+        var outcome = await RunAsync(live, client);
+
+        var last = outcome.Steps[^1];
+        Assert.Equal((FeatureStep.Rollback, false), (last.Step, last.Done));
+        Assert.Equal(
+            "the rollback failed too: helm rollback failed (exit code 1): another operation (install/upgrade/rollback) is in progress; what was changed: release 'cilium' is at revision 2 "
+            + "(deployed), it was at revision 1 (deployed); cilium-config was changed: enable-bpf-masquerade 'false' -> 'true', enable-egress-gateway not set -> 'true'; "
+            + GoBack + " && kubectl rollout restart daemonset/cilium -n kube-system && kubectl rollout restart deployment/cilium-operator -n kube-system",
+            Without(last.Sentence, live));
+        Assert.EndsWith(last.Sentence, outcome.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_secrets_cannot_be_read_it_goes_one_revision_back()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Agents.Fate = _ => live.Setting("enable-egress-gateway") == "true" ? PodFate.Hangs : PodFate.Runs;
+        using var client = await live.ConnectAsync(new ApiUser("nosecrets", "nosecrets-token") { May = static (_, resource) => resource != "secrets" });
+        _options = _options with { RollbackOnFailure = true };
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.Equal(["rollback", "cilium", "-n", "kube-system", "--kubeconfig", live.Kubeconfig], live.Helm.Calls[^1].Arguments);
+        Assert.Equal("rolled back: release 'cilium' is at a revision that cannot be read with the values of the revision before, and the agents have started again with the settings of before", outcome.Steps[^1].Sentence);
+        Assert.Null(live.Setting("enable-egress-gateway"));
+    }
+
+    [Fact]
+    public async Task Where_agents_do_not_come_back_the_rollback_says_that_helm_went_back()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Agents.Fate = static node => node.EndsWith("12", StringComparison.Ordinal) ? PodFate.CannotPull : PodFate.Runs;
+        using var client = await live.ConnectAsync();
+        _options = _options with { RollbackOnFailure = true };
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.StartsWith(
+            "the rollback failed too: helm went back, but of 4 agents only 3 have started again with the settings of before: nothing moved for 300 s: pod kube-system/cilium-",
+            outcome.Steps[^1].Sentence, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; to go back: kubectl rollout restart daemonset/cilium -n kube-system && kubectl rollout restart deployment/cilium-operator -n kube-system", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
+        Assert.Contains(_report.Said, static s => s.StartsWith("warning: pod kube-system/cilium-", StringComparison.Ordinal) && s.Contains("ImagePullBackOff", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Somebody_who_does_not_want_to_go_back_hears_how_to()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Release.OnUpgrade = HelmTrouble.BreaksOff;
+        using var client = await live.ConnectAsync();
+        _options = _options with { MayRollBack = static (_, _) => Task.FromResult(false) };
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
+        Assert.EndsWith(GoBack, Without(outcome.Failure!.Message, live), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rollback_that_is_interrupted_says_what_is_left()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        (live.Release.OnUpgrade, live.Release.OnRollback) = (HelmTrouble.BreaksOff, HelmTrouble.HangsBeforeChanging);
+        using var client = await live.ConnectAsync();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        _options = _options with { RollbackOnFailure = true };
+
+        var running = RunAsync(live, client, token: stop.Token);
+        await live.Helm.CalledAsync("rollback", stop.Token);
+        await stop.CancelAsync();
+        var outcome = await running;
+
+        Assert.True(outcome.Interrupted);
+        Assert.StartsWith("the rollback was interrupted; what was changed: release 'cilium' is at revision 2 (failed)", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
+        Assert.EndsWith(GoBack, Without(outcome.Steps[^1].Sentence, live), StringComparison.Ordinal);
+    }
+}
