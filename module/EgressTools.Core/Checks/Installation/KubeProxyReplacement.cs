@@ -18,7 +18,7 @@ internal sealed class KubeProxyReplacement() : ConfigurationCheck("EGT4003", Sev
     {
         const string Key = "kube-proxy-replacement";
         const string Part = "enable-node-port";
-        const string Remedy = "helm upgrade with kubeProxyReplacement=true, k8sServiceHost and k8sServicePort";
+        const string Remedy = "kubectl egress enable, or helm upgrade with kubeProxyReplacement=true, k8sServiceHost and k8sServicePort";
         var hasOldWords = context.Version is { } version && !version.IsAtLeast(1, 15);
         var hasPart = context.Version is { } release && !release.IsAtLeast(1, 19) && context.Configured.IsOn(Part);
         (Severity Severity, string Message)? found = context.Configured.Setting(Key) switch

@@ -26,9 +26,9 @@ internal sealed class MasqueradeSwitches() : ConfigurationCheck("EGT4004", Sever
             {
                 { Length: > 0 } setting when changesAll => Wrong(context, Severity.Error,
                     $"{key} is '{setting}': with the egress gateway on, agents refuse to start; switching it on in native routing changes the source address of all pods' traffic to ranges that are not excluded, not of steered traffic alone",
-                    $"list the ranges that must see the addresses of pods in ipMasqAgent.config.nonMasqueradeCIDRs, then helm upgrade with ipMasqAgent.enabled=true and {value}", key, "routing-mode"),
-                { Length: > 0 } setting => Wrong(context, Severity.Error, $"{key} is '{setting}': with the egress gateway on, agents refuse to start", $"helm upgrade with {value}", key),
-                _ => Wrong(context, Severity.Warning, $"{key} is not written: with the egress gateway on, agents refuse to start unless it is true", $"helm upgrade with {value}", key),
+                    $"kubectl egress enable, which lists the ranges that it finds; or list the ranges that must see the addresses of pods in ipMasqAgent.config.nonMasqueradeCIDRs, then helm upgrade with ipMasqAgent.enabled=true and {value}", key, "routing-mode"),
+                { Length: > 0 } setting => Wrong(context, Severity.Error, $"{key} is '{setting}': with the egress gateway on, agents refuse to start", $"kubectl egress enable, or helm upgrade with {value}", key),
+                _ => Wrong(context, Severity.Warning, $"{key} is not written: with the egress gateway on, agents refuse to start unless it is true", $"kubectl egress enable, or helm upgrade with {value}", key),
             };
         }
     }

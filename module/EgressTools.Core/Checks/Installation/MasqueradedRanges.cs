@@ -68,7 +68,7 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
 
     private CheckFinding About(CheckContext context, Severity severity, string message, MasqueradeExclusions exclusions)
     {
-        var found = Wrong(context, severity, message, "helm upgrade with ipMasqAgent.enabled=true and ipMasqAgent.config.nonMasqueradeCIDRs listing the ranges of pods and nodes", "routing-mode", "enable-ip-masq-agent", "ipv4-native-routing-cidr");
+        var found = Wrong(context, severity, message, "kubectl egress enable, or helm upgrade with ipMasqAgent.enabled=true and ipMasqAgent.config.nonMasqueradeCIDRs listing the ranges of pods and nodes", "routing-mode", "enable-ip-masq-agent", "ipv4-native-routing-cidr");
         return found with { Evidence = found.Evidence.Add(new("excluded", exclusions.Ranges.Length == 0 ? "nothing" : string.Join(" ", exclusions.Ranges))) };
     }
 }
