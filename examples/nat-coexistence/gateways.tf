@@ -1,58 +1,88 @@
-variable "cluster_id" {
-  description = "The cluster, cls-..."
+# Gateways of Cilium's egress gateway: a native node pool of TKE.
+# The configuration around it names the provider: required_providers with
+# tencentcloud = { source = "tencentcloudstack/tencentcloud" }.
+
+variable "egress_cluster_id" {
+  description = "Cluster that the gateways belong to"
   type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^cls-[0-9a-z]+$", var.egress_cluster_id))
+    error_message = "Write it as cls-xxxxxxxx."
+  }
 }
 
-variable "cluster_security_group_id" {
-  description = "The security group that the cluster's nodes have, for kubelet, DNS and what else the cluster needs"
-  type        = string
-}
-
-# A fixed number of nodes in the subnet without a NAT route, each with a public address.
-resource "tencentcloud_kubernetes_native_node_pool" "gateways" {
-  cluster_id          = var.cluster_id
+resource "tencentcloud_kubernetes_native_node_pool" "egress" {
   name                = "egress"
+  cluster_id          = var.egress_cluster_id
   type                = "Native"
   deletion_protection = true
+
+  # TencentOS Server 4, unless another is named: the kernel of the default is too old for current
+  # versions of Cilium. Accounts may have to ask for it.
+  annotations {
+    name  = "node.tke.cloud.tencent.com/image-label"
+    value = "ts4-public"
+  }
 
   labels {
     name  = "egress-node"
     value = "true"
   }
 
-  # Keeps ordinary pods away.
   taints {
     key    = "egress-node"
     value  = "true"
     effect = "NoSchedule"
   }
 
-  # TencentOS 4, whose kernel is new enough for Cilium.
-  annotations {
-    name  = "node.tke.cloud.tencent.com/image-label"
-    value = "ts4-public"
-  }
-
   native {
+    # Where one of these two changes, the pool is made anew.
     instance_charge_type = "POSTPAID_BY_HOUR"
     instance_types       = ["SA5.MEDIUM4"]
-    subnet_ids           = [tencentcloud_subnet.egress.id]
-    security_group_ids   = [var.cluster_security_group_id, tencentcloud_security_group.nodes.id]
 
-    # Gateways that come and go change the addresses that others have on their lists.
-    replicas           = 2
+    # Subnets of the gateways alone: a route 0.0.0.0/0 to a NAT gateway in their route table
+    # would catch what leaves, and nobody would see the gateways' own addresses.
+    subnet_ids = [tencentcloud_subnet.egress.id]
+
+    # Have to admit UDP 8472, Cilium's VXLAN tunnel (unless tunnel-port says otherwise), from
+    # the subnets of all nodes: traffic comes to a gateway through it, also with native routing.
+    security_group_ids = [var.cluster_security_group_id, tencentcloud_security_group.nodes.id]
+
+    # A fixed number: with every gateway that comes or goes pods get other addresses and open
+    # connections break.
     enable_autoscaling = false
-    auto_repair        = false
+    replicas           = 2
 
+    # Not repaired on its own: that would break connections at a time that nobody chose.
+    auto_repair = false
+
+    scaling {
+      min_replicas  = 2
+      max_replicas  = 2
+      create_policy = "ZoneEquality"
+    }
+
+    # Where it changes, the pool is made anew.
     system_disk {
       disk_type = "CLOUD_PREMIUM"
       disk_size = 50
     }
 
-    # A change of either argument makes the pool anew, and with it its public addresses.
+    # A public address that is made with the node and released with it. Where partners admit
+    # single addresses, keep Elastic IPs of your own (tencentcloud_eip): they outlive nodes.
+    # Where anything here changes, the pool is made anew, and every gateway gets another address.
     internet_accessible {
       charge_type       = "TRAFFIC_POSTPAID_BY_HOUR"
       max_bandwidth_out = 100
     }
+  }
+
+  # Where cluster_id, instance_charge_type, instance_types, system_disk or internet_accessible
+  # change, Terraform makes the pool anew, and every gateway gets another public address. This
+  # refuses such a plan; take it out, and deletion_protection too, where that is meant.
+  lifecycle {
+    prevent_destroy = true
   }
 }

@@ -1,3 +1,8 @@
+variable "cluster_security_group_id" {
+  description = "The security group that the cluster's nodes have, for kubelet, DNS and what else the cluster needs"
+  type        = string
+}
+
 # For the nodes of both subnets, beside the group that they have: add it to the node pools of the work subnet too.
 # Where the cluster's own group lets everything of the VPC in, as TKE makes it, these rules are there already.
 resource "tencentcloud_security_group" "nodes" {

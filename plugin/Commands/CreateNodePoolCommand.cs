@@ -50,6 +50,9 @@ internal sealed class CreateNodePoolCommand : ICommand
         var kind = NodePoolKinds.Parse(session.Parsed.GetValue(_kind)!);
         var formats = CreateNodePool.FormatsOf(kind);
         var format = session.Format(_output, formats, formats[0]);
+        // Options that name a cluster are taken as kubectl takes them where it writes documents; what would be read instead of one is not.
+        if (session.Offline || session.GivenVersion is not null)
+            throw new UsageException($"{(session.Offline ? "--from" : "--cilium-version")} says nothing to 'create nodepool': it reads neither a cluster nor what stands for one", "NothingRead");
         var created = CreateNodePool.Run(Request(session, kind));
         foreach (var note in created.Notes)
             session.Report.Note(note);
@@ -87,5 +90,5 @@ internal sealed class CreateNodePoolCommand : ICommand
     // The library says what is too much or too little: for some it depends on others.
     private static int? Number(Session session, Option<string?> option) => session.Value(option) is not { } text ? null
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
-        : throw new UsageException($"{option.Name}: '{text}' is no number", "InvalidNumber");
+        : throw new UsageException($"{option.Name}: '{text}' is {(text.All(char.IsAsciiDigit) ? "too large" : "no whole number")}", "InvalidNumber");
 }

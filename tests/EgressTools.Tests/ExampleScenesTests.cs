@@ -62,6 +62,19 @@ public sealed class ExampleScenesTests : IDisposable
         Assert.Equal(run.Out.TrimEnd('\n').Split('\n'), written.Where(static l => !l.TrimStart().StartsWith('#')));
     }
 
+    /// <summary>References to the other files stand where the command takes IDs.</summary>
+    [Fact]
+    public async Task Its_pool_is_what_create_nodepool_writes()
+    {
+        var run = await CliRunner.RunAsync(
+            "create", "nodepool", "native", "egress", "--taint", "--instance-type", "SA5.MEDIUM4", "--subnet-id", "subnet-xxxxxxxx", "--security-group-id", "sg-xxxxxxxx");
+        Assert.Equal(0, run.ExitCode);
+        var written = await File.ReadAllTextAsync(Repository.Path("examples", "nat-coexistence", "gateways.tf"), TestContext.Current.CancellationToken);
+        Assert.Equal(run.Out, written
+            .Replace("[tencentcloud_subnet.egress.id]", "[\"subnet-xxxxxxxx\"]", StringComparison.Ordinal)
+            .Replace("[var.cluster_security_group_id, tencentcloud_security_group.nodes.id]", "[\"sg-xxxxxxxx\"]", StringComparison.Ordinal));
+    }
+
     /// <summary>A folder's documents are told in its README, and nothing is told that is not there.</summary>
     [Theory]
     [InlineData("registered-nodes")]

@@ -29,7 +29,7 @@ public sealed class ExampleTerraformTests : IDisposable
         var blocks = scene.TerraformFiles.SelectMany(static f => f.Blocks).ToList();
         Assert.NotEmpty(blocks);
         var known = blocks.Where(static b => b.Type == "resource").Select(static b => $"{b.Labels[0]}.{b.Labels[1]}.").Concat(blocks.Where(static b => b.Type == "variable").Select(static b => $"var.{b.Labels[0]}")).ToList();
-        var references = blocks.SelectMany(Attributes).SelectMany(static a => a.Text.Split('[', ']', ',', ' ')).Where(static t => t.StartsWith("tencentcloud_", StringComparison.Ordinal) || t.StartsWith("var.", StringComparison.Ordinal)).ToList();
+        var references = blocks.SelectMany(Attributes).SelectMany(static a => a.Text.Split('[', ']', '(', ')', ',', ' ')).Where(static t => t.StartsWith("tencentcloud_", StringComparison.Ordinal) || t.StartsWith("var.", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(references);
         Assert.All(references, r => Assert.Contains(known, k => r == k || (k.EndsWith('.') && r.StartsWith(k, StringComparison.Ordinal))));
     }
@@ -70,7 +70,7 @@ public sealed class ExampleTerraformTests : IDisposable
         var scene = await ReadAsync("nat-coexistence");
         Assert.Equal("NAT tencentcloud_nat_gateway.work.id", Assert.Single(DefaultRoutes(scene, "work")));
         Assert.Empty(DefaultRoutes(scene, "egress"));
-        Assert.Equal("[tencentcloud_subnet.egress.id]", Resource(scene, "tencentcloud_kubernetes_native_node_pool", "gateways").Inner("native").Single().Attribute("subnet_ids")!.Text);
+        Assert.Equal("[tencentcloud_subnet.egress.id]", Resource(scene, "tencentcloud_kubernetes_native_node_pool", "egress").Inner("native").Single().Attribute("subnet_ids")!.Text);
         foreach (var node in scene.Nodes)
         {
             var subnet = node.Labels.ContainsKey("egress-node") ? "egress" : "work";

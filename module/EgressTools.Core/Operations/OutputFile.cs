@@ -58,7 +58,7 @@ public sealed class OutputFile : IDisposable
         var target = InputFiles.RealPath(path);
         foreach (var input in inputs.Where(static i => i.Length > 0).Select(InputFiles.RealPath))
         {
-            if (input == target || (InputFiles.IsDocument(target) && File.Exists(target) && target.StartsWith(input.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
+            if (input == target || ((InputFiles.IsDocument(target) || InputFiles.IsTerraform(target)) && File.Exists(target) && target.StartsWith(input.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
                 throw new UsageException($"{option}: '{path}' would be written over a document that is read: give another file", "OutputOverInput");
         }
     }

@@ -12,14 +12,17 @@ internal static class InputFiles
     /// <summary>What a zip may unpack to, all entries together.</summary>
     public const long MaxUnpacked = 512L << 20;
 
-    public static bool IsDocument(string path) => Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON";
+    public static bool IsDocument(string path) => !IsTerraform(path) && Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON";
 
     /// <summary>Whether a file in a folder or zip may hold something of what is asked for.</summary>
     private static bool IsWanted(string path, SnapshotKinds kinds) =>
         IsDocument(path) || (kinds.HasFlag(SnapshotKinds.AgentMaps) && BugtoolFiles.IsWanted(path)) || (kinds.HasFlag(SnapshotKinds.NodePools) && IsTerraform(path) && !path.Split('/', '\\').Contains(".terraform"));
 
     /// <summary>Whether a file is one of Terraform's.</summary>
-    public static bool IsTerraform(string path) => path.EndsWith(".tf", StringComparison.OrdinalIgnoreCase);
+    public static bool IsTerraform(string path) => path.EndsWith(".tf", StringComparison.OrdinalIgnoreCase) || IsTerraformJson(path);
+
+    /// <summary>Whether it is one in JSON.</summary>
+    public static bool IsTerraformJson(string path) => path.EndsWith(".tf.json", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a file is a zip, by its name or by how it begins. A pipe is not looked into, since what was read of it would be gone.</summary>
     public static bool IsZip(string path)

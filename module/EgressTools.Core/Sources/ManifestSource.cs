@@ -114,7 +114,8 @@ internal static partial class FilesReader
         }
         if (InputFiles.IsTerraform(file.Name) && builder.Wants(SnapshotKinds.NodePools))
         {
-            builder.Add(HclReader.Read(Encoding.UTF8.GetString(file.Bytes), file.Name));
+            var text = Encoding.UTF8.GetString(file.Bytes);
+            builder.Add(InputFiles.IsTerraformJson(file.Name) ? TerraformJsonReader.Read(text, file.Name) : HclReader.Read(text, file.Name));
             return;
         }
         var documents = DocumentFile.Raw(file.Bytes, out var faults);

@@ -16,7 +16,7 @@ internal static class ProviderSchema
         [NativePool.Resource + ".labels"] = ["!name", "!value"],
         [NativePool.Resource + ".taints"] = ["key", "value", "effect"],
         [NativePool.Resource + ".native"] =
-            ["!instance_charge_type", "!instance_types", "!security_group_ids", "!subnet_ids", "!system_disk", "enable_autoscaling", "internet_accessible", "key_ids", "replicas", "scaling"],
+            ["!instance_charge_type", "!instance_types", "!security_group_ids", "!subnet_ids", "!system_disk", "auto_repair", "enable_autoscaling", "internet_accessible", "key_ids", "replicas", "scaling"],
         [NativePool.Resource + ".native.scaling"] = ["min_replicas", "max_replicas", "create_policy"],
         [NativePool.Resource + ".native.system_disk"] = ["!disk_type", "!disk_size"],
         [NativePool.Resource + ".native.internet_accessible"] = ["!charge_type", "!max_bandwidth_out", "bandwidth_package_id"],

@@ -30,7 +30,7 @@ public sealed class TerraformPoolTests
         Assert.Equal(created.Documents[0].Variables, declared.Select(static b => b.Labels[0]));
         var used = resource.Split(" = var.").Skip(1).Select(static rest => rest.Split('\n', '[')[0]).Distinct();
         Assert.Equal(declared.Select(static b => b.Labels[0]).Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
-        Assert.All(declared, static b => Assert.True(b.Has("description") && b.Has("type") && b.Inner("validation").Single().Has("condition")));
+        Assert.All(declared, static b => Assert.True(b.Has("description") && b.Has("type") && b.Attribute("nullable")?.Literal == "false" && b.Inner("validation").Single().Has("condition")));
     });
 
     [Fact]
@@ -68,6 +68,7 @@ public sealed class TerraformPoolTests
             : native.Inner("scaling").Single().Attributes.Where(static a => a.Name != "create_policy").Select(static a => a.Literal).Append(native.Attribute("replicas")?.Literal);
         Assert.All(sizes, size => Assert.Equal($"{request.Replicas}", size));
         Assert.Equal("false", (native is null ? pool.Attribute("enable_auto_scale") : native.Attribute("enable_autoscaling"))?.Literal);
+        Assert.Equal(native is null ? null : "false", native?.Attribute("auto_repair")?.Literal);
     });
 
     [Fact]

@@ -188,6 +188,7 @@ public sealed class ManifestSourceTests : IDisposable
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, "pools")).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "main.tf"), "resource \"a\" \"b\" {\n}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "other.tf.json"), "{}", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder, "broken.tf"), "resource \"a\" \"b\" {\n", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, ".terraform", "modules")).FullName, "theirs.tf"), "x {}", TestContext.Current.CancellationToken);
         if (zipped)
@@ -197,7 +198,7 @@ public sealed class ManifestSourceTests : IDisposable
         var snapshot = await source.ReadAsync(SnapshotKinds.NodePools, new Silence(), TestContext.Current.CancellationToken);
 
         Assert.Equal(SnapshotKinds.NodePools, snapshot.Complete);
-        Assert.Equal([("broken.tf", true), ("main.tf", false)], snapshot.TerraformFiles.Select(static f => (Path.GetFileName(f.Path), f.Fault is not null)));
+        Assert.Equal([("broken.tf", true), ("main.tf", false), ("other.tf.json", false)], snapshot.TerraformFiles.Select(static f => (Path.GetFileName(f.Path), f.Fault is not null)));
         await Assert.ThrowsAsync<InputException>(() => source.ReadAsync(SnapshotKinds.Nodes, new Silence(), TestContext.Current.CancellationToken));
     }
 

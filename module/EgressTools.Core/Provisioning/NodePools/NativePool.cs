@@ -19,7 +19,7 @@ internal static class NativePool
         .. pool.Labels.Select(static l => new TerraformBlock("labels", Pair(l.Key, l.Value))),
         .. TerraformPool.Taints(pool.Taint),
         new TerraformBlock("native", Native(pool, variables)),
-        TerraformPool.Lifecycle("instance_charge_type, instance_types, system_disk or internet_accessible"),
+        TerraformPool.Lifecycle("cluster_id, instance_charge_type, instance_types, system_disk or internet_accessible"),
     ];
 
     private static ImmutableArray<TerraformItem> Native(GatewayPool pool, PoolVariables variables) =>
@@ -31,6 +31,7 @@ internal static class NativePool
         .. TerraformPool.Keys(pool),
         new TerraformArgument("enable_autoscaling", false) { Comment = TerraformPool.SizeComment },
         new TerraformArgument("replicas", pool.Replicas),
+        new TerraformArgument("auto_repair", false) { Comment = "Not repaired on its own: that would break connections at a time that nobody chose." },
         new TerraformBlock("scaling",
             new TerraformArgument("min_replicas", pool.Replicas),
             new TerraformArgument("max_replicas", pool.Replicas),

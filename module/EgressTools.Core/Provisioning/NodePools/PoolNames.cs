@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using EgressTools.Model;
 
@@ -8,12 +11,15 @@ namespace EgressTools.Provisioning.NodePools;
 internal static partial class PoolNames
 {
     /// <summary>Types of instances, and zones, in the notation that .NET and Terraform share.</summary>
-    public const string InstanceTypePattern = @"^[0-9A-Za-z]+\.[0-9A-Za-z]+$";
+    public const string InstanceTypePattern = "^" + InstanceTypeBody + "$";
 
     /// <inheritdoc cref="InstanceTypePattern"/>
-    public const string ZonePattern = "^[a-z]+(-[a-z]+)+-[0-9]+$";
+    public const string ZonePattern = "^" + ZoneBody + "$";
 
+    private const string InstanceTypeBody = @"[0-9A-Za-z]+\.[0-9A-Za-z]+";
+    private const string ZoneBody = "[a-z]+(-[a-z]+)+-[0-9]+";
     private const int MaxLength = 25;
+    private const int MaxRegularLabelKey = 63;
 
     /// <summary>Looks at the pool's name.</summary>
     /// <exception cref="UsageException">The cloud or Kubernetes would refuse it, or it would hit another pool.</exception>
@@ -30,17 +36,21 @@ internal static partial class PoolNames
             throw new UsageException($"'{request.Name}' is no name for a node pool: use letters, Chinese characters, digits, '-', '_' and '.'", "InvalidName");
     }
 
-    /// <summary>The name as one of Terraform's, for resources and variables.</summary>
+    /// <summary>The name as one of Terraform's, for resources and variables; where something of it is lost, with a hash of it, so that two pools of one folder are never called the same.</summary>
     public static string Identifier(string name)
     {
-        var text = Other().Replace(name, "_").Trim('_');
-        return text.Length == 0 ? "gateways" : char.IsAsciiLetter(text[0]) ? text : "pool_" + text;
+        var kept = Other().Replace(name, "_").Trim('_');
+        var text = kept.Length == 0 ? "gateways" : char.IsAsciiLetter(kept[0]) ? kept : "pool_" + kept;
+        return text == name ? name : $"{text}_{BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name))):x8}";
     }
 
     /// <summary>A text that stands in a document as it is: types of instances, images.</summary>
     /// <exception cref="UsageException">It is empty, or has blanks or signs that no such name has.</exception>
     public static string Word(string text, string option) =>
         SingleWord().IsMatch(text) ? text : throw new UsageException($"{option}: '{text}' is none: use letters, digits and . _ / : @ -", "InvalidName");
+
+    /// <summary>Whether the provider's documentation of tencentcloud_kubernetes_node_pool allows a key; which is narrower than Kubernetes is.</summary>
+    public static bool IsRegularLabelKey(string key) => key.Length <= MaxRegularLabelKey && RegularLabelKey().IsMatch(key);
 
     /// <exception cref="UsageException">It is no zone.</exception>
     public static string Zone(string text) => ZoneName().IsMatch(text) ? text : throw new UsageException($"--zone: '{text}' is none: write it as ap-guangzhou-3", "InvalidName");
@@ -58,11 +68,14 @@ internal static partial class PoolNames
     [GeneratedRegex(@"^[A-Za-z0-9_.\u4e00-\u9fff-]+\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PoolName();
 
-    [GeneratedRegex(InstanceTypePattern, RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^" + InstanceTypeBody + @"\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TypeName();
 
-    [GeneratedRegex(ZonePattern, RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^" + ZoneBody + @"\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ZoneName();
+
+    [GeneratedRegex(@"^[A-Za-z0-9-][A-Za-z0-9/-]*\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RegularLabelKey();
 
     [GeneratedRegex("[^A-Za-z0-9_-]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Other();

@@ -16,6 +16,7 @@ internal static class PoolReader
         PoolNames.Check(request);
         RefuseForeign(request);
         var labels = PoolLabels.Labels(request);
+        NodeOwnLabels.Check(labels);
         return new GatewayPool(request.Kind, request.Name)
         {
             Labels = labels,
@@ -32,8 +33,8 @@ internal static class PoolReader
             NewSubnets = PoolSubnets.Read(request),
             SecurityGroupIds = Ids(request, CloudId.SecurityGroup, request.SecurityGroupIds),
             SshKeyIds = Ids(request, CloudId.SshKey, request.SshKeyIds),
-            InstanceTypes = [.. request.InstanceTypes.Select(static t => PoolNames.InstanceType(t))],
-            InstanceFamilies = [.. request.InstanceFamilies.Select(static f => PoolNames.Word(f, "--instance-family"))],
+            InstanceTypes = [.. request.InstanceTypes.Select(static t => PoolNames.InstanceType(t)).Distinct()],
+            InstanceFamilies = [.. request.InstanceFamilies.Select(static f => PoolNames.Word(f, "--instance-family")).Distinct()],
             InstanceCpu = Number(request.InstanceCpu, 2, "--instance-cpu", 1, 512),
             AnchorImage = request.AnchorImage is null ? PauseImage : PoolNames.Word(request.AnchorImage, "--anchor-image"),
             AnchorNamespace = PoolNames.Namespace(request.Namespace ?? "kube-system"),
@@ -54,6 +55,7 @@ internal static class PoolReader
             (!isKarpenter && !request.InstanceFamilies.IsEmpty, "--instance-family", "only Karpenter chooses by it: give --instance-type"),
             (!isKarpenter && request.InstanceCpu is not null, "--instance-cpu", "only Karpenter chooses by it: give --instance-type"),
             (!isKarpenter && request.AnchorImage is not null, "--anchor-image", "only Karpenter needs pods for its nodes"),
+            (!isKarpenter && request.Namespace is not null, "-n", "only Karpenter needs pods for its nodes"),
         ];
         foreach (var (_, option, advice) in all.Where(static o => o.Wrong))
             throw new UsageException($"{option} says nothing to a {request.Kind.Word()} pool: {advice}", "OtherKind");

@@ -10,13 +10,18 @@ internal static class PoolRemarks
     {
         yield return pool.Kind switch
         {
-            NodePoolKind.Native => "Terraform makes the pool anew where instance_charge_type, instance_types, system_disk or internet_accessible change (bandwidth and charge type too), and every gateway then gets another public address; prevent_destroy refuses such a plan",
+            NodePoolKind.Native => "Terraform makes the pool anew where cluster_id, instance_charge_type, instance_types, system_disk or internet_accessible change (bandwidth and charge type too), and every gateway then gets another public address; prevent_destroy refuses such a plan",
             NodePoolKind.Regular => "Terraform makes the pool anew where cluster_id, vpc_id, subnet_ids, instance_type or key_ids change, and every gateway then gets another public address; prevent_destroy refuses such a plan",
             _ => "gateways go, and their public addresses with them, where the NodePool, the TKEMachineNodeClass or a NodeClaim is deleted; what changes in the documents reaches only nodes that are made afterwards",
         };
         yield return "the public address of a gateway is released with its node: where partners admit single addresses, keep Elastic IPs of your own (tencentcloud_eip)";
         if (pool.Replicas == 1)
             yield return "one gateway has no other to take over when it fails: --replicas 2 or more";
+        if (pool.Kind == NodePoolKind.Regular)
+        {
+            foreach (var (key, _) in pool.Labels.Where(static l => !PoolNames.IsRegularLabelKey(l.Key)))
+                yield return $"--label: the provider's documentation allows a regular pool keys of up to 63 letters, digits, '/' and '-' only, and the cloud may refuse '{key}'";
+        }
     }
 
     /// <summary>What has to be so around the pool.</summary>

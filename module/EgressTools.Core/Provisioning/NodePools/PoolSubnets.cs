@@ -13,12 +13,19 @@ internal sealed record NewSubnet(Cidr Range, string? Zone);
 /// <summary>The subnets of gateways: of ones that are there, asked for, or made by the file with a route table of their own.</summary>
 internal static class PoolSubnets
 {
+    // What subnets can be (Tencent Cloud's CreateSubnet), and the networks around them (CreateVpc).
+    private const int LargestSize = 16;
+    private const int SmallestSize = 28;
+    private static readonly ImmutableArray<Cidr> Private = [Cidr.Parse("10.0.0.0/8"), Cidr.Parse("172.16.0.0/12"), Cidr.Parse("192.168.0.0/16")];
+
     /// <summary>Reads <c>--subnet-cidr</c> and <c>--zone</c>.</summary>
     /// <exception cref="UsageException">They do not fit each other, or a subnet is none.</exception>
     public static ImmutableArray<NewSubnet> Read(NodePoolRequest request)
     {
         if (!request.SubnetCidrs.IsEmpty && !request.SubnetIds.IsEmpty)
             throw new UsageException("give --subnet-id for subnets that are there or --subnet-cidr for new ones, not both", "TwoSubnetChoices");
+        if (!request.Zones.IsEmpty && request.SubnetCidrs.IsEmpty)
+            throw new UsageException("--zone needs --subnet-cidr: it is the zone of a subnet that the file makes", "TwoSubnetChoices");
         if (!request.Zones.IsEmpty && request.Zones.Length != request.SubnetCidrs.Length)
             throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--zone is given {request.Zones.Length} times and --subnet-cidr {request.SubnetCidrs.Length} times: each new subnet lies in one zone"), "TwoSubnetChoices");
         var ranges = request.SubnetCidrs.Select(Range).ToList();
@@ -60,7 +67,14 @@ internal static class PoolSubnets
     private static string Label(GatewayPool pool, int index, char separator, string name) =>
         pool.NewSubnets.Length == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}{separator}{index + 1}");
 
-    private static Cidr Range(string text) => Cidr.TryParse(text, out var range, out var hadHostBits) && !hadHostBits && !range.IsIPv6
-        ? range
-        : throw new UsageException($"--subnet-cidr: '{text}' is no IPv4 range: write it as 10.0.9.0/24", "InvalidCidr");
+    private static Cidr Range(string text)
+    {
+        if (!Cidr.TryParse(text, out var range, out var hadHostBits) || hadHostBits || range.IsIPv6)
+            throw new UsageException($"--subnet-cidr: '{text}' is no IPv4 range: write it as 10.0.9.0/24", "InvalidCidr");
+        if (range.Length is < LargestSize or > SmallestSize)
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--subnet-cidr: '{text}' is no size of a subnet: Tencent Cloud makes them from /{LargestSize} to /{SmallestSize}"), "InvalidCidr");
+        return Private.Any(p => p.Contains(range))
+            ? range
+            : throw new UsageException($"--subnet-cidr: '{text}' is no private range: the networks of Tencent Cloud lie in {string.Join(", ", Private)}", "InvalidCidr");
+    }
 }

@@ -59,6 +59,7 @@ internal sealed class PoolVariables(string prefix)
         [
             new TerraformArgument("description", meaning),
             new TerraformArgument("type", new JRaw(type)),
+            new TerraformArgument("nullable", false),
             new TerraformBlock("validation",
                 new TerraformArgument("condition", new JRaw(condition($"var.{full}"))),
                 new TerraformArgument("error_message", error)),

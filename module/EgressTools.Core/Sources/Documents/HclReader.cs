@@ -12,7 +12,7 @@ internal sealed class HclReader
 {
     /// <summary>How deep blocks may be nested, and how long a file may be.</summary>
     private const int MaxDepth = 60;
-    private const int MaxLength = 4 << 20;
+    public const int MaxLength = 4 << 20;
 
     private readonly HclCursor _cursor;
     private readonly List<HclBlock> _open = [];
@@ -23,11 +23,14 @@ internal sealed class HclReader
     public static TerraformFile Read(string text, string path)
     {
         if (text.Length > MaxLength)
-            return new TerraformFile(path, [], new HclFault(0, "the file is longer than 4 MB and was not read") { IsLimit = true });
+            return TooLong(path);
         var reader = new HclReader(text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal));
         var root = reader.Body(new HclBlock("", [], 0));
         return new TerraformFile(path, root.Blocks, reader._cursor.Fault);
     }
+
+    /// <summary>A file that is not read for its length.</summary>
+    public static TerraformFile TooLong(string path) => new(path, [], new HclFault(0, "the file is longer than 4 MB and was not read") { IsLimit = true });
 
     private HclBlock Body(HclBlock block)
     {

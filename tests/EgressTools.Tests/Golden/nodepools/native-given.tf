@@ -50,6 +50,9 @@ resource "tencentcloud_kubernetes_native_node_pool" "egress" {
     enable_autoscaling = false
     replicas           = 3
 
+    # Not repaired on its own: that would break connections at a time that nobody chose.
+    auto_repair = false
+
     scaling {
       min_replicas  = 3
       max_replicas  = 3
@@ -71,7 +74,7 @@ resource "tencentcloud_kubernetes_native_node_pool" "egress" {
     }
   }
 
-  # Where instance_charge_type, instance_types, system_disk or internet_accessible
+  # Where cluster_id, instance_charge_type, instance_types, system_disk or internet_accessible
   # change, Terraform makes the pool anew, and every gateway gets another public address. This
   # refuses such a plan; take it out, and deletion_protection too, where that is meant.
   lifecycle {

@@ -5,6 +5,7 @@
 variable "egress_cluster_id" {
   description = "Cluster that the gateways belong to"
   type        = string
+  nullable    = false
 
   validation {
     condition     = can(regex("^cls-[0-9a-z]+$", var.egress_cluster_id))
@@ -15,6 +16,7 @@ variable "egress_cluster_id" {
 variable "egress_instance_types" {
   description = "Instance types of the gateways, the best first, such as SA5.MEDIUM4; they have to be sold in the zones of the subnets"
   type        = list(string)
+  nullable    = false
 
   validation {
     condition     = length(var.egress_instance_types) > 0 && alltrue([for item in var.egress_instance_types : can(regex("^[0-9A-Za-z]+\\.[0-9A-Za-z]+$", item))])
@@ -25,6 +27,7 @@ variable "egress_instance_types" {
 variable "egress_security_group_ids" {
   description = "Security groups of the gateways; they have to admit UDP 8472 from the subnets of all nodes"
   type        = list(string)
+  nullable    = false
 
   validation {
     condition     = length(var.egress_security_group_ids) > 0 && alltrue([for item in var.egress_security_group_ids : can(regex("^sg-[0-9a-z]+$", item))])
@@ -84,6 +87,9 @@ resource "tencentcloud_kubernetes_native_node_pool" "egress" {
     enable_autoscaling = false
     replicas           = 2
 
+    # Not repaired on its own: that would break connections at a time that nobody chose.
+    auto_repair = false
+
     scaling {
       min_replicas  = 2
       max_replicas  = 2
@@ -105,7 +111,7 @@ resource "tencentcloud_kubernetes_native_node_pool" "egress" {
     }
   }
 
-  # Where instance_charge_type, instance_types, system_disk or internet_accessible
+  # Where cluster_id, instance_charge_type, instance_types, system_disk or internet_accessible
   # change, Terraform makes the pool anew, and every gateway gets another public address. This
   # refuses such a plan; take it out, and deletion_protection too, where that is meant.
   lifecycle {

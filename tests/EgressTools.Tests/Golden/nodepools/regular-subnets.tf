@@ -5,6 +5,7 @@
 variable "egress_vpc_id" {
   description = "Network of the cluster"
   type        = string
+  nullable    = false
 
   validation {
     condition     = can(regex("^vpc-[0-9a-z]+$", var.egress_vpc_id))
@@ -15,6 +16,7 @@ variable "egress_vpc_id" {
 variable "egress_zones" {
   description = "Zones of the gateways' 2 subnets in their order, such as ap-guangzhou-3"
   type        = list(string)
+  nullable    = false
 
   validation {
     condition     = length(var.egress_zones) == 2 && alltrue([for item in var.egress_zones : can(regex("^[a-z]+(-[a-z]+)+-[0-9]+$", item))])
@@ -25,6 +27,7 @@ variable "egress_zones" {
 variable "egress_cluster_id" {
   description = "Cluster that the gateways belong to"
   type        = string
+  nullable    = false
 
   validation {
     condition     = can(regex("^cls-[0-9a-z]+$", var.egress_cluster_id))
@@ -35,6 +38,7 @@ variable "egress_cluster_id" {
 variable "egress_instance_type" {
   description = "Instance type of the gateways, such as SA5.MEDIUM4; it has to be sold in the zones of the subnets"
   type        = string
+  nullable    = false
 
   validation {
     condition     = can(regex("^[0-9A-Za-z]+\\.[0-9A-Za-z]+$", var.egress_instance_type))
@@ -45,6 +49,7 @@ variable "egress_instance_type" {
 variable "egress_security_group_ids" {
   description = "Security groups of the gateways; they have to admit UDP 8472 from the subnets of all nodes"
   type        = list(string)
+  nullable    = false
 
   validation {
     condition     = length(var.egress_security_group_ids) > 0 && alltrue([for item in var.egress_security_group_ids : can(regex("^sg-[0-9a-z]+$", item))])
