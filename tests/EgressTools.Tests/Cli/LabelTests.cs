@@ -127,20 +127,13 @@ public sealed class LabelTests
     {
         await using var scene = await LiveScene.StartAsync();
         var all = scene.Server.All("nodes").Select(static n => (string)n["metadata"]!["name"]!).ToArray();
-        var asked = await scene.RunAsync(["label", "--nodes-from", Names(all), "--label", "pool=egress", "--taint"]);
+        var asked = await scene.RunWithInputAsync("# gateways\n" + string.Join('\n', all), "label", "--nodes-from", "-", "--label", "pool=egress", "--taint");
         Assert.Equal((2, ""), (asked.ExitCode, asked.Out));
         Assert.Contains("no node is left for pods that do not tolerate the taint: new ones stay Pending\n", asked.Error, StringComparison.Ordinal);
         // One stays for them.
         await using var agents = new PlayedLabelCopies(scene.Server, Moment);
         Assert.Equal(0, (await scene.RunAsync(["label", .. all[1..], "--label", "pool=egress", "--taint", "--timeout", "30s"])).ExitCode);
         Assert.DoesNotContain(scene.Server.Requests.All, r => r.Method == "GET" && r.Path.StartsWith("/api/v1/nodes/", StringComparison.Ordinal));
-
-        static string Names(string[] names)
-        {
-            var file = Path.GetTempFileName();
-            File.WriteAllLines(file, ["# gateways", .. names.Select(static n => "node/" + n)]);
-            return file;
-        }
     }
 
     [Fact]
