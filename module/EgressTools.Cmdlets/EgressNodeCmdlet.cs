@@ -12,6 +12,7 @@ namespace EgressTools.Cmdlets;
 public abstract class EgressNodeCmdlet : EgressCmdlet
 {
     private readonly List<string> _names = [];
+    private bool _isAnswered;
 
     /// <summary>Names of nodes, or any objects with a name, such as those of Get-EgressNode.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
@@ -65,7 +66,7 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
         foreach (var node in Node)
         {
             if ((Arguments.Value(node) as string ?? Arguments.Name(node)) is { } name)
-                _names.Add(name.StartsWith("node/", StringComparison.Ordinal) ? name["node/".Length..] : name);
+                _names.Add(NodeNames.Plain(name));
             else
                 WriteError(ErrorRecords.From(new UsageException($"-Node takes names or objects with a Name, and this one has none: {node}", "NoNodeName"), node));
         }
@@ -76,62 +77,71 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
     {
         // A pipeline that brought nothing means nothing.
         if (_names.Count > 0 || LabelSelector is not null || !MyInvocation.ExpectingInput)
+        {
+            // The session's preference can be asked for on this thread only.
+            _isAnswered = MyInvocation.BoundParameters.ContainsKey("Confirm")
+                || LanguagePrimitives.ConvertTo<ConfirmImpact>(GetVariableValue("ConfirmPreference", ConfirmImpact.High)) != ConfirmImpact.High;
             Run(ChangeAsync);
+        }
     }
 
     private async Task ChangeAsync(Pipeline pipeline, CancellationToken cancellationToken)
     {
         var label = GatewayLabel.Parse(Label, "-Label");
-        var request = new NodeRequest(Removes, label, TaintAs is not null ? GatewayTaint.Parse(TaintAs, "-TaintAs") : Taint ? GatewayTaint.Of(label) : null);
+        var request = new NodeRequest(Removes, label, TaintAs is not null ? GatewayTaint.Parse(TaintAs, label, "-TaintAs") : Taint ? GatewayTaint.Of(label) : null);
         using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        var names = await NamesAsync(client, cancellationToken).ConfigureAwait(false);
-        var plan = await LabelNodes.PlanAsync(client, names, request, () => ReadAsync(client, LabelNodes.Needs, pipeline, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var nodes = await NodesAsync(client, cancellationToken).ConfigureAwait(false);
+        var plan = await LabelNodes.PlanAsync(client, nodes, request, () => ReadAsync(client, LabelNodes.Needs, pipeline, cancellationToken), cancellationToken).ConfigureAwait(false);
         await TellAsync(plan, pipeline).ConfigureAwait(false);
-        var agreed = ImmutableArray.CreateBuilder<NodeStep>();
-        foreach (var step in plan.Steps)
-        {
-            if (await MayChangeAsync(step, plan, client.Origin, pipeline).ConfigureAwait(false))
-                agreed.Add(step);
-        }
-        var done = await ApplyAsync(client, agreed.ToImmutable(), request, pipeline, cancellationToken).ConfigureAwait(false);
-        if (DryRun != DryRun.None || done.IsEmpty)
+        if (!plan.Errors.IsEmpty || !await MayChangeAsync(plan, client.Origin, pipeline).ConfigureAwait(false))
             return;
-        foreach (var sentence in await CiliumNodeWait.RunAsync(client, done, request, Timeout, pipeline, cancellationToken).ConfigureAwait(false))
+        var outcomes = await ApplyAsync(client, plan.Steps, request, pipeline, cancellationToken).ConfigureAwait(false);
+        if (DryRun != DryRun.None || outcomes.Exists(static o => o.EndsRun))
+            return;
+        ImmutableArray<string> done = [.. outcomes.Where(static o => o.Error is null).Select(static o => o.Step.Name)];
+        var state = await CiliumNodeWait.RunAsync(client, done, request, Timeout, pipeline, cancellationToken).ConfigureAwait(false);
+        foreach (var sentence in state.Wrong)
             await pipeline.WriteErrorAsync(ErrorRecords.From(new ClusterException(sentence, "CiliumNodeStale"))).ConfigureAwait(false);
+        if (state.Unknown is { } error)
+            await pipeline.WriteErrorAsync(ErrorRecords.From(error)).ConfigureAwait(false);
         if (PassThru)
             await ShowAsync(client, done, label, pipeline, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<ImmutableArray<string>> NamesAsync(ApiClient client, CancellationToken cancellationToken) => (_names.Count > 0, LabelSelector) switch
+    private async Task<ChosenNodes> NodesAsync(ApiClient client, CancellationToken cancellationToken) => (_names.Count > 0, LabelSelector) switch
     {
         (false, null) => throw new UsageException("no node is named: give -Node, -LabelSelector, or nodes through the pipeline", "NoNode"),
         (true, not null) => throw new UsageException("nodes are chosen in one way: by name, or by -LabelSelector", "TwoNodeChoices"),
-        (false, { } selector) => await LabelNodes.SelectAsync(client, LabelSelectorParser.Parse(selector, "-LabelSelector"), cancellationToken).ConfigureAwait(false),
-        _ => [.. _names],
+        (false, { } selector) => await ChosenNodes.SelectAsync(client, LabelSelectorParser.Parse(selector, "-LabelSelector"), "-LabelSelector", cancellationToken).ConfigureAwait(false),
+        _ => await ChosenNodes.NamedAsync(client, [.. _names], cancellationToken).ConfigureAwait(false),
     };
 
     private async Task TellAsync(LabelPlan plan, Pipeline pipeline)
     {
         foreach (var error in plan.Errors)
             await pipeline.WriteErrorAsync(ErrorRecords.From(error)).ConfigureAwait(false);
+        if (!plan.Errors.IsEmpty)
+            pipeline.Warn("nothing was changed");
         foreach (var warning in plan.Warnings)
             pipeline.Warn(warning);
         foreach (var note in plan.Notes)
             pipeline.Note(note);
-        foreach (var command in plan.Steps.SelectMany(s => NodeStepText.Commands(s, DryRun, Connection.Words)))
+        foreach (var command in plan.Steps.SelectMany(s => NodeStepText.Commands(s, DryRun, FieldManager, Connection.Words)))
             pipeline.Detail(command);
     }
 
-    private async Task<bool> MayChangeAsync(NodeStep step, LabelPlan plan, string origin, Pipeline pipeline)
+    /// <summary>One question for the whole plan, since what it means for pods holds for all of it: with -Confirm always, otherwise where pods move or a gateway goes.</summary>
+    private async Task<bool> MayChangeAsync(LabelPlan plan, string origin, Pipeline pipeline)
     {
-        if (DryRun != DryRun.None || step.IsUnchanged)
+        if (DryRun != DryRun.None)
             return true;
-        var change = string.Join(Environment.NewLine, NodeStepText.Preview(step).AddRange(plan.Consequences));
-        return await pipeline.ShouldProcessAsync($"{change} (on {origin})", $"{change}{Environment.NewLine}Change it on {origin}?").ConfigureAwait(false);
+        var change = string.Join(Environment.NewLine, plan.Steps.SelectMany(static s => NodeStepText.Preview(s)).Concat(plan.Consequences));
+        var question = plan.Question ?? NodeStepText.Question(plan.Steps, plan.Request);
+        return await pipeline.ShouldProcessAsync($"{change} (on {origin})", $"{change}{Environment.NewLine}{question} (on {origin})").ConfigureAwait(false)
+            && (_isAnswered || plan.Question is null || await pipeline.ShouldContinueAsync($"{change}{Environment.NewLine}{question} (on {origin})").ConfigureAwait(false));
     }
 
-    /// <returns>The names of the nodes that are as they are to be.</returns>
-    private async Task<ImmutableArray<string>> ApplyAsync(ApiClient client, ImmutableArray<NodeStep> steps, NodeRequest request, Pipeline pipeline, CancellationToken cancellationToken)
+    private async Task<List<LabelOutcome>> ApplyAsync(ApiClient client, ImmutableArray<NodeStep> steps, NodeRequest request, Pipeline pipeline, CancellationToken cancellationToken)
     {
         var outcomes = new List<LabelOutcome>();
         await foreach (var outcome in LabelNodes.ApplyAsync(client, steps, request, DryRun, FieldManager, cancellationToken).ConfigureAwait(false))
@@ -149,7 +159,7 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
         }
         if (DryRun == DryRun.None && LabelSummary.Of(steps, outcomes) is { } summary)
             pipeline.Warn(summary);
-        return [.. outcomes.Where(static o => o.Error is null).Select(static o => o.Step.Name)];
+        return outcomes;
     }
 
     private async Task ShowAsync(ApiClient client, ImmutableArray<string> names, GatewayLabel label, Pipeline pipeline, CancellationToken cancellationToken)

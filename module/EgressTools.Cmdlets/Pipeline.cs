@@ -32,6 +32,11 @@ public sealed class Pipeline : IReport
     /// <returns>Whether to do it.</returns>
     public Task<bool> ShouldProcessAsync(string what, string question) => CallAsync(() => _cmdlet.ShouldProcess(what, question, "EgressTools"));
 
+    /// <summary>Asks the user, whatever the session's preference is.</summary>
+    /// <param name="question">The question.</param>
+    /// <returns>Whether to go on.</returns>
+    public Task<bool> ShouldContinueAsync(string question) => CallAsync(() => _cmdlet.ShouldContinue(question, "EgressTools"));
+
     /// <inheritdoc/>
     public void Warn(string message) => Post(() => _cmdlet.WriteWarning(Wording.ForCmdlets(message)));
 

@@ -41,26 +41,62 @@ internal sealed class LabelCommand(bool removes) : ICommand
         var format = session.Value(_output) is null ? null : session.Format(_output, OutputFormat.OfObjects);
         var dryRun = Options.DryRun(session.Value(_dryRun));
         var timeout = session.Value(_timeout) is { } text ? Duration.Parse(text, "--timeout") : CiliumNodeWait.Standard;
-        var request = Request(session, out var behindTaint);
+        var request = Request(session);
         if (session.Offline)
             throw new UsageException($"{Name} writes to a cluster, so --from cannot be given; 'kubectl egress plan --with-node-label' tells what it would do");
-        var names = await NodesAsync(session, behindTaint, cancellationToken);
+        var nodes = await NodesAsync(session, cancellationToken);
         var client = await session.ClientAsync(cancellationToken);
-        var plan = await LabelNodes.PlanAsync(client, names, request, () => session.ReadAsync(LabelNodes.Needs, cancellationToken), cancellationToken);
+        var plan = await LabelNodes.PlanAsync(client, nodes, request, () => session.ReadAsync(LabelNodes.Needs, cancellationToken), cancellationToken);
         Tell(session, plan, dryRun);
-        if (dryRun == DryRun.None && plan.Question is { } question && !await session.ConfirmedAsync(question, $"{Name} these nodes", session.Value(_yes), cancellationToken))
+        if (!plan.Errors.IsEmpty || (dryRun == DryRun.None && !await IsAgreedAsync(session, plan, cancellationToken)))
         {
             session.Report.Note("nothing was changed");
             return Math.Max(1, session.FailedWith);
         }
-        var done = await ApplyAsync(session, client, plan, dryRun, format, cancellationToken);
-        var wrong = dryRun == DryRun.None ? await CiliumNodeWait.RunAsync(client, done, request, timeout, session.Report, cancellationToken) : [];
-        foreach (var sentence in wrong)
-            session.Report.Error(sentence);
-        return Math.Max(wrong.IsEmpty ? 0 : 1, session.FailedWith);
+        var outcomes = await ApplyAsync(session, client, plan, dryRun, format, cancellationToken);
+        return dryRun == DryRun.None ? await WaitAsync(session, client, outcomes, request, timeout, cancellationToken) : session.FailedWith;
     }
 
-    private static void Tell(Session session, LabelPlan plan, DryRun dryRun)
+    private async Task<bool> IsAgreedAsync(Session session, LabelPlan plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return plan.Question is not { } question || await session.ConfirmedAsync(question, $"{Name} these nodes", session.Value(_yes), cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            session.Streams.Error.Write("\n");
+            session.Report.Note("nothing was changed");
+            throw;
+        }
+    }
+
+    private static async Task<int> WaitAsync(Session session, ApiClient client, List<LabelOutcome> outcomes, NodeRequest request, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        ImmutableArray<string> done = [.. outcomes.Where(static o => o.Error is null).Select(static o => o.Step.Name)];
+        if (outcomes.Exists(static o => o.EndsRun))
+        {
+            session.Report.Note("the CiliumNodes were not looked at");
+            return session.FailedWith;
+        }
+        try
+        {
+            var state = await CiliumNodeWait.RunAsync(client, done, request, timeout, session.Report, cancellationToken);
+            foreach (var sentence in state.Wrong)
+                session.Report.Error(sentence);
+            if (state.Unknown is { } error)
+                session.Fail(error);
+            return Math.Max(state.Wrong.IsEmpty ? 0 : 1, session.FailedWith);
+        }
+        catch (OperationCanceledException)
+        {
+            session.Report.ClearProgress();
+            session.Report.Note("interrupted while waiting for the CiliumNodes: the nodes stay as they are now");
+            throw;
+        }
+    }
+
+    private void Tell(Session session, LabelPlan plan, DryRun dryRun)
     {
         foreach (var error in plan.Errors)
             session.Fail(error);
@@ -71,17 +107,20 @@ internal sealed class LabelCommand(bool removes) : ICommand
         var changed = plan.Steps.Where(static s => !s.IsUnchanged).ToList();
         foreach (var line in changed.SelectMany(static s => NodeStepText.Preview(s)).Concat(plan.Consequences))
             session.Streams.Error.Write(line + "\n");
-        foreach (var command in changed.SelectMany(s => NodeStepText.Commands(s, dryRun, session.Connection.Words)))
+        foreach (var command in changed.SelectMany(s => NodeStepText.Commands(s, dryRun, Manager(session), session.Connection.Words)))
             session.Report.Detail(command);
+        if (changed.Exists(static s => s is { ChangesLabel: true, ChangesTaint: true }))
+            session.Report.Detail("label and taint of a node are one request here, which fails where the node was changed meanwhile");
     }
 
-    /// <returns>The names of the nodes that are as they are to be.</returns>
-    private async Task<ImmutableArray<string>> ApplyAsync(Session session, ApiClient client, LabelPlan plan, DryRun dryRun, OutputFormat? format, CancellationToken cancellationToken)
+    private string Manager(Session session) => session.Value(_manager) ?? ApplyOptions.DefaultFieldManager;
+
+    private async Task<List<LabelOutcome>> ApplyAsync(Session session, ApiClient client, LabelPlan plan, DryRun dryRun, OutputFormat? format, CancellationToken cancellationToken)
     {
         var outcomes = new List<LabelOutcome>();
         try
         {
-            await foreach (var outcome in LabelNodes.ApplyAsync(client, plan.Steps, plan.Request, dryRun, session.Value(_manager) ?? ApplyOptions.DefaultFieldManager, cancellationToken))
+            await foreach (var outcome in LabelNodes.ApplyAsync(client, plan.Steps, plan.Request, dryRun, Manager(session), cancellationToken))
             {
                 outcomes.Add(outcome);
                 if (outcome.Error is { } error)
@@ -96,29 +135,34 @@ internal sealed class LabelCommand(bool removes) : ICommand
             if (dryRun == DryRun.None && LabelSummary.Of(plan.Steps, outcomes) is { } summary)
                 session.Report.Note(summary);
         }
-        if (format is not null && outcomes.Exists(static o => o.Result is not null))
-            ObjectPrinter.Write(session.Streams.Out, format, [.. outcomes.Select(static o => o.Result).OfType<JObject>()]);
-        return [.. outcomes.Where(static o => o.Error is null).Select(static o => o.Step.Name)];
+        if (format is not null)
+            Print(session, format, [.. outcomes.Select(static o => o.Result).OfType<JObject>()]);
+        return outcomes;
     }
 
-    /// <summary>A word behind --taint that is no taint is a node: the value of this option may be left out.</summary>
-    private NodeRequest Request(Session session, out string? behindTaint)
+    /// <summary>A path is looked for in each node, as kubectl does it: a script for one node works for two.</summary>
+    private static void Print(Session session, OutputFormat format, ImmutableArray<JObject> nodes)
     {
+        foreach (var part in format.Kind == OutputKind.JsonPath ? nodes.Select(static n => ImmutableArray.Create(n)) : nodes.IsEmpty ? [] : [nodes])
+            ObjectPrinter.Write(session.Streams.Out, format, part);
+    }
+
+    private NodeRequest Request(Session session)
+    {
+        if (session.Parsed.GetResult(_label) is { IdentifierTokenCount: > 1 })
+            throw new UsageException("--label is given twice: a node becomes a gateway by one label", "InvalidLabel");
         var label = session.Value(_label) is { } text ? GatewayLabel.Parse(text, "--label") : GatewayLabel.Standard;
-        behindTaint = null;
         if (session.Parsed.GetResult(_taint) is null)
             return new NodeRequest(removes, label, Taint: null);
-        if (session.Value(_taint) is not { } word)
-            return new NodeRequest(removes, label, GatewayTaint.Of(label));
-        if (word.Contains(':', StringComparison.Ordinal) || word.Contains('=', StringComparison.Ordinal))
-            return new NodeRequest(removes, label, GatewayTaint.Parse(word, "--taint"));
-        behindTaint = word;
-        return new NodeRequest(removes, label, GatewayTaint.Of(label));
+        var taint = session.Value(_taint) ?? "";
+        if (taint.Length > 0 && !taint.Contains(':', StringComparison.Ordinal) && !taint.Contains('=', StringComparison.Ordinal))
+            throw new UsageException($"--taint: '{taint}' names no effect: write it as key=value:NoSchedule, or name nodes before --taint", "InvalidTaint");
+        return new NodeRequest(removes, label, GatewayTaint.Parse(taint, label, "--taint"));
     }
 
-    private async Task<ImmutableArray<string>> NodesAsync(Session session, string? behindTaint, CancellationToken cancellationToken)
+    private async Task<ChosenNodes> NodesAsync(Session session, CancellationToken cancellationToken)
     {
-        ImmutableArray<string> named = [.. behindTaint is null ? Array.Empty<string>() : [behindTaint], .. session.Parsed.GetValue(_nodes) ?? []];
+        ImmutableArray<string> named = [.. session.Parsed.GetValue(_nodes) ?? []];
         var ways = (named.IsEmpty ? 0 : 1) + (session.Value(_selector) is null ? 0 : 1) + (session.Value(_nodesFrom) is null ? 0 : 1);
         if (ways != 1)
         {
@@ -127,10 +171,12 @@ internal sealed class LabelCommand(bool removes) : ICommand
                 : new UsageException("nodes are chosen in one way: by name, by -l, or by --nodes-from", "TwoNodeChoices");
         }
         if (session.Value(_selector) is { } selector)
-            return await LabelNodes.SelectAsync(await session.ClientAsync(cancellationToken), LabelSelectorParser.Parse(selector, "-l"), cancellationToken);
-        if (session.Value(_nodesFrom) is not { } file)
-            return [.. named.Select(static n => n.StartsWith("node/", StringComparison.Ordinal) ? n["node/".Length..] : n)];
-        var (text, source) = await session.ReadTextAsync("--nodes-from", file, cancellationToken);
-        return NodeNames.Read(text, source);
+            return await ChosenNodes.SelectAsync(await session.ClientAsync(cancellationToken), LabelSelectorParser.Parse(selector, "-l"), "-l", cancellationToken);
+        if (session.Value(_nodesFrom) is { } file)
+        {
+            var (text, source) = await session.ReadTextAsync("--nodes-from", file, cancellationToken);
+            named = NodeNames.Read(text, source);
+        }
+        return await ChosenNodes.NamedAsync(await session.ClientAsync(cancellationToken), [.. named.Select(NodeNames.Plain)], cancellationToken);
     }
 }

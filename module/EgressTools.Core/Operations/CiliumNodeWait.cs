@@ -1,12 +1,16 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using EgressTools.Cluster;
 using EgressTools.Model;
-using EgressTools.Output;
 using EgressTools.Provisioning.Gateways;
+using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
+
+/// <summary>What became of the CiliumNodes.</summary>
+/// <param name="Wrong">A sentence for those that have no CiliumNode, and one for those that are not as they should be when the time is over; empty where all is well.</param>
+/// <param name="Unknown">Of which CiliumNodes nothing is known, and why; null where all could be read.</param>
+public sealed record CiliumNodeState(ImmutableArray<string> Wrong, ClusterException? Unknown);
 
 /// <summary>Waits until the CiliumNodes, which are what policies look at, have the labels of their Nodes: each node's own agent copies them.</summary>
 public static class CiliumNodeWait
@@ -16,67 +20,79 @@ public static class CiliumNodeWait
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Waits for all of the nodes.</summary>
+    // A shorter time leaves no room for an answer.
+    private static readonly TimeSpan ShortestLook = TimeSpan.FromSeconds(2);
+
+    /// <summary>Waits for all of the nodes. A server that is busy, or does not answer, is asked again until the time is over.</summary>
     /// <param name="client">The server.</param>
     /// <param name="nodes">Their names.</param>
     /// <param name="request">What they are to carry, or no longer.</param>
     /// <param name="timeout">How long; zero looks once.</param>
     /// <param name="report">Progress.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <returns>A sentence for those that have no CiliumNode, and one for those that are not as they should be when the time is over; empty where all is well.</returns>
-    /// <exception cref="ClusterException">CiliumNodes cannot be read.</exception>
-    public static async Task<ImmutableArray<string>> RunAsync(
+    public static async Task<CiliumNodeState> RunAsync(
         ApiClient client, ImmutableArray<string> nodes, NodeRequest request, TimeSpan timeout, IReport report, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         var (pending, absent) = (nodes, ImmutableArray<string>.Empty);
-        while (true)
+        while (!pending.IsEmpty)
         {
-            (pending, var missing) = await LookAsync(client, pending, request, cancellationToken).ConfigureAwait(false);
-            absent = absent.AddRange(missing);
-            if (pending.IsEmpty || TimeProvider.System.GetElapsedTime(started) >= timeout)
+            var left = timeout - TimeProvider.System.GetElapsedTime(started);
+            var (found, error) = await LookAsync(client, pending, timeout == TimeSpan.Zero ? null : left, cancellationToken).ConfigureAwait(false);
+            if (found is not null)
+            {
+                absent = absent.AddRange(pending.Where(n => !found.ContainsKey(n)));
+                pending = [.. pending.Where(n => found.TryGetValue(n, out var node) && Carries(node, request.Label) == request.Removes)];
+            }
+            var isOver = TimeProvider.System.GetElapsedTime(started) >= timeout;
+            if (error is not null && (isOver || error.Status is not (null or 429 or >= 500)))
+                return new CiliumNodeState([.. CiliumNodeText.Absent(absent, request)], CiliumNodeText.Unknown(pending, request, error));
+            if (isOver)
                 break;
             report.Progress(new Progress(request.Removes ? "CiliumNodes without the label" : "CiliumNodes with the label", nodes.Length - pending.Length, nodes.Length));
-            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pending.IsEmpty ? TimeSpan.Zero : Pause, cancellationToken).ConfigureAwait(false);
         }
-        return [.. Absent(absent, request), .. Stale(pending, request, timeout)];
+        var space = pending.IsEmpty ? null : await AgentNamespaceAsync(client, cancellationToken).ConfigureAwait(false);
+        return new CiliumNodeState([.. CiliumNodeText.Absent(absent, request), .. CiliumNodeText.Stale(pending, request, timeout, space ?? "kube-system")], Unknown: null);
     }
 
-    private static async Task<(ImmutableArray<string> Pending, ImmutableArray<string> Absent)> LookAsync(
-        ApiClient client, ImmutableArray<string> nodes, NodeRequest request, CancellationToken cancellationToken)
+    /// <param name="client">The server.</param>
+    /// <param name="nodes">The names.</param>
+    /// <param name="left">How much time is left; null where only the limit of a request counts.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    private static async Task<(ImmutableDictionary<string, JObject>? Found, ClusterException? Error)> LookAsync(
+        ApiClient client, ImmutableArray<string> nodes, TimeSpan? left, CancellationToken cancellationToken)
     {
-        var (pending, absent) = (ImmutableArray.CreateBuilder<string>(), ImmutableArray.CreateBuilder<string>());
-        foreach (var name in nodes)
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (left is { } time)
+            limit.CancelAfter(time > ShortestLook ? time : ShortestLook);
+        try
         {
-            var node = await client.GetAsync(ApiResource.CiliumNodes, new ObjectName("", name), cancellationToken).ConfigureAwait(false);
-            if (node is null)
-                absent.Add(name);
-            else if (Carries(node, request.Label) == request.Removes)
-                pending.Add(name);
+            return (await NamedObjects.ReadAsync(client, ApiResource.CiliumNodes, nodes, limit.Token).ConfigureAwait(false), null);
         }
-        return (pending.ToImmutable(), absent.ToImmutable());
+        catch (ClusterException error)
+        {
+            return (null, error);
+        }
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (null, new ClusterException("the API server did not answer in time", "Timeout", late));
+        }
     }
 
     private static bool Carries(JObject node, GatewayLabel label) => (string?)node["metadata"]?["labels"]?[label.Key] == label.Value;
 
-    // A node that no agent knows is no gateway: that is what was asked for where the label goes.
-    private static IEnumerable<string> Absent(ImmutableArray<string> nodes, NodeRequest request)
+    private static async Task<string?> AgentNamespaceAsync(ApiClient client, CancellationToken cancellationToken)
     {
-        if (nodes.IsEmpty || request.Removes)
-            yield break;
-        yield return $"{Names(nodes)} {(nodes.Length == 1 ? "has" : "have")} no CiliumNode, so no policy can choose {(nodes.Length == 1 ? "it" : "them")}: see whether the Cilium agent runs there (kubectl get pods -A -l k8s-app=cilium -o wide)";
+        try
+        {
+            var agents = await client.ListAsync(ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet, "labelSelector=k8s-app%3Dcilium", cancellationToken).ConfigureAwait(false);
+            return agents.Items.FirstOrDefault()?.Name.Namespace;
+        }
+        catch (ClusterException)
+        {
+            // The hint then names the place that most installations use.
+            return null;
+        }
     }
-
-    private static IEnumerable<string> Stale(ImmutableArray<string> nodes, NodeRequest request, TimeSpan timeout)
-    {
-        if (nodes.IsEmpty)
-            yield break;
-        var carries = request.Removes ? "still carries" : "does not carry";
-        var when = timeout > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"after {timeout.TotalSeconds:0.###} s ") : "";
-        var name = nodes.Length == 1 ? ShellText.Quote(nodes[0]) : "NODE";
-        var byHand = request.Removes ? $"; where no agent can run, take it away by hand (kubectl label ciliumnode {name} {request.Label.Key}-)" : "";
-        yield return $"{when}the CiliumNode of {Names(nodes)} {carries} {request.Label}, and policies look at the CiliumNode: the agent there does not copy the label (#41547), so restart it (kubectl delete pod -n kube-system -l k8s-app=cilium --field-selector spec.nodeName={name}){byHand}";
-    }
-
-    private static string Names(ImmutableArray<string> nodes) => (nodes.Length == 1 ? "node " : "nodes ") + string.Join(", ", nodes.Select(static n => $"'{n}'"));
 }

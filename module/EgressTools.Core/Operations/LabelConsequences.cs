@@ -16,14 +16,15 @@ internal static class LabelConsequences
     /// <param name="nodes">The nodes that were read for them, newer than those of the snapshot.</param>
     /// <param name="snapshot">The cluster as it is.</param>
     /// <param name="evicted">What a taint would evict.</param>
-    public static LabelPlan Add(LabelPlan plan, ImmutableArray<Node> nodes, ClusterSnapshot snapshot, ImmutableArray<string> evicted)
+    /// <param name="crowded">What it means that no untainted node is left.</param>
+    public static LabelPlan Add(LabelPlan plan, ImmutableArray<Node> nodes, ClusterSnapshot snapshot, ImmutableArray<string> evicted, ImmutableArray<string> crowded)
     {
         snapshot = Refresh(snapshot, nodes);
         var change = new WhatIf { Labels = [.. plan.Steps.Select(static s => s.LabelChange).OfType<NodeLabelChange>()] };
-        var warnings = plan.Request.Removes ? evicted : [.. NodeWarnings(plan, snapshot), .. evicted];
+        ImmutableArray<string> warnings = [.. Reserved(plan), .. plan.Request.Removes ? [] : NodeWarnings(plan, snapshot), .. evicted];
         var (consequences, moves) = Consequences(snapshot, change);
-        var asks = plan.Request.Removes || moves || !evicted.IsEmpty || plan.Steps.Any(static s => s.Overwrites || s is { TaintBefore: not null, TaintAfter: not null });
-        return plan with { Consequences = consequences, Warnings = warnings, Question = asks ? NodeStepText.Question(plan.Steps, plan.Request) : null };
+        var asks = plan.Request.Removes || moves || !evicted.IsEmpty || !crowded.IsEmpty || plan.Steps.Any(static s => s.Overwrites || s is { TaintBefore: not null, TaintAfter: not null });
+        return plan with { Consequences = consequences.AddRange(crowded), Warnings = warnings, Question = asks ? NodeStepText.Question(plan.Steps, plan.Request) : null };
     }
 
     private static (ImmutableArray<string> Lines, bool Moves) Consequences(ClusterSnapshot snapshot, WhatIf change)
@@ -44,11 +45,15 @@ internal static class LabelConsequences
         }
     }
 
+    private static IEnumerable<string> Reserved(LabelPlan plan) => plan.Request.Label.IsReserved && plan.Steps.Any(static s => s.ChangesLabel)
+        ? [$"{plan.Request.Label.Key} is a label of Kubernetes itself, on which scheduling and policies rely: use one of your own, such as {GatewayLabel.Standard}"]
+        : [];
+
     private static IEnumerable<string> NodeWarnings(LabelPlan plan, ClusterSnapshot snapshot)
     {
-        var changed = plan.Steps.Where(static s => !s.IsUnchanged).Select(static s => s.Name).ToHashSet(StringComparer.Ordinal);
+        var named = plan.Steps.Select(static s => s.Name).ToHashSet(StringComparer.Ordinal);
         return from node in ListNodes.Run(snapshot, new NodesQuery(Selector: null, All: true))
-               where changed.Contains(node.Name)
+               where named.Contains(node.Name)
                from problem in node.Problems
                where OfNodes.Contains(problem.Code)
                select $"node '{node.Name}' has a problem: {problem.Message}";

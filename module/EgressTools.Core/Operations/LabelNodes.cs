@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Planning;
 using EgressTools.Provisioning.Gateways;
-using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
@@ -15,10 +13,10 @@ namespace EgressTools.Operations;
 /// <param name="Steps">One for each node, in the order in which they were named, also for those that stay as they are.</param>
 public sealed record LabelPlan(NodeRequest Request, ImmutableArray<NodeStep> Steps)
 {
-    /// <summary>Nodes about which nothing can be said or that are refused: the others go on.</summary>
+    /// <summary>Names that there are not, nodes that cannot be read or are refused: then there are no steps.</summary>
     public ImmutableArray<EgressException> Errors { get; init; } = [];
 
-    /// <summary>What may be wrong with the nodes that change.</summary>
+    /// <summary>What may be wrong with the nodes and the label.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>What stays as it is although one might expect otherwise.</summary>
@@ -37,8 +35,11 @@ public sealed record LabelPlan(NodeRequest Request, ImmutableArray<NodeStep> Ste
 /// <param name="Error">Why it failed; null on success.</param>
 public sealed record LabelOutcome(NodeStep Step, JObject? Result, ClusterException? Error)
 {
-    /// <summary>Whether nobody knows what became of the node: the connection broke after the request was sent.</summary>
-    public bool IsUnknown => Error is { Status: null };
+    /// <summary>Whether nobody knows what became of the node: the connection broke after the request was sent, or the server or a proxy gave up on it.</summary>
+    public bool IsUnknown => Error is { Status: null or >= 500 };
+
+    /// <summary>Whether no further request makes sense: there is no answer, or the credentials are not accepted.</summary>
+    public bool EndsRun => Error is { Status: null or 401 };
 }
 
 /// <summary>Makes nodes gateways, or no longer: their label, and a taint where it is asked for.</summary>
@@ -49,53 +50,31 @@ public static class LabelNodes
 
     private const int Tries = 4;
 
-    /// <summary>The names of the nodes whose labels match a selector.</summary>
-    /// <exception cref="UsageException">There are none.</exception>
-    /// <exception cref="ClusterException">Nodes cannot be listed.</exception>
-    public static async Task<ImmutableArray<string>> SelectAsync(ApiClient client, LabelSelector selector, CancellationToken cancellationToken)
-    {
-        var query = selector.IsEmpty ? "" : $"labelSelector={Uri.EscapeDataString(selector.ToString())}";
-        var nodes = await client.ListAsync(ApiResource.Nodes, ObjectReaders.Node, query, cancellationToken).ConfigureAwait(false);
-        return nodes.Items.IsEmpty
-            ? throw new UsageException($"no node has the labels '{selector}'; 'kubectl egress nodes --all' shows the nodes", "NoNode")
-            : [.. nodes.Items.Select(static n => n.Name).Order(StringComparer.Ordinal)];
-    }
-
-    /// <summary>Reads the nodes and works out what would become of them, and what that means. Nothing is written.</summary>
+    /// <summary>Works out what would become of nodes, and what that means. Nothing is written; where one node cannot be changed, none is to be.</summary>
     /// <param name="client">The server.</param>
-    /// <param name="names">The nodes.</param>
+    /// <param name="chosen">The nodes.</param>
     /// <param name="request">What is to become of them.</param>
-    /// <param name="read">Reads <see cref="Needs"/>; not called where no node changes.</param>
+    /// <param name="read">Reads <see cref="Needs"/>; not called where that would tell nothing.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ClusterException">There is no answer, or the credentials are not accepted.</exception>
     public static async Task<LabelPlan> PlanAsync(
-        ApiClient client, ImmutableArray<string> names, NodeRequest request, Func<Task<ClusterSnapshot>> read, CancellationToken cancellationToken)
+        ApiClient client, ChosenNodes chosen, NodeRequest request, Func<Task<ClusterSnapshot>> read, CancellationToken cancellationToken)
     {
-        var steps = ImmutableArray.CreateBuilder<NodeStep>();
-        var nodes = ImmutableArray.CreateBuilder<Node>();
-        var errors = ImmutableArray.CreateBuilder<EgressException>();
-        foreach (var name in names.Distinct(StringComparer.Ordinal))
-        {
-            try
-            {
-                var (document, node) = await ReadAsync(client, name, cancellationToken).ConfigureAwait(false);
-                if (!request.Removes && node.IsSuperNode)
-                    throw new UsageException($"node '{name}' is a super node, which runs no Cilium agent: it cannot be a gateway", "SuperNode");
-                steps.Add(NodeStep.Of(document, request));
-                nodes.Add(node);
-            }
-            catch (EgressException error) when (error is not ClusterException { Status: null or 401 })
-            {
-                errors.Add(error);
-            }
-        }
-        var plan = new LabelPlan(request, steps.ToImmutable()) { Errors = errors.ToImmutable() };
+        var plan = new LabelPlan(request, [.. chosen.Nodes.Select(n => NodeStep.Of(n.Document, request))]) { Errors = [.. chosen.Errors, .. SuperNodes(chosen, request)] };
+        if (!plan.Errors.IsEmpty)
+            return plan with { Steps = [] };
         plan = plan with { Notes = LabelNotes.Of(plan) };
-        if (plan.Steps.All(static s => s.IsUnchanged))
+        if (request.Removes && plan.Steps.All(static s => s.IsUnchanged))
             return plan;
         var evicted = await Evictions.WarningsAsync(client, plan, cancellationToken).ConfigureAwait(false);
-        return LabelConsequences.Add(plan, nodes.ToImmutable(), await SnapshotAsync(read).ConfigureAwait(false), evicted);
+        var crowded = await TaintedCluster.LinesAsync(client, plan, cancellationToken).ConfigureAwait(false);
+        return LabelConsequences.Add(plan, [.. chosen.Nodes.Select(static n => n.Node)], await SnapshotAsync(read).ConfigureAwait(false), evicted, crowded);
     }
+
+    private static IEnumerable<UsageException> SuperNodes(ChosenNodes chosen, NodeRequest request) =>
+        from node in chosen.Nodes
+        where !request.Removes && node.Node.IsSuperNode
+        select new UsageException($"node '{node.Node.Name}' is a super node, which runs no Cilium agent: it cannot be a gateway", "SuperNode");
 
     /// <summary>Who may label nodes need not be allowed to read anything else.</summary>
     private static async Task<ClusterSnapshot> SnapshotAsync(Func<Task<ClusterSnapshot>> read)
@@ -130,7 +109,7 @@ public static class LabelNodes
                 : await ApplyAsync(client, step, request, dryRun == DryRun.Server, fieldManager, cancellationToken).ConfigureAwait(false);
             yield return outcome;
             cancellationToken.ThrowIfCancellationRequested();
-            if (outcome.Error is { Status: null or 401 })
+            if (outcome.EndsRun)
                 yield break;
         }
     }
@@ -169,21 +148,6 @@ public static class LabelNodes
         catch (ClusterException)
         {
             return null;
-        }
-    }
-
-    private static async Task<(JObject Document, Node Node)> ReadAsync(ApiClient client, string name, CancellationToken cancellationToken)
-    {
-        var document = name.Length == 0 ? null : await client.GetAsync(ApiResource.Nodes, new ObjectName("", name), cancellationToken).ConfigureAwait(false);
-        if (document is null)
-            throw new UsageException($"there is no node '{name}' in {client.Origin}; 'kubectl egress nodes --all' shows the nodes", "NoSuchNode");
-        try
-        {
-            return (document, LiveObjects.Node(document)!);
-        }
-        catch (JsonException fault)
-        {
-            throw new InputException($"node '{name}' cannot be read: {fault.Message.TrimEnd('.')}", "InvalidNode", inner: fault);
         }
     }
 }

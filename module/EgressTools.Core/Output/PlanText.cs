@@ -33,7 +33,7 @@ public static class PlanText
     {
         RouteOutcome.Direct => "own node",
         RouteOutcome.Dropped => "dropped",
-        RouteOutcome.Undefined => $"undefined: {Gateway(exit)}",
+        RouteOutcome.Undefined => $"undefined: {Gateway(exit)}{(!exit.MayDrop ? "" : exit.GatewayNode.Length > 0 ? " or dropped" : "dropped")}",
         _ => Gateway(exit),
     };
 
@@ -44,6 +44,7 @@ public static class PlanText
         .. Pods(plan, PodChangeKind.Moves, "{0} to another gateway or address: established connections break", "moves", "move"),
         .. Pods(plan, PodChangeKind.Drops, "{0} no gateway any more: traffic is dropped", "has", "have"),
         .. Pods(plan, PodChangeKind.Contested, "{0} claimed in several ways: no rule says by which gateway the traffic leaves", "is", "are"),
+        .. MayDrop(plan),
         .. Pods(plan, PodChangeKind.Loses, "{0} for some destinations as without a policy from then on", "leaves", "leave"),
         .. Pods(plan, PodChangeKind.Gains, "{0} by a gateway from then on", "leaves", "leave"),
         .. Pods(plan, PodChangeKind.Recovers, "{0} no longer dropped", "is", "are"),
@@ -54,6 +55,12 @@ public static class PlanText
         .. plan.NewConflicts.IsEmpty ? ImmutableArray<string>.Empty : [Conflicts(plan.NewConflicts, "appear")],
         .. plan.OldConflicts.IsEmpty ? ImmutableArray<string>.Empty : [Conflicts(plan.OldConflicts, "vanish")],
     ];
+
+    private static ImmutableArray<string> MayDrop(EgressPlan plan)
+    {
+        var count = plan.Pods.Where(static p => p.After.MayDrop && !p.Before.MayDrop).Select(static p => p.Pod).Distinct().Count();
+        return count == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{(count == 1 ? "1 pod" : $"{count} pods")} may be dropped: one of the policies that claim the traffic has no gateway any more")];
+    }
 
     private static string Gateway(PlannedExit exit) => exit.PublicAddresses.Length > 0 ? $"{exit.GatewayNode} ({exit.PublicAddresses})"
         : exit.EgressIP is "" or PlannedExit.Derived || exit.EgressIP == exit.GatewayNode ? exit.GatewayNode

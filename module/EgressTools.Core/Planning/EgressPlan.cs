@@ -45,6 +45,9 @@ public sealed record PlannedExit(RouteOutcome Outcome, string Policy, string Gat
     /// <summary>As without a policy.</summary>
     public static readonly PlannedExit Direct = new(RouteOutcome.Direct, "", "", "", "");
 
+    /// <summary>Whether one of the policies that claim it, where they conflict, has no gateway: its traffic may be dropped.</summary>
+    public bool MayDrop { get; init; }
+
     /// <summary>Whether traffic takes the same way, whichever policy says so.</summary>
     public bool IsSameWay(PlannedExit other) => this with { Policy = "" } == other with { Policy = "" };
 }

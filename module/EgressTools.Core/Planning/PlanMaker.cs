@@ -119,7 +119,10 @@ internal sealed class Side
         if (!entry.IsConflict)
             return ExitOf(entry.Claims[0]);
         var exits = entry.Claims.Select(ExitOf).Distinct().ToList();
-        return new PlannedExit(RouteOutcome.Undefined, Join(exits, static e => e.Policy), Join(exits, static e => e.GatewayNode), Join(exits, static e => e.EgressIP), Join(exits, static e => e.PublicAddresses));
+        return new PlannedExit(RouteOutcome.Undefined, Join(exits, static e => e.Policy), Join(exits, static e => e.GatewayNode), Join(exits, static e => e.EgressIP), Join(exits, static e => e.PublicAddresses))
+        {
+            MayDrop = exits.Exists(static e => e.Outcome == RouteOutcome.Dropped),
+        };
     }
 
     private PlannedExit ExitOf(MapClaim claim)

@@ -97,19 +97,122 @@ public sealed class LabelTests
         var run = await scene.RunAsync("label", Plain, "-y", "-v", "1");
         Assert.Equal((0, $"node/{Plain} labeled\n"), (run.ExitCode, run.Out));
         Assert.Contains("  label egress-node: false -> true\n", run.Error, StringComparison.Ordinal);
-        Assert.Contains($"detail: kubectl label node {Plain} egress-node=true --overwrite --kubeconfig {scene.Kubeconfig}\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"detail: kubectl label node {Plain} egress-node=true --overwrite --field-manager egress-tools --kubeconfig {scene.Kubeconfig}\n", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Super_nodes_and_unknown_ones_are_refused_and_the_others_go_on()
+    public async Task Super_nodes_and_unknown_ones_stop_everything()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        scene.Server.Put(NodeNamed("eklet-subnet-1"));
+        var run = await scene.RunAsync("label", "eklet-subnet-1", "gateway-9", Plain);
+        Assert.Equal(
+            (2, "", "error: there is no node 'gateway-9' in test; 'kubectl egress nodes --all' shows the nodes\nerror: node 'eklet-subnet-1' is a super node, which runs no Cilium agent: it cannot be a gateway\nnote: nothing was changed\n"),
+            (run.ExitCode, run.Out, run.Error));
+        Assert.DoesNotContain(scene.Server.Requests.All, static r => r.Method == "PATCH");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public async Task An_empty_selector_is_not_every_node(string selector)
+    {
+        await using var scene = await LiveScene.StartAsync();
+        var run = await scene.RunAsync("label", "-l", selector, "--taint", "-y");
+        Assert.Equal((2, "", "error: -l names no label, which would mean every node: write it as key=value\n"), (run.ExitCode, run.Out, run.Error));
+    }
+
+    [Fact]
+    public async Task A_taint_on_every_node_is_asked_about()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        var all = scene.Server.All("nodes").Select(static n => (string)n["metadata"]!["name"]!).ToArray();
+        var asked = await scene.RunWithInputAsync("# gateways\n" + string.Join('\n', all), "label", "--nodes-from", "-", "--label", "pool=egress", "--taint");
+        Assert.Equal((2, ""), (asked.ExitCode, asked.Out));
+        Assert.Contains("no node is left for pods that do not tolerate the taint: new ones stay Pending\n", asked.Error, StringComparison.Ordinal);
+        // One stays for them.
+        await using var agents = new PlayedLabelCopies(scene.Server, Moment);
+        Assert.Equal(0, (await scene.RunAsync(["label", .. all[1..], "--label", "pool=egress", "--taint", "--timeout", "30s"])).ExitCode);
+        Assert.DoesNotContain(scene.Server.Requests.All, r => r.Method == "GET" && r.Path.StartsWith("/api/v1/nodes/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_server_that_fails_for_a_moment_is_asked_again_and_the_end_says_what_is_known()
     {
         await using var scene = await LiveScene.StartAsync();
         await using var agents = new PlayedLabelCopies(scene.Server, Moment);
-        scene.Server.Put(NodeNamed("eklet-subnet-1"));
-        var run = await scene.RunAsync("label", "eklet-subnet-1", "gateway-9", Plain);
-        Assert.Equal((2, $"node/{Plain} labeled\n"), (run.ExitCode, run.Out));
-        Assert.Contains("error: node 'eklet-subnet-1' is a super node, which runs no Cilium agent: it cannot be a gateway\n", run.Error, StringComparison.Ordinal);
-        Assert.Contains("error: there is no node 'gateway-9' in test; 'kubectl egress nodes --all' shows the nodes\n", run.Error, StringComparison.Ordinal);
+        scene.Server.Faults.Add(new Fault(FaultKind.Status, static p => p.Contains("/ciliumnodes/", StringComparison.Ordinal), Times: 5) { Status = 503 });
+        Assert.Equal(0, (await scene.RunAsync("label", Plain, "--timeout", "60s")).ExitCode);
+        scene.Server.Faults.Clear();
+        scene.Server.Faults.Add(new Fault(FaultKind.Status, static p => p.Contains("/ciliumnodes/", StringComparison.Ordinal)) { Status = 503 });
+        var run = await scene.RunAsync("label", Plain, "--timeout", "0");
+        Assert.Equal((3, $"node/{Plain} unchanged\n"), (run.ExitCode, run.Out));
+        Assert.Contains($"error: node '{Plain}' carries egress-node=true; whether its CiliumNode does is not known: the API server", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(504, "not known")]
+    [InlineData(500, "not known")]
+    [InlineData(422, "not changed")]
+    public async Task What_a_server_gave_up_on_may_have_been_stored(int status, string known)
+    {
+        await using var scene = await LiveScene.StartAsync();
+        scene.Server.Faults.Add(new Fault(FaultKind.Status, static p => p.Contains("?fieldManager", StringComparison.Ordinal)) { Status = status });
+        var run = await scene.RunAsync("label", Plain, "--timeout", "0");
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains($"note: {known}: node/{Plain}\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refused_credentials_are_said_once()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        foreach (var part in new[] { "?fieldManager", "/ciliumnodes/" })
+            scene.Server.Faults.Add(new Fault(FaultKind.Status, p => p.Contains(part, StringComparison.Ordinal)) { Status = 401 });
+        var run = await scene.RunAsync("label", Gateway, Plain);
+        Assert.Equal(3, run.ExitCode);
+        Assert.Equal(2, run.Error.Split("refused the credentials").Length);
+        Assert.EndsWith("note: the CiliumNodes were not looked at\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pod_that_may_be_dropped_is_said_so()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        foreach (var policy in YamlObjects.Parse(ByLabel.Replace("egress-test", "lab", StringComparison.Ordinal)))
+            scene.Server.Put(policy);
+        var run = await scene.RunAsync("unlabel", "-l", "egress-node=true", "--dry-run", "client");
+        Assert.Contains(" or dropped", run.Error, StringComparison.Ordinal);
+        Assert.Contains("10 pods may be dropped: one of the policies that claim the traffic has no gateway any more\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_run_warns_as_the_first_and_labels_of_Kubernetes_are_warned_of()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        SetLabel(scene, Plain, "true");
+        var again = await scene.RunAsync("label", Plain);
+        Assert.Equal((0, $"warning: node '{Plain}' has a problem: no public address: traffic to the internet needs a NAT in front of it\n"), (again.ExitCode, again.Error));
+        var reserved = await scene.RunAsync("label", Plain, "--label", "kubernetes.io/hostname=x", "--dry-run", "client");
+        Assert.Contains("warning: kubernetes.io/hostname is a label of Kubernetes itself", reserved.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_path_is_looked_for_in_each_node()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        var run = await scene.RunAsync("label", Gateway, "nodes/" + Plain, "--dry-run", "client", "-o", "jsonpath={.metadata.name}{\"\\n\"}");
+        Assert.Equal((0, $"{Gateway}\n{Plain}\n"), (run.ExitCode, run.Out));
+    }
+
+    [Theory]
+    [InlineData("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"172.22.48.201\"}}", "standard input holds objects of kind Pod, not Nodes")]
+    [InlineData("NAME STATUS\n172.22.48.201 Ready\n", "standard input is a table: print the nodes with -o name")]
+    public async Task Only_nodes_are_taken_from_other_commands(string input, string error)
+    {
+        await using var scene = await LiveScene.StartAsync();
+        var run = await scene.RunWithInputAsync(input, "label", "--nodes-from", "-");
+        Assert.Equal((3, $"error: {error}\n"), (run.ExitCode, run.Error));
     }
 
     [Fact]
@@ -203,6 +306,7 @@ public sealed class LabelTests
         await interrupt.CancelAsync();
         var run = await running;
         Assert.Equal((130, $"node/{Plain} labeled\n"), (run.ExitCode, run.Out));
+        Assert.EndsWith("note: interrupted while waiting for the CiliumNodes: the nodes stay as they are now\n", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -267,14 +371,6 @@ public sealed class LabelTests
     }
 
     [Fact]
-    public async Task A_word_behind_taint_that_is_no_taint_is_a_node()
-    {
-        await using var scene = await LiveScene.StartAsync();
-        var run = await scene.RunAsync("label", "--taint", Plain, Gateway, "--dry-run", "client");
-        Assert.Equal($"node/{Plain} labeled (dry run)\nnode/{Plain} tainted (dry run)\nnode/{Gateway} tainted (dry run)\n", run.Out);
-    }
-
-    [Fact]
     public async Task Who_may_only_label_nodes_is_asked_since_nobody_can_tell()
     {
         await using var scene = await LiveScene.StartAsync();
@@ -284,7 +380,7 @@ public sealed class LabelTests
         Assert.Contains("what it means for pods cannot be told: ", asked.Error, StringComparison.Ordinal);
         var run = await CliRunner.RunAsync("label", Plain, "-y", "--kubeconfig", kubeconfig);
         Assert.Equal((3, $"node/{Plain} labeled\n"), (run.ExitCode, run.Out));
-        Assert.Contains("error: not allowed to get ciliumnodes.cilium.io", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"error: node '{Plain}' carries egress-node=true; whether its CiliumNode does is not known: not allowed to get ciliumnodes.cilium.io", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

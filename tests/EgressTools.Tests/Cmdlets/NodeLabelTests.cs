@@ -22,7 +22,7 @@ public sealed class NodeLabelTests
         Assert.Equal(Plain, result.Single<GatewayNode>().Name);
         Assert.Contains(result.Warnings, static w => w.Contains("no public address", StringComparison.Ordinal));
         Assert.Contains($"node/{Plain} tainted", result.Verbose);
-        Assert.Contains(result.Verbose, static v => v.StartsWith($"kubectl taint node {Plain} egress-node=true:NoSchedule --kubeconfig ", StringComparison.Ordinal));
+        Assert.Contains(result.Verbose, static v => v.StartsWith($"kubectl taint node {Plain} egress-node=true:NoSchedule --field-manager egress-tools --kubeconfig ", StringComparison.Ordinal));
         Assert.Equal("true", Label(live, "ciliumnodes"));
 
         var policy = engine.Run($"Get-EgressNode {live.Here} {Plain} | Add-EgressNode {live.Here} -PassThru | New-EgressPolicy -Name web -PodSelector app=web").Single<EgressPolicyDocument>();
@@ -30,22 +30,47 @@ public sealed class NodeLabelTests
         Assert.Empty(engine.Host.Questions);
     }
 
-    [Fact]
-    public async Task RemovingAsksWithWhatItMeansForEveryNode()
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, "true")]
+    public async Task RemovingAsksOnceForTheWholePlan(int answer, string? left)
     {
         using var engine = new Engine();
         await using var live = await LiveScene.StartAsync(engine);
         await using var agents = new PlayedLabelCopies(live.Server, Moment);
-        engine.Host.Answers.Enqueue(0);
-        // The last choice is "no".
-        engine.Host.Answers.Enqueue(2);
-        engine.Host.Answers.Enqueue(2);
+        engine.Host.Answers.Enqueue(answer);
         Assert.Empty(engine.Run($"Get-EgressNode {live.Here} | Remove-EgressNode {live.Here}").Errors);
 
-        Assert.Equal(3, engine.Host.Questions.Count);
-        Assert.Contains("label egress-node: true -> <none>", engine.Host.Questions[0], StringComparison.Ordinal);
-        Assert.Contains("no pod leaves another way", engine.Host.Questions[0], StringComparison.Ordinal);
-        Assert.Equal((null, "true"), (Label(live, "ciliumnodes", "172.22.49.119"), Label(live, "ciliumnodes", "172.22.49.147")));
+        var question = Assert.Single(engine.Host.Questions);
+        Assert.Contains("label egress-node: true -> <none>", question, StringComparison.Ordinal);
+        Assert.Contains("no pod leaves another way", question, StringComparison.Ordinal);
+        Assert.Contains("Take egress-node=true from 3 nodes?", question, StringComparison.Ordinal);
+        Assert.Equal((left, left), (Label(live, "ciliumnodes", "172.22.49.119"), Label(live, "ciliumnodes", "172.22.49.147")));
+    }
+
+    [Fact]
+    public async Task ALabelThatMovesNoPodIsAskedAboutWithConfirmOnly()
+    {
+        using var engine = new Engine();
+        await using var live = await LiveScene.StartAsync(engine);
+        await using var agents = new PlayedLabelCopies(live.Server, Moment);
+        // The last choice is "no".
+        engine.Host.Answers.Enqueue(2);
+        Assert.Empty(engine.Run($"Add-EgressNode {live.Here} {Plain} -Confirm").Errors);
+        Assert.Single(engine.Host.Questions);
+        Assert.Null(Label(live, "nodes"));
+        Assert.Empty(engine.Run($"Add-EgressNode {live.Here} {Plain}").Errors);
+        Assert.Single(engine.Host.Questions);
+        Assert.Equal("true", Label(live, "nodes"));
+    }
+
+    [Fact]
+    public async Task WhatIfDoesNotWait()
+    {
+        using var engine = new Engine();
+        await using var live = await LiveScene.StartAsync(engine);
+        Assert.Equal("CiliumNodeStale", engine.Run($"Add-EgressNode {live.Here} {Plain} -Timeout 0").Error.FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Empty(engine.Run($"Add-EgressNode {live.Here} {Plain}, 172.22.49.119 -Timeout 0 -WhatIf").Errors);
     }
 
     [Theory]
@@ -72,15 +97,20 @@ public sealed class NodeLabelTests
     {
         using var engine = new Engine();
         await using var live = await LiveScene.StartAsync(engine);
-        var stale = engine.Run($"Add-EgressNode {live.Here} {Plain}, nowhere -Timeout 0 -Confirm:$false");
+        var stale = engine.Run($"Add-EgressNode {live.Here} {Plain} -Timeout 0 -Confirm:$false");
 
-        Assert.Equal(["NoSuchNode", "CiliumNodeStale"], stale.Errors.Select(static e => e.FullyQualifiedErrorId.Split(',')[0]));
-        Assert.Contains("(kubectl delete pod -n kube-system -l k8s-app=cilium --field-selector spec.nodeName=", stale.Errors[1].ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Equal(["CiliumNodeStale"], stale.Errors.Select(static e => e.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.Contains("(kubectl delete pod -n kube-system -l k8s-app=cilium --field-selector spec.nodeName=", stale.Errors[0].ErrorDetails.Message, StringComparison.Ordinal);
         Assert.Equal("true", Label(live, "nodes"));
+        var wrong = engine.Run($"Add-EgressNode {live.Here} 172.22.49.20, nowhere -Label a=b");
+        Assert.Equal("NoSuchNode", wrong.Error.FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Equal(["nothing was changed"], wrong.Warnings);
     }
 
     [Theory]
     [InlineData("", "NoNode")]
+    [InlineData("-LabelSelector ''", "NoNode")]
+    [InlineData("-LabelSelector @{}", "NoNode")]
     [InlineData("a -LabelSelector b", "TwoNodeChoices")]
     [InlineData("-LabelSelector nobody=there", "NoNode")]
     [InlineData("a -Label 'no label'", "InvalidLabel")]

@@ -51,12 +51,13 @@ public sealed class NodeStepTests
     {
         var node = removes ? Node("true", [Away]) : Node(null, []);
         var step = NodeStep.Of(node, new NodeRequest(removes, Mark, Away));
-        Assert.Equal([$"kubectl {label} --context 'my prod'", $"kubectl {taint} --context 'my prod'"], NodeStepText.Commands(step, DryRun.None, ["--context", "my prod"]));
+        Assert.Equal([$"kubectl {label} --field-manager me --context 'my prod'", $"kubectl {taint} --field-manager me --context 'my prod'"], NodeStepText.Commands(step, DryRun.None, "me", ["--context", "my prod"]));
     }
 
     [Theory]
     [InlineData("a=b:NoSchedule", "a=b:NoSchedule")]
     [InlineData("example.com/a:NoExecute", "example.com/a:NoExecute")]
+    [InlineData("", "egress-node=true:NoSchedule")]
     [InlineData("a=b", null)]
     [InlineData("a=b:Never", null)]
     [InlineData(":NoSchedule", null)]
@@ -64,9 +65,9 @@ public sealed class NodeStepTests
     public void Taints_are_read_as_kubectl_reads_them(string text, string? taint)
     {
         if (taint is null)
-            Assert.Equal("InvalidTaint", Assert.Throws<UsageException>(() => GatewayTaint.Parse(text, "--taint")).Id);
+            Assert.Equal("InvalidTaint", Assert.Throws<UsageException>(() => GatewayTaint.Parse(text, Mark, "--taint")).Id);
         else
-            Assert.Equal(taint, GatewayTaint.Parse(text, "--taint").ToString());
+            Assert.Equal(taint, GatewayTaint.Parse(text, Mark, "--taint").ToString());
     }
 
     private static JObject Node(string? label, NodeTaint[] taints)

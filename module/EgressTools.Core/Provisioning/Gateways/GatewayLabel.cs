@@ -10,6 +10,11 @@ public sealed record GatewayLabel(string Key, string Value)
     /// <summary>The one that is meant where none is named.</summary>
     public static readonly GatewayLabel Standard = new("egress-node", "true");
 
+    /// <summary>Whether Kubernetes itself sets labels of this domain: kubelets, the scheduler and policies rely on what they say.</summary>
+    public bool IsReserved => Key.Split('/') is [var domain, _]
+        && (IsUnder(domain, "kubernetes.io") || IsUnder(domain, "k8s.io"))
+        && domain is not ("node-role.kubernetes.io" or "node-restriction.kubernetes.io");
+
     /// <summary>Reads <c>key=value</c>, or the key of a label whose value is "true".</summary>
     /// <param name="text">The text.</param>
     /// <param name="option">What it was given for, for the message.</param>
@@ -25,4 +30,6 @@ public sealed record GatewayLabel(string Key, string Value)
 
     /// <summary>"egress-node=true".</summary>
     public override string ToString() => $"{Key}={Value}";
+
+    private static bool IsUnder(string domain, string parent) => domain == parent || domain.EndsWith("." + parent, StringComparison.Ordinal);
 }

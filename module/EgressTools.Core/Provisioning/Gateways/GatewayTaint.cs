@@ -14,12 +14,18 @@ public static class GatewayTaint
     /// <summary>The taint of a label: its key and value, with <see cref="NoSchedule"/>.</summary>
     public static NodeTaint Of(GatewayLabel label) => new(label.Key, label.Value, NoSchedule);
 
-    /// <summary>Reads a taint as kubectl takes it: <c>key=value:effect</c> or <c>key:effect</c>.</summary>
+    /// <summary>Whether pods that do not tolerate it are not scheduled to its node.</summary>
+    public static bool KeepsAway(NodeTaint taint) => taint.Effect is NoSchedule or NoExecute;
+
+    /// <summary>Reads a taint as kubectl takes it: <c>key=value:effect</c> or <c>key:effect</c>; that of the label where the text is empty.</summary>
     /// <param name="text">The text.</param>
+    /// <param name="label">The label that the nodes carry.</param>
     /// <param name="option">What it was given for, for the message.</param>
     /// <exception cref="UsageException">It is no taint.</exception>
-    public static NodeTaint Parse(string text, string option)
+    public static NodeTaint Parse(string text, GatewayLabel label, string option)
     {
+        if (text.Length == 0)
+            return Of(label);
         var colon = text.LastIndexOf(':');
         var parts = (colon < 0 ? text : text[..colon]).Split('=', 2);
         var taint = new NodeTaint(parts[0], parts.Length > 1 ? parts[1] : "", colon < 0 ? "" : text[(colon + 1)..]);

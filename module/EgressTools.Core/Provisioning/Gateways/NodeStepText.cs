@@ -24,11 +24,12 @@ public static class NodeStepText
         .. step.ChangesTaint ? [$"{Name(step)} {(step.TaintAfter is null ? "untainted" : "tainted")}{ApplyText.How(dryRun)}"] : ImmutableArray<string>.Empty,
     ];
 
-    /// <summary>The kubectl commands that do the same, one for the label and one for the taint.</summary>
+    /// <summary>The kubectl commands that do the same, one for the label and one for the taint, which are one request here.</summary>
     /// <param name="step">The step.</param>
     /// <param name="dryRun">How it is done.</param>
+    /// <param name="fieldManager">The name under which the change is owned.</param>
     /// <param name="connection">Options that say which cluster is meant.</param>
-    public static ImmutableArray<string> Commands(NodeStep step, DryRun dryRun, ImmutableArray<string> connection)
+    public static ImmutableArray<string> Commands(NodeStep step, DryRun dryRun, string fieldManager, ImmutableArray<string> connection)
     {
         string[] how = dryRun == DryRun.None ? [] : [$"--dry-run={dryRun.ToString().ToLowerInvariant()}"];
         return
@@ -38,7 +39,7 @@ public static class NodeStepText
         ];
 
         string Command(string verb, string change, bool overwrites) =>
-            ShellText.Command(["kubectl", verb, "node", step.Name, change, .. overwrites ? ["--overwrite"] : Array.Empty<string>(), .. how, .. connection]);
+            ShellText.Command(["kubectl", verb, "node", step.Name, change, .. overwrites ? ["--overwrite"] : Array.Empty<string>(), .. how, "--field-manager", fieldManager, .. connection]);
     }
 
     /// <summary>What is to be confirmed: "Label 2 nodes egress-node=true?".</summary>

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using EgressTools.Cluster;
+using EgressTools.Model;
+using EgressTools.Sources.Objects;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Operations;
+
+/// <summary>The nodes that are to be labelled, as they were read.</summary>
+/// <param name="Nodes">The objects and what they say.</param>
+/// <param name="Errors">Names that there are not, and objects that cannot be read.</param>
+public sealed record ChosenNodes(ImmutableArray<(JObject Document, Node Node)> Nodes, ImmutableArray<EgressException> Errors)
+{
+    /// <summary>The nodes whose labels match a selector.</summary>
+    /// <param name="client">The server.</param>
+    /// <param name="selector">Which.</param>
+    /// <param name="option">What the selector was given for, for the message.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="UsageException">The selector is empty, which would be every node, or there are none.</exception>
+    /// <exception cref="ClusterException">Nodes cannot be listed.</exception>
+    public static async Task<ChosenNodes> SelectAsync(ApiClient client, LabelSelector selector, string option, CancellationToken cancellationToken)
+    {
+        if (selector.IsEmpty)
+            throw new UsageException($"{option} names no label, which would mean every node: write it as key=value", "NoNode");
+        var nodes = await NamedObjects.ListAsync(client, ApiResource.Nodes, $"labelSelector={Uri.EscapeDataString(selector.ToString())}", cancellationToken).ConfigureAwait(false);
+        return nodes.IsEmpty
+            ? throw new UsageException($"no node has the labels '{selector}'; 'kubectl egress nodes --all' shows the nodes", "NoNode")
+            : Of([.. nodes.Select(static n => (NamedObjects.Name(n), (JObject?)n))], client.Origin);
+    }
+
+    /// <summary>The nodes of these names, in their order, each once.</summary>
+    /// <exception cref="ClusterException">Nodes cannot be read.</exception>
+    public static async Task<ChosenNodes> NamedAsync(ApiClient client, ImmutableArray<string> names, CancellationToken cancellationToken)
+    {
+        names = [.. names.Distinct(StringComparer.Ordinal)];
+        // What can be no name is not asked for.
+        ImmutableArray<string> possible = [.. names.Where(LabelSelectorParser.IsDnsName)];
+        var found = possible.IsEmpty ? ImmutableDictionary<string, JObject>.Empty : await NamedObjects.ReadAsync(client, ApiResource.Nodes, possible, cancellationToken).ConfigureAwait(false);
+        return Of([.. names.Select(n => (n, found.GetValueOrDefault(n)))], client.Origin);
+    }
+
+    private static ChosenNodes Of(ImmutableArray<(string Name, JObject? Document)> found, string origin)
+    {
+        var nodes = ImmutableArray.CreateBuilder<(JObject, Node)>();
+        var errors = ImmutableArray.CreateBuilder<EgressException>();
+        foreach (var (name, document) in found)
+        {
+            if (document is null)
+            {
+                errors.Add(new UsageException($"there is no node '{name}' in {origin}; 'kubectl egress nodes --all' shows the nodes", "NoSuchNode"));
+                continue;
+            }
+            try
+            {
+                nodes.Add((document, LiveObjects.Node(document)!));
+            }
+            catch (JsonException fault)
+            {
+                errors.Add(new InputException($"node '{name}' cannot be read: {fault.Message.TrimEnd('.')}", "InvalidNode", inner: fault));
+            }
+        }
+        return new ChosenNodes(nodes.ToImmutable(), errors.ToImmutable());
+    }
+}

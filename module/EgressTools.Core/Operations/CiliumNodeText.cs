@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EgressTools.Output;
+using EgressTools.Provisioning.Gateways;
+
+namespace EgressTools.Operations;
+
+/// <summary>What is wrong with CiliumNodes, in words.</summary>
+internal static class CiliumNodeText
+{
+    // A node that no agent knows is no gateway: that is what was asked for where the label goes.
+    public static IEnumerable<string> Absent(ImmutableArray<string> nodes, NodeRequest request)
+    {
+        if (nodes.IsEmpty || request.Removes)
+            yield break;
+        yield return $"{Names(nodes)} {(nodes.Length == 1 ? "has" : "have")} no CiliumNode, so no policy can choose {(nodes.Length == 1 ? "it" : "them")}: see whether the Cilium agent runs there (kubectl get pods -A -l k8s-app=cilium -o wide)";
+    }
+
+    public static IEnumerable<string> Stale(ImmutableArray<string> nodes, NodeRequest request, TimeSpan timeout, string space)
+    {
+        if (nodes.IsEmpty)
+            yield break;
+        var carries = request.Removes ? "still carries" : "does not carry";
+        var when = timeout > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"after {timeout.TotalSeconds:0.###} s ") : "";
+        var name = nodes.Length == 1 ? ShellText.Quote(nodes[0]) : "NODE";
+        var byHand = request.Removes ? $"; where no agent can run, take it away by hand (kubectl label ciliumnode {name} {request.Label.Key}-)" : "";
+        yield return $"{when}the CiliumNode of {Names(nodes)} {carries} {request.Label}, and policies look at the CiliumNode: the agent there does not copy the label (#41547), so restart it (kubectl delete pod -n {ShellText.Quote(space)} -l k8s-app=cilium --field-selector spec.nodeName={name}){byHand}";
+    }
+
+    public static ClusterException Unknown(ImmutableArray<string> nodes, NodeRequest request, ClusterException why)
+    {
+        var (one, they) = nodes.Length == 1 ? (true, "its CiliumNode does") : (false, "their CiliumNodes do");
+        var done = request.Removes ? one ? "no longer carries" : "no longer carry" : one ? "carries" : "carry";
+        return new ClusterException($"{Names(nodes)} {done} {request.Label}; whether {they} is not known: {why.Message}", "CiliumNodeUnknown", why)
+        {
+            Verb = why.Verb,
+            Resource = why.Resource,
+            Status = why.Status,
+            Reason = why.Reason,
+        };
+    }
+
+    private static string Names(ImmutableArray<string> nodes) => (nodes.Length == 1 ? "node " : "nodes ") + string.Join(", ", nodes.Select(static n => $"'{n}'"));
+}
