@@ -113,12 +113,15 @@ internal sealed class CommonOptions
 /// <summary>Times as kubectl takes them: 30s, 2m, 1h30m, 500ms, or plain seconds.</summary>
 internal static class Duration
 {
+    /// <summary>In seconds: 277 hours.</summary>
+    private const double Longest = 277 * 3600;
+
     private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("h", 3600), ("m", 60), ("s", 1)];
 
     public static TimeSpan Parse(string text, string option)
     {
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 1e6)
-            return TimeSpan.FromSeconds(seconds);
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+            return Limited(seconds, text, option);
         var rest = text.AsSpan();
         var total = 0.0;
         while (!rest.IsEmpty)
@@ -132,8 +135,12 @@ internal static class Duration
             total += number * factor;
             rest = rest[unit.Length..];
         }
-        return text.Length == 0 || total > 1e6 ? throw Bad(text, option) : TimeSpan.FromSeconds(total);
+        return text.Length == 0 ? throw Bad(text, option) : Limited(total, text, option);
     }
+
+    private static TimeSpan Limited(double seconds, string text, string option) => seconds <= Longest
+        ? TimeSpan.FromSeconds(seconds)
+        : throw new UsageException($"{option}: '{text}' is too long: at most 277h", "InvalidDuration");
 
     private static (string? Unit, double Seconds) UnitOf(ReadOnlySpan<char> text)
     {

@@ -24,22 +24,51 @@ public static class FeatureInput
     /// <exception cref="UsageException">helm would take one of them for something else, or a password would stand in a process's arguments.</exception>
     public static HelmChart? Chart(string? reference, string? repository)
     {
-        if (reference is not null && (reference.Length == 0 || reference[0] == '-'))
-            throw new UsageException($"--chart: '{reference}' is no chart: write it as cilium/cilium, as a path, or as oci://registry/path", "InvalidChart");
+        if (reference is not null)
+            RequireChart(reference);
         if (repository is null)
             return reference is null ? null : new HelmChart(reference, Repository: null);
-        if (!Uri.TryCreate(repository, UriKind.Absolute, out var url))
+        RequirePublic(repository, "--repo");
+        if (!repository.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(repository, UriKind.Absolute, out var url))
             throw new UsageException($"--repo: '{repository}' is no URL: write it as https://helm.cilium.io/", "InvalidRepository");
-        if (url.UserInfo.Length > 0)
-            throw new UsageException("--repo holds a password, which every user of this machine could read while helm runs: add the repository by 'helm repo add', and name its chart by --chart", "SecretInUrl");
-        if (reference?.StartsWith("oci://", StringComparison.Ordinal) == true)
-            throw new UsageException("--chart oci://... names its registry itself: leave out --repo", "TwoRepositories");
+        if (url.Scheme == "oci")
+            throw new UsageException("--repo: a registry has no repositories of charts: write it as --chart oci://registry/path, and leave out --repo", "InvalidRepository");
+        if (url.Scheme is not ("http" or "https"))
+            throw new UsageException($"--repo: helm reads repositories by http and https, not by {url.Scheme}: write it as https://helm.cilium.io/, or name a chart on this machine by --chart", "InvalidRepository");
+        if (reference?.Contains("://", StringComparison.Ordinal) == true)
+            throw new UsageException($"--chart {reference.Split("://")[0]}://... says itself where the chart is: leave out --repo", "TwoRepositories");
         return new HelmChart(reference ?? "cilium", repository);
     }
 
     /// <summary>How long to wait while nothing moves.</summary>
     /// <exception cref="UsageException">No time at all.</exception>
     public static TimeSpan Patience(TimeSpan time) => time > TimeSpan.Zero ? time : throw new UsageException("--timeout: agents need some time: write it as 5m", "InvalidDuration");
+
+    private static void RequireChart(string reference)
+    {
+        if (reference.Length == 0 || reference[0] == '-')
+            throw new UsageException($"--chart: '{reference}' is no chart: write it as cilium/cilium, as a path, or as oci://registry/path", "InvalidChart");
+        if (File.Exists(reference) || Directory.Exists(reference))
+            return;
+        RequirePublic(reference, "--chart");
+        var scheme = reference.Split("://") is [var before, _, ..] ? before : null;
+        if (scheme is not null and not ("http" or "https" or "oci"))
+            throw new UsageException($"--chart: helm gets charts by http, https and oci, not by {scheme}: write it as oci://registry/path, or as a path", "InvalidChart");
+        if (scheme is null && reference[0] is '/' or '.' or '~' or '\\')
+            throw new UsageException($"--chart: there is no file or folder '{reference}'", "InvalidChart");
+    }
+
+    /// <summary>Every user of a machine can read the arguments of its processes, and what is printed gets into logs. The text itself is no part of the message.</summary>
+    private static void RequirePublic(string text, string option)
+    {
+        var mark = text.IndexOf('@', StringComparison.Ordinal);
+        var hasUser = mark >= 0 && !text.AsSpan(mark).StartsWith("@sha256:", StringComparison.Ordinal) && text.AsSpan(0, mark).Contains(':');
+        if (hasUser || (text.Contains(':', StringComparison.Ordinal) && text.AsSpan().ContainsAny('?', '#')))
+        {
+            throw new UsageException(
+                $"{option} holds a user, a password or a query, which every user of this machine could read while helm runs: log in by 'helm repo add' or 'helm registry login', and name the chart without them", "SecretInUrl");
+        }
+    }
 
     private static Cidr Range(string text, string option)
     {

@@ -41,7 +41,7 @@ internal static class KubeProxyValues
     private static string HostOf(FeatureState state) => state.ApiServers.Select(static s => s.Host).Distinct(StringComparer.Ordinal).ToArray() switch
     {
         [var host] when !IsLoopback(host) => host,
-        [] => throw Unknown("the endpoints of default/kubernetes are not known"),
+        [] => throw Unknown("the endpoints of default/kubernetes are not known, which --from never tells"),
         [var host] => throw Unknown($"the endpoint of default/kubernetes is {host}, which each node would take for itself"),
         var several => throw Unknown($"default/kubernetes has {several.Length} endpoints ({Checks.Some.Of(several)}), and agents would hang on the one that is chosen"),
     };
