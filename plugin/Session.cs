@@ -163,12 +163,19 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     {
         if (yes)
             return true;
-        if (!streams.InIsTerminal)
-            throw new UsageException($"there is nobody to ask whether to {deed}, since standard input is no terminal: give -y");
+        RequireAnswer(deed, yes);
         streams.Error.Write(question + " [y/N] ");
         streams.Error.Flush();
         var answer = await Task.Run(streams.ReadAnswer, cancellationToken).WaitAsync(cancellationToken);
         return answer?.Trim().ToUpperInvariant() is "Y" or "YES";
+    }
+
+    /// <summary>Looks beforehand whether <see cref="ConfirmedAsync"/> would get an answer.</summary>
+    /// <exception cref="UsageException">Standard input is no terminal, and -y was not given.</exception>
+    public void RequireAnswer(string deed, bool yes)
+    {
+        if (!yes && !streams.InIsTerminal)
+            throw new UsageException($"there is nobody to ask whether to {deed}, since standard input is no terminal: give -y");
     }
 
     /// <summary>The text of a file that an option names, or of standard input, and its name for messages.</summary>

@@ -41,12 +41,12 @@ public abstract class FeatureCmdlet : ReadingCmdlet
     private protected async Task SwitchAsync(Func<FeatureState, FeaturePlan> plan, ChangeOptions change, Pipeline pipeline, CancellationToken cancellationToken)
     {
         var options = Read(plan, change, pipeline);
+        if (Namespace is { Length: > 0 } space)
+            pipeline.Note(FeatureText.Elsewhere("-Namespace", space));
         using var client = SourcePath is null ? await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false) : null;
         // Quietly: that the feature is off is no news here.
         var snapshot = await ReadQuietlyAsync(client, ReadFeature.Needs, pipeline, cancellationToken).ConfigureAwait(false);
         var state = client is null ? SavedFeature.Of(snapshot) : await ReadFeature.RunAsync(client, snapshot, cancellationToken).ConfigureAwait(false);
-        foreach (var gap in snapshot.Gaps.Where(static g => !g.IsAbsence))
-            pipeline.Warn(gap.ToString());
         var dialog = new SwitchDialog(static _ => { }, (asked, _) => ConfirmedAsync(asked, snapshot.Origin, pipeline));
         await TellAsync(await SwitchFeature.RunAsync(client, state, options, dialog, pipeline, cancellationToken).ConfigureAwait(false), pipeline).ConfigureAwait(false);
     }
@@ -60,11 +60,18 @@ public abstract class FeatureCmdlet : ReadingCmdlet
     private static async Task TellAsync(EgressFeatureChange change, Pipeline pipeline)
     {
         if (change.Printed is { } printed)
-            await pipeline.WriteAsync(printed).ConfigureAwait(false);
+        {
+            if (printed.Length > 0)
+                await pipeline.WriteAsync(printed).ConfigureAwait(false);
+            if (FeatureText.Aside(change) is { } aside)
+                pipeline.Note(aside);
+        }
         else
+        {
             await pipeline.WriteAsync(change).ConfigureAwait(false);
+        }
         if (FeatureText.Failure(change) is { } failure)
-            await pipeline.WriteErrorAsync(ErrorRecords.From(change.Error ?? new InputException(failure, $"{change.Result}"), change)).ConfigureAwait(false);
+            await pipeline.WriteErrorAsync(ErrorRecords.From(change.Error ?? new InputException(failure, change.Result is FeatureResult.Unchanged ? "AgentsNotReady" : $"{change.Result}"), change)).ConfigureAwait(false);
     }
 
     private SwitchOptions Read(Func<FeatureState, FeaturePlan> plan, ChangeOptions change, Pipeline pipeline)

@@ -40,14 +40,17 @@ internal sealed class FeatureOptions(FeatureGoal goal)
         var format = session.Format(_output, FeaturePrinter.Formats);
         var options = Read(session, plan, change);
         FeaturePrinter.RequireFitting(format, options.Print);
+        if (session.GivenNamespace is { } space)
+            session.Report.Note(FeatureText.Elsewhere("-n", space));
         // Quietly: that the feature is off is no news here.
         var snapshot = await session.ReadAgainAsync(ReadFeature.Needs, cancellationToken);
         var client = session.Offline ? null : await session.ClientAsync(cancellationToken);
         var state = client is null ? SavedFeature.Of(snapshot) : await ReadFeature.RunAsync(client, snapshot, cancellationToken);
-        foreach (var gap in snapshot.Gaps.Where(static g => !g.IsAbsence))
-            session.Report.Warn(gap.ToString());
         var dialog = new SwitchDialog(shown => Lines(session, FeatureText.Preview(shown)), (asked, token) =>
-            session.ConfirmedAsync(FeatureText.Question(asked, snapshot.Origin), $"{Word} the egress gateway", session.Value(_yes), token));
+            session.ConfirmedAsync(FeatureText.Question(asked, snapshot.Origin), $"{Word} the egress gateway", session.Value(_yes), token))
+        {
+            RequireAnswer = () => session.RequireAnswer($"{Word} the egress gateway", session.Value(_yes)),
+        };
         return Tell(session, format, await SwitchFeature.RunAsync(client, state, options, dialog, session.Report, cancellationToken));
     }
 
@@ -56,8 +59,8 @@ internal sealed class FeatureOptions(FeatureGoal goal)
         session.Report.ClearProgress();
         Lines(session, FeatureText.Blockers(change));
         FeaturePrinter.Write(session.Streams.Out, format, change);
-        if (change.Result is FeatureResult.Declined)
-            session.Report.Note(FeatureText.Result(change)!);
+        if (FeatureText.Aside(change) is { } aside)
+            session.Report.Note(aside);
         if (FeatureText.Failure(change) is { } failure)
             session.Report.Error(failure);
         return change.ExitCode;

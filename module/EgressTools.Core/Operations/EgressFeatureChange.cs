@@ -81,14 +81,14 @@ public sealed record EgressFeatureChange
     /// <summary>What was done, in order; empty where nothing was.</summary>
     public ImmutableArray<StepResult> Steps => Outcome?.Steps ?? [];
 
-    /// <summary>How many agents run with the settings that were wanted; null where nothing was to be done or tried.</summary>
-    public int? Agents => Outcome?.Agents ?? (Result is FeatureResult.Unchanged ? AllAgents : null);
+    /// <summary>How many agents run with the settings that were wanted; null where nothing was tried, or where it is not known.</summary>
+    public int? Agents => Outcome?.Agents ?? (Result is FeatureResult.Unchanged ? Running.Count : null);
 
     /// <summary>How many agents there are.</summary>
-    public int AllAgents => Outcome?.AllAgents ?? Plan.State.Snapshot.Installation.Agents.Length;
+    public int AllAgents => Outcome?.AllAgents ?? Plan.State.WantedAgents ?? Plan.State.Snapshot.Installation.Agents.Length;
 
-    /// <summary>Whether the feature is as it was wanted.</summary>
-    public bool Succeeded => Result is FeatureResult.Unchanged or FeatureResult.Done;
+    /// <summary>Whether the feature is as it was wanted; of agents of which it is not known whether they run with it the settings count.</summary>
+    public bool Succeeded => Result is FeatureResult.Done || (Result is FeatureResult.Unchanged && !Running.IsShort);
 
     /// <summary>What a step failed with; null where none did.</summary>
     public EgressException? Error => Outcome?.Failure;
@@ -96,7 +96,8 @@ public sealed record EgressFeatureChange
     /// <summary>The exit code that it means: 0 fine, 1 not done, 130 interrupted, else that of the failure.</summary>
     public int ExitCode => Result switch
     {
-        FeatureResult.Unchanged or FeatureResult.DryRun or FeatureResult.Done => 0,
+        FeatureResult.Unchanged => Succeeded ? 0 : 1,
+        FeatureResult.DryRun or FeatureResult.Done => 0,
         FeatureResult.Failed when Outcome?.Interrupted == true => 130,
         FeatureResult.Failed => Error?.ExitCode ?? 1,
         _ => 1,
@@ -106,6 +107,9 @@ public sealed record EgressFeatureChange
     public string? Printed { get; internal init; }
 
     internal FeaturePlan Plan { get; }
+
+    /// <summary>How it stood with the agents when it was looked at.</summary>
+    internal RunningAgents Running => RunningAgents.Of(Plan.State);
 
     /// <summary>Whether helm and the server have tried it.</summary>
     internal bool IsTried { get; init; }

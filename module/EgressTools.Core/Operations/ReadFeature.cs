@@ -32,6 +32,7 @@ public static class ReadFeature
         return new FeatureState(snapshot)
         {
             Agents = agents.Name,
+            WantedAgents = agents.Wanted,
             Operator = await operators.ConfigureAwait(false),
             Release = found,
             Enabled = enabled,

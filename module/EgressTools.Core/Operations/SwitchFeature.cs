@@ -20,40 +20,60 @@ public static class SwitchFeature
     public static async Task<EgressFeatureChange> RunAsync(
         ApiClient? client, FeatureState state, SwitchOptions options, SwitchDialog dialog, IReport report, CancellationToken cancellationToken)
     {
-        var plan = options.Plan(state);
+        var plan = Plan(state, options, report);
         if (!plan.Blockers.IsEmpty || plan.Refusal is not null || plan.IsDone)
-        {
-            Warn(plan, report);
-            return new EgressFeatureChange(plan, plan is { Blockers.IsEmpty: true, Refusal: null } ? FeatureResult.Unchanged : FeatureResult.Blocked);
-        }
-        var tools = await ToolsAsync(plan, options, client, cancellationToken).ConfigureAwait(false);
+            return Untouched(plan, options, dialog, report);
+        var connection = options.Connection with { Context = options.Connection.Context ?? client?.Context };
+        var forHelm = plan is { NeedsUpgrade: true, State.Release: not null } && options.Print is not FeaturePrint.Values;
+        var cluster = FeatureCluster.Of(connection, forHelm);
+        var helm = client is not null && HelmProgram.Find(options.Path) is { } program ? new HelmProgram(program, cluster, FeatureCluster.Secrets(connection)) : null;
+        var isShown = client is null || options is { Print: not null } or { DryRun: DryRun.Client };
+        var isByHand = !isShown && plan.NeedsUpgrade && (state.Release is null || helm is null);
+        if (!isShown && !isByHand && options.DryRun is DryRun.None)
+            dialog.RequireAnswer();
+        var chart = options.Chart ?? (helm is null || !forHelm ? HelmText.Chart("") : await helm.ChartAsync(cancellationToken).ConfigureAwait(false));
+        var tools = new Tools(helm, chart, cluster, Commands(plan, chart, cluster));
         var change = new EgressFeatureChange(plan, FeatureResult.DryRun) { Commands = client is null ? [] : tools.Commands, Printed = options.Print is { } print ? Text(print, plan, tools) : null };
         dialog.Show(change);
-        foreach (var note in plan.Notes)
-            report.Note(note);
-        if (client is not null && state.Release is null && plan.NeedsUpgrade)
-            report.Note("Cilium was not installed by helm here: the values are for whoever keeps its manifests, and the commands change its objects themselves");
-        Warn(plan, report);
-        if (client is null || options is { Print: not null } or { DryRun: DryRun.Client })
+        Tell(plan, client is not null && state.Release is null && plan.NeedsUpgrade, report);
+        if (isShown)
             return Detailed(change, report);
-        if (plan.NeedsUpgrade && (plan.State.Release is null || tools.Helm is null))
+        if (isByHand)
             return Detailed(change with { Result = FeatureResult.ByHand }, report);
         if (options.DryRun is DryRun.Server)
             return Detailed(await TriedAsync(change, tools, cancellationToken).ConfigureAwait(false), report);
         if (!await dialog.ConfirmAsync(change, cancellationToken).ConfigureAwait(false))
             return Detailed(change with { Result = FeatureResult.Declined }, report);
-        var outcome = await ChangeFeature.RunAsync(client, tools.Helm, tools.Chart, plan, options.Change with { Cluster = tools.Cluster }, report, cancellationToken).ConfigureAwait(false);
+        var outcome = await ChangeFeature.RunAsync(client!, tools.Helm, tools.Chart, plan, options.Change with { Cluster = tools.Cluster }, report, cancellationToken).ConfigureAwait(false);
         return change with { Result = outcome.Succeeded ? FeatureResult.Done : FeatureResult.Failed, Outcome = outcome };
     }
 
-    private static async Task<Tools> ToolsAsync(FeaturePlan plan, SwitchOptions options, ApiClient? client, CancellationToken cancellationToken)
+    /// <summary>What could not be read is said also where there is no plan because of it.</summary>
+    private static FeaturePlan Plan(FeatureState state, SwitchOptions options, IReport report)
     {
-        var connection = options.Connection with { Context = options.Connection.Context ?? client?.Context };
-        var forHelm = plan is { NeedsUpgrade: true, State.Release: not null } && options.Print is not FeaturePrint.Values;
-        var cluster = FeatureCluster.Of(connection, forHelm);
-        var helm = client is not null && HelmProgram.Find(options.Path) is { } program ? new HelmProgram(program, cluster, FeatureCluster.Secrets(connection)) : null;
-        var chart = options.Chart ?? (helm is null || !forHelm ? HelmText.Chart("") : await helm.ChartAsync(cancellationToken).ConfigureAwait(false));
-        return new Tools(helm, chart, cluster, Commands(plan, chart, cluster));
+        try
+        {
+            return options.Plan(state);
+        }
+        catch (UsageException)
+        {
+            WarnOfGaps(state, report);
+            throw;
+        }
+    }
+
+    /// <summary>There is nothing to do, or it must not be done: then what would change is shown all the same.</summary>
+    private static EgressFeatureChange Untouched(FeaturePlan plan, SwitchOptions options, SwitchDialog dialog, IReport report)
+    {
+        var isBlocked = plan is not { Blockers.IsEmpty: true, Refusal: null };
+        var change = new EgressFeatureChange(plan, isBlocked ? FeatureResult.Blocked : FeatureResult.Unchanged)
+        {
+            Printed = options.Print is { } print && !isBlocked ? Text(print, plan, new Tools(null, HelmText.Chart(""), new ClusterArguments([], []), [])) : null,
+        };
+        if (!plan.IsDone)
+            dialog.Show(change);
+        Tell(plan, isByHand: false, report);
+        return change;
     }
 
     /// <summary>helm upgrade, or where helm did not install Cilium what changes its objects; then the restarts.</summary>
@@ -81,10 +101,22 @@ public static class SwitchFeature
         return tried.ExitCode == 0 ? change with { IsTried = true } : throw new ClusterException($"helm refuses the change: {tried.Error}; nothing was changed", "HelmFailed");
     }
 
-    private static void Warn(FeaturePlan plan, IReport report)
+    /// <summary>Warnings come last: what stands right above the question is read.</summary>
+    private static void Tell(FeaturePlan plan, bool isByHand, IReport report)
     {
+        foreach (var note in plan.Notes)
+            report.Note(note);
+        if (isByHand)
+            report.Note("Cilium was not installed by helm here: the values are for whoever keeps its manifests, and the commands change its objects themselves");
+        WarnOfGaps(plan.State, report);
         foreach (var warning in plan.Warnings)
             report.Warn(warning);
+    }
+
+    private static void WarnOfGaps(FeatureState state, IReport report)
+    {
+        foreach (var gap in state.Snapshot.Gaps.Where(static g => !g.IsAbsence))
+            report.Warn(gap.ToString());
     }
 
     // Where they are run, each is told as it is.

@@ -42,4 +42,8 @@ public sealed record SwitchOptions(Func<FeatureState, FeaturePlan> Plan)
 /// <summary>How a front end shows a change and asks for it.</summary>
 /// <param name="Show">Shows what would change and what it means.</param>
 /// <param name="ConfirmAsync">Asks whether to make it.</param>
-public sealed record SwitchDialog(Action<EgressFeatureChange> Show, Func<EgressFeatureChange, CancellationToken, Task<bool>> ConfirmAsync);
+public sealed record SwitchDialog(Action<EgressFeatureChange> Show, Func<EgressFeatureChange, CancellationToken, Task<bool>> ConfirmAsync)
+{
+    /// <summary>Fails where nobody could answer; it is called before helm is run and before anything is shown.</summary>
+    public Action RequireAnswer { get; init; } = static () => { };
+}

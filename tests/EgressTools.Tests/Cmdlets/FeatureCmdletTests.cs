@@ -69,7 +69,19 @@ public sealed class FeatureCmdletTests
         Assert.DoesNotContain(live.Helm.Calls, static c => c.Verb is not "repo");
     }
 
+    [Fact]
+    public async Task WhereThereIsNothingToDoNothingIsPrintedAndItIsSaid()
+    {
+        using var engine = new Engine();
+        await using var live = await StartAsync();
+
+        var run = engine.Run(Script(live, "Disable-EgressGateway -Print Command"));
+        Assert.Empty(run.Output);
+        Assert.Equal("{}\n", engine.Run(Script(live, "Disable-EgressGateway -Print Values")).Single<string>());
+    }
+
     [Theory]
+    [InlineData("-Repo 'https://host/x?token=hunter2'", "-Repo holds a user, a password or a query, which every user of this machine could read while helm runs: log in by 'helm repo add' or 'helm registry login', and name the chart without them")]
     [InlineData("-VpcCidr 10.0.0.0", "-VpcCidr: '10.0.0.0' is no CIDR: write it as 10.0.0.0/16")]
     [InlineData("-K8sServiceHost https://a", "-K8sServiceHost: 'https://a' is neither an address nor a name: write it without https:// and without the port")]
     [InlineData("-Repo nowhere", "-Repo: 'nowhere' is no URL: write it as https://helm.cilium.io/")]

@@ -51,4 +51,78 @@ public sealed class FeatureByHandTests
         Assert.Equal((2, $"error: helm has no counterpart of {option}: put it into a context of a kubeconfig, and name that by --context\n"), (run.ExitCode, run.Error));
         Assert.Equal(0, (await scene.Terminal.RunAsync("enable", "--print", "values", option, value)).ExitCode);
     }
+
+    [Theory]
+    [InlineData("values", "{}\n")]
+    [InlineData("command", "")]
+    [InlineData("script", "#!/bin/sh\nset -eu\n")]
+    public async Task Where_there_is_nothing_to_do_nothing_is_printed_that_a_shell_would_run(string what, string printed)
+    {
+        await using var scene = await InstallationScene.StartAsync(Overlay);
+        var run = await scene.Terminal.RunAsync("disable", "--print", what);
+        Assert.Equal((0, printed), (run.ExitCode, run.Out));
+        Assert.StartsWith("note: masquerading stays as it is: ", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("\nnote: the egress gateway is off already, on 3 of 3 agents: nothing to change\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_set_does_not_count_where_agents_are_not_ready()
+    {
+        await using var scene = await InstallationScene.StartAsync(Overlay);
+        var agent = scene.Server.Get("pods", "kube-system", "cilium-10-0-0-11")!;
+        agent["status"]!["conditions"]![0]!["status"] = "False";
+        scene.Server.Put(agent);
+        var run = await scene.Terminal.RunAsync("disable", "-y");
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Contains("\nerror: by cilium-config the egress gateway is off already, but 2 of 3 agents are ready and started since then: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal("false 2 3", (await scene.Terminal.RunAsync("disable", "-o", "jsonpath={.succeeded} {.agents} {.allAgents}")).Out.Trim());
+    }
+
+    [Theory]
+    [InlineData(3, "but 0 of 3 agents are ready and started since then: ")]
+    [InlineData(0, "but no agent runs: DaemonSet kube-system/cilium is for no node")]
+    public async Task Nor_where_there_is_no_agent(int wanted, string said)
+    {
+        await using var scene = await InstallationScene.StartAsync(Overlay);
+        foreach (var node in InstallationObjects.Nodes)
+            scene.Server.Remove("pods", "kube-system", $"cilium-{node.Replace('.', '-')}");
+        scene.Server.Change("daemonsets", "kube-system", "cilium", item => item["status"]!["desiredNumberScheduled"] = wanted);
+        var run = await scene.Terminal.RunAsync("disable", "-y");
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Contains(said, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_known_of_agents_is_said()
+    {
+        await using var scene = await InstallationScene.StartAsync(Overlay);
+        scene.Server.Change("daemonsets", "kube-system", "cilium", static item => item.Remove("status"));
+        var run = await scene.Terminal.RunAsync("disable", "-y");
+        Assert.Equal((0, "the egress gateway is off already by cilium-config: nothing to change; how many agents run without it is not known: it is not told on how many nodes they have to run\n"), (run.ExitCode, run.Out));
+    }
+
+    [Fact]
+    public async Task A_namespace_has_no_effect_and_that_is_said()
+    {
+        await using var scene = await InstallationScene.StartAsync(Overlay);
+        var run = await scene.Terminal.RunAsync("disable", "-n", "other");
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("note: -n other has no effect: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_chart_on_this_machine_is_taken_whatever_its_name()
+    {
+        await using var scene = await InstallationScene.StartAsync(Overlay);
+        var folder = Directory.CreateTempSubdirectory("egress:chart@").FullName;
+        try
+        {
+            var run = await scene.Terminal.RunAsync("enable", "--print", "command", "--chart", folder);
+            Assert.StartsWith($"helm upgrade cilium {folder} --version 1.18.3 ", run.Out, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder);
+        }
+    }
 }

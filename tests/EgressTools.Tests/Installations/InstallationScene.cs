@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
 using EgressTools.Tests.Cli;
 using EgressTools.Tests.Provisioning;
@@ -34,8 +35,10 @@ internal sealed class InstallationScene : IAsyncDisposable
         if (play is { ByHelm: false } or { HasSecret: false })
             Server.Remove("secrets", "kube-system", "sh.helm.release.v1.cilium.v1");
         var agents = Server.Get("daemonsets", "kube-system", "cilium")!;
-        if (!play.ByHelm && agents["metadata"]!.AsObject().Remove("annotations"))
-            Server.Put(agents);
+        if (!play.ByHelm)
+            agents["metadata"]!.AsObject().Remove("annotations");
+        agents["status"] = new JsonObject { ["desiredNumberScheduled"] = InstallationObjects.Nodes.Length };
+        Server.Put(agents);
         var config = Server.Get("configmaps", "kube-system", "cilium-config")!;
         foreach (var (key, value) in play.Settings)
             config["data"]![key] = value;

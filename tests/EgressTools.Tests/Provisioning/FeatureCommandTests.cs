@@ -58,9 +58,21 @@ public sealed class FeatureCommandTests
     {
         await using var live = await StartAsync();
         var run = await Terminal(live).RunAsync("enable");
-        Assert.Equal(2, run.ExitCode);
-        Assert.EndsWith("error: there is nobody to ask whether to enable the egress gateway, since standard input is no terminal: give -y\n", run.Error, StringComparison.Ordinal);
+        Assert.Equal((2, "error: there is nobody to ask whether to enable the egress gateway, since standard input is no terminal: give -y\n"), (run.ExitCode, run.Error));
+        Assert.Empty(live.Helm.Calls);
         AssertUntouched(live);
+        await Terminal(live).RunAsync("enable", "-y");
+        Assert.Equal(0, (await Terminal(live).RunAsync("enable")).ExitCode);
+    }
+
+    [Fact]
+    public async Task What_matters_for_the_answer_stands_right_above_the_question()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", JObject.Parse("""{"routingMode": "native", "enableIPv4Masquerade": false, "kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}"""));
+        var run = await (Terminal(live) with { Answer = static () => "n" }).RunAsync("enable");
+        var lines = run.Error.Split('\n');
+        var question = Array.FindIndex(lines, static l => l.StartsWith("Switch the egress gateway on ", StringComparison.Ordinal));
+        Assert.StartsWith("warning: to which hosts pods have to keep their own addresses was concluded ", lines[question - 1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +151,7 @@ public sealed class FeatureCommandTests
         Assert.Null(live.Setting("enable-egress-gateway"));
         Assert.Equal("false", live.Setting("enable-bpf-masquerade"));
         var again = await Terminal(live).RunAsync("disable", "-y");
-        Assert.Equal((0, "the egress gateway is off already: nothing to change\n"), (again.ExitCode, again.Out));
+        Assert.Equal((0, "the egress gateway is off already, on 4 of 4 agents: nothing to change\n"), (again.ExitCode, again.Out));
     }
 
     [Fact]
@@ -151,6 +163,8 @@ public sealed class FeatureCommandTests
         var run = await Terminal(live).RunAsync("disable", "-y");
         Assert.Equal((1, ""), (run.ExitCode, run.Out));
         Assert.Contains("error: the egress gateway was not switched off: there is policy shop: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("values\n  bpf.masquerade: true -> false\n  egressGateway.enabled: true -> false\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains("note: the replacement of kube-proxy ", run.Error, StringComparison.Ordinal);
         Assert.Equal("true", live.Setting("enable-egress-gateway"));
         Assert.Equal(0, (await Terminal(live).RunAsync("disable", "-y", "--force")).ExitCode);
     }

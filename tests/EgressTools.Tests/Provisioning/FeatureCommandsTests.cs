@@ -64,11 +64,15 @@ public sealed class FeatureCommandsTests : IDisposable
                 "helm", .. FeatureCommands.Upgrade(plan, new HelmChart("oci://registry.example.com/charts/cilium", null), There),
                 "kubectl", "rollout", "restart", "daemonset/cilium", "-n", "kube-system", "--context", "it's prod",
                 "kubectl", "rollout", "restart", "deployment/cilium-operator", "-n", "kube-system", "--context", "it's prod",
-                "kubectl", "rollout", "status", "daemonset/cilium", "-n", "kube-system", "--context", "it's prod",
-                "kubectl", "rollout", "status", "deployment/cilium-operator", "-n", "kube-system", "--context", "it's prod",
+                "kubectl", "rollout", "status", "daemonset/cilium", "-n", "kube-system", "--timeout=30m", "--context", "it's prod",
+                "kubectl", "rollout", "status", "deployment/cilium-operator", "-n", "kube-system", "--timeout=30m", "--context", "it's prod",
             ],
             words);
         Assert.DoesNotContain("kubectl", await RunAsync(script, helmFails: true));
+        Assert.Contains("\n# The way back, with the restarts below after it: helm rollback cilium 3 -n kube-system ", script, StringComparison.Ordinal);
+        var hostile = FeatureCommands.Script(plan, new HelmChart("cilium", null), new ClusterArguments(["--kube-context", "a\nfalse # "], []));
+        Assert.DoesNotContain("\nfalse # ' -n", hostile, StringComparison.Ordinal);
+        Assert.Contains(@"# The way back, with the restarts below after it: helm rollback cilium 3 -n kube-system --kube-context 'a\u000afalse # '", hostile, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public static class FeatureText
     /// <summary>The change as a whole: what a dry run would change or what stands in the way, and how it ended.</summary>
     public static ImmutableArray<string> Summary(EgressFeatureChange change) =>
     [
-        .. change.Result is FeatureResult.DryRun ? Preview(change) : [],
+        .. change.Result is FeatureResult.DryRun || (change.Result is FeatureResult.Blocked && !change.Plan.IsDone) ? Preview(change) : [],
         .. Blockers(change),
         .. change.Result is FeatureResult.ByHand ? change.Commands.SelectMany(Lines) : [],
         TerminalText.Escape(Result(change) ?? Failure(change) ?? ""),
@@ -51,14 +51,22 @@ public static class FeatureText
         var agents = $"{change.Agents} of {Some.Count(change.AllAgents, "agent")}";
         return change.Result switch
         {
-            FeatureResult.Unchanged when isOn && change.AllAgents > 0 => $"the egress gateway is on already, on {agents}: nothing to change",
-            FeatureResult.Unchanged => $"the egress gateway is {FeatureWords.Of(change.Goal)} already: nothing to change",
+            FeatureResult.Unchanged when change.Running.IsShort => null,
+            FeatureResult.Unchanged when change.Running.Doubt is { } doubt =>
+                $"the egress gateway is {FeatureWords.Of(change.Goal)} already by cilium-config: nothing to change; how many agents run {(isOn ? "with" : "without")} it is not known: {doubt}",
+            FeatureResult.Unchanged => $"the egress gateway is {FeatureWords.Of(change.Goal)} already, on {agents}: nothing to change",
             FeatureResult.DryRun => $"the egress gateway would be switched {FeatureWords.Of(change.Goal)} ({(change.IsTried ? "server " : "")}dry run)",
             FeatureResult.Done => $"the egress gateway is {FeatureWords.Of(change.Goal)}: {agents} run {(isOn ? "with" : "without")} it",
             FeatureResult.Declined => "nothing was changed",
             _ => null,
         };
     }
+
+    /// <summary>What is said where somebody names a namespace.</summary>
+    public static string Elsewhere(string option, string space) => $"{option} {space} has no effect: the egress gateway is switched for the whole cluster, in the namespace where Cilium is";
+
+    /// <summary>What <see cref="Result"/> says where it is no result that a program behind a pipe waits for: nobody wanted it, or --print has nothing to print.</summary>
+    public static string? Aside(EgressFeatureChange change) => change is { Result: FeatureResult.Declined } or { Result: FeatureResult.Unchanged, Printed: not null } ? Result(change) : null;
 
     /// <summary>Why it was not done, in one sentence; null where it was, or nobody wanted it.</summary>
     public static string? Failure(EgressFeatureChange change)
@@ -71,9 +79,19 @@ public static class FeatureText
             FeatureResult.ByHand when change.Release is null =>
                 $"{wish}: Cilium was not installed by helm here, so whoever keeps its manifests has to change them (--print values tells how) or run the commands printed here; nothing was changed",
             FeatureResult.ByHand => $"{wish}: helm is not on PATH, so the commands printed here have to be run where it is; nothing was changed",
+            FeatureResult.Unchanged when change.Running.IsShort => Short(change),
             FeatureResult.Failed => change.Error?.Message ?? change.Steps.LastOrDefault(static s => !s.Done)?.Sentence ?? wish,
             _ => null,
         };
+    }
+
+    private static string Short(EgressFeatureChange change)
+    {
+        var (settings, agents) = ($"by cilium-config the egress gateway is {FeatureWords.Of(change.Goal)} already", change.Plan.State.Agents);
+        var look = $"kubectl get pods -n {agents.Namespace} -l k8s-app=cilium -o wide shows them; nothing was changed";
+        return change.Running.Wanted == 0
+            ? $"{settings}, but no agent runs: DaemonSet {agents} is for no node; nothing was changed"
+            : $"{settings}, but {change.Running.Count} of {Some.Count(change.AllAgents, "agent")} {(change.Running.Count == 1 ? "is" : "are")} ready and started since then: {look}";
     }
 
     private static string Installation(FeatureState state)

@@ -54,13 +54,13 @@ public static class FeatureCommands
     /// <summary>All of it as a shell script that stops at the first failure.</summary>
     public static string Script(FeaturePlan plan, HelmChart chart, ClusterArguments cluster)
     {
-        var script = new StringBuilder("#!/bin/sh\nset -eu\n");
+        var script = new StringBuilder("#!/bin/sh\nset -eu\n").Append(FeatureScript.Remarks(plan, cluster));
         if (plan.NeedsUpgrade && plan.State.Release is not null)
             script.Append(Line("helm", Upgrade(plan, chart, cluster))).Append('\n');
         else if (plan.NeedsUpgrade)
             Append(Patches(plan, cluster));
         if (!plan.IsDone)
-            Append([.. Restart(plan.State, cluster), .. Rollout("status", plan.State, cluster)]);
+            Append([.. Restart(plan.State, cluster), .. Rollout("status", plan.State, cluster, FeatureScript.Patience)]);
         return script.ToString();
 
         void Append(IEnumerable<ImmutableArray<string>> commands)
@@ -73,9 +73,9 @@ public static class FeatureCommands
     /// <summary>A command as one line for a POSIX shell.</summary>
     public static string Line(string program, IEnumerable<string> arguments) => ShellText.Command(arguments.Prepend(program));
 
-    private static ImmutableArray<ImmutableArray<string>> Rollout(string verb, FeatureState state, ClusterArguments cluster) =>
+    private static ImmutableArray<ImmutableArray<string>> Rollout(string verb, FeatureState state, ClusterArguments cluster, params ReadOnlySpan<string> more) =>
     [
-        ["rollout", verb, $"daemonset/{state.Agents.Name}", "-n", state.Agents.Namespace, .. cluster.Kubectl],
-        .. state.Operator is { } name ? (ImmutableArray<string>[])[["rollout", verb, $"deployment/{name.Name}", "-n", name.Namespace, .. cluster.Kubectl]] : [],
+        ["rollout", verb, $"daemonset/{state.Agents.Name}", "-n", state.Agents.Namespace, .. more, .. cluster.Kubectl],
+        .. state.Operator is { } name ? (ImmutableArray<string>[])[["rollout", verb, $"deployment/{name.Name}", "-n", name.Namespace, .. more, .. cluster.Kubectl]] : [],
     ];
 }

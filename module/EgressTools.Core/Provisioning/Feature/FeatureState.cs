@@ -15,6 +15,9 @@ public sealed record FeatureState(ClusterSnapshot Snapshot)
     /// <summary>The DaemonSet of the agents.</summary>
     public required ObjectName Agents { get; init; }
 
+    /// <summary>How many agents there have to be, by the DaemonSet's status; null where that is not told.</summary>
+    public int? WantedAgents { get; init; }
+
     /// <summary>The Deployment of the operator; null where none was found.</summary>
     public ObjectName? Operator { get; init; }
 

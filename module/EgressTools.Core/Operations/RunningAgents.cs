@@ -1,0 +1,30 @@
+using EgressTools.Model;
+using EgressTools.Provisioning.Feature;
+
+namespace EgressTools.Operations;
+
+/// <summary>How many agents run with the settings as they stand: those that are ready, and started after these were written.</summary>
+/// <param name="Count">How many do; null where it is not known.</param>
+/// <param name="Wanted">How many have to; null where it is not known.</param>
+/// <param name="Doubt">Why one of them is not known; null where both are.</param>
+internal sealed record RunningAgents(int? Count, int? Wanted, string? Doubt)
+{
+    /// <summary>Whether there are known to be too few, or none at all: then the feature does nothing yet, whatever the settings say.</summary>
+    public bool IsShort => Doubt is null && (Count < Wanted || Wanted == 0);
+
+    public static RunningAgents Of(FeatureState state)
+    {
+        var installation = state.Snapshot.Installation;
+        if (!state.Snapshot.Complete.HasFlag(SnapshotKinds.AgentPods))
+            return Unknown("the agents' pods were not read");
+        if (state.WantedAgents is not { } wanted)
+            return Unknown("it is not told on how many nodes they have to run");
+        if (installation.Agents.Any(static a => a.Ready is null))
+            return Unknown("it is not told which agents are ready");
+        if (installation.ConfiguredAt is not { } written)
+            return Unknown("it is not told when cilium-config was written");
+        return new RunningAgents(installation.Agents.Count(a => a.Ready == true && a.StartedAt >= written), wanted, null);
+
+        RunningAgents Unknown(string doubt) => new(null, state.WantedAgents, doubt);
+    }
+}

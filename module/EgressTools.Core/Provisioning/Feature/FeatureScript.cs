@@ -1,0 +1,41 @@
+using EgressTools.Output;
+
+namespace EgressTools.Provisioning.Feature;
+
+/// <summary>What a script says of itself: what a run of the tool does beside it.</summary>
+internal static class FeatureScript
+{
+    /// <summary>kubectl has a limit for the whole rollout only.</summary>
+    public const string Patience = "--timeout=30m";
+
+    /// <summary>Lines of comment; none where there is nothing to do.</summary>
+    public static string Remarks(FeaturePlan plan, ClusterArguments cluster)
+    {
+        if (plan.IsDone)
+            return "";
+        var word = plan.Goal is FeatureGoal.On ? "enable" : "disable";
+        string[] remarks =
+        [
+            plan is { NeedsUpgrade: true, State.Release: null }
+                ? "Nothing here looks at the result: the agents' start is all that is waited for."
+                : $"kubectl egress {word} does more: it stops where somebody else changes the release meanwhile, waits for as long as agents move on, and verifies the result.",
+            $"Afterwards: kubectl egress check{(plan.Goal is FeatureGoal.On ? ", and kubectl egress verify for the agents' maps." : ".")}",
+            .. Back(plan, cluster),
+            $"{Patience} is for all agents together, which start one after another: a large cluster needs more.",
+        ];
+        // A name with a line break must not become a command.
+        return string.Concat(remarks.Select(static r => $"# {TerminalText.Escape(r)}\n"));
+    }
+
+    private static IEnumerable<string> Back(FeaturePlan plan, ClusterArguments cluster)
+    {
+        if (!plan.NeedsUpgrade)
+            yield break;
+        if (plan.State.Release is { Revision: > 0 } release)
+            yield return $"The way back, with the restarts below after it: {FeatureCommands.Line("helm", FeatureCommands.Rollback(release, cluster))}";
+        else if (plan.State.Release is { } unread)
+            yield return $"The way back is helm rollback to the revision before, with the restarts below after it: helm history {unread.Name} -n {unread.Namespace}";
+        else
+            yield return $"There is no helm to go back by. cilium-config was: {string.Join(", ", plan.Settings.Select(static s => s.Old is null ? $"{s.Key} not set" : $"{s.Key} '{s.Old}'"))}.";
+    }
+}
