@@ -15,6 +15,6 @@ internal sealed class DisableCommand : ICommand
     public Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var request = new DisableRequest { Force = session.Value(_force), KeepMasquerading = session.Value(_keep) };
-        return _shared.RunAsync(session, state => FeaturePlanner.Disable(state, request), new ChangeOptions(), cancellationToken);
+        return _shared.RunAsync(session, state => FeaturePlanner.Disable(state, request), new ChangeOptions { Force = request.Force }, cancellationToken);
     }
 }

@@ -19,9 +19,13 @@ internal static class ChildProcess
                 where Path.IsPathFullyQualified(folder)
                 from ending in endings
                 let file = Path.Combine(folder, command + ending)
-                where File.Exists(file)
+                where File.Exists(file) && MayRun(file)
                 select file).FirstOrDefault();
     }
+
+    // As a shell does it: what nobody may execute is passed over.
+    private static bool MayRun(string file) =>
+        OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != UnixFileMode.None;
 
     /// <summary>
     /// Asks it to end and kills it, with all that it started, when it has not after so long. Windows has no way to ask; a Ctrl-C at its console has asked already.

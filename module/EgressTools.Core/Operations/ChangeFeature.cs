@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using EgressTools.Checks;
 using EgressTools.Cluster;
+using EgressTools.Model;
 using EgressTools.Provisioning;
 using EgressTools.Provisioning.Feature;
 using EgressTools.Provisioning.Rollouts;
+using EgressTools.Sources;
 
 namespace EgressTools.Operations;
 
@@ -15,6 +17,9 @@ public sealed record ChangeOptions
 
     /// <summary>On failure go back to the revision before without asking.</summary>
     public bool RollbackOnFailure { get; init; }
+
+    /// <summary>Switch off also while there are policies: without it they are looked for once more before helm begins.</summary>
+    public bool Force { get; init; }
 
     /// <summary>Asks whether to go back, given the sentence that says what failed; null where there is nobody to ask, and nothing is undone.</summary>
     public Func<string, CancellationToken, Task<bool>>? MayRollBack { get; init; }
@@ -61,6 +66,7 @@ public static class ChangeFeature
             var start = await watch.ReadAsync(cancellationToken);
             RequireSame(plan, before, start);
             await RequireRightsAsync(client, plan, options, report, cancellationToken);
+            await RequireNoPoliciesAsync(client, plan, options, report, cancellationToken);
             return await new FeatureRun(new FeatureWork(client, helm, chart, plan, options, report), watch, before, start).RunAsync(cancellationToken);
         }
         catch (ClusterException error)
@@ -71,6 +77,18 @@ public static class ChangeFeature
         {
             return Untouched(plan, failure: null) with { Interrupted = true };
         }
+    }
+
+    /// <summary>Policies may have come while somebody thought about it.</summary>
+    private static async Task RequireNoPoliciesAsync(ApiClient client, FeaturePlan plan, ChangeOptions options, IReport report, CancellationToken cancellationToken)
+    {
+        if (plan.Goal is not FeatureGoal.Off || !plan.NeedsUpgrade || options.Force)
+            return;
+        var now = await new LiveSource(client, options.Clock).ReadAsync(SnapshotKinds.Policies, report, cancellationToken);
+        if (!now.Complete.HasFlag(SnapshotKinds.Policies))
+            throw new ClusterException($"policies could not be read again before switching off ({Some.Of(now.Gaps.Where(static g => g.Kinds.HasFlag(SnapshotKinds.Policies)))}): see that they can be, or give --force", "PoliciesUnread");
+        if (!now.Policies.IsEmpty)
+            throw new ClusterException($"there {(now.Policies.Length == 1 ? "is" : "are")} {Some.Policies(now.Policies.Select(static p => p.Name))}, which {(now.Policies.Length == 1 ? "needs" : "need")} the egress gateway: delete {(now.Policies.Length == 1 ? "it" : "them")} first, or give --force", "PoliciesLeft");
     }
 
     /// <summary>Some webhooks do not take part in dry runs, which says nothing about rights.</summary>
@@ -97,6 +115,11 @@ public static class ChangeFeature
     {
         if (plan.State.Release is { Revision: > 0 } release && before.Release is { } now && (now.IsPending || now.Deployed is { } deployed && deployed != release.Revision))
             throw new ClusterException($"release '{release.Name}' is at {now}, and the plan was made for revision {release.Revision}: another helm runs, or has run; try again", "ReleaseChanged");
+        var installation = plan.State.Snapshot.Installation;
+        if (plan.State.Snapshot.Complete.HasFlag(SnapshotKinds.Configuration) && before.Changed(installation.Configuration) is { Count: > 0 } keys)
+            throw new ClusterException($"cilium-config is another than the plan was made for ({Some.Of(keys)}): somebody changed it in between; try again", "SettingsChanged");
+        if (plan.MasqueradeConfig is not null && before.MasqueradeList != installation.MasqueradeList)
+            throw new ClusterException("the list of ip-masq-agent is another than the plan was made for: somebody changed it in between; try again", "SettingsChanged");
         if (start.Agents.Progress.WaitsForDeletion)
         {
             throw new ClusterException(

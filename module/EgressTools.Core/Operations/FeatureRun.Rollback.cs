@@ -1,5 +1,6 @@
 using EgressTools.Cluster;
 using EgressTools.Provisioning.Feature;
+using EgressTools.Provisioning.Rollouts;
 
 namespace EgressTools.Operations;
 
@@ -30,7 +31,10 @@ internal sealed partial class FeatureRun
     private async Task<string> BackAsync(CancellationToken cancellationToken)
     {
         var mayHaveRead = _restarted || !_now.MakesPodsAsAt(_before) || !_state.Agents.Pods.Select(static p => p.Uid).SequenceEqual(_start.Agents.Pods.Select(static p => p.Uid));
+        var newest = await RequireOwnAsync(cancellationToken);
+        _goingBack = newest?.Revision + 1;
         await HelmAsync("rollback", FeatureCommands.Rollback(work.Plan.State.Release!, work.Helm!.Cluster), cancellationToken);
+        RequireNewer("rollback", newest, (await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken)).Release);
         _wentBack = true;
         if (mayHaveRead)
         {
@@ -48,6 +52,20 @@ internal sealed partial class FeatureRun
         return $"rolled back: release '{Release}' is at {_now.Release?.ToString() ?? "a revision that cannot be read"} with the values of {values}{agents}";
     }
 
-    private async Task LeftAsync(string failure) =>
-        _steps.Add(new StepResult(FeatureStep.Rollback, Done: false, $"{failure}; {Said(await ChangesAsync())}; {Way()}"));
+    /// <summary>A question may have been open for long: the newest revision has to be the own one still.</summary>
+    /// <returns>It; null where revisions cannot be read.</returns>
+    private async Task<ReleaseMark?> RequireOwnAsync(CancellationToken cancellationToken)
+    {
+        var newest = (await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken)).Release;
+        return newest is null || _before.Release is not { } found || OwnRevision.Is(work.Plan, found, newest)
+            ? newest
+            : throw new ClusterException($"release '{Release}' is at {newest} by now, made by somebody else{Words(newest)}", "ReleaseChanged");
+    }
+
+    private async Task LeftAsync(string failure)
+    {
+        var changes = await ChangesAsync();
+        var way = _wentBack ? $"; {Way()}" : NoWayBack(changes) ?? $"; {Way()}";
+        _steps.Add(new StepResult(FeatureStep.Rollback, Done: false, $"{failure}; {Said(changes)}{way}"));
+    }
 }

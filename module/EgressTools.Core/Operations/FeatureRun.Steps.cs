@@ -12,7 +12,9 @@ internal sealed partial class FeatureRun
         if (!work.Plan.NeedsUpgrade)
             return null;
         await HelmAsync("upgrade", FeatureCommands.Upgrade(work.Plan, work.Chart!, work.Helm!.Cluster), cancellationToken);
+        _upgraded = true;
         _now = await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken);
+        RequireNewer("upgrade", _before.Release, _now.Release);
         return $"helm upgraded release '{Release}'{(_now.Release is { } mark ? $" to revision {mark.Revision}" : "")}";
     }
 
@@ -39,12 +41,19 @@ internal sealed partial class FeatureRun
 
     private async Task<string?> VerifyAsync(CancellationToken cancellationToken) => await VerifyFeature.RunAsync(work.Client, work.Plan, work.Options, work.Report, cancellationToken);
 
+    /// <summary>Where revisions can be read, that helm ended well is believed by what it made.</summary>
+    private void RequireNewer(string verb, ReleaseMark? earlier, ReleaseMark? now)
+    {
+        if (earlier is not null && now is not null && (now.Revision <= earlier.Revision || now.Status != "deployed"))
+            throw new ClusterException($"helm {verb} ended with exit code 0, but release '{Release}' is at {now}{(now.Revision <= earlier.Revision ? " as before" : "")}", "Helm");
+    }
+
     /// <exception cref="ClusterException">It failed; the message says why.</exception>
     private async Task HelmAsync(string verb, ImmutableArray<string> arguments, CancellationToken cancellationToken)
     {
         work.Report.Detail(FeatureCommands.Line("helm", arguments));
         var helm = work.Helm!;
-        var result = await (helm with { TimeLimit = helm.TimeLimit > work.Options.Timeout ? helm.TimeLimit : work.Options.Timeout }).RunAsync(arguments, cancellationToken);
+        var result = await (helm with { Private = [.. ReleaseTexts.Of(work.Plan)], TimeLimit = helm.TimeLimit > work.Options.Timeout ? helm.TimeLimit : work.Options.Timeout }).RunAsync(arguments, cancellationToken);
         if (result.ExitCode != 0)
             throw new ClusterException($"helm {verb} failed (exit code {result.ExitCode}){(result.Error.Length > 0 ? $": {result.Error}" : "")}", "Helm");
     }

@@ -22,6 +22,8 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
     private Rollout _rollout = new(start, start);
     private RolloutState _state = start;
     private bool _restarted;
+    private int? _goingBack;
+    private bool _upgraded;
     private bool _wentBack;
 
     private string Release => work.Plan.State.Release is { } release ? release.Name : "";
@@ -71,8 +73,9 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
     private async Task<FeatureOutcome> FailedAsync(FeatureStep step, EgressException error, CancellationToken cancellationToken)
     {
         var changes = await ChangesAsync();
-        var sentence = $"{error.Message}; {Said(changes)}";
-        var canGoBack = CanGoBack(changes);
+        var obstacle = NoWayBack(changes);
+        var canGoBack = obstacle is null;
+        var sentence = $"{error.Message}; {Said(changes)}{obstacle}";
         if (!canGoBack || !await MayRollBackAsync(sentence, cancellationToken))
         {
             sentence = canGoBack ? $"{sentence}; {Way()}" : sentence;
@@ -88,13 +91,34 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
     {
         var changes = await ChangesAsync();
         var agents = Replaces ? $", and {_rollout.Ready(_state)} of {_state.Agents.Progress.Wanted} agents have started again" : "";
-        var way = CanGoBack(changes) ? $"; {Way()}" : "";
+        var way = NoWayBack(changes) ?? $"; {Way()}";
         _steps.Add(new StepResult(step, Done: false, $"interrupted: {Said(changes)}{agents}{way}"));
         return Outcome() with { Interrupted = true };
     }
 
-    // Where the revision is not known helm goes one back, and that is only right when the upgrade has made one.
-    private bool CanGoBack(string[]? changes) => work.Plan.NeedsUpgrade && (changes is null ? work.Plan.State.Release!.Revision > 0 : changes.Length > 0);
+    /// <summary>Why there is no way back by helm, as a clause that follows what was changed; empty where nothing calls for one, and null where there is one.</summary>
+    private string? NoWayBack(string[]? changes)
+    {
+        if (!work.Plan.NeedsUpgrade || changes is [])
+            return "";
+        if (changes is null || _now.Release is not { } newest || _before.Release is not { } found)
+        {
+            // helm may go one back: that is only right when the upgrade has made a revision.
+            return _upgraded ? null : "; whether a revision was made cannot be read, so nothing is undone: see helm history";
+        }
+        if (newest.Revision == found.Revision)
+            return "; helm made no revision, so somebody else changed this, and nothing is undone";
+        return OwnRevision.Is(work.Plan, found, newest) || _goingBack == newest.Revision
+            ? null
+            : $"; {newest} was made by somebody else{Words(newest)}, so nothing is undone";
+    }
+
+    // What helm says of a revision that failed may quote values.
+    private string Words(ReleaseMark revision) =>
+        revision.Read(work.Plan.State.Release!)?.Description is { Length: > 0 } words ? $" (\"{ApiErrors.Plain(HelmText.Masked(words, Private), 80)}\")" : "";
+
+    /// <summary>What helm may quote and is not to be shown.</summary>
+    private IEnumerable<string> Private => work.Helm!.Secrets.Values.Concat(ReleaseTexts.Of(work.Plan));
 
     private async Task<bool> MayRollBackAsync(string sentence, CancellationToken cancellationToken)
     {

@@ -36,7 +36,7 @@ internal static class MarkInstallation
         {
             var selector = "labelSelector=" + Uri.EscapeDataString($"owner=helm,name={release.Name}");
             var secrets = await client.ListAsync(ApiResource.Secrets, HelmSecret.Read, selector, cancellationToken, release.Namespace);
-            return ReleaseMark.Of([.. secrets.Items.Select(static s => new ReleaseMark(s.Revision, s.Status))]);
+            return ReleaseMark.Of([.. secrets.Items.Select(static s => new ReleaseMark(s.Revision, s.Status) { Data = s.Data })]);
         }
         catch (ClusterException error) when (error.Status == 403)
         {

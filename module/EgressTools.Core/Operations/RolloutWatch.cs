@@ -28,13 +28,14 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
     /// <exception cref="ClusterException">The rights are not enough.</exception>
     public async Task<RolloutEnd> WaitAsync(Rollout rollout, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        var movement = new RolloutMovement(rollout);
         var (last, moved, unread) = (rollout.Start, clock.GetTimestamp(), "");
         while (true)
         {
             try
             {
                 var now = await ReadAsync(cancellationToken);
-                (moved, unread) = (now.IsAsAt(last) ? moved : clock.GetTimestamp(), "");
+                (moved, unread) = (movement.Note(now) ? clock.GetTimestamp() : moved, "");
                 last = now;
                 report.Progress(new Progress("agents with the new settings", rollout.Ready(now), now.Agents.Progress.Wanted));
                 Warn(rollout, now);

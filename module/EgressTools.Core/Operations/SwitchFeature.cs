@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EgressTools.Cluster;
 using EgressTools.Provisioning;
 using EgressTools.Provisioning.Feature;
+using EgressTools.Provisioning.Rollouts;
 
 namespace EgressTools.Operations;
 
@@ -97,7 +98,7 @@ public static class SwitchFeature
         if (!change.Plan.NeedsUpgrade)
             return change with { IsTried = true };
         // What it prints holds every value of the release.
-        var tried = await tools.Helm!.RunAsync([.. FeatureCommands.Upgrade(change.Plan, tools.Chart, tools.Cluster), "--dry-run=server"], cancellationToken).ConfigureAwait(false);
+        var tried = await (tools.Helm! with { Private = [.. ReleaseTexts.Of(change.Plan)] }).RunAsync([.. FeatureCommands.Upgrade(change.Plan, tools.Chart, tools.Cluster), "--dry-run=server"], cancellationToken).ConfigureAwait(false);
         return tried.ExitCode == 0 ? change with { IsTried = true } : throw new ClusterException($"helm refuses the change: {tried.Error}; nothing was changed", "HelmFailed");
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using EgressTools.Checks;
 using EgressTools.Cluster;
+using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Probes;
 using EgressTools.Provisioning.Feature;
@@ -23,19 +25,42 @@ internal static class VerifyFeature
         var other = plan.Settings.Where(s => snapshot.Installation.Setting(s.Key) != s.New?.Trim()).ToList();
         if (other.Count > 0)
             throw Wrong($"cilium-config does not hold what was planned: {Some.Of(other.Select(s => $"{s.Key} is {Word(snapshot.Installation.Setting(s.Key))}, not {Word(s.New)}"))}");
+        if (plan.MasqueradeConfig is { } list && snapshot.Installation.IsOn("enable-ip-masq-agent") && !Same(MasqueradeList.Parse(list), MasqueradeList.Parse(snapshot.Installation.MasqueradeList)))
+            throw Wrong($"the list of ip-masq-agent is not what was planned: it is {ApiErrors.Plain(snapshot.Installation.MasqueradeList ?? "not there", 200)}, not {ApiErrors.Plain(list, 200)}");
+        await RequireServerAsync(client, plan, cancellationToken);
         if (plan.Goal == FeatureGoal.Off)
             return "cilium-config holds what was planned";
         var checks = CheckRunner.Run(new CheckInput(snapshot), new CheckOptions { Only = ["EGT4"], Skip = options.Skip }, cancellationToken);
         var errors = checks.Findings.Where(static f => f.Severity == Severity.Error).ToList();
         if (errors.Count > 0)
             throw Wrong($"the installation does not pass its checks: {Some.Of(errors.Select(static e => $"{e.Code} {e.Message}"))}");
-        return await MapsAsync(client, snapshot, source, options, report, cancellationToken)
-            ? "cilium-config holds what was planned, and every agent shows its egress map"
-            : "cilium-config holds what was planned";
+        return await MapsAsync(client, snapshot, source, options, report, cancellationToken) switch
+        {
+            null => "cilium-config holds what was planned",
+            var (asked, all) when asked == all => "cilium-config holds what was planned, and every agent shows its egress map",
+            var (asked, all) => $"cilium-config holds what was planned, and {asked} of {all} agents show their egress map: the others are not ready",
+        };
     }
 
-    /// <summary>Whether the agents could be asked. Entries that differ are no failure of the change: endpoints come and go.</summary>
-    private static async Task<bool> MapsAsync(ApiClient client, ClusterSnapshot snapshot, LiveSource source, ChangeOptions options, IReport report, CancellationToken cancellationToken)
+    private static bool Same(MasqueradeList wanted, MasqueradeList now) =>
+        now.Fault is null && wanted.LinkLocal == now.LinkLocal && wanted.IsUsual == now.IsUsual && wanted.Listed.ToHashSet().SetEquals(now.Listed);
+
+    /// <summary>Agents that cannot reach the API server once kube-proxy's rules are gone would not come up.</summary>
+    private static async Task RequireServerAsync(ApiClient client, FeaturePlan plan, CancellationToken cancellationToken)
+    {
+        var (host, port) = (Planned(plan, ReleaseValues.ServiceHost), Planned(plan, ReleaseValues.ServicePort));
+        if (host is null && port is null)
+            return;
+        var reading = new FeatureReading(client, plan.State.Agents.Namespace);
+        var now = await reading.AgentsServerAsync(await reading.AgentsAsync(cancellationToken), cancellationToken);
+        if ((host is not null && now?.Host != host) || (port is not null && now?.Port.ToString(CultureInfo.InvariantCulture) != port))
+            throw Wrong($"the agents' DaemonSet does not hold the address of the API server that was planned: it is {(now is null ? "not set" : ApiErrors.Plain($"{now.Host} port {now.Port}", 100))}, not {host ?? now?.Host} port {port ?? now?.Port.ToString(CultureInfo.InvariantCulture)}");
+    }
+
+    private static string? Planned(FeaturePlan plan, string path) => plan.Values.FirstOrDefault(v => v.Path == path)?.New.ToString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>How many agents of how many show their maps; null where they could not be asked. Entries that differ are no failure of the change: endpoints come and go.</summary>
+    private static async Task<(int Asked, int All)?> MapsAsync(ApiClient client, ClusterSnapshot snapshot, LiveSource source, ChangeOptions options, IReport report, CancellationToken cancellationToken)
     {
         try
         {
@@ -44,12 +69,12 @@ internal static class VerifyFeature
                 await AgentAsker.AskAsync(client, ready[0].Pod, cancellationToken);
             var compared = await CompareRules.RunAsync(client, snapshot, token => source.ReadAsync(ReadFeature.Needs, report, token), options.Maps, report, cancellationToken);
             Judge(compared, [.. ready.Select(static a => AgentPods.Gap(a.Node, "").What)], report);
-            return true;
+            return (ready.Count, snapshot.Installation.Agents.Length);
         }
         catch (ClusterException error) when (error is { Status: 403 } or { Id: "NoExpectation" })
         {
             report.Warn($"the agents' egress maps were not looked at: {error.Message}");
-            return false;
+            return null;
         }
     }
 

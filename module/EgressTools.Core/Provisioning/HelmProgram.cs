@@ -21,6 +21,15 @@ public sealed record HelmProgram(string Program, ClusterArguments Cluster, Immut
 {
     private const int LongestText = 1 << 20;
 
+    // What it wrote is in the pipes when it ends; a plugin that it leaves behind may hold them open for ever.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+
+    /// <summary>What it may quote and is not to be shown, beside <see cref="Secrets"/>.</summary>
+    internal ImmutableArray<string> Private { get; init; } = [];
+
+    /// <summary>How long it may look for the repositories that it knows, which are in a file of its own.</summary>
+    internal TimeSpan RepositoryLimit { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long one run may take.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -36,14 +45,15 @@ public sealed record HelmProgram(string Program, ClusterArguments Cluster, Immut
     {
         using var limit = new CancellationTokenSource(TimeLimit);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var pipes = CancellationTokenSource.CreateLinkedTokenSource(either.Token);
         using var process = Start(arguments);
         try
         {
-            var output = EndAsync(process.StandardOutput, either.Token);
-            var error = EndAsync(process.StandardError, either.Token);
-            await Task.WhenAll(output, error);
+            var output = EndAsync(process.StandardOutput, pipes.Token);
+            var error = EndAsync(process.StandardError, pipes.Token);
             await process.WaitForExitAsync(either.Token);
-            return new HelmResult(process.ExitCode, await output, HelmText.Reason(await error, Secrets.Values));
+            pipes.CancelAfter(Rest);
+            return new HelmResult(process.ExitCode, await output, HelmText.Reason(await error, Secrets.Values.Concat(Private)));
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -56,26 +66,40 @@ public sealed record HelmProgram(string Program, ClusterArguments Cluster, Immut
     }
 
     /// <summary>Where the chart of a release comes from: the repository of Cilium among those that helm knows, else Cilium's own address.</summary>
-    /// <exception cref="ClusterException">helm cannot be started, or takes too long.</exception>
+    /// <exception cref="ClusterException">helm cannot be started.</exception>
     public async Task<HelmChart> ChartAsync(CancellationToken cancellationToken)
     {
-        var known = await RunAsync(["repo", "list", "-o", "json"], cancellationToken);
-        return HelmText.Chart(known.ExitCode == 0 ? known.Output : "");
+        try
+        {
+            var known = await (this with { TimeLimit = RepositoryLimit, Grace = TimeSpan.FromSeconds(1) }).RunAsync(["repo", "list", "-o", "json"], cancellationToken);
+            return HelmText.Chart(known.ExitCode == 0 ? known.Output : "");
+        }
+        catch (ClusterException error) when (error.Id == "HelmTimeout")
+        {
+            return HelmText.Chart("");
+        }
     }
 
     // What the environment says of a cluster is for somebody else's commands: this one goes where the rest of the tool goes.
     private static bool IsForeign(string variable) => variable.StartsWith("HELM_KUBE", StringComparison.Ordinal) || variable is "HELM_NAMESPACE" or "HELM_DEBUG";
 
-    /// <summary>The end of what it writes.</summary>
+    /// <summary>The end of what it writes until it ends, or waiting does.</summary>
     private static async Task<string> EndAsync(TextReader reader, CancellationToken cancellationToken)
     {
         var kept = new StringBuilder();
         var buffer = new char[4096];
-        for (int count; (count = await reader.ReadAsync(buffer, cancellationToken)) > 0;)
+        try
         {
-            kept.Append(buffer, 0, count);
-            if (kept.Length > LongestText)
-                kept.Remove(0, kept.Length - LongestText);
+            for (int count; (count = await reader.ReadAsync(buffer, cancellationToken)) > 0;)
+            {
+                kept.Append(buffer, 0, count);
+                if (kept.Length > LongestText)
+                    kept.Remove(0, kept.Length - LongestText);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What came by now is what there is.
         }
         return kept.ToString();
     }

@@ -16,11 +16,14 @@ internal static partial class HelmText
     /// <param name="secrets">What is not to be shown, should helm print it.</param>
     public static string Reason(string text, IEnumerable<string> secrets)
     {
-        text = secrets.Where(static s => s.Length > 0).Aggregate(text, static (clean, secret) => clean.Replace(secret, "...", StringComparison.Ordinal));
-        string[] lines = [.. text.Split('\n').Select(static l => l.Trim()).Where(static l => l.Length > 0)];
+        string[] lines = [.. Masked(text, secrets).Split('\n').Select(static l => l.Trim()).Where(static l => l.Length > 0)];
         var last = Array.FindLastIndex(lines, static l => l.StartsWith("Error:", StringComparison.Ordinal));
         return ApiErrors.Plain(Prefix().Replace(string.Join(' ', lines[(last < 0 ? Math.Max(lines.Length - 1, 0) : last)..]), ""));
     }
+
+    /// <summary>A text without what is not to be shown; the longest first, since one may be part of another.</summary>
+    public static string Masked(string text, IEnumerable<string> secrets) =>
+        secrets.Where(static s => s.Length > 0).OrderByDescending(static s => s.Length).Aggregate(text, static (clean, secret) => clean.Replace(secret, "...", StringComparison.Ordinal));
 
     /// <summary>The chart by the answer of <c>helm repo list -o json</c>: that of the repository with Cilium's address, else of one that is named so.</summary>
     public static HelmChart Chart(string repositories)

@@ -106,6 +106,26 @@ public sealed class HelmProgramTests
     }
 
     [Fact]
+    public async Task Has_ended_although_what_it_left_behind_keeps_its_output_open()
+    {
+        await using var helm = new HelmOnPath();
+        File.WriteAllText(helm.Program, "#!/bin/sh\necho done\necho 'Error: this' >&2\nsleep 20 &\nexit 3\n");
+
+        var result = await (Program(helm) with { TimeLimit = TimeSpan.FromSeconds(15) }).RunAsync(["upgrade"], TestContext.Current.CancellationToken);
+
+        Assert.Equal(new HelmResult(3, "done\n", "this"), result);
+    }
+
+    [Fact]
+    public async Task Falls_back_to_the_address_where_helm_does_not_answer()
+    {
+        await using var helm = new HelmOnPath();
+        helm.Answer = static _ => null;
+
+        Assert.Equal(new HelmChart("cilium", "https://helm.cilium.io/"), await (Program(helm) with { RepositoryLimit = TimeSpan.FromMilliseconds(300) }).ChartAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task That_cannot_be_started_is_said()
     {
         await using var helm = new HelmOnPath();
@@ -122,6 +142,11 @@ public sealed class HelmProgramTests
         using var folder = new Folder();
         var there = Path.Combine(folder.Path, "helm");
         File.WriteAllText(there, "");
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Null(HelmProgram.Find(folder.Path));
+            File.SetUnixFileMode(there, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
 
         Assert.Equal(there, HelmProgram.Find($"/nonexistent{Path.PathSeparator}{folder.Path}"));
         Assert.Null(HelmProgram.Find(""));

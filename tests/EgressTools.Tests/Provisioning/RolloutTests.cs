@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using EgressTools.Model;
 using EgressTools.Provisioning.Rollouts;
@@ -71,15 +72,37 @@ public sealed class RolloutTests
     }
 
     [Fact]
-    public void Another_crash_is_no_progress_and_a_pod_that_becomes_ready_is()
+    public void Only_what_brings_it_nearer_to_its_end_is_movement()
     {
-        var before = State(Pod("a", "1") with { Trouble = "CrashLoopBackOff", Restarts = 1 }, Pod("b", "2"));
+        var start = State(Pod("a", "1") with { Ready = true }, Pod("b", "2") with { Ready = true });
+        var movement = new RolloutMovement(new Rollout(start, start));
 
-        Assert.True(State(Pod("a", "1") with { Trouble = "CrashLoopBackOff", Restarts = 2 }, Pod("b", "2")).IsAsAt(before));
-        Assert.False(State(Pod("a", "1"), Pod("b", "2") with { Ready = true }).IsAsAt(before));
-        Assert.False(State(Pod("a", "3"), Pod("b", "2")).IsAsAt(before));
-        Assert.False(State(Pod("a", "1")).IsAsAt(before));
+        Assert.False(movement.Note(start));
+        Assert.True(movement.Note(State(Pod("b", "2") with { Ready = true })));
+        Assert.True(movement.Note(State(Pod("a", "3") with { Trouble = "CrashLoopBackOff", Restarts = 1 }, Pod("b", "2"))));
+        Assert.False(movement.Note(State(Pod("a", "3") with { Trouble = "CrashLoopBackOff", Restarts = 2 }, Pod("b", "2"))));
+        Assert.False(movement.Note(State(Pod("a", "4"), Pod("b", "2"))));
+        Assert.True(movement.Note(State(Pod("a", "4") with { Ready = true }, Pod("b", "2"))));
+        Assert.False(movement.Note(State(Pod("a", "4"), Pod("b", "2"))));
+        Assert.False(movement.Note(State(Pod("a", "4") with { Ready = true }, Pod("b", "2") with { Ready = true })));
+        Assert.True(movement.Note(State(Pod("a", "4") with { Ready = true }, Pod("b", "5"))));
     }
+
+    [Fact]
+    public void Settings_are_other_also_where_they_differ_only_at_their_end()
+    {
+        var before = Mark(new string('x', 80) + "1");
+
+        Assert.True(Mark(new string('x', 80) + "1").ReadsAsAt(before));
+        Assert.False(Mark(new string('x', 80) + "2").ReadsAsAt(before));
+    }
+
+    [Theory]
+    [InlineData("deployed", false)]
+    [InlineData("failed", false)]
+    [InlineData("pending-rollback", true)]
+    [InlineData("uninstalling", true)]
+    public void A_revision_that_helm_is_at_is_pending(string status, bool isPending) => Assert.Equal(isPending, new ReleaseMark(2, status).IsPending);
 
     [Fact]
     public void Words_of_pods_are_made_fit_for_a_terminal()
@@ -93,6 +116,8 @@ public sealed class RolloutTests
     private static RolloutPod Pod(string name, string uid) => new(new ObjectName("kube-system", name), uid, "node-" + name);
 
     private static RolloutState State(params RolloutPod[] pods) => new(new WorkloadState(new WorkloadProgress("DaemonSet", new ObjectName("kube-system", "cilium")), [.. pods]), null);
+
+    private static InstallationMark Mark(string value) => new(null, FrozenDictionary.ToFrozenDictionary(new Dictionary<string, string>(StringComparer.Ordinal) { ["devices"] = value }), null, new JObject(), null);
 
     private static RolloutPod? Pod(string json)
     {

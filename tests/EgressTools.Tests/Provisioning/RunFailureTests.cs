@@ -3,6 +3,7 @@ using EgressTools.ApiServer;
 using EgressTools.Operations;
 using EgressTools.Provisioning;
 using EgressTools.Provisioning.Feature;
+using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Provisioning;
 
@@ -177,6 +178,101 @@ public sealed class RunFailureTests : PlayedRun
         var outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan, _options, _report, TestContext.Current.CancellationToken);
 
         Assert.Equal("nothing was changed: release 'cilium' is at revision 2 (deployed), and the plan was made for revision 1: another helm runs, or has run; try again", outcome.Failure?.Message);
+        Assert.Empty(live.Helm.Calls);
+    }
+
+    [Fact]
+    public async Task An_upgrade_that_does_nothing_is_none()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Helm.Answer = static _ => new HelmAnswer(0);
+        using var client = await live.ConnectAsync();
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.Equal("helm upgrade ended with exit code 0, but release 'cilium' is at revision 1 (deployed) as before; nothing was changed", outcome.Failure?.Message);
+    }
+
+    [Fact]
+    public async Task Texts_of_the_release_that_helm_quotes_are_not_shown()
+    {
+        var given = Given();
+        given["hubble"] = JObject.Parse("""{"token": "hunter2hunter2"}""");
+        await using var live = await LiveInstallation.StartAsync("1.18.3", given);
+        live.Helm.Answer = static _ => new HelmAnswer(1, "", "Error: values don't meet: hubble.token: hunter2hunter2\n");
+        using var client = await live.ConnectAsync();
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.Equal("helm upgrade failed (exit code 1): values don't meet: hubble.token: ...; nothing was changed", outcome.Failure?.Message);
+    }
+
+    [Fact]
+    public async Task The_list_of_ip_masq_agent_is_looked_at_too()
+    {
+        var given = Given();
+        (given["routingMode"], given["enableIPv4Masquerade"]) = ("native", false);
+        await using var live = await LiveInstallation.StartAsync("1.18.3", given);
+        live.Helm.Answer = call =>
+        {
+            var answer = live.Release.Answer(call);
+            live.Server.Change("configmaps", "kube-system", "ip-masq-agent", static item => item["data"]!["config"] = "{\"nonMasqueradeCIDRs\":[]}");
+            return answer;
+        };
+        using var client = await live.ConnectAsync();
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.StartsWith("the list of ip-masq-agent is not what was planned: it is {\"nonMasqueradeCIDRs\":[]}, not {", outcome.Failure?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_address_of_the_server_is_looked_at_too()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.16.19", []);
+        live.Helm.Answer = call =>
+        {
+            var answer = live.Release.Answer(call);
+            live.Server.Change("daemonsets", "kube-system", "cilium", static item => item["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]![0]!["value"] = "172.22.48.99");
+            return answer;
+        };
+        using var client = await live.ConnectAsync();
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.StartsWith(
+            "the agents' DaemonSet does not hold the address of the API server that was planned: it is 172.22.48.99 port 6443, not 172.22.48.2 port 6443; ", outcome.Failure?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Policies_that_came_after_the_plan_keep_it_on()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        using var client = await live.ConnectAsync();
+        await RunAsync(live, client);
+        var plan = FeaturePlanner.Disable(await StateAsync(client), new DisableRequest());
+        foreach (var item in YamlObjects.Parse(Steered))
+            live.Server.Put(item);
+
+        var outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan, _options, _report, TestContext.Current.CancellationToken);
+        Assert.Equal("nothing was changed: there is policy web, which needs the egress gateway: delete it first, or give --force", outcome.Failure?.Message);
+        Assert.Equal("true", live.Setting("enable-egress-gateway"));
+
+        outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan, _options with { Force = true }, _report, TestContext.Current.CancellationToken);
+        Assert.True(outcome.Succeeded, outcome.Failure?.Message);
+    }
+
+    [Fact]
+    public async Task Settings_that_were_changed_after_the_plan_stop_it()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        using var client = await live.ConnectAsync();
+        var plan = await PlanAsync(client);
+        live.Server.Change("configmaps", "kube-system", "cilium-config", static item => item["data"]!["enable-ipv4-masquerade"] = "false");
+
+        var outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan, _options, _report, TestContext.Current.CancellationToken);
+
+        Assert.Equal("nothing was changed: cilium-config is another than the plan was made for (enable-ipv4-masquerade): somebody changed it in between; try again", outcome.Failure?.Message);
         Assert.Empty(live.Helm.Calls);
     }
 

@@ -106,6 +106,75 @@ public sealed class RunRollbackTests : PlayedRun
     }
 
     [Fact]
+    public async Task What_another_helm_made_in_between_is_not_undone()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Helm.Answer = call =>
+        {
+            live.Release.Answer(call with { Arguments = ["upgrade", "cilium", "cilium/cilium", "--set", "debug.enabled=true"] });
+            return new HelmAnswer(1, "", "Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress\n");
+        };
+        using var client = await live.ConnectAsync();
+        _options = _options with { RollbackOnFailure = true };
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
+        Assert.EndsWith("; revision 2 (deployed) was made by somebody else (\"Upgrade complete\"), so nothing is undone", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("to go back", outcome.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_another_helm_makes_while_the_question_is_open_is_not_undone()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Agents.Fate = static _ => PodFate.Hangs;
+        using var client = await live.ConnectAsync();
+        _options = _options with
+        {
+            MayRollBack = (_, _) =>
+            {
+                live.Release.Answer(live.Helm.Calls[0] with { Arguments = ["upgrade", "cilium", "cilium/cilium", "--set", "debug.enabled=true"] });
+                return Task.FromResult(true);
+            },
+        };
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
+        Assert.StartsWith("the rollback failed too: release 'cilium' is at revision 3 (deployed) by now, made by somebody else", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rollback_that_does_nothing_is_none()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Release.OnUpgrade = HelmTrouble.BreaksOff;
+        live.Helm.Answer = call => call.Verb == "rollback" ? new HelmAnswer(0) : live.Release.Answer(call);
+        using var client = await live.ConnectAsync();
+        _options = _options with { RollbackOnFailure = true };
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.False(outcome.Steps[^1].Done);
+        Assert.StartsWith("the rollback failed too: helm rollback ended with exit code 0, but release 'cilium' is at revision 2 (failed) as before; ", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_revisions_are_unknown_an_upgrade_that_failed_is_not_undone()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Release.OnUpgrade = HelmTrouble.BreaksOff;
+        using var client = await live.ConnectAsync(new ApiUser("nosecrets", "nosecrets-token") { May = static (_, resource) => resource != "secrets" });
+        _options = _options with { RollbackOnFailure = true };
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
+        Assert.EndsWith("; whether a revision was made cannot be read, so nothing is undone: see helm history", outcome.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Somebody_who_does_not_want_to_go_back_hears_how_to()
     {
         await using var live = await LiveInstallation.StartAsync("1.18.3", Given());

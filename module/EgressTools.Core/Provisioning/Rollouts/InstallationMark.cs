@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using EgressTools.Checks;
 using EgressTools.Cluster;
+using EgressTools.Provisioning.Feature;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Provisioning.Rollouts;
@@ -13,8 +14,15 @@ internal sealed record ReleaseMark(int Revision, string Status)
     /// <summary>The newest revision that is in force; null where none is.</summary>
     public int? Deployed { get; init; }
 
+    /// <summary>What its Secret holds, not decoded: <c>data.release</c>.</summary>
+    public string Data { get; init; } = "";
+
     /// <summary>Whether helm has not finished with it.</summary>
-    public bool IsPending => Status.StartsWith("pending", StringComparison.Ordinal);
+    public bool IsPending => Status.StartsWith("pending", StringComparison.Ordinal) || Status == "uninstalling";
+
+    /// <summary>What it says; null where it cannot be decoded.</summary>
+    /// <param name="release">The release that it is a revision of.</param>
+    public HelmRelease? Read(HelmRelease release) => HelmReleaseDocument.Decode(release.Name, release.Namespace, new HelmSecret(Revision, Status, Data));
 
     /// <summary>The release of these revisions; null where there are none.</summary>
     public static ReleaseMark? Of(IReadOnlyCollection<ReleaseMark> revisions) =>
@@ -46,7 +54,7 @@ internal sealed record InstallationMark(ReleaseMark? Release, FrozenDictionary<s
     /// <param name="release">The release's name.</param>
     public IEnumerable<string> Changes(InstallationMark earlier, string release)
     {
-        if (Release is { } now && now != earlier.Release)
+        if (Release is { } now && (now.Revision, now.Status) != (earlier.Release?.Revision, earlier.Release?.Status))
             yield return $"release '{release}' is at {now}{(earlier.Release is { } then ? $", it was at {then}" : "")}";
         var keys = Keys(earlier);
         if (keys.Count > 0)
@@ -61,6 +69,9 @@ internal sealed record InstallationMark(ReleaseMark? Release, FrozenDictionary<s
 
     private static string Word(InstallationMark mark, string key) => mark.Settings.TryGetValue(key, out var value) ? ApiErrors.Plain($"'{value}'", 60) : "not set";
 
-    private List<string> Keys(InstallationMark earlier) =>
-        [.. Settings.Keys.Concat(earlier.Settings.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Where(k => Word(this, k) != Word(earlier, k))];
+    private List<string> Keys(InstallationMark earlier) => Changed(earlier.Settings);
+
+    /// <summary>Which settings are other than these.</summary>
+    public List<string> Changed(FrozenDictionary<string, string> earlier) =>
+        [.. Settings.Keys.Concat(earlier.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Where(k => Settings.GetValueOrDefault(k) != earlier.GetValueOrDefault(k))];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressTools.Checks;
 using EgressTools.Cluster;
 
@@ -38,6 +39,19 @@ internal sealed record Rollout(RolloutState Start, RolloutState Before)
 
     /// <summary>How many agents run that have begun since.</summary>
     public int Ready(RolloutState now) => now.Agents.Pods.Count(p => p.Ready && !p.Terminating && !_old.Contains(p.Uid));
+
+    /// <summary>Numbers that grow as it moves on: pods of before that are gone, agents that have begun, those that are ready, and the same of the operator.</summary>
+    public ImmutableArray<int> Marks(RolloutState now) =>
+    [
+        -Pods(now).Count(p => _old.Contains(p.Uid)),
+        now.Agents.Pods.Count(p => !_old.Contains(p.Uid)),
+        Ready(now),
+        now.Operator is { } other ? other.Pods.Count(p => !_old.Contains(p.Uid)) : 0,
+        now.Operator is { } same ? same.Pods.Count(p => p.Ready && !_old.Contains(p.Uid)) : 0,
+        now.Agents.Progress.Updated,
+        now.Agents.Progress.Available,
+        now.Operator?.Progress.Available ?? 0,
+    ];
 
     /// <summary>New pods that do not run and why, one clause each with its pod's uid.</summary>
     public IEnumerable<(string Uid, string Trouble)> Troubles(RolloutState now) =>
