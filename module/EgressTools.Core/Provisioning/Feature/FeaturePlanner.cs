@@ -89,9 +89,18 @@ public static class FeaturePlanner
     {
         var policies = plan.State.Snapshot.Policies;
         if (policies.IsEmpty)
-            return null;
+            return Unseen(plan.State.Snapshot);
         var pods = PolicyEffects.Pods(plan.State.Snapshot);
         var who = pods == 0 ? "they select no pod now, and would steer none that comes" : $"{Some.Count(pods, "pod")} would leave by {(pods == 1 ? "its own node" : "their own nodes")}";
         return $"there {(policies.Length == 1 ? "is" : "are")} {Some.Policies(policies.Select(static p => p.Name))}: {who}; delete {(policies.Length == 1 ? "it" : "them")} first, or give --force";
+    }
+
+    /// <summary>A list of policies that could not be read is no empty one.</summary>
+    private static string? Unseen(ClusterSnapshot snapshot)
+    {
+        var gap = snapshot.Gaps.FirstOrDefault(static g => g.Kinds.HasFlag(SnapshotKinds.Policies));
+        return snapshot.Complete.HasFlag(SnapshotKinds.Policies) || gap is { IsAbsence: true }
+            ? null
+            : $"whether policies still need it is not known, since ciliumegressgatewaypolicies could not be read{(gap is null ? "" : $" ({gap.Reason})")}: see that they can be read, or give --force";
     }
 }
