@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Text.Json;
 using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Provisioning.Feature;
+using EgressTools.Sources;
 using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;
 
@@ -40,7 +42,7 @@ internal sealed class FeatureReading(ApiClient client, string space)
             var history = HelmHistory.Of(name, release.Namespace, secrets.Items);
             if (history.Release is not null)
                 return history;
-            _gaps.Enqueue(Unknown(release, secrets.Items.IsEmpty ? "helm keeps no Secret of it" : "the Secret of its revision cannot be decoded"));
+            _gaps.Enqueue(Unknown(release, secrets.Items.IsEmpty ? "no Secret of it was found, and where helm keeps its releases in ConfigMaps or in a database they are not read" : "the Secret of its revision cannot be decoded"));
             return history with { Release = agents.Unread };
         }
         catch (ClusterException error) when (error.Status is not 401)
@@ -55,7 +57,18 @@ internal sealed class FeatureReading(ApiClient client, string space)
     public async Task<ObjectName?> OperatorAsync(CancellationToken cancellationToken)
     {
         var name = new ObjectName(space, "cilium-operator");
-        return await TryAsync(ApiResource.Deployments, name, cancellationToken).ConfigureAwait(false) is null ? null : name;
+        if (await TryAsync(ApiResource.Deployments, name, cancellationToken).ConfigureAwait(false) is not null)
+            return name;
+        try
+        {
+            // Builds of clouds have names of their own.
+            var found = await client.ListAsync(ApiResource.Deployments, Deployment.Read, "labelSelector=io.cilium%2Fapp%3Doperator", cancellationToken, space).ConfigureAwait(false);
+            return found.Items.FirstOrDefault()?.Name;
+        }
+        catch (ClusterException error) when (error.Status == 403)
+        {
+            return null;
+        }
     }
 
     /// <summary>The endpoints of default/kubernetes.</summary>
@@ -73,15 +86,22 @@ internal sealed class FeatureReading(ApiClient client, string space)
         ];
     }
 
-    /// <summary>Whether kube-proxy runs on any node.</summary>
-    public async Task<bool> HasKubeProxyAsync(CancellationToken cancellationToken) =>
-        await TryAsync(ApiResource.DaemonSets, new ObjectName("kube-system", "kube-proxy"), cancellationToken).ConfigureAwait(false) is { } proxy && (int?)proxy["status"]?["desiredNumberScheduled"] != 0;
+    /// <summary>Whether kube-proxy runs on any node; null where that may not be read.</summary>
+    public async Task<bool?> HasKubeProxyAsync(CancellationToken cancellationToken)
+    {
+        var name = new ObjectName("kube-system", "kube-proxy");
+        var proxy = await TryAsync(ApiResource.DaemonSets, name, cancellationToken).ConfigureAwait(false);
+        if (proxy is null && _gaps.Any(g => g.What == GapOf(ApiResource.DaemonSets, name)))
+            return null;
+        return proxy is not null && (int?)proxy["status"]?["desiredNumberScheduled"] != 0;
+    }
 
     /// <summary>What agents are told to reach the API server by, in place of the Service; null where they are told nothing.</summary>
     public async Task<ServerAddress?> AgentsServerAsync(AgentWorkload agents, CancellationToken cancellationToken)
     {
         var host = await ValueAsync(agents.Variable("KUBERNETES_SERVICE_HOST"), cancellationToken).ConfigureAwait(false);
-        if (string.IsNullOrEmpty(host))
+        // What is no host must not get among the arguments of a command.
+        if (string.IsNullOrEmpty(host) || !(Net.Address.TryParse(host, out _) || LabelSelectorParser.IsDnsName(host)))
             return null;
         var port = await ValueAsync(agents.Variable("KUBERNETES_SERVICE_PORT"), cancellationToken).ConfigureAwait(false);
         return new ServerAddress(host, int.TryParse(port, System.Globalization.CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535 ? number : 443);
@@ -104,10 +124,29 @@ internal sealed class FeatureReading(ApiClient client, string space)
         }
         catch (ClusterException error) when (error.Status == 403)
         {
-            _gaps.Enqueue(new Gap($"{resource.Kind.ToLowerInvariant()} {name}", "not allowed to read it", $"ask for the right to get {resource.QualifiedName} in namespace {name.Namespace}"));
+            _gaps.Enqueue(new Gap(GapOf(resource, name), "not allowed to read it", $"ask for the right to get {resource.QualifiedName} in namespace {name.Namespace}"));
             return null;
         }
     }
 
+    private static string GapOf(ApiResource resource, ObjectName name) => $"{resource.Kind.ToLowerInvariant()} {name}";
+
     private static Gap Unknown(ObjectName release, string reason) => new($"the values of helm's release {release}", $"{reason}; what has to change is concluded from cilium-config alone");
+
+    private sealed record Deployment(ObjectName Name)
+    {
+        public static Deployment? Read(ref Utf8JsonReader reader, StringPool pool)
+        {
+            var metadata = new Metadata();
+            reader.IsObject("deployment");
+            while (reader.NextMember())
+            {
+                if (reader.ValueTextEquals("metadata"u8))
+                    metadata = Metadata.Read(ref reader, pool);
+                else
+                    reader.PassOver();
+            }
+            return metadata.Name.Length == 0 ? null : new Deployment(metadata.ObjectName);
+        }
+    }
 }

@@ -42,8 +42,7 @@ public static class ReadFeature
             AgentsServer = await server.ConfigureAwait(false),
             HasKubeProxy = await proxy.ConfigureAwait(false),
             MountsMasqueradeList = agents.MountsConfigMap(ConfigMapData.MasqueradeList),
-            // Where nodes may not be read, TKE's own list tells it too.
-            IsTke = snapshot.Nodes.Any(static n => n.IsOfTke) || (!snapshot.Complete.HasFlag(SnapshotKinds.Nodes) && snapshot.Installation.PlatformMasqueradeList is not null),
+            IsTke = FeatureState.IsOfTke(snapshot),
             Gaps = reading.Gaps,
         };
     }

@@ -21,6 +21,24 @@ public sealed class HelmHistoryTests
         Assert.Null(history.Pending);
     }
 
+    [Fact]
+    public void The_deployed_revision_is_found_behind_any_number_of_failed_ones() =>
+        Assert.Equal((1, 1), HelmHistory.Of("cilium", "kube-system", [Secret(1, "deployed", description: "egress-tools enable"), .. Enumerable.Range(2, 40).Select(static i => new HelmSecret(i, "failed", "not decoded"))]) switch
+        {
+            var history => (history.Release!.Revision, history.Enabled!.Revision),
+        });
+
+    [Theory]
+    [InlineData("1.18.3\u001b[31m")]
+    [InlineData("1.18.3\n")]
+    [InlineData("newest")]
+    public void A_chart_version_that_is_none_is_not_known(string version)
+    {
+        var document = Document(on: true, "");
+        document["chart"]!["metadata"]!["version"] = version;
+        Assert.Equal("", HelmHistory.Of("cilium", "kube-system", [new HelmSecret(1, "deployed", Twice(Encoding.UTF8.GetBytes(document.ToString())))]).Release!.ChartVersion);
+    }
+
     [Theory]
     [InlineData("pending-install")]
     [InlineData("pending-upgrade")]

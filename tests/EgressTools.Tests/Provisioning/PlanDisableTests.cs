@@ -88,6 +88,21 @@ public sealed class PlanDisableTests
     }
 
     [Fact]
+    public void Policies_that_could_not_be_read_are_not_taken_for_none()
+    {
+        var on = PlayedHelm.Carry(FeaturePlanner.Enable(Installed("1.18.3", Overlay()), new EnableRequest()));
+        var gap = new Gap("ciliumegressgatewaypolicies", "not allowed to list them") { Kinds = SnapshotKinds.Policies };
+        var unread = on with { Snapshot = on.Snapshot with { Complete = on.Snapshot.Complete & ~SnapshotKinds.Policies, Gaps = [gap] } };
+        Assert.Equal(
+            "whether policies still need it is not known, since ciliumegressgatewaypolicies could not be read (not allowed to list them): see that they can be read, or give --force",
+            FeaturePlanner.Disable(unread, new DisableRequest()).Refusal);
+        Assert.Null(FeaturePlanner.Disable(unread, new DisableRequest { Force = true }).Refusal);
+        // A cluster that does not know the resource holds none.
+        var absent = unread with { Snapshot = unread.Snapshot with { Gaps = [gap with { IsAbsence = true }] } };
+        Assert.Null(FeaturePlanner.Disable(absent, new DisableRequest()).Refusal);
+    }
+
+    [Fact]
     public void What_helm_did_not_write_it_does_not_take_away()
     {
         var off = Installed("1.18.3", Overlay());

@@ -41,7 +41,7 @@ public sealed class PlanEnableTests
             ["bpf.masquerade: false -> true", "egressGateway.enabled: false -> true", "k8sServiceHost: - -> \"172.22.48.2\"", "k8sServicePort: - -> 6443", "kubeProxyReplacement: \"false\" -> true"],
             plan.Lines());
         Assert.Empty(plan.Blockers);
-        Assert.Equal([TrafficChange.Services], plan.Effects.Select(static e => e.Change));
+        Assert.Equal([TrafficChange.NotCompared, TrafficChange.Services], plan.Effects.Select(static e => e.Change));
     }
 
     [Theory]
@@ -131,7 +131,7 @@ public sealed class PlanEnableTests
         Assert.Equal(
             [
                 "egressGateway.enabled: false -> true",
-                """ipMasqAgent.config.nonMasqueradeCIDRs: ["172.22.0.0/17","192.168.0.0/16","fd00::/8"] -> ["192.168.0.0/16","fd00::/8","172.22.0.0/17","172.22.0.0/16"]""",
+                """ipMasqAgent.config.nonMasqueradeCIDRs: ["172.22.0.0/17","192.168.0.0/16","fd00::/8"] -> ["192.168.0.0/16","fd00::/8","172.22.0.0/16"]""",
             ],
             plan.Lines());
         var effect = Assert.Single(plan.Effects, static e => e.Change == TrafficChange.PodAddress);
@@ -217,11 +217,11 @@ public sealed class PlanEnableTests
     }
 
     [Fact]
-    public void Settings_that_differ_from_what_helm_wrote_are_mended_without_new_values()
+    public void Settings_that_differ_from_what_helm_wrote_are_told_again()
     {
         var done = PlayedHelm.Carry(FeaturePlanner.Enable(Installed("1.18.3", Overlay()), new EnableRequest()));
         var plan = FeaturePlanner.Enable(done.WithSetting("enable-bpf-masquerade", "false"), new EnableRequest());
-        Assert.Empty(plan.Lines());
+        Assert.Equal(["bpf.masquerade: false -> true"], plan.Lines());
         Assert.Equal(["enable-bpf-masquerade: false -> true"], plan.SettingLines());
         Assert.True(plan.NeedsUpgrade);
     }
@@ -292,8 +292,9 @@ public sealed class PlanEnableTests
         values["ipv4NativeRoutingCIDR"] = "172.22.0.0/16";
         values["ipMasqAgent"] = JObject.Parse("""{"enabled": true, "config": {"masqLinkLocal": false}}""");
         var plan = FeaturePlanner.Enable(Installed("1.18.3", values).OnTke(), new EnableRequest());
-        Assert.Equal(["egressGateway.enabled: false -> true", "ipMasqAgent.config.masqLinkLocal: false -> true"], plan.Lines());
-        Assert.Equal("""{"masqLinkLocal":true}""", plan.MasqueradeConfig);
+        // What was chosen for link-local destinations stays.
+        Assert.Equal(["egressGateway.enabled: false -> true"], plan.Lines());
+        Assert.Null(plan.MasqueradeConfig);
     }
 
     [Fact]

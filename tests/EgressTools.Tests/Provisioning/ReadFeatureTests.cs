@@ -44,6 +44,25 @@ public sealed class ReadFeatureTests
     }
 
     [Fact]
+    public async Task An_operator_of_another_name_is_found_by_its_label()
+    {
+        await using var scene = await StartAsync();
+        scene.Server.Remove("deployments", "kube-system", "cilium-operator");
+        Put(scene, """{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "cilium-operator-tke", "namespace": "kube-system", "labels": {"io.cilium/app": "operator"}}}""");
+        Assert.Equal(new ObjectName("kube-system", "cilium-operator-tke"), (await ReadAsync(scene)).Operator);
+    }
+
+    [Fact]
+    public async Task A_kube_proxy_that_may_not_be_read_is_not_taken_for_none()
+    {
+        await using var scene = await StartAsync();
+        scene.Server.Users.Add(new ApiUser("limited", "limited-token") { May = static (_, resource) => resource is not "secrets" });
+        Assert.True((await ReadAsync(scene, "limited-token")).HasKubeProxy);
+        Assert.Contains("whether kube-proxy runs beside them could not be read", Services(null), StringComparison.Ordinal);
+        Assert.DoesNotContain("kube-proxy keeps running", Services(false), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Secrets_that_may_not_be_read_leave_the_name_of_the_release()
     {
         await using var scene = await StartAsync();
@@ -132,6 +151,9 @@ public sealed class ReadFeatureTests
         var error = await Assert.ThrowsAsync<ClusterException>(() => ReadAsync(scene));
         Assert.Equal(("NoCilium", 3), (error.Id, error.ExitCode));
     }
+
+    private static string Services(bool? hasKubeProxy) =>
+        FeaturePlanner.Enable(PlanScene.Installed("1.18.3", PlanScene.Overlay()) with { HasKubeProxy = hasKubeProxy }, new EnableRequest()).Effects.Single(static e => e.Change == TrafficChange.Services).Sentence;
 
     private static async Task<LiveScene> StartAsync()
     {

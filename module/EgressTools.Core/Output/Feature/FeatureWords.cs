@@ -23,6 +23,7 @@ internal static class FeatureWords
     {
         TrafficChange.NodeAddress => "node-address",
         TrafficChange.PodAddress => "pod-address",
+        TrafficChange.NotCompared => "not-compared",
         TrafficChange.Steered => "steered",
         TrafficChange.Released => "released",
         TrafficChange.Services => "services",

@@ -50,8 +50,10 @@ internal sealed class FeatureDraft(FeatureState state)
         var right = Now.IsOn(key) || (word is not null && Now.Setting(key) == word);
         if (!right)
             _settings.Add(new SettingChange(key, Now.Setting(key), "true"));
-        if (Told(path) is { } told ? !ReleaseValues.Same(told, true) && (word is null || told.ToString() != word) : !right)
-            _values.Add(new ValueChange(path, Told(path) ?? Live(key), true));
+        var isTold = Told(path) is { } told && (ReleaseValues.Same(told, true) || (word is not null && told.ToString() == word));
+        // Where somebody changed cilium-config outside helm, it is told although helm has it: helm upgrade writes all settings anew.
+        if (!right || (Told(path) is not null && !isTold))
+            _values.Add(new ValueChange(path, (isTold ? null : Told(path)) ?? Live(key), true));
     }
 
     /// <summary>A switch of the chart that has to be off, and the settings that the chart leaves out then.</summary>

@@ -30,7 +30,7 @@ internal static class FeatureMark
             return values;
         foreach (var part in description[(Enable + Before).Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (part.Split('=', 2) is [var path, var text] && ReleaseValues.IsMasquerading(path))
+            if (part.Split('=', 2) is [var path, var text] && ReleaseValues.IsMasquerading(path) && !text.Any(char.IsControl))
                 values[path] = HelmSet.Parse(text);
         }
         return values;
@@ -40,15 +40,18 @@ internal static class FeatureMark
     private static SortedDictionary<string, JToken> BeforeOf(FeaturePlan plan)
     {
         var before = plan.State.Enabled is { } enabled ? BeforeIn(enabled.Description) : new SortedDictionary<string, JToken>(StringComparer.Ordinal);
+        // What was only concluded from settings helm may never have been told.
+        if (plan.State.Release is not { Given: not null } release)
+            return before;
         foreach (var change in plan.Values.Where(static v => ReleaseValues.IsMasquerading(v.Path)))
         {
             // A switch that nobody has set is off; what was not in the list's configuration does no harm there, once its switch is off again.
-            if ((change.Old ?? (ReleaseValues.IsSwitch(change.Path) ? false : null)) is { } old && CanBeSaid(old))
+            if ((release.Value(change.Path) ?? change.Old ?? (ReleaseValues.IsSwitch(change.Path) ? false : null)) is { } old && CanBeSaid(old))
                 before.TryAdd(change.Path, old);
         }
         return before;
     }
 
     // Parts are told apart by spaces; and braces around nothing are for helm a list of one empty text.
-    private static bool CanBeSaid(JToken value) => value is not JArray { Count: 0 } && !HelmSet.Text(value).Contains(' ', StringComparison.Ordinal);
+    private static bool CanBeSaid(JToken value) => value is not JArray { Count: 0 } && ReleaseValues.IsPlain(value) && !HelmSet.Text(value).Contains(' ', StringComparison.Ordinal);
 }

@@ -37,6 +37,9 @@ public enum TrafficChange
     /// <summary>Pods are seen with their own address where their node's was seen.</summary>
     PodAddress,
 
+    /// <summary>Pods may be seen with other addresses than now: it cannot be told beforehand.</summary>
+    NotCompared,
+
     /// <summary>Pods of a policy leave by a gateway.</summary>
     Steered,
 

@@ -12,6 +12,8 @@ public static class FeaturePlanner
     /// <exception cref="UsageException">What was asked for does not go with this installation, or something has to be said that cannot be found out.</exception>
     public static FeaturePlan Enable(FeatureState state, EnableRequest request)
     {
+        if (ReleaseValues.Odd(state.Release) is { } path)
+            return Unusable(FeatureGoal.On, state, path);
         var draft = new FeatureDraft(state);
         draft.SwitchOn(ReleaseValues.Feature, FeatureKey.Of(draft.Version));
         KubeProxyValues.Add(draft, request);
@@ -31,6 +33,8 @@ public static class FeaturePlanner
     /// <summary>What switching off changes.</summary>
     public static FeaturePlan Disable(FeatureState state, DisableRequest request)
     {
+        if (ReleaseValues.Odd(state.Release) is { } path)
+            return Unusable(FeatureGoal.Off, state, path);
         var draft = new FeatureDraft(state);
         // Where helm did not write cilium-config, whoever did may have used the name of other releases, which cilium-cli takes for the feature too.
         var (own, others) = (FeatureKey.Of(draft.Version), FeatureKey.OfOthers(draft.Version));
@@ -42,6 +46,11 @@ public static class FeaturePlanner
         var plan = Plan(FeatureGoal.Off, draft, after);
         return plan with { Refusal = plan.Refusal ?? Foreign(draft) ?? (plan.NeedsUpgrade && !request.Force ? StillNeeded(plan) : null) };
     }
+
+    private static FeaturePlan Unusable(FeatureGoal goal, FeatureState state, string path) => new(goal, state)
+    {
+        Refusal = $"the value {path} of release {state.Release!.Namespace}/{state.Release.Name} is of a kind that Cilium's chart does not take there (helm get values {state.Release.Name} -n {state.Release.Namespace} shows it): mend it first",
+    };
 
     private static FeaturePlan Plan(FeatureGoal goal, FeatureDraft draft, ClusterSnapshot after)
     {
@@ -68,7 +77,7 @@ public static class FeaturePlanner
         if (goal == FeatureGoal.On && draft.Now.IsDataplaneV2)
             return "the agents are those of GKE Dataplane V2, which has no egress gateway: Cilium itself has to be installed";
         if (draft.State.Release is { ChartVersion: "" })
-            return "the version of the release's chart is not known, and without it helm would take the newest: see that the release's Secret can be read";
+            return "the version of the release's chart is not known, and without it helm would take the newest: see that the release's Secret can be read and names one";
         return draft.State is { Pending: { } pending, Release: { } release }
             ? $"the newest revision of release {release.Namespace}/{release.Name} is {pending}: another helm is at work, or one broke off; wait for it, or end it with helm rollback {release.Name} {release.Revision} -n {release.Namespace}"
             : null;
@@ -89,9 +98,18 @@ public static class FeaturePlanner
     {
         var policies = plan.State.Snapshot.Policies;
         if (policies.IsEmpty)
-            return null;
+            return Unseen(plan.State.Snapshot);
         var pods = PolicyEffects.Pods(plan.State.Snapshot);
         var who = pods == 0 ? "they select no pod now, and would steer none that comes" : $"{Some.Count(pods, "pod")} would leave by {(pods == 1 ? "its own node" : "their own nodes")}";
         return $"there {(policies.Length == 1 ? "is" : "are")} {Some.Policies(policies.Select(static p => p.Name))}: {who}; delete {(policies.Length == 1 ? "it" : "them")} first, or give --force";
+    }
+
+    /// <summary>A list of policies that could not be read is no empty one.</summary>
+    private static string? Unseen(ClusterSnapshot snapshot)
+    {
+        var gap = snapshot.Gaps.FirstOrDefault(static g => g.Kinds.HasFlag(SnapshotKinds.Policies));
+        return snapshot.Complete.HasFlag(SnapshotKinds.Policies) || gap is { IsAbsence: true }
+            ? null
+            : $"whether policies still need it is not known, since ciliumegressgatewaypolicies could not be read{(gap is null ? "" : $" ({gap.Reason})")}: see that they can be read, or give --force";
     }
 }

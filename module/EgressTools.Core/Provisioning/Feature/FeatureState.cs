@@ -39,14 +39,18 @@ public sealed record FeatureState(ClusterSnapshot Snapshot)
     /// <summary>What the agents are told to reach the API server by; null where they use the Service, and so kube-proxy.</summary>
     public ServerAddress? AgentsServer { get; init; }
 
-    /// <summary>Whether kube-proxy runs.</summary>
-    public bool HasKubeProxy { get; init; }
+    /// <summary>Whether kube-proxy runs; null where that could not be read.</summary>
+    public bool? HasKubeProxy { get; init; }
 
     /// <summary>Whether the DaemonSet of the agents mounts the list of ip-masq-agent.</summary>
     public bool MountsMasqueradeList { get; init; }
 
     /// <summary>Whether the nodes are Tencent Cloud's TKE (facts 4.1).</summary>
     public bool IsTke { get; init; }
+
+    /// <summary>Whether what was read is of TKE: where nodes were not read, its own list of ip-masq-agent tells it.</summary>
+    internal static bool IsOfTke(ClusterSnapshot snapshot) => snapshot.Nodes.Any(static n => n.IsOfTke)
+        || (!snapshot.Complete.HasFlag(SnapshotKinds.Nodes) && snapshot.Installation.PlatformMasqueradeList is not null);
 
     /// <summary>What of it could not be read, beside the snapshot's gaps.</summary>
     public ImmutableArray<Gap> Gaps { get; init; } = [];

@@ -8,12 +8,12 @@ namespace EgressTools.Provisioning.Feature;
 /// <param name="Pending">How the newest stands where helm has not finished with it; null where it has.</param>
 internal sealed record HelmHistory(HelmRelease? Release, HelmRelease? Enabled, string? Pending)
 {
-    /// <summary>helm keeps ten unless it is told otherwise.</summary>
+    /// <summary>So many are decoded in search of who switched it on; helm keeps ten unless it is told otherwise.</summary>
     private const int MaxRevisions = 30;
 
     public static HelmHistory Of(string name, string space, IEnumerable<HelmSecret> secrets)
     {
-        var revisions = secrets.OrderByDescending(static s => s.Revision).Take(MaxRevisions).ToList();
+        var revisions = secrets.OrderByDescending(static s => s.Revision).ToList();
         var pending = revisions.FirstOrDefault()?.Status is { } status && (status.StartsWith("pending-", StringComparison.Ordinal) || status == "uninstalling") ? status : null;
         // Where none was ever deployed, helm goes on from the one that failed.
         var inForce = revisions.FirstOrDefault(static r => r.Status == "deployed") ?? revisions.FirstOrDefault(static r => r.Status is "failed" or "superseded");
@@ -23,7 +23,7 @@ internal sealed record HelmHistory(HelmRelease? Release, HelmRelease? Enabled, s
 
     private static HelmRelease? EnabledBy(string name, string space, IEnumerable<HelmSecret> revisions)
     {
-        foreach (var secret in revisions.Where(static r => r.Status is "deployed" or "superseded"))
+        foreach (var secret in revisions.Where(static r => r.Status is "deployed" or "superseded").Take(MaxRevisions))
         {
             if (HelmReleaseDocument.Decode(name, space, secret) is not { } revision || !ReleaseValues.Same(revision.Value(ReleaseValues.Feature), true))
                 return null;

@@ -28,8 +28,16 @@ public sealed record HelmRelease(string Name, string Namespace, int Revision)
     internal JObject Defaults { get; init; } = [];
 
     /// <summary>The value in force at a path such as "bpf.masquerade": what was given, else the chart's; null where neither has one, or nothing was read.</summary>
-    internal JToken? Value(string path) => Given is null ? null : Known(Given.SelectToken(path)) ?? Known(Defaults.SelectToken(path));
-
-    // "null" takes a default away.
-    private static JToken? Known(JToken? value) => value is { Type: not JTokenType.Null } ? value : null;
+    internal JToken? Value(string path)
+    {
+        JToken? given = Given;
+        foreach (var name in Given is null ? [] : path.Split('.'))
+        {
+            given = (given as JObject)?[name];
+            // A null that was given takes away what the chart has there.
+            if (given is { Type: JTokenType.Null })
+                return null;
+        }
+        return Given is null ? null : given ?? (Defaults.SelectToken(path) is { Type: not JTokenType.Null } value ? value : null);
+    }
 }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 using EgressTools.Sources;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -10,7 +11,7 @@ namespace EgressTools.Provisioning.Feature;
 /// A release as helm keeps it in a Secret: JSON, packed with gzip, in base64, and that again in the base64 of every Secret. Only what is needed of it is
 /// kept: the templates of the chart are the most of it.
 /// </summary>
-internal static class HelmReleaseDocument
+internal static partial class HelmReleaseDocument
 {
     // The API server keeps no object of more than 1.5 MB, and a release unpacks to some MB.
     private const int MaxPacked = 8 << 20;
@@ -52,7 +53,8 @@ internal static class HelmReleaseDocument
             else
                 reader.Skip();
         }
-        return release.ChartVersion.Length == 0 ? null : release;
+        // A text that is no version would get into commands; without one the release is known all the same.
+        return release.ChartVersion.Length == 0 ? null : Version().IsMatch(release.ChartVersion) ? release : release with { ChartVersion = "" };
     }
 
     private static HelmRelease Chart(JsonTextReader reader, HelmRelease release)
@@ -88,4 +90,7 @@ internal static class HelmReleaseDocument
     }
 
     private static string? Text(JToken? value) => value is JValue { Type: JTokenType.String } text ? (string?)text : null;
+
+    [GeneratedRegex(@"\Av?[0-9]+(\.[0-9]+){1,2}([\-+][0-9A-Za-z.\-+]+)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Version();
 }

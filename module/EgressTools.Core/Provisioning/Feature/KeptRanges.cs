@@ -44,6 +44,10 @@ internal static class KeptRanges
             throw new UsageException($"--vpc-cidr {six} is of IPv6, and it is about IPv4: masquerading of IPv6 is not changed", "InvalidVpcCidr");
         if (given.Contains(Everything))
             draft.Warn("with --vpc-cidr 0.0.0.0/0 no pod without a policy gets the address of its node: such pods reach nothing that has no way back to them");
+        var seen = PodAddresses(draft).Concat(NodeAddresses(draft)).ToList();
+        var empty = given.Where(r => !seen.Exists(r.Contains)).ToList();
+        if (seen.Count > 0 && empty.Count > 0)
+            draft.Warn($"no node and no pod has an address in --vpc-cidr {Some.Of(empty)}: see that {(empty.Count == 1 ? "it is a range" : "they are ranges")} of this network");
         return PrefixSet.Merge(given);
     }
 

@@ -11,6 +11,8 @@ internal static class KubeProxyValues
 
     private const string Key = "kube-proxy-replacement";
 
+    private static readonly Cidr LinkLocal = Cidr.Parse("169.254.0.0/16");
+
     /// <exception cref="UsageException">Where agents will reach the API server has to be said.</exception>
     public static void Add(FeatureDraft draft, EnableRequest request)
     {
@@ -31,7 +33,11 @@ internal static class KubeProxyValues
     {
         var known = draft.State.AgentsServer;
         var host = request.ServiceHost ?? known?.Host ?? HostOf(draft.State);
-        var port = request.ServicePort ?? (request.ServiceHost is null ? known?.Port : null) ?? PortOf(draft.State);
+        if (request.ServiceHost is { } given)
+            Judge(draft, given);
+        var port = request.ServicePort ?? known?.Port ?? PortOf(draft.State, host);
+        if (request is { ServiceHost: not null, ServicePort: null })
+            draft.Note($"the port of the API server at {host} is taken to be {port}, {(known is null ? "as at its endpoints" : "as agents have it now")}: --k8s-service-port says another");
         draft.Set(ReleaseValues.ServiceHost, known?.Host, host);
         draft.Set(ReleaseValues.ServicePort, known?.Port, port);
         if (request.ServiceHost is null && known is null)
@@ -46,9 +52,29 @@ internal static class KubeProxyValues
         var several => throw Unknown($"default/kubernetes has {several.Length} endpoints ({Checks.Some.Of(several)}), and agents would hang on the one that is chosen"),
     };
 
-    private static int PortOf(FeatureState state) => state.IsTke ? TkePort : state.ApiServers.Select(static s => s.Port).Distinct().ToArray() is [var port]
-        ? port
-        : throw new UsageException("the port of the API server is not known: give --k8s-service-port", "UnknownApiServer");
+    /// <summary>What somebody said that reaches nothing from a node, or may not.</summary>
+    private static void Judge(FeatureDraft draft, string host)
+    {
+        if (!Address.TryParse(host, out var address))
+            return;
+        if (address.Bits == 0)
+            throw new UsageException($"--k8s-service-host {host} is no address of a host", "InvalidHost");
+        if (IsLoopback(host))
+            draft.Warn($"--k8s-service-host {host} is each node itself: without a proxy to the API server on every node agents do not come up");
+        if (address.IsIPv6 && draft.Now.Setting("enable-ipv6") == "false")
+            draft.Warn($"--k8s-service-host {host} is of IPv6, which this cluster does not use: agents whose nodes have no address of it do not come up");
+    }
+
+    /// <summary>That of the endpoints, where the host is one; behind a name or a load balancer it may be any.</summary>
+    private static int PortOf(FeatureState state, string host)
+    {
+        var isEndpoint = state.ApiServers.Any(s => s.Host == host);
+        if (state.IsTke && (isEndpoint || (Address.TryParse(host, out var address) && LinkLocal.Contains(address))))
+            return TkePort;
+        return isEndpoint && state.ApiServers.Where(s => s.Host == host).Select(static s => s.Port).Distinct().ToArray() is [var port]
+            ? port
+            : throw new UsageException($"the port of the API server at {host} is not known: give --k8s-service-port", "UnknownApiServer");
+    }
 
     private static UsageException Unknown(string why) => new(
         $"{why}: give --k8s-service-host, an address or name at which every node reaches the API server without kube-proxy, and --k8s-service-port", "UnknownApiServer");

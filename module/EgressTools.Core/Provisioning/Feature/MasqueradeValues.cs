@@ -38,14 +38,19 @@ internal static class MasqueradeValues
     private static void SetList(FeatureDraft draft, FoundRanges found, ImmutableArray<Cidr> missing)
     {
         var known = found.Native is { } native ? found.Parsed.Add(native) : found.Parsed;
-        var list = found.Listed.AddRange(missing.Where(r => !MasqueradeList.Covers(known, r)).Select(static r => r.ToString()));
+        var added = missing.Where(r => !MasqueradeList.Covers(known, r)).ToList();
+        // What lies within an added range need not be listed beside it.
+        var kept = found.Listed.Where(t => !(Cidr.TryParse(t, out var old) && added.Exists(r => r.Contains(old))));
+        var list = kept.Concat(added.Select(static r => r.ToString()));
         draft.Set(ReleaseValues.MasqueradeList, found.IsLive && !found.Live.IsUsual ? Texts(found.Live.Listed.Select(static c => c.ToString())) : null, Texts(list));
     }
 
     /// <summary>Whether it changes: a configuration with that word and without a list would exclude nothing any more, where without a configuration the usual ranges are.</summary>
     private static bool SetLinkLocal(FeatureDraft draft, FoundRanges found)
     {
-        var wanted = MasqueradeList.Parse(draft.Now.PlatformMasqueradeList).LinkLocal ?? true;
+        // What somebody chose stays; TKE masquerades them unless its list says otherwise.
+        var told = draft.Told(ReleaseValues.LinkLocal) is { } value ? ReleaseValues.Same(value, true) : (bool?)null;
+        var wanted = found.Live.LinkLocal ?? told ?? MasqueradeList.Parse(draft.Now.PlatformMasqueradeList).LinkLocal ?? true;
         return draft.Set(ReleaseValues.LinkLocal, found.IsLive ? found.MasqueradesLinkLocal : null, wanted);
     }
 

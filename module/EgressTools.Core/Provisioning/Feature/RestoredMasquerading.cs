@@ -11,7 +11,8 @@ internal static class RestoredMasquerading
             return;
         if (draft.State.Enabled is not { } enabled)
         {
-            draft.Note("masquerading stays as it is: helm's history does not tell what it was before the egress gateway was switched on");
+            var why = draft.State.Release is { Given: null } ? "helm's history could not be read, which may tell" : "helm's history does not tell";
+            draft.Note($"masquerading stays as it is: {why} what it was before the egress gateway was switched on");
             return;
         }
         foreach (var (path, before) in FeatureMark.BeforeIn(enabled.Description))

@@ -26,12 +26,22 @@ internal static class TrafficEffects
         var (begin, cease) = (TrafficChange.NodeAddress, TrafficChange.PodAddress);
         if (before.IsOn != after.IsOn)
         {
-            var excluded = (before.IsOn ? before : after).Excluded ?? [];
-            var where = !draft.IsNative ? "all destinations outside the cluster" : excluded.IsEmpty ? "all destinations" : $"all destinations but {Some.Of(excluded)}";
-            yield return after.IsOn ? Effect(begin, where, [Everything]) with { Except = excluded } : Effect(cease, where, [Everything]) with { Except = excluded };
+            var masquerades = before.IsOn ? before : after;
+            // In overlay mode what agents exclude by themselves is inside the cluster.
+            var excluded = masquerades.Excluded ?? [];
+            var isUnknown = masquerades.Excluded is null && draft.IsNative;
+            var where = "all destinations outside the cluster" + (isUnknown ? " but those that agents find out by themselves" : excluded.IsEmpty ? "" : $" but {Some.Of(excluded)}");
+            yield return Effect(after.IsOn ? begin : cease, where, isUnknown ? [] : [Everything]) with { Except = excluded };
             yield break;
         }
-        if (!draft.IsNative || !after.IsOn)
+        if (!after.IsOn)
+            yield break;
+        if (before.IsBpf != after.IsBpf)
+        {
+            var (now, then) = after.IsBpf ? ("iptables", "BPF") : ("BPF", "iptables");
+            yield return new TrafficEffect(TrafficChange.NotCompared, pods, $"{then} masquerades pods where {now} does now: whether a node with several addresses or network devices is seen with another of its addresses then was not compared");
+        }
+        if (!draft.IsNative)
             yield break;
         if (before.Excluded is not { } old || after.Excluded is not { } next)
         {
@@ -46,7 +56,7 @@ internal static class TrafficEffects
 
         TrafficEffect Effect(TrafficChange change, string where, ImmutableArray<Cidr> destinations)
         {
-            var who = pods is { } count ? $"{Some.Count(count, "pod")}, with or without a policy, {(count == 1 ? "is" : "are")}" : "pods, with or without a policy, are";
+            var who = pods == 0 ? "pods, of which there are none yet, are" : pods is { } count ? $"{Some.Count(count, "pod")}, with or without a policy, {(count == 1 ? "is" : "are")}" : "pods, with or without a policy, are";
             var how = change == begin ? "with the address of the node where the pod's own is seen now" : "with their own addresses where the node's is seen now";
             return new TrafficEffect(change, pods, $"{who} seen by {where} {how}") { Destinations = destinations };
         }
@@ -62,7 +72,12 @@ internal static class TrafficEffects
             yield break;
         // What kube-proxy has set up for a connection the agents do not know (#24531).
         yield return new TrafficEffect(TrafficChange.Services, null, "Services are reached through the agents in place of kube-proxy, on each node from the restart of its agent on: connections through Services that exist then may break"
-            + (draft.State.HasKubeProxy ? "; kube-proxy keeps running beside them, and can be taken away afterwards" : ""));
+            + draft.State.HasKubeProxy switch
+            {
+                true => "; kube-proxy keeps running beside them, and can be taken away afterwards",
+                null => "; whether kube-proxy runs beside them could not be read",
+                false => "",
+            });
     }
 
     private static IEnumerable<TrafficEffect> Tunnel(CiliumInstallation before, CiliumInstallation after, FeatureDraft draft)
