@@ -79,7 +79,7 @@ public sealed class FeatureCommandsTests : IDisposable
     public async Task Without_helm_the_objects_themselves_are_patched()
     {
         var state = Applied("1.18.3", TkeNative()).OnTke("nonMasqueradeCIDRs: [10.0.0.0/8, 172.16.0.0/12]");
-        var plan = FeaturePlanner.Enable(state with { AgentsServer = null }, new EnableRequest { ServiceHost = "api.example.com" });
+        var plan = FeaturePlanner.Enable(state with { AgentsServer = null }, new EnableRequest { ServiceHost = "api.example.com", ServicePort = 60002 });
         var words = await RunAsync(FeatureCommands.Script(plan, new HelmChart("cilium", null), There), helmFails: true);
         var patch = JObject.Parse(words[Array.IndexOf(words, "-p") + 1]);
         Assert.Equal("patch configmap cilium-config", string.Join(' ', words[1..4]));
