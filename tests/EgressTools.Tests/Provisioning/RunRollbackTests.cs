@@ -124,8 +124,10 @@ public sealed class RunRollbackTests : PlayedRun
         Assert.DoesNotContain("to go back", outcome.Failure.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task What_another_helm_makes_while_the_question_is_open_is_not_undone()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_another_helm_makes_while_the_question_is_open_is_not_undone(bool repeatsOurs)
     {
         await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
         live.Agents.Fate = static _ => PodFate.Hangs;
@@ -134,7 +136,7 @@ public sealed class RunRollbackTests : PlayedRun
         {
             MayRollBack = (_, _) =>
             {
-                live.Release.Answer(live.Helm.Calls[0] with { Arguments = ["upgrade", "cilium", "cilium/cilium", "--set", "debug.enabled=true"] });
+                live.Release.Answer(repeatsOurs ? live.Helm.Calls[0] : live.Helm.Calls[0] with { Arguments = ["upgrade", "cilium", "cilium/cilium", "--set", "debug.enabled=true"] });
                 return Task.FromResult(true);
             },
         };
