@@ -25,6 +25,6 @@ public sealed class DisableEgressGatewayCommand : FeatureCmdlet
     protected override void ProcessRecord() => Run((pipeline, cancellationToken) =>
     {
         var request = new DisableRequest { Force = Force, KeepMasquerading = KeepMasquerading };
-        return SwitchAsync(state => FeaturePlanner.Disable(state, request), new ChangeOptions { Force = request.Force }, pipeline, cancellationToken);
+        return SwitchAsync(state => FeaturePlanner.Disable(state, request), pipeline, cancellationToken);
     });
 }

@@ -47,6 +47,6 @@ public sealed class EnableEgressGatewayCommand : FeatureCmdlet
             ServicePort = K8sServicePort,
             Skip = [.. Skip.Select(static s => CheckSkip.Parse(s, "-Skip"))],
         };
-        return SwitchAsync(state => FeaturePlanner.Enable(state, request), new ChangeOptions { Skip = request.Skip }, pipeline, cancellationToken);
+        return SwitchAsync(state => FeaturePlanner.Enable(state, request), pipeline, cancellationToken);
     });
 }

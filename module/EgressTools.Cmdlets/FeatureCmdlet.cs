@@ -35,12 +35,12 @@ public abstract class FeatureCmdlet : ReadingCmdlet
     /// <summary>How long to wait while no agent moves on: seconds, "5m" or a TimeSpan.</summary>
     [Parameter]
     [Duration]
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan Timeout { get; set; } = ChangeOptions.StandardTimeout;
 
     /// <summary>Reads the state, and switches the feature as the parameters say.</summary>
-    private protected async Task SwitchAsync(Func<FeatureState, FeaturePlan> plan, ChangeOptions change, Pipeline pipeline, CancellationToken cancellationToken)
+    private protected async Task SwitchAsync(Func<FeatureState, FeaturePlan> plan, Pipeline pipeline, CancellationToken cancellationToken)
     {
-        var options = Read(plan, change, pipeline);
+        var options = Read(plan, pipeline);
         if (Namespace is { Length: > 0 } space)
             pipeline.Note(FeatureText.Elsewhere("-Namespace", space));
         using var client = SourcePath is null ? await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false) : null;
@@ -74,7 +74,7 @@ public abstract class FeatureCmdlet : ReadingCmdlet
             await pipeline.WriteErrorAsync(ErrorRecords.From(change.Error ?? new InputException(failure, change.Result is FeatureResult.Unchanged ? "AgentsNotReady" : $"{change.Result}"), change)).ConfigureAwait(false);
     }
 
-    private SwitchOptions Read(Func<FeatureState, FeaturePlan> plan, ChangeOptions change, Pipeline pipeline)
+    private SwitchOptions Read(Func<FeatureState, FeaturePlan> plan, Pipeline pipeline)
     {
         if (SourcePath is not null && Print is not FeaturePrint.Values && (Print is not null || DryRun is not DryRun.Client))
             throw new UsageException("a cluster is needed: -From goes with -Print Values and with -DryRun Client, since files do not tell what release of helm Cilium belongs to", "OfflineChange");
@@ -85,7 +85,7 @@ public abstract class FeatureCmdlet : ReadingCmdlet
             Print = Print,
             DryRun = DryRun,
             Path = Environment.GetEnvironmentVariable("PATH"),
-            Change = change with
+            Change = new ChangeOptions
             {
                 RollbackOnFailure = RollbackOnFailure,
                 Timeout = FeatureInput.Patience(Timeout),

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EgressTools.Operations;
 using EgressTools.Provisioning.Feature;
 
 namespace EgressTools.Plugin.Commands;
@@ -15,6 +14,6 @@ internal sealed class DisableCommand : ICommand
     public Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var request = new DisableRequest { Force = session.Value(_force), KeepMasquerading = session.Value(_keep) };
-        return _shared.RunAsync(session, state => FeaturePlanner.Disable(state, request), new ChangeOptions { Force = request.Force }, cancellationToken);
+        return _shared.RunAsync(session, state => FeaturePlanner.Disable(state, request), cancellationToken);
     }
 }

@@ -24,6 +24,6 @@ internal sealed class EnableCommand : ICommand
             ServicePort = Options.Number(session.Value(_port), "--k8s-service-port", 1, 65535),
             Skip = [.. session.Values(_skip).Select(static s => CheckSkip.Parse(s, "--skip"))],
         };
-        return _shared.RunAsync(session, state => FeaturePlanner.Enable(state, request), new ChangeOptions { Skip = request.Skip }, cancellationToken);
+        return _shared.RunAsync(session, state => FeaturePlanner.Enable(state, request), cancellationToken);
     }
 }

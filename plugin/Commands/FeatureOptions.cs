@@ -32,13 +32,12 @@ internal sealed class FeatureOptions(FeatureGoal goal)
     /// <summary>Reads the state, and switches the feature as the options say.</summary>
     /// <param name="session">The command.</param>
     /// <param name="plan">Works out what changes.</param>
-    /// <param name="change">How it is carried out.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(Session session, Func<FeatureState, FeaturePlan> plan, ChangeOptions change, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(Session session, Func<FeatureState, FeaturePlan> plan, CancellationToken cancellationToken)
     {
         var format = session.Format(_output, FeaturePrinter.Formats);
-        var options = Read(session, plan, change);
+        var options = Read(session, plan);
         FeaturePrinter.RequireFitting(format, options.Print);
         if (session.GivenNamespace is { } space)
             session.Report.Note(FeatureText.Elsewhere("-n", space));
@@ -68,7 +67,7 @@ internal sealed class FeatureOptions(FeatureGoal goal)
 
     private static void Lines(Session session, IEnumerable<string> lines) => session.Report.Text(string.Concat(lines.Select(static l => l + "\n")));
 
-    private SwitchOptions Read(Session session, Func<FeatureState, FeaturePlan> plan, ChangeOptions change)
+    private SwitchOptions Read(Session session, Func<FeatureState, FeaturePlan> plan)
     {
         var options = new SwitchOptions(plan)
         {
@@ -77,10 +76,10 @@ internal sealed class FeatureOptions(FeatureGoal goal)
             Print = Print(session.Value(_print)),
             DryRun = Options.DryRun(session.Value(_dryRun)),
             Path = session.Streams.Variable("PATH"),
-            Change = change with
+            Change = new ChangeOptions
             {
                 RollbackOnFailure = session.Value(_rollback),
-                Timeout = session.Value(_timeout) is { } time ? FeatureInput.Patience(Duration.Parse(time, "--timeout")) : change.Timeout,
+                Timeout = session.Value(_timeout) is { } time ? FeatureInput.Patience(Duration.Parse(time, "--timeout")) : ChangeOptions.StandardTimeout,
                 MayRollBack = session.Value(_yes) || !session.Streams.InIsTerminal ? null : (failed, token) => session.ConfirmedAsync($"{failed}. Go back to how it was?", "go back", yes: false, token),
             },
         };

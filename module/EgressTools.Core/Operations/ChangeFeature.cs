@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EgressTools.Checks;
 using EgressTools.Cluster;
 using EgressTools.Model;
@@ -12,20 +11,17 @@ namespace EgressTools.Operations;
 /// <summary>How a plan is carried out.</summary>
 public sealed record ChangeOptions
 {
+    /// <summary>How long to wait unless somebody says otherwise.</summary>
+    public static readonly TimeSpan StandardTimeout = TimeSpan.FromMinutes(5);
+
     /// <summary>How long to wait while nothing moves: no agent starts, stops or becomes ready. Not the whole time: a large cluster takes as long as it takes.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan Timeout { get; init; } = StandardTimeout;
 
     /// <summary>On failure go back to the revision before without asking.</summary>
     public bool RollbackOnFailure { get; init; }
 
-    /// <summary>Switch off also while there are policies: without it they are looked for once more before helm begins.</summary>
-    public bool Force { get; init; }
-
     /// <summary>Asks whether to go back, given the sentence that says what failed; null where there is nobody to ask, and nothing is undone.</summary>
     public Func<string, CancellationToken, Task<bool>>? MayRollBack { get; init; }
-
-    /// <summary>Checks that do not count when it is verified.</summary>
-    public ImmutableArray<CheckSkip> Skip { get; init; } = [];
 
     /// <summary>How commands that are shown reach the cluster.</summary>
     public ClusterArguments Cluster { get; init; } = new([], []);
@@ -82,7 +78,7 @@ public static class ChangeFeature
     /// <summary>Policies may have come while somebody thought about it.</summary>
     private static async Task RequireNoPoliciesAsync(ApiClient client, FeaturePlan plan, ChangeOptions options, IReport report, CancellationToken cancellationToken)
     {
-        if (plan.Goal is not FeatureGoal.Off || !plan.NeedsUpgrade || options.Force)
+        if (plan.Goal is not FeatureGoal.Off || !plan.NeedsUpgrade || plan.Force)
             return;
         var now = await new LiveSource(client, options.Clock).ReadAsync(SnapshotKinds.Policies, report, cancellationToken);
         if (!now.Complete.HasFlag(SnapshotKinds.Policies))

@@ -30,7 +30,7 @@ internal static class VerifyFeature
         await RequireServerAsync(client, plan, cancellationToken);
         if (plan.Goal == FeatureGoal.Off)
             return "cilium-config holds what was planned";
-        var checks = CheckRunner.Run(new CheckInput(snapshot), new CheckOptions { Only = ["EGT4"], Skip = options.Skip }, cancellationToken);
+        var checks = CheckRunner.Run(new CheckInput(snapshot), new CheckOptions { Only = ["EGT4"], Skip = plan.Skip }, cancellationToken);
         var errors = checks.Findings.Where(static f => f.Severity == Severity.Error).ToList();
         if (errors.Count > 0)
             throw Wrong($"the installation does not pass its checks: {Some.Of(errors.Select(static e => $"{e.Code} {e.Message}"))}");

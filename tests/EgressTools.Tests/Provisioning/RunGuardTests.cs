@@ -101,7 +101,7 @@ public sealed class RunGuardTests : PlayedRun
         Assert.Equal("nothing was changed: there is policy web, which needs the egress gateway: delete it first, or give --force", outcome.Failure?.Message);
         Assert.Equal("true", live.Setting("enable-egress-gateway"));
 
-        outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan, _options with { Force = true }, _report, TestContext.Current.CancellationToken);
+        outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan with { Force = true }, _options, _report, TestContext.Current.CancellationToken);
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
     }
 

@@ -89,6 +89,12 @@ public sealed record FeaturePlan(FeatureGoal Goal, FeatureState State)
     /// <summary>Why it is not done although there is something to do, such as policies that still need the feature: one sentence without a full stop; null where nothing is in the way.</summary>
     public string? Refusal { get; init; }
 
+    /// <summary>Whether policies that still need the feature do not count, when it is switched off.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Checks that somebody said do not count, before it is done and after.</summary>
+    public ImmutableArray<CheckSkip> Skip { get; init; } = [];
+
     /// <summary>What agents would refuse to start for, or what would not work: then nothing is done.</summary>
     public ImmutableArray<CheckFinding> Blockers { get; init; } = [];
 

@@ -26,6 +26,7 @@ public static class FeaturePlanner
             draft.Warn($"{finding.Code} {finding.Resource}: {finding.Message}");
         return Plan(FeatureGoal.On, draft, after) with
         {
+            Skip = request.Skip,
             Blockers = [.. report.Findings.Where(static f => f.Severity == Severity.Error)],
         };
     }
@@ -43,8 +44,8 @@ public static class FeaturePlanner
         if (draft.Now.IsOn("kube-proxy-replacement"))
             draft.Note("the replacement of kube-proxy and the address of the API server stay as they are: kube-proxy may be gone, and then nothing else answers for Services");
         var after = FeatureAfter.Of(draft);
-        var plan = Plan(FeatureGoal.Off, draft, after);
-        return plan with { Refusal = plan.Refusal ?? Foreign(draft) ?? (plan.NeedsUpgrade && !request.Force ? StillNeeded(plan) : null) };
+        var plan = Plan(FeatureGoal.Off, draft, after) with { Force = request.Force };
+        return plan with { Refusal = plan.Refusal ?? Foreign(draft) ?? (plan.NeedsUpgrade && !plan.Force ? StillNeeded(plan) : null) };
     }
 
     private static FeaturePlan Unusable(FeatureGoal goal, FeatureState state, string path) => new(goal, state)
