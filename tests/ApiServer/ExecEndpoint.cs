@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Http;
 namespace EgressTools.ApiServer;
 
 /// <summary>Pod exec over WebSocket: each message is a channel's number and data, as a kubelet sends it.</summary>
-internal sealed class ExecEndpoint(PodRuntime runtime)
+/// <param name="runtime">Runs the commands.</param>
+/// <param name="kubeletAnswers">Whether the API server hands the WebSocket with its headers to the kubelet, as from 1.36 on.</param>
+internal sealed class ExecEndpoint(PodRuntime runtime, Func<bool> kubeletAnswers)
 {
     private static readonly string[] Protocols = ["v5.channel.k8s.io", "v4.channel.k8s.io"];
 
@@ -23,10 +25,20 @@ internal sealed class ExecEndpoint(PodRuntime runtime)
             context.Response.StatusCode = 403;
             return;
         }
+        if (kubeletAnswers() && !TakesAnything(context.Request.Headers.Accept.ToString()))
+        {
+            context.Response.StatusCode = 406;
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            await context.Response.WriteAsync("406: Not Acceptable\n\nAvailable representations: ");
+            return;
+        }
         using var socket = await context.WebSockets.AcceptWebSocketAsync(protocol);
         using var session = new Session(socket, protocol, context.RequestAborted);
         await session.RunAsync(runtime, pod, container.Length > 0 ? container : null, [.. context.Request.Query["command"].Select(static c => c ?? "")], context.Request.Query["stdin"] == "true");
     }
+
+    // As the kubelet's router reads the header: its route for exec offers no representation of its own.
+    private static bool TakesAnything(string accept) => accept.Length == 0 || accept.Split(',').Any(static type => type.Split(';')[0].Trim() == "*/*");
 
     private static IEnumerable<string> Containers(JsonObject pod) =>
         (pod["spec"]?["containers"] as JsonArray ?? []).Concat(pod["spec"]?["ephemeralContainers"] as JsonArray ?? []).Select(static c => (string?)c!["name"] ?? "");

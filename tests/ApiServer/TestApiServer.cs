@@ -211,7 +211,7 @@ public sealed class TestApiServer : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        _handler = new RequestHandler(this, _store, new ExecEndpoint(Pods), TimeProvider.System);
+        _handler = new RequestHandler(this, _store, new ExecEndpoint(Pods, () => Minor >= 36), TimeProvider.System);
         _app.UseResponseCompression();
         _app.UseWebSockets();
         _app.Run(HandleAsync);

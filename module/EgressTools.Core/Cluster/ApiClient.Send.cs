@@ -97,7 +97,8 @@ public sealed partial class ApiClient
             // SocketsHttpHandler takes the name for SNI and for the check of the certificate from here, and ignores that of its TLS options.
             request.Headers.Host = _connection.Cluster.TlsServerName;
             request.Headers.Authorization = header;
-            request.Headers.TryAddWithoutValidation("Accept", "application/json");
+            // From 1.36 on the API server hands an upgrade with its headers to the kubelet, which has no JSON to offer there and answers 406.
+            request.Headers.TryAddWithoutValidation("Accept", request.Headers.Upgrade.Count == 0 ? "application/json" : "*/*");
             request.Headers.TryAddWithoutValidation("User-Agent", "kubectl-egress");
             Impersonate(request.Headers);
             return await _transport.SendAsync(request, cancellationToken);

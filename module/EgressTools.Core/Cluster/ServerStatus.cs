@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -49,8 +50,12 @@ internal sealed record ServerStatus(int Code, string Reason, string Message)
         }
         var text = Encoding.UTF8.GetString(body.Span).Trim();
         var isPage = text.StartsWith('<');
-        return new ServerStatus(code, "", ApiErrors.Plain(isPage || text.Length == 0 ? ((HttpStatusCode)code).ToString() : text));
+        return new ServerStatus(code, "", ApiErrors.Plain(isPage || text.Length == 0 ? ((HttpStatusCode)code).ToString() : WithoutCode(code, text)));
     }
+
+    // "406: Not Acceptable": the sentences name the status themselves.
+    private static string WithoutCode(int code, string text) =>
+        text.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{code}: "), StringComparison.Ordinal) ? text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..] : text;
 
     private static ServerStatus Read(int code, JsonElement root) =>
         new(code, ApiErrors.Plain(Text(root, "reason")), ApiErrors.Plain(Text(root, "message"), LongestMessage))

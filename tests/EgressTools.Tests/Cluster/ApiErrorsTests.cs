@@ -45,6 +45,10 @@ public sealed class ApiErrorsTests
         Assert.Equal("this cluster has no CiliumEndpoint resource: is Cilium installed?", Answer(List, 404, "404 page not found\n").Message);
 
     [Fact]
+    public void A_status_that_the_text_repeats_is_said_once() =>
+        Assert.Equal("cannot list ciliumendpoints.cilium.io: 406 Not Acceptable  Available representations:", Answer(List, 406, "406: Not Acceptable\n\nAvailable representations: ").Message);
+
+    [Fact]
     public void A_conflict_names_owners_and_fields()
     {
         var error = Answer(Apply, 409, Status("Apply failed with 2 conflicts", "Conflict",

@@ -29,6 +29,19 @@ public sealed class ExecTests
         Assert.Equal(new ExecResult(7, "out\n", "an error & more\n"), result);
     }
 
+    [Theory]
+    [InlineData(32)]
+    [InlineData(36)]
+    public async Task Commands_run_whoever_answers_the_upgrade(int minor)
+    {
+        await using var scene = await StartAsync();
+        scene.Server.Minor = minor;
+        using var client = await scene.ConnectAsync();
+
+        Assert.Equal(new ExecResult(0, "hello\n", ""), await client.ExecAsync(Web, "main", ["echo", "hello"], Token));
+        Assert.Equal("*/*", scene.Server.Requests.All.Single().Headers["Accept"]);
+    }
+
     [Fact]
     public async Task A_command_that_is_not_in_the_image_is_told_from_one_that_fails()
     {
