@@ -44,6 +44,9 @@ public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Versio
     /// <summary>TKE's own kube-system/<c>ip-masq-agent-config</c>, which the agents do not read; null where there is none.</summary>
     public string? PlatformMasqueradeList { get; init; }
 
+    /// <summary>Where the agents' DaemonSet runs its pods; null where it says nothing of that, or was not read.</summary>
+    public AgentPlacement? Placement { get; init; }
+
     /// <summary>The agents' pods by name, where they were asked for.</summary>
     public ImmutableArray<RunningAgent> Agents { get; init; } = [];
 

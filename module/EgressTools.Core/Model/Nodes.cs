@@ -43,6 +43,9 @@ public sealed record Node(string Name)
     /// <summary>Cordoned (<c>spec.unschedulable</c>).</summary>
     public bool Unschedulable { get; init; }
 
+    /// <summary><c>spec.taints</c>, in order.</summary>
+    public ImmutableArray<NodeTaint> Taints { get; init; } = [];
+
     /// <summary><c>status.addresses</c>, in order.</summary>
     public ImmutableArray<NodeAddress> Addresses { get; init; } = [];
 
@@ -76,6 +79,12 @@ public sealed record Node(string Name)
     /// <summary>A TKE super node: no DaemonSets run there, so no agent (facts 4.1).</summary>
     public bool IsSuperNode =>
         (Labels.TryGetValue("node.kubernetes.io/instance-type", out var type) && type == "eklet") || Name.StartsWith("eklet-", StringComparison.Ordinal);
+
+    /// <summary>Not a machine, so that no agent can run there: a super node, a virtual kubelet, or EKS Fargate.</summary>
+    public bool IsVirtual => IsSuperNode
+        || Labels.GetValueOrDefault("type") == "virtual-kubelet"
+        || Labels.GetValueOrDefault("eks.amazonaws.com/compute-type") == "fargate"
+        || Taints.Any(static t => t.Key == "virtual-kubelet.io/provider");
 }
 
 /// <summary>A CiliumNode: what the agents choose gateways from.</summary>

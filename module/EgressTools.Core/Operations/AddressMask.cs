@@ -42,7 +42,7 @@ public static partial class AddressMask
             new MapValue(entry.Value.EgressIP is { } ip ? One(ip) : null, entry.Value.Gateway with { Address = One(entry.Value.Gateway.Address) }));
         var masked = snapshot with
         {
-            Nodes = [.. snapshot.Nodes.Select(n => n with { Name = Text(n.Name), Labels = Labels(n.Labels), Addresses = Nodes(n.Addresses), ProviderId = Text(n.ProviderId) })],
+            Nodes = [.. snapshot.Nodes.Select(n => n with { Name = Text(n.Name), Labels = Labels(n.Labels), Addresses = Nodes(n.Addresses), ProviderId = Text(n.ProviderId), Taints = [.. n.Taints.Select(t => t with { Value = Text(t.Value) })] })],
             CiliumNodes = [.. snapshot.CiliumNodes.Select(n => n with { Name = Text(n.Name), Labels = Labels(n.Labels), Addresses = Nodes(n.Addresses) })],
             Endpoints = [.. snapshot.Endpoints.Select(e => e with { Name = Named(e.Name), Labels = Labels(e.Labels), Addresses = [.. e.Addresses.Select(One)], NodeIP = e.NodeIP is { } ip ? One(ip) : null })],
             Identities = [.. snapshot.Identities.Select(i => i with { Labels = Labels(i.Labels) })],
@@ -65,6 +65,7 @@ public static partial class AddressMask
                 Configuration = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(snapshot.Installation.Configuration, static p => p.Key, p => Text(p.Value), StringComparer.Ordinal),
                 MasqueradeList = snapshot.Installation.MasqueradeList is { } list ? Text(list) : null,
                 PlatformMasqueradeList = snapshot.Installation.PlatformMasqueradeList is { } platform ? Text(platform) : null,
+                Placement = snapshot.Installation.Placement?.With(Text),
                 Agents = [.. snapshot.Installation.Agents.Select(a => a with { Pod = Named(a.Pod), Node = Text(a.Node), Image = Text(a.Image) })],
                 NodeConfigs = [.. snapshot.Installation.NodeConfigs.Select(c => c with { NodeSelector = Selector(c.NodeSelector), Settings = Labels(c.Settings) })],
             },
@@ -115,7 +116,8 @@ public static partial class AddressMask
         var listed = snapshot.Nodes.SelectMany(static n => n.Addresses).Concat(snapshot.CiliumNodes.SelectMany(static n => n.Addresses)).Select(static a => a.Value).OfType<Address>();
         var gateways = snapshot.Policies.SelectMany(static p => p.AllGateways);
         var texts = snapshot.Nodes.Select(static n => n.Name).Concat(snapshot.CiliumNodes.Select(static n => n.Name)).Concat(snapshot.Pods.Select(static p => p.NodeName)).Concat(snapshot.AgentMaps.Select(static m => m.Node))
-            .Concat(snapshot.Nodes.Select(static n => n.ProviderId))
+            .Concat(snapshot.Nodes.SelectMany(static n => n.Taints.Select(static t => t.Value).Append(n.ProviderId)))
+            .Concat(snapshot.Installation.Placement?.Texts ?? [])
             .Concat(AllLabels(snapshot).SelectMany(static l => l.Values))
             .Concat(snapshot.Observations.Select(static o => o.Echo))
             .Concat(snapshot.Gaps.SelectMany(static g => new[] { g.What, g.Reason, g.Remedy }))

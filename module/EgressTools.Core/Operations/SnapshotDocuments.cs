@@ -88,6 +88,8 @@ internal static class SnapshotDocuments
             spec["providerID"] = node.ProviderId;
         if (node.Unschedulable)
             spec["unschedulable"] = true;
+        if (!node.Taints.IsEmpty)
+            spec["taints"] = new JArray(node.Taints.Select(PlacementDocument.Of));
         var status = new JObject
         {
             ["addresses"] = new JArray(node.Addresses.Select(static a => new JObject { ["type"] = a.Type, ["address"] = a.Text })),
@@ -186,7 +188,7 @@ internal static class SnapshotDocuments
             ["apiVersion"] = "apps/v1",
             ["kind"] = "DaemonSet",
             ["metadata"] = metadata,
-            ["spec"] = new JObject { ["template"] = new JObject { ["spec"] = new JObject { ["containers"] = new JArray(container) } } },
+            ["spec"] = new JObject { ["template"] = new JObject { ["spec"] = PlacementDocument.AddTo(new JObject { ["containers"] = new JArray(container) }, installation.Placement) } },
         };
     }
 

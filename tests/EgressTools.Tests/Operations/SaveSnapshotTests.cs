@@ -37,7 +37,7 @@ public sealed class SaveSnapshotTests : IDisposable
         {
             TakenAt = DateTimeOffset.UnixEpoch.AddSeconds(7.25),
             Complete = (SnapshotKinds)complete & SaveSnapshot.Needs,
-            Nodes = ByName(nodes.Select(static n => new Node(n.Item1) { Labels = n.Item2, Addresses = [.. n.Item3.Select(static a => new NodeAddress("InternalIP", a.ToString()))], CreatedAt = n.Item4, Readiness = n.Item5, Unschedulable = n.Item6, OsImage = n.Item1, ProviderId = n.Item1 }), static n => n.Name),
+            Nodes = ByName(nodes.Select(static n => new Node(n.Item1) { Labels = n.Item2, Addresses = [.. n.Item3.Select(static a => new NodeAddress("InternalIP", a.ToString()))], CreatedAt = n.Item4, Readiness = n.Item5, Unschedulable = n.Item6, OsImage = n.Item1, ProviderId = n.Item1, Taints = n.Item6 ? [new NodeTaint(n.Item1, "", "NoSchedule"), new NodeTaint("k", n.Item1, "NoExecute")] : [] }), static n => n.Name),
             CiliumNodes = ByName(nodes.Select(static n => new CiliumNode(n.Item1) { Labels = n.Item2, Addresses = [.. n.Item3.Select(static a => new NodeAddress("InternalIP", a.ToString()))] }), static n => n.Name),
             Namespaces = ByName(nodes.Select(static n => new NamespaceInfo(n.Item1, n.Item2)), static n => n.Name),
             Endpoints = [.. endpoints.Select(static e => new CiliumEndpoint(new ObjectName("ns", e.Item1), e.Item1) { Labels = e.Item2, Addresses = [.. e.Item3], NodeIP = e.Item3.Length > 1 ? e.Item3[0] : null, CreatedAt = e.Item4, IdentityId = e.Item5 % 5 == 0 ? null : e.Item5 }).DistinctBy(static e => e.Name).OrderBy(static e => e.Name)],
@@ -51,6 +51,12 @@ public sealed class SaveSnapshotTests : IDisposable
                 Image = "quay.io/cilium/cilium:v1.19.5-rc.1",
                 ConfiguredAt = nodes[0].Item4,
                 IsDataplaneV2 = complete % 2 == 0,
+                Placement = new AgentPlacement
+                {
+                    NodeSelector = nodes[0].Item2,
+                    Terms = complete % 4 == 0 ? null : [.. nodes.Select(static n => new NodeSelectorTerm([new NodeRequirement(n.Item1, "NotIn", [n.Item1, "b"])], n.Item6 ? [] : [new NodeRequirement("metadata.name", "In", [n.Item1])]))],
+                    Tolerations = [.. nodes.Select(static n => new PodToleration(n.Item1, "Exists", "", n.Item6 ? "NoExecute" : ""))],
+                },
                 MasqueradeList = complete % 3 == 0 ? null : "nonMasqueradeCIDRs: [10.0.0.0/8]\n",
                 PlatformMasqueradeList = complete % 5 == 0 ? null : nodes[0].Item1,
                 Agents = [.. nodes.Select(static n => new RunningAgent(new ObjectName("cilium", n.Item1), n.Item1, n.Item1, n.Item4) { Ready = n.Item6 ? null : n.Item5 == NodeReadiness.Ready }).DistinctBy(static a => a.Pod).OrderBy(static a => a.Pod)],

@@ -22,6 +22,9 @@ public sealed record CiliumAgent(ObjectName Name, string Image, string Chart)
     /// <summary>Whether a pod is ready; null where that is not told.</summary>
     public bool? Ready { get; init; }
 
+    /// <summary>Where a DaemonSet runs its pods; null where it says nothing of that, and for a pod.</summary>
+    public AgentPlacement? Placement { get; init; }
+
     /// <summary>GKE's own build of the agent.</summary>
     internal bool IsDataplaneV2 => Name.Name == "anetd" || Name.Name.StartsWith("anetd-", StringComparison.Ordinal);
 }
@@ -73,6 +76,7 @@ public static class Installation
             ConfiguredAt = configuration?.ChangedAt,
             Unquoted = configuration?.Unquoted ?? [],
             IsDataplaneV2 = agent?.IsDataplaneV2 ?? false,
+            Placement = agent?.Placement,
             MasqueradeList = configMaps.FirstOrDefault(c => c.Name == new ObjectName(space ?? "kube-system", ConfigMapData.MasqueradeList))?.List,
             PlatformMasqueradeList = configMaps.FirstOrDefault(static c => c.Name == new ObjectName("kube-system", ConfigMapData.PlatformMasqueradeList))?.List,
         };

@@ -5,6 +5,8 @@ namespace EgressTools.Sources.Objects;
 
 internal static class InstallationReading
 {
+    private static readonly string[] ToPodSpec = ["template", "spec"];
+
     public static NamespaceInfo? Namespace(ref Utf8JsonReader reader, StringPool pool)
     {
         var metadata = new Metadata();
@@ -22,65 +24,53 @@ internal static class InstallationReading
     public static CiliumAgent? DaemonSet(ref Utf8JsonReader reader, StringPool pool)
     {
         var metadata = new Metadata();
-        string? image = null;
+        (string? Image, AgentPlacement? Placement) template = (null, null);
         reader.IsObject("workload");
         while (reader.NextMember())
         {
             if (reader.ValueTextEquals("metadata"u8))
                 metadata = Metadata.Read(ref reader, pool);
             else if (reader.ValueTextEquals("spec"u8))
-                image = TemplateImage(ref reader, pool);
+                template = Template(ref reader, pool, ToPodSpec);
             else
                 reader.PassOver();
         }
-        return metadata.Name.Length == 0 || image is null ? null : new CiliumAgent(metadata.ObjectName, image, Chart(metadata.Labels));
+        return metadata.Name.Length == 0 || template.Image is not { } image ? null : new CiliumAgent(metadata.ObjectName, image, Chart(metadata.Labels)) { Placement = template.Placement };
     }
 
     /// <summary>What labels of a workload say of the version; empty where they say nothing.</summary>
     public static string Chart(LabelSet labels) =>
         labels.TryGetValue("helm.sh/chart", out var chart) || labels.TryGetValue("app.kubernetes.io/version", out chart) ? chart : "";
 
-    private static string? TemplateImage(ref Utf8JsonReader reader, StringPool pool)
+    /// <summary>The agent's image, null where no container is the agent's, and where the pods run.</summary>
+    private static (string? Image, AgentPlacement? Placement) Template(ref Utf8JsonReader reader, StringPool pool, ReadOnlySpan<string> path)
     {
-        string? image = null;
+        var found = ((string?)null, (AgentPlacement?)null);
         if (!reader.IsObject("spec"))
-            return image;
+            return found;
+        if (path.IsEmpty)
+            return PodSpec(ref reader, pool);
         while (reader.NextMember())
         {
-            if (!reader.ValueTextEquals("template"u8))
-                reader.PassOver();
-            else if (reader.IsObject("spec.template"))
-                image = PodTemplate(ref reader, pool);
-        }
-        return image;
-    }
-
-    private static string? PodTemplate(ref Utf8JsonReader reader, StringPool pool)
-    {
-        string? image = null;
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("spec"u8))
-                image = AgentImage(ref reader, pool, "spec.template.spec");
+            if (reader.ValueTextEquals(path[0]))
+                found = Template(ref reader, pool, path[1..]);
             else
                 reader.PassOver();
         }
-        return image;
+        return found;
     }
 
-    // Null where no container is the agent's.
-    private static string? AgentImage(ref Utf8JsonReader reader, StringPool pool, string path)
+    private static (string? Image, AgentPlacement? Placement) PodSpec(ref Utf8JsonReader reader, StringPool pool)
     {
         string? image = null;
-        if (!reader.IsObject(path))
-            return image;
+        AgentPlacement? placement = null;
         while (reader.NextMember())
         {
             if (reader.ValueTextEquals("containers"u8))
-                image = PodReading.Containers(ref reader, pool, $"{path}.containers").Where(static c => c.Name == CiliumAgent.ContainerName).Select(static c => c.Image).FirstOrDefault();
-            else
+                image = PodReading.Containers(ref reader, pool, "spec.template.spec.containers").Where(static c => c.Name == CiliumAgent.ContainerName).Select(static c => c.Image).FirstOrDefault();
+            else if (!PlacementReading.Member(ref reader, pool, ref placement))
                 reader.PassOver();
         }
-        return image;
+        return (image, placement);
     }
 }

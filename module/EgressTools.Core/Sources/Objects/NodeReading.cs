@@ -52,6 +52,8 @@ internal static class NodeReading
                 node = node with { Unschedulable = reader.Flag("spec.unschedulable") };
             else if (reader.ValueTextEquals("providerID"u8))
                 node = node with { ProviderId = reader.Text("spec.providerID") };
+            else if (reader.ValueTextEquals("taints"u8))
+                node = node with { Taints = TaintReading.Taints(ref reader, pool, "spec.taints") };
             else
                 reader.PassOver();
         }

@@ -12,6 +12,10 @@ internal static class TaintReading
     public static ImmutableArray<NodeTaint> Taints(ref Utf8JsonReader reader, StringPool pool, string path) =>
         [.. Items(ref reader, pool, path).Select(static i => new NodeTaint(i.GetValueOrDefault("key", ""), i.GetValueOrDefault("value", ""), i.GetValueOrDefault("effect", "")))];
 
+    /// <summary>The <c>tolerations</c> of a pod.</summary>
+    public static ImmutableArray<PodToleration> Tolerations(ref Utf8JsonReader reader, StringPool pool) =>
+        [.. Items(ref reader, pool, "tolerations").Select(static i => new PodToleration(i.GetValueOrDefault("key", ""), i.GetValueOrDefault("operator", ""), i.GetValueOrDefault("value", ""), i.GetValueOrDefault("effect", "")))];
+
     /// <summary>A Deployment or StatefulSet.</summary>
     public static Workload? Workload(ref Utf8JsonReader reader, StringPool pool) => Workload(ref reader, pool, ToTolerations);
 
@@ -38,7 +42,7 @@ internal static class TaintReading
     private static ImmutableArray<PodToleration> Find(ref Utf8JsonReader reader, StringPool pool, ReadOnlySpan<string> path)
     {
         if (path.IsEmpty)
-            return [.. Items(ref reader, pool, "tolerations").Select(static i => new PodToleration(i.GetValueOrDefault("key", ""), i.GetValueOrDefault("operator", ""), i.GetValueOrDefault("value", ""), i.GetValueOrDefault("effect", "")))];
+            return Tolerations(ref reader, pool);
         var found = ImmutableArray<PodToleration>.Empty;
         if (!reader.IsObject(path[0]))
             return found;
