@@ -19,8 +19,9 @@ internal sealed class ApiError(int status, string reason, string message, JsonOb
             ["metadata"] = new JsonObject(),
             ["status"] = "Failure",
             ["message"] = Message,
-            ["reason"] = reason,
         };
+        if (reason.Length > 0)
+            body["reason"] = reason;
         if (details is not null)
             body["details"] = details.DeepClone();
         body["code"] = Status;
@@ -44,6 +45,28 @@ internal sealed class ApiError(int status, string reason, string message, JsonOb
 
     public static ApiError Conflict(ResourceKind kind, string name, string message) => new(409, "Conflict", message, Details(kind, name));
 
+    /// <summary>A refusal by admission, not by missing rights.</summary>
+    public static ApiError Denied(ResourceKind kind, string name, string sentence, AdmissionRule rule)
+    {
+        var details = Details(kind, name);
+        if (rule.IsPolicy)
+            details["causes"] = new JsonArray(new JsonObject { ["message"] = sentence });
+        return new ApiError(rule.Status, rule.Status == 403 ? "Forbidden" : "Invalid", $"{kind.QualifiedName} \"{name}\" is forbidden: {sentence}", details);
+    }
+
+    /// <summary>One field of an object that does not hold.</summary>
+    public static ApiError Invalid(ResourceKind kind, string name, string reason, string field, string why)
+    {
+        var details = new JsonObject { ["name"] = name, ["kind"] = kind.Kind, ["causes"] = Causes(reason, field, why) };
+        if (kind.Group.Length > 0)
+            details["group"] = kind.Group;
+        return new ApiError(422, "Invalid", $"{kind.Kind}{(kind.Group.Length > 0 ? "." + kind.Group : "")} \"{name}\" is invalid: {field}: {why}", details);
+    }
+
+    /// <summary>A parameter of the request that does not hold.</summary>
+    public static ApiError OfOptions(string options, string reason, string field, string why) => new(
+        422, "Invalid", $"{options}.meta.k8s.io \"\" is invalid: {field}: {why}", new JsonObject { ["group"] = "meta.k8s.io", ["kind"] = options, ["causes"] = Causes(reason, field, why) });
+
     public static ApiError BadRequest(string message) => new(400, "BadRequest", message);
 
     public static ApiError Expired() =>
@@ -56,6 +79,8 @@ internal sealed class ApiError(int status, string reason, string message, JsonOb
 
     public static ApiError Internal(int status, TimeSpan? retryAfter) =>
         new(status, status == 503 ? "ServiceUnavailable" : "InternalError", string.Create(CultureInfo.InvariantCulture, $"Internal error occurred: injected fault {status}")) { RetryAfter = retryAfter };
+
+    private static JsonArray Causes(string reason, string field, string why) => new(new JsonObject { ["reason"] = reason, ["message"] = why, ["field"] = field });
 
     private static JsonObject Details(ResourceKind kind, string? name)
     {

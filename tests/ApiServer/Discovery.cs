@@ -16,6 +16,8 @@ internal sealed class Discovery(Func<ResourceKind, bool> exists)
         ["endpoints"] = ("endpoints", ["ep"], []),
         ["events"] = ("event", ["ev"], []),
         ["secrets"] = ("secret", [], []),
+        ["serviceaccounts"] = ("serviceaccount", ["sa"], []),
+        ["customresourcedefinitions"] = ("customresourcedefinition", ["crd", "crds"], ["api-extensions"]),
         ["services"] = ("service", ["svc"], ["all"]),
         ["namespaces"] = ("namespace", ["ns"], []),
         ["configmaps"] = ("configmap", ["cm"], []),
@@ -54,20 +56,36 @@ internal sealed class Discovery(Func<ResourceKind, bool> exists)
         };
     }
 
-    /// <summary>As much of OpenAPI as kubectl asks for before it applies: that policies can be patched with server-side validation.</summary>
-    public static JsonObject? OpenApi(string[] path) => path switch
+    /// <summary>One group; null where there is none of that name.</summary>
+    public JsonObject? Group(string name)
     {
-        ["openapi", "v3"] => new JsonObject
+        var versions = Versions(name);
+        return versions.Count == 0 ? null : new JsonObject
         {
-            ["paths"] = new JsonObject { ["apis/cilium.io/v2"] = new JsonObject { ["serverRelativeURL"] = "/openapi/v3/apis/cilium.io/v2" } },
-        },
-        ["openapi", "v3", "apis", "cilium.io", "v2"] => new JsonObject
+            ["kind"] = "APIGroup",
+            ["apiVersion"] = "v1",
+            ["name"] = name,
+            ["versions"] = new JsonArray([.. versions]),
+            ["preferredVersion"] = versions[0].DeepClone(),
+        };
+    }
+
+    /// <summary>Everything in one answer, for clients that ask for this form: of the core (no group) or of all groups.</summary>
+    public JsonObject Aggregated(bool core) => new()
+    {
+        ["kind"] = "APIGroupDiscoveryList",
+        ["apiVersion"] = "apidiscovery.k8s.io/v2",
+        ["metadata"] = new JsonObject(),
+        ["items"] = new JsonArray([.. ResourceKind.All.Where(k => exists(k) && k.Group.Length == 0 == core).GroupBy(static k => k.Group, StringComparer.Ordinal).Select(static g => (JsonNode)new JsonObject
         {
-            ["openapi"] = "3.0.0",
-            ["info"] = new JsonObject { ["title"] = "Kubernetes", ["version"] = "unversioned" },
-            ["paths"] = new JsonObject { ["/apis/cilium.io/v2/ciliumegressgatewaypolicies/{name}"] = new JsonObject { ["patch"] = PatchOperation() } },
-        },
-        _ => null,
+            ["metadata"] = g.Key.Length == 0 ? new JsonObject() : new JsonObject { ["name"] = g.Key },
+            ["versions"] = new JsonArray([.. g.GroupBy(static k => k.Version, StringComparer.Ordinal).Select(static v => (JsonNode)new JsonObject
+            {
+                ["version"] = v.Key,
+                ["resources"] = new JsonArray([.. v.OrderBy(static k => k.Plural, StringComparer.Ordinal).Select(Whole)]),
+                ["freshness"] = "Current",
+            })]),
+        })]),
     };
 
     public JsonObject? Resources(string group, string version)
@@ -85,15 +103,46 @@ internal sealed class Discovery(Func<ResourceKind, bool> exists)
         return list;
     }
 
-    private static JsonObject PatchOperation() => new()
+    private static (string Name, string Kind, string[] Verbs)[] Subresources(ResourceKind kind) => kind.Plural switch
     {
-        ["x-kubernetes-action"] = "patch",
-        ["x-kubernetes-group-version-kind"] = new JsonObject { ["group"] = "cilium.io", ["kind"] = "CiliumEgressGatewayPolicy", ["version"] = "v2" },
-        ["parameters"] = new JsonArray(
-            new JsonObject { ["name"] = "dryRun", ["in"] = "query", ["schema"] = new JsonObject { ["type"] = "string" } },
-            new JsonObject { ["name"] = "fieldValidation", ["in"] = "query", ["schema"] = new JsonObject { ["type"] = "string" } }),
-        ["responses"] = new JsonObject(),
+        "pods" => [("ephemeralcontainers", "Pod", ["get", "patch", "update"]), ("exec", "PodExecOptions", ["create", "get"])],
+        "ciliumidentities" or "ciliumnodes" => [("status", kind.Kind, ["get", "patch", "update"])],
+        _ => [],
     };
+
+    private List<JsonNode> Versions(string group) => [.. ResourceKind.All.Where(k => k.Group == group && exists(k)).Select(static k => k.Version).Distinct()
+        .Select(v => new JsonObject { ["groupVersion"] = $"{group}/{v}", ["version"] = v })];
+
+    private static JsonArray Strings(IEnumerable<string> words) => [.. words.Select(static w => (JsonNode)w)];
+
+    private static JsonNode Whole(ResourceKind kind)
+    {
+        var words = Words.GetValueOrDefault(kind.Plural, (kind.Kind.ToLowerInvariant(), [], []));
+        // What is built in has no group and version here: they are those around it.
+        JsonObject Kind(string name) => new() { ["group"] = kind.IsCustom ? kind.Group : "", ["version"] = kind.IsCustom ? kind.Version : "", ["kind"] = name };
+        var whole = new JsonObject
+        {
+            ["resource"] = kind.Plural,
+            ["responseKind"] = Kind(kind.Kind),
+            ["scope"] = kind.Namespaced ? "Namespaced" : "Cluster",
+            ["singularResource"] = words.Singular,
+            ["verbs"] = Verbs(kind),
+        };
+        if (words.Short.Length > 0)
+            whole["shortNames"] = Strings(words.Short);
+        if (words.Categories.Length > 0)
+            whole["categories"] = Strings(words.Categories);
+        if (Subresources(kind) is { Length: > 0 } subresources)
+        {
+            whole["subresources"] = new JsonArray([.. subresources.Select(s => (JsonNode)new JsonObject
+            {
+                ["subresource"] = s.Name,
+                ["responseKind"] = Kind(s.Kind),
+                ["verbs"] = Strings(s.Verbs),
+            })]);
+        }
+        return whole;
+    }
 
     // In the order of a real server: of the alphabet for its own kinds, another for those of a CRD.
     private static JsonArray Verbs(ResourceKind kind) => kind switch
@@ -115,14 +164,11 @@ internal sealed class Discovery(Func<ResourceKind, bool> exists)
             ["verbs"] = Verbs(kind),
         };
         if (words.Short.Length > 0)
-            entry["shortNames"] = new JsonArray([.. words.Short.Select(static w => (JsonNode)w)]);
+            entry["shortNames"] = Strings(words.Short);
         if (words.Categories.Length > 0)
-            entry["categories"] = new JsonArray([.. words.Categories.Select(static w => (JsonNode)w)]);
+            entry["categories"] = Strings(words.Categories);
         yield return entry;
-        if (kind.Plural == "pods")
-        {
-            yield return new JsonObject { ["name"] = "pods/exec", ["singularName"] = "", ["namespaced"] = true, ["kind"] = "PodExecOptions", ["verbs"] = new JsonArray("create", "get") };
-            yield return new JsonObject { ["name"] = "pods/ephemeralcontainers", ["singularName"] = "", ["namespaced"] = true, ["kind"] = "Pod", ["verbs"] = new JsonArray("get", "patch", "update") };
-        }
+        foreach (var (name, kindName, verbs) in Subresources(kind))
+            yield return new JsonObject { ["name"] = $"{kind.Plural}/{name}", ["singularName"] = "", ["namespaced"] = kind.Namespaced, ["kind"] = kindName, ["verbs"] = Strings(verbs) };
     }
 }

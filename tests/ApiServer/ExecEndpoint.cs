@@ -54,7 +54,7 @@ internal sealed class ExecEndpoint(PodRuntime runtime, Func<bool> kubeletAnswers
             await Task.Delay(image.Delay, aborted);
             if (runtime.Command(image, pod.Namespace(), pod.Name(), command) is not { } start)
             {
-                await SendAsync(3, Encoding.UTF8.GetBytes(NotFound(command[0]).ToJsonString(Lenient)));
+                await SendAsync(3, Encoding.UTF8.GetBytes(NotFound(command[0]).ToJsonString(Json.Relaxed)));
                 await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", aborted);
                 return;
             }
@@ -65,7 +65,7 @@ internal sealed class ExecEndpoint(PodRuntime runtime, Func<bool> kubeletAnswers
             {
                 await Task.WhenAll(PumpAsync(1, process.StandardOutput.BaseStream, gone.Token), PumpAsync(2, process.StandardError.BaseStream, gone.Token));
                 await process.WaitForExitAsync(gone.Token);
-                await SendAsync(3, Encoding.UTF8.GetBytes(Ended(process.ExitCode).ToJsonString(Lenient)));
+                await SendAsync(3, Encoding.UTF8.GetBytes(Ended(process.ExitCode).ToJsonString(Json.Relaxed)));
                 await CloseAsync();
                 // The client's own close, so that the connection ends in good order.
                 await receiving.WaitAsync(TimeSpan.FromSeconds(5), aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -82,8 +82,6 @@ internal sealed class ExecEndpoint(PodRuntime runtime, Func<bool> kubeletAnswers
                 await receiving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-
-        private static readonly System.Text.Json.JsonSerializerOptions Lenient = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
         private static JsonObject Ended(int exitCode)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace EgressTools.ApiServer;
@@ -6,6 +7,9 @@ namespace EgressTools.ApiServer;
 /// <summary>Short ways over JSON objects as Kubernetes shapes them.</summary>
 internal static class Json
 {
+    /// <summary>A real server leaves quotes and slashes as they are.</summary>
+    public static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static JsonObject Metadata(this JsonObject item)
     {
         if (item["metadata"] is JsonObject metadata)

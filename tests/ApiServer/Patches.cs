@@ -43,11 +43,12 @@ internal static class Patches
         return current;
     }
 
-    /// <summary>The object that takes another's place, if it names the version that is there, or none.</summary>
-    public static JsonObject Unchanged(ResourceKind kind, JsonObject? current, JsonObject replacement) =>
-        current is not null && (string?)replacement["metadata"]?["resourceVersion"] is { } version && version != (string?)current["metadata"]?["resourceVersion"]
-            ? throw Conflict(kind, current.Name())
-            : replacement;
+    /// <summary>Refuses a document that names another version than the object has.</summary>
+    public static void CheckVersion(ResourceKind kind, JsonObject? current, JsonObject document)
+    {
+        if (current is not null && (string?)document["metadata"]?["resourceVersion"] is { } version && version != (string?)current["metadata"]?["resourceVersion"])
+            throw Conflict(kind, current.Name());
+    }
 
     private static ApiError Conflict(ResourceKind kind, string name) => ApiError.Conflict(
         kind, name, $"Operation cannot be fulfilled on {kind.QualifiedName} \"{name}\": the object has been modified; please apply your changes to the latest version and try again");

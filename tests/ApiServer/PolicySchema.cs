@@ -24,14 +24,9 @@ internal static partial class PolicySchema
             throw Invalid(policy.Name(), causes);
     }
 
-    /// <summary>Fields that the schema does not know, as strict validation reports them.</summary>
-    public static void RefuseUnknownFields(JsonObject policy)
-    {
-        var unknown = (policy["spec"] as JsonObject ?? []).Select(static f => f.Key)
-            .Where(static k => k is not ("selectors" or "destinationCIDRs" or "excludedCIDRs" or "egressGateway" or "egressGateways")).ToList();
-        if (unknown.Count > 0)
-            throw ApiError.BadRequest($"CiliumEgressGatewayPolicy in version \"v2\" cannot be handled as a CiliumEgressGatewayPolicy: strict decoding error: {string.Join(", ", unknown.Select(static u => $"unknown field \"spec.{u}\""))}");
-    }
+    /// <summary>Fields that the schema does not know.</summary>
+    public static IReadOnlyList<string> UnknownFields(JsonObject policy) => [.. (policy["spec"] as JsonObject ?? []).Select(static f => f.Key)
+        .Where(static k => k is not ("selectors" or "destinationCIDRs" or "excludedCIDRs" or "egressGateway" or "egressGateways")).Select(static k => "spec." + k)];
 
     private static void Spec(JsonObject spec, List<(string Reason, string Message, string Field)> causes)
     {

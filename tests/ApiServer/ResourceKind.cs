@@ -12,9 +12,16 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
         new("", "v1", "nodes", "Node", Namespaced: false),
         new("", "v1", "pods", "Pod", Namespaced: true),
         new("", "v1", "secrets", "Secret", Namespaced: true),
+        new("", "v1", "serviceaccounts", "ServiceAccount", Namespaced: true),
         new("", "v1", "services", "Service", Namespaced: true),
+        new("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", Namespaced: false),
         new("apps", "v1", "daemonsets", "DaemonSet", Namespaced: true),
         new("apps", "v1", "deployments", "Deployment", Namespaced: true),
+        new("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", Namespaced: true),
+        new("rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding", Namespaced: false),
+        new("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", Namespaced: false),
+        new("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding", Namespaced: true),
+        new("rbac.authorization.k8s.io", "v1", "roles", "Role", Namespaced: true),
     ];
 
     private static readonly ResourceKind[] Cilium =

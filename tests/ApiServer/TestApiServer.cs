@@ -29,6 +29,8 @@ public sealed class TestApiServer : IAsyncDisposable
     {
         _app = app;
         Certificates = certificates;
+        JsonObject? Namespace(string name) => _store.Get(ResourceKind.Find("", "v1", "namespaces")!, "", name);
+        AdmissionRules.AddRange([PodSecurity.Rule(Namespace, enforce: true), PodSecurity.Rule(Namespace, enforce: false)]);
     }
 
     /// <summary>Where it listens.</summary>
@@ -42,6 +44,9 @@ public sealed class TestApiServer : IAsyncDisposable
 
     /// <summary>Faults to inject.</summary>
     public FaultList Faults { get; } = new();
+
+    /// <summary>What the cluster's admission refuses and warns of; Pod Security is always one of them.</summary>
+    public List<AdmissionRule> AdmissionRules { get; } = [];
 
     /// <summary>What was asked.</summary>
     public RequestLog Requests { get; } = new();
@@ -236,11 +241,11 @@ public sealed class TestApiServer : IAsyncDisposable
         {
             if (error.RetryAfter is { } wait)
                 context.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            await RequestHandler.AnswerAsync(context, error.Status, error.Body());
+            await Answers.ObjectAsync(context, error.Status, error.Body());
         }
         catch (InvalidOperationException bug)
         {
-            await RequestHandler.AnswerAsync(context, 500, new ApiError(500, "InternalError", bug.ToString()).Body());
+            await Answers.ObjectAsync(context, 500, new ApiError(500, "InternalError", bug.ToString()).Body());
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
