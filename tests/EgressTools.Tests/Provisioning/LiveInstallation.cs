@@ -17,20 +17,16 @@ internal sealed class LiveInstallation : IAsyncDisposable
     public static readonly ImmutableArray<string> Nodes = ["172.22.48.10", "172.22.48.11", "172.22.48.12", "172.22.48.13"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("egress-installation-").FullName;
-    private readonly PlayedAgents _agents;
+    private readonly RunningCilium _cilium;
 
     private LiveInstallation(TestApiServer server, string version, JObject given)
     {
         Server = server;
         Release = new ReleaseOnServer(server, version);
         Release.Install(given);
-        foreach (var item in Nodes.SelectMany(Node).Append(Endpoints("172.22.48.2", 6443)))
+        foreach (var item in ClusterObjects)
             server.Put(item);
-        var started = TimeProvider.System.GetUtcNow().AddSeconds(1);
-        Agents = new PlayedRollout(server, "daemonsets", "kube-system", "cilium", Nodes, started);
-        Operator = new PlayedRollout(server, "deployments", "kube-system", "cilium-operator", Nodes[..1], started) { AtOnce = 1 };
-        _agents = new PlayedAgents(server);
-        Agents.Image = Image;
+        _cilium = new RunningCilium(server, Nodes);
         Helm.Answer = Release.Answer;
         Helm.Ended = Release.Ended;
         server.WriteKubeconfig(Kubeconfig);
@@ -43,15 +39,18 @@ internal sealed class LiveInstallation : IAsyncDisposable
     public HelmOnPath Helm { get; } = new();
 
     /// <summary>The controller of the agents' DaemonSet.</summary>
-    public PlayedRollout Agents { get; }
+    public PlayedRollout Agents => _cilium.Agents;
 
     /// <summary>The controller of the operator's Deployment.</summary>
-    public PlayedRollout Operator { get; }
+    public PlayedRollout Operator => _cilium.Operator;
 
     public string Kubeconfig => Path.Combine(_folder, "kubeconfig");
 
     /// <summary>What an agent answers that runs with the feature on; the default holds nothing, as without policies.</summary>
-    public Func<string, AgentPlay> Map { get; set; } = static _ => new AgentPlay { Json = "[]", Table = "No entries found.\n" };
+    public Func<string, AgentPlay> Map { set => _cilium.Map = value; }
+
+    /// <summary>What is in the cluster beside Cilium: nodes, and where its API server is.</summary>
+    public static IEnumerable<JsonObject> ClusterObjects => Nodes.SelectMany(Node).Append(Endpoints("172.22.48.2", 6443));
 
     public static async Task<LiveInstallation> StartAsync(string version, JObject given) => new(await TestApiServer.StartAsync(), version, given);
 
@@ -69,18 +68,16 @@ internal sealed class LiveInstallation : IAsyncDisposable
         HelmProgram.Find(Helm.Folder)!, new ClusterArguments(["--kubeconfig", Kubeconfig], ["--kubeconfig", Kubeconfig]), secrets.ToImmutableDictionary(static s => s.Name, static s => s.Value, StringComparer.Ordinal));
 
     /// <summary>A setting of cilium-config as it is now.</summary>
-    public string? Setting(string key) => (string?)Server.Get("configmaps", "kube-system", "cilium-config")!["data"]![key];
+    public string? Setting(string key) => _cilium.Setting(key);
 
     /// <summary>When agents and operator were last told to start again; null where they never were.</summary>
     public string? RestartedAt => (string?)Server.Get("daemonsets", "kube-system", "cilium")!["spec"]!["template"]!["metadata"]!["annotations"]?["kubectl.kubernetes.io/restartedAt"];
 
     public async ValueTask DisposeAsync()
     {
-        Agents.Dispose();
-        Operator.Dispose();
+        _cilium.Dispose();
         await Helm.DisposeAsync();
         await Server.DisposeAsync();
-        _agents.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -113,9 +110,4 @@ internal sealed class LiveInstallation : IAsyncDisposable
             ["ports"] = new JsonArray(new JsonObject { ["name"] = "https", ["port"] = port }),
         }),
     };
-
-    /// <summary>An agent holds what it read when it started: without the feature it has no map at all.</summary>
-    private PodImage Image(string node) => _agents.Image(node, Setting("enable-egress-gateway") == "true" || Setting("enable-ipv4-egress-gateway") == "true"
-        ? Map(node)
-        : new AgentPlay { Json = "", Error = "Cannot find egress gateway bpf maps\n" });
 }

@@ -1,0 +1,33 @@
+namespace EgressTools.Tests.Provisioning;
+
+/// <summary><c>enable</c> and <c>disable</c> with the helm and the kubectl that people have.</summary>
+public abstract class RealHelmTests(string release, string version, string setting)
+{
+    [Fact]
+    public async Task Enable_disable_enable()
+    {
+        await using var real = await RealHelm.StartAsync(release, version);
+        var enabled = await real.EgressAsync("enable", "-y", "--chart", real.Chart);
+        Assert.True(enabled.ExitCode == 0, enabled.Error);
+        Assert.Contains("4 of 4 agents", enabled.Out, StringComparison.Ordinal);
+        Assert.Equal(("true", "true"), (real.Cilium.Setting(setting), real.Cilium.Setting("enable-bpf-masquerade")));
+
+        var again = await real.EgressAsync("enable", "-y", "--chart", real.Chart);
+        Assert.Equal((0, ""), (again.ExitCode, again.Error));
+
+        var disabled = await real.EgressAsync("disable", "-y", "--chart", real.Chart);
+        Assert.True(disabled.ExitCode == 0, disabled.Error);
+        Assert.Equal((null, "false"), (real.Cilium.Setting(setting), real.Cilium.Setting("enable-bpf-masquerade")));
+
+        var third = await real.EgressAsync("enable", "-y", "--chart", real.Chart);
+        Assert.True(third.ExitCode == 0, third.Error);
+        Assert.Equal("true", real.Cilium.Setting(setting));
+        Assert.Equal(["superseded", "superseded", "superseded", "deployed"], (await real.HistoryAsync()).Select(static r => r.Status));
+    }
+}
+
+/// <summary>With helm 3, on a release of Cilium whose setting has its old name.</summary>
+public sealed class RealHelm3Tests() : RealHelmTests("3", "1.17.9", "enable-ipv4-egress-gateway");
+
+/// <summary>With helm 4, which applies on the server.</summary>
+public sealed class RealHelm4Tests() : RealHelmTests("4", "1.18.12", "enable-egress-gateway");
