@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace EgressTools.ApiServer;
@@ -15,13 +16,23 @@ namespace EgressTools.ApiServer;
 /// <param name="Item">The JSON of the n-th object.</param>
 internal sealed record GeneratedList(ResourceKind Kind, int Count, Func<int, string> Item)
 {
-    private readonly ConcurrentDictionary<(int Start, int End), byte[]> _pages = [];
+    private readonly ConcurrentDictionary<(int Start, int End, bool Table), byte[]> _pages = [];
 
-    public async Task AnswerAsync(HttpContext context)
+    /// <summary>Which objects a namespace has, and of these those of a name.</summary>
+    public Func<string, string?, (int Start, int End)>? Find { get; init; }
+
+    /// <summary>How long the server takes for so many objects.</summary>
+    public Func<int, TimeSpan>? Delay { get; init; }
+
+    public async Task AnswerAsync(HttpContext context, string? space)
     {
-        var start = Number(context, "continue", 0);
-        var end = (int)Math.Min(Count, start + (long)Number(context, "limit", Count));
-        var page = _pages.GetOrAdd((start, end), Compressed);
+        var (first, last) = Range(space, context.Request.Query["fieldSelector"].ToString());
+        var start = Math.Max(first, Number(context, "continue", first));
+        var end = (int)Math.Min(last, start + (long)Number(context, "limit", Count));
+        var table = context.Request.Headers.Accept.ToString().Contains("as=Table", StringComparison.Ordinal);
+        var page = _pages.GetOrAdd((start, end, table), range => Compressed(range, last));
+        if (Delay is not null)
+            await Task.Delay(Delay(end - start), context.RequestAborted);
         context.Response.ContentType = "application/json";
         if (context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal))
         {
@@ -34,25 +45,41 @@ internal sealed record GeneratedList(ResourceKind Kind, int Count, Func<int, str
         await plain.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 
+    private (int Start, int End) Range(string? space, string selector)
+    {
+        const string ByName = "metadata.name=";
+        if (selector.Length > 0 && (Find is null || space is null || !selector.StartsWith(ByName, StringComparison.Ordinal)))
+            return (0, 0);
+        return space is not null && Find is not null ? Find(space, selector.Length > 0 ? selector[ByName.Length..] : null) : (0, Count);
+    }
+
     private static int Number(HttpContext context, string parameter, int otherwise) =>
         int.TryParse(context.Request.Query[parameter], NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0 ? given : otherwise;
 
     /// <summary>With the level that API servers use.</summary>
-    private byte[] Compressed((int Start, int End) range)
+    private byte[] Compressed((int Start, int End, bool Table) range, int last)
     {
         using var page = new MemoryStream();
         using (var writer = new StreamWriter(new GZipStream(page, CompressionLevel.Fastest), new UTF8Encoding(false), 64 * 1024))
-            Write(writer, range.Start, range.End);
+        {
+            if (range.Table)
+                WriteTable(writer, range.Start, range.End, last);
+            else
+                Write(writer, range.Start, range.End, last);
+        }
         return page.ToArray();
     }
 
-    /// <summary>Lists of custom resources have their keys sorted; what is built in has its items last.</summary>
-    private void Write(StreamWriter writer, int start, int end)
+    private void WriteTable(StreamWriter writer, int start, int end, int last)
     {
-        var next = end < Count ? end.ToString(CultureInfo.InvariantCulture) : "";
-        var metadata = string.Create(CultureInfo.InvariantCulture, $$"""
-            "metadata":{"continue":"{{next}}","remainingItemCount":{{Count - end}},"resourceVersion":"2000"}
-            """);
+        var items = Enumerable.Range(start, end - start).Select(i => (JsonObject)JsonNode.Parse(Item(i))!).ToList();
+        writer.Write(Tables.Make(Kind, items, (JsonObject)JsonNode.Parse($"{{{Metadata(end, last)}}}")!["metadata"]!.DeepClone(), minor: 36).ToJsonString());
+    }
+
+    /// <summary>Lists of custom resources have their keys sorted; what is built in has its items last.</summary>
+    private void Write(StreamWriter writer, int start, int end, int last)
+    {
+        var metadata = Metadata(end, last);
         writer.Write($$"""{"apiVersion":"{{Kind.GroupVersion}}",{{(Kind.IsCustom ? "" : $"\"kind\":\"{Kind.Kind}List\",{metadata},")}}"items":[""");
         for (var i = start; i < end; i++)
         {
@@ -62,4 +89,8 @@ internal sealed record GeneratedList(ResourceKind Kind, int Count, Func<int, str
         writer.Write(Kind.IsCustom ? $$"""],"kind":"{{Kind.Kind}}List",{{metadata}}}""" : "]}");
         writer.Write('\n');
     }
+
+    private static string Metadata(int end, int last) => string.Create(CultureInfo.InvariantCulture, $$"""
+        "metadata":{"continue":"{{(end < last ? end : "")}}","remainingItemCount":{{last - end}},"resourceVersion":"2000"}
+        """);
 }

@@ -30,12 +30,14 @@ internal static class LargeObjects
             .Replace("@APP", LargeCluster.App(app), StringComparison.Ordinal)
             .Replace("@TIER", Tiers[app % Tiers.Length], StringComparison.Ordinal)
             .Replace("@TEAM", LargeCluster.Team(app), StringComparison.Ordinal)
-            .Replace("@POD", string.Create(CultureInfo.InvariantCulture, $"{LargeCluster.App(app)}-54c98b4f84-{i % LargeCluster.PodsOfApp:d5}"), StringComparison.Ordinal)
+            .Replace("@POD", PodName(i), StringComparison.Ordinal)
             .Replace("@HEX", Hex(i), StringComparison.Ordinal)
             .Replace("@IP", PodAddress(i), StringComparison.Ordinal)
             .Replace("@ID", (10_000 + app).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("@NODE", LargeCluster.NodeName(i % Math.Max(1, cluster.Nodes)), StringComparison.Ordinal);
     }
+
+    public static string PodName(int i) => string.Create(CultureInfo.InvariantCulture, $"{LargeCluster.App(i / LargeCluster.PodsOfApp)}-54c98b4f84-{i % LargeCluster.PodsOfApp:d5}");
 
     public static string Node(LargeCluster cluster, int i) => OfNode(NodeText, cluster, i);
 

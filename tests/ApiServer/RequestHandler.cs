@@ -104,7 +104,7 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
                 await _watches.RunAsync(context, target.Kind, target.Namespace);
                 break;
             case "GET" when server.Generated.GetValueOrDefault(target.Kind.Plural) is { } generated:
-                await generated.AnswerAsync(context);
+                await generated.AnswerAsync(context, target.Namespace);
                 break;
             case "GET":
                 await Answers.ObjectAsync(context, 200, _lists.Make(target.Kind, target.Namespace, context.Request.Query, context.Request.Headers.Accept.ToString()));

@@ -36,6 +36,9 @@ internal static class Selectors
         "metadata.name" => item.Name(),
         "metadata.namespace" => item.Namespace(),
         "spec.nodeName" => (string?)item["spec"]?["nodeName"],
+        "spec.clusterIP" => (string?)item["spec"]?["clusterIP"],
+        "spec.type" => (string?)item["spec"]?["type"],
+        "status.podIP" => (string?)item["status"]?["podIP"] ?? (string?)(item["status"]?["podIPs"] as System.Text.Json.Nodes.JsonArray)?.FirstOrDefault()?["ip"],
         "status.phase" => (string?)item["status"]?["phase"],
         _ => throw ApiError.BadRequest($"field label not supported: {path}"),
     };

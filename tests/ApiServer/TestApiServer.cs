@@ -122,7 +122,10 @@ public sealed class TestApiServer : IAsyncDisposable
     /// <param name="plural">The kind.</param>
     /// <param name="count">How many objects.</param>
     /// <param name="item">The JSON of the n-th object, in the order of their names.</param>
-    public void Generate(string plural, int count, Func<int, string> item) => Generated[plural] = new GeneratedList(ResourceKind.All.First(k => k.Plural == plural), count, item);
+    /// <param name="find">Which objects a namespace has, and of these those of a name; null for lists of the whole cluster only.</param>
+    /// <param name="delay">How long the server takes for so many objects; null for no time.</param>
+    public void Generate(string plural, int count, Func<int, string> item, Func<string, string?, (int Start, int End)>? find = null, Func<int, TimeSpan>? delay = null) =>
+        Generated[plural] = new GeneratedList(ResourceKind.All.First(k => k.Plural == plural), count, item) { Find = find, Delay = delay };
 
     /// <summary>The object as it is, or null.</summary>
     public JsonObject? Get(string plural, string space, string name) => _store.Get(ResourceKind.All.First(k => k.Plural == plural), space, name);

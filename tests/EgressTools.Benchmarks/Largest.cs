@@ -14,7 +14,7 @@ internal static class Largest
     /// <param name="arguments">Without the kubeconfig.</param>
     public static async Task MeasureAsync(TextWriter output, string what, string binary, params string[] arguments)
     {
-        await using var served = await Served.StartAsync(LargeCluster.Largest.Fill);
+        await using var served = await Served.StartAsync(static server => LargeCluster.Largest.Fill(server));
         var runs = new List<Measured>();
         for (var round = 0; round <= Rounds; round++)
         {

@@ -17,7 +17,7 @@ internal static class Reading
         var kubectlRounds = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : Rounds;
         // Without policies there is nothing to compute and to print: what is left is reading.
         var cluster = LargeCluster.Largest with { Nodes = 1, Policies = 0 };
-        await using var served = await Served.StartAsync(cluster.Fill);
+        await using var served = await Served.StartAsync(server => cluster.Fill(server));
         string[] ours = ["rules", "--expected", "-o", "json", "--kubeconfig", served.Kubeconfig];
         string[] theirs = ["get", "ciliumendpoints", "-A", "-o", "json", "--chunk-size=2000", "--kubeconfig", served.Kubeconfig];
         // The first rounds make the server's pages.
