@@ -64,25 +64,26 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     /// <param name="kinds">What is needed.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <param name="asFound">With the version that was found, whatever --cilium-version says.</param>
-    public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, CancellationToken cancellationToken, bool asFound = false)
+    /// <param name="scope">What the question is about; null for everything.</param>
+    public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null)
     {
         if (parsed.GetValue(common.From) == "-")
             TakeInput("--from");
-        var snapshot = await ReadAgainAsync(kinds, cancellationToken, asFound);
-        foreach (var gap in snapshot.Gaps)
-            report.Warn(gap.ToString());
+        var snapshot = await ReadAgainAsync(kinds, cancellationToken, asFound, scope);
+        foreach (var line in GapLines.Of(snapshot))
+            report.Warn(line);
         foreach (var warning in kinds.HasFlag(SnapshotKinds.Engine) ? RejectionText.Warnings(snapshot) : [])
             report.Warn(warning);
         return snapshot;
     }
 
     /// <summary>The same for a further look, which does not repeat what is missing.</summary>
-    public async Task<ClusterSnapshot> ReadAgainAsync(SnapshotKinds kinds, CancellationToken cancellationToken, bool asFound = false)
+    public async Task<ClusterSnapshot> ReadAgainAsync(SnapshotKinds kinds, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null)
     {
         var source = parsed.GetValue(common.From) is { } path
             ? OpenSource.From(path, streams.In, streams.Clock)
             : OpenSource.Live(await ClientAsync(cancellationToken), streams.Clock);
-        var snapshot = await source.ReadAsync(kinds, report, cancellationToken);
+        var snapshot = await source.ReadAsync(kinds, report, cancellationToken, scope);
         return asFound ? snapshot : AssumedVersion.In(snapshot, parsed.GetValue(common.CiliumVersion), "--cilium-version");
     }
 

@@ -176,8 +176,8 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
     private static async Task<ClusterSnapshot> ReadAsync(ApiClient client, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken)
     {
         var snapshot = await OpenSource.Live(client, TimeProvider.System).ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false);
-        foreach (var gap in snapshot.Gaps)
-            pipeline.Warn(gap.ToString());
+        foreach (var line in GapLines.Of(snapshot))
+            pipeline.Warn(line);
         return snapshot;
     }
 }

@@ -42,9 +42,9 @@ public abstract class ReadingCmdlet : EgressCmdlet
         return await ReadAsync(client, kinds, pipeline, cancellationToken, asFound).ConfigureAwait(false);
     }
 
-    /// <summary>The same with a client that is open already.</summary>
-    private protected async Task<World> ReadAsync(ApiClient client, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken, bool asFound = false) =>
-        new(await ReadAsync(OpenSource.Live(client, TimeProvider.System), kinds, pipeline, asFound, cancellationToken).ConfigureAwait(false), client.Namespace);
+    /// <summary>The same with a client that is open already, for as much as a question is about.</summary>
+    private protected async Task<World> ReadAsync(ApiClient client, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null) =>
+        new(await ReadAsync(OpenSource.Live(client, TimeProvider.System), kinds, pipeline, asFound, cancellationToken, scope).ConfigureAwait(false), client.Namespace);
 
     /// <summary>The same for a further look, which does not repeat what is missing.</summary>
     private protected async Task<ClusterSnapshot> ReadAgainAsync(ApiClient client, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken) =>
@@ -62,12 +62,12 @@ public abstract class ReadingCmdlet : EgressCmdlet
     /// <summary>The snapshot with the version of -CiliumVersion.</summary>
     private protected ClusterSnapshot Assume(ClusterSnapshot snapshot) => AssumedVersion.In(snapshot, CiliumVersion, "-CiliumVersion");
 
-    private async Task<ClusterSnapshot> ReadAsync(IClusterSource source, SnapshotKinds kinds, Pipeline pipeline, bool asFound, CancellationToken cancellationToken)
+    private async Task<ClusterSnapshot> ReadAsync(IClusterSource source, SnapshotKinds kinds, Pipeline pipeline, bool asFound, CancellationToken cancellationToken, ReadScope? scope = null)
     {
-        var snapshot = await source.ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false);
+        var snapshot = await source.ReadAsync(kinds, pipeline, cancellationToken, scope).ConfigureAwait(false);
         snapshot = asFound ? snapshot : Assume(snapshot);
-        foreach (var gap in snapshot.Gaps)
-            pipeline.Warn(gap.ToString());
+        foreach (var line in GapLines.Of(snapshot))
+            pipeline.Warn(line);
         foreach (var warning in kinds.HasFlag(SnapshotKinds.Engine) ? RejectionText.Warnings(snapshot) : [])
             pipeline.Warn(warning);
         return snapshot;

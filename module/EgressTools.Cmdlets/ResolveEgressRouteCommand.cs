@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Management.Automation;
 using EgressTools.Engine;
 using EgressTools.Operations;
@@ -30,11 +31,9 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
         var pod = PodReference.Of(Arguments.Value(Pod)!) ?? throw new UsageException($"'{Pod}' is no pod: give namespace/name, or an object with Namespace and Name", "NoPod");
-        // Of several inputs the first reads for all.
-        var world = _world ??= await ReadAsync(ResolveRoute.Needs, pipeline, cancellationToken).ConfigureAwait(false);
         try
         {
-            foreach (var route in ResolveRoute.Run(world.Snapshot, pod.In(world.Namespace), To))
+            foreach (var route in await RoutesAsync(pod, pipeline, cancellationToken).ConfigureAwait(false))
                 await pipeline.WriteAsync(route).ConfigureAwait(false);
         }
         catch (UsageException error)
@@ -43,4 +42,19 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
             await pipeline.WriteErrorAsync(ErrorRecords.From(error, Pod)).ConfigureAwait(false);
         }
     });
+
+    /// <summary>One pod is read by itself; of several out of a pipeline, or out of files, the first reads for all.</summary>
+    private async Task<ImmutableArray<EgressRoute>> RoutesAsync(PodReference pod, Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        if (MyInvocation.ExpectingInput || SourcePath is not null)
+        {
+            var world = _world ??= await ReadAsync(ResolveRoute.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+            return ResolveRoute.Run(world.Snapshot, pod.In(world.Namespace), To);
+        }
+        using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
+        return await ResolveRoute.RunAsync(
+            pod.In(client.Namespace),
+            To,
+            async (kinds, scope) => (await ReadAsync(client, kinds, pipeline, cancellationToken, scope: scope).ConfigureAwait(false)).Snapshot).ConfigureAwait(false);
+    }
 }

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Operations;
+using EgressTools.Sources;
 
 namespace EgressTools.Cmdlets;
 
@@ -119,7 +120,8 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
             yield break;
         }
         using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        var world = await ReadAsync(client, TestExitAddresses.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+        var scope = Runs(client.Namespace).ToList() is [var only] ? TestExitAddresses.Scope(only) : ReadScope.Whole;
+        var world = await ReadAsync(client, TestExitAddresses.Needs, pipeline, cancellationToken, scope: scope).ConfigureAwait(false);
         foreach (var options in Runs(world.Namespace))
         {
             await foreach (var result in TestExitAddresses.RunAsync(client, world.Snapshot, options, pipeline, cancellationToken).ConfigureAwait(false))

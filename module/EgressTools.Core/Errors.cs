@@ -50,6 +50,12 @@ public sealed class ClusterException(string message, string id = "Cluster", Exce
 
     /// <summary>The reason of the server's Status, such as <c>Forbidden</c>.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>
+    /// Whether it tells something of the cluster that a command may go on with: a right is missing, or the cluster does not have the resource. Any other failure may pass, so
+    /// that nothing can be concluded from it.
+    /// </summary>
+    public bool IsGap => Status is 403 or 404;
 }
 
 /// <summary>A test could not be carried out.</summary>

@@ -117,7 +117,7 @@ internal sealed class CheckFix
         {
             return await RepairedPolicies.OfAsync(await session.ClientAsync(cancellationToken), repair, ApplyOptions.DefaultFieldManager, cancellationToken);
         }
-        catch (ClusterException error)
+        catch (ClusterException error) when (error.IsGap)
         {
             session.Report.Warn($"{error.Message}; the document of '{repair.Before.Name}' has no labels and annotations, and applying it takes away those that were applied before");
             return RepairedPolicies.Of(repair, []);

@@ -16,7 +16,10 @@ internal sealed class RouteCommand : ICommand
     {
         var style = _list.Read(session);
         var pod = PodNames.Parse(session.Parsed.GetValue(_pod)!, await session.NamespaceAsync(cancellationToken));
-        var routes = ResolveRoute.Run(await session.ReadAsync(ResolveRoute.Needs, cancellationToken), pod, session.Value(_to));
+        var to = session.Value(_to);
+        var routes = session.Offline
+            ? ResolveRoute.Run(await session.ReadAsync(ResolveRoute.Needs, cancellationToken), pod, to)
+            : await ResolveRoute.RunAsync(pod, to, (kinds, scope) => session.ReadAsync(kinds, cancellationToken, scope: scope));
         session.Print(style, RouteListing.Listing, routes);
         if (style.Format.Kind == OutputKind.Table)
             RouteListing.WriteReasons(session.Streams.Out, routes);

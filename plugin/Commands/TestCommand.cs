@@ -50,7 +50,7 @@ internal sealed class TestCommand : ICommand
     private static async Task<bool> AskAsync(Session session, ExitTestOptions options, List<ExitAddressResult> results, CancellationToken cancellationToken)
     {
         var client = await session.ClientAsync(cancellationToken);
-        var snapshot = await session.ReadAsync(TestExitAddresses.Needs, cancellationToken);
+        var snapshot = await session.ReadAsync(TestExitAddresses.Needs, cancellationToken, scope: TestExitAddresses.Scope(options));
         try
         {
             await foreach (var result in TestExitAddresses.RunAsync(client, snapshot, options, session.Report, cancellationToken))

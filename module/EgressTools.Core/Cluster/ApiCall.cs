@@ -3,12 +3,14 @@ using EgressTools.Model;
 namespace EgressTools.Cluster;
 
 /// <summary>What is asked of the server, in RBAC's words.</summary>
-/// <param name="Verb">get, list, create, patch, delete.</param>
+/// <param name="Verb">get, list, create, patch, delete; or discover, which asks for the versions of the resource's group.</param>
 /// <param name="Resource">The resource.</param>
 /// <param name="Name">The object; empty for a list of the whole cluster.</param>
 /// <param name="Subresource">Such as "exec" or "ephemeralcontainers"; null for the object itself.</param>
 internal sealed record ApiCall(string Verb, ApiResource Resource, ObjectName Name = default, string? Subresource = null)
 {
+    public const string Discover = "discover";
+
     /// <summary>"pods/exec", "ciliumnodes.cilium.io": what a right is granted on.</summary>
     public string QualifiedName => Subresource is null ? Resource.QualifiedName : $"{Resource.Plural}/{Subresource}";
 
@@ -23,6 +25,8 @@ internal sealed record ApiCall(string Verb, ApiResource Resource, ObjectName Nam
     {
         get
         {
+            if (Verb == Discover)
+                return $"apis/{Resource.Group}";
             var root = Resource.Group.Length == 0 ? "api" : "apis";
             var space = Resource.Namespaced && !string.IsNullOrEmpty(Name.Namespace) ? $"/namespaces/{Uri.EscapeDataString(Name.Namespace)}" : "";
             // The name of an object to be created is not part of the path.

@@ -7,62 +7,144 @@ namespace EgressTools.Cluster;
 /// <summary>The objects of a list, and what could not be read of single ones.</summary>
 internal sealed record ListResult<T>(ImmutableArray<T> Items, ImmutableArray<string> Faults);
 
+/// <summary>What lists of one reading share.</summary>
+/// <param name="Budget">How much they may bring together.</param>
+/// <param name="Namespaces">The names of all namespaces, asked for where a list turns out to be long; none where they cannot be read.</param>
+internal sealed record SharedLists(ListBudget Budget, Func<Task<ImmutableArray<string>>>? Namespaces = null);
+
+/// <summary>
+/// Lists are consistent reads in pages, as kubectl makes them: they show what was written a moment ago, by this command's user above all, who looks at what he has just
+/// changed. <c>resourceVersion=0</c> would be answered out of the server's watch cache whatever its age, and several servers behind one address would show now the new and
+/// now the old state; since Kubernetes 1.31 servers answer consistent reads out of that cache as well, so that little would be gained.
+/// A long list of all namespaces is read side by side instead, namespace by namespace, as of one version.
+/// </summary>
 public sealed partial class ApiClient
 {
-    private const int PageSize = 500;
+    /// <summary>The first page, as large as kubectl's: most lists have no other.</summary>
+    private const int FirstPage = 500;
+
+    /// <summary>What follows is a long list, where fewer round trips count.</summary>
+    private const int LaterPage = 2500;
 
     /// <summary>A list that expires while it is read is begun anew so often.</summary>
     private const int Restarts = 2;
 
-    /// <summary>Reads a list of the whole cluster or of one namespace, page by page.</summary>
+    /// <summary>Reads a list of the whole cluster or of one namespace.</summary>
     /// <param name="resource">What.</param>
     /// <param name="read">Makes a value of each object; those of which it makes null are left out.</param>
     /// <param name="selector">A query such as <c>labelSelector=...</c>, escaped; or empty.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <param name="space">The namespace; empty for all.</param>
-    internal async Task<ListResult<T>> ListAsync<T>(ApiResource resource, ObjectReader<T> read, string selector, CancellationToken cancellationToken, string space = "")
+    /// <param name="shared">What it shares with other lists.</param>
+    internal async Task<ListResult<T>> ListAsync<T>(
+        ApiResource resource, ObjectReader<T> read, string selector, CancellationToken cancellationToken, string space = "", SharedLists? shared = null)
         where T : class
     {
+        shared ??= new SharedLists(new ListBudget());
         for (var restart = 0; ; restart++)
         {
             try
             {
-                return await ListOnceAsync(resource, read, selector, space, cancellationToken);
+                return await ListOnceAsync(resource, read, selector, space, shared, cancellationToken);
             }
             catch (ClusterException error) when (error.Status == 410 && restart < Restarts)
             {
                 // The token of the next page is too old: the pages so far may not fit the rest.
             }
+            catch (ListTooLongException error)
+            {
+                throw ApiErrors.TooLong(new ApiCall("list", resource, new ObjectName(space, "")), _connection, error);
+            }
         }
     }
 
-    private async Task<ListResult<T>> ListOnceAsync<T>(ApiResource resource, ObjectReader<T> read, string selector, string space, CancellationToken cancellationToken)
+    private async Task<ListResult<T>> ListOnceAsync<T>(ApiResource resource, ObjectReader<T> read, string selector, string space, SharedLists shared, CancellationToken cancellationToken)
         where T : class
     {
-        var items = ImmutableArray.CreateBuilder<T>();
-        var faults = ImmutableArray.CreateBuilder<string>();
-        var pool = new StringPool();
-        var call = new ApiCall("list", resource, new ObjectName(space, ""));
-        var query = $"?limit={PageSize}{(selector.Length > 0 ? "&" + selector : "")}";
-        var next = "";
-        do
+        var query = $"?limit={FirstPage}{(selector.Length > 0 ? "&" + selector : "")}";
+        var list = new PagedList<T>(this, resource, read, space, shared.Budget);
+        await list.ReadAsync(query, cancellationToken);
+        if (list.IsLong && resource.Namespaced && space.Length == 0 && shared.Namespaces is { } namespaces
+            && await SideBySide<T>.ReadAsync(list, await namespaces(), cancellationToken) is { } whole)
+            return whole;
+        while (list.Last.Next is { Length: > 0 } next)
+            await list.ReadAsync($"?limit={LaterPage}{(selector.Length > 0 ? "&" + selector : "")}&continue={Uri.EscapeDataString(next)}", cancellationToken);
+        return list.Result();
+    }
+
+    /// <summary>A list and its pages so far. One reader at a time.</summary>
+    private sealed class PagedList<T>(ApiClient client, ApiResource resource, ObjectReader<T> read, string space, ListBudget budget)
+        where T : class
+    {
+        private readonly ImmutableArray<T>.Builder _items = ImmutableArray.CreateBuilder<T>();
+        private readonly ImmutableArray<string>.Builder _faults = ImmutableArray.CreateBuilder<string>();
+        private readonly StringPool _pool = new();
+        private readonly ApiCall _call = new("list", resource, new ObjectName(space, ""));
+
+        public PageMetadata Last { get; private set; }
+
+        /// <summary>How many objects came, those included of which nothing was made.</summary>
+        public int Count { get; private set; }
+
+        /// <summary>Whether further pages follow, and enough of them that it is worth asking for namespaces.</summary>
+        public bool IsLong => Last is { Next.Length: > 0, Version.Length: > 0, Remaining: > 2 * FirstPage };
+
+        public async Task ReadAsync(string query, CancellationToken cancellationToken)
         {
-            var token = next;
-            next = await ReadAsync(call, token.Length > 0 ? $"{query}&continue={Uri.EscapeDataString(token)}" : query, TakeAsync, cancellationToken);
-            if (next == token && next.Length > 0)
-                throw ApiErrors.Malformed(call, _connection, new InvalidDataException("the same page follows itself"));
+            var before = Last.Next;
+            Last = await client.ReadAsync(_call, query, TakeAsync, cancellationToken);
+            if (Last.Next is { Length: > 0 } next && next == before)
+                throw ApiErrors.Malformed(_call, client._connection, new InvalidDataException("the same page follows itself"));
         }
-        while (next.Length > 0);
-        return new ListResult<T>(items.ToImmutable(), faults.ToImmutable());
+
+        /// <summary>The same list of a namespace.</summary>
+        public PagedList<T> In(string name) => new(client, resource, read, name, budget);
+
+        public ListResult<T> Result() => new(_items.DrainToImmutable(), _faults.DrainToImmutable());
 
         // A page counts when it is whole: one that was cut is read again.
-        async Task<string> TakeAsync(Stream stream, CancellationToken token)
+        private async Task<PageMetadata> TakeAsync(Stream stream, CancellationToken token)
         {
-            using var page = new PageReader<T>(stream, read, pool);
+            using var page = new PageReader<T>(stream, read, _pool, budget);
             await page.RunAsync(token);
-            items.AddRange(page.Items);
-            faults.AddRange(page.Faults);
-            return page.Continue;
+            _items.AddRange(page.Items);
+            _faults.AddRange(page.Faults);
+            Count += page.Count;
+            return page.Metadata;
+        }
+    }
+
+    /// <summary>A long list, namespace by namespace, several at a time, as the server held it when it answered the first page.</summary>
+    private static class SideBySide<T>
+        where T : class
+    {
+        private const int Workers = 6;
+
+        /// <summary>With fewer objects in a namespace, pages are fewer requests than namespaces, and not much slower.</summary>
+        private const int FewestInNamespace = 20;
+
+        /// <summary>The whole list in the order of the namespaces; null where reading on page by page is better, or where the namespaces do not add up to it.</summary>
+        public static async Task<ListResult<T>?> ReadAsync(PagedList<T> first, ImmutableArray<string> namespaces, CancellationToken cancellationToken)
+        {
+            var total = first.Count + first.Last.Remaining!.Value;
+            if (namespaces.Length < 2 || namespaces.Length * (long)FewestInNamespace > total)
+                return null;
+            var lists = namespaces.Select(first.In).ToArray();
+            var options = new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(lists, options, async (list, stop) => await WholeAsync(list, first.Last.Version!, stop));
+            // A namespace may be so new that it was not among the names.
+            if (lists.Sum(static l => (long)l.Count) != total)
+                return null;
+            var parts = lists.Select(static l => l.Result()).ToArray();
+            return new ListResult<T>([.. parts.SelectMany(static p => p.Items)], [.. parts.SelectMany(static p => p.Faults)]);
+        }
+
+        private static async Task WholeAsync(PagedList<T> list, string version, CancellationToken cancellationToken)
+        {
+            // The token of a further page holds the version, and a server refuses it twice.
+            await list.ReadAsync($"?limit={LaterPage}&resourceVersion={Uri.EscapeDataString(version)}&resourceVersionMatch=Exact", cancellationToken);
+            while (list.Last.Next is { Length: > 0 } next)
+                await list.ReadAsync($"?limit={LaterPage}&continue={Uri.EscapeDataString(next)}", cancellationToken);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressTools.Model;
 using Newtonsoft.Json.Linq;
 
@@ -66,6 +67,20 @@ public sealed partial class ApiClient : IDisposable
         catch (ClusterException error) when (error is { Status: 404, Reason: "NotFound" })
         {
             return null;
+        }
+    }
+
+    /// <summary>The versions in which a resource's group is served, as <c>group/version</c>, those that the server prefers first; none where it is not.</summary>
+    internal async Task<ImmutableArray<string>> VersionsAsync(ApiResource resource, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var group = await ReadAsync(new ApiCall(ApiCall.Discover, resource), "", JsonBody.ReadAsync, cancellationToken);
+            return [.. (group["versions"] as JArray ?? []).OfType<JObject>().Select(static v => v["groupVersion"] is JValue { Value: string version } ? version : "")];
+        }
+        catch (ClusterException error) when (error.Status == 404)
+        {
+            return [];
         }
     }
 

@@ -60,6 +60,14 @@ internal static class ApiErrors
             Resource = call.QualifiedName,
         };
 
+    /// <summary>A list goes on for longer than any cluster's can.</summary>
+    public static ClusterException TooLong(ApiCall call, Connection connection, ListTooLongException inner) =>
+        new($"{Address(connection)} answers '{call}' with {inner.Message}, and no cluster has as many: is it a Kubernetes API server?", "ListTooLong", inner)
+        {
+            Verb = call.Verb,
+            Resource = call.QualifiedName,
+        };
+
     private static (string Id, string Message) Sentence(ApiCall call, ServerStatus status, Connection connection) => status.Code switch
     {
         401 => ("Unauthorized", $"the cluster '{Plain(connection.Origin)}' refused the credentials (401): log in again, or choose others with --user, --context or --token"),

@@ -8,11 +8,16 @@ namespace EgressTools.Cluster;
 /// Reads one page of a list while it arrives: what is held is the buffer, at most as large as the largest item, and what the reader of the items
 /// makes of them.
 /// </summary>
-internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringPool pool) : IDisposable
+internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringPool pool, ListBudget budget) : IDisposable
     where T : class
 {
-    /// <summary>An etcd object has 1.5 MB at most; a page of metadata has less.</summary>
-    private const int MaxItem = 64 << 20;
+    /// <summary>etcd takes requests of 1.5 MB unless it is told otherwise, and no server takes an object of more than 3 MB.</summary>
+    private const int MaxItem = 8 << 20;
+
+    /// <summary>More are counted only.</summary>
+    private const int MaxFaults = 20;
+
+    private int _faults;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
     private int _start;
@@ -29,18 +34,25 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
     /// <summary>What could not be read of single items, one clause each.</summary>
     public List<string> Faults { get; } = [];
 
-    /// <summary>The token of the next page; empty on the last.</summary>
-    public string Continue { get; private set; } = "";
+    /// <summary>How many objects the page has, those included of which nothing was made.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>What the page says of the whole list.</summary>
+    public PageMetadata Metadata { get; private set; }
 
     /// <exception cref="JsonException">The page is no list, or ends in the middle.</exception>
+    /// <exception cref="ListTooLongException">The list has more than <see cref="ListBudget"/> allows.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        budget.TakePage();
         while (!Parse())
         {
             if (_atEnd)
                 throw new JsonException("the list ends in the middle");
             await FillAsync(cancellationToken);
         }
+        if (_faults > MaxFaults)
+            Faults[^1] += $" (and {_faults - MaxFaults} more)";
     }
 
     public void Dispose()
@@ -55,18 +67,33 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
     {
         var reader = new Utf8JsonReader(_buffer.AsSpan(_start, _end - _start), _atEnd, _state);
         var done = false;
+        var taken = GC.GetAllocatedBytesForCurrentThread();
         while (!done)
         {
             var before = reader;
-            if (!Step(ref reader, out done))
+            if (!StepSafely(ref reader, out done))
             {
                 reader = before;
                 break;
             }
         }
+        budget.TakeMemory(GC.GetAllocatedBytesForCurrentThread() - taken);
         _start += (int)reader.BytesConsumed;
         _state = reader.CurrentState;
         return done;
+    }
+
+    /// <summary>A name or text that is not Unicode is found when it is compared or taken, not when it is read.</summary>
+    private bool StepSafely(ref Utf8JsonReader reader, out bool done)
+    {
+        try
+        {
+            return Step(ref reader, out done);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new JsonException("a text of the list is not Unicode", error);
+        }
     }
 
     /// <returns>False where the buffer ends before the next piece does.</returns>
@@ -106,13 +133,16 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
                 Items.Add(made);
             reader = item;
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // It may end beyond the buffer although none so far was as large; else it is not of the shape that its schema says, and the others count.
             if (!reader.TrySkip())
                 return false;
-            Faults.Add(error.Message.TrimEnd('.'));
+            if (++_faults <= MaxFaults)
+                Faults.Add(error is JsonException ? error.Message.TrimEnd('.') : "a member's name is not Unicode");
         }
+        Count++;
+        budget.TakeObject();
         _largest = Math.Max(_largest, reader.BytesConsumed - from);
         return true;
     }
@@ -137,23 +167,8 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
         if (!reader.TrySkip())
             return false;
         if (isMetadata)
-            Continue = Token(_buffer.AsSpan(from, _start + (int)reader.BytesConsumed - from));
+            Metadata = PageMetadata.Read(_buffer.AsSpan(from, _start + (int)reader.BytesConsumed - from));
         return true;
-    }
-
-    private static string Token(ReadOnlySpan<byte> metadata)
-    {
-        var reader = new Utf8JsonReader(metadata);
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isToken = reader.ValueTextEquals("continue"u8);
-            reader.Read();
-            if (isToken)
-                return reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
-            reader.Skip();
-        }
-        return "";
     }
 
     private async Task FillAsync(CancellationToken cancellationToken)
@@ -174,7 +189,7 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
     private void Grow()
     {
         if (_buffer.Length >= MaxItem)
-            throw new JsonException("one object has more than 64 MB");
+            throw new JsonException("one object has more than 8 MB");
         var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
         _buffer.AsSpan(0, _end).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);

@@ -78,9 +78,9 @@ public sealed class RouteFinder
             return new RouteReason(RouteReasonKind.InsideCluster) { Address = destination, Node = node };
         if (_snapshot.Services.FirstOrDefault(s => s.Addresses.Contains(destination)) is { } service)
             return new RouteReason(RouteReasonKind.InsideCluster) { Address = destination, Detail = $"service {service.Name}" };
-        return _snapshot.Endpoints.FirstOrDefault(e => e.Addresses.Contains(destination)) is { } pod
-            ? new RouteReason(RouteReasonKind.InsideCluster) { Address = destination, Detail = $"pod {pod.Name}" }
-            : null;
+        var pods = _snapshot.Endpoints.Where(e => e.Addresses.Contains(destination)).Select(static e => e.Name)
+            .Concat(_snapshot.Pods.Where(p => p.Has(destination)).Select(static p => p.Name)).Take(1);
+        return pods.Select(pod => new RouteReason(RouteReasonKind.InsideCluster) { Address = destination, Detail = $"pod {pod}" }).FirstOrDefault();
     }
 
     private RouteReason? NeverSteered(Subject subject) => subject switch

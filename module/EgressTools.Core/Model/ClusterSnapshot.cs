@@ -92,6 +92,9 @@ public sealed record Gap(string What, string Reason, string Remedy = "")
     /// <summary>The kinds that are missing or incomplete because of it.</summary>
     public SnapshotKinds Kinds { get; init; }
 
+    /// <summary>The right that is missing; null where something else is the reason.</summary>
+    public MissingRight? Right { get; init; }
+
     /// <summary>Nothing failed: the files that were read hold none of the kind.</summary>
     public bool IsAbsence { get; init; }
 

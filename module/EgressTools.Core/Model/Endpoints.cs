@@ -81,6 +81,9 @@ public sealed record Pod(ObjectName Name)
     /// <summary><c>status.podIPs</c>.</summary>
     public ImmutableArray<Address> Addresses { get; init; } = [];
 
+    /// <summary>Whether an address is its own: one in its node's network has none, and one that has ended has it no more.</summary>
+    public bool Has(Address address) => !HostNetwork && Phase is not ("Succeeded" or "Failed") && Addresses.Contains(address);
+
     /// <summary>Names of the containers, in order.</summary>
     public ImmutableArray<string> Containers { get; init; } = [];
 

@@ -33,7 +33,7 @@ internal static class Evictions
             ImmutableArray<ObjectName> evicted = [.. pods.Items.Where(p => !p.Tolerations.Any(t => t.Tolerates(taint))).Select(static p => p.Name).Order()];
             return evicted.IsEmpty ? null : $"the taint {taint} evicts {Pods(evicted)} from node '{node}'";
         }
-        catch (ClusterException error) when (error.Status is not (null or 401))
+        catch (ClusterException error) when (error.IsGap)
         {
             return $"which pods the taint {taint} evicts from node '{node}' cannot be told: {error.Message}";
         }

@@ -45,7 +45,7 @@ internal sealed class FeatureReading(ApiClient client, string space)
             _gaps.Enqueue(Unknown(release, secrets.Items.IsEmpty ? "no Secret of it was found, and where helm keeps its releases in ConfigMaps or in a database they are not read" : "the Secret of its revision cannot be decoded"));
             return history with { Release = agents.Unread };
         }
-        catch (ClusterException error) when (error.Status is not 401)
+        catch (ClusterException error) when (error.IsGap)
         {
             var reason = error.Status == 403 ? "not allowed to list secrets" : error.Message;
             _gaps.Enqueue(Unknown(release, reason) with { Remedy = error.Status == 403 ? $"ask for the right to list secrets in namespace {release.Namespace}" : "" });

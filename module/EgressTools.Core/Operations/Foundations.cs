@@ -8,13 +8,15 @@ internal static class Foundations
     /// <summary>Policies, endpoints and nodes.</summary>
     public const SnapshotKinds All = SnapshotKinds.Policies | SnapshotKinds.Endpoints | SnapshotKinds.CiliumNodes;
 
-    /// <summary>Why there is nothing of one of the kinds; null where there is something of each, or where there really is none.</summary>
-    public static Gap? Missing(ClusterSnapshot snapshot, SnapshotKinds kinds = All)
+    /// <summary>Why there is nothing of some of the kinds, one clause; null where there is something of each, or where there really is none.</summary>
+    public static string? Missing(ClusterSnapshot snapshot, SnapshotKinds kinds = All)
     {
         var empty = (snapshot.Policies.IsEmpty ? SnapshotKinds.Policies : SnapshotKinds.None)
             | (snapshot.Endpoints.IsEmpty ? SnapshotKinds.Endpoints : SnapshotKinds.None)
             | (snapshot.CiliumNodes.IsEmpty ? SnapshotKinds.CiliumNodes : SnapshotKinds.None);
-        return snapshot.Gaps.FirstOrDefault(g => (g.Kinds & empty & kinds) != SnapshotKinds.None);
+        var gaps = snapshot.Gaps.Where(g => (g.Kinds & empty & kinds) != SnapshotKinds.None).ToList();
+        var rights = MissingRight.Of(gaps);
+        return gaps.Count == 0 ? null : rights.Length > 1 ? MissingRight.Sentence(rights) : gaps[0].ToString();
     }
 
     /// <summary>Refuses to answer without them. That files hold none of a kind is taken for an answer.</summary>

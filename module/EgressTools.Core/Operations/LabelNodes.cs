@@ -83,7 +83,7 @@ public static class LabelNodes
         {
             return await read().ConfigureAwait(false);
         }
-        catch (ClusterException error) when (error.Status is not (null or 401))
+        catch (ClusterException error) when (error.IsGap)
         {
             return ClusterSnapshot.Empty with { Gaps = [new Gap("the cluster", error.Message) { Kinds = Needs }] };
         }

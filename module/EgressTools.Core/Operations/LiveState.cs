@@ -63,7 +63,7 @@ public static class LiveState
             gaps.AddRange(result.Gaps.Select(static g => g with { Kinds = SnapshotKinds.AgentMaps }));
             return result.Verdict;
         }
-        catch (ClusterException error) when (error.Status is not 401)
+        catch (ClusterException error) when (error.IsGap || error.Id is "NoAgents" or "NoExpectation")
         {
             gaps.Add(new Gap("the agents' maps", error.Message, $"kubectl auth can-i create pods/exec -n {snapshot.Installation.Namespace ?? "kube-system"} tells whether it is a missing right") { Kinds = SnapshotKinds.AgentMaps });
             return null;

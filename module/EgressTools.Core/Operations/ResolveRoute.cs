@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Net;
+using EgressTools.Sources;
 
 namespace EgressTools.Operations;
 
@@ -20,7 +21,7 @@ public static class ResolveRoute
     public static ImmutableArray<EgressRoute> Run(ClusterSnapshot snapshot, ObjectName pod, string? to)
     {
         Foundations.Require(snapshot, Foundations.All, "which way the traffic leaves");
-        if (!snapshot.Pods.Any(p => p.Name == pod) && !snapshot.Endpoints.Any(e => e.Name == pod))
+        if (!IsThere(snapshot, pod))
             throw new UsageException($"there is no pod '{pod}'{Elsewhere(snapshot, pod)}", "NoSuchPod");
         var finder = new RouteFinder(snapshot);
         if (to is null)
@@ -29,6 +30,24 @@ public static class ResolveRoute
             ? [finder.To(pod, destination)]
             : throw new UsageException($"--to: '{to}' is no IP address; a name has to be resolved first, since the agents decide by addresses", "InvalidAddress");
     }
+
+    /// <summary>
+    /// The same, asking a cluster for no more than the question is about: the pod itself, and whether a pod or a Service has the address. How full the agents' maps are
+    /// is not counted then, which takes every endpoint; <c>check</c> does.
+    /// </summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="to">An address; null for all entries.</param>
+    /// <param name="read">Reads kinds.</param>
+    /// <inheritdoc cref="Run(ClusterSnapshot, ObjectName, string?)"/>
+    public static async Task<ImmutableArray<EgressRoute>> RunAsync(ObjectName pod, string? to, Func<SnapshotKinds, ReadScope, Task<ClusterSnapshot>> read)
+    {
+        var snapshot = await read(Needs, new ReadScope { Pods = [pod], Destinations = Address.TryParse(to, out var address) ? [address] : [] }).ConfigureAwait(false);
+        if (!IsThere(snapshot, pod) && snapshot.Complete.HasFlag(SnapshotKinds.Pods))
+            snapshot = snapshot with { Pods = (await read(SnapshotKinds.Pods, new ReadScope { Pods = [pod with { Namespace = "" }] }).ConfigureAwait(false)).Pods };
+        return Run(snapshot, pod, to);
+    }
+
+    private static bool IsThere(ClusterSnapshot snapshot, ObjectName pod) => snapshot.Pods.Any(p => p.Name == pod) || snapshot.Endpoints.Any(e => e.Name == pod);
 
     private static string Elsewhere(ClusterSnapshot snapshot, ObjectName pod)
     {

@@ -18,7 +18,7 @@ internal static class TaintedCluster
             var nodes = await NamedObjects.ListAsync(client, ApiResource.Nodes, "", cancellationToken).ConfigureAwait(false);
             return LeavesNone(nodes, plan.Steps) ? ["no node is left for pods that do not tolerate the taint: new ones stay Pending"] : [];
         }
-        catch (ClusterException error) when (error.Status is not (null or 401))
+        catch (ClusterException error) when (error.IsGap)
         {
             return [Output.TerminalText.Escape($"whether a node is left for other pods cannot be told: {error.Message}")];
         }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Probes;
+using EgressTools.Sources;
 
 namespace EgressTools.Operations;
 
@@ -58,6 +59,19 @@ public static class TestExitAddresses
 {
     /// <summary>What has to be read for it.</summary>
     public const SnapshotKinds Needs = SnapshotKinds.All & ~(SnapshotKinds.Namespaces | SnapshotKinds.Identities | SnapshotKinds.Services);
+
+    /// <summary>What of it a test is about: the pods that are named, or those of one namespace; and whether a pod has an echo service's address.</summary>
+    public static ReadScope Scope(ExitTestOptions options)
+    {
+        if (options.Pods.IsEmpty && options.Namespace is null)
+            return ReadScope.Whole;
+        return new ReadScope
+        {
+            Namespaces = options is { Pods.IsEmpty: true, Namespace: { } space } ? [space] : [],
+            Pods = options.Pods,
+            Destinations = [.. options.Echo.SelectMany(static e => EchoTarget.Of(e).Addresses)],
+        };
+    }
 
     /// <summary>
     /// Asks every chosen pod, in parallel. Results come in the order of the pods' names as they are known; where the token is cancelled the

@@ -49,7 +49,7 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
         {
             if (nodes.OwnerOf(address) is { } node)
                 return $"on node {node}";
-            if (_podAddresses.Value.Contains(address))
+            if (_podAddresses.Value.Contains(address) || snapshot.Pods.Any(p => p.Has(address)))
                 return "a pod of the cluster";
         }
         return null;

@@ -9,9 +9,13 @@ public interface IClusterSource
     string Origin { get; }
 
     /// <summary>
-    /// Reads the kinds. What cannot be read is a <see cref="Gap"/> of the snapshot.
+    /// Reads the kinds. What may not be read, and what there is none of, is a <see cref="Gap"/> of the snapshot.
     /// </summary>
+    /// <param name="kinds">The kinds.</param>
+    /// <param name="report">Progress.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="scope">What the question is about; null for everything.</param>
     /// <exception cref="InputException">Nothing useful can be read from the path.</exception>
-    /// <exception cref="ClusterException">Nothing useful can be read from the server.</exception>
-    Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken);
+    /// <exception cref="ClusterException">Nothing useful can be read from the server, or it fails.</exception>
+    Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, ReadScope? scope = null);
 }

@@ -6,25 +6,26 @@ using EgressTools.Sources.Objects;
 
 namespace EgressTools.Sources;
 
-/// <summary>What is read of the installation of Cilium. That some of it cannot be read leaves the rest as it is.</summary>
+/// <summary>What is read of the installation of Cilium. That some of it may not be read leaves the rest as it is.</summary>
 internal sealed partial class LiveReading
 {
+    private const string UsualNamespace = "kube-system";
+    private const string AgentLabel = "labelSelector=k8s-app%3Dcilium";
+
     private readonly ConcurrentQueue<CiliumAgent> _agentPods = new();
 
-    private async Task<CiliumInstallation> InstallationAsync(SnapshotKinds wanted, Task pods, CancellationToken cancellationToken)
+    private async Task<CiliumInstallation> InstallationAsync(SnapshotKinds wanted, Task pods)
     {
         if ((wanted & (SnapshotKinds.Installation | SnapshotKinds.Preflight)) == SnapshotKinds.None)
             return CiliumInstallation.None;
-        wanted |= SnapshotKinds.Installation;
-        var agents = await ListAsync(wanted, SnapshotKinds.Installation, ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet, cancellationToken, "labelSelector=k8s-app%3Dcilium");
-        if (agents.IsEmpty && !_gaps.Any(static g => g.Kinds.HasFlag(SnapshotKinds.Installation)))
-            agents = await ListAsync(wanted, SnapshotKinds.Installation, ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet, cancellationToken, "fieldSelector=metadata.name%3Dcilium");
+        var agents = await OrGapAsync(AgentsAsync, [], static error => GapOf(error, ApiResource.DaemonSets) with { Kinds = SnapshotKinds.Installation });
+        var chosen = Installation.From(agents, []);
         // Where DaemonSets cannot be read, the place that most installations use is worth a look.
-        var space = agents.FirstOrDefault()?.Name.Namespace ?? "kube-system";
-        var configuration = ConfigMapAsync(new ObjectName(space, ConfigMapData.CiliumConfig), SnapshotKinds.Installation | SnapshotKinds.Configuration, cancellationToken);
-        var lists = wanted.HasFlag(SnapshotKinds.MasqueradeLists) ? MasqueradeListsAsync(space, cancellationToken) : Task.FromResult<ConfigMapData?[]>([]);
-        var nodeConfigs = wanted.HasFlag(SnapshotKinds.NodeConfigs) ? NodeConfigsAsync(space, cancellationToken) : Task.FromResult<ImmutableArray<CiliumNodeConfig>>([]);
-        var running = wanted.HasFlag(SnapshotKinds.AgentPods) ? AgentPodsAsync(wanted, space, pods, cancellationToken) : Task.FromResult<ImmutableArray<RunningAgent>>([]);
+        var space = agents.FirstOrDefault()?.Name.Namespace ?? UsualNamespace;
+        var configuration = ConfigMapAsync(new ObjectName(space, ConfigMapData.CiliumConfig), SnapshotKinds.Installation | SnapshotKinds.Configuration);
+        var lists = wanted.HasFlag(SnapshotKinds.MasqueradeLists) ? MasqueradeListsAsync(space) : Task.FromResult<ConfigMapData?[]>([]);
+        var nodeConfigs = wanted.HasFlag(SnapshotKinds.NodeConfigs) ? NodeConfigsAsync(space, chosen.Version) : Task.FromResult<ImmutableArray<CiliumNodeConfig>>([]);
+        var running = wanted.HasFlag(SnapshotKinds.AgentPods) ? AgentPodsAsync(wanted, space, pods) : Task.FromResult<ImmutableArray<RunningAgent>>([]);
         await Task.WhenAll(configuration, lists, nodeConfigs, running);
         if (await configuration is null && !_gaps.Any(static g => g.Kinds.HasFlag(SnapshotKinds.Configuration)))
             _gaps.Enqueue(new Gap(ConfigMapData.CiliumConfig, $"namespace {space} has none") { Kinds = SnapshotKinds.Configuration, IsAbsence = true });
@@ -34,75 +35,106 @@ internal sealed partial class LiveReading
             NodeConfigs = await nodeConfigs,
         };
         if (installation.Version is null)
-        {
-            var unread = _gaps.Any(static g => g.What == ApiResource.DaemonSets.QualifiedName);
-            _gaps.Enqueue(new Gap("the version of Cilium", unread ? "the DaemonSet of its agents, which tells it, could not be read, so the newest release's rules are assumed" : agents.IsEmpty ? "no DaemonSet of its agents was found, so the newest release's rules are assumed" : "its agents' image does not tell it, so the newest release's rules are assumed", "give --cilium-version")
-            {
-                Kinds = SnapshotKinds.Installation,
-            });
-        }
+            _gaps.Enqueue(new Gap("the version of Cilium", WhyNoVersion(agents), "give --cilium-version") { Kinds = SnapshotKinds.Installation });
         return installation;
     }
 
-    private async Task<ConfigMapData?[]> MasqueradeListsAsync(string space, CancellationToken cancellationToken) => await Task.WhenAll(
-        ConfigMapAsync(new ObjectName(space, ConfigMapData.MasqueradeList), SnapshotKinds.MasqueradeLists, cancellationToken),
-        ConfigMapAsync(new ObjectName("kube-system", ConfigMapData.PlatformMasqueradeList), SnapshotKinds.MasqueradeLists, cancellationToken));
-
-    /// <summary>A ConfigMap; null where there is none, and where it cannot be read, which is a gap.</summary>
-    private async Task<ConfigMapData?> ConfigMapAsync(ObjectName name, SnapshotKinds kinds, CancellationToken cancellationToken)
+    private string WhyNoVersion(ImmutableArray<CiliumAgent> agents)
     {
-        try
-        {
-            return await client.GetAsync(ApiResource.ConfigMaps, name, cancellationToken) is { } found ? LiveObjects.ConfigMap(found) : null;
-        }
-        catch (ClusterException error)
-        {
-            var refused = error.Status == 403;
-            _gaps.Enqueue(new Gap($"configmap {name}", refused ? "not allowed to read it" : error.Message, refused ? $"ask for the right to get configmaps in namespace {name.Namespace}" : "") { Kinds = kinds });
-            return null;
-        }
+        var unread = _gaps.Any(static g => g.What == ApiResource.DaemonSets.QualifiedName);
+        return unread ? "the DaemonSet of its agents, which tells it, could not be read, so the newest release's rules are assumed"
+            : agents.IsEmpty ? "no DaemonSet of its agents was found, so the newest release's rules are assumed"
+            : "its agents' image does not tell it, so the newest release's rules are assumed";
     }
 
-    /// <summary>The CiliumNodeConfigs of Cilium's namespace; elsewhere they have no effect. A cluster without that resource has none.</summary>
-    private async Task<ImmutableArray<CiliumNodeConfig>> NodeConfigsAsync(string space, CancellationToken cancellationToken)
+    /// <summary>The agents' DaemonSet: where nearly every installation has it, else out of one list of all, by its label or by its name.</summary>
+    private async Task<ImmutableArray<CiliumAgent>> AgentsAsync()
     {
-        foreach (var resource in (ApiResource[])[ApiResource.NodeConfigs, ApiResource.AlphaNodeConfigs])
+        var agents = await AllAsync(SnapshotKinds.Installation, ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet, $"{AgentLabel}&{Field("metadata.name", "cilium")}", UsualNamespace);
+        if (agents.IsEmpty)
         {
-            try
-            {
-                var list = await client.ListAsync(resource, ObjectReaders.NodeConfig, "", cancellationToken, space);
-                AddFaults(resource, list.Faults, SnapshotKinds.NodeConfigs);
-                return list.Items.Sort(static (a, b) => a.Name.CompareTo(b.Name));
-            }
-            catch (ClusterException error) when (error.Status == 404)
-            {
-            }
-            catch (ClusterException error)
-            {
-                _gaps.Enqueue(GapOf(error, resource) with { Kinds = SnapshotKinds.NodeConfigs });
-                return [];
-            }
+            var all = await AllAsync(SnapshotKinds.Installation, ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet);
+            var labelled = all.Where(static a => a.IsLabelled).ToImmutableArray();
+            agents = labelled.IsEmpty ? [.. all.Where(static a => a.Name.Name == "cilium")] : labelled;
+        }
+        // That no agent was found is nothing that a command can work with.
+        if (!agents.IsEmpty)
+            Interlocked.Increment(ref _read);
+        return agents;
+    }
+
+    private async Task<ConfigMapData?[]> MasqueradeListsAsync(string space) => await Task.WhenAll(
+        ConfigMapAsync(new ObjectName(space, ConfigMapData.MasqueradeList), SnapshotKinds.MasqueradeLists),
+        ConfigMapAsync(new ObjectName(UsualNamespace, ConfigMapData.PlatformMasqueradeList), SnapshotKinds.MasqueradeLists));
+
+    /// <summary>A ConfigMap; null where there is none, and where it may not be read, which is a gap.</summary>
+    private Task<ConfigMapData?> ConfigMapAsync(ObjectName name, SnapshotKinds kinds) => OrGapAsync<ConfigMapData?>(
+        async () => await _client.GetAsync(ApiResource.ConfigMaps, name, Token) is { } found ? LiveObjects.ConfigMap(found) : null,
+        null,
+        error => new Gap($"configmap {name}", error.Status == 403 ? "not allowed to read it" : error.Message, error.Status == 403 ? $"ask for the right to get configmaps in namespace {name.Namespace}" : "")
+        {
+            Kinds = kinds,
+            Right = error.Status == 403 ? new MissingRight("get", "", ApiResource.ConfigMaps.Plural) { Namespace = name.Namespace, Name = name.Name } : null,
+        });
+
+    /// <summary>The CiliumNodeConfigs of Cilium's namespace; elsewhere they have no effect. A cluster without that resource has none. Their version is v2 since Cilium 1.17, and was v2alpha1 before 1.16.</summary>
+    private async Task<ImmutableArray<CiliumNodeConfig>> NodeConfigsAsync(string space, CiliumVersion? version)
+    {
+        ApiResource[] resources = version switch
+        {
+            null or { Major: 1, Minor: 16 } => [ApiResource.NodeConfigs, ApiResource.AlphaNodeConfigs],
+            { Major: 1, Minor: < 16 } => [ApiResource.AlphaNodeConfigs],
+            _ => [ApiResource.NodeConfigs],
+        };
+        foreach (var resource in resources)
+        {
+            if (await ServedAsync(resource, ObjectReaders.NodeConfig, SnapshotKinds.NodeConfigs, space) is { IsDefault: false } found)
+                return found.Sort(static (a, b) => a.Name.CompareTo(b.Name));
         }
         return [];
     }
 
+    /// <summary>A cluster without Karpenter has none, which is no gap; before Karpenter 1.0 they are v1beta1.</summary>
+    private async Task<ImmutableArray<NodePool>> NodePoolsAsync(SnapshotKinds kinds)
+    {
+        if (!kinds.HasFlag(SnapshotKinds.NodePools))
+            return [];
+        var versions = await OrGapAsync(() => _client.VersionsAsync(ApiResource.NodePools, Token), [], static error => GapOf(error, ApiResource.NodePools) with { Kinds = SnapshotKinds.NodePools });
+        if (versions.FirstOrDefault(static v => v is "karpenter.sh/v1" or "karpenter.sh/v1beta1") is not { } version)
+            return [];
+        var found = await ServedAsync(ApiResource.NodePools with { GroupVersion = version }, ObjectReaders.NodePool, SnapshotKinds.NodePools, space: "");
+        return found.IsDefault ? [] : found;
+    }
+
+    /// <summary>A list of a resource that a cluster need not have; default where it does not.</summary>
+    private Task<ImmutableArray<T>> ServedAsync<T>(ApiResource resource, ObjectReader<T> read, SnapshotKinds kind, string space)
+        where T : class
+    {
+        return OrGapAsync(WhereServedAsync, [], error => GapOf(error, resource) with { Kinds = kind });
+
+        async Task<ImmutableArray<T>> WhereServedAsync()
+        {
+            try
+            {
+                return await AllAsync(kind, resource, read, space: space);
+            }
+            catch (ClusterException error) when (error.Status == 404)
+            {
+                return default;
+            }
+        }
+    }
+
     /// <summary>The agents' pods: out of the list of all pods where that is read, else listed by themselves.</summary>
-    private async Task<ImmutableArray<RunningAgent>> AgentPodsAsync(SnapshotKinds wanted, string space, Task pods, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<RunningAgent>> AgentPodsAsync(SnapshotKinds wanted, string space, Task pods)
     {
         await pods;
-        if (wanted.HasFlag(SnapshotKinds.Pods) && !_gaps.Any(static g => g.Kinds.HasFlag(SnapshotKinds.Pods)))
+        if (_scope.IsWhole && wanted.HasFlag(SnapshotKinds.Pods) && !_gaps.Any(static g => g.Kinds.HasFlag(SnapshotKinds.Pods)))
             return Installation.Running(_agentPods.Where(a => a.Name.Namespace == space));
-        try
-        {
-            var list = await client.ListAsync(ApiResource.Pods, ObjectReaders.AgentPod, "labelSelector=k8s-app%3Dcilium", cancellationToken, space);
-            AddFaults(ApiResource.Pods, list.Faults, SnapshotKinds.AgentPods);
-            return Installation.Running(list.Items);
-        }
-        catch (ClusterException error)
-        {
-            _gaps.Enqueue(GapOf(error, ApiResource.Pods) with { What = $"the agents' pods in namespace {space}", Kinds = SnapshotKinds.AgentPods });
-            return [];
-        }
+        return Installation.Running(await OrGapAsync(
+            () => AllAsync(SnapshotKinds.AgentPods, ApiResource.Pods, ObjectReaders.AgentPod, AgentLabel, space),
+            [],
+            error => GapOf(error, ApiResource.Pods) with { What = $"the agents' pods in namespace {space}", Kinds = SnapshotKinds.AgentPods, Right = new MissingRight("list", "", ApiResource.Pods.Plural) { Namespace = space } }));
     }
 
     /// <summary>Reads a pod, and keeps aside what it says of an agent that runs in it.</summary>
@@ -113,11 +145,5 @@ internal sealed partial class LiveReading
         if (pod?.Containers.Contains(CiliumAgent.ContainerName) == true && ObjectReaders.AgentPod(ref again, pool) is { } agent)
             _agentPods.Enqueue(agent);
         return pod;
-    }
-
-    private void AddFaults(ApiResource resource, ImmutableArray<string> faults, SnapshotKinds kind)
-    {
-        foreach (var fault in faults)
-            _gaps.Enqueue(new Gap(resource.QualifiedName, "one object cannot be read: " + fault) { Kinds = kind });
     }
 }

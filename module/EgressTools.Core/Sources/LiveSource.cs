@@ -6,43 +6,63 @@ using EgressTools.Sources.Objects;
 
 namespace EgressTools.Sources;
 
-/// <summary>A live cluster: the wanted kinds are read at the same time, and a kind that cannot be read is a gap.</summary>
+/// <summary>A live cluster: the wanted kinds are read at the same time. What may not be read, and what the cluster does not have, is a gap; any other failure ends the reading.</summary>
 public sealed class LiveSource(ApiClient client, TimeProvider clock) : IClusterSource
 {
     /// <inheritdoc/>
     public string Origin => client.Origin;
 
     /// <inheritdoc/>
-    public Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken) =>
-        new LiveReading(client).RunAsync(kinds, clock.GetUtcNow(), cancellationToken);
+    public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, ReadScope? scope = null)
+    {
+        using var reading = new LiveReading(client, scope ?? ReadScope.Whole, cancellationToken);
+        return await reading.RunAsync(kinds, clock.GetUtcNow());
+    }
 }
 
 /// <summary>One reading of a cluster, and what could not be read in it.</summary>
-internal sealed partial class LiveReading(ApiClient client)
+internal sealed partial class LiveReading : IDisposable
 {
+    private readonly ApiClient _client;
+    private readonly ReadScope _scope;
+    private readonly CancellationTokenSource _stop;
+    private readonly SharedLists _shared;
+    private readonly Lazy<Task<ImmutableArray<NamespaceInfo>>> _namespaces;
     private readonly ConcurrentQueue<Gap> _gaps = new();
-    private readonly ConcurrentQueue<ClusterException> _failures = new();
+    private readonly ConcurrentQueue<ClusterException> _refusals = new();
     private int _read;
 
-    /// <exception cref="ClusterException">Nothing of what was asked for could be read.</exception>
-    public async Task<ClusterSnapshot> RunAsync(SnapshotKinds kinds, DateTimeOffset now, CancellationToken cancellationToken)
+    public LiveReading(ApiClient client, ReadScope scope, CancellationToken cancellationToken)
     {
-        var nodes = ListAsync(kinds, SnapshotKinds.Nodes, ApiResource.Nodes, ObjectReaders.Node, cancellationToken);
-        var ciliumNodes = ListAsync(kinds, SnapshotKinds.CiliumNodes, ApiResource.CiliumNodes, ObjectReaders.CiliumNode, cancellationToken);
-        var endpoints = ListAsync(kinds, SnapshotKinds.Endpoints, ApiResource.CiliumEndpoints, ObjectReaders.Endpoint, cancellationToken);
-        var identities = IdentitiesAsync(kinds, endpoints, cancellationToken);
-        var namespaces = ListAsync(kinds, SnapshotKinds.Namespaces, ApiResource.Namespaces, ObjectReaders.Namespace, cancellationToken);
-        var services = ListAsync(kinds, SnapshotKinds.Services, ApiResource.Services, ObjectReaders.Service, cancellationToken);
-        var policies = ListAsync(kinds, SnapshotKinds.Policies, ApiResource.Policies, ObjectReaders.Policy, cancellationToken);
-        var pods = ListAsync(kinds, SnapshotKinds.Pods, ApiResource.Pods, PodAndAgent, cancellationToken);
-        var installation = InstallationAsync(kinds, pods, cancellationToken);
-        var nodePools = NodePoolsAsync(kinds, cancellationToken);
+        (_client, _scope) = (client, scope);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _namespaces = new(() => AllAsync(SnapshotKinds.Namespaces, ApiResource.Namespaces, ObjectReaders.Namespace));
+        _shared = new SharedLists(new ListBudget(), NamesOfNamespacesAsync);
+    }
+
+    private CancellationToken Token => _stop.Token;
+
+    public void Dispose() => _stop.Dispose();
+
+    /// <exception cref="ClusterException">Nothing of what was asked for could be read, or a list failed for another reason than a missing right or a missing kind.</exception>
+    public async Task<ClusterSnapshot> RunAsync(SnapshotKinds kinds, DateTimeOffset now)
+    {
+        var nodes = ListAsync(kinds, SnapshotKinds.Nodes, ApiResource.Nodes, () => AllAsync(SnapshotKinds.Nodes, ApiResource.Nodes, ObjectReaders.Node));
+        var ciliumNodes = ListAsync(kinds, SnapshotKinds.CiliumNodes, ApiResource.CiliumNodes, () => AllAsync(SnapshotKinds.CiliumNodes, ApiResource.CiliumNodes, ObjectReaders.CiliumNode));
+        var endpoints = ListAsync(kinds, SnapshotKinds.Endpoints, ApiResource.CiliumEndpoints, EndpointsAsync);
+        var identities = IdentitiesAsync(kinds, endpoints);
+        var namespaces = ListAsync(kinds, SnapshotKinds.Namespaces, ApiResource.Namespaces, NamespacesAsync);
+        var services = ListAsync(kinds, SnapshotKinds.Services, ApiResource.Services, ServicesAsync);
+        var policies = ListAsync(kinds, SnapshotKinds.Policies, ApiResource.Policies, () => AllAsync(SnapshotKinds.Policies, ApiResource.Policies, ObjectReaders.Policy));
+        var pods = ListAsync(kinds, SnapshotKinds.Pods, ApiResource.Pods, PodsAsync);
+        var installation = InstallationAsync(kinds, pods);
+        var nodePools = NodePoolsAsync(kinds);
         await Task.WhenAll(nodes, ciliumNodes, endpoints, identities, namespaces, services, policies, pods, installation, nodePools);
-        if (_read == 0 && MostUseful(_failures) is { } failure)
-            throw failure;
+        if (_read == 0 && !_refusals.IsEmpty)
+            throw Nothing();
         return new ClusterSnapshot
         {
-            Origin = client.Origin,
+            Origin = _client.Origin,
             TakenAt = now,
             Nodes = Sorted(await nodes, static n => n.Name),
             CiliumNodes = Sorted(await ciliumNodes, static n => n.Name),
@@ -59,9 +79,13 @@ internal sealed partial class LiveReading(ApiClient client)
         };
     }
 
-    /// <summary>Of failures of everything: no answer at all says more than a missing right, and that more than a missing kind.</summary>
-    private static ClusterException? MostUseful(IEnumerable<ClusterException> failures) =>
-        failures.OrderBy(static f => f.Status switch { null => 0, 401 => 1, 403 => 2, 404 => 4, _ => 3 }).FirstOrDefault();
+    /// <summary>All rights that are missing, at once; where none is, a kind that the cluster does not have.</summary>
+    private ClusterException Nothing()
+    {
+        var first = _refusals.OrderBy(static r => r.Status).ThenBy(static r => r.Resource, StringComparer.Ordinal).First();
+        var rights = MissingRight.Of(_gaps);
+        return rights.Length < 2 ? first : new ClusterException($"{MissingRight.Sentence(rights)} ({first.Message})", first.Id, first) { Verb = first.Verb, Resource = first.Resource, Status = first.Status, Reason = first.Reason };
+    }
 
     private static ImmutableArray<T> Sorted<T>(ImmutableArray<T> items, Func<T, string> name) => items.Sort((a, b) => string.CompareOrdinal(name(a), name(b)));
 
@@ -76,67 +100,62 @@ internal sealed partial class LiveReading(ApiClient client)
         return items;
     }
 
-    private async Task<ImmutableArray<T>> ListAsync<T>(SnapshotKinds wanted, SnapshotKinds kind, ApiResource resource, ObjectReader<T> read, CancellationToken cancellationToken, string selector = "")
-        where T : class
+    private async Task<ImmutableArray<T>> ListAsync<T>(SnapshotKinds wanted, SnapshotKinds kind, ApiResource resource, Func<Task<ImmutableArray<T>>> read)
     {
         if (!wanted.HasFlag(kind))
             return [];
+        return await OrGapAsync(CountedAsync, [], error => GapOf(error, resource) with { Kinds = kind });
+
+        async Task<ImmutableArray<T>> CountedAsync()
+        {
+            var items = await read();
+            Interlocked.Increment(ref _read);
+            return items;
+        }
+    }
+
+    /// <summary>What a request brings. Only a missing right or a missing kind says something of the cluster, and is a gap; whatever else fails may pass, so that nothing may be concluded from it.</summary>
+    private async Task<T> OrGapAsync<T>(Func<Task<T>> read, T otherwise, Func<ClusterException, Gap> gap)
+    {
         try
         {
-            var list = await client.ListAsync(resource, read, selector, cancellationToken);
-            // That no agent was found is nothing that a command can work with.
-            if (kind != SnapshotKinds.Installation || !list.Items.IsEmpty)
-                Interlocked.Increment(ref _read);
-            AddFaults(resource, list.Faults, kind);
-            return list.Items;
+            return await read();
         }
-        catch (ClusterException error)
+        catch (ClusterException error) when (error.IsGap)
         {
-            _failures.Enqueue(error);
-            _gaps.Enqueue(GapOf(error, resource) with { Kinds = kind });
+            _gaps.Enqueue(gap(error));
+            _refusals.Enqueue(error);
+            return otherwise;
+        }
+        catch (ClusterException)
+        {
+            await _stop.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task<ImmutableArray<T>> AllAsync<T>(SnapshotKinds kind, ApiResource resource, ObjectReader<T> read, string selector = "", string space = "")
+        where T : class
+    {
+        var list = await _client.ListAsync(resource, read, selector, Token, space, _shared);
+        foreach (var fault in list.Faults)
+            _gaps.Enqueue(new Gap(resource.QualifiedName, "one object cannot be read: " + fault) { Kinds = kind });
+        return list.Items;
+    }
+
+    private static Gap GapOf(ClusterException error, ApiResource resource) => error.Status == 403
+        ? new Gap(resource.QualifiedName, "not allowed to list them", $"ask for the right to list {resource.QualifiedName}") { Right = new MissingRight("list", resource.Group, resource.Plural) }
+        : new Gap(resource.QualifiedName, $"this cluster has no {resource.Kind} resource", resource.Group == "cilium.io" ? "is Cilium installed?" : "");
+
+    private async Task<ImmutableArray<string>> NamesOfNamespacesAsync()
+    {
+        try
+        {
+            return [.. (await _namespaces.Value).Select(static n => n.Name).Order(StringComparer.Ordinal)];
+        }
+        catch (ClusterException error) when (error.IsGap)
+        {
             return [];
         }
     }
-
-    /// <summary>Where they are not asked for, they are still needed for endpoints that name an identity and not its labels.</summary>
-    private async Task<ImmutableArray<CiliumIdentity>> IdentitiesAsync(SnapshotKinds kinds, Task<ImmutableArray<CiliumEndpoint>> endpoints, CancellationToken cancellationToken)
-    {
-        if (!kinds.HasFlag(SnapshotKinds.Identities) && (await endpoints).Any(static e => e is { IdentityId: not null, Labels.Count: 0 }))
-            kinds |= SnapshotKinds.Identities;
-        return await ListAsync(kinds, SnapshotKinds.Identities, ApiResource.CiliumIdentities, ObjectReaders.Identity, cancellationToken);
-    }
-
-    /// <summary>A cluster without Karpenter has none, which is no gap; before Karpenter 1.0 they are v1beta1.</summary>
-    private async Task<ImmutableArray<NodePool>> NodePoolsAsync(SnapshotKinds kinds, CancellationToken cancellationToken)
-    {
-        if (!kinds.HasFlag(SnapshotKinds.NodePools))
-            return [];
-        foreach (var version in new[] { "karpenter.sh/v1", "karpenter.sh/v1beta1" })
-        {
-            try
-            {
-                var list = await client.ListAsync(ApiResource.NodePools with { GroupVersion = version }, ObjectReaders.NodePool, "", cancellationToken);
-                foreach (var fault in list.Faults)
-                    _gaps.Enqueue(new Gap(ApiResource.NodePools.QualifiedName, "one object cannot be read: " + fault) { Kinds = SnapshotKinds.NodePools });
-                return list.Items;
-            }
-            catch (ClusterException error) when (error.Status == 404)
-            {
-                continue;
-            }
-            catch (ClusterException error)
-            {
-                _gaps.Enqueue(GapOf(error, ApiResource.NodePools) with { Kinds = SnapshotKinds.NodePools });
-                return [];
-            }
-        }
-        return [];
-    }
-
-    private static Gap GapOf(ClusterException error, ApiResource resource) => error switch
-    {
-        { Status: 403 } => new Gap(resource.QualifiedName, "not allowed to list them", $"ask for the right to list {resource.QualifiedName}"),
-        { Status: 404 } => new Gap(resource.QualifiedName, $"this cluster has no {resource.Kind} resource", resource.Group == "cilium.io" ? "is Cilium installed?" : ""),
-        _ => new Gap(resource.QualifiedName, error.Message),
-    };
 }

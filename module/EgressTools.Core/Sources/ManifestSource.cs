@@ -14,7 +14,7 @@ public sealed class ManifestSource(string path, Stream standardInput, TimeProvid
     public string Origin => path == "-" ? SourceLocation.StandardInput : path;
 
     /// <inheritdoc/>
-    public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken)
+    public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, ReadScope? scope = null)
     {
         var files = await FilesReader.OfAsync(path, standardInput, kinds, cancellationToken).ConfigureAwait(false);
         return FilesReader.Read(Origin, files, kinds, clock, cancellationToken);
@@ -28,7 +28,7 @@ public sealed class DocumentSource(ImmutableArray<string> paths, Stream standard
     public string Origin => string.Join(", ", paths.Select(static p => p == "-" ? SourceLocation.StandardInput : p));
 
     /// <inheritdoc/>
-    public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken)
+    public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, ReadScope? scope = null)
     {
         var files = new List<InputFile>();
         foreach (var path in paths)
@@ -44,7 +44,7 @@ public sealed class BundleSource(string path, TimeProvider clock) : IClusterSour
     public string Origin => path;
 
     /// <inheritdoc/>
-    public Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken) =>
+    public Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, ReadScope? scope = null) =>
         Task.FromResult(FilesReader.Read(Origin, InputFiles.OfZip(path, InputFiles.MaxUnpacked, kinds), kinds, clock, cancellationToken));
 }
 

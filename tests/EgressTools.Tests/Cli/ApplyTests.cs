@@ -117,7 +117,7 @@ public sealed class ApplyTests
         var kubeconfig = scene.KubeconfigOf(new ApiUser("publisher", "publisher-token") { May = static (_, resource) => resource == "ciliumegressgatewaypolicies" });
         var run = await CliRunner.RunAsync(Web, ["apply", "-f", "-", "-y", "--kubeconfig", kubeconfig], TestContext.Current.CancellationToken);
         Assert.Equal((0, "ciliumegressgatewaypolicy.cilium.io/web created\n"), (run.ExitCode, run.Out));
-        Assert.Contains("warning: ciliumendpoints.cilium.io: not allowed to list them", run.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: not allowed to list ciliumendpoints.cilium.io, ciliumnodes.cilium.io, nodes and daemonsets.apps, and to get configmaps/cilium-config in namespace kube-system: add to a ClusterRole ", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("entries per agent", run.Error, StringComparison.Ordinal);
     }
 

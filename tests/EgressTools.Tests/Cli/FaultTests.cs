@@ -24,7 +24,7 @@ public sealed class FaultTests
         Assert.Equal(0, nodes.ExitCode);
         Assert.Contains("172.22.49.119", nodes.Out, StringComparison.Ordinal);
         Assert.Contains("<unknown>", nodes.Out, StringComparison.Ordinal);
-        Assert.Contains("warning: ciliumendpoints.cilium.io: not allowed to list them; ask for the right to list ciliumendpoints.cilium.io\n", nodes.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: not allowed to list ciliumegressgatewaypolicies.cilium.io, ciliumendpoints.cilium.io and daemonsets.apps, and to get configmaps/cilium-config in namespace kube-system: add to a ClusterRole {apiGroups: [cilium.io], resources: [ciliumegressgatewaypolicies, ciliumendpoints], verbs: [list]}, {apiGroups: [apps], resources: [daemonsets], verbs: [list]}; to a Role in namespace kube-system {apiGroups: [\"\"], resources: [configmaps], resourceNames: [cilium-config], verbs: [get]}\n", nodes.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -35,6 +35,7 @@ public sealed class FaultTests
         var nodes = await CliRunner.RunAsync("nodes", "--kubeconfig", kubeconfig);
         Assert.Equal(3, nodes.ExitCode);
         Assert.Contains("User \"nobody\" cannot list resource", nodes.Error, StringComparison.Ordinal);
+        Assert.StartsWith("error: not allowed to list ciliumegressgatewaypolicies.cilium.io, ciliumendpoints.cilium.io, ciliumnodes.cilium.io, nodes and daemonsets.apps, and to get configmaps/cilium-config in namespace kube-system: add to a ClusterRole {apiGroups: [cilium.io], resources: [ciliumegressgatewaypolicies, ciliumendpoints, ciliumnodes], verbs: [list]}, {apiGroups: [\"\"], resources: [nodes], verbs: [list]}, ", nodes.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,14 +80,41 @@ public sealed class FaultTests
         Assert.Equal(3, scene.Server.Requests.All.Count(static r => r.Path == "/api/v1/nodes"));
     }
 
-    [Fact]
-    public async Task What_does_not_pass_is_a_gap()
+    /// <summary>501 is not tried again, so that no test waits.</summary>
+    [Theory]
+    [InlineData("/ciliumegressgatewaypolicies", "nodes", "policies", "users 203.0.113.1", "check", "plan --delete web")]
+    [InlineData("/ciliumendpoints", "nodes", "policies", "route nginx-54c98b4f84-5wlpc", "check", "rules --expected")]
+    [InlineData("/ciliumnodes", "nodes", "policies", "create policy web --pod-selector app=web --node-selector egress-node=true", "check")]
+    [InlineData("/api/v1/nodes", "nodes", "users 203.0.113.1", "snapshot", "check")]
+    [InlineData("/daemonsets", "nodes", "rules --expected", "check", "verify")]
+    [InlineData("/configmaps/cilium-config", "nodes", "rules --actual", "check")]
+    [InlineData("/configmaps/ip-masq-agent", "check", "snapshot")]
+    [InlineData("/ciliumnodeconfigs", "check", "snapshot")]
+    [InlineData("/apis/karpenter.sh", "check")]
+    [InlineData("/services", "check", "route nginx-54c98b4f84-5wlpc --to 10.1.2.3")]
+    [InlineData("/pods", "check", "snapshot", "test --echo http://127.0.0.1:9", "verify")]
+    public async Task What_fails_without_telling_something_of_the_cluster_ends_the_command(string failing, params string[] commands)
     {
         await using var scene = await LiveScene.StartAsync();
-        scene.Server.Faults.Add(new Fault(FaultKind.Status, static p => p.Contains("/ciliumendpoints", StringComparison.Ordinal)) { Status = 500, RetryAfter = TimeSpan.Zero });
-        var nodes = await scene.RunAsync("nodes");
-        Assert.Equal(0, nodes.ExitCode);
-        Assert.Contains("warning: ciliumendpoints.cilium.io: the API server of 'test' failed at 'list ciliumendpoints.cilium.io' (500)", nodes.Error, StringComparison.Ordinal);
+        scene.Server.Faults.Add(new Fault(FaultKind.Status, path => path.Contains(failing, StringComparison.Ordinal)) { Status = 501 });
+        foreach (var command in commands)
+        {
+            string[] arguments = command == "snapshot" ? ["snapshot", scene.PathOf("saved")] : command.Split(' ');
+            var run = await scene.RunAsync(arguments);
+            Assert.Equal((command, 3, ""), (command, run.ExitCode, run.Out));
+            Assert.Matches("^error: the API server of 'test' failed at '[a-z]+ [^']+('[^']*')?' \\(501\\): [^\n]+\n$", run.Error);
+            Assert.False(Directory.Exists(scene.PathOf("saved")));
+        }
+    }
+
+    [Fact]
+    public async Task A_list_that_is_not_answered_in_time_ends_the_command()
+    {
+        await using var scene = await LiveScene.StartAsync();
+        scene.Server.Faults.Add(new Fault(FaultKind.Hang, static p => p.Contains("/ciliumendpoints", StringComparison.Ordinal)));
+        var nodes = await scene.RunAsync("nodes", "--request-timeout", "400ms");
+        Assert.Equal((3, ""), (nodes.ExitCode, nodes.Out));
+        Assert.Contains("did not answer 'list ciliumendpoints.cilium.io' within 0.4 s", nodes.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -85,13 +85,87 @@ public sealed class PageReaderTests
         Assert.Equal(["a"], page.Items);
     }
 
-    private static (IReadOnlyList<string> Items, string Continue, IReadOnlyList<string> Faults) Run(string text, int[] sizes)
+    [Theory]
+    [InlineData("""{"metadata":{"continue":"\ud800"},"items":[]}""")]
+    [InlineData("""{"metadata":{"resourceVersion":"\udc00"},"items":[]}""")]
+    [InlineData("""{"\ud800":1,"items":[]}""")]
+    [InlineData("{\"metadata\":{\"continue\":\"\u00ff\"},\"items\":[]}")]
+    public void What_is_not_Unicode_is_no_list(string text) => Assert.ThrowsAny<JsonException>(() => Run(Encoding.Latin1.GetBytes(text), [6], new ListBudget()));
+
+    [Theory]
+    [InlineData("""{"metadata":{"name":"\ud800"}}""")]
+    [InlineData("""{"metadata":{"\ud800":"x"}}""")]
+    [InlineData("""{"metadata":{"name":"x","labels":{"\udc00":"x"}}}""")]
+    [InlineData("""{"metadata":{"name":"x","labels":{"k":"\udc00"}}}""")]
+    [InlineData("{\"metadata\":{\"name\":\"\u00ff\"}}")]
+    public void An_object_that_is_not_Unicode_is_told_and_the_others_count(string item)
     {
-        using var stream = new Pieces(Encoding.UTF8.GetBytes(text), sizes);
-        using var reader = new PageReader<NamespaceInfo>(stream, Read, new StringPool());
+        var page = Run(Encoding.Latin1.GetBytes($$$"""{"items":[{"metadata":{"name":"a"}},{{{item}}},{"metadata":{"name":"c"}}]}"""), [9], new ListBudget());
+
+        Assert.Equal(["a", "c"], page.Items);
+        Assert.Single(page.Faults);
+    }
+
+    [Fact]
+    public void Of_many_faults_the_first_are_told()
+    {
+        var page = Run($$"""{"items":[{{string.Join(',', Enumerable.Repeat("""{"metadata":1}""", 1_000))}}]}""", [4096]);
+
+        Assert.Equal(20, page.Faults.Count);
+        Assert.EndsWith(" (and 980 more)", page.Faults[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_token_that_nobody_would_send_is_refused() =>
+        Assert.ThrowsAny<JsonException>(() => Run($$"""{"metadata":{"continue":"{{new string('a', 5_000)}}"},"items":[]}""", [4096]));
+
+    [Fact]
+    public void An_object_larger_than_any_is_refused() =>
+        Assert.ThrowsAny<JsonException>(() => Run($$$"""{"items":[{"metadata":{"name":"{{{new string('a', 17 << 20)}}}"}}]}""", [1 << 20]));
+
+    [Fact]
+    public void A_page_that_does_not_end_is_given_up()
+    {
+        var (budget, items) = (new ListBudget(), string.Join(',', Enumerable.Repeat("{}", 100_000)));
+        for (var page = 0; page < 6; page++)
+            Run(Encoding.UTF8.GetBytes($$"""{"items":[{{items}}]}"""), [1 << 16], budget);
+
+        Assert.Throws<ListTooLongException>(() => Run("""{"items":[{}]}"""u8.ToArray(), [1 << 16], budget));
+    }
+
+    [Fact]
+    public void Objects_that_take_the_memory_of_a_machine_are_given_up()
+    {
+        var (budget, item) = (new ListBudget(), Encoding.UTF8.GetBytes($$$"""{"items":[{"metadata":{"name":"{{{new string('a', 4 << 20)}}}"}}]}"""));
+
+        Assert.Throws<ListTooLongException>(() =>
+        {
+            for (var page = 0; page < 200; page++)
+                Run(item, [1 << 20], budget);
+        });
+    }
+
+    [Fact]
+    public void Empty_pages_without_end_are_given_up()
+    {
+        var budget = new ListBudget();
+
+        Assert.Throws<ListTooLongException>(() =>
+        {
+            for (var page = 0; page <= ListBudget.MostPages; page++)
+                Run("""{"metadata":{"continue":"more"},"items":[]}"""u8.ToArray(), [100], budget);
+        });
+    }
+
+    private static (IReadOnlyList<string> Items, string Continue, IReadOnlyList<string> Faults) Run(string text, int[] sizes) => Run(Encoding.UTF8.GetBytes(text), sizes, new ListBudget());
+
+    private static (IReadOnlyList<string> Items, string Continue, IReadOnlyList<string> Faults) Run(byte[] bytes, int[] sizes, ListBudget budget)
+    {
+        using var stream = new Pieces(bytes, sizes);
+        using var reader = new PageReader<NamespaceInfo>(stream, Read, new StringPool(), budget);
         // The stream never waits, so the task is complete.
         reader.RunAsync(CancellationToken.None).GetAwaiter().GetResult();
-        return ([.. reader.Items.Select(static n => n.Name)], reader.Continue, reader.Faults);
+        return ([.. reader.Items.Select(static n => n.Name)], reader.Metadata.Next ?? "", reader.Faults);
     }
 
     /// <summary>Gives its bytes in pieces of the given sizes, over and over.</summary>

@@ -22,6 +22,9 @@ public sealed record CiliumAgent(ObjectName Name, string Image, string Chart)
     /// <summary>Whether a pod is ready; null where that is not told.</summary>
     public bool? Ready { get; init; }
 
+    /// <summary>Whether a DaemonSet has the label that Cilium's charts give it.</summary>
+    internal bool IsLabelled { get; init; }
+
     /// <summary>Where a DaemonSet runs its pods; null where it says nothing of that, and for a pod.</summary>
     public AgentPlacement? Placement { get; init; }
 

@@ -35,7 +35,11 @@ internal static class InstallationReading
             else
                 reader.PassOver();
         }
-        return metadata.Name.Length == 0 || template.Image is not { } image ? null : new CiliumAgent(metadata.ObjectName, image, Chart(metadata.Labels)) { Placement = template.Placement };
+        return metadata.Name.Length == 0 || template.Image is not { } image ? null : new CiliumAgent(metadata.ObjectName, image, Chart(metadata.Labels))
+        {
+            Placement = template.Placement,
+            IsLabelled = metadata.Labels.GetValueOrDefault("k8s-app") == "cilium",
+        };
     }
 
     /// <summary>What labels of a workload say of the version; empty where they say nothing.</summary>

@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace EgressTools.Cluster;
+
+/// <summary>
+/// How much the lists of one reading may bring, all together: far more than the largest cluster that Kubernetes supports has, and little enough that a server which never
+/// comes to an end is given up before memory is used up. Thread-safe.
+/// </summary>
+internal sealed class ListBudget
+{
+    /// <summary>A cluster of 150,000 pods has fewer than 400,000 objects of the kinds that are read.</summary>
+    public const int MostObjects = 600_000;
+
+    /// <summary>A page may be empty and not the last one.</summary>
+    public const int MostPages = 20_000;
+
+    /// <summary>What is made of the objects, in bytes: of all kinds of such a cluster about a third.</summary>
+    public const long MostMemory = 512L << 20;
+
+    private int _objects;
+    private int _pages;
+    private long _memory;
+
+    /// <summary>Counts an object.</summary>
+    /// <exception cref="ListTooLongException">There are too many.</exception>
+    public void TakeObject()
+    {
+        if (Interlocked.Increment(ref _objects) > MostObjects)
+            throw new ListTooLongException(string.Create(CultureInfo.InvariantCulture, $"more than {MostObjects:N0} objects"));
+    }
+
+    /// <summary>Counts a page.</summary>
+    /// <exception cref="ListTooLongException">There are too many.</exception>
+    public void TakePage()
+    {
+        if (Interlocked.Increment(ref _pages) > MostPages)
+            throw new ListTooLongException(string.Create(CultureInfo.InvariantCulture, $"more than {MostPages:N0} pages"));
+    }
+
+    /// <summary>Counts memory that was taken for objects.</summary>
+    /// <exception cref="ListTooLongException">It is too much.</exception>
+    public void TakeMemory(long bytes)
+    {
+        if (Interlocked.Add(ref _memory, bytes) > MostMemory)
+            throw new ListTooLongException(string.Create(CultureInfo.InvariantCulture, $"objects that take more than {MostMemory >> 20} MB"));
+    }
+}
+
+/// <summary>A list is longer than anybody's can be; the message is what it has too many of.</summary>
+internal sealed class ListTooLongException(string message) : Exception(message);

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+
+namespace EgressTools.Model;
+
+/// <summary>A right that the API server says is missing, in RBAC's words.</summary>
+/// <param name="Verb">Such as <c>list</c>.</param>
+/// <param name="Group">The API group; empty for the core group.</param>
+/// <param name="Resource">The plural, such as <c>ciliumendpoints</c>.</param>
+public sealed record MissingRight(string Verb, string Group, string Resource)
+{
+    /// <summary>The namespace that it is missing in; empty for the whole cluster.</summary>
+    public string Namespace { get; init; } = "";
+
+    /// <summary>The one object that it is missing for; empty for all.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>What a prediction cannot do without comes first.</summary>
+    private static readonly SnapshotKinds[] Order = [SnapshotKinds.Policies, SnapshotKinds.Endpoints, SnapshotKinds.CiliumNodes, SnapshotKinds.Nodes, SnapshotKinds.Installation, SnapshotKinds.Pods];
+
+    /// <summary>The rights that gaps tell of, the needed before the optional.</summary>
+    public static ImmutableArray<MissingRight> Of(IEnumerable<Gap> gaps) =>
+    [
+        .. from gap in gaps
+           where gap.Right is not null
+           let place = Array.FindIndex(Order, kind => (gap.Kinds & kind) != SnapshotKinds.None)
+           orderby place < 0 ? Order.Length : place, gap.What
+           select gap.Right,
+    ];
+
+    /// <summary>Several rights as one clause and as the rules of roles, for the message: what an administrator has to be asked for, all at once.</summary>
+    public static string Sentence(ImmutableArray<MissingRight> rights) => $"not allowed to {Words(rights)}: add to {Rules(rights)}";
+
+    /// <summary>"list nodes and daemonsets.apps, and to get configmaps/cilium-config in namespace kube-system".</summary>
+    private static string Words(ImmutableArray<MissingRight> rights) =>
+        string.Join(", and to ", rights.GroupBy(static r => r.Verb, static r => r.Target, StringComparer.Ordinal).Select(static g => $"{g.Key} {List(g)}"));
+
+    private string Target => $"{Resource}{(Group.Length == 0 ? "" : $".{Group}")}{(Name.Length == 0 ? "" : $"/{Name}")}{(Namespace.Length == 0 ? "" : $" in namespace {Namespace}")}";
+
+    private static string Rules(ImmutableArray<MissingRight> rights) => string.Join("; to ", rights
+        .GroupBy(static r => r.Namespace, StringComparer.Ordinal)
+        .OrderBy(static role => role.Key.Length)
+        .Select(static role => $"{(role.Key.Length == 0 ? "a ClusterRole" : $"a Role in namespace {role.Key}")} {string.Join(", ", role.GroupBy(static r => (r.Group, r.Name, r.Verb)).Select(static rule => Rule(rule.Key.Group, rule.Key.Name, rule.Key.Verb, rule)))}"));
+
+    private static string Rule(string group, string name, string verb, IEnumerable<MissingRight> rights) =>
+        $"{{apiGroups: [{(group.Length == 0 ? "\"\"" : group)}], resources: [{string.Join(", ", rights.Select(static r => r.Resource).Distinct(StringComparer.Ordinal))}]{(name.Length == 0 ? "" : $", resourceNames: [{name}]")}, verbs: [{verb}]}}";
+
+    private static string List(IEnumerable<string> items)
+    {
+        string[] all = [.. items.Distinct(StringComparer.Ordinal)];
+        return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} and {all[^1]}";
+    }
+}
