@@ -14,6 +14,7 @@ code=$?
 case $code in
   0) echo "every pod of $POLICY leaves by the address that the policy says" ;;
   1) echo "some pods of $POLICY leave by another address: see $results" >&2 ;;
+  4) echo "nothing is known to be wrong, but not every pod of $POLICY could be asked: see $results" >&2 ;;
   *) echo "the test could not be carried out (exit code $code)" >&2 ;;
 esac
 exit $code

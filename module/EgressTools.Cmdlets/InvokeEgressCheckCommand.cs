@@ -3,6 +3,7 @@ using EgressTools.Checks;
 using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Operations;
+using EgressTools.Probes;
 using EgressTools.Output.Checks;
 using EgressTools.Sources;
 
@@ -150,6 +151,6 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
     private async Task<CheckInput> AskAsync(ApiClient client, Pipeline pipeline, CancellationToken cancellationToken)
     {
         var snapshot = await ReadQuietlyAsync(client, CheckRunner.Needs | LiveState.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-        return await LiveState.AskAsync(client, snapshot, token => ReadAgainAsync(client, CompareRules.Needs, pipeline, token), new LiveOptions { Sample = Sample, Echo = [.. Echo] }, pipeline, cancellationToken).ConfigureAwait(false);
+        return await LiveState.AskAsync(client, snapshot, token => ReadAgainAsync(client, CompareRules.Needs, pipeline, token), new LiveOptions { Sample = Sample, Echo = EchoServices.Choose([.. Echo], Environment.GetEnvironmentVariable(EchoServices.Variable)) }, pipeline, cancellationToken).ConfigureAwait(false);
     }
 }

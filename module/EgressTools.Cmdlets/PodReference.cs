@@ -1,3 +1,4 @@
+using EgressTools.Cluster;
 using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
@@ -8,11 +9,14 @@ namespace EgressTools.Cmdlets;
 /// <summary>A pod as it was named: the namespace may be left to the connection.</summary>
 internal readonly record struct PodReference(string? Namespace, string Name)
 {
-    /// <summary>Reads "name", "pod/name" or "namespace/name".</summary>
+    /// <summary>The kind of workload whose pods are meant; null for a pod.</summary>
+    public ApiResource? Workload { get; init; }
+
+    /// <summary>Reads "name", "TYPE/name" or "namespace/name".</summary>
     public static PodReference Parse(string text)
     {
-        var name = PodNames.Parse(text, space: "");
-        return new(name.Namespace.Length == 0 ? null : name.Namespace, name.Name);
+        var target = PodTarget.Parse(text, space: "");
+        return new(target.Name.Namespace.Length == 0 ? null : target.Name.Namespace, target.Name.Name) { Workload = target.Workload };
     }
 
     /// <summary>A text, a result of one of these cmdlets, a pod of Kubernetes, or any object with a Name and perhaps a Namespace; null for anything else.</summary>

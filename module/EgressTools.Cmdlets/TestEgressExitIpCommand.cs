@@ -3,13 +3,14 @@ using System.Management.Automation;
 using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Operations;
+using EgressTools.Probes;
 using EgressTools.Sources;
 
 namespace EgressTools.Cmdlets;
 
 /// <summary>
 /// <para type="synopsis">Asks in every pod by which address it is really seen, and compares it with what its policy promises.</para>
-/// <para type="description">Results are written as they come. With -From the recorded observations of a snapshot take the place of asking.</para>
+/// <para type="description">Results are written as they come. With -From the recorded observations of a snapshot take the place of asking. Without -Echo the pods ask checkip.amazonaws.com, 4.ipw.cn, api.ipify.org, ifconfig.me and ipv4.icanhazip.com, in this order, until one answers; the environment variable EGRESSTOOLS_ECHO names others, or with the value none asks for -Echo.</para>
 /// </summary>
 /// <example><code>Test-EgressExitIp -Policy web</code></example>
 /// <example><code>if (-not (Test-EgressExitIp -LabelSelector app=web -Namespace shop -Quiet)) { throw 'wrong exit address' }</code></example>
@@ -24,7 +25,7 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
     [Parameter(ValueFromPipeline = true)]
     public object[] InputObject { get; set; } = [];
 
-    /// <summary>Pods by name, or by namespace/name.</summary>
+    /// <summary>Pods by name, by namespace/name or, as kubectl exec takes it, by TYPE/name: pod, deploy, sts, ds, rs, job or svc.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string[] Pod { get; set; } = [];
@@ -46,21 +47,27 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
     [Alias("A")]
     public SwitchParameter AllNamespaces { get; set; }
 
+    /// <summary>The container that asks; without it those that run, until one has a program for it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [Alias("c")]
+    public string? Container { get; set; }
+
     /// <summary>How many pods are asked at once.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
     public int Concurrency { get; set; } = 32;
 
-    /// <summary>Echo services, asked one after the other until one answers.</summary>
+    /// <summary>Echo services, asked one after the other until one answers, in place of the public ones.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public Uri[] Echo { get; set; } = [];
 
-    /// <summary>The time limit of one pod with all its tries: seconds, "30s" or a TimeSpan.</summary>
+    /// <summary>The time limit of one pod with everything that is done for it: seconds, "30s" or a TimeSpan; without it 15 s, with -Probe 60 s.</summary>
     [Parameter]
     [Duration]
     [Alias("TimeoutSeconds")]
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan? Timeout { get; set; }
 
     /// <summary>How often a pod is asked again that did not answer.</summary>
     [Parameter]
@@ -76,7 +83,16 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
     [ValidateNotNullOrEmpty]
     public string? ProbeImage { get; set; }
 
-    /// <summary>Write one boolean: whether no pod has another verdict than Ok or NoPolicy.</summary>
+    /// <summary>With -Quiet: true also where pods could not be asked.</summary>
+    [Parameter]
+    public SwitchParameter AllowUnasked { get; set; }
+
+    /// <summary>All, or Failed: only pods that are not as expected or could not be asked.</summary>
+    [Parameter]
+    [ValidateSet("All", "Failed")]
+    public string Show { get; set; } = "All";
+
+    /// <summary>Write one boolean: whether every pod was asked and leaves as expected.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
@@ -102,8 +118,8 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
         var good = true;
         await foreach (var result in ResultsAsync(pipeline, cancellationToken).ConfigureAwait(false))
         {
-            good &= result.Verdict is ExitVerdict.Ok or ExitVerdict.NoPolicy;
-            if (!Quiet)
+            good &= result.Verdict.IsFine() || (AllowUnasked && result.Verdict.IsUnasked());
+            if (!Quiet && (Show != "Failed" || !result.Verdict.IsFine()))
                 await pipeline.WriteAsync(result).ConfigureAwait(false);
         }
         if (Quiet)
@@ -138,10 +154,16 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
         foreach (var policy in _policies.Distinct(StringComparer.Ordinal))
             yield return Options(AllNamespaces ? null : Namespace) with { Policy = policy };
         if (_pods.Count > 0)
-            yield return Options(podNamespace: null) with { Pods = [.. _pods.Select(p => p.In(Namespace ?? defaultNamespace)).Distinct()] };
+            yield return Named(Namespace ?? defaultNamespace);
         else if (_policies.Count == 0)
             yield return Options(AllNamespaces ? null : Namespace ?? defaultNamespace);
     }
+
+    private ExitTestOptions Named(string defaultNamespace) => Options(podNamespace: null) with
+    {
+        Pods = [.. _pods.Where(static p => p.Workload is null).Select(p => p.In(defaultNamespace)).Distinct()],
+        Workloads = [.. _pods.Where(static p => p.Workload is not null).Select(p => new PodTarget(p.In(defaultNamespace), p.Workload))],
+    };
 
     private ExitTestOptions Options(string? podNamespace)
     {
@@ -150,7 +172,8 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
             Selector = LabelSelector is null ? null : LabelSelectorParser.Parse(LabelSelector, "-LabelSelector"),
             Namespace = podNamespace,
             Concurrency = Concurrency,
-            Echo = [.. Echo],
+            Container = Container,
+            Echo = EchoServices.Choose([.. Echo], SourcePath is null ? Environment.GetEnvironmentVariable(EchoServices.Variable) : null),
             Timeout = Timeout,
             Retries = Retries,
             Probe = Probe,

@@ -3,6 +3,7 @@ using System.CommandLine;
 using EgressTools.Checks;
 using EgressTools.Model;
 using EgressTools.Operations;
+using EgressTools.Probes;
 
 namespace EgressTools.Plugin.Commands;
 
@@ -13,7 +14,7 @@ internal sealed class CheckLive
 
     public Option<string?> Sample { get; } = CommonOptions.Text("--sample", "N", "With --live: how many pods of each policy and gateway are asked (3)");
 
-    public Option<string[]> Echo { get; } = CommonOptions.Repeatable("--echo", "URL", "With --live: echo service that answers with the address it sees");
+    public Option<string[]> Echo { get; } = CommonOptions.Repeatable("--echo", "URL", $"With --live: echo service that answers with the address it sees, in place of {EchoServices.Hosts}");
 
     /// <summary>What is to be asked of a running cluster; null where nothing is.</summary>
     public LiveOptions? Read(Session session, ImmutableArray<string> files)
@@ -32,7 +33,7 @@ internal sealed class CheckLive
         return standard with
         {
             Sample = Options.Number(session.Value(Sample), "--sample", 1, 1000) ?? standard.Sample,
-            Echo = [.. session.Values(Echo).Select(Options.Echo)],
+            Echo = Options.Echoes(session, Echo),
         };
     }
 

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using EgressTools.Operations;
 using EgressTools.Output;
+using EgressTools.Probes;
 
 namespace EgressTools.Plugin.Commands;
 
@@ -37,9 +38,14 @@ internal static class Options
 
     /// <summary>Reads --echo.</summary>
     /// <exception cref="UsageException">It is no URL.</exception>
-    public static Uri Echo(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+    private static Uri Echo(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
         ? new Uri(text)
         : throw new UsageException($"--echo: '{text}' is no URL: write it as http://host/path or https://host/path", "InvalidEcho");
+
+    /// <summary>The echo services of --echo, else those of the environment; none where the public ones are to be asked.</summary>
+    /// <exception cref="UsageException">One is no URL, or the environment asks for --echo.</exception>
+    public static ImmutableArray<Uri> Echoes(Session session, Option<string[]> option) =>
+        EchoServices.Choose([.. session.Values(option).Select(Echo)], session.Offline ? null : session.Streams.Variable(EchoServices.Variable));
 
     /// <summary>Reads --dry-run.</summary>
     /// <exception cref="UsageException">It is none of the three.</exception>

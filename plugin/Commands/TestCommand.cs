@@ -3,33 +3,38 @@ using System.CommandLine;
 using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Output;
+using EgressTools.Probes;
 
 namespace EgressTools.Plugin.Commands;
 
 internal sealed class TestCommand : ICommand
 {
-    private readonly Argument<string[]> _pods = new("pods") { Description = "Pods by name, or namespace/name", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _pods = new("pods") { Description = "NAME, NAMESPACE/NAME or, as kubectl exec takes it, TYPE/NAME: pod, deploy, sts, ds, rs, job or svc", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _policy = CommonOptions.Text("--policy", "NAME", "Only pods that this policy selects");
     private readonly Option<string?> _selector = Options.Selector("Only pods with these labels");
     private readonly Option<bool> _allNamespaces = Options.Flag("--all-namespaces", "Pods of every namespace", "-A");
-    private readonly Option<string?> _file = CommonOptions.Text("--filename", "FILE", "Pods from the output of 'kubectl get pods' (-o json, yaml or name); '-' for standard input", "-f");
-    private readonly Option<string[]> _echo = CommonOptions.Repeatable("--echo", "URL", "Echo service that answers with the address it sees");
+    private readonly Option<string?> _podsFrom = CommonOptions.Text("--pods-from", "FILE", "Pods from the output of 'kubectl get pods' (-o json, yaml or name); '-' for standard input");
+    private readonly Option<string?> _container = CommonOptions.Text("--container", "NAME", "Container that asks (those that run, until one has a program for it)", "-c");
+    private readonly Option<string[]> _echo = CommonOptions.Repeatable("--echo", "URL", $"Echo service that answers with the address it sees, in place of {EchoServices.Hosts}");
     private readonly Option<string?> _concurrency = CommonOptions.Text("--concurrency", "N", "How many pods are asked at once (32)");
-    private readonly Option<string?> _timeout = CommonOptions.Text("--timeout", "TIME", "Time limit for one pod (15s)");
+    private readonly Option<string?> _timeout = CommonOptions.Text("--timeout", "TIME", "Time limit for one pod, with everything that is done for it (15s, with --probe 60s)");
     private readonly Option<string?> _retries = CommonOptions.Text("--retries", "N", "How often a pod is asked again that did not answer (1)");
     private readonly Option<string?> _probe = CommonOptions.Text("--probe", "HOW", "For images without curl, wget, bash or python3: ephemeral (container) or pod (a short-lived one)");
     private readonly Option<string?> _image = CommonOptions.Text("--probe-image", "IMAGE", "Image of --probe");
+    private readonly Option<bool> _allowUnasked = Options.Flag("--allow-unasked", "End with 0 although pods could not be asked");
+    private readonly Option<string?> _show = CommonOptions.Text("--show", "WHICH", "all, or failed: only pods that are not as expected or could not be asked");
     private readonly Option<bool> _quiet = Options.Flag("--quiet", "Only the exit code", "-q");
     private readonly ListOptions _list = new([.. OutputFormat.OfLists, OutputKind.JUnit]);
 
-    public Command Create() => _list.AddTo(new("test", "Ask in every pod by which address it leaves, and compare with what the policies say")
+    public Command Create() => _list.AddTo(new("test", "Check the exit address of pods against the policies")
     {
-        _pods, _policy, _selector, _allNamespaces, _file, _echo, _concurrency, _timeout, _retries, _probe, _image, _quiet,
+        _pods, _policy, _selector, _allNamespaces, _podsFrom, _container, _echo, _concurrency, _timeout, _retries, _probe, _image, _allowUnasked, _show, _quiet,
     });
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var style = _list.Read(session);
+        var onlyFailed = OnlyFailed(session.Value(_show));
         var options = await OptionsAsync(session, cancellationToken);
         var results = new List<ExitAddressResult>();
         var interrupted = false;
@@ -43,8 +48,8 @@ internal sealed class TestCommand : ICommand
         }
         results.Sort(static (a, b) => a.Pod.CompareTo(b.Pod));
         if (!session.Value(_quiet))
-            Write(session, style, results);
-        return interrupted ? App.Interrupted : results.TrueForAll(static r => ExitAddressListing.IsFine(r.Verdict)) ? 0 : 1;
+            Write(session, style, results, onlyFailed);
+        return interrupted ? App.Interrupted : ExitVerdicts.ExitCode(results, session.Value(_allowUnasked));
     }
 
     private static async Task<bool> AskAsync(Session session, ExitTestOptions options, List<ExitAddressResult> results, CancellationToken cancellationToken)
@@ -66,38 +71,50 @@ internal sealed class TestCommand : ICommand
         return cancellationToken.IsCancellationRequested;
     }
 
-    private static void Write(Session session, ListStyle style, List<ExitAddressResult> results)
+    private void Write(Session session, ListStyle style, List<ExitAddressResult> results, bool onlyFailed)
     {
         var kind = style.Format.Kind;
+        var shown = onlyFailed ? results.FindAll(static r => !r.Verdict.IsFine()) : results;
         if (kind == OutputKind.JUnit)
         {
-            JUnit.Write(session.Streams.Out, results);
+            JUnit.Write(session.Streams.Out, shown, session.Value(_allowUnasked));
             return;
         }
-        session.Print(style, ExitAddressListing.Listing, results);
-        if (kind is OutputKind.Table or OutputKind.Wide)
+        var isTable = kind is OutputKind.Table or OutputKind.Wide;
+        if (!isTable || shown.Count > 0)
+            session.Print(style, ExitAddressListing.Listing, isTable ? ExitAddressListing.FailuresFirst(shown) : shown);
+        if (isTable)
             ExitSummary.Write(session.Streams.Out, results, withReasons: kind == OutputKind.Table);
     }
+
+    private static bool OnlyFailed(string? show) => show switch
+    {
+        null or "all" => false,
+        "failed" => true,
+        _ => throw new UsageException($"--show must be all or failed, not '{show}'"),
+    };
 
     private async Task<ExitTestOptions> OptionsAsync(Session session, CancellationToken cancellationToken)
     {
         var space = await NamespaceAsync(session, cancellationToken);
         var pods = session.Parsed.GetValue(_pods) ?? [];
-        var named = pods.Select(p => PodNames.Parse(p, space ?? "default")).ToImmutableArray();
-        if (session.Value(_file) is { } file)
+        var named = pods.Select(p => PodTarget.Parse(p, space ?? "default")).ToImmutableArray();
+        if (session.Value(_podsFrom) is { } file)
         {
-            var (text, source) = await session.ReadTextAsync("-f", file, cancellationToken);
+            var (text, source) = await session.ReadTextAsync("--pods-from", file, cancellationToken);
             named = named.AddRange(PodNames.Read(text, source, space ?? "default"));
         }
         return new ExitTestOptions
         {
             Policy = session.Value(_policy),
-            Pods = named,
+            Pods = [.. named.Where(static n => n.Workload is null).Select(static n => n.Name)],
+            Workloads = [.. named.Where(static n => n.Workload is not null)],
+            Container = session.Value(_container),
             Selector = session.Value(_selector) is { } labels ? LabelSelectorParser.Parse(labels, "-l") : null,
             Namespace = named.IsEmpty ? space : null,
             Concurrency = Options.Number(session.Value(_concurrency), "--concurrency", 1, 1024) ?? 32,
-            Echo = [.. session.Values(_echo).Select(Options.Echo)],
-            Timeout = session.Value(_timeout) is { } time ? Duration.Parse(time, "--timeout") : TimeSpan.FromSeconds(15),
+            Echo = Options.Echoes(session, _echo),
+            Timeout = session.Value(_timeout) is { } time ? Duration.Parse(time, "--timeout") : null,
             Retries = Options.Number(session.Value(_retries), "--retries", 0, 20) ?? 1,
             Probe = Probe(session.Value(_probe)),
             ProbeImage = session.Value(_image) ?? new ExitTestOptions().ProbeImage,
@@ -117,6 +134,6 @@ internal sealed class TestCommand : ICommand
         null or "exec" => ProbeMode.Exec,
         "ephemeral" => ProbeMode.Ephemeral,
         "pod" => ProbeMode.Pod,
-        _ => throw new UsageException($"--probe: '{text}' is none of exec, ephemeral and pod"),
+        _ => throw new UsageException($"--probe must be exec, ephemeral or pod, not '{text}'"),
     };
 }

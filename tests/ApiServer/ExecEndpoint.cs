@@ -41,7 +41,7 @@ internal sealed class ExecEndpoint(PodRuntime runtime, Func<bool> kubeletAnswers
     private static bool TakesAnything(string accept) => accept.Length == 0 || accept.Split(',').Any(static type => type.Split(';')[0].Trim() == "*/*");
 
     private static IEnumerable<string> Containers(JsonObject pod) =>
-        (pod["spec"]?["containers"] as JsonArray ?? []).Concat(pod["spec"]?["ephemeralContainers"] as JsonArray ?? []).Select(static c => (string?)c!["name"] ?? "");
+        ((string[])["containers", "initContainers", "ephemeralContainers"]).SelectMany(list => pod["spec"]?[list] as JsonArray ?? []).Select(static c => (string?)c!["name"] ?? "");
 
     private sealed class Session(WebSocket socket, string protocol, CancellationToken aborted) : IDisposable
     {

@@ -44,7 +44,11 @@ public sealed class PodRuntime : IDisposable
     public void Set(string pod, PodImage image) => _images[pod] = image;
 
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
+    }
 
     internal PodImage ImageOf(string space, string pod, string? container) =>
         _images.TryGetValue($"{space}/{pod}/{container}", out var own) || _images.TryGetValue($"{space}/{pod}", out own) ? own : Default;

@@ -19,12 +19,15 @@ public sealed partial class ApiClient
     /// <param name="cancellationToken">Ends the connection.</param>
     /// <exception cref="ClusterException">The server refused before the command ran: no right, no such pod or container.</exception>
     /// <param name="maxOutput">How many bytes of each stream are kept; the rest is dropped.</param>
-    public async Task<ExecResult> ExecAsync(ObjectName pod, string? container, ImmutableArray<string> command, CancellationToken cancellationToken, int maxOutput = ExecOutput.MaxOutput)
+    /// <param name="started">Called when the container's node has taken the command.</param>
+    public async Task<ExecResult> ExecAsync(
+        ObjectName pod, string? container, ImmutableArray<string> command, CancellationToken cancellationToken, int maxOutput = ExecOutput.MaxOutput, Action? started = null)
     {
         var call = new ApiCall("create", ApiResource.Pods, pod, "exec");
         try
         {
             using var socket = await ConnectAsync(call, Query(container, command), cancellationToken);
+            started?.Invoke();
             using var output = new ExecOutput(socket, maxOutput);
             return await output.ReadAsync(cancellationToken);
         }

@@ -97,7 +97,8 @@ public sealed partial class ApiClient : IDisposable
         WriteAsync(new ApiCall("create", resource, NameOf(document)), HttpMethod.Post, "", "application/json", document, cancellationToken);
 
     /// <summary>Deletes an object; one that is gone already is no error.</summary>
-    public async Task DeleteAsync(ApiResource resource, ObjectName name, int? gracePeriodSeconds, CancellationToken cancellationToken)
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> DeleteAsync(ApiResource resource, ObjectName name, int? gracePeriodSeconds, CancellationToken cancellationToken)
     {
         var options = new JObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions" };
         if (gracePeriodSeconds is { } seconds)
@@ -105,10 +106,11 @@ public sealed partial class ApiClient : IDisposable
         try
         {
             await WriteAsync(new ApiCall("delete", resource, name), HttpMethod.Delete, "", "application/json", options, cancellationToken);
+            return true;
         }
         catch (ClusterException error) when (error is { Status: 404, Reason: "NotFound" })
         {
-            // What was to be gone is gone.
+            return false;
         }
     }
 

@@ -30,6 +30,15 @@ public sealed record ApiResource(string GroupVersion, string Plural, string Kind
     /// <summary>Deployments.</summary>
     public static readonly ApiResource Deployments = new("apps/v1", "deployments", "Deployment", Namespaced: true);
 
+    /// <summary>StatefulSets.</summary>
+    public static readonly ApiResource StatefulSets = new("apps/v1", "statefulsets", "StatefulSet", Namespaced: true);
+
+    /// <summary>ReplicaSets.</summary>
+    public static readonly ApiResource ReplicaSets = new("apps/v1", "replicasets", "ReplicaSet", Namespaced: true);
+
+    /// <summary>Jobs.</summary>
+    public static readonly ApiResource Jobs = new("batch/v1", "jobs", "Job", Namespaced: true);
+
     /// <summary>Secrets.</summary>
     public static readonly ApiResource Secrets = new("v1", "secrets", "Secret", Namespaced: true);
 

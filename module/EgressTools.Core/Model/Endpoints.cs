@@ -84,8 +84,14 @@ public sealed record Pod(ObjectName Name)
     /// <summary>Whether an address is its own: one in its node's network has none, and one that has ended has it no more.</summary>
     public bool Has(Address address) => !HostNetwork && Phase is not ("Succeeded" or "Failed") && Addresses.Contains(address);
 
-    /// <summary>Names of the containers, in order.</summary>
+    /// <summary>Names of the containers, in order, then of native sidecars (init containers that keep running).</summary>
     public ImmutableArray<string> Containers { get; init; } = [];
+
+    /// <summary>Containers that do not run; empty where all do, or where the status names none.</summary>
+    public ImmutableArray<StoppedContainer> Stopped { get; init; } = [];
+
+    /// <summary>Why it has no node or has failed, as the status says it: "Unschedulable: 0/3 nodes are available", "Evicted"; empty where nothing is said.</summary>
+    public string Reason { get; init; } = "";
 
     /// <summary>One that this tool made to ask in another's place, and that is not itself to be asked about.</summary>
     public bool IsProbe { get; init; }
@@ -93,3 +99,9 @@ public sealed record Pod(ObjectName Name)
     /// <summary>The service account that it runs as; empty where not said.</summary>
     public string ServiceAccount { get; init; } = "";
 }
+
+/// <summary>A container that does not run.</summary>
+/// <param name="Name">The container.</param>
+/// <param name="Reason">What it waits for or how it ended: "CrashLoopBackOff", "ImagePullBackOff", "Completed".</param>
+/// <param name="ExitCode">What it ended with, now or the last time; null where it never ran.</param>
+public sealed record StoppedContainer(string Name, string Reason, int? ExitCode);

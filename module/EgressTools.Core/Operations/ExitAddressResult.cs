@@ -22,11 +22,33 @@ public enum ExitVerdict
     /// <summary>No policy applies to it for this destination, so nothing is expected.</summary>
     NoPolicy,
 
-    /// <summary>The pod does not run, so it was not asked.</summary>
+    /// <summary>None of the pod's containers runs, so it was not asked.</summary>
     NotReady,
 
-    /// <summary>No echo service answered, or nothing in the container could ask.</summary>
+    /// <summary>The pod was asked, and no echo service answered it.</summary>
     NoAnswer,
+
+    /// <summary>The pod could not be asked: the cluster did not let the question through, or nothing in the container can ask.</summary>
+    NotAsked,
+
+    /// <summary>The pod was deleted during the test, and no other took its place.</summary>
+    Gone,
+}
+
+/// <summary>What verdicts come to.</summary>
+public static class ExitVerdicts
+{
+    /// <summary>Whether a user has nothing to do about it.</summary>
+    public static bool IsFine(this ExitVerdict verdict) => verdict is ExitVerdict.Ok or ExitVerdict.NoPolicy or ExitVerdict.Gone;
+
+    /// <summary>Whether nothing is known of the pod's exit address.</summary>
+    public static bool IsUnasked(this ExitVerdict verdict) => verdict is ExitVerdict.NotAsked or ExitVerdict.NotReady;
+
+    /// <summary>The exit code of all of them: 1 where one is a mismatch, else 4 where a pod could not be asked, unless that is allowed.</summary>
+    public static int ExitCode(IReadOnlyCollection<ExitAddressResult> results, bool allowUnasked) =>
+        results.Any(static r => !r.Verdict.IsFine() && !r.Verdict.IsUnasked()) ? 1
+        : !allowUnasked && results.Any(static r => r.Verdict.IsUnasked()) ? 4
+        : 0;
 }
 
 /// <summary>What the engine expects of a pod's traffic to the internet.</summary>
@@ -42,6 +64,9 @@ public sealed record ExpectedExit(string Policy, string? GatewayNode, Address? E
 /// <param name="Reason">Why, in one sentence without a full stop.</param>
 public sealed record ExitAddressResult(ObjectName Pod, ExitVerdict Verdict, string Reason)
 {
+    /// <summary>The reason without what is of this pod alone, by which pods are grouped.</summary>
+    internal string Cause { get; init; } = Reason;
+
     /// <summary>The node that the pod runs on; empty where unknown.</summary>
     public string Node { get; init; } = "";
 

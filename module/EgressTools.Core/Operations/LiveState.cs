@@ -18,7 +18,7 @@ public sealed record LiveOptions
     public ImmutableArray<Uri> Echo { get; init; } = [];
 
     /// <summary>For one pod, all its tries together.</summary>
-    internal TimeSpan Timeout { get; init; } = new ExitTestOptions().Timeout;
+    internal TimeSpan? Timeout { get; init; }
 }
 
 /// <summary>
@@ -42,7 +42,7 @@ public static class LiveState
     public static async Task<CheckInput> AskAsync(
         ApiClient client, ClusterSnapshot snapshot, Func<CancellationToken, Task<ClusterSnapshot>> again, LiveOptions options, IReport report, CancellationToken cancellationToken)
     {
-        EchoServices.Choose(options.Echo);
+        EchoServices.Require(options.Echo);
         var gaps = snapshot.Gaps.ToBuilder();
         if (Foundations.Missing(snapshot) is { } missing)
         {
@@ -73,7 +73,7 @@ public static class LiveState
     private static async Task<ImmutableArray<ExitAddressResult>?> ExitsAsync(
         ApiClient client, ClusterSnapshot snapshot, LiveOptions options, ImmutableArray<Gap>.Builder gaps, IReport report, CancellationToken cancellationToken)
     {
-        var targets = await EchoNames.ResolveAsync(EchoServices.Choose(options.Echo), snapshot, cancellationToken).ConfigureAwait(false);
+        var targets = await EchoNames.ResolveAsync(EchoServices.Require(options.Echo), snapshot, cancellationToken).ConfigureAwait(false);
         var pods = PodSample.Choose(snapshot, targets, options.Sample);
         if (pods.IsEmpty)
             return [];
@@ -97,17 +97,15 @@ public static class LiveState
     /// <summary>The pods that were asked; of the others, one gap for each reason.</summary>
     private static ImmutableArray<ExitAddressResult>? Asked(ImmutableArray<ExitAddressResult>.Builder results, ImmutableArray<Gap>.Builder gaps)
     {
-        foreach (var unasked in results.Where(IsUnasked).GroupBy(static r => r.Reason, StringComparer.Ordinal))
+        foreach (var unasked in results.Where(static r => r.Verdict == ExitVerdict.NotAsked).GroupBy(static r => r.Cause, StringComparer.Ordinal))
         {
             var count = unasked.Count();
             var others = count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" and {count - 1} more");
             gaps.Add(Unasked($"the exit address of {unasked.First().Pod}{others}", unasked.Key));
         }
-        var asked = results.Where(static r => !IsUnasked(r)).ToImmutableArray();
+        var asked = results.Where(static r => r.Verdict != ExitVerdict.NotAsked).ToImmutableArray();
         return asked.IsEmpty && results.Count > 0 ? null : asked;
     }
-
-    private static bool IsUnasked(ExitAddressResult result) => result.Verdict is ExitVerdict.NoAnswer && result.Method.Length == 0;
 
     private static Gap Unasked(string what, string reason) => new(what, reason, "kubectl egress test asks pods one by one, with --probe also those without a program for it") { Kinds = SnapshotKinds.ExitAddresses };
 }

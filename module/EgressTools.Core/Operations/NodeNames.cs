@@ -27,21 +27,20 @@ public static class PodNames
 {
     /// <summary>"namespace/name", "pod/name" or a name in the namespace.</summary>
     /// <exception cref="UsageException">It is none of these.</exception>
-    public static ObjectName Parse(string text, string space)
-    {
-        var parts = (text.StartsWith("pod/", StringComparison.Ordinal) ? text["pod/".Length..] : text).Split('/');
-        return parts.Length > 2 || parts.Contains("")
-            ? throw new UsageException($"'{text}' names no pod: write its name, or namespace/name", "InvalidPodName")
-            : parts.Length == 1 ? new ObjectName(space, parts[0]) : new ObjectName(parts[0], parts[1]);
-    }
+    public static ObjectName Parse(string text, string space) => PodTarget.Parse(text, space) is { Workload: null, Name: var name }
+        ? name
+        : throw new UsageException($"'{text}' names no pod: write its name, or namespace/name", "InvalidPodName");
 
-    /// <summary>Reads Pods or lists of them (JSON or YAML), or one name a line.</summary>
+    /// <summary>Reads Pods or lists of them (JSON or YAML), or one name a line, also of workloads.</summary>
     /// <exception cref="InputException">There is no pod in it.</exception>
-    public static ImmutableArray<ObjectName> Read(string text, string source, string space) => NameList.Read(
+    public static ImmutableArray<PodTarget> Read(string text, string source, string space) => NameList.Read(
         text, source, "pod",
-        static item => DocumentFile.Text(item, "metadata", "name") is { } name ? $"{DocumentFile.Text(item, "metadata", "namespace")}/{name}"
-            : DocumentFile.Text(item, "pod") is { } pod ? $"{DocumentFile.Text(item, "namespace")}/{pod}" : null,
-        name => Parse(name.StartsWith('/') ? name[1..] : name, space));
+        item => DocumentFile.Text(item, "pod") is { } pod ? $"{DocumentFile.Text(item, "namespace")}/{pod}"
+            : DocumentFile.Text(item, "metadata", "name") is not { } name ? null
+            : DocumentFile.Text(item, "kind") is { } kind and not ("Pod" or "CiliumEndpoint")
+                ? throw new InputException($"{source} holds objects of kind {kind}, not Pods", "NotPods")
+            : $"{DocumentFile.Text(item, "metadata", "namespace")}/{name}",
+        name => PodTarget.Parse(name.StartsWith('/') ? name[1..] : name, space));
 }
 
 internal static class NameList

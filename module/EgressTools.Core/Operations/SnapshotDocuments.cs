@@ -161,17 +161,25 @@ internal static class SnapshotDocuments
         };
         if (pod.HostNetwork)
             spec["hostNetwork"] = true;
-        return new JObject
+        var status = new JObject
         {
-            ["metadata"] = metadata,
-            ["spec"] = spec,
-            ["status"] = new JObject
-            {
-                ["phase"] = pod.Phase,
-                ["podIPs"] = new JArray(pod.Addresses.Select(static a => new JObject { ["ip"] = a.ToString() })),
-                ["conditions"] = Ready(pod.Ready ? "True" : "False"),
-            },
+            ["phase"] = pod.Phase,
+            ["podIPs"] = new JArray(pod.Addresses.Select(static a => new JObject { ["ip"] = a.ToString() })),
+            ["conditions"] = Ready(pod.Ready ? "True" : "False"),
         };
+        if (pod.Reason.Length > 0)
+            status["reason"] = pod.Reason;
+        if (!pod.Stopped.IsEmpty)
+            status["containerStatuses"] = new JArray(pod.Stopped.Select(Stopped));
+        return new JObject { ["metadata"] = metadata, ["spec"] = spec, ["status"] = status };
+    }
+
+    private static JObject Stopped(StoppedContainer container)
+    {
+        var state = new JObject { ["reason"] = container.Reason };
+        if (container.ExitCode is { } code)
+            state["exitCode"] = code;
+        return new JObject { ["name"] = container.Name, ["state"] = new JObject { ["terminated"] = state } };
     }
 
     private static JObject DaemonSet(string space, CiliumInstallation installation)

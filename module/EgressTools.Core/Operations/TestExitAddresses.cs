@@ -29,6 +29,12 @@ public sealed record ExitTestOptions
     /// <summary>Pods by name; empty for all that the other options choose.</summary>
     public ImmutableArray<ObjectName> Pods { get; init; } = [];
 
+    /// <summary>Workloads whose pods are chosen too; on a cluster only.</summary>
+    public ImmutableArray<PodTarget> Workloads { get; init; } = [];
+
+    /// <summary>The pods of <see cref="Workloads"/>, once these were read.</summary>
+    internal ImmutableArray<PodSet> Sets { get; init; } = [];
+
     /// <summary>Pods by label.</summary>
     public LabelSelector? Selector { get; init; }
 
@@ -41,8 +47,17 @@ public sealed record ExitTestOptions
     /// <summary>Echo services, tried in order; empty for the public defaults.</summary>
     public ImmutableArray<Uri> Echo { get; init; } = [];
 
-    /// <summary>For one pod, all its tries together.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
+    /// <summary>For one pod, with everything that is done for it; null for 15 s, or a minute where an image may have to be pulled.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary><see cref="Timeout"/>, or what holds without it.</summary>
+    public TimeSpan Limit => Timeout ?? TimeSpan.FromSeconds(Probe == ProbeMode.Exec ? 15 : 60);
+
+    /// <summary>The container that asks; null for those that run, until one can.</summary>
+    public string? Container { get; init; }
+
+    /// <summary>How long the server may take to create a probe pod.</summary>
+    internal TimeSpan CreationLimit { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often a pod is asked again that did not answer.</summary>
     public int Retries { get; init; } = 1;
@@ -63,12 +78,17 @@ public static class TestExitAddresses
     /// <summary>What of it a test is about: the pods that are named, or those of one namespace; and whether a pod has an echo service's address.</summary>
     public static ReadScope Scope(ExitTestOptions options)
     {
-        if (options.Pods.IsEmpty && options.Namespace is null)
+        ImmutableArray<string> namespaces =
+        [
+            .. options.Workloads.Select(static w => w.Name.Namespace).Distinct(StringComparer.Ordinal),
+            .. options is { Pods.IsEmpty: true, Workloads.IsEmpty: true, Namespace: { } space } ? [space] : Enumerable.Empty<string>(),
+        ];
+        if (options.Pods.IsEmpty && namespaces.IsEmpty)
             return ReadScope.Whole;
         return new ReadScope
         {
-            Namespaces = options is { Pods.IsEmpty: true, Namespace: { } space } ? [space] : [],
-            Pods = options.Pods,
+            Namespaces = namespaces,
+            Pods = [.. options.Pods.Where(p => !namespaces.Contains(p.Namespace))],
             Destinations = [.. options.Echo.SelectMany(static e => EchoTarget.Of(e).Addresses)],
         };
     }
@@ -85,12 +105,13 @@ public static class TestExitAddresses
     {
         Require(options);
         RequireExpectation(snapshot);
-        var urls = EchoServices.Choose(options.Echo);
+        var urls = EchoServices.Require(options.Echo);
+        options = options with { Sets = await WorkloadPods.SelectAsync(client, options.Workloads, cancellationToken).ConfigureAwait(false) };
         var judgement = new Judgement(snapshot);
         var pods = PodChoice.Choose(snapshot, judgement.Table, judgement.Nodes, options);
         var targets = await EchoNames.ResolveAsync(urls, snapshot, cancellationToken).ConfigureAwait(false);
-        using var run = new ExitTestRun(client, snapshot, options, targets, report);
-        await foreach (var result in run.RunAsync(pods, judgement, cancellationToken).ConfigureAwait(false))
+        using var run = new ExitTestRun(client, snapshot, options, targets, pods, judgement, report);
+        await foreach (var result in run.RunAsync(cancellationToken).ConfigureAwait(false))
             yield return result;
     }
 
@@ -101,6 +122,8 @@ public static class TestExitAddresses
     {
         if (snapshot.Observations.IsEmpty)
             throw new UsageException($"{snapshot.Origin} holds no recorded exit addresses: ask the pods of a cluster, without --from", "NoObservations");
+        if (!options.Workloads.IsEmpty)
+            throw new UsageException($"{snapshot.Origin} does not hold workloads: name pods, or their labels", "WorkloadsOffline");
         RequireExpectation(snapshot);
         var observed = snapshot.Observations.GroupBy(static o => o.Pod).ToDictionary(static g => g.Key, static g => g.OrderBy(static o => o.ObservedAt).Last());
         var judgement = new Judgement(snapshot);
@@ -116,7 +139,7 @@ public static class TestExitAddresses
         var target = EchoTarget.Of(url);
         var result = observation?.Address is { } seen
             ? judgement.Seen(pod, target, seen)
-            : ExitJudge.NotAsked(pod) ?? judgement.NoAnswer(pod, target, observation?.Failure ?? "no exit address was recorded for it");
+            : ExitJudge.NotAsked(pod) ?? (observation is null ? judgement.Unasked(pod, target, "no exit address was recorded for it") : judgement.NoAnswer(pod, target, observation.Failure ?? "no echo service answered"));
         return result with { Recorded = true, Echo = observation?.Echo ?? "" };
     }
 
@@ -124,7 +147,7 @@ public static class TestExitAddresses
     {
         if (options.Concurrency < 1)
             throw new UsageException("--concurrency must be at least 1", "InvalidConcurrency");
-        if (options.Timeout < TimeSpan.FromSeconds(1) || options.Timeout > TimeSpan.FromHours(1))
+        if (options.Limit < TimeSpan.FromSeconds(1) || options.Limit > TimeSpan.FromHours(1))
             throw new UsageException("--timeout must be between 1 second and 1 hour", "InvalidTimeout");
         if (options.Retries < 0)
             throw new UsageException("--retries cannot be negative", "InvalidRetries");

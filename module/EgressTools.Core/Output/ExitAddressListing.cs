@@ -19,17 +19,20 @@ public static class ExitAddressListing
         ExitVerdict.UnknownAddress => "unknown-address",
         ExitVerdict.NoPolicy => "no-policy",
         ExitVerdict.NotReady => "not-ready",
+        ExitVerdict.NotAsked => "not-asked",
+        ExitVerdict.Gone => "gone",
         _ => "no-answer",
     };
 
-    /// <summary>Whether the verdict is one that a user has nothing to do about.</summary>
-    public static bool IsFine(ExitVerdict verdict) => verdict is ExitVerdict.Ok or ExitVerdict.NoPolicy;
+    /// <summary>What is wrong first, then what is unknown, then the rest; within each in the order that they have.</summary>
+    public static IEnumerable<ExitAddressResult> FailuresFirst(IEnumerable<ExitAddressResult> results) =>
+        results.OrderBy(static r => r.Verdict.IsUnasked() ? 1 : r.Verdict.IsFine() ? 2 : 0);
 
     private static Tone ToneOf(ExitVerdict verdict) => verdict switch
     {
         ExitVerdict.Ok => Tone.Good,
-        ExitVerdict.NoPolicy => Tone.Plain,
-        ExitVerdict.NotReady or ExitVerdict.NoAnswer => Tone.Doubtful,
+        ExitVerdict.NoPolicy or ExitVerdict.Gone => Tone.Plain,
+        ExitVerdict.NotReady or ExitVerdict.NotAsked => Tone.Doubtful,
         _ => Tone.Bad,
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using EgressTools.Checks;
 using EgressTools.Net;
 using EgressTools.Operations;
 
@@ -15,16 +16,16 @@ public static class ExitSummary
         new("OWNER", static a => a.Owner ?? Cell.Unknown),
     ];
 
-    /// <summary>Writes the reasons (where <paramref name="withReasons"/>), the addresses and one line of counts.</summary>
+    /// <summary>Writes the causes (where <paramref name="withReasons"/>), the addresses and one line of counts.</summary>
     public static void Write(TextWriter output, IReadOnlyCollection<ExitAddressResult> results, bool withReasons)
     {
         if (results.Count == 0)
             return;
-        var wrong = withReasons ? results.Where(static r => !ExitAddressListing.IsFine(r.Verdict)).ToList() : [];
-        if (wrong.Count > 0)
+        var told = withReasons ? ExitAddressListing.FailuresFirst(results.Where(IsTold)).ToList() : [];
+        if (told.Count > 0)
             output.Write('\n');
-        foreach (var result in wrong)
-            output.Write($"{TerminalText.Escape(result.Pod.ToString())}: {ExitAddressListing.Word(result.Verdict)}: {TerminalText.Escape(result.Reason)}\n");
+        foreach (var cause in told.GroupBy(static r => (r.Verdict, r.Cause)))
+            Paragraph.Write(output, Sentence(cause.Key.Verdict, [.. cause]), "  ");
         var counts = Count(results);
         if (!counts.IsEmpty)
             output.Write('\n');
@@ -33,14 +34,33 @@ public static class ExitSummary
         output.Write(Line(results) + "\n");
     }
 
-    /// <summary>"10 pods: 9 ok, 1 no-answer", with "(recorded)" where nothing was asked.</summary>
+    /// <summary>"10 pods: 7 ok, 1 own-node, 2 not-asked (1 leaves otherwise than expected, 2 could not be asked)", with "(recorded)" where nothing was asked.</summary>
     public static string Line(IReadOnlyCollection<ExitAddressResult> results)
     {
         var verdicts = results.GroupBy(static r => r.Verdict).OrderBy(static g => g.Key)
             .Select(static g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {ExitAddressListing.Word(g.Key)}"));
         var recorded = results.Count > 0 && results.All(static r => r.Recorded) ? " (recorded)" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{results.Count} {(results.Count == 1 ? "pod" : "pods")}{recorded}: {string.Join(", ", verdicts)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{results.Count} {(results.Count == 1 ? "pod" : "pods")}{recorded}: {string.Join(", ", verdicts)}{Outcome(results)}");
     }
+
+    private static string Outcome(IReadOnlyCollection<ExitAddressResult> results)
+    {
+        var unasked = results.Count(static r => r.Verdict.IsUnasked());
+        var wrong = results.Count(static r => !r.Verdict.IsFine()) - unasked;
+        string[] clauses =
+        [
+            .. wrong == 0 ? [] : (string[])[string.Create(CultureInfo.InvariantCulture, $"{wrong} {(wrong == 1 ? "does" : "do")} not leave as expected")],
+            .. unasked == 0 ? [] : (string[])[string.Create(CultureInfo.InvariantCulture, $"{unasked} could not be asked")],
+        ];
+        return clauses.Length == 0 ? "" : $" ({string.Join(", ", clauses)})";
+    }
+
+    /// <summary>What is wrong or unknown, and pods of no policy that gave no address.</summary>
+    private static bool IsTold(ExitAddressResult result) => !result.Verdict.IsFine() || result is { Verdict: not ExitVerdict.Ok, Address: null };
+
+    private static string Sentence(ExitVerdict verdict, ImmutableArray<ExitAddressResult> pods) => pods is [var only]
+        ? $"{ExitAddressListing.Word(verdict)}: {only.Pod}: {only.Reason}"
+        : string.Create(CultureInfo.InvariantCulture, $"{ExitAddressListing.Word(verdict)}: {pods.Length} pods: {pods[0].Cause} ({Some.Of(pods.Select(static p => p.Pod))})");
 
     private static ImmutableArray<AddressCount> Count(IEnumerable<ExitAddressResult> results) =>
     [

@@ -6,29 +6,39 @@ namespace EgressTools.Output;
 /// <summary>Results as JUnit XML, which Azure DevOps, Jenkins and GitLab show: one test case a pod.</summary>
 public static class JUnit
 {
-    /// <summary>Writes the document. Pods without a policy count as skipped: there was nothing to prove.</summary>
-    public static void Write(TextWriter output, IReadOnlyCollection<ExitAddressResult> results)
+    /// <summary>
+    /// Writes the document. Pods that could not be asked are errors of the test, or skipped where that is allowed; pods without a policy or that are gone are
+    /// skipped too: there was nothing to prove.
+    /// </summary>
+    public static void Write(TextWriter output, IReadOnlyCollection<ExitAddressResult> results, bool allowUnasked)
     {
-        var failures = results.Count(static r => !ExitAddressListing.IsFine(r.Verdict));
-        var skipped = results.Count(static r => r.Verdict == ExitVerdict.NoPolicy);
-        var counts = string.Create(CultureInfo.InvariantCulture, $"tests=\"{results.Count}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\"");
+        var outcomes = results.GroupBy(r => Outcome(r.Verdict, allowUnasked)).ToDictionary(static g => g.Key, static g => g.Count());
+        var counts = string.Create(
+            CultureInfo.InvariantCulture,
+            $"tests=\"{results.Count}\" failures=\"{outcomes.GetValueOrDefault("failure")}\" errors=\"{outcomes.GetValueOrDefault("error")}\" skipped=\"{outcomes.GetValueOrDefault("skipped")}\"");
         output.Write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         output.Write($"<testsuites {counts}>\n  <testsuite name=\"egress exit addresses\" {counts}>\n");
         foreach (var result in results)
-            WriteCase(output, result);
+            WriteCase(output, result, Outcome(result.Verdict, allowUnasked));
         output.Write("  </testsuite>\n</testsuites>\n");
     }
 
-    private static void WriteCase(TextWriter output, ExitAddressResult result)
+    private static string Outcome(ExitVerdict verdict, bool allowUnasked) => verdict switch
+    {
+        ExitVerdict.Ok => "",
+        _ when verdict.IsFine() || (allowUnasked && verdict.IsUnasked()) => "skipped",
+        _ => verdict.IsUnasked() ? "error" : "failure",
+    };
+
+    private static void WriteCase(TextWriter output, ExitAddressResult result, string outcome)
     {
         output.Write($"    <testcase classname=\"{XmlText.Escape(result.Pod.Namespace)}\" name=\"{XmlText.Escape(result.Pod.Name)}\"");
-        var reason = XmlText.Escape(result.Reason);
-        var word = ExitAddressListing.Word(result.Verdict);
-        output.Write(result.Verdict switch
+        if (outcome.Length == 0)
         {
-            ExitVerdict.Ok => "/>\n",
-            ExitVerdict.NoPolicy => $">\n      <skipped message=\"{reason}\"/>\n    </testcase>\n",
-            _ => $">\n      <failure type=\"{word}\" message=\"{reason}\"/>\n    </testcase>\n",
-        });
+            output.Write("/>\n");
+            return;
+        }
+        var type = outcome == "skipped" ? "" : $" type=\"{ExitAddressListing.Word(result.Verdict)}\"";
+        output.Write($">\n      <{outcome}{type} message=\"{XmlText.Escape(result.Reason)}\"/>\n    </testcase>\n");
     }
 }

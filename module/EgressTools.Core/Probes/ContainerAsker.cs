@@ -8,28 +8,45 @@ namespace EgressTools.Probes;
 internal sealed class ContainerAsker(ApiClient client, ImmutableArray<Uri> services)
 {
     /// <summary>Asks in the containers in turn, until one has a program for it: they share the pod's address.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="containers">Where; none for the pod's default container.</param>
+    /// <param name="secondsEach">For each service.</param>
+    /// <param name="asked">Called when a question has reached a container.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ClusterException">The server refuses exec, or the pod is gone.</exception>
-    public async Task<EchoReport> AskAsync(ObjectName pod, ImmutableArray<string> containers, int secondsEach, CancellationToken cancellationToken)
+    public async Task<EchoReport> AskAsync(ObjectName pod, ImmutableArray<string> containers, int secondsEach, Action asked, CancellationToken cancellationToken)
     {
         if (containers.IsEmpty)
-            return await AskInAsync(pod, container: null, secondsEach, cancellationToken).ConfigureAwait(false);
+            return await AskInAsync(pod, container: null, secondsEach, asked, cancellationToken).ConfigureAwait(false);
         EchoReport? report = null;
+        ClusterException? refusal = null;
         foreach (var container in containers)
         {
-            report = await AskInAsync(pod, container, secondsEach, cancellationToken).ConfigureAwait(false);
-            if (report.Outcome != EchoOutcome.NoProgram)
-                return report;
+            try
+            {
+                report = await AskInAsync(pod, container, secondsEach, asked, cancellationToken).ConfigureAwait(false);
+                if (report.Outcome is EchoOutcome.Answered or EchoOutcome.NoAnswer)
+                    return report;
+            }
+            catch (ClusterException error) when (IsOfContainer(error))
+            {
+                refusal = error;
+            }
         }
-        return report!;
+        return report ?? throw refusal!;
     }
 
-    private async Task<EchoReport> AskInAsync(ObjectName pod, string? container, int secondsEach, CancellationToken cancellationToken)
+    // The container ended meanwhile: another one may still run.
+    private static bool IsOfContainer(ClusterException error) =>
+        error.Status is 400 || (error.Status is not null && error.Message.Contains("container not found", StringComparison.Ordinal));
+
+    private async Task<EchoReport> AskInAsync(ObjectName pod, string? container, int secondsEach, Action asked, CancellationToken cancellationToken)
     {
-        var result = await client.ExecAsync(pod, container, EchoScript.ForShell(services, secondsEach), cancellationToken).ConfigureAwait(false);
+        var result = await client.ExecAsync(pod, container, EchoScript.ForShell(services, secondsEach), cancellationToken, started: asked).ConfigureAwait(false);
         if (EchoScript.IsMissing(result))
             return await WithoutShellAsync(pod, container, secondsEach, cancellationToken).ConfigureAwait(false);
         return result.ExitCode is null
-            ? new EchoReport(EchoOutcome.NoAnswer, $"the command could not be started: {Printable(result.Failure ?? "")}")
+            ? new EchoReport(EchoOutcome.NotAsked, $"the command could not be started: {ApiErrors.Plain(result.Failure ?? "", 300)}")
             : EchoScript.Read(result.Stdout, services);
     }
 
@@ -53,6 +70,4 @@ internal sealed class ContainerAsker(ApiClient client, ImmutableArray<Uri> servi
         }
         return new EchoReport(EchoOutcome.NoProgram, "no shell, curl, wget or python3");
     }
-
-    private static string Printable(string text) => string.Concat(text.Take(300).Select(static c => char.IsControl(c) ? ' ' : c)).Trim();
 }

@@ -16,6 +16,9 @@ public enum EchoOutcome
 
     /// <summary>The image has no program that could ask.</summary>
     NoProgram,
+
+    /// <summary>The question did not reach the container.</summary>
+    NotAsked,
 }
 
 /// <summary>What asking one container came to.</summary>

@@ -37,14 +37,38 @@ public static class EchoServices
         new("https://ipv4.icanhazip.com/"),
     ];
 
-    /// <summary>The services to ask: those given, else the defaults.</summary>
-    /// <exception cref="UsageException">A URL is none that a pod could be given.</exception>
-    public static ImmutableArray<Uri> Choose(ImmutableArray<Uri> given)
+    /// <summary>
+    /// The environment variable of a site: URLs that are asked where none is given, in place of the public ones; or "none" where no third party may be told
+    /// of the pods, so that one has to be given.
+    /// </summary>
+    public const string Variable = "EGRESSTOOLS_ECHO";
+
+    /// <summary>The hosts of the public services, for help and README.</summary>
+    public static string Hosts => string.Join(", ", Defaults.Select(static d => d.Host));
+
+    /// <summary>The services to ask: those given, else those of the site, else the public ones.</summary>
+    /// <param name="given">Those of this call.</param>
+    /// <param name="site">The value of <see cref="Variable"/>; null where it is not set.</param>
+    /// <exception cref="UsageException">A URL is none that a pod could be given, or none is given where the site asks for one.</exception>
+    public static ImmutableArray<Uri> Choose(ImmutableArray<Uri> given, string? site)
+    {
+        if (given.IsEmpty && site?.Trim() is "none")
+            throw new UsageException($"public echo services must not be asked here ({Variable}=none): name your own with --echo", "EchoRequired");
+        return Require(given.IsEmpty ? [.. (site ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Parse)] : given);
+    }
+
+    /// <summary>The services, all of them such as a pod can be given; the public ones where there are none.</summary>
+    /// <exception cref="UsageException">One is not.</exception>
+    public static ImmutableArray<Uri> Require(ImmutableArray<Uri> given)
     {
         foreach (var url in given)
             Require(url);
         return given.IsEmpty ? Defaults : given;
     }
+
+    private static Uri Parse(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url)
+        ? url
+        : throw new UsageException($"{Variable}: '{text}' is not a URL: write it as http://host/path or https://host/path, or write none", "InvalidEcho");
 
     private static void Require(Uri url)
     {

@@ -1,36 +1,52 @@
 using EgressTools.Cluster;
 using EgressTools.Model;
+using EgressTools.Operations;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Probes;
 
-/// <summary>An ephemeral container in the tested pod: it shares the pod's address, so what it sees is what the pod sees.</summary>
-internal sealed class EphemeralProbe(ApiClient client, string image, IReport report)
+/// <summary>An ephemeral container in the tested pod: it shares the pod's address, so what it sees is what the pod sees. It stays in the pod for good, so none is added that is not known to be of use.</summary>
+internal sealed class EphemeralProbe(ApiClient client, ExitTestOptions options, IReport report) : IDisposable
 {
+    /// <summary>How the names of these containers begin.</summary>
+    public const string Prefix = "egress-tools-";
+
     private const string Statuses = "ephemeralContainerStatuses";
-    private const string Prefix = "egress-tools-";
+
+    // Until the image has run once, it may be one that no node can pull.
+    private readonly SemaphoreSlim _first = new(1);
+    private readonly string _image = options.ProbeImage;
+    private volatile bool _hasRun;
+    private volatile ProbeException? _refused;
     private int _told;
 
-    /// <summary>Starts a container, or finds one of an earlier run that still runs.</summary>
+    /// <summary>Starts a container, or finds one of an earlier run.</summary>
     /// <returns>The container's name.</returns>
     /// <exception cref="ProbeException">It cannot be started.</exception>
-    public async Task<string> StartAsync(ObjectName pod, CancellationToken cancellationToken)
+    public async Task<string> StartAsync(ObjectName pod, Deadline deadline)
     {
-        var current = await client.GetAsync(ApiResource.Pods, pod, cancellationToken).ConfigureAwait(false) ?? throw new ProbeException("the pod is gone since");
-        if (Running(current, image) is { } known)
-            return known;
-        var name = NextName(current);
-        if (Interlocked.Exchange(ref _told, 1) == 0)
-            report.Note($"ephemeral containers cannot be removed: '{Prefix}*' stays listed in the pods that it was added to and ends by itself after {ProbeContainer.Lifetime.TotalMinutes} minutes");
-        await client.PatchAsync(ApiResource.Pods, pod, "ephemeralcontainers", "application/strategic-merge-patch+json", Patch(name, image), cancellationToken).ConfigureAwait(false);
-        await ProbeStart.RunningAsync(client, pod, Statuses, name, image, cancellationToken).ConfigureAwait(false);
-        return name;
+        if (_hasRun)
+            return await RunningAsync(pod, deadline).ConfigureAwait(false);
+        await deadline.WaitAsync(_first).ConfigureAwait(false);
+        try
+        {
+            if (!_hasRun)
+                return await RunningAsync(pod, deadline).ConfigureAwait(false);
+        }
+        finally
+        {
+            _first.Release();
+        }
+        return await RunningAsync(pod, deadline).ConfigureAwait(false);
     }
 
-    /// <summary>One of ours, with this image, that runs; null where there is none.</summary>
-    internal static string? Running(JObject pod, string image) =>
-        Ours(pod).Where(c => (string?)c["image"] == image).Select(static c => (string?)c["name"])
-            .FirstOrDefault(name => name is not null && ProbeStart.State(pod, Statuses, name)?["running"] is JObject);
+    /// <inheritdoc/>
+    public void Dispose() => _first.Dispose();
+
+    /// <summary>One of ours, with this image, that runs or waits; null where there is none.</summary>
+    internal static string? Usable(JObject pod, string image) => Ours(pod).Where(c => (string?)c["image"] == image).Select(static c => (string?)c["name"])
+        .Where(name => name is not null && ProbeStart.State(pod, Statuses, name)?["terminated"] is null)
+        .OrderByDescending(name => ProbeStart.State(pod, Statuses, name!)?["running"] is JObject).FirstOrDefault();
 
     /// <summary>A name that the pod does not have yet: names of ephemeral containers are never free again.</summary>
     internal static string NextName(JObject pod)
@@ -39,8 +55,33 @@ internal sealed class EphemeralProbe(ApiClient client, string image, IReport rep
         return Enumerable.Range(1, taken.Count + 1).Select(static n => $"{Prefix}{n}").First(n => !taken.Contains(n));
     }
 
-    internal static JObject Patch(string name, string image) =>
-        new() { ["spec"] = new JObject { ["ephemeralContainers"] = new JArray { ProbeContainer.Make(name, image) } } };
+    private async Task<string> RunningAsync(ObjectName pod, Deadline deadline)
+    {
+        var current = await client.GetAsync(ApiResource.Pods, pod, deadline.Token).ConfigureAwait(false) ?? throw new ProbeException("the pod is gone since");
+        var name = Usable(current, _image) ?? await AddAsync(pod, NextName(current), deadline).ConfigureAwait(false);
+        try
+        {
+            await ProbeStart.RunningAsync(client, pod, Statuses, name, _image, deadline).ConfigureAwait(false);
+        }
+        catch (ProbeException error)
+        {
+            _refused ??= new ProbeException($"no ephemeral container was added, since {name} in pod {pod.Name} failed: {error.Message}");
+            throw;
+        }
+        _hasRun = true;
+        return name;
+    }
+
+    private async Task<string> AddAsync(ObjectName pod, string name, Deadline deadline)
+    {
+        if (_refused is { } refused)
+            throw refused;
+        if (Interlocked.Exchange(ref _told, 1) == 0)
+            report.Note($"ephemeral containers cannot be removed: '{Prefix}*' stays listed in the pods that it is added to, and ends by itself {ProbeContainer.Lifetime(options).TotalMinutes:0.#} minutes after it started");
+        var container = new JObject { ["spec"] = new JObject { ["ephemeralContainers"] = new JArray { ProbeContainer.Make(name, options) } } };
+        await client.PatchAsync(ApiResource.Pods, pod, "ephemeralcontainers", "application/strategic-merge-patch+json", container, deadline.Token).ConfigureAwait(false);
+        return name;
+    }
 
     private static IEnumerable<JObject> Ours(JObject pod) =>
         (pod["spec"]?["ephemeralContainers"] as JArray ?? []).OfType<JObject>().Where(static c => ((string?)c["name"])?.StartsWith(Prefix, StringComparison.Ordinal) == true);

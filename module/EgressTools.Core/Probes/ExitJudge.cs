@@ -12,45 +12,49 @@ public sealed class ExitJudge(NodeIndex nodes)
     {
         var owner = nodes.OwnerOf(seen);
         var met = expectation.Exits.FirstOrDefault(e => Meets(e, expectation.Inside, seen, owner));
-        var (verdict, reason) = (expectation, met) switch
+        var (verdict, reason, cause) = (expectation, met) switch
         {
-            ({ Exits.IsEmpty: true }, _) => (ExitVerdict.NoPolicy, expectation.Note),
-            (_, not null) => (ExitVerdict.Ok, $"seen with the address of gateway {met.GatewayNode}, as policy {met.Policy} says"),
+            ({ Exits.IsEmpty: true }, _) => (ExitVerdict.NoPolicy, "", ""),
+            (_, not null) => (ExitVerdict.Ok, $"seen with the address of gateway {met.GatewayNode}, as policy {met.Policy} says", ""),
             _ => Mismatch(pod, expectation, seen, owner),
         };
-        return new ExitAddressResult(pod.Name, verdict, verdict == ExitVerdict.NoPolicy ? reason : WithNote(reason, expectation))
+        var remark = pod.Pod is { } known ? PodState.Remark(known) : "";
+        return new ExitAddressResult(pod.Name, verdict, Joined(reason, expectation.Note, remark))
         {
             Node = pod.Node,
             Address = seen,
             AddressOwner = owner,
             Expected = met ?? expectation.Exits.FirstOrDefault(),
+            Cause = Joined(cause, expectation.Note),
         };
     }
 
-    /// <summary>The verdict on a pod that was asked, or could not be, and gave no address.</summary>
+    /// <summary>The verdict on a pod that was asked and got no answer.</summary>
     /// <param name="pod">The pod.</param>
     /// <param name="expectation">What was expected.</param>
     /// <param name="why">What happened, one clause.</param>
-    public static ExitAddressResult NoAnswer(TestedPod pod, Expectation expectation, string why)
+    public static ExitAddressResult NoAnswer(TestedPod pod, Expectation expectation, string why) => expectation.Exits.FirstOrDefault() switch
     {
-        var expected = expectation.Exits.FirstOrDefault();
-        var (verdict, reason) = expected switch
-        {
-            null => (ExitVerdict.NoPolicy, $"{expectation.Note}; {why}"),
-            { GatewayNode: null } => (ExitVerdict.NoAnswer, WithNote($"policy {expected.Policy} finds no gateway node, so the agents drop this traffic (reason 194); {why}", expectation)),
-            _ => (ExitVerdict.NoAnswer, WithNote(why, expectation)),
-        };
-        return new ExitAddressResult(pod.Name, verdict, reason) { Node = pod.Node, Expected = expected };
-    }
+        null => Without(pod, ExitVerdict.NoPolicy, $"{expectation.Note}; {why}", expectation),
+        { GatewayNode: null } exit => Without(pod, ExitVerdict.NoAnswer, WithNote($"policy {exit.Policy} finds no gateway node, so the agents drop this traffic (reason 194); {why}", expectation), expectation),
+        _ => Without(pod, ExitVerdict.NoAnswer, WithNote(why, expectation), expectation),
+    };
 
-    /// <summary>The verdict on a pod that was not asked: it is not running, or no policy can apply to it.</summary>
+    /// <summary>The verdict on a pod that could not be asked, which says nothing of its policy.</summary>
+    public static ExitAddressResult Unasked(TestedPod pod, Expectation expectation, string why) => Without(pod, ExitVerdict.NotAsked, why, expectation);
+
+    /// <summary>The verdict on a pod that is not to be asked: none of its containers runs, or no policy can apply to it.</summary>
     /// <returns>The result, or null where the pod is to be asked.</returns>
     public static ExitAddressResult? NotAsked(TestedPod pod) => pod switch
     {
-        { NotReady: { } why } => new ExitAddressResult(pod.Name, ExitVerdict.NotReady, why) { Node = pod.Node },
+        { Pod: null, Endpoint: null } => new ExitAddressResult(pod.Name, ExitVerdict.NotAsked, pod.NotReady!),
+        { NotReady: { } why, Pod: not { Terminating: true } } => new ExitAddressResult(pod.Name, ExitVerdict.NotReady, why) { Node = pod.Node },
         { NeverSteered: { } why, Pod.HostNetwork: true } => new ExitAddressResult(pod.Name, ExitVerdict.NoPolicy, why) { Node = pod.Node },
         _ => null,
     };
+
+    private static ExitAddressResult Without(TestedPod pod, ExitVerdict verdict, string reason, Expectation expectation) =>
+        new(pod.Name, verdict, reason) { Node = pod.Node, Expected = expectation.Exits.FirstOrDefault() };
 
     // A gateway that derives its source address from an interface may use any of its own.
     private static bool Meets(ExpectedExit exit, bool inside, Address seen, string? owner)
@@ -62,20 +66,23 @@ public sealed class ExitJudge(NodeIndex nodes)
         return exit.EgressIP is null && owner == exit.GatewayNode && (inside || !AddressClass.IsPublic(seen));
     }
 
-    private static (ExitVerdict Verdict, string Reason) Mismatch(TestedPod pod, Expectation expectation, Address seen, string? owner)
+    private static (ExitVerdict Verdict, string Reason, string Cause) Mismatch(TestedPod pod, Expectation expectation, Address seen, string? owner)
     {
         var exit = expectation.Exits[0];
-        var instead = exit.GatewayNode is { } gateway ? $"instead of gateway {gateway}" : $"although policy {exit.Policy} finds no gateway node";
+        var instead = exit.GatewayNode is { } gateway ? $"not by gateway {gateway}" : $"although policy {exit.Policy} finds no gateway node";
+        var without = $"{instead}: policy {exit.Policy} is not in effect for";
         if (pod.Has(seen))
-            return (ExitVerdict.OwnNode, $"seen with its own address {seen}, {instead}: policy {exit.Policy} did not take and nothing translated the address");
+            return (ExitVerdict.OwnNode, $"leaves with its own address {seen}, {without} this pod, and nothing translates the address", $"leave with their own addresses, {without} these pods, and nothing translates the addresses");
         if (owner is null)
-            return (ExitVerdict.UnknownAddress, Unknown(exit, expectation.Inside, seen));
+            return Same(ExitVerdict.UnknownAddress, Unknown(exit, expectation.Inside, seen));
         if (owner == exit.GatewayNode)
-            return (owner == pod.Node ? ExitVerdict.OwnNode : ExitVerdict.OtherGateway, $"left by its gateway {owner}, but with the address {seen} and not {Wanted(exit, expectation.Inside)}");
+            return Same(owner == pod.Node ? ExitVerdict.OwnNode : ExitVerdict.OtherGateway, $"seen with {seen} of its gateway {owner}, not with {Wanted(exit, expectation.Inside)}");
         if (owner == pod.Node)
-            return (ExitVerdict.OwnNode, $"seen with the address of its own node {owner} {instead}: policy {exit.Policy} did not take");
-        return (ExitVerdict.OtherGateway, $"seen with the address of node {owner} {instead}: the agents hold another entry than policy {exit.Policy} asks for");
+            return (ExitVerdict.OwnNode, $"leaves by its own node {owner} ({seen}), {without} this pod", $"leave by their own nodes, {without} these pods");
+        return Same(ExitVerdict.OtherGateway, $"seen with {seen} of node {owner}, {instead}: the agents hold another entry than policy {exit.Policy} asks for");
     }
+
+    private static (ExitVerdict Verdict, string Reason, string Cause) Same(ExitVerdict verdict, string reason) => (verdict, reason, reason);
 
     private static string Wanted(ExpectedExit exit, bool inside) =>
         !inside && !exit.PublicAddresses.IsEmpty ? string.Join(" or ", exit.PublicAddresses) : $"the egress IP {exit.EgressIP}";
@@ -92,5 +99,7 @@ public sealed class ExitJudge(NodeIndex nodes)
         return $"{start}: usually a NAT gateway in front of the subnet of gateway {gateway}, whose route table sends 0.0.0.0/0 there";
     }
 
-    private static string WithNote(string reason, Expectation expectation) => expectation.Note.Length == 0 ? reason : $"{reason}; {expectation.Note}";
+    private static string WithNote(string reason, Expectation expectation) => Joined(reason, expectation.Note);
+
+    private static string Joined(params ReadOnlySpan<string> clauses) => string.Join("; ", clauses.ToArray().Where(static c => c.Length > 0));
 }

@@ -16,6 +16,9 @@ namespace EgressTools.Probes;
 /// </summary>
 public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, NodeIndex nodes)
 {
+    /// <summary>Why nothing is expected of any pod.</summary>
+    internal const string FeatureOff = "the egress gateway is disabled in cilium-config, so no policy is in effect";
+
     private readonly Lazy<HashSet<Address>> _podAddresses = new(() => [.. snapshot.Endpoints.SelectMany(static e => e.Addresses)]);
 
     /// <summary>What is expected of a pod.</summary>
@@ -24,6 +27,8 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
     /// <param name="ipv6">The family that is meant.</param>
     public Expectation For(TestedPod pod, EchoTarget target, bool ipv6)
     {
+        if (snapshot.Installation.IsFeatureOff)
+            return Expectation.None(FeatureOff);
         if (pod.Endpoint is not { } endpoint)
             return Expectation.None(pod.NeverSteered ?? "it has no CiliumEndpoint, so the agents do not know it");
         var addresses = target.Addresses.Where(a => a.IsIPv6 == ipv6).ToImmutableArray();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Net;
@@ -30,7 +31,22 @@ public sealed class Judgement
     public ExitAddressResult Seen(TestedPod pod, EchoTarget target, Address seen) =>
         _judge.Seen(pod, _expectations.For(pod, target, seen.IsIPv6), seen) with { Echo = target.Url.AbsoluteUri };
 
-    /// <summary>The result for a pod that gave no address.</summary>
+    /// <summary>The result for a pod that was asked, or whose containers could not be.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="targets">The services that it was to ask; the first stands for all where none answered.</param>
+    /// <param name="answer">What asking came to.</param>
+    public ExitAddressResult Of(TestedPod pod, ImmutableArray<EchoTarget> targets, EchoReport answer) => answer switch
+    {
+        { Address: { } address } => Seen(pod, targets[answer.Service], address) with { Method = answer.Method },
+        { Outcome: EchoOutcome.NoAnswer } => NoAnswer(pod, targets[0], answer.Failure) with { Method = answer.Method },
+        _ => Unasked(pod, targets[0], answer.Failure),
+    };
+
+    /// <summary>The result for a pod whose question got no answer.</summary>
     public ExitAddressResult NoAnswer(TestedPod pod, EchoTarget target, string why) =>
         ExitJudge.NoAnswer(pod, _expectations.For(pod, target, pod.IsIPv6Only), why);
+
+    /// <summary>The result for a pod that could not be asked.</summary>
+    public ExitAddressResult Unasked(TestedPod pod, EchoTarget target, string why) =>
+        ExitJudge.Unasked(pod, _expectations.For(pod, target, pod.IsIPv6Only), why);
 }

@@ -17,10 +17,15 @@ public static class PodChoice
             throw new UsageException($"there is no policy '{policy}': see 'kubectl get ciliumegressgatewaypolicies'", "PolicyNotFound");
         if (table.Policies.FirstOrDefault(p => p.Policy.Name == options.Policy && p.Rejection != PolicyRejection.None) is { } ignored)
             throw new ProbeException($"policy '{options.Policy}' steers no pod, since the agents ignore it: {RejectionText.Of(ignored)}", "PolicyIgnored");
+        if (options.Policy is not null && snapshot.Installation.IsFeatureOff)
+            throw new ProbeException($"policy {options.Policy} cannot be tested: {Expectations.FeatureOff}", "FeatureOff");
         var all = All(snapshot, nodes);
         var selected = options.Policy is { } name ? SelectedBy(name, table) : null;
         var named = options.Pods.ToHashSet();
-        var chosen = all.Values.Where(p => IsChosen(p, named, selected, options)).Concat(Missing(all, options)).OrderBy(static p => p.Name).ToImmutableArray();
+        var missing = options.Pods.Distinct().Where(name => !all.ContainsKey(name)).ToImmutableArray();
+        if (named.Count > 0 && missing.Length == named.Count && options.Sets.IsEmpty)
+            throw new UsageException(NoSuch(missing), "PodNotFound");
+        var chosen = all.Values.Where(p => IsChosen(p, named, selected, options)).Concat(missing.Select(Missing)).OrderBy(static p => p.Name).ToImmutableArray();
         return chosen.IsEmpty ? throw new UsageException(NothingChosen(options), "NoPods") : chosen;
     }
 
@@ -43,7 +48,7 @@ public static class PodChoice
 
     private static TestedPod OfPod(Pod pod, CiliumEndpoint? endpoint, HashSet<string> superNodes) => new(pod.Name, pod, endpoint, pod.NodeName)
     {
-        NotReady = WhyNotReady(pod),
+        NotReady = PodState.WhyNot(pod),
         NeverSteered = pod switch
         {
             { HostNetwork: true } => "it uses the network of its node, and no policy applies to such pods",
@@ -53,31 +58,33 @@ public static class PodChoice
         },
     };
 
-    private static string? WhyNotReady(Pod pod) => pod switch
-    {
-        { Terminating: true } => "it is being deleted",
-        { Phase: "Pending" } => pod.NodeName.Length == 0 ? "it is not scheduled yet" : "its containers have not started yet",
-        { Phase: "Succeeded" } => "it has run to its end",
-        { Phase: "Failed" } => "it has failed",
-        { Ready: false } => "it is not Ready",
-        _ => null,
-    };
-
     private static bool IsChosen(TestedPod pod, HashSet<ObjectName> named, HashSet<ObjectName>? selected, ExitTestOptions options) =>
-        (named.Count == 0 ? IsOfInterest(pod.Pod) : named.Contains(pod.Name))
-        && (options.Namespace is null || named.Count > 0 || pod.Name.Namespace == options.Namespace)
-        && (options.Selector is null || options.Selector.Matches(pod.Pod?.Labels ?? pod.Endpoint?.Labels ?? LabelSet.Empty))
+        (named.Contains(pod.Name) || (IsOfInterest(pod.Pod) && IsInPlace(pod, named, options)))
+        && (options.Selector is null || options.Selector.Matches(LabelsOf(pod)))
         && selected?.Contains(pod.Name) != false;
 
-    // What has ended sends nothing any more, and a probe that was left behind is nobody's workload.
-    private static bool IsOfInterest(Pod? pod) => pod is null or { IsProbe: false, Phase: not ("Succeeded" or "Failed") };
+    /// <summary>Of pods that are not named themselves: those of the named workloads, or of the namespace where nothing is named.</summary>
+    private static bool IsInPlace(TestedPod pod, HashSet<ObjectName> named, ExitTestOptions options) => named.Count == 0 && options.Sets.IsEmpty
+        ? options.Namespace is null || pod.Name.Namespace == options.Namespace
+        : options.Sets.Any(s => s.Namespace == pod.Name.Namespace && s.Selector.Matches(LabelsOf(pod)));
+
+    private static LabelSet LabelsOf(TestedPod pod) => pod.Pod?.Labels ?? pod.Endpoint?.Labels ?? LabelSet.Empty;
+
+    // What has ended or is about to sends nothing any more, and a probe that was left behind is nobody's workload.
+    private static bool IsOfInterest(Pod? pod) => pod is null or { IsProbe: false, Terminating: false, Phase: not ("Succeeded" or "Failed") };
 
     private static HashSet<ObjectName> SelectedBy(string policy, RuleTable table) =>
         [.. table.Policies.Where(p => p.Policy.Name == policy).SelectMany(table.EndpointsOf).Select(static e => e.Name)];
 
     // A pod that was named and is not there is reported as such, so that the others are still asked.
-    private static IEnumerable<TestedPod> Missing(Dictionary<ObjectName, TestedPod> all, ExitTestOptions options) =>
-        options.Pods.Distinct().Where(name => !all.ContainsKey(name)).Select(static name => new TestedPod(name, null, null, "") { NotReady = "there is no such pod" });
+    private static TestedPod Missing(ObjectName name) => new(name, null, null, "") { NotReady = $"there is no pod {name.Name} in namespace {name.Namespace}" };
+
+    private static string NoSuch(ImmutableArray<ObjectName> names)
+    {
+        var spaces = names.Select(static n => n.Namespace).Distinct(StringComparer.Ordinal).ToList();
+        var what = names.Length == 1 ? $"pod {names[0].Name} was not found" : $"none of the {names.Length} pods was found";
+        return $"{what} in {(spaces.Count == 1 ? "namespace" : "namespaces")} {string.Join(", ", spaces.Take(5))}: name another namespace with -n, or as namespace/name";
+    }
 
     private static string NothingChosen(ExitTestOptions options)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EgressTools.Operations;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Probes;
@@ -6,15 +7,17 @@ namespace EgressTools.Probes;
 /// <summary>The container that asks where the pod's own image cannot: it only waits, and has no right that it does not need.</summary>
 internal static class ProbeContainer
 {
-    /// <summary>After this it ends by itself, whatever became of us.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ShortestLife = TimeSpan.FromMinutes(5);
 
-    public static JObject Make(string name, string image) => new()
+    /// <summary>After this it ends by itself, whatever became of us.</summary>
+    public static TimeSpan Lifetime(ExitTestOptions options) => options.Limit * 2 > ShortestLife ? options.Limit * 2 : ShortestLife;
+
+    public static JObject Make(string name, ExitTestOptions options) => new()
     {
         ["name"] = name,
-        ["image"] = image,
+        ["image"] = options.ProbeImage,
         ["imagePullPolicy"] = "IfNotPresent",
-        ["command"] = new JArray { "sh", "-c", string.Create(CultureInfo.InvariantCulture, $"sleep {(int)Lifetime.TotalSeconds}") },
+        ["command"] = new JArray { "sh", "-c", string.Create(CultureInfo.InvariantCulture, $"sleep {(int)Lifetime(options).TotalSeconds}") },
         // As the restricted Pod Security Standard asks. A number, because an image's user that is a name cannot be checked.
         ["securityContext"] = new JObject
         {

@@ -1,102 +1,71 @@
 using System.Globalization;
 using EgressTools.Cluster;
 using EgressTools.Model;
-using EgressTools.Sources.Objects;
+using EgressTools.Operations;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Probes;
 
 /// <summary>A short-lived pod with the labels of the tested pod on the same node; it is removed whatever happens.</summary>
-internal sealed class ProbePod : IAsyncDisposable
+internal sealed class ProbePod(ApiClient client, ObjectName name, string image, IReport report) : IAsyncDisposable
 {
     /// <summary>The annotation that marks it; a label would give it another identity than the tested pod has.</summary>
     public const string Mark = "egresstools.io/probe";
+
+    /// <summary>The annotation that says which run made it.</summary>
+    public const string Run = "egresstools.io/run";
 
     /// <summary>Its one container.</summary>
     public const string Container = "probe";
 
     // Ctrl-C must not wait longer than a person would.
     private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
-    private readonly ApiClient _client;
-    private readonly IReport _report;
-
-    private ProbePod(ApiClient client, ObjectName name, IReport report)
-    {
-        _client = client;
-        Name = name;
-        _report = report;
-    }
+    private const int LateLooks = 10;
+    private static readonly TimeSpan LatePause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Its namespace and name.</summary>
-    public ObjectName Name { get; }
-
-    /// <summary>
-    /// Creates it. The request itself is not cancelled, only limited: one that is given up half-way may still create a pod that nobody removes.
-    /// </summary>
-    /// <exception cref="ProbeException">The tested pod is gone.</exception>
-    /// <exception cref="ClusterException">The server refuses.</exception>
-    public static async Task<ProbePod> CreateAsync(ApiClient client, ObjectName tested, string image, IReport report, CancellationToken cancellationToken)
-    {
-        var target = await client.GetAsync(ApiResource.Pods, tested, cancellationToken).ConfigureAwait(false) ?? throw new ProbeException("the pod is gone since");
-        var name = new ObjectName(tested.Namespace, NameFor(tested.Name, Guid.NewGuid()));
-        var probe = new ProbePod(client, name, report);
-        cancellationToken.ThrowIfCancellationRequested();
-        using var limit = new CancellationTokenSource(RemovalLimit);
-        try
-        {
-            await client.CreateAsync(ApiResource.Pods, Manifest(target, name.Name, image), limit.Token).ConfigureAwait(false);
-            return probe;
-        }
-        catch (OperationCanceledException)
-        {
-            await probe.DisposeAsync().ConfigureAwait(false);
-            throw new ProbeException($"the server did not create the probe pod within {RemovalLimit.TotalSeconds} s");
-        }
-        catch (ClusterException error) when (error.Status is null or >= 500)
-        {
-            await probe.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    public ObjectName Name { get; } = name;
 
     /// <summary>Waits until it runs and the agent of its node knows it.</summary>
     /// <returns>Its CiliumEndpoint, whose uid is another than the tested pod's and may lead to another gateway.</returns>
     /// <exception cref="ProbeException">It does not run, or no endpoint appears.</exception>
-    public async Task<CiliumEndpoint> ReadyAsync(string image, CancellationToken cancellationToken)
+    public async Task<CiliumEndpoint> ReadyAsync(Deadline deadline)
     {
-        await ProbeStart.RunningAsync(_client, Name, "containerStatuses", Container, image, cancellationToken).ConfigureAwait(false);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(ProbeStart.Limit);
-        try
-        {
-            while (true)
-            {
-                if (await _client.GetAsync(ApiResource.CiliumEndpoints, Name, limit.Token).ConfigureAwait(false) is { } document
-                    && LiveObjects.Endpoint(document) is { Addresses.IsEmpty: false, Labels.Count: > 0 } endpoint)
-                    return endpoint;
-                await Task.Delay(Pause, limit.Token).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new ProbeException($"the probe pod got no CiliumEndpoint within {ProbeStart.Limit.TotalSeconds} s");
-        }
+        await ProbeStart.RunningAsync(client, Name, "containerStatuses", Container, image, deadline).ConfigureAwait(false);
+        return await EndpointWait.WaitAsync(client, Name, deadline).ConfigureAwait(false);
     }
 
     /// <summary>Removes it at once, also after a cancellation; what cannot be removed is reported with the command that does it.</summary>
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await RemoveAsync().ConfigureAwait(false);
+
+    /// <summary>Removes it where the server may create it still, although nobody waits for that any more: a server that is slow is seldom so for long.</summary>
+    public async Task RemoveLateAsync(CancellationToken cancellationToken)
+    {
+        for (var look = 1; look <= LateLooks; look++)
+        {
+            if (await RemoveAsync().ConfigureAwait(false) is not false)
+                return;
+            await Task.Delay(LatePause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested)
+                break;
+        }
+        report.Warn($"the server may create the probe pod {Name} still: run 'kubectl egress cleanup -n {Name.Namespace}' in a minute");
+    }
+
+    /// <returns>Whether there was one to remove; null where that could not be done.</returns>
+    private async Task<bool?> RemoveAsync()
     {
         using var limit = new CancellationTokenSource(RemovalLimit);
         try
         {
-            await _client.DeleteAsync(ApiResource.Pods, Name, gracePeriodSeconds: 0, limit.Token).ConfigureAwait(false);
+            return await client.DeleteAsync(ApiResource.Pods, Name, gracePeriodSeconds: 0, limit.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is OperationCanceledException or ClusterException)
         {
             var why = error is ClusterException ? error.Message : $"the server did not answer within {RemovalLimit.TotalSeconds} s";
-            _report.Warn($"the probe pod {Name} could not be removed ({why}): run 'kubectl delete pod {Name.Name} -n {Name.Namespace} --grace-period=0'");
+            report.Warn($"the probe pod {Name} could not be removed ({why}): run 'kubectl delete pod {Name.Name} -n {Name.Namespace} --grace-period=0'");
+            return null;
         }
     }
 
@@ -112,16 +81,16 @@ internal sealed class ProbePod : IAsyncDisposable
     /// no ReplicaSet adopts it (and removes a pod in turn), and it goes with its owner. Its readiness gate is never met, so no Service sends it
     /// traffic, unless one publishes pods that are not ready.
     /// </summary>
-    internal static JObject Manifest(JObject target, string name, string image)
+    internal static JObject Manifest(JObject target, string name, string run, ExitTestOptions options)
     {
         var metadata = (JObject)target["metadata"]!;
-        var container = ProbeContainer.Make(Container, image);
+        var container = ProbeContainer.Make(Container, options);
         container["resources"] = new JObject { ["requests"] = Amount(), ["limits"] = Amount() };
         var spec = new JObject
         {
             ["containers"] = new JArray { container },
             ["restartPolicy"] = "Never",
-            ["activeDeadlineSeconds"] = (int)ProbeContainer.Lifetime.TotalSeconds,
+            ["activeDeadlineSeconds"] = (int)ProbeContainer.Lifetime(options).TotalSeconds,
             ["terminationGracePeriodSeconds"] = 0,
             ["automountServiceAccountToken"] = false,
             ["enableServiceLinks"] = false,
@@ -141,7 +110,7 @@ internal sealed class ProbePod : IAsyncDisposable
                 ["name"] = name,
                 ["namespace"] = metadata["namespace"]?.DeepClone(),
                 ["labels"] = metadata["labels"]?.DeepClone() ?? new JObject(),
-                ["annotations"] = new JObject { [Mark] = (string?)metadata["name"] },
+                ["annotations"] = new JObject { [Mark] = (string?)metadata["name"], [Run] = run },
                 ["ownerReferences"] = new JArray
                 {
                     new JObject

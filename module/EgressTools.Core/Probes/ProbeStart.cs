@@ -7,9 +7,6 @@ namespace EgressTools.Probes;
 /// <summary>Waits for a container of ours to run, and says why where it does not.</summary>
 internal static class ProbeStart
 {
-    /// <summary>An image has to be pulled first, perhaps across borders.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     /// <summary>What the kubelet says while it waits for something that will not come by itself.</summary>
@@ -22,20 +19,18 @@ internal static class ProbeStart
     /// <param name="statuses">containerStatuses or ephemeralContainerStatuses.</param>
     /// <param name="container">The container.</param>
     /// <param name="image">Its image, for messages.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="ProbeException">It will not run, or not within <see cref="Limit"/>.</exception>
-    public static async Task RunningAsync(ApiClient client, ObjectName pod, string statuses, string container, string image, CancellationToken cancellationToken)
+    /// <param name="deadline">How long.</param>
+    /// <exception cref="ProbeException">It will not run, or not in time.</exception>
+    public static async Task RunningAsync(ApiClient client, ObjectName pod, string statuses, string container, string image, Deadline deadline)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Limit);
         try
         {
-            while (!IsRunning(await client.GetAsync(ApiResource.Pods, pod, limit.Token).ConfigureAwait(false), statuses, container, image))
-                await Task.Delay(Pause, limit.Token).ConfigureAwait(false);
+            while (!IsRunning(await client.GetAsync(ApiResource.Pods, pod, deadline.Token).ConfigureAwait(false), statuses, container, image))
+                await Task.Delay(Pause, deadline.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsOver)
         {
-            throw new ProbeException($"the probe container of image {image} did not run within {Limit.TotalSeconds} s");
+            throw new ProbeException($"the probe container of image {image} did not run within {deadline.Limit.TotalSeconds} s: --timeout gives it more time");
         }
     }
 

@@ -10,7 +10,7 @@ namespace EgressTools.Probes;
 /// <param name="Node">The node it runs on; empty where unknown.</param>
 public sealed record TestedPod(ObjectName Name, Pod? Pod, CiliumEndpoint? Endpoint, string Node)
 {
-    /// <summary>Why it cannot be asked, one clause; null where it runs and is ready.</summary>
+    /// <summary>Why it cannot be asked, one clause; null where one of its containers runs.</summary>
     public string? NotReady { get; init; }
 
     /// <summary>Why no policy can apply to it whatever the policies say, one clause; null where it has an endpoint.</summary>

@@ -50,7 +50,7 @@ public sealed class FourStepsTests
         Assert.Equal("other-gateway", verdicts["nginx-54c98b4f84-5wlpc"]);
         Assert.Equal("own-node", verdicts["nginx-54c98b4f84-6jx8n"]);
         Assert.Equal("unknown-address", verdicts["nginx-54c98b4f84-82wmq"]);
-        Assert.Equal("no-answer", verdicts["nginx-54c98b4f84-8ptvh"]);
+        Assert.Equal("not-asked", verdicts["nginx-54c98b4f84-8ptvh"]);
         Assert.Equal("not-ready", verdicts["pending"]);
         Assert.Equal("no-policy", verdicts["other"]);
         Assert.Equal("ok", verdicts["nginx-54c98b4f84-xt8bs"]);

@@ -30,7 +30,7 @@ public sealed class ParityTests
         ["--color"] = "$PSStyle decides",
         ["--v"] = "-Verbose and -Debug",
         ["create policy --nodes-from"] = "nodes come through the pipeline",
-        ["test --filename"] = "pods come through the pipeline",
+        ["test --pods-from"] = "pods come through the pipeline",
         ["apply --yes"] = "-Confirm:$false",
         ["check --fail-on"] = "a condition over the findings: if (... | Where-Object Severity -eq Error) { throw }",
         ["check --ci"] = "what pipelines read are lines on standard output, which a cmdlet has not",

@@ -67,8 +67,10 @@ public sealed class DocumentTests
         Assert.Equal(control, (string?)Parse(output.ToString())["a" + control]);
     }
 
-    [Fact]
-    public void Junit_is_well_formed_whatever_a_pod_is_called()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Junit_is_well_formed_whatever_a_pod_is_called(bool allowUnasked)
     {
         using var output = new StringWriter();
         JUnit.Write(output,
@@ -76,11 +78,13 @@ public sealed class DocumentTests
             new ExitAddressResult(new("default", "web"), ExitVerdict.Ok, "fine"),
             new ExitAddressResult(new("<&\"'>", "\u0000\u001b[31mpod\ufffe"), ExitVerdict.OtherGateway, "seen with \u0007 \"1.2.3.4\" & <none>"),
             new ExitAddressResult(new("default", "job"), ExitVerdict.NoPolicy, "no policy selects it"),
-        ]);
+            new ExitAddressResult(new("default", "down"), ExitVerdict.NotReady, "container main: CrashLoopBackOff, exit code 1"),
+        ], allowUnasked);
         var suite = System.Xml.Linq.XDocument.Parse(output.ToString()).Root!.Elements().Single();
-        Assert.Equal("3", suite.Attribute("tests")!.Value);
+        Assert.Equal("4", suite.Attribute("tests")!.Value);
         Assert.Equal("1", suite.Attribute("failures")!.Value);
-        Assert.Equal("1", suite.Attribute("skipped")!.Value);
+        Assert.Equal(allowUnasked ? ("0", "2") : ("1", "1"), (suite.Attribute("errors")!.Value, suite.Attribute("skipped")!.Value));
+        Assert.Equal(allowUnasked ? 0 : 1, suite.Descendants("error").Count(static e => e.Attribute("type")!.Value == "not-ready"));
         var failure = suite.Descendants("failure").Single();
         Assert.Equal("other-gateway", failure.Attribute("type")!.Value);
         Assert.Equal("seen with  \"1.2.3.4\" & <none>", failure.Attribute("message")!.Value);

@@ -48,7 +48,7 @@ public sealed class EchoAnswerTests
     [InlineData("/relative")]
     public void A_service_must_be_a_plain_http_URL(string url)
     {
-        var error = Assert.Throws<UsageException>(() => EchoServices.Choose([new Uri(url, UriKind.RelativeOrAbsolute)]));
+        var error = Assert.Throws<UsageException>(() => EchoServices.Choose([new Uri(url, UriKind.RelativeOrAbsolute)], site: null));
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
     }
 }

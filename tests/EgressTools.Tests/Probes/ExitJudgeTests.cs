@@ -89,7 +89,8 @@ public sealed class ExitJudgeTests
     {
         var snapshot = With(Endpoint(), Pod());
         Assert.Equal((ExitVerdict.NoPolicy, "no policy selects it"), (Seen(snapshot, PublicEcho, WorkerPublic).Verdict, Seen(snapshot, PublicEcho, WorkerPublic).Reason));
-        Assert.Equal(ExitVerdict.NoPolicy, new Judgement(snapshot).NoAnswer(Tested(snapshot), PublicEcho, "no curl").Verdict);
+        Assert.Equal((ExitVerdict.NoPolicy, "no policy selects it; all timed out"), (new Judgement(snapshot).NoAnswer(Tested(snapshot), PublicEcho, "all timed out") is var silent ? (silent.Verdict, silent.Reason) : default));
+        Assert.Equal((ExitVerdict.NotAsked, "no curl"), (new Judgement(snapshot).Unasked(Tested(snapshot), PublicEcho, "no curl") is var unasked ? (unasked.Verdict, unasked.Reason) : default));
     }
 
     [Fact]

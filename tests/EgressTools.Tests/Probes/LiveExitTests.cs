@@ -9,32 +9,9 @@ using static EgressTools.Tests.Probes.ExitScene;
 
 namespace EgressTools.Tests.Probes;
 
-/// <summary>The test of exit addresses against the API double: pods whose images have different programs, real processes and a real echo service.</summary>
-public sealed class LiveExitTests : IAsyncLifetime
+/// <summary>The test of exit addresses against the API double.</summary>
+public sealed class LiveExitTests : LiveExitScene
 {
-    private readonly string _kubeconfig = Path.GetTempFileName();
-    private readonly Silence _report = new();
-    private readonly List<object> _objects = [Policy()];
-    private TestApiServer _server = null!;
-    private EchoService _echo = null!;
-    private ApiClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await TestApiServer.StartAsync();
-        _echo = await EchoService.StartAsync();
-        _server.WriteKubeconfig(_kubeconfig);
-        _client = await ApiClient.CreateAsync(new ConnectionOptions { KubeConfig = _kubeconfig }, CancellationToken.None);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _echo.DisposeAsync();
-        await _server.DisposeAsync();
-        File.Delete(_kubeconfig);
-    }
-
     [Fact]
     public async Task Uses_what_each_image_has()
     {
@@ -49,7 +26,7 @@ public sealed class LiveExitTests : IAsyncLifetime
         var results = await RunAsync(Options("/"));
         Assert.Equal(["curl", "wget", "bash", "python3", "curl", "", ""], results.Select(static r => r.Method));
         Assert.All(results.Take(5), static r => Assert.Equal((ExitVerdict.Ok, GatewayPublic), (r.Verdict, r.Address?.ToString())));
-        Assert.All(results.Skip(5), static r => Assert.Equal(ExitVerdict.NoAnswer, r.Verdict));
+        Assert.All(results.Skip(5), static r => Assert.Equal(ExitVerdict.NotAsked, r.Verdict));
         Assert.Equal("its image has no curl, wget, bash or python3: use --probe ephemeral or --probe pod", results[5].Reason);
     }
 
@@ -90,7 +67,7 @@ public sealed class LiveExitTests : IAsyncLifetime
     {
         Add("web", PodImage.With("sh", "curl"));
         await RunAsync(Options("/error") with { Retries = 3 });
-        Assert.Equal(4, _echo.Asked);
+        Assert.Equal(4, Echo.Asked);
     }
 
     [Fact]
@@ -112,16 +89,16 @@ public sealed class LiveExitTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<ProbeException>(() => RunAsync(Options("/") with { Concurrency = 1 }));
         Assert.Equal(4, error.ExitCode);
         Assert.Contains("pods/exec", error.Message, StringComparison.Ordinal);
-        Assert.Single(_report.Said, static s => s.StartsWith("warning: ", StringComparison.Ordinal));
-        Assert.Single(_server.Requests.All, static r => r.Path.EndsWith("/exec", StringComparison.Ordinal));
+        Assert.Single(Report.Said, static s => s.StartsWith("warning: ", StringComparison.Ordinal));
+        Assert.Single(Server.Requests.All, static r => r.Path.EndsWith("/exec", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_pod_that_is_gone_by_now_does_not_disturb_the_others()
     {
         Add("a", PodImage.With("sh", "curl"));
-        _objects.AddRange([Endpoint("b", "10.0.0.2"), Pod("b", "10.0.0.2")]);
-        Assert.Equal([ExitVerdict.Ok, ExitVerdict.NotReady], (await RunAsync(Options("/"))).Select(static r => r.Verdict));
+        Objects.AddRange([Endpoint("b", "10.0.0.2"), Pod("b", "10.0.0.2")]);
+        Assert.Equal([ExitVerdict.Ok, ExitVerdict.Gone], (await RunAsync(Options("/"))).Select(static r => r.Verdict));
     }
 
     [Fact]
@@ -132,7 +109,7 @@ public sealed class LiveExitTests : IAsyncLifetime
         using var cancel = new CancellationTokenSource();
         var known = new List<string>();
         var start = 0L;
-        await foreach (var result in TestExitAddresses.RunAsync(_client, Snapshot(), Options("/") with { Timeout = TimeSpan.FromMinutes(1) }, _report, cancel.Token))
+        await foreach (var result in TestExitAddresses.RunAsync(Client, Snapshot(), Options("/") with { Timeout = TimeSpan.FromMinutes(1) }, Report, cancel.Token))
         {
             known.Add(result.Pod.Name);
             start = Stopwatch.GetTimestamp();
@@ -146,22 +123,22 @@ public sealed class LiveExitTests : IAsyncLifetime
     public async Task An_ephemeral_container_is_added_once_and_used_again()
     {
         Add("web", PodImage.With("sh"));
-        _server.Pods.Set("default/web/egress-tools-1", PodImage.With("sh", "curl"));
+        Server.Pods.Set("default/web/egress-tools-1", PodImage.With("sh", "curl"));
         for (var run = 0; run < 2; run++)
         {
             var result = Assert.Single(await RunAsync(Options("/") with { Probe = ProbeMode.Ephemeral }));
             Assert.Equal((ExitVerdict.Ok, "ephemeral"), (result.Verdict, result.Method));
         }
-        Assert.Single(_server.Get("pods", "default", "web")!["spec"]!["ephemeralContainers"]!.AsArray());
-        Assert.Single(_report.Said, static s => s.StartsWith("note: ephemeral containers cannot be removed", StringComparison.Ordinal));
+        Assert.Single(Server.Get("pods", "default", "web")!["spec"]!["ephemeralContainers"]!.AsArray());
+        Assert.Single(Report.Said, static s => s.StartsWith("note: ephemeral containers cannot be removed", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_probe_pod_is_judged_by_its_own_endpoint_and_removed()
     {
         Add("web", PodImage.With("sh"));
-        _server.Pods.Default = PodImage.With("sh", "curl");
-        await using var agent = new PlayedAgent(_server, _echo, Worker, GatewayPublic, "k8s:app=web", "k8s:io.kubernetes.pod.namespace=default");
+        Server.Pods.Default = PodImage.With("sh", "curl");
+        await using var agent = new PlayedAgent(Server, Echo, Worker, GatewayPublic, "k8s:app=web", "k8s:io.kubernetes.pod.namespace=default");
         var result = Assert.Single(await RunAsync(Options("/") with { Probe = ProbeMode.Pod }));
         Assert.Equal((ExitVerdict.Ok, "pod"), (result.Verdict, result.Method));
         Assert.StartsWith("a pod with the same labels on the same node was asked: ", result.Reason, StringComparison.Ordinal);
@@ -172,10 +149,10 @@ public sealed class LiveExitTests : IAsyncLifetime
     public async Task A_probe_pod_that_cannot_start_is_explained_and_removed()
     {
         Add("web", PodImage.With("sh"));
-        _server.PodsStayPending = true;
+        Server.PodsStayPending = true;
         var result = Assert.Single(await RunAsync(Options("/") with { Probe = ProbeMode.Pod, ProbeImage = "registry.example/none" }));
         Assert.Equal(
-            (ExitVerdict.NoAnswer, "the probe container of image registry.example/none cannot start (ImagePullBackOff): name an image that the nodes can pull"),
+            (ExitVerdict.NotAsked, "the probe container of image registry.example/none cannot start (ImagePullBackOff): name an image that the nodes can pull"),
             (result.Verdict, result.Reason));
         Assert.Empty(Probes());
     }
@@ -197,11 +174,11 @@ public sealed class LiveExitTests : IAsyncLifetime
     public async Task A_probe_pod_that_stays_is_named_with_the_command_that_removes_it()
     {
         Add("web", PodImage.With("sh"));
-        _server.PodsStayPending = true;
-        _server.Faults.Add(new Fault(FaultKind.Status, static path => path.Contains("/pods/egress-probe-", StringComparison.Ordinal)) { Status = 403 });
+        Server.PodsStayPending = true;
+        Server.Faults.Add(new Fault(FaultKind.Status, static path => path.Contains("/pods/egress-probe-", StringComparison.Ordinal)) { Status = 403 });
         await RunAsync(Options("/") with { Probe = ProbeMode.Pod });
         var name = Assert.Single(Probes());
-        Assert.Contains(_report.Said, s => s.Contains($"kubectl delete pod {name} -n default --grace-period=0", StringComparison.Ordinal));
+        Assert.Contains(Report.Said, s => s.Contains($"kubectl delete pod {name} -n default --grace-period=0", StringComparison.Ordinal));
     }
 
     private static string Python()
@@ -209,40 +186,4 @@ public sealed class LiveExitTests : IAsyncLifetime
         using var process = Process.Start(new ProcessStartInfo("python3", ["-c", "import sys; print(sys.executable)"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         return process.StandardOutput.ReadToEnd().Trim();
     }
-
-    private void Add(string name, PodImage image)
-    {
-        var address = $"10.0.0.{_objects.Count}";
-        _objects.AddRange([Endpoint(name, address), Pod(name, address)]);
-        _server.Put(JsonNode.Parse($$"""
-            {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "{{name}}", "namespace": "default", "uid": "pod-{{name}}", "labels": {"app": "web" } },
-             "spec": {"nodeName": "{{Worker}}", "containers": [{"name": "main", "image": "x" }] },
-             "status": {"phase": "Running", "containerStatuses": [{"name": "main", "state": {"running": {} } }]} }
-            """)!.AsObject());
-        _server.Pods.Set($"default/{name}", image);
-        _echo.Set($"default/{name}", GatewayPublic);
-    }
-
-    private ExitTestOptions Options(params string[] paths) =>
-        new() { Echo = [.. paths.Select(p => new Uri(_echo.Address, p))], Timeout = TimeSpan.FromSeconds(20), ProbeImage = "img" };
-
-    private ClusterSnapshot Snapshot() => With([.. _objects]);
-
-    private async Task<List<ExitAddressResult>> RunAsync(ExitTestOptions options, CancellationToken cancellationToken = default)
-    {
-        var results = new List<ExitAddressResult>();
-        await foreach (var result in TestExitAddresses.RunAsync(_client, Snapshot(), options, _report, cancellationToken))
-            results.Add(result);
-        return results;
-    }
-
-    private async Task AsAsync(ApiUser user)
-    {
-        _server.Users.Add(user);
-        _server.WriteKubeconfig(_kubeconfig, user);
-        _client.Dispose();
-        _client = await ApiClient.CreateAsync(new ConnectionOptions { KubeConfig = _kubeconfig }, CancellationToken.None);
-    }
-
-    private List<string> Probes() => PlayedAgent.Probes(_server);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using EgressTools.Engine;
 using EgressTools.Model;
@@ -27,7 +28,7 @@ public sealed class PodChoiceTests
     public void A_named_pod_that_is_not_there_does_not_keep_the_others_from_being_asked()
     {
         var chosen = Choose(With(Endpoint(), Pod()), new ExitTestOptions { Pods = [new("default", "gone"), new("default", "web")] });
-        Assert.Equal(["there is no such pod", null], chosen.Select(static p => p.NotReady));
+        Assert.Equal(["there is no pod gone in namespace default", null], chosen.Select(static p => p.NotReady));
     }
 
     [Fact]
@@ -41,10 +42,64 @@ public sealed class PodChoiceTests
     public void Says_why_a_pod_is_not_asked()
     {
         Assert.Equal(ExitVerdict.NotReady, Verdict(Pod() with { Phase = "Pending", NodeName = "" }));
-        Assert.Equal(ExitVerdict.NotReady, Verdict(Pod() with { Terminating = true }));
-        Assert.Equal(ExitVerdict.NotReady, Verdict(Pod() with { Ready = false }));
         Assert.Equal(ExitVerdict.NoPolicy, Verdict(Pod() with { HostNetwork = true }));
         Assert.Null(Verdict(Pod()));
+        Assert.Null(Verdict(Pod() with { Ready = false }));
+    }
+
+    [Theory]
+    [InlineData("Pending", "Unschedulable: 0/3 nodes are available", "", "", null, "it is not scheduled yet (Unschedulable: 0/3 nodes are available)")]
+    [InlineData("Pending", "", "node", "ImagePullBackOff", null, "container main: ImagePullBackOff")]
+    [InlineData("Pending", "", "node", "ContainerCreating", null, "its containers have not started yet")]
+    [InlineData("Running", "", "node", "CrashLoopBackOff", 137, "container main: CrashLoopBackOff, exit code 137")]
+    [InlineData("Running", "", "node", "Completed", 0, "container main: Completed, exit code 0")]
+    [InlineData("Failed", "Evicted", "node", "", null, "it has failed (Evicted)")]
+    [InlineData("Failed", "", "node", "Error", 3, "it has failed (container main: Error, exit code 3)")]
+    [InlineData("Succeeded", "", "node", "Completed", 0, "it has run to its end")]
+    public void Says_why_no_container_runs(string phase, string reason, string node, string stopped, int? exitCode, string said)
+    {
+        var pod = Pod() with { Phase = phase, Ready = false, Reason = reason, NodeName = node, Stopped = stopped.Length == 0 ? [] : [new StoppedContainer("main", stopped, exitCode)] };
+        Assert.Equal(said, PodState.WhyNot(pod));
+    }
+
+    [Fact]
+    public void One_container_that_runs_is_enough_and_what_is_wrong_stays_a_remark()
+    {
+        var pod = Pod() with { Ready = false, Containers = ["main", "proxy"], Stopped = [new StoppedContainer("main", "CrashLoopBackOff", 1)] };
+        Assert.Null(PodState.WhyNot(pod));
+        Assert.Equal(["proxy"], PodState.Running(pod));
+        Assert.Equal("the pod is not Ready (container main: CrashLoopBackOff, exit code 1)", PodState.Remark(pod));
+        Assert.Equal("the pod is not Ready", PodState.Remark(Pod() with { Ready = false }));
+        Assert.Equal("", PodState.Remark(Pod()));
+    }
+
+    [Fact]
+    public void A_pod_that_is_being_deleted_is_only_of_interest_by_its_name()
+    {
+        var snapshot = With(Endpoint(), Pod(), Pod("old", "10.0.0.9") with { Terminating = true });
+        Assert.Equal(["web"], Names(snapshot, new ExitTestOptions()));
+        Assert.Equal(["old"], Names(snapshot, new ExitTestOptions { Pods = [new("default", "old")] }));
+    }
+
+    [Fact]
+    public void A_name_that_does_not_exist_is_said_with_its_namespace()
+    {
+        var snapshot = With(Endpoint(), Pod());
+        var error = Assert.Throws<UsageException>(() => Names(snapshot, new ExitTestOptions { Pods = [new("shop", "web")] }));
+        Assert.Equal("pod web was not found in namespace shop: name another namespace with -n, or as namespace/name", error.Message);
+        var both = Choose(snapshot, new ExitTestOptions { Pods = [new("shop", "web"), new("default", "web")] });
+        Assert.Equal([null, "there is no pod web in namespace shop"], both.Select(static p => p.NotReady));
+        Assert.Equal(ExitVerdict.NotAsked, ExitJudge.NotAsked(both[1])?.Verdict);
+    }
+
+    [Fact]
+    public void With_the_feature_off_no_policy_can_be_tested_and_nothing_is_expected()
+    {
+        var snapshot = With(Policy(), Endpoint(), Pod());
+        snapshot = snapshot with { Installation = snapshot.Installation with { Configuration = new Dictionary<string, string>(StringComparer.Ordinal) { ["enable-ipv4"] = "true" }.ToFrozenDictionary() } };
+        Assert.Equal("FeatureOff", Assert.Throws<ProbeException>(() => Names(snapshot, new ExitTestOptions { Policy = "p" })).Id);
+        var result = Seen(snapshot, PublicEcho, WorkerPublic);
+        Assert.Equal((ExitVerdict.NoPolicy, null, "the egress gateway is disabled in cilium-config, so no policy is in effect"), (result.Verdict, result.Expected, result.Reason));
     }
 
     [Fact]

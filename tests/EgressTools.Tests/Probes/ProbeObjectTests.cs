@@ -1,3 +1,4 @@
+using EgressTools.Operations;
 using EgressTools.Probes;
 using Newtonsoft.Json.Linq;
 
@@ -13,7 +14,7 @@ public sealed class ProbeObjectTests
     [Fact]
     public void The_probe_pod_has_the_same_identity_and_no_controller_adopts_it()
     {
-        var pod = ProbePod.Manifest(Target, "probe", "img");
+        var pod = ProbePod.Manifest(Target, "probe", "run-1", new ExitTestOptions { ProbeImage = "img" });
         Assert.True(JToken.DeepEquals(Target["metadata"]!["labels"], pod["metadata"]!["labels"]));
         Assert.Equal(("shop", "n1", "web"), ((string?)pod["metadata"]!["namespace"], (string?)pod["spec"]!["nodeName"], (string?)pod["spec"]!["serviceAccountName"]));
         var owner = Assert.Single(pod["metadata"]!["ownerReferences"]!);
@@ -30,14 +31,19 @@ public sealed class ProbeObjectTests
         Assert.Matches("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", ProbePod.NameFor(tested, Guid.Empty));
 
     [Fact]
-    public void A_running_ephemeral_container_of_ours_is_used_again_and_names_never_are()
+    public void An_ephemeral_container_of_ours_that_runs_or_waits_is_used_again_and_names_never_are()
     {
         var pod = JObject.Parse("""
             {"spec": {"ephemeralContainers": [{"name": "debugger", "image": "img"}, {"name": "egress-tools-1", "image": "img"}, {"name": "egress-tools-2", "image": "img"}]},
              "status": {"ephemeralContainerStatuses": [{"name": "debugger", "state": {"running": {}}}, {"name": "egress-tools-1", "state": {"terminated": {}}}, {"name": "egress-tools-2", "state": {"running": {}}}]}}
             """);
-        Assert.Equal("egress-tools-2", EphemeralProbe.Running(pod, "img"));
-        Assert.Null(EphemeralProbe.Running(pod, "another"));
+        Assert.Equal("egress-tools-2", EphemeralProbe.Usable(pod, "img"));
+        Assert.Null(EphemeralProbe.Usable(pod, "another"));
+        var states = (JArray)pod["status"]!["ephemeralContainerStatuses"]!;
+        states[2]!["state"] = JObject.Parse("""{"waiting": {"reason": "ImagePullBackOff"}}""");
+        Assert.Equal("egress-tools-2", EphemeralProbe.Usable(pod, "img"));
+        states[2]!["state"] = JObject.Parse("""{"terminated": {"exitCode": 0}}""");
+        Assert.Null(EphemeralProbe.Usable(pod, "img"));
         Assert.Equal("egress-tools-3", EphemeralProbe.NextName(pod));
         Assert.Equal("egress-tools-1", EphemeralProbe.NextName([]));
     }

@@ -20,8 +20,8 @@ public sealed class RecordedTests
     }
 
     [Fact]
-    public void A_chosen_pod_without_a_recorded_address_is_no_answer() => Assert.Equal(
-        [ExitVerdict.Ok, ExitVerdict.NoAnswer],
+    public void A_chosen_pod_without_a_recorded_address_was_not_asked() => Assert.Equal(
+        [ExitVerdict.Ok, ExitVerdict.NotAsked],
         TestExitAddresses.FromObservations(Cluster, new ExitTestOptions { Policy = "p" }).Select(static r => r.Verdict));
 
     [Fact]

@@ -12,7 +12,7 @@ internal abstract class ExitCheck(string code, Severity severity, string title) 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var policies = context.Policies.ToDictionary(static p => p.Name, StringComparer.Ordinal);
-        var asked = context.Exits.Where(static e => e.Expected is not null && e.Verdict != ExitVerdict.NotReady).GroupBy(static e => (e.Expected!.Policy, e.Expected.GatewayNode)).ToDictionary(static g => g.Key, static g => g.Count());
+        var asked = context.Exits.Where(static e => e.Expected is not null && !e.Verdict.IsUnasked()).GroupBy(static e => (e.Expected!.Policy, e.Expected.GatewayNode)).ToDictionary(static g => g.Key, static g => g.Count());
         foreach (var exits in context.Exits.Where(e => e.Expected is not null && IsMeant(e)).GroupBy(static e => (e.Expected!.Policy, e.Expected.GatewayNode)))
         {
             var group = new ExitGroup(exits.Key.Policy, exits.Key.GatewayNode, [.. exits], asked.GetValueOrDefault(exits.Key));

@@ -15,8 +15,7 @@ internal sealed class NoExit() : ExitCheck("EGT5023", Severity.Error, "pods do n
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/", .. Issues(32971, 44026)];
 
-    // Where nothing in the pod could ask, nothing is known.
-    private protected override bool IsMeant(ExitAddressResult exit) => exit.Verdict == ExitVerdict.NoAnswer && (exit.Recorded || exit.Method.Length > 0);
+    private protected override bool IsMeant(ExitAddressResult exit) => exit.Verdict == ExitVerdict.NoAnswer;
 
     private protected override CheckFinding Describe(CheckContext context, ExitGroup group, CheckFinding finding) => finding with
     {

@@ -21,6 +21,10 @@ internal static class LiveObjects
     /// <inheritdoc cref="Endpoint"/>
     public static Node? Node(JObject item) => Read(item, ObjectReaders.Node);
 
+    /// <summary>A label selector.</summary>
+    /// <exception cref="JsonException">A member is of another type than its kind has.</exception>
+    public static LabelSelector? Selector(JObject selector) => Read(selector, static (ref Utf8JsonReader reader, StringPool pool) => LabelReading.Selector(ref reader, pool, "spec.selector"));
+
     private static T? Read<T>(JObject item, ObjectReader<T> read)
         where T : class
     {

@@ -28,12 +28,12 @@ internal static class PodReading
             : pod with { Name = metadata.ObjectName, Uid = metadata.Uid, Labels = metadata.Labels, Terminating = metadata.Terminating, IsProbe = metadata.IsProbe };
     }
 
-    /// <summary>Name and image of each container.</summary>
-    public static ImmutableArray<(string Name, string Image)> Containers(ref Utf8JsonReader reader, StringPool pool, string path)
+    /// <summary>Each container.</summary>
+    public static ImmutableArray<ContainerSpec> Containers(ref Utf8JsonReader reader, StringPool pool, string path)
     {
         if (!reader.IsArray(path))
             return [];
-        var containers = ImmutableArray.CreateBuilder<(string, string)>();
+        var containers = ImmutableArray.CreateBuilder<ContainerSpec>();
         while (reader.NextItem())
         {
             if (reader.IsObject($"{path}[]"))
@@ -42,26 +42,30 @@ internal static class PodReading
         return containers.ToImmutable();
     }
 
-    private static (string Name, string Image) Container(ref Utf8JsonReader reader, StringPool pool, string path)
+    private static ContainerSpec Container(ref Utf8JsonReader reader, StringPool pool, string path)
     {
         var name = "";
         var image = "";
+        var restarts = "";
         while (reader.NextMember())
         {
             if (reader.ValueTextEquals("name"u8))
                 name = reader.Text(pool, $"{path}[].name");
             else if (reader.ValueTextEquals("image"u8))
                 image = reader.Text(pool, $"{path}[].image");
+            else if (reader.ValueTextEquals("restartPolicy"u8))
+                restarts = reader.Text(pool, $"{path}[].restartPolicy");
             else
                 reader.PassOver();
         }
-        return (name, image);
+        return new ContainerSpec(name, image, KeepsRunning: restarts == "Always");
     }
 
     private static Pod Spec(ref Utf8JsonReader reader, StringPool pool, Pod pod)
     {
         if (!reader.IsObject("spec"))
             return pod;
+        ImmutableArray<string> sidecars = [];
         while (reader.NextMember())
         {
             if (reader.ValueTextEquals("nodeName"u8))
@@ -72,10 +76,12 @@ internal static class PodReading
                 pod = pod with { ServiceAccount = reader.Text(pool, "spec.serviceAccountName") };
             else if (reader.ValueTextEquals("containers"u8))
                 pod = pod with { Containers = [.. Containers(ref reader, pool, "spec.containers").Select(static c => c.Name)] };
+            else if (reader.ValueTextEquals("initContainers"u8))
+                sidecars = [.. Containers(ref reader, pool, "spec.initContainers").Where(static c => c.KeepsRunning).Select(static c => c.Name)];
             else
                 reader.PassOver();
         }
-        return pod;
+        return sidecars.IsEmpty ? pod : pod with { Containers = pod.Containers.AddRange(sidecars) };
     }
 
     private static Pod Status(ref Utf8JsonReader reader, StringPool pool, Pod pod)
@@ -88,7 +94,13 @@ internal static class PodReading
             if (reader.ValueTextEquals("phase"u8))
                 pod = pod with { Phase = reader.Text(pool, "status.phase") };
             else if (reader.ValueTextEquals("conditions"u8))
-                pod = pod with { Ready = Conditions.Ready(ref reader, pool) == NodeReadiness.Ready };
+                pod = WithConditions(pod, Conditions.Pod(ref reader, pool));
+            else if (reader.ValueTextEquals("reason"u8))
+                pod = pod with { Reason = reader.Text(pool, "status.reason") };
+            else if (reader.ValueTextEquals("containerStatuses"u8))
+                pod = pod with { Stopped = [.. pod.Stopped, .. ContainerStates.Stopped(ref reader, pool, "status.containerStatuses")] };
+            else if (reader.ValueTextEquals("initContainerStatuses"u8))
+                pod = pod with { Stopped = [.. ContainerStates.Stopped(ref reader, pool, "status.initContainerStatuses").Where(static c => c is not { Reason: "Completed", ExitCode: 0 }), .. pod.Stopped] };
             else if (reader.ValueTextEquals("podIPs"u8))
                 pod = pod with { Addresses = PodIPs(ref reader) };
             else if (reader.ValueTextEquals("podIP"u8))
@@ -98,6 +110,9 @@ internal static class PodReading
         }
         return pod.Addresses.IsEmpty && single is { } address ? pod with { Addresses = [address] } : pod;
     }
+
+    private static Pod WithConditions(Pod pod, (bool Ready, string Unscheduled) conditions) =>
+        pod with { Ready = conditions.Ready, Reason = conditions.Unscheduled.Length > 0 ? conditions.Unscheduled : pod.Reason };
 
     private static ImmutableArray<Address> PodIPs(ref Utf8JsonReader reader)
     {
@@ -119,3 +134,9 @@ internal static class PodReading
         return addresses.ToImmutable();
     }
 }
+
+/// <summary>A container as its pod's specification has it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Image">Its image.</param>
+/// <param name="KeepsRunning">Of an init container: it is a native sidecar, which runs as long as the pod.</param>
+internal readonly record struct ContainerSpec(string Name, string Image, bool KeepsRunning);

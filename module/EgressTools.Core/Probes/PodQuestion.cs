@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using EgressTools.Cluster;
+using EgressTools.Model;
+using EgressTools.Operations;
+
+namespace EgressTools.Probes;
+
+/// <summary>The question to one pod: with its own programs, else as the options allow it; and where the pod is gone, to the one that took its place.</summary>
+internal sealed class PodQuestion(
+    ApiClient client, ClusterSnapshot snapshot, ExitTestOptions options, ImmutableArray<EchoTarget> targets, ImmutableArray<TestedPod> pods, Judgement judgement, IReport report) : IDisposable
+{
+    private readonly PodAsker _asker = new(new ContainerAsker(client, [.. targets.Select(static t => t.Url)]), targets.Length, options.Retries);
+    private readonly EphemeralProbe _ephemeral = new(client, options, report);
+    private readonly ProbePods _probes = new(client, options, report);
+    private readonly Successors _successors = new(client, pods);
+
+    /// <summary>Asks.</summary>
+    /// <exception cref="ProbeException">It could not be asked.</exception>
+    /// <exception cref="ClusterException">It could not be asked.</exception>
+    public async Task<ExitAddressResult> AskAsync(TestedPod pod, Deadline deadline)
+    {
+        if (pod.Pod is { Terminating: true })
+            return await FollowAsync(pod, deadline).ConfigureAwait(false);
+        try
+        {
+            var answer = await _asker.AskAsync(pod.Name, pod.Node, Containers(pod.Pod), deadline).ConfigureAwait(false);
+            return answer.Outcome == EchoOutcome.NoProgram
+                ? await ByProbeAsync(pod, answer, deadline).ConfigureAwait(false)
+                : judgement.Of(pod, targets, answer);
+        }
+        catch (ClusterException error) when (error is { Status: 404, Reason: "NotFound" })
+        {
+            return await FollowAsync(pod, deadline).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ephemeral.Dispose();
+
+    private ImmutableArray<string> Containers(Pod? pod) => options.Container is { } name ? [name] : pod is null ? [] : PodState.Running(pod);
+
+    private async Task<ExitAddressResult> ByProbeAsync(TestedPod pod, EchoReport answer, Deadline deadline)
+    {
+        switch (options.Probe)
+        {
+            case ProbeMode.Ephemeral:
+                var container = await _ephemeral.StartAsync(pod.Name, deadline).ConfigureAwait(false);
+                return judgement.Of(pod, targets, await _asker.AskAsync(pod.Name, pod.Node, [container], deadline).ConfigureAwait(false)) with { Method = "ephemeral" };
+            case ProbeMode.Pod:
+                return await ByPodAsync(pod, deadline).ConfigureAwait(false);
+            default:
+                var where = options.Container is { } name ? $"container {name}" : "its image";
+                return judgement.Unasked(pod, targets[0], $"{where} has {answer.Failure}: use --probe ephemeral or --probe pod");
+        }
+    }
+
+    private async Task<ExitAddressResult> ByPodAsync(TestedPod pod, Deadline deadline)
+    {
+        var probe = await _probes.CreateAsync(pod.Name, deadline).ConfigureAwait(false);
+        await using var removal = probe.ConfigureAwait(false);
+        var endpoint = await probe.ReadyAsync(deadline).ConfigureAwait(false);
+        var result = await UntilTakenAsync(probe.Name, new TestedPod(pod.Name, null, endpoint, pod.Node), [ProbePod.Container], deadline).ConfigureAwait(false);
+        return result with { Method = "pod", Reason = $"a pod with the same labels on the same node was asked: {result.Reason}", Cause = result.Cause };
+    }
+
+    /// <summary>A pod that was deleted meanwhile has nothing to answer for; where another took its place, that one does.</summary>
+    private async Task<ExitAddressResult> FollowAsync(TestedPod pod, Deadline deadline)
+    {
+        Pod? next;
+        try
+        {
+            next = await _successors.FindAsync(pod, deadline).ConfigureAwait(false);
+        }
+        catch (ClusterException error) when (error.Status is not 401)
+        {
+            return Gone(pod, $"it was deleted during the test; whether another pod took its place is unknown: {error.Message}");
+        }
+        if (next is null)
+            return Gone(pod, "it was deleted during the test, and no other pod took its place");
+        var endpoint = await EndpointWait.WaitAsync(client, next.Name, deadline).ConfigureAwait(false);
+        var result = await UntilTakenAsync(next.Name, new TestedPod(next.Name, next, endpoint, next.NodeName), Containers(next), deadline).ConfigureAwait(false);
+        return result with { Reason = $"{result.Reason}; it took the place of {pod.Name.Name}, which was deleted during the test", Cause = result.Cause };
+    }
+
+    private static ExitAddressResult Gone(TestedPod pod, string why) => new(pod.Name, ExitVerdict.Gone, why) { Node = pod.Node };
+
+    /// <summary>A policy takes hold of a new pod after some seconds only (#24791): another verdict than ok counts when it lasts.</summary>
+    private async Task<ExitAddressResult> UntilTakenAsync(ObjectName asked, TestedPod judged, ImmutableArray<string> containers, Deadline deadline)
+    {
+        var own = new Judgement(snapshot with { Endpoints = [judged.Endpoint!] });
+        ExitAddressResult? result = null;
+        try
+        {
+            while (true)
+            {
+                result = own.Of(judged, targets, await _asker.AskAsync(asked, judged.Node, containers, deadline).ConfigureAwait(false));
+                if (result.Verdict is ExitVerdict.Ok or ExitVerdict.NoPolicy || deadline.Left < TimeSpan.FromSeconds(1))
+                    return result;
+                await Task.Delay(TimeSpan.FromSeconds(1), deadline.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (deadline.IsOver && result is not null)
+        {
+            return result;
+        }
+    }
+}
