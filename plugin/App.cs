@@ -83,6 +83,7 @@ internal static class App
             new SnapshotCommand(),
             new DemoCommand(),
             new VersionCommand(),
+            new CleanupCommand(),
             new LabelCommand(removes: false),
             new LabelCommand(removes: true),
             new CreateNodePoolCommand(),

@@ -14,6 +14,7 @@ internal static class CommandTable
         ["create nodepool"] = "New-EgressNodePool",
         ["apply"] = "Publish-EgressPolicy",
         ["test"] = "Test-EgressExitIp",
+        ["cleanup"] = "Remove-EgressProbe",
         ["rules"] = "Get-EgressRule",
         ["route"] = "Resolve-EgressRoute",
         ["plan"] = "Get-EgressPlan",

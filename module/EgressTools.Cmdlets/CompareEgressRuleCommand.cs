@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EgressTools.Engine;
+using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Output;
 
@@ -7,7 +8,7 @@ namespace EgressTools.Cmdlets;
 
 /// <summary>
 /// <para type="synopsis">Compares what every agent holds in its egress map with what the policies ask for, and says of each difference why and what cures it.</para>
-/// <para type="description">Where nothing differs, nothing is written; -InformationAction Continue shows how much was compared. An agent that cannot be asked is a warning.</para>
+/// <para type="description">Where nothing differs, nothing is written; -InformationAction Continue shows how much was compared. Agents that cannot be asked or have no egress map are an error record each, or with -AllowUnasked a warning.</para>
 /// </summary>
 /// <example><code>Compare-EgressRule -Wait 60s</code></example>
 /// <example><code>if (Compare-EgressRule | Where-Object Class -ne NotYetPropagated) { throw 'agents differ' }</code></example>
@@ -26,6 +27,10 @@ public sealed class CompareEgressRuleCommand : ReadingCmdlet
     [Duration]
     public TimeSpan Wait { get; set; }
 
+    /// <summary>Only warn of agents that could not be asked or have no egress map.</summary>
+    [Parameter]
+    public SwitchParameter AllowUnasked { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
@@ -35,7 +40,17 @@ public sealed class CompareEgressRuleCommand : ReadingCmdlet
         pipeline.Note(DifferenceSummary.Line(result));
         foreach (var difference in result.Verdict.Differences)
             await pipeline.WriteAsync(difference).ConfigureAwait(false);
+        foreach (var gap in Unknown(result))
+        {
+            if (AllowUnasked)
+                pipeline.Warn(gap.ToString());
+            else
+                await pipeline.WriteErrorAsync(ErrorRecords.From(new ProbeException(gap.ToString(), "AgentNotAsked"), gap.What)).ConfigureAwait(false);
+        }
     });
+
+    private static IEnumerable<Gap> Unknown(CompareResult result) =>
+        result.Gaps.Concat(result.WithoutMap.Select(static n => new Gap($"the agent of node {n}", "it has no egress map, although the egress gateway is enabled", "restart its pod")));
 
     private async Task<CompareResult> CompareAsync(Pipeline pipeline, CancellationToken cancellationToken)
     {
@@ -44,9 +59,6 @@ public sealed class CompareEgressRuleCommand : ReadingCmdlet
             return CompareRules.FromSnapshot((await ReadAsync(CompareRules.Needs, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot, options);
         using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
         var world = await ReadAsync(client, CompareRules.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-        var result = await CompareRules.RunAsync(client, world.Snapshot, token => ReadAgainAsync(client, CompareRules.Needs, pipeline, token), options, pipeline, cancellationToken).ConfigureAwait(false);
-        foreach (var gap in result.Gaps)
-            pipeline.Warn(gap.ToString());
-        return result;
+        return await CompareRules.RunAsync(client, world.Snapshot, token => ReadAgainAsync(client, CompareRules.Needs, pipeline, token), options, pipeline, cancellationToken).ConfigureAwait(false);
     }
 }

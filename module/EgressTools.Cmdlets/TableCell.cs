@@ -34,6 +34,9 @@ public static class TableCell
     /// <summary>A cell of Find-EgressPod.</summary>
     public static string Pod(AddressUser user, string header) => Of(PodListing.Listing.Columns, user, header);
 
+    /// <summary>A cell of Remove-EgressProbe.</summary>
+    public static string Probe(EgressProbe probe, string header) => Of(ProbeListing.At(TimeProvider.System.GetUtcNow()).Columns, probe, header);
+
     /// <summary>A cell of Resolve-EgressRoute.</summary>
     public static string Route(EgressRoute route, string header) => Of(RouteListing.Listing.Columns, route, header);
 

@@ -13,6 +13,7 @@ internal static partial class Wording
         ("kubectl egress create nodepool", "New-EgressNodePool"),
         ("kubectl egress apply", "Publish-EgressPolicy"),
         ("kubectl egress test", "Test-EgressExitIp"),
+        ("kubectl egress cleanup", "Remove-EgressProbe"),
         ("kubectl egress rules", "Get-EgressRule"),
         ("kubectl egress verify", "Compare-EgressRule"),
         ("kubectl egress snapshot", "Export-EgressSnapshot"),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Output;
 
@@ -8,9 +9,10 @@ internal sealed class VerifyCommand : ICommand
 {
     private readonly Option<string?> _node = CommonOptions.Text("--node", "NAME", "Only the agent of this node");
     private readonly Option<string?> _wait = CommonOptions.Text("--wait", "TIME", "Look again until nothing differs, for so long");
+    private readonly Option<bool> _allowUnasked = Options.Flag("--allow-unasked", "End with 0 although agents could not be asked or have no egress map");
     private readonly ListOptions _list = new();
 
-    public Command Create() => _list.AddTo(new("verify", "Compare what the agents hold in their egress maps with what the policies ask for") { _node, _wait });
+    public Command Create() => _list.AddTo(new("verify", "Compare the agents' egress maps with what the policies ask for") { _node, _wait, _allowUnasked });
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
@@ -24,20 +26,29 @@ internal sealed class VerifyCommand : ICommand
         foreach (var note in result.Verdict.Notes)
             session.Report.Note(note);
         Write(session, style, result);
-        return result.Equal ? 0 : 1;
+        return result.ExitCode(session.Value(_allowUnasked));
     }
 
     private static async Task<CompareResult> CompareAsync(Session session, CompareOptions options, CancellationToken cancellationToken)
     {
         var snapshot = await session.ReadAsync(CompareRules.Needs, cancellationToken);
         if (session.Offline)
-            return CompareRules.FromSnapshot(snapshot, options);
+        {
+            var recorded = CompareRules.FromSnapshot(snapshot, options);
+            Warn(session, recorded.Gaps.Except(snapshot.Gaps));
+            return recorded;
+        }
         var client = await session.ClientAsync(cancellationToken);
         var result = await CompareRules.RunAsync(client, snapshot, token => session.ReadAgainAsync(CompareRules.Needs, token), options, session.Report, cancellationToken);
         session.Report.ClearProgress();
-        foreach (var gap in result.Gaps)
-            session.Report.Warn(gap.ToString());
+        Warn(session, result.Gaps);
         return result;
+    }
+
+    private static void Warn(Session session, IEnumerable<Gap> gaps)
+    {
+        foreach (var gap in gaps)
+            session.Report.Warn(gap.ToString());
     }
 
     private static void Write(Session session, ListStyle style, CompareResult result)

@@ -6,7 +6,10 @@ namespace EgressTools.ApiServer;
 internal static class EphemeralContainers
 {
     /// <summary>The pod with the containers.</summary>
-    public static JsonObject Added(JsonObject pod, JsonObject patch)
+    /// <param name="pod">The pod.</param>
+    /// <param name="patch">What adds them.</param>
+    /// <param name="waits">Why they do not run; null where they do.</param>
+    public static JsonObject Added(JsonObject pod, JsonObject patch, string? waits)
     {
         var spec = pod["spec"]!.AsObject();
         var status = pod["status"]!.AsObject();
@@ -24,7 +27,9 @@ internal static class EphemeralContainers
                 ["image"] = (string?)container["image"],
                 ["ready"] = false,
                 ["restartCount"] = 0,
-                ["state"] = new JsonObject { ["running"] = new JsonObject { ["startedAt"] = "2026-01-01T00:00:00Z" } },
+                ["state"] = waits is null
+                    ? new JsonObject { ["running"] = new JsonObject { ["startedAt"] = "2026-01-01T00:00:00Z" } }
+                    : new JsonObject { ["waiting"] = new JsonObject { ["reason"] = waits } },
             });
         }
         return pod;

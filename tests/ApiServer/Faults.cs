@@ -15,6 +15,9 @@ public enum FaultKind
     /// <summary>The connection is cut after some bytes of the body.</summary>
     Cut,
 
+    /// <summary>Carried out after <see cref="Fault.After"/>, whether or not the client still waits.</summary>
+    Late,
+
     /// <summary>The body ends in the middle of an object, and the connection closes as if all were well.</summary>
     BrokenJson,
 }
@@ -30,6 +33,12 @@ public sealed record Fault(FaultKind Kind, Func<string, bool> Matches, int Times
 
     /// <summary>The header of the answer.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>For <see cref="FaultKind.Late"/>: when.</summary>
+    public TimeSpan After { get; init; }
+
+    /// <summary>Only requests with this method; null for any.</summary>
+    public string? Method { get; init; }
 
     /// <summary>For <see cref="FaultKind.Cut"/> and <see cref="FaultKind.BrokenJson"/>: bytes of the body that still come.</summary>
     public int AfterBytes { get; init; } = 100;
@@ -66,7 +75,7 @@ public sealed class FaultList
             for (var i = 0; i < _faults.Count; i++)
             {
                 var (fault, seen) = _faults[i];
-                if (!fault.Matches(path))
+                if (!fault.Matches(path) || (fault.Method is { } method && method != request.Method))
                     continue;
                 _faults[i] = (fault, seen + 1);
                 if (seen >= fault.Skip && seen - fault.Skip < fault.Times)

@@ -43,7 +43,7 @@ internal sealed class ObjectWrites(TestApiServer server, ObjectStore store, Time
             throw ApiError.NotFound(target.Kind, target.Name!);
         return (Store(context, target, (current, manager) =>
         {
-            var patched = target.Subresource == "ephemeralcontainers" ? EphemeralContainers.Added(current!.Copy(), (JsonObject)body) : Patches.Apply(type, target.Kind, current!.Copy(), body);
+            var patched = target.Subresource == "ephemeralcontainers" ? EphemeralContainers.Added(current!.Copy(), (JsonObject)body, server.EphemeralContainersWait) : Patches.Apply(type, target.Kind, current!.Copy(), body);
             return _apply.Updated(target.Kind, current, patched, manager, target.Subresource ?? "");
         }), false);
     }

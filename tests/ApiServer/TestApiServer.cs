@@ -60,6 +60,9 @@ public sealed class TestApiServer : IAsyncDisposable
     /// <summary>Every continue token is answered with 410.</summary>
     public bool ContinueTokensExpire { get; set; }
 
+    /// <summary>Why ephemeral containers that are added do not run; null where they do.</summary>
+    public string? EphemeralContainersWait { get; set; }
+
     /// <summary>Pods that are created stay Pending.</summary>
     public bool PodsStayPending { get; set; }
 
@@ -282,10 +285,24 @@ public sealed class TestApiServer : IAsyncDisposable
             case FaultKind.Hang:
                 await Task.Delay(Timeout.Infinite, context.RequestAborted);
                 break;
+            case FaultKind.Late:
+                await LateAsync(context, fault, user);
+                break;
             default:
                 await CutAsync(context, fault, user);
                 break;
         }
+    }
+
+    private async Task LateAsync(HttpContext context, Fault fault, ApiUser user)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        body.Position = 0;
+        context.Request.Body = body;
+        await Task.Delay(fault.After);
+        context.RequestAborted = CancellationToken.None;
+        await _handler.HandleAsync(context, user);
     }
 
     private async Task CutAsync(HttpContext context, Fault fault, ApiUser user)

@@ -98,14 +98,14 @@ public sealed partial class ApiClient : IDisposable
 
     /// <summary>Deletes an object; one that is gone already is no error.</summary>
     /// <returns>Whether there was one.</returns>
-    public async Task<bool> DeleteAsync(ApiResource resource, ObjectName name, int? gracePeriodSeconds, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(ApiResource resource, ObjectName name, int? gracePeriodSeconds, CancellationToken cancellationToken, bool dryRun = false)
     {
         var options = new JObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions" };
         if (gracePeriodSeconds is { } seconds)
             options["gracePeriodSeconds"] = seconds;
         try
         {
-            await WriteAsync(new ApiCall("delete", resource, name), HttpMethod.Delete, "", "application/json", options, cancellationToken);
+            await WriteAsync(new ApiCall("delete", resource, name), HttpMethod.Delete, dryRun ? "?dryRun=All" : "", "application/json", options, cancellationToken);
             return true;
         }
         catch (ClusterException error) when (error is { Status: 404, Reason: "NotFound" })

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using EgressTools.Cluster;
 using EgressTools.Engine;
 using EgressTools.Model;
+using EgressTools.Probes;
 
 namespace EgressTools.Operations;
 
@@ -20,10 +21,24 @@ public sealed record CompareOptions
 }
 
 /// <summary>What a comparison came to, and the agents that took no part in it.</summary>
+/// <param name="Verdict">The comparison.</param>
+/// <param name="Gaps">Agents that could not be asked, with the reasons.</param>
 public sealed record CompareResult(RuleVerdict Verdict, ImmutableArray<Gap> Gaps)
 {
     /// <summary>Whether every agent that could be asked holds what is expected of it.</summary>
     public bool Equal => Verdict.Differences.IsEmpty;
+
+    /// <summary>The egress gateway is disabled in cilium-config, so the agents should hold nothing.</summary>
+    public bool FeatureOff { get; init; }
+
+    /// <summary>Nodes whose agents could not be asked.</summary>
+    public ImmutableArray<string> Unasked => [.. Gaps.Select(AgentPods.NodeOf)];
+
+    /// <summary>Nodes whose agents have no egress map although the feature is enabled: they run with other settings than cilium-config has.</summary>
+    public ImmutableArray<string> WithoutMap => FeatureOff ? [] : [.. Verdict.Maps.Where(static m => m.Absent).Select(static m => m.Node)];
+
+    /// <summary>The exit code: 1 where something differs, else 4 where an agent was not asked or has no map, unless that is allowed.</summary>
+    public int ExitCode(bool allowUnasked) => !Equal ? 1 : allowUnasked || (Unasked.IsEmpty && WithoutMap.IsEmpty) ? 0 : 4;
 }
 
 /// <summary>The agents' maps against what the engine expects of them.</summary>
@@ -77,10 +92,17 @@ public static class CompareRules
         if (options.Wait > TimeSpan.Zero)
             throw new UsageException("--wait needs a cluster: what was saved does not change", "WaitWithoutCluster");
         var maps = AgentMaps.Recorded(snapshot, options.Node);
-        return Foundations.Missing(snapshot) is { } gap
-            ? throw new InputException($"what is expected of the agents cannot be told: {gap}", "NoExpectation")
-            : new CompareResult(RuleComparison.Run(snapshot, maps), [.. snapshot.Gaps.Where(static g => g.Kinds == SnapshotKinds.AgentMaps)]);
+        if (Foundations.Missing(snapshot) is { } gap)
+            throw new InputException($"what is expected of the agents cannot be told: {gap}", "NoExpectation");
+        var known = snapshot.Gaps.Where(static g => g.Kinds == SnapshotKinds.AgentMaps).ToImmutableArray();
+        var missing = AgentPods.Expected(snapshot).Where(n => options.Node is null || n == options.Node)
+            .Except(maps.Select(static m => m.Node), StringComparer.Ordinal).Except(known.Select(AgentPods.NodeOf), StringComparer.Ordinal)
+            .Select(n => AgentPods.Gap(n, $"{snapshot.Origin} does not hold its egress map"));
+        return new CompareResult(RuleComparison.Run(Expected(snapshot), maps), [.. known, .. missing]) { FeatureOff = snapshot.Installation.IsFeatureOff };
     }
+
+    /// <summary>With the feature disabled no policy asks for anything.</summary>
+    private static ClusterSnapshot Expected(ClusterSnapshot snapshot) => snapshot.Installation.IsFeatureOff ? snapshot with { Policies = [] } : snapshot;
 
     /// <summary>An agent that could not be asked may hold anything: as long as there is time, that is not yet "equal".</summary>
     private static bool MayChange(CompareResult current, CompareResult confirmed, int looks, TimeSpan left) => left > TimeSpan.Zero
@@ -107,8 +129,8 @@ public static class CompareRules
     {
         if (Foundations.Missing(snapshot) is { } gap)
             throw new ClusterException($"what is expected of the agents cannot be told: {gap}", "NoExpectation");
-        var comparison = new RuleComparison(snapshot);
+        var comparison = new RuleComparison(Expected(snapshot));
         var gaps = await AgentMaps.AskAsync(client, snapshot, options.Node, comparison.Add, report, cancellationToken).ConfigureAwait(false);
-        return new CompareResult(comparison.Result(), gaps);
+        return new CompareResult(comparison.Result(), gaps) { FeatureOff = snapshot.Installation.IsFeatureOff };
     }
 }

@@ -110,6 +110,8 @@ public static class TestExitAddresses
         var judgement = new Judgement(snapshot);
         var pods = PodChoice.Choose(snapshot, judgement.Table, judgement.Nodes, options);
         var targets = await EchoNames.ResolveAsync(urls, snapshot, cancellationToken).ConfigureAwait(false);
+        if (options.Probe == ProbeMode.Pod)
+            await RemoveProbes.LeftoversAsync(client, pods.Select(static p => p.Name.Namespace).Distinct(StringComparer.Ordinal), snapshot.TakenAt, report, cancellationToken).ConfigureAwait(false);
         using var run = new ExitTestRun(client, snapshot, options, targets, pods, judgement, report);
         await foreach (var result in run.RunAsync(cancellationToken).ConfigureAwait(false))
             yield return result;

@@ -9,9 +9,6 @@ namespace EgressTools.Output;
 /// <summary>How <c>verify</c> / <c>Compare-EgressRule</c> shows differences.</summary>
 public static class DifferenceListing
 {
-    /// <summary>Names of so many nodes fit into a cell.</summary>
-    private const int NodesShown = 3;
-
     /// <summary>The listing.</summary>
     public static readonly Listing<RuleDifference> Listing = new(
         "EgressRuleDifferenceList", Columns(), Write,
@@ -39,21 +36,22 @@ public static class DifferenceListing
     [
         new("CLASS", static d => Word(d.Class)) { Tone = static d => ToneOf(d.Class) },
         new("NODES", static d => Nodes(d.Nodes)),
-        new("SOURCE-IP", static d => d.Source?.ToString() ?? ""),
+        new("POD", static d => d.Pod?.ToString() ?? d.Source?.ToString() ?? ""),
         new("DESTINATION-CIDR", static d => d.Destination?.ToString() ?? ""),
-        new("EXPECTED", static d => string.Join(" | ", d.Expected.Select(Text))),
-        new("ACTUAL", static d => d.Actual is { } value ? Text(value) : ""),
-        new("POLICY", static d => d.Policy ?? ""),
-        new("POD", static d => d.Pod?.ToString() ?? ""),
+        new("EXPECTED", static d => string.Join(" | ", d.Expected.Select(v => Text(d.Class, v)).Distinct(StringComparer.Ordinal))),
+        new("ACTUAL", static d => d.Actual is { } value ? Text(d.Class, value) : ""),
+        new("SOURCE-IP", static d => d.Source?.ToString() ?? "", Wide: true),
+        new("POLICY", static d => d.Policy ?? "", Wide: true),
         new("REASON", static d => d.Reason, Wide: true),
     ];
 
-    private static string Nodes(ImmutableArray<string> nodes) => nodes.Length <= NodesShown
-        ? Cell.Of(nodes)
-        : string.Create(CultureInfo.InvariantCulture, $"{Cell.Of(nodes.Take(NodesShown - 1))} and {nodes.Length - NodesShown + 1} more");
+    private static string Nodes(ImmutableArray<string> nodes) => nodes.Length == 1
+        ? nodes[0]
+        : string.Create(CultureInfo.InvariantCulture, $"{nodes.FirstOrDefault()} +{nodes.Length - 1}");
 
-    /// <summary>The gateway, and the egress IP where there is one to speak of.</summary>
-    private static string Text(MapValue value) => value.EgressIP is { IsUnspecified: true } ? value.Gateway.ToString() : $"{Cell.EgressIP(value.EgressIP)} on {value.Gateway}";
+    /// <summary>What the difference is in: the egress IP, or the gateway.</summary>
+    private static string Text(DifferenceClass found, MapValue value) =>
+        found is DifferenceClass.WrongEgressIP or DifferenceClass.NoEgressIP ? Cell.EgressIP(value.EgressIP) : value.Gateway.ToString();
 
     private static void Write(Utf8JsonWriter json, RuleDifference difference)
     {

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using EgressTools.Checks;
 using EgressTools.Engine;
 using EgressTools.Operations;
 
@@ -8,36 +10,39 @@ namespace EgressTools.Output;
 public static class DifferenceSummary
 {
     /// <summary>More reasons than these nobody reads; <c>-o wide</c> has them all.</summary>
-    private const int ReasonsShown = 20;
+    private const int CausesShown = 20;
 
-    /// <summary>Writes the reasons (where <paramref name="withReasons"/>) and the line.</summary>
+    /// <summary>Writes the reasons (where <paramref name="withReasons"/>), those that are alike once, and the line.</summary>
     public static void Write(TextWriter output, CompareResult result, bool withReasons)
     {
         var differences = result.Verdict.Differences;
+        var causes = withReasons ? differences.GroupBy(static d => (d.Class, d.Reason)).ToList() : [];
         if (!differences.IsEmpty)
             output.Write('\n');
-        foreach (var difference in withReasons ? differences.Take(ReasonsShown) : [])
-            output.Write(TerminalText.Escape(Reason(difference)) + "\n");
-        if (withReasons && differences.Length > ReasonsShown)
-            output.Write(string.Create(CultureInfo.InvariantCulture, $"... and {differences.Length - ReasonsShown} more; -o wide shows the reasons of all\n"));
-        if (withReasons && !differences.IsEmpty)
+        foreach (var cause in causes.Take(CausesShown))
+            Paragraph.Write(output, $"{DifferenceListing.Word(cause.Key.Class)}{About([.. cause])}: {cause.Key.Reason}", "  ");
+        if (causes.Count > CausesShown)
+            output.Write(string.Create(CultureInfo.InvariantCulture, $"... and {causes.Count - CausesShown} more; -o wide shows the reasons of all\n"));
+        if (causes.Count > 0)
             output.Write('\n');
-        output.Write(Line(result) + "\n");
+        Paragraph.Write(output, Line(result), "  ");
     }
 
-    /// <summary>"5 agents compared, 50 entries: nothing differs".</summary>
+    /// <summary>"5 agents compared, 50 entries: nothing differs", and what was not compared.</summary>
     public static string Line(CompareResult result)
     {
-        var (verdict, gaps) = (result.Verdict, result.Gaps.Length);
+        var verdict = result.Verdict;
         var found = verdict.Differences.IsEmpty ? "nothing differs"
             : $"{Count(verdict.Differences.Length, "difference", "differences")} ({string.Join(", ", verdict.Differences.GroupBy(static d => d.Class).OrderBy(static g => g.Key).Select(static g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {DifferenceListing.Word(g.Key)}")))})";
-        var unknown = gaps == 0 ? "" : $"; {Count(gaps, "agent", "agents")} could not be asked";
-        return $"{Count(verdict.Agents, "agent", "agents")} compared, {Count(verdict.Entries, "entry", "entries")}: {found}{unknown}";
+        var off = result.FeatureOff ? "; the egress gateway is disabled in cilium-config, so no entry is expected" : "";
+        return $"{Count(verdict.Agents, "agent", "agents")} compared, {Count(verdict.Entries, "entry", "entries")}: {found}{off}{Nodes(result.Unasked, "could not be asked")}{Nodes(result.WithoutMap, "without an egress map, although the egress gateway is enabled")}";
     }
 
-    private static string Reason(RuleDifference difference) => difference.Source is null
-        ? $"{DifferenceListing.Word(difference.Class)}: {difference.Reason}"
-        : $"{DifferenceListing.Word(difference.Class)} {difference.Source} to {difference.Destination}: {difference.Reason}";
+    private static string Nodes(ImmutableArray<string> nodes, string what) => nodes.IsEmpty ? "" : $"; {Count(nodes.Length, "agent", "agents")} {what}: {Some.Of(nodes)}";
+
+    private static string About(ImmutableArray<RuleDifference> alike) => alike[0].Source is null ? "" : alike.Length == 1
+        ? $" {alike[0].Source} to {alike[0].Destination}"
+        : $" {Some.Of(alike.Select(static d => $"{d.Source} to {d.Destination}"))}";
 
     private static string Count(long number, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : many)}");
 }

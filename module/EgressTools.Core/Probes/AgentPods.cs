@@ -10,6 +10,8 @@ namespace EgressTools.Probes;
 /// <param name="Gaps">Nodes whose agent cannot be asked.</param>
 internal sealed record AgentPods(ImmutableArray<Pod> Pods, ImmutableArray<Gap> Gaps)
 {
+    private const string About = "the agent of node ";
+
     // What the chart and the DaemonSet's own selector give every agent's pod.
     private const string Selector = "labelSelector=k8s-app%3Dcilium";
 
@@ -22,7 +24,15 @@ internal sealed record AgentPods(ImmutableArray<Pod> Pods, ImmutableArray<Gap> G
     public static async Task<AgentPods> FindAsync(ApiClient client, ClusterSnapshot snapshot, string? node, CancellationToken cancellationToken)
     {
         var list = await client.ListAsync(ApiResource.Pods, ObjectReaders.Pod, Selector, cancellationToken, snapshot.Installation.Namespace ?? "").ConfigureAwait(false);
-        return Choose(list.Items, snapshot.CiliumNodes.Select(static n => n.Name), node);
+        return Choose(list.Items, Expected(snapshot).Concat(node is not null && snapshot.CiliumNodes.Any(n => n.Name == node) ? [node] : Enumerable.Empty<string>()), node);
+    }
+
+    /// <summary>The nodes that should have an agent: of machines without a CiliumNode only where it is known which ones the DaemonSet leaves out.</summary>
+    public static IEnumerable<string> Expected(ClusterSnapshot snapshot)
+    {
+        var without = AgentNodes.Without(snapshot);
+        var machines = snapshot.Complete.HasFlag(SnapshotKinds.Installation) ? snapshot.Nodes.Select(static n => n.Name) : [];
+        return snapshot.CiliumNodes.Select(static n => n.Name).Concat(machines).Where(n => !without.Contains(n)).Distinct(StringComparer.Ordinal);
     }
 
     /// <summary>Of several pods on a node, as while one takes the other's place, the one that runs.</summary>
@@ -36,7 +46,7 @@ internal sealed record AgentPods(ImmutableArray<Pod> Pods, ImmutableArray<Gap> G
         foreach (var name in nodes.Concat(byNode.Keys).Distinct(StringComparer.Ordinal).Where(n => node is null || n == node).Order(StringComparer.Ordinal))
         {
             if (!byNode.TryGetValue(name, out var pod))
-                gaps.Add(Gap(name, "no pod of it runs there", "see whether the DaemonSet cilium covers the node"));
+                gaps.Add(Gap(name, "it has no pod", "kubectl describe daemonset cilium tells why"));
             else if (pod.Phase != "Running")
                 gaps.Add(Gap(name, $"its pod {pod.Name} is {(pod.Phase.Length > 0 ? pod.Phase : "of unknown phase")}, not Running", $"kubectl describe pod -n {pod.Name.Namespace} {pod.Name.Name} tells why"));
             else
@@ -46,5 +56,8 @@ internal sealed record AgentPods(ImmutableArray<Pod> Pods, ImmutableArray<Gap> G
     }
 
     /// <summary>A gap about the agent of a node.</summary>
-    public static Gap Gap(string node, string reason, string remedy = "") => new($"the agent of node {node}", reason, remedy) { Kinds = SnapshotKinds.AgentMaps };
+    public static Gap Gap(string node, string reason, string remedy = "") => new(About + node, reason, remedy) { Kinds = SnapshotKinds.AgentMaps };
+
+    /// <summary>The node that a gap is about.</summary>
+    public static string NodeOf(Gap gap) => gap.What.StartsWith(About, StringComparison.Ordinal) ? gap.What[About.Length..] : gap.What;
 }

@@ -83,6 +83,7 @@ internal sealed class EphemeralProbe(ApiClient client, ExitTestOptions options, 
         return name;
     }
 
-    private static IEnumerable<JObject> Ours(JObject pod) =>
+    /// <summary>The ephemeral containers of a pod that are this tool's.</summary>
+    internal static IEnumerable<JObject> Ours(JObject pod) =>
         (pod["spec"]?["ephemeralContainers"] as JArray ?? []).OfType<JObject>().Where(static c => ((string?)c["name"])?.StartsWith(Prefix, StringComparison.Ordinal) == true);
 }

@@ -35,8 +35,74 @@ public sealed class VerifyTests
         await using var live = await LiveAgents.StartAsync();
         live.Agents.Set(Worker, new AgentPlay { Json = "[{", Table = "Source IP   Destination CIDR\n10.0.0.1" });
         var verify = await live.Scene.RunAsync("verify");
-        Assert.Equal((0, "4 agents compared, 40 entries: nothing differs; 1 agent could not be asked\n"), (verify.ExitCode, verify.Out));
+        Assert.Equal((4, "4 agents compared, 40 entries: nothing differs; 1 agent could not be asked: 172.22.48.201\n"), (verify.ExitCode, verify.Out));
         Assert.StartsWith("warning: the agent of node 172.22.48.201: its JSON is damaged", verify.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await live.Scene.RunAsync("verify", "--allow-unasked")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_difference_counts_more_than_an_agent_that_cannot_be_asked()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Agents.Set(Worker, new AgentPlay { Json = "[{", Table = "" });
+        live.Set(First, static map => map with { Entries = [] });
+        var verify = await live.Scene.RunAsync("verify", "--allow-unasked");
+        Assert.Equal(1, verify.ExitCode);
+        Assert.EndsWith("; 1 agent could not be asked: 172.22.48.201\n", verify.Out.ReplaceLineEndings("\n").Replace("\n  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_should_have_an_agent_and_has_none_is_named_and_one_that_should_not_is_not_waited_for()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Scene.Server.Put(Machine("virtual", """{"labels": {"node.kubernetes.io/instance-type": "eklet"} }""", "{}"));
+        live.Scene.Server.Put(Machine("windows", """{"labels": {"kubernetes.io/os": "windows"} }""", "{}"));
+        live.Scene.Server.Put(Machine("tainted", "{}", """{"taints": [{"key": "dedicated", "value": "gpu", "effect": "NoSchedule"}]}"""));
+        live.Scene.Server.Change("daemonsets", "kube-system", "cilium", static set =>
+        {
+            var spec = set["spec"]!["template"]!["spec"]!.AsObject();
+            spec["nodeSelector"] = new JsonObject { ["kubernetes.io/os"] = "linux" };
+            spec["tolerations"] = new JsonArray();
+        });
+        foreach (var node in live.Snapshot.Nodes)
+            live.Scene.Server.Change("nodes", "", node.Name, static n => n["metadata"]!["labels"]!["kubernetes.io/os"] = "linux");
+        Assert.Equal(new CliResult(0, "5 agents compared, 50 entries: nothing differs\n", ""), await live.Scene.RunAsync("verify", "--wait", "10m"));
+        live.Scene.Server.Put(Machine("new", """{"labels": {"kubernetes.io/os": "linux"} }""", "{}"));
+        var verify = await live.Scene.RunAsync("verify");
+        Assert.Equal((4, "5 agents compared, 50 entries: nothing differs; 1 agent could not be asked: new\n"), (verify.ExitCode, verify.Out));
+        Assert.Equal("warning: the agent of node new: it has no pod; kubectl describe daemonset cilium tells why\n", verify.Error);
+    }
+
+    [Fact]
+    public async Task With_the_feature_off_nothing_is_expected_and_entries_are_left_over()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Scene.Server.Change("configmaps", "kube-system", "cilium-config", static map =>
+        {
+            map["data"]!["enable-ipv4-egress-gateway"] = "false";
+            map["data"]!["enable-egress-gateway"] = "false";
+        });
+        var left = await live.Scene.RunAsync("verify");
+        Assert.Equal(1, left.ExitCode);
+        Assert.Contains("10 differences (10 unexpected-entry); the egress gateway is disabled in cilium-config, so no entry is expected", left.Out.Replace("\n  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        foreach (var node in live.Snapshot.CiliumNodes)
+            live.Set(node.Name, static map => map with { Entries = [] });
+        var off = await live.Scene.RunAsync("verify");
+        Assert.Equal((0, "5 agents compared, 0 entries: nothing differs; the egress gateway is disabled in cilium-config, so no entry is expected\n"), (off.ExitCode, off.Out));
+    }
+
+    [Fact]
+    public async Task An_agent_without_a_map_although_the_feature_is_on_does_not_pass()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        foreach (var name in live.Snapshot.Policies.Select(static p => p.Name))
+            live.Scene.Server.Remove("ciliumegressgatewaypolicies", "", name);
+        foreach (var node in live.Snapshot.CiliumNodes)
+            live.Set(node.Name, static map => map with { Entries = [] });
+        live.Agents.Set(Worker, new AgentPlay { Json = null, Table = "", Error = "error: unable to find map: open /sys/fs/bpf/tc/globals/cilium_egress_gw_policy_v4: no such file or directory\n" });
+        var verify = await live.Scene.RunAsync("verify");
+        Assert.Equal(4, verify.ExitCode);
+        Assert.Contains("172.22.48.201", verify.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,7 +112,8 @@ public sealed class VerifyTests
         live.Set(First, static map => map with { Entries = map.Entries.RemoveAt(0) });
         var verify = await live.Scene.RunAsync("verify", "--no-headers");
         Assert.Equal((1, ""), (verify.ExitCode, verify.Error));
-        Assert.StartsWith("missing-on-gateway   172.22.49.119   172.22.48.107   0.0.0.0/0   172.22.49.119 on 172.22.49.119   <none>   egress-test   default/nginx-54c98b4f84-s7q4s\n", verify.Out, StringComparison.Ordinal);
+        Assert.StartsWith("missing-on-gateway   172.22.49.119   default/nginx-54c98b4f84-s7q4s   0.0.0.0/0   172.22.49.119   <none>\n", verify.Out, StringComparison.Ordinal);
+        Assert.All(verify.Out.Split('\n'), static line => Assert.InRange(line.Length, 0, 120));
         Assert.EndsWith("\n5 agents compared, 49 entries: 1 difference (1 missing-on-gateway)\n", verify.Out, StringComparison.Ordinal);
     }
 
@@ -177,6 +244,13 @@ public sealed class VerifyTests
             live.Agents.Set(node.Name, new AgentPlay { Json = AgentText.Json(map) });
         }
         Assert.Equal(new CliResult(0, "5 agents compared, 25050 entries: nothing differs\n", ""), await live.Scene.RunAsync("verify"));
+    }
+
+    private static JsonObject Machine(string name, string metadata, string spec)
+    {
+        var node = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Node", ["metadata"] = JsonNode.Parse(metadata), ["spec"] = JsonNode.Parse(spec), ["status"] = new JsonObject() };
+        node["metadata"]!["name"] = name;
+        return node;
     }
 
     private static JsonObject NewPod(DateTimeOffset created) => JsonNode.Parse($$"""

@@ -31,13 +31,15 @@ public sealed class AgentTests
     }
 
     [Fact]
-    public async Task AnAgentThatCannotBeAskedIsAWarning()
+    public async Task AnAgentThatCannotBeAskedIsAnErrorUnlessThatIsAllowed()
     {
         using var engine = new Engine();
         await using var live = await LiveScene.StartAsync(engine);
         using var agents = await PlayAsync(live.Server);
         agents.Set(Worker, new AgentPlay { Json = "[{" });
-        var result = engine.Run($"Compare-EgressRule {live.Here}");
+        var refused = engine.Run($"Compare-EgressRule {live.Here}");
+        Assert.Equal("AgentNotAsked,EgressTools.Cmdlets.CompareEgressRuleCommand", Assert.Single(refused.Errors).FullyQualifiedErrorId);
+        var result = engine.Run($"Compare-EgressRule {live.Here} -AllowUnasked");
         Assert.Empty(result.Errors);
         Assert.Empty(result.Output);
         Assert.StartsWith($"the agent of node {Worker}: its JSON is damaged", Assert.Single(result.Warnings), StringComparison.Ordinal);

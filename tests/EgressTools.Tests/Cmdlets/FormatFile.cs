@@ -18,6 +18,7 @@ internal static class FormatFile
         AddColumns(views, typeof(ExitAddressResult).FullName!, "ExitAddress", ExitAddressListing.Listing.Columns.Select(static c => (c.Header, c.Wide)));
         AddColumns(views, "EgressTools.Cmdlets.EgressRule", "Rule", RuleListing.Expected.Columns.Select(static c => (c.Header, c.Wide)));
         AddColumns(views, typeof(PolicySummary).FullName!, "Policy", PolicyListing.At(DateTimeOffset.UnixEpoch).Columns.Select(static c => (c.Header, c.Wide)));
+        AddColumns(views, typeof(EgressProbe).FullName!, "Probe", ProbeListing.At(DateTimeOffset.UnixEpoch).Columns.Select(static c => (c.Header, c.Wide)));
         AddColumns(views, typeof(AddressUser).FullName!, "Pod", PodListing.Listing.Columns.Select(static c => (c.Header, c.Wide)));
         AddColumns(views, typeof(EgressRoute).FullName!, "Route", RouteListing.Listing.Columns.Select(static c => (c.Header, c.Wide)));
         views.Add(Text(typeof(EgressPlan).FullName!, "[EgressTools.Cmdlets.TableCell]::Plan($_)"));

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using EgressTools.Checks;
+using EgressTools.Operations;
+
+namespace EgressTools.Output;
+
+/// <summary>What <c>cleanup</c> says.</summary>
+public static class ProbeText
+{
+    /// <summary>That nothing was found.</summary>
+    public static string Nothing(string? space) => $"no test left anything {(space is null ? "in any namespace" : $"in namespace {space}")}";
+
+    /// <summary>What is not removed, and why; a sentence each.</summary>
+    public static ImmutableArray<string> Notes(ImmutableArray<EgressProbe> found, ImmutableArray<EgressProbe> chosen)
+    {
+        var used = found.Count(p => p.State == ProbeState.InUse && !chosen.Contains(p));
+        var containers = found.Count(static p => p.State == ProbeState.Stays);
+        return
+        [
+            .. used == 0 ? [] : (string[])[$"{Some.Count(used, "probe pod")} may belong to a test that still runs: --force removes {(used == 1 ? "it" : "them")} too"],
+            .. containers == 0 ? [] : (string[])[$"{Some.Count(containers, "ephemeral container")} cannot be removed: Kubernetes keeps {(containers == 1 ? "it" : "them")} until the pod is deleted"],
+        ];
+    }
+
+    /// <summary>What is asked before anything is removed.</summary>
+    public static string Question(ImmutableArray<EgressProbe> chosen) => $"Remove {Some.Count(chosen.Length, "probe pod")}?";
+
+    /// <summary>What was done, as kubectl says it.</summary>
+    public static string Done(EgressProbe probe, DryRun dryRun) => TerminalText.Escape($"pod \"{probe.Pod.Name}\" deleted from {probe.Pod.Namespace} namespace") + dryRun switch
+    {
+        DryRun.Client => " (dry run)",
+        DryRun.Server => " (server dry run)",
+        _ => "",
+    };
+}
