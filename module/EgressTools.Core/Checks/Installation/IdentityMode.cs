@@ -5,6 +5,9 @@ namespace EgressTools.Checks.Installation;
 
 internal sealed class IdentityMode() : ConfigurationCheck("EGT4006", Severity.Error, "identities are not kept as custom resources")
 {
+    // That agents of 1.21 refuse it is not known.
+    public override VersionSpan Versions => VersionSpan.Before(1, 21);
+
     public override string Why =>
         "The egress gateway takes the labels of pods from CiliumIdentities. With identities in a key-value store agents refuse to start with the feature on.";
 

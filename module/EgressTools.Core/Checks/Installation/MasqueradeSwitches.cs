@@ -3,11 +3,11 @@ using EgressTools.Model;
 
 namespace EgressTools.Checks.Installation;
 
-internal sealed class MasqueradeSwitches() : ConfigurationCheck("EGT4004", Severity.Error, "masquerading is off, for IPv4 or in BPF")
+internal sealed class MasqueradeSwitches() : ConfigurationCheck("EGT4004", Severity.Error, "Masquerading disabled, for IPv4 or in BPF")
 {
     public override string Why =>
         "The gateway gives packets the egress IP by masquerading in BPF. With the feature on and one of the two switches off, agents refuse to start: "
-        + "those that run go on with their old settings until the first restart, and then the node has no agent.";
+        + "those that run go on with their old settings until the first restart, and then the node has no agent. Without IPv4 in the cluster the agents take IPv4 masquerading for disabled, whatever its switch says.";
 
     public override string Cure =>
         "Set enableIPv4Masquerade=true and bpf.masquerade=true with helm. In native routing, list first what must keep the address of its pod (ipMasqAgent), because the source of every other connection changes.";
@@ -16,7 +16,13 @@ internal sealed class MasqueradeSwitches() : ConfigurationCheck("EGT4004", Sever
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
+        const string Family = "enable-ipv4";
         const string IPv4 = "enable-ipv4-masquerade";
+        if (context.Configured.Setting(Family) is { Length: > 0 } family && !context.Configured.IsOn(Family))
+        {
+            yield return Wrong(context, Severity.Error, $"{Family} is '{family}', so agents do not masquerade IPv4: with the egress gateway enabled, they refuse to start",
+                "do not enable the egress gateway in a cluster without IPv4, or add IPv4 to the cluster first (helm value ipv4.enabled)", Family);
+        }
         foreach (var (key, value) in new[] { (IPv4, "enableIPv4Masquerade=true"), ("enable-bpf-masquerade", "bpf.masquerade=true") })
         {
             if (context.Configured.IsOn(key))
