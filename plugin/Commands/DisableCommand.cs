@@ -9,7 +9,7 @@ internal sealed class DisableCommand : ICommand
     private readonly Option<bool> _keep = Options.Flag("--keep-masquerading", "Leave masquerading as it is, also where 'enable' had changed it");
     private readonly FeatureOptions _shared = new(FeatureGoal.Off);
 
-    public Command Create() => _shared.AddTo(new("disable", "Switch the egress gateway off through helm: the mirror of 'enable'") { _force, _keep });
+    public Command Create() => _shared.AddTo(new("disable", "Disable the egress gateway with helm, after a preview") { _force, _keep });
 
     public Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {

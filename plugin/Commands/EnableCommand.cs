@@ -13,7 +13,7 @@ internal sealed class EnableCommand : ICommand
     private readonly Option<string[]> _skip = CommonOptions.Repeatable("--skip", "CODE", "Leave a check out, such as EGT4012");
     private readonly FeatureOptions _shared = new(FeatureGoal.On);
 
-    public Command Create() => _shared.AddTo(new("enable", "Switch the egress gateway on through helm: show what it means for traffic, ask, do it, wait for the agents and verify") { _vpcCidrs, _host, _port, _skip });
+    public Command Create() => _shared.AddTo(new("enable", "Enable the egress gateway with helm, after a preview") { _vpcCidrs, _host, _port, _skip });
 
     public Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {

@@ -40,6 +40,8 @@ internal static class Selectors
         "spec.type" => (string?)item["spec"]?["type"],
         "status.podIP" => (string?)item["status"]?["podIP"] ?? (string?)(item["status"]?["podIPs"] as System.Text.Json.Nodes.JsonArray)?.FirstOrDefault()?["ip"],
         "status.phase" => (string?)item["status"]?["phase"],
+        "type" or "reason" when item["involvedObject"] is not null => (string?)item[path],
+        "involvedObject.kind" or "involvedObject.namespace" or "involvedObject.name" or "involvedObject.uid" when item["involvedObject"] is { } about => (string?)about[path.Split('.')[1]] ?? "",
         _ => throw ApiError.BadRequest($"field label not supported: {path}"),
     };
 

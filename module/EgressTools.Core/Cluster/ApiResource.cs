@@ -42,8 +42,11 @@ public sealed record ApiResource(string GroupVersion, string Plural, string Kind
     /// <summary>Secrets.</summary>
     public static readonly ApiResource Secrets = new("v1", "secrets", "Secret", Namespaced: true);
 
-    /// <summary>Endpoints: every server, up to the newest, keeps those of default/kubernetes.</summary>
-    public static readonly ApiResource Endpoints = new("v1", "endpoints", "Endpoints", Namespaced: true);
+    /// <summary>EndpointSlices, which every server has that Cilium 1.14 and later run on.</summary>
+    public static readonly ApiResource EndpointSlices = new("discovery.k8s.io/v1", "endpointslices", "EndpointSlice", Namespaced: true);
+
+    /// <summary>Events.</summary>
+    public static readonly ApiResource Events = new("v1", "events", "Event", Namespaced: true);
 
     /// <summary>CiliumNodes.</summary>
     public static readonly ApiResource CiliumNodes = new("cilium.io/v2", "ciliumnodes", "CiliumNode", Namespaced: false);

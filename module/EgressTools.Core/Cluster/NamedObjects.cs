@@ -20,9 +20,9 @@ internal static class NamedObjects
     }
 
     /// <summary>Those that match a query such as <c>labelSelector=...</c>, in the order of their names.</summary>
-    public static async Task<ImmutableArray<JObject>> ListAsync(ApiClient client, ApiResource resource, string query, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<JObject>> ListAsync(ApiClient client, ApiResource resource, string query, CancellationToken cancellationToken, string space = "")
     {
-        var list = await client.ListAsync(resource, Read, query, cancellationToken).ConfigureAwait(false);
+        var list = await client.ListAsync(resource, Read, query, cancellationToken, space).ConfigureAwait(false);
         foreach (var item in list.Items)
             (item["apiVersion"], item["kind"]) = (resource.GroupVersion, resource.Kind);
         return [.. list.Items.OrderBy(Name, StringComparer.Ordinal)];

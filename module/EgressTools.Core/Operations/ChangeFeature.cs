@@ -26,11 +26,17 @@ public sealed record ChangeOptions
     /// <summary>How commands that are shown reach the cluster.</summary>
     public ClusterArguments Cluster { get; init; } = new([], []);
 
+    /// <summary>Tells this run from others: it is in the description of the revision that helm makes.</summary>
+    internal string Run { get; init; } = Guid.NewGuid().ToString("N")[..8];
+
     /// <summary>What waits are measured by.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>How agents' maps are compared: agents that have just started may still be at it.</summary>
     internal CompareOptions Maps { get; init; } = new() { Wait = TimeSpan.FromSeconds(30) };
+
+    /// <summary>How long one run of helm may take.</summary>
+    internal TimeSpan LimitOf(HelmProgram helm) => helm.TimeLimit > Timeout ? helm.TimeLimit : Timeout;
 }
 
 /// <summary>Carries out a plan: helm upgrade, restart, rollout, verification, and rollback where it fails.</summary>
@@ -58,12 +64,15 @@ public static class ChangeFeature
         var watch = new RolloutWatch(client, plan.State.Agents, plan.State.Operator, options.Clock, report);
         try
         {
+            await RequireRightsAsync(client, plan, options, report, cancellationToken);
+            await using var held = plan.NeedsUpgrade
+                ? await ReleaseLock.TakeAsync(client, plan.State.Agents, options.Run, options.Clock.GetUtcNow(), options.LimitOf(helm!) + TimeSpan.FromMinutes(1), cancellationToken)
+                : null;
             var before = await MarkInstallation.ReadAsync(client, plan.State, cancellationToken);
             var start = await watch.ReadAsync(cancellationToken);
             RequireSame(plan, before, start);
-            await RequireRightsAsync(client, plan, options, report, cancellationToken);
             await RequireNoPoliciesAsync(client, plan, options, report, cancellationToken);
-            return await new FeatureRun(new FeatureWork(client, helm, chart, plan, options, report), watch, before, start).RunAsync(cancellationToken);
+            return await new FeatureRun(new FeatureWork(client, helm, chart, plan, options, report) { Lock = held }, watch, before, start).RunAsync(cancellationToken);
         }
         catch (ClusterException error)
         {
@@ -82,7 +91,7 @@ public static class ChangeFeature
             return;
         var now = await new LiveSource(client, options.Clock).ReadAsync(SnapshotKinds.Policies, report, cancellationToken);
         if (!now.Complete.HasFlag(SnapshotKinds.Policies))
-            throw new ClusterException($"policies could not be read again before switching off ({Some.Of(now.Gaps.Where(static g => g.Kinds.HasFlag(SnapshotKinds.Policies)))}): see that they can be, or give --force", "PoliciesUnread");
+            throw new ClusterException($"policies could not be read again before disabling the egress gateway ({Some.Of(now.Gaps.Where(static g => g.Kinds.HasFlag(SnapshotKinds.Policies)))}): see that they can be, or give --force", "PoliciesUnread");
         if (!now.Policies.IsEmpty)
             throw new ClusterException($"there {(now.Policies.Length == 1 ? "is" : "are")} {Some.Policies(now.Policies.Select(static p => p.Name))}, which {(now.Policies.Length == 1 ? "needs" : "need")} the egress gateway: delete {(now.Policies.Length == 1 ? "it" : "them")} first, or give --force", "PoliciesLeft");
     }
@@ -92,11 +101,11 @@ public static class ChangeFeature
     {
         try
         {
-            await RestartWorkloads.RunAsync(client, plan.State, options.Clock.GetUtcNow(), dryRun: true, cancellationToken);
+            await RestartWorkloads.RunAsync(client, plan.State.Agents, plan.State.Operator, options.Clock.GetUtcNow(), dryRun: true, cancellationToken);
         }
         catch (ClusterException error) when (error.Status != 403)
         {
-            report.Detail($"whether agents may be started again could not be tried: {error.Message}");
+            report.Detail($"whether agents may be restarted could not be tried: {error.Message}");
         }
     }
 
@@ -119,7 +128,7 @@ public static class ChangeFeature
         if (start.Agents.Progress.WaitsForDeletion)
         {
             throw new ClusterException(
-                $"DaemonSet '{plan.State.Agents}' has the update strategy OnDelete, with which agents start again only when somebody deletes their pods: "
+                $"DaemonSet '{plan.State.Agents}' has the update strategy OnDelete, with which agents restart only when somebody deletes their pods: "
                 + "set helm's value updateStrategy.type to RollingUpdate first", "OnDelete");
         }
     }

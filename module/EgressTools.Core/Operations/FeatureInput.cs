@@ -44,6 +44,10 @@ public static class FeatureInput
     /// <exception cref="UsageException">No time at all.</exception>
     public static TimeSpan Patience(TimeSpan time) => time > TimeSpan.Zero ? time : throw new UsageException("--timeout: agents need some time: write it as 5m", "InvalidDuration");
 
+    /// <summary>Whether it is one chart of one version, so that helm ignores <c>--version</c>.</summary>
+    internal static bool HasOwnVersion(HelmChart chart) => chart.Repository is null
+        && (File.Exists(chart.Reference) || Directory.Exists(chart.Reference) || chart.Reference.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || chart.Reference.StartsWith("https://", StringComparison.OrdinalIgnoreCase));
+
     private static void RequireChart(string reference)
     {
         if (reference.Length == 0 || reference[0] == '-')

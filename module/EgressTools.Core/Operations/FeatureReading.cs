@@ -74,16 +74,16 @@ internal sealed class FeatureReading(ApiClient client, string space)
     /// <summary>The endpoints of default/kubernetes.</summary>
     public async Task<ImmutableArray<ServerAddress>> ApiServersAsync(CancellationToken cancellationToken)
     {
-        var endpoints = await TryAsync(ApiResource.Endpoints, new ObjectName("default", "kubernetes"), cancellationToken).ConfigureAwait(false);
-        return endpoints is null ? [] :
-        [
-            .. from subset in AgentWorkload.Items(endpoints["subsets"])
-               from port in AgentWorkload.Items(subset["ports"])
-               where (string?)port["name"] is null or "https"
-               from address in AgentWorkload.Items(subset["addresses"])
-               where (string?)address["ip"] is not null && (int?)port["port"] is > 0 and <= 65535
-               select new ServerAddress((string)address["ip"]!, (int)port["port"]!),
-        ];
+        try
+        {
+            var slices = await NamedObjects.ListAsync(client, ApiResource.EndpointSlices, "labelSelector=kubernetes.io%2Fservice-name%3Dkubernetes", cancellationToken, "default").ConfigureAwait(false);
+            return ServerAddresses.Of(slices);
+        }
+        catch (ClusterException error) when (error.Status == 403)
+        {
+            _gaps.Enqueue(new Gap("the endpoints of default/kubernetes", "not allowed to list them", $"ask for the right to list {ApiResource.EndpointSlices.QualifiedName} in namespace default"));
+            return [];
+        }
     }
 
     /// <summary>Whether kube-proxy runs on any node; null where that may not be read.</summary>

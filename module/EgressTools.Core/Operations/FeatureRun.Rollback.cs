@@ -38,16 +38,16 @@ internal sealed partial class FeatureRun
         _wentBack = true;
         if (mayHaveRead)
         {
-            await TellAsync(cancellationToken);
+            await TellAsync(agents: true, operators: work.Plan.State.Operator is not null, cancellationToken);
             var end = await watch.WaitAsync(_rollout, work.Options.Timeout, cancellationToken);
             _state = end.State;
             if (end.Failure is { } failure)
-                throw new ClusterException($"helm went back, but of {end.State.Agents.Progress.Wanted} agents only {_rollout.Ready(end.State)} have started again with the settings of before: {failure}", "Rollout");
+                throw new ClusterException($"helm went back, but of {end.State.Agents.Progress.Wanted} agents only {_rollout.Ready(end.State)} have restarted with the settings of before: {failure}", "Rollout");
         }
         _now = await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken);
         if (!_now.ReadsAsAt(_before))
             throw new ClusterException("helm went back, but the settings are not what they were", "Rollback");
-        var agents = mayHaveRead ? ", and the agents have started again with the settings of before" : ", and no agent has started with other settings";
+        var agents = mayHaveRead ? ", and the agents have restarted with the settings of before" : ", and no agent has started with other settings";
         var values = work.Plan.State.Release!.Revision is > 0 and var number ? $"revision {number}" : "the revision before";
         return $"rolled back: release '{Release}' is at {_now.Release?.ToString() ?? "a revision that cannot be read"} with the values of {values}{agents}";
     }
@@ -57,7 +57,7 @@ internal sealed partial class FeatureRun
     private async Task<ReleaseMark?> RequireOwnAsync(CancellationToken cancellationToken)
     {
         var newest = (await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken)).Release;
-        return newest is null || _before.Release is not { } found || OwnRevision.Is(work.Plan, found, newest)
+        return newest is null || _before.Release is null || IsOwn(newest)
             ? newest
             : throw new ClusterException($"release '{Release}' is at {newest} by now, made by somebody else{Words(newest)}", "ReleaseChanged");
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EgressTools.Cluster;
+using EgressTools.Provisioning;
 using EgressTools.Provisioning.Feature;
 using EgressTools.Provisioning.Rollouts;
 
@@ -11,10 +12,23 @@ internal sealed partial class FeatureRun
     {
         if (!work.Plan.NeedsUpgrade)
             return null;
-        await HelmAsync("upgrade", FeatureCommands.Upgrade(work.Plan, work.Chart!, work.Helm!.Cluster), cancellationToken);
+        try
+        {
+            await HelmAsync("upgrade", FeatureCommands.Upgrade(work.Plan, work.Chart!, work.Helm!.Cluster, work.Options.Run), cancellationToken);
+        }
+        catch (ClusterException error) when (_said.Count > 0 && HelmText.IsLostRace(_said[^1]))
+        {
+            throw new ClusterException($"{error.Message}. Another helm is changing the release, and this run changed nothing. Try again when it has ended", LostRace, error);
+        }
+        finally
+        {
+            // From here on others see the revision.
+            await work.Lock!.DisposeAsync();
+        }
         _upgraded = true;
         _now = await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken);
         RequireNewer("upgrade", _before.Release, _now.Release);
+        RequireChart();
         return $"helm upgraded release '{Release}'{(_now.Release is { } mark ? $" to revision {mark.Revision}" : "")}";
     }
 
@@ -23,8 +37,17 @@ internal sealed partial class FeatureRun
     {
         if (work.Plan.OldAgents.IsEmpty && _now.ReadsAsAt(_before))
             return null;
-        await TellAsync(cancellationToken);
-        return work.Plan.State.Operator is null ? "the agents were told to start again" : "agents and operator were told to start again";
+        // What helm has changed in the template of pods is replaced already.
+        var (agents, operators) = (_now.MakesAgentsAsAt(_before), work.Plan.State.Operator is not null && _now.MakesOperatorAsAt(_before));
+        if (!agents && !operators)
+            return null;
+        await TellAsync(agents, operators, cancellationToken);
+        return (agents, operators) switch
+        {
+            (true, true) => "agents and operator were told to restart",
+            (true, false) => "the agents were told to restart",
+            _ => "the operator was told to restart: helm restarts the agents itself",
+        };
     }
 
     private async Task<string?> RolloutAsync(CancellationToken cancellationToken)
@@ -48,23 +71,49 @@ internal sealed partial class FeatureRun
             throw new ClusterException($"helm {verb} ended with exit code 0, but release '{Release}' is at {now}{(now.Revision <= earlier.Revision ? " as before" : "")}", "Helm");
     }
 
+    /// <summary>A chart may be exchanged between a look at it and its use.</summary>
+    private void RequireChart()
+    {
+        var (planned, made) = (work.Plan.State.Release!.ChartVersion, _now.Release?.Read(work.Plan.State.Release)?.ChartVersion);
+        if (made is { Length: > 0 } && !HelmChart.IsSameVersion(made, planned))
+            throw new ClusterException($"helm upgraded release '{Release}' to chart {made}, not {planned}", "OtherChart");
+    }
+
     /// <exception cref="ClusterException">It failed; the message says why.</exception>
     private async Task HelmAsync(string verb, ImmutableArray<string> arguments, CancellationToken cancellationToken)
     {
         work.Report.Detail(FeatureCommands.Line("helm", arguments));
-        var helm = work.Helm!;
-        var result = await (helm with { Private = [.. ReleaseTexts.Of(work.Plan)], TimeLimit = helm.TimeLimit > work.Options.Timeout ? helm.TimeLimit : work.Options.Timeout }).RunAsync(arguments, cancellationToken);
-        if (result.ExitCode != 0)
-            throw new ClusterException($"helm {verb} failed (exit code {result.ExitCode}){(result.Error.Length > 0 ? $": {result.Error}" : "")}", "Helm");
+        var result = await HelmAsync(arguments, cancellationToken);
+        if (result.ExitCode == 0)
+            return;
+        _said.Add(result.Error);
+        _conflicts = result.Conflicts;
+        throw new ClusterException($"helm {verb} failed (exit code {result.ExitCode}){(result.Error.Length > 0 ? $": {result.Error}" : "")}", "Helm");
+    }
+
+    private async Task<HelmResult> HelmAsync(ImmutableArray<string> arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await (work.Helm! with { Private = [.. ReleaseTexts.Of(work.Plan)], TimeLimit = work.Options.LimitOf(work.Helm!) }).RunAsync(arguments, cancellationToken);
+        }
+        catch (Exception error) when (error is OperationCanceledException or ClusterException { Id: "HelmTimeout" })
+        {
+            // What helm writes into its revision when it is asked to end.
+            _said.Add("context canceled");
+            throw;
+        }
     }
 
     /// <summary>Pods that run now are those to be replaced; which of them were not ready before counts from the beginning.</summary>
-    private async Task TellAsync(CancellationToken cancellationToken)
+    private async Task TellAsync(bool agents, bool operators, CancellationToken cancellationToken)
     {
-        foreach (var command in FeatureCommands.Restart(work.Plan.State, work.Options.Cluster))
-            work.Report.Detail(FeatureCommands.Line("kubectl", command));
-        _rollout = new Rollout(await watch.ReadAsync(cancellationToken), _start);
+        var now = await watch.ReadAsync(cancellationToken);
+        _rollout = new Rollout(new RolloutState(agents ? now.Agents : _start.Agents, operators ? now.Operator : _start.Operator), _start);
         _restarted = true;
-        await RestartWorkloads.RunAsync(work.Client, work.Plan.State, work.Options.Clock.GetUtcNow(), dryRun: false, cancellationToken);
+        var state = work.Plan.State;
+        foreach (var command in FeatureCommands.Restart(state, work.Options.Cluster, agents, operators))
+            work.Report.Detail(FeatureCommands.Line("kubectl", command));
+        await RestartWorkloads.RunAsync(work.Client, agents ? state.Agents : null, operators ? state.Operator : null, work.Options.Clock.GetUtcNow(), dryRun: false, cancellationToken);
     }
 }

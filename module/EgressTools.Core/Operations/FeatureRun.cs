@@ -7,17 +7,27 @@ using EgressTools.Provisioning.Rollouts;
 namespace EgressTools.Operations;
 
 /// <summary>What is to be done, and with what.</summary>
-internal sealed record FeatureWork(ApiClient Client, HelmProgram? Helm, HelmChart? Chart, FeaturePlan Plan, ChangeOptions Options, IReport Report);
+internal sealed record FeatureWork(ApiClient Client, HelmProgram? Helm, HelmChart? Chart, FeaturePlan Plan, ChangeOptions Options, IReport Report)
+{
+    /// <summary>Keeps other runs from changing the release; null where helm has nothing to do.</summary>
+    public ReleaseLock? Lock { get; init; }
+}
 
 /// <summary>One carrying out of a plan, step by step, and what it leaves changed when a step fails.</summary>
 internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, InstallationMark before, RolloutState start)
 {
+    private const string ForceConflicts = "--force-conflicts";
+
+    private const string LostRace = "ReleaseBusy";
+
     // To say what was changed is worth a moment also to somebody who pressed Ctrl-C.
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(15);
 
     private readonly ImmutableArray<StepResult>.Builder _steps = ImmutableArray.CreateBuilder<StepResult>();
     private readonly InstallationMark _before = before;
     private readonly RolloutState _start = start;
+    private readonly List<string> _said = [];
+    private ImmutableArray<string> _conflicts = [];
     private InstallationMark _now = before;
     private Rollout _rollout = new(start, start);
     private RolloutState _state = start;
@@ -58,7 +68,7 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
     private int Running => _restarted || !_now.MakesAgentsAsAt(_before) ? _rollout.Ready(_state)
         : work.Plan.Settings.IsEmpty ? Math.Max(0, _state.Agents.Pods.Count(static p => p.Ready) - work.Plan.OldAgents.Length) : 0;
 
-    /// <summary>Whether pods are replaced, since they were told to start again or helm changed what they are made from.</summary>
+    /// <summary>Whether pods are replaced, since they were told to restart or helm changed what they are made from.</summary>
     private bool Replaces => _restarted || !_now.MakesPodsAsAt(_before);
 
     /// <summary>A step that had nothing to do is none.</summary>
@@ -72,11 +82,17 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
 
     private async Task<FeatureOutcome> FailedAsync(FeatureStep step, EgressException error, CancellationToken cancellationToken)
     {
+        if (error.Id == LostRace)
+        {
+            _steps.Add(new StepResult(step, Done: false, error.Message));
+            return Outcome() with { Failure = error };
+        }
         var changes = await ChangesAsync();
         var obstacle = NoWayBack(changes);
         var canGoBack = obstacle is null;
         var sentence = $"{error.Message}; {Said(changes)}{obstacle}";
-        if (!canGoBack || !await MayRollBackAsync(sentence, cancellationToken))
+        // Agents that run and are ready are not restarted once more for what was found afterwards.
+        if (!canGoBack || step is FeatureStep.Verify || !await MayRollBackAsync(sentence, cancellationToken))
         {
             sentence = canGoBack ? $"{sentence}; {Way()}" : sentence;
             _steps.Add(new StepResult(step, Done: false, sentence));
@@ -90,7 +106,7 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
     private async Task<FeatureOutcome> InterruptedAsync(FeatureStep step)
     {
         var changes = await ChangesAsync();
-        var agents = Replaces ? $", and {_rollout.Ready(_state)} of {_state.Agents.Progress.Wanted} agents have started again" : "";
+        var agents = Replaces ? $", and {_rollout.Ready(_state)} of {_state.Agents.Progress.Wanted} agents have restarted" : "";
         var way = NoWayBack(changes) ?? $"; {Way()}";
         _steps.Add(new StepResult(step, Done: false, $"interrupted: {Said(changes)}{agents}{way}"));
         return Outcome() with { Interrupted = true };
@@ -108,17 +124,30 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
         }
         if (newest.Revision == found.Revision)
             return "; helm made no revision, so somebody else changed this, and nothing is undone";
-        return OwnRevision.Is(work.Plan, found, newest) || _goingBack == newest.Revision
-            ? null
+        if (IsOwn(newest) || _goingBack == newest.Revision)
+            return _conflicts.IsEmpty ? null : $". {Fields()}. {OwnersWay()}";
+        return newest.IsPending
+            ? $"; {newest} may be the work of another helm, so nothing is undone. If none runs, go back with {Back()}"
             : $"; {newest} was made by somebody else{Words(newest)}, so nothing is undone";
     }
 
+    private bool IsOwn(ReleaseMark newest) => _before.Release is { } found
+        && new OwnRevision(work.Plan.State.Release!, FeatureMark.Of(work.Plan, work.Options.Run), found) { Errors = _said, Hide = Hidden }.Is(newest);
+
     // What helm says of a revision that failed may quote values.
     private string Words(ReleaseMark revision) =>
-        revision.Read(work.Plan.State.Release!)?.Description is { Length: > 0 } words ? $" (\"{ApiErrors.Plain(HelmText.Masked(words, Private), 80)}\")" : "";
+        revision.Read(work.Plan.State.Release!)?.Description is { Length: > 0 } words ? $" (\"{ApiErrors.Plain(Hidden(words), 80)}\")" : "";
 
-    /// <summary>What helm may quote and is not to be shown.</summary>
-    private IEnumerable<string> Private => work.Helm!.Secrets.Values.Concat(ReleaseTexts.Of(work.Plan));
+    /// <summary>A text without what helm may quote and is not to be shown.</summary>
+    private string Hidden(string text) => HelmText.Masked(text, work.Helm!.Secrets.Values.Concat(ReleaseTexts.Of(work.Plan)));
+
+    private string Fields() => string.Join(". ", _conflicts.Take(3)) + (_conflicts.Length > 3 ? $". {_conflicts.Length - 3} more belong to others" : "");
+
+    /// <summary>A rollback meets the same owners.</summary>
+    private string OwnersWay() => "helm 4 takes such fields over only if it is told to. Nothing is undone, because helm rollback would fail in the same way. "
+        + $"To finish, run this and then the same command again: {FeatureCommands.Line("helm", [.. FeatureCommands.Upgrade(work.Plan, work.Chart!, work.Helm!.Cluster), ForceConflicts])}. To go back: {Back()} {ForceConflicts}";
+
+    private string Back() => FeatureCommands.Line("helm", FeatureCommands.Rollback(work.Plan.State.Release!, work.Helm!.Cluster));
 
     private async Task<bool> MayRollBackAsync(string sentence, CancellationToken cancellationToken)
     {
@@ -152,7 +181,7 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
     private string Said(string[]? changes) => changes switch
     {
         null => "what was changed cannot be read now",
-        [] when _restarted => "no value was changed, but agents and operator were told to start again",
+        [] when _restarted => "no value was changed, but agents and operator were told to restart",
         [] => "nothing was changed",
         _ => $"what was changed: {string.Join("; ", changes)}",
     };
@@ -162,7 +191,7 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
     {
         var commands = new List<string>();
         if (!_wentBack)
-            commands.Add(FeatureCommands.Line("helm", FeatureCommands.Rollback(work.Plan.State.Release!, work.Helm!.Cluster)));
+            commands.Add(Back());
         if (_wentBack || Replaces)
             commands.AddRange(FeatureCommands.Restart(work.Plan.State, work.Options.Cluster).Select(static c => FeatureCommands.Line("kubectl", c)));
         return $"to go back: {string.Join(" && ", commands)}";

@@ -40,7 +40,7 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
                 report.Progress(new Progress("agents with the new settings", rollout.Ready(now), now.Agents.Progress.Wanted));
                 Warn(rollout, now);
                 if (rollout.Judge(now) is var verdict and not RolloutVerdict.Going)
-                    return new RolloutEnd(now, verdict == RolloutVerdict.Done ? null : rollout.Obstacle(now));
+                    return new RolloutEnd(now, verdict == RolloutVerdict.Done ? null : await ObstacleAsync(rollout, now, cancellationToken));
             }
             catch (ClusterException error) when (error.Status is not (401 or 403))
             {
@@ -49,7 +49,7 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
                 report.Detail($"the rollout could not be looked at: {error.Message}");
             }
             if (clock.GetElapsedTime(moved) >= timeout)
-                return End(rollout, last, timeout, unread);
+                return await EndAsync(rollout, last, timeout, unread, cancellationToken);
             await Task.Delay(Pause(last), clock, cancellationToken);
         }
     }
@@ -64,9 +64,21 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
         }
     }
 
-    private static RolloutEnd End(Rollout rollout, RolloutState last, TimeSpan timeout, string unread) => rollout.IsDoneButForLame(last) && unread.Length == 0
+    private async Task<RolloutEnd> EndAsync(Rollout rollout, RolloutState last, TimeSpan timeout, string unread, CancellationToken cancellationToken) => rollout.IsDoneButForLame(last) && unread.Length == 0
         ? new RolloutEnd(last, Failure: null)
-        : new RolloutEnd(last, $"nothing moved for {timeout.TotalSeconds:0.###} s: {(unread.Length > 0 ? unread : rollout.Obstacle(last))}");
+        : new RolloutEnd(last, $"nothing moved for {timeout.TotalSeconds:0.###} s: {(unread.Length > 0 ? unread : await ObstacleAsync(rollout, last, cancellationToken))}");
+
+    /// <summary>What keeps it back, with the last warnings about the workload that is behind and one of its pods: such as a quota, of which no pod tells.</summary>
+    private async Task<string> ObstacleAsync(Rollout rollout, RolloutState state, CancellationToken cancellationToken)
+    {
+        var warnings = new List<string>();
+        foreach (var (kind, name) in rollout.Suspects(state))
+        {
+            if (await WarningEvents.LastAsync(client, kind, name, cancellationToken) is { } warning)
+                warnings.Add(warning);
+        }
+        return rollout.Obstacle(state) + (warnings.Count == 0 ? "" : $"; last {(warnings.Count == 1 ? "warning" : "warnings")}: {string.Join("; ", warnings)}");
+    }
 
     // All pods of the agents are listed each time: of a large cluster that is megabytes.
     private static TimeSpan Pause(RolloutState state) => TimeSpan.FromSeconds(Math.Clamp(state.Agents.Progress.Wanted / 50, 2, 15));

@@ -33,6 +33,8 @@ public static class SwitchFeature
         if (!isShown && !isByHand && options.DryRun is DryRun.None)
             dialog.RequireAnswer();
         var chart = options.Chart ?? (helm is null || !forHelm ? HelmText.Chart("") : await helm.ChartAsync(cancellationToken).ConfigureAwait(false));
+        if (forHelm && helm is not null)
+            await RequireVersionAsync(helm, chart, state.Release!, cancellationToken).ConfigureAwait(false);
         var tools = new Tools(helm, chart, cluster, Commands(plan, chart, cluster));
         var change = new EgressFeatureChange(plan, FeatureResult.DryRun) { Commands = client is null ? [] : tools.Commands, Printed = options.Print is { } print ? Text(print, plan, tools) : null };
         dialog.Show(change);
@@ -61,6 +63,15 @@ public static class SwitchFeature
             WarnOfGaps(state, report);
             throw;
         }
+    }
+
+    /// <summary>With another chart helm would upgrade Cilium itself, with the images that the values of the release name.</summary>
+    private static async Task RequireVersionAsync(HelmProgram helm, HelmChart chart, HelmRelease release, CancellationToken cancellationToken)
+    {
+        if (!FeatureInput.HasOwnVersion(chart) || await helm.ChartVersionAsync(chart, cancellationToken).ConfigureAwait(false) is not { } version || HelmChart.IsSameVersion(version, release.ChartVersion))
+            return;
+        throw new UsageException(
+            $"--chart '{ApiErrors.Plain(chart.Reference)}' has version {ApiErrors.Plain(version, 60)}, and release {release.Namespace}/{release.Name} has {release.ChartVersion}: helm would upgrade Cilium itself. Name a chart of version {release.ChartVersion}", "OtherChart");
     }
 
     /// <summary>There is nothing to do, or it must not be done: then what would change is shown all the same.</summary>

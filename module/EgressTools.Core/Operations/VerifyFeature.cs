@@ -13,33 +13,55 @@ namespace EgressTools.Operations;
 /// <summary>Looks whether a cluster has become what a plan wanted.</summary>
 internal static class VerifyFeature
 {
-    /// <summary>Reads the cluster again, runs the checks of the installation and asks the agents for their maps.</summary>
-    /// <returns>What was found, one sentence without a full stop.</returns>
+    private const string Held = "cilium-config holds what was planned";
+
+    private const string Mismatch = "NotVerified";
+
+    /// <summary>Reads the cluster again, runs the checks of the installation and asks the agents for their maps. What cannot be read is a warning.</summary>
+    /// <returns>What was found, one sentence without a full stop; null where it could not be read.</returns>
     /// <exception cref="ClusterException">It is not what was wanted; the message says in what.</exception>
-    public static async Task<string> RunAsync(ApiClient client, FeaturePlan plan, ChangeOptions options, IReport report, CancellationToken cancellationToken)
+    public static async Task<string?> RunAsync(ApiClient client, FeaturePlan plan, ChangeOptions options, IReport report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CompareAsync(client, plan, options, report, cancellationToken);
+        }
+        catch (ClusterException error) when (error.Id != Mismatch)
+        {
+            report.Warn($"the result could not be verified: {error.Message}");
+            return null;
+        }
+    }
+
+    private static async Task<string> CompareAsync(ApiClient client, FeaturePlan plan, ChangeOptions options, IReport report, CancellationToken cancellationToken)
     {
         var source = new LiveSource(client, options.Clock);
         var snapshot = await source.ReadAsync(ReadFeature.Needs, report, cancellationToken);
         if (!snapshot.Complete.HasFlag(SnapshotKinds.Configuration))
-            throw Wrong($"cilium-config could not be read again: {snapshot.Gaps.First(static g => g.Kinds.HasFlag(SnapshotKinds.Configuration))}");
-        var other = plan.Settings.Where(s => snapshot.Installation.Setting(s.Key) != s.New?.Trim()).ToList();
-        if (other.Count > 0)
-            throw Wrong($"cilium-config does not hold what was planned: {Some.Of(other.Select(s => $"{s.Key} is {Word(snapshot.Installation.Setting(s.Key))}, not {Word(s.New)}"))}");
-        if (plan.MasqueradeConfig is { } list && snapshot.Installation.IsOn("enable-ip-masq-agent") && !Same(MasqueradeList.Parse(list), MasqueradeList.Parse(snapshot.Installation.MasqueradeList)))
-            throw Wrong($"the list of ip-masq-agent is not what was planned: it is {ApiErrors.Plain(snapshot.Installation.MasqueradeList ?? "not there", 200)}, not {ApiErrors.Plain(list, 200)}");
+            throw new ClusterException($"cilium-config could not be read again: {snapshot.Gaps.First(static g => g.Kinds.HasFlag(SnapshotKinds.Configuration))}", "Unread");
+        RequirePlanned(snapshot.Installation, plan);
         await RequireServerAsync(client, plan, cancellationToken);
         if (plan.Goal == FeatureGoal.Off)
-            return "cilium-config holds what was planned";
+            return Held;
         var checks = CheckRunner.Run(new CheckInput(snapshot), new CheckOptions { Only = ["EGT4"], Skip = plan.Skip }, cancellationToken);
         var errors = checks.Findings.Where(static f => f.Severity == Severity.Error).ToList();
         if (errors.Count > 0)
             throw Wrong($"the installation does not pass its checks: {Some.Of(errors.Select(static e => $"{e.Code} {e.Message}"))}");
         return await MapsAsync(client, snapshot, source, options, report, cancellationToken) switch
         {
-            null => "cilium-config holds what was planned",
-            var (asked, all) when asked == all => "cilium-config holds what was planned, and every agent shows its egress map",
-            var (asked, all) => $"cilium-config holds what was planned, and {asked} of {all} agents show their egress map: the others are not ready",
+            null => Held,
+            var (asked, all) when asked == all => $"{Held}, and every agent shows its egress map",
+            var (asked, all) => $"{Held}, and {asked} of {all} agents show their egress map",
         };
+    }
+
+    private static void RequirePlanned(CiliumInstallation now, FeaturePlan plan)
+    {
+        var other = plan.Settings.Where(s => now.Setting(s.Key) != s.New?.Trim()).ToList();
+        if (other.Count > 0)
+            throw Wrong($"cilium-config does not hold what was planned: {Some.Of(other.Select(s => $"{s.Key} is {Word(now.Setting(s.Key))}, not {Word(s.New)}"))}");
+        if (plan.MasqueradeConfig is { } list && now.IsOn("enable-ip-masq-agent") && !Same(MasqueradeList.Parse(list), MasqueradeList.Parse(now.MasqueradeList)))
+            throw Wrong($"the list of ip-masq-agent is not what was planned: it is {ApiErrors.Plain(now.MasqueradeList ?? "not there", 200)}, not {ApiErrors.Plain(list, 200)}");
     }
 
     private static bool Same(MasqueradeList wanted, MasqueradeList now) =>
@@ -59,38 +81,48 @@ internal static class VerifyFeature
 
     private static string? Planned(FeaturePlan plan, string path) => plan.Values.FirstOrDefault(v => v.Path == path)?.New.ToString() is { Length: > 0 } text ? text : null;
 
-    /// <summary>How many agents of how many show their maps; null where they could not be asked. Entries that differ are no failure of the change: endpoints come and go.</summary>
+    /// <summary>
+    /// How many agents of how many show their maps; null where none could be asked. Entries that differ are no failure of the change: endpoints come and go. Nor are
+    /// agents that cannot be asked, whatever the reason: they run and are ready.
+    /// </summary>
     private static async Task<(int Asked, int All)?> MapsAsync(ApiClient client, ClusterSnapshot snapshot, LiveSource source, ChangeOptions options, IReport report, CancellationToken cancellationToken)
     {
         try
         {
-            var ready = snapshot.Installation.Agents.Where(static a => a.Ready != false).ToList();
+            var all = snapshot.Installation.Agents;
+            var ready = all.Where(static a => a.Ready != false).ToList();
             if (ready.Count > 0)
                 await AgentAsker.AskAsync(client, ready[0].Pod, cancellationToken);
             var compared = await CompareRules.RunAsync(client, snapshot, token => source.ReadAsync(ReadFeature.Needs, report, token), options.Maps, report, cancellationToken);
-            Judge(compared, [.. ready.Select(static a => AgentPods.Gap(a.Node, "").What)], report);
-            return (ready.Count, snapshot.Installation.Agents.Length);
+            var silent = Silent(compared, [.. ready.Select(static a => AgentPods.Gap(a.Node, "").What)], report);
+            RequireMaps(compared, report);
+            return (ready.Count - silent, all.Length);
         }
-        catch (ClusterException error) when (error is { Status: 403 } or { Id: "NoExpectation" })
+        catch (ClusterException error) when (error.Id != Mismatch)
         {
             report.Warn($"the agents' egress maps were not looked at: {error.Message}");
             return null;
         }
     }
 
-    private static void Judge(CompareResult compared, ImmutableHashSet<string> ready, IReport report)
+    private static int Silent(CompareResult compared, ImmutableHashSet<string> ready, IReport report)
     {
         var silent = compared.Gaps.Where(g => ready.Contains(g.What)).ToList();
         if (silent.Count > 0)
-            throw Wrong($"{Some.Count(silent.Count, "agent", "agents")} could not be asked for the egress map: {Some.Of(silent)}");
+            report.Warn($"{Some.Count(silent.Count, "agent", "agents")} could not be asked for the egress map: {Some.Of(silent)}");
+        return silent.Count;
+    }
+
+    private static void RequireMaps(CompareResult compared, IReport report)
+    {
         var off = compared.Verdict.Maps.Where(static m => m.Absent).Select(static m => m.Node).ToList();
         if (off.Count > 0)
-            throw Wrong($"the agents of {Some.Count(off.Count, "node", "nodes")} have no egress map, so the egress gateway is off there: {Some.Of(off)}");
+            throw Wrong($"the agents of {Some.Count(off.Count, "node", "nodes")} have no egress map, so the egress gateway is disabled there: {Some.Of(off)}");
         if (!compared.Equal)
             report.Warn($"{Some.Count(compared.Verdict.Differences.Length, "difference")} between what agents hold and what is expected of them, which may pass by itself: kubectl egress verify shows more");
     }
 
     private static string Word(string? value) => value is null ? "not set" : ApiErrors.Plain($"'{value}'", 60);
 
-    private static ClusterException Wrong(string message) => new(message, "NotVerified");
+    private static ClusterException Wrong(string message) => new(message, Mismatch);
 }

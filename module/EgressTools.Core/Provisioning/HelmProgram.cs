@@ -11,7 +11,11 @@ namespace EgressTools.Provisioning;
 /// <param name="ExitCode">0 for success.</param>
 /// <param name="Output">Standard output; it may hold what is private and is not shown.</param>
 /// <param name="Error">What standard error says at its end, as one line fit for a terminal.</param>
-public sealed record HelmResult(int ExitCode, string Output, string Error);
+public sealed record HelmResult(int ExitCode, string Output, string Error)
+{
+    /// <summary>Fields that others own, which keep helm 4 from applying objects: one clause each.</summary>
+    internal ImmutableArray<string> Conflicts { get; init; } = [];
+}
 
 /// <summary>helm, as found on PATH.</summary>
 /// <param name="Program">Its file.</param>
@@ -53,7 +57,8 @@ public sealed record HelmProgram(string Program, ClusterArguments Cluster, Immut
             var error = EndAsync(process.StandardError, pipes.Token);
             await process.WaitForExitAsync(either.Token);
             pipes.CancelAfter(Rest);
-            return new HelmResult(process.ExitCode, await output, HelmText.Reason(await error, Secrets.Values.Concat(Private)));
+            var said = HelmText.Masked(await error, Secrets.Values.Concat(Private));
+            return new HelmResult(process.ExitCode, await output, HelmText.Reason(said)) { Conflicts = HelmText.Conflicts(said) };
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -78,6 +83,16 @@ public sealed record HelmProgram(string Program, ClusterArguments Cluster, Immut
         {
             return HelmText.Chart("");
         }
+    }
+
+    /// <summary>The version of a chart by its own file: helm ignores <c>--version</c> for a chart that is a file, a folder or an address.</summary>
+    /// <exception cref="ClusterException">helm cannot read the chart.</exception>
+    public async Task<string> ChartVersionAsync(HelmChart chart, CancellationToken cancellationToken)
+    {
+        var shown = await RunAsync(["show", "chart", chart.Reference], cancellationToken);
+        return shown.ExitCode != 0
+            ? throw new ClusterException($"helm cannot read chart '{ApiErrors.Plain(chart.Reference)}': {shown.Error}", "NoChart")
+            : HelmText.ChartVersion(shown.Output) ?? throw new ClusterException($"chart '{ApiErrors.Plain(chart.Reference)}' does not say its version", "NoChart");
     }
 
     // What the environment says of a cluster is for somebody else's commands: this one goes where the rest of the tool goes.

@@ -22,7 +22,7 @@ public sealed class FeatureCmdletTests
         engine.Host.Answers.Enqueue(2);
         engine.Run(Script(live, "Enable-EgressGateway"));
         Assert.Contains("bpf.masquerade: ", Assert.Single(engine.Host.Questions), StringComparison.Ordinal);
-        Assert.Contains("Switch the egress gateway on in test, and start 4 agents and the operator again?", engine.Host.Questions[0], StringComparison.Ordinal);
+        Assert.Contains("Enable the egress gateway in test, and restart 4 agents and the operator?", engine.Host.Questions[0], StringComparison.Ordinal);
         Assert.DoesNotContain(live.Helm.Calls, static c => c.Verb is not "repo");
         Assert.DoesNotContain(live.Server.Requests.All, static r => r.Method is not "GET");
     }
@@ -36,7 +36,7 @@ public sealed class FeatureCmdletTests
         var on = engine.Run(Script(live, "Enable-EgressGateway -Confirm:$false")).Single<EgressFeatureChange>();
         Assert.Equal((FeatureResult.Done, true, 4), (on.Result, on.Succeeded, on.Agents));
         Assert.Equal(FeatureResult.Unchanged, engine.Run(Script(live, "Enable-EgressGateway -Confirm:$false")).Single<EgressFeatureChange>().Result);
-        Assert.Contains("the egress gateway is on already, on 4 of 4 agents: nothing to change", engine.Show(Script(live, "Enable-EgressGateway -Confirm:$false")), StringComparison.Ordinal);
+        Assert.Contains("the egress gateway is already enabled, on 4 of 4 agents: nothing to change", engine.Show(Script(live, "Enable-EgressGateway -Confirm:$false")), StringComparison.Ordinal);
 
         live.Server.PutFolder(Repository.Path("tests", "EgressTools.Tests", "Data", "installations", "policies"));
         var refused = engine.Run(Script(live, "Disable-EgressGateway -Confirm:$false"));

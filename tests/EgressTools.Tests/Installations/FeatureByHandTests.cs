@@ -13,7 +13,7 @@ public sealed class FeatureByHandTests
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("helm upgrade cilium cilium --repo https://helm.cilium.io/ --version 1.18.3 -n kube-system --reuse-values --set bpf.masquerade=true --set egressGateway.enabled=true ", run.Out, StringComparison.Ordinal);
         Assert.Contains("\nkubectl rollout restart daemonset/cilium -n kube-system --kubeconfig KUBECONFIG --context test\n", run.Out, StringComparison.Ordinal);
-        Assert.Contains("error: the egress gateway was not switched on: helm is not on PATH, ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("error: the egress gateway was not enabled: helm is not on PATH, ", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(scene.Server.Requests.All, static r => r.Method is not "GET");
     }
 
@@ -24,7 +24,7 @@ public sealed class FeatureByHandTests
         var run = await scene.Terminal.RunAsync("enable", "-y");
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("kubectl patch configmap cilium-config -n kube-system ", run.Out, StringComparison.Ordinal);
-        Assert.Contains("error: the egress gateway was not switched on: Cilium was not installed by helm here, ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("error: the egress gateway was not enabled: Cilium was not installed by helm here, ", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(scene.Server.Requests.All, static r => r.Method is not "GET");
     }
 
@@ -38,7 +38,7 @@ public sealed class FeatureByHandTests
         Assert.Contains("do: ", run.Error, StringComparison.Ordinal);
         Assert.EndsWith("nothing was changed\n", run.Error, StringComparison.Ordinal);
         Assert.Equal("blocked", (await scene.Terminal.RunAsync("enable", "-o", "jsonpath={.result}")).Out.Trim());
-        Assert.Contains("would be switched on", (await scene.Terminal.RunAsync("enable", "--skip", "EGT4005", "--dry-run", "client")).Out, StringComparison.Ordinal);
+        Assert.Contains("would be enabled", (await scene.Terminal.RunAsync("enable", "--skip", "EGT4005", "--dry-run", "client")).Out, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class FeatureByHandTests
         var run = await scene.Terminal.RunAsync("disable", "--print", what);
         Assert.Equal((0, printed), (run.ExitCode, run.Out));
         Assert.StartsWith("note: masquerading stays as it is: ", run.Error, StringComparison.Ordinal);
-        Assert.EndsWith("\nnote: the egress gateway is off already, on 3 of 3 agents: nothing to change\n", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("\nnote: the egress gateway is already disabled, on 3 of 3 agents: nothing to change\n", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class FeatureByHandTests
         scene.Server.Put(agent);
         var run = await scene.Terminal.RunAsync("disable", "-y");
         Assert.Equal((1, ""), (run.ExitCode, run.Out));
-        Assert.Contains("\nerror: by cilium-config the egress gateway is off already, but 2 of 3 agents are ready and started since then: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("\nerror: the egress gateway is already disabled in cilium-config, but 2 of 3 agents are ready and started since then: ", run.Error, StringComparison.Ordinal);
         Assert.Equal("false 2 3", (await scene.Terminal.RunAsync("disable", "-o", "jsonpath={.succeeded} {.agents} {.allAgents}")).Out.Trim());
     }
 
@@ -98,7 +98,7 @@ public sealed class FeatureByHandTests
         await using var scene = await InstallationScene.StartAsync(Overlay);
         scene.Server.Change("daemonsets", "kube-system", "cilium", static item => item.Remove("status"));
         var run = await scene.Terminal.RunAsync("disable", "-y");
-        Assert.Equal((0, "the egress gateway is off already by cilium-config: nothing to change; how many agents run without it is not known: it is not told on how many nodes they have to run\n"), (run.ExitCode, run.Out));
+        Assert.Equal((0, "the egress gateway is already disabled in cilium-config: nothing to change. How many agents run without it is unknown: it is not told on how many nodes they have to run\n"), (run.ExitCode, run.Out));
     }
 
     [Fact]

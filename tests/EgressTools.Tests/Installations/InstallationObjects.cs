@@ -45,10 +45,10 @@ internal static class InstallationObjects
 
     private static JsonObject ApiServers(InstallationPlay play)
     {
-        var addresses = string.Join(", ", (play.ApiServers.Count == 0 ? [play.Host] : play.ApiServers).Select(static a => $$"""{"ip": "{{a}}"}"""));
+        var addresses = string.Join(", ", (play.ApiServers.Count == 0 ? [play.Host] : play.ApiServers).Select(static a => $$"""{"addresses": ["{{a}}"]}"""));
         return Parse($$"""
-            {"apiVersion": "v1", "kind": "Endpoints", "metadata": {"name": "kubernetes", "namespace": "default"},
-             "subsets": [{"addresses": [{{addresses}}], "ports": [{"name": "https", "port": {{play.Port}}, "protocol": "TCP"}]}]}
+            {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "metadata": {"name": "kubernetes", "namespace": "default", "labels": {"kubernetes.io/service-name": "kubernetes"} }, "addressType": "IPv4",
+             "endpoints": [{{addresses}}], "ports": [{"name": "https", "port": {{play.Port}}, "protocol": "TCP"}]}
             """);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using EgressTools.Tests.Cli;
 using Newtonsoft.Json.Linq;
 
@@ -9,7 +10,7 @@ public sealed class FeatureCommandTests
     private static readonly string[] Upgrade =
     [
         "upgrade", "cilium", "cilium/cilium", "--version", "1.18.3", "-n", "kube-system", "--reuse-values", "--set", "bpf.masquerade=true", "--set", "egressGateway.enabled=true",
-        "--description", "egress-tools enable, before: bpf.masquerade=false", "--kubeconfig", "KUBECONFIG", "--kube-context", "test",
+        "--description", "egress-tools enable (run ID), before: bpf.masquerade=false", "--kubeconfig", "KUBECONFIG", "--kube-context", "test",
     ];
 
     [Fact]
@@ -17,16 +18,16 @@ public sealed class FeatureCommandTests
     {
         await using var live = await StartAsync();
         var run = await Terminal(live).RunAsync("enable", "-y", "-v", "1");
-        Assert.Equal((0, "the egress gateway is on: 4 of 4 agents run with it\n"), (run.ExitCode, run.Out));
-        Assert.StartsWith("switching the egress gateway on in test: Cilium 1.18.3 in namespace kube-system, helm release cilium, revision 1\nvalues\n  bpf.masquerade: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal((0, "the egress gateway is enabled: 4 of 4 agents run with it\n"), (run.ExitCode, run.Out));
+        Assert.StartsWith("enabling the egress gateway in test: Cilium 1.18.3 in namespace kube-system, helm release cilium, revision 1\nvalues\n  bpf.masquerade: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("detail: helm upgrade cilium cilium/cilium --version 1.18.3 ", run.Error, StringComparison.Ordinal);
         Assert.Contains("detail: kubectl rollout restart daemonset/cilium -n kube-system ", run.Error, StringComparison.Ordinal);
-        Assert.Equal(Upgrade, Assert.Single(live.Helm.Calls, static c => c.Verb == "upgrade").Arguments.Select(a => a == live.Kubeconfig ? "KUBECONFIG" : a));
+        Assert.Equal(Upgrade, Assert.Single(live.Helm.Calls, static c => c.Verb == "upgrade").Arguments.Select(a => a == live.Kubeconfig ? "KUBECONFIG" : Regex.Replace(a, "run [0-9a-f]{8}", "run ID")));
         Assert.Equal("true", live.Setting("enable-egress-gateway"));
 
         var restarted = live.RestartedAt;
         var again = await Terminal(live).RunAsync("enable", "-y");
-        Assert.Equal((0, "the egress gateway is on already, on 4 of 4 agents: nothing to change\n", ""), (again.ExitCode, again.Out, again.Error));
+        Assert.Equal((0, "the egress gateway is already enabled, on 4 of 4 agents: nothing to change\n", ""), (again.ExitCode, again.Out, again.Error));
         Assert.Single(live.Helm.Calls, static c => c.Verb == "upgrade");
         Assert.Equal(restarted, live.RestartedAt);
     }
@@ -49,7 +50,7 @@ public sealed class FeatureCommandTests
         await using var live = await StartAsync();
         var run = await (Terminal(live) with { Answer = () => answer }).RunAsync("enable");
         Assert.Equal((1, ""), (run.ExitCode, run.Out));
-        Assert.EndsWith("Switch the egress gateway on in test, and start 4 agents and the operator again? [y/N] note: nothing was changed\n", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("Enable the egress gateway in test, and restart 4 agents and the operator? [y/N] note: nothing was changed\n", run.Error, StringComparison.Ordinal);
         AssertUntouched(live);
     }
 
@@ -71,7 +72,7 @@ public sealed class FeatureCommandTests
         await using var live = await LiveInstallation.StartAsync("1.18.3", JObject.Parse("""{"routingMode": "native", "enableIPv4Masquerade": false, "kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}"""));
         var run = await (Terminal(live) with { Answer = static () => "n" }).RunAsync("enable");
         var lines = run.Error.Split('\n');
-        var question = Array.FindIndex(lines, static l => l.StartsWith("Switch the egress gateway on ", StringComparison.Ordinal));
+        var question = Array.FindIndex(lines, static l => l.StartsWith("Enable the egress gateway ", StringComparison.Ordinal));
         Assert.StartsWith("warning: to which hosts pods have to keep their own addresses was concluded ", lines[question - 1], StringComparison.Ordinal);
     }
 
@@ -81,7 +82,7 @@ public sealed class FeatureCommandTests
         await using var live = await StartAsync();
         live.Helm.Answer = static call => call.Verb == "repo" ? new HelmAnswer(0, "[]") : new HelmAnswer(0, "secret of somebody");
         var run = await Terminal(live).RunAsync("enable", "--dry-run", "server");
-        Assert.Equal((0, "the egress gateway would be switched on (server dry run)\n"), (run.ExitCode, run.Out));
+        Assert.Equal((0, "the egress gateway would be enabled (server dry run)\n"), (run.ExitCode, run.Out));
         Assert.DoesNotContain("secret", run.Error, StringComparison.Ordinal);
         Assert.Equal("--dry-run=server", Assert.Single(live.Helm.Calls, static c => c.Verb == "upgrade").Arguments[^1]);
 
@@ -89,7 +90,7 @@ public sealed class FeatureCommandTests
         live.Helm.Answer = live.Release.Answer;
         var refused = await Terminal(live).RunAsync("enable", "--dry-run", "server");
         Assert.Equal((3, ""), (refused.ExitCode, refused.Out));
-        Assert.Contains("\nerror: helm refuses the change: another operation ", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("\nerror: helm refuses the change: chart requires ", refused.Error, StringComparison.Ordinal);
         Assert.EndsWith("; nothing was changed\n", refused.Error, StringComparison.Ordinal);
     }
 
@@ -100,7 +101,7 @@ public sealed class FeatureCommandTests
         live.Release.OnUpgrade = HelmTrouble.Refuses;
         var run = await Terminal(live).RunAsync("enable", "-y");
         Assert.Equal((3, ""), (run.ExitCode, run.Out));
-        Assert.Contains("error: helm upgrade failed (exit code 1): another operation ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("error: helm upgrade failed (exit code 1): chart requires ", run.Error, StringComparison.Ordinal);
         Assert.EndsWith("; nothing was changed\n", run.Error, StringComparison.Ordinal);
         Assert.Null(live.RestartedAt);
         var document = JObject.Parse((await Terminal(live).RunAsync("enable", "-y", "-o", "json")).Out);
@@ -142,16 +143,53 @@ public sealed class FeatureCommandTests
     }
 
     [Fact]
+    public async Task A_chart_file_of_another_version_is_refused_before_anything_is_asked()
+    {
+        await using var live = await StartAsync();
+        var file = Path.Combine(live.Helm.Folder, "cilium-1.19.6.tgz");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        live.Release.ChartFile = "1.19.6";
+        var run = await Terminal(live).RunAsync("enable", "-y", "--chart", file);
+        Assert.Equal(
+            (2, "", $"error: --chart '{file}' has version 1.19.6, and release kube-system/cilium has 1.18.3: helm would upgrade Cilium itself. Name a chart of version 1.18.3\n"), (run.ExitCode, run.Out, run.Error));
+        Assert.Equal(["show", "chart", file], Assert.Single(live.Helm.Calls).Arguments);
+        AssertUntouched(live);
+
+        live.Release.ChartFile = "v1.18.3";
+        Assert.Equal(0, (await Terminal(live).RunAsync("enable", "-y", "--chart", file)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_chart_file_that_helm_cannot_read_is_said()
+    {
+        await using var live = await StartAsync();
+        live.Helm.Answer = static call => new HelmAnswer(1, "", "Error: file does not appear to be a gzipped archive\n");
+        var run = await Terminal(live).RunAsync("enable", "-y", "--chart", live.Helm.Folder);
+        Assert.Equal((3, $"error: helm cannot read chart '{live.Helm.Folder}': file does not appear to be a gzipped archive\n"), (run.ExitCode, run.Error));
+        AssertUntouched(live);
+    }
+
+    [Fact]
+    public async Task Where_the_feature_is_enabled_it_says_that_only_settings_change()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", JObject.Parse("""{"egressGateway": {"enabled": true}, "kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}"""));
+        var run = await (Terminal(live) with { Answer = static () => "n" }).RunAsync("enable");
+        Assert.StartsWith("changing settings of the egress gateway, which is already enabled, in test: Cilium 1.18.3 ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("\nChange the settings of the egress gateway in test, and restart 4 agents and the operator? [y/N] ", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("nabling", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Switching_it_off_puts_back_what_switching_it_on_had_changed()
     {
         await using var live = await StartAsync();
         await Terminal(live).RunAsync("enable", "-y");
         var run = await Terminal(live).RunAsync("disable", "-y");
-        Assert.Equal((0, "the egress gateway is off: 4 of 4 agents run without it\n"), (run.ExitCode, run.Out));
+        Assert.Equal((0, "the egress gateway is disabled: 4 of 4 agents run without it\n"), (run.ExitCode, run.Out));
         Assert.Null(live.Setting("enable-egress-gateway"));
         Assert.Equal("false", live.Setting("enable-bpf-masquerade"));
         var again = await Terminal(live).RunAsync("disable", "-y");
-        Assert.Equal((0, "the egress gateway is off already, on 4 of 4 agents: nothing to change\n"), (again.ExitCode, again.Out));
+        Assert.Equal((0, "the egress gateway is already disabled, on 4 of 4 agents: nothing to change\n"), (again.ExitCode, again.Out));
     }
 
     [Fact]
@@ -162,7 +200,7 @@ public sealed class FeatureCommandTests
         live.Server.PutFolder(Repository.Path("tests", "EgressTools.Tests", "Data", "installations", "policies"));
         var run = await Terminal(live).RunAsync("disable", "-y");
         Assert.Equal((1, ""), (run.ExitCode, run.Out));
-        Assert.Contains("error: the egress gateway was not switched off: there is policy shop: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("error: the egress gateway was not disabled: there is policy shop: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("values\n  bpf.masquerade: true -> false\n  egressGateway.enabled: true -> false\n", run.Error, StringComparison.Ordinal);
         Assert.Contains("note: the replacement of kube-proxy ", run.Error, StringComparison.Ordinal);
         Assert.Equal("true", live.Setting("enable-egress-gateway"));
@@ -211,7 +249,7 @@ public sealed class FeatureCommandTests
 
     private static void AssertUntouched(LiveInstallation live)
     {
-        Assert.DoesNotContain(live.Helm.Calls, static c => c.Verb is not "repo");
+        Assert.DoesNotContain(live.Helm.Calls, static c => c.Verb is not ("repo" or "show"));
         Assert.DoesNotContain(live.Server.Requests.All, static r => r.Method is not "GET");
     }
 }

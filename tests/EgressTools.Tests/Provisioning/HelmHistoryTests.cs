@@ -57,6 +57,10 @@ public sealed class HelmHistoryTests
         Assert.Equal(3, HelmHistory.Of("cilium", "kube-system", [enable, Secret(4, "superseded"), Secret(5, "failed", on: false), Secret(6, "deployed")]).Enabled!.Revision);
         Assert.Null(HelmHistory.Of("cilium", "kube-system", [enable, Secret(4, "superseded", on: false), Secret(5, "deployed")]).Enabled);
         Assert.Null(HelmHistory.Of("cilium", "kube-system", [Secret(4, "superseded", description: "egress-tools enabled it"), Secret(5, "deployed")]).Enabled);
+        // A rollback goes on from where it went back to, whatever was tried in between.
+        var back = HelmHistory.Of("cilium", "kube-system", [enable, Secret(4, "superseded", on: false, description: "egress-tools disable (run 0a0b0c0d)"), Secret(5, "superseded", description: "Rollback to 3"), Secret(6, "deployed", description: "Rollback to 5")]);
+        Assert.Equal(3, back.Enabled!.Revision);
+        Assert.Null(HelmHistory.Of("cilium", "kube-system", [enable, Secret(4, "superseded", on: false), Secret(5, "deployed", description: "Rollback to 5")]).Enabled);
         // One that came to nothing did not.
         Assert.Null(HelmHistory.Of("cilium", "kube-system", [Secret(4, "failed", description: "egress-tools enable"), Secret(3, "deployed")]).Enabled);
     }

@@ -55,7 +55,7 @@ public sealed class HelmProgramTests
     [InlineData("panic: runtime error\ngoroutine 1", "goroutine 1")]
     [InlineData("Error: release: not found", "release: not found")]
     [InlineData("Error: first\nError: second", "second")]
-    public void Takes_the_reason_from_the_end_of_what_it_says(string text, string reason) => Assert.Equal(reason, HelmText.Reason(text, []));
+    public void Takes_the_reason_from_the_end_of_what_it_says(string text, string reason) => Assert.Equal(reason, HelmText.Reason(text));
 
     [Theory]
     [InlineData("""[{"name":"mirror","url":"https://HELM.cilium.io"},{"name":"cilium","url":"https://example.com/"}]""", "mirror/cilium", null)]
@@ -113,7 +113,7 @@ public sealed class HelmProgramTests
 
         var result = await (Program(helm) with { TimeLimit = TimeSpan.FromSeconds(15) }).RunAsync(["upgrade"], TestContext.Current.CancellationToken);
 
-        Assert.Equal(new HelmResult(3, "done\n", "this"), result);
+        Assert.Equal((3, "done\n", "this"), (result.ExitCode, result.Output, result.Error));
     }
 
     [Fact]

@@ -101,13 +101,11 @@ internal sealed class LiveInstallation : IAsyncDisposable
 
     private static JsonObject Endpoints(string host, int port) => new()
     {
-        ["apiVersion"] = "v1",
-        ["kind"] = "Endpoints",
-        ["metadata"] = new JsonObject { ["name"] = "kubernetes", ["namespace"] = "default" },
-        ["subsets"] = new JsonArray(new JsonObject
-        {
-            ["addresses"] = new JsonArray(new JsonObject { ["ip"] = host }),
-            ["ports"] = new JsonArray(new JsonObject { ["name"] = "https", ["port"] = port }),
-        }),
+        ["apiVersion"] = "discovery.k8s.io/v1",
+        ["kind"] = "EndpointSlice",
+        ["metadata"] = new JsonObject { ["name"] = "kubernetes", ["namespace"] = "default", ["labels"] = new JsonObject { ["kubernetes.io/service-name"] = "kubernetes" } },
+        ["addressType"] = "IPv4",
+        ["endpoints"] = new JsonArray(new JsonObject { ["addresses"] = new JsonArray(host) }),
+        ["ports"] = new JsonArray(new JsonObject { ["name"] = "https", ["port"] = port }),
     };
 }

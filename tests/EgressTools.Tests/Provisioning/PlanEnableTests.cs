@@ -298,6 +298,38 @@ public sealed class PlanEnableTests
     }
 
     [Fact]
+    public void A_cluster_without_IPv4_is_blocked()
+    {
+        var blocker = Assert.Single(FeaturePlanner.Enable(Installed("1.18.3", Overlay()).WithSetting("enable-ipv4", "false").WithSetting("enable-ipv6", "true"), new EnableRequest()).Blockers);
+        Assert.Equal("EGT4004", blocker.Code);
+        Assert.StartsWith("enable-ipv4 is 'false', so agents do not masquerade IPv4", blocker.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.14.19", true)]
+    [InlineData("1.15.19", true)]
+    [InlineData("1.16.3", true)]
+    [InlineData("1.16.4", false)]
+    [InlineData("1.17.18", false)]
+    public void A_map_size_that_the_chart_writes_as_a_number_is_a_blocker(string version, bool expected)
+    {
+        var given = Overlay();
+        given["egressGateway"] = JObject.Parse("""{"maxPolicyEntries": 32768}""");
+        Assert.Equal(expected, FeaturePlanner.Enable(Installed(version, given), new EnableRequest()).Blockers.Any(static b => b.Code == "EGT4019"));
+    }
+
+    [Theory]
+    [InlineData("10.244.1.5 10.244.2.6", "")]
+    [InlineData("10.244.1.5 10.245.2.6", "10.0.0.0/8")]
+    public void A_native_range_that_covers_the_pods_is_not_widened_by_the_pool(string pods, string added)
+    {
+        var given = JObject.Parse("""{"routingMode": "native", "ipv4NativeRoutingCIDR": "10.244.0.0/16", "ipam": {"mode": "cluster-pool"}, "kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}""");
+        var plan = FeaturePlanner.Enable(Installed("1.18.3", given).WithSetting("cluster-pool-ipv4-cidr", "10.0.0.0/8").WithPods(pods.Split(' ')), new EnableRequest());
+        Assert.Equal(added, string.Join(' ', plan.Values.Where(static v => v.Path == "ipMasqAgent.config.nonMasqueradeCIDRs").SelectMany(static v => v.New).Select(static v => v.ToString())));
+        Assert.Equal(added.Length > 0, plan.Values.Any(static v => v.Path == "ipMasqAgent.enabled"));
+    }
+
+    [Fact]
     public void Very_many_public_addresses_are_not_listed_one_by_one()
     {
         var pods = Enumerable.Range(0, 200).Select(static i => $"11.{i}.0.1").ToArray();

@@ -28,6 +28,9 @@ internal static class PlayedChart
         };
     }
 
+    /// <summary>Another for other settings.</summary>
+    public static string Checksum(string version, HelmRelease release) => string.Join(',', Settings(version, release).OrderBy(static s => s.Key, StringComparer.Ordinal).Select(static s => $"{s.Key}={s.Value}"));
+
     public static ServerAddress? Server(HelmRelease release) => Text(release, "k8sServiceHost") is { Length: > 0 } host
         ? new ServerAddress(host, int.TryParse(Text(release, "k8sServicePort"), out var port) ? port : 443)
         : null;

@@ -18,6 +18,8 @@ internal static class PlayedManifests
         var item = Workload("DaemonSet", "cilium", "cilium", before, new JsonArray(new JsonObject { ["name"] = "cilium-agent", ["image"] = $"quay.io/cilium/cilium:v{version}", ["env"] = environment }));
         item["metadata"]!["labels"]!["helm.sh/chart"] = $"cilium-{version}";
         item["spec"]!["updateStrategy"] = new JsonObject { ["type"] = "RollingUpdate", ["rollingUpdate"] = new JsonObject { ["maxUnavailable"] = 2 } };
+        if (release.Value("rollOutCiliumPods") is { } rolls && (bool)rolls)
+            item["spec"]!["template"]!["metadata"]!["annotations"] = new JsonObject { ["cilium.io/cilium-configmap-checksum"] = PlayedChart.Checksum(version, release) };
         if (PlayedChart.Installation(version, release).MasqueradeList is not null)
             item["spec"]!["template"]!["spec"]!["volumes"] = new JsonArray(new JsonObject { ["name"] = "ip-masq-agent", ["configMap"] = new JsonObject { ["name"] = "ip-masq-agent" } });
         return item;

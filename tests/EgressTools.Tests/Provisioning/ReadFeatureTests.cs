@@ -66,7 +66,7 @@ public sealed class ReadFeatureTests
     public async Task Secrets_that_may_not_be_read_leave_the_name_of_the_release()
     {
         await using var scene = await StartAsync();
-        scene.Server.Users.Add(new ApiUser("limited", "limited-token") { May = static (_, resource) => resource is not ("secrets" or "endpoints" or "deployments") });
+        scene.Server.Users.Add(new ApiUser("limited", "limited-token") { May = static (_, resource) => resource is not ("secrets" or "endpointslices" or "deployments") });
         var state = await ReadAsync(scene, "limited-token");
         Assert.Equal(("net", "infra", 0, "1.18.3", "unknown"), (state.Release!.Name, state.Release.Namespace, state.Release.Revision, state.Release.ChartVersion, state.Release.Status));
         Assert.Null(state.Release.Value("egressGateway.enabled"));
@@ -75,7 +75,7 @@ public sealed class ReadFeatureTests
         Assert.Equal(
             [
                 "deployment kube-system/cilium-operator: not allowed to read it; ask for the right to get deployments.apps in namespace kube-system",
-                "endpoints default/kubernetes: not allowed to read it; ask for the right to get endpoints in namespace default",
+                "the endpoints of default/kubernetes: not allowed to list them; ask for the right to list endpointslices.discovery.k8s.io in namespace default",
                 "the values of helm's release infra/net: not allowed to list secrets; what has to change is concluded from cilium-config alone; ask for the right to list secrets in namespace infra",
             ],
             state.Gaps.Select(static g => g.ToString()));
@@ -162,8 +162,8 @@ public sealed class ReadFeatureTests
         Put(scene, """{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "cilium-operator", "namespace": "kube-system"}}""");
         Put(scene, """{"apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": {"name": "kube-proxy", "namespace": "kube-system"}, "status": {"desiredNumberScheduled": 3}}""");
         Put(scene, """
-            {"apiVersion": "v1", "kind": "Endpoints", "metadata": {"name": "kubernetes", "namespace": "default"},
-             "subsets": [{"addresses": [{"ip": "172.22.48.2"}, {"ip": "172.22.48.3"}], "ports": [{"name": "https", "port": 6443, "protocol": "TCP"}]}]}
+            {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "metadata": {"name": "kubernetes", "namespace": "default", "labels": {"kubernetes.io/service-name": "kubernetes"}}, "addressType": "IPv4",
+             "endpoints": [{"addresses": ["172.22.48.2"], "conditions": {"ready": true}}, {"addresses": ["172.22.48.3"]}, {"addresses": ["172.22.48.4"], "conditions": {"ready": false}}], "ports": [{"name": "https", "port": 6443, "protocol": "TCP"}]}
             """);
         Put(scene, Secret(HelmHistoryTests.Secret(1, "superseded", on: false)));
         Put(scene, Secret(HelmHistoryTests.Secret(2, "deployed", description: "egress-tools enable")));

@@ -16,6 +16,15 @@ internal enum HelmTrouble
     /// <summary>Refuses before it changes anything.</summary>
     Refuses,
 
+    /// <summary>Finds another helm at work.</summary>
+    IsBusy,
+
+    /// <summary>Finds its revision written by another helm, which was told the same.</summary>
+    IsLate,
+
+    /// <summary>Writes a revision that fails, and changes nothing else: somebody owns fields of the objects.</summary>
+    IsNotOwner,
+
     /// <summary>Breaks off after it wrote cilium-config.</summary>
     BreaksOff,
 
@@ -29,6 +38,10 @@ internal enum HelmTrouble
 /// <summary>A release of Cilium on a server: its Secrets, and what the chart makes of its values. helm changes it as helm does.</summary>
 internal sealed class ReleaseOnServer(TestApiServer server, string version)
 {
+    // As helm 4.1.4 writes it.
+    private const string Conflict = "conflict occurred while applying object kube-system/cilium-config /v1, Kind=ConfigMap: Apply failed with 1 conflict: conflict with \"kubectl-patch\" using v1: .data.enable-bpf-masquerade"
+        + " && conflict occurred while applying object kube-system/cilium apps/v1, Kind=DaemonSet: Apply failed with 1 conflict: conflict with \"kubectl-set\" using apps/v1: .spec.template.spec.containers[name=\"cilium-agent\"].env[name=\"A\"].value";
+
     private readonly List<HelmRelease> _history = [];
 
     public HelmTrouble OnUpgrade { get; set; }
@@ -37,6 +50,12 @@ internal sealed class ReleaseOnServer(TestApiServer server, string version)
 
     /// <summary>As <c>helm repo list -o json</c> prints it.</summary>
     public string Repositories { get; set; } = """[{"name":"cilium","url":"https://helm.cilium.io/"}]""";
+
+    /// <summary>The version of a chart that is a file; null for that of the release.</summary>
+    public string? ChartFile { get; set; }
+
+    /// <summary>The version of the chart that an upgrade takes; null for that of the release.</summary>
+    public string? UpgradeChart { get; set; }
 
     public HelmRelease Newest => _history[^1];
 
@@ -53,7 +72,8 @@ internal sealed class ReleaseOnServer(TestApiServer server, string version)
     public HelmAnswer? Answer(HelmCall call) => call.Verb switch
     {
         "repo" => new HelmAnswer(0, Repositories + "\n"),
-        "upgrade" => Run(OnUpgrade, "UPGRADE", "Upgrade complete", () => PlayedHelm.Upgrade(Deployed, call.Arguments)),
+        "show" => new HelmAnswer(0, $"apiVersion: v2\nappVersion: 9.9.9\nname: cilium\nversion: {ChartFile ?? version}\n"),
+        "upgrade" => Run(OnUpgrade, "UPGRADE", "Upgrade complete", () => PlayedHelm.Upgrade(Deployed, call.Arguments) with { ChartVersion = UpgradeChart ?? Deployed.ChartVersion }),
         "rollback" => Run(OnRollback, "ROLLBACK", "Rollback was a success", () => Back(call.Arguments)),
         _ => new HelmAnswer(1, "", $"Error: unknown command \"{call.Verb}\" for \"helm\"\n"),
     };
@@ -71,6 +91,8 @@ internal sealed class ReleaseOnServer(TestApiServer server, string version)
     private HelmAnswer? Run(HelmTrouble trouble, string verb, string done, Func<HelmRelease> make)
     {
         if (trouble == HelmTrouble.Refuses)
+            return new HelmAnswer(1, "", $"Error: {verb} FAILED: chart requires kubeVersion: >= 1.29.0-0 which is incompatible with Kubernetes v1.28.2\n");
+        if (trouble == HelmTrouble.IsBusy)
             return new HelmAnswer(1, "", $"Error: {verb} FAILED: another operation (install/upgrade/rollback) is in progress\n");
         if (trouble == HelmTrouble.HangsBeforeChanging)
             return null;
@@ -80,11 +102,24 @@ internal sealed class ReleaseOnServer(TestApiServer server, string version)
             Deploy(release with { Status = "deployed" });
             return new HelmAnswer(0, $"Release \"cilium\" has been upgraded. Happy Helming!\nNOTES: {done}, and a token: s3cr3t-of-the-notes\n", "W1123 10:00:00.000000 1 warnings.go:70] v1 Endpoints is deprecated\n");
         }
+        if (trouble == HelmTrouble.IsLate)
+        {
+            Deploy(release with { Status = "deployed", Description = "egress-tools enable (run 0a0b0c0d)" });
+            return new HelmAnswer(1, "", $"Error: {verb} FAILED: release: already exists\n");
+        }
+        if (trouble == HelmTrouble.IsNotOwner)
+            return Failed(release, verb, Conflict);
         WriteConfigMaps(release);
-        Keep(release with { Status = trouble == HelmTrouble.BreaksOff ? "failed" : "pending-upgrade" });
-        return trouble == HelmTrouble.BreaksOff
-            ? new HelmAnswer(1, "", $"level=WARN msg=\"patching\"\nError: {verb} FAILED: cannot patch \"cilium\" with kind DaemonSet: admission webhook \"guard.example.com\" denied the request\n")
-            : null;
+        if (trouble == HelmTrouble.BreaksOff)
+            return Failed(release, verb, "cannot patch \"cilium\" with kind DaemonSet: admission webhook \"guard.example.com\" denied the request");
+        Keep(release with { Status = "pending-upgrade", Description = "Preparing upgrade" });
+        return null;
+    }
+
+    private HelmAnswer Failed(HelmRelease release, string verb, string error)
+    {
+        Keep(release with { Status = "failed", Description = $"{verb[..1]}{verb[1..].ToLowerInvariant()} \"cilium\" failed: {error}" });
+        return new HelmAnswer(1, "", $"level=WARN msg=\"upgrade failed\" name=cilium error=\"...\"\nError: {verb} FAILED: {error}\n");
     }
 
     private HelmRelease Back(ImmutableArray<string> arguments)

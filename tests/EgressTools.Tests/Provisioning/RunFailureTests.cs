@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
 using EgressTools.Provisioning;
 using EgressTools.Provisioning.Feature;
@@ -18,7 +19,7 @@ public sealed class RunFailureTests : PlayedRun
 
         var outcome = await RunAsync(live, client);
 
-        Assert.Equal("helm upgrade failed (exit code 1): another operation (install/upgrade/rollback) is in progress; nothing was changed", outcome.Failure?.Message);
+        Assert.Equal("helm upgrade failed (exit code 1): chart requires kubeVersion: >= 1.29.0-0 which is incompatible with Kubernetes v1.28.2; nothing was changed", outcome.Failure?.Message);
         Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
         Assert.Null(live.RestartedAt);
     }
@@ -59,6 +60,49 @@ public sealed class RunFailureTests : PlayedRun
     }
 
     [Fact]
+    public async Task A_rollout_that_hangs_is_told_with_the_last_warnings()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Agents.IsAsleep = true;
+        live.Server.Put(Warning("a", "DaemonSet", "cilium", "FailedCreate", "pods \"cilium-x\" is forbidden: exceeded quota: old", "2026-11-30T07:00:00Z"));
+        live.Server.Put(Warning("b", "DaemonSet", "cilium", "FailedCreate", "pods \"cilium-y\" is forbidden: exceeded quota: q", "2026-11-30T08:00:00Z"));
+        live.Server.Put(Warning("c", "DaemonSet", "other", "FailedCreate", "of another", "2026-11-30T09:00:00Z"));
+        _options = _options with { Timeout = TimeSpan.FromSeconds(10) };
+        using var client = await live.ConnectAsync();
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.Contains("; last warning: DaemonSet kube-system/cilium: FailedCreate: pods \"cilium-y\" is forbidden: exceeded quota: q; what was changed: ", outcome.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_the_right_to_read_events_it_is_told_without_them()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Agents.IsAsleep = true;
+        live.Server.Put(Warning("b", "DaemonSet", "cilium", "FailedCreate", "exceeded quota: q", "2026-11-30T08:00:00Z"));
+        _options = _options with { Timeout = TimeSpan.FromSeconds(10) };
+        using var client = await live.ConnectAsync(new ApiUser("noevents", "noevents-token") { May = static (_, resource) => resource != "events" });
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.Contains("nothing moved for 10 s: pod kube-system/cilium-", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("warning", outcome.Failure.Message, StringComparison.Ordinal);
+    }
+
+    private static JsonObject Warning(string name, string kind, string about, string reason, string message, string time) => new()
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "Event",
+        ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "kube-system" },
+        ["involvedObject"] = new JsonObject { ["kind"] = kind, ["name"] = about, ["namespace"] = "kube-system" },
+        ["type"] = "Warning",
+        ["reason"] = reason,
+        ["message"] = message,
+        ["lastTimestamp"] = time,
+    };
+
+    [Fact]
     public async Task Agents_that_crash_again_and_again_fail_it_early_with_their_last_words()
     {
         await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
@@ -78,10 +122,10 @@ public sealed class RunFailureTests : PlayedRun
     public async Task A_restart_that_fails_after_all_says_what_helm_changed()
     {
         await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
-        live.Server.Requests.Came += request =>
+        live.Helm.Answer = call =>
         {
-            if (request.Method == "PATCH" && request.Query.Length > 0)
-                live.Server.Faults.Add(new Fault(FaultKind.Status, static path => path == "/apis/apps/v1/namespaces/kube-system/daemonsets/cilium", Times: int.MaxValue) { Status = 500 });
+            live.Server.Faults.Add(new Fault(FaultKind.Status, static path => path == "/apis/apps/v1/namespaces/kube-system/daemonsets/cilium", Times: int.MaxValue) { Status = 500 });
+            return live.Release.Answer(call);
         };
         using var client = await live.ConnectAsync();
 
@@ -133,8 +177,22 @@ public sealed class RunFailureTests : PlayedRun
 
         Assert.True(outcome.Interrupted);
         Assert.Equal((3, 4), (outcome.Agents, outcome.AllAgents));
-        Assert.Contains(", and 3 of 4 agents have started again; to go back: helm rollback cilium 1 ", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
+        Assert.Contains(", and 3 of 4 agents have restarted; to go back: helm rollback cilium 1 ", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
         Assert.Equal(FeatureStep.Rollout, outcome.Steps[^1].Step);
+    }
+
+    [Fact]
+    public async Task A_chart_of_another_version_than_was_planned_is_undone()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Release.UpgradeChart = "1.19.6";
+        using var client = await live.ConnectAsync();
+        _options = _options with { RollbackOnFailure = true };
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.StartsWith("helm upgraded release 'cilium' to chart 1.19.6, not 1.18.3; what was changed: ", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("; rolled back: release 'cilium' is at revision 3 (deployed) ", outcome.Failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,11 +29,15 @@ public sealed class RunGuardTests : PlayedRun
             ? new AgentPlay { Json = "", Error = "Cannot find egress gateway bpf maps\n" }
             : new AgentPlay { Json = "[]" };
         using var client = await live.ConnectAsync();
+        _options = _options with { RollbackOnFailure = true };
 
         var outcome = await RunAsync(live, client);
 
         Assert.Equal(FeatureStep.Verify, outcome.Steps[^1].Step);
-        Assert.StartsWith("the agents of 1 node have no egress map, so the egress gateway is off there: 172.22.48.11; what was changed: ", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.StartsWith("the agents of 1 node have no egress map, so the egress gateway is disabled there: 172.22.48.11; what was changed: ", outcome.Failure!.Message, StringComparison.Ordinal);
+        // Its agents run and are ready: another restart would help nobody.
+        Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
+        Assert.Contains(GoBack, Without(outcome.Failure.Message, live), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class RunRollbackTests : PlayedRun
         Assert.Single(asked);
         Assert.Contains(" is not ready", asked[0], StringComparison.Ordinal);
         Assert.DoesNotContain("to go back", outcome.Failure!.Message, StringComparison.Ordinal);
-        Assert.EndsWith("rolled back: release 'cilium' is at revision 3 (deployed) with the values of revision 1, and the agents have started again with the settings of before", outcome.Failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("rolled back: release 'cilium' is at revision 3 (deployed) with the values of revision 1, and the agents have restarted with the settings of before", outcome.Failure.Message, StringComparison.Ordinal);
         Assert.Null(live.Setting("enable-egress-gateway"));
         Assert.Equal((0, 4), (outcome.Agents, outcome.AllAgents));
     }
@@ -65,7 +65,7 @@ public sealed class RunRollbackTests : PlayedRun
         var last = outcome.Steps[^1];
         Assert.Equal((FeatureStep.Rollback, false), (last.Step, last.Done));
         Assert.Equal(
-            "the rollback failed too: helm rollback failed (exit code 1): another operation (install/upgrade/rollback) is in progress; what was changed: release 'cilium' is at revision 2 "
+            "the rollback failed too: helm rollback failed (exit code 1): chart requires kubeVersion: >= 1.29.0-0 which is incompatible with Kubernetes v1.28.2; what was changed: release 'cilium' is at revision 2 "
             + "(deployed), it was at revision 1 (deployed); cilium-config was changed: enable-bpf-masquerade 'false' -> 'true', enable-egress-gateway not set -> 'true'; "
             + GoBack + " && kubectl rollout restart daemonset/cilium -n kube-system && kubectl rollout restart deployment/cilium-operator -n kube-system",
             Without(last.Sentence, live));
@@ -83,7 +83,7 @@ public sealed class RunRollbackTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.Equal(["rollback", "cilium", "-n", "kube-system", "--kubeconfig", live.Kubeconfig], live.Helm.Calls[^1].Arguments);
-        Assert.Equal("rolled back: release 'cilium' is at a revision that cannot be read with the values of the revision before, and the agents have started again with the settings of before", outcome.Steps[^1].Sentence);
+        Assert.Equal("rolled back: release 'cilium' is at a revision that cannot be read with the values of the revision before, and the agents have restarted with the settings of before", outcome.Steps[^1].Sentence);
         Assert.Null(live.Setting("enable-egress-gateway"));
     }
 
@@ -98,7 +98,7 @@ public sealed class RunRollbackTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.StartsWith(
-            "the rollback failed too: helm went back, but of 4 agents only 3 have started again with the settings of before: nothing moved for 300 s: pod kube-system/cilium-",
+            "the rollback failed too: helm went back, but of 4 agents only 3 have restarted with the settings of before: nothing moved for 300 s: pod kube-system/cilium-",
             outcome.Steps[^1].Sentence, StringComparison.Ordinal);
         Assert.EndsWith(
             "; to go back: kubectl rollout restart daemonset/cilium -n kube-system && kubectl rollout restart deployment/cilium-operator -n kube-system", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
@@ -112,7 +112,7 @@ public sealed class RunRollbackTests : PlayedRun
         live.Helm.Answer = call =>
         {
             live.Release.Answer(call with { Arguments = ["upgrade", "cilium", "cilium/cilium", "--set", "debug.enabled=true"] });
-            return new HelmAnswer(1, "", "Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress\n");
+            return new HelmAnswer(1, "", "Error: UPGRADE FAILED: context deadline exceeded\n");
         };
         using var client = await live.ConnectAsync();
         _options = _options with { RollbackOnFailure = true };

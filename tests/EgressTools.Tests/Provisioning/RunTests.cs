@@ -23,7 +23,7 @@ public sealed class RunTests : PlayedRun
         Assert.Equal("true", live.Setting(key));
         Assert.NotNull(live.RestartedAt);
         Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
-        Assert.Equal([.. FeatureCommands.Upgrade(outcome.Plan, Chart, live.Program().Cluster)], live.Helm.Calls[0].Arguments);
+        Assert.Equal([.. FeatureCommands.Upgrade(outcome.Plan, Chart, live.Program().Cluster, _options.Run)], live.Helm.Calls[0].Arguments);
         Assert.Equal(outcome.Steps.Select(static s => "note: " + s.Sentence), _report.Said.Where(static s => s.StartsWith("note: ", StringComparison.Ordinal)));
     }
 
@@ -104,6 +104,59 @@ public sealed class RunTests : PlayedRun
         Assert.Contains(_report.Said, static s => s.StartsWith("warning: the agents' egress maps were not looked at: not allowed to", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(406)]
+    [InlineData(422)]
+    [InlineData(500)]
+    public async Task An_agent_that_cannot_be_asked_after_a_good_rollout_is_a_warning(int status)
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Server.Faults.Add(new Fault(FaultKind.Status, static path => path.Contains("/exec", StringComparison.Ordinal)) { Status = status });
+        using var client = await live.ConnectAsync();
+        _options = _options with { RollbackOnFailure = true };
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.True(outcome.Succeeded, outcome.Failure?.Message);
+        Assert.Equal("cilium-config holds what was planned", outcome.Steps[^1].Sentence);
+        Assert.Contains(_report.Said, static s => s.StartsWith("warning: the agents' egress maps were not looked at: ", StringComparison.Ordinal));
+        Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
+    }
+
+    [Fact]
+    public async Task One_agent_that_gives_no_answer_is_a_warning_that_names_it()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Map = static node => node.EndsWith("12", StringComparison.Ordinal) ? new AgentPlay { Json = "", Error = "out of memory\n" } : new AgentPlay { Json = "[]" };
+        using var client = await live.ConnectAsync();
+        _options = _options with { RollbackOnFailure = true, Maps = new CompareOptions { Pause = TimeSpan.Zero } };
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.True(outcome.Succeeded, outcome.Failure?.Message);
+        Assert.Equal("cilium-config holds what was planned, and 3 of 4 agents show their egress map", outcome.Steps[^1].Sentence);
+        Assert.Contains(_report.Said, static s => s.StartsWith("warning: 1 agent could not be asked for the egress map: the agent of node 172.22.48.12: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_nothing_can_be_read_after_a_good_rollout_it_warns_and_is_done()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        using var client = await live.ConnectAsync();
+        _options = _options with { RollbackOnFailure = true };
+        live.Server.Requests.Came += request =>
+        {
+            if (request.Method == "PATCH" && request.Path.EndsWith("/cilium-operator", StringComparison.Ordinal) && !request.Query.Contains("dryRun", StringComparison.Ordinal))
+                live.Server.Faults.Add(new Fault(FaultKind.Status, static path => path.EndsWith("/configmaps/cilium-config", StringComparison.Ordinal)));
+        };
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.True(outcome.Succeeded, outcome.Failure?.Message);
+        Assert.Equal(FeatureStep.Rollout, outcome.Steps[^1].Step);
+        Assert.Contains(_report.Said, static s => s.StartsWith("warning: the result could not be verified: ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Agents_with_older_settings_are_started_again_without_helm()
     {
@@ -150,6 +203,24 @@ public sealed class RunTests : PlayedRun
         Assert.Equal("true", live.Setting("kube-proxy-replacement"));
         Assert.Equal("172.22.48.2", (string?)live.Server.Get("daemonsets", "kube-system", "cilium")!["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]![0]!["value"]);
         Assert.Equal((4, 4), (outcome.Agents, outcome.AllAgents));
+    }
+
+    [Fact]
+    public async Task Agents_that_helm_replaces_by_itself_restart_once()
+    {
+        var given = Given();
+        given["rollOutCiliumPods"] = true;
+        await using var live = await LiveInstallation.StartAsync("1.18.3", given);
+        using var client = await live.ConnectAsync();
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.True(outcome.Succeeded, outcome.Failure?.Message);
+        Assert.Contains("note: the operator was told to restart: helm restarts the agents itself", _report.Said);
+        Assert.Null(live.RestartedAt);
+        Assert.Equal((4, 4), (outcome.Agents, outcome.AllAgents));
+        // Names are counted: four before, and one more on each node.
+        Assert.Equal(["cilium-00005", "cilium-00006", "cilium-00007", "cilium-00008"], live.Server.All("pods").Select(static p => (string)p["metadata"]!["name"]!).Where(static n => !n.Contains("operator", StringComparison.Ordinal)).Order());
     }
 
     [Fact]

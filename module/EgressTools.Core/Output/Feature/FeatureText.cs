@@ -13,7 +13,7 @@ public static class FeatureText
     /// <summary>What would change, and what it means: a line each, with those of a group indented below its name.</summary>
     public static ImmutableArray<string> Preview(EgressFeatureChange change) =>
     [
-        .. Lines($"switching the egress gateway {FeatureWords.Of(change.Goal)}{In(change.Plan.State.Snapshot.Origin)}: {Installation(change.Plan.State)}"),
+        .. Lines($"{Doing(change.Plan)}{In(change.Plan.State.Snapshot.Origin)}: {Installation(change.Plan.State)}"),
         .. Group("values", FeatureValues.Lines(change.Plan)),
         .. change.Plan.Values.IsEmpty ? Group("settings in cilium-config", change.Settings.Select(static s => $"{s.Key}: {s.Old ?? Cell.None} -> {s.New ?? Cell.None}")) : [],
         .. Group("traffic", Traffic(change.Plan)),
@@ -42,28 +42,28 @@ public static class FeatureText
     /// <param name="change">The change.</param>
     /// <param name="origin">The cluster, as its context names it.</param>
     public static string Question(EgressFeatureChange change, string origin) =>
-        TerminalText.Escape($"Switch the egress gateway {FeatureWords.Of(change.Goal)}{In(origin)}, and start {Restarted(change.Plan)} again?");
+        TerminalText.Escape($"{Wish(change.Plan)}{In(origin)}, and restart {Restarted(change.Plan)}?");
 
     /// <summary>What it came to, in one line; null where <see cref="Failure"/> says it.</summary>
     public static string? Result(EgressFeatureChange change)
     {
-        var isOn = change.Goal is FeatureGoal.On;
+        var (state, how) = (State(change.Goal), change.Goal is FeatureGoal.On ? "with" : "without");
         var agents = $"{change.Agents} of {Some.Count(change.AllAgents, "agent")}";
         return change.Result switch
         {
             FeatureResult.Unchanged when change.Running.IsShort => null,
             FeatureResult.Unchanged when change.Running.Doubt is { } doubt =>
-                $"the egress gateway is {FeatureWords.Of(change.Goal)} already by cilium-config: nothing to change; how many agents run {(isOn ? "with" : "without")} it is not known: {doubt}",
-            FeatureResult.Unchanged => $"the egress gateway is {FeatureWords.Of(change.Goal)} already, on {agents}: nothing to change",
-            FeatureResult.DryRun => $"the egress gateway would be switched {FeatureWords.Of(change.Goal)} ({(change.IsTried ? "server " : "")}dry run)",
-            FeatureResult.Done => $"the egress gateway is {FeatureWords.Of(change.Goal)}: {agents} run {(isOn ? "with" : "without")} it",
+                $"the egress gateway is already {state} in cilium-config: nothing to change. How many agents run {how} it is unknown: {doubt}",
+            FeatureResult.Unchanged => $"the egress gateway is already {state}, on {agents}: nothing to change",
+            FeatureResult.DryRun => $"{(change.Plan.Turns ? $"the egress gateway would be {state}" : change.Plan.NeedsUpgrade ? "settings of the egress gateway would be changed" : "agents would be restarted")} ({(change.IsTried ? "server " : "")}dry run)",
+            FeatureResult.Done => $"the egress gateway is {state}: {agents} run {how} it",
             FeatureResult.Declined => "nothing was changed",
             _ => null,
         };
     }
 
     /// <summary>What is said where somebody names a namespace.</summary>
-    public static string Elsewhere(string option, string space) => $"{option} {space} has no effect: the egress gateway is switched for the whole cluster, in the namespace where Cilium is";
+    public static string Elsewhere(string option, string space) => $"{option} {space} has no effect: the egress gateway is enabled or disabled for the whole cluster, in the namespace of Cilium";
 
     /// <summary>What <see cref="Result"/> says where it is no result that a program behind a pipe waits for: nobody wanted it, or --print has nothing to print.</summary>
     public static string? Aside(EgressFeatureChange change) => change is { Result: FeatureResult.Declined } or { Result: FeatureResult.Unchanged, Printed: not null } ? Result(change) : null;
@@ -71,7 +71,7 @@ public static class FeatureText
     /// <summary>Why it was not done, in one sentence; null where it was, or nobody wanted it.</summary>
     public static string? Failure(EgressFeatureChange change)
     {
-        var wish = $"the egress gateway was not switched {FeatureWords.Of(change.Goal)}";
+        var wish = $"the egress gateway was not {State(change.Goal)}";
         return change.Result switch
         {
             FeatureResult.Blocked when change.Plan.Refusal is { } refusal => $"{wish}: {refusal}; nothing was changed",
@@ -87,12 +87,21 @@ public static class FeatureText
 
     private static string Short(EgressFeatureChange change)
     {
-        var (settings, agents) = ($"by cilium-config the egress gateway is {FeatureWords.Of(change.Goal)} already", change.Plan.State.Agents);
+        var (settings, agents) = ($"the egress gateway is already {State(change.Goal)} in cilium-config", change.Plan.State.Agents);
         var look = $"kubectl get pods -n {agents.Namespace} -l k8s-app=cilium -o wide shows them; nothing was changed";
         return change.Running.Wanted == 0
             ? $"{settings}, but no agent runs: DaemonSet {agents} is for no node; nothing was changed"
             : $"{settings}, but {change.Running.Count} of {Some.Count(change.AllAgents, "agent")} {(change.Running.Count == 1 ? "is" : "are")} ready and started since then: {look}";
     }
+
+    private static string State(FeatureGoal goal) => goal is FeatureGoal.On ? "enabled" : "disabled";
+
+    /// <summary>Where the feature is as wanted already, what changes is something else.</summary>
+    private static string Doing(FeaturePlan plan) => plan.Turns ? $"{(plan.Goal is FeatureGoal.On ? "enabling" : "disabling")} the egress gateway"
+        : $"{(plan.NeedsUpgrade ? "changing settings of the egress gateway" : "restarting agents with older settings")}, which is already {State(plan.Goal)},";
+
+    private static string Wish(FeaturePlan plan) => plan.Turns ? $"{(plan.Goal is FeatureGoal.On ? "Enable" : "Disable")} the egress gateway"
+        : plan.NeedsUpgrade ? "Change the settings of the egress gateway" : "Apply the settings of the egress gateway";
 
     private static string Installation(FeatureState state)
     {
@@ -110,13 +119,13 @@ public static class FeatureText
 
     // What agents run with that have not read the settings is not known.
     private static IEnumerable<string> Traffic(FeaturePlan plan) => !plan.Effects.IsEmpty ? plan.Effects.Select(static e => e.Sentence)
-        : [plan.NeedsUpgrade ? "no pod is seen with another address than now" : "what cilium-config says already takes effect where agents start again"];
+        : [plan.NeedsUpgrade ? "no pod is seen with another address than now" : "what cilium-config says already takes effect where agents restart"];
 
     private static IEnumerable<string> Agents(FeaturePlan plan)
     {
         if (!plan.NeedsUpgrade)
             yield return $"{Some.Of(plan.OldAgents.Select(static a => a.Pod.Name))} {(plan.OldAgents.Length == 1 ? "runs" : "run")} with older settings";
-        yield return $"{Restarted(plan)} start again";
+        yield return $"{Restarted(plan)} restart";
     }
 
     private static string Restarted(FeaturePlan plan)

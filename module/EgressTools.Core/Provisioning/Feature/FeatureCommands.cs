@@ -14,14 +14,18 @@ public sealed record ClusterArguments(ImmutableArray<string> Helm, ImmutableArra
 public static class FeatureCommands
 {
     /// <summary>helm upgrade, as arguments after "helm".</summary>
+    /// <param name="plan">What it changes.</param>
+    /// <param name="chart">Where the chart comes from.</param>
+    /// <param name="cluster">How helm reaches the cluster.</param>
+    /// <param name="run">The id of the run, by which the revision is known as its own; null for a command that is only shown.</param>
     /// <exception cref="InvalidOperationException">The plan has no release.</exception>
-    public static ImmutableArray<string> Upgrade(FeaturePlan plan, HelmChart chart, ClusterArguments cluster)
+    public static ImmutableArray<string> Upgrade(FeaturePlan plan, HelmChart chart, ClusterArguments cluster, string? run = null)
     {
         var release = plan.State.Release ?? throw new InvalidOperationException("helm did not install it");
         return
         [
             "upgrade", release.Name, chart.Reference, .. chart.Repository is { } repository ? (string[])["--repo", repository] : [], "--version", release.ChartVersion, "-n", release.Namespace,
-            "--reuse-values", .. plan.Values.SelectMany(static v => HelmSet.Arguments(v)), "--description", FeatureMark.Of(plan), .. cluster.Helm,
+            "--reuse-values", .. plan.Values.SelectMany(static v => HelmSet.Arguments(v)), "--description", FeatureMark.Of(plan, run), .. cluster.Helm,
         ];
     }
 
@@ -30,7 +34,12 @@ public static class FeatureCommands
         ["rollback", release.Name, .. release.Revision > 0 ? (string[])[release.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture)] : [], "-n", release.Namespace, .. cluster.Helm];
 
     /// <summary>kubectl rollout restart of agents and operator, as arguments after "kubectl".</summary>
-    public static ImmutableArray<ImmutableArray<string>> Restart(FeatureState state, ClusterArguments cluster) => Rollout("restart", state, cluster);
+    /// <param name="state">Names them.</param>
+    /// <param name="cluster">How kubectl reaches the cluster.</param>
+    /// <param name="agents">Whether the agents restart.</param>
+    /// <param name="operators">Whether the operator does.</param>
+    public static ImmutableArray<ImmutableArray<string>> Restart(FeatureState state, ClusterArguments cluster, bool agents = true, bool operators = true) =>
+        [.. Rollout("restart", state, cluster).Where((_, i) => i == 0 ? agents : operators)];
 
     /// <summary>For an installation without helm: kubectl commands that change cilium-config, the list of ip-masq-agent and where need be the DaemonSet.</summary>
     public static ImmutableArray<ImmutableArray<string>> Patches(FeaturePlan plan, ClusterArguments cluster) =>

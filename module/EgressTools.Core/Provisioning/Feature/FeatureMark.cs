@@ -1,34 +1,33 @@
-using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>What the description of a revision says of this tool's work: with it switching off knows how masquerading was before.</summary>
-internal static class FeatureMark
+internal static partial class FeatureMark
 {
     private const string Enable = "egress-tools enable";
 
-    private const string Before = ", before: ";
+    private const string Disable = "egress-tools disable";
 
     /// <summary>What <c>--description</c> says.</summary>
-    public static string Of(FeaturePlan plan)
+    /// <param name="plan">What is carried out.</param>
+    /// <param name="run">The id of the run that does it; null for a command that is only shown.</param>
+    public static string Of(FeaturePlan plan, string? run = null)
     {
-        if (plan.Goal == FeatureGoal.Off)
-            return "egress-tools disable";
-        var before = BeforeOf(plan);
-        return before.Count == 0 ? Enable : Enable + Before + string.Join(' ', before.Select(static b => HelmSet.Assignment(b.Key, b.Value)));
+        var words = (plan.Goal == FeatureGoal.Off ? Disable : Enable) + (run is null ? "" : $" (run {run})");
+        var before = plan.Goal == FeatureGoal.Off ? [] : BeforeOf(plan);
+        return before.Count == 0 ? words : $"{words}, before: {string.Join(' ', before.Select(static b => HelmSet.Assignment(b.Key, b.Value)))}";
     }
 
-    /// <summary>Whether this tool switched the feature on with a revision.</summary>
-    public static bool IsEnable(string description) => description == Enable || description.StartsWith(Enable + Before, StringComparison.Ordinal);
+    /// <summary>Whether this tool enabled the feature with a revision.</summary>
+    public static bool IsEnable(string description) => Words().IsMatch(description);
 
-    /// <summary>The values of before, by path; those that are no masquerading are passed over, whoever wrote them.</summary>
+    /// <summary>The values of before, by path; those that are no masquerading are skipped, whoever wrote them.</summary>
     public static SortedDictionary<string, JToken> BeforeIn(string description)
     {
         var values = new SortedDictionary<string, JToken>(StringComparer.Ordinal);
-        if (!description.StartsWith(Enable + Before, StringComparison.Ordinal))
-            return values;
-        foreach (var part in description[(Enable + Before).Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in Words().Match(description).Groups["before"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             if (part.Split('=', 2) is [var path, var text] && ReleaseValues.IsMasquerading(path) && !text.Any(char.IsControl))
                 values[path] = HelmSet.Parse(text);
@@ -52,6 +51,9 @@ internal static class FeatureMark
         return before;
     }
 
-    // Parts are told apart by spaces; and braces around nothing are for helm a list of one empty text.
+    // Parts are separated by spaces; and braces around nothing are for helm a list of one empty text.
     private static bool CanBeSaid(JToken value) => value is not JArray { Count: 0 } && ReleaseValues.IsPlain(value) && !HelmSet.Text(value).Contains(' ', StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\A" + Enable + @"( \(run [0-9a-f]+\))?(, before: (?<before>.*))?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Words();
 }

@@ -107,6 +107,9 @@ public sealed record FeaturePlan(FeatureGoal Goal, FeatureState State)
     /// <summary>Whether helm has anything to do.</summary>
     public bool NeedsUpgrade => !Values.IsEmpty || !Settings.IsEmpty;
 
+    /// <summary>Whether the feature itself becomes enabled or disabled, and not only something else about it.</summary>
+    public bool Turns => State.Snapshot.Installation.IsFeatureOff == (Goal is FeatureGoal.On);
+
     /// <summary>Whether there is nothing to do at all.</summary>
     public bool IsDone => !NeedsUpgrade && OldAgents.IsEmpty;
 }

@@ -1,4 +1,5 @@
-using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace EgressTools.Provisioning.Feature;
 
@@ -6,7 +7,7 @@ namespace EgressTools.Provisioning.Feature;
 /// <param name="Release">The one that is in force: the newest that was deployed; null where none can be read.</param>
 /// <param name="Enabled">The newest by which this tool switched the feature on, which has stayed on since; null where there is none.</param>
 /// <param name="Pending">How the newest stands where helm has not finished with it; null where it has.</param>
-internal sealed record HelmHistory(HelmRelease? Release, HelmRelease? Enabled, string? Pending)
+internal sealed partial record HelmHistory(HelmRelease? Release, HelmRelease? Enabled, string? Pending)
 {
     /// <summary>So many are decoded in search of who switched it on; helm keeps ten unless it is told otherwise.</summary>
     private const int MaxRevisions = 30;
@@ -23,13 +24,22 @@ internal sealed record HelmHistory(HelmRelease? Release, HelmRelease? Enabled, s
 
     private static HelmRelease? EnabledBy(string name, string space, IEnumerable<HelmSecret> revisions)
     {
+        var newest = int.MaxValue;
         foreach (var secret in revisions.Where(static r => r.Status is "deployed" or "superseded").Take(MaxRevisions))
         {
+            // What lies between a rollback and the revision that it went back to was undone.
+            if (secret.Revision > newest)
+                continue;
             if (HelmReleaseDocument.Decode(name, space, secret) is not { } revision || !ReleaseValues.Same(revision.Value(ReleaseValues.Feature), true))
                 return null;
             if (FeatureMark.IsEnable(revision.Description))
                 return revision;
+            if (Rollback().Match(revision.Description) is { Success: true } back && int.TryParse(back.Groups["to"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var target) && target < secret.Revision)
+                newest = target;
         }
         return null;
     }
+
+    [GeneratedRegex(@"\ARollback to (?<to>[0-9]+)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Rollback();
 }

@@ -68,7 +68,7 @@ internal static class KeptRanges
             throw new UsageException("which addresses pods have is not known, as ciliumendpoints could not be read: give --vpc-cidr, the range of the network around the nodes", "UnknownRanges");
         var pods = PodAddresses(draft).Where(a => !found.Excluded.Any(r => r.Contains(a))).ToList();
         var nodes = KeepToNodes(draft) ? NodeAddresses(draft).Where(a => !found.Excluded.Any(r => r.Contains(a))).ToList() : [];
-        var ranges = PrefixSet.Merge([.. Around(pods.Concat(nodes)), .. PoolOf(draft)]);
+        var ranges = PrefixSet.Merge([.. Around(pods.Concat(nodes)), .. IsKeptAlready(draft, found) ? [] : PoolOf(draft)]);
         if (ranges.IsEmpty && found.Excluded.IsEmpty)
             ranges = Around(NodeAddresses(draft));
         if (ranges.IsEmpty && found.Excluded.IsEmpty)
@@ -95,6 +95,10 @@ internal static class KeptRanges
 
     private static IEnumerable<Address> NodeAddresses(FeatureDraft draft) => draft.State.Snapshot.CiliumNodes.Select(static n => n.NodeIPOf(ipv6: false))
         .Concat(draft.State.Snapshot.Nodes.Select(static n => n.InternalIP)).OfType<Address>().Where(static a => !a.IsIPv6);
+
+    /// <summary>Whether what pods keep their addresses for is chosen already: the rest of a pool, 10.0.0.0/8 unless somebody sets it, sees nodes now and has to go on seeing them.</summary>
+    private static bool IsKeptAlready(FeatureDraft draft, FoundRanges found) =>
+        found.Native is { } native && Masquerading.Of(draft.Now) is { IsOn: true } && PodAddresses(draft).All(native.Contains);
 
     // New nodes get their pods' addresses out of it.
     private static IEnumerable<Cidr> PoolOf(FeatureDraft draft) => draft.Now.Setting("ipam") != "cluster-pool" ? [] :

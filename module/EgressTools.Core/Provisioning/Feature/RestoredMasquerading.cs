@@ -12,7 +12,7 @@ internal static class RestoredMasquerading
         if (draft.State.Enabled is not { } enabled)
         {
             var why = draft.State.Release is { Given: null } ? "helm's history could not be read, which may tell" : "helm's history does not tell";
-            draft.Note($"masquerading stays as it is: {why} what it was before the egress gateway was switched on");
+            draft.Note($"masquerading stays as it is: {why} what it was before the egress gateway was enabled");
             return;
         }
         foreach (var (path, before) in FeatureMark.BeforeIn(enabled.Description))
@@ -24,7 +24,7 @@ internal static class RestoredMasquerading
             if (JToken.DeepEquals(told, enabled.Value(path)))
                 draft.PutBack(path, before, KeyOf(path));
             else
-                draft.Note($"{path} stays as it is: it was changed after the egress gateway was switched on");
+                draft.Note($"{path} stays as it is: it was changed after the egress gateway was enabled");
         }
     }
 

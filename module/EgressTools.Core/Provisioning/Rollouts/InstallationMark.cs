@@ -47,7 +47,10 @@ internal sealed record InstallationMark(ReleaseMark? Release, FrozenDictionary<s
     public bool MakesAgentsAsAt(InstallationMark earlier) => JToken.DeepEquals(Agents, earlier.Agents);
 
     /// <summary>Whether the pods of both are.</summary>
-    public bool MakesPodsAsAt(InstallationMark earlier) => MakesAgentsAsAt(earlier) && JToken.DeepEquals(Operator, earlier.Operator);
+    public bool MakesPodsAsAt(InstallationMark earlier) => MakesAgentsAsAt(earlier) && MakesOperatorAsAt(earlier);
+
+    /// <summary>Whether the operator's are.</summary>
+    public bool MakesOperatorAsAt(InstallationMark earlier) => JToken.DeepEquals(Operator, earlier.Operator);
 
     /// <summary>What is other than at an earlier time, one clause each; none where nothing is.</summary>
     /// <param name="earlier">Before.</param>
@@ -63,7 +66,7 @@ internal sealed record InstallationMark(ReleaseMark? Release, FrozenDictionary<s
             yield return "the list of ip-masq-agent was changed";
         if (!MakesAgentsAsAt(earlier))
             yield return "the agents' DaemonSet was changed";
-        if (!JToken.DeepEquals(Operator, earlier.Operator))
+        if (!MakesOperatorAsAt(earlier))
             yield return "the operator's Deployment was changed";
     }
 

@@ -2,21 +2,20 @@ using EgressTools.Provisioning.Feature;
 
 namespace EgressTools.Provisioning.Rollouts;
 
-/// <summary>Tells whether a revision was made by the helm that carried a plan out.</summary>
-internal static class OwnRevision
+/// <summary>Tells whether a revision was made by the helm that this run started. Another run may plan the same values at the same time.</summary>
+/// <param name="Release">The release.</param>
+/// <param name="Mark">What helm was told to say of the revision: it has the id of the run.</param>
+/// <param name="Found">The newest revision before.</param>
+internal sealed record OwnRevision(HelmRelease Release, string Mark, ReleaseMark Found)
 {
-    /// <summary>
-    /// Whether it is: the one after what was found, with what the plan says of it. Where an upgrade fails helm puts its error in place of that, and while it goes on
-    /// words of its own: then the planned values, none of which was in force before, tell.
-    /// </summary>
-    /// <param name="plan">What was carried out.</param>
-    /// <param name="found">The newest revision before.</param>
-    /// <param name="newest">The newest now.</param>
-    public static bool Is(FeaturePlan plan, ReleaseMark found, ReleaseMark newest)
-    {
-        if (newest.Revision != found.Revision + 1 || newest.Read(plan.State.Release!) is not { } made)
-            return false;
-        return made.Description == FeatureMark.Of(plan)
-            || (newest.Status != "deployed" && plan.Values is not [] && plan.Values.All(v => ReleaseValues.Same(made.Given?.SelectToken(v.Path), v.New)));
-    }
+    /// <summary>What helm said each time that it failed.</summary>
+    public IReadOnlyCollection<string> Errors { get; init; } = [];
+
+    /// <summary>Takes out of a description what was taken out of the error.</summary>
+    public Func<string, string> Hide { get; init; } = static text => text;
+
+    /// <summary>Whether it was: the one after what was found, with the mark. Where an upgrade fails, helm writes its error in place of that.</summary>
+    public bool Is(ReleaseMark newest) =>
+        newest.Revision == Found.Revision + 1 && newest.Read(Release) is { } made
+        && (made.Description == Mark || (newest.Status == "failed" && Errors.Any(e => HelmText.IsAbout(Hide(made.Description), e))));
 }

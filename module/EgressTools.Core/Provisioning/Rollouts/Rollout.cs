@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EgressTools.Checks;
 using EgressTools.Cluster;
+using EgressTools.Model;
 
 namespace EgressTools.Provisioning.Rollouts;
 
@@ -56,6 +57,15 @@ internal sealed record Rollout(RolloutState Start, RolloutState Before)
     /// <summary>New pods that do not run and why, one clause each with its pod's uid.</summary>
     public IEnumerable<(string Uid, string Trouble)> Troubles(RolloutState now) =>
         Pods(now).Where(p => p is { Ready: false, Trouble.Length: > 0 } && !_old.Contains(p.Uid)).Select(static p => (p.Uid, Describe(p)));
+
+    /// <summary>The objects whose events may say what keeps it back: the workload that is behind, and the first of its pods that does not run.</summary>
+    public IEnumerable<(string Kind, ObjectName Name)> Suspects(RolloutState now)
+    {
+        var workload = now.Operator is { } other && now.Agents.Progress.IsDone() ? other : now.Agents;
+        yield return (workload.Progress.Kind, workload.Progress.Name);
+        foreach (var pod in workload.Pods.Where(p => !p.Ready || p.Terminating || _old.Contains(p.Uid)).OrderBy(static p => p.Ready).Take(1))
+            yield return ("Pod", pod.Name);
+    }
 
     /// <summary>What keeps it back, one clause: pods with their nodes and why they do not run, else what is counted.</summary>
     public string Obstacle(RolloutState now)
