@@ -47,6 +47,9 @@ public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Versio
     /// <summary>Where the agents' DaemonSet runs its pods; null where it says nothing of that, or was not read.</summary>
     public AgentPlacement? Placement { get; init; }
 
+    /// <summary>What the agents' DaemonSet tells them to reach the API server by; null where it tells nothing, or only refers to it.</summary>
+    public ServerAddress? Server { get; init; }
+
     /// <summary>The agents' pods by name, where they were asked for.</summary>
     public ImmutableArray<RunningAgent> Agents { get; init; } = [];
 

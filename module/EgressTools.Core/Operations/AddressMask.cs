@@ -66,6 +66,7 @@ public static partial class AddressMask
                 MasqueradeList = snapshot.Installation.MasqueradeList is { } list ? Text(list) : null,
                 PlatformMasqueradeList = snapshot.Installation.PlatformMasqueradeList is { } platform ? Text(platform) : null,
                 Placement = snapshot.Installation.Placement?.With(Text),
+                Server = snapshot.Installation.Server is { } server ? server with { Host = Whole(server.Host) } : null,
                 Agents = [.. snapshot.Installation.Agents.Select(a => a with { Pod = Named(a.Pod), Node = Text(a.Node), Image = Text(a.Image) })],
                 NodeConfigs = [.. snapshot.Installation.NodeConfigs.Select(c => c with { NodeSelector = Selector(c.NodeSelector), Settings = Labels(c.Settings) })],
             },
@@ -118,6 +119,7 @@ public static partial class AddressMask
         var texts = snapshot.Nodes.Select(static n => n.Name).Concat(snapshot.CiliumNodes.Select(static n => n.Name)).Concat(snapshot.Pods.Select(static p => p.NodeName)).Concat(snapshot.AgentMaps.Select(static m => m.Node))
             .Concat(snapshot.Nodes.SelectMany(static n => n.Taints.Select(static t => t.Value).Append(n.ProviderId)))
             .Concat(snapshot.Installation.Placement?.Texts ?? [])
+            .Concat(new[] { snapshot.Installation.Server?.Host }.OfType<string>())
             .Concat(AllLabels(snapshot).SelectMany(static l => l.Values))
             .Concat(snapshot.Observations.Select(static o => o.Echo))
             .Concat(snapshot.Gaps.SelectMany(static g => new[] { g.What, g.Reason, g.Remedy }))

@@ -86,6 +86,10 @@ internal sealed class FeatureReading(ApiClient client, string space)
         }
     }
 
+    /// <summary>Settings in cilium-config that belong to somebody else, where helm applies on the server; by key.</summary>
+    public async Task<ImmutableDictionary<string, string>> SettingOwnersAsync(CancellationToken cancellationToken) =>
+        await TryAsync(ApiResource.ConfigMaps, new ObjectName(space, ConfigMapData.CiliumConfig), cancellationToken).ConfigureAwait(false) is { } item ? SettingOwners.Of(item) : ImmutableDictionary<string, string>.Empty;
+
     /// <summary>Whether kube-proxy runs on any node; null where that may not be read.</summary>
     public async Task<bool?> HasKubeProxyAsync(CancellationToken cancellationToken)
     {
@@ -99,12 +103,8 @@ internal sealed class FeatureReading(ApiClient client, string space)
     /// <summary>What agents are told to reach the API server by, in place of the Service; null where they are told nothing.</summary>
     public async Task<ServerAddress?> AgentsServerAsync(AgentWorkload agents, CancellationToken cancellationToken)
     {
-        var host = await ValueAsync(agents.Variable("KUBERNETES_SERVICE_HOST"), cancellationToken).ConfigureAwait(false);
-        // What is no host must not get among the arguments of a command.
-        if (string.IsNullOrEmpty(host) || !(Net.Address.TryParse(host, out _) || LabelSelectorParser.IsDnsName(host)))
-            return null;
-        var port = await ValueAsync(agents.Variable("KUBERNETES_SERVICE_PORT"), cancellationToken).ConfigureAwait(false);
-        return new ServerAddress(host, int.TryParse(port, System.Globalization.CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535 ? number : 443);
+        var host = await ValueAsync(agents.Variable(AgentContainer.HostVariable), cancellationToken).ConfigureAwait(false);
+        return ServerAddress.Of(host, await ValueAsync(agents.Variable(AgentContainer.PortVariable), cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>The value of a variable of a container, also where it is taken from a ConfigMap.</summary>

@@ -27,7 +27,8 @@ public static class ReadFeature
         var servers = reading.ApiServersAsync(cancellationToken);
         var proxy = reading.HasKubeProxyAsync(cancellationToken);
         var server = reading.AgentsServerAsync(agents, cancellationToken);
-        await Task.WhenAll(release, operators, servers, proxy, server).ConfigureAwait(false);
+        var owners = reading.SettingOwnersAsync(cancellationToken);
+        await Task.WhenAll(release, operators, servers, proxy, server, owners).ConfigureAwait(false);
         var (found, enabled, pending) = await release.ConfigureAwait(false);
         return new FeatureState(snapshot)
         {
@@ -40,6 +41,7 @@ public static class ReadFeature
             Keeper = agents.Keeper,
             ApiServers = await servers.ConfigureAwait(false),
             AgentsServer = await server.ConfigureAwait(false),
+            SettingOwners = await owners.ConfigureAwait(false),
             HasKubeProxy = await proxy.ConfigureAwait(false),
             MountsMasqueradeList = agents.MountsConfigMap(ConfigMapData.MasqueradeList),
             IsTke = FeatureState.IsOfTke(snapshot),

@@ -14,6 +14,6 @@ public static class SavedFeature
         if (installation.Configuration.Count == 0)
             throw new InputException($"'{snapshot.Origin}' holds no ConfigMap cilium-config, from which it is told what has to change: save a cluster by kubectl egress snapshot", "NoConfiguration");
         var space = installation.Namespace ?? "kube-system";
-        return new FeatureState(snapshot) { Agents = new ObjectName(space, "cilium"), Operator = new ObjectName(space, "cilium-operator"), IsTke = FeatureState.IsOfTke(snapshot) };
+        return new FeatureState(snapshot) { Agents = new ObjectName(space, "cilium"), Operator = new ObjectName(space, "cilium-operator"), AgentsServer = installation.Server, IsTke = FeatureState.IsOfTke(snapshot) };
     }
 }

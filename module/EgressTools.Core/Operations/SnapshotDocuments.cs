@@ -191,6 +191,8 @@ internal static class SnapshotDocuments
         // An image of another version than the one that was found or said would be believed when it is read back.
         if (installation.Image is { } image && (CiliumVersion.Find(image) ?? installation.Version) == installation.Version)
             container["image"] = image;
+        if (installation.Server is { } server)
+            container["env"] = new JArray(Variable(AgentContainer.HostVariable, server.Host), Variable(AgentContainer.PortVariable, server.Port.ToString(CultureInfo.InvariantCulture)));
         return new JObject
         {
             ["apiVersion"] = "apps/v1",
@@ -199,6 +201,8 @@ internal static class SnapshotDocuments
             ["spec"] = new JObject { ["template"] = new JObject { ["spec"] = PlacementDocument.AddTo(new JObject { ["containers"] = new JArray(container) }, installation.Placement) } },
         };
     }
+
+    private static JObject Variable(string name, string value) => new() { ["name"] = name, ["value"] = value };
 
     private static ObjectName PlatformMasqueradeListName => new("kube-system", ConfigMapData.PlatformMasqueradeList);
 

@@ -51,6 +51,7 @@ public sealed class SaveSnapshotTests : IDisposable
                 Image = "quay.io/cilium/cilium:v1.19.5-rc.1",
                 ConfiguredAt = nodes[0].Item4,
                 IsDataplaneV2 = complete % 2 == 0,
+                Server = complete % 2 == 0 ? null : new ServerAddress(complete % 3 == 0 ? "k8s.example.com" : "10.0.0.9", 1 + (complete % 65535)),
                 Placement = new AgentPlacement
                 {
                     NodeSelector = nodes[0].Item2,

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using EgressTools.Checks;
+using EgressTools.Model;
 using EgressTools.Net;
+using EgressTools.Operations;
 using EgressTools.Provisioning.Feature;
 using Newtonsoft.Json.Linq;
 using static EgressTools.Tests.Provisioning.PlanScene;
@@ -295,6 +297,16 @@ public sealed class PlanEnableTests
         // What was chosen for link-local destinations stays.
         Assert.Equal(["egressGateway.enabled: false -> true"], plan.Lines());
         Assert.Null(plan.MasqueradeConfig);
+    }
+
+    [Fact]
+    public void Files_tell_what_agents_reach_the_API_server_by()
+    {
+        var installed = Installed("1.18.3", Overlay()).Snapshot with { Origin = "files" };
+        var request = new EnableRequest { ServiceHost = "172.22.48.2", ServicePort = 6443 };
+        Assert.Contains("k8sServiceHost", FeaturePlanner.Enable(SavedFeature.Of(installed), request).Values.Select(static v => v.Path));
+        var again = installed with { Installation = installed.Installation with { Server = new ServerAddress("172.22.48.2", 6443) } };
+        Assert.DoesNotContain(FeaturePlanner.Enable(SavedFeature.Of(again), request).Values, static v => v.Path.StartsWith("k8sService", StringComparison.Ordinal));
     }
 
     [Fact]

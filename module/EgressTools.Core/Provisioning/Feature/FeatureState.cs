@@ -3,11 +3,6 @@ using EgressTools.Model;
 
 namespace EgressTools.Provisioning.Feature;
 
-/// <summary>Where an API server is reached.</summary>
-/// <param name="Host">An address or name.</param>
-/// <param name="Port">The port, from 1 to 65535.</param>
-public sealed record ServerAddress(string Host, int Port);
-
 /// <summary>An installation of Cilium as far as switching the feature on or off has to know it.</summary>
 /// <param name="Snapshot">What was read of the cluster: nodes, endpoints, policies and all of <see cref="SnapshotKinds.Preflight"/>.</param>
 public sealed record FeatureState(ClusterSnapshot Snapshot)
@@ -38,6 +33,9 @@ public sealed record FeatureState(ClusterSnapshot Snapshot)
 
     /// <summary>What the agents are told to reach the API server by; null where they use the Service, and so kube-proxy.</summary>
     public ServerAddress? AgentsServer { get; init; }
+
+    /// <summary>Settings in cilium-config that belong to others than helm, which applies on the server, and to whom.</summary>
+    internal ImmutableDictionary<string, string> SettingOwners { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Whether kube-proxy runs; null where that could not be read.</summary>
     public bool? HasKubeProxy { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Model;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Provisioning.Feature;

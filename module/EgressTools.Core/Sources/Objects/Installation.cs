@@ -28,6 +28,9 @@ public sealed record CiliumAgent(ObjectName Name, string Image, string Chart)
     /// <summary>Where a DaemonSet runs its pods; null where it says nothing of that, and for a pod.</summary>
     public AgentPlacement? Placement { get; init; }
 
+    /// <summary>What a DaemonSet's agents are told to reach the API server by; null where they are told nothing, and for a pod.</summary>
+    public ServerAddress? Server { get; init; }
+
     /// <summary>GKE's own build of the agent.</summary>
     internal bool IsDataplaneV2 => Name.Name == "anetd" || Name.Name.StartsWith("anetd-", StringComparison.Ordinal);
 }
@@ -80,6 +83,7 @@ public static class Installation
             Unquoted = configuration?.Unquoted ?? [],
             IsDataplaneV2 = agent?.IsDataplaneV2 ?? false,
             Placement = agent?.Placement,
+            Server = agent?.Server,
             MasqueradeList = configMaps.FirstOrDefault(c => c.Name == new ObjectName(space ?? "kube-system", ConfigMapData.MasqueradeList))?.List,
             PlatformMasqueradeList = configMaps.FirstOrDefault(static c => c.Name == new ObjectName("kube-system", ConfigMapData.PlatformMasqueradeList))?.List,
         };

@@ -24,7 +24,7 @@ internal static class InstallationReading
     public static CiliumAgent? DaemonSet(ref Utf8JsonReader reader, StringPool pool)
     {
         var metadata = new Metadata();
-        (string? Image, AgentPlacement? Placement) template = (null, null);
+        (AgentContainer? Agent, AgentPlacement? Placement) template = (null, null);
         reader.IsObject("workload");
         while (reader.NextMember())
         {
@@ -35,9 +35,10 @@ internal static class InstallationReading
             else
                 reader.PassOver();
         }
-        return metadata.Name.Length == 0 || template.Image is not { } image ? null : new CiliumAgent(metadata.ObjectName, image, Chart(metadata.Labels))
+        return metadata.Name.Length == 0 || template.Agent is not { } agent ? null : new CiliumAgent(metadata.ObjectName, agent.Image, Chart(metadata.Labels))
         {
             Placement = template.Placement,
+            Server = agent.Server,
             IsLabelled = metadata.Labels.GetValueOrDefault("k8s-app") == "cilium",
         };
     }
@@ -46,10 +47,10 @@ internal static class InstallationReading
     public static string Chart(LabelSet labels) =>
         labels.TryGetValue("helm.sh/chart", out var chart) || labels.TryGetValue("app.kubernetes.io/version", out chart) ? chart : "";
 
-    /// <summary>The agent's image, null where no container is the agent's, and where the pods run.</summary>
-    private static (string? Image, AgentPlacement? Placement) Template(ref Utf8JsonReader reader, StringPool pool, ReadOnlySpan<string> path)
+    /// <summary>The agent's container, null where there is none, and where the pods run.</summary>
+    private static (AgentContainer? Agent, AgentPlacement? Placement) Template(ref Utf8JsonReader reader, StringPool pool, ReadOnlySpan<string> path)
     {
-        var found = ((string?)null, (AgentPlacement?)null);
+        var found = ((AgentContainer?)null, (AgentPlacement?)null);
         if (!reader.IsObject("spec"))
             return found;
         if (path.IsEmpty)
@@ -64,17 +65,17 @@ internal static class InstallationReading
         return found;
     }
 
-    private static (string? Image, AgentPlacement? Placement) PodSpec(ref Utf8JsonReader reader, StringPool pool)
+    private static (AgentContainer? Agent, AgentPlacement? Placement) PodSpec(ref Utf8JsonReader reader, StringPool pool)
     {
-        string? image = null;
+        AgentContainer? agent = null;
         AgentPlacement? placement = null;
         while (reader.NextMember())
         {
             if (reader.ValueTextEquals("containers"u8))
-                image = PodReading.Containers(ref reader, pool, "spec.template.spec.containers").Where(static c => c.Name == CiliumAgent.ContainerName).Select(static c => c.Image).FirstOrDefault();
+                agent = AgentContainer.Read(ref reader, pool, "spec.template.spec.containers");
             else if (!PlacementReading.Member(ref reader, pool, ref placement))
                 reader.PassOver();
         }
-        return (image, placement);
+        return (agent, placement);
     }
 }
