@@ -33,7 +33,15 @@ internal sealed class CommonOptions
 
     public Option<string[]> AsGroup { get; } = Repeatable("--as-group", "GROUP", "Group to impersonate");
 
-    public Option<string?> RequestTimeout { get; } = Text("--request-timeout", "TIME", "Time limit of one request, such as 30s; 0 for none");
+    public Option<string?> AsUid { get; } = Text("--as-uid", "UID", "UID to impersonate");
+
+    public Option<string[]> AsUserExtra { get; } = Repeatable("--as-user-extra", "KEY=VALUE", "Extra value to impersonate");
+
+    public Option<string?> Username { get; } = Text("--username", "NAME", "User name for basic authentication");
+
+    public Option<string?> Password { get; } = Text("--password", "PASSWORD", "Password for basic authentication");
+
+    public Option<string?> RequestTimeout { get; } = Text("--request-timeout", "TIME", "Time limit of one call with all its tries, such as 30s; 0 for none");
 
     public Option<string?> Namespace { get; } = Text("--namespace", "NAME", "Namespace", "-n");
 
@@ -41,14 +49,14 @@ internal sealed class CommonOptions
 
     public Option<string?> CiliumVersion { get; } = Text("--cilium-version", "VERSION", "Version of Cilium whose rules hold, where it is not found");
 
-    public Option<string?> Verbosity { get; } = Text("--v", "LEVEL", "Say more on standard error, from 1 on", "-v");
+    public Option<string?> Verbosity { get; } = Text("--v", "LEVEL", "Say more on standard error, from 1 on; from 6 on each request too", "-v");
 
     public Option<string?> Colour { get; } = Text("--color", "WHEN", "Colour: auto, always or never");
 
     public IEnumerable<Option> All =>
     [
         KubeConfig, Context, Cluster, User, Server, Token, CertificateAuthority, ClientCertificate, ClientKey, TlsServerName, Insecure, As, AsGroup,
-        RequestTimeout, Namespace, From, CiliumVersion, Verbosity, Colour,
+        AsUid, AsUserExtra, Username, Password, RequestTimeout, Namespace, From, CiliumVersion, Verbosity, Colour,
     ];
 
     /// <summary>Looks at the values of those that every command obeys.</summary>
@@ -74,6 +82,9 @@ internal sealed class CommonOptions
     public bool NamesCluster(ParseResult parsed) =>
         new[] { KubeConfig, Context, Cluster, Server }.Any(option => parsed.GetValue(option) is { Length: > 0 });
 
+    /// <summary>Whether requests are logged, from the level on at which kubectl does it.</summary>
+    public bool LogsRequests(ParseResult parsed) => byte.TryParse(parsed.GetValue(Verbosity), NumberStyles.None, CultureInfo.InvariantCulture, out var level) && level >= 6;
+
     public ConnectionOptions Connection(ParseResult parsed) => new()
     {
         KubeConfig = parsed.GetValue(KubeConfig),
@@ -89,6 +100,10 @@ internal sealed class CommonOptions
         InsecureSkipTlsVerify = parsed.GetValue(Insecure),
         As = parsed.GetValue(As),
         AsGroups = [.. parsed.GetValue(AsGroup) ?? []],
+        AsUid = parsed.GetValue(AsUid),
+        AsUserExtra = [.. parsed.GetValue(AsUserExtra) ?? []],
+        Username = parsed.GetValue(Username),
+        Password = parsed.GetValue(Password),
         RequestTimeout = Timeout(parsed),
         Namespace = parsed.GetValue(Namespace),
     };

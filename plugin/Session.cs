@@ -47,7 +47,16 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
 
     public async Task<ApiClient> ClientAsync(CancellationToken cancellationToken) =>
         _client ??= await ApiClient.CreateAsync(
-            Connection with { Interactive = streams.InIsTerminal, SkipSystemRoots = streams.OwnsProcess }, cancellationToken);
+            Connection with
+            {
+                Interactive = streams.InIsTerminal,
+                SkipSystemRoots = streams.OwnsProcess,
+                Report = report,
+                Trace = common.LogsRequests(parsed) ? report.Detail : null,
+                // At a terminal a plugin asks and waits in its own way; a log must not hold what it lets slip.
+                PluginMessage = streams.ErrorIsTerminal ? null : line => report.Text(TerminalText.Escape(line) + "\n"),
+            },
+            cancellationToken);
 
     /// <summary>Which cluster is meant, as the options say it.</summary>
     public ConnectionOptions Connection => common.Connection(parsed);

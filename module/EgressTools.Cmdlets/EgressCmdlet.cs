@@ -73,14 +73,30 @@ public abstract class EgressCmdlet : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string[] AsGroup { get; set; } = [];
 
-    /// <summary>The time limit of one request: seconds, "30s", "1m30s" or a TimeSpan.</summary>
+    /// <summary>The UID to act as.</summary>
+    [Parameter]
+    public string? AsUid { get; set; }
+
+    /// <summary>Extra values to act with: KEY=VALUE.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] AsUserExtra { get; set; } = [];
+
+    /// <summary>The user name and password for basic authentication.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>The time limit of one call with all its tries: seconds, "30s", "1m30s" or a TimeSpan.</summary>
     [Parameter]
     [Duration]
     public TimeSpan? RequestTimeout { get; set; }
 
     /// <summary>Connects as the parameters describe. What a credential plugin says goes where the session sees it: it may tell how to sign in.</summary>
     private protected Task<ApiClient> ConnectAsync(Pipeline pipeline, CancellationToken cancellationToken) =>
-        ApiClient.CreateAsync(Connection with { PluginMessage = line => pipeline.Warn(TerminalText.Escape(line)) }, cancellationToken);
+        ApiClient.CreateAsync(
+            Connection with { Report = pipeline, Trace = pipeline.Debug, Product = "EgressTools-PowerShell", PluginMessage = line => pipeline.Warn(TerminalText.Escape(line)) },
+            cancellationToken);
 
     /// <summary>The path in the file system that the session's location and drives make of the text.</summary>
     private protected string? FilePath(string? path) => path is null ? null : GetUnresolvedProviderPathFromPSPath(path);
@@ -102,6 +118,10 @@ public abstract class EgressCmdlet : AsyncCmdlet
         InsecureSkipTlsVerify = InsecureSkipTlsVerify,
         As = As,
         AsGroups = [.. AsGroup],
+        AsUid = AsUid,
+        AsUserExtra = [.. AsUserExtra],
+        Username = Credential?.UserName,
+        Password = Credential?.GetNetworkCredential().Password,
         RequestTimeout = RequestTimeout,
     };
 }

@@ -46,6 +46,9 @@ public sealed class Pipeline : IReport
     /// <inheritdoc/>
     public void Detail(string message) => Post(() => _cmdlet.WriteVerbose(Wording.ForCmdlets(message)));
 
+    /// <summary>Says what only -Debug shows.</summary>
+    internal void Debug(string message) => Post(() => _cmdlet.WriteDebug(message));
+
     /// <inheritdoc/>
     public void Progress(Progress progress) => Post(() => _cmdlet.WriteProgress(ProgressRecords.From(progress)));
 

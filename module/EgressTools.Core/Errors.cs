@@ -45,8 +45,16 @@ public sealed class ClusterException(string message, string id = "Cluster", Exce
     /// <summary>The plural resource name with its group, such as <c>ciliumendpoints.cilium.io</c>.</summary>
     public string? Resource { get; init; }
 
+    internal const string MissingRight = "Forbidden";
+
+    /// <summary>Whether the user lacks a right. Not so where admission refuses, which answers 403 too: other calls of the same kind may pass.</summary>
+    public bool IsMissingRight => Status == 403 && Id == MissingRight;
+
     /// <summary>The HTTP status; null where there was no answer.</summary>
     public int? Status { get; init; }
+
+    /// <summary>A field of the document that the server does not know, which is the document's fault.</summary>
+    internal string? Field { get; init; }
 
     /// <summary>The reason of the server's Status, such as <c>Forbidden</c>.</summary>
     public string? Reason { get; init; }

@@ -9,6 +9,9 @@ public enum FaultKind
     /// <summary>Answered with a status.</summary>
     Status,
 
+    /// <summary>Answered with whatever the test writes.</summary>
+    Answer,
+
     /// <summary>Never answered, until the client goes away.</summary>
     Hang,
 
@@ -28,8 +31,11 @@ public enum FaultKind
 /// <param name="Times">For how many requests; then it is over.</param>
 public sealed record Fault(FaultKind Kind, Func<string, bool> Matches, int Times = int.MaxValue)
 {
-    /// <summary>For <see cref="FaultKind.Status"/>.</summary>
+    /// <summary>For <see cref="FaultKind.Status"/> and <see cref="FaultKind.Answer"/>.</summary>
     public int Status { get; init; } = 500;
+
+    /// <summary>For <see cref="FaultKind.Answer"/>: writes headers and body.</summary>
+    public Func<HttpResponse, Task>? Answer { get; init; }
 
     /// <summary>The header of the answer.</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -67,7 +67,20 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
 
     private static void Authorize(HttpContext context, ApiUser user, Target target)
     {
-        var verb = (context.Request.Method, target.Name) switch
+        var resource = target.Subresource is null ? target.Kind.Plural : $"{target.Kind.Plural}/{target.Subresource}";
+        if (!user.May(VerbOf(context, target), resource))
+            throw Forbidden(context, user);
+    }
+
+    /// <summary>What a user who lacks the right for a request is answered.</summary>
+    public static ApiError Forbidden(HttpContext context, ApiUser user)
+    {
+        var target = Parse(context.Request.Path.Value!.Trim('/').Split('/'))!;
+        return ApiError.Forbidden(target.Kind, target.Name, target.Subresource, user.Name, VerbOf(context, target), target.Namespace);
+    }
+
+    private static string VerbOf(HttpContext context, Target target) =>
+        (context.Request.Method, target.Name) switch
         {
             ("GET", null) => context.Request.Query.ContainsKey("watch") ? "watch" : "list",
             ("GET", _) => "get",
@@ -76,10 +89,6 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
             ("PATCH", _) => "patch",
             _ => "delete",
         };
-        var resource = target.Subresource is null ? target.Kind.Plural : $"{target.Kind.Plural}/{target.Subresource}";
-        if (!user.May(verb, resource))
-            throw ApiError.Forbidden(target.Kind, target.Name, target.Subresource, user.Name, verb, target.Namespace);
-    }
 
     private static JsonObject AccessReview(JsonObject review, ApiUser user)
     {

@@ -24,6 +24,7 @@ public sealed class TestApiServer : IAsyncDisposable
     private readonly ObjectStore _store = new(TimeProvider.System);
     private readonly HashSet<string> _absent = new(StringComparer.Ordinal) { "karpenter.sh/v1", "karpenter.sh/v1beta1" };
     private RequestHandler _handler = null!;
+    private int _seated;
 
     private TestApiServer(WebApplication app, Certificates certificates)
     {
@@ -65,6 +66,9 @@ public sealed class TestApiServer : IAsyncDisposable
 
     /// <summary>Pods that are created stay Pending.</summary>
     public bool PodsStayPending { get; set; }
+
+    /// <summary>How many requests may run at once, each taking so long; more are refused as API Priority and Fairness refuses them. Null for any number.</summary>
+    public (int Count, TimeSpan Time)? Seats { get; set; }
 
     /// <summary>Lists that are generated instead of kept, by the plural of their kind.</summary>
     internal Dictionary<string, GeneratedList> Generated { get; } = new(StringComparer.Ordinal);
@@ -241,7 +245,10 @@ public sealed class TestApiServer : IAsyncDisposable
                 await SufferAsync(context, fault, user);
                 return;
             }
-            await _handler.HandleAsync(context, user);
+            if (Seats is { } seats)
+                await SeatedAsync(context, user, seats.Count, seats.Time);
+            else
+                await _handler.HandleAsync(context, user);
         }
         catch (ApiError error)
         {
@@ -256,6 +263,27 @@ public sealed class TestApiServer : IAsyncDisposable
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client went away.
+        }
+    }
+
+    private async Task SeatedAsync(HttpContext context, ApiUser user, int seats, TimeSpan time)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _seated) > seats)
+            {
+                context.Response.StatusCode = 429;
+                context.Response.ContentType = "text/plain; charset=utf-8";
+                context.Response.Headers.RetryAfter = "1";
+                await context.Response.WriteAsync("Too many requests, please try again later.\n");
+                return;
+            }
+            await Task.Delay(time, context.RequestAborted);
+            await _handler.HandleAsync(context, user);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _seated);
         }
     }
 
@@ -281,7 +309,12 @@ public sealed class TestApiServer : IAsyncDisposable
                 throw fault.Status == 429 ? ApiError.TooMany(fault.RetryAfter ?? TimeSpan.Zero)
                     : fault.Status == 410 ? ApiError.Expired()
                     : fault.Status == 401 ? ApiError.Unauthorized()
+                    : fault.Status == 403 ? RequestHandler.Forbidden(context, user)
                     : ApiError.Internal(fault.Status, fault.RetryAfter);
+            case FaultKind.Answer:
+                context.Response.StatusCode = fault.Status;
+                await fault.Answer!(context.Response);
+                break;
             case FaultKind.Hang:
                 await Task.Delay(Timeout.Infinite, context.RequestAborted);
                 break;

@@ -14,8 +14,14 @@ internal sealed record ApiCall(string Verb, ApiResource Resource, ObjectName Nam
     /// <summary>"pods/exec", "ciliumnodes.cilium.io": what a right is granted on.</summary>
     public string QualifiedName => Subresource is null ? Resource.QualifiedName : $"{Resource.Plural}/{Subresource}";
 
+    /// <summary>Whether the connection becomes one to a program in a pod.</summary>
+    public bool IsUpgrade => Subresource == "exec";
+
+    /// <summary>Whether admission looks at it: it changes something, or connects to a pod.</summary>
+    public bool Changes => Verb is not ("get" or "list");
+
     /// <summary>The verbs that are needed: a server up to 1.34 asks for one of them at exec, a later one for both.</summary>
-    public string Rights => Subresource == "exec" ? "get and create" : Verb;
+    public string Rights => IsUpgrade ? "get and create" : Verb;
 
     /// <summary>"CiliumEgressGatewayPolicy 'web'"; the resource's name where no object is named.</summary>
     public string Target => string.IsNullOrEmpty(Name.Name) ? QualifiedName : ApiErrors.Plain($"{Resource.Kind} '{Name}'");

@@ -9,6 +9,8 @@ namespace EgressTools.Cluster;
 
 public sealed partial class ApiClient
 {
+    private readonly SemaphoreSlim _largeOutputs = new(ServerLimits.LargeOutputs);
+
     /// <summary>
     /// Runs a command in a container (WebSocket, v5.channel.k8s.io, else v4) and waits for its end. Only the token limits how long it runs; the
     /// connection has the usual time limit.
@@ -18,18 +20,28 @@ public sealed partial class ApiClient
     /// <param name="command">The program and its arguments.</param>
     /// <param name="cancellationToken">Ends the connection.</param>
     /// <exception cref="ClusterException">The server refused before the command ran: no right, no such pod or container.</exception>
-    /// <param name="maxOutput">How many bytes of each stream are kept; the rest is dropped.</param>
     /// <param name="started">Called when the container's node has taken the command.</param>
-    public async Task<ExecResult> ExecAsync(
-        ObjectName pod, string? container, ImmutableArray<string> command, CancellationToken cancellationToken, int maxOutput = ExecOutput.MaxOutput, Action? started = null)
+    public Task<ExecResult> ExecAsync(ObjectName pod, string? container, ImmutableArray<string> command, CancellationToken cancellationToken, Action? started = null) =>
+        ExecAsync(pod, container, command, ServerLimits.OutputBytes, static result => result, cancellationToken, started);
+
+    /// <summary>The same for a command that prints much: few such outputs are held at the same time, each until it is read.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="container">The container, or null for the pod's default.</param>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="maxOutput">How many bytes of standard output are kept; the rest is dropped.</param>
+    /// <param name="read">Makes what is wanted of the output.</param>
+    /// <param name="cancellationToken">Ends the connection.</param>
+    /// <param name="started">Called when the container's node has taken the command.</param>
+    internal async Task<T> ExecAsync<T>(
+        ObjectName pod, string? container, ImmutableArray<string> command, int maxOutput, Func<ExecResult, T> read, CancellationToken cancellationToken, Action? started = null)
     {
         var call = new ApiCall("create", ApiResource.Pods, pod, "exec");
         try
         {
             using var socket = await ConnectAsync(call, Query(container, command), cancellationToken);
             started?.Invoke();
-            using var output = new ExecOutput(socket, maxOutput);
-            return await output.ReadAsync(cancellationToken);
+            using var output = new ExecOutput(socket, maxOutput, _largeOutputs, _connection.Secrets);
+            return read(await output.ReadAsync(cancellationToken));
         }
         catch (Exception error) when (error is WebSocketException || IsTransportError(error))
         {
@@ -48,20 +60,16 @@ public sealed partial class ApiClient
         return query.ToString();
     }
 
-    private async Task<WebSocket> ConnectAsync(ApiCall call, string query, CancellationToken cancellationToken)
+    private Task<WebSocket> ConnectAsync(ApiCall call, string query, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(_timeout, _clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        var address = new Uri(_connection.Server, call.Path + query);
-        var response = await SendAsync(() => Upgrade(address), either.Token);
-        if (response.StatusCode != HttpStatusCode.SwitchingProtocols)
-        {
-            // The Status of a refused upgrade tells why: ClientWebSocket would drop it, hence the upgrade by hand.
-            using (response)
-                throw await RefusalAsync(call, response, either.Token);
-        }
+        var address = Address(call, query);
+        return CallAsync(new Exchange<WebSocket>(call, () => Upgrade(address), SocketAsync, IsRead: false), cancellationToken);
+    }
+
+    private static async Task<WebSocket> SocketAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
         var protocol = response.Headers.TryGetValues("Sec-WebSocket-Protocol", out var chosen) ? chosen.FirstOrDefault() : null;
-        var stream = await response.Content.ReadAsStreamAsync(either.Token);
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         return WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = false, SubProtocol = protocol });
     }
 

@@ -9,69 +9,116 @@ namespace EgressTools.Cluster;
 
 public sealed partial class ApiClient
 {
-    /// <summary>A read: tried again where the server is busy or the connection breaks.</summary>
-    private async Task<T> ReadAsync<T>(ApiCall call, string query, Func<Stream, CancellationToken, Task<T>> take, CancellationToken cancellationToken)
+    /// <summary>Waits that are shorter are not worth a line.</summary>
+    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(3);
+
+    private Task<T> ReadAsync<T>(ApiCall call, string query, Func<Stream, CancellationToken, Task<T>> take, CancellationToken cancellationToken)
     {
-        var address = new Uri(_connection.Server, call.Path + query);
+        var address = Address(call, query);
+        return CallAsync(new Exchange<T>(call, () => new HttpRequestMessage(HttpMethod.Get, address), BodyBy(take), IsRead: true), cancellationToken);
+    }
+
+    private Task<JObject> WriteAsync(ApiCall call, HttpMethod method, string query, string contentType, JToken body, CancellationToken cancellationToken)
+    {
+        var address = Address(call, query);
+        var text = body.ToString(Formatting.None);
+        HttpRequestMessage Make() => new(method, address) { Content = new StringContent(text, Encoding.UTF8, new MediaTypeHeaderValue(contentType)) };
+        return CallAsync(new Exchange<JObject>(call, Make, BodyBy(JsonBody.ReadAsync), IsRead: false), cancellationToken);
+    }
+
+    private Uri Address(ApiCall call, string query) => new(_connection.Server, call.Path + query);
+
+    private static Func<HttpResponseMessage, CancellationToken, Task<T>> BodyBy<T>(Func<Stream, CancellationToken, Task<T>> take) => async (response, token) =>
+    {
+        using (response)
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(token);
+            return await take(stream, token);
+        }
+    };
+
+    /// <summary>Sends until there is an answer, or <see cref="RetryPolicy"/> or the time limit gives up.</summary>
+    private async Task<T> CallAsync<T>(Exchange<T> exchange, CancellationToken cancellationToken)
+    {
+        var start = _clock.GetTimestamp();
+        using var limit = new CancellationTokenSource(_limits.Whole, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         for (var attempt = 1; ; attempt++)
         {
-            var answer = await TryAsync(call, () => new HttpRequestMessage(HttpMethod.Get, address), take, cancellationToken);
+            var answer = await TryAsync(exchange, either.Token);
             if (answer.Failure is null)
                 return answer.Value!;
-            var wait = RetryPolicy.WaitAfter(attempt, answer.Failure, answer.RetryAfter, Jitter()) ?? throw answer.Failure;
-            await Task.Delay(wait, _clock, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            var wait = RetryPolicy.WaitAfter(attempt, answer.Failure, answer.RetryAfter, exchange.IsRead, Jitter());
+            if (wait is null || !_limits.Allow(_clock.GetElapsedTime(start), wait.Value))
+                throw answer.Failure;
+            if (wait >= LongWait)
+                _options.Report?.Note(ApiErrors.Waiting(exchange.Call, answer.Failure, wait.Value, _connection));
+            await Task.Delay(wait.Value, _clock, cancellationToken);
         }
     }
 
-    /// <summary>A write: sent once, since nobody knows what a broken connection carried out.</summary>
-    private async Task<JObject> WriteAsync(ApiCall call, HttpMethod method, string query, string contentType, JToken body, CancellationToken cancellationToken)
+    private async Task<Answer<T>> TryAsync<T>(Exchange<T> exchange, CancellationToken cancellationToken)
     {
-        var address = new Uri(_connection.Server, call.Path + query);
-        var text = body.ToString(Formatting.None);
-        var answer = await TryAsync(
-            call,
-            () => new HttpRequestMessage(method, address) { Content = new StringContent(text, Encoding.UTF8, new MediaTypeHeaderValue(contentType)) },
-            JsonBody.ReadAsync,
-            cancellationToken);
-        return answer.Failure is null ? answer.Value! : throw answer.Failure;
-    }
-
-    private async Task<Answer<T>> TryAsync<T>(ApiCall call, Func<HttpRequestMessage> make, Func<Stream, CancellationToken, Task<T>> take, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(_timeout, _clock);
+        using var limit = new CancellationTokenSource(_limits.Try, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            using var response = await SendAsync(make, either.Token);
-            if (!response.IsSuccessStatusCode)
-                return new(Failure: await RefusalAsync(call, response, either.Token), RetryAfter: RetryAfter(response));
-            await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
-            return new(await take(stream, either.Token));
+            return exchange.Call.IsUpgrade ? await SendOnceAsync(exchange, either.Token) : await SendInTurnAsync(exchange, either.Token);
+        }
+        catch (OperationCanceledException error)
+        {
+            return new(Failure: ApiErrors.TimedOut(exchange.Call, limit.IsCancellationRequested ? _limits.Try : _limits.Whole, _connection, error));
         }
         catch (Exception error) when (IsTransportError(error))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            return new(Failure: Translate(call, error));
+            return new(Failure: Translate(exchange.Call, error));
+        }
+    }
+
+    /// <summary>What the server counts as a request; a command that runs is none.</summary>
+    private async Task<Answer<T>> SendInTurnAsync<T>(Exchange<T> exchange, CancellationToken cancellationToken)
+    {
+        await _gate.EnterAsync(cancellationToken);
+        var isBusy = false;
+        try
+        {
+            var answer = await SendOnceAsync(exchange, cancellationToken);
+            isBusy = answer.Failure?.Status == 429;
+            return answer;
+        }
+        finally
+        {
+            _gate.Leave(isBusy);
+        }
+    }
+
+    private async Task<Answer<T>> SendOnceAsync<T>(Exchange<T> exchange, CancellationToken cancellationToken)
+    {
+        var response = await SendAsync(exchange.Make, cancellationToken);
+        if (exchange.Call.IsUpgrade ? response.StatusCode == HttpStatusCode.SwitchingProtocols : response.IsSuccessStatusCode)
+            return new(await exchange.Take(response, cancellationToken));
+        // The Status of a refused upgrade tells why too: ClientWebSocket would drop it, hence upgrades by hand.
+        using (response)
+        {
+            var status = await ServerStatus.ReadAsync(response, _connection.Secrets, cancellationToken);
+            return new(Failure: ApiErrors.FromStatus(exchange.Call, status, _connection, _transport.ClientExpired(_clock.GetUtcNow())), RetryAfter: RetryAfter(response));
         }
     }
 
     private static bool IsTransportError(Exception error) =>
-        error is OperationCanceledException or HttpRequestException or IOException or InvalidDataException or System.Text.Json.JsonException or JsonReaderException;
+        error is HttpRequestException or IOException or InvalidDataException or AnswerException or System.Text.Json.JsonException or JsonReaderException;
 
     private ClusterException Translate(ApiCall call, Exception error) => error switch
     {
-        OperationCanceledException => ApiErrors.TimedOut(call, _timeout, _connection, error),
+        AnswerException unusable => ApiErrors.Unusable(call, _connection, unusable),
         System.Text.Json.JsonException or JsonReaderException or InvalidDataException => ApiErrors.Malformed(call, _connection, error),
         _ => ApiErrors.FromTransport(call, error, _connection, _transport.Refused),
     };
 
-    private async Task<ClusterException> RefusalAsync(ApiCall call, HttpResponseMessage response, CancellationToken cancellationToken) =>
-        ApiErrors.FromStatus(call, await ServerStatus.ReadAsync(response, cancellationToken), _connection);
-
     private TimeSpan? RetryAfter(HttpResponseMessage response) =>
         response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date is { } date ? date - _clock.GetUtcNow() : null);
 
-    // Clients that failed together must not come back together.
     private static double Jitter() => RandomNumberGenerator.GetInt32(1000) / 1000.0;
 
     /// <summary>Sends with credentials; on 401 their source is asked once more.</summary>
@@ -82,7 +129,10 @@ public sealed partial class ApiClient
         if (response.StatusCode != HttpStatusCode.Unauthorized || !await _credentials.RenewAsync(header, cancellationToken))
             return response;
         response.Dispose();
-        return await SendAsync(make(), await _credentials.HeaderAsync(cancellationToken), cancellationToken);
+        var second = await SendAsync(make(), await _credentials.HeaderAsync(cancellationToken), cancellationToken);
+        if (second.StatusCode == HttpStatusCode.Unauthorized)
+            _credentials.GiveUp();
+        return second;
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, AuthenticationHeaderValue? header, CancellationToken cancellationToken)
@@ -99,24 +149,34 @@ public sealed partial class ApiClient
             request.Headers.Authorization = header;
             // From 1.36 on the API server hands an upgrade with its headers to the kubelet, which has no JSON to offer there and answers 406.
             request.Headers.TryAddWithoutValidation("Accept", request.Headers.Upgrade.Count == 0 ? "application/json" : "*/*");
-            request.Headers.TryAddWithoutValidation("User-Agent", "kubectl-egress");
-            Impersonate(request.Headers);
-            return await _transport.SendAsync(request, cancellationToken);
+            request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
+            Impersonation.Write(_connection.User, request.Headers);
+            var response = await TracedAsync(request, cancellationToken);
+            _warnings.Take(response);
+            return response;
         }
     }
 
-    private void Impersonate(HttpRequestHeaders headers)
+    private async Task<HttpResponseMessage> TracedAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var user = _connection.User;
-        if (user.As is not null)
-            headers.TryAddWithoutValidation("Impersonate-User", user.As);
-        if (user.AsUid is not null)
-            headers.TryAddWithoutValidation("Impersonate-Uid", user.AsUid);
-        if (!user.AsGroups.IsEmpty)
-            headers.TryAddWithoutValidation("Impersonate-Group", string.Join(RepeatedHeaderStream.Separator, user.AsGroups));
-        foreach (var extra in user.AsExtra.GroupBy(static e => e.Key, static e => e.Value))
-            headers.TryAddWithoutValidation("Impersonate-Extra-" + Uri.EscapeDataString(extra.Key), string.Join(RepeatedHeaderStream.Separator, extra));
+        if (_options.Trace is not { } trace)
+            return await _transport.SendAsync(request, cancellationToken);
+        var start = _clock.GetTimestamp();
+        var outcome = "without an answer";
+        try
+        {
+            var response = await _transport.SendAsync(request, cancellationToken);
+            outcome = $"{(int)response.StatusCode} {response.StatusCode}";
+            return response;
+        }
+        finally
+        {
+            trace(_connection.Secrets.In($"{request.Method} {request.RequestUri} {outcome} in {_clock.GetElapsedTime(start).TotalMilliseconds:0} milliseconds"));
+        }
     }
+
+    /// <summary>A call: what is asked, the request of each try, and who takes over an answer of success.</summary>
+    private sealed record Exchange<T>(ApiCall Call, Func<HttpRequestMessage> Make, Func<HttpResponseMessage, CancellationToken, Task<T>> Take, bool IsRead);
 
     /// <summary>What one try brought: a value, or a failure and how long the server asks to wait.</summary>
     private readonly record struct Answer<T>(T? Value = default, ClusterException? Failure = null, TimeSpan? RetryAfter = null);

@@ -6,25 +6,30 @@ namespace EgressTools.Cluster;
 
 /// <summary>
 /// The only network access of the tool: one API server over HTTPS. Every failure is a <see cref="ClusterException"/> with the server's reason;
-/// 429 and 5xx of reads are tried again as the server asks; every request obeys its time limit and the token.
+/// what passes is tried again as <see cref="RetryPolicy"/> says; every call obeys its time limit and the token.
 /// </summary>
 public sealed partial class ApiClient : IDisposable
 {
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
-
+    private readonly ConnectionOptions _options;
     private readonly Connection _connection;
     private readonly Credentials _credentials;
     private readonly Transport _transport;
-    private readonly TimeSpan _timeout;
+    private readonly CallLimits _limits;
     private readonly TimeProvider _clock;
+    private readonly ServerWarnings _warnings;
+    private readonly string _userAgent;
+    private readonly RequestGate _gate = new();
 
-    private ApiClient(Connection connection, Credentials credentials, Transport transport, TimeSpan timeout, TimeProvider clock)
+    private ApiClient(ConnectionOptions options, Connection connection, Credentials credentials, Transport transport, TimeProvider clock)
     {
+        _options = options;
         _connection = connection;
         _credentials = credentials;
         _transport = transport;
-        _timeout = timeout;
+        _limits = CallLimits.Of(options.RequestTimeout);
         _clock = clock;
+        _warnings = new ServerWarnings(text => options.Report?.Warn(text), connection.Secrets);
+        _userAgent = UserAgent.Of(options.Product);
     }
 
     /// <summary>For messages: the context's name, or the server's address.</summary>
@@ -53,7 +58,7 @@ public sealed partial class ApiClient : IDisposable
         // A plugin may answer with a client certificate, which the connection needs from its beginning, and it must start before the connection
         // changes this process's environment.
         await credentials.HeaderAsync(cancellationToken);
-        return new ApiClient(connection, credentials, new Transport(connection, credentials.IssuedCertificate, options.SkipSystemRoots), Limit(options.RequestTimeout), clock);
+        return new ApiClient(options, connection, credentials, new Transport(connection, credentials.IssuedCertificate, options.SkipSystemRoots), clock);
     }
 
     /// <summary>Reads one object.</summary>
@@ -86,10 +91,18 @@ public sealed partial class ApiClient : IDisposable
 
     /// <summary>Server-side apply of a document; a field that the server does not know is an error, not dropped in silence.</summary>
     /// <exception cref="ClusterException">Status 409 names the owners of the fields in its message; 422 names the fields.</exception>
-    public Task<JObject> ApplyAsync(ApiResource resource, JObject document, ApplyOptions options, CancellationToken cancellationToken)
+    /// <exception cref="InputException">The document has a field that the server does not know.</exception>
+    public async Task<JObject> ApplyAsync(ApiResource resource, JObject document, ApplyOptions options, CancellationToken cancellationToken)
     {
         var query = $"?fieldManager={Uri.EscapeDataString(options.FieldManager)}&fieldValidation=Strict{(options.DryRun ? "&dryRun=All" : "")}{(options.Force ? "&force=true" : "")}";
-        return WriteAsync(new ApiCall("patch", resource, NameOf(document)), HttpMethod.Patch, query, "application/apply-patch+yaml", WithoutManagers(document), cancellationToken);
+        try
+        {
+            return await WriteAsync(new ApiCall("patch", resource, NameOf(document)), HttpMethod.Patch, query, "application/apply-patch+yaml", WithoutManagers(document), cancellationToken);
+        }
+        catch (ClusterException error) when (error.Field is not null)
+        {
+            throw new InputException(error.Message, error.Id, field: error.Field, inner: error);
+        }
     }
 
     /// <summary>Creates an object.</summary>
@@ -134,9 +147,8 @@ public sealed partial class ApiClient : IDisposable
     {
         _transport.Dispose();
         _credentials.Dispose();
+        _largeOutputs.Dispose();
     }
-
-    private static TimeSpan Limit(TimeSpan? asked) => asked is null ? DefaultTimeout : asked == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : asked.Value;
 
     private static ObjectName NameOf(JObject document) =>
         new((string?)document["metadata"]?["namespace"] ?? "", (string?)document["metadata"]?["name"] ?? "");

@@ -25,15 +25,21 @@ internal static class ApiErrors
     }
 
     /// <summary>The server answered with a failure.</summary>
-    public static ClusterException FromStatus(ApiCall call, ServerStatus status, Connection connection)
+    /// <param name="call">What was asked.</param>
+    /// <param name="status">The answer.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="clientExpired">Since when the client certificate is out of date; null where it is not.</param>
+    public static ClusterException FromStatus(ApiCall call, ServerStatus status, Connection connection, DateTimeOffset? clientExpired = null)
     {
-        var (id, message) = Sentence(call, status, connection);
+        var refusal = new Refusal(call, status, connection);
+        var (id, message) = refusal.Sentence(clientExpired);
         return new ClusterException(message, id)
         {
             Verb = call.Verb,
             Resource = call.QualifiedName,
             Status = status.Code,
             Reason = status.Reason.Length > 0 ? status.Reason : null,
+            Field = refusal.UnknownField,
         };
     }
 
@@ -41,7 +47,7 @@ internal static class ApiErrors
     public static ClusterException FromTransport(ApiCall call, Exception error, Connection connection, RefusedCertificate? refused)
     {
         var (id, message) = Sentence(error, connection, refused);
-        return new ClusterException(message, id, error) { Verb = call.Verb, Resource = call.QualifiedName };
+        return new ClusterException(connection.Secrets.In(message), id, error) { Verb = call.Verb, Resource = call.QualifiedName };
     }
 
     /// <summary>The time limit of a request passed.</summary>
@@ -68,23 +74,13 @@ internal static class ApiErrors
             Resource = call.QualifiedName,
         };
 
-    private static (string Id, string Message) Sentence(ApiCall call, ServerStatus status, Connection connection) => status.Code switch
-    {
-        401 => ("Unauthorized", $"the cluster '{Plain(connection.Origin)}' refused the credentials (401): log in again, or choose others with --user, --context or --token"),
-        403 => ("Forbidden", $"not allowed to {call}: ask for the right to {call.Rights} {call.QualifiedName} ({Words(status)})"),
-        404 when !status.IsStatus => ("NoSuchResource", NoSuchResource(call)),
-        404 => ("NotFound", $"cannot {call}: {Words(status)}"),
-        409 when status.Causes.Any(static c => c.Reason == "FieldManagerConflict") => ("Conflict", $"{call.Target}: {Owners(status)}; --force-conflicts takes over what others own"),
-        409 when status.Reason == "AlreadyExists" => ("AlreadyExists", $"cannot {call}: it exists already"),
-        409 => ("Conflict", $"cannot {call}: it was changed meanwhile; try again ({Words(status)})"),
-        410 => ("Expired", $"the list of {call.QualifiedName} changed faster than it could be read: try again"),
-        422 => ("Invalid", $"the server refuses {call.Target}: {Fields(status)}"),
-        429 => ("TooManyRequests", $"the API server of '{Plain(connection.Origin)}' has too much to do (429) and asks to come back later: try again"),
-        400 => ("BadRequest", $"cannot {call}: {Words(status)}"),
-        >= 500 => ("ServerError", $"the API server of '{Plain(connection.Origin)}' failed at '{call}' ({status.Code}): {Words(status)}"),
-        >= 300 and < 400 => ("Redirected", $"{Address(connection)} answers with a redirection ({status.Code}): it is no API server, check the kubeconfig's server"),
-        _ => ("Cluster", $"cannot {call}: {status.Code} {Words(status)}"),
-    };
+    /// <summary>The answer came whole and is more than can be taken in, or no text.</summary>
+    public static ClusterException Unusable(ApiCall call, Connection connection, AnswerException inner) =>
+        new($"the answer of {Address(connection)} to '{call}' cannot be used: {inner.Message}", "UnusableAnswer", inner) { Verb = call.Verb, Resource = call.QualifiedName };
+
+    /// <summary>That a call is made again later.</summary>
+    public static string Waiting(ApiCall call, ClusterException failure, TimeSpan wait, Connection connection) => string.Create(
+        CultureInfo.InvariantCulture, $"the API server of '{Plain(connection.Origin)}' answers {failure.Status} and asks to come back later: trying '{call}' again in {wait.TotalSeconds:0} s");
 
     private static (string Id, string Message) Sentence(Exception error, Connection connection, RefusedCertificate? refused)
     {
@@ -100,7 +96,7 @@ internal static class ApiErrors
         if (Find<SocketException>(error) is { } socket)
             return Sentence(socket, server, connection);
         if (connection.Server.Scheme == Uri.UriSchemeHttp && Find<HttpIOException>(error) is { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ResponseEnded })
-            return ("NotHttp", $"{server} does not answer in HTTP: does it speak HTTPS? The kubeconfig's server begins with http://");
+            return ("NotHttp", $"{server} does not answer in HTTP: does it speak HTTPS? Write the server as https://");
         if (error is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError })
             return ("Tls", $"no secure connection to {server}: does it speak HTTPS?");
         return ("ConnectionCut", $"the connection to {server} was cut before the answer was complete: try again");
@@ -116,7 +112,7 @@ internal static class ApiErrors
     private static (string Id, string Message) Sentence(SocketException socket, string server, Connection connection) => socket.SocketErrorCode switch
     {
         SocketError.ConnectionRefused when connection.IsFallback =>
-            ("NoCluster", $"no cluster is configured and {server} refuses connections: name a kubeconfig with --kubeconfig or KUBECONFIG, or a context with --context"),
+            ("NoCluster", $"no cluster is configured{Missing(connection)} and {server} refuses connections: name a kubeconfig with --kubeconfig or KUBECONFIG, or a context with --context"),
         SocketError.ConnectionRefused => ("ConnectionRefused", $"{server} refuses connections: is the address right, and the server running?"),
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => ("HostNotFound", $"the name of {server} cannot be resolved: check the kubeconfig's server and this machine's DNS"),
         SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.TimedOut => ("Unreachable", $"there is no way to {server}: check network, VPN and proxy"),
@@ -124,37 +120,15 @@ internal static class ApiErrors
         _ => ("Unreachable", $"cannot connect to {server}: {Plain(socket.Message)}"),
     };
 
-    private static string NoSuchResource(ApiCall call) => call.Resource.Group == "cilium.io"
-        ? $"this cluster has no {call.Resource.Kind} resource: is Cilium installed?"
-        : $"this server has no resource {call.QualifiedName}: is it an API server?";
+    /// <summary>The server's address for messages.</summary>
+    public static string Address(Connection connection) => Plain(connection.Server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
 
-    private static string Owners(ServerStatus status)
+    private static string Missing(Connection connection) => connection.MissingFiles switch
     {
-        var owners = from cause in status.Causes
-                     where cause.Reason == "FieldManagerConflict"
-                     let quote = cause.Message.IndexOf('"', StringComparison.Ordinal)
-                     group cause.Field by quote < 0 ? cause.Message : cause.Message[quote..] into fields
-                     select $"{string.Join(", ", fields)} belong{(fields.Count() == 1 ? "s" : "")} to {fields.Key}";
-        return string.Join("; ", owners);
-    }
-
-    private static string Fields(ServerStatus status) => status.Causes.IsEmpty ? Words(status)
-        : string.Join("; ", status.Causes.Select(static c => Field(c)).Distinct());
-
-    // A schema's pattern may be longer than a screen: what the value is says more.
-    private static string Field(StatusCause cause)
-    {
-        var pattern = cause.Message.IndexOf(" in body should match ", StringComparison.Ordinal);
-        if (pattern < 0)
-            return cause.Field.Length == 0 ? cause.Message : $"{cause.Field}: {cause.Message}";
-        var value = cause.Message[..pattern];
-        var end = value.LastIndexOf(": ", StringComparison.Ordinal);
-        return $"{cause.Field}: {(end < 0 ? value : value[..end])} does not have the form that the schema asks for";
-    }
-
-    private static string Words(ServerStatus status) => status.Message.Length > 0 ? Plain(status.Message) : status.Reason.Length > 0 ? status.Reason : "no reason given";
-
-    private static string Address(Connection connection) => Plain(connection.Server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
+        [] => "",
+        [var file] => $" ({Plain(file)} does not exist)",
+        var files => $" ({Plain(string.Join(", ", files))} do not exist)",
+    };
 
     private static string ProxyName(Connection connection) =>
         ProxyChoice.For(connection.Server, connection.Cluster.ProxyUrl, Environment.GetEnvironmentVariable) is { } proxy ? $"{proxy.Host}:{proxy.Port} " : "";

@@ -40,7 +40,22 @@ internal static class Certificates
         }
         catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
-            throw Unreadable("client-certificate or client-key", error);
+            throw Unusable(certificate, error);
+        }
+    }
+
+    private static InputException Unusable(string certificate, Exception error)
+    {
+        try
+        {
+            using var alone = X509Certificate2.CreateFromPem(certificate);
+            return error is ArgumentException || error.InnerException is ArgumentException
+                ? new InputException("the kubeconfig's client-key does not belong to its client-certificate: their keys do not match", "KubeConfig", inner: error)
+                : Unreadable("client-key", error);
+        }
+        catch (Exception unreadable) when (unreadable is CryptographicException or ArgumentException)
+        {
+            return Unreadable("client-certificate", error);
         }
     }
 

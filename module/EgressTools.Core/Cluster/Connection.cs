@@ -27,6 +27,15 @@ internal sealed record Connection
     /// <summary>Whether the server is the default one that kubectl falls back to.</summary>
     public bool IsFallback { get; init; }
 
+    /// <summary>Kubeconfig files that were named and do not exist.</summary>
+    public ImmutableArray<string> MissingFiles { get; init; } = [];
+
+    /// <summary>Whether there are credentials that are not sent, since everybody on the way could read them: kubectl sends none over http:// either.</summary>
+    public bool WithholdsCredentials { get; init; }
+
+    /// <summary>Takes the credentials out of what others say.</summary>
+    public SecretMask Secrets { get; } = new();
+
     /// <summary>Joins options and kubeconfig as kubectl does.</summary>
     /// <exception cref="InputException">They name what is not there, or an address is none.</exception>
     public static Connection Resolve(ConnectionOptions options, KubeConfig config)
@@ -34,19 +43,25 @@ internal sealed record Connection
         var contextName = Given(options.Context) ?? Given(config.CurrentContext);
         var context = Context(config, contextName, isAsked: Given(options.Context) is not null);
         var cluster = Override(options, Named(config.Clusters, Given(options.Cluster) ?? Given(context?.Cluster), "cluster", contextName));
-        var user = Override(options, Named(config.Users, Given(options.User) ?? Given(context?.User), "user", contextName));
+        var user = Impersonation.Checked(Override(options, Named(config.Users, Given(options.User) ?? Given(context?.User), "user", contextName)));
         var isFallback = Given(cluster?.Server) is null;
         var server = Address(Given(cluster?.Server) ?? "http://localhost:8080", cluster, contextName);
-        return new Connection
+        var usesTls = server.Scheme == Uri.UriSchemeHttps;
+        var connection = new Connection
         {
             Origin = Given(options.Server) is null && contextName is not null ? contextName : server.GetLeftPart(UriPartial.Authority),
             ContextName = contextName,
             Server = server,
             Cluster = cluster ?? new KubeCluster(),
-            User = user ?? new KubeUser(),
+            User = usesTls ? user : user.WithoutCredentials,
             Namespace = Given(options.Namespace) ?? Given(context?.Namespace) ?? "default",
             IsFallback = isFallback,
+            MissingFiles = config.Missing,
+            WithholdsCredentials = !usesTls && user.HasCredentials,
         };
+        connection.Secrets.Add(user.Token);
+        connection.Secrets.Add(user.Password);
+        return connection;
     }
 
     private static KubeContext? Context(KubeConfig config, string? name, bool isAsked)
@@ -57,10 +72,12 @@ internal sealed record Connection
             return context;
         throw new InputException(
             isAsked
-                ? $"the kubeconfig has no context '{name}'{Known(config.Contexts.Keys)}"
+                ? $"the kubeconfig has no context '{name}'{Known(config.Contexts.Keys)}{Missing(config)}"
                 : $"the kubeconfig's current context '{name}' does not exist: choose one with --context{Known(config.Contexts.Keys)}",
             "KubeConfig");
     }
+
+    private static string Missing(KubeConfig config) => config is { IsEmpty: true, Missing: [var file, ..] } ? $": {file} does not exist" : "";
 
     private static T? Named<T>(ImmutableDictionary<string, T> entries, string? name, string kind, string? context)
         where T : class
@@ -97,11 +114,15 @@ internal sealed record Connection
         return cluster;
     }
 
-    private static KubeUser? Override(ConnectionOptions options, KubeUser? user)
+    private static KubeUser Override(ConnectionOptions options, KubeUser? user)
     {
         var result = user ?? new KubeUser();
         if (Given(options.Token) is { } token)
             result = result with { Token = token, TokenFile = null, Username = null, Password = null };
+        if (Given(options.Username) is { } name)
+            result = result with { Username = name, Token = null, TokenFile = null };
+        if (Given(options.Password) is { } password)
+            result = result with { Password = password };
         if (Given(options.ClientCertificate) is { } certificate)
             result = result with { ClientCertificate = Path.GetFullPath(certificate), ClientCertificateData = null };
         if (Given(options.ClientKey) is { } key)
@@ -110,6 +131,10 @@ internal sealed record Connection
             result = result with { As = impersonated };
         if (!options.AsGroups.IsDefaultOrEmpty)
             result = result with { AsGroups = options.AsGroups };
+        if (Given(options.AsUid) is { } uid)
+            result = result with { AsUid = uid };
+        if (!options.AsUserExtra.IsDefaultOrEmpty)
+            result = result with { AsExtra = [.. options.AsUserExtra.Select(Impersonation.Extra)] };
         return result;
     }
 

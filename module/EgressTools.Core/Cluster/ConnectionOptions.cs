@@ -48,8 +48,31 @@ public sealed record ConnectionOptions
     /// <summary>--as-group, repeatable.</summary>
     public ImmutableArray<string> AsGroups { get; init; } = [];
 
-    /// <summary>--request-timeout: for one request without its retries; null for the default of 30 s, zero for no limit.</summary>
+    /// <summary>--as-uid.</summary>
+    public string? AsUid { get; init; }
+
+    /// <summary>--as-user-extra, repeatable: KEY=VALUE.</summary>
+    public ImmutableArray<string> AsUserExtra { get; init; } = [];
+
+    /// <summary>--username, for basic authentication.</summary>
+    public string? Username { get; init; }
+
+    /// <summary>--password. Never printed.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>
+    /// --request-timeout: for one call with everything that is tried and waited for, as in kubectl; zero for no limit. Null for 30 s each try and 2 minutes in all.
+    /// </summary>
     public TimeSpan? RequestTimeout { get; init; }
+
+    /// <summary>Gets what the server says beside its answers, and that it asks to wait; null drops it.</summary>
+    public IReport? Report { get; init; }
+
+    /// <summary>Gets a line for each request, as <c>kubectl -v 6</c> logs it: method, address, status and time; never a header. Null for none.</summary>
+    public Action<string>? Trace { get; init; }
+
+    /// <summary>Who asks, for the server's audit log.</summary>
+    public string Product { get; init; } = "kubectl-egress";
 
     /// <summary>Whether a person sits at standard input, so that a credential plugin may ask them something there.</summary>
     public bool Interactive { get; init; }
@@ -65,13 +88,14 @@ public sealed record ConnectionOptions
     /// </summary>
     public bool SkipSystemRoots { get; init; }
 
-    /// <summary>The options of kubectl that mean the same cluster and user, word by word. The token is left out: it is not for screens and logs.</summary>
+    /// <summary>The options of kubectl that mean the same cluster and user, word by word. Token and password are left out: they are not for screens and logs.</summary>
     public ImmutableArray<string> Words =>
     [
         .. Option("--kubeconfig", KubeConfig), .. Option("--context", Context), .. Option("--cluster", Cluster), .. Option("--user", User), .. Option("--server", Server),
         .. Option("--certificate-authority", CertificateAuthority), .. Option("--client-certificate", ClientCertificate), .. Option("--client-key", ClientKey),
         .. Option("--tls-server-name", TlsServerName), .. InsecureSkipTlsVerify ? ["--insecure-skip-tls-verify"] : Array.Empty<string>(),
         .. Option("--as", As), .. AsGroups.SelectMany(static group => Option("--as-group", group)),
+        .. Option("--as-uid", AsUid), .. AsUserExtra.SelectMany(static extra => Option("--as-user-extra", extra)), .. Option("--username", Username),
     ];
 
     private static string[] Option(string name, string? value) => string.IsNullOrEmpty(value) ? [] : [name, value];

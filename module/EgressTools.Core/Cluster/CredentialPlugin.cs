@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 
 namespace EgressTools.Cluster;
 
@@ -20,8 +21,8 @@ internal static class CredentialPlugin
         using var process = Start(plugin, ExecCredential.Request(plugin, interactive, connection), interactive, options.PluginMessage is not null);
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(either.Token);
-            var last = await ForwardAsync(process, options.PluginMessage, either.Token);
+            var output = OutputAsync(process.StandardOutput, either.Token);
+            var last = options.PluginMessage is { } say ? await ForwardAsync(process.StandardError, say, connection.Secrets, either.Token) : "";
             var text = await output;
             await process.WaitForExitAsync(either.Token);
             return process.ExitCode == 0
@@ -46,7 +47,7 @@ internal static class CredentialPlugin
     {
         if (plugin.Command.Length == 0)
             throw new InputException("the kubeconfig's exec entry names no command", "KubeConfig");
-        var program = ChildProcess.Find(plugin.Command, Environment.GetEnvironmentVariable("PATH")) ?? throw Failure(plugin, "there is no such program", null);
+        var program = ChildProcess.Find(plugin.Command, Environment.GetEnvironmentVariable("PATH")) ?? throw Failure(plugin, $"there is no such program{Hint(plugin)}");
         var start = new ProcessStartInfo(program, plugin.Arguments)
         {
             UseShellExecute = false,
@@ -70,21 +71,51 @@ internal static class CredentialPlugin
         }
     }
 
-    private static async Task<string> ForwardAsync(Process process, Action<string>? say, CancellationToken cancellationToken)
+    private static async Task<string> OutputAsync(StreamReader output, CancellationToken cancellationToken)
+    {
+        var text = new StringBuilder();
+        var buffer = new char[4096];
+        for (int count; (count = await output.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            text.Append(buffer, 0, count);
+            if (text.Length > ServerLimits.PluginBytes)
+                throw new FormatException($"it printed more than {ServerLimits.PluginBytes >> 20} MB");
+        }
+        return text.ToString();
+    }
+
+    /// <summary>Says each line of standard error, without the credentials known so far; a line of any length is no more than its beginning.</summary>
+    /// <returns>The last that was not empty.</returns>
+    private static async Task<string> ForwardAsync(StreamReader errors, Action<string> say, SecretMask secrets, CancellationToken cancellationToken)
     {
         var last = "";
-        if (say is null)
-            return last;
-        while (await process.StandardError.ReadLineAsync(cancellationToken) is { } line)
+        var line = new StringBuilder();
+        var buffer = new char[1024];
+        for (int count; (count = await errors.ReadAsync(buffer, cancellationToken)) > 0;)
         {
-            last = line.Trim().Length == 0 ? last : line.Trim();
-            say(line);
+            foreach (var letter in buffer.AsSpan(0, count))
+            {
+                if (letter == '\n')
+                    Say();
+                else if (line.Length < ServerLimits.StatusBytes)
+                    line.Append(letter);
+            }
         }
+        if (line.Length > 0)
+            Say();
         return last;
+
+        void Say()
+        {
+            var text = secrets.In(line.ToString().TrimEnd('\r'));
+            line.Clear();
+            last = text.Trim().Length == 0 ? last : text.Trim();
+            say(text);
+        }
     }
 
     private static ClusterException Failure(PluginCommand plugin, string why, Exception? inner = null) =>
-        new($"the credential plugin '{ApiErrors.Plain(plugin.Command)}' of the kubeconfig failed: {why}{Hint(plugin)}", "CredentialPlugin", inner);
+        new($"the credential plugin '{ApiErrors.Plain(plugin.Command)}' of the kubeconfig failed: {why}", "CredentialPlugin", inner);
 
     private static string Hint(PluginCommand plugin) =>
         plugin.InstallHint is { } hint ? $"; its kubeconfig says: {ApiErrors.Plain(hint)}" : "";

@@ -6,21 +6,25 @@ namespace EgressTools.Cluster;
 /// <summary>The Authorization header of requests, renewed where its source can give another. One instance serves requests of all threads.</summary>
 internal sealed class Credentials(Connection connection, ConnectionOptions options, TimeProvider clock) : IDisposable
 {
-    private readonly SemaphoreSlim _renewing = new(1, 1);
+    private readonly SemaphoreSlim _loading = new(1, 1);
     private ExecCredential? _issued;
     private AuthenticationHeaderValue? _header;
+    private DateTimeOffset? _expires;
     private bool _isLoaded;
+    private bool _isGivenUp;
 
     /// <summary>A client certificate that a plugin gave, as PEM; null otherwise.</summary>
     public (string Certificate, string Key)? IssuedCertificate => _issued is { Certificate: { } certificate, Key: { } key } ? (certificate, key) : null;
 
+    private bool IsCurrent => _isLoaded && !(_expires <= clock.GetUtcNow());
+
     /// <summary>The header; null where the client certificate says it all.</summary>
     /// <exception cref="ClusterException">The plugin fails.</exception>
-    /// <exception cref="InputException">The token's file cannot be read.</exception>
+    /// <exception cref="InputException">The token's file cannot be read, or the kubeconfig asks for a way to log in that is not supported.</exception>
     public async ValueTask<AuthenticationHeaderValue?> HeaderAsync(CancellationToken cancellationToken)
     {
-        if (!_isLoaded || _issued?.Expires <= clock.GetUtcNow())
-            await RenewAsync(_header, cancellationToken);
+        if (!IsCurrent)
+            await LoadAsync(() => !IsCurrent, cancellationToken);
         return _header;
     }
 
@@ -28,23 +32,35 @@ internal sealed class Credentials(Connection connection, ConnectionOptions optio
     /// <returns>Whether there is another header to try.</returns>
     public async Task<bool> RenewAsync(AuthenticationHeaderValue? refused, CancellationToken cancellationToken)
     {
-        await _renewing.WaitAsync(cancellationToken);
+        await LoadAsync(() => !_isGivenUp && ReferenceEquals(_header, refused), cancellationToken);
+        if (!Equals(_header, refused))
+            return true;
+        GiveUp();
+        return false;
+    }
+
+    /// <summary>What was renewed was refused too. A plugin may open a browser: it is not run once more for each request that is still under way.</summary>
+    public void GiveUp() => _isGivenUp = connection.User.Exec is not null;
+
+    public void Dispose() => _loading.Dispose();
+
+    private async Task LoadAsync(Func<bool> isNeeded, CancellationToken cancellationToken)
+    {
+        await _loading.WaitAsync(cancellationToken);
         try
         {
-            if (!_isLoaded || ReferenceEquals(_header, refused))
-                _header = await LoadAsync(cancellationToken);
+            if (!isNeeded())
+                return;
+            _header = await FromSourceAsync(cancellationToken);
             _isLoaded = true;
-            return _header is not null && !Equals(_header, refused);
         }
         finally
         {
-            _renewing.Release();
+            _loading.Release();
         }
     }
 
-    public void Dispose() => _renewing.Dispose();
-
-    private async Task<AuthenticationHeaderValue?> LoadAsync(CancellationToken cancellationToken)
+    private async Task<AuthenticationHeaderValue?> FromSourceAsync(CancellationToken cancellationToken)
     {
         var user = connection.User;
         if (user.TokenFile is { } file && await TokenOfAsync(file, user.Token, cancellationToken) is { } fromFile)
@@ -52,10 +68,19 @@ internal sealed class Credentials(Connection connection, ConnectionOptions optio
         if (user.Token is { } token)
             return Bearer(token);
         if (user is { Username: { } name, Password: { } password })
-            return new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));
-        if (user.Exec is not { } plugin)
-            return null;
+            return Known("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));
+        if (user.Exec is { } plugin)
+            return await IssuedAsync(plugin, cancellationToken);
+        if (user is { AuthProvider: { } provider, HasCredentials: false })
+            throw new InputException($"the kubeconfig's user logs in with auth-provider '{ApiErrors.Plain(provider)}', which is not supported: use a credential plugin (exec), or pass --token", "KubeConfig");
+        return null;
+    }
+
+    private async Task<AuthenticationHeaderValue?> IssuedAsync(PluginCommand plugin, CancellationToken cancellationToken)
+    {
         _issued = await CredentialPlugin.RunAsync(plugin, connection, options, clock, cancellationToken);
+        // What has expired when it is issued (this machine's clock may be wrong) is used until the server refuses it.
+        _expires = _issued.Expires > clock.GetUtcNow() ? _issued.Expires : null;
         return _issued.Token is { } issued ? Bearer(issued) : null;
     }
 
@@ -71,11 +96,17 @@ internal sealed class Credentials(Connection connection, ConnectionOptions optio
         }
     }
 
-    private static AuthenticationHeaderValue Bearer(string token)
+    private AuthenticationHeaderValue Bearer(string token)
     {
         // A line break in a token would be a header of its own; the value itself must not appear in a message.
         if (token.AsSpan().ContainsAnyExceptInRange('\u0021', '\u007e'))
             throw new InputException("the token has characters that no token may have", "KubeConfig");
-        return new AuthenticationHeaderValue("Bearer", token);
+        return Known("Bearer", token);
+    }
+
+    private AuthenticationHeaderValue Known(string scheme, string secret)
+    {
+        connection.Secrets.Add(secret);
+        return new AuthenticationHeaderValue(scheme, secret);
     }
 }

@@ -4,20 +4,21 @@ using System.Text;
 
 namespace EgressTools.Cluster;
 
-/// <summary>Takes in what a command prints: each message is a channel's number and data.</summary>
-internal sealed class ExecOutput(WebSocket socket, int maxOutput) : IDisposable
+/// <summary>
+/// Takes in what a command prints: each message is a channel's number and data. What a pod prints is not ours: a small part is kept at once, more only
+/// by few commands at the same time, and nothing beyond the limit.
+/// </summary>
+internal sealed class ExecOutput(WebSocket socket, int maxOutput, SemaphoreSlim large, SecretMask secrets) : IDisposable
 {
-    /// <summary>What is kept of a stream unless more is asked for.</summary>
-    public const int MaxOutput = 1 << 20;
-
-    private readonly MemoryStream _stdout = new();
-    private readonly MemoryStream _stderr = new();
-    private readonly MemoryStream _status = new();
+    private readonly Channel _stdout = new(maxOutput);
+    private readonly Channel _stderr = new(ServerLimits.OutputBytes);
+    private readonly Channel _status = new(ServerLimits.StatusBytes);
+    private bool _isLarge;
 
     public async Task<ExecResult> ReadAsync(CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
-        MemoryStream? channel = null;
+        Channel? channel = null;
         var isNew = true;
         while (true)
         {
@@ -30,7 +31,12 @@ internal sealed class ExecOutput(WebSocket socket, int maxOutput) : IDisposable
                 channel = ChannelOf(data.Span[0]);
                 data = data[1..];
             }
-            Append(channel, data.Span);
+            if (!_isLarge && channel?.IsLargeWith(data.Length) == true)
+            {
+                await large.WaitAsync(cancellationToken);
+                _isLarge = true;
+            }
+            channel?.Append(data.Span);
             isNew = message.EndOfMessage;
         }
         await CloseAsync(cancellationToken);
@@ -39,24 +45,17 @@ internal sealed class ExecOutput(WebSocket socket, int maxOutput) : IDisposable
 
     public void Dispose()
     {
-        _stdout.Dispose();
-        _stderr.Dispose();
-        _status.Dispose();
+        if (_isLarge)
+            large.Release();
     }
 
-    private MemoryStream? ChannelOf(byte number) => number switch
+    private Channel? ChannelOf(byte number) => number switch
     {
         1 => _stdout,
         2 => _stderr,
         3 => _status,
         _ => null,
     };
-
-    private void Append(MemoryStream? channel, ReadOnlySpan<byte> data)
-    {
-        if (channel is not null && channel.Length < maxOutput)
-            channel.Write(data[..(int)Math.Min(data.Length, maxOutput - channel.Length)]);
-    }
 
     private async Task CloseAsync(CancellationToken cancellationToken)
     {
@@ -73,17 +72,47 @@ internal sealed class ExecOutput(WebSocket socket, int maxOutput) : IDisposable
 
     private ExecResult Result()
     {
-        var (stdout, stderr) = (Text(_stdout), Text(_stderr));
-        if (_status.Length == 0)
-            return new ExecResult(null, stdout, stderr, "the connection to the container ended before the command did");
-        var status = ServerStatus.Parse(code: 0, _status.ToArray());
-        if (status.IsSuccess)
-            return new ExecResult(0, stdout, stderr);
-        var code = status.Causes.FirstOrDefault(static c => c.Reason == "ExitCode")?.Message;
-        return int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var exitCode)
-            ? new ExecResult(exitCode, stdout, stderr)
-            : new ExecResult(null, stdout, stderr, status.Message.Length > 0 ? status.Message : "the command could not be started");
+        var (code, failure) = Ending();
+        return new ExecResult(code, secrets.In(_stdout.Take()), secrets.In(_stderr.Take()), failure) { IsCut = _stdout.IsCut };
     }
 
-    private static string Text(MemoryStream stream) => Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    private (int? ExitCode, string? Failure) Ending()
+    {
+        if (_status.IsEmpty)
+            return (null, "the connection to the container ended before the command did");
+        var status = ServerStatus.Parse(code: 0, Encoding.UTF8.GetBytes(_status.Take()), secrets);
+        if (status.IsSuccess)
+            return (0, null);
+        var code = status.Causes.FirstOrDefault(static c => c.Reason == "ExitCode")?.Message;
+        return int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var exitCode)
+            ? (exitCode, null)
+            : (null, status.Message.Length > 0 ? status.Message : "the command could not be started");
+    }
+
+    /// <summary>One of its streams, up to a limit.</summary>
+    private sealed class Channel(int most)
+    {
+        private MemoryStream _kept = new();
+
+        public bool IsCut { get; private set; }
+
+        public bool IsEmpty => _kept.Length == 0;
+
+        public bool IsLargeWith(int more) => most > ServerLimits.OutputBytes && _kept.Length + more > ServerLimits.OutputBytes;
+
+        public void Append(ReadOnlySpan<byte> data)
+        {
+            var room = (int)Math.Min(data.Length, most - _kept.Length);
+            IsCut |= room < data.Length;
+            _kept.Write(data[..room]);
+        }
+
+        /// <summary>The text; the bytes are let go.</summary>
+        public string Take()
+        {
+            var text = Encoding.UTF8.GetString(_kept.GetBuffer(), 0, (int)_kept.Length);
+            _kept = new MemoryStream();
+            return text;
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Unicode;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -6,13 +8,54 @@ namespace EgressTools.Cluster;
 /// <summary>Reads the body of an answer that is one object.</summary>
 internal static class JsonBody
 {
+    private const int Depth = 250;
+
     /// <exception cref="JsonReaderException">It is none.</exception>
+    /// <exception cref="System.Text.Json.JsonException">It is no JSON.</exception>
+    /// <exception cref="AnswerException">It is too large, or its text is not Unicode.</exception>
     public static async Task<JObject> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
-        using var bytes = new StreamReader(stream);
-        var text = await bytes.ReadToEndAsync(cancellationToken);
+        using var body = new MemoryStream();
+        var buffer = new byte[32 * 1024];
+        for (int count; (count = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            if (body.Length + count > ServerLimits.ObjectBytes)
+                throw new AnswerException($"it is larger than {ServerLimits.ObjectBytes >> 20} MB");
+            body.Write(buffer, 0, count);
+        }
+        Check(body.GetBuffer().AsSpan(0, (int)body.Length));
+        body.Position = 0;
+        using var text = new StreamReader(body);
         // Times stay as they are written: what is read may be applied again.
-        using var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None, MaxDepth = 250 };
-        return await JToken.ReadFromAsync(reader, cancellationToken) as JObject ?? throw new JsonReaderException("no object");
+        using var reader = new JsonTextReader(text) { DateParseHandling = DateParseHandling.None, MaxDepth = Depth };
+        return JToken.ReadFrom(reader) as JObject ?? throw new JsonReaderException("no object");
+    }
+
+    /// <summary>Refuses what would take far more memory than its bytes, and text that no later writer could write again.</summary>
+    private static void Check(ReadOnlySpan<byte> json)
+    {
+        if (!Utf8.IsValid(json))
+            throw new AnswerException("its text is not valid Unicode");
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Depth });
+        for (var values = 0; reader.Read(); values++)
+        {
+            if (values == ServerLimits.ObjectValues)
+                throw new AnswerException($"it has more than {ServerLimits.ObjectValues:N0} values");
+            if (reader is { TokenType: JsonTokenType.String or JsonTokenType.PropertyName, ValueIsEscaped: true })
+                Unescape(ref reader);
+        }
+    }
+
+    private static void Unescape(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            reader.GetString();
+        }
+        catch (InvalidOperationException error)
+        {
+            // Half of a pair of surrogates.
+            throw new AnswerException("its text is not valid Unicode", error);
+        }
     }
 }

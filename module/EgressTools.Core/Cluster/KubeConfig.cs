@@ -31,6 +31,12 @@ internal sealed record KubeUser
     public string? AuthProvider { get; init; }
     public PluginCommand? Exec { get; init; }
 
+    /// <summary>Whether anything of it tells a server who we are.</summary>
+    public bool HasCredentials => (Token ?? TokenFile ?? ClientCertificate ?? ClientCertificateData ?? Username) is not null || Exec is not null;
+
+    /// <summary>Who to be, without who we are.</summary>
+    public KubeUser WithoutCredentials => new() { As = As, AsUid = AsUid, AsGroups = AsGroups, AsExtra = AsExtra };
+
     /// <summary>Whether a header of impersonation needs several lines.</summary>
     public bool RepeatsHeaders => AsGroups.Length > 1 || AsExtra.Length > AsExtra.DistinctBy(static e => e.Key).Count();
 }
@@ -66,6 +72,9 @@ internal sealed record KubeConfig
     public ImmutableDictionary<string, KubeUser> Users { get; init; } = ImmutableDictionary<string, KubeUser>.Empty;
     public ImmutableDictionary<string, KubeContext> Contexts { get; init; } = ImmutableDictionary<string, KubeContext>.Empty;
 
+    /// <summary>The files that were looked for and do not exist.</summary>
+    public ImmutableArray<string> Missing { get; init; } = [];
+
     public bool IsEmpty => Clusters.IsEmpty && Users.IsEmpty && Contexts.IsEmpty && string.IsNullOrEmpty(CurrentContext);
 
     /// <summary>As kubectl merges: what is named first wins, and so does the first current context that says something.</summary>
@@ -75,5 +84,6 @@ internal sealed record KubeConfig
         Clusters = next.Clusters.SetItems(Clusters),
         Users = next.Users.SetItems(Users),
         Contexts = next.Contexts.SetItems(Contexts),
+        Missing = [.. Missing, .. next.Missing],
     };
 }

@@ -38,7 +38,7 @@ internal static class KubeConfigFiles
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            return mustExist ? throw new InputException($"the kubeconfig {path} does not exist", "KubeConfig", inner: missing) : KubeConfig.Empty;
+            return mustExist ? throw new InputException($"the kubeconfig {path} does not exist", "KubeConfig", inner: missing) : KubeConfig.Empty with { Missing = [path] };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

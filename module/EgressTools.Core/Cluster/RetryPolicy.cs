@@ -1,24 +1,28 @@
 namespace EgressTools.Cluster;
 
-/// <summary>Whether a failed read is tried again, and after how long. Pure.</summary>
+/// <summary>Whether a request is sent again, and after how long. Pure.</summary>
 internal static class RetryPolicy
 {
-    /// <summary>How often a request is sent at most.</summary>
-    public const int Attempts = 4;
+    /// <summary>How often a request is sent where the server names a time for the next try: once, and again as often as client-go does.</summary>
+    public const int AskedAttempts = 11;
 
-    /// <summary>The longest wait that a server may ask for; what asks for more is given up with its message.</summary>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    /// <summary>How often it is sent where it names none.</summary>
+    public const int Attempts = 4;
 
     /// <summary>The wait before the next attempt; null where there is none.</summary>
     /// <param name="attempt">How many were made.</param>
     /// <param name="failure">What the last one brought.</param>
     /// <param name="retryAfter">What the server asked for; null where it did not.</param>
-    /// <param name="jitter">From 0 to 1.</param>
-    public static TimeSpan? WaitAfter(int attempt, ClusterException failure, TimeSpan? retryAfter, double jitter)
+    /// <param name="isRead">Whether it changes nothing. Of a write nobody knows what a failure carried out, except where the server did not begin with it.</param>
+    /// <param name="jitter">From 0 to 1: those that failed together must not come back together.</param>
+    public static TimeSpan? WaitAfter(int attempt, ClusterException failure, TimeSpan? retryAfter, bool isRead, double jitter)
     {
-        if (attempt >= Attempts || !IsPassing(failure) || retryAfter > LongestWait)
+        var isPassing = isRead ? IsPassing(failure) : failure.Status == 429 && retryAfter is not null;
+        if (!isPassing || attempt >= (retryAfter is null ? Attempts : AskedAttempts))
             return null;
-        return retryAfter is { } asked && asked > TimeSpan.Zero ? asked : TimeSpan.FromMilliseconds((100 << attempt) * (0.5 + (jitter / 2)));
+        return retryAfter is { } asked && asked > TimeSpan.Zero
+            ? asked * (1 + (jitter / 2))
+            : TimeSpan.FromMilliseconds((100 << Math.Min(attempt, 5)) * (0.5 + (jitter / 2)));
     }
 
     // A refused connection, a wrong certificate or a time limit will be the same in a second: those are said at once.

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Text;
-using System.Text.Json;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Cluster;
 
@@ -12,8 +13,6 @@ namespace EgressTools.Cluster;
 /// <param name="Message">Its words, cleaned of control characters.</param>
 internal sealed record ServerStatus(int Code, string Reason, string Message)
 {
-    private const int LargestBody = 64 * 1024;
-
     // A container runtime tells the cause at the end of a long sentence.
     private const int LongestMessage = 4000;
 
@@ -27,50 +26,60 @@ internal sealed record ServerStatus(int Code, string Reason, string Message)
     public bool IsSuccess { get; init; }
 
     /// <summary>Reads the body of a failed request.</summary>
-    public static async Task<ServerStatus> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    public static async Task<ServerStatus> ReadAsync(HttpResponseMessage response, SecretMask secrets, CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var body = new byte[LargestBody];
-        var length = await stream.ReadAtLeastAsync(body, LargestBody, throwOnEndOfStream: false, cancellationToken);
-        return Parse((int)response.StatusCode, body.AsMemory(0, length));
+        var body = new byte[ServerLimits.StatusBytes];
+        var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
+        return Parse((int)response.StatusCode, body.AsMemory(0, length), secrets);
     }
 
-    /// <summary>Reads a Status, or takes the text as the message.</summary>
-    public static ServerStatus Parse(int code, ReadOnlyMemory<byte> body)
+    /// <summary>Reads a Status, or takes the text as the message. Bytes and escapes that are no Unicode are replaced: the rest may say what is wrong.</summary>
+    public static ServerStatus Parse(int code, ReadOnlyMemory<byte> body, SecretMask secrets)
+    {
+        var text = Encoding.UTF8.GetString(body.Span).Trim();
+        if (text.StartsWith('{') && Object(text) is { } status)
+            return new Reader(secrets).Read(code, status);
+        var isPage = text.StartsWith('<');
+        return new ServerStatus(code, "", ApiErrors.Plain(isPage || text.Length == 0 ? ((HttpStatusCode)code).ToString() : WithoutCode(code, secrets.In(text))));
+    }
+
+    private static JObject? Object(string text)
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-                return Read(code, document.RootElement);
+            using var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None, MaxDepth = 50 };
+            return JObject.Load(reader);
         }
-        catch (JsonException)
+        catch (JsonReaderException)
         {
-            // Not JSON: plain text, taken below.
+            return null;
         }
-        var text = Encoding.UTF8.GetString(body.Span).Trim();
-        var isPage = text.StartsWith('<');
-        return new ServerStatus(code, "", ApiErrors.Plain(isPage || text.Length == 0 ? ((HttpStatusCode)code).ToString() : WithoutCode(code, text)));
     }
 
     // "406: Not Acceptable": the sentences name the status themselves.
     private static string WithoutCode(int code, string text) =>
         text.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{code}: "), StringComparison.Ordinal) ? text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..] : text;
 
-    private static ServerStatus Read(int code, JsonElement root) =>
-        new(code, ApiErrors.Plain(Text(root, "reason")), ApiErrors.Plain(Text(root, "message"), LongestMessage))
+    /// <summary>Takes text out of a Status without the credentials that may be echoed in it.</summary>
+    private sealed class Reader(SecretMask secrets)
+    {
+        public ServerStatus Read(int code, JObject status)
         {
-            IsStatus = Text(root, "kind") == "Status",
-            IsSuccess = Text(root, "status") == "Success",
-            Causes = root.TryGetProperty("details", out var details) && details.ValueKind == JsonValueKind.Object
-                && details.TryGetProperty("causes", out var causes) && causes.ValueKind == JsonValueKind.Array
-                ? [.. causes.EnumerateArray().Where(static c => c.ValueKind == JsonValueKind.Object)
-                    .Select(static c => new StatusCause(ApiErrors.Plain(Text(c, "reason")), ApiErrors.Plain(Text(c, "field")), ApiErrors.Plain(Text(c, "message"), LongestMessage)))]
-                : [],
-        };
+            var causes = (status["details"] as JObject)?["causes"] as JArray ?? [];
+            return new ServerStatus(code, Text(status, "reason"), Text(status, "message", LongestMessage))
+            {
+                IsStatus = Text(status, "kind") == "Status",
+                IsSuccess = Text(status, "status") == "Success",
+                Causes = [.. causes.OfType<JObject>().Select(Cause)],
+            };
+        }
 
-    private static string Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
+        private StatusCause Cause(JObject cause) => new(Text(cause, "reason"), Text(cause, "field"), Text(cause, "message", LongestMessage));
+
+        private string Text(JObject item, string name, int longest = 400) =>
+            item[name] is JValue { Type: JTokenType.String } value ? ApiErrors.Plain(secrets.In((string)value!), longest) : "";
+    }
 }
 
 /// <summary>One cause in a Status.</summary>

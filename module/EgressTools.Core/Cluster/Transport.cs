@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace EgressTools.Cluster;
 
@@ -23,11 +24,14 @@ internal sealed class Transport : IDisposable
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = proxy is not null,
-            Proxy = proxy is null ? null : new WebProxy(proxy) { Credentials = ProxyLogin(proxy) },
+            Proxy = proxy is null ? null : new WebProxy(proxy) { Credentials = ProxyLogin(proxy, connection.Secrets) },
             AutomaticDecompression = DecompressionMethods.GZip,
             EnableMultipleHttp2Connections = true,
             InitialHttp2StreamWindowSize = 1 << 20,
             ActivityHeadersPropagator = null,
+            // Names of users may be any text; Go writes and reads it as it is.
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+            ResponseHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
             // Every request has its own limit, which holds for connecting too.
             ConnectTimeout = Timeout.InfiniteTimeSpan,
         };
@@ -40,6 +44,9 @@ internal sealed class Transport : IDisposable
 
     /// <summary>Why the server's certificate was refused; null while none was.</summary>
     public RefusedCertificate? Refused { get; private set; }
+
+    /// <summary>Since when the client certificate is out of date; null where it is not, or there is none.</summary>
+    public DateTimeOffset? ClientExpired(DateTimeOffset now) => _client is { NotAfter: var end } && end.ToUniversalTime() < now ? new DateTimeOffset(end) : null;
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
 
@@ -86,10 +93,15 @@ internal sealed class Transport : IDisposable
         && chain.ChainStatus.All(static s => s.Status is X509ChainStatusFlags.PartialChain)
         && _authorities.Any(a => a.RawDataMemory.Span.SequenceEqual(chain.ChainElements[^1].Certificate.RawDataMemory.Span));
 
-    private static NetworkCredential? ProxyLogin(Uri proxy)
+    private static NetworkCredential? ProxyLogin(Uri proxy, SecretMask secrets)
     {
+        if (proxy.UserInfo.Length == 0)
+            return null;
         var parts = proxy.UserInfo.Split(':', 2);
-        return proxy.UserInfo.Length == 0 ? null : new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
+        var password = parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "";
+        secrets.Add(password);
+        secrets.Add(Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(proxy.UserInfo))));
+        return new NetworkCredential(Uri.UnescapeDataString(parts[0]), password);
     }
 }
 

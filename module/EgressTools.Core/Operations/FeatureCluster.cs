@@ -13,7 +13,10 @@ public static class FeatureCluster
     /// <exception cref="UsageException">helm has no counterpart of an option, and would reach another cluster or be somebody else.</exception>
     public static ClusterArguments Of(ConnectionOptions options, bool forHelm)
     {
-        var ofKubectl = Named([("--cluster", options.Cluster), ("--user", options.User), ("--client-certificate", options.ClientCertificate), ("--client-key", options.ClientKey)]);
+        var ofKubectl = Named([
+            ("--cluster", options.Cluster), ("--user", options.User), ("--client-certificate", options.ClientCertificate), ("--client-key", options.ClientKey),
+            ("--as-uid", options.AsUid), ("--as-user-extra", options.AsUserExtra.FirstOrDefault()), ("--username", options.Username), ("--password", options.Password),
+        ]);
         if (forHelm && !ofKubectl.IsEmpty)
             throw new UsageException($"helm has no counterpart of {ofKubectl[0]}: put it into a context of a kubeconfig, and name that by --context", "NoHelmOption");
         ImmutableArray<string> ofHelm =

@@ -8,9 +8,6 @@ namespace EgressTools.Probes;
 /// <summary>Asks one agent for its egress map, in the way that its release knows.</summary>
 internal static class AgentAsker
 {
-    /// <summary>A full map of 16,384 entries is some 2.5 MB as JSON, and the maps can be made larger.</summary>
-    private const int MaxOutput = 64 << 20;
-
     // cilium-dbg since 1.15, before that cilium (facts 0.4).
     private static readonly ImmutableArray<string> Programs = ["cilium-dbg", "cilium"];
 
@@ -23,11 +20,10 @@ internal static class AgentAsker
         var last = EgressMapReading.Failed("");
         foreach (var program in Programs)
         {
-            var result = await RunAsync(client, pod, [program, .. List, "-o", "json"], cancellationToken).ConfigureAwait(false);
-            last = Read(result);
-            if (EchoScript.IsMissing(result))
+            (last, var isMissing) = await RunAsync(client, pod, [program, .. List, "-o", "json"], cancellationToken).ConfigureAwait(false);
+            if (isMissing)
                 continue;
-            return last.Fault is null ? last : Better(last, Read(await RunAsync(client, pod, [program, .. List], cancellationToken).ConfigureAwait(false)));
+            return last.Fault is null ? last : Better(last, (await RunAsync(client, pod, [program, .. List], cancellationToken).ConfigureAwait(false)).Reading);
         }
         return EgressMapReading.Failed($"its image has neither of {string.Join(" and ", Programs)}");
     }
@@ -35,13 +31,14 @@ internal static class AgentAsker
     // Where neither is understood, the first answer is the one that was asked for.
     private static EgressMapReading Better(EgressMapReading json, EgressMapReading table) => table.Fault is null ? table : json;
 
-    private static Task<ExecResult> RunAsync(ApiClient client, ObjectName pod, ImmutableArray<string> command, CancellationToken cancellationToken) =>
-        client.ExecAsync(pod, CiliumAgent.ContainerName, command, cancellationToken, MaxOutput);
+    private static Task<(EgressMapReading Reading, bool IsMissing)> RunAsync(ApiClient client, ObjectName pod, ImmutableArray<string> command, CancellationToken cancellationToken) =>
+        client.ExecAsync(pod, CiliumAgent.ContainerName, command, ServerLimits.MapBytes, static result => (Read(result), EchoScript.IsMissing(result)), cancellationToken);
 
     private static EgressMapReading Read(ExecResult result) => result switch
     {
         { ExitCode: null } => EgressMapReading.Failed($"the command could not be run: {EgressMapOutput.Quote(result.Failure ?? "")}"),
         { ExitCode: not 0 } => EgressMapReading.Failed($"the command ended with {result.ExitCode}: {EgressMapOutput.Quote(result.Stderr.Length > 0 ? result.Stderr : result.Stdout)}"),
+        { IsCut: true } => EgressMapReading.Failed($"it printed more than {ServerLimits.MapBytes >> 20} MB"),
         _ => EgressMapOutput.Parse(result.Stdout, result.Stderr),
     };
 }

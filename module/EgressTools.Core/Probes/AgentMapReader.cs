@@ -76,7 +76,7 @@ internal sealed class AgentMapReader(ApiClient client, IReport report) : IDispos
         }
         catch (ClusterException error) when (error.Status is not 401)
         {
-            if (error.Status is 403)
+            if (error.IsMissingRight)
                 _forbidden = error;
             return Failed(pod, error.Message);
         }

@@ -114,7 +114,7 @@ internal sealed class ExitTestRun : IDisposable
         {
             return await _question.AskAsync(pod, deadline).ConfigureAwait(false);
         }
-        catch (ClusterException error) when (error is { Status: 403, Resource: "pods/exec" })
+        catch (ClusterException error) when (error is { IsMissingRight: true, Resource: "pods/exec" })
         {
             if (_forbidden.TryAdd(pod.Name.Namespace, error))
                 _report.Warn($"pods of namespace {pod.Name.Namespace} cannot be asked: {error.Message}");

@@ -23,7 +23,7 @@ public sealed class ApiErrorsTests
         $$"""{"kind":"Status","apiVersion":"v1","status":"Failure","message":{{JsonSerializer.Serialize(message)}},"reason":"{{reason}}","details":{"causes":[{{causes}}] } }""";
 
     private static ClusterException Answer(ApiCall call, int code, string body) =>
-        ApiErrors.FromStatus(call, ServerStatus.Parse(code, System.Text.Encoding.UTF8.GetBytes(body)), Prod);
+        ApiErrors.FromStatus(call, ServerStatus.Parse(code, System.Text.Encoding.UTF8.GetBytes(body), Prod.Secrets), Prod);
 
     [Theory]
     [InlineData(401, "Unauthorized", "Unauthorized", "the cluster 'prod' refused the credentials (401): log in again, or choose others with --user, --context or --token")]
@@ -118,18 +118,33 @@ public sealed class ApiErrorsTests
     [Theory]
     [InlineData(1, 429, "2", 2000)]
     [InlineData(1, 429, null, 100)]
+    [InlineData(10, 429, "31", 31_000)]
+    [InlineData(11, 429, "1", null)]
     [InlineData(2, 503, null, 200)]
     [InlineData(3, 500, "0", 400)]
     [InlineData(4, 500, null, null)]
-    [InlineData(1, 429, "31", null)]
     [InlineData(1, 403, "1", null)]
     [InlineData(1, 501, null, null)]
-    public void A_read_is_tried_again_as_the_server_asks(int attempt, int code, string? seconds, int? expected)
+    public void A_read_is_tried_again_as_the_server_asks(int attempt, int code, string? seconds, int? expected) =>
+        Assert.Equal(expected, Wait(attempt, code, seconds, isRead: true));
+
+    [Theory]
+    [InlineData(429, "1", 1000)]
+    [InlineData(429, null, null)]
+    [InlineData(503, "1", null)]
+    [InlineData(500, null, null)]
+    public void A_write_is_sent_again_only_where_the_server_did_not_begin_with_it(int code, string? seconds, int? expected) =>
+        Assert.Equal(expected, Wait(1, code, seconds, isRead: false));
+
+    [Fact]
+    public void Requests_that_failed_together_do_not_come_back_together() =>
+        Assert.Equal(
+            [2000, 2500, 3000],
+            new[] { 0, 0.5, 1 }.Select(static jitter => (int)RetryPolicy.WaitAfter(1, new ClusterException("x") { Status = 429 }, TimeSpan.FromSeconds(2), isRead: true, jitter)!.Value.TotalMilliseconds));
+
+    private static int? Wait(int attempt, int code, string? seconds, bool isRead)
     {
         TimeSpan? after = seconds is null ? null : TimeSpan.FromSeconds(int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
-
-        var wait = RetryPolicy.WaitAfter(attempt, new ClusterException("x") { Status = code }, after, jitter: 0);
-
-        Assert.Equal(expected, (int?)wait?.TotalMilliseconds);
+        return (int?)RetryPolicy.WaitAfter(attempt, new ClusterException("x") { Status = code }, after, isRead, jitter: 0)?.TotalMilliseconds;
     }
 }

@@ -67,7 +67,7 @@ public sealed class ModuleTests
         foreach (var command in engine.Run("Get-Command -Module EgressTools").Output.Select(static c => (CommandInfo)c.BaseObject))
         {
             Assert.Superset(
-                new HashSet<string>(StringComparer.Ordinal) { "KubeConfig", "Context", "Cluster", "User", "Namespace", "Server", "Token", "CertificateAuthority", "ClientCertificate", "ClientKey", "TlsServerName", "InsecureSkipTlsVerify", "As", "AsGroup", "RequestTimeout" },
+                new HashSet<string>(StringComparer.Ordinal) { "KubeConfig", "Context", "Cluster", "User", "Namespace", "Server", "Token", "CertificateAuthority", "ClientCertificate", "ClientKey", "TlsServerName", "InsecureSkipTlsVerify", "As", "AsGroup", "AsUid", "AsUserExtra", "Credential", "RequestTimeout" },
                 command.Parameters.Keys.ToHashSet(StringComparer.Ordinal));
         }
     }

@@ -16,6 +16,8 @@ public sealed class ParityTests
     private static readonly Dictionary<string, string> ParameterOf = new(StringComparer.Ordinal)
     {
         ["--selector"] = "LabelSelector",
+        ["--username"] = "Credential",
+        ["--password"] = "Credential",
         ["apply --filename"] = "Path",
         ["plan --filename"] = "Path",
         ["check --filename"] = "Path",
