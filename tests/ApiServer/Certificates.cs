@@ -29,9 +29,15 @@ public sealed class Certificates : IDisposable
     internal X509Certificate2 ExpiredServer { get; }
 
     /// <summary>A client certificate and its key, in PEM.</summary>
-    public (string Certificate, string Key) Client(string user, params IEnumerable<string> groups)
+    public (string Certificate, string Key) Client(string user, params IEnumerable<string> groups) =>
+        Pem(Issue($"CN={user}{string.Concat(groups.Select(static g => $", O={g}"))}", server: false, expired: false));
+
+    /// <summary>A client certificate whose time is over, and its key, in PEM.</summary>
+    public (string Certificate, string Key) ExpiredClient(string user) => Pem(Issue($"CN={user}", server: false, expired: true));
+
+    private static (string Certificate, string Key) Pem((X509Certificate2 Certificate, ECDsa Key) issued)
     {
-        var (certificate, key) = Issue($"CN={user}{string.Concat(groups.Select(static g => $", O={g}"))}", server: false, expired: false);
+        var (certificate, key) = issued;
         using (certificate)
         using (key)
             return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());

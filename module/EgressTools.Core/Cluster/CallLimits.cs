@@ -3,7 +3,7 @@ namespace EgressTools.Cluster;
 /// <summary>How long a call may take.</summary>
 /// <param name="Try">One try of it.</param>
 /// <param name="Whole">All of them, with the waits in between.</param>
-internal readonly record struct CallLimits(TimeSpan Try, TimeSpan Whole)
+internal sealed record CallLimits(TimeSpan Try, TimeSpan Whole)
 {
     private static readonly CallLimits Default = new(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2));
 

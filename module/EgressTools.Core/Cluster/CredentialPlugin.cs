@@ -22,8 +22,10 @@ internal static class CredentialPlugin
         try
         {
             var output = OutputAsync(process.StandardOutput, either.Token);
-            var last = options.PluginMessage is { } say ? await ForwardAsync(process.StandardError, say, connection.Secrets, either.Token) : "";
-            var text = await output;
+            var errors = options.PluginMessage is { } say ? ForwardAsync(process.StandardError, say, connection.Secrets, either.Token) : Task.FromResult("");
+            // Where one of them fails, the plugin waits for ever to be read, and the other for its end.
+            await await Task.WhenAny(output, errors);
+            var (text, last) = (await output, await errors);
             await process.WaitForExitAsync(either.Token);
             return process.ExitCode == 0
                 ? ExecCredential.Parse(text, plugin.ApiVersion)

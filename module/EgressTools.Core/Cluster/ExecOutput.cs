@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
@@ -92,17 +93,17 @@ internal sealed class ExecOutput(WebSocket socket, int maxOutput, SemaphoreSlim 
     /// <summary>One of its streams, up to a limit.</summary>
     private sealed class Channel(int most)
     {
-        private MemoryStream _kept = new();
+        private ArrayBufferWriter<byte> _kept = new();
 
         public bool IsCut { get; private set; }
 
-        public bool IsEmpty => _kept.Length == 0;
+        public bool IsEmpty => _kept.WrittenCount == 0;
 
-        public bool IsLargeWith(int more) => most > ServerLimits.OutputBytes && _kept.Length + more > ServerLimits.OutputBytes;
+        public bool IsLargeWith(int more) => most > ServerLimits.OutputBytes && _kept.WrittenCount + more > ServerLimits.OutputBytes;
 
         public void Append(ReadOnlySpan<byte> data)
         {
-            var room = (int)Math.Min(data.Length, most - _kept.Length);
+            var room = Math.Min(data.Length, most - _kept.WrittenCount);
             IsCut |= room < data.Length;
             _kept.Write(data[..room]);
         }
@@ -110,8 +111,8 @@ internal sealed class ExecOutput(WebSocket socket, int maxOutput, SemaphoreSlim 
         /// <summary>The text; the bytes are let go.</summary>
         public string Take()
         {
-            var text = Encoding.UTF8.GetString(_kept.GetBuffer(), 0, (int)_kept.Length);
-            _kept = new MemoryStream();
+            var text = Encoding.UTF8.GetString(_kept.WrittenSpan);
+            _kept = new ArrayBufferWriter<byte>();
             return text;
         }
     }

@@ -46,7 +46,7 @@ internal sealed class Transport : IDisposable
     public RefusedCertificate? Refused { get; private set; }
 
     /// <summary>Since when the client certificate is out of date; null where it is not, or there is none.</summary>
-    public DateTimeOffset? ClientExpired(DateTimeOffset now) => _client is { NotAfter: var end } && end.ToUniversalTime() < now ? new DateTimeOffset(end) : null;
+    public DateTimeOffset? ClientExpired(DateTimeOffset now) => _client is not null && new DateTimeOffset(_client.NotAfter) is var end && end < now ? end : null;
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
 

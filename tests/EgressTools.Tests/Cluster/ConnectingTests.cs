@@ -32,9 +32,8 @@ public sealed class ConnectingTests
         var list = await ListAsync(client);
 
         Assert.Equal(1300, list.Items.Count(static n => n.Name.StartsWith('n')));
-        Assert.Equal(3, scene.Server.Requests.All.Count);
         Assert.All(scene.Server.Requests.All, static r => Assert.Equal(("HTTP/2", "gzip"), (r.Protocol, r.Headers["Accept-Encoding"])));
-        Assert.All(scene.Server.Requests.All, static r => Assert.Contains("limit=500", r.Query, StringComparison.Ordinal));
+        Assert.Equal(["?limit=500", "?limit=2500"], scene.Server.Requests.All.Select(static r => r.Query.Split('&')[0]));
     }
 
     [Fact]
