@@ -38,7 +38,7 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
         await DispatchAsync(context, target);
     }
 
-    private static Target? Parse(string[] path)
+    private static Target? Parse(string[] path, bool anyKind = false)
     {
         var (group, version, rest) = path switch
         {
@@ -47,7 +47,10 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
             _ => ("", "", []),
         };
         var (space, parts) = rest is ["namespaces", var s, _, ..] ? (s, rest[2..]) : (null, rest);
-        if (parts.Length is 0 or > 3 || ResourceKind.Find(group, version, parts[0]) is not { } kind)
+        if (parts.Length is 0 or > 3)
+            return null;
+        var known = ResourceKind.Find(group, version, parts[0]) ?? (anyKind ? new ResourceKind(group, version, parts[0], "", Namespaced: true) : null);
+        if (known is not { } kind)
             return null;
         return new Target(kind, space, parts.Length > 1 ? parts[1] : null, parts.Length > 2 ? parts[2] : null);
     }
@@ -75,7 +78,8 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
     /// <summary>What a user who lacks the right for a request is answered.</summary>
     public static ApiError Forbidden(HttpContext context, ApiUser user)
     {
-        var target = Parse(context.Request.Path.Value!.Trim('/').Split('/'))!;
+        // Who may not ask is not told whether there is such a kind.
+        var target = Parse(context.Request.Path.Value!.Trim('/').Split('/'), anyKind: true)!;
         return ApiError.Forbidden(target.Kind, target.Name, target.Subresource, user.Name, VerbOf(context, target), target.Namespace);
     }
 
