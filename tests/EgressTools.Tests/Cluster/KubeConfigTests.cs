@@ -171,6 +171,32 @@ public sealed class KubeConfigTests
         Assert.NotNull(connection.Cluster.CertificateAuthority);
     }
 
+    [Theory]
+    [InlineData("h:6443", true, "https://h:6443/")]
+    [InlineData("h:6443", false, "http://h:6443/")]
+    [InlineData("http://h:8001", true, "http://h:8001/")]
+    public void A_server_without_a_scheme_is_asked_over_TLS_where_an_authority_is_given_and_plain_http_gets_no_credentials(string server, bool hasAuthority, string expected)
+    {
+        var options = new ConnectionOptions { Server = server, Token = "a-token", As = "jane", CertificateAuthority = hasAuthority ? "/ca" : null };
+
+        var connection = Connection.Resolve(options, KubeConfig.Empty);
+
+        Assert.Equal((expected, expected[4] == 's' ? "a-token" : null, "jane"), (connection.Server.AbsoluteUri, connection.User.Token, connection.User.As));
+    }
+
+    [Fact]
+    public void Kubeconfigs_that_do_not_exist_are_named()
+    {
+        var config = KubeConfigFiles.Load(null, $"/nonexistent/a{Path.PathSeparator}/nonexistent/b", "/");
+        var connection = Connection.Resolve(new ConnectionOptions(), config);
+
+        var refused = ApiErrors.FromTransport(
+            new ApiCall("list", ApiResource.Nodes), new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.ConnectionRefused), connection, refused: null);
+
+        Assert.StartsWith("no cluster is configured (/nonexistent/a, /nonexistent/b do not exist) and http://localhost:8080 refuses connections: ", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("the kubeconfig has no context 'x': /nonexistent/a does not exist", Assert.Throws<InputException>(() => Connection.Resolve(new ConnectionOptions { Context = "x" }, config)).Message);
+    }
+
     [Fact]
     public void Insecure_takes_the_authority_away()
     {

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using EgressTools.ApiServer;
 using EgressTools.Operations;
+using Microsoft.AspNetCore.Http;
 
 namespace EgressTools.Tests.Cmdlets;
 
@@ -25,6 +26,24 @@ public sealed class LiveTests
         Assert.All(result.Output, static o => Assert.False(((ExitAddressResult)o.BaseObject).Recorded));
         Assert.NotNull(live.Server.Get("ciliumegressgatewaypolicies", "", "web"));
         Assert.Contains("ciliumegressgatewaypolicy.cilium.io/web created", result.Verbose);
+    }
+
+    [Fact]
+    public async Task WarningsOfTheServerGoToTheWarningStreamAndRequestsToDebug()
+    {
+        using var engine = new Engine();
+        await using var live = await LiveScene.StartAsync(engine);
+        live.Server.Faults.Add(new Fault(FaultKind.Answer, static path => path.EndsWith("/ciliumegressgatewaypolicies/web", StringComparison.Ordinal)) { Status = 404, Answer = NotFoundAsync });
+        var result = engine.Run($"Get-EgressNode {live.Here} | {Web} | Publish-EgressPolicy {live.Here} -Confirm:$false -Debug 5>&1 | ForEach-Object {{ \"$_\" }}");
+
+        Assert.Single(result.Warnings, static w => w == "this kind is old");
+        Assert.Contains(result.Output, static line => line.BaseObject is string text && text.Contains("/ciliumegressgatewaypolicies/web 404 NotFound in ", StringComparison.Ordinal));
+
+        static async Task NotFoundAsync(HttpResponse response)
+        {
+            response.Headers.Append("Warning", new string[] { "299 - \"this kind is old\"", "299 - \"this kind is old\"" });
+            await response.WriteAsync("""{"kind":"Status","status":"Failure","reason":"NotFound","code":404}""");
+        }
     }
 
     [Fact]
