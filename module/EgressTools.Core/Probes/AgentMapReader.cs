@@ -18,6 +18,9 @@ internal sealed class AgentMapReader(ApiClient client, IReport report) : IDispos
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(15);
 
     private readonly SemaphoreSlim _gate = new(Concurrency);
+
+    // One server leads to all agents: what one of them has waited for in vain the others do not wait for again.
+    private readonly Outages _server = new();
     private ClusterException? _forbidden;
     private int _done;
 
@@ -71,7 +74,7 @@ internal sealed class AgentMapReader(ApiClient client, IReport report) : IDispos
         limit.CancelAfter(TimeLimit);
         try
         {
-            var reading = await AgentAsker.AskAsync(client, pod.Name, limit.Token).ConfigureAwait(false);
+            var reading = await PatientlyAsync(pod.Name, limit.Token).ConfigureAwait(false);
             return reading.Fault is { } fault ? Failed(pod, fault) : new AgentAnswer(new AgentMap(pod.NodeName, reading.Entries) { Absent = reading.Absent }, null);
         }
         catch (ClusterException error) when (error.Status is not 401)
@@ -83,6 +86,29 @@ internal sealed class AgentMapReader(ApiClient client, IReport report) : IDispos
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return Failed(pod, $"no answer within {TimeLimit.TotalSeconds} s");
+        }
+    }
+
+    /// <summary>A fault on the way to the agent that may pass is waited for, as long as there is time.</summary>
+    private async Task<EgressMapReading> PatientlyAsync(ObjectName pod, CancellationToken limit)
+    {
+        for (var faults = 1; ; faults++)
+        {
+            try
+            {
+                var reading = await AgentAsker.AskAsync(client, pod, limit).ConfigureAwait(false);
+                _server.Over("");
+                return reading;
+            }
+            catch (ClusterException error) when (Outages.MayPass(error) && !_server.IsLasting(""))
+            {
+                await Task.Delay(Outages.Pause(faults), limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!limit.IsCancellationRequested)
+                    continue;
+                if (error.Status is null)
+                    _server.Lasts("");
+                throw;
+            }
         }
     }
 

@@ -40,6 +40,16 @@ public sealed class VerifyTests
         Assert.Equal(0, (await live.Scene.RunAsync("verify", "--allow-unasked")).ExitCode);
     }
 
+    [Theory]
+    [InlineData(429)]
+    [InlineData(502)]
+    public async Task A_fault_that_passes_is_waited_for(int status)
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Scene.Server.Faults.Add(new Fault(FaultKind.Status, static path => path.Contains("/exec?", StringComparison.Ordinal), Times: 7) { Status = status });
+        Assert.Equal(new CliResult(0, "5 agents compared, 50 entries: nothing differs\n", ""), await live.Scene.RunAsync("verify"));
+    }
+
     [Fact]
     public async Task A_difference_counts_more_than_an_agent_that_cannot_be_asked()
     {

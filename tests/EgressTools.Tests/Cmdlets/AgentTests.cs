@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
 using EgressTools.Engine;
 using EgressTools.Model;
+using EgressTools.Operations;
 using EgressTools.Sources;
 using EgressTools.Tests.Agents;
 
@@ -43,6 +45,22 @@ public sealed class AgentTests
         Assert.Empty(result.Errors);
         Assert.Empty(result.Output);
         Assert.StartsWith($"the agent of node {Worker}: its JSON is damaged", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatTestsLeftIsRemovedOnceItIsConfirmed()
+    {
+        using var engine = new Engine();
+        await using var live = await LiveScene.StartAsync(engine);
+        live.Server.Put(JsonNode.Parse("""
+            {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "egress-probe-web", "namespace": "default", "annotations": {"egresstools.io/probe": "web"} },
+             "spec": {"containers": []}, "status": {"phase": "Failed"} }
+            """)!.AsObject());
+        Assert.Empty(engine.Run($"Remove-EgressProbe {live.Here} -WhatIf").Output);
+        Assert.NotNull(live.Server.Get("pods", "default", "egress-probe-web"));
+        Assert.False(engine.Run($"Remove-EgressProbe {live.Here} -DryRun Client").Single<EgressProbe>().Removed);
+        Assert.True(engine.Run($"Remove-EgressProbe {live.Here} -AllNamespaces -Confirm:$false").Single<EgressProbe>().Removed);
+        Assert.Null(live.Server.Get("pods", "default", "egress-probe-web"));
     }
 
     [Fact]
