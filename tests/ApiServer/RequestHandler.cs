@@ -68,19 +68,21 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
         _ => null,
     };
 
-    private static void Authorize(HttpContext context, ApiUser user, Target target)
+    private void Authorize(HttpContext context, ApiUser user, Target target)
     {
         var resource = target.Subresource is null ? target.Kind.Plural : $"{target.Kind.Plural}/{target.Subresource}";
-        if (!user.May(VerbOf(context, target), resource))
-            throw Forbidden(context, user);
+        // Since 1.35 whoever runs a command over a WebSocket, which is a GET, has to have the right to create as well.
+        string[] verbs = VerbOf(context, target) is var verb && target.Subresource == "exec" && verb == "get" && server.Minor >= 35 ? [verb, "create"] : [verb];
+        if (verbs.FirstOrDefault(v => !user.Allows(v, resource, target.Namespace, target.Name)) is { } missing)
+            throw Forbidden(context, user, missing);
     }
 
     /// <summary>What a user who lacks the right for a request is answered.</summary>
-    public static ApiError Forbidden(HttpContext context, ApiUser user)
+    public static ApiError Forbidden(HttpContext context, ApiUser user, string? verb = null)
     {
         // Who may not ask is not told whether there is such a kind.
         var target = Parse(context.Request.Path.Value!.Trim('/').Split('/'), anyKind: true)!;
-        return ApiError.Forbidden(target.Kind, target.Name, target.Subresource, user.Name, VerbOf(context, target), target.Namespace);
+        return ApiError.Forbidden(target.Kind, target.Name, target.Subresource, user.Name, verb ?? VerbOf(context, target), target.Namespace);
     }
 
     private static string VerbOf(HttpContext context, Target target) =>
@@ -99,7 +101,7 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
         var asked = review["spec"]!["resourceAttributes"]!;
         var resource = (string)asked["resource"]! + (asked["subresource"] is { } sub ? "/" + (string)sub! : "");
         review["metadata"] ??= new JsonObject();
-        review["status"] = new JsonObject { ["allowed"] = user.May((string)asked["verb"]!, resource) };
+        review["status"] = new JsonObject { ["allowed"] = user.Allows((string)asked["verb"]!, resource, (string?)asked["namespace"], (string?)asked["name"]) };
         return review;
     }
 

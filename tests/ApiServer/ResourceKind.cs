@@ -35,14 +35,15 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
         new("cilium.io", "v2", "ciliumendpoints", "CiliumEndpoint", Namespaced: true),
     ];
 
-    // Of an add-on that most clusters do not have: absent until it is installed.
-    private static readonly ResourceKind[] Karpenter =
+    // Not in the clusters that answers were recorded of: absent until they are installed.
+    private static readonly ResourceKind[] Others =
     [
+        new("cilium.io", "v2", "ciliumnodeconfigs", "CiliumNodeConfig", Namespaced: true),
         new("karpenter.sh", "v1", "nodepools", "NodePool", Namespaced: false),
         new("karpenter.sh", "v1beta1", "nodepools", "NodePool", Namespaced: false),
     ];
 
-    public static IReadOnlyList<ResourceKind> All { get; } = [.. BuiltIn, .. Cilium, .. Karpenter];
+    public static IReadOnlyList<ResourceKind> All { get; } = [.. BuiltIn, .. Cilium, .. Others];
 
     public bool IsCustom => Group is "cilium.io" or "karpenter.sh";
 

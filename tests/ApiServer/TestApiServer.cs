@@ -22,7 +22,7 @@ public sealed class TestApiServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ObjectStore _store = new(TimeProvider.System);
-    private readonly HashSet<string> _absent = new(StringComparer.Ordinal) { "karpenter.sh/v1", "karpenter.sh/v1beta1" };
+    private readonly HashSet<string> _absent = new(StringComparer.Ordinal) { "karpenter.sh/v1", "karpenter.sh/v1beta1", "ciliumnodeconfigs" };
     private RequestHandler _handler = null!;
     private int _seated;
 
@@ -162,8 +162,8 @@ public sealed class TestApiServer : IAsyncDisposable
     /// <summary>Takes the resources of a group (such as "cilium.io") or one kind (by plural name) away, as where the CRD is not installed.</summary>
     public void Uninstall(string groupOrPlural) => _absent.Add(groupOrPlural);
 
-    /// <summary>Adds the resources of a group and version that are not there from the start: "karpenter.sh/v1".</summary>
-    public void Install(string groupVersion) => _absent.Remove(groupVersion);
+    /// <summary>Adds the resources of a group and version, or the kind (by plural name), that are not there from the start: "karpenter.sh/v1", "ciliumnodeconfigs".</summary>
+    public void Install(string groupVersionOrPlural) => _absent.Remove(groupVersionOrPlural);
 
     /// <summary>Writes a kubeconfig for a user of a token, or with other lines in place of the token.</summary>
     /// <param name="path">The file.</param>

@@ -12,6 +12,7 @@ internal static class Program
         ["plan"] = (Planning.Arguments, Planning.RunAsync),
         ["check"] = (Checking.Arguments, Checking.RunAsync),
         ["test"] = (ExitTest.Arguments, ExitTest.RunAsync),
+        ["timed"] = (Timed.Arguments, Timed.RunAsync),
         ["verify"] = (Verify.Arguments, Verify.RunAsync),
     };
 

@@ -14,12 +14,16 @@ internal sealed class ListBudget
     /// <summary>A page may be empty and not the last one.</summary>
     public const int MostPages = 20_000;
 
-    /// <summary>What is made of the objects, in bytes: of all kinds of such a cluster about a third.</summary>
-    public const long MostMemory = 512L << 20;
+    /// <summary>How much memory may be held more than at the beginning, in bytes: all kinds of such a cluster take two thirds of it.</summary>
+    public const long MostMemory = 256L << 20;
 
+    /// <summary>How many bytes are allocated between two looks at what is held.</summary>
+    private const int LookAfter = 64 << 20;
+
+    private readonly long _before = GC.GetTotalMemory(forceFullCollection: false);
     private int _objects;
     private int _pages;
-    private long _memory;
+    private long _allocated;
 
     /// <summary>Counts an object.</summary>
     /// <exception cref="ListTooLongException">There are too many.</exception>
@@ -37,13 +41,20 @@ internal sealed class ListBudget
             throw new ListTooLongException(string.Create(CultureInfo.InvariantCulture, $"more than {MostPages:N0} pages"));
     }
 
-    /// <summary>Counts memory that was taken for objects.</summary>
+    /// <summary>Counts memory that was allocated for objects, and looks from time to time how much of it is still held.</summary>
     /// <exception cref="ListTooLongException">It is too much.</exception>
     public void TakeMemory(long bytes)
     {
-        if (Interlocked.Add(ref _memory, bytes) > MostMemory)
+        var allocated = Interlocked.Add(ref _allocated, bytes);
+        if (allocated / LookAfter == (allocated - bytes) / LookAfter || !HoldsTooMuch())
+            return;
+        // What is garbage by now does not count.
+        GC.Collect();
+        if (HoldsTooMuch())
             throw new ListTooLongException(string.Create(CultureInfo.InvariantCulture, $"objects that take more than {MostMemory >> 20} MB"));
     }
+
+    private bool HoldsTooMuch() => GC.GetTotalMemory(forceFullCollection: false) - _before > MostMemory;
 }
 
 /// <summary>A list is longer than anybody's can be; the message is what it has too many of.</summary>

@@ -38,6 +38,8 @@ internal sealed record NodeChoice(string Name, Node? Node, CiliumNode? Agent)
                 : new UsageException("gateways are chosen by name and by --node-selector: give one of them", "TwoNodeChoices");
         }
         var all = All(snapshot);
+        if (all.Count == 0)
+            Foundations.Require(snapshot, SnapshotKinds.CiliumNodes, "which nodes there are");
         if (request.NodeSelector is { } text)
             return BySelector(all, LabelSelectorParser.Parse(text, "--node-selector"), text);
         return [.. request.Nodes.Distinct(StringComparer.Ordinal).Select(name => ByName(all, name, snapshot))];

@@ -23,7 +23,7 @@ internal sealed record AgentPods(ImmutableArray<Pod> Pods, ImmutableArray<Gap> G
     /// <exception cref="ClusterException">The pods cannot be listed.</exception>
     public static async Task<AgentPods> FindAsync(ApiClient client, ClusterSnapshot snapshot, string? node, CancellationToken cancellationToken)
     {
-        var list = await client.ListAsync(ApiResource.Pods, ObjectReaders.Pod, Selector, cancellationToken, snapshot.Installation.Namespace ?? "").ConfigureAwait(false);
+        var list = await client.ListAsync(ApiResource.Pods, ObjectReaders.Pod, Selector, cancellationToken, snapshot.Installation.Namespace ?? Usual(snapshot)).ConfigureAwait(false);
         return Choose(list.Items, Expected(snapshot).Concat(node is not null && snapshot.CiliumNodes.Any(n => n.Name == node) ? [node] : Enumerable.Empty<string>()), node);
     }
 
@@ -34,6 +34,9 @@ internal sealed record AgentPods(ImmutableArray<Pod> Pods, ImmutableArray<Gap> G
         var machines = snapshot.Complete.HasFlag(SnapshotKinds.Installation) ? snapshot.Nodes.Select(static n => n.Name) : [];
         return snapshot.CiliumNodes.Select(static n => n.Name).Concat(machines).Where(n => !without.Contains(n)).Distinct(StringComparer.Ordinal);
     }
+
+    /// <summary>Where it is not known because the DaemonSet may not be read, whoever asks need not be allowed to list the pods of all namespaces.</summary>
+    private static string Usual(ClusterSnapshot snapshot) => snapshot.Gaps.Any(static g => g.Right?.Resource == ApiResource.DaemonSets.Plural) ? "kube-system" : "";
 
     /// <summary>Of several pods on a node, as while one takes the other's place, the one that runs.</summary>
     internal static AgentPods Choose(IEnumerable<Pod> pods, IEnumerable<string> nodes, string? node)

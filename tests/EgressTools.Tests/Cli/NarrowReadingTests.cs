@@ -44,7 +44,6 @@ public sealed class NarrowReadingTests
     public async Task What_a_cluster_does_not_have_is_asked_for_once()
     {
         await using var scene = await LiveScene.StartAsync();
-        scene.Server.Uninstall("ciliumnodeconfigs");
         await scene.RunAsync("check");
         Assert.All(scene.Server.Requests.All.GroupBy(static r => r.Path, StringComparer.Ordinal), static path => Assert.Single(path));
         Assert.Equal(["/apis/cilium.io/v2/namespaces/kube-system/ciliumnodeconfigs"], scene.Server.Requests.All.Where(static r => r.Path.EndsWith("/ciliumnodeconfigs", StringComparison.Ordinal)).Select(static r => r.Path));
