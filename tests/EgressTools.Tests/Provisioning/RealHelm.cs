@@ -84,6 +84,11 @@ internal sealed class RealHelm : IAsyncDisposable
     {
         ["PATH"] = $"{_folder}:{Path.GetDirectoryName(_helm)}:{Path.GetDirectoryName(_kubectl)}:{Environment.GetEnvironmentVariable("PATH")}",
         ["KUBECONFIG"] = Kubeconfig,
+        // Another test may have set them for this whole process.
+        ["HELM_KUBECONTEXT"] = "",
+        ["HELM_KUBEAPISERVER"] = "",
+        ["HELM_NAMESPACE"] = "",
+        ["HELM_DEBUG"] = "",
         ["HELM_CACHE_HOME"] = Path.Combine(_folder, "cache"),
         ["HELM_CONFIG_HOME"] = Path.Combine(_folder, "config"),
         ["HELM_DATA_HOME"] = Path.Combine(_folder, "data"),
