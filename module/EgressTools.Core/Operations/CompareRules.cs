@@ -16,6 +16,9 @@ public sealed record CompareOptions
     /// <summary>Look again until nothing differs, for so long; zero for once.</summary>
     public TimeSpan Wait { get; init; }
 
+    /// <summary>Whether an agent that could not be asked is waited for, by its node.</summary>
+    internal Func<string, bool> Awaits { get; init; } = static _ => true;
+
     /// <summary>Between two looks.</summary>
     internal TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(3);
 }
@@ -71,7 +74,7 @@ public static class CompareRules
             {
                 var current = await LookAsync(client, await read(cancellationToken).ConfigureAwait(false), options, report, cancellationToken).ConfigureAwait(false);
                 var confirmed = Confirmed(previous, current);
-                if (!MayChange(current, confirmed, looks, options.Wait - Stopwatch.GetElapsedTime(start)))
+                if (!MayChange(current, confirmed, looks, options, options.Wait - Stopwatch.GetElapsedTime(start)))
                     return confirmed;
                 previous = current;
             }
@@ -105,8 +108,8 @@ public static class CompareRules
     private static ClusterSnapshot Expected(ClusterSnapshot snapshot) => snapshot.Installation.IsFeatureOff ? snapshot with { Policies = [] } : snapshot;
 
     /// <summary>An agent that could not be asked may hold anything: as long as there is time, that is not yet "equal".</summary>
-    private static bool MayChange(CompareResult current, CompareResult confirmed, int looks, TimeSpan left) => left > TimeSpan.Zero
-        ? !current.Equal || !current.Gaps.IsEmpty
+    private static bool MayChange(CompareResult current, CompareResult confirmed, int looks, CompareOptions options, TimeSpan left) => left > TimeSpan.Zero
+        ? !current.Equal || current.Unasked.Any(options.Awaits)
         : looks switch
         {
             1 => current.Verdict.Differences.Any(static d => d.Source is not null),

@@ -91,10 +91,12 @@ internal static class VerifyFeature
         {
             var all = snapshot.Installation.Agents;
             var ready = all.Where(static a => a.Ready != false).ToList();
+            // The rollout is over: where no agent is ready now, none is waited for.
+            var nodes = ready.Select(static a => a.Node).ToImmutableHashSet(StringComparer.Ordinal);
             if (ready.Count > 0)
                 await AgentAsker.AskAsync(client, ready[0].Pod, cancellationToken);
-            var compared = await CompareRules.RunAsync(client, snapshot, token => source.ReadAsync(ReadFeature.Needs, report, token), options.Maps, report, cancellationToken);
-            var silent = Silent(compared, [.. ready.Select(static a => AgentPods.Gap(a.Node, "").What)], report);
+            var compared = await CompareRules.RunAsync(client, snapshot, token => source.ReadAsync(ReadFeature.Needs, report, token), options.Maps with { Awaits = nodes.Contains }, report, cancellationToken);
+            var silent = Silent(compared, nodes, report);
             RequireMaps(compared, report);
             return (ready.Count - silent, all.Length);
         }
@@ -107,7 +109,7 @@ internal static class VerifyFeature
 
     private static int Silent(CompareResult compared, ImmutableHashSet<string> ready, IReport report)
     {
-        var silent = compared.Gaps.Where(g => ready.Contains(g.What)).ToList();
+        var silent = compared.Gaps.Where(g => ready.Contains(AgentPods.NodeOf(g))).ToList();
         if (silent.Count > 0)
             report.Warn($"{Some.Count(silent.Count, "agent", "agents")} could not be asked for the egress map: {Some.Of(silent)}");
         return silent.Count;
@@ -115,9 +117,9 @@ internal static class VerifyFeature
 
     private static void RequireMaps(CompareResult compared, IReport report)
     {
-        var off = compared.Verdict.Maps.Where(static m => m.Absent).Select(static m => m.Node).ToList();
-        if (off.Count > 0)
-            throw Wrong($"the agents of {Some.Count(off.Count, "node", "nodes")} have no egress map, so the egress gateway is disabled there: {Some.Of(off)}");
+        var off = compared.WithoutMap;
+        if (!off.IsEmpty)
+            throw Wrong($"the agents of {Some.Count(off.Length, "node", "nodes")} have no egress map, so the egress gateway is disabled there: {Some.Of(off)}");
         if (!compared.Equal)
             report.Warn($"{Some.Count(compared.Verdict.Differences.Length, "difference")} between what agents hold and what is expected of them, which may pass by itself: kubectl egress verify shows more");
     }

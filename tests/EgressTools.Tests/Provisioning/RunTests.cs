@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
 using EgressTools.Operations;
 using EgressTools.Provisioning.Feature;
@@ -136,6 +137,24 @@ public sealed class RunTests : PlayedRun
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
         Assert.Equal("cilium-config holds what was planned, and 3 of 4 agents show their egress map", outcome.Steps[^1].Sentence);
         Assert.Contains(_report.Said, static s => s.StartsWith("warning: 1 agent could not be asked for the egress map: the agent of node 172.22.48.12: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("super", """{"node.kubernetes.io/instance-type": "eklet"}""")]
+    [InlineData("172.22.48.99", "{}")]
+    public async Task A_node_without_an_agent_keeps_nobody_waiting(string name, string labels)
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        foreach (var kind in new[] { "\"v1\", \"kind\": \"Node\"", "\"cilium.io/v2\", \"kind\": \"CiliumNode\"" })
+            live.Server.Put((JsonObject)JsonNode.Parse($$$"""{"apiVersion": {{{kind}}}, "metadata": {"name": "{{{name}}}", "labels": {{{labels}}} } }""")!);
+        using var client = await live.ConnectAsync();
+        _options = _options with { Maps = new CompareOptions { Wait = TimeSpan.FromSeconds(30), Pause = TimeSpan.Zero } };
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.True(outcome.Succeeded, outcome.Failure?.Message);
+        // Once for the plan, and once to verify.
+        Assert.Equal(2, live.Server.Requests.All.Count(static r => r.Path == "/apis/cilium.io/v2/ciliumendpoints"));
     }
 
     [Fact]
