@@ -44,7 +44,7 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
     [Parameter]
     public DryRun DryRun { get; set; }
 
-    /// <summary>How long to wait for the CiliumNodes: seconds, "30s", "1m30s" or a TimeSpan; 0 looks once.</summary>
+    /// <summary>How long to wait for the CiliumNodes: seconds, "30s", "1m30s" or a TimeSpan; 0 does not wait.</summary>
     [Parameter]
     [Duration]
     public TimeSpan Timeout { get; set; } = CiliumNodeWait.Standard;
@@ -102,6 +102,8 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
         var state = await CiliumNodeWait.RunAsync(client, done, request, Timeout, pipeline, cancellationToken).ConfigureAwait(false);
         foreach (var sentence in state.Wrong)
             await pipeline.WriteErrorAsync(ErrorRecords.From(new ClusterException(sentence, "CiliumNodeStale"))).ConfigureAwait(false);
+        if (state.Open is { } open)
+            pipeline.Warn(open);
         if (state.Unknown is { } error)
             await pipeline.WriteErrorAsync(ErrorRecords.From(error)).ConfigureAwait(false);
         if (PassThru)

@@ -33,6 +33,7 @@ public sealed class ExportEgressSnapshotCommand : ReadingCmdlet
             return;
         Run(async (pipeline, cancellationToken) =>
         {
+            SaveSnapshot.RequireFree(path);
             var snapshot = Maps ? await WithMapsAsync(pipeline, cancellationToken).ConfigureAwait(false)
                 : (await ReadAsync(SaveSnapshot.Needs, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot;
             await SaveSnapshot.RunAsync(snapshot, path, MaskAddresses, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Management.Automation;
 using EgressTools.Model;
 using EgressTools.Operations;
@@ -14,7 +15,7 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(GatewayNode))]
 public sealed class GetEgressNodeCommand : ReadingCmdlet
 {
-    /// <summary>Names of nodes; wildcards are allowed.</summary>
+    /// <summary>Names of nodes, gateways or not; a wildcard chooses among the gateway nodes.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -41,15 +42,23 @@ public sealed class GetEgressNodeCommand : ReadingCmdlet
     {
         var query = Query();
         var world = await ReadAsync(ListNodes.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-        var names = Name.Select(static n => WildcardPattern.Get(n, WildcardOptions.IgnoreCase)).ToList();
-        foreach (var node in ListNodes.Run(world.Snapshot, query))
+        foreach (var node in Chosen(world.Snapshot, query))
         {
-            if (names.Count > 0 && !names.Exists(n => n.IsMatch(node.Name)))
-                continue;
             world.Show(node);
             await pipeline.WriteAsync(node).ConfigureAwait(false);
         }
     });
+
+    private IEnumerable<GatewayNode> Chosen(ClusterSnapshot snapshot, NodesQuery query)
+    {
+        if (Name.Length == 0)
+            return ListNodes.Run(snapshot, query);
+        ImmutableArray<string> names = [.. Name.Where(static n => !WildcardPattern.ContainsWildcardCharacters(n)).Select(NodeNames.Plain)];
+        var patterns = Name.Where(WildcardPattern.ContainsWildcardCharacters).Select(static n => WildcardPattern.Get(n, WildcardOptions.IgnoreCase)).ToList();
+        return ListNodes.Run(snapshot, query).Where(node => patterns.Exists(p => p.IsMatch(node.Name)))
+            .Concat(names.IsEmpty ? [] : ListNodes.Run(snapshot, query with { Names = names }))
+            .DistinctBy(static node => node.Name).OrderBy(static node => node.Name, StringComparer.Ordinal);
+    }
 
     private NodesQuery Query() =>
         new NodesQuery(LabelSelector is null ? null : LabelSelectorParser.Parse(LabelSelector, "-LabelSelector"), All).MarkedBy(GatewayLabel, "-GatewayLabel");

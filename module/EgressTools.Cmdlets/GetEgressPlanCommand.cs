@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Management.Automation;
+using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Planning;
@@ -91,9 +92,11 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
         if (SourcePath is not null || documents.Count == 0)
             return EgressPolicyDocument.PoliciesOf(documents);
         using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        var plan = await EgressPolicyDocument.PlanAsync(client, documents, FieldManager, cancellationToken).ConfigureAwait(false);
+        var plan = await EgressPolicyDocument.PlanAsync(client, documents, new ApplyOptions(DryRun: false, Force: true, FieldManager), cancellationToken).ConfigureAwait(false);
         foreach (var error in plan.Errors)
             await pipeline.WriteErrorAsync(ErrorRecords.From(error)).ConfigureAwait(false);
+        foreach (var warning in ApplyText.OwnerWarnings(plan))
+            pipeline.Warn(warning);
         return MakePlan.Merged(plan, FieldManager);
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Management.Automation;
 using EgressTools.Cluster;
 using EgressTools.Operations;
-using EgressTools.Sources;
 
 namespace EgressTools.Cmdlets;
 
@@ -14,7 +13,7 @@ namespace EgressTools.Cmdlets;
 /// <example><code>Get-EgressNode | New-EgressPolicy -Name web -PodSelector app=web | Publish-EgressPolicy -PassThru | Test-EgressExitIp</code></example>
 [Cmdlet(VerbsData.Publish, "EgressPolicy", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = "Object")]
 [OutputType(typeof(EgressPolicyDocument), typeof(ApplyStep))]
-public sealed class PublishEgressPolicyCommand : EgressCmdlet
+public sealed class PublishEgressPolicyCommand : ReadingCmdlet
 {
     private readonly PolicyInput _input;
 
@@ -38,6 +37,14 @@ public sealed class PublishEgressPolicyCommand : EgressCmdlet
     /// <summary>Take over fields that another manager owns.</summary>
     [Parameter]
     public SwitchParameter ForceConflicts { get; set; }
+
+    /// <summary>Apply policies that name another gateway than others for the same pods and CIDRs.</summary>
+    [Parameter]
+    public SwitchParameter AllowPolicyConflicts { get; set; }
+
+    /// <summary>Apply where a missing right hides what it means for pods.</summary>
+    [Parameter]
+    public SwitchParameter AllowUnknownEffect { get; set; }
 
     /// <summary>The name under which the fields are owned.</summary>
     [Parameter]
@@ -65,40 +72,57 @@ public sealed class PublishEgressPolicyCommand : EgressCmdlet
 
     private async Task PublishAsync(Pipeline pipeline, CancellationToken cancellationToken)
     {
-        using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        var plan = await EgressPolicyDocument.PlanAsync(client, _input.Documents, FieldManager, cancellationToken).ConfigureAwait(false);
+        if (SourcePath is not null && DryRun != DryRun.Client)
+            throw new UsageException("Publish-EgressPolicy writes to a cluster: with -From it needs -DryRun Client");
+        var options = new ApplyOptions(DryRun == DryRun.Server, ForceConflicts, FieldManager);
+        var world = SourcePath is null ? null : (await ReadAsync(MakePlan.Needs, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot;
+        using var client = world is null ? await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false) : null;
+        var plan = world is null
+            ? await EgressPolicyDocument.PlanAsync(client!, _input.Documents, options, cancellationToken).ConfigureAwait(false)
+            : EgressPolicyDocument.Plan(world, _input.Documents, FieldManager);
         foreach (var error in plan.Errors)
             await pipeline.WriteErrorAsync(ErrorRecords.From(error)).ConfigureAwait(false);
-        var source = OpenSource.Live(client, TimeProvider.System);
-        var means = await MakePlan.ConsequencesAsync(plan, FieldManager, () => source.ReadAsync(MakePlan.Needs, pipeline, cancellationToken), pipeline).ConfigureAwait(false);
-        foreach (var step in plan.Steps)
-        {
-            if (await MayApplyAsync(step, means, client.Origin, pipeline).ConfigureAwait(false))
-                await ApplyAsync(client, step, pipeline, cancellationToken).ConfigureAwait(false);
-        }
+        var consent = new ApplyConsent(AllowPolicyConflicts, AllowUnknownEffect);
+        var effect = await MakePlan.EffectAsync(
+            plan, FieldManager, consent, async () => world ?? (await ReadAsync(client!, MakePlan.Needs, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot).ConfigureAwait(false);
+        if (effect.Refusal is not null)
+            throw effect.Refusal;
+        var steps = await ConfirmedAsync(plan.Steps, effect.Lines, client?.Origin ?? From!, pipeline).ConfigureAwait(false);
+        await ApplyAsync(client, steps, options, pipeline, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<bool> MayApplyAsync(ApplyStep step, ImmutableArray<string> means, string origin, Pipeline pipeline)
+    private async Task<ImmutableArray<ApplyStep>> ConfirmedAsync(ImmutableArray<ApplyStep> steps, ImmutableArray<string> means, string origin, Pipeline pipeline)
     {
-        if (DryRun != DryRun.None || step.Action == ApplyAction.Unchanged)
-            return true;
-        var change = string.Join(Environment.NewLine, ApplyText.Preview(step).AddRange(means));
-        return await pipeline.ShouldProcessAsync($"{change} (on {origin})", $"{change}{Environment.NewLine}Apply it on {origin}?").ConfigureAwait(false);
+        if (DryRun != DryRun.None)
+            return steps;
+        var confirmed = ImmutableArray.CreateBuilder<ApplyStep>();
+        foreach (var step in steps)
+        {
+            var change = string.Join(Environment.NewLine, ApplyText.Preview(step).AddRange(means));
+            if (step.Action == ApplyAction.Unchanged || await pipeline.ShouldProcessAsync($"{change} (on {origin})", $"{change}{Environment.NewLine}Apply it on {origin}?").ConfigureAwait(false))
+                confirmed.Add(step);
+        }
+        return confirmed.ToImmutable();
     }
 
-    private async Task ApplyAsync(ApiClient client, ApplyStep step, Pipeline pipeline, CancellationToken cancellationToken)
+    private async Task ApplyAsync(ApiClient? client, ImmutableArray<ApplyStep> steps, ApplyOptions options, Pipeline pipeline, CancellationToken cancellationToken)
     {
-        var options = new ApplyOptions(DryRun == DryRun.Server, ForceConflicts, FieldManager);
-        var outcome = await ApplyPolicies.ApplyAsync(client, step, DryRun, options, cancellationToken).ConfigureAwait(false);
-        if (outcome.Error is { } error)
+        var outcomes = new List<ApplyOutcome>();
+        await foreach (var outcome in ApplyPolicies.ApplyAsync(client, steps, DryRun, options, cancellationToken).ConfigureAwait(false))
         {
-            await pipeline.WriteErrorAsync(ErrorRecords.From(error, step.Target)).ConfigureAwait(false);
-            return;
+            outcomes.Add(outcome);
+            if (outcome.Error is { } error)
+            {
+                await pipeline.WriteErrorAsync(ErrorRecords.From(error, outcome.Step.Target)).ConfigureAwait(false);
+                continue;
+            }
+            pipeline.Detail(ApplyText.Done(outcome.Step, DryRun));
+            if (PassThru)
+                await pipeline.WriteAsync(EgressPolicyDocument.Of(outcome)).ConfigureAwait(false);
+            else if (DryRun != DryRun.None)
+                await pipeline.WriteAsync(outcome.Step).ConfigureAwait(false);
         }
-        pipeline.Detail(ApplyText.Done(step, DryRun));
-        if (PassThru)
-            await pipeline.WriteAsync(EgressPolicyDocument.Of(outcome)).ConfigureAwait(false);
-        else if (DryRun != DryRun.None)
-            await pipeline.WriteAsync(step).ConfigureAwait(false);
+        if (DryRun == DryRun.None && ApplySummary.Of(steps, outcomes) is { } summary)
+            pipeline.Warn(summary);
     }
 }

@@ -18,7 +18,7 @@ public abstract class EgressException : Exception
     /// <summary>A stable id for scripts, such as <c>InvalidCidr</c>.</summary>
     public string Id { get; }
 
-    /// <summary>The exit code of a process that ends with it: 2 usage, 3 input or cluster, 4 probe.</summary>
+    /// <summary>The exit code of a process that ends with it: 1 refused, 2 usage, 3 input or cluster, 4 probe.</summary>
     public int ExitCode { get; }
 }
 
@@ -64,7 +64,19 @@ public sealed class ClusterException(string message, string id = "Cluster", Exce
     /// that nothing can be concluded from it.
     /// </summary>
     public bool IsGap => Status is 403 or 404;
+
+    /// <summary>Whether nobody knows what became of a write: the connection broke after it was sent, or the server or a proxy gave up on it.</summary>
+    internal bool IsUnknownOutcome => Status is null ? Id is "ConnectionCut" or "Timeout" or "BadAnswer" or "Interrupted" : Status >= 500 && Id == "ServerError";
+
+    /// <summary>Whether no further request makes sense: there is no answer, or the credentials are not accepted.</summary>
+    internal bool EndsRun => Status is null or 401;
+
+    /// <summary>The same failure in other words.</summary>
+    internal ClusterException Saying(string message) => new(message, Id, this) { Verb = Verb, Resource = Resource, Status = Status, Reason = Reason };
 }
+
+/// <summary>What was asked for is possible, and was not done because of what it would bring about.</summary>
+public sealed class RefusedException(string message, string id) : EgressException(message, id, 1);
 
 /// <summary>A test could not be carried out.</summary>
 public sealed class ProbeException(string message, string id = "Probe", Exception? inner = null) : EgressException(message, id, 4, inner);

@@ -13,52 +13,68 @@ internal sealed class ApplyCommand : ICommand
     private readonly Option<bool> _yes = Options.Flag("--yes", "Do not ask", "-y");
     private readonly Option<string?> _dryRun = CommonOptions.Text("--dry-run", "HOW", "none, client (compare with what the server holds) or server (let the server check, store nothing)");
     private readonly Option<bool> _force = Options.Flag("--force-conflicts", "Take fields over from other managers");
+    private readonly Option<bool> _conflicts = Options.Flag("--allow-policy-conflicts", "Apply policies that name another gateway than others for the same pods and CIDRs");
+    private readonly Option<bool> _unknown = Options.Flag("--allow-unknown-effect", "Apply where a missing right hides what it means for pods");
     private readonly Option<string?> _manager = CommonOptions.Text("--field-manager", "NAME", "Name of the field manager (egress-tools)");
     private readonly Option<string?> _output = CommonOptions.Text("--output", "FORMAT", "Print the objects: json, yaml, name, jsonpath=...", "-o");
 
-    public Command Create() => new("apply", "Show what policy documents would change, ask, and apply them server-side") { _files, _yes, _dryRun, _force, _manager, _output };
+    public Command Create() => new("apply", "Show what policy documents would change, ask, and apply them server-side")
+    {
+        _files, _yes, _dryRun, _force, _conflicts, _unknown, _manager, _output,
+    };
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var format = session.Value(_output) is null ? null : session.Format(_output, OutputFormat.OfObjects);
         var dryRun = Options.DryRun(session.Value(_dryRun));
-        if (session.Offline)
-            throw new UsageException("apply writes to a cluster, so --from cannot be given");
+        if (session.Offline && dryRun != DryRun.Client)
+            throw new UsageException("apply writes to a cluster: with --from it needs --dry-run=client");
         var documents = await session.PoliciesAsync(_files, cancellationToken);
-        var client = await session.ClientAsync(cancellationToken);
-        var manager = session.Value(_manager) ?? ApplyOptions.DefaultFieldManager;
-        var plan = await ApplyPolicies.PlanAsync(client, documents, manager, cancellationToken);
+        var options = new ApplyOptions(dryRun == DryRun.Server, session.Value(_force), session.Value(_manager) ?? ApplyOptions.DefaultFieldManager);
+        var world = session.Offline ? await session.ReadAsync(MakePlan.Needs, cancellationToken) : null;
+        var plan = world is null ? await ApplyPolicies.PlanAsync(await session.ClientAsync(cancellationToken), documents, options, cancellationToken) : ApplyPolicies.Plan(world, documents, options.FieldManager);
         foreach (var error in plan.Errors)
             session.Fail(error);
-        var means = await MakePlan.ConsequencesAsync(plan, manager, () => session.ReadAsync(MakePlan.Needs, cancellationToken), session.Report);
-        foreach (var line in plan.Steps.SelectMany(static s => ApplyText.Preview(s)).Concat(means))
+        var consent = new ApplyConsent(session.Value(_conflicts), session.Value(_unknown));
+        var effect = await MakePlan.EffectAsync(plan, options.FieldManager, consent, async () => world ?? await session.ReadAsync(MakePlan.Needs, cancellationToken));
+        foreach (var line in plan.Steps.SelectMany(static s => ApplyText.Preview(s)).Concat(effect.Lines))
             session.Streams.Error.Write(line + "\n");
+        if (effect.Refusal is { } refusal)
+        {
+            session.Fail(refusal);
+            return session.FailedWith;
+        }
         if (dryRun == DryRun.None && ApplyText.Question(plan.Steps) is { } question && !await session.ConfirmedAsync(question, "apply these changes", session.Value(_yes), cancellationToken))
         {
             session.Report.Note("nothing was applied");
             return Math.Max(1, session.FailedWith);
         }
-        await ApplyAsync(session, client, plan.Steps, dryRun, format, cancellationToken);
+        await ApplyAsync(session, plan.Steps, dryRun, options, format, cancellationToken);
         return session.FailedWith;
     }
 
-    private async Task ApplyAsync(Session session, ApiClient client, ImmutableArray<ApplyStep> steps, DryRun dryRun, OutputFormat? format, CancellationToken cancellationToken)
+    private static async Task ApplyAsync(Session session, ImmutableArray<ApplyStep> steps, DryRun dryRun, ApplyOptions options, OutputFormat? format, CancellationToken cancellationToken)
     {
-        var options = new ApplyOptions(dryRun == DryRun.Server, session.Value(_force), session.Value(_manager) ?? ApplyOptions.DefaultFieldManager);
-        var results = new List<JObject>();
-        foreach (var step in steps)
+        var outcomes = new List<ApplyOutcome>();
+        try
         {
-            var outcome = await ApplyPolicies.ApplyAsync(client, step, dryRun, options, cancellationToken);
-            if (outcome.Error is { } error)
+            var client = dryRun == DryRun.Client ? null : await session.ClientAsync(cancellationToken);
+            await foreach (var outcome in ApplyPolicies.ApplyAsync(client, steps, dryRun, options, cancellationToken))
             {
-                session.Fail(error);
-                continue;
+                outcomes.Add(outcome);
+                if (outcome.Error is { } error)
+                    session.Fail(error);
+                else if (format is null)
+                    session.Streams.Out.Write(ApplyText.Done(outcome.Step, dryRun) + "\n");
             }
-            results.Add(outcome.Object);
-            if (format is null)
-                session.Streams.Out.Write(ApplyText.Done(step, dryRun) + "\n");
+        }
+        finally
+        {
+            // Also where it is interrupted.
+            if (dryRun == DryRun.None && ApplySummary.Of(steps, outcomes) is { } summary)
+                session.Report.Note(summary);
         }
         if (format is not null)
-            ObjectPrinter.Write(session.Streams.Out, format, results);
+            ObjectPrinter.Write(session.Streams.Out, format, [.. outcomes.Where(static o => o.Error is null).Select(static o => o.Object)]);
     }
 }

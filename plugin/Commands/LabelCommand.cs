@@ -25,7 +25,7 @@ internal sealed class LabelCommand(bool removes) : ICommand
 
     private readonly Option<string?> _dryRun = CommonOptions.Text("--dry-run", "HOW", "none, client (send nothing) or server (let the server check, store nothing)");
     private readonly Option<bool> _yes = Options.Flag("--yes", "Do not ask", "-y");
-    private readonly Option<string?> _timeout = CommonOptions.Text("--timeout", "TIME", $"How long to wait until the CiliumNodes {(removes ? "have lost" : "have got")} the label (60s); 0 looks once");
+    private readonly Option<string?> _timeout = CommonOptions.Text("--timeout", "TIME", $"How long to wait until the CiliumNodes {(removes ? "have lost" : "have got")} the label (60s); 0 does not wait");
     private readonly Option<string?> _manager = CommonOptions.Text("--field-manager", "NAME", "Name of the field manager (egress-tools)");
     private readonly Option<string?> _output = CommonOptions.Text("--output", "FORMAT", "Print the nodes: json, yaml, name, jsonpath=...", "-o");
 
@@ -84,6 +84,8 @@ internal sealed class LabelCommand(bool removes) : ICommand
             var state = await CiliumNodeWait.RunAsync(client, done, request, timeout, session.Report, cancellationToken);
             foreach (var sentence in state.Wrong)
                 session.Report.Error(sentence);
+            if (state.Open is { } open)
+                session.Report.Note(open);
             if (state.Unknown is { } error)
                 session.Fail(error);
             return Math.Max(state.Wrong.IsEmpty ? 0 : 1, session.FailedWith);

@@ -55,9 +55,11 @@ internal sealed class PlanCommand : ICommand
         if (session.Offline)
             return MakePlan.PoliciesOf(documents);
         var manager = session.Value(_manager) ?? ApplyOptions.DefaultFieldManager;
-        var plan = await ApplyPolicies.PlanAsync(await session.ClientAsync(cancellationToken), documents, manager, cancellationToken);
+        var plan = await ApplyPolicies.PlanAsync(await session.ClientAsync(cancellationToken), documents, new ApplyOptions(DryRun: false, Force: true, manager), cancellationToken);
         foreach (var error in plan.Errors)
             session.Fail(error);
+        foreach (var warning in ApplyText.OwnerWarnings(plan))
+            session.Report.Warn(warning);
         return MakePlan.Merged(plan, manager);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class SnapshotCommand : ICommand
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var path = session.Parsed.GetValue(_path)!;
+        SaveSnapshot.RequireFree(path);
         var snapshot = await session.ReadAsync(session.Value(_maps) ? SaveSnapshot.Needs | SnapshotKinds.AgentMaps : SaveSnapshot.Needs, cancellationToken);
         if (session.Value(_maps) && !session.Offline)
             snapshot = await AgentMaps.AddAsync(await session.ClientAsync(cancellationToken), snapshot, session.Report, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Planning;
@@ -19,57 +20,6 @@ public enum DryRun
 
     /// <summary>Ask the server, which checks and stores nothing.</summary>
     Server,
-}
-
-/// <summary>What applying one document means.</summary>
-public enum ApplyAction
-{
-    /// <summary>The object does not exist yet.</summary>
-    Create,
-
-    /// <summary>Fields change.</summary>
-    Configure,
-
-    /// <summary>Nothing changes.</summary>
-    Unchanged,
-}
-
-/// <summary>One field that changes.</summary>
-/// <param name="Path">Such as <c>.spec.egressGateway.egressIP</c>.</param>
-/// <param name="Before">Compact JSON of the value now; null where the field is new.</param>
-/// <param name="After">Compact JSON of the value then; null where the field goes.</param>
-public sealed record FieldChange(string Path, string? Before, string? After);
-
-/// <summary>What applying one document would do.</summary>
-/// <param name="Document">The document, as given.</param>
-/// <param name="Action">Create, configure or unchanged.</param>
-/// <param name="Changes">The fields, for configure.</param>
-public sealed record ApplyStep(JObject Document, ApplyAction Action, ImmutableArray<FieldChange> Changes)
-{
-    /// <summary>The object that the plan was made from; null where it is new.</summary>
-    public JObject? Current { get; init; }
-
-    /// <summary>The object's name.</summary>
-    public string Name => (string?)Document["metadata"]?["name"] ?? "";
-
-    /// <summary>"CiliumEgressGatewayPolicy/web".</summary>
-    public string Target => $"{(string?)Document["kind"]}/{Name}";
-}
-
-/// <summary>Documents that can be applied, and why others of the same text cannot.</summary>
-public sealed record PolicyDocuments(ImmutableArray<JObject> Accepted, ImmutableArray<InputException> Refused);
-
-/// <summary>What applying documents would do, and which of them nothing can be said about.</summary>
-public sealed record ApplyPlan(ImmutableArray<ApplyStep> Steps, ImmutableArray<ClusterException> Errors);
-
-/// <summary>How one document ended.</summary>
-/// <param name="Step">What was to be done.</param>
-/// <param name="Result">The object as the server holds it; null on failure and for a client dry run.</param>
-/// <param name="Error">Why it failed; null on success.</param>
-public sealed record ApplyOutcome(ApplyStep Step, JObject? Result, EgressException? Error)
-{
-    /// <summary>The object as the server holds it then; the document itself where nothing was sent.</summary>
-    public JObject Object => Result ?? Step.Document;
 }
 
 /// <summary>Applies policy documents server-side: first says what would change, then does it.</summary>
@@ -127,56 +77,127 @@ public static class ApplyPolicies
         [
             .. PolicyDiff.Compute(document, current, fieldManager).Select(field => new FieldChange(field.Path.ToString(), Json(field.Before), Json(field.After))),
         ];
-        return new ApplyStep(document, changes.IsEmpty ? ApplyAction.Unchanged : ApplyAction.Configure, changes) { Current = current };
+        return new ApplyStep(document, changes.IsEmpty ? ApplyAction.Unchanged : ApplyAction.Configure, changes)
+        {
+            Current = current,
+            Conflicts = [.. PolicyDiff.Conflicts(document, current, fieldManager).Select(static c => new FieldConflict(c.Path.ToString(), c.Managers))],
+            TakenOverFrom = ClientSideApply.Managers(current),
+        };
+    }
+
+    /// <summary>What each document would change, against the policies of a snapshot, which know neither labels nor owners: what a document does not set goes.</summary>
+    /// <exception cref="InputException">Two documents have one name.</exception>
+    public static ApplyPlan Plan(ClusterSnapshot snapshot, ImmutableArray<JObject> documents, string fieldManager)
+    {
+        PolicyDocument.RequireDistinctNames(documents);
+        var policies = snapshot.Policies.ToDictionary(static p => p.Name, StringComparer.Ordinal);
+        return new ApplyPlan([.. documents.Select(d => Plan(d, policies.TryGetValue(NameOf(d).Name, out var policy) ? Current(policy, d) : null, fieldManager))], []);
+
+        JObject Current(EgressPolicy policy, JObject document)
+        {
+            var current = PolicySpec.Document(policy);
+            current["metadata"] = document["metadata"]!.DeepClone();
+            current["metadata"]!["managedFields"] = new JArray(FieldOwners.OfAll((JObject)current["spec"]!, fieldManager));
+            return current;
+        }
     }
 
     /// <summary>What each document would change, asking the server for the objects; in the order of the documents.</summary>
+    /// <param name="client">The server.</param>
+    /// <param name="documents">As <see cref="ReadDocuments"/> accepted them.</param>
+    /// <param name="options">How they will be applied: fields of other managers are errors here already, unless they are taken over or the server is to say it.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="InputException">Two documents have one name.</exception>
     /// <exception cref="ClusterException">No object can be read: the server does not answer, refuses the credentials, or does not know the kind.</exception>
-    public static async Task<ApplyPlan> PlanAsync(ApiClient client, ImmutableArray<JObject> documents, string fieldManager, CancellationToken cancellationToken)
+    public static async Task<ApplyPlan> PlanAsync(ApiClient client, ImmutableArray<JObject> documents, ApplyOptions options, CancellationToken cancellationToken)
     {
         PolicyDocument.RequireDistinctNames(documents);
         var steps = ImmutableArray.CreateBuilder<ApplyStep>(documents.Length);
-        var errors = ImmutableArray.CreateBuilder<ClusterException>();
+        var errors = ImmutableArray.CreateBuilder<EgressException>();
         foreach (var document in documents)
         {
-            var name = new ObjectName("", (string)document["metadata"]!["name"]!);
             try
             {
-                steps.Add(Plan(document, await client.GetAsync(ApiResource.Policies, name, cancellationToken), fieldManager));
+                var step = Plan(document, await client.GetAsync(ApiResource.Policies, NameOf(document), cancellationToken), options.FieldManager);
+                _ = MakePlan.Merged(step, options.FieldManager);
+                if (ApplyFaults.Deleted(step) is { } gone)
+                    errors.Add(gone);
+                else if (options is { Force: false, DryRun: false } && ApplyFaults.Owned(step) is { } owned)
+                    errors.Add(owned);
+                else
+                    steps.Add(step);
             }
             catch (ClusterException error) when (error.Status is not (null or 401 or 404))
             {
-                errors.Add(error);
+                errors.Add(ApplyFaults.Of(document, error));
+            }
+            catch (InputException fault)
+            {
+                errors.Add(fault);
             }
         }
         return new ApplyPlan(steps.ToImmutable(), errors.ToImmutable());
     }
 
     /// <summary>
-    /// Applies one step; a failure is in the outcome, not thrown, so that the others go on. Sends nothing where nothing would change.
+    /// Applies the steps, one after the other. A failure is in the outcome, not thrown, and the others go on; but not where the server does not answer any more or
+    /// does not accept the credentials.
     /// </summary>
-    /// <param name="client">The server.</param>
-    /// <param name="step">What <see cref="Plan"/> made.</param>
+    /// <param name="client">The server; null is enough for a dry run of the client.</param>
+    /// <param name="steps">Of what <see cref="PlanAsync"/> made.</param>
     /// <param name="dryRun">Decides what is sent; <see cref="ApplyOptions.DryRun"/> of the options is set from it.</param>
     /// <param name="options">Force, and the field manager that the plan was made for.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    public static async Task<ApplyOutcome> ApplyAsync(ApiClient client, ApplyStep step, DryRun dryRun, ApplyOptions options, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends the work after the request that is under way, whose outcome then is not known.</param>
+    public static async IAsyncEnumerable<ApplyOutcome> ApplyAsync(
+        ApiClient? client, ImmutableArray<ApplyStep> steps, DryRun dryRun, ApplyOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var step in steps)
+        {
+            var outcome = await ApplyAsync(client, step, dryRun, options, cancellationToken).ConfigureAwait(false);
+            yield return outcome;
+            cancellationToken.ThrowIfCancellationRequested();
+            if (outcome.EndsRun)
+                yield break;
+        }
+    }
+
+    /// <summary>Applies one step. Where nothing would change, only a dry run on the server sends it: admission may refuse what is stored already.</summary>
+    /// <inheritdoc cref="ApplyAsync(ApiClient?, ImmutableArray{ApplyStep}, DryRun, ApplyOptions, CancellationToken)"/>
+    public static async Task<ApplyOutcome> ApplyAsync(ApiClient? client, ApplyStep step, DryRun dryRun, ApplyOptions options, CancellationToken cancellationToken)
     {
         if (dryRun == DryRun.Client)
             return new ApplyOutcome(step, Result: null, Error: null);
-        if (step.Action == ApplyAction.Unchanged)
+        if (step.Action == ApplyAction.Unchanged && dryRun == DryRun.None)
             return new ApplyOutcome(step, step.Current, Error: null);
         try
         {
-            var sent = options with { DryRun = dryRun == DryRun.Server };
-            return new ApplyOutcome(step, await client.ApplyAsync(ApiResource.Policies, step.Document, sent, cancellationToken), Error: null);
+            return new ApplyOutcome(step, await SendAsync(client!, step, options with { DryRun = dryRun == DryRun.Server }, cancellationToken).ConfigureAwait(false), Error: null);
+        }
+        catch (OperationCanceledException stopped)
+        {
+            return new ApplyOutcome(step, Result: null, ApplyFaults.Of(step.Document, new ClusterException("the run was interrupted while it was written", "Interrupted", stopped)));
+        }
+        catch (ClusterException error)
+        {
+            return new ApplyOutcome(step, Result: null, ApplyFaults.Of(step.Document, error));
         }
         catch (EgressException error)
         {
             return new ApplyOutcome(step, Result: null, error);
         }
     }
+
+    private static async Task<JObject> SendAsync(ApiClient client, ApplyStep step, ApplyOptions options, CancellationToken cancellationToken)
+    {
+        // A dry run stores no hand-over, so that it has to force what will have been handed over by then.
+        if (!step.TakenOverFrom.IsEmpty && options.DryRun)
+            options = options with { Force = options.Force || step.Conflicts.IsEmpty };
+        else if (!step.TakenOverFrom.IsEmpty)
+            await client.PatchAsync(ApiResource.Policies, NameOf(step.Document), subresource: null, "application/json-patch+json", ClientSideApply.HandOver(step.Current!, options.FieldManager), cancellationToken).ConfigureAwait(false);
+        return await client.ApplyAsync(ApiResource.Policies, ClientSideApply.Annotated(step.Document, step.Current, options.FieldManager), options, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ObjectName NameOf(JObject document) => new("", (string)document["metadata"]!["name"]!);
 
     private static string? Json(JToken? value) => value?.ToString(Newtonsoft.Json.Formatting.None);
 }

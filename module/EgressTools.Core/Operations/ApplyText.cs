@@ -20,8 +20,13 @@ public static class ApplyText
     public static string Name(ApplyStep step) =>
         TerminalText.Escape($"{ApiResource.Policies.Kind.ToLowerInvariant()}.{ApiResource.Policies.Group}/{step.Name}");
 
-    /// <summary>What a step would do: one line, then one indented line for each field that changes.</summary>
-    public static ImmutableArray<string> Preview(ApplyStep step) => [$"{Name(step)} {WouldBe(step)}", .. Changes(step)];
+    /// <summary>What a step would do: one line, then one indented line for each field that changes, and one for fields that are taken over.</summary>
+    public static ImmutableArray<string> Preview(ApplyStep step) =>
+    [
+        $"{Name(step)} {WouldBe(step)}",
+        .. Changes(step),
+        .. step.Action == ApplyAction.Configure && !step.TakenOverFrom.IsEmpty ? [TerminalText.Escape($"  takes over the fields that kubectl apply set ({string.Join(", ", step.TakenOverFrom)})")] : ImmutableArray<string>.Empty,
+    ];
 
     /// <summary>The fields that change, one indented line each: <c>  .spec.egressGateway.egressIP: 10.0.0.1 -> 10.0.0.2</c>.</summary>
     public static ImmutableArray<string> Changes(ApplyStep step) => [.. step.Changes.Select(change => "  " + Change(change))];
@@ -38,6 +43,10 @@ public static class ApplyText
             .. PlanText.Summary(plan).Select(TerminalText.Escape),
         ];
     }
+
+    /// <summary>What a plan has to say of fields that others own: applying it needs force.</summary>
+    public static IEnumerable<string> OwnerWarnings(ApplyPlan plan) =>
+        plan.Steps.Where(static s => !s.Conflicts.IsEmpty).Select(static s => $"{ApplyFaults.Owners(s)}; 'kubectl egress apply' needs --force-conflicts to take over what others own");
 
     /// <summary>One line for a step that has succeeded, as kubectl says it: "... configured (server dry run)".</summary>
     public static string Done(ApplyStep step, DryRun dryRun) => $"{Name(step)} {Verb(step.Action)}{How(dryRun)}";

@@ -16,15 +16,17 @@ internal static class CiliumNodeText
         yield return $"{Names(nodes)} {(nodes.Length == 1 ? "has" : "have")} no CiliumNode, so no policy can choose {(nodes.Length == 1 ? "it" : "them")}: see whether the Cilium agent runs there (kubectl get pods -A -l k8s-app=cilium -o wide)";
     }
 
+    public static string? Open(ImmutableArray<string> nodes, NodeRequest request) => nodes.IsEmpty
+        ? null
+        : $"the CiliumNode of {Names(nodes)} {Carries(request)} {request.Label} at this moment: --timeout 0 does not wait for the agent to copy labels; 'kubectl egress nodes' shows when it has";
+
     public static IEnumerable<string> Stale(ImmutableArray<string> nodes, NodeRequest request, TimeSpan timeout, string space)
     {
         if (nodes.IsEmpty)
             yield break;
-        var carries = request.Removes ? "still carries" : "does not carry";
-        var when = timeout > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"after {timeout.TotalSeconds:0.###} s ") : "";
         var name = nodes.Length == 1 ? ShellText.Quote(nodes[0]) : "NODE";
         var byHand = request.Removes ? $"; where no agent can run, take it away by hand (kubectl label ciliumnode {name} {request.Label.Key}-)" : "";
-        yield return $"{when}the CiliumNode of {Names(nodes)} {carries} {request.Label}, and policies look at the CiliumNode: the agent there does not copy the label (#41547), so restart it (kubectl delete pod -n {ShellText.Quote(space)} -l k8s-app=cilium --field-selector spec.nodeName={name}){byHand}";
+        yield return string.Create(CultureInfo.InvariantCulture, $"after {timeout.TotalSeconds:0.###} s the CiliumNode of {Names(nodes)} {Carries(request)} {request.Label}, and policies look at the CiliumNode: the agent there does not copy the label (#41547), so restart it (kubectl delete pod -n {ShellText.Quote(space)} -l k8s-app=cilium --field-selector spec.nodeName={name}){byHand}");
     }
 
     public static ClusterException Unknown(ImmutableArray<string> nodes, NodeRequest request, ClusterException why)
@@ -39,6 +41,8 @@ internal static class CiliumNodeText
             Reason = why.Reason,
         };
     }
+
+    private static string Carries(NodeRequest request) => request.Removes ? "still carries" : "does not carry";
 
     private static string Names(ImmutableArray<string> nodes) => (nodes.Length == 1 ? "node " : "nodes ") + string.Join(", ", nodes.Select(static n => $"'{n}'"));
 }

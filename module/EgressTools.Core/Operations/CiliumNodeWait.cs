@@ -10,7 +10,11 @@ namespace EgressTools.Operations;
 /// <summary>What became of the CiliumNodes.</summary>
 /// <param name="Wrong">A sentence for those that have no CiliumNode, and one for those that are not as they should be when the time is over; empty where all is well.</param>
 /// <param name="Unknown">Of which CiliumNodes nothing is known, and why; null where all could be read.</param>
-public sealed record CiliumNodeState(ImmutableArray<string> Wrong, ClusterException? Unknown);
+public sealed record CiliumNodeState(ImmutableArray<string> Wrong, ClusterException? Unknown)
+{
+    /// <summary>What was not waited for, in words; null where nothing is open.</summary>
+    public string? Open { get; init; }
+}
 
 /// <summary>Waits until the CiliumNodes, which are what policies look at, have the labels of their Nodes: each node's own agent copies them.</summary>
 public static class CiliumNodeWait
@@ -27,7 +31,7 @@ public static class CiliumNodeWait
     /// <param name="client">The server.</param>
     /// <param name="nodes">Their names.</param>
     /// <param name="request">What they are to carry, or no longer.</param>
-    /// <param name="timeout">How long; zero looks once.</param>
+    /// <param name="timeout">How long; zero looks once, and blames no agent for what has not arrived.</param>
     /// <param name="report">Progress.</param>
     /// <param name="cancellationToken">Stops.</param>
     public static async Task<CiliumNodeState> RunAsync(
@@ -52,6 +56,8 @@ public static class CiliumNodeWait
             report.Progress(new Progress(request.Removes ? "CiliumNodes without the label" : "CiliumNodes with the label", nodes.Length - pending.Length, nodes.Length));
             await Task.Delay(pending.IsEmpty ? TimeSpan.Zero : Pause, cancellationToken).ConfigureAwait(false);
         }
+        if (timeout == TimeSpan.Zero)
+            return new CiliumNodeState([.. CiliumNodeText.Absent(absent, request)], Unknown: null) { Open = CiliumNodeText.Open(pending, request) };
         var space = pending.IsEmpty ? null : await AgentNamespaceAsync(client, cancellationToken).ConfigureAwait(false);
         return new CiliumNodeState([.. CiliumNodeText.Absent(absent, request), .. CiliumNodeText.Stale(pending, request, timeout, space ?? "kube-system")], Unknown: null);
     }

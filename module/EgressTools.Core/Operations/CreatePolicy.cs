@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Checks;
 using EgressTools.Model;
 using EgressTools.Net;
 using Newtonsoft.Json.Linq;
@@ -50,7 +51,10 @@ public sealed record CreatedPolicy(JObject Document, ImmutableArray<string> Note
 public static class CreatePolicy
 {
     /// <summary>What has to be read for it.</summary>
-    public const SnapshotKinds Needs = SnapshotKinds.Nodes | SnapshotKinds.CiliumNodes | SnapshotKinds.Installation;
+    public const SnapshotKinds Needs = SnapshotKinds.Nodes | SnapshotKinds.CiliumNodes | SnapshotKinds.Installation | SnapshotKinds.Configuration;
+
+    // What checks would find in the document as soon as it is written, and that its options decide.
+    private static readonly CheckOptions Checked = new() { Only = ["EGT1004", "EGT1006"] };
 
     /// <summary>Makes the document. Gateways come in the order in which they were named, else by name.</summary>
     /// <exception cref="UsageException">The request cannot be met; the sentence says why and what to do.</exception>
@@ -64,7 +68,7 @@ public static class CreatePolicy
         var rule = PolicyPods.Rule(request, snapshot.Installation.Version, said);
         var destinations = PolicyDestinations.Check(request, snapshot.Installation.Version, said);
         var gateways = PolicyGateways.Choose(snapshot, request, said);
-        PolicyDestinations.CheckFamilies(destinations, gateways, snapshot.Installation.Version, said);
+        PolicyDestinations.CheckFamilies(destinations, gateways, said);
         var entries = gateways.Select(static g => g.ToDocument()).ToList();
         var spec = new JObject { ["selectors"] = new JArray(rule), ["destinationCIDRs"] = new JArray(destinations.To.Select(static c => c.ToString())) };
         if (!destinations.Except.IsEmpty)
@@ -73,16 +77,16 @@ public static class CreatePolicy
         spec["egressGateway"] = entries[0];
         if (entries.Count > 1)
             spec["egressGateways"] = new JArray(entries.Select(static e => e.DeepClone()));
-        return new CreatedPolicy(
-            new JObject
-            {
-                ["apiVersion"] = "cilium.io/v2",
-                ["kind"] = "CiliumEgressGatewayPolicy",
-                ["metadata"] = new JObject { ["name"] = request.Name },
-                ["spec"] = spec,
-            },
-            said.Notes,
-            said.Warnings);
+        var document = new JObject
+        {
+            ["apiVersion"] = "cilium.io/v2",
+            ["kind"] = "CiliumEgressGatewayPolicy",
+            ["metadata"] = new JObject { ["name"] = request.Name },
+            ["spec"] = spec,
+        };
+        foreach (var finding in CheckRunner.Run(new CheckInput(snapshot with { Policies = MakePlan.PoliciesOf([document]), Gaps = [] }), Checked).Findings)
+            said.Warn($"{finding.Message}; {finding.Remedy} ({finding.Code})");
+        return new CreatedPolicy(document, said.Notes, said.Warnings);
     }
 }
 

@@ -58,8 +58,13 @@ public sealed class EgressPolicyDocument
     /// <summary>What applying the documents would change, in their order.</summary>
     /// <exception cref="ClusterException">No object can be read.</exception>
     public static Task<ApplyPlan> PlanAsync(
-        ApiClient client, IEnumerable<EgressPolicyDocument> documents, string fieldManager, CancellationToken cancellationToken) =>
-        ApplyPolicies.PlanAsync(client, [.. documents.Select(static d => d.Document)], fieldManager, cancellationToken);
+        ApiClient client, IEnumerable<EgressPolicyDocument> documents, ApplyOptions options, CancellationToken cancellationToken) =>
+        ApplyPolicies.PlanAsync(client, [.. documents.Select(static d => d.Document)], options, cancellationToken);
+
+    /// <summary>The same against the policies of a snapshot.</summary>
+    /// <exception cref="InputException">Two documents have one name.</exception>
+    public static ApplyPlan Plan(ClusterSnapshot snapshot, IEnumerable<EgressPolicyDocument> documents, string fieldManager) =>
+        ApplyPolicies.Plan(snapshot, [.. documents.Select(static d => d.Document)], fieldManager);
 
     /// <summary>The policies of the documents, where there is no server to merge them with others' fields.</summary>
     /// <exception cref="InputException">A document is none that an agent could read, or two have one name.</exception>

@@ -5,6 +5,9 @@ namespace EgressTools.Operations;
 /// <summary>What a prediction cannot do without: where one of these kinds could not be read, every pod would look as if nothing applied to it.</summary>
 internal static class Foundations
 {
+    /// <summary>The id of the error where one could not be read.</summary>
+    public const string Unknown = "NoExpectation";
+
     /// <summary>Policies, endpoints and nodes.</summary>
     public const SnapshotKinds All = SnapshotKinds.Policies | SnapshotKinds.Endpoints | SnapshotKinds.CiliumNodes;
 
@@ -28,6 +31,6 @@ internal static class Foundations
     {
         var read = snapshot with { Gaps = [.. snapshot.Gaps.Where(static g => !g.IsAbsence)] };
         if (Missing(read, kinds) is { } gap)
-            throw new InputException($"{what} cannot be told: {gap}", "NoExpectation");
+            throw new InputException($"{what} cannot be told: {gap}", Unknown);
     }
 }

@@ -35,11 +35,11 @@ public sealed record LabelPlan(NodeRequest Request, ImmutableArray<NodeStep> Ste
 /// <param name="Error">Why it failed; null on success.</param>
 public sealed record LabelOutcome(NodeStep Step, JObject? Result, ClusterException? Error)
 {
-    /// <summary>Whether nobody knows what became of the node: the connection broke after the request was sent, or the server or a proxy gave up on it.</summary>
-    public bool IsUnknown => Error is { Status: null or >= 500 };
+    /// <summary>Whether nobody knows what became of the node.</summary>
+    public bool IsUnknown => Error is { IsUnknownOutcome: true };
 
     /// <summary>Whether no further request makes sense: there is no answer, or the credentials are not accepted.</summary>
-    public bool EndsRun => Error is { Status: null or 401 };
+    public bool EndsRun => Error is { EndsRun: true };
 }
 
 /// <summary>Makes nodes gateways, or no longer: their label, and a taint where it is asked for.</summary>

@@ -10,6 +10,9 @@ namespace EgressTools.Operations;
 /// <param name="All">Every node.</param>
 public sealed record NodesQuery(LabelSelector? Selector, bool All)
 {
+    /// <summary>Only these nodes, gateways or not; empty for the default choice.</summary>
+    public ImmutableArray<string> Names { get; init; } = [];
+
     /// <summary>The label that marks a node as a gateway; its key is configurable.</summary>
     public string LabelKey { get; init; } = GatewayLabel.Standard.Key;
 
@@ -33,25 +36,41 @@ public static class ListNodes
     /// <summary>What has to be read for it.</summary>
     public const SnapshotKinds Needs = SnapshotKinds.Nodes | SnapshotKinds.Engine;
 
-    /// <summary>The nodes in the order of their names, also those of which only the Node or only the CiliumNode could be read.</summary>
+    /// <summary>The nodes in the order in which they were named, else of their names, also those of which only the Node or only the CiliumNode could be read.</summary>
+    /// <exception cref="UsageException">There is no node of a name, or both names and a selector are given.</exception>
+    /// <exception cref="InputException">A node of a name was not found, and not all could be read.</exception>
     public static ImmutableArray<GatewayNode> Run(ClusterSnapshot snapshot, NodesQuery query)
     {
         var usage = GatewayUsage.Of(snapshot);
         var nodes = snapshot.Nodes.ToDictionary(static n => n.Name, StringComparer.Ordinal);
         var agents = snapshot.CiliumNodes.ToDictionary(static n => n.Name, StringComparer.Ordinal);
-        var names = nodes.Keys.Union(agents.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var names = nodes.Keys.Union(agents.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        RequireNames(snapshot, query, names);
         return
         [
             .. names.Select(name => new NodePair(name, nodes.GetValueOrDefault(name), agents.GetValueOrDefault(name)))
-                .Where(pair => IsChosen(pair, query, usage))
+                .Where(pair => IsChosen(pair, query, usage)).OrderBy(pair => query.Names.IndexOf(pair.Name))
                 .Select(pair => Describe(pair, snapshot, query, usage)),
         ];
+    }
+
+    private static void RequireNames(ClusterSnapshot snapshot, NodesQuery query, List<string> known)
+    {
+        if (!query.Names.IsEmpty && query.Selector is not null)
+            throw new UsageException("nodes are chosen by name or by --selector: give one of them", "TwoNodeChoices");
+        if (query.Names.FirstOrDefault(n => !known.Contains(n)) is not { } name)
+            return;
+        throw snapshot.Gaps.FirstOrDefault(static g => (g.Kinds & (SnapshotKinds.Nodes | SnapshotKinds.CiliumNodes)) != 0 && !g.IsAbsence) is { } gap
+            ? new InputException($"whether there is a node '{name}' is unknown: {gap}", "NoNodes")
+            : new UsageException($"there is no node '{name}'; kubectl egress nodes --all shows the nodes", "NoSuchNode");
     }
 
     private static bool IsChosen(NodePair pair, NodesQuery query, GatewayUsage usage)
     {
         if (query.Selector is { } selector)
             return selector.Matches(pair.Labels);
+        if (!query.Names.IsEmpty)
+            return query.Names.Contains(pair.Name);
         return query.All || usage.PoliciesOf(pair.Name).Length > 0 || HasLabel(pair.Node?.Labels, query) || HasLabel(pair.Agent?.Labels, query);
     }
 

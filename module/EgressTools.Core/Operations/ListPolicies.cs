@@ -6,7 +6,7 @@ using EgressTools.Net;
 namespace EgressTools.Operations;
 
 /// <summary>A gateway as a policy writes it, and what becomes of it.</summary>
-/// <param name="Node">The node; null where the selector fits none.</param>
+/// <param name="Node">The node; null where the selector fits none, or, where <see cref="Unused"/> is null too, where the nodes are unknown.</param>
 /// <param name="EgressIP">The egress IP that the policy asks for; null where the gateway derives it.</param>
 public sealed record PolicyGatewayUse(string? Node, Address? EgressIP)
 {
@@ -16,8 +16,8 @@ public sealed record PolicyGatewayUse(string? Node, Address? EgressIP)
     /// <summary>The public addresses that its traffic is seen with; empty where none is known.</summary>
     public ImmutableArray<Address> PublicAddresses { get; init; } = [];
 
-    /// <summary>Pods that leave by it.</summary>
-    public int Pods { get; init; }
+    /// <summary>Pods that leave by it; null where the node is unknown.</summary>
+    public int? Pods { get; init; } = 0;
 
     /// <summary>Why it is never used, one clause; null where it is.</summary>
     public string? Unused { get; init; }
@@ -41,8 +41,8 @@ public sealed record PolicySummary(string Name)
     /// <summary><c>excludedCIDRs</c>, as written.</summary>
     public ImmutableArray<string> Excluded { get; init; } = [];
 
-    /// <summary>Map entries that another policy claims too, with another value.</summary>
-    public int Conflicts { get; init; }
+    /// <summary>Map entries for which another policy has another value; null where nodes or endpoints are unknown.</summary>
+    public int? Conflicts { get; init; }
 
     /// <summary>Why the agents ignore it, one clause; null where they do not.</summary>
     public string? Ignored { get; init; }
@@ -66,21 +66,25 @@ public static class ListPolicies
         if (names.FirstOrDefault(n => !table.Policies.Any(p => p.Policy.Name == n)) is { } name)
             throw new UsageException($"there is no policy '{name}'; kubectl egress policies shows them", "PolicyNotFound");
         var nodes = new NodeIndex(snapshot, table);
-        var conflicts = Conflicts(table);
+        var knowsNodes = Knows(snapshot, SnapshotKinds.CiliumNodes, snapshot.CiliumNodes.IsEmpty);
+        var conflicts = knowsNodes && Knows(snapshot, SnapshotKinds.Endpoints, snapshot.Endpoints.IsEmpty) ? Conflicts(table) : null;
         return
         [
             .. table.Policies.Where(p => names.Count == 0 || names.Contains(p.Policy.Name)).Select(policy => new PolicySummary(policy.Policy.Name)
             {
                 CreatedAt = policy.Policy.CreatedAt,
                 Pods = snapshot.Complete.HasFlag(SnapshotKinds.Endpoints) ? PodsOf(policy, table).Count() : null,
-                Gateways = [.. Used(policy, table, nodes), .. Unused(policy, table, nodes)],
+                Gateways = [.. Used(policy, table, nodes), .. Unused(policy, table, nodes, knowsNodes)],
                 Destinations = policy.Policy.DestinationCidrs.IsDefault ? [] : policy.Policy.DestinationCidrs,
                 Excluded = policy.Policy.ExcludedCidrs,
-                Conflicts = conflicts.GetValueOrDefault(policy.Policy.Name),
+                Conflicts = conflicts?.GetValueOrDefault(policy.Policy.Name),
                 Ignored = policy.Rejection == PolicyRejection.None ? null : RejectionText.Of(policy),
             }),
         ];
     }
+
+    // Nothing of a kind, or a part of it that could not be read: what is not found there may exist all the same.
+    private static bool Knows(ClusterSnapshot snapshot, SnapshotKinds kind, bool isEmpty) => isEmpty ? snapshot.Complete.HasFlag(kind) : !snapshot.Gaps.Any(g => g.Kinds.HasFlag(kind));
 
     // An endpoint whose policy has no destination of its family is selected all the same.
     private static IEnumerable<CiliumEndpoint> PodsOf(CompiledPolicy policy, RuleTable table) => table.EndpointsOf(policy).DistinctBy(static e => e.Name);
@@ -100,7 +104,7 @@ public static class ListPolicies
     }
 
     /// <summary>What is written and never chosen: the field that the list replaces, further nodes of one selector, selectors that fit no node.</summary>
-    private static IEnumerable<PolicyGatewayUse> Unused(CompiledPolicy policy, RuleTable table, NodeIndex nodes)
+    private static IEnumerable<PolicyGatewayUse> Unused(CompiledPolicy policy, RuleTable table, NodeIndex nodes, bool knowsNodes)
     {
         var used = policy.Ring.Select(static g => g.Node).ToHashSet();
         var written = (policy.Policy.Gateway is { } single ? [single] : ImmutableArray<PolicyGateway>.Empty).AddRange(policy.Policy.Gateways);
@@ -108,19 +112,19 @@ public static class ListPolicies
         {
             var fits = table.NodesOf(gateway).ToList();
             if (fits.Count == 0)
-                yield return Written(gateway, null, "its node selector fits no node");
+                yield return knowsNodes || policy.Rejection != PolicyRejection.None ? Written(gateway, null, "no node matches its node selector") : Written(gateway, null, null) with { Pods = null };
             foreach (var node in fits.Where(n => !used.Contains(n)))
                 yield return Written(gateway, node, Why(policy, gateway, fits)) with { PublicAddresses = nodes.PublicAddressesOf(node, ipv6: false) };
         }
     }
 
-    private static PolicyGatewayUse Written(PolicyGateway gateway, string? node, string why) =>
+    private static PolicyGatewayUse Written(PolicyGateway gateway, string? node, string? why) =>
         new(node, gateway.EgressAddress) { Selector = gateway.NodeSelector!.ToString(), Unused = why };
 
     private static string Why(CompiledPolicy policy, PolicyGateway gateway, List<string> fits) => policy switch
     {
         { Rejection: not PolicyRejection.None } => "the agents ignore the policy",
-        _ when policy.Gateways.Contains(gateway) => fits.Count > 1 ? "of the nodes that the selector fits only the first by name is used" : "the agents find no address of it",
+        _ when policy.Gateways.Contains(gateway) => fits.Count > 1 ? "of the nodes that match its selector only the first by name is used" : "the agents find no address of it",
         { Policy.Gateways.IsEmpty: true } => "the agents find no address of it",
         _ when policy.Policy.Gateways.Contains(gateway) => "this version of Cilium does not know egressGateways",
         _ => "egressGateway is ignored where egressGateways has entries",

@@ -28,29 +28,34 @@ public static class MakePlan
     /// <param name="fieldManager">The manager that applies.</param>
     public static EgressPlan Run(ClusterSnapshot snapshot, ApplyPlan plan, string fieldManager) => Run(snapshot, new WhatIf { Policies = Merged(plan, fieldManager) });
 
-    /// <summary>What applying means for pods, maps and conflicts, in words; nothing where nothing would be applied, or, with a warning, where the cluster does not tell.</summary>
+    /// <summary>What applying means for pods, maps and conflicts, and whether it may go on; nothing where nothing would be applied.</summary>
     /// <param name="plan">What applying the documents means, object by object.</param>
     /// <param name="fieldManager">The manager that applies.</param>
+    /// <param name="consent">What is accepted beforehand.</param>
     /// <param name="read">Reads <see cref="Needs"/>.</param>
-    /// <param name="report">Gets the warning.</param>
-    public static async Task<ImmutableArray<string>> ConsequencesAsync(ApplyPlan plan, string fieldManager, Func<Task<ClusterSnapshot>> read, IReport report)
+    /// <exception cref="ClusterException">The cluster could not be read, for another reason than a missing right or a missing kind.</exception>
+    public static async Task<ApplyEffect> EffectAsync(ApplyPlan plan, string fieldManager, ApplyConsent consent, Func<Task<ClusterSnapshot>> read)
     {
         if (ApplyText.Question(plan.Steps) is null)
-            return [];
+            return ApplyEffect.None;
         try
         {
-            return ApplyText.Consequences(Run(await read().ConfigureAwait(false), plan, fieldManager));
+            return ApplyEffect.Of(Run(await read().ConfigureAwait(false), plan, fieldManager), consent);
         }
-        catch (EgressException error) when (error is ClusterException or InputException)
+        catch (EgressException error) when (error is InputException { Id: Foundations.Unknown } or ClusterException { IsGap: true })
         {
-            report.Warn(error.Message);
-            return [];
+            return ApplyEffect.Unknown(error, consent);
         }
     }
 
     /// <summary>The policies that a cluster will have after applying.</summary>
     public static ImmutableArray<EgressPolicy> Merged(ApplyPlan plan, string fieldManager) =>
-        [.. plan.Steps.Select(step => PolicyOf(PolicyDiff.Merge(step.Document, step.Current, fieldManager), PolicyDocument.LocationOf(step.Document)))];
+        [.. plan.Steps.Select(step => Merged(step, fieldManager))];
+
+    /// <summary>The policy that a cluster will have after a step.</summary>
+    /// <exception cref="InputException">It is none that an agent could read.</exception>
+    internal static EgressPolicy Merged(ApplyStep step, string fieldManager) =>
+        PolicyOf(PolicyDiff.Merge(step.Document, step.Current, fieldManager), PolicyDocument.LocationOf(step.Document));
 
     /// <summary>The policies that documents describe, where there is no server to merge them with others' fields.</summary>
     /// <exception cref="InputException">A document is none that an agent could read, or two have one name.</exception>

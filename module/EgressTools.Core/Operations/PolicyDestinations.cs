@@ -21,16 +21,11 @@ internal sealed record PolicyDestinations(ImmutableArray<Cidr> To, ImmutableArra
         return new PolicyDestinations(to, except);
     }
 
-    /// <summary>Whether addresses of both families or the wrong one meet an egress IP.</summary>
-    public static void CheckFamilies(PolicyDestinations destinations, ImmutableArray<ChosenGateway> gateways, CiliumVersion? version, Remarks said)
+    /// <summary>Whether there is no destination of the egress IP's family.</summary>
+    public static void CheckFamilies(PolicyDestinations destinations, ImmutableArray<ChosenGateway> gateways, Remarks said)
     {
-        var (v4, v6) = (destinations.To.Any(static c => !c.IsIPv6), destinations.To.Any(static c => c.IsIPv6));
         var asked = gateways.Select(static g => g.EgressIP).OfType<Address>().ToList();
-        if (asked.Count == 0)
-            return;
-        if (v4 && v6 && CiliumBehavior.For(version).EgressIPv6)
-            said.Warn($"Cilium {version?.ToString() ?? "1.20"} drops the IPv4 traffic of a policy with destinations of both families and an egress IP of one, where the interface lacks the other (#48660): make two policies");
-        else if (asked.TrueForAll(static a => a.IsIPv6) ? !v6 : !v4)
+        if (asked.Count > 0 && !destinations.To.Any(asked.TrueForAll(static a => a.IsIPv6) ? static c => c.IsIPv6 : static c => !c.IsIPv6))
             said.Warn("no destination is of the egress IP's family: the egress IP is never used");
     }
 

@@ -39,7 +39,7 @@ public static class RepairedPolicies
         foreach (var field in new[] { "labels", "annotations" })
         {
             var values = current["metadata"]?[field] as JObject ?? [];
-            var owned = new JObject(owners.Inside(field).OwnMembers.Where(values.ContainsKey).Select(name => new JProperty(name, values[name]!.DeepClone())));
+            var owned = new JObject(owners.Inside(field).OwnMembers.Where(name => name != ClientSideApply.Annotation && values.ContainsKey(name)).Select(name => new JProperty(name, values[name]!.DeepClone())));
             if (owned.Count > 0)
                 metadata[field] = owned;
         }

@@ -25,9 +25,7 @@ public static class SaveSnapshot
     /// <exception cref="InputException">The path cannot be written.</exception>
     public static async Task RunAsync(ClusterSnapshot snapshot, string path, bool maskAddresses, CancellationToken cancellationToken)
     {
-        RequireName(path);
-        if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
-            throw new UsageException($"'{path}' exists already: name another path, or remove it", "PathExists");
+        RequireFree(path);
         var documents = SnapshotDocuments.Of(maskAddresses ? AddressMask.Apply(snapshot) : snapshot);
         var temporary = $"{path.TrimEnd('/', '\\')}.{Path.GetRandomFileName()}.partial";
         try
@@ -50,12 +48,16 @@ public static class SaveSnapshot
         }
     }
 
-    private static void RequireName(string path)
+    /// <summary>Refuses a path that cannot be written to. To be asked before the cluster is read, which takes time; asked again before anything is written.</summary>
+    /// <exception cref="UsageException">The path exists, or is of another format.</exception>
+    public static void RequireFree(string path)
     {
         if (path.Length == 0)
             throw new UsageException("no path is given: name a folder, or a file that ends with .zip", "NoPath");
         if (Path.GetExtension(path).ToUpperInvariant() is ".GZ" or ".TGZ" or ".TAR" or ".YAML" or ".YML" or ".JSON")
             throw new UsageException($"'{path}' would be a folder of that name: name one without an ending, or a file that ends with .zip", "OtherFormat");
+        if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
+            throw new UsageException($"'{path}' exists already: name another path, or remove it", "PathExists");
     }
 
     private static async Task WriteFolderAsync(IEnumerable<SnapshotDocument> documents, string temporary, string path, CancellationToken cancellationToken)

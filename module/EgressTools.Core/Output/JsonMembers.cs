@@ -12,6 +12,15 @@ internal static class JsonMembers
             json.WriteString(name, value);
     }
 
+    /// <summary>A number; null where it is not known.</summary>
+    public static void WriteCount(this Utf8JsonWriter json, string name, int? value)
+    {
+        if (value is { } known)
+            json.WriteNumber(name, known);
+        else
+            json.WriteNull(name);
+    }
+
     /// <summary>A list of texts, also where it is empty.</summary>
     public static void WriteTexts<T>(this Utf8JsonWriter json, string name, IEnumerable<T> values)
     {

@@ -70,10 +70,7 @@ public static class NodeListing
         json.WriteText("internalIP", node.InternalIP?.ToString());
         json.WriteText("externalIP", node.ExternalIP?.ToString());
         json.WriteTexts("policies", node.Policies);
-        if (node.Pods is { } pods)
-            json.WriteNumber("pods", pods);
-        else
-            json.WriteNull("pods");
+        json.WriteCount("pods", node.Pods);
         json.WriteText("osImage", node.OsImage);
         json.WriteText("kernelVersion", node.KernelVersion);
         json.WriteText("containerRuntime", node.ContainerRuntime);

@@ -41,14 +41,14 @@ public static class PlanText
     public static ImmutableArray<string> Summary(EgressPlan plan) => plan.IsEmpty ? ["nothing changes"] :
     [
         .. plan.Policies.Where(static p => p.Ignored is not null).Select(static p => $"the agents will ignore policy {p.Name}: {p.Ignored}"),
-        .. Pods(plan, PodChangeKind.Moves, "{0} to another gateway or address: established connections break", "moves", "move"),
-        .. Pods(plan, PodChangeKind.Drops, "{0} no gateway any more: traffic is dropped", "has", "have"),
-        .. Pods(plan, PodChangeKind.Contested, "{0} claimed in several ways: no rule says by which gateway the traffic leaves", "is", "are"),
+        .. Pods(plan, PodChangeKind.Moves, "to another gateway or address: established connections break", "moves", "move"),
+        .. Pods(plan, PodChangeKind.Drops, "no gateway any more: traffic is dropped", "has", "have"),
+        .. Pods(plan, PodChangeKind.Contested, $"in conflict: policies {Contestants(plan)} name different gateways or egress IPs, and Cilium switches between them at every change in the cluster", "is", "are"),
         .. MayDrop(plan),
-        .. Pods(plan, PodChangeKind.Loses, "{0} for some destinations as without a policy from then on", "leaves", "leave"),
-        .. Pods(plan, PodChangeKind.Gains, "{0} by a gateway from then on", "leaves", "leave"),
-        .. Pods(plan, PodChangeKind.Recovers, "{0} no longer dropped", "is", "are"),
-        .. Pods(plan, PodChangeKind.Settles, "{0} no longer claimed in several ways", "is", "are"),
+        .. Pods(plan, PodChangeKind.Loses, "for some destinations as without a policy from then on", "leaves", "leave"),
+        .. Pods(plan, PodChangeKind.Gains, "by a gateway from then on", "leaves", "leave"),
+        .. Pods(plan, PodChangeKind.Recovers, "no longer dropped", "is", "are"),
+        .. Pods(plan, PodChangeKind.Settles, "no longer in conflict", "is", "are"),
         .. plan.Pods.IsEmpty ? ["no pod leaves another way"] : ImmutableArray<string>.Empty,
         Map("entries per agent", plan.IPv4),
         .. plan.IPv6 is { Before: 0, After: 0 } ? ImmutableArray<string>.Empty : [Map("IPv6 entries per agent", plan.IPv6)],
@@ -56,10 +56,13 @@ public static class PlanText
         .. plan.OldConflicts.IsEmpty ? ImmutableArray<string>.Empty : [Conflicts(plan.OldConflicts, "vanish")],
     ];
 
+    private static string Contestants(EgressPlan plan) => string.Join(", ", plan.Pods.Where(static p => p.Kind == PodChangeKind.Contested)
+        .Select(static p => p.After.Policy.Replace(",", " and ", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal));
+
     private static ImmutableArray<string> MayDrop(EgressPlan plan)
     {
         var count = plan.Pods.Where(static p => p.After.MayDrop && !p.Before.MayDrop).Select(static p => p.Pod).Distinct().Count();
-        return count == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{(count == 1 ? "1 pod" : $"{count} pods")} may be dropped: one of the policies that claim the traffic has no gateway any more")];
+        return count == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{(count == 1 ? "1 pod" : $"{count} pods")} may be dropped: one of the policies in conflict has no gateway any more")];
     }
 
     private static string Gateway(PlannedExit exit) => exit.PublicAddresses.Length > 0 ? $"{exit.GatewayNode} ({exit.PublicAddresses})"
@@ -69,8 +72,8 @@ public static class PlanText
     private static ImmutableArray<string> Pods(EgressPlan plan, PodChangeKind kind, string text, string one, string several) => plan.Count(kind) switch
     {
         0 => [],
-        1 => [string.Format(CultureInfo.InvariantCulture, text, $"1 pod {one}")],
-        var count => [string.Format(CultureInfo.InvariantCulture, text, $"{count} pods {several}")],
+        1 => [$"1 pod {one} {text}"],
+        var count => [string.Create(CultureInfo.InvariantCulture, $"{count} pods {several} {text}")],
     };
 
     private static string Map(string what, MapUse use) => string.Create(

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using EgressTools.Operations;
 
@@ -19,7 +18,7 @@ public static class PolicyListing
         new("EGRESS-IPS", static p => Cell.Of(InUse(p).Select(static g => Cell.EgressIP(g.EgressIP)).Distinct())),
         new("PUBLIC-IPS", static p => Cell.Of(InUse(p).SelectMany(static g => g.PublicAddresses).Select(static a => a.ToString()).Distinct())),
         new("DESTINATIONS", static p => Cell.Of(p.Destinations)),
-        new("CONFLICTS", static p => p.Conflicts.ToString(CultureInfo.InvariantCulture)) { Tone = static p => p.Conflicts > 0 ? Tone.Bad : Tone.Plain },
+        new("CONFLICTS", static p => Cell.Of(p.Conflicts)) { Tone = static p => p.Conflicts > 0 ? Tone.Bad : Tone.Plain },
         new("AGE", p => HumanAge.Since(p.CreatedAt, now)),
         new("EXCLUDED", static p => Cell.Of(p.Excluded), Wide: true),
         new("PROBLEMS", static p => string.Join("; ", Problems(p)), Wide: true),
@@ -27,11 +26,11 @@ public static class PolicyListing
 
     private static IEnumerable<PolicyGatewayUse> InUse(PolicySummary policy) => policy.Gateways.Where(static g => g.Unused is null);
 
-    private static string Gateway(PolicyGatewayUse gateway) => (gateway.Node ?? $"[{gateway.Selector}]") + (gateway.Unused is null ? "" : "(unused)");
+    private static string Gateway(PolicyGatewayUse gateway) => (gateway.Node ?? $"[{gateway.Selector}]") + (gateway.Unused is not null ? "(unused)" : gateway.Node is null ? "(unknown)" : "");
 
     private static IEnumerable<string> Problems(PolicySummary policy) =>
         (policy.Ignored is { } why ? [$"ignored: {why}"] : Enumerable.Empty<string>())
-        .Concat(policy.Gateways.Where(static g => g.Unused is not null).Select(static g => $"{g.Node ?? g.Selector}: {g.Unused}"));
+        .Concat(policy.Gateways.Where(static g => g.Unused is not null || g.Node is null).Select(static g => $"{g.Node ?? g.Selector}: {g.Unused ?? "its node is unknown, because CiliumNodes could not be read"}"));
 
     private static void Write(Utf8JsonWriter json, PolicySummary policy)
     {
@@ -39,17 +38,14 @@ public static class PolicyListing
         json.WriteString("name", policy.Name);
         if (policy.CreatedAt is { } created)
             json.WriteString("createdAt", created.UtcDateTime);
-        if (policy.Pods is { } pods)
-            json.WriteNumber("pods", pods);
-        else
-            json.WriteNull("pods");
+        json.WriteCount("pods", policy.Pods);
         json.WriteStartArray("gateways");
         foreach (var gateway in policy.Gateways)
             Write(json, gateway);
         json.WriteEndArray();
         json.WriteTexts("destinationCIDRs", policy.Destinations);
         json.WriteTexts("excludedCIDRs", policy.Excluded);
-        json.WriteNumber("conflicts", policy.Conflicts);
+        json.WriteCount("conflicts", policy.Conflicts);
         json.WriteText("ignored", policy.Ignored);
         json.WriteEndObject();
     }
@@ -57,11 +53,14 @@ public static class PolicyListing
     private static void Write(Utf8JsonWriter json, PolicyGatewayUse gateway)
     {
         json.WriteStartObject();
-        json.WriteText("node", gateway.Node);
+        if (gateway is { Node: null, Unused: null })
+            json.WriteNull("node");
+        else
+            json.WriteText("node", gateway.Node);
         json.WriteString("nodeSelector", gateway.Selector);
         json.WriteEgressIP(gateway.EgressIP);
         json.WriteTexts("publicAddresses", gateway.PublicAddresses);
-        json.WriteNumber("pods", gateway.Pods);
+        json.WriteCount("pods", gateway.Pods);
         json.WriteText("unused", gateway.Unused);
         json.WriteEndObject();
     }

@@ -60,12 +60,12 @@ internal sealed class PodComparison(Side before, Side after)
     private static (int IPv4, int IPv6) Plus((int IPv4, int IPv6) count, List<MapEntry> entries) =>
         entries is [{ Source.IsIPv6: true }, ..] ? (count.IPv4, count.IPv6 + entries.Count) : (count.IPv4 + entries.Count, count.IPv6);
 
-
     private static void Conflicts(ObjectName pod, List<MapEntry> here, List<MapEntry> there, List<PlannedConflict> found)
     {
         foreach (var entry in here)
         {
-            if (entry.IsConflict && !there.Exists(e => e.Destination == entry.Destination && e.IsConflict && Policies(e).SequenceEqual(Policies(entry))))
+            // A conflict that loses one of several policies is an old one that is left, not a new one.
+            if (entry.IsConflict && !there.Exists(e => e.Destination == entry.Destination && e.IsConflict && !Policies(entry).Except(Policies(e), StringComparer.Ordinal).Any()))
                 found.Add(new PlannedConflict(pod, entry.Destination, [.. Policies(entry)]));
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Planning;
@@ -10,20 +11,12 @@ namespace EgressTools.Planning;
 internal static class PolicyDiff
 {
     /// <summary>The differences, in the order of their paths.</summary>
-    public static IEnumerable<FieldDifference> Compute(JObject document, JObject current, string manager)
-    {
-        var owners = FieldOwners.Of(current, manager);
-        var metadata = owners.Inside("metadata");
-        return
-        [
-            .. Members("metadata", "annotations"),
-            .. Members("metadata", "labels"),
-            .. Merged(FieldPath.Root.Member("spec"), document["spec"] as JObject, current["spec"] as JObject, owners.Inside("spec")),
-        ];
+    public static IEnumerable<FieldDifference> Compute(JObject document, JObject current, string manager) =>
+        Members(document, current, manager).SelectMany(static m => m.Differences);
 
-        IEnumerable<FieldDifference> Members(string parent, string field) => Merged(
-            FieldPath.Root.Member(parent).Member(field), document[parent]?[field] as JObject, current[parent]?[field] as JObject, metadata.Inside(field));
-    }
+    /// <summary>Fields that the document sets to another value although others own them: the server refuses them without force.</summary>
+    public static IEnumerable<(FieldPath Path, ImmutableArray<string> Managers)> Conflicts(JObject document, JObject current, string manager) =>
+        Members(document, current, manager).Where(static m => !m.Owners.IsEmpty).Select(static m => (m.Path, m.Owners));
 
     /// <summary>The object as the server will hold it, apart from what only it writes.</summary>
     public static JObject Merge(JObject document, JObject? current, string manager)
@@ -35,8 +28,23 @@ internal static class PolicyDiff
         return merged;
     }
 
+    private static IEnumerable<MemberDifference> Members(JObject document, JObject current, string manager)
+    {
+        var owners = FieldOwners.Of(current, manager);
+        var metadata = owners.Inside("metadata");
+        return
+        [
+            .. Inside("metadata", "annotations").Where(static m => m.Path.Steps[^1].Key != ClientSideApply.Annotation),
+            .. Inside("metadata", "labels"),
+            .. Merged(FieldPath.Root.Member("spec"), document["spec"] as JObject, current["spec"] as JObject, owners.Inside("spec")),
+        ];
+
+        IEnumerable<MemberDifference> Inside(string parent, string field) => Merged(
+            FieldPath.Root.Member(parent).Member(field), document[parent]?[field] as JObject, current[parent]?[field] as JObject, metadata.Inside(field));
+    }
+
     /// <summary>An object whose members are merged one by one (the schema's granular maps and structs).</summary>
-    private static IEnumerable<FieldDifference> Merged(FieldPath path, JObject? desired, JObject? current, FieldOwners owners)
+    private static IEnumerable<MemberDifference> Merged(FieldPath path, JObject? desired, JObject? current, FieldOwners owners)
     {
         var set = (desired ?? []).Properties().Select(member => member.Name);
         foreach (var name in set.Union(owners.OwnMembers, StringComparer.Ordinal).Order(StringComparer.Ordinal))
@@ -46,14 +54,16 @@ internal static class PolicyDiff
         }
     }
 
-    private static IEnumerable<FieldDifference> Member(FieldPath path, string name, JObject? desired, JToken? current, FieldOwners owners)
+    private static IEnumerable<MemberDifference> Member(FieldPath path, string name, JObject? desired, JToken? current, FieldOwners owners)
     {
         var value = desired?[name];
         if (IsMerged(path) && value is null or JObject && current is JObject existing)
             return Merged(path, value as JObject, existing, owners.Inside(name));
-        if (value is null && owners.OthersHave(name))
+        var others = owners.OtherOwnersOf(name);
+        if (value is null && !others.IsEmpty)
             return [];
-        return FieldDifference.Between(path, Stored(path, current), Stored(path, value));
+        ImmutableArray<FieldDifference> differences = [.. FieldDifference.Between(path, Stored(path, current), Stored(path, value))];
+        return differences.IsEmpty ? [] : [new MemberDifference(path, differences, others)];
     }
 
     private static bool IsMerged(FieldPath path) => path.Steps is [{ Key: "spec" }, { Key: "egressGateway" }];
@@ -67,4 +77,7 @@ internal static class PolicyDiff
             return IsDefaulted(path) ? new JArray() : null;
         return FieldDifference.Normalize(value);
     }
+
+    /// <summary>A field with an owner of its own that changes, how, and who else owns it.</summary>
+    private sealed record MemberDifference(FieldPath Path, ImmutableArray<FieldDifference> Differences, ImmutableArray<string> Owners);
 }

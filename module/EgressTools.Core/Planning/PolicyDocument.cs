@@ -28,6 +28,8 @@ public static class PolicyDocument
         var metadata = (JObject)accepted["metadata"]!;
         foreach (var field in WrittenByServer)
             metadata.Remove(field);
+        // kubectl's copy of a document of the past: what "kubectl get -o yaml" printed has it.
+        (metadata["annotations"] as JObject)?.Remove(ClientSideApply.Annotation);
         RequireMetadata(metadata, location);
         accepted.RemoveAnnotations<SourceLocation>();
         if (location is not null)

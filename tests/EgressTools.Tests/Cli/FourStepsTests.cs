@@ -10,18 +10,18 @@ public sealed class FourStepsTests
     public async Task Nodes_to_policy_to_cluster_to_proof()
     {
         await using var scene = await LiveScene.StartAsync();
-        var nodes = await scene.RunAsync("nodes", "-o", "json");
+        var nodes = await scene.RunAsync("nodes", "172.22.49.147", "node/172.22.49.119", "-o", "json");
         Assert.Equal((0, ""), (nodes.ExitCode, nodes.Error));
-        var policy = await scene.RunWithInputAsync(nodes.Out, "create", "policy", "web", "--pod-selector", "app=nginx", "--nodes-from", "-");
+        var policy = await scene.RunWithInputAsync(nodes.Out, "create", "policy", "egress-test", "--pod-selector", "app=nginx", "--nodes-from", "-", "--except", "10.0.0.0/8");
         Assert.Equal(0, policy.ExitCode);
         Assert.Contains("all are listed in egressGateways", policy.Error, StringComparison.Ordinal);
         var applied = await scene.RunWithInputAsync(policy.Out, "apply", "-f", "-", "-y");
-        Assert.Equal((0, "ciliumegressgatewaypolicy.cilium.io/web created\n"), (applied.ExitCode, applied.Out));
-        Assert.Equal(3, scene.Policy("web")!["spec"]!["egressGateways"]!.AsArray().Count);
+        Assert.Equal((0, "ciliumegressgatewaypolicy.cilium.io/egress-test configured\n"), (applied.ExitCode, applied.Out));
+        Assert.Equal("10.0.0.0/8", (string?)scene.Policy("egress-test")!["spec"]!["excludedCIDRs"]![0]);
         var again = await scene.RunWithInputAsync(policy.Out, "apply", "-f", "-", "-y");
-        Assert.Equal((0, "ciliumegressgatewaypolicy.cilium.io/web unchanged\n"), (again.ExitCode, again.Out));
+        Assert.Equal((0, "ciliumegressgatewaypolicy.cilium.io/egress-test unchanged\n"), (again.ExitCode, again.Out));
         var test = await scene.TestAsync("--policy", "egress-test", "-o", "json");
-        Assert.Equal(10, JsonNode.Parse(test.Out)!["items"]!.AsArray().Count);
+        Assert.Equal((0, 10), (test.ExitCode, JsonNode.Parse(test.Out)!["items"]!.AsArray().Count));
     }
 
     [Fact]

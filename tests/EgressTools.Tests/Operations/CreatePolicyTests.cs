@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using EgressTools.Model;
 using EgressTools.Net;
 using EgressTools.Operations;
@@ -140,7 +141,8 @@ public sealed class CreatePolicyTests
             { "no CiliumNode", one with { CiliumNodes = [] }, Web },
             { "super node", one with { Nodes = [one.Nodes[0] with { Labels = LabelSet.Create(("node.kubernetes.io/instance-type", "eklet")) }] }, Web },
             { "PR #45926", Nodes("1.19.4", 1), Web with { Namespace = null, NamespaceSelector = "" } },
-            { "#48660", Nodes("1.20.1", 1), Web with { To = ["0.0.0.0/0", "::/0"] } },
+            { "(EGT1004)", Nodes("1.20.1", 1), Web with { To = ["0.0.0.0/0", "::/0"] } },
+            { "(EGT1006)", WithoutIPv6(one), Web with { To = ["0.0.0.0/0", "::/0"] } },
             { "never used", one, Web with { To = ["::/0"] } },
             { "has no effect", one, Web with { To = ["203.0.113.0/24"], Except = ["10.0.0.0/8"] } },
         };
@@ -152,6 +154,12 @@ public sealed class CreatePolicyTests
         Assert.Contains(part, Assert.Single(CreatePolicy.Run(snapshot, request).Warnings), StringComparison.Ordinal);
 
     private static JObject Spec(ClusterSnapshot snapshot, PolicyRequest request) => (JObject)CreatePolicy.Run(snapshot, request).Document["spec"]!;
+
+    private static ClusterSnapshot WithoutIPv6(ClusterSnapshot snapshot) => snapshot with
+    {
+        Complete = snapshot.Complete | SnapshotKinds.Configuration,
+        Installation = snapshot.Installation with { Configuration = new Dictionary<string, string>(StringComparer.Ordinal) { ["enable-ipv6"] = "false" }.ToFrozenDictionary(StringComparer.Ordinal) },
+    };
 
     private static ClusterSnapshot Nodes(string version, int count) => Snapshot(version) with
     {

@@ -86,4 +86,13 @@ public sealed class ListNodesTests
 
     private static CiliumNode Bare(string name) =>
         new(name) { Labels = LabelSet.Create(("kubernetes.io/hostname", name)), Addresses = [new NodeAddress("InternalIP", "10.0.0.1")] };
+
+    [Fact]
+    public void A_node_that_could_not_be_read_is_not_said_to_be_missing()
+    {
+        var snapshot = Snapshot("1.19.5") with { Nodes = [Ready("a")], Gaps = [new Gap("nodes", "not allowed to list them") { Kinds = SnapshotKinds.Nodes }] };
+        Assert.Equal("NoSuchNode", Assert.Throws<UsageException>(() => ListNodes.Run(snapshot with { Gaps = [] }, Default with { Names = ["b"] })).Id);
+        Assert.Equal("whether there is a node 'b' is unknown: nodes: not allowed to list them", Assert.Throws<InputException>(() => ListNodes.Run(snapshot, Default with { Names = ["b"] })).Message);
+        Assert.Equal(["a"], ListNodes.Run(snapshot, Default with { Names = ["a"] }).Select(static n => n.Name));
+    }
 }

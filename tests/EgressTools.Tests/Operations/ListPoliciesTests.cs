@@ -1,6 +1,7 @@
 using EgressTools.Model;
 using EgressTools.Net;
 using EgressTools.Operations;
+using EgressTools.Output;
 using static EgressTools.Tests.Engine.Scene;
 
 namespace EgressTools.Tests.Operations;
@@ -20,8 +21,8 @@ public sealed class ListPoliciesTests
             [
                 "10.1.0.1 1 ",
                 "10.1.0.3 0 egressGateway is ignored where egressGateways has entries",
-                "10.1.0.2 0 of the nodes that the selector fits only the first by name is used",
-                " 0 its node selector fits no node",
+                "10.1.0.2 0 of the nodes that match its selector only the first by name is used",
+                " 0 no node matches its node selector",
             ],
             shown.Gateways.Select(static g => $"{g.Node} {g.Pods} {g.Unused}"));
     }
@@ -52,6 +53,26 @@ public sealed class ListPoliciesTests
         var shown = Only("1.19.5", Gateway("10.1.0.1"), Policy("p", Web, ["nowhere"], On("10.1.0.1")));
 
         Assert.Equal(("'nowhere' is no CIDR", null, "the agents ignore the policy"), (shown.Ignored, shown.Pods, shown.Gateways[0].Unused));
+    }
+
+    [Theory]
+    [InlineData(false, "", "unknown")] // Not read.
+    [InlineData(true, "nodes", "unused")] // Read, and there are none.
+    [InlineData(false, "gap", "unknown")] // Some could not be read: the one that is missing may be among them.
+    public void A_gateway_is_unused_only_where_the_nodes_are_known(bool complete, string read, string state)
+    {
+        var snapshot = Snapshot("1.19.5", Pod("a", "10.0.0.1", ("app", "web")), Policy("p", Web, ["0.0.0.0/0"], On("10.1.0.1")), Policy("q", Web, ["0.0.0.0/0"], On("10.1.0.2"))) with
+        {
+            Complete = SnapshotKinds.Policies | SnapshotKinds.Endpoints | (complete ? SnapshotKinds.CiliumNodes : SnapshotKinds.None),
+        };
+        if (read == "gap")
+            snapshot = snapshot with { CiliumNodes = [Gateway("10.1.0.9")], Gaps = [new Gap("ciliumnodes.cilium.io", "one object cannot be read") { Kinds = SnapshotKinds.CiliumNodes }] };
+        var policy = ListPolicies.Run(snapshot, ["p"])[0];
+        using var table = new StringWriter();
+        ListPrinter.Write(table, OutputFormat.Parse("wide", OutputFormat.OfLists), PolicyListing.At(default), [policy], headers: false, colour: false);
+
+        Assert.Contains($"[kubernetes.io/hostname=10.1.0.1]({state})", table.ToString(), StringComparison.Ordinal);
+        Assert.Equal(state == "unknown" ? (null, null, null) : ((int?)0, (int?)0, "no node matches its node selector"), (policy.Conflicts, policy.Gateways[0].Pods, policy.Gateways[0].Unused));
     }
 
     [Fact]

@@ -56,10 +56,13 @@ public sealed class ApplyLiveTests
         using var client = await scene.ConnectAsync();
         await client.ApplyAsync(ApiResource.Policies, Policy("web", "192.0.2.0/24"), Own with { FieldManager = "argocd" }, Cancel);
 
-        var refused = await RunAsync(client, Policy("web"));
+        var planned = Assert.IsType<ClusterException>(Assert.Single((await PlanAsync(client, Policy("web"))).Errors));
+        var refused = await RunAsync(client, Policy("web"), DryRun.Server);
         var forced = await RunAsync(client, Policy("web"), options: Own with { Force = true });
 
         var error = Assert.IsType<ClusterException>(refused.Error);
+        // What is foreseen reads as what the server says.
+        Assert.Equal((409, "Conflict", error.Message), (planned.Status, planned.Id, planned.Message));
         Assert.Equal((409, "Conflict"), (error.Status, error.Id));
         Assert.Contains("argocd", error.Message, StringComparison.Ordinal);
         Assert.Contains(".spec.destinationCIDRs", error.Message, StringComparison.Ordinal);
@@ -149,12 +152,13 @@ public sealed class ApplyLiveTests
     }
 
     private static Task<ApplyPlan> PlanAsync(ApiClient client, params ImmutableArray<JObject> documents) =>
-        ApplyPolicies.PlanAsync(client, documents, ApplyOptions.DefaultFieldManager, Cancel);
+        ApplyPolicies.PlanAsync(client, documents, Own, Cancel);
 
     private static async Task<ApplyOutcome> RunAsync(ApiClient client, JObject document, DryRun dryRun = DryRun.None, ApplyOptions? options = null)
     {
-        var step = Assert.Single((await PlanAsync(client, document)).Steps);
-        return await ApplyPolicies.ApplyAsync(client, step, dryRun, options ?? Own, Cancel);
+        options = (options ?? Own) with { DryRun = dryRun == DryRun.Server };
+        var step = Assert.Single((await ApplyPolicies.PlanAsync(client, [document], options, Cancel)).Steps);
+        return await ApplyPolicies.ApplyAsync(client, step, dryRun, options, Cancel);
     }
 
     private static ImmutableArray<SeenRequest> Writes(LiveScene scene) => [.. scene.Server.Requests.All.Where(request => request.Method != "GET")];

@@ -7,7 +7,8 @@ namespace EgressTools.Provisioning.NodePools;
 internal static class PoolReader
 {
     // What TKE's kubelet runs in every pod: it is on the node before the pod is.
-    private const string PauseImage = "ccr.ccs.tencentyun.com/library/pause:latest";
+    // TKE's own pause image, which its nodes can pull and mostly hold already; by digest, since the only tag that it is known by is "latest".
+    private const string PauseImage = "ccr.ccs.tencentyun.com/library/pause@sha256:5ab61aabaedd6c40d05ce1ac4ea72c2079f4a0f047ec1dc100ea297b553539ab";
 
     /// <summary>Checks all that can be checked without a cloud.</summary>
     /// <exception cref="UsageException">A value cannot be used; the sentence names the option and what it takes.</exception>

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EgressTools.Output;
+using EgressTools.Planning;
+
+namespace EgressTools.Operations;
+
+/// <summary>What a user accepts before anything is applied.</summary>
+/// <param name="PolicyConflicts">Policies that give a pod and CIDR different gateways (<c>--allow-policy-conflicts</c>).</param>
+/// <param name="UnknownEffect">That nobody can tell what applying means for pods (<c>--allow-unknown-effect</c>).</param>
+public sealed record ApplyConsent(bool PolicyConflicts, bool UnknownEffect);
+
+/// <summary>What applying means for the cluster, and why it must not be done.</summary>
+/// <param name="Lines">In words, to be shown before the question.</param>
+/// <param name="Refusal">Why nothing is applied; null where nothing is in the way.</param>
+public sealed record ApplyEffect(ImmutableArray<string> Lines, EgressException? Refusal)
+{
+    /// <summary>Nothing would be applied.</summary>
+    public static readonly ApplyEffect None = new([], Refusal: null);
+
+    /// <summary>The effect that is known. Conflicts that are there already, and that the change neither makes nor enlarges, are not its fault.</summary>
+    public static ApplyEffect Of(EgressPlan plan, ApplyConsent consent)
+    {
+        var lines = ApplyText.Consequences(plan);
+        if (Conflicts(plan) is not { } conflicts)
+            return new ApplyEffect(lines, Refusal: null);
+        return consent.PolicyConflicts
+            ? new ApplyEffect(lines.Add(TerminalText.Escape(conflicts)), Refusal: null)
+            : new ApplyEffect(lines, new RefusedException($"{conflicts}. Nothing was applied: make the policies select different pods or destinations, or pass --allow-policy-conflicts", "PolicyConflict"));
+    }
+
+    /// <summary>The effect that a missing right or a missing kind hides.</summary>
+    public static ApplyEffect Unknown(EgressException why, ApplyConsent consent) => consent.UnknownEffect
+        ? new ApplyEffect([TerminalText.Escape($"the effect on pods is unknown: {why.Message}")], Refusal: null)
+        : new ApplyEffect([], new InputException($"the effect on pods is unknown: {why.Message}. Nothing was applied: pass --allow-unknown-effect to apply without knowing it", "UnknownEffect", inner: why));
+
+    private static string? Conflicts(EgressPlan plan)
+    {
+        // Of one policy alone there are two objects of one address, one of which is about to go.
+        var conflicts = plan.NewConflicts.Where(static c => c.Policies.Length > 1).ToList();
+        if (conflicts.Count == 0)
+            return null;
+        var pods = conflicts.Select(static c => c.Pod).Distinct().Count();
+        var sets = conflicts.Select(static c => string.Join(" and ", c.Policies)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{pods} {(pods == 1 ? "pod" : "pods")} would be in conflict: policies {string.Join(", ", sets)} name different gateways or egress IPs, and Cilium switches between them at every change in the cluster");
+    }
+}
