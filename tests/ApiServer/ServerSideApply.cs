@@ -18,7 +18,9 @@ internal sealed class ServerSideApply(TimeProvider clock)
         if (!force)
             Check(managed, me, changes.Written);
         managed.Take(me, changes.Written);
-        foreach (var path in managed.Of(me).Except(fields).Where(p => !managed.Others(me).Any(o => o.Fields.Contains(p))).OrderByDescending(static p => p.Length))
+        // A map that an update gave to the manager (".") stays where somebody still owns something in it.
+        var kept = fields.Concat(managed.Others(me).SelectMany(static o => o.Fields)).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in managed.Of(me).Where(p => !kept.Contains(p) && !kept.Any(k => k.StartsWith(p + FieldPaths.Joint, StringComparison.Ordinal))).OrderByDescending(static p => p.Length).ToList())
             FieldPaths.Remove(result, path);
         managed.Give(me, fields, Json.Now(clock));
         managed.WriteTo(result);

@@ -71,10 +71,10 @@ public sealed class ApplyOwnerTests
     {
         await using var scene = await LiveScene.StartAsync();
         await scene.RunWithInputAsync(Policy(), "apply", "-f", "-", "-y");
-        var going = (JsonObject)scene.Policy("web")!;
-        going["metadata"]!["deletionTimestamp"] = "2026-11-30T07:30:02Z";
-        going["metadata"]!["finalizers"] = new JsonArray("lab.example.io/hold");
-        scene.Server.Put(going);
+        var held = (JsonObject)scene.Policy("web")!;
+        held["metadata"]!["finalizers"] = new JsonArray("lab.example.io/hold");
+        scene.Server.Put(held);
+        await RunAsync(Requires.Program("kubectl"), ["delete", "ciliumegressgatewaypolicies.cilium.io", "web", "--wait=false", "--kubeconfig", scene.Kubeconfig]);
         var run = await scene.RunWithInputAsync(Several(Policy(), Policy("other")), "apply", "-f", "-", how);
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("ciliumegressgatewaypolicy.cilium.io/other created", run.Out, StringComparison.Ordinal);
