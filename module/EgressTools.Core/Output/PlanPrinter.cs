@@ -56,6 +56,8 @@ public static class PlanPrinter
         document["items"] = new JArray(pods.Select(static p => JsonText.ToObject(p, Write)));
         document["entries"] = new JObject { ["ipv4"] = Map(plan.IPv4), ["ipv6"] = Map(plan.IPv6) };
         document["conflicts"] = new JObject { ["new"] = Conflicts(plan.NewConflicts), ["gone"] = Conflicts(plan.OldConflicts) };
+        if (!plan.Reasons.IsEmpty)
+            document["reasons"] = new JArray(plan.Reasons);
         document["summary"] = new JObject(Enum.GetValues<PodChangeKind>().Select(kind => new JProperty(PlanText.Word(kind), plan.Count(kind))));
         return document;
     }

@@ -49,6 +49,7 @@ public static class PlanText
         .. Pods(plan, PodChangeKind.Gains, "by a gateway from then on", "leaves", "leave"),
         .. Pods(plan, PodChangeKind.Recovers, "no longer dropped", "is", "are"),
         .. Pods(plan, PodChangeKind.Settles, "no longer in conflict", "is", "are"),
+        .. plan.Reasons,
         .. plan.Pods.IsEmpty ? ["no pod leaves another way"] : ImmutableArray<string>.Empty,
         Map("entries per agent", plan.IPv4),
         .. plan.IPv6 is { Before: 0, After: 0 } ? ImmutableArray<string>.Empty : [Map("IPv6 entries per agent", plan.IPv6)],

@@ -106,6 +106,9 @@ public sealed record EgressPlan
     /// <summary>Pods whose way changes, by kind and name.</summary>
     public ImmutableArray<PodChange> Pods { get; init; } = [];
 
+    /// <summary>Why pods change although their gateway stays, or are dropped: a sentence for each policy of which that has to be said.</summary>
+    public ImmutableArray<string> Reasons { get; init; } = [];
+
     /// <summary>Entries for IPv4 in every agent's map.</summary>
     public MapUse IPv4 { get; init; } = new(0, 0, 0);
 

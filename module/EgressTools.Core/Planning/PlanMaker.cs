@@ -17,10 +17,12 @@ public static class PlanMaker
         var pods = new PodComparison(old, next);
         foreach (var (ofOld, ofNext) in Merge(old.Sources(), next.Sources()))
             pods.Add(ofOld, ofNext);
+        var changes = pods.Changes();
         return new EgressPlan
         {
             Policies = [.. Policies(before, after).Select(p => p with { Ignored = next.IgnoredBecause(p.Name) })],
-            Pods = pods.Changes(),
+            Pods = changes,
+            Reasons = PlanReasons.Of(changes, old, next),
             IPv4 = new MapUse(pods.Before.IPv4, pods.After.IPv4, after.Installation.MapLimit),
             IPv6 = new MapUse(pods.Before.IPv6, pods.After.IPv6, after.Installation.MapLimit),
             NewConflicts = pods.NewConflicts(),
@@ -79,11 +81,21 @@ internal sealed class Side
     {
         _table = RuleTable.Build(snapshot);
         _nodes = new NodeIndex(snapshot, _table);
+        Version = snapshot.Installation.Version;
     }
+
+    /// <summary>The version of Cilium; null where it is unknown.</summary>
+    public CiliumVersion? Version { get; }
+
+    /// <summary>A policy as the agents work with it; null where there is none.</summary>
+    public CompiledPolicy? Compiled(string policy) => _table.Policies.FirstOrDefault(p => p.Policy.Name == policy);
+
+    /// <summary>The node that the agents take for a gateway; null where none matches.</summary>
+    public CiliumNode? NodeOf(PolicyGateway gateway) => _table.TakenBy(gateway);
 
     /// <summary>Why the agents ignore a policy; null where they do not, or where there is none.</summary>
     public string? IgnoredBecause(string policy) =>
-        _table.Policies.FirstOrDefault(p => p.Policy.Name == policy && p.Rejection != PolicyRejection.None) is { } ignored ? RejectionText.Of(ignored) : null;
+        Compiled(policy) is { Rejection: not PolicyRejection.None } ignored ? RejectionText.Of(ignored) : null;
 
     /// <summary>The entries of each source address.</summary>
     public IEnumerable<List<MapEntry>> Sources()
