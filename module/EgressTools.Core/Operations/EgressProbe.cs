@@ -37,6 +37,9 @@ public sealed record EgressProbe(ObjectName Pod, ProbeKind Kind, ProbeState Stat
     /// <summary>The pod in whose place it asks.</summary>
     public string For { get; init; } = "";
 
+    /// <summary>The id of the run that made the pod; empty for a container.</summary>
+    public string Run { get; init; } = "";
+
     /// <summary>When its pod was made; null where that is not told.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 

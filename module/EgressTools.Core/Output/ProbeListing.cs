@@ -18,6 +18,7 @@ public static class ProbeListing
         new("FOR", static p => p.For),
         new("STATE", static p => Word(p.State)) { Tone = static p => p.State == ProbeState.Left ? Tone.Doubtful : Tone.Plain },
         new("AGE", p => HumanAge.Since(p.CreatedAt, now)),
+        new("RUN", static p => p.Run, Wide: true),
     ];
 
     private static string Word(ProbeState state) => state switch
@@ -36,6 +37,7 @@ public static class ProbeListing
         json.WriteText("for", probe.For);
         json.WriteString("kind", probe.Kind == ProbeKind.Pod ? "pod" : "ephemeral-container");
         json.WriteString("state", Word(probe.State));
+        json.WriteText("run", probe.Run);
         json.WriteText("createdAt", probe.CreatedAt?.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture));
         json.WriteBoolean("removed", probe.Removed);
         json.WriteEndObject();

@@ -38,6 +38,7 @@ public sealed class CleanupTests
                 "note: 1 probe pod may belong to a test that still runs: --force removes it too\n"),
             run);
         Assert.Equal(["egress-probe-new"], Left(scene));
+        Assert.EndsWith("60s   0123456789ab\n", (await scene.RunAsync("cleanup", "-o", "wide", "--dry-run", "client")).Out, StringComparison.Ordinal);
         Assert.Equal(0, (await scene.RunAsync("cleanup", "--force", "-y")).ExitCode);
         Assert.Empty(Left(scene));
     }

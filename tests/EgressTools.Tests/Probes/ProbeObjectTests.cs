@@ -25,6 +25,19 @@ public sealed class ProbeObjectTests
     }
 
     [Theory]
+    [InlineData(2, "Running", ProbeState.InUse)]
+    [InlineData(2, "Failed", ProbeState.Left)]
+    [InlineData(20, "Running", ProbeState.Left)]
+    public void What_a_killed_run_leaves_is_known_by_the_pod_that_it_made(int minutes, string phase, ProbeState state)
+    {
+        var pod = ProbePod.Manifest(Target, "probe", "run-1", new ExitTestOptions { ProbeImage = "img" });
+        pod["metadata"]!["creationTimestamp"] = "2026-01-01T00:00:00Z";
+        pod["status"] = new JObject { ["phase"] = phase };
+        var probe = Assert.Single(ProbeRemains.Of(pod, new DateTimeOffset(2026, 1, 1, 0, minutes, 0, TimeSpan.Zero)));
+        Assert.Equal((state, "web-1", "run-1"), (probe.State, probe.For, probe.Run));
+    }
+
+    [Theory]
     [InlineData("web")]
     [InlineData("a.name.with.dots-and-a-very-long-end-that-does-not-fit-into-a-label-of-63-characters")]
     public void Its_name_is_a_DNS_label(string tested) =>
