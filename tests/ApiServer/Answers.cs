@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -25,6 +26,13 @@ internal static class Answers
 
     /// <summary>Plain text: some layers of a real server know no Status.</summary>
     public static Task TextAsync(HttpContext context, int status, string text) => BytesAsync(context, status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text));
+
+    /// <summary>As API Priority and Fairness refuses a request: plain text, no Status.</summary>
+    public static Task TooManyAsync(HttpContext context, TimeSpan retryAfter)
+    {
+        context.Response.Headers.RetryAfter = ((int)retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return TextAsync(context, 429, "Too many requests, please try again later.\n");
+    }
 
     /// <summary>A warning for the user of the client, which does not change the answer.</summary>
     public static void Warn(HttpContext context, string text) =>

@@ -54,10 +54,10 @@ internal sealed class ApiError(int status, string reason, string message, JsonOb
         return new ApiError(rule.Status, rule.Status == 403 ? "Forbidden" : "Invalid", $"{kind.QualifiedName} \"{name}\" is forbidden: {sentence}", details);
     }
 
-    /// <summary>One field of an object that does not hold.</summary>
-    public static ApiError Invalid(ResourceKind kind, string name, string reason, string field, string why)
+    /// <summary>One field of an object that does not hold; <paramref name="times"/> tells how often the cause is repeated.</summary>
+    public static ApiError Invalid(ResourceKind kind, string name, string reason, string field, string why, int times = 1)
     {
-        var details = new JsonObject { ["name"] = name, ["kind"] = kind.Kind, ["causes"] = Causes(reason, field, why) };
+        var details = new JsonObject { ["name"] = name, ["kind"] = kind.Kind, ["causes"] = Causes(reason, field, why, times) };
         if (kind.Group.Length > 0)
             details["group"] = kind.Group;
         return new ApiError(422, "Invalid", $"{kind.Kind}{(kind.Group.Length > 0 ? "." + kind.Group : "")} \"{name}\" is invalid: {field}: {why}", details);
@@ -74,13 +74,11 @@ internal sealed class ApiError(int status, string reason, string message, JsonOb
 
     public static ApiError Unauthorized() => new(401, "Unauthorized", "Unauthorized");
 
-    public static ApiError TooMany(TimeSpan retryAfter) =>
-        new(429, "TooManyRequests", "the server has received too many requests and has asked us to try again later", new JsonObject { ["retryAfterSeconds"] = (int)retryAfter.TotalSeconds }) { RetryAfter = retryAfter };
-
     public static ApiError Internal(int status, TimeSpan? retryAfter) =>
         new(status, status == 503 ? "ServiceUnavailable" : "InternalError", string.Create(CultureInfo.InvariantCulture, $"Internal error occurred: injected fault {status}")) { RetryAfter = retryAfter };
 
-    private static JsonArray Causes(string reason, string field, string why) => new(new JsonObject { ["reason"] = reason, ["message"] = why, ["field"] = field });
+    private static JsonArray Causes(string reason, string field, string why, int times = 1) =>
+        [.. Enumerable.Range(0, times).Select(_ => (JsonNode)new JsonObject { ["reason"] = reason, ["message"] = why, ["field"] = field })];
 
     private static JsonObject Details(ResourceKind kind, string? name)
     {

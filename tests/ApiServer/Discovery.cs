@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace EgressTools.ApiServer;
@@ -25,18 +26,26 @@ internal sealed class Discovery(Func<ResourceKind, bool> exists)
         ["deployments"] = ("deployment", ["deploy"], ["all"]),
     };
 
-    public static JsonObject Version { get; } = new()
+    public static JsonObject Version(int minor)
     {
-        ["major"] = "1",
-        ["minor"] = "36",
-        ["gitVersion"] = "v1.36.3",
-        ["gitCommit"] = "",
-        ["gitTreeState"] = "clean",
-        ["buildDate"] = "1970-01-01T00:00:00Z",
-        ["goVersion"] = "go1.26",
-        ["compiler"] = "gc",
-        ["platform"] = "linux/amd64",
-    };
+        var text = minor.ToString(CultureInfo.InvariantCulture);
+        var version = new JsonObject { ["major"] = "1", ["minor"] = text };
+        if (minor >= 33)
+        {
+            version["emulationMajor"] = "1";
+            version["emulationMinor"] = text;
+            version["minCompatibilityMajor"] = "1";
+            version["minCompatibilityMinor"] = (minor - 1).ToString(CultureInfo.InvariantCulture);
+        }
+        version["gitVersion"] = minor == 36 ? "v1.36.3" : $"v1.{text}.0";
+        version["gitCommit"] = "";
+        version["gitTreeState"] = "clean";
+        version["buildDate"] = "1970-01-01T00:00:00Z";
+        version["goVersion"] = "go1.26";
+        version["compiler"] = "gc";
+        version["platform"] = "linux/amd64";
+        return version;
+    }
 
     public static JsonObject CoreVersions => new() { ["kind"] = "APIVersions", ["versions"] = new JsonArray("v1") };
 

@@ -18,7 +18,7 @@ internal sealed class ListAnswer(ObjectStore store, TestApiServer server)
         var selective = !string.IsNullOrEmpty(query["labelSelector"]) || !string.IsNullOrEmpty(query["fieldSelector"]);
         var (page, metadata) = Page(items, version, query, selective, kind);
         if (accept.Contains("as=Table", StringComparison.Ordinal))
-            return Tables.Make(kind, page, metadata, server.Minor);
+            return Tables.Make(kind, page, metadata, server.Minor, query["includeObject"] != "None");
         return accept.Contains("as=PartialObjectMetadataList", StringComparison.Ordinal) ? MetadataOnly(page, metadata) : Full(kind, page, metadata);
     }
 

@@ -7,7 +7,7 @@ namespace EgressTools.ApiServer;
 internal sealed record StoreEvent(string Type, ResourceKind Kind, JsonObject Item, long Version);
 
 /// <summary>The objects of the cluster. What goes in and out are copies.</summary>
-internal sealed class ObjectStore(TimeProvider clock)
+internal sealed class ObjectStore(TimeProvider clock, Func<int> minor)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ResourceKind, SortedDictionary<(string Namespace, string Name), JsonObject>> _objects = [];
@@ -111,8 +111,8 @@ internal sealed class ObjectStore(TimeProvider clock)
         var metadata = after.Metadata();
         metadata["uid"] ??= before is null ? Guid.NewGuid().ToString() : (string?)before["metadata"]!["uid"];
         metadata["creationTimestamp"] ??= Json.Now(clock);
-        // Nodes, pods and configuration have no generation.
-        if (before is null && kind.Group.Length > 0)
+        // Nodes and configuration have no generation, and pods have one since 1.33.
+        if (before is null && (kind.Group.Length > 0 || (kind.Plural == "pods" && minor() >= 33)))
             metadata["generation"] ??= 1L;
         else if (before is not null && !JsonNode.DeepEquals(before["spec"], after["spec"]) && before["metadata"]!["generation"] is { } generation)
             metadata["generation"] = (long)generation + 1;

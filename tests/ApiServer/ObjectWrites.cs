@@ -18,8 +18,11 @@ internal sealed class ObjectWrites(TestApiServer server, ObjectStore store, Time
         if (store.Get(target.Kind, target.Namespace ?? "", name) is not null)
             throw ApiError.AlreadyExists(target.Kind, name);
         if (target.Kind.Plural == "pods")
-            server.Schedule(item);
-        return Store(context, target with { Name = name }, (_, manager) => _apply.Updated(target.Kind, null, item, manager, ""));
+            item["status"] = new JsonObject { ["phase"] = "Pending" };
+        var created = Store(context, target with { Name = name }, (_, manager) => _apply.Updated(target.Kind, null, Validation.Checked(target.Kind, item), manager, ""));
+        if (target.Kind.Plural == "pods" && !IsDryRun(context))
+            server.Change("pods", target.Namespace ?? "", name, server.Schedule);
+        return created;
     }
 
     public JsonObject Replace(HttpContext context, Target target, JsonObject item)
@@ -28,7 +31,7 @@ internal sealed class ObjectWrites(TestApiServer server, ObjectStore store, Time
         return Store(context, target, (current, manager) =>
         {
             Patches.CheckVersion(target.Kind, current ?? throw ApiError.NotFound(target.Kind, target.Name!), item);
-            return _apply.Updated(target.Kind, current, item, manager, target.Subresource ?? "");
+            return _apply.Updated(target.Kind, current, Validation.Checked(target.Kind, item), manager, target.Subresource ?? "");
         });
     }
 
@@ -41,16 +44,19 @@ internal sealed class ObjectWrites(TestApiServer server, ObjectStore store, Time
             return (Apply(context, target, (JsonObject)body), !existed);
         if (!existed)
             throw ApiError.NotFound(target.Kind, target.Name!);
-        return (Store(context, target, (current, manager) =>
+        var stored = Store(context, target, (current, manager) =>
         {
-            var patched = target.Subresource == "ephemeralcontainers" ? EphemeralContainers.Added(current!.Copy(), (JsonObject)body, server.EphemeralContainersWait) : Patches.Apply(type, target.Kind, current!.Copy(), body);
-            return _apply.Updated(target.Kind, current, patched, manager, target.Subresource ?? "");
-        }), false);
+            var patched = target.Subresource == "ephemeralcontainers" ? EphemeralContainers.Added(current!.Copy(), (JsonObject)body) : Patches.Apply(type, target.Kind, current!.Copy(), body);
+            return _apply.Updated(target.Kind, current, Validation.Checked(target.Kind, patched), manager, target.Subresource ?? "");
+        });
+        if (target.Subresource == "ephemeralcontainers" && !IsDryRun(context))
+            server.Change("pods", target.Namespace ?? "", target.Name!, pod => EphemeralContainers.Start(pod, server.CanPull, server.EphemeralContainersWait));
+        return (stored, false);
     }
 
     public JsonObject Delete(HttpContext context, Target target, JsonObject options)
     {
-        var dryRun = context.Request.Query["dryRun"] == "All" || (options["dryRun"] as JsonArray)?.Count > 0;
+        var dryRun = IsDryRun(context) || (options["dryRun"] as JsonArray)?.Count > 0;
         if (target.Name is null)
             return DeleteAll(context, target, dryRun);
         var current = store.Get(target.Kind, target.Namespace ?? "", target.Name) ?? throw ApiError.NotFound(target.Kind, target.Name);
@@ -73,6 +79,8 @@ internal sealed class ObjectWrites(TestApiServer server, ObjectStore store, Time
     private JsonObject Terminate(Target target, JsonArray finalizers, bool dryRun) => store.Write(target.Kind, target.Namespace ?? "", target.Name!, dryRun, item =>
     {
         var metadata = item!.Metadata();
+        if (metadata["deletionTimestamp"] is null && metadata["generation"] is { } generation)
+            metadata["generation"] = (long)generation + 1;
         metadata["deletionTimestamp"] ??= Json.Now(clock);
         metadata["deletionGracePeriodSeconds"] ??= 0;
         metadata["finalizers"] = finalizers;
@@ -92,23 +100,24 @@ internal sealed class ObjectWrites(TestApiServer server, ObjectStore store, Time
         return Store(context, target, (current, manager) =>
         {
             Patches.CheckVersion(target.Kind, current, patch);
-            return _apply.Apply(target.Kind, current, patch, manager, query["force"] == "true");
+            return Validation.Checked(target.Kind, _apply.Apply(target.Kind, current, patch, manager, query["force"] == "true"));
         });
     }
 
     private JsonObject Store(HttpContext context, Target target, Func<JsonObject?, string, JsonObject> change) =>
-        store.Write(target.Kind, target.Namespace ?? "", target.Name!, context.Request.Query["dryRun"] == "All", current =>
+        store.Write(target.Kind, target.Namespace ?? "", target.Name!, IsDryRun(context), current =>
         {
             var item = change(current, Manager(context.Request));
             item["apiVersion"] ??= target.Kind.GroupVersion;
             item["kind"] ??= target.Kind.Kind;
             if (target.Kind.Namespaced)
                 item.Metadata()["namespace"] ??= target.Namespace;
-            Validation.Check(target.Kind, item);
             var plural = target.Subresource is null ? target.Kind.Plural : $"{target.Kind.Plural}/{target.Subresource}";
             Admission.Judge(server.AdmissionRules, target.Kind, new AdmissionRequest(plural, item.Namespace(), item.Name(), item), text => Answers.Warn(context, text));
             return item;
         });
+
+    private static bool IsDryRun(HttpContext context) => context.Request.Query["dryRun"] == "All";
 
     /// <summary>Who writes: what the request says, or the name of the program.</summary>
     private static string Manager(HttpRequest request) =>

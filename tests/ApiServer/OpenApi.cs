@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace EgressTools.ApiServer;
@@ -9,7 +11,7 @@ internal static class OpenApi
     public static JsonObject Index(Func<ResourceKind, bool> exists) => new()
     {
         ["paths"] = new JsonObject(ResourceKind.All.Where(exists).Select(Path).Distinct(StringComparer.Ordinal)
-            .Select(static p => KeyValuePair.Create(p, (JsonNode?)new JsonObject { ["serverRelativeURL"] = "/openapi/v3/" + p }))),
+            .Select(p => KeyValuePair.Create(p, (JsonNode?)new JsonObject { ["serverRelativeURL"] = $"/openapi/v3/{p}?hash={Hash(p, exists)}" }))),
     };
 
     /// <summary>The document of a group and version, or null.</summary>
@@ -25,6 +27,8 @@ internal static class OpenApi
             ["components"] = new JsonObject { ["schemas"] = new JsonObject() },
         };
     }
+
+    private static string Hash(string path, Func<ResourceKind, bool> exists) => Convert.ToHexString(SHA512.HashData(Encoding.UTF8.GetBytes(Document(path, exists)!.ToJsonString())));
 
     private static string Path(ResourceKind kind) => kind.Group.Length == 0 ? "api/" + kind.Version : $"apis/{kind.GroupVersion}";
 

@@ -19,23 +19,45 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
     public async Task HandleAsync(HttpContext context, ApiUser user)
     {
         var path = context.Request.Path.Value!.Trim('/').Split('/');
+        if (path is ["openapi", "v3"])
+        {
+            await Answers.TextAsync(context, 200, OpenApi.Index(server.Exists).ToJsonString() + "\n");
+            return;
+        }
         if (General(path, Answers.WantsAggregated(context.Request)) is { } general)
         {
             await Answers.JsonAsync(context, 200, general);
             return;
         }
+        var target = Parse(path);
+        if (context.Request.Headers["Impersonate-User"].ToString() is { Length: > 0 } other)
+            user = Impersonated(context, user, target, other);
         if (path is ["apis", "authorization.k8s.io", "v1", "selfsubjectaccessreviews"] && context.Request.Method == "POST")
         {
             await Answers.ObjectAsync(context, 201, AccessReview(await RequestBody.ObjectAsync(context), user));
             return;
         }
-        if (Parse(path) is not { } target || !server.Exists(target.Kind))
+        if (target is null || !server.Exists(target.Kind))
         {
             await Answers.TextAsync(context, 404, "404 page not found\n");
             return;
         }
         Authorize(context, user, target);
+        if (target.Subresource is null)
+            Answers.CheckAccepted(context.Request);
         await DispatchAsync(context, target);
+    }
+
+    /// <summary>The user in whose place somebody asks, who needs the right for that; who is not known has no rights.</summary>
+    private ApiUser Impersonated(HttpContext context, ApiUser user, Target? target, string name)
+    {
+        if (user.Allows("impersonate", "users", null, name))
+            return server.Users.Find(u => u.Name == name) ?? new ApiUser(name, Token: null) { May = static (_, _) => false };
+        // Since 1.36 the right is one to do this very thing in another's place.
+        throw server.Minor >= 36 && target is not null
+            ? ApiError.Forbidden(target.Kind, target.Name, target.Subresource, user.Name, "impersonate-on:user-info:" + VerbOf(context, target), target.Namespace)
+            : new ApiError(403, "Forbidden", $"users \"{name}\" is forbidden: User \"{user.Name}\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope",
+                new JsonObject { ["name"] = name, ["kind"] = "users" });
     }
 
     private static Target? Parse(string[] path, bool anyKind = false)
@@ -57,10 +79,9 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
 
     private JsonObject? General(string[] path, bool aggregated) => path switch
     {
-        ["version"] => Discovery.Version,
+        ["version"] => Discovery.Version(server.Minor),
         ["api"] => aggregated ? _discovery.Aggregated(core: true) : Discovery.CoreVersions,
         ["apis"] => aggregated ? _discovery.Aggregated(core: false) : _discovery.Groups(),
-        ["openapi", "v3"] => OpenApi.Index(server.Exists),
         ["openapi", "v3", .. var document] => OpenApi.Document(string.Join('/', document), server.Exists),
         ["api", var version] => _discovery.Resources("", version),
         ["apis", var group] => _discovery.Group(group),
@@ -93,6 +114,7 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
             ("POST", _) => "create",
             ("PUT", _) => "update",
             ("PATCH", _) => "patch",
+            ("DELETE", null) => "deletecollection",
             _ => "delete",
         };
 
@@ -113,7 +135,8 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
                 await exec.RunAsync(context, store.Get(target.Kind, target.Namespace ?? "", pod) ?? throw ApiError.NotFound(target.Kind, pod));
                 break;
             case "GET" when target.Name is { } name:
-                await Answers.ObjectAsync(context, 200, store.Get(target.Kind, target.Namespace ?? "", name) ?? throw ApiError.NotFound(target.Kind, name));
+                var found = store.Get(target.Kind, target.Namespace ?? "", name) ?? throw ApiError.NotFound(target.Kind, name);
+                await Answers.ObjectAsync(context, 200, context.Request.Headers.Accept.ToString().Contains("as=PartialObjectMetadata;", StringComparison.Ordinal) ? Tables.Partial(found) : found);
                 break;
             case "GET" when context.Request.Query["watch"].ToString() is "1" or "true":
                 await _watches.RunAsync(context, target.Kind, target.Namespace);

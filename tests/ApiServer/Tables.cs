@@ -13,9 +13,9 @@ internal static class Tables
         ("OS-Image", "string", "", "", 1), ("Kernel-Version", "string", "", "", 1), ("Container-Runtime", "string", "", "", 1),
     ];
 
-    public static JsonObject Make(ResourceKind kind, List<JsonObject> items, JsonObject metadata, int minor)
+    public static JsonObject Make(ResourceKind kind, List<JsonObject> items, JsonObject metadata, int minor, bool withObjects = true)
     {
-        var columns = kind.Plural == "nodes" ? NodeColumns : [("Name", "string", "name", "", 0), ("Age", "string", "", "", 0)];
+        var columns = kind.Plural == "nodes" ? NodeColumns : [("Name", "string", "name", "", 0), ("Age", kind.IsCustom ? "date" : "string", "", "", 0)];
         return new JsonObject
         {
             ["kind"] = "Table",
@@ -32,7 +32,7 @@ internal static class Tables
             ["rows"] = new JsonArray([.. items.Select(i => (JsonNode)new JsonObject
             {
                 ["cells"] = kind.Plural == "nodes" ? NodeCells(i, minor) : new JsonArray(i.Name(), "4m"),
-                ["object"] = Partial(i),
+                ["object"] = withObjects ? Partial(i) : null,
             })]),
         };
     }

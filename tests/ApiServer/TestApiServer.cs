@@ -21,7 +21,7 @@ namespace EgressTools.ApiServer;
 public sealed class TestApiServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly ObjectStore _store = new(TimeProvider.System);
+    private readonly ObjectStore _store;
     private readonly HashSet<string> _absent = new(StringComparer.Ordinal) { "karpenter.sh/v1", "karpenter.sh/v1beta1", "ciliumnodeconfigs" };
     private RequestHandler _handler = null!;
     private int _seated;
@@ -29,6 +29,7 @@ public sealed class TestApiServer : IAsyncDisposable
     private TestApiServer(WebApplication app, Certificates certificates)
     {
         _app = app;
+        _store = new ObjectStore(TimeProvider.System, () => Minor);
         Certificates = certificates;
         JsonObject? Namespace(string name) => _store.Get(ResourceKind.Find("", "v1", "namespaces")!, "", name);
         AdmissionRules.AddRange([PodSecurity.Rule(Namespace, enforce: true), PodSecurity.Rule(Namespace, enforce: false)]);
@@ -69,6 +70,9 @@ public sealed class TestApiServer : IAsyncDisposable
 
     /// <summary>How many requests may run at once, each taking so long; more are refused as API Priority and Fairness refuses them. Null for any number.</summary>
     public (int Count, TimeSpan Time)? Seats { get; set; }
+
+    /// <summary>Which images of ephemeral containers can be pulled.</summary>
+    public Func<string, bool> CanPull { get; set; } = static _ => true;
 
     /// <summary>Lists that are generated instead of kept, by the plural of their kind.</summary>
     internal Dictionary<string, GeneratedList> Generated { get; } = new(StringComparer.Ordinal);
@@ -272,10 +276,7 @@ public sealed class TestApiServer : IAsyncDisposable
         {
             if (Interlocked.Increment(ref _seated) > seats)
             {
-                context.Response.StatusCode = 429;
-                context.Response.ContentType = "text/plain; charset=utf-8";
-                context.Response.Headers.RetryAfter = "1";
-                await context.Response.WriteAsync("Too many requests, please try again later.\n");
+                await Answers.TooManyAsync(context, TimeSpan.FromSeconds(1));
                 return;
             }
             await Task.Delay(time, context.RequestAborted);
@@ -305,9 +306,11 @@ public sealed class TestApiServer : IAsyncDisposable
     {
         switch (fault.Kind)
         {
+            case FaultKind.Status when fault.Status == 429:
+                await Answers.TooManyAsync(context, fault.RetryAfter ?? TimeSpan.Zero);
+                break;
             case FaultKind.Status:
-                throw fault.Status == 429 ? ApiError.TooMany(fault.RetryAfter ?? TimeSpan.Zero)
-                    : fault.Status == 410 ? ApiError.Expired()
+                throw fault.Status == 410 ? ApiError.Expired()
                     : fault.Status == 401 ? ApiError.Unauthorized()
                     : fault.Status == 403 ? RequestHandler.Forbidden(context, user)
                     : ApiError.Internal(fault.Status, fault.RetryAfter);

@@ -35,12 +35,14 @@ internal static partial class Validation
     }
 
     /// <summary>Checks the object as it would be, and fills in defaults.</summary>
-    public static void Check(ResourceKind kind, JsonObject item)
+    public static JsonObject Checked(ResourceKind kind, JsonObject item)
     {
         if (kind.Plural == "ciliumegressgatewaypolicies")
             PolicySchema.Admit(item);
+        // Metadata is looked at by several layers, and each of them says so.
         foreach (var value in item.Labels().Values.Where(static v => !Label().IsMatch(v)))
-            throw ApiError.Invalid(kind, item.Name(), "FieldValueInvalid", "metadata.labels", $"Invalid value: \"{value}\": {LabelValue}");
+            throw ApiError.Invalid(kind, item.Name(), "FieldValueInvalid", "metadata.labels", $"Invalid value: \"{value}\": {LabelValue}", kind.IsCustom ? 3 : 4);
+        return item;
     }
 
     [GeneratedRegex(@"^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.WebSockets;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
@@ -11,24 +9,14 @@ namespace EgressTools.Tests.ApiServer;
 /// <summary>The server of the tests answers what real API servers answered to the same requests.</summary>
 public sealed class TranscriptTests
 {
-    /// <summary>
-    /// What must differ between two servers or two moments: identities, times and counters of objects, tokens that are opaque, columns' prose and
-    /// ages, the wording of a version. Everything else is compared.
-    /// </summary>
-    private static readonly HashSet<string> Ignored = new(StringComparer.Ordinal)
-    {
-        "uid", "resourceVersion", "creationTimestamp", "time", "continue", "description", "storageVersionHash",
-    };
-
     [Theory]
     [InlineData("v1.36.3")]
     [InlineData("v1.32.13")]
     public async Task Answers_as_a_real_server(string version)
     {
-        var transcripts = Load($"kubernetes-{version}.json");
-        await using var server = await StartAsync(transcripts);
-        server.Minor = int.Parse(version.Split('.')[1], System.Globalization.CultureInfo.InvariantCulture);
-        using var client = Client(server);
+        var transcripts = Transcripts.Load($"kubernetes-{version}.json");
+        await using var server = await StartAsync(version, transcripts);
+        using var client = Transcripts.Client(server);
         foreach (var transcript in transcripts)
         {
             var name = (string)transcript["name"]!;
@@ -46,26 +34,24 @@ public sealed class TranscriptTests
     [InlineData("v1.32.13")]
     public async Task Runs_commands_as_a_real_kubelet(string version)
     {
-        var transcripts = Load($"exec-websocket-{version}.json");
-        await using var server = await StartAsync(Load($"kubernetes-{version}.json"));
+        var transcripts = Transcripts.Load($"exec-websocket-{version}.json");
+        await using var server = await StartAsync(version, Transcripts.Load($"kubernetes-{version}.json"));
         foreach (var transcript in transcripts)
         {
             var path = ((string)transcript["path"]!).Replace("POD", "nginx-54c98b4f84-5wlpc", StringComparison.Ordinal);
             var name = (string)transcript["name"]!;
             var user = server.Users[name == "forbidden" ? 1 : 0];
             if (((string)transcript["status"]!).Contains("101", StringComparison.Ordinal))
-                Assert.Equal(Frames(transcript), await ExchangeAsync(server, user, path, transcript));
+                Assert.Equal(Transcripts.Frames(transcript["frames"]!), await Transcripts.ExchangeAsync(server, user, path, (string)transcript["protocol"]!, transcript["sent"]!.AsArray()));
             else
                 Assert.Equal(Refusal(transcript), await RefusedAsync(server, user, path, (string)transcript["protocol"]!));
         }
     }
 
-    private static JsonNode[] Load(string file) =>
-        [.. JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "api-transcripts", file)))!["transcripts"]!.AsArray().OfType<JsonNode>()];
-
-    private static async Task<TestApiServer> StartAsync(JsonNode[] transcripts)
+    private static async Task<TestApiServer> StartAsync(string version, JsonNode[] transcripts)
     {
         var server = await TestApiServer.StartAsync();
+        server.Minor = int.Parse(version.Split('.')[1], System.Globalization.CultureInfo.InvariantCulture);
         server.Users.Add(new ApiUser("lab-viewer-token", "viewer") { May = static (_, _) => false });
         JsonNode Body(string name) => transcripts.First(t => (string?)t["name"] == name)["response"]!["body"]!;
         foreach (var (name, kind) in new[] { ("nodes-selector", "Node"), ("pods-page-1", "Pod"), ("pods-page-2", "Pod"), ("cegp-list", ""), ("cep-list-page", ""), ("ciliumnodes", ""), ("ciliumidentities", "") })
@@ -98,14 +84,6 @@ public sealed class TranscriptTests
         ["metadata"] = space is null ? new JsonObject { ["name"] = name } : new JsonObject { ["name"] = name, ["namespace"] = space },
     };
 
-    private static HttpClient Client(TestApiServer server)
-    {
-        var handler = new SocketsHttpHandler { UseCookies = false };
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(server.Certificates.AuthorityPem));
-        return new HttpClient(handler) { BaseAddress = server.Address };
-    }
-
     private static HttpRequestMessage Request(TestApiServer server, JsonNode recorded, JsonNode[] transcripts)
     {
         var path = (string)recorded["path"]!;
@@ -131,7 +109,7 @@ public sealed class TranscriptTests
 
     private static string Token(TestApiServer server, string path)
     {
-        using var client = Client(server);
+        using var client = Transcripts.Client(server);
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", server.Users[0].Token);
         using var response = client.Send(request);
@@ -149,7 +127,7 @@ public sealed class TranscriptTests
                 // This server keeps fewer kinds than a real one; what it says of those is the same.
                 var known = expected["resources"]!.AsArray().ToDictionary(static r => (string)r!["name"]!, StringComparer.Ordinal);
                 foreach (var entry in JsonNode.Parse(actual)!["resources"]!.AsArray())
-                    Assert.Null(Difference($"{name}.{entry!["name"]}", Clean(known.GetValueOrDefault((string)entry["name"]!)), Clean(entry)));
+                    Assert.Null(Transcripts.Difference($"{name}.{entry!["name"]}", Transcripts.Clean(known.GetValueOrDefault((string)entry["name"]!)), Transcripts.Clean(entry)));
                 return;
             case "list-too-old":
                 Assert.Equal("Expired", (string?)JsonNode.Parse(actual)!["object"]!["reason"]);
@@ -163,7 +141,7 @@ public sealed class TranscriptTests
         var answered = expected is JsonArray
             ? new JsonArray([.. actual.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static l => JsonNode.Parse(l))])
             : JsonNode.Parse(actual)!;
-        var (wanted, got) = (Clean(expected)!, Clean(answered)!);
+        var (wanted, got) = (Transcripts.Clean(expected)!, Transcripts.Clean(answered)!);
         if (name == "ssar")
         {
             wanted["metadata"]!.AsObject().Remove("managedFields");
@@ -173,68 +151,14 @@ public sealed class TranscriptTests
             foreach (var row in wanted["rows"]!.AsArray().Concat(got["rows"]!.AsArray()))
                 row!["cells"]![3] = "(age)";
         }
-        Assert.True(Difference("", wanted, got) is null, $"{name}{Difference("", wanted, got)}");
+        Assert.True(Transcripts.Difference("", wanted, got) is null, $"{name}{Transcripts.Difference("", wanted, got)}");
     }
-
-    /// <summary>The first place where two documents differ, or null.</summary>
-    private static string? Difference(string path, JsonNode? wanted, JsonNode? got)
-    {
-        if (JsonNode.DeepEquals(wanted, got))
-            return null;
-        if (wanted is JsonObject a && got is JsonObject b)
-            return a.Select(static p => p.Key).Union(b.Select(static p => p.Key)).Select(key => Difference($"{path}.{key}", a[key], b[key])).First(static d => d is not null);
-        if (wanted is JsonArray x && got is JsonArray y && x.Count == y.Count)
-            return Enumerable.Range(0, x.Count).Select(i => Difference($"{path}[{i}]", x[i], y[i])).First(static d => d is not null);
-        return $"{path}: wanted {wanted?.ToJsonString() ?? "nothing"}, got {got?.ToJsonString() ?? "nothing"}";
-    }
-
-    /// <summary>Without what is ignored, and with the pattern of the CRD's schema by name.</summary>
-    private static JsonNode? Clean(JsonNode? node) => node switch
-    {
-        JsonObject map => new JsonObject(map.Where(static p => !Ignored.Contains(p.Key)).Select(static p => KeyValuePair.Create(p.Key, Clean(p.Value)))),
-        JsonArray list => new JsonArray([.. list.Select(Clean)]),
-        JsonValue value when value.TryGetValue<string>(out var text) && text.IndexOf("should match '", StringComparison.Ordinal) is var at and >= 0 => text[..at],
-        _ => node?.DeepClone(),
-    };
-
-    private static string Frames(JsonNode transcript) => string.Join('\n', transcript["frames"]!.AsArray().Select(static f =>
-        (int)f!["opcode"]! == 8 ? $"close {(int)f["code"]!}" : $"{(int)f["channel"]!} {WithoutIds((string)f["text"]!)}"));
 
     private static string Refusal(JsonNode transcript) => $"{((string)transcript["status"]!).Split(' ')[1]} {((string?)transcript["body"] ?? "").Trim()}";
 
-    // The id of a container's process, in the runtime's words for a program that is not there.
-    private static string WithoutIds(string text) => System.Text.RegularExpressions.Regex.Replace(text, "[0-9a-f]{64}", "(id)", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
-
-    private static async Task<string> ExchangeAsync(TestApiServer server, ApiUser user, string path, JsonNode transcript)
-    {
-        using var socket = new ClientWebSocket();
-        socket.Options.AddSubProtocol((string)transcript["protocol"]!);
-        socket.Options.SetRequestHeader("Authorization", "Bearer " + user.Token);
-        using var client = Client(server);
-        await socket.ConnectAsync(new Uri($"wss://127.0.0.1:{server.Address.Port}{path}"), client, CancellationToken.None);
-        foreach (var sent in transcript["sent"]!.AsArray())
-        {
-            var channel = (byte)(int)sent!["channel"]!;
-            byte[] data = channel == 255 ? [255, 0] : [channel, .. Encoding.UTF8.GetBytes((string)sent["text"]!)];
-            await socket.SendAsync(data, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
-        }
-        var frames = new List<string>();
-        var buffer = new byte[1 << 16];
-        while (true)
-        {
-            var message = await socket.ReceiveAsync(buffer, CancellationToken.None);
-            if (message.MessageType == WebSocketMessageType.Close)
-            {
-                frames.Add($"close {(int)message.CloseStatus!}");
-                return string.Join('\n', frames);
-            }
-            frames.Add($"{buffer[0]} {WithoutIds(Encoding.UTF8.GetString(buffer, 1, message.Count - 1))}");
-        }
-    }
-
     private static async Task<string> RefusedAsync(TestApiServer server, ApiUser user, string path, string protocol)
     {
-        using var client = Client(server);
+        using var client = Transcripts.Client(server);
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Version = HttpVersion.Version11 };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", user.Token);
         request.Headers.TryAddWithoutValidation("Connection", "Upgrade");

@@ -40,7 +40,7 @@ public sealed class ConnectingTests
     public async Task Options_name_another_token_and_whom_to_be()
     {
         await using var scene = await LiveScene.StartAsync();
-        scene.Server.Users.Add(new ApiUser("viewer", "viewer-token"));
+        scene.Server.Users.AddRange([new ApiUser("viewer", "viewer-token"), new ApiUser("jane", Token: null)]);
 
         Assert.Equal("viewer", await WhoAsync(scene, static o => o with { Token = "viewer-token", As = "jane", AsGroups = ["dev"] }));
 
@@ -52,6 +52,7 @@ public sealed class ConnectingTests
     public async Task Several_groups_hold_for_reads_writes_and_commands()
     {
         await using var scene = await LiveScene.StartAsync();
+        scene.Server.Users.Add(new ApiUser("jane", Token: null));
         scene.PutPod("web");
         var web = new ObjectName("default", "web");
         using var client = await scene.ConnectAsync(static o => o with { As = "jane", AsGroups = ["dev", "ops"] });
