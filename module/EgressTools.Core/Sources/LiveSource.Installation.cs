@@ -27,6 +27,9 @@ internal sealed partial class LiveReading
         var nodeConfigs = wanted.HasFlag(SnapshotKinds.NodeConfigs) ? NodeConfigsAsync(space, chosen.Version) : Task.FromResult<ImmutableArray<CiliumNodeConfig>>([]);
         var running = wanted.HasFlag(SnapshotKinds.AgentPods) ? AgentPodsAsync(wanted, space, pods) : Task.FromResult<ImmutableArray<RunningAgent>>([]);
         await Task.WhenAll(configuration, lists, nodeConfigs, running);
+        // Whoever asks for the settings themselves can work with them alone.
+        if (wanted.HasFlag(SnapshotKinds.Configuration) && await configuration is not null)
+            Interlocked.Increment(ref _read);
         if (await configuration is null && !_gaps.Any(static g => g.Kinds.HasFlag(SnapshotKinds.Configuration)))
             _gaps.Enqueue(new Gap(ConfigMapData.CiliumConfig, $"namespace {space} has none") { Kinds = SnapshotKinds.Configuration, IsAbsence = true });
         var installation = Installation.From(agents, [.. (await lists).Append(await configuration).OfType<ConfigMapData>()]) with

@@ -60,6 +60,7 @@ public sealed class RightsTests
         new("snapshot FOLDER/#", [], Everything) { AnyOf = [.. Engine, Nodes, Agents, Pods, "list namespaces", "list services"] },
         new($"label {Plain} -y --label run#=yes", ["get nodes", "patch nodes", "get ciliumnodes"], [.. Engine, Nodes, Agents, Settings]),
         new($"unlabel {Plain} -y --label run#=yes", ["get nodes", "patch nodes", "get ciliumnodes"], [.. Engine, Nodes, Agents, Settings]),
+        new("cleanup -y", ["list pods"], []),
         new("apply -y -f FILE", ["get ciliumegressgatewaypolicies", "patch ciliumegressgatewaypolicies", .. Engine], [Nodes, Agents, Settings]),
         new("apply -y -f FILE --allow-unknown-effect", ["get ciliumegressgatewaypolicies", "patch ciliumegressgatewaypolicies"], [.. Engine, Nodes, Agents, Settings]),
         new($"create policy p# --pod-selector app=web --node {Gateway}", [], [CiliumNodes, Nodes, Agents, Settings]) { AnyOf = [CiliumNodes, Nodes] },
