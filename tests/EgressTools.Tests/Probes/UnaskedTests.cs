@@ -35,7 +35,7 @@ public sealed class UnaskedTests : LiveExitScene
         Add("a", PodImage.With("sh", "curl"));
         Add("b", PodImage.With("sh", "curl"));
         Server.Faults.Add(new Fault(FaultKind.Status, IsExec) { Status = 502 });
-        var results = await RunAsync(Options("/") with { Timeout = TimeSpan.FromSeconds(1), Concurrency = 1 });
+        var results = await RunAsync(Options("/") with { Timeout = TimeSpan.FromSeconds(4), Concurrency = 1 });
         Assert.All(results, static r => Assert.Equal((ExitVerdict.NotAsked, Gateway, ""), (r.Verdict, r.Expected?.GatewayNode, r.Method)));
         Assert.All(results, static r => Assert.Contains("502", r.Reason, StringComparison.Ordinal));
         Assert.Single(results.Select(static r => r.Cause).Distinct());
@@ -47,7 +47,7 @@ public sealed class UnaskedTests : LiveExitScene
     public async Task A_server_that_is_gone_is_no_silence_of_the_pod()
     {
         Add("web", PodImage.With("sh", "curl"));
-        var options = Options("/") with { Timeout = TimeSpan.FromSeconds(1) };
+        var options = Options("/") with { Timeout = TimeSpan.FromSeconds(4) };
         await Server.DisposeAsync();
         var result = Assert.Single(await RunAsync(options));
         Assert.Equal(ExitVerdict.NotAsked, result.Verdict);
