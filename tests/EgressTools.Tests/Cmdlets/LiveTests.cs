@@ -140,6 +140,34 @@ public sealed class LiveTests
         Assert.Single(forced.Output);
     }
 
+    [Theory]
+    [InlineData("-Confirm:$false")]
+    [InlineData("-WhatIf")]
+    [InlineData("-DryRun Server")]
+    [InlineData("")]
+    public async Task APolicyThatConflictsIsRefusedUnlessItIsAllowed(string how)
+    {
+        using var engine = new Engine();
+        await using var live = await LiveScene.StartAsync(engine);
+        engine.Run($"$policy = Get-EgressNode {live.Here} -Name 172.22.49.20 | New-EgressPolicy -Name web -PodSelector app=nginx -Namespace default");
+        var refused = engine.Run($"$policy | Publish-EgressPolicy {live.Here} {how}");
+
+        Assert.Equal(("PolicyConflict", ErrorCategory.InvalidOperation), (refused.Error.FullyQualifiedErrorId.Split(',')[0], refused.Error.CategoryInfo.Category));
+        Assert.EndsWith("or pass -AllowPolicyConflicts", refused.Error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Empty(engine.Host.Questions);
+        Assert.Empty(engine.Run($"$policy | Publish-EgressPolicy {live.Here} -Confirm:$false -AllowPolicyConflicts").Errors);
+        Assert.NotNull(live.Server.Get("ciliumegressgatewaypolicies", "", "web"));
+    }
+
+    [Fact]
+    public void FilesInPlaceOfAClusterAreEnoughForADryRunOfTheClient()
+    {
+        using var engine = new Engine();
+        var create = $"New-EgressPolicy -Name egress-test -PodSelector app=nginx -Node 172.22.49.20 -From '{Engine.Scene}'";
+        Assert.Equal(ApplyAction.Configure, engine.Run($"{create} | Publish-EgressPolicy -From '{Engine.Scene}' -DryRun Client").Single<ApplyStep>().Action);
+        Assert.Contains("with -From it needs -DryRun Client", engine.Run($"{create} | Publish-EgressPolicy -From '{Engine.Scene}'").Error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ARightThatIsMissingIsPermissionDenied()
     {

@@ -49,6 +49,17 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void Owners_are_foreseen_as_a_server_names_them()
+    {
+        const string Version = "v1.36.3-more";
+        var step = ApplyPolicies.Plan(Transcript.Request(Version, "ssa-conflict-with-update"), Transcript.Response(Version, "ssa-force"));
+        var answered = Transcript.Response(Version, "ssa-conflict-with-update")["details"]!["causes"]!.Select(static c => $"{c["field"]} {c["message"]}");
+
+        Assert.Equal(answered, step.Conflicts.SelectMany(static c => c.Managers.Select(m => $"{c.Path} conflict with \"{m}\"")));
+        Assert.Empty(step.TakenOverFrom);
+    }
+
+    [Fact]
     public void An_object_that_is_not_there_is_new()
     {
         var step = ApplyPolicies.Plan(JObject.Parse(Policy), current: null);
