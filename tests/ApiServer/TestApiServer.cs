@@ -93,6 +93,8 @@ public sealed class TestApiServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(k =>
         {
             k.Limits.MaxRequestBodySize = 4 << 20;
+            // A real server waits for clients that read slowly.
+            k.Limits.MinResponseDataRate = null;
             k.Listen(IPAddress.Loopback, 0, l =>
             {
                 l.Protocols = HttpProtocols.Http1AndHttp2;

@@ -38,6 +38,9 @@ internal sealed class ExecOutput(WebSocket socket, int maxOutput, SemaphoreSlim 
                 _isLarge = true;
             }
             channel?.Append(data.Span);
+            // The rest of a map is of no use, and its beginning neither.
+            if (_isLarge && _stdout.IsCut)
+                return new ExecResult(null, "", "") { IsCut = true };
             isNew = message.EndOfMessage;
         }
         await CloseAsync(cancellationToken);
@@ -46,6 +49,9 @@ internal sealed class ExecOutput(WebSocket socket, int maxOutput, SemaphoreSlim 
 
     public void Dispose()
     {
+        _stdout.Dispose();
+        _stderr.Dispose();
+        _status.Dispose();
         if (_isLarge)
             large.Release();
     }
@@ -74,14 +80,14 @@ internal sealed class ExecOutput(WebSocket socket, int maxOutput, SemaphoreSlim 
     private ExecResult Result()
     {
         var (code, failure) = Ending();
-        return new ExecResult(code, secrets.In(_stdout.Take()), secrets.In(_stderr.Take()), failure) { IsCut = _stdout.IsCut };
+        return new ExecResult(code, secrets.In(_stdout.Text()), secrets.In(_stderr.Text()), failure) { IsCut = _stdout.IsCut };
     }
 
     private (int? ExitCode, string? Failure) Ending()
     {
         if (_status.IsEmpty)
             return (null, "the connection to the container ended before the command did");
-        var status = ServerStatus.Parse(code: 0, Encoding.UTF8.GetBytes(_status.Take()), secrets);
+        var status = ServerStatus.Parse(code: 0, Encoding.UTF8.GetBytes(_status.Text()), secrets);
         if (status.IsSuccess)
             return (0, null);
         var code = status.Causes.FirstOrDefault(static c => c.Reason == "ExitCode")?.Message;
@@ -90,30 +96,57 @@ internal sealed class ExecOutput(WebSocket socket, int maxOutput, SemaphoreSlim 
             : (null, status.Message.Length > 0 ? status.Message : "the command could not be started");
     }
 
-    /// <summary>One of its streams, up to a limit.</summary>
-    private sealed class Channel(int most)
+    /// <summary>One of its streams, up to a limit, in pieces that are used again: one buffer that grows would leave twice as much behind.</summary>
+    private sealed class Channel(int most) : IDisposable
     {
-        private ArrayBufferWriter<byte> _kept = new();
+        // Larger ones for more: there are few of them at a time.
+        private const int LargePiece = 1 << 20;
+
+        private readonly List<(byte[] Data, int Length)> _pieces = [];
+        private int _length;
 
         public bool IsCut { get; private set; }
 
-        public bool IsEmpty => _kept.WrittenCount == 0;
+        public bool IsEmpty => _length == 0;
 
-        public bool IsLargeWith(int more) => most > ServerLimits.OutputBytes && _kept.WrittenCount + more > ServerLimits.OutputBytes;
+        public bool IsLargeWith(int more) => most > ServerLimits.OutputBytes && _length + more > ServerLimits.OutputBytes;
 
         public void Append(ReadOnlySpan<byte> data)
         {
-            var room = Math.Min(data.Length, most - _kept.WrittenCount);
+            var room = Math.Min(data.Length, most - _length);
             IsCut |= room < data.Length;
-            _kept.Write(data[..room]);
+            for (data = data[..room]; !data.IsEmpty;)
+            {
+                if (_pieces.Count == 0 || _pieces[^1].Length == _pieces[^1].Data.Length)
+                    _pieces.Add((ArrayPool<byte>.Shared.Rent(IsLargeWith(1) ? LargePiece : 4096), 0));
+                var (piece, at) = _pieces[^1];
+                var part = data[..Math.Min(data.Length, piece.Length - at)];
+                part.CopyTo(piece.AsSpan(at));
+                _pieces[^1] = (piece, at + part.Length);
+                _length += part.Length;
+                data = data[part.Length..];
+            }
         }
 
-        /// <summary>The text; the bytes are let go.</summary>
-        public string Take()
+        public string Text()
         {
-            var text = Encoding.UTF8.GetString(_kept.WrittenSpan);
-            _kept = new ArrayBufferWriter<byte>();
+            var all = ArrayPool<byte>.Shared.Rent(_length);
+            var end = 0;
+            foreach (var (data, length) in _pieces)
+            {
+                data.AsSpan(0, length).CopyTo(all.AsSpan(end));
+                end += length;
+            }
+            var text = Encoding.UTF8.GetString(all, 0, end);
+            ArrayPool<byte>.Shared.Return(all);
             return text;
+        }
+
+        public void Dispose()
+        {
+            foreach (var (data, _) in _pieces)
+                ArrayPool<byte>.Shared.Return(data);
+            _pieces.Clear();
         }
     }
 }

@@ -15,8 +15,8 @@ internal static class ServerLimits
     /// <summary>Each output stream of a command in a pod, unless more is asked for.</summary>
     public const int OutputBytes = 256 * 1024;
 
-    /// <summary>The egress map of an agent: six times a full map of 16,384 entries.</summary>
-    public const int MapBytes = 16 << 20;
+    /// <summary>The egress map of an agent: four times a full map of 16,384 entries.</summary>
+    public const int MapBytes = 8 << 20;
 
     /// <summary>How many commands may hold more than <see cref="OutputBytes"/> at the same time; the others wait with what they have.</summary>
     public const int LargeOutputs = 2;

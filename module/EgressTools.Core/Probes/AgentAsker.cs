@@ -36,9 +36,9 @@ internal static class AgentAsker
 
     private static EgressMapReading Read(ExecResult result) => result switch
     {
+        { IsCut: true } => EgressMapReading.Failed($"it printed more than {ServerLimits.MapBytes >> 20} MB"),
         { ExitCode: null } => EgressMapReading.Failed($"the command could not be run: {EgressMapOutput.Quote(result.Failure ?? "")}"),
         { ExitCode: not 0 } => EgressMapReading.Failed($"the command ended with {result.ExitCode}: {EgressMapOutput.Quote(result.Stderr.Length > 0 ? result.Stderr : result.Stdout)}"),
-        { IsCut: true } => EgressMapReading.Failed($"it printed more than {ServerLimits.MapBytes >> 20} MB"),
         _ => EgressMapOutput.Parse(result.Stdout, result.Stderr),
     };
 }

@@ -23,8 +23,8 @@ public static class EgressMapOutput
     /// <summary>What an agent says of an empty map, on standard error.</summary>
     internal const string Nothing = "No entries found";
 
-    /// <summary>Four to an entry, of which a map of 16 MB has some 110,000. Nonsense of commas would take ten times its size to parse.</summary>
-    private const int MostCommas = 600_000;
+    /// <summary>Four to an entry, of which 8 MB have some 75,000. Nonsense of commas would take ten times its size to parse.</summary>
+    private const int MostCommas = 400_000;
 
     private const string NoMap = "Cannot find egress gateway bpf maps";
 

@@ -139,13 +139,13 @@ public sealed class HostileServerTests
         var chunk = new byte[1 << 20];
         Array.Fill(chunk, (byte)' ');
         chunk[0] = 1;
-        byte[][] frames = [.. Enumerable.Repeat(chunk, 17), [3, .. """{"status":"Success"}"""u8]];
+        byte[][] frames = [.. Enumerable.Repeat(chunk, 9), [3, .. """{"status":"Success"}"""u8]];
         live.Scene.Server.Faults.Add(new Fault(FaultKind.Answer, static path => path.Contains("/exec?", StringComparison.Ordinal)) { Status = 101, Answer = response => SendAsync(response, frames) });
 
         var run = await live.Scene.RunAsync("rules", "--actual", "--node", "172.22.49.119");
 
         Assert.Equal(3, run.ExitCode);
-        Assert.Contains("it printed more than 16 MB", run.Error, StringComparison.Ordinal);
+        Assert.Contains("it printed more than 8 MB", run.Error, StringComparison.Ordinal);
     }
 
     private static async Task<CliResult> ApplyAsync(LiveScene scene) => await scene.RunAsync("apply", "-y", "-f", scene.Write("web.json", Policy));
