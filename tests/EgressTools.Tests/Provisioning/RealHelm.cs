@@ -1,5 +1,8 @@
-using System.Text.Json.Nodes;
+using System.Collections.Immutable;
 using EgressTools.ApiServer;
+using EgressTools.Cluster;
+using EgressTools.Provisioning;
+using EgressTools.Provisioning.Feature;
 using EgressTools.Tests.Cli;
 using Newtonsoft.Json.Linq;
 
@@ -45,6 +48,17 @@ internal sealed class RealHelm : IAsyncDisposable
         return real;
     }
 
+    /// <summary>helm as the feature runs it.</summary>
+    public HelmProgram Program => new(_helm, new ClusterArguments(["--kubeconfig", Kubeconfig], ["--kubeconfig", Kubeconfig]), ImmutableDictionary<string, string>.Empty);
+
+    public Task<ApiClient> ConnectAsync() => ApiClient.CreateAsync(new ConnectionOptions { KubeConfig = Kubeconfig }, TestContext.Current.CancellationToken);
+
+    /// <summary>Runs helm, whatever comes of it.</summary>
+    public Task<CliResult> RunHelmAsync(params string[] arguments) => RunAsync(_helm, arguments);
+
+    /// <summary>Runs a command that was printed, which must succeed.</summary>
+    public Task<string> ShellAsync(string command) => SucceedAsync(Requires.Program("bash"), ["-c", command.Replace("FOLDER", _folder, StringComparison.Ordinal)]);
+
     /// <summary>Runs helm, which must succeed.</summary>
     public Task<string> HelmAsync(params string[] arguments) => SucceedAsync(_helm, arguments);
 
@@ -62,9 +76,6 @@ internal sealed class RealHelm : IAsyncDisposable
     /// <summary>The revisions as <c>helm history</c> has them, oldest first: status and description.</summary>
     public async Task<List<(string Status, string Description)>> HistoryAsync() =>
         [.. JArray.Parse(await HelmAsync("history", "cilium", "-n", "kube-system", "-o", "json")).Select(static r => ((string)r["status"]!, (string)r["description"]!))];
-
-    /// <summary>The agents' DaemonSet.</summary>
-    public JsonObject Agents => Server.Get("daemonsets", "kube-system", "cilium")!;
 
     public async ValueTask DisposeAsync()
     {
