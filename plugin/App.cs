@@ -9,6 +9,12 @@ internal static class App
 {
     public const int Interrupted = 130;
 
+    /// <summary>The exit code of a bug: none of those that say something about the cluster or the input.</summary>
+    public const int Bug = 70;
+
+    // How long an interrupted command may take to end by itself.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(700);
+
     public static async Task<int> RunAsync(string[] args, Streams streams, CancellationToken cancellationToken)
     {
         var common = new CommonOptions();
@@ -36,6 +42,16 @@ internal static class App
         {
             report.ClearProgress();
             return Interrupted;
+        }
+#pragma warning disable CA1031 // The last resort: whatever gets here is a bug, and is told as one.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            report.ClearProgress();
+            report.Error(BugText.Of(bug));
+            foreach (var line in bug.ToString().Split('\n'))
+                report.Detail(line.TrimEnd());
+            return Bug;
         }
     }
 
@@ -97,6 +113,8 @@ internal static class App
             {
                 var report = Report(streams, common, parsed);
                 using var session = new Session(streams, common, parsed, report);
+                // Long computations do not look whether they are still wanted.
+                await using var end = command.LeavesNothing(session) && streams.Abandon is { } abandon ? cancellationToken.Register(() => End(abandon)) : default;
                 try
                 {
                     return await command.RunAsync(session, cancellationToken);
@@ -115,6 +133,8 @@ internal static class App
         return root;
     }
 
+    private static void End(Action abandon) => _ = Task.Delay(Grace, CancellationToken.None).ContinueWith(_ => abandon(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
     /// <summary>"create", made when its first command comes.</summary>
     private static Command Group(RootCommand root, CommandGroup group)
     {
@@ -127,7 +147,7 @@ internal static class App
 
     /// <summary>Whatever the values of its options are: errors in these are reported by it.</summary>
     private static ConsoleReport Report(Streams streams, CommonOptions common, ParseResult parsed) =>
-        new ConsoleReport(streams, parsed.GetValue(common.Verbosity) is { } level && level != "0", common.UseColour(parsed, streams, streams.ErrorIsTerminal));
+        new ConsoleReport(streams, common.IsVerbose(parsed), common.UseColour(parsed, streams, streams.ErrorIsTerminal));
 
     private static int WriteHelp(ParseResult parsed, Streams streams)
     {

@@ -63,20 +63,26 @@ internal sealed class CommonOptions
     /// <exception cref="UsageException">One cannot be used.</exception>
     public void Check(ParseResult parsed)
     {
-        if (parsed.GetValue(Colour) is { } colour and not ("auto" or "always" or "never"))
+        if (Given(parsed, Colour) is { } colour and not ("auto" or "always" or "never"))
             throw new UsageException($"--color: '{colour}' is none of auto, always and never");
-        if (parsed.GetValue(Verbosity) is { } level && !byte.TryParse(level, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        if (Given(parsed, Verbosity) is { } level && !byte.TryParse(level, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             throw new UsageException($"-v: '{level}' is no level: write it as -v 1");
         _ = Timeout(parsed);
     }
 
     /// <summary>Whether to write colours to a stream.</summary>
-    public bool UseColour(ParseResult parsed, Streams streams, bool isTerminal) => parsed.GetValue(Colour) switch
+    public bool UseColour(ParseResult parsed, Streams streams, bool isTerminal) => Given(parsed, Colour) switch
     {
         "always" => true,
         "never" => false,
         _ => isTerminal && string.IsNullOrEmpty(streams.Variable("NO_COLOR")),
     };
+
+    /// <summary>Whether more is to be said.</summary>
+    public bool IsVerbose(ParseResult parsed) => Given(parsed, Verbosity) is { } level && level != "0";
+
+    // Asked for also where the option has no value, which is an error that has to be written somehow.
+    private static string? Given(ParseResult parsed, Option<string?> option) => parsed.GetResult(option)?.Tokens is [.., var last] ? last.Value : null;
 
     /// <summary>Whether a cluster is named by one of the options, and not only by the environment.</summary>
     public bool NamesCluster(ParseResult parsed) =>

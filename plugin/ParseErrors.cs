@@ -15,7 +15,9 @@ internal static class ParseErrors
         // An option that does not exist is taken for an argument where a command takes any number of them.
         if (Arguments(parsed).FirstOrDefault(static a => a.Length > 1 && a[0] == '-') is { } option)
             return Unmatched(option, command);
-        return parsed.Errors.Count == 0 ? null : $"{Sentence(parsed.Errors[0], command)}; '{HelpText.Name(command)} --help' shows what there is";
+        // That an option has no value is said before that the command is not complete.
+        var error = parsed.Errors.OrderByDescending(static e => e.SymbolResult is OptionResult or ArgumentResult { Parent: OptionResult }).FirstOrDefault();
+        return error is null ? null : $"{Sentence(error, command)}; '{HelpText.Name(command)} --help' shows what there is";
     }
 
     private static IEnumerable<string> Arguments(ParseResult parsed) =>

@@ -16,7 +16,7 @@ internal static class Program
         using var onHangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         await using var output = new StreamWriter(new GuardedOutput(OpenOutput(), "standard output") { OnClosed = interrupted.Cancel }, new UTF8Encoding(false), 32 * 1024);
         await using var error = new StreamWriter(new GuardedOutput(Console.OpenStandardError(), name: null), new UTF8Encoding(false)) { AutoFlush = true };
-        var streams = new Streams(new TerminalInput(Console.OpenStandardInput()), output, error)
+        var streams = new Streams(Console.OpenStandardInput(), output, error)
         {
             OwnsProcess = true,
             InIsTerminal = !Console.IsInputRedirected,
@@ -24,6 +24,7 @@ internal static class Program
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Variable = Environment.GetEnvironmentVariable,
             ReadAnswer = Console.ReadLine,
+            Abandon = static () => Environment.Exit(App.Interrupted),
         };
         return await App.RunAsync(args, streams, interrupted.Token);
 

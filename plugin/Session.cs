@@ -108,9 +108,7 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     /// <summary>Reads standard input, so that it can be read once more after its documents were.</summary>
     public async Task KeepInputAsync(CancellationToken cancellationToken)
     {
-        _kept = new MemoryStream();
-        await streams.In.CopyToAsync(_kept, cancellationToken).WaitAsync(cancellationToken);
-        _kept.Position = 0;
+        _kept = new MemoryStream(await NamedFile.ReadAsync("-", streams.In, (input, name) => NamedFile.Bytes(input, name, cancellationToken), cancellationToken));
     }
 
     /// <summary>Standard input, where it was kept; empty where it was not.</summary>
@@ -120,7 +118,7 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     public bool NamesWorld => Offline || common.NamesCluster(parsed);
 
     /// <summary>How a report of checks is written for people.</summary>
-    public CheckTextStyle CheckStyle => new(common.UseColour(parsed, streams, streams.OutIsTerminal), Verbose: parsed.GetValue(common.Verbosity) is { } level && level != "0");
+    public CheckTextStyle CheckStyle => new(common.UseColour(parsed, streams, streams.OutIsTerminal), Verbose: common.IsVerbose(parsed));
 
     /// <summary>The policies of the files, folders and standard input that an option names; documents that cannot be used are reported and left out.</summary>
     /// <exception cref="UsageException">The option was not given.</exception>
@@ -138,8 +136,7 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
             {
                 foreach (var path in file == "-" ? [file] : ApplyPolicies.Files(file))
                 {
-                    var (text, source) = await ReadTextAsync("-f", path, cancellationToken);
-                    var documents = ApplyPolicies.ReadDocuments(text, source);
+                    var documents = await ReadFileAsync("-f", path, (input, source) => ApplyPolicies.ReadDocuments(input, source, cancellationToken), cancellationToken);
                     accepted.AddRange(documents.Accepted);
                     refused.AddRange(documents.Refused);
                 }
@@ -188,36 +185,20 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
             throw new UsageException($"there is nobody to ask whether to {deed}, since standard input is no terminal: give -y");
     }
 
-    /// <summary>The text of a file that an option names, or of standard input, and its name for messages.</summary>
+    /// <summary>Reads a file that an option names, or standard input.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="file">Its value.</param>
+    /// <param name="read">Reads the file; gets its name for messages.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="UsageException">No file is named, or standard input is read already.</exception>
     /// <exception cref="InputException">The file cannot be read.</exception>
-    public async Task<(string Text, string Source)> ReadTextAsync(string option, string file, CancellationToken cancellationToken)
+    public Task<T> ReadFileAsync<T>(string option, string file, Func<Stream, string, T> read, CancellationToken cancellationToken)
     {
         if (file.Length == 0)
             throw new UsageException($"{option} names no file: give one, or '-' for standard input", "NoFile");
         if (file == "-")
-        {
             TakeInput(option);
-            using var reader = new StreamReader(streams.In, leaveOpen: true);
-            return (await reader.ReadToEndAsync(cancellationToken), SourceLocation.StandardInput);
-        }
-        try
-        {
-            // A pipe that nobody writes to is waited for until there is an interrupt.
-            return (await File.ReadAllTextAsync(file, cancellationToken).WaitAsync(cancellationToken), file);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new InputException($"there is no file '{file}'", "NoSuchPath", inner: e);
-        }
-        catch (Exception e) when (Directory.Exists(file))
-        {
-            throw new InputException($"'{file}' is a folder: name a file", "NotAFile", inner: e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"'{file}' cannot be read: {e.Message.TrimEnd('.')}", "Unreadable", inner: e);
-        }
+        return NamedFile.ReadAsync(file, streams.In, read, cancellationToken);
     }
 
     /// <summary>Prints results in the format that was asked for.</summary>

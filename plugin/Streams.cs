@@ -13,6 +13,9 @@ internal sealed record Streams(Stream In, TextWriter Out, TextWriter Error)
 
     public bool OutIsTerminal { get; init; }
 
+    /// <summary>Ends the process at once; null where the command is not all that it does.</summary>
+    public Action? Abandon { get; init; }
+
     public bool ErrorIsTerminal { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -60,6 +60,12 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         {
             ThrowTerminatingError(ErrorRecords.From(error));
         }
+#pragma warning disable CA1031 // The last resort: whatever gets here is a bug, and is told as one.
+        catch (Exception bug) when (bug is not (RuntimeException or OperationCanceledException))
+#pragma warning restore CA1031
+        {
+            ThrowTerminatingError(ErrorRecords.From(bug));
+        }
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,9 @@ internal static class ErrorRecords
         ErrorDetails = new ErrorDetails(Wording.ForCmdlets(error.Message)),
     };
 
+    /// <summary>The record of a bug.</summary>
+    public static ErrorRecord From(Exception bug) => new(bug, "Bug", ErrorCategory.NotSpecified, targetObject: null) { ErrorDetails = new ErrorDetails(BugText.Of(bug)) };
+
     private static ErrorCategory Category(EgressException error) => error switch
     {
         UsageException => ErrorCategory.InvalidArgument,

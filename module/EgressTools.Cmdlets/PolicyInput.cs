@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Management.Automation;
 using EgressTools.Operations;
 
@@ -69,29 +70,23 @@ internal sealed class PolicyInput(PSCmdlet cmdlet)
         }
     }
 
-    private void ReadFile(string file)
-    {
-        try
-        {
-            Read(File.ReadAllText(file), file);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            cmdlet.WriteError(ErrorRecords.From(new InputException($"{file} cannot be read: {error.Message}", "FileNotReadable", inner: error), file));
-        }
-    }
+    private void ReadFile(string file) => Keep(file, (out ImmutableArray<InputException> refused) => EgressPolicyDocument.ReadFile(file, out refused, CancellationToken.None));
 
-    private void Read(string text, string file)
+    private void Read(string text, string source) => Keep(source, (out ImmutableArray<InputException> refused) => EgressPolicyDocument.Read(text, source, out refused));
+
+    private void Keep(string source, Reading read)
     {
         try
         {
-            _documents.AddRange(EgressPolicyDocument.Read(text, file, out var refused));
+            _documents.AddRange(read(out var refused));
             foreach (var error in refused)
-                cmdlet.WriteError(ErrorRecords.From(error, file));
+                cmdlet.WriteError(ErrorRecords.From(error, source));
         }
         catch (InputException error)
         {
-            cmdlet.WriteError(ErrorRecords.From(error, file));
+            cmdlet.WriteError(ErrorRecords.From(error, source));
         }
     }
+
+    private delegate ImmutableArray<EgressPolicyDocument> Reading(out ImmutableArray<InputException> refused);
 }

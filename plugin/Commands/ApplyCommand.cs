@@ -23,6 +23,8 @@ internal sealed class ApplyCommand : ICommand
         _files, _yes, _dryRun, _force, _conflicts, _unknown, _manager, _output,
     };
 
+    public bool LeavesNothing(Session session) => true;
+
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var format = session.Value(_output) is null ? null : session.Format(_output, OutputFormat.OfObjects);

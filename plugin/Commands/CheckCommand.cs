@@ -27,6 +27,8 @@ internal sealed class CheckCommand : ICommand
         _files, _only, _skip, _failOn, _show, _upgrade, _output, _ci, _live.Live, _live.Sample, _live.Echo, _fix.Fix, _fix.DryRun, _fix.Yes, _list, _explain,
     };
 
+    public bool LeavesNothing(Session session) => !session.Value(_live.Live) && !session.Value(_fix.Fix) && session.Values(_output).All(static o => !o.Contains('='));
+
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         if (session.Value(_explain) is { } code)

@@ -28,6 +28,8 @@ internal sealed class CreatePolicyCommand : ICommand
         _name, _pods, _namespaces, _allNamespaces, _nodes, _nodeSelector, _nodesFrom, _to, _except, _egressIP, _interface, _force, _output,
     };
 
+    public bool LeavesNothing(Session session) => true;
+
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var format = session.Format(_output, OutputFormat.OfObjects, OutputKind.Yaml);
@@ -70,7 +72,6 @@ internal sealed class CreatePolicyCommand : ICommand
             return named;
         if (!named.IsEmpty || session.Value(_nodeSelector) is not null)
             throw new UsageException("--nodes-from chooses the gateways: leave out --node and --node-selector", "TwoNodeChoices");
-        var (text, source) = await session.ReadTextAsync("--nodes-from", file, cancellationToken);
-        return NodeNames.Read(text, source);
+        return await session.ReadFileAsync("--nodes-from", file, (input, source) => NodeNames.Read(input, source, cancellationToken), cancellationToken);
     }
 }

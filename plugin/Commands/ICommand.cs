@@ -16,6 +16,9 @@ internal interface ICommand
     /// <summary>Name, arguments and options.</summary>
     Command Create();
 
+    /// <summary>Whether an interrupt may end it wherever it is: it has made nothing, in the cluster or in files, that is to be removed.</summary>
+    bool LeavesNothing(Session session) => false;
+
     /// <summary>Does it.</summary>
     /// <returns>The exit code.</returns>
     Task<int> RunAsync(Session session, CancellationToken cancellationToken);

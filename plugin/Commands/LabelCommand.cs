@@ -175,10 +175,7 @@ internal sealed class LabelCommand(bool removes) : ICommand
         if (session.Value(_selector) is { } selector)
             return await ChosenNodes.SelectAsync(await session.ClientAsync(cancellationToken), LabelSelectorParser.Parse(selector, "-l"), "-l", cancellationToken);
         if (session.Value(_nodesFrom) is { } file)
-        {
-            var (text, source) = await session.ReadTextAsync("--nodes-from", file, cancellationToken);
-            named = NodeNames.Read(text, source);
-        }
+            named = await session.ReadFileAsync("--nodes-from", file, (input, source) => NodeNames.Read(input, source, cancellationToken), cancellationToken);
         return await ChosenNodes.NamedAsync(await session.ClientAsync(cancellationToken), [.. named.Select(NodeNames.Plain)], cancellationToken);
     }
 }

@@ -15,6 +15,8 @@ internal sealed class NodesCommand : ICommand
 
     public Command Create() => _list.AddTo(new("nodes", "Show the gateway nodes: those that a policy chooses or that carry the gateway label") { _name, _selector, _all, _label });
 
+    public bool LeavesNothing(Session session) => true;
+
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var style = _list.Read(session);

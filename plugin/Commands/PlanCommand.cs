@@ -29,6 +29,8 @@ internal sealed class PlanCommand : ICommand
 
     public Command Create() => _list.AddTo(new("plan", "Show what a change would do: to policies, pods, maps and conflicts") { _files, _delete, _withoutNode, _withLabel, _manager, _detailed });
 
+    public bool LeavesNothing(Session session) => true;
+
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var style = _list.Read(session);

@@ -11,6 +11,8 @@ internal sealed class PoliciesCommand : ICommand
 
     public Command Create() => _list.AddTo(new("policies", "Show the policies with their pods, gateways, addresses and conflicts") { _name });
 
+    public bool LeavesNothing(Session session) => true;
+
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var style = _list.Read(session);

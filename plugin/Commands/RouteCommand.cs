@@ -12,6 +12,8 @@ internal sealed class RouteCommand : ICommand
 
     public Command Create() => _list.AddTo(new("route", "Show which way a pod's traffic leaves, and why") { _pod, _to });
 
+    public bool LeavesNothing(Session session) => true;
+
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var style = _list.Read(session);

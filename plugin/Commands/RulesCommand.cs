@@ -14,6 +14,8 @@ internal sealed class RulesCommand : ICommand
 
     public Command Create() => _list.AddTo(new("rules", "Show the entries of the agents' egress maps") { _expected, _actual, _node });
 
+    public bool LeavesNothing(Session session) => true;
+
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var style = _list.Read(session);

@@ -100,10 +100,7 @@ internal sealed class TestCommand : ICommand
         var pods = session.Parsed.GetValue(_pods) ?? [];
         var named = pods.Select(p => PodTarget.Parse(p, space ?? "default")).ToImmutableArray();
         if (session.Value(_podsFrom) is { } file)
-        {
-            var (text, source) = await session.ReadTextAsync("--pods-from", file, cancellationToken);
-            named = named.AddRange(PodNames.Read(text, source, space ?? "default"));
-        }
+            named = named.AddRange(await session.ReadFileAsync("--pods-from", file, (input, source) => PodNames.Read(input, source, space ?? "default", cancellationToken), cancellationToken));
         return new ExitTestOptions
         {
             Policy = session.Value(_policy),

@@ -11,6 +11,8 @@ internal sealed class UsersCommand : ICommand
 
     public Command Create() => _list.AddTo(new("users", "Show the pods that leave by an egress IP, a gateway or a public address") { _address });
 
+    public bool LeavesNothing(Session session) => true;
+
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var style = _list.Read(session);

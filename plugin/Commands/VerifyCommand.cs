@@ -14,6 +14,8 @@ internal sealed class VerifyCommand : ICommand
 
     public Command Create() => _list.AddTo(new("verify", "Compare the agents' egress maps with what the policies ask for") { _node, _wait, _allowUnasked });
 
+    public bool LeavesNothing(Session session) => true;
+
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var style = _list.Read(session);

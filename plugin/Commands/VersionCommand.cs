@@ -6,6 +6,8 @@ internal sealed class VersionCommand : ICommand
 {
     public Command Create() => new("version", "Print the version of this program");
 
+    public bool LeavesNothing(Session session) => true;
+
     public Task<int> RunAsync(Session session, CancellationToken cancellationToken) => Task.FromResult(Write(session.Streams));
 
     public static int Write(Streams streams)

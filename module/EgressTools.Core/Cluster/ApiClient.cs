@@ -49,16 +49,22 @@ public sealed partial class ApiClient : IDisposable
     /// <exception cref="ClusterException">A credential plugin fails.</exception>
     public static async Task<ApiClient> CreateAsync(ConnectionOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var config = KubeConfigFiles.Load(options.KubeConfig);
-        var own = config.IsEmpty && string.IsNullOrEmpty(options.Server) ? InCluster.Find() : null;
-        var connection = Connection.Resolve(options, own ?? config);
-        if (own is not null)
-            connection = connection with { ContextName = null };
+        // Its files may be pipes that nobody writes to.
+        var connection = await Task.Run(() => Resolve(options, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
         var credentials = new Credentials(connection, options, clock);
         // A plugin may answer with a client certificate, which the connection needs from its beginning, and it must start before the connection
         // changes this process's environment.
         await credentials.HeaderAsync(cancellationToken);
-        return new ApiClient(options, connection, credentials, new Transport(connection, credentials.IssuedCertificate, options.SkipSystemRoots), clock);
+        var transport = await Task.Run(() => new Transport(connection, credentials.IssuedCertificate, options.SkipSystemRoots, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
+        return new ApiClient(options, connection, credentials, transport, clock);
+    }
+
+    private static Connection Resolve(ConnectionOptions options, CancellationToken cancellationToken)
+    {
+        var config = KubeConfigFiles.Load(options.KubeConfig, cancellationToken);
+        var own = config.IsEmpty && string.IsNullOrEmpty(options.Server) ? InCluster.Find() : null;
+        var connection = Connection.Resolve(options, own ?? config);
+        return own is null ? connection : connection with { ContextName = null };
     }
 
     /// <summary>Reads one object.</summary>

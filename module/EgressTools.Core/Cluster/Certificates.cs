@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using EgressTools.Sources;
 
 namespace EgressTools.Cluster;
 
@@ -8,9 +9,9 @@ internal static class Certificates
 {
     /// <summary>The authorities to trust; null where none is given and those of the system count.</summary>
     /// <exception cref="InputException">They cannot be read.</exception>
-    public static X509Certificate2Collection? Authorities(KubeCluster cluster)
+    public static X509Certificate2Collection? Authorities(KubeCluster cluster, CancellationToken cancellationToken)
     {
-        if (Pem(cluster.CertificateAuthorityData, cluster.CertificateAuthority, "certificate-authority") is not { } pem)
+        if (Pem(cluster.CertificateAuthorityData, cluster.CertificateAuthority, "certificate-authority", cancellationToken) is not { } pem)
             return null;
         var authorities = new X509Certificate2Collection();
         try
@@ -26,10 +27,10 @@ internal static class Certificates
 
     /// <summary>The client certificate with its key; null where none is given.</summary>
     /// <exception cref="InputException">They cannot be read.</exception>
-    public static X509Certificate2? Client(KubeUser user, (string Certificate, string Key)? issued)
+    public static X509Certificate2? Client(KubeUser user, (string Certificate, string Key)? issued, CancellationToken cancellationToken)
     {
-        var certificate = issued?.Certificate ?? Pem(user.ClientCertificateData, user.ClientCertificate, "client-certificate");
-        var key = issued?.Key ?? Pem(user.ClientKeyData, user.ClientKey, "client-key");
+        var certificate = issued?.Certificate ?? Pem(user.ClientCertificateData, user.ClientCertificate, "client-certificate", cancellationToken);
+        var key = issued?.Key ?? Pem(user.ClientKeyData, user.ClientKey, "client-key", cancellationToken);
         if (certificate is null && key is null)
             return null;
         if (certificate is null || key is null)
@@ -75,13 +76,13 @@ internal static class Certificates
         }
     }
 
-    private static string? Pem(string? data, string? path, string field)
+    private static string? Pem(string? data, string? path, string field, CancellationToken cancellationToken)
     {
         try
         {
             if (data is not null)
                 return System.Text.Encoding.ASCII.GetString(Convert.FromBase64String(data));
-            return path is null ? null : File.ReadAllText(path);
+            return path is null ? null : System.Text.Encoding.ASCII.GetString(WholeFile.Bytes(path, cancellationToken));
         }
         catch (FormatException error)
         {
@@ -89,7 +90,7 @@ internal static class Certificates
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"the kubeconfig's {field} {path} cannot be read: {error.Message}", "KubeConfig", inner: error);
+            throw new InputException($"the kubeconfig's {field} {path} cannot be read: {error.Message.TrimEnd('.')}", "KubeConfig", inner: error);
         }
     }
 

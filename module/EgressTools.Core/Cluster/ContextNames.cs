@@ -8,5 +8,5 @@ public static class ContextNames
     /// <summary>Their names; of <c>--kubeconfig</c>, or of KUBECONFIG and the home folder where it is null.</summary>
     /// <exception cref="InputException">A file cannot be read.</exception>
     public static ImmutableArray<string> Of(string? kubeConfig) =>
-        [.. KubeConfigFiles.Load(kubeConfig, Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)).Contexts.Keys];
+        [.. KubeConfigFiles.Load(kubeConfig, CancellationToken.None).Contexts.Keys];
 }

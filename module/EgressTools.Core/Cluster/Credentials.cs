@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using EgressTools.Sources;
 
 namespace EgressTools.Cluster;
 
@@ -88,7 +89,7 @@ internal sealed class Credentials(Connection connection, ConnectionOptions optio
     {
         try
         {
-            return (await File.ReadAllTextAsync(file, cancellationToken)).Trim() is { Length: > 0 } text ? text : fallback;
+            return (await Task.Run(() => WholeFile.Text(file, cancellationToken), cancellationToken).WaitAsync(cancellationToken)).Trim() is { Length: > 0 } text ? text : fallback;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

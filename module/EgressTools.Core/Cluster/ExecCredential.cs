@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using EgressTools.Sources;
 
 namespace EgressTools.Cluster;
 
@@ -57,7 +58,7 @@ internal sealed record ExecCredential(string? Token, string? Certificate, string
         if (connection.Cluster.CertificateAuthorityData is { } data)
             json.WriteString("certificate-authority-data", data);
         else if (connection.Cluster.CertificateAuthority is { } path)
-            json.WriteString("certificate-authority-data", Convert.ToBase64String(File.ReadAllBytes(path)));
+            json.WriteString("certificate-authority-data", Convert.ToBase64String(WholeFile.Bytes(path, CancellationToken.None)));
         if (connection.Cluster.ProxyUrl is { } proxy)
             json.WriteString("proxy-url", proxy);
         json.WriteEndObject();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Sources;
 
 namespace EgressTools.Cluster;
 
@@ -15,26 +16,25 @@ internal static class KubeConfigFiles
         return [Path.Combine(home, ".kube", "config")];
     }
 
-    /// <inheritdoc cref="Load(string?, string?, string)"/>
-    public static KubeConfig Load(string? explicitPath) =>
-        Load(explicitPath, Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+    /// <inheritdoc cref="Load(string?, string?, string, CancellationToken)"/>
+    public static KubeConfig Load(string? explicitPath, CancellationToken cancellationToken) =>
+        Load(explicitPath, Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), cancellationToken);
 
     /// <summary>Reads and merges them; empty where none exists.</summary>
     /// <exception cref="InputException">A file cannot be read, or <c>--kubeconfig</c> names none.</exception>
-    public static KubeConfig Load(string? explicitPath, string? variable, string home)
+    public static KubeConfig Load(string? explicitPath, string? variable, string home, CancellationToken cancellationToken)
     {
         var merged = KubeConfig.Empty;
         foreach (var path in Paths(explicitPath, variable, home))
-            merged = merged.Then(ReadFile(path, mustExist: !string.IsNullOrEmpty(explicitPath)));
+            merged = merged.Then(ReadFile(path, mustExist: !string.IsNullOrEmpty(explicitPath), cancellationToken));
         return merged;
     }
 
-    private static KubeConfig ReadFile(string path, bool mustExist)
+    private static KubeConfig ReadFile(string path, bool mustExist, CancellationToken cancellationToken)
     {
         try
         {
-            using var text = File.OpenText(path);
-            return KubeConfigReader.Read(text, path);
+            return KubeConfigReader.Read(WholeFile.Bytes(path, cancellationToken), path, cancellationToken);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -42,7 +42,7 @@ internal static class KubeConfigFiles
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"the kubeconfig {path} cannot be read: {error.Message}", "KubeConfig", inner: error);
+            throw new InputException($"the kubeconfig {path} cannot be read: {error.Message.TrimEnd('.')}", "KubeConfig", inner: error);
         }
     }
 }

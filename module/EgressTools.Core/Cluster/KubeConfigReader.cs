@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using EgressTools.Model;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using EgressTools.Sources;
+using EgressTools.Sources.Documents;
+using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Cluster;
 
@@ -11,10 +12,10 @@ namespace EgressTools.Cluster;
 /// </summary>
 internal static class KubeConfigReader
 {
-    /// <exception cref="InputException">It is no YAML, or no kubeconfig.</exception>
-    public static KubeConfig Read(TextReader text, string path)
+    /// <exception cref="InputException">It is not YAML, or not a kubeconfig.</exception>
+    public static KubeConfig Read(byte[] bytes, string path, CancellationToken cancellationToken)
     {
-        var root = Parse(text, path);
+        var root = Parse(bytes, path, cancellationToken);
         if (root is null)
             return KubeConfig.Empty;
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
@@ -27,29 +28,23 @@ internal static class KubeConfigReader
         };
     }
 
-    private static YamlMappingNode? Parse(TextReader text, string path)
+    private static JObject? Parse(byte[] bytes, string path, CancellationToken cancellationToken)
     {
-        var stream = new YamlStream();
-        try
-        {
-            stream.Load(text);
-        }
-        catch (YamlException error)
-        {
-            // The message alone: the exception's own text quotes the file, which holds credentials.
-            throw new InputException("this kubeconfig is not valid YAML", "KubeConfig", new SourceLocation(path, (int)error.Start.Line), inner: error);
-        }
-        if (stream.Documents.Count == 0)
+        var budget = new InputBudget($"the kubeconfig {path}", cancellationToken);
+        // The fault's line alone: what is said about the text may quote it, and it holds credentials.
+        var document = DocumentReader.Texts(new MemoryStream(bytes), budget, fault => throw new InputException("this kubeconfig is not valid YAML", "KubeConfig", new SourceLocation(path, fault.Line))).FirstOrDefault();
+        if (document is null)
             return null;
-        return stream.Documents[0].RootNode switch
+        budget.Values(DocumentFile.CountOf(document));
+        return DocumentFile.Value(document) switch
         {
-            YamlMappingNode map => map,
-            YamlScalarNode { Value: null or "" } => null,
+            JObject map => map,
+            JValue { Value: null or "" } => null,
             _ => throw new InputException("this file is not a kubeconfig: it should start with 'apiVersion: v1' and 'kind: Config'", "KubeConfig", new SourceLocation(path, 0)),
         };
     }
 
-    private static ImmutableDictionary<string, T> Named<T>(YamlMappingNode root, string list, string member, Func<YamlMappingNode, T> read)
+    private static ImmutableDictionary<string, T> Named<T>(JObject root, string list, string member, Func<JObject, T> read)
     {
         var named = ImmutableDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
         foreach (var entry in root.Items(list))
@@ -61,7 +56,7 @@ internal static class KubeConfigReader
         return named.ToImmutable();
     }
 
-    private static KubeCluster Cluster(YamlMappingNode node, string folder) => new()
+    private static KubeCluster Cluster(JObject node, string folder) => new()
     {
         Server = node.Text("server"),
         CertificateAuthority = Absolute(folder, node.Text("certificate-authority")),
@@ -71,7 +66,7 @@ internal static class KubeConfigReader
         InsecureSkipTlsVerify = node.Flag("insecure-skip-tls-verify"),
     };
 
-    private static KubeUser User(YamlMappingNode node, string folder) => new()
+    private static KubeUser User(JObject node, string folder) => new()
     {
         Token = node.Text("token"),
         TokenFile = Absolute(folder, node.Text("tokenFile")),
@@ -89,16 +84,14 @@ internal static class KubeConfigReader
         Exec = node.Map("exec") is { } exec ? Plugin(exec, folder) : null,
     };
 
-    private static ImmutableArray<KeyValuePair<string, string>> Extra(YamlMappingNode? node) => node is null ? [] :
+    private static ImmutableArray<KeyValuePair<string, string>> Extra(JObject? node) => node is null ? [] :
     [
-        .. from entry in node.Children
-           where entry.Key is YamlScalarNode
-           let key = ((YamlScalarNode)entry.Key).Value ?? ""
-           from value in node.Texts(key)
-           select KeyValuePair.Create(key, value),
+        .. from entry in node.Properties()
+           from value in node.Texts(entry.Name)
+           select KeyValuePair.Create(entry.Name, value),
     ];
 
-    private static PluginCommand Plugin(YamlMappingNode node, string folder) => new(Program(folder, node.Text("command") ?? ""), node.Text("apiVersion") ?? "")
+    private static PluginCommand Plugin(JObject node, string folder) => new(Program(folder, node.Text("command") ?? ""), node.Text("apiVersion") ?? "")
     {
         Arguments = node.Texts("args"),
         Environment = [.. node.Items("env").Select(e => KeyValuePair.Create(e.Text("name") ?? "", e.Text("value") ?? "")).Where(e => e.Key.Length > 0)],

@@ -13,11 +13,11 @@ internal sealed class Transport : IDisposable
     private readonly X509Certificate2Collection? _authorities;
     private readonly X509Certificate2? _client;
 
-    public Transport(Connection connection, (string Certificate, string Key)? issued, bool skipSystemRoots)
+    public Transport(Connection connection, (string Certificate, string Key)? issued, bool skipSystemRoots, CancellationToken cancellationToken)
     {
         var usesTls = connection.Server.Scheme == Uri.UriSchemeHttps;
-        _authorities = usesTls ? Certificates.Authorities(connection.Cluster) : null;
-        _client = usesTls ? Certificates.Client(connection.User, issued) : null;
+        _authorities = usesTls ? Certificates.Authorities(connection.Cluster, cancellationToken) : null;
+        _client = usesTls ? Certificates.Client(connection.User, issued, cancellationToken) : null;
         var proxy = ProxyChoice.For(connection.Server, connection.Cluster.ProxyUrl, Environment.GetEnvironmentVariable);
         _handler = new SocketsHttpHandler
         {

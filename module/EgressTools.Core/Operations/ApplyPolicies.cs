@@ -30,10 +30,13 @@ public static class ApplyPolicies
     /// its file and line, and keeps no other back.
     /// </summary>
     /// <exception cref="InputException">There is no document.</exception>
-    public static PolicyDocuments ReadDocuments(string text, string file)
+    public static PolicyDocuments ReadDocuments(string text, string file) => ReadDocuments(DocumentFile.Utf8(text), file, CancellationToken.None);
+
+    /// <inheritdoc cref="ReadDocuments(string, string)"/>
+    public static PolicyDocuments ReadDocuments(Stream input, string file, CancellationToken cancellationToken)
     {
         var accepted = ImmutableArray.CreateBuilder<JObject>();
-        var read = DocumentFile.Read(text, file, out var refused);
+        var read = DocumentFile.Read(input, file, cancellationToken, out var refused);
         foreach (var (document, location) in read)
         {
             try

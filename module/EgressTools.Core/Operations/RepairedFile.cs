@@ -9,8 +9,14 @@ public static class RepairedFile
     /// <exception cref="InputException">It cannot be read.</exception>
     public static byte[] Read(string file)
     {
-        var read = InputFiles.OfFile(file);
-        return read.Gap is { } gap ? throw new InputException(gap.ToString(), "Unreadable") : read.Bytes;
+        try
+        {
+            return WholeFile.Bytes(file, CancellationToken.None);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{file} cannot be read: {error.Message.TrimEnd('.')}", "Unreadable", inner: error);
+        }
     }
 
     /// <summary>
@@ -44,7 +50,7 @@ public static class RepairedFile
         {
             WriteNew(beside, target, repair.After.AsSpan());
             // Somebody may have saved the file while the question was on the screen.
-            if (!InputFiles.OfFile(target).Bytes.AsSpan().SequenceEqual(repair.Before.AsSpan()))
+            if (!WholeFile.Bytes(target, CancellationToken.None).AsSpan().SequenceEqual(repair.Before.AsSpan()))
                 throw Changed(repair.File, null);
             File.Move(beside, target, overwrite: true);
         }

@@ -27,53 +27,47 @@ internal static partial class BugtoolFiles
 
     /// <summary>The listing of an archive; the name of the archive tells the pod, whatever the paths inside it say.</summary>
     /// <param name="archive">The archive.</param>
-    /// <param name="left">How many bytes it may unpack to; what it took of them is taken off.</param>
-    /// <exception cref="InputException">It unpacks to more.</exception>
-    public static IEnumerable<InputFile> OfArchive(InputFile archive, ref long left)
+    /// <param name="name">Its name.</param>
+    /// <param name="budget">Counts what it unpacks to.</param>
+    /// <param name="gap">Why there is none.</param>
+    /// <exception cref="InputException">It unpacks to too much.</exception>
+    public static BugtoolListing? OfArchive(Stream archive, string name, InputBudget budget, out Gap? gap)
     {
-        using var unzipped = new GZipStream(new MemoryStream(archive.Bytes), CompressionMode.Decompress);
-        using var limited = new LimitedStream(unzipped, left, archive.Name);
+        using var unzipped = new GZipStream(archive, CompressionMode.Decompress);
+        using var counted = new CountedStream(unzipped, budget);
         try
         {
-            using var tar = new TarReader(limited, leaveOpen: true);
+            using var tar = new TarReader(counted, leaveOpen: true);
+            gap = null;
             while (tar.GetNextEntry() is { } entry)
             {
                 if (entry.DataStream is { } data && IsListing(entry.Name))
-                    return [new InputFile($"{archive.Name}/{Path.GetFileName(entry.Name)}", ToArray(data), Gap: null)];
+                    return Read(data, name, CancellationToken.None);
             }
-            return [new InputFile(archive.Name, [], new Gap(archive.Name, "holds no listing of the agent's map") { Kinds = SnapshotKinds.AgentMaps })];
+            gap = new Gap(name, "holds no listing of the agent's map") { Kinds = SnapshotKinds.AgentMaps };
         }
         catch (Exception error) when (error is IOException or FormatException or InvalidDataException or NotSupportedException or OverflowException or ArgumentException)
         {
-            return [new InputFile(archive.Name, [], new Gap(archive.Name, "is damaged", "unpack what is left of it beside the other files") { Kinds = SnapshotKinds.AgentMaps })];
+            gap = new Gap(name, "is damaged", "unpack what is left of it beside the other files") { Kinds = SnapshotKinds.AgentMaps };
         }
-        finally
-        {
-            left = limited.Left;
-        }
+        return null;
     }
 
-    public static BugtoolListing Read(InputFile file)
+    /// <summary>What an agent's pod said; the path tells the pod.</summary>
+    public static BugtoolListing Read(Stream file, string name, CancellationToken cancellationToken)
     {
-        var text = Encoding.UTF8.GetString(file.Bytes);
+        var text = Encoding.UTF8.GetString(WholeFile.Bytes(file, name, cancellationToken));
         // cilium-bugtool writes below what a command printed that it failed.
         var at = text.IndexOf("> Error while running", StringComparison.Ordinal);
         // What it printed before is not the whole map, and would look as if entries were missing.
         var reading = at >= 0
             ? EgressMapReading.Failed($"the command failed when the bundle was made: {EgressMapOutput.Quote(text[at..])}")
             : EgressMapOutput.Parse(text);
-        return new BugtoolListing(PodOf(file.Name), reading);
+        return new BugtoolListing(PodOf(name), reading);
     }
 
     private static string PodOf(string path) =>
         path.Split('/', '\\').AsEnumerable().Reverse().Select(static part => Folder().Match(part)).FirstOrDefault(static m => m.Success)?.Groups["pod"].Value ?? "";
-
-    private static byte[] ToArray(Stream stream)
-    {
-        using var buffer = new MemoryStream();
-        stream.CopyTo(buffer);
-        return buffer.ToArray();
-    }
 
     [GeneratedRegex(@"^cilium-bugtool-.+\.(tar\.gz|tgz)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Archive();

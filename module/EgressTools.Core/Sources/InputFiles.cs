@@ -3,15 +3,18 @@ using EgressTools.Model;
 
 namespace EgressTools.Sources;
 
-/// <summary>A file that was read, or why it was not.</summary>
-internal readonly record struct InputFile(string Name, byte[] Bytes, Gap? Gap);
+/// <summary>A file to be read, or why it cannot be.</summary>
+/// <param name="Name">For messages.</param>
+/// <param name="Open">Opens it.</param>
+/// <param name="Gap">Why it cannot be read; null where it can.</param>
+internal sealed record InputFile(string Name, Func<Stream> Open, Gap? Gap = null)
+{
+    public static InputFile Missing(Gap gap) => new(gap.What, static () => Stream.Null, gap);
+}
 
 /// <summary>The files behind <c>--from</c>: one file, a folder with all below it, a zip, or standard input.</summary>
 internal static class InputFiles
 {
-    /// <summary>What a zip may unpack to, all entries together.</summary>
-    public const long MaxUnpacked = 512L << 20;
-
     public static bool IsDocument(string path) => !IsTerraform(path) && Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON";
 
     /// <summary>Whether a file in a folder or zip may hold something of what is asked for.</summary>
@@ -48,12 +51,11 @@ internal static class InputFiles
     {
         var walk = new FolderWalk();
         walk.Enter(folder);
-        return walk.Gaps.Select(static g => new InputFile(g.What, [], g))
-            .Concat(walk.Files.Where(f => IsWanted(f, kinds)).Order(StringComparer.Ordinal).SelectMany(static f => OfFile(f, MaxUnpacked)));
+        return walk.Gaps.Select(InputFile.Missing).Concat(walk.Files.Where(f => IsWanted(f, kinds)).Order(StringComparer.Ordinal).Select(OfFolderFile));
     }
 
-    /// <summary>Also true of pipes and the like, whose reading might never end: they are not opened.</summary>
-    private static bool IsEmpty(string path) => new FileInfo(path) is { Exists: true, Length: 0 };
+    // Also true of pipes and the like, whose reading might never end: they are not opened.
+    private static InputFile OfFolderFile(string path) => new FileInfo(path) is { Exists: true, Length: 0 } ? new InputFile(path, static () => Stream.Null) : OfFile(path);
 
     /// <summary>The path that all names of a file lead to; the text itself where it is none.</summary>
     public static string RealPath(string path)
@@ -78,80 +80,40 @@ internal static class InputFiles
         return new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
     }
 
-    public static InputFile OfFile(string path)
+    public static InputFile OfFile(string path) => new(path, () => File.OpenRead(path));
+
+    /// <summary>The documents of a zip; where agents' maps are wanted, also what cilium-bugtool kept of them. Each is unpacked while it is read.</summary>
+    /// <exception cref="InputException">It is damaged, or an entry would lie outside.</exception>
+    public static IEnumerable<InputFile> OfZip(string path, SnapshotKinds kinds = SnapshotKinds.None)
+    {
+        using var zip = Guard(path, () => ZipFile.OpenRead(path));
+        foreach (var entry in Guard(path, () => Entries(zip, path, kinds)))
+            yield return new InputFile($"{path}/{entry.FullName}", () => Guard(path, () => new ZipEntryStream(entry, path)));
+    }
+
+    private static List<ZipArchiveEntry> Entries(ZipArchive zip, string path, SnapshotKinds kinds)
+    {
+        foreach (var entry in zip.Entries)
+            CheckPath(entry.FullName, path);
+        return [.. zip.Entries.Where(e => IsWanted(e.FullName, kinds)).OrderBy(static e => e.FullName, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Tells a damaged zip from one that cannot be read.</summary>
+    /// <exception cref="InputException">It is one of them.</exception>
+    public static T Guard<T>(string path, Func<T> read)
     {
         try
         {
-            using var file = File.OpenRead(path);
-            // A device has no end, and a pipe tells its length to nobody.
-            using var limited = new MemoryStream();
-            var chunk = new byte[81920];
-            for (int read; (read = file.Read(chunk)) > 0;)
-            {
-                if (limited.Length + read > MaxUnpacked)
-                    return new InputFile(path, [], new Gap(path, "is larger than 512 MB and is not read", "split it"));
-                limited.Write(chunk, 0, read);
-            }
-            return new InputFile(path, limited.ToArray(), Gap: null);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new InputFile(path, [], FolderWalk.Unreadable(path, e));
-        }
-    }
-
-    public static async Task<InputFile> OfStreamAsync(Stream stream, string name, CancellationToken cancellationToken)
-    {
-        using var buffer = new MemoryStream();
-        await stream.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
-        return new InputFile(name, buffer.ToArray(), Gap: null);
-    }
-
-    /// <summary>An archive of cilium-bugtool as what is wanted of it; any other file as it is.</summary>
-    private static IEnumerable<InputFile> Unpacked(InputFile file, ref long left) => file.Gap is null && BugtoolFiles.IsArchive(file.Name) ? BugtoolFiles.OfArchive(file, ref left) : [file];
-
-    private static IEnumerable<InputFile> OfFile(string path, long limit) =>
-        Unpacked(IsEmpty(path) ? new InputFile(path, [], Gap: null) : OfFile(path), ref limit);
-
-    /// <summary>The documents of a zip; where agents' maps are wanted, also what cilium-bugtool kept of them.</summary>
-    /// <exception cref="InputException">It is damaged, an entry would lie outside, or it unpacks to more than <paramref name="limit"/> bytes.</exception>
-    public static List<InputFile> OfZip(string path, long limit, SnapshotKinds kinds = SnapshotKinds.None)
-    {
-        try
-        {
-            using var zip = ZipFile.OpenRead(path);
-            foreach (var entry in zip.Entries)
-                CheckPath(entry.FullName, path);
-            var left = limit;
-            var files = new List<InputFile>();
-            foreach (var entry in zip.Entries.Where(e => IsWanted(e.FullName, kinds)).OrderBy(static e => e.FullName, StringComparer.Ordinal))
-                files.AddRange(Unpacked(Unpack(entry, path, ref left), ref left));
-            return files;
+            return read();
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or NotSupportedException)
         {
-            throw new InputException($"'{path}' is no zip or a damaged one", "DamagedZip", inner: e);
+            throw new InputException($"'{path}' is damaged or not a zip", "DamagedZip", inner: e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"'{path}' cannot be read: {e.Message}", "Unreadable", inner: e);
+            throw new InputException($"'{path}' cannot be read: {e.Message.TrimEnd('.')}", "Unreadable", inner: e);
         }
-    }
-
-    private static InputFile Unpack(ZipArchiveEntry entry, string path, ref long left)
-    {
-        // The header's size is the sender's word: what counts is what comes out.
-        using var stream = entry.Open();
-        using var buffer = new MemoryStream();
-        var chunk = new byte[81920];
-        for (int read; (read = stream.Read(chunk)) > 0;)
-        {
-            left -= read;
-            if (left < 0)
-                throw new InputException($"'{path}' unpacks to more than 512 MB and is refused; unpack it and give the folder", "ZipTooLarge");
-            buffer.Write(chunk, 0, read);
-        }
-        return new InputFile($"{path}/{entry.FullName}", buffer.ToArray(), Gap: null);
     }
 
     private static void CheckPath(string name, string path)

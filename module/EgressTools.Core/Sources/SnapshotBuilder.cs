@@ -8,13 +8,15 @@ using EgressTools.Sources.Objects;
 namespace EgressTools.Sources;
 
 /// <summary>Collects the objects of documents into a snapshot. Of an object that comes twice the last counts, and that is said.</summary>
-internal sealed class SnapshotBuilder(SnapshotKinds wanted)
+internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
 {
     private const string ExitObservations = "EgressExitObservation";
     private const string AgentMaps = "EgressAgentMap";
     private const string Agents = "EgressAgent";
 
-    private readonly StringPool _pool = new();
+    private readonly StringPool _pool = new(budget);
+    private readonly List<RawDocument> _untold = [];
+    private long _untoldBytes;
     private readonly Dictionary<string, Node> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CiliumNode> _ciliumNodes = new(StringComparer.Ordinal);
     private readonly Dictionary<ObjectName, CiliumEndpoint> _endpoints = [];
@@ -45,7 +47,23 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
     /// <summary>What could not be read so far.</summary>
     public IReadOnlyList<Gap> Gaps => _gaps;
 
-    public void Add(Gap gap) => _gaps.Add(gap);
+    /// <summary>Adds what could not be read. Of very many only the first are told one by one.</summary>
+    public void Add(Gap gap)
+    {
+        if (_gaps.Count < InputLimits.Faults)
+            _gaps.Add(gap);
+        else if (_gaps.Count == InputLimits.Faults)
+            _gaps.Add(gap with { What = "the input", Reason = $"has more than {InputLimits.Faults} faults. The others are not listed", Remedy = "" });
+        else
+            _gaps[^1] = _gaps[^1] with { Kinds = _gaps[^1].Kinds | gap.Kinds, IsReplacement = false };
+    }
+
+    /// <summary>Adds a document that does not parse.</summary>
+    public void Add(string file, DocumentFault fault)
+    {
+        _untold.Clear();
+        Add(new Gap(new SourceLocation(file, fault.Line).ToString(), fault.Reason) { Kinds = BundleFile.KindsOf(file) });
+    }
 
     /// <summary>Adds what an agent said of its map; its node is that of its pod, which may still come.</summary>
     public void Add(BugtoolListing listing, string file)
@@ -65,30 +83,63 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
     }
 
     /// <summary>Adds what a document holds.</summary>
-    /// <param name="document">An object or a list of objects.</param>
+    /// <param name="document">An object, an item of a list, or the list behind its items.</param>
     /// <param name="file">For messages.</param>
     /// <param name="kindOfItems">What the items of a list without kind are, by the file's name; or null.</param>
     public void Add(RawDocument document, string file, string? kindOfItems)
     {
-        var envelope = Envelope.Of(document.Json);
-        if (envelope.ItemsAt < 0)
+        try
         {
-            AddOne(document.Json, 0, envelope.Kind ?? "", envelope.Group, new SourceLocation(file, document.Line));
+            var envelope = Envelope.Of(document.Json);
+            if (document.ItemOf is { } head)
+                AddItem(document, envelope, head, file, kindOfItems);
+            else if (envelope.ItemsAt < 0)
+                AddOne(document.Json, 0, envelope.Kind ?? "", envelope.Group, new SourceLocation(file, document.Line));
+            else
+                AddList(document, envelope, file, kindOfItems);
+        }
+        catch (JsonException error)
+        {
+            Add(file, new DocumentFault(document.Line + (int)(error.LineNumber ?? 0), JsonValues.Reason(error)));
+        }
+    }
+
+    private void AddItem(RawDocument item, Envelope envelope, ListHead head, string file, string? kindOfItems)
+    {
+        var kind = envelope.Kind ?? KindOfItems(head.Kind, kindOfItems);
+        if (kind is not null)
+        {
+            AddOne(item.Json, 0, kind, envelope.Group ?? (head.Kind is "List" ? null : Envelope.GroupOf(head.ApiVersion)), new SourceLocation(file, item.Line));
             return;
         }
-        var kind = envelope.Kind is "List" or null ? kindOfItems : envelope.Kind.EndsWith("List", StringComparison.Ordinal) ? envelope.Kind[..^4] : null;
-        if (IsOurs(kind ?? "", envelope.Group))
+        // Its list has not said its kind yet.
+        budget.Object(_untoldBytes += item.Json.Length);
+        _untold.Add(item);
+    }
+
+    private void AddList(RawDocument document, Envelope list, string file, string? kindOfItems)
+    {
+        var kind = KindOfItems(list.Kind, kindOfItems);
+        if (IsOurs(kind ?? "", list.Group))
         {
             _seen |= KindOf(kind ?? "");
             Found += kind is ExitObservations or AgentMaps or Agents ? 1 : 0;
         }
-        foreach (var (start, index) in Envelope.Items(document.Json, envelope.ItemsAt))
+        var group = list.Kind == "List" ? null : list.Group;
+        foreach (var item in _untold)
+            AddOne(item.Json, 0, kind ?? "", Envelope.Of(item.Json).Group ?? group, new SourceLocation(file, item.Line));
+        _untold.Clear();
+        _untoldBytes = 0;
+        foreach (var (start, index) in Envelope.Items(document.Json, list.ItemsAt))
         {
-            var line = index < document.ItemLines.Length ? document.ItemLines[index] : document.Line;
             var item = Envelope.Of(document.Json.AsSpan(start));
-            AddOne(document.Json, start, item.Kind ?? kind ?? "", item.Group ?? (envelope.Kind == "List" ? null : envelope.Group), new SourceLocation(file, line));
+            var line = index < document.ItemLines.Length ? document.ItemLines[index] : document.Line;
+            AddOne(document.Json, start, item.Kind ?? kind ?? "", item.Group ?? group, new SourceLocation(file, line));
         }
     }
+
+    private static string? KindOfItems(string? listKind, string? byFile) =>
+        listKind is "List" or null ? byFile : listKind.EndsWith("List", StringComparison.Ordinal) ? listKind[..^4] : null;
 
     public ClusterSnapshot Build(string origin, DateTimeOffset takenAt)
     {
@@ -157,6 +208,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
     {
         if (!IsOurs(kind, group))
             return;
+        budget.Keep();
         try
         {
             var reader = new Utf8JsonReader(json.AsSpan(start));
@@ -166,7 +218,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
         }
         catch (JsonException e)
         {
-            _gaps.Add(new Gap(location.ToString(), $"this {kind} cannot be read: {e.Message.TrimEnd('.')}") { Kinds = KindOf(kind) });
+            Add(new Gap(location.ToString(), $"this {kind} cannot be read: {e.Message.TrimEnd('.')}") { Kinds = KindOf(kind) });
         }
     }
 
@@ -249,14 +301,14 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted)
     {
         if (item is null)
         {
-            _gaps.Add(new Gap(location.ToString(), $"this {kind} has no name"));
+            Add(new Gap(location.ToString(), $"this {kind} has no name"));
             return;
         }
         Found++;
         _seen |= KindOf(kind);
         if (!kept.TryAdd(key(item), item))
         {
-            _gaps.Add(new Gap(location.ToString(), $"{kind} '{key(item)}' is here a second time; the last one counts") { IsReplacement = item is EgressPolicy });
+            Add(new Gap(location.ToString(), $"{kind} '{key(item)}' is here a second time; the last one counts") { IsReplacement = item is EgressPolicy });
             kept[key(item)] = item;
         }
     }

@@ -9,6 +9,9 @@ namespace EgressTools.Sources;
 /// </summary>
 public sealed class StringPool
 {
+    private readonly InputBudget? _budget;
+    private long _characters;
+
     // Longer texts are seldom repeated, and this many characters fit on the stack.
     private const int LongestPooled = 256;
 
@@ -19,6 +22,14 @@ public sealed class StringPool
     private string?[] _slots = new string?[1024];
     private int _count;
 
+    /// <summary>A pool for what a server answers.</summary>
+    public StringPool()
+    {
+    }
+
+    /// <summary>A pool for what files hold.</summary>
+    internal StringPool(InputBudget budget) => _budget = budget;
+
     /// <summary>The reader's current string token or member name, or "" for null.</summary>
     public string Read(ref Utf8JsonReader reader)
     {
@@ -26,7 +37,10 @@ public sealed class StringPool
             return "";
         var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
         if (length > LongestPooled)
+        {
+            Count(length);
             return reader.GetString() ?? "";
+        }
         Span<char> text = stackalloc char[LongestPooled];
         return Intern(text[..reader.CopyString(text)]);
     }
@@ -60,12 +74,15 @@ public sealed class StringPool
         var slot = Find(text);
         if (_slots[slot] is { } known)
             return known;
+        Count(text.Length);
         instance ??= text.ToString();
         _slots[slot] = instance;
         if (++_count * 2 > _slots.Length)
             Grow();
         return instance;
     }
+
+    private void Count(long characters) => _budget?.Texts(_characters += characters + 16);
 
     private int Find(ReadOnlySpan<char> text)
     {

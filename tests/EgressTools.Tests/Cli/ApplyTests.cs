@@ -91,7 +91,7 @@ public sealed class ApplyTests
         var file = $"a: [\n---\n{Web}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c}}\n";
         var run = await scene.RunWithInputAsync(file, "apply", "-f", "-", "-y");
         Assert.Equal((3, "ciliumegressgatewaypolicy.cilium.io/web created\n"), (run.ExitCode, run.Out));
-        Assert.Contains("error: standard input:2: is no valid YAML", run.Error, StringComparison.Ordinal);
+        Assert.Contains("error: standard input:2: not valid YAML", run.Error, StringComparison.Ordinal);
         Assert.Contains("the document is of kind ConfigMap", run.Error, StringComparison.Ordinal);
     }
 
@@ -155,7 +155,7 @@ public sealed class ApplyTests
 
     [Theory]
     [InlineData("kind: Service\napiVersion: v1\nmetadata: {name: a}\nspec: {}\n", "only CiliumEgressGatewayPolicy can be applied here")]
-    [InlineData("a: [\n", "is no valid YAML")]
+    [InlineData("a: [\n", "not valid YAML")]
     [InlineData("", "holds no document")]
     public async Task What_is_no_policy_is_refused_with_its_place(string text, string part)
     {

@@ -40,7 +40,7 @@ public sealed class StreamTests
     {
         using var interrupt = new CancellationTokenSource();
         using var silent = new Silent(interrupt);
-        var code = await App.RunAsync(arguments, new Streams(new TerminalInput(silent), TextWriter.Null, TextWriter.Null), interrupt.Token);
+        var code = await App.RunAsync(arguments, new Streams(silent, TextWriter.Null, TextWriter.Null), interrupt.Token);
         Assert.Equal(App.Interrupted, code);
     }
 

@@ -109,7 +109,7 @@ public sealed class ConnectingTests
         var a = scene.Write("a", $$"""clusters: [{name: c, cluster: {server: '{{scene.Server.Address}}', certificate-authority: ca.crt} }]""");
         var b = scene.Write("b/config", "current-context: x\ncontexts: [{name: x, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {tokenFile: token}}]\n");
 
-        var config = KubeConfigFiles.Load(null, $"{a}{Path.PathSeparator}/nonexistent{Path.PathSeparator}{b}", "/nonexistent");
+        var config = KubeConfigFiles.Load(null, $"{a}{Path.PathSeparator}/nonexistent{Path.PathSeparator}{b}", "/nonexistent", CancellationToken.None);
 
         var folder = Path.GetDirectoryName(scene.KubeConfig)!;
         var connection = Connection.Resolve(new ConnectionOptions(), config);

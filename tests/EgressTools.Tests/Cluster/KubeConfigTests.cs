@@ -1,3 +1,4 @@
+using System.Text;
 using EgressTools.Cluster;
 
 namespace EgressTools.Tests.Cluster;
@@ -42,11 +43,7 @@ public sealed class KubeConfigTests
           context: {cluster: bare, user: plugin}
         """;
 
-    private static KubeConfig Read(string text, string path = "/home/me/.kube/config")
-    {
-        using var reader = new StringReader(text);
-        return KubeConfigReader.Read(reader, path);
-    }
+    private static KubeConfig Read(string text, string path = "/home/me/.kube/config") => KubeConfigReader.Read(Encoding.UTF8.GetBytes(text), path, CancellationToken.None);
 
     [Fact]
     public void Paths_are_relative_to_the_file_that_names_them()
@@ -120,9 +117,9 @@ public sealed class KubeConfigTests
     [Fact]
     public void Only_the_file_of_the_option_must_exist()
     {
-        var error = Assert.Throws<InputException>(() => KubeConfigFiles.Load("/nonexistent/kubeconfig", variable: null, home: "/"));
+        var error = Assert.Throws<InputException>(() => KubeConfigFiles.Load("/nonexistent/kubeconfig", variable: null, home: "/", CancellationToken.None));
 
-        Assert.True(KubeConfigFiles.Load(null, "/nonexistent/a:/nonexistent/b".Replace(':', Path.PathSeparator), "/").IsEmpty);
+        Assert.True(KubeConfigFiles.Load(null, "/nonexistent/a:/nonexistent/b".Replace(':', Path.PathSeparator), "/", CancellationToken.None).IsEmpty);
 
         Assert.Equal("the kubeconfig /nonexistent/kubeconfig does not exist", error.Message);
     }

@@ -14,20 +14,20 @@ public sealed class IsolationTests
         try
         {
             // As a module that reads YAML would bring it.
-            var other = Path.Combine(folder.FullName, "YamlDotNet.dll");
-            SaveAssembly(other, "YamlDotNet", new Version(6, 0, 0, 0));
+            var other = Path.Combine(folder.FullName, "SharpYaml.dll");
+            SaveAssembly(other, "SharpYaml", new Version(6, 0, 0, 0));
             var (exitCode, output) = await RunAsync(folder.FullName, $$"""
                 [Reflection.Assembly]::LoadFrom('{{other}}') > $null
                 Import-Module '{{Engine.Manifest}}'
                 Get-EgressNode -From '{{Engine.Scene}}' | New-EgressPolicy -Name web -PodSelector app=web
-                [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -in 'YamlDotNet', 'Newtonsoft.Json' } | ForEach-Object {
+                [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -in 'SharpYaml', 'Newtonsoft.Json' } | ForEach-Object {
                     "$([Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name) $($_.GetName().Name)" }
                 """);
 
             Assert.True(exitCode == 0, output);
             Assert.Contains("kind: CiliumEgressGatewayPolicy", output, StringComparison.Ordinal);
-            Assert.Contains("Default YamlDotNet", output, StringComparison.Ordinal);
-            Assert.Contains("EgressTools YamlDotNet", output, StringComparison.Ordinal);
+            Assert.Contains("Default SharpYaml", output, StringComparison.Ordinal);
+            Assert.Contains("EgressTools SharpYaml", output, StringComparison.Ordinal);
             Assert.Contains("EgressTools Newtonsoft.Json", output, StringComparison.Ordinal);
         }
         finally
@@ -78,7 +78,7 @@ public sealed class IsolationTests
     private static void SaveAssembly(string path, string name, Version version)
     {
         var assembly = new PersistedAssemblyBuilder(new AssemblyName(name) { Version = version }, typeof(object).Assembly);
-        assembly.DefineDynamicModule(name).DefineType("YamlDotNet.Core.Parser", TypeAttributes.Public).CreateType();
+        assembly.DefineDynamicModule(name).DefineType("SharpYaml.Parser", TypeAttributes.Public).CreateType();
         assembly.Save(path);
     }
 }

@@ -104,9 +104,9 @@ public sealed class BugtoolTests : IDisposable
     public void An_archive_that_unpacks_to_more_than_is_allowed_is_refused()
     {
         Lay("cilium-dbg-bpf-egress-list.md", new string('x', 100_000), packed: true);
-        var file = InputFiles.OfFile(Path.Combine(_folder, "bundle", Archive + ".tar.gz"));
-        var left = 50_000L;
-        Assert.Equal("ArchiveTooLarge", Assert.Throws<InputException>(() => BugtoolFiles.OfArchive(file, ref left)).Id);
+        using var file = File.OpenRead(Path.Combine(_folder, "bundle", Archive + ".tar.gz"));
+        var budget = new InputBudget("bundle", TestContext.Current.CancellationToken) { MaxBytes = 50_000 };
+        Assert.Equal("InputTooLarge", Assert.Throws<InputException>(() => BugtoolFiles.OfArchive(file, Archive, budget, out _)).Id);
     }
 
     [Fact]

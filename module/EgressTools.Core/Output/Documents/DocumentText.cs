@@ -1,7 +1,7 @@
 using System.Text;
 using EgressTools.Sources.Documents;
 using Newtonsoft.Json.Linq;
-using YamlDotNet.Core;
+using SharpYaml;
 
 namespace EgressTools.Output.Documents;
 

@@ -1,5 +1,5 @@
 using Newtonsoft.Json.Linq;
-using YamlDotNet.Core;
+using SharpYaml;
 
 namespace EgressTools.Output.Documents;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using YamlDotNet.Core;
+using SharpYaml;
 
 namespace EgressTools.Output.Documents;
 

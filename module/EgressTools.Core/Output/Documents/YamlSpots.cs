@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
+using EgressTools.Sources;
+using SharpYaml;
+using SharpYaml.Events;
 
 namespace EgressTools.Output.Documents;
 
@@ -8,12 +9,12 @@ namespace EgressTools.Output.Documents;
 internal sealed class YamlSpots
 {
     private readonly string _text;
-    private readonly Parser _parser;
+    private readonly IParser _parser;
 
     private YamlSpots(string text)
     {
         _text = text;
-        _parser = new Parser(new StringReader(text));
+        _parser = Parser.CreateParser(new StringReader(text), InputLimits.Depth + 2);
     }
 
     /// <summary>The roots of the documents, but for empty ones.</summary>
@@ -24,28 +25,39 @@ internal sealed class YamlSpots
     private List<YamlSpot> Documents()
     {
         var roots = new List<YamlSpot>();
-        _parser.Consume<StreamStart>();
-        while (!_parser.TryConsume<StreamEnd>(out _))
+        Take<StreamStart>();
+        while (_parser.Current is not StreamEnd)
         {
-            _parser.Consume<DocumentStart>();
+            Take<DocumentStart>();
             var isEmpty = _parser.Current is Scalar { Value.Length: 0, Style: ScalarStyle.Plain };
             var root = Node();
-            _parser.Consume<DocumentEnd>();
+            Take<DocumentEnd>();
             if (!isEmpty)
                 roots.Add(root);
         }
         return roots;
     }
 
+    /// <summary>The event that the parser stands on, of which the text has told the kind; goes to the next.</summary>
+    private T Take<T>()
+        where T : ParsingEvent
+    {
+        if (_parser.Current is null)
+            _parser.MoveNext();
+        var taken = (T)_parser.Current!;
+        _parser.MoveNext();
+        return taken;
+    }
+
     private YamlSpot Node()
     {
-        var isShared = _parser.Current is NodeEvent { Anchor.IsEmpty: false } or NodeEvent { Tag.IsEmpty: false } or AnchorAlias;
+        var isShared = _parser.Current is NodeEvent { Anchor: not null } or NodeEvent { Tag: not null } or AnchorAlias;
         YamlSpot spot = _parser.Current switch
         {
-            SequenceStart => List(_parser.Consume<SequenceStart>()),
-            MappingStart => Map(_parser.Consume<MappingStart>()),
-            Scalar => Text(_parser.Consume<Scalar>()),
-            _ => Alias(_parser.Consume<AnchorAlias>()),
+            SequenceStart => List(Take<SequenceStart>()),
+            MappingStart => Map(Take<MappingStart>()),
+            Scalar => Text(Take<Scalar>()),
+            _ => Alias(Take<AnchorAlias>()),
         };
         return spot with { IsShared = isShared };
     }
@@ -55,8 +67,8 @@ internal sealed class YamlSpots
         var items = ImmutableArray.CreateBuilder<YamlSpot>();
         while (_parser.Current is not SequenceEnd)
             items.Add(Node());
-        var end = _parser.Consume<SequenceEnd>();
-        var isFlow = start.Style == SequenceStyle.Flow;
+        var end = Take<SequenceEnd>();
+        var isFlow = start.Style == YamlStyle.Flow;
         return new YamlList(At(start.Start), isFlow || items.Count == 0 ? Closed(end.Start) : items[^1].End, Column(start.Start), isFlow, items.ToImmutable());
     }
 
@@ -64,9 +76,9 @@ internal sealed class YamlSpots
     {
         var members = ImmutableArray.CreateBuilder<YamlMember>();
         while (_parser.Current is not MappingEnd)
-            members.Add(new YamlMember(Text(_parser.Consume<Scalar>()), Node()));
-        var end = _parser.Consume<MappingEnd>();
-        var isFlow = start.Style == MappingStyle.Flow;
+            members.Add(new YamlMember(Text(Take<Scalar>()), Node()));
+        var end = Take<MappingEnd>();
+        var isFlow = start.Style == YamlStyle.Flow;
         return members.Count == 0
             ? new YamlMap(At(start.Start), Closed(end.Start), Column(start.Start), isFlow, [])
             : new YamlMap(At(start.Start), isFlow ? Closed(end.Start) : members[^1].Value.End, isFlow ? Column(start.Start) : members[0].Key.Column, isFlow, members.ToImmutable());
@@ -88,7 +100,7 @@ internal sealed class YamlSpots
     // Of a closing bracket the parser tells where it begins, and takes it for empty.
     private static int Closed(Mark bracket) => At(bracket) + 1;
 
-    private static int At(Mark mark) => (int)mark.Index;
+    private static int At(Mark mark) => mark.Index;
 
-    private static int Column(Mark mark) => (int)mark.Column - 1;
+    private static int Column(Mark mark) => mark.Column;
 }

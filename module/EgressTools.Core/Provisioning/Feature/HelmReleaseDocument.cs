@@ -25,7 +25,7 @@ internal static partial class HelmReleaseDocument
         try
         {
             var packed = Convert.FromBase64String(Encoding.UTF8.GetString(Convert.FromBase64String(secret.Data)));
-            using var stream = new LimitedStream(Unpacked(packed), MaxUnpacked, name);
+            using var stream = new CountedStream(Unpacked(packed), new InputBudget(name, CancellationToken.None) { MaxBytes = MaxUnpacked });
             using var text = new StreamReader(stream, Encoding.UTF8);
             using var reader = new JsonTextReader(text) { DateParseHandling = DateParseHandling.None, MaxDepth = 128 };
             return Read(reader, new HelmRelease(name, space, secret.Revision) { ChartVersion = "", Status = secret.Status, Given = [] });

@@ -25,7 +25,7 @@ internal readonly record struct Envelope(string? Group, string? Kind, int ItemsA
             var (isVersion, isKind, isItems) = (reader.ValueTextEquals("apiVersion"u8), reader.ValueTextEquals("kind"u8), reader.ValueTextEquals("items"u8));
             reader.Read();
             if (isVersion)
-                group = Text(ref reader) is { } version ? version[..Math.Max(version.LastIndexOf('/'), 0)] : null;
+                group = GroupOf(Text(ref reader));
             else if (isKind)
                 kind = Text(ref reader);
             else if (isItems && reader.TokenType == JsonTokenType.StartArray)
@@ -34,6 +34,9 @@ internal readonly record struct Envelope(string? Group, string? Kind, int ItemsA
         }
         return new Envelope(group, kind, items);
     }
+
+    /// <summary>The group of an apiVersion.</summary>
+    public static string? GroupOf(string? apiVersion) => apiVersion?[..Math.Max(apiVersion.LastIndexOf('/'), 0)];
 
     // What is no text, or half of a surrogate pair, names no kind.
     private static string? Text(ref Utf8JsonReader reader)

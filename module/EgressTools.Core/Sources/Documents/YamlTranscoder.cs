@@ -1,195 +1,197 @@
 using System.Globalization;
 using System.Text.Json;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
+using SharpYaml;
+using SharpYaml.Events;
 
 namespace EgressTools.Sources.Documents;
 
-/// <summary>A document as UTF-8 JSON, with the lines of its file.</summary>
-/// <param name="Json">One JSON value.</param>
-/// <param name="Line">Where it begins, from 1.</param>
-/// <param name="ItemLines">Where each element of its <c>items</c> begins; empty where not known.</param>
-internal sealed record RawDocument(byte[] Json, int Line, int[] ItemLines)
+/// <summary>Turns YAML into JSON, document by document and lists item by item, so that one set of readers serves both and no list is held whole.</summary>
+/// <param name="text">One part of the input.</param>
+/// <param name="above">How many lines are above it.</param>
+/// <param name="budget">Counts what aliases stand for.</param>
+internal sealed class YamlTranscoder(Stream text, int above, InputBudget budget)
 {
-    /// <summary>The same, of a text that begins further down in its file.</summary>
-    public RawDocument Below(int lines) => lines == 0 ? this : new RawDocument(Json, Line + lines, [.. ItemLines.Select(line => line + lines)]);
-}
-
-/// <summary>Turns YAML into JSON, document by document, so that one set of readers serves both.</summary>
-internal sealed class YamlTranscoder
-{
-    /// <summary>An alias may not multiply a document beyond this many nodes.</summary>
-    private const int MaxNodes = 20_000_000;
-
-    /// <summary>Nor may what aliases stand for come to more than this many bytes.</summary>
-    private const long MaxExpanded = 64 << 20;
-
-    /// <summary>How much JSON is held before it goes to the buffer.</summary>
-    private const int FlushAt = 1 << 16;
-
-    private readonly Dictionary<string, List<ParsingEvent>> _anchors = new(StringComparer.Ordinal);
+    private readonly YamlCursor _at = new(text, above);
+    private readonly Dictionary<string, Anchored> _anchors = new(StringComparer.Ordinal);
     private readonly List<int> _itemLines = [];
-    private int _nodes;
-    private long _expanded;
+    private readonly JsonPiece _document = new();
+    private readonly JsonPiece _item = new();
+    private JsonPiece _out = new();
+    private int _deepest;
 
-    private YamlTranscoder()
-    {
-    }
+    /// <summary>Whether numbers and flags are kept as the texts that they are written as.</summary>
+    public bool KeepsTexts { get; init; }
 
-    /// <summary>The documents of a text; empty ones are left out.</summary>
-    /// <exception cref="YamlException">The text is no YAML; the exception has the line.</exception>
-    public static IEnumerable<RawDocument> Read(TextReader text)
+    /// <summary>The documents of the part; empty ones are left out.</summary>
+    /// <param name="split">Take lists apart: first their items, then the list without them.</param>
+    /// <exception cref="DocumentException">The text is not YAML.</exception>
+    public IEnumerable<RawDocument> Read(bool split)
     {
-        var parser = new Parser(text);
-        parser.Consume<StreamStart>();
-        while (!parser.TryConsume<StreamEnd>(out _))
+        _at.Next();
+        for (_at.Next(); !_at.Is<StreamEnd>(); _at.Next())
         {
-            parser.Consume<DocumentStart>();
-            var line = (int)(parser.Current?.Start.Line ?? 1);
-            var empty = parser.Current is Scalar { Value.Length: 0, Style: ScalarStyle.Plain };
-            var document = new YamlTranscoder().Transcode(parser, line);
-            parser.Consume<DocumentEnd>();
-            if (!empty)
-                yield return document;
+            _at.Next();
+            if (_at.Current is Scalar { Value.Length: 0, Style: ScalarStyle.Plain })
+            {
+                _at.Next();
+                continue;
+            }
+            _anchors.Clear();
+            _itemLines.Clear();
+            Begin(_document);
+            foreach (var piece in Document(_at.Line, split))
+                yield return piece;
         }
     }
 
-    private RawDocument Transcode(IParser parser, int line)
+    private IEnumerable<RawDocument> Document(int line, bool split)
     {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
-            Node(parser, writer, depth: 0, path: 0);
-        return new RawDocument(buffer.ToArray(), line, [.. _itemLines]);
+        if (!split || _at.Current is not MappingStart { Anchor: null })
+        {
+            Node(depth: 0, isRoot: true);
+            yield return new RawDocument(_document.From(0), line, [.. _itemLines]);
+            yield break;
+        }
+        var head = new ListHead(null, null);
+        _document.Writer.WriteStartObject();
+        for (_at.Next(); !_at.Is<MappingEnd>();)
+        {
+            var key = Key();
+            if (key is "apiVersion" or "kind" && _at.Current is Scalar { Value: var value })
+                head = key == "kind" ? head with { Kind = value } : head with { ApiVersion = value };
+            if (key == "items" && head.MayBeList && _at.Current is SequenceStart { Anchor: null })
+            {
+                foreach (var item in Items(head))
+                    yield return item;
+                Begin(_document, clear: false);
+                _document.Writer.WriteStartArray();
+                _document.Writer.WriteEndArray();
+                continue;
+            }
+            Node(depth: 1);
+        }
+        _at.Next();
+        _document.Writer.WriteEndObject();
+        yield return new RawDocument(_document.From(0), line, []);
     }
 
-    /// <param name="parser">Stands on the node.</param>
-    /// <param name="writer">Receives it.</param>
-    /// <param name="depth">How deep it is nested.</param>
-    /// <param name="path">1 in the root's member "items", whose elements' lines are kept.</param>
-    private void Node(IParser parser, Utf8JsonWriter writer, int depth, int path)
+    private IEnumerable<RawDocument> Items(ListHead head)
     {
-        var mark = parser.Current!.Start;
-        if (depth > 200)
-            throw new YamlException(mark, mark, "nested more than 200 levels deep");
-        if (++_nodes > MaxNodes)
-            throw new YamlException(mark, mark, "too many nodes, or aliases that multiply");
-        switch (parser.Current)
+        for (_at.Next(); !_at.Is<SequenceEnd>();)
+        {
+            Begin(_item);
+            var line = _at.Line;
+            Node(depth: 2);
+            yield return new RawDocument(_item.From(0), line, []) { ItemOf = head };
+        }
+        _at.Next();
+    }
+
+    private void Begin(JsonPiece piece, bool clear = true)
+    {
+        (text as PartStream)?.BeginObject();
+        _out = piece;
+        if (clear)
+            piece.Clear();
+    }
+
+    private void Node(int depth, bool isRoot = false, bool areItems = false)
+    {
+        if (depth > InputLimits.Depth)
+            throw _at.Fault($"nested more than {InputLimits.Depth} levels deep");
+        _deepest = Math.Max(_deepest, depth);
+        if (_at.Current is NodeEvent { Anchor: { } anchor })
+            Anchor(anchor, depth, isRoot);
+        else
+            Content(depth, isRoot, areItems);
+    }
+
+    private void Content(int depth, bool isRoot, bool areItems)
+    {
+        switch (_at.Current)
         {
             case AnchorAlias alias:
-                parser.MoveNext();
-                Alias(alias, writer, depth);
-                break;
-            case NodeEvent { Anchor.IsEmpty: false } anchored:
-                Node(new Replay(Record(anchored.Anchor.Value, parser)), writer, depth, path);
+                Alias(alias.Value, depth);
                 break;
             case Scalar scalar:
-                parser.MoveNext();
-                Write(scalar, writer);
+                YamlScalar.Write(scalar, _out.Writer, KeepsTexts);
+                _at.Next();
                 break;
             case SequenceStart:
-                Sequence(parser, writer, depth, path);
-                break;
-            case MappingStart:
-                Mapping(parser, writer, depth);
+                Sequence(depth, areItems);
                 break;
             default:
-                throw new YamlException(mark, mark, "unexpected content");
+                Mapping(depth, isRoot);
+                break;
         }
     }
 
-    private void Sequence(IParser parser, Utf8JsonWriter writer, int depth, int path)
+    private void Sequence(int depth, bool areItems)
     {
-        parser.MoveNext();
-        writer.WriteStartArray();
-        while (!parser.TryConsume<SequenceEnd>(out _))
+        _out.Writer.WriteStartArray();
+        for (_at.Next(); !_at.Is<SequenceEnd>();)
         {
-            if (path == 1)
-                _itemLines.Add((int)parser.Current!.Start.Line);
-            Node(parser, writer, depth + 1, path: 0);
-            if (writer.BytesPending > FlushAt)
-                writer.Flush();
+            if (areItems)
+                _itemLines.Add(_at.Line);
+            Node(depth + 1);
         }
-        writer.WriteEndArray();
+        _at.Next();
+        _out.Writer.WriteEndArray();
     }
 
-    private void Mapping(IParser parser, Utf8JsonWriter writer, int depth)
+    private void Mapping(int depth, bool isRoot)
     {
-        parser.MoveNext();
-        writer.WriteStartObject();
-        var keys = new HashSet<string>(StringComparer.Ordinal);
-        while (!parser.TryConsume<MappingEnd>(out _))
+        _out.Writer.WriteStartObject();
+        for (_at.Next(); !_at.Is<MappingEnd>();)
         {
-            var key = parser.Consume<Scalar>();
-            if (!keys.Add(key.Value))
-                throw new YamlException(key.Start, key.End, $"the key '{key.Value}' is given twice");
-            writer.WritePropertyName(key.Value);
-            Node(parser, writer, depth + 1, path: depth == 0 && key.Value == "items" ? 1 : 0);
+            var key = Key();
+            Node(depth + 1, areItems: isRoot && key == "items");
         }
-        writer.WriteEndObject();
+        _at.Next();
+        _out.Writer.WriteEndObject();
     }
 
-    private void Alias(AnchorAlias alias, Utf8JsonWriter writer, int depth)
+    // A key that is given twice is written twice: whoever reads the JSON takes the last, as kubectl does.
+    private string Key()
     {
-        if (!_anchors.TryGetValue(alias.Value.Value, out var events))
-            throw new YamlException(alias.Start, alias.End, $"there is no anchor '{alias.Value.Value}'");
-        var before = writer.BytesCommitted + writer.BytesPending;
-        Node(new Replay(events), writer, depth + 1, path: 0);
-        _expanded += writer.BytesCommitted + writer.BytesPending - before;
-        if (_expanded > MaxExpanded)
-            throw new YamlException(alias.Start, alias.End, "too many nodes, or aliases that multiply");
+        if (_at.Current is not Scalar key)
+            throw _at.Fault("a key of a mapping must be a text");
+        if (key.Anchor is { } anchor)
+            Keep(anchor, JsonEncodedText.Encode(key.Value).EncodedUtf8Bytes.ToArray(), depth: 0);
+        _out.Writer.WritePropertyName(key.Value);
+        _at.Next();
+        return key.Value;
     }
 
-    /// <summary>Takes the events of an anchored node, without the anchor, for every place that it stands in.</summary>
-    private List<ParsingEvent> Record(string anchor, IParser parser)
+    private void Anchor(string anchor, int depth, bool isRoot)
     {
-        var events = new List<ParsingEvent>();
-        var nesting = 0;
-        do
-        {
-            var current = parser.Current!;
-            nesting += current.NestingIncrease;
-            events.Add(events.Count == 0 ? WithoutAnchor(current) : current);
-            parser.MoveNext();
-        }
-        while (nesting > 0);
-        _anchors[anchor] = events;
-        return events;
+        // What stands in it cannot mean it.
+        _anchors.Remove(anchor);
+        var (outer, start) = (_deepest, _out.Length);
+        _deepest = depth;
+        Content(depth, isRoot, areItems: false);
+        Keep(anchor, _out.From(start), _deepest - depth);
+        _deepest = Math.Max(outer, _deepest);
     }
 
-    private static ParsingEvent WithoutAnchor(ParsingEvent node) => node switch
+    private void Keep(string anchor, byte[] json, int depth)
     {
-        Scalar s => new Scalar(AnchorName.Empty, s.Tag, s.Value, s.Style, s.IsPlainImplicit, s.IsQuotedImplicit, s.Start, s.End),
-        SequenceStart s => new SequenceStart(AnchorName.Empty, s.Tag, s.IsImplicit, s.Style, s.Start, s.End),
-        MappingStart m => new MappingStart(AnchorName.Empty, m.Tag, m.IsImplicit, m.Style, m.Start, m.End),
-        _ => node,
-    };
-
-    private static void Write(Scalar scalar, Utf8JsonWriter writer)
-    {
-        if (scalar.Style != ScalarStyle.Plain || scalar.Tag.ToString().EndsWith(":str", StringComparison.Ordinal))
-            writer.WriteStringValue(scalar.Value);
-        else if (scalar.Value is "" or "null" or "Null" or "NULL" or "~")
-            writer.WriteNullValue();
-        else if (scalar.Value is "true" or "True" or "TRUE")
-            writer.WriteBooleanValue(true);
-        else if (scalar.Value is "false" or "False" or "FALSE")
-            writer.WriteBooleanValue(false);
-        else if (long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
-            writer.WriteNumberValue(whole);
-        else if (IsNumber(scalar.Value) && double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
-            writer.WriteNumberValue(number);
-        else
-            writer.WriteStringValue(scalar.Value);
+        budget.Alias(json.Length);
+        _anchors[anchor] = new Anchored(json, depth);
     }
 
-    private static bool IsNumber(string text) => text.All(static c => char.IsAsciiDigit(c) || c is '.' or 'e' or 'E' or '+' or '-') && text.Any(char.IsAsciiDigit);
-
-    private sealed class Replay(List<ParsingEvent> events) : IParser
+    private void Alias(string name, int depth)
     {
-        private int _at;
-
-        public ParsingEvent? Current => _at < events.Count ? events[_at] : null;
-
-        public bool MoveNext() => ++_at < events.Count;
+        if (!_anchors.TryGetValue(name, out var anchored))
+            throw _at.Fault($"there is no anchor '{name}'");
+        if (depth + anchored.Depth > InputLimits.Depth)
+            throw _at.Fault($"nested more than {InputLimits.Depth} levels deep");
+        budget.Alias(anchored.Json.Length);
+        _deepest = Math.Max(_deepest, depth + anchored.Depth);
+        _out.Writer.WriteRawValue(anchored.Json, skipInputValidation: true);
+        _at.Next();
     }
+
+    /// <summary>What an anchor stands for, and how deep it is nested in itself.</summary>
+    private sealed record Anchored(byte[] Json, int Depth);
 }

@@ -1,11 +1,8 @@
 namespace EgressTools.Sources;
 
-/// <summary>Reads from another stream, up to a limit: an archive's own word on how large it is counts for nothing.</summary>
-internal sealed class LimitedStream(Stream inner, long limit, string name) : Stream
+/// <summary>A stream that is read once, from its beginning to its end.</summary>
+internal abstract class ReadOnlyStream : Stream
 {
-    /// <summary>How many bytes may still come.</summary>
-    public long Left { get; private set; } = limit;
-
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -16,12 +13,7 @@ internal sealed class LimitedStream(Stream inner, long limit, string name) : Str
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    public override int Read(Span<byte> buffer)
-    {
-        var read = inner.Read(buffer);
-        Left -= read;
-        return Left >= 0 ? read : throw new InputException($"'{name}' unpacks to more than 512 MB and is refused; unpack it and give the folder", "ArchiveTooLarge");
-    }
+    public abstract override int Read(Span<byte> buffer);
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -34,4 +26,15 @@ internal sealed class LimitedStream(Stream inner, long limit, string name) : Str
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}
+
+/// <summary>Counts what is read of another stream: an archive's own word on how large it is counts for nothing.</summary>
+internal sealed class CountedStream(Stream inner, InputBudget budget) : ReadOnlyStream
+{
+    public override int Read(Span<byte> buffer)
+    {
+        var read = inner.Read(buffer);
+        budget.Read(read);
+        return read;
+    }
 }
