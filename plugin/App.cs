@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using EgressTools.Output.Checks;
 using EgressTools.Plugin.Commands;
 
 namespace EgressTools.Plugin;
@@ -17,13 +18,16 @@ internal static class App
 
     public static async Task<int> RunAsync(string[] args, Streams streams, CancellationToken cancellationToken)
     {
+        // Agents of pipelines read what is said, and obey what looks like a command in it.
+        if (CiSystems.Detect(streams.Variable) != CiSystem.None && streams.Out is not LogSafeWriter)
+            streams = streams with { Out = new LogSafeWriter(streams.Out), Error = new LogSafeWriter(streams.Error) };
         var common = new CommonOptions();
         var parsed = Commands(common, streams).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var report = Report(streams, common, parsed);
         var code = await GuardAsync(report, () => InvokeAsync(args, parsed, common, streams, cancellationToken), cancellationToken);
         // What was printed before a failure counts too, and it may fail in turn.
         var flushed = await GuardAsync(report, () => FlushAsync(streams), cancellationToken);
-        return code == 0 ? flushed : code;
+        return flushed == 0 || code == Interrupted ? code : flushed;
     }
 
     private static async Task<int> GuardAsync(ConsoleReport report, Func<Task<int>> work, CancellationToken cancellationToken)
@@ -100,6 +104,7 @@ internal static class App
             new DemoCommand(),
             new VersionCommand(),
             new CleanupCommand(),
+            new HelpCommand(),
             new LabelCommand(removes: false),
             new LabelCommand(removes: true),
             new CreateNodePoolCommand(),

@@ -68,7 +68,14 @@ internal sealed class CommonOptions
         if (Given(parsed, Verbosity) is { } level && !byte.TryParse(level, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             throw new UsageException($"-v: '{level}' is no level: write it as -v 1");
         _ = Timeout(parsed);
+        if (parsed.GetValue(From) is not null && ForClusters.FirstOrDefault(o => parsed.GetResult(o)?.Tokens.Count > 0) is { } cluster)
+            throw new UsageException($"--from reads files instead of a cluster: remove {cluster.Name}, or --from", "TwoWorlds");
     }
+
+    private IEnumerable<Option> ForClusters =>
+    [
+        KubeConfig, Context, Cluster, User, Server, Token, CertificateAuthority, ClientCertificate, ClientKey, TlsServerName, As, AsGroup,
+    ];
 
     /// <summary>Whether to write colours to a stream.</summary>
     public bool UseColour(ParseResult parsed, Streams streams, bool isTerminal) => Given(parsed, Colour) switch

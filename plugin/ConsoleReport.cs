@@ -1,13 +1,10 @@
 using EgressTools.Output;
-using EgressTools.Output.Checks;
 
 namespace EgressTools.Plugin;
 
 /// <summary>Says on standard error what the library has to say.</summary>
 internal sealed class ConsoleReport(Streams streams, bool verbose, bool colour) : IReport
 {
-    // Agents of pipelines read what is said, and obey what looks like a command in it.
-    private readonly bool _inPipeline = CiSystems.Detect(streams.Variable) != CiSystem.None;
     private readonly Lock _lock = new();
     private int _progressWidth;
 
@@ -55,7 +52,7 @@ internal sealed class ConsoleReport(Streams streams, bool verbose, bool colour) 
         ClearProgress();
         lock (_lock)
         {
-            streams.Error.Write(_inPipeline ? LogSafety.Safe(text) : text);
+            streams.Error.Write(text);
         }
     }
 
@@ -64,7 +61,7 @@ internal sealed class ConsoleReport(Streams streams, bool verbose, bool colour) 
         ClearProgress();
         lock (_lock)
         {
-            streams.Error.Write($"{word}: {TerminalText.Escape(_inPipeline ? LogSafety.Safe(message) : message)}\n");
+            streams.Error.Write($"{word}: {TerminalText.Escape(BoundedText.Of(message))}\n");
             streams.Error.Flush();
         }
     }

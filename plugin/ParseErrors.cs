@@ -36,19 +36,61 @@ internal static class ParseErrors
 
     private static string Missing(OptionResult option) => $"option '{option.IdentifierToken?.Value ?? option.Option.Name}' needs a value ({option.Option.HelpName})";
 
+    /// <summary>What is wrong with a word that names no command.</summary>
+    public static string Unknown(string word, Command command) => Unmatched(word, command);
+
     private static string Unmatched(string token, Command command)
     {
         var name = token.Split('=', 2)[0];
         var isOption = name.Length > 1 && name[0] == '-';
+        var shown = isOption ? name : token;
         var known = isOption && !name.StartsWith("--", StringComparison.Ordinal) ? []
             : isOption ? AllOptions(command).SelectMany(static o => o.Aliases.Append(o.Name)).Where(static o => o.StartsWith("--", StringComparison.Ordinal))
             : command.Subcommands.Select(static c => c.Name);
+        var what = isOption ? "unknown option" : command.Subcommands.Count > 0 ? "unknown command" : "unexpected argument";
+        return $"{what} '{shown}'; {Hint(name, [.. known], command, isOption)}";
+    }
+
+    // Words of kubectl, helm and other tools that do the same by another name.
+    private static readonly Dictionary<string, string> OtherWords = new(StringComparer.Ordinal)
+    {
+        ["get"] = "nodes",
+        ["list"] = "nodes",
+        ["ls"] = "nodes",
+        ["node"] = "nodes",
+        ["policy"] = "policies",
+        ["rule"] = "rules",
+        ["lint"] = "check",
+        ["validate"] = "check",
+        ["diff"] = "plan",
+        ["describe"] = "route",
+        ["trace"] = "route",
+        ["install"] = "enable",
+        ["uninstall"] = "disable",
+        ["export"] = "snapshot",
+        ["sysdump"] = "snapshot",
+        ["delete"] = "unlabel",
+        ["status"] = "verify",
+        ["who"] = "users",
+        ["pods"] = "users",
+        ["--file"] = "--filename",
+        ["--format"] = "--output",
+        ["--destination"] = "--to",
+        ["--labels"] = "--selector",
+        ["--yes"] = "-y",
+    };
+
+    private static string Hint(string name, List<string> known, Command command, bool isOption)
+    {
+        if (known.Contains(name, StringComparer.Ordinal))
+            return isOption ? "what stands behind '--' is not an option: put it before" : "write it once";
+        // The beginning of a name is typed by people who expect it to be completed.
+        if (known.Where(k => name.Length > 2 && k.StartsWith(name, StringComparison.Ordinal)).ToList() is [var only])
+            return $"did you mean '{only}'?";
         var near = known.Select(candidate => (Name: candidate, Distance: Distance(name, candidate))).OrderBy(static p => p.Distance).FirstOrDefault();
-        var hint = near is { Name: not null, Distance: 0 } ? "what stands behind '--' is no option: put it before"
-            : near.Name is not null && near.Distance <= Math.Max(2, name.Length / 3) ? $"did you mean '{near.Name}'?" : $"'{HelpText.Name(command)} --help' shows what there is";
-        return isOption ? $"unknown option '{name}'; {hint}"
-            : command.Subcommands.Count > 0 ? $"unknown command '{token}'; {hint}"
-            : $"unexpected argument '{token}'; {hint}";
+        if (near.Name is not null && near.Distance <= Math.Min(2, name.TrimStart('-').Length / 2))
+            return $"did you mean '{near.Name}'?";
+        return OtherWords.TryGetValue(name, out var word) && (known.Contains(word, StringComparer.Ordinal) || word == "-y") ? $"did you mean '{word}'?" : $"'{HelpText.Name(command)} --help' shows what there is";
     }
 
     private static IEnumerable<Option> AllOptions(Command command) =>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using EgressTools.Output;
 
 namespace EgressTools.Cmdlets;
 
@@ -10,7 +11,7 @@ internal static class ErrorRecords
     /// <param name="target">The object it is about, where there is one.</param>
     public static ErrorRecord From(EgressException error, object? target = null) => new(error, error.Id, Category(error), target)
     {
-        ErrorDetails = new ErrorDetails(Wording.ForCmdlets(error.Message)),
+        ErrorDetails = new ErrorDetails(Wording.ForCmdlets(BoundedText.Of(error.Message))),
     };
 
     /// <summary>The record of a bug.</summary>

@@ -24,7 +24,12 @@ public abstract class ReadingCmdlet : EgressCmdlet
     /// <exception cref="UsageException">It asks for standard input, which a cmdlet has not.</exception>
     private protected string? SourcePath => From == "-"
         ? throw new UsageException("-From - is not possible in PowerShell, where a cmdlet has no standard input: give a folder, a file or a zip", "NoStandardInput")
-        : FilePath(From);
+        : From is not null && ClusterParameter is { } cluster
+            ? throw new UsageException($"-From reads files instead of a cluster: remove -{cluster}, or -From", "TwoWorlds")
+            : FilePath(From);
+
+    private string? ClusterParameter => new[] { nameof(KubeConfig), nameof(Context), nameof(Cluster), nameof(User), nameof(Server), nameof(Token), nameof(CertificateAuthority), nameof(ClientCertificate), nameof(ClientKey), nameof(TlsServerName), nameof(As), nameof(AsGroup) }
+        .FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
 
     /// <summary>Whether the parameters say where to read, so that nothing else may decide it.</summary>
     private protected bool SourceGiven => (From ?? KubeConfig ?? Context ?? Cluster ?? Server) is not null;

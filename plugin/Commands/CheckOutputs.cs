@@ -55,12 +55,12 @@ internal sealed class CheckOutputs : IDisposable
         var options = new CheckPrintOptions(failOn, Environment.CurrentDirectory) { Text = _session.CheckStyle };
         _files.Write(report, options, _session.Fail);
         WriteCodeQuality(report, options);
-        // The log of a pipeline is read by its agent, also where nobody asked for commands.
-        var shown = _ci == CiSystem.None && CiSystems.Detect(_session.Streams.Variable) == CiSystem.None ? report : LogSafety.Of(report);
-        CheckPrinter.Write(_out, _format, shown, options);
+        // --ci also says where no variable does that an agent reads the log.
+        var output = _ci == CiSystem.None || _out is LogSafeWriter ? _out : new LogSafeWriter(_out);
+        CheckPrinter.Write(output, _format, report, options);
         // Commands between the lines of a document would spoil it.
-        var log = _format == CheckFormat.Text ? _out : _session.Streams.Error;
-        CiAnnotations.Write(log, _ci, shown, options);
+        var log = LogSafeWriter.Raw(_format == CheckFormat.Text ? output : _session.Streams.Error);
+        CiAnnotations.Write(log, _ci, report, options);
         WriteSummary(log, report);
     }
 
@@ -84,10 +84,11 @@ internal sealed class CheckOutputs : IDisposable
 
     private void WriteSummary(TextWriter log, CheckReport report)
     {
-        if (_ci == CiSystem.Azure)
+        // The agent reads the file when the step has ended, and empties its folder; nobody would remove it from another.
+        if (_ci == CiSystem.Azure && Variable("AGENT_TEMPDIRECTORY") is { } folder)
         {
-            var path = Path.GetFullPath(Path.Combine(Variable("AGENT_TEMPDIRECTORY") ?? Path.GetTempPath(), $"egress-check-{Path.GetRandomFileName()}.md"));
-            using var file = OutputFile.Open(path);
+            var path = Path.GetFullPath(Path.Combine(folder, $"egress-check-{Path.GetRandomFileName()}.md"));
+            using var file = OutputFile.Open(path, isPrivate: true);
             file.Commit(output => CheckMarkdown.Write(output, report));
             log.Write(CiAnnotations.UploadSummary(path) + "\n");
         }

@@ -107,7 +107,7 @@ public static class ApplyPolicies
 
     /// <summary>What each document would change, asking the server for the objects; in the order of the documents.</summary>
     /// <param name="client">The server.</param>
-    /// <param name="documents">As <see cref="ReadDocuments"/> accepted them.</param>
+    /// <param name="documents">As <see cref="ReadDocuments(string, string)"/> accepted them.</param>
     /// <param name="options">How they will be applied: fields of other managers are errors here already, unless they are taken over or the server is to say it.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="InputException">Two documents have one name.</exception>

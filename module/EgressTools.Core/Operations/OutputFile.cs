@@ -14,21 +14,31 @@ public sealed class OutputFile : IDisposable
     private readonly string? _temporary;
     private readonly StreamWriter _writer;
 
-    private OutputFile(string path, string target, string? temporary)
+    private OutputFile(string path, string target, string? temporary, bool isPrivate)
     {
         _path = path;
         Target = target;
         _temporary = temporary;
         // Lone surrogates become U+FFFD; a byte order mark would trouble readers of JSON.
-        _writer = new StreamWriter(new FileStream(temporary ?? target, temporary is null ? FileMode.Open : FileMode.CreateNew, FileAccess.Write), new UTF8Encoding(false));
+        _writer = new StreamWriter(new FileStream(temporary ?? target, Options(temporary is null, isPrivate)), new UTF8Encoding(false));
+    }
+
+    private static FileStreamOptions Options(bool exists, bool isPrivate)
+    {
+        var options = new FileStreamOptions { Mode = exists ? FileMode.Open : FileMode.CreateNew, Access = FileAccess.Write };
+        if (isPrivate && !exists && !OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 
     /// <summary>What is written to, with links followed.</summary>
     public string Target { get; }
 
     /// <summary>Opens a path for writing; what is there stays as it is until <see cref="Commit"/>.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="isPrivate">Whether nobody else may read it, where it is new.</param>
     /// <exception cref="InputException">It cannot be written.</exception>
-    public static OutputFile Open(string path)
+    public static OutputFile Open(string path, bool isPrivate = false)
     {
         try
         {
@@ -37,7 +47,7 @@ public sealed class OutputFile : IDisposable
                 throw new InputException($"'{path}' cannot be written: it is a folder; name a file", "Unwritable");
             if (Path.GetDirectoryName(target) is { Length: > 0 } folder && !Directory.Exists(folder))
                 throw new InputException($"'{path}' cannot be written: there is no folder '{folder}'; make it first", "Unwritable");
-            return new OutputFile(path, target, IsDevice(target) ? null : $"{target}.{Path.GetRandomFileName()}.partial");
+            return new OutputFile(path, target, IsDevice(target) ? null : $"{target}.{Path.GetRandomFileName()}.partial", isPrivate);
         }
         catch (Exception error) when (IsRefusal(error))
         {

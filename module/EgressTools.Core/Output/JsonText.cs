@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using EgressTools.Output.Checks;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Output;
@@ -128,13 +129,13 @@ public static class JsonText
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, options))
             Write(json, token);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return LogSafety.Json(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
     private static void Drain(Utf8JsonWriter json, ArrayBufferWriter<byte> buffer, TextWriter output)
     {
         json.Flush();
-        if (output is StreamWriter { Encoding: UTF8Encoding, BaseStream: var stream })
+        if (output is StreamWriter { Encoding: UTF8Encoding, BaseStream: var stream } && buffer.WrittenSpan.IndexOf("##"u8) < 0)
         {
             // The bytes are what the writer would make of their text; a long list is spared the way there and back.
             output.Flush();
@@ -142,7 +143,7 @@ public static class JsonText
         }
         else
         {
-            output.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
+            output.Write(LogSafety.Json(Encoding.UTF8.GetString(buffer.WrittenSpan)));
         }
         buffer.ResetWrittenCount();
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using EgressTools.Output.Checks;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Output;
@@ -78,7 +79,7 @@ public static partial class YamlWriter
 
     private static bool CanBeLiteral(string value) =>
         value.Contains('\n', StringComparison.Ordinal) && value[0] is not (' ' or '\n') && !value.AsSpan().ContainsAnyExceptInRange(' ', '~', '\n')
-        && !value.Contains(" \n", StringComparison.Ordinal);
+        && !value.Contains(" \n", StringComparison.Ordinal) && !LogSafety.HasCommand(value);
 
     private static bool ContainsAnyExceptInRange(this ReadOnlySpan<char> text, char low, char high, char also)
     {
@@ -117,6 +118,8 @@ public static partial class YamlWriter
                 '"' => text.Append("\\\""),
                 '\\' => text.Append("\\\\"),
                 '\n' => text.Append("\\n"),
+                // Agents of pipelines obey what begins with two of them.
+                '#' when i > 0 && value[i - 1] == '#' => text.Append("\\x23"),
                 '\t' => text.Append("\\t"),
                 '\r' => text.Append("\\r"),
                 // Half of a pair is no character, and readers refuse it even when it is escaped.

@@ -94,7 +94,7 @@ public sealed class CheckGuardTests : IDisposable
             return;
         var run = await CliRunner.RunAsync("check", "-f", "/dev/zero");
         Assert.Equal(3, run.ExitCode);
-        Assert.Contains("larger than 512 MB", run.Error, StringComparison.Ordinal);
+        Assert.Contains("holds more than 1024 MB", run.Error, StringComparison.Ordinal);
     }
 
     private string Write(string name, string text)

@@ -88,7 +88,7 @@ public sealed class SparseClusterTests : IAsyncLifetime
             _server.Faults.Add(new Fault(FaultKind.Status, path => path.Contains(hidden, StringComparison.Ordinal)) { Status = 403 });
         var run = await RunAsync("check --only EGT4009,EGT4010,EGT4021,EGT4024,EGT9001");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Contains("5 checks: 0 passed, 1 found something", run.Out, StringComparison.Ordinal);
+        Assert.Contains(" warnings. 0 checks passed, 4 skipped", run.Out, StringComparison.Ordinal);
         Assert.Contains("4 skipped", run.Out, StringComparison.Ordinal);
         Assert.Contains("not allowed to list them", run.Out, StringComparison.Ordinal);
         // What hangs on cilium-config alone is looked at all the same.

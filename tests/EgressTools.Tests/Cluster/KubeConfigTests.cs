@@ -184,7 +184,7 @@ public sealed class KubeConfigTests
     [Fact]
     public void Kubeconfigs_that_do_not_exist_are_named()
     {
-        var config = KubeConfigFiles.Load(null, $"/nonexistent/a{Path.PathSeparator}/nonexistent/b", "/");
+        var config = KubeConfigFiles.Load(null, $"/nonexistent/a{Path.PathSeparator}/nonexistent/b", "/", CancellationToken.None);
         var connection = Connection.Resolve(new ConnectionOptions(), config);
 
         var refused = ApiErrors.FromTransport(

@@ -10,6 +10,7 @@ public sealed class ParityTests
     private static readonly Dictionary<string, string> CommandsWithoutCmdlet = new(StringComparer.Ordinal)
     {
         ["demo"] = "a walk for people who try the program without installing anything",
+        ["help"] = "Get-Help",
         ["version"] = "(Get-Module EgressTools).Version",
     };
 

@@ -1,5 +1,8 @@
 using EgressTools.Checks;
 using EgressTools.Output.Checks;
+using EgressTools.Output;
+using EgressTools.Sources.Documents;
+using Newtonsoft.Json.Linq;
 using static EgressTools.Tests.Output.CheckReports;
 
 namespace EgressTools.Tests.Output;
@@ -65,15 +68,50 @@ public sealed class CiAnnotationsTests
     public void No_format_holds_a_command_in_the_log_of_a_pipeline(CheckFormat format)
     {
         using var output = new StringWriter();
-        CheckPrinter.Write(output, format, LogSafety.Of(Evil), Options with { Text = new CheckTextStyle(Colour: false, Verbose: true) });
+        using var log = new LogSafeWriter(output);
+        CheckPrinter.Write(log, format, Evil, Options with { Text = new CheckTextStyle(Colour: false, Verbose: true) });
+        log.Flush();
         Assert.Empty(AgentReader.Azure(output.ToString()));
         Assert.Empty(AgentReader.GitHub(output.ToString()));
         Assert.DoesNotContain("##[", output.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a ##vso[task.setvariable]b", "a # #vso[task.setvariable]b")]
+    [InlineData("###[error]\n##[x", "## #[error]\n# #[x")]
+    [InlineData("##VSO[x]##vs ##v", "# #VSO[x]##vs ##v")]
+    [InlineData("::error::x\n  ::add-mask::y\r::z", ": :error::x\n  : :add-mask::y\r: :z")]
+    [InlineData("## Title\n- a::b 10::1 #[x] : :: \n:", "## Title\n- a::b 10::1 #[x] : :: \n:")]
+    public void The_log_gets_no_command_however_the_text_is_cut(string text, string expected)
+    {
+        for (var piece = 1; piece <= text.Length; piece++)
+        {
+            using var output = new StringWriter();
+            using var log = new LogSafeWriter(output);
+            foreach (var part in text.Chunk(piece))
+                log.Write(new string(part));
+            log.Flush();
+            Assert.Equal(expected, output.ToString());
+        }
+    }
+
     [Fact]
-    public void What_is_harmless_stays_as_it_is() =>
-        Assert.Equal(Write(CheckFormat.Json, Plain), Write(CheckFormat.Json, LogSafety.Of(Plain)));
+    public void Data_formats_keep_the_value()
+    {
+        const string Evil = "##vso[task.setvariable variable=x]1\n::error::y\n###[z";
+        var document = new JObject { ["a"] = Evil, ["##[k"] = "##VSO[v" };
+        using var json = new StringWriter();
+        JsonText.Write(json, document);
+        foreach (var text in new[] { json.ToString(), JsonText.OneLine(document), YamlWriter.Write(document) })
+        {
+            using var output = new StringWriter();
+            using var log = new LogSafeWriter(output);
+            log.Write(text);
+            log.Flush();
+            Assert.Equal(text, output.ToString());
+            Assert.True(JToken.DeepEquals(document, DocumentFile.Read(text, "x")[0].Document));
+        }
+    }
 
     [Theory]
     [InlineData("TF_BUILD", "True", CiSystem.Azure)]
@@ -86,7 +124,7 @@ public sealed class CiAnnotationsTests
     private static string Annotate(CiSystem system, CheckReport report, Severity failOn = Severity.Error)
     {
         using var output = new StringWriter();
-        CiAnnotations.Write(output, system, LogSafety.Of(report), Options with { FailOn = failOn });
+        CiAnnotations.Write(output, system, report, Options with { FailOn = failOn });
         return output.ToString();
     }
 }

@@ -98,6 +98,18 @@ public sealed class DocumentReaderTests
         Assert.Equal(("n19999", 20_000), ((string?)read[^1].Document["metadata"]!["name"], read[^1].Location.Line));
     }
 
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("README.zh-CN.md")]
+    public void The_README_tells_the_limits(string file)
+    {
+        var rows = File.ReadLines(Repository.Path(file)).SkipWhile(static l => l is not ("| limit | |" or "| 上限 | |")).Skip(2).TakeWhile(static l => l.StartsWith('|'));
+        Assert.Equal(
+            new long[] { InputLimits.Bytes, InputLimits.ObjectBytes, InputLimits.Depth, InputLimits.AliasBytes, InputLimits.Objects, InputLimits.TextCharacters, InputLimits.Values },
+            rows.Select(static l => long.Parse(l.Split('|')[2], System.Globalization.NumberStyles.Any, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(InputLimits.ObjectBytes, InputLimits.WholeFileBytes);
+    }
+
     private static InputBudget Budget() => new("x", TestContext.Current.CancellationToken);
 
     private static List<JToken> Read(byte[] bytes, out List<DocumentFault> faults) => DocumentFile.Raw(bytes, out faults).ConvertAll(DocumentFile.Value);

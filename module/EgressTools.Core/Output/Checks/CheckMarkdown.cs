@@ -13,7 +13,7 @@ public static class CheckMarkdown
     {
         output.Write($"## Egress gateway checks\n\n{CheckText.Summary(report)}\n\n");
         var groups = report.Results.GroupBy(static r => r.Check.Group).OrderBy(static g => g.Key).Select(static g => (g.Key, Report: new CheckReport([.. g]))).ToList();
-        output.Write("| group | errors | warnings | infos | passed | skipped | broke off |\n|---|---|---|---|---|---|---|\n");
+        output.Write("| group | errors | warnings | infos | passed | skipped | failed |\n|---|---|---|---|---|---|---|\n");
         foreach (var (group, part) in groups)
             output.Write($"| {CheckWords.Of(group)} | {string.Join(" | ", CheckCounts.Severities.Select(s => CheckCounts.Of(part, s)))} | {CheckCounts.Of(part, CheckOutcome.Passed)} | {CheckCounts.Of(part, CheckOutcome.Skipped)} | {CheckCounts.Of(part, CheckOutcome.Failed)} |\n");
         if (!withFindings)
@@ -22,6 +22,7 @@ public static class CheckMarkdown
             WriteGroup(output, CheckWords.Of(group), part);
         WriteSuppressed(output, report);
         WriteSkipped(output, report);
+        output.Write(Explained(report));
     }
 
     private static void WriteGroup(TextWriter output, string name, CheckReport part)
@@ -31,7 +32,7 @@ public static class CheckMarkdown
         {
             var source = finding.Source is null ? "" : $"<br>{MarkdownText.Escape(finding.Source.ToString())}";
             var remedy = finding.Remedy.Length == 0 ? "" : $"<br>**do:** {MarkdownText.Escape(finding.Remedy)}";
-            output.Write($"| {CheckWords.Of(finding.Severity)} | {Link(finding)} | {MarkdownText.Escape(finding.Resource.ToString())}{source} | {MarkdownText.Escape(finding.Message)}{remedy} |\n");
+            output.Write($"| {CheckWords.Of(finding.Severity)} | {finding.Code} | {MarkdownText.Escape(finding.Resource.ToString())}{source} | {MarkdownText.Escape(finding.Message)}{remedy} |\n");
         }
     }
 
@@ -42,7 +43,7 @@ public static class CheckMarkdown
             return;
         output.Write("\n### Left out\n\n");
         foreach (var finding in suppressed)
-            output.Write($"- {Link(finding)} {MarkdownText.Escape($"{finding.Resource}: {finding.Message} ({finding.Suppressed})")}\n");
+            output.Write($"- {finding.Code} {MarkdownText.Escape($"{finding.Resource}: {finding.Message} ({finding.Suppressed})")}\n");
     }
 
     private static void WriteSkipped(TextWriter output, CheckReport report)
@@ -59,5 +60,7 @@ public static class CheckMarkdown
     }
 
     // References come from the catalogue and are plain addresses.
-    private static string Link(CheckFinding finding) => finding.Reference.Length == 0 ? finding.Code : $"[{finding.Code}]({finding.Reference})";
+    // The page of a check is in the program; a link to the source of what it says would pass for it.
+    private static string Explained(CheckReport report) =>
+        report.Findings.FirstOrDefault() is { } first ? $"\nkubectl egress check --explain {first.Code} explains a check.\n" : "";
 }

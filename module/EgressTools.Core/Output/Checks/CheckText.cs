@@ -36,26 +36,22 @@ public static class CheckText
             WriteOutcome(output, result, style);
     }
 
-    /// <summary>"40 checks: 30 passed, 4 found something (2 errors, 3 warnings), 6 skipped".</summary>
+    /// <summary>"6 findings: 2 errors, 3 warnings, 1 info. 40 checks passed, 2 failed, 12 skipped".</summary>
     public static string Summary(CheckReport report)
     {
-        var parts = new List<string> { $"{CheckCounts.Of(report, CheckOutcome.Passed)} passed" };
-        var found = report.Results.Count(static r => !r.Findings.IsEmpty);
-        var counts = from severity in CheckCounts.Severities
-                     let number = CheckCounts.Of(report, severity)
-                     where number > 0
-                     select Many(number, CheckWords.Of(severity), CheckCounts.Plural(severity));
-        if (found > 0)
-            parts.Add($"{found} found something ({string.Join(", ", counts)})");
-        if (CheckCounts.Of(report, CheckOutcome.Found) - found is > 0 and var hidden)
-            parts.Add($"{hidden} found only what --show leaves out");
+        var counts = string.Join(", ", CheckCounts.Severities.Where(s => CheckCounts.Of(report, s) > 0).Select(s => Many(CheckCounts.Of(report, s), CheckWords.Of(s), CheckCounts.Plural(s))));
+        var number = report.Findings.Count();
+        var findings = number == 0 ? "No findings" : $"{Many(number, "finding", "findings")}: {counts}";
+        var parts = new List<string> { $"{Many(CheckCounts.Of(report, CheckOutcome.Passed), "check", "checks")} passed" };
+        if (CheckCounts.Of(report, CheckOutcome.Failed) is > 0 and var failed)
+            parts.Add($"{failed} failed");
         if (CheckCounts.Of(report, CheckOutcome.Skipped) is > 0 and var skipped)
             parts.Add($"{skipped} skipped");
-        if (CheckCounts.Of(report, CheckOutcome.Failed) is > 0 and var failed)
-            parts.Add($"{failed} broke off");
+        if (CheckCounts.Of(report, CheckOutcome.Found) - report.Results.Count(static r => !r.Findings.IsEmpty) is > 0 and var hidden)
+            parts.Add($"{hidden} found only what --show leaves out");
         if (CheckCounts.Suppressed(report) is > 0 and var suppressed)
             parts.Add(Many(suppressed, "finding left out", "findings left out"));
-        return $"{Many(report.Results.Length, "check", "checks")}: {string.Join(", ", parts)}";
+        return $"{findings}. {string.Join(", ", parts)}";
     }
 
     /// <summary>What was skipped: what could not be read by its reason, the rest in one line.</summary>

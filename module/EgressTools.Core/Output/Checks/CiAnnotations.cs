@@ -28,7 +28,7 @@ public static class CiAnnotations
     public static string UploadSummary(string path) => $"##vso[task.uploadsummary]{AzureText(path)}";
 
     private static string Message(CheckFinding finding) =>
-        TerminalText.Escape($"{finding.Resource}: {finding.Message}{(finding.Remedy.Length == 0 ? "" : $"; do: {finding.Remedy}")}");
+        TerminalText.Escape(LogSafety.Safe($"{finding.Resource}: {finding.Message}{(finding.Remedy.Length == 0 ? "" : $"; do: {finding.Remedy}")}"));
 
     private static string AzurePlace(CheckFinding finding, CheckPrintOptions options) =>
         FileReference.Path(finding.Source, options.Folder) is { } path ? $"sourcepath={AzureProperty(path)};linenumber={FileReference.Line(finding.Source)};" : "";
@@ -38,7 +38,7 @@ public static class CiAnnotations
 
     private static string GitHubWord(Severity severity) => severity == Severity.Info ? "notice" : CheckWords.Of(severity);
 
-    private static string AzureText(string text) => Lines(text.Replace("%", "%AZP25", StringComparison.Ordinal));
+    private static string AzureText(string text) => Lines(LogSafety.Safe(text).Replace("%", "%AZP25", StringComparison.Ordinal));
 
     private static string AzureProperty(string text) => AzureText(text).Replace(";", "%3B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal);
 
