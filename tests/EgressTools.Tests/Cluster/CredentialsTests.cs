@@ -1,3 +1,4 @@
+using EgressTools.ApiServer;
 using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Sources.Objects;
@@ -98,6 +99,7 @@ public sealed class CredentialsTests
     public async Task Who_to_be_is_told_whole()
     {
         await using var scene = await LiveScene.StartAsync();
+        scene.Server.Users.Add(new ApiUser("jané", Token: null));
         using var client = await scene.ConnectAsync(static o => o with { As = "jané", AsUid = "42", AsUserExtra = ["scopes=a", "scopes=b=c", "dept=x"] });
 
         await ListAsync(client);
