@@ -22,7 +22,7 @@ public sealed class FeatureCommandTests
         Assert.StartsWith("enabling the egress gateway in test: Cilium 1.18.3 in namespace kube-system, helm release cilium, revision 1\nvalues\n  bpf.masquerade: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("detail: helm upgrade cilium cilium/cilium --version 1.18.3 ", run.Error, StringComparison.Ordinal);
         Assert.Contains("detail: kubectl rollout restart daemonset/cilium -n kube-system ", run.Error, StringComparison.Ordinal);
-        Assert.Equal(Upgrade, Assert.Single(live.Helm.Calls, static c => c.Verb == "upgrade").Arguments.Select(a => a == live.Kubeconfig ? "KUBECONFIG" : Regex.Replace(a, "run [0-9a-f]{8}", "run ID")));
+        Assert.Equal(Upgrade, Assert.Single(live.Helm.Calls, static c => c.Verb == "upgrade").Arguments.Select(a => a == live.Kubeconfig ? "KUBECONFIG" : Regex.Replace(a, "run [0-9a-f]{8}", "run ID", RegexOptions.None, TimeSpan.FromSeconds(1))));
         Assert.Equal("true", live.Setting("enable-egress-gateway"));
 
         var restarted = live.RestartedAt;
