@@ -60,7 +60,7 @@ public static class ListNodes
             throw new UsageException("nodes are chosen by name or by --selector: give one of them", "TwoNodeChoices");
         if (query.Names.FirstOrDefault(n => !known.Contains(n)) is not { } name)
             return;
-        throw snapshot.Gaps.FirstOrDefault(static g => (g.Kinds & (SnapshotKinds.Nodes | SnapshotKinds.CiliumNodes)) != 0 && !g.IsAbsence) is { } gap
+        throw snapshot.Gaps.FirstOrDefault(static g => (g.Kinds & (SnapshotKinds.Nodes | SnapshotKinds.CiliumNodes)) != SnapshotKinds.None && !g.IsAbsence) is { } gap
             ? new InputException($"whether there is a node '{name}' is unknown: {gap}", "NoNodes")
             : new UsageException($"there is no node '{name}'; kubectl egress nodes --all shows the nodes", "NoSuchNode");
     }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using EgressTools.Checks;
 using EgressTools.Model;
 using Newtonsoft.Json.Linq;
@@ -19,12 +20,12 @@ internal static class FeatureAfter
             else
                 settings.Remove(change.Key);
         }
-        var after = draft.Now with { Configuration = settings.ToFrozenDictionary(StringComparer.Ordinal), ConfiguredAt = null, Version = draft.Version, Unquoted = [.. Unquoted(draft)] };
+        var after = draft.Now with { Configuration = settings.ToFrozenDictionary(StringComparer.Ordinal), ConfiguredAt = null, Version = draft.Version, Unquoted = Unquoted(draft) };
         return draft.State.Snapshot with { Installation = after with { MasqueradeList = draft.ChangesMasqueradeConfig ? List(draft) : after.MasqueradeList } };
     }
 
     /// <summary>Settings that the chart will not write as text; what is wrong in the ConfigMap now it writes anew.</summary>
-    private static IEnumerable<string> Unquoted(FeatureDraft draft)
+    private static ImmutableArray<string> Unquoted(FeatureDraft draft)
     {
         if (draft.State.Release is not { Given: not null } release)
             return draft.Now.Unquoted;
