@@ -47,6 +47,9 @@ public sealed record CompareResult(RuleVerdict Verdict, ImmutableArray<Gap> Gaps
 /// <summary>The agents' maps against what the engine expects of them.</summary>
 public static class CompareRules
 {
+    /// <summary>The id of the error that something was not read without which nothing can be expected; no wait changes that.</summary>
+    private const string NoExpectation = "NoExpectation";
+
     /// <summary>What has to be read for it.</summary>
     public const SnapshotKinds Needs = SnapshotKinds.Engine | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps;
 
@@ -78,7 +81,7 @@ public static class CompareRules
                     return confirmed;
                 previous = current;
             }
-            catch (ClusterException error) when (error.Status is not (401 or 403) && Stopwatch.GetElapsedTime(start) < options.Wait)
+            catch (ClusterException error) when (error.Status is not (401 or 403) && error.Id != NoExpectation && Stopwatch.GetElapsedTime(start) < options.Wait)
             {
                 report.Detail($"look {looks} failed: {error.Message}");
             }
@@ -96,7 +99,7 @@ public static class CompareRules
             throw new UsageException("--wait needs a cluster: what was saved does not change", "WaitWithoutCluster");
         var maps = AgentMaps.Recorded(snapshot, options.Node);
         if (Foundations.Missing(snapshot) is { } gap)
-            throw new InputException($"what is expected of the agents cannot be told: {gap}", "NoExpectation");
+            throw new InputException($"what is expected of the agents cannot be told: {gap}", NoExpectation);
         var known = snapshot.Gaps.Where(static g => g.Kinds == SnapshotKinds.AgentMaps).ToImmutableArray();
         var missing = AgentPods.Expected(snapshot).Where(n => options.Node is null || n == options.Node)
             .Except(maps.Select(static m => m.Node), StringComparer.Ordinal).Except(known.Select(AgentPods.NodeOf), StringComparer.Ordinal)
@@ -131,7 +134,7 @@ public static class CompareRules
     private static async Task<CompareResult> LookAsync(ApiClient client, ClusterSnapshot snapshot, CompareOptions options, IReport report, CancellationToken cancellationToken)
     {
         if (Foundations.Missing(snapshot) is { } gap)
-            throw new ClusterException($"what is expected of the agents cannot be told: {gap}", "NoExpectation");
+            throw new ClusterException($"what is expected of the agents cannot be told: {gap}", NoExpectation);
         var comparison = new RuleComparison(Expected(snapshot));
         var gaps = await AgentMaps.AskAsync(client, snapshot, options.Node, comparison.Add, report, cancellationToken).ConfigureAwait(false);
         return new CompareResult(comparison.Result(), gaps) { FeatureOff = snapshot.Installation.IsFeatureOff };
