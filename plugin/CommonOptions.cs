@@ -41,7 +41,7 @@ internal sealed class CommonOptions
 
     public Option<string?> Password { get; } = Text("--password", "PASSWORD", "Password for basic authentication");
 
-    public Option<string?> RequestTimeout { get; } = Text("--request-timeout", "TIME", "Time limit of one call with all its tries, such as 30s; 0 for none");
+    public Option<string?> RequestTimeout { get; } = Text("--request-timeout", "TIME", "Time limit of one call including retries, such as 30s; 0 for none");
 
     public Option<string?> Namespace { get; } = Text("--namespace", "NAME", "Namespace", "-n");
 
@@ -49,7 +49,7 @@ internal sealed class CommonOptions
 
     public Option<string?> CiliumVersion { get; } = Text("--cilium-version", "VERSION", "Version of Cilium whose rules hold, where it is not found");
 
-    public Option<string?> Verbosity { get; } = Text("--v", "LEVEL", "Say more on standard error, from 1 on; from 6 on each request too", "-v");
+    public Option<string?> Verbosity { get; } = Text("--v", "LEVEL", "Verbosity on standard error: from 1 details, from 6 also each request", "-v");
 
     public Option<string?> Colour { get; } = Text("--color", "WHEN", "Colour: auto, always or never");
 

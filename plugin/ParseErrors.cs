@@ -17,7 +17,7 @@ internal static class ParseErrors
             return Unmatched(option, command);
         // That an option has no value is said before that the command is not complete.
         var error = parsed.Errors.OrderByDescending(static e => e.SymbolResult is OptionResult or ArgumentResult { Parent: OptionResult }).FirstOrDefault();
-        return error is null ? null : $"{Sentence(error, command)}; '{HelpText.Name(command)} --help' shows what there is";
+        return error is null ? null : $"{Sentence(error, command)}; '{HelpText.Name(command)} --help' shows the usage";
     }
 
     private static IEnumerable<string> Arguments(ParseResult parsed) =>
@@ -83,14 +83,14 @@ internal static class ParseErrors
     private static string Hint(string name, List<string> known, Command command, bool isOption)
     {
         if (known.Contains(name, StringComparer.Ordinal))
-            return isOption ? "what stands behind '--' is not an option: put it before" : "write it once";
+            return isOption ? "text after '--' is not an option: move the option before it" : "write it once";
         // The beginning of a name is typed by people who expect it to be completed.
         if (known.Where(k => name.Length > 2 && k.StartsWith(name, StringComparison.Ordinal)).ToList() is [var only])
             return $"did you mean '{only}'?";
         var near = known.Select(candidate => (Name: candidate, Distance: Distance(name, candidate))).OrderBy(static p => p.Distance).FirstOrDefault();
         if (near.Name is not null && near.Distance <= Math.Min(2, name.TrimStart('-').Length / 2))
             return $"did you mean '{near.Name}'?";
-        return OtherWords.TryGetValue(name, out var word) && (known.Contains(word, StringComparer.Ordinal) || word == "-y") ? $"did you mean '{word}'?" : $"'{HelpText.Name(command)} --help' shows what there is";
+        return OtherWords.TryGetValue(name, out var word) && (known.Contains(word, StringComparer.Ordinal) || word == "-y") ? $"did you mean '{word}'?" : $"'{HelpText.Name(command)} --help' shows the usage";
     }
 
     private static IEnumerable<Option> AllOptions(Command command) =>

@@ -8,7 +8,7 @@ namespace EgressTools.Cmdlets;
 
 /// <summary>
 /// <para type="synopsis">Compares what every agent holds in its egress map with what the policies ask for, and says of each difference why and what cures it.</para>
-/// <para type="description">Where nothing differs, nothing is written; -InformationAction Continue shows how much was compared. Agents that cannot be asked or have no egress map are an error record each, or with -AllowUnasked a warning.</para>
+/// <para type="description">Where nothing differs, nothing is written; -InformationAction Continue shows how much was compared. For each agent that cannot be asked or has no egress map it writes an error, or with -AllowUnasked a warning.</para>
 /// </summary>
 /// <example><code>Compare-EgressRule -Wait 60s</code></example>
 /// <example><code>if (Compare-EgressRule | Where-Object Class -ne NotYetPropagated) { throw 'agents differ' }</code></example>
@@ -27,7 +27,7 @@ public sealed class CompareEgressRuleCommand : ReadingCmdlet
     [Duration]
     public TimeSpan Wait { get; set; }
 
-    /// <summary>Only warn of agents that could not be asked or have no egress map.</summary>
+    /// <summary>Only warn about agents that could not be asked or have no egress map.</summary>
     [Parameter]
     public SwitchParameter AllowUnasked { get; set; }
 

@@ -87,7 +87,7 @@ public abstract class EgressCmdlet : AsyncCmdlet
     [Credential]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>The time limit of one call with all its tries: seconds, "30s", "1m30s" or a TimeSpan.</summary>
+    /// <summary>The time limit of one call including retries: seconds, "30s", "1m30s" or a TimeSpan.</summary>
     [Parameter]
     [Duration]
     public TimeSpan? RequestTimeout { get; set; }

@@ -28,7 +28,7 @@ public abstract class FeatureCmdlet : ReadingCmdlet
     [Parameter]
     public DryRun DryRun { get; set; }
 
-    /// <summary>Go back to the revision before if helm fails or agents do not become ready.</summary>
+    /// <summary>Roll back if helm fails or agents do not become ready.</summary>
     [Parameter]
     public SwitchParameter RollbackOnFailure { get; set; }
 

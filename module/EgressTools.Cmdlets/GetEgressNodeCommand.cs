@@ -15,7 +15,7 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(GatewayNode))]
 public sealed class GetEgressNodeCommand : ReadingCmdlet
 {
-    /// <summary>Names of nodes, gateways or not; a wildcard chooses among the gateway nodes.</summary>
+    /// <summary>Names of nodes, even if they are not gateways; a wildcard chooses among the gateway nodes.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]

@@ -38,11 +38,11 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
     [Parameter]
     public SwitchParameter ForceConflicts { get; set; }
 
-    /// <summary>Apply policies that name another gateway than others for the same pods and CIDRs.</summary>
+    /// <summary>Apply policies that are in conflict: other policies give the same pods and CIDRs other gateways.</summary>
     [Parameter]
     public SwitchParameter AllowPolicyConflicts { get; set; }
 
-    /// <summary>Apply where a missing right hides what it means for pods.</summary>
+    /// <summary>Apply although a missing right hides the effect on pods.</summary>
     [Parameter]
     public SwitchParameter AllowUnknownEffect { get; set; }
 

@@ -6,7 +6,7 @@ namespace EgressTools.Cmdlets;
 
 /// <summary>
 /// <para type="synopsis">Removes what earlier tests left in the cluster: probe pods that a killed run could not remove.</para>
-/// <para type="description">Writes each probe that it finds, with whether it was removed. Ephemeral containers are only shown: Kubernetes keeps them until their pod is deleted.</para>
+/// <para type="description">Writes each probe that it finds, and says whether it removed it. It only shows ephemeral containers: Kubernetes keeps them until their pod is deleted.</para>
 /// </summary>
 /// <example><code>Remove-EgressProbe -AllNamespaces -WhatIf</code></example>
 /// <example><code>Remove-EgressProbe -Namespace shop -Confirm:$false</code></example>
@@ -19,7 +19,7 @@ public sealed class RemoveEgressProbeCommand : EgressCmdlet
     [Alias("A")]
     public SwitchParameter AllNamespaces { get; set; }
 
-    /// <summary>Also probe pods that a test may still use.</summary>
+    /// <summary>Remove also probe pods that a running test may use.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

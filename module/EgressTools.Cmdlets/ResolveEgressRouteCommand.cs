@@ -30,7 +30,7 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
-        var pod = PodReference.Of(Arguments.Value(Pod)!) is { Workload: null } named ? named : throw new UsageException($"'{Pod}' is no pod: give namespace/name, or an object with Namespace and Name", "NoPod");
+        var pod = PodReference.Of(Arguments.Value(Pod)!) is { Workload: null } named ? named : throw new UsageException($"'{Pod}' is not a pod: pass namespace/name, or an object with Namespace and Name", "NoPod");
         try
         {
             foreach (var route in await RoutesAsync(pod, pipeline, cancellationToken).ConfigureAwait(false))

@@ -10,7 +10,7 @@ namespace EgressTools.Cmdlets;
 
 /// <summary>
 /// <para type="synopsis">Asks in every pod by which address it is really seen, and compares it with what its policy promises.</para>
-/// <para type="description">Results are written as they come. With -From the recorded observations of a snapshot take the place of asking. Without -Echo the pods ask checkip.amazonaws.com, 4.ipw.cn, api.ipify.org, ifconfig.me and ipv4.icanhazip.com, in this order, until one answers; the environment variable EGRESSTOOLS_ECHO names others, or with the value none asks for -Echo.</para>
+/// <para type="description">Results are written as they come. With -From the recorded observations of a snapshot take the place of asking. Without -Echo the pods ask checkip.amazonaws.com, 4.ipw.cn, api.ipify.org, ifconfig.me and ipv4.icanhazip.com, in this order, until one answers; the environment variable EGRESSTOOLS_ECHO names others, or with the value none makes -Echo required.</para>
 /// </summary>
 /// <example><code>Test-EgressExitIp -Policy web</code></example>
 /// <example><code>if (-not (Test-EgressExitIp -LabelSelector app=web -Namespace shop -Quiet)) { throw 'wrong exit address' }</code></example>
@@ -25,7 +25,7 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
     [Parameter(ValueFromPipeline = true)]
     public object[] InputObject { get; set; } = [];
 
-    /// <summary>Pods by name, by namespace/name or, as kubectl exec takes it, by TYPE/name: pod, deploy, sts, ds, rs, job or svc.</summary>
+    /// <summary>Pods by name, by namespace/name, or by TYPE/name of type pod, deploy, sts, ds, rs, job or svc.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string[] Pod { get; set; } = [];
@@ -47,7 +47,7 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
     [Alias("A")]
     public SwitchParameter AllNamespaces { get; set; }
 
-    /// <summary>The container that asks; without it those that run, until one has a program for it.</summary>
+    /// <summary>The container that asks; without it the first running one that has a program for it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [Alias("c")]
@@ -63,7 +63,7 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
     [ValidateNotNullOrEmpty]
     public Uri[] Echo { get; set; } = [];
 
-    /// <summary>The time limit of one pod with everything that is done for it: seconds, "30s" or a TimeSpan; without it 15 s, with -Probe 60 s.</summary>
+    /// <summary>The time limit for one pod, all steps included: seconds, "30s" or a TimeSpan. Without it 15 s, or 60 s with -Probe.</summary>
     [Parameter]
     [Duration]
     [Alias("TimeoutSeconds")]
@@ -83,7 +83,7 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
     [ValidateNotNullOrEmpty]
     public string? ProbeImage { get; set; }
 
-    /// <summary>With -Quiet: true also where pods could not be asked.</summary>
+    /// <summary>With -Quiet: true even if pods could not be asked.</summary>
     [Parameter]
     public SwitchParameter AllowUnasked { get; set; }
 

@@ -13,8 +13,8 @@ internal sealed class ApplyCommand : ICommand
     private readonly Option<bool> _yes = Options.Flag("--yes", "Do not ask", "-y");
     private readonly Option<string?> _dryRun = CommonOptions.Text("--dry-run", "HOW", "none, client (compare with what the server holds) or server (let the server check, store nothing)");
     private readonly Option<bool> _force = Options.Flag("--force-conflicts", "Take fields over from other managers");
-    private readonly Option<bool> _conflicts = Options.Flag("--allow-policy-conflicts", "Apply policies that name another gateway than others for the same pods and CIDRs");
-    private readonly Option<bool> _unknown = Options.Flag("--allow-unknown-effect", "Apply where a missing right hides what it means for pods");
+    private readonly Option<bool> _conflicts = Options.Flag("--allow-policy-conflicts", "Apply policies that are in conflict: other policies give the same pods and CIDRs other gateways");
+    private readonly Option<bool> _unknown = Options.Flag("--allow-unknown-effect", "Apply although a missing right hides the effect on pods");
     private readonly Option<string?> _manager = CommonOptions.Text("--field-manager", "NAME", "Name of the field manager (egress-tools)");
     private readonly Option<string?> _output = CommonOptions.Text("--output", "FORMAT", "Print the objects: json, yaml, name, jsonpath=...", "-o");
 

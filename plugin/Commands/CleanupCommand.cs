@@ -8,7 +8,7 @@ namespace EgressTools.Plugin.Commands;
 internal sealed class CleanupCommand : ICommand
 {
     private readonly Option<bool> _allNamespaces = Options.Flag("--all-namespaces", "In every namespace", "-A");
-    private readonly Option<bool> _force = Options.Flag("--force", "Also probe pods that a test may still use");
+    private readonly Option<bool> _force = Options.Flag("--force", "Remove also probe pods that a running test may use");
     private readonly Option<string?> _dryRun = CommonOptions.Text("--dry-run", "HOW", "none, client (only show) or server (let the server check, remove nothing)");
     private readonly Option<bool> _yes = Options.Flag("--yes", "Do not ask", "-y");
     private readonly ListOptions _list = new();

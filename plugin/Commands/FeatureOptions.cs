@@ -15,7 +15,7 @@ internal sealed class FeatureOptions(FeatureGoal goal)
     private readonly Option<string?> _print = CommonOptions.Text("--print", "WHAT", "Print values, command or script, and change nothing");
     private readonly Option<string?> _dryRun = CommonOptions.Text("--dry-run", "HOW", "none, client (show what would change) or server (let helm and the server try it)");
     private readonly Option<bool> _yes = Options.Flag("--yes", "Do not ask", "-y");
-    private readonly Option<bool> _rollback = Options.Flag("--rollback-on-failure", "Go back to the revision before if helm fails or agents do not become ready");
+    private readonly Option<bool> _rollback = Options.Flag("--rollback-on-failure", "Roll back if helm fails or agents do not become ready");
     private readonly Option<string?> _timeout = CommonOptions.Text("--timeout", "TIME", "How long to wait while no agent moves on (5m)");
     private readonly Option<string?> _output = Options.Output(FeaturePrinter.Formats);
 

@@ -25,7 +25,7 @@ internal sealed class LabelCommand(bool removes) : ICommand
 
     private readonly Option<string?> _dryRun = CommonOptions.Text("--dry-run", "HOW", "none, client (send nothing) or server (let the server check, store nothing)");
     private readonly Option<bool> _yes = Options.Flag("--yes", "Do not ask", "-y");
-    private readonly Option<string?> _timeout = CommonOptions.Text("--timeout", "TIME", $"How long to wait until the CiliumNodes {(removes ? "have lost" : "have got")} the label (60s); 0 does not wait");
+    private readonly Option<string?> _timeout = CommonOptions.Text("--timeout", "TIME", $"How long to wait until the CiliumNodes {(removes ? "no longer have" : "have")} the label (60s); 0 does not wait");
     private readonly Option<string?> _manager = CommonOptions.Text("--field-manager", "NAME", "Name of the field manager (egress-tools)");
     private readonly Option<string?> _output = CommonOptions.Text("--output", "FORMAT", "Print the nodes: json, yaml, name, jsonpath=...", "-o");
 

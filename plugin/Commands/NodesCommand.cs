@@ -7,7 +7,7 @@ namespace EgressTools.Plugin.Commands;
 
 internal sealed class NodesCommand : ICommand
 {
-    private readonly Argument<string[]> _name = new("name") { Description = "Only these nodes, gateways or not", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _name = new("name") { Description = "Only these nodes, even if they are not gateways", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _selector = Options.Selector("Only nodes with these labels");
     private readonly Option<bool> _all = Options.Flag("--all", "Every node");
     private readonly Option<string?> _label = CommonOptions.Text("--gateway-label", "KEY=VALUE", "Label that marks gateway nodes (egress-node=true)");

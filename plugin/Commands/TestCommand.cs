@@ -9,19 +9,19 @@ namespace EgressTools.Plugin.Commands;
 
 internal sealed class TestCommand : ICommand
 {
-    private readonly Argument<string[]> _pods = new("pods") { Description = "NAME, NAMESPACE/NAME or, as kubectl exec takes it, TYPE/NAME: pod, deploy, sts, ds, rs, job or svc", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _pods = new("pods") { Description = "NAME, NAMESPACE/NAME, or TYPE/NAME of type pod, deploy, sts, ds, rs, job or svc", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _policy = CommonOptions.Text("--policy", "NAME", "Only pods that this policy selects");
     private readonly Option<string?> _selector = Options.Selector("Only pods with these labels");
     private readonly Option<bool> _allNamespaces = Options.Flag("--all-namespaces", "Pods of every namespace", "-A");
     private readonly Option<string?> _podsFrom = CommonOptions.Text("--pods-from", "FILE", "Pods from the output of 'kubectl get pods' (-o json, yaml or name); '-' for standard input");
-    private readonly Option<string?> _container = CommonOptions.Text("--container", "NAME", "Container that asks (those that run, until one has a program for it)", "-c");
+    private readonly Option<string?> _container = CommonOptions.Text("--container", "NAME", "Container that asks (default: the first running one with a program for it)", "-c");
     private readonly Option<string[]> _echo = CommonOptions.Repeatable("--echo", "URL", $"Echo service that answers with the address it sees, in place of {EchoServices.Hosts}");
     private readonly Option<string?> _concurrency = CommonOptions.Text("--concurrency", "N", "How many pods are asked at once (32)");
-    private readonly Option<string?> _timeout = CommonOptions.Text("--timeout", "TIME", "Time limit for one pod, with everything that is done for it (15s, with --probe 60s)");
+    private readonly Option<string?> _timeout = CommonOptions.Text("--timeout", "TIME", "Time limit for one pod, all steps included (15s; 60s with --probe)");
     private readonly Option<string?> _retries = CommonOptions.Text("--retries", "N", "How often a pod is asked again that did not answer (1)");
     private readonly Option<string?> _probe = CommonOptions.Text("--probe", "HOW", "For images without curl, wget, bash or python3: ephemeral (container) or pod (a short-lived one)");
     private readonly Option<string?> _image = CommonOptions.Text("--probe-image", "IMAGE", "Image of --probe");
-    private readonly Option<bool> _allowUnasked = Options.Flag("--allow-unasked", "End with 0 although pods could not be asked");
+    private readonly Option<bool> _allowUnasked = Options.Flag("--allow-unasked", "Exit with 0 even if pods could not be asked");
     private readonly Option<string?> _show = CommonOptions.Text("--show", "WHICH", "all, or failed: only pods that are not as expected or could not be asked");
     private readonly Option<bool> _quiet = Options.Flag("--quiet", "Only the exit code", "-q");
     private readonly ListOptions _list = new([.. OutputFormat.OfLists, OutputKind.JUnit]);

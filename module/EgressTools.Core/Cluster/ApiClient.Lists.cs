@@ -94,7 +94,7 @@ public sealed partial class ApiClient
             var before = Last.Next;
             Last = await client.ReadAsync(_call, query, TakeAsync, cancellationToken);
             if (Last.Next is { Length: > 0 } next && next == before)
-                throw ApiErrors.Malformed(_call, client._connection, new InvalidDataException("the same page follows itself"));
+                throw ApiErrors.Malformed(_call, client._connection, new InvalidDataException("the server sends the same page again"));
         }
 
         /// <summary>The same list of a namespace.</summary>

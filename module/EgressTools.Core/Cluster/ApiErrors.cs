@@ -68,7 +68,7 @@ internal static class ApiErrors
 
     /// <summary>A list goes on for longer than any cluster's can.</summary>
     public static ClusterException TooLong(ApiCall call, Connection connection, ListTooLongException inner) =>
-        new($"{Address(connection)} answers '{call}' with {inner.Message}, and no cluster has as many: is it a Kubernetes API server?", "ListTooLong", inner)
+        new($"{Address(connection)} answers '{call}' with {inner.Message}, and no cluster has that many: is it a Kubernetes API server?", "ListTooLong", inner)
         {
             Verb = call.Verb,
             Resource = call.QualifiedName,

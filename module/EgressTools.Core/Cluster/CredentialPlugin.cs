@@ -49,7 +49,7 @@ internal static class CredentialPlugin
     {
         if (plugin.Command.Length == 0)
             throw new InputException("the kubeconfig's exec entry names no command", "KubeConfig");
-        var program = ChildProcess.Find(plugin.Command, Environment.GetEnvironmentVariable("PATH")) ?? throw Failure(plugin, $"there is no such program{Hint(plugin)}");
+        var program = ChildProcess.Find(plugin.Command, Environment.GetEnvironmentVariable("PATH")) ?? throw Failure(plugin, $"the program was not found{Hint(plugin)}");
         var start = new ProcessStartInfo(program, plugin.Arguments)
         {
             UseShellExecute = false,

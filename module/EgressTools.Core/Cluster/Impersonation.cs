@@ -20,7 +20,7 @@ internal static class Impersonation
         if (user.As is null && (user.AsUid is not null || !user.AsGroups.IsEmpty || !user.AsExtra.IsEmpty))
             throw new UsageException("groups, a UID or extra values cannot be impersonated without a user: name one with --as");
         if (user.AsGroups.Append(user.As).Append(user.AsUid).Concat(user.AsExtra.Select(static e => e.Value)).Any(static text => text?.Any(char.IsControl) == true))
-            throw new UsageException("who is impersonated (--as) cannot have a line break or another control character in the name");
+            throw new UsageException("the user to impersonate (--as) must not contain line breaks or other control characters");
         return user;
     }
 

@@ -27,17 +27,17 @@ internal sealed partial class Refusal(ApiCall call, ServerStatus status, Connect
         403 => Forbidden(),
         404 when !status.IsStatus => ("NoSuchResource", NoSuchResource()),
         404 => ("NotFound", $"cannot {call}: {Words}"),
-        409 when status.Causes.Any(static c => c.Reason == "FieldManagerConflict") => ("Conflict", $"{call.Target}: {Owners()}; --force-conflicts takes over what others own"),
-        409 when status.Reason == "AlreadyExists" => ("AlreadyExists", $"cannot {call}: it exists already"),
+        409 when status.Causes.Any(static c => c.Reason == "FieldManagerConflict") => ("Conflict", $"{call.Target}: {Owners()}; --force-conflicts takes these fields over"),
+        409 when status.Reason == "AlreadyExists" => ("AlreadyExists", $"cannot {call}: it already exists"),
         409 => ("Conflict", $"cannot {call}: it was changed meanwhile; try again ({Words})"),
         410 => ("Expired", $"the list of {call.QualifiedName} changed faster than it could be read: try again"),
         400 or 422 when IsOfAdmission => Admission(),
         422 => ("Invalid", $"the server refuses {call.Target}: {Fields()}"),
-        429 => ("TooManyRequests", $"the API server of '{Origin}' has too much to do (429) and asks to come back later: try again"),
+        429 => ("TooManyRequests", $"the API server of '{Origin}' is overloaded (429): try again later"),
         400 => ("BadRequest", $"cannot {call}: {Words}"),
         _ when UnknownField is { } field => ("UnknownField", $"{call.Target} has a field that its schema does not know: {field}; correct or remove it"),
         >= 500 => ("ServerError", $"the API server of '{Origin}' failed at '{call}' ({status.Code}): {Words}"),
-        >= 300 and < 400 => ("Redirected", $"{ApiErrors.Address(connection)} answers with a redirection ({status.Code}): it is no API server, check the kubeconfig's server"),
+        >= 300 and < 400 => ("Redirected", $"{ApiErrors.Address(connection)} redirects the request ({status.Code}), as no API server does: check the kubeconfig's server"),
         _ => ("Cluster", $"cannot {call}: {status.Code} {Words}"),
     };
 
@@ -48,7 +48,7 @@ internal sealed partial class Refusal(ApiCall call, ServerStatus status, Connect
             : $"the cluster '{Origin}' refused the credentials (401): log in again, or choose others with --user, --context or --token");
 
     private string NoCredentials => connection.WithholdsCredentials
-        ? "none are sent over http://, where everybody on the way can read them; write the server as https://"
+        ? "they are not sent over http://, where others can read them. Change the server's URL to https://"
         : "none are configured; choose a user with --user or --context, or pass --token";
 
     /// <summary>An authorizer names the user and what they cannot do; all else that refuses a change is admission, and no right helps against it.</summary>
@@ -97,7 +97,7 @@ internal sealed partial class Refusal(ApiCall call, ServerStatus status, Connect
             return cause.Field.Length == 0 ? cause.Message : $"{cause.Field}: {cause.Message}";
         var value = cause.Message[..pattern];
         var end = value.LastIndexOf(": ", StringComparison.Ordinal);
-        return $"{cause.Field}: {(end < 0 ? value : value[..end])} does not have the form that the schema asks for";
+        return $"{cause.Field}: {(end < 0 ? value : value[..end])} does not match the pattern of the schema";
     }
 
     [GeneratedRegex("""User "(?<user>[^"]*)" cannot (?<verb>\S+) (?:resource|path) """, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

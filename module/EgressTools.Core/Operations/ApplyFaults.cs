@@ -11,12 +11,12 @@ internal static class ApplyFaults
     {
         if ((string?)step.Current?["metadata"]?["deletionTimestamp"] is null)
             return null;
-        var holds = step.Current["metadata"]?["finalizers"] is JArray { Count: > 0 } finalizers ? $" once {string.Join(", ", finalizers)} lets it go" : "";
+        var holds = step.Current["metadata"]?["finalizers"] is JArray { Count: > 0 } finalizers ? $" once its finalizers ({string.Join(", ", finalizers)}) are removed" : "";
         return new RefusedException($"{Name(step.Document)} is being deleted and will be gone{holds}: apply it again after that", "BeingDeleted");
     }
 
     /// <summary>Other managers own fields that change: the server would refuse them after the question. Null where none does.</summary>
-    public static ClusterException? Owned(ApplyStep step) => step.Conflicts.IsEmpty ? null : new ClusterException($"{Owners(step)}; --force-conflicts takes over what others own", "Conflict")
+    public static ClusterException? Owned(ApplyStep step) => step.Conflicts.IsEmpty ? null : new ClusterException($"{Owners(step)}; --force-conflicts takes these fields over", "Conflict")
     {
         Verb = "patch",
         Resource = ApiResource.Policies.QualifiedName,

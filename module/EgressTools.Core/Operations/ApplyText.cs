@@ -46,7 +46,7 @@ public static class ApplyText
 
     /// <summary>What a plan has to say of fields that others own: applying it needs force.</summary>
     public static IEnumerable<string> OwnerWarnings(ApplyPlan plan) =>
-        plan.Steps.Where(static s => !s.Conflicts.IsEmpty).Select(static s => $"{ApplyFaults.Owners(s)}; 'kubectl egress apply' needs --force-conflicts to take over what others own");
+        plan.Steps.Where(static s => !s.Conflicts.IsEmpty).Select(static s => $"{ApplyFaults.Owners(s)}; 'kubectl egress apply' needs --force-conflicts to take these fields over");
 
     /// <summary>One line for a step that has succeeded, as kubectl says it: "... configured (server dry run)".</summary>
     public static string Done(ApplyStep step, DryRun dryRun) => $"{Name(step)} {Verb(step.Action)}{How(dryRun)}";

@@ -91,7 +91,7 @@ public static class ChangeFeature
             return;
         var now = await new LiveSource(client, options.Clock).ReadAsync(SnapshotKinds.Policies, report, cancellationToken);
         if (!now.Complete.HasFlag(SnapshotKinds.Policies))
-            throw new ClusterException($"policies could not be read again before disabling the egress gateway ({Some.Of(now.Gaps.Where(static g => g.Kinds.HasFlag(SnapshotKinds.Policies)))}): see that they can be, or give --force", "PoliciesUnread");
+            throw new ClusterException($"policies could not be read again before the egress gateway is disabled ({Some.Of(now.Gaps.Where(static g => g.Kinds.HasFlag(SnapshotKinds.Policies)))}): make them readable, or pass --force", "PoliciesUnread");
         if (!now.Policies.IsEmpty)
             throw new ClusterException($"there {(now.Policies.Length == 1 ? "is" : "are")} {Some.Policies(now.Policies.Select(static p => p.Name))}, which {(now.Policies.Length == 1 ? "needs" : "need")} the egress gateway: delete {(now.Policies.Length == 1 ? "it" : "them")} first, or give --force", "PoliciesLeft");
     }
@@ -105,7 +105,7 @@ public static class ChangeFeature
         }
         catch (ClusterException error) when (error.Status != 403)
         {
-            report.Detail($"whether agents may be restarted could not be tried: {error.Message}");
+            report.Detail($"could not test the right to restart agents: {error.Message}");
         }
     }
 

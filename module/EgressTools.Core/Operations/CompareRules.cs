@@ -99,7 +99,7 @@ public static class CompareRules
             throw new UsageException("--wait needs a cluster: what was saved does not change", "WaitWithoutCluster");
         var maps = AgentMaps.Recorded(snapshot, options.Node);
         if (Foundations.Missing(snapshot) is { } gap)
-            throw new InputException($"what is expected of the agents cannot be told: {gap}", NoExpectation);
+            throw new InputException($"what the agents should hold is unknown: {gap}", NoExpectation);
         var known = snapshot.Gaps.Where(static g => g.Kinds == SnapshotKinds.AgentMaps).ToImmutableArray();
         var missing = AgentPods.Expected(snapshot).Where(n => options.Node is null || n == options.Node)
             .Except(maps.Select(static m => m.Node), StringComparer.Ordinal).Except(known.Select(AgentPods.NodeOf), StringComparer.Ordinal)
@@ -134,7 +134,7 @@ public static class CompareRules
     private static async Task<CompareResult> LookAsync(ApiClient client, ClusterSnapshot snapshot, CompareOptions options, IReport report, CancellationToken cancellationToken)
     {
         if (Foundations.Missing(snapshot) is { } gap)
-            throw new ClusterException($"what is expected of the agents cannot be told: {gap}", NoExpectation);
+            throw new ClusterException($"what the agents should hold is unknown: {gap}", NoExpectation);
         var comparison = new RuleComparison(Expected(snapshot));
         var gaps = await AgentMaps.AskAsync(client, snapshot, options.Node, comparison.Add, report, cancellationToken).ConfigureAwait(false);
         return new CompareResult(comparison.Result(), gaps) { FeatureOff = snapshot.Installation.IsFeatureOff };

@@ -35,7 +35,7 @@ internal static class Evictions
         }
         catch (ClusterException error) when (error.IsGap)
         {
-            return $"which pods the taint {taint} evicts from node '{node}' cannot be told: {error.Message}";
+            return $"which pods the taint {taint} evicts from node '{node}' is unknown: {error.Message}";
         }
     }
 

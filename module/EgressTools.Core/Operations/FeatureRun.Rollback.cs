@@ -42,12 +42,12 @@ internal sealed partial class FeatureRun
             var end = await watch.WaitAsync(_rollout, work.Options.Timeout, cancellationToken);
             _state = end.State;
             if (end.Failure is { } failure)
-                throw new ClusterException($"helm went back, but of {end.State.Agents.Progress.Wanted} agents only {_rollout.Ready(end.State)} have restarted with the settings of before: {failure}", "Rollout");
+                throw new ClusterException($"helm rolled back, but only {_rollout.Ready(end.State)} of {end.State.Agents.Progress.Wanted} agents have restarted with the previous settings: {failure}", "Rollout");
         }
         _now = await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken);
         if (!_now.ReadsAsAt(_before))
             throw new ClusterException("helm went back, but the settings are not what they were", "Rollback");
-        var agents = mayHaveRead ? ", and the agents have restarted with the settings of before" : ", and no agent has started with other settings";
+        var agents = mayHaveRead ? ", and the agents have restarted with the previous settings" : ", and no agent has started with other settings";
         var values = work.Plan.State.Release!.Revision is > 0 and var number ? $"revision {number}" : "the revision before";
         return $"rolled back: release '{Release}' is at {_now.Release?.ToString() ?? "a revision that cannot be read"} with the values of {values}{agents}";
     }

@@ -127,7 +127,7 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
         if (IsOwn(newest) || _goingBack == newest.Revision)
             return _conflicts.IsEmpty ? null : $". {Fields()}. {OwnersWay()}";
         return newest.IsPending
-            ? $"; {newest} may be the work of another helm, so nothing is undone. If none runs, go back with {Back()}"
+            ? $"; {newest} may come from another run of helm, so nothing is undone. If none is running, go back with {Back()}"
             : $"; {newest} was made by somebody else{Words(newest)}, so nothing is undone";
     }
 
@@ -144,7 +144,7 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
     private string Fields() => string.Join(". ", _conflicts.Take(3)) + (_conflicts.Length > 3 ? $". {_conflicts.Length - 3} more belong to others" : "");
 
     /// <summary>A rollback meets the same owners.</summary>
-    private string OwnersWay() => "helm 4 takes such fields over only if it is told to. Nothing is undone, because helm rollback would fail in the same way. "
+    private string OwnersWay() => "helm 4 takes such fields over only with --force-conflicts. Nothing is undone, because helm rollback would fail in the same way. "
         + $"To finish, run this and then the same command again: {FeatureCommands.Line("helm", [.. FeatureCommands.Upgrade(work.Plan, work.Chart!, work.Helm!.Cluster), ForceConflicts])}. To go back: {Back()} {ForceConflicts}";
 
     private string Back() => FeatureCommands.Line("helm", FeatureCommands.Rollback(work.Plan.State.Release!, work.Helm!.Cluster));

@@ -31,6 +31,6 @@ internal static class Foundations
     {
         var read = snapshot with { Gaps = [.. snapshot.Gaps.Where(static g => !g.IsAbsence)] };
         if (Missing(read, kinds) is { } gap)
-            throw new InputException($"{what} cannot be told: {gap}", Unknown);
+            throw new InputException($"{what} is unknown: {gap}", Unknown);
     }
 }

@@ -46,7 +46,7 @@ public static class LiveState
         var gaps = snapshot.Gaps.ToBuilder();
         if (Foundations.Missing(snapshot) is { } missing)
         {
-            gaps.Add(new Gap("the running state", $"what is expected of agents and pods cannot be told: {missing}") { Kinds = SnapshotKinds.AgentMaps | SnapshotKinds.ExitAddresses });
+            gaps.Add(new Gap("the running state", $"what is expected of agents and pods is unknown: {missing}") { Kinds = SnapshotKinds.AgentMaps | SnapshotKinds.ExitAddresses });
             return new CheckInput(snapshot with { Gaps = gaps.ToImmutable() });
         }
         var compared = await CompareAsync(client, snapshot, again, gaps, report, cancellationToken).ConfigureAwait(false);

@@ -57,7 +57,7 @@ public static class RemoveProbes
             }
             catch (ClusterException error) when (error.Status is not 401)
             {
-                report.Detail($"what earlier runs left in namespace {space} is not known: {error.Message}");
+                report.Detail($"what earlier runs left in namespace {space} is unknown: {error.Message}");
             }
         }
     }

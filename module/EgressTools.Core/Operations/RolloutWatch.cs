@@ -66,7 +66,7 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
 
     private async Task<RolloutEnd> EndAsync(Rollout rollout, RolloutState last, TimeSpan timeout, string unread, CancellationToken cancellationToken) => rollout.IsDoneButForLame(last) && unread.Length == 0
         ? new RolloutEnd(last, Failure: null)
-        : new RolloutEnd(last, $"nothing moved for {timeout.TotalSeconds:0.###} s: {(unread.Length > 0 ? unread : await ObstacleAsync(rollout, last, cancellationToken))}");
+        : new RolloutEnd(last, $"no progress for {timeout.TotalSeconds:0.###} s: {(unread.Length > 0 ? unread : await ObstacleAsync(rollout, last, cancellationToken))}");
 
     /// <summary>What keeps it back, with the last warnings about the workload that is behind and one of its pods: such as a quota, of which no pod tells.</summary>
     private async Task<string> ObstacleAsync(Rollout rollout, RolloutState state, CancellationToken cancellationToken)

@@ -57,7 +57,7 @@ public static class SaveSnapshot
         if (Path.GetExtension(path).ToUpperInvariant() is ".GZ" or ".TGZ" or ".TAR" or ".YAML" or ".YML" or ".JSON")
             throw new UsageException($"'{path}' would be a folder of that name: name one without an ending, or a file that ends with .zip", "OtherFormat");
         if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
-            throw new UsageException($"'{path}' exists already: name another path, or remove it", "PathExists");
+            throw new UsageException($"'{path}' already exists: name another path, or remove it", "PathExists");
     }
 
     private static async Task WriteFolderAsync(IEnumerable<SnapshotDocument> documents, string temporary, string path, CancellationToken cancellationToken)

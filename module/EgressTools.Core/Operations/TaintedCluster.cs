@@ -20,7 +20,7 @@ internal static class TaintedCluster
         }
         catch (ClusterException error) when (error.IsGap)
         {
-            return [Output.TerminalText.Escape($"whether a node is left for other pods cannot be told: {error.Message}")];
+            return [Output.TerminalText.Escape($"whether a node is left for other pods is unknown: {error.Message}")];
         }
     }
 

@@ -160,6 +160,6 @@ public static class TestExitAddresses
     private static void RequireExpectation(ClusterSnapshot snapshot)
     {
         if (Foundations.Missing(snapshot) is { } gap)
-            throw new ProbeException($"what is expected of the pods cannot be told: {gap}", "NoExpectation");
+            throw new ProbeException($"what is expected of the pods is unknown: {gap}", "NoExpectation");
     }
 }

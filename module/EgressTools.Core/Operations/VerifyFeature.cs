@@ -13,7 +13,7 @@ namespace EgressTools.Operations;
 /// <summary>Looks whether a cluster has become what a plan wanted.</summary>
 internal static class VerifyFeature
 {
-    private const string Held = "cilium-config holds what was planned";
+    private const string Held = "cilium-config has the planned settings";
 
     private const string Mismatch = "NotVerified";
 
@@ -59,9 +59,9 @@ internal static class VerifyFeature
     {
         var other = plan.Settings.Where(s => now.Setting(s.Key) != s.New?.Trim()).ToList();
         if (other.Count > 0)
-            throw Wrong($"cilium-config does not hold what was planned: {Some.Of(other.Select(s => $"{s.Key} is {Word(now.Setting(s.Key))}, not {Word(s.New)}"))}");
+            throw Wrong($"cilium-config does not have the planned settings: {Some.Of(other.Select(s => $"{s.Key} is {Word(now.Setting(s.Key))}, not {Word(s.New)}"))}");
         if (plan.MasqueradeConfig is { } list && now.IsOn("enable-ip-masq-agent") && !Same(MasqueradeList.Parse(list), MasqueradeList.Parse(now.MasqueradeList)))
-            throw Wrong($"the list of ip-masq-agent is not what was planned: it is {ApiErrors.Plain(now.MasqueradeList ?? "not there", 200)}, not {ApiErrors.Plain(list, 200)}");
+            throw Wrong($"the list of ip-masq-agent is not the planned one: it is {ApiErrors.Plain(now.MasqueradeList ?? "missing", 200)}, not {ApiErrors.Plain(list, 200)}");
     }
 
     private static bool Same(MasqueradeList wanted, MasqueradeList now) =>
@@ -76,7 +76,7 @@ internal static class VerifyFeature
         var reading = new FeatureReading(client, plan.State.Agents.Namespace);
         var now = await reading.AgentsServerAsync(await reading.AgentsAsync(cancellationToken), cancellationToken);
         if ((host is not null && now?.Host != host) || (port is not null && now?.Port.ToString(CultureInfo.InvariantCulture) != port))
-            throw Wrong($"the agents' DaemonSet does not hold the address of the API server that was planned: it is {(now is null ? "not set" : ApiErrors.Plain($"{now.Host} port {now.Port}", 100))}, not {host ?? now?.Host} port {port ?? now?.Port.ToString(CultureInfo.InvariantCulture)}");
+            throw Wrong($"the agents' DaemonSet does not have the planned address of the API server: it is {(now is null ? "not set" : ApiErrors.Plain($"{now.Host} port {now.Port}", 100))}, not {host ?? now?.Host} port {port ?? now?.Port.ToString(CultureInfo.InvariantCulture)}");
     }
 
     private static string? Planned(FeaturePlan plan, string path) => plan.Values.FirstOrDefault(v => v.Path == path)?.New.ToString() is { Length: > 0 } text ? text : null;

@@ -43,7 +43,7 @@ internal static class PlanReasons
             return $"no node matches its gateways ({selectors})";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"no node matches {unmatched.Count} of its {policy.Ring.Length} gateways ({selectors}). Cilium {version ?? CiliumBehavior.NewestVersion} keeps such an entry as 0.0.0.0, which sorts before all addresses: pods that fall to it are dropped, and pods of the other gateways may change places (#44705)");
+            $"no node matches {unmatched.Count} of its {policy.Ring.Length} gateways ({selectors}). Cilium {version ?? CiliumBehavior.NewestVersion} keeps such an entry as 0.0.0.0, which sorts before all addresses: Cilium drops the traffic of pods that get this entry, and other pods may move to another gateway (#44705)");
     }
 
     private static string Nodes(CompiledPolicy policy) => string.Join(", ", policy.Ring.Select(static g => g.Node ?? "no node"));

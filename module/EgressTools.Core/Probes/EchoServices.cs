@@ -53,7 +53,7 @@ public static class EchoServices
     public static ImmutableArray<Uri> Choose(ImmutableArray<Uri> given, string? site)
     {
         if (given.IsEmpty && site?.Trim() is "none")
-            throw new UsageException($"public echo services must not be asked here ({Variable}=none): name your own with --echo", "EchoRequired");
+            throw new UsageException($"the environment forbids public echo services ({Variable}=none): name your own with --echo", "EchoRequired");
         return Require(given.IsEmpty ? [.. (site ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Parse)] : given);
     }
 
@@ -68,7 +68,7 @@ public static class EchoServices
 
     private static Uri Parse(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url)
         ? url
-        : throw new UsageException($"{Variable}: '{text}' is not a URL: write it as http://host/path or https://host/path, or write none", "InvalidEcho");
+        : throw new UsageException($"{Variable} must be http://host/path, https://host/path or none, not '{text}'", "InvalidEcho");
 
     private static void Require(Uri url)
     {

@@ -57,7 +57,7 @@ internal sealed class EphemeralProbe(ApiClient client, ExitTestOptions options, 
 
     private async Task<string> RunningAsync(ObjectName pod, Deadline deadline)
     {
-        var current = await client.GetAsync(ApiResource.Pods, pod, deadline.Token).ConfigureAwait(false) ?? throw new ProbeException("the pod is gone since");
+        var current = await client.GetAsync(ApiResource.Pods, pod, deadline.Token).ConfigureAwait(false) ?? throw new ProbeException("the pod was deleted in the meantime");
         var name = Usable(current, _image) ?? await AddAsync(pod, NextName(current), deadline).ConfigureAwait(false);
         try
         {
@@ -65,7 +65,7 @@ internal sealed class EphemeralProbe(ApiClient client, ExitTestOptions options, 
         }
         catch (ProbeException error)
         {
-            _refused ??= new ProbeException($"no ephemeral container was added, since {name} in pod {pod.Name} failed: {error.Message}");
+            _refused ??= new ProbeException($"no ephemeral container was added, because {name} in pod {pod.Name} failed: {error.Message}");
             throw;
         }
         _hasRun = true;

@@ -52,6 +52,6 @@ internal sealed class PodAsker(ContainerAsker asker, int services, int retries)
         var seconds = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         return isAsked
             ? new EchoReport(EchoOutcome.NoAnswer, $"no answer within {seconds} s")
-            : new EchoReport(EchoOutcome.NotAsked, $"the cluster did not pass the question on to the pod within {seconds} s");
+            : new EchoReport(EchoOutcome.NotAsked, $"the request did not reach the pod within {seconds} s");
     }
 }

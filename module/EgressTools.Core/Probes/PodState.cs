@@ -12,7 +12,7 @@ internal static class PodState
     public static string? WhyNot(Pod pod) => pod switch
     {
         { Terminating: true } => "it is being deleted",
-        { Phase: "Succeeded" } => "it has run to its end",
+        { Phase: "Succeeded" } => "it has completed",
         { Phase: "Failed" } => $"it has failed{Because(pod)}",
         { Phase: "Pending", NodeName.Length: 0 } => $"it is not scheduled yet{Because(pod)}",
         { Phase: "Pending" } => pod.Stopped.FirstOrDefault(IsTrouble) is { } trouble ? Text(trouble) : "its containers have not started yet",

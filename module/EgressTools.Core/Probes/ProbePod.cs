@@ -50,7 +50,7 @@ internal sealed class ProbePod(ApiClient client, ObjectName name, string image, 
             if (cancellationToken.IsCancellationRequested)
                 break;
         }
-        report.Warn($"the server may create the probe pod {Name} still: run 'kubectl egress cleanup -n {Name.Namespace}' in a minute");
+        report.Warn($"the server may still create the probe pod {Name}: run 'kubectl egress cleanup -n {Name.Namespace}' in a minute");
     }
 
     /// <returns>Whether there was one to remove; null where that could not be done.</returns>

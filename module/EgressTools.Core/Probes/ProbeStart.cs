@@ -30,7 +30,7 @@ internal static class ProbeStart
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
-            throw new ProbeException($"the probe container of image {image} did not run within {deadline.Limit.TotalSeconds} s: --timeout gives it more time");
+            throw new ProbeException($"the probe container of image {image} did not run within {deadline.Limit.TotalSeconds} s: allow more time with --timeout");
         }
     }
 
@@ -43,7 +43,7 @@ internal static class ProbeStart
     internal static bool IsRunning(JObject? pod, string statuses, string container, string image)
     {
         if (pod is null)
-            throw new ProbeException("the pod is gone since");
+            throw new ProbeException("the pod was deleted in the meantime");
         var state = State(pod, statuses, container);
         if (state?["running"] is JObject)
             return true;

@@ -44,11 +44,11 @@ internal static partial class BugtoolFiles
                 if (entry.DataStream is { } data && IsListing(entry.Name))
                     return Read(data, name, CancellationToken.None);
             }
-            gap = new Gap(name, "holds no listing of the agent's map") { Kinds = SnapshotKinds.AgentMaps };
+            gap = new Gap(name, "has no listing of the agent's map") { Kinds = SnapshotKinds.AgentMaps };
         }
         catch (Exception error) when (error is IOException or FormatException or InvalidDataException or NotSupportedException or OverflowException or ArgumentException)
         {
-            gap = new Gap(name, "is damaged", "unpack what is left of it beside the other files") { Kinds = SnapshotKinds.AgentMaps };
+            gap = new Gap(name, "is damaged", "unpack the readable part next to the other files") { Kinds = SnapshotKinds.AgentMaps };
         }
         return null;
     }

@@ -34,7 +34,7 @@ internal static class FilesReader
         throw new InputException((any, builder.Gaps) switch
         {
             (false, _) => $"{origin} holds no .yaml, .yml or .json file",
-            (_, []) => $"{origin} holds no object that egress needs. Give Nodes, CiliumNodes, CiliumEndpoints and CiliumEgressGatewayPolicies",
+            (_, []) => $"{origin} holds no object that egress needs. Add Nodes, CiliumNodes, CiliumEndpoints and CiliumEgressGatewayPolicies",
             (_, [var gap]) => gap.ToString(),
             (_, [var gap, ..]) => $"{gap} ({builder.Gaps.Count - 1} more cannot be read)",
         }, "NothingUseful");

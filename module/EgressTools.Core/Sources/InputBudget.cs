@@ -37,7 +37,7 @@ internal sealed class InputBudget(string input, CancellationToken cancellationTo
     public void Alias(long bytes)
     {
         if ((_aliasBytes += bytes) > InputLimits.AliasBytes)
-            throw TooLarge($"has YAML aliases that stand for more than {Megabytes(InputLimits.AliasBytes)}. Write out what they stand for", "TooManyAliases");
+            throw TooLarge($"has YAML aliases that expand to more than {Megabytes(InputLimits.AliasBytes)}. Write out their content", "TooManyAliases");
     }
 
     /// <summary>Counts an object that is kept.</summary>

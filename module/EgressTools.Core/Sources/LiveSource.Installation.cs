@@ -45,9 +45,9 @@ internal sealed partial class LiveReading
     private string WhyNoVersion(ImmutableArray<CiliumAgent> agents)
     {
         var unread = _gaps.Any(static g => g.What == ApiResource.DaemonSets.QualifiedName);
-        return unread ? "the DaemonSet of its agents, which tells it, could not be read, so the newest release's rules are assumed"
-            : agents.IsEmpty ? "no DaemonSet of its agents was found, so the newest release's rules are assumed"
-            : "its agents' image does not tell it, so the newest release's rules are assumed";
+        return unread ? "the agents' DaemonSet, which names it, could not be read, so the rules of the newest release apply"
+            : agents.IsEmpty ? "the agents' DaemonSet was not found, so the rules of the newest release apply"
+            : "the agents' image does not name it, so the rules of the newest release apply";
     }
 
     /// <summary>The agents' DaemonSet: where nearly every installation has it, else out of one list of all, by its label or by its name.</summary>

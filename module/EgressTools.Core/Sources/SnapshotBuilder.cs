@@ -308,7 +308,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
         _seen |= KindOf(kind);
         if (!kept.TryAdd(key(item), item))
         {
-            Add(new Gap(location.ToString(), $"{kind} '{key(item)}' is here a second time; the last one counts") { IsReplacement = item is EgressPolicy });
+            Add(new Gap(location.ToString(), $"{kind} '{key(item)}' is given more than once; the last one counts") { IsReplacement = item is EgressPolicy });
             kept[key(item)] = item;
         }
     }
@@ -354,6 +354,6 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
         if (installation.Version is not null)
             _seen |= SnapshotKinds.Installation;
         else if (!_gaps.Exists(static g => g.What == Version))
-            _gaps.Add(new Gap(Version, $"{origin} does not tell it, so the newest release's rules are assumed", "give --cilium-version"));
+            _gaps.Add(new Gap(Version, $"{origin} does not name it, so the rules of the newest release apply", "give --cilium-version"));
     }
 }

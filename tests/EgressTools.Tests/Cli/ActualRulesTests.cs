@@ -83,7 +83,7 @@ public sealed class ActualRulesTests
         await using var scene = await LiveScene.StartAsync();
         var rules = await scene.RunAsync("rules", "--actual");
         Assert.Equal(3, rules.ExitCode);
-        Assert.Contains("no pod of it runs there", rules.Error, StringComparison.Ordinal);
+        Assert.Contains("it has no pod", rules.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,13 +49,13 @@ public sealed class ApplyOwnerTests
         {
             var run = await scene.RunWithInputAsync(changed, "apply", "-f", "-", how);
             Assert.Equal((3, $"ciliumegressgatewaypolicy.cilium.io/other created{(how == "-y" ? "" : " (dry run)")}\n"), (run.ExitCode, run.Out));
-            Assert.StartsWith($"error: {Owned}; --force-conflicts takes over what others own\nciliumegressgatewaypolicy.cilium.io/other is new\n", run.Error, StringComparison.Ordinal);
+            Assert.StartsWith($"error: {Owned}; --force-conflicts takes these fields over\nciliumegressgatewaypolicy.cilium.io/other is new\n", run.Error, StringComparison.Ordinal);
         }
         Assert.DoesNotContain(scene.Server.Requests.All, static r => r.Method == "PATCH" && r.Path.EndsWith("/web", StringComparison.Ordinal) && r.Query.Contains("egress-tools", StringComparison.Ordinal));
         // The server says the same, in its own order.
         var asked = await scene.RunWithInputAsync(changed, "apply", "-f", "-", "--dry-run=server");
         Assert.Equal(3, asked.ExitCode);
-        foreach (var part in (string[])["belongs to \"kubectl-patch\"", "belong to \"kubectl\"", "--force-conflicts takes over"])
+        foreach (var part in (string[])["belongs to \"kubectl-patch\"", "belong to \"kubectl\"", "--force-conflicts takes these fields over"])
             Assert.Contains(part, asked.Error, StringComparison.Ordinal);
         var plan = await scene.RunWithInputAsync(changed, "plan", "-f", "-");
         Assert.Equal(0, plan.ExitCode);
@@ -79,7 +79,7 @@ public sealed class ApplyOwnerTests
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("ciliumegressgatewaypolicy.cilium.io/other created", run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("/web", run.Out, StringComparison.Ordinal);
-        Assert.StartsWith("error: CiliumEgressGatewayPolicy 'web' is being deleted and will be gone once lab.example.io/hold lets it go: apply it again after that\n", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("error: CiliumEgressGatewayPolicy 'web' is being deleted and will be gone once its finalizers (lab.example.io/hold) are removed: apply it again after that\n", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

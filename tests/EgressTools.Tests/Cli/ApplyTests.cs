@@ -57,7 +57,7 @@ public sealed class ApplyTests
         var changed = Web.Replace("0.0.0.0/0", "10.0.0.0/8", StringComparison.Ordinal);
         var conflict = await scene.RunWithInputAsync(changed, "apply", "-f", "-", "-y");
         Assert.Equal(3, conflict.ExitCode);
-        Assert.Contains("error: CiliumEgressGatewayPolicy 'web': .spec.destinationCIDRs belongs to \"argocd\"; --force-conflicts takes over what others own\n", conflict.Error, StringComparison.Ordinal);
+        Assert.Contains("error: CiliumEgressGatewayPolicy 'web': .spec.destinationCIDRs belongs to \"argocd\"; --force-conflicts takes these fields over\n", conflict.Error, StringComparison.Ordinal);
         Assert.Equal(0, (await scene.RunWithInputAsync(changed, "apply", "-f", "-", "-y", "--force-conflicts")).ExitCode);
         Assert.Equal("10.0.0.0/8", (string?)scene.Policy("web")!["spec"]!["destinationCIDRs"]![0]);
     }
@@ -70,7 +70,7 @@ public sealed class ApplyTests
         var run = await scene.RunWithInputAsync(two, "apply", "-f", "-", "-y");
         Assert.Equal((3, "ciliumegressgatewaypolicy.cilium.io/web created\n"), (run.ExitCode, run.Out));
         Assert.Contains("error: the server refuses CiliumEgressGatewayPolicy 'bad': spec.destinationCIDRs[0]:", run.Error, StringComparison.Ordinal);
-        Assert.Contains("does not have the form that the schema asks for", run.Error, StringComparison.Ordinal);
+        Assert.Contains("does not match the pattern of the schema", run.Error, StringComparison.Ordinal);
         Assert.True(run.Error.Length < 600);
     }
 

@@ -32,7 +32,7 @@ public sealed class CheckSceneTests : IDisposable
         await File.WriteAllBytesAsync(zip, (await File.ReadAllBytesAsync(zip, TestContext.Current.CancellationToken))[..^2000], TestContext.Current.CancellationToken);
         var run = await CliRunner.RunAsync("check", "--from", zip);
         Assert.Equal((3, ""), (run.ExitCode, run.Out));
-        Assert.Contains("is no zip or a damaged one", run.Error, StringComparison.Ordinal);
+        Assert.Contains("is damaged or not a zip", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

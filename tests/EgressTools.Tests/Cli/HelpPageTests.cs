@@ -38,7 +38,7 @@ public sealed class HelpPageTests
     [InlineData("polices", "unknown command 'polices'; did you mean 'policies'?")]
     [InlineData("snap", "unknown command 'snap'; did you mean 'snapshot'?")]
     [InlineData("lint", "unknown command 'lint'; did you mean 'check'?")]
-    [InlineData("xyzzy", "unknown command 'xyzzy'; 'kubectl egress --help' shows what there is")]
+    [InlineData("xyzzy", "unknown command 'xyzzy'; 'kubectl egress --help' shows the usage")]
     [InlineData("nodes --form x", "unknown option '--form'; did you mean '--from'?")]
     [InlineData("nodes --format json", "unknown option '--format'; did you mean '--output'?")]
     [InlineData("help polices", "unknown command 'polices'; did you mean 'policies'?")]

@@ -10,9 +10,9 @@ public sealed class HostileInputTests : IDisposable
 
     private static readonly Dictionary<string, Hostile> Inputs = new(StringComparer.Ordinal)
     {
-        ["aliases that multiply, in 60 files of a zip"] = new("a.zip", static path => Zip(path, 60, Bomb()), "has YAML aliases that stand for more than 32 MB"),
-        ["aliases that multiply, in 60 documents"] = new("a.yaml", static path => File.WriteAllText(path, string.Concat(Enumerable.Repeat(Bomb() + "---\n", 60))), "has YAML aliases that stand for more than 32 MB"),
-        ["190 anchors in each other, 60 times"] = new("a.yaml", static path => File.WriteAllText(path, string.Concat(Enumerable.Repeat(Nested() + "---\n", 60))), "has YAML aliases that stand for more than 32 MB"),
+        ["aliases that multiply, in 60 files of a zip"] = new("a.zip", static path => Zip(path, 60, Bomb()), "has YAML aliases that expand to more than 32 MB"),
+        ["aliases that multiply, in 60 documents"] = new("a.yaml", static path => File.WriteAllText(path, string.Concat(Enumerable.Repeat(Bomb() + "---\n", 60))), "has YAML aliases that expand to more than 32 MB"),
+        ["190 anchors in each other, 60 times"] = new("a.yaml", static path => File.WriteAllText(path, string.Concat(Enumerable.Repeat(Nested() + "---\n", 60))), "has YAML aliases that expand to more than 32 MB"),
         ["a list that is nested 200,000 times"] = new("a.yaml", static path => File.WriteAllText(path, new string('[', 200_000)), "nested more than 200 levels deep"),
         ["a block that is nested 200,000 times"] = new("a.yaml", static path => File.WriteAllText(path, string.Concat(Enumerable.Repeat("- ", 200_000))), "nested more than 200 levels deep"),
         ["JSON that is nested 200,000 times"] = new("a.json", static path => File.WriteAllText(path, string.Concat(Enumerable.Repeat("{\"a\":", 200_000))), "nested more than 200 levels deep"),

@@ -61,7 +61,7 @@ public sealed class HostileServerTests
         { "a message without end", 400, Text(Status(new string('x', 60_000))), $"cannot patch ciliumegressgatewaypolicies.cilium.io 'web': {new string('x', 400)}..." },
         { "a body without end", 500, Flood("""{"kind":"Status","message":" """, 4 << 20), "the API server of 'test' failed at 'patch ciliumegressgatewaypolicies.cilium.io 'web'' (500): {\"kind\":\"Status\",\"message\":\" " },
         { "members of other types", 422, Text("""{"kind":["Status"],"message":7,"reason":{},"details":[{"causes":1}]}"""), "the server refuses CiliumEgressGatewayPolicy 'web': no reason given" },
-        { "a redirection", 302, Header("Location", "https://example.com/login"), "SERVER answers with a redirection (302): it is no API server, check the kubeconfig's server" },
+        { "a redirection", 302, Header("Location", "https://example.com/login"), "SERVER redirects the request (302), as no API server does: check the kubeconfig's server" },
         { "the token in a Status", 400, Text(Status($"request Authorization: Bearer {Token} refused")), "cannot patch ciliumegressgatewaypolicies.cilium.io 'web': request Authorization: Bearer *** refused" },
         { "the token in a cause", 422, Text("""{"kind":"Status","details":{"causes":[{"field":"TOKEN","message":"TOKEN"}]}}""".Replace("TOKEN", Token, StringComparison.Ordinal)), "the server refuses CiliumEgressGatewayPolicy 'web': ***: ***" },
         { "the token in plain text", 502, Text($"upstream said no to token={Token}"), "the API server of 'test' failed at 'patch ciliumegressgatewaypolicies.cilium.io 'web'' (502): upstream said no to token=***" },

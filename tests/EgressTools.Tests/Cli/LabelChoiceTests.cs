@@ -63,7 +63,7 @@ public sealed class LabelChoiceTests : LabelScene
             scene.Server.Put(policy);
         var run = await scene.RunAsync("unlabel", "-l", "egress-node=true", "--dry-run", "client");
         Assert.Contains(" or dropped", run.Error, StringComparison.Ordinal);
-        Assert.Contains("10 pods may be dropped: one of the policies that claim the traffic has no gateway any more\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains("10 pods may be dropped: one of the policies in conflict has no gateway any more\n", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -114,7 +114,7 @@ public sealed class LabelChoiceTests : LabelScene
         var kubeconfig = scene.KubeconfigOf(new ApiUser("labeller", "labeller-token") { May = static (verb, resource) => resource == "nodes" && verb is "get" or "patch" });
         var asked = await CliRunner.RunAsync("label", Plain, "--kubeconfig", kubeconfig);
         Assert.Equal(2, asked.ExitCode);
-        Assert.Contains("what it means for pods cannot be told: ", asked.Error, StringComparison.Ordinal);
+        Assert.Contains("what it means for pods is unknown: ", asked.Error, StringComparison.Ordinal);
         var run = await CliRunner.RunAsync("label", Plain, "-y", "--kubeconfig", kubeconfig);
         Assert.Equal((3, $"node/{Plain} labeled\n"), (run.ExitCode, run.Out));
         Assert.Contains($"error: node '{Plain}' carries egress-node=true; whether its CiliumNode does is not known: not allowed to get ciliumnodes.cilium.io", run.Error, StringComparison.Ordinal);

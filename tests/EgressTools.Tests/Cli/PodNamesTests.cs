@@ -53,7 +53,7 @@ public sealed class PodNamesTests
     {
         await using var scene = await LiveScene.StartAsync();
         var refused = await RunAsync(scene, "none");
-        Assert.Equal(new CliResult(2, "", "error: public echo services must not be asked here (EGRESSTOOLS_ECHO=none): name your own with --echo\n"), refused);
+        Assert.Equal(new CliResult(2, "", "error: the environment forbids public echo services (EGRESSTOOLS_ECHO=none): name your own with --echo\n"), refused);
         Assert.DoesNotContain(scene.Server.Requests.All, static r => r.Path.EndsWith("/exec", StringComparison.Ordinal));
         Assert.Equal(0, (await RunAsync(scene, scene.Echo.Address.ToString())).ExitCode);
         Assert.Equal(0, (await RunAsync(scene, "none", "--echo", scene.Echo.Address.ToString())).ExitCode);

@@ -75,7 +75,7 @@ public sealed class SparseClusterTests : IAsyncLifetime
         {
             var run = await RunAsync(command);
             Assert.Equal((3, ""), (run.ExitCode, run.Out));
-            Assert.Contains($"cannot be told: {hidden}.cilium.io: not allowed to list them", run.Error, StringComparison.Ordinal);
+            Assert.Contains($"is unknown: {hidden}.cilium.io: not allowed to list them", run.Error, StringComparison.Ordinal);
         }
     }
 

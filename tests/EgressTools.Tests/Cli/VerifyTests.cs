@@ -220,7 +220,7 @@ public sealed class VerifyTests
         var kubeconfig = live.Scene.KubeconfigOf(new ApiUser("limited", "limited-token") { May = (_, resource) => resource != hidden });
         var verify = await CliRunner.RunAsync("verify", "--kubeconfig", kubeconfig);
         Assert.Equal((3, ""), (verify.ExitCode, verify.Out));
-        Assert.Contains($"error: what is expected of the agents cannot be told: {hidden}", verify.Error, StringComparison.Ordinal);
+        Assert.Contains($"error: what the agents should hold is unknown: {hidden}", verify.Error, StringComparison.Ordinal);
     }
 
     [Fact]

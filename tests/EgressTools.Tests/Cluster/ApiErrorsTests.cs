@@ -29,7 +29,7 @@ public sealed class ApiErrorsTests
     [InlineData(401, "Unauthorized", "Unauthorized", "the cluster 'prod' refused the credentials (401): log in again, or choose others with --user, --context or --token")]
     [InlineData(403, "no way", "Forbidden", "not allowed to list ciliumendpoints.cilium.io: ask for the right to list ciliumendpoints.cilium.io (no way)")]
     [InlineData(410, "too old", "Expired", "the list of ciliumendpoints.cilium.io changed faster than it could be read: try again")]
-    [InlineData(429, "slow down", "TooManyRequests", "the API server of 'prod' has too much to do (429) and asks to come back later: try again")]
+    [InlineData(429, "slow down", "TooManyRequests", "the API server of 'prod' is overloaded (429): try again later")]
     [InlineData(500, "etcd is gone", "InternalError", "the API server of 'prod' failed at 'list ciliumendpoints.cilium.io' (500): etcd is gone")]
     [InlineData(404, "endpoints not found", "NotFound", "cannot list ciliumendpoints.cilium.io: endpoints not found")]
     public void A_status_becomes_one_sentence(int code, string message, string reason, string expected)
@@ -54,13 +54,13 @@ public sealed class ApiErrorsTests
         var error = Answer(Apply, 409, Status("Apply failed with 2 conflicts", "Conflict",
             """{"reason":"FieldManagerConflict","message":"conflict with \"helm\"","field":".spec.a"},{"reason":"FieldManagerConflict","message":"conflict with \"helm\"","field":".spec.b"}"""));
 
-        Assert.Equal("""CiliumEgressGatewayPolicy 'web': .spec.a, .spec.b belong to "helm"; --force-conflicts takes over what others own""", error.Message);
+        Assert.Equal("""CiliumEgressGatewayPolicy 'web': .spec.a, .spec.b belong to "helm"; --force-conflicts takes these fields over""", error.Message);
     }
 
     [Fact]
     public void A_conflict_that_is_none_of_fields_is_not_cured_by_force()
     {
-        Assert.Equal("cannot create ciliumegressgatewaypolicies.cilium.io 'web': it exists already", Answer(Apply with { Verb = "create" }, 409, Status("already exists", "AlreadyExists")).Message);
+        Assert.Equal("cannot create ciliumegressgatewaypolicies.cilium.io 'web': it already exists", Answer(Apply with { Verb = "create" }, 409, Status("already exists", "AlreadyExists")).Message);
         Assert.DoesNotContain("--force", Answer(Apply, 409, Status("the object has been modified", "Conflict")).Message, StringComparison.Ordinal);
     }
 
@@ -72,7 +72,7 @@ public sealed class ApiErrorsTests
 
         var error = Answer(Apply, 422, body.GetRawText());
 
-        Assert.Equal("the server refuses CiliumEgressGatewayPolicy 'web': spec.destinationCIDRs[0]: Invalid value: \"10.0.0.0/33\" does not have the form that the schema asks for", error.Message);
+        Assert.Equal("the server refuses CiliumEgressGatewayPolicy 'web': spec.destinationCIDRs[0]: Invalid value: \"10.0.0.0/33\" does not match the pattern of the schema", error.Message);
     }
 
     [Fact]

@@ -202,7 +202,7 @@ public sealed class ConnectingTests
 
         var error = await Assert.ThrowsAsync<ClusterException>(() => scene.ConnectAsync());
 
-        Assert.Equal("the credential plugin 'no-such-login' of the kubeconfig failed: there is no such program; its kubeconfig says: see the manual", error.Message);
+        Assert.Equal("the credential plugin 'no-such-login' of the kubeconfig failed: the program was not found; its kubeconfig says: see the manual", error.Message);
     }
 
     [Fact]

@@ -110,7 +110,7 @@ public sealed class CredentialsTests
 
     [Theory]
     [InlineData(null, "42", "groups, a UID or extra values cannot be impersonated without a user: name one with --as")]
-    [InlineData("jane\nx", null, "who is impersonated (--as) cannot have a line break or another control character in the name")]
+    [InlineData("jane\nx", null, "the user to impersonate (--as) must not contain line breaks or other control characters")]
     public async Task Half_of_an_impersonation_is_not_sent(string? name, string? uid, string expected)
     {
         await using var scene = await LiveScene.StartAsync();

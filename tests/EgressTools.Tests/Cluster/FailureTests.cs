@@ -74,7 +74,7 @@ public sealed class FailureTests
         var error = await Assert.ThrowsAsync<ClusterException>(() =>
             client.ApplyAsync(ApiResource.Policies, Policy("0.0.0.0/0"), new ApplyOptions(DryRun: false, Force: false), token));
 
-        Assert.Equal("""CiliumEgressGatewayPolicy 'web': .spec.destinationCIDRs belongs to "helm"; --force-conflicts takes over what others own""", error.Message);
+        Assert.Equal("""CiliumEgressGatewayPolicy 'web': .spec.destinationCIDRs belongs to "helm"; --force-conflicts takes these fields over""", error.Message);
         Assert.Equal((409, "Conflict"), (error.Status!.Value, error.Id));
         var forced = await client.ApplyAsync(ApiResource.Policies, Policy("0.0.0.0/0"), new ApplyOptions(DryRun: false, Force: true), token);
         Assert.Equal("0.0.0.0/0", (string?)forced["spec"]!["destinationCIDRs"]![0]);
@@ -91,7 +91,7 @@ public sealed class FailureTests
             client.ApplyAsync(ApiResource.Policies, Policy("10.0.0.0/33"), new ApplyOptions(DryRun: true, Force: false), TestContext.Current.CancellationToken));
 
         Assert.Equal(
-            "the server refuses CiliumEgressGatewayPolicy 'web': spec.destinationCIDRs[0]: Invalid value: \"10.0.0.0/33\" does not have the form that the schema asks for",
+            "the server refuses CiliumEgressGatewayPolicy 'web': spec.destinationCIDRs[0]: Invalid value: \"10.0.0.0/33\" does not match the pattern of the schema",
             error.Message);
         Assert.Equal(422, error.Status);
     }
@@ -139,7 +139,7 @@ public sealed class FailureTests
     }
 
     [Theory]
-    [InlineData(429, 11, "the API server of 'test' has too much to do (429) and asks to come back later: try again")]
+    [InlineData(429, 11, "the API server of 'test' is overloaded (429): try again later")]
     [InlineData(500, 4, "the API server of 'test' failed at 'list namespaces' (500): ")]
     [InlineData(503, 4, "the API server of 'test' failed at 'list namespaces' (503): ")]
     public async Task A_server_that_keeps_failing_is_given_up(int status, int tries, string words)

@@ -81,7 +81,7 @@ public sealed class LongListTests
         await using var scene = await LargeAsync();
         scene.Server.Generate("ciliumnodes", ListBudget.MostObjects + 1, static i => "{}");
         var error = await Assert.ThrowsAsync<ClusterException>(() => ReadAsync(scene));
-        Assert.EndsWith("answers 'list ciliumnodes.cilium.io' with more than 600,000 objects, and no cluster has as many: is it a Kubernetes API server?", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("answers 'list ciliumnodes.cilium.io' with more than 600,000 objects, and no cluster has that many: is it a Kubernetes API server?", error.Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<ObjectName> Names => Enumerable.Range(0, Large.Endpoints).Select(LargeCluster.Pod).Select(static p => new ObjectName(p.Namespace, p.Name));

@@ -65,7 +65,7 @@ public sealed class RefusalTests
 
     [Theory]
     [InlineData("https://10.0.0.1", null, "none are configured; choose a user with --user or --context, or pass --token")]
-    [InlineData("http://10.0.0.1", "a-token", "none are sent over http://, where everybody on the way can read them; write the server as https://")]
+    [InlineData("http://10.0.0.1", "a-token", "they are not sent over http://, where others can read them. Change the server's URL to https://")]
     public void Without_credentials_the_anonymous_user_is_not_told_to_ask_for_rights(string server, string? token, string why)
     {
         var options = new ConnectionOptions { Server = server, Token = token };

@@ -10,7 +10,7 @@ public sealed class PlanReasonTests
     private static readonly LabelSelector Web = LabelSelector.Of(("app", "web"));
 
     [Theory]
-    [InlineData("1.18.3", "10.1.0.2", "policy p: no node matches 1 of its 2 gateways (kubernetes.io/hostname=10.1.0.2). Cilium 1.18.3 keeps such an entry as 0.0.0.0, which sorts before all addresses: pods that fall to it are dropped, and pods of the other gateways may change places (#44705)")]
+    [InlineData("1.18.3", "10.1.0.2", "policy p: no node matches 1 of its 2 gateways (kubernetes.io/hostname=10.1.0.2). Cilium 1.18.3 keeps such an entry as 0.0.0.0, which sorts before all addresses: Cilium drops the traffic of pods that get this entry, and other pods may move to another gateway (#44705)")]
     [InlineData("1.19.5", "10.1.0.2", null)] // Only its own pods move.
     public void One_of_two_gateways_goes(string version, string node, string? reason) =>
         Assert.Equal(reason is null ? [] : [reason], Compare(version, 2, new WhatIf { WithoutNodes = [node] }).Reasons);

@@ -55,7 +55,7 @@ public sealed class PodChoiceTests
     [InlineData("Running", "", "node", "Completed", 0, "container main: Completed, exit code 0")]
     [InlineData("Failed", "Evicted", "node", "", null, "it has failed (Evicted)")]
     [InlineData("Failed", "", "node", "Error", 3, "it has failed (container main: Error, exit code 3)")]
-    [InlineData("Succeeded", "", "node", "Completed", 0, "it has run to its end")]
+    [InlineData("Succeeded", "", "node", "Completed", 0, "it has completed")]
     public void Says_why_no_container_runs(string phase, string reason, string node, string stopped, int? exitCode, string said)
     {
         var pod = Pod() with { Phase = phase, Ready = false, Reason = reason, NodeName = node, Stopped = stopped.Length == 0 ? [] : [new StoppedContainer("main", stopped, exitCode)] };
@@ -109,7 +109,7 @@ public sealed class PodChoiceTests
         var snapshot = With(Endpoint(), Pod(), ended, Pod("egress-probe-web", "10.0.0.8") with { IsProbe = true });
 
         Assert.Equal(["web"], Names(snapshot, new ExitTestOptions()));
-        Assert.Equal("it has run to its end", Assert.Single(Choose(snapshot, new ExitTestOptions { Pods = [ended.Name] })).NotReady);
+        Assert.Equal("it has completed", Assert.Single(Choose(snapshot, new ExitTestOptions { Pods = [ended.Name] })).NotReady);
     }
 
     [Fact]

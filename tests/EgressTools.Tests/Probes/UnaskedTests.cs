@@ -60,7 +60,7 @@ public sealed class UnaskedTests : LiveExitScene
         Add("web", PodImage.With("sh", "curl"));
         Server.Faults.Add(new Fault(FaultKind.Hang, IsExec));
         var result = Assert.Single(await RunAsync(Options("/") with { Timeout = TimeSpan.FromSeconds(1) }));
-        Assert.Equal((ExitVerdict.NotAsked, "the cluster did not pass the question on to the pod within 1 s"), (result.Verdict, result.Reason));
+        Assert.Equal((ExitVerdict.NotAsked, "the request did not reach the pod within 1 s"), (result.Verdict, result.Reason));
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class RunFailureTests : PlayedRun
 
         var outcome = await RunAsync(live, client);
 
-        Assert.StartsWith("the rollout failed, 0 of 4 agents run with the new settings: nothing moved for 300 s: pod kube-system/cilium-", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.StartsWith("the rollout failed, 0 of 4 agents run with the new settings: no progress for 300 s: pod kube-system/cilium-", outcome.Failure!.Message, StringComparison.Ordinal);
         Assert.Contains(" on node 172.22.48.10 is in ImagePullBackOff (Back-off pulling image \"quay.io/cilium/cilium\"); ", outcome.Failure.Message, StringComparison.Ordinal);
         Assert.EndsWith(
             GoBack + " && kubectl rollout restart daemonset/cilium -n kube-system && kubectl rollout restart deployment/cilium-operator -n kube-system", Without(outcome.Failure.Message, live), StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public sealed class RunFailureTests : PlayedRun
 
         var outcome = await RunAsync(live, client);
 
-        Assert.Contains("nothing moved for 10 s: pod kube-system/cilium-", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("no progress for 10 s: pod kube-system/cilium-", outcome.Failure!.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("warning", outcome.Failure.Message, StringComparison.Ordinal);
     }
 

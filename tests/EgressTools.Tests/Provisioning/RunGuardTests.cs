@@ -70,7 +70,7 @@ public sealed class RunGuardTests : PlayedRun
 
         var outcome = await RunAsync(live, client);
 
-        Assert.StartsWith("the list of ip-masq-agent is not what was planned: it is {\"nonMasqueradeCIDRs\":[]}, not {", outcome.Failure?.Message, StringComparison.Ordinal);
+        Assert.StartsWith("the list of ip-masq-agent is not the planned one: it is {\"nonMasqueradeCIDRs\":[]}, not {", outcome.Failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class RunGuardTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.StartsWith(
-            "the agents' DaemonSet does not hold the address of the API server that was planned: it is 172.22.48.99 port 6443, not 172.22.48.2 port 6443; ", outcome.Failure?.Message, StringComparison.Ordinal);
+            "the agents' DaemonSet does not have the planned address of the API server: it is 172.22.48.99 port 6443, not 172.22.48.2 port 6443; ", outcome.Failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class RunRaceTests : PlayedRun
         var outcome = await running;
 
         Assert.EndsWith(
-            "; revision 2 (pending-upgrade) may be the work of another helm, so nothing is undone. If none runs, go back with helm rollback cilium 1 -n kube-system --kubeconfig KUBECONFIG",
+            "; revision 2 (pending-upgrade) may come from another run of helm, so nothing is undone. If none is running, go back with helm rollback cilium 1 -n kube-system --kubeconfig KUBECONFIG",
             Without(outcome.Steps[^1].Sentence, live), StringComparison.Ordinal);
         Assert.Null(LockOf(live));
     }
@@ -116,7 +116,7 @@ public sealed class RunRaceTests : PlayedRun
         Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
         Assert.Contains(
             "was at revision 1 (deployed). .data.enable-bpf-masquerade of ConfigMap kube-system/cilium-config belongs to kubectl-patch. "
-            + ".spec.template.spec.containers[name=\"cilium-agent\"].env[name=\"A\"].value of DaemonSet kube-system/cilium belongs to kubectl-set. helm 4 takes such fields over only if it is told to. ",
+            + ".spec.template.spec.containers[name=\"cilium-agent\"].env[name=\"A\"].value of DaemonSet kube-system/cilium belongs to kubectl-set. helm 4 takes such fields over only with --force-conflicts. ",
             outcome.Failure!.Message, StringComparison.Ordinal);
         Assert.Contains("this and then the same command again: helm upgrade cilium cilium/cilium --version 1.18.3 ", outcome.Failure.Message, StringComparison.Ordinal);
         Assert.EndsWith(" --force-conflicts. To go back: helm rollback cilium 1 -n kube-system --kubeconfig KUBECONFIG --force-conflicts", Without(outcome.Failure.Message, live), StringComparison.Ordinal);

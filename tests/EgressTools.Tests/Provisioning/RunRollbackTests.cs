@@ -46,7 +46,7 @@ public sealed class RunRollbackTests : PlayedRun
         Assert.Single(asked);
         Assert.Contains(" is not ready", asked[0], StringComparison.Ordinal);
         Assert.DoesNotContain("to go back", outcome.Failure!.Message, StringComparison.Ordinal);
-        Assert.EndsWith("rolled back: release 'cilium' is at revision 3 (deployed) with the values of revision 1, and the agents have restarted with the settings of before", outcome.Failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("rolled back: release 'cilium' is at revision 3 (deployed) with the values of revision 1, and the agents have restarted with the previous settings", outcome.Failure.Message, StringComparison.Ordinal);
         Assert.Null(live.Setting("enable-egress-gateway"));
         Assert.Equal((0, 4), (outcome.Agents, outcome.AllAgents));
     }
@@ -83,7 +83,7 @@ public sealed class RunRollbackTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.Equal(["rollback", "cilium", "-n", "kube-system", "--kubeconfig", live.Kubeconfig], live.Helm.Calls[^1].Arguments);
-        Assert.Equal("rolled back: release 'cilium' is at a revision that cannot be read with the values of the revision before, and the agents have restarted with the settings of before", outcome.Steps[^1].Sentence);
+        Assert.Equal("rolled back: release 'cilium' is at a revision that cannot be read with the values of the revision before, and the agents have restarted with the previous settings", outcome.Steps[^1].Sentence);
         Assert.Null(live.Setting("enable-egress-gateway"));
     }
 
@@ -98,7 +98,7 @@ public sealed class RunRollbackTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.StartsWith(
-            "the rollback failed too: helm went back, but of 4 agents only 3 have restarted with the settings of before: nothing moved for 300 s: pod kube-system/cilium-",
+            "the rollback failed too: helm rolled back, but only 3 of 4 agents have restarted with the previous settings: no progress for 300 s: pod kube-system/cilium-",
             outcome.Steps[^1].Sentence, StringComparison.Ordinal);
         Assert.EndsWith(
             "; to go back: kubectl rollout restart daemonset/cilium -n kube-system && kubectl rollout restart deployment/cilium-operator -n kube-system", outcome.Steps[^1].Sentence, StringComparison.Ordinal);

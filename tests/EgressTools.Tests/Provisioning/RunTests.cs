@@ -101,7 +101,7 @@ public sealed class RunTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
-        Assert.Equal("cilium-config holds what was planned", outcome.Steps[^1].Sentence);
+        Assert.Equal("cilium-config has the planned settings", outcome.Steps[^1].Sentence);
         Assert.Contains(_report.Said, static s => s.StartsWith("warning: the agents' egress maps were not looked at: not allowed to", StringComparison.Ordinal));
     }
 
@@ -119,7 +119,7 @@ public sealed class RunTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
-        Assert.Equal("cilium-config holds what was planned", outcome.Steps[^1].Sentence);
+        Assert.Equal("cilium-config has the planned settings", outcome.Steps[^1].Sentence);
         Assert.Contains(_report.Said, static s => s.StartsWith("warning: the agents' egress maps were not looked at: ", StringComparison.Ordinal));
         Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
     }
@@ -135,7 +135,7 @@ public sealed class RunTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
-        Assert.Equal("cilium-config holds what was planned, and 3 of 4 agents show their egress map", outcome.Steps[^1].Sentence);
+        Assert.Equal("cilium-config has the planned settings, and 3 of 4 agents show their egress map", outcome.Steps[^1].Sentence);
         Assert.Contains(_report.Said, static s => s.StartsWith("warning: 1 agent could not be asked for the egress map: the agent of node 172.22.48.12: ", StringComparison.Ordinal));
     }
 

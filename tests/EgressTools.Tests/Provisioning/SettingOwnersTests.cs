@@ -37,6 +37,6 @@ public sealed class SettingOwnersTests
         var warning = Assert.Single(FeaturePlanner.Enable(state, new EnableRequest()).Warnings, static w => w.Contains("belongs to", StringComparison.Ordinal));
         Assert.Equal(
             "enable-bpf-masquerade in ConfigMap kube-system/cilium-config belongs to kubectl-patch: helm 4 refuses to change it. "
-            + "Run the helm command with --force-conflicts (--print command shows it), or remove the key: helm writes it anew", warning);
+            + "Run the helm command with --force-conflicts (--print command shows it), or remove the key: helm writes it again", warning);
     }
 }

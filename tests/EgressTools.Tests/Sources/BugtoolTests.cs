@@ -72,7 +72,7 @@ public sealed class BugtoolTests : IDisposable
 
     [Theory]
     [InlineData(0, "is damaged")]
-    [InlineData(1024, "holds no listing of the agent's map")]
+    [InlineData(1024, "has no listing of the agent's map")]
     public async Task An_archive_without_a_listing_is_a_gap(int bytes, string fault)
     {
         Lay("cilium-dbg-bpf-egress-list.md", "", packed: true);

@@ -6,8 +6,8 @@ namespace EgressTools.Checks.Installation;
 internal sealed class MasqueradeSwitches() : ConfigurationCheck("EGT4004", Severity.Error, "Masquerading disabled, for IPv4 or in BPF")
 {
     public override string Why =>
-        "The gateway gives packets the egress IP by masquerading in BPF. With the feature on and one of the two switches off, agents refuse to start: "
-        + "those that run go on with their old settings until the first restart, and then the node has no agent. Without IPv4 in the cluster the agents take IPv4 masquerading for disabled, whatever its switch says.";
+        "The gateway gives packets the egress IP by masquerading in BPF. With the feature enabled and one of the two settings disabled, agents refuse to start: "
+        + "running agents keep their old settings until the first restart, and then the node has no agent. Without IPv4 in the cluster, agents treat IPv4 masquerading as disabled, whatever its setting.";
 
     public override string Cure =>
         "Set enableIPv4Masquerade=true and bpf.masquerade=true with helm. In native routing, list first what must keep the address of its pod (ipMasqAgent), because the source of every other connection changes.";

@@ -6,7 +6,7 @@ namespace EgressTools.Checks.Installation;
 internal sealed class UnquotedSetting() : ConfigurationCheck("EGT4019", Severity.Error, "Value in cilium-config that is not text")
 {
     public override string Why =>
-        "A ConfigMap holds text. The API server rejects the whole ConfigMap if one value is a number or a truth value. The charts of 1.14, 1.15 and 1.16.0 to 1.16.3 write egress-gateway-policy-map-max as a number when egressGateway.maxPolicyEntries is set.";
+        "A ConfigMap holds text. The API server rejects the whole ConfigMap if one value is a number or a boolean. The charts of 1.14, 1.15 and 1.16.0 to 1.16.3 write egress-gateway-policy-map-max as a number when egressGateway.maxPolicyEntries is set.";
 
     public override string Cure =>
         "Put the value in quotation marks. With helm: use a chart that does so (1.16.4 and later), or remove egressGateway.maxPolicyEntries.";

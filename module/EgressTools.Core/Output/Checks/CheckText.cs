@@ -48,7 +48,7 @@ public static class CheckText
         if (CheckCounts.Of(report, CheckOutcome.Skipped) is > 0 and var skipped)
             parts.Add($"{skipped} skipped");
         if (CheckCounts.Of(report, CheckOutcome.Found) - report.Results.Count(static r => !r.Findings.IsEmpty) is > 0 and var hidden)
-            parts.Add($"{hidden} found only what --show leaves out");
+            parts.Add($"{hidden} with findings that --show hides");
         if (CheckCounts.Suppressed(report) is > 0 and var suppressed)
             parts.Add(Many(suppressed, "finding left out", "findings left out"));
         return $"{findings}. {string.Join(", ", parts)}";

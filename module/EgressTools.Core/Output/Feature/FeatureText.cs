@@ -53,7 +53,7 @@ public static class FeatureText
         {
             FeatureResult.Unchanged when change.Running.IsShort => null,
             FeatureResult.Unchanged when change.Running.Doubt is { } doubt =>
-                $"the egress gateway is already {state} in cilium-config: nothing to change. How many agents run {how} it is unknown: {doubt}",
+                $"the egress gateway is already {state} in cilium-config: nothing to change. It is unknown how many agents run {how} it: {doubt}",
             FeatureResult.Unchanged => $"the egress gateway is already {state}, on {agents}: nothing to change",
             FeatureResult.DryRun => $"{(change.Plan.Turns ? $"the egress gateway would be {state}" : change.Plan.NeedsUpgrade ? "settings of the egress gateway would be changed" : "agents would be restarted")} ({(change.IsTried ? "server " : "")}dry run)",
             FeatureResult.Done => $"the egress gateway is {state}: {agents} run {how} it",
@@ -119,7 +119,7 @@ public static class FeatureText
 
     // What agents run with that have not read the settings is not known.
     private static IEnumerable<string> Traffic(FeaturePlan plan) => !plan.Effects.IsEmpty ? plan.Effects.Select(static e => e.Sentence)
-        : [plan.NeedsUpgrade ? "no pod is seen with another address than now" : "what cilium-config says already takes effect where agents restart"];
+        : [plan.NeedsUpgrade ? "no exit address changes" : "the settings in cilium-config take effect when the agents restart"];
 
     private static IEnumerable<string> Agents(FeaturePlan plan)
     {

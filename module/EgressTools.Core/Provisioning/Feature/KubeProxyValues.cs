@@ -85,7 +85,7 @@ internal static class KubeProxyValues
         if (!Address.TryParse(server.Host, out _) || IsLoopback(server.Host) || draft.State.ApiServers.IsEmpty || draft.State.ApiServers.Any(s => s.Host == server.Host))
             return;
         draft.Warn($"agents are told to reach the API server at {server.Host}:{server.Port}, which is no endpoint of default/kubernetes ({Checks.Some.Of(draft.State.ApiServers.Select(static s => s.Host))}): "
-            + "if it is not a load balancer in front of these, agents that restart do not come up; --k8s-service-host says another");
+            + "if it is not a load balancer in front of these, agents that restart do not become ready; name another with --k8s-service-host");
     }
 
     private static bool IsLoopback(string host) => Address.TryParse(host, out var address) && (address.IsIPv6 ? address.Bits == 1 : Cidr.Parse("127.0.0.0/8").Contains(address));

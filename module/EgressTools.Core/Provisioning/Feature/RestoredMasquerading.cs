@@ -11,7 +11,7 @@ internal static class RestoredMasquerading
             return;
         if (draft.State.Enabled is not { } enabled)
         {
-            var why = draft.State.Release is { Given: null } ? "helm's history could not be read, which may tell" : "helm's history does not tell";
+            var why = draft.State.Release is { Given: null } ? "helm's history, which may show it, could not be read:" : "helm's history does not show";
             draft.Note($"masquerading stays as it is: {why} what it was before the egress gateway was enabled");
             return;
         }

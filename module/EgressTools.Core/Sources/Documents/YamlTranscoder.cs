@@ -155,7 +155,7 @@ internal sealed class YamlTranscoder(Stream text, int above, InputBudget budget)
     private string Key()
     {
         if (_at.Current is not Scalar key)
-            throw _at.Fault("a key of a mapping must be a text");
+            throw _at.Fault("a key of a mapping must be text");
         if (key.Anchor is { } anchor)
             Keep(anchor, JsonEncodedText.Encode(key.Value).EncodedUtf8Bytes.ToArray(), depth: 0);
         _out.Writer.WritePropertyName(key.Value);
@@ -183,7 +183,7 @@ internal sealed class YamlTranscoder(Stream text, int above, InputBudget budget)
     private void Alias(string name, int depth)
     {
         if (!_anchors.TryGetValue(name, out var anchored))
-            throw _at.Fault($"there is no anchor '{name}'");
+            throw _at.Fault($"anchor '{name}' is not defined");
         if (depth + anchored.Depth > InputLimits.Depth)
             throw _at.Fault($"nested more than {InputLimits.Depth} levels deep");
         budget.Alias(anchored.Json.Length);
