@@ -13,7 +13,7 @@ internal sealed record Streams(Stream In, TextWriter Out, TextWriter Error)
 
     public bool OutIsTerminal { get; init; }
 
-    /// <summary>Ends the process at once; null where the command is not all that it does.</summary>
+    /// <summary>Ends the process at once; null if the process does more than run this command.</summary>
     public Action? Abandon { get; init; }
 
     public bool ErrorIsTerminal { get; init; }

@@ -43,7 +43,7 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
         }
     });
 
-    /// <summary>One pod is read by itself; of several out of a pipeline, or out of files, the first reads for all.</summary>
+    /// <summary>One pod is read by itself. For several pods from a pipeline or from files, the first one reads all.</summary>
     private async Task<ImmutableArray<EgressRoute>> RoutesAsync(PodReference pod, Pipeline pipeline, CancellationToken cancellationToken)
     {
         if (MyInvocation.ExpectingInput || SourcePath is not null)

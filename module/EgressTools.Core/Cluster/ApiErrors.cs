@@ -66,7 +66,7 @@ internal static class ApiErrors
             Resource = call.QualifiedName,
         };
 
-    /// <summary>A list goes on for longer than any cluster's can.</summary>
+    /// <summary>A list is longer than that of any cluster.</summary>
     public static ClusterException TooLong(ApiCall call, Connection connection, ListTooLongException inner) =>
         new($"{Address(connection)} answers '{call}' with {inner.Message}, and no cluster has that many: is it a Kubernetes API server?", "ListTooLong", inner)
         {

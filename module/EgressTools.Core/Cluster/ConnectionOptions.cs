@@ -65,7 +65,7 @@ public sealed record ConnectionOptions
     /// </summary>
     public TimeSpan? RequestTimeout { get; init; }
 
-    /// <summary>Gets what the server says beside its answers, and that it asks to wait; null drops it.</summary>
+    /// <summary>Called with the server's warnings, and when it asks to wait; null ignores them.</summary>
     public IReport? Report { get; init; }
 
     /// <summary>Gets a line for each request, as <c>kubectl -v 6</c> logs it: method, address, status and time; never a header. Null for none.</summary>

@@ -11,7 +11,7 @@ internal static class JsonBody
     private const int Depth = 250;
 
     /// <exception cref="JsonReaderException">It is none.</exception>
-    /// <exception cref="System.Text.Json.JsonException">It is no JSON.</exception>
+    /// <exception cref="System.Text.Json.JsonException">It is not JSON.</exception>
     /// <exception cref="AnswerException">It is too large, or its text is not Unicode.</exception>
     public static async Task<JObject> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {

@@ -26,7 +26,7 @@ internal sealed class ListBudget
     private long _allocated;
 
     /// <summary>Counts an object.</summary>
-    /// <exception cref="ListTooLongException">There are too many.</exception>
+    /// <exception cref="ListTooLongException">The list exceeds a limit.</exception>
     public void TakeObject()
     {
         if (Interlocked.Increment(ref _objects) > MostObjects)
@@ -34,7 +34,7 @@ internal sealed class ListBudget
     }
 
     /// <summary>Counts a page.</summary>
-    /// <exception cref="ListTooLongException">There are too many.</exception>
+    /// <exception cref="ListTooLongException">The list exceeds a limit.</exception>
     public void TakePage()
     {
         if (Interlocked.Increment(ref _pages) > MostPages)
@@ -42,7 +42,7 @@ internal sealed class ListBudget
     }
 
     /// <summary>Counts memory that was allocated for objects, and looks from time to time how much of it is still held.</summary>
-    /// <exception cref="ListTooLongException">It is too much.</exception>
+    /// <exception cref="ListTooLongException">The list exceeds a limit.</exception>
     public void TakeMemory(long bytes)
     {
         var allocated = Interlocked.Add(ref _allocated, bytes);
@@ -57,5 +57,5 @@ internal sealed class ListBudget
     private bool HoldsTooMuch() => GC.GetTotalMemory(forceFullCollection: false) - _before > MostMemory;
 }
 
-/// <summary>A list is longer than anybody's can be; the message is what it has too many of.</summary>
+/// <summary>A list is longer than that of any cluster; the message says what it has too many of.</summary>
 internal sealed class ListTooLongException(string message) : Exception(message);

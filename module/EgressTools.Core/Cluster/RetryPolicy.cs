@@ -13,7 +13,7 @@ internal static class RetryPolicy
     /// <param name="attempt">How many were made.</param>
     /// <param name="failure">What the last one brought.</param>
     /// <param name="retryAfter">What the server asked for; null where it did not.</param>
-    /// <param name="isRead">Whether it changes nothing. Of a write nobody knows what a failure carried out, except where the server did not begin with it.</param>
+    /// <param name="isRead">Whether it changes nothing. If a write fails, its outcome is unknown, unless the server did not start it.</param>
     /// <param name="jitter">From 0 to 1: those that failed together must not come back together.</param>
     public static TimeSpan? WaitAfter(int attempt, ClusterException failure, TimeSpan? retryAfter, bool isRead, double jitter)
     {

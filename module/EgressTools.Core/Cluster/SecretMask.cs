@@ -16,7 +16,7 @@ internal sealed class SecretMask
 
     private ImmutableArray<string> _forms = [];
 
-    /// <summary>From now on this is masked: as it is, escaped for an address, and in base64 at whatever place of a longer text.</summary>
+    /// <summary>Masks this text from now on: as it is, escaped for a URL, and in base64 at any position of a longer text.</summary>
     public void Add(string? secret)
     {
         if (secret is not { Length: >= Shortest })

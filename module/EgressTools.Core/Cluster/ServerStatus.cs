@@ -34,7 +34,7 @@ internal sealed record ServerStatus(int Code, string Reason, string Message)
         return Parse((int)response.StatusCode, body.AsMemory(0, length), secrets);
     }
 
-    /// <summary>Reads a Status, or takes the text as the message. Bytes and escapes that are no Unicode are replaced: the rest may say what is wrong.</summary>
+    /// <summary>Reads a Status, or takes the text as the message. Bytes and escapes that are not Unicode are replaced, because the rest may say what is wrong.</summary>
     public static ServerStatus Parse(int code, ReadOnlyMemory<byte> body, SecretMask secrets)
     {
         var text = Encoding.UTF8.GetString(body.Span).Trim();

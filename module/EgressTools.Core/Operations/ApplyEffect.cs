@@ -7,7 +7,7 @@ namespace EgressTools.Operations;
 
 /// <summary>What a user accepts before anything is applied.</summary>
 /// <param name="PolicyConflicts">Policies that give a pod and CIDR different gateways (<c>--allow-policy-conflicts</c>).</param>
-/// <param name="UnknownEffect">That nobody can tell what applying means for pods (<c>--allow-unknown-effect</c>).</param>
+/// <param name="UnknownEffect">That the effect on pods is unknown (<c>--allow-unknown-effect</c>).</param>
 public sealed record ApplyConsent(bool PolicyConflicts, bool UnknownEffect);
 
 /// <summary>What applying means for the cluster, and why it must not be done.</summary>

@@ -15,7 +15,7 @@ internal static class ApplyFaults
         return new RefusedException($"{Name(step.Document)} is being deleted and will be gone{holds}: apply it again after that", "BeingDeleted");
     }
 
-    /// <summary>Other managers own fields that change: the server would refuse them after the question. Null where none does.</summary>
+    /// <summary>The error if other managers own fields that change, which the server would refuse after the question; null if none does.</summary>
     public static ClusterException? Owned(ApplyStep step) => step.Conflicts.IsEmpty ? null : new ClusterException($"{Owners(step)}; --force-conflicts takes these fields over", "Conflict")
     {
         Verb = "patch",
@@ -34,7 +34,7 @@ internal static class ApplyFaults
         return $"{Name(step.Document)}: {string.Join("; ", owners)}";
     }
 
-    /// <summary>A request's failure, with the document's name where the sentence is about the server alone, and with what nobody knows.</summary>
+    /// <summary>A request's failure. It names the document if the server's sentence does not, and says if the outcome is unknown.</summary>
     public static ClusterException Of(JObject document, ClusterException error) => error switch
     {
         { IsUnknownOutcome: true } => error.Saying($"{Name(document)} may have been applied: {error.Message}"),

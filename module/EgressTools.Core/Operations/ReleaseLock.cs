@@ -53,7 +53,7 @@ internal sealed class ReleaseLock : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives it back; where that fails, it ends by its time.</summary>
+    /// <summary>Releases it; if that fails, it expires.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_released)

@@ -18,7 +18,7 @@ internal sealed record RunningAgents(int? Count, int? Wanted, string? Doubt)
         if (!state.Snapshot.Complete.HasFlag(SnapshotKinds.AgentPods))
             return Unknown("the agents' pods were not read");
         if (state.WantedAgents is not { } wanted)
-            return Unknown("it is not told on how many nodes they have to run");
+            return Unknown("the DaemonSet does not report on how many nodes they must run");
         if (installation.Agents.Any(static a => a.Ready is null))
             return Unknown("it is not told which agents are ready");
         if (installation.ConfiguredAt is not { } written)

@@ -23,7 +23,7 @@ public static class EgressMapOutput
     /// <summary>What an agent says of an empty map, on standard error.</summary>
     internal const string Nothing = "No entries found";
 
-    /// <summary>Four to an entry, of which 8 MB have some 75,000. Nonsense of commas would take ten times its size to parse.</summary>
+    /// <summary>Four for each entry; 8 MB hold some 75,000 entries. A text of commas alone would take ten times its size to parse.</summary>
     private const int MostCommas = 400_000;
 
     private const string NoMap = "Cannot find egress gateway bpf maps";

@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Probes;
 
-/// <summary>An ephemeral container in the tested pod: it shares the pod's address, so what it sees is what the pod sees. It stays in the pod for good, so none is added that is not known to be of use.</summary>
+/// <summary>An ephemeral container in the tested pod: it shares the pod's address, so what it sees is what the pod sees. It stays in the pod, so none is added unless it is known to be useful.</summary>
 internal sealed class EphemeralProbe(ApiClient client, ExitTestOptions options, IReport report) : IDisposable
 {
     /// <summary>How the names of these containers begin.</summary>

@@ -63,7 +63,7 @@ internal sealed class PodQuestion(
         return result with { Method = "pod", Reason = $"a pod with the same labels on the same node was asked: {result.Reason}", Cause = result.Cause };
     }
 
-    /// <summary>A pod that was deleted meanwhile has nothing to answer for; where another took its place, that one does.</summary>
+    /// <summary>The verdict on a pod that was deleted in the meantime: that of the pod that took its place, if there is one.</summary>
     private async Task<ExitAddressResult> FollowAsync(TestedPod pod, Deadline deadline)
     {
         Pod? next;

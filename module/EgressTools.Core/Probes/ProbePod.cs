@@ -53,7 +53,7 @@ internal sealed class ProbePod(ApiClient client, ObjectName name, string image, 
         report.Warn($"the server may still create the probe pod {Name}: run 'kubectl egress cleanup -n {Name.Namespace}' in a minute");
     }
 
-    /// <returns>Whether there was one to remove; null where that could not be done.</returns>
+    /// <returns>Whether there was one to remove; null if removing it failed.</returns>
     private async Task<bool?> RemoveAsync()
     {
         using var limit = new CancellationTokenSource(RemovalLimit);

@@ -79,7 +79,7 @@ internal sealed partial class LiveReading : IDisposable
         };
     }
 
-    /// <summary>All rights that are missing, at once; where none is, a kind that the cluster does not have.</summary>
+    /// <summary>All missing rights at once; if no right is missing, a kind that the cluster does not have.</summary>
     private ClusterException Nothing()
     {
         var first = _refusals.OrderBy(static r => r.Status).ThenBy(static r => r.Resource, StringComparer.Ordinal).First();

@@ -28,7 +28,7 @@ internal abstract class ReadOnlyStream : Stream
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
-/// <summary>Counts what is read of another stream: an archive's own word on how large it is counts for nothing.</summary>
+/// <summary>Counts the bytes that are read from another stream: the size that an archive states cannot be trusted.</summary>
 internal sealed class CountedStream(Stream inner, InputBudget budget) : ReadOnlyStream
 {
     public override int Read(Span<byte> buffer)

@@ -98,7 +98,7 @@ public sealed class FeatureByHandTests
         await using var scene = await InstallationScene.StartAsync(Overlay);
         scene.Server.Change("daemonsets", "kube-system", "cilium", static item => item.Remove("status"));
         var run = await scene.Terminal.RunAsync("disable", "-y");
-        Assert.Equal((0, "the egress gateway is already disabled in cilium-config: nothing to change. It is unknown how many agents run without it: it is not told on how many nodes they have to run\n"), (run.ExitCode, run.Out));
+        Assert.Equal((0, "the egress gateway is already disabled in cilium-config: nothing to change. It is unknown how many agents run without it: the DaemonSet does not report on how many nodes they must run\n"), (run.ExitCode, run.Out));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal static class DocumentReader
     /// <summary>The documents, lists taken apart: first the items, then the list without them.</summary>
     /// <param name="input">The text.</param>
     /// <param name="budget">What it may cost.</param>
-    /// <param name="fault">Told of each document that does not parse.</param>
+    /// <param name="fault">Called for each document that cannot be parsed.</param>
     public static IEnumerable<RawDocument> Split(Stream input, InputBudget budget, Action<DocumentFault> fault) => Read(input, budget, fault, Manner.Split);
 
     /// <summary>The documents as they are.</summary>

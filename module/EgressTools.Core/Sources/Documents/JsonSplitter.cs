@@ -122,7 +122,7 @@ internal sealed class JsonSplitter(Stream text, int above)
             Copy(copy);
     }
 
-    /// <summary>Goes over blanks; the next byte, or -1 at the end.</summary>
+    /// <summary>Skips blanks and returns the next byte, or -1 at the end.</summary>
     private int Skip(ArrayBufferWriter<byte> copy)
     {
         while (Fill() && _block[_at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')

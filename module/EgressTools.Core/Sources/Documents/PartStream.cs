@@ -34,7 +34,7 @@ internal sealed class PartStream(Stream input, InputBudget budget) : ReadOnlyStr
 
     private ReadOnlySpan<byte> Rest => _block.AsSpan(_at, _end - _at);
 
-    /// <summary>Goes to the next part, over what was not read of this one; false behind the last.</summary>
+    /// <summary>Skips the unread rest of this part and moves to the next one; false after the last part.</summary>
     public bool NextPart()
     {
         Begin();
@@ -57,7 +57,7 @@ internal sealed class PartStream(Stream input, InputBudget budget) : ReadOnlyStr
     /// <summary>Tells that an object begins: each may have only so many bytes.</summary>
     public void BeginObject() => _object = 0;
 
-    /// <exception cref="DocumentException">Here is something that no document may hold.</exception>
+    /// <exception cref="DocumentException">The text has something that a document must not contain.</exception>
     public override int Read(Span<byte> buffer)
     {
         var total = 0;
