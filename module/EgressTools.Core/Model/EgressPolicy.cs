@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using EgressTools.Net;
 
 namespace EgressTools.Model;
@@ -29,8 +30,18 @@ public sealed record EgressPolicy(string Name)
     /// <summary>Checks that annotations leave out, by code, with the reason: <c>egresstools.io/skip-EGT1001: reason</c>.</summary>
     public LabelSet Suppressions { get; init; } = LabelSet.Empty;
 
+    private const int MaxName = 253;
+
     /// <summary>The version that the kind has in every release.</summary>
     public const string KnownApiVersion = "cilium.io/v2";
+
+    /// <summary>Why the API server refuses a policy of this name, and what to write; null for a valid name.</summary>
+    public static string? NameFault(string name) => name switch
+    {
+        { Length: > MaxName } => string.Create(CultureInfo.InvariantCulture, $"the policy's name has {name.Length:N0} characters: use {MaxName} at most"),
+        _ when LabelSelectorParser.IsDnsName(name) => null,
+        _ => $"'{name}' is not a valid name of a policy: use lower case letters, digits, '-' and '.', beginning and ending with a letter or digit",
+    };
 
     /// <summary><c>apiVersion</c>, where the document says another one than <see cref="KnownApiVersion"/>; null otherwise.</summary>
     public string? ApiVersion { get; init; }

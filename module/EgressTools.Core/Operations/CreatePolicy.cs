@@ -60,10 +60,8 @@ public static class CreatePolicy
     /// <exception cref="UsageException">The request cannot be met; the sentence says why and what to do.</exception>
     public static CreatedPolicy Run(ClusterSnapshot snapshot, PolicyRequest request)
     {
-        if (request.Name.Length > 253)
-            throw new UsageException($"the policy's name has {request.Name.Length} characters and may have 253", "InvalidName");
-        if (!LabelSelectorParser.IsDnsName(request.Name))
-            throw new UsageException($"'{request.Name}' is no name for a policy: use lower case letters, digits, '-' and '.', beginning and ending with a letter or digit", "InvalidName");
+        if (EgressPolicy.NameFault(request.Name) is { } fault)
+            throw new UsageException(fault, "InvalidName");
         var said = new Remarks();
         var rule = PolicyPods.Rule(request, snapshot.Installation.Version, said);
         var destinations = PolicyDestinations.Check(request, snapshot.Installation.Version, said);

@@ -120,9 +120,8 @@ public static class PolicyDocument
             throw new InputException("the policy has no name; write metadata.name", "NoName", location, ".metadata.name");
         if (name.Type != JTokenType.String)
             throw new InputException("metadata.name is not a text; put it in quotes", "NotText", location, ".metadata.name");
-        // What Kubernetes accepts as a segment of a path; the rest of its rules are the server's.
-        if (Text(name) is "." or ".." || Text(name).IndexOfAny(['/', '%']) >= 0)
-            throw new InputException($"'{Shown(Text(name))}' cannot be a name; use lower case letters, digits, '-' and '.'", "InvalidName", location, ".metadata.name");
+        if (EgressPolicy.NameFault(Text(name)) is { } fault)
+            throw new InputException(Shown(fault), "InvalidName", location, ".metadata.name");
     }
 
     private static void RequireTexts(FieldPath path, JToken map, SourceLocation? location)

@@ -65,6 +65,16 @@ public sealed class CheckGuardTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_without_end_is_refused_and_not_repeated()
+    {
+        var name = new string('a', 1_000_000);
+        var run = await CliRunner.RunAsync("check", "-f", Write("web.yaml", Policy.Replace("name: web", $"name: {name}", StringComparison.Ordinal)), "--only", "EGT1027");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("the policy's name has 1,000,000 characters: use 253 at most\n", run.Out, StringComparison.Ordinal);
+        Assert.InRange(run.Out.Length, 1, 2_000);
+    }
+
+    [Fact]
     public async Task In_a_pipeline_nothing_that_is_said_is_a_command()
     {
         var file = Write("web.yaml", Policy.Replace("[198.51.100.7/24]", "[198.51.100.7/24] # ##vso[task.complete result=Failed]", StringComparison.Ordinal));

@@ -10,7 +10,7 @@ internal sealed class RefusedDocument() : Check("EGT1027", Severity.Error, "a do
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 
     public override string Why =>
-        "The schema of the kind is checked when a document is applied: its apiVersion is cilium.io/v2, egressGateway is required although a list beside it makes the agents ignore it, "
+        "The schema of the kind is checked when a document is applied: its apiVersion is cilium.io/v2, its name is a DNS name of up to 253 characters, egressGateway is required although a list beside it makes the agents ignore it, "
         + "and egressGateways takes 64 entries at most. A document that breaks one of these never reaches the agents, and an older one of the same name stays in force.";
 
     public override string Cure => "Correct the document; kubectl apply --dry-run=server says what the server thinks of it.";
@@ -30,6 +30,8 @@ internal sealed class RefusedDocument() : Check("EGT1027", Severity.Error, "a do
     {
         if (policy.ApiVersion is { } version)
             return ($"its apiVersion is {version}, and policies are of {EgressPolicy.KnownApiVersion}", $"write apiVersion: {EgressPolicy.KnownApiVersion}");
+        if (EgressPolicy.NameFault(policy.Name) is { } fault)
+            return (fault, "correct metadata.name");
         // Older releases pass over the list, and where there is no gateway at all, the agents' reason is said elsewhere.
         if (!context.Behavior.GatewayList || policy.Gateways.IsEmpty)
             return null;

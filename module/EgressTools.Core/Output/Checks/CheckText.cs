@@ -95,7 +95,7 @@ public static class CheckText
     internal static void WriteFinding(TextWriter output, CheckFinding finding, CheckTextStyle style)
     {
         var word = new TableCell(CheckWords.Of(finding.Severity).PadRight(7), ToneOf(finding.Severity)).Show(style.Colour);
-        output.Write($"  {word}  {finding.Code}  {Safe(finding.Resource)}{(finding.Source is { } source ? $"  ({Safe(source)})" : "")}\n");
+        output.Write($"  {word}  {finding.Code}  {Safe(BoundedText.Of(finding.Resource.ToString()))}{(finding.Source is { } source ? $"  ({Safe(source)})" : "")}\n");
         output.Write($"           {Safe(finding.Message)}\n");
         if (finding.Remedy.Length > 0)
             output.Write($"           do: {Safe(finding.Remedy)}\n");
