@@ -23,6 +23,8 @@ internal sealed class ProbePods(ApiClient client, ExitTestOptions options, IRepo
         var target = await client.GetAsync(ApiResource.Pods, tested, deadline.Token).ConfigureAwait(false) ?? throw new ProbeException("the pod was deleted in the meantime");
         var name = new ObjectName(tested.Namespace, ProbePod.NameFor(tested.Name, Guid.NewGuid()));
         var probe = new ProbePod(client, name, options.ProbeImage, report);
+        // Asked before there is anything to remove: who may not delete it must not leave it behind.
+        await client.DeleteAsync(ApiResource.Pods, name, gracePeriodSeconds: 0, deadline.Token, dryRun: true).ConfigureAwait(false);
         deadline.Token.ThrowIfCancellationRequested();
         using var limit = new CancellationTokenSource(options.CreationLimit);
         try

@@ -103,7 +103,7 @@ public sealed class FourStepsTests
         var test = await running;
         Assert.Equal(130, test.ExitCode);
         Assert.Contains("interrupted", test.Error, StringComparison.Ordinal);
-        Assert.Single(scene.Server.Requests.All, static r => r.Method == "DELETE");
+        Assert.Single(scene.Server.Requests.All, static r => r is { Method: "DELETE", Query: "" });
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
 using EgressTools.Tests.Agents;
+using EgressTools.Tests.Probes;
 
 namespace EgressTools.Tests.Cli;
 
@@ -18,6 +20,9 @@ internal sealed record CommandRights(string Arguments, string[] Needed, string[]
 
     /// <summary>One of these has to be among the rights: with none there is nothing to tell.</summary>
     public string[] AnyOf { get; init; } = [""];
+
+    /// <summary>What each run finds in the cluster.</summary>
+    public Action<LiveScene> Given { get; init; } = static _ => { };
 }
 
 /// <summary>Every command with the least rights, and without each of them in turn.</summary>
@@ -43,6 +48,8 @@ public sealed class RightsTests
         .. Engine, Nodes, Agents, Settings, Pods, "list namespaces", "list services", "list ciliumidentities", "list ciliumnodeconfigs kube-system", "get configmaps kube-system/ip-masq-agent", "get configmaps kube-system/ip-masq-agent-config",
     ];
 
+    private static readonly string[] Lists = [.. Engine, Nodes, Agents, Pods, "list namespaces", "list services"];
+
     private static readonly ImmutableArray<CommandRights> Table =
     [
         new("nodes", [], [.. Engine, Nodes, Agents, Settings]) { AnyOf = [.. Engine, Nodes, Agents] },
@@ -56,11 +63,16 @@ public sealed class RightsTests
         new($"rules --actual --node {Gateway}", [AgentPods, .. AskAgents], [.. Engine, Agents, Settings]) { AnyOf = [.. Engine, Agents] },
         new($"verify --node {Gateway}", [.. Engine, AgentPods, .. AskAgents], [Nodes, Agents, Settings]),
         new($"test {Pod} --echo ECHO", [.. Engine, .. Ask], [Nodes, Agents, Settings, Pods]) { Refused = 4 },
-        new("check --fail-on never", [], [.. Everything, "list nodepools"]) { AnyOf = [.. Engine, Nodes, Agents, Pods, "list namespaces", "list services"] },
-        new("snapshot FOLDER/#", [], Everything) { AnyOf = [.. Engine, Nodes, Agents, Pods, "list namespaces", "list services"] },
+        new($"test {Pod} --echo ECHO --probe ephemeral", [.. Engine, .. Ask, "get pods", "patch pods/ephemeralcontainers"], [Nodes, Agents, Settings, Pods]) { Refused = 4, Given = WithoutPrograms },
+        new($"test {Pod} --echo ECHO --probe pod", [.. Engine, .. Ask, "get pods", "create pods", "delete pods", "get ciliumendpoints"], [Nodes, Agents, Settings, Pods]) { Refused = 4, Given = WithoutPrograms },
+        new("check --fail-on never", [], [.. Everything, "list nodepools"]) { AnyOf = Lists },
+        new("check --fail-on never --live --echo ECHO", [], [.. Everything, "list nodepools", .. Ask]) { AnyOf = Lists },
+        new("snapshot FOLDER/#", [], Everything) { AnyOf = Lists },
+        new("snapshot FOLDER/# --maps", [Pods, .. AskAgents], [.. Everything.Except([Pods])]) { AnyOf = [.. Engine, Nodes, Agents] },
         new($"label {Plain} -y --label run#=yes", ["get nodes", "patch nodes", "get ciliumnodes"], [.. Engine, Nodes, Agents, Settings]),
         new($"unlabel {Plain} -y --label run#=yes", ["get nodes", "patch nodes", "get ciliumnodes"], [.. Engine, Nodes, Agents, Settings]),
-        new("cleanup -y", ["list pods"], []),
+        new("cleanup -y", ["list pods default", "delete pods default"], []) { Given = WithLeftProbe },
+        new("cleanup -y -A", [Pods, "delete pods"], []) { Given = WithLeftProbe },
         new("apply -y -f FILE", ["get ciliumegressgatewaypolicies", "patch ciliumegressgatewaypolicies", .. Engine], [Nodes, Agents, Settings]),
         new("apply -y -f FILE --allow-unknown-effect", ["get ciliumegressgatewaypolicies", "patch ciliumegressgatewaypolicies"], [.. Engine, Nodes, Agents, Settings]),
         new($"create policy p# --pod-selector app=web --node {Gateway}", [], [CiliumNodes, Nodes, Agents, Settings]) { AnyOf = [CiliumNodes, Nodes] },
@@ -77,6 +89,8 @@ public sealed class RightsTests
         live.Scene.Server.Install("ciliumnodeconfigs");
         // Agents copy labels of their node to its CiliumNode.
         await using var copies = new PlayedLabelCopies(live.Scene.Server, TimeSpan.FromMilliseconds(10));
+        // The agent of the node makes an endpoint for a probe pod, and the network steers it as the tested one.
+        await using var probes = new PlayedAgent(live.Scene.Server, live.Scene.Echo, "172.22.48.201", Gateway, "k8s:app=nginx", "k8s:io.kubernetes.pod.namespace=default");
         var row = Table.First(r => r.Arguments == command);
         string[] all = [.. row.Needed, .. row.Optional];
         var whole = await RunAsync(live, row, all);
@@ -85,6 +99,7 @@ public sealed class RightsTests
         {
             var run = await RunAsync(live, row, [.. all.Except([right])]);
             Assert.True(run.ExitCode == row.Refused && IsTold(run, right), $"without '{right}' {command} ended with {run.ExitCode}: {run.Error}{run.Out}");
+            Assert.Empty(Left(live.Scene));
         }
         foreach (var right in row.Optional)
         {
@@ -105,6 +120,7 @@ public sealed class RightsTests
     private static async Task<CliResult> RunAsync(LiveAgents live, CommandRights row, string[] rights)
     {
         var (run, scene) = (Interlocked.Increment(ref _runs), live.Scene);
+        row.Given(scene);
         if (row.Arguments.StartsWith("unlabel", StringComparison.Ordinal))
             scene.Server.Change("nodes", "", Plain, node => node["metadata"]!["labels"]![$"run{run}"] = "yes");
         var kubeconfig = scene.KubeconfigOf(new ApiUser($"user-{run}", $"token-{run}").With(rights));
@@ -113,6 +129,32 @@ public sealed class RightsTests
             .Replace("FILE", row.Arguments.Contains("FILE", StringComparison.Ordinal) ? scene.Write($"{run}.yaml", Policy(run)) : "", StringComparison.Ordinal);
         return await CliRunner.RunAsync([.. line.Split(' '), "--kubeconfig", kubeconfig]);
     }
+
+    /// <summary>The pod's image has nothing to ask with and no probe of an earlier run; a probe pod can only leave by the same gateway.</summary>
+    private static void WithoutPrograms(LiveScene scene)
+    {
+        scene.Server.Pods.Set($"default/{Pod}", PodImage.With("true"));
+        scene.Server.Pods.Set($"default/{Pod}/egress-tools-1", PodImage.With("sh", "curl"));
+        scene.Server.Change("pods", "default", Pod, static pod => (pod["spec"]!["ephemeralContainers"], pod["status"]!["ephemeralContainerStatuses"]) = (null, null));
+        scene.Server.Change("ciliumegressgatewaypolicies", "", "egress-test", static policy =>
+        {
+            var gateways = policy["spec"]!["egressGateways"]!.AsArray();
+            foreach (var other in gateways.Where(static g => (string?)g!["egressIP"] != Gateway).ToList())
+                gateways.Remove(other);
+        });
+    }
+
+    /// <summary>Probe pods of these runs, not the one that was there before.</summary>
+    private static IEnumerable<string> Left(LiveScene scene) => PlayedAgent.Probes(scene.Server).Except(["egress-probe-left"]);
+
+    private static void WithLeftProbe(LiveScene scene) => scene.Server.Put(new JsonObject
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "Pod",
+        ["metadata"] = new JsonObject { ["name"] = "egress-probe-left", ["namespace"] = "default", ["annotations"] = new JsonObject { ["egresstools.io/probe"] = "web" } },
+        ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "probe" }) },
+        ["status"] = new JsonObject { ["phase"] = "Failed" },
+    });
 
     private static string Policy(int run) => $$"""
         apiVersion: cilium.io/v2

@@ -175,7 +175,7 @@ public sealed class LiveExitTests : LiveExitScene
     {
         Add("web", PodImage.With("sh"));
         Server.PodsStayPending = true;
-        Server.Faults.Add(new Fault(FaultKind.Status, static path => path.Contains("/pods/egress-probe-", StringComparison.Ordinal)) { Status = 403 });
+        Server.Faults.Add(new Fault(FaultKind.Status, static path => path.Contains("/pods/egress-probe-", StringComparison.Ordinal) && !path.Contains("dryRun", StringComparison.Ordinal)) { Status = 403 });
         await RunAsync(Options("/") with { Probe = ProbeMode.Pod });
         var name = Assert.Single(Probes());
         Assert.Contains(Report.Said, s => s.Contains($"kubectl delete pod {name} -n default --grace-period=0", StringComparison.Ordinal));
