@@ -128,7 +128,7 @@ public static class ChangeFeature
         if (start.Agents.Progress.WaitsForDeletion)
         {
             throw new ClusterException(
-                $"DaemonSet '{plan.State.Agents}' has the update strategy OnDelete, with which agents restart only when somebody deletes their pods: "
+                $"DaemonSet '{plan.State.Agents}' has the update strategy OnDelete, so agents restart only when you delete their pods: "
                 + "set helm's value updateStrategy.type to RollingUpdate first", "OnDelete");
         }
     }

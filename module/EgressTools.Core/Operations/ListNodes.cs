@@ -57,7 +57,7 @@ public static class ListNodes
     private static void RequireNames(ClusterSnapshot snapshot, NodesQuery query, List<string> known)
     {
         if (!query.Names.IsEmpty && query.Selector is not null)
-            throw new UsageException("nodes are chosen by name or by --selector: give one of them", "TwoNodeChoices");
+            throw new UsageException("choose nodes by name or with --selector, not both", "TwoNodeChoices");
         if (query.Names.FirstOrDefault(n => !known.Contains(n)) is not { } name)
             return;
         throw snapshot.Gaps.FirstOrDefault(static g => (g.Kinds & (SnapshotKinds.Nodes | SnapshotKinds.CiliumNodes)) != SnapshotKinds.None && !g.IsAbsence) is { } gap

@@ -20,9 +20,9 @@ internal sealed record RunningAgents(int? Count, int? Wanted, string? Doubt)
         if (state.WantedAgents is not { } wanted)
             return Unknown("the DaemonSet does not report on how many nodes they must run");
         if (installation.Agents.Any(static a => a.Ready is null))
-            return Unknown("it is not told which agents are ready");
+            return Unknown("an agent's pod does not report whether it is ready");
         if (installation.ConfiguredAt is not { } written)
-            return Unknown("it is not told when cilium-config was written");
+            return Unknown("cilium-config does not show when it was written");
         return new RunningAgents(installation.Agents.Count(a => a.Ready == true && a.StartedAt >= written), wanted, null);
 
         RunningAgents Unknown(string doubt) => new(null, state.WantedAgents, doubt);
