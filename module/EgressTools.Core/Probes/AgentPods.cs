@@ -12,6 +12,8 @@ internal sealed record AgentPods(ImmutableArray<Pod> Pods, ImmutableArray<Gap> G
 {
     private const string About = "the agent of node ";
 
+    private const string UsualNamespace = "kube-system";
+
     // What the chart and the DaemonSet's own selector give every agent's pod.
     private const string Selector = "labelSelector=k8s-app%3Dcilium";
 
@@ -23,8 +25,9 @@ internal sealed record AgentPods(ImmutableArray<Pod> Pods, ImmutableArray<Gap> G
     /// <exception cref="ClusterException">The pods cannot be listed.</exception>
     public static async Task<AgentPods> FindAsync(ApiClient client, ClusterSnapshot snapshot, string? node, CancellationToken cancellationToken)
     {
-        var list = await client.ListAsync(ApiResource.Pods, ObjectReaders.Pod, Selector, cancellationToken, snapshot.Installation.Namespace ?? Usual(snapshot)).ConfigureAwait(false);
-        return Choose(list.Items, Expected(snapshot).Concat(node is not null && snapshot.CiliumNodes.Any(n => n.Name == node) ? [node] : Enumerable.Empty<string>()), node);
+        var space = snapshot.Installation.Namespace ?? Usual(snapshot);
+        var list = await client.ListAsync(ApiResource.Pods, ObjectReaders.Pod, Selector, cancellationToken, space).ConfigureAwait(false);
+        return Choose(list.Items, space is "" ? UsualNamespace : space, Expected(snapshot).Concat(node is not null && snapshot.CiliumNodes.Any(n => n.Name == node) ? [node] : Enumerable.Empty<string>()), node);
     }
 
     /// <summary>The nodes that should have an agent: of machines without a CiliumNode only where it is known which ones the DaemonSet leaves out.</summary>
@@ -36,10 +39,10 @@ internal sealed record AgentPods(ImmutableArray<Pod> Pods, ImmutableArray<Gap> G
     }
 
     /// <summary>Where it is not known because the DaemonSet may not be read, whoever asks need not be allowed to list the pods of all namespaces.</summary>
-    private static string Usual(ClusterSnapshot snapshot) => snapshot.Gaps.Any(static g => g.Right?.Resource == ApiResource.DaemonSets.Plural) ? "kube-system" : "";
+    private static string Usual(ClusterSnapshot snapshot) => snapshot.Gaps.Any(static g => g.Right?.Resource == ApiResource.DaemonSets.Plural) ? UsualNamespace : "";
 
     /// <summary>Of several pods on a node, as while one takes the other's place, the one that runs.</summary>
-    internal static AgentPods Choose(IEnumerable<Pod> pods, IEnumerable<string> nodes, string? node)
+    internal static AgentPods Choose(IEnumerable<Pod> pods, string space, IEnumerable<string> nodes, string? node)
     {
         var byNode = pods.Where(static p => p.Containers.Contains(CiliumAgent.ContainerName) && p.NodeName.Length > 0)
             .GroupBy(static p => p.NodeName, StringComparer.Ordinal)
@@ -49,7 +52,7 @@ internal sealed record AgentPods(ImmutableArray<Pod> Pods, ImmutableArray<Gap> G
         foreach (var name in nodes.Concat(byNode.Keys).Distinct(StringComparer.Ordinal).Where(n => node is null || n == node).Order(StringComparer.Ordinal))
         {
             if (!byNode.TryGetValue(name, out var pod))
-                gaps.Add(Gap(name, "it has no pod", "kubectl describe daemonset cilium tells why"));
+                gaps.Add(Gap(name, "it has no pod", $"kubectl describe daemonset -n {space} cilium tells why"));
             else if (pod.Phase != "Running")
                 gaps.Add(Gap(name, $"its pod {pod.Name} is {(pod.Phase.Length > 0 ? pod.Phase : "of unknown phase")}, not Running", $"kubectl describe pod -n {pod.Name.Namespace} {pod.Name.Name} tells why"));
             else

@@ -10,7 +10,7 @@ public sealed class MoreTranscriptTests
     private static readonly (string Reason, string[] Names)[] NotPlayed =
     [
         ("nothing is followed by a watch; the watch of the first recording is played", ["watch-events", "watch-timeout-no-bookmark", "watch-streaming-*", "watch-expired", "watch-bad-version", "watch-metadata-only", "watch-table", "watch-one-object"]),
-        ("lists are read in the newest version or from the watch cache, never in an exact one", ["list-expired-exact", "watch-future"]),
+        ("lists are read in the newest version, never in an exact one", ["list-expired-exact", "watch-future"]),
         ("no Lease is held", ["lease-*"]),
         ("events are read, never written", ["event-create", "event-series", "event-without-action", "event-wrong-namespace", "event-note-too-long"]),
         ("pods are not evicted: the commands for it are printed", ["eviction*", "budget-get"]),

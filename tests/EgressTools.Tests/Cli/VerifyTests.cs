@@ -80,7 +80,7 @@ public sealed class VerifyTests
         live.Scene.Server.Put(Machine("new", """{"labels": {"kubernetes.io/os": "linux"} }""", "{}"));
         var verify = await live.Scene.RunAsync("verify");
         Assert.Equal((4, "5 agents compared, 50 entries: nothing differs; 1 agent could not be asked: new\n"), (verify.ExitCode, verify.Out));
-        Assert.Equal("warning: the agent of node new: it has no pod; kubectl describe daemonset cilium tells why\n", verify.Error);
+        Assert.Equal("warning: the agent of node new: it has no pod; kubectl describe daemonset -n kube-system cilium tells why\n", verify.Error);
     }
 
     [Fact]
