@@ -28,6 +28,8 @@ internal sealed class DemoCommand : ICommand
             foreach (var (says, arguments) in Steps)
             {
                 await session.Streams.Out.WriteAsync($"# {says}\n$ kubectl egress {string.Join(' ', arguments)} --from examples/{Scene}\n");
+                // An output that cannot be written is told here, on the standard error that the steps do not have.
+                await session.Streams.Out.FlushAsync(cancellationToken);
                 var code = await App.RunAsync([.. arguments, "--from", Path.Combine(folder.FullName, Scene)], streams, cancellationToken);
                 await session.Streams.Out.WriteAsync("\n");
                 if (code != 0)

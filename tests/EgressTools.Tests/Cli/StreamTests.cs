@@ -13,6 +13,7 @@ public sealed class StreamTests
     [InlineData("test", "--policy", "egress-test")]
     [InlineData("--help")]
     [InlineData("--version")]
+    [InlineData("demo")]
     public async Task Output_that_cannot_be_written_is_an_error(params string[] arguments)
     {
         using var error = new StringWriter();

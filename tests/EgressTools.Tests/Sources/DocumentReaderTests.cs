@@ -23,7 +23,11 @@ public sealed class DocumentReaderTests
     [InlineData("%YAML 1.1\n---\na: b\n", """{"a": "b"}""")]
     [InlineData("---\n---\n# nothing\n---\n{\"a\": \"b\\ud83d\\ude00\"}\n", "{\"a\": \"b\U0001F600\"}")]
     [InlineData("a: |\n  --- x\n  y\n...\n", """{"a": "--- x\ny\n"}""")]
-    [InlineData("a: !!str 5\nb: ! 6\nc: ~\nd: 1e3\ne: .5\nf: 0x10\n", """{"a": "5", "b": "6", "c": null, "d": 1000, "e": 0.5, "f": "0x10"}""")]
+    [InlineData("a: !!str 5\nb: ! 6\nc: ~\nd: 1e3\ne: .5\nf: 0x10\n", """{"a": "5", "b": "6", "c": null, "d": 1000, "e": 0.5, "f": 16}""")]
+    [InlineData("[yes, On, y, no, OFF, N, 'yes', 010, 0o17, 0b11, -0x1F, +12, 1_000, 1., 08, _1, 0x, 1:30, 2020-01-01, -, 9223372036854775808]\n", """[true, true, true, false, false, false, "yes", 8, 15, 3, -31, 12, 1000, 1, 8, "_1", "0x", "1:30", "2020-01-01", "-", 9223372036854775808.0]""")]
+    [InlineData("yes: a\n0x10: b\n'no': c\n", """{"true": "a", "16": "b", "no": "c"}""")]
+    [InlineData("a: &x {b: 1, c: 2}\nd: {<<: *x, c: 3}\ne: {c: 3, <<: *x}\nf: {'<<': 1}\n", """{"a": {"b": 1, "c": 2}, "d": {"b": 1, "c": 3}, "e": {"b": 1, "c": 2}, "f": {"<<": 1}}""")]
+    [InlineData("<<: [{a: 1, b: 1}, {a: 2, c: 2}]\nd:\n  <<: {<<: {e: [1]}, f: 2}\n", """{"a": 1, "b": 1, "c": 2, "d": {"e": [1], "f": 2}}""")]
     public void A_document_means_what_kubectl_makes_of_it(string text, string json)
     {
         var document = Assert.Single(Read(Encoding.UTF8.GetBytes(text), out var faults));
@@ -37,6 +41,9 @@ public sealed class DocumentReaderTests
     [InlineData("a: b\nc: *d\n", 2, "not valid YAML: anchor 'd' is not defined")]
     [InlineData("a: &a [*a]\n", 1, "not valid YAML: anchor 'a' is not defined")]
     [InlineData("a: {? {b: c} : d}\n", 1, "a key of a mapping must be text")]
+    [InlineData("a: b\nc:\n  <<: 5\n", 3, "not valid YAML: '<<' must name a mapping, or a list of mappings")]
+    [InlineData("a: {<<: [{b: c}, d]}\n", 1, "not valid YAML: '<<' must name a mapping, or a list of mappings")]
+    [InlineData("a: &a {<<: *a}\n", 1, "not valid YAML: anchor 'a' is not defined")]
     [InlineData("a: b\nc: \u0001\n", 2, "not text: it holds the control character U+0001")]
     [InlineData("{\"a\": 1,\n]", 2, "not valid JSON")]
     [InlineData("{\"a\": 1", 1, "not valid JSON")]
@@ -62,6 +69,17 @@ public sealed class DocumentReaderTests
         Assert.Equal((2, "not UTF-8 text. Save the file as UTF-8"), (Assert.Single(wrong).Line, wrong[0].Reason));
         Read([0xFF, 0xFE, (byte)'a', 0, 0, 0xD8, (byte)'b', 0], out wrong);
         Assert.Equal("not UTF-16 text. Save the file as UTF-8", Assert.Single(wrong).Reason);
+    }
+
+    [Theory]
+    [InlineData("a: 1\n---\n\ufeffa: 2\n")]
+    [InlineData("a: 1\n\ufeff---\na: 2\n")]
+    [InlineData("\ufeff---\na: 1\n---\n\ufeff{\"a\": 2}\n")]
+    public void A_file_that_is_appended_keeps_its_byte_order_mark_to_itself(string text)
+    {
+        var documents = Read(Encoding.UTF8.GetBytes(text), out var faults);
+        Assert.Empty(faults);
+        Assert.Equal(["1", "2"], documents.Select(static d => (string?)d["a"]));
     }
 
     [Fact]

@@ -136,11 +136,11 @@ public sealed class ManifestSourceTests : IDisposable
     [Fact]
     public async Task Anchors_stand_for_what_they_name_and_of_a_key_that_is_given_twice_the_last_counts()
     {
-        Write("a.yaml", "- &labels {egress-node: \"true\"}\n- {}\n---\nkind: Node\nmetadata: {name: &n a, labels: &l {x: &y \"1\", y: *y, z: *n}, annotations: *l}\n---\nkind: Pod\nkind: Node\nmetadata: {name: x, name: b}\n");
+        Write("a.yaml", "- &labels {egress-node: \"true\"}\n- {}\n---\nkind: Node\nmetadata: {name: &n a, labels: &l {x: &y \"1\", w: *y, z: *n}, annotations: *l}\n---\nkind: Pod\nkind: Node\nmetadata: {name: x, name: b}\n");
         var snapshot = await ReadAsync(_folder, SnapshotKinds.Nodes);
         Assert.Empty(snapshot.Gaps);
         Assert.Equal(["a", "b"], snapshot.Nodes.Select(static n => n.Name));
-        Assert.Equal(("1", "1", "a"), (snapshot.Nodes[0].Labels["x"], snapshot.Nodes[0].Labels["y"], snapshot.Nodes[0].Labels["z"]));
+        Assert.Equal(("1", "1", "a"), (snapshot.Nodes[0].Labels["x"], snapshot.Nodes[0].Labels["w"], snapshot.Nodes[0].Labels["z"]));
     }
 
     [Fact]

@@ -17,6 +17,9 @@ internal sealed class PartStream(Stream input, InputBudget budget) : ReadOnlyStr
 
     private readonly byte[] _block = new byte[1 << 16];
     private Stream _input = new CountedStream(input, budget);
+    // A byte order mark, a marker, and what tells that it is one.
+    private const int MarkerBytes = 7;
+
     private int _at;
     private int _end;
     private int _filled;
@@ -93,15 +96,25 @@ internal sealed class PartStream(Stream input, InputBudget budget) : ReadOnlyStr
         _at += count;
     }
 
-    private static bool IsMarker(ReadOnlySpan<byte> line) => line.StartsWith("---"u8) && (line.Length == 3 || line[3] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n');
+    // A file that was appended to another brings its own byte order mark.
+    private static bool IsMarker(ReadOnlySpan<byte> line) =>
+        (line.StartsWith(Encoding.UTF8.Preamble) ? line[3..] : line) is [(byte)'-', (byte)'-', (byte)'-', .. var rest] && (rest.IsEmpty || rest[0] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n');
+
+    private void SkipByteOrderMark()
+    {
+        if (Rest.StartsWith(Encoding.UTF8.Preamble))
+            _at += 3;
+    }
 
     /// <summary>A marker that has its line for itself would hide that JSON follows.</summary>
     private void SkipMarker()
     {
+        SkipByteOrderMark();
         var line = Rest.IndexOf((byte)'\n') + 1;
         if (IsMarker(Rest) && line > 0 && Rest[3..line].Trim(" \t\r\n"u8).IsEmpty)
             Pass(line);
         Look();
+        SkipByteOrderMark();
     }
 
     private bool HasDirectives()
@@ -123,9 +136,7 @@ internal sealed class PartStream(Stream input, InputBudget budget) : ReadOnlyStr
             return;
         _isBegun = true;
         Look();
-        if (Rest.StartsWith(Encoding.UTF8.Preamble))
-            _at = 3;
-        else if (TextEncodings.Utf16(Rest) is { } encoding)
+        if (TextEncodings.Utf16(Rest) is { } encoding)
         {
             var whole = new JoinedStream(Rest[2..].ToArray(), _input);
             (_input, _at, _end, _filled, _isLast) = (Encoding.CreateTranscodingStream(whole, encoding, TextEncodings.Utf8), 0, 0, 0, false);
@@ -136,11 +147,11 @@ internal sealed class PartStream(Stream input, InputBudget budget) : ReadOnlyStr
     /// <summary>Reads on where less than a marker is left in the block. A character of several bytes is shown when it is there whole.</summary>
     private void Look()
     {
-        if (_end - _at >= 4 || _isLast)
+        if (_end - _at >= MarkerBytes || _isLast)
             return;
         _block.AsSpan(_at, _filled - _at).CopyTo(_block);
         (_filled, _at, _end) = (_filled - _at, 0, 0);
-        while (_end < 4 && !_isLast)
+        while (_end < MarkerBytes && !_isLast)
         {
             var read = Fill();
             _isLast = read == 0;

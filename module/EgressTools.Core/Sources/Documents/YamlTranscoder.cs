@@ -56,6 +56,11 @@ internal sealed class YamlTranscoder(Stream text, int above, InputBudget budget)
         _document.Writer.WriteStartObject();
         for (_at.Next(); !_at.Is<MappingEnd>();)
         {
+            if (IsMerge)
+            {
+                Merge(depth: 0);
+                continue;
+            }
             var key = Key();
             if (key is "apiVersion" or "kind" && _at.Current is Scalar { Value: var value })
                 head = key == "kind" ? head with { Kind = value } : head with { ApiVersion = value };
@@ -144,8 +149,10 @@ internal sealed class YamlTranscoder(Stream text, int above, InputBudget budget)
         _out.Writer.WriteStartObject();
         for (_at.Next(); !_at.Is<MappingEnd>();)
         {
-            var key = Key();
-            Node(depth + 1, areItems: isRoot && key == "items");
+            if (IsMerge)
+                Merge(depth);
+            else
+                Node(depth + 1, areItems: Key() == "items" && isRoot);
         }
         _at.Next();
         _out.Writer.WriteEndObject();
@@ -158,9 +165,33 @@ internal sealed class YamlTranscoder(Stream text, int above, InputBudget budget)
             throw _at.Fault("a key of a mapping must be text");
         if (key.Anchor is { } anchor)
             Keep(anchor, JsonEncodedText.Encode(key.Value).EncodedUtf8Bytes.ToArray(), depth: 0);
-        _out.Writer.WritePropertyName(key.Value);
+        var name = YamlScalar.Key(key, KeepsTexts);
+        _out.Writer.WritePropertyName(name);
         _at.Next();
-        return key.Value;
+        return name;
+    }
+
+    private bool IsMerge => _at.Current is Scalar { Value: "<<", Style: ScalarStyle.Plain };
+
+    /// <summary>Writes the members of the mappings that "<c>&lt;&lt;</c>" names where it stands: of a name that is written twice the last value counts, as for kubectl.</summary>
+    private void Merge(int depth)
+    {
+        _at.Next();
+        var (outer, fault) = (_out, _at.Fault("'<<' must name a mapping, or a list of mappings"));
+        _out = new JsonPiece();
+        Node(depth + 1);
+        var merged = _out.From(0);
+        _out = outer;
+        budget.Alias(merged.Length);
+        using var value = JsonDocument.Parse(merged, new JsonDocumentOptions { MaxDepth = InputLimits.Depth + 2 });
+        // Of a list the first mapping that has a name counts.
+        foreach (var mapping in value.RootElement.ValueKind == JsonValueKind.Array ? value.RootElement.EnumerateArray().Reverse() : [value.RootElement])
+        {
+            if (mapping.ValueKind != JsonValueKind.Object)
+                throw fault;
+            foreach (var member in mapping.EnumerateObject())
+                member.WriteTo(_out.Writer);
+        }
     }
 
     private void Anchor(string anchor, int depth, bool isRoot)
