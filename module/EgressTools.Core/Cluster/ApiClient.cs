@@ -73,7 +73,7 @@ public sealed partial class ApiClient : IDisposable
     {
         try
         {
-            return await ReadAsync(new ApiCall("get", resource, name), "", JsonBody.ReadAsync, cancellationToken);
+            return await ReadAsync(new ApiCall("get", resource, name), "", JsonBody.ReadNamedAsync, cancellationToken);
         }
         catch (ClusterException error) when (error is { Status: 404, Reason: "NotFound" })
         {

@@ -10,6 +10,14 @@ internal static class JsonBody
 {
     private const int Depth = 250;
 
+    /// <summary>An object that is stored under a name, so that whoever reads on finds its metadata.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public static async Task<JObject> ReadNamedAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var item = await ReadAsync(stream, cancellationToken);
+        return item["metadata"] is JObject metadata && metadata["name"] is { Type: JTokenType.String } ? item : throw new AnswerException("it is not an object with a name");
+    }
+
     /// <exception cref="JsonReaderException">It is none.</exception>
     /// <exception cref="System.Text.Json.JsonException">It is not JSON.</exception>
     /// <exception cref="AnswerException">It is too large, or its text is not Unicode.</exception>

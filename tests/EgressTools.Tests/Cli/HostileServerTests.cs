@@ -36,6 +36,10 @@ public sealed class HostileServerTests
         { "a login page", Text("<html>log in</html>"), NoJson },
         { "nothing", Text(""), NoJson },
         { "a list", Text("[]"), NoJson },
+        { "an empty object", Text("{}"), $"SERVER to {Get} cannot be used: it is not an object with a name" },
+        { "metadata that is a list", Text("""{"kind":5,"metadata":[],"spec":7}"""), $"SERVER to {Get} cannot be used: it is not an object with a name" },
+        { "a name that is a number", Text("""{"metadata":{"name":7}}"""), $"SERVER to {Get} cannot be used: it is not an object with a name" },
+        { "a list of objects", Text("""{"kind":"List","metadata":{},"items":null}"""), $"SERVER to {Get} cannot be used: it is not an object with a name" },
     };
 
     [Theory]
