@@ -74,7 +74,7 @@ internal sealed class CommonOptions
 
     private IEnumerable<Option> ForClusters =>
     [
-        KubeConfig, Context, Cluster, User, Server, Token, CertificateAuthority, ClientCertificate, ClientKey, TlsServerName, As, AsGroup,
+        KubeConfig, Context, Cluster, User, Server, Token, CertificateAuthority, ClientCertificate, ClientKey, TlsServerName, As, AsGroup, AsUid, AsUserExtra, Username, Password,
     ];
 
     /// <summary>Whether to write colours to a stream.</summary>

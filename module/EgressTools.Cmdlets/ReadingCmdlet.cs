@@ -28,7 +28,7 @@ public abstract class ReadingCmdlet : EgressCmdlet
             ? throw new UsageException($"-From reads files instead of a cluster: remove -{cluster}, or -From", "TwoWorlds")
             : FilePath(From);
 
-    private string? ClusterParameter => new[] { nameof(KubeConfig), nameof(Context), nameof(Cluster), nameof(User), nameof(Server), nameof(Token), nameof(CertificateAuthority), nameof(ClientCertificate), nameof(ClientKey), nameof(TlsServerName), nameof(As), nameof(AsGroup) }
+    private string? ClusterParameter => new[] { nameof(KubeConfig), nameof(Context), nameof(Cluster), nameof(User), nameof(Server), nameof(Token), nameof(CertificateAuthority), nameof(ClientCertificate), nameof(ClientKey), nameof(TlsServerName), nameof(As), nameof(AsGroup), nameof(AsUid), nameof(AsUserExtra), nameof(Credential) }
         .FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
 
     /// <summary>Whether the parameters say where to read, so that nothing else may decide it.</summary>

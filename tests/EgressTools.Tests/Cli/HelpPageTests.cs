@@ -43,6 +43,8 @@ public sealed class HelpPageTests
     [InlineData("nodes --format json", "unknown option '--format'; did you mean '--output'?")]
     [InlineData("help polices", "unknown command 'polices'; did you mean 'policies'?")]
     [InlineData("nodes --from x --context y", "--from reads files instead of a cluster: remove --context, or --from")]
+    [InlineData("nodes --from x --as-uid y", "--from reads files instead of a cluster: remove --as-uid, or --from")]
+    [InlineData("nodes --from x --username y", "--from reads files instead of a cluster: remove --username, or --from")]
     [InlineData("nodes --from x --kubeconfig y", "--from reads files instead of a cluster: remove --kubeconfig, or --from")]
     public async Task Wrong_words_get_a_fitting_hint(string line, string message)
     {
