@@ -15,7 +15,7 @@ internal sealed class ListBudget
     public const int MostPages = 20_000;
 
     /// <summary>How much memory may be held more than at the beginning, in bytes: all kinds of such a cluster take two thirds of it.</summary>
-    public const long MostMemory = 192L << 20;
+    public const long MostMemory = 176L << 20;
 
     /// <summary>How many bytes are allocated between two looks at what is held.</summary>
     private const int LookAfter = 64 << 20;

@@ -172,7 +172,7 @@ public sealed class HostileServerTests
     private static Func<HttpResponse, Task> Body(string text, byte at) =>
         response => response.Body.WriteAsync(Encoding.UTF8.GetBytes(text).Select(b => b == '@' ? at : b).ToArray(), Cancellation).AsTask();
 
-    private static Func<HttpResponse, Task> Flood(string start, int bytes) => async response =>
+    internal static Func<HttpResponse, Task> Flood(string start, int bytes) => async response =>
     {
         await response.WriteAsync(start, Cancellation);
         var chunk = new byte[64 * 1024];
@@ -181,7 +181,7 @@ public sealed class HostileServerTests
             await response.Body.WriteAsync(chunk, response.HttpContext.RequestAborted);
     };
 
-    private static async Task GzipBomb(HttpResponse response)
+    internal static async Task GzipBomb(HttpResponse response)
     {
         using var packed = new MemoryStream();
         await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
@@ -194,7 +194,7 @@ public sealed class HostileServerTests
         await response.Body.WriteAsync(packed.ToArray(), Cancellation);
     }
 
-    private static async Task SendAsync(HttpResponse response, byte[][] frames)
+    internal static async Task SendAsync(HttpResponse response, byte[][] frames)
     {
         using var socket = await response.HttpContext.WebSockets.AcceptWebSocketAsync("v5.channel.k8s.io");
         foreach (var frame in frames)
