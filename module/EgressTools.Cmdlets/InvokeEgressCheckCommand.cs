@@ -3,8 +3,8 @@ using EgressTools.Checks;
 using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Operations;
-using EgressTools.Probes;
 using EgressTools.Output.Checks;
+using EgressTools.Probes;
 using EgressTools.Sources;
 
 namespace EgressTools.Cmdlets;
