@@ -69,15 +69,33 @@ public sealed partial class ApiClient : IDisposable
 
     /// <summary>Reads one object.</summary>
     /// <returns>The object, or null where the server says that there is none of this name.</returns>
-    public async Task<JObject?> GetAsync(ApiResource resource, ObjectName name, CancellationToken cancellationToken)
+    public Task<JObject?> GetAsync(ApiResource resource, ObjectName name, CancellationToken cancellationToken) => GetAsync(resource, name, static found => found, cancellationToken);
+
+    /// <summary>Reads one object as a value: where a member is of another type than its kind has, the answer cannot be used.</summary>
+    /// <returns>The value, or null where the server says that there is none of this name.</returns>
+    internal async Task<T?> GetAsync<T>(ApiResource resource, ObjectName name, Func<JObject, T?> read, CancellationToken cancellationToken)
+        where T : class
     {
         try
         {
-            return await ReadAsync(new ApiCall("get", resource, name), "", JsonBody.ReadNamedAsync, cancellationToken);
+            return await ReadAsync(new ApiCall("get", resource, name), "", TakeAsync, cancellationToken);
         }
         catch (ClusterException error) when (error is { Status: 404, Reason: "NotFound" })
         {
             return null;
+        }
+
+        async Task<T?> TakeAsync(Stream stream, CancellationToken token)
+        {
+            var found = await JsonBody.ReadNamedAsync(stream, token);
+            try
+            {
+                return read(found);
+            }
+            catch (System.Text.Json.JsonException error)
+            {
+                throw new AnswerException(error.Message.TrimEnd('.'));
+            }
         }
     }
 

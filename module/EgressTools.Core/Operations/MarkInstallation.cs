@@ -17,8 +17,8 @@ internal static class MarkInstallation
     public static async Task<InstallationMark> ReadAsync(ApiClient client, FeatureState state, CancellationToken cancellationToken)
     {
         var space = state.Agents.Namespace;
-        var settings = await ConfigMapAsync(client, new ObjectName(space, ConfigMapData.CiliumConfig), cancellationToken);
-        var list = await ConfigMapAsync(client, new ObjectName(space, ConfigMapData.MasqueradeList), cancellationToken);
+        var settings = await client.GetAsync(ApiResource.ConfigMaps, new ObjectName(space, ConfigMapData.CiliumConfig), LiveObjects.ConfigMap, cancellationToken);
+        var list = await client.GetAsync(ApiResource.ConfigMaps, new ObjectName(space, ConfigMapData.MasqueradeList), LiveObjects.ConfigMap, cancellationToken);
         return new InstallationMark(
             state.Release is { } release ? await ReleaseAsync(client, release, cancellationToken) : null,
             settings?.Data ?? FrozenDictionary<string, string>.Empty,
@@ -26,9 +26,6 @@ internal static class MarkInstallation
             Template(await client.GetAsync(ApiResource.DaemonSets, state.Agents, cancellationToken)) ?? JValue.CreateNull(),
             state.Operator is { } name ? Template(await client.GetAsync(ApiResource.Deployments, name, cancellationToken)) : null);
     }
-
-    private static async Task<ConfigMapData?> ConfigMapAsync(ApiClient client, ObjectName name, CancellationToken cancellationToken) =>
-        await client.GetAsync(ApiResource.ConfigMaps, name, cancellationToken) is { } found ? LiveObjects.ConfigMap(found) : null;
 
     private static async Task<ReleaseMark?> ReleaseAsync(ApiClient client, HelmRelease release, CancellationToken cancellationToken)
     {

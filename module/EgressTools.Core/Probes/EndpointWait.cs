@@ -18,8 +18,7 @@ internal static class EndpointWait
         {
             while (true)
             {
-                if (await client.GetAsync(ApiResource.CiliumEndpoints, pod, deadline.Token).ConfigureAwait(false) is { } document
-                    && LiveObjects.Endpoint(document) is { Addresses.IsEmpty: false, Labels.Count: > 0 } endpoint)
+                if (await client.GetAsync(ApiResource.CiliumEndpoints, pod, LiveObjects.Endpoint, deadline.Token).ConfigureAwait(false) is { Addresses.IsEmpty: false, Labels.Count: > 0 } endpoint)
                     return endpoint;
                 await Task.Delay(Pause, deadline.Token).ConfigureAwait(false);
             }

@@ -72,7 +72,7 @@ internal sealed partial class LiveReading
 
     /// <summary>A ConfigMap; null where there is none, and where it may not be read, which is a gap.</summary>
     private Task<ConfigMapData?> ConfigMapAsync(ObjectName name, SnapshotKinds kinds) => OrGapAsync<ConfigMapData?>(
-        async () => await _client.GetAsync(ApiResource.ConfigMaps, name, Token) is { } found ? LiveObjects.ConfigMap(found) : null,
+        () => _client.GetAsync(ApiResource.ConfigMaps, name, LiveObjects.ConfigMap, Token),
         null,
         error => new Gap($"configmap {name}", error.Status == 403 ? "not allowed to read it" : error.Message, error.Status == 403 ? $"ask for the right to get configmaps in namespace {name.Namespace}" : "")
         {

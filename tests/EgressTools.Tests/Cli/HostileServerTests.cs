@@ -56,6 +56,29 @@ public sealed class HostileServerTests
         Assert.DoesNotContain("unhandled", run.Error, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>Every answer of one object has a name, and all else in it is of other types than its kind has.</summary>
+    [Theory]
+    [InlineData("nodes")]
+    [InlineData("policies")]
+    [InlineData("check")]
+    [InlineData("verify")]
+    [InlineData("enable", "--dry-run", "client")]
+    [InlineData("test", "deploy/web")]
+    public async Task An_object_whose_members_are_of_other_types(params string[] arguments)
+    {
+        await using var scene = await LiveScene.StartAsync();
+        scene.Server.Faults.Add(new Fault(FaultKind.Answer, static path => path.Split('?')[0].Split('/') is [.., "configmaps" or "deployments" or "nodes" or "daemonsets" or "namespaces", _] && !path.Contains('?', StringComparison.Ordinal))
+        {
+            Status = 200,
+            Answer = Text("""{"kind":"X","metadata":{"name":"web","namespace":"default","managedFields":5,"labels":7},"data":5,"spec":{"selector":{"matchLabels":5}},"items":[]}"""),
+        });
+
+        var run = await scene.RunAsync(arguments);
+
+        Assert.True(run.ExitCode == 3, $"{run}");
+        Assert.Contains(" cannot be used: ", run.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>Refusals of the PATCH.</summary>
     public static TheoryData<string, int, Func<HttpResponse, Task>, string> Refusals => new()
     {
