@@ -25,6 +25,28 @@ public class YamlWriterTests
             Assert.Fail($"{document.ToString(Newtonsoft.Json.Formatting.None)}\n{text}\n{read.ToString(Newtonsoft.Json.Formatting.None)}");
     }, threads: 1);
 
+    [Theory]
+    [InlineData("yes")]
+    [InlineData("On")]
+    [InlineData("n")]
+    [InlineData("0x1F")]
+    [InlineData("0b11")]
+    [InlineData("0o17")]
+    [InlineData("010")]
+    [InlineData("1_000")]
+    [InlineData("+12")]
+    [InlineData("-9223372036854775808")]
+    [InlineData("1.")]
+    [InlineData(".5")]
+    [InlineData("1e3")]
+    [InlineData("~")]
+    [InlineData("<<")]
+    public void A_text_that_looks_like_something_else_stays_a_text(string text)
+    {
+        var document = new JObject { [text] = text };
+        Assert.True(JToken.DeepEquals(document, DocumentFile.Read(YamlWriter.Write(document), "x")[0].Document), YamlWriter.Write(document));
+    }
+
     private static Gen<JToken> Leaf() => Gen.OneOf(
         Text.Select(static t => (JToken)new JValue(t)), Gen.Long.Select(static n => (JToken)new JValue(n)), Gen.Bool.Select(static b => (JToken)new JValue(b)),
         Gen.Const((JToken)JValue.CreateNull()).Select(static n => n.DeepClone()));

@@ -61,15 +61,17 @@ internal static class YamlScalar
             ['0', _, ..] => (8, unsigned[1..]),
             _ => (10, unsigned),
         };
-        Int128 value = 0;
+        // The least whole number is one further from zero than the greatest.
+        var (isNegative, value) = (digits[0] == '-', (Int128)0);
+        var most = isNegative ? -(Int128)long.MinValue : long.MaxValue;
         foreach (var c in numeric)
         {
             if (!char.IsAsciiHexDigit(c) || Convert.ToInt32(c.ToString(), 16) is var digit && digit >= from)
                 return null;
-            if ((value = value * from + digit) > long.MaxValue)
+            if ((value = value * from + digit) > most)
                 return null;
         }
-        return numeric.Length == 0 ? null : (long)(digits[0] == '-' ? -value : value);
+        return numeric.Length == 0 ? null : (long)(isNegative ? -value : value);
     }
 
     private static double? Number(string text)
