@@ -92,7 +92,7 @@ public sealed partial class ReadmeTests
 
     private static string WithoutAges(string text) => Blanks().Replace(Dashes().Replace(Ages().Replace(text, "AGE"), "---"), " ");
 
-    [GeneratedRegex(@"\b([0-9]+[smhdy]){1,2}(?= )", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b([0-9]+[smhdy]){1,2}(?=[ \n]|\z)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Ages();
 
     [GeneratedRegex(" +", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

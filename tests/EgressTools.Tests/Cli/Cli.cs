@@ -12,8 +12,10 @@ internal static class CliRunner
 {
     public static string? Binary { get; } = Environment.GetEnvironmentVariable("EGRESSTOOLS_BINARY") is { Length: > 0 } path ? path : null;
 
-    /// <summary>What runs in this process take for now: the day after the recordings among the test data.</summary>
-    public static DateTimeOffset Now { get; } = new(2026, 11, 24, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset AfterRecordings = new(2026, 11, 24, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>What a run takes for now: in this process the day after the recordings among the test data.</summary>
+    public static DateTimeOffset Now => Binary is null ? AfterRecordings : TimeProvider.System.GetUtcNow();
 
     public static Task<CliResult> RunAsync(params string[] arguments) => RunAsync("", arguments, TestContext.Current.CancellationToken);
 

@@ -43,7 +43,7 @@ public sealed partial class ScriptTests
     /// <summary>A process has its own clock: ages and the blanks that depend on their width do not count there.</summary>
     private static string WithoutAges(string text) => Blanks().Replace(Ages().Replace(text, "AGE"), "   ");
 
-    [GeneratedRegex(@"\b([0-9]+[smhdy]){1,2}(?=[ ,])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b([0-9]+[smhdy]){1,2}(?=[ ,\n]|\z)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Ages();
 
     [GeneratedRegex(" {3,}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
