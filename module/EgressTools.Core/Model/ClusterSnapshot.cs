@@ -58,6 +58,12 @@ public enum SnapshotKinds
     /// <summary>The pods that the agents run in.</summary>
     AgentPods = 1 << 15,
 
+    /// <summary>Interfaces of nodes, from files; on a cluster the agents have to be asked.</summary>
+    Interfaces = 1 << 16,
+
+    /// <summary>What running agents say of their own configuration, from files; on a cluster they have to be asked.</summary>
+    AgentConfigurations = 1 << 17,
+
     /// <summary>What only checks of the installation look at.</summary>
     Preflight = Configuration | MasqueradeLists | AgentPods | NodeConfigs,
 
@@ -164,6 +170,12 @@ public sealed record ClusterSnapshot
 
     /// <summary>The agents' egress maps by node, where they were asked for.</summary>
     public ImmutableArray<AgentMap> AgentMaps { get; init; } = [];
+
+    /// <summary>The interfaces of nodes by name, where they are known.</summary>
+    public ImmutableArray<NodeInterfaces> Interfaces { get; init; } = [];
+
+    /// <summary>What running agents say of their own configuration, by node, where they were asked or a bundle holds it.</summary>
+    public ImmutableArray<AgentConfiguration> AgentConfigurations { get; init; } = [];
 
     /// <summary>What could not be read.</summary>
     public ImmutableArray<Gap> Gaps { get; init; } = [];
