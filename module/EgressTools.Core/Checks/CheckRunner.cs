@@ -8,7 +8,7 @@ namespace EgressTools.Checks;
 public static class CheckRunner
 {
     /// <summary>What to read of a cluster for all checks that need no agent or pod to be asked.</summary>
-    public static readonly SnapshotKinds Needs = CheckCatalogue.All.Aggregate(SnapshotKinds.Identities, static (kinds, check) => kinds | check.Needs) & ~SnapshotKinds.ExitAddresses;
+    public static readonly SnapshotKinds Needs = CheckCatalogue.All.Aggregate(SnapshotKinds.Identities | SnapshotKinds.OfAgents, static (kinds, check) => kinds | check.Needs) & ~SnapshotKinds.ExitAddresses;
 
     /// <summary>Runs those that the options choose.</summary>
     /// <param name="input">What to look at.</param>

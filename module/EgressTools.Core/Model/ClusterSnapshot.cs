@@ -64,11 +64,14 @@ public enum SnapshotKinds
     /// <summary>What running agents say of their own configuration, from files; on a cluster they have to be asked.</summary>
     AgentConfigurations = 1 << 17,
 
+    /// <summary>What agents have to be asked for, where it is not in files.</summary>
+    OfAgents = AgentMaps | Interfaces | AgentConfigurations,
+
     /// <summary>What only checks of the installation look at.</summary>
     Preflight = Configuration | MasqueradeLists | AgentPods | NodeConfigs,
 
-    /// <summary>What the engine needs.</summary>
-    Engine = CiliumNodes | Endpoints | Policies | Installation,
+    /// <summary>What the engine needs, and what it takes into account where it is known: interfaces and the agents' own configuration.</summary>
+    Engine = CiliumNodes | Endpoints | Policies | Installation | Interfaces | AgentConfigurations,
 
     /// <summary>Every kind of object.</summary>
     All = Nodes | CiliumNodes | Endpoints | Identities | Namespaces | Policies | Installation | Pods | Services,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using EgressTools.Net;
 
 namespace EgressTools.Model;
@@ -11,8 +12,20 @@ public readonly record struct InterfaceAddress(Address Address, int Length)
     /// <summary>The subnet.</summary>
     public Cidr Subnet => new(Address, Length);
 
+    /// <summary>Parses "172.22.49.119/24"; the length is part of it.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out InterfaceAddress address)
+    {
+        var slash = text.IndexOf('/');
+        var length = 0;
+        address = default;
+        if (slash < 0 || !Address.TryParse(text[..slash], out var value) || !int.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out length) || length > value.Width)
+            return false;
+        address = new InterfaceAddress(value, length);
+        return true;
+    }
+
     /// <summary>"172.22.49.119/24".</summary>
-    public override string ToString() => $"{Address}/{Length.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+    public override string ToString() => $"{Address}/{Length.ToString(CultureInfo.InvariantCulture)}";
 }
 
 /// <summary>A network interface of a node. What is null is not known.</summary>

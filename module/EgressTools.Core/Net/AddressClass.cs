@@ -11,8 +11,13 @@ public static class AddressClass
         Cidr.Parse("ff00::/8"),
     ];
 
+    private static readonly Cidr LinkLocal6 = Cidr.Parse("fe80::/10");
+
     private static readonly Cidr[] NoSource =
         [Cidr.Parse("0.0.0.0/8"), Cidr.Parse("127.0.0.0/8"), Cidr.Parse("224.0.0.0/3"), Cidr.Parse("::/127"), Cidr.Parse("ff00::/8")];
+
+    /// <summary>Whether an IPv6 address holds on its link alone; no packet to another network has it as its source.</summary>
+    public static bool IsLinkLocal(Address address) => LinkLocal6.Contains(address);
 
     /// <summary>Whether no packet leaves a machine with it as source: loopback, multicast, broadcast, "this network".</summary>
     public static bool IsNeverSource(Address address) => NoSource.Any(range => range.Contains(address));

@@ -72,6 +72,8 @@ public static partial class AddressMask
             },
             Observations = [.. snapshot.Observations.Select(o => o with { Pod = Named(o.Pod), Address = o.Address is { } seen ? One(seen) : null, Echo = Text(o.Echo), Failure = Text(o.Failure) })],
             AgentMaps = [.. snapshot.AgentMaps.Select(m => m with { Node = Text(m.Node), Entries = [.. m.Entries.Select(Entry).Order()] })],
+            Interfaces = [.. snapshot.Interfaces.Select(n => new NodeInterfaces(Text(n.Node), [.. n.Interfaces.Select(i => i with { Addresses = i.Addresses is { } own ? [.. own.Select(a => a with { Address = One(a.Address) })] : null })]))],
+            AgentConfigurations = [.. snapshot.AgentConfigurations.Select(c => c with { Node = Text(c.Node) })],
             Gaps = [.. snapshot.Gaps.Select(g => g with { What = Text(g.What), Reason = Text(g.Reason), Remedy = Text(g.Remedy) })],
         };
         RequireSameGateways(snapshot, masked, Text);
@@ -105,10 +107,10 @@ public static partial class AddressMask
         var first = privateNetworks.Count <= 156 ? 100 : 0;
         foreach (var address in all.Where(static a => !a.IsIPv6 && !AddressClass.IsPublic(a)))
             map[address] = new Address((10u << 24) | ((uint)(first + privateNetworks.IndexOf((uint)address.Bits >> 16)) << 16) | ((uint)address.Bits & 0xffff), isIPv6: false);
-        var (own, documentation) = (Address.Parse("fd00::").Bits, Address.Parse("2001:db8::").Bits);
+        var (own, documentation, link) = (Address.Parse("fd00::").Bits, Address.Parse("2001:db8::").Bits, Address.Parse("fe80::").Bits);
         UInt128 next = 1;
         foreach (var address in all.Where(static a => a.IsIPv6))
-            map[address] = new Address((AddressClass.IsPublic(address) ? documentation : own) + next++, isIPv6: true);
+            map[address] = new Address((AddressClass.IsPublic(address) ? documentation : AddressClass.IsLinkLocal(address) ? link : own) + next++, isIPv6: true);
         return map;
     }
 
@@ -116,7 +118,7 @@ public static partial class AddressMask
     {
         var listed = snapshot.Nodes.SelectMany(static n => n.Addresses).Concat(snapshot.CiliumNodes.SelectMany(static n => n.Addresses)).Select(static a => a.Value).OfType<Address>();
         var gateways = snapshot.Policies.SelectMany(static p => p.AllGateways);
-        var texts = snapshot.Nodes.Select(static n => n.Name).Concat(snapshot.CiliumNodes.Select(static n => n.Name)).Concat(snapshot.Pods.Select(static p => p.NodeName)).Concat(snapshot.AgentMaps.Select(static m => m.Node))
+        var texts = snapshot.Nodes.Select(static n => n.Name).Concat(snapshot.CiliumNodes.Select(static n => n.Name)).Concat(snapshot.Pods.Select(static p => p.NodeName)).Concat(snapshot.AgentMaps.Select(static m => m.Node)).Concat(snapshot.Interfaces.Select(static n => n.Node)).Concat(snapshot.AgentConfigurations.Select(static c => c.Node))
             .Concat(snapshot.Nodes.SelectMany(static n => n.Taints.Select(static t => t.Value).Append(n.ProviderId)))
             .Concat(snapshot.Installation.Placement?.Texts ?? [])
             .Concat(new[] { snapshot.Installation.Server?.Host }.OfType<string>())
@@ -135,6 +137,7 @@ public static partial class AddressMask
             .Concat(snapshot.Services.SelectMany(static s => s.Addresses))
             .Concat(snapshot.Observations.Select(static o => o.Address).OfType<Address>())
             .Concat(snapshot.AgentMaps.SelectMany(static m => m.Entries).SelectMany(AddressesOf))
+            .Concat(snapshot.Interfaces.SelectMany(static n => n.Interfaces).SelectMany(static i => i.Addresses ?? []).Select(static a => a.Address).Where(static a => !AddressClass.IsNeverSource(a)))
             .Concat(gateways.Select(static g => g.EgressAddress).OfType<Address>())
             .Concat(singles)
             .Concat(texts.SelectMany(static t => IPv6().Matches(t)).Select(static m => Address.TryParse(m.Value, out var a) && !a.IsUnspecified ? a : (Address?)null).OfType<Address>())

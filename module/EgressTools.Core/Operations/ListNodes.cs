@@ -86,7 +86,7 @@ public static class ListNodes
         InternalIP = pair.Node?.InternalIP ?? pair.Agent?.NodeIP,
         ExternalIP = pair.ExternalIP,
         Policies = usage.PoliciesOf(pair.Name),
-        Pods = snapshot.Complete.HasFlag(SnapshotKinds.Engine) ? usage.PodsOf(pair.Name) : null,
+        Pods = snapshot.Complete.HasFlag(Foundations.All | SnapshotKinds.Installation) ? usage.PodsOf(pair.Name) : null,
         OsImage = pair.Node?.OsImage ?? "",
         KernelVersion = pair.Node?.KernelVersion ?? "",
         ContainerRuntime = pair.Node?.ContainerRuntime ?? "",

@@ -58,6 +58,10 @@ internal static class SnapshotDocuments
             yield return List("exit-addresses.yaml", ListDocument.ApiVersion, "EgressExitObservation", snapshot.Observations.Select(Observation));
         if (snapshot.Complete.HasFlag(SnapshotKinds.AgentMaps) || !snapshot.AgentMaps.IsEmpty)
             yield return List("agent-maps.yaml", ListDocument.ApiVersion, "EgressAgentMap", snapshot.AgentMaps.Select(AgentMap));
+        if (snapshot.Complete.HasFlag(SnapshotKinds.Interfaces) || !snapshot.Interfaces.IsEmpty)
+            yield return List("node-interfaces.yaml", ListDocument.ApiVersion, "NodeInterface", snapshot.Interfaces.Select(Interfaces));
+        if (snapshot.Complete.HasFlag(SnapshotKinds.AgentConfigurations) || !snapshot.AgentConfigurations.IsEmpty)
+            yield return List("agent-configurations.yaml", ListDocument.ApiVersion, "AgentConfiguration", snapshot.AgentConfigurations.Select(AgentConfiguration));
     }
 
     private static SnapshotDocument List(string file, string apiVersion, string kind, IEnumerable<JObject> items) =>
@@ -249,6 +253,35 @@ internal static class SnapshotDocuments
             document["echo"] = seen.Echo;
         if (seen.ObservedAt is { } time)
             document["observedAt"] = Time(time);
+        return document;
+    }
+
+    private static JObject Interfaces(NodeInterfaces node) => new() { ["node"] = node.Node, ["interfaces"] = new JArray(node.Interfaces.Select(Interface)) };
+
+    private static JObject Interface(NodeInterface device)
+    {
+        var document = new JObject { ["name"] = device.Name };
+        if (device.Addresses is { } addresses)
+            document["addresses"] = new JArray(addresses.Select(static a => a.ToString()));
+        return WithKnown(document, ("defaultRoute", device.DefaultRoute), ("defaultRoute6", device.DefaultRoute6), ("ciliumDevice", device.CiliumDevice));
+    }
+
+    private static JObject AgentConfiguration(AgentConfiguration agent)
+    {
+        var document = WithKnown(new JObject { ["node"] = agent.Node }, ("egressGateway", agent.FeatureOn), ("ipv6", agent.IPv6));
+        if (agent.Devices is { } devices)
+            document["devices"] = new JArray(devices);
+        return document;
+    }
+
+    // What is not known is left out.
+    private static JObject WithKnown(JObject document, params ReadOnlySpan<(string Member, bool? Value)> members)
+    {
+        foreach (var (member, value) in members)
+        {
+            if (value is { } known)
+                document[member] = known;
+        }
         return document;
     }
 

@@ -75,7 +75,7 @@ internal sealed partial class LiveReading : IDisposable
             NodePools = Sorted(await nodePools, static p => p.Name),
             Installation = await installation,
             Gaps = [.. _gaps.OrderBy(static g => g.What, StringComparer.Ordinal)],
-            Complete = kinds & ~(SnapshotKinds.AgentMaps | SnapshotKinds.ExitAddresses) & ~_gaps.Aggregate(SnapshotKinds.None, static (all, gap) => all | gap.Kinds),
+            Complete = kinds & ~(SnapshotKinds.OfAgents | SnapshotKinds.ExitAddresses) & ~_gaps.Aggregate(SnapshotKinds.None, static (all, gap) => all | gap.Kinds),
         };
     }
 

@@ -21,7 +21,7 @@ internal sealed record SavedSnapshot(DateTimeOffset? TakenAt, SnapshotKinds Comp
         ("Nodes", SnapshotKinds.Nodes), ("CiliumNodes", SnapshotKinds.CiliumNodes), ("Endpoints", SnapshotKinds.Endpoints), ("Identities", SnapshotKinds.Identities),
         ("Namespaces", SnapshotKinds.Namespaces), ("Policies", SnapshotKinds.Policies), ("Installation", SnapshotKinds.Installation), ("Pods", SnapshotKinds.Pods), ("Services", SnapshotKinds.Services),
         ("AgentMaps", SnapshotKinds.AgentMaps), ("Configuration", SnapshotKinds.Configuration), ("MasqueradeLists", SnapshotKinds.MasqueradeLists), ("AgentPods", SnapshotKinds.AgentPods),
-        ("NodeConfigs", SnapshotKinds.NodeConfigs),
+        ("NodeConfigs", SnapshotKinds.NodeConfigs), ("Interfaces", SnapshotKinds.Interfaces), ("AgentConfigurations", SnapshotKinds.AgentConfigurations),
     ];
 
     /// <summary>The document.</summary>

@@ -13,6 +13,8 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
     private const string ExitObservations = "EgressExitObservation";
     private const string AgentMaps = "EgressAgentMap";
     private const string Agents = "EgressAgent";
+    private const string Interfaces = "NodeInterface";
+    private const string AgentConfigurations = "AgentConfiguration";
 
     private readonly StringPool _pool = new(budget);
     private readonly List<RawDocument> _untold = [];
@@ -34,6 +36,8 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
     private readonly List<ExitObservation> _observations = [];
     private readonly Dictionary<string, AgentMap> _maps = new(StringComparer.Ordinal);
     private readonly List<(BugtoolListing Listing, string File)> _listings = [];
+    private readonly Dictionary<string, NodeInterfaces> _interfaces = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AgentConfiguration> _configurations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NodePool> _nodePools = new(StringComparer.Ordinal);
     private readonly List<TerraformFile> _terraform = [];
     private readonly List<Workload> _workloads = [];
@@ -123,7 +127,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
         if (IsOurs(kind ?? "", list.Group))
         {
             _seen |= KindOf(kind ?? "");
-            Found += kind is ExitObservations or AgentMaps or Agents ? 1 : 0;
+            Found += kind is ExitObservations or AgentMaps or Agents or Interfaces or AgentConfigurations ? 1 : 0;
         }
         var group = list.Kind == "List" ? null : list.Group;
         foreach (var item in _untold)
@@ -170,6 +174,8 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
             Installation = installation,
             Observations = [.. _observations.OrderBy(static o => o.Pod)],
             AgentMaps = wanted.HasFlag(SnapshotKinds.AgentMaps) ? Sorted(_maps.Values, static m => m.Node) : [],
+            Interfaces = Sorted(_interfaces.Values, static i => i.Node),
+            AgentConfigurations = Sorted(_configurations.Values, static c => c.Node),
             Gaps = [.. _gaps.Where(g => g.Kinds != SnapshotKinds.AgentMaps || wanted.HasFlag(SnapshotKinds.AgentMaps))],
             Complete = wanted & (_saved?.Complete ?? _seen) & ~_gaps.Aggregate(SnapshotKinds.None, static (kinds, gap) => kinds | gap.Kinds),
         };
@@ -191,6 +197,8 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
         "CiliumNodeConfig" => SnapshotKinds.NodeConfigs,
         AgentMaps => SnapshotKinds.AgentMaps,
         Agents => SnapshotKinds.AgentPods,
+        Interfaces => SnapshotKinds.Interfaces,
+        AgentConfigurations => SnapshotKinds.AgentConfigurations,
         _ => SnapshotKinds.None,
     };
 
@@ -200,7 +208,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
         "Node" or "Namespace" or "Pod" or "ConfigMap" or "Service" => "",
         "DaemonSet" or "Deployment" or "StatefulSet" => "apps",
         "NodePool" => "karpenter.sh",
-        ExitObservations or AgentMaps or Agents or SavedSnapshot.Kind => SavedSnapshot.Group,
+        ExitObservations or AgentMaps or Agents or Interfaces or AgentConfigurations or SavedSnapshot.Kind => SavedSnapshot.Group,
         _ => "cilium.io",
     };
 
@@ -279,6 +287,12 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
                 break;
             case AgentMaps when wanted.HasFlag(SnapshotKinds.AgentMaps):
                 Keep(_maps, ObjectReaders.AgentMap(ref reader, _pool), static m => m.Node, kind, location);
+                break;
+            case Interfaces:
+                Keep(_interfaces, ObjectReaders.Interfaces(ref reader, _pool), static i => i.Node, kind, location);
+                break;
+            case AgentConfigurations:
+                Keep(_configurations, ObjectReaders.AgentConfiguration(ref reader, _pool), static c => c.Node, kind, location);
                 break;
             case SavedSnapshot.Kind:
                 _saved = SavedSnapshot.Read(ref reader, _pool);

@@ -63,6 +63,8 @@ public sealed class SaveSnapshotTests : IDisposable
                 Agents = [.. nodes.Select(static n => new RunningAgent(new ObjectName("cilium", n.Item1), n.Item1, n.Item1, n.Item4) { Ready = n.Item6 ? null : n.Item5 == NodeReadiness.Ready }).DistinctBy(static a => a.Pod).OrderBy(static a => a.Pod)],
                 NodeConfigs = [.. policies.Select(static p => new CiliumNodeConfig(new ObjectName("cilium", p.Item1), p.Item4.NodeSelector, p.Item4.NodeSelector?.MatchLabels ?? LabelSet.Empty)).DistinctBy(static c => c.Name).OrderBy(static c => c.Name)],
             },
+            Interfaces = ByName(nodes.Select(static n => new NodeInterfaces(n.Item1, [new NodeInterface("eth0") { Addresses = n.Item6 ? [.. n.Item3.Select(static a => new InterfaceAddress(a, a.Width - 8))] : null, DefaultRoute = n.Item6, CiliumDevice = n.Item5 == NodeReadiness.Unknown ? null : n.Item6 }, new NodeInterface(n.Item1 + "1") { Addresses = [], DefaultRoute6 = n.Item6 }])), static n => n.Node),
+            AgentConfigurations = ByName(nodes.Select(static n => new AgentConfiguration(n.Item1) { FeatureOn = n.Item5 == NodeReadiness.Unknown ? null : n.Item6, IPv6 = n.Item6 ? null : false, Devices = n.Item6 ? null : [n.Item1] }), static n => n.Node),
             // One that covers every kind, so that reading finds nothing else missing.
             Gaps = [new Gap("ciliumendpoints", "forbidden", "ask for the right to list") { Kinds = SaveSnapshot.Needs & ~(SnapshotKinds)complete }],
         });

@@ -76,6 +76,12 @@ internal static class JsonFields
         _ => throw Unexpected(ref reader, path, "true or false"),
     };
 
+    /// <summary>True or false; null for null, which is not known.</summary>
+    public static bool? Known(this ref Utf8JsonReader reader, string path) => reader.IsNull() ? null : reader.Flag(path);
+
+    /// <summary>Whether the value is null.</summary>
+    public static bool IsNull(this ref Utf8JsonReader reader) => Value(ref reader) == JsonTokenType.Null;
+
     /// <summary>A whole number; null for null.</summary>
     public static long? Number(this ref Utf8JsonReader reader, string path)
     {

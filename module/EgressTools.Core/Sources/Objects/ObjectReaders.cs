@@ -61,6 +61,12 @@ public static class ObjectReaders
     /// <summary>An item of our own EgressExitObservationList.</summary>
     public static readonly ObjectReader<ExitObservation> Observation = ObservationReading.Observation;
 
+    /// <summary>An item of a NodeInterfaceList.</summary>
+    public static readonly ObjectReader<NodeInterfaces> Interfaces = NodeInterfacesReading.Node;
+
+    /// <summary>An item of our own AgentConfigurationList.</summary>
+    public static readonly ObjectReader<AgentConfiguration> AgentConfiguration = NodeInterfacesReading.Configuration;
+
     /// <summary>An item of our own EgressAgentMapList.</summary>
     public static readonly ObjectReader<AgentMap> AgentMap = AgentMapReading.Map;
 }
