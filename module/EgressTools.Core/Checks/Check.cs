@@ -39,6 +39,9 @@ public abstract class Check(string code, Severity severity, string title)
     /// <summary>Addresses of issues and documentation, the most telling first.</summary>
     public abstract ImmutableArray<string> References { get; }
 
+    /// <summary>In which releases it was shown.</summary>
+    public abstract ShownIn Shown { get; }
+
     /// <summary>Looks.</summary>
     internal abstract IEnumerable<CheckFinding> Run(CheckContext context);
 

@@ -14,7 +14,7 @@ public static class CheckPage
         text.Append($"## Why\n\n{check.Why}\n\n## What to do\n\n{check.Cure}\n\n");
         foreach (var example in CheckExamples.Of(check))
             text.Append($"## {(example.Name.StartsWith("guilty", StringComparison.Ordinal) ? "Found here" : "Not found here")}\n\n```{Fence(example.Name)}\n{example.Text.TrimEnd('\n')}\n```\n\n");
-        text.Append("## Evidence\n\n");
+        text.Append($"## Evidence\n\nShown in: {check.Shown}.\n\n");
         foreach (var reference in check.References)
             text.Append($"- <{reference}>\n");
         return text.ToString();

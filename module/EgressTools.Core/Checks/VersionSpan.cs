@@ -22,9 +22,6 @@ public sealed class VersionSpan
     /// <summary>A minor version's releases before that patch.</summary>
     public static VersionSpan BeforePatch(int major, int minor, int patch) => new([(new CiliumVersion(major, minor, 0), new CiliumVersion(major, minor, patch))]);
 
-    /// <summary>All releases of a minor version.</summary>
-    public static VersionSpan Minor(int major, int minor) => new([(new CiliumVersion(major, minor, 0), new CiliumVersion(major, minor + 1, 0))]);
-
     /// <summary>These and those.</summary>
     public VersionSpan Or(VersionSpan other) => new(_spans.AddRange(other._spans));
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using EgressTools.Checks;
+using EgressTools.Engine;
 using EgressTools.Model;
 
 namespace EgressTools.Tests.Checks;
@@ -37,6 +38,25 @@ public sealed partial class CatalogueTests
         Assert.All(check.References, static r => Assert.Matches("^https://[^ ]+$", r));
         if (code != WithoutDocuments)
             Assert.Equal(["guilty", "innocent"], CheckExamples.Of(check).Select(static e => Path.GetFileNameWithoutExtension(e.Name)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Was_shown_in_a_release_that_it_is_about(string code)
+    {
+        var check = CheckCatalogue.Of(code, "");
+        Assert.Equal(check.Shown.By == ShownBy.OutsideCilium, check.Shown.Releases.IsEmpty);
+        Assert.All(check.Shown.Releases, r => Assert.True(check.Versions.Contains(r), $"{code} is about Cilium {check.Versions} and was shown in {r}"));
+        Assert.Equal(check.Shown.Releases.Distinct().OrderBy(static r => (r.Major, r.Minor, r.Patch)), check.Shown.Releases);
+    }
+
+    // What is to come is not known: a release in the future is no reason to end a finding.
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Says_nothing_of_a_release_that_nobody_saw(string code)
+    {
+        var versions = CheckCatalogue.Of(code, "").Versions;
+        Assert.Equal(versions.Contains(CiliumBehavior.NewestVersion with { Patch = CiliumVersion.NewestPatch }), versions.Contains(new CiliumVersion(1, 21, 0)));
     }
 
     [Fact]

@@ -117,6 +117,8 @@ public sealed class CheckRunnerTests
 
         public override ImmutableArray<string> References => ["https://example.com"];
 
+        public override ShownIn Shown => ShownIn.OutsideCilium;
+
         internal override IEnumerable<CheckFinding> Run(CheckContext context) => throw new InvalidOperationException("out of range");
     }
 }

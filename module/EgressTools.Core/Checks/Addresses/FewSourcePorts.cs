@@ -25,6 +25,8 @@ internal sealed class FewSourcePorts() : Check("EGT3006", Severity.Warning, "man
 
     public override ImmutableArray<string> References => Issues(33074, 37947, 21346);
 
+    public override ShownIn Shown => ShownIn.EveryDocument;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var ports = LastPort - LastReserved(context.Installation);

@@ -20,6 +20,8 @@ internal sealed class ForeignEgressIP() : Check("EGT3002", Severity.Error, "egre
 
     public override ImmutableArray<string> References => Issues(44026, 47761, 32971);
 
+    public override ShownIn Shown => ShownIn.EveryAgent;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var book = new NodeAddressBook(context);

@@ -18,6 +18,8 @@ internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.
 
     public override ImmutableArray<string> References => Issues(45137);
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var book = new NodeAddressBook(context);

@@ -17,6 +17,8 @@ internal sealed class MapCapacity() : Check("EGT3005", Severity.Error, "policies
 
     public override ImmutableArray<string> References => Issues(22805, 23019, 22929);
 
+    public override ShownIn Shown => ShownIn.EveryAgent;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var limit = context.Installation.MapLimit;

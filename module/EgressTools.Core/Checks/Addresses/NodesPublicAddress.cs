@@ -17,6 +17,8 @@ internal sealed class NodesPublicAddress() : Check("EGT3001", Severity.Error, "e
 
     public override ImmutableArray<string> References => Issues(44026, 32971);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var book = new NodeAddressBook(context);

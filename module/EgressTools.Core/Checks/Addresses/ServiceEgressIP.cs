@@ -16,6 +16,8 @@ internal sealed class ServiceEgressIP() : Check("EGT3003", Severity.Error, "egre
 
     public override ImmutableArray<string> References => Issues(45408, 45965, 25239);
 
+    public override ShownIn Shown => ShownIn.Reported("1.19.1");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var services = new Dictionary<Address, ObjectName>();

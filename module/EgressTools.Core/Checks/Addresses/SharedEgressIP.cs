@@ -15,6 +15,8 @@ internal sealed class SharedEgressIP() : Check("EGT3007", Severity.Error, "one e
 
     public override ImmutableArray<string> References => Issues(44026, 47761);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var asked = from policy in context.Gateways.Policies

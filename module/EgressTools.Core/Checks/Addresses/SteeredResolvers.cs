@@ -23,6 +23,8 @@ internal sealed class SteeredResolvers() : Check("EGT3008", Severity.Info, "on T
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/", .. Issues(16147, 17295)];
 
+    public override ShownIn Shown => ShownIn.Agents("1.18.3");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         if (context.Nodes.FirstOrDefault(static n => n.IsOfTke) is not { } node)

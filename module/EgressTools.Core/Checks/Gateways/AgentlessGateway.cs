@@ -16,6 +16,8 @@ internal sealed class AgentlessGateway() : Check("EGT2005", Severity.Error, "a n
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/", .. Issues(41547)];
 
+    public override ShownIn Shown => ShownIn.EveryAgent;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var found in GatewayNodes.WithoutAgent(context).Where(static n => !n.Node.IsSuperNode))

@@ -21,6 +21,8 @@ internal sealed class ChangingAddresses() : Check("EGT2036", Severity.Warning, "
         .. Issues(39245),
     ];
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var pool in TerraformPools.Of(context, TerraformPools.Ordinary, TerraformPools.Native).Where(p => context.GatewayPools.Makes(TerraformPools.LabelsOf(p.Block))))

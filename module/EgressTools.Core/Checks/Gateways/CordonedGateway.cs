@@ -16,6 +16,8 @@ internal sealed class CordonedGateway() : Check("EGT2004", Severity.Warning, "a 
 
     public override ImmutableArray<string> References => ["https://kubernetes.io/docs/concepts/architecture/nodes/#manual-node-administration", .. Issues(18230)];
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var (node, policies) in GatewayNodes.Chosen(context))

@@ -14,6 +14,8 @@ internal sealed class DefaultPoolName() : Check("EGT2023", Severity.Warning, "a 
 
     public override ImmutableArray<string> References => ["https://karpenter.sh/docs/concepts/nodepools/", "https://cloud.tencent.com/document/product/457/111805"];
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var pool in context.GatewayPools.Karpenter.Where(static p => p.Name == "default"))

@@ -19,6 +19,8 @@ internal sealed class DoubtfulImageKey() : Check("EGT2032", Severity.Warning, "a
 
     public override ImmutableArray<string> References => ["https://cloud.tencent.com/document/product/457/111805"];
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var pool in context.NodePools)

@@ -16,6 +16,8 @@ internal sealed class IPv6FirstGateway() : Check("EGT2008", Severity.Error, "the
 
     public override ImmutableArray<string> References => Issues(39985);
 
+    public override ShownIn Shown => ShownIn.Agents("1.14.19", "1.15.19", "1.17.0");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var found = new SortedDictionary<string, (CiliumNode Node, SortedSet<string> Policies)>(StringComparer.Ordinal);

@@ -15,6 +15,8 @@ internal sealed class MisplacedTaints() : Check("EGT2020", Severity.Error, "tain
 
     public override ImmutableArray<string> References => ["https://karpenter.sh/docs/concepts/nodepools/", "https://cloud.tencent.com/document/product/457/111805"];
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var pool in context.GatewayPools.Karpenter)

@@ -23,6 +23,8 @@ internal sealed class MissingArguments() : Check("EGT2031", Severity.Error, "a n
         "https://registry.terraform.io/providers/tencentcloudstack/tencentcloud/latest/docs/resources/kubernetes_native_node_pool",
     ];
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var pool in TerraformPools.Of(context, TerraformPools.Ordinary, TerraformPools.Native))

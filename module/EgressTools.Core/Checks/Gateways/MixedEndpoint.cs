@@ -15,6 +15,8 @@ internal sealed class MixedEndpoint() : Check("EGT2034", Severity.Warning, "a cl
 
     public override ImmutableArray<string> References => ["https://registry.terraform.io/providers/tencentcloudstack/tencentcloud/latest/docs/resources/kubernetes_cluster"];
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var cluster in TerraformPools.Of(context, "tencentcloud_kubernetes_cluster"))

@@ -18,6 +18,8 @@ internal sealed class NoGatewayNode() : Check("EGT2001", Severity.Error, "no nod
 
     public override ImmutableArray<string> References => Issues(24835, 39985);
 
+    public override ShownIn Shown => ShownIn.EveryAgent;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var policy in context.Gateways.Policies)

@@ -16,6 +16,8 @@ internal sealed class NotReadyAgent() : Check("EGT2014", Severity.Warning, "the 
 
     public override ImmutableArray<string> References => Issues(18230, 30157);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         // While an agent is replaced, the old pod and the new one are both there.

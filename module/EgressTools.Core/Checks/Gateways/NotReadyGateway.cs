@@ -16,6 +16,8 @@ internal sealed class NotReadyGateway() : Check("EGT2003", Severity.Error, "a ga
 
     public override ImmutableArray<string> References => Issues(18230, 30157);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var (node, policies) in GatewayNodes.Chosen(context))

@@ -18,6 +18,8 @@ internal sealed class OldKernel() : Check("EGT2012", Severity.Warning, "the kern
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/operations/system_requirements/", .. Issues(16278)];
 
+    public override ShownIn Shown => ShownIn.Documented("1.20");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var (node, policies) in GatewayNodes.Chosen(context))

@@ -15,6 +15,8 @@ internal sealed class OneGateway() : Check("EGT2011", Severity.Info, "one gatewa
 
     public override ImmutableArray<string> References => Issues(18230, 39245);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var users in Alone(context).GroupBy(static u => u.Node, static u => u.Policy, StringComparer.Ordinal))

@@ -17,6 +17,8 @@ internal sealed class OtherTunnelPort() : Check("EGT2033", Severity.Warning, "a 
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/operations/system_requirements/#firewall-rules"];
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var tunnel = context.TunnelPort;

@@ -15,6 +15,8 @@ internal sealed class PoolWithoutPods() : Check("EGT2022", Severity.Warning, "Ka
 
     public override ImmutableArray<string> References => ["https://karpenter.sh/docs/concepts/scheduling/", "https://cloud.tencent.com/document/product/457/111805"];
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var workloads = context.Workloads;

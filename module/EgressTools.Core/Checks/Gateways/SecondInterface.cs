@@ -19,6 +19,8 @@ internal sealed class SecondInterface() : Check("EGT2013", Severity.Warning, "tr
 
     public override ImmutableArray<string> References => Issues(45661, 28498, 23504);
 
+    public override ShownIn Shown => ShownIn.Reported("1.11", "1.12");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var policy in context.Gateways.Policies)

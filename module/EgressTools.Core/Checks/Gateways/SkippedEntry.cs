@@ -18,6 +18,8 @@ internal sealed class SkippedEntry() : Check("EGT2010", Severity.Warning, "an en
 
     public override ImmutableArray<string> References => Issues(44705, 39245);
 
+    public override ShownIn Shown => ShownIn.Agents("1.18.11", "1.19.4", "1.19.6", "1.20.2");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var (policy, missing) in GatewayEntries.WithoutNode(context))

@@ -16,6 +16,8 @@ internal sealed class StaleLabels() : Check("EGT2007", Severity.Error, "labels o
 
     public override ImmutableArray<string> References => Issues(41547, 18230);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var nodes = new Lazy<Dictionary<string, Node>>(() => context.Nodes.ToDictionary(static n => n.Name, StringComparer.Ordinal));

@@ -15,6 +15,8 @@ internal sealed class SuperNodeGateway() : Check("EGT2006", Severity.Error, "a s
 
     public override ImmutableArray<string> References => ["https://cloud.tencent.com/document/product/457/40027"];
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var found in GatewayNodes.WithoutAgent(context).Where(static n => n.Node.IsSuperNode))

@@ -15,6 +15,8 @@ internal sealed class UnclosedBlock() : Check("EGT2030", Severity.Error, "a Terr
 
     public override ImmutableArray<string> References => ["https://developer.hashicorp.com/terraform/language/syntax/configuration"];
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var file in context.TerraformFiles)

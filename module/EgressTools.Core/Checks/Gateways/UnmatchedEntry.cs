@@ -19,6 +19,8 @@ internal sealed class UnmatchedEntry() : Check("EGT2009", Severity.Error, "an en
 
     public override ImmutableArray<string> References => Issues(44705, 45631, 45630);
 
+    public override ShownIn Shown => ShownIn.Agents("1.18.3", "1.19.3");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var (policy, missing) in GatewayEntries.WithoutNode(context))

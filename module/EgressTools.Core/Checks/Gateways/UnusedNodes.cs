@@ -16,6 +16,8 @@ internal sealed class UnusedNodes() : Check("EGT2002", Severity.Warning, "a gate
 
     public override ImmutableArray<string> References => Issues(30157, 18230);
 
+    public override ShownIn Shown => ShownIn.EveryAgent;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var policy in context.Gateways.Policies)

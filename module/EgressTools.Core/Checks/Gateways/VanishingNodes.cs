@@ -16,6 +16,8 @@ internal sealed class VanishingNodes() : Check("EGT2021", Severity.Error, "Karpe
 
     public override ImmutableArray<string> References => ["https://karpenter.sh/docs/concepts/disruption/", "https://cloud.tencent.com/document/product/457/111805"];
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var pool in context.GatewayPools.Karpenter)

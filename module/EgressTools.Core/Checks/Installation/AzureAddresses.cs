@@ -14,6 +14,8 @@ internal sealed class AzureAddresses() : Check("EGT4016", Severity.Info, "in Azu
 
     public override ImmutableArray<string> References => Issues(28422);
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     public override SnapshotKinds Needs => SnapshotKinds.Nodes | SnapshotKinds.Policies;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)

@@ -17,6 +17,8 @@ internal sealed class ChangedSources() : ConfigurationCheck("EGT4022", Severity.
 
     public override ImmutableArray<string> References => [.. Issues(31634, 35501, 24000), "https://docs.cilium.io/en/stable/network/concepts/masquerading/"];
 
+    public override ShownIn Shown => ShownIn.EveryDocument;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var settings = context.Configured;

@@ -15,6 +15,8 @@ internal sealed class CloudInterfaces() : ConfigurationCheck("EGT4015", Severity
 
     public override ImmutableArray<string> References => Issues(21452, 20554, 29605, 45587);
 
+    public override ShownIn Shown => ShownIn.Reported("1.11", "1.12", "1.19.1");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var (ipam, chaining) = (context.Configured.Setting("ipam"), context.Configured.Setting("cni-chaining-mode"));

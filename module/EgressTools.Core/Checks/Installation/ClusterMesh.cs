@@ -14,6 +14,8 @@ internal sealed class ClusterMesh() : ConfigurationCheck("EGT4007", Severity.Inf
 
     public override ImmutableArray<string> References => Issues(27918);
 
+    public override ShownIn Shown => ShownIn.EveryDocument;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         const string Key = "cluster-id";

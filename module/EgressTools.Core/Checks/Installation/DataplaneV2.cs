@@ -13,6 +13,8 @@ internal sealed class DataplaneV2() : Check("EGT4017", Severity.Warning, "the ag
 
     public override ImmutableArray<string> References => Issues(20432, 44026);
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     public override SnapshotKinds Needs => SnapshotKinds.Installation;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)

@@ -5,8 +5,6 @@ namespace EgressTools.Checks.Installation;
 
 internal sealed class EndpointSlices() : ConfigurationCheck("EGT4005", Severity.Error, "CiliumEndpointSlices are on")
 {
-    public override VersionSpan Versions => VersionSpan.Before(1, 21);
-
     public override string Why =>
         "The egress gateway finds its pods by their CiliumEndpoints. With slices switched on agents do not watch these, and refuse to start with both features on. "
         + "Guides for large clusters advise slices, so that the two meet there.";
@@ -15,6 +13,8 @@ internal sealed class EndpointSlices() : ConfigurationCheck("EGT4005", Severity.
         "Switch the slices off (ciliumEndpointSlice.enabled=false); in a large cluster see first that the API server bears every agent watching every endpoint.";
 
     public override ImmutableArray<string> References => Issues(24833, 27984, 44488);
+
+    public override ShownIn Shown => ShownIn.EveryDocument;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

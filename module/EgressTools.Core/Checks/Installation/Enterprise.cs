@@ -14,6 +14,8 @@ internal sealed class Enterprise() : ConfigurationCheck("EGT4020", Severity.Warn
 
     public override ImmutableArray<string> References => ["https://docs.isovalent.com/"];
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         if (new[] { "enable-ipv4-egress-gateway-ha", "feature-gates-approved" }.FirstOrDefault(k => context.Configured.Setting(k) is { Length: > 0 } and not "false") is { } key)

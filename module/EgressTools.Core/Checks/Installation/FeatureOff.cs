@@ -14,6 +14,8 @@ internal sealed class FeatureOff() : ConfigurationCheck("EGT4001", Severity.Erro
 
     public override ImmutableArray<string> References => Issues(17375, 45587);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         if (!context.Configured.IsFeatureOff)

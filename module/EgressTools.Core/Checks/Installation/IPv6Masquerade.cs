@@ -18,6 +18,8 @@ internal sealed class IPv6Masquerade() : ConfigurationCheck("EGT4013", Severity.
 
     public override ImmutableArray<string> References => Issues(38452, 40075);
 
+    public override ShownIn Shown => ShownIn.Documented("1.18", "1.19", "1.20");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         const string Key = "enable-ipv6-masquerade";

@@ -15,6 +15,8 @@ internal sealed class IPv6Underlay() : ConfigurationCheck("EGT4023", Severity.Er
 
     public override ImmutableArray<string> References => Issues(38452, 40075);
 
+    public override ShownIn Shown => ShownIn.Documented("1.18", "1.19", "1.20");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         const string Key = "underlay-protocol";

@@ -5,9 +5,6 @@ namespace EgressTools.Checks.Installation;
 
 internal sealed class IdentityMode() : ConfigurationCheck("EGT4006", Severity.Error, "identities are not kept as custom resources")
 {
-    // That agents of 1.21 refuse it is not known.
-    public override VersionSpan Versions => VersionSpan.Before(1, 21);
-
     public override string Why =>
         "The egress gateway takes the labels of pods from CiliumIdentities. With identities in a key-value store agents refuse to start with the feature on.";
 
@@ -15,6 +12,8 @@ internal sealed class IdentityMode() : ConfigurationCheck("EGT4006", Severity.Er
         "Move the identities to custom resources (identityAllocationMode=crd); every pod gets a new identity by that, so plan it as an upgrade.";
 
     public override ImmutableArray<string> References => Issues(24559, 26189);
+
+    public override ShownIn Shown => ShownIn.EveryDocument;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

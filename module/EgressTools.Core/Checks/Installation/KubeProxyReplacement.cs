@@ -14,6 +14,8 @@ internal sealed class KubeProxyReplacement() : ConfigurationCheck("EGT4003", Sev
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/", "https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/"];
 
+    public override ShownIn Shown => ShownIn.EveryDocument;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         const string Key = "kube-proxy-replacement";

@@ -14,6 +14,8 @@ internal sealed class LabelFilter() : ConfigurationCheck("EGT4014", Severity.Inf
 
     public override ImmutableArray<string> References => Issues(20616, 27142, 35409);
 
+    public override ShownIn Shown => ShownIn.Documented("1.20");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         const string Key = "labels";

@@ -14,6 +14,8 @@ internal sealed class MasqueradeSwitches() : ConfigurationCheck("EGT4004", Sever
 
     public override ImmutableArray<string> References => Issues(31634, 35501, 24000);
 
+    public override ShownIn Shown => ShownIn.EveryDocument;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         const string Family = "enable-ipv4";

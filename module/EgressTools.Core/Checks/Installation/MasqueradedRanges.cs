@@ -17,6 +17,8 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/concepts/masquerading/", .. Issues(31634, 35501)];
 
+    public override ShownIn Shown => ShownIn.EveryDocument;
+
     public override SnapshotKinds Needs => base.Needs | SnapshotKinds.MasqueradeLists | SnapshotKinds.Endpoints | SnapshotKinds.CiliumNodes;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)

@@ -14,6 +14,8 @@ internal sealed class MixedVersions() : Check("EGT4024", Severity.Warning, "agen
 
     public override ImmutableArray<string> References => Issues(37092, 44705);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     public override SnapshotKinds Needs => SnapshotKinds.AgentPods;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)

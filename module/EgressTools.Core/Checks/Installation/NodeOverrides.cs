@@ -13,6 +13,8 @@ internal sealed class NodeOverrides() : ConfigurationCheck("EGT4021", Severity.W
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/configuration/per-node-config/"];
 
+    public override ShownIn Shown => ShownIn.EveryDocument;
+
     private static readonly string[] Keys =
     [
         FeatureKey.Plain, FeatureKey.IPv4, "kube-proxy-replacement", "enable-ipv4-masquerade", "enable-bpf-masquerade", "enable-ipv6-masquerade", "enable-ip-masq-agent", "ipv4-native-routing-cidr",

@@ -16,6 +16,8 @@ internal sealed class OldCombinations() : ConfigurationCheck("EGT4018", Severity
 
     public override ImmutableArray<string> References => Issues(19642, 32828, 34636, 19717, 20837);
 
+    public override ShownIn Shown => ShownIn.Documented("1.12", "1.15");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         const string Acceleration = "bpf-lb-acceleration";

@@ -14,6 +14,8 @@ internal sealed class OldSettings() : ConfigurationCheck("EGT4010", Severity.War
 
     public override ImmutableArray<string> References => Issues(45587);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     public override SnapshotKinds Needs => base.Needs | SnapshotKinds.AgentPods;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)

@@ -14,6 +14,8 @@ internal sealed class OtherReleasesKey() : ConfigurationCheck("EGT4002", Severit
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/v1.19/operations/upgrade/", .. Issues(17695, 45587)];
 
+    public override ShownIn Shown => ShownIn.EveryDocument;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var (right, other) = (FeatureKey.Of(context.Version), FeatureKey.OfOthers(context.Version));

@@ -15,6 +15,8 @@ internal sealed class RefusedSettings() : ConfigurationCheck("EGT4011", Severity
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/v1.14/network/egress-gateway/"];
 
+    public override ShownIn Shown => ShownIn.Documented("1.14", "1.15", "1.16", "1.17");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         const string Identity = "enable-remote-node-identity";

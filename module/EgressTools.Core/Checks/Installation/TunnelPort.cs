@@ -15,6 +15,8 @@ internal sealed class TunnelPort() : ConfigurationCheck("EGT4008", Severity.Info
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/operations/system_requirements/", "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
 
+    public override ShownIn Shown => ShownIn.EveryDocument;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         if (context.Configured.Setting("routing-mode") != "native" || !IsUsed(context))

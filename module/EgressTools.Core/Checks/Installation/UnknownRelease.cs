@@ -13,6 +13,8 @@ internal sealed class UnknownRelease() : Check("EGT4012", Severity.Warning, "a r
 
     public override ImmutableArray<string> References => ["https://github.com/cilium/cilium/releases", .. Issues(24835)];
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     public override SnapshotKinds Needs => SnapshotKinds.Installation;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)

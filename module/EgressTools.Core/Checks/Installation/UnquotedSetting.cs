@@ -13,6 +13,8 @@ internal sealed class UnquotedSetting() : ConfigurationCheck("EGT4019", Severity
 
     public override ImmutableArray<string> References => Issues(23019);
 
+    public override ShownIn Shown => ShownIn.Documented("1.14", "1.15", "1.16.0");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         if (context.Configured.Unquoted is { IsEmpty: false } keys)

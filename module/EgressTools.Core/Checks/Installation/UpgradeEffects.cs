@@ -13,6 +13,8 @@ internal sealed class UpgradeEffects() : ConfigurationCheck("EGT4025", Severity.
 
     public override ImmutableArray<string> References => Issues(24835, 37092, 45077, 44026, 32971);
 
+    public override ShownIn Shown => ShownIn.EveryAgent;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         if (context.UpgradeFrom is not { } from || context.Version is not { } to || !IsUsed(context))

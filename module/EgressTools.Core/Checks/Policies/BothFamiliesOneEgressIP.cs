@@ -8,7 +8,7 @@ internal sealed class BothFamiliesOneEgressIP() : Check("EGT1004", Severity.Erro
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 
-    public override VersionSpan Versions => VersionSpan.Minor(1, 20);
+    public override VersionSpan Versions => VersionSpan.From(1, 20);
 
     public override string Why =>
         "Cilium 1.20 derives what a policy needs of both families together. Where the policy has 0.0.0.0/0 and ::/0 and an egressIP of IPv4, and the gateway's interface has no IPv6 address, "
@@ -18,6 +18,8 @@ internal sealed class BothFamiliesOneEgressIP() : Check("EGT1004", Severity.Erro
         + "A gateway whose node lists an internal address of the other family is not spoken of; kubectl egress check --fix takes IPv6 out only where it is known that there is none.";
 
     public override ImmutableArray<string> References => Issues(48660, 44524);
+
+    public override ShownIn Shown => ShownIn.Agents("1.20.2");
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

@@ -19,6 +19,8 @@ internal sealed class ConflictingPolicies() : Check("EGT1019", Severity.Error, "
 
     public override ImmutableArray<string> References => Issues(27491, 17679);
 
+    public override ShownIn Shown => ShownIn.EveryAgent;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var pairs = context.Overlaps.Pairs.Where(static p => p.Conflict.Pods > 0).ToList();

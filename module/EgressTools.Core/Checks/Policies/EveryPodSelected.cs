@@ -19,6 +19,8 @@ internal sealed class EveryPodSelected() : Check("EGT1010", Severity.Warning, "a
 
     public override ImmutableArray<string> References => Issues(16147, 22805);
 
+    public override ShownIn Shown => ShownIn.EveryAgent;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var policy in context.Written)

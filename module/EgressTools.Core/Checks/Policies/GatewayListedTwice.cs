@@ -17,6 +17,8 @@ internal sealed class GatewayListedTwice() : Check("EGT1018", Severity.Warning, 
 
     public override ImmutableArray<string> References => Issues(38341, 39304);
 
+    public override ShownIn Shown => ShownIn.AgentsSince118;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var policy in context.Written)

@@ -15,6 +15,8 @@ internal sealed class HostBits() : Check("EGT1007", Severity.Warning, "a CIDR ha
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
 
+    public override ShownIn Shown => ShownIn.EveryAgent;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var policy in context.Written)

@@ -19,6 +19,8 @@ internal sealed class IPv6BeforeItsRelease() : Check("EGT1005", Severity.Error, 
 
     public override ImmutableArray<string> References => Issues(38452, 44524);
 
+    public override ShownIn Shown => ShownIn.Agents("1.14.19", "1.15.19", "1.16.19", "1.17.0", "1.18.3", "1.18.11", "1.19.6");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var policy in context.Written)

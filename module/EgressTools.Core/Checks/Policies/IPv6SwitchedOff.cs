@@ -17,6 +17,8 @@ internal sealed class IPv6SwitchedOff() : Check("EGT1006", Severity.Warning, "IP
 
     public override ImmutableArray<string> References => Issues(38452, 48660);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         if (!context.Configured.Configuration.TryGetValue("enable-ipv6", out var value) || value == "true")

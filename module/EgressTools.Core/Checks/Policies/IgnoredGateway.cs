@@ -18,6 +18,8 @@ internal sealed class IgnoredGateway() : Check("EGT1001", Severity.Error, "egres
 
     public override ImmutableArray<string> References => Issues(38341, 39304);
 
+    public override ShownIn Shown => ShownIn.AgentsSince118;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var policy in context.Written)

@@ -15,6 +15,8 @@ internal sealed class InterfaceBesideEgressIP() : Check("EGT1003", Severity.Erro
 
     public override ImmutableArray<string> References => Issues(30164, 30236);
 
+    public override ShownIn Shown => ShownIn.EveryAgent;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var policy in context.Written)

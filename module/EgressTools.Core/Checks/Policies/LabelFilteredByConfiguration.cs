@@ -18,6 +18,8 @@ internal sealed class LabelFilteredByConfiguration() : Check("EGT1025", Severity
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/", .. Issues(20616)];
 
+    public override ShownIn Shown => ShownIn.Documented("1.20");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         if (!context.Configured.Configuration.TryGetValue(Field, out var patterns) || string.IsNullOrWhiteSpace(patterns))

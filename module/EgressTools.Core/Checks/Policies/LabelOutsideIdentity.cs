@@ -16,6 +16,8 @@ internal sealed class LabelOutsideIdentity() : Check("EGT1011", Severity.Error, 
 
     public override ImmutableArray<string> References => [.. Issues(20616, 27142), "https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/"];
 
+    public override ShownIn Shown => ShownIn.Documented("1.20");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var filter = IdentityLabels.Default(context.Version);

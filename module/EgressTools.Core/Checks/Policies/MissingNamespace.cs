@@ -15,6 +15,8 @@ internal sealed class MissingNamespace() : Check("EGT1022", Severity.Warning, "a
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
 
+    public override ShownIn Shown => ShownIn.EveryAgent;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var existing = context.Namespaces.Select(static n => n.Name).ToHashSet(StringComparer.Ordinal);

@@ -16,6 +16,8 @@ internal sealed class NoPodSelected() : Check("EGT1023", Severity.Warning, "the 
 
     public override ImmutableArray<string> References => Issues(20616, 27142);
 
+    public override ShownIn Shown => ShownIn.EveryAgent;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var policy in context.Table.Policies)

@@ -16,6 +16,8 @@ internal sealed class PodsWithoutEndpoint() : Check("EGT1024", Severity.Warning,
 
     public override ImmutableArray<string> References => Issues(20616, 27142);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var pods = Unsteered(context);

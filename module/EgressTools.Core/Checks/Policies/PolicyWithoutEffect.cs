@@ -17,6 +17,8 @@ internal sealed class PolicyWithoutEffect() : Check("EGT1002", Severity.Error, "
 
     public override ImmutableArray<string> References => Issues(32868, 27802);
 
+    public override ShownIn Shown => ShownIn.EveryAgent;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var policy in context.Written)

@@ -17,6 +17,8 @@ internal sealed class PossibleConflict() : Check("EGT1020", Severity.Warning, "t
 
     public override ImmutableArray<string> References => Issues(27491, 17679);
 
+    public override ShownIn Shown => ShownIn.EveryAgent;
+
     /// <summary>So many pairs are looked at; of many thousands of policies for one destination that is not all of them.</summary>
     private const int MostPairs = 3_000_000;
 

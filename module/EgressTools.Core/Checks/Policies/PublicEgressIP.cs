@@ -17,6 +17,8 @@ internal sealed class PublicEgressIP() : Check("EGT1016", Severity.Warning, "egr
 
     public override ImmutableArray<string> References => Issues(44026, 32971, 21452, 18179);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         // With them EGT3001 and EGT3002 see whose address it is.

@@ -17,6 +17,8 @@ internal sealed class RedundantCidr() : Check("EGT1017", Severity.Info, "CIDRs t
 
     public override ImmutableArray<string> References => Issues(23002, 22805);
 
+    public override ShownIn Shown => ShownIn.EveryAgent;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var policy in context.Written)

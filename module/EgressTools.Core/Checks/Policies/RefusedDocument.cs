@@ -17,6 +17,8 @@ internal sealed class RefusedDocument() : Check("EGT1027", Severity.Error, "a do
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/", .. Issues(38341, 39304)];
 
+    public override ShownIn Shown => ShownIn.Documented("1.13", "1.14", "1.15", "1.16", "1.17", "1.18", "1.19", "1.20");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var policy in context.Written)

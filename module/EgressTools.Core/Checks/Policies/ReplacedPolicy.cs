@@ -17,6 +17,8 @@ internal sealed class ReplacedPolicy() : Check("EGT1015", Severity.Error, "two d
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         if (context.Replaced.IsEmpty)

@@ -16,6 +16,8 @@ internal sealed class ShadowedPolicy() : Check("EGT1021", Severity.Info, "a long
 
     public override ImmutableArray<string> References => Issues(23002, 27491);
 
+    public override ShownIn Shown => ShownIn.EveryAgent;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var meetings = context.Overlaps.Pairs.Select(static p => (Wide: p.First.Policy, Narrow: p.Second.Policy, Meeting: p.FirstShadowed))

@@ -27,6 +27,8 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "p
 
     public override ImmutableArray<string> References => Issues(16147, 17295, 19588, 38221);
 
+    public override ShownIn Shown => ShownIn.Agents("1.18.3", "1.18.11");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         // Without IPv6 its destinations are dead text, which EGT1006 says.

@@ -17,6 +17,8 @@ internal sealed class UnknownField() : Check("EGT1026", Severity.Warning, "a fie
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/", "https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation"];
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var policy in context.Written)

@@ -16,6 +16,8 @@ internal sealed class UnknownGatewayList() : Check("EGT1013", Severity.Error, "e
 
     public override ImmutableArray<string> References => Issues(38341, 39304);
 
+    public override ShownIn Shown => ShownIn.Agents("1.14.19", "1.15.19", "1.16.19", "1.17.0");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var policy in context.Written)

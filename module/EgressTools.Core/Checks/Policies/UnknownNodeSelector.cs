@@ -17,6 +17,8 @@ internal sealed class UnknownNodeSelector() : Check("EGT1014", Severity.Error, "
 
     public override ImmutableArray<string> References => Issues(35409, 35421);
 
+    public override ShownIn Shown => ShownIn.Agents("1.14.19", "1.15.19", "1.16.19");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var policy in context.Written)

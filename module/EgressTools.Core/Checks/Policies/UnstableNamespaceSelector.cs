@@ -18,6 +18,8 @@ internal sealed class UnstableNamespaceSelector() : Check("EGT1012", Severity.Wa
 
     public override ImmutableArray<string> References => Issues(45926, 46024);
 
+    public override ShownIn Shown => ShownIn.Agents("1.14.19", "1.15.19", "1.16.19", "1.17.0", "1.18.3", "1.18.11", "1.19.3", "1.19.4");
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var policy in context.Written)

@@ -17,6 +17,8 @@ internal sealed class UselessExclusion() : Check("EGT1008", Severity.Error, "an 
 
     public override ImmutableArray<string> References => Issues(23002, 27491);
 
+    public override ShownIn Shown => ShownIn.EveryAgent;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var policy in context.Written)

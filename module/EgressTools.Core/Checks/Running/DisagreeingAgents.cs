@@ -14,6 +14,8 @@ internal sealed class DisagreeingAgents() : DifferenceCheck("EGT5005", Severity.
 
     public override ImmutableArray<string> References => Issues(27491, 17679);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context) => base.Run(context).Concat(context.Verdict.Conflicts.Where(static c => c.Split > 0).Select(c => Flip(context, c)));
 
     private protected override string Message(DifferenceGroup group) =>

@@ -17,6 +17,8 @@ internal sealed class EmptyMaps() : Check("EGT5011", Severity.Error, "no agent h
 
     public override ImmutableArray<string> References => Issues(45587, 17375, 24833);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var verdict = context.Verdict;

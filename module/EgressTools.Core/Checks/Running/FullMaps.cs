@@ -18,6 +18,8 @@ internal sealed class FullMaps() : Check("EGT5012", Severity.Error, "the agents'
 
     public override ImmutableArray<string> References => Issues(22805, 22929, 23019);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var limit = context.Installation.MapLimit;

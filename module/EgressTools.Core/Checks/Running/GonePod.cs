@@ -13,6 +13,8 @@ internal sealed class GonePod() : DifferenceCheck("EGT5009", Severity.Warning, "
 
     public override ImmutableArray<string> References => Issues(17679, 26503);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     private protected override string Message(DifferenceGroup group) =>
         $"{group.Agents} {group.Verb("keeps", "keep")} {group.Entries} for {group.Pods} that {(group.All.Length == 1 ? "is" : "are")} gone; a new pod with such an address would leave by that gateway";
 

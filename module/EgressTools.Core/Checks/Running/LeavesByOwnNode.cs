@@ -13,6 +13,8 @@ internal sealed class LeavesByOwnNode() : ExitCheck("EGT5020", Severity.Error, "
 
     public override ImmutableArray<string> References => Issues(26503, 17291);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     private protected override bool IsMeant(ExitAddressResult exit) => exit.Verdict == ExitVerdict.OwnNode && !IsByItsGateway(exit);
 
     private protected override CheckFinding Describe(CheckContext context, ExitGroup group, CheckFinding finding) => finding with

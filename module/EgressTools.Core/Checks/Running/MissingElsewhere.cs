@@ -13,6 +13,8 @@ internal sealed class MissingElsewhere() : DifferenceCheck("EGT5003", Severity.W
 
     public override ImmutableArray<string> References => Issues(26503, 24791);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     private protected override string Message(DifferenceGroup group) =>
         $"{group.Agents} {group.Verb("lacks", "lack")} {group.Entries} for {group.Pods}; the traffic does not pass there now, and will be steered wrongly once a pod or the gateway moves there";
 

@@ -13,6 +13,8 @@ internal sealed class MissingOnGateway() : DifferenceCheck("EGT5002", Severity.E
 
     public override ImmutableArray<string> References => Issues(26503, 22805);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     private protected override string Message(DifferenceGroup group) =>
         $"{group.Agents}, the gateway, {group.Verb("lacks", "lack")} {group.Entries} for {group.Pods}, so packets that come to it do not get the egress IP";
 

@@ -13,6 +13,8 @@ internal sealed class MissingOnSource() : DifferenceCheck("EGT5001", Severity.Er
 
     public override ImmutableArray<string> References => Issues(22805, 26503, 45587);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     private protected override string Message(DifferenceGroup group) =>
         $"{group.Agents} {group.Verb("lacks", "lack")} {group.Entries} for {group.Pods} of {group.Verb("its", "their")} own, so traffic of these pods leaves by their own node as without the policy";
 

@@ -13,6 +13,8 @@ internal sealed class NoAddressOnGateway() : DifferenceCheck("EGT5006", Severity
 
     public override ImmutableArray<string> References => Issues(44026, 32971, 21289);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     private protected override string Message(DifferenceGroup group) =>
         $"{group.Agents}, the gateway, {group.Verb("holds", "hold")} 0.0.0.0 as the egress IP in {group.Entries}, so all their packets are dropped (reason 204)";
 

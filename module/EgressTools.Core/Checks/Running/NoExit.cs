@@ -15,6 +15,8 @@ internal sealed class NoExit() : ExitCheck("EGT5023", Severity.Error, "pods do n
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/", .. Issues(32971, 44026)];
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     private protected override bool IsMeant(ExitAddressResult exit) => exit.Verdict == ExitVerdict.NoAnswer;
 
     private protected override CheckFinding Describe(CheckContext context, ExitGroup group, CheckFinding finding) => finding with

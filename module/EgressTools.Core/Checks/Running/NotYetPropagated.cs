@@ -13,6 +13,8 @@ internal sealed class NotYetPropagated() : DifferenceCheck("EGT5008", Severity.I
 
     public override ImmutableArray<string> References => Issues(24791, 17333);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     private protected override string Message(DifferenceGroup group) =>
         $"{group.Agents} {group.Verb("has", "have")} not taken {group.Entries} of {group.Pods} that came up less than half a minute before, so first connections may leave by the pod's own node";
 

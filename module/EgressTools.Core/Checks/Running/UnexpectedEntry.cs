@@ -13,6 +13,8 @@ internal sealed class UnexpectedEntry() : DifferenceCheck("EGT5010", Severity.Wa
 
     public override ImmutableArray<string> References => Issues(17679, 26503);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     private protected override string Message(DifferenceGroup group) =>
         $"{group.Agents} {group.Verb("holds", "hold")} {group.Entries} for {group.Pods} that no policy asks for, so traffic leaves by a gateway that nobody chose";
 

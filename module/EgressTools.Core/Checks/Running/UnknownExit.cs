@@ -18,6 +18,8 @@ internal sealed class UnknownExit() : ExitCheck("EGT5022", Severity.Error, "pods
 
     public override ImmutableArray<string> References => Issues(45137);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     private protected override bool IsMeant(ExitAddressResult exit) => exit.Verdict == ExitVerdict.UnknownAddress;
 
     private protected override CheckFinding Describe(CheckContext context, ExitGroup group, CheckFinding finding)

@@ -13,6 +13,8 @@ internal sealed class WrongAddressOnGateway() : DifferenceCheck("EGT5007", Sever
 
     public override ImmutableArray<string> References => Issues(47761);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     private static string Wanted(DifferenceGroup group) => group.First.Expected[0].EgressIP is { IsUnspecified: false } asked ? asked.ToString() : $"that of gateway {group.First.Expected[0].Gateway}";
 
     private protected override string Message(DifferenceGroup group) =>

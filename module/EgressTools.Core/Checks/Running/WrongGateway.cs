@@ -13,6 +13,8 @@ internal sealed class WrongGateway() : DifferenceCheck("EGT5004", Severity.Error
 
     public override ImmutableArray<string> References => Issues(41547, 39245, 44705);
 
+    public override ShownIn Shown => ShownIn.Traffic;
+
     private protected override Severity SeverityOf(CheckContext context, DifferenceGroup group) => IsOnTheWay(group) || IsOnGateway(context, group) ? Severity.Error : Severity.Warning;
 
     private static bool IsOnTheWay(DifferenceGroup group) => group.All.Any(static d => d.Steers);

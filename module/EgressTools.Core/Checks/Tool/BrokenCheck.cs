@@ -13,6 +13,8 @@ internal sealed class BrokenCheck() : Check("EGT9002", Severity.Error, "a check 
 
     public override ImmutableArray<string> References => ["https://github.com/cilium/cilium/issues"];
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
         from result in context.Done
         where result.Outcome == CheckOutcome.Failed

@@ -16,6 +16,8 @@ internal sealed class UnreadInput() : Check("EGT9001", Severity.Error, "somethin
 
     public override ImmutableArray<string> References => ["https://kubernetes.io/docs/reference/access-authn-authz/rbac/"];
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var gap in context.Gaps.Where(static g => !g.IsAbsence && !g.IsReplacement).DistinctBy(static g => g.ToString()))

@@ -15,6 +15,8 @@ internal sealed class UselessSuppression() : Check("EGT9003", Severity.Warning, 
 
     public override ImmutableArray<string> References => ["https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/"];
 
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var policy in context.Written)

@@ -27,6 +27,7 @@ public static class CheckListing
         json.WriteString("group", CheckWords.Of(check.Group));
         json.WriteString("title", check.Title);
         json.WriteString("versions", check.Versions.ToString());
+        json.WriteString("shownIn", check.Shown.ToString());
         json.WriteStartArray("references");
         foreach (var reference in check.References)
             json.WriteStringValue(reference);
