@@ -1,9 +1,8 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace EgressTools.ApiServer;
 
-/// <summary>How the agent of a node answers <c>cilium-dbg</c>: its egress maps, its configuration, how far it is.</summary>
+/// <summary>How the agent of a node answers <c>cilium-dbg bpf egress list</c>.</summary>
 public sealed record AgentPlay
 {
     /// <summary>Standard output with <c>-o json</c>; null for an agent that does not know this option.</summary>
@@ -15,15 +14,6 @@ public sealed record AgentPlay
     /// <summary>Standard error.</summary>
     public string Error { get; init; } = "";
 
-    /// <summary>Standard output of <c>config --all</c>; null for an agent whose socket is not there yet.</summary>
-    public string? Config { get; init; } = ConfigOf(feature: true);
-
-    /// <summary>
-    /// Which revision of policies the host's endpoint has realized, asked by <c>endpoint get -l reserved:host</c>: one answer after the other, the last for good. Null for a
-    /// program that does not know how to look an endpoint up by a label.
-    /// </summary>
-    public IReadOnlyList<string>? Revisions { get; init; } = ["1"];
-
     /// <summary>The program's name; up to 1.14 it is <c>cilium</c>.</summary>
     public string Program { get; init; } = "cilium-dbg";
 
@@ -32,17 +22,6 @@ public sealed record AgentPlay
 
     /// <summary>Waits before it answers.</summary>
     public TimeSpan Delay { get; init; }
-
-    /// <summary>Lines of what an agent of 1.18 to 1.20 prints for <c>config --all</c>.</summary>
-    public static string ConfigOf(bool feature) => $"""
-        #### Read-only configurations ####
-        Devices                           : [eth0]
-        EnableEgressGateway               : {(feature ? "true" : "false")}
-        EnableIPv4                        : true
-        EnableIPv6                        : false
-        ##### Read-write configurations #####
-
-        """.ReplaceLineEndings("\n");
 }
 
 /// <summary>Agents' pods on a server, whose program is a real one: a shell script that prints what stands in files.</summary>
@@ -52,21 +31,10 @@ public sealed class PlayedAgents : IDisposable
 
     private const string Script = $$"""
         #!/bin/sh
-        cd "${{Variable}}"
-        case "$*" in
-        "config --all")
-          test -f config && exec cat config
-          echo "Error: Cannot get configuration: Get \"http://localhost/v1/config\": dial unix /var/run/cilium/cilium.sock: connect: no such file or directory" >&2; exit 1 ;;
-        "endpoint get -l reserved:host "*)
-          test -f revision-1 || { echo "Error: unknown shorthand flag: 'l' in -l" >&2; exit 1; }
-          at=0; test -f asked && read -r at < asked
-          test -f "revision-$((at + 1))" && at=$((at + 1)) && echo "$at" > asked
-          exec cat "revision-$at" ;;
-        esac
         case "$*" in *json*) form=json ;; *) form=table ;; esac
-        test -f "$form" || { echo "Error: unknown shorthand flag: 'o' in -o" >&2; exit 1; }
-        cat stderr >&2
-        exec cat "$form"
+        test -f "${{Variable}}/$form" || { echo "Error: unknown shorthand flag: 'o' in -o" >&2; exit 1; }
+        cat "${{Variable}}/stderr" >&2
+        exec cat "${{Variable}}/$form"
 
         """;
 
@@ -99,12 +67,10 @@ public sealed class PlayedAgents : IDisposable
         var files = Directory.CreateDirectory(Path.Combine(_folder, node)).FullName;
         Replace(Path.Combine(files, "stderr"), play.Error);
         Replace(Path.Combine(files, "table"), play.Table);
-        Replace(Path.Combine(files, "json"), play.Json);
-        Replace(Path.Combine(files, "config"), play.Config);
-        foreach (var old in Directory.EnumerateFiles(files, "revision-*").Append(Path.Combine(files, "asked")))
-            File.Delete(old);
-        foreach (var (answer, number) in (play.Revisions ?? []).Select(static (a, i) => (a, i + 1)))
-            Replace(Path.Combine(files, string.Create(CultureInfo.InvariantCulture, $"revision-{number}")), answer);
+        if (play.Json is { } json)
+            Replace(Path.Combine(files, "json"), json);
+        else
+            File.Delete(Path.Combine(files, "json"));
         return new PodImage
         {
             Programs = new Dictionary<string, string>(StringComparer.Ordinal) { [play.Program] = Path.Combine(_folder, "program"), ["cat"] = PodImage.FindProgram("cat")! },
@@ -117,13 +83,8 @@ public sealed class PlayedAgents : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     // An agent may be asked while its map changes: it then shows the one or the other, not half of one.
-    private static void Replace(string path, string? text)
+    private static void Replace(string path, string text)
     {
-        if (text is null)
-        {
-            File.Delete(path);
-            return;
-        }
         File.WriteAllText(path + ".new", text);
         File.Move(path + ".new", path, overwrite: true);
     }

@@ -57,7 +57,7 @@ public sealed record MasqueradeList
         {
             JsonValueKind.Null => new MasqueradeList(),
             JsonValueKind.Object => Of(document.RootElement),
-            _ => new MasqueradeList { Fault = "is no object" },
+            _ => new MasqueradeList { Fault = "must be an object with nonMasqueradeCIDRs, not a single value or a list" },
         };
     }
 
@@ -83,22 +83,29 @@ public sealed record MasqueradeList
             if (member.Name.Equals("nonMasqueradeCIDRs", StringComparison.OrdinalIgnoreCase))
                 list = WithList(list, member.Value);
             else if (member.Name.Equals("masqLinkLocal", StringComparison.OrdinalIgnoreCase))
-                list = list with { LinkLocal = member.Value.ValueKind switch { JsonValueKind.Null => null, var kind => kind == JsonValueKind.True } };
+                list = WithFlag(list with { LinkLocal = member.Value.ValueKind == JsonValueKind.Null ? null : member.Value.ValueKind == JsonValueKind.True }, member);
+            else if (member.Name.Equals("masqLinkLocalIPv6", StringComparison.OrdinalIgnoreCase))
+                list = WithFlag(list, member);
         }
         return list;
     }
+
+    /// <summary>The agents read it as true or false, so that a text, such as "false" in quotation marks, makes the whole file unreadable to them.</summary>
+    private static MasqueradeList WithFlag(MasqueradeList list, JsonProperty member) => member.Value.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null
+        ? list
+        : list with { Fault = list.Fault ?? $"has {member.Name}: {member.Value.GetRawText()}, which must be true or false, not {(member.Value.ValueKind == JsonValueKind.String ? "text" : "a value of another type")}" };
 
     private static MasqueradeList WithList(MasqueradeList list, JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Null)
             return list with { Listed = [] };
         if (value.ValueKind != JsonValueKind.Array)
-            return list with { Fault = "nonMasqueradeCIDRs is no list" };
+            return list with { Fault = "has nonMasqueradeCIDRs that must be a list of CIDRs, not a single value" };
         var listed = new SortedSet<Cidr>();
         foreach (var item in value.EnumerateArray())
         {
             if (item.ValueKind != JsonValueKind.String || !Cidr.TryParse(item.GetString(), out var cidr))
-                return list with { Fault = $"'{item}' in nonMasqueradeCIDRs is no CIDR" };
+                return list with { Fault = $"has '{item}' in nonMasqueradeCIDRs, which is not a CIDR such as 10.0.0.0/8" };
             listed.Add(cidr);
         }
         return list with { Listed = [.. listed] };

@@ -23,8 +23,19 @@ public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Versio
     public int MapLimit =>
         Configuration.TryGetValue("egress-gateway-policy-map-max", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 ? limit : 16384;
 
-    /// <summary>What carries packets from the node of a pod to its gateway, by its name: VXLAN, or Geneve where <c>tunnel-protocol</c> says so.</summary>
-    public string TunnelName => Setting("tunnel-protocol") == "geneve" ? "Geneve" : "VXLAN";
+    /// <summary>
+    /// Whether pods reach other nodes without a tunnel: <c>routing-mode</c>, and where that is not written in releases up to 1.14, <c>tunnel: disabled</c>. The
+    /// older of the two was deprecated by 1.14 and removed with 1.15 (upgrade notes of 1.15).
+    /// </summary>
+    public bool IsNative => Setting("routing-mode") is { Length: > 0 } mode ? mode == "native" : OldTunnel == "disabled";
+
+    /// <summary>What carries packets from the node of a pod to its gateway, by its name: VXLAN, or Geneve where <c>tunnel-protocol</c> says so, up to 1.14 <c>tunnel</c> too.</summary>
+    public string TunnelName => (Setting("tunnel-protocol") ?? OldTunnel) == "geneve" ? "Geneve" : "VXLAN";
+
+    /// <summary>Whether another network plugin makes the interfaces of pods and sets their MTU. Behind portmap, which maps ports only, Cilium makes them.</summary>
+    public bool IsChained => Setting("cni-chaining-mode") is { Length: > 0 } mode and not ("none" or "portmap");
+
+    private string? OldTunnel => Version?.IsAtLeast(1, 15) == true ? null : Setting("tunnel");
 
     /// <summary>The UDP port of that tunnel as it is written: <c>tunnel-port</c>, else 8472 for VXLAN and 6081 for Geneve (facts 0.3, 4.5). Where nothing was read, 8472.</summary>
     public string TunnelPort => Setting("tunnel-port") is { Length: > 0 } port and not "0" ? port : TunnelName == "Geneve" ? "6081" : "8472";
@@ -40,6 +51,9 @@ public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Versio
 
     /// <summary>ConfigMap <c>ip-masq-agent</c> of Cilium's namespace, key <c>config</c>; null where there is none.</summary>
     public string? MasqueradeList { get; init; }
+
+    /// <summary>The keys of that ConfigMap where <c>config</c> is none of them: agents read no other.</summary>
+    public ImmutableArray<string> UnreadMasqueradeKeys { get; init; } = [];
 
     /// <summary>TKE's own kube-system/<c>ip-masq-agent-config</c>, which the agents do not read; null where there is none.</summary>
     public string? PlatformMasqueradeList { get; init; }

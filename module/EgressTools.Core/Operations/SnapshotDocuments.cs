@@ -45,6 +45,8 @@ internal static class SnapshotDocuments
             yield return new("cilium-daemonset.yaml", DaemonSet(installation.Namespace ?? "", installation), null);
         if (installation.Configuration.Count > 0)
             yield return new("cilium-configmap.yaml", ConfigMap(new ObjectName(installation.Namespace ?? "", ConfigMapData.CiliumConfig), Settings(installation), installation.ConfiguredAt), null);
+        if (!installation.UnreadMasqueradeKeys.IsEmpty)
+            yield return new($"{ConfigMapData.MasqueradeList}.yaml", ConfigMap(MasqueradeListName(installation), new JObject(installation.UnreadMasqueradeKeys.Select(static k => new JProperty(k, ""))), changed: null), null);
         foreach (var (name, text) in new[] { (MasqueradeListName(installation), installation.MasqueradeList), (PlatformMasqueradeListName, installation.PlatformMasqueradeList) })
         {
             if (text is not null)

@@ -31,7 +31,7 @@ public sealed class TrafficEffectsTests
     {
         var values = new JObject { ["routingMode"] = "native", ["kubeProxyReplacement"] = true, ["k8sServiceHost"] = "172.22.48.2", ["ipv4NativeRoutingCIDR"] = "172.22.0.0/16" };
         var state = Installed("1.18.3", values);
-        Assert.Equal([TrafficChange.NotCompared, TrafficChange.Tunnel], FeaturePlanner.Enable(state, new EnableRequest()).Effects.Select(static e => e.Change));
+        Assert.Equal([TrafficChange.NotCompared, TrafficChange.Tunnel, TrafficChange.Mtu], FeaturePlanner.Enable(state, new EnableRequest()).Effects.Select(static e => e.Change));
         // With the list that is added link-local destinations are left out of masquerading too.
         var effects = FeaturePlanner.Enable(state, new EnableRequest { VpcCidrs = [Cidr.Parse("172.22.0.0/15")] }).Effects;
         var effect = Assert.Single(effects, static e => e.Change == TrafficChange.PodAddress);

@@ -22,7 +22,7 @@ internal sealed class ChangedSources() : ConfigurationCheck("EGT4022", Severity.
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var settings = context.Configured;
-        if (settings.Setting("routing-mode") != "native" || settings.Setting(Key) is null or "" || settings.IsOn(Key) || !IsUsed(context))
+        if (!settings.IsNative || settings.Setting(Key) is null or "" || settings.IsOn(Key) || !IsUsed(context))
             yield break;
         var pods = context.IfKnown<int?>(SnapshotKinds.Endpoints, static c => c.Endpoints.Length) is { } count and > 0 ? Some.Count(count, "pod") : "all pods";
         yield return Wrong(context, Severity.Info, $"{Key} has to be on for the egress gateway: then {pods}, with or without a policy, {(pods == "1 pod" ? "leaves" : "leave")} with the address of a node where the pod's own is seen now; {Kept(context)}",

@@ -29,7 +29,7 @@ internal sealed class MasqueradeSwitches() : ConfigurationCheck("EGT4004", Sever
         {
             if (context.Configured.IsOn(key))
                 continue;
-            var changesAll = key == IPv4 && context.Configured.Setting("routing-mode") == "native";
+            var changesAll = key == IPv4 && context.Configured.IsNative;
             yield return context.Configured.Setting(key) switch
             {
                 { Length: > 0 } setting when changesAll => Wrong(context, Severity.Error,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Net;
+using EgressTools.Sources.Objects;
 
 namespace EgressTools.Checks.Installation;
 
@@ -10,12 +11,13 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
     public override string Why =>
         "In native routing every connection to an address that is not excluded gets the address of the pod's node. What is excluded is the list of ip-masq-agent and ipv4-native-routing-cidr together; "
         + "a configuration of ip-masq-agent without nonMasqueradeCIDRs, for instance with masqLinkLocal alone, excludes nothing, whereas no configuration excludes the private ranges. Then pods see each other as nodes, and network policies and allow-lists fail. "
+        + "Agents read the key config of the ConfigMap ip-masq-agent and no other, and refuse a file with a value of another type, such as masqLinkLocal: \"false\". "
         + "Of the nodes' own network it is said only where pods have addresses of that network: elsewhere it often has no way back to pods, and must see the node.";
 
     public override string Cure =>
         "List the ranges of the pods and of the network around the nodes in ipMasqAgent.config.nonMasqueradeCIDRs.";
 
-    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/concepts/masquerading/", .. Issues(31634, 35501)];
+    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/concepts/masquerading/", .. Issues(31634, 35501, 14227, 40141)];
 
     public override ShownIn Shown => ShownIn.EveryDocument;
 
@@ -26,10 +28,21 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
         var (cilium, platform) = context.MasqueradeLists;
         var settings = context.Configured;
         var exclusions = MasqueradeExclusions.Of(settings, cilium);
-        if (settings.Setting("routing-mode") != "native" || !settings.IsOn("enable-ipv4-masquerade") || !settings.IsOn("enable-bpf-masquerade") || exclusions is null)
+        if (!settings.IsOn("enable-ipv4-masquerade") || !settings.IsOn("enable-bpf-masquerade") || exclusions is null)
             return [];
         if (exclusions.Fault is { } fault)
-            return [About(context, Severity.Error, $"the configuration of ip-masq-agent {fault}: agents do not take it", exclusions)];
+            return [About(context, Severity.Error, $"the configuration of ip-masq-agent {fault}: agents do not take it", exclusions) with { Remedy = $"correct it in ConfigMap {context.Configured.Namespace ?? "kube-system"}/{ConfigMapData.MasqueradeList}, or in the value ipMasqAgent.config of helm" }];
+        var unread = Unread(context, exclusions);
+        return !settings.IsNative ? unread : [.. unread, .. Uncovered(context, exclusions, platform)];
+    }
+
+    /// <summary>A list under another key than agents read.</summary>
+    private CheckFinding[] Unread(CheckContext context, MasqueradeExclusions exclusions) => context.Configured.UnreadMasqueradeKeys is { IsEmpty: false } keys && context.Configured.IsOn("enable-ip-masq-agent")
+        ? [About(context, Severity.Warning, $"ConfigMap {context.Configured.Namespace ?? "kube-system"}/{ConfigMapData.MasqueradeList} has no key config, only {Some.Of(keys)}: agents do not see that list, and use the default ranges", exclusions) with { Remedy = "rename the key to config" }]
+        : [];
+
+    private IEnumerable<CheckFinding> Uncovered(CheckContext context, MasqueradeExclusions exclusions, string? platform)
+    {
         var pods = Uncovered(context.Endpoints.SelectMany(static e => e.Addresses), exclusions);
         if (pods.Count > 0)
             return [About(context, Severity.Error, $"{Some.Count(pods.Count, "pod address lies", "pod addresses lie")} in no range that is excluded from masquerading ({pods.Text}): in native routing, connections to these pods from other nodes arrive with the address of a node", exclusions)];

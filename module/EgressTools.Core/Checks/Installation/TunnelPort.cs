@@ -19,7 +19,7 @@ internal sealed class TunnelPort() : ConfigurationCheck("EGT4008", Severity.Info
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
-        if (context.Configured.Setting("routing-mode") != "native" || !IsUsed(context))
+        if (!context.Configured.IsNative || !IsUsed(context))
             yield break;
         var (name, port) = (context.Configured.TunnelName, context.Configured.TunnelPort);
         yield return Wrong(context, Severity.Info, $"pods reach gateways on other nodes through {name} on UDP port {port}, although routing is native otherwise; where it is closed between the nodes, their traffic is lost",

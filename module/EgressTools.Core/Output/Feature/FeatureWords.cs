@@ -27,7 +27,8 @@ internal static class FeatureWords
         TrafficChange.Steered => "steered",
         TrafficChange.Released => "released",
         TrafficChange.Services => "services",
-        _ => "tunnel",
+        TrafficChange.Tunnel => "tunnel",
+        _ => "mtu",
     };
 
     public static string Of(FeatureStep step) => step switch

@@ -20,8 +20,8 @@ internal sealed class FeatureDraft(FeatureState state)
     /// <summary>The version of the agents, else of the chart; null where neither is known.</summary>
     public CiliumVersion? Version => Now.Version ?? CiliumVersion.Find(state.Release?.ChartVersion);
 
-    /// <summary>Whether pods reach other nodes without a tunnel; before 1.14 another setting says so.</summary>
-    public bool IsNative => Now.Setting("routing-mode") is { } mode ? mode == "native" : Now.Setting("tunnel") == "disabled";
+    /// <summary>Whether pods reach other nodes without a tunnel.</summary>
+    public bool IsNative => Now.IsNative;
 
     public ImmutableArray<ValueChange> Values => [.. _values.OrderBy(static v => v.Path, StringComparer.Ordinal)];
 

@@ -51,6 +51,9 @@ public enum TrafficChange
 
     /// <summary>The nodes send each other packets that they did not send before: a tunnel.</summary>
     Tunnel,
+
+    /// <summary>New pods get a smaller MTU, so that the tunnel's headers have room.</summary>
+    Mtu,
 }
 
 /// <summary>What a change means for traffic.</summary>

@@ -58,7 +58,7 @@ public sealed record ConfigMapData(ObjectName Name, FrozenDictionary<string, str
     /// <summary>Whether it is one that says something of Cilium.</summary>
     internal bool Concerns => Name.Name is CiliumConfig or MasqueradeList || Name == new ObjectName("kube-system", PlatformMasqueradeList);
 
-    /// <summary>The text of a list; null where it has none.</summary>
+    /// <summary>The text of a list; null where it has none: agents read no other key (facts 4.4, cilium/cilium#35501).</summary>
     internal string? List => Data.GetValueOrDefault("config");
 }
 
@@ -76,6 +76,7 @@ public static class Installation
         var version = CiliumVersion.Find(agent?.Image) ?? CiliumVersion.Find(agent?.Chart);
         var data = configuration?.Data ?? FrozenDictionary<string, string>.Empty;
         var space = NullIfEmpty(agent?.Name.Namespace ?? configuration?.Name.Namespace);
+        var list = configMaps.FirstOrDefault(c => c.Name == new ObjectName(space ?? "kube-system", ConfigMapData.MasqueradeList));
         return new CiliumInstallation(space, version, data)
         {
             Image = NullIfEmpty(agent?.Image),
@@ -84,7 +85,8 @@ public static class Installation
             IsDataplaneV2 = agent?.IsDataplaneV2 ?? false,
             Placement = agent?.Placement,
             Server = agent?.Server,
-            MasqueradeList = configMaps.FirstOrDefault(c => c.Name == new ObjectName(space ?? "kube-system", ConfigMapData.MasqueradeList))?.List,
+            MasqueradeList = list?.List,
+            UnreadMasqueradeKeys = list is null or { List: not null } ? [] : [.. list.Data.Keys.Order(StringComparer.Ordinal)],
             PlatformMasqueradeList = configMaps.FirstOrDefault(static c => c.Name == new ObjectName("kube-system", ConfigMapData.PlatformMasqueradeList))?.List,
         };
     }

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace EgressTools.Checks.Installation;
+
+internal sealed class IPsecEncryption() : ConfigurationCheck("EGT4030", Severity.Error, "IPsec encryption together with the replacement of kube-proxy")
+{
+    public override VersionSpan Versions => VersionSpan.Before(1, 16);
+
+    public override string Why =>
+        "The egress gateway needs the replacement of kube-proxy, and before 1.16 agents refuse to start with IPsec and that replacement both enabled (\"IPSec cannot be used with BPF NodePort\"). "
+        + "From 1.16 on the two work together, only BPF host routing stays disabled. WireGuard is not affected in any release.";
+
+    public override string Cure => "Upgrade to 1.16 or later, or encrypt with WireGuard (encryption.type=wireguard) in place of IPsec.";
+
+    public override ImmutableArray<string> References => Issues(21769, 31760, 36384, 37054);
+
+    public override ShownIn Shown => ShownIn.Reported("1.12", "1.14");
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        const string Key = "enable-ipsec";
+        const string Replacement = "kube-proxy-replacement";
+        if (!context.Configured.IsOn(Key))
+            yield break;
+        var isReplaced = context.Configured.IsOn(Replacement) || context.Configured.Setting(Replacement) is "strict" or "probe" or "partial" || context.Configured.IsOn("enable-node-port");
+        var message = isReplaced
+            ? $"{Key} is on beside {Replacement} '{context.Configured.Setting(Replacement)}': before 1.16 agents refuse to start with both"
+            : $"{Key} is on: the egress gateway needs {Replacement}, and before 1.16 agents refuse to start with both";
+        yield return Wrong(context, Severity.Error, message, "upgrade Cilium to 1.16 or later, or helm upgrade with encryption.type=wireguard", Key, Replacement);
+    }
+}

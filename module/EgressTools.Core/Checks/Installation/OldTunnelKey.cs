@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace EgressTools.Checks.Installation;
+
+internal sealed class OldTunnelKey() : ConfigurationCheck("EGT4032", Severity.Warning, "Setting tunnel, which this release ignores")
+{
+    public override VersionSpan Versions => VersionSpan.From(1, 15);
+
+    public override string Why =>
+        "Up to 1.14 tunnel says both whether there is a tunnel (disabled) and of which kind (vxlan, geneve). 1.14 replaced it by routing-mode and tunnel-protocol, and agents of 1.15 and later ignore it: "
+        + "tunnel: disabled alone no longer means native routing there, so that pods are routed through a VXLAN tunnel.";
+
+    public override string Cure => "Write routing-mode: native in place of tunnel: disabled (helm: routingMode), or tunnel-protocol in place of tunnel: geneve (helm: tunnelProtocol), and remove tunnel.";
+
+    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/v1.15/operations/upgrade/"];
+
+    public override ShownIn Shown => ShownIn.Documented("1.15");
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        const string Old = "tunnel";
+        var (key, value, instead) = context.Configured.Setting(Old) switch
+        {
+            "disabled" => ("routing-mode", "native", "routingMode=native"),
+            "geneve" => ("tunnel-protocol", "geneve", "tunnelProtocol=geneve"),
+            _ => ("", "", ""),
+        };
+        if (key.Length > 0 && context.Configured.Setting(key) is null or "")
+            yield return Wrong(context, Severity.Warning, $"{Old} is '{context.Configured.Setting(Old)}' and {key} is not written: from 1.15 on agents ignore {Old}, and use {(key == "routing-mode" ? "a tunnel between all nodes" : "VXLAN")}", $"set {key}: {value} (helm: {instead}), and remove {Old}", Old, key);
+    }
+}
