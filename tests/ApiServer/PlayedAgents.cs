@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace EgressTools.ApiServer;
 
-/// <summary>How the agent of a node answers <c>cilium-dbg bpf egress list</c>.</summary>
+/// <summary>How the agent of a node answers: its egress map, its own configuration, and whatever else a test gives it.</summary>
 public sealed record AgentPlay
 {
     /// <summary>Standard output with <c>-o json</c>; null for an agent that does not know this option.</summary>
@@ -13,6 +13,12 @@ public sealed record AgentPlay
 
     /// <summary>Standard error.</summary>
     public string Error { get; init; } = "";
+
+    /// <summary>What it says of its own configuration; null for an agent that cannot be asked for it.</summary>
+    public string? Configuration { get; init; } = "#### Read-only configurations ####\nEnableEgressGateway               : true\nEnableIPv6                        : false\n";
+
+    /// <summary>What other commands print, by their arguments: <c>status --verbose</c>, or <c>-j addr</c> of the program ip, which is there where one of its outputs is.</summary>
+    public IReadOnlyDictionary<string, string> Outputs { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The program's name; up to 1.14 it is <c>cilium</c>.</summary>
     public string Program { get; init; } = "cilium-dbg";
@@ -29,12 +35,15 @@ public sealed class PlayedAgents : IDisposable
 {
     private const string Variable = "EGRESS_TEST_AGENT";
 
+    private const string Map = "bpf egress list";
+
+    private const string Json = " -o json";
+
     private const string Script = $$"""
         #!/bin/sh
-        case "$*" in *json*) form=json ;; *) form=table ;; esac
-        test -f "${{Variable}}/$form" || { echo "Error: unknown shorthand flag: 'o' in -o" >&2; exit 1; }
-        cat "${{Variable}}/stderr" >&2
-        exec cat "${{Variable}}/$form"
+        test -f "${{Variable}}/$*" || { echo "Error: unknown command or shorthand flag in $*" >&2; exit 1; }
+        test -f "${{Variable}}/$*.stderr" && cat "${{Variable}}/$*.stderr" >&2
+        exec cat "${{Variable}}/$*"
 
         """;
 
@@ -65,15 +74,27 @@ public sealed class PlayedAgents : IDisposable
     public PodImage Image(string node, AgentPlay play)
     {
         var files = Directory.CreateDirectory(Path.Combine(_folder, node)).FullName;
-        Replace(Path.Combine(files, "stderr"), play.Error);
-        Replace(Path.Combine(files, "table"), play.Table);
-        if (play.Json is { } json)
-            Replace(Path.Combine(files, "json"), json);
-        else
-            File.Delete(Path.Combine(files, "json"));
+        var outputs = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            [Map] = play.Table,
+            [Map + Json] = play.Json,
+            [Map + ".stderr"] = play.Error,
+            [Map + Json + ".stderr"] = play.Error,
+            ["config --all"] = play.Configuration,
+        };
+        foreach (var (arguments, output) in play.Outputs)
+            outputs[arguments] = output;
+        foreach (var file in Directory.EnumerateFiles(files).Where(f => !outputs.ContainsKey(Path.GetFileName(f))))
+            File.Delete(file);
+        foreach (var (arguments, output) in outputs)
+            Replace(Path.Combine(files, arguments), output);
+        var program = Path.Combine(_folder, "program");
+        var programs = new Dictionary<string, string>(StringComparer.Ordinal) { [play.Program] = program, ["cat"] = PodImage.FindProgram("cat")! };
+        if (play.Outputs.ContainsKey("-j addr"))
+            programs["ip"] = program;
         return new PodImage
         {
-            Programs = new Dictionary<string, string>(StringComparer.Ordinal) { [play.Program] = Path.Combine(_folder, "program"), ["cat"] = PodImage.FindProgram("cat")! },
+            Programs = programs,
             Environment = new Dictionary<string, string>(StringComparer.Ordinal) { [Variable] = files },
             Delay = play.Delay,
         };
@@ -83,8 +104,13 @@ public sealed class PlayedAgents : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     // An agent may be asked while its map changes: it then shows the one or the other, not half of one.
-    private static void Replace(string path, string text)
+    private static void Replace(string path, string? text)
     {
+        if (text is null)
+        {
+            File.Delete(path);
+            return;
+        }
         File.WriteAllText(path + ".new", text);
         File.Move(path + ".new", path, overwrite: true);
     }

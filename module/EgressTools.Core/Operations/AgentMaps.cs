@@ -52,21 +52,13 @@ public static class AgentMaps
     {
         RequireNode(snapshot, node);
         var agents = await AgentPods.FindAsync(client, snapshot, node, cancellationToken).ConfigureAwait(false);
-        var gaps = agents.Gaps.ToBuilder();
-        using var reader = new AgentMapReader(client, report);
-        await foreach (var answer in reader.ReadAsync(agents.Pods, cancellationToken).ConfigureAwait(false))
-        {
-            if (answer.Map is { } map)
-                take(map);
-            else if (answer.Gap is { } gap)
-                gaps.Add(gap);
-        }
-        return gaps.Count < agents.Pods.Length + agents.Gaps.Length ? gaps.ToImmutable() : throw Nobody(gaps);
+        var gaps = await AskAgents.EachAsync<AgentMap>(client, agents, AgentAsker.MapAsync, SnapshotKinds.AgentMaps, take, report, cancellationToken).ConfigureAwait(false);
+        return gaps.Length < agents.Pods.Length + agents.Gaps.Length ? gaps : throw Nobody(gaps);
     }
 
-    private static ClusterException Nobody(ImmutableArray<Gap>.Builder gaps) => gaps.Count == 0
+    private static ClusterException Nobody(ImmutableArray<Gap> gaps) => gaps.IsEmpty
         ? new ClusterException("no agent could be asked: there is no pod with the label k8s-app=cilium; is Cilium installed?", "NoAgents")
-        : new ClusterException($"no agent could be asked: {gaps[^1]}{(gaps.Count > 1 ? $" (and {gaps.Count - 1} more)" : "")}", "NoAgents");
+        : new ClusterException($"no agent could be asked: {gaps[^1]}{(gaps.Length > 1 ? $" (and {gaps.Length - 1} more)" : "")}", "NoAgents");
 
     private static void RequireNode(ClusterSnapshot snapshot, string? node)
     {

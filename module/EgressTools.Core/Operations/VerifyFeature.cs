@@ -94,7 +94,7 @@ internal static class VerifyFeature
             // The rollout is over: where no agent is ready now, none is waited for.
             var nodes = ready.Select(static a => a.Node).ToImmutableHashSet(StringComparer.Ordinal);
             if (ready.Count > 0)
-                await AgentAsker.AskAsync(client, ready[0].Pod, cancellationToken);
+                await AgentAsker.MapAsync(client, ready[0].Pod, ready[0].Node, cancellationToken);
             var compared = await CompareRules.RunAsync(client, snapshot, token => source.ReadAsync(ReadFeature.Needs, report, token), options.Maps with { Awaits = nodes.Contains }, report, cancellationToken);
             var silent = Silent(compared, nodes, report);
             RequireMaps(compared, report);

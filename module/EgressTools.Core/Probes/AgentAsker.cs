@@ -5,40 +5,81 @@ using EgressTools.Sources.Objects;
 
 namespace EgressTools.Probes;
 
-/// <summary>Asks one agent for its egress map, in the way that its release knows.</summary>
+/// <summary>Asks one agent, in the ways that its release knows.</summary>
 internal static class AgentAsker
 {
     // cilium-dbg since 1.15, before that cilium (facts 0.4).
     private static readonly ImmutableArray<string> Programs = ["cilium-dbg", "cilium"];
 
-    private static readonly ImmutableArray<string> List = ["bpf", "egress", "list"];
+    private static readonly ImmutableArray<string> Json = ["-o", "json"];
 
-    /// <summary>Asks for JSON, and for the table where that is not known or not understood.</summary>
+    /// <summary>Asks for its egress map: for JSON, and for the table where that is not known or not understood.</summary>
     /// <exception cref="ClusterException">The server refuses exec, or the pod is gone.</exception>
-    public static async Task<EgressMapReading> AskAsync(ApiClient client, ObjectName pod, CancellationToken cancellationToken)
+    public static Task<AgentReply<AgentMap>> MapAsync(ApiClient client, ObjectName pod, string node, CancellationToken cancellationToken) =>
+        BestAsync(client, pod, ["bpf", "egress", "list"], ServerLimits.MapBytes, result => Map(node, result), cancellationToken);
+
+    /// <summary>Asks for its own configuration.</summary>
+    /// <exception cref="ClusterException">The server refuses exec, or the pod is gone.</exception>
+    public static Task<AgentReply<AgentConfiguration>> ConfigurationAsync(ApiClient client, ObjectName pod, string node, CancellationToken cancellationToken) =>
+        BestAsync(client, pod, ["config", "--all"], ServerLimits.OutputBytes, result => AgentConfigurationOutput.Parse(node, result.Stdout), cancellationToken);
+
+    /// <summary>Asks for the interfaces of its node, whose network it shares. Without routes or devices these alone are not known.</summary>
+    /// <exception cref="ClusterException">The server refuses exec, or the pod is gone.</exception>
+    public static async Task<AgentReply<NodeInterfaces>> InterfacesAsync(ApiClient client, ObjectName pod, string node, CancellationToken cancellationToken)
     {
-        var last = EgressMapReading.Failed("");
-        foreach (var program in Programs)
+        var addresses = await TextAsync(["ip", "-j", "addr"]).ConfigureAwait(false);
+        if (addresses.Value is not { } found)
+            return AgentReply<NodeInterfaces>.Failed(addresses.Fault!);
+        var status = await BestAsync(client, pod, ["status", "--verbose"], ServerLimits.OutputBytes, static result => (AgentReply<string>)result.Stdout, cancellationToken).ConfigureAwait(false);
+        return InterfaceOutput.Parse(node, new InterfaceTexts
         {
-            (last, var isMissing) = await RunAsync(client, pod, [program, .. List, "-o", "json"], cancellationToken).ConfigureAwait(false);
-            if (isMissing)
-                continue;
-            return last.Fault is null ? last : Better(last, (await RunAsync(client, pod, [program, .. List], cancellationToken).ConfigureAwait(false)).Reading);
+            Addresses = found,
+            Routes4 = (await TextAsync(["ip", "-j", "-4", "route"]).ConfigureAwait(false)).Value,
+            Routes6 = (await TextAsync(["ip", "-j", "-6", "route"]).ConfigureAwait(false)).Value,
+            Devices = status.Value is { } text ? AgentConfigurationOutput.Devices(text) : null,
+        });
+
+        async Task<AgentReply<string>> TextAsync(ImmutableArray<string> command)
+        {
+            var (reply, isMissing) = await RunAsync(client, pod, command, ServerLimits.OutputBytes, static result => (AgentReply<string>)result.Stdout, cancellationToken).ConfigureAwait(false);
+            return isMissing ? AgentReply<string>.Failed("its image has no program ip") : reply;
         }
-        return EgressMapReading.Failed($"its image has neither of {string.Join(" and ", Programs)}");
     }
 
-    // Where neither is understood, the first answer is the one that was asked for.
-    private static EgressMapReading Better(EgressMapReading json, EgressMapReading table) => table.Fault is null ? table : json;
-
-    private static Task<(EgressMapReading Reading, bool IsMissing)> RunAsync(ApiClient client, ObjectName pod, ImmutableArray<string> command, CancellationToken cancellationToken) =>
-        client.ExecAsync(pod, CiliumAgent.ContainerName, command, ServerLimits.MapBytes, static result => (Read(result), EchoScript.IsMissing(result)), cancellationToken);
-
-    private static EgressMapReading Read(ExecResult result) => result switch
+    private static async Task<AgentReply<T>> BestAsync<T>(ApiClient client, ObjectName pod, ImmutableArray<string> command, int maxOutput, Func<ExecResult, AgentReply<T>> read, CancellationToken cancellationToken)
+        where T : class
     {
-        { IsCut: true } => EgressMapReading.Failed($"it printed more than {ServerLimits.MapBytes >> 20} MB"),
-        { ExitCode: null } => EgressMapReading.Failed($"the command could not be run: {EgressMapOutput.Quote(result.Failure ?? "")}"),
-        { ExitCode: not 0 } => EgressMapReading.Failed($"the command ended with {result.ExitCode}: {EgressMapOutput.Quote(result.Stderr.Length > 0 ? result.Stderr : result.Stdout)}"),
-        _ => EgressMapOutput.Parse(result.Stdout, result.Stderr),
-    };
+        foreach (var program in Programs)
+        {
+            var (json, isMissing) = await RunAsync(client, pod, [program, .. command, .. Json], maxOutput, read, cancellationToken).ConfigureAwait(false);
+            if (isMissing)
+                continue;
+            if (json.Fault is null)
+                return json;
+            var (text, _) = await RunAsync(client, pod, [program, .. command], maxOutput, read, cancellationToken).ConfigureAwait(false);
+            // Where neither is understood, the first answer is the one that was asked for.
+            return text.Fault is null ? text : json;
+        }
+        return AgentReply<T>.Failed($"its image has neither of {string.Join(" and ", Programs)}");
+    }
+
+    private static Task<(AgentReply<T> Reply, bool IsMissing)> RunAsync<T>(
+        ApiClient client, ObjectName pod, ImmutableArray<string> command, int maxOutput, Func<ExecResult, AgentReply<T>> read, CancellationToken cancellationToken)
+        where T : class =>
+        client.ExecAsync(pod, CiliumAgent.ContainerName, command, maxOutput, result => (Read(result, maxOutput, read), EchoScript.IsMissing(result)), cancellationToken);
+
+    private static AgentReply<T> Read<T>(ExecResult result, int maxOutput, Func<ExecResult, AgentReply<T>> read)
+        where T : class => result switch
+        {
+            { IsCut: true } => AgentReply<T>.Failed($"it printed more than {maxOutput >> 10} KB"),
+            { ExitCode: null } => AgentReply<T>.Failed($"the command could not be run: {EgressMapOutput.Quote(result.Failure ?? "")}"),
+            { ExitCode: not 0 } => AgentReply<T>.Failed($"the command ended with {result.ExitCode}: {EgressMapOutput.Quote(result.Stderr.Length > 0 ? result.Stderr : result.Stdout)}"),
+            _ => read(result),
+        };
+
+    private static AgentReply<AgentMap> Map(string node, ExecResult result)
+    {
+        var reading = EgressMapOutput.Parse(result.Stdout, result.Stderr);
+        return reading.Fault is { } fault ? AgentReply<AgentMap>.Failed(fault) : new AgentMap(node, reading.Entries) { Absent = reading.Absent };
+    }
 }

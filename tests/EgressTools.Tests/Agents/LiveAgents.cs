@@ -34,7 +34,20 @@ internal sealed class LiveAgents : IAsyncDisposable
     public void Set(string node, Func<AgentMap, AgentMap> change)
     {
         var map = change(AgentText.Expected(Snapshot, node));
-        Agents.Set(node, new AgentPlay { Json = AgentText.Json(map), Table = AgentText.Table(map) });
+        Agents.Set(node, new AgentPlay { Json = AgentText.Json(map), Table = AgentText.Table(map), Outputs = Machine(node) });
+    }
+
+    /// <summary>What <c>ip</c> and the agent's status say of a node with one interface.</summary>
+    public Dictionary<string, string> Machine(string node)
+    {
+        var address = Snapshot.CiliumNodes.First(n => n.Name == node).NodeIP;
+        return new(StringComparer.Ordinal)
+        {
+            ["-j addr"] = $$"""[{"ifname":"lo","addr_info":[{"family":"inet","local":"127.0.0.1","prefixlen":8}]},{"ifname":"eth0","addr_info":[{"family":"inet","local":"{{address}}","prefixlen":20,"scope":"global"}]}]""",
+            ["-j -4 route"] = """[{"dst":"default","gateway":"172.22.48.1","dev":"eth0"}]""",
+            ["-j -6 route"] = "[ ]",
+            ["status --verbose -o json"] = """{"kube-proxy-replacement":{"deviceList":[{"name":"eth0"}],"devices":["eth0"]}}""",
+        };
     }
 
     public async ValueTask DisposeAsync()

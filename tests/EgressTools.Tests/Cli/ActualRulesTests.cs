@@ -93,12 +93,12 @@ public sealed class ActualRulesTests
         live.Agents.Set("172.22.48.201", new AgentPlay { Delay = TimeSpan.FromMinutes(1) });
         using var client = await ApiClient.CreateAsync(new ConnectionOptions { KubeConfig = live.Scene.Kubeconfig }, TestContext.Current.CancellationToken);
         var pods = await AgentPods.FindAsync(client, live.Snapshot, node: null, TestContext.Current.CancellationToken);
-        using var reader = new AgentMapReader(client, new Silence()) { TimeLimit = TimeSpan.FromSeconds(2) };
-        var answers = new List<AgentAnswer>();
+        using var reader = new AgentReader<AgentMap>(client, AgentAsker.MapAsync, SnapshotKinds.AgentMaps, new Silence()) { TimeLimit = TimeSpan.FromSeconds(2) };
+        var answers = new List<AgentAnswer<AgentMap>>();
         await foreach (var answer in reader.ReadAsync(pods.Pods, TestContext.Current.CancellationToken))
             answers.Add(answer);
         Assert.Equal("the agent of node 172.22.48.201: no answer within 2 s", answers[0].Gap!.ToString());
-        Assert.All(answers.Skip(1), static a => Assert.NotNull(a.Map));
+        Assert.All(answers.Skip(1), static a => Assert.NotNull(a.Value));
     }
 
     [Fact]

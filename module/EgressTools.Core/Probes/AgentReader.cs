@@ -5,11 +5,22 @@ using EgressTools.Model;
 
 namespace EgressTools.Probes;
 
-/// <summary>What came of asking one agent: its map, or why there is none.</summary>
-internal readonly record struct AgentAnswer(AgentMap? Map, Gap? Gap);
+/// <summary>What came of asking one agent: what it said, or why that is not known.</summary>
+internal readonly record struct AgentAnswer<T>(T? Value, Gap? Gap)
+    where T : class;
 
-/// <summary>Reads the maps of many agents, several at once. An agent that cannot be asked is a gap.</summary>
-internal sealed class AgentMapReader(ApiClient client, IReport report) : IDisposable
+/// <summary>Asks one agent.</summary>
+internal delegate Task<AgentReply<T>> AgentQuestion<T>(ApiClient client, ObjectName pod, string node, CancellationToken cancellationToken)
+    where T : class;
+
+/// <summary>Asks many agents, several at once. An agent that cannot be asked is a gap.</summary>
+/// <typeparam name="T">What is asked for.</typeparam>
+/// <param name="client">The server.</param>
+/// <param name="question">The question.</param>
+/// <param name="kinds">What is missing where it is not answered.</param>
+/// <param name="report">Progress.</param>
+internal sealed class AgentReader<T>(ApiClient client, AgentQuestion<T> question, SnapshotKinds kinds, IReport report) : IDisposable
+    where T : class
 {
     /// <summary>How many agents are asked at once.</summary>
     public const int Concurrency = 32;
@@ -26,7 +37,7 @@ internal sealed class AgentMapReader(ApiClient client, IReport report) : IDispos
 
     /// <summary>The answers in the order of the pods.</summary>
     /// <exception cref="ClusterException">The credentials are not accepted.</exception>
-    public async IAsyncEnumerable<AgentAnswer> ReadAsync(ImmutableArray<Pod> pods, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<AgentAnswer<T>> ReadAsync(ImmutableArray<Pod> pods, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         report.Progress(new Progress("asking agents", 0, pods.Length));
@@ -36,8 +47,8 @@ internal sealed class AgentMapReader(ApiClient client, IReport report) : IDispos
             for (var i = 0; i < asked.Length; i++)
             {
                 yield return await asked[i].ConfigureAwait(false);
-                // A map that was taken need not be kept here as well.
-                asked[i] = Task.FromResult(default(AgentAnswer));
+                // What was taken need not be kept here as well.
+                asked[i] = Task.FromResult(default(AgentAnswer<T>));
             }
         }
         finally
@@ -50,7 +61,7 @@ internal sealed class AgentMapReader(ApiClient client, IReport report) : IDispos
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
-    private async Task<AgentAnswer> OneAsync(Pod pod, int total, CancellationToken cancellationToken)
+    private async Task<AgentAnswer<T>> OneAsync(Pod pod, int total, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -65,7 +76,7 @@ internal sealed class AgentMapReader(ApiClient client, IReport report) : IDispos
         }
     }
 
-    private async Task<AgentAnswer> AskAsync(Pod pod, CancellationToken cancellationToken)
+    private async Task<AgentAnswer<T>> AskAsync(Pod pod, CancellationToken cancellationToken)
     {
         // The right to exec is one for all pods of the namespace: who lacks it need not hear so from every agent.
         if (_forbidden is { } refused)
@@ -74,8 +85,8 @@ internal sealed class AgentMapReader(ApiClient client, IReport report) : IDispos
         limit.CancelAfter(TimeLimit);
         try
         {
-            var reading = await PatientlyAsync(pod.Name, limit.Token).ConfigureAwait(false);
-            return reading.Fault is { } fault ? Failed(pod, fault) : new AgentAnswer(new AgentMap(pod.NodeName, reading.Entries) { Absent = reading.Absent }, null);
+            var reply = await PatientlyAsync(pod, limit.Token).ConfigureAwait(false);
+            return reply.Fault is { } fault ? Failed(pod, fault) : new AgentAnswer<T>(reply.Value, null);
         }
         catch (ClusterException error) when (error.Status is not 401)
         {
@@ -90,15 +101,15 @@ internal sealed class AgentMapReader(ApiClient client, IReport report) : IDispos
     }
 
     /// <summary>A fault on the way to the agent that may pass is waited for, as long as there is time.</summary>
-    private async Task<EgressMapReading> PatientlyAsync(ObjectName pod, CancellationToken limit)
+    private async Task<AgentReply<T>> PatientlyAsync(Pod pod, CancellationToken limit)
     {
         for (var faults = 1; ; faults++)
         {
             try
             {
-                var reading = await AgentAsker.AskAsync(client, pod, limit).ConfigureAwait(false);
+                var reply = await question(client, pod.Name, pod.NodeName, limit).ConfigureAwait(false);
                 _server.Over("");
-                return reading;
+                return reply;
             }
             catch (ClusterException error) when (Outages.MayPass(error) && !_server.IsLasting(""))
             {
@@ -112,5 +123,5 @@ internal sealed class AgentMapReader(ApiClient client, IReport report) : IDispos
         }
     }
 
-    private static AgentAnswer Failed(Pod pod, string reason) => new(null, AgentPods.Gap(pod.NodeName, reason));
+    private AgentAnswer<T> Failed(Pod pod, string reason) => new(null, AgentPods.Gap(pod.NodeName, reason) with { Kinds = kinds });
 }

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using EgressTools.Cluster;
+using EgressTools.Model;
+using EgressTools.Probes;
+
+namespace EgressTools.Operations;
+
+/// <summary>Asks agents for what no object of the API tells: the interfaces of their nodes, and their own configuration. Who cannot be asked is a gap.</summary>
+public static class AskAgents
+{
+    /// <summary>The snapshot with the interfaces of nodes, and with gaps for those that cannot be asked.</summary>
+    /// <param name="client">The server.</param>
+    /// <param name="snapshot">What was read.</param>
+    /// <param name="nodes">Which nodes; null for all.</param>
+    /// <param name="report">Progress, and agents that cannot be asked.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="ClusterException">The credentials are not accepted.</exception>
+    public static async Task<ClusterSnapshot> AddInterfacesAsync(ApiClient client, ClusterSnapshot snapshot, IReadOnlySet<string>? nodes, IReport report, CancellationToken cancellationToken)
+    {
+        var (found, gaps) = await AllAsync<NodeInterfaces>(client, snapshot, nodes, AgentAsker.InterfacesAsync, SnapshotKinds.Interfaces, report, cancellationToken).ConfigureAwait(false);
+        return With(snapshot, gaps, nodes, SnapshotKinds.Interfaces, report) with { Interfaces = [.. found.OrderBy(static i => i.Node, StringComparer.Ordinal)] };
+    }
+
+    /// <summary>The snapshot with what agents say of their own configuration, and with gaps for those that cannot be asked.</summary>
+    /// <inheritdoc cref="AddInterfacesAsync"/>
+    public static async Task<ClusterSnapshot> AddConfigurationsAsync(ApiClient client, ClusterSnapshot snapshot, IReadOnlySet<string>? nodes, IReport report, CancellationToken cancellationToken)
+    {
+        var (found, gaps) = await AllAsync<AgentConfiguration>(client, snapshot, nodes, AgentAsker.ConfigurationAsync, SnapshotKinds.AgentConfigurations, report, cancellationToken).ConfigureAwait(false);
+        return With(snapshot, gaps, nodes, SnapshotKinds.AgentConfigurations, report) with { AgentConfigurations = [.. found.OrderBy(static c => c.Node, StringComparer.Ordinal)] };
+    }
+
+    /// <summary>Puts a question to agents and hands over each answer as it comes, so that not all of a large cluster are held at once.</summary>
+    /// <returns>Those that were not answered.</returns>
+    internal static async Task<ImmutableArray<Gap>> EachAsync<T>(
+        ApiClient client, AgentPods agents, AgentQuestion<T> question, SnapshotKinds kinds, Action<T> take, IReport report, CancellationToken cancellationToken)
+        where T : class
+    {
+        var gaps = agents.Gaps.Select(g => g with { Kinds = kinds }).ToList();
+        using var reader = new AgentReader<T>(client, question, kinds, report);
+        await foreach (var answer in reader.ReadAsync(agents.Pods, cancellationToken).ConfigureAwait(false))
+        {
+            if (answer.Value is { } value)
+                take(value);
+            else if (answer.Gap is { } gap)
+                gaps.Add(gap);
+        }
+        return [.. gaps];
+    }
+
+    private static async Task<(List<T> Found, ImmutableArray<Gap> Gaps)> AllAsync<T>(
+        ApiClient client, ClusterSnapshot snapshot, IReadOnlySet<string>? nodes, AgentQuestion<T> question, SnapshotKinds kinds, IReport report, CancellationToken cancellationToken)
+        where T : class
+    {
+        var found = new List<T>();
+        if (nodes is { Count: 0 })
+            return (found, []);
+        try
+        {
+            var agents = await AgentPods.FindAsync(client, snapshot, node: null, cancellationToken).ConfigureAwait(false);
+            var asked = nodes is null ? agents : new AgentPods([.. agents.Pods.Where(p => nodes.Contains(p.NodeName))], [.. agents.Gaps.Where(g => nodes.Contains(AgentPods.NodeOf(g)))]);
+            return (found, await EachAsync(client, asked, question, kinds, found.Add, report, cancellationToken).ConfigureAwait(false));
+        }
+        catch (ClusterException error) when (error.Status is not 401)
+        {
+            return (found, [new Gap("the agents", $"could not be asked: {error.Message}") { Kinds = kinds }]);
+        }
+    }
+
+    private static ClusterSnapshot With(ClusterSnapshot snapshot, ImmutableArray<Gap> gaps, IReadOnlySet<string>? nodes, SnapshotKinds kinds, IReport report)
+    {
+        foreach (var gap in gaps)
+            report.Warn(gap.ToString());
+        return snapshot with { Gaps = snapshot.Gaps.AddRange(gaps), Complete = gaps.IsEmpty && nodes is null ? snapshot.Complete | kinds : snapshot.Complete };
+    }
+}
