@@ -28,7 +28,7 @@ internal sealed class LabelOutsideIdentity() : Check("EGT1011", Severity.Error, 
             yield return Found(policy, $"Cilium's default filter drops {key} from identities, so that {DroppedLabels.Effect(requirement)}") with
             {
                 Evidence = [.. all.Select(static r => r.Key).Distinct(StringComparer.Ordinal).Take(5).Select(static k => new KeyValuePair<string, string>("dropped label", k))],
-                Remedy = $"select by another label than {key}",
+                Remedy = key == NamespaceNames.Label ? $"write {PolicyCompiler.NamespaceLabel}, or move {key} to namespaceSelector" : $"select by another label than {key}",
             };
         }
     }

@@ -20,14 +20,16 @@ internal sealed class NoPodSelected() : Check("EGT1023", Severity.Warning, "the 
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
+        var hints = new Lazy<LabelHints>(() => new LabelHints(context.Endpoints));
         foreach (var policy in context.Table.Policies)
         {
             if (policy.Rejection != PolicyRejection.None || policy.EndpointSelectors.IsEmpty || context.Table.EndpointsOf(policy).Any())
                 continue;
-            yield return Found(policy.Policy, $"no pod fits {Text(policy)}, so that the policy steers nothing") with
+            var hint = policy.EndpointSelectors.Select(hints.Value.Of).FirstOrDefault(static h => h is not null);
+            yield return Found(policy.Policy, $"no pod matches {Text(policy)}, so the policy has no effect{(hint is var (what, _) ? $": {what}" : "")}") with
             {
                 Evidence = [new("endpoints looked at", context.Endpoints.Length.ToString(System.Globalization.CultureInfo.InvariantCulture))],
-                Remedy = "compare the selectors with the pods' labels; kubectl egress route POD says what a pod misses",
+                Remedy = hint is { Remedy.Length: > 0 } ? hint.Value.Remedy : "compare the selectors with the pods' labels; kubectl egress route POD says what a pod misses",
             };
         }
     }

@@ -30,16 +30,14 @@ internal sealed class PolicyWithoutEffect() : Check("EGT1002", Severity.Error, "
 
     private static (string Why, string Remedy)? Reason(CompiledPolicy compiled) => compiled switch
     {
-        // These have checks of their own.
+        // These have checks of their own; so have selectors that cannot be compiled.
         { Rejection: PolicyRejection.InterfaceAndEgressIP } => null,
         { Rejection: PolicyRejection.BadEgressIP } when Address.TryParse(compiled.RejectedValue, out _) => null,
         { Rejection: not PolicyRejection.None } => ($"the agents ignore the whole policy, so that it steers nothing: {RejectionText.Of(compiled)}", RemedyOf(compiled)),
         { Policy.DestinationCidrs.IsEmpty: true } => ("destinationCIDRs is empty, so that the policy steers nothing", "name the destinations, 0.0.0.0/0 for all"),
         { EndpointSelectors.IsEmpty: true } => ("selectors is empty, so that the policy selects no pod", "add a selector with a podSelector"),
         _ when NeverSource(compiled) is { } address => ($"egressIP {address} is an address that no packet leaves a machine with: the traffic of the selected pods gets no answer", "write an address of the gateway's interface, or leave egressIP out"),
-        _ => compiled.EndpointSelectors.FirstOrDefault(static s => !s.IsValid) is { } bad
-            ? ($"the selector '{bad}' has a requirement that Kubernetes refuses, so that it selects no pod", "give In and NotIn values, and Exists and DoesNotExist none")
-            : null,
+        _ => null,
     };
 
     private static Address? NeverSource(CompiledPolicy compiled) => compiled.Gateways

@@ -11,8 +11,9 @@ internal sealed class UnstableNamespaceSelector() : Check("EGT1012", Severity.Wa
     public override VersionSpan Versions => VersionSpan.Before(1, 19, 5);
 
     public override string Why =>
-        "Before Cilium 1.19.5 an agent that reads a policy again changes the object in its store: the keys of namespaceSelector get their prefix a second time, and then no pod matches. "
-        + "The policy works when it is applied, and loses its pods later, on one agent and not on the next, until it is made anew.";
+        "Before Cilium 1.19.5, and in every 1.18, an agent that reads the same object of a policy a second time, as it does when it retries a policy that failed, puts the prefix before the keys of namespaceSelector once more. "
+        + "Then no pod matches the rule, also where the selector is empty. In 1.19.0 to 1.19.4 a key without a slash becomes too long by that, and the rule selects every pod of the cluster. "
+        + "An update of the policy brings a new object and ends it; it happens on one agent and not on the next.";
 
     public override string Cure => "Write the same as a podSelector: the namespace's name is the label io.kubernetes.pod.namespace, its labels begin with io.cilium.k8s.namespace.labels; or upgrade to 1.19.5 or later.";
 
@@ -24,17 +25,21 @@ internal sealed class UnstableNamespaceSelector() : Check("EGT1012", Severity.Wa
     {
         foreach (var policy in context.Written)
         {
-            // An empty one has no key that could be changed.
-            if (policy.Rules.FirstOrDefault(static r => r.NamespaceSelector is { IsEmpty: false }) is not { } rule)
+            if (policy.Rules.FirstOrDefault(static r => r.NamespaceSelector is not null) is not { NamespaceSelector: { } spaces } rule)
                 continue;
             var equivalent = context.Compile(policy with { Rules = [rule] }).EndpointSelectors[0];
-            yield return Found(policy, $"namespaceSelector '{rule.NamespaceSelector}' may stop selecting pods when an agent reads the policy again, as Cilium before 1.19.5 does") with
+            var outcome = IsTooLong(context.Version, spaces) ? "select every pod of the cluster" : "select no pod any more";
+            yield return Found(policy, $"namespaceSelector '{spaces}' may {outcome} on an agent that reads the policy again without a change, as Cilium before 1.19.5 does when it retries") with
             {
                 Evidence = [new("Cilium", context.Version?.ToString() ?? "")],
-                Remedy = $"write it as podSelector '{ByName(equivalent)}'",
+                Remedy = $"write it as podSelector '{ByName(equivalent)}', or update to 1.19.5",
             };
         }
     }
+
+    /// <summary>Whether a key with the prefix twice is not a label key any more, which 1.19 takes for a selector of everything.</summary>
+    private static bool IsTooLong(CiliumVersion? version, LabelSelector spaces) =>
+        version?.IsAtLeast(1, 19) == true && spaces.Requirements.Any(static r => LabelSelectorParser.KeyFault(PolicyCompiler.NamespaceLabelsPrefix + PolicyCompiler.NamespaceLabelsPrefix + r.Key) is not null);
 
     // Kubernetes gives every namespace a label with its name, and identities have the name anyway.
     private static string ByName(LabelSelector selector) => selector.ToString().Replace($"{PolicyCompiler.NamespaceLabelsPrefix}kubernetes.io/metadata.name", PolicyCompiler.NamespaceLabel, StringComparison.Ordinal);

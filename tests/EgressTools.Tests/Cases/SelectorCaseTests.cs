@@ -1,0 +1,54 @@
+using EgressTools.Tests.Cli;
+
+namespace EgressTools.Tests.Cases;
+
+/// <summary>Ways to name a namespace, and selectors that an API server admits and agents cannot compile.</summary>
+public sealed class SelectorCaseTests
+{
+    [Theory]
+    [InlineData("pod-ns-label-in-namespaceSelector.yaml", null, "error EGT1031", "write kubernetes.io/metadata.name")]
+    [InlineData("pod-ns-label-in-namespaceSelector.yaml", "1.20.2", "error EGT1031", "write kubernetes.io/metadata.name")]
+    [InlineData("k8s-prefix.yaml", null, "error EGT1030", "write app")]
+    [InlineData("k8s-prefix.yaml", "1.18.11", "error EGT1030", "the rule selects no pod")]
+    [InlineData("k8s-prefix.yaml", "1.19.6", "error EGT1030", "the rule selects every pod of the cluster")]
+    [InlineData("k8s-prefix.yaml", "1.20.2", "warning EGT1030", "it is read as 'app=web'")]
+    [InlineData("metadata-name-in-podSelector.yaml", null, "error EGT1011", "write io.kubernetes.pod.namespace")]
+    [InlineData("name-label.yaml", null, "info EGT1032", "the usual label is kubernetes.io/metadata.name")]
+    [InlineData("namespace-plain.yaml", null, "info EGT1032", "the usual label is io.kubernetes.pod.namespace")]
+    public async Task Says_without_a_cluster_what_cannot_match(string file, string? version, string finding, string text)
+    {
+        string[] arguments = ["check", "-f", Case.Path("namespace-words", file), .. version is null ? Array.Empty<string>() : ["--cilium-version", version]];
+        var run = await CliRunner.RunAsync(arguments);
+        Assert.Contains(finding, Spaced(run.Out), StringComparison.Ordinal);
+        Assert.Contains(text, Spaced(run.Out), StringComparison.Ordinal);
+        Assert.Equal(finding.StartsWith("error", StringComparison.Ordinal) ? 1 : 0, run.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("right.yaml")]
+    [InlineData("long-form.yaml")]
+    [InlineData("serviceaccount.yaml")]
+    public async Task Finds_nothing_in_those_that_match(string file)
+    {
+        foreach (var scene in new[] { Array.Empty<string>(), ["--from", Case.Path("namespace-words", "scene")] })
+        {
+            var run = await CliRunner.RunAsync(["check", "-f", Case.Path("namespace-words", file), .. scene, "--only", "EGT10"]);
+            Assert.Equal(0, run.ExitCode);
+            Assert.DoesNotContain("EGT10", run.Out, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("name-label.yaml", "write kubernetes.io/metadata.name (of namespaces) in place of name (of namespaces)")]
+    [InlineData("namespace-plain.yaml", "write io.kubernetes.pod.namespace in place of namespace")]
+    public async Task Says_with_a_cluster_which_label_the_pods_have_instead(string file, string text)
+    {
+        var run = await CliRunner.RunAsync("check", "-f", Case.Path("namespace-words", file), "--from", Case.Path("namespace-words", "scene"), "--only", "EGT10");
+        Assert.Contains("EGT1023", run.Out, StringComparison.Ordinal);
+        Assert.Contains(text, Spaced(run.Out), StringComparison.Ordinal);
+        Assert.DoesNotContain("EGT1032", run.Out, StringComparison.Ordinal);
+    }
+
+    // Lines are cut to the width of a terminal.
+    private static string Spaced(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}
