@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace EgressTools.ApiServer;
@@ -14,8 +15,14 @@ public sealed record AgentPlay
     /// <summary>Standard error.</summary>
     public string Error { get; init; } = "";
 
-    /// <summary>What it says of its own configuration; null for an agent that cannot be asked for it.</summary>
-    public string? Configuration { get; init; } = "#### Read-only configurations ####\nEnableEgressGateway               : true\nEnableIPv6                        : false\n";
+    /// <summary>Standard output of <c>config --all</c>; null for an agent whose socket is not there yet.</summary>
+    public string? Config { get; init; } = ConfigOf(feature: true);
+
+    /// <summary>
+    /// Which revision of policies the host's endpoint has realized, asked by <c>endpoint get -l reserved:host</c>: one answer after the other, the last for good. Null for a
+    /// program that does not know how to look an endpoint up by a label.
+    /// </summary>
+    public IReadOnlyList<string>? Revisions { get; init; } = ["1"];
 
     /// <summary>What other commands print, by their arguments: <c>status --verbose</c>, or <c>-j addr</c> of the program ip, which is there where one of its outputs is.</summary>
     public IReadOnlyDictionary<string, string> Outputs { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -28,6 +35,17 @@ public sealed record AgentPlay
 
     /// <summary>Waits before it answers.</summary>
     public TimeSpan Delay { get; init; }
+
+    /// <summary>Lines of what an agent of 1.18 to 1.20 prints for <c>config --all</c>.</summary>
+    public static string ConfigOf(bool feature) => $"""
+        #### Read-only configurations ####
+        Devices                           : [eth0]
+        EnableEgressGateway               : {(feature ? "true" : "false")}
+        EnableIPv4                        : true
+        EnableIPv6                        : false
+        ##### Read-write configurations #####
+
+        """.ReplaceLineEndings("\n");
 }
 
 /// <summary>Agents' pods on a server, whose program is a real one: a shell script that prints what stands in files.</summary>
@@ -41,9 +59,20 @@ public sealed class PlayedAgents : IDisposable
 
     private const string Script = $$"""
         #!/bin/sh
-        test -f "${{Variable}}/$*" || { echo "Error: unknown command or shorthand flag in $*" >&2; exit 1; }
-        test -f "${{Variable}}/$*.stderr" && cat "${{Variable}}/$*.stderr" >&2
-        exec cat "${{Variable}}/$*"
+        cd "${{Variable}}"
+        case "$*" in
+        "endpoint get -l reserved:host "*)
+          test -f revision-1 || { echo "Error: unknown shorthand flag: 'l' in -l" >&2; exit 1; }
+          at=0; test -f asked && read -r at < asked
+          test -f "revision-$((at + 1))" && at=$((at + 1)) && echo "$at" > asked
+          exec cat "revision-$at" ;;
+        esac
+        test -f "./$*" && { test -f "./$*.stderr" && cat "./$*.stderr" >&2; exec cat "./$*"; }
+        case "$*" in
+        "config --all") echo "Error: Cannot get configuration: Get \"http://localhost/v1/config\": dial unix /var/run/cilium/cilium.sock: connect: no such file or directory" >&2 ;;
+        *) echo "Error: unknown command or shorthand flag in $*" >&2 ;;
+        esac
+        exit 1
 
         """;
 
@@ -80,8 +109,10 @@ public sealed class PlayedAgents : IDisposable
             [Map + Json] = play.Json,
             [Map + ".stderr"] = play.Error,
             [Map + Json + ".stderr"] = play.Error,
-            ["config --all"] = play.Configuration,
+            ["config --all"] = play.Config,
         };
+        foreach (var (answer, number) in (play.Revisions ?? []).Select(static (a, i) => (a, i + 1)))
+            outputs[string.Create(CultureInfo.InvariantCulture, $"revision-{number}")] = answer;
         foreach (var (arguments, output) in play.Outputs)
             outputs[arguments] = output;
         foreach (var file in Directory.EnumerateFiles(files).Where(f => !outputs.ContainsKey(Path.GetFileName(f))))

@@ -22,8 +22,8 @@ public enum PodFate
 }
 
 /// <summary>
-/// The controller of a DaemonSet or Deployment, with kubelet: where the template differs from that of a pod, it takes the pod away, makes another, and says
-/// in the status how far it is. It works a step each time that somebody reads the workload, so that nothing depends on how fast a machine is.
+/// The controller of a DaemonSet or Deployment, with kubelet: where the template differs from that of a pod, it takes the pod away, makes another in
+/// the place of each that is gone, and says in the status how far it is. It works a step each time that somebody reads the workload, so that nothing depends on how fast a machine is.
 /// </summary>
 public sealed class PlayedRollout : IDisposable
 {
@@ -86,6 +86,8 @@ public sealed class PlayedRollout : IDisposable
             if (_server.Get(_plural, _space, _name) is not { } workload)
                 return;
             var hash = Hash(workload["spec"]!["template"]!);
+            foreach (var slot in _slots.Where(s => s.Pod.Length > 0 && _server.Get("pods", _space, s.Pod) is null))
+                Forget(slot);
             foreach (var slot in _slots.Where(static s => s.Pod.Length > 0))
                 GoOn(slot);
             foreach (var slot in _slots.Where(static s => s.Pod.Length == 0))
@@ -162,8 +164,10 @@ public sealed class PlayedRollout : IDisposable
     private void Take(Slot slot)
     {
         _server.Remove("pods", _space, slot.Pod);
-        (slot.Pod, slot.Ready, slot.Restarts) = ("", false, 0);
+        Forget(slot);
     }
+
+    private static void Forget(Slot slot) => (slot.Pod, slot.Ready, slot.Restarts) = ("", false, 0);
 
     private sealed class Slot(string node)
     {

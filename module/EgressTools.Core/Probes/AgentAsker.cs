@@ -16,12 +16,12 @@ internal static class AgentAsker
     /// <summary>Asks for its egress map: for JSON, and for the table where that is not known or not understood.</summary>
     /// <exception cref="ClusterException">The server refuses exec, or the pod is gone.</exception>
     public static Task<AgentReply<AgentMap>> MapAsync(ApiClient client, ObjectName pod, string node, CancellationToken cancellationToken) =>
-        BestAsync(client, pod, ["bpf", "egress", "list"], ServerLimits.MapBytes, result => Map(node, result), cancellationToken);
+        BestAsync(client, pod, [["bpf", "egress", "list", .. Json], ["bpf", "egress", "list"]], ServerLimits.MapBytes, result => Map(node, result), cancellationToken);
 
     /// <summary>Asks for its own configuration.</summary>
     /// <exception cref="ClusterException">The server refuses exec, or the pod is gone.</exception>
     public static Task<AgentReply<AgentConfiguration>> ConfigurationAsync(ApiClient client, ObjectName pod, string node, CancellationToken cancellationToken) =>
-        BestAsync(client, pod, ["config", "--all"], ServerLimits.OutputBytes, result => AgentConfigurationOutput.Parse(node, result.Stdout), cancellationToken);
+        BestAsync(client, pod, [["config", "--all"]], ServerLimits.OutputBytes, result => AgentConfigurationOutput.Parse(node, result.Stdout), cancellationToken);
 
     /// <summary>Asks for the interfaces of its node, whose network it shares. Without routes or devices these alone are not known.</summary>
     /// <exception cref="ClusterException">The server refuses exec, or the pod is gone.</exception>
@@ -30,7 +30,7 @@ internal static class AgentAsker
         var addresses = await TextAsync(["ip", "-j", "addr"]).ConfigureAwait(false);
         if (addresses.Value is not { } found)
             return AgentReply<NodeInterfaces>.Failed(addresses.Fault!);
-        var status = await BestAsync(client, pod, ["status", "--verbose"], ServerLimits.OutputBytes, static result => (AgentReply<string>)result.Stdout, cancellationToken).ConfigureAwait(false);
+        var status = await BestAsync(client, pod, [["status", "--verbose"]], ServerLimits.OutputBytes, static result => (AgentReply<string>)result.Stdout, cancellationToken).ConfigureAwait(false);
         return InterfaceOutput.Parse(node, new InterfaceTexts
         {
             Addresses = found,
@@ -46,19 +46,25 @@ internal static class AgentAsker
         }
     }
 
-    private static async Task<AgentReply<T>> BestAsync<T>(ApiClient client, ObjectName pod, ImmutableArray<string> command, int maxOutput, Func<ExecResult, AgentReply<T>> read, CancellationToken cancellationToken)
+    // Where no form is understood, the first answer is the one that was asked for.
+    private static async Task<AgentReply<T>> BestAsync<T>(
+        ApiClient client, ObjectName pod, ImmutableArray<ImmutableArray<string>> forms, int maxOutput, Func<ExecResult, AgentReply<T>> read, CancellationToken cancellationToken)
         where T : class
     {
         foreach (var program in Programs)
         {
-            var (json, isMissing) = await RunAsync(client, pod, [program, .. command, .. Json], maxOutput, read, cancellationToken).ConfigureAwait(false);
-            if (isMissing)
-                continue;
-            if (json.Fault is null)
-                return json;
-            var (text, _) = await RunAsync(client, pod, [program, .. command], maxOutput, read, cancellationToken).ConfigureAwait(false);
-            // Where neither is understood, the first answer is the one that was asked for.
-            return text.Fault is null ? text : json;
+            AgentReply<T>? first = null;
+            foreach (var form in forms)
+            {
+                var (reply, isMissing) = await RunAsync(client, pod, [program, .. form], maxOutput, read, cancellationToken).ConfigureAwait(false);
+                if (isMissing)
+                    break;
+                if (reply.Fault is null)
+                    return reply;
+                first ??= reply;
+            }
+            if (first is { } answer)
+                return answer;
         }
         return AgentReply<T>.Failed($"its image has neither of {string.Join(" and ", Programs)}");
     }

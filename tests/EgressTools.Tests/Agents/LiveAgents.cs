@@ -46,7 +46,7 @@ internal sealed class LiveAgents : IAsyncDisposable
             ["-j addr"] = $$"""[{"ifname":"lo","addr_info":[{"family":"inet","local":"127.0.0.1","prefixlen":8}]},{"ifname":"eth0","addr_info":[{"family":"inet","local":"{{address}}","prefixlen":20,"scope":"global"}]}]""",
             ["-j -4 route"] = """[{"dst":"default","gateway":"172.22.48.1","dev":"eth0"}]""",
             ["-j -6 route"] = "[ ]",
-            ["status --verbose -o json"] = """{"kube-proxy-replacement":{"deviceList":[{"name":"eth0"}],"devices":["eth0"]}}""",
+            ["status --verbose"] = $"KubeProxyReplacement:   True   [eth0   {address} (Direct Routing)]\n",
         };
     }
 

@@ -40,5 +40,5 @@ internal sealed class RunningCilium : IDisposable
     /// <summary>An agent holds what it read when it started: without the feature it has no map at all.</summary>
     private PodImage Image(string node) => _answers.Image(node, Setting("enable-egress-gateway") == "true" || Setting("enable-ipv4-egress-gateway") == "true"
         ? Map(node)
-        : new AgentPlay { Json = "", Error = "Cannot find egress gateway bpf maps\n" });
+        : new AgentPlay { Json = "", Error = "Cannot find egress gateway bpf maps\n", Config = AgentPlay.ConfigOf(feature: false) });
 }
