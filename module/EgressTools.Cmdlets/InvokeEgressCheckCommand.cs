@@ -104,6 +104,8 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
         var (input, documents) = await ReadAsync(client, pipeline, cancellationToken).ConfigureAwait(false);
         var report = CheckRunner.Run(input, options, cancellationToken);
         var repairs = Fix ? FixPolicies.Repairs(report, options.World(input.Snapshot)) : [];
+        foreach (var note in FixPolicies.Notes(documents is null ? repairs : FixPolicies.Among(repairs, documents), input.Snapshot))
+            pipeline.Note(note);
         if (Fix && documents is not null)
             report = CheckRunner.Run(input with { Snapshot = await CheckRepair.WriteAsync(FixPolicies.Among(repairs, documents), input.Snapshot, pipeline).ConfigureAwait(false) }, options, cancellationToken);
         else if (Fix)

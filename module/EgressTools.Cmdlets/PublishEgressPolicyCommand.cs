@@ -88,7 +88,7 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
         if (effect.Refusal is not null)
             throw effect.Refusal;
         var steps = await ConfirmedAsync(plan.Steps, effect.Lines, client?.Origin ?? From!, pipeline).ConfigureAwait(false);
-        await ApplyAsync(client, steps, options, pipeline, cancellationToken).ConfigureAwait(false);
+        await ApplyAsync(client, steps, effect, options, pipeline, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ImmutableArray<ApplyStep>> ConfirmedAsync(ImmutableArray<ApplyStep> steps, ImmutableArray<string> means, string origin, Pipeline pipeline)
@@ -105,7 +105,7 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
         return confirmed.ToImmutable();
     }
 
-    private async Task ApplyAsync(ApiClient? client, ImmutableArray<ApplyStep> steps, ApplyOptions options, Pipeline pipeline, CancellationToken cancellationToken)
+    private async Task ApplyAsync(ApiClient? client, ImmutableArray<ApplyStep> steps, ApplyEffect effect, ApplyOptions options, Pipeline pipeline, CancellationToken cancellationToken)
     {
         var outcomes = new List<ApplyOutcome>();
         await foreach (var outcome in ApplyPolicies.ApplyAsync(client, steps, DryRun, options, cancellationToken).ConfigureAwait(false))
@@ -124,5 +124,23 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
         }
         if (DryRun == DryRun.None && ApplySummary.Of(steps, outcomes) is { } summary)
             pipeline.Warn(summary);
+        if (DryRun == DryRun.None && TouchPolicy.After(effect, outcomes) is { } policy)
+            await TouchAsync(client!, policy, pipeline, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task TouchAsync(ApiClient client, string policy, Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TouchPolicy.RunAsync(client, policy, cancellationToken).ConfigureAwait(false);
+            pipeline.Note($"touched policy {policy}, so that the agents add the entries that are missing");
+        }
+        catch (Exception error) when (error is ClusterException or OperationCanceledException)
+        {
+            pipeline.Warn(TouchPolicy.ByHand(policy));
+            if (error is OperationCanceledException)
+                throw;
+            await pipeline.WriteErrorAsync(ErrorRecords.From((ClusterException)error, policy)).ConfigureAwait(false);
+        }
     }
 }

@@ -51,13 +51,14 @@ internal sealed class ApplyCommand : ICommand
             session.Report.Note("nothing was applied");
             return Math.Max(1, session.FailedWith);
         }
-        await ApplyAsync(session, plan.Steps, dryRun, options, format, cancellationToken);
+        await ApplyAsync(session, plan.Steps, effect, dryRun, options, format, cancellationToken);
         return session.FailedWith;
     }
 
-    private static async Task ApplyAsync(Session session, ImmutableArray<ApplyStep> steps, DryRun dryRun, ApplyOptions options, OutputFormat? format, CancellationToken cancellationToken)
+    private static async Task ApplyAsync(Session session, ImmutableArray<ApplyStep> steps, ApplyEffect effect, DryRun dryRun, ApplyOptions options, OutputFormat? format, CancellationToken cancellationToken)
     {
         var outcomes = new List<ApplyOutcome>();
+        var touched = dryRun != DryRun.None;
         try
         {
             var client = dryRun == DryRun.Client ? null : await session.ClientAsync(cancellationToken);
@@ -69,14 +70,34 @@ internal sealed class ApplyCommand : ICommand
                 else if (format is null)
                     session.Streams.Out.Write(ApplyText.Done(outcome.Step, dryRun) + "\n");
             }
+            touched = touched || await TouchAsync(session, client!, TouchPolicy.After(effect, outcomes), cancellationToken);
         }
         finally
         {
             // Also where it is interrupted.
             if (dryRun == DryRun.None && ApplySummary.Of(steps, outcomes) is { } summary)
                 session.Report.Note(summary);
+            if (!touched && TouchPolicy.After(effect, outcomes) is { } policy)
+                session.Report.Warn(TouchPolicy.ByHand(policy));
         }
         if (format is not null)
             ObjectPrinter.Write(session.Streams.Out, format, [.. outcomes.Where(static o => o.Error is null).Select(static o => o.Object)]);
+    }
+
+    private static async Task<bool> TouchAsync(Session session, ApiClient client, string? policy, CancellationToken cancellationToken)
+    {
+        if (policy is null)
+            return true;
+        try
+        {
+            await TouchPolicy.RunAsync(client, policy, cancellationToken);
+            session.Report.Note($"touched policy {policy}, so that the agents add the entries that are missing");
+            return true;
+        }
+        catch (ClusterException error)
+        {
+            session.Fail(error);
+            return false;
+        }
     }
 }

@@ -45,6 +45,8 @@ internal sealed class CheckFix
         ImmutableArray<PolicyRepair> printed = [.. places[false]];
         var files = places[true].GroupBy(static r => r.Before.Source!.File, StringComparer.Ordinal).Select(file => Read(session, file)).OfType<FileRepair>().ToList();
         Show(session, files, printed);
+        foreach (var note in FixPolicies.Notes(mine, snapshot))
+            session.Report.Note(note);
         files.RemoveAll(static f => !f.HasChanges);
         if (session.Value(DryRun))
             return snapshot;

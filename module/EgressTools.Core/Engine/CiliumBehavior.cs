@@ -42,6 +42,12 @@ public sealed record CiliumBehavior(
             SkipsUnmatchedGateways: SkipsUnmatched(version),
             HashInput: version.IsAtLeast(1, 21) ? HashInput.EndpointName : HashInput.EndpointUid);
 
+    /// <summary>
+    /// A pass writes what is wanted, then deletes what is not, and takes two spellings of a CIDR for two entries, while the kernel has one. Since 1.18; shown with
+    /// 1.17.0, 1.19.4 and 1.20.2.
+    /// </summary>
+    public bool DeletesOldSpellings => GatewayList;
+
     private static bool SkipsUnmatched(CiliumVersion version) => (version.Major, version.Minor) switch
     {
         (1, 18) => version.CompareTo(new CiliumVersion(1, 18, 10)) >= 0,

@@ -7,31 +7,34 @@ namespace EgressTools.Engine;
 /// <summary>What else is known of a difference.</summary>
 /// <param name="Absent">An agent has no map at all.</param>
 /// <param name="Steers">The agent of the pod's own node is among those that differ.</param>
-internal readonly record struct Circumstances(bool Absent, bool Steers);
+/// <param name="Full">The map of an agent has no room left.</param>
+/// <param name="Kept">The policy whose earlier version explains it, since agents reject the present one; null where there is none.</param>
+internal readonly record struct Circumstances(bool Absent, bool Steers, bool Full, CompiledPolicy? Kept);
 
 /// <summary>Differences in words: what it means for the traffic, the likely cause, the cure.</summary>
 internal static class DifferenceText
 {
     private const string Restart = "see the agent's log, and restart its pod if it stays so";
 
-    private const string Behind = "the agents are behind with nodes or policies, or run a version that chooses otherwise (--cilium-version)";
+    private const string OutOfDate = "the agents have not taken a change of nodes or policies, or run a version that chooses otherwise (--cilium-version)";
 
     public static string Of(RuleDifference difference, IReadOnlyList<(GatewayRef Gateway, int Agents)> gateways, int agents, Circumstances known, TimeSpan age) => difference.Class switch
     {
         DifferenceClass.MissingOnSource =>
-            $"the agent of the pod's node lacks the entry, so the pod's traffic leaves as without policy {difference.Policy}, by the node itself: {Why(known.Absent)}",
+            $"the agent of the pod's node lacks the entry, so the pod's traffic leaves as without policy {difference.Policy}, by the node itself: {Why(known)}",
         DifferenceClass.MissingOnGateway =>
-            $"the gateway's agent lacks the entry, so it does not give the packets that come to it the egress IP: {Why(known.Absent)}",
+            $"the gateway's agent lacks the entry, so packets leave it with the pod's own address, and are lost or show that address: {Why(known)}",
         DifferenceClass.MissingElsewhere =>
-            $"{Count(difference.Nodes.Length, agents)} not on the pod's way {(difference.Nodes.Length == 1 ? "lacks" : "lack")} the entry, which harms once pod or gateway move there: {Why(known.Absent)}",
+            $"{Count(difference.Nodes.Length, agents)} not on the pod's way {(difference.Nodes.Length == 1 ? "lacks" : "lack")} the entry, which harms once pod or gateway move there: {Why(known)}",
         DifferenceClass.WrongGateway => WrongGateway(difference, gateways[0].Gateway, agents, known.Steers),
         DifferenceClass.AgentsDisagree =>
-            $"agents disagree: instead of {Expected(difference)} {string.Join(", ", gateways.Select(g => $"{Count(g.Agents, agents)} {(g.Agents == 1 ? "holds" : "hold")} {g.Gateway}"))}; some of them are behind with nodes or policies, so {Restart}",
+            $"agents disagree: instead of {Expected(difference)} {string.Join(", ", gateways.Select(g => $"{Count(g.Agents, agents)} {(g.Agents == 1 ? "holds" : "hold")} {g.Gateway}"))}; some of them have not taken a change of nodes or policies; {Restart}",
         DifferenceClass.WrongEgressIP => WrongEgressIP(difference),
         DifferenceClass.NoEgressIP =>
             $"the gateway has no address to give the packets and drops them (reason 204): {NoEgressIP(difference)}",
         DifferenceClass.GonePod =>
             $"no endpoint has the source address any more, so the pod is gone and {Count(difference.Nodes.Length, agents)} kept its entry; a new pod with this address would be steered by it: {Restart}",
+        DifferenceClass.Unexpected when known.Kept is { } kept => Kept(kept, Count(difference.Nodes.Length, agents), difference.Nodes.Length == 1),
         DifferenceClass.Unexpected =>
             $"no policy asks for the entry that {Count(difference.Nodes.Length, agents)} {(difference.Nodes.Length == 1 ? "holds" : "hold")}: the policy, or the labels of the pod's identity, changed and the agent did not follow; {Restart}",
         _ => string.Create(
@@ -54,15 +57,15 @@ internal static class DifferenceText
     {
         var what = $"{Count(difference.Nodes.Length, agents)} {(difference.Nodes.Length == 1 ? "holds" : "hold")} {actual} instead of {Expected(difference)}";
         if (!steers)
-            return $"{what}, not the one of the pod's own node, so its traffic is steered rightly for now: {Behind}; {Restart}";
+            return $"{what}, not the one of the pod's own node, so its traffic is steered rightly for now: {OutOfDate}; {Restart}";
         return actual.Kind == GatewayKind.NotFound
             ? $"{what}, so the pod's traffic is dropped (reason 194): the gateway's node has not reached {(difference.Nodes.Length == 1 ? "it" : "them")}, or its label came later; {Restart}"
-            : $"{what}, so the pod leaves by another gateway: {Behind}; {Restart}";
+            : $"{what}, so the pod leaves by another gateway: {OutOfDate}; {Restart}";
     }
 
     private static string WrongEgressIP(RuleDifference difference) => difference.Expected[0].EgressIP is { IsUnspecified: true }
         ? $"the agent takes its node for the gateway, although that is {Expected(difference)}: {Restart}"
-        : $"the gateway gives the packets {difference.Actual?.EgressIP} instead of {difference.Expected[0].EgressIP}: the policy or the node's interfaces changed and the agent did not follow (#47761); apply the policy again, or restart the agent's pod";
+        : $"the gateway gives the packets {difference.Actual?.EgressIP} instead of {difference.Expected[0].EgressIP}: the node's addresses changed, and agents derive them again only when a policy or node changes (#47761). Change an annotation of policy {difference.Policy}, or restart the agent's pod";
 
     private static string NoEgressIP(RuleDifference difference) => difference.Expected[0].EgressIP is { } asked
         ? $"{asked} is on none of its interfaces; write an inner address of the node as the policy's egressIP, or leave the field out"
@@ -70,9 +73,17 @@ internal static class DifferenceText
 
     private static string Expected(RuleDifference difference) => string.Join(" or ", difference.Expected.Select(static v => v.Gateway.ToString()).Distinct(StringComparer.Ordinal));
 
-    private static string Why(bool absent) => absent
-        ? "it has no egress map at all, so the egress gateway is off there; set enable-egress-gateway and restart the agents"
-        : $"it has not taken the policy or the pod's identity, or its map is full (egress-gateway-policy-map-max); {Restart}";
+    private static string Why(Circumstances known) => known switch
+    {
+        { Absent: true } => "it has no egress map at all, so the egress gateway is off there; set enable-egress-gateway and restart the agents",
+        { Full: true } => "its map is full, and which entries are left out is chance; raise egress-gateway-policy-map-max and restart the agents, or write fewer destinations",
+        _ => $"it has not taken the policy or the pod's identity; {Restart}",
+    };
+
+    // Whether there was an earlier version is known only from metadata.generation.
+    private static string Kept(CompiledPolicy policy, string agents, bool one) =>
+        $"{agents} {(one ? "holds" : "hold")} an entry of {(policy.Policy.Generation is null ? "perhaps an" : "the")} earlier version of policy {policy.Policy.Name}, which stays in force until {(one ? "it restarts" : "they restart")}: "
+            + $"the agents reject the present version, because {RejectionText.Of(policy)}. Correct the policy";
 
     private static string Count(int some, int all) => string.Create(CultureInfo.InvariantCulture, $"{some} of {all} {(all == 1 ? "agent" : "agents")}");
 }

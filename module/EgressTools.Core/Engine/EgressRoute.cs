@@ -19,8 +19,8 @@ public enum RouteOutcome
     /// <summary>It stays in the cluster, which no policy steers.</summary>
     Inside,
 
-    /// <summary>Policies claim it with different gateways, and no rule says which wins.</summary>
-    Undefined,
+    /// <summary>Policies name different gateways or egress IPs for it, and Cilium switches between them.</summary>
+    Alternates,
 }
 
 /// <summary>The way of one pod to one destination, or to the destinations of one map entry.</summary>
@@ -43,7 +43,7 @@ public sealed record EgressRoute(ObjectName Pod, RouteOutcome Outcome)
     /// <summary>The policies that claim the entry, by name; empty where there is no entry.</summary>
     public ImmutableArray<string> Policies { get; init; } = [];
 
-    /// <summary>The exits: one, several where the outcome is undefined, none where it does not leave by a gateway.</summary>
+    /// <summary>The exits: one, several where Cilium switches between them, none where it does not leave by a gateway.</summary>
     public ImmutableArray<RouteExit> Exits { get; init; } = [];
 
     /// <summary>Why, most important first.</summary>

@@ -16,6 +16,12 @@ internal sealed class Finding(DifferenceClass found, Address source, Cidr destin
     /// <summary>One of the agents is that of the pod's own node, which steers the pod's traffic.</summary>
     public bool Steers { get; set; }
 
+    /// <summary>The map of one of the agents has no room left.</summary>
+    public bool Full { get; set; }
+
+    /// <summary>The policy whose earlier version explains it, since agents reject the present one; null where there is none.</summary>
+    public CompiledPolicy? Kept { get; set; }
+
     public Finding Add(string node, ImmutableArray<MapValue> expected, MapValue? actual, string? policy)
     {
         _agents.Add((node, expected, actual));
@@ -37,10 +43,10 @@ internal sealed class Finding(DifferenceClass found, Address source, Cidr destin
             Destination = destination,
             Expected = first.Expected,
             Actual = first.Actual,
-            Policy = _policy,
+            Policy = _policy ?? Kept?.Policy.Name,
             Pod = endpoint?.Name,
             Steers = Steers,
         };
-        return difference with { Reason = DifferenceText.Of(difference, gateways, agents, new Circumstances(Absent, Steers), endpoint?.CreatedAt is { } created ? now - created : default) };
+        return difference with { Reason = DifferenceText.Of(difference, gateways, agents, new Circumstances(Absent, Steers, Full, Kept), endpoint?.CreatedAt is { } created ? now - created : default) };
     }
 }

@@ -35,10 +35,10 @@ public readonly record struct MapClaim(CompiledPolicy Compiled, CiliumEndpoint E
 /// <summary>A key of the map with what the policies claim for it. Every agent of the cluster holds every key (facts 0.2).</summary>
 /// <param name="Source">The pod's address.</param>
 /// <param name="Destination">The destination.</param>
-/// <param name="Claims">One, or several where the winner is not defined (PR #27491); in the order of the policies' names.</param>
+/// <param name="Claims">One, or several; where these differ the entry switches between them at every pass (#17679); in the order of the policies' names.</param>
 public readonly record struct MapEntry(Address Source, Cidr Destination, ImmutableArray<MapClaim> Claims)
 {
-    /// <summary>Whether several claims ask for different gateways or egress IPs, so that no rule says what traffic does. Claims that exclude agree.</summary>
+    /// <summary>Whether several claims ask for different gateways or egress IPs, so that the entry switches between them. Claims that exclude agree.</summary>
     public bool IsConflict
     {
         get
@@ -54,7 +54,7 @@ public readonly record struct MapEntry(Address Source, Cidr Destination, Immutab
     }
 
     /// <summary>
-    /// What the agent of a node holds: one value, or several, sorted, where any of them may win. Claims that come to the same on this agent are one.
+    /// What the agent of a node holds: one value, or several, sorted, that take turns. Claims that come to the same on this agent are one.
     /// </summary>
     public ImmutableArray<MapValue> On(string node)
     {

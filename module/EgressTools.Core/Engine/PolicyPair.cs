@@ -39,7 +39,7 @@ internal sealed class PolicyPair
     /// <summary>The other.</summary>
     public CompiledPolicy Second { get; }
 
-    /// <summary>The same CIDR with different values: which of them wins is not defined (PR #27491).</summary>
+    /// <summary>The same CIDR with different values, which take turns (#17679).</summary>
     public PolicyMeeting Conflict { get; } = new();
 
     /// <summary>What longer prefixes of the second take from the first.</summary>

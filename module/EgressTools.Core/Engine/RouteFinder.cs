@@ -132,7 +132,7 @@ public sealed class RouteFinder
         if (entry.IsConflict)
         {
             var conflict = new RouteReason(RouteReasonKind.Conflict) { Cidr = entry.Destination, Detail = string.Join(" and ", route.Policies) };
-            return route with { Outcome = RouteOutcome.Undefined, Exits = Exits(entry), Reasons = [conflict, .. precedence] };
+            return route with { Outcome = RouteOutcome.Alternates, Exits = Exits(entry), Reasons = [conflict, .. precedence] };
         }
         return claim.Gateway.Kind switch
         {

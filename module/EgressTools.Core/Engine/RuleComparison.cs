@@ -18,7 +18,9 @@ public sealed class RuleComparison
     private readonly EndpointsByAddress _endpoints;
     private readonly NodesByAddress _nodes;
     private readonly StaleNodeLabels _stale;
-    private readonly ConflictWinners _winners = new();
+    private readonly ImmutableArray<CompiledPolicy> _rejected;
+    private readonly int _limit;
+    private readonly AlternatingKeys _alternating = new();
     private readonly Dictionary<(DifferenceClass, Address, Cidr), Finding> _findings = [];
     private readonly ImmutableArray<AgentMapSize>.Builder _maps = ImmutableArray.CreateBuilder<AgentMapSize>();
     private long _entries;
@@ -32,6 +34,9 @@ public sealed class RuleComparison
         _endpoints = new EndpointsByAddress(snapshot);
         _nodes = new NodesByAddress(snapshot.CiliumNodes);
         _stale = StaleNodeLabels.Of(snapshot, table);
+        // The first version of a policy has none before it.
+        _rejected = [.. table.Policies.Where(static p => p.Rejection != PolicyRejection.None && p.Policy.Generation != 1)];
+        _limit = snapshot.Installation.MapLimit;
     }
 
     /// <summary>The comparison of all these maps.</summary>
@@ -66,9 +71,9 @@ public sealed class RuleComparison
     public RuleVerdict Result()
     {
         var differences = _stale.Differences(_maps.Count).Concat(_findings.Values.Select(f => f.ToDifference(_maps.Count, _now)));
-        var conflicts = _winners.Conflicts();
+        var conflicts = _alternating.Conflicts();
         return new RuleVerdict(
-            [.. differences.OrderBy(static d => d.Class).ThenBy(static d => d.Source).ThenBy(static d => d.Destination)], [.. conflicts.Select(ConflictWinners.Note)], _maps.Count, _entries)
+            [.. differences.OrderBy(static d => d.Class).ThenBy(static d => d.Source).ThenBy(static d => d.Destination)], [.. conflicts.Select(AlternatingKeys.Note)], _maps.Count, _entries)
         {
             Maps = _maps.ToImmutable(),
             Conflicts = conflicts,
@@ -96,7 +101,7 @@ public sealed class RuleComparison
 
     private void Compare(string node, MapEntry entry, MapValue actual)
     {
-        if (entry.Claims.Length == 1 ? Fits(entry.Claims[0].On(node), actual) : _winners.Accepts(node, entry, actual))
+        if (entry.Claims.Length == 1 ? Fits(entry.Claims[0].On(node), actual) : _alternating.Accepts(node, entry, actual))
             return;
         var expected = entry.On(node);
         if (expected.Any(v => v.Gateway == actual.Gateway))
@@ -113,7 +118,9 @@ public sealed class RuleComparison
         var found = IsSource(map.Node, entry) ? DifferenceClass.MissingOnSource
             : entry.Claims.Any(c => c.GatewayNode == map.Node && !c.Destination.Excluded) ? DifferenceClass.MissingOnGateway
             : DifferenceClass.MissingElsewhere;
-        Find(found, map.Node, entry, entry.On(map.Node), null).Absent |= map.Absent;
+        var finding = Find(found, map.Node, entry, entry.On(map.Node), null);
+        finding.Absent |= map.Absent;
+        finding.Full |= (entry.Destination.IsIPv6 ? _maps[^1].IPv6 : _maps[^1].IPv4) >= _limit;
     }
 
     private Finding Find(DifferenceClass found, string node, MapEntry entry, ImmutableArray<MapValue> expected, MapValue? actual)
@@ -129,7 +136,9 @@ public sealed class RuleComparison
     {
         var endpoint = _endpoints.Find(entry.Source);
         var found = endpoint is null ? DifferenceClass.GonePod : IsYoung(endpoint) ? DifferenceClass.NotYetPropagated : DifferenceClass.Unexpected;
-        Find(found, entry.Source, entry.Destination, endpoint).Add(node, [], entry.Value, policy: null);
+        var finding = Find(found, entry.Source, entry.Destination, endpoint).Add(node, [], entry.Value, policy: null);
+        if (found == DifferenceClass.Unexpected && !_rejected.IsEmpty)
+            finding.Kept ??= _rejected.FirstOrDefault(p => p.EndpointSelectors.Any(s => s.Matches(endpoint!.Labels))) ?? _rejected[0];
     }
 
     private Finding Find(DifferenceClass found, Address source, Cidr destination, CiliumEndpoint? endpoint)

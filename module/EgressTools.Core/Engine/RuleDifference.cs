@@ -53,13 +53,15 @@ public sealed record RuleDifference(DifferenceClass Class, ImmutableArray<string
     /// <summary>The destination.</summary>
     public Cidr? Destination { get; init; }
 
-    /// <summary>What the first of the agents should hold: one value, several where any of them may win, none where there should be no entry.</summary>
+    /// <summary>What the first of the agents should hold: one value, several that take turns, none where there should be no entry.</summary>
     public ImmutableArray<MapValue> Expected { get; init; } = [];
 
     /// <summary>What the first of the agents holds; null where it has no entry.</summary>
     public MapValue? Actual { get; init; }
 
-    /// <summary>The first policy that asks for the entry; null where none does.</summary>
+    /// <summary>
+    /// The first policy that asks for the entry; where none does, the policy whose earlier version did and which agents reject now; null where there is neither.
+    /// </summary>
     public string? Policy { get; init; }
 
     /// <summary>The pod that has the source address; null where none has.</summary>
@@ -79,7 +81,7 @@ public sealed record RuleVerdict(ImmutableArray<RuleDifference> Differences, Imm
     /// <summary>How much each agent's maps hold, in the order in which they were compared.</summary>
     public ImmutableArray<AgentMapSize> Maps { get; init; } = [];
 
-    /// <summary>Keys that several policies claim with different values.</summary>
+    /// <summary>Keys to which policies give different values.</summary>
     public ImmutableArray<RuleConflict> Conflicts { get; init; } = [];
 }
 
@@ -93,10 +95,9 @@ public readonly record struct AgentMapSize(string Node, int IPv4, int IPv6)
     public bool Absent { get; init; }
 }
 
-/// <summary>Keys that the same policies claim with different values, so that no rule says which of them wins (PR #27491).</summary>
+/// <summary>Keys to which the same policies give different values, so that their entries switch between these (#17679).</summary>
 /// <param name="Policies">The policies, by name.</param>
 /// <param name="Keys">How many keys.</param>
-/// <param name="Split">Of how many of them agents hold different winners.</param>
 /// <param name="Source">The source address of the first key.</param>
 /// <param name="Destination">Its destination.</param>
-public sealed record RuleConflict(ImmutableArray<string> Policies, int Keys, int Split, Address Source, Cidr Destination);
+public sealed record RuleConflict(ImmutableArray<string> Policies, int Keys, Address Source, Cidr Destination);

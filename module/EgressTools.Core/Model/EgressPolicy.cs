@@ -12,6 +12,9 @@ public sealed record EgressPolicy(string Name)
     /// <summary>When the object was created.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
+    /// <summary><c>metadata.generation</c>: 1 until its spec is changed for the first time; null where it is not known.</summary>
+    public long? Generation { get; init; }
+
     /// <summary><c>spec.selectors</c>: alternatives.</summary>
     public ImmutableArray<PolicyRule> Rules { get; init; } = [];
 

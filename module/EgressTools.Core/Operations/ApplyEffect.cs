@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using EgressTools.Engine;
 using EgressTools.Output;
 using EgressTools.Planning;
 
@@ -18,20 +19,23 @@ public sealed record ApplyEffect(ImmutableArray<string> Lines, EgressException? 
     /// <summary>Nothing would be applied.</summary>
     public static readonly ApplyEffect None = new([], Refusal: null);
 
+    /// <summary>Whether a policy is to be touched after it (<see cref="TouchPolicy"/>).</summary>
+    public bool NeedsTouch { get; init; }
+
     /// <summary>The effect that is known. Conflicts that are there already, and that the change neither makes nor enlarges, are not its fault.</summary>
     public static ApplyEffect Of(EgressPlan plan, ApplyConsent consent)
     {
         var lines = ApplyText.Consequences(plan);
         if (Conflicts(plan) is not { } conflicts)
-            return new ApplyEffect(lines, Refusal: null);
+            return new ApplyEffect(lines, Refusal: null) { NeedsTouch = plan.Touch is not null };
         return consent.PolicyConflicts
-            ? new ApplyEffect(lines.Add(TerminalText.Escape(conflicts)), Refusal: null)
+            ? new ApplyEffect(lines.Add(TerminalText.Escape(conflicts)), Refusal: null) { NeedsTouch = plan.Touch is not null }
             : new ApplyEffect(lines, new RefusedException($"{conflicts}. Nothing was applied: make the policies select different pods or destinations, or pass --allow-policy-conflicts", "PolicyConflict"));
     }
 
     /// <summary>The effect that a missing right or a missing kind hides.</summary>
-    public static ApplyEffect Unknown(EgressException why, ApplyConsent consent) => consent.UnknownEffect
-        ? new ApplyEffect([TerminalText.Escape($"the effect on pods is unknown: {why.Message}")], Refusal: null)
+    public static ApplyEffect Unknown(EgressException why, ApplyConsent consent, bool needsTouch) => consent.UnknownEffect
+        ? new ApplyEffect([TerminalText.Escape($"the effect on pods is unknown: {why.Message}")], Refusal: null) { NeedsTouch = needsTouch }
         : new ApplyEffect([], new InputException($"the effect on pods is unknown: {why.Message}. Nothing was applied: pass --allow-unknown-effect to apply without knowing it", "UnknownEffect", inner: why));
 
     private static string? Conflicts(EgressPlan plan)
@@ -44,6 +48,6 @@ public sealed record ApplyEffect(ImmutableArray<string> Lines, EgressException? 
         var sets = conflicts.Select(static c => string.Join(" and ", c.Policies)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{pods} {(pods == 1 ? "pod" : "pods")} would be in conflict: policies {string.Join(", ", sets)} name different gateways or egress IPs, and Cilium switches between them at every change in the cluster");
+            $"{pods} {(pods == 1 ? "pod" : "pods")} would be in conflict: policies {string.Join(", ", sets)} name different gateways or egress IPs, and {ConflictText.Switches}");
     }
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using EgressTools.Checks;
 using EgressTools.Checks.Fixes;
+using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Output;
 using EgressTools.Output.Documents;
@@ -38,6 +40,13 @@ public static class FixPolicies
         var own = documents.Policies.Concat(documents.Replaced).ToHashSet<EgressPolicy>(ReferenceEqualityComparer.Instance);
         return [.. repairs.Where(r => own.Contains(r.Before))];
     }
+
+    /// <summary>What has to be known of applying repaired policies: agents that lose entries with an old spelling of a CIDR, and what brings them back.</summary>
+    public static IEnumerable<string> Notes(IEnumerable<PolicyRepair> repairs, ClusterSnapshot snapshot) =>
+        from repair in CiliumBehavior.For(snapshot.Installation.Version).DeletesOldSpellings ? repairs : []
+        where Spellings.OneGoes(repair.Before, repair.After)
+        select $"policy {repair.After.Name}: agents delete the entry of a CIDR whose spelling changes until the next event in the cluster. 'kubectl egress apply' touches the policy {TouchPolicy.Delay.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s later, which restores it. "
+            + $"Where something else applies it, run {TouchPolicy.Command(repair.After.Name)}";
 
     /// <summary>A file with the repairs of its policies. Everything else of its text stays as it is.</summary>
     /// <param name="file">Its path.</param>

@@ -44,7 +44,7 @@ public static class MakePlan
         }
         catch (EgressException error) when (error is InputException { Id: Foundations.Unknown } or ClusterException { IsGap: true })
         {
-            return ApplyEffect.Unknown(error, consent);
+            return ApplyEffect.Unknown(error, consent, plan.Steps.Any(s => s.Current is { } current && Spellings.OneGoes(PolicyOf(current, location: null), Merged(s, fieldManager))));
         }
     }
 

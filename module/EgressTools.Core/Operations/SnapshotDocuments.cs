@@ -141,8 +141,13 @@ internal static class SnapshotDocuments
         ["security-labels"] = Map(identity.Labels, "k8s:"),
     };
 
-    private static JObject Policy(EgressPolicy policy) =>
-        new() { ["metadata"] = Metadata(new ObjectName("", policy.Name), LabelSet.Empty, policy.CreatedAt), ["spec"] = PolicySpec.Of(policy) };
+    private static JObject Policy(EgressPolicy policy)
+    {
+        var metadata = Metadata(new ObjectName("", policy.Name), LabelSet.Empty, policy.CreatedAt);
+        if (policy.Generation is { } generation)
+            metadata["generation"] = generation;
+        return new JObject { ["metadata"] = metadata, ["spec"] = PolicySpec.Of(policy) };
+    }
 
     // Which of its addresses are which decides nothing here.
     private static JObject Service(ServiceInfo service) => new()

@@ -54,6 +54,8 @@ public static class PlanPrinter
         var document = new JObject { ["apiVersion"] = ListDocument.ApiVersion, ["kind"] = Pods.Kind, ["changes"] = !plan.IsEmpty };
         document["policies"] = new JArray(plan.Policies.Select(Policy));
         document["items"] = new JArray(pods.Select(static p => JsonText.ToObject(p, Write)));
+        document["afterRestart"] = new JArray(plan.AfterRestart.Select(static p => JsonText.ToObject(p, Write)));
+        document["emptied"] = new JArray(plan.Emptied.Select(Emptied));
         document["entries"] = new JObject { ["ipv4"] = Map(plan.IPv4), ["ipv6"] = Map(plan.IPv6) };
         document["conflicts"] = new JObject { ["new"] = Conflicts(plan.NewConflicts), ["gone"] = Conflicts(plan.OldConflicts) };
         if (!plan.Reasons.IsEmpty)
@@ -68,6 +70,11 @@ public static class PlanPrinter
         if (!plan.Policies.IsEmpty && !plan.Pods.IsEmpty)
             output.Write('\n');
         Table.Write(output, ListPrinter.Shown(Pods.Columns, format.Kind), pods, headers, colour);
+        if (!plan.AfterRestart.IsEmpty)
+        {
+            output.Write($"{(plan.Policies.IsEmpty && plan.Pods.IsEmpty ? "" : "\n")}After a restart of the agents:\n");
+            Table.Write(output, ListPrinter.Shown(Pods.Columns, format.Kind), plan.AfterRestart, headers, colour);
+        }
         if (!plan.Policies.IsEmpty || !plan.Pods.IsEmpty)
             output.Write('\n');
         foreach (var line in PlanText.Summary(plan))
@@ -98,6 +105,10 @@ public static class PlanPrinter
         var document = new JObject { ["name"] = policy.Name, ["change"] = PlanText.Word(policy.Kind) };
         if (policy.Ignored is not null)
             document["ignored"] = policy.Ignored;
+        if (policy.Kept)
+            document["keepsOldVersion"] = true;
+        if (policy.MayHoldEarlier)
+            document["mayHoldEarlierVersion"] = true;
         if (!policy.Fields.IsEmpty)
             document["fields"] = new JArray(policy.Fields.Select(Field));
         return document;
@@ -113,7 +124,16 @@ public static class PlanPrinter
         return document;
     }
 
-    private static JObject Map(MapUse use) => new() { ["before"] = use.Before, ["after"] = use.After, ["limit"] = use.Limit };
+    private static JObject Map(MapUse use) => new() { ["before"] = use.Before, ["after"] = use.After, ["peak"] = use.Peak, ["limit"] = use.Limit };
+
+    private static JObject Emptied(EmptiedEntry entry) => new()
+    {
+        ["namespace"] = entry.Pod.Namespace,
+        ["pod"] = entry.Pod.Name,
+        ["destinationCIDR"] = entry.Destination.ToString(),
+        ["policy"] = entry.Policy,
+        ["certain"] = entry.IsSure,
+    };
 
     private static JArray Conflicts(ImmutableArray<PlannedConflict> conflicts) => new(conflicts.Select(static c => new JObject
     {

@@ -33,44 +33,54 @@ public static class PlanText
     {
         RouteOutcome.Direct => "own node",
         RouteOutcome.Dropped => "dropped",
-        RouteOutcome.Undefined => $"undefined: {Gateway(exit)}{(!exit.MayDrop ? "" : exit.GatewayNode.Length > 0 ? " or dropped" : "dropped")}",
+        RouteOutcome.Alternates => $"alternates: {Gateway(exit)}{(!exit.MayDrop ? "" : exit.GatewayNode.Length > 0 ? " or dropped" : "dropped")}",
         _ => Gateway(exit),
     };
 
     /// <summary>What it comes to: a line for each kind of change of pods, for the maps and for conflicts. Never empty.</summary>
     public static ImmutableArray<string> Summary(EgressPlan plan) => plan.IsEmpty ? ["nothing changes"] :
     [
-        .. plan.Policies.Where(static p => p.Ignored is not null).Select(static p => $"the agents will ignore policy {p.Name}: {p.Ignored}"),
-        .. Pods(plan, PodChangeKind.Moves, "to another gateway or address: established connections break", "moves", "move"),
-        .. Pods(plan, PodChangeKind.Drops, "no gateway any more: traffic is dropped", "has", "have"),
-        .. Pods(plan, PodChangeKind.Contested, $"in conflict: policies {Contestants(plan)} name different gateways or egress IPs, and Cilium switches between them at every change in the cluster", "is", "are"),
-        .. MayDrop(plan),
-        .. Pods(plan, PodChangeKind.Loses, "by a gateway for some destinations", "no longer leaves", "no longer leave"),
-        .. Pods(plan, PodChangeKind.Gains, "to leave by a gateway", "starts", "start"),
-        .. Pods(plan, PodChangeKind.Recovers, "no longer dropped", "is", "are"),
-        .. Pods(plan, PodChangeKind.Settles, "no longer in conflict", "is", "are"),
+        .. plan.Policies.SelectMany(PlanTimeText.Of),
+        .. Changes(plan.Pods),
         .. plan.Reasons,
-        .. plan.Pods.IsEmpty ? ["no pod leaves another way"] : ImmutableArray<string>.Empty,
+        .. plan.Pods.IsEmpty ? [plan.AfterRestart.IsEmpty ? "no pod leaves another way" : "no pod leaves another way now"] : ImmutableArray<string>.Empty,
+        .. Changes(plan.AfterRestart).Select(static line => $"after a restart of the agents: {line}"),
+        .. PlanTimeText.Emptied(plan),
         Map("entries per agent", plan.IPv4),
         .. plan.IPv6 is { Before: 0, After: 0 } ? ImmutableArray<string>.Empty : [Map("IPv6 entries per agent", plan.IPv6)],
+        .. PlanTimeText.Touch(plan),
         .. plan.NewConflicts.IsEmpty ? ImmutableArray<string>.Empty : [Conflicts(plan.NewConflicts, "appear")],
         .. plan.OldConflicts.IsEmpty ? ImmutableArray<string>.Empty : [Conflicts(plan.OldConflicts, "vanish")],
     ];
 
-    private static string Contestants(EgressPlan plan) => string.Join(", ", plan.Pods.Where(static p => p.Kind == PodChangeKind.Contested)
+    private static ImmutableArray<string> Changes(ImmutableArray<PodChange> pods) =>
+    [
+        .. Pods(pods, PodChangeKind.Moves, "to another gateway or address: established connections break", "moves", "move"),
+        .. Pods(pods, PodChangeKind.Drops, "no gateway any more: traffic is dropped", "has", "have"),
+        .. Pods(pods, PodChangeKind.Contested, $"in conflict: policies {Contestants(pods)} name different gateways or egress IPs, and {ConflictText.Switches}", "is", "are"),
+        .. MayDrop(pods),
+        .. Pods(pods, PodChangeKind.Loses, "by a gateway for some destinations", "no longer leaves", "no longer leave"),
+        .. Pods(pods, PodChangeKind.Gains, "to leave by a gateway", "starts", "start"),
+        .. Pods(pods, PodChangeKind.Recovers, "no longer dropped", "is", "are"),
+        .. Pods(pods, PodChangeKind.Settles, "no longer in conflict", "is", "are"),
+    ];
+
+    private static string Contestants(ImmutableArray<PodChange> pods) => string.Join(", ", pods.Where(static p => p.Kind == PodChangeKind.Contested)
         .Select(static p => p.After.Policy.Replace(",", " and ", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal));
 
-    private static ImmutableArray<string> MayDrop(EgressPlan plan)
+    private static ImmutableArray<string> MayDrop(ImmutableArray<PodChange> pods)
     {
-        var count = plan.Pods.Where(static p => p.After.MayDrop && !p.Before.MayDrop).Select(static p => p.Pod).Distinct().Count();
+        var count = Count(pods.Where(static p => p.After.MayDrop && !p.Before.MayDrop));
         return count == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{(count == 1 ? "1 pod" : $"{count} pods")} may be dropped: one of the policies in conflict has no gateway any more")];
     }
+
+    private static int Count(IEnumerable<PodChange> changes) => changes.Select(static p => p.Pod).Distinct().Count();
 
     private static string Gateway(PlannedExit exit) => exit.PublicAddresses.Length > 0 ? $"{exit.GatewayNode} ({exit.PublicAddresses})"
         : exit.EgressIP is "" or PlannedExit.Derived || exit.EgressIP == exit.GatewayNode ? exit.GatewayNode
         : $"{exit.GatewayNode} ({exit.EgressIP})";
 
-    private static ImmutableArray<string> Pods(EgressPlan plan, PodChangeKind kind, string text, string one, string several) => plan.Count(kind) switch
+    private static ImmutableArray<string> Pods(ImmutableArray<PodChange> pods, PodChangeKind kind, string text, string one, string several) => Count(pods.Where(p => p.Kind == kind)) switch
     {
         0 => [],
         1 => [$"1 pod {one} {text}"],
@@ -79,7 +89,7 @@ public static class PlanText
 
     private static string Map(string what, MapUse use) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{what}: {use.Before} -> {use.After} of {use.Limit}{(use.After > use.Limit ? ": more than the map holds, and what does not fit is not steered (egress-gateway-policy-map-max)" : "")}");
+        $"{what}: {use.Before} -> {use.After} of {use.Limit}{(use.After > use.Limit ? ": more than the map holds. Which entries are left out is chance, and their pods are not steered (egress-gateway-policy-map-max)" : PlanTimeText.Overflow(use))}");
 
     private static string Conflicts(ImmutableArray<PlannedConflict> conflicts, string verb)
     {

@@ -45,7 +45,7 @@ public static class RouteListing
     {
         RouteOutcome.Gateway => Tone.Good,
         RouteOutcome.Dropped => Tone.Bad,
-        RouteOutcome.Undefined => Tone.Doubtful,
+        RouteOutcome.Alternates => Tone.Doubtful,
         _ => Tone.Plain,
     };
 

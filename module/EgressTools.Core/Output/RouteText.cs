@@ -12,7 +12,7 @@ public static class RouteText
         RouteOutcome.Direct => "direct",
         RouteOutcome.Dropped => "dropped",
         RouteOutcome.Inside => "inside",
-        _ => "undefined",
+        _ => "alternates",
     };
 
     /// <summary>The reason's code in the document: "longest-prefix".</summary>
@@ -38,8 +38,8 @@ public static class RouteText
         RouteReasonKind.EgressIPDerived => $"gateway {reason.Node} takes the first address of the interface that it leaves by; where there is none, it drops the traffic (reason 204)",
         RouteReasonKind.NoPublicAddress => $"no public address of gateway {reason.Node} is known",
         RouteReasonKind.MapFull => $"the policies make more entries than a map takes ({reason.Detail}): where this one does not fit, its traffic is not steered (egress-gateway-policy-map-max)",
-        RouteReasonKind.Conflict when !reason.Detail.Contains(" and ", StringComparison.Ordinal) => $"policy {reason.Detail} both asks for {reason.Cidr} and excludes it, and no rule says which wins",
-        RouteReasonKind.Conflict => $"policies {reason.Detail} claim {reason.Cidr} with different gateways, and no rule says which wins",
+        RouteReasonKind.Conflict when !reason.Detail.Contains(" and ", StringComparison.Ordinal) => $"policy {reason.Detail} both lists and excludes {reason.Cidr}, and {ConflictText.Switches}",
+        RouteReasonKind.Conflict => $"policies {reason.Detail} name different gateways or egress IPs for {reason.Cidr}, and {ConflictText.Switches}",
         RouteReasonKind.HostNetwork => "the pod uses the network of its node, and no policy applies to such pods",
         RouteReasonKind.SuperNode => $"the pod runs on super node {reason.Node}, where no Cilium agent steers traffic",
         RouteReasonKind.NoEndpoint => $"the pod has no CiliumEndpoint, so the agents do not know it{(reason.Detail.Length > 0 ? $" (it is {reason.Detail})" : "")}",

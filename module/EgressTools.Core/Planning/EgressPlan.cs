@@ -29,10 +29,16 @@ public sealed record PlannedPolicy(string Name, PolicyChangeKind Kind, Immutable
 {
     /// <summary>Why the agents will ignore it, one clause; null where they will not.</summary>
     public string? Ignored { get; init; }
+
+    /// <summary>Running agents held the version before and keep it, since they ignore this one; those that restart forget it.</summary>
+    public bool Kept { get; init; }
+
+    /// <summary>The version before is one that agents ignore and not the first: those that hold an earlier one use that until now. The plan does not know it.</summary>
+    public bool MayHoldEarlier { get; init; }
 }
 
 /// <summary>Where a pod's traffic to some destination leaves.</summary>
-/// <param name="Outcome">Gateway, direct, dropped or undefined.</param>
+/// <param name="Outcome">Gateway, direct, dropped or alternates.</param>
 /// <param name="Policy">The policy that says so; several with commas where they conflict; empty where none does.</param>
 /// <param name="GatewayNode">The gateway node; several with commas; empty where there is none.</param>
 /// <param name="EgressIP">The egress IP, several with commas, "" where there is none, <see cref="Derived"/> where the gateway takes one of its own.</param>
@@ -61,7 +67,7 @@ public enum PodChangeKind
     /// <summary>Its traffic is dropped from then on.</summary>
     Drops,
 
-    /// <summary>Policies claim its traffic with different gateways from then on, and no rule says which wins.</summary>
+    /// <summary>Policies give its traffic different gateways from then on, and Cilium switches between them.</summary>
     Contested,
 
     /// <summary>It loses its policy: it leaves as without one.</summary>
@@ -73,7 +79,7 @@ public enum PodChangeKind
     /// <summary>Its traffic is no longer dropped.</summary>
     Recovers,
 
-    /// <summary>Several policies no longer claim its traffic.</summary>
+    /// <summary>Cilium no longer switches between gateways.</summary>
     Settles,
 }
 
@@ -95,7 +101,24 @@ public sealed record PlannedConflict(ObjectName Pod, Cidr Destination, Immutable
 /// <param name="Before">Entries now.</param>
 /// <param name="After">Entries then.</param>
 /// <param name="Limit">What the map holds: <c>egress-gateway-policy-map-max</c>, else 16384 (facts 0.3).</param>
-public sealed record MapUse(int Before, int After, int Limit);
+public sealed record MapUse(int Before, int After, int Limit)
+{
+    /// <summary>Entries while it changes: agents add what is new before they delete what goes.</summary>
+    public int Peak { get; init; }
+
+    /// <summary>The map has room for what is there then, and none for the way to it: entries are missing until the next event in the cluster.</summary>
+    public bool OverflowsOnTheWay => Peak > Limit && After <= Limit;
+}
+
+/// <summary>
+/// An entry that agents delete although it is wanted, until the next event in the cluster: from 1.18 on they write a CIDR's new spelling and then delete the old
+/// one, and 10.1.2.3/8 and 10.0.0.0/8 are one entry of the kernel.
+/// </summary>
+/// <param name="Pod">The pod.</param>
+/// <param name="Destination">The CIDR without host bits.</param>
+/// <param name="Policy">The first policy that wants the entry.</param>
+/// <param name="IsSure">False where one of two spellings goes: then it depends on which of them the map holds.</param>
+public sealed record EmptiedEntry(ObjectName Pod, Cidr Destination, string Policy, bool IsSure);
 
 /// <summary>What a change of a cluster does to its egress.</summary>
 public sealed record EgressPlan
@@ -105,6 +128,15 @@ public sealed record EgressPlan
 
     /// <summary>Pods whose way changes, by kind and name.</summary>
     public ImmutableArray<PodChange> Pods { get; init; } = [];
+
+    /// <summary>What changes further once the agents restart, from what holds after the change: they forget versions that only running agents keep.</summary>
+    public ImmutableArray<PodChange> AfterRestart { get; init; } = [];
+
+    /// <summary>Entries that are gone until the next event in the cluster, by pod and destination.</summary>
+    public ImmutableArray<EmptiedEntry> Emptied { get; init; } = [];
+
+    /// <summary>The policy to touch a second after the change, since a later event has to repair what it leaves in the agents' maps; null where there is no need.</summary>
+    public string? Touch { get; init; }
 
     /// <summary>Why pods change although their gateway stays, or are dropped: a sentence for each policy of which that has to be said.</summary>
     public ImmutableArray<string> Reasons { get; init; } = [];

@@ -10,24 +10,44 @@ namespace EgressTools.Planning;
 /// <summary>Compares a cluster as it is with the cluster as it would be.</summary>
 public static class PlanMaker
 {
-    /// <summary>The plan that leads from one to the other.</summary>
+    /// <summary>
+    /// The plan that leads from one to the other. Running agents keep the version of a policy that they hold where they ignore the new one; what they do once they
+    /// restart is told apart.
+    /// </summary>
     public static EgressPlan Compare(ClusterSnapshot before, ClusterSnapshot after)
     {
-        var (old, next) = (new Side(before), new Side(after));
-        var pods = new PodComparison(old, next);
-        foreach (var (ofOld, ofNext) in Merge(old.Sources(), next.Sources()))
-            pods.Add(ofOld, ofNext);
+        var (old, written) = (new Side(before), new Side(after));
+        var kept = KeptVersions.Of(before, after, old, written);
+        var running = kept.InForce(after);
+        var next = ReferenceEquals(running, after) ? written : new Side(running);
+        var pods = Compared(old, next, Spellings.Between(before, running));
         var changes = pods.Changes();
-        return new EgressPlan
+        var plan = new EgressPlan
         {
-            Policies = [.. Policies(before, after).Select(p => p with { Ignored = next.IgnoredBecause(p.Name) })],
+            Policies = [.. Policies(before, after).Select(p => p with { Ignored = written.IgnoredBecause(p.Name), Kept = kept.Has(p.Name), MayHoldEarlier = kept.MayHoldEarlier(p.Name) })],
             Pods = changes,
+            AfterRestart = next == written ? [] : Compared(next, written, spellings: null).Changes(),
+            Emptied = pods.Emptied(),
             Reasons = PlanReasons.Of(changes, old, next),
-            IPv4 = new MapUse(pods.Before.IPv4, pods.After.IPv4, after.Installation.MapLimit),
-            IPv6 = new MapUse(pods.Before.IPv6, pods.After.IPv6, after.Installation.MapLimit),
+            IPv4 = new MapUse(pods.Before.IPv4, pods.After.IPv4, after.Installation.MapLimit) { Peak = pods.Peak.IPv4 },
+            IPv6 = new MapUse(pods.Before.IPv6, pods.After.IPv6, after.Installation.MapLimit) { Peak = pods.Peak.IPv6 },
             NewConflicts = pods.NewConflicts(),
             OldConflicts = pods.OldConflicts(),
         };
+        return plan with { Touch = Touched(plan, after) };
+    }
+
+    private static string? Touched(EgressPlan plan, ClusterSnapshot after) =>
+        !plan.Emptied.IsEmpty ? plan.Emptied[0].Policy
+        : !plan.IPv4.OverflowsOnTheWay && !plan.IPv6.OverflowsOnTheWay ? null
+        : plan.Policies.FirstOrDefault(static p => p.After is not null)?.Name ?? after.Policies.FirstOrDefault()?.Name;
+
+    private static PodComparison Compared(Side before, Side after, Spellings? spellings)
+    {
+        var pods = new PodComparison(before, after, spellings);
+        foreach (var (ofBefore, ofAfter) in Merge(before.Sources(), after.Sources()))
+            pods.Add(ofBefore, ofAfter);
+        return pods;
     }
 
     /// <summary>The entries of one source address on both sides, in the order of addresses; a side that has none gives an empty list.</summary>
@@ -131,7 +151,7 @@ internal sealed class Side
         if (!entry.IsConflict)
             return ExitOf(entry.Claims[0]);
         var exits = entry.Claims.Select(ExitOf).Distinct().ToList();
-        return new PlannedExit(RouteOutcome.Undefined, Join(exits, static e => e.Policy), Join(exits, static e => e.GatewayNode), Join(exits, static e => e.EgressIP), Join(exits, static e => e.PublicAddresses))
+        return new PlannedExit(RouteOutcome.Alternates, Join(exits, static e => e.Policy), Join(exits, static e => e.GatewayNode), Join(exits, static e => e.EgressIP), Join(exits, static e => e.PublicAddresses))
         {
             MayDrop = exits.Exists(static e => e.Outcome == RouteOutcome.Dropped),
         };

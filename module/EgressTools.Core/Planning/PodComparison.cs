@@ -6,12 +6,13 @@ using EgressTools.Net;
 namespace EgressTools.Planning;
 
 /// <summary>Collects what changes, source address by source address.</summary>
-internal sealed class PodComparison(Side before, Side after)
+internal sealed class PodComparison(Side before, Side after, Spellings? spellings = null)
 {
     private readonly Dictionary<(ObjectName Pod, PlannedExit Before, PlannedExit After), SortedSet<Cidr>> _changes = [];
     private readonly DecidingPrefixes _prefixes = new();
     private readonly List<PlannedConflict> _newConflicts = [];
     private readonly List<PlannedConflict> _oldConflicts = [];
+    private readonly List<EmptiedEntry> _emptied = [];
 
     /// <summary>Entries before, of each family.</summary>
     public (int IPv4, int IPv6) Before { get; private set; }
@@ -19,11 +20,15 @@ internal sealed class PodComparison(Side before, Side after)
     /// <summary>Entries after.</summary>
     public (int IPv4, int IPv6) After { get; private set; }
 
+    /// <summary>Entries of both.</summary>
+    public (int IPv4, int IPv6) Peak { get; private set; }
+
     /// <summary>Compares what both sides hold for one source address.</summary>
     public void Add(List<MapEntry> ofBefore, List<MapEntry> ofAfter)
     {
-        Before = Plus(Before, ofBefore);
-        After = Plus(After, ofAfter);
+        Before = Plus(Before, ofBefore, ofBefore.Count);
+        After = Plus(After, ofAfter, ofAfter.Count);
+        Peak = Plus(Peak, ofAfter.Count > 0 ? ofAfter : ofBefore, Keys(ofBefore, ofAfter));
         var pod = (ofAfter.Count > 0 ? ofAfter : ofBefore)[0].Claims[0].Endpoint.Name;
         foreach (var destination in _prefixes.Of(ofBefore.Concat(ofAfter).Select(static e => e.Destination)))
         {
@@ -33,7 +38,11 @@ internal sealed class PodComparison(Side before, Side after)
         }
         Conflicts(pod, ofBefore, ofAfter, _oldConflicts);
         Conflicts(pod, ofAfter, ofBefore, _newConflicts);
+        if (spellings is not null)
+            _emptied.AddRange(spellings.Emptied(pod, ofBefore, ofAfter));
     }
+
+    public ImmutableArray<EmptiedEntry> Emptied() => [.. _emptied.OrderBy(static e => e.Pod).ThenBy(static e => e.Destination)];
 
     public ImmutableArray<PodChange> Changes() =>
     [
@@ -45,20 +54,33 @@ internal sealed class PodComparison(Side before, Side after)
 
     public ImmutableArray<PlannedConflict> OldConflicts() => Sorted(_oldConflicts);
 
-    // Seen backwards, gains are losses, drops recoveries, and what is contested settles.
+    /// <summary>How many keys either has; both are sorted.</summary>
+    private static int Keys(List<MapEntry> ofBefore, List<MapEntry> ofAfter)
+    {
+        var (keys, next) = (ofAfter.Count, 0);
+        foreach (var entry in ofBefore)
+        {
+            while (next < ofAfter.Count && ofAfter[next].Destination.CompareTo(entry.Destination) < 0)
+                next++;
+            keys += next < ofAfter.Count && ofAfter[next].Destination == entry.Destination ? 0 : 1;
+        }
+        return keys;
+    }
+
+    // Seen backwards, gains are losses, drops recoveries, and what alternates settles.
     private static PodChangeKind KindOf(RouteOutcome before, RouteOutcome after) => (before, after) switch
     {
         (_, RouteOutcome.Dropped) => PodChangeKind.Drops,
         (RouteOutcome.Dropped, _) => PodChangeKind.Recovers,
-        (_, RouteOutcome.Undefined) => PodChangeKind.Contested,
-        (RouteOutcome.Undefined, _) => PodChangeKind.Settles,
+        (_, RouteOutcome.Alternates) => PodChangeKind.Contested,
+        (RouteOutcome.Alternates, _) => PodChangeKind.Settles,
         (RouteOutcome.Direct, _) => PodChangeKind.Gains,
         (_, RouteOutcome.Direct) => PodChangeKind.Loses,
         _ => PodChangeKind.Moves,
     };
 
-    private static (int IPv4, int IPv6) Plus((int IPv4, int IPv6) count, List<MapEntry> entries) =>
-        entries is [{ Source.IsIPv6: true }, ..] ? (count.IPv4, count.IPv6 + entries.Count) : (count.IPv4 + entries.Count, count.IPv6);
+    private static (int IPv4, int IPv6) Plus((int IPv4, int IPv6) count, List<MapEntry> family, int keys) =>
+        family is [{ Source.IsIPv6: true }, ..] ? (count.IPv4, count.IPv6 + keys) : (count.IPv4 + keys, count.IPv6);
 
     private static void Conflicts(ObjectName pod, List<MapEntry> here, List<MapEntry> there, List<PlannedConflict> found)
     {

@@ -4,7 +4,7 @@ using EgressTools.Operations;
 namespace EgressTools.Probes;
 
 /// <summary>What is expected of one pod's traffic to one echo service.</summary>
-/// <param name="Exits">One, or several where policies claim the same destination and no rule says which wins (#17679); none where no policy applies.</param>
+/// <param name="Exits">One, or several where policies name different ones and Cilium switches between them (#17679); none where no policy applies.</param>
 /// <param name="Note">One clause: without exits why no policy applies, else what was assumed; empty where there is nothing to say.</param>
 public sealed record Expectation(ImmutableArray<ExpectedExit> Exits, string Note)
 {

@@ -97,7 +97,7 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
     private static string Contested(List<MapClaim> claims)
     {
         var policies = claims.Select(static c => c.Policy.Name).Distinct().Order(StringComparer.Ordinal).ToList();
-        return policies.Count < 2 ? "" : $"policies {string.Join(" and ", policies)} claim the same destination and no rule says which wins";
+        return policies.Count < 2 ? "" : ConflictText.Of(policies, "the echo service");
     }
 
     private static string Join(string first, string second) => first.Length == 0 ? second : second.Length == 0 ? first : $"{first}; {second}";

@@ -7,7 +7,7 @@ namespace EgressTools.Tests.Cli;
 public sealed class ApplyEffectTests
 {
     private const string Refusal =
-        "error: 10 pods would be in conflict: policies egress-test and web name different gateways or egress IPs, and Cilium switches between them at every change in the cluster. "
+        "error: 10 pods would be in conflict: policies egress-test and web name different gateways or egress IPs, and Cilium switches between them at every change in the cluster, at most once a second; each switch breaks connections. "
         + "Nothing was applied: make the policies select different pods or destinations, or pass --allow-policy-conflicts\n";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -32,7 +32,7 @@ public sealed class ApplyEffectTests
         await using var scene = await LiveScene.StartAsync();
         var run = await scene.RunWithInputAsync(Conflicting, "apply", "-f", "-", "-y", "--allow-policy-conflicts");
         Assert.Equal((0, "ciliumegressgatewaypolicy.cilium.io/web created\n"), (run.ExitCode, run.Out));
-        Assert.EndsWith("\n10 pods would be in conflict: policies egress-test and web name different gateways or egress IPs, and Cilium switches between them at every change in the cluster\n", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("\n10 pods would be in conflict: policies egress-test and web name different gateways or egress IPs, and Cilium switches between them at every change in the cluster, at most once a second; each switch breaks connections\n", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

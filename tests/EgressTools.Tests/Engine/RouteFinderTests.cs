@@ -27,7 +27,7 @@ public sealed class RouteFinderTests
         { "10.9.9.9", RouteOutcome.Direct, RouteReasonKind.Excluded, "policy p excludes 10.0.0.0/8: it leaves as without a policy", [G1, Endpoint, Everywhere with { ExcludedCidrs = ["10.0.0.0/8"] }] },
         { "8.8.8.8", RouteOutcome.Dropped, RouteReasonKind.NoGateway, "policy p finds no gateway: no node has the labels kubernetes.io/hostname=10.1.0.1; the agents drop the traffic (reason 194)", [G2, Endpoint, Everywhere] },
         { "8.8.8.8", RouteOutcome.Dropped, RouteReasonKind.NoGateway, "policy p finds no gateway: the first address of node 10.1.0.1 is IPv6, which no entry can hold; the agents drop the traffic (reason 194)", [Gateway("10.1.0.1", "fd00::1"), Endpoint, Everywhere] },
-        { "8.8.8.8", RouteOutcome.Undefined, RouteReasonKind.Conflict, "policies p and q claim 0.0.0.0/0 with different gateways, and no rule says which wins", [G1, G2, Endpoint, Everywhere, Policy("q", Web, ["0.0.0.0/0"], On("10.1.0.2"))] },
+        { "8.8.8.8", RouteOutcome.Alternates, RouteReasonKind.Conflict, "policies p and q name different gateways or egress IPs for 0.0.0.0/0, and Cilium switches between them at every change in the cluster, at most once a second; each switch breaks connections", [G1, G2, Endpoint, Everywhere, Policy("q", Web, ["0.0.0.0/0"], On("10.1.0.2"))] },
         { "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.HostNetwork, "the pod uses the network of its node, and no policy applies to such pods", [G1, Everywhere, Own with { HostNetwork = true }] },
         { "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.NoEndpoint, "the pod has no CiliumEndpoint, so the agents do not know it (it is Pending)", [G1, Everywhere, Own with { Phase = "Pending" }] },
         { "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.SuperNode, "the pod runs on super node eklet-1, where no Cilium agent steers traffic", [G1, Everywhere, Own with { NodeName = "eklet-1" }, new Node("eklet-1")] },
@@ -59,7 +59,7 @@ public sealed class RouteFinderTests
         var route = new RouteFinder(Snapshot("1.19.5", objects)).To(Name, Address.Parse(to));
 
         Assert.Equal((outcome, kind, words), (route.Outcome, route.Reasons[0].Kind, RouteText.Of(route.Reasons[0])));
-        Assert.Equal(outcome is RouteOutcome.Gateway or RouteOutcome.Undefined, !route.Exits.IsEmpty);
+        Assert.Equal(outcome is RouteOutcome.Gateway or RouteOutcome.Alternates, !route.Exits.IsEmpty);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using CsCheck;
 using EgressTools.Engine;
@@ -161,18 +162,48 @@ public sealed class RuleComparisonTests
         Assert.Empty(RuleComparison.Run(Cluster with { Nodes = [.. Cluster.CiliumNodes.Select(static n => new Node(n.Name) { Labels = LabelSet.Create(n.Labels.Append(new("x", "y"))) })] }, Maps(Cluster)).Differences);
 
     [Fact]
-    public void Of_a_conflict_either_winner_is_accepted_and_it_is_said()
+    public void Of_a_conflict_every_value_is_accepted_on_every_agent_and_it_is_said_that_they_alternate()
     {
         var conflict = Cluster with { Policies = Cluster.Policies.Add(Scene.Policy("web2", LabelSelector.Of(("app", "web")), ["0.0.0.0/0"], Scene.On(OtherGateway, OtherGateway))) };
-        var first = RuleComparison.Run(conflict, Maps(conflict));
-        Assert.Empty(first.Differences);
-        Assert.Equal("conflict: web and web2 claim 1 entry (10.0.0.1 to 0.0.0.0/0); which one wins is not defined, so either is accepted", Assert.Single(first.Notes));
+        const string note = "policies web and web2 name different gateways or egress IPs for the entry 10.0.0.1 to 0.0.0.0/0, and Cilium switches between them at every change in the cluster, at most once a second; "
+            + "each switch breaks connections. Every value is accepted: make the policies select different pods or destinations";
 
-        var split = RuleComparison.Run(conflict, Change(Maps(conflict), Idle, Web, "0.0.0.0", OtherGateway));
-        Assert.Empty(split.Differences);
-        Assert.EndsWith("and agents disagree about 1 of them: make the policies select different pods or destinations", Assert.Single(split.Notes), StringComparison.Ordinal);
+        foreach (var maps in new[] { Maps(conflict), Change(Maps(conflict), Idle, Web, "0.0.0.0", OtherGateway) })
+        {
+            var verdict = RuleComparison.Run(conflict, maps);
+            Assert.Empty(verdict.Differences);
+            Assert.Equal(note, Assert.Single(verdict.Notes));
+        }
 
         Assert.Equal(DifferenceClass.WrongGateway, Assert.Single(RuleComparison.Run(conflict, Change(Maps(conflict), Idle, Web, "0.0.0.0", "172.16.0.7")).Differences).Class);
+    }
+
+    [Theory]
+    [InlineData(2L, "an entry of the earlier version of policy web")]
+    [InlineData(null, "an entry of perhaps an earlier version of policy web")]
+    [InlineData(1L, "no policy asks for the entry")]
+    public void Entries_of_the_version_before_an_update_that_agents_reject_are_told_as_such(long? generation, string expected)
+    {
+        var web = Cluster.Policies.Single(static p => p.Name == "web");
+        var bad = web with { Generation = generation, Gateways = [], Gateway = Scene.On(Gateway, Gateway) with { Interface = "eth0" } };
+        var difference = Assert.Single(RuleComparison.Run(Cluster with { Policies = Cluster.Policies.Replace(web, bad) }, Maps(Cluster)).Differences);
+
+        Assert.Equal((DifferenceClass.Unexpected, generation == 1 ? null : "web"), (difference.Class, difference.Policy));
+        Assert.Contains(expected, difference.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, "its map is full, and which entries are left out is chance")]
+    [InlineData(3, "it has not taken the policy")]
+    public void Only_a_map_without_room_is_called_full(int limit, string expected)
+    {
+        var two = Cluster with { Policies = Cluster.Policies.Add(Scene.Policy("web2", LabelSelector.Of(("app", "web")), ["203.0.113.0/24"], Scene.On(Gateway, Gateway))) };
+        var installation = two.Installation with { Configuration = new Dictionary<string, string>(StringComparer.Ordinal) { ["enable-egress-gateway"] = "true", ["egress-gateway-policy-map-max"] = $"{limit}" }.ToFrozenDictionary(StringComparer.Ordinal) };
+        var maps = Maps(two).Select(static m => m.Node == Worker ? m with { Entries = [.. m.Entries.Where(static e => e.Destination.Length == 0)] } : m);
+        var difference = Assert.Single(RuleComparison.Run(two with { Installation = installation }, maps).Differences);
+
+        Assert.Equal(DifferenceClass.MissingOnSource, difference.Class);
+        Assert.Contains(expected, difference.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

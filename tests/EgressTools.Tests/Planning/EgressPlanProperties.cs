@@ -13,7 +13,11 @@ public sealed class EgressPlanProperties
 {
     private static readonly Address[] Targets = [.. new[] { "8.8.8.8", "10.0.9.9", "10.1.2.3", "203.0.113.5", "2001:db8::1" }.Select(Address.Parse)];
 
-    private static readonly Gen<(ClusterSnapshot Before, WhatIf Change)> Changes = Gen.Select(ClusterGen.Cluster, ClusterGen.Policy.Array[0, 3], Gen.Int[0, 3], Gen.Bool)
+    // Agents reject every sixth policy.
+    private static readonly Gen<EgressPolicy> Policy = Gen.Select(ClusterGen.Policy, Gen.Int[0, 5])
+        .Select(static (p, dice) => dice > 0 ? p : p with { Gateways = [], Gateway = p.Gateway! with { Interface = "eth0", EgressIP = "172.16.0.1" } });
+
+    private static readonly Gen<(ClusterSnapshot Before, WhatIf Change)> Changes = Gen.Select(ClusterGen.Cluster, Policy.Array[0, 3], Gen.Int[0, 3], Gen.Bool)
         .Select(static (cluster, policies, label, isGone) => (cluster, new WhatIf
         {
             Policies = [.. policies.Select(static (p, i) => p with { Name = $"p{i + 1}" })],
@@ -30,6 +34,9 @@ public sealed class EgressPlanProperties
     {
         var after = pair.Change.Apply(pair.Before);
         var (there, back) = (PlanMaker.Compare(pair.Before, after), PlanMaker.Compare(after, pair.Before));
+        // What agents keep only in one direction has no mirror.
+        if (there.Policies.Concat(back.Policies).Any(static p => p.Kept))
+            return;
 
         Assert.Equal(there.Pods.Select(static p => Row(p.Pod, p.Kind, p.Destinations, p.Before, p.After)).Order(), back.Pods.Select(static p => Row(p.Pod, Mirror(p), p.Destinations, p.After, p.Before)).Order());
         Assert.Equal(there.NewConflicts.Select(Row), back.OldConflicts.Select(Row));
@@ -49,22 +56,52 @@ public sealed class EgressPlanProperties
     public void A_pod_that_the_plan_does_not_name_leaves_everywhere_as_before() => Changes.Sample(static pair =>
     {
         var after = pair.Change.Apply(pair.Before);
-        var touched = PlanMaker.Compare(pair.Before, after).Pods.Select(static p => p.Pod).ToHashSet();
-        var (old, next) = (new RouteFinder(pair.Before), new RouteFinder(after));
+        var plan = PlanMaker.Compare(pair.Before, after);
+        var now = plan.Pods.Select(static p => p.Pod).ToHashSet();
+        var restarted = now.Concat(plan.AfterRestart.Select(static p => p.Pod)).ToHashSet();
+        var (old, running, next) = (new RouteFinder(pair.Before), new RouteFinder(InForce(plan, after)), new RouteFinder(after));
 
-        return pair.Before.Endpoints.Where(e => !touched.Contains(e.Name)).All(e => Targets.All(to => Way(old.To(e.Name, to)) == Way(next.To(e.Name, to))));
+        return Same(old, running, pair.Before, now) && Same(old, next, pair.Before, restarted);
     });
 
     [Fact]
     public void For_every_change_that_it_names_there_is_an_address_that_changes() => Changes.Sample(static pair =>
     {
         var after = pair.Change.Apply(pair.Before);
-        var (old, next) = (RuleTable.Build(pair.Before), RuleTable.Build(after));
+        var plan = PlanMaker.Compare(pair.Before, after);
+        var (old, next) = (RuleTable.Build(pair.Before), RuleTable.Build(InForce(plan, after)));
 
-        return PlanMaker.Compare(pair.Before, after).Pods.All(change => change.Destinations.All(destination =>
+        return plan.Pods.All(change => change.Destinations.All(destination =>
             pair.Before.Endpoints.First(e => e.Name == change.Pod).Addresses.Where(a => a.IsIPv6 == destination.IsIPv6).Any(source =>
                 Addresses(destination, [.. old.EntriesOf(source), .. next.EntriesOf(source)]).Any(to => Way(old.Lookup(source, to)) != Way(next.Lookup(source, to))))));
     });
+
+    [Fact]
+    public void An_update_that_agents_reject_changes_nothing_until_they_restart() => ClusterGen.Cluster.Where(static c => !c.Policies.IsEmpty).Sample(static before =>
+    {
+        var bad = new WhatIf { Policies = [.. before.Policies.Select(static p => p with { Gateways = [], Gateway = p.Gateway! with { Interface = "eth0", EgressIP = "172.16.0.1" } })] }.Apply(before);
+        var (plan, without) = (PlanMaker.Compare(before, bad), PlanMaker.Compare(before, before with { Policies = [] }));
+
+        Assert.Empty(plan.Pods);
+        Assert.Equal(without.Pods.Select(static p => Row(p.Pod, p.Kind, p.Destinations, p.Before, p.After)), plan.AfterRestart.Select(static p => Row(p.Pod, p.Kind, p.Destinations, p.Before, p.After)));
+        Assert.All(plan.Policies, static p => Assert.True(p.Kept));
+    });
+
+    [Fact]
+    public void While_it_changes_a_map_holds_what_was_there_and_what_comes() => Changes.Sample(static pair =>
+    {
+        var after = pair.Change.Apply(pair.Before);
+        var plan = PlanMaker.Compare(pair.Before, after);
+        var keys = RuleTable.Build(pair.Before).Entries().Concat(RuleTable.Build(InForce(plan, after)).Entries()).Select(static e => (e.Source, e.Destination)).Distinct().ToList();
+
+        Assert.Equal((keys.Count(static k => !k.Source.IsIPv6), keys.Count(static k => k.Source.IsIPv6)), (plan.IPv4.Peak, plan.IPv6.Peak));
+    });
+
+    private static ClusterSnapshot InForce(EgressPlan plan, ClusterSnapshot after) =>
+        after with { Policies = [.. after.Policies.Select(p => plan.Policies.FirstOrDefault(k => k.Kept && k.Name == p.Name)?.Before ?? p)] };
+
+    private static bool Same(RouteFinder one, RouteFinder other, ClusterSnapshot cluster, HashSet<ObjectName> except) =>
+        cluster.Endpoints.Where(e => !except.Contains(e.Name)).All(e => Targets.All(to => Way(one.To(e.Name, to)) == Way(other.To(e.Name, to))));
 
     // Where the ways of the prefixes change from one address to the next, and the ends of the destination itself.
     private static IEnumerable<Address> Addresses(Cidr destination, MapEntry[] entries) => entries.Select(static e => e.Destination)
@@ -84,7 +121,7 @@ public sealed class EgressPlanProperties
 
     private static PodChangeKind Mirror(PodChange change) => change.Kind switch
     {
-        _ when (change.Before.Outcome, change.After.Outcome) is (RouteOutcome.Undefined, RouteOutcome.Undefined) => PodChangeKind.Contested,
+        _ when (change.Before.Outcome, change.After.Outcome) is (RouteOutcome.Alternates, RouteOutcome.Alternates) => PodChangeKind.Contested,
         PodChangeKind.Gains => PodChangeKind.Loses,
         PodChangeKind.Loses => PodChangeKind.Gains,
         PodChangeKind.Drops => PodChangeKind.Recovers,

@@ -35,7 +35,7 @@ internal sealed class AgentFindings(CheckContext context)
                 .SelectMany(a => table.EntriesOf(a)).Where(e => IsFor(e, compiled, node, asked)).Select(e => Found(e, node)).FirstOrDefault(static found => found is not null);
         }
 
-        // Where several policies claim an entry, no rule says whose it is.
+        // An entry of several policies switches between them.
         private static bool IsFor(MapEntry entry, CompiledPolicy policy, string node, Address asked) =>
             entry.Claims is [{ Destination.Excluded: false } claim] && ReferenceEquals(claim.Compiled, policy) && claim.On(node).EgressIP == asked;
 

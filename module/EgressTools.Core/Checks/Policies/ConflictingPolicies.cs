@@ -12,8 +12,8 @@ internal sealed class ConflictingPolicies() : Check("EGT1019", Severity.Error, "
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints;
 
     public override string Why =>
-        "For one pod and one CIDR an agent holds one value. Where two policies ask for different gateways or egress IPs, the one that the agent happens to come to last wins: "
-        + "another at the next reconciliation, and not the same on every node. The pods are seen with now the one, now the other address, and connections break.";
+        "For one pod and one CIDR an agent holds one value. Where two policies ask for different gateways or egress IPs, each pass of the agent writes the value that its map does not hold: "
+        + "the entry changes at every event of a node, endpoint or policy in the cluster, at most once a second, and agents get out of step. Each change breaks the pods' connections.";
 
     public override string Cure => "Make the policies select different pods, or give one of them longer or other destinations: of different prefixes the longest always wins.";
 
@@ -47,8 +47,8 @@ internal sealed class ConflictingPolicies() : Check("EGT1019", Severity.Error, "
     private static string Message(EgressPolicy other, List<string> others, PolicyMeeting conflict)
     {
         var cidrs = conflict.Cidrs.Count == 1 ? conflict.Cidrs.Min.ToString() : $"{conflict.Cidrs.Count} CIDRs ({conflict.Cidrs.Min} and others)";
-        var more = others.Count == 1 ? "" : $", and so {(others.Count == 2 ? "does" : "do")} {Some.Count(others.Count - 1, "other policy", "other policies")} for pods and CIDRs of their own";
-        return $"for {Some.Count(conflict.Pods, "pod")} and {cidrs} policy {other.Name} says something else{more}; which of the two wins is not defined and may change";
+        var more = others.Count == 1 ? "" : $". So {(others.Count == 2 ? "does" : "do")} {Some.Count(others.Count - 1, "other policy", "other policies")} for pods and CIDRs of their own";
+        return $"for {Some.Count(conflict.Pods, "pod")} and {cidrs} policy {other.Name} names another gateway or egress IP, and {ConflictText.Switches}{more}";
     }
 
     /// <summary>Which of two is spoken of: the one that comes from a file where the other is the cluster's, since it is the new one; else the one that is at odds with more others.</summary>

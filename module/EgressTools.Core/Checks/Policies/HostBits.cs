@@ -12,7 +12,8 @@ internal sealed class HostBits() : Check("EGT1007", Severity.Warning, "a CIDR ha
         + "From Cilium 1.15 on the agents keep the text apart all the same. Where both spellings are in use they take turns at one entry; and from 1.18 on, an agent that sees the corrected spelling writes the new one and then deletes the old one, "
         + "which is the same entry: the map stays without it until the next event.";
 
-    public override string Cure => "Write the prefix that is meant: 10.0.0.0/8 for the network, 10.1.2.3/32 for the one address. From Cilium 1.18 on, change an annotation of the policy at least one second after the correction: that brings the entry back.";
+    public override string Cure => "Write the prefix that is meant: 10.0.0.0/8 for the network, 10.1.2.3/32 for the one address. "
+        + "kubectl egress apply and Publish-EgressPolicy touch the policy 1.1 s later, which restores the entry; after another kind of apply change any annotation of the policy.";
 
     public override ImmutableArray<string> References => ["https://github.com/cilium/cilium/blob/v1.20.2/pkg/egressgateway/manager.go", "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
 

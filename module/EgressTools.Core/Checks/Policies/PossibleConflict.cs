@@ -10,7 +10,7 @@ internal sealed class PossibleConflict() : Check("EGT1020", Severity.Warning, "t
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 
     public override string Why =>
-        "Two policies with the same destination and different gateways are at odds for every pod that both select, and which of them wins is not defined. "
+        "Two policies with the same destination and different gateways are in conflict for every pod that both select: Cilium switches between them at every change in the cluster, and each switch breaks connections. "
         + "Where every pod of the one fits the other's selector too, that is sure as soon as there is such a pod; where the selectors only do not exclude each other, a pod with the labels of both is enough.";
 
     public override string Cure => "Write the selectors so that no pod can fit both: one label with different values, or a NotIn in the wider one.";
@@ -51,7 +51,7 @@ internal sealed class PossibleConflict() : Check("EGT1020", Severity.Warning, "t
         SelectionMeeting.Within => $"every pod that {Selector(policy)} selects fits policy {other.Policy.Name} too",
         SelectionMeeting.Holds => $"every pod that {Selector(other)} of policy {other.Policy.Name} selects fits it too",
         _ => $"a pod can fit policy {other.Policy.Name} too",
-    }}, and the two want something else for {cidr}: which wins is not defined") with
+    }}, and the two name different gateways or egress IPs for {cidr}: {ConflictText.Switches}") with
     {
         Severity = meeting == SelectionMeeting.Possible ? Severity.Info : Severity.Warning,
         Evidence = [new(ConflictingPolicies.OtherPolicy, other.Policy.Name), new("CIDR", cidr.ToString())],

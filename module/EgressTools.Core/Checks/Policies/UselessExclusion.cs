@@ -11,7 +11,7 @@ internal sealed class UselessExclusion() : Check("EGT1008", Severity.Error, "an 
 
     public override string Why =>
         "excludedCIDRs become entries of the same map as destinationCIDRs, and the longest prefix decides. One that lies in no destination excludes nothing; "
-        + "nor does one that longer destinations cover. One that equals a destination asks for two values of one key: which of them an agent holds is not defined.";
+        + "nor does one that longer destinations cover. One that equals a destination asks for two values of one key: agents switch between them at every change in the cluster.";
 
     public override string Cure => "Make every excluded CIDR longer than the destination that it is cut out of, and of the same family; remove the others.";
 
@@ -44,7 +44,7 @@ internal sealed class UselessExclusion() : Check("EGT1008", Severity.Error, "an 
     private static string? FaultOf(Cidr excluded, HashSet<Cidr> destinations)
     {
         if (destinations.Contains(excluded))
-            return "is a destination too: which of the two the agents apply is not defined";
+            return $"is a destination too, and {ConflictText.Switches}";
         if (!destinations.Any(d => d.Contains(excluded)))
             return destinations.Any(d => d.IsIPv6 == excluded.IsIPv6) ? "has no effect: it lies in no destination" : "has no effect: no destination is of its family";
         var inside = destinations.Where(excluded.Contains).Append(excluded);

@@ -7,30 +7,17 @@ internal sealed class DisagreeingAgents() : DifferenceCheck("EGT5005", Severity.
 {
     public override string Why =>
         "Every agent computes the gateway for itself and all should come to the same. Where they do not, the same policy sends pods of one node to one gateway and pods of another node to another, "
-        + "and a gateway that does not know itself for one gives the packets no egress IP. Two causes: agents that are behind, and policies that claim the same pods and destinations: "
-        + "which of those wins is not defined and may change whenever the agent looks again.";
+        + "and a gateway that does not know itself for one sends the packets on with the pod's own address. Agents that did not take a change of nodes or policies are the cause. "
+        + "Entries that several policies want with different gateways (EGT1019) switch all the time and not on all agents together: they are not meant here.";
 
-    public override string Cure => "Make policies select different pods or destinations. Where only one policy is concerned, restart the agents that differ.";
+    public override string Cure => "Restart the agents that differ.";
 
-    public override ImmutableArray<string> References => Issues(27491, 17679);
+    public override ImmutableArray<string> References => Issues(17679);
 
     public override ShownIn Shown => ShownIn.Traffic;
-
-    internal override IEnumerable<CheckFinding> Run(CheckContext context) => base.Run(context).Concat(context.Verdict.Conflicts.Where(static c => c.Split > 0).Select(c => Flip(context, c)));
 
     private protected override string Message(DifferenceGroup group) =>
         $"{group.Agents} hold different gateways ({group.Held}) in {group.Entries}, so the same pods leave by one or the other, depending on the node";
 
     private protected override string Remedy(DifferenceGroup group) => group.Restart;
-
-    private CheckFinding Flip(CheckContext context, RuleConflict conflict)
-    {
-        var policies = string.Join(" and ", conflict.Policies);
-        var message = $"agents hold different winners in {conflict.Split} of {Some.Count(conflict.Keys, "entry", "entries")} that {policies} claim, so the same pods leave by one gateway or the other, depending on the node";
-        return Found(context.Policies.First(p => p.Name == conflict.Policies[0]), message) with
-        {
-            Evidence = [new("policies", policies), new("first entry", $"{conflict.Source} to {conflict.Destination}")],
-            Remedy = "make the policies select different pods or destinations",
-        };
-    }
 }

@@ -7,7 +7,7 @@ internal sealed class MissingOnSource() : DifferenceCheck("EGT5001", Severity.Er
 {
     public override string Why =>
         "The agent of the node where a pod runs decides whether the pod's packets go to the gateway. Without an entry there they leave as if there were no policy, by the pod's own node and its address. "
-        + "It happens where the agent did not take the policy or the pod's identity, and where its map is full: then the pods that came last are left out.";
+        + "It happens where the agent did not take the policy or the pod's identity, and where its map is full: which entries are left out then is chance.";
 
     public override string Cure => "Read the log of that agent for the name of the policy and for a full map, compare the size of the map with egress-gateway-policy-map-max, and restart the agent's pod.";
 

@@ -11,6 +11,7 @@ internal struct Metadata()
     public string Uid = "";
     public LabelSet Labels = LabelSet.Empty;
     public DateTimeOffset? CreatedAt;
+    public long? Generation;
     public bool Terminating;
     public bool IsProbe;
     public LabelSet Suppressions = LabelSet.Empty;
@@ -39,6 +40,8 @@ internal struct Metadata()
                 metadata.Uid = reader.Text("metadata.uid");
             else if (reader.ValueTextEquals("creationTimestamp"u8))
                 metadata.CreatedAt = reader.Time("metadata.creationTimestamp");
+            else if (reader.ValueTextEquals("generation"u8))
+                metadata.Generation = reader.Number("metadata.generation");
             else if (reader.ValueTextEquals("deletionTimestamp"u8))
                 metadata.Terminating = reader.Text("metadata.deletionTimestamp").Length > 0;
             else if (withLabels && reader.ValueTextEquals("labels"u8))

@@ -29,7 +29,7 @@ internal static class PolicyReading
         // The kind belongs to the cluster.
         if (metadata.Namespace.Length > 0)
             unknown.Add("metadata.namespace");
-        return metadata.Name.Length == 0 ? null : policy with { Name = metadata.Name, CreatedAt = metadata.CreatedAt, Suppressions = metadata.Suppressions, UnknownFields = unknown.All };
+        return metadata.Name.Length == 0 ? null : policy with { Name = metadata.Name, CreatedAt = metadata.CreatedAt, Generation = metadata.Generation, Suppressions = metadata.Suppressions, UnknownFields = unknown.All };
     }
 
     private static EgressPolicy Spec(ref Utf8JsonReader reader, StringPool pool, EgressPolicy policy, UnknownFields unknown)

@@ -1,0 +1,36 @@
+using System.Collections.Frozen;
+using EgressTools.Engine;
+using EgressTools.Model;
+
+namespace EgressTools.Planning;
+
+/// <summary>
+/// Versions of policies that running agents keep. An update that they ignore leaves the version before in force, also for pods that come later, until an agent
+/// restarts; the resource has no status that would tell. Another version of Cilium needs a restart.
+/// </summary>
+internal sealed class KeptVersions
+{
+    private readonly FrozenDictionary<string, EgressPolicy> _kept;
+    private readonly FrozenSet<string> _earlier;
+
+    private KeptVersions(FrozenDictionary<string, EgressPolicy> kept, FrozenSet<string> earlier) => (_kept, _earlier) = (kept, earlier);
+
+    public static KeptVersions Of(ClusterSnapshot before, ClusterSnapshot after, Side old, Side next)
+    {
+        var restarts = before.Installation.Version != after.Installation.Version;
+        var ignored = after.Policies.Where(p => next.IgnoredBecause(p.Name) is not null).Select(static p => p.Name).ToHashSet(StringComparer.Ordinal);
+        return new KeptVersions(
+            before.Policies.Where(p => !restarts && ignored.Contains(p.Name) && old.IgnoredBecause(p.Name) is null).ToFrozenDictionary(static p => p.Name, StringComparer.Ordinal),
+            before.Policies.Where(p => p.Generation != 1 && old.IgnoredBecause(p.Name) is not null).Select(static p => p.Name).ToFrozenSet(StringComparer.Ordinal));
+    }
+
+    /// <summary>Whether running agents keep the version before.</summary>
+    public bool Has(string policy) => _kept.ContainsKey(policy);
+
+    /// <summary>Whether agents may hold a version that is older than both.</summary>
+    public bool MayHoldEarlier(string policy) => _earlier.Contains(policy);
+
+    /// <summary>The cluster as running agents see it.</summary>
+    public ClusterSnapshot InForce(ClusterSnapshot after) =>
+        _kept.Count == 0 ? after : after with { Policies = [.. after.Policies.Select(p => _kept.GetValueOrDefault(p.Name, p))] };
+}
