@@ -56,7 +56,7 @@ public sealed class CompareEgressRuleCommand : ReadingCmdlet
     {
         var options = new CompareOptions { Node = Node, Wait = Wait };
         if (SourcePath is not null)
-            return CompareRules.FromSnapshot((await ReadAsync(CompareRules.Needs, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot, options);
+            return CompareRules.FromSnapshot((await ReadAsync(CompareRules.NeedsSaved, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot, options);
         using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
         var world = await ReadAsync(client, CompareRules.Needs, pipeline, cancellationToken).ConfigureAwait(false);
         return await CompareRules.RunAsync(client, world.Snapshot, token => ReadAgainAsync(client, CompareRules.Needs, pipeline, token), options, pipeline, cancellationToken).ConfigureAwait(false);

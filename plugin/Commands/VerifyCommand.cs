@@ -33,7 +33,7 @@ internal sealed class VerifyCommand : ICommand
 
     private static async Task<CompareResult> CompareAsync(Session session, CompareOptions options, CancellationToken cancellationToken)
     {
-        var snapshot = await session.ReadAsync(CompareRules.Needs, cancellationToken);
+        var snapshot = await session.ReadAsync(session.Offline ? CompareRules.NeedsSaved : CompareRules.Needs, cancellationToken);
         if (session.Offline)
         {
             var recorded = CompareRules.FromSnapshot(snapshot, options);

@@ -26,5 +26,5 @@ public static class RejectionText
         .Concat(RuleTable.Build(snapshot with { Endpoints = [] }).Policies.Where(static p => p.Rejection != PolicyRejection.None)
             .Select(static p => $"the agents ignore policy '{p.Policy.Name}'{(p.Policy.Source is { } source ? $" ({source})" : "")}: {Of(p)}"));
 
-    private const string FeatureOff = "the egress gateway is switched off in cilium-config, so that agents hold no entries at all, whatever the policies say";
+    private const string FeatureOff = "the egress gateway is disabled in cilium-config, so no policy is in effect, whatever entries the agents' maps still hold";
 }

@@ -21,6 +21,8 @@ public sealed class RuleComparison
     private readonly ImmutableArray<CompiledPolicy> _rejected;
     private readonly int _limit;
     private readonly AlternatingKeys _alternating = new();
+    private readonly AgentFeatures _features;
+    private readonly FeatureDifferences _off;
     private readonly Dictionary<(DifferenceClass, Address, Cidr), Finding> _findings = [];
     private readonly ImmutableArray<AgentMapSize>.Builder _maps = ImmutableArray.CreateBuilder<AgentMapSize>();
     private long _entries;
@@ -37,6 +39,8 @@ public sealed class RuleComparison
         // The first version of a policy has none before it.
         _rejected = [.. table.Policies.Where(static p => p.Rejection != PolicyRejection.None && p.Policy.Generation != 1)];
         _limit = snapshot.Installation.MapLimit;
+        _features = new AgentFeatures(snapshot);
+        _off = new FeatureDifferences(snapshot, table, _features);
     }
 
     /// <summary>The comparison of all these maps.</summary>
@@ -49,13 +53,22 @@ public sealed class RuleComparison
     }
 
     /// <summary>Compares one agent's map.</summary>
-    public void Add(AgentMap map)
+    /// <param name="map">The map.</param>
+    /// <param name="configuration">What the agent says it runs with, where that is not in the snapshot.</param>
+    public void Add(AgentMap map, AgentConfiguration? configuration = null)
     {
-        _maps.Add(SizeOf(map));
+        if (configuration is not null)
+            _features.Take(configuration);
+        var size = SizeOf(map);
+        _maps.Add(size);
+        if (size.FeatureOff)
+            return;
         _entries += map.Entries.Length;
         var next = 0;
         foreach (var entry in _expected)
         {
+            if (entry.Source.IsIPv6 && _features.IsWithoutIPv6(map.Node))
+                continue;
             while (next < map.Entries.Length && Order(map.Entries[next], entry) < 0)
                 Surplus(map.Node, map.Entries[next++]);
             if (next < map.Entries.Length && Order(map.Entries[next], entry) == 0)
@@ -70,7 +83,7 @@ public sealed class RuleComparison
     /// <summary>What the agents so far came to.</summary>
     public RuleVerdict Result()
     {
-        var differences = _stale.Differences(_maps.Count).Concat(_findings.Values.Select(f => f.ToDifference(_maps.Count, _now)));
+        var differences = _off.Of([.. _maps.Select(static m => m.Node)]).Concat(_stale.Differences(_maps.Count)).Concat(_findings.Values.Select(f => f.ToDifference(_maps.Count, _now)));
         var conflicts = _alternating.Conflicts();
         return new RuleVerdict(
             [.. differences.OrderBy(static d => d.Class).ThenBy(static d => d.Source).ThenBy(static d => d.Destination)], [.. conflicts.Select(AlternatingKeys.Note)], _maps.Count, _entries)
@@ -80,12 +93,12 @@ public sealed class RuleComparison
         };
     }
 
-    private static AgentMapSize SizeOf(AgentMap map)
+    private AgentMapSize SizeOf(AgentMap map)
     {
         var ipv6 = 0;
         foreach (var entry in map.Entries)
             ipv6 += entry.Destination.IsIPv6 ? 1 : 0;
-        return new AgentMapSize(map.Node, map.Entries.Length - ipv6, ipv6) { Absent = map.Absent };
+        return new AgentMapSize(map.Node, map.Entries.Length - ipv6, ipv6) { Absent = map.Absent, FeatureOff = _features.IsOff(map.Node), Said = _features.Said(map.Node) is not null };
     }
 
     private static int Order(AgentMapEntry actual, MapEntry expected)

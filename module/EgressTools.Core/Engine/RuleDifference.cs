@@ -7,6 +7,12 @@ namespace EgressTools.Engine;
 /// <summary>In which way agents' maps differ from what the engine expects.</summary>
 public enum DifferenceClass
 {
+    /// <summary>
+    /// Agents run without the egress gateway although there are policies, or will after their next restart. Maps are pinned and keep their entries where it is
+    /// off, so that these prove nothing; what an agent really runs with its own configuration tells.
+    /// </summary>
+    FeatureOff,
+
     /// <summary>A node has other labels on its CiliumNode than on its Node, and a policy chooses another gateway because of it (#41547).</summary>
     StaleNodeLabel,
 
@@ -75,7 +81,7 @@ public sealed record RuleDifference(DifferenceClass Class, ImmutableArray<string
 /// <param name="Differences">Each once, by class, source address and destination.</param>
 /// <param name="Notes">What a user should know although it is no difference, one sentence each.</param>
 /// <param name="Agents">How many agents were compared.</param>
-/// <param name="Entries">How many entries they hold.</param>
+/// <param name="Entries">How many entries those hold that run with the egress gateway.</param>
 public sealed record RuleVerdict(ImmutableArray<RuleDifference> Differences, ImmutableArray<string> Notes, int Agents, long Entries)
 {
     /// <summary>How much each agent's maps hold, in the order in which they were compared.</summary>
@@ -93,6 +99,15 @@ public readonly record struct AgentMapSize(string Node, int IPv4, int IPv6)
 {
     /// <summary>The agent has no such map at all: the egress gateway is off there.</summary>
     public bool Absent { get; init; }
+
+    /// <summary>The agent runs without the egress gateway, as far as is known: its entries were not compared, since they are left over.</summary>
+    public bool FeatureOff { get; init; }
+
+    /// <summary>The agent itself said whether it runs with the egress gateway.</summary>
+    public bool Said { get; init; }
+
+    /// <summary>The map shows what the agent does.</summary>
+    public bool Proves => !Absent && !FeatureOff;
 }
 
 /// <summary>Keys to which the same policies give different values, so that their entries switch between these (#17679).</summary>

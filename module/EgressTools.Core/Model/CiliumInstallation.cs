@@ -16,8 +16,11 @@ public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Versio
     /// <summary>The agent's image, as written; null where unknown.</summary>
     public string? Image { get; init; }
 
+    /// <summary>The names of the setting that enables the egress gateway (facts 0.3).</summary>
+    internal static readonly ImmutableArray<string> FeatureKeys = ["enable-egress-gateway", "enable-ipv4-egress-gateway"];
+
     /// <summary>Whether the configuration was read and switches the egress gateway on under neither of its names (facts 0.3).</summary>
-    public bool IsFeatureOff => Configuration.Count > 0 && !IsOn("enable-egress-gateway") && !IsOn("enable-ipv4-egress-gateway");
+    public bool IsFeatureOff => Configuration.Count > 0 && !FeatureKeys.Any(IsOn);
 
     /// <summary>How many entries the map of each family holds: <c>egress-gateway-policy-map-max</c>, else 16384 (facts 0.3).</summary>
     public int MapLimit =>
@@ -69,6 +72,14 @@ public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Versio
 
     /// <summary>CiliumNodeConfigs of Cilium's namespace by name, where they were asked for.</summary>
     public ImmutableArray<CiliumNodeConfig> NodeConfigs { get; init; } = [];
+
+    /// <summary>The same with the settings that CiliumNodeConfigs give the agent of a node; of several that give one setting the last by name counts.</summary>
+    /// <param name="labels">The node's labels.</param>
+    public CiliumInstallation On(LabelSet labels)
+    {
+        var own = NodeConfigs.Where(c => c.NodeSelector?.Matches(labels) == true).SelectMany(static c => c.Settings).ToList();
+        return own.Count == 0 ? this : this with { Configuration = Configuration.Concat(own).GroupBy(static s => s.Key, StringComparer.Ordinal).ToFrozenDictionary(static g => g.Key, static g => g.Last().Value, StringComparer.Ordinal) };
+    }
 
     /// <summary>The value of a setting; null where it is not written.</summary>
     public string? Setting(string key) => Configuration.TryGetValue(key, out var value) ? value.Trim() : null;

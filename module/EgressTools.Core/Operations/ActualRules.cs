@@ -38,6 +38,8 @@ public static class ActualRules
         var asked = await AgentMaps.AskAsync(client, snapshot, node, report, cancellationToken).ConfigureAwait(false);
         foreach (var gap in asked.Gaps)
             report.Warn(gap.ToString());
+        foreach (var off in asked.Configurations.Where(static c => c.FeatureOn == false))
+            report.Warn($"the agent of node {off.Node} runs without the egress gateway: its entries are left over and steer nothing");
         return Of(snapshot, asked.Maps);
     }
 

@@ -5,8 +5,13 @@ using EgressTools.Probes;
 
 namespace EgressTools.Operations;
 
-/// <summary>The agents' maps that were read, and the agents that could not be asked.</summary>
-internal sealed record AskedAgents(ImmutableArray<AgentMap> Maps, ImmutableArray<Gap> Gaps);
+/// <summary>What agents hold and run with, and the agents that could not be asked.</summary>
+internal sealed record AskedAgents(ImmutableArray<AgentState> States, ImmutableArray<Gap> Gaps)
+{
+    public ImmutableArray<AgentMap> Maps => [.. States.Select(static s => s.Map)];
+
+    public ImmutableArray<AgentConfiguration> Configurations => [.. States.Select(static s => s.Configuration.Value).OfType<AgentConfiguration>()];
+}
 
 /// <summary>Where the agents' maps come from: the agents themselves, or what was saved of them.</summary>
 public static class AgentMaps
@@ -21,8 +26,9 @@ public static class AgentMaps
         return snapshot with
         {
             AgentMaps = asked.Maps,
+            AgentConfigurations = asked.Configurations,
             Gaps = snapshot.Gaps.AddRange(asked.Gaps),
-            Complete = asked.Gaps.IsEmpty ? snapshot.Complete | SnapshotKinds.AgentMaps : snapshot.Complete,
+            Complete = snapshot.Complete | (asked.Gaps.IsEmpty ? AgentState.Kinds : SnapshotKinds.None),
         };
     }
 
@@ -39,20 +45,20 @@ public static class AgentMaps
     /// <summary>Asks the agents and keeps what they hold.</summary>
     internal static async Task<AskedAgents> AskAsync(ApiClient client, ClusterSnapshot snapshot, string? node, IReport report, CancellationToken cancellationToken)
     {
-        var maps = ImmutableArray.CreateBuilder<AgentMap>();
-        var gaps = await AskAsync(client, snapshot, node, maps.Add, report, cancellationToken).ConfigureAwait(false);
-        return new AskedAgents(maps.ToImmutable(), gaps);
+        var states = ImmutableArray.CreateBuilder<AgentState>();
+        var gaps = await AskAsync(client, snapshot, node, states.Add, report, cancellationToken).ConfigureAwait(false);
+        return new AskedAgents(states.ToImmutable(), gaps);
     }
 
-    /// <summary>Asks the agents and hands over each map as it comes, so that not all of a large cluster are held at once.</summary>
+    /// <summary>Asks the agents and hands over what each holds as it comes, so that not all of a large cluster are held at once.</summary>
     /// <exception cref="UsageException">There is no such node.</exception>
     /// <exception cref="ClusterException">No agent could be asked.</exception>
     internal static async Task<ImmutableArray<Gap>> AskAsync(
-        ApiClient client, ClusterSnapshot snapshot, string? node, Action<AgentMap> take, IReport report, CancellationToken cancellationToken)
+        ApiClient client, ClusterSnapshot snapshot, string? node, Action<AgentState> take, IReport report, CancellationToken cancellationToken)
     {
         RequireNode(snapshot, node);
         var agents = await AgentPods.FindAsync(client, snapshot, node, cancellationToken).ConfigureAwait(false);
-        var gaps = await AskAgents.EachAsync<AgentMap>(client, agents, AgentAsker.MapAsync, SnapshotKinds.AgentMaps, take, report, cancellationToken).ConfigureAwait(false);
+        var gaps = await AskAgents.EachAsync<AgentState>(client, agents, AgentAsker.StateAsync, SnapshotKinds.AgentMaps, take, report, cancellationToken).ConfigureAwait(false);
         return gaps.Length < agents.Pods.Length + agents.Gaps.Length ? gaps : throw Nobody(gaps);
     }
 

@@ -31,17 +31,26 @@ public sealed record CompareResult(RuleVerdict Verdict, ImmutableArray<Gap> Gaps
     /// <summary>Whether every agent that could be asked holds what is expected of it.</summary>
     public bool Equal => Verdict.Differences.IsEmpty;
 
-    /// <summary>The egress gateway is disabled in cilium-config, so the agents should hold nothing.</summary>
+    /// <summary>The egress gateway is disabled in cilium-config.</summary>
     public bool FeatureOff { get; init; }
+
+    /// <summary>The agents were asked for their own configuration, or the snapshot holds it of some.</summary>
+    public bool Configured { get; init; }
 
     /// <summary>Nodes whose agents could not be asked.</summary>
     public ImmutableArray<string> Unasked => [.. Gaps.Select(AgentPods.NodeOf)];
 
     /// <summary>Nodes whose agents have no egress map although the feature is enabled: they run with other settings than cilium-config has.</summary>
-    public ImmutableArray<string> WithoutMap => FeatureOff ? [] : [.. Verdict.Maps.Where(static m => m.Absent).Select(static m => m.Node)];
+    public ImmutableArray<string> WithoutMap => [.. Verdict.Maps.Where(static m => m is { Absent: true, FeatureOff: false }).Select(static m => m.Node)];
 
-    /// <summary>The exit code: 1 where something differs, else 4 where an agent was not asked or has no map, unless that is allowed.</summary>
-    public int ExitCode(bool allowUnasked) => !Equal ? 1 : allowUnasked || (Unasked.IsEmpty && WithoutMap.IsEmpty) ? 0 : 4;
+    /// <summary>Nodes whose agents do not say whether they run with the egress gateway. Their maps alone prove nothing: these are pinned and outlive the feature.</summary>
+    public ImmutableArray<string> Silent => Verdict.Entries == 0 ? [] : [.. Verdict.Maps.Where(static m => m is { Said: false, Absent: false, FeatureOff: false }).Select(static m => m.Node)];
+
+    /// <summary>
+    /// The exit code: 1 where something differs, else 4 where an agent was not asked, has no map or does not say whether it runs with the egress gateway,
+    /// unless that is allowed. A snapshot from before agents were asked for their configuration holds none, which is said and no more.
+    /// </summary>
+    public int ExitCode(bool allowUnasked) => !Equal ? 1 : allowUnasked || (Unasked.IsEmpty && WithoutMap.IsEmpty && (!Configured || Silent.IsEmpty)) ? 0 : 4;
 }
 
 /// <summary>The agents' maps against what the engine expects of them.</summary>
@@ -51,7 +60,10 @@ public static class CompareRules
     private const string NoExpectation = "NoExpectation";
 
     /// <summary>What has to be read for it.</summary>
-    public const SnapshotKinds Needs = SnapshotKinds.Engine | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps;
+    public const SnapshotKinds Needs = SnapshotKinds.Engine | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps | SnapshotKinds.AgentConfigurations;
+
+    /// <summary>The same of what was saved: there CiliumNodeConfigs tell of agents that did not say themselves whether they run with the egress gateway.</summary>
+    public const SnapshotKinds NeedsSaved = Needs | SnapshotKinds.NodeConfigs;
 
     /// <summary>
     /// Asks the agents and compares. Entries that differ are looked at once more after a pause before they are reported, and a third time where the second
@@ -98,21 +110,24 @@ public static class CompareRules
         if (options.Wait > TimeSpan.Zero)
             throw new UsageException("--wait needs a cluster: what was saved does not change", "WaitWithoutCluster");
         var maps = AgentMaps.Recorded(snapshot, options.Node);
+        if (options.Node is { } only)
+            snapshot = snapshot with { AgentConfigurations = [.. snapshot.AgentConfigurations.Where(c => c.Node == only)] };
         if (Foundations.Missing(snapshot) is { } gap)
             throw new InputException($"what the agents should hold is unknown: {gap}", NoExpectation);
         var known = snapshot.Gaps.Where(static g => g.Kinds == SnapshotKinds.AgentMaps).ToImmutableArray();
         var missing = AgentPods.Expected(snapshot).Where(n => options.Node is null || n == options.Node)
             .Except(maps.Select(static m => m.Node), StringComparer.Ordinal).Except(known.Select(AgentPods.NodeOf), StringComparer.Ordinal)
             .Select(n => AgentPods.Gap(n, $"{snapshot.Origin} does not hold its egress map"));
-        return new CompareResult(RuleComparison.Run(Expected(snapshot), maps), [.. known, .. missing]) { FeatureOff = snapshot.Installation.IsFeatureOff };
+        return new CompareResult(RuleComparison.Run(snapshot, maps), [.. known, .. missing])
+        {
+            FeatureOff = snapshot.Installation.IsFeatureOff,
+            Configured = !snapshot.AgentConfigurations.IsEmpty || snapshot.Gaps.Any(static g => g is { Kinds: SnapshotKinds.AgentConfigurations, IsAbsence: false }),
+        };
     }
-
-    /// <summary>With the feature disabled no policy asks for anything.</summary>
-    private static ClusterSnapshot Expected(ClusterSnapshot snapshot) => snapshot.Installation.IsFeatureOff ? snapshot with { Policies = [] } : snapshot;
 
     /// <summary>An agent that could not be asked may hold anything: as long as there is time, that is not yet "equal".</summary>
     private static bool MayChange(CompareResult current, CompareResult confirmed, int looks, CompareOptions options, TimeSpan left) => left > TimeSpan.Zero
-        ? !current.Equal || current.Unasked.Any(options.Awaits)
+        ? !current.Equal || current.Unasked.Concat(current.Silent).Any(options.Awaits)
         : looks switch
         {
             1 => current.Verdict.Differences.Any(static d => d.Source is not null),
@@ -135,8 +150,15 @@ public static class CompareRules
     {
         if (Foundations.Missing(snapshot) is { } gap)
             throw new ClusterException($"what the agents should hold is unknown: {gap}", NoExpectation);
-        var comparison = new RuleComparison(Expected(snapshot));
-        var gaps = await AgentMaps.AskAsync(client, snapshot, options.Node, comparison.Add, report, cancellationToken).ConfigureAwait(false);
-        return new CompareResult(comparison.Result(), gaps) { FeatureOff = snapshot.Installation.IsFeatureOff };
+        var comparison = new RuleComparison(snapshot);
+        var gaps = await AgentMaps.AskAsync(client, snapshot, options.Node, Take, report, cancellationToken).ConfigureAwait(false);
+        return new CompareResult(comparison.Result(), gaps) { FeatureOff = snapshot.Installation.IsFeatureOff, Configured = true };
+
+        void Take(AgentState state)
+        {
+            if (state.Configuration.Fault is { } fault)
+                report.Detail($"the agent of node {state.Map.Node} did not tell its configuration: {fault}");
+            comparison.Add(state.Map, state.Configuration.Value);
+        }
     }
 }

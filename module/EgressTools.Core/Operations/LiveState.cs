@@ -60,7 +60,7 @@ public static class LiveState
         try
         {
             var result = await CompareRules.RunAsync(client, snapshot, again, new CompareOptions(), report, cancellationToken).ConfigureAwait(false);
-            gaps.AddRange(result.Gaps.Select(static g => g with { Kinds = SnapshotKinds.AgentMaps }));
+            gaps.AddRange(result.Gaps);
             return result.Verdict;
         }
         catch (ClusterException error) when (error.IsGap || error.Id is "NoAgents" or "NoExpectation")

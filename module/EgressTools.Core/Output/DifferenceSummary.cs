@@ -34,9 +34,13 @@ public static class DifferenceSummary
         var verdict = result.Verdict;
         var found = verdict.Differences.IsEmpty ? "nothing differs"
             : $"{Count(verdict.Differences.Length, "difference", "differences")} ({string.Join(", ", verdict.Differences.GroupBy(static d => d.Class).OrderBy(static g => g.Key).Select(static g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {DifferenceListing.Word(g.Key)}")))})";
-        var off = result.FeatureOff ? "; the egress gateway is disabled in cilium-config, so no entry is expected" : "";
-        return $"{Count(verdict.Agents, "agent", "agents")} compared, {Count(verdict.Entries, "entry", "entries")}: {found}{off}{Nodes(result.Unasked, "could not be asked")}{Nodes(result.WithoutMap, "without an egress map, although the egress gateway is enabled")}";
+        var off = result.FeatureOff ? "; the egress gateway is disabled in cilium-config" : "";
+        return $"{Count(verdict.Agents, "agent", "agents")} compared, {Count(verdict.Entries, "entry", "entries")}: {found}{off}{Silent(result)}{Nodes(result.Unasked, "could not be asked")}{Nodes(result.WithoutMap, "without an egress map, although the egress gateway is enabled")}";
     }
+
+    private static string Silent(CompareResult result) => !result.Configured && !result.Silent.IsEmpty
+        ? "; whether the agents run with the egress gateway is unknown, since their own configuration was not recorded"
+        : Nodes(result.Silent, "that did not say whether the egress gateway is enabled");
 
     private static string Nodes(ImmutableArray<string> nodes, string what) => nodes.IsEmpty ? "" : $"; {Count(nodes.Length, "agent", "agents")} {what}: {Some.Of(nodes)}";
 

@@ -5,6 +5,15 @@ using EgressTools.Sources.Objects;
 
 namespace EgressTools.Probes;
 
+/// <summary>What an agent holds, and what it runs with, without which the map proves nothing: pinned maps outlive the feature.</summary>
+/// <param name="Map">Its egress map.</param>
+/// <param name="Configuration">Its own configuration, or why that is not known.</param>
+internal sealed record AgentState(AgentMap Map, AgentReply<AgentConfiguration> Configuration)
+{
+    /// <summary>What it tells.</summary>
+    public const SnapshotKinds Kinds = SnapshotKinds.AgentMaps | SnapshotKinds.AgentConfigurations;
+}
+
 /// <summary>Asks one agent, in the ways that its release knows.</summary>
 internal static class AgentAsker
 {
@@ -17,6 +26,16 @@ internal static class AgentAsker
     /// <exception cref="ClusterException">The server refuses exec, or the pod is gone.</exception>
     public static Task<AgentReply<AgentMap>> MapAsync(ApiClient client, ObjectName pod, string node, CancellationToken cancellationToken) =>
         BestAsync(client, pod, [["bpf", "egress", "list", .. Json], ["bpf", "egress", "list"]], ServerLimits.MapBytes, result => Map(node, result), cancellationToken);
+
+    /// <summary>Asks for its egress map and its own configuration, both at once.</summary>
+    /// <exception cref="ClusterException">The server refuses exec, or the pod is gone.</exception>
+    public static async Task<AgentReply<AgentState>> StateAsync(ApiClient client, ObjectName pod, string node, CancellationToken cancellationToken)
+    {
+        var (map, configuration) = (MapAsync(client, pod, node, cancellationToken), ConfigurationAsync(client, pod, node, cancellationToken));
+        await Task.WhenAll(map, configuration).ConfigureAwait(false);
+        var held = await map.ConfigureAwait(false);
+        return held.Value is { } found ? new AgentState(found, await configuration.ConfigureAwait(false)) : AgentReply<AgentState>.Failed(held.Fault!);
+    }
 
     /// <summary>Asks for its own configuration.</summary>
     /// <exception cref="ClusterException">The server refuses exec, or the pod is gone.</exception>

@@ -31,11 +31,10 @@ internal sealed class LiveAgents : IAsyncDisposable
     }
 
     /// <summary>Lets an agent hold what becomes of its expected map.</summary>
-    public void Set(string node, Func<AgentMap, AgentMap> change)
-    {
-        var map = change(AgentText.Expected(Snapshot, node));
-        Agents.Set(node, new AgentPlay { Json = AgentText.Json(map), Table = AgentText.Table(map), Outputs = Machine(node) });
-    }
+    public void Set(string node, Func<AgentMap, AgentMap> change) => Agents.Set(node, Play(node, change));
+
+    /// <summary>Lets an agent hold its expected map and say this of its own configuration; null for one that does not answer.</summary>
+    public void Configure(string node, string? configuration) => Agents.Set(node, Play(node, static map => map) with { Config = configuration });
 
     /// <summary>What <c>ip</c> and the agent's status say of a node with one interface.</summary>
     public Dictionary<string, string> Machine(string node)
@@ -48,6 +47,12 @@ internal sealed class LiveAgents : IAsyncDisposable
             ["-j -6 route"] = "[ ]",
             ["status --verbose"] = $"KubeProxyReplacement:   True   [eth0   {address} (Direct Routing)]\n",
         };
+    }
+
+    private AgentPlay Play(string node, Func<AgentMap, AgentMap> change)
+    {
+        var map = change(AgentText.Expected(Snapshot, node));
+        return new AgentPlay { Json = AgentText.Json(map), Table = AgentText.Table(map), Outputs = Machine(node) };
     }
 
     public async ValueTask DisposeAsync()

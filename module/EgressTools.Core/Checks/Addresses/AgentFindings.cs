@@ -23,7 +23,7 @@ internal sealed class AgentFindings(CheckContext context)
 
     private sealed class Known(RuleTable table, RuleVerdict verdict)
     {
-        private readonly HashSet<string> _asked = [.. verdict.Maps.Where(static m => !m.Absent).Select(static m => m.Node)];
+        private readonly HashSet<string> _asked = [.. verdict.Maps.Where(static m => m.Proves).Select(static m => m.Node)];
         private readonly ILookup<(Address, Cidr), RuleDifference> _differences =
             verdict.Differences.Where(static d => d is { Source: not null, Destination: not null }).ToLookup(static d => (d.Source!.Value, d.Destination!.Value));
 

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EgressTools.Model;
+
+namespace EgressTools.Engine;
+
+/// <summary>
+/// Agents that run without the egress gateway although there are policies, and those that will after their next restart. Their maps are pinned and keep old
+/// entries, so what is said here of traffic rests on the policies alone: pods of such a node leave by it, and a gateway without the feature gives the packets
+/// that come to it no egress IP.
+/// </summary>
+internal sealed class FeatureDifferences(ClusterSnapshot snapshot, RuleTable table, AgentFeatures features)
+{
+    private const int Named = 5;
+
+    private const string Maps = "; the entries of such an agent's egress map are left over and steer nothing";
+
+    private const string Restart = "enable it in the configuration, then restart the agents: all gateways of a policy together, and the others after them";
+
+    private readonly Dictionary<string, HashSet<ObjectName>> _own = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<ObjectName>> _steered = new(StringComparer.Ordinal);
+
+    /// <summary>One difference for each gateway, and one for all other nodes.</summary>
+    /// <param name="compared">Nodes whose agents are compared.</param>
+    public IEnumerable<RuleDifference> Of(IReadOnlyCollection<string> compared)
+    {
+        if (snapshot.Policies.IsEmpty)
+            return [];
+        var nodes = compared.Concat(features.SaidOff).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var off = nodes.FindAll(features.IsOff);
+        var ending = nodes.FindAll(n => features.Said(n) == true && features.IsConfigured(n) == false);
+        if (off.Count > 0)
+            Count();
+        return off.GroupBy(n => (Gateway: Steered(n) > 0 ? n : "", Why: features.WhyOff(n))).OrderByDescending(static g => g.Key.Gateway.Length > 0).Select(g => Off([.. g], g.Key.Why))
+            .Concat(ending.GroupBy(features.Source).Select(g => Ending([.. g], g.Key)));
+    }
+
+    private static RuleDifference Ending(ImmutableArray<string> nodes, string source) => new(
+        DifferenceClass.FeatureOff, nodes,
+        $"{Agents(nodes)} still {Plural(nodes, "runs", "run")} with the egress gateway, which {source} disables: with {Plural(nodes, "its", "their")} next restart the policies are not in effect there any more; enable it again, or delete the policies first");
+
+    private RuleDifference Off(ImmutableArray<string> nodes, string why)
+    {
+        var (own, steered) = (Pods(nodes), nodes.Length == 1 ? Steered(nodes[0]) : 0);
+        string[] traffic =
+        [
+            .. steered == 0 ? [] : (string[])[$"{Count(steered)} of other nodes {(steered == 1 ? "is" : "are")} steered to it, and their packets are lost there or leave it with the pods' own addresses"],
+            .. own == 0 ? [] : (string[])[$"{Count(own)} on {Plural(nodes, "it", "them")} {(own == 1 ? "leaves" : "leave")} by {Plural(nodes, "that node", "their own nodes")} as without a policy"],
+            .. own + steered > 0 ? [] : (string[])["no pod of a policy runs there, and no traffic is steered there now"],
+        ];
+        return new RuleDifference(DifferenceClass.FeatureOff, nodes, $"{Agents(nodes)} {Plural(nodes, "runs", "run")} without the egress gateway, {why}: {string.Join(", and ", traffic)}{Maps}; {Restart}");
+    }
+
+    /// <summary>Endpoints by the node that they run on, and those of agents with the feature by the other node that steers them.</summary>
+    private void Count()
+    {
+        var places = new NodesByAddress(snapshot.CiliumNodes);
+        foreach (var policy in table.Policies.Where(static p => p.Ring.Length > 0))
+        {
+            foreach (var endpoint in table.EndpointsOf(policy))
+            {
+                if (places.NameOf(endpoint) is not { } node)
+                    continue;
+                Add(_own, node, endpoint.Name);
+                if (table.GatewayOf(policy, endpoint).Node is { } gateway && gateway != node && !features.IsOff(node))
+                    Add(_steered, gateway, endpoint.Name);
+            }
+        }
+    }
+
+    private static void Add(Dictionary<string, HashSet<ObjectName>> pods, string node, ObjectName pod)
+    {
+        if (!pods.TryGetValue(node, out var known))
+            pods.Add(node, known = []);
+        known.Add(pod);
+    }
+
+    private int Steered(string node) => _steered.GetValueOrDefault(node)?.Count ?? 0;
+
+    private int Pods(IEnumerable<string> nodes) => nodes.Sum(n => _own.GetValueOrDefault(n)?.Count ?? 0);
+
+    private static string Agents(ImmutableArray<string> nodes) => nodes.Length == 1 ? $"the agent of node {nodes[0]}" : string.Create(CultureInfo.InvariantCulture, $"the agents of {nodes.Length} nodes ({string.Join(", ", nodes.Take(Named))}{(nodes.Length > Named ? " and others" : "")})");
+
+    private static string Plural(ImmutableArray<string> nodes, string one, string several) => nodes.Length == 1 ? one : several;
+
+    private static string Count(int pods) => string.Create(CultureInfo.InvariantCulture, $"{pods} {(pods == 1 ? "pod" : "pods")}");
+}

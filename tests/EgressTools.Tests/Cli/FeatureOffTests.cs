@@ -1,0 +1,189 @@
+using System.IO.Compression;
+using System.Text.Json.Nodes;
+using EgressTools.ApiServer;
+using EgressTools.Tests.Agents;
+
+namespace EgressTools.Tests.Cli;
+
+/// <summary>Pinned maps outlive the feature: agents that run without it hold what they should, and it proves nothing.</summary>
+public sealed class FeatureOffTests
+{
+    private const string Worker = "172.22.48.201";
+    private const string First = "172.22.49.119";
+    private const string Plain = "172.22.49.20";
+
+    private static readonly string Off = AgentPlay.ConfigOf(feature: false);
+
+    [Fact]
+    public async Task A_gateway_without_it_loses_the_pods_that_are_steered_to_it()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Configure(First, Off);
+        var verify = await live.Scene.RunAsync("verify");
+        Assert.Equal((1, ""), (verify.ExitCode, verify.Error));
+        Assert.Contains($"the agent of node {First} runs without the egress gateway, although cilium-config enables it", Unwrapped(verify), StringComparison.Ordinal);
+        Assert.Contains("5 pods of other nodes are steered to it, and their packets are lost there or leave it with the pods' own addresses", Unwrapped(verify), StringComparison.Ordinal);
+        Assert.EndsWith("\n5 agents compared, 40 entries: 1 difference (1 feature-off)\n", verify.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pods_of_a_node_without_it_leave_by_that_node()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Configure(Worker, Off);
+        var verify = await live.Scene.RunAsync("verify", "-o", "json");
+        Assert.Equal(1, verify.ExitCode);
+        var difference = Assert.Single(JsonNode.Parse(verify.Out)!["items"]!.AsArray())!;
+        Assert.Equal(("feature-off", Worker, null), ((string?)difference["class"], (string?)Assert.Single(difference["nodes"]!.AsArray()), (string?)difference["sourceIP"]));
+        Assert.Contains("10 pods on it leave by that node as without a policy", (string?)difference["reason"], StringComparison.Ordinal);
+        Assert.DoesNotContain("steered to it", (string?)difference["reason"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_agent_without_it_that_no_traffic_meets_is_a_difference_too()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Configure(Plain, Off);
+        var verify = await live.Scene.RunAsync("verify");
+        Assert.Equal(1, verify.ExitCode);
+        Assert.Contains("no pod of a policy runs there, and no traffic is steered there now", Unwrapped(verify), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Off_in_the_whole_cluster_whatever_the_maps_hold()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        foreach (var node in live.Snapshot.CiliumNodes)
+            live.Configure(node.Name, Off);
+        Switch(live, "false");
+        foreach (var without in new[] { false, true })
+        {
+            foreach (var node in live.Snapshot.CiliumNodes.Where(_ => without))
+                live.Agents.Set(node.Name, new AgentPlay { Json = "[]", Config = Off });
+            var verify = await live.Scene.RunAsync("verify");
+            Assert.Equal(1, verify.ExitCode);
+            Assert.DoesNotContain("nothing differs", verify.Out, StringComparison.Ordinal);
+            Assert.Contains("10 pods on them leave by their own nodes", Unwrapped(verify), StringComparison.Ordinal);
+            Assert.EndsWith("5 agents compared, 0 entries: 1 difference (1 feature-off); the egress gateway is disabled in cilium-config\n", verify.Out, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Off_without_policies_is_as_it_should_be()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        Switch(live, "false");
+        foreach (var name in live.Snapshot.Policies.Select(static p => p.Name))
+            live.Scene.Server.Remove("ciliumegressgatewaypolicies", "", name);
+        foreach (var node in live.Snapshot.CiliumNodes)
+            live.Configure(node.Name, Off);
+        var verify = await live.Scene.RunAsync("verify");
+        Assert.Equal((0, "5 agents compared, 0 entries: nothing differs; the egress gateway is disabled in cilium-config\n"), (verify.ExitCode, verify.Out));
+    }
+
+    [Fact]
+    public async Task Agents_that_still_run_with_it_are_told_what_their_next_restart_does()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        Switch(live, "false");
+        var verify = await live.Scene.RunAsync("verify");
+        Assert.Equal(1, verify.ExitCode);
+        Assert.Contains("still run with the egress gateway, which cilium-config disables: with their next restart the policies are not in effect", Unwrapped(verify), StringComparison.Ordinal);
+        // Until then they do what the policies say, and are compared.
+        Assert.Contains("5 agents compared, 50 entries: 1 difference (1 feature-off)", Unwrapped(verify), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("#### Read-only configurations ####\nEnableIPv4 : true\n")]
+    public async Task An_agent_that_does_not_say_proves_nothing(string? config)
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Configure(First, config);
+        var verify = await live.Scene.RunAsync("verify");
+        Assert.Equal(4, verify.ExitCode);
+        Assert.Contains($"1 agent that did not say whether the egress gateway is enabled: {First}", Unwrapped(verify), StringComparison.Ordinal);
+        Assert.Equal(0, (await live.Scene.RunAsync("verify", "--allow-unasked")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("true", 0)]
+    [InlineData("false", 1)]
+    public async Task The_option_has_another_name_up_to_1_17(string value, int code)
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Configure(First, $"#### Read-only configurations ####\nEnableIPv4EgressGateway           : {value}\n");
+        Assert.Equal(code, (await live.Scene.RunAsync("verify")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Entries_of_an_agent_without_it_are_shown_with_a_warning()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Configure(First, Off);
+        var rules = await live.Scene.RunAsync("rules", "--actual", "--node", First);
+        Assert.Equal(0, rules.ExitCode);
+        Assert.Equal($"warning: the agent of node {First} runs without the egress gateway: its entries are left over and steer nothing\n", rules.Error);
+    }
+
+    [Fact]
+    public async Task What_was_saved_tells_it_by_its_configuration()
+    {
+        using var scene = new SavedScene("guide-1.18.3-list3");
+        var on = await CliRunner.RunAsync("verify", "--from", scene.Path);
+        Assert.Equal(0, on.ExitCode);
+        Assert.Contains("176 entries: nothing differs; whether the agents run with the egress gateway is unknown", Unwrapped(on), StringComparison.Ordinal);
+
+        scene.Edit("cilium-configmap.yaml", static text => text.Replace("enable-egress-gateway: \"true\"", "enable-egress-gateway: \"false\"", StringComparison.Ordinal));
+        var off = await CliRunner.RunAsync("verify", "--from", scene.Path);
+        Assert.Equal(1, off.ExitCode);
+        Assert.DoesNotContain("nothing differs", off.Out, StringComparison.Ordinal);
+        Assert.Contains("the agents of 4 nodes (g1, g2, g3, w1) run without the egress gateway, since cilium-config disables it: 22 pods on them leave by their own nodes", Unwrapped(off), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("true", "false", "g1", "the agent of node g1 runs without the egress gateway, since CiliumNodeConfig kube-system/some disables it: 7 pods of other nodes")]
+    [InlineData("true", "false", "w1", "the agent of node w1 runs without the egress gateway, since CiliumNodeConfig kube-system/some disables it: 19 pods on it leave by that node")]
+    [InlineData("false", "true", "g1", "the agents of 2 nodes (g2, w1) run without the egress gateway, since cilium-config disables it: 20 pods on them leave by their own nodes")]
+    public async Task A_CiliumNodeConfig_may_switch_it_for_single_nodes(string all, string some, string node, string says)
+    {
+        using var scene = new SavedScene("guide-1.18.3-list3");
+        scene.Edit("cilium-configmap.yaml", text => text.Replace("enable-egress-gateway: \"true\"", $"enable-egress-gateway: \"{all}\"", StringComparison.Ordinal));
+        scene.Edit("ciliumnodeconfigs.yaml", _ => $$"""
+            apiVersion: cilium.io/v2
+            kind: CiliumNodeConfigList
+            items:
+            - metadata: {name: some, namespace: kube-system}
+              spec:
+                nodeSelector: {matchLabels: {kubernetes.io/hostname: {{node}}} }
+                defaults: {enable-egress-gateway: "{{some}}"}
+            """);
+        var verify = await CliRunner.RunAsync("verify", "--from", scene.Path);
+        Assert.Equal(1, verify.ExitCode);
+        Assert.Contains(says, Unwrapped(verify), StringComparison.Ordinal);
+    }
+
+    private static void Switch(LiveAgents live, string value) => live.Scene.Server.Change("configmaps", "kube-system", "cilium-config", map =>
+    {
+        map["data"]!["enable-ipv4-egress-gateway"] = value;
+        map["data"]!["enable-egress-gateway"] = value;
+    });
+
+    private static string Unwrapped(CliResult run) => run.Out.Replace("\n  ", " ", StringComparison.Ordinal);
+}
+
+/// <summary>A recorded scene, unpacked, to be changed by a test.</summary>
+internal sealed class SavedScene : IDisposable
+{
+    public SavedScene(string name) => ZipFile.ExtractToDirectory(Repository.Path("tests", "EgressTools.Tests", "Data", "scenes", name + ".zip"), Path);
+
+    public string Path { get; } = Directory.CreateTempSubdirectory("egress-scene-").FullName;
+
+    public void Edit(string file, Func<string, string> change)
+    {
+        var path = System.IO.Path.Combine(Path, file);
+        File.WriteAllText(path, change(File.Exists(path) ? File.ReadAllText(path) : ""));
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
