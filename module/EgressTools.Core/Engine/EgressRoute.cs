@@ -21,6 +21,9 @@ public enum RouteOutcome
 
     /// <summary>Policies name different gateways or egress IPs for it, and Cilium switches between them.</summary>
     Alternates,
+
+    /// <summary>It cannot be told: agents reject a policy, and those that knew an earlier version of it still use that.</summary>
+    Unknown,
 }
 
 /// <summary>The way of one pod to one destination, or to the destinations of one map entry.</summary>

@@ -33,6 +33,7 @@ public static class PlanText
     {
         RouteOutcome.Direct => "own node",
         RouteOutcome.Dropped => "dropped",
+        RouteOutcome.Unknown => "unknown",
         RouteOutcome.Alternates => $"alternates: {Gateway(exit)}{(!exit.MayDrop ? "" : exit.GatewayNode.Length > 0 ? " or dropped" : "dropped")}",
         _ => Gateway(exit),
     };

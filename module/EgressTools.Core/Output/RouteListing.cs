@@ -45,7 +45,7 @@ public static class RouteListing
     {
         RouteOutcome.Gateway => Tone.Good,
         RouteOutcome.Dropped => Tone.Bad,
-        RouteOutcome.Alternates => Tone.Doubtful,
+        RouteOutcome.Alternates or RouteOutcome.Unknown => Tone.Doubtful,
         _ => Tone.Plain,
     };
 

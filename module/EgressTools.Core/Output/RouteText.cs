@@ -12,7 +12,8 @@ public static class RouteText
         RouteOutcome.Direct => "direct",
         RouteOutcome.Dropped => "dropped",
         RouteOutcome.Inside => "inside",
-        _ => "alternates",
+        RouteOutcome.Alternates => "alternates",
+        _ => "unknown",
     };
 
     /// <summary>The reason's code in the document: "longest-prefix".</summary>

@@ -38,7 +38,7 @@ public sealed record PlannedPolicy(string Name, PolicyChangeKind Kind, Immutable
 }
 
 /// <summary>Where a pod's traffic to some destination leaves.</summary>
-/// <param name="Outcome">Gateway, direct, dropped or alternates.</param>
+/// <param name="Outcome">Gateway, direct, dropped, alternates, or, before the change, unknown.</param>
 /// <param name="Policy">The policy that says so; several with commas where they conflict; empty where none does.</param>
 /// <param name="GatewayNode">The gateway node; several with commas; empty where there is none.</param>
 /// <param name="EgressIP">The egress IP, several with commas, "" where there is none, <see cref="Derived"/> where the gateway takes one of its own.</param>
@@ -50,6 +50,9 @@ public sealed record PlannedExit(RouteOutcome Outcome, string Policy, string Gat
 
     /// <summary>As without a policy.</summary>
     public static readonly PlannedExit Direct = new(RouteOutcome.Direct, "", "", "", "");
+
+    /// <summary>As an earlier version of a policy says, which nobody knows.</summary>
+    public static readonly PlannedExit Unknown = Direct with { Outcome = RouteOutcome.Unknown };
 
     /// <summary>Whether one of the policies that claim it, where they conflict, has no gateway: its traffic may be dropped.</summary>
     public bool MayDrop { get; init; }

@@ -6,7 +6,7 @@ using EgressTools.Net;
 namespace EgressTools.Planning;
 
 /// <summary>Collects what changes, source address by source address.</summary>
-internal sealed class PodComparison(Side before, Side after, Spellings? spellings = null)
+internal sealed class PodComparison(Side before, Side after, KeptVersions kept, Spellings? spellings)
 {
     private readonly Dictionary<(ObjectName Pod, PlannedExit Before, PlannedExit After), SortedSet<Cidr>> _changes = [];
     private readonly DecidingPrefixes _prefixes = new();
@@ -33,6 +33,8 @@ internal sealed class PodComparison(Side before, Side after, Spellings? spelling
         foreach (var destination in _prefixes.Of(ofBefore.Concat(ofAfter).Select(static e => e.Destination)))
         {
             var (was, becomes) = (before.ExitOf(ofBefore, destination), after.ExitOf(ofAfter, destination));
+            if (was == PlannedExit.Direct && kept.MayHoldEarlier(becomes.Policy))
+                was = PlannedExit.Unknown;
             if (!was.IsSameWay(becomes))
                 Add((pod, was, becomes), destination);
         }
