@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Output;
@@ -27,6 +28,8 @@ internal sealed class NodesCommand : ICommand
         if (session.Value(_label) is { } label)
             query = query.MarkedBy(label, "--gateway-label");
         var snapshot = await session.ReadAsync(ListNodes.Needs, cancellationToken);
+        if (Unsupported.Of(snapshot) is { } unsupported)
+            session.Report.Warn($"which nodes are gateways is not fully known: {unsupported}");
         var nodes = ListNodes.Run(snapshot, query);
         if (nodes.IsEmpty)
             session.Report.Note(Nothing(query));

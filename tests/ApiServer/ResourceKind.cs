@@ -39,13 +39,15 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
     private static readonly ResourceKind[] Others =
     [
         new("cilium.io", "v2", "ciliumnodeconfigs", "CiliumNodeConfig", Namespaced: true),
+        new("cilium.io", "v2alpha1", "ciliumegressnatpolicies", "CiliumEgressNATPolicy", Namespaced: false),
+        new("isovalent.com", "v1", "isovalentegressgatewaypolicies", "IsovalentEgressGatewayPolicy", Namespaced: false),
         new("karpenter.sh", "v1", "nodepools", "NodePool", Namespaced: false),
         new("karpenter.sh", "v1beta1", "nodepools", "NodePool", Namespaced: false),
     ];
 
     public static IReadOnlyList<ResourceKind> All { get; } = [.. BuiltIn, .. Cilium, .. Others];
 
-    public bool IsCustom => Group is "cilium.io" or "karpenter.sh";
+    public bool IsCustom => Group is "cilium.io" or "isovalent.com" or "karpenter.sh";
 
     public string GroupVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 

@@ -104,6 +104,7 @@ public static class CheckCatalogue
         new IPsecEncryption(),
         new ChainedMtu(),
         new OldTunnelKey(),
+        new ForeignPolicies(),
         new MissingOnSource(),
         new MissingOnGateway(),
         new MissingElsewhere(),

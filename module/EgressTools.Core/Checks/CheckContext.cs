@@ -30,6 +30,9 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
     /// <summary>The policies in force.</summary>
     public ImmutableArray<EgressPolicy> Policies => Of(SnapshotKinds.Policies).Policies;
 
+    /// <summary>Policies of kinds that this tool does not predict.</summary>
+    public ImmutableArray<ForeignPolicy> ForeignPolicies => Of(SnapshotKinds.Policies).ForeignPolicies;
+
     /// <summary>The policies as they are written: those in force, and those that a later document of the same name replaces.</summary>
     public IEnumerable<EgressPolicy> Written => Policies.Concat(world.Snapshot.Replaced);
 

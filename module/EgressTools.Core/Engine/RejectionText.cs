@@ -24,7 +24,8 @@ public static class RejectionText
     /// </summary>
     public static IEnumerable<string> Warnings(ClusterSnapshot snapshot) => (snapshot.Installation.IsFeatureOff ? [FeatureOff] : Enumerable.Empty<string>())
         .Concat(RuleTable.Build(snapshot with { Endpoints = [] }).Policies.Where(static p => p.Rejection != PolicyRejection.None)
-            .Select(static p => $"the agents ignore policy '{p.Policy.Name}'{(p.Policy.Source is { } source ? $" ({source})" : "")}: {Of(p)}"));
+            .Select(static p => $"the agents ignore policy '{p.Policy.Name}'{(p.Policy.Source is { } source ? $" ({source})" : "")}: {Of(p)}"))
+        .Concat(Unsupported.Warnings(snapshot));
 
     private const string FeatureOff = "the egress gateway is disabled in cilium-config, so no policy is in effect, whatever entries the agents' maps still hold";
 }

@@ -13,6 +13,8 @@ public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Versio
     /// <summary>Nothing was found.</summary>
     public static readonly CiliumInstallation None = new(null, null, FrozenDictionary<string, string>.Empty);
 
+    private static readonly string[] EnterpriseKeys = ["enable-ipv4-egress-gateway-ha", "enable-egress-gateway-ha", "feature-gates-approved"];
+
     /// <summary>The agent's image, as written; null where unknown.</summary>
     public string? Image { get; init; }
 
@@ -80,6 +82,9 @@ public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Versio
         var own = NodeConfigs.Where(c => c.NodeSelector?.Matches(labels) == true).SelectMany(static c => c.Settings).ToList();
         return own.Count == 0 ? this : this with { Configuration = Configuration.Concat(own).GroupBy(static s => s.Key, StringComparer.Ordinal).ToFrozenDictionary(static g => g.Key, static g => g.Last().Value, StringComparer.Ordinal) };
     }
+
+    /// <summary>A setting that only Isovalent Enterprise has, whose egress gateway is another one; null where there is none.</summary>
+    public string? EnterpriseKey => Array.Find(EnterpriseKeys, k => Setting(k) is { Length: > 0 } and not "false");
 
     /// <summary>The value of a setting; null where it is not written.</summary>
     public string? Setting(string key) => Configuration.TryGetValue(key, out var value) ? value.Trim() : null;

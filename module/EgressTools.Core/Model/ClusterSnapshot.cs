@@ -153,6 +153,9 @@ public sealed record ClusterSnapshot
     /// <summary>Policies that a later document of the same name replaces, in the order they were read; none from a live cluster.</summary>
     public ImmutableArray<EgressPolicy> Replaced { get; init; } = [];
 
+    /// <summary>Policies of kinds that this tool does not predict, where policies were asked for.</summary>
+    public ImmutableArray<ForeignPolicy> ForeignPolicies { get; init; } = [];
+
     /// <summary>Pods by namespace and name.</summary>
     public ImmutableArray<Pod> Pods { get; init; } = [];
 

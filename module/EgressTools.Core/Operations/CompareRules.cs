@@ -109,6 +109,7 @@ public static class CompareRules
     {
         if (options.Wait > TimeSpan.Zero)
             throw new UsageException("--wait needs a cluster: what was saved does not change", "WaitWithoutCluster");
+        Foundations.RequireSupported(snapshot, "what the agents should hold");
         var maps = AgentMaps.Recorded(snapshot, options.Node);
         if (options.Node is { } only)
             snapshot = snapshot with { AgentConfigurations = [.. snapshot.AgentConfigurations.Where(c => c.Node == only)] };

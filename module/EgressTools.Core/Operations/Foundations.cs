@@ -1,3 +1,4 @@
+using EgressTools.Engine;
 using EgressTools.Model;
 
 namespace EgressTools.Operations;
@@ -11,15 +12,25 @@ internal static class Foundations
     /// <summary>Policies, endpoints and nodes.</summary>
     public const SnapshotKinds All = SnapshotKinds.Policies | SnapshotKinds.Endpoints | SnapshotKinds.CiliumNodes;
 
-    /// <summary>Why there is nothing of some of the kinds, one clause; null where there is something of each, or where there really is none.</summary>
+    /// <summary>Why there is nothing of some of the kinds, or why what there is tells nothing, one clause; null where there is something of each, or where there really is none.</summary>
     public static string? Missing(ClusterSnapshot snapshot, SnapshotKinds kinds = All)
     {
+        if (kinds.HasFlag(SnapshotKinds.Policies) && Unsupported.Of(snapshot) is { } unsupported)
+            return unsupported;
         var empty = (snapshot.Policies.IsEmpty ? SnapshotKinds.Policies : SnapshotKinds.None)
             | (snapshot.Endpoints.IsEmpty ? SnapshotKinds.Endpoints : SnapshotKinds.None)
             | (snapshot.CiliumNodes.IsEmpty ? SnapshotKinds.CiliumNodes : SnapshotKinds.None);
         var gaps = snapshot.Gaps.Where(g => (g.Kinds & empty & kinds) != SnapshotKinds.None).ToList();
         var rights = MissingRight.Of(gaps);
         return gaps.Count == 0 ? null : rights.Length > 1 ? MissingRight.Sentence(rights) : gaps[0].ToString();
+    }
+
+    /// <summary>Refuses to answer where something steers traffic that this tool cannot predict.</summary>
+    /// <exception cref="InputException">Something does.</exception>
+    public static void RequireSupported(ClusterSnapshot snapshot, string what)
+    {
+        if (Unsupported.Of(snapshot) is { } unsupported)
+            throw new InputException($"{what} is unknown: {unsupported}", Unknown);
     }
 
     /// <summary>Refuses to answer without them. That files hold none of a kind is taken for an answer.</summary>

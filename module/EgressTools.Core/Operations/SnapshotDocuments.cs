@@ -38,6 +38,8 @@ internal static class SnapshotDocuments
             yield return List("namespaces.yaml", "v1", "Namespace", snapshot.Namespaces.Select(static n => new JObject { ["metadata"] = Metadata(new ObjectName("", n.Name), n.Labels) }));
         if (snapshot.Complete.HasFlag(SnapshotKinds.Policies) || !snapshot.Policies.IsEmpty)
             yield return List("ciliumegressgatewaypolicies.yaml", "cilium.io/v2", "CiliumEgressGatewayPolicy", snapshot.Policies.Select(Policy));
+        foreach (var foreign in snapshot.ForeignPolicies.GroupBy(static p => p.Kind))
+            yield return List($"{foreign.Key.Plural}.yaml", $"{foreign.Key.Group}/{foreign.Key.Version}", foreign.Key.Kind, foreign.Select(Foreign));
         if (snapshot.Complete.HasFlag(SnapshotKinds.Pods) || !snapshot.Pods.IsEmpty)
             yield return List("pods.yaml", "v1", "Pod", snapshot.Pods.Select(Pod));
         var installation = snapshot.Installation;
@@ -81,6 +83,14 @@ internal static class SnapshotDocuments
         if (labels.Count > 0)
             metadata["labels"] = Map(labels);
         return metadata;
+    }
+
+    private static JObject Foreign(ForeignPolicy policy)
+    {
+        var document = new JObject { ["metadata"] = Metadata(policy.Name, LabelSet.Empty) };
+        if (policy.SourceIP is { } address)
+            document["spec"] = new JObject { ["egressSourceIP"] = address.ToString() };
+        return document;
     }
 
     private static JObject Map(LabelSet labels, string prefix = "") => new(labels.Select(l => new JProperty(prefix + l.Key, l.Value)));

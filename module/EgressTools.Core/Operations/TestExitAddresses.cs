@@ -93,6 +93,8 @@ public static class TestExitAddresses
         };
     }
 
+    private const string Expected = "what is expected of the pods";
+
     /// <summary>
     /// Asks every chosen pod, in parallel. Results come in the order of the pods' names as they are known; where the token is cancelled the
     /// pods that were not asked yet are left out and everything that was created is removed before the enumeration ends.
@@ -122,6 +124,7 @@ public static class TestExitAddresses
     /// <exception cref="ProbeException">What is expected cannot be told.</exception>
     public static ImmutableArray<ExitAddressResult> FromObservations(ClusterSnapshot snapshot, ExitTestOptions options)
     {
+        Foundations.RequireSupported(snapshot, Expected);
         if (snapshot.Observations.IsEmpty)
             throw new UsageException($"{snapshot.Origin} holds no recorded exit addresses: ask the pods of a cluster, without --from", "NoObservations");
         if (!options.Workloads.IsEmpty)
@@ -159,7 +162,8 @@ public static class TestExitAddresses
 
     private static void RequireExpectation(ClusterSnapshot snapshot)
     {
+        Foundations.RequireSupported(snapshot, Expected);
         if (Foundations.Missing(snapshot) is { } gap)
-            throw new ProbeException($"what is expected of the pods is unknown: {gap}", "NoExpectation");
+            throw new ProbeException($"{Expected} is unknown: {gap}", "NoExpectation");
     }
 }

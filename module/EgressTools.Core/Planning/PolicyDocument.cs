@@ -1,5 +1,6 @@
 using EgressTools.Model;
 using EgressTools.Output;
+using EgressTools.Sources.Documents;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Planning;
@@ -64,15 +65,16 @@ public static class PolicyDocument
         if (kind.Length == 0 || apiVersion.Length == 0)
             throw Refuse($"the document has no {(kind.Length == 0 ? "kind" : "apiVersion")}; a policy starts with apiVersion: {ApiVersion} and kind: {Kind}", "NoKind", kind.Length == 0 ? ".kind" : ".apiVersion");
         if (kind != Kind)
-            throw Refuse($"the document is of kind {Shown(kind)}, and only {Kind} can be applied here; {OtherKindRemedy(apiVersion)}", "OtherKind", ".kind");
+            throw Refuse($"the document is of kind {Shown(kind)}, and only {Kind} can be applied here; {OtherKindRemedy(kind, apiVersion)}", "OtherKind", ".kind");
         if (apiVersion != ApiVersion)
             throw Refuse($"apiVersion {Shown(apiVersion)} is not known for {Kind}; write {ApiVersion}", "OtherApiVersion", ".apiVersion");
 
         InputException Refuse(string message, string id, string field) => new(message, id, location, field);
     }
 
-    private static string OtherKindRemedy(string apiVersion) => apiVersion.StartsWith("egresstools.io/", StringComparison.Ordinal)
-        ? "make policies of it with 'kubectl egress create policy' or New-EgressPolicy"
+    private static string OtherKindRemedy(string kind, string apiVersion) => ForeignKind.Of(kind, Envelope.GroupOf(apiVersion)) is not null
+        ? $"whom it steers is not predicted: rewrite it as {ApiVersion} {Kind}"
+        : apiVersion.StartsWith("egresstools.io/", StringComparison.Ordinal) ? "make policies of it with 'kubectl egress create policy' or New-EgressPolicy"
         : "apply other kinds with kubectl apply";
 
     private static void RequireMembers(JObject document, SourceLocation? location)

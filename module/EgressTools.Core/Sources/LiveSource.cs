@@ -56,8 +56,9 @@ internal sealed partial class LiveReading : IDisposable
         var policies = ListAsync(kinds, SnapshotKinds.Policies, ApiResource.Policies, () => AllAsync(SnapshotKinds.Policies, ApiResource.Policies, ObjectReaders.Policy));
         var pods = ListAsync(kinds, SnapshotKinds.Pods, ApiResource.Pods, PodsAsync);
         var installation = InstallationAsync(kinds, pods);
+        var foreign = ForeignPoliciesAsync(kinds, installation);
         var nodePools = NodePoolsAsync(kinds);
-        await Task.WhenAll(nodes, ciliumNodes, endpoints, identities, namespaces, services, policies, pods, installation, nodePools);
+        await Task.WhenAll(nodes, ciliumNodes, endpoints, identities, namespaces, services, policies, pods, installation, foreign, nodePools);
         if (_read == 0 && !_refusals.IsEmpty)
             throw Nothing();
         return new ClusterSnapshot
@@ -71,6 +72,7 @@ internal sealed partial class LiveReading : IDisposable
             Namespaces = Sorted(await namespaces, static n => n.Name),
             Services = (await services).Sort(static (a, b) => a.Name.CompareTo(b.Name)),
             Policies = Sorted(await policies, static p => p.Name),
+            ForeignPolicies = await foreign,
             Pods = InOrder(await pods, static (a, b) => a.Name.CompareTo(b.Name)),
             NodePools = Sorted(await nodePools, static p => p.Name),
             Installation = await installation,

@@ -27,6 +27,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
     private readonly Dictionary<ObjectName, ServiceInfo> _services = [];
     private readonly Dictionary<string, EgressPolicy> _policies = new(StringComparer.Ordinal);
     private readonly List<EgressPolicy> _replaced = [];
+    private readonly Dictionary<(string, ObjectName), ForeignPolicy> _foreign = [];
     private readonly Dictionary<ObjectName, Pod> _pods = [];
     private readonly List<CiliumAgent> _agents = [];
     private readonly List<CiliumAgent> _agentPods = [];
@@ -167,6 +168,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
             Services = [.. _services.Values.OrderBy(static s => s.Name)],
             Policies = Sorted(_policies.Values, static p => p.Name),
             Replaced = [.. _replaced],
+            ForeignPolicies = [.. _foreign.Values.OrderBy(static p => p.ToString(), StringComparer.Ordinal)],
             Pods = [.. _pods.Values.OrderBy(static p => p.Name)],
             NodePools = Sorted(_nodePools.Values, static p => p.Name),
             TerraformFiles = [.. _terraform],
@@ -203,7 +205,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
     };
 
     // Other groups have kinds of these names too, such as Node of management.cattle.io.
-    private static bool IsOurs(string kind, string? group) => group is null || group == kind switch
+    private static bool IsOurs(string kind, string? group) => group is null || ForeignKind.Of(kind, group) is not null || group == kind switch
     {
         "Node" or "Namespace" or "Pod" or "ConfigMap" or "Service" => "",
         "DaemonSet" or "Deployment" or "StatefulSet" => "apps",
@@ -216,6 +218,11 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
     {
         if (!IsOurs(kind, group))
             return;
+        if (ForeignKind.Of(kind, group) is { } foreign && Wants(SnapshotKinds.Policies))
+        {
+            AddForeign(json, start, foreign, location);
+            return;
+        }
         budget.Keep();
         try
         {
@@ -299,6 +306,23 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
                 Found++;
                 _gaps.AddRange(_saved.Gaps);
                 break;
+        }
+    }
+
+    private void AddForeign(byte[] json, int start, ForeignKind kind, SourceLocation location)
+    {
+        budget.Keep();
+        _seen |= SnapshotKinds.Policies;
+        try
+        {
+            var reader = new Utf8JsonReader(json.AsSpan(start));
+            reader.Read();
+            var policy = ForeignPolicyReading.Of(kind)(ref reader, _pool);
+            Keep(_foreign, policy is null ? null : policy with { Source = location }, static p => (p.Kind.Kind, p.Name), kind.Kind, location);
+        }
+        catch (JsonException e)
+        {
+            Add(new Gap(location.ToString(), $"this {kind.Kind} cannot be read: {e.Message.TrimEnd('.')}") { Kinds = SnapshotKinds.Policies });
         }
     }
 

@@ -12,6 +12,7 @@ public sealed class NarrowReadingTests
     private static readonly string[] Always =
     [
         "/api/v1/nodes", "/apis/cilium.io/v2/ciliumegressgatewaypolicies", "/apis/cilium.io/v2/ciliumnodes",
+        "/apis/cilium.io/v2alpha1/ciliumegressnatpolicies", "/apis/isovalent.com/v1/isovalentegressgatewaypolicies",
         "/apis/apps/v1/namespaces/kube-system/daemonsets labelSelector=k8s-app%3Dcilium&fieldSelector=metadata.name%3Dcilium", "/api/v1/namespaces/kube-system/configmaps/cilium-config",
     ];
 

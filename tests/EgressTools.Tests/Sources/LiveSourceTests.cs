@@ -86,7 +86,9 @@ public sealed class LiveSourceTests
 
         await ReadAsync(scene, SnapshotKinds.Policies);
 
-        Assert.Equal("/apis/cilium.io/v2/ciliumegressgatewaypolicies", Assert.Single(scene.Server.Requests.All).Path);
+        Assert.Equal(
+            ["/apis/cilium.io/v2/ciliumegressgatewaypolicies", "/apis/cilium.io/v2alpha1/ciliumegressnatpolicies", "/apis/isovalent.com/v1/isovalentegressgatewaypolicies"],
+            scene.Server.Requests.All.Select(static r => r.Path).Order(StringComparer.Ordinal));
     }
 
     [Fact]

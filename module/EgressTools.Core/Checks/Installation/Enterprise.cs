@@ -18,7 +18,7 @@ internal sealed class Enterprise() : ConfigurationCheck("EGT4020", Severity.Warn
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
-        if (new[] { "enable-ipv4-egress-gateway-ha", "feature-gates-approved" }.FirstOrDefault(k => context.Configured.Setting(k) is { Length: > 0 } and not "false") is { } key)
+        if (context.Configured.EnterpriseKey is { } key)
             yield return Wrong(context, Severity.Warning, $"{key} is a setting of Isovalent Enterprise, whose egress gateway this tool does not support: agents may show an empty map although traffic is steered", "use the tools of that edition", key);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EgressTools.Checks;
 using EgressTools.Checks.Installation;
+using EgressTools.Engine;
 using EgressTools.Model;
 
 namespace EgressTools.Provisioning.Feature;
@@ -108,6 +109,8 @@ public static class FeaturePlanner
     /// <summary>A list of policies that could not be read is no empty one.</summary>
     private static string? Unseen(ClusterSnapshot snapshot)
     {
+        if (Unsupported.Of(snapshot) is { } unsupported)
+            return $"whether policies still need it is not known: {unsupported}; give --force if none does";
         var gap = snapshot.Gaps.FirstOrDefault(static g => g.Kinds.HasFlag(SnapshotKinds.Policies));
         return snapshot.Complete.HasFlag(SnapshotKinds.Policies) || gap is { IsAbsence: true }
             ? null

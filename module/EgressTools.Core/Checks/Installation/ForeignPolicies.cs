@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+using EgressTools.Net;
+
+namespace EgressTools.Checks.Installation;
+
+internal sealed class ForeignPolicies() : Check("EGT4033", Severity.Error, "Policy of an old or commercial kind")
+{
+    public override string Why =>
+        "CiliumEgressNATPolicy (cilium.io/v2alpha1) is the kind of 1.10 to 1.12. From 1.13 on agents do not read it: such an object stays behind after an upgrade, and its pods leave by their own nodes. "
+        + "IsovalentEgressGatewayPolicy belongs to Isovalent Enterprise. This tool predicts CiliumEgressGatewayPolicies only: where one of the others steers traffic, commands that predict say that the answer is unknown and end with exit code 3.";
+
+    public override string Cure =>
+        "Rewrite a CiliumEgressNATPolicy as cilium.io/v2 CiliumEgressGatewayPolicy: each entry of egress becomes an entry of selectors, destinationCIDRs stays, and egressSourceIP becomes egressGateway with a nodeSelector for the node that has the address and egressIP. "
+        + "Use the tools of Isovalent for its kinds.";
+
+    public override ImmutableArray<string> References => Issues(19187, 18507);
+
+    public override ShownIn Shown => ShownIn.Reported("1.10", "1.11", "1.12", "1.13", "1.14");
+
+    public override SnapshotKinds Needs => SnapshotKinds.Policies;
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        context.ForeignPolicies.Select(p => Found(new CheckResource(p.Kind.Kind.ToLowerInvariant(), p.Name), Message(p, context)) with
+        {
+            Severity = p.Kind == ForeignKind.Nat && !p.Kind.IsReadBy(context.Version) ? Severity.Error : Severity.Warning,
+            Remedy = p.Kind == ForeignKind.Nat
+                ? "write it as cilium.io/v2 CiliumEgressGatewayPolicy: egress becomes selectors, egressSourceIP becomes egressGateway.egressIP beside a nodeSelector; then delete this object"
+                : "use the tools of Isovalent Enterprise for it",
+            Evidence = p.SourceIP is { } address ? [new("egressSourceIP", address.ToString())] : [],
+            Source = p.Source,
+        });
+
+    private static string Message(ForeignPolicy policy, CheckContext context)
+    {
+        if (policy.Kind != ForeignKind.Nat)
+            return $"{policy.Kind.Kind} is a kind of Isovalent Enterprise, which this tool does not support: whom it steers is not predicted";
+        if (!policy.Kind.IsReadBy(context.Version))
+            return $"{policy.Kind.Kind} is the kind of Cilium 1.10 to 1.12; {context.Version} does not read it, and it steers no traffic";
+        var release = context.Version is { } version ? $"; Cilium {version} acts on it, and 1.13 and later do not" : ", and later releases do not read it";
+        return $"{policy.Kind.Kind} is the kind of Cilium 1.10 to 1.12{release}. Whom it steers is not predicted{Stranger(policy, context)}";
+    }
+
+    /// <summary>An address that no node has: what a cloud translates to one (a floating or public address) is on no interface (#19187).</summary>
+    private static string Stranger(ForeignPolicy policy, CheckContext context)
+    {
+        var own = context.IfKnown<HashSet<Address?>?>(SnapshotKinds.CiliumNodes, static c => [.. c.CiliumNodes.SelectMany(static n => n.Addresses).Where(static a => a.Type == "InternalIP").Select(static a => a.Value)]);
+        return policy.SourceIP is { } address && own?.Contains(address) == false
+            ? $". No node has its egressSourceIP {address} as InternalIP: it must be an address of an interface of a node, not a floating or public address in front of it"
+            : "";
+    }
+}
