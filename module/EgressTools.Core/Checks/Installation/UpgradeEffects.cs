@@ -1,17 +1,17 @@
 using System.Collections.Immutable;
-using EgressTools.Model;
+using EgressTools.Checks.Upgrades;
 
 namespace EgressTools.Checks.Installation;
 
-internal sealed class UpgradeEffects() : ConfigurationCheck("EGT4025", Severity.Warning, "the upgrade changes what agents do with traffic")
+internal sealed class UpgradeEffects() : ConfigurationCheck("EGT4025", Severity.Error, "Another release does something else with traffic")
 {
     public override string Why =>
-        "Some releases changed what happens to traffic without a word in any policy: 1.14 drops what has no gateway, which left by the pod's node before; 1.20 keeps its entries in another map, so that every agent has to fill it anew. "
-        + "It is looked at with --upgrade-to only.";
+        "Releases change what agents do with the same policy and settings, often without a word in the release notes: 1.15 installs no routes for egress IPs, 1.18 drops what has an egressIP that is on no interface, 1.19 takes selectors that cannot be compiled "
+        + "for every pod. docs/upgrades.md lists all of it with its sources. The check looks at it with --upgrade-to only, in both directions; what another check finds in the new release is left to that one.";
 
-    public override string Cure => "See beforehand that every policy has a gateway, upgrade node by node, and compare the agents' maps afterwards (kubectl egress verify).";
+    public override string Cure => "Do what the finding says before the upgrade, upgrade node by node, and compare the agents' maps afterwards (kubectl egress verify). kubectl egress plan --cilium-version shows the pods that move.";
 
-    public override ImmutableArray<string> References => Issues(24835, 37092, 45077, 44026, 32971);
+    public override ImmutableArray<string> References => Issues(24835, 30159, 44026, 32971, 48660, 37092, 45077);
 
     public override ShownIn Shown => ShownIn.EveryAgent;
 
@@ -19,11 +19,16 @@ internal sealed class UpgradeEffects() : ConfigurationCheck("EGT4025", Severity.
     {
         if (context.UpgradeFrom is not { } from || context.Version is not { } to || !IsUsed(context))
             yield break;
-        if (Crosses(14))
-            yield return Wrong(context, Severity.Warning, $"{from} lets traffic of a policy without a gateway leave by the pod's node, {to} drops it", "see that each policy has a gateway: kubectl egress policies");
-        if (Crosses(20))
-            yield return Wrong(context, Severity.Info, $"agents of {to} keep their entries in another map than {from}, and each fills it anew when it starts", "upgrade node by node, then kubectl egress verify");
-
-        bool Crosses(int minor) => !from.IsAtLeast(1, minor) && to.IsAtLeast(1, minor);
+        var sides = new UpgradeSides(context, from, to);
+        foreach (var change in ReleaseChanges.All.Where(c => c.IsCrossed(from, to)))
+        {
+            if (change.Concerns?.Invoke(sides) is not { } concern)
+                continue;
+            yield return Wrong(context, change.Severity, $"{(concern.Who.Length == 0 ? "" : $"{concern.Who}: ")}agents of {from} {change.By(from)}, and those of {to} {change.By(to)}", change.Remedy) with
+            {
+                Evidence = concern.Evidence,
+                Reference = change.Sources[0],
+            };
+        }
     }
 }

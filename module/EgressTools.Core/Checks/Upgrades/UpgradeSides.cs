@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using EgressTools.Checks.Policies;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Upgrades;
+
+/// <summary>The release that runs and the one to come, with what was read of the cluster.</summary>
+/// <param name="Context">What was read; its version is the one to come.</param>
+/// <param name="From">The release that runs.</param>
+/// <param name="To">The release to come.</param>
+internal sealed record UpgradeSides(CheckContext Context, CiliumVersion From, CiliumVersion To)
+{
+    /// <summary>The policies for which something holds, with what tells it; null where there is none, or where policies were not read.</summary>
+    public Concern? Policies(Func<EgressPolicy, string?> fact)
+    {
+        var found = Read(SnapshotKinds.Policies, static c => c.Policies).Select(p => (p.Name, Fact: fact(p))).Where(static p => p.Fact is not null).ToList();
+        return found.Count == 0 ? null : new Concern(Some.Policies(found.ConvertAll(static p => p.Name)), [.. found.Take(Some.Shown).Select(static p => new KeyValuePair<string, string>($"policy {p.Name}", p.Fact!))]);
+    }
+
+    /// <summary>A setting that is written and not off, or null.</summary>
+    public Concern? Setting(string key, Func<string, bool> isMeant) =>
+        Context.Configured.Setting(key) is { Length: > 0 } value && isMeant(value) ? new Concern($"{key} is '{value}'", [new(key, value)]) : null;
+
+    /// <summary>Policies with a selector that Kubernetes cannot compile.</summary>
+    public Concern? Uncompilable(Func<SelectorFault, string> text) => Policies(p => SelectorFault.Of(p, Context.Behavior).FirstOrDefault() is { } fault ? text(fault) : null);
+
+    /// <summary>What was read of a kind; none where it was not.</summary>
+    public ImmutableArray<T> Read<T>(SnapshotKinds kinds, Func<CheckContext, ImmutableArray<T>> look) => Context.IfKnown(kinds, look) is { IsDefault: false } read ? read : [];
+}
