@@ -20,14 +20,18 @@ internal sealed class ConsoleReport(Streams streams, bool verbose, bool colour) 
 
     public void Error(string message) => Line(colour ? "\u001b[31merror\u001b[0m" : "error", message);
 
-    /// <summary>One line that is rewritten; only on a terminal.</summary>
+    /// <summary>One line that is rewritten on a terminal; elsewhere a line for each thing that is named.</summary>
     public void Progress(Progress progress)
     {
         if (!streams.ErrorIsTerminal)
+        {
+            if (progress.Item is { } item)
+                Note($"{progress.Activity}: {progress.Done} of {progress.Total}, {item}");
             return;
+        }
         lock (_lock)
         {
-            var text = $"{progress.Activity}: {progress.Done} of {progress.Total}";
+            var text = TerminalText.Escape($"{progress.Activity}: {progress.Done} of {progress.Total}{(progress.Item is { } item ? $", {item}" : "")}");
             streams.Error.Write('\r' + text.PadRight(_progressWidth));
             streams.Error.Flush();
             _progressWidth = text.Length;

@@ -10,6 +10,7 @@ internal static class ProgressRecords
     public static ProgressRecord From(Progress progress) => new(activityId: 1, progress.Activity, Status(progress))
     {
         PercentComplete = progress.Total > 0 ? (int)(100L * Math.Min(progress.Done, progress.Total) / progress.Total) : -1,
+        CurrentOperation = progress.Item,
         RecordType = progress.Total > 0 && progress.Done >= progress.Total ? ProgressRecordType.Completed : ProgressRecordType.Processing,
     };
 

@@ -4,7 +4,11 @@ namespace EgressTools;
 /// <param name="Activity">What is being done, such as "asking pods".</param>
 /// <param name="Done">How much is done.</param>
 /// <param name="Total">Of how much; 0 where not known.</param>
-public readonly record struct Progress(string Activity, int Done, int Total);
+public readonly record struct Progress(string Activity, int Done, int Total)
+{
+    /// <summary>What was done last, such as "node g1": where progress cannot be shown it is a line; null where it is not worth one.</summary>
+    public string? Item { get; init; }
+}
 
 /// <summary>How the library speaks while it works; results are not spoken but returned. Every member may be called from any thread.</summary>
 public interface IReport

@@ -102,6 +102,8 @@ public static class ChangeFeature
         try
         {
             await RestartWorkloads.RunAsync(client, plan.State.Agents, plan.State.Operator, options.Clock.GetUtcNow(), dryRun: true, cancellationToken);
+            if (!plan.Order.IsEmpty && plan.State.Snapshot.Installation.Agents is [var agent, ..])
+                await client.DeleteAsync(ApiResource.Pods, agent.Pod, gracePeriodSeconds: null, cancellationToken, dryRun: true);
         }
         catch (ClusterException error) when (error.Status != 403)
         {

@@ -63,6 +63,9 @@ public sealed record EgressFeatureChange
     /// <summary>Settings that agents find changed, by key.</summary>
     public ImmutableArray<SettingChange> Settings => Plan.Settings;
 
+    /// <summary>In which order agents restart; empty where they do in any. The last is of all nodes that are left.</summary>
+    public ImmutableArray<RestartWave> Order => Plan.Order;
+
     /// <summary>What it means for traffic.</summary>
     public ImmutableArray<TrafficEffect> Effects => Plan.Effects;
 
@@ -82,7 +85,7 @@ public sealed record EgressFeatureChange
     public ImmutableArray<StepResult> Steps => Outcome?.Steps ?? [];
 
     /// <summary>How many agents run with the settings that were wanted; null where nothing was tried, or where it is not known.</summary>
-    public int? Agents => Outcome?.Agents ?? (Result is FeatureResult.Unchanged ? Running.Count : null);
+    public int? Agents => Result is FeatureResult.Done ? Outcome?.Confirmed : Outcome?.Agents ?? (Result is FeatureResult.Unchanged ? Running.Count : null);
 
     /// <summary>How many agents there are.</summary>
     public int AllAgents => Outcome?.AllAgents ?? Plan.State.WantedAgents ?? Plan.State.Snapshot.Installation.Agents.Length;

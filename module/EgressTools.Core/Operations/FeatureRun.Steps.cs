@@ -41,6 +41,10 @@ internal sealed partial class FeatureRun
         var (agents, operators) = (_now.MakesAgentsAsAt(_before), work.Plan.State.Operator is not null && _now.MakesOperatorAsAt(_before));
         if (!agents && !operators)
             return null;
+        if (agents && !work.Plan.Order.IsEmpty)
+            return await BeginOrderAsync(operators, cancellationToken);
+        if (!work.Plan.Order.IsEmpty)
+            work.Report.Warn("helm changed the agents' pods, so that they restart in no order: pods of policies may lose traffic until all agents run with the egress gateway");
         await TellAsync(agents, operators, cancellationToken);
         return (agents, operators) switch
         {
@@ -54,6 +58,8 @@ internal sealed partial class FeatureRun
     {
         if (!Replaces)
             return null;
+        if (_isOrdered)
+            await WaveAsync(work.Plan.Order[^1], cancellationToken);
         var end = await watch.WaitAsync(_rollout, work.Options.Timeout, cancellationToken);
         _state = end.State;
         var counted = $"{Running} of {end.State.Agents.Progress.Wanted} agents run with the new settings";
@@ -62,7 +68,12 @@ internal sealed partial class FeatureRun
         return end.State.Agents.Progress.IsDone() ? counted : $"{counted}; the others were not ready before, and still are not: {_rollout.Obstacle(end.State)}";
     }
 
-    private async Task<string?> VerifyAsync(CancellationToken cancellationToken) => await VerifyFeature.RunAsync(work.Client, work.Plan, work.Options, work.Report, cancellationToken);
+    private async Task<string?> VerifyAsync(CancellationToken cancellationToken)
+    {
+        var verified = await VerifyFeature.RunAsync(work, _signals, watch, cancellationToken);
+        _confirmed = verified.Agents;
+        return verified.Sentence;
+    }
 
     /// <summary>Where revisions can be read, that helm ended well is believed by what it made.</summary>
     private void RequireNewer(string verb, ReleaseMark? earlier, ReleaseMark? now)

@@ -33,6 +33,7 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
     private RolloutState _state = start;
     private bool _restarted;
     private int? _goingBack;
+    private int? _confirmed;
     private bool _upgraded;
     private bool _wentBack;
 
@@ -42,7 +43,7 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
     {
         var all = new (FeatureStep Step, Func<CancellationToken, Task<string?>> Run)[]
         {
-            (FeatureStep.Upgrade, UpgradeAsync), (FeatureStep.Restart, RestartAsync), (FeatureStep.Rollout, RolloutAsync), (FeatureStep.Verify, VerifyAsync),
+            (FeatureStep.Upgrade, UpgradeAsync), (FeatureStep.Restart, RestartAsync), (FeatureStep.Gateways, GatewaysAsync), (FeatureStep.Rollout, RolloutAsync), (FeatureStep.Verify, VerifyAsync),
         };
         foreach (var (step, run) in all)
         {
@@ -62,7 +63,7 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
         return Outcome();
     }
 
-    private FeatureOutcome Outcome() => new(work.Plan, _steps.ToImmutable()) { Agents = Running, AllAgents = _state.Agents.Progress.Wanted };
+    private FeatureOutcome Outcome() => new(work.Plan, _steps.ToImmutable()) { Agents = _confirmed ?? Running, Confirmed = _confirmed, AllAgents = _state.Agents.Progress.Wanted };
 
     /// <summary>Agents that run with the settings that were wanted, as far as was seen.</summary>
     private int Running => _restarted || !_now.MakesAgentsAsAt(_before) ? _rollout.Ready(_state)

@@ -11,6 +11,22 @@ namespace EgressTools.Operations;
 /// <param name="Failure">Why it failed, one clause; null where it is done.</param>
 internal sealed record RolloutEnd(RolloutState State, string? Failure);
 
+/// <summary>What one look at a rollout came to.</summary>
+/// <param name="Verdict">How it stands.</param>
+/// <param name="Done">How many agents are done.</param>
+/// <param name="All">Of how many.</param>
+internal sealed record RolloutLook(RolloutVerdict Verdict, int Done, int All)
+{
+    /// <summary>The node whose agent was done last; null where progress is not told by node.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>Whether it is done when time is up: all that is missing was missing before.</summary>
+    public bool MayEnd { get; init; }
+
+    /// <summary>What keeps it back, one clause; null to say what the pods tell.</summary>
+    public string? Obstacle { get; init; }
+}
+
 /// <summary>Looks at the agents and the operator until their pods are replaced.</summary>
 internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectName? operators, TimeProvider clock, IReport report)
 {
@@ -26,21 +42,29 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
 
     /// <summary>Waits until it is done, or waiting is of no use, or nothing has moved for so long.</summary>
     /// <exception cref="ClusterException">The rights are not enough.</exception>
-    public async Task<RolloutEnd> WaitAsync(Rollout rollout, TimeSpan timeout, CancellationToken cancellationToken)
+    public Task<RolloutEnd> WaitAsync(Rollout rollout, TimeSpan timeout, CancellationToken cancellationToken) => WaitAsync(
+        rollout, timeout, "agents with the new settings",
+        (now, _) => Task.FromResult(new RolloutLook(rollout.Judge(now), rollout.Ready(now), now.Agents.Progress.Wanted) { MayEnd = rollout.IsDoneButForLame(now) }), cancellationToken);
+
+    /// <summary>The same where a look does something besides, or asks more than the controllers.</summary>
+    /// <exception cref="ClusterException">The rights are not enough.</exception>
+    public async Task<RolloutEnd> WaitAsync(Rollout rollout, TimeSpan timeout, string activity, Func<RolloutState, CancellationToken, Task<RolloutLook>> look, CancellationToken cancellationToken)
     {
         var movement = new RolloutMovement(rollout);
-        var (last, moved, unread) = (rollout.Start, clock.GetTimestamp(), "");
+        var (last, moved, unread, most) = (rollout.Start, clock.GetTimestamp(), "", -1);
+        RolloutLook? seen = null;
         while (true)
         {
             try
             {
                 var now = await ReadAsync(cancellationToken);
-                (moved, unread) = (movement.Note(now) ? clock.GetTimestamp() : moved, "");
-                last = now;
-                report.Progress(new Progress("agents with the new settings", rollout.Ready(now), now.Agents.Progress.Wanted));
+                (last, seen) = (now, await look(now, cancellationToken));
+                (moved, unread) = (movement.Note(now) | seen.Done > most ? clock.GetTimestamp() : moved, "");
+                most = Math.Max(most, seen.Done);
+                report.Progress(new Progress(activity, seen.Done, seen.All) { Item = seen.Node });
                 Warn(rollout, now);
-                if (rollout.Judge(now) is var verdict and not RolloutVerdict.Going)
-                    return new RolloutEnd(now, verdict == RolloutVerdict.Done ? null : await ObstacleAsync(rollout, now, cancellationToken));
+                if (seen.Verdict is not RolloutVerdict.Going)
+                    return new RolloutEnd(now, seen.Verdict == RolloutVerdict.Done ? null : await ObstacleAsync(rollout, now, seen, cancellationToken));
             }
             catch (ClusterException error) when (error.Status is not (401 or 403))
             {
@@ -49,7 +73,7 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
                 report.Detail($"the rollout could not be looked at: {error.Message}");
             }
             if (clock.GetElapsedTime(moved) >= timeout)
-                return await EndAsync(rollout, last, timeout, unread, cancellationToken);
+                return await EndAsync(rollout, last, seen, timeout, unread, cancellationToken);
             await Task.Delay(Pause(last), clock, cancellationToken);
         }
     }
@@ -64,13 +88,15 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
         }
     }
 
-    private async Task<RolloutEnd> EndAsync(Rollout rollout, RolloutState last, TimeSpan timeout, string unread, CancellationToken cancellationToken) => rollout.IsDoneButForLame(last) && unread.Length == 0
+    private async Task<RolloutEnd> EndAsync(Rollout rollout, RolloutState last, RolloutLook? seen, TimeSpan timeout, string unread, CancellationToken cancellationToken) => seen is { MayEnd: true } && unread.Length == 0
         ? new RolloutEnd(last, Failure: null)
-        : new RolloutEnd(last, $"no progress for {timeout.TotalSeconds:0.###} s: {(unread.Length > 0 ? unread : await ObstacleAsync(rollout, last, cancellationToken))}");
+        : new RolloutEnd(last, $"no progress for {timeout.TotalSeconds:0.###} s: {(unread.Length > 0 ? unread : await ObstacleAsync(rollout, last, seen, cancellationToken))}");
 
     /// <summary>What keeps it back, with the last warnings about the workload that is behind and one of its pods: such as a quota, of which no pod tells.</summary>
-    private async Task<string> ObstacleAsync(Rollout rollout, RolloutState state, CancellationToken cancellationToken)
+    private async Task<string> ObstacleAsync(Rollout rollout, RolloutState state, RolloutLook? seen, CancellationToken cancellationToken)
     {
+        if (seen?.Obstacle is { } obstacle)
+            return obstacle;
         var warnings = new List<string>();
         foreach (var (kind, name) in rollout.Suspects(state))
         {

@@ -10,6 +10,11 @@ using EgressTools.Sources;
 
 namespace EgressTools.Operations;
 
+/// <summary>What looking at the result came to.</summary>
+/// <param name="Sentence">What was found, one sentence without a full stop; null where it could not be read.</param>
+/// <param name="Agents">How many agents say themselves that they run as wanted; null where that is not known.</param>
+internal sealed record VerifiedFeature(string? Sentence, int? Agents);
+
 /// <summary>Looks whether a cluster has become what a plan wanted.</summary>
 internal static class VerifyFeature
 {
@@ -17,42 +22,78 @@ internal static class VerifyFeature
 
     private const string Mismatch = "NotVerified";
 
-    /// <summary>Reads the cluster again, runs the checks of the installation and asks the agents for their maps. What cannot be read is a warning.</summary>
-    /// <returns>What was found, one sentence without a full stop; null where it could not be read.</returns>
+    // Data paths of agents that have become ready are loaded within seconds.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    /// <summary>Reads the cluster again, runs the checks of the installation and asks the agents how they run. What cannot be read is a warning.</summary>
     /// <exception cref="ClusterException">It is not what was wanted; the message says in what.</exception>
-    public static async Task<string?> RunAsync(ApiClient client, FeaturePlan plan, ChangeOptions options, IReport report, CancellationToken cancellationToken)
+    public static async Task<VerifiedFeature> RunAsync(FeatureWork work, AgentSignals signals, RolloutWatch watch, CancellationToken cancellationToken)
     {
         try
         {
-            return await CompareAsync(client, plan, options, report, cancellationToken);
+            return await CompareAsync(work, signals, watch, cancellationToken);
         }
         catch (ClusterException error) when (error.Id != Mismatch)
         {
-            report.Warn($"the result could not be verified: {error.Message}");
-            return null;
+            work.Report.Warn($"the result could not be verified: {error.Message}");
+            return new VerifiedFeature(null, null);
         }
     }
 
-    private static async Task<string> CompareAsync(ApiClient client, FeaturePlan plan, ChangeOptions options, IReport report, CancellationToken cancellationToken)
+    private static async Task<VerifiedFeature> CompareAsync(FeatureWork work, AgentSignals signals, RolloutWatch watch, CancellationToken cancellationToken)
     {
-        var source = new LiveSource(client, options.Clock);
+        var (plan, report) = (work.Plan, work.Report);
+        var source = new LiveSource(work.Client, work.Options.Clock);
         var snapshot = await source.ReadAsync(ReadFeature.Needs, report, cancellationToken);
         if (!snapshot.Complete.HasFlag(SnapshotKinds.Configuration))
             throw new ClusterException($"cilium-config could not be read again: {snapshot.Gaps.First(static g => g.Kinds.HasFlag(SnapshotKinds.Configuration))}", "Unread");
         RequirePlanned(snapshot.Installation, plan);
-        await RequireServerAsync(client, plan, cancellationToken);
-        if (plan.Goal == FeatureGoal.Off)
-            return Held;
-        var checks = CheckRunner.Run(new CheckInput(snapshot), new CheckOptions { Only = ["EGT4"], Skip = plan.Skip }, cancellationToken);
-        var errors = checks.Findings.Where(static f => f.Severity == Severity.Error).ToList();
-        if (errors.Count > 0)
-            throw Wrong($"the installation does not pass its checks: {Some.Of(errors.Select(static e => $"{e.Code} {e.Message}"))}");
-        return await MapsAsync(client, snapshot, source, options, report, cancellationToken) switch
+        await RequireServerAsync(work.Client, plan, cancellationToken);
+        if (plan.Goal is FeatureGoal.On)
         {
-            null => Held,
-            var (asked, all) when asked == all => $"{Held}, and every agent shows its egress map",
-            var (asked, all) => $"{Held}, and {asked} of {all} agents show their egress map",
-        };
+            var checks = CheckRunner.Run(new CheckInput(snapshot), new CheckOptions { Only = ["EGT4"], Skip = plan.Skip }, cancellationToken);
+            var errors = checks.Findings.Where(static f => f.Severity == Severity.Error).ToList();
+            if (errors.Count > 0)
+                throw Wrong($"the installation does not pass its checks: {Some.Of(errors.Select(static e => $"{e.Code} {e.Message}"))}");
+        }
+        var (running, all) = await AgentsAsync(work, signals, watch, cancellationToken);
+        if (running is not { } count)
+            return new VerifiedFeature(Held, null);
+        if (plan.Goal is FeatureGoal.On && count > 0)
+            await MapsAsync(work, snapshot, source, cancellationToken);
+        var how = plan.Goal is FeatureGoal.On ? "with" : "without";
+        return new VerifiedFeature($"{Held}, and {(count == all ? "every agent runs" : $"{count} of {Some.Count(all, "agent")} {(count == 1 ? "runs" : "run")}")} {how} the egress gateway by {(count == all || count == 1 ? "its" : "their")} own configuration", count);
+    }
+
+    /// <summary>How many agents of how many say themselves that they run as wanted; null where none may be asked. Those that do not say so are a warning: they run and are ready.</summary>
+    private static async Task<(int? Running, int All)> AgentsAsync(FeatureWork work, AgentSignals signals, RolloutWatch watch, CancellationToken cancellationToken)
+    {
+        var (start, how) = (work.Options.Clock.GetTimestamp(), work.Plan.Goal is FeatureGoal.On ? "with" : "without");
+        while (true)
+        {
+            var state = (await watch.ReadAsync(cancellationToken)).Agents;
+            // The rollout is over: where no agent is ready now, none is waited for.
+            var ready = state.Pods.Where(static p => p is { Ready: true, Terminating: false }).ToList();
+            var answers = await signals.AskAsync(ready, cancellationToken);
+            if (signals.Forbidden is { } refused)
+            {
+                work.Report.Warn($"whether the agents run {how} the egress gateway is not known: {refused}");
+                return (null, state.Progress.Wanted);
+            }
+            if (answers.Where(static a => a.Signal.State is SignalState.Contrary).Select(static a => $"the agent of node {a.Pod.Node} {a.Signal.Reason}").ToList() is { Count: > 0 } others)
+                throw Wrong($"{Some.Count(others.Count, "agent does", "agents do")} not run as planned: {Some.Of(others)}");
+            var silent = answers.Where(static a => a.Signal.State is SignalState.Waiting).Select(static a => $"the agent of node {a.Pod.Node} {a.Signal.Reason}").ToList();
+            if (silent.Count > 0 && work.Options.Clock.GetElapsedTime(start) < Patience)
+            {
+                await Task.Delay(Pause, work.Options.Clock, cancellationToken);
+                continue;
+            }
+            if (silent.Count > 0)
+                work.Report.Warn($"{Some.Count(silent.Count, "agent does", "agents do")} not show that {(silent.Count == 1 ? "it runs" : "they run")} {how} the egress gateway: {Some.Of(silent)}");
+            return (silent.Count > 0 && silent.Count == ready.Count ? null : ready.Count - silent.Count, state.Progress.Wanted);
+        }
     }
 
     private static void RequirePlanned(CiliumInstallation now, FeaturePlan plan)
@@ -81,47 +122,24 @@ internal static class VerifyFeature
 
     private static string? Planned(FeaturePlan plan, string path) => plan.Values.FirstOrDefault(v => v.Path == path)?.New.ToString() is { Length: > 0 } text ? text : null;
 
-    /// <summary>
-    /// How many agents of how many show their maps; null where none could be asked. Entries that differ are no failure of the change: endpoints come and go. Nor are
-    /// agents that cannot be asked, whatever the reason: they run and are ready.
-    /// </summary>
-    private static async Task<(int Asked, int All)?> MapsAsync(ApiClient client, ClusterSnapshot snapshot, LiveSource source, ChangeOptions options, IReport report, CancellationToken cancellationToken)
+    /// <summary>Entries that differ are no failure of the change: endpoints come and go. Nor are agents that cannot be asked for them.</summary>
+    private static async Task MapsAsync(FeatureWork work, ClusterSnapshot snapshot, LiveSource source, CancellationToken cancellationToken)
     {
         try
         {
-            var all = snapshot.Installation.Agents;
-            var ready = all.Where(static a => a.Ready != false).ToList();
-            // The rollout is over: where no agent is ready now, none is waited for.
-            var nodes = ready.Select(static a => a.Node).ToImmutableHashSet(StringComparer.Ordinal);
-            if (ready.Count > 0)
-                await AgentAsker.MapAsync(client, ready[0].Pod, ready[0].Node, cancellationToken);
-            var compared = await CompareRules.RunAsync(client, snapshot, token => source.ReadAsync(ReadFeature.Needs, report, token), options.Maps with { Awaits = nodes.Contains }, report, cancellationToken);
-            var silent = Silent(compared, nodes, report);
-            RequireMaps(compared, report);
-            return (ready.Count - silent, all.Length);
+            var ready = snapshot.Installation.Agents.Where(static a => a.Ready != false).Select(static a => a.Node).ToImmutableHashSet(StringComparer.Ordinal);
+            var compared = await CompareRules.RunAsync(work.Client, snapshot, token => source.ReadAsync(ReadFeature.Needs, work.Report, token), work.Options.Maps with { Awaits = ready.Contains }, work.Report, cancellationToken);
+            if (compared.Gaps.Where(g => ready.Contains(AgentPods.NodeOf(g))).ToList() is { Count: > 0 } silent)
+                work.Report.Warn($"{Some.Count(silent.Count, "agent", "agents")} could not be asked for the egress map: {Some.Of(silent)}");
+            if (compared.WithoutMap is { IsEmpty: false } off)
+                throw Wrong($"the agents of {Some.Count(off.Length, "node", "nodes")} have no egress map, so the egress gateway is disabled there: {Some.Of(off)}");
+            if (!compared.Equal)
+                work.Report.Warn($"{Some.Count(compared.Verdict.Differences.Length, "difference")} between what agents hold and what is expected of them, which may pass by itself: kubectl egress verify shows more");
         }
         catch (ClusterException error) when (error.Id != Mismatch)
         {
-            report.Warn($"the agents' egress maps were not looked at: {error.Message}");
-            return null;
+            work.Report.Warn($"the agents' egress maps were not looked at: {error.Message}");
         }
-    }
-
-    private static int Silent(CompareResult compared, ImmutableHashSet<string> ready, IReport report)
-    {
-        var silent = compared.Gaps.Where(g => ready.Contains(AgentPods.NodeOf(g))).ToList();
-        if (silent.Count > 0)
-            report.Warn($"{Some.Count(silent.Count, "agent", "agents")} could not be asked for the egress map: {Some.Of(silent)}");
-        return silent.Count;
-    }
-
-    private static void RequireMaps(CompareResult compared, IReport report)
-    {
-        var off = compared.WithoutMap;
-        if (!off.IsEmpty)
-            throw Wrong($"the agents of {Some.Count(off.Length, "node", "nodes")} have no egress map, so the egress gateway is disabled there: {Some.Of(off)}");
-        if (!compared.Equal)
-            report.Warn($"{Some.Count(compared.Verdict.Differences.Length, "difference")} between what agents hold and what is expected of them, which may pass by itself: kubectl egress verify shows more");
     }
 
     private static string Word(string? value) => value is null ? "not set" : ApiErrors.Plain($"'{value}'", 60);

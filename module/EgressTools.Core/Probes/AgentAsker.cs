@@ -42,23 +42,28 @@ internal static class AgentAsker
     public static Task<AgentReply<AgentConfiguration>> ConfigurationAsync(ApiClient client, ObjectName pod, string node, CancellationToken cancellationToken) =>
         BestAsync(client, pod, [["config", "--all"]], ServerLimits.OutputBytes, result => AgentConfigurationOutput.Parse(node, result.Stdout), cancellationToken);
 
+    /// <summary>What a command of its own program prints.</summary>
+    /// <exception cref="ClusterException">The server refuses exec, or the pod is gone.</exception>
+    public static Task<AgentReply<string>> TextAsync(ApiClient client, ObjectName pod, ImmutableArray<string> command, CancellationToken cancellationToken) =>
+        BestAsync(client, pod, [command], ServerLimits.OutputBytes, static result => (AgentReply<string>)result.Stdout, cancellationToken);
+
     /// <summary>Asks for the interfaces of its node, whose network it shares. Without routes or devices these alone are not known.</summary>
     /// <exception cref="ClusterException">The server refuses exec, or the pod is gone.</exception>
     public static async Task<AgentReply<NodeInterfaces>> InterfacesAsync(ApiClient client, ObjectName pod, string node, CancellationToken cancellationToken)
     {
-        var addresses = await TextAsync(["ip", "-j", "addr"]).ConfigureAwait(false);
+        var addresses = await IPAsync(["ip", "-j", "addr"]).ConfigureAwait(false);
         if (addresses.Value is not { } found)
             return AgentReply<NodeInterfaces>.Failed(addresses.Fault!);
-        var status = await BestAsync(client, pod, [["status", "--verbose"]], ServerLimits.OutputBytes, static result => (AgentReply<string>)result.Stdout, cancellationToken).ConfigureAwait(false);
+        var status = await TextAsync(client, pod, ["status", "--verbose"], cancellationToken).ConfigureAwait(false);
         return InterfaceOutput.Parse(node, new InterfaceTexts
         {
             Addresses = found,
-            Routes4 = (await TextAsync(["ip", "-j", "-4", "route"]).ConfigureAwait(false)).Value,
-            Routes6 = (await TextAsync(["ip", "-j", "-6", "route"]).ConfigureAwait(false)).Value,
+            Routes4 = (await IPAsync(["ip", "-j", "-4", "route"]).ConfigureAwait(false)).Value,
+            Routes6 = (await IPAsync(["ip", "-j", "-6", "route"]).ConfigureAwait(false)).Value,
             Devices = status.Value is { } text ? AgentConfigurationOutput.Devices(text) : null,
         });
 
-        async Task<AgentReply<string>> TextAsync(ImmutableArray<string> command)
+        async Task<AgentReply<string>> IPAsync(ImmutableArray<string> command)
         {
             var (reply, isMissing) = await RunAsync(client, pod, command, ServerLimits.OutputBytes, static result => (AgentReply<string>)result.Stdout, cancellationToken).ConfigureAwait(false);
             return isMissing ? AgentReply<string>.Failed("its image has no program ip") : reply;

@@ -78,6 +78,24 @@ public sealed class FeatureRightsTests
         }
     }
 
+    [Fact]
+    public async Task Where_there_are_policies_it_takes_the_right_to_delete_pods()
+    {
+        const string Deleting = "delete pods kube-system";
+        string[] all = [Settings, Agents, Policies, .. Optional, .. Changing, .. Asking, Deleting];
+        await using var live = await StartAsync("enable");
+        foreach (var item in YamlObjects.Parse(PlayedRun.Steered))
+            live.Server.Put(item);
+
+        var refused = await RunAsync(live, [.. all.Except([Deleting])], "enable", "-y");
+
+        Assert.True(refused.ExitCode == 3 && IsTold(refused, Deleting), $"enable ended with {refused.ExitCode}: {refused.Error}");
+        Assert.Empty(live.Helm.Calls.Where(static c => c.Verb == "upgrade"));
+        var whole = await RunAsync(live, all, "enable", "-y");
+        Assert.True(whole.ExitCode == 0 && !Says(whole, "not allowed"), $"enable ended with {whole.ExitCode}: {whole.Error}");
+        Assert.Contains("note: gateways with the egress gateway: 1 of 1, node 172.22.48.11\n", whole.Error, StringComparison.Ordinal);
+    }
+
     private static async Task<LiveInstallation> StartAsync(string command)
     {
         var given = JObject.Parse("""{"kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}""");

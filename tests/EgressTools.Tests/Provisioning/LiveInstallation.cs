@@ -49,6 +49,9 @@ internal sealed class LiveInstallation : IAsyncDisposable
     /// <summary>What an agent answers that runs with the feature on; the default holds nothing, as without policies.</summary>
     public Func<string, AgentPlay> Map { set => _cilium.Map = value; }
 
+    /// <summary>What an agent answers that runs with the feature off.</summary>
+    public Func<string, AgentPlay> MapOff { set => _cilium.MapOff = value; }
+
     /// <summary>What is in the cluster beside Cilium: nodes, and where its API server is.</summary>
     public static IEnumerable<JsonObject> ClusterObjects => Nodes.SelectMany(Node).Append(Endpoints("172.22.48.2", 6443));
 
@@ -72,6 +75,26 @@ internal sealed class LiveInstallation : IAsyncDisposable
 
     /// <summary>When agents and operator were last told to start again; null where they never were.</summary>
     public string? RestartedAt => (string?)Server.Get("daemonsets", "kube-system", "cilium")!["spec"]!["template"]!["metadata"]!["annotations"]?["kubectl.kubernetes.io/restartedAt"];
+
+    /// <summary>The names of the agents' pods.</summary>
+    public IEnumerable<string> AgentPods => Server.All("pods").Select(static p => (string)p["metadata"]!["name"]!).Where(static n => !n.StartsWith("cilium-operator", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+    /// <summary>Which agents' pods were deleted and asked how far they are, and which policies deleted and made, in order.</summary>
+    public IEnumerable<string> Deeds => Server.Requests.All.Select(static r => (r.Method, Path: r.Path.Split('/'), r.Query) switch
+    {
+        ("DELETE", [.., "pods", var pod], "") => $"delete {pod[^5..]}",
+        ("GET", [.., var pod, "exec"], var query) when query.Contains("reserved", StringComparison.Ordinal) => $"ask {pod[^5..]}",
+        ("DELETE", [.., "ciliumegressgatewaypolicies", var policy], "") => $"delete {policy}",
+        ("POST", [.., "ciliumegressgatewaypolicies"], "") => "create a policy",
+        _ => "",
+    }).Where(static d => d.Length > 0);
+
+    /// <summary>Lets agents have started long before anything was written.</summary>
+    public void LetBeOld(params ReadOnlySpan<string> pods)
+    {
+        foreach (var name in pods)
+            Server.Change("pods", "kube-system", name, static pod => pod["status"]!["containerStatuses"]![0]!["state"]!["running"]!["startedAt"] = "2026-01-01T00:00:00Z");
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -14,7 +14,7 @@ public abstract class PlayedRun
     private protected const string GoBack = "to go back: helm rollback cilium 1 -n kube-system --kubeconfig KUBECONFIG";
 
     /// <summary>A pod that leaves by a gateway.</summary>
-    private protected const string Steered = """
+    internal const string Steered = """
         apiVersion: cilium.io/v2
         kind: CiliumEndpoint
         metadata: {name: web, namespace: default, uid: web, creationTimestamp: '2026-01-01T00:00:00Z'}

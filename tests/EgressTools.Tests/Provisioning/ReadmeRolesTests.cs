@@ -44,6 +44,8 @@ public sealed class ReadmeRolesTests
             ? """{"kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}"""
             : """{"kubeProxyReplacement": true, "bpf": {"masquerade": true}, "egressGateway": {"enabled": true}}"""));
         live.Server.Install("ciliumnodeconfigs");
+        if (command == "enable")
+            live.Server.Put(YamlObjects.Parse(PlayedRun.Steered).Last());
         var user = new ApiUser("changer", "token-changer").With([.. Rights("egress-read"), .. Rights("egress-change")]);
         live.Server.Users.Add(user);
         live.Server.WriteKubeconfig(live.Kubeconfig, user);

@@ -41,6 +41,32 @@ public sealed class RunGuardTests : PlayedRun
     }
 
     [Fact]
+    public async Task Is_not_done_where_an_agent_runs_without_the_feature_although_its_pinned_map_is_there()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Map = static node => new AgentPlay { Json = "[]", Config = AgentPlay.ConfigOf(feature: !node.EndsWith("11", StringComparison.Ordinal)) };
+        using var client = await live.ConnectAsync();
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.Equal((FeatureStep.Verify, false), (outcome.Steps[^1].Step, outcome.Steps[^1].Done));
+        Assert.StartsWith("1 agent does not run as planned: the agent of node 172.22.48.11 runs without the egress gateway by its own configuration, whatever cilium-config says", outcome.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Is_not_disabled_where_an_agent_still_runs_with_the_feature()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        using var client = await live.ConnectAsync();
+        await RunAsync(live, client);
+        live.MapOff = static node => new AgentPlay { Json = "[]", Config = AgentPlay.ConfigOf(feature: node.EndsWith("12", StringComparison.Ordinal)) };
+
+        var outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, FeaturePlanner.Disable(await StateAsync(client), new DisableRequest()), _options, _report, TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("1 agent does not run as planned: the agent of node 172.22.48.12 runs with the egress gateway by its own configuration", outcome.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Does_not_go_on_where_the_release_is_another_than_it_was_planned_for()
     {
         await using var live = await LiveInstallation.StartAsync("1.18.3", Given());

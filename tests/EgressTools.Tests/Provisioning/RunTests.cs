@@ -102,7 +102,8 @@ public sealed class RunTests : PlayedRun
 
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
         Assert.Equal("cilium-config has the planned settings", outcome.Steps[^1].Sentence);
-        Assert.Contains(_report.Said, static s => s.StartsWith("warning: the agents' egress maps were not looked at: not allowed to", StringComparison.Ordinal));
+        Assert.Null(outcome.Confirmed);
+        Assert.Contains(_report.Said, static s => s.StartsWith("warning: whether the agents run with the egress gateway is not known: not allowed to", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -120,7 +121,8 @@ public sealed class RunTests : PlayedRun
 
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
         Assert.Equal("cilium-config has the planned settings", outcome.Steps[^1].Sentence);
-        Assert.Contains(_report.Said, static s => s.StartsWith("warning: the agents' egress maps were not looked at: ", StringComparison.Ordinal));
+        Assert.Null(outcome.Confirmed);
+        Assert.Contains(_report.Said, static s => s.StartsWith("warning: 4 agents do not show that they run with the egress gateway: the agent of node 172.22.48.10 cannot be asked: ", StringComparison.Ordinal));
         Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
     }
 
@@ -135,8 +137,23 @@ public sealed class RunTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
-        Assert.Equal("cilium-config has the planned settings, and 3 of 4 agents show their egress map", outcome.Steps[^1].Sentence);
+        Assert.Equal("cilium-config has the planned settings, and every agent runs with the egress gateway by its own configuration", outcome.Steps[^1].Sentence);
         Assert.Contains(_report.Said, static s => s.StartsWith("warning: 1 agent could not be asked for the egress map: the agent of node 172.22.48.12: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Only_agents_that_say_so_themselves_are_counted()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        live.Map = static node => new AgentPlay { Json = "[]", Config = node.EndsWith("12", StringComparison.Ordinal) ? null : AgentPlay.ConfigOf(feature: true) };
+        using var client = await live.ConnectAsync();
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.True(outcome.Succeeded, outcome.Failure?.Message);
+        Assert.Equal((3, 3), (outcome.Agents, outcome.Confirmed));
+        Assert.Equal("cilium-config has the planned settings, and 3 of 4 agents run with the egress gateway by their own configuration", outcome.Steps[^1].Sentence);
+        Assert.Contains(_report.Said, static s => s.StartsWith("warning: 1 agent does not show that it runs with the egress gateway: the agent of node 172.22.48.12 does not say with which options it runs: ", StringComparison.Ordinal));
     }
 
     [Theory]

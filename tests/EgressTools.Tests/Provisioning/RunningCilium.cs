@@ -27,6 +27,9 @@ internal sealed class RunningCilium : IDisposable
     /// <summary>What an agent answers that runs with the feature on; the default holds nothing, as without policies.</summary>
     public Func<string, AgentPlay> Map { get; set; } = static _ => new AgentPlay { Json = "[]", Table = "No entries found.\n" };
 
+    /// <summary>What an agent answers that runs with the feature off; its map stays pinned where it was on before.</summary>
+    public Func<string, AgentPlay> MapOff { get; set; } = static _ => new AgentPlay { Json = "", Error = "Cannot find egress gateway bpf maps\n", Config = AgentPlay.ConfigOf(feature: false) };
+
     /// <summary>A setting of cilium-config as it is now.</summary>
     public string? Setting(string key) => (string?)_server.Get("configmaps", "kube-system", "cilium-config")!["data"]![key];
 
@@ -37,8 +40,8 @@ internal sealed class RunningCilium : IDisposable
         _answers.Dispose();
     }
 
-    /// <summary>An agent holds what it read when it started: without the feature it has no map at all.</summary>
+    /// <summary>An agent holds what it read when it started.</summary>
     private PodImage Image(string node) => _answers.Image(node, Setting("enable-egress-gateway") == "true" || Setting("enable-ipv4-egress-gateway") == "true"
         ? Map(node)
-        : new AgentPlay { Json = "", Error = "Cannot find egress gateway bpf maps\n", Config = AgentPlay.ConfigOf(feature: false) });
+        : MapOff(node));
 }

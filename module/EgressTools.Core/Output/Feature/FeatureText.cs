@@ -42,7 +42,7 @@ public static class FeatureText
     /// <param name="change">The change.</param>
     /// <param name="origin">The cluster, as its context names it.</param>
     public static string Question(EgressFeatureChange change, string origin) =>
-        TerminalText.Escape($"{Wish(change.Plan)}{In(origin)}, and restart {Restarted(change.Plan)}?");
+        TerminalText.Escape($"{Wish(change.Plan)}{In(origin)}, and restart {Restarted(change.Plan)}{(change.Effects.Any(static e => e.Change is TrafficChange.Interrupted) ? ", although pods of policies lose traffic meanwhile" : "")}?");
 
     /// <summary>What it came to, in one line; null where <see cref="Failure"/> says it.</summary>
     public static string? Result(EgressFeatureChange change)
@@ -56,6 +56,8 @@ public static class FeatureText
                 $"the egress gateway is already {state} in cilium-config: nothing to change. It is unknown how many agents run {how} it: {doubt}",
             FeatureResult.Unchanged => $"the egress gateway is already {state}, on {agents}: nothing to change",
             FeatureResult.DryRun => $"{(change.Plan.Turns ? $"the egress gateway would be {state}" : change.Plan.NeedsUpgrade ? "settings of the egress gateway would be changed" : "agents would be restarted")} ({(change.IsTried ? "server " : "")}dry run)",
+            FeatureResult.Done when change.Agents is null =>
+                $"the egress gateway is {state} in cilium-config, and {change.Outcome?.Agents} of {Some.Count(change.AllAgents, "agent")} have restarted: how many run {how} it is not known",
             FeatureResult.Done => $"the egress gateway is {state}: {agents} run {how} it",
             FeatureResult.Declined => "nothing was changed",
             _ => null,
@@ -126,6 +128,12 @@ public static class FeatureText
         if (!plan.NeedsUpgrade)
             yield return $"{Some.Of(plan.OldAgents.Select(static a => a.Pod.Name))} {(plan.OldAgents.Length == 1 ? "runs" : "run")} with older settings";
         yield return $"{Restarted(plan)} restart";
+        foreach (var wave in plan.Order)
+        {
+            yield return wave.IsOfGateways
+                ? $"{(wave.Nodes.Length == 1 ? "gateway" : "gateways")} {Some.Of(wave.Nodes)} of {Some.Policies(wave.Policies)}{(wave.Nodes.Length == 1 ? "" : " together")}, until {(wave.Nodes.Length == 1 ? "it serves" : "they serve")}"
+                : "then the other nodes, as many at once as the DaemonSet allows";
+        }
     }
 
     private static string Restarted(FeaturePlan plan)

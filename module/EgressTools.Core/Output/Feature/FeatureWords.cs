@@ -27,6 +27,7 @@ internal static class FeatureWords
         TrafficChange.Steered => "steered",
         TrafficChange.Released => "released",
         TrafficChange.Services => "services",
+        TrafficChange.Interrupted => "interrupted",
         TrafficChange.Tunnel => "tunnel",
         _ => "mtu",
     };
@@ -35,6 +36,7 @@ internal static class FeatureWords
     {
         FeatureStep.Upgrade => "upgrade",
         FeatureStep.Restart => "restart",
+        FeatureStep.Gateways => "gateways",
         FeatureStep.Rollout => "rollout",
         FeatureStep.Verify => "verify",
         _ => "rollback",

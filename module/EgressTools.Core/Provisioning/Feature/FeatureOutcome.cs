@@ -11,6 +11,9 @@ public enum FeatureStep
     /// <summary>Agents and operator are told to start again.</summary>
     Restart,
 
+    /// <summary>The agents of gateways run with the new settings, before any other restarts.</summary>
+    Gateways,
+
     /// <summary>Every agent runs with the new settings.</summary>
     Rollout,
 
@@ -34,6 +37,9 @@ public sealed record FeatureOutcome(FeaturePlan Plan, ImmutableArray<StepResult>
 {
     /// <summary>How many agents run with the settings that were wanted.</summary>
     public int Agents { get; init; }
+
+    /// <summary>How many of them say so themselves: by their own configuration, and by their data path where it is on; null where they were not asked.</summary>
+    public int? Confirmed { get; init; }
 
     /// <summary>How many there have to be.</summary>
     public int AllAgents { get; init; }

@@ -49,6 +49,9 @@ public enum TrafficChange
     /// <summary>Services are reached through the agents instead of kube-proxy.</summary>
     Services,
 
+    /// <summary>Pods of policies lose traffic, or leave a gateway with their own address, while agents restart.</summary>
+    Interrupted,
+
     /// <summary>The nodes send each other packets that they did not send before: a tunnel.</summary>
     Tunnel,
 
@@ -85,6 +88,12 @@ public sealed record FeaturePlan(FeatureGoal Goal, FeatureState State)
 
     /// <summary>Which agents have not read the settings as they stand, and so have to start again.</summary>
     public ImmutableArray<RunningAgent> OldAgents { get; init; } = [];
+
+    /// <summary>
+    /// In which order agents restart: all gateways of a policy together, each waited for until it serves, then the others. Empty where the DaemonSet's own rollout restarts
+    /// them: without policies any order is as good, and where helm changes the pods its controller takes its own.
+    /// </summary>
+    public ImmutableArray<RestartWave> Order { get; init; } = [];
 
     /// <summary>What it means for traffic.</summary>
     public ImmutableArray<TrafficEffect> Effects { get; init; } = [];

@@ -25,7 +25,7 @@ public static class FeaturePlanner
         var report = CheckRunner.Run(new CheckInput(after), new CheckOptions { Only = ["EGT4"], Skip = request.Skip });
         foreach (var finding in report.Findings.Where(static f => f.Severity == Severity.Warning))
             draft.Warn($"{finding.Code} {finding.Resource}: {finding.Message}");
-        return Plan(FeatureGoal.On, draft, after) with
+        return FeatureOrder.In(Plan(FeatureGoal.On, draft, after), after) with
         {
             Skip = request.Skip,
             Blockers = [.. report.Findings.Where(static f => f.Severity == Severity.Error)],

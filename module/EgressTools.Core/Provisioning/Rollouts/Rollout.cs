@@ -30,9 +30,17 @@ internal sealed record Rollout(RolloutState Start, RolloutState Before)
     private readonly HashSet<string> _lame = [.. Before.Agents.Pods.Where(static p => !p.Ready).Select(static p => p.Node)];
 
     /// <summary>How it stands.</summary>
-    public RolloutVerdict Judge(RolloutState now) => Hopeless(now).Any() || now.Operator is { Progress.GaveUp: true, Progress.IsObserved: true }
-        ? RolloutVerdict.Hopeless
+    public RolloutVerdict Judge(RolloutState now) => IsHopeless(now) ? RolloutVerdict.Hopeless
         : now.Agents.Progress.IsDone() && IsOperatorDone(now) ? RolloutVerdict.Done : RolloutVerdict.Going;
+
+    /// <summary>Whether waiting is of no use.</summary>
+    public bool IsHopeless(RolloutState now) => Hopeless(now).Any() || now.Operator is { Progress.GaveUp: true, Progress.IsObserved: true };
+
+    /// <summary>Whether a pod has still to be replaced.</summary>
+    public bool IsOld(RolloutPod pod) => _old.Contains(pod.Uid);
+
+    /// <summary>Whether the agent of a node was not ready before it began.</summary>
+    public bool IsLame(string node) => _lame.Contains(node);
 
     /// <summary>Whether it is done but for agents that were not ready before it began.</summary>
     public bool IsDoneButForLame(RolloutState now) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EgressTools.Model;
 using Newtonsoft.Json.Linq;
 
@@ -26,6 +27,9 @@ internal sealed record WorkloadProgress(string Kind, ObjectName Name)
     /// <summary>Whether its pods are replaced only when somebody deletes them.</summary>
     public bool WaitsForDeletion { get; init; }
 
+    /// <summary>How many may be missing at once while they are replaced; at least one.</summary>
+    public int AtOnce { get; init; } = 1;
+
     /// <summary>Whether the controller gave up (condition Progressing, reason ProgressDeadlineExceeded).</summary>
     public bool GaveUp { get; init; }
 
@@ -36,6 +40,7 @@ internal sealed record WorkloadProgress(string Kind, ObjectName Name)
         Updated = Number(item, "status", "updatedNumberScheduled"),
         Available = Number(item, "status", "numberAvailable"),
         WaitsForDeletion = (item["spec"]?["updateStrategy"]?["type"] as JValue)?.Value is "OnDelete",
+        AtOnce = Math.Max(1, Share(item["spec"]?["updateStrategy"]?["rollingUpdate"]?["maxUnavailable"] as JValue, Number(item, "status", "desiredNumberScheduled"))),
     };
 
     /// <summary>Reads a Deployment of apps/v1.</summary>
@@ -57,6 +62,14 @@ internal sealed record WorkloadProgress(string Kind, ObjectName Name)
         var name = new ObjectName((string?)item["metadata"]?["namespace"] ?? "", (string?)item["metadata"]?["name"] ?? "");
         return new WorkloadProgress(kind, name) { IsObserved = Number(item, "status", "observedGeneration") >= Number(item, "metadata", "generation") };
     }
+
+    /// <summary>A number, or a share of all that is rounded up, as Kubernetes reads maxUnavailable.</summary>
+    private static int Share(JValue? value, int all) => value?.Value switch
+    {
+        long number and >= 0 and <= int.MaxValue => (int)number,
+        string text when text.EndsWith('%') && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent <= 100 => (int)(((long)all * percent + 99) / 100),
+        _ => 1,
+    };
 
     private static int Number(JObject item, string part, string member) => item[part]?[member] is JValue { Type: JTokenType.Integer } number ? (int)number : 0;
 }

@@ -1,0 +1,123 @@
+using System.Globalization;
+using EgressTools.Cluster;
+using EgressTools.Model;
+using EgressTools.Provisioning.Feature;
+using EgressTools.Provisioning.Rollouts;
+
+namespace EgressTools.Probes;
+
+/// <summary>
+/// Asks new agents whether they serve. The pod's condition Ready comes seconds before the data path is loaded, and egress maps are pinned, so that they prove nothing: from 1.18 to
+/// 1.20 the host's endpoint has realized a revision of policies as the last step. Where that is not known, an agent is waited for until it is ready, has a map, and a while more.
+/// </summary>
+/// <param name="client">The server.</param>
+/// <param name="plan">On or off, and of which release; without policies no packet hangs on the data path, so nothing is waited for that does not show.</param>
+/// <param name="clock">What waits are measured by.</param>
+/// <param name="report">Hears how an agent is waited for that does not show it.</param>
+internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvider clock, IReport report)
+{
+    private readonly CiliumVersion? _version = plan.State.Snapshot.Installation.Version;
+
+    // Twice of what was seen between Ready and a loaded data path.
+    private readonly TimeSpan _more = plan.State.Snapshot.Policies.IsEmpty ? TimeSpan.Zero : TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(15);
+
+    private readonly Dictionary<string, long> _readySince = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _reached = new(StringComparer.Ordinal);
+    private readonly object _lock = new();
+    private bool _told;
+
+    /// <summary>Why no agent may be asked; null where that is not so.</summary>
+    public string? Forbidden { get; private set; }
+
+    /// <summary>Whether a release is one in which the signal was seen to be right.</summary>
+    public static bool IsKnownIn(CiliumVersion? version) => version is { } v && v.IsAtLeast(1, 18) && !v.IsAtLeast(1, 21);
+
+    /// <summary>Asks many agents, several at once.</summary>
+    public async Task<IReadOnlyList<(RolloutPod Pod, AgentSignal Signal)>> AskAsync(IReadOnlyCollection<RolloutPod> pods, CancellationToken cancellationToken)
+    {
+        var answers = new List<(RolloutPod Pod, AgentSignal Signal)>(pods.Count);
+        foreach (var some in pods.Chunk(AgentReader<AgentState>.Concurrency))
+            answers.AddRange(some.Zip(await Task.WhenAll(some.Select(p => AskAsync(p, cancellationToken))).ConfigureAwait(false)));
+        return answers;
+    }
+
+    /// <summary>Asks one agent; one that serves goes on doing so.</summary>
+    public async Task<AgentSignal> AskAsync(RolloutPod pod, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_reached.Contains(pod.Uid))
+                return new AgentSignal(SignalState.Reached);
+        }
+        if (!pod.Ready)
+            return new AgentSignal(SignalState.Waiting, "is not ready");
+        var signal = await LimitedAsync(pod, cancellationToken).ConfigureAwait(false);
+        if (signal.State is SignalState.Reached)
+        {
+            lock (_lock)
+                _reached.Add(pod.Uid);
+        }
+        return signal;
+    }
+
+    private async Task<AgentSignal> LimitedAsync(RolloutPod pod, CancellationToken cancellationToken)
+    {
+        if (Forbidden is { } refused)
+            return Later(pod, refused);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeLimit);
+        try
+        {
+            return await OwnWordsAsync(pod, limit.Token).ConfigureAwait(false);
+        }
+        catch (ClusterException error) when (error.IsMissingRight)
+        {
+            Forbidden = error.Message;
+            return Later(pod, error.Message);
+        }
+        catch (ClusterException error) when (error.Status is not 401)
+        {
+            return new AgentSignal(SignalState.Waiting, $"cannot be asked: {error.Message}");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new AgentSignal(SignalState.Waiting, $"gave no answer within {TimeLimit.TotalSeconds} s");
+        }
+    }
+
+    private async Task<AgentSignal> OwnWordsAsync(RolloutPod pod, CancellationToken cancellationToken)
+    {
+        var reply = await AgentAsker.ConfigurationAsync(client, pod.Name, pod.Node, cancellationToken).ConfigureAwait(false);
+        if (reply.Value is not { } configuration)
+            return new AgentSignal(SignalState.Waiting, $"does not say with which options it runs: {reply.Fault}");
+        if (configuration.FeatureOn is { } isOn && isOn != (plan.Goal is FeatureGoal.On))
+            return new AgentSignal(SignalState.Contrary, $"runs {(isOn ? "with" : "without")} the egress gateway by its own configuration, whatever cilium-config says: look for a CiliumNodeConfig of its node");
+        if (plan.Goal is FeatureGoal.Off)
+            return configuration.FeatureOn is null ? new AgentSignal(SignalState.Waiting, "does not say whether it runs with the egress gateway") : new AgentSignal(SignalState.Reached);
+        if (configuration.FeatureOn is null || !IsKnownIn(_version))
+            return await WithMapAsync(pod, $"how an agent of {(_version is { } known ? $"Cilium {known}" : "an unknown version of Cilium")} shows that its data path is loaded is not known", cancellationToken).ConfigureAwait(false);
+        var revision = await AgentAsker.TextAsync(client, pod.Name, ["endpoint", "get", "-l", "reserved:host", "-o", "jsonpath={[0].status.policy.realized.policy-revision}"], cancellationToken).ConfigureAwait(false);
+        if (revision.Fault?.Contains("unknown ", StringComparison.Ordinal) == true)
+            return await WithMapAsync(pod, "an agent does not know the command that shows whether its data path is loaded", cancellationToken).ConfigureAwait(false);
+        return int.TryParse(revision.Value?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1
+            ? new AgentSignal(SignalState.Reached)
+            : new AgentSignal(SignalState.Waiting, "has not loaded its data path");
+    }
+
+    private async Task<AgentSignal> WithMapAsync(RolloutPod pod, string why, CancellationToken cancellationToken) =>
+        (await AgentAsker.MapAsync(client, pod.Name, pod.Node, cancellationToken).ConfigureAwait(false)).Value is { Absent: true } ? new AgentSignal(SignalState.Waiting, "has no egress map") : Later(pod, why);
+
+    private AgentSignal Later(RolloutPod pod, string why)
+    {
+        lock (_lock)
+        {
+            if (!_told && _more > TimeSpan.Zero)
+                report.Warn($"{why}: each agent is waited for until it is ready, and {_more.TotalSeconds} s more");
+            _told = true;
+            _readySince.TryAdd(pod.Uid, clock.GetTimestamp());
+            return clock.GetElapsedTime(_readySince[pod.Uid]) >= _more ? new AgentSignal(SignalState.Reached) : new AgentSignal(SignalState.Waiting, $"became ready less than {_more.TotalSeconds} s ago");
+        }
+    }
+}

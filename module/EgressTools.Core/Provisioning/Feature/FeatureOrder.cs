@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using EgressTools.Checks;
+using EgressTools.Model;
+
+namespace EgressTools.Provisioning.Feature;
+
+/// <summary>Gives a plan its order of restarts, or says what is lost where there can be none.</summary>
+internal static class FeatureOrder
+{
+    /// <summary>The plan with its order. Agents that run with the egress gateway restart without loss, so only those count that do not.</summary>
+    /// <param name="plan">What changes.</param>
+    /// <param name="after">The cluster as it will be.</param>
+    public static FeaturePlan In(FeaturePlan plan, ClusterSnapshot after)
+    {
+        var waves = plan.IsDone || (!plan.Turns && plan.OldAgents.IsEmpty) ? [] : RestartOrder.Of(after);
+        if (waves.IsEmpty)
+            return plan;
+        return RollsByItself(plan) is { } why ? plan with { Effects = plan.Effects.Add(Lost(waves, why, PolicyEffects.Pods(after))) } : plan with { Order = waves };
+    }
+
+    /// <summary>Why the pods of agents are replaced by the DaemonSet's controller as soon as the change is written; null where they are not.</summary>
+    private static string? RollsByItself(FeaturePlan plan)
+    {
+        if (plan.NeedsUpgrade && ReleaseValues.Same(plan.State.Release?.Value("rollOutCiliumPods"), true))
+            return "rollOutCiliumPods is true in helm's values";
+        var values = plan.Values.Where(v => v.Path is ReleaseValues.ServiceHost or ReleaseValues.ServicePort
+            || (v.Path == ReleaseValues.MasqueradeAgent && ReleaseValues.Same(v.New, true) && !plan.State.MountsMasqueradeList)).Select(static v => v.Path).ToList();
+        return values.Count == 0 ? null : $"{Some.Of(values)} {(values.Count == 1 ? "changes" : "change")} their pods";
+    }
+
+    private static TrafficEffect Lost(ImmutableArray<RestartWave> waves, string why, int pods)
+    {
+        var policies = waves.SelectMany(static w => w.Policies).Distinct(StringComparer.Ordinal).ToList();
+        return new TrafficEffect(TrafficChange.Interrupted, pods,
+            $"the agents restart in no order, because {why}: pods of {Some.Policies(policies)} lose traffic, or leave a gateway with their own address, from the restart of their node's agent until all agents of the gateways run with the egress gateway");
+    }
+}
