@@ -23,6 +23,7 @@ public sealed class RuleComparison
     private readonly AlternatingKeys _alternating = new();
     private readonly AgentFeatures _features;
     private readonly FeatureDifferences _off;
+    private readonly ImmutableArray<UnsteeredPod> _unsteered;
     private readonly Dictionary<(DifferenceClass, Address, Cidr), Finding> _findings = [];
     private readonly ImmutableArray<AgentMapSize>.Builder _maps = ImmutableArray.CreateBuilder<AgentMapSize>();
     private long _entries;
@@ -41,6 +42,7 @@ public sealed class RuleComparison
         _limit = snapshot.Installation.MapLimit;
         _features = new AgentFeatures(snapshot);
         _off = new FeatureDifferences(snapshot, table, _features);
+        _unsteered = UnsteeredPods.Of(snapshot, table);
     }
 
     /// <summary>The comparison of all these maps.</summary>
@@ -83,7 +85,8 @@ public sealed class RuleComparison
     /// <summary>What the agents so far came to.</summary>
     public RuleVerdict Result()
     {
-        var differences = _off.Of([.. _maps.Select(static m => m.Node)]).Concat(_stale.Differences(_maps.Count)).Concat(_findings.Values.Select(f => f.ToDifference(_maps.Count, _now)));
+        var differences = _off.Of([.. _maps.Select(static m => m.Node)]).Concat(_stale.Differences(_maps.Count))
+            .Concat(_unsteered.Where(p => !_features.IsOff(p.Pod.NodeName)).Select(p => UnsteeredPods.Difference(p, _now))).Concat(_findings.Values.Select(f => f.ToDifference(_maps.Count, _now)));
         var conflicts = _alternating.Conflicts();
         return new RuleVerdict(
             [.. differences.OrderBy(static d => d.Class).ThenBy(static d => d.Source).ThenBy(static d => d.Destination)], [.. conflicts.Select(AlternatingKeys.Note)], _maps.Count, _entries)

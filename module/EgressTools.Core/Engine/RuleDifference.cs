@@ -16,6 +16,9 @@ public enum DifferenceClass
     /// <summary>A node has other labels on its CiliumNode than on its Node, and a policy chooses another gateway because of it (#41547).</summary>
     StaleNodeLabel,
 
+    /// <summary>A running pod that a policy selects by its labels has no CiliumEndpoint, so that no agent steers it.</summary>
+    WithoutEndpoint,
+
     /// <summary>The agent of the pod's own node lacks the entry: the pod's traffic is not steered.</summary>
     MissingOnSource,
 

@@ -60,6 +60,9 @@ public sealed record Pod(ObjectName Name)
     /// <summary>The pod's uid.</summary>
     public string Uid { get; init; } = "";
 
+    /// <summary>When the object was created; null where not told.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
     /// <summary>Labels of the Pod object.</summary>
     public LabelSet Labels { get; init; } = LabelSet.Empty;
 

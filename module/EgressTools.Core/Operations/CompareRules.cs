@@ -60,10 +60,10 @@ public static class CompareRules
     private const string NoExpectation = "NoExpectation";
 
     /// <summary>What has to be read for it.</summary>
-    public const SnapshotKinds Needs = SnapshotKinds.Engine | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps | SnapshotKinds.AgentConfigurations;
+    public const SnapshotKinds Needs = SnapshotKinds.Engine | SnapshotKinds.Nodes | SnapshotKinds.Pods | SnapshotKinds.AgentMaps | SnapshotKinds.AgentConfigurations;
 
     /// <summary>The same of what was saved: there CiliumNodeConfigs tell of agents that did not say themselves whether they run with the egress gateway.</summary>
-    public const SnapshotKinds NeedsSaved = Needs | SnapshotKinds.NodeConfigs;
+    public const SnapshotKinds NeedsSaved = Needs | SnapshotKinds.NodeConfigs | SnapshotKinds.Namespaces;
 
     /// <summary>
     /// Asks the agents and compares. Entries that differ are looked at once more after a pause before they are reported, and a third time where the second
@@ -111,8 +111,7 @@ public static class CompareRules
             throw new UsageException("--wait needs a cluster: what was saved does not change", "WaitWithoutCluster");
         Foundations.RequireSupported(snapshot, "what the agents should hold");
         var maps = AgentMaps.Recorded(snapshot, options.Node);
-        if (options.Node is { } only)
-            snapshot = snapshot with { AgentConfigurations = [.. snapshot.AgentConfigurations.Where(c => c.Node == only)] };
+        snapshot = Only(snapshot, options.Node);
         if (Foundations.Missing(snapshot) is { } gap)
             throw new InputException($"what the agents should hold is unknown: {gap}", NoExpectation);
         var known = snapshot.Gaps.Where(static g => g.Kinds == SnapshotKinds.AgentMaps).ToImmutableArray();
@@ -126,15 +125,25 @@ public static class CompareRules
         };
     }
 
+    /// <summary>What is told of nodes beside what their agents hold, of one of them.</summary>
+    private static ClusterSnapshot Only(ClusterSnapshot snapshot, string? node) => node is null ? snapshot : snapshot with
+    {
+        AgentConfigurations = [.. snapshot.AgentConfigurations.Where(c => c.Node == node)],
+        Pods = [.. snapshot.Pods.Where(p => p.NodeName == node)],
+    };
+
     /// <summary>An agent that could not be asked may hold anything: as long as there is time, that is not yet "equal".</summary>
     private static bool MayChange(CompareResult current, CompareResult confirmed, int looks, CompareOptions options, TimeSpan left) => left > TimeSpan.Zero
         ? !current.Equal || current.Unasked.Concat(current.Silent).Any(options.Awaits)
         : looks switch
         {
-            1 => current.Verdict.Differences.Any(static d => d.Source is not null),
+            1 => current.Verdict.Differences.Any(static d => !IsOfNone(d)),
             2 => confirmed.Verdict.Differences.Length < current.Verdict.Differences.Length,
             _ => false,
         };
+
+    /// <summary>It is about agents or labels, and neither about an entry nor about a pod.</summary>
+    private static bool IsOfNone(RuleDifference difference) => difference is { Source: null, Pod: null };
 
     /// <summary>
     /// Pods come and go while agents are asked, and what was read before fits what they hold then no more: of entries counts what two looks in a row find.
@@ -143,15 +152,15 @@ public static class CompareRules
     {
         if (previous is null)
             return current;
-        var before = previous.Verdict.Differences.Select(static d => (d.Source, d.Destination)).ToHashSet();
-        return current with { Verdict = current.Verdict with { Differences = [.. current.Verdict.Differences.Where(d => d.Source is null || before.Contains((d.Source, d.Destination)))] } };
+        var before = previous.Verdict.Differences.Select(static d => (d.Source, d.Destination, d.Pod)).ToHashSet();
+        return current with { Verdict = current.Verdict with { Differences = [.. current.Verdict.Differences.Where(d => IsOfNone(d) || before.Contains((d.Source, d.Destination, d.Pod)))] } };
     }
 
     private static async Task<CompareResult> LookAsync(ApiClient client, ClusterSnapshot snapshot, CompareOptions options, IReport report, CancellationToken cancellationToken)
     {
         if (Foundations.Missing(snapshot) is { } gap)
             throw new ClusterException($"what the agents should hold is unknown: {gap}", NoExpectation);
-        var comparison = new RuleComparison(snapshot);
+        var comparison = new RuleComparison(Only(snapshot, options.Node));
         var gaps = await AgentMaps.AskAsync(client, snapshot, options.Node, Take, report, cancellationToken).ConfigureAwait(false);
         return new CompareResult(comparison.Result(), gaps) { FeatureOff = snapshot.Installation.IsFeatureOff, Configured = true };
 

@@ -168,7 +168,7 @@ internal static class SnapshotDocuments
 
     private static JObject Pod(Pod pod)
     {
-        var metadata = Metadata(pod.Name, pod.Labels, created: null, pod.Uid);
+        var metadata = Metadata(pod.Name, pod.Labels, pod.CreatedAt, pod.Uid);
         if (pod.IsProbe)
             metadata["annotations"] = new JObject { [Probes.ProbePod.Mark] = "" };
         // The time itself is not kept; that there is one is what counts.

@@ -12,13 +12,14 @@ public static class DifferenceListing
     /// <summary>The listing.</summary>
     public static readonly Listing<RuleDifference> Listing = new(
         "EgressRuleDifferenceList", Columns(), Write,
-        static d => d.Source is null ? $"difference/{Word(d.Class)}/{d.Policy ?? d.Nodes.FirstOrDefault()}" : $"difference/{Word(d.Class)}/{d.Source}/{d.Destination}");
+        static d => d.Destination is null ? $"difference/{Word(d.Class)}/{d.Pod?.ToString() ?? d.Policy ?? d.Nodes.FirstOrDefault()}" : $"difference/{Word(d.Class)}/{d.Source}/{d.Destination}");
 
     /// <summary>The class's word: "missing-on-source", "wrong-gateway" ...</summary>
     public static string Word(DifferenceClass found) => found switch
     {
         DifferenceClass.FeatureOff => "feature-off",
         DifferenceClass.StaleNodeLabel => "stale-node-label",
+        DifferenceClass.WithoutEndpoint => "no-endpoint",
         DifferenceClass.MissingOnSource => "missing-on-source",
         DifferenceClass.MissingOnGateway => "missing-on-gateway",
         DifferenceClass.MissingElsewhere => "missing-elsewhere",

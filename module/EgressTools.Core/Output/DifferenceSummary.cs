@@ -44,7 +44,7 @@ public static class DifferenceSummary
 
     private static string Nodes(ImmutableArray<string> nodes, string what) => nodes.IsEmpty ? "" : $"; {Count(nodes.Length, "agent", "agents")} {what}: {Some.Of(nodes)}";
 
-    private static string About(ImmutableArray<RuleDifference> alike) => alike[0].Source is null ? "" : alike.Length == 1
+    private static string About(ImmutableArray<RuleDifference> alike) => alike[0].Destination is null ? alike[0].Pod is null ? "" : $" {Some.Of(alike.Select(static d => d.Pod))}" : alike.Length == 1
         ? $" {alike[0].Source} to {alike[0].Destination}"
         : $" {Some.Of(alike.Select(static d => $"{d.Source} to {d.Destination}"))}";
 

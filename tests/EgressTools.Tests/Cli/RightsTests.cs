@@ -61,7 +61,7 @@ public sealed class RightsTests
         new($"route {Pod} --to 198.51.100.7", Engine, [Nodes, Agents, Settings, Pods, "list namespaces", "list services"]),
         new($"rules --expected --node {Gateway}", Engine, [Agents, Settings]),
         new($"rules --actual --node {Gateway}", [AgentPods, .. AskAgents], [.. Engine, Agents, Settings]) { AnyOf = [.. Engine, Agents] },
-        new($"verify --node {Gateway}", [.. Engine, AgentPods, .. AskAgents], [Nodes, Agents, Settings]),
+        new($"verify --node {Gateway}", [.. Engine, Pods, .. AskAgents], [Nodes, Agents, Settings]),
         new($"test {Pod} --echo ECHO", [.. Engine, .. Ask], [Nodes, Agents, Settings, Pods]) { Refused = 4 },
         new($"test {Pod} --echo ECHO --probe ephemeral", [.. Engine, .. Ask, "get pods", "patch pods/ephemeralcontainers"], [Nodes, Agents, Settings, Pods]) { Refused = 4, Given = WithoutPrograms },
         new($"test {Pod} --echo ECHO --probe pod", [.. Engine, .. Ask, "get pods", "create pods", "delete pods", "get ciliumendpoints"], [Nodes, Agents, Settings, Pods]) { Refused = 4, Given = WithoutPrograms },

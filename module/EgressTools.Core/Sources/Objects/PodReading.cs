@@ -25,7 +25,7 @@ internal static class PodReading
         }
         return metadata.Name.Length == 0
             ? null
-            : pod with { Name = metadata.ObjectName, Uid = metadata.Uid, Labels = metadata.Labels, Terminating = metadata.Terminating, IsProbe = metadata.IsProbe };
+            : pod with { Name = metadata.ObjectName, Uid = metadata.Uid, CreatedAt = metadata.CreatedAt, Labels = metadata.Labels, Terminating = metadata.Terminating, IsProbe = metadata.IsProbe };
     }
 
     /// <summary>Each container.</summary>
