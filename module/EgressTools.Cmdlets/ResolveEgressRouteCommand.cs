@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Management.Automation;
 using EgressTools.Engine;
+using EgressTools.Model;
 using EgressTools.Operations;
 
 namespace EgressTools.Cmdlets;
@@ -16,6 +17,7 @@ namespace EgressTools.Cmdlets;
 public sealed class ResolveEgressRouteCommand : ReadingCmdlet
 {
     private World? _world;
+    private World? _maps;
 
     /// <summary>The pod: a name, namespace/name, or an object with Namespace and Name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -49,12 +51,22 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
         if (MyInvocation.ExpectingInput || SourcePath is not null)
         {
             var world = _world ??= await ReadAsync(ResolveRoute.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-            return ResolveRoute.Run(world.Snapshot, pod.In(world.Namespace), To);
+            return await ResolveRoute.FollowAsync(world.Snapshot, pod.In(world.Namespace), To, AgentsAsync).ConfigureAwait(false);
         }
         using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
         return await ResolveRoute.RunAsync(
             pod.In(client.Namespace),
             To,
-            async (kinds, scope) => (await ReadAsync(client, kinds, pipeline, cancellationToken, scope: scope).ConfigureAwait(false)).Snapshot).ConfigureAwait(false);
+            async (kinds, scope) => (await ReadAsync(client, kinds, pipeline, cancellationToken, scope: scope).ConfigureAwait(false)).Snapshot,
+            (snapshot, node) => AgentMaps.AddAsync(client, snapshot, node, pipeline, cancellationToken)).ConfigureAwait(false);
+
+        // Maps are large, so that they are read only where they are needed.
+        async Task<ClusterSnapshot> AgentsAsync(ClusterSnapshot snapshot, string node)
+        {
+            if (SourcePath is not null)
+                return ResolveRoute.WithAgent(snapshot, (_maps ??= await ReadAsync(ResolveRoute.Needs | SnapshotKinds.OfAgents, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot, node);
+            using var asked = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
+            return await AgentMaps.AddAsync(asked, snapshot, node, pipeline, cancellationToken).ConfigureAwait(false);
+        }
     }
 }

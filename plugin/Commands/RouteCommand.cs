@@ -1,4 +1,6 @@
 using System.CommandLine;
+using EgressTools.Engine;
+using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Output;
 
@@ -6,6 +8,8 @@ namespace EgressTools.Plugin.Commands;
 
 internal sealed class RouteCommand : ICommand
 {
+    private const SnapshotKinds AtOnce = ResolveRoute.Needs | SnapshotKinds.OfAgents;
+
     private readonly Argument<string> _pod = new("pod") { Description = "A pod by name, or namespace/name" };
     private readonly Option<string?> _to = CommonOptions.Text("--to", "ADDRESS", "Only the way to this address; else those of all entries that hold for the pod");
     private readonly ListOptions _list = new();
@@ -19,12 +23,21 @@ internal sealed class RouteCommand : ICommand
         var style = _list.Read(session);
         var pod = PodNames.Parse(session.Parsed.GetValue(_pod)!, await session.NamespaceAsync(cancellationToken));
         var to = session.Value(_to);
+        ClusterSnapshot? maps = null;
         var routes = session.Offline
-            ? ResolveRoute.Run(await session.ReadAsync(ResolveRoute.Needs, cancellationToken), pod, to)
-            : await ResolveRoute.RunAsync(pod, to, (kinds, scope) => session.ReadAsync(kinds, cancellationToken, scope: scope));
+            ? await ResolveRoute.FollowAsync(await session.ReadAsync(session.SourcePath == "-" ? AtOnce : ResolveRoute.Needs, cancellationToken), pod, to, AgentsAsync)
+            : await ResolveRoute.RunAsync(
+                pod,
+                to,
+                (kinds, scope) => session.ReadAsync(kinds, cancellationToken, scope: scope),
+                async (snapshot, node) => await AgentMaps.AddAsync(await session.ClientAsync(cancellationToken), snapshot, node, session.Report, cancellationToken));
         session.Print(style, RouteListing.Listing, routes);
         if (style.Format.Kind == OutputKind.Table)
             RouteListing.WriteReasons(session.Streams.Out, routes);
-        return 0;
+        return routes.Any(static r => r.Outcome == RouteOutcome.Unknown) ? 3 : 0;
+
+        // Maps are large, so that they are read only where they are needed. Standard input is read once.
+        async Task<ClusterSnapshot> AgentsAsync(ClusterSnapshot snapshot, string node) => session.SourcePath == "-" ? snapshot
+            : ResolveRoute.WithAgent(snapshot, maps ??= await session.ReadAgainAsync(AtOnce, cancellationToken), node);
     }
 }

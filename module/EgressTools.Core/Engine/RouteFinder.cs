@@ -12,6 +12,7 @@ public sealed class RouteFinder
     private readonly RuleTable _table;
     private readonly NodeIndex _nodes;
     private readonly SelectionReasons _selection;
+    private readonly KeptRoutes _kept;
     private readonly Lazy<(int IPv4, int IPv6)> _entries;
 
     /// <summary>For the pods of a snapshot.</summary>
@@ -21,6 +22,7 @@ public sealed class RouteFinder
         _table = RuleTable.Build(snapshot);
         _nodes = new NodeIndex(snapshot, _table);
         _selection = new SelectionReasons(snapshot);
+        _kept = new KeptRoutes(snapshot, _table, _nodes);
         _entries = new(() => _table.CountEntries());
     }
 
@@ -41,7 +43,7 @@ public sealed class RouteFinder
         route = route with { Source = source };
         var candidates = _table.EntriesOf(source).Where(e => e.Destination.Contains(destination)).OrderByDescending(static e => e.Destination.Length).ToList();
         return candidates.Count == 0
-            ? route with { Reasons = [.. Unsteered(subject)] }
+            ? _kept.Of(route with { Reasons = [.. Unsteered(subject)] }, endpoint)[0]
             : Along(route, candidates[0], Precedence(candidates));
     }
 
@@ -59,7 +61,7 @@ public sealed class RouteFinder
                from entry in _table.EntriesOf(source)
                select Along(route with { Source = source }, entry, []),
         ];
-        return routes.IsEmpty ? [route with { Source = subject.Endpoint.Addresses[0], Reasons = [.. Unsteered(subject)] }] : routes;
+        return routes.IsEmpty ? _kept.Of(route with { Source = subject.Endpoint.Addresses[0], Reasons = [.. Unsteered(subject)] }, subject.Endpoint) : routes;
     }
 
     private Subject SubjectOf(ObjectName name)

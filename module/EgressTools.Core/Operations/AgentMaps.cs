@@ -32,6 +32,21 @@ public static class AgentMaps
         };
     }
 
+    /// <summary>The snapshot with the map of one agent; where it cannot be asked, a warning and the snapshot as it is.</summary>
+    public static async Task<ClusterSnapshot> AddAsync(ApiClient client, ClusterSnapshot snapshot, string node, IReport report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var asked = await AskAsync(client, snapshot, node, report, cancellationToken).ConfigureAwait(false);
+            return ResolveRoute.WithAgent(snapshot, new ClusterSnapshot { AgentMaps = asked.Maps, AgentConfigurations = asked.Configurations }, node);
+        }
+        catch (ClusterException error) when (error.IsGap || error.Id == "NoAgents")
+        {
+            report.Warn($"what the agent of node {node} keeps is unknown: {error.Message}");
+            return snapshot;
+        }
+    }
+
     /// <summary>The maps that the snapshot holds, of one node or of all.</summary>
     internal static ImmutableArray<AgentMap> Recorded(ClusterSnapshot snapshot, string? node)
     {

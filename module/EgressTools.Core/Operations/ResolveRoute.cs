@@ -38,14 +38,47 @@ public static class ResolveRoute
     /// <param name="pod">The pod.</param>
     /// <param name="to">An address; null for all entries.</param>
     /// <param name="read">Reads kinds.</param>
+    /// <param name="ask">Adds what the agent of a node holds, where it can be asked.</param>
     /// <inheritdoc cref="Run(ClusterSnapshot, ObjectName, string?)"/>
-    public static async Task<ImmutableArray<EgressRoute>> RunAsync(ObjectName pod, string? to, Func<SnapshotKinds, ReadScope, Task<ClusterSnapshot>> read)
+    public static async Task<ImmutableArray<EgressRoute>> RunAsync(
+        ObjectName pod, string? to, Func<SnapshotKinds, ReadScope, Task<ClusterSnapshot>> read, Func<ClusterSnapshot, string, Task<ClusterSnapshot>> ask)
     {
         var snapshot = await read(Needs, new ReadScope { Pods = [pod], Destinations = Address.TryParse(to, out var address) ? [address] : [] }).ConfigureAwait(false);
         if (!IsThere(snapshot, pod) && snapshot.Complete.HasFlag(SnapshotKinds.Pods))
             snapshot = snapshot with { Pods = (await read(SnapshotKinds.Pods, new ReadScope { Pods = [pod with { Namespace = "" }] }).ConfigureAwait(false)).Pods };
-        return Run(snapshot, pod, to);
+        return await FollowAsync(snapshot, pod, to, ask).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// The ways by what agents hold, where agents may keep an earlier version of a policy, which no object tells: first the agent of the pod's node is asked, then that
+    /// of the gateway.
+    /// </summary>
+    /// <param name="snapshot">What was read.</param>
+    /// <param name="pod">The pod.</param>
+    /// <param name="to">An address; null for all entries.</param>
+    /// <param name="ask">Adds what the agent of a node holds.</param>
+    /// <inheritdoc cref="Run(ClusterSnapshot, ObjectName, string?)"/>
+    public static async Task<ImmutableArray<EgressRoute>> FollowAsync(ClusterSnapshot snapshot, ObjectName pod, string? to, Func<ClusterSnapshot, string, Task<ClusterSnapshot>> ask)
+    {
+        var asked = new HashSet<string>(StringComparer.Ordinal) { "" };
+        while (true)
+        {
+            var routes = Run(snapshot, pod, to);
+            var more = routes.Where(static r => r.Reasons.Any(static reason => reason.Kind == RouteReasonKind.EarlierVersion))
+                .SelectMany(static r => r.Exits.Select(static e => e.GatewayNode).Prepend(r.Node)).Where(asked.Add).ToList();
+            if (more.Count == 0)
+                return routes;
+            foreach (var node in more)
+                snapshot = await ask(snapshot, node).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The snapshot with what another one of the same place holds of a node's agent.</summary>
+    public static ClusterSnapshot WithAgent(ClusterSnapshot snapshot, ClusterSnapshot maps, string node) => snapshot with
+    {
+        AgentMaps = snapshot.AgentMaps.AddRange(maps.AgentMaps.Where(m => m.Node == node)),
+        AgentConfigurations = [.. snapshot.AgentConfigurations.Where(c => c.Node != node), .. maps.AgentConfigurations.Where(c => c.Node == node)],
+    };
 
     private static bool IsThere(ClusterSnapshot snapshot, ObjectName pod) => snapshot.Pods.Any(p => p.Name == pod) || snapshot.Endpoints.Any(e => e.Name == pod);
 

@@ -52,8 +52,16 @@ public static class RouteText
         RouteReasonKind.NotSelected => NotSelected(reason),
         RouteReasonKind.OtherNode => $"policy {reason.Policy} is for pods on nodes with {reason.Requirement}",
         RouteReasonKind.PolicyIgnored => $"the agents ignore policy {reason.Policy}: {reason.Detail}",
+        RouteReasonKind.EarlierVersion => EarlierVersion(reason),
         RouteReasonKind.NoPolicies => "there are no policies",
         _ => "the egress gateway is switched off in cilium-config",
+    };
+
+    private static string EarlierVersion(RouteReason reason) => reason switch
+    {
+        { Cidr: { } cidr } => $"the agent of node {reason.Node} keeps {cidr} of an earlier version of policy {reason.Policy}. After its restart: direct",
+        { Node.Length: > 0 } => $"the agent of node {reason.Node} keeps no earlier version of policy {reason.Policy}",
+        _ => $"agents that have known an earlier version of policy {reason.Policy} keep that version. After a restart: direct",
     };
 
     private static string NoGateway(RouteReason reason)
