@@ -84,7 +84,7 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
     /// <summary>The installation: version and place of the agents.</summary>
     public CiliumInstallation Installation => Of(SnapshotKinds.Installation).Installation;
 
-    /// <summary>The policies compiled, and the nodes that their gateways are; no endpoints.</summary>
+    /// <summary>The policies compiled, and the nodes that their gateways are; no endpoints. Policies that the agents ignore are there as they would be without the reason for it.</summary>
     public RuleTable Gateways => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes, static w => w.Gateways);
 
     /// <summary>Which policies choose a node as a gateway; no pods are counted.</summary>
@@ -142,6 +142,9 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
 
     /// <summary>A written policy compiled, without looking for its nodes.</summary>
     public CompiledPolicy Compile(EgressPolicy policy) => world.Compile(policy);
+
+    /// <summary>The same of the policy as it would be without the fault for which it is ignored: one fault does not hide the next.</summary>
+    public CompiledPolicy Mended(EgressPolicy policy) => world.Mended(policy);
 
     /// <summary>The gateways of a written policy that count in this version, also where the agents ignore the policy.</summary>
     public ImmutableArray<PolicyGateway> GatewaysOf(EgressPolicy policy) => PolicyCompiler.GatewaysOf(policy, Behavior);

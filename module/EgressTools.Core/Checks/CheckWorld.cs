@@ -10,6 +10,7 @@ namespace EgressTools.Checks;
 internal sealed class CheckWorld
 {
     private readonly Dictionary<EgressPolicy, CompiledPolicy> _compiled = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<EgressPolicy, CompiledPolicy> _mended = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<LabelSelector, NodeChoice?> _taken = [];
     private readonly Lazy<GatewayFinder> _finder;
     private readonly PolicyCompiler _compiler;
@@ -32,7 +33,7 @@ internal sealed class CheckWorld
         _compiler = new(CiliumBehavior.For(snapshot.Installation.Version), new GatewayFinder([], []));
         _finder = new(() => new GatewayFinder(snapshot.CiliumNodes, snapshot.Policies.Concat(snapshot.Replaced).SelectMany(static p => p.AllGateways)));
         UpgradeFrom = input.UpgradeFrom;
-        _gateways = new(() => RuleTable.Build(snapshot with { Endpoints = [] }));
+        _gateways = new(() => RuleTable.Build(snapshot with { Endpoints = [], Policies = [.. snapshot.Policies.Select(p => Mended(p).Policy)] }));
         _usage = new(() => GatewayUsage.Of(_gateways.Value));
         _stale = new(() => StaleNodeLabels.Of(snapshot, _gateways.Value));
         _pools = new(() => new GatewayPools(snapshot));
@@ -86,6 +87,17 @@ internal sealed class CheckWorld
         if (!_compiled.TryGetValue(policy, out var compiled))
             _compiled.Add(policy, compiled = _compiler.Compile(policy));
         return compiled;
+    }
+
+    /// <summary>The same of the policy as it would be without the fault for which it is ignored.</summary>
+    public CompiledPolicy Mended(EgressPolicy policy)
+    {
+        var compiled = Compile(policy);
+        if (compiled.Rejection == PolicyRejection.None)
+            return compiled;
+        if (!_mended.TryGetValue(policy, out var mended))
+            _mended.Add(policy, mended = _compiler.Compile(MendedPolicy.Heeded(policy, CiliumBehavior.For(Snapshot.Installation.Version))));
+        return mended;
     }
 
     /// <summary>The node that the agents take for a gateway of a written policy; null where none fits, or where the nodes are not known.</summary>

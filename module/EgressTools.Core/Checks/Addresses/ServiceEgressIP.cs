@@ -28,7 +28,7 @@ internal sealed class ServiceEgressIP() : Check("EGT3003", Severity.Error, "egre
         }
         foreach (var policy in context.Policies)
         {
-            var taken = context.Compile(policy).Gateways.Select(static g => g.EgressAddress).OfType<Address>().Where(services.ContainsKey).ToList();
+            var taken = context.Mended(policy).Gateways.Select(static g => g.EgressAddress).OfType<Address>().Where(services.ContainsKey).ToList();
             if (taken.Count == 0)
                 continue;
             // Some load balancers give Services the addresses of the nodes; then only the ports that the Service has are taken.

@@ -31,9 +31,9 @@ internal sealed class SteeredResolvers() : Check("EGT3008", Severity.Info, "on T
             yield break;
         foreach (var policy in context.Policies)
         {
-            var compiled = context.Compile(policy);
+            var compiled = context.Mended(policy);
             var steered = Resolvers.Where(r => IsSteered(compiled, r)).ToList();
-            if (compiled.Rejection != PolicyRejection.None || steered.Count == 0 || !compiled.EndpointSelectors.Any(static s => s.Matches(CoreDns)))
+            if (steered.Count == 0 || !compiled.EndpointSelectors.Any(static s => s.Matches(CoreDns)))
                 continue;
             var addresses = string.Join(" and ", steered);
             yield return Found(policy, $"CoreDNS is selected and {addresses} {(steered.Count == 1 ? "is" : "are")} not excluded: its questions to the VPC's resolvers go by the gateway, and names resolve only while that works") with

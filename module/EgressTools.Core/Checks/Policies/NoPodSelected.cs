@@ -23,7 +23,7 @@ internal sealed class NoPodSelected() : Check("EGT1023", Severity.Warning, "the 
         var hints = new Lazy<LabelHints>(() => new LabelHints(context.Endpoints));
         foreach (var policy in context.Table.Policies)
         {
-            if (policy.Rejection != PolicyRejection.None || policy.EndpointSelectors.IsEmpty || context.Table.EndpointsOf(policy).Any())
+            if (policy.EndpointSelectors.IsEmpty || Selects(policy, context))
                 continue;
             var hint = policy.EndpointSelectors.Select(hints.Value.Of).FirstOrDefault(static h => h is not null);
             yield return Found(policy.Policy, $"no pod matches {Text(policy)}, so the policy has no effect{(hint is var (what, _) ? $": {what}" : "")}") with
@@ -33,6 +33,11 @@ internal sealed class NoPodSelected() : Check("EGT1023", Severity.Warning, "the 
             };
         }
     }
+
+    // Of a policy that is ignored the prediction knows no pods.
+    private static bool Selects(CompiledPolicy policy, CheckContext context) => policy.Rejection == PolicyRejection.None
+        ? context.Table.EndpointsOf(policy).Any()
+        : context.Endpoints.Any(e => policy.EndpointSelectors.Any(s => s.Matches(e.Labels)));
 
     private static string Text(CompiledPolicy policy)
     {

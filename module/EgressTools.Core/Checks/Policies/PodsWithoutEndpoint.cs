@@ -22,7 +22,7 @@ internal sealed class PodsWithoutEndpoint() : Check("EGT1024", Severity.Warning,
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var spaces = context.IfKnown(SnapshotKinds.Namespaces, static c => c.Namespaces.ToDictionary(static n => n.Name, static n => n.Labels, StringComparer.Ordinal));
-        var compiled = context.Policies.Select(context.Compile).Where(static p => p.Rejection == PolicyRejection.None).ToList();
+        var compiled = context.Policies.Select(context.Mended).ToList();
         var nodes = context.Nodes.ToDictionary(static n => n.Name, StringComparer.Ordinal);
         var labels = nodes.ToDictionary(static n => n.Key, static n => n.Value.Labels, StringComparer.Ordinal);
         var pods = new PodSelection(context.Pods, context.Endpoints, spaces ?? [], compiled, IdentityLabels.With(context.Version, context.SettingOf("labels") ?? ""), labels);

@@ -23,9 +23,7 @@ internal sealed class RedundantCidr() : Check("EGT1017", Severity.Info, "CIDRs t
     {
         foreach (var policy in context.Written)
         {
-            var compiled = context.Compile(policy);
-            if (compiled.Rejection != PolicyRejection.None)
-                continue;
+            var compiled = context.Mended(policy);
             var twice = Twice(policy.DestinationCidrs).Concat(Twice(policy.ExcludedCidrs)).Select(static c => $"{c} is listed twice");
             var all = twice.Concat(Contained(compiled.Destinations)).ToList();
             if (all.Count == 0)
