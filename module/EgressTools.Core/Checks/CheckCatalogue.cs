@@ -44,6 +44,7 @@ public static class CheckCatalogue
         new UncompilableSelectors(),
         new KeyOfIdentity(),
         new UsualNamespaceLabel(),
+        new NotRendered(),
         new NoGatewayNode(),
         new UnusedNodes(),
         new NotReadyGateway(),

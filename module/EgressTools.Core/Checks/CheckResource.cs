@@ -13,6 +13,9 @@ public sealed record CheckResource(string Kind, ObjectName Name)
     /// <summary>A policy.</summary>
     public static CheckResource Policy(string name) => new("ciliumegressgatewaypolicy", new ObjectName("", name));
 
+    /// <summary>A document that is no object yet, by its file.</summary>
+    public static CheckResource Document(string file) => new("document", new ObjectName("", file[(file.AsSpan().LastIndexOfAny('/', '\\') + 1)..]));
+
     /// <summary>A node.</summary>
     public static CheckResource Node(string name) => new("node", new ObjectName("", name));
 

@@ -104,6 +104,15 @@ public sealed record Gap(string What, string Reason, string Remedy = "")
     /// <summary>The right that is missing; null where something else is the reason.</summary>
     public MissingRight? Right { get; init; }
 
+    /// <summary>The file and line that it is about; null where it is about none.</summary>
+    public SourceLocation? Source { get; init; }
+
+    /// <summary>Nothing failed: what is there is no document yet, but a template, or a patch that kustomize lays over others.</summary>
+    public bool IsUnrendered { get; init; }
+
+    /// <summary>Of what is not rendered, whether it is a patch: there is a policy that it is a part of.</summary>
+    public bool IsPatch { get; init; }
+
     /// <summary>Nothing failed: the files that were read hold none of the kind.</summary>
     public bool IsAbsence { get; init; }
 

@@ -52,6 +52,19 @@ public sealed record EgressPolicy(string Name)
     /// <summary>Fields that were written and that the kind does not have, as paths: <c>spec.excludedCIDRS</c>. A cluster never holds any.</summary>
     public ImmutableArray<string> UnknownFields { get; init; } = [];
 
+    /// <summary>Why the API server rejects it, where it is to be applied; empty for what a cluster holds, which was admitted once.</summary>
+    public ImmutableArray<PolicyFault> Faults { get; init; } = [];
+
+    /// <summary>Why the API server of a release rejects it; of null, that of the newest.</summary>
+    public IEnumerable<PolicyFault> FaultsIn(CiliumVersion? version)
+    {
+        foreach (var fault in Faults)
+        {
+            if (version is null ? fault.Releases.Before == int.MaxValue : fault.Releases.Contains(version))
+                yield return fault;
+        }
+    }
+
     /// <summary>Every gateway that is written, whether it counts or not: those of the list, then the single one.</summary>
     internal ImmutableArray<PolicyGateway> AllGateways => Gateway is { } single ? Gateways.Add(single) : Gateways;
 

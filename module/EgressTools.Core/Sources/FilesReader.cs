@@ -13,20 +13,24 @@ internal static class FilesReader
         : [InputFiles.OfFile(path)];
 
     /// <summary>Reads them one after the other; what an interrupt leaves unread is left to the process's end.</summary>
-    public static Task<ClusterSnapshot> ReadAsync(string origin, IEnumerable<InputFile> files, SnapshotKinds kinds, TimeProvider clock, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(origin, files, kinds, clock, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
+    public static Task<ClusterSnapshot> ReadAsync(string origin, IEnumerable<InputFile> files, SnapshotKinds kinds, TimeProvider clock, CancellationToken cancellationToken, bool applies = false) =>
+        Task.Run(() => Read(origin, files, kinds, clock, applies, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
 
-    private static ClusterSnapshot Read(string origin, IEnumerable<InputFile> files, SnapshotKinds kinds, TimeProvider clock, CancellationToken cancellationToken)
+    private static ClusterSnapshot Read(string origin, IEnumerable<InputFile> files, SnapshotKinds kinds, TimeProvider clock, bool applies, CancellationToken cancellationToken)
     {
         var budget = new InputBudget(origin, cancellationToken);
-        var builder = new SnapshotBuilder(kinds, budget);
+        var builder = new SnapshotBuilder(kinds, budget, applies);
+        var kustomizations = new Kustomizations(cancellationToken);
         var any = false;
         DateTimeOffset? taken = null;
         foreach (var file in files)
         {
             any = true;
             taken = BundleFile.TakenAt(file.Name) ?? taken;
-            Add(file, builder, budget, cancellationToken);
+            if (kustomizations.PatchOf(file.Name, "check") is var (reason, remedy))
+                builder.AddUnrendered(reason, remedy, new SourceLocation(file.Name, 1), isPatch: true);
+            else
+                Add(file, builder, budget, cancellationToken);
         }
         cancellationToken.ThrowIfCancellationRequested();
         if (builder.Found > 0)

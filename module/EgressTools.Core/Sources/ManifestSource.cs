@@ -14,7 +14,7 @@ public sealed class ManifestSource(string path, Stream standardInput, TimeProvid
         FilesReader.ReadAsync(Origin, FilesReader.Of(path, standardInput, kinds), kinds, clock, cancellationToken);
 }
 
-/// <summary>Documents out of several files, folders and standard input, read as if they were one file.</summary>
+/// <summary>Documents out of several files, folders and standard input, read as if they were one file: they are to be applied.</summary>
 public sealed class DocumentSource(ImmutableArray<string> paths, Stream standardInput, TimeProvider clock) : IClusterSource
 {
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ public sealed class DocumentSource(ImmutableArray<string> paths, Stream standard
 
     /// <inheritdoc/>
     public Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, ReadScope? scope = null) =>
-        FilesReader.ReadAsync(Origin, paths.SelectMany(path => FilesReader.Of(path, standardInput, kinds)), kinds, clock, cancellationToken);
+        FilesReader.ReadAsync(Origin, paths.SelectMany(path => FilesReader.Of(path, standardInput, kinds)), kinds, clock, cancellationToken, applies: true);
 }
 
 /// <summary>A support bundle as a zip: as <c>cilium sysdump</c> or our own snapshot makes it.</summary>

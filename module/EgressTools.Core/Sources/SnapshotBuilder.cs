@@ -8,7 +8,10 @@ using EgressTools.Sources.Objects;
 namespace EgressTools.Sources;
 
 /// <summary>Collects the objects of documents into a snapshot. Of an object that comes twice the last counts, and that is said.</summary>
-internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
+/// <param name="wanted">What is asked for.</param>
+/// <param name="budget">What it may cost.</param>
+/// <param name="applies">Whether the documents are to be applied, so that the API server still has to take them; they stand for a cluster otherwise.</param>
+internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, bool applies)
 {
     private const string ExitObservations = "EgressExitObservation";
     private const string AgentMaps = "EgressAgentMap";
@@ -45,6 +48,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
     private readonly List<Gap> _gaps = [];
     private SnapshotKinds _seen;
     private SavedSnapshot? _saved;
+    private int _unrendered;
 
     /// <summary>Objects that egress is concerned with.</summary>
     public int Found { get; private set; }
@@ -67,7 +71,22 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
     public void Add(string file, DocumentFault fault)
     {
         _untold.Clear();
-        Add(new Gap(new SourceLocation(file, fault.Line).ToString(), fault.Reason) { Kinds = BundleFile.KindsOf(file) });
+        var location = new SourceLocation(file, fault.Line);
+        if (fault.Unrendered is { } text)
+            AddUnrendered(text.Reason, text.Remedy, location);
+        else
+            Add(new Gap(location.ToString(), fault.Reason) { Kinds = BundleFile.KindsOf(file), Source = location });
+    }
+
+    /// <summary>Adds what is no document yet. Of a file the first place is enough.</summary>
+    public void AddUnrendered(string reason, string remedy, SourceLocation location, bool isPatch = false)
+    {
+        if (_gaps.Exists(g => g.IsUnrendered && g.Source?.File == location.File && g.Reason == reason))
+            return;
+        // It is something to be checked, and what was found there is said.
+        _unrendered += applies ? 1 : 0;
+        Found += applies ? 1 : 0;
+        Add(new Gap(location.ToString(), reason, remedy) { Kinds = applies ? SnapshotKinds.None : BundleFile.KindsOf(location.File), Source = location, IsUnrendered = true, IsPatch = isPatch });
     }
 
     /// <summary>Adds what an agent said of its map; its node is that of its pod, which may still come.</summary>
@@ -99,7 +118,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
             if (document.ItemOf is { } head)
                 AddItem(document, envelope, head, file, kindOfItems);
             else if (envelope.ItemsAt < 0)
-                AddOne(document.Json, 0, envelope.Kind ?? "", envelope.Group, new SourceLocation(file, document.Line));
+                AddOne(document, 0, envelope.Kind ?? "", envelope.Group, new SourceLocation(file, document.Line));
             else
                 AddList(document, envelope, file, kindOfItems);
         }
@@ -114,7 +133,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
         var kind = envelope.Kind ?? KindOfItems(head.Kind, kindOfItems);
         if (kind is not null)
         {
-            AddOne(item.Json, 0, kind, envelope.Group ?? (head.Kind is "List" ? null : Envelope.GroupOf(head.ApiVersion)), new SourceLocation(file, item.Line));
+            AddOne(item, 0, kind, envelope.Group ?? (head.Kind is "List" ? null : Envelope.GroupOf(head.ApiVersion)), new SourceLocation(file, item.Line));
             return;
         }
         // Its list has not said its kind yet.
@@ -132,14 +151,14 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
         }
         var group = list.Kind == "List" ? null : list.Group;
         foreach (var item in _untold)
-            AddOne(item.Json, 0, kind ?? "", Envelope.Of(item.Json).Group ?? group, new SourceLocation(file, item.Line));
+            AddOne(item, 0, kind ?? "", Envelope.Of(item.Json).Group ?? group, new SourceLocation(file, item.Line));
         _untold.Clear();
         _untoldBytes = 0;
         foreach (var (start, index) in Envelope.Items(document.Json, list.ItemsAt))
         {
             var item = Envelope.Of(document.Json.AsSpan(start));
-            var line = index < document.ItemLines.Length ? document.ItemLines[index] : document.Line;
-            AddOne(document.Json, start, item.Kind ?? kind ?? "", item.Group ?? group, new SourceLocation(file, line));
+            var line = index < document.ItemLines.Length ? document.ItemLines[index] : document.LineAt(start);
+            AddOne(document, start, item.Kind ?? kind ?? "", item.Group ?? group, new SourceLocation(file, line));
         }
     }
 
@@ -214,30 +233,30 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
         _ => "cilium.io",
     };
 
-    private void AddOne(byte[] json, int start, string kind, string? group, SourceLocation location)
+    private void AddOne(RawDocument document, int start, string kind, string? group, SourceLocation location)
     {
         if (!IsOurs(kind, group))
             return;
         if (ForeignKind.Of(kind, group) is { } foreign && Wants(SnapshotKinds.Policies))
         {
-            AddForeign(json, start, foreign, location);
+            AddForeign(document.Json, start, foreign, location);
             return;
         }
         budget.Keep();
         try
         {
-            var reader = new Utf8JsonReader(json.AsSpan(start));
+            var reader = new Utf8JsonReader(document.Json.AsSpan(start));
             reader.Read();
             if (reader.TokenType == JsonTokenType.StartObject)
-                Read(ref reader, json, start, kind, location);
+                Read(ref reader, document, start, kind, location);
         }
         catch (JsonException e)
         {
-            Add(new Gap(location.ToString(), $"this {kind} cannot be read: {e.Message.TrimEnd('.')}") { Kinds = KindOf(kind) });
+            Add(new Gap(location.ToString(), $"this {kind} cannot be read: {e.Message.TrimEnd('.')}") { Kinds = KindOf(kind), Source = location });
         }
     }
 
-    private void Read(ref Utf8JsonReader reader, byte[] json, int start, string kind, SourceLocation location)
+    private void Read(ref Utf8JsonReader reader, RawDocument document, int start, string kind, SourceLocation location)
     {
         switch (kind)
         {
@@ -260,11 +279,14 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
                 Keep(_services, ObjectReaders.Service(ref reader, _pool), static s => s.Name, kind, location);
                 break;
             case "CiliumEgressGatewayPolicy":
-                KeepPolicy(ObjectReaders.Policy(ref reader, _pool) is { } policy ? policy with { Source = location } : null, location);
+                if (WrittenPolicy.NotRendered(document, start) is var (text, line) && (applies || text.IsTemplate))
+                    AddUnrendered(text.Reason, text.Remedy, location with { Line = line });
+                else
+                    KeepPolicy((applies ? WrittenPolicy.Read(document, start, _pool) : ObjectReaders.Policy(ref reader, _pool)) is { } policy ? policy with { Source = location } : null, location);
                 break;
             case "Pod":
                 Keep(_pods, ObjectReaders.Pod(ref reader, _pool), static p => p.Name, kind, location);
-                var again = new Utf8JsonReader(json.AsSpan(start));
+                var again = new Utf8JsonReader(document.Json.AsSpan(start));
                 again.Read();
                 Append(_agentPods, ObjectReaders.AgentPod(ref again, _pool), SnapshotKinds.AgentPods);
                 break;
@@ -391,7 +413,8 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget)
         const string Version = "the version of Cilium";
         if (installation.Version is not null)
             _seen |= SnapshotKinds.Installation;
-        else if (!_gaps.Exists(static g => g.What == Version))
+        // Of what is not rendered nothing depends on the version.
+        else if (Found > _unrendered && !_gaps.Exists(static g => g.What == Version))
             _gaps.Add(new Gap(Version, $"{origin} does not name it, so the rules of the newest release apply", "give --cilium-version"));
     }
 }

@@ -7,11 +7,14 @@ namespace EgressTools.Tests.Checks;
 
 /// <summary>
 /// A document that says itself what a check has to find in it: comments at its head, <c># cilium: 1.18.3</c> and, for each finding,
-/// <c># finds: severity kind/name</c>; <c># upgrade-from: 1.17.3</c> where the version is one to come. One that names no finding is innocent.
+/// <c># finds: severity kind/name</c>; <c># stored in the cluster</c> where it is no document to be applied; <c># upgrade-from: 1.17.3</c> where the version is one to come. One that names no finding is innocent.
 /// </summary>
 internal sealed record CheckCase(Check Check, string Name, string Text)
 {
     public IEnumerable<string> Expected => Header("# finds:");
+
+    // What a cluster holds was admitted by its API server; what is to be applied still has to be.
+    private bool IsStored => Header("# stored").Any();
 
     private string? Version => Header("# cilium:").FirstOrDefault();
 
@@ -35,7 +38,8 @@ internal sealed record CheckCase(Check Check, string Name, string Text)
         {
             var path = Path.Combine(folder, Name);
             await File.WriteAllTextAsync(path, Text);
-            var snapshot = await OpenSource.Documents([path], Stream.Null, TimeProvider.System).ReadAsync(CheckRunner.Needs | SnapshotKinds.ExitAddresses, new Silence(), CancellationToken.None);
+            var source = IsStored ? OpenSource.From(path, Stream.Null, TimeProvider.System) : OpenSource.Documents([path], Stream.Null, TimeProvider.System);
+            var snapshot = await source.ReadAsync(CheckRunner.Needs | SnapshotKinds.ExitAddresses, new Silence(), CancellationToken.None);
             return AssumedVersion.In(snapshot, Version, "# cilium");
         }
         finally

@@ -10,7 +10,7 @@ internal sealed class PolicyWithoutEffect() : Check("EGT1002", Severity.Error, "
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 
     public override string Why =>
-        "The API server takes documents that the agents then refuse: a CIDR or an address that does not parse, a gateway without nodeSelector, a rule without podSelector. "
+        "The API server admits documents that the agents then refuse: a rule without podSelector and namespaceSelector, an empty list; and an older API server admitted what a newer one rejects. "
         + "The resource has no status, so that only a line in each agent's log says so, and the pods go on leaving by the addresses of their own nodes.";
 
     public override string Cure => "Correct the field that the message names, and apply the policy again; kubectl egress policies then shows its pods.";
@@ -23,10 +23,20 @@ internal sealed class PolicyWithoutEffect() : Check("EGT1002", Severity.Error, "
     {
         foreach (var policy in context.Written)
         {
-            if (Reason(context.Compile(policy)) is var (why, remedy))
+            // What the API server rejects never reaches the agents: that is said there.
+            var rejected = policy.FaultsIn(context.Version).ToList();
+            var compiled = context.Compile(rejected.Count == 0 ? policy : MendedPolicy.Admitted(policy));
+            if (Reason(compiled) is var (why, remedy) && !rejected.Exists(f => f.IsMissing && IsOf(compiled.Rejection, f.Path)))
                 yield return Found(policy, why) with { Remedy = remedy };
         }
     }
+
+    private static bool IsOf(PolicyRejection rejection, string path) => rejection switch
+    {
+        PolicyRejection.NoDestinations => path == "spec.destinationCIDRs",
+        PolicyRejection.NoGateway or PolicyRejection.NoNodeSelector => path.StartsWith("spec.egressGateway", StringComparison.Ordinal),
+        _ => false,
+    };
 
     private static (string Why, string Remedy)? Reason(CompiledPolicy compiled) => compiled switch
     {

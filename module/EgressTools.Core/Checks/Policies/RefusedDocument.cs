@@ -4,14 +4,14 @@ using EgressTools.Operations;
 
 namespace EgressTools.Checks.Policies;
 
-internal sealed class RefusedDocument() : Check("EGT1027", Severity.Error, "a document that the API server refuses")
+internal sealed class RefusedDocument() : Check("EGT1027", Severity.Error, "Rejected by the API server")
 {
-
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 
     public override string Why =>
-        "The schema of the kind is checked when a document is applied: its apiVersion is cilium.io/v2, its name is a DNS name of up to 253 characters, egressGateway is required although a list beside it makes the agents ignore it, "
-        + "and egressGateways takes 64 entries at most. A document that breaks one of these never reaches the agents, and an older one of the same name stays in force.";
+        "The API server holds a document that is applied against the schema of the installed release: types and required fields, CIDRs (IPv6 from Cilium 1.18 on), operators of selectors, values of labels, egressIP (IPv4 from 1.16 to 1.19, both families "
+        + "from 1.20 on), 64 entries of egressGateways at most from 1.20 on. A document that it rejects never reaches the agents, and an older one of the same name stays in force. What a cluster holds was admitted once, "
+        + "so this is about documents of -f only.";
 
     public override string Cure => "Correct the document; kubectl apply --dry-run=server says what the server thinks of it.";
 
@@ -23,24 +23,28 @@ internal sealed class RefusedDocument() : Check("EGT1027", Severity.Error, "a do
     {
         foreach (var policy in context.Written)
         {
-            if (Fault(policy, context) is var (why, remedy))
-                yield return Found(policy, $"the API server refuses the document: {why}") with { Remedy = remedy };
+            if (Identity(policy) is var (why, remedy))
+                yield return Found(policy, $"the API server rejects it: {why}") with { Remedy = remedy };
+            var rejected = policy.FaultsIn(context.Version).ToList();
+            foreach (var fault in rejected)
+                yield return Found(policy, fault, fault.Message);
+            // Which release will get it is not known: those that are no longer the newest may reject what the newest takes.
+            foreach (var fault in context.Version is null ? policy.Faults.Except(rejected).Where(f => !rejected.Exists(r => r.Path == f.Path)) : [])
+                yield return Found(policy, fault, $"the API server rejects it {fault.Releases}: {fault.Reason}") with { Severity = Severity.Info, Remedy = $"{fault.Remedy}; give --cilium-version to check for the release that runs" };
         }
     }
 
-    private static (string Why, string Remedy)? Fault(EgressPolicy policy, CheckContext context)
+    private CheckFinding Found(EgressPolicy policy, PolicyFault fault, string message) => Found(policy, message) with
+    {
+        Source = policy.Source is { } source && fault.Line > 0 ? source with { Line = fault.Line } : policy.Source,
+        Evidence = [new("field", fault.Path), new("rejected by", fault.Releases.ToString())],
+        Remedy = fault.Remedy,
+    };
+
+    private static (string Why, string Remedy)? Identity(EgressPolicy policy)
     {
         if (policy.ApiVersion is { } version)
             return ($"its apiVersion is {version}, and policies are of {EgressPolicy.KnownApiVersion}", $"write apiVersion: {EgressPolicy.KnownApiVersion}");
-        if (EgressPolicy.NameFault(policy.Name) is { } fault)
-            return (fault, "correct metadata.name");
-        // Older releases pass over the list, and where there is no gateway at all, the agents' reason is said elsewhere.
-        if (!context.Behavior.GatewayList || policy.Gateways.IsEmpty)
-            return null;
-        if (policy.Gateway is null)
-            return ("egressGateway is missing, which the schema demands beside egressGateways too", "let egressGateway repeat an entry of egressGateways");
-        return policy.Gateways.Length > PolicyGateways.MaxGateways
-            ? ($"egressGateways has {Some.Count(policy.Gateways.Length, "entry", "entries")}, and takes {PolicyGateways.MaxGateways}", "spread the pods over several policies, each with some of the gateways")
-            : null;
+        return EgressPolicy.NameFault(policy.Name) is { } fault ? (fault, "correct metadata.name") : null;
     }
 }

@@ -93,7 +93,7 @@ public static class DocumentFile
         }
     }
 
-    internal static InputException Refusal(string file, DocumentFault fault) => new(fault.Reason, "NotADocument", new SourceLocation(Name(file), fault.Line));
+    internal static InputException Refusal(string file, DocumentFault fault) => new(fault.ToString(), fault.Unrendered is null ? "NotADocument" : "NotRendered", new SourceLocation(Name(file), fault.Line));
 
     private static JObject? Object(RawDocument raw, string file)
     {

@@ -23,10 +23,10 @@ internal static class DocumentReader
     private static IEnumerable<RawDocument> Read(Stream input, InputBudget budget, Action<DocumentFault> fault, Manner manner)
     {
         var parts = new PartStream(input, budget);
-        while (Guard(parts.NextPart, fault))
+        while (Guard(parts.NextPart, parts, fault))
         {
             using var documents = Part(parts, budget, manner).GetEnumerator();
-            while (Guard(documents.MoveNext, fault))
+            while (Guard(documents.MoveNext, parts, fault))
                 yield return documents.Current;
         }
     }
@@ -85,7 +85,7 @@ internal static class DocumentReader
         return begun.ToArray();
     }
 
-    private static bool Guard(Func<bool> next, Action<DocumentFault> fault)
+    private static bool Guard(Func<bool> next, PartStream part, Action<DocumentFault> fault)
     {
         try
         {
@@ -93,7 +93,8 @@ internal static class DocumentReader
         }
         catch (DocumentException error)
         {
-            fault(error.Fault);
+            // What does not parse because of a template is no fault of its syntax.
+            fault(part.Template is var (text, line) ? new DocumentFault(line, text.Reason) { Unrendered = text } : error.Fault);
             return false;
         }
     }

@@ -7,6 +7,7 @@ namespace EgressTools.Sources.Documents;
 internal sealed class JsonPiece
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
+    private readonly List<LineMark> _marks = [];
 
     public JsonPiece() => Writer = new Utf8JsonWriter(_bytes, new JsonWriterOptions { SkipValidation = true });
 
@@ -22,6 +23,16 @@ internal sealed class JsonPiece
         }
     }
 
+    /// <summary>The lines that it was written from.</summary>
+    public LineMark[] Marks => [.. _marks];
+
+    /// <summary>Notes the line of what is written next.</summary>
+    public void Mark(int line, bool isCopied)
+    {
+        if (_marks.Count == 0 || _marks[^1].Line != line || _marks[^1].IsCopied != isCopied)
+            _marks.Add(new LineMark((int)(Writer.BytesCommitted + Writer.BytesPending), line, isCopied));
+    }
+
     /// <summary>What was written from a position on.</summary>
     public byte[] From(int start)
     {
@@ -35,5 +46,6 @@ internal sealed class JsonPiece
         Writer.Flush();
         _bytes.ResetWrittenCount();
         Writer.Reset();
+        _marks.Clear();
     }
 }

@@ -31,6 +31,10 @@ internal sealed class PartStream(Stream input, InputBudget budget) : ReadOnlyStr
     private int _markersInside;
     private int _lines;
     private long _object;
+    private (UnrenderedText Text, int Line)? _template;
+
+    /// <summary>The first of the part, as far as it was read, that only a template has, and its line; null where there is none.</summary>
+    public (UnrenderedText Text, int Line)? Template => _template;
 
     /// <summary>How many lines are above the part.</summary>
     public int Above { get; private set; }
@@ -47,7 +51,7 @@ internal sealed class PartStream(Stream input, InputBudget budget) : ReadOnlyStr
         if (_at == _end)
             return false;
         SkipMarker();
-        (_ended, Above, _bad) = (false, _lines, _at + FirstBad(Rest));
+        (_ended, Above, _bad, _template) = (false, _lines, _at + FirstBad(Rest), null);
         // The first line of a part does not cut it, nor does the marker behind its directives.
         _markersInside = IsMarker(Rest) || HasDirectives() ? 1 : 0;
         BeginObject();
@@ -85,6 +89,8 @@ internal sealed class PartStream(Stream input, InputBudget budget) : ReadOnlyStr
         var count = Math.Min(line > 0 ? line : Rest.Length, most);
         if (validate && _at + count > _bad)
             throw Bad(_block[_bad]);
+        if (_template is null && Unrendered.OfLine(Rest[..count]) is { } text)
+            _template = (text, _lines + 1);
         Pass(count);
         return count;
     }

@@ -49,7 +49,7 @@ internal sealed class YamlTranscoder(Stream text, int above, InputBudget budget)
         if (!split || _at.Current is not MappingStart { Anchor: null })
         {
             Node(depth: 0, isRoot: true);
-            yield return new RawDocument(_document.From(0), line, [.. _itemLines]);
+            yield return Whole(_document, line, head: null) with { ItemLines = [.. _itemLines] };
             yield break;
         }
         var head = new ListHead(null, null);
@@ -77,7 +77,7 @@ internal sealed class YamlTranscoder(Stream text, int above, InputBudget budget)
         }
         _at.Next();
         _document.Writer.WriteEndObject();
-        yield return new RawDocument(_document.From(0), line, []);
+        yield return Whole(_document, line, head: null);
     }
 
     private IEnumerable<RawDocument> Items(ListHead head)
@@ -87,9 +87,17 @@ internal sealed class YamlTranscoder(Stream text, int above, InputBudget budget)
             Begin(_item);
             var line = _at.Line;
             Node(depth: 2);
-            yield return new RawDocument(_item.From(0), line, []) { ItemOf = head };
+            yield return Whole(_item, line, head);
         }
         _at.Next();
+    }
+
+    // Where lines are is asked of policies only.
+    private static RawDocument Whole(JsonPiece piece, int line, ListHead? head)
+    {
+        var json = piece.From(0);
+        var mayBePolicy = json.AsSpan().IndexOf("CiliumEgressGatewayPolicy"u8) >= 0 || head is not null and not { Kind: "List" };
+        return new RawDocument(json, line, []) { ItemOf = head, Marks = mayBePolicy ? piece.Marks : [] };
     }
 
     private void Begin(JsonPiece piece, bool clear = true)
@@ -105,6 +113,7 @@ internal sealed class YamlTranscoder(Stream text, int above, InputBudget budget)
         if (depth > InputLimits.Depth)
             throw _at.Fault($"nested more than {InputLimits.Depth} levels deep");
         _deepest = Math.Max(_deepest, depth);
+        _out.Mark(_at.Line, isCopied: false);
         if (_at.Current is NodeEvent { Anchor: { } anchor })
             Anchor(anchor, depth, isRoot);
         else
@@ -166,6 +175,7 @@ internal sealed class YamlTranscoder(Stream text, int above, InputBudget budget)
         if (key.Anchor is { } anchor)
             Keep(anchor, JsonEncodedText.Encode(key.Value).EncodedUtf8Bytes.ToArray(), depth: 0);
         var name = YamlScalar.Key(key, KeepsTexts);
+        _out.Mark(_at.Line, isCopied: false);
         _out.Writer.WritePropertyName(name);
         _at.Next();
         return name;
@@ -176,6 +186,7 @@ internal sealed class YamlTranscoder(Stream text, int above, InputBudget budget)
     /// <summary>Writes the members of the mappings that "<c>&lt;&lt;</c>" names where it stands: of a name that is written twice the last value counts, as for kubectl.</summary>
     private void Merge(int depth)
     {
+        var line = _at.Line;
         _at.Next();
         var (outer, fault) = (_out, _at.Fault("'<<' must name a mapping, or a list of mappings"));
         _out = new JsonPiece();
@@ -189,6 +200,7 @@ internal sealed class YamlTranscoder(Stream text, int above, InputBudget budget)
         {
             if (mapping.ValueKind != JsonValueKind.Object)
                 throw fault;
+            _out.Mark(line, isCopied: true);
             foreach (var member in mapping.EnumerateObject())
                 member.WriteTo(_out.Writer);
         }
@@ -219,6 +231,7 @@ internal sealed class YamlTranscoder(Stream text, int above, InputBudget budget)
             throw _at.Fault($"nested more than {InputLimits.Depth} levels deep");
         budget.Alias(anchored.Json.Length);
         _deepest = Math.Max(_deepest, depth + anchored.Depth);
+        _out.Mark(_at.Line, isCopied: true);
         _out.Writer.WriteRawValue(anchored.Json, skipInputValidation: true);
         _at.Next();
     }

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace EgressTools.Checks.Policies;
+
+/// <summary>Where a field that stands in the wrong place, or is misspelt, belongs.</summary>
+internal static class FieldPlace
+{
+    private const string Selectors = "spec.selectors[]";
+    private const string Gateway = "spec.egressGateway";
+
+    // What each object has, by its path; where a field is in several the first is meant.
+    private static readonly ImmutableArray<(string Place, ImmutableArray<string> Fields)> Known =
+    [
+        ("", ["apiVersion", "kind", "metadata", "spec"]),
+        ("metadata", ["name", "labels", "annotations"]),
+        ("spec", ["selectors", "destinationCIDRs", "excludedCIDRs", "egressGateway", "egressGateways"]),
+        (Selectors, ["podSelector", "namespaceSelector", "nodeSelector"]),
+        (Gateway, ["egressIP", "interface", "nodeSelector"]),
+        ("spec.egressGateways[]", ["egressIP", "interface", "nodeSelector"]),
+    ];
+
+    private static readonly ImmutableArray<string> OfSelectors = ["matchLabels", "matchExpressions"];
+
+    /// <summary>What to do with a field, one clause: "indent matchLabels below podSelector"; null where nothing is near.</summary>
+    public static string? Of(string path)
+    {
+        var point = path.LastIndexOf('.');
+        var (parent, name) = point < 0 ? ("", path) : (path[..point], path[(point + 1)..]);
+        var inSelector = parent.EndsWith("Selector", StringComparison.Ordinal);
+        var here = inSelector ? OfSelectors : Known.FirstOrDefault(k => k.Place == parent).Fields;
+        if (!here.IsDefault && here.FirstOrDefault(f => IsNear(f, name)) is { } meant)
+            return $"write {meant}, not {name}";
+        if (OfSelectors.Contains(name))
+            return parent == Selectors ? $"indent {name} below the podSelector, namespaceSelector or nodeSelector that it belongs to" : parent == "spec" ? $"move {name} below a selector, such as {Selectors}.podSelector" : parent.StartsWith(Gateway, StringComparison.Ordinal) ? $"indent {name} below nodeSelector" : null;
+        foreach (var (place, fields) in Known)
+        {
+            if (place != parent && fields.Contains(name))
+                return $"move {name}: it belongs {(place.Length == 0 ? "to the document itself" : $"below {place}")}";
+        }
+        return inSelector ? $"indent {name} below matchLabels" : null;
+    }
+
+    // Other case, one letter too many, too few or other, or two that changed places.
+    private static bool IsNear(string known, string written)
+    {
+        if (known.Equals(written, StringComparison.OrdinalIgnoreCase))
+            return true;
+        if (Math.Abs(known.Length - written.Length) > 1 || known.Length < 4)
+            return false;
+        var start = known.Zip(written).TakeWhile(static p => char.ToUpperInvariant(p.First) == char.ToUpperInvariant(p.Second)).Count();
+        var (rest, other) = (known[start..].ToUpperInvariant(), written[start..].ToUpperInvariant());
+        return rest.Length > other.Length ? rest[1..] == other
+            : rest.Length < other.Length ? other[1..] == rest
+            : rest[1..] == other[1..] || rest.Length > 1 && rest[0] == other[1] && rest[1] == other[0] && rest[2..] == other[2..];
+    }
+}
