@@ -64,8 +64,14 @@ public enum SnapshotKinds
     /// <summary>What running agents say of their own configuration, from files; on a cluster they have to be asked.</summary>
     AgentConfigurations = 1 << 17,
 
-    /// <summary>What agents have to be asked for, where it is not in files.</summary>
-    OfAgents = AgentMaps | Interfaces | AgentConfigurations,
+    /// <summary>How many source ports nodes have given away, from support bundles.</summary>
+    NatStatistics = 1 << 18,
+
+    /// <summary>What agents' logs tell of policies, from support bundles.</summary>
+    AgentLogs = 1 << 19,
+
+    /// <summary>What no list of the API server holds: in files, or to be asked of agents.</summary>
+    OfAgents = AgentMaps | Interfaces | AgentConfigurations | NatStatistics | AgentLogs,
 
     /// <summary>What only checks of the installation look at.</summary>
     Preflight = Configuration | MasqueradeLists | AgentPods | NodeConfigs,
@@ -191,6 +197,12 @@ public sealed record ClusterSnapshot
 
     /// <summary>What running agents say of their own configuration, by node, where they were asked or a bundle holds it.</summary>
     public ImmutableArray<AgentConfiguration> AgentConfigurations { get; init; } = [];
+
+    /// <summary>Source ports in use, from support bundles; none from a live cluster.</summary>
+    public ImmutableArray<NatUsage> NatUsages { get; init; } = [];
+
+    /// <summary>What agents' logs tell of policies, from support bundles; none from a live cluster.</summary>
+    public ImmutableArray<AgentLogLine> AgentLogs { get; init; } = [];
 
     /// <summary>What could not be read.</summary>
     public ImmutableArray<Gap> Gaps { get; init; } = [];

@@ -55,13 +55,11 @@ internal static class AgentAsker
         if (addresses.Value is not { } found)
             return AgentReply<NodeInterfaces>.Failed(addresses.Fault!);
         var status = await TextAsync(client, pod, ["status", "--verbose"], cancellationToken).ConfigureAwait(false);
-        return InterfaceOutput.Parse(node, new InterfaceTexts
-        {
-            Addresses = found,
-            Routes4 = (await IPAsync(["ip", "-j", "-4", "route"]).ConfigureAwait(false)).Value,
-            Routes6 = (await IPAsync(["ip", "-j", "-6", "route"]).ConfigureAwait(false)).Value,
-            Devices = status.Value is { } text ? AgentConfigurationOutput.Devices(text) : null,
-        });
+        var interfaces = InterfaceOutput.Parse(node, found);
+        return interfaces.Value is not { } known ? interfaces : InterfaceOutput.With(
+            known, await RouteAsync("-4").ConfigureAwait(false), await RouteAsync("-6").ConfigureAwait(false), status.Value is { } text ? AgentConfigurationOutput.Devices(text) : null);
+
+        async Task<string?> RouteAsync(string family) => (await IPAsync(["ip", "-j", family, "route"]).ConfigureAwait(false)).Value is { } routes ? InterfaceOutput.DefaultRoute(routes) : null;
 
         async Task<AgentReply<string>> IPAsync(ImmutableArray<string> command)
         {

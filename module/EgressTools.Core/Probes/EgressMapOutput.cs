@@ -23,8 +23,8 @@ public static class EgressMapOutput
     /// <summary>What an agent says of an empty map, on standard error.</summary>
     internal const string Nothing = "No entries found";
 
-    /// <summary>Four for each entry; 8 MB hold some 75,000 entries. A text of commas alone would take ten times its size to parse.</summary>
-    private const int MostCommas = 400_000;
+    /// <summary>How 1.18 and 1.19 print an IPv4-mapped destination: which one it is nobody can tell, and the other rows are as good as ever.</summary>
+    internal const string NoPrefix = "invalid Prefix";
 
     private const string NoMap = "Cannot find egress gateway bpf maps";
 
@@ -35,6 +35,7 @@ public static class EgressMapOutput
     {
         if (stdout.Contains(NoMap, StringComparison.Ordinal) || stderr.Contains(NoMap, StringComparison.Ordinal))
             return new EgressMapReading([], Absent: true);
+        stdout = AgentOutput.WithoutPreamble(stdout);
         if (string.IsNullOrWhiteSpace(stdout))
             return stderr.Contains(Nothing, StringComparison.Ordinal) ? new EgressMapReading([]) : EgressMapReading.Failed("it printed nothing");
         var reading = stdout.AsSpan().Trim() is ['[' or '{', ..] or "null" ? ParseJson(stdout) : EgressMapTable.Parse(stdout);
@@ -94,22 +95,13 @@ public static class EgressMapOutput
 
     private static EgressMapReading ParseJson(string text)
     {
-        if (text.AsSpan().Count(',') > MostCommas)
-            return EgressMapReading.Failed("its JSON has more values than any map");
-        try
+        var read = AgentOutput.OfJson(text, static root => (AgentReply<EgressMapReading>)(root.ValueKind switch
         {
-            using var document = JsonDocument.Parse(text);
-            return document.RootElement.ValueKind switch
-            {
-                JsonValueKind.Array => OfItems(document.RootElement),
-                JsonValueKind.Object => OfPairs(document.RootElement),
-                _ => new EgressMapReading([]),
-            };
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
-        {
-            return EgressMapReading.Failed($"its JSON is damaged or ends too early ({Quote(text)} ...)");
-        }
+            JsonValueKind.Array => OfItems(root),
+            JsonValueKind.Object => OfPairs(root),
+            _ => new EgressMapReading([]),
+        }));
+        return read.Value ?? EgressMapReading.Failed(read.Fault!);
     }
 
     private static EgressMapReading OfItems(JsonElement items)
@@ -119,9 +111,10 @@ public static class EgressMapOutput
         {
             if (item.ValueKind == JsonValueKind.Null)
                 continue;
-            if (item.ValueKind != JsonValueKind.Object || OfItem(item) is not { } entry)
+            if (item.ValueKind == JsonValueKind.Object && OfItem(item) is { } entry)
+                entries.Add(entry);
+            else if (item.ValueKind != JsonValueKind.Object || !item.EnumerateObject().Any(static m => m.Value.ValueKind == JsonValueKind.String && m.Value.ValueEquals(NoPrefix)))
                 return EgressMapReading.Failed($"an item of its JSON is no entry: {Quote(item.ToString())}");
-            entries.Add(entry);
         }
         return new EgressMapReading(entries.ToImmutable());
     }

@@ -23,14 +23,14 @@ internal static partial class EgressMapTable
             if (IsDecoration(line))
                 continue;
             // Below it may stand a note on kernels that cannot list such maps (#16278).
-            if (line.StartsWith(EgressMapOutput.Nothing, StringComparison.Ordinal))
+            if (line.StartsWith(EgressMapOutput.Nothing, StringComparison.Ordinal) || line.StartsWith("Note that ", StringComparison.Ordinal))
                 break;
             var cells = Gap().Split(line);
             if (IsHeader(line))
                 headers = cells;
             else if (Row(headers, cells) is { } entry)
                 entries.Add(entry);
-            else
+            else if (!cells.Contains(EgressMapOutput.NoPrefix))
                 return EgressMapReading.Failed($"line {number} of its output is no entry: {EgressMapOutput.Quote(line)}");
         }
         return new EgressMapReading(entries.ToImmutable());

@@ -7,22 +7,6 @@ using EgressTools.Net;
 
 namespace EgressTools.Probes;
 
-/// <summary>What is known of a node's interfaces: outputs of iproute2 and the agent's own word. What is null was not to be had.</summary>
-public sealed record InterfaceTexts
-{
-    /// <summary><c>ip addr</c>, or <c>ip -j addr</c>.</summary>
-    public required string Addresses { get; init; }
-
-    /// <summary><c>ip -4 route</c>, or in JSON.</summary>
-    public string? Routes4 { get; init; }
-
-    /// <summary><c>ip -6 route</c>, or in JSON.</summary>
-    public string? Routes6 { get; init; }
-
-    /// <summary>The devices that the agent runs on.</summary>
-    public ImmutableArray<string>? Devices { get; init; }
-}
-
 /// <summary>Understands what <c>ip</c> of iproute2 prints of addresses and routes, as text or as JSON.</summary>
 public static partial class InterfaceOutput
 {
@@ -31,24 +15,35 @@ public static partial class InterfaceOutput
 
     private const int LongestLine = 1000;
 
-    /// <summary>Puts together what is known.</summary>
-    public static AgentReply<NodeInterfaces> Parse(string node, InterfaceTexts texts)
+    /// <summary>The interfaces with their addresses: <c>ip addr</c>, or <c>ip -j addr</c>.</summary>
+    public static AgentReply<NodeInterfaces> Parse(string node, string addresses)
     {
-        var text = AgentOutput.WithoutPreamble(texts.Addresses);
+        var text = AgentOutput.WithoutPreamble(addresses);
         var links = AgentOutput.IsJson(text) ? AgentOutput.OfJson(text, static root => (AgentReply<List<Link>>)LinksOf(root)) : LinksOf(text);
         if (links.Value is not { } found)
             return AgentReply<NodeInterfaces>.Failed(links.Fault!);
         if (found.Count == 0 || found.Sum(static l => 1 + l.Addresses.Count) > MostAddresses)
             return AgentReply<NodeInterfaces>.Failed(found.Count == 0 ? "it lists no interface" : $"it lists more than {MostAddresses} addresses");
-        var (route4, route6) = (DefaultOf(texts.Routes4), DefaultOf(texts.Routes6));
-        return new NodeInterfaces(node, [.. found.DistinctBy(static l => l.Name, StringComparer.Ordinal).Select(link => new NodeInterface(link.Name)
-        {
-            Addresses = [.. link.Addresses],
-            DefaultRoute = route4 is null ? null : route4 == link.Name,
-            DefaultRoute6 = route6 is null ? null : route6 == link.Name,
-            CiliumDevice = texts.Devices?.Contains(link.Name),
-        })]);
+        return new NodeInterfaces(node, [.. found.DistinctBy(static l => l.Name, StringComparer.Ordinal).Select(static link => new NodeInterface(link.Name) { Addresses = [.. link.Addresses] })]);
     }
+
+    /// <summary>Adds what else is known; null where it is not.</summary>
+    /// <param name="interfaces">The interfaces with their addresses.</param>
+    /// <param name="route4">The interface of the default route of IPv4, as <see cref="DefaultRoute"/> gives it.</param>
+    /// <param name="route6">The same of IPv6.</param>
+    /// <param name="devices">The devices that the agent runs on.</param>
+    public static NodeInterfaces With(NodeInterfaces interfaces, string? route4, string? route6, ImmutableArray<string>? devices) => interfaces with
+    {
+        Interfaces =
+        [
+            .. interfaces.Interfaces.Select(i => i with
+            {
+                DefaultRoute = route4 is null ? null : route4 == i.Name,
+                DefaultRoute6 = route6 is null ? null : route6 == i.Name,
+                CiliumDevice = devices?.Contains(i.Name),
+            }),
+        ],
+    };
 
     private static List<Link> LinksOf(JsonElement root)
     {
@@ -81,36 +76,37 @@ public static partial class InterfaceOutput
         return links;
     }
 
-    /// <summary>The interface of the default route, "" where there is no such route; null where it is not known. Of several the lowest metric counts.</summary>
-    private static string? DefaultOf(string? routes)
+    /// <summary>
+    /// The interface of the default route in <c>ip -4 route</c> or <c>ip -6 route</c>, also in JSON; "" where there is no such route, null where it is not known. Of several
+    /// routes the lowest metric counts.
+    /// </summary>
+    public static string? DefaultRoute(string routes)
     {
-        if (routes is null)
-            return null;
         var text = AgentOutput.WithoutPreamble(routes);
-        var found = AgentOutput.IsJson(text) ? AgentOutput.OfJson(text, static root => (AgentReply<List<DefaultRoute>>)DefaultsOf(root)) : DefaultsOf(text);
+        var found = AgentOutput.IsJson(text) ? AgentOutput.OfJson(text, static root => (AgentReply<List<Route>>)DefaultsOf(root)) : DefaultsOf(text);
         // Of one with several next hops each packet may take another one.
         return found.Value is { } defaults ? defaults.Count == 0 ? "" : defaults.MinBy(static r => r.Metric)!.Device : null;
     }
 
-    private static List<DefaultRoute> DefaultsOf(JsonElement root) =>
+    private static List<Route> DefaultsOf(JsonElement root) =>
     [
         .. from route in ((JsonElement?)root).Items()
            where route.Member("dst").Text() is "default" or "0.0.0.0/0" or "::/0" && route.Member("type").Text() is null or "unicast"
-           select new DefaultRoute(route.Member("dev").Text(), route.Member("metric") is { ValueKind: JsonValueKind.Number } metric && metric.TryGetInt64(out var value) ? value : 0),
+           select new Route(route.Member("dev").Text(), route.Member("metric") is { ValueKind: JsonValueKind.Number } metric && metric.TryGetInt64(out var value) ? value : 0),
     ];
 
-    private static AgentReply<List<DefaultRoute>> DefaultsOf(string text)
+    private static AgentReply<List<Route>> DefaultsOf(string text)
     {
-        var routes = new List<DefaultRoute>();
+        var routes = new List<Route>();
         foreach (var words in text.Split('\n').Where(static l => l.StartsWith("default ", StringComparison.Ordinal)).Select(static l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
         {
             string? After(string word) => Array.IndexOf(words, word) is var at and > 0 && at + 1 < words.Length ? words[at + 1] : null;
-            routes.Add(new DefaultRoute(After("dev"), long.TryParse(After("metric"), NumberStyles.None, CultureInfo.InvariantCulture, out var metric) ? metric : 0));
+            routes.Add(new Route(After("dev"), long.TryParse(After("metric"), NumberStyles.None, CultureInfo.InvariantCulture, out var metric) ? metric : 0));
         }
         return routes;
     }
 
-    private sealed record DefaultRoute(string? Device, long Metric);
+    private sealed record Route(string? Device, long Metric);
 
     private sealed record Link(string Name, List<InterfaceAddress> Addresses)
     {

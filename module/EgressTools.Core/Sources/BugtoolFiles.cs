@@ -1,77 +1,107 @@
-using System.Formats.Tar;
-using System.IO.Compression;
-using System.Text;
 using System.Text.RegularExpressions;
 using EgressTools.Model;
-using EgressTools.Probes;
 
 namespace EgressTools.Sources;
 
-/// <summary>What an agent's pod said of its map, in a support bundle.</summary>
-/// <param name="Pod">The pod's name; empty where the path does not tell it.</param>
-/// <param name="Reading">What it said.</param>
-internal sealed record BugtoolListing(string Pod, EgressMapReading Reading);
+/// <summary>What a file of cilium-bugtool holds: the output of one command of an agent.</summary>
+internal enum BugtoolKind
+{
+    /// <summary>Nothing that egress needs.</summary>
+    None,
+
+    /// <summary><c>cilium-dbg bpf egress list</c>.</summary>
+    EgressList,
+
+    /// <summary><c>bpftool map dump</c> of the map of IPv4.</summary>
+    Dump4,
+
+    /// <summary>The same of the map of IPv4 that 1.20 uses.</summary>
+    Dump4V2,
+
+    /// <summary>The same of the map of IPv6.</summary>
+    Dump6,
+
+    /// <summary><c>ip a</c>.</summary>
+    Addresses,
+
+    /// <summary><c>ip -4 r</c>.</summary>
+    Routes4,
+
+    /// <summary><c>ip -6 r</c>.</summary>
+    Routes6,
+
+    /// <summary><c>cilium-dbg status --verbose</c>.</summary>
+    Status,
+
+    /// <summary><c>cilium-dbg config -a</c>.</summary>
+    Configuration,
+
+    /// <summary>The table nat-stats.</summary>
+    NatStats,
+}
 
 /// <summary>
-/// The files of cilium-bugtool in a <c>cilium sysdump</c>: one folder or one .tar.gz for each agent's pod, with the output of a command in each file (facts 0.6).
-/// Nothing is unpacked to the disk, so the paths in an archive are names and nothing more.
+/// The files of cilium-bugtool in a <c>cilium sysdump</c>: one folder or one .tar.gz for each agent's pod, with the output of a command in each file, whose name is the
+/// command with other characters for "/" and blanks (<c>bugtool/cmd/root.go</c> of cilium/cilium). Up to 1.14 the program is <c>cilium</c>, later <c>cilium-dbg</c>.
 /// </summary>
 internal static partial class BugtoolFiles
 {
-    public static bool IsWanted(string path) => IsListing(path) || IsArchive(path);
-
-    /// <summary>The output of <c>cilium-dbg bpf egress list</c>, or of <c>cilium</c> in older bundles.</summary>
-    public static bool IsListing(string path) => Path.GetFileName(path) is "cilium-dbg-bpf-egress-list.md" or "cilium-bpf-egress-list.md";
+    /// <summary>Whether a file in a bundle is to be opened for what is wanted.</summary>
+    public static bool IsWanted(string path, SnapshotKinds kinds) =>
+        KindOf(path, kinds) != BugtoolKind.None || ((kinds & SnapshotKinds.OfAgents) != SnapshotKinds.None && IsArchive(path)) || (kinds.HasFlag(SnapshotKinds.AgentLogs) && IsLog(path));
 
     public static bool IsArchive(string path) => Archive().IsMatch(Path.GetFileName(path));
 
-    /// <summary>The listing of an archive; the name of the archive tells the pod, whatever the paths inside it say.</summary>
-    /// <param name="archive">The archive.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="budget">Counts what it unpacks to.</param>
-    /// <param name="gap">Why there is none.</param>
-    /// <exception cref="InputException">It unpacks to too much.</exception>
-    public static BugtoolListing? OfArchive(Stream archive, string name, InputBudget budget, out Gap? gap)
-    {
-        using var unzipped = new GZipStream(archive, CompressionMode.Decompress);
-        using var counted = new CountedStream(unzipped, budget);
-        try
-        {
-            using var tar = new TarReader(counted, leaveOpen: true);
-            gap = null;
-            while (tar.GetNextEntry() is { } entry)
-            {
-                if (entry.DataStream is { } data && IsListing(entry.Name))
-                    return Read(data, name, CancellationToken.None);
-            }
-            gap = new Gap(name, "has no listing of the agent's map") { Kinds = SnapshotKinds.AgentMaps };
-        }
-        catch (Exception error) when (error is IOException or FormatException or InvalidDataException or NotSupportedException or OverflowException or ArgumentException)
-        {
-            gap = new Gap(name, "is damaged", "unpack the readable part next to the other files") { Kinds = SnapshotKinds.AgentMaps };
-        }
-        return null;
-    }
+    /// <summary>The log of an agent, of the one that runs or of the one before.</summary>
+    public static bool IsLog(string path) => Log().IsMatch(Path.GetFileName(path));
 
-    /// <summary>What an agent's pod said; the path tells the pod.</summary>
-    public static BugtoolListing Read(Stream file, string name, CancellationToken cancellationToken)
-    {
-        var text = Encoding.UTF8.GetString(WholeFile.Bytes(file, name, cancellationToken));
-        // cilium-bugtool writes below what a command printed that it failed.
-        var at = text.IndexOf("> Error while running", StringComparison.Ordinal);
-        // What it printed before is not the whole map, and would look as if entries were missing.
-        var reading = at >= 0
-            ? EgressMapReading.Failed($"the command failed when the bundle was made: {EgressMapOutput.Quote(text[at..])}")
-            : EgressMapOutput.Parse(text);
-        return new BugtoolListing(PodOf(name), reading);
-    }
+    /// <summary>What a file in a bundle holds of what is wanted. Names such as ip-a.txt are nothing where no folder tells of a pod.</summary>
+    public static BugtoolKind KindOf(string path, SnapshotKinds kinds) => KindIn(path, kinds) is var kind && (kind == BugtoolKind.EgressList || PodOf(path).Length > 0) ? kind : BugtoolKind.None;
 
-    private static string PodOf(string path) =>
-        path.Split('/', '\\').AsEnumerable().Reverse().Select(static part => Folder().Match(part)).FirstOrDefault(static m => m.Success)?.Groups["pod"].Value ?? "";
+    /// <summary>The same of an entry in the archive of a pod, whatever its path.</summary>
+    public static BugtoolKind KindIn(string path, SnapshotKinds kinds) => KindOf(Path.GetFileName(path)) is var kind && (kinds & NeededFor(kind)) != SnapshotKinds.None ? kind : BugtoolKind.None;
+
+    /// <summary>The pod that a path tells of; empty where it tells of none. The innermost folder counts.</summary>
+    public static string PodOf(string path) =>
+        path.Split('/', '\\').AsEnumerable().Reverse().Select(static part => Folder().Match(part) is { Success: true } folder ? folder : Log().Match(part)).FirstOrDefault(static m => m.Success)?.Groups["pod"].Value ?? "";
+
+    private static SnapshotKinds NeededFor(BugtoolKind kind) => kind switch
+    {
+        BugtoolKind.None => SnapshotKinds.None,
+        BugtoolKind.EgressList or BugtoolKind.Dump4 or BugtoolKind.Dump4V2 or BugtoolKind.Dump6 => SnapshotKinds.AgentMaps,
+        BugtoolKind.Addresses or BugtoolKind.Routes4 or BugtoolKind.Routes6 => SnapshotKinds.Interfaces,
+        BugtoolKind.NatStats => SnapshotKinds.NatStatistics,
+        _ => SnapshotKinds.Interfaces | SnapshotKinds.AgentConfigurations,
+    };
+
+    private static BugtoolKind KindOf(string file) => File().Match(file) switch
+    {
+        { Success: false } => BugtoolKind.None,
+        { Groups: var groups } when groups["egress"].Success => BugtoolKind.EgressList,
+        { Groups: var groups } when groups["map"].Success => groups["map"].Value switch { "v4" => BugtoolKind.Dump4, "v6" => BugtoolKind.Dump6, _ => BugtoolKind.Dump4V2 },
+        { Groups: var groups } when groups["addresses"].Success => BugtoolKind.Addresses,
+        { Groups: var groups } when groups["routes"].Success => groups["routes"].Value == "4" ? BugtoolKind.Routes4 : BugtoolKind.Routes6,
+        { Groups: var groups } when groups["status"].Success => BugtoolKind.Status,
+        { Groups: var groups } when groups["config"].Success => BugtoolKind.Configuration,
+        _ => BugtoolKind.NatStats,
+    };
+
+    [GeneratedRegex(
+        """
+        ^(cilium(-dbg)?-((?<egress>bpf-egress-list)|(?<status>status---verbose)|(?<config>config-(-a|--all))|(?<nat>(shell----db-show(--{1,2}format=json)?-nat-stats|statedb-(nat-stats|dump))))(--o-json)?
+        |bpftool-.*-cilium_egress_gw_policy_(?<map>v4|v4_v2|v6)
+        |ip-(-j-)?(?<addresses>a|addr)
+        |ip-(-j-)?-(?<routes>[46])-r(oute)?)\.(md|txt|json)$
+        """,
+        RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex File();
 
     [GeneratedRegex(@"^cilium-bugtool-.+\.(tar\.gz|tgz)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Archive();
 
-    [GeneratedRegex(@"^cilium-bugtool-(?<pod>.+?)(-\d{8}-\d{6})?(\.tar\.gz|\.tgz)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^cilium-bugtool-(?!\d{8}-\d{6})(?<pod>.+?)(-\d{8}-\d{6})?(\.tar\.gz|\.tgz)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Folder();
+
+    [GeneratedRegex(@"^logs-(?<pod>.+)-cilium-agent(-\d{8}-\d{6})?(-prev)?\.log$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Log();
 }

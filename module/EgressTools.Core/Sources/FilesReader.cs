@@ -19,7 +19,7 @@ internal static class FilesReader
     private static ClusterSnapshot Read(string origin, IEnumerable<InputFile> files, SnapshotKinds kinds, TimeProvider clock, bool applies, CancellationToken cancellationToken)
     {
         var budget = new InputBudget(origin, cancellationToken);
-        var builder = new SnapshotBuilder(kinds, budget, applies);
+        var builder = new SnapshotBuilder(kinds, budget, new InputBudget(origin, cancellationToken) { MaxBytes = InputLimits.ArchiveBytes }, applies);
         var kustomizations = new Kustomizations(cancellationToken);
         var any = false;
         DateTimeOffset? taken = null;
@@ -69,22 +69,12 @@ internal static class FilesReader
 
     private static void AddContent(string name, Stream stream, SnapshotBuilder builder, InputBudget budget, CancellationToken cancellationToken)
     {
-        if (BugtoolFiles.IsListing(name))
-            builder.Add(BugtoolFiles.Read(stream, name, cancellationToken), name);
-        else if (BugtoolFiles.IsArchive(name))
-            AddArchive(name, stream, builder, budget);
-        else if (InputFiles.IsTerraform(name) && builder.Wants(SnapshotKinds.NodePools))
+        if (builder.TryAdd(name, stream, cancellationToken))
+            return;
+        if (InputFiles.IsTerraform(name) && builder.Wants(SnapshotKinds.NodePools))
             builder.Add(Terraform(name, TextEncodings.Decode(WholeFile.Bytes(stream, name, cancellationToken), name)));
         else
             AddDocuments(name, stream, builder, budget);
-    }
-
-    private static void AddArchive(string name, Stream stream, SnapshotBuilder builder, InputBudget budget)
-    {
-        if (BugtoolFiles.OfArchive(stream, name, budget, out var gap) is { } listing)
-            builder.Add(listing, name);
-        else
-            builder.Add(gap!);
     }
 
     private static TerraformFile Terraform(string name, string text) => InputFiles.IsTerraformJson(name) ? TerraformJsonReader.Read(text, name) : HclReader.Read(text, name);

@@ -9,6 +9,9 @@ public static class InputLimits
     /// <summary>Bytes that are read, after unpacking.</summary>
     public const long Bytes = 1L << 30;
 
+    /// <summary>Bytes that the archives in a bundle unpack to, most of which are passed over: those of a large cluster hold whole connection tables.</summary>
+    public const long ArchiveBytes = 16L << 30;
+
     /// <summary>Bytes of one object, or of one document that is not a list.</summary>
     public const int ObjectBytes = 16 << 20;
 

@@ -10,8 +10,9 @@ namespace EgressTools.Sources;
 /// <summary>Collects the objects of documents into a snapshot. Of an object that comes twice the last counts, and that is said.</summary>
 /// <param name="wanted">What is asked for.</param>
 /// <param name="budget">What it may cost.</param>
+/// <param name="archives">What the archives of a bundle may unpack to.</param>
 /// <param name="applies">Whether the documents are to be applied, so that the API server still has to take them; they stand for a cluster otherwise.</param>
-internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, bool applies)
+internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, InputBudget archives, bool applies)
 {
     private const string ExitObservations = "EgressExitObservation";
     private const string AgentMaps = "EgressAgentMap";
@@ -39,7 +40,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
     private readonly Dictionary<ObjectName, CiliumNodeConfig> _nodeConfigs = [];
     private readonly List<ExitObservation> _observations = [];
     private readonly Dictionary<string, AgentMap> _maps = new(StringComparer.Ordinal);
-    private readonly List<(BugtoolListing Listing, string File)> _listings = [];
+    private readonly BundleAgents _bundle = new(wanted, budget, archives);
     private readonly Dictionary<string, NodeInterfaces> _interfaces = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AgentConfiguration> _configurations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NodePool> _nodePools = new(StringComparer.Ordinal);
@@ -89,11 +90,14 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
         Add(new Gap(location.ToString(), reason, remedy) { Kinds = applies ? SnapshotKinds.None : BundleFile.KindsOf(location.File), Source = location, IsUnrendered = true, IsPatch = isPatch });
     }
 
-    /// <summary>Adds what an agent said of its map; its node is that of its pod, which may still come.</summary>
-    public void Add(BugtoolListing listing, string file)
+    /// <summary>Adds a file of an agent in a bundle, if it is one; the agent's node is that of its pod, which may still come.</summary>
+    /// <exception cref="InputException">It unpacks to too much.</exception>
+    public bool TryAdd(string file, Stream content, CancellationToken cancellationToken)
     {
+        if (!_bundle.TryAdd(file, content, cancellationToken))
+            return false;
         Found++;
-        _listings.Add((listing, file));
+        return true;
     }
 
     public bool Wants(SnapshotKinds kinds) => wanted.HasFlag(kinds);
@@ -174,7 +178,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
             NodeConfigs = wanted.HasFlag(SnapshotKinds.NodeConfigs) ? [.. _nodeConfigs.Values.OrderBy(static c => c.Name)] : [],
         };
         AddMissing(origin, installation);
-        AddListings();
+        AddBundle(installation.Version, out var usages, out var logs);
         return new ClusterSnapshot
         {
             Origin = origin,
@@ -197,6 +201,8 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
             AgentMaps = wanted.HasFlag(SnapshotKinds.AgentMaps) ? Sorted(_maps.Values, static m => m.Node) : [],
             Interfaces = Sorted(_interfaces.Values, static i => i.Node),
             AgentConfigurations = Sorted(_configurations.Values, static c => c.Node),
+            NatUsages = usages,
+            AgentLogs = logs,
             Gaps = [.. _gaps.Where(g => g.Kinds != SnapshotKinds.AgentMaps || wanted.HasFlag(SnapshotKinds.AgentMaps))],
             Complete = wanted & (_saved?.Complete ?? _seen) & ~_gaps.Aggregate(SnapshotKinds.None, static (kinds, gap) => kinds | gap.Kinds),
         };
@@ -383,18 +389,21 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
         list.Add(item);
     }
 
-    private void AddListings()
+    private void AddBundle(CiliumVersion? version, out ImmutableArray<NatUsage> usages, out ImmutableArray<AgentLogLine> logs)
     {
         var nodes = _pods.Values.Where(static p => p.NodeName.Length > 0).GroupBy(static p => p.Name.Name, StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => g.First().NodeName, StringComparer.Ordinal);
-        foreach (var (listing, file) in _listings)
-        {
-            if (!nodes.TryGetValue(listing.Pod, out var node))
-                _gaps.Add(new Gap(file, $"on which node the agent's pod '{listing.Pod}' runs is not told", "keep the file k8s-pods of the bundle beside it") { Kinds = SnapshotKinds.AgentMaps });
-            else if (listing.Reading.Fault is { } fault)
-                _gaps.Add(AgentPods.Gap(node, $"{fault} ({file})"));
-            else
-                _maps.TryAdd(node, new AgentMap(node, listing.Reading.Entries) { Absent = listing.Reading.Absent });
-        }
+        var told = BundleNodes.Of(_bundle, wanted, nodes, version);
+        // What a document says of a node comes first: somebody wrote it.
+        foreach (var map in told.Maps)
+            _maps.TryAdd(map.Node, map);
+        foreach (var interfaces in told.Interfaces)
+            _interfaces.TryAdd(interfaces.Node, interfaces);
+        foreach (var configuration in told.Configurations)
+            _configurations.TryAdd(configuration.Node, configuration);
+        _seen |= told.Seen;
+        (usages, logs) = ([.. told.Usages], [.. told.Logs]);
+        foreach (var gap in told.Gaps)
+            Add(gap);
     }
 
     private void AddMissing(string origin, CiliumInstallation installation)

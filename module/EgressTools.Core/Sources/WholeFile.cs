@@ -16,7 +16,11 @@ internal static class WholeFile
     }
 
     /// <inheritdoc cref="Bytes(string, CancellationToken)"/>
-    public static byte[] Bytes(Stream stream, string name, CancellationToken cancellationToken)
+    public static byte[] Bytes(Stream stream, string name, CancellationToken cancellationToken) =>
+        TryBytes(stream, cancellationToken) ?? throw new InputException($"'{name}' is larger than {InputLimits.WholeFileBytes >> 20} MB", "InputTooLarge");
+
+    /// <summary>The bytes of a stream; null where it is larger than <see cref="InputLimits.WholeFileBytes"/>.</summary>
+    public static byte[]? TryBytes(Stream stream, CancellationToken cancellationToken)
     {
         using var bytes = new MemoryStream();
         var block = new byte[1 << 16];
@@ -24,7 +28,7 @@ internal static class WholeFile
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (bytes.Length + read > InputLimits.WholeFileBytes)
-                throw new InputException($"'{name}' is larger than {InputLimits.WholeFileBytes >> 20} MB", "InputTooLarge");
+                return null;
             bytes.Write(block, 0, read);
         }
         return bytes.ToArray();

@@ -19,12 +19,11 @@ public sealed class InterfaceOutputTests
     [MemberData(nameof(Recorded))]
     public void What_real_nodes_have(string release, string node, string status)
     {
-        var interfaces = InterfaceOutput.Parse(node, new InterfaceTexts
-        {
-            Addresses = AgentRecordings.Text(release, node, "ip-a.txt"),
-            Routes4 = AgentRecordings.Text(release, node, "ip-4-r.txt"),
-            Devices = AgentConfigurationOutput.Devices(AgentRecordings.Text(release, node, status)),
-        }).Value!;
+        var interfaces = InterfaceOutput.With(
+            InterfaceOutput.Parse(node, AgentRecordings.Text(release, node, "ip-a.txt")).Value!,
+            InterfaceOutput.DefaultRoute(AgentRecordings.Text(release, node, "ip-4-r.txt")),
+            route6: null,
+            AgentConfigurationOutput.Devices(AgentRecordings.Text(release, node, status)));
         var eth0 = interfaces.Interfaces.Single(static i => i.Name == "eth0");
         Assert.StartsWith(node == "g1" ? "172.22.49.20/24 fe80::" : "172.22.49.201/24 fe80::", string.Join(' ', eth0.Addresses!.Value), StringComparison.Ordinal);
         Assert.Equal((true, (bool?)null, true), (eth0.DefaultRoute, eth0.DefaultRoute6, eth0.CiliumDevice));
@@ -49,7 +48,7 @@ public sealed class InterfaceOutputTests
         const string Expected = "lo 127.0.0.1/8; eth0 172.22.49.20/24 fe80::1/64; tun0 10.8.0.2/32; eth1 ";
         Assert.Equal((Expected, Expected), (Show(Json), Show(Text)));
 
-        static string Show(string text) => string.Join("; ", InterfaceOutput.Parse("n", new InterfaceTexts { Addresses = text }).Value!.Interfaces.Select(static i => $"{i.Name} {string.Join(' ', i.Addresses!.Value)}"));
+        static string Show(string text) => string.Join("; ", InterfaceOutput.Parse("n", text).Value!.Interfaces.Select(static i => $"{i.Name} {string.Join(' ', i.Addresses!.Value)}"));
     }
 
     [Theory]
@@ -65,7 +64,8 @@ public sealed class InterfaceOutputTests
     [InlineData(null, null)]
     public void The_default_route_is_on_one_interface_on_none_or_not_known(string? routes, string? device)
     {
-        var interfaces = InterfaceOutput.Parse("n", new InterfaceTexts { Addresses = Json, Routes4 = routes, Routes6 = routes }).Value!.Interfaces;
+        var route = routes is null ? null : InterfaceOutput.DefaultRoute(routes);
+        var interfaces = InterfaceOutput.With(InterfaceOutput.Parse("n", Json).Value!, route, route, devices: null).Interfaces;
         Assert.All(interfaces, i => Assert.Equal((device is null ? null : device == i.Name, device is null ? null : (bool?)(device == i.Name)), (i.DefaultRoute, i.DefaultRoute6)));
         Assert.All(interfaces, static i => Assert.Null(i.CiliumDevice));
     }
@@ -75,14 +75,14 @@ public sealed class InterfaceOutputTests
     [InlineData("Object \"addr\" is unknown, try \"ip help\".", "it lists no interface")]
     [InlineData("[{\"ifname\":\"eth0\"", "its JSON is damaged or ends too early")]
     public void Says_what_it_does_not_understand(string text, string fault) =>
-        Assert.StartsWith(fault, InterfaceOutput.Parse("n", new InterfaceTexts { Addresses = text }).Fault, StringComparison.Ordinal);
+        Assert.StartsWith(fault, InterfaceOutput.Parse("n", text).Fault, StringComparison.Ordinal);
 
     [Fact]
     public void More_than_any_machine_has_is_refused() =>
-        Assert.Equal("it lists more than 20000 addresses", InterfaceOutput.Parse("n", new InterfaceTexts { Addresses = string.Concat(Enumerable.Range(1, 20_001).Select(static i => $"{i}: e{i}: <UP>\n")) }).Fault);
+        Assert.Equal("it lists more than 20000 addresses", InterfaceOutput.Parse("n", string.Concat(Enumerable.Range(1, 20_001).Select(static i => $"{i}: e{i}: <UP>\n"))).Fault);
 
     [Fact]
     public void Any_text_is_either_understood_or_a_fault() =>
         Gen.OneOf(Gen.String, Gens.OneOf("1: eth0: <", "\n    inet 10.0.0.1/99 ", "\n    inet6 ::/0 ", "[", "{\"ifname\":\"a\",\"addr_info\":[1]}", "default dev", "default metric 99999999999999999999 dev a")).Array[0, 6].Select(static parts => string.Concat(parts))
-            .Sample(static text => InterfaceOutput.Parse("n", new InterfaceTexts { Addresses = text, Routes4 = text, Routes6 = text, Devices = ["a"] }) is { Fault: null, Value: NodeInterfaces } or { Fault: not null, Value: null });
+            .Sample(static text => InterfaceOutput.DefaultRoute(text) is null or not "\n" && InterfaceOutput.Parse("n", text) is { Fault: null, Value: NodeInterfaces } or { Fault: not null, Value: null });
 }

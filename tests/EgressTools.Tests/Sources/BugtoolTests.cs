@@ -49,7 +49,7 @@ public sealed class BugtoolTests : IDisposable
     {
         Lay("cilium-dbg-bpf-egress-list.md", "", packed: true);
         await File.WriteAllTextAsync(Path.Combine(_folder, "bundle", Archive + ".tar.gz"), "not an archive", TestContext.Current.CancellationToken);
-        Assert.Contains((await ReadAsync("bundle")).Gaps, static g => g.Reason == "is damaged");
+        Assert.Contains((await ReadAsync("bundle")).Gaps, static g => g.What == "the agent of node 172.22.49.119" && g.Reason.EndsWith(".tar.gz is damaged: unpack its readable part next to the other files", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -67,12 +67,12 @@ public sealed class BugtoolTests : IDisposable
         "ustar  \0"u8.CopyTo(header.AsSpan(257));
         Encoding.ASCII.GetBytes(Convert.ToString(header.Take(512).Sum(static b => b), 8).PadLeft(6, '0') + "\0 ").CopyTo(header, 148);
         await WriteArchiveAsync(header);
-        Assert.Contains((await ReadAsync("bundle")).Gaps, static g => g.Reason == "is damaged");
+        Assert.Contains((await ReadAsync("bundle")).Gaps, static g => g.What == "the agent of node 172.22.49.119" && g.Reason.EndsWith(".tar.gz is damaged: unpack its readable part next to the other files", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData(0, "is damaged")]
-    [InlineData(1024, "has no listing of the agent's map")]
+    [InlineData(0, "is damaged: unpack its readable part next to the other files")]
+    [InlineData(1024, "has neither a listing nor a dump of its egress map")]
     public async Task An_archive_without_a_listing_is_a_gap(int bytes, string fault)
     {
         Lay("cilium-dbg-bpf-egress-list.md", "", packed: true);
@@ -80,7 +80,7 @@ public sealed class BugtoolTests : IDisposable
             await File.WriteAllBytesAsync(Path.Combine(_folder, "bundle", Archive + ".tar.gz"), [], TestContext.Current.CancellationToken);
         else
             await WriteArchiveAsync(new byte[bytes]);
-        Assert.Equal(fault, Assert.Single((await ReadAsync("bundle")).Gaps, static g => g.What.EndsWith(".tar.gz", StringComparison.Ordinal)).Reason);
+        Assert.EndsWith($".tar.gz {fault}", Assert.Single((await ReadAsync("bundle")).Gaps, static g => g.What == "the agent of node 172.22.49.119").Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class BugtoolTests : IDisposable
         Lay("cilium-dbg-bpf-egress-list.md", new string('x', 100_000), packed: true);
         using var file = File.OpenRead(Path.Combine(_folder, "bundle", Archive + ".tar.gz"));
         var budget = new InputBudget("bundle", TestContext.Current.CancellationToken) { MaxBytes = 50_000 };
-        Assert.Equal("InputTooLarge", Assert.Throws<InputException>(() => BugtoolFiles.OfArchive(file, Archive, budget, out _)).Id);
+        Assert.Equal("InputTooLarge", Assert.Throws<InputException>(() => new BundleAgents(SnapshotKinds.AgentMaps, budget, budget).TryAdd(Archive + ".tar.gz", file, TestContext.Current.CancellationToken)).Id);
     }
 
     [Fact]
