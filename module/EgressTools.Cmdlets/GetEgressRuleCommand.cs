@@ -45,7 +45,7 @@ public sealed class GetEgressRuleCommand : ReadingCmdlet
         if (SourcePath is not null)
         {
             var recorded = await ReadAsync(ActualRules.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-            return ActualRules.FromSnapshot(recorded.Snapshot, Node).Select(static r => new EgressRule(r));
+            return ActualRules.FromSnapshot(recorded.Snapshot, Node, pipeline).Select(static r => new EgressRule(r));
         }
         using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
         var world = await ReadAsync(client, ActualRules.Needs, pipeline, cancellationToken).ConfigureAwait(false);

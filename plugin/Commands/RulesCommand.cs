@@ -35,7 +35,7 @@ internal sealed class RulesCommand : ICommand
     {
         var snapshot = await session.ReadAsync(ActualRules.Needs, cancellationToken);
         if (session.Offline)
-            return ActualRules.FromSnapshot(snapshot, session.Value(_node));
+            return ActualRules.FromSnapshot(snapshot, session.Value(_node), session.Report);
         var rules = await ActualRules.RunAsync(await session.ClientAsync(cancellationToken), snapshot, session.Value(_node), session.Report, cancellationToken);
         session.Report.ClearProgress();
         return rules;

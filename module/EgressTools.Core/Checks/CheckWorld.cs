@@ -46,6 +46,12 @@ internal sealed class CheckWorld
         Known = snapshot.Complete
             | (input.Compared is null ? SnapshotKinds.None : SnapshotKinds.AgentMaps)
             | (input.Exits is null && snapshot.Observations.IsEmpty ? SnapshotKinds.None : SnapshotKinds.ExitAddresses)
+            // What is said of one agent does not hang on another that could not be asked, or of which a bundle has nothing.
+            | (snapshot.AgentMaps.IsEmpty ? SnapshotKinds.None : SnapshotKinds.AgentMaps)
+            | (snapshot.Interfaces.IsEmpty ? SnapshotKinds.None : SnapshotKinds.Interfaces)
+            | (snapshot.AgentConfigurations.IsEmpty ? SnapshotKinds.None : SnapshotKinds.AgentConfigurations)
+            | (snapshot.NatUsages.IsEmpty ? SnapshotKinds.None : SnapshotKinds.NatStatistics)
+            | (snapshot.AgentLogs.IsEmpty ? SnapshotKinds.None : SnapshotKinds.AgentLogs)
             // What is said of one policy does not hang on another that could not be read.
             | (snapshot.Policies.IsEmpty ? SnapshotKinds.None : SnapshotKinds.Policies);
     }

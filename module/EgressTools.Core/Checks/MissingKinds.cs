@@ -11,6 +11,8 @@ internal static class MissingKinds
         (SnapshotKinds.Namespaces, "namespaces"), (SnapshotKinds.Services, "services"), (SnapshotKinds.Pods, "pods"), (SnapshotKinds.Installation, "the configuration of Cilium"),
         (SnapshotKinds.NodeConfigs, "ciliumnodeconfigs"), (SnapshotKinds.NodePools, "node pools"), (SnapshotKinds.AgentMaps, "the agents' maps"), (SnapshotKinds.ExitAddresses, "exit addresses"),
         (SnapshotKinds.Configuration, "cilium-config"), (SnapshotKinds.MasqueradeLists, "the lists of ip-masq-agent"), (SnapshotKinds.AgentPods, "the agents' pods"),
+        (SnapshotKinds.Interfaces, "the interfaces of nodes"), (SnapshotKinds.AgentConfigurations, "the agents' own configuration"), (SnapshotKinds.NatStatistics, "the agents' NAT statistics"),
+        (SnapshotKinds.AgentLogs, "the agents' logs"),
     ];
 
     public static List<string> NamesOf(SnapshotKinds kinds) => [.. Names.Where(n => kinds.HasFlag(n.Kind)).Select(static n => n.Name)];

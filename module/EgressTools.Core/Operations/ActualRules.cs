@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Checks;
 using EgressTools.Cluster;
 using EgressTools.Engine;
 using EgressTools.Model;
@@ -40,16 +41,25 @@ public static class ActualRules
             report.Warn(gap.ToString());
         foreach (var off in asked.Configurations.Where(static c => c.FeatureOn == false))
             report.Warn($"the agent of node {off.Node} runs without the egress gateway: its entries are left over and steer nothing");
-        return Of(snapshot, asked.Maps);
+        return Of(snapshot, asked.Maps, report);
     }
 
     /// <summary>The same from the maps that the snapshot holds.</summary>
     /// <exception cref="UsageException">There is no such node.</exception>
     /// <exception cref="InputException">The snapshot holds no maps.</exception>
-    public static ImmutableArray<ActualRule> FromSnapshot(ClusterSnapshot snapshot, string? node) => Of(snapshot, AgentMaps.Recorded(snapshot, node));
-
-    private static ImmutableArray<ActualRule> Of(ClusterSnapshot snapshot, ImmutableArray<AgentMap> maps)
+    public static ImmutableArray<ActualRule> FromSnapshot(ClusterSnapshot snapshot, string? node, IReport report)
     {
+        var maps = AgentMaps.Recorded(snapshot, node);
+        foreach (var gap in AgentMaps.Missing(snapshot, node).Except(snapshot.Gaps))
+            report.Warn(gap.ToString());
+        return Of(snapshot, maps, report);
+    }
+
+    private static ImmutableArray<ActualRule> Of(ClusterSnapshot snapshot, ImmutableArray<AgentMap> maps, IReport report)
+    {
+        // Neither has a row, and they are not the same.
+        Tell("map absent", maps.Where(static m => m.Absent), report);
+        Tell("map empty", maps.Where(static m => !m.Absent && m.Entries.IsEmpty), report);
         // All agents hold the same keys, so each is looked up once.
         var known = new Dictionary<(Address, Cidr), (ObjectName? Pod, ImmutableArray<string> Policies)>();
         var pods = new EndpointsByAddress(snapshot);
@@ -65,6 +75,13 @@ public static class ActualRules
             }
         }
         return rules.MoveToImmutable();
+    }
+
+    private static void Tell(string state, IEnumerable<AgentMap> maps, IReport report)
+    {
+        List<string> nodes = [.. maps.Select(static m => m.Node)];
+        if (nodes.Count > 0)
+            report.Warn($"{state} on {Some.Count(nodes.Count, "node", "nodes")}: {Some.Of(nodes)}");
     }
 
     private static ImmutableArray<string> Policies(RuleTable table, AgentMapEntry entry) =>

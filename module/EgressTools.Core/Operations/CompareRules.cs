@@ -114,11 +114,7 @@ public static class CompareRules
         snapshot = Only(snapshot, options.Node);
         if (Foundations.Missing(snapshot) is { } gap)
             throw new InputException($"what the agents should hold is unknown: {gap}", NoExpectation);
-        var known = snapshot.Gaps.Where(static g => g.Kinds == SnapshotKinds.AgentMaps).ToImmutableArray();
-        var missing = AgentPods.Expected(snapshot).Where(n => options.Node is null || n == options.Node)
-            .Except(maps.Select(static m => m.Node), StringComparer.Ordinal).Except(known.Select(AgentPods.NodeOf), StringComparer.Ordinal)
-            .Select(n => AgentPods.Gap(n, $"{snapshot.Origin} does not hold its egress map"));
-        return new CompareResult(RuleComparison.Run(snapshot, maps), [.. known, .. missing])
+        return new CompareResult(RuleComparison.Run(snapshot, maps), AgentMaps.Missing(snapshot, options.Node))
         {
             FeatureOff = snapshot.Installation.IsFeatureOff,
             Configured = !snapshot.AgentConfigurations.IsEmpty || snapshot.Gaps.Any(static g => g is { Kinds: SnapshotKinds.AgentConfigurations, IsAbsence: false }),

@@ -63,7 +63,7 @@ internal static class AgentAsker
 
         async Task<AgentReply<string>> IPAsync(ImmutableArray<string> command)
         {
-            var (reply, isMissing) = await RunAsync(client, pod, command, ServerLimits.OutputBytes, static result => (AgentReply<string>)result.Stdout, cancellationToken).ConfigureAwait(false);
+            var (reply, isMissing) = await RunAsync(client, pod, command, ServerLimits.MapBytes, static result => (AgentReply<string>)result.Stdout, cancellationToken).ConfigureAwait(false);
             return isMissing ? AgentReply<string>.Failed("its image has no program ip") : reply;
         }
     }

@@ -69,8 +69,9 @@ internal sealed class BundleAgents(SnapshotKinds wanted, InputBudget budget, Inp
             while (tar.GetNextEntry() is { } entry)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (entry.DataStream is { } data && BugtoolFiles.KindIn(entry.Name, wanted) is var kind and not BugtoolKind.None)
-                    Keep(agent, kind, name, data, cancellationToken);
+                // A file without content has no stream.
+                if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && BugtoolFiles.KindIn(entry.Name, wanted) is var kind and not BugtoolKind.None)
+                    Keep(agent, kind, name, entry.DataStream ?? Stream.Null, cancellationToken);
             }
         }
         catch (Exception error) when (error is IOException or FormatException or InvalidDataException or NotSupportedException or OverflowException or ArgumentException)
