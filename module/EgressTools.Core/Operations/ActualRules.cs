@@ -57,9 +57,6 @@ public static class ActualRules
 
     private static ImmutableArray<ActualRule> Of(ClusterSnapshot snapshot, ImmutableArray<AgentMap> maps, IReport report)
     {
-        // Neither has a row, and they are not the same.
-        Tell("map absent", maps.Where(static m => m.Absent), report);
-        Tell("map empty", maps.Where(static m => !m.Absent && m.Entries.IsEmpty), report);
         // All agents hold the same keys, so each is looked up once.
         var known = new Dictionary<(Address, Cidr), (ObjectName? Pod, ImmutableArray<string> Policies)>();
         var pods = new EndpointsByAddress(snapshot);
@@ -74,6 +71,10 @@ public static class ActualRules
                 rules.Add(new ActualRule(map.Node, entry) { Pod = behind.Pod, Policies = behind.Policies });
             }
         }
+        // Neither has a row, and they are not the same. Where nothing is expected, an empty map is as it should be.
+        Tell("map absent", maps.Where(static m => m.Absent), report);
+        if (rules.Count > 0 || table.CountEntries() is not (0, 0))
+            Tell("map empty", maps.Where(static m => !m.Absent && m.Entries.IsEmpty), report);
         return rules.MoveToImmutable();
     }
 
