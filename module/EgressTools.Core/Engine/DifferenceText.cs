@@ -77,7 +77,7 @@ internal static class DifferenceText
     {
         { Absent: true } => "it has no egress map at all, so the egress gateway is off there; set enable-egress-gateway and restart the agents",
         { Full: true } => "its map is full, and which entries are left out is chance; raise egress-gateway-policy-map-max and restart the agents, or write fewer destinations",
-        _ => $"it has not taken the policy or the pod's identity; {Restart}",
+        _ => $"it has not taken the policy or the pod's identity, or lost the entry while the policy changed. Change an annotation of the policy, so that the agents look again; {Restart}",
     };
 
     // Whether there was an earlier version is known only from metadata.generation.

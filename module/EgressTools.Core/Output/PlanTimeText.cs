@@ -41,6 +41,6 @@ internal static class PlanTimeText
     /// <summary>What repairs it.</summary>
     public static ImmutableArray<string> Touch(EgressPlan plan) => plan.Touch is not { } policy ? [] :
     [
-        string.Create(CultureInfo.InvariantCulture, $"'kubectl egress apply' makes such an event {TouchPolicy.Delay.TotalSeconds} s later: it touches an annotation of a policy. Where something else makes the change, run {TouchPolicy.Command(policy)}"),
+        string.Create(CultureInfo.InvariantCulture, $"EgressTools makes such an event {TouchPolicy.Delay.TotalSeconds} s after it applies the change: it touches an annotation of a policy. Where something else makes the change, run {TouchPolicy.Command(policy)}"),
     ];
 }

@@ -38,7 +38,7 @@ public static class RouteText
         RouteReasonKind.EgressIPNotOnNode => $"{reason.Address} is none of the addresses that gateway {reason.Node} lists: the traffic is dropped there (reason 204) unless one of its interfaces has it",
         RouteReasonKind.EgressIPDerived => $"gateway {reason.Node} takes the first address of the interface that it leaves by; where there is none, it drops the traffic (reason 204)",
         RouteReasonKind.NoPublicAddress => $"no public address of gateway {reason.Node} is known",
-        RouteReasonKind.MapFull => $"the policies make more entries than a map takes ({reason.Detail}): where this one does not fit, its traffic is not steered (egress-gateway-policy-map-max)",
+        RouteReasonKind.MapFull => $"the policies make more entries than a map takes ({reason.Detail}): which entries are left out is chance, and traffic of their pods is not steered (egress-gateway-policy-map-max)",
         RouteReasonKind.Conflict when !reason.Detail.Contains(" and ", StringComparison.Ordinal) => $"policy {reason.Detail} both lists and excludes {reason.Cidr}, and {ConflictText.Switches}",
         RouteReasonKind.Conflict => $"policies {reason.Detail} name different gateways or egress IPs for {reason.Cidr}, and {ConflictText.Switches}",
         RouteReasonKind.HostNetwork => "the pod uses the network of its node, and no policy applies to such pods",

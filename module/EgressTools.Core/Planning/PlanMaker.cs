@@ -28,7 +28,7 @@ public static class PlanMaker
             Pods = changes,
             AfterRestart = next == written ? [] : Compared(next, written, kept, spellings: null).Changes(),
             Emptied = pods.Emptied(),
-            Reasons = PlanReasons.Of(changes, old, next),
+            Reasons = [.. PlanReasons.Of(changes, old, next), .. kept.LostAtRestart(before)],
             IPv4 = new MapUse(pods.Before.IPv4, pods.After.IPv4, after.Installation.MapLimit) { Peak = pods.Peak.IPv4 },
             IPv6 = new MapUse(pods.Before.IPv6, pods.After.IPv6, after.Installation.MapLimit) { Peak = pods.Peak.IPv6 },
             NewConflicts = pods.NewConflicts(),

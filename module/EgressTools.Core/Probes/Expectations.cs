@@ -43,7 +43,7 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
     }
 
     private string NotSelected(CiliumEndpoint endpoint) => table.IgnoredFor(endpoint) is { } ignored
-        ? $"policy {ignored.Policy.Name} selects it, but the agents ignore that policy: {RejectionText.Of(ignored)}"
+        ? $"policy {ignored.Policy.Name} selects it, but the agents ignore that policy: {RejectionText.Of(ignored)}{RejectionText.InForce(ignored.Policy)}"
         : "no policy selects it";
 
     private string? ClusterEntity(Uri url, ImmutableArray<Address> addresses)

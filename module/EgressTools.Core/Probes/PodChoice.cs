@@ -16,7 +16,7 @@ public static class PodChoice
         if (options.Policy is { } policy && !snapshot.Policies.Any(p => p.Name == policy))
             throw new UsageException($"there is no policy '{policy}': see 'kubectl get ciliumegressgatewaypolicies'", "PolicyNotFound");
         if (table.Policies.FirstOrDefault(p => p.Policy.Name == options.Policy && p.Rejection != PolicyRejection.None) is { } ignored)
-            throw new ProbeException($"policy '{options.Policy}' steers no pod, since the agents ignore it: {RejectionText.Of(ignored)}", "PolicyIgnored");
+            throw new ProbeException($"policy {options.Policy} has no effect: the agents ignore it because {RejectionText.Of(ignored)}{RejectionText.InForce(ignored.Policy)}", "PolicyIgnored");
         if (options.Policy is not null && snapshot.Installation.IsFeatureOff)
             throw new ProbeException($"policy {options.Policy} cannot be tested: {Expectations.FeatureOff}", "FeatureOff");
         var all = All(snapshot, nodes);

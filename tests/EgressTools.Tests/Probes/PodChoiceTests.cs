@@ -118,7 +118,7 @@ public sealed class PodChoiceTests
         var ignored = Policy() with { Gateway = new PolicyGateway(LabelSelector.Everything, "eth0", Gateway) };
         var error = Assert.Throws<ProbeException>(() => Names(With(ignored, Endpoint(), Pod()), new ExitTestOptions { Policy = "p" }));
 
-        Assert.Equal("policy 'p' steers no pod, since the agents ignore it: a gateway has both interface and egressIP", error.Message);
+        Assert.Equal("policy p has no effect: the agents ignore it because a gateway has both interface and egressIP", error.Message);
     }
 
     private static ExitVerdict? Verdict(Pod pod) => ExitJudge.NotAsked(Assert.Single(Choose(With(pod), new ExitTestOptions())))?.Verdict;

@@ -11,7 +11,8 @@ internal sealed class PolicyWithoutEffect() : Check("EGT1002", Severity.Error, "
 
     public override string Why =>
         "The API server admits documents that the agents then refuse: a rule without podSelector and namespaceSelector, an empty list; and an older API server admitted what a newer one rejects. "
-        + "The resource has no status, so that only a line in each agent's log says so, and the pods go on leaving by the addresses of their own nodes.";
+        + "The resource has no status, so that only a line in each agent's log says so, and the pods leave by the addresses of their own nodes. "
+        + "After an update that agents refuse, running agents keep the version before, for new pods too, until they restart: the failure comes later, node by node.";
 
     public override string Cure => "Correct the field that the message names, and apply the policy again; kubectl egress policies then shows its pods.";
 
@@ -43,7 +44,7 @@ internal sealed class PolicyWithoutEffect() : Check("EGT1002", Severity.Error, "
         // These have checks of their own; so have selectors that cannot be compiled.
         { Rejection: PolicyRejection.InterfaceAndEgressIP } => null,
         { Rejection: PolicyRejection.BadEgressIP } when Address.TryParse(compiled.RejectedValue, out _) => null,
-        { Rejection: not PolicyRejection.None } => ($"the agents ignore the whole policy, so that it steers nothing: {RejectionText.Of(compiled)}", RemedyOf(compiled)),
+        { Rejection: not PolicyRejection.None } => ($"the agents ignore the whole policy: {RejectionText.Of(compiled)}{RejectionText.InForce(compiled.Policy)}", RemedyOf(compiled)),
         { Policy.DestinationCidrs.IsEmpty: true } => ("destinationCIDRs is empty, so that the policy steers nothing", "name the destinations, 0.0.0.0/0 for all"),
         { EndpointSelectors.IsEmpty: true } => ("selectors is empty, so that the policy selects no pod", "add a selector with a podSelector"),
         _ when NeverSource(compiled) is { } address => ($"egressIP {address} is an address that no packet leaves a machine with: the traffic of the selected pods gets no answer", "write an address of the gateway's interface, or leave egressIP out"),
