@@ -13,6 +13,12 @@ public sealed class RuleComparison
     /// <summary>How old an endpoint is before a difference of its entries counts as one: what the agents usually need (#24791).</summary>
     public static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(30);
 
+    /// <summary>What the kernel says of a full map, in the words of an agent's log; a map may be smaller than cilium-config says until the agent restarts (#45334).</summary>
+    private const string NoRoom = "no space left on device";
+
+    /// <summary>A full map is logged again at every pass.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
+
     private readonly DateTimeOffset _now;
     private readonly ImmutableArray<MapEntry> _expected;
     private readonly EndpointsByAddress _endpoints;
@@ -20,6 +26,7 @@ public sealed class RuleComparison
     private readonly StaleNodeLabels _stale;
     private readonly ImmutableArray<CompiledPolicy> _rejected;
     private readonly int _limit;
+    private readonly HashSet<string> _withoutRoom;
     private readonly AlternatingKeys _alternating = new();
     private readonly AgentFeatures _features;
     private readonly FeatureDifferences _off;
@@ -40,6 +47,7 @@ public sealed class RuleComparison
         // The first version of a policy has none before it.
         _rejected = [.. table.Policies.Where(static p => p.Rejection != PolicyRejection.None && p.Policy.Generation != 1)];
         _limit = snapshot.Installation.MapLimit;
+        _withoutRoom = [.. snapshot.AgentLogs.Where(l => l.Error.Contains(NoRoom, StringComparison.Ordinal) && (l.LoggedAt is not { } at || _now - at < Recent)).Select(static l => l.Node)];
         _features = new AgentFeatures(snapshot);
         _off = new FeatureDifferences(snapshot, table, _features);
         _unsteered = UnsteeredPods.Of(snapshot, table);
@@ -136,7 +144,7 @@ public sealed class RuleComparison
             : DifferenceClass.MissingElsewhere;
         var finding = Find(found, map.Node, entry, entry.On(map.Node), null);
         finding.Absent |= map.Absent;
-        finding.Full |= (entry.Destination.IsIPv6 ? _maps[^1].IPv6 : _maps[^1].IPv4) >= _limit;
+        finding.Full |= (entry.Destination.IsIPv6 ? _maps[^1].IPv6 : _maps[^1].IPv4) >= _limit || _withoutRoom.Contains(map.Node);
     }
 
     private Finding Find(DifferenceClass found, string node, MapEntry entry, ImmutableArray<MapValue> expected, MapValue? actual)

@@ -55,6 +55,13 @@ public sealed class ConformanceStepsTests : IDisposable
             Assert.Equal(Lines(next), Lines(written));
             return;
         }
+        // The API server stores no such document; the recorded agent got it without one.
+        if (plan["policies"]!.AsArray().Any(static p => (string?)p!["change"] == "rejected"))
+        {
+            Assert.Empty(plan["items"]!.AsArray());
+            Assert.Equal(Lines(held), Lines(next));
+            return;
+        }
         var unknown = plan["policies"]!.AsArray().Any(static p => (bool?)p!["mayHoldEarlierVersion"] == true);
         var changed = next.Keys.Union(held.Keys).Where(k => next.GetValueOrDefault(k)?.Gateway != held.GetValueOrDefault(k)?.Gateway).ToList();
         var planned = world.KeysOf(plan["items"]!).ToList();
@@ -72,7 +79,7 @@ public sealed class ConformanceStepsTests : IDisposable
     private async Task<JsonNode> PlanAsync(string[] words)
     {
         var run = await CliRunner.RunAsync(["plan", .. words, "--from", _folder, "-o", "json"]);
-        Assert.Equal(0, run.ExitCode);
+        Assert.InRange(run.ExitCode, 0, 1);
         return JsonNode.Parse(run.Out)!;
     }
 

@@ -193,14 +193,17 @@ public sealed class RuleComparisonTests
     }
 
     [Theory]
-    [InlineData(2, "its map is full, and which entries are left out is chance")]
-    [InlineData(3, "it has not taken the policy")]
-    public void Only_a_map_without_room_is_called_full(int limit, string expected)
+    [InlineData(2, null, "its map is full, and which entries are left out is chance")]
+    [InlineData(3, null, "it has not taken the policy")]
+    [InlineData(3, 1, "its map is full, and which entries are left out is chance")]
+    [InlineData(3, 600, "it has not taken the policy")]
+    public void Only_a_map_without_room_is_called_full(int limit, int? minutesSinceLogged, string expected)
     {
         var two = Cluster with { Policies = Cluster.Policies.Add(Scene.Policy("web2", LabelSelector.Of(("app", "web")), ["203.0.113.0/24"], Scene.On(Gateway, Gateway))) };
         var installation = two.Installation with { Configuration = new Dictionary<string, string>(StringComparer.Ordinal) { ["enable-egress-gateway"] = "true", ["egress-gateway-policy-map-max"] = $"{limit}" }.ToFrozenDictionary(StringComparer.Ordinal) };
         var maps = Maps(two).Select(static m => m.Node == Worker ? m with { Entries = [.. m.Entries.Where(static e => e.Destination.Length == 0)] } : m);
-        var difference = Assert.Single(RuleComparison.Run(two with { Installation = installation }, maps).Differences);
+        var line = minutesSinceLogged is { } minutes ? [new AgentLogLine(Worker, "log", 1, "Error applying egress gateway policy") { Error = "update: no space left on device", LoggedAt = Now.AddMinutes(-minutes) }] : ImmutableArray<AgentLogLine>.Empty;
+        var difference = Assert.Single(RuleComparison.Run(two with { Installation = installation, AgentLogs = line }, maps).Differences);
 
         Assert.Equal(DifferenceClass.MissingOnSource, difference.Class);
         Assert.Contains(expected, difference.Reason, StringComparison.Ordinal);
