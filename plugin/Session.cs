@@ -7,6 +7,7 @@ using EgressTools.Operations;
 using EgressTools.Output;
 using EgressTools.Output.Checks;
 using EgressTools.Planning;
+using EgressTools.Plugin.Commands;
 using EgressTools.Sources;
 using Newtonsoft.Json.Linq;
 
@@ -74,7 +75,9 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     /// <param name="cancellationToken">Stops.</param>
     /// <param name="asFound">With the version that was found, whatever --cilium-version says.</param>
     /// <param name="scope">What the question is about; null for everything.</param>
-    public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null)
+    /// <param name="policies">Policies that are not there yet, whose gateways matter as well.</param>
+    public async Task<ClusterSnapshot> ReadAsync(
+        SnapshotKinds kinds, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null, ImmutableArray<EgressPolicy>? policies = null)
     {
         if (parsed.GetValue(common.From) == "-")
             TakeInput("--from");
@@ -83,6 +86,10 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
             report.Warn(line);
         foreach (var warning in kinds.HasFlag(SnapshotKinds.Engine) ? RejectionText.Warnings(snapshot) : [])
             report.Warn(warning);
+        if (Offline || !parsed.GetValue(InterfaceOption.Option) || !kinds.HasFlag(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes))
+            return snapshot;
+        snapshot = await AskAgents.AddInterfacesAsync(await ClientAsync(cancellationToken), snapshot, AskAgents.GatewayCandidates(snapshot, policies ?? []), report, cancellationToken);
+        report.ClearProgress();
         return snapshot;
     }
 

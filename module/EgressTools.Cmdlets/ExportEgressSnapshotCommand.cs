@@ -25,6 +25,10 @@ public sealed class ExportEgressSnapshotCommand : ReadingCmdlet
     [Parameter]
     public SwitchParameter Maps { get; set; }
 
+    /// <summary>Save the interfaces of all nodes too, asked of each agent; -Maps saves those of gateways.</summary>
+    [Parameter]
+    public SwitchParameter Interfaces { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -34,19 +38,21 @@ public sealed class ExportEgressSnapshotCommand : ReadingCmdlet
         Run(async (pipeline, cancellationToken) =>
         {
             SaveSnapshot.RequireFree(path);
-            var snapshot = Maps ? await WithMapsAsync(pipeline, cancellationToken).ConfigureAwait(false)
+            var snapshot = Maps || Interfaces ? await AskAsync(pipeline, cancellationToken).ConfigureAwait(false)
                 : (await ReadAsync(SaveSnapshot.Needs, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot;
             await SaveSnapshot.RunAsync(snapshot, path, MaskAddresses, cancellationToken).ConfigureAwait(false);
         });
     }
 
-    private async Task<ClusterSnapshot> WithMapsAsync(Pipeline pipeline, CancellationToken cancellationToken)
+    private async Task<ClusterSnapshot> AskAsync(Pipeline pipeline, CancellationToken cancellationToken)
     {
-        const SnapshotKinds Kinds = SaveSnapshot.Needs | SnapshotKinds.AgentMaps;
+        var kinds = Maps ? SaveSnapshot.Needs | SnapshotKinds.AgentMaps : SaveSnapshot.Needs;
         if (SourcePath is not null)
-            return (await ReadAsync(Kinds, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot;
+            return (await ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot;
         using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        var world = await ReadAsync(client, Kinds, pipeline, cancellationToken).ConfigureAwait(false);
-        return await AgentMaps.AddAsync(client, world.Snapshot, pipeline, cancellationToken).ConfigureAwait(false);
+        var snapshot = (await ReadAsync(client, kinds, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot;
+        if (Maps)
+            snapshot = await AgentMaps.AddAsync(client, snapshot, pipeline, cancellationToken).ConfigureAwait(false);
+        return await AskAgents.AddInterfacesAsync(client, snapshot, Interfaces ? null : AskAgents.GatewayCandidates(snapshot, []), pipeline, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -56,6 +56,13 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
     [ValidateNotNullOrEmpty]
     public string FieldManager { get; set; } = "egress-tools";
 
+    /// <summary>Ask the agents of gateways for the interfaces of their nodes, on which egress IPs depend.</summary>
+    [Parameter]
+    public SwitchParameter Interfaces { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool AsksInterfaces => Interfaces;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -82,8 +89,8 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
         };
         if (documents.Count == 0 && change is { Deleted.IsEmpty: true, WithoutNodes.IsEmpty: true, Labels.IsEmpty: true, Version: null })
             throw new UsageException("say what is to change: policies by -Path or the pipeline, -Delete, -WithoutNode, -WithNodeLabel or -CiliumVersion", "NoChange");
-        var world = await ReadAsync(MakePlan.Needs, pipeline, cancellationToken, asFound: true).ConfigureAwait(false);
         change = change with { Policies = await PoliciesAsync(documents, pipeline, cancellationToken).ConfigureAwait(false) };
+        var world = await ReadAsync(MakePlan.Needs, pipeline, cancellationToken, asFound: true, change.Policies).ConfigureAwait(false);
         await pipeline.WriteAsync(MakePlan.Run(world.Snapshot, change)).ConfigureAwait(false);
     }
 

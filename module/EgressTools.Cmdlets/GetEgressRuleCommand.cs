@@ -27,6 +27,13 @@ public sealed class GetEgressRuleCommand : ReadingCmdlet
     [ArgumentCompleter(typeof(NodeCompleter))]
     public string? Node { get; set; }
 
+    /// <summary>Ask the agents of gateways for the interfaces of their nodes, on which egress IPs depend.</summary>
+    [Parameter(ParameterSetName = "Expected")]
+    public SwitchParameter Interfaces { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool AsksInterfaces => Interfaces;
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {

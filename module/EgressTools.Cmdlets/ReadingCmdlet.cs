@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Management.Automation;
 using EgressTools.Cluster;
 using EgressTools.Engine;
@@ -39,17 +40,27 @@ public abstract class ReadingCmdlet : EgressCmdlet
     /// <param name="pipeline">Where warnings go.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <param name="asFound">With the version that was found, whatever -CiliumVersion says.</param>
-    private protected async Task<World> ReadAsync(SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken, bool asFound = false)
+    /// <param name="policies">Policies that are not there yet, whose gateways matter as well.</param>
+    private protected async Task<World> ReadAsync(SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken, bool asFound = false, ImmutableArray<EgressPolicy>? policies = null)
     {
         if (SourcePath is { } path)
             return new World(await ReadAsync(OpenSource.From(path, Stream.Null, TimeProvider.System), kinds, pipeline, asFound, cancellationToken).ConfigureAwait(false), Namespace ?? "default");
         using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(client, kinds, pipeline, cancellationToken, asFound).ConfigureAwait(false);
+        return await ReadAsync(client, kinds, pipeline, cancellationToken, asFound, policies: policies).ConfigureAwait(false);
     }
 
     /// <summary>The same with a client that is open already, for as much as a question is about.</summary>
-    private protected async Task<World> ReadAsync(ApiClient client, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null) =>
-        new(await ReadAsync(OpenSource.Live(client, TimeProvider.System), kinds, pipeline, asFound, cancellationToken, scope).ConfigureAwait(false), client.Namespace);
+    private protected async Task<World> ReadAsync(
+        ApiClient client, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null, ImmutableArray<EgressPolicy>? policies = null)
+    {
+        var snapshot = await ReadAsync(OpenSource.Live(client, TimeProvider.System), kinds, pipeline, asFound, cancellationToken, scope).ConfigureAwait(false);
+        if (AsksInterfaces && kinds.HasFlag(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes))
+            snapshot = await AskAgents.AddInterfacesAsync(client, snapshot, AskAgents.GatewayCandidates(snapshot, policies ?? []), pipeline, cancellationToken).ConfigureAwait(false);
+        return new World(snapshot, client.Namespace);
+    }
+
+    /// <summary>Whether the gateways' agents are asked for the interfaces of their nodes.</summary>
+    private protected virtual bool AsksInterfaces => false;
 
     /// <summary>The same for a further look, which does not repeat what is missing.</summary>
     private protected async Task<ClusterSnapshot> ReadAgainAsync(ApiClient client, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken) =>

@@ -29,6 +29,13 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
     [ValidateNotNullOrEmpty]
     public string? To { get; set; }
 
+    /// <summary>Ask the agents of gateways for the interfaces of their nodes, on which egress IPs depend.</summary>
+    [Parameter]
+    public SwitchParameter Interfaces { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool AsksInterfaces => Interfaces;
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {

@@ -27,7 +27,7 @@ internal sealed class PlanCommand : ICommand
     private readonly Option<bool> _detailed = Options.Flag("--detailed-exitcode", "End with 1 where something changes");
     private readonly ListOptions _list = new(PlanPrinter.Formats);
 
-    public Command Create() => _list.AddTo(new("plan", "Show what a change would do: to policies, pods, maps and conflicts") { _files, _delete, _withoutNode, _withLabel, _manager, _detailed });
+    public Command Create() => _list.AddTo(new("plan", "Show what a change would do: to policies, pods, maps and conflicts") { _files, _delete, _withoutNode, _withLabel, _manager, _detailed, InterfaceOption.Option });
 
     public bool LeavesNothing(Session session) => true;
 
@@ -44,7 +44,7 @@ internal sealed class PlanCommand : ICommand
         if (session.Values(_files).IsEmpty && change is { Deleted.IsEmpty: true, WithoutNodes.IsEmpty: true, Labels.IsEmpty: true, Version: null })
             throw new UsageException("say what is to change: -f FILE, --delete NAME, --without-node NODE, --with-node-label NODE KEY=VALUE or --cilium-version VERSION", "NoChange");
         change = change with { Policies = await PoliciesAsync(session, cancellationToken) };
-        var plan = MakePlan.Run(await session.ReadAsync(MakePlan.Needs, cancellationToken, asFound: true), change);
+        var plan = MakePlan.Run(await session.ReadAsync(MakePlan.Needs, cancellationToken, asFound: true, policies: change.Policies), change);
         session.Print(style, plan);
         return session.FailedWith > 0 ? session.FailedWith : session.Value(_detailed) && !plan.IsEmpty ? 1 : 0;
     }

@@ -14,7 +14,7 @@ internal sealed class RouteCommand : ICommand
     private readonly Option<string?> _to = CommonOptions.Text("--to", "ADDRESS", "Only the way to this address; else those of all entries that hold for the pod");
     private readonly ListOptions _list = new();
 
-    public Command Create() => _list.AddTo(new("route", "Show which way a pod's traffic leaves, and why") { _pod, _to });
+    public Command Create() => _list.AddTo(new("route", "Show which way a pod's traffic leaves, and why") { _pod, _to, InterfaceOption.Option });
 
     public bool LeavesNothing(Session session) => true;
 

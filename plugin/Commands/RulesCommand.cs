@@ -12,7 +12,7 @@ internal sealed class RulesCommand : ICommand
     private readonly Option<string?> _node = CommonOptions.Text("--node", "NAME", "Only the agent of this node");
     private readonly ListOptions _list = new();
 
-    public Command Create() => _list.AddTo(new("rules", "Show the entries of the agents' egress maps") { _expected, _actual, _node });
+    public Command Create() => _list.AddTo(new("rules", "Show the entries of the agents' egress maps") { _expected, _actual, _node, InterfaceOption.Option });
 
     public bool LeavesNothing(Session session) => true;
 

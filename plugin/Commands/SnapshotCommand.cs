@@ -11,7 +11,9 @@ internal sealed class SnapshotCommand : ICommand
 
     private readonly Option<bool> _maps = Options.Flag("--maps", "Also what the agents hold in their egress maps, asked of each");
 
-    public Command Create() => new("snapshot", "Save what egress hangs on, to be read back with --from") { _path, _mask, _maps };
+    private readonly Option<bool> _interfaces = Options.Flag("--interfaces", "Also the interfaces of all nodes, asked of each agent; --maps saves those of gateways");
+
+    public Command Create() => new("snapshot", "Save what egress hangs on, to be read back with --from") { _path, _mask, _maps, _interfaces };
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
@@ -20,6 +22,8 @@ internal sealed class SnapshotCommand : ICommand
         var snapshot = await session.ReadAsync(session.Value(_maps) ? SaveSnapshot.Needs | SnapshotKinds.AgentMaps : SaveSnapshot.Needs, cancellationToken);
         if (session.Value(_maps) && !session.Offline)
             snapshot = await AgentMaps.AddAsync(await session.ClientAsync(cancellationToken), snapshot, session.Report, cancellationToken);
+        if ((session.Value(_maps) || session.Value(_interfaces)) && !session.Offline)
+            snapshot = await AskAgents.AddInterfacesAsync(await session.ClientAsync(cancellationToken), snapshot, session.Value(_interfaces) ? null : AskAgents.GatewayCandidates(snapshot, []), session.Report, cancellationToken);
         session.Report.ClearProgress();
         await SaveSnapshot.RunAsync(snapshot, path, session.Value(_mask), cancellationToken);
         session.Report.Note($"saved {snapshot.Nodes.Length} nodes, {snapshot.Endpoints.Length} endpoints and {snapshot.Policies.Length} policies to {path}");

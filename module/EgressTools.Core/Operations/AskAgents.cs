@@ -14,19 +14,38 @@ public static class AskAgents
     /// <param name="nodes">Which nodes; null for all.</param>
     /// <param name="report">Progress, and agents that cannot be asked.</param>
     /// <param name="cancellationToken">Stops.</param>
+    /// <param name="quiet">Agents that cannot be asked are a detail.</param>
     /// <exception cref="ClusterException">The credentials are not accepted.</exception>
-    public static async Task<ClusterSnapshot> AddInterfacesAsync(ApiClient client, ClusterSnapshot snapshot, IReadOnlySet<string>? nodes, IReport report, CancellationToken cancellationToken)
+    public static async Task<ClusterSnapshot> AddInterfacesAsync(
+        ApiClient client, ClusterSnapshot snapshot, IReadOnlySet<string>? nodes, IReport report, CancellationToken cancellationToken, bool quiet = false)
     {
         var (found, gaps) = await AllAsync<NodeInterfaces>(client, snapshot, nodes, AgentAsker.InterfacesAsync, SnapshotKinds.Interfaces, report, cancellationToken).ConfigureAwait(false);
-        return With(snapshot, gaps, nodes, SnapshotKinds.Interfaces, report) with { Interfaces = [.. found.OrderBy(static i => i.Node, StringComparer.Ordinal)] };
+        foreach (var gap in gaps)
+        {
+            if (quiet)
+                report.Detail(gap.ToString());
+            else
+                report.Warn(gap.ToString());
+        }
+        return snapshot with
+        {
+            Interfaces = [.. found.OrderBy(static i => i.Node, StringComparer.Ordinal)],
+            Gaps = snapshot.Gaps.AddRange(gaps),
+            Complete = gaps.IsEmpty && nodes is null ? snapshot.Complete | SnapshotKinds.Interfaces : snapshot.Complete,
+        };
     }
 
-    /// <summary>The snapshot with what agents say of their own configuration, and with gaps for those that cannot be asked.</summary>
-    /// <inheritdoc cref="AddInterfacesAsync"/>
-    public static async Task<ClusterSnapshot> AddConfigurationsAsync(ApiClient client, ClusterSnapshot snapshot, IReadOnlySet<string>? nodes, IReport report, CancellationToken cancellationToken)
+    /// <summary>
+    /// The nodes whose interfaces a prediction may need: those that a gateway of some policy selects. An egress IP is in the gateway's own map alone, so that the others' do
+    /// not matter.
+    /// </summary>
+    /// <param name="snapshot">What was read.</param>
+    /// <param name="policies">Policies that are not in it yet.</param>
+    public static IReadOnlySet<string> GatewayCandidates(ClusterSnapshot snapshot, ImmutableArray<EgressPolicy> policies)
     {
-        var (found, gaps) = await AllAsync<AgentConfiguration>(client, snapshot, nodes, AgentAsker.ConfigurationAsync, SnapshotKinds.AgentConfigurations, report, cancellationToken).ConfigureAwait(false);
-        return With(snapshot, gaps, nodes, SnapshotKinds.AgentConfigurations, report) with { AgentConfigurations = [.. found.OrderBy(static c => c.Node, StringComparer.Ordinal)] };
+        var all = snapshot with { Policies = snapshot.Policies.AddRange(policies) };
+        ImmutableArray<LabelSelector> selectors = [.. all.Policies.SelectMany(static p => p.AllGateways).Select(static g => g.NodeSelector).OfType<LabelSelector>().Distinct()];
+        return all.CiliumNodes.Where(n => selectors.Any(s => s.Matches(n.Labels))).Select(static n => n.Name).Concat(AgentMaps.Gateways(all)).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Puts a question to agents and hands over each answer as it comes, so that not all of a large cluster are held at once.</summary>
@@ -64,12 +83,5 @@ public static class AskAgents
         {
             return (found, [new Gap("the agents", $"could not be asked: {error.Message}") { Kinds = kinds }]);
         }
-    }
-
-    private static ClusterSnapshot With(ClusterSnapshot snapshot, ImmutableArray<Gap> gaps, IReadOnlySet<string>? nodes, SnapshotKinds kinds, IReport report)
-    {
-        foreach (var gap in gaps)
-            report.Warn(gap.ToString());
-        return snapshot with { Gaps = snapshot.Gaps.AddRange(gaps), Complete = gaps.IsEmpty && nodes is null ? snapshot.Complete | kinds : snapshot.Complete };
     }
 }

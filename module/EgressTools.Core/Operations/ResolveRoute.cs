@@ -10,7 +10,7 @@ namespace EgressTools.Operations;
 public static class ResolveRoute
 {
     /// <summary>What has to be read for it.</summary>
-    public const SnapshotKinds Needs = SnapshotKinds.All;
+    public const SnapshotKinds Needs = SnapshotKinds.All | SnapshotKinds.Engine;
 
     /// <summary>The way to one destination; without one, those of all entries that hold for the pod.</summary>
     /// <param name="snapshot">What was read.</param>

@@ -181,7 +181,7 @@ public sealed class VerifyTests
         var item = Assert.Single(JsonNode.Parse(verify.Out)!["items"]!.AsArray())!;
         Assert.Equal(("not-yet-propagated", 5), ((string?)item["class"], item["nodes"]!.AsArray().Count));
         // Two looks, in which each of five agents is asked for its map and its configuration.
-        Assert.Equal(20, live.Scene.Server.Requests.All.Count(static r => r.Path.EndsWith("/exec", StringComparison.Ordinal)));
+        Assert.Equal(20, live.Scene.Server.Requests.All.Count(static r => r.Path.EndsWith("/exec", StringComparison.Ordinal) && (r.Query.Contains("command=egress", StringComparison.Ordinal) || r.Query.Contains("command=config", StringComparison.Ordinal))));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using EgressTools.ApiServer;
 using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Operations;
+using EgressTools.Probes;
 using EgressTools.Tests.Agents;
 
 namespace EgressTools.Tests.Probes;
@@ -41,10 +42,12 @@ public sealed class AskAgentsTests
         live.Agents.Set(Worker, new AgentPlay { Program = "cilium", Config = "EnableIPv4EgressGateway : false\n" });
         live.Agents.Set("172.22.49.20", new AgentPlay { Config = null });
         using var client = await ApiClient.CreateAsync(new ConnectionOptions { KubeConfig = live.Scene.Kubeconfig }, TestContext.Current.CancellationToken);
-        var asked = await AskAgents.AddConfigurationsAsync(client, live.Snapshot, nodes: null, new Silence(), TestContext.Current.CancellationToken);
-        Assert.Equal(live.Snapshot.CiliumNodes.Length - 1, asked.AgentConfigurations.Length);
-        Assert.Equal([false, true], asked.AgentConfigurations.Where(static a => a.Node is Gateway or Worker).Select(static a => a.FeatureOn));
-        Assert.Equal(["eth0", "eth1"], asked.AgentConfigurations.Single(static a => a.Node == Gateway).Devices!.Value);
-        Assert.StartsWith("the agent of node 172.22.49.20: the command ended with 1: 'Error: Cannot get configuration", Assert.Single(asked.Gaps.Except(live.Snapshot.Gaps)).ToString(), StringComparison.Ordinal);
+        var agents = await AgentPods.FindAsync(client, live.Snapshot, node: null, TestContext.Current.CancellationToken);
+        var asked = new List<AgentConfiguration>();
+        var gaps = await AskAgents.EachAsync<AgentConfiguration>(client, agents, AgentAsker.ConfigurationAsync, SnapshotKinds.AgentConfigurations, asked.Add, new Silence(), TestContext.Current.CancellationToken);
+        Assert.Equal(live.Snapshot.CiliumNodes.Length - 1, asked.Count);
+        Assert.Equal([false, true], asked.Where(static a => a.Node is Gateway or Worker).Select(static a => a.FeatureOn));
+        Assert.Equal(["eth0", "eth1"], asked.Single(static a => a.Node == Gateway).Devices!.Value);
+        Assert.StartsWith("the agent of node 172.22.49.20: the command ended with 1: 'Error: Cannot get configuration", Assert.Single(gaps).ToString(), StringComparison.Ordinal);
     }
 }
