@@ -6,7 +6,7 @@ using EgressTools.Output;
 namespace EgressTools.Cmdlets;
 
 /// <summary>One of the values that an agent may hold where several policies claim a key.</summary>
-/// <param name="EgressIP">The egress IP; null where the gateway derives it.</param>
+/// <param name="EgressIP">The egress IP; null where it depends on the gateway's interfaces.</param>
 /// <param name="GatewayIP">The gateway in the words of the agent.</param>
 public sealed record EgressRuleValue(string? EgressIP, string GatewayIP);
 
@@ -18,10 +18,10 @@ public sealed class EgressRule
 
     internal EgressRule(ExpectedRule rule)
     {
-        (Node, SourceIP, DestinationCidr) = (rule.Node, rule.Entry.Source.ToString(), rule.Entry.Destination.ToString());
+        (Node, SourceIP, DestinationCidr) = (rule.Node, rule.Entry.Source.ToString(), rule.Row.Destination);
         var claim = rule.Entry.Claims[0];
         (Policy, Namespace, Pod) = (claim.Policy.Name, claim.Endpoint.Name.Namespace, claim.Endpoint.Name.Name);
-        _values = rule.Entry.On(rule.Node);
+        (_values, Reason, ComesAndGoes) = (rule.Row.Values, rule.Depends, rule.Row.ComesAndGoes);
         _cell = header => TableCell.Of(RuleListing.Expected.Columns, rule, header);
     }
 
@@ -42,7 +42,7 @@ public sealed class EgressRule
     /// <summary>The destination.</summary>
     public string DestinationCidr { get; }
 
-    /// <summary>The egress IP: 0.0.0.0 or :: on every agent but the gateway's; null where the gateway derives it, and where there is a conflict.</summary>
+    /// <summary>The egress IP: 0.0.0.0 or :: on every agent but the gateway's; null where it depends on the gateway's interfaces, and where there is a conflict.</summary>
     public string? EgressIP => _values.Length == 1 ? _values[0].EgressIP?.ToString() : null;
 
     /// <summary>An address, "Not Found" or "Excluded CIDR"; null where there is a conflict.</summary>
@@ -60,6 +60,12 @@ public sealed class EgressRule
     /// <summary>The values of which any may win, where policies claim one key and differ; else empty.</summary>
     public ImmutableArray<EgressRuleValue> Conflict =>
         _values.Length == 1 ? [] : [.. _values.Select(static v => new EgressRuleValue(v.EgressIP?.ToString(), v.Gateway.ToString()))];
+
+    /// <summary>What the egress IP depends on; null where it is known.</summary>
+    public string? Reason { get; }
+
+    /// <summary>The agent is without the entry at times.</summary>
+    public bool ComesAndGoes { get; }
 
     internal string Cell(string header) => _cell(header);
 }

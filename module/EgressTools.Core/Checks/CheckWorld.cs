@@ -30,8 +30,8 @@ internal sealed class CheckWorld
         var snapshot = input.Snapshot;
         Snapshot = snapshot;
         Cancelled = cancellationToken;
-        _compiler = new(CiliumBehavior.For(snapshot.Installation.Version), new GatewayFinder([], []));
-        _finder = new(() => new GatewayFinder(snapshot.CiliumNodes, snapshot.Policies.Concat(snapshot.Replaced).SelectMany(static p => p.AllGateways)));
+        _compiler = new(CiliumBehavior.For(snapshot.Installation.Version), new GatewayFinder(ClusterSnapshot.Empty with { Installation = snapshot.Installation }, []));
+        _finder = new(() => new GatewayFinder(snapshot, snapshot.Policies.Concat(snapshot.Replaced).SelectMany(static p => p.AllGateways)));
         UpgradeFrom = input.UpgradeFrom;
         _gateways = new(() => RuleTable.Build(snapshot with { Endpoints = [], Policies = [.. snapshot.Policies.Select(p => Mended(p).Policy)] }));
         _usage = new(() => GatewayUsage.Of(_gateways.Value));
@@ -119,5 +119,5 @@ internal sealed class CheckWorld
     // Of thousands of nodes and selectors the index finds them faster than one after the other.
     private NodeChoice? Find(LabelSelector selector) => Snapshot.CiliumNodes.IsEmpty
         ? NodeChoice.Taken(Snapshot, selector)
-        : _finder.Value.Taken(selector) is { } agent ? NodeChoice.Of(Snapshot, agent.Name) : null;
+        : _finder.Value.Taken(new PolicyGateway(selector, null, null)) is { } agent ? NodeChoice.Of(Snapshot, agent.Name) : null;
 }

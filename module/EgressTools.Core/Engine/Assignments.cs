@@ -68,7 +68,11 @@ internal sealed class Assignments
     }
 
     private static bool RunsOnMatchingNode(CompiledPolicy policy, CiliumEndpoint endpoint, Dictionary<Address, LabelSet> nodeLabels) =>
-        endpoint.NodeIP is { } address && nodeLabels.TryGetValue(address, out var labels) && policy.NodeSelectors.Any(s => s.IsValid && s.Matches(labels));
+        policy.NodeSelectors.Any(s => s.Matches(LabelsOfNode(endpoint, nodeLabels)));
+
+    // A pod whose node is not known has no labels of a node: {} matches it too.
+    private static LabelSet LabelsOfNode(CiliumEndpoint endpoint, Dictionary<Address, LabelSet> nodeLabels) =>
+        endpoint.NodeIP is { } address ? nodeLabels.GetValueOrDefault(address, LabelSet.Empty) : LabelSet.Empty;
 
     private static Dictionary<Address, LabelSet> NodeLabels(ImmutableArray<CiliumNode> nodes)
     {

@@ -19,9 +19,6 @@ public enum PolicyRejection
     /// <summary>Neither <c>egressGateway</c> nor <c>egressGateways</c>.</summary>
     NoGateway,
 
-    /// <summary>A gateway without <c>nodeSelector</c>.</summary>
-    NoNodeSelector,
-
     /// <summary>A gateway with both <c>interface</c> and <c>egressIP</c> (PR #30164).</summary>
     InterfaceAndEgressIP,
 
@@ -33,13 +30,23 @@ public enum PolicyRejection
 }
 
 /// <summary>A CIDR of a policy's entries: a destination, or one that is excluded.</summary>
-public readonly record struct PolicyDestination(Cidr Cidr, bool Excluded) : IComparable<PolicyDestination>
+public sealed record PolicyDestination(Cidr Cidr, bool Excluded) : IComparable<PolicyDestination>
 {
+    /// <summary>The address of the map's row, with the host bits that the policy has.</summary>
+    public Address Written { get; init; } = Cidr.Address;
+
+    /// <summary>
+    /// Until 1.17: an IPv6 CIDR, which the map of IPv4 takes for 0.0.0.0 of the same length, and removes in the same pass. The schema of these releases refuses it.
+    /// </summary>
+    internal bool IsForeign { get; init; }
+
     /// <inheritdoc/>
-    public int CompareTo(PolicyDestination other)
+    public int CompareTo(PolicyDestination? other)
     {
+        if (other is null)
+            return 1;
         var byCidr = Cidr.CompareTo(other.Cidr);
-        return byCidr != 0 ? byCidr : Excluded.CompareTo(other.Excluded);
+        return byCidr != 0 ? byCidr : (Excluded, Written, IsForeign).CompareTo((other.Excluded, other.Written, other.IsForeign));
     }
 }
 
@@ -47,7 +54,20 @@ public readonly record struct PolicyDestination(Cidr Cidr, bool Excluded) : ICom
 /// <param name="Gateway">The node's address, or "Not Found".</param>
 /// <param name="Node">The node's name; null where none was found.</param>
 /// <param name="EgressIP">The egress IP that the policy asks for; null where the gateway derives it.</param>
-public sealed record ResolvedGateway(GatewayRef Gateway, string? Node, Address? EgressIP);
+public sealed record ResolvedGateway(GatewayRef Gateway, string? Node, Address? EgressIP)
+{
+    /// <summary>The interface that the policy names; null where it names none.</summary>
+    public string? Interface { get; init; }
+
+    /// <summary>What the gateway's own map holds as egress IP.</summary>
+    public EgressIPs Own { get; init; } = EgressIPs.None;
+
+    /// <summary>
+    /// Agents write entries for it and remove them in the same pass, so that they hold none: its address is IPv6, which the map cannot hold, or the node has no
+    /// address.
+    /// </summary>
+    public bool IsNeverHeld { get; init; }
+}
 
 /// <summary>A policy as the agents work with it.</summary>
 public sealed record CompiledPolicy(EgressPolicy Policy)
@@ -69,6 +89,9 @@ public sealed record CompiledPolicy(EgressPolicy Policy)
 
     /// <summary>Sorted, each once. One CIDR may be there both as destination and as excluded.</summary>
     public ImmutableArray<PolicyDestination> Destinations { get; init; } = [];
+
+    /// <summary>Those that are <see cref="PolicyDestination.IsForeign"/>.</summary>
+    internal ImmutableArray<PolicyDestination> Foreign { get; init; } = [];
 
     /// <summary>The gateways that count: <c>egressGateways</c> where it has entries and the version knows it, else <c>egressGateway</c>.</summary>
     public ImmutableArray<PolicyGateway> Gateways { get; init; } = [];

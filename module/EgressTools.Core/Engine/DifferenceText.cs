@@ -9,7 +9,8 @@ namespace EgressTools.Engine;
 /// <param name="Steers">The agent of the pod's own node is among those that differ.</param>
 /// <param name="Full">The map of an agent has no room left.</param>
 /// <param name="Kept">The policy whose earlier version explains it, since agents reject the present one; null where there is none.</param>
-internal readonly record struct Circumstances(bool Absent, bool Steers, bool Full, CompiledPolicy? Kept);
+/// <param name="NoAddress">Why the gateway has no address to give; null where it has.</param>
+internal readonly record struct Circumstances(bool Absent, bool Steers, bool Full, CompiledPolicy? Kept, string? NoAddress);
 
 /// <summary>Differences in words: what it means for the traffic, the likely cause, the cure.</summary>
 internal static class DifferenceText
@@ -31,7 +32,7 @@ internal static class DifferenceText
             $"agents disagree: instead of {Expected(difference)} {string.Join(", ", gateways.Select(g => $"{Count(g.Agents, agents)} {(g.Agents == 1 ? "holds" : "hold")} {g.Gateway}"))}; some of them have not taken a change of nodes or policies; {Restart}",
         DifferenceClass.WrongEgressIP => WrongEgressIP(difference),
         DifferenceClass.NoEgressIP =>
-            $"the gateway has no address to give the packets and drops them (reason 204): {NoEgressIP(difference)}",
+            $"the gateway has no address to give the packets and drops them (reason 204): {known.NoAddress}",
         DifferenceClass.GonePod =>
             $"no endpoint has the source address any more, so the pod is gone and {Count(difference.Nodes.Length, agents)} kept its entry; a new pod with this address would be steered by it: {Restart}",
         DifferenceClass.Unexpected when known.Kept is { } kept => Kept(kept, Count(difference.Nodes.Length, agents), difference.Nodes.Length == 1),
@@ -67,9 +68,14 @@ internal static class DifferenceText
         ? $"the agent takes its node for the gateway, although that is {Expected(difference)}: {Restart}"
         : $"the gateway gives the packets {difference.Actual?.EgressIP} instead of {difference.Expected[0].EgressIP}: the node's addresses changed, and agents derive them again only when a policy or node changes (#47761). Change an annotation of policy {difference.Policy}, or restart the agent's pod";
 
-    private static string NoEgressIP(RuleDifference difference) => difference.Expected[0].EgressIP is { } asked
-        ? $"{asked} is on none of its interfaces; write an inner address of the node as the policy's egressIP, or leave the field out"
-        : "its interface has no address of this family; name an interface or an egressIP in the policy that has";
+    /// <summary>Why the gateway of a claim gives its packets no address, and the cure.</summary>
+    public static string NoAddress(MapClaim claim) => claim.Chosen.Own.Source switch
+    {
+        _ when claim.HasNoEgressIP => EgressIPText.Missing(claim),
+        EgressIPSource.OtherFamily => $"the interface with egressIP {claim.Chosen.EgressIP} has no address of the other family that the policy has destinations of (#48660); remove the destinations of one family",
+        _ when claim.AskedIP is { } asked => $"{asked} is on none of its interfaces; write an inner address of the node as the policy's egressIP, or leave the field out",
+        _ => "its interface has no address of this family; name an interface or an egressIP in the policy that has",
+    };
 
     private static string Expected(RuleDifference difference) => string.Join(" or ", difference.Expected.Select(static v => v.Gateway.ToString()).Distinct(StringComparer.Ordinal));
 

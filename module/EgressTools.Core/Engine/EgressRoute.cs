@@ -57,7 +57,7 @@ public sealed record EgressRoute(ObjectName Pod, RouteOutcome Outcome)
 /// <param name="Policy">The policy that says so.</param>
 /// <param name="GatewayNode">The node.</param>
 /// <param name="GatewayIP">The node's address.</param>
-/// <param name="EgressIP">The egress IP; null where the gateway derives it from one of its interfaces.</param>
+/// <param name="EgressIP">The egress IP; null where it depends on interfaces of the node that are not known.</param>
 /// <param name="PublicAddresses">The addresses that the internet sees; empty where none is known.</param>
 public sealed record RouteExit(string Policy, string GatewayNode, Address GatewayIP, Address? EgressIP, ImmutableArray<Address> PublicAddresses);
 
@@ -85,11 +85,11 @@ public enum RouteReasonKind
     /// <summary>The gateway node is not ready: what is sent to it is lost.</summary>
     GatewayNotReady,
 
-    /// <summary>The egress IP is none of the node's known addresses: dropped (reason 204) unless an interface carries it.</summary>
-    EgressIPNotOnNode,
+    /// <summary>The gateway has no address to give the packets: they are dropped there (reason 204).</summary>
+    NoEgressIP,
 
-    /// <summary>The gateway takes the address from one of its interfaces.</summary>
-    EgressIPDerived,
+    /// <summary>The egress IP depends on interfaces of the gateway that are not known.</summary>
+    EgressIPDepends,
 
     /// <summary>No public address of the gateway is known.</summary>
     NoPublicAddress,
@@ -120,6 +120,9 @@ public enum RouteReasonKind
 
     /// <summary>The policy selects the pod and has no CIDR that holds the destination.</summary>
     NotCovered,
+
+    /// <summary>The address of the policy's gateway is IPv6, or it has none, so that agents of this release hold no entry.</summary>
+    GatewayWithoutIPv4,
 
     /// <summary>The policy asks for a label that the identity lacks although the pod, or its namespace, has it (facts 1, S3).</summary>
     LabelNotInIdentity,

@@ -22,6 +22,9 @@ internal sealed class Finding(DifferenceClass found, Address source, Cidr destin
     /// <summary>The policy whose earlier version explains it, since agents reject the present one; null where there is none.</summary>
     public CompiledPolicy? Kept { get; set; }
 
+    /// <summary>Why the gateway has no address to give, one clause; null where that is not what was found.</summary>
+    public string? NoAddress { get; set; }
+
     public Finding Add(string node, ImmutableArray<MapValue> expected, MapValue? actual, string? policy)
     {
         _agents.Add((node, expected, actual));
@@ -47,6 +50,6 @@ internal sealed class Finding(DifferenceClass found, Address source, Cidr destin
             Pod = endpoint?.Name,
             Steers = Steers,
         };
-        return difference with { Reason = DifferenceText.Of(difference, gateways, agents, new Circumstances(Absent, Steers, Full, Kept), endpoint?.CreatedAt is { } created ? now - created : default) };
+        return difference with { Reason = DifferenceText.Of(difference, gateways, agents, new Circumstances(Absent, Steers, Full, Kept, NoAddress), endpoint?.CreatedAt is { } created ? now - created : default) };
     }
 }

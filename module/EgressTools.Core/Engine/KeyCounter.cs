@@ -35,7 +35,7 @@ internal sealed class KeyCounter(ImmutableArray<CompiledPolicy> policies)
     {
         var cidrs = new HashSet<Cidr>();
         foreach (var policy in matching)
-            cidrs.UnionWith(policies[policy].Destinations.Select(static d => d.Cidr));
+            cidrs.UnionWith(policies[policy].Destinations.Where(d => d.Excluded || !policies[policy].Ring[0].IsNeverHeld).Select(static d => d.Cidr));
         var ipv6 = cidrs.Count(static c => c.IsIPv6);
         return (cidrs.Count - ipv6, ipv6);
     }

@@ -14,10 +14,10 @@ internal sealed class LabelConditions
 
     private LabelConditions(KeyValuePair<string, Passing>[]? keys) => _keys = keys;
 
-    /// <summary>The conditions of a selector; of one that Kubernetes refuses, such that nothing fits.</summary>
+    /// <summary>The conditions of a selector; of one that Kubernetes cannot compile, such that nothing fits.</summary>
     public static LabelConditions Of(LabelSelector selector)
     {
-        if (!selector.IsValid)
+        if (!selector.IsUsable)
             return new(null);
         var keys = new SortedDictionary<string, Passing>(StringComparer.Ordinal);
         foreach (var requirement in selector.Requirements)

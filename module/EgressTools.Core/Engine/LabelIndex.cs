@@ -32,7 +32,7 @@ internal sealed class LabelIndex
     /// <summary>Positions of the sets that the selector matches, ascending.</summary>
     public IEnumerable<int> Matches(LabelSelector selector)
     {
-        if (!selector.IsValid)
+        if (!selector.IsUsable)
             yield break;
         foreach (var position in Candidates(selector))
         {

@@ -21,10 +21,28 @@ public readonly record struct MapClaim(CompiledPolicy Compiled, CiliumEndpoint E
     public string? GatewayNode => Chosen.Node;
 
     /// <summary>
-    /// The egress IP that the policy asks for, where it is of the CIDR's family; null where the gateway derives it from its interfaces (or where
-    /// there is no gateway).
+    /// The egress IP in the gateway's own map: an address; 0.0.0.0 or <c>::</c> where the gateway has none to give, and drops the packets (reason 204); null where
+    /// it depends on interfaces of the node that are not known: <see cref="Source"/> says on what.
     /// </summary>
-    public Address? EgressIP => Chosen.EgressIP is { } asked && asked.IsIPv6 == Destination.Cidr.IsIPv6 ? asked : null;
+    public Address? EgressIP => Chosen.Own.Of(Destination.Cidr.IsIPv6);
+
+    /// <summary>What the egress IP depends on that is null.</summary>
+    public EgressIPSource Source => EgressIP is null ? Chosen.Own.Source : EgressIPSource.Known;
+
+    /// <summary>The egress IP that the policy asks for, where it is of the CIDR's family.</summary>
+    public Address? AskedIP => Chosen.EgressIP is { } asked && asked.IsIPv6 == Destination.Cidr.IsIPv6 ? asked : null;
+
+    /// <summary>The gateway has no address to give the packets, and drops them (reason 204).</summary>
+    public bool HasNoEgressIP => Gateway.Kind == GatewayKind.Node && EgressIP is { IsUnspecified: true };
+
+    /// <summary>Whether entries of it last in the map of a node's agent; others are removed in the pass that writes them.</summary>
+    public bool IsHeldBy(string node) => IsHeld && !(Chosen.Own.AreNeverHeld && Chosen.Node == node);
+
+    /// <summary>Whether entries of it last anywhere.</summary>
+    internal bool IsHeld => !Destination.IsForeign && (Destination.Excluded || !Chosen.IsNeverHeld);
+
+    /// <summary>What the agent of a node writes for it: an address that the map cannot hold becomes 0.0.0.0.</summary>
+    internal MapValue Stored(string node) => !Destination.Excluded && Chosen.IsNeverHeld ? On(node) with { Gateway = new GatewayRef(GatewayKind.NotFound, Address.Unspecified4) } : On(node);
 
     /// <summary>What the agent of a node holds for it.</summary>
     public MapValue On(string node) => new(
@@ -38,6 +56,9 @@ public readonly record struct MapClaim(CompiledPolicy Compiled, CiliumEndpoint E
 /// <param name="Claims">One, or several; where these differ the entry switches between them at every pass (#17679); in the order of the policies' names.</param>
 public readonly record struct MapEntry(Address Source, Cidr Destination, ImmutableArray<MapClaim> Claims)
 {
+    /// <summary>Further claims to the key that agents write and remove in the same pass; default where there are none.</summary>
+    internal ImmutableArray<MapClaim> Fleeting { get; init; }
+
     /// <summary>Whether several claims ask for different gateways or egress IPs, so that the entry switches between them. Claims that exclude agree.</summary>
     public bool IsConflict
     {
@@ -54,10 +75,13 @@ public readonly record struct MapEntry(Address Source, Cidr Destination, Immutab
     }
 
     /// <summary>
-    /// What the agent of a node holds: one value, or several, sorted, that take turns. Claims that come to the same on this agent are one.
+    /// What the agent of a node holds: one value; several, sorted, that take turns; none where it never keeps the entry. Claims that come to the same on this agent are
+    /// one.
     /// </summary>
     public ImmutableArray<MapValue> On(string node)
     {
+        if (!Lasts(node))
+            return EntryPasses.Of(this, node).Values;
         if (Claims.Length == 1)
             return [Claims[0].On(node)];
         var values = new SortedSet<MapValue>();
@@ -65,4 +89,77 @@ public readonly record struct MapEntry(Address Source, Cidr Destination, Immutab
             values.Add(claim.On(node));
         return [.. values];
     }
+
+    /// <summary>Whether the agent of a node may be without the entry at times, or always.</summary>
+    public bool MayBeMissingOn(string node) => !Lasts(node) && EntryPasses.Of(this, node).IsMissingAtTimes;
+
+    /// <summary>
+    /// The rows of a node's map for the key. CIDRs that differ in host bits alone are one entry of the kernel: its spelling changes from pass to pass, so that each
+    /// row comes and goes.
+    /// </summary>
+    public IEnumerable<MapRow> RowsOn(string node)
+    {
+        if (!Lasts(node))
+            return Rows(EntryPasses.Of(this, node));
+        return HasSpellings ? Spellings(node) : [new MapRow(this, Claims[0].Destination.Written, On(node))];
+    }
+
+    private MapEntry With(Address written) => this with { Claims = [.. Claims.Where(c => c.Destination.Written == written)] };
+
+    private List<MapRow> Rows(EntryPasses passes)
+    {
+        var rows = new List<MapRow>();
+        foreach (var row in passes.Rows)
+            rows.Add(new MapRow(With(row.Key), row.Key, [.. row.Distinct().Order()]) { ComesAndGoes = passes.IsMissingAtTimes || passes.Rows.Count() > 1 });
+        return rows;
+    }
+
+    private List<MapRow> Spellings(string node)
+    {
+        var rows = new List<MapRow>();
+        foreach (var spelling in Claims.GroupBy(static c => c.Destination.Written).OrderBy(static g => g.Key))
+        {
+            var part = this with { Claims = [.. spelling] };
+            rows.Add(new MapRow(part, spelling.Key, part.On(node)) { ComesAndGoes = true });
+        }
+        return rows;
+    }
+
+    private bool HasSpellings
+    {
+        get
+        {
+            foreach (var claim in Claims)
+            {
+                if (claim.Destination.Written != Claims[0].Destination.Written)
+                    return true;
+            }
+            return false;
+        }
+    }
+
+    private bool Lasts(string node)
+    {
+        if (!Fleeting.IsDefault)
+            return false;
+        foreach (var claim in Claims)
+        {
+            if (!claim.IsHeldBy(node))
+                return false;
+        }
+        return true;
+    }
+}
+
+/// <summary>A row of an agent's map as <c>bpf egress list</c> shows it.</summary>
+/// <param name="Entry">The key, with the claims that have this spelling.</param>
+/// <param name="Written">The address of the destination with its host bits.</param>
+/// <param name="Values">One value, or several of which any may be in the map.</param>
+public readonly record struct MapRow(MapEntry Entry, Address Written, ImmutableArray<MapValue> Values)
+{
+    /// <summary>The row is missing at times.</summary>
+    public bool ComesAndGoes { get; init; }
+
+    /// <summary>The destination as it is written.</summary>
+    public string Destination => Written == Entry.Destination.Address ? Entry.Destination.ToString() : $"{Written}/{Entry.Destination.Length}";
 }

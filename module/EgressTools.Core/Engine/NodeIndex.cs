@@ -37,7 +37,7 @@ public sealed class NodeIndex
     /// node. Empty where none is known.
     /// </summary>
     public ImmutableArray<Address> SeenAs(MapClaim claim, bool ipv6) =>
-        claim is { Gateway.Kind: GatewayKind.Node, GatewayNode: { } node } ? SeenAs(node, claim.EgressIP, ipv6) : [];
+        claim is { Gateway.Kind: GatewayKind.Node, HasNoEgressIP: false, GatewayNode: { } node } ? SeenAs(node, claim.EgressIP ?? claim.AskedIP, ipv6) : [];
 
     /// <summary>The same for a gateway node and the egress IP that is asked for there.</summary>
     public ImmutableArray<Address> SeenAs(string node, Address? egressIP, bool ipv6) =>

@@ -32,35 +32,36 @@ internal sealed class PolicyCompiler(CiliumBehavior behavior, GatewayFinder node
         return new CompiledPolicy(policy)
         {
             EndpointSelectors = EndpointSelectorsOf(policy),
-            NodeSelectors = behavior.SourceNodeSelector ? [.. policy.Rules.Select(static r => r.NodeSelector).OfType<LabelSelector>()] : [],
-            Destinations = destinations,
+            NodeSelectors = behavior.SourceNodeSelector ? [.. policy.Rules.Select(static r => r.NodeSelector).OfType<LabelSelector>().Select(Effective)] : [],
+            Destinations = [.. destinations.Where(static d => !d.IsForeign)],
+            Foreign = [.. destinations.Where(static d => d.IsForeign)],
             Gateways = gateways,
-            Ring = nodes.Ring(gateways, behavior.SkipsUnmatchedGateways),
+            Ring = nodes.Ring(gateways, (Asks(destinations, ipv6: false), Asks(destinations, ipv6: true))),
         };
     }
+
+    private static bool Asks(ImmutableArray<PolicyDestination> destinations, bool ipv6) => destinations.Any(d => d is { Excluded: false, IsForeign: false } && d.Cidr.IsIPv6 == ipv6);
+
+    private LabelSelector Effective(LabelSelector written) => EffectiveSelector.Of(written, behavior.UncompilableSelector);
 
     /// <summary>The gateways that count: those of the list where it has entries and the version knows it, else the single one.</summary>
     public static ImmutableArray<PolicyGateway> GatewaysOf(EgressPolicy policy, CiliumBehavior behavior) =>
         behavior.GatewayList && !policy.Gateways.IsDefaultOrEmpty ? policy.Gateways
         : policy.Gateway is { } single ? [single] : [];
 
-    private static CompiledPolicy Reject(EgressPolicy policy, PolicyRejection reason, string value = "") =>
+    private CompiledPolicy Reject(EgressPolicy policy, PolicyRejection reason, string value = "") =>
         new(policy) { Rejection = reason, RejectedValue = value, EndpointSelectors = EndpointSelectorsOf(policy) };
 
-    private static ImmutableArray<LabelSelector> EndpointSelectorsOf(EgressPolicy policy) =>
-        [.. policy.Rules.Where(static r => (r.PodSelector ?? r.NamespaceSelector) is not null).Select(EndpointSelector)];
+    private ImmutableArray<LabelSelector> EndpointSelectorsOf(EgressPolicy policy) =>
+        [.. policy.Rules.Where(static r => (r.PodSelector ?? r.NamespaceSelector) is not null).Select(EndpointSelector).Select(Effective)];
 
     private (PolicyRejection Reason, string Value) Check(PolicyGateway gateway)
     {
-        if (gateway.NodeSelector is null)
-            return (PolicyRejection.NoNodeSelector, "");
         if (string.IsNullOrEmpty(gateway.EgressIP))
             return (PolicyRejection.None, "");
-        if (!string.IsNullOrEmpty(gateway.Interface))
-            return (PolicyRejection.InterfaceAndEgressIP, gateway.Interface);
-        return Address.TryParse(gateway.EgressIP, out var address) && (!address.IsIPv6 || behavior.EgressIPv6)
-            ? (PolicyRejection.None, "")
-            : (PolicyRejection.BadEgressIP, gateway.EgressIP);
+        if (!Address.TryParse(gateway.EgressIP, out _))
+            return behavior.RejectsBadEgressIP ? (PolicyRejection.BadEgressIP, gateway.EgressIP) : (PolicyRejection.None, "");
+        return string.IsNullOrEmpty(gateway.Interface) ? (PolicyRejection.None, "") : (PolicyRejection.InterfaceAndEgressIP, gateway.Interface);
     }
 
     private string? Destinations(EgressPolicy policy, out ImmutableArray<PolicyDestination> destinations)
@@ -69,10 +70,15 @@ internal sealed class PolicyCompiler(CiliumBehavior behavior, GatewayFinder node
         destinations = [];
         foreach (var (text, excluded) in policy.DestinationCidrs.Select(static c => (c, false)).Concat(policy.ExcludedCidrs.Select(static c => (c, true))))
         {
-            if (!Cidr.TryParse(text, out var cidr))
+            if (!Cidr.TryParse(text, out var cidr, out var hadHostBits))
                 return text;
-            if (behavior.IPv6 || !cidr.IsIPv6)
-                found.Add(new PolicyDestination(cidr, excluded));
+            if (cidr.IsIPv6 && !behavior.IPv6)
+            {
+                if (cidr.Length <= 32)
+                    found.Add(new PolicyDestination(new Cidr(Address.Unspecified4, cidr.Length), excluded) { IsForeign = true });
+            }
+            else
+                found.Add(hadHostBits && behavior.KeepsHostBits ? new PolicyDestination(cidr, excluded) { Written = Address.Parse(text[..text.IndexOf('/', StringComparison.Ordinal)]) } : new PolicyDestination(cidr, excluded));
         }
         destinations = [.. found];
         return null;

@@ -11,9 +11,8 @@ public static class RejectionText
         PolicyRejection.NoDestinations => "it has no destinationCIDRs",
         PolicyRejection.BadCidr => $"'{policy.RejectedValue}' is no CIDR",
         PolicyRejection.NoGateway => "it names no gateway",
-        PolicyRejection.NoNodeSelector => "a gateway has no nodeSelector",
         PolicyRejection.InterfaceAndEgressIP => "a gateway has both interface and egressIP",
-        PolicyRejection.BadEgressIP => $"egressIP '{policy.RejectedValue}' is no address that this version of Cilium takes",
+        PolicyRejection.BadEgressIP => $"egressIP '{policy.RejectedValue}' is not an address",
         PolicyRejection.NoPodSelector => "a selector has neither podSelector nor namespaceSelector",
         _ => "",
     };

@@ -41,7 +41,7 @@ public sealed class RouteFinder
         if (endpoint.Addresses.FirstOrDefault(a => a.IsIPv6 == destination.IsIPv6) is var source && source.IsUnspecified)
             return route with { Reasons = [new RouteReason(RouteReasonKind.NoAddressOfFamily) { Address = destination }] };
         route = route with { Source = source };
-        var candidates = _table.EntriesOf(source).Where(e => e.Destination.Contains(destination)).OrderByDescending(static e => e.Destination.Length).ToList();
+        var candidates = EntriesOf(source, subject).Where(e => e.Destination.Contains(destination)).OrderByDescending(static e => e.Destination.Length).ToList();
         return candidates.Count == 0
             ? _kept.Of(route with { Reasons = [.. Unsteered(subject)] }, endpoint)[0]
             : Along(route, candidates[0], Precedence(candidates));
@@ -58,11 +58,14 @@ public sealed class RouteFinder
         ImmutableArray<EgressRoute> routes =
         [
             .. from source in subject.Endpoint!.Addresses
-               from entry in _table.EntriesOf(source)
+               from entry in EntriesOf(source, subject)
                select Along(route with { Source = source }, entry, []),
         ];
         return routes.IsEmpty ? _kept.Of(route with { Source = subject.Endpoint.Addresses[0], Reasons = [.. Unsteered(subject)] }, subject.Endpoint) : routes;
     }
+
+    // What the agent of the pod's own node never keeps does not steer it.
+    private IEnumerable<MapEntry> EntriesOf(Address source, Subject subject) => _table.EntriesOf(source).Where(e => !e.On(subject.Node).IsEmpty);
 
     private Subject SubjectOf(ObjectName name)
     {
@@ -109,6 +112,8 @@ public sealed class RouteFinder
         var name = policy.Policy.Name;
         if (policy.Rejection != PolicyRejection.None)
             return new RouteReason(RouteReasonKind.PolicyIgnored) { Policy = name, Detail = RejectionText.Of(policy) };
+        if (policy.Ring.FirstOrDefault(static g => g.IsNeverHeld) is { } gateway && _table.EndpointsOf(policy).Any(e => e.Name == subject.Endpoint!.Name))
+            return new RouteReason(RouteReasonKind.GatewayWithoutIPv4) { Policy = name, Node = gateway.Node! };
         return _table.EndpointsOf(policy).Any(e => e.Name == subject.Endpoint!.Name)
             ? new RouteReason(RouteReasonKind.NotCovered) { Policy = name, Detail = string.Join(", ", policy.Destinations.Where(static d => !d.Excluded).Select(static d => d.Cidr)) }
             : _selection.Of(policy, subject.Endpoint!, subject.Pod);
@@ -116,7 +121,7 @@ public sealed class RouteFinder
 
     private static int Rank(RouteReasonKind kind) => kind switch
     {
-        RouteReasonKind.NotCovered => 0,
+        RouteReasonKind.NotCovered or RouteReasonKind.GatewayWithoutIPv4 => 0,
         RouteReasonKind.LabelNotInIdentity => 1,
         RouteReasonKind.OtherNode => 2,
         RouteReasonKind.PolicyIgnored => 3,
@@ -140,6 +145,7 @@ public sealed class RouteFinder
         {
             GatewayKind.Excluded => route with { Reasons = [new RouteReason(RouteReasonKind.Excluded) { Policy = claim.Policy.Name, Cidr = entry.Destination }, .. precedence] },
             GatewayKind.NotFound => route with { Outcome = RouteOutcome.Dropped, Reasons = [NoGateway(claim), .. precedence] },
+            _ when claim.HasNoEgressIP => route with { Outcome = RouteOutcome.Dropped, Reasons = [NoEgressIP(claim), .. precedence] },
             _ => route with { Outcome = RouteOutcome.Gateway, Exits = Exits(entry), Reasons = [.. precedence, .. Doubts(claim)] },
         };
     }
@@ -153,9 +159,12 @@ public sealed class RouteFinder
     private RouteReason NoGateway(MapClaim claim) => new(RouteReasonKind.NoGateway)
     {
         Policy = claim.Policy.Name,
-        Requirement = string.Join(" or ", claim.Compiled.Gateways.Where(g => !_table.NodesOf(g).Any()).Select(static g => g.NodeSelector!.ToString())),
-        Node = claim.Compiled.Gateways.SelectMany(_table.NodesOf).FirstOrDefault(n => _snapshot.CiliumNodes.Any(c => c.Name == n && c.NodeIP is { IsIPv6: true })) ?? "",
+        Requirement = string.Join(" or ", claim.Compiled.Gateways.Where(g => !_table.NodesOf(g).Any()).Select(static g => g.NodeSelector?.ToString() ?? "")),
+        Node = claim.Compiled.Gateways.SelectMany(_table.NodesOf).FirstOrDefault() ?? "",
     };
+
+    private static RouteReason NoEgressIP(MapClaim claim) =>
+        new(RouteReasonKind.NoEgressIP) { Policy = claim.Policy.Name, Node = claim.GatewayNode!, Address = claim.AskedIP, Detail = EgressIPText.Missing(claim) };
 
     /// <summary>How the gateway came to be chosen, and what may go wrong there.</summary>
     private IEnumerable<RouteReason> Doubts(MapClaim claim)
@@ -167,21 +176,13 @@ public sealed class RouteFinder
             yield return new RouteReason(RouteReasonKind.FirstNodeByName) { Policy = name, Node = node, Detail = string.Join(", ", several) };
         if (_snapshot.Nodes.FirstOrDefault(n => n.Name == node) is { Readiness: not NodeReadiness.Ready })
             yield return new RouteReason(RouteReasonKind.GatewayNotReady) { Node = node };
-        if (claim.EgressIP is null)
-            yield return new RouteReason(RouteReasonKind.EgressIPDerived) { Node = node };
-        else if (!Lists(node, claim.EgressIP.Value))
-            yield return new RouteReason(RouteReasonKind.EgressIPNotOnNode) { Node = node, Address = claim.EgressIP };
+        if (EgressIPText.Depends(claim) is { } depends)
+            yield return new RouteReason(RouteReasonKind.EgressIPDepends) { Policy = name, Node = node, Address = claim.AskedIP, Detail = depends };
         if (_entries.Value is var count && (claim.Destination.Cidr.IsIPv6 ? count.IPv6 : count.IPv4) > _snapshot.Installation.MapLimit)
             yield return new RouteReason(RouteReasonKind.MapFull) { Policy = name, Detail = string.Create(CultureInfo.InvariantCulture, $"{(claim.Destination.Cidr.IsIPv6 ? count.IPv6 : count.IPv4)} entries, and it holds {_snapshot.Installation.MapLimit}") };
         if (_nodes.SeenAs(claim, claim.Destination.Cidr.IsIPv6).IsEmpty)
             yield return new RouteReason(RouteReasonKind.NoPublicAddress) { Node = node };
     }
-
-    // A public address that a cloud translates is on no interface (facts 1, G3).
-    private bool Lists(string node, Address address) =>
-        _snapshot.Nodes.Where(n => n.Name == node).SelectMany(static n => n.Addresses)
-            .Concat(_snapshot.CiliumNodes.Where(n => n.Name == node).SelectMany(static n => n.Addresses))
-            .Any(a => a.Type != "ExternalIP" && a.Value == address);
 
     private sealed record Subject(Pod? Pod, CiliumEndpoint? Endpoint, string Node);
 }

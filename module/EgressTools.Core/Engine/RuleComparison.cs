@@ -125,20 +125,34 @@ public sealed class RuleComparison
 
     private void Compare(string node, MapEntry entry, MapValue actual)
     {
-        if (entry.Claims.Length == 1 ? Fits(entry.Claims[0].On(node), actual) : _alternating.Accepts(node, entry, actual))
-            return;
         var expected = entry.On(node);
-        if (expected.Any(v => v.Gateway == actual.Gateway))
-            Find(EgressClass(expected.First(v => v.Gateway == actual.Gateway), actual), node, entry, expected, actual);
+        if (HasNone(node, entry, actual) is { } claim)
+            Find(DifferenceClass.NoEgressIP, node, entry, expected, actual).NoAddress ??= DifferenceText.NoAddress(claim);
+        else if (entry.Claims.Length == 1 ? Fits(entry.Claims[0].On(node), actual) : _alternating.Accepts(node, entry, actual))
+            return;
+        else if (expected.Any(v => v.Gateway == actual.Gateway))
+            Find(DifferenceClass.WrongEgressIP, node, entry, expected, actual);
         else if (!_stale.Explains(node, entry, actual.Gateway))
             Find(DifferenceClass.WrongGateway, node, entry, expected, actual);
     }
 
-    private static DifferenceClass EgressClass(MapValue expected, MapValue actual) =>
-        expected.EgressIP is not { IsUnspecified: true } && actual.EgressIP is { IsUnspecified: true } ? DifferenceClass.NoEgressIP : DifferenceClass.WrongEgressIP;
+    // A gateway that has no address to give the packets drops them, expected or not.
+    private static MapClaim? HasNone(string node, MapEntry entry, MapValue actual)
+    {
+        if (actual is not { EgressIP.IsUnspecified: true, Gateway.Kind: GatewayKind.Node })
+            return null;
+        foreach (var claim in entry.Claims)
+        {
+            if (claim.GatewayNode == node && claim.Gateway == actual.Gateway)
+                return claim;
+        }
+        return null;
+    }
 
     private void Missing(AgentMap map, MapEntry entry)
     {
+        if (entry.MayBeMissingOn(map.Node))
+            return;
         var found = IsSource(map.Node, entry) ? DifferenceClass.MissingOnSource
             : entry.Claims.Any(c => c.GatewayNode == map.Node && !c.Destination.Excluded) ? DifferenceClass.MissingOnGateway
             : DifferenceClass.MissingElsewhere;

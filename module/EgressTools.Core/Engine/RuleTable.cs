@@ -14,17 +14,15 @@ public sealed class RuleTable
     private readonly ImmutableArray<CiliumEndpoint> _endpoints;
     private readonly Assignments _assignments;
     private readonly Source[] _sources;
-    private readonly HashInput _hashInput;
     private readonly GatewayFinder _nodes;
 
-    private RuleTable(ImmutableArray<CiliumEndpoint> endpoints, ImmutableArray<CompiledPolicy> policies, Assignments assignments, Source[] sources, HashInput hashInput, GatewayFinder nodes)
+    private RuleTable(ImmutableArray<CiliumEndpoint> endpoints, ImmutableArray<CompiledPolicy> policies, Assignments assignments, Source[] sources, GatewayFinder nodes)
     {
         _nodes = nodes;
         _endpoints = endpoints;
         Policies = policies;
         _assignments = assignments;
         _sources = sources;
-        _hashInput = hashInput;
     }
 
     /// <summary>The policies by name, also those that the agents ignore.</summary>
@@ -34,12 +32,12 @@ public sealed class RuleTable
     public static RuleTable Build(ClusterSnapshot snapshot)
     {
         var behavior = CiliumBehavior.For(snapshot.Installation.Version);
-        var nodes = new GatewayFinder(snapshot.CiliumNodes, snapshot.Policies.SelectMany(static p => p.AllGateways));
+        var nodes = new GatewayFinder(snapshot, snapshot.Policies.SelectMany(static p => p.AllGateways));
         var compiler = new PolicyCompiler(behavior, nodes);
         ImmutableArray<CompiledPolicy> policies = [.. snapshot.Policies.OrderBy(static p => p.Name, StringComparer.Ordinal).Select(compiler.Compile)];
-        var endpoints = EligibleEndpoints(snapshot);
+        var endpoints = EligibleEndpoints(snapshot, behavior);
         var assignments = Assignments.Compute(endpoints, policies, snapshot.CiliumNodes);
-        return new RuleTable(endpoints, policies, assignments, Sources(endpoints, assignments), behavior.HashInput, nodes);
+        return new RuleTable(endpoints, policies, assignments, Sources(endpoints, assignments, behavior.IPv6 && !snapshot.Installation.IsIPv6Off), nodes);
     }
 
     /// <summary>Every key with its claims, by source address and destination, each once.</summary>
@@ -111,34 +109,46 @@ public sealed class RuleTable
     public IEnumerable<string> NodesOf(PolicyGateway gateway) => CiliumNodesOf(gateway).Select(static n => n.Name);
 
     /// <summary>The same as CiliumNodes.</summary>
-    internal IEnumerable<CiliumNode> CiliumNodesOf(PolicyGateway gateway) => gateway.NodeSelector is { } selector ? _nodes.Matches(selector) : [];
+    internal IEnumerable<CiliumNode> CiliumNodesOf(PolicyGateway gateway) => _nodes.Matches(gateway);
 
     /// <summary>The node that the agents take for a gateway; null where its selector fits none that has an address.</summary>
-    internal CiliumNode? TakenBy(PolicyGateway gateway) => gateway.NodeSelector is { } selector ? _nodes.Taken(selector) : null;
+    internal CiliumNode? TakenBy(PolicyGateway gateway) => _nodes.Taken(gateway);
 
     /// <summary>The gateway of a policy's ring that an endpoint falls to.</summary>
     public ResolvedGateway GatewayOf(CompiledPolicy policy, CiliumEndpoint endpoint) => policy.Ring.Length == 1
         ? policy.Ring[0]
-        : policy.Ring[(int)(EndpointHash.Fnv1a32(_hashInput == HashInput.EndpointUid ? endpoint.Uid : endpoint.Name.ToString()) % (uint)policy.Ring.Length)];
+        : policy.Ring[(int)(EndpointHash.Fnv1a32(endpoint.Uid) % (uint)policy.Ring.Length)];
 
-    /// <summary>Endpoints without an identity or an address are passed over, as the agents do.</summary>
-    private static ImmutableArray<CiliumEndpoint> EligibleEndpoints(ClusterSnapshot snapshot)
+    /// <summary>Endpoints without a known identity or an address are skipped, as the agents do. An identity always has labels.</summary>
+    private static ImmutableArray<CiliumEndpoint> EligibleEndpoints(ClusterSnapshot snapshot, CiliumBehavior behavior)
     {
         var identities = snapshot.Identities.ToDictionary(static i => i.Id, static i => i.Labels);
         var eligible = ImmutableArray.CreateBuilder<CiliumEndpoint>(snapshot.Endpoints.Length);
         foreach (var endpoint in snapshot.Endpoints)
         {
-            if (endpoint.Addresses.IsDefaultOrEmpty)
+            if (endpoint.Addresses.IsDefaultOrEmpty || (behavior.EndpointsByUid && endpoint.Uid.Length == 0))
                 continue;
             if (endpoint.Labels.Count > 0)
                 eligible.Add(endpoint);
-            else if (endpoint.IdentityId is { } id)
-                eligible.Add(identities.TryGetValue(id, out var labels) ? endpoint with { Labels = labels } : endpoint);
+            else if (endpoint.IdentityId is { } id && identities.TryGetValue(id, out var labels))
+                eligible.Add(endpoint with { Labels = labels });
         }
-        return eligible.ToImmutable();
+        return behavior.EndpointsByUid ? LastByUid(eligible, snapshot.ReplacedEndpoints) : eligible.ToImmutable();
     }
 
-    private static Source[] Sources(ImmutableArray<CiliumEndpoint> endpoints, Assignments assignments)
+    /// <summary>Of several endpoints with one uid the later replaces the earlier.</summary>
+    private static ImmutableArray<CiliumEndpoint> LastByUid(ImmutableArray<CiliumEndpoint>.Builder endpoints, ImmutableHashSet<ObjectName> replaced)
+    {
+        var last = new Dictionary<string, int>(endpoints.Count, StringComparer.Ordinal);
+        for (var i = 0; i < endpoints.Count; i++)
+        {
+            if (!replaced.Contains(endpoints[i].Name) || !last.ContainsKey(endpoints[i].Uid))
+                last[endpoints[i].Uid] = i;
+        }
+        return last.Count == endpoints.Count ? endpoints.ToImmutable() : [.. endpoints.Where((e, i) => last[e.Uid] == i)];
+    }
+
+    private static Source[] Sources(ImmutableArray<CiliumEndpoint> endpoints, Assignments assignments, bool ipv6)
     {
         var sources = new List<Source>(endpoints.Length);
         for (var i = 0; i < endpoints.Length; i++)
@@ -146,7 +156,11 @@ public sealed class RuleTable
             if (assignments.PoliciesOf(i).IsEmpty)
                 continue;
             foreach (var address in endpoints[i].Addresses)
-                sources.Add(new Source(address, i));
+            {
+                // A pod's link-local address is none that it leaves the cluster with.
+                if (!address.IsIPv6 || (ipv6 && !AddressClass.IsLinkLocal(address)))
+                    sources.Add(new Source(address, i));
+            }
         }
         sources.Sort();
         return [.. sources];
@@ -177,10 +191,25 @@ public sealed class RuleTable
             for (var (claim, next) = (0, 0); claim < claims.Count; claim = next)
             {
                 next = KeyEnd(claims, claim);
-                yield return new MapEntry(_sources[first].Address, claims[claim].Destination.Cidr, ImmutableArray.Create(CollectionsMarshal.AsSpan(claims)[claim..next]));
+                if (Entry(_sources[first].Address, CollectionsMarshal.AsSpan(claims)[claim..next]) is { } entry)
+                    yield return entry;
             }
             first = end;
         }
+    }
+
+    /// <summary>Claims that agents never hold make no entry; beside others they make that come and go.</summary>
+    private static MapEntry? Entry(Address source, ReadOnlySpan<MapClaim> claims)
+    {
+        var held = 0;
+        foreach (var claim in claims)
+            held += claim.IsHeld ? 1 : 0;
+        if (held == claims.Length)
+            return new MapEntry(source, claims[0].Destination.Cidr, ImmutableArray.Create(claims));
+        return held == 0 ? null : new MapEntry(source, claims[0].Destination.Cidr, [.. claims.ToArray().Where(static c => c.IsHeld)])
+        {
+            Fleeting = [.. claims.ToArray().Where(static c => !c.IsHeld)],
+        };
     }
 
     /// <summary>The policies that match any of the sources of one address, ascending.</summary>
@@ -201,7 +230,7 @@ public sealed class RuleTable
         for (var i = first; i < end; i++)
             AddClaims(_sources[i], claims);
         // One policy's destinations are sorted already.
-        if (end - first > 1 || _assignments.PoliciesOf(_sources[first].Endpoint).Length > 1)
+        if (end - first > 1 || _assignments.PoliciesOf(_sources[first].Endpoint).Length > 1 || claims.Exists(static c => c.Destination.IsForeign))
             claims.Sort(static (a, b) => CompareClaims(a, b));
     }
 
@@ -237,6 +266,8 @@ public sealed class RuleTable
                 if (destination.Cidr.IsIPv6 == source.Address.IsIPv6)
                     claims.Add(new MapClaim(policy, endpoint, gateway, destination));
             }
+            foreach (var destination in policy.Foreign)
+                claims.Add(new MapClaim(policy, endpoint, gateway, destination));
         }
     }
 

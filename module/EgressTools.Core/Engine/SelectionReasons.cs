@@ -14,7 +14,7 @@ internal sealed class SelectionReasons(ClusterSnapshot snapshot)
     public RouteReason Of(CompiledPolicy policy, CiliumEndpoint endpoint, Pod? pod)
     {
         var name = policy.Policy.Name;
-        if (policy.EndpointSelectors.Any(s => s.IsValid && s.Matches(endpoint.Labels)))
+        if (policy.EndpointSelectors.Any(s => s.Matches(endpoint.Labels)))
             return new RouteReason(RouteReasonKind.OtherNode) { Policy = name, Requirement = string.Join(" or ", policy.NodeSelectors) };
         var own = pod is null ? null : LabelsOf(pod);
         // Of several alternatives the one that misses least is what its author meant for this pod.
@@ -37,7 +37,7 @@ internal sealed class SelectionReasons(ClusterSnapshot snapshot)
     private static List<LabelRequirement> Missed(LabelSelector selector, LabelSet labels) =>
     [
         .. selector.Requirements
-            .Where(r => !r.IsValid || !r.Matches(labels)),
+            .Where(r => (!selector.IsUnchecked && !r.IsValid) || !r.Matches(labels)),
     ];
 
     /// <summary>What the identity's labels would be if none were filtered: the pod's, and those of its namespace under their prefix.</summary>

@@ -24,6 +24,9 @@ public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Versio
     /// <summary>Whether the configuration was read and switches the egress gateway on under neither of its names (facts 0.3).</summary>
     public bool IsFeatureOff => Configuration.Count > 0 && !FeatureKeys.Any(IsOn);
 
+    /// <summary>Whether the configuration says that agents run without IPv6.</summary>
+    public bool IsIPv6Off => Setting("enable-ipv6") is "false" or "False" or "FALSE" or "f" or "F" or "0";
+
     /// <summary>How many entries the map of each family holds: <c>egress-gateway-policy-map-max</c>, else 16384 (facts 0.3).</summary>
     public int MapLimit =>
         Configuration.TryGetValue("egress-gateway-policy-map-max", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 ? limit : 16384;

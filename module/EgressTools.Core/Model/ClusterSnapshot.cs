@@ -153,6 +153,9 @@ public sealed record ClusterSnapshot
     /// <summary>CiliumEndpoints by namespace and name.</summary>
     public ImmutableArray<CiliumEndpoint> Endpoints { get; init; } = [];
 
+    /// <summary>Those of them whose uid a later document has as well; none from a live cluster, which lists by name.</summary>
+    public ImmutableHashSet<ObjectName> ReplacedEndpoints { get; init; } = [];
+
     /// <summary>CiliumIdentities by number.</summary>
     public ImmutableArray<CiliumIdentity> Identities { get; init; } = [];
 

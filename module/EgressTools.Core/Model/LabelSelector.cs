@@ -16,16 +16,25 @@ public enum LabelOperator
 
     /// <summary>The label is absent.</summary>
     DoesNotExist,
+
+    /// <summary>One that Kubernetes does not know.</summary>
+    Unknown,
 }
 
 /// <summary>One requirement: a key, an operator, and values (for <c>In</c> and <c>NotIn</c>).</summary>
 public sealed record LabelRequirement(string Key, LabelOperator Operator, ImmutableArray<string> Values)
 {
+    /// <summary>The operator as written.</summary>
+    public string OperatorText { get; init; } = Operator.ToString();
+
     /// <summary>
-    /// Whether Kubernetes accepts it: In and NotIn need values, Exists and DoesNotExist have none. An agent that meets an invalid requirement
-    /// lets the whole selector match nothing.
+    /// Whether Kubernetes compiles it: a known operator, a legal key and legal values, In and NotIn with values, Exists and DoesNotExist without. The API server
+    /// does not ask for all of that, and what agents make of the others differs between releases.
     /// </summary>
-    public bool IsValid => Key.Length > 0 && (Operator is LabelOperator.In or LabelOperator.NotIn) == (Values.Length > 0);
+    public bool IsValid => Operator != LabelOperator.Unknown
+        && (Operator is LabelOperator.In or LabelOperator.NotIn) == (Values.Length > 0)
+        && LabelSelectorParser.KeyFault(Key) is null
+        && Values.All(static v => LabelSelectorParser.ValueFault(v) is null);
 
     /// <summary>Whether the labels satisfy it.</summary>
     public bool Matches(LabelSet labels) => Operator switch
@@ -33,15 +42,16 @@ public sealed record LabelRequirement(string Key, LabelOperator Operator, Immuta
         LabelOperator.In => labels.TryGetValue(Key, out var value) && Values.Contains(value),
         LabelOperator.NotIn => !labels.TryGetValue(Key, out var value) || !Values.Contains(value),
         LabelOperator.Exists => labels.ContainsKey(Key),
-        _ => !labels.ContainsKey(Key),
+        LabelOperator.DoesNotExist => !labels.ContainsKey(Key),
+        _ => false,
     };
 
     /// <inheritdoc/>
     public bool Equals(LabelRequirement? other) =>
-        other is not null && Key == other.Key && Operator == other.Operator && Values.AsSpan().SequenceEqual(other.Values.AsSpan());
+        other is not null && Key == other.Key && OperatorText == other.OperatorText && Values.AsSpan().SequenceEqual(other.Values.AsSpan());
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Key, Operator, Values.Length);
+    public override int GetHashCode() => HashCode.Combine(Key, OperatorText, Values.Length);
 
     /// <summary>In kubectl's notation: <c>a=b</c>, <c>a in (b,c)</c>, <c>a</c>, <c>!a</c>.</summary>
     public override string ToString() => Operator switch
@@ -51,7 +61,8 @@ public sealed record LabelRequirement(string Key, LabelOperator Operator, Immuta
         LabelOperator.NotIn when Values.Length == 1 => $"{Key}!={Values[0]}",
         LabelOperator.NotIn => $"{Key} notin ({string.Join(',', Values)})",
         LabelOperator.Exists => Key,
-        _ => $"!{Key}",
+        LabelOperator.DoesNotExist => $"!{Key}",
+        _ => $"{Key} {OperatorText} ({string.Join(',', Values)})",
     };
 }
 
@@ -67,8 +78,19 @@ public sealed record LabelSelector(LabelSet MatchLabels, ImmutableArray<LabelReq
     /// <summary>A selector of equalities only.</summary>
     public static LabelSelector Of(params ReadOnlySpan<(string Key, string Value)> labels) => new(LabelSet.Create(labels), []);
 
-    /// <summary>False where a requirement is one that Kubernetes refuses: such a selector matches nothing.</summary>
-    public bool IsValid => MatchExpressions.All(static r => r.IsValid);
+    private bool? _isValid;
+
+    // What was found out about the one does not hold for a copy with other requirements.
+    private LabelSelector(LabelSelector original) => (MatchLabels, MatchExpressions, IsUnchecked) = (original.MatchLabels, original.MatchExpressions, original.IsUnchecked);
+
+    /// <summary>False where a requirement is one that Kubernetes cannot compile.</summary>
+    public bool IsValid => _isValid ??= Requirements.All(static r => r.IsValid);
+
+    /// <summary>Requirements are compared as they are written, also those that Kubernetes cannot compile.</summary>
+    public bool IsUnchecked { get; init; }
+
+    /// <summary>False for one that matches nothing because Kubernetes cannot compile it.</summary>
+    public bool IsUsable => IsUnchecked || IsValid;
 
     /// <summary>No requirement at all.</summary>
     public bool IsEmpty => MatchLabels.Count == 0 && MatchExpressions.IsEmpty;
@@ -80,6 +102,8 @@ public sealed record LabelSelector(LabelSet MatchLabels, ImmutableArray<LabelReq
     /// <summary>Whether the labels satisfy every requirement.</summary>
     public bool Matches(LabelSet labels)
     {
+        if (!IsUsable)
+            return false;
         foreach (var (key, value) in MatchLabels)
         {
             if (!labels.TryGetValue(key, out var actual) || actual != value)
@@ -87,7 +111,7 @@ public sealed record LabelSelector(LabelSet MatchLabels, ImmutableArray<LabelReq
         }
         foreach (var requirement in MatchExpressions)
         {
-            if (!requirement.IsValid || !requirement.Matches(labels))
+            if (!requirement.Matches(labels))
                 return false;
         }
         return true;
@@ -95,7 +119,7 @@ public sealed record LabelSelector(LabelSet MatchLabels, ImmutableArray<LabelReq
 
     /// <inheritdoc/>
     public bool Equals(LabelSelector? other) =>
-        other is not null && MatchLabels.Equals(other.MatchLabels) && MatchExpressions.AsSpan().SequenceEqual(other.MatchExpressions.AsSpan());
+        other is not null && IsUnchecked == other.IsUnchecked && MatchLabels.Equals(other.MatchLabels) && MatchExpressions.AsSpan().SequenceEqual(other.MatchExpressions.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(MatchLabels, MatchExpressions.Length);

@@ -96,14 +96,17 @@ public sealed record CiliumNode(string Name)
     /// <summary><c>spec.addresses</c>, in order.</summary>
     public ImmutableArray<NodeAddress> Addresses { get; init; } = [];
 
-    /// <summary>
-    /// The address that the agents call the node by: the first InternalIP in order, whatever its family, else the first ExternalIP; null where
-    /// there is neither.
-    /// </summary>
-    public Address? NodeIP => NodeAddresses.First(Addresses, "InternalIP") ?? NodeAddresses.First(Addresses, "ExternalIP");
+    /// <summary>The node's first InternalIP whatever its family, else its last ExternalIP; null where there is neither.</summary>
+    public Address? NodeIP => NodeAddresses.First(Addresses, "InternalIP") ?? NodeAddresses.Last(Addresses, "ExternalIP");
 
-    /// <summary>The same for one family: what a CiliumEndpoint's node address is looked up by.</summary>
-    public Address? NodeIPOf(bool ipv6) => NodeAddresses.First(Addresses, "InternalIP", ipv6) ?? NodeAddresses.First(Addresses, "ExternalIP", ipv6);
+    /// <summary>
+    /// The address of one family that the agents know the node by: the first InternalIP, else the last ExternalIP, else the first other that is not Cilium's own. A
+    /// CiliumEndpoint's node is looked up by it.
+    /// </summary>
+    public Address? NodeIPOf(bool ipv6) => NodeAddresses.First(Addresses, "InternalIP", ipv6) ?? NodeAddresses.Last(Addresses, "ExternalIP", ipv6) ?? NodeAddresses.Other(Addresses, ipv6);
+
+    /// <summary>Whether an address is one of its InternalIPs, so that an interface has it.</summary>
+    public bool HasInternal(Address address) => Addresses.Any(a => a.Type == "InternalIP" && a.Value == address);
 }
 
 internal static class NodeAddresses
@@ -113,6 +116,27 @@ internal static class NodeAddresses
         foreach (var address in addresses)
         {
             if (address.Type == type && address.Value is { } value && (ipv6 is null || value.IsIPv6 == ipv6))
+                return value;
+        }
+        return null;
+    }
+
+    public static Address? Last(ImmutableArray<NodeAddress> addresses, string type, bool? ipv6 = null)
+    {
+        Address? last = null;
+        foreach (var address in addresses)
+        {
+            if (address.Type == type && address.Value is { } value && (ipv6 is null || value.IsIPv6 == ipv6))
+                last = value;
+        }
+        return last;
+    }
+
+    public static Address? Other(ImmutableArray<NodeAddress> addresses, bool ipv6)
+    {
+        foreach (var address in addresses)
+        {
+            if (address.Type is not ("InternalIP" or "ExternalIP" or "CiliumInternalIP") && address.Value is { } value && value.IsIPv6 == ipv6)
                 return value;
         }
         return null;

@@ -5,8 +5,26 @@ namespace EgressTools.Operations;
 
 /// <summary>An entry that an agent's egress map should hold.</summary>
 /// <param name="Node">The agent's node.</param>
-/// <param name="Entry">The key and the claims to it.</param>
-public readonly record struct ExpectedRule(string Node, MapEntry Entry);
+/// <param name="Row">The row, with the key and the claims to it.</param>
+public readonly record struct ExpectedRule(string Node, MapRow Row)
+{
+    /// <summary>The key and the claims to it.</summary>
+    public MapEntry Entry => Row.Entry;
+
+    /// <summary>Why the egress IP is not known, one clause; null where it is.</summary>
+    public string? Depends
+    {
+        get
+        {
+            foreach (var claim in Row.Entry.Claims)
+            {
+                if (claim.GatewayNode == Node && EgressIPText.Depends(claim) is { } reason)
+                    return reason;
+            }
+            return null;
+        }
+    }
+}
 
 /// <summary>What every agent's egress map should hold, as the engine computes it.</summary>
 public static class ExpectedRules
@@ -29,6 +47,6 @@ public static class ExpectedRules
             throw new UsageException($"there is no CiliumNode '{node}'; kubectl egress nodes --all shows the nodes", "UnknownNode");
         IEnumerable<string> names = node is null ? snapshot.CiliumNodes.Select(static n => n.Name).Order(StringComparer.Ordinal) : [node];
         var table = RuleTable.Build(snapshot);
-        return names.SelectMany(name => table.Entries().Select(entry => new ExpectedRule(name, entry)));
+        return names.SelectMany(name => table.Entries().SelectMany(entry => entry.RowsOn(name)).Select(row => new ExpectedRule(name, row)));
     }
 }

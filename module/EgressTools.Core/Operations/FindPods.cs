@@ -22,7 +22,7 @@ public enum AddressRole
 /// <param name="Pod">The pod.</param>
 /// <param name="Policy">The policy that sends it there.</param>
 /// <param name="GatewayNode">The gateway node.</param>
-/// <param name="EgressIP">The egress IP; null where the gateway derives it.</param>
+/// <param name="EgressIP">The egress IP; null where it depends on the gateway's interfaces.</param>
 public sealed record AddressUser(ObjectName Pod, string Policy, string GatewayNode, Address? EgressIP)
 {
     /// <summary>The node that the pod runs on; empty where unknown.</summary>
@@ -61,9 +61,9 @@ public static class FindPods
                     from claim in entry.Claims
                     let roles = Roles(claim, address, nodes)
                     where roles.Length > 0
-                    group (entry, roles) by (claim.Endpoint, claim.Policy.Name, claim.Chosen) into uses
+                    group (entry, claim, roles) by (claim.Endpoint, claim.Policy.Name, claim.Chosen) into uses
                     orderby uses.Key.Endpoint.Name, uses.Key.Name
-                    select new AddressUser(uses.Key.Endpoint.Name, uses.Key.Name, uses.Key.Chosen.Node!, uses.Key.Chosen.EgressIP)
+                    select new AddressUser(uses.Key.Endpoint.Name, uses.Key.Name, uses.Key.Chosen.Node!, uses.First().claim.EgressIP)
                     {
                         Node = uses.Key.Endpoint.NodeIP is { } ip ? nodes.OwnerOf(ip) ?? "" : "",
                         Roles = [.. uses.SelectMany(static u => u.roles).Distinct().Order()],
@@ -79,7 +79,7 @@ public static class FindPods
         if (claim.Gateway.Kind != GatewayKind.Node)
             return [];
         var roles = ImmutableArray.CreateBuilder<AddressRole>();
-        if (claim.EgressIP == address)
+        if ((claim.EgressIP ?? claim.AskedIP) == address)
             roles.Add(AddressRole.Egress);
         if (claim.Gateway.Address == address)
             roles.Add(AddressRole.Gateway);

@@ -11,7 +11,7 @@ internal static class GatewayProblems
 
     public static readonly NodeProblem NoCiliumNode = new("no-cilium-node", "no CiliumNode: no agent has registered it, so no policy can choose it");
 
-    public static readonly NodeProblem IPv6First = new("ipv6-first", "its first internal address is IPv6: policies that choose it find no gateway");
+    public static readonly NodeProblem IPv6First = new("ipv6-first", "has no IPv4 address that agents of this release call it by: it cannot be a gateway");
 
     private static readonly NodeProblem Down = new("not-ready", "not ready: traffic sent to it is lost");
 

@@ -128,7 +128,7 @@ public static class ListNodes
             foreach (var problem in AgentProblems(known, pair.Agent, query))
                 yield return problem;
         }
-        if (pair.Agent?.NodeIP is { IsIPv6: true })
+        if (pair.Agent is { } agent && CiliumBehavior.For(snapshot.Installation.Version).IsWithoutIPv4(agent))
             yield return GatewayProblems.IPv6First;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Net;
 
@@ -69,8 +70,8 @@ internal sealed record NodeChoice(string Name, Node? Node, CiliumNode? Agent)
             yield return $"node '{Name}' has no CiliumNode: no agent has registered it, so the policy will find no gateway there";
         if (Agent is { } agent && Label(agent.Labels) is null)
             yield return $"the CiliumNode of '{Name}' has no label {PolicyGateways.HostnameLabel}: the policy will not find it";
-        if (Agent?.NodeIP is { IsIPv6: true })
-            yield return $"the first internal address of node '{Name}' is IPv6: the policy will find no gateway there (#39985)";
+        if (Agent is { } known && CiliumBehavior.For(snapshot.Installation.Version).IsWithoutIPv4(known))
+            yield return $"node '{Name}' {GatewayProblems.IPv6First.Message} (#39985)";
     }
 
     private static string? Label(LabelSet? labels) => labels is not null && labels.TryGetValue(PolicyGateways.HostnameLabel, out var value) ? value : null;

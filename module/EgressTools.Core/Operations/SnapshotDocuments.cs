@@ -132,7 +132,7 @@ internal static class SnapshotDocuments
 
     private static JObject Endpoint(CiliumEndpoint endpoint)
     {
-        var identity = new JObject { ["labels"] = new JArray(endpoint.Labels.Select(static l => $"{(l.Key.StartsWith("reserved:", StringComparison.Ordinal) ? "" : "k8s:")}{l.Key}={l.Value}")) };
+        var identity = new JObject { ["labels"] = new JArray(endpoint.Labels.Select(static l => $"{(l.Key.StartsWith("reserved.", StringComparison.Ordinal) ? $"reserved:{l.Key["reserved.".Length..]}" : $"k8s:{l.Key}")}={l.Value}")) };
         if (endpoint.IdentityId is { } id)
             identity["id"] = id;
         var networking = new JObject { ["addressing"] = new JArray(endpoint.Addresses.Select(static a => new JObject { [a.IsIPv6 ? "ipv6" : "ipv4"] = a.ToString() })) };

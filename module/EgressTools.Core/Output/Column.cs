@@ -21,8 +21,8 @@ public static class Cell
     /// <summary>There may be one; it could not be read.</summary>
     public const string Unknown = "<unknown>";
 
-    /// <summary>The egress IP; a word for "the gateway takes one of its own" where the policy asks for none.</summary>
-    public static string EgressIP(Net.Address? address) => address?.ToString() ?? "<derived>";
+    /// <summary>The egress IP; a word where it depends on the gateway's interfaces.</summary>
+    public static string EgressIP(Net.Address? address) => address?.ToString() ?? "<depends>";
 
     /// <summary>A number, or <see cref="Unknown"/>.</summary>
     public static string Of(int? value) => value is { } known ? known.ToString(CultureInfo.InvariantCulture) : Unknown;

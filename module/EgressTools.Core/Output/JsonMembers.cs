@@ -30,7 +30,7 @@ internal static class JsonMembers
         json.WriteEndArray();
     }
 
-    /// <summary>An egress IP; null where the gateway derives it from one of its interfaces.</summary>
+    /// <summary>An egress IP; null where it depends on the gateway's interfaces.</summary>
     public static void WriteEgressIP(this Utf8JsonWriter json, Net.Address? address)
     {
         if (address is { } known)

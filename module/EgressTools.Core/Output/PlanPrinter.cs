@@ -161,8 +161,8 @@ public static class PlanPrinter
         json.WriteString("outcome", RouteText.Word(exit.Outcome));
         json.WriteText("policy", exit.Policy);
         json.WriteTexts("gatewayNodes", Parts(exit.GatewayNode));
-        // Null: the gateway derives it from one of its interfaces.
-        json.WriteTexts("egressIPs", Parts(exit.EgressIP).Select(static ip => ip == PlannedExit.Derived ? null : ip));
+        // Null: it depends on the gateway's interfaces.
+        json.WriteTexts("egressIPs", Parts(exit.EgressIP).Select(static ip => PlannedExit.IsDepending(ip) ? null : ip));
         json.WriteTexts("publicAddresses", Parts(exit.PublicAddresses));
         json.WriteEndObject();
     }

@@ -78,7 +78,7 @@ public static class PlanText
     private static int Count(IEnumerable<PodChange> changes) => changes.Select(static p => p.Pod).Distinct().Count();
 
     private static string Gateway(PlannedExit exit) => exit.PublicAddresses.Length > 0 ? $"{exit.GatewayNode} ({exit.PublicAddresses})"
-        : exit.EgressIP is "" or PlannedExit.Derived || exit.EgressIP == exit.GatewayNode ? exit.GatewayNode
+        : exit.EgressIP.Length == 0 || PlannedExit.IsDepending(exit.EgressIP) || exit.EgressIP == exit.GatewayNode ? exit.GatewayNode
         : $"{exit.GatewayNode} ({exit.EgressIP})";
 
     private static ImmutableArray<string> Pods(ImmutableArray<PodChange> pods, PodChangeKind kind, string text, string one, string several) => Count(pods.Where(p => p.Kind == kind)) switch

@@ -15,7 +15,7 @@ public static class PolicyListing
         new("NAME", static p => p.Name),
         new("PODS", static p => Cell.Of(p.Pods)),
         new("GATEWAYS", static p => Cell.Of(p.Gateways.Select(Gateway))) { Tone = static p => p.Gateways.All(static g => g.Unused is null) ? Tone.Plain : Tone.Doubtful },
-        new("EGRESS-IPS", static p => Cell.Of(InUse(p).Select(static g => Cell.EgressIP(g.EgressIP)).Distinct())),
+        new("EGRESS-IPS", static p => Cell.Of(InUse(p).Select(static g => g.EgressIP?.ToString() ?? "<derived>").Distinct())),
         new("PUBLIC-IPS", static p => Cell.Of(InUse(p).SelectMany(static g => g.PublicAddresses).Select(static a => a.ToString()).Distinct())),
         new("DESTINATIONS", static p => Cell.Of(p.Destinations)),
         new("CONFLICTS", static p => Cell.Of(p.Conflicts)) { Tone = static p => p.Conflicts > 0 ? Tone.Bad : Tone.Plain },

@@ -20,8 +20,9 @@ public static class RouteText
     public static string Code(RouteReasonKind kind) => kind switch
     {
         // Abbreviations are one word.
-        RouteReasonKind.EgressIPNotOnNode => "egress-ip-not-on-node",
-        RouteReasonKind.EgressIPDerived => "egress-ip-derived",
+        RouteReasonKind.GatewayWithoutIPv4 => "gateway-without-ipv4",
+        RouteReasonKind.EgressIPDepends => "egress-ip-depends",
+        RouteReasonKind.NoEgressIP => "no-egress-ip",
         _ => string.Concat(kind.ToString().Select(static (c, i) => char.IsUpper(c) ? $"{(i > 0 ? "-" : "")}{char.ToLowerInvariant(c)}" : $"{c}")),
     };
 
@@ -35,8 +36,8 @@ public static class RouteText
         RouteReasonKind.FirstNodeByName => $"the node selector fits {reason.Detail}, and only the first by name is used",
         RouteReasonKind.NoGateway => NoGateway(reason),
         RouteReasonKind.GatewayNotReady => $"gateway {reason.Node} is not ready: what is sent to it is lost",
-        RouteReasonKind.EgressIPNotOnNode => $"{reason.Address} is none of the addresses that gateway {reason.Node} lists: the traffic is dropped there (reason 204) unless one of its interfaces has it",
-        RouteReasonKind.EgressIPDerived => $"gateway {reason.Node} takes the first address of the interface that it leaves by; where there is none, it drops the traffic (reason 204)",
+        RouteReasonKind.EgressIPDepends => $"the egress IP depends: {reason.Detail}",
+        RouteReasonKind.NoEgressIP => $"gateway {reason.Node} has no address to give the packets and drops them (reason 204): {reason.Detail}",
         RouteReasonKind.NoPublicAddress => $"no public address of gateway {reason.Node} is known",
         RouteReasonKind.MapFull => $"the policies make more entries than a map takes ({reason.Detail}): which entries are left out is chance, and traffic of their pods is not steered (egress-gateway-policy-map-max)",
         RouteReasonKind.Conflict when !reason.Detail.Contains(" and ", StringComparison.Ordinal) => $"policy {reason.Detail} both lists and excludes {reason.Cidr}, and {ConflictText.Switches}",
@@ -48,6 +49,7 @@ public static class RouteText
         RouteReasonKind.NoAddressOfFamily => $"the pod has no {(reason.Address is { IsIPv6: true } ? "IPv6" : "IPv4")} address to send from",
         RouteReasonKind.InsideCluster => $"{reason.Address} is {(reason.Node.Length > 0 ? $"an address of node {reason.Node}" : $"that of {reason.Detail}")}, and traffic inside the cluster is never steered",
         RouteReasonKind.NotCovered => $"policy {reason.Policy} selects it for other destinations: {reason.Detail}",
+        RouteReasonKind.GatewayWithoutIPv4 => $"the first address of node {reason.Node}, the gateway of policy {reason.Policy}, is not IPv4, and agents of this release keep no entry for it: the traffic leaves by the pod's own node",
         RouteReasonKind.LabelNotInIdentity => $"policy {reason.Policy} asks for {reason.Requirement}, which the pod has but its identity lacks: the agents' label filter leaves it out",
         RouteReasonKind.NotSelected => NotSelected(reason),
         RouteReasonKind.OtherNode => $"policy {reason.Policy} is for pods on nodes with {reason.Requirement}",
@@ -66,7 +68,7 @@ public static class RouteText
 
     private static string NoGateway(RouteReason reason)
     {
-        var why = reason.Node.Length > 0 ? $"the first address of node {reason.Node} is IPv6, which no entry can hold"
+        var why = reason.Node.Length > 0 ? $"node {reason.Node} has no IPv4 address"
             : reason.Requirement.Length > 0 ? $"no node has the labels {reason.Requirement}"
             : "the node that it chooses has no address";
         return $"policy {reason.Policy} finds no gateway: {why}; the agents drop the traffic (reason 194)";

@@ -11,7 +11,7 @@ namespace EgressTools.Output;
 public static class RuleListing
 {
     /// <summary>The listing.</summary>
-    public static readonly Listing<ExpectedRule> Expected = new("EgressRuleList", Columns(), Write, static r => $"rule/{r.Node}/{r.Entry.Source}/{r.Entry.Destination}");
+    public static readonly Listing<ExpectedRule> Expected = new("EgressRuleList", Columns(), Write, static r => $"rule/{r.Node}/{r.Entry.Source}/{r.Row.Destination}");
 
     /// <summary>The same for what the agents really hold.</summary>
     public static readonly Listing<ActualRule> Actual = new(Expected.Kind, ActualColumns(), WriteActual, static r => $"rule/{r.Node}/{r.Entry.Source}/{r.Entry.Destination}");
@@ -50,9 +50,9 @@ public static class RuleListing
     [
         new("NODE", static r => r.Node),
         new("SOURCE-IP", static r => r.Entry.Source.ToString()),
-        new("DESTINATION-CIDR", static r => r.Entry.Destination.ToString()),
-        new("EGRESS-IP", static r => Either(r.Entry.On(r.Node), static v => Cell.EgressIP(v.EgressIP))),
-        new("GATEWAY-IP", static r => Either(r.Entry.On(r.Node), static v => v.Gateway.ToString())),
+        new("DESTINATION-CIDR", static r => r.Row.Destination),
+        new("EGRESS-IP", static r => Either(r.Row.Values, static v => Cell.EgressIP(v.EgressIP))),
+        new("GATEWAY-IP", static r => Either(r.Row.Values, static v => v.Gateway.ToString())),
         new("POLICY", static r => Cell.Of(Policies(r.Entry))),
         new("POD", static r => Cell.Of(Pods(r.Entry).Select(static p => p.ToString()))),
     ];
@@ -67,13 +67,15 @@ public static class RuleListing
 
     private static void Write(Utf8JsonWriter json, ExpectedRule rule)
     {
-        var (node, entry) = rule;
-        var values = entry.On(node);
+        var (entry, values) = (rule.Entry, rule.Row.Values);
         var claim = entry.Claims[0];
         json.WriteStartObject();
-        json.WriteString("node"u8, node);
+        json.WriteString("node"u8, rule.Node);
         WriteAddress(json, "sourceIP"u8, entry.Source);
-        WriteCidr(json, "destinationCIDR"u8, entry.Destination);
+        if (rule.Row.Written == entry.Destination.Address)
+            WriteCidr(json, "destinationCIDR"u8, entry.Destination);
+        else
+            json.WriteString("destinationCIDR"u8, rule.Row.Destination);
         if (values.Length == 1)
             WriteValue(json, values[0]);
         json.WriteString("policy"u8, claim.Policy.Name);
@@ -83,10 +85,14 @@ public static class RuleListing
             WriteConflict(json, values);
         if (entry.Claims.Length > 1)
             WriteNames(json, Policies(entry));
+        if (rule.Depends is { } reason)
+            json.WriteString("reason"u8, reason);
+        if (rule.Row.ComesAndGoes)
+            json.WriteBoolean("comesAndGoes"u8, true);
         json.WriteEndObject();
     }
 
-    /// <summary>The members of a value; egressIP is null where the gateway derives it.</summary>
+    /// <summary>The members of a value; egressIP is null where it depends on the gateway's interfaces.</summary>
     internal static void WriteValue(Utf8JsonWriter json, MapValue value)
     {
         if (value.EgressIP is { } address)

@@ -41,12 +41,18 @@ public sealed record PlannedPolicy(string Name, PolicyChangeKind Kind, Immutable
 /// <param name="Outcome">Gateway, direct, dropped, alternates, or, before the change, unknown.</param>
 /// <param name="Policy">The policy that says so; several with commas where they conflict; empty where none does.</param>
 /// <param name="GatewayNode">The gateway node; several with commas; empty where there is none.</param>
-/// <param name="EgressIP">The egress IP, several with commas, "" where there is none, <see cref="Derived"/> where the gateway takes one of its own.</param>
+/// <param name="EgressIP">The egress IP, several with commas, "" where there is none, and what <see cref="Depends"/> makes where it depends on the gateway's interfaces.</param>
 /// <param name="PublicAddresses">The addresses that the internet sees, several with commas; empty where none is known.</param>
 public sealed record PlannedExit(RouteOutcome Outcome, string Policy, string GatewayNode, string EgressIP, string PublicAddresses)
 {
-    /// <summary>Stands for an egress IP that the gateway takes from one of its interfaces.</summary>
-    public const string Derived = "derived";
+    private const string DependsWord = "depends";
+
+    /// <summary>Stands for an egress IP that depends on the gateway's interfaces.</summary>
+    /// <param name="asked">The address or interface that the policy names; null where it names none.</param>
+    public static string Depends(string? asked) => asked is null ? DependsWord : $"{DependsWord} ({asked})";
+
+    /// <summary>Whether a text stands for one.</summary>
+    public static bool IsDepending(string egressIP) => egressIP.StartsWith(DependsWord, StringComparison.Ordinal);
 
     /// <summary>As without a policy.</summary>
     public static readonly PlannedExit Direct = new(RouteOutcome.Direct, "", "", "", "");

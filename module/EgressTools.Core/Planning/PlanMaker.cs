@@ -161,13 +161,13 @@ internal sealed class Side
     {
         if (claim.Gateway.Kind == GatewayKind.Excluded)
             return PlannedExit.Direct with { Policy = claim.Policy.Name };
-        if (claim.Gateway.Kind == GatewayKind.NotFound)
+        if (claim.Gateway.Kind == GatewayKind.NotFound || claim.HasNoEgressIP)
             return new PlannedExit(RouteOutcome.Dropped, claim.Policy.Name, "", "", "");
         var key = (claim.Policy.Name, claim.Chosen, claim.Destination.Cidr.IsIPv6);
         if (!_exits.TryGetValue(key, out var exit))
         {
             var seen = string.Join(',', _nodes.SeenAs(claim, claim.Destination.Cidr.IsIPv6));
-            _exits.Add(key, exit = new PlannedExit(RouteOutcome.Gateway, claim.Policy.Name, claim.GatewayNode!, claim.EgressIP?.ToString() ?? PlannedExit.Derived, seen));
+            _exits.Add(key, exit = new PlannedExit(RouteOutcome.Gateway, claim.Policy.Name, claim.GatewayNode!, claim.EgressIP?.ToString() ?? PlannedExit.Depends(claim.AskedIP?.ToString() ?? claim.Chosen.Interface), seen));
         }
         return exit;
     }

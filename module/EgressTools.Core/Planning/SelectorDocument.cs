@@ -18,7 +18,7 @@ internal static class SelectorDocument
 
     private static JObject Of(LabelRequirement requirement)
     {
-        var document = new JObject { ["key"] = requirement.Key, ["operator"] = requirement.Operator.ToString() };
+        var document = new JObject { ["key"] = requirement.Key, ["operator"] = requirement.OperatorText };
         if (!requirement.Values.IsEmpty)
             document["values"] = new JArray(requirement.Values);
         return document;

@@ -36,7 +36,7 @@ public sealed class RuleComparisonTests
 
     [Fact]
     public void Maps_made_by_the_engine_never_differ() =>
-        ClusterGen.Cluster.Sample(static cluster => RuleComparison.Run(cluster, Maps(cluster)).Differences.IsEmpty);
+        ClusterGen.Cluster.Sample(static cluster => RuleComparison.Run(cluster, Maps(cluster)).Differences.All(static d => d.Class == DifferenceClass.NoEgressIP));
 
     [Fact]
     public void Whatever_is_taken_out_of_a_map_is_found() => Gen.Select(ClusterGen.Cluster, Gen.Int[0, 1000]).Sample(static (cluster, seed) =>
@@ -46,7 +46,9 @@ public sealed class RuleComparisonTests
             return true;
         var map = maps[seed % maps.Length];
         var lost = map.Entries[seed % map.Entries.Length];
-        var difference = Assert.Single(RuleComparison.Run(cluster, maps.Replace(map, map with { Entries = map.Entries.Remove(lost) })).Differences);
+        if (RuleTable.Build(cluster).EntriesOf(lost.Source).Any(e => e.Destination == lost.Destination && e.MayBeMissingOn(map.Node)))
+            return true;
+        var difference = Assert.Single(RuleComparison.Run(cluster, maps.Replace(map, map with { Entries = map.Entries.Remove(lost) })).Differences, static d => d.Class != DifferenceClass.NoEgressIP);
         return difference.Source == lost.Source && difference.Destination == lost.Destination && difference.Nodes.SequenceEqual([map.Node]);
     });
 

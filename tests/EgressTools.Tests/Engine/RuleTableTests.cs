@@ -10,11 +10,13 @@ public sealed class RuleTableTests
     private static readonly LabelSelector Web = LabelSelector.Of(("app", "web"));
     private static readonly CiliumEndpoint WebPod = Pod("web", "10.0.0.1", ("app", "web"));
 
-    [Fact]
-    public void A_gateway_whose_first_internal_address_is_IPv6_is_not_found() =>
-        Assert.Equal(
-            ["10.0.0.1 0.0.0.0/0 0.0.0.0 Not Found"],
-            Rows(Snapshot("1.19.5", Gateway("a", "fd00::1", "172.16.0.1"), WebPod, Policy("p", Web, ["0.0.0.0/0"], On("a", "172.16.0.1"))), "a"));
+    [Theory]
+    [InlineData("1.15.19", "")]
+    [InlineData("1.16.19", "10.0.0.1 0.0.0.0/0 172.16.0.1 172.16.0.1")]
+    [InlineData("1.17.0", "")]
+    [InlineData("1.18.3", "10.0.0.1 0.0.0.0/0 172.16.0.1 172.16.0.1")]
+    public void A_gateway_whose_first_internal_address_is_IPv6_has_entries_where_agents_take_its_IPv4_address(string version, string row) =>
+        Assert.Equal(row, string.Join('\n', Rows(Snapshot(version, Gateway("a", "fd00::1", "172.16.0.1"), WebPod, Policy("p", Web, ["0.0.0.0/0"], On("a", "172.16.0.1"))), "a")));
 
     [Fact]
     public void A_node_without_an_address_is_passed_over_for_the_next_by_name()
@@ -22,7 +24,7 @@ public sealed class RuleTableTests
         var blank = Gateway("a") with { Addresses = [] };
         var every = new PolicyGateway(LabelSelector.Of(("egress-node", "true")), null, null);
         Assert.Equal(
-            ["10.0.0.1 0.0.0.0/0 derived 172.16.0.2"],
+            ["10.0.0.1 0.0.0.0/0 depends 172.16.0.2"],
             Rows(Snapshot("1.19.5", Gateway("b", "172.16.0.2"), blank, WebPod, Policy("p", Web, ["0.0.0.0/0"], every)), "b"));
     }
 
@@ -56,24 +58,25 @@ public sealed class RuleTableTests
     }
 
     [Fact]
-    public void An_IPv6_destination_takes_a_derived_address_beside_an_IPv4_egress_IP_and_none_before_1_18()
+    public void An_IPv6_destination_gets_no_address_beside_an_IPv4_egress_IP_and_no_entry_before_1_18()
     {
         var pod = WebPod with { Addresses = [Address.Parse("10.0.0.1"), Address.Parse("fd00::1")] };
         object[] cluster = [Gateway("172.16.0.1"), pod, Policy("p", Web, ["0.0.0.0/0", "::/0"], On("172.16.0.1", "172.16.0.1"))];
         Assert.Equal(
-            ["10.0.0.1 0.0.0.0/0 172.16.0.1 172.16.0.1", "fd00::1 ::/0 derived 172.16.0.1"], Rows(Snapshot("1.19.5", cluster), "172.16.0.1"));
+            ["10.0.0.1 0.0.0.0/0 172.16.0.1 172.16.0.1", "fd00::1 ::/0 :: 172.16.0.1"], Rows(Snapshot("1.19.5", cluster), "172.16.0.1"));
         Assert.Equal(["10.0.0.1 0.0.0.0/0 0.0.0.0 172.16.0.1", "fd00::1 ::/0 :: 172.16.0.1"], Rows(Snapshot("1.19.5", cluster), "other"));
         Assert.Equal(["10.0.0.1 0.0.0.0/0 172.16.0.1 172.16.0.1"], Rows(Snapshot("1.17.3", cluster), "172.16.0.1"));
     }
 
     [Fact]
-    public void An_IPv6_egress_IP_is_for_IPv6_from_1_20_and_rejected_before()
+    public void An_IPv6_egress_IP_is_used_from_1_20_on_and_leaves_both_families_without_an_address_before()
     {
         var pod = WebPod with { Addresses = [Address.Parse("10.0.0.1"), Address.Parse("fd00::1")] };
         object[] cluster = [Gateway("172.16.0.1"), pod, Policy("p", Web, ["0.0.0.0/0", "::/0"], On("172.16.0.1", "2001:db8::9"))];
         Assert.Equal(
-            ["10.0.0.1 0.0.0.0/0 derived 172.16.0.1", "fd00::1 ::/0 2001:db8::9 172.16.0.1"], Rows(Snapshot("1.20.0", cluster), "172.16.0.1"));
-        Assert.Equal(PolicyRejection.BadEgressIP, RuleTable.Build(Snapshot("1.19.5", cluster)).Policies[0].Rejection);
+            ["10.0.0.1 0.0.0.0/0 depends 172.16.0.1", "fd00::1 ::/0 depends 172.16.0.1"], Rows(Snapshot("1.20.0", cluster), "172.16.0.1"));
+        Assert.Equal(
+            ["10.0.0.1 0.0.0.0/0 0.0.0.0 172.16.0.1", "fd00::1 ::/0 :: 172.16.0.1"], Rows(Snapshot("1.19.5", cluster), "172.16.0.1"));
     }
 
     [Fact]
@@ -91,7 +94,7 @@ public sealed class RuleTableTests
             "1.19.5", Gateway("172.16.0.1"), WebPod,
             Policy("a", Web, ["0.0.0.0/0"], On("172.16.0.1", "172.16.0.1")), Policy("b", Web, ["0.0.0.0/0"], On("172.16.0.1")));
         Assert.Equal(["10.0.0.1 0.0.0.0/0 0.0.0.0 172.16.0.1"], Rows(snapshot, "x"));
-        Assert.Equal(["10.0.0.1 0.0.0.0/0 derived 172.16.0.1 | 172.16.0.1 172.16.0.1"], Rows(snapshot, "172.16.0.1"));
+        Assert.Equal(["10.0.0.1 0.0.0.0/0 depends 172.16.0.1 | 172.16.0.1 172.16.0.1"], Rows(snapshot, "172.16.0.1"));
     }
 
     [Fact]
@@ -105,9 +108,9 @@ public sealed class RuleTableTests
     }
 
     [Fact]
-    public void Host_bits_are_cleared_and_a_CIDR_that_is_given_twice_is_one_entry() =>
+    public void CIDRs_that_differ_in_host_bits_take_turns_at_one_entry() =>
         Assert.Equal(
-            ["10.0.0.1 10.0.0.0/8 0.0.0.0 172.16.0.1"],
+            ["10.0.0.1 10.0.0.0/8 0.0.0.0 172.16.0.1 (comes and goes)", "10.0.0.1 10.1.2.3/8 0.0.0.0 172.16.0.1 (comes and goes)"],
             Rows(Snapshot("1.19.5", Gateway("172.16.0.1"), WebPod, Policy("p", Web, ["10.1.2.3/8", "10.0.0.0/8"], On("172.16.0.1"))), "x"));
 
     [Fact]
@@ -119,11 +122,17 @@ public sealed class RuleTableTests
         Assert.Single(Rows(Snapshot("1.19.5", [.. cluster, new CiliumIdentity(77, LabelSet.Create(("app", "web")))]), "x"));
     }
 
-    [Fact]
-    public void An_invalid_requirement_lets_its_selector_match_nothing()
+    [Theory]
+    [InlineData("1.18.11", LabelOperator.NotIn, "")]
+    [InlineData("1.19.3", LabelOperator.NotIn, "10.0.0.1 10.0.0.2")]
+    [InlineData("1.19.6", LabelOperator.In, "10.0.0.1 10.0.0.2")]
+    [InlineData("1.20.2", LabelOperator.NotIn, "10.0.0.1")]
+    [InlineData("1.20.2", LabelOperator.In, "")]
+    public void A_selector_without_values_matches_nothing_everything_or_what_it_says(string version, LabelOperator op, string sources)
     {
-        var odd = Web with { MatchExpressions = [new LabelRequirement("app", LabelOperator.NotIn, [])] };
-        Assert.Empty(Rows(Snapshot("1.19.5", Gateway("172.16.0.1"), WebPod, Policy("p", odd, ["0.0.0.0/0"], On("172.16.0.1"))), "x"));
+        var odd = Web with { MatchExpressions = [new LabelRequirement("app", op, [])] };
+        var table = RuleTable.Build(Snapshot(version, Gateway("172.16.0.1"), WebPod, Pod("db", "10.0.0.2", ("app", "db")), Policy("p", odd, ["0.0.0.0/0"], On("172.16.0.1"))));
+        Assert.Equal(sources, string.Join(' ', table.Entries().Select(static e => e.Source)));
     }
 
     [Fact]
@@ -148,7 +157,6 @@ public sealed class RuleTableTests
             { nameof(PolicyRejection.NoDestinations), good with { DestinationCidrs = default }, "" },
             { nameof(PolicyRejection.BadCidr), good with { ExcludedCidrs = ["10.0.0.0/33"] }, "10.0.0.0/33" },
             { nameof(PolicyRejection.NoGateway), good with { Gateway = null }, "" },
-            { nameof(PolicyRejection.NoNodeSelector), good with { Gateway = new PolicyGateway(null, null, null) }, "" },
             { nameof(PolicyRejection.BadEgressIP), good with { Gateway = On("a", "1.2.3") }, "1.2.3" },
             { nameof(PolicyRejection.InterfaceAndEgressIP), good with { Gateway = On("a", "1.2.3.4") with { Interface = "eth0" } }, "eth0" },
             { nameof(PolicyRejection.NoPodSelector), good with { Rules = [new PolicyRule(null, null, Web)] }, "" },

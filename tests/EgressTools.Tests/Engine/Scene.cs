@@ -49,7 +49,7 @@ internal static class Scene
 
     public static PolicyGateway On(string node, string? egressIP = null) => new(LabelSelector.Of(("kubernetes.io/hostname", node)), null, egressIP);
 
-    /// <summary>Every entry as an agent shows it, one line each.</summary>
-    public static string[] Rows(ClusterSnapshot snapshot, string agent) => [.. RuleTable.Build(snapshot).Entries().Select(e => ConformanceCase.Row(
-        e.Source.ToString(), e.Destination.ToString(), e.On(agent).Select(v => (v.EgressIP?.ToString(), v.Gateway.ToString()))))];
+    /// <summary>Every row as an agent shows it, one line each.</summary>
+    public static string[] Rows(ClusterSnapshot snapshot, string agent) =>
+        [.. RuleTable.Build(snapshot).Entries().SelectMany(e => e.RowsOn(agent)).Select(static r => RecordedRow.Of(r).ToString())];
 }

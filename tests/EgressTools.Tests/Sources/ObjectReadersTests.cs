@@ -28,14 +28,14 @@ public class ObjectReadersTests
     }
 
     [Fact]
-    public void Identity_labels_lose_the_source_k8s_only_and_split_at_the_first_equals_sign()
+    public void Identity_labels_lose_the_sources_that_selectors_leave_out_and_split_at_the_first_equals_sign()
     {
         var endpoint = Read(ObjectReaders.Endpoint, """
             {"metadata":{"name":"p","namespace":"ns","uid":"u"},
-             "status":{"identity":{"id":7,"labels":["k8s:app=web","k8s:eq=a=b","k8s:empty=","k8s:bare","reserved:host"]},
+             "status":{"identity":{"id":7,"labels":["k8s:app=web","k8s:eq=a=b","k8s:empty=","any:bare","reserved:host","plain=1"]},
                        "networking":{"addressing":[{"ipv4":"10.1.0.1","ipv6":"fd00::1"},{"ipv4":""}],"node":"10.0.0.1"}}}
             """)!;
-        Assert.Equal(LabelSet.Create(("app", "web"), ("eq", "a=b"), ("empty", ""), ("bare", ""), ("reserved:host", "")), endpoint.Labels);
+        Assert.Equal(LabelSet.Create(("app", "web"), ("eq", "a=b"), ("empty", ""), ("bare", ""), ("reserved.host", ""), ("plain", "1")), endpoint.Labels);
         Assert.Equal([Address.Parse("10.1.0.1"), Address.Parse("fd00::1")], endpoint.Addresses);
         Assert.Equal((7L, Address.Parse("10.0.0.1"), "u"), (endpoint.IdentityId, endpoint.NodeIP, endpoint.Uid));
     }

@@ -37,7 +37,7 @@ internal sealed class AgentFindings(CheckContext context)
 
         // An entry of several policies switches between them.
         private static bool IsFor(MapEntry entry, CompiledPolicy policy, string node, Address asked) =>
-            entry.Claims is [{ Destination.Excluded: false } claim] && ReferenceEquals(claim.Compiled, policy) && claim.On(node).EgressIP == asked;
+            entry.Claims is [{ Destination.Excluded: false } claim] && ReferenceEquals(claim.Compiled, policy) && claim.GatewayNode == node && claim.AskedIP == asked;
 
         private bool? Found(MapEntry entry, string node)
         {

@@ -24,5 +24,5 @@ internal static class ListEveryGateway
 
     // An entry without a node costs some releases a share of the pods (PR #44705), and cures nothing in any other.
     private static bool FitsNothing(LabelSelector selector, ClusterSnapshot snapshot) =>
-        snapshot.Complete.HasFlag(SnapshotKinds.CiliumNodes) && !NodeChoice.Fitting(snapshot, selector).Any(static n => n.Agent?.NodeIP is { IsIPv6: false });
+        snapshot.Complete.HasFlag(SnapshotKinds.CiliumNodes) && !NodeChoice.Fitting(snapshot, selector).Any(n => n.Agent is { } agent && CiliumBehavior.For(snapshot.Installation.Version).GatewayAddress(agent) is { IsIPv6: false });
 }

@@ -10,8 +10,6 @@ namespace EgressTools.Checks.Fixes;
 /// <summary>The fixes there are. They are pure: a policy and what is known of the cluster come in, the cured policy comes out.</summary>
 internal static class PolicyFixes
 {
-    private static readonly GatewayFinder NoNodes = new([], []);
-
     /// <summary>All, by code, which is the order in which they are applied to one policy.</summary>
     public static readonly ImmutableArray<PolicyFix> All =
     [
@@ -72,5 +70,5 @@ internal static class PolicyFixes
 
     private static bool IsIgnored(EgressPolicy policy, ClusterSnapshot snapshot) =>
         policy.Gateways.Length > PolicyGateways.MaxGateways
-        || new PolicyCompiler(CiliumBehavior.For(snapshot.Installation.Version), NoNodes).Compile(policy).Rejection != PolicyRejection.None;
+        || new PolicyCompiler(CiliumBehavior.For(snapshot.Installation.Version), new GatewayFinder(ClusterSnapshot.Empty with { Installation = snapshot.Installation }, [])).Compile(policy).Rejection != PolicyRejection.None;
 }

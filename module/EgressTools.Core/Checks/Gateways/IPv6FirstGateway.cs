@@ -9,8 +9,8 @@ internal sealed class IPv6FirstGateway() : Check("EGT2008", Severity.Error, "the
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes;
 
     public override string Why =>
-        "The maps hold gateways as IPv4 addresses, and the agents take the first InternalIP of the CiliumNode, of whatever family. Where that is IPv6, the gateway is 'Not Found' although a node fits: "
-        + "the traffic is dropped, also where the node has an IPv4 address further down.";
+        "The maps hold gateways as IPv4 addresses. Agents of 1.14, 1.15 and 1.17.0 take the first InternalIP of the CiliumNode, of whatever family: where that is IPv6, they remove each entry in the pass that writes it. "
+        + "The traffic leaves by the pods' own nodes, also where the node has an IPv4 address further down. Agents of 1.16 and from 1.18 on take the IPv4 address.";
 
     public override string Cure => "Let the kubelet list the IPv4 address first (--node-ip=IPV4,IPV6), or choose a node whose first address is IPv4.";
 
@@ -25,7 +25,7 @@ internal sealed class IPv6FirstGateway() : Check("EGT2008", Severity.Error, "the
         {
             foreach (var gateway in policy.Gateways)
             {
-                if (context.Gateways.TakenBy(gateway) is not { NodeIP.IsIPv6: true } node)
+                if (context.Gateways.TakenBy(gateway) is not { } node || !context.Behavior.IsWithoutIPv4(node))
                     continue;
                 if (!found.TryGetValue(node.Name, out var known))
                     found.Add(node.Name, known = (node, new SortedSet<string>(StringComparer.Ordinal)));
@@ -34,7 +34,7 @@ internal sealed class IPv6FirstGateway() : Check("EGT2008", Severity.Error, "the
         }
         foreach (var (node, policies) in found.Values)
         {
-            yield return Found(CheckResource.Node(node.Name), $"{GatewayProblems.IPv6First.Message}; it is chosen by {Some.Policies(policies)}") with
+            yield return Found(CheckResource.Node(node.Name), $"its first internal address is IPv6: agents of this release keep no entry for it; it is chosen by {Some.Policies(policies)}") with
             {
                 Evidence = [new("first address", node.NodeIP.ToString()!), new("policies", Some.Of(policies))],
                 Remedy = "let the kubelet list the IPv4 address first: --node-ip=IPV4,IPV6",

@@ -23,7 +23,7 @@ internal sealed class UnusedNodes() : Check("EGT2002", Severity.Warning, "a gate
         foreach (var policy in context.Gateways.Policies)
         {
             var used = policy.Ring.Select(static g => g.Node).OfType<string>().ToHashSet(StringComparer.Ordinal);
-            var wide = policy.Gateways.Select(g => (Gateway: g, Nodes: context.Gateways.CiliumNodesOf(g).ToList())).Where(g => g.Nodes.Exists(n => used.Contains(n.Name)) && g.Nodes.Exists(n => !used.Contains(n.Name))).ToList();
+            var wide = policy.Gateways.Select(g => (Gateway: g, Nodes: context.Gateways.CiliumNodesOf(g).Where(n => !context.Behavior.IsWithoutIPv4(n)).ToList())).Where(g => g.Nodes.Exists(n => used.Contains(n.Name)) && g.Nodes.Exists(n => !used.Contains(n.Name))).ToList();
             if (wide.Count > 0)
                 yield return Describe(policy, wide[0].Gateway, wide[0].Nodes, used, context.Behavior.GatewayList);
         }

@@ -13,7 +13,7 @@ internal sealed class IPv6BeforeItsRelease() : Check("EGT1005", Severity.Error, 
 
     public override string Why =>
         "Egress policies know IPv6 destinations from Cilium 1.18 on: before, the agents make no entries of them, and the traffic leaves by the pod's own node. "
-        + "They know an IPv6 egressIP from 1.20 on: before, they ignore the whole policy for it, its IPv4 traffic too.";
+        + "They use an IPv6 egressIP from 1.20 on: before, the API server rejects it, and a gateway gives the traffic of a stored policy no address, its IPv4 traffic too.";
 
     public override string Cure => "Take the IPv6 parts out until the release that knows them runs; without egressIP the gateway derives an IPv6 address by itself from 1.18 on.";
 
@@ -29,9 +29,9 @@ internal sealed class IPv6BeforeItsRelease() : Check("EGT1005", Severity.Error, 
             // What the API server rejects never reaches the agents: that is said there.
             if (policy.FaultsIn(context.Version).Any(static f => f.Path.EndsWith(".egressIP", StringComparison.Ordinal) || f.Path.StartsWith("spec.destinationCIDRs", StringComparison.Ordinal)))
                 continue;
-            if (compiled.Rejection == PolicyRejection.BadEgressIP && Address.TryParse(compiled.RejectedValue, out var asked))
+            if (!context.Behavior.EgressIPv6 && compiled.Gateways.Select(static g => g.EgressAddress).FirstOrDefault(static a => a is { IsIPv6: true }) is { } asked)
             {
-                yield return Found(policy, $"the agents ignore the whole policy: egressIP {asked} is IPv6, which they take from Cilium 1.20 on") with
+                yield return Found(policy, $"egressIP {asked} is IPv6, which Cilium uses from 1.20 on: until then the policy's traffic gets no address, its IPv4 traffic too") with
                 {
                     Evidence = Version(context),
                     Remedy = "remove the egressIP, or name one of IPv4",

@@ -35,7 +35,7 @@ internal sealed class PolicyWithoutEffect() : Check("EGT1002", Severity.Error, "
     private static bool IsOf(PolicyRejection rejection, string path) => rejection switch
     {
         PolicyRejection.NoDestinations => path == "spec.destinationCIDRs",
-        PolicyRejection.NoGateway or PolicyRejection.NoNodeSelector => path.StartsWith("spec.egressGateway", StringComparison.Ordinal),
+        PolicyRejection.NoGateway or PolicyRejection.None => path.StartsWith("spec.egressGateway", StringComparison.Ordinal),
         _ => false,
     };
 
@@ -48,6 +48,7 @@ internal sealed class PolicyWithoutEffect() : Check("EGT1002", Severity.Error, "
         { Policy.DestinationCidrs.IsEmpty: true } => ("destinationCIDRs is empty, so that the policy steers nothing", "name the destinations, 0.0.0.0/0 for all"),
         { EndpointSelectors.IsEmpty: true } => ("selectors is empty, so that the policy selects no pod", "add a selector with a podSelector"),
         _ when NeverSource(compiled) is { } address => ($"egressIP {address} is an address that no packet leaves a machine with: the traffic of the selected pods gets no answer", "write an address of the gateway's interface, or leave egressIP out"),
+        _ when compiled.Gateways.Any(static g => g.NodeSelector is null) => ("a gateway has no nodeSelector, so that agents use the first node by name", "give every gateway a nodeSelector"),
         _ => null,
     };
 
@@ -60,7 +61,6 @@ internal sealed class PolicyWithoutEffect() : Check("EGT1002", Severity.Error, "
         PolicyRejection.BadCidr when Address.TryParse(compiled.RejectedValue, out var address) => $"write {address}/{address.Width}",
         PolicyRejection.BadCidr => "write it as 10.0.0.0/8 or 2001:db8::/32",
         PolicyRejection.NoGateway => "set egressGateway",
-        PolicyRejection.NoNodeSelector => "give every gateway a nodeSelector",
         PolicyRejection.BadEgressIP => "write an address of the gateway's interface, without a prefix length",
         _ => "add podSelector: {} for all pods of the rule's nodes",
     };

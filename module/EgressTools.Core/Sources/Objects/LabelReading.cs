@@ -7,8 +7,8 @@ namespace EgressTools.Sources.Objects;
 /// <summary>Labels and label selectors.</summary>
 internal static class LabelReading
 {
-    // Labels of Kubernetes objects have this source; others (reserved, cidr, any) stay part of the key.
-    private const string KubernetesSource = "k8s:";
+    // Selectors find labels of these sources, and those without one, by their plain key.
+    private static readonly string[] PlainSources = ["k8s:", "any:", ":"];
 
     /// <summary>A map of texts.</summary>
     public static LabelSet Map(ref Utf8JsonReader reader, StringPool pool, string path)
@@ -34,7 +34,7 @@ internal static class LabelReading
         while (reader.NextMember())
         {
             var key = reader.MemberName(pool, Path);
-            labels.Add(new(pool.Intern(WithoutSource(key)), reader.Text(pool, Path)));
+            labels.Add(new(KeyOf(pool, key), reader.Text(pool, Path)));
         }
         return pool.Intern(LabelSet.Create(labels));
     }
@@ -108,8 +108,7 @@ internal static class LabelReading
             "NotIn" => new(key, LabelOperator.NotIn, values),
             "Exists" => new(key, LabelOperator.Exists, values),
             "DoesNotExist" => new(key, LabelOperator.DoesNotExist, values),
-            // The agents refuse an operator that they do not know: In without values is invalid as well.
-            _ => new(key, LabelOperator.In, []),
+            _ => new(key, LabelOperator.Unknown, values) { OperatorText = name },
         };
     }
 
@@ -131,8 +130,7 @@ internal static class LabelReading
         {
             var label = reader.Text(pool, path).AsSpan();
             var equals = label.IndexOf('=');
-            var key = WithoutSource(equals < 0 ? label : label[..equals]);
-            labels.Add(new(pool.Intern(key), equals < 0 ? "" : pool.Intern(label[(equals + 1)..])));
+            labels.Add(new(KeyOf(pool, equals < 0 ? label : label[..equals]), equals < 0 ? "" : pool.Intern(label[(equals + 1)..])));
         }
         return pool.Intern(LabelSet.Create(labels));
     }
@@ -155,6 +153,15 @@ internal static class LabelReading
         return hash.ToHashCode();
     }
 
-    private static ReadOnlySpan<char> WithoutSource(ReadOnlySpan<char> key) =>
-        key.StartsWith(KubernetesSource, StringComparison.Ordinal) ? key[KubernetesSource.Length..] : key;
+    // Labels of other sources (reserved, container, cidr) go by SOURCE.KEY.
+    private static string KeyOf(StringPool pool, ReadOnlySpan<char> label)
+    {
+        foreach (var source in PlainSources)
+        {
+            if (label.StartsWith(source, StringComparison.Ordinal))
+                return pool.Intern(label[source.Length..]);
+        }
+        var colon = label.IndexOf(':');
+        return pool.Intern(colon < 0 ? label : $"{label[..colon]}.{label[(colon + 1)..]}");
+    }
 }

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+
+namespace EgressTools.Engine;
+
+/// <summary>Which interfaces of a node are devices that Cilium runs on.</summary>
+/// <param name="written"><c>devices</c> of cilium-config, or what the agent itself says; null where Cilium chooses.</param>
+internal sealed class CiliumDevices(ImmutableArray<string>? written)
+{
+    private static readonly string[] NeverChosen = ["cilium_", "lo", "lxc", "cni", "docker"];
+
+    /// <summary>Whether an interface is one of them; null where that is not known.</summary>
+    public bool? Contains(NodeInterface candidate) => candidate.CiliumDevice
+        ?? (written is { } names ? names.Any(n => Fits(n, candidate.Name))
+        : Array.Exists(NeverChosen, prefix => candidate.Name.StartsWith(prefix, StringComparison.Ordinal)) ? false
+        : candidate.Addresses is { } addresses ? !addresses.IsEmpty : null);
+
+    /// <summary>Those that a text lists, separated by commas or spaces; null where it lists none.</summary>
+    public static ImmutableArray<string>? Listed(string? text) =>
+        text?.Split([' ', ',', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } names ? [.. names] : null;
+
+    // "eth+" is every name that begins with eth.
+    private static bool Fits(string written, string name) => written.EndsWith('+') ? name.StartsWith(written[..^1], StringComparison.Ordinal) : name == written;
+}
