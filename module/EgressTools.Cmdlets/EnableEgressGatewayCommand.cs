@@ -32,6 +32,10 @@ public sealed class EnableEgressGatewayCommand : FeatureCmdlet
     [ValidateRange(1, 65535)]
     public int? K8sServicePort { get; set; }
 
+    /// <summary>Save and delete the policies first, and put them back when every agent runs with the egress gateway.</summary>
+    [Parameter]
+    public SwitchParameter WithoutPolicies { get; set; }
+
     /// <summary>Leave checks out, everywhere (EGT4012) or for one resource (EGT4012=name).</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -45,6 +49,7 @@ public sealed class EnableEgressGatewayCommand : FeatureCmdlet
             VpcCidrs = FeatureInput.Ranges(VpcCidr, "-VpcCidr"),
             ServiceHost = FeatureInput.Host(K8sServiceHost, "-K8sServiceHost"),
             ServicePort = K8sServicePort,
+            WithoutPolicies = WithoutPolicies,
             Skip = [.. Skip.Select(static s => CheckSkip.Parse(s, "-Skip"))],
         };
         return SwitchAsync(state => FeaturePlanner.Enable(state, request), pipeline, cancellationToken);

@@ -38,16 +38,20 @@ public abstract class FeatureCmdlet : ReadingCmdlet
     public TimeSpan Timeout { get; set; } = ChangeOptions.StandardTimeout;
 
     /// <summary>Reads the state, and switches the feature as the parameters say.</summary>
-    private protected async Task SwitchAsync(Func<FeatureState, FeaturePlan> plan, Pipeline pipeline, CancellationToken cancellationToken)
+    private protected async Task SwitchAsync(Func<FeatureState, FeaturePlan> plan, Pipeline pipeline, CancellationToken cancellationToken, Func<FeatureState, FeaturePlan>? removing = null)
     {
-        var options = Read(plan, pipeline);
+        var options = Read(plan, pipeline) with { PlanRemoving = removing };
         if (Namespace is { Length: > 0 } space)
             pipeline.Note(FeatureText.Elsewhere("-Namespace", space));
         using var client = SourcePath is null ? await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false) : null;
         // Quietly: that the feature is off is no news here.
         var snapshot = await ReadQuietlyAsync(client, ReadFeature.Needs, pipeline, cancellationToken).ConfigureAwait(false);
         var state = client is null ? SavedFeature.Of(snapshot) : await ReadFeature.RunAsync(client, snapshot, cancellationToken).ConfigureAwait(false);
-        var dialog = new SwitchDialog(static _ => { }, (asked, _) => ConfirmedAsync(asked, snapshot.Origin, pipeline));
+        var dialog = new SwitchDialog(static _ => { }, (asked, _) => ConfirmedAsync(asked, snapshot.Origin, pipeline))
+        {
+            MayRemoveAsync = IsAsked ? (question, _) => pipeline.ShouldProcessAsync("save and delete the policies", question) : null,
+            MayPutBackAsync = (question, _) => pipeline.ShouldProcessAsync("put saved policies back", question),
+        };
         await TellAsync(await SwitchFeature.RunAsync(client, state, options, dialog, pipeline, cancellationToken).ConfigureAwait(false), pipeline).ConfigureAwait(false);
     }
 

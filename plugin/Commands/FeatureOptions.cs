@@ -34,10 +34,11 @@ internal sealed class FeatureOptions(FeatureGoal goal)
     /// <param name="plan">Works out what changes.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(Session session, Func<FeatureState, FeaturePlan> plan, CancellationToken cancellationToken)
+    /// <param name="removing">The same with the policies deleted first; null where that is no matter.</param>
+    public async Task<int> RunAsync(Session session, Func<FeatureState, FeaturePlan> plan, CancellationToken cancellationToken, Func<FeatureState, FeaturePlan>? removing = null)
     {
         var format = session.Format(_output, FeaturePrinter.Formats);
-        var options = Read(session, plan);
+        var options = Read(session, plan) with { PlanRemoving = removing };
         FeaturePrinter.RequireFitting(format, options.Print);
         if (session.GivenNamespace is { } space)
             session.Report.Note(FeatureText.Elsewhere("-n", space));
@@ -48,6 +49,8 @@ internal sealed class FeatureOptions(FeatureGoal goal)
         var dialog = new SwitchDialog(shown => Lines(session, FeatureText.Preview(shown)), (asked, token) =>
             session.ConfirmedAsync(FeatureText.Question(asked, snapshot.Origin), $"{Word} the egress gateway", session.Value(_yes), token))
         {
+            MayRemoveAsync = session.Value(_yes) || !session.Streams.InIsTerminal ? null : (question, token) => session.ConfirmedAsync(question, "delete policies", yes: false, token),
+            MayPutBackAsync = session.Value(_yes) || session.Streams.InIsTerminal ? (question, token) => session.ConfirmedAsync(question, "put policies back", session.Value(_yes), token) : null,
             RequireAnswer = () => session.RequireAnswer($"{Word} the egress gateway", session.Value(_yes)),
         };
         return Tell(session, format, await SwitchFeature.RunAsync(client, state, options, dialog, session.Report, cancellationToken));
@@ -78,6 +81,7 @@ internal sealed class FeatureOptions(FeatureGoal goal)
             Path = session.Streams.Variable("PATH"),
             Change = new ChangeOptions
             {
+                Variable = session.Streams.Variable,
                 RollbackOnFailure = session.Value(_rollback),
                 Timeout = session.Value(_timeout) is { } time ? FeatureInput.Patience(Duration.Parse(time, "--timeout")) : ChangeOptions.StandardTimeout,
                 MayRollBack = session.Value(_yes) || !session.Streams.InIsTerminal ? null : (failed, token) => session.ConfirmedAsync($"{failed}. Go back to how it was?", "go back", yes: false, token),

@@ -130,16 +130,22 @@ public sealed partial class ApiClient : IDisposable
     }
 
     /// <summary>Creates an object.</summary>
-    public Task<JObject> CreateAsync(ApiResource resource, JObject document, CancellationToken cancellationToken) =>
-        WriteAsync(new ApiCall("create", resource, NameOf(document)), HttpMethod.Post, "", "application/json", document, cancellationToken);
+    public Task<JObject> CreateAsync(ApiResource resource, JObject document, CancellationToken cancellationToken, bool dryRun = false) =>
+        WriteAsync(new ApiCall("create", resource, NameOf(document)), HttpMethod.Post, dryRun ? "?dryRun=All" : "", "application/json", document, cancellationToken);
 
     /// <summary>Deletes an object; one that is gone already is no error.</summary>
     /// <returns>Whether there was one.</returns>
-    public async Task<bool> DeleteAsync(ApiResource resource, ObjectName name, int? gracePeriodSeconds, CancellationToken cancellationToken, bool dryRun = false)
+    public Task<bool> DeleteAsync(ApiResource resource, ObjectName name, int? gracePeriodSeconds, CancellationToken cancellationToken, bool dryRun = false) =>
+        DeleteAsync(resource, name, gracePeriodSeconds, resourceVersion: null, cancellationToken, dryRun);
+
+    /// <summary>The same where the object is as it was at a version; one that was changed since is left alone: status 409.</summary>
+    public async Task<bool> DeleteAsync(ApiResource resource, ObjectName name, int? gracePeriodSeconds, string? resourceVersion, CancellationToken cancellationToken, bool dryRun = false)
     {
         var options = new JObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions" };
         if (gracePeriodSeconds is { } seconds)
             options["gracePeriodSeconds"] = seconds;
+        if (resourceVersion is not null)
+            options["preconditions"] = new JObject { ["resourceVersion"] = resourceVersion };
         try
         {
             await WriteAsync(new ApiCall("delete", resource, name), HttpMethod.Delete, dryRun ? "?dryRun=All" : "", "application/json", options, cancellationToken);

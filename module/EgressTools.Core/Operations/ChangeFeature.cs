@@ -26,6 +26,9 @@ public sealed record ChangeOptions
     /// <summary>How commands that are shown reach the cluster.</summary>
     public ClusterArguments Cluster { get; init; } = new([], []);
 
+    /// <summary>Variables of the environment, by which the folder is found where policies are saved.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
     /// <summary>Tells this run from others: it is in the description of the revision that helm makes.</summary>
     internal string Run { get; init; } = Guid.NewGuid().ToString("N")[..8];
 
@@ -87,13 +90,13 @@ public static class ChangeFeature
     /// <summary>Policies may have come while somebody thought about it.</summary>
     private static async Task RequireNoPoliciesAsync(ApiClient client, FeaturePlan plan, ChangeOptions options, IReport report, CancellationToken cancellationToken)
     {
-        if (plan.Goal is not FeatureGoal.Off || !plan.NeedsUpgrade || plan.Force)
+        if (plan.Goal is not FeatureGoal.Off || !plan.NeedsUpgrade || plan.Force || plan.Policies is not PolicyHandling.Stay)
             return;
         var now = await new LiveSource(client, options.Clock).ReadAsync(SnapshotKinds.Policies, report, cancellationToken);
         if (!now.Complete.HasFlag(SnapshotKinds.Policies))
             throw new ClusterException($"policies could not be read again before the egress gateway is disabled ({Some.Of(now.Gaps.Where(static g => g.Kinds.HasFlag(SnapshotKinds.Policies)))}): make them readable, or pass --force", "PoliciesUnread");
         if (!now.Policies.IsEmpty)
-            throw new ClusterException($"there {(now.Policies.Length == 1 ? "is" : "are")} {Some.Policies(now.Policies.Select(static p => p.Name))}, which {(now.Policies.Length == 1 ? "needs" : "need")} the egress gateway: delete {(now.Policies.Length == 1 ? "it" : "them")} first, or give --force", "PoliciesLeft");
+            throw new ClusterException($"there {(now.Policies.Length == 1 ? "is" : "are")} {Some.Policies(now.Policies.Select(static p => p.Name))}, which {(now.Policies.Length == 1 ? "needs" : "need")} the egress gateway: pass --remove-policies to save and delete {(now.Policies.Length == 1 ? "it" : "them")} first, or --force to leave {(now.Policies.Length == 1 ? "it" : "them")}", "PoliciesLeft");
     }
 
     /// <summary>Some webhooks do not take part in dry runs, which says nothing about rights.</summary>

@@ -82,7 +82,7 @@ public sealed record EgressFeatureChange
     public ImmutableArray<string> Commands { get; internal init; } = [];
 
     /// <summary>What was done, in order; empty where nothing was.</summary>
-    public ImmutableArray<StepResult> Steps => Outcome?.Steps ?? [];
+    public ImmutableArray<StepResult> Steps => [.. Outcome?.Steps ?? [], .. Restored];
 
     /// <summary>How many agents run with the settings that were wanted; null where nothing was tried, or where it is not known.</summary>
     public int? Agents => Result is FeatureResult.Done ? Outcome?.Confirmed : Outcome?.Agents ?? (Result is FeatureResult.Unchanged ? Running.Count : null);
@@ -91,13 +91,13 @@ public sealed record EgressFeatureChange
     public int AllAgents => Outcome?.AllAgents ?? Plan.State.WantedAgents ?? Plan.State.Snapshot.Installation.Agents.Length;
 
     /// <summary>Whether the feature is as it was wanted; of agents of which it is not known whether they run with it the settings count.</summary>
-    public bool Succeeded => Result is FeatureResult.Done || (Result is FeatureResult.Unchanged && !Running.IsShort);
+    public bool Succeeded => (Result is FeatureResult.Done || (Result is FeatureResult.Unchanged && !Running.IsShort)) && Restored.All(static s => s.Done);
 
     /// <summary>What a step failed with; null where none did.</summary>
     public EgressException? Error => Outcome?.Failure;
 
     /// <summary>The exit code that it means: 0 fine, 1 not done, 130 interrupted, else that of the failure.</summary>
-    public int ExitCode => Result switch
+    public int ExitCode => Restored.Any(static s => !s.Done) ? 3 : Result switch
     {
         FeatureResult.Unchanged => Succeeded ? 0 : 1,
         FeatureResult.DryRun or FeatureResult.Done => 0,
@@ -118,6 +118,9 @@ public sealed record EgressFeatureChange
     internal bool IsTried { get; init; }
 
     internal FeatureOutcome? Outcome { get; init; }
+
+    /// <summary>What became of policies that an earlier run has saved.</summary>
+    internal ImmutableArray<StepResult> Restored { get; init; } = [];
 
     private static object? Plain(JToken? value) => value switch
     {

@@ -71,7 +71,7 @@ internal sealed partial class FeatureRun
     private async Task<string?> VerifyAsync(CancellationToken cancellationToken)
     {
         var verified = await VerifyFeature.RunAsync(work, _signals, watch, cancellationToken);
-        _confirmed = verified.Agents;
+        (_confirmed, _allRun) = (verified.Agents, verified.AllRun);
         return verified.Sentence;
     }
 

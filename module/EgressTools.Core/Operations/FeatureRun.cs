@@ -34,6 +34,8 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
     private bool _restarted;
     private int? _goingBack;
     private int? _confirmed;
+    private bool _allRun;
+    private string[]? _left;
     private bool _upgraded;
     private bool _wentBack;
 
@@ -43,7 +45,7 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
     {
         var all = new (FeatureStep Step, Func<CancellationToken, Task<string?>> Run)[]
         {
-            (FeatureStep.Upgrade, UpgradeAsync), (FeatureStep.Restart, RestartAsync), (FeatureStep.Gateways, GatewaysAsync), (FeatureStep.Rollout, RolloutAsync), (FeatureStep.Verify, VerifyAsync),
+            (FeatureStep.RemovePolicies, RemovePoliciesAsync), (FeatureStep.Upgrade, UpgradeAsync), (FeatureStep.Restart, RestartAsync), (FeatureStep.Gateways, GatewaysAsync), (FeatureStep.Rollout, RolloutAsync), (FeatureStep.Verify, VerifyAsync), (FeatureStep.RestorePolicies, RestorePoliciesAsync),
         };
         foreach (var (step, run) in all)
         {
@@ -53,11 +55,11 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
             }
             catch (EgressException error)
             {
-                return await FailedAsync(step, error, cancellationToken);
+                return await LeaveAsync(await FailedAsync(step, error, cancellationToken));
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                return await InterruptedAsync(step);
+                return await LeaveAsync(await InterruptedAsync(step));
             }
         }
         return Outcome();
@@ -83,8 +85,9 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
 
     private async Task<FeatureOutcome> FailedAsync(FeatureStep step, EgressException error, CancellationToken cancellationToken)
     {
-        if (error.Id == LostRace)
+        if (error.Id == LostRace || step is FeatureStep.RestorePolicies)
         {
+            _left = error.Id == LostRace ? [] : null;
             _steps.Add(new StepResult(step, Done: false, error.Message));
             return Outcome() with { Failure = error };
         }
@@ -171,7 +174,7 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
         {
             _now = await MarkInstallation.ReadAsync(work.Client, work.Plan.State, limit.Token);
             _state = await watch.ReadAsync(limit.Token);
-            return [.. _now.Changes(_before, Release)];
+            return _left = [.. _now.Changes(_before, Release)];
         }
         catch (Exception error) when (error is ClusterException or OperationCanceledException)
         {

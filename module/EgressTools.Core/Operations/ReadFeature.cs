@@ -33,6 +33,7 @@ public static class ReadFeature
         return new FeatureState(snapshot)
         {
             Agents = agents.Name,
+            AgentsUid = agents.Uid,
             WantedAgents = agents.Wanted,
             Operator = await operators.ConfigureAwait(false),
             Release = found,

@@ -21,7 +21,19 @@ public static class SwitchFeature
     public static async Task<EgressFeatureChange> RunAsync(
         ApiClient? client, FeatureState state, SwitchOptions options, SwitchDialog dialog, IReport report, CancellationToken cancellationToken)
     {
+        var change = await ChangeAsync(client, state, options, dialog, report, cancellationToken).ConfigureAwait(false);
+        return client is null || change.Goal is FeatureGoal.Off ? change : await SavedBefore.PutBackAsync(client, change, options, dialog, report, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<EgressFeatureChange> ChangeAsync(
+        ApiClient? client, FeatureState state, SwitchOptions options, SwitchDialog dialog, IReport report, CancellationToken cancellationToken)
+    {
         var plan = Plan(state, options, report);
+        if (plan.CouldRemovePolicies && client is not null && options is { Print: null, DryRun: DryRun.None, PlanRemoving: { } removing } && dialog.MayRemoveAsync is { } ask
+            && await ask($"{char.ToUpperInvariant(plan.Refusal![0])}{plan.Refusal[1..plan.Refusal.IndexOf(';', StringComparison.Ordinal)]}. Save and delete {(state.Snapshot.Policies.Length == 1 ? "it" : "them")} first, for kubectl egress enable to put back?", cancellationToken).ConfigureAwait(false))
+        {
+            plan = removing(state);
+        }
         if (!plan.Blockers.IsEmpty || plan.Refusal is not null || plan.IsDone)
             return Untouched(plan, options, dialog, report);
         var connection = options.Connection with { Context = options.Connection.Context ?? client?.Context };
@@ -94,7 +106,7 @@ public static class SwitchFeature
         ImmutableArray<string> change = !plan.NeedsUpgrade ? []
             : plan.State.Release is null ? [.. FeatureCommands.Patches(plan, cluster).Select(static a => FeatureCommands.Line("kubectl", a))]
             : [FeatureCommands.Line("helm", FeatureCommands.Upgrade(plan, chart, cluster))];
-        return [.. change, .. FeatureCommands.Restart(plan.State, cluster).Select(static a => FeatureCommands.Line("kubectl", a))];
+        return [.. RestartCommands.Before(plan, cluster), .. change, .. RestartCommands.Restart(plan, cluster), .. RestartCommands.After(plan, cluster)];
     }
 
     private static string Text(FeaturePrint print, FeaturePlan plan, Tools tools) => print switch

@@ -20,6 +20,9 @@ public enum FeaturePrint
 /// <param name="Plan">Works out what changes: a function of <see cref="FeaturePlanner"/>.</param>
 public sealed record SwitchOptions(Func<FeatureState, FeaturePlan> Plan)
 {
+    /// <summary>The same with policies saved and deleted first, for who is asked and wants it; null where there is no such way.</summary>
+    public Func<FeatureState, FeaturePlan>? PlanRemoving { get; init; }
+
     /// <summary>How the cluster is reached, for helm and for commands that are shown.</summary>
     public required ConnectionOptions Connection { get; init; }
 
@@ -44,6 +47,12 @@ public sealed record SwitchOptions(Func<FeatureState, FeaturePlan> Plan)
 /// <param name="ConfirmAsync">Asks whether to make it.</param>
 public sealed record SwitchDialog(Action<EgressFeatureChange> Show, Func<EgressFeatureChange, CancellationToken, Task<bool>> ConfirmAsync)
 {
+    /// <summary>Asks whether policies are to be saved and deleted first; null where there is nobody to ask.</summary>
+    public Func<string, CancellationToken, Task<bool>>? MayRemoveAsync { get; init; }
+
+    /// <summary>Asks whether policies that an earlier run has saved are to be put back; null where there is nobody to ask.</summary>
+    public Func<string, CancellationToken, Task<bool>>? MayPutBackAsync { get; init; }
+
     /// <summary>Fails where nobody could answer; it is called before helm is run and before anything is shown.</summary>
     public Action RequireAnswer { get; init; } = static () => { };
 }

@@ -13,7 +13,11 @@ namespace EgressTools.Operations;
 /// <summary>What looking at the result came to.</summary>
 /// <param name="Sentence">What was found, one sentence without a full stop; null where it could not be read.</param>
 /// <param name="Agents">How many agents say themselves that they run as wanted; null where that is not known.</param>
-internal sealed record VerifiedFeature(string? Sentence, int? Agents);
+internal sealed record VerifiedFeature(string? Sentence, int? Agents)
+{
+    /// <summary>Every agent that is ready runs as wanted, by its own word where it may be asked.</summary>
+    public bool AllRun { get; init; }
+}
 
 /// <summary>Looks whether a cluster has become what a plan wanted.</summary>
 internal static class VerifyFeature
@@ -58,17 +62,17 @@ internal static class VerifyFeature
             if (errors.Count > 0)
                 throw Wrong($"the installation does not pass its checks: {Some.Of(errors.Select(static e => $"{e.Code} {e.Message}"))}");
         }
-        var (running, all) = await AgentsAsync(work, signals, watch, cancellationToken);
+        var (running, ready, all) = await AgentsAsync(work, signals, watch, cancellationToken);
         if (running is not { } count)
-            return new VerifiedFeature(Held, null);
+            return new VerifiedFeature(Held, null) { AllRun = signals.Forbidden is not null };
         if (plan.Goal is FeatureGoal.On && count > 0)
             await MapsAsync(work, snapshot, source, cancellationToken);
         var how = plan.Goal is FeatureGoal.On ? "with" : "without";
-        return new VerifiedFeature($"{Held}, and {(count == all ? "every agent runs" : $"{count} of {Some.Count(all, "agent")} {(count == 1 ? "runs" : "run")}")} {how} the egress gateway by {(count == all || count == 1 ? "its" : "their")} own configuration", count);
+        return new VerifiedFeature($"{Held}, and {(count == all ? "every agent runs" : $"{count} of {Some.Count(all, "agent")} {(count == 1 ? "runs" : "run")}")} {how} the egress gateway by {(count == all || count == 1 ? "its" : "their")} own configuration", count) { AllRun = count == ready };
     }
 
     /// <summary>How many agents of how many say themselves that they run as wanted; null where none may be asked. Those that do not say so are a warning: they run and are ready.</summary>
-    private static async Task<(int? Running, int All)> AgentsAsync(FeatureWork work, AgentSignals signals, RolloutWatch watch, CancellationToken cancellationToken)
+    private static async Task<(int? Running, int Ready, int All)> AgentsAsync(FeatureWork work, AgentSignals signals, RolloutWatch watch, CancellationToken cancellationToken)
     {
         var (start, how) = (work.Options.Clock.GetTimestamp(), work.Plan.Goal is FeatureGoal.On ? "with" : "without");
         while (true)
@@ -80,7 +84,7 @@ internal static class VerifyFeature
             if (signals.Forbidden is { } refused)
             {
                 work.Report.Warn($"whether the agents run {how} the egress gateway is not known: {refused}");
-                return (null, state.Progress.Wanted);
+                return (null, ready.Count, state.Progress.Wanted);
             }
             if (answers.Where(static a => a.Signal.State is SignalState.Contrary).Select(static a => $"the agent of node {a.Pod.Node} {a.Signal.Reason}").ToList() is { Count: > 0 } others)
                 throw Wrong($"{Some.Count(others.Count, "agent does", "agents do")} not run as planned: {Some.Of(others)}");
@@ -92,7 +96,7 @@ internal static class VerifyFeature
             }
             if (silent.Count > 0)
                 work.Report.Warn($"{Some.Count(silent.Count, "agent does", "agents do")} not show that {(silent.Count == 1 ? "it runs" : "they run")} {how} the egress gateway: {Some.Of(silent)}");
-            return (silent.Count > 0 && silent.Count == ready.Count ? null : ready.Count - silent.Count, state.Progress.Wanted);
+            return (silent.Count > 0 && silent.Count == ready.Count ? null : ready.Count - silent.Count, ready.Count, state.Progress.Wanted);
         }
     }
 

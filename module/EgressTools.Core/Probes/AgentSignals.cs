@@ -18,8 +18,8 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
 {
     private readonly CiliumVersion? _version = plan.State.Snapshot.Installation.Version;
 
-    // Twice of what was seen between Ready and a loaded data path.
-    private readonly TimeSpan _more = plan.State.Snapshot.Policies.IsEmpty ? TimeSpan.Zero : TimeSpan.FromSeconds(15);
+    /// <summary>How much longer an agent is waited for of which only Ready is known: twice of what was seen between that and a loaded data path.</summary>
+    public TimeSpan More { get; } = plan.State.Snapshot.Policies.IsEmpty ? TimeSpan.Zero : TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(15);
 
@@ -113,11 +113,11 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
     {
         lock (_lock)
         {
-            if (!_told && _more > TimeSpan.Zero)
-                report.Warn($"{why}: each agent is waited for until it is ready, and {_more.TotalSeconds} s more");
+            if (!_told && More > TimeSpan.Zero)
+                report.Warn($"{why}: each agent is waited for until it is ready, and {More.TotalSeconds} s more");
             _told = true;
             _readySince.TryAdd(pod.Uid, clock.GetTimestamp());
-            return clock.GetElapsedTime(_readySince[pod.Uid]) >= _more ? new AgentSignal(SignalState.Reached) : new AgentSignal(SignalState.Waiting, $"became ready less than {_more.TotalSeconds} s ago");
+            return clock.GetElapsedTime(_readySince[pod.Uid]) >= More ? new AgentSignal(SignalState.Reached) : new AgentSignal(SignalState.Waiting, $"became ready less than {More.TotalSeconds} s ago");
         }
     }
 }

@@ -10,6 +10,9 @@ internal sealed record Terminal(string Path, string Kubeconfig)
     /// <summary>Answers a question; null where standard input is no terminal.</summary>
     public Func<string?>? Answer { get; init; }
 
+    /// <summary>XDG_STATE_HOME: where policies are saved; null where there is no such place.</summary>
+    public string? State { get; init; }
+
     /// <summary>Ctrl-C.</summary>
     public CancellationToken Interrupt { get; init; } = TestContext.Current.CancellationToken;
 
@@ -22,7 +25,12 @@ internal sealed record Terminal(string Path, string Kubeconfig)
         {
             InIsTerminal = Answer is not null,
             ReadAnswer = Answer ?? (static () => null),
-            Variable = name => name == "PATH" ? Path : null,
+            Variable = name => name switch
+            {
+                "PATH" => Path,
+                "XDG_STATE_HOME" => State,
+                _ => null,
+            },
         };
         var code = await App.RunAsync([.. arguments, "--kubeconfig", Kubeconfig], streams, Interrupt);
         return new CliResult(code, Plain(output), Plain(error));

@@ -128,7 +128,7 @@ public sealed class RunGuardTests : PlayedRun
             live.Server.Put(item);
 
         var outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan, _options, _report, TestContext.Current.CancellationToken);
-        Assert.Equal("nothing was changed: there is policy web, which needs the egress gateway: delete it first, or give --force", outcome.Failure?.Message);
+        Assert.Equal("nothing was changed: there is policy web, which needs the egress gateway: pass --remove-policies to save and delete it first, or --force to leave it", outcome.Failure?.Message);
         Assert.Equal("true", live.Setting("enable-egress-gateway"));
 
         outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan with { Force = true }, _options, _report, TestContext.Current.CancellationToken);

@@ -27,6 +27,7 @@ public static class FeatureDocument
             document["release"] = Release(release);
         document["values"] = new JArray(change.Plan.Values.Select(Value));
         document["settings"] = new JArray(change.Settings.Select(Setting));
+        document["policies"] = FeatureWords.Of(change.Plan.Policies);
         document["order"] = new JArray(change.Order.Select(static w => new JObject { ["nodes"] = new JArray(w.Nodes), ["policies"] = new JArray(w.Policies) }));
         document["effects"] = new JArray(change.Effects.Select(Effect));
         document["blockers"] = new JArray(change.Blockers.Select(static b => JsonText.ToObject(b, CheckDocument.Write)));

@@ -17,6 +17,7 @@ public static class FeatureText
         .. Group("values", FeatureValues.Lines(change.Plan)),
         .. change.Plan.Values.IsEmpty ? Group("settings in cilium-config", change.Settings.Select(static s => $"{s.Key}: {s.Old ?? Cell.None} -> {s.New ?? Cell.None}")) : [],
         .. Group("traffic", Traffic(change.Plan)),
+        .. Group("policies", Policies(change.Plan)),
         .. Group("agents", Agents(change.Plan)),
     ];
 
@@ -73,6 +74,8 @@ public static class FeatureText
     /// <summary>Why it was not done, in one sentence; null where it was, or nobody wanted it.</summary>
     public static string? Failure(EgressFeatureChange change)
     {
+        if (change.Restored.FirstOrDefault(static s => !s.Done) is { } left)
+            return $"not every saved policy was put back: {left.Sentence}";
         var wish = $"the egress gateway was not {State(change.Goal)}";
         return change.Result switch
         {
@@ -122,6 +125,17 @@ public static class FeatureText
     // What agents run with that have not read the settings is not known.
     private static IEnumerable<string> Traffic(FeaturePlan plan) => !plan.Effects.IsEmpty ? plan.Effects.Select(static e => e.Sentence)
         : [plan.NeedsUpgrade ? "no exit address changes" : "the settings in cilium-config take effect when the agents restart"];
+
+    private static IEnumerable<string> Policies(FeaturePlan plan)
+    {
+        var policies = plan.State.Snapshot.Policies;
+        if (plan.Policies is PolicyHandling.Stay || policies.IsEmpty)
+            yield break;
+        var (who, verb) = (Some.Policies(policies.Select(static p => p.Name)), policies.Length == 1 ? "is" : "are");
+        yield return plan.Policies is PolicyHandling.PutBack
+            ? $"{who} {verb} saved and deleted first, and put back when every agent runs with the egress gateway: until then pods leave by their own nodes"
+            : $"{who} {verb} saved and deleted first: from then on pods leave by their own nodes; kubectl egress enable offers to put {(policies.Length == 1 ? "it" : "them")} back";
+    }
 
     private static IEnumerable<string> Agents(FeaturePlan plan)
     {

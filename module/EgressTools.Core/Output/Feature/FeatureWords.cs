@@ -32,8 +32,17 @@ internal static class FeatureWords
         _ => "mtu",
     };
 
+    public static string Of(PolicyHandling handling) => handling switch
+    {
+        PolicyHandling.Stay => "stay",
+        PolicyHandling.PutBack => "put-back",
+        _ => "remove",
+    };
+
     public static string Of(FeatureStep step) => step switch
     {
+        FeatureStep.RemovePolicies => "remove-policies",
+        FeatureStep.RestorePolicies => "restore-policies",
         FeatureStep.Upgrade => "upgrade",
         FeatureStep.Restart => "restart",
         FeatureStep.Gateways => "gateways",

@@ -64,13 +64,24 @@ public static class FeatureCommands
     public static string Script(FeaturePlan plan, HelmChart chart, ClusterArguments cluster)
     {
         var script = new StringBuilder("#!/bin/sh\nset -eu\n").Append(FeatureScript.Remarks(plan, cluster));
+        Lines(RestartCommands.Before(plan, cluster));
         if (plan.NeedsUpgrade && plan.State.Release is not null)
             script.Append(Line("helm", Upgrade(plan, chart, cluster))).Append('\n');
         else if (plan.NeedsUpgrade)
             Append(Patches(plan, cluster));
         if (!plan.IsDone)
-            Append([.. Restart(plan.State, cluster), .. Rollout("status", plan.State, cluster, FeatureScript.Patience)]);
+        {
+            Lines(RestartCommands.Restart(plan, cluster));
+            Append(Rollout("status", plan.State, cluster, FeatureScript.Patience));
+            Lines(RestartCommands.After(plan, cluster));
+        }
         return script.ToString();
+
+        void Lines(IEnumerable<string> lines)
+        {
+            foreach (var line in lines)
+                script.Append(line).Append('\n');
+        }
 
         void Append(IEnumerable<ImmutableArray<string>> commands)
         {

@@ -12,11 +12,20 @@ internal static class FeatureOrder
     /// <param name="after">The cluster as it will be.</param>
     public static FeaturePlan In(FeaturePlan plan, ClusterSnapshot after)
     {
-        var waves = plan.IsDone || (!plan.Turns && plan.OldAgents.IsEmpty) ? [] : RestartOrder.Of(after);
+        var waves = plan.Policies is not PolicyHandling.Stay || plan.IsDone || (!plan.Turns && plan.OldAgents.IsEmpty) ? [] : RestartOrder.Of(after);
         if (waves.IsEmpty)
             return plan;
         return RollsByItself(plan) is { } why ? plan with { Effects = plan.Effects.Add(Lost(waves, why, PolicyEffects.Pods(after))) } : plan with { Order = waves };
     }
+
+    /// <summary>Disabling has no order without a hole: as long as there are policies, traffic goes to agents that are done with it, or from agents that are not.</summary>
+    public static FeaturePlan Off(FeaturePlan plan) => plan is { Turns: true, Force: true, Policies: PolicyHandling.Stay } && PolicyEffects.Pods(plan.State.Snapshot) is > 0 and var pods
+        ? plan with
+        {
+            Effects = plan.Effects.Add(new TrafficEffect(TrafficChange.Interrupted, pods,
+                $"pods of {Some.Policies(plan.State.Snapshot.Policies.Select(static p => p.Name))} lose traffic while agents restart, for some seconds or until the agents of their node and their gateway are both done; --remove-policies avoids that")),
+        }
+        : plan;
 
     /// <summary>Why the pods of agents are replaced by the DaemonSet's controller as soon as the change is written; null where they are not.</summary>
     private static string? RollsByItself(FeaturePlan plan)
@@ -32,6 +41,6 @@ internal static class FeatureOrder
     {
         var policies = waves.SelectMany(static w => w.Policies).Distinct(StringComparer.Ordinal).ToList();
         return new TrafficEffect(TrafficChange.Interrupted, pods,
-            $"the agents restart in no order, because {why}: pods of {Some.Policies(policies)} lose traffic, or leave a gateway with their own address, from the restart of their node's agent until all agents of the gateways run with the egress gateway");
+            $"the agents restart in no order, because {why}: pods of {Some.Policies(policies)} lose traffic, or leave a gateway with their own address, from the restart of their node's agent until all agents of the gateways run with the egress gateway; --without-policies avoids that");
     }
 }

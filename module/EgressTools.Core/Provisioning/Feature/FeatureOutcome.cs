@@ -5,6 +5,9 @@ namespace EgressTools.Provisioning.Feature;
 /// <summary>A step of switching the feature on or off.</summary>
 public enum FeatureStep
 {
+    /// <summary>Policies are saved and deleted.</summary>
+    RemovePolicies,
+
     /// <summary>helm upgrade.</summary>
     Upgrade,
 
@@ -19,6 +22,9 @@ public enum FeatureStep
 
     /// <summary>What the agents read and hold is what was planned.</summary>
     Verify,
+
+    /// <summary>Saved policies are put back.</summary>
+    RestorePolicies,
 
     /// <summary>helm rollback, restart and rollout.</summary>
     Rollback,

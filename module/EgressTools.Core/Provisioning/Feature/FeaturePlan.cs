@@ -59,6 +59,19 @@ public enum TrafficChange
     Mtu,
 }
 
+/// <summary>What becomes of the policies while agents restart.</summary>
+public enum PolicyHandling
+{
+    /// <summary>They stay.</summary>
+    Stay,
+
+    /// <summary>They are saved and deleted first, and put back when every agent runs with the egress gateway.</summary>
+    PutBack,
+
+    /// <summary>They are saved and deleted first; enabling puts them back.</summary>
+    Remove,
+}
+
 /// <summary>What a change means for traffic.</summary>
 /// <param name="Change">In which way.</param>
 /// <param name="Pods">How many pods it is about; null where that is not known.</param>
@@ -100,6 +113,12 @@ public sealed record FeaturePlan(FeatureGoal Goal, FeatureState State)
 
     /// <summary>Why it is not done although there is something to do, such as policies that still need the feature: one sentence without a full stop; null where nothing is in the way.</summary>
     public string? Refusal { get; init; }
+
+    /// <summary>What becomes of the policies.</summary>
+    public PolicyHandling Policies { get; init; }
+
+    /// <summary>Whether it is refused for nothing but policies, which could be removed first.</summary>
+    public bool CouldRemovePolicies { get; init; }
 
     /// <summary>Whether policies that still need the feature do not count, when it is switched off.</summary>
     public bool Force { get; init; }

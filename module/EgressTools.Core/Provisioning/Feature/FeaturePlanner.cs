@@ -25,7 +25,8 @@ public static class FeaturePlanner
         var report = CheckRunner.Run(new CheckInput(after), new CheckOptions { Only = ["EGT4"], Skip = request.Skip });
         foreach (var finding in report.Findings.Where(static f => f.Severity == Severity.Warning))
             draft.Warn($"{finding.Code} {finding.Resource}: {finding.Message}");
-        return FeatureOrder.In(Plan(FeatureGoal.On, draft, after), after) with
+        var plan = Plan(FeatureGoal.On, draft, after) with { Policies = request.WithoutPolicies ? PolicyHandling.PutBack : PolicyHandling.Stay };
+        return FeatureOrder.In(plan, after) with
         {
             Skip = request.Skip,
             Blockers = [.. report.Findings.Where(static f => f.Severity == Severity.Error)],
@@ -45,8 +46,12 @@ public static class FeaturePlanner
         if (draft.Now.IsOn("kube-proxy-replacement"))
             draft.Note("the replacement of kube-proxy and the address of the API server stay as they are: kube-proxy may be gone, and then nothing else answers for Services");
         var after = FeatureAfter.Of(draft);
-        var plan = Plan(FeatureGoal.Off, draft, after) with { Force = request.Force };
-        return plan with { Refusal = plan.Refusal ?? Foreign(draft) ?? (plan.NeedsUpgrade && !plan.Force ? StillNeeded(plan) : null) };
+        var plan = FeatureOrder.Off(Plan(FeatureGoal.Off, draft, after) with { Force = request.Force, Policies = request.RemovePolicies ? PolicyHandling.Remove : PolicyHandling.Stay });
+        if (plan.Refusal is null && Foreign(draft) is { } foreign)
+            return plan with { Refusal = foreign };
+        return plan.Refusal is null && plan is { NeedsUpgrade: true, Force: false, Policies: PolicyHandling.Stay } && StillNeeded(plan) is { } needed
+            ? plan with { Refusal = needed, CouldRemovePolicies = !plan.State.Snapshot.Policies.IsEmpty }
+            : plan;
     }
 
     private static FeaturePlan Unusable(FeatureGoal goal, FeatureState state, string path) => new(goal, state)
@@ -103,7 +108,7 @@ public static class FeaturePlanner
             return Unseen(plan.State.Snapshot);
         var pods = PolicyEffects.Pods(plan.State.Snapshot);
         var who = pods == 0 ? "they select no pod now, and would steer none that comes" : $"{Some.Count(pods, "pod")} would leave by {(pods == 1 ? "its own node" : "their own nodes")}";
-        return $"there {(policies.Length == 1 ? "is" : "are")} {Some.Policies(policies.Select(static p => p.Name))}: {who}; delete {(policies.Length == 1 ? "it" : "them")} first, or give --force";
+        return $"there {(policies.Length == 1 ? "is" : "are")} {Some.Policies(policies.Select(static p => p.Name))}: {who}; pass --remove-policies to save and delete {(policies.Length == 1 ? "it" : "them")} first, or --force to leave {(policies.Length == 1 ? "it" : "them")}";
     }
 
     /// <summary>A list of policies that could not be read is no empty one.</summary>

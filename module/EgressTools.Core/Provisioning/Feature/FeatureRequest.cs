@@ -16,6 +16,9 @@ public sealed record EnableRequest
     /// <summary>Its port; null to find it out.</summary>
     public int? ServicePort { get; init; }
 
+    /// <summary>Save and delete the policies first, and put them back when every agent runs with the egress gateway.</summary>
+    public bool WithoutPolicies { get; init; }
+
     /// <summary>Checks that are not to stop it.</summary>
     public ImmutableArray<CheckSkip> Skip { get; init; } = [];
 }
@@ -25,6 +28,9 @@ public sealed record DisableRequest
 {
     /// <summary>Also while there are policies.</summary>
     public bool Force { get; init; }
+
+    /// <summary>Save and delete the policies first; enabling puts them back.</summary>
+    public bool RemovePolicies { get; init; }
 
     /// <summary>Leave masquerading as it is, also where switching on had changed it.</summary>
     public bool KeepMasquerading { get; init; }

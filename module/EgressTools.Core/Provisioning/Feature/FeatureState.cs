@@ -10,6 +10,9 @@ public sealed record FeatureState(ClusterSnapshot Snapshot)
     /// <summary>The DaemonSet of the agents.</summary>
     public required ObjectName Agents { get; init; }
 
+    /// <summary>The uid of that DaemonSet, which no other cluster has; empty where it is not known.</summary>
+    public string AgentsUid { get; init; } = "";
+
     /// <summary>How many agents there have to be, by the DaemonSet's status; null where that is not told.</summary>
     public int? WantedAgents { get; init; }
 

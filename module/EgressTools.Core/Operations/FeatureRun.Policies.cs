@@ -1,0 +1,74 @@
+using EgressTools.Checks;
+using EgressTools.Cluster;
+using EgressTools.Provisioning.Feature;
+
+namespace EgressTools.Operations;
+
+internal sealed partial class FeatureRun
+{
+    // Agents take entries out of their maps within their reconciliation interval of a second.
+    private static readonly TimeSpan Reconciliation = TimeSpan.FromSeconds(2);
+
+    private readonly PolicyStore _store = new(work.Client, work.Options.Clock, work.Report);
+    private readonly List<string> _deleted = [];
+    private SavedPolicies? _saved;
+
+    private async Task<string?> RemovePoliciesAsync(CancellationToken cancellationToken)
+    {
+        if (work.Plan.Policies is PolicyHandling.Stay)
+            return null;
+        var items = await _store.ReadAsync(cancellationToken);
+        if (items.IsEmpty)
+            return null;
+        _saved = SavedPolicies.Write(SavedPolicies.FolderOf(work.Options.Variable), work.Plan.State.AgentsUid, items, work.Options.Clock.GetUtcNow());
+        await _store.DeleteAsync(items, _deleted.Add, work.Options.Timeout, cancellationToken);
+        if (work.Plan.Goal is FeatureGoal.Off)
+            await Task.Delay(Reconciliation, work.Options.Clock, cancellationToken);
+        return $"{Some.Policies(_saved.Names)} {(items.Length == 1 ? "was" : "were")} saved in {_saved.Path} and deleted{(work.Plan.Goal is FeatureGoal.Off ? "; kubectl egress enable offers to put them back" : "")}";
+    }
+
+    private async Task<string?> RestorePoliciesAsync(CancellationToken cancellationToken)
+    {
+        if (_saved is not { } saved || work.Plan.Policies is not PolicyHandling.PutBack)
+            return null;
+        if (!_allRun)
+            throw new ClusterException("the policies were not put back, because not every agent shows that it runs with the egress gateway", "PoliciesAside");
+        if (_confirmed is null)
+            await Task.Delay(_signals.More, work.Options.Clock, cancellationToken);
+        var (sentence, done) = await _store.RestoreAsync(saved, cancellationToken);
+        _saved = null;
+        return done ? sentence : throw new ClusterException(sentence, "PoliciesAside");
+    }
+
+    /// <summary>What becomes of the saved policies where the run did not end well: as long as no agent runs otherwise than before, they are as right as they were.</summary>
+    private async Task<FeatureOutcome> LeaveAsync(FeatureOutcome outcome)
+    {
+        if (_saved is not { } saved)
+            return outcome;
+        if (_deleted.Count == 0)
+        {
+            saved.Delete();
+            return outcome;
+        }
+        var isAsBefore = _steps[^1] is { Step: FeatureStep.Rollback, Done: true } || (_left is [] && !_restarted);
+        var sentence = isAsBefore && await TryRestoreAsync(saved) is { } back ? back : Where(saved);
+        _steps[^1] = _steps[^1] with { Sentence = $"{_steps[^1].Sentence}; {sentence}" };
+        return outcome with { Steps = _steps.ToImmutable(), Failure = outcome.Failure is { } failure ? new ClusterException($"{failure.Message}; {sentence}", failure.Id, failure) : null };
+    }
+
+    private async Task<string?> TryRestoreAsync(SavedPolicies saved)
+    {
+        using var limit = new CancellationTokenSource(LastLook);
+        try
+        {
+            return (await _store.RestoreAsync(saved, limit.Token)).Sentence;
+        }
+        catch (Exception error) when (error is ClusterException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private string Where(SavedPolicies saved) =>
+        $"{Some.Policies(_deleted)} {(_deleted.Count == 1 ? "is" : "are")} deleted and saved in {saved.Path}: when every agent runs with the egress gateway, put {(_deleted.Count == 1 ? "it" : "them")} back with '{saved.Command}', or with kubectl egress enable, which offers it";
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EgressTools.Cluster;
+using EgressTools.Sources;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace EgressTools.Operations;
+
+/// <summary>Policies that were deleted, in a file that only its owner can read: whoever has deleted them has to be able to put them back, whatever happens.</summary>
+internal sealed record SavedPolicies(string Path, ImmutableArray<JObject> Items)
+{
+    private static readonly string[] OfServer = ["uid", "resourceVersion", "creationTimestamp", "generation", "selfLink"];
+
+    /// <summary>Their names.</summary>
+    public IEnumerable<string> Names => Items.Select(NamedObjects.Name);
+
+    /// <summary>How to put them back without this tool.</summary>
+    public string Command => FeatureCommand(Path);
+
+    /// <summary>Where they are kept, by the variables that a user's programs keep their state by.</summary>
+    /// <exception cref="InputException">There is no such place.</exception>
+    public static string FolderOf(Func<string, string?> variable)
+    {
+        if (variable("XDG_STATE_HOME") is { Length: > 0 } state && System.IO.Path.IsPathRooted(state))
+            return System.IO.Path.Combine(state, "egresstools");
+        if (variable("LOCALAPPDATA") is { Length: > 0 } local && OperatingSystem.IsWindows())
+            return System.IO.Path.Combine(local, "egresstools");
+        return variable("HOME") is { Length: > 0 } home && System.IO.Path.IsPathRooted(home)
+            ? System.IO.Path.Combine(home, ".local", "state", "egresstools")
+            : throw new InputException("there is no folder to save policies in: set HOME or XDG_STATE_HOME", "NoStateFolder");
+    }
+
+    /// <summary>Saves policies before they are deleted. Each run has a file of its own.</summary>
+    /// <param name="folder">Where.</param>
+    /// <param name="installation">The uid of the agents' DaemonSet.</param>
+    /// <param name="items">The policies as the server holds them.</param>
+    /// <param name="now">The time.</param>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public static SavedPolicies Write(string folder, string installation, IEnumerable<JObject> items, DateTimeOffset now)
+    {
+        var path = System.IO.Path.Combine(folder, $"{Prefix(installation)}{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.json");
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(folder);
+            else
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"'{folder}' cannot be made: {error.Message.TrimEnd('.')}", "Unwritable", inner: error);
+        }
+        var saved = new SavedPolicies(path, [.. items.Select(Kept)]);
+        using var file = OutputFile.Open(path, isPrivate: true);
+        file.Commit(writer => writer.Write(new JObject { ["apiVersion"] = "v1", ["kind"] = "List", ["items"] = new JArray(saved.Items) }.ToString(Formatting.Indented) + "\n"));
+        return saved;
+    }
+
+    /// <summary>What earlier runs on this installation have saved and not put back, the newest first. Files that cannot be read are said.</summary>
+    public static ImmutableArray<SavedPolicies> Find(string folder, string installation, IReport report, CancellationToken cancellationToken)
+    {
+        if (installation.Length == 0 || !Directory.Exists(folder))
+            return [];
+        var found = ImmutableArray.CreateBuilder<SavedPolicies>();
+        try
+        {
+            foreach (var path in Directory.EnumerateFiles(folder, Prefix(installation) + "*.json").OrderDescending(StringComparer.Ordinal))
+                found.Add(Read(path, cancellationToken));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or InputException)
+        {
+            report.Warn($"saved policies in '{folder}' cannot be read: {error.Message.TrimEnd('.')}");
+        }
+        return found.ToImmutable();
+    }
+
+    /// <summary>Forgets them: they are back.</summary>
+    public void Delete() => File.Delete(Path);
+
+    private static string FeatureCommand(string path) => Provisioning.Feature.FeatureCommands.Line("kubectl", ["create", "-f", path]);
+
+    private static string Prefix(string installation) => $"policies-{string.Concat(installation.Where(static c => char.IsAsciiLetterOrDigit(c) || c == '-'))}-";
+
+    private static SavedPolicies Read(string path, CancellationToken cancellationToken)
+    {
+        using var text = new JsonTextReader(new StringReader(WholeFile.Text(path, cancellationToken))) { DateParseHandling = DateParseHandling.None, MaxDepth = 250 };
+        return new SavedPolicies(path, [.. (JObject.Load(text)["items"] as JArray ?? []).OfType<JObject>()]);
+    }
+
+    /// <summary>What the server gives an object anew it must not be created with.</summary>
+    private static JObject Kept(JObject item)
+    {
+        var kept = (JObject)item.DeepClone();
+        foreach (var member in OfServer)
+            (kept["metadata"] as JObject)?.Remove(member);
+        return kept;
+    }
+}
