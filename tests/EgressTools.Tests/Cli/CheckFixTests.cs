@@ -43,6 +43,17 @@ public sealed class CheckFixTests : IDisposable
         Assert.Contains("nothing can be repaired", again.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1.17.0", false)]
+    [InlineData("1.18.3", true)]
+    public async Task Correcting_host_bits_says_what_applying_it_takes(string version, bool isSaid)
+    {
+        var file = Write("web.yaml", Guilty.Replace("198.51.100.0/24", "198.51.100.7/24", StringComparison.Ordinal));
+        var run = await RunAsync("check", "-f", file, "--only", "EGT1007", "--fix", "-y", "--cilium-version", version);
+        Assert.Contains("destinationCIDRs: [198.51.100.0/24]", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(isSaid, run.Error.Contains("note: policy web: agents delete the entry of a CIDR whose spelling changes until the next event in the cluster. 'kubectl egress apply' touches the policy 1.1 s later", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_dry_run_writes_nothing_and_ends_as_the_check_does()
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using EgressTools.ApiServer;
 using EgressTools.Engine;
 using EgressTools.Operations;
 using EgressTools.Planning;
@@ -110,5 +112,22 @@ public sealed class QuestionTests
         engine.Run($"Get-EgressNode {live.Here} -Name 172.22.49.119, 172.22.49.20 | New-EgressPolicy -Name egress-test -PodSelector app=nginx | Publish-EgressPolicy {live.Here}");
 
         Assert.Matches("[0-9]+ pods move to another gateway or address: established connections break", Assert.Single(engine.Host.Questions));
+    }
+
+    [Fact]
+    public async Task PublishTouchesAPolicyWhoseEntriesWentWithAnOldSpelling()
+    {
+        using var engine = new Engine();
+        await using var live = await LiveScene.StartAsync(engine);
+        const string Publish = "Get-EgressNode {0} -Name 172.22.49.119 | New-EgressPolicy -Name nets -PodSelector app=nginx -To {1} | ForEach-Object ToYaml | ForEach-Object {{ $_ -replace '10.0.0.0/8', '{2}' }} | Publish-EgressPolicy {0} -Confirm:$false";
+        engine.Run(string.Format(CultureInfo.InvariantCulture, Publish, live.Here, "10.0.0.0/8", "10.1.2.3/8"));
+        var before = live.Server.Requests.All.Count(IsTouch);
+        var result = engine.Run(string.Format(CultureInfo.InvariantCulture, Publish, live.Here, "10.0.0.0/8", "10.0.0.0/8"));
+
+        Assert.Empty(result.Errors);
+        Assert.Equal((0, 1), (before, live.Server.Requests.All.Count(IsTouch)));
+        Assert.NotNull(live.Server.Get("ciliumegressgatewaypolicies", "", "nets")!["metadata"]!["annotations"]!["egresstools.io/touched"]);
+
+        static bool IsTouch(SeenRequest request) => request.Query.Contains("fieldManager=egress-tools-touch", StringComparison.Ordinal);
     }
 }

@@ -180,6 +180,17 @@ public sealed class RuleComparisonTests
         Assert.Equal(DifferenceClass.WrongGateway, Assert.Single(RuleComparison.Run(conflict, Change(Maps(conflict), Idle, Web, "0.0.0.0", "172.16.0.7")).Differences).Class);
     }
 
+    [Fact]
+    public void Two_egress_ips_of_one_gateway_alternate_in_its_own_map_alone()
+    {
+        var conflict = Cluster with { Policies = Cluster.Policies.Add(Scene.Policy("web2", LabelSelector.Of(("app", "web")), ["0.0.0.0/0"], Scene.On(Gateway, "172.16.0.9"))) };
+        var entry = Assert.Single(RuleTable.Build(conflict).EntriesOf(Web));
+        Assert.Equal((1, 2), (entry.On(Worker).Length, entry.On(Gateway).Length));
+        var verdict = RuleComparison.Run(conflict, Change(Maps(conflict), Gateway, Web, "172.16.0.9", Gateway));
+        Assert.Empty(verdict.Differences);
+        Assert.Single(verdict.Notes);
+    }
+
     [Theory]
     [InlineData(2L, "an entry of the earlier version of policy web")]
     [InlineData(null, "an entry of perhaps an earlier version of policy web")]
