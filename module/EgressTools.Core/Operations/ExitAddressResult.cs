@@ -19,6 +19,15 @@ public enum ExitVerdict
     /// <summary>Seen with an address of no node of the cluster.</summary>
     UnknownAddress,
 
+    /// <summary>
+    /// Seen with the pod's own address: the gateway lacks its entry or runs without the egress gateway, so that packets leave it untranslated, or the policy
+    /// did not take and nothing masquerades them.
+    /// </summary>
+    PodAddress,
+
+    /// <summary>A policy selects it by its labels, and it has no CiliumEndpoint, so that no agent steers it, whatever address it is seen with.</summary>
+    NoEndpoint,
+
     /// <summary>No policy applies to it for this destination, so nothing is expected.</summary>
     NoPolicy,
 
@@ -56,7 +65,14 @@ public static class ExitVerdicts
 /// <param name="GatewayNode">The name of the gateway node; null where no node was found.</param>
 /// <param name="EgressIP">The source address after translation; null where the gateway derives it.</param>
 /// <param name="PublicAddresses">The addresses that the traffic may be seen with; empty where the gateway has none that is known.</param>
-public sealed record ExpectedExit(string Policy, string? GatewayNode, Address? EgressIP, ImmutableArray<Address> PublicAddresses);
+public sealed record ExpectedExit(string Policy, string? GatewayNode, Address? EgressIP, ImmutableArray<Address> PublicAddresses)
+{
+    /// <summary>The echo service lies inside the network, where traffic is seen with the egress IP itself.</summary>
+    internal bool Inside { get; init; }
+
+    /// <summary>What the verdict rests on: the public addresses, or the egress IP where none is known or the echo service lies inside; empty where the gateway derives it.</summary>
+    public ImmutableArray<Address> Addresses => !Inside && !PublicAddresses.IsEmpty ? PublicAddresses : EgressIP is { IsUnspecified: false } own ? [own] : [];
+}
 
 /// <summary>The exit address of one pod, as <c>test</c> / <c>Test-EgressExitIp</c> shows it.</summary>
 /// <param name="Pod">The pod.</param>

@@ -15,17 +15,19 @@ public sealed class ExitJudge(NodeIndex nodes)
         var (verdict, reason, cause) = (expectation, met) switch
         {
             ({ Exits.IsEmpty: true }, _) => (ExitVerdict.NoPolicy, "", ""),
+            ({ WithoutEndpoint: true }, _) => Same(ExitVerdict.NoEndpoint, $"{WithoutEndpoint(expectation)}: seen with {seen}{(owner is null ? "" : $" of node {owner}")}; {UnsteeredPod.Cure}"),
             (_, not null) => (ExitVerdict.Ok, $"seen with the address of gateway {met.GatewayNode}, as policy {met.Policy} says", ""),
             _ => Mismatch(pod, expectation, seen, owner),
         };
         var remark = pod.Pod is { } known ? PodState.Remark(known) : "";
-        return new ExitAddressResult(pod.Name, verdict, Joined(reason, expectation.Note, remark))
+        var doubt = verdict.IsFine() ? "" : expectation.Doubt;
+        return new ExitAddressResult(pod.Name, verdict, Joined(reason, doubt, expectation.Note, remark))
         {
             Node = pod.Node,
             Address = seen,
             AddressOwner = owner,
             Expected = met ?? expectation.Exits.FirstOrDefault(),
-            Cause = Joined(cause, expectation.Note),
+            Cause = Joined(cause, doubt, expectation.Note),
         };
     }
 
@@ -36,12 +38,15 @@ public sealed class ExitJudge(NodeIndex nodes)
     public static ExitAddressResult NoAnswer(TestedPod pod, Expectation expectation, string why) => expectation.Exits.FirstOrDefault() switch
     {
         null => Without(pod, ExitVerdict.NoPolicy, $"{expectation.Note}; {why}", expectation),
+        _ when expectation.WithoutEndpoint => Without(pod, ExitVerdict.NoEndpoint, $"{WithoutEndpoint(expectation)}: {why}; {UnsteeredPod.Cure}", expectation),
         { GatewayNode: null } exit => Without(pod, ExitVerdict.NoAnswer, WithNote($"policy {exit.Policy} finds no gateway node, so the agents drop this traffic (reason 194); {why}", expectation), expectation),
-        _ => Without(pod, ExitVerdict.NoAnswer, WithNote(why, expectation), expectation),
+        _ => Without(pod, ExitVerdict.NoAnswer, WithNote(Joined(why, expectation.Doubt), expectation), expectation),
     };
 
     /// <summary>The verdict on a pod that could not be asked, which says nothing of its policy.</summary>
-    public static ExitAddressResult Unasked(TestedPod pod, Expectation expectation, string why) => Without(pod, ExitVerdict.NotAsked, why, expectation);
+    public static ExitAddressResult Unasked(TestedPod pod, Expectation expectation, string why) => expectation.WithoutEndpoint
+        ? Without(pod, ExitVerdict.NoEndpoint, $"{WithoutEndpoint(expectation)}; {UnsteeredPod.Cure} (it was not asked: {why})", expectation)
+        : Without(pod, ExitVerdict.NotAsked, why, expectation);
 
     /// <summary>The verdict on a pod that is not to be asked: none of its containers runs, or no policy can apply to it.</summary>
     /// <returns>The result, or null where the pod is to be asked.</returns>
@@ -72,7 +77,7 @@ public sealed class ExitJudge(NodeIndex nodes)
         var instead = exit.GatewayNode is { } gateway ? $"not by gateway {gateway}" : $"although policy {exit.Policy} finds no gateway node";
         var without = $"{instead}: policy {exit.Policy} is not in effect for";
         if (pod.Has(seen))
-            return (ExitVerdict.OwnNode, $"leaves with its own address {seen}, {without} this pod, and nothing translates the address", $"leave with their own addresses, {without} these pods, and nothing translates the addresses");
+            return OwnAddress(pod, exit, seen);
         if (owner is null)
             return Same(ExitVerdict.UnknownAddress, Unknown(exit, expectation.Inside, seen));
         if (owner == exit.GatewayNode)
@@ -81,6 +86,17 @@ public sealed class ExitJudge(NodeIndex nodes)
             return (ExitVerdict.OwnNode, $"leaves by its own node {owner} ({seen}), {without} this pod", $"leave by their own nodes, {without} these pods");
         return Same(ExitVerdict.OtherGateway, $"seen with {seen} of node {owner}, {instead}: the agents hold another entry than policy {exit.Policy} asks for");
     }
+
+    /// <summary>No other node puts the pod's address on packets: they come through a gateway that does not know them, or straight from the pod's node without masquerading.</summary>
+    private static (ExitVerdict Verdict, string Reason, string Cause) OwnAddress(TestedPod pod, ExpectedExit exit, Address seen)
+    {
+        var why = exit.GatewayNode is { } gateway
+            ? $"the agent of gateway {gateway} lacks the entry, so packets leave it untranslated{(gateway == pod.Node ? "" : $", or policy {exit.Policy} is not in effect and nothing masquerades this destination")}"
+            : $"policy {exit.Policy} finds no gateway node and is not in effect, and nothing masquerades this destination";
+        return (ExitVerdict.PodAddress, $"leaves with its own address {seen}: {why}", $"leave with their own addresses: {why}");
+    }
+
+    private static string WithoutEndpoint(Expectation expectation) => $"policy {expectation.Exits[0].Policy} selects it by its labels, but it has no CiliumEndpoint, so no agent steers it";
 
     private static (ExitVerdict Verdict, string Reason, string Cause) Same(ExitVerdict verdict, string reason) => (verdict, reason, reason);
 

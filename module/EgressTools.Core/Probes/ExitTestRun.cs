@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using EgressTools.Cluster;
+using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
 
@@ -17,6 +18,7 @@ internal sealed class ExitTestRun : IDisposable
     private readonly IReport _report;
     private readonly SemaphoreSlim _gate;
     private readonly PodQuestion _question;
+    private readonly AgentDoubts _doubts;
     private readonly ConcurrentDictionary<string, ClusterException> _forbidden = new(StringComparer.Ordinal);
     private int _done;
 
@@ -29,6 +31,7 @@ internal sealed class ExitTestRun : IDisposable
         _report = report;
         _gate = new SemaphoreSlim(options.Concurrency);
         _question = new PodQuestion(client, snapshot, options, targets, pods, judgement, report);
+        _doubts = new AgentDoubts(client, snapshot, new AgentFeatures(snapshot), report);
     }
 
     /// <summary>The results in the order of the pods; after a cancellation only those that are known by then.</summary>
@@ -89,7 +92,7 @@ internal sealed class ExitTestRun : IDisposable
                 await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
                 try
                 {
-                    result = await AskAsync(pod, cancellationToken).ConfigureAwait(false);
+                    result = await _doubts.ExplainAsync(await AskAsync(pod, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
                 }
                 finally
                 {

@@ -16,9 +16,8 @@ namespace EgressTools.Probes;
 /// </summary>
 public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, NodeIndex nodes)
 {
-    /// <summary>Why nothing is expected of any pod.</summary>
-    internal const string FeatureOff = "the egress gateway is disabled in cilium-config, so no policy is in effect";
-
+    private readonly AgentFeatures _features = new(snapshot);
+    private readonly Lazy<Dictionary<ObjectName, UnsteeredPod>> _unsteered = new(() => UnsteeredPods.Of(snapshot, table).ToDictionary(static p => p.Pod.Name));
     private readonly Lazy<HashSet<Address>> _podAddresses = new(() => [.. snapshot.Endpoints.SelectMany(static e => e.Addresses)]);
 
     /// <summary>What is expected of a pod.</summary>
@@ -27,20 +26,36 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
     /// <param name="ipv6">The family that is meant.</param>
     public Expectation For(TestedPod pod, EchoTarget target, bool ipv6)
     {
-        if (snapshot.Installation.IsFeatureOff)
-            return Expectation.None(FeatureOff);
-        if (pod.Endpoint is not { } endpoint)
-            return Expectation.None(pod.NeverSteered ?? "it has no CiliumEndpoint, so the agents do not know it");
+        var unsteered = pod.Endpoint is null ? Unsteered(pod.Name) : null;
+        if (pod.Endpoint is null && unsteered is null)
+            return Expectation.None(pod.NeverSteered ?? PodChoice.NoEndpoint);
         var addresses = target.Addresses.Where(a => a.IsIPv6 == ipv6).ToImmutableArray();
         if (ClusterEntity(target.Url, addresses) is { } entity)
             return Expectation.None($"the echo service {target.Url.Host} is {entity}, and traffic inside the cluster is never steered");
-        var all = endpoint.Addresses.SelectMany(a => table.EntriesOf(a)).ToList();
+        var all = unsteered is not null ? Possible(unsteered) : pod.Endpoint!.Addresses.SelectMany(a => table.EntriesOf(a)).ToList();
         var family = all.FindAll(e => e.Destination.IsIPv6 == ipv6);
         if (family.Count == 0)
-            return Expectation.None(all.Count == 0 ? NotSelected(endpoint) : $"no policy steers its {(ipv6 ? "IPv6" : "IPv4")} traffic");
+            return Expectation.None(all.Count == 0 && pod.Endpoint is { } endpoint ? NotSelected(endpoint) : $"no policy steers its {(ipv6 ? "IPv6" : "IPv4")} traffic");
         var (claims, assumption) = addresses.IsEmpty ? Widest(family) : ByAddress(family, target, addresses);
-        return Build(claims, assumption, ipv6) with { Inside = target.IsInside };
+        var expectation = Build(claims, assumption, ipv6, target.IsInside);
+        return expectation with { Inside = target.IsInside, WithoutEndpoint = unsteered is not null, Doubt = Doubt(pod.Node, expectation.Exits) };
     }
+
+    /// <summary>The pod as one that policies would select if it had an endpoint; null where none would.</summary>
+    internal UnsteeredPod? Unsteered(ObjectName pod) => _unsteered.Value.GetValueOrDefault(pod);
+
+    /// <summary>The entries that a pod could get with an endpoint: which gateway of a list hangs on the uid that the endpoint will have.</summary>
+    private static List<MapEntry> Possible(UnsteeredPod unsteered)
+    {
+        var endpoint = new CiliumEndpoint(unsteered.Pod.Name, "") { Addresses = unsteered.Pod.Addresses };
+        var claims = unsteered.Policies.SelectMany(policy => policy.Destinations.SelectMany(d => policy.Ring.Distinct().Select(gateway => new MapClaim(policy, endpoint, gateway, d))));
+        return [.. claims.GroupBy(static c => c.Destination.Cidr).Select(static g => new MapEntry(default, g.Key, [.. g]))];
+    }
+
+    private string Doubt(string node, ImmutableArray<ExpectedExit> exits) =>
+        exits.IsEmpty ? "" : _features.IsOff(node) ? $"the agent of its node {node} runs without the egress gateway, {_features.WhyOff(node)}"
+        : exits.Select(static e => e.GatewayNode).OfType<string>().FirstOrDefault(_features.IsOff) is { } gateway ? $"the agent of gateway {gateway} runs without the egress gateway, {_features.WhyOff(gateway)}"
+        : "";
 
     private string NotSelected(CiliumEndpoint endpoint) => table.IgnoredFor(endpoint) is { } ignored
         ? $"policy {ignored.Policy.Name} selects it, but the agents ignore that policy: {RejectionText.Of(ignored)}{RejectionText.InForce(ignored.Policy)}"
@@ -86,9 +101,9 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
         return (chosen.SelectMany(static e => e.Claims).ToList(), assumption);
     }
 
-    private Expectation Build(List<MapClaim> claims, string assumption, bool ipv6)
+    private Expectation Build(List<MapClaim> claims, string assumption, bool ipv6, bool inside)
     {
-        var exits = claims.Where(static c => c.Gateway.Kind != GatewayKind.Excluded).Select(c => Exit(c, ipv6)).Distinct(SameExit.Instance).ToImmutableArray();
+        var exits = claims.Where(static c => c.Gateway.Kind != GatewayKind.Excluded).Select(c => Exit(c, ipv6) with { Inside = inside }).Distinct(SameExit.Instance).ToImmutableArray();
         if (exits.IsEmpty)
             return Expectation.None(claims.Count == 0 ? "no policy covers the echo service" : $"policy {claims[0].Policy.Name} excludes the echo service");
         return new Expectation(exits, Join(assumption, Contested(claims)));

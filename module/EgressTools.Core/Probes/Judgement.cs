@@ -21,6 +21,9 @@ public sealed class Judgement
         _judge = new ExitJudge(Nodes);
     }
 
+    /// <summary>The pod as one that policies would select if it had an endpoint; null where none would, or where it has one.</summary>
+    internal UnsteeredPod? Unsteered(TestedPod pod) => pod.Endpoint is null ? _expectations.Unsteered(pod.Name) : null;
+
     /// <summary>What the engine expects the agents to hold.</summary>
     public RuleTable Table { get; }
 

@@ -8,6 +8,9 @@ namespace EgressTools.Probes;
 /// <summary>Chooses the pods that the options name and says of each whether it can be asked at all.</summary>
 public static class PodChoice
 {
+    /// <summary>Why no policy is for a pod that no policy would select either.</summary>
+    internal const string NoEndpoint = "it has no CiliumEndpoint with an identity and an address, so the agents do not know it";
+
     /// <summary>The pods in the order of their names.</summary>
     /// <exception cref="UsageException">No pod is chosen, or there is no such policy.</exception>
     /// <exception cref="ProbeException">The agents ignore the policy.</exception>
@@ -17,10 +20,8 @@ public static class PodChoice
             throw new UsageException($"there is no policy '{policy}': see 'kubectl get ciliumegressgatewaypolicies'", "PolicyNotFound");
         if (table.Policies.FirstOrDefault(p => p.Policy.Name == options.Policy && p.Rejection != PolicyRejection.None) is { } ignored)
             throw new ProbeException($"policy {options.Policy} has no effect: the agents ignore it because {RejectionText.Of(ignored)}{RejectionText.InForce(ignored.Policy)}", "PolicyIgnored");
-        if (options.Policy is not null && snapshot.Installation.IsFeatureOff)
-            throw new ProbeException($"policy {options.Policy} cannot be tested: {Expectations.FeatureOff}", "FeatureOff");
         var all = All(snapshot, nodes);
-        var selected = options.Policy is { } name ? SelectedBy(name, table) : null;
+        var selected = options.Policy is { } name ? SelectedBy(name, snapshot, table) : null;
         var named = options.Pods.ToHashSet();
         var missing = options.Pods.Distinct().Where(name => !all.ContainsKey(name)).ToImmutableArray();
         if (named.Count > 0 && missing.Length == named.Count && options.Sets.IsEmpty)
@@ -32,7 +33,7 @@ public static class PodChoice
     private static Dictionary<ObjectName, TestedPod> All(ClusterSnapshot snapshot, NodeIndex nodes)
     {
         var endpoints = new Dictionary<ObjectName, CiliumEndpoint>();
-        foreach (var endpoint in snapshot.Endpoints)
+        foreach (var endpoint in snapshot.Endpoints.Where(PodSelection.IsUsable))
             endpoints.TryAdd(endpoint.Name, endpoint);
         if (snapshot.Pods.IsEmpty)
             return endpoints.Values.ToDictionary(static e => e.Name, e => OfEndpoint(e, nodes));
@@ -53,7 +54,7 @@ public static class PodChoice
         {
             { HostNetwork: true } => "it uses the network of its node, and no policy applies to such pods",
             _ when superNodes.Contains(pod.NodeName) => "it runs on a super node, where no Cilium agent steers traffic",
-            _ when endpoint is null => "it has no CiliumEndpoint, so the agents do not know it",
+            _ when endpoint is null => NoEndpoint,
             _ => null,
         },
     };
@@ -73,8 +74,12 @@ public static class PodChoice
     // What has ended or is about to sends nothing any more, and a probe that was left behind is nobody's workload.
     private static bool IsOfInterest(Pod? pod) => pod is null or { IsProbe: false, Terminating: false, Phase: not ("Succeeded" or "Failed") };
 
-    private static HashSet<ObjectName> SelectedBy(string policy, RuleTable table) =>
-        [.. table.Policies.Where(p => p.Policy.Name == policy).SelectMany(table.EndpointsOf).Select(static e => e.Name)];
+    /// <summary>By the labels of identities; of pods without an endpoint, those that they would have.</summary>
+    private static HashSet<ObjectName> SelectedBy(string policy, ClusterSnapshot snapshot, RuleTable table) =>
+    [
+        .. table.Policies.Where(p => p.Policy.Name == policy).SelectMany(table.EndpointsOf).Select(static e => e.Name),
+        .. UnsteeredPods.Of(snapshot, table).Where(p => p.Policies.Any(q => q.Policy.Name == policy)).Select(static p => p.Pod.Name),
+    ];
 
     // A pod that was named and is not there is reported as such, so that the others are still asked.
     private static TestedPod Missing(ObjectName name) => new(name, null, null, "") { NotReady = $"there is no pod {name.Name} in namespace {name.Namespace}" };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EgressTools.Cluster;
+using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
 
@@ -21,6 +22,8 @@ internal sealed class PodQuestion(
     {
         if (pod.Pod is { Terminating: true })
             return await FollowAsync(pod, deadline).ConfigureAwait(false);
+        if (judgement.Unsteered(pod) is { } unsteered && UnsteeredPod.IsYoung(unsteered.Pod, snapshot.TakenAt))
+            return await SettledAsync(pod, deadline).ConfigureAwait(false);
         try
         {
             var answer = await _asker.AskAsync(pod.Name, pod.Node, Containers(pod.Pod), deadline).ConfigureAwait(false);
@@ -80,6 +83,13 @@ internal sealed class PodQuestion(
         var endpoint = await EndpointWait.WaitAsync(client, next.Name, deadline).ConfigureAwait(false);
         var result = await UntilTakenAsync(next.Name, new TestedPod(next.Name, next, endpoint, next.NodeName), Containers(next), deadline).ConfigureAwait(false);
         return result with { Reason = $"{result.Reason}; it took the place of {pod.Name.Name}, which was deleted during the test", Cause = result.Cause };
+    }
+
+    /// <summary>The verdict on a pod that has just started, once its agent has written its endpoint.</summary>
+    private async Task<ExitAddressResult> SettledAsync(TestedPod pod, Deadline deadline)
+    {
+        var endpoint = await EndpointWait.WaitAsync(client, pod.Name, deadline).ConfigureAwait(false);
+        return await UntilTakenAsync(pod.Name, pod with { Endpoint = endpoint, NeverSteered = null }, Containers(pod.Pod), deadline).ConfigureAwait(false);
     }
 
     private static ExitAddressResult Gone(TestedPod pod, string why) => new(pod.Name, ExitVerdict.Gone, why) { Node = pod.Node };

@@ -16,7 +16,7 @@ public sealed class ExitJudgeTests
     [InlineData(OtherPublic, ExitVerdict.OtherGateway, OtherGateway)]
     [InlineData(WorkerPublic, ExitVerdict.OwnNode, Worker)]
     [InlineData(Worker, ExitVerdict.OwnNode, Worker)]
-    [InlineData("10.0.0.1", ExitVerdict.OwnNode, null)]
+    [InlineData("10.0.0.1", ExitVerdict.PodAddress, null)]
     [InlineData("198.51.100.200", ExitVerdict.UnknownAddress, null)]
     public void An_address_seen_on_the_internet(string seen, ExitVerdict verdict, string? owner)
     {
@@ -27,13 +27,48 @@ public sealed class ExitJudgeTests
     }
 
     [Fact]
+    public void The_pods_own_address_tells_that_the_gateway_lacks_its_entry() =>
+        Assert.Equal(
+            $"leaves with its own address 10.0.0.1: the agent of gateway {Gateway} lacks the entry, so packets leave it untranslated, or policy p is not in effect and nothing masquerades this destination",
+            Seen(With(Policy(), Endpoint(), Pod()), PublicEcho, "10.0.0.1").Reason);
+
+    [Theory]
+    [InlineData(Worker, WorkerPublic, ExitVerdict.OwnNode, "the agent of its node 172.16.1.1 runs without the egress gateway, as it says itself")]
+    [InlineData(Gateway, "10.0.0.1", ExitVerdict.PodAddress, "the agent of gateway 172.16.0.1 runs without the egress gateway, as it says itself")]
+    [InlineData(OtherGateway, WorkerPublic, ExitVerdict.OwnNode, null)]
+    public void An_agent_without_the_feature_explains_it(string node, string seen, ExitVerdict verdict, string? says)
+    {
+        var snapshot = With(Policy(), Endpoint(), Pod()) with { AgentConfigurations = [new AgentConfiguration(node) { FeatureOn = false }] };
+        var result = Seen(snapshot, PublicEcho, seen);
+        Assert.Equal(verdict, result.Verdict);
+        Assert.Equal(says is not null, result.Reason.Contains("runs without the egress gateway", StringComparison.Ordinal));
+        Assert.Contains(says ?? "", result.Reason, StringComparison.Ordinal);
+        Assert.Equal(says is not null, new Judgement(snapshot).NoAnswer(Tested(snapshot), PublicEcho, "all timed out").Reason.Contains("runs without", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(WorkerPublic)]
+    [InlineData(GatewayPublic)]
+    public void A_pod_without_an_endpoint_is_wrong_whatever_it_is_seen_with(string seen)
+    {
+        var snapshot = With(Policy(), Pod());
+        var result = Seen(snapshot, PublicEcho, seen);
+        Assert.Equal((ExitVerdict.NoEndpoint, Gateway), (result.Verdict, result.Expected?.GatewayNode));
+        Assert.StartsWith($"policy p selects it by its labels, but it has no CiliumEndpoint, so no agent steers it: seen with {seen}", result.Reason, StringComparison.Ordinal);
+        Assert.Equal(ExitVerdict.NoEndpoint, new Judgement(snapshot).NoAnswer(Tested(snapshot), PublicEcho, "all timed out").Verdict);
+        Assert.Equal(ExitVerdict.NoEndpoint, new Judgement(snapshot).Unasked(Tested(snapshot), PublicEcho, "no curl").Verdict);
+        // A destination that the policy leaves alone is as it should be.
+        Assert.Equal(ExitVerdict.NoPolicy, Seen(With(Policy(to: "203.0.113.0/24"), Pod()), PublicEcho, seen).Verdict);
+    }
+
+    [Fact]
     public void An_address_of_no_node_is_explained_by_a_NAT_gateway() =>
         Assert.Contains("NAT gateway in front of the subnet of gateway 172.16.0.1", Seen(With(Policy(), Endpoint(), Pod()), PublicEcho, "198.51.100.200").Reason, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(Gateway, ExitVerdict.Ok)]
     [InlineData(GatewayPublic, ExitVerdict.OtherGateway)]
-    [InlineData("10.0.0.1", ExitVerdict.OwnNode)]
+    [InlineData("10.0.0.1", ExitVerdict.PodAddress)]
     public void A_service_inside_the_network_sees_the_egress_IP_and_not_the_public_address(string seen, ExitVerdict verdict) =>
         Assert.Equal(verdict, Seen(With(Policy(), Endpoint(), Pod()), InsideEcho, seen).Verdict);
 
@@ -69,7 +104,7 @@ public sealed class ExitJudgeTests
         {
             var result = Seen(snapshot, PublicEcho, seen);
             Assert.Equal((ExitVerdict.Ok, gateway), (result.Verdict, result.Expected?.GatewayNode));
-            Assert.Contains("policies p and q claim the same destination", result.Reason, StringComparison.Ordinal);
+            Assert.Contains("policies p and q name different gateways or egress IPs for the echo service, and Cilium switches between them at every change", result.Reason, StringComparison.Ordinal);
         }
         Assert.Equal(ExitVerdict.OwnNode, Seen(snapshot, PublicEcho, WorkerPublic).Verdict);
     }

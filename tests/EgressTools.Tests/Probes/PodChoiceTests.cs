@@ -93,13 +93,14 @@ public sealed class PodChoiceTests
     }
 
     [Fact]
-    public void With_the_feature_off_no_policy_can_be_tested_and_nothing_is_expected()
+    public void With_the_feature_off_the_policy_is_not_in_effect_and_that_is_said()
     {
         var snapshot = With(Policy(), Endpoint(), Pod());
         snapshot = snapshot with { Installation = snapshot.Installation with { Configuration = new Dictionary<string, string>(StringComparer.Ordinal) { ["enable-ipv4"] = "true" }.ToFrozenDictionary() } };
-        Assert.Equal("FeatureOff", Assert.Throws<ProbeException>(() => Names(snapshot, new ExitTestOptions { Policy = "p" })).Id);
+        Assert.Equal(["web"], Names(snapshot, new ExitTestOptions { Policy = "p" }));
         var result = Seen(snapshot, PublicEcho, WorkerPublic);
-        Assert.Equal((ExitVerdict.NoPolicy, null, "the egress gateway is disabled in cilium-config, so no policy is in effect"), (result.Verdict, result.Expected, result.Reason));
+        Assert.Equal((ExitVerdict.OwnNode, Gateway), (result.Verdict, result.Expected?.GatewayNode));
+        Assert.EndsWith($"; the agent of its node {Worker} runs without the egress gateway, since cilium-config disables it", result.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

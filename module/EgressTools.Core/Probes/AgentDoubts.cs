@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using EgressTools.Cluster;
+using EgressTools.Engine;
+using EgressTools.Model;
+using EgressTools.Operations;
+
+namespace EgressTools.Probes;
+
+/// <summary>
+/// Why a pod does not leave as expected: the agent of its node or of its gateway runs without the egress gateway. Agents are asked when the first pod gives
+/// reason to, each once; whoever may not ask them is told no more than before.
+/// </summary>
+internal sealed class AgentDoubts(ApiClient client, ClusterSnapshot snapshot, AgentFeatures features, IReport report)
+{
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, Lazy<Task<bool>>> _off = new(StringComparer.Ordinal);
+    private readonly Lazy<Task<AgentPods?>> _agents = new(() => FindAsync(client, snapshot, report));
+
+    /// <summary>The result with the agents that explain it.</summary>
+    public async Task<ExitAddressResult> ExplainAsync(ExitAddressResult result, CancellationToken cancellationToken)
+    {
+        if (result.Verdict.IsFine() || result.Verdict.IsUnasked() || result.Expected is not { } expected)
+            return result;
+        foreach (var node in new[] { result.Node, expected.GatewayNode }.OfType<string>().Where(n => n.Length > 0 && !features.IsOff(n)).Distinct(StringComparer.Ordinal))
+        {
+            if (!await _off.GetOrAdd(node, n => new(() => IsOffAsync(n))).Value.WaitAsync(cancellationToken).ConfigureAwait(false))
+                continue;
+            var clause = $"the agent of {(node == result.Node ? "its node" : "gateway")} {node} runs without the egress gateway, although {features.Source(node)} enables it: restart the agent";
+            return result with { Reason = $"{result.Reason}; {clause}", Cause = $"{result.Cause}; {clause}" };
+        }
+        return result;
+    }
+
+    private static async Task<AgentPods?> FindAsync(ApiClient client, ClusterSnapshot snapshot, IReport report)
+    {
+        using var limit = new CancellationTokenSource(TimeLimit);
+        try
+        {
+            return await AgentPods.FindAsync(client, snapshot, node: null, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is ClusterException or OperationCanceledException)
+        {
+            report.Detail($"whether the agents run with the egress gateway was not asked: {error.Message}");
+            return null;
+        }
+    }
+
+    private async Task<bool> IsOffAsync(string node)
+    {
+        if ((await _agents.Value.ConfigureAwait(false))?.Pods.FirstOrDefault(p => p.NodeName == node) is not { } pod)
+            return false;
+        using var limit = new CancellationTokenSource(TimeLimit);
+        try
+        {
+            var reply = await AgentAsker.ConfigurationAsync(client, pod.Name, node, limit.Token).ConfigureAwait(false);
+            return reply.Value is { FeatureOn: false };
+        }
+        catch (Exception error) when (error is ClusterException or OperationCanceledException)
+        {
+            report.Detail($"whether the agent of node {node} runs with the egress gateway was not asked: {error.Message}");
+            return false;
+        }
+    }
+}
