@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using EgressTools.Output;
 
 namespace EgressTools.Plugin;
 
@@ -87,7 +88,7 @@ internal static class ParseErrors
         // The beginning of a name is typed by people who expect it to be completed.
         if (known.Where(k => name.Length > 2 && k.StartsWith(name, StringComparison.Ordinal)).ToList() is [var only])
             return $"did you mean '{only}'?";
-        var near = known.Select(candidate => (Name: candidate, Distance: Distance(name, candidate))).OrderBy(static p => p.Distance).FirstOrDefault();
+        var near = known.Select(candidate => (Name: candidate, Distance: EditDistance.Of(name, candidate))).OrderBy(static p => p.Distance).FirstOrDefault();
         if (near.Name is not null && near.Distance <= Math.Min(2, name.TrimStart('-').Length / 2))
             return $"did you mean '{near.Name}'?";
         return OtherWords.TryGetValue(name, out var word) && (known.Contains(word, StringComparer.Ordinal) || word == "-y") ? $"did you mean '{word}'?" : $"'{HelpText.Name(command)} --help' shows the usage";
@@ -95,22 +96,4 @@ internal static class ParseErrors
 
     private static IEnumerable<Option> AllOptions(Command command) =>
         command.Options.Concat(command.Parents.OfType<Command>().SelectMany(static parent => AllOptions(parent).Where(static o => o.Recursive)));
-
-    /// <summary>Levenshtein's: how many letters have to change.</summary>
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-        return row[b.Length];
-    }
 }

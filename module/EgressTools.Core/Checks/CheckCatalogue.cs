@@ -106,6 +106,8 @@ public static class CheckCatalogue
         new ChainedMtu(),
         new OldTunnelKey(),
         new ForeignPolicies(),
+        new StrangeValues(),
+        new ValuesElsewhere(),
         new MissingOnSource(),
         new MissingOnGateway(),
         new MissingElsewhere(),

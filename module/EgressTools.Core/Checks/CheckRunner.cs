@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Checks.Installation;
 using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
@@ -30,6 +31,27 @@ public static class CheckRunner
 
     /// <summary>Runs one check on a world; for the others here and for tests of what it looks at.</summary>
     internal static CheckResult Run(Check check, CheckWorld world, ImmutableArray<CheckResult> done, CheckOptions options, out SnapshotKinds read)
+    {
+        var result = RunOne(check, world, done, options, out read);
+        if (check is not ConfigurationCheck)
+            return result;
+        foreach (var chart in world.Charts)
+        {
+            result = Together(result, RunOne(check, chart, done, options, out var more));
+            read |= more;
+        }
+        return result;
+    }
+
+    /// <summary>What a check says of an installation and of a document that would make one: what is found counts, and that it looked at all.</summary>
+    private static CheckResult Together(CheckResult one, CheckResult other)
+    {
+        if (one.Outcome is CheckOutcome.Skipped || other.Outcome is CheckOutcome.Failed)
+            return other;
+        return other.Outcome is CheckOutcome.Skipped || one.Outcome is CheckOutcome.Failed ? one : Sorted(one.Check, [.. one.Findings, .. one.Suppressed, .. other.Findings, .. other.Suppressed]);
+    }
+
+    private static CheckResult RunOne(Check check, CheckWorld world, ImmutableArray<CheckResult> done, CheckOptions options, out SnapshotKinds read)
     {
         var context = new CheckContext(world, done);
         read = SnapshotKinds.None;

@@ -3,6 +3,7 @@ using EgressTools.Checks.Gateways;
 using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
+using EgressTools.Provisioning.Charts;
 
 namespace EgressTools.Checks;
 
@@ -12,6 +13,7 @@ internal sealed class CheckWorld
     private readonly Dictionary<EgressPolicy, CompiledPolicy> _compiled = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<EgressPolicy, CompiledPolicy> _mended = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<LabelSelector, NodeChoice?> _taken = [];
+    private readonly Lazy<ImmutableArray<CheckWorld>> _charts;
     private readonly Lazy<GatewayFinder> _finder;
     private readonly PolicyCompiler _compiler;
     private readonly Lazy<RuleTable> _gateways;
@@ -33,6 +35,7 @@ internal sealed class CheckWorld
         _compiler = new(CiliumBehavior.For(snapshot.Installation.Version), new GatewayFinder(ClusterSnapshot.Empty with { Installation = snapshot.Installation }, []));
         _finder = new(() => new GatewayFinder(snapshot, snapshot.Policies.Concat(snapshot.Replaced).SelectMany(static p => p.AllGateways)));
         UpgradeFrom = input.UpgradeFrom;
+        _charts = new(() => snapshot.Installation.Chart is null ? [.. snapshot.Charts.Select(c => new CheckWorld(input with { Snapshot = Installed(snapshot, c, UpgradeFrom) }, cancellationToken))] : []);
         _gateways = new(() => RuleTable.Build(snapshot with { Endpoints = [], Policies = [.. snapshot.Policies.Select(p => Mended(p).Policy)] }));
         _usage = new(() => GatewayUsage.Of(_gateways.Value));
         _stale = new(() => StaleNodeLabels.Of(snapshot, _gateways.Value));
@@ -57,6 +60,9 @@ internal sealed class CheckWorld
     }
 
     public ClusterSnapshot Snapshot { get; }
+
+    /// <summary>For each document that gives Cilium's chart its values, the same with the installation that the chart would make.</summary>
+    public ImmutableArray<CheckWorld> Charts => _charts.Value;
 
     /// <summary>Nobody waits for the answer any more.</summary>
     public CancellationToken Cancelled { get; }
@@ -115,6 +121,13 @@ internal sealed class CheckWorld
             _taken.Add(selector, node = Find(selector));
         return node;
     }
+
+    // What an upgrade brings is asked of the release that it leads to.
+    private static ClusterSnapshot Installed(ClusterSnapshot snapshot, ChartDocument chart, CiliumVersion? upgradeFrom) => snapshot with
+    {
+        Installation = ChartSettings.Of(chart, upgradeFrom is null ? ChartSettings.VersionOf(chart) ?? snapshot.Installation.Version : snapshot.Installation.Version),
+        Complete = (snapshot.Complete | SnapshotKinds.Configuration | SnapshotKinds.Installation | SnapshotKinds.MasqueradeLists) & ~(SnapshotKinds.AgentPods | SnapshotKinds.NodeConfigs),
+    };
 
     // Of thousands of nodes and selectors the index finds them faster than one after the other.
     private NodeChoice? Find(LabelSelector selector) => Snapshot.CiliumNodes.IsEmpty

@@ -48,6 +48,9 @@ public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Versio
     /// <summary>The UDP port of that tunnel as it is written: <c>tunnel-port</c>, else 8472 for VXLAN and 6081 for Geneve (facts 0.3, 4.5). Where nothing was read, 8472.</summary>
     public string TunnelPort => Setting("tunnel-port") is { Length: > 0 } port and not "0" ? port : TunnelName == "Geneve" ? "6081" : "8472";
 
+    /// <summary>The document whose values the chart would make these settings of; null where they are those of a ConfigMap.</summary>
+    public ChartDocument? Chart { get; init; }
+
     /// <summary>When cilium-config was last written; null where that is not told.</summary>
     public DateTimeOffset? ConfiguredAt { get; init; }
 

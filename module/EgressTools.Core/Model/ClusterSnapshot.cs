@@ -183,6 +183,9 @@ public sealed record ClusterSnapshot
     /// <summary>Terraform files in the order they were read; none from a live cluster.</summary>
     public ImmutableArray<TerraformFile> TerraformFiles { get; init; } = [];
 
+    /// <summary>Documents that give Cilium's chart its values, in the order they were read; none from a live cluster.</summary>
+    public ImmutableArray<ChartDocument> Charts { get; init; } = [];
+
     /// <summary>Deployments and StatefulSets, where node pools were asked for; none from a live cluster.</summary>
     public ImmutableArray<Workload> Workloads { get; init; } = [];
 

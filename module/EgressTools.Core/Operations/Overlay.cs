@@ -21,6 +21,7 @@ public static class Overlay
         TerraformFiles = documents.TerraformFiles.AddRange(cluster.TerraformFiles),
         Workloads = documents.Workloads.AddRange(cluster.Workloads),
         Replaced = documents.Replaced,
+        Charts = documents.Charts.AddRange(cluster.Charts),
         // What agents hold is of the cluster as it is.
         AgentMaps = [],
         Gaps = [.. cluster.Gaps, .. documents.Gaps.Where(static g => !g.IsAbsence && g.Remedy != AssumedVersion.Remedy)],

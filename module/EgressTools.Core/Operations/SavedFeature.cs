@@ -1,4 +1,5 @@
 using EgressTools.Model;
+using EgressTools.Provisioning.Charts;
 using EgressTools.Provisioning.Feature;
 
 namespace EgressTools.Operations;
@@ -11,9 +12,28 @@ public static class SavedFeature
     public static FeatureState Of(ClusterSnapshot snapshot)
     {
         var installation = snapshot.Installation;
+        if (installation.Configuration.Count == 0 && !snapshot.Charts.IsEmpty)
+            return OfChart(snapshot);
         if (installation.Configuration.Count == 0)
             throw new InputException($"'{snapshot.Origin}' holds no ConfigMap cilium-config, from which it is told what has to change: save a cluster by kubectl egress snapshot", "NoConfiguration");
         var space = installation.Namespace ?? "kube-system";
         return new FeatureState(snapshot) { Agents = new ObjectName(space, "cilium"), Operator = new ObjectName(space, "cilium-operator"), AgentsServer = installation.Server, IsTke = FeatureState.IsOfTke(snapshot) };
+    }
+
+    /// <summary>What the chart would make of a document's values.</summary>
+    private static FeatureState OfChart(ClusterSnapshot snapshot)
+    {
+        if (snapshot.Charts is not [var chart])
+            throw new InputException($"'{snapshot.Origin}' holds {snapshot.Charts.Length} documents with values of Cilium's chart ({Checks.Some.Of([.. snapshot.Charts.Select(static c => c.Source.ToString())])}): name one file", "SeveralCharts");
+        var installation = ChartSettings.Of(chart, ChartSettings.VersionOf(chart) ?? snapshot.Installation.Version);
+        var space = installation.Namespace ?? "kube-system";
+        return new FeatureState(snapshot with { Installation = installation, Charts = [], Complete = snapshot.Complete | SnapshotKinds.Configuration | SnapshotKinds.Installation | SnapshotKinds.MasqueradeLists })
+        {
+            Agents = new ObjectName(space, "cilium"),
+            Operator = new ObjectName(space, "cilium-operator"),
+            AgentsServer = installation.Server,
+            Release = new HelmRelease(chart.Kind == ChartDocument.Alone ? "cilium" : chart.Name.Name, space, 0) { ChartVersion = chart.Version.Length > 0 ? chart.Version : installation.Version?.ToString() ?? "of the document", Given = chart.Values },
+            IsDocument = true,
+        };
     }
 }

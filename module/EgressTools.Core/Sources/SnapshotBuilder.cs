@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using EgressTools.Model;
+using EgressTools.Provisioning.Charts;
+using EgressTools.Sources.Charts;
 using EgressTools.Probes;
 using EgressTools.Sources.Documents;
 using EgressTools.Sources.Objects;
@@ -46,6 +48,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
     private readonly Dictionary<string, NodePool> _nodePools = new(StringComparer.Ordinal);
     private readonly List<TerraformFile> _terraform = [];
     private readonly List<Workload> _workloads = [];
+    private readonly List<ChartDocument> _charts = [];
     private readonly List<Gap> _gaps = [];
     private SnapshotKinds _seen;
     private SavedSnapshot? _saved;
@@ -119,6 +122,8 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
         try
         {
             var envelope = Envelope.Of(document.Json);
+            if (Wants(SnapshotKinds.Configuration) && ChartReading.MayBe(document, envelope))
+                AddCharts(document, envelope.Kind, file);
             if (document.ItemOf is { } head)
                 AddItem(document, envelope, head, file, kindOfItems);
             else if (envelope.ItemsAt < 0)
@@ -129,6 +134,16 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
         catch (JsonException error)
         {
             Add(file, new DocumentFault(document.Line + (int)(error.LineNumber ?? 0), JsonValues.Reason(error)));
+        }
+    }
+
+    private void AddCharts(RawDocument document, string? kind, string file)
+    {
+        foreach (var chart in ChartReading.Of(document, kind, file, fault => Add(new Gap(new SourceLocation(file, fault.Line).ToString(), fault.Reason))))
+        {
+            budget.Keep();
+            Found++;
+            _charts.Add(chart);
         }
     }
 
@@ -177,6 +192,9 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
             Agents = !wanted.HasFlag(SnapshotKinds.AgentPods) ? [] : _saved is null ? Installation.Running(_agentPods) : [.. _savedAgents.Values.OrderBy(static a => a.Pod)],
             NodeConfigs = wanted.HasFlag(SnapshotKinds.NodeConfigs) ? [.. _nodeConfigs.Values.OrderBy(static c => c.Name)] : [],
         };
+        // Where nothing runs, the release is that of the charts, if they agree.
+        if (installation.Version is null && _charts.Select(ChartSettings.VersionOf).OfType<CiliumVersion>().Distinct().ToList() is [var version])
+            installation = installation with { Version = version };
         AddMissing(origin, installation);
         AddBundle(installation.Version, out var usages, out var logs);
         return new ClusterSnapshot
@@ -197,6 +215,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
             NodePools = Sorted(_nodePools.Values, static p => p.Name),
             TerraformFiles = [.. _terraform],
             Workloads = [.. _workloads],
+            Charts = [.. _charts],
             Installation = installation,
             Observations = [.. _observations.OrderBy(static o => o.Pod)],
             AgentMaps = wanted.HasFlag(SnapshotKinds.AgentMaps) ? Sorted(_maps.Values, static m => m.Node) : [],

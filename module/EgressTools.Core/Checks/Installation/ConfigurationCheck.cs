@@ -1,4 +1,5 @@
 using EgressTools.Model;
+using EgressTools.Provisioning.Charts;
 
 namespace EgressTools.Checks.Installation;
 
@@ -11,9 +12,11 @@ internal abstract class ConfigurationCheck(string code, Severity severity, strin
     public override SnapshotKinds Needs => SnapshotKinds.Configuration;
 
     /// <summary>Whether the feature is on, or somebody wrote policies, as far as they were read, and so expects it to be.</summary>
-    protected static bool IsUsed(CheckContext context) => !context.Configured.IsFeatureOff || context.IfKnown(SnapshotKinds.Policies, static c => !c.Policies.IsEmpty);
+    protected static bool IsUsed(CheckContext context) => !context.Configured.IsFeatureOff || (context.Configured.Chart is { } chart && ChartSettings.WantsFeature(chart)) || context.IfKnown(SnapshotKinds.Policies, static c => !c.Policies.IsEmpty);
 
-    protected static CheckResource ConfigMap(CheckContext context) => CheckResource.ConfigMap(context.Configured.Namespace ?? "kube-system", "cilium-config");
+    protected static CheckResource ConfigMap(CheckContext context) => context.Configured.Chart is { } chart
+        ? new CheckResource(chart.Kind.ToLowerInvariant(), chart.Name)
+        : CheckResource.ConfigMap(context.Configured.Namespace ?? "kube-system", "cilium-config");
 
     /// <summary>A finding about settings, which become its evidence.</summary>
     protected CheckFinding Wrong(CheckContext context, Severity severity, string message, string remedy, params ReadOnlySpan<string> keys)
@@ -21,6 +24,17 @@ internal abstract class ConfigurationCheck(string code, Severity severity, strin
         var evidence = System.Collections.Immutable.ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         foreach (var key in keys)
             evidence.Add(new(key, context.Configured.Setting(key) ?? "not written"));
+        if (context.Configured.Chart is { } chart)
+            return OfChart(context, chart, severity, message, remedy, keys);
         return Found(ConfigMap(context), message) with { Severity = IsUsed(context) ? severity : Severity.Info, Remedy = remedy, Evidence = evidence.ToImmutable() };
     }
+
+    /// <summary>The same of a document that gives the chart its values: in the chart's words, and with the line of the value.</summary>
+    private CheckFinding OfChart(CheckContext context, ChartDocument chart, Severity severity, string message, string remedy, ReadOnlySpan<string> keys) => Found(ConfigMap(context), ChartSettings.InWords(message, keys)) with
+    {
+        Severity = IsUsed(context) ? severity : Severity.Info,
+        Remedy = ChartSettings.InWords(remedy, keys),
+        Evidence = [new("chart", chart.Version.Length > 0 ? $"cilium {chart.Version}" : "cilium, of a version that the document does not say")],
+        Source = keys.IsEmpty ? chart.Source : ChartSettings.At(chart, keys[0]),
+    };
 }

@@ -5,6 +5,8 @@ namespace EgressTools.Checks.Installation;
 
 internal sealed class EndpointSlices() : ConfigurationCheck("EGT4005", Severity.Error, "CiliumEndpointSlices are on")
 {
+    public const string Key = "enable-cilium-endpoint-slice";
+
     public override string Why =>
         "The egress gateway finds its pods by their CiliumEndpoints. With slices switched on agents do not watch these, and refuse to start with both features on. "
         + "Guides for large clusters advise slices, so that the two meet there.";
@@ -18,7 +20,6 @@ internal sealed class EndpointSlices() : ConfigurationCheck("EGT4005", Severity.
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
-        const string Key = "enable-cilium-endpoint-slice";
         if (context.Configured.IsOn(Key))
             yield return Wrong(context, Severity.Error, $"{Key} is on: agents refuse to start with it and the egress gateway both on", "helm upgrade with ciliumEndpointSlice.enabled=false", Key);
     }

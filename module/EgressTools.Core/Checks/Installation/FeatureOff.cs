@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EgressTools.Model;
+using EgressTools.Provisioning.Charts;
 
 namespace EgressTools.Checks.Installation;
 
@@ -23,6 +24,11 @@ internal sealed class FeatureOff() : ConfigurationCheck("EGT4001", Severity.Erro
             yield break;
         var key = FeatureKey.Of(context.Version);
         var unregistered = context.Version?.IsAtLeast(1, 14) == false ? ". Before 1.14 agents and operator do not even register the kind CiliumEgressGatewayPolicy while the feature is off, so the API server rejects policies" : "";
+        if (context.Configured.Chart is { } chart && ChartSettings.WantsFeature(chart))
+        {
+            yield return Wrong(context, Severity.Error, $"the document sets values of egressGateway, and {key} is missing: the egress gateway stays disabled{unregistered}", "set egressGateway.enabled=true", key);
+            yield break;
+        }
         int? known = context.IfKnown<int?>(SnapshotKinds.Policies, static c => c.Policies.Length);
         yield return known is not ({ } policies and > 0)
             ? Wrong(context, Severity.Info, known is null ? "the egress gateway is switched off: a policy, if there is one, steers no traffic" : "the egress gateway is switched off; there are no policies that would need it", "", key)

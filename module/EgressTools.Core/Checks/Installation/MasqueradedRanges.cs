@@ -21,7 +21,7 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
 
     public override ShownIn Shown => ShownIn.EveryDocument;
 
-    public override SnapshotKinds Needs => base.Needs | SnapshotKinds.MasqueradeLists | SnapshotKinds.Endpoints | SnapshotKinds.CiliumNodes;
+    public override SnapshotKinds Needs => base.Needs | SnapshotKinds.MasqueradeLists;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -33,7 +33,7 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
         if (exclusions.Fault is { } fault)
             return [About(context, Severity.Error, $"the configuration of ip-masq-agent {fault}: agents do not take it", exclusions) with { Remedy = $"correct it in ConfigMap {context.Configured.Namespace ?? "kube-system"}/{ConfigMapData.MasqueradeList}, or in the value ipMasqAgent.config of helm" }];
         var unread = Unread(context, exclusions);
-        return !settings.IsNative ? unread : [.. unread, .. Uncovered(context, exclusions, platform)];
+        return !settings.IsNative ? unread : [.. unread, .. context.IfKnown(SnapshotKinds.Endpoints | SnapshotKinds.CiliumNodes, c => Uncovered(c, exclusions, platform).ToList()) ?? []];
     }
 
     /// <summary>A list under another key than agents read.</summary>

@@ -19,6 +19,11 @@ public static class FeaturePlanner
         draft.SwitchOn(ReleaseValues.Feature, FeatureKey.Of(draft.Version));
         KubeProxyValues.Add(draft, request);
         MasqueradeValues.Add(draft, request);
+        if (state.IsDocument && draft.Now.IsOn(EndpointSlices.Key))
+        {
+            draft.SwitchOff(ReleaseValues.EndpointSlices, EndpointSlices.Key);
+            draft.Warn("with CiliumEndpointSlices disabled every agent watches every endpoint: in a large cluster see first that the API server bears that");
+        }
         var after = FeatureAfter.Of(draft);
         if (after.Installation.IsOn("enable-ipv6"))
             draft.Note("addresses of IPv6 traffic do not change: masquerading of IPv6 stays as it is");

@@ -53,6 +53,9 @@ public sealed record FeatureState(ClusterSnapshot Snapshot)
     internal static bool IsOfTke(ClusterSnapshot snapshot) => snapshot.Nodes.Any(static n => n.IsOfTke)
         || (!snapshot.Complete.HasFlag(SnapshotKinds.Nodes) && snapshot.Installation.PlatformMasqueradeList is not null);
 
+    /// <summary>It is what a document would install, and nothing of it runs.</summary>
+    public bool IsDocument { get; init; }
+
     /// <summary>What of it could not be read, beside the snapshot's gaps.</summary>
     public ImmutableArray<Gap> Gaps { get; init; } = [];
 }

@@ -62,8 +62,18 @@ internal static class KeptRanges
         return ranges.AddRange(outside);
     }
 
-    private static ImmutableArray<Cidr> Seen(FeatureDraft draft, FoundRanges found)
+    /// <summary>Of a document alone no pod is known: what it excludes is taken for what its author wants.</summary>
+    private static ImmutableArray<Cidr>? Unseen(FeatureDraft draft, FoundRanges found)
     {
+        if (found.Excluded.IsEmpty)
+            draft.Warn("the values name no range to which pods keep their own addresses (ipv4NativeRoutingCIDR, ipMasqAgent.config.nonMasqueradeCIDRs): give --vpc-cidr, the range of the network around the nodes");
+        return null;
+    }
+
+    private static ImmutableArray<Cidr>? Seen(FeatureDraft draft, FoundRanges found)
+    {
+        if (draft.State.IsDocument && !draft.State.Snapshot.Complete.HasFlag(SnapshotKinds.Endpoints))
+            return Unseen(draft, found);
         if (!draft.State.Snapshot.Complete.HasFlag(SnapshotKinds.Endpoints))
             throw new UsageException("which addresses pods have is not known, as ciliumendpoints could not be read: give --vpc-cidr, the range of the network around the nodes", "UnknownRanges");
         var pods = PodAddresses(draft).Where(a => !found.Excluded.Any(r => r.Contains(a))).ToList();

@@ -23,6 +23,8 @@ internal static class ReleaseValues
 
     public const string LinkLocal = "ipMasqAgent.config.masqLinkLocal";
 
+    public const string EndpointSlices = "ciliumEndpointSlice.enabled";
+
     private static readonly string[] Paths = [Feature, KubeProxyReplacement, ServiceHost, ServicePort, IPv4Masquerade, BpfMasquerade, MasqueradeAgent, MasqueradeList, LinkLocal];
 
     /// <summary>Those that decide which pods are seen with which address: switching off puts them back.</summary>

@@ -92,12 +92,12 @@ internal sealed class YamlTranscoder(Stream text, int above, InputBudget budget)
         _at.Next();
     }
 
-    // Where lines are is asked of policies only.
+    // Where lines are is asked of policies, and of documents with values of a chart, which may say nothing of themselves.
     private static RawDocument Whole(JsonPiece piece, int line, ListHead? head)
     {
         var json = piece.From(0);
-        var mayBePolicy = json.AsSpan().IndexOf("CiliumEgressGatewayPolicy"u8) >= 0 || head is not null and not { Kind: "List" };
-        return new RawDocument(json, line, []) { ItemOf = head, Marks = mayBePolicy ? piece.Marks : [] };
+        var isAsked = head is null ? json.Length <= InputLimits.HandWrittenBytes : head is not { Kind: "List" };
+        return new RawDocument(json, line, []) { ItemOf = head, Marks = isAsked || json.AsSpan().IndexOf("CiliumEgressGatewayPolicy"u8) >= 0 ? piece.Marks : [] };
     }
 
     private void Begin(JsonPiece piece, bool clear = true)

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using EgressTools.Provisioning.Charts;
+
+namespace EgressTools.Checks.Installation;
+
+internal sealed class StrangeValues() : ConfigurationCheck("EGT4034", Severity.Warning, "Helm value that Cilium's chart does not have")
+{
+    public override string Why =>
+        "Helm accepts values that a chart does not know, and the chart ignores them: a misspelt value, or the name of a setting of cilium-config (kube-proxy-replacement) in place of the value (kubeProxyReplacement), has no effect, and the default applies. "
+        + "It is said of names for which it is clear what is meant: HelmReleases of Flux, Applications of Argo CD, HelmCharts and HelmChartConfigs of k3s and RKE2, and files of values are looked at.";
+
+    public override string Cure => "Write the value under the name that the chart has for it.";
+
+    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/helm-reference/"];
+
+    public override ShownIn Shown => ShownIn.EveryDocument;
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        if (context.Configured.Chart is not { } chart)
+            yield break;
+        foreach (var key in ChartKeys.StrangeIn(chart))
+        {
+            var what = key.IsSetting ? $"{key.Path} is the name of a setting of cilium-config and not a helm value" : $"{key.Path} is not a value of Cilium's chart";
+            yield return Wrong(context, Severity.Warning, $"{what}: the chart ignores it", $"write {key.Right}") with { Severity = Severity.Warning, Source = chart.At(key.Path) };
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace EgressTools.Checks.Installation;
+
+internal sealed class ValuesElsewhere() : ConfigurationCheck("EGT4035", Severity.Info, "Helm values that are not in the document")
+{
+    public override string Why =>
+        "A HelmRelease takes values from ConfigMaps and Secrets too (valuesFrom), an Application from files of a repository (valueFiles), a HelmChart from Secrets (valuesSecrets). They are not read: "
+        + "of such a document only the values that it holds itself are checked, and nothing is said of those that it lacks.";
+
+    public override string Cure => "Check the other values as files of their own (check -f values.yaml), or check what helm renders.";
+
+    public override ImmutableArray<string> References => ["https://fluxcd.io/flux/components/helm/helmreleases/#values", "https://argo-cd.readthedocs.io/en/stable/user-guide/helm/"];
+
+    public override ShownIn Shown => ShownIn.OutsideCilium;
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        if (context.Configured.Chart is { Elsewhere.Length: > 0 } chart)
+            yield return Wrong(context, Severity.Info, $"{chart.Elsewhere} gives values that are not in this document: only those that are in it were checked", "check the other values too, as files of their own");
+    }
+}
