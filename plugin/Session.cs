@@ -146,6 +146,8 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
                     var documents = await ReadFileAsync("-f", path, (input, source) => ApplyPolicies.ReadDocuments(input, source, cancellationToken), cancellationToken);
                     accepted.AddRange(documents.Accepted);
                     refused.AddRange(documents.Refused);
+                    foreach (var warning in documents.Warnings)
+                        report.Warn(warning);
                 }
             }
             catch (InputException error)

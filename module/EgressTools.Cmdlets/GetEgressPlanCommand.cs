@@ -3,6 +3,7 @@ using System.Management.Automation;
 using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Operations;
+using EgressTools.Output;
 using EgressTools.Planning;
 
 namespace EgressTools.Cmdlets;
@@ -91,7 +92,10 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
             throw new UsageException("say what is to change: policies by -Path or the pipeline, -Delete, -WithoutNode, -WithNodeLabel or -CiliumVersion", "NoChange");
         change = change with { Policies = await PoliciesAsync(documents, pipeline, cancellationToken).ConfigureAwait(false) };
         var world = await ReadAsync(MakePlan.Needs, pipeline, cancellationToken, asFound: true, change.Policies).ConfigureAwait(false);
-        await pipeline.WriteAsync(MakePlan.Run(world.Snapshot, change)).ConfigureAwait(false);
+        var plan = MakePlan.Run(world.Snapshot, change);
+        foreach (var line in plan.Rejected.SelectMany(PlanText.Rejection))
+            await pipeline.WriteErrorAsync(ErrorRecords.From(new RefusedException(line, "Rejected"))).ConfigureAwait(false);
+        await pipeline.WriteAsync(plan).ConfigureAwait(false);
     }
 
     private async Task<ImmutableArray<EgressPolicy>> PoliciesAsync(IReadOnlyList<EgressPolicyDocument> documents, Pipeline pipeline, CancellationToken cancellationToken)

@@ -70,15 +70,17 @@ internal sealed class PolicyInput(PSCmdlet cmdlet)
         }
     }
 
-    private void ReadFile(string file) => Keep(file, (out ImmutableArray<InputException> refused) => EgressPolicyDocument.ReadFile(file, out refused, CancellationToken.None));
+    private void ReadFile(string file) => Keep(file, (out ImmutableArray<InputException> refused, out ImmutableArray<string> warnings) => EgressPolicyDocument.ReadFile(file, out refused, out warnings, CancellationToken.None));
 
-    private void Read(string text, string source) => Keep(source, (out ImmutableArray<InputException> refused) => EgressPolicyDocument.Read(text, source, out refused));
+    private void Read(string text, string source) => Keep(source, (out ImmutableArray<InputException> refused, out ImmutableArray<string> warnings) => EgressPolicyDocument.Read(text, source, out refused, out warnings));
 
     private void Keep(string source, Reading read)
     {
         try
         {
-            _documents.AddRange(read(out var refused));
+            _documents.AddRange(read(out var refused, out var warnings));
+            foreach (var warning in warnings)
+                cmdlet.WriteWarning(warning);
             foreach (var error in refused)
                 cmdlet.WriteError(ErrorRecords.From(error, source));
         }
@@ -88,5 +90,5 @@ internal sealed class PolicyInput(PSCmdlet cmdlet)
         }
     }
 
-    private delegate ImmutableArray<EgressPolicyDocument> Reading(out ImmutableArray<InputException> refused);
+    private delegate ImmutableArray<EgressPolicyDocument> Reading(out ImmutableArray<InputException> refused, out ImmutableArray<string> warnings);
 }

@@ -87,7 +87,11 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
             plan, FieldManager, consent, async () => world ?? (await ReadAsync(client!, MakePlan.Needs, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot).ConfigureAwait(false);
         if (effect.Refusal is not null)
             throw effect.Refusal;
-        var steps = await ConfirmedAsync(plan.Steps, effect.Lines, client?.Origin ?? From!, pipeline).ConfigureAwait(false);
+        foreach (var error in effect.Refused(DryRun))
+            await pipeline.WriteErrorAsync(ErrorRecords.From(error)).ConfigureAwait(false);
+        foreach (var doubt in effect.Doubts(DryRun))
+            pipeline.Warn(doubt);
+        var steps = await ConfirmedAsync(effect.Taken(plan.Steps, DryRun), effect.Lines, client?.Origin ?? From!, pipeline).ConfigureAwait(false);
         await ApplyAsync(client, steps, effect, options, pipeline, cancellationToken).ConfigureAwait(false);
     }
 

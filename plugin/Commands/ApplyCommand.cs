@@ -39,19 +39,24 @@ internal sealed class ApplyCommand : ICommand
             session.Fail(error);
         var consent = new ApplyConsent(session.Value(_conflicts), session.Value(_unknown));
         var effect = await MakePlan.EffectAsync(plan, options.FieldManager, consent, async () => world ?? await session.ReadAsync(MakePlan.Needs, cancellationToken));
-        foreach (var line in plan.Steps.SelectMany(static s => ApplyText.Preview(s)).Concat(effect.Lines))
+        foreach (var error in effect.Refused(dryRun))
+            session.Fail(error);
+        foreach (var doubt in effect.Doubts(dryRun))
+            session.Report.Warn(doubt);
+        var steps = effect.Taken(plan.Steps, dryRun);
+        foreach (var line in steps.SelectMany(static s => ApplyText.Preview(s)).Concat(effect.Lines))
             session.Streams.Error.Write(line + "\n");
         if (effect.Refusal is { } refusal)
         {
             session.Fail(refusal);
             return session.FailedWith;
         }
-        if (dryRun == DryRun.None && ApplyText.Question(plan.Steps) is { } question && !await session.ConfirmedAsync(question, "apply these changes", session.Value(_yes), cancellationToken))
+        if (dryRun == DryRun.None && ApplyText.Question(steps) is { } question && !await session.ConfirmedAsync(question, "apply these changes", session.Value(_yes), cancellationToken))
         {
             session.Report.Note("nothing was applied");
             return Math.Max(1, session.FailedWith);
         }
-        await ApplyAsync(session, plan.Steps, effect, dryRun, options, format, cancellationToken);
+        await ApplyAsync(session, steps, effect, dryRun, options, format, cancellationToken);
         return session.FailedWith;
     }
 

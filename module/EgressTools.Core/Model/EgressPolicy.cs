@@ -65,6 +65,24 @@ public sealed record EgressPolicy(string Name)
         }
     }
 
+    /// <summary>
+    /// Fields that were written and that the schema of a release does not have (of null: of the newest): kubectl and server-side apply refuse the document, for others the API server
+    /// drops the field without a word. excludedCIDRs came with Cilium 1.14, the nodeSelector of rules with 1.17, egressGateways with 1.18.
+    /// </summary>
+    public IEnumerable<string> FieldsUnknownIn(CiliumVersion? version)
+    {
+        foreach (var field in UnknownFields.Where(static f => f != "metadata.namespace"))
+            yield return field;
+        if (version is null)
+            yield break;
+        if (!version.IsAtLeast(1, 14) && !ExcludedCidrs.IsEmpty)
+            yield return "spec.excludedCIDRs";
+        if (!version.IsAtLeast(1, 17) && Rules.Any(static r => r.NodeSelector is not null))
+            yield return "spec.selectors[].nodeSelector";
+        if (!version.IsAtLeast(1, 18) && !Gateways.IsEmpty)
+            yield return "spec.egressGateways";
+    }
+
     /// <summary>Every gateway that is written, whether it counts or not: those of the list, then the single one.</summary>
     internal ImmutableArray<PolicyGateway> AllGateways => Gateway is { } single ? Gateways.Add(single) : Gateways;
 

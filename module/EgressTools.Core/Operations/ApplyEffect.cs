@@ -19,6 +19,9 @@ public sealed record ApplyEffect(ImmutableArray<string> Lines, EgressException? 
     /// <summary>Nothing would be applied.</summary>
     public static readonly ApplyEffect None = new([], Refusal: null);
 
+    /// <summary>Policies that the API server rejects, or of which it does not know fields.</summary>
+    public ImmutableArray<PlannedPolicy> Rejected { get; init; } = [];
+
     /// <summary>Whether a policy is to be touched after it (<see cref="TouchPolicy"/>).</summary>
     public bool NeedsTouch { get; init; }
 
@@ -26,17 +29,30 @@ public sealed record ApplyEffect(ImmutableArray<string> Lines, EgressException? 
     public static ApplyEffect Of(EgressPlan plan, ApplyConsent consent)
     {
         var lines = ApplyText.Consequences(plan);
+        ImmutableArray<PlannedPolicy> rejected = [.. plan.Policies.Where(static p => !p.Faults.IsEmpty || !p.Unknown.IsEmpty)];
         if (Conflicts(plan) is not { } conflicts)
-            return new ApplyEffect(lines, Refusal: null) { NeedsTouch = plan.Touch is not null };
+            return new ApplyEffect(lines, Refusal: null) { Rejected = rejected, NeedsTouch = plan.Touch is not null };
         return consent.PolicyConflicts
-            ? new ApplyEffect(lines.Add(TerminalText.Escape(conflicts)), Refusal: null) { NeedsTouch = plan.Touch is not null }
+            ? new ApplyEffect(lines.Add(TerminalText.Escape(conflicts)), Refusal: null) { Rejected = rejected, NeedsTouch = plan.Touch is not null }
             : new ApplyEffect(lines, new RefusedException($"{conflicts}. Nothing was applied: make the policies select different pods or destinations, or pass --allow-policy-conflicts", "PolicyConflict"));
     }
 
     /// <summary>The effect that a missing right or a missing kind hides.</summary>
-    public static ApplyEffect Unknown(EgressException why, ApplyConsent consent, bool needsTouch) => consent.UnknownEffect
-        ? new ApplyEffect([TerminalText.Escape($"the effect on pods is unknown: {why.Message}")], Refusal: null) { NeedsTouch = needsTouch }
+    public static ApplyEffect Unknown(EgressException why, ApplyConsent consent, ImmutableArray<PlannedPolicy> rejected, bool needsTouch) => consent.UnknownEffect
+        ? new ApplyEffect([TerminalText.Escape($"the effect on pods is unknown: {why.Message}")], Refusal: null) { Rejected = rejected, NeedsTouch = needsTouch }
         : new ApplyEffect([], new InputException($"the effect on pods is unknown: {why.Message}. Nothing was applied: pass --allow-unknown-effect to apply without knowing it", "UnknownEffect", inner: why));
+
+    /// <summary>Why steps are not taken, as an error for each fault.</summary>
+    public IEnumerable<RefusedException> Refused(DryRun dryRun) => Rejected.Where(p => IsRefused(p, dryRun)).SelectMany(PlanText.Rejection).Select(static line => new RefusedException(line, "Rejected"));
+
+    /// <summary>What a server that is asked will say of its own schema.</summary>
+    public IEnumerable<string> Doubts(DryRun dryRun) => Rejected.Where(p => !IsRefused(p, dryRun)).SelectMany(PlanText.Rejection);
+
+    /// <summary>The steps that are taken.</summary>
+    public ImmutableArray<ApplyStep> Taken(ImmutableArray<ApplyStep> steps, DryRun dryRun) => [.. steps.Where(s => !Rejected.Any(p => p.Name == s.Name && IsRefused(p, dryRun)))];
+
+    // Wrong types, and keys that are given twice, no server takes; of the rest the server has the last word.
+    private static bool IsRefused(PlannedPolicy policy, DryRun dryRun) => dryRun == DryRun.Client || policy.Faults.Any(static f => f.IsMalformed || f.IsRepeated);
 
     private static string? Conflicts(EgressPlan plan)
     {

@@ -35,13 +35,19 @@ public static class ApplyPolicies
     /// <inheritdoc cref="ReadDocuments(string, string)"/>
     public static PolicyDocuments ReadDocuments(Stream input, string file, CancellationToken cancellationToken)
     {
+        if (new Kustomizations(cancellationToken).PatchOf(file, "apply") is var (reason, remedy))
+            return new PolicyDocuments([], [new InputException($"{reason}; {remedy}", "Patch", new SourceLocation(file, 0))]);
         var accepted = ImmutableArray.CreateBuilder<JObject>();
+        var warnings = ImmutableArray.CreateBuilder<string>();
         var read = DocumentFile.Read(input, file, cancellationToken, out var refused);
         foreach (var (document, location) in read)
         {
             try
             {
-                accepted.Add(PolicyDocument.Accept(document, location));
+                PolicyFaults.RequireRendered(document, location);
+                accepted.Add(PolicyFaults.Keep(document, PolicyDocument.Accept(document, location)));
+                if (DocumentFile.Text(document, "metadata", "namespace") is { Length: > 0 } space)
+                    warnings.Add($"{location}: metadata.namespace '{space}' has no effect: policies belong to the cluster. Select pods of a namespace by io.kubernetes.pod.namespace");
             }
             catch (InputException fault)
             {
@@ -50,7 +56,7 @@ public static class ApplyPolicies
         }
         return accepted.Count + refused.Count == 0
             ? throw new InputException($"{(file == "-" ? SourceLocation.StandardInput : file)} holds no document", "NoDocument")
-            : new PolicyDocuments(accepted.ToImmutable(), [.. refused.OrderBy(static r => r.Location?.Line)]);
+            : new PolicyDocuments(accepted.ToImmutable(), [.. refused.OrderBy(static r => r.Location?.Line)]) { Warnings = warnings.ToImmutable() };
     }
 
     /// <summary>The files that -f names: the file itself, or those of a folder that end as documents do, by name.</summary>

@@ -50,7 +50,11 @@ public sealed record ApplyStep(JObject Document, ApplyAction Action, ImmutableAr
 }
 
 /// <summary>Documents that can be applied, and why others of the same text cannot.</summary>
-public sealed record PolicyDocuments(ImmutableArray<JObject> Accepted, ImmutableArray<InputException> Refused);
+public sealed record PolicyDocuments(ImmutableArray<JObject> Accepted, ImmutableArray<InputException> Refused)
+{
+    /// <summary>What has no effect in those that can be applied, a sentence each.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+}
 
 /// <summary>What applying documents would do, and which of them nothing can be said about.</summary>
 public sealed record ApplyPlan(ImmutableArray<ApplyStep> Steps, ImmutableArray<EgressException> Errors);

@@ -40,7 +40,7 @@ public static class ApplyText
         [
             .. table.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries),
             .. plan.Pods.Length > MostPods ? [string.Create(CultureInfo.InvariantCulture, $"... and {plan.Pods.Length - MostPods} more, which 'kubectl egress plan' shows")] : ImmutableArray<string>.Empty,
-            .. PlanText.Summary(plan).Select(TerminalText.Escape),
+            .. PlanText.Effect(plan).Select(TerminalText.Escape),
         ];
     }
 

@@ -49,19 +49,19 @@ public sealed class EgressPolicyDocument
 
     /// <summary>Reads documents, YAML or JSON.</summary>
     /// <exception cref="InputException">As <see cref="ApplyPolicies.ReadDocuments(string, string)"/>.</exception>
-    public static ImmutableArray<EgressPolicyDocument> Read(string text, string file, out ImmutableArray<InputException> refused)
+    public static ImmutableArray<EgressPolicyDocument> Read(string text, string file, out ImmutableArray<InputException> refused, out ImmutableArray<string> warnings)
     {
         var documents = ApplyPolicies.ReadDocuments(text, file);
-        refused = documents.Refused;
+        (refused, warnings) = (documents.Refused, documents.Warnings);
         return [.. documents.Accepted.Select(static d => new EgressPolicyDocument(d))];
     }
 
     /// <summary>Reads the documents of a file, YAML or JSON.</summary>
     /// <exception cref="InputException">As <see cref="ApplyPolicies.ReadDocuments(string, string)"/>, or the file cannot be read.</exception>
-    public static ImmutableArray<EgressPolicyDocument> ReadFile(string path, out ImmutableArray<InputException> refused, CancellationToken cancellationToken)
+    public static ImmutableArray<EgressPolicyDocument> ReadFile(string path, out ImmutableArray<InputException> refused, out ImmutableArray<string> warnings, CancellationToken cancellationToken)
     {
         var documents = NamedFile.Read(path, (input, name) => ApplyPolicies.ReadDocuments(input, name, cancellationToken));
-        refused = documents.Refused;
+        (refused, warnings) = (documents.Refused, documents.Warnings);
         return [.. documents.Accepted.Select(static d => new EgressPolicyDocument(d))];
     }
 

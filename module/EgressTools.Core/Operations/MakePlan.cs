@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using EgressTools.Model;
 using EgressTools.Planning;
-using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
@@ -19,7 +18,7 @@ public static class MakePlan
     public static EgressPlan Run(ClusterSnapshot snapshot, WhatIf change)
     {
         Foundations.Require(snapshot, Foundations.All, "what it means for pods");
-        return PlanMaker.Compare(snapshot, change.Apply(snapshot));
+        return change.Schema(PlanMaker.Compare(snapshot, change.Apply(snapshot)), snapshot);
     }
 
     /// <summary>The plan of applying documents, as server-side apply will merge them.</summary>
@@ -44,7 +43,7 @@ public static class MakePlan
         }
         catch (EgressException error) when (error is InputException { Id: Foundations.Unknown } or ClusterException { IsGap: true })
         {
-            return ApplyEffect.Unknown(error, consent, plan.Steps.Any(s => s.Current is { } current && Spellings.OneGoes(PolicyOf(current, location: null), Merged(s, fieldManager))));
+            return ApplyEffect.Unknown(error, consent, [.. new WhatIf { Policies = Merged(plan, fieldManager) }.Schema(new EgressPlan(), ClusterSnapshot.Empty).Policies], plan.Steps.Any(s => s.Current is { } current && Spellings.OneGoes(PolicyOf(current, location: null), Merged(s, fieldManager))));
         }
     }
 
@@ -55,7 +54,7 @@ public static class MakePlan
     /// <summary>The policy that a cluster will have after a step.</summary>
     /// <exception cref="InputException">It is none that an agent could read.</exception>
     internal static EgressPolicy Merged(ApplyStep step, string fieldManager) =>
-        PolicyOf(PolicyDiff.Merge(step.Document, step.Current, fieldManager), PolicyDocument.LocationOf(step.Document));
+        PolicyOf(PolicyFaults.Keep(step.Document, PolicyDiff.Merge(step.Document, step.Current, fieldManager)), PolicyDocument.LocationOf(step.Document));
 
     /// <summary>The policies that documents describe, where there is no server to merge them with others' fields.</summary>
     /// <exception cref="InputException">A document is none that an agent could read, or two have one name.</exception>
@@ -104,7 +103,7 @@ public static class MakePlan
     {
         try
         {
-            return LiveObjects.Policy(document)! with { Source = location };
+            return PolicyFaults.Read(document, location)!;
         }
         catch (JsonException fault)
         {

@@ -19,7 +19,7 @@ public static class PlanPrinter
     [
         new("POLICY", static p => p.Name),
         new("CHANGE", static p => PlanText.Word(p.Kind)),
-        new("FIELDS", static p => Cell.Of(p.Fields.Select(static f => f.Path))),
+        new("FIELDS", static p => Cell.Of(p.Fields.Select(static f => f.Path).Concat(p.Faults.Select(static f => f.Path)))),
     ];
 
     /// <summary>Writes the plan.</summary>
@@ -109,6 +109,10 @@ public static class PlanPrinter
             document["keepsOldVersion"] = true;
         if (policy.MayHoldEarlier)
             document["mayHoldEarlierVersion"] = true;
+        if (!policy.Unknown.IsEmpty)
+            document["unknownFields"] = new JArray(policy.Unknown);
+        if (!policy.Faults.IsEmpty)
+            document["faults"] = new JArray(policy.Faults.Select(static f => new JObject { ["field"] = f.Path, ["line"] = f.Line, ["message"] = f.Message, ["remedy"] = f.Remedy }));
         if (!policy.Fields.IsEmpty)
             document["fields"] = new JArray(policy.Fields.Select(Field));
         return document;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using EgressTools.Checks;
 using EgressTools.Engine;
 using EgressTools.Planning;
 
@@ -13,6 +14,7 @@ public static class PlanText
     {
         PolicyChangeKind.Created => "created",
         PolicyChangeKind.Changed => "changed",
+        PolicyChangeKind.Rejected => "rejected",
         _ => "deleted",
     };
 
@@ -39,7 +41,10 @@ public static class PlanText
     };
 
     /// <summary>What it comes to: a line for each kind of change of pods, for the maps and for conflicts. Never empty.</summary>
-    public static ImmutableArray<string> Summary(EgressPlan plan) => plan.IsEmpty ? ["nothing changes"] :
+    public static ImmutableArray<string> Summary(EgressPlan plan) => [.. plan.Policies.SelectMany(Rejection), .. Effect(plan)];
+
+    /// <summary>The same without what the API server says.</summary>
+    internal static ImmutableArray<string> Effect(EgressPlan plan) => plan.IsEmpty ? ["nothing changes"] :
     [
         .. plan.Policies.SelectMany(PlanTimeText.Of),
         .. Changes(plan.Pods),
@@ -53,6 +58,15 @@ public static class PlanText
         .. plan.NewConflicts.IsEmpty ? ImmutableArray<string>.Empty : [Conflicts(plan.NewConflicts, "appear")],
         .. plan.OldConflicts.IsEmpty ? ImmutableArray<string>.Empty : [Conflicts(plan.OldConflicts, "vanish")],
     ];
+
+    /// <summary>Why the API server rejects a policy, a line for each fault, with what to do; and which fields it does not know.</summary>
+    public static IEnumerable<string> Rejection(PlannedPolicy policy)
+    {
+        foreach (var fault in policy.Faults)
+            yield return $"{(policy.Source is { } source ? $"{source with { Line = fault.Line > 0 ? fault.Line : source.Line }}: " : "")}{(fault.IsRepeated ? "kubectl refuses" : "the API server rejects")} policy {policy.Name}: {fault.Reason}; {fault.Remedy}";
+        if (!policy.Unknown.IsEmpty)
+            yield return $"{(policy.Source is { } where ? $"{where}: " : "")}policy {policy.Name} has fields that this release does not have: {Some.Of(policy.Unknown)}. kubectl and 'kubectl egress apply' refuse the document; of other tools the API server drops these fields without a word";
+    }
 
     private static ImmutableArray<string> Changes(ImmutableArray<PodChange> pods) =>
     [

@@ -17,6 +17,9 @@ public enum PolicyChangeKind
 
     /// <summary>It goes.</summary>
     Deleted,
+
+    /// <summary>The API server rejects it, and nothing changes.</summary>
+    Rejected,
 }
 
 /// <summary>A policy that changes.</summary>
@@ -27,6 +30,15 @@ public enum PolicyChangeKind
 /// <param name="After">The policy then; null where it goes.</param>
 public sealed record PlannedPolicy(string Name, PolicyChangeKind Kind, ImmutableArray<FieldChange> Fields, EgressPolicy? Before, EgressPolicy? After)
 {
+    /// <summary>Why the API server rejects it; empty where it does not.</summary>
+    public ImmutableArray<PolicyFault> Faults { get; init; } = [];
+
+    /// <summary>Where a policy that is to be applied was read; null where it was piped.</summary>
+    public SourceLocation? Source { get; init; }
+
+    /// <summary>Fields of it that the release does not know. The plan is that without them.</summary>
+    public ImmutableArray<string> Unknown { get; init; } = [];
+
     /// <summary>Why the agents will ignore it, one clause; null where they will not.</summary>
     public string? Ignored { get; init; }
 
@@ -163,7 +175,10 @@ public sealed record EgressPlan
     public ImmutableArray<PlannedConflict> OldConflicts { get; init; } = [];
 
     /// <summary>Whether nothing at all changes: no policy, no pod, no entry.</summary>
-    public bool IsEmpty => Policies.IsEmpty && Pods.IsEmpty && NewConflicts.IsEmpty && OldConflicts.IsEmpty && IPv4.Before == IPv4.After && IPv6.Before == IPv6.After;
+    public bool IsEmpty => Policies.All(static p => p.Kind == PolicyChangeKind.Rejected) && Pods.IsEmpty && NewConflicts.IsEmpty && OldConflicts.IsEmpty && IPv4.Before == IPv4.After && IPv6.Before == IPv6.After;
+
+    /// <summary>Policies that the API server rejects, by name.</summary>
+    public IEnumerable<PlannedPolicy> Rejected => Policies.Where(static p => p.Kind == PolicyChangeKind.Rejected);
 
     /// <summary>How many pods a kind of change touches.</summary>
     public int Count(PodChangeKind kind) => Pods.Where(p => p.Kind == kind).Select(static p => p.Pod).Distinct().Count();

@@ -31,6 +31,8 @@ public static class PolicyDocument
             metadata.Remove(field);
         // kubectl's copy of a document of the past: what "kubectl get -o yaml" printed has it.
         (metadata["annotations"] as JObject)?.Remove(ClientSideApply.Annotation);
+        // kubectl ignores it for a kind that belongs to the cluster; that it has no effect is said where the document is read.
+        metadata.Remove("namespace");
         RequireMetadata(metadata, location);
         accepted.RemoveAnnotations<SourceLocation>();
         if (location is not null)
@@ -105,8 +107,6 @@ public static class PolicyDocument
                 case "labels" or "annotations":
                     RequireTexts(path, member.Value, location);
                     break;
-                case "namespace":
-                    throw new InputException($"{Kind} is cluster-scoped; remove metadata.namespace, and choose pods of one namespace with the label io.kubernetes.pod.namespace in podSelector", "Namespaced", location, path.ToString());
                 default:
                     throw new InputException($"metadata.{Shown(member.Name)} is not set by applying a policy; remove it (name, labels and annotations are)", "UnknownField", location, path.ToString());
             }

@@ -32,15 +32,47 @@ public sealed record WhatIf
     public ClusterSnapshot Apply(ClusterSnapshot snapshot)
     {
         RequireNames(snapshot);
-        var replaced = Policies.Select(static p => p.Name).Concat(Deleted).ToHashSet(StringComparer.Ordinal);
+        var admitted = Policies.Where(p => !IsRejected(p, snapshot)).Select(p => Pruned(p, snapshot)).ToList();
+        var replaced = admitted.Select(static p => p.Name).Concat(Deleted).ToHashSet(StringComparer.Ordinal);
         return snapshot with
         {
-            Policies = [.. snapshot.Policies.Where(p => !replaced.Contains(p.Name)).Concat(Policies).OrderBy(static p => p.Name, StringComparer.Ordinal)],
+            Policies = [.. snapshot.Policies.Where(p => !replaced.Contains(p.Name)).Concat(admitted).OrderBy(static p => p.Name, StringComparer.Ordinal)],
             Nodes = [.. snapshot.Nodes.Where(n => !WithoutNodes.Contains(n.Name)).Select(n => n with { Labels = Relabel(n.Name, n.Labels) })],
             CiliumNodes = [.. snapshot.CiliumNodes.Where(n => !WithoutNodes.Contains(n.Name)).Select(n => n with { Labels = Relabel(n.Name, n.Labels) })],
             Installation = Version is null ? snapshot.Installation : snapshot.Installation with { Version = Version },
         };
     }
+
+    /// <summary>What the schema says of policies that are to be applied: those that it rejects, and fields of others that it does not know.</summary>
+    public EgressPlan Schema(EgressPlan plan, ClusterSnapshot snapshot)
+    {
+        var unknown = Policies.Where(p => !IsRejected(p, snapshot)).Select(p => (p.Name, p.Source, Fields: p.FieldsUnknownIn(VersionOf(snapshot)).ToImmutableArray())).Where(static p => !p.Fields.IsEmpty).ToDictionary(static p => p.Name, StringComparer.Ordinal);
+        return plan with
+        {
+            Policies =
+            [
+                .. plan.Policies.Select(p => unknown.TryGetValue(p.Name, out var of) ? p with { Unknown = of.Fields, Source = of.Source } : p)
+                    .Concat(Rejected(snapshot)).OrderBy(static p => p.Name, StringComparer.Ordinal),
+            ],
+        };
+    }
+
+    /// <summary>The policies that the API server rejects, which change nothing, with those that stay in force instead.</summary>
+    public IEnumerable<PlannedPolicy> Rejected(ClusterSnapshot snapshot)
+    {
+        foreach (var policy in Policies.Where(p => IsRejected(p, snapshot)))
+        {
+            var current = snapshot.Policies.FirstOrDefault(p => p.Name == policy.Name);
+            yield return new PlannedPolicy(policy.Name, PolicyChangeKind.Rejected, [], current, current) { Faults = [.. policy.FaultsIn(VersionOf(snapshot))], Source = policy.Source };
+        }
+    }
+
+    private CiliumVersion? VersionOf(ClusterSnapshot snapshot) => Version ?? snapshot.Installation.Version;
+
+    private bool IsRejected(EgressPolicy policy, ClusterSnapshot snapshot) => policy.FaultsIn(VersionOf(snapshot)).Any();
+
+    // What a release does not know the API server drops; of the other fields the agents' rules know it. Cilium before 1.14 has no exclusions.
+    private EgressPolicy Pruned(EgressPolicy policy, ClusterSnapshot snapshot) => VersionOf(snapshot) is { } version && !version.IsAtLeast(1, 14) ? policy with { ExcludedCidrs = [] } : policy;
 
     private void RequireNames(ClusterSnapshot snapshot)
     {

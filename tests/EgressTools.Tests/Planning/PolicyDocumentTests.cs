@@ -22,7 +22,6 @@ public sealed class PolicyDocumentTests
     [InlineData(Start + """ "metadata": {"name": "../nodes/n1"}, "spec": {}}""", "InvalidName", "'../nodes/n1' is not a valid name of a policy: use lower case letters, digits, '-' and '.', beginning and ending with a letter or digit")]
     [InlineData(Start + """ "metadata": {"name": "\u001b[31mweb"}, "spec": {}}""", "InvalidName", "'\\u001b[31mweb' is not a valid name of a policy: use lower case letters, digits, '-' and '.', beginning and ending with a letter or digit")]
     [InlineData(Start + """ "metadata": {"generateName": "web-"}, "spec": {}}""", "NoName", "a policy is applied by its name; write metadata.name in place of metadata.generateName")]
-    [InlineData(Start + """ "metadata": {"name": "web", "namespace": "shop"}, "spec": {}}""", "Namespaced", "CiliumEgressGatewayPolicy is cluster-scoped; remove metadata.namespace, and choose pods of one namespace with the label io.kubernetes.pod.namespace in podSelector")]
     [InlineData(Start + """ "metadata": {"name": "web", "finalizers": []}, "spec": {}}""", "UnknownField", "metadata.finalizers is not set by applying a policy; remove it (name, labels and annotations are)")]
     [InlineData(Start + """ "metadata": {"name": "web", "labels": {"egress": true}}, "spec": {}}""", "NotText", "the value of metadata.labels.egress is not a text; put it in quotes")]
     [InlineData(Start + """ "metadata": {"name": "web", "labels": []}, "spec": {}}""", "NotText", "metadata.labels is not a map of texts")]

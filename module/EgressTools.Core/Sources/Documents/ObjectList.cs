@@ -25,6 +25,8 @@ internal sealed class ObjectList(string file, CancellationToken cancellationToke
         {
             Budget.Values(DocumentFile.CountOf(raw));
             var value = DocumentFile.Value(raw);
+            // Lines, and keys that are given twice, are known of the text only.
+            value.AddAnnotation(raw);
             if (raw.ItemOf is not null)
             {
                 if (value is JObject item)

@@ -35,7 +35,8 @@ internal static class SchemaTexts
     public static bool IsAddressOrEmpty(string text) =>
         text.Length == 0 || text.Length <= LongestAddress && Address.TryParse(text, out var address) && !(address.IsIPv6 && address.Bits >> 32 == 0xFFFF);
 
-    private static string WithoutZone(string text) => text.IndexOf('%', StringComparison.Ordinal) is > 0 and var zone && zone < text.Length - 1 ? text[..zone] : text;
+    private static string WithoutZone(string text) =>
+        text.IndexOf('%', StringComparison.Ordinal) is > 0 and var zone && zone < text.Length - 1 && text.AsSpan(0, zone).Contains(':') ? text[..zone] : text;
 
     private static (string Address, string Length)? Split(string text) =>
         text.LastIndexOf('/') is >= 0 and var slash ? (text[..slash], text[(slash + 1)..]) : null;
