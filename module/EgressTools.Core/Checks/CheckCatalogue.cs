@@ -124,6 +124,8 @@ public static class CheckCatalogue
         new LeavesByOtherGateway(),
         new UnknownExit(),
         new NoExit(),
+        new AgentsWithoutFeature(),
+        new LeavesWithOwnAddress(),
         new UnreadInput(),
         new BrokenCheck(),
         new UselessSuppression(),

@@ -15,7 +15,8 @@ internal sealed class FeatureDifferences(ClusterSnapshot snapshot, RuleTable tab
 
     private const string Maps = "; the entries of such an agent's egress map are left over and steer nothing";
 
-    private const string Restart = "enable it in the configuration, then restart the agents: all gateways of a policy together, and the others after them";
+    /// <summary>What cures it.</summary>
+    public const string Restart = "enable it in the configuration, then restart the agents: all gateways of a policy together, and the others after them";
 
     private readonly Dictionary<string, HashSet<ObjectName>> _own = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<ObjectName>> _steered = new(StringComparer.Ordinal);

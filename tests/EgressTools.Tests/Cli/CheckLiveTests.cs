@@ -34,6 +34,27 @@ public sealed class CheckLiveTests
     }
 
     [Fact]
+    public async Task An_agent_without_the_feature_is_found_whatever_its_map_holds()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Configure(Gateway, AgentPlay.ConfigOf(feature: false));
+        var check = await CheckAsync(live);
+        Assert.Equal(1, check.ExitCode);
+        Assert.Contains($"error    EGT5030  node/{Gateway}", check.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("EGT5001", check.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Echo_services_that_nobody_reaches_are_no_error_of_the_policy()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        var check = await live.Scene.RunAsync("check", "--live", "--only", "EGT5,EGT9", "--echo", "http://127.0.0.1:1/", "--sample", "1");
+        Assert.Equal(0, check.ExitCode);
+        Assert.Contains("warning  EGT5023", check.Out, StringComparison.Ordinal);
+        Assert.Contains("--echo URL", check.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Agents_without_any_entry_are_one_finding()
     {
         await using var live = await LiveAgents.StartAsync();

@@ -163,6 +163,34 @@ public sealed class FeatureOffTests
         Assert.Contains(says, Unwrapped(verify), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("g1", "egressGateway: false", 1, "the agent of node g1 runs without the egress gateway, although cilium-config enables it: the agent has not been restarted since")]
+    [InlineData("g1", "ipv6: false", 4, "nothing differs; 1 agent that did not say whether the egress gateway is enabled: g1")]
+    [InlineData("none", "egressGateway: true", 0, "176 entries: nothing differs\n")]
+    public async Task What_was_saved_of_the_agents_own_configuration_counts_more(string node, string says, int code, string expected)
+    {
+        using var scene = new SavedScene("guide-1.18.3-list3");
+        var items = new[] { "g1", "g2", "g3", "w1" }.Select(n => $"- {{node: {n}, {(n == node ? says : "egressGateway: true")}}}\n");
+        scene.Edit("agent-configurations.yaml", _ => "apiVersion: egresstools.io/v1\nkind: AgentConfigurationList\nitems:\n" + string.Concat(items));
+        var verify = await CliRunner.RunAsync("verify", "--from", scene.Path);
+        Assert.Equal(code, verify.ExitCode);
+        Assert.Contains(expected, Unwrapped(verify), StringComparison.Ordinal);
+        var check = await CliRunner.RunAsync("check", "--from", scene.Path, "--only", "EGT5030", "-o", "junit");
+        Assert.Equal(code == 1, check.Out.Contains("node/g1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_snapshot_keeps_what_agents_say()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        live.Configure(First, Off);
+        var path = live.Scene.PathOf("saved");
+        Assert.Equal(0, (await live.Scene.RunAsync("snapshot", path, "--maps")).ExitCode);
+        var verify = await CliRunner.RunAsync("verify", "--from", path);
+        Assert.Equal(1, verify.ExitCode);
+        Assert.EndsWith("\n5 agents compared, 40 entries: 1 difference (1 feature-off)\n", verify.Out, StringComparison.Ordinal);
+    }
+
     private static void Switch(LiveAgents live, string value) => live.Scene.Server.Change("configmaps", "kube-system", "cilium-config", map =>
     {
         map["data"]!["enable-ipv4-egress-gateway"] = value;

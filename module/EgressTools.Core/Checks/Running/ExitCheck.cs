@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
 
@@ -25,6 +26,13 @@ internal abstract class ExitCheck(string code, Severity severity, string title) 
 
     /// <summary>Puts the message and the remedy in.</summary>
     private protected abstract CheckFinding Describe(CheckContext context, ExitGroup group, CheckFinding finding);
+
+    /// <summary>Whether the agents hold what a policy asks for, as far as its traffic needs it, and run with the feature; null where their maps were not read.</summary>
+    private protected static bool? AreMapsRight(CheckContext context, string policy) => context.IfKnown<bool?>(
+        SnapshotKinds.AgentMaps, c => !c.Verdict.Differences.Any(d => d.Class == DifferenceClass.FeatureOff || (d.Policy == policy && IsHarmful(d.Class))));
+
+    private static bool IsHarmful(DifferenceClass found) =>
+        found is not (DifferenceClass.MissingElsewhere or DifferenceClass.NotYetPropagated or DifferenceClass.GonePod or DifferenceClass.WithoutEndpoint);
 
     /// <summary>It left by the gateway that it should leave by, only with another address of it.</summary>
     private protected static bool IsByItsGateway(ExitAddressResult exit) => exit.AddressOwner is { } owner && owner == exit.Expected?.GatewayNode;

@@ -19,9 +19,21 @@ internal sealed class NoExit() : ExitCheck("EGT5023", Severity.Error, "pods do n
 
     private protected override bool IsMeant(ExitAddressResult exit) => exit.Verdict == ExitVerdict.NoAnswer;
 
-    private protected override CheckFinding Describe(CheckContext context, ExitGroup group, CheckFinding finding) => finding with
+    private protected override CheckFinding Describe(CheckContext context, ExitGroup group, CheckFinding finding)
     {
-        Message = $"{group.Pods} got no answer from any echo service by {group.Expected}, so their traffic is dropped on the way, or the services are not reached from here",
-        Remedy = $"kubectl exec in the agent on {(group.Exits[0].Node is { Length: > 0 } node ? node : "the pod's node")}: cilium-dbg monitor -t drop",
-    };
+        var node = group.Exits[0].Node is { Length: > 0 } name ? name : "the pod's node";
+        // Where no pod got an answer and nothing else is wrong, the services may be what is out of reach.
+        return group.Gateway is null || context.Exits.Any(static e => e.Address is not null) || AreMapsRight(context, group.Policy) == false
+            ? finding with
+            {
+                Message = $"{group.Pods} got no answer from any echo service by {group.Expected}, so their traffic is dropped on the way",
+                Remedy = $"kubectl exec in the agent on {node}: cilium-dbg monitor -t drop",
+            }
+            : finding with
+            {
+                Severity = Severity.Warning,
+                Message = $"no pod that was asked got an answer from any echo service ({Some.Count(group.Asked, "pod")} of {group.Expected}), so how they leave is unknown: the services are out of reach, or all traffic is dropped",
+                Remedy = $"name an echo service that this network reaches (--echo URL); where one is reached from elsewhere, cilium-dbg monitor -t drop in the agent on {node} tells what is dropped",
+            };
+    }
 }

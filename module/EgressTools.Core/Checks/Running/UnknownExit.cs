@@ -25,7 +25,7 @@ internal sealed class UnknownExit() : ExitCheck("EGT5022", Severity.Error, "pods
     private protected override CheckFinding Describe(CheckContext context, ExitGroup group, CheckFinding finding)
     {
         // null: the maps were not read. Where they are wrong, the checks of the maps say more about it.
-        var right = context.IfKnown<bool?>(SnapshotKinds.AgentMaps, c => !c.Verdict.Differences.Any(d => d.Class == DifferenceClass.FeatureOff || (d.Policy == group.Policy && IsHarmful(d.Class))));
+        var right = AreMapsRight(context, group.Policy);
         var maps = right switch
         {
             true => "the agents' maps are right",
@@ -42,6 +42,4 @@ internal sealed class UnknownExit() : ExitCheck("EGT5022", Severity.Error, "pods
             Remedy = right == false ? "kubectl egress verify" : $"take the route of 0.0.0.0/0 to a NAT gateway out of the route table of the subnet of {group.Gateway ?? "the gateway"}, or let in {group.Seen}",
         };
     }
-
-    private static bool IsHarmful(DifferenceClass found) => found is not (DifferenceClass.MissingElsewhere or DifferenceClass.NotYetPropagated or DifferenceClass.GonePod or DifferenceClass.WithoutEndpoint);
 }
