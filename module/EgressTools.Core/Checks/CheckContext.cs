@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EgressTools.Checks.Gateways;
 using EgressTools.Engine;
 using EgressTools.Model;
+using EgressTools.Net;
 using EgressTools.Operations;
 
 namespace EgressTools.Checks;
@@ -81,6 +82,9 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
     /// <summary>The CiliumNodeConfigs.</summary>
     public ImmutableArray<CiliumNodeConfig> NodeConfigs => Of(SnapshotKinds.NodeConfigs).Installation.NodeConfigs;
 
+    /// <summary>What is known of nodes' interfaces, by node. Needs nothing: they make a finding say more where they are known.</summary>
+    public IReadOnlyDictionary<string, NodeInterfaces> Interfaces => world.Interfaces;
+
     /// <summary>The installation: version and place of the agents.</summary>
     public CiliumInstallation Installation => Of(SnapshotKinds.Installation).Installation;
 
@@ -133,6 +137,24 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
 
     /// <summary>The node that a gateway is, where that is known; null otherwise. Needs nothing, like <see cref="SettingOf"/>.</summary>
     public NodeChoice? NodeOf(PolicyGateway gateway) => gateway.NodeSelector is { } selector ? world.Taken(selector) : null;
+
+    /// <summary>
+    /// The node that a gateway of a written policy is, and the egress IPs that its agent writes; the node is null where nodes were not read, and all is null where no
+    /// node matches. Needs nothing, like <see cref="SettingOf"/>.
+    /// </summary>
+    /// <param name="gateway">The gateway.</param>
+    /// <param name="asked">The families of the policy's destinations.</param>
+    /// <param name="version">Of another release than the one that is looked at.</param>
+    public (NodeChoice? Node, EgressIPs Addresses)? OwnAddresses(PolicyGateway gateway, (bool IPv4, bool IPv6) asked, CiliumVersion? version = null) => world.OwnAddresses(gateway, asked, version ?? Version);
+
+    /// <summary>Whether an interface of a node has an address; null where its interfaces are not known. Needs nothing, like <see cref="SettingOf"/>.</summary>
+    public bool? HasAddress(string node, Address address) =>
+        !world.Interfaces.TryGetValue(node, out var known) ? null
+        : known.Interfaces.Any(i => i.Addresses?.Any(a => a.Address == address) == true) ? true
+        : known.Interfaces.Any(static i => i.Addresses is null) ? null : false;
+
+    /// <summary>Whether cilium-config was read and says that agents run without IPv6. Needs nothing, like <see cref="SettingOf"/>.</summary>
+    public bool IsIPv6Off => world.Snapshot.Installation.IsIPv6Off;
 
     /// <summary>What could not be read. Needs nothing.</summary>
     public ImmutableArray<Gap> Gaps => world.Snapshot.Gaps;

@@ -74,7 +74,8 @@ public static class CheckRunner
     {
         var world = new CheckWorld(input, cancellationToken);
         var results = ImmutableArray.CreateBuilder<CheckResult>();
-        foreach (var check in CheckCatalogue.All.Where(c => IsChosen(c, options)))
+        // What runs now says nothing of a release to come.
+        foreach (var check in CheckCatalogue.All.Where(c => IsChosen(c, options) && (options.UpgradeTo is null || c.Group != CheckGroup.Running)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             results.Add(Run(check, world, results.ToImmutable(), options, out _));

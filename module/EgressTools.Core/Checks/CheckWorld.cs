@@ -14,6 +14,7 @@ internal sealed class CheckWorld
     private readonly Dictionary<EgressPolicy, CompiledPolicy> _mended = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<LabelSelector, NodeChoice?> _taken = [];
     private readonly Lazy<ImmutableArray<CheckWorld>> _charts;
+    private readonly Dictionary<string, EgressIPFinder> _egressIPs = new(StringComparer.Ordinal);
     private readonly Lazy<GatewayFinder> _finder;
     private readonly PolicyCompiler _compiler;
     private readonly Lazy<RuleTable> _gateways;
@@ -21,6 +22,7 @@ internal sealed class CheckWorld
     private readonly Lazy<StaleNodeLabels> _stale;
     private readonly Lazy<GatewayPools> _pools;
     private readonly Lazy<RuleTable> _table;
+    private readonly Lazy<Dictionary<string, NodeInterfaces>> _interfaces;
     private readonly Lazy<(int IPv4, int IPv6)> _counts;
     private readonly Lazy<PolicyOverlaps> _overlaps;
     private readonly Lazy<NodeIndex> _nodes;
@@ -41,6 +43,7 @@ internal sealed class CheckWorld
         _stale = new(() => StaleNodeLabels.Of(snapshot, _gateways.Value));
         _pools = new(() => new GatewayPools(snapshot));
         _table = new(() => RuleTable.Build(snapshot));
+        _interfaces = new(() => snapshot.Interfaces.ToDictionary(static i => i.Node, StringComparer.Ordinal));
         _counts = new(() => _table.Value.CountEntries());
         _overlaps = new(() => PolicyOverlaps.Of(_table.Value, cancellationToken));
         _nodes = new(() => new NodeIndex(snapshot, _table.Value));
@@ -81,6 +84,8 @@ internal sealed class CheckWorld
     public GatewayPools Pools => _pools.Value;
 
     public RuleTable Table => _table.Value;
+
+    public IReadOnlyDictionary<string, NodeInterfaces> Interfaces => _interfaces.Value;
 
     /// <summary>How many entries each agent's maps should hold.</summary>
     public (int IPv4, int IPv6) EntryCounts => _counts.Value;
@@ -128,6 +133,18 @@ internal sealed class CheckWorld
         Installation = ChartSettings.Of(chart, upgradeFrom is null ? ChartSettings.VersionOf(chart) ?? snapshot.Installation.Version : snapshot.Installation.Version),
         Complete = (snapshot.Complete | SnapshotKinds.Configuration | SnapshotKinds.Installation | SnapshotKinds.MasqueradeLists) & ~(SnapshotKinds.AgentPods | SnapshotKinds.NodeConfigs),
     };
+
+    /// <summary>The node of a gateway, null where nodes are not known, and the egress IPs of its own map in a release; null where no node matches.</summary>
+    public (NodeChoice? Node, EgressIPs Addresses)? OwnAddresses(PolicyGateway gateway, (bool IPv4, bool IPv6) asked, CiliumVersion? version)
+    {
+        var node = gateway.NodeSelector is { } selector ? Taken(selector) : null;
+        if (node is null && (Known & (SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes)) != SnapshotKinds.None)
+            return null;
+        var key = version?.ToString() ?? "";
+        if (!_egressIPs.TryGetValue(key, out var finder))
+            _egressIPs.Add(key, finder = new EgressIPFinder(CiliumBehavior.For(version), Snapshot));
+        return (node, finder.Of(gateway, node?.Agent ?? new CiliumNode(node?.Name ?? "") { Addresses = node?.Node?.Addresses ?? [] }, asked));
+    }
 
     // Of thousands of nodes and selectors the index finds them faster than one after the other.
     private NodeChoice? Find(LabelSelector selector) => Snapshot.CiliumNodes.IsEmpty

@@ -174,7 +174,7 @@ public sealed class RouteFinder
             yield return new RouteReason(RouteReasonKind.HashedGateway) { Policy = name, Node = node, Detail = string.Join(", ", claim.Compiled.Ring.Select(static g => g.Node ?? "Not Found")) };
         if (claim.Compiled.Gateways.Select(g => _table.NodesOf(g).ToList()).FirstOrDefault(fits => fits.Count > 1 && fits.Contains(node)) is { } several)
             yield return new RouteReason(RouteReasonKind.FirstNodeByName) { Policy = name, Node = node, Detail = string.Join(", ", several) };
-        if (_snapshot.Nodes.FirstOrDefault(n => n.Name == node) is { Readiness: not NodeReadiness.Ready })
+        if (_snapshot.Nodes.FirstOrDefault(n => n.Name == node) is { Readiness: NodeReadiness.NotReady or NodeReadiness.Silent })
             yield return new RouteReason(RouteReasonKind.GatewayNotReady) { Node = node };
         if (EgressIPText.Depends(claim) is { } depends)
             yield return new RouteReason(RouteReasonKind.EgressIPDepends) { Policy = name, Node = node, Address = claim.AskedIP, Detail = depends };

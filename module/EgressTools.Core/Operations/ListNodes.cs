@@ -114,7 +114,7 @@ public static class ListNodes
     {
         if (pair.Node is { } node)
         {
-            if (node.Readiness != NodeReadiness.Ready)
+            if (node.Readiness is NodeReadiness.NotReady or NodeReadiness.Silent)
                 yield return GatewayProblems.NotReady(node.Readiness);
             if (node.Unschedulable)
                 yield return GatewayProblems.Cordoned;

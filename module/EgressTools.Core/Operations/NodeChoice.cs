@@ -60,7 +60,7 @@ internal sealed record NodeChoice(string Name, Node? Node, CiliumNode? Agent)
 
     public IEnumerable<string> Warnings(ClusterSnapshot snapshot)
     {
-        if (Node is { Readiness: not NodeReadiness.Ready })
+        if (Node is { Readiness: NodeReadiness.NotReady or NodeReadiness.Silent })
             yield return $"node '{Name}' is not ready: traffic sent to it is lost";
         if (Node is { Unschedulable: true })
             yield return $"node '{Name}' is cordoned: somebody may be about to drain it";

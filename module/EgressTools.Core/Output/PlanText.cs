@@ -71,7 +71,8 @@ public static class PlanText
     private static ImmutableArray<string> Changes(ImmutableArray<PodChange> pods) =>
     [
         .. Pods(pods, PodChangeKind.Moves, "to another gateway or address: established connections break", "moves", "move"),
-        .. Pods(pods, PodChangeKind.Drops, "no gateway any more: traffic is dropped", "has", "have"),
+        .. Pods([.. pods.Where(static p => !p.After.HasNoEgressIP)], PodChangeKind.Drops, "no gateway any more: traffic is dropped", "has", "have"),
+        .. Pods([.. pods.Where(static p => p.After.HasNoEgressIP)], PodChangeKind.Drops, "a gateway without egress IP: traffic is dropped there (reason 204), and kubectl egress check names the cause", "gets", "get"),
         .. Pods(pods, PodChangeKind.Contested, $"in conflict: policies {Contestants(pods)} name different gateways or egress IPs, and {ConflictText.Switches}", "is", "are"),
         .. MayDrop(pods),
         .. Pods(pods, PodChangeKind.Loses, "by a gateway for some destinations", "no longer leaves", "no longer leave"),

@@ -76,7 +76,10 @@ public sealed record PlannedExit(RouteOutcome Outcome, string Policy, string Gat
     public bool MayDrop { get; init; }
 
     /// <summary>Whether traffic takes the same way, whichever policy says so.</summary>
-    public bool IsSameWay(PlannedExit other) => this with { Policy = "" } == other with { Policy = "" };
+    public bool IsSameWay(PlannedExit other) => (Outcome, other.Outcome) is (RouteOutcome.Dropped, RouteOutcome.Dropped) || this with { Policy = "" } == other with { Policy = "" };
+
+    /// <summary>Its gateway drops the traffic, because it has no egress IP to give.</summary>
+    public bool HasNoEgressIP => Outcome == RouteOutcome.Dropped && GatewayNode.Length > 0;
 }
 
 /// <summary>What a change of the way means for a pod.</summary>

@@ -151,7 +151,7 @@ internal sealed class Side
         if (!entry.IsConflict)
             return ExitOf(entry.Claims[0]);
         var exits = entry.Claims.Select(ExitOf).Distinct().ToList();
-        return new PlannedExit(RouteOutcome.Alternates, Join(exits, static e => e.Policy), Join(exits, static e => e.GatewayNode), Join(exits, static e => e.EgressIP), Join(exits, static e => e.PublicAddresses))
+        return new PlannedExit(RouteOutcome.Alternates, Join(exits, static e => e.Policy), Join(exits, static e => e.HasNoEgressIP ? "" : e.GatewayNode), Join(exits, static e => e.EgressIP), Join(exits, static e => e.PublicAddresses))
         {
             MayDrop = exits.Exists(static e => e.Outcome == RouteOutcome.Dropped),
         };
@@ -162,7 +162,7 @@ internal sealed class Side
         if (claim.Gateway.Kind == GatewayKind.Excluded)
             return PlannedExit.Direct with { Policy = claim.Policy.Name };
         if (claim.Gateway.Kind == GatewayKind.NotFound || claim.HasNoEgressIP)
-            return new PlannedExit(RouteOutcome.Dropped, claim.Policy.Name, "", "", "");
+            return new PlannedExit(RouteOutcome.Dropped, claim.Policy.Name, claim.HasNoEgressIP ? claim.GatewayNode! : "", "", "");
         var key = (claim.Policy.Name, claim.Chosen, claim.Destination.Cidr.IsIPv6);
         if (!_exits.TryGetValue(key, out var exit))
         {

@@ -56,7 +56,8 @@ public sealed class ListNodesTests
         var label = ("egress-node", "true");
         Assert.Equal("", Problems(Ready("a", label), Gateway("a", "10.0.0.1")));
         Assert.Equal("not-ready", Problems(Ready("a", label) with { Readiness = NodeReadiness.NotReady }, Gateway("a", "10.0.0.1")));
-        Assert.Equal("not-ready", Problems(Ready("a", label) with { Readiness = NodeReadiness.Unknown }, Gateway("a", "10.0.0.1")));
+        Assert.Equal("not-ready", Problems(Ready("a", label) with { Readiness = NodeReadiness.Silent }, Gateway("a", "10.0.0.1")));
+        Assert.Equal("", Problems(Ready("a", label) with { Readiness = NodeReadiness.Unknown }, Gateway("a", "10.0.0.1")));
         Assert.Equal("cordoned", Problems(Ready("a", label) with { Unschedulable = true }, Gateway("a", "10.0.0.1")));
         Assert.Equal("no-public-address", Problems(Ready("a", label) with { Addresses = [new NodeAddress("InternalIP", "10.0.0.1")] }, Gateway("a", "10.0.0.1")));
         Assert.Equal("label-not-on-cilium-node", Problems(Ready("a", label), Bare("a")));

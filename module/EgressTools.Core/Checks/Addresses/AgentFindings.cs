@@ -13,13 +13,19 @@ internal sealed class AgentFindings(CheckContext context)
     /// <summary>How many addresses of pods are tried before nothing is claimed.</summary>
     private const int Tried = 20;
 
+    // The maps are those of the release that runs: up to 1.17 agents hold an egress IP without looking for it.
+    private readonly bool _looksFor = CiliumBehavior.For(context.UpgradeFrom ?? context.Version).EgressIPMustBeLocal;
+
     private readonly Lazy<Known?> _known = new(() => context.IfKnown(
         SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps,
         static c => new Known(c.Table, c.Verdict)));
 
-    /// <summary>Whether the gateway's agent found the egress IP that a policy asks for; null where its map does not tell.</summary>
+    /// <summary>Whether the gateway's agent found the egress IP that a policy asks for, else whether an interface has it; null where neither is known.</summary>
     public bool? Found(CompiledPolicy policy, ResolvedGateway gateway) =>
-        gateway is { Node: { } node, EgressIP: { } asked } && _known.Value is { } known ? known.Found(policy.Policy.Name, gateway, node, asked) : null;
+        gateway is { Node: { } node, EgressIP: { } asked } ? (_looksFor ? _known.Value?.Found(policy.Policy.Name, gateway, node, asked) : null) ?? context.HasAddress(node, asked) : null;
+
+    /// <summary>Whether the agent of a gateway node holds an egress IP of a family for a policy; null where its map does not tell.</summary>
+    public bool? Holds(EgressPolicy policy, string? node, bool ipv6) => context.UpgradeFrom is null && node is not null && _known.Value is { } known ? known.Holds(policy.Name, node, ipv6) : null;
 
     private sealed class Known(RuleTable table, RuleVerdict verdict)
     {
@@ -27,17 +33,20 @@ internal sealed class AgentFindings(CheckContext context)
         private readonly ILookup<(Address, Cidr), RuleDifference> _differences =
             verdict.Differences.Where(static d => d is { Source: not null, Destination: not null }).ToLookup(static d => (d.Source!.Value, d.Destination!.Value));
 
-        public bool? Found(string policy, ResolvedGateway gateway, string node, Address asked)
+        public bool? Found(string policy, ResolvedGateway gateway, string node, Address asked) => Look(policy, node, asked.IsIPv6, g => g.EgressIP == gateway.EgressIP && g.Node == node);
+
+        public bool? Holds(string policy, string node, bool ipv6) => Look(policy, node, ipv6, g => g.Node == node);
+
+        private bool? Look(string policy, string node, bool ipv6, Func<ResolvedGateway, bool> isMeant)
         {
             if (!_asked.Contains(node) || table.Policies.FirstOrDefault(p => p.Policy.Name == policy) is not { } compiled)
                 return null;
-            return table.EndpointsOf(compiled).Where(e => table.GatewayOf(compiled, e) == gateway).SelectMany(static e => e.Addresses).Take(Tried)
-                .SelectMany(a => table.EntriesOf(a)).Where(e => IsFor(e, compiled, node, asked)).Select(e => Found(e, node)).FirstOrDefault(static found => found is not null);
+            return table.EndpointsOf(compiled).Where(e => isMeant(table.GatewayOf(compiled, e))).SelectMany(static e => e.Addresses).Where(a => a.IsIPv6 == ipv6).Take(Tried)
+                .SelectMany(a => table.EntriesOf(a)).Where(e => IsFor(e, compiled)).Select(e => Found(e, node)).FirstOrDefault(static found => found is not null);
         }
 
         // An entry of several policies switches between them.
-        private static bool IsFor(MapEntry entry, CompiledPolicy policy, string node, Address asked) =>
-            entry.Claims is [{ Destination.Excluded: false } claim] && ReferenceEquals(claim.Compiled, policy) && claim.GatewayNode == node && claim.AskedIP == asked;
+        private static bool IsFor(MapEntry entry, CompiledPolicy policy) => entry.Claims is [{ Destination.Excluded: false } claim] && ReferenceEquals(claim.Compiled, policy);
 
         private bool? Found(MapEntry entry, string node)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressTools.Checks.Gateways;
 using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Net;
@@ -12,7 +13,7 @@ internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.
     public override string Why =>
         "Traffic to the internet leaves by the gateway with its inner address. Without a public address of its own, something in front has to translate that: a NAT gateway, whose address the other side then sees, "
         + "the same for all nodes behind it. Where there is none, the traffic does not get out at all. Public addresses are read from Node and CiliumNode; what a cloud does not write there is not known. "
-        + "In a data centre this is the usual arrangement, and nothing is wrong; where other nodes of the cluster have public addresses, the gateways may be the wrong nodes.";
+        + "Gateways that leave by a VPN or a VLAN are left out. In a data centre this is the usual arrangement, and nothing is wrong; where other nodes of the cluster have public addresses, the gateways may be the wrong nodes.";
 
     public override string Cure => "A NAT in front of the gateways is fine: make sure that it has the address that the other side expects. Then say so with --skip EGT3004, and the finding is left out. Where each gateway is to have an address of its own, give the nodes public addresses.";
 
@@ -27,7 +28,7 @@ internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.
         bool[] families = context.SettingOf("enable-ipv6") is null or "true" ? [false, true] : [false];
         foreach (var ipv6 in families)
         {
-            var uses = Uses(context.Gateways, book, ipv6).ToList();
+            var uses = Uses(context, book, ipv6).ToList();
             if (uses.Count > 0)
                 yield return Describe(uses, ipv6 ? "IPv6" : "IPv4", Some.Of(context.Nodes.Where(n => book.HasPublic(n.Name, ipv6)).Select(static n => n.Name)));
         }
@@ -46,10 +47,14 @@ internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.
         };
     }
 
-    private static IEnumerable<(string Node, string Policy)> Uses(RuleTable table, NodeAddressBook book, bool ipv6) =>
-        from policy in table.Policies
+    private static IEnumerable<(string Node, string Policy)> Uses(CheckContext context, NodeAddressBook book, bool ipv6) =>
+        from policy in context.Gateways.Policies
         where policy.Destinations.Any(d => !d.Excluded && d.Cidr.IsIPv6 == ipv6 && AddressClass.CoversPublic(d.Cidr))
         from gateway in policy.Ring
-        where gateway.Node is not null && !book.HasPublic(gateway.Node, ipv6) && !(gateway.EgressIP is { } own && own.IsIPv6 == ipv6 && AddressClass.IsPublic(own))
+        where gateway.Node is not null && !book.HasPublic(gateway.Node, ipv6) && !(gateway.EgressIP is { } own && own.IsIPv6 == ipv6 && AddressClass.IsPublic(own)) && !LeavesAside(context, policy, gateway.Node, ipv6)
         select (gateway.Node, policy.Policy.Name);
+
+    // What leaves by a VPN or a VLAN is not bound for a NAT in front of the node.
+    private static bool LeavesAside(CheckContext context, CompiledPolicy policy, string node, bool ipv6) =>
+        policy.Gateways.Any(g => context.NodeOf(g)?.Name == node && EgressInterface.Of(context, g, node)?.IsAside(ipv6) == true);
 }

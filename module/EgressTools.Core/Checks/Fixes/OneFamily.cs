@@ -9,14 +9,14 @@ namespace EgressTools.Checks.Fixes;
 internal static class OneFamily
 {
     /// <summary>
-    /// Drops IPv6 where all egress IPs are IPv4 (#48660) and there is known to be no IPv6: in a cluster that has it, the traffic would leave by the pods'
-    /// own nodes. A gateway without an egress IP takes one of either family: then nothing is useless for sure.
+    /// Drops IPv6 where there is known to be none (#48660): it is off, or all egress IPs are IPv4 and no gateway node has an IPv6 address. In a cluster that has it, the
+    /// traffic would leave by the pods' own nodes.
     /// </summary>
     public static EgressPolicy? OfEgressIPs(EgressPolicy policy, ClusterSnapshot snapshot)
     {
         var gateways = PolicyFixes.Effective(policy, snapshot);
         var ipv4 = gateways.All(static g => g.EgressAddress is { IsIPv6: false });
-        return ipv4 && (IsSwitchedOff(snapshot) || gateways.All(g => HasNoIPv6(g, snapshot))) ? Without(policy, ipv6: true) : null;
+        return IsSwitchedOff(snapshot) || (ipv4 && gateways.All(g => HasNoIPv6(g, snapshot))) ? Without(policy, ipv6: true) : null;
     }
 
     private static bool IsSwitchedOff(ClusterSnapshot snapshot) =>

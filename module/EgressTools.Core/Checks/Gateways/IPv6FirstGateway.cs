@@ -1,20 +1,21 @@
 using System.Collections.Immutable;
 using EgressTools.Model;
-using EgressTools.Operations;
 
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class IPv6FirstGateway() : Check("EGT2008", Severity.Error, "the first internal address of a gateway node is IPv6")
+internal sealed class IPv6FirstGateway() : Check("EGT2008", Severity.Error, "Gateway node whose first InternalIP is IPv6")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes;
 
+    public override VersionSpan Versions => VersionSpan.Before(1, 16).Or(VersionSpan.From(1, 17).Until(1, 18));
+
     public override string Why =>
-        "The maps hold gateways as IPv4 addresses. Agents of 1.14, 1.15 and 1.17.0 take the first InternalIP of the CiliumNode, of whatever family: where that is IPv6, they remove each entry in the pass that writes it. "
-        + "The traffic leaves by the pods' own nodes, also where the node has an IPv4 address further down. Agents of 1.16 and from 1.18 on take the IPv4 address.";
+        "The maps hold gateways as IPv4 addresses, and agents of these releases take the first InternalIP of the CiliumNode, of whatever family. Where that is IPv6, they write the entry and remove it in the same pass: there is none, "
+        + "and the pods leave by their own nodes, also where the gateway node has an IPv4 address further down. 1.16 and releases from 1.18 on take the IPv4 address. Of 1.17 only 1.17.0 was run; a later patch may have the repair.";
 
-    public override string Cure => "Let the kubelet list the IPv4 address first (--node-ip=IPV4,IPV6), or choose a node whose first address is IPv4.";
+    public override string Cure => "Upgrade to Cilium 1.18 or later, let the kubelet list the IPv4 address first (--node-ip=IPV4,IPV6), or choose a node whose first address is IPv4.";
 
-    public override ImmutableArray<string> References => Issues(39985);
+    public override ImmutableArray<string> References => Issues(39985, 40209);
 
     public override ShownIn Shown => ShownIn.Agents("1.14.19", "1.15.19", "1.17.0");
 
@@ -34,10 +35,10 @@ internal sealed class IPv6FirstGateway() : Check("EGT2008", Severity.Error, "the
         }
         foreach (var (node, policies) in found.Values)
         {
-            yield return Found(CheckResource.Node(node.Name), $"its first internal address is IPv6: agents of this release keep no entry for it; it is chosen by {Some.Policies(policies)}") with
+            yield return Found(CheckResource.Node(node.Name), $"its first InternalIP is IPv6: agents of {context.Version} hold no entry for it, and the pods of {Some.Policies(policies)} leave by their own nodes") with
             {
                 Evidence = [new("first address", node.NodeIP.ToString()!), new("policies", Some.Of(policies))],
-                Remedy = "let the kubelet list the IPv4 address first: --node-ip=IPV4,IPV6",
+                Remedy = "upgrade to Cilium 1.18 or later, or let the kubelet list the IPv4 address first: --node-ip=IPV4,IPV6",
             };
         }
     }

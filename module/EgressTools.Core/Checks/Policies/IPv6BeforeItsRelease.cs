@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using EgressTools.Engine;
 using EgressTools.Model;
-using EgressTools.Net;
 
 namespace EgressTools.Checks.Policies;
 
@@ -12,8 +11,8 @@ internal sealed class IPv6BeforeItsRelease() : Check("EGT1005", Severity.Error, 
     public override VersionSpan Versions => VersionSpan.Before(1, 20);
 
     public override string Why =>
-        "Egress policies know IPv6 destinations from Cilium 1.18 on: before, the agents make no entries of them, and the traffic leaves by the pod's own node. "
-        + "They use an IPv6 egressIP from 1.20 on: before, the API server rejects it, and a gateway gives the traffic of a stored policy no address, its IPv4 traffic too.";
+        "Egress policies know IPv6 destinations from Cilium 1.18 on: before, the schema refuses them, and agents make no entries of them, so that the traffic leaves by the pod's own node. "
+        + "An IPv6 egressIP is used from 1.20 on. In 1.18 and 1.19 the gateway holds 0.0.0.0 for it and drops the traffic (reason 204); before, it holds no entry at all, and packets leave it with the pod's own address.";
 
     public override string Cure => "Take the IPv6 parts out until the release that knows them runs; without egressIP the gateway derives an IPv6 address by itself from 1.18 on.";
 
@@ -29,9 +28,10 @@ internal sealed class IPv6BeforeItsRelease() : Check("EGT1005", Severity.Error, 
             // What the API server rejects never reaches the agents: that is said there.
             if (policy.FaultsIn(context.Version).Any(static f => f.Path.EndsWith(".egressIP", StringComparison.Ordinal) || f.Path.StartsWith("spec.destinationCIDRs", StringComparison.Ordinal)))
                 continue;
-            if (!context.Behavior.EgressIPv6 && compiled.Gateways.Select(static g => g.EgressAddress).FirstOrDefault(static a => a is { IsIPv6: true }) is { } asked)
+            if (compiled.Rejection == PolicyRejection.None && !context.Behavior.EgressIPv6 && context.GatewaysOf(policy).Select(static g => g.EgressAddress).FirstOrDefault(static a => a is { IsIPv6: true }) is { } asked)
             {
-                yield return Found(policy, $"egressIP {asked} is IPv6, which Cilium uses from 1.20 on: until then the policy's traffic gets no address, its IPv4 traffic too") with
+                var effect = context.Behavior.UnusedEgressIPv6 == MissingEgressIP.NoEntry ? "the gateway holds no entry, and packets leave it with the pod's own address" : "the gateway has no address to give, and drops the traffic (reason 204)";
+                yield return Found(policy, $"egressIP {asked} is IPv6, which agents use from Cilium 1.20 on: {effect}") with
                 {
                     Evidence = Version(context),
                     Remedy = "remove the egressIP, or name one of IPv4",

@@ -10,10 +10,10 @@ internal sealed class IPv6SwitchedOff() : Check("EGT1006", Severity.Warning, "IP
     public override VersionSpan Versions => VersionSpan.From(1, 18);
 
     public override string Why =>
-        "Where enable-ipv6 is not true, no pod has an IPv6 address, and destinations such as ::/0 make no entry: they are dead text. "
-        + "They are not always harmless: together with an egressIP of IPv4, Cilium 1.20 drops the IPv4 traffic for them (EGT1004).";
+        "Where enable-ipv6 is not true, no pod has an IPv6 address, and destinations such as ::/0 make no entry. They still count where a gateway derives its addresses: "
+        + "in Cilium 1.20 the gateway drops the policy's IPv4 traffic for them, and in 1.18 and 1.19 it does so where the policy has no egressIP and the interface no IPv6 address (EGT1004).";
 
-    public override string Cure => "Take the IPv6 destinations out; add them when the cluster gets IPv6.";
+    public override string Cure => "Remove the IPv6 destinations; add them when the cluster gets IPv6.";
 
     public override ImmutableArray<string> References => Issues(38452, 48660);
 
@@ -23,12 +23,19 @@ internal sealed class IPv6SwitchedOff() : Check("EGT1006", Severity.Warning, "IP
     {
         if (!context.Configured.Configuration.TryGetValue("enable-ipv6", out var value) || value == "true")
             yield break;
+        var families = new FamilyCoupling(context);
         foreach (var policy in context.Policies)
         {
             var dead = context.Compile(policy).Destinations.Where(static d => !d.Excluded && d.Cidr.IsIPv6).Select(static d => d.Cidr).ToList();
             if (dead.Count == 0)
                 continue;
-            yield return Found(policy, $"{Some.Of(dead)} {(dead.Count == 1 ? "is" : "are")} dead text: IPv6 is switched off in cilium-config, so that no pod sends anything there") with
+            var effect = families.Of(policy) switch
+            {
+                { IsCertain: true } => "for them the gateway drops the IPv4 traffic of the policy (EGT1004)",
+                { } => "the gateway may drop the IPv4 traffic of the policy for them (EGT1004)",
+                null => "no entry is made",
+            };
+            yield return Found(policy, $"IPv6 is off in cilium-config, so that no pod sends anything to {Some.Of(dead)}: {effect}") with
             {
                 Evidence = [new("enable-ipv6", value)],
                 Remedy = $"remove {Some.Of(dead)} from destinationCIDRs",

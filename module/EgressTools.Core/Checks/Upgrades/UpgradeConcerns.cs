@@ -20,7 +20,7 @@ internal static class UpgradeConcerns
         if (!sides.Context.Configured.IsOn(Routing))
             return null;
         var policies = sides.Policies(p => sides.Context.GatewaysOf(p).FirstOrDefault(static g => !string.IsNullOrEmpty(g.Interface) || !string.IsNullOrEmpty(g.EgressIP))?.ToText());
-        return new Concern($"{Routing} is on{(policies is null ? "" : $", and {policies.Who} {Name(policies)} an interface or egressIP")}", [new(Routing, "true"), .. policies?.Evidence ?? []]);
+        return new Concern($"{Routing} is on{(policies is null ? "" : $", for {policies.Who}")}", [new(Routing, "true"), .. policies?.Evidence ?? []]);
     }
 
     /// <summary>Endpoints that are chosen.</summary>
@@ -34,12 +34,11 @@ internal static class UpgradeConcerns
     public static Concern? IPv6FirstGateways(this UpgradeSides sides) =>
         sides.Policies(p => sides.Context.GatewaysOf(p).Select(sides.Context.NodeOf).FirstOrDefault(static n => n?.Agent?.NodeIP is { IsIPv6: true })?.Name);
 
-    /// <summary>Policies with an egressIP that is none of the InternalIPs of its gateway node.</summary>
-    public static Concern? AbsentEgressIPs(this UpgradeSides sides) =>
-        sides.Policies(p => sides.Context.GatewaysOf(p).FirstOrDefault(g => g.EgressAddress is { } address && sides.Context.NodeOf(g) is { } node && !node.HasInternal(address))?.EgressIP);
+    /// <summary>Policies with an egressIP that no interface of the gateway has, or that may be on none.</summary>
+    public static Concern? AbsentEgressIPs(this UpgradeSides sides) => sides.Policies(p => sides.Context.GatewaysOf(p).Select(g => Absence(sides, g)).FirstOrDefault(static a => a is not null));
 
-    /// <summary>Policies that name an interface.</summary>
-    public static Concern? InterfaceAddresses(this UpgradeSides sides) => sides.Policies(p => sides.Context.GatewaysOf(p).FirstOrDefault(static g => !string.IsNullOrEmpty(g.Interface))?.ToText());
+    /// <summary>Policies that name an interface whose address another release chooses otherwise, or may.</summary>
+    public static Concern? InterfaceAddresses(this UpgradeSides sides) => sides.Policies(p => sides.Context.GatewaysOf(p).Select(g => Change(sides, g)).FirstOrDefault(static c => c is not null));
 
     /// <summary>Policies whose egressIP is an address of a Service.</summary>
     public static Concern? ServiceAddresses(this UpgradeSides sides)
@@ -48,5 +47,22 @@ internal static class UpgradeConcerns
         return services.Count == 0 ? null : sides.Policies(p => sides.Context.GatewaysOf(p).FirstOrDefault(g => g.EgressAddress is { } address && services.Contains(address))?.EgressIP);
     }
 
-    private static string Name(Concern policies) => policies.Who.StartsWith("policy ", StringComparison.Ordinal) ? "names" : "name";
+    private static string? Absence(UpgradeSides sides, PolicyGateway gateway) =>
+        gateway.EgressAddress is { IsIPv6: false } address && sides.Context.OwnAddresses(gateway, (true, false), sides.Newer) is ({ } node, var own) && own.IPv4 != address
+            ? own.IPv4 is null ? $"egressIP {address} is not an InternalIP of {node.Name}" : $"egressIP {address} is on no interface of {node.Name}"
+            : null;
+
+    private static string? Change(UpgradeSides sides, PolicyGateway gateway)
+    {
+        if (gateway is not { Interface: { Length: > 0 } name } || sides.Context.OwnAddresses(gateway, (true, false), sides.Older) is not var (node, before) || sides.Context.OwnAddresses(gateway, (true, false), sides.Newer) is not var (_, after))
+            return null;
+        var where = $"interface {name}{(node is null ? "" : $" of {node.Name}")}";
+        return (before.IPv4, after.IPv4) switch
+        {
+            ({ } one, { } other) when one == other => null,
+            ({ } one, { IsUnspecified: true }) => $"{where}: {one} until 1.19, none from 1.20 on",
+            ({ } one, { } other) => $"{where}: {one} until 1.19, {other} from 1.20 on",
+            _ => $"{where}, whose addresses are not known",
+        };
+    }
 }

@@ -10,11 +10,17 @@ namespace EgressTools.Checks.Upgrades;
 /// <param name="To">The release to come.</param>
 internal sealed record UpgradeSides(CheckContext Context, CiliumVersion From, CiliumVersion To)
 {
+    /// <summary>The older of the two releases.</summary>
+    public CiliumVersion Older => From.CompareTo(To) < 0 ? From : To;
+
+    /// <summary>The newer one.</summary>
+    public CiliumVersion Newer => From.CompareTo(To) < 0 ? To : From;
+
     /// <summary>The policies for which something holds, with what tells it; null where there is none, or where policies were not read.</summary>
     public Concern? Policies(Func<EgressPolicy, string?> fact)
     {
         var found = Read(SnapshotKinds.Policies, static c => c.Policies).Select(p => (p.Name, Fact: fact(p))).Where(static p => p.Fact is not null).ToList();
-        return found.Count == 0 ? null : new Concern(Some.Policies(found.ConvertAll(static p => p.Name)), [.. found.Take(Some.Shown).Select(static p => new KeyValuePair<string, string>($"policy {p.Name}", p.Fact!))]);
+        return found.Count == 0 ? null : new Concern($"{Some.Policies(found.ConvertAll(static p => p.Name))} ({found[0].Fact})", [.. found.Take(Some.Shown).Select(static p => new KeyValuePair<string, string>($"policy {p.Name}", p.Fact!))]);
     }
 
     /// <summary>A setting that is written and not off, or null.</summary>

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Gateways;
+
+internal sealed class GatewayWithoutEgressIP() : Check("EGT2042", Severity.Error, "Gateway without an address to send with")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.Policies;
+
+    public override string Why =>
+        "The gateway has no interface of the name that the policy gives, the interface has no IPv4 address, or there is no default route. Its agent then has no egress IP to give: from Cilium 1.16 on it holds 0.0.0.0 and drops the traffic (reason 204), "
+        + "before it holds no entry, and packets leave with the pod's own address. It is looked at where the interfaces of the node are known.";
+
+    public override string Cure => "Correct the name of the interface, give it an address, or write an egressIP that the gateway has; then change an annotation of the policy: agents look for addresses only when a policy or a node changes.";
+
+    public override ImmutableArray<string> References => [.. Issues(32971, 47761), "https://github.com/cilium/cilium/blob/v1.20.2/pkg/egressgateway/policy.go"];
+
+    public override ShownIn Shown => ShownIn.EveryAgent;
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        foreach (var policy in context.Interfaces.Count == 0 ? [] : context.Written)
+        {
+            foreach (var gateway in context.GatewaysOf(policy))
+            {
+                // An egressIP that is on no interface is EGT3002's, an interface that Cilium does not run on EGT2040's.
+                if (gateway.EgressIP is not null || context.OwnAddresses(gateway, (true, false)) is not ({ } node, { IPv4.IsUnspecified: true } own) || Reason(context, gateway, node.Name) is not { } reason)
+                    continue;
+                yield return Found(policy, $"gateway {node.Name} {reason}: {(own.AreNeverHeld ? "it holds no entry, and packets leave it with the pod's own address" : "it has no egress IP and drops the traffic (reason 204)")}") with
+                {
+                    Evidence = [new("interfaces", Some.Of(context.Interfaces[node.Name].Interfaces.Select(static i => i.Name)))],
+                    Remedy = "name an interface of the gateway with an IPv4 address, or write an egressIP",
+                };
+                break;
+            }
+        }
+    }
+
+    private static string? Reason(CheckContext context, PolicyGateway gateway, string node)
+    {
+        if (string.IsNullOrEmpty(gateway.Interface))
+            return "has no default route by an interface with an IPv4 address";
+        return context.Interfaces.GetValueOrDefault(node)?.Interfaces.FirstOrDefault(i => i.Name == gateway.Interface) is not { } found ? $"has no interface {gateway.Interface}"
+            : found.Addresses?.Any(static a => !a.Address.IsIPv6) == true ? null : $"has no IPv4 address on interface {gateway.Interface}";
+    }
+}
