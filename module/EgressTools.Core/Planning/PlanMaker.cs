@@ -20,13 +20,13 @@ public static class PlanMaker
         var kept = KeptVersions.Of(before, after, old, written);
         var running = kept.InForce(after);
         var next = ReferenceEquals(running, after) ? written : new Side(running);
-        var pods = Compared(old, next, kept, Spellings.Between(before, running));
+        var pods = Compared(old, next, kept, Spellings.MayGo(before, running));
         var changes = pods.Changes();
         var plan = new EgressPlan
         {
             Policies = [.. Policies(before, after).Select(p => p with { Ignored = written.IgnoredBecause(p.Name), Kept = kept.Has(p.Name), MayHoldEarlier = kept.MayHoldEarlier(p.Name) })],
             Pods = changes,
-            AfterRestart = next == written ? [] : Compared(next, written, kept, spellings: null).Changes(),
+            AfterRestart = next == written ? [] : Compared(next, written, kept, spellingsMayGo: false).Changes(),
             Emptied = pods.Emptied(),
             Reasons = [.. PlanReasons.Of(changes, old, next), .. kept.LostAtRestart(before)],
             IPv4 = new MapUse(pods.Before.IPv4, pods.After.IPv4, after.Installation.MapLimit) { Peak = pods.Peak.IPv4 },
@@ -42,9 +42,9 @@ public static class PlanMaker
         : !plan.IPv4.OverflowsOnTheWay && !plan.IPv6.OverflowsOnTheWay ? null
         : plan.Policies.FirstOrDefault(static p => p.After is not null)?.Name ?? after.Policies.FirstOrDefault()?.Name;
 
-    private static PodComparison Compared(Side before, Side after, KeptVersions kept, Spellings? spellings)
+    private static PodComparison Compared(Side before, Side after, KeptVersions kept, bool spellingsMayGo)
     {
-        var pods = new PodComparison(before, after, kept, spellings);
+        var pods = new PodComparison(before, after, kept, spellingsMayGo);
         foreach (var (ofBefore, ofAfter) in Merge(before.Sources(), after.Sources()))
             pods.Add(ofBefore, ofAfter);
         return pods;

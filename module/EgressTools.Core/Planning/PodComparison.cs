@@ -6,7 +6,7 @@ using EgressTools.Net;
 namespace EgressTools.Planning;
 
 /// <summary>Collects what changes, source address by source address.</summary>
-internal sealed class PodComparison(Side before, Side after, KeptVersions kept, Spellings? spellings)
+internal sealed class PodComparison(Side before, Side after, KeptVersions kept, bool spellingsMayGo)
 {
     private readonly Dictionary<(ObjectName Pod, PlannedExit Before, PlannedExit After), SortedSet<Cidr>> _changes = [];
     private readonly DecidingPrefixes _prefixes = new();
@@ -40,8 +40,8 @@ internal sealed class PodComparison(Side before, Side after, KeptVersions kept, 
         }
         Conflicts(pod, ofBefore, ofAfter, _oldConflicts);
         Conflicts(pod, ofAfter, ofBefore, _newConflicts);
-        if (spellings is not null)
-            _emptied.AddRange(spellings.Emptied(pod, ofBefore, ofAfter));
+        if (spellingsMayGo)
+            _emptied.AddRange(Spellings.Emptied(pod, ofBefore, ofAfter));
     }
 
     public ImmutableArray<EmptiedEntry> Emptied() => [.. _emptied.OrderBy(static e => e.Pod).ThenBy(static e => e.Destination)];

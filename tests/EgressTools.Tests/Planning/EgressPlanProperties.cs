@@ -109,7 +109,12 @@ public sealed class EgressPlanProperties
         .Append(destination.Address).Append(destination.Last).Where(destination.Contains);
 
     private static string Way(MapEntry? entry) => entry is not { } found ? "Direct"
-        : string.Join(' ', found.Claims.Select(static c => c.Gateway.Kind switch { GatewayKind.Excluded => "Direct", GatewayKind.NotFound => "Dropped", _ => $"{c.GatewayNode} {c.EgressIP}" }).Distinct().Order(StringComparer.Ordinal));
+        : string.Join(' ', found.Claims.Select(static c => c.Gateway.Kind switch
+        {
+            GatewayKind.Excluded => "Direct",
+            GatewayKind.NotFound => "Dropped",
+            _ => c.HasNoEgressIP ? "Dropped" : $"{c.GatewayNode} {c.EgressIP?.ToString() ?? $"depends on {c.AskedIP?.ToString() ?? c.Chosen.Interface}"}",
+        }).Distinct().Order(StringComparer.Ordinal));
 
     private static string Way(EgressRoute route) =>
         $"{route.Outcome} {string.Join(' ', route.Exits.Select(static e => $"{e.GatewayNode} {e.EgressIP}").Distinct().Order(StringComparer.Ordinal))}";
