@@ -129,6 +129,8 @@ public static class CheckCatalogue
         new NoExit(),
         new AgentsWithoutFeature(),
         new LeavesWithOwnAddress(),
+        new UsedPorts(),
+        new LoggedTrouble(),
         new UnreadInput(),
         new BrokenCheck(),
         new UselessSuppression(),

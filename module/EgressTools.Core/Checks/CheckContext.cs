@@ -115,6 +115,12 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
     /// <summary>By which addresses pods were seen, against the prediction.</summary>
     public ImmutableArray<ExitAddressResult> Exits => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.ExitAddresses, static w => w.Exits);
 
+    /// <summary>Source ports in use, as agents counted them.</summary>
+    public ImmutableArray<NatUsage> NatUsages => Of(SnapshotKinds.NatStatistics).NatUsages;
+
+    /// <summary>What agents logged about policies.</summary>
+    public ImmutableArray<AgentLogLine> AgentLogs => Of(SnapshotKinds.AgentLogs).AgentLogs;
+
     /// <summary>A setting of cilium-config where it was read; null otherwise. Needs nothing: it makes a finding say less, never more.</summary>
     public string? SettingOf(string key) => world.Snapshot.Installation.Configuration.GetValueOrDefault(key);
 

@@ -73,6 +73,8 @@ public static partial class AddressMask
             Observations = [.. snapshot.Observations.Select(o => o with { Pod = Named(o.Pod), Address = o.Address is { } seen ? One(seen) : null, Echo = Text(o.Echo), Failure = Text(o.Failure) })],
             AgentMaps = [.. snapshot.AgentMaps.Select(m => m with { Node = Text(m.Node), Entries = [.. m.Entries.Select(Entry).Order()] })],
             Interfaces = [.. snapshot.Interfaces.Select(n => new NodeInterfaces(Text(n.Node), [.. n.Interfaces.Select(i => i with { Addresses = i.Addresses is { } own ? [.. own.Select(a => a with { Address = One(a.Address) })] : null })]))],
+            NatUsages = [.. snapshot.NatUsages.Select(u => u with { Node = Text(u.Node), EgressIP = One(u.EgressIP), Remote = Text(u.Remote) })],
+            AgentLogs = [.. snapshot.AgentLogs.Select(l => l with { Node = Text(l.Node), File = Text(l.File), Message = Text(l.Message), Error = Text(l.Error) })],
             AgentConfigurations = [.. snapshot.AgentConfigurations.Select(c => c with { Node = Text(c.Node) })],
             Gaps = [.. snapshot.Gaps.Select(g => g with { What = Text(g.What), Reason = Text(g.Reason), Remedy = Text(g.Remedy) })],
         };
@@ -119,6 +121,7 @@ public static partial class AddressMask
         var listed = snapshot.Nodes.SelectMany(static n => n.Addresses).Concat(snapshot.CiliumNodes.SelectMany(static n => n.Addresses)).Select(static a => a.Value).OfType<Address>();
         var gateways = snapshot.Policies.SelectMany(static p => p.AllGateways);
         var texts = snapshot.Nodes.Select(static n => n.Name).Concat(snapshot.CiliumNodes.Select(static n => n.Name)).Concat(snapshot.Pods.Select(static p => p.NodeName)).Concat(snapshot.AgentMaps.Select(static m => m.Node)).Concat(snapshot.Interfaces.Select(static n => n.Node)).Concat(snapshot.AgentConfigurations.Select(static c => c.Node))
+            .Concat(snapshot.NatUsages.SelectMany(static u => new[] { u.Node, u.EgressIP.ToString(), u.Remote })).Concat(snapshot.AgentLogs.SelectMany(static l => new[] { l.Node, l.File, l.Message, l.Error }))
             .Concat(snapshot.Nodes.SelectMany(static n => n.Taints.Select(static t => t.Value).Append(n.ProviderId)))
             .Concat(snapshot.Installation.Placement?.Texts ?? [])
             .Concat(new[] { snapshot.Installation.Server?.Host }.OfType<string>())

@@ -9,7 +9,7 @@ namespace EgressTools.Operations;
 public static class SaveSnapshot
 {
     /// <summary>What is saved: what any command looks at, without the agents' maps, which are saved where they were asked for.</summary>
-    public const SnapshotKinds Needs = SnapshotKinds.All | SnapshotKinds.Preflight | SnapshotKinds.Interfaces | SnapshotKinds.AgentConfigurations;
+    public const SnapshotKinds Needs = SnapshotKinds.All | SnapshotKinds.Preflight | (SnapshotKinds.OfAgents & ~SnapshotKinds.AgentMaps);
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 

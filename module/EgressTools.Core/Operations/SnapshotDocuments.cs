@@ -66,6 +66,10 @@ internal static class SnapshotDocuments
             yield return List("node-interfaces.yaml", ListDocument.ApiVersion, "NodeInterface", snapshot.Interfaces.Select(Interfaces));
         if (snapshot.Complete.HasFlag(SnapshotKinds.AgentConfigurations) || !snapshot.AgentConfigurations.IsEmpty)
             yield return List("agent-configurations.yaml", ListDocument.ApiVersion, "AgentConfiguration", snapshot.AgentConfigurations.Select(AgentConfiguration));
+        if (snapshot.Complete.HasFlag(SnapshotKinds.NatStatistics) || !snapshot.NatUsages.IsEmpty)
+            yield return List("nat-usages.yaml", ListDocument.ApiVersion, "NatUsage", snapshot.NatUsages.Select(NatUsage));
+        if (snapshot.Complete.HasFlag(SnapshotKinds.AgentLogs) || !snapshot.AgentLogs.IsEmpty)
+            yield return List("agent-log-lines.yaml", ListDocument.ApiVersion, "AgentLogLine", snapshot.AgentLogs.Select(LogLine));
     }
 
     private static SnapshotDocument List(string file, string apiVersion, string kind, IEnumerable<JObject> items) =>
@@ -288,6 +292,23 @@ internal static class SnapshotDocuments
         var document = WithKnown(new JObject { ["node"] = agent.Node }, ("egressGateway", agent.FeatureOn), ("ipv6", agent.IPv6));
         if (agent.Devices is { } devices)
             document["devices"] = new JArray(devices);
+        return document;
+    }
+
+    private static JObject NatUsage(NatUsage usage) => new()
+    {
+        ["node"] = usage.Node,
+        ["protocol"] = usage.Protocol,
+        ["egressIP"] = usage.EgressIP.ToString(),
+        ["remote"] = usage.Remote,
+        ["connections"] = usage.Count,
+    };
+
+    private static JObject LogLine(AgentLogLine line)
+    {
+        var document = new JObject { ["node"] = line.Node, ["file"] = line.File, ["line"] = line.Line, ["message"] = line.Message, ["policy"] = line.Policy, ["error"] = line.Error, ["count"] = line.Count };
+        if (line.LoggedAt is { } time)
+            document["loggedAt"] = Time(time);
         return document;
     }
 

@@ -22,6 +22,7 @@ internal sealed record SavedSnapshot(DateTimeOffset? TakenAt, SnapshotKinds Comp
         ("Namespaces", SnapshotKinds.Namespaces), ("Policies", SnapshotKinds.Policies), ("Installation", SnapshotKinds.Installation), ("Pods", SnapshotKinds.Pods), ("Services", SnapshotKinds.Services),
         ("AgentMaps", SnapshotKinds.AgentMaps), ("Configuration", SnapshotKinds.Configuration), ("MasqueradeLists", SnapshotKinds.MasqueradeLists), ("AgentPods", SnapshotKinds.AgentPods),
         ("NodeConfigs", SnapshotKinds.NodeConfigs), ("Interfaces", SnapshotKinds.Interfaces), ("AgentConfigurations", SnapshotKinds.AgentConfigurations),
+        ("NatStatistics", SnapshotKinds.NatStatistics), ("AgentLogs", SnapshotKinds.AgentLogs),
     ];
 
     /// <summary>The document.</summary>

@@ -21,6 +21,8 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
     private const string Agents = "EgressAgent";
     private const string Interfaces = "NodeInterface";
     private const string AgentConfigurations = "AgentConfiguration";
+    private const string NatUsages = "NatUsage";
+    private const string AgentLogLines = "AgentLogLine";
 
     private readonly StringPool _pool = new(budget);
     private readonly List<RawDocument> _untold = [];
@@ -45,6 +47,8 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
     private readonly BundleAgents _bundle = new(wanted, budget, archives);
     private readonly Dictionary<string, NodeInterfaces> _interfaces = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AgentConfiguration> _configurations = new(StringComparer.Ordinal);
+    private readonly List<NatUsage> _usages = [];
+    private readonly List<AgentLogLine> _logLines = [];
     private readonly Dictionary<string, NodePool> _nodePools = new(StringComparer.Ordinal);
     private readonly List<TerraformFile> _terraform = [];
     private readonly List<Workload> _workloads = [];
@@ -166,7 +170,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
         if (IsOurs(kind ?? "", list.Group))
         {
             _seen |= KindOf(kind ?? "");
-            Found += kind is ExitObservations or AgentMaps or Agents or Interfaces or AgentConfigurations ? 1 : 0;
+            Found += kind is ExitObservations or AgentMaps or Agents or Interfaces or AgentConfigurations or NatUsages or AgentLogLines ? 1 : 0;
         }
         var group = list.Kind == "List" ? null : list.Group;
         foreach (var item in _untold)
@@ -196,7 +200,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
         if (installation.Version is null && _charts.Select(ChartSettings.VersionOf).OfType<CiliumVersion>().Distinct().ToList() is [var version])
             installation = installation with { Version = version };
         AddMissing(origin, installation);
-        AddBundle(installation.Version, out var usages, out var logs);
+        AddBundle(installation.Version);
         return new ClusterSnapshot
         {
             Origin = origin,
@@ -221,8 +225,8 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
             AgentMaps = wanted.HasFlag(SnapshotKinds.AgentMaps) ? Sorted(_maps.Values, static m => m.Node) : [],
             Interfaces = Sorted(_interfaces.Values, static i => i.Node),
             AgentConfigurations = Sorted(_configurations.Values, static c => c.Node),
-            NatUsages = usages,
-            AgentLogs = logs,
+            NatUsages = [.. _usages],
+            AgentLogs = [.. _logLines],
             Gaps = [.. _gaps.Where(g => g.Kinds != SnapshotKinds.AgentMaps || wanted.HasFlag(SnapshotKinds.AgentMaps))],
             Complete = wanted & (_saved?.Complete ?? _seen) & ~_gaps.Aggregate(SnapshotKinds.None, static (kinds, gap) => kinds | gap.Kinds),
         };
@@ -246,6 +250,8 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
         Agents => SnapshotKinds.AgentPods,
         Interfaces => SnapshotKinds.Interfaces,
         AgentConfigurations => SnapshotKinds.AgentConfigurations,
+        NatUsages => SnapshotKinds.NatStatistics,
+        AgentLogLines => SnapshotKinds.AgentLogs,
         _ => SnapshotKinds.None,
     };
 
@@ -255,7 +261,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
         "Node" or "Namespace" or "Pod" or "ConfigMap" or "Service" => "",
         "DaemonSet" or "Deployment" or "StatefulSet" => "apps",
         "NodePool" => "karpenter.sh",
-        ExitObservations or AgentMaps or Agents or Interfaces or AgentConfigurations or SavedSnapshot.Kind => SavedSnapshot.Group,
+        ExitObservations or AgentMaps or Agents or Interfaces or AgentConfigurations or NatUsages or AgentLogLines or SavedSnapshot.Kind => SavedSnapshot.Group,
         _ => "cilium.io",
     };
 
@@ -349,6 +355,12 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
             case AgentConfigurations:
                 Keep(_configurations, ObjectReaders.AgentConfiguration(ref reader, _pool), static c => c.Node, kind, location);
                 break;
+            case NatUsages:
+                Append(_usages, ObjectReaders.NatUsage(ref reader, _pool), SnapshotKinds.NatStatistics);
+                break;
+            case AgentLogLines:
+                Append(_logLines, ObjectReaders.AgentLogLine(ref reader, _pool), SnapshotKinds.AgentLogs);
+                break;
             case SavedSnapshot.Kind:
                 _saved = SavedSnapshot.Read(ref reader, _pool);
                 Found++;
@@ -409,7 +421,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
         list.Add(item);
     }
 
-    private void AddBundle(CiliumVersion? version, out ImmutableArray<NatUsage> usages, out ImmutableArray<AgentLogLine> logs)
+    private void AddBundle(CiliumVersion? version)
     {
         var nodes = _pods.Values.Where(static p => p.NodeName.Length > 0).GroupBy(static p => p.Name.Name, StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => g.First().NodeName, StringComparer.Ordinal);
         var told = BundleNodes.Of(_bundle, wanted, nodes, version);
@@ -421,7 +433,8 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
         foreach (var configuration in told.Configurations)
             _configurations.TryAdd(configuration.Node, configuration);
         _seen |= told.Seen;
-        (usages, logs) = ([.. told.Usages], [.. told.Logs]);
+        _usages.AddRange(told.Usages);
+        _logLines.AddRange(told.Logs);
         foreach (var gap in told.Gaps)
             Add(gap);
     }

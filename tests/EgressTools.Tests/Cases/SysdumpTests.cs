@@ -125,6 +125,18 @@ public sealed class SysdumpTests : IDisposable
         Assert.DoesNotContain('\u001b', rules.Error);
     }
 
+    [Fact]
+    public async Task What_agents_logged_and_how_many_ports_they_gave_away_is_found()
+    {
+        var logged = await Case.FindingsAsync("EGT5036", "--from", Recorded);
+        Assert.Contains(logged, static f => f.StartsWith("warning EGT5036 the agent of g1 logged \"Failed to derive policy gateway configuration: failed to retrieve interface with egress IP: no interface with 172.22.99.99 IPv4 assigned to\" about policy web (2 times, last at 2026-11-30T07:49:31Z; ", StringComparison.Ordinal)
+            && f.EndsWith("logs-cilium-gqckp-cilium-agent-20261130-075237.log:" + f[(f.LastIndexOf(':') + 1)..], StringComparison.Ordinal));
+        Assert.All(logged, static f => Assert.Contains(" of g1 ", f, StringComparison.Ordinal));
+        var bundle = Unpack(without: ["cilium-bugtool-cilium-gqckp"]);
+        Pack(bundle, "cilium-gqckp", ("cilium-dbg-shell----db-show-nat-stats.md", "IPFamily   Proto   EgressIP       RemoteAddr           Count\nipv4       TCP     172.22.49.20   203.0.113.10:443     32000\nipv4       TCP     172.22.49.20   203.0.113.10:80      28\n"));
+        Assert.Equal("error EGT5035 32000 of 32768 source ports (97%) of 172.22.49.20 towards 203.0.113.10:443 (TCP) are in use: new connections to it fail", Assert.Single(await Case.FindingsAsync("EGT5035", "--from", bundle)));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static async Task<string[]> PassedAsync(string from)

@@ -65,6 +65,8 @@ public sealed class SaveSnapshotTests : IDisposable
             },
             Interfaces = ByName(nodes.Select(static n => new NodeInterfaces(n.Item1, [new NodeInterface("eth0") { Addresses = n.Item6 ? [.. n.Item3.Select(static a => new InterfaceAddress(a, a.Width - 8))] : null, DefaultRoute = n.Item6, CiliumDevice = n.Item5 == NodeReadiness.Unknown ? null : n.Item6 }, new NodeInterface(n.Item1 + "1") { Addresses = [], DefaultRoute6 = n.Item6 }])), static n => n.Node),
             AgentConfigurations = ByName(nodes.Select(static n => new AgentConfiguration(n.Item1) { FeatureOn = n.Item5 == NodeReadiness.Unknown ? null : n.Item6, IPv6 = n.Item6 ? null : false, Devices = n.Item6 ? null : [n.Item1] }), static n => n.Node),
+            NatUsages = [.. nodes.Where(static n => n.Item3.Length > 0 && !n.Item3[0].IsUnspecified).Select(static n => new NatUsage(n.Item1, "TCP", n.Item3[0], n.Item1 + ":80", 7))],
+            AgentLogs = [.. nodes.Select(static n => new AgentLogLine(n.Item1, n.Item1, 3, n.Item1) { Policy = n.Item1, Error = n.Item1, Count = 2, LoggedAt = n.Item4 })],
             // One that covers every kind, so that reading finds nothing else missing.
             Gaps = [new Gap("ciliumendpoints", "forbidden", "ask for the right to list") { Kinds = SaveSnapshot.Needs & ~(SnapshotKinds)complete }],
         });

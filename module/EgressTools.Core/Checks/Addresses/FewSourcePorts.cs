@@ -11,10 +11,6 @@ internal sealed class FewSourcePorts() : Check("EGT3006", Severity.Warning, "man
     /// <summary>Connections to one remote address and port that each pod should be able to have at once; with fewer it is said.</summary>
     private const int Enough = 64;
 
-    private const int LastPort = 65535;
-
-    private const int LastNodePort = 32767;
-
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Installation;
 
     public override string Why =>
@@ -29,7 +25,7 @@ internal sealed class FewSourcePorts() : Check("EGT3006", Severity.Warning, "man
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
-        var ports = LastPort - LastReserved(context.Installation);
+        var ports = SourcePorts.Of(context.Installation);
         foreach (var ((node, address), pods) in PodsByAddress(context.Table).OrderBy(static p => p.Key))
         {
             if (ports <= 0 || ports / pods.Count >= Enough)
@@ -62,7 +58,4 @@ internal sealed class FewSourcePorts() : Check("EGT3006", Severity.Warning, "man
         }
         return pods;
     }
-
-    private static int LastReserved(CiliumInstallation installation) =>
-        installation.Configuration.TryGetValue("node-port-range", out var text) && text.Split(',') is [_, var last] && int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : LastNodePort;
 }

@@ -67,6 +67,12 @@ public static class ObjectReaders
     /// <summary>An item of our own AgentConfigurationList.</summary>
     public static readonly ObjectReader<AgentConfiguration> AgentConfiguration = NodeInterfacesReading.Configuration;
 
+    /// <summary>An item of our own NatUsageList.</summary>
+    public static readonly ObjectReader<NatUsage> NatUsage = AgentReportReading.Usage;
+
+    /// <summary>An item of our own AgentLogLineList.</summary>
+    public static readonly ObjectReader<AgentLogLine> AgentLogLine = AgentReportReading.LogLine;
+
     /// <summary>An item of our own EgressAgentMapList.</summary>
     public static readonly ObjectReader<AgentMap> AgentMap = AgentMapReading.Map;
 }

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Running;
+
+internal sealed class LoggedTrouble() : Check("EGT5036", Severity.Warning, "an agent logged trouble with a policy")
+{
+    private const string Full = "no space left on device";
+
+    public override SnapshotKinds Needs => SnapshotKinds.AgentLogs | SnapshotKinds.Policies;
+
+    public override string Why =>
+        "Policies have no status: that an agent refuses one, finds no address for it on the gateway, cannot compile its selector or has no room left in its map stands in the agent's log alone. Support bundles hold these logs. "
+        + "A line tells what was so when it was logged: the other checks tell what is.";
+
+    public override string Cure => "See the agent's words. If the line is older than the policy or the configuration as it is now, it is over.";
+
+    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway-troubleshooting/", .. Issues(48660, 46024, 22805)];
+
+    public override ShownIn Shown => ShownIn.Traffic;
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        foreach (var same in context.AgentLogs.GroupBy(static l => (l.Policy, l.Message, l.Error)))
+        {
+            var lines = same.OrderByDescending(static l => l.LoggedAt).ThenBy(static l => l.Node, StringComparer.Ordinal).ToList();
+            var policy = context.Policies.FirstOrDefault(p => p.Name == same.Key.Policy);
+            var finding = policy is null ? Found(CheckResource.Cluster, Message(same.Key, lines)) : Found(policy, Message(same.Key, lines));
+            yield return finding with
+            {
+                // About a policy that is gone it is over.
+                Severity = policy is null && same.Key.Policy.Length > 0 ? Severity.Info : Severity,
+                Evidence = [.. lines.Take(Some.Shown).Select(static l => new KeyValuePair<string, string>(l.Node, string.Create(CultureInfo.InvariantCulture, $"{l.File}:{l.Line}")))],
+                Remedy = same.Key.Error.Contains(Full, StringComparison.Ordinal) ? "raise egressGateway.maxPolicyEntries in the chart and restart the agents" : "",
+            };
+        }
+    }
+
+    private static string Message((string Policy, string Message, string Error) said, List<AgentLogLine> lines)
+    {
+        var about = said.Policy.Length > 0 ? $" about policy {said.Policy}" : "";
+        var error = said.Error.Length > 0 ? $": {said.Error}" : "";
+        var times = lines.Sum(static l => (long)l.Count);
+        var last = lines[0].LoggedAt is { } time ? string.Create(CultureInfo.InvariantCulture, $", last at {time:yyyy-MM-ddTHH:mm:ssZ}") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"the {(lines.Count == 1 ? "agent" : "agents")} of {Some.Of(lines.Select(static l => l.Node))} logged \"{said.Message}{error}\"{about} ({(times == 1 ? "once" : $"{times} times")}{last}; {lines[0].File}:{lines[0].Line})");
+    }
+}

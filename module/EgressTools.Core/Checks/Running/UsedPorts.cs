@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EgressTools.Model;
+
+namespace EgressTools.Checks.Running;
+
+internal sealed class UsedPorts() : Check("EGT5035", Severity.Error, "source ports of an egress IP are used up, or nearly")
+{
+    /// <summary>Hundredths from which it is worth a word, and from which packets were seen to be lost.</summary>
+    private const int Near = 80, Losing = 87;
+
+    public override SnapshotKinds Needs => SnapshotKinds.NatStatistics | SnapshotKinds.Configuration;
+
+    public override string Why =>
+        "Connections from one egress IP to one remote address and port need a source port each, of those above node-port-range (32768 unless it is set), and closed ones keep theirs for a while. When nearly all are taken, the "
+        + "gateway finds no free one for new connections and drops them (reason 167). Agents count the fullest pairs in their table nat-stats, which support bundles hold; with 87 of 100 in use a third of new UDP flows was lost.";
+
+    public override string Cure => "Give the pods more egress IPs: list more gateways in egressGateways. Or let the pods share connections, or spread their requests over more addresses of the remote service.";
+
+    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/concepts/masquerading/", .. Issues(33074, 37947)];
+
+    public override ShownIn Shown => ShownIn.Agents("1.18.3", "1.20.2");
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        var ports = SourcePorts.Of(context.Configured);
+        foreach (var usage in context.NatUsages.Where(u => u.Count >= (long)ports * Near / 100 && u.Count > 0).OrderByDescending(static u => u.Count))
+        {
+            var share = (int)Math.Min(100, usage.Count * 100L / Math.Max(ports, 1));
+            yield return Found(CheckResource.Node(usage.Node), string.Create(CultureInfo.InvariantCulture, $"{usage.Count} of {ports} source ports ({share}%) of {usage.EgressIP} towards {usage.Remote} ({usage.Protocol}) are in use: {(share >= Losing ? "new connections to it fail" : "when nearly all are, new connections to it fail")}")) with
+            {
+                Severity = share >= Losing ? Severity.Error : Severity.Warning,
+                Evidence = [new("connections", usage.Count.ToString(CultureInfo.InvariantCulture)), new("ports", ports.ToString(CultureInfo.InvariantCulture)), new("remote", usage.Remote)],
+                Remedy = "give the pods more egress IPs (egressGateways), or let them share connections",
+            };
+        }
+    }
+}
