@@ -8,7 +8,7 @@ namespace EgressTools.Cmdlets;
 
 /// <summary>
 /// <para type="synopsis">Compares what every agent holds in its egress map with what the policies ask for, and says of each difference why and what cures it.</para>
-/// <para type="description">Where nothing differs, nothing is written; -InformationAction Continue shows how much was compared. For each agent that cannot be asked or has no egress map it writes an error, or with -AllowUnasked a warning.</para>
+/// <para type="description">Where nothing differs, nothing is written; -InformationAction Continue shows how much was compared. For each agent that cannot be asked, has no egress map or does not say whether the egress gateway is enabled it writes an error, or with -AllowUnasked a warning.</para>
 /// </summary>
 /// <example><code>Compare-EgressRule -Wait 60s</code></example>
 /// <example><code>if (Compare-EgressRule | Where-Object Class -ne NotYetPropagated) { throw 'agents differ' }</code></example>
@@ -27,7 +27,7 @@ public sealed class CompareEgressRuleCommand : ReadingCmdlet
     [Duration]
     public TimeSpan Wait { get; set; }
 
-    /// <summary>Only warn about agents that could not be asked or have no egress map.</summary>
+    /// <summary>Only warn about agents that could not be asked, have no egress map or do not say whether the feature is enabled.</summary>
     [Parameter]
     public SwitchParameter AllowUnasked { get; set; }
 
@@ -50,7 +50,8 @@ public sealed class CompareEgressRuleCommand : ReadingCmdlet
     });
 
     private static IEnumerable<Gap> Unknown(CompareResult result) =>
-        result.Gaps.Concat(result.WithoutMap.Select(static n => new Gap($"the agent of node {n}", "it has no egress map, although the egress gateway is enabled", "restart its pod")));
+        result.Gaps.Concat(result.WithoutMap.Select(static n => new Gap($"the agent of node {n}", "it has no egress map, although the egress gateway is enabled", "restart its pod")))
+            .Concat(result.Configured ? result.Silent.Select(static n => new Gap($"the agent of node {n}", "it did not say whether the egress gateway is enabled, and its map proves nothing without it")) : []);
 
     private async Task<CompareResult> CompareAsync(Pipeline pipeline, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ internal sealed class VerifyCommand : ICommand
 {
     private readonly Option<string?> _node = CommonOptions.Text("--node", "NAME", "Only the agent of this node");
     private readonly Option<string?> _wait = CommonOptions.Text("--wait", "TIME", "Look again until nothing differs, for so long");
-    private readonly Option<bool> _allowUnasked = Options.Flag("--allow-unasked", "Exit with 0 even if agents could not be asked or have no egress map");
+    private readonly Option<bool> _allowUnasked = Options.Flag("--allow-unasked", "Exit with 0 even if agents could not be asked, have no egress map or do not say whether the feature is enabled");
     private readonly ListOptions _list = new();
 
     public Command Create() => _list.AddTo(new("verify", "Compare the agents' egress maps with what the policies ask for") { _node, _wait, _allowUnasked });

@@ -40,7 +40,7 @@ public sealed class ExitJudge(NodeIndex nodes)
         null => Without(pod, ExitVerdict.NoPolicy, $"{expectation.Note}; {why}", expectation),
         _ when expectation.WithoutEndpoint => Without(pod, ExitVerdict.NoEndpoint, $"{WithoutEndpoint(expectation)}: {why}; {UnsteeredPod.Cure}", expectation),
         { GatewayNode: null } exit => Without(pod, ExitVerdict.NoAnswer, WithNote($"policy {exit.Policy} finds no gateway node, so the agents drop this traffic (reason 194); {why}", expectation), expectation),
-        _ => Without(pod, ExitVerdict.NoAnswer, WithNote(Joined(why, expectation.Doubt), expectation), expectation),
+        { } exit => Without(pod, ExitVerdict.NoAnswer, WithNote(Joined(why, expectation.Doubt, exit.Lack), expectation), expectation),
     };
 
     /// <summary>The verdict on a pod that could not be asked, which says nothing of its policy.</summary>
@@ -64,7 +64,7 @@ public sealed class ExitJudge(NodeIndex nodes)
     // A gateway that derives its source address from an interface may use any of its own.
     private static bool Meets(ExpectedExit exit, bool inside, Address seen, string? owner)
     {
-        if (exit.GatewayNode is null)
+        if (exit is { GatewayNode: null } or { EgressIP.IsUnspecified: true })
             return false;
         if (seen == exit.EgressIP || (!inside && exit.PublicAddresses.Contains(seen)))
             return true;

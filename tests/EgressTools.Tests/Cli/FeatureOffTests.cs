@@ -191,6 +191,27 @@ public sealed class FeatureOffTests
         Assert.EndsWith("\n5 agents compared, 40 entries: 1 difference (1 feature-off)\n", verify.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, null, false)]
+    [InlineData("true", null, false)]
+    [InlineData("true", "fd00:", true)]
+    public async Task Where_IPv6_is_off_no_entry_of_IPv6_is_expected(string? configured, string? prefix, bool differs)
+    {
+        using var scene = new SavedScene("guide-1.18.3-dual-ipv6-off");
+        if (configured is not null)
+            scene.Edit("cilium-configmap.yaml", text => text.Replace("enable-ipv6: \"false\"", $"enable-ipv6: \"{configured}\"", StringComparison.Ordinal));
+        if (prefix is not null)
+            scene.Edit("ciliumendpoints.yaml", text => text.Replace("ipv6: fe80:", $"ipv6: {prefix}", StringComparison.Ordinal));
+        var verify = await CliRunner.RunAsync("verify", "--from", scene.Path);
+        Assert.Equal(differs ? 1 : 0, verify.ExitCode);
+        Assert.Contains(differs ? "missing-on-source" : "88 entries: nothing differs", verify.Out, StringComparison.Ordinal);
+
+        // An agent that says itself that it runs without needs none, whatever cilium-config says since.
+        scene.Edit("agent-configurations.yaml", static _ => "apiVersion: egresstools.io/v1\nkind: AgentConfigurationList\nitems:\n"
+            + string.Concat(new[] { "g1", "g2", "g3", "w1" }.Select(static n => $"- {{node: {n}, egressGateway: true, ipv6: false}}\n")));
+        Assert.Equal(new CliResult(0, "4 agents compared, 88 entries: nothing differs\n", ""), await CliRunner.RunAsync("verify", "--from", scene.Path));
+    }
+
     private static void Switch(LiveAgents live, string value) => live.Scene.Server.Change("configmaps", "kube-system", "cilium-config", map =>
     {
         map["data"]!["enable-ipv4-egress-gateway"] = value;

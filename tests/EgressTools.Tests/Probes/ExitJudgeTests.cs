@@ -120,6 +120,23 @@ public sealed class ExitJudgeTests
     }
 
     [Fact]
+    public void Silence_is_explained_where_the_gateway_has_no_address_to_give()
+    {
+        var snapshot = With(Policy(egressIP: "172.16.0.77"), Endpoint(), Pod()) with { Interfaces = [new NodeInterfaces(Gateway, [new NodeInterface("eth0") { Addresses = [new InterfaceAddress(Address.Parse(Gateway), 24)] }])] };
+        Assert.Equal($"all timed out; the agent of gateway {Gateway} drops the packets (reason 204), since no interface of node {Gateway} has egressIP 172.16.0.77", new Judgement(snapshot).NoAnswer(Tested(snapshot), PublicEcho, "all timed out").Reason);
+        Assert.Equal(ExitVerdict.OwnNode, Seen(snapshot, PublicEcho, WorkerPublic).Verdict);
+    }
+
+    [Fact]
+    public void Silence_may_come_of_an_address_that_hangs_on_interfaces()
+    {
+        var snapshot = With(Policy(egressIP: "172.16.0.77"), Endpoint(), Pod());
+        var result = new Judgement(snapshot).NoAnswer(Tested(snapshot), PublicEcho, "all timed out");
+        Assert.StartsWith($"all timed out; egressIP 172.16.0.77 is not an InternalIP of node {Gateway}", result.Reason, StringComparison.Ordinal);
+        Assert.Equal(ExitVerdict.Ok, Seen(snapshot, InsideEcho, "172.16.0.77").Verdict);
+    }
+
+    [Fact]
     public void Of_a_pod_without_a_policy_nothing_is_expected_whatever_it_answers()
     {
         var snapshot = With(Endpoint(), Pod());
