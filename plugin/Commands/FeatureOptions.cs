@@ -82,6 +82,7 @@ internal sealed class FeatureOptions(FeatureGoal goal)
             Change = new ChangeOptions
             {
                 Variable = session.Streams.Variable,
+                Clock = session.Streams.Clock,
                 RollbackOnFailure = session.Value(_rollback),
                 Timeout = session.Value(_timeout) is { } time ? FeatureInput.Patience(Duration.Parse(time, "--timeout")) : ChangeOptions.StandardTimeout,
                 MayRollBack = session.Value(_yes) || !session.Streams.InIsTerminal ? null : (failed, token) => session.ConfirmedAsync($"{failed}. Go back to how it was?", "go back", yes: false, token),

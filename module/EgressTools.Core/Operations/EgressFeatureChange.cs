@@ -112,7 +112,10 @@ public sealed record EgressFeatureChange
     internal FeaturePlan Plan { get; }
 
     /// <summary>How it stood with the agents when it was looked at.</summary>
-    internal RunningAgents Running => RunningAgents.Of(Plan.State);
+    internal RunningAgents Running => Asked ?? RunningAgents.Of(Plan.State);
+
+    /// <summary>The same by the agents' own words; null where they were not asked.</summary>
+    internal RunningAgents? Asked { get; init; }
 
     /// <summary>Whether helm and the server have tried it.</summary>
     internal bool IsTried { get; init; }

@@ -55,7 +55,7 @@ internal sealed partial class FeatureRun
             return;
         var ready = $"{_rollout.Ready(_state)} of {_state.Agents.Progress.Wanted} agents have restarted";
         throw new ClusterException(wave.IsOfGateways
-            ? $"not every agent of the gateways {Some.Of(wave.Nodes)} of {Some.Policies(wave.Policies)} runs with the egress gateway: {failure}; the agents of other nodes were not restarted, so that their pods leave by their own nodes as before, "
+            ? $"{(wave.Nodes.Length == 1 ? "the agent of gateway" : "not every agent of gateways")} {Some.Of(wave.Nodes)} ({Some.Policies(wave.Policies)}) {(wave.Nodes.Length == 1 ? "does not run" : "runs")} with the egress gateway: {failure}; the agents of other nodes were not restarted, so that their pods leave by their own nodes as before, "
               + $"and only pods on restarted nodes lose traffic ({ready})"
             : $"not every agent runs with the egress gateway ({ready}): {failure}; pods on nodes whose agents have not restarted leave by their own nodes", "Rollout");
     }

@@ -24,7 +24,8 @@ internal sealed partial class FeatureRun
         await _store.DeleteAsync(items, _deleted.Add, work.Options.Timeout, cancellationToken);
         if (work.Plan.Goal is FeatureGoal.Off)
             await Task.Delay(Reconciliation, work.Options.Clock, cancellationToken);
-        return $"{Some.Policies(_saved.Names)} {(items.Length == 1 ? "was" : "were")} saved in {_saved.Path} and deleted{(work.Plan.Goal is FeatureGoal.Off ? "; kubectl egress enable offers to put them back" : "")}";
+        var (verb, them) = items.Length == 1 ? ("was", "it") : ("were", "them");
+        return $"{Some.Policies(_saved.Names)} {verb} saved in {_saved.Path} and deleted" + (work.Plan.Goal is FeatureGoal.Off ? $"; kubectl egress enable offers to put {them} back" : "");
     }
 
     private async Task<string?> RestorePoliciesAsync(CancellationToken cancellationToken)

@@ -60,7 +60,8 @@ internal sealed partial class FeatureRun
             return null;
         if (_isOrdered)
             await WaveAsync(work.Plan.Order[^1], cancellationToken);
-        var end = await watch.WaitAsync(_rollout, work.Options.Timeout, cancellationToken);
+        // Agents that were not ready before were given their time already.
+        var end = _isOrdered && _rollout.IsDoneButForLame(_state) ? new RolloutEnd(_state, Failure: null) : await watch.WaitAsync(_rollout, work.Options.Timeout, cancellationToken);
         _state = end.State;
         var counted = $"{Running} of {end.State.Agents.Progress.Wanted} agents run with the new settings";
         if (end.Failure is { } failure)

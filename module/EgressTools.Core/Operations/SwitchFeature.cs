@@ -35,7 +35,11 @@ public static class SwitchFeature
             plan = removing(state);
         }
         if (!plan.Blockers.IsEmpty || plan.Refusal is not null || plan.IsDone)
-            return Untouched(plan, options, dialog, report);
+        {
+            var untouched = Untouched(plan, options, dialog, report);
+            return client is null || untouched.Result is not FeatureResult.Unchanged ? untouched
+                : untouched with { Asked = await RunningAgents.AskAsync(client, plan, options.Change.Clock, report, cancellationToken).ConfigureAwait(false) };
+        }
         var connection = options.Connection with { Context = options.Connection.Context ?? client?.Context };
         var forHelm = plan is { NeedsUpgrade: true, State.Release: not null } && options.Print is not FeaturePrint.Values;
         var cluster = FeatureCluster.Of(connection, forHelm);

@@ -88,8 +88,9 @@ internal static class VerifyFeature
             }
             if (answers.Where(static a => a.Signal.State is SignalState.Contrary).Select(static a => $"the agent of node {a.Pod.Node} {a.Signal.Reason}").ToList() is { Count: > 0 } others)
                 throw Wrong($"{Some.Count(others.Count, "agent does", "agents do")} not run as planned: {Some.Of(others)}");
-            var silent = answers.Where(static a => a.Signal.State is SignalState.Waiting).Select(static a => $"the agent of node {a.Pod.Node} {a.Signal.Reason}").ToList();
-            if (silent.Count > 0 && work.Options.Clock.GetElapsedTime(start) < Patience)
+            var silent = answers.Where(a => a.Signal.State is not SignalState.Reached || signals.HasNotSaid(a.Pod.Uid))
+                .Select(static a => $"the agent of node {a.Pod.Node} {(a.Signal.Reason.Length > 0 ? a.Signal.Reason : "does not say whether it runs with the egress gateway")}").ToList();
+            if (answers.Any(static a => a.Signal.State is SignalState.Waiting) && work.Options.Clock.GetElapsedTime(start) < Patience)
             {
                 await Task.Delay(Pause, work.Options.Clock, cancellationToken);
                 continue;

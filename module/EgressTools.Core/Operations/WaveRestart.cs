@@ -14,18 +14,21 @@ namespace EgressTools.Operations;
 internal sealed class WaveRestart(ApiClient client, AgentSignals signals, Rollout rollout, RestartWave wave)
 {
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
+    private bool _hasLooked;
 
     /// <summary>Deletes what may be deleted now, asks those that have begun, and says how the wave stands.</summary>
     /// <exception cref="ClusterException">A pod cannot be deleted.</exception>
     public async Task<RolloutLook> LookAsync(RolloutState now, CancellationToken cancellationToken)
     {
+        (var isFirst, _hasLooked) = (!_hasLooked, true);
         var nodes = Nodes(now);
         var signals = await AskAsync(now, nodes, cancellationToken);
         var left = nodes.Where(n => signals.GetValueOrDefault(n).State is not SignalState.Reached).ToList();
         var fresh = nodes.Except(left).Where(_done.Add).ToList();
         var look = new RolloutLook(RolloutVerdict.Going, nodes.Count - left.Count, Math.Max(nodes.Count, wave.IsOfGateways ? 0 : now.Agents.Progress.Wanted))
         {
-            Node = fresh.Count == 0 ? null : $"node {Some.Of(fresh)}",
+            // Those that need not restart are no news.
+            Node = fresh.Count == 0 || isFirst ? null : $"{(fresh.Count == 1 ? "node" : "nodes")} {Some.Of(fresh)}",
             MayEnd = !wave.IsOfGateways && left.TrueForAll(rollout.IsLame),
             Obstacle = Obstacle(left, signals),
         };

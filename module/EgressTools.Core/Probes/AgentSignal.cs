@@ -9,6 +9,9 @@ internal enum SignalState
     /// <summary>It runs as wanted; with the egress gateway its data path is loaded, so that a gateway sends packets on with the egress IP.</summary>
     Reached,
 
+    /// <summary>It has answered, and does not say how it runs: a release that calls the option otherwise.</summary>
+    Unsaid,
+
     /// <summary>It runs otherwise, whatever cilium-config says.</summary>
     Contrary,
 }

@@ -26,6 +26,7 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
     private readonly Dictionary<string, long> _readySince = new(StringComparer.Ordinal);
     private readonly HashSet<string> _reached = new(StringComparer.Ordinal);
     private readonly object _lock = new();
+    private readonly HashSet<string> _unsaid = new(StringComparer.Ordinal);
     private bool _told;
 
     /// <summary>Why no agent may be asked; null where that is not so.</summary>
@@ -95,7 +96,9 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
         if (configuration.FeatureOn is { } isOn && isOn != (plan.Goal is FeatureGoal.On))
             return new AgentSignal(SignalState.Contrary, $"runs {(isOn ? "with" : "without")} the egress gateway by its own configuration, whatever cilium-config says: look for a CiliumNodeConfig of its node");
         if (plan.Goal is FeatureGoal.Off)
-            return configuration.FeatureOn is null ? new AgentSignal(SignalState.Waiting, "does not say whether it runs with the egress gateway") : new AgentSignal(SignalState.Reached);
+            return configuration.FeatureOn is null ? Unsaid(pod) : new AgentSignal(SignalState.Reached);
+        if (configuration.FeatureOn is null)
+            Unsaid(pod);
         if (configuration.FeatureOn is null || !IsKnownIn(_version))
             return await WithMapAsync(pod, $"how an agent of {(_version is { } known ? $"Cilium {known}" : "an unknown version of Cilium")} shows that its data path is loaded is not known", cancellationToken).ConfigureAwait(false);
         var revision = await AgentAsker.TextAsync(client, pod.Name, ["endpoint", "get", "-l", "reserved:host", "-o", "jsonpath={[0].status.policy.realized.policy-revision}"], cancellationToken).ConfigureAwait(false);
@@ -104,6 +107,20 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
         return int.TryParse(revision.Value?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1
             ? new AgentSignal(SignalState.Reached)
             : new AgentSignal(SignalState.Waiting, "has not loaded its data path");
+    }
+
+    /// <summary>Whether an agent was asked and has not said how it runs, so that only its map told.</summary>
+    public bool HasNotSaid(string uid)
+    {
+        lock (_lock)
+            return _unsaid.Contains(uid);
+    }
+
+    private AgentSignal Unsaid(RolloutPod pod)
+    {
+        lock (_lock)
+            _unsaid.Add(pod.Uid);
+        return new AgentSignal(SignalState.Unsaid, "does not say whether it runs with the egress gateway");
     }
 
     private async Task<AgentSignal> WithMapAsync(RolloutPod pod, string why, CancellationToken cancellationToken) =>

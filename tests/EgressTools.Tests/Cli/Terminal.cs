@@ -13,6 +13,9 @@ internal sealed record Terminal(string Path, string Kubeconfig)
     /// <summary>XDG_STATE_HOME: where policies are saved; null where there is no such place.</summary>
     public string? State { get; init; }
 
+    /// <summary>What waits are measured by.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Ctrl-C.</summary>
     public CancellationToken Interrupt { get; init; } = TestContext.Current.CancellationToken;
 
@@ -23,6 +26,7 @@ internal sealed record Terminal(string Path, string Kubeconfig)
         using var error = new StringWriter();
         var streams = new Streams(Stream.Null, output, error)
         {
+            Clock = Clock,
             InIsTerminal = Answer is not null,
             ReadAnswer = Answer ?? (static () => null),
             Variable = name => name switch

@@ -5,12 +5,19 @@ using EgressTools.Tests.Provisioning;
 
 namespace EgressTools.Tests.Installations;
 
-/// <summary>An installation on an API server where nothing moves, and a command line for it without helm.</summary>
+/// <summary>An installation on an API server where nothing moves, with agents that run without the feature, and a command line for it without helm.</summary>
 internal sealed class InstallationScene : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("egress-installation-").FullName;
 
-    private InstallationScene(TestApiServer server) => Server = server;
+    private readonly PlayedAgents _agents;
+
+    private InstallationScene(TestApiServer server)
+    {
+        Server = server;
+        _agents = new PlayedAgents(server);
+        server.Pods.Default = _agents.Image("any", new AgentPlay { Json = "", Error = "Cannot find egress gateway bpf maps\n", Config = AgentPlay.ConfigOf(feature: false) });
+    }
 
     public TestApiServer Server { get; }
 
@@ -48,6 +55,7 @@ internal sealed class InstallationScene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
+        _agents.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 }

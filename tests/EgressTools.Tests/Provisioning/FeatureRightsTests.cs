@@ -84,8 +84,7 @@ public sealed class FeatureRightsTests
         const string Deleting = "delete pods kube-system";
         string[] all = [Settings, Agents, Policies, .. Optional, .. Changing, .. Asking, Deleting];
         await using var live = await StartAsync("enable");
-        foreach (var item in YamlObjects.Parse(PlayedRun.Steered))
-            live.Server.Put(item);
+        PlayedRun.PutSteered(live);
 
         var refused = await RunAsync(live, [.. all.Except([Deleting])], "enable", "-y");
 
@@ -111,7 +110,7 @@ public sealed class FeatureRightsTests
         var user = new ApiUser($"user-{live.Server.Users.Count}", $"token-{live.Server.Users.Count}").With(rights);
         live.Server.Users.Add(user);
         live.Server.WriteKubeconfig(live.Kubeconfig, user);
-        return new Terminal(live.Helm.Folder, live.Kubeconfig).RunAsync(arguments);
+        return new Terminal(live.Helm.Folder, live.Kubeconfig) { Clock = new JumpingClock() }.RunAsync(arguments);
     }
 
     private static bool Says(CliResult run, string text) => run.Error.Contains(text, StringComparison.Ordinal) || run.Out.Contains(text, StringComparison.Ordinal);

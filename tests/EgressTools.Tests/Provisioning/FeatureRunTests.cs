@@ -1,12 +1,14 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using EgressTools.Tests.Cli;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Provisioning;
 
 /// <summary>What one reads while it is done, in Golden/feature: well, wrong, back, and off.</summary>
-public sealed class FeatureRunTests
+public sealed class FeatureRunTests : IDisposable
 {
+    private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("egress-state-");
     private readonly StringBuilder _text = new();
 
     [Fact]
@@ -22,6 +24,20 @@ public sealed class FeatureRunTests
     }
 
     [Fact]
+    public async Task Reads_well_where_there_are_policies()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", PlayedRun.Given());
+        PlayedRun.PutSteered(live);
+        await RunAsync(live, "enable --dry-run client -o yaml");
+        await RunAsync(live, "enable -y");
+        await RunAsync(live, "disable --force --dry-run client");
+        await RunAsync(live, "disable -y --remove-policies");
+        await RunAsync(live, "enable -y --dry-run client");
+        await RunAsync(live, "enable -y");
+        Golden.Check(Regex.Replace(_text.ToString().Replace(_state.FullName, "STATE", StringComparison.Ordinal), "policies-[0-9a-f-]*-[0-9TZ]*.json", "policies-UID-TIME.json"), Path.Combine("feature", "policies.txt"));
+    }
+
+    [Fact]
     public async Task Reads_well_when_a_step_fails()
     {
         await using var live = await StartAsync();
@@ -33,9 +49,11 @@ public sealed class FeatureRunTests
         Golden.Check(_text.ToString(), Path.Combine("feature", "failure.txt"));
     }
 
+    public void Dispose() => _state.Delete(recursive: true);
+
     private static Task<LiveInstallation> StartAsync() => LiveInstallation.StartAsync("1.18.3", JObject.Parse(
         """{"routingMode": "native", "enableIPv4Masquerade": false, "kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}"""));
 
     private async Task RunAsync(LiveInstallation live, string line) =>
-        Golden.Append(_text, "kubectl egress " + line, await new Terminal(live.Helm.Folder, live.Kubeconfig).RunAsync(line.Split(' ')));
+        Golden.Append(_text, "kubectl egress " + line, await new Terminal(live.Helm.Folder, live.Kubeconfig) { State = _state.FullName, Clock = new JumpingClock() }.RunAsync(line.Split(' ')));
 }

@@ -1,3 +1,4 @@
+using EgressTools.ApiServer;
 using EgressTools.Cluster;
 using EgressTools.Model;
 using EgressTools.Operations;
@@ -40,9 +41,24 @@ public abstract class PlayedRun
     private protected PlayedRun() => _options = new ChangeOptions { Clock = _clock, Maps = new CompareOptions { Pause = TimeSpan.Zero } };
 
     /// <summary>Kube-proxy replaced already: only the gateway and its masquerading are to be switched on.</summary>
-    private protected static JObject Given() => JObject.Parse("""{"kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}""");
+    internal static JObject Given() => JObject.Parse("""{"kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}""");
 
     private protected static string Without(string sentence, LiveInstallation live) => sentence.Replace(live.Kubeconfig, "KUBECONFIG", StringComparison.Ordinal);
+
+    /// <summary>Has the policy of <see cref="Steered"/>, and agents that start with its entry as long as it is there.</summary>
+    internal static void PutSteered(LiveInstallation live)
+    {
+        foreach (var item in YamlObjects.Parse(Steered))
+            live.Server.Put(item);
+        live.Map = node => new AgentPlay { Json = Held(live, node) };
+    }
+
+    private static string Held(LiveInstallation live, string node)
+    {
+        var egressIP = node == "172.22.48.11" ? node : "0.0.0.0";
+        return live.Server.Get("ciliumegressgatewaypolicies", "", "web") is null ? "[]"
+            : $$"""[{"SourceIP": "172.22.48.77", "DestCIDR": "198.51.100.0/24", "EgressIP": "{{egressIP}}", "GatewayIP": "172.22.48.11"}]""";
+    }
 
     private protected async Task<FeaturePlan> PlanAsync(ApiClient client) => FeaturePlanner.Enable(await StateAsync(client), new EnableRequest());
 

@@ -45,11 +45,11 @@ public sealed class ReadmeRolesTests
             : """{"kubeProxyReplacement": true, "bpf": {"masquerade": true}, "egressGateway": {"enabled": true}}"""));
         live.Server.Install("ciliumnodeconfigs");
         if (command == "enable")
-            live.Server.Put(YamlObjects.Parse(PlayedRun.Steered).Last());
+            PlayedRun.PutSteered(live);
         var user = new ApiUser("changer", "token-changer").With([.. Rights("egress-read"), .. Rights("egress-change")]);
         live.Server.Users.Add(user);
         live.Server.WriteKubeconfig(live.Kubeconfig, user);
-        var run = await new Terminal(live.Helm.Folder, live.Kubeconfig).RunAsync(command, "-y");
+        var run = await new Terminal(live.Helm.Folder, live.Kubeconfig) { Clock = new JumpingClock() }.RunAsync(command, "-y");
         Assert.True(run.ExitCode == 0, $"{command} ended with {run.ExitCode}: {run.Error}");
         Assert.DoesNotContain("not allowed", run.Error, StringComparison.Ordinal);
     }

@@ -17,6 +17,7 @@ public sealed class RestartCommandsTests : IDisposable
         *"field-selector spec.nodeName="*) node=${*##*spec.nodeName=}; cat "node-$node" ;;
         "get pods"*) cat node-* ;;
         "delete -n"*) for pod in "$@"; do case "$pod" in pod/old-*) node=${pod#pod/old-}; test -f "node-$node" && echo "pod/new-$node" > "node-$node" ;; esac; done ;;
+        *"config --all") echo "EnableEgressGateway               : $FEATURE" ;;
         exec*) for pod in "$@"; do case "$pod" in pod/*) name=${pod#pod/}; test -f "asked-$name" && echo 1; : > "asked-$name" ;; esac; done ;;
         esac
         exit 0
@@ -33,9 +34,16 @@ public sealed class RestartCommandsTests : IDisposable
 
         Assert.Equal(
             ["delete old-172.22.48.10", "exec new-172.22.48.10", "exec new-172.22.48.10", "delete old-172.22.48.10", "delete old-172.22.48.11", "delete old-172.22.48.12"],
-            said.Where(static s => s.StartsWith("delete", StringComparison.Ordinal) || s.StartsWith("exec", StringComparison.Ordinal)).Select(static s => $"{s.Split(' ')[0]} {s.Split("pod/")[1].Split(' ')[0]}"));
+            said.Where(static s => s.StartsWith("delete", StringComparison.Ordinal) || s.Contains(" endpoint get ", StringComparison.Ordinal)).Select(static s => $"{s.Split(' ')[0]} {s.Split("pod/")[1].Split(' ')[0]}"));
         Assert.Contains(said, static s => s.EndsWith("-- cilium-dbg endpoint get -l reserved:host -o jsonpath={[0].status.policy.realized.policy-revision}", StringComparison.Ordinal));
         Assert.DoesNotContain(said, static s => s.StartsWith("rollout restart daemonset", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_agent_that_runs_without_the_feature_ends_it_before_the_others()
+    {
+        var said = await RunAsync("1.18.3", new EnableRequest(), feature: false);
+        Assert.EndsWith(" -- cilium-dbg config --all", said[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +72,7 @@ public sealed class RestartCommandsTests : IDisposable
     }
 
     /// <summary>What kubectl was told.</summary>
-    private async Task<string[]> RunAsync(string version, EnableRequest request)
+    private async Task<string[]> RunAsync(string version, EnableRequest request, bool feature = true)
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("a POSIX shell is needed");
@@ -77,10 +85,11 @@ public sealed class RestartCommandsTests : IDisposable
         var start = new ProcessStartInfo("/bin/sh", ["script"]) { WorkingDirectory = _folder, RedirectStandardError = true };
         start.Environment["PATH"] = $"{_folder}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["PLAY"] = _folder;
+        start.Environment["FEATURE"] = feature ? "true" : "false";
         using var process = Process.Start(start)!;
         var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, error);
+        Assert.True(process.ExitCode == 0 == feature, error);
         return await File.ReadAllLinesAsync(Path.Combine(_folder, "said"), TestContext.Current.CancellationToken);
     }
 

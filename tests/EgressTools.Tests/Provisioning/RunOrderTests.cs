@@ -51,7 +51,7 @@ public sealed class RunOrderTests : PlayedRun
 
         Assert.Equal((FeatureStep.Gateways, false), (outcome.Steps[^1].Step, outcome.Steps[^1].Done));
         Assert.StartsWith(
-            "not every agent of the gateways 172.22.48.12, 172.22.48.13 of policy pair runs with the egress gateway: no progress for 300 s: the agent of node 172.22.48.13 has not loaded its data path; "
+            "not every agent of gateways 172.22.48.12, 172.22.48.13 (policy pair) runs with the egress gateway: no progress for 300 s: the agent of node 172.22.48.13 has not loaded its data path; "
             + "the agents of other nodes were not restarted, so that their pods leave by their own nodes as before, and only pods on restarted nodes lose traffic (2 of 4 agents have restarted); what was changed: ",
             outcome.Failure!.Message, StringComparison.Ordinal);
         Assert.Contains("; to go back: helm rollback cilium 1", outcome.Failure.Message, StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class RunOrderTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.StartsWith(
-            "not every agent of the gateways 172.22.48.11 of policy web runs with the egress gateway: the agent of node 172.22.48.11 runs without the egress gateway by its own configuration, whatever cilium-config says: look for a CiliumNodeConfig of its node; ",
+            "the agent of gateway 172.22.48.11 (policy web) does not run with the egress gateway: the agent of node 172.22.48.11 runs without the egress gateway by its own configuration, whatever cilium-config says: look for a CiliumNodeConfig of its node; ",
             outcome.Failure!.Message, StringComparison.Ordinal);
         Assert.True(_clock.Waited < _options.Timeout, $"waited {_clock.Waited}");
     }
@@ -130,6 +130,56 @@ public sealed class RunOrderTests : PlayedRun
 
         Assert.StartsWith("nothing was changed: not allowed to delete pods", outcome.Failure?.Message, StringComparison.Ordinal);
         Assert.Empty(live.Helm.Calls);
+    }
+
+    [Fact]
+    public async Task An_agent_that_was_not_ready_before_keeps_the_others_not_back()
+    {
+        await using var live = await StartAsync("1.18.3", Steered);
+        live.Agents.Fate = static node => node.EndsWith("13", StringComparison.Ordinal) ? PodFate.Hangs : PodFate.Runs;
+        using var client = await live.ConnectAsync();
+        await RestartOneAsync(live, client);
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.True(outcome.Succeeded, outcome.Failure?.Message);
+        Assert.Equal((3, 4), (outcome.Agents, outcome.AllAgents));
+        Assert.StartsWith("3 of 4 agents run with the new settings; the others were not ready before, and still are not: ", outcome.Steps[^2].Sentence, StringComparison.Ordinal);
+        Assert.True(_clock.Waited < 2 * _options.Timeout, $"waited {_clock.Waited}");
+    }
+
+    [Fact]
+    public async Task A_gateway_whose_agent_is_not_ready_is_told_before_and_stops_it()
+    {
+        await using var live = await StartAsync("1.18.3", Steered);
+        live.Agents.Fate = static node => node.EndsWith("11", StringComparison.Ordinal) ? PodFate.Hangs : PodFate.Runs;
+        using var client = await live.ConnectAsync();
+        await RestartOneAsync(live, client);
+
+        Assert.Contains("no agent is ready on gateway 172.22.48.11: pods of policy web that leave by it will lose their traffic", (await PlanAsync(client)).Warnings);
+        var outcome = await RunAsync(live, client);
+
+        Assert.Equal((FeatureStep.Gateways, false), (outcome.Steps[^1].Step, outcome.Steps[^1].Done));
+        Assert.StartsWith("the agent of gateway 172.22.48.11 (policy web) does not run with the egress gateway: no progress for 300 s: pod kube-system/cilium-", outcome.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pods_that_helm_replaces_although_nothing_told_of_it_are_a_warning()
+    {
+        await using var live = await StartAsync("1.18.3", Steered);
+        live.Helm.Answer = call =>
+        {
+            var answer = live.Release.Answer(call);
+            live.Server.Change("daemonsets", "kube-system", "cilium", static item => item["spec"]!["template"]!["metadata"]!["annotations"] = new System.Text.Json.Nodes.JsonObject { ["checksum"] = "other" });
+            return answer;
+        };
+        using var client = await live.ConnectAsync();
+
+        var outcome = await RunAsync(live, client);
+
+        Assert.True(outcome.Succeeded, outcome.Failure?.Message);
+        Assert.Contains("warning: helm changed the agents' pods, so that they restart in no order: pods of policies may lose traffic until all agents run with the egress gateway", _report.Said);
+        Assert.DoesNotContain(live.Deeds, static d => d.StartsWith("delete", StringComparison.Ordinal));
     }
 
     [Fact]

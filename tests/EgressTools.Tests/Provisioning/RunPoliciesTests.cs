@@ -237,7 +237,7 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
         var given = Given();
         given.Merge(Newtonsoft.Json.Linq.JObject.Parse("""{"bpf": {"masquerade": true}, "egressGateway": {"enabled": true}}"""));
         await using var live = await StartAsync(given);
-        var terminal = new Terminal(live.Helm.Folder, live.Kubeconfig) { State = _state };
+        var terminal = new Terminal(live.Helm.Folder, live.Kubeconfig) { State = _state, Clock = _clock };
 
         var refused = await terminal.RunAsync("disable", "-y");
         Assert.Equal(1, refused.ExitCode);
@@ -261,11 +261,30 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
     }
 
     [Fact]
+    public async Task Enabled_already_is_only_said_of_agents_that_say_so_themselves()
+    {
+        await using var live = await StartAsync();
+        var terminal = new Terminal(live.Helm.Folder, live.Kubeconfig) { Clock = _clock };
+        Assert.Equal(0, (await terminal.RunAsync("enable", "-y", "--without-policies", "--dry-run", "client")).ExitCode);
+        live.Map = static node => new AgentPlay { Json = "[]", Config = AgentPlay.ConfigOf(feature: !node.EndsWith("12", StringComparison.Ordinal)) };
+        var first = await terminal.RunAsync("enable", "-y");
+        Assert.Equal(3, first.ExitCode);
+
+        var second = await terminal.RunAsync("enable", "-y");
+
+        Assert.Equal(1, second.ExitCode);
+        Assert.Contains("error: the egress gateway is already enabled in cilium-config, but the agent of node 172.22.48.12 runs without the egress gateway by its own configuration", second.Error, StringComparison.Ordinal);
+        var mute = await (terminal with { Kubeconfig = Reader(live) }).RunAsync("enable", "-y");
+        Assert.Equal(0, mute.ExitCode);
+        Assert.Contains("It is unknown how many agents run with it: not allowed to ", mute.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_second_run_finds_them_also_where_nothing_else_is_left_to_do()
     {
         await using var live = await StartAsync();
         live.Server.Faults.Add(new Fault(FaultKind.Status, static path => path.EndsWith("/ciliumegressgatewaypolicies", StringComparison.Ordinal), Times: 1) { Status = 422, Method = "POST" });
-        var terminal = new Terminal(live.Helm.Folder, live.Kubeconfig) { State = _state };
+        var terminal = new Terminal(live.Helm.Folder, live.Kubeconfig) { State = _state, Clock = _clock };
         var first = await terminal.RunAsync("enable", "-y", "--without-policies");
         Assert.Equal(3, first.ExitCode);
         var file = Files.Single();
@@ -281,6 +300,15 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
         Assert.Empty(Files);
     }
 
+    private string Reader(LiveInstallation live)
+    {
+        var user = new ApiUser("noexec", "noexec-token") { May = static (_, resource) => resource != "pods/exec" };
+        live.Server.Users.Add(user);
+        var kubeconfig = Path.Combine(_state, "kubeconfig");
+        live.Server.WriteKubeconfig(kubeconfig, user);
+        return kubeconfig;
+    }
+
     private static JsonObject? Policy(LiveInstallation live) => live.Server.Get("ciliumegressgatewaypolicies", "", "web");
 
     private string Where() =>
@@ -292,8 +320,7 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
     private static async Task<LiveInstallation> StartAsync(Newtonsoft.Json.Linq.JObject? given = null)
     {
         var live = await LiveInstallation.StartAsync("1.18.3", given ?? Given());
-        foreach (var item in YamlObjects.Parse(Steered))
-            live.Server.Put(item);
+        PutSteered(live);
         return live;
     }
 }

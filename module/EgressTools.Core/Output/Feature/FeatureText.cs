@@ -94,6 +94,8 @@ public static class FeatureText
     {
         var (settings, agents) = ($"the egress gateway is already {State(change.Goal)} in cilium-config", change.Plan.State.Agents);
         var look = $"kubectl get pods -n {agents.Namespace} -l k8s-app=cilium -o wide shows them; nothing was changed";
+        if (change.Running.Contrary is { } others)
+            return $"{settings}, but {others}; nothing was changed";
         return change.Running.Wanted == 0
             ? $"{settings}, but no agent runs: DaemonSet {agents} is for no node; nothing was changed"
             : $"{settings}, but {change.Running.Count} of {Some.Count(change.AllAgents, "agent")} {(change.Running.Count == 1 ? "is" : "are")} ready and started since then: {look}";
@@ -142,11 +144,12 @@ public static class FeatureText
         if (!plan.NeedsUpgrade)
             yield return $"{Some.Of(plan.OldAgents.Select(static a => a.Pod.Name))} {(plan.OldAgents.Length == 1 ? "runs" : "run")} with older settings";
         yield return $"{Restarted(plan)} restart";
-        foreach (var wave in plan.Order)
+        foreach (var (wave, number) in plan.Order.Select(static (w, i) => (w, i)))
         {
+            var isOne = wave.Nodes.Length == 1;
             yield return wave.IsOfGateways
-                ? $"{(wave.Nodes.Length == 1 ? "gateway" : "gateways")} {Some.Of(wave.Nodes)} of {Some.Policies(wave.Policies)}{(wave.Nodes.Length == 1 ? "" : " together")}, until {(wave.Nodes.Length == 1 ? "it serves" : "they serve")}"
-                : "then the other nodes, as many at once as the DaemonSet allows";
+                ? $"{(number == 0 ? "first" : "then")} {(isOne ? "that of gateway" : "those of gateways")} {Some.Of(wave.Nodes)} ({Some.Policies(wave.Policies)}){(isOne ? "" : " together")}, until {(isOne ? "it serves" : "they serve")}"
+                : "then those of the other nodes, as many at once as the DaemonSet allows";
         }
     }
 

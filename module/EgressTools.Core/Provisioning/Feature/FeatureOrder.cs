@@ -15,7 +15,21 @@ internal static class FeatureOrder
         var waves = plan.Policies is not PolicyHandling.Stay || plan.IsDone || (!plan.Turns && plan.OldAgents.IsEmpty) ? [] : RestartOrder.Of(after);
         if (waves.IsEmpty)
             return plan;
+        plan = plan with { Warnings = plan.Warnings.AddRange(Missing(waves, after)) };
         return RollsByItself(plan) is { } why ? plan with { Effects = plan.Effects.Add(Lost(waves, why, PolicyEffects.Pods(after))) } : plan with { Order = waves };
+    }
+
+    /// <summary>Gateways that do not serve whatever is done.</summary>
+    private static IEnumerable<string> Missing(ImmutableArray<RestartWave> waves, ClusterSnapshot snapshot)
+    {
+        if (!snapshot.Complete.HasFlag(SnapshotKinds.AgentPods) || snapshot.Installation.Agents.IsEmpty)
+            yield break;
+        var ready = snapshot.Installation.Agents.Where(static a => a.Ready != false).Select(static a => a.Node).ToHashSet(StringComparer.Ordinal);
+        foreach (var wave in waves)
+        {
+            if (wave.Nodes.Where(n => !ready.Contains(n)).ToList() is { Count: > 0 } nodes)
+                yield return $"no agent is ready on {(nodes.Count == 1 ? "gateway" : "gateways")} {Some.Of(nodes)}: pods of {Some.Policies(wave.Policies)} that leave by {(nodes.Count == 1 ? "it" : "them")} will lose their traffic";
+        }
     }
 
     /// <summary>Disabling has no order without a hole: as long as there are policies, traffic goes to agents that are done with it, or from agents that are not.</summary>

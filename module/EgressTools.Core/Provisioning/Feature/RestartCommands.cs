@@ -49,8 +49,10 @@ internal static class RestartCommands
             yield return $"serves() {{ until pod=$(agents \"$1\") && [ -n \"$pod\" ]; do sleep 1; done; {wait} \"$pod\"; sleep 15; }}";
             yield break;
         }
-        yield return $"revision() {{ {Kubectl(cluster, "exec", "-n", space, "-c", CiliumAgent.ContainerName)} \"$1\" -- cilium-dbg endpoint get -l reserved:host -o 'jsonpath={{[0].status.policy.realized.policy-revision}}' 2>/dev/null; }}";
-        yield return $"serves() {{ until pod=$(agents \"$1\") && [ -n \"$pod\" ]; do sleep 1; done; {wait} \"$pod\"; until [ \"$(revision \"$pod\")\" -ge 1 ] 2>/dev/null; do sleep 1; done; }}";
+        var ask = $"{Kubectl(cluster, "exec", "-n", space, "-c", CiliumAgent.ContainerName)} \"$1\" -- cilium-dbg";
+        yield return $"revision() {{ {ask} endpoint get -l reserved:host -o 'jsonpath={{[0].status.policy.realized.policy-revision}}' 2>/dev/null; }}";
+        yield return $"enabled() {{ {ask} config --all | grep -q 'EnableEgressGateway *: true'; }}";
+        yield return $"serves() {{ until pod=$(agents \"$1\") && [ -n \"$pod\" ]; do sleep 1; done; {wait} \"$pod\"; until [ \"$(revision \"$pod\")\" -ge 1 ] 2>/dev/null; do sleep 1; done; enabled \"$pod\"; }}";
     }
 
     private static string Kubectl(ClusterArguments cluster, params ReadOnlySpan<string> arguments) => FeatureCommands.Line("kubectl", [.. arguments, .. cluster.Kubectl]);
