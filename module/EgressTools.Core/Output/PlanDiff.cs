@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressTools.Model;
 using EgressTools.Planning;
 
@@ -12,14 +13,18 @@ internal static class PlanDiff
         foreach (var policy in plan.Policies)
             UnifiedDiff.Write(output, $"policies/{policy.Name}.yaml", Document(policy.Before), Document(policy.After));
         // Every line is one that changes, so that there is nothing around it to show.
-        UnifiedDiff.Write(output, "pods", Ways(plan, static p => p.Before), Ways(plan, static p => p.After), context: 0);
+        Pods(output, "pods", plan.Pods);
+        Pods(output, "pods-after-restart", plan.AfterRestart);
     }
 
     private static string Document(EgressPolicy? policy) => policy is null ? "" : YamlWriter.Write(PolicySpec.Document(policy)).TrimEnd('\n');
 
-    private static string Ways(EgressPlan plan, Func<PodChange, PlannedExit> side) => string.Join(
+    private static void Pods(TextWriter output, string name, ImmutableArray<PodChange> changes) =>
+        UnifiedDiff.Write(output, name, Ways(changes, static p => p.Before), Ways(changes, static p => p.After), context: 0);
+
+    private static string Ways(ImmutableArray<PodChange> changes, Func<PodChange, PlannedExit> side) => string.Join(
         '\n',
-        from change in plan.Pods.OrderBy(static p => p.Pod)
+        from change in changes.OrderBy(static p => p.Pod)
         from destination in change.Destinations
         select $"{change.Pod} to {destination}: {PlanText.Way(side(change))}");
 }

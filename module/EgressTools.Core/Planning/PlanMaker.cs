@@ -95,12 +95,14 @@ internal sealed class Side
 {
     private readonly RuleTable _table;
     private readonly NodeIndex _nodes;
+    private readonly Dictionary<string, CompiledPolicy> _policies;
     private readonly Dictionary<(string Policy, ResolvedGateway Gateway, bool IPv6), PlannedExit> _exits = [];
 
     public Side(ClusterSnapshot snapshot)
     {
         _table = RuleTable.Build(snapshot);
         _nodes = new NodeIndex(snapshot, _table);
+        _policies = _table.Policies.ToDictionary(static p => p.Policy.Name, StringComparer.Ordinal);
         Version = snapshot.Installation.Version;
     }
 
@@ -108,7 +110,7 @@ internal sealed class Side
     public CiliumVersion? Version { get; }
 
     /// <summary>A policy as the agents work with it; null where there is none.</summary>
-    public CompiledPolicy? Compiled(string policy) => _table.Policies.FirstOrDefault(p => p.Policy.Name == policy);
+    public CompiledPolicy? Compiled(string policy) => _policies.GetValueOrDefault(policy);
 
     /// <summary>The node that the agents take for a gateway; null where none matches.</summary>
     public CiliumNode? NodeOf(PolicyGateway gateway) => _table.TakenBy(gateway);

@@ -84,10 +84,17 @@ public sealed class PlanTimeTests
         Assert.Empty(document["items"]!);
         Assert.Equal(("web", "loses", "gateway", "direct"), ((string?)document["afterRestart"]![0]!["pod"], (string?)document["afterRestart"]![0]!["change"], (string?)document["afterRestart"]![0]!["before"]!["outcome"], (string?)document["afterRestart"]![0]!["after"]!["outcome"]));
         Assert.True((bool)document["policies"]![0]!["keepsOldVersion"]!);
-        using var text = new StringWriter();
-        PlanPrinter.Write(text, OutputFormat.Table, plan, plan.Pods, headers: true, colour: false);
-        Assert.Contains("\nAfter a restart of the agents:\n", text.ToString(), StringComparison.Ordinal);
-        Assert.Contains("\nno pod leaves another way now\nafter a restart of the agents: 1 pod no longer leaves by a gateway for some destinations\n", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\nAfter a restart of the agents:\n", Text(OutputFormat.Table), StringComparison.Ordinal);
+        Assert.Contains("\nno pod leaves another way now\nafter a restart of the agents: 1 pod no longer leaves by a gateway for some destinations\n", Text(OutputFormat.Table), StringComparison.Ordinal);
+        Assert.Contains("pods-after-restart\n", Text(OutputFormat.Parse("diff", PlanPrinter.Formats)), StringComparison.Ordinal);
+        Assert.EndsWith("\n-default/web to 10.0.0.0/8: 10.1.0.1\n+default/web to 10.0.0.0/8: own node\n", Text(OutputFormat.Parse("diff", PlanPrinter.Formats)), StringComparison.Ordinal);
+
+        string Text(OutputFormat format)
+        {
+            using var text = new StringWriter();
+            PlanPrinter.Write(text, format, plan, plan.Pods, headers: true, colour: false);
+            return text.ToString();
+        }
     }
 
     private static EgressPlan Plan(string version, ClusterSnapshot before, ClusterSnapshot after)
