@@ -52,6 +52,9 @@ public sealed record EgressPolicy(string Name)
     /// <summary>Fields that were written and that the kind does not have, as paths: <c>spec.excludedCIDRS</c>. A cluster never holds any.</summary>
     public ImmutableArray<string> UnknownFields { get; init; } = [];
 
+    /// <summary>The line of the first of them; 0 where it is not known.</summary>
+    public int UnknownFieldLine { get; init; }
+
     /// <summary>Why the API server rejects it, where it is to be applied; empty for what a cluster holds, which was admitted once.</summary>
     public ImmutableArray<PolicyFault> Faults { get; init; } = [];
 

@@ -25,7 +25,8 @@ public static class FixPolicies
         var kind = CheckResource.Policy("").Kind;
         var found = report.Findings.Where(f => f.Resource.Kind == kind && PolicyFixes.Knows(f.Code)).ToLookup(static f => (f.Resource.Name.Name, f.Source), static f => f.Code);
         var repairs = ImmutableArray.CreateBuilder<PolicyRepair>();
-        foreach (var policy in snapshot.Policies.Concat(snapshot.Replaced))
+        // A document of wrong types, or with a key twice, cannot be written anew without a decision.
+        foreach (var policy in snapshot.Policies.Concat(snapshot.Replaced).Where(static p => !p.Faults.Any(static f => f.IsMalformed || f.IsRepeated)))
         {
             ImmutableArray<string> codes = [.. found[(policy.Name, policy.Source)].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             if (!codes.IsEmpty && PolicyFixes.Apply(policy, codes, snapshot) is var (after, done))

@@ -89,7 +89,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
     /// <summary>Adds what is no document yet. Of a file the first place is enough.</summary>
     public void AddUnrendered(string reason, string remedy, SourceLocation location, bool isPatch = false)
     {
-        if (_gaps.Exists(g => g.IsUnrendered && g.Source?.File == location.File && g.Reason == reason))
+        if (_gaps.Exists(g => g.IsUnrendered && g.Source?.File == location.File))
             return;
         // It is something to be checked, and what was found there is said.
         _unrendered += applies ? 1 : 0;

@@ -143,6 +143,51 @@ public sealed class FileStyleTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_patch_that_says_so_itself_is_none_either()
+    {
+        var path = Output("yaml");
+        await File.WriteAllTextAsync(path, "apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {name: web}\n$patch: delete\n", TestContext.Current.CancellationToken);
+        Assert.Equal(["warning EGT1040 not rendered: '$patch' is part of a strategic merge patch"], await Case.FindingsAsync("EGT1", "-f", path));
+    }
+
+    /// <summary>Nothing is written into a document that is malformed, whatever else could be repaired.</summary>
+    [Fact]
+    public async Task A_malformed_document_is_not_repaired()
+    {
+        var path = Output("yaml");
+        var text = (await File.ReadAllTextAsync(Case.Path("file-styles", "bools.yaml"), TestContext.Current.CancellationToken)).Replace("198.51.100.0/24", "198.51.100.7/24", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
+        var run = await CliRunner.RunAsync("check", "-f", path, "--fix", "-y");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("nothing can be repaired without a decision", run.Error, StringComparison.Ordinal);
+        Assert.Equal(text, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("egressGateway: {nodeSelector: {}, egressIp: 10.0.0.1}", "write egressIP, not egressIp")]
+    [InlineData("egressGateway: {nodeSelector: {egress: \"true\"}}", "indent egress below matchLabels")]
+    [InlineData("egressGateway: {nodeSelector: {matchExpressions: [{key: a, operator: In, value: [b]}]}}", "write values, not value")]
+    [InlineData("egressIP: 10.0.0.1", "move egressIP: it belongs below spec.egressGateway")]
+    public async Task Every_unknown_field_has_its_line_and_its_place(string field, string remedy)
+    {
+        var path = Output("yaml");
+        await File.WriteAllTextAsync(path, $$"""
+            apiVersion: cilium.io/v2
+            kind: CiliumEgressGatewayPolicy
+            metadata: {name: web}
+            spec:
+              selectors:
+              - podSelector: {}
+              destinationCIDRs: [198.51.100.0/24]
+              {{field}}
+
+            """, TestContext.Current.CancellationToken);
+        var run = await CliRunner.RunAsync("check", "-f", path, "--only", "EGT1026");
+        Assert.Contains($"({path}:8)", run.Out, StringComparison.Ordinal);
+        Assert.Contains($"do: {remedy}", run.Out, StringComparison.Ordinal);
+    }
+
     private string Output(string format) => Path.Combine(_folder, $"out.{format}");
 
     private List<(string Code, string Message, (string File, int Line) Place)> Sarif()

@@ -20,6 +20,7 @@ internal static class FieldPlace
     ];
 
     private static readonly ImmutableArray<string> OfSelectors = ["matchLabels", "matchExpressions"];
+    private static readonly ImmutableArray<string> OfExpressions = ["key", "operator", "values"];
 
     /// <summary>What to do with a field, one clause: "indent matchLabels below podSelector"; null where nothing is near.</summary>
     public static string? Of(string path)
@@ -27,7 +28,7 @@ internal static class FieldPlace
         var point = path.LastIndexOf('.');
         var (parent, name) = point < 0 ? ("", path) : (path[..point], path[(point + 1)..]);
         var inSelector = parent.EndsWith("Selector", StringComparison.Ordinal);
-        var here = inSelector ? OfSelectors : Known.FirstOrDefault(k => k.Place == parent).Fields;
+        var here = inSelector ? OfSelectors : parent.EndsWith("matchExpressions[]", StringComparison.Ordinal) ? OfExpressions : Known.FirstOrDefault(k => k.Place == parent).Fields;
         if (!here.IsDefault && here.FirstOrDefault(f => IsNear(f, name)) is { } meant)
             return $"write {meant}, not {name}";
         if (OfSelectors.Contains(name))

@@ -28,6 +28,7 @@ internal sealed class UnknownField() : Check("EGT1026", Severity.Warning, "a fie
             {
                 yield return Found(policy, $"a policy has no field {Some.Of(misspelt)}: kubectl refuses the document, and other tools drop what is written there") with
                 {
+                    Source = policy.Source is { } source && policy.UnknownFieldLine > 0 ? source with { Line = policy.UnknownFieldLine } : policy.Source,
                     Evidence = [.. misspelt.Take(Some.Shown).Select(static f => new KeyValuePair<string, string>("unknown field", f))],
                     Remedy = misspelt.Select(FieldPlace.Of).OfType<string>().Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } places ? string.Join("; ", places.Take(Some.Shown)) : "correct the name, or remove the field",
                 };

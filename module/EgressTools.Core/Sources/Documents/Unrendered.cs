@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -23,6 +24,7 @@ internal sealed record UnrenderedText(string What, string Sample, string Remedy)
 internal static partial class Unrendered
 {
     private const int LongestSample = 60;
+    private static readonly SearchValues<char> Marks = SearchValues.Create("{$<[#@_%(");
 
     /// <summary>What of a line of text only a template has; null where there is none.</summary>
     public static UnrenderedText? OfLine(ReadOnlySpan<byte> line) => (line.IndexOf("{{"u8) >= 0 || line.IndexOf("{%"u8) >= 0) && !line.TrimStart(" \t"u8).StartsWith("#"u8) ? Of(Encoding.UTF8.GetString(line)) : null;
@@ -30,6 +32,8 @@ internal static partial class Unrendered
     /// <summary>What of a value is not rendered; null where it is what it is.</summary>
     public static UnrenderedText? Of(string value)
     {
+        if (value.AsSpan().IndexOfAny(Marks) < 0)
+            return null;
         if (Template().Match(value) is { Success: true } template)
             return OfTemplate(Short(template.Value));
         if (Variable().Match(value) is { Success: true } variable)
@@ -42,6 +46,10 @@ internal static partial class Unrendered
             ? new UnrenderedText("a text with placeholders", Short(placeholder.Value), "replace the placeholders with values")
             : null;
     }
+
+    /// <summary>A document that says itself that kustomize lays it over another: it has a member with this name.</summary>
+    public static UnrenderedText Patch(string name) =>
+        new("a strategic merge patch", name, "build it first: kustomize build DIR | kubectl egress check -f -") { IsTemplate = true };
 
     private static UnrenderedText OfTemplate(string sample) => Helm().IsMatch(sample)
         ? new UnrenderedText("a Helm template", sample, "render it first: helm template RELEASE CHART | kubectl egress check -f -") { IsTemplate = true }

@@ -64,7 +64,7 @@ internal static class LabelReading
             if (reader.ValueTextEquals("matchLabels"u8))
                 labels = Map(ref reader, pool, $"{path}.matchLabels");
             else if (reader.ValueTextEquals("matchExpressions"u8))
-                expressions = Requirements(ref reader, pool, $"{path}.matchExpressions");
+                expressions = Requirements(ref reader, pool, $"{path}.matchExpressions", unknown);
             else if (unknown is not null)
                 unknown.PassOver(ref reader, pool, $"{path}.");
             else
@@ -73,7 +73,7 @@ internal static class LabelReading
         return new LabelSelector(labels, expressions);
     }
 
-    private static ImmutableArray<LabelRequirement> Requirements(ref Utf8JsonReader reader, StringPool pool, string path)
+    private static ImmutableArray<LabelRequirement> Requirements(ref Utf8JsonReader reader, StringPool pool, string path, UnknownFields? unknown)
     {
         if (!reader.IsArray(path))
             return [];
@@ -81,12 +81,12 @@ internal static class LabelReading
         while (reader.NextItem())
         {
             if (reader.IsObject($"{path}[]"))
-                requirements.Add(Requirement(ref reader, pool, $"{path}[]"));
+                requirements.Add(Requirement(ref reader, pool, $"{path}[]", unknown));
         }
         return requirements.ToImmutable();
     }
 
-    private static LabelRequirement Requirement(ref Utf8JsonReader reader, StringPool pool, string path)
+    private static LabelRequirement Requirement(ref Utf8JsonReader reader, StringPool pool, string path, UnknownFields? unknown)
     {
         var key = "";
         var name = "";
@@ -99,6 +99,8 @@ internal static class LabelReading
                 name = reader.Text(pool, $"{path}.operator");
             else if (reader.ValueTextEquals("values"u8))
                 values = Texts(ref reader, pool, $"{path}.values");
+            else if (unknown is not null)
+                unknown.PassOver(ref reader, pool, $"{path}.");
             else
                 reader.PassOver();
         }

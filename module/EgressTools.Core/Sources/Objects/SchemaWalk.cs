@@ -22,6 +22,7 @@ internal sealed class SchemaWalk
     private readonly ImmutableArray<PolicyFault>.Builder _faults = ImmutableArray.CreateBuilder<PolicyFault>();
     private readonly ArrayBufferWriter<byte> _bytes = new();
     private readonly Utf8JsonWriter _out;
+    private int _unknownLine;
 
     private SchemaWalk(RawDocument document, int start)
     {
@@ -29,11 +30,11 @@ internal sealed class SchemaWalk
         _out = new Utf8JsonWriter(_bytes, new JsonWriterOptions { SkipValidation = true });
     }
 
-    /// <summary>What is wrong with a policy, and the document with its types put right.</summary>
+    /// <summary>What is wrong with a policy, the line of the first field that no schema has (0 for none), and the document with its types put right.</summary>
     /// <param name="document">The document that the policy is in.</param>
     /// <param name="start">Where in its JSON the policy begins.</param>
     /// <exception cref="JsonException">It has text that is not Unicode.</exception>
-    public static (ImmutableArray<PolicyFault> Faults, byte[] Json) Policy(RawDocument document, int start)
+    public static (ImmutableArray<PolicyFault> Faults, int UnknownFieldLine, byte[] Json) Policy(RawDocument document, int start)
     {
         var walk = new SchemaWalk(document, start);
         var reader = new Utf8JsonReader(document.Json.AsSpan(start));
@@ -48,7 +49,7 @@ internal sealed class SchemaWalk
             throw new JsonException("not valid Unicode text", error);
         }
         walk._out.Flush();
-        return (walk._faults.ToImmutable(), walk._bytes.WrittenSpan.ToArray());
+        return (walk._faults.ToImmutable(), walk._unknownLine, walk._bytes.WrittenSpan.ToArray());
     }
 
     private void Value(ref Utf8JsonReader reader, SchemaNode node, string path, ReleaseRange releases)
@@ -93,7 +94,12 @@ internal sealed class SchemaWalk
             else if (known.Field(name) is { } field)
                 Value(ref reader, field.Node, inner, releases.And(field.Releases));
             else
+            {
+                // Of the metadata the server has fields of its own.
+                if (_unknownLine == 0 && path.StartsWith("spec", StringComparison.Ordinal))
+                    _unknownLine = Line(at);
                 Copy(ref reader);
+            }
         }
         _out.WriteEndObject();
         foreach (var (name, field) in known?.Fields ?? [])

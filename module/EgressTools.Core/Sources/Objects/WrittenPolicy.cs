@@ -14,10 +14,10 @@ internal static class WrittenPolicy
     /// <exception cref="JsonException">It cannot be read at all.</exception>
     public static EgressPolicy? Read(RawDocument document, int start, StringPool pool)
     {
-        var (faults, json) = SchemaWalk.Policy(document, start);
+        var (faults, unknown, json) = SchemaWalk.Policy(document, start);
         var reader = new Utf8JsonReader(json);
         reader.Read();
-        return ObjectReaders.Policy(ref reader, pool) is { } policy ? policy with { Faults = faults } : null;
+        return ObjectReaders.Policy(ref reader, pool) is { } policy ? policy with { Faults = faults, UnknownFieldLine = unknown } : null;
     }
 
     /// <summary>What of a policy is not rendered yet, and its line; null where it is ready.</summary>
@@ -32,7 +32,11 @@ internal static class WrittenPolicy
         while (reader.Read() && reader.TokenType != JsonTokenType.None)
         {
             if (reader.TokenType == JsonTokenType.PropertyName)
+            {
                 name = Text(ref reader);
+                if (name == "$patch")
+                    return (Unrendered.Patch(name), document.LineAt(start + (int)reader.TokenStartIndex));
+            }
             else if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
                 names.Push(name);
             else if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
