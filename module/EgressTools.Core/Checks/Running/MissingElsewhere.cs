@@ -7,7 +7,7 @@ internal sealed class MissingElsewhere() : DifferenceCheck("EGT5003", Severity.W
 {
     public override string Why =>
         "Every agent holds every entry of the cluster. One that lacks some which neither the pod's node nor the gateway needs does no harm yet: "
-        + "it does once a pod or the gateway's role moves to its node, and it shows that the agent is behind or that its map is full.";
+        + "it does once a pod or the gateway's role moves to its node, and it shows that the agent did not take a change or that its map is full.";
 
     public override string Cure => "Restart the agent's pod when it stays so, and see EGT3005 and EGT5012 for the size of the map.";
 

@@ -6,7 +6,7 @@ namespace EgressTools.Checks.Running;
 internal sealed class WrongGateway() : DifferenceCheck("EGT5004", Severity.Error, "agents hold another gateway than the policy chooses", DifferenceClass.WrongGateway)
 {
     public override string Why =>
-        "The agents choose the gateway from the labels and addresses of CiliumNodes. One that is behind with these sends packets to the gateway of before, and the pods are seen with its address; "
+        "The agents choose the gateway from the labels and addresses of CiliumNodes. One that did not take a change of these sends packets to the gateway of before, and the pods are seen with its address; "
         + "one that knows no node for the policy (Not Found) drops them with reason 194.";
 
     public override string Cure => "Look into the log of the agents that are named and restart them. Where all agents agree on another gateway, see whether the version of Cilium that is assumed here is the one that runs.";
