@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace EgressTools.Model;
 
 /// <summary>Minor releases of Cilium 1, from one on and before another.</summary>
 /// <param name="From">The first.</param>
 /// <param name="Before">The first behind them.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct ReleaseRange(int From, int Before)
 {
     /// <summary>Every release.</summary>

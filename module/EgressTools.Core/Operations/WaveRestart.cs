@@ -22,19 +22,19 @@ internal sealed class WaveRestart(ApiClient client, AgentSignals signals, Rollou
     {
         (var isFirst, _hasLooked) = (!_hasLooked, true);
         var nodes = Nodes(now);
-        var signals = await AskAsync(now, nodes, cancellationToken);
-        var left = nodes.Where(n => signals.GetValueOrDefault(n).State is not SignalState.Reached).ToList();
+        var answers = await AskAsync(now, nodes, cancellationToken);
+        var left = nodes.Where(n => answers.GetValueOrDefault(n).State is not SignalState.Reached).ToList();
         var fresh = nodes.Except(left).Where(_done.Add).ToList();
         var look = new RolloutLook(RolloutVerdict.Going, nodes.Count - left.Count, Math.Max(nodes.Count, wave.IsOfGateways ? 0 : now.Agents.Progress.Wanted))
         {
             // Those that need not restart are no news.
             Node = fresh.Count == 0 || isFirst ? null : $"{(fresh.Count == 1 ? "node" : "nodes")} {Some.Of(fresh)}",
             MayEnd = !wave.IsOfGateways && left.TrueForAll(rollout.IsLame),
-            Obstacle = Obstacle(left, signals),
+            Obstacle = Obstacle(left, answers),
         };
         if (rollout.IsHopeless(now))
             return look with { Verdict = RolloutVerdict.Hopeless, Obstacle = null };
-        if (left.Exists(n => signals.GetValueOrDefault(n).State is SignalState.Contrary))
+        if (left.Exists(n => answers.GetValueOrDefault(n).State is SignalState.Contrary))
             return look with { Verdict = RolloutVerdict.Hopeless };
         if (left.Count == 0 && look.Done >= look.All)
             return look with { Verdict = RolloutVerdict.Done };

@@ -25,7 +25,6 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
 
     private readonly Dictionary<string, long> _readySince = new(StringComparer.Ordinal);
     private readonly HashSet<string> _reached = new(StringComparer.Ordinal);
-    private readonly object _lock = new();
     private readonly HashSet<string> _unsaid = new(StringComparer.Ordinal);
     private bool _told;
 
@@ -47,7 +46,7 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
     /// <summary>Asks one agent; one that serves goes on doing so.</summary>
     public async Task<AgentSignal> AskAsync(RolloutPod pod, CancellationToken cancellationToken)
     {
-        lock (_lock)
+        lock (_readySince)
         {
             if (_reached.Contains(pod.Uid))
                 return new AgentSignal(SignalState.Reached);
@@ -57,7 +56,7 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
         var signal = await LimitedAsync(pod, cancellationToken).ConfigureAwait(false);
         if (signal.State is SignalState.Reached)
         {
-            lock (_lock)
+            lock (_readySince)
                 _reached.Add(pod.Uid);
         }
         return signal;
@@ -112,13 +111,13 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
     /// <summary>Whether an agent was asked and has not said how it runs, so that only its map told.</summary>
     public bool HasNotSaid(string uid)
     {
-        lock (_lock)
+        lock (_readySince)
             return _unsaid.Contains(uid);
     }
 
     private AgentSignal Unsaid(RolloutPod pod)
     {
-        lock (_lock)
+        lock (_readySince)
             _unsaid.Add(pod.Uid);
         return new AgentSignal(SignalState.Unsaid, "does not say whether it runs with the egress gateway");
     }
@@ -128,7 +127,7 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
 
     private AgentSignal Later(RolloutPod pod, string why)
     {
-        lock (_lock)
+        lock (_readySince)
         {
             if (!_told && More > TimeSpan.Zero)
                 report.Warn($"{why}: each agent is waited for until it is ready, and {More.TotalSeconds} s more");

@@ -81,7 +81,7 @@ public sealed class UnsteeredPodTests
     {
         var scene = new SavedScene("guide-1.18.3-list3");
         scene.Edit("ciliumendpoints.yaml", text => text.Replace(Endpoint(), endpoint, StringComparison.Ordinal));
-        scene.Edit("agent-maps.yaml", static text => Regex.Replace(text, "  - sourceIP: 172\\.22\\.61\\.3\n(    .*\n)+", "", RegexOptions.None, TimeSpan.FromSeconds(5)));
+        scene.Edit("agent-maps.yaml", static text => Regex.Replace(text, "  - sourceIP: 172\\.22\\.61\\.3\n(    .*\n)+", "", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)));
         if (change is not null)
             scene.Edit("pods.yaml", text => Item(text, "a-1") is var pod ? text.Replace(pod, change(pod), StringComparison.Ordinal) : text);
         return scene;
@@ -93,7 +93,7 @@ public sealed class UnsteeredPodTests
         return Item(File.ReadAllText(Path.Combine(scene.Path, "ciliumendpoints.yaml")), "a-1");
     }
 
-    private static Match Identity() => Regex.Match(Endpoint(), "    identity:\n(      .*\n)+", RegexOptions.None, TimeSpan.FromSeconds(5));
+    private static Match Identity() => Regex.Match(Endpoint(), "    identity:\n(      .*\n)+", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
 
     private static string Item(string list, string name) => list[list.IndexOf($"- metadata:\n    name: {name}\n", StringComparison.Ordinal)..] is var rest && rest.IndexOf("\n- metadata:", StringComparison.Ordinal) is > 0 and var end ? rest[..(end + 1)] : rest;
 

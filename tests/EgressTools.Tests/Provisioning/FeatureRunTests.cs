@@ -34,7 +34,7 @@ public sealed class FeatureRunTests : IDisposable
         await RunAsync(live, "disable -y --remove-policies");
         await RunAsync(live, "enable -y --dry-run client");
         await RunAsync(live, "enable -y");
-        Golden.Check(Regex.Replace(_text.ToString().Replace(_state.FullName, "STATE", StringComparison.Ordinal), "policies-[0-9a-f-]*-[0-9TZ]*.json", "policies-UID-TIME.json"), Path.Combine("feature", "policies.txt"));
+        Golden.Check(Regex.Replace(_text.ToString().Replace(_state.FullName, "STATE", StringComparison.Ordinal), "policies-[0-9a-f-]*-[0-9TZ]*.json", "policies-UID-TIME.json", RegexOptions.None, TimeSpan.FromSeconds(5)), Path.Combine("feature", "policies.txt"));
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class RestartCommandsTests : IDisposable
         foreach (var node in new[] { "172.22.48.10", "172.22.48.11", "172.22.48.12" })
             await File.WriteAllTextAsync(Path.Combine(_folder, $"node-{node}"), $"pod/old-{node}\n", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(_folder, "script"), Script(version, request), TestContext.Current.CancellationToken);
-        var start = new ProcessStartInfo("/bin/sh", ["script"]) { WorkingDirectory = _folder, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/bin/sh", ["script"]) { WorkingDirectory = _folder, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["PATH"] = $"{_folder}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["PLAY"] = _folder;
         start.Environment["FEATURE"] = feature ? "true" : "false";

@@ -12,7 +12,7 @@ namespace EgressTools.Sources.Objects;
 /// Holds a document against the schema. What is of the wrong type is written as it is meant where that can be told, so that the rest of the document can be
 /// read: one fault does not hide the next.
 /// </summary>
-internal sealed class SchemaWalk
+internal sealed class SchemaWalk : IDisposable
 {
     private const int MostFaults = 20;
     private const int LongestValue = 80;
@@ -36,7 +36,7 @@ internal sealed class SchemaWalk
     /// <exception cref="JsonException">It has text that is not Unicode.</exception>
     public static (ImmutableArray<PolicyFault> Faults, int UnknownFieldLine, byte[] Json) Policy(RawDocument document, int start)
     {
-        var walk = new SchemaWalk(document, start);
+        using var walk = new SchemaWalk(document, start);
         var reader = new Utf8JsonReader(document.Json.AsSpan(start));
         reader.Read();
         try
@@ -51,6 +51,9 @@ internal sealed class SchemaWalk
         walk._out.Flush();
         return (walk._faults.ToImmutable(), walk._unknownLine, walk._bytes.WrittenSpan.ToArray());
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _out.Dispose();
 
     private void Value(ref Utf8JsonReader reader, SchemaNode node, string path, ReleaseRange releases)
     {
