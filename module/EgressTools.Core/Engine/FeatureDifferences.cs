@@ -15,8 +15,7 @@ internal sealed class FeatureDifferences(ClusterSnapshot snapshot, RuleTable tab
 
     private const string Maps = "; the entries of such an agent's egress map are left over and steer nothing";
 
-    /// <summary>What cures it.</summary>
-    public const string Restart = "enable it in the configuration, then restart the agents: all gateways of a policy together, and the others after them";
+    private const string Restart = "restart the agents: all gateways of a policy together, and the others after them";
 
     private readonly Dictionary<string, HashSet<ObjectName>> _own = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<ObjectName>> _steered = new(StringComparer.Ordinal);
@@ -49,7 +48,7 @@ internal sealed class FeatureDifferences(ClusterSnapshot snapshot, RuleTable tab
             .. own == 0 ? [] : (string[])[$"{Count(own)} on {Plural(nodes, "it", "them")} {(own == 1 ? "leaves" : "leave")} by {Plural(nodes, "that node", "their own nodes")} as without a policy"],
             .. own + steered > 0 ? [] : (string[])["no pod of a policy runs there, and no traffic is steered there now"],
         ];
-        return new RuleDifference(DifferenceClass.FeatureOff, nodes, $"{Agents(nodes)} {Plural(nodes, "runs", "run")} without the egress gateway, {why}: {string.Join(", and ", traffic)}{Maps}; {Restart}");
+        return new RuleDifference(DifferenceClass.FeatureOff, nodes, $"{Agents(nodes)} {Plural(nodes, "runs", "run")} without the egress gateway, {why}: {string.Join(", and ", traffic)}{Maps}; {(nodes.All(n => features.IsConfigured(n) == true) ? "" : "enable it in the configuration, then ")}{Restart}");
     }
 
     /// <summary>Endpoints by the node that they run on, and those of agents with the feature by the other node that steers them.</summary>

@@ -41,6 +41,7 @@ public sealed class CheckLiveTests
         var check = await CheckAsync(live);
         Assert.Equal(1, check.ExitCode);
         Assert.Contains($"error    EGT5030  node/{Gateway}", check.Out, StringComparison.Ordinal);
+        Assert.Contains("do: restart the agents: all gateways of a policy together, and the others after them", check.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("EGT5001", check.Out, StringComparison.Ordinal);
     }
 

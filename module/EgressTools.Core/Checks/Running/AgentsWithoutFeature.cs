@@ -26,10 +26,12 @@ internal sealed class AgentsWithoutFeature() : Check("EGT5030", Severity.Error, 
         var off = context.IfKnown(SnapshotKinds.Configuration, static c => c.Configured.IsFeatureOff);
         foreach (var difference in context.Verdict.Differences.Where(d => d.Class == DifferenceClass.FeatureOff && (!off || d.Nodes.Any(said.Contains))))
         {
-            yield return Found(difference.Nodes is [var node] ? CheckResource.Node(node) : CheckResource.Cluster, difference.Reason.Replace($"; {FeatureDifferences.Restart}", "", StringComparison.Ordinal)) with
+            // The last clause of a reason is its cure.
+            var end = difference.Reason.LastIndexOf("; ", StringComparison.Ordinal);
+            yield return Found(difference.Nodes is [var node] ? CheckResource.Node(node) : CheckResource.Cluster, difference.Reason[..end]) with
             {
                 Evidence = [new("agents", Some.Of(difference.Nodes))],
-                Remedy = FeatureDifferences.Restart,
+                Remedy = difference.Reason[(end + 2)..],
             };
         }
     }

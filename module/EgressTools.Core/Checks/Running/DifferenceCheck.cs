@@ -13,7 +13,7 @@ internal abstract class DifferenceCheck(string code, Severity severity, string t
         // Where no agent holds anything, EGT5011 says so once.
         if (context.Verdict.Entries == 0)
             yield break;
-        foreach (var differences in context.Verdict.Differences.Where(d => d.Class == found).GroupBy(static d => d.Policy, StringComparer.Ordinal))
+        foreach (var differences in context.Verdict.Differences.Where(d => d.Class == found && d.Destination is not null).GroupBy(static d => d.Policy, StringComparer.Ordinal))
         {
             var group = new DifferenceGroup([.. differences]);
             yield return Of(context, group, differences.Key) with { Severity = SeverityOf(context, group), Evidence = group.Evidence, Remedy = Remedy(group) };
