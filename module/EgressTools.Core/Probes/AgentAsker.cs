@@ -99,7 +99,7 @@ internal static class AgentAsker
     private static AgentReply<T> Read<T>(ExecResult result, int maxOutput, Func<ExecResult, AgentReply<T>> read)
         where T : class => result switch
         {
-            { IsCut: true } => AgentReply<T>.Failed($"it printed more than {maxOutput >> 10} KB"),
+            { IsCut: true } => AgentReply<T>.Failed($"it printed more than {(maxOutput >= 1 << 20 ? $"{maxOutput >> 20} MB" : $"{maxOutput >> 10} KB")}"),
             { ExitCode: null } => AgentReply<T>.Failed($"the command could not be run: {EgressMapOutput.Quote(result.Failure ?? "")}"),
             { ExitCode: not 0 } => AgentReply<T>.Failed($"the command ended with {result.ExitCode}: {EgressMapOutput.Quote(result.Stderr.Length > 0 ? result.Stderr : result.Stdout)}"),
             _ => read(result),
