@@ -19,6 +19,7 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     private ApiClient? _client;
     private string? _inputReader;
     private MemoryStream? _kept;
+    private bool _isNotInEffect;
 
     public Streams Streams => streams;
 
@@ -84,14 +85,19 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
         var snapshot = await ReadAgainAsync(kinds, cancellationToken, asFound, scope);
         foreach (var line in GapLines.Of(snapshot))
             report.Warn(line);
-        foreach (var warning in kinds.HasFlag(SnapshotKinds.Engine) ? RejectionText.Warnings(snapshot) : [])
+        foreach (var warning in kinds.HasFlag(SnapshotKinds.Policies | SnapshotKinds.Installation) ? RejectionText.Warnings(snapshot) : [])
             report.Warn(warning);
+        _isNotInEffect |= snapshot.Installation.IsFeatureOff && !snapshot.Policies.IsEmpty;
         if (Offline || !parsed.GetValue(InterfaceOption.Option) || !kinds.HasFlag(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes))
             return snapshot;
         snapshot = await AskAgents.AddInterfacesAsync(await ClientAsync(cancellationToken), snapshot, AskAgents.GatewayCandidates(snapshot, policies ?? []), report, cancellationToken);
         report.ClearProgress();
         return snapshot;
     }
+
+    /// <summary>The exit code of a command that says what policies do: 1 where they do nothing, since the feature is disabled, and nothing worse is the matter.</summary>
+    /// <param name="exitCode">The code without that.</param>
+    public int Predicted(int exitCode = 0) => exitCode == 0 && _isNotInEffect ? 1 : exitCode;
 
     /// <summary>The same for a further look, which does not repeat what is missing.</summary>
     public async Task<ClusterSnapshot> ReadAgainAsync(SnapshotKinds kinds, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null)

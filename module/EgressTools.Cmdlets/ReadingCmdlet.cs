@@ -84,7 +84,7 @@ public abstract class ReadingCmdlet : EgressCmdlet
         snapshot = asFound ? snapshot : Assume(snapshot);
         foreach (var line in GapLines.Of(snapshot))
             pipeline.Warn(line);
-        foreach (var warning in kinds.HasFlag(SnapshotKinds.Engine) ? RejectionText.Warnings(snapshot) : [])
+        foreach (var warning in kinds.HasFlag(SnapshotKinds.Policies | SnapshotKinds.Installation) ? RejectionText.Warnings(snapshot) : [])
             pipeline.Warn(warning);
         return snapshot;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EgressTools.Checks;
+using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Output;
@@ -58,7 +59,16 @@ internal sealed class CheckCommand : ICommand
             report = CheckRunner.Run(input with { Snapshot = repaired }, options, cancellationToken);
         }
         outputs.Write(report.AtLeast(show), failOn);
-        return session.FailedWith != 0 ? session.FailedWith : report.HasAtLeast(failOn) ? 1 : 0;
+        return session.FailedWith != 0 ? session.FailedWith : report.HasAtLeast(failOn) ? 1 : failOn is null ? 0 : Unpredicted(session, input.Snapshot);
+    }
+
+    /// <summary>That nothing is found does not say that nothing is wrong where something steers traffic that no check knows.</summary>
+    private static int Unpredicted(Session session, ClusterSnapshot snapshot)
+    {
+        if (Unsupported.Of(snapshot) is not { } unsupported)
+            return 0;
+        session.Report.Warn($"what the policies do is not checked: {unsupported}");
+        return 3;
     }
 
     private static Severity? FailOn(string? text) => text switch

@@ -46,7 +46,7 @@ internal sealed class PlanCommand : ICommand
         change = change with { Policies = await PoliciesAsync(session, cancellationToken) };
         var plan = MakePlan.Run(await session.ReadAsync(MakePlan.Needs, cancellationToken, asFound: true, policies: change.Policies), change);
         session.Print(style, plan);
-        return session.FailedWith > 0 ? session.FailedWith : plan.Rejected.Any() || (session.Value(_detailed) && !plan.IsEmpty) ? 1 : 0;
+        return session.Predicted(session.FailedWith > 0 ? session.FailedWith : plan.Rejected.Any() || (session.Value(_detailed) && !plan.IsEmpty) ? 1 : 0);
     }
 
     private async Task<ImmutableArray<EgressPolicy>> PoliciesAsync(Session session, CancellationToken cancellationToken)

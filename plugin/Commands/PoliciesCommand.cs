@@ -20,6 +20,6 @@ internal sealed class PoliciesCommand : ICommand
         if (policies.IsEmpty)
             session.Report.Note("there are no policies");
         session.Print(style, PolicyListing.At(session.Now), policies);
-        return 0;
+        return session.Predicted();
     }
 }

@@ -34,7 +34,7 @@ internal sealed class RouteCommand : ICommand
         session.Print(style, RouteListing.Listing, routes);
         if (style.Format.Kind == OutputKind.Table)
             RouteListing.WriteReasons(session.Streams.Out, routes);
-        return routes.Any(static r => r.Outcome == RouteOutcome.Unknown) ? 3 : 0;
+        return session.Predicted(routes.Any(static r => r.Outcome == RouteOutcome.Unknown) ? 3 : 0);
 
         // Maps are large, so that they are read only where they are needed. Standard input is read once.
         async Task<ClusterSnapshot> AgentsAsync(ClusterSnapshot snapshot, string node) => session.SourcePath == "-" ? snapshot

@@ -28,7 +28,7 @@ internal sealed class RulesCommand : ICommand
         }
         var snapshot = await session.ReadAsync(ExpectedRules.Needs, cancellationToken);
         session.Print(style, RuleListing.Expected, Until(ExpectedRules.Run(snapshot, session.Value(_node)), cancellationToken));
-        return 0;
+        return session.Predicted();
     }
 
     private async Task<ImmutableArray<ActualRule>> ActualAsync(Session session, CancellationToken cancellationToken)

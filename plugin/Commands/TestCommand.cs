@@ -49,7 +49,7 @@ internal sealed class TestCommand : ICommand
         results.Sort(static (a, b) => a.Pod.CompareTo(b.Pod));
         if (!session.Value(_quiet))
             Write(session, style, results, onlyFailed);
-        return interrupted ? App.Interrupted : ExitVerdicts.ExitCode(results, session.Value(_allowUnasked));
+        return interrupted ? App.Interrupted : session.Predicted(ExitVerdicts.ExitCode(results, session.Value(_allowUnasked)));
     }
 
     private static async Task<bool> AskAsync(Session session, ExitTestOptions options, List<ExitAddressResult> results, CancellationToken cancellationToken)

@@ -21,6 +21,6 @@ internal sealed class UsersCommand : ICommand
         if (users.IsEmpty)
             session.Report.Note($"no pod leaves by {address}");
         session.Print(style, PodListing.Listing, users);
-        return 0;
+        return session.Predicted();
     }
 }

@@ -73,7 +73,7 @@ public sealed record ExitTestOptions
 public static class TestExitAddresses
 {
     /// <summary>What has to be read for it.</summary>
-    public const SnapshotKinds Needs = SnapshotKinds.All & ~(SnapshotKinds.Namespaces | SnapshotKinds.Identities | SnapshotKinds.Services);
+    public const SnapshotKinds Needs = SnapshotKinds.Engine | (SnapshotKinds.All & ~(SnapshotKinds.Namespaces | SnapshotKinds.Identities | SnapshotKinds.Services));
 
     /// <summary>What of it a test is about: the pods that are named, or those of one namespace; and whether a pod has an echo service's address.</summary>
     public static ReadScope Scope(ExitTestOptions options)
