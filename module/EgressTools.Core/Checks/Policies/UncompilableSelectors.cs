@@ -27,27 +27,26 @@ internal sealed class UncompilableSelectors() : Check("EGT1030", Severity.Error,
     {
         foreach (var policy in context.Written)
         {
-            // What the API server rejects never reaches the agents: that is said there.
-            var rejected = policy.FaultsIn(context.Version).Select(static f => f.Path).ToList();
-            var faults = SelectorFault.Of(policy, context.Behavior).Where(f => !rejected.Exists(r => r.StartsWith($"spec.{f.At.Field}.", StringComparison.Ordinal))).ToList();
-            if (faults.Count == 0)
-                continue;
-            var first = faults[0];
-            yield return Found(policy, $"{first.At.Field} cannot be compiled ({first.What}{(faults.Count > 1 ? $"; {Some.Count(faults.Count - 1, "other requirement")} likewise" : "")}): {Effect(context, first)}") with
+            // Each selector does something else: a finding about one must not hide that of the gateway.
+            foreach (var selector in SelectorFault.Of(policy, context.Behavior).GroupBy(static f => f.At.Field, StringComparer.Ordinal))
             {
-                Severity = context.Version?.IsAtLeast(1, 20) == true ? Severity.Warning : Severity.Error,
-                Evidence = [.. faults.Take(Some.Shown).Select(static f => new KeyValuePair<string, string>("requirement", $"{f.At.Field}: {f.What}"))],
-                Remedy = first.Cure,
-            };
+                var faults = selector.ToList();
+                yield return Found(policy, $"{selector.Key} cannot be compiled ({Some.Of(faults.Select(static f => f.What))}): {Effect(context, faults)}") with
+                {
+                    Severity = context.Version?.IsAtLeast(1, 20) == true ? Severity.Warning : Severity.Error,
+                    Evidence = [.. faults.Take(Some.Shown).Select(static f => new KeyValuePair<string, string>("requirement", f.What))],
+                    Remedy = string.Join("; ", faults.Take(Some.Shown).Select(static f => f.Cure).Distinct(StringComparer.Ordinal)),
+                };
+            }
         }
     }
 
-    private static string Effect(CheckContext context, SelectorFault fault) => context.Version switch
+    private static string Effect(CheckContext context, List<SelectorFault> faults) => context.Version switch
     {
-        null => $"in Cilium 1.19 {Everything(context, fault.At)}, in earlier releases {Nothing(fault.At)}",
-        { } version when version.IsAtLeast(1, 20) => $"Cilium {version} compares what is written, and {fault.AsWritten}",
-        { } version when version.IsAtLeast(1, 19) => $"in Cilium {version} {Everything(context, fault.At)}",
-        { } version => $"in Cilium {version} {Nothing(fault.At)}",
+        null => $"in Cilium 1.19 {Everything(context, faults[0].At)}, in earlier releases {Nothing(faults[0].At)}",
+        { } version when version.IsAtLeast(1, 20) => $"Cilium {version} compares what is written, and {string.Join(", ", faults.Select(static f => f.AsWritten).Distinct(StringComparer.Ordinal))}",
+        { } version when version.IsAtLeast(1, 19) => $"in Cilium {version} {Everything(context, faults[0].At)}",
+        { } version => $"in Cilium {version} {Nothing(faults[0].At)}",
     };
 
     private static string Everything(CheckContext context, PlacedSelector at) => at.Place switch
