@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EgressTools.Cluster;
+using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Probes;
 
@@ -47,6 +48,10 @@ public static class AskAgents
         ImmutableArray<LabelSelector> selectors = [.. all.Policies.SelectMany(static p => p.AllGateways).Select(static g => g.NodeSelector).OfType<LabelSelector>().Distinct()];
         return all.CiliumNodes.Where(n => selectors.Any(s => s.Matches(n.Labels))).Select(static n => n.Name).Concat(AgentMaps.Gateways(all)).ToHashSet(StringComparer.Ordinal);
     }
+
+    /// <summary>Of gateways as they are now those whose egress IP depends on their interfaces.</summary>
+    internal static IEnumerable<string> DependingGateways(ClusterSnapshot snapshot) =>
+        RuleTable.Build(snapshot with { Endpoints = [] }).Policies.SelectMany(static p => p.Ring).Where(static g => g.Own.IPv4 is null || g.Own.IPv6 is null).Select(static g => g.Node).OfType<string>();
 
     /// <summary>Puts a question to agents and hands over each answer as it comes, so that not all of a large cluster are held at once.</summary>
     /// <returns>Those that were not answered.</returns>

@@ -156,7 +156,7 @@ public static class CompareRules
     {
         if (Foundations.Missing(snapshot) is { } gap)
             throw new ClusterException($"what the agents should hold is unknown: {gap}", NoExpectation);
-        var candidates = AskAgents.GatewayCandidates(snapshot, []).Where(n => options.Node is null || n == options.Node).ToHashSet(StringComparer.Ordinal);
+        var candidates = AskAgents.DependingGateways(snapshot).Where(n => options.Node is null || n == options.Node).ToHashSet(StringComparer.Ordinal);
         // Where one cannot be had, what it decides on is not known, and nothing else.
         snapshot = await AskAgents.AddInterfacesAsync(client, snapshot, candidates, report, cancellationToken, quiet: true).ConfigureAwait(false);
         var comparison = new RuleComparison(Only(snapshot, options.Node));

@@ -2,15 +2,13 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using EgressTools.Model;
+using EgressTools.Sources;
 
 namespace EgressTools.Probes;
 
 /// <summary>Finds what an agent's log tells of egress policies: those that it refuses, gateways without an address, entries that found no room.</summary>
 internal static class AgentLogReader
 {
-    /// <summary>What is read of one log: an agent may have logged for months.</summary>
-    public const long MostBytes = 64 << 20;
-
     // Each with a count; who logs more different things than these logs nothing that anybody reads.
     private const int MostDifferent = 200;
 
@@ -21,7 +19,7 @@ internal static class AgentLogReader
     // A selector that cannot be compiled is logged without the policy's name (pkg/policy/api of cilium/cilium).
     private static readonly string[] Marks = ["egress gateway", "EgressGatewayPolicy", "policy gateway configuration", "construct selector in label selector"];
 
-    /// <summary>Reads a log, or its beginning where it is longer than <see cref="MostBytes"/>.</summary>
+    /// <summary>Reads a log, or its beginning where it is longer than <see cref="InputLimits.LogBytes"/>.</summary>
     /// <param name="log">The log.</param>
     /// <param name="file">Its name.</param>
     /// <param name="characters">How much was read.</param>
@@ -34,7 +32,7 @@ internal static class AgentLogReader
         var line = new StringBuilder();
         var number = 1;
         var buffer = new char[1 << 14];
-        for (int read; characters < MostBytes && (read = reader.Read(buffer)) > 0; characters += read)
+        for (int read; characters < InputLimits.LogBytes && (read = reader.Read(buffer)) > 0; characters += read)
         {
             cancellationToken.ThrowIfCancellationRequested();
             foreach (var c in buffer.AsSpan(0, read))

@@ -12,6 +12,9 @@ public static class InputLimits
     /// <summary>Bytes that the archives in a bundle unpack to, most of which are passed over: those of a large cluster hold whole connection tables.</summary>
     public const long ArchiveBytes = 16L << 30;
 
+    /// <summary>What is read of one log in a bundle: an agent may have logged for months.</summary>
+    public const long LogBytes = 64 << 20;
+
     /// <summary>Bytes of one object, or of one document that is not a list.</summary>
     public const int ObjectBytes = 16 << 20;
 

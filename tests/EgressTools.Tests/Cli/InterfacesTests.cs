@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
 using EgressTools.Model;
+using EgressTools.Net;
 using EgressTools.Tests.Agents;
 using EgressTools.Tests.Probes;
 
@@ -36,7 +38,26 @@ public sealed class InterfacesTests
         Assert.Equal((0, $"warning: the agent of node {Gateway}: it lists no interface\n"), (run.ExitCode, run.Error));
         live.Agents.Set(Gateway, new AgentPlay());
         Assert.Equal($"warning: the agent of node {Gateway}: its image has no program ip\n", (await live.Scene.RunAsync("rules", "--expected", "--interfaces")).Error);
-        // verify asks by itself, and what it does not get is a detail.
+    }
+
+    [Fact]
+    public async Task An_egress_IP_that_depends_on_interfaces_is_exact_with_them_and_verify_asks_by_itself()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        Derive(live);
+        string[] rules = ["rules", "--expected", "--node", Gateway, "--no-headers", "-o", "custom-columns=IP:.egressIP,GW:.gatewayIP"];
+        var without = (await live.Scene.RunAsync(rules)).Out;
+        var with = (await live.Scene.RunAsync([.. rules, "--interfaces"])).Out;
+        Assert.Contains($"<none>    {Gateway}", without, StringComparison.Ordinal);
+        Assert.Contains($"{Gateway}   {Gateway}", with, StringComparison.Ordinal);
+        Assert.DoesNotContain("<none>", with, StringComparison.Ordinal);
+        // With another address than that of its interface the gateway's map is wrong, and only who has asked can tell.
+        live.Set(Gateway, static map => map with { Entries = [.. map.Entries.Select(static e => e.Value.EgressIP is { IsUnspecified: false } ? e with { Value = e.Value with { EgressIP = Address.Parse("172.22.49.250") } } : e)] });
+        var verify = await live.Scene.RunAsync("verify");
+        Assert.Equal(1, verify.ExitCode);
+        Assert.Contains("wrong-egress-ip", verify.Out, StringComparison.Ordinal);
+        // What it does not get is a detail.
+        live.Agents.Set(Gateway, new AgentPlay { Json = "[]" });
         Assert.DoesNotContain("program ip", (await live.Scene.RunAsync("verify")).Error, StringComparison.Ordinal);
         Assert.Contains("its image has no program ip", (await live.Scene.RunAsync("verify", "-v", "1")).Error, StringComparison.Ordinal);
     }
@@ -62,6 +83,17 @@ public sealed class InterfacesTests
         var again = live.Scene.PathOf("again");
         Assert.Equal(0, (await CliRunner.RunAsync("snapshot", again, "--from", path)).ExitCode);
         Assert.Equal(text, await File.ReadAllTextAsync(Path.Combine(again, "node-interfaces.yaml"), TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Lets the policy's gateways take the address of their default route's interface.</summary>
+    private static void Derive(LiveAgents live)
+    {
+        var policy = live.Scene.Server.Get("ciliumegressgatewaypolicies", "", live.Snapshot.Policies[0].Name)!;
+        foreach (var gateway in policy["spec"]!["egressGateways"]!.AsArray().Append(policy["spec"]!["egressGateway"]))
+            gateway!.AsObject().Remove("egressIP");
+        // IPv6 destinations would take the address away, since the interface has none of that family.
+        policy["spec"]!["destinationCIDRs"] = new JsonArray("0.0.0.0/0");
+        live.Scene.Server.Put(policy);
     }
 
     private static List<string> Asked(LiveAgents live) =>

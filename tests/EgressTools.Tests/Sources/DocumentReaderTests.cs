@@ -123,7 +123,7 @@ public sealed class DocumentReaderTests
     {
         var rows = File.ReadLines(Repository.Path(file)).SkipWhile(static l => l is not ("| limit | |" or "| 上限 | |")).Skip(2).TakeWhile(static l => l.StartsWith('|'));
         Assert.Equal(
-            new long[] { InputLimits.Bytes, InputLimits.ObjectBytes, InputLimits.Depth, InputLimits.AliasBytes, InputLimits.Objects, InputLimits.TextCharacters, InputLimits.Values },
+            new long[] { InputLimits.Bytes, InputLimits.ArchiveBytes, InputLimits.LogBytes, InputLimits.ObjectBytes, InputLimits.Depth, InputLimits.AliasBytes, InputLimits.Objects, InputLimits.TextCharacters, InputLimits.Values },
             rows.Select(static l => long.Parse(l.Split('|')[2], System.Globalization.NumberStyles.Any, System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal(InputLimits.ObjectBytes, InputLimits.WholeFileBytes);
     }
