@@ -399,7 +399,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
     {
         if (item is null)
         {
-            Add(new Gap(location.ToString(), $"this {kind} has no name"));
+            Add(new Gap(location.ToString(), $"this {kind} has no name") { Source = location });
             return;
         }
         Found++;

@@ -143,6 +143,21 @@ public sealed class FileStyleTests : IDisposable
         }
     }
 
+    /// <summary>What follows from a fault that is said is not said as one of its own.</summary>
+    [Theory]
+    [InlineData("spec: []", "EGT1027")]
+    [InlineData("spec: {selectors: [], destinationCIDRs: {}, egressGateway: {nodeSelector: {}}}", "EGT1027")]
+    [InlineData("spec: {selectors: [x], destinationCIDRs: [10.0.0.0/8], egressGateway: {nodeSelector: {}}}", "EGT1027")]
+    [InlineData("spec: {selectors: [{podSelector: {}}], destinationCIDRs: [10.0.0.0/8], egressGateway: x}", "EGT1027")]
+    [InlineData("spec: {selectors: [{podSelector: {}}], egressGateway: {egressIP: 10.0.0.1}}", "EGT1027,EGT1027")]
+    public async Task What_follows_from_a_fault_is_not_another(string spec, string codes)
+    {
+        var path = Output("yaml");
+        await File.WriteAllTextAsync(path, $"apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {{name: web}}\n{spec}\n", TestContext.Current.CancellationToken);
+        var found = await Case.FindingsAsync("EGT1002,EGT1027", "-f", path);
+        Assert.Equal(codes.Split(',').Order(StringComparer.Ordinal), found.Select(static f => f.Split(' ')[1]).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task A_patch_that_says_so_itself_is_none_either()
     {

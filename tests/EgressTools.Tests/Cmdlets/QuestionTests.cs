@@ -57,6 +57,19 @@ public sealed class QuestionTests
         Assert.Contains("10 pods move to another gateway or address", engine.Show($"{create} | Get-EgressPlan {From}"), StringComparison.Ordinal);
     }
 
+    /// <summary>What the API server rejects is an error that names field and line, and changes nothing.</summary>
+    [Fact]
+    public void APlanOfWhatIsRejectedChangesNothing()
+    {
+        using var engine = new Engine();
+        var document = $"((New-EgressPolicy -Name egress-test -PodSelector app=nginx -Node 172.22.49.20 {From}).ToString() -replace 'nginx', '1')";
+        var planned = engine.Run($"{document} | Get-EgressPlan {From}");
+        Assert.StartsWith("Rejected,", planned.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("spec.selectors[0].podSelector.matchLabels.app must be text, not a number (1)", planned.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.True(planned.Single<EgressPlan>() is { IsEmpty: true, Policies: [{ Kind: PolicyChangeKind.Rejected }] });
+        Assert.StartsWith("Rejected,", engine.Run($"{document} | Publish-EgressPolicy {From} -DryRun Client").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("-Delete egress-test", PodChangeKind.Loses, 10)]
     [InlineData("-WithoutNode 172.22.49.119", PodChangeKind.Drops, 5)]

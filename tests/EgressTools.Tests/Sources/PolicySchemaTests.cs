@@ -45,7 +45,7 @@ public sealed class PolicySchemaTests
     }
 
     [Theory]
-    [InlineData("""{"a": 1, "a": 2}""", "metadata.annotations.a is given twice, in lines 1 and 1; other tools take the last one")]
+    [InlineData("""{"a": 1, "a": 2}""", "metadata.annotations.a is given twice, in line 1; other tools take the last one")]
     [InlineData("""{"a": true}""", "metadata.annotations.a must be text, not true or false (true)")]
     public void Annotations_are_texts(string annotations, string reason) =>
         Assert.Contains(Of($$"""{"metadata": {"name": "web", "annotations": {{annotations}} } }""").Faults, f => f.Reason == reason);

@@ -27,16 +27,17 @@ internal sealed class PolicyWithoutEffect() : Check("EGT1002", Severity.Error, "
             // What the API server rejects never reaches the agents: that is said there.
             var rejected = policy.FaultsIn(context.Version).ToList();
             var compiled = context.Compile(rejected.Count == 0 ? policy : MendedPolicy.Admitted(policy));
-            if (Reason(compiled) is var (why, remedy) && !rejected.Exists(f => f.IsMissing && IsOf(compiled.Rejection, f.Path)))
+            if (Reason(compiled) is var (why, remedy) && !rejected.Exists(f => (f.IsMissing || f.IsMalformed) && (f.Path == "spec" || f.Path.StartsWith(FieldOf(compiled), StringComparison.Ordinal))))
                 yield return Found(policy, why) with { Remedy = remedy };
         }
     }
 
-    private static bool IsOf(PolicyRejection rejection, string path) => rejection switch
+    // What the reason is about.
+    private static string FieldOf(CompiledPolicy compiled) => compiled switch
     {
-        PolicyRejection.NoDestinations => path == "spec.destinationCIDRs",
-        PolicyRejection.NoGateway or PolicyRejection.None => path.StartsWith("spec.egressGateway", StringComparison.Ordinal),
-        _ => false,
+        { Rejection: PolicyRejection.NoDestinations } or { Rejection: PolicyRejection.None, Policy.DestinationCidrs.IsEmpty: true } => "spec.destinationCIDRs",
+        { Rejection: PolicyRejection.NoPodSelector } or { Rejection: PolicyRejection.None, EndpointSelectors.IsEmpty: true } => "spec.selectors",
+        _ => "spec.egressGateway",
     };
 
     private static (string Why, string Remedy)? Reason(CompiledPolicy compiled) => compiled switch

@@ -119,7 +119,7 @@ internal sealed class SchemaWalk : IDisposable
         if (_document.IsCopied(_start + (int)at))
             seen.TryAdd(name, 0);
         else if (seen.TryGetValue(name, out var before) && before > 0)
-            Add(new PolicyFault(path, $"{path} is given twice, in lines {before} and {line}; other tools take the last one", "keep one of them") { Line = line, IsRepeated = true });
+            Add(new PolicyFault(path, $"{path} is given twice, {(before == line ? $"in line {line}" : $"in lines {before} and {line}")}; other tools take the last one", "keep one of them") { Line = line, IsRepeated = true });
         else
             seen[name] = line;
     }
@@ -159,7 +159,7 @@ internal sealed class SchemaWalk : IDisposable
         Add(new PolicyFault(path, $"{path} must be {expected}, not {Found(ref reader)}", remedy) { Releases = releases, Line = line, IsMalformed = true });
         if (node is TextNode && scalar)
             _out.WriteStringValue(reader.TokenType == JsonTokenType.Null ? "" : Encoding.UTF8.GetString(reader.ValueSpan));
-        else if (node is ListNode list && reader.TokenType != JsonTokenType.Null)
+        else if (node is ListNode list && (list.Item is TextNode ? scalar : reader.TokenType == JsonTokenType.StartObject))
         {
             _out.WriteStartArray();
             Value(ref reader, list.Item, path, releases);
