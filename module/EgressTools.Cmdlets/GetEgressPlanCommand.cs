@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Management.Automation;
 using EgressTools.Cluster;
+using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Output;
@@ -92,6 +93,8 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
             throw new UsageException("say what is to change: policies by -Path or the pipeline, -Delete, -WithoutNode, -WithNodeLabel or -CiliumVersion", "NoChange");
         change = change with { Policies = await PoliciesAsync(documents, pipeline, cancellationToken).ConfigureAwait(false) };
         var world = await ReadAsync(MakePlan.Needs, pipeline, cancellationToken, asFound: true, change.Policies).ConfigureAwait(false);
+        if (change.Version != world.Snapshot.Installation.Version && RejectionText.Newer(change.Version) is { } newer)
+            pipeline.Warn(newer);
         var plan = MakePlan.Run(world.Snapshot, change);
         foreach (var line in plan.Rejected.SelectMany(PlanText.Rejection))
             await pipeline.WriteErrorAsync(ErrorRecords.From(new RefusedException(line, "Rejected"))).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using EgressTools.Checks;
 using EgressTools.Cluster;
+using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Output.Checks;
@@ -102,6 +103,8 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
         using var files = new ReportFiles(reports);
         using var client = SourcePath is null && (Path.Length == 0 || SourceGiven) ? await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false) : null;
         var (input, documents) = await ReadAsync(client, pipeline, cancellationToken).ConfigureAwait(false);
+        if (RejectionText.Newer(options.UpgradeTo ?? input.Snapshot.Installation.Version) is { } newer)
+            pipeline.Warn(newer);
         var report = CheckRunner.Run(input, options, cancellationToken);
         var repairs = Fix ? FixPolicies.Repairs(report, options.World(input.Snapshot)) : [];
         foreach (var note in FixPolicies.Notes(documents is null ? repairs : FixPolicies.Among(repairs, documents), input.Snapshot))

@@ -52,6 +52,8 @@ internal sealed class CheckCommand : ICommand
         // Where the repaired documents go to standard output, what is left to say does not.
         using var outputs = new CheckOutputs(session, CheckOutputOption.Read(session.Values(_output)), ci, [.. session.Values(_files), session.SourcePath ?? ""], aside: _fix.Prints(session, session.Values(_files)));
         var (input, documents) = await ReadAsync(session, live, cancellationToken);
+        if (RejectionText.Newer(options.UpgradeTo ?? input.Snapshot.Installation.Version) is { } newer)
+            session.Report.Warn(newer);
         var report = CheckRunner.Run(input, options, cancellationToken);
         if (session.Value(_fix.Fix))
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using EgressTools.Cluster;
+using EgressTools.Engine;
 using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Output;
@@ -44,7 +45,10 @@ internal sealed class PlanCommand : ICommand
         if (session.Values(_files).IsEmpty && change is { Deleted.IsEmpty: true, WithoutNodes.IsEmpty: true, Labels.IsEmpty: true, Version: null })
             throw new UsageException("say what is to change: -f FILE, --delete NAME, --without-node NODE, --with-node-label NODE KEY=VALUE or --cilium-version VERSION", "NoChange");
         change = change with { Policies = await PoliciesAsync(session, cancellationToken) };
-        var plan = MakePlan.Run(await session.ReadAsync(MakePlan.Needs, cancellationToken, asFound: true, policies: change.Policies), change);
+        var snapshot = await session.ReadAsync(MakePlan.Needs, cancellationToken, asFound: true, policies: change.Policies);
+        if (change.Version != snapshot.Installation.Version && RejectionText.Newer(change.Version) is { } newer)
+            session.Report.Warn(newer);
+        var plan = MakePlan.Run(snapshot, change);
         session.Print(style, plan);
         return session.Predicted(session.FailedWith > 0 ? session.FailedWith : plan.Rejected.Any() || (session.Value(_detailed) && !plan.IsEmpty) ? 1 : 0);
     }

@@ -95,7 +95,7 @@ public static class PlanPrinter
 
     private static Tone ToneOf(PodChangeKind kind) => kind switch
     {
-        PodChangeKind.Moves or PodChangeKind.Loses or PodChangeKind.Contested => Tone.Doubtful,
+        PodChangeKind.Moves or PodChangeKind.Loses or PodChangeKind.Contested or PodChangeKind.Depends => Tone.Doubtful,
         PodChangeKind.Drops => Tone.Bad,
         _ => Tone.Good,
     };
@@ -168,6 +168,7 @@ public static class PlanPrinter
         // Null: it depends on the gateway's interfaces.
         json.WriteTexts("egressIPs", Parts(exit.EgressIP).Select(static ip => PlannedExit.IsDepending(ip) ? null : ip));
         json.WriteTexts("publicAddresses", Parts(exit.PublicAddresses));
+        json.WriteText("reason", exit.Reason);
         json.WriteEndObject();
     }
 

@@ -27,6 +27,7 @@ public static class PlanText
         PodChangeKind.Gains => "gains",
         PodChangeKind.Contested => "contested",
         PodChangeKind.Settles => "settles",
+        PodChangeKind.Depends => "depends",
         _ => "recovers",
     };
 
@@ -72,7 +73,8 @@ public static class PlanText
     [
         .. Pods(pods, PodChangeKind.Moves, "to another gateway or address: established connections break", "moves", "move"),
         .. Pods([.. pods.Where(static p => !p.After.HasNoEgressIP)], PodChangeKind.Drops, "no gateway any more: traffic is dropped", "has", "have"),
-        .. Pods([.. pods.Where(static p => p.After.HasNoEgressIP)], PodChangeKind.Drops, "a gateway without egress IP: traffic is dropped there (reason 204), and kubectl egress check names the cause", "gets", "get"),
+        .. Pods([.. pods.Where(static p => p.After.HasNoEgressIP)], PodChangeKind.Drops, "a gateway without egress IP: traffic is dropped there (reason 204)", "gets", "get"),
+        .. Pods(pods, PodChangeKind.Depends, "dropped: that depends on interfaces of the gateway, which are not known", "may be", "may be"),
         .. Pods(pods, PodChangeKind.Contested, $"in conflict: policies {Contestants(pods)} name different gateways or egress IPs, and {ConflictText.Switches}", "is", "are"),
         .. MayDrop(pods),
         .. Pods(pods, PodChangeKind.Loses, "by a gateway for some destinations", "no longer leaves", "no longer leave"),

@@ -75,11 +75,21 @@ public sealed record PlannedExit(RouteOutcome Outcome, string Policy, string Gat
     /// <summary>Whether one of the policies that claim it, where they conflict, has no gateway: its traffic may be dropped.</summary>
     public bool MayDrop { get; init; }
 
+    /// <summary>Why the gateway drops it, or what the egress IP depends on, one clause; empty where neither is so.</summary>
+    public string Reason { get; init; } = "";
+
     /// <summary>Whether traffic takes the same way, whichever policy says so.</summary>
-    public bool IsSameWay(PlannedExit other) => (Outcome, other.Outcome) is (RouteOutcome.Dropped, RouteOutcome.Dropped) || this with { Policy = "" } == other with { Policy = "" };
+    public bool IsSameWay(PlannedExit other) => Bare == other.Bare;
+
+    /// <summary>Whether it is the same way where the gateway has the address that one of the two is sure of, and the other depends on.</summary>
+    internal bool MayBeSameWay(PlannedExit other) => this != other && GatewayNode == other.GatewayNode && Sure == other.Sure;
 
     /// <summary>Its gateway drops the traffic, because it has no egress IP to give.</summary>
     public bool HasNoEgressIP => Outcome == RouteOutcome.Dropped && GatewayNode.Length > 0;
+
+    private PlannedExit Bare => Outcome == RouteOutcome.Dropped ? new PlannedExit(Outcome, "", "", "", "") : this with { Policy = "", Reason = "" };
+
+    private string Sure => EgressIP.StartsWith($"{DependsWord} (", StringComparison.Ordinal) ? EgressIP[(DependsWord.Length + 2)..^1] : EgressIP;
 }
 
 /// <summary>What a change of the way means for a pod.</summary>
@@ -105,6 +115,9 @@ public enum PodChangeKind
 
     /// <summary>Cilium no longer switches between gateways.</summary>
     Settles,
+
+    /// <summary>It stays, or is dropped: that depends on interfaces of the gateway that are not known.</summary>
+    Depends,
 }
 
 /// <summary>A pod whose way changes for some destinations.</summary>

@@ -163,15 +163,23 @@ internal sealed class Side
     {
         if (claim.Gateway.Kind == GatewayKind.Excluded)
             return PlannedExit.Direct with { Policy = claim.Policy.Name };
-        if (claim.Gateway.Kind == GatewayKind.NotFound || claim.HasNoEgressIP)
-            return new PlannedExit(RouteOutcome.Dropped, claim.Policy.Name, claim.HasNoEgressIP ? claim.GatewayNode! : "", "", "");
+        if (claim.Gateway.Kind == GatewayKind.NotFound)
+            return new PlannedExit(RouteOutcome.Dropped, claim.Policy.Name, "", "", "");
         var key = (claim.Policy.Name, claim.Chosen, claim.Destination.Cidr.IsIPv6);
         if (!_exits.TryGetValue(key, out var exit))
-        {
-            var seen = string.Join(',', _nodes.SeenAs(claim, claim.Destination.Cidr.IsIPv6));
-            _exits.Add(key, exit = new PlannedExit(RouteOutcome.Gateway, claim.Policy.Name, claim.GatewayNode!, claim.EgressIP?.ToString() ?? PlannedExit.Depends(claim.AskedIP?.ToString() ?? claim.Chosen.Interface), seen));
-        }
+            _exits.Add(key, exit = ByGateway(claim));
         return exit;
+    }
+
+    private PlannedExit ByGateway(MapClaim claim)
+    {
+        if (claim.HasNoEgressIP)
+            return new PlannedExit(RouteOutcome.Dropped, claim.Policy.Name, claim.GatewayNode!, "", "") { Reason = $"the gateway has no egress IP and drops the traffic (reason 204): {EgressIPText.Missing(claim)}" };
+        var egressIP = claim.EgressIP?.ToString() ?? PlannedExit.Depends(claim.AskedIP?.ToString() ?? claim.Chosen.Interface);
+        return new PlannedExit(RouteOutcome.Gateway, claim.Policy.Name, claim.GatewayNode!, egressIP, string.Join(',', _nodes.SeenAs(claim, claim.Destination.Cidr.IsIPv6)))
+        {
+            Reason = EgressIPText.Depends(claim) ?? "",
+        };
     }
 
     private static string Join(List<PlannedExit> exits, Func<PlannedExit, string> part) =>

@@ -11,7 +11,7 @@ namespace EgressTools.Planning;
 /// </summary>
 internal static class PlanReasons
 {
-    /// <summary>A sentence for each policy whose gateways differ in number or order, and whose pods change because of it.</summary>
+    /// <summary>A sentence for each policy whose gateways differ in number or order, and whose pods change because of it; and one for each reason that gateways have for dropping.</summary>
     public static ImmutableArray<string> Of(ImmutableArray<PodChange> changes, Side before, Side after) =>
     [
         .. from change in changes
@@ -21,6 +21,11 @@ internal static class PlanReasons
            let reason = Reason(ofPolicy, before.Compiled(ofPolicy.Key), after.Compiled(ofPolicy.Key), after)
            where reason is not null
            select $"policy {ofPolicy.Key}: {reason}",
+        .. from change in changes
+           where change.After.Reason.Length > 0 && change.Kind is PodChangeKind.Drops or PodChangeKind.Depends
+           group change by (change.After.Policy, change.After.Reason) into ofReason
+           orderby ofReason.Key
+           select $"policy {ofReason.Key.Policy}: {ofReason.Key.Reason}",
     ];
 
     private static string? Reason(IEnumerable<PodChange> changes, CompiledPolicy? before, CompiledPolicy? after, Side side)

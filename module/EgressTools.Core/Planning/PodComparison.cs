@@ -48,7 +48,7 @@ internal sealed class PodComparison(Side before, Side after, KeptVersions kept, 
 
     public ImmutableArray<PodChange> Changes() =>
     [
-        .. _changes.Select(static c => new PodChange(c.Key.Pod, KindOf(c.Key.Before.Outcome, c.Key.After.Outcome), [.. c.Value], c.Key.Before, c.Key.After))
+        .. _changes.Select(static c => new PodChange(c.Key.Pod, KindOf(c.Key.Before, c.Key.After), [.. c.Value], c.Key.Before, c.Key.After))
             .OrderBy(static c => c.Kind).ThenBy(static c => c.Pod).ThenBy(static c => c.Destinations[0]),
     ];
 
@@ -70,8 +70,9 @@ internal sealed class PodComparison(Side before, Side after, KeptVersions kept, 
     }
 
     // Seen backwards, gains are losses, drops recoveries, and what alternates settles.
-    private static PodChangeKind KindOf(RouteOutcome before, RouteOutcome after) => (before, after) switch
+    private static PodChangeKind KindOf(PlannedExit before, PlannedExit after) => (before.Outcome, after.Outcome) switch
     {
+        (RouteOutcome.Gateway, RouteOutcome.Gateway) when before.MayBeSameWay(after) => PodChangeKind.Depends,
         (_, RouteOutcome.Dropped) => PodChangeKind.Drops,
         (RouteOutcome.Dropped, _) => PodChangeKind.Recovers,
         (_, RouteOutcome.Alternates) => PodChangeKind.Contested,

@@ -120,7 +120,7 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
     private ExpectedExit Exit(MapClaim claim, bool ipv6)
     {
         var node = claim.Gateway.Kind == GatewayKind.NotFound ? null : claim.GatewayNode;
-        return new ExpectedExit(claim.Policy.Name, node, claim.EgressIP ?? claim.AskedIP, nodes.SeenAs(claim, ipv6))
+        return new ExpectedExit(claim.Policy.Name, node, node is null ? null : claim.EgressIP ?? claim.AskedIP, nodes.SeenAs(claim, ipv6))
         {
             Lack = node is null ? "" : claim.HasNoEgressIP ? $"the agent of gateway {node} drops the packets (reason 204), since {EgressIPText.Missing(claim)}" : EgressIPText.Depends(claim) ?? "",
         };

@@ -113,7 +113,7 @@ public sealed class EgressPlanProperties
         {
             GatewayKind.Excluded => "Direct",
             GatewayKind.NotFound => "Dropped",
-            _ => c.HasNoEgressIP ? "Dropped" : $"{c.GatewayNode} {c.EgressIP?.ToString() ?? $"depends on {c.AskedIP?.ToString() ?? c.Chosen.Interface}"}",
+            _ => c.HasNoEgressIP ? "Dropped" : $"{c.GatewayNode} {c.EgressIP?.ToString() ?? PlannedExit.Depends(c.AskedIP?.ToString() ?? c.Chosen.Interface)}",
         }).Distinct().Order(StringComparer.Ordinal));
 
     private static string Way(EgressRoute route) =>
