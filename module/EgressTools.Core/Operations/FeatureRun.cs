@@ -110,7 +110,7 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
     private async Task<FeatureOutcome> InterruptedAsync(FeatureStep step)
     {
         var changes = await ChangesAsync();
-        var agents = Replaces ? $", and {_rollout.Ready(_state)} of {_state.Agents.Progress.Wanted} agents have restarted" : "";
+        var agents = Replaces ? $", and {_rollout.Ready(_state)} of {_state.Agents.Progress.Wanted} agents have restarted{(_isOrdered ? " (the same command goes on with the others)" : "")}" : "";
         var way = NoWayBack(changes) ?? $"; {Way()}";
         _steps.Add(new StepResult(step, Done: false, $"interrupted: {Said(changes)}{agents}{way}"));
         return Outcome() with { Interrupted = true };

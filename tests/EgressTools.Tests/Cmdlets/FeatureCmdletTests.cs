@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EgressTools.Operations;
+using EgressTools.Provisioning.Feature;
 using EgressTools.Tests.Provisioning;
 using Newtonsoft.Json.Linq;
 
@@ -40,7 +41,10 @@ public sealed class FeatureCmdletTests
 
         live.Server.PutFolder(Repository.Path("tests", "EgressTools.Tests", "Data", "installations", "policies"));
         var refused = engine.Run(Script(live, "Disable-EgressGateway -Confirm:$false"));
-        Assert.Contains("give -Force", refused.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("pass -RemovePolicies to save and delete ", refused.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(", or -Force to leave ", refused.Error.ToString(), StringComparison.Ordinal);
+        var removing = engine.Run(Script(live, "Disable-EgressGateway -RemovePolicies -WhatIf")).Single<EgressFeatureChange>();
+        Assert.Equal((FeatureResult.Declined, null), (removing.Result, removing.Plan.Refusal));
         Assert.Equal(FeatureResult.Done, engine.Run(Script(live, "Disable-EgressGateway -Force -Confirm:$false")).Single<EgressFeatureChange>().Result);
     }
 
@@ -100,7 +104,8 @@ public sealed class FeatureCmdletTests
         using var engine = new Engine();
         var change = engine.Run($"Disable-EgressGateway -Force -From '{Engine.Scene}' -DryRun Client").Single<EgressFeatureChange>();
 
-        Assert.Equal((FeatureResult.DryRun, 10), (change.Result, Assert.Single(change.Effects).Pods));
+        Assert.Equal(FeatureResult.DryRun, change.Result);
+        Assert.Equal([(TrafficChange.Released, 10), (TrafficChange.Interrupted, 10)], change.Effects.Select(static e => (e.Change, e.Pods!.Value)));
         Assert.StartsWith("OfflineChange,", engine.Run($"Enable-EgressGateway -From '{Engine.Scene}'").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 

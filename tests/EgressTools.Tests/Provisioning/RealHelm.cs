@@ -95,6 +95,7 @@ internal sealed class RealHelm : IAsyncDisposable
     {
         ["PATH"] = $"{_folder}:{Path.GetDirectoryName(_helm)}:{Path.GetDirectoryName(_kubectl)}:{Environment.GetEnvironmentVariable("PATH")}",
         ["KUBECONFIG"] = Kubeconfig,
+        ["XDG_STATE_HOME"] = Path.Combine(_folder, "state"),
         // Another test may have set them for this whole process.
         ["HELM_KUBECONTEXT"] = "",
         ["HELM_KUBEAPISERVER"] = "",

@@ -1,3 +1,5 @@
+using EgressTools.ApiServer;
+
 namespace EgressTools.Tests.Provisioning;
 
 /// <summary><c>enable</c> and <c>disable</c> with the helm and the kubectl that people have.</summary>
@@ -23,6 +25,26 @@ public abstract class RealHelmTests(string release, string version, string setti
         Assert.True(third.ExitCode == 0, third.Error);
         Assert.Equal("true", real.Cilium.Setting(setting));
         Assert.Equal(["superseded", "superseded", "superseded", "deployed"], (await real.HistoryAsync()).Select(static r => r.Status));
+    }
+
+    [Fact]
+    public async Task Policies_are_saved_as_kubectl_takes_them()
+    {
+        await using var real = await RealHelm.StartAsync(release, version);
+        var policy = YamlObjects.Parse(PlayedRun.Steered).Last();
+        real.Server.Put(policy);
+        real.Cilium.Map = static node => new AgentPlay { Json = "[]" };
+        Assert.Equal(0, (await real.EgressAsync("enable", "-y", "--without-policies", "--chart", real.Chart)).ExitCode);
+        Assert.NotNull(real.Server.Get("ciliumegressgatewaypolicies", "", "web"));
+
+        var disabled = await real.EgressAsync("disable", "-y", "--remove-policies", "--chart", real.Chart);
+
+        Assert.True(disabled.ExitCode == 0, disabled.Error);
+        Assert.Null(real.Server.Get("ciliumegressgatewaypolicies", "", "web"));
+        var path = disabled.Error.Split("was saved in ")[1].Split(" and deleted")[0];
+        // The server of the tests has no schema of policies to validate by.
+        await real.ShellAsync($"kubectl create --validate=false -f {path}");
+        Assert.Equal((string?)policy["spec"]!["destinationCIDRs"]![0], (string?)real.Server.Get("ciliumegressgatewaypolicies", "", "web")!["spec"]!["destinationCIDRs"]![0]);
     }
 }
 

@@ -38,6 +38,17 @@ public sealed class RestartOrderTests
         Assert.DoesNotContain(plan.Effects, static e => e.Change is TrafficChange.Interrupted);
     }
 
+    [Theory]
+    [InlineData(SnapshotKinds.Policies)]
+    [InlineData(SnapshotKinds.CiliumNodes)]
+    public void Where_gateways_are_not_known_it_says_so(SnapshotKinds unread)
+    {
+        var state = PlanScene.Installed("1.18.3", Replaced);
+        state = state with { Snapshot = state.Snapshot with { Complete = state.Snapshot.Complete & ~unread, Gaps = [new Gap("some objects", "not allowed to list them") { Kinds = unread }] } };
+        Assert.Contains(
+            "agents restart in no order, because some objects could not be read: if there are policies, their pods may lose traffic until every agent runs with the egress gateway", FeaturePlanner.Enable(state, new EnableRequest()).Warnings);
+    }
+
     [Fact]
     public void Agents_that_run_with_the_feature_restart_without_loss_in_any_order()
     {

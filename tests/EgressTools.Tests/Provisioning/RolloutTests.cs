@@ -25,6 +25,16 @@ public sealed class RolloutTests
             """)).IsDone());
 
     [Theory]
+    [InlineData("2", 2)]
+    [InlineData("\"25%\"", 3)]
+    [InlineData("\"0%\"", 1)]
+    [InlineData("0", 1)]
+    [InlineData("\"many\"", 1)]
+    [InlineData("null", 1)]
+    public void As_many_pods_of_a_daemon_set_may_be_missing_as_its_strategy_says(string unavailable, int atOnce) => Assert.Equal(
+        atOnce, WorkloadProgress.OfDaemonSet(JObject.Parse($$"""{"spec": {"updateStrategy": {"rollingUpdate": {"maxUnavailable": {{unavailable}} } } }, "status": {"desiredNumberScheduled": 10} }""")).AtOnce);
+
+    [Theory]
     [InlineData("2", 2, 2, 2, true)]
     [InlineData("2", 3, 2, 2, false)]
     [InlineData("2", 2, 1, 2, false)]

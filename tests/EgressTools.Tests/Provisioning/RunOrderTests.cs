@@ -193,7 +193,7 @@ public sealed class RunOrderTests : PlayedRun
         var outcome = await RunAsync(live, client, token: stop.Token);
 
         Assert.True(outcome.Interrupted);
-        Assert.Contains(", and 1 of 4 agents have restarted; to go back: ", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
+        Assert.Contains(", and 1 of 4 agents have restarted (the same command goes on with the others); to go back: ", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
         Assert.Equal(["cilium-00001", "cilium-00003", "cilium-00004", "cilium-00005"], live.AgentPods);
         live.Server.Requests.Came -= Stop;
         live.LetBeOld("cilium-00001", "cilium-00003", "cilium-00004");

@@ -261,6 +261,23 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
     }
 
     [Fact]
+    public async Task Where_there_can_be_no_order_the_question_says_that_traffic_is_lost()
+    {
+        var given = Given();
+        given["rollOutCiliumPods"] = true;
+        await using var live = await StartAsync(given);
+        var asked = await new Terminal(live.Helm.Folder, live.Kubeconfig) { Clock = _clock, State = _state, Answer = static () => "n" }.RunAsync("enable");
+
+        Assert.Contains("\n  the agents restart in no order, because rollOutCiliumPods is true in helm's values: pods of policy web lose traffic", asked.Error, StringComparison.Ordinal);
+        Assert.Contains("and restart 4 agents and the operator, although pods of policies lose traffic meanwhile? [y/N] ", asked.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(live.Helm.Calls, static c => c.Verb == "upgrade");
+        var aside = await new Terminal(live.Helm.Folder, live.Kubeconfig) { Clock = _clock, State = _state, Answer = static () => "y" }.RunAsync("enable", "--without-policies");
+        Assert.True(aside.ExitCode == 0, aside.Error);
+        Assert.DoesNotContain("lose traffic", aside.Error, StringComparison.Ordinal);
+        Assert.NotNull(Policy(live));
+    }
+
+    [Fact]
     public async Task Enabled_already_is_only_said_of_agents_that_say_so_themselves()
     {
         await using var live = await StartAsync();

@@ -12,12 +12,19 @@ internal static class FeatureOrder
     /// <param name="after">The cluster as it will be.</param>
     public static FeaturePlan In(FeaturePlan plan, ClusterSnapshot after)
     {
-        var waves = plan.Policies is not PolicyHandling.Stay || plan.IsDone || (!plan.Turns && plan.OldAgents.IsEmpty) ? [] : RestartOrder.Of(after);
+        if (plan.Policies is not PolicyHandling.Stay || plan.IsDone || (!plan.Turns && plan.OldAgents.IsEmpty))
+            return plan;
+        if (Unread(after) is { } unread)
+            return plan with { Warnings = plan.Warnings.Add($"agents restart in no order, because {unread} could not be read: if there are policies, their pods may lose traffic until every agent runs with the egress gateway") };
+        var waves = RestartOrder.Of(after);
         if (waves.IsEmpty)
             return plan;
         plan = plan with { Warnings = plan.Warnings.AddRange(Missing(waves, after)) };
         return RollsByItself(plan) is { } why ? plan with { Effects = plan.Effects.Add(Lost(waves, why, PolicyEffects.Pods(after))) } : plan with { Order = waves };
     }
+
+    /// <summary>What is missing without which gateways are not known; null where they are.</summary>
+    private static string? Unread(ClusterSnapshot snapshot) => snapshot.Gaps.FirstOrDefault(static g => !g.IsAbsence && (g.Kinds & (SnapshotKinds.Policies | SnapshotKinds.CiliumNodes)) != 0)?.What;
 
     /// <summary>Gateways that do not serve whatever is done.</summary>
     private static IEnumerable<string> Missing(ImmutableArray<RestartWave> waves, ClusterSnapshot snapshot)
