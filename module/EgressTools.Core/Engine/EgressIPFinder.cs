@@ -13,6 +13,7 @@ internal sealed class EgressIPFinder
 
     private readonly CiliumBehavior _behavior;
     private readonly bool _isIPv6Off;
+    private readonly bool _isReleaseKnown;
     private readonly CiliumDevices _devices;
     private readonly Dictionary<string, NodeInterfaces> _interfaces;
     private readonly Dictionary<string, CiliumDevices> _devicesOfNode;
@@ -21,6 +22,7 @@ internal sealed class EgressIPFinder
     {
         _behavior = behavior;
         _isIPv6Off = snapshot.Installation.IsIPv6Off;
+        _isReleaseKnown = snapshot.Installation.Version is not null;
         _devices = new CiliumDevices(CiliumDevices.Listed(snapshot.Installation.Setting("devices")));
         _interfaces = ByNode(snapshot.Interfaces, static i => i.Node, static i => i);
         _devicesOfNode = ByNode(snapshot.AgentConfigurations.Where(static c => c.Devices is not null), static c => c.Node, static c => new CiliumDevices(c.Devices));
@@ -58,8 +60,9 @@ internal sealed class EgressIPFinder
         var own = _behavior.PrimaryAddresses && !(address.IsIPv6 ? asked.IPv6 : asked.IPv4) ? NotAsked : isLocal ? new Answer(address) : Answer.Unknown;
         if (!needsOther)
             return Pair(address.IsIPv6 ? (NotAsked, own) : (own, NotAsked)) with { Source = isLocal ? EgressIPSource.Known : source };
-        if (_isIPv6Off)
-            return EgressIPs.None with { Source = EgressIPSource.OtherFamily };
+        // Only from 1.20 on the other family matters: of a release that is not known, nothing is sure.
+        if (_isIPv6Off || !_isReleaseKnown)
+            return (_isReleaseKnown ? EgressIPs.None : new EgressIPs(null, null)) with { Source = EgressIPSource.OtherFamily };
         return Both(address.IsIPv6 ? (machine.Primary(device, ipv6: false), own) : (own, machine.Primary(device, ipv6: true)), asked) with { Source = source };
     }
 
