@@ -208,7 +208,7 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
             Nodes = Sorted(_nodes.Values, static n => n.Name),
             CiliumNodes = Sorted(_ciliumNodes.Values, static n => n.Name),
             Endpoints = [.. _endpoints.Values.OrderBy(static e => e.Name)],
-            ReplacedEndpoints = [.. _endpoints.Values.GroupBy(static e => e.Uid, StringComparer.Ordinal).SelectMany(static g => g.SkipLast(1)).Select(static e => e.Name)],
+            ReplacedEndpoints = ReplacedEndpoints(),
             Identities = [.. _identities.Values.OrderBy(static i => i.Id)],
             Namespaces = Sorted(_namespaces.Values, static n => n.Name),
             Services = [.. _services.Values.OrderBy(static s => s.Name)],
@@ -230,6 +230,15 @@ internal sealed class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, 
             Gaps = [.. _gaps.Where(g => g.Kinds != SnapshotKinds.AgentMaps || wanted.HasFlag(SnapshotKinds.AgentMaps))],
             Complete = wanted & (_saved?.Complete ?? _seen) & ~_gaps.Aggregate(SnapshotKinds.None, static (kinds, gap) => kinds | gap.Kinds),
         };
+    }
+
+    // A uid is that of one object: groups are made only where documents break that.
+    private ImmutableHashSet<ObjectName> ReplacedEndpoints()
+    {
+        var uids = new HashSet<string>(_endpoints.Count, StringComparer.Ordinal);
+        return _endpoints.Values.All(e => uids.Add(e.Uid))
+            ? []
+            : [.. _endpoints.Values.GroupBy(static e => e.Uid, StringComparer.Ordinal).SelectMany(static g => g.SkipLast(1)).Select(static e => e.Name)];
     }
 
     private static ImmutableArray<T> Sorted<T>(IEnumerable<T> items, Func<T, string> name) => [.. items.OrderBy(name, StringComparer.Ordinal)];
