@@ -24,7 +24,7 @@ internal static class FeatureOrder
     }
 
     /// <summary>What is missing without which gateways are not known; null where they are.</summary>
-    private static string? Unread(ClusterSnapshot snapshot) => snapshot.Gaps.FirstOrDefault(static g => !g.IsAbsence && (g.Kinds & (SnapshotKinds.Policies | SnapshotKinds.CiliumNodes)) != 0)?.What;
+    private static string? Unread(ClusterSnapshot snapshot) => snapshot.Gaps.FirstOrDefault(static g => !g.IsAbsence && (g.Kinds & (SnapshotKinds.Policies | SnapshotKinds.CiliumNodes)) != SnapshotKinds.None)?.What;
 
     /// <summary>Gateways that do not serve whatever is done.</summary>
     private static IEnumerable<string> Missing(ImmutableArray<RestartWave> waves, ClusterSnapshot snapshot)
