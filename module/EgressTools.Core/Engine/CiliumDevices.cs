@@ -11,13 +11,17 @@ internal sealed class CiliumDevices(ImmutableArray<string>? written)
 
     /// <summary>Whether an interface is one of them; null where that is not known.</summary>
     public bool? Contains(NodeInterface candidate) => candidate.CiliumDevice
-        ?? (written is { } names ? names.Any(n => Fits(n, candidate.Name))
+        ?? (written is { } names ? IsAmong(names, candidate.Name)
         : Array.Exists(NeverChosen, prefix => candidate.Name.StartsWith(prefix, StringComparison.Ordinal)) ? false
         : candidate.Addresses is { } addresses ? !addresses.IsEmpty : null);
 
     /// <summary>Those that a text lists, separated by commas or spaces; null where it lists none.</summary>
     public static ImmutableArray<string>? Listed(string? text) =>
         text?.Split([' ', ',', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } names ? [.. names] : null;
+
+    // Newer agents also exclude: "!eth1". Since which release is not known, so where nothing else is listed or fits, nothing is certain.
+    private static bool? IsAmong(ImmutableArray<string> names, string name) =>
+        names.Any(n => n.StartsWith('!') && Fits(n[1..], name)) ? false : names.Any(n => Fits(n, name)) ? true : names.Any(static n => n.StartsWith('!')) ? null : false;
 
     // "eth+" is every name that begins with eth.
     private static bool Fits(string written, string name) => written.EndsWith('+') ? name.StartsWith(written[..^1], StringComparison.Ordinal) : name == written;

@@ -32,13 +32,14 @@ internal sealed class NodeMachine(CiliumNode node, NodeInterfaces? interfaces, C
     public FoundInterface Named(string name) =>
         interfaces is null ? FoundInterface.Unknown : new FoundInterface(true, interfaces.Interfaces.FirstOrDefault(i => i.Name == name));
 
-    /// <summary>The interface that a family's default route leaves by.</summary>
+    /// <summary>The interface that a family's default route leaves by. Of several the agent takes that of the lowest metric, which is not known here.</summary>
     public FoundInterface DefaultRoute(bool ipv6)
     {
         if (interfaces is null)
             return FoundInterface.Unknown;
-        var found = interfaces.Interfaces.FirstOrDefault(i => Routes(i) == true);
-        return found is null && interfaces.Interfaces.Any(i => Routes(i) is null) ? FoundInterface.Unknown : new FoundInterface(true, found);
+        var found = interfaces.Interfaces.Where(i => Routes(i) == true).Take(2).ToList();
+        var isKnown = found.Count == 1 || (found.Count == 0 && interfaces.Interfaces.All(i => Routes(i) is not null));
+        return isKnown ? new FoundInterface(true, found.FirstOrDefault()) : FoundInterface.Unknown;
 
         bool? Routes(NodeInterface candidate) => ipv6 ? candidate.DefaultRoute6 : candidate.DefaultRoute;
     }

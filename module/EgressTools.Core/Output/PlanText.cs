@@ -56,8 +56,8 @@ public static class PlanText
         Map("entries per agent", plan.IPv4),
         .. plan.IPv6 is { Before: 0, After: 0 } ? ImmutableArray<string>.Empty : [Map("IPv6 entries per agent", plan.IPv6)],
         .. PlanTimeText.Touch(plan),
-        .. plan.NewConflicts.IsEmpty ? ImmutableArray<string>.Empty : [Conflicts(plan.NewConflicts, "appear")],
-        .. plan.OldConflicts.IsEmpty ? ImmutableArray<string>.Empty : [Conflicts(plan.OldConflicts, "vanish")],
+        .. plan.NewConflicts.IsEmpty ? ImmutableArray<string>.Empty : [Conflicts(plan.NewConflicts, "appears", "appear")],
+        .. plan.OldConflicts.IsEmpty ? ImmutableArray<string>.Empty : [Conflicts(plan.OldConflicts, "vanishes", "vanish")],
     ];
 
     /// <summary>Why the API server rejects a policy, a line for each fault, with what to do; and which fields it does not know.</summary>
@@ -109,9 +109,9 @@ public static class PlanText
         CultureInfo.InvariantCulture,
         $"{what}: {use.Before} -> {use.After} of {use.Limit}{(use.After > use.Limit ? ": more than the map holds. Which entries are left out is chance, and their pods are not steered (egress-gateway-policy-map-max)" : PlanTimeText.Overflow(use))}");
 
-    private static string Conflicts(ImmutableArray<PlannedConflict> conflicts, string verb)
+    private static string Conflicts(ImmutableArray<PlannedConflict> conflicts, string one, string several)
     {
         var policies = string.Join(", ", conflicts.Select(static c => string.Join(" and ", c.Policies)).Distinct(StringComparer.Ordinal));
-        return string.Create(CultureInfo.InvariantCulture, $"{conflicts.Length} {(conflicts.Length == 1 ? $"conflict {verb}s" : $"conflicts {verb}")} ({policies})");
+        return string.Create(CultureInfo.InvariantCulture, $"{conflicts.Length} {(conflicts.Length == 1 ? $"conflict {one}" : $"conflicts {several}")} ({policies})");
     }
 }

@@ -78,14 +78,17 @@ public static partial class InterfaceOutput
 
     /// <summary>
     /// The interface of the default route in <c>ip -4 route</c> or <c>ip -6 route</c>, also in JSON; "" where there is no such route, null where it is not known. Of several
-    /// routes the lowest metric counts.
+    /// routes the lowest metric counts; where two have it, it is not known.
     /// </summary>
     public static string? DefaultRoute(string routes)
     {
         var text = AgentOutput.WithoutPreamble(routes);
         var found = AgentOutput.IsJson(text) ? AgentOutput.OfJson(text, static root => (AgentReply<List<Route>>)DefaultsOf(root)) : DefaultsOf(text);
-        // Of one with several next hops each packet may take another one.
-        return found.Value is { } defaults ? defaults.Count == 0 ? "" : defaults.MinBy(static r => r.Metric)!.Device : null;
+        if (found.Value is not { } defaults)
+            return null;
+        // Of one with several next hops each packet may take another one; of two with one metric the agent may take none.
+        var lowest = defaults.Where(r => r.Metric == defaults.Min(static d => d.Metric)).ToList();
+        return lowest.Count switch { 0 => "", 1 => lowest[0].Device, _ => null };
     }
 
     private static List<Route> DefaultsOf(JsonElement root) =>

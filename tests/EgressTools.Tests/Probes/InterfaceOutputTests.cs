@@ -60,6 +60,7 @@ public sealed class InterfaceOutputTests
     [InlineData("[ ]", "")]
     [InlineData("default proto static\n\tnexthop via 10.0.0.1 dev eth0 weight 1\n\tnexthop via 10.0.0.2 dev eth1 weight 1\n", null)]
     [InlineData("[{\"dst\":\"default\",\"nexthops\":[{\"dev\":\"eth0\"},{\"dev\":\"eth1\"}]}]", null)]
+    [InlineData("default via 10.0.0.1 dev eth0 metric 100\ndefault via 10.0.0.2 dev eth1 metric 100\ndefault via 10.0.0.3 dev eth2 metric 200\n", null)]
     [InlineData("[{", null)]
     [InlineData(null, null)]
     public void The_default_route_is_on_one_interface_on_none_or_not_known(string? routes, string? device)
