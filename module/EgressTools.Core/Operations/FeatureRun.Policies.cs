@@ -62,6 +62,8 @@ internal sealed partial class FeatureRun
         using var limit = new CancellationTokenSource(LastLook);
         try
         {
+            // A request whose answer was not waited for may still be carried out.
+            await Task.Delay(Reconciliation, work.Options.Clock, limit.Token);
             return (await _store.RestoreAsync(saved, limit.Token)).Sentence;
         }
         catch (Exception error) when (error is ClusterException or OperationCanceledException)

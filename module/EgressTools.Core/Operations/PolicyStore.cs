@@ -32,7 +32,7 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
 
     /// <summary>Deletes them, each as it was saved, and waits until they are gone.</summary>
     /// <param name="items">As they were read.</param>
-    /// <param name="deleted">Gets the name of each.</param>
+    /// <param name="deleted">Gets the name of each, also of one of which nobody knows whether it is gone.</param>
     /// <param name="timeout">How long to wait for finalizers.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ClusterException">One was changed meanwhile, or does not go away.</exception>
@@ -40,8 +40,16 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
     {
         foreach (var item in items)
         {
-            await client.DeleteAsync(ApiResource.Policies, NameOf(item), gracePeriodSeconds: null, (string?)item["metadata"]?["resourceVersion"], cancellationToken);
-            deleted(NameOf(item).Name);
+            try
+            {
+                await client.DeleteAsync(ApiResource.Policies, NameOf(item), gracePeriodSeconds: null, (string?)item["metadata"]?["resourceVersion"], cancellationToken);
+                deleted(NameOf(item).Name);
+            }
+            catch (Exception error) when (error is OperationCanceledException or ClusterException { IsUnknownOutcome: true })
+            {
+                deleted(NameOf(item).Name);
+                throw;
+            }
         }
         foreach (var item in items.Where(static i => i["metadata"]?["finalizers"] is JArray { Count: > 0 }))
         {

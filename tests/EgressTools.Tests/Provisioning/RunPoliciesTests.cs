@@ -152,6 +152,31 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
         Assert.EndsWith(Where(), outcome.Steps[^1].Sentence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_is_not_lost_of_which_nobody_knows_whether_it_is_gone(bool interrupted)
+    {
+        await using var live = await StartAsync();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        live.Server.Requests.Came += request =>
+        {
+            if (request is not { Method: "DELETE", Query: "" } || !request.Path.EndsWith("/web", StringComparison.Ordinal))
+                return;
+            live.Server.Remove("ciliumegressgatewaypolicies", "", "web");
+            if (interrupted)
+                stop.Cancel();
+        };
+        live.Server.Faults.Add(new Fault(interrupted ? FaultKind.Hang : FaultKind.Cut, static path => path.EndsWith("/ciliumegressgatewaypolicies/web", StringComparison.Ordinal), Times: 1) { Method = "DELETE", AfterBytes = 0 });
+        using var client = await live.ConnectAsync();
+
+        var outcome = await AsideAsync(live, client, stop.Token);
+
+        Assert.EndsWith("; policy web is back", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
+        Assert.NotNull(Policy(live));
+        Assert.Empty(Files);
+    }
+
     [Fact]
     public async Task One_that_was_made_anew_meanwhile_is_not_overwritten()
     {
