@@ -35,7 +35,12 @@ internal static class ClusterGen
         });
 
     /// <summary>What the machines of such a cluster may have: their own InternalIP on the first interface, and more.</summary>
-    public static readonly Gen<NodeInterface[][]> Interfaces = Interface.Array[0, 3].Array[4];
+    public static readonly Gen<NodeInterface[][]> Interfaces = Interface.Array[0, 3].Select(static machine => machine.DistinctBy(static i => i.Name).ToArray()).Select(static machine => machine.Select((device, n) => device with
+    {
+        // A family has one default route.
+        DefaultRoute = device.DefaultRoute == true && !machine.Take(n).Any(static i => i.DefaultRoute == true),
+        DefaultRoute6 = device.DefaultRoute6 == true && !machine.Take(n).Any(static i => i.DefaultRoute6 == true),
+    }).ToArray()).Array[4];
 
     public static readonly Gen<EgressPolicy> Policy = Gen.Select(
         Selector.Array[0, 2], Gens.OneOf(Cidrs).Array[0, 3], Gens.OneOf(Cidrs).Array[0, 2], Gateway, Gateway.Array[0, 4])

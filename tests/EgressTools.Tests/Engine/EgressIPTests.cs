@@ -48,6 +48,10 @@ public sealed class EgressIPTests
     [InlineData("eth1", "172.20.0.9/24", false, "", "0.0.0.0")]
     [InlineData("eth1", "172.20.0.9/24", null, "bond0", "0.0.0.0")]
     [InlineData("eth1", "172.20.0.9/24", null, "bond0 eth+", "172.20.0.9")]
+    [InlineData("eth1", "172.20.0.9/24", null, "!eth1", "0.0.0.0")]
+    [InlineData("eth1", "172.20.0.9/24", null, "!eth+ eth1", "0.0.0.0")]
+    [InlineData("eth1", "172.20.0.9/24", null, "!bond0", "depends")]
+    [InlineData("eth1", "172.20.0.9/24", null, "!bond0 eth+", "172.20.0.9")]
     [InlineData("eth1", null, null, "", "depends")]
     [InlineData("eth1", null, null, "bond0", "depends")]
     public void An_interface_has_the_primary_address_of_a_device_in_1_20(string name, string? addresses, bool? device, string devices, string expected) => Assert.Equal(
@@ -62,6 +66,15 @@ public sealed class EgressIPTests
     [InlineData("1.19.6", "", "depends")]
     public void Of_what_is_known_only_what_matters_is_asked(string version, string egressIP, string expected) =>
         Assert.Equal(expected, Own(version, "0.0.0.0/0", egressIP, static s => s with { Interfaces = [Machine(Interface("eth1", "172.20.0.9/24") with { DefaultRoute = null })] }));
+
+    [Theory]
+    [InlineData(true, null, "172.20.0.9")]
+    [InlineData(true, false, "172.20.0.9")]
+    [InlineData(false, null, "depends")]
+    [InlineData(false, false, "0.0.0.0")]
+    [InlineData(true, true, "depends")]
+    public void Of_several_default_routes_it_is_not_known_which_has_the_lowest_metric(bool first, bool? second, string expected) => Assert.Equal(
+        expected, Own("1.19.6", "0.0.0.0/0", "", s => s with { Interfaces = [Machine(Interface("eth1", "172.20.0.9/24") with { DefaultRoute = first }, Interface("eth2", "172.21.0.9/24") with { DefaultRoute = second })] }));
 
     [Fact]
     public void What_the_agent_says_of_its_devices_comes_before_the_configuration() => Assert.Equal("172.20.0.9", Own("1.20.2", "0.0.0.0/0", "eth1", static s => WithSetting(s, "devices", "bond0") with
