@@ -127,6 +127,9 @@ public enum RouteReasonKind
     /// <summary>The policy asks for a label that the identity lacks although the pod, or its namespace, has it (facts 1, S3).</summary>
     LabelNotInIdentity,
 
+    /// <summary>The policy asks for something that agents of this release cannot compile, so that it selects no pod.</summary>
+    SelectorNotCompiled,
+
     /// <summary>The policy asks for labels that the pod does not have.</summary>
     NotSelected,
 

@@ -49,7 +49,7 @@ public sealed record MasqueradeList
             return new MasqueradeList { Listed = Usual, IsUsual = true };
         var documents = DocumentFile.Raw(Encoding.UTF8.GetBytes(text), out var faults);
         if (faults.Count > 0)
-            return new MasqueradeList { Fault = faults[0].Reason };
+            return new MasqueradeList { Fault = $"cannot be read: {faults[0].Reason}" };
         if (documents.Count == 0)
             return new MasqueradeList();
         using var document = JsonDocument.Parse(documents[0].Json);

@@ -122,7 +122,7 @@ public sealed class RouteFinder
     private static int Rank(RouteReasonKind kind) => kind switch
     {
         RouteReasonKind.NotCovered or RouteReasonKind.GatewayWithoutIPv4 => 0,
-        RouteReasonKind.LabelNotInIdentity => 1,
+        RouteReasonKind.LabelNotInIdentity or RouteReasonKind.SelectorNotCompiled => 1,
         RouteReasonKind.OtherNode => 2,
         RouteReasonKind.PolicyIgnored => 3,
         _ => 4,

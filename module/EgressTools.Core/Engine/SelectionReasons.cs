@@ -16,6 +16,8 @@ internal sealed class SelectionReasons(ClusterSnapshot snapshot)
         var name = policy.Policy.Name;
         if (policy.EndpointSelectors.Any(s => s.Matches(endpoint.Labels)))
             return new RouteReason(RouteReasonKind.OtherNode) { Policy = name, Requirement = string.Join(" or ", policy.NodeSelectors) };
+        if (policy.EndpointSelectors.FirstOrDefault(s => !s.IsUsable && Missed(s, endpoint.Labels).Count == 0) is { } broken)
+            return new RouteReason(RouteReasonKind.SelectorNotCompiled) { Policy = name, Requirement = Readable(broken.Requirements.First(static r => !r.IsValid)).ToString() };
         var own = pod is null ? null : LabelsOf(pod);
         // Of several alternatives the one that misses least is what its author meant for this pod.
         var missed = policy.EndpointSelectors.Select(s => Missed(s, endpoint.Labels)).Where(static m => m.Count > 0).OrderBy(static m => m.Count).FirstOrDefault();
@@ -34,11 +36,9 @@ internal sealed class SelectionReasons(ClusterSnapshot snapshot)
         Detail = labels.TryGetValue(missed.Key, out var value) ? $"{Readable(missed).Key}={value}" : "",
     };
 
+    // What cannot be compiled asks for nothing that a pod could have.
     private static List<LabelRequirement> Missed(LabelSelector selector, LabelSet labels) =>
-    [
-        .. selector.Requirements
-            .Where(r => (!selector.IsUnchecked && !r.IsValid) || !r.Matches(labels)),
-    ];
+        [.. selector.Requirements.Where(r => (selector.IsUnchecked || r.IsValid) && !r.Matches(labels))];
 
     /// <summary>What the identity's labels would be if none were filtered: the pod's, and those of its namespace under their prefix.</summary>
     private LabelSet LabelsOf(Pod pod)

@@ -51,6 +51,7 @@ public static class RouteText
         RouteReasonKind.NotCovered => $"policy {reason.Policy} selects it for other destinations: {reason.Detail}",
         RouteReasonKind.GatewayWithoutIPv4 => $"the first address of node {reason.Node}, the gateway of policy {reason.Policy}, is not IPv4, and agents of this release keep no entry for it: the traffic leaves by the pod's own node",
         RouteReasonKind.LabelNotInIdentity => $"policy {reason.Policy} asks for {reason.Requirement}, which the pod has but its identity lacks: the agents' label filter leaves it out",
+        RouteReasonKind.SelectorNotCompiled => $"agents of this release cannot compile '{reason.Requirement}' of policy {reason.Policy}, and its rule selects no pod",
         RouteReasonKind.NotSelected => NotSelected(reason),
         RouteReasonKind.OtherNode => $"policy {reason.Policy} is for pods on nodes with {reason.Requirement}",
         RouteReasonKind.PolicyIgnored => $"the agents ignore policy {reason.Policy}: {reason.Detail}",

@@ -92,6 +92,27 @@ public sealed class GitOpsTests
         Assert.Contains("holds no object that egress", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("maxPolicyEntry", "maxPolicyEntries")]
+    [InlineData("reconciliationInterval", "reconciliationTriggerInterval")]
+    [InlineData("on", "enabled")]
+    public async Task A_misspelt_value_of_the_feature_is_told_with_its_right_name(string written, string right)
+    {
+        var run = await CliRunner.RunAsync($"kubeProxyReplacement: true\nbpf: {{masquerade: true}}\negressGateway: {{enabled: true, {written}: 5}}\n", ["check", "-f", "-", "--only", "EGT4034"], TestContext.Current.CancellationToken);
+        Assert.Contains($"write egressGateway.{right}\n", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Enable_says_that_values_are_elsewhere()
+    {
+        var run = await CliRunner.RunAsync(
+            "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: cilium, namespace: kube-system}\nspec:\n  chart: {spec: {chart: cilium, version: 1.18.3}}\n  valuesFrom: [{kind: ConfigMap, name: c}]\n  values: {egressGateway: {enabled: true}}\n",
+            ["enable", "--from", "-", "--print", "values"], TestContext.Current.CancellationToken);
+        Assert.Equal((0, "{}\n"), (run.ExitCode, run.Out));
+        Assert.Contains("EGT4035", run.Error, StringComparison.Ordinal);
+        Assert.Contains("already enabled in standard input: nothing to change", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Policies_beside_an_installation_that_has_the_feature_off_are_told()
     {

@@ -14,6 +14,23 @@ public sealed class InterfaceCaseTests
     }
 
     [Fact]
+    public async Task An_interface_that_the_gateway_does_not_have_is_not_advised_as_a_device()
+    {
+        var folder = Directory.CreateTempSubdirectory("egress-interface-").FullName;
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(Case.Path("vpn-interface", "scene")))
+                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            await File.WriteAllTextAsync(Path.Combine(folder, "interfaces.yaml"), "apiVersion: egresstools.io/v1\nkind: NodeInterfaceList\nitems:\n- {node: box-01, interfaces: [{name: eth0, addresses: [10.0.0.5/24]}]}\n", TestContext.Current.CancellationToken);
+            Assert.Equal(["error EGT2042 gateway box-01 has no interface wg0: it has no egress IP and drops the traffic (reason 204)"], await Case.FindingsAsync("EGT2040,EGT2042", "--from", folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Route_names_the_interface_that_the_policy_names()
     {
         var run = await CliRunner.RunAsync("route", "curl", "--from", Case.Path("vpn-interface", "scene"));

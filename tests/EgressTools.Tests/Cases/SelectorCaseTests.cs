@@ -49,6 +49,20 @@ public sealed class SelectorCaseTests
         Assert.DoesNotContain("EGT1032", run.Out, StringComparison.Ordinal);
     }
 
+    // What follows from it is not said as a fault of its own, nor another spelling advised that has it too.
+    [Theory]
+    [InlineData("namespaceSelector: {matchExpressions: [{key: team, operator: NotIn, values: []}]}")]
+    [InlineData("podSelector: {matchLabels: {app: web}, matchExpressions: [{key: tier, operator: Exists, values: [a]}]}")]
+    public async Task A_selector_that_cannot_be_compiled_is_one_finding(string rule)
+    {
+        var run = await CliRunner.RunAsync(
+            $"apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {{name: p}}\nspec:\n  selectors: [{{{rule}}}]\n  destinationCIDRs: [8.8.8.0/24]\n  egressGateway: {{nodeSelector: {{}}}}\n",
+            ["check", "-f", "-", "--from", Case.Path("namespace-words", "scene"), "--cilium-version", "1.18.11", "--only", "EGT10"], TestContext.Current.CancellationToken);
+        Assert.Contains("EGT1030", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("EGT1012", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("EGT1023", run.Out, StringComparison.Ordinal);
+    }
+
     // Lines are cut to the width of a terminal.
     private static string Spaced(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

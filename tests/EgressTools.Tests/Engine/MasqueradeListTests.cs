@@ -43,6 +43,11 @@ public sealed class MasqueradeListTests
     [InlineData("a: [")]
     public void What_agents_refuse_is_a_fault(string text) => Assert.NotNull(MasqueradeList.Parse(text).Fault);
 
+    [Theory]
+    [InlineData("{\"nonMasqueradeCIDRs\": [\"10.0.0.0/8\"", "cannot be read: not valid JSON")]
+    [InlineData("{\"nonMasqueradeCIDRs\": [\"10.0.0.0/8\"]} x", "cannot be read: not valid JSON")]
+    public void A_text_that_breaks_off_is_not_said_to_be_deep(string text, string fault) => Assert.Equal(fault, MasqueradeList.Parse(text).Fault);
+
     [Fact]
     public void A_range_is_covered_when_each_of_its_addresses_is() => Gen.Select(Gen.Int[24, 32].Array[1, 6], Gen.UInt[0, 255].Array[6], Gen.Int[24, 32], Gen.UInt[0, 255]).Sample((lengths, hosts, length, host) =>
     {

@@ -62,6 +62,18 @@ public sealed class RouteFinderTests
         Assert.Equal(outcome is RouteOutcome.Gateway or RouteOutcome.Alternates, !route.Exits.IsEmpty);
     }
 
+    // The pod has what its author meant, so that a filter of labels is not what is wrong; nor does a pod of another rule hear of it.
+    [Theory]
+    [InlineData("web", RouteReasonKind.SelectorNotCompiled, "agents of this release cannot compile 'tier notin ()' of policy p, and its rule selects no pod")]
+    [InlineData("db", RouteReasonKind.NotSelected, "policy p asks for app=db, and it has app=web")]
+    public void Names_a_selector_that_agents_cannot_compile(string app, RouteReasonKind kind, string words)
+    {
+        var selector = new LabelSelector(LabelSet.Create(("app", app)), [new("tier", LabelOperator.NotIn, [])]);
+        var route = new RouteFinder(Snapshot("1.18.11", G1, Endpoint, Own, Policy("p", selector, ["0.0.0.0/0"], On("10.1.0.1")))).To(Name, Address.Parse("8.8.8.8"));
+
+        Assert.Equal((RouteOutcome.Direct, kind, words), (route.Outcome, route.Reasons[0].Kind, RouteText.Of(route.Reasons[0])));
+    }
+
     [Fact]
     public void A_gateway_comes_with_what_may_go_wrong_there()
     {

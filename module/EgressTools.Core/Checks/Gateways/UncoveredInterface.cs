@@ -26,9 +26,10 @@ internal sealed class UncoveredInterface() : Check("EGT2040", Severity.Error, "E
         var devices = new CiliumDevices(CiliumDevices.Listed(listed));
         foreach (var policy in context.Written)
         {
+            // An interface that the gateway is known not to have is EGT2042's.
             var outside = context.GatewaysOf(policy).Select(g => (Gateway: g, Node: context.NodeOf(g)?.Name))
                 .Select(g => (g.Gateway, g.Node, At: EgressInterface.Of(context, g.Gateway, g.Node ?? "")))
-                .Where(g => g.At is not null && devices.Contains(g.At.Known ?? new NodeInterface(g.At.Name)) == false).ToList();
+                .Where(g => g.At is not null && !(g.At.Known is null && context.Interfaces.ContainsKey(g.Node ?? "")) && devices.Contains(g.At.Known ?? new NodeInterface(g.At.Name)) == false).ToList();
             if (outside.Count == 0)
                 continue;
             var (gateway, node, at) = outside[0];

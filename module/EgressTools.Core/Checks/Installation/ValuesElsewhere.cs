@@ -2,8 +2,11 @@ using System.Collections.Immutable;
 
 namespace EgressTools.Checks.Installation;
 
-internal sealed class ValuesElsewhere() : ConfigurationCheck("EGT4035", Severity.Info, "Helm values that are not in the document")
+internal sealed class ValuesElsewhere() : ConfigurationCheck(Of, Severity.Info, "Helm values that are not in the document")
 {
+    /// <summary>Its code.</summary>
+    public const string Of = "EGT4035";
+
     public override string Why =>
         "A HelmRelease takes values from ConfigMaps and Secrets too (valuesFrom), an Application from files of a repository (valueFiles), a HelmChart from Secrets (valuesSecrets). They are not read: "
         + "of such a document only the values that it holds itself are checked, and nothing is said of those that it lacks.";

@@ -23,7 +23,8 @@ internal sealed class NoPodSelected() : Check("EGT1023", Severity.Warning, "the 
         var hints = new Lazy<LabelHints>(() => new LabelHints(context.Endpoints));
         foreach (var policy in context.Table.Policies)
         {
-            if (policy.EndpointSelectors.IsEmpty || Selects(policy, context))
+            // Selectors that nothing compiles are EGT1030's.
+            if (policy.EndpointSelectors.All(static s => !s.IsUsable) || Selects(policy, context))
                 continue;
             var hint = policy.EndpointSelectors.Select(hints.Value.Of).FirstOrDefault(static h => h is not null);
             yield return Found(policy.Policy, $"no pod matches {Text(policy)}, so the policy has no effect{(hint is var (what, _) ? $": {what}" : "")}") with

@@ -25,7 +25,7 @@ internal sealed class UnstableNamespaceSelector() : Check("EGT1012", Severity.Wa
     {
         foreach (var policy in context.Written)
         {
-            if (policy.Rules.FirstOrDefault(static r => r.NamespaceSelector is not null) is not { NamespaceSelector: { } spaces } rule)
+            if (policy.Rules.FirstOrDefault(static r => r.NamespaceSelector is { IsValid: true }) is not { NamespaceSelector: { } spaces } rule)
                 continue;
             var equivalent = context.Compile(policy with { Rules = [rule] }).EndpointSelectors[0];
             var outcome = IsTooLong(context.Version, spaces) ? "select every pod of the cluster" : "select no pod any more";

@@ -53,6 +53,7 @@ public static class FeatureText
         return change.Result switch
         {
             FeatureResult.Unchanged when change.Running.IsShort => null,
+            FeatureResult.Unchanged when change.Plan.State.IsDocument => $"the egress gateway is already {state} in {change.Plan.State.Snapshot.Origin}: nothing to change",
             FeatureResult.Unchanged when change.Running.Doubt is { } doubt =>
                 $"the egress gateway is already {state} in cilium-config: nothing to change. It is unknown how many agents run {how} it: {doubt}",
             FeatureResult.Unchanged => $"the egress gateway is already {state}, on {agents}: nothing to change",

@@ -106,9 +106,12 @@ internal static class ChartKeys
             if (Nearest(member.Name, known, known) is { } right)
                 yield return new StrangeKey($"{above}.{member.Name}", $"{above}.{right}", IsSetting: false);
             else if (above == "egressGateway")
-                yield return new StrangeKey($"{above}.{member.Name}", $"{above}.enabled", IsSetting: false);
+                yield return new StrangeKey($"{above}.{member.Name}", $"{above}.{Likeliest(member.Name)}", IsSetting: false);
         }
     }
+
+    // All names below egressGateway are known, so that there one that is like none means that it is to be enabled.
+    private static string Likeliest(string name) => OfFeature.Order(StringComparer.Ordinal).Where(n => EditDistance.Of(Fold(name), Fold(n)) * 2 <= n.Length).MinBy(n => EditDistance.Of(Fold(name), Fold(n))) ?? "enabled";
 
     /// <summary>The name that differs only in case and dashes, or in a letter or two of a long one that matters.</summary>
     private static string? Nearest(string name, IEnumerable<string> all, IEnumerable<string> mattering)

@@ -36,7 +36,7 @@ internal static class JsonValues
     }
 
     /// <summary>What is wrong with a text that is not JSON.</summary>
-    public static string Reason(JsonException error) => error.Message.Contains("depth", StringComparison.Ordinal)
+    public static string Reason(JsonException error) => error.Message.Contains("maximum configured depth", StringComparison.Ordinal)
         ? $"nested more than {InputLimits.Depth} levels deep"
         : "not valid JSON";
 
