@@ -51,7 +51,7 @@ public sealed class CompareEgressRuleCommand : ReadingCmdlet
 
     private static IEnumerable<Gap> Unknown(CompareResult result) =>
         result.Gaps.Concat(result.WithoutMap.Select(static n => new Gap($"the agent of node {n}", "it has no egress map, although the egress gateway is enabled", "restart its pod")))
-            .Concat(result.Configured ? result.Silent.Select(static n => new Gap($"the agent of node {n}", "it did not say whether the egress gateway is enabled, and its map proves nothing without it")) : []);
+            .Concat(result.Configured ? result.Silent.Select(static n => new Gap($"the agent of node {n}", "it did not say whether the egress gateway is enabled, so its map proves nothing")) : []);
 
     private async Task<CompareResult> CompareAsync(Pipeline pipeline, CancellationToken cancellationToken)
     {

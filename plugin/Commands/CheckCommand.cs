@@ -69,7 +69,7 @@ internal sealed class CheckCommand : ICommand
     {
         if (Unsupported.Of(snapshot) is not { } unsupported)
             return 0;
-        session.Report.Warn($"what the policies do is not checked: {unsupported}");
+        session.Report.Warn($"cannot predict what the policies do, so checks of that are skipped: {unsupported}");
         return 3;
     }
 

@@ -6,7 +6,7 @@ namespace EgressTools.Plugin.Commands;
 internal sealed class DisableCommand : ICommand
 {
     private readonly Option<bool> _force = Options.Flag("--force", "Also while there are policies: their pods then leave by their own nodes");
-    private readonly Option<bool> _remove = Options.Flag("--remove-policies", "Save and delete the policies first, without which no traffic is lost; 'enable' puts them back");
+    private readonly Option<bool> _remove = Options.Flag("--remove-policies", "Save and delete the policies first, so that no traffic is lost; 'enable' offers to put them back");
     private readonly Option<bool> _keep = Options.Flag("--keep-masquerading", "Leave masquerading as it is, also where 'enable' had changed it");
     private readonly FeatureOptions _shared = new(FeatureGoal.Off);
 

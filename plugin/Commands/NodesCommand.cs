@@ -29,7 +29,7 @@ internal sealed class NodesCommand : ICommand
             query = query.MarkedBy(label, "--gateway-label");
         var snapshot = await session.ReadAsync(ListNodes.Needs, cancellationToken);
         if (Unsupported.Of(snapshot) is { } unsupported)
-            session.Report.Warn($"which nodes are gateways is not fully known: {unsupported}");
+            session.Report.Warn($"the list of gateways may be incomplete: {unsupported}");
         var nodes = ListNodes.Run(snapshot, query);
         if (nodes.IsEmpty)
             session.Report.Note(Nothing(query));

@@ -13,7 +13,7 @@ internal sealed class SnapshotCommand : ICommand
 
     private readonly Option<bool> _interfaces = Options.Flag("--interfaces", "Also the interfaces of all nodes, asked of each agent; --maps saves those of gateways");
 
-    public Command Create() => new("snapshot", "Save what egress hangs on, to be read back with --from") { _path, _mask, _maps, _interfaces };
+    public Command Create() => new("snapshot", "Save the cluster state that egress depends on, for use with --from") { _path, _mask, _maps, _interfaces };
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {

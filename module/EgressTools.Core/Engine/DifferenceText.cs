@@ -26,7 +26,7 @@ internal static class DifferenceText
         DifferenceClass.MissingOnGateway =>
             $"the gateway's agent lacks the entry, so packets leave it with the pod's own address, and are lost or show that address: {Why(known)}",
         DifferenceClass.MissingElsewhere =>
-            $"{Count(difference.Nodes.Length, agents)} not on the pod's way {(difference.Nodes.Length == 1 ? "lacks" : "lack")} the entry, which harms once pod or gateway move there: {Why(known)}",
+            $"{Count(difference.Nodes.Length, agents)} not on the pod's way {(difference.Nodes.Length == 1 ? "lacks" : "lack")} the entry, which matters when the pod or the gateway moves there: {Why(known)}",
         DifferenceClass.WrongGateway => WrongGateway(difference, gateways[0].Gateway, agents, known.Steers),
         DifferenceClass.AgentsDisagree =>
             $"agents disagree: instead of {Expected(difference)} {string.Join(", ", gateways.Select(g => $"{Count(g.Agents, agents)} {(g.Agents == 1 ? "holds" : "hold")} {g.Gateway}"))}; some of them have not taken a change of nodes or policies; {Restart}",
@@ -58,7 +58,7 @@ internal static class DifferenceText
     {
         var what = $"{Count(difference.Nodes.Length, agents)} {(difference.Nodes.Length == 1 ? "holds" : "hold")} {actual} instead of {Expected(difference)}";
         if (!steers)
-            return $"{what}, not the one of the pod's own node, so its traffic is steered rightly for now: {OutOfDate}; {Restart}";
+            return $"{what}, not the one of the pod's own node, so its traffic is steered correctly for now: {OutOfDate}; {Restart}";
         return actual.Kind == GatewayKind.NotFound
             ? $"{what}, so the pod's traffic is dropped (reason 194): the gateway's node has not reached {(difference.Nodes.Length == 1 ? "it" : "them")}, or its label came later; {Restart}"
             : $"{what}, so the pod leaves by another gateway: {OutOfDate}; {Restart}";
@@ -81,7 +81,7 @@ internal static class DifferenceText
 
     private static string Why(Circumstances known) => known switch
     {
-        { Absent: true } => "it has no egress map at all, so the egress gateway is off there; set enable-egress-gateway and restart the agents",
+        { Absent: true } => "it has no egress map at all, so the egress gateway is disabled there; set enable-egress-gateway and restart the agents",
         { Full: true } => "its map is full, and which entries are left out is chance; raise egress-gateway-policy-map-max and restart the agents, or write fewer destinations",
         _ => $"it has not taken the policy or the pod's identity, or lost the entry while the policy changed. Change an annotation of the policy, so that the agents look again; {Restart}",
     };

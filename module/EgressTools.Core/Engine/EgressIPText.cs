@@ -14,8 +14,8 @@ public static class EgressIPText
         EgressIPSource.OtherFamily =>
             $"the policy has destinations of both families: where the interface with egressIP {claim.Chosen.EgressIP} on node {claim.GatewayNode} lacks an address of one of them, the agent drops the traffic of both (reason 204, #48660)",
         EgressIPSource.Interface =>
-            $"the addresses of interface {claim.Chosen.Interface} on node {claim.GatewayNode} are not known: where it has none, the agent drops the traffic (reason 204)",
-        _ => $"the default route of node {claim.GatewayNode} and the addresses of its interface are not known: where there is none, the agent drops the traffic (reason 204)",
+            $"the addresses of interface {claim.Chosen.Interface} on node {claim.GatewayNode} are not known. Where it has no address, the agent drops the traffic (reason 204)",
+        _ => $"the default route of node {claim.GatewayNode} and the addresses of its interface are not known. Where an address is missing, the agent drops the traffic (reason 204)",
     };
 
     /// <summary>Why the gateway of a claim has no egress IP.</summary>

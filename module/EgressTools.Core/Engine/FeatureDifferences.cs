@@ -13,7 +13,7 @@ internal sealed class FeatureDifferences(ClusterSnapshot snapshot, RuleTable tab
 {
     private const int Named = 5;
 
-    private const string Maps = "; the entries of such an agent's egress map are left over and steer nothing";
+    private const string Maps = "; the entries in its egress map are leftovers and steer no traffic";
 
     private const string Restart = "restart the agents: all gateways of a policy together, and the others after them";
 
@@ -44,7 +44,7 @@ internal sealed class FeatureDifferences(ClusterSnapshot snapshot, RuleTable tab
         var (own, steered) = (Pods(nodes), nodes.Length == 1 ? Steered(nodes[0]) : 0);
         string[] traffic =
         [
-            .. steered == 0 ? [] : (string[])[$"{Count(steered)} of other nodes {(steered == 1 ? "is" : "are")} steered to it, and their packets are lost there or leave it with the pods' own addresses"],
+            .. steered == 0 ? [] : (string[])[$"{Count(steered)} of other nodes {(steered == 1 ? "is" : "are")} steered to it, and their packets are lost there or leave with the pods' own addresses"],
             .. own == 0 ? [] : (string[])[$"{Count(own)} on {Plural(nodes, "it", "them")} {(own == 1 ? "leaves" : "leave")} by {Plural(nodes, "that node", "their own nodes")} as without a policy"],
             .. own + steered > 0 ? [] : (string[])["no pod of a policy runs there, and no traffic is steered there now"],
         ];

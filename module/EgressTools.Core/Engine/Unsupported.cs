@@ -15,7 +15,7 @@ public static class Unsupported
         if (snapshot.ForeignPolicies.Where(p => p.Kind.IsReadBy(version)).ToList() is { Count: > 0 } read)
             return $"this tool does not support {Some.Of([.. read.Select(static p => p.ToString())])}, which {(read.Count == 1 ? "steers" : "steer")} traffic{(version is null ? "" : $" in Cilium {version}")}";
         return snapshot.Policies.IsEmpty && !snapshot.ForeignPolicies.IsEmpty
-            ? $"all policies here are of a kind that Cilium {version} does not read: {Some.Of([.. snapshot.ForeignPolicies.Select(static p => p.ToString())])}. They steer no traffic; rewrite them as CiliumEgressGatewayPolicy"
+            ? $"Cilium {version} does not read {Some.Of([.. snapshot.ForeignPolicies.Select(static p => p.ToString())])}, and there are no other policies. Rewrite {(snapshot.ForeignPolicies.Length == 1 ? "it" : "them")} as CiliumEgressGatewayPolicy"
             : null;
     }
 

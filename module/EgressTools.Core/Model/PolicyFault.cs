@@ -59,5 +59,5 @@ public sealed record PolicyFault(string Path, string Reason, string Remedy)
     public bool IsRepeated { get; init; }
 
     /// <summary>Who refuses the document, and why.</summary>
-    public string Message => $"{(IsRepeated ? "kubectl refuses the document" : "the API server rejects it")}: {Reason}";
+    public string Message => $"{(IsRepeated ? "kubectl rejects the document" : "the API server rejects it")}: {Reason}";
 }

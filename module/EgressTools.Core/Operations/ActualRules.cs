@@ -40,7 +40,7 @@ public static class ActualRules
         foreach (var gap in asked.Gaps)
             report.Warn(gap.ToString());
         foreach (var off in asked.Configurations.Where(static c => c.FeatureOn == false))
-            report.Warn($"the agent of node {off.Node} runs without the egress gateway: its entries are left over and steer nothing");
+            report.Warn($"the agent of node {off.Node} runs without the egress gateway: the entries in its map are leftovers and steer no traffic");
         return Of(snapshot, asked.Maps, report);
     }
 

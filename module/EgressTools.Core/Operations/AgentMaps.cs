@@ -43,7 +43,7 @@ public static class AgentMaps
         }
         catch (ClusterException error) when (error.IsGap || error.Id == "NoAgents")
         {
-            report.Warn($"what the agent of node {node} keeps is unknown: {error.Message}");
+            report.Warn($"the version of the policy that the agent of node {node} keeps is unknown: {error.Message}");
             return snapshot;
         }
     }

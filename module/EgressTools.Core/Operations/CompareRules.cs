@@ -166,7 +166,7 @@ public static class CompareRules
         void Take(AgentState state)
         {
             if (state.Configuration.Fault is { } fault)
-                report.Detail($"the agent of node {state.Map.Node} did not tell its configuration: {fault}");
+                report.Detail($"the agent of node {state.Map.Node} did not return its configuration: {fault}");
             comparison.Add(state.Map, state.Configuration.Value);
         }
     }

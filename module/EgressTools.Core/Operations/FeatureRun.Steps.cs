@@ -44,7 +44,7 @@ internal sealed partial class FeatureRun
         if (agents && !work.Plan.Order.IsEmpty)
             return await BeginOrderAsync(operators, cancellationToken);
         if (!work.Plan.Order.IsEmpty)
-            work.Report.Warn("helm changed the agents' pods, so that they restart in no order: pods of policies may lose traffic until all agents run with the egress gateway");
+            work.Report.Warn("helm changed the agents' pods, so they restart in no order: pods of policies may lose traffic until all agents run with the egress gateway");
         await TellAsync(agents, operators, cancellationToken);
         return (agents, operators) switch
         {

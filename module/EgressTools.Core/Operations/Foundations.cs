@@ -30,16 +30,18 @@ internal static class Foundations
     public static void RequireSupported(ClusterSnapshot snapshot, string what)
     {
         if (Unsupported.Of(snapshot) is { } unsupported)
-            throw new InputException($"{what} is unknown: {unsupported}", Unknown);
+            throw new InputException($"cannot predict {what}: {unsupported}", Unknown);
     }
 
     /// <summary>Refuses to answer without them. That files hold none of a kind is taken for an answer.</summary>
     /// <param name="snapshot">What was read.</param>
     /// <param name="kinds">What the answer needs.</param>
     /// <param name="what">The question in words: "who leaves by it".</param>
-    /// <exception cref="InputException">A kind could not be read at all.</exception>
+    /// <exception cref="InputException">A kind could not be read at all, or something steers traffic that this tool cannot predict.</exception>
     public static void Require(ClusterSnapshot snapshot, SnapshotKinds kinds, string what)
     {
+        if (kinds.HasFlag(SnapshotKinds.Policies))
+            RequireSupported(snapshot, what);
         var read = snapshot with { Gaps = [.. snapshot.Gaps.Where(static g => !g.IsAbsence)] };
         if (Missing(read, kinds) is { } gap)
             throw new InputException($"{what} is unknown: {gap}", Unknown);

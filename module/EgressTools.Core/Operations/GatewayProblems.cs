@@ -11,7 +11,7 @@ internal static class GatewayProblems
 
     public static readonly NodeProblem NoCiliumNode = new("no-cilium-node", "no CiliumNode: no agent has registered it, so no policy can choose it");
 
-    public static readonly NodeProblem IPv6First = new("ipv6-first", "has no IPv4 address that agents of this release call it by: it cannot be a gateway");
+    public static readonly NodeProblem IPv6First = new("ipv6-first", "has an IPv6 address first, so agents of this release cannot use it as a gateway");
 
     private static readonly NodeProblem Down = new("not-ready", "not ready: traffic sent to it is lost");
 

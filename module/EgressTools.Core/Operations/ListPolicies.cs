@@ -61,7 +61,7 @@ public static class ListPolicies
     /// <exception cref="InputException">Policies could not be read.</exception>
     public static ImmutableArray<PolicySummary> Run(ClusterSnapshot snapshot, IReadOnlyCollection<string> names)
     {
-        Foundations.Require(snapshot, SnapshotKinds.Policies, "which policies there are");
+        Foundations.Require(snapshot, SnapshotKinds.Policies, "what the policies do");
         var table = RuleTable.Build(snapshot);
         if (names.FirstOrDefault(n => !table.Policies.Any(p => p.Policy.Name == n)) is { } name)
             throw new UsageException($"there is no policy '{name}'; kubectl egress policies shows them", "PolicyNotFound");

@@ -62,7 +62,7 @@ public static class LiveState
             var result = await CompareRules.RunAsync(client, snapshot, again, new CompareOptions(), report, cancellationToken).ConfigureAwait(false);
             gaps.AddRange(result.Gaps);
             if (result.Silent is { IsEmpty: false } silent)
-                gaps.Add(new Gap($"the agents of {Some.Of(silent)}", "they did not say whether the egress gateway is enabled, and their maps prove nothing without it") { Kinds = SnapshotKinds.AgentConfigurations });
+                gaps.Add(new Gap($"the agents of {Some.Of(silent)}", "they did not say whether the egress gateway is enabled, so their maps prove nothing") { Kinds = SnapshotKinds.AgentConfigurations });
             return result.Verdict;
         }
         catch (ClusterException error) when (error.IsGap || error.Id is "NoAgents" or "NoExpectation")

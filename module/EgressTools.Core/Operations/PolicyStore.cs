@@ -57,7 +57,7 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
             while (await client.GetAsync(ApiResource.Policies, NameOf(item), cancellationToken) is { } left)
             {
                 if (clock.GetElapsedTime(start) >= timeout)
-                    throw new ClusterException($"policy {NameOf(item).Name} does not go away: it waits for its finalizers {Some.Of((left["metadata"]?["finalizers"] as JArray ?? []).Select(static f => f.ToString()))}", "PolicyStays");
+                    throw new ClusterException($"policy {NameOf(item).Name} is not deleted yet: it waits for its finalizers {Some.Of((left["metadata"]?["finalizers"] as JArray ?? []).Select(static f => f.ToString()))}", "PolicyStays");
                 await Task.Delay(Pause, clock, cancellationToken);
             }
         }
@@ -93,7 +93,7 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
         string[] parts =
         [
             .. back.Count == 0 ? Array.Empty<string>() : [$"{Some.Policies(back)} {(back.Count == 1 ? "is" : "are")} back"],
-            .. other.Count == 0 ? Array.Empty<string>() : [$"{Some.Policies(other)} {(other.Count == 1 ? "was" : "were")} made anew meanwhile and {(other.Count == 1 ? "is" : "are")} not overwritten"],
+            .. other.Count == 0 ? Array.Empty<string>() : [$"{Some.Policies(other)} {(other.Count == 1 ? "was" : "were")} created again meanwhile and {(other.Count == 1 ? "is" : "are")} not overwritten"],
             .. refused.Count == 0 ? Array.Empty<string>() : [$"the server refuses {Some.Policies(refused)}"],
             .. done ? Array.Empty<string>() : [$"the saved ones are in {saved.Path}"],
         ];
@@ -128,7 +128,7 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
         }
         catch (ClusterException error) when (!error.EndsRun)
         {
-            report.Warn($"the fields of policy {NameOf(item).Name} belong to this tool now, not to {Some.Of(managers.Select(static m => (string?)m["manager"] ?? ""))}: {error.Message}");
+            report.Warn($"this tool now owns the fields of policy {NameOf(item).Name}, not {Some.Of(managers.Select(static m => (string?)m["manager"] ?? ""))}: {error.Message}");
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed record SavedPolicies(string Path, ImmutableArray<JObject> Items)
             return System.IO.Path.Combine(local, "egresstools");
         return variable("HOME") is { Length: > 0 } home && System.IO.Path.IsPathRooted(home)
             ? System.IO.Path.Combine(home, ".local", "state", "egresstools")
-            : throw new InputException("there is no folder to save policies in: set HOME or XDG_STATE_HOME", "NoStateFolder");
+            : throw new InputException("no folder to save policies in: set HOME or XDG_STATE_HOME", "NoStateFolder");
     }
 
     /// <summary>Saves policies before they are deleted. Each run has a file of its own.</summary>
@@ -49,7 +49,7 @@ internal sealed record SavedPolicies(string Path, ImmutableArray<JObject> Items)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"'{folder}' cannot be made: {error.Message.TrimEnd('.')}", "Unwritable", inner: error);
+            throw new InputException($"'{folder}' cannot be created: {error.Message.TrimEnd('.')}", "Unwritable", inner: error);
         }
         var saved = new SavedPolicies(path, [.. items.Select(Kept)]);
         using var file = OutputFile.Open(path, isPrivate: true);

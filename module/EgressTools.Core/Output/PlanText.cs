@@ -64,9 +64,9 @@ public static class PlanText
     public static IEnumerable<string> Rejection(PlannedPolicy policy)
     {
         foreach (var fault in policy.Faults)
-            yield return $"{(policy.Source is { } source ? $"{source with { Line = fault.Line > 0 ? fault.Line : source.Line }}: " : "")}{(fault.IsRepeated ? "kubectl refuses" : "the API server rejects")} policy {policy.Name}: {fault.Reason}; {fault.Remedy}";
+            yield return $"{(policy.Source is { } source ? $"{source with { Line = fault.Line > 0 ? fault.Line : source.Line }}: " : "")}{(fault.IsRepeated ? "kubectl rejects" : "the API server rejects")} policy {policy.Name}: {fault.Reason}; {fault.Remedy}";
         if (!policy.Unknown.IsEmpty)
-            yield return $"{(policy.Source is { } where ? $"{where}: " : "")}policy {policy.Name} has fields that this release does not have: {Some.Of(policy.Unknown)}. kubectl and 'kubectl egress apply' refuse the document; of other tools the API server drops these fields without a word";
+            yield return $"{(policy.Source is { } where ? $"{where}: " : "")}policy {policy.Name} has fields that this release does not have: {Some.Of(policy.Unknown)}. kubectl and 'kubectl egress apply' reject the document; from other tools the API server drops these fields without a warning";
     }
 
     private static ImmutableArray<string> Changes(ImmutableArray<PodChange> pods) =>
@@ -74,7 +74,7 @@ public static class PlanText
         .. Pods(pods, PodChangeKind.Moves, "to another gateway or address: established connections break", "moves", "move"),
         .. Pods([.. pods.Where(static p => !p.After.HasNoEgressIP)], PodChangeKind.Drops, "no gateway any more: traffic is dropped", "has", "have"),
         .. Pods([.. pods.Where(static p => p.After.HasNoEgressIP)], PodChangeKind.Drops, "a gateway without egress IP: traffic is dropped there (reason 204)", "gets", "get"),
-        .. Pods(pods, PodChangeKind.Depends, "dropped: that depends on interfaces of the gateway, which are not known", "may be", "may be"),
+        .. Pods(pods, PodChangeKind.Depends, "dropped, depending on interfaces of the gateway that are not known", "may be", "may be"),
         .. Pods(pods, PodChangeKind.Contested, $"in conflict: policies {Contestants(pods)} name different gateways or egress IPs, and {ConflictText.Switches}", "is", "are"),
         .. MayDrop(pods),
         .. Pods(pods, PodChangeKind.Loses, "by a gateway for some destinations", "no longer leaves", "no longer leave"),

@@ -13,11 +13,11 @@ internal static class PlanTimeText
     public static IEnumerable<string> Of(PlannedPolicy policy)
     {
         if (policy.Kept)
-            yield return $"the agents reject the new version of policy {policy.Name}: {policy.Ignored}. Running agents keep the old version, so nothing changes for its pods now. Agents that restart have neither version";
+            yield return $"the agents reject the new version of policy {policy.Name}: {policy.Ignored}. Running agents keep the old version, so nothing changes for its pods now. Agents that restart then use neither version";
         else if (policy.Ignored is not null)
             yield return $"the agents will ignore policy {policy.Name}: {policy.Ignored}";
         if (policy.MayHoldEarlier)
-            yield return $"the agents reject the present version of policy {policy.Name}. Agents that knew an earlier version still use it{(policy.Ignored is null ? " until this change" : " until they restart")}, and this plan does not know it";
+            yield return $"the agents reject the present version of policy {policy.Name}. Agents that knew an earlier version still use it{(policy.Ignored is null ? " until this change" : " until they restart")}, and this plan does not know that version";
     }
 
     /// <summary>Entries that are gone until the next event.</summary>

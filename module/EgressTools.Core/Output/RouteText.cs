@@ -39,7 +39,7 @@ public static class RouteText
         RouteReasonKind.EgressIPDepends => $"the egress IP depends: {reason.Detail}",
         RouteReasonKind.NoEgressIP => $"gateway {reason.Node} has no address to give the packets and drops them (reason 204): {reason.Detail}",
         RouteReasonKind.NoPublicAddress => $"no public address of gateway {reason.Node} is known",
-        RouteReasonKind.MapFull => $"the policies make more entries than a map takes ({reason.Detail}): which entries are left out is chance, and traffic of their pods is not steered (egress-gateway-policy-map-max)",
+        RouteReasonKind.MapFull => $"the policies make more entries than a map holds ({reason.Detail}): which entries are left out is chance, and traffic of their pods is not steered (egress-gateway-policy-map-max)",
         RouteReasonKind.Conflict when !reason.Detail.Contains(" and ", StringComparison.Ordinal) => $"policy {reason.Detail} both lists and excludes {reason.Cidr}, and {ConflictText.Switches}",
         RouteReasonKind.Conflict => $"policies {reason.Detail} name different gateways or egress IPs for {reason.Cidr}, and {ConflictText.Switches}",
         RouteReasonKind.HostNetwork => "the pod uses the network of its node, and no policy applies to such pods",
@@ -64,7 +64,7 @@ public static class RouteText
     {
         { Cidr: { } cidr } => $"the agent of node {reason.Node} keeps {cidr} of an earlier version of policy {reason.Policy}. After its restart: direct",
         { Node.Length: > 0 } => $"the agent of node {reason.Node} keeps no earlier version of policy {reason.Policy}",
-        _ => $"agents that have known an earlier version of policy {reason.Policy} keep that version. After a restart: direct",
+        _ => $"agents that knew an earlier version of policy {reason.Policy} keep that version. After a restart: direct",
     };
 
     private static string NoGateway(RouteReason reason)

@@ -75,7 +75,7 @@ public static class PolicyDocument
     }
 
     private static string OtherKindRemedy(string kind, string apiVersion) => ForeignKind.Of(kind, Envelope.GroupOf(apiVersion)) is not null
-        ? $"whom it steers is not predicted: rewrite it as {ApiVersion} {Kind}"
+        ? $"this tool does not predict which pods it steers: rewrite it as {ApiVersion} {Kind}"
         : apiVersion.StartsWith("egresstools.io/", StringComparison.Ordinal) ? "make policies of it with 'kubectl egress create policy' or New-EgressPolicy"
         : "apply other kinds with kubectl apply";
 

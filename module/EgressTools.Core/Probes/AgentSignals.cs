@@ -102,7 +102,7 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
             return await WithMapAsync(pod, $"how an agent of {(_version is { } known ? $"Cilium {known}" : "an unknown version of Cilium")} shows that its data path is loaded is not known", cancellationToken).ConfigureAwait(false);
         var revision = await AgentAsker.TextAsync(client, pod.Name, ["endpoint", "get", "-l", "reserved:host", "-o", "jsonpath={[0].status.policy.realized.policy-revision}"], cancellationToken).ConfigureAwait(false);
         if (revision.Fault?.Contains("unknown ", StringComparison.Ordinal) == true)
-            return await WithMapAsync(pod, "an agent does not know the command that shows whether its data path is loaded", cancellationToken).ConfigureAwait(false);
+            return await WithMapAsync(pod, "an agent does not have the command that shows whether its data path is loaded", cancellationToken).ConfigureAwait(false);
         return int.TryParse(revision.Value?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1
             ? new AgentSignal(SignalState.Reached)
             : new AgentSignal(SignalState.Waiting, "has not loaded its data path");

@@ -45,7 +45,7 @@ public sealed class ExitJudge(NodeIndex nodes)
 
     /// <summary>The verdict on a pod that could not be asked, which says nothing of its policy.</summary>
     public static ExitAddressResult Unasked(TestedPod pod, Expectation expectation, string why) => expectation.WithoutEndpoint
-        ? Without(pod, ExitVerdict.NoEndpoint, $"{WithoutEndpoint(expectation)}; {UnsteeredPod.Cure} (it was not asked: {why})", expectation)
+        ? Without(pod, ExitVerdict.NoEndpoint, $"{WithoutEndpoint(expectation)}; {UnsteeredPod.Cure} (the pod was not asked: {why})", expectation)
         : Without(pod, ExitVerdict.NotAsked, why, expectation);
 
     /// <summary>The verdict on a pod that is not to be asked: none of its containers runs, or no policy can apply to it.</summary>
@@ -91,8 +91,8 @@ public sealed class ExitJudge(NodeIndex nodes)
     private static (ExitVerdict Verdict, string Reason, string Cause) OwnAddress(TestedPod pod, ExpectedExit exit, Address seen)
     {
         var why = exit.GatewayNode is { } gateway
-            ? $"the agent of gateway {gateway} lacks the entry, so packets leave it untranslated{(gateway == pod.Node ? "" : $", or policy {exit.Policy} is not in effect and nothing masquerades this destination")}"
-            : $"policy {exit.Policy} finds no gateway node and is not in effect, and nothing masquerades this destination";
+            ? $"the agent of gateway {gateway} lacks the entry, so packets leave it untranslated{(gateway == pod.Node ? "" : $", or policy {exit.Policy} is not in effect and this destination is not masqueraded")}"
+            : $"policy {exit.Policy} finds no gateway node and is not in effect, and this destination is not masqueraded";
         return (ExitVerdict.PodAddress, $"leaves with its own address {seen}: {why}", $"leave with their own addresses: {why}");
     }
 

@@ -76,7 +76,7 @@ internal sealed class BundleAgents(SnapshotKinds wanted, InputBudget budget, Inp
         }
         catch (Exception error) when (error is IOException or FormatException or InvalidDataException or NotSupportedException or OverflowException or ArgumentException)
         {
-            agent.Damage = $"{name} is damaged: unpack its readable part next to the other files";
+            agent.Damage = $"{name} is damaged: unpack the readable part of it next to the other files";
         }
     }
 

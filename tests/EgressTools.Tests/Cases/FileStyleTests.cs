@@ -56,7 +56,7 @@ public sealed class FileStyleTests : IDisposable
     [Fact]
     public async Task A_key_that_is_given_twice_is_one_finding_with_both_lines() =>
         Assert.Equal(
-            ["error EGT1027 kubectl refuses the document: spec.egressGateway.egressIP is given twice, in lines 16 and 17; other tools take the last one"],
+            ["error EGT1027 kubectl rejects the document: spec.egressGateway.egressIP is given twice, in lines 16 and 17; other tools take the last one"],
             await Case.FindingsAsync("EGT1", "-f", Case.Path("file-styles", "dup.yaml")));
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class ForeignPolicyTests
         foreach (var (scene, why) in new[]
         {
             ("scene", "does not support CiliumEgressNATPolicy egress-nat, which steers traffic in Cilium 1.11.2"),
-            ("scene-1.14", "of a kind that Cilium 1.14.5 does not read: CiliumEgressNATPolicy egress-nat. They steer no traffic; rewrite them as CiliumEgressGatewayPolicy"),
+            ("scene-1.14", ": Cilium 1.14.5 does not read CiliumEgressNATPolicy egress-nat, and there are no other policies. Rewrite it as CiliumEgressGatewayPolicy"),
             ("enterprise-policy", "does not support IsovalentEgressGatewayPolicy ha"),
             ("enterprise-setting", "enable-ipv4-egress-gateway-ha is a setting of Isovalent Enterprise"),
         })
@@ -40,7 +40,7 @@ public sealed class ForeignPolicyTests
 
     [Theory]
     [InlineData("scene", "warning EGT4033 CiliumEgressNATPolicy is the kind of Cilium 1.10 to 1.12; Cilium 1.11.2 acts on it, and 1.13 and later do not.*No node has its egressSourceIP 203.0.113.133 as InternalIP")]
-    [InlineData("scene-1.14", "error EGT4033 CiliumEgressNATPolicy is the kind of Cilium 1.10 to 1.12; 1.14.5 does not read it, and it steers no traffic")]
+    [InlineData("scene-1.14", "error EGT4033 CiliumEgressNATPolicy is the kind of Cilium 1.10 to 1.12. Cilium 1.14.5 does not read it, so it steers no traffic")]
     public async Task The_old_kind_is_found(string scene, string finding) =>
         Assert.Matches(finding, Assert.Single(await Case.FindingsAsync("EGT4033", "--from", Case.Path("old-nat-policy", scene))));
 

@@ -117,7 +117,7 @@ public sealed class GitOpsTests
     public async Task Policies_beside_an_installation_that_has_the_feature_off_are_told()
     {
         var document = await File.ReadAllTextAsync(Case.Path("crd-missing", "policy.yaml"), TestContext.Current.CancellationToken);
-        Assert.StartsWith("error EGT4001 the egress gateway is switched off, so 1 policy steers no traffic", Assert.Single(await FoundAsync("EGT4001", $"{document}---\n{Release}")), StringComparison.Ordinal);
+        Assert.StartsWith("error EGT4001 the egress gateway is disabled, so 1 policy steers no traffic", Assert.Single(await FoundAsync("EGT4001", $"{document}---\n{Release}")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class InstallationCaseTests
     {
         var found = await Case.FindingsAsync("EGT4031", "--from", Case.Path("mtu", scene));
         Assert.Equal(isFound ? 1 : 0, found.Length);
-        Assert.All(found, static f => Assert.Matches("^warning .*enable-route-mtu-for-cni-chaining is not on", f));
+        Assert.All(found, static f => Assert.Matches("^warning .*enable-route-mtu-for-cni-chaining is not enabled", f));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class InstallationCaseTests
     {
         var run = await CliRunner.RunAsync("enable", "--dry-run", "client", "--from", Case.Path("mtu", "native-before-enable"));
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("new pods get a smaller MTU, since the tunnel's headers take 50 bytes; pods that run keep theirs", run.Error, StringComparison.Ordinal);
+        Assert.Contains("new pods get a smaller MTU, because the headers of the tunnel take 50 bytes. Running pods keep theirs", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

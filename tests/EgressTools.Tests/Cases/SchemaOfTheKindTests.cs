@@ -9,7 +9,7 @@ public sealed class SchemaOfTheKindTests : IDisposable
     private const string Operator = "spec.egressGateway.nodeSelector.matchExpressions[0].operator must be In, NotIn, Exists or DoesNotExist, not 'in'";
     private const string Label = "spec.selectors[0].podSelector.matchLabels.app must be empty, or up to 63 letters, digits, '-', '_' and '.' that begin and end with a letter or digit, not '${APP}'";
     private const string Flag = "spec.egressGateway.nodeSelector.matchLabels.egress must be text, not true or false (true)";
-    private const string IPv6 = "spec.destinationCIDRs[1] must be an IPv4 CIDR, not '::/0': the API server takes IPv6 from Cilium 1.18 on";
+    private const string IPv6 = "spec.destinationCIDRs[1] must be an IPv4 CIDR, not '::/0': the API server admits IPv6 from Cilium 1.18 on";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("egress-schema-").FullName;
 
@@ -104,7 +104,7 @@ public sealed class SchemaOfTheKindTests : IDisposable
         var (path, scene) = (Case.Path("merge-keys", "policy.yaml"), Case.Path("schema-of-the-kind", "scene"));
         var plan = await CliRunner.RunAsync("plan", "-f", path, "--from", scene);
         Assert.Equal(0, plan.ExitCode);
-        Assert.Contains($"{path}:1: policy web has fields that this release does not have: spec.egressGateways. kubectl and 'kubectl egress apply' refuse the document; of other tools the API server drops these fields without a word", plan.Out, StringComparison.Ordinal);
+        Assert.Contains($"{path}:1: policy web has fields that this release does not have: spec.egressGateways. kubectl and 'kubectl egress apply' reject the document; from other tools the API server drops these fields without a warning", plan.Out, StringComparison.Ordinal);
         var apply = await CliRunner.RunAsync("apply", "-f", path, "--from", scene, "--dry-run=client");
         Assert.Equal((1, ""), (apply.ExitCode, apply.Out));
         Assert.DoesNotContain("does not have", (await CliRunner.RunAsync("plan", "-f", path, "--from", scene, "--cilium-version", "1.18.3")).Out, StringComparison.Ordinal);

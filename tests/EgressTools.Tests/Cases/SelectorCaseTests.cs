@@ -39,7 +39,7 @@ public sealed class SelectorCaseTests
     }
 
     [Theory]
-    [InlineData("name-label.yaml", "write kubernetes.io/metadata.name (of namespaces) in place of name (of namespaces)")]
+    [InlineData("name-label.yaml", "write kubernetes.io/metadata.name in place of name")]
     [InlineData("namespace-plain.yaml", "write io.kubernetes.pod.namespace in place of namespace")]
     public async Task Says_with_a_cluster_which_label_the_pods_have_instead(string file, string text)
     {

@@ -22,7 +22,7 @@ public sealed class FeatureOffTests
         var verify = await live.Scene.RunAsync("verify");
         Assert.Equal((1, ""), (verify.ExitCode, verify.Error));
         Assert.Contains($"the agent of node {First} runs without the egress gateway, although cilium-config enables it", Unwrapped(verify), StringComparison.Ordinal);
-        Assert.Contains("5 pods of other nodes are steered to it, and their packets are lost there or leave it with the pods' own addresses", Unwrapped(verify), StringComparison.Ordinal);
+        Assert.Contains("5 pods of other nodes are steered to it, and their packets are lost there or leave with the pods' own addresses", Unwrapped(verify), StringComparison.Ordinal);
         Assert.EndsWith("\n5 agents compared, 40 entries: 1 difference (1 feature-off)\n", verify.Out, StringComparison.Ordinal);
     }
 
@@ -123,7 +123,7 @@ public sealed class FeatureOffTests
         live.Configure(First, Off);
         var rules = await live.Scene.RunAsync("rules", "--actual", "--node", First);
         Assert.Equal(0, rules.ExitCode);
-        Assert.Equal($"warning: the agent of node {First} runs without the egress gateway: its entries are left over and steer nothing\n", rules.Error);
+        Assert.Equal($"warning: the agent of node {First} runs without the egress gateway: the entries in its map are leftovers and steer no traffic\n", rules.Error);
     }
 
     [Fact]

@@ -36,8 +36,8 @@ public sealed class KeptRouteTests
         var run = await CliRunner.RunAsync([.. Route, "--kubeconfig", live.Scene.KubeconfigOf(user)]);
         Assert.Equal(3, run.ExitCode);
         Assert.Matches($"(?m)^default +{Pod} +8.8.8.8 +unknown ", run.Out);
-        Assert.Contains("agents that have known an earlier version of policy egress-test keep that version. After a restart: direct\n", run.Out, StringComparison.Ordinal);
-        Assert.Contains($"warning: what the agent of node {Worker} keeps is unknown: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("agents that knew an earlier version of policy egress-test keep that version. After a restart: direct\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains($"warning: the version of the policy that the agent of node {Worker} keeps is unknown: ", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

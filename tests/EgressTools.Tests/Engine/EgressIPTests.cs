@@ -110,7 +110,7 @@ public sealed class EgressIPTests
 
     [Theory]
     [InlineData("false", PodChangeKind.Drops, "a gateway without egress IP: traffic is dropped there (reason 204)")]
-    [InlineData("true", PodChangeKind.Depends, "may be dropped: that depends on interfaces of the gateway")]
+    [InlineData("true", PodChangeKind.Depends, "may be dropped, depending on interfaces of the gateway")]
     public void An_upgrade_to_1_20_takes_the_IPv4_address_of_a_policy_for_both_families(string ipv6, PodChangeKind kind, string words)
     {
         var before = WithSetting(Cluster("1.18.3", Both, "172.16.0.1"), "enable-ipv6", ipv6);

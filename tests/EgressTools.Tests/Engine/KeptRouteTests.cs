@@ -15,8 +15,8 @@ public sealed class KeptRouteTests
 
     [Theory]
     [InlineData(1L, RouteOutcome.Direct, "")]
-    [InlineData(null, RouteOutcome.Direct, "agents that have known an earlier version of policy p keep that version. After a restart: direct")]
-    [InlineData(2L, RouteOutcome.Unknown, "agents that have known an earlier version of policy p keep that version. After a restart: direct")]
+    [InlineData(null, RouteOutcome.Direct, "agents that knew an earlier version of policy p keep that version. After a restart: direct")]
+    [InlineData(2L, RouteOutcome.Unknown, "agents that knew an earlier version of policy p keep that version. After a restart: direct")]
     public void Without_maps_only_the_generation_tells_whether_there_was_an_earlier_version(long? generation, RouteOutcome outcome, string words)
     {
         var finder = new RouteFinder(Rejected(generation));

@@ -29,7 +29,7 @@ public sealed class ExitJudgeTests
     [Fact]
     public void The_pods_own_address_tells_that_the_gateway_lacks_its_entry() =>
         Assert.Equal(
-            $"leaves with its own address 10.0.0.1: the agent of gateway {Gateway} lacks the entry, so packets leave it untranslated, or policy p is not in effect and nothing masquerades this destination",
+            $"leaves with its own address 10.0.0.1: the agent of gateway {Gateway} lacks the entry, so packets leave it untranslated, or policy p is not in effect and this destination is not masqueraded",
             Seen(With(Policy(), Endpoint(), Pod()), PublicEcho, "10.0.0.1").Reason);
 
     [Theory]

@@ -90,7 +90,7 @@ public sealed class RunOrderTests : PlayedRun
     [Theory]
     [InlineData("1.17.18", "how an agent of Cilium 1.17.18 shows that its data path is loaded is not known")]
     [InlineData("1.21.0", "how an agent of Cilium 1.21.0 shows that its data path is loaded is not known")]
-    [InlineData("1.18.3", "an agent does not know the command that shows whether its data path is loaded")]
+    [InlineData("1.18.3", "an agent does not have the command that shows whether its data path is loaded")]
     public async Task Where_the_signal_is_not_known_each_is_given_15_seconds_more(string version, string why)
     {
         await using var live = await StartAsync(version, Steered);
@@ -178,7 +178,7 @@ public sealed class RunOrderTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
-        Assert.Contains("warning: helm changed the agents' pods, so that they restart in no order: pods of policies may lose traffic until all agents run with the egress gateway", _report.Said);
+        Assert.Contains("warning: helm changed the agents' pods, so they restart in no order: pods of policies may lose traffic until all agents run with the egress gateway", _report.Said);
         Assert.DoesNotContain(live.Deeds, static d => d.StartsWith("delete", StringComparison.Ordinal));
     }
 

@@ -192,7 +192,7 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
 
         var outcome = await AsideAsync(live, client);
 
-        Assert.Equal($"policy web was made anew meanwhile and is not overwritten; the saved ones are in {Files.Single()}", outcome.Failure?.Message);
+        Assert.Equal($"policy web was created again meanwhile and is not overwritten; the saved ones are in {Files.Single()}", outcome.Failure?.Message);
         Assert.Equal("203.0.113.0/24", (string?)Policy(live)!["spec"]!["destinationCIDRs"]![0]);
     }
 
@@ -252,7 +252,7 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
 
         var outcome = await AsideAsync(live, client);
 
-        Assert.Equal("there is no folder to save policies in: set HOME or XDG_STATE_HOME; nothing was changed", outcome.Failure?.Message);
+        Assert.Equal("no folder to save policies in: set HOME or XDG_STATE_HOME; nothing was changed", outcome.Failure?.Message);
         Assert.NotNull(Policy(live));
     }
 

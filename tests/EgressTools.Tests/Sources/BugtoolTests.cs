@@ -49,7 +49,7 @@ public sealed class BugtoolTests : IDisposable
     {
         Lay("cilium-dbg-bpf-egress-list.md", "", packed: true);
         await File.WriteAllTextAsync(Path.Combine(_folder, "bundle", Archive + ".tar.gz"), "not an archive", TestContext.Current.CancellationToken);
-        Assert.Contains((await ReadAsync("bundle")).Gaps, static g => g.What == "the agent of node 172.22.49.119" && g.Reason.EndsWith(".tar.gz is damaged: unpack its readable part next to the other files", StringComparison.Ordinal));
+        Assert.Contains((await ReadAsync("bundle")).Gaps, static g => g.What == "the agent of node 172.22.49.119" && g.Reason.EndsWith(".tar.gz is damaged: unpack the readable part of it next to the other files", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -67,11 +67,11 @@ public sealed class BugtoolTests : IDisposable
         "ustar  \0"u8.CopyTo(header.AsSpan(257));
         Encoding.ASCII.GetBytes(Convert.ToString(header.Take(512).Sum(static b => b), 8).PadLeft(6, '0') + "\0 ").CopyTo(header, 148);
         await WriteArchiveAsync(header);
-        Assert.Contains((await ReadAsync("bundle")).Gaps, static g => g.What == "the agent of node 172.22.49.119" && g.Reason.EndsWith(".tar.gz is damaged: unpack its readable part next to the other files", StringComparison.Ordinal));
+        Assert.Contains((await ReadAsync("bundle")).Gaps, static g => g.What == "the agent of node 172.22.49.119" && g.Reason.EndsWith(".tar.gz is damaged: unpack the readable part of it next to the other files", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData(0, "is damaged: unpack its readable part next to the other files")]
+    [InlineData(0, "is damaged: unpack the readable part of it next to the other files")]
     [InlineData(1024, "has neither a listing nor a dump of its egress map")]
     public async Task An_archive_without_a_listing_is_a_gap(int bytes, string fault)
     {
@@ -97,7 +97,7 @@ public sealed class BugtoolTests : IDisposable
         File.Delete(Path.Combine(_folder, "bundle", "k8s-pods-20251030-101500.yaml"));
         var snapshot = await ReadAsync("bundle");
         Assert.Empty(snapshot.AgentMaps);
-        Assert.Contains(snapshot.Gaps, static g => g.Reason == "on which node the agent's pod 'cilium-nz5hd' runs is not told");
+        Assert.Contains(snapshot.Gaps, static g => g.Reason == "the node of the agent's pod 'cilium-nz5hd' is unknown");
     }
 
     [Fact]

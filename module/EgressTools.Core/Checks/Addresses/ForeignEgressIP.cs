@@ -10,7 +10,7 @@ internal sealed class ForeignEgressIP() : Check("EGT3002", Severity.Error, "egre
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes;
 
     public override string Why =>
-        "From Cilium 1.18 on a gateway only gives packets an address that one of its interfaces has. Before, it gives them any address, and the network has to bring the answers to it, by BGP for example. An address of another node means that the selector and the egress IP do not fit each other, or that the address moved: "
+        "From Cilium 1.18 on a gateway only gives packets an address that one of its interfaces has. Before, it gives them any address, and the network has to bring the answers to it, by BGP for example. An address of another node means that the selector and the egress IP do not belong together, or that the address moved: "
         + "agents look for it only when a policy or a node changes, so that the old gateway goes on with an address that it has no longer, and the answers go to the new one. An address that no node lists may be a further one "
         + "of the gateway's interface, which objects need not show; if it is not, all packets are dropped with reason 204. Where agents' maps are read, the gateway's own entry tells whether its agent found the address.";
 

@@ -11,7 +11,7 @@ internal sealed class MapCapacity() : Check("EGT3005", Severity.Error, "policies
 
     public override string Why =>
         "Every agent holds an entry for each pod that a policy selects and each of its destinations and excluded ranges, in a map of fixed size for each family (egress-gateway-policy-map-max, 16384 unless set). "
-        + "What does not fit is left out with no more than a line in the agent's log: traffic of such pods is not steered as the policies say, and which pods these are is chance.";
+        + "Entries beyond that are left out, with one line in the agent's log. Which pods lose their entries is chance, and their traffic is not steered as the policies say.";
 
     public override string Cure => "Raise egressGateway.maxPolicyEntries in the chart and restart the agents, select fewer pods, or write fewer and wider ranges.";
 
@@ -36,7 +36,7 @@ internal sealed class MapCapacity() : Check("EGT3005", Severity.Error, "policies
             .OrderByDescending(static p => p.Entries).ThenBy(static p => p.Name, StringComparer.Ordinal);
         var message = string.Create(
             CultureInfo.InvariantCulture,
-            $"policies ask every agent to hold {entries} {family} entries and its map holds {limit}: {(full ? "" : $"beyond {limit - entries} more, ")}entries that find no room are left out, by chance, and traffic of their pods is not steered as the policies say");
+            $"policies ask every agent to hold {entries} {family} entries and its map holds {limit}: {(full ? "" : $"beyond {limit - entries} more, ")}which entries are left out is chance, and traffic of their pods is not steered as the policies say");
         return Found(CheckResource.Cluster, message) with
         {
             Severity = full ? Severity.Error : Severity.Warning,

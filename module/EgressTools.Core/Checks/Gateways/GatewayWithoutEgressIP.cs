@@ -3,13 +3,13 @@ using EgressTools.Model;
 
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class GatewayWithoutEgressIP() : Check("EGT2042", Severity.Error, "Gateway without an address to send with")
+internal sealed class GatewayWithoutEgressIP() : Check("EGT2042", Severity.Error, "Gateway without an egress IP")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 
     public override string Why =>
-        "The gateway has no interface of the name that the policy gives, the interface has no IPv4 address, or there is no default route. Its agent then has no egress IP to give: from Cilium 1.16 on it holds 0.0.0.0 and drops the traffic (reason 204), "
-        + "before it holds no entry, and packets leave with the pod's own address. It is looked at where the interfaces of the node are known.";
+        "The interface that the policy names is missing on the gateway, it has no IPv4 address, or there is no default route. Its agent then has no egress IP. From Cilium 1.16 on it holds 0.0.0.0 and drops the traffic (reason 204); "
+        + "before 1.16 it holds no entry, and packets leave with the pod's own address. The check needs the interfaces of the node.";
 
     public override string Cure => "Correct the name of the interface, give it an address, or write an egressIP that the gateway has; then change an annotation of the policy: agents look for addresses only when a policy or a node changes.";
 

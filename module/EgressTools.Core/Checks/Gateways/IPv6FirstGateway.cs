@@ -10,7 +10,7 @@ internal sealed class IPv6FirstGateway() : Check("EGT2008", Severity.Error, "Gat
     public override VersionSpan Versions => VersionSpan.Before(1, 16).Or(VersionSpan.From(1, 17).Until(1, 18));
 
     public override string Why =>
-        "The maps hold gateways as IPv4 addresses, and agents of these releases take the first InternalIP of the CiliumNode, of whatever family. Where that is IPv6, they write the entry and remove it in the same pass: there is none, "
+        "The maps hold gateways as IPv4 addresses, and agents of these releases take the first InternalIP of the CiliumNode, of whatever family. Where that is IPv6, they write the entry and remove it in the same pass, "
         + "and the pods leave by their own nodes, also where the gateway node has an IPv4 address further down. 1.16 and releases from 1.18 on take the IPv4 address. Of 1.17 only 1.17.0 was run; a later patch may have the repair.";
 
     public override string Cure => "Upgrade to Cilium 1.18 or later, let the kubelet list the IPv4 address first (--node-ip=IPV4,IPV6), or choose a node whose first address is IPv4.";

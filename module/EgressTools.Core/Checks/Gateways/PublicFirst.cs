@@ -3,7 +3,7 @@ using EgressTools.Model;
 
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class PublicFirst() : Check("EGT2041", Severity.Warning, "Interface with several addresses, of which another than the first is used")
+internal sealed class PublicFirst() : Check("EGT2041", Severity.Warning, "Egress IP other than the first address of the interface")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 
@@ -11,9 +11,9 @@ internal sealed class PublicFirst() : Check("EGT2041", Severity.Warning, "Interf
 
     public override string Why =>
         "Where a policy names an interface, Cilium up to 1.19 sends with its first IPv4 address as the kernel lists them. Cilium 1.20 sends with its primary one: a public address before a private one, then the node's own InternalIP, "
-        + "then the first of each subnet, then the smallest. It is looked at where the interfaces of the node are known.";
+        + "then the first of each subnet, then the smallest. The check needs the interfaces of the node.";
 
-    public override string Cure => "Write the address that the other side has to see as egressIP; interface and egressIP cannot both be set.";
+    public override string Cure => "Write the address that the other side must see as egressIP; interface and egressIP cannot both be set.";
 
     public override ImmutableArray<string> References => ["https://github.com/cilium/cilium/blob/v1.20.2/pkg/datapath/tables/node_address.go", "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
 

@@ -4,7 +4,7 @@ using EgressTools.Model;
 
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class UncoveredInterface() : Check("EGT2040", Severity.Error, "Egress interface on which Cilium does not run")
+internal sealed class UncoveredInterface() : Check("EGT2040", Severity.Error, "Egress interface outside Cilium's devices")
 {
     private const string Key = "devices";
 
@@ -40,7 +40,7 @@ internal sealed class UncoveredInterface() : Check("EGT2040", Severity.Error, "E
             {
                 Severity = isDropped ? Severity.Error : Severity.Warning,
                 Evidence = [new("interface", Some.Of(outside.ConvertAll(static g => g.At!.Name))), new(Key, listed ?? "not written")],
-                Remedy = $"add {at.Name} to devices (helm: devices), restart the agents, and see that the gateway has a route by it",
+                Remedy = $"add {at.Name} to devices (helm: devices), restart the agents, and make sure that the gateway has a route by it",
             };
         }
     }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace EgressTools.Checks.Installation;
 
-internal sealed class ChainedMtu() : ConfigurationCheck("EGT4031", Severity.Warning, "Pods behind another network plugin with an MTU too large for the tunnel")
+internal sealed class ChainedMtu() : ConfigurationCheck("EGT4031", Severity.Warning, "Pod MTU too large for the tunnel behind another network plugin")
 {
     public override string Why =>
         "Packets for a gateway on another node travel in a tunnel, whose headers take 50 bytes. Where Cilium makes the interfaces of pods, their MTU leaves room for that. "
@@ -23,7 +23,7 @@ internal sealed class ChainedMtu() : ConfigurationCheck("EGT4031", Severity.Warn
             yield break;
         var hasKey = context.Version?.IsAtLeast(1, 16) != false;
         yield return Wrong(context, Severity.Warning,
-            $"{Mode} is '{context.Configured.Setting(Mode)}' and {Key} is not on: pods keep the MTU of the other network plugin, and large packets to gateways on other nodes do not fit into the tunnel and are lost",
+            $"{Mode} is '{context.Configured.Setting(Mode)}' and {Key} is not enabled. Pods keep the MTU of the other network plugin, and large packets to gateways on other nodes are too large for the tunnel and are lost",
             hasKey ? $"set {Key}: \"true\" (helm: cni.enableRouteMTUForCNIChaining=true), then restart the agents and the pods" : $"give the other network plugin an MTU that is 50 bytes smaller, or upgrade to 1.16, which has {Key} (helm: cni.enableRouteMTUForCNIChaining)", Mode, Key);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class FeatureOff() : ConfigurationCheck("EGT4001", Severity.Erro
     public override string Why =>
         "Policies can be written while the feature is off: nothing refuses them, they have no status, and no agent reads them. "
         + "Their pods then leave by their own nodes, or by whatever NAT is in front of them. "
-        + "Before 1.14 the kind itself is missing while the feature is off: agents and operator register it only when it is on, and kubectl does not know it.";
+        + "Before 1.14 the kind itself is missing while the feature is disabled: agents and operator register it only when it is enabled, and kubectl does not know it.";
 
     public override string Cure =>
         "Switch it on with helm (egressGateway.enabled=true) and restart the agents and the operator, which read their settings only when they start.";
@@ -23,7 +23,7 @@ internal sealed class FeatureOff() : ConfigurationCheck("EGT4001", Severity.Erro
         if (!context.Configured.IsFeatureOff)
             yield break;
         var key = FeatureKey.Of(context.Version);
-        var unregistered = context.Version?.IsAtLeast(1, 14) == false ? ". Before 1.14 agents and operator do not even register the kind CiliumEgressGatewayPolicy while the feature is off, so the API server rejects policies" : "";
+        var unregistered = context.Version?.IsAtLeast(1, 14) == false ? ". Before 1.14 agents and operator do not even register the kind CiliumEgressGatewayPolicy while the feature is disabled, so the API server rejects policies" : "";
         if (context.Configured.Chart is { } chart && ChartSettings.WantsFeature(chart))
         {
             yield return Wrong(context, Severity.Error, $"the document sets values of egressGateway, and {key} is missing: the egress gateway stays disabled{unregistered}", "set egressGateway.enabled=true", key);
@@ -32,6 +32,6 @@ internal sealed class FeatureOff() : ConfigurationCheck("EGT4001", Severity.Erro
         int? known = context.IfKnown<int?>(SnapshotKinds.Policies, static c => c.Policies.Length);
         yield return known is not ({ } policies and > 0)
             ? Wrong(context, Severity.Info, known is null ? "the egress gateway is switched off: a policy, if there is one, steers no traffic" : "the egress gateway is switched off; there are no policies that would need it", "", key)
-            : Wrong(context, Severity.Error, $"the egress gateway is switched off, so {Some.Count(policies, "policy steers", "policies steer")} no traffic, and their pods do not leave by the gateways{unregistered}", "kubectl egress enable, or helm upgrade with egressGateway.enabled=true and a restart of the agents", key);
+            : Wrong(context, Severity.Error, $"the egress gateway is disabled, so {Some.Count(policies, "policy steers", "policies steer")} no traffic, and their pods do not leave by the gateways{unregistered}", "kubectl egress enable, or helm upgrade with egressGateway.enabled=true and a restart of the agents", key);
     }
 }

@@ -4,7 +4,7 @@ using EgressTools.Net;
 
 namespace EgressTools.Checks.Installation;
 
-internal sealed class ForeignPolicies() : Check("EGT4033", Severity.Error, "Policy of an old or commercial kind")
+internal sealed class ForeignPolicies() : Check("EGT4033", Severity.Error, "Policy of an unsupported kind")
 {
     public override string Why =>
         "CiliumEgressNATPolicy (cilium.io/v2alpha1) is the kind of 1.10 to 1.12. From 1.13 on agents do not read it: such an object stays behind after an upgrade, and its pods leave by their own nodes. "
@@ -34,11 +34,11 @@ internal sealed class ForeignPolicies() : Check("EGT4033", Severity.Error, "Poli
     private static string Message(ForeignPolicy policy, CheckContext context)
     {
         if (policy.Kind != ForeignKind.Nat)
-            return $"{policy.Kind.Kind} is a kind of Isovalent Enterprise, which this tool does not support: whom it steers is not predicted";
+            return $"{policy.Kind.Kind} is a kind of Isovalent Enterprise, which this tool does not support: which pods it steers is unknown";
         if (!policy.Kind.IsReadBy(context.Version))
-            return $"{policy.Kind.Kind} is the kind of Cilium 1.10 to 1.12; {context.Version} does not read it, and it steers no traffic";
+            return $"{policy.Kind.Kind} is the kind of Cilium 1.10 to 1.12. Cilium {context.Version} does not read it, so it steers no traffic";
         var release = context.Version is { } version ? $"; Cilium {version} acts on it, and 1.13 and later do not" : ", and later releases do not read it";
-        return $"{policy.Kind.Kind} is the kind of Cilium 1.10 to 1.12{release}. Whom it steers is not predicted{Stranger(policy, context)}";
+        return $"{policy.Kind.Kind} is the kind of Cilium 1.10 to 1.12{release}. Which pods it steers is unknown{Stranger(policy, context)}";
     }
 
     /// <summary>An address that no node has: what a cloud translates to one (a floating or public address) is on no interface (#19187).</summary>
@@ -46,7 +46,7 @@ internal sealed class ForeignPolicies() : Check("EGT4033", Severity.Error, "Poli
     {
         var own = context.IfKnown<HashSet<Address?>?>(SnapshotKinds.CiliumNodes, static c => [.. c.CiliumNodes.SelectMany(static n => n.Addresses).Where(static a => a.Type == "InternalIP").Select(static a => a.Value)]);
         return policy.SourceIP is { } address && own?.Contains(address) == false
-            ? $". No node has its egressSourceIP {address} as InternalIP: it must be an address of an interface of a node, not a floating or public address in front of it"
+            ? $". No node has its egressSourceIP {address} as InternalIP: it must be on an interface of a node, not a floating or public address in front of the node"
             : "";
     }
 }

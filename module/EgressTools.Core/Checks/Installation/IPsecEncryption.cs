@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace EgressTools.Checks.Installation;
 
-internal sealed class IPsecEncryption() : ConfigurationCheck("EGT4030", Severity.Error, "IPsec encryption together with the replacement of kube-proxy")
+internal sealed class IPsecEncryption() : ConfigurationCheck("EGT4030", Severity.Error, "IPsec with kube-proxy replacement")
 {
     public override VersionSpan Versions => VersionSpan.Before(1, 16);
 
     public override string Why =>
-        "The egress gateway needs the replacement of kube-proxy, and before 1.16 agents refuse to start with IPsec and that replacement both enabled (\"IPSec cannot be used with BPF NodePort\"). "
+        "The egress gateway needs kube-proxy replacement, and before 1.16 agents refuse to start with IPsec and kube-proxy replacement both enabled (\"IPSec cannot be used with BPF NodePort\"). "
         + "From 1.16 on the two work together, only BPF host routing stays disabled. WireGuard is not affected in any release.";
 
     public override string Cure => "Upgrade to 1.16 or later, or encrypt with WireGuard (encryption.type=wireguard) in place of IPsec.";
@@ -24,8 +24,8 @@ internal sealed class IPsecEncryption() : ConfigurationCheck("EGT4030", Severity
             yield break;
         var isReplaced = context.Configured.IsOn(Replacement) || context.Configured.Setting(Replacement) is "strict" or "probe" or "partial" || context.Configured.IsOn("enable-node-port");
         var message = isReplaced
-            ? $"{Key} is on beside {Replacement} '{context.Configured.Setting(Replacement)}': before 1.16 agents refuse to start with both"
-            : $"{Key} is on: the egress gateway needs {Replacement}, and before 1.16 agents refuse to start with both";
+            ? $"{Key} is enabled beside {Replacement} '{context.Configured.Setting(Replacement)}': before 1.16 agents refuse to start with both"
+            : $"{Key} is enabled: the egress gateway needs {Replacement}, and before 1.16 agents refuse to start with both";
         yield return Wrong(context, Severity.Error, message, "upgrade Cilium to 1.16 or later, or helm upgrade with encryption.type=wireguard", Key, Replacement);
     }
 }

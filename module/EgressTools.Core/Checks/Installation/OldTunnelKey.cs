@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace EgressTools.Checks.Installation;
 
-internal sealed class OldTunnelKey() : ConfigurationCheck("EGT4032", Severity.Warning, "Setting tunnel, which this release ignores")
+internal sealed class OldTunnelKey() : ConfigurationCheck("EGT4032", Severity.Warning, "Ignored setting tunnel")
 {
     public override VersionSpan Versions => VersionSpan.From(1, 15);
 

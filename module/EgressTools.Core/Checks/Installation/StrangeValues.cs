@@ -3,11 +3,11 @@ using EgressTools.Provisioning.Charts;
 
 namespace EgressTools.Checks.Installation;
 
-internal sealed class StrangeValues() : ConfigurationCheck("EGT4034", Severity.Warning, "Helm value that Cilium's chart does not have")
+internal sealed class StrangeValues() : ConfigurationCheck("EGT4034", Severity.Warning, "Unknown Helm value")
 {
     public override string Why =>
-        "Helm accepts values that a chart does not know, and the chart ignores them: a misspelt value, or the name of a setting of cilium-config (kube-proxy-replacement) in place of the value (kubeProxyReplacement), has no effect, and the default applies. "
-        + "It is said of names for which it is clear what is meant: HelmReleases of Flux, Applications of Argo CD, HelmCharts and HelmChartConfigs of k3s and RKE2, and files of values are looked at.";
+        "Helm accepts values that a chart does not know, and the chart ignores them. A misspelt value has no effect, nor has the name of a setting of cilium-config (kube-proxy-replacement) in place of the value (kubeProxyReplacement): the default applies. "
+        + "Only names whose meaning is clear are reported. The check reads HelmReleases of Flux, Applications of Argo CD, HelmCharts and HelmChartConfigs of k3s and RKE2, and values files.";
 
     public override string Cure => "Write the value under the name that the chart has for it.";
 

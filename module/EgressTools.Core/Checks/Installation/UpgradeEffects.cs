@@ -3,11 +3,11 @@ using EgressTools.Checks.Upgrades;
 
 namespace EgressTools.Checks.Installation;
 
-internal sealed class UpgradeEffects() : ConfigurationCheck("EGT4025", Severity.Error, "Another release does something else with traffic")
+internal sealed class UpgradeEffects() : ConfigurationCheck("EGT4025", Severity.Error, "Change of behavior between releases")
 {
     public override string Why =>
-        "Releases change what agents do with the same policy and settings, often without a word in the release notes: 1.15 installs no routes for egress IPs, 1.18 drops what has an egressIP that is on no interface, 1.19 takes selectors that cannot be compiled "
-        + "for every pod. docs/upgrades.md lists all of it with its sources. The check looks at it with --upgrade-to only, in both directions; what another check finds in the new release is left to that one.";
+        "Releases change what agents do with the same policy and settings, often without a line in the release notes. For example, 1.15 installs no routes for egress IPs, 1.18 drops traffic whose egressIP is on no interface, and 1.19 takes selectors that cannot be compiled "
+        + "for every pod. docs/upgrades.md lists all changes with their sources. The check runs with --upgrade-to only, in both directions; it leaves out what another check finds in the new release.";
 
     public override string Cure => "Do what the finding says before the upgrade, upgrade node by node, and compare the agents' maps afterwards (kubectl egress verify). kubectl egress plan --cilium-version shows the pods that move.";
 

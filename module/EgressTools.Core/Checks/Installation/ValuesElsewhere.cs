@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace EgressTools.Checks.Installation;
 
-internal sealed class ValuesElsewhere() : ConfigurationCheck(Of, Severity.Info, "Helm values that are not in the document")
+internal sealed class ValuesElsewhere() : ConfigurationCheck(Of, Severity.Info, "Helm values from other sources")
 {
     /// <summary>Its code.</summary>
     public const string Of = "EGT4035";
 
     public override string Why =>
         "A HelmRelease takes values from ConfigMaps and Secrets too (valuesFrom), an Application from files of a repository (valueFiles), a HelmChart from Secrets (valuesSecrets). They are not read: "
-        + "of such a document only the values that it holds itself are checked, and nothing is said of those that it lacks.";
+        + "only the values in the document itself are checked.";
 
     public override string Cure => "Check the other values as files of their own (check -f values.yaml), or check what helm renders.";
 
@@ -20,6 +20,6 @@ internal sealed class ValuesElsewhere() : ConfigurationCheck(Of, Severity.Info, 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         if (context.Configured.Chart is { Elsewhere.Length: > 0 } chart)
-            yield return Wrong(context, Severity.Info, $"{chart.Elsewhere} gives values that are not in this document: only those that are in it were checked", "check the other values too, as files of their own");
+            yield return Wrong(context, Severity.Info, $"{chart.Elsewhere} gives values that are not in this document: only the values in the document were checked", "check the other values too, each file with check -f");
     }
 }

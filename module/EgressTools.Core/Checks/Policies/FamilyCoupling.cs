@@ -51,7 +51,7 @@ internal sealed class FamilyCoupling(CheckContext context)
     private bool IsCoupled(PolicyGateway gateway) => context.Behavior.IPv6 && (context.Behavior.PrimaryAddresses || gateway.EgressAddress is null);
 
     private string Reason(PolicyGateway gateway, NodeChoice? node, bool lost) =>
-        !lost && context.Behavior.PrimaryAddresses && context.IsIPv6Off ? "IPv6 is off in cilium-config" : $"{Device(gateway)} has no {(lost ? "IPv4" : "IPv6")} address";
+        !lost && context.Behavior.PrimaryAddresses && context.IsIPv6Off ? "IPv6 is disabled in cilium-config" : $"{Device(gateway)} has no {(lost ? "IPv4" : "IPv6")} address";
 
     private static string Device(PolicyGateway gateway) => gateway switch
     {

@@ -11,7 +11,7 @@ internal sealed class IPv6BeforeItsRelease() : Check("EGT1005", Severity.Error, 
     public override VersionSpan Versions => VersionSpan.Before(1, 20);
 
     public override string Why =>
-        "Egress policies know IPv6 destinations from Cilium 1.18 on: before, the schema refuses them, and agents make no entries of them, so that the traffic leaves by the pod's own node. "
+        "Egress policies know IPv6 destinations from Cilium 1.18 on: before, the API server rejects them, agents make no entries of them, and the traffic leaves by the pod's own node. "
         + "An IPv6 egressIP is used from 1.20 on. In 1.18 and 1.19 the gateway holds 0.0.0.0 for it and drops the traffic (reason 204); before, it holds no entry at all, and packets leave it with the pod's own address.";
 
     public override string Cure => "Take the IPv6 parts out until the release that knows them runs; without egressIP the gateway derives an IPv6 address by itself from 1.18 on.";

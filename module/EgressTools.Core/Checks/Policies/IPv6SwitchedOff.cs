@@ -35,7 +35,7 @@ internal sealed class IPv6SwitchedOff() : Check("EGT1006", Severity.Warning, "IP
                 { } => "the gateway may drop the IPv4 traffic of the policy for them (EGT1004)",
                 null => "no entry is made",
             };
-            yield return Found(policy, $"IPv6 is off in cilium-config, so that no pod sends anything to {Some.Of(dead)}: {effect}") with
+            yield return Found(policy, $"IPv6 is disabled in cilium-config, so no pod sends traffic to {Some.Of(dead)}: {effect}") with
             {
                 Evidence = [new("enable-ipv6", value)],
                 Remedy = $"remove {Some.Of(dead)} from destinationCIDRs",

@@ -3,7 +3,7 @@ using EgressTools.Model;
 
 namespace EgressTools.Checks.Policies;
 
-internal sealed class IPv6WithoutAddress() : Check("EGT1004", Severity.Error, "Destinations of one family leave the other without egress IP")
+internal sealed class IPv6WithoutAddress() : Check("EGT1004", Severity.Error, "Destinations of both families, gateway with one")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 

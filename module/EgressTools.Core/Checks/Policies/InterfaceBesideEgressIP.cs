@@ -10,7 +10,7 @@ internal sealed class InterfaceBesideEgressIP() : Check("EGT1003", Severity.Erro
 
     public override string Why =>
         "interface asks for the first address of an interface, egressIP for one address: the agents take only one of the two. Where a gateway has both, they ignore the whole policy, "
-        + "also its other gateways, and only log it: the pods leave by the addresses of their own nodes. After an update that is such, running agents keep the version before until they restart.";
+        + "also its other gateways, and only log it: the pods leave by the addresses of their own nodes. After such an update, running agents keep the version before until they restart.";
 
     public override string Cure => "Keep egressIP where the address is on the allow list of somebody else, interface where any address of that interface will do.";
 

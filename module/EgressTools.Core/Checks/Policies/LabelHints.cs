@@ -4,7 +4,7 @@ using EgressTools.Model;
 
 namespace EgressTools.Checks.Policies;
 
-/// <summary>What labels identities have in place of one that a selector asks for in vain.</summary>
+/// <summary>What labels identities have in place of one that a selector asks for and no identity has.</summary>
 internal sealed class LabelHints
 {
     // Labels with the name of a namespace are what is meant most often.
@@ -25,7 +25,7 @@ internal sealed class LabelHints
         }
     }
 
-    /// <summary>What is missing for a selector, and what to do; null where each requirement alone is met by some pod.</summary>
+    /// <summary>What is missing for a selector, and what to do; null where some pod matches each requirement alone.</summary>
     public (string What, string Remedy)? Of(LabelSelector selector)
     {
         foreach (var requirement in selector.Requirements)
@@ -43,11 +43,11 @@ internal sealed class LabelHints
         {
             return requirement.Operator == LabelOperator.Exists || requirement.Values.Any(known.Contains)
                 ? null
-                : ($"pods have {Readable(requirement.Key)} with other values: {Some.Of(known.Order(StringComparer.Ordinal))}", "correct the value");
+                : ($"{(IsOfNamespaces(requirement.Key) ? "namespaces" : "pods")} have {Readable(requirement.Key)} with other values: {Some.Of(known.Order(StringComparer.Ordinal))}", "correct the value");
         }
-        var missing = $"no pod has the label {Readable(requirement.Key)}";
+        var missing = $"no {(IsOfNamespaces(requirement.Key) ? "namespace of a pod" : "pod")} has the label {Readable(requirement.Key)}";
         return Instead(requirement) is var (key, value)
-            ? ($"{missing}, and {value} is the value of {Readable(key)}", $"write {Readable(key)} in place of {Readable(requirement.Key)}")
+            ? ($"{missing}, but {value} is a value of {Placed(key, requirement)}", $"write {Placed(key, requirement)} in place of {Readable(requirement.Key)}")
             : (missing, "");
     }
 
@@ -63,8 +63,13 @@ internal sealed class LabelHints
         return null;
     }
 
+    // The selector is named only where the label belongs into another than the one that asks for it.
+    private static string Placed(string key, LabelRequirement requirement) => IsOfNamespaces(key) == IsOfNamespaces(requirement.Key)
+        ? Readable(key)
+        : $"{Readable(key)} in {(IsOfNamespaces(key) ? "namespaceSelector" : "podSelector")}";
+
+    private static bool IsOfNamespaces(string key) => key.StartsWith(PolicyCompiler.NamespaceLabelsPrefix, StringComparison.Ordinal);
+
     // As the author of a namespaceSelector wrote it.
-    private static string Readable(string key) => key.StartsWith(PolicyCompiler.NamespaceLabelsPrefix, StringComparison.Ordinal)
-        ? $"{key[PolicyCompiler.NamespaceLabelsPrefix.Length..]} (of namespaces)"
-        : key;
+    private static string Readable(string key) => IsOfNamespaces(key) ? key[PolicyCompiler.NamespaceLabelsPrefix.Length..] : key;
 }

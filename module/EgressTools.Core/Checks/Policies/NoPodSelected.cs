@@ -30,7 +30,7 @@ internal sealed class NoPodSelected() : Check("EGT1023", Severity.Warning, "the 
             yield return Found(policy.Policy, $"no pod matches {Text(policy)}, so the policy has no effect{(hint is var (what, _) ? $": {what}" : "")}") with
             {
                 Evidence = [new("endpoints looked at", context.Endpoints.Length.ToString(System.Globalization.CultureInfo.InvariantCulture))],
-                Remedy = hint is { Remedy.Length: > 0 } ? hint.Value.Remedy : "compare the selectors with the pods' labels; kubectl egress route POD says what a pod misses",
+                Remedy = hint is { Remedy.Length: > 0 } ? hint.Value.Remedy : "compare the selectors with the pods' labels; kubectl egress route POD shows which label a pod lacks",
             };
         }
     }

@@ -3,13 +3,13 @@ using EgressTools.Model;
 
 namespace EgressTools.Checks.Policies;
 
-internal sealed class NotRendered() : Check("EGT1040", Severity.Warning, "Text that is not rendered")
+internal sealed class NotRendered() : Check("EGT1040", Severity.Warning, "Unrendered template or patch")
 {
     public override SnapshotKinds Needs => SnapshotKinds.None;
 
     public override string Why =>
-        "A Helm template, text with variables of Flux or envsubst, and text with placeholders is no document yet: what the API server will get is known when it is rendered. A patch that a kustomization.yaml names is a part of a "
-        + "policy, which kustomize lays over another. Nothing is said of either, so that silence about them means nothing.";
+        "A Helm template, text with variables of Flux or envsubst, and text with placeholders is not a document yet: only rendering shows what the API server gets. A patch that a kustomization.yaml names is part of a "
+        + "policy, which kustomize merges into another. Neither is checked, so no finding does not mean no fault.";
 
     public override string Cure => "Render the text first, and check the result: helm template RELEASE CHART | kubectl egress check -f -; kustomize build DIR | kubectl egress check -f -; flux build kustomization NAME --path DIR | kubectl egress check -f -.";
 

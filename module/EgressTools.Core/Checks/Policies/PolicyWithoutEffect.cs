@@ -10,9 +10,9 @@ internal sealed class PolicyWithoutEffect() : Check("EGT1002", Severity.Error, "
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 
     public override string Why =>
-        "The API server admits documents that the agents then refuse: a rule without podSelector and namespaceSelector, an empty list; and an older API server admitted what a newer one rejects. "
-        + "The resource has no status, so that only a line in each agent's log says so, and the pods leave by the addresses of their own nodes. "
-        + "After an update that agents refuse, running agents keep the version before, for new pods too, until they restart: the failure comes later, node by node.";
+        "The API server admits documents that the agents then ignore: a rule without podSelector and namespaceSelector, an empty list; and an older API server admitted what a newer one rejects. "
+        + "The resource has no status: only a line in each agent's log says so, and the pods leave by the addresses of their own nodes. "
+        + "After an update that agents reject, running agents keep the version before, for new pods too, until they restart. The failure comes later, node by node.";
 
     public override string Cure => "Correct the field that the message names, and apply the policy again; kubectl egress policies then shows its pods.";
 

@@ -9,7 +9,7 @@ internal sealed class RefusedDocument() : Check("EGT1027", Severity.Error, "Reje
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 
     public override string Why =>
-        "The API server holds a document that is applied against the schema of the installed release: types and required fields, CIDRs (IPv6 from Cilium 1.18 on), operators of selectors, values of labels, egressIP (IPv4 from 1.16 to 1.19, both families "
+        "The API server checks an applied document against the schema of the installed release: types and required fields, CIDRs (IPv6 from Cilium 1.18 on), operators of selectors, values of labels, egressIP (IPv4 from 1.16 to 1.19, both families "
         + "from 1.20 on), 64 entries of egressGateways at most from 1.20 on. A document that it rejects never reaches the agents, and an older one of the same name stays in force. What a cluster holds was admitted once, "
         + "so this is about documents of -f only.";
 

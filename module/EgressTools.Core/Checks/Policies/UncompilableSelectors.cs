@@ -10,10 +10,10 @@ internal sealed class UncompilableSelectors() : Check("EGT1030", Severity.Error,
 
     public override string Why =>
         "The API server admits In and NotIn without values, Exists and DoesNotExist with values, and any text as a key, such as k8s:app. Agents log an error for such a selector and go on. Up to Cilium 1.18 it matches nothing: "
-        + "the rule selects no pod, the gateway finds no node. In Cilium 1.19 it matches everything, whatever else stands in it: the rule selects every pod of the cluster, and the gateway is the first node by name. "
+        + "the rule selects no pod, the gateway finds no node. In Cilium 1.19 it matches everything, whatever else it contains: the rule selects every pod of the cluster, and the gateway is the first node by name. "
         + "Cilium 1.20 checks nothing and compares what is written: In without values selects no pod, NotIn without values leaves none out, values of Exists are ignored, and k8s:app means app.";
 
-    public override string Cure => "Write the requirement as the message says. Keys have no source in front: app, not k8s:app. Labels of namespaces stand in namespaceSelector without the prefix io.cilium.k8s.namespace.labels.";
+    public override string Cure => "Write the requirement as the message says. Keys have no source in front: app, not k8s:app. Labels of namespaces belong in namespaceSelector, without the prefix io.cilium.k8s.namespace.labels.";
 
     public override ImmutableArray<string> References =>
     [

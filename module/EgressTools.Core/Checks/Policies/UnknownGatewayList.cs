@@ -10,7 +10,7 @@ internal sealed class UnknownGatewayList() : Check("EGT1013", Severity.Error, "e
     public override VersionSpan Versions => VersionSpan.Before(1, 18);
 
     public override string Why =>
-        "egressGateways came with Cilium 1.18. The schema before does not have the field: kubectl and server-side apply refuse the document, and for other tools the API server drops the field without a word. "
+        "egressGateways came with Cilium 1.18. The schema before does not have the field: kubectl and server-side apply reject the document; from other tools the API server drops the field without a warning. "
         + "All pods leave by the gateway in egressGateway, and the addresses of the list are never seen.";
 
     public override string Cure => "Upgrade to Cilium 1.18 or later, or make one policy for each gateway, each with its own share of the pods.";
@@ -26,7 +26,7 @@ internal sealed class UnknownGatewayList() : Check("EGT1013", Severity.Error, "e
             var unused = policy.Gateways.Where(g => g != policy.Gateway).ToList();
             if (unused.Count == 0)
                 continue;
-            yield return Found(policy, $"egressGateways is not known before Cilium 1.18, and the API server drops it without a word where kubectl does not refuse it: {Some.Count(unused.Count, "gateway")} of it {(unused.Count == 1 ? "gets" : "get")} no pod{(policy.Gateway is null ? "" : ", and egressGateway gets all")}") with
+            yield return Found(policy, $"egressGateways is unknown before Cilium 1.18. kubectl rejects the document; from other tools the API server drops the field without a warning: {Some.Count(unused.Count, "gateway")} of it {(unused.Count == 1 ? "gets" : "get")} no pod{(policy.Gateway is null ? "" : ", and egressGateway gets all")}") with
             {
                 Evidence = [new("Cilium", context.Version?.ToString() ?? ""), new("egressGateway", policy.Gateway?.ToText() ?? "none"), new("egressGateways", string.Join("; ", unused.Take(5).Select(static g => g.ToText())))],
                 Remedy = "upgrade to Cilium 1.18 or later, or make one policy for each gateway",

@@ -10,7 +10,7 @@ internal sealed class UnknownNodeSelector() : Check("EGT1014", Severity.Error, "
     public override VersionSpan Versions => VersionSpan.Before(1, 17);
 
     public override string Why =>
-        "The nodeSelector of a rule, which keeps a policy to the pods of some nodes, came with Cilium 1.17. The schema before does not have it: kubectl refuses the document, and for other tools the API server drops it without a word. The rule selects its pods on every node, "
+        "The nodeSelector of a rule, which keeps a policy to the pods of some nodes, came with Cilium 1.17. The schema before does not have it: kubectl rejects the document; from other tools the API server drops the field without a warning. The rule selects its pods on every node, "
         + "and they all leave by the gateway.";
 
     public override string Cure => "Upgrade to Cilium 1.17 or later, or tell the pods apart by a label.";
@@ -26,7 +26,7 @@ internal sealed class UnknownNodeSelector() : Check("EGT1014", Severity.Error, "
             // A rule that has nothing else makes the agents ignore the policy, which has a check of its own.
             if (policy.Rules.FirstOrDefault(static r => r.NodeSelector is { IsEmpty: false } && (r.PodSelector ?? r.NamespaceSelector) is not null) is not { } rule)
                 continue;
-            yield return Found(policy, $"nodeSelector '{rule.NodeSelector}' is not known before Cilium 1.17, and the API server drops it without a word where kubectl does not refuse it: the rule selects its pods on every node") with
+            yield return Found(policy, $"nodeSelector '{rule.NodeSelector}' is unknown before Cilium 1.17. kubectl rejects the document; from other tools the API server drops the field without a warning: the rule selects its pods on every node") with
             {
                 Evidence = [new("Cilium", context.Version?.ToString() ?? "")],
                 Remedy = "upgrade to Cilium 1.17 or later, or tell the pods apart by a label",

@@ -29,7 +29,7 @@ internal sealed class UnstableNamespaceSelector() : Check("EGT1012", Severity.Wa
                 continue;
             var equivalent = context.Compile(policy with { Rules = [rule] }).EndpointSelectors[0];
             var outcome = IsTooLong(context.Version, spaces) ? "select every pod of the cluster" : "select no pod any more";
-            yield return Found(policy, $"namespaceSelector '{spaces}' may {outcome} on an agent that reads the policy again without a change, as Cilium before 1.19.5 does when it retries") with
+            yield return Found(policy, $"namespaceSelector '{spaces}' may {outcome} on an agent that reads the unchanged policy again, as Cilium before 1.19.5 does when it retries") with
             {
                 Evidence = [new("Cilium", context.Version?.ToString() ?? "")],
                 Remedy = $"write it as podSelector '{ByName(equivalent)}', or update to 1.19.5",

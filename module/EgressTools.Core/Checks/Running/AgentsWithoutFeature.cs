@@ -4,7 +4,7 @@ using EgressTools.Model;
 
 namespace EgressTools.Checks.Running;
 
-internal sealed class AgentsWithoutFeature() : Check("EGT5030", Severity.Error, "Agents without the egress gateway")
+internal sealed class AgentsWithoutFeature() : Check("EGT5030", Severity.Error, "Agents that run without the egress gateway")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps;
 

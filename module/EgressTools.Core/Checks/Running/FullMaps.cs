@@ -12,7 +12,7 @@ internal sealed class FullMaps() : Check("EGT5012", Severity.Error, "the agents'
 
     public override string Why =>
         "Every agent holds every entry of the cluster, one for each pod and destination, in a map of fixed size for each family (egress-gateway-policy-map-max, 16384 unless set). "
-        + "What does not fit is left out with no more than a line in the log; which entries that are is chance. Their pods leave by their own node, or by the gateway with their own address. EGT3005 counts what should be there; this check what is.";
+        + "Entries beyond that are left out, with one line in the log. Which entries are left out is chance. Their pods leave by their own node, or by the gateway with their own address. EGT3005 counts what should be there; this check what is.";
 
     public override string Cure => "Raise egressGateway.maxPolicyEntries in the chart and restart the agents, or write fewer and wider destinations.";
 
@@ -32,7 +32,7 @@ internal sealed class FullMaps() : Check("EGT5012", Severity.Error, "the agents'
             var full = most.Entries >= limit;
             var message = string.Create(
                 CultureInfo.InvariantCulture,
-                $"the {family} map of {Some.Count(near.Count, "agent", "agents")} is {(full ? "full" : "nearly full")} ({most.Entries} of {limit} entries on {most.Node}): {(full ? "which entries are left out is chance, and" : "entries that find no room are left out, by chance, and")} traffic of their pods is not steered as the policies say");
+                $"the {family} map of {Some.Count(near.Count, "agent", "agents")} is {(full ? "full" : "nearly full")} ({most.Entries} of {limit} entries on {most.Node}): {(full ? "which entries are left out is chance" : "when it is full, which entries are left out is chance")}, and traffic of their pods is not steered as the policies say");
             yield return Found(CheckResource.Cluster, message) with
             {
                 Severity = full ? Severity.Error : Severity.Warning,

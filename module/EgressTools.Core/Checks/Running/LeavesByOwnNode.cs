@@ -6,7 +6,7 @@ namespace EgressTools.Checks.Running;
 internal sealed class LeavesByOwnNode() : ExitCheck("EGT5020", Severity.Error, "pods leave by their own node")
 {
     public override string Why =>
-        "An echo service outside saw the pod with the address of the node that it runs on and not with that of the gateway: the policy did not take for this pod. "
+        "An echo service outside saw the pod with the address of the node that it runs on and not with that of the gateway: the policy is not in effect for this pod. "
         + "Usually the agent of its node lacks the entry, because it has not taken the policy or the pod's identity.";
 
     public override string Cure => "See what the agent of the pod's node holds (kubectl egress verify --node), and why it lacks the entry (EGT5001); restart its pod.";

@@ -9,7 +9,7 @@ internal sealed class LeavesWithOwnAddress() : ExitCheck("EGT5031", Severity.Err
         "An echo service saw the pod with the pod's own address. Packets reach the gateway, and its agent lacks the entry, or runs without the egress gateway, so that it does not translate them. In most networks "
         + "they are lost then; where they are not, addresses of pods leak. Where the policy is not in effect at all, it also happens for destinations that nodes do not masquerade (ipv4-native-routing-cidr, ip-masq-agent).";
 
-    public override string Cure => "See what the agents of the gateway and of the pod's node hold and run with (kubectl egress verify), and restart the one that lacks the entry.";
+    public override string Cure => "Compare the agents of the gateway and of the pod's node with the policies (kubectl egress verify), and restart the one that lacks the entry.";
 
     public override ImmutableArray<string> References => Issues(26503, 22805);
 

@@ -4,17 +4,17 @@ using EgressTools.Model;
 
 namespace EgressTools.Checks.Running;
 
-internal sealed class LoggedTrouble() : Check("EGT5036", Severity.Warning, "an agent logged trouble with a policy")
+internal sealed class LoggedTrouble() : Check("EGT5036", Severity.Warning, "Errors about policies in the agents' logs")
 {
     private const string Full = "no space left on device";
 
     public override SnapshotKinds Needs => SnapshotKinds.AgentLogs | SnapshotKinds.Policies;
 
     public override string Why =>
-        "Policies have no status: that an agent refuses one, finds no address for it on the gateway, cannot compile its selector or has no room left in its map stands in the agent's log alone. Support bundles hold these logs. "
-        + "A line tells what was so when it was logged: the other checks tell what is.";
+        "Policies have no status. Where an agent rejects a policy, finds no egress IP on the gateway, cannot compile a selector or has no room left in its map, only its log says so. Support bundles hold these logs. "
+        + "A line says what was true when it was logged; the other checks say what is true now.";
 
-    public override string Cure => "See the agent's words. If the line is older than the policy or the configuration as it is now, it is over.";
+    public override string Cure => "Read the line. If it is older than the last change of the policy or the configuration, the cause may be gone.";
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway-troubleshooting/", .. Issues(48660, 46024, 22805)];
 

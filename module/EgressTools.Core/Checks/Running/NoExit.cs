@@ -26,14 +26,14 @@ internal sealed class NoExit() : ExitCheck("EGT5023", Severity.Error, "pods do n
         return group.Gateway is null || context.Exits.Any(static e => e.Address is not null) || AreMapsRight(context, group.Policy) == false
             ? finding with
             {
-                Message = $"{group.Pods} got no answer from any echo service by {group.Expected}, so their traffic is dropped on the way",
+                Message = $"{group.Pods} got no answer from any echo service by {group.Expected}: their traffic is dropped on the way",
                 Remedy = $"kubectl exec in the agent on {node}: cilium-dbg monitor -t drop",
             }
             : finding with
             {
                 Severity = Severity.Warning,
                 Message = $"no pod that was asked got an answer from any echo service ({Some.Count(group.Asked, "pod")} of {group.Expected}), so how they leave is unknown: the services are out of reach, or all traffic is dropped",
-                Remedy = $"name an echo service that this network reaches (--echo URL); where one is reached from elsewhere, cilium-dbg monitor -t drop in the agent on {node} tells what is dropped",
+                Remedy = $"name an echo service that this network reaches (--echo URL); where one is reached from elsewhere, cilium-dbg monitor -t drop in the agent on {node} shows what is dropped",
             };
     }
 }

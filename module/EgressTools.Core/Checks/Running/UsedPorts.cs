@@ -4,7 +4,7 @@ using EgressTools.Model;
 
 namespace EgressTools.Checks.Running;
 
-internal sealed class UsedPorts() : Check("EGT5035", Severity.Error, "source ports of an egress IP are used up, or nearly")
+internal sealed class UsedPorts() : Check("EGT5035", Severity.Error, "Source ports of an egress IP nearly used up")
 {
     /// <summary>Hundredths from which it is worth a word, and from which packets were seen to be lost.</summary>
     private const int Near = 80, Losing = 87;
@@ -27,7 +27,7 @@ internal sealed class UsedPorts() : Check("EGT5035", Severity.Error, "source por
         foreach (var usage in context.NatUsages.Where(u => u.Count >= (long)ports * Near / 100 && u.Count > 0).OrderByDescending(static u => u.Count))
         {
             var share = (int)Math.Min(100, usage.Count * 100L / Math.Max(ports, 1));
-            yield return Found(CheckResource.Node(usage.Node), string.Create(CultureInfo.InvariantCulture, $"{usage.Count} of {ports} source ports ({share}%) of {usage.EgressIP} towards {usage.Remote} ({usage.Protocol}) are in use: {(share >= Losing ? "new connections to it fail" : "when nearly all are, new connections to it fail")}")) with
+            yield return Found(CheckResource.Node(usage.Node), string.Create(CultureInfo.InvariantCulture, $"{usage.Count} of {ports} source ports ({share}%) of {usage.EgressIP} towards {usage.Remote} ({usage.Protocol}) are in use: {(share >= Losing ? "new connections to it fail" : "new connections to it fail when nearly all are in use")}")) with
             {
                 Severity = share >= Losing ? Severity.Error : Severity.Warning,
                 Evidence = [new("connections", usage.Count.ToString(CultureInfo.InvariantCulture)), new("ports", ports.ToString(CultureInfo.InvariantCulture)), new("remote", usage.Remote)],

@@ -15,7 +15,7 @@ internal static partial class ReleaseChanges
             Remedy = "see with kubectl egress plan --cilium-version which pods move",
             ToldBy = "EGT1013",
         },
-        new(VersionSpan.From(1, 18), Severity.Info, "make no entry of an IPv6 CIDR, which the schema refuses", "make entries of IPv6 CIDRs, which the schema takes", [Issue(38452)]) { ToldBy = "EGT1005" },
+        new(VersionSpan.From(1, 18), Severity.Info, "make no entry of an IPv6 CIDR, which the API server rejects", "make entries of IPv6 CIDRs, which the API server admits", [Issue(38452)]) { ToldBy = "EGT1005" },
         new(VersionSpan.From(1, 18), Severity.Error, "use an egressIP as it is written, whether or not an interface of the gateway has it", "drop the traffic (reason 204) where no interface of the gateway has the egressIP", [Issue(44026), Issue(32971)])
         {
             Concerns = static s => s.AbsentEgressIPs(),
@@ -51,8 +51,8 @@ internal static partial class ReleaseChanges
             Concerns = static s => s.InterfaceAddresses(),
             Remedy = "write the address as egressIP before the upgrade where it must not change",
         },
-        new(VersionSpan.From(1, 20), Severity.Error, "use the egressIP of a policy for IPv4, whatever IPv6 destinations it has", "leave a policy with IPv6 destinations without IPv4 egress IP where the interface has no IPv6 address, or IPv6 is off", [Issue(48660), Issue(44524)]) { ToldBy = "EGT1004" },
-        new(VersionSpan.From(1, 20), Severity.Warning, "hold 0.0.0.0 for an IPv6 egressIP, which the schema refuses", "use it, and derive the IPv4 address from the same interface", [Issue(44524), Issue(38962)])
+        new(VersionSpan.From(1, 20), Severity.Error, "use the egressIP of a policy for IPv4, whatever IPv6 destinations it has", "leave a policy with IPv6 destinations without IPv4 egress IP where the interface has no IPv6 address, or IPv6 is disabled", [Issue(48660), Issue(44524)]) { ToldBy = "EGT1004" },
+        new(VersionSpan.From(1, 20), Severity.Warning, "hold 0.0.0.0 for an IPv6 egressIP, which the API server rejects", "use it, and derive the IPv4 address from the same interface", [Issue(44524), Issue(38962)])
         {
             Concerns = static s => s.Policies(static p => p.AllGateways.FirstOrDefault(static g => g.EgressAddress is { IsIPv6: true })?.EgressIP),
         },

@@ -18,7 +18,7 @@ internal static partial class ReleaseChanges
             Concerns = static s => s.WithoutGateway(),
             Remedy = "see that each policy has a gateway: kubectl egress policies",
         },
-        new(VersionSpan.From(1, 15), Severity.Warning, "install ip rules and routes for egress IPs where install-egress-gateway-routes is on", "do not know that setting, and delete the rules and routes at start", [Issue(30159), Issue(26215), Notes("1.16")])
+        new(VersionSpan.From(1, 15), Severity.Warning, "install ip rules and routes for egress IPs where install-egress-gateway-routes is enabled", "do not know that setting, and delete the rules and routes at start", [Issue(30159), Issue(26215), Notes("1.16")])
         {
             Concerns = static s => s.Routes(),
             Remedy = "before the upgrade, make rules 'from EGRESS-IP' and routes of your own on each gateway whose egress IP is not on the interface of the default route",
@@ -42,7 +42,7 @@ internal static partial class ReleaseChanges
             Concerns = static s => s.Policies(static p => WrittenCidr.Of(p.DestinationCidrs).Concat(WrittenCidr.Of(p.ExcludedCidrs)).FirstOrDefault(static c => c.HadHostBits).Text),
             Remedy = "write the prefixes without host bits before the upgrade",
         },
-        new(VersionSpan.From(1, 15), Severity.Info, "take a node without an address for a gateway, and hold no entry for it", "pass over it for the next node by name", [Source("1.15.19", "policy.go")]),
+        new(VersionSpan.From(1, 15), Severity.Info, "take a node without an address for a gateway, and hold no entry for it", "skip it and use the next node by name", [Source("1.15.19", "policy.go")]),
         new(VersionSpan.From(1, 15), Severity.Info, "keep StatefulSet pod names and indexes in identities", "drop statefulset.kubernetes.io/pod-name and apps.kubernetes.io/pod-index", [Labels]) { ToldBy = "EGT1011" },
         new(VersionSpan.From(1, 16), Severity.Warning, "take an egressIP that is not an address for one that is not set", "ignore the whole policy", [Source("1.16.19", "policy.go"), Issue(32868)])
         {
@@ -50,12 +50,12 @@ internal static partial class ReleaseChanges
             Remedy = "write an address of the gateway, or remove egressIP",
         },
         new(VersionSpan.From(1, 16).Until(1, 17).Or(VersionSpan.From(1, 18)), Severity.Warning, "take the first InternalIP of a gateway node, and hold no entry where that is IPv6, so that pods leave by their own node",
-            "take its IPv4 address, and pass over a node without one for the next by name", [Issue(39985), Issue(40209)])
+            "take its IPv4 address, skip a node without one, and use the next by name", [Issue(39985), Issue(40209)])
         {
             Concerns = static s => s.IPv6FirstGateways(),
         },
         new(VersionSpan.From(1, 16), Severity.Info, "hold no entry where the interface is missing, so that pods leave with their own address", "hold 0.0.0.0 and drop the traffic (reason 204)", [Source("1.16.19", "policy.go")]),
-        new(VersionSpan.From(1, 16), Severity.Info, "let enable-remote-node-identity be off", "do not know the setting: it is always on", [Notes("1.16")]) { ToldBy = "EGT4011" },
+        new(VersionSpan.From(1, 16), Severity.Info, "allow enable-remote-node-identity to be disabled", "do not know the setting: it is always enabled", [Notes("1.16")]) { ToldBy = "EGT4011" },
         new(VersionSpan.From(1, 16), Severity.Info, "keep labels of Jobs in identities", "drop batch.kubernetes.io/job-completion-index and controller-uid", [Labels]) { ToldBy = "EGT1011" },
         new(VersionSpan.From(1, 17), Severity.Warning, "ignore nodeSelector in selectors, so that pods of every node are steered", "steer pods on matching nodes only, and take the nodeSelectors of all rules together", [Issue(35409), Issue(35421)])
         {

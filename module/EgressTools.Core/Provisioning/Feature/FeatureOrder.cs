@@ -44,7 +44,7 @@ internal static class FeatureOrder
         ? plan with
         {
             Effects = plan.Effects.Add(new TrafficEffect(TrafficChange.Interrupted, pods,
-                $"pods of {Some.Policies(plan.State.Snapshot.Policies.Select(static p => p.Name))} lose traffic while agents restart, for some seconds or until the agents of their node and their gateway are both done; --remove-policies avoids that")),
+                $"pods of {Some.Policies(plan.State.Snapshot.Policies.Select(static p => p.Name))} lose traffic while agents restart, until the agents of their node and of their gateway are both done; --remove-policies avoids that")),
         }
         : plan;
 

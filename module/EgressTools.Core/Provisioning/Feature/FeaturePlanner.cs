@@ -22,7 +22,7 @@ public static class FeaturePlanner
         if (state.IsDocument && draft.Now.IsOn(EndpointSlices.Key))
         {
             draft.SwitchOff(ReleaseValues.EndpointSlices, EndpointSlices.Key);
-            draft.Warn("with CiliumEndpointSlices disabled every agent watches every endpoint: in a large cluster see first that the API server bears that");
+            draft.Warn("with CiliumEndpointSlices disabled every agent watches every endpoint: in a large cluster, check first that the API server can take that load");
         }
         var after = FeatureAfter.Of(draft);
         if (after.Installation.IsOn("enable-ipv6"))
@@ -120,7 +120,7 @@ public static class FeaturePlanner
     private static string? Unseen(ClusterSnapshot snapshot)
     {
         if (Unsupported.Of(snapshot) is { } unsupported)
-            return $"whether policies still need it is not known: {unsupported}; give --force if none does";
+            return $"whether policies still need it is unknown: {unsupported}; pass --force if none does";
         var gap = snapshot.Gaps.FirstOrDefault(static g => g.Kinds.HasFlag(SnapshotKinds.Policies));
         return snapshot.Complete.HasFlag(SnapshotKinds.Policies) || gap is { IsAbsence: true }
             ? null

@@ -66,7 +66,7 @@ internal static class KeptRanges
     private static ImmutableArray<Cidr>? Unseen(FeatureDraft draft, FoundRanges found)
     {
         if (found.Excluded.IsEmpty)
-            draft.Warn("the values name no range to which pods keep their own addresses (ipv4NativeRoutingCIDR, ipMasqAgent.config.nonMasqueradeCIDRs): give --vpc-cidr, the range of the network around the nodes");
+            draft.Warn("the values name no range to which pods keep their own addresses (ipv4NativeRoutingCIDR, ipMasqAgent.config.nonMasqueradeCIDRs). Pass --vpc-cidr with the range of the network around the nodes");
         return null;
     }
 

@@ -21,7 +21,7 @@ internal static class KubeProxyValues
         if (draft.State is { IsDocument: true, AgentsServer: null } && request is { ServiceHost: null, ServicePort: null })
         {
             if (!replaced)
-                draft.Warn("the values do not say where agents reach the API server without kube-proxy: add k8sServiceHost and k8sServicePort, or name them with --k8s-service-host and --k8s-service-port");
+                draft.Warn("the values do not say where agents reach the API server without kube-proxy. Add k8sServiceHost and k8sServicePort, or pass --k8s-service-host and --k8s-service-port");
         }
         else if (request.ServiceHost is not null || request.ServicePort is not null || (!replaced && draft.State.AgentsServer is null))
             SetServer(draft, request);

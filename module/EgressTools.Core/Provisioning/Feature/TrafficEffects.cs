@@ -88,6 +88,6 @@ internal static class TrafficEffects
         yield return new TrafficEffect(TrafficChange.Tunnel, null, $"nodes send what is for a gateway on another node through {name} on UDP port {port}, although routing is native otherwise: security groups have to let UDP {port} pass between all nodes, in both directions");
         // Behind another network plugin that plugin sets the MTU, which EGT4031 is about (#20269, #34493).
         if (!after.IsChained)
-            yield return new TrafficEffect(TrafficChange.Mtu, null, $"new pods get a smaller MTU, since the tunnel's headers take 50 bytes; pods that run keep theirs until they are restarted, and their large packets to gateways on other nodes may be lost");
+            yield return new TrafficEffect(TrafficChange.Mtu, null, $"new pods get a smaller MTU, because the headers of the tunnel take 50 bytes. Running pods keep theirs until they restart, and their large packets to gateways on other nodes may be lost");
     }
 }

@@ -33,18 +33,18 @@ internal static class PolicySchema
 
     private static readonly TextNode Operator = new(new TextRule(
         ReleaseRange.All, Operators.Contains, "must be In, NotIn, Exists or DoesNotExist",
-        static t => $"write {MeantOperator(t) ?? "one of the four, letter by letter"}"))
+        static t => $"write {MeantOperator(t) ?? "one of the four, in exactly this spelling"}"))
     { Meant = MeantOperator };
 
     // IPv6 came with 1.18 (#38452). Host bits are taken in all releases.
     private static readonly ListNode Cidrs = new(new TextNode(
         new TextRule(ReleaseRange.All, SchemaTexts.IsCidr, "must be a CIDR such as 10.0.0.0/8 or 2001:db8::/32", static t => Address.TryParse(t, out var address) ? $"write {address}/{address.Width}" : "write an address, a slash and the length of the prefix"),
-        new TextRule(ReleaseRange.Until(18), static t => !SchemaTexts.IsIPv6Cidr(t), "must be an IPv4 CIDR: the API server takes IPv6 from Cilium 1.18 on", static _ => "remove it, or upgrade to Cilium 1.18 or later")));
+        new TextRule(ReleaseRange.Until(18), static t => !SchemaTexts.IsIPv6Cidr(t), "must be an IPv4 CIDR: the API server admits IPv6 from Cilium 1.18 on", static _ => "remove it, or upgrade to Cilium 1.18 or later")));
 
     // A pattern for both families until 1.15, the format ipv4 from 1.16 to 1.19, a rule for both families from 1.20 on (#44524).
     private static readonly TextNode EgressIP = new(
         new TextRule(ReleaseRange.Until(16), SchemaTexts.IsAddress, "must be an IP address", AddressRemedy),
-        new TextRule(new ReleaseRange(16, 20), SchemaTexts.IsIPv4Format, "must be an IPv4 address: the API server takes IPv6 from Cilium 1.20 on", AddressRemedy),
+        new TextRule(new ReleaseRange(16, 20), SchemaTexts.IsIPv4Format, "must be an IPv4 address: the API server admits IPv6 from Cilium 1.20 on", AddressRemedy),
         new TextRule(ReleaseRange.Since(20), SchemaTexts.IsAddressOrEmpty, "must be an IP address", AddressRemedy));
 
     private static readonly ObjectNode Selector = ObjectNode.Of(

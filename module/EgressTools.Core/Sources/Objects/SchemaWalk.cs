@@ -108,7 +108,7 @@ internal sealed class SchemaWalk : IDisposable
         foreach (var (name, field) in known?.Fields ?? [])
         {
             if (field.IsRequired && !seen.ContainsKey(name))
-                Add(new PolicyFault(Member(path, name), $"{Member(path, name)} is missing, and the schema requires it", field.Remedy) { Releases = releases.And(field.Releases), Line = line, IsMissing = true });
+                Add(new PolicyFault(Member(path, name), $"{Member(path, name)} is required", field.Remedy) { Releases = releases.And(field.Releases), Line = line, IsMissing = true });
         }
     }
 
@@ -132,7 +132,7 @@ internal sealed class SchemaWalk : IDisposable
             Value(ref reader, list.Item, Element(path, count++), releases);
         _out.WriteEndArray();
         if (list.Most is var (most, since, remedy) && count > most)
-            Add(new PolicyFault(path, string.Create(CultureInfo.InvariantCulture, $"{path} has {count} entries, and may have {most} at most"), remedy) { Releases = releases.And(since), Line = line });
+            Add(new PolicyFault(path, string.Create(CultureInfo.InvariantCulture, $"{path} has {count} entries, but at most {most} are allowed"), remedy) { Releases = releases.And(since), Line = line });
     }
 
     private void Text(ref Utf8JsonReader reader, TextNode node, string path, ReleaseRange releases)
