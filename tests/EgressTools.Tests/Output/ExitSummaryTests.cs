@@ -24,15 +24,15 @@ public sealed class ExitSummaryTests
         Assert.StartsWith(
             """
 
-            own-node: 6 pods: leave with their own addresses, not by gateway 172.16.0.1: policy p is not in effect for these pods,
-              and nothing translates the addresses (default/web-1, default/web-2, default/web-3, default/web-4, default/web-5 and 1
-              more)
+            pod-address: 6 pods: leave with their own addresses: the agent of gateway 172.16.0.1 lacks the entry, so packets leave
+              it untranslated, or policy p is not in effect and nothing masquerades this destination (default/web-1, default/web-2,
+              default/web-3, default/web-4, default/web-5 and 1 more)
             not-ready: default/down: container main: CrashLoopBackOff, exit code 1
 
             """.ReplaceLineEndings("\n"),
             text,
             StringComparison.Ordinal);
-        Assert.EndsWith("\n8 pods: 1 ok, 6 own-node, 1 not-ready (6 do not leave as expected, 1 could not be asked)\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("\n8 pods: 1 ok, 6 pod-address, 1 not-ready (6 do not leave as expected, 1 could not be asked)\n", text, StringComparison.Ordinal);
         Assert.All(text.Split('\n'), static line => Assert.InRange(line.Length, 0, 120));
     }
 
