@@ -49,6 +49,17 @@ public sealed class SelectorCaseTests
         Assert.DoesNotContain("EGT1032", run.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("egressGateway: {nodeSelector: {matchExpressions: [{key: a, operator: In, values: []}]}}", "no node matches, and the traffic is dropped do:")]
+    [InlineData("egressGateway: {nodeSelector: {}}\n  egressGateways: [{nodeSelector: {matchExpressions: [{key: a, operator: In, values: []}]}}, {nodeSelector: {}}]", "no node matches do:")]
+    public async Task A_gateway_that_cannot_be_compiled_drops_the_traffic_where_it_is_the_only_one(string gateways, string text)
+    {
+        var run = await CliRunner.RunAsync(
+            $"apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {{name: p}}\nspec:\n  selectors: [{{podSelector: {{}}}}]\n  destinationCIDRs: [8.8.8.0/24]\n  {gateways}\n",
+            ["check", "-f", "-", "--cilium-version", "1.18.10", "--only", "EGT1030"], TestContext.Current.CancellationToken);
+        Assert.Contains(text, Spaced(run.Out), StringComparison.Ordinal);
+    }
+
     // What follows from it is not said as a fault of its own, nor another spelling advised that has it too.
     [Theory]
     [InlineData("namespaceSelector: {matchExpressions: [{key: team, operator: NotIn, values: []}]}")]

@@ -31,7 +31,7 @@ internal sealed class UncompilableSelectors() : Check("EGT1030", Severity.Error,
             foreach (var selector in SelectorFault.Of(policy, context.Behavior).GroupBy(static f => f.At.Field, StringComparer.Ordinal))
             {
                 var faults = selector.ToList();
-                yield return Found(policy, $"{selector.Key} cannot be compiled ({Some.Of(faults.Select(static f => f.What))}): {Effect(context, faults)}") with
+                yield return Found(policy, $"{selector.Key} cannot be compiled ({Some.Of(faults.Select(static f => f.What))}): {Effect(context, faults, PolicyCompiler.GatewaysOf(policy, context.Behavior).Length > 1)}") with
                 {
                     Severity = context.Version?.IsAtLeast(1, 20) == true ? Severity.Warning : Severity.Error,
                     Evidence = [.. faults.Take(Some.Shown).Select(static f => new KeyValuePair<string, string>("requirement", f.What))],
@@ -41,12 +41,12 @@ internal sealed class UncompilableSelectors() : Check("EGT1030", Severity.Error,
         }
     }
 
-    private static string Effect(CheckContext context, List<SelectorFault> faults) => context.Version switch
+    private static string Effect(CheckContext context, List<SelectorFault> faults, bool hasMoreGateways) => context.Version switch
     {
-        null => $"in Cilium 1.19 {Everything(context, faults[0].At)}, in earlier releases {Nothing(faults[0].At)}",
+        null => $"in Cilium 1.19 {Everything(context, faults[0].At)}, in earlier releases {Nothing(faults[0].At, hasMoreGateways)}",
         { } version when version.IsAtLeast(1, 20) => $"Cilium {version} compares what is written, and {string.Join(", ", faults.Select(static f => f.AsWritten).Distinct(StringComparer.Ordinal))}",
         { } version when version.IsAtLeast(1, 19) => $"in Cilium {version} {Everything(context, faults[0].At)}",
-        { } version => $"in Cilium {version} {Nothing(faults[0].At)}",
+        { } version => $"in Cilium {version} {Nothing(faults[0].At, hasMoreGateways)}",
     };
 
     private static string Everything(CheckContext context, PlacedSelector at) => at.Place switch
@@ -56,8 +56,10 @@ internal sealed class UncompilableSelectors() : Check("EGT1030", Severity.Error,
         _ => "the rule selects every pod of the cluster",
     };
 
-    private static string Nothing(PlacedSelector at) => at.Place switch
+    // What becomes of the share of one entry of several is EGT2009's and EGT2010's.
+    private static string Nothing(PlacedSelector at, bool hasMoreGateways) => at.Place switch
     {
+        SelectorPlace.GatewayNodes when hasMoreGateways => "no node matches",
         SelectorPlace.GatewayNodes => "no node matches, and the traffic is dropped",
         SelectorPlace.SourceNodes => "no node matches",
         _ => "the rule selects no pod",
