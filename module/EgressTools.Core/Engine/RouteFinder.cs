@@ -160,8 +160,11 @@ public sealed class RouteFinder
     {
         Policy = claim.Policy.Name,
         Requirement = string.Join(" or ", claim.Compiled.Gateways.Where(g => !_table.NodesOf(g).Any()).Select(static g => g.NodeSelector?.ToString() ?? "")),
-        Node = claim.Compiled.Gateways.SelectMany(_table.NodesOf).FirstOrDefault() ?? "",
+        Node = claim.Compiled.Gateways.Select(g => _table.NodesOf(g).ToList()).FirstOrDefault(nodes => nodes.Count > 0 && !nodes.Exists(n => IsInRing(claim, n)))?[0] ?? "",
     };
+
+    // Another entry of the list may have found its node.
+    private static bool IsInRing(MapClaim claim, string node) => claim.Compiled.Ring.Any(g => g.Node == node);
 
     private static RouteReason NoEgressIP(MapClaim claim) =>
         new(RouteReasonKind.NoEgressIP) { Policy = claim.Policy.Name, Node = claim.GatewayNode!, Address = claim.AskedIP, Detail = EgressIPText.Missing(claim) };

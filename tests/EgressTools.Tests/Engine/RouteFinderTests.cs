@@ -62,6 +62,19 @@ public sealed class RouteFinderTests
         Assert.Equal(outcome is RouteOutcome.Gateway or RouteOutcome.Alternates, !route.Exits.IsEmpty);
     }
 
+    [Theory]
+    [InlineData("10.1.0.1", "no node has the labels kubernetes.io/hostname=10.1.0.9")]
+    [InlineData("fd00::1", "node 10.1.0.1 has no IPv4 address")]
+    public void An_entry_without_a_node_is_not_put_down_to_the_node_of_another(string address, string why)
+    {
+        var hosts = new[] { "10.1.0.1", "10.1.0.9" };
+        var policy = Policy("p", Web, ["0.0.0.0/0"], On("10.1.0.1")) with { Gateways = [.. hosts.Select(static h => On(h))] };
+        var dropped = Enumerable.Range(0, 40).Select(i => new RouteFinder(Snapshot("1.18.3", Gateway("10.1.0.1", address), Endpoint with { Uid = $"uid-{i}" }, policy)).To(Name, Address.Parse("8.8.8.8")))
+            .First(static r => r.Outcome == RouteOutcome.Dropped);
+
+        Assert.Contains($"finds no gateway: {why}; ", RouteText.Of(dropped.Reasons[0]), StringComparison.Ordinal);
+    }
+
     // The pod has what its author meant, so that a filter of labels is not what is wrong; nor does a pod of another rule hear of it.
     [Theory]
     [InlineData("web", RouteReasonKind.SelectorNotCompiled, "agents of this release cannot compile 'tier notin ()' of policy p, and its rule selects no pod")]
