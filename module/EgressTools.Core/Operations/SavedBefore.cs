@@ -10,7 +10,8 @@ internal static class SavedBefore
     /// <summary>Asks for each file, and puts its policies back; in a dry run and where nobody agrees it only says where they are.</summary>
     public static async Task<EgressFeatureChange> PutBackAsync(ApiClient client, EgressFeatureChange change, SwitchOptions options, SwitchDialog dialog, IReport report, CancellationToken cancellationToken)
     {
-        if (options.Print is not null || Folder(options) is not { } folder)
+        // A change that failed or was interrupted says itself where the policies are.
+        if (change.Result is FeatureResult.Failed || options.Print is not null || Folder(options) is not { } folder)
             return change;
         foreach (var saved in SavedPolicies.Find(folder, change.Plan.State.AgentsUid, report, cancellationToken))
         {
@@ -23,7 +24,7 @@ internal static class SavedBefore
                 if (done)
                     report.Note(sentence);
             }
-            else if (change.Result is not FeatureResult.Failed)
+            else
             {
                 report.Note($"{where}: when every agent runs with the egress gateway, put {(saved.Items.Length == 1 ? "it" : "them")} back with '{saved.Command}', or run kubectl egress enable, which offers it");
             }

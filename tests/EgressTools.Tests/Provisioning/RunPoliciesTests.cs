@@ -152,6 +152,24 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
         Assert.EndsWith(Where(), outcome.Steps[^1].Sentence, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_command_that_is_interrupted_says_where_they_are()
+    {
+        await using var live = await StartAsync();
+        live.Release.OnUpgrade = HelmTrouble.HangsAfterChanging;
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var terminal = new Terminal(live.Helm.Folder, live.Kubeconfig) { State = _state, Clock = _clock, Interrupt = interrupt.Token };
+
+        var running = terminal.RunAsync("enable", "-y", "--without-policies");
+        await live.Helm.CalledAsync("upgrade", TestContext.Current.CancellationToken);
+        await interrupt.CancelAsync();
+        var run = await running;
+
+        Assert.Equal(130, run.ExitCode);
+        Assert.Contains("\nerror: interrupted: ", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith(Where() + "\n", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
