@@ -72,7 +72,7 @@ internal static class DifferenceText
     public static string NoAddress(MapClaim claim) => claim.Chosen.Own.Source switch
     {
         _ when claim.HasNoEgressIP => EgressIPText.Missing(claim),
-        EgressIPSource.OtherFamily => $"the interface with egressIP {claim.Chosen.EgressIP} has no address of the other family that the policy has destinations of (#48660); remove the destinations of one family",
+        EgressIPSource.OtherFamily => $"the interface with egressIP {claim.Chosen.EgressIP} has addresses of only one family in destinationCIDRs (#48660); remove the destinations of one family",
         _ when claim.AskedIP is { } asked => $"{asked} is on none of its interfaces; write an inner address of the node as the policy's egressIP, or leave the field out",
         _ => "its interface has no address of this family; name an interface or an egressIP in the policy that has",
     };

@@ -25,9 +25,9 @@ public static class EgressIPText
         return gateway.Own.Source switch
         {
             EgressIPSource.AskedAddress => $"no interface of node {node} has egressIP {gateway.EgressIP}",
-            EgressIPSource.OtherFamily => $"the policy has destinations of both families, and the interface with egressIP {gateway.EgressIP} on node {node} has no address of the other one, or IPv6 is disabled (#48660)",
-            EgressIPSource.Interface => $"interface {gateway.Interface} of node {node} does not exist, is not a device of Cilium, or lacks an address of a family that the policy has destinations of",
-            EgressIPSource.DefaultRoute => $"node {node} has no default route, or its interface lacks an address of a family that the policy has destinations of",
+            EgressIPSource.OtherFamily => $"the policy has destinations of both families, but the interface with egressIP {gateway.EgressIP} on node {node} has addresses of one only, or IPv6 is disabled (#48660)",
+            EgressIPSource.Interface => $"interface {gateway.Interface} of node {node} does not exist, is not a device of Cilium, or has no address of a family in destinationCIDRs",
+            EgressIPSource.DefaultRoute => $"node {node} has no default route, or its interface has no address of a family in destinationCIDRs",
             _ => $"Cilium uses egressIP {gateway.EgressIP} for one family alone",
         };
     }

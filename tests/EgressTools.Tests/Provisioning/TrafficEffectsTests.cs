@@ -20,7 +20,7 @@ public sealed class TrafficEffectsTests
                 "3 pods, with or without a policy, are seen by all destinations outside the cluster but 10.0.0.0/8, 172.16.0.0/12 with the address of the node where the pod's own is seen now",
                 "2 pods of policy web leave for 0.0.0.0/0 by gateway 172.22.48.10 where they leave by their own nodes now",
                 "nodes send what is for a gateway on another node through VXLAN on UDP port 8472, although routing is native otherwise: security groups have to let UDP 8472 pass between all nodes, in both directions",
-                "the agents restart in no order, because ipMasqAgent.enabled changes their pods: pods of policy web lose traffic, or leave a gateway with their own address, from the restart of their node's agent until all agents of the gateways run with the egress gateway; --without-policies avoids that",
+                "the agents restart in no order, because ipMasqAgent.enabled changes their pods: pods of policy web lose traffic or leave a gateway with their own address, until all agents of the gateways run with the egress gateway; --without-policies avoids that",
             ],
             effects.Select(static e => e.Sentence));
         Assert.Equal([3, 2, null, 2], effects.Select(static e => e.Pods));

@@ -12,7 +12,7 @@ internal sealed class NoGatewayNode() : Check("EGT2001", Severity.Error, "no nod
 
     public override string Why =>
         "Agents look for the gateway among the labels of CiliumNodes. Where none fits, they keep the policy and write 'Not Found' into their maps: "
-        + "its pods do not fall back to the address of their own node, their traffic to its destinations is dropped with reason 194, no egress gateway found. Releases before 1.13.3 let it pass.";
+        + "its pods do not fall back to the address of their own node. Their traffic to its destinations is dropped (reason 194, no egress gateway found). Releases before 1.13.3 let it pass.";
 
     public override string Cure => "Give the label to a node that runs an agent, or let nodeSelector name one that there is. kubectl get ciliumnodes --show-labels shows what the agents see.";
 

@@ -23,7 +23,7 @@ internal sealed class ChainedMtu() : ConfigurationCheck("EGT4031", Severity.Warn
             yield break;
         var hasKey = context.Version?.IsAtLeast(1, 16) != false;
         yield return Wrong(context, Severity.Warning,
-            $"{Mode} is '{context.Configured.Setting(Mode)}' and {Key} is not enabled. Pods keep the MTU of the other network plugin, and large packets to gateways on other nodes are too large for the tunnel and are lost",
+            $"{Mode} is '{context.Configured.Setting(Mode)}' and {Key} is not enabled. Pods keep the MTU of the other network plugin, and their large packets to gateways on other nodes are lost",
             hasKey ? $"set {Key}: \"true\" (helm: cni.enableRouteMTUForCNIChaining=true), then restart the agents and the pods" : $"give the other network plugin an MTU that is 50 bytes smaller, or upgrade to 1.16, which has {Key} (helm: cni.enableRouteMTUForCNIChaining)", Mode, Key);
     }
 }

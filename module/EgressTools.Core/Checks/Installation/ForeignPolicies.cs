@@ -11,7 +11,7 @@ internal sealed class ForeignPolicies() : Check("EGT4033", Severity.Error, "Poli
         + "IsovalentEgressGatewayPolicy belongs to Isovalent Enterprise. This tool predicts CiliumEgressGatewayPolicies only: where one of the others steers traffic, commands that predict say that the answer is unknown and end with exit code 3.";
 
     public override string Cure =>
-        "Rewrite a CiliumEgressNATPolicy as cilium.io/v2 CiliumEgressGatewayPolicy: each entry of egress becomes an entry of selectors, destinationCIDRs stays, and egressSourceIP becomes egressGateway with a nodeSelector for the node that has the address and egressIP. "
+        "Rewrite a CiliumEgressNATPolicy as cilium.io/v2 CiliumEgressGatewayPolicy: each entry of egress becomes an entry of selectors, and destinationCIDRs stays. egressSourceIP becomes egressGateway.egressIP, with a nodeSelector for the node that has the address. "
         + "Use the tools of Isovalent for its kinds.";
 
     public override ImmutableArray<string> References => Issues(19187, 18507);

@@ -7,7 +7,7 @@ internal sealed class IPsecEncryption() : ConfigurationCheck("EGT4030", Severity
     public override VersionSpan Versions => VersionSpan.Before(1, 16);
 
     public override string Why =>
-        "The egress gateway needs kube-proxy replacement, and before 1.16 agents refuse to start with IPsec and kube-proxy replacement both enabled (\"IPSec cannot be used with BPF NodePort\"). "
+        "The egress gateway needs kube-proxy replacement. Before 1.16, agents refuse to start with both IPsec and kube-proxy replacement (\"IPSec cannot be used with BPF NodePort\"). "
         + "From 1.16 on the two work together, only BPF host routing stays disabled. WireGuard is not affected in any release.";
 
     public override string Cure => "Upgrade to 1.16 or later, or encrypt with WireGuard (encryption.type=wireguard) in place of IPsec.";

@@ -11,7 +11,7 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
     public override string Why =>
         "In native routing every connection to an address that is not excluded gets the address of the pod's node. What is excluded is the list of ip-masq-agent and ipv4-native-routing-cidr together; "
         + "a configuration of ip-masq-agent without nonMasqueradeCIDRs, for instance with masqLinkLocal alone, excludes nothing, whereas no configuration excludes the private ranges. Then pods see each other as nodes, and network policies and allow-lists fail. "
-        + "Agents read the key config of the ConfigMap ip-masq-agent and no other, and refuse a file with a value of another type, such as masqLinkLocal: \"false\". "
+        + "Agents read only the key config of the ConfigMap ip-masq-agent. They reject a file with a value of another type, such as masqLinkLocal: \"false\". "
         + "Of the nodes' own network it is said only where pods have addresses of that network: elsewhere it often has no way back to pods, and must see the node.";
 
     public override string Cure =>

@@ -13,7 +13,7 @@ internal sealed class ConflictingPolicies() : Check("EGT1019", Severity.Error, "
 
     public override string Why =>
         "For one pod and one CIDR an agent holds one value. Where two policies ask for different gateways or egress IPs, each pass of the agent writes the value that its map does not hold: "
-        + "the entry changes at every event of a node, endpoint or policy in the cluster, at most once a second, and agents get out of step. Each change breaks the pods' connections.";
+        + "the entry changes at every event of a node, endpoint or policy in the cluster, at most once a second. Agents get out of step, and each change breaks the pods' connections.";
 
     public override string Cure => "Make the policies select different pods, or give one of them longer or other destinations: of different prefixes the longest always wins.";
 

@@ -11,7 +11,7 @@ internal sealed class IPv6SwitchedOff() : Check("EGT1006", Severity.Warning, "IP
 
     public override string Why =>
         "Where enable-ipv6 is not true, no pod has an IPv6 address, and destinations such as ::/0 make no entry. They still count where a gateway derives its addresses: "
-        + "in Cilium 1.20 the gateway drops the policy's IPv4 traffic for them, and in 1.18 and 1.19 it does so where the policy has no egressIP and the interface no IPv6 address (EGT1004).";
+        + "in Cilium 1.20 the gateway then drops the policy's IPv4 traffic. In 1.18 and 1.19 it does so if the policy has no egressIP and the interface has no IPv6 address (EGT1004).";
 
     public override string Cure => "Remove the IPv6 destinations; add them when the cluster gets IPv6.";
 

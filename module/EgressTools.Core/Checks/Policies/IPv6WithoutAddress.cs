@@ -10,7 +10,7 @@ internal sealed class IPv6WithoutAddress() : Check("EGT1004", Severity.Error, "D
     public override VersionSpan Versions => VersionSpan.From(1, 18);
 
     public override string Why =>
-        "A gateway derives the egress IPs of both families together. Where a policy has IPv6 destinations such as ::/0 and the gateway's interface has no IPv6 address, its agent gives up and holds 0.0.0.0 for the IPv4 entries too: "
+        "A gateway derives the egress IPs of both families together. If a policy has IPv6 destinations such as ::/0 and the gateway's interface has no IPv6 address, the agent holds 0.0.0.0 for the IPv4 entries too: "
         + "all IPv4 traffic of the policy is dropped there (reason 204). In Cilium 1.18 and 1.19 this happens to policies with interface, or with neither interface nor egressIP; in 1.20 to policies with egressIP as well, "
         + "and always where enable-ipv6 is false, whatever addresses the interface has. No release with a repair is known.";
 
@@ -29,7 +29,7 @@ internal sealed class IPv6WithoutAddress() : Check("EGT1004", Severity.Error, "D
             if (families.Of(policy) is not { } loss)
                 continue;
             var (lost, missing) = loss.IsIPv6 ? ("IPv6", "IPv4") : ("IPv4", "IPv6");
-            yield return Found(policy, $"the policy has {missing} destinations{(loss.Node is { } node ? $", and for them gateway {node}" : ", and for them its gateway")} {Outcome(loss, lost)}") with
+            yield return Found(policy, $"the policy has {missing} destinations{(loss.Node is { } node ? $", so gateway {node}" : ", so its gateway")} {Outcome(loss, lost)}") with
             {
                 Severity = loss.IsCertain ? Severity.Error : Severity.Warning,
                 Evidence = [new("destinationCIDRs", Some.Of(policy.DestinationCidrs)), new("gateway", loss.Gateway.ToText()), new("Cilium", context.Version?.ToString() ?? "newest release")],

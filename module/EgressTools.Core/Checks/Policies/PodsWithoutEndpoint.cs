@@ -9,7 +9,7 @@ internal sealed class PodsWithoutEndpoint() : Check("EGT1024", Severity.Warning,
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.Pods | SnapshotKinds.Endpoints | SnapshotKinds.Nodes;
 
     public override string Why =>
-        "The agents steer only pods that have a CiliumEndpoint. Pods with hostNetwork have none, nor have pods on super nodes, where no agent runs, pods that started before Cilium did, and those whose CiliumEndpoint was deleted. "
+        "The agents steer only pods that have a CiliumEndpoint. These have none: pods with hostNetwork, pods on super nodes (where no agent runs), pods that started before Cilium, and pods whose CiliumEndpoint was deleted. "
         + "Their labels fit the policy, and they leave by the addresses of their nodes all the same.";
 
     public override string Cure => "Remove hostNetwork, or move the pods to nodes with an agent. Restart pods that started before Cilium, or whose CiliumEndpoint was deleted: an agent does not write it again until the endpoint changes, as with a label of the pod, or the agent restarts. "

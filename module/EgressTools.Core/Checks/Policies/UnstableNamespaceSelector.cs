@@ -11,7 +11,7 @@ internal sealed class UnstableNamespaceSelector() : Check("EGT1012", Severity.Wa
     public override VersionSpan Versions => VersionSpan.Before(1, 19, 5);
 
     public override string Why =>
-        "Before Cilium 1.19.5, and in every 1.18, an agent that reads the same object of a policy a second time, as it does when it retries a policy that failed, puts the prefix before the keys of namespaceSelector once more. "
+        "Before Cilium 1.19.5, and in every 1.18, an agent may read the same object of a policy again, for example when it retries a policy that failed. It then puts the prefix before the keys of namespaceSelector a second time. "
         + "Then no pod matches the rule, also where the selector is empty. In 1.19.0 to 1.19.4 a key without a slash becomes too long by that, and the rule selects every pod of the cluster. "
         + "An update of the policy brings a new object and ends it; it happens on one agent and not on the next.";
 

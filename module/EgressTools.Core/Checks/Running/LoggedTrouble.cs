@@ -11,7 +11,7 @@ internal sealed class LoggedTrouble() : Check("EGT5036", Severity.Warning, "Erro
     public override SnapshotKinds Needs => SnapshotKinds.AgentLogs | SnapshotKinds.Policies;
 
     public override string Why =>
-        "Policies have no status. Where an agent rejects a policy, finds no egress IP on the gateway, cannot compile a selector or has no room left in its map, only its log says so. Support bundles hold these logs. "
+        "Policies have no status. Only the log of an agent says that it rejects a policy, finds no egress IP, cannot compile a selector or has no room left in its map. Support bundles hold these logs. "
         + "A line says what was true when it was logged; the other checks say what is true now.";
 
     public override string Cure => "Read the line. If it is older than the last change of the policy or the configuration, the cause may be gone.";

@@ -6,7 +6,7 @@ namespace EgressTools.Checks.Running;
 internal sealed class MissingOnGateway() : DifferenceCheck("EGT5002", Severity.Error, "the gateway's agent lacks entries", DifferenceClass.MissingOnGateway)
 {
     public override string Why =>
-        "Packets of the pods reach the gateway node, but without an entry its agent does not know that it is their gateway, and sends them on with the pod's own address. "
+        "Packets of the pods reach the gateway node. Without an entry its agent does not know that it is their gateway, and sends them on with the pod's own address. "
         + "In most networks they are lost; elsewhere the other side sees that address.";
 
     public override string Cure => "Read the log of the gateway's agent for the name of the policy and for a full map, and restart its pod.";

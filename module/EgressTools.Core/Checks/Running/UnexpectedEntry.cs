@@ -7,7 +7,7 @@ internal sealed class UnexpectedEntry() : DifferenceCheck("EGT5010", Severity.Wa
 {
     public override string Why =>
         "The agent steers traffic of a pod that no policy selects any more, or to a destination that none names: a policy was deleted or changed, or the labels of the pod's identity, and the agent did not follow. "
-        + "Where agents reject the new version of a policy, running agents keep the version before, for new pods too, and forget it when they restart. Policies that could not be read are another reason.";
+        + "Where agents reject the new version of a policy, running agents keep the version before, for new pods too, and lose it when they restart. Policies that could not be read are another reason.";
 
     public override string Cure => "Correct a policy that the agents reject (EGT1002). Otherwise see whether the policy was changed lately, read the agent's log, and restart its pod when the entries stay.";
 

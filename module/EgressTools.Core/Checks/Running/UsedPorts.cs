@@ -12,7 +12,7 @@ internal sealed class UsedPorts() : Check("EGT5035", Severity.Error, "Source por
     public override SnapshotKinds Needs => SnapshotKinds.NatStatistics | SnapshotKinds.Configuration;
 
     public override string Why =>
-        "Connections from one egress IP to one remote address and port need a source port each, of those above node-port-range (32768 unless it is set), and closed ones keep theirs for a while. When nearly all are taken, the "
+        "Each connection from one egress IP to one remote address and port needs a source port above node-port-range (from 32768 on by default), and a closed one keeps its port for a while. When nearly all are taken, the "
         + "gateway finds no free one for new connections and drops them (reason 167). Agents count the fullest pairs in their table nat-stats, which support bundles hold; with 87 of 100 in use a third of new UDP flows was lost.";
 
     public override string Cure => "Give the pods more egress IPs: list more gateways in egressGateways. Or let the pods share connections, or spread their requests over more addresses of the remote service.";

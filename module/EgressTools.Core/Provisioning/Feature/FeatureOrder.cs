@@ -62,6 +62,6 @@ internal static class FeatureOrder
     {
         var policies = waves.SelectMany(static w => w.Policies).Distinct(StringComparer.Ordinal).ToList();
         return new TrafficEffect(TrafficChange.Interrupted, pods,
-            $"the agents restart in no order, because {why}: pods of {Some.Policies(policies)} lose traffic, or leave a gateway with their own address, from the restart of their node's agent until all agents of the gateways run with the egress gateway; --without-policies avoids that");
+            $"the agents restart in no order, because {why}: pods of {Some.Policies(policies)} lose traffic or leave a gateway with their own address, until all agents of the gateways run with the egress gateway; --without-policies avoids that");
     }
 }
