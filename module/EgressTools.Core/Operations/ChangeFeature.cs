@@ -104,7 +104,7 @@ public static class ChangeFeature
     {
         try
         {
-            await RestartWorkloads.RunAsync(client, plan.State.Agents, plan.State.Operator, options.Clock.GetUtcNow(), dryRun: true, cancellationToken);
+            await RestartWorkloads.TryAsync(client, plan.State.Agents, plan.State.Operator, options.Clock.GetUtcNow(), cancellationToken);
             if (!plan.Order.IsEmpty && plan.State.Snapshot.Installation.Agents is [var agent, ..])
                 await client.DeleteAsync(ApiResource.Pods, agent.Pod, gracePeriodSeconds: null, cancellationToken, dryRun: true);
         }

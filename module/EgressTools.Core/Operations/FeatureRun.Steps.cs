@@ -123,9 +123,8 @@ internal sealed partial class FeatureRun
         var now = await watch.ReadAsync(cancellationToken);
         _rollout = new Rollout(new RolloutState(agents ? now.Agents : _start.Agents, operators ? now.Operator : _start.Operator), _start);
         _restarted = true;
-        var state = work.Plan.State;
-        foreach (var command in FeatureCommands.Restart(state, work.Options.Cluster, agents, operators))
+        foreach (var command in FeatureCommands.Restart(work.Plan.State, work.Options.Cluster, agents, operators))
             work.Report.Detail(FeatureCommands.Line("kubectl", command));
-        await RestartWorkloads.RunAsync(work.Client, agents ? state.Agents : null, operators ? state.Operator : null, work.Options.Clock.GetUtcNow(), dryRun: false, cancellationToken);
+        await RestartWorkloads.RunAsync(work.Client, agents ? now.Agents.Progress : null, operators ? now.Operator?.Progress : null, work.Options.Clock.GetUtcNow(), cancellationToken);
     }
 }

@@ -11,8 +11,6 @@ namespace EgressTools.Operations;
 /// <summary>Reads what switching the feature may change, to say afterwards what was.</summary>
 internal static class MarkInstallation
 {
-    private const string Restarted = "kubectl.kubernetes.io/restartedAt";
-
     /// <exception cref="ClusterException">Workloads or ConfigMaps cannot be read. That the release's Secrets cannot be is none.</exception>
     public static async Task<InstallationMark> ReadAsync(ApiClient client, FeatureState state, CancellationToken cancellationToken)
     {
@@ -47,7 +45,7 @@ internal static class MarkInstallation
         var template = workload?["spec"]?["template"];
         if (template?["metadata"]?["annotations"] is JObject annotations)
         {
-            annotations.Remove(Restarted);
+            annotations.Remove(WorkloadProgress.RestartAnnotation);
             if (annotations.Count == 0)
                 annotations.Parent!.Remove();
         }

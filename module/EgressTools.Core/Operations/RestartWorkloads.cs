@@ -1,6 +1,7 @@
 using System.Globalization;
 using EgressTools.Cluster;
 using EgressTools.Model;
+using EgressTools.Provisioning.Rollouts;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
@@ -8,22 +9,46 @@ namespace EgressTools.Operations;
 /// <summary>Tells agents and operator to start again, as <c>kubectl rollout restart</c> does.</summary>
 internal static class RestartWorkloads
 {
+    /// <summary>Tells them.</summary>
     /// <param name="client">The server.</param>
-    /// <param name="agents">The DaemonSet; null to leave it.</param>
-    /// <param name="operators">The Deployment; null to leave it.</param>
+    /// <param name="agents">The DaemonSet as it was read; null to leave it.</param>
+    /// <param name="operators">The Deployment as it was read; null to leave it.</param>
     /// <param name="time">Now.</param>
-    /// <param name="dryRun">Only ask the server whether it would.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ClusterException">The server refuses.</exception>
-    public static async Task RunAsync(ApiClient client, ObjectName? agents, ObjectName? operators, DateTimeOffset time, bool dryRun, CancellationToken cancellationToken)
+    public static async Task RunAsync(ApiClient client, WorkloadProgress? agents, WorkloadProgress? operators, DateTimeOffset time, CancellationToken cancellationToken)
     {
-        const string StrategicMerge = "application/strategic-merge-patch+json";
-        var stamp = new JObject { ["kubectl.kubernetes.io/restartedAt"] = time.ToString("yyyy-MM-ddTHH:mm:ssK", CultureInfo.InvariantCulture) };
-        var patch = new JObject { ["spec"] = new JObject { ["template"] = new JObject { ["metadata"] = new JObject { ["annotations"] = stamp } } } };
         foreach (var (resource, workload) in new[] { (ApiResource.DaemonSets, agents), (ApiResource.Deployments, operators) })
         {
-            if (workload is { } name)
-                await client.PatchAsync(resource, name, subresource: null, StrategicMerge, patch, cancellationToken, dryRun);
+            if (workload is not null)
+                await PatchAsync(client, resource, workload.Name, Stamp(time, workload.RestartedAt), dryRun: false, cancellationToken);
         }
+    }
+
+    /// <summary>Only asks the server whether it would let them be told.</summary>
+    /// <exception cref="ClusterException">The server refuses.</exception>
+    public static async Task TryAsync(ApiClient client, ObjectName agents, ObjectName? operators, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        await PatchAsync(client, ApiResource.DaemonSets, agents, time, dryRun: true, cancellationToken);
+        if (operators is { } name)
+            await PatchAsync(client, ApiResource.Deployments, name, time, dryRun: true, cancellationToken);
+    }
+
+    /// <summary>
+    /// A time that was not written before. Where it was, as within one second or by a clock that is behind, nothing would be changed: no pod would be replaced, and the rollout
+    /// would look done at once.
+    /// </summary>
+    public static DateTimeOffset Stamp(DateTimeOffset time, DateTimeOffset? last)
+    {
+        var whole = new DateTimeOffset(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
+        // What lies further ahead is no clock that is behind, and another time in any case.
+        return last is { } before && before >= whole && before - whole < TimeSpan.FromDays(1) ? before.ToUniversalTime().AddSeconds(1) : whole;
+    }
+
+    private static Task PatchAsync(ApiClient client, ApiResource resource, ObjectName name, DateTimeOffset time, bool dryRun, CancellationToken cancellationToken)
+    {
+        var stamp = new JObject { [WorkloadProgress.RestartAnnotation] = time.ToString("yyyy-MM-ddTHH:mm:ssK", CultureInfo.InvariantCulture) };
+        var patch = new JObject { ["spec"] = new JObject { ["template"] = new JObject { ["metadata"] = new JObject { ["annotations"] = stamp } } } };
+        return client.PatchAsync(resource, name, subresource: null, "application/strategic-merge-patch+json", patch, cancellationToken, dryRun);
     }
 }

@@ -8,10 +8,10 @@ internal sealed class JumpingClock : TimeProvider
     /// <summary>How long was waited altogether.</summary>
     public TimeSpan Waited => TimeSpan.FromTicks(Interlocked.Read(ref _waited));
 
-    /// <summary>How far it is ahead of the system's.</summary>
-    public TimeSpan Ahead { get; init; }
+    /// <summary>The time that it shows whatever is waited; null for one that goes on.</summary>
+    public DateTimeOffset? Shows { get; init; }
 
-    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Ahead + Waited;
+    public override DateTimeOffset GetUtcNow() => Shows ?? System.GetUtcNow() + Waited;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

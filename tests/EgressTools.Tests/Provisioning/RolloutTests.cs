@@ -1,9 +1,12 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text;
 using EgressTools.Model;
+using EgressTools.Operations;
 using EgressTools.Provisioning.Rollouts;
 using EgressTools.Sources;
 using EgressTools.Sources.Objects;
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Provisioning;
@@ -46,6 +49,23 @@ public sealed class RolloutTests
             {"metadata": {"name": "cilium-operator", "generation": 1}, "spec": {"replicas": {{wanted}}},
              "status": {"observedGeneration": 1, "replicas": {{all}}, "updatedReplicas": {{updated}}, "availableReplicas": {{available}}} }
             """)).IsDone());
+
+    [Theory]
+    [InlineData("null", "2026-01-01T12:00:00Z")]
+    [InlineData("\"soon\"", "2026-01-01T12:00:00Z")]
+    [InlineData("7", "2026-01-01T12:00:00Z")]
+    [InlineData("\"2026-01-01T11:59:59Z\"", "2026-01-01T12:00:00Z")]
+    [InlineData("\"2026-01-01T12:00:00Z\"", "2026-01-01T12:00:01Z")]
+    [InlineData("\"2026-01-01T13:00:00+01:00\"", "2026-01-01T12:00:01Z")]
+    [InlineData("\"2026-01-01T12:00:05Z\"", "2026-01-01T12:00:06Z")]
+    [InlineData("\"9999-12-31T23:59:59Z\"", "2026-01-01T12:00:00Z")]
+    public void Pods_are_told_to_start_again_with_a_time_that_was_not_written_before(string last, string stamp)
+    {
+        using var text = new JsonTextReader(new StringReader($$"""{"spec": {"template": {"metadata": {"annotations": {"kubectl.kubernetes.io/restartedAt": {{last}} } } } } }""")) { DateParseHandling = DateParseHandling.None };
+        var progress = WorkloadProgress.OfDaemonSet(JObject.Load(text));
+
+        Assert.Equal(DateTimeOffset.Parse(stamp, CultureInfo.InvariantCulture), RestartWorkloads.Stamp(DateTimeOffset.Parse("2026-01-01T12:00:00.75Z", CultureInfo.InvariantCulture), progress.RestartedAt));
+    }
 
     [Fact]
     public void A_workload_without_a_status_is_not_done()

@@ -203,7 +203,7 @@ public sealed class RunTests : PlayedRun
         var plan = await PlanAsync(client);
         plan = plan with { OldAgents = [.. plan.State.Snapshot.Installation.Agents.Take(1)] };
 
-        var outcome = await ChangeFeature.RunAsync(client, helm: null, chart: null, plan, _options with { Clock = new JumpingClock { Ahead = TimeSpan.FromHours(1) } }, _report, TestContext.Current.CancellationToken);
+        var outcome = await ChangeFeature.RunAsync(client, helm: null, chart: null, plan, _options, _report, TestContext.Current.CancellationToken);
 
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
         Assert.Equal([FeatureStep.Restart, FeatureStep.Rollout, FeatureStep.Verify], outcome.Steps.Select(static s => s.Step));
@@ -225,6 +225,24 @@ public sealed class RunTests : PlayedRun
         Assert.Null(live.Setting("enable-egress-gateway"));
         Assert.Equal("false", live.Setting("enable-bpf-masquerade"));
         Assert.Equal((4, 4), (outcome.Agents, outcome.AllAgents));
+    }
+
+    [Fact]
+    public async Task Agents_restart_once_more_within_the_same_second()
+    {
+        await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
+        using var client = await live.ConnectAsync();
+        _options = _options with { Clock = new JumpingClock { Shows = DateTimeOffset.UtcNow } };
+        var first = await RunAsync(live, client);
+        var pods = live.AgentPods.ToList();
+
+        var second = await ChangeFeature.RunAsync(
+            client, live.Program(), Chart, FeaturePlanner.Disable(await StateAsync(client), new DisableRequest()), _options, _report, TestContext.Current.CancellationToken);
+
+        Assert.True(first.Succeeded, first.Failure?.Message);
+        Assert.True(second.Succeeded, second.Failure?.Message);
+        Assert.Contains("4 of 4 agents run with the new settings", second.Steps.Select(static s => s.Sentence));
+        Assert.Empty(pods.Intersect(live.AgentPods));
     }
 
     [Fact]

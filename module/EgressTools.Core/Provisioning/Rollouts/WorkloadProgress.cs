@@ -9,6 +9,9 @@ namespace EgressTools.Provisioning.Rollouts;
 /// <param name="Name">Its namespace and name.</param>
 internal sealed record WorkloadProgress(string Kind, ObjectName Name)
 {
+    /// <summary>The annotation of a template that is changed to have its pods replaced.</summary>
+    public const string RestartAnnotation = "kubectl.kubernetes.io/restartedAt";
+
     /// <summary>Whether the status is about the workload as it is now.</summary>
     public bool IsObserved { get; init; }
 
@@ -32,6 +35,9 @@ internal sealed record WorkloadProgress(string Kind, ObjectName Name)
 
     /// <summary>Whether the controller gave up (condition Progressing, reason ProgressDeadlineExceeded).</summary>
     public bool GaveUp { get; init; }
+
+    /// <summary>When its pods were last told to start again, by the clock of whoever did; null where they never were, or it is no time.</summary>
+    public DateTimeOffset? RestartedAt { get; init; }
 
     /// <summary>Reads a DaemonSet of apps/v1.</summary>
     public static WorkloadProgress OfDaemonSet(JObject item) => Of("DaemonSet", item) with
@@ -60,8 +66,15 @@ internal sealed record WorkloadProgress(string Kind, ObjectName Name)
     private static WorkloadProgress Of(string kind, JObject item)
     {
         var name = new ObjectName((string?)item["metadata"]?["namespace"] ?? "", (string?)item["metadata"]?["name"] ?? "");
-        return new WorkloadProgress(kind, name) { IsObserved = Number(item, "status", "observedGeneration") >= Number(item, "metadata", "generation") };
+        return new WorkloadProgress(kind, name)
+        {
+            IsObserved = Number(item, "status", "observedGeneration") >= Number(item, "metadata", "generation"),
+            RestartedAt = Restarted(item["spec"]?["template"]?["metadata"]?["annotations"] as JObject),
+        };
     }
+
+    private static DateTimeOffset? Restarted(JObject? annotations) =>
+        DateTimeOffset.TryParse((annotations?[RestartAnnotation] as JValue)?.Value as string, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     /// <summary>A number, or a share of all that is rounded up, as Kubernetes reads maxUnavailable.</summary>
     private static int Share(JValue? value, int all) => value?.Value switch
