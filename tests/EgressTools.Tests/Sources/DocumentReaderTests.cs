@@ -117,6 +117,17 @@ public sealed class DocumentReaderTests
     }
 
     [Theory]
+    [InlineData("{\"kind\": \"NodeList\", \"items\": [", "{\"metadata\": {\"name\": \"web\"}},\n", "]}")]
+    [InlineData("kind: NodeList\nitems:\n", "- metadata: {name: web}\n", "")]
+    public void Only_an_object_is_limited_and_not_a_list_of_them(string head, string item, string end)
+    {
+        var count = (InputLimits.ObjectBytes / item.Length) + 1;
+        var text = new StringBuilder(head).Insert(head.Length, item, count).Append(end).ToString();
+        var pieces = DocumentReader.Split(new MemoryStream(Encoding.UTF8.GetBytes(text)), Budget(), static f => Assert.Fail(f.Reason));
+        Assert.Equal(count + 1, pieces.Count());
+    }
+
+    [Theory]
     [InlineData("README.md")]
     [InlineData("README.zh-CN.md")]
     public void The_README_tells_the_limits(string file)

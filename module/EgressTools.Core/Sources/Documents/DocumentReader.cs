@@ -44,7 +44,7 @@ internal static class DocumentReader
             return Yaml(part, part.Above, budget, manner);
         var begun = Begin(part, manner == Manner.Split ? Looked : InputLimits.WholeFileBytes, out var isWhole);
         if (!isWhole)
-            return new JsonSplitter(new JoinedStream(begun, part), part.Above).Read();
+            return new JsonSplitter(new JoinedStream(begun, part), part.Above) { BeginsObject = part.BeginObject }.Read();
         if (JsonValues.Of(begun, part.Above, out var fault) is { } values)
             return manner == Manner.Split ? new JsonSplitter(new MemoryStream(begun), part.Above).Read() : values;
         return Braces(begun, part.Above, budget, manner) ?? throw new DocumentException(fault!.Line, fault.Reason);

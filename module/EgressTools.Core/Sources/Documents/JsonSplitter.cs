@@ -17,6 +17,9 @@ internal sealed class JsonSplitter(Stream text, int above)
     private int _end;
     private int _line = above + 1;
 
+    /// <summary>Called where an object begins, whose size is limited; null where the text was read before.</summary>
+    public Action? BeginsObject { get; init; }
+
     /// <summary>The items of lists, and behind them the lists without items; all else whole.</summary>
     /// <exception cref="DocumentException">The text ends early.</exception>
     public IEnumerable<RawDocument> Read()
@@ -24,7 +27,7 @@ internal sealed class JsonSplitter(Stream text, int above)
         while (Skip(_document) >= 0)
         {
             _document.ResetWrittenCount();
-            (text as PartStream)?.BeginObject();
+            BeginsObject?.Invoke();
             var line = _line;
             if (Peek() != '{')
                 Value(_document);
@@ -71,7 +74,7 @@ internal sealed class JsonSplitter(Stream text, int above)
         while (Must(Skip(_item)) != ']')
         {
             _item.ResetWrittenCount();
-            (text as PartStream)?.BeginObject();
+            BeginsObject?.Invoke();
             var line = _line;
             Value(_item);
             yield return new RawDocument(_item.WrittenSpan.ToArray(), line, []) { ItemOf = head };
@@ -79,7 +82,7 @@ internal sealed class JsonSplitter(Stream text, int above)
             while (Skip(_item) == ',')
                 Copy(_item);
         }
-        (text as PartStream)?.BeginObject();
+        BeginsObject?.Invoke();
         Copy(_document);
     }
 
