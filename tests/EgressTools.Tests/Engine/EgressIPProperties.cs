@@ -37,13 +37,16 @@ public sealed class EgressIPProperties
     // The first interface has the node's InternalIP, as the engine may rely on.
     private static ClusterSnapshot Known((ClusterSnapshot Cluster, NodeInterface[][] Machines) world) => world.Cluster with
     {
-        Interfaces = [.. world.Cluster.CiliumNodes.Select((node, i) => new NodeInterfaces(node.Name, [Own(node), .. world.Machines[i % world.Machines.Length].DistinctBy(static n => n.Name).Where(static n => n.Name != "eth0")]))],
+        Interfaces = [.. world.Cluster.CiliumNodes.Select((node, i) => Machine(node, [.. world.Machines[i % world.Machines.Length].Where(static n => n.Name != "eth0")]))],
     };
 
-    private static NodeInterface Own(CiliumNode node) => new("eth0")
+    private static NodeInterfaces Machine(CiliumNode node, NodeInterface[] others) => new(node.Name, [Own(node, others), .. others]);
+
+    // With two default routes the egress IP depends on their metrics.
+    private static NodeInterface Own(CiliumNode node, NodeInterface[] others) => new("eth0")
     {
         Addresses = [.. node.Addresses.Select(static a => a.Value).OfType<Address>().Select(static a => new InterfaceAddress(a, a.IsIPv6 ? 64 : 24))],
-        DefaultRoute = node.Name.EndsWith('1'),
+        DefaultRoute = node.Name.EndsWith('1') && !others.Any(static o => o.DefaultRoute == true),
         DefaultRoute6 = false,
     };
 
