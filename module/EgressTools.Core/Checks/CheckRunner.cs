@@ -61,7 +61,8 @@ public static class CheckRunner
         {
             var found = check.Run(context).OrderBy(static f => f.Resource.Kind, StringComparer.Ordinal).ThenBy(static f => f.Resource.Name).ToList();
             read = context.Read;
-            return Sorted(check, [.. found.Select(f => Suppressions.Mark(f, world.Snapshot, options))]);
+            var result = Sorted(check, [.. found.Select(f => Suppressions.Mark(f, world.Snapshot, options))]);
+            return result.Outcome is CheckOutcome.Passed && UnreadMaps(check, world.Snapshot) is { } skip ? skip : result;
         }
         // A check that breaks off is an error of this tool, whatever it is; what the others find is not lost for it.
         catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
@@ -113,6 +114,15 @@ public static class CheckRunner
         if (missing == SnapshotKinds.None)
             return null;
         var (kind, subject, reason) = MissingKinds.Reason(missing, world.Snapshot);
+        return Skipped(check, kind, subject, reason);
+    }
+
+    /// <summary>That nothing was found in the maps of some agents does not say that those of the others are right.</summary>
+    private static CheckResult? UnreadMaps(Check check, ClusterSnapshot snapshot)
+    {
+        if (check.Group is not CheckGroup.Running || !check.Needs.HasFlag(SnapshotKinds.AgentMaps) || !snapshot.Gaps.Any(static g => g.Kinds.HasFlag(SnapshotKinds.AgentMaps) && !g.IsAbsence))
+            return null;
+        var (kind, subject, reason) = MissingKinds.Reason(SnapshotKinds.AgentMaps, snapshot);
         return Skipped(check, kind, subject, reason);
     }
 

@@ -81,7 +81,7 @@ internal static class DifferenceText
 
     private static string Why(Circumstances known) => known switch
     {
-        { Absent: true } => "it has no egress map at all, so the egress gateway is disabled there; set enable-egress-gateway and restart the agents",
+        { Absent: true } => "it has no egress map at all: it runs without the egress gateway, or has not loaded it. Enable the egress gateway where cilium-config disables it, and restart the agent",
         { Full: true } => "its map is full, and which entries are left out is chance; raise egress-gateway-policy-map-max and restart the agents, or write fewer destinations",
         _ => $"it has not taken the policy or the pod's identity, or lost the entry while the policy changed. Change an annotation of the policy, so that the agents look again; {Restart}",
     };
