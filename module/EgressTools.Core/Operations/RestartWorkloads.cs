@@ -45,7 +45,7 @@ internal static class RestartWorkloads
         return last is { } before && before >= whole && before - whole < TimeSpan.FromDays(1) ? before.ToUniversalTime().AddSeconds(1) : whole;
     }
 
-    private static Task PatchAsync(ApiClient client, ApiResource resource, ObjectName name, DateTimeOffset time, bool dryRun, CancellationToken cancellationToken)
+    private static Task<JObject> PatchAsync(ApiClient client, ApiResource resource, ObjectName name, DateTimeOffset time, bool dryRun, CancellationToken cancellationToken)
     {
         var stamp = new JObject { [WorkloadProgress.RestartAnnotation] = time.ToString("yyyy-MM-ddTHH:mm:ssK", CultureInfo.InvariantCulture) };
         var patch = new JObject { ["spec"] = new JObject { ["template"] = new JObject { ["metadata"] = new JObject { ["annotations"] = stamp } } } };

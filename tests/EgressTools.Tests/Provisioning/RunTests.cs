@@ -232,7 +232,7 @@ public sealed class RunTests : PlayedRun
     {
         await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
         using var client = await live.ConnectAsync();
-        _options = _options with { Clock = new JumpingClock { Shows = DateTimeOffset.UtcNow } };
+        _options = _options with { Clock = new JumpingClock { Shows = TimeProvider.System.GetUtcNow() } };
         var first = await RunAsync(live, client);
         var pods = live.AgentPods.ToList();
 
