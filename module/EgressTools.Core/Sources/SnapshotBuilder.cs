@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using EgressTools.Model;
+using EgressTools.Probes;
 using EgressTools.Provisioning.Charts;
 using EgressTools.Sources.Charts;
-using EgressTools.Probes;
 using EgressTools.Sources.Documents;
 using EgressTools.Sources.Objects;
 
