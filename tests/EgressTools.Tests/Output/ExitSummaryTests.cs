@@ -25,7 +25,7 @@ public sealed class ExitSummaryTests
             """
 
             pod-address: 6 pods: leave with their own addresses: the agent of gateway 172.16.0.1 lacks the entry, so packets leave
-              it untranslated, or policy p is not in effect and nothing masquerades this destination (default/web-1, default/web-2,
+              it untranslated, or policy p is not in effect and this destination is not masqueraded (default/web-1, default/web-2,
               default/web-3, default/web-4, default/web-5 and 1 more)
             not-ready: default/down: container main: CrashLoopBackOff, exit code 1
 

@@ -71,7 +71,7 @@ public sealed class RestartOrderTests
         var plan = Plan("1.18.3", given, PlanScene.Web());
         Assert.Empty(plan.Order);
         var lost = Assert.Single(plan.Effects, static e => e.Change is TrafficChange.Interrupted);
-        Assert.StartsWith($"the agents restart in no order, because {why}: pods of policy web lose traffic, or leave a gateway with their own address, ", lost.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith($"the agents restart in no order, because {why}: pods of policy web lose traffic or leave a gateway with their own address, ", lost.Sentence, StringComparison.Ordinal);
         Assert.Equal(2, lost.Pods);
     }
 
