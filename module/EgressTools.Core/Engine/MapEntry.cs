@@ -99,10 +99,13 @@ public readonly record struct MapEntry(Address Source, Cidr Destination, Immutab
     /// </summary>
     public IEnumerable<MapRow> RowsOn(string node)
     {
-        if (!Lasts(node))
-            return Rows(EntryPasses.Of(this, node));
-        return HasSpellings ? Spellings(node) : [new MapRow(this, Claims[0].Destination.Written, On(node))];
+        if (OnlyRowOn(node) is { } row)
+            return [row];
+        return Lasts(node) ? Spellings(node) : Rows(EntryPasses.Of(this, node));
     }
+
+    /// <summary>The row of a node's map that is there all the time; null where several take turns, or none stays. A cluster has hundreds of thousands.</summary>
+    internal MapRow? OnlyRowOn(string node) => Lasts(node) && !HasSpellings ? new MapRow(this, Claims[0].Destination.Written, On(node)) : null;
 
     private MapEntry With(Address written) => this with { Claims = [.. Claims.Where(c => c.Destination.Written == written)] };
 

@@ -47,6 +47,20 @@ public static class ExpectedRules
             throw new UsageException($"there is no CiliumNode '{node}'; kubectl egress nodes --all shows the nodes", "UnknownNode");
         IEnumerable<string> names = node is null ? snapshot.CiliumNodes.Select(static n => n.Name).Order(StringComparer.Ordinal) : [node];
         var table = RuleTable.Build(snapshot);
-        return names.SelectMany(name => table.Entries().SelectMany(entry => entry.RowsOn(name)).Select(row => new ExpectedRule(name, row)));
+        return names.SelectMany(name => RulesOf(table, name));
+    }
+
+    private static IEnumerable<ExpectedRule> RulesOf(RuleTable table, string node)
+    {
+        foreach (var entry in table.Entries())
+        {
+            if (entry.OnlyRowOn(node) is { } only)
+            {
+                yield return new ExpectedRule(node, only);
+                continue;
+            }
+            foreach (var row in entry.RowsOn(node))
+                yield return new ExpectedRule(node, row);
+        }
     }
 }
