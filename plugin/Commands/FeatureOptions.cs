@@ -34,7 +34,7 @@ internal sealed class FeatureOptions(FeatureGoal goal)
     /// <param name="plan">Works out what changes.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>The exit code.</returns>
-    /// <param name="removing">The same with the policies deleted first; null where that is no matter.</param>
+    /// <param name="removing">The same with the policies deleted first; null if the command does not have that choice.</param>
     public async Task<int> RunAsync(Session session, Func<FeatureState, FeaturePlan> plan, CancellationToken cancellationToken, Func<FeatureState, FeaturePlan>? removing = null)
     {
         var format = session.Format(_output, FeaturePrinter.Formats);

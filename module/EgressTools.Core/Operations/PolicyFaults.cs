@@ -15,7 +15,7 @@ internal static class PolicyFaults
     /// <summary>Refuses text that is not rendered yet, and remembers what is wrong with the text of a policy.</summary>
     /// <param name="document">As it was read.</param>
     /// <param name="location">Where.</param>
-    /// <exception cref="InputException">It is no document yet.</exception>
+    /// <exception cref="InputException">The text is not rendered.</exception>
     public static void RequireRendered(JObject document, SourceLocation location)
     {
         if (document.Annotation<RawDocument>() is not { } raw || DocumentFile.Text(document, "kind") != "CiliumEgressGatewayPolicy")

@@ -19,7 +19,7 @@ internal sealed record SavedPolicies(string Path, ImmutableArray<JObject> Items)
     public string Command => FeatureCommand(Path);
 
     /// <summary>Where they are kept, by the variables that a user's programs keep their state by.</summary>
-    /// <exception cref="InputException">There is no such place.</exception>
+    /// <exception cref="InputException">None of the variables names a folder.</exception>
     public static string FolderOf(Func<string, string?> variable)
     {
         if (variable("XDG_STATE_HOME") is { Length: > 0 } state && System.IO.Path.IsPathRooted(state))

@@ -11,7 +11,7 @@ namespace EgressTools.Probes;
 /// 1.20 the host's endpoint has realized a revision of policies as the last step. Where that is not known, an agent is waited for until it is ready, has a map, and a while more.
 /// </summary>
 /// <param name="client">The server.</param>
-/// <param name="plan">On or off, and of which release; without policies no packet hangs on the data path, so nothing is waited for that does not show.</param>
+/// <param name="plan">What is wanted, and the release. Without policies no packet needs the data path, so an agent that does not show it is not waited for.</param>
 /// <param name="clock">What waits are measured by.</param>
 /// <param name="report">Hears how an agent is waited for that does not show it.</param>
 internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvider clock, IReport report)

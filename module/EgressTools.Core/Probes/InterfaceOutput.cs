@@ -77,7 +77,7 @@ public static partial class InterfaceOutput
     }
 
     /// <summary>
-    /// The interface of the default route in <c>ip -4 route</c> or <c>ip -6 route</c>, also in JSON; "" where there is no such route, null where it is not known. Of several
+    /// The interface of the default route in <c>ip -4 route</c> or <c>ip -6 route</c>, also in JSON; "" if there is no such route, null if it is not known. Of several
     /// routes the lowest metric counts; where two have it, it is not known.
     /// </summary>
     public static string? DefaultRoute(string routes)
