@@ -20,6 +20,9 @@ public static class TouchPolicy
     /// <summary>How long after the change: agents look at their entries once a second at most, and what comes earlier is part of the same pass.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromSeconds(1.1);
 
+    /// <summary>The system's timers count in ticks of up to 16 ms and may end by one of them too early.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(16);
+
     /// <summary>How to do it by hand.</summary>
     public static string Command(string policy) => $"'kubectl annotate --overwrite ciliumegressgatewaypolicy {policy} {Annotation}=$(date +%s)'";
 
@@ -37,7 +40,7 @@ public static class TouchPolicy
     /// <exception cref="ClusterException">It could not be done.</exception>
     public static async Task RunAsync(ApiClient client, string policy, CancellationToken cancellationToken)
     {
-        await Task.Delay(Delay, cancellationToken).ConfigureAwait(false);
+        await Task.Delay(Delay + Tick, cancellationToken).ConfigureAwait(false);
         var time = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var patch = new JObject { ["metadata"] = new JObject { ["annotations"] = new JObject { [Annotation] = time } } };
         try
