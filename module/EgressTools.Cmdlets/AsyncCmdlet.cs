@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using System.Runtime.Loader;
+using EgressTools.Commands;
 
 namespace EgressTools.Cmdlets;
 
@@ -10,6 +12,16 @@ namespace EgressTools.Cmdlets;
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+
+    static AsyncCmdlet()
+    {
+        // A core that only this module uses; where others share it, as in tests, each cmdlet speaks for itself.
+        if (AssemblyLoadContext.GetLoadContext(typeof(FrontEnd).Assembly) != AssemblyLoadContext.Default)
+            FrontEnd.Standard = FrontEnd.PowerShell;
+    }
+
+    /// <summary>Made by PowerShell, on the thread on which it runs.</summary>
+    protected AsyncCmdlet() => FrontEnd.Enter(FrontEnd.PowerShell);
 
     /// <summary>Called by PowerShell on Ctrl-C, on another thread.</summary>
     protected override void StopProcessing() => _stopping.Cancel();

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+
+namespace EgressTools.Commands;
+
+/// <summary>A subcommand and the cmdlet that does the same, declared once. In a message it is written as <c>{Subcommands.Label}</c>.</summary>
+/// <param name="Name">The subcommand: <c>label</c>, <c>create policy</c>.</param>
+/// <param name="Cmdlet">The cmdlet; null where there is none.</param>
+/// <param name="Summary">What it does: a phrase without a full stop.</param>
+public sealed record CommandDefinition(string Name, string? Cmdlet, FormattableString Summary)
+{
+    /// <summary>Its arguments and options in the order of its help, without those of every command.</summary>
+    public ImmutableArray<OptionDefinition> Options { get; init; } = [];
+
+    /// <summary>Command lines for its help, without <c>kubectl egress</c>.</summary>
+    public ImmutableArray<string> Examples { get; init; } = [];
+
+    /// <summary>Why there is no cmdlet; null where there is one.</summary>
+    public string? NoCmdlet { get; init; }
+
+    /// <summary>Why the cmdlet cannot read files in place of a cluster, and assumes no version of Cilium; null where it does.</summary>
+    public string? ReadsNothingSaved { get; init; }
+
+    /// <summary>How <c>kubectl</c> calls it: <c>kubectl egress label</c>.</summary>
+    public string Kubectl => "kubectl egress " + Name;
+
+    /// <summary>How PowerShell calls it: <c>Add-EgressNode</c>.</summary>
+    public string PowerShell => Cmdlet ?? Kubectl;
+
+    /// <summary>Its name alone, where the sentence makes clear that it is a command: <c>label</c> or <c>Add-EgressNode</c>.</summary>
+    public string Short => FrontEnd.IsPowerShell && Cmdlet is not null ? Cmdlet : Name;
+
+    /// <summary>That it reads what another program writes: through standard input, or in PowerShell through a file.</summary>
+    /// <param name="producer">The command line of that program.</param>
+    public string Reading(string producer) => FrontEnd.IsPowerShell ? $"{producer} > FILE; {this} FILE" : $"{producer} | {this} -f -";
+
+    /// <summary>The option of this name as the command has it.</summary>
+    public OptionDefinition this[OptionDefinition option] => Options.First(o => o.Name == option.Name);
+
+    /// <inheritdoc/>
+    public override string ToString() => FrontEnd.IsPowerShell ? PowerShell : Kubectl;
+}

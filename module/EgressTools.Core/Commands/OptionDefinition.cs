@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace EgressTools.Commands;
+
+/// <summary>What follows the name of an option.</summary>
+public enum OptionValue
+{
+    /// <summary>Nothing: it is a switch.</summary>
+    None,
+
+    /// <summary>One value; of several the last counts, as in kubectl.</summary>
+    One,
+
+    /// <summary>One value, and the option may be repeated.</summary>
+    Many,
+
+    /// <summary>One value, or none.</summary>
+    Optional,
+
+    /// <summary>Several words, and the option may be repeated.</summary>
+    Words,
+}
+
+/// <summary>Which names complete a value.</summary>
+public enum OptionCompletion
+{
+    /// <summary>None, or the allowed words.</summary>
+    None,
+
+    /// <summary>Names of nodes.</summary>
+    Nodes,
+
+    /// <summary>Names of policies.</summary>
+    Policies,
+
+    /// <summary>Names of namespaces.</summary>
+    Namespaces,
+
+    /// <summary>Names of contexts of the kubeconfig.</summary>
+    Contexts,
+}
+
+/// <summary>
+/// An option or argument of a command, declared once for both front ends: their options and parameters, help, completion and the README's tables come from it
+/// or are held against it. In a message it is written as <c>{Options.To}</c>, which gives the name that the user's front end has.
+/// </summary>
+/// <param name="Name">The name in kubectl with its dashes, such as <c>--to</c>; without dashes for an argument.</param>
+/// <param name="Meaning">What it means: a phrase without a full stop. Other options in it are cited, never spelled out.</param>
+public sealed record OptionDefinition(string Name, FormattableString Meaning)
+{
+    private readonly string? _parameter;
+    private readonly string? _powerShell;
+
+    /// <summary>What follows the name.</summary>
+    public OptionValue Value { get; init; }
+
+    /// <summary>The word that stands for the value in help, such as <c>FILE</c>; null for a switch.</summary>
+    public string? Word { get; init; }
+
+    /// <summary>The short name with its dash, such as <c>-f</c>; null where there is none.</summary>
+    public string? Short { get; init; }
+
+    /// <summary>The values that are allowed; empty where that depends on more than a list.</summary>
+    public ImmutableArray<string> Allowed { get; init; } = [];
+
+    /// <summary>The value where none is given; null where there is none, or the meaning says it.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>Which names complete the value.</summary>
+    public OptionCompletion Completion { get; init; }
+
+    /// <summary>The name of the cmdlet's parameter, without its dash: <c>To</c>.</summary>
+    public string Parameter
+    {
+        get => _parameter ?? string.Concat(Name.Split('-').Select(static w => w.Length == 0 ? w : char.ToUpperInvariant(w[0]) + w[1..]));
+        init => _parameter = value;
+    }
+
+    /// <summary>A second parameter that takes the value, where <see cref="Parameter"/> is a switch; null where it takes it itself.</summary>
+    public string? ValueParameter { get; init; }
+
+    /// <summary>An alias of the parameter; null where there is none.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>What the parameter means, where it takes more than the option; null where it is the same.</summary>
+    public FormattableString? ParameterMeaning { get; init; }
+
+    /// <summary>Why cmdlets have no such parameter; null where they have it.</summary>
+    public string? NoParameter { get; init; }
+
+    /// <summary>Why subcommands have no such option; null where they have it.</summary>
+    public string? NoOption { get; init; }
+
+    /// <summary>Whether it is a positional argument of a subcommand.</summary>
+    public bool IsArgument => Name[0] != '-';
+
+    /// <summary>How messages of <c>kubectl egress</c> call it: by the short name where there is one, <c>-f</c> or <c>--to</c>.</summary>
+    public string Kubectl => Short ?? (IsArgument ? Name.ToUpperInvariant() : Name);
+
+    /// <summary>How messages of cmdlets call it: <c>-To</c>, or what takes its place there.</summary>
+    public string PowerShell
+    {
+        get => _powerShell ?? "-" + Parameter;
+        init => _powerShell = value;
+    }
+
+    /// <summary>The full name in the user's front end: <c>--filename</c> or <c>-Path</c>.</summary>
+    public string Full => FrontEnd.IsPowerShell ? PowerShell : Name;
+
+    /// <summary>With a value, as a user writes it: <c>--probe pod</c> or <c>-Probe pod</c>.</summary>
+    public string With(string value) => FrontEnd.IsPowerShell
+        ? $"-{ValueParameter ?? Parameter} {value}"
+        : $"{Kubectl}{(Value == OptionValue.Optional ? '=' : ' ')}{value}";
+
+    /// <summary>The same option where it means something else, or has another default.</summary>
+    public OptionDefinition For(FormattableString meaning, string? @default = null) => this with { Meaning = meaning, Default = @default ?? Default };
+
+    /// <summary>The meaning with the default and whether it may be repeated, for the help of <c>kubectl egress</c>.</summary>
+    public string Help => Text(Meaning) + Standard + (!IsArgument && Value is OptionValue.Many or OptionValue.Words ? ", repeatable" : "");
+
+    /// <summary>The meaning as a sentence, for the help of cmdlets.</summary>
+    public string ParameterHelp => Text(ParameterMeaning ?? Meaning) + Notation + Standard + ".";
+
+    private string Standard => Default is null ? "" : $" ({Default})";
+
+    // What PowerShell takes beside the text that kubectl takes.
+    private string Notation => ParameterMeaning is not null ? "" : Word switch
+    {
+        "LABELS" => "; kubectl's notation, or a hashtable",
+        "TIME" => "; seconds, \"30s\", \"1m30s\" or a TimeSpan",
+        _ => "",
+    };
+
+    /// <inheritdoc/>
+    public override string ToString() => FrontEnd.IsPowerShell ? PowerShell : Kubectl;
+
+    private static string Text(FormattableString meaning) => meaning.ToString(CultureInfo.InvariantCulture);
+}
