@@ -20,13 +20,15 @@ public sealed class ApiErrorsTests
         });
 
     private static string Status(string message, string reason, string causes = "") =>
-        $$"""{"kind":"Status","apiVersion":"v1","status":"Failure","message":{{JsonSerializer.Serialize(message)}},"reason":"{{reason}}","details":{"causes":[{{causes}}] } }""";
+        $$"""{"kind":"Status","apiVersion":"v1","status":"Failure","message":{{JsonSerializer.Serialize(message)}},"reason":"{{reason}}","details":""" +
+            $$"""{"causes":[{{causes}}] } }""";
 
     private static ClusterException Answer(ApiCall call, int code, string body) =>
         ApiErrors.FromStatus(call, ServerStatus.Parse(code, System.Text.Encoding.UTF8.GetBytes(body), Prod.Secrets), Prod);
 
     [Theory]
-    [InlineData(401, "Unauthorized", "Unauthorized", "the cluster 'prod' refused the credentials (401): log in again, or choose others with --user, --context or --token")]
+    [InlineData(401, "Unauthorized", "Unauthorized",
+        "the cluster 'prod' refused the credentials (401): log in again, or choose others with --user, --context or --token")]
     [InlineData(403, "no way", "Forbidden", "not allowed to list ciliumendpoints.cilium.io: ask for the right to list ciliumendpoints.cilium.io (no way)")]
     [InlineData(410, "too old", "Expired", "the list of ciliumendpoints.cilium.io changed faster than it could be read: try again")]
     [InlineData(429, "slow down", "TooManyRequests", "the API server of 'prod' is overloaded (429): try again later")]
@@ -46,13 +48,15 @@ public sealed class ApiErrorsTests
 
     [Fact]
     public void A_status_that_the_text_repeats_is_said_once() =>
-        Assert.Equal("cannot list ciliumendpoints.cilium.io: 406 Not Acceptable  Available representations:", Answer(List, 406, "406: Not Acceptable\n\nAvailable representations: ").Message);
+        Assert.Equal("cannot list ciliumendpoints.cilium.io: 406 Not Acceptable  Available representations:",
+            Answer(List, 406, "406: Not Acceptable\n\nAvailable representations: ").Message);
 
     [Fact]
     public void A_conflict_names_owners_and_fields()
     {
         var error = Answer(Apply, 409, Status("Apply failed with 2 conflicts", "Conflict",
-            """{"reason":"FieldManagerConflict","message":"conflict with \"helm\"","field":".spec.a"},{"reason":"FieldManagerConflict","message":"conflict with \"helm\"","field":".spec.b"}"""));
+            """{"reason":"FieldManagerConflict","message":"conflict with \"helm\"","field":".spec.a"},""" +
+            """{"reason":"FieldManagerConflict","message":"conflict with \"helm\"","field":".spec.b"}"""));
 
         Assert.Equal("""CiliumEgressGatewayPolicy 'web': .spec.a, .spec.b belong to "helm"; --force-conflicts takes these fields over""", error.Message);
     }
@@ -60,7 +64,8 @@ public sealed class ApiErrorsTests
     [Fact]
     public void A_conflict_that_is_none_of_fields_is_not_cured_by_force()
     {
-        Assert.Equal("cannot create ciliumegressgatewaypolicies.cilium.io 'web': it already exists", Answer(Apply with { Verb = "create" }, 409, Status("already exists", "AlreadyExists")).Message);
+        Assert.Equal("cannot create ciliumegressgatewaypolicies.cilium.io 'web': it already exists",
+            Answer(Apply with { Verb = "create" }, 409, Status("already exists", "AlreadyExists")).Message);
         Assert.DoesNotContain("--force", Answer(Apply, 409, Status("the object has been modified", "Conflict")).Message, StringComparison.Ordinal);
     }
 
@@ -68,11 +73,13 @@ public sealed class ApiErrorsTests
     public void The_pattern_of_a_schema_does_not_reach_the_user()
     {
         using var transcripts = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data/api-transcripts/kubernetes-v1.36.3.json")));
-        var body = transcripts.RootElement.GetProperty("transcripts").EnumerateArray().Single(static t => t.GetProperty("name").GetString() == "invalid-cidr").GetProperty("response").GetProperty("body");
+        var body = transcripts.RootElement.GetProperty("transcripts").EnumerateArray().Single(static t => t.GetProperty("name").GetString() == "invalid-cidr")
+            .GetProperty("response").GetProperty("body");
 
         var error = Answer(Apply, 422, body.GetRawText());
 
-        Assert.Equal("the server refuses CiliumEgressGatewayPolicy 'web': spec.destinationCIDRs[0]: Invalid value: \"10.0.0.0/33\" does not match the pattern of the schema", error.Message);
+        Assert.Equal("the server refuses CiliumEgressGatewayPolicy 'web': spec.destinationCIDRs[0]: Invalid value: " +
+            "\"10.0.0.0/33\" does not match the pattern of the schema", error.Message);
     }
 
     [Fact]
@@ -86,7 +93,8 @@ public sealed class ApiErrorsTests
 
     public static TheoryData<Exception, string, string> Failures => new()
     {
-        { new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused)), "ConnectionRefused", "https://10.0.0.1:6443 refuses connections" },
+        { new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused)), "ConnectionRefused",
+            "https://10.0.0.1:6443 refuses connections" },
         { new HttpRequestException("x", new SocketException((int)SocketError.HostNotFound)), "HostNotFound", "cannot be resolved" },
         { new HttpRequestException("x", new SocketException((int)SocketError.NetworkUnreachable)), "Unreachable", "no way to https://10.0.0.1:6443" },
         { new HttpRequestException("x", new AuthenticationException("bad record")), "Tls", "no secure connection to https://10.0.0.1:6443: bad record" },
@@ -140,7 +148,8 @@ public sealed class ApiErrorsTests
     public void Requests_that_failed_together_do_not_come_back_together() =>
         Assert.Equal(
             [2000, 2500, 3000],
-            new[] { 0, 0.5, 1 }.Select(static jitter => (int)RetryPolicy.WaitAfter(1, new ClusterException("x") { Status = 429 }, TimeSpan.FromSeconds(2), isRead: true, jitter)!.Value.TotalMilliseconds));
+            new[] { 0, 0.5, 1 }.Select(static jitter => (int)RetryPolicy.WaitAfter(1, new ClusterException("x") { Status = 429 }, TimeSpan.FromSeconds(2),
+                isRead: true, jitter)!.Value.TotalMilliseconds));
 
     private static int? Wait(int attempt, int code, string? seconds, bool isRead)
     {

@@ -93,6 +93,7 @@ public sealed class BusyServerTests
 
         await client.ListAsync(ApiResource.Namespaces, ObjectReaders.Namespace, "", Token);
 
-        Assert.Matches("^note: the API server of 'test' answers 429 and asks to come back later: trying 'list namespaces' again in (2[0-9]|30) s$", Assert.Single(report.Said));
+        Assert.Matches("^note: the API server of 'test' answers 429 and asks to come back later: " +
+            "trying 'list namespaces' again in (2[0-9]|30) s$", Assert.Single(report.Said));
     }
 }

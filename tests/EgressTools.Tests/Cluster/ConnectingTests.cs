@@ -107,13 +107,15 @@ public sealed class ConnectingTests
         await using var scene = await LiveScene.StartAsync();
         Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(scene.KubeConfig)!, "b"));
         var a = scene.Write("a", $$"""clusters: [{name: c, cluster: {server: '{{scene.Server.Address}}', certificate-authority: ca.crt} }]""");
-        var b = scene.Write("b/config", "current-context: x\ncontexts: [{name: x, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {tokenFile: token}}]\n");
+        var b = scene.Write("b/config", "current-context: x\ncontexts: [{name: x, context: {cluster: c, user: u}}]\nusers: [{name: u, " +
+            "user: {tokenFile: token}}]\n");
 
         var config = KubeConfigFiles.Load(null, $"{a}{Path.PathSeparator}/nonexistent{Path.PathSeparator}{b}", "/nonexistent", CancellationToken.None);
 
         var folder = Path.GetDirectoryName(scene.KubeConfig)!;
         var connection = Connection.Resolve(new ConnectionOptions(), config);
-        Assert.Equal((Path.Combine(folder, "ca.crt"), Path.Combine(folder, "b", "token")), (connection.Cluster.CertificateAuthority, connection.User.TokenFile));
+        Assert.Equal((Path.Combine(folder, "ca.crt"), Path.Combine(folder, "b", "token")),
+            (connection.Cluster.CertificateAuthority, connection.User.TokenFile));
     }
 
     [Fact]
@@ -130,7 +132,8 @@ public sealed class ConnectingTests
             #!/bin/sh
             echo "[$1][$2][$REGION] $KUBERNETES_EXEC_INFO" >> '{{log}}'
             echo 'open https://login.example' >&2
-            printf '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"%s"} }' "$(cat '{{Path.GetDirectoryName(log)}}/token')"
+            printf '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1",
+             "status":{"token":"%s"} }' "$(cat '{{Path.GetDirectoryName(log)}}/token')"
             """,
             isProgram: true);
         scene.Server.WriteKubeconfig(scene.KubeConfig, userLines: $$"""
@@ -153,7 +156,8 @@ public sealed class ConnectingTests
 
         var calls = await File.ReadAllLinesAsync(log, Token);
         Assert.Equal(2, calls.Length);
-        Assert.StartsWith("[two words][][sg] {\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\"", calls[0], StringComparison.Ordinal);
+        Assert.StartsWith("[two words][][sg] {\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\"",
+            calls[0], StringComparison.Ordinal);
         Assert.Contains("\"interactive\":false", calls[0], StringComparison.Ordinal);
         Assert.Contains($"\"server\":\"{scene.Server.Address.ToString().TrimEnd('/')}\"", calls[0], StringComparison.Ordinal);
         Assert.Equal("open https://login.example", said[0]);
@@ -169,7 +173,8 @@ public sealed class ConnectingTests
             $$"""
             #!/bin/sh
             cat <<'END'
-            {"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"clientCertificateData":"{{Line(certificate)}}","clientKeyData":"{{Line(key)}}"} }
+            {"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"clientCertificateData":"{{Line(certificate)}}",
+             "clientKeyData":"{{Line(key)}}"} }
             END
             """,
             isProgram: true);
@@ -181,8 +186,10 @@ public sealed class ConnectingTests
     [Theory]
     [InlineData("echo 'no network' >&2; exit 3", "it ended with exit code 3: no network")]
     [InlineData("echo hello", "its output is no ExecCredential in JSON")]
-    [InlineData("""echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1","status":{"token":"x"}}'""", "it answered with apiVersion 'client.authentication.k8s.io/v1beta1' where the kubeconfig asks for 'client.authentication.k8s.io/v1'")]
-    [InlineData("""echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{}}'""", "it gave neither a token nor a client certificate")]
+    [InlineData("""echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1","status":{"token":"x"}}'""",
+        "it answered with apiVersion 'client.authentication.k8s.io/v1beta1' where the kubeconfig asks for 'client.authentication.k8s.io/v1'")]
+    [InlineData("""echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{}}'""",
+        "it gave neither a token nor a client certificate")]
     public async Task A_credential_plugin_that_fails_is_named(string script, string why)
     {
         await using var scene = await LiveScene.StartAsync();
@@ -202,7 +209,8 @@ public sealed class ConnectingTests
 
         var error = await Assert.ThrowsAsync<ClusterException>(() => scene.ConnectAsync());
 
-        Assert.Equal("the credential plugin 'no-such-login' of the kubeconfig failed: the program was not found; its kubeconfig says: see the manual", error.Message);
+        Assert.Equal("the credential plugin 'no-such-login' of the kubeconfig failed: the program was not found; its kubeconfig says: " +
+            "see the manual", error.Message);
     }
 
     [Fact]

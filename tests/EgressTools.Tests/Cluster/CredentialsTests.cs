@@ -68,7 +68,8 @@ public sealed class CredentialsTests
         scene.Server.WriteKubeconfig(scene.KubeConfig, userLines: "    client-certificate: kate.crt\n    client-key: kate.key");
 
         Assert.Equal(
-            "the cluster 'test' refused the credentials (401): the client certificate expired at 2001-01-01T00:00:00Z; renew it, or choose other credentials with --user, --context or --token",
+            "the cluster 'test' refused the credentials (401): the client certificate expired at 2001-01-01T00:00:00Z; renew it, " +
+            "or choose other credentials with --user, --context or --token",
             await FailAsync(scene));
     }
 
@@ -79,7 +80,8 @@ public sealed class CredentialsTests
         scene.Server.WriteKubeconfig(scene.KubeConfig, userLines: "    as-note: none");
 
         Assert.Equal(
-            "not allowed to list namespaces without credentials (403): none are configured; choose a user with --user or --context, or pass --token", await FailAsync(scene));
+            "not allowed to list namespaces without credentials (403): none are configured; choose a user with --user or --context, " +
+            "or pass --token", await FailAsync(scene));
     }
 
     [Fact]
@@ -90,7 +92,8 @@ public sealed class CredentialsTests
 
         var error = await Assert.ThrowsAsync<InputException>(() => scene.ConnectAsync());
 
-        Assert.Equal("the kubeconfig's user logs in with auth-provider 'oidc', which is not supported: use a credential plugin (exec), or pass --token", error.Message);
+        Assert.Equal("the kubeconfig's user logs in with auth-provider 'oidc', which is not supported: use a credential plugin (exec), " +
+            "or pass --token", error.Message);
         using var client = await scene.ConnectAsync(static o => o with { Token = "admin-token" });
         Assert.NotEmpty((await ListAsync(client)).Items);
     }
@@ -105,7 +108,8 @@ public sealed class CredentialsTests
         await ListAsync(client);
 
         var headers = scene.Server.Requests.All[^1].Headers;
-        Assert.Equal(("jané", "42", "a,b=c", "x"), (headers["Impersonate-User"], headers["Impersonate-Uid"], headers["Impersonate-Extra-scopes"], headers["Impersonate-Extra-dept"]));
+        Assert.Equal(("jané", "42", "a,b=c", "x"),
+            (headers["Impersonate-User"], headers["Impersonate-Uid"], headers["Impersonate-Extra-scopes"], headers["Impersonate-Extra-dept"]));
     }
 
     [Theory]
@@ -157,7 +161,8 @@ public sealed class CredentialsTests
             #!/bin/sh
             echo run >> '{{log}}'
             cat <<END
-            {"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"{{token.Replace("LOG", log, StringComparison.Ordinal)}}","expirationTimestamp":"{{expires}}"} }
+            {"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"{{token.Replace("LOG", log, StringComparison.Ordinal)}}",
+             "expirationTimestamp":"{{expires}}"} }
             END
             """,
             isProgram: true);

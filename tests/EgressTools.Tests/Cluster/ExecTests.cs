@@ -92,7 +92,8 @@ public sealed class ExecTests
         Assert.Equal("cannot create pods/exec 'default/absent': pods \"absent\" not found", absent.Message);
         Assert.Equal((404, "NotFound"), (absent.Status!.Value, absent.Reason));
         Assert.Equal("cannot create pods/exec 'default/web': container nope is not valid for pod web", container.Message);
-        Assert.StartsWith("not allowed to create pods/exec 'default/web': ask for the right to get and create pods/exec (", forbidden.Message, StringComparison.Ordinal);
+        Assert.StartsWith("not allowed to create pods/exec 'default/web': ask for the right to get and create pods/exec (",
+            forbidden.Message, StringComparison.Ordinal);
         Assert.Equal((403, "pods/exec"), (forbidden.Status!.Value, forbidden.Resource));
     }
 

@@ -44,7 +44,8 @@ public sealed class FailureTests
         var error = await FailAsync(client);
 
         Assert.Equal(
-            "not allowed to list namespaces: ask for the right to list namespaces (namespaces is forbidden: User \"viewer\" cannot list resource \"namespaces\" in API group \"\" at the cluster scope)",
+            "not allowed to list namespaces: ask for the right to list namespaces (namespaces is forbidden: " +
+            "User \"viewer\" cannot list resource \"namespaces\" in API group \"\" at the cluster scope)",
             error.Message);
         Assert.Equal(("list", "namespaces", 403, "Forbidden"), (error.Verb, error.Resource, error.Status, error.Reason));
     }
@@ -88,10 +89,12 @@ public sealed class FailureTests
         using var client = await scene.ConnectAsync();
 
         var error = await Assert.ThrowsAsync<ClusterException>(() =>
-            client.ApplyAsync(ApiResource.Policies, Policy("10.0.0.0/33"), new ApplyOptions(DryRun: true, Force: false), TestContext.Current.CancellationToken));
+            client.ApplyAsync(ApiResource.Policies, Policy("10.0.0.0/33"), new ApplyOptions(DryRun: true, Force: false),
+                TestContext.Current.CancellationToken));
 
         Assert.Equal(
-            "the server refuses CiliumEgressGatewayPolicy 'web': spec.destinationCIDRs[0]: Invalid value: \"10.0.0.0/33\" does not match the pattern of the schema",
+            "the server refuses CiliumEgressGatewayPolicy 'web': spec.destinationCIDRs[0]: Invalid value: " +
+            "\"10.0.0.0/33\" does not match the pattern of the schema",
             error.Message);
         Assert.Equal(422, error.Status);
     }
@@ -101,7 +104,9 @@ public sealed class FailureTests
     {
         await using var scene = await LiveScene.StartAsync();
         scene.PutNamespaces(1100);
-        scene.Server.Faults.Add(new Fault(FaultKind.Status, static path => path.Contains("continue=", StringComparison.Ordinal), Times: 1) { Status = 410, Skip = 1 });
+        scene.Server.Faults.Add(new Fault(FaultKind.Status, static path => path.Contains("continue=", StringComparison.Ordinal),
+            Times: 1)
+        { Status = 410, Skip = 1 });
         using var client = await scene.ConnectAsync();
 
         var list = await ListAsync(client);
@@ -206,7 +211,8 @@ public sealed class FailureTests
         var error = await FailAsync(client);
 
         Assert.Equal(
-            $"{scene.Server.Address.ToString().TrimEnd('/')} did not answer 'list namespaces' within 0.5 s: is it reachable from here? --request-timeout gives it more time",
+            $"{scene.Server.Address.ToString().TrimEnd('/')} did not answer 'list namespaces' within 0.5 s: is it reachable from here? " +
+            "--request-timeout gives it more time",
             error.Message);
         Assert.Equal("Timeout", error.Id);
     }
@@ -276,7 +282,8 @@ public sealed class FailureTests
         using var client = await scene.ConnectAsync(static o => o with { Server = "https://no-such-host.invalid:6443" });
 
         Assert.Equal(
-            "the name of https://no-such-host.invalid:6443 cannot be resolved: check the kubeconfig's server and this machine's DNS", (await FailAsync(client)).Message);
+            "the name of https://no-such-host.invalid:6443 cannot be resolved: check the kubeconfig's server and this machine's DNS",
+            (await FailAsync(client)).Message);
     }
 
     [Fact]
@@ -289,7 +296,8 @@ public sealed class FailureTests
 
         var error = await FailAsync(client);
 
-        Assert.Equal($"the certificate of {scene.Server.Address.ToString().TrimEnd('/')} is not trusted: it is not signed by the cluster's authority; give the right one with --certificate-authority", error.Message);
+        Assert.Equal($"the certificate of {scene.Server.Address.ToString().TrimEnd('/')} is not trusted: it is not signed by the cluster's authority; " +
+            "give the right one with --certificate-authority", error.Message);
         Assert.Equal("UntrustedServer", error.Id);
     }
 
@@ -302,7 +310,8 @@ public sealed class FailureTests
         var error = await FailAsync(client);
 
         Assert.Equal("ServerNameMismatch", error.Id);
-        Assert.EndsWith("is not trusted: it is not for 'elsewhere.example' but for localhost, 127.0.0.1; give the name that it is for with --tls-server-name", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("is not trusted: it is not for 'elsewhere.example' but for localhost, 127.0.0.1; give the name that it is for with --tls-server-name",
+            error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -327,7 +336,8 @@ public sealed class FailureTests
 
         var error = await FailAsync(client);
 
-        Assert.Equal($"the answer of http://{listener.LocalEndpoint} is not the API's JSON (list namespaces): is there a proxy or a login page in between?", error.Message);
+        Assert.Equal($"the answer of http://{listener.LocalEndpoint} is not the API's JSON (list namespaces): " +
+            "is there a proxy or a login page in between?", error.Message);
         listener.Stop();
         await serving;
 
@@ -340,7 +350,8 @@ public sealed class FailureTests
                     using var connection = await listener.AcceptTcpClientAsync();
                     var stream = connection.GetStream();
                     _ = await stream.ReadAsync(new byte[4096]);
-                    await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\nConnection: close\r\n\r\n<html></html>"u8.ToArray());
+                    await stream.WriteAsync(
+                        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\nConnection: close\r\n\r\n<html></html>"u8.ToArray());
                 }
             }
             catch (SocketException)

@@ -43,7 +43,8 @@ public sealed class KubeConfigTests
           context: {cluster: bare, user: plugin}
         """;
 
-    private static KubeConfig Read(string text, string path = "/home/me/.kube/config") => KubeConfigReader.Read(Encoding.UTF8.GetBytes(text), path, CancellationToken.None);
+    private static KubeConfig Read(string text, string path = "/home/me/.kube/config") =>
+        KubeConfigReader.Read(Encoding.UTF8.GetBytes(text), path, CancellationToken.None);
 
     [Fact]
     public void Paths_are_relative_to_the_file_that_names_them()
@@ -95,7 +96,8 @@ public sealed class KubeConfigTests
     public void Of_several_files_the_first_that_names_something_wins()
     {
         var first = Read("clusters: [{name: a, cluster: {server: 'https://first'}}]\ncurrent-context: ''");
-        var second = Read("clusters: [{name: a, cluster: {server: 'https://second', tls-server-name: x}}, {name: b, cluster: {server: 'https://b'}}]\ncurrent-context: c2");
+        var second = Read("clusters: [{name: a, cluster: {server: 'https://second', tls-server-name: x}}, {name: b, cluster: {server: " +
+            "'https://b'}}]\ncurrent-context: c2");
         var third = Read("current-context: c3");
 
         var merged = first.Then(second).Then(third);
@@ -129,7 +131,8 @@ public sealed class KubeConfigTests
     {
         var connection = Connection.Resolve(new ConnectionOptions(), Read(Whole));
 
-        Assert.Equal(("prod", "https://10.0.0.1:6443/", "web", "root"), (connection.Origin, connection.Server.AbsoluteUri, connection.Namespace, connection.User.As));
+        Assert.Equal(("prod", "https://10.0.0.1:6443/", "web", "root"),
+            (connection.Origin, connection.Server.AbsoluteUri, connection.Namespace, connection.User.As));
     }
 
     [Fact]
@@ -153,8 +156,10 @@ public sealed class KubeConfigTests
         var connection = Connection.Resolve(options, Read(Whole));
 
         Assert.Equal("https://bare:8443/", connection.Server.AbsoluteUri);
-        Assert.Equal(("n", "t", "you", "/c", "/k"), (connection.Namespace, connection.User.Token, connection.User.As, connection.User.ClientCertificate, connection.User.ClientKey));
-        Assert.Equal(("/ca", "s", false), (connection.Cluster.CertificateAuthority, connection.Cluster.TlsServerName, connection.Cluster.InsecureSkipTlsVerify));
+        Assert.Equal(("n", "t", "you", "/c", "/k"),
+            (connection.Namespace, connection.User.Token, connection.User.As, connection.User.ClientCertificate, connection.User.ClientKey));
+        Assert.Equal(("/ca", "s", false), (connection.Cluster.CertificateAuthority, connection.Cluster.TlsServerName,
+            connection.Cluster.InsecureSkipTlsVerify));
     }
 
     [Fact]
@@ -172,7 +177,8 @@ public sealed class KubeConfigTests
     [InlineData("h:6443", true, "https://h:6443/")]
     [InlineData("h:6443", false, "http://h:6443/")]
     [InlineData("http://h:8001", true, "http://h:8001/")]
-    public void A_server_without_a_scheme_is_asked_over_TLS_where_an_authority_is_given_and_plain_http_gets_no_credentials(string server, bool hasAuthority, string expected)
+    public void A_server_without_a_scheme_is_asked_over_TLS_where_an_authority_is_given_and_plain_http_gets_no_credentials(string server,
+        bool hasAuthority, string expected)
     {
         var options = new ConnectionOptions { Server = server, Token = "a-token", As = "jane", CertificateAuthority = hasAuthority ? "/ca" : null };
 
@@ -188,10 +194,13 @@ public sealed class KubeConfigTests
         var connection = Connection.Resolve(new ConnectionOptions(), config);
 
         var refused = ApiErrors.FromTransport(
-            new ApiCall("list", ApiResource.Nodes), new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.ConnectionRefused), connection, refused: null);
+            new ApiCall("list", ApiResource.Nodes), new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.ConnectionRefused), connection,
+                refused: null);
 
-        Assert.StartsWith("no cluster is configured (/nonexistent/a, /nonexistent/b do not exist) and http://localhost:8080 refuses connections: ", refused.Message, StringComparison.Ordinal);
-        Assert.Equal("the kubeconfig has no context 'x': /nonexistent/a does not exist", Assert.Throws<InputException>(() => Connection.Resolve(new ConnectionOptions { Context = "x" }, config)).Message);
+        Assert.StartsWith("no cluster is configured (/nonexistent/a, /nonexistent/b do not exist) and http://localhost:8080 refuses connections: ",
+            refused.Message, StringComparison.Ordinal);
+        Assert.Equal("the kubeconfig has no context 'x': /nonexistent/a does not exist",
+            Assert.Throws<InputException>(() => Connection.Resolve(new ConnectionOptions { Context = "x" }, config)).Message);
     }
 
     [Fact]
@@ -216,7 +225,8 @@ public sealed class KubeConfigTests
     [InlineData(null, null, "nope", "the kubeconfig has no user 'nope' (context 'prod'); it has me, plugin")]
     public void A_name_that_is_not_there_is_answered_with_those_that_are(string? context, string? cluster, string? user, string message)
     {
-        var error = Assert.Throws<InputException>(() => Connection.Resolve(new ConnectionOptions { Context = context, Cluster = cluster, User = user }, Read(Whole)));
+        var error = Assert.Throws<InputException>(
+            () => Connection.Resolve(new ConnectionOptions { Context = context, Cluster = cluster, User = user }, Read(Whole)));
 
         Assert.Equal(message, error.Message);
     }

@@ -14,7 +14,8 @@ public sealed class LongListTests
     private static async Task<ClusterSnapshot> ReadAsync(LiveScene scene, string? token = null)
     {
         using var client = await scene.ConnectAsync(o => o with { Token = token });
-        return await OpenSource.Live(client, TimeProvider.System).ReadAsync(SnapshotKinds.Engine | SnapshotKinds.Pods, new Silence(), TestContext.Current.CancellationToken);
+        return await OpenSource.Live(client, TimeProvider.System)
+            .ReadAsync(SnapshotKinds.Engine | SnapshotKinds.Pods, new Silence(), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -25,7 +26,8 @@ public sealed class LongListTests
         Assert.Equal(Names, snapshot.Endpoints.Select(static e => e.Name));
         Assert.Equal(Names, snapshot.Pods.Select(static p => p.Name));
         var requests = scene.Server.Requests.All.Where(static r => r.Path.EndsWith("/ciliumendpoints", StringComparison.Ordinal)).ToList();
-        Assert.Equal(["team-0000", "team-0001", "team-0002", "team-0003", "team-0004"], requests.Skip(1).Select(static r => r.Path.Split('/')[^2]).Order(StringComparer.Ordinal));
+        Assert.Equal(["team-0000", "team-0001", "team-0002", "team-0003", "team-0004"],
+            requests.Skip(1).Select(static r => r.Path.Split('/')[^2]).Order(StringComparer.Ordinal));
         Assert.All(requests.Skip(1), static r => Assert.Contains("&resourceVersion=2000&resourceVersionMatch=Exact", r.Query, StringComparison.Ordinal));
         // Both long lists need the names of the namespaces.
         Assert.Single(scene.Server.Requests.All, static r => r.Path == "/api/v1/namespaces");
@@ -63,7 +65,9 @@ public sealed class LongListTests
     public async Task A_namespace_whose_version_has_expired_begins_the_list_anew()
     {
         await using var scene = await LargeAsync();
-        scene.Server.Faults.Add(new Fault(FaultKind.Status, static p => p.Contains("/team-0002/ciliumendpoints", StringComparison.Ordinal), Times: 1) { Status = 410 });
+        scene.Server.Faults.Add(new Fault(FaultKind.Status,
+            static p => p.Contains("/team-0002/ciliumendpoints", StringComparison.Ordinal), Times: 1)
+        { Status = 410 });
         Assert.Equal(Names, (await ReadAsync(scene)).Endpoints.Select(static e => e.Name));
     }
 
@@ -81,10 +85,12 @@ public sealed class LongListTests
         await using var scene = await LargeAsync();
         scene.Server.Generate("ciliumnodes", ListBudget.MostObjects + 1, static i => "{}");
         var error = await Assert.ThrowsAsync<ClusterException>(() => ReadAsync(scene));
-        Assert.EndsWith("answers 'list ciliumnodes.cilium.io' with more than 600,000 objects, and no cluster has that many: is it a Kubernetes API server?", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("answers 'list ciliumnodes.cilium.io' with more than 600,000 objects, and no cluster has that many: is it a Kubernetes API server?",
+            error.Message, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<ObjectName> Names => Enumerable.Range(0, Large.Endpoints).Select(LargeCluster.Pod).Select(static p => new ObjectName(p.Namespace, p.Name));
+    private static IEnumerable<ObjectName> Names =>
+        Enumerable.Range(0, Large.Endpoints).Select(LargeCluster.Pod).Select(static p => new ObjectName(p.Namespace, p.Name));
 
     private static async Task<LiveScene> LargeAsync()
     {

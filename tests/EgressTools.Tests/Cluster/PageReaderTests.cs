@@ -11,7 +11,8 @@ namespace EgressTools.Tests.Cluster;
 public sealed class PageReaderTests
 {
     private const string Page = """
-        {"kind":"NamespaceList","apiVersion":"v1","metadata":{"resourceVersion":"7","x":{"continue":"inner"},"continue":"next\u0041"},"unknown":[{"items":[1,2]},null],
+        {"kind":"NamespaceList","apiVersion":"v1","metadata":{"resourceVersion":"7","x":{"continue":"inner"},"continue":"next\u0041"},
+         "unknown":[{"items":[1,2]},null],
          "items":[{"metadata":{"name":"a","labels":{"k":"v \"{}[]\\ ä"}}}, {"metadata":{"name":"b"},"status":{"deep":[[{"items":[]}]]}} ,{"metadata":{}},
                   {"metadata":{"name":"c"}}]}
         """;
@@ -72,7 +73,8 @@ public sealed class PageReaderTests
     public void However_the_bytes_arrive_a_fault_is_told_once() =>
         Gen.Int[1, 40].Array[1, 60].Sample(static sizes =>
         {
-            var page = Run("""{"items":[{"metadata":{"name":"a"}},{"metadata":{"name":["no"],"labels":{"k":"the largest so far"}}},{"metadata":{"name":"c"},"spec":{"x":[1,2,{"y":"larger still than that"}]}}]}""", sizes);
+            var page = Run("""{"items":[{"metadata":{"name":"a"}},{"metadata":{"name":["no"],"labels":{"k":"the largest so far"}}},""" +
+                """{"metadata":{"name":"c"},"spec":{"x":[1,2,{"y":"larger still than that"}]}}]}""", sizes);
             Assert.Equal(["a", "c"], page.Items);
             Assert.Single(page.Faults);
         }, iter: 300);
@@ -90,7 +92,8 @@ public sealed class PageReaderTests
     [InlineData("""{"metadata":{"resourceVersion":"\udc00"},"items":[]}""")]
     [InlineData("""{"\ud800":1,"items":[]}""")]
     [InlineData("{\"metadata\":{\"continue\":\"\u00ff\"},\"items\":[]}")]
-    public void What_is_not_Unicode_is_no_list(string text) => Assert.ThrowsAny<JsonException>(() => Run(Encoding.Latin1.GetBytes(text), [6], new ListBudget()));
+    public void What_is_not_Unicode_is_no_list(string text) =>
+        Assert.ThrowsAny<JsonException>(() => Run(Encoding.Latin1.GetBytes(text), [6], new ListBudget()));
 
     [Theory]
     [InlineData("""{"metadata":{"name":"\ud800"}}""")]
@@ -161,7 +164,8 @@ public sealed class PageReaderTests
         });
     }
 
-    private static (IReadOnlyList<string> Items, string Continue, IReadOnlyList<string> Faults) Run(string text, int[] sizes) => Run(Encoding.UTF8.GetBytes(text), sizes, new ListBudget());
+    private static (IReadOnlyList<string> Items, string Continue, IReadOnlyList<string> Faults) Run(string text, int[] sizes) =>
+        Run(Encoding.UTF8.GetBytes(text), sizes, new ListBudget());
 
     private static (IReadOnlyList<string> Items, string Continue, IReadOnlyList<string> Faults) Run(byte[] bytes, int[] sizes, ListBudget budget)
     {

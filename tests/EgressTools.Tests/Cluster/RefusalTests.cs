@@ -15,7 +15,8 @@ public sealed class RefusalTests
     private static ClusterException Answer(ApiCall call, int code, string message, string causes = "", ConnectionOptions? options = null)
     {
         var connection = Connection.Resolve(options ?? new ConnectionOptions { Server = "https://10.0.0.1", Token = "a-token" }, KubeConfig.Empty);
-        var body = $$"""{"kind":"Status","status":"Failure","message":{{JsonValue.Create(message).ToJsonString()}},"reason":"Forbidden","details":{"causes":[{{causes}}]},"code":{{code}}}""";
+        var body = $$"""{"kind":"Status","status":"Failure","message":{{JsonValue.Create(message).ToJsonString()}},"reason":"Forbidden","details":""" +
+            $$"""{"causes":[{{causes}}]},"code":{{code}}}""";
         return ApiErrors.FromStatus(call, ServerStatus.Parse(code, Encoding.UTF8.GetBytes(body), connection.Secrets), connection);
     }
 
@@ -23,13 +24,17 @@ public sealed class RefusalTests
     {
         var file = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "api-transcripts", "kubernetes-v1.36.3-more.json")))!;
         var response = file["transcripts"]!.AsArray().First(t => (string?)t!["name"] == name)!["response"]!;
-        return (name.StartsWith("impersonation", StringComparison.Ordinal) ? new ApiCall("list", ApiResource.Nodes) : Apply, (int)response["status"]!, response["body"]!);
+        return (name.StartsWith("impersonation", StringComparison.Ordinal) ? new ApiCall("list", ApiResource.Nodes) : Apply,
+            (int)response["status"]!, response["body"]!);
     }
 
     [Theory]
-    [InlineData("vap-denied-create", "the cluster's admission refuses to patch ciliumegressgatewaypolicies.cilium.io 'more-deny': ValidatingAdmissionPolicy 'more-deny' with binding 'more-deny' denied request: policies for 0.0.0.0/0 need a ticket", false)]
-    [InlineData("impersonation-forbidden", "not allowed to act as 'jane': ask for the right to impersonate, or leave the impersonation (--as) out (nodes is forbidden: User \"lab-viewer-token\" cannot impersonate-on:user-info:list resource \"nodes\" in API group \"\" at the cluster scope)", true)]
-    [InlineData("impersonation", "not allowed to list nodes: ask for the right to list nodes (nodes is forbidden: User \"lab-viewer\" cannot list resource \"nodes\" in API group \"\" at the cluster scope)", true)]
+    [InlineData("vap-denied-create", "the cluster's admission refuses to patch ciliumegressgatewaypolicies.cilium.io 'more-deny': " +
+        "ValidatingAdmissionPolicy 'more-deny' with binding 'more-deny' denied request: policies for 0.0.0.0/0 need a ticket", false)]
+    [InlineData("impersonation-forbidden", "not allowed to act as 'jane': ask for the right to impersonate, or leave the impersonation (--as) out (nodes is " +
+        "forbidden: User \"lab-viewer-token\" cannot impersonate-on:user-info:list resource \"nodes\" in API group \"\" at the cluster scope)", true)]
+    [InlineData("impersonation", "not allowed to list nodes: ask for the right to list nodes (nodes is forbidden: " +
+        "User \"lab-viewer\" cannot list resource \"nodes\" in API group \"\" at the cluster scope)", true)]
     public void Recorded_refusals(string name, string expected, bool isMissingRight)
     {
         var (call, code, body) = Recorded(name);
@@ -41,26 +46,35 @@ public sealed class RefusalTests
     }
 
     [Theory]
-    [InlineData(403, "pods \"egress-probe-bare\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=2, limited: pods=2", "exceeded quota: q, requested: pods=1, used: pods=2, limited: pods=2")]
-    [InlineData(403, "pods \"egress-probe-bare\" is forbidden: maximum cpu usage per Container is 1, but limit is 2", "maximum cpu usage per Container is 1, but limit is 2")]
-    [InlineData(403, "pods \"egress-probe-bare\" is forbidden: violates PodSecurity \"restricted:latest\": runAsNonRoot != true", "violates PodSecurity \"restricted:latest\": runAsNonRoot != true")]
-    [InlineData(403, "admission webhook \"gate.example\" denied the request: not on Fridays", "admission webhook \"gate.example\" denied the request: not on Fridays")]
-    [InlineData(400, "admission webhook \"gate.example\" denied the request: not on Fridays", "admission webhook \"gate.example\" denied the request: not on Fridays")]
-    [InlineData(422, "pods \"egress-probe-bare\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no", "ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no")]
+    [InlineData(403, "pods \"egress-probe-bare\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=2, limited: pods=2",
+        "exceeded quota: q, requested: pods=1, used: pods=2, limited: pods=2")]
+    [InlineData(403, "pods \"egress-probe-bare\" is forbidden: maximum cpu usage per Container is 1, but limit is 2",
+        "maximum cpu usage per Container is 1, but limit is 2")]
+    [InlineData(403, "pods \"egress-probe-bare\" is forbidden: violates PodSecurity \"restricted:latest\": runAsNonRoot != true",
+        "violates PodSecurity \"restricted:latest\": runAsNonRoot != true")]
+    [InlineData(403, "admission webhook \"gate.example\" denied the request: not on Fridays",
+        "admission webhook \"gate.example\" denied the request: not on Fridays")]
+    [InlineData(400, "admission webhook \"gate.example\" denied the request: not on Fridays",
+        "admission webhook \"gate.example\" denied the request: not on Fridays")]
+    [InlineData(422, "pods \"egress-probe-bare\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no",
+        "ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no")]
     public void Admission_is_no_missing_right(int code, string message, string told)
     {
         var error = Answer(Create, code, message);
 
-        Assert.Equal(("AdmissionDenied", false, $"the cluster's admission refuses to create pods 'team-quota/egress-probe-bare': {told}"), (error.Id, error.IsMissingRight, error.Message));
+        Assert.Equal(("AdmissionDenied", false, $"the cluster's admission refuses to create pods 'team-quota/egress-probe-bare': {told}"),
+            (error.Id, error.IsMissingRight, error.Message));
     }
 
     [Fact]
     public void An_authorizer_names_the_user_and_the_verb()
     {
-        var error = Answer(Exec, 403, "pods \"web\" is forbidden: User \"jane\" cannot get resource \"pods/exec\" in API group \"\" in the namespace \"default\": RBAC: clusterrole \"x\" not found");
+        var error = Answer(Exec, 403, "pods \"web\" is forbidden: " +
+            "User \"jane\" cannot get resource \"pods/exec\" in API group \"\" in the namespace \"default\": RBAC: clusterrole \"x\" not found");
 
         Assert.True(error.IsMissingRight);
-        Assert.StartsWith("not allowed to create pods/exec 'default/web': ask for the right to get and create pods/exec (", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("not allowed to create pods/exec 'default/web': ask for the right to get and create pods/exec (",
+            error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -70,7 +84,8 @@ public sealed class RefusalTests
     {
         var options = new ConnectionOptions { Server = server, Token = token };
 
-        var forbidden = Answer(new ApiCall("list", ApiResource.Nodes), 403, "nodes is forbidden: User \"system:anonymous\" cannot list resource \"nodes\" in API group \"\" at the cluster scope", options: options);
+        var forbidden = Answer(new ApiCall("list", ApiResource.Nodes), 403,
+            "nodes is forbidden: User \"system:anonymous\" cannot list resource \"nodes\" in API group \"\" at the cluster scope", options: options);
         var unauthorized = Answer(new ApiCall("list", ApiResource.Nodes), 401, "Unauthorized", options: options);
 
         Assert.Equal($"not allowed to list nodes without credentials (403): {why}", forbidden.Message);
@@ -84,7 +99,8 @@ public sealed class RefusalTests
 
         var error = ApiErrors.FromStatus(Exec, ServerStatus.Parse(403, "<html>blocked</html>"u8.ToArray(), connection.Secrets), connection);
 
-        Assert.Equal("https://10.0.0.1 refuses 'create pods/exec 'default/web'' (403) and does not answer as an API server: is there a proxy in between? (Forbidden)", error.Message);
+        Assert.Equal("https://10.0.0.1 refuses 'create pods/exec 'default/web'' (403) and does not answer as an API server: is there a proxy in between? " +
+            "(Forbidden)", error.Message);
         Assert.False(error.IsMissingRight);
     }
 

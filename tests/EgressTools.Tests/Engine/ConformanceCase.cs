@@ -28,7 +28,8 @@ internal sealed record ConformanceCase(string Name, JsonNode Document)
     /// <summary>What each agent holds.</summary>
     public ImmutableDictionary<string, ImmutableArray<RecordedRow>> Agents => RecordedRow.OfAgents((Document["recorded"]?["entries"] ?? Document["expected"])!);
 
-    public static IEnumerable<string> Names() => Directory.EnumerateFiles(Folder, "*.json").Select(static f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names() =>
+        Directory.EnumerateFiles(Folder, "*.json").Select(static f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
 
     public static IEnumerable<string> RandomVersions() => ["1.15.19", "1.17.0", "1.18.3", "1.19.4", "1.20.2"];
 
@@ -37,7 +38,8 @@ internal sealed record ConformanceCase(string Name, JsonNode Document)
     /// <summary>Cases that are made by chance and try everything at once.</summary>
     public static IEnumerable<ConformanceCase> Random(string version)
     {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(Folder, "random", $"random-{version}.jsonl.gz")), CompressionMode.Decompress));
+        using var reader =
+            new StreamReader(new GZipStream(File.OpenRead(Path.Combine(Folder, "random", $"random-{version}.jsonl.gz")), CompressionMode.Decompress));
         while (reader.ReadLine() is { } line)
         {
             var document = JsonNode.Parse(line)!;
@@ -50,7 +52,8 @@ internal sealed record ConformanceCase(string Name, JsonNode Document)
         var spec = policy["spec"]!;
         return new EgressPolicy(Text(policy["metadata"]!["name"]))
         {
-            Rules = [.. Items(spec["selectors"]).Select(static r => new PolicyRule(Selector(r["podSelector"]), Selector(r["namespaceSelector"]), Selector(r["nodeSelector"])))],
+            Rules = [.. Items(spec["selectors"])
+                .Select(static r => new PolicyRule(Selector(r["podSelector"]), Selector(r["namespaceSelector"]), Selector(r["nodeSelector"])))],
             DestinationCidrs = spec["destinationCIDRs"] is null ? default : [.. Items(spec["destinationCIDRs"]).Select(Text)],
             ExcludedCidrs = [.. Items(spec["excludedCIDRs"]).Select(Text)],
             Gateway = spec["egressGateway"] is { } single ? Gateway(single) : null,
@@ -68,13 +71,15 @@ internal sealed record ConformanceCase(string Name, JsonNode Document)
         })]
         : [new NodeInterface("eth0")
         {
-            Addresses = [.. Items(node["addresses"]).Where(static a => Text(a["type"]) == "InternalIP").Select(static a => Text(a["ip"])).Select(static ip => AddressOf(ip.Contains(':', StringComparison.Ordinal) ? ip + "/64" : ip + "/24"))],
+            Addresses = [.. Items(node["addresses"]).Where(static a => Text(a["type"]) == "InternalIP").Select(static a => Text(a["ip"]))
+                .Select(static ip => AddressOf(ip.Contains(':', StringComparison.Ordinal) ? ip + "/64" : ip + "/24"))],
             DefaultRoute = true,
             DefaultRoute6 = Items(node["addresses"]).Any(static a => Text(a["type"]) == "InternalIP" && Text(a["ip"]).Contains(':', StringComparison.Ordinal)),
         }]);
 
     private static InterfaceAddress AddressOf(string text) =>
-        new(Address.Parse(text[..text.IndexOf('/', StringComparison.Ordinal)]), int.Parse(text.AsSpan(text.IndexOf('/', StringComparison.Ordinal) + 1), System.Globalization.CultureInfo.InvariantCulture));
+        new(Address.Parse(text[..text.IndexOf('/', StringComparison.Ordinal)]),
+            int.Parse(text.AsSpan(text.IndexOf('/', StringComparison.Ordinal) + 1), System.Globalization.CultureInfo.InvariantCulture));
 
     private static CiliumNode Node(JsonNode node) => new(Text(node["name"]))
     {
@@ -88,7 +93,8 @@ internal sealed record ConformanceCase(string Name, JsonNode Document)
         return new(new ObjectName(Text(endpoint["namespace"]), Text(endpoint["name"])), Text(endpoint["uid"]))
         {
             IdentityId = (bool?)endpoint["noIdentity"] == true ? null : 1,
-            Labels = !hasLabels ? LabelSet.Empty : endpoint["identityLabels"] is { } sources ? LabelSet.Create(Items(sources).Select(Text).Select(Label)) : Labels(endpoint["labels"]),
+            Labels = !hasLabels ? LabelSet.Empty : endpoint["identityLabels"] is { } sources
+                ? LabelSet.Create(Items(sources).Select(Text).Select(Label)) : Labels(endpoint["labels"]),
             Addresses = (bool?)endpoint["noNetworking"] == true ? [] : [.. Items(endpoint["ips"]).Select(static a => Address.Parse(Text(a)))],
             NodeIP = Address.TryParse(Text(endpoint["nodeIP"]), out var ip) ? ip : null,
         };

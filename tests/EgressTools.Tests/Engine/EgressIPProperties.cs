@@ -9,7 +9,8 @@ namespace EgressTools.Tests.Engine;
 /// <summary>What must hold of egress IPs for every cluster, whatever its machines have.</summary>
 public sealed class EgressIPProperties
 {
-    private static readonly Gen<(ClusterSnapshot Cluster, NodeInterface[][] Machines)> World = Gen.Select(ClusterGen.Cluster, ClusterGen.Interfaces).Select(static (c, m) => (c, m));
+    private static readonly Gen<(ClusterSnapshot Cluster, NodeInterface[][] Machines)> World = Gen.Select(ClusterGen.Cluster, ClusterGen.Interfaces)
+        .Select(static (c, m) => (c, m));
 
     [Fact]
     public void With_interfaces_known_no_egress_IP_depends() =>
@@ -24,20 +25,24 @@ public sealed class EgressIPProperties
 
     [Fact]
     public void Where_it_depends_it_is_the_gateways_own_row_and_has_a_reason() => World.Sample(static world => RuleTable.Build(world.Cluster).Entries()
-        .SelectMany(static e => e.Claims).All(static c => (c.EgressIP is null) == (EgressIPText.Depends(c) is not null) && (c.EgressIP is not null || c.GatewayNode is not null)));
+        .SelectMany(static e => e.Claims).All(static c => (c.EgressIP is null) == (EgressIPText.Depends(c) is not null)
+            && (c.EgressIP is not null || c.GatewayNode is not null)));
 
     [Fact]
     public void An_egress_IP_is_of_the_family_of_its_destination() =>
-        World.Sample(static world => RuleTable.Build(Known(world)).Entries().All(e => world.Cluster.CiliumNodes.SelectMany(n => e.On(n.Name).ToArray()).All(v => v.EgressIP!.Value.IsIPv6 == e.Destination.IsIPv6)));
+        World.Sample(static world => RuleTable.Build(Known(world)).Entries()
+            .All(e => world.Cluster.CiliumNodes.SelectMany(n => e.On(n.Name).ToArray()).All(v => v.EgressIP!.Value.IsIPv6 == e.Destination.IsIPv6)));
 
     [Fact]
-    public void Until_1_17_what_a_policy_asks_for_is_used() => World.Where(static w => !CiliumBehavior.For(w.Cluster.Installation.Version).IPv6).Sample(static world =>
+    public void Until_1_17_what_a_policy_asks_for_is_used() =>
+        World.Where(static w => !CiliumBehavior.For(w.Cluster.Installation.Version).IPv6).Sample(static world =>
         RuleTable.Build(world.Cluster).Entries().SelectMany(static e => e.Claims).All(static c => c.AskedIP is not { } asked || c.EgressIP == asked));
 
     // The first interface has the node's InternalIP, as the engine may rely on.
     private static ClusterSnapshot Known((ClusterSnapshot Cluster, NodeInterface[][] Machines) world) => world.Cluster with
     {
-        Interfaces = [.. world.Cluster.CiliumNodes.Select((node, i) => Machine(node, [.. world.Machines[i % world.Machines.Length].Where(static n => n.Name != "eth0")]))],
+        Interfaces = [.. world.Cluster.CiliumNodes.Select(
+            (node, i) => Machine(node, [.. world.Machines[i % world.Machines.Length].Where(static n => n.Name != "eth0")]))],
     };
 
     private static NodeInterfaces Machine(CiliumNode node, NodeInterface[] others) => new(node.Name, [Own(node, others), .. others]);
@@ -52,5 +57,6 @@ public sealed class EgressIPProperties
 
     private static IEnumerable<RecordedRow> Rows(ClusterSnapshot cluster) => cluster.CiliumNodes.SelectMany(node => RowsOf(cluster, node.Name));
 
-    private static IEnumerable<RecordedRow> RowsOf(ClusterSnapshot cluster, string node) => RuleTable.Build(cluster).Entries().SelectMany(e => e.RowsOn(node)).Select(RecordedRow.Of);
+    private static IEnumerable<RecordedRow> RowsOf(ClusterSnapshot cluster, string node) =>
+        RuleTable.Build(cluster).Entries().SelectMany(e => e.RowsOn(node)).Select(RecordedRow.Of);
 }

@@ -15,7 +15,8 @@ public sealed class EgressIPTests
     private const string Both = "0.0.0.0/0 ::/0";
 
     private static readonly LabelSelector Web = LabelSelector.Of(("app", "web"));
-    private static readonly CiliumEndpoint WebPod = Pod("web", "10.0.0.1", ("app", "web")) with { Addresses = [Address.Parse("10.0.0.1"), Address.Parse("fd00::1"), Address.Parse("fe80::1")] };
+    private static readonly CiliumEndpoint WebPod =
+        Pod("web", "10.0.0.1", ("app", "web")) with { Addresses = [Address.Parse("10.0.0.1"), Address.Parse("fd00::1"), Address.Parse("fe80::1")] };
 
     [Theory]
     [InlineData("1.17.0", "0.0.0.0/0", "203.0.113.5", "203.0.113.5")]
@@ -28,7 +29,8 @@ public sealed class EgressIPTests
     [InlineData("1.17.0", "0.0.0.0/0", "", "depends")]
     [InlineData("1.19.6", Both, "", "depends depends")]
     public void From_manifests(string version, string destinations, string egressIP, string expected) =>
-        Assert.Equal(expected.Replace("g", "172.16.0.1", StringComparison.Ordinal), Own(version, destinations, egressIP.Replace("g", "172.16.0.1", StringComparison.Ordinal)));
+        Assert.Equal(expected.Replace("g", "172.16.0.1", StringComparison.Ordinal),
+            Own(version, destinations, egressIP.Replace("g", "172.16.0.1", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("1.20.2", "g", "0.0.0.0")]
@@ -54,8 +56,10 @@ public sealed class EgressIPTests
     [InlineData("eth1", "172.20.0.9/24", null, "!bond0 eth+", "172.20.0.9")]
     [InlineData("eth1", null, null, "", "depends")]
     [InlineData("eth1", null, null, "bond0", "depends")]
-    public void An_interface_has_the_primary_address_of_a_device_in_1_20(string name, string? addresses, bool? device, string devices, string expected) => Assert.Equal(
-        expected, Own("1.20.2", "0.0.0.0/0", name, s => WithSetting(s, "devices", devices) with { Interfaces = [Machine(Interface(name, addresses) with { CiliumDevice = device })] }));
+    public void An_interface_has_the_primary_address_of_a_device_in_1_20(string name, string? addresses, bool? device, string devices,
+        string expected) => Assert.Equal(
+        expected, Own("1.20.2", "0.0.0.0/0", name,
+            s => WithSetting(s, "devices", devices) with { Interfaces = [Machine(Interface(name, addresses) with { CiliumDevice = device })] }));
 
     [Theory]
     [InlineData("1.19.6", "203.0.113.5", "0.0.0.0")]
@@ -65,7 +69,8 @@ public sealed class EgressIPTests
     [InlineData("1.15.19", "eth9", "")]
     [InlineData("1.19.6", "", "depends")]
     public void Of_what_is_known_only_what_matters_is_asked(string version, string egressIP, string expected) =>
-        Assert.Equal(expected, Own(version, "0.0.0.0/0", egressIP, static s => s with { Interfaces = [Machine(Interface("eth1", "172.20.0.9/24") with { DefaultRoute = null })] }));
+        Assert.Equal(expected, Own(version, "0.0.0.0/0", egressIP,
+            static s => s with { Interfaces = [Machine(Interface("eth1", "172.20.0.9/24") with { DefaultRoute = null })] }));
 
     [Theory]
     [InlineData(true, null, "172.20.0.9")]
@@ -74,18 +79,24 @@ public sealed class EgressIPTests
     [InlineData(false, false, "0.0.0.0")]
     [InlineData(true, true, "depends")]
     public void Of_several_default_routes_it_is_not_known_which_has_the_lowest_metric(bool first, bool? second, string expected) => Assert.Equal(
-        expected, Own("1.19.6", "0.0.0.0/0", "", s => s with { Interfaces = [Machine(Interface("eth1", "172.20.0.9/24") with { DefaultRoute = first }, Interface("eth2", "172.21.0.9/24") with { DefaultRoute = second })] }));
+        expected, Own("1.19.6", "0.0.0.0/0", "", s => s with
+        {
+            Interfaces =
+            [Machine(Interface("eth1", "172.20.0.9/24") with { DefaultRoute = first }, Interface("eth2", "172.21.0.9/24") with { DefaultRoute = second })]
+        }));
 
     [Fact]
-    public void What_the_agent_says_of_its_devices_comes_before_the_configuration() => Assert.Equal("172.20.0.9", Own("1.20.2", "0.0.0.0/0", "eth1", static s => WithSetting(s, "devices", "bond0") with
-    {
-        Interfaces = [Machine(Interface("eth1", "172.20.0.9/24"))],
-        AgentConfigurations = [new AgentConfiguration("172.16.0.1") { Devices = ["eth1"] }],
-    }));
+    public void What_the_agent_says_of_its_devices_comes_before_the_configuration() =>
+        Assert.Equal("172.20.0.9", Own("1.20.2", "0.0.0.0/0", "eth1", static s => WithSetting(s, "devices", "bond0") with
+        {
+            Interfaces = [Machine(Interface("eth1", "172.20.0.9/24"))],
+            AgentConfigurations = [new AgentConfiguration("172.16.0.1") { Devices = ["eth1"] }],
+        }));
 
     [Fact]
     public void Where_IPv6_is_off_there_are_no_IPv6_rows() =>
-        Assert.All(RuleTable.Build(WithSetting(Cluster("1.18.3", Both, "172.16.0.1"), "enable-ipv6", "false")).Entries(), static e => Assert.False(e.Source.IsIPv6));
+        Assert.All(RuleTable.Build(WithSetting(Cluster("1.18.3", Both, "172.16.0.1"), "enable-ipv6", "false")).Entries(),
+            static e => Assert.False(e.Source.IsIPv6));
 
     [Fact]
     public void Link_local_addresses_have_no_rows() =>
@@ -105,7 +116,8 @@ public sealed class EgressIPTests
     public void What_is_dropped_from_1_18_on_is_not_said_of_earlier_releases(string version, int reasons)
     {
         var route = new RouteFinder(Cluster(version, "0.0.0.0/0", "203.0.113.5")).To(WebPod.Name, Address.Parse("8.8.8.8"));
-        Assert.Equal((RouteOutcome.Gateway, reasons), (route.Outcome, route.Reasons.Count(static r => RouteText.Of(r).Contains("204", StringComparison.Ordinal))));
+        Assert.Equal((RouteOutcome.Gateway, reasons),
+            (route.Outcome, route.Reasons.Count(static r => RouteText.Of(r).Contains("204", StringComparison.Ordinal))));
     }
 
     [Theory]
@@ -121,7 +133,8 @@ public sealed class EgressIPTests
     }
 
     private static string Own(string version, string destinations, string egressIP, Func<ClusterSnapshot, ClusterSnapshot>? known = null) =>
-        string.Join(' ', RuleTable.Build((known ?? (static s => s))(Cluster(version, destinations, egressIP))).Entries().SelectMany(static e => e.On("172.16.0.1").ToArray()).Select(static v => v.EgressIP?.ToString() ?? "depends"));
+        string.Join(' ', RuleTable.Build((known ?? (static s => s))(Cluster(version, destinations, egressIP))).Entries()
+            .SelectMany(static e => e.On("172.16.0.1").ToArray()).Select(static v => v.EgressIP?.ToString() ?? "depends"));
 
     private static ClusterSnapshot Cluster(string version, string destinations, string egressIP)
     {
@@ -132,12 +145,24 @@ public sealed class EgressIPTests
     }
 
     private static ClusterSnapshot WithSetting(ClusterSnapshot snapshot, string key, string value) =>
-        snapshot with { Installation = snapshot.Installation with { Configuration = new Dictionary<string, string> { ["enable-ipv4-egress-gateway"] = "true", ["enable-egress-gateway"] = "true", [key] = value }.ToFrozenDictionary() } };
+        snapshot with
+        {
+            Installation = snapshot.Installation with
+            {
+                Configuration = new Dictionary<string, string>
+                {
+                    ["enable-ipv4-egress-gateway"] = "true",
+                    ["enable-egress-gateway"] = "true",
+                    [key] = value
+                }.ToFrozenDictionary()
+            }
+        };
 
     private static NodeInterfaces Machine(params NodeInterface[] interfaces) => new("172.16.0.1", [.. interfaces]);
 
     private static NodeInterface Interface(string name, string? addresses) => new(name)
     {
-        Addresses = addresses is null ? null : [.. addresses.Split(' ').Select(static a => new InterfaceAddress(Address.Parse(a[..a.IndexOf('/', StringComparison.Ordinal)]), 24))],
+        Addresses = addresses is null ? null
+            : [.. addresses.Split(' ').Select(static a => new InterfaceAddress(Address.Parse(a[..a.IndexOf('/', StringComparison.Ordinal)]), 24))],
     };
 }

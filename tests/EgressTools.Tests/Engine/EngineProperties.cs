@@ -43,7 +43,8 @@ public sealed class EngineProperties
     public void A_node_that_no_gateway_selects_changes_nothing() =>
         ClusterGen.Cluster.Sample(cluster => SameAfter(cluster, cluster with
         {
-            CiliumNodes = cluster.CiliumNodes.Add(new CiliumNode("0") { Labels = LabelSet.Create(("kubernetes.io/hostname", "0")), Addresses = [new("InternalIP", "172.16.9.9")] }),
+            CiliumNodes = cluster.CiliumNodes.Add(
+                new CiliumNode("0") { Labels = LabelSet.Create(("kubernetes.io/hostname", "0")), Addresses = [new("InternalIP", "172.16.9.9")] }),
         }));
 
     [Fact]
@@ -51,7 +52,8 @@ public sealed class EngineProperties
         Gen.Select(ClusterGen.Cluster, Labels).Sample((cluster, labels) =>
         {
             var more = cluster with { Endpoints = cluster.Endpoints.Add(Endpoint(200, 0, labels)) };
-            return Everything(cluster).SequenceEqual(Everything(more).Where(static row => !row.Contains(" 10.0.0.200 ", StringComparison.Ordinal) && !row.Contains(" fd00::200 ", StringComparison.Ordinal)));
+            return Everything(cluster).SequenceEqual(Everything(more)
+                .Where(static row => !row.Contains(" 10.0.0.200 ", StringComparison.Ordinal) && !row.Contains(" fd00::200 ", StringComparison.Ordinal)));
         });
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class KeptRouteTests
             AgentMaps =
             [
                 new AgentMap("10.1.0.1", [Entry("0.0.0.0/0", GatewayKind.Node, "10.1.0.1")]),
-                new AgentMap(Worker, [Entry("0.0.0.0/0", GatewayKind.Node, "0.0.0.0"), Entry("192.0.2.0/24", GatewayKind.Excluded, "0.0.0.0"), Entry("203.0.113.0/24", GatewayKind.NotFound, "0.0.0.0")]),
+                new AgentMap(Worker, [Entry("0.0.0.0/0", GatewayKind.Node, "0.0.0.0"), Entry("192.0.2.0/24", GatewayKind.Excluded, "0.0.0.0"),
+                    Entry("203.0.113.0/24", GatewayKind.NotFound, "0.0.0.0")]),
             ],
         };
         var route = new RouteFinder(snapshot).To(Name, Address.Parse(to));
@@ -53,22 +54,27 @@ public sealed class KeptRouteTests
     public void An_agent_that_restarted_keeps_nothing()
     {
         var route = new RouteFinder(Rejected(2) with { AgentMaps = [new AgentMap(Worker, [])] }).To(Name, Address.Parse("8.8.8.8"));
-        Assert.Equal((RouteOutcome.Direct, $"the agent of node {Worker} keeps no earlier version of policy p"), (route.Outcome, RouteText.Of(route.Reasons[1])));
+        Assert.Equal((RouteOutcome.Direct, $"the agent of node {Worker} keeps no earlier version of policy p"),
+            (route.Outcome, RouteText.Of(route.Reasons[1])));
     }
 
     [Fact]
     public void The_map_of_an_agent_without_the_feature_says_nothing()
     {
-        var snapshot = Rejected(2) with { AgentMaps = [new AgentMap(Worker, [])], AgentConfigurations = [new AgentConfiguration(Worker) { FeatureOn = false }] };
+        var snapshot =
+            Rejected(2) with { AgentMaps = [new AgentMap(Worker, [])], AgentConfigurations = [new AgentConfiguration(Worker) { FeatureOn = false }] };
         Assert.Equal(RouteOutcome.Unknown, new RouteFinder(snapshot).To(Name, Address.Parse("8.8.8.8")).Outcome);
     }
 
     [Fact]
     public void A_pod_that_the_policy_does_not_select_is_none_of_its_business() =>
-        Assert.Equal(RouteOutcome.Direct, new RouteFinder(Rejected(2) with { Endpoints = [Pod("web", "10.0.0.1", ("app", "db")) with { NodeIP = Address.Parse(Worker) }] }).To(Name, Address.Parse("8.8.8.8")).Outcome);
+        Assert.Equal(RouteOutcome.Direct,
+            new RouteFinder(Rejected(2) with { Endpoints = [Pod("web", "10.0.0.1", ("app", "db")) with { NodeIP = Address.Parse(Worker) }] })
+            .To(Name, Address.Parse("8.8.8.8")).Outcome);
 
     private static AgentMapEntry Entry(string cidr, GatewayKind kind, string egressIP) =>
-        new(Address.Parse("10.0.0.1"), Cidr.Parse(cidr), new MapValue(Address.Parse(egressIP), new GatewayRef(kind, kind == GatewayKind.Node ? Address.Parse("10.1.0.1") : Address.Unspecified4)));
+        new(Address.Parse("10.0.0.1"), Cidr.Parse(cidr),
+            new MapValue(Address.Parse(egressIP), new GatewayRef(kind, kind == GatewayKind.Node ? Address.Parse("10.1.0.1") : Address.Unspecified4)));
 
     private static ClusterSnapshot Rejected(long? generation) => Snapshot(
         "1.20.2",

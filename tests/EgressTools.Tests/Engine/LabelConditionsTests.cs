@@ -10,7 +10,8 @@ public sealed class LabelConditionsTests
     private static readonly string?[] Values = [null, "x", "y", "z", "fresh"];
 
     private static readonly LabelSet[] All =
-        [.. from a in Values from b in Values select LabelSet.Create(new[] { ("a", a), ("b", b) }.Where(static l => l.Item2 is not null).Select(static l => new KeyValuePair<string, string>(l.Item1, l.Item2!)))];
+        [.. from a in Values from b in Values select LabelSet.Create(new[] { ("a", a), ("b", b) }.Where(static l => l.Item2 is not null)
+            .Select(static l => new KeyValuePair<string, string>(l.Item1, l.Item2!)))];
 
     private static readonly Gen<string> Key = Gens.OneOf("a", "b");
     private static readonly Gen<string> Value = Gens.OneOf("x", "y", "z");
@@ -19,7 +20,8 @@ public sealed class LabelConditionsTests
         .Select(static (key, op, values) => new LabelRequirement(key, op, op is LabelOperator.In or LabelOperator.NotIn ? [.. values] : []));
 
     private static readonly Gen<LabelSelector> Selector = Gen.Select(Gen.Select(Key, Value).Array[0, 2], Requirement.Array[0, 3])
-        .Select(static (labels, requirements) => new LabelSelector(LabelSet.Create(labels.Select(static l => new KeyValuePair<string, string>(l.Item1, l.Item2))), [.. requirements]));
+        .Select(static (labels, requirements) =>
+            new LabelSelector(LabelSet.Create(labels.Select(static l => new KeyValuePair<string, string>(l.Item1, l.Item2))), [.. requirements]));
 
     [Fact]
     public void Two_selectors_can_meet_where_some_labels_fit_both() => Gen.Select(Selector, Selector).Sample(static (a, b) =>

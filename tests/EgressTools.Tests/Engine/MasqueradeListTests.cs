@@ -49,7 +49,8 @@ public sealed class MasqueradeListTests
     public void A_text_that_breaks_off_is_not_said_to_be_deep(string text, string fault) => Assert.Equal(fault, MasqueradeList.Parse(text).Fault);
 
     [Fact]
-    public void A_range_is_covered_when_each_of_its_addresses_is() => Gen.Select(Gen.Int[24, 32].Array[1, 6], Gen.UInt[0, 255].Array[6], Gen.Int[24, 32], Gen.UInt[0, 255]).Sample((lengths, hosts, length, host) =>
+    public void A_range_is_covered_when_each_of_its_addresses_is() =>
+        Gen.Select(Gen.Int[24, 32].Array[1, 6], Gen.UInt[0, 255].Array[6], Gen.Int[24, 32], Gen.UInt[0, 255]).Sample((lengths, hosts, length, host) =>
     {
         static Cidr Of(uint last, int bits) => new(new Address((192u << 24) | last, isIPv6: false), bits);
         var prefixes = lengths.Select((l, i) => Of(hosts[i], l)).ToArray();

@@ -15,7 +15,8 @@ public sealed class PolicyOverlapsTests
     });
 
     private static IEnumerable<string> FromPairs(RuleTable table) => PolicyOverlaps.Of(table).Pairs.Where(static p => p.Conflict.Pods > 0)
-        .Select(static p => $"{p.First.Policy.Name} {p.Second.Policy.Name} {p.Conflict.Pods} {string.Join(' ', p.Conflict.Cidrs)}").Order(StringComparer.Ordinal);
+        .Select(static p => $"{p.First.Policy.Name} {p.Second.Policy.Name} {p.Conflict.Pods} {string.Join(' ', p.Conflict.Cidrs)}")
+        .Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> FromTable(RuleTable table)
     {
@@ -24,7 +25,8 @@ public sealed class PolicyOverlapsTests
         {
             foreach (var a in entry.Claims)
             {
-                foreach (var b in entry.Claims.Where(b => string.CompareOrdinal(a.Policy.Name, b.Policy.Name) < 0 && new MapEntry(entry.Source, entry.Destination, [a, b]).IsConflict))
+                foreach (var b in entry.Claims.Where(b => string.CompareOrdinal(a.Policy.Name, b.Policy.Name) < 0
+                    && new MapEntry(entry.Source, entry.Destination, [a, b]).IsConflict))
                 {
                     var key = $"{a.Policy.Name} {b.Policy.Name}";
                     if (!found.TryGetValue(key, out var pair))

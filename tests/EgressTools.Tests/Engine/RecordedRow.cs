@@ -12,12 +12,14 @@ internal sealed record RecordedRow(string Source, string Destination, ImmutableA
     public bool Depends => Values.Any(static v => v.EgressIP is null);
 
     public static ImmutableDictionary<string, ImmutableArray<RecordedRow>> OfAgents(JsonNode entries) =>
-        entries.AsObject().ToImmutableDictionary(static agent => agent.Key, static agent => ImmutableArray.CreateRange(agent.Value!.AsArray().Select(static r => Of(r!, "destCIDR"))));
+        entries.AsObject().ToImmutableDictionary(static agent => agent.Key,
+            static agent => ImmutableArray.CreateRange(agent.Value!.AsArray().Select(static r => Of(r!, "destCIDR"))));
 
     public static RecordedRow Of(JsonNode row, string destination) => new(
         (string)row["sourceIP"]!,
         (string)row[destination]!,
-        [.. (row["conflict"] is JsonArray conflict ? conflict.OfType<JsonNode>() : [row]).Select(static v => ((string?)v["egressIP"], (string)v["gatewayIP"]!))],
+        [.. (row["conflict"] is JsonArray conflict ? conflict.OfType<JsonNode>() : [row])
+            .Select(static v => ((string?)v["egressIP"], (string)v["gatewayIP"]!))],
         (bool?)row["comesAndGoes"] == true);
 
     public static RecordedRow Of(MapRow row) =>
@@ -49,7 +51,11 @@ internal sealed record RecordedRow(string Source, string Destination, ImmutableA
         && recorded.Values.All(r => Values.Any(v => Fits(v, r)))
         && (Values.Length > 2 || ComesAndGoes || (Depends && Values.Length > 1) || Values.All(v => recorded.Values.Any(r => Fits(v, r))));
 
-    public override string ToString() => $"{Source} {Destination} {string.Join(" | ", Values.Select(static v => $"{v.EgressIP ?? "depends"} {v.Gateway}"))}{(ComesAndGoes ? " (comes and goes)" : "")}";
+    public override string ToString()
+    {
+        var values = string.Join(" | ", Values.Select(static v => $"{v.EgressIP ?? "depends"} {v.Gateway}"));
+        return $"{Source} {Destination} {values}{(ComesAndGoes ? " (comes and goes)" : "")}";
+    }
 
     private static bool Fits((string? EgressIP, string Gateway) predicted, (string? EgressIP, string Gateway) recorded) =>
         predicted.Gateway == recorded.Gateway && (predicted.EgressIP is null || recorded.EgressIP is null || predicted.EgressIP == recorded.EgressIP);

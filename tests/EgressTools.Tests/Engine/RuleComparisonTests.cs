@@ -36,7 +36,8 @@ public sealed class RuleComparisonTests
 
     [Fact]
     public void Maps_made_by_the_engine_never_differ() =>
-        ClusterGen.Cluster.Sample(static cluster => RuleComparison.Run(cluster, Maps(cluster)).Differences.All(static d => d.Class == DifferenceClass.NoEgressIP));
+        ClusterGen.Cluster.Sample(static cluster => RuleComparison.Run(cluster,
+            Maps(cluster)).Differences.All(static d => d.Class == DifferenceClass.NoEgressIP));
 
     [Fact]
     public void Whatever_is_taken_out_of_a_map_is_found() => Gen.Select(ClusterGen.Cluster, Gen.Int[0, 1000]).Sample(static (cluster, seed) =>
@@ -48,7 +49,8 @@ public sealed class RuleComparisonTests
         var lost = map.Entries[seed % map.Entries.Length];
         if (RuleTable.Build(cluster).EntriesOf(lost.Source).Any(e => e.Destination == lost.Destination && e.MayBeMissingOn(map.Node)))
             return true;
-        var difference = Assert.Single(RuleComparison.Run(cluster, maps.Replace(map, map with { Entries = map.Entries.Remove(lost) })).Differences, static d => d.Class != DifferenceClass.NoEgressIP);
+        var difference = Assert.Single(RuleComparison.Run(cluster, maps.Replace(map, map with { Entries = map.Entries.Remove(lost) })).Differences,
+            static d => d.Class != DifferenceClass.NoEgressIP);
         return difference.Source == lost.Source && difference.Destination == lost.Destination && difference.Nodes.SequenceEqual([map.Node]);
     });
 
@@ -118,7 +120,8 @@ public sealed class RuleComparisonTests
     [Fact]
     public void Entries_of_pods_that_are_gone()
     {
-        var difference = Only(Change(Change(Maps(Cluster), Idle, Address.Parse("10.0.0.99"), "0.0.0.0", Gateway), Worker, Address.Parse("10.0.0.99"), "0.0.0.0", Gateway));
+        var difference =
+            Only(Change(Change(Maps(Cluster), Idle, Address.Parse("10.0.0.99"), "0.0.0.0", Gateway), Worker, Address.Parse("10.0.0.99"), "0.0.0.0", Gateway));
         Assert.Equal((DifferenceClass.GonePod, null, null), (difference.Class, difference.Pod, difference.Policy));
         Assert.Equal([Worker, Idle], difference.Nodes);
     }
@@ -161,13 +164,20 @@ public sealed class RuleComparisonTests
 
     [Fact]
     public void Other_labels_that_choose_no_gateway_do_not_matter() =>
-        Assert.Empty(RuleComparison.Run(Cluster with { Nodes = [.. Cluster.CiliumNodes.Select(static n => new Node(n.Name) { Labels = LabelSet.Create(n.Labels.Append(new("x", "y"))) })] }, Maps(Cluster)).Differences);
+        Assert.Empty(RuleComparison.Run(
+            Cluster with { Nodes = [.. Cluster.CiliumNodes.Select(static n => new Node(n.Name) { Labels = LabelSet.Create(n.Labels.Append(new("x", "y"))) })] },
+            Maps(Cluster)).Differences);
 
     [Fact]
     public void Of_a_conflict_every_value_is_accepted_on_every_agent_and_it_is_said_that_they_alternate()
     {
-        var conflict = Cluster with { Policies = Cluster.Policies.Add(Scene.Policy("web2", LabelSelector.Of(("app", "web")), ["0.0.0.0/0"], Scene.On(OtherGateway, OtherGateway))) };
-        const string note = "policies web and web2 name different gateways or egress IPs for the entry 10.0.0.1 to 0.0.0.0/0, and Cilium switches between them at every change in the cluster, at most once a second; "
+        var conflict = Cluster with
+        {
+            Policies =
+            Cluster.Policies.Add(Scene.Policy("web2", LabelSelector.Of(("app", "web")), ["0.0.0.0/0"], Scene.On(OtherGateway, OtherGateway)))
+        };
+        const string note = "policies web and web2 name different gateways or egress IPs for the entry 10.0.0.1 to 0.0.0.0/0, " +
+            "and Cilium switches between them at every change in the cluster, at most once a second; "
             + "each switch breaks connections. Every value is accepted: make the policies select different pods or destinations";
 
         foreach (var maps in new[] { Maps(conflict), Change(Maps(conflict), Idle, Web, "0.0.0.0", OtherGateway) })
@@ -177,13 +187,18 @@ public sealed class RuleComparisonTests
             Assert.Equal(note, Assert.Single(verdict.Notes));
         }
 
-        Assert.Equal(DifferenceClass.WrongGateway, Assert.Single(RuleComparison.Run(conflict, Change(Maps(conflict), Idle, Web, "0.0.0.0", "172.16.0.7")).Differences).Class);
+        Assert.Equal(DifferenceClass.WrongGateway,
+            Assert.Single(RuleComparison.Run(conflict, Change(Maps(conflict), Idle, Web, "0.0.0.0", "172.16.0.7")).Differences).Class);
     }
 
     [Fact]
     public void Two_egress_ips_of_one_gateway_alternate_in_its_own_map_alone()
     {
-        var conflict = Cluster with { Policies = Cluster.Policies.Add(Scene.Policy("web2", LabelSelector.Of(("app", "web")), ["0.0.0.0/0"], Scene.On(Gateway, "172.16.0.9"))) };
+        var conflict = Cluster with
+        {
+            Policies =
+            Cluster.Policies.Add(Scene.Policy("web2", LabelSelector.Of(("app", "web")), ["0.0.0.0/0"], Scene.On(Gateway, "172.16.0.9")))
+        };
         var entry = Assert.Single(RuleTable.Build(conflict).EntriesOf(Web));
         Assert.Equal((1, 2), (entry.On(Worker).Length, entry.On(Gateway).Length));
         var verdict = RuleComparison.Run(conflict, Change(Maps(conflict), Gateway, Web, "172.16.0.9", Gateway));
@@ -212,10 +227,23 @@ public sealed class RuleComparisonTests
     [InlineData(3, 600, "it has not taken the policy")]
     public void Only_a_map_without_room_is_called_full(int limit, int? minutesSinceLogged, string expected)
     {
-        var two = Cluster with { Policies = Cluster.Policies.Add(Scene.Policy("web2", LabelSelector.Of(("app", "web")), ["203.0.113.0/24"], Scene.On(Gateway, Gateway))) };
-        var installation = two.Installation with { Configuration = new Dictionary<string, string>(StringComparer.Ordinal) { ["enable-egress-gateway"] = "true", ["egress-gateway-policy-map-max"] = $"{limit}" }.ToFrozenDictionary(StringComparer.Ordinal) };
+        var two = Cluster with
+        {
+            Policies = Cluster.Policies.Add(
+            Scene.Policy("web2", LabelSelector.Of(("app", "web")), ["203.0.113.0/24"], Scene.On(Gateway, Gateway)))
+        };
+        var installation = two.Installation with
+        {
+            Configuration = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["enable-egress-gateway"] = "true",
+                ["egress-gateway-policy-map-max"] = $"{limit}"
+            }.ToFrozenDictionary(StringComparer.Ordinal)
+        };
         var maps = Maps(two).Select(static m => m.Node == Worker ? m with { Entries = [.. m.Entries.Where(static e => e.Destination.Length == 0)] } : m);
-        var line = minutesSinceLogged is { } minutes ? [new AgentLogLine(Worker, "log", 1, "Error applying egress gateway policy") { Error = "update: no space left on device", LoggedAt = Now.AddMinutes(-minutes) }] : ImmutableArray<AgentLogLine>.Empty;
+        var line = minutesSinceLogged is { } minutes ? [new AgentLogLine(Worker, "log",
+            1, "Error applying egress gateway policy") { Error = "update: no space left on device", LoggedAt = Now.AddMinutes(-minutes) }]
+            : ImmutableArray<AgentLogLine>.Empty;
         var difference = Assert.Single(RuleComparison.Run(two with { Installation = installation, AgentLogs = line }, maps).Differences);
 
         Assert.Equal(DifferenceClass.MissingOnSource, difference.Class);
@@ -232,14 +260,18 @@ public sealed class RuleComparisonTests
         Assert.Equal(AgentText.Expected(snapshot, map.Node).Entries, map.Entries);
         Assert.Equal(
             [
-                "4 172.22.49.119 172.22.49.119", "10 0.0.0.0 172.22.49.147", "14 0.0.0.0 172.22.49.147", "37 0.0.0.0 172.22.49.147", "38 172.22.49.119 172.22.49.119",
-                "39 172.22.49.119 172.22.49.119", "41 0.0.0.0 172.22.49.147", "42 0.0.0.0 172.22.49.147", "43 172.22.49.119 172.22.49.119", "44 172.22.49.119 172.22.49.119",
+                "4 172.22.49.119 172.22.49.119", "10 0.0.0.0 172.22.49.147", "14 0.0.0.0 172.22.49.147", "37 0.0.0.0 172.22.49.147",
+                "38 172.22.49.119 172.22.49.119",
+                "39 172.22.49.119 172.22.49.119", "41 0.0.0.0 172.22.49.147", "42 0.0.0.0 172.22.49.147", "43 172.22.49.119 172.22.49.119",
+                "44 172.22.49.119 172.22.49.119",
                 "45 172.22.49.119 172.22.49.119", "46 0.0.0.0 172.22.49.147", "47 0.0.0.0 172.22.49.147",
             ],
-            AgentText.Expected(snapshot, map.Node).Entries.Select(static e => $"{e.Source.ToString()["172.22.48.".Length..]} {e.Value.EgressIP} {e.Value.Gateway}"));
+            AgentText.Expected(snapshot, map.Node).Entries.Select(
+                static e => $"{e.Source.ToString()["172.22.48.".Length..]} {e.Value.EgressIP} {e.Value.Gateway}"));
     }
 
-    private static CiliumEndpoint Pod(string name, string address, string app) => Scene.Pod(name, address, ("app", app)) with { NodeIP = Address.Parse(Worker), CreatedAt = Now.AddDays(-1) };
+    private static CiliumEndpoint Pod(string name, string address, string app) =>
+        Scene.Pod(name, address, ("app", app)) with { NodeIP = Address.Parse(Worker), CreatedAt = Now.AddDays(-1) };
 
     private static ImmutableArray<AgentMap> Maps(ClusterSnapshot cluster) => [.. cluster.CiliumNodes.Select(n => AgentText.Expected(cluster, n.Name))];
 

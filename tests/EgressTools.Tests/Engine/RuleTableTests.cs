@@ -16,7 +16,8 @@ public sealed class RuleTableTests
     [InlineData("1.17.0", "")]
     [InlineData("1.18.3", "10.0.0.1 0.0.0.0/0 172.16.0.1 172.16.0.1")]
     public void A_gateway_whose_first_internal_address_is_IPv6_has_entries_where_agents_take_its_IPv4_address(string version, string row) =>
-        Assert.Equal(row, string.Join('\n', Rows(Snapshot(version, Gateway("a", "fd00::1", "172.16.0.1"), WebPod, Policy("p", Web, ["0.0.0.0/0"], On("a", "172.16.0.1"))), "a")));
+        Assert.Equal(row, string.Join('\n',
+            Rows(Snapshot(version, Gateway("a", "fd00::1", "172.16.0.1"), WebPod, Policy("p", Web, ["0.0.0.0/0"], On("a", "172.16.0.1"))), "a")));
 
     [Fact]
     public void A_node_without_an_address_is_passed_over_for_the_next_by_name()
@@ -131,7 +132,8 @@ public sealed class RuleTableTests
     public void A_selector_without_values_matches_nothing_everything_or_what_it_says(string version, LabelOperator op, string sources)
     {
         var odd = Web with { MatchExpressions = [new LabelRequirement("app", op, [])] };
-        var table = RuleTable.Build(Snapshot(version, Gateway("172.16.0.1"), WebPod, Pod("db", "10.0.0.2", ("app", "db")), Policy("p", odd, ["0.0.0.0/0"], On("172.16.0.1"))));
+        var table = RuleTable.Build(Snapshot(version, Gateway("172.16.0.1"), WebPod, Pod("db", "10.0.0.2", ("app", "db")),
+            Policy("p", odd, ["0.0.0.0/0"], On("172.16.0.1"))));
         Assert.Equal(sources, string.Join(' ', table.Entries().Select(static e => e.Source)));
     }
 
@@ -177,7 +179,8 @@ public sealed class RuleTableTests
     {
         var table = RuleTable.Build(Snapshot(
             "1.19.5", Gateway("172.16.0.1"), Gateway("172.16.0.2"), WebPod,
-            Policy("all", Web, ["0.0.0.0/0"], On("172.16.0.1")) with { ExcludedCidrs = ["10.0.0.0/8"] }, Policy("some", Web, ["203.0.113.0/24"], On("172.16.0.2"))));
+            Policy("all", Web, ["0.0.0.0/0"], On("172.16.0.1")) with { ExcludedCidrs = ["10.0.0.0/8"] },
+                Policy("some", Web, ["203.0.113.0/24"], On("172.16.0.2"))));
         string? Decides(string destination) => table.Lookup(Address.Parse("10.0.0.1"), Address.Parse(destination))?.Claims[0].Gateway.ToString();
         Assert.Equal("172.16.0.1", Decides("8.8.8.8"));
         Assert.Equal("172.16.0.2", Decides("203.0.113.9"));
@@ -194,13 +197,15 @@ public sealed class RuleTableTests
 
     [Fact]
     public void Hashes_a_long_text_as_its_bytes() =>
-        Assert.Equal(EndpointHash.Fnv1a32(new string('x', 5000)), Enumerable.Range(0, 5000).Aggregate(2166136261u, static (h, _) => unchecked((h ^ 'x') * 16777619u)));
+        Assert.Equal(EndpointHash.Fnv1a32(new string('x', 5000)),
+            Enumerable.Range(0, 5000).Aggregate(2166136261u, static (h, _) => unchecked((h ^ 'x') * 16777619u)));
 
     [Fact]
     public void A_policy_as_wide_as_the_schema_allows()
     {
         var nodes = Enumerable.Range(1, 64).Select(static i => $"10.1.0.{i}").ToArray();
-        var policy = Policy("wide", LabelSelector.Of(("app", "web")), [.. Enumerable.Range(0, 200).Select(static i => $"198.18.{i}.0/24")], [.. nodes.Reverse().Select(static n => On(n, n))]);
+        var policy = Policy("wide", LabelSelector.Of(("app", "web")), [.. Enumerable.Range(0, 200).Select(static i => $"198.18.{i}.0/24")],
+            [.. nodes.Reverse().Select(static n => On(n, n))]);
         var pods = Enumerable.Range(0, 100).Select(static i => Pod($"web-{i}", $"10.0.0.{i}", ("app", "web"))).ToArray();
         var entries = RuleTable.Build(Snapshot("1.19.5", [.. nodes.Select(static n => Gateway(n)), policy, .. pods])).Entries().ToList();
 

@@ -39,13 +39,14 @@ internal static class Scene
             Addresses = [Address.Parse(address)],
         };
 
-    public static EgressPolicy Policy(string name, LabelSelector pods, ImmutableArray<string> destinations, params ReadOnlySpan<PolicyGateway> gateways) => new(name)
-    {
-        Rules = [new PolicyRule(pods, null, null)],
-        DestinationCidrs = destinations,
-        Gateway = gateways.IsEmpty ? null : gateways[0],
-        Gateways = gateways.Length > 1 ? [.. gateways] : [],
-    };
+    public static EgressPolicy Policy(string name, LabelSelector pods, ImmutableArray<string> destinations,
+        params ReadOnlySpan<PolicyGateway> gateways) => new(name)
+        {
+            Rules = [new PolicyRule(pods, null, null)],
+            DestinationCidrs = destinations,
+            Gateway = gateways.IsEmpty ? null : gateways[0],
+            Gateways = gateways.Length > 1 ? [.. gateways] : [],
+        };
 
     public static PolicyGateway On(string node, string? egressIP = null) => new(LabelSelector.Of(("kubernetes.io/hostname", node)), null, egressIP);
 

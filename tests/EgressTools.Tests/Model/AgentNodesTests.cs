@@ -24,10 +24,14 @@ public sealed class AgentNodesTests
     [InlineData(Bare, "", """{"key": "dedicated", "value": "gpu", "effect": "NoExecute"}""", false)]
     [InlineData(Bare, "", """{"key": "dedicated", "value": "gpu", "effect": "PreferNoSchedule"}""", true)]
     [InlineData(""" "tolerations": [{"key": "dedicated", "value": "gpu"}] """, "", """{"key": "dedicated", "value": "gpu", "effect": "NoExecute"}""", true)]
-    [InlineData(""" "tolerations": [{"key": "dedicated", "operator": "Equal", "value": "db"}] """, "", """{"key": "dedicated", "value": "gpu", "effect": "NoSchedule"}""", false)]
-    [InlineData(""" "tolerations": [{"key": "dedicated", "operator": "Exists", "effect": "NoSchedule"}] """, "", """{"key": "dedicated", "effect": "NoExecute"}""", false)]
+    [InlineData(""" "tolerations": [{"key": "dedicated", "operator": "Equal", "value": "db"}] """, "",
+        """{"key": "dedicated", "value": "gpu", "effect": "NoSchedule"}""", false)]
+    [InlineData(""" "tolerations": [{"key": "dedicated", "operator": "Exists", "effect": "NoSchedule"}] """, "",
+        """{"key": "dedicated", "effect": "NoExecute"}""", false)]
     [InlineData(Bare, "", """{"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule", "timeAdded": "2026-01-01T00:00:00Z"}""", true)]
-    [InlineData(Bare, "", """{"key": "node.kubernetes.io/unreachable", "effect": "NoExecute"}, {"key": "node.kubernetes.io/network-unavailable", "effect": "NoSchedule"}""", true)]
+    [InlineData(Bare,
+        "", """{"key": "node.kubernetes.io/unreachable", "effect": "NoExecute"}, {"key": "node.kubernetes.io/network-unavailable", "effect": "NoSchedule"}""",
+        true)]
     [InlineData(Bare, "", """{"key": "node.kubernetes.io/unreachable", "effect": "NoSchedule"}""", false)]
     [InlineData(Linux, """ "kubernetes.io/os": "linux" """, "", true)]
     [InlineData(Linux, """ "kubernetes.io/os": "windows" """, "", false)]
@@ -50,8 +54,11 @@ public sealed class AgentNodesTests
     [InlineData("""[{"matchExpressions": [{"key": "zone", "operator": "Near", "values": ["a"]}]}]""", false)]
     [InlineData("""[{"matchFields": [{"key": "metadata.name", "operator": "In", "values": ["n1"]}]}]""", true)]
     [InlineData("""[{"matchFields": [{"key": "metadata.name", "operator": "NotIn", "values": ["n1"]}]}]""", false)]
-    [InlineData("""[{"matchExpressions": [{"key": "zone", "operator": "In", "values": ["z"]}]}, {"matchFields": [{"key": "metadata.name", "operator": "In", "values": ["n1"]}]}]""", true)]
-    [InlineData("""[{"matchExpressions": [{"key": "zone", "operator": "Exists"}], "matchFields": [{"key": "metadata.name", "operator": "In", "values": ["n2"]}]}]""", false)]
+    [InlineData("""[{"matchExpressions": [{"key": "zone", "operator": "In", "values": ["z"]}]}, {"matchFields": [{"key": "metadata.name", "operator": "In",""" +
+        """ "values": ["n1"]}]}]""", true)]
+    [InlineData(
+        """[{"matchExpressions": [{"key": "zone", "operator": "Exists"}], "matchFields": [{"key": "metadata.name", "operator": "In", "values": ["n2"]}]}]""",
+        false)]
     [InlineData("[{}]", false)]
     [InlineData("[]", false)]
     [InlineData("null", false)]
@@ -63,7 +70,8 @@ public sealed class AgentNodesTests
 
     [Fact]
     public void A_preferred_affinity_keeps_no_agent_away() => Assert.True(AgentNodes.ShouldRun(
-        Placement(""" "affinity": {"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [{"weight": 1, "preference": {"matchExpressions": [{"key": "zone", "operator": "Exists"}]}}]}, "podAntiAffinity": {}} """),
+        Placement(""" "affinity": {"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [{"weight": 1,""" +
+            """ "preference": {"matchExpressions": [{"key": "zone", "operator": "Exists"}]}}]}, "podAntiAffinity": {}} """),
         Node("n1", "", "")));
 
     [Fact]

@@ -26,5 +26,6 @@ public sealed class CiliumVersionTests
     [Fact]
     public void Compares_numbers_and_puts_a_pre_release_first() => Assert.Equal(
         ["1.18.9", "1.18.10", "1.18", "1.19.0-pre.1", "1.19.0-rc.0", "1.19.0"],
-        new[] { "1.19.0", "1.18.10", "1.19.0-rc.0", "1.18", "1.18.9-tke.2", "1.19.0-pre.1" }.Select(CiliumVersion.Find).Order().Select(static v => v!.ToString()));
+        new[] { "1.19.0", "1.18.10", "1.19.0-rc.0", "1.18", "1.18.9-tke.2", "1.19.0-pre.1" }.Select(CiliumVersion.Find).Order()
+            .Select(static v => v!.ToString()));
 }

@@ -5,7 +5,8 @@ namespace EgressTools.Tests.Net;
 
 public sealed class DecidingPrefixesTests
 {
-    private static readonly Gen<Cidr> Prefix = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 31]).Select(static (length, bits) => Cidr.Parse($"{(bits << 3) & ~(0xff >> length) & 0xff}.0.0.0/{length}"));
+    private static readonly Gen<Cidr> Prefix = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 31])
+        .Select(static (length, bits) => Cidr.Parse($"{(bits << 3) & ~(0xff >> length) & 0xff}.0.0.0/{length}"));
 
     [Theory]
     [InlineData("0.0.0.0/0 0.0.0.0/1 128.0.0.0/1", "0.0.0.0/1 128.0.0.0/1")]
@@ -15,7 +16,8 @@ public sealed class DecidingPrefixesTests
     [InlineData("::/0 ::/128 ffff::/128", "::/0 ::/128 ffff::/128")]
     [InlineData("10.0.0.0/8 10.0.0.0/8", "10.0.0.0/8")]
     public void One_that_longer_ones_cover_whole_is_left_out(string all, string deciding) =>
-        Assert.Equal(deciding.Split(' ').Order(StringComparer.Ordinal), new DecidingPrefixes().Of(all.Split(' ').Select(Cidr.Parse)).Select(static c => c.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(deciding.Split(' ').Order(StringComparer.Ordinal),
+            new DecidingPrefixes().Of(all.Split(' ').Select(Cidr.Parse)).Select(static c => c.ToString()).Order(StringComparer.Ordinal));
 
     [Fact]
     public void They_are_those_that_some_address_has_as_its_longest() => Prefix.Array[1, 8].Sample(static prefixes =>

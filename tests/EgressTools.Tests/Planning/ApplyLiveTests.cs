@@ -26,7 +26,8 @@ public sealed class ApplyLiveTests
         var writes = Writes(scene).Length;
         var unchanged = await RunAsync(client, other);
 
-        Assert.Equal([ApplyAction.Create, ApplyAction.Configure, ApplyAction.Unchanged], new[] { created, configured, unchanged }.Select(outcome => outcome.Step.Action));
+        Assert.Equal([ApplyAction.Create, ApplyAction.Configure, ApplyAction.Unchanged],
+            new[] { created, configured, unchanged }.Select(outcome => outcome.Step.Action));
         Assert.Equal("10.0.0.0/8", (string?)configured.Result!["spec"]!["destinationCIDRs"]![0]);
         Assert.True(JToken.DeepEquals(configured.Result, unchanged.Result));
         Assert.Equal((2, 2), (writes, Writes(scene).Length));

@@ -27,7 +27,8 @@ public sealed class EgressPlanProperties
         }));
 
     [Fact]
-    public void The_plan_of_nothing_is_empty() => ClusterGen.Cluster.Sample(static cluster => new WhatIf().Apply(cluster) is var same && PlanMaker.Compare(cluster, same).IsEmpty);
+    public void The_plan_of_nothing_is_empty() =>
+        ClusterGen.Cluster.Sample(static cluster => new WhatIf().Apply(cluster) is var same && PlanMaker.Compare(cluster, same).IsEmpty);
 
     [Fact]
     public void There_and_back_mirror_each_other() => Changes.Sample(static pair =>
@@ -38,10 +39,12 @@ public sealed class EgressPlanProperties
         if (there.Policies.Concat(back.Policies).Any(static p => p.Kept))
             return;
 
-        Assert.Equal(there.Pods.Select(static p => Row(p.Pod, p.Kind, p.Destinations, p.Before, p.After)).Order(), back.Pods.Select(static p => Row(p.Pod, Mirror(p), p.Destinations, p.After, p.Before)).Order());
+        Assert.Equal(there.Pods.Select(static p => Row(p.Pod, p.Kind, p.Destinations, p.Before, p.After)).Order(),
+            back.Pods.Select(static p => Row(p.Pod, Mirror(p), p.Destinations, p.After, p.Before)).Order());
         Assert.Equal(there.NewConflicts.Select(Row), back.OldConflicts.Select(Row));
         Assert.Equal((there.IPv4.Before, there.IPv6.After), (back.IPv4.After, back.IPv6.Before));
-        Assert.Equal(there.Policies.Select(static p => (p.Name, p.Fields.Length, p.Before, p.After)), back.Policies.Select(static p => (p.Name, p.Fields.Length, p.After, p.Before)));
+        Assert.Equal(there.Policies.Select(static p => (p.Name, p.Fields.Length, p.Before, p.After)),
+            back.Policies.Select(static p => (p.Name, p.Fields.Length, p.After, p.Before)));
     });
 
     [Fact]
@@ -73,17 +76,24 @@ public sealed class EgressPlanProperties
 
         return plan.Pods.All(change => change.Destinations.All(destination =>
             pair.Before.Endpoints.First(e => e.Name == change.Pod).Addresses.Where(a => a.IsIPv6 == destination.IsIPv6).Any(source =>
-                Addresses(destination, [.. old.EntriesOf(source), .. next.EntriesOf(source)]).Any(to => Way(old.Lookup(source, to)) != Way(next.Lookup(source, to))))));
+                Addresses(destination, [.. old.EntriesOf(source), .. next.EntriesOf(source)])
+                    .Any(to => Way(old.Lookup(source, to)) != Way(next.Lookup(source, to))))));
     });
 
     [Fact]
-    public void An_update_that_agents_reject_changes_nothing_until_they_restart() => ClusterGen.Cluster.Where(static c => !c.Policies.IsEmpty).Sample(static before =>
+    public void An_update_that_agents_reject_changes_nothing_until_they_restart() =>
+        ClusterGen.Cluster.Where(static c => !c.Policies.IsEmpty).Sample(static before =>
     {
-        var bad = new WhatIf { Policies = [.. before.Policies.Select(static p => p with { Gateways = [], Gateway = p.Gateway! with { Interface = "eth0", EgressIP = "172.16.0.1" } })] }.Apply(before);
+        var bad = new WhatIf
+        {
+            Policies = [.. before.Policies.Select(
+            static p => p with { Gateways = [], Gateway = p.Gateway! with { Interface = "eth0", EgressIP = "172.16.0.1" } })]
+        }.Apply(before);
         var (plan, without) = (PlanMaker.Compare(before, bad), PlanMaker.Compare(before, before with { Policies = [] }));
 
         Assert.Empty(plan.Pods);
-        Assert.Equal(without.Pods.Select(static p => Row(p.Pod, p.Kind, p.Destinations, p.Before, p.After)), plan.AfterRestart.Select(static p => Row(p.Pod, p.Kind, p.Destinations, p.Before, p.After)));
+        Assert.Equal(without.Pods.Select(static p => Row(p.Pod, p.Kind, p.Destinations, p.Before, p.After)),
+            plan.AfterRestart.Select(static p => Row(p.Pod, p.Kind, p.Destinations, p.Before, p.After)));
         Assert.All(plan.Policies, static p => Assert.True(p.Kept));
     });
 
@@ -92,7 +102,8 @@ public sealed class EgressPlanProperties
     {
         var after = pair.Change.Apply(pair.Before);
         var plan = PlanMaker.Compare(pair.Before, after);
-        var keys = RuleTable.Build(pair.Before).Entries().Concat(RuleTable.Build(InForce(plan, after)).Entries()).Select(static e => (e.Source, e.Destination)).Distinct().ToList();
+        var keys = RuleTable.Build(pair.Before).Entries().Concat(RuleTable.Build(InForce(plan, after)).Entries())
+            .Select(static e => (e.Source, e.Destination)).Distinct().ToList();
 
         Assert.Equal((keys.Count(static k => !k.Source.IsIPv6), keys.Count(static k => k.Source.IsIPv6)), (plan.IPv4.Peak, plan.IPv6.Peak));
     });

@@ -45,7 +45,8 @@ public sealed class PlanProperties
                 document["metadata"]!["name"] = name.Name;
                 var before = await client.GetAsync(ApiResource.Policies, name, TestContext.Current.CancellationToken);
                 var plan = ApplyPolicies.Plan(document, before, manager);
-                var after = await client.ApplyAsync(ApiResource.Policies, document, new ApplyOptions(DryRun: false, Force: true, manager), TestContext.Current.CancellationToken);
+                var after = await client.ApplyAsync(ApiResource.Policies, document, new ApplyOptions(DryRun: false, Force: true, manager),
+                    TestContext.Current.CancellationToken);
 
                 if (before is not null)
                     Assert.Equal(Changes(before, after), plan.Changes.Select(change => change.ToString()));
@@ -64,7 +65,8 @@ public sealed class PlanProperties
         from field in FieldDifference.Between(at, Part(before, path), Part(after, path))
         select new FieldChange(field.Path.ToString(), Compact(field.Before), Compact(field.After)).ToString();
 
-    private static JToken Part(JObject item, string[] path) => FieldDifference.Normalize(path.Aggregate((JToken?)item, static (at, part) => at?[part]) ?? new JObject());
+    private static JToken Part(JObject item, string[] path) =>
+        FieldDifference.Normalize(path.Aggregate((JToken?)item, static (at, part) => at?[part]) ?? new JObject());
 
     // Absent and empty are one: the schema fills in the empty list.
     private static string Spec(JObject item)

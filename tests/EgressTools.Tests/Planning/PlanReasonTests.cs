@@ -10,7 +10,8 @@ public sealed class PlanReasonTests
     private static readonly LabelSelector Web = LabelSelector.Of(("app", "web"));
 
     [Theory]
-    [InlineData("1.18.3", "10.1.0.2", "policy p: no node matches 1 of its 2 gateways (kubernetes.io/hostname=10.1.0.2). Cilium 1.18.3 keeps such an entry as 0.0.0.0, which sorts before all addresses: Cilium drops the traffic of pods that get this entry, and other pods may move to another gateway (#44705)")]
+    [InlineData("1.18.3", "10.1.0.2", "policy p: no node matches 1 of its 2 gateways (kubernetes.io/hostname=10.1.0.2). Cilium 1.18.3 keeps such an entry as " +
+        "0.0.0.0, which sorts before all addresses: Cilium drops the traffic of pods that get this entry, and other pods may move to another gateway (#44705)")]
     [InlineData("1.19.5", "10.1.0.2", null)] // Only its own pods move.
     public void One_of_two_gateways_goes(string version, string node, string? reason) =>
         Assert.Equal(reason is null ? [] : [reason], Compare(version, 2, new WhatIf { WithoutNodes = [node] }).Reasons);
@@ -21,14 +22,16 @@ public sealed class PlanReasonTests
         var plan = Compare("1.19.5", 3, new WhatIf { WithoutNodes = ["10.1.0.1"] });
         var displaced = plan.Pods.Count(static p => p.Before.GatewayNode != "10.1.0.1");
         Assert.True(displaced > 1);
-        Assert.Equal([$"policy p: {displaced} pods change although their gateway stays, because Cilium assigns pods by the number of gateways and their order by address: 10.1.0.1, 10.1.0.2, 10.1.0.3 before, 10.1.0.2, 10.1.0.3 after"], plan.Reasons);
+        Assert.Equal([$"policy p: {displaced} pods change although their gateway stays, because Cilium assigns pods by the number of gateways and their " +
+            "order by address: 10.1.0.1, 10.1.0.2, 10.1.0.3 before, 10.1.0.2, 10.1.0.3 after"], plan.Reasons);
     }
 
     [Theory]
     [InlineData("1.18.3")]
     [InlineData("1.19.5")]
     public void The_only_gateway_goes(string version) =>
-        Assert.Equal(["policy p: no node matches its gateways (kubernetes.io/hostname=10.1.0.1)"], Compare(version, 1, new WhatIf { WithoutNodes = ["10.1.0.1"] }).Reasons);
+        Assert.Equal(["policy p: no node matches its gateways (kubernetes.io/hostname=10.1.0.1)"],
+            Compare(version, 1, new WhatIf { WithoutNodes = ["10.1.0.1"] }).Reasons);
 
     [Fact]
     public void What_a_policy_itself_changes_needs_no_reason()

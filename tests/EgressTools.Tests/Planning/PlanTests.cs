@@ -90,8 +90,10 @@ public sealed class PlanTests
         { "spec.egressGateway.egressIP", "null", """.spec.egressGateway.egressIP: "10.0.0.1" -> """ },
         { "spec.egressGateway.interface", "\"eth0\"", """.spec.egressGateway.interface: "eth1" -> "eth0" """ },
         { "spec.egressGateway.interface", "\"eth1\"", "" },
-        { "spec.egressGateway.nodeSelector.matchLabels['kubernetes.io/hostname']", "\"n2\"", """.spec.egressGateway.nodeSelector.matchLabels["kubernetes.io/hostname"]: "n1" -> "n2" """ },
-        { "spec.egressGateway.nodeSelector.matchLabels", """{"zone": "z"}""", """.spec.egressGateway.nodeSelector.matchLabels["kubernetes.io/hostname"]: "n1" -> ; .spec.egressGateway.nodeSelector.matchLabels.zone:  -> "z" """ },
+        { "spec.egressGateway.nodeSelector.matchLabels['kubernetes.io/hostname']", "\"n2\"",
+            """.spec.egressGateway.nodeSelector.matchLabels["kubernetes.io/hostname"]: "n1" -> "n2" """ },
+        { "spec.egressGateway.nodeSelector.matchLabels", """{"zone": "z"}""", """.spec.egressGateway.nodeSelector.matchLabels["kubernetes.io/hostname"]:""" +
+            """ "n1" -> ; .spec.egressGateway.nodeSelector.matchLabels.zone:  -> "z" """ },
         { "spec.egressGateway.nodeSelector.matchExpressions", "null", "" },
         { "spec.selectors[0].podSelector.matchLabels.app", "\"api\"", """.spec.selectors[0].podSelector.matchLabels.app: "web" -> "api" """ },
         // Owned by kubectl too, so that it stays.

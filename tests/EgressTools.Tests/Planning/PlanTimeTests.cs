@@ -29,7 +29,8 @@ public sealed class PlanTimeTests
 
         Assert.Equal(emptied, string.Join('|', plan.Emptied.Select(static e => $"{e.Pod.Name} {e.Destination} {e.IsSure}")));
         Assert.Equal(emptied.Length > 0 ? "p" : null, plan.Touch);
-        Assert.Equal(emptied.Length > 0, PlanText.Summary(plan).Any(static l => l.Contains("deleted until the next event in the cluster", StringComparison.Ordinal)));
+        Assert.Equal(emptied.Length > 0, PlanText.Summary(plan)
+            .Any(static l => l.Contains("deleted until the next event in the cluster", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -57,12 +58,14 @@ public sealed class PlanTimeTests
     [InlineData(1L, PodChangeKind.Gains, RouteOutcome.Direct)]
     [InlineData(2L, PodChangeKind.Moves, RouteOutcome.Unknown)]
     [InlineData(null, PodChangeKind.Moves, RouteOutcome.Unknown)]
-    public void The_way_before_the_correction_of_a_policy_that_agents_reject_is_known_only_for_its_first_version(long? generation, PodChangeKind kind, RouteOutcome before)
+    public void The_way_before_the_correction_of_a_policy_that_agents_reject_is_known_only_for_its_first_version(long? generation,
+        PodChangeKind kind, RouteOutcome before)
     {
         var plan = Plan("1.20.2", Snapshot("1.20.2", Bad() with { Generation = generation }), Snapshot("1.20.2", To("10.0.0.0/8")));
 
         Assert.Equal((kind, before), (Assert.Single(plan.Pods).Kind, plan.Pods[0].Before.Outcome));
-        Assert.Equal(generation != 1, PlanText.Summary(plan).Any(static l => l.StartsWith("the agents reject the present version of policy p. Agents that knew an earlier version still use it until this change", StringComparison.Ordinal)));
+        Assert.Equal(generation != 1, PlanText.Summary(plan).Any(static l => l.StartsWith("the agents reject the present version of policy p. " +
+            "Agents that knew an earlier version still use it until this change", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -72,7 +75,8 @@ public sealed class PlanTimeTests
         Assert.Equal(PodChangeKind.Loses, Assert.Single(PlanMaker.Compare(before, bad).Pods).Kind);
 
         var rejected = Snapshot("1.19.6", Bad() with { Generation = 3 });
-        Assert.Equal("policy p: the agents reject it. Those that use an earlier version lose that version at the restart", Assert.Single(PlanMaker.Compare(rejected, new WhatIf { Version = new CiliumVersion(1, 20, 2) }.Apply(rejected)).Reasons));
+        Assert.Equal("policy p: the agents reject it. Those that use an earlier version lose that version at the restart",
+            Assert.Single(PlanMaker.Compare(rejected, new WhatIf { Version = new CiliumVersion(1, 20, 2) }.Apply(rejected)).Reasons));
     }
 
     [Fact]
@@ -82,12 +86,15 @@ public sealed class PlanTimeTests
         var document = PlanPrinter.Document(plan, plan.Pods);
 
         Assert.Empty(document["items"]!);
-        Assert.Equal(("web", "loses", "gateway", "direct"), ((string?)document["afterRestart"]![0]!["pod"], (string?)document["afterRestart"]![0]!["change"], (string?)document["afterRestart"]![0]!["before"]!["outcome"], (string?)document["afterRestart"]![0]!["after"]!["outcome"]));
+        Assert.Equal(("web", "loses", "gateway", "direct"), ((string?)document["afterRestart"]![0]!["pod"], (string?)document["afterRestart"]![0]!["change"],
+            (string?)document["afterRestart"]![0]!["before"]!["outcome"], (string?)document["afterRestart"]![0]!["after"]!["outcome"]));
         Assert.True((bool)document["policies"]![0]!["keepsOldVersion"]!);
         Assert.Contains("\nAfter a restart of the agents:\n", Text(OutputFormat.Table), StringComparison.Ordinal);
-        Assert.Contains("\nno pod leaves another way now\nafter a restart of the agents: 1 pod no longer leaves by a gateway for some destinations\n", Text(OutputFormat.Table), StringComparison.Ordinal);
+        Assert.Contains("\nno pod leaves another way now\nafter a restart of the agents: 1 pod no longer leaves by a gateway for some destinations\n",
+            Text(OutputFormat.Table), StringComparison.Ordinal);
         Assert.Contains("pods-after-restart\n", Text(OutputFormat.Parse("diff", PlanPrinter.Formats)), StringComparison.Ordinal);
-        Assert.EndsWith("\n-default/web to 10.0.0.0/8: 10.1.0.1\n+default/web to 10.0.0.0/8: own node\n", Text(OutputFormat.Parse("diff", PlanPrinter.Formats)), StringComparison.Ordinal);
+        Assert.EndsWith("\n-default/web to 10.0.0.0/8: 10.1.0.1\n+default/web to 10.0.0.0/8: own node\n",
+            Text(OutputFormat.Parse("diff", PlanPrinter.Formats)), StringComparison.Ordinal);
 
         string Text(OutputFormat format)
         {
@@ -113,7 +120,9 @@ public sealed class PlanTimeTests
     private static ClusterSnapshot Limited(int limit, EgressPolicy policy)
     {
         var snapshot = Snapshot("1.20.2", policy);
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["enable-egress-gateway"] = "true", ["egress-gateway-policy-map-max"] = $"{limit}" };
+        var settings = new Dictionary<string, string>(
+            StringComparer.Ordinal)
+        { ["enable-egress-gateway"] = "true", ["egress-gateway-policy-map-max"] = $"{limit}" };
         return snapshot with { Installation = snapshot.Installation with { Configuration = settings.ToFrozenDictionary(StringComparer.Ordinal) } };
     }
 }

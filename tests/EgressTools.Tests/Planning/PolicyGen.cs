@@ -10,7 +10,8 @@ internal static class PolicyGen
 
     private static readonly Gen<JToken?> Labels = Map(["team", "app.kubernetes.io/name", "a\"b"], ["x", "y"]);
 
-    private static readonly Gen<JToken?> Cidrs = Gens.OneOf("0.0.0.0/0", "10.0.0.0/8", "192.0.2.0/24").Array[1, 3].Select(cidrs => (JToken?)new JArray(cidrs.Cast<object>().ToArray()));
+    private static readonly Gen<JToken?> Cidrs = Gens.OneOf("0.0.0.0/0", "10.0.0.0/8", "192.0.2.0/24").Array[1, 3]
+        .Select(cidrs => (JToken?)new JArray(cidrs.Cast<object>().ToArray()));
 
     private static readonly Gen<JToken?> Selector = Map(["kubernetes.io/hostname", "zone"], ["n1", "n2"])
         .Select(labels => (JToken?)Object(("matchLabels", labels)));
@@ -18,7 +19,8 @@ internal static class PolicyGen
     private static readonly Gen<JToken?> Gateway = Gen.Select(Selector, Maybe(Text("10.0.0.1", "10.0.0.2")), Maybe(Text("eth0", "eth1")))
         .Select((node, ip, device) => (JToken?)Object(("nodeSelector", node), ("egressIP", ip), ("interface", device)));
 
-    private static readonly Gen<JToken?> Rules = Selector.Array[1, 2].Select(rules => (JToken?)new JArray(rules.Select(rule => Object(("podSelector", rule))).ToArray<object>()));
+    private static readonly Gen<JToken?> Rules = Selector.Array[1, 2]
+        .Select(rules => (JToken?)new JArray(rules.Select(rule => Object(("podSelector", rule))).ToArray<object>()));
 
     private static readonly Gen<JToken?> Gateways = Gateway.Array[0, 2].Select(gateways => (JToken?)new JArray(gateways.OfType<JToken>().ToArray<object>()));
 

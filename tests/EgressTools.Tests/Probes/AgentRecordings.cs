@@ -21,5 +21,6 @@ internal static class AgentRecordings
     }
 
     /// <summary>The text of one output.</summary>
-    public static string Text(string release, string node, string file) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "agents", release, node, file));
+    public static string Text(string release, string node, string file) =>
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "agents", release, node, file));
 }

@@ -31,9 +31,11 @@ public sealed class ContainerTests : LiveExitScene
         Server.Pods.Set("default/web/proxy", PodImage.With("sh"));
         await ReadAsync();
         var result = Assert.Single(await RunAsync(Options("/") with { Container = "proxy" }));
-        Assert.Equal((ExitVerdict.NotAsked, "container proxy has no curl, wget, bash or python3: use --probe ephemeral or --probe pod"), (result.Verdict, result.Reason));
+        Assert.Equal((ExitVerdict.NotAsked, "container proxy has no curl, wget, bash or python3: use --probe ephemeral or --probe pod"),
+            (result.Verdict, result.Reason));
         Assert.Equal(ExitVerdict.Ok, Assert.Single(await RunAsync(Options("/") with { Container = "main" })).Verdict);
-        Assert.Contains("container absent is not valid", Assert.Single(await RunAsync(Options("/") with { Container = "absent" })).Reason, StringComparison.Ordinal);
+        Assert.Contains("container absent is not valid",
+            Assert.Single(await RunAsync(Options("/") with { Container = "absent" })).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,14 +55,16 @@ public sealed class ContainerTests : LiveExitScene
         });
         await ReadAsync();
         var result = Assert.Single(await RunAsync(Options("/")));
-        Assert.Equal((ExitVerdict.Ok, "seen with the address of gateway 172.16.0.1, as policy p says; the pod is not Ready (container main: CrashLoopBackOff, exit code 3)"), (result.Verdict, result.Reason));
+        Assert.Equal((ExitVerdict.Ok, "seen with the address of gateway 172.16.0.1, as policy p says; the pod is not Ready (container main: " +
+            "CrashLoopBackOff, exit code 3)"), (result.Verdict, result.Reason));
         Assert.DoesNotContain(Server.Requests.All, static r => r.Query.Contains("container=main", StringComparison.Ordinal));
     }
 
     /// <summary>The pod as the server has it takes the place of the one that the scene assumes.</summary>
     private async Task<Pod> ReadAsync()
     {
-        var pod = Assert.Single((await new LiveSource(Client, TimeProvider.System).ReadAsync(SnapshotKinds.Pods, Report, TestContext.Current.CancellationToken)).Pods);
+        var pod = Assert.Single(
+            (await new LiveSource(Client, TimeProvider.System).ReadAsync(SnapshotKinds.Pods, Report, TestContext.Current.CancellationToken)).Pods);
         Objects[^1] = pod;
         return pod;
     }

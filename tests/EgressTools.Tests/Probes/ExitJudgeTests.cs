@@ -29,7 +29,8 @@ public sealed class ExitJudgeTests
     [Fact]
     public void The_pods_own_address_tells_that_the_gateway_lacks_its_entry() =>
         Assert.Equal(
-            $"leaves with its own address 10.0.0.1: the agent of gateway {Gateway} lacks the entry, so packets leave it untranslated, or policy p is not in effect and this destination is not masqueraded",
+            $"leaves with its own address 10.0.0.1: the agent of gateway {Gateway} lacks the entry, so packets leave it untranslated, " +
+            "or policy p is not in effect and this destination is not masqueraded",
             Seen(With(Policy(), Endpoint(), Pod()), PublicEcho, "10.0.0.1").Reason);
 
     [Theory]
@@ -43,7 +44,8 @@ public sealed class ExitJudgeTests
         Assert.Equal(verdict, result.Verdict);
         Assert.Equal(says is not null, result.Reason.Contains("runs without the egress gateway", StringComparison.Ordinal));
         Assert.Contains(says ?? "", result.Reason, StringComparison.Ordinal);
-        Assert.Equal(says is not null, new Judgement(snapshot).NoAnswer(Tested(snapshot), PublicEcho, "all timed out").Reason.Contains("runs without", StringComparison.Ordinal));
+        Assert.Equal(says is not null, new Judgement(snapshot)
+            .NoAnswer(Tested(snapshot), PublicEcho, "all timed out").Reason.Contains("runs without", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -54,7 +56,8 @@ public sealed class ExitJudgeTests
         var snapshot = With(Policy(), Pod());
         var result = Seen(snapshot, PublicEcho, seen);
         Assert.Equal((ExitVerdict.NoEndpoint, Gateway), (result.Verdict, result.Expected?.GatewayNode));
-        Assert.StartsWith($"policy p selects it by its labels, but it has no CiliumEndpoint, so no agent steers it: seen with {seen}", result.Reason, StringComparison.Ordinal);
+        Assert.StartsWith($"policy p selects it by its labels, but it has no CiliumEndpoint, so no agent steers it: seen with {seen}",
+            result.Reason, StringComparison.Ordinal);
         Assert.Equal(ExitVerdict.NoEndpoint, new Judgement(snapshot).NoAnswer(Tested(snapshot), PublicEcho, "all timed out").Verdict);
         Assert.Equal(ExitVerdict.NoEndpoint, new Judgement(snapshot).Unasked(Tested(snapshot), PublicEcho, "no curl").Verdict);
         // A destination that the policy leaves alone is as it should be.
@@ -63,7 +66,8 @@ public sealed class ExitJudgeTests
 
     [Fact]
     public void An_address_of_no_node_is_explained_by_a_NAT_gateway() =>
-        Assert.Contains("NAT gateway in front of the subnet of gateway 172.16.0.1", Seen(With(Policy(), Endpoint(), Pod()), PublicEcho, "198.51.100.200").Reason, StringComparison.Ordinal);
+        Assert.Contains("NAT gateway in front of the subnet of gateway 172.16.0.1",
+            Seen(With(Policy(), Endpoint(), Pod()), PublicEcho, "198.51.100.200").Reason, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(Gateway, ExitVerdict.Ok)]
@@ -104,7 +108,8 @@ public sealed class ExitJudgeTests
         {
             var result = Seen(snapshot, PublicEcho, seen);
             Assert.Equal((ExitVerdict.Ok, gateway), (result.Verdict, result.Expected?.GatewayNode));
-            Assert.Contains("policies p and q name different gateways or egress IPs for the echo service, and Cilium switches between them at every change", result.Reason, StringComparison.Ordinal);
+            Assert.Contains("policies p and q name different gateways or egress IPs for the echo service, and Cilium switches between them at every change",
+                result.Reason, StringComparison.Ordinal);
         }
         Assert.Equal(ExitVerdict.OwnNode, Seen(snapshot, PublicEcho, WorkerPublic).Verdict);
     }
@@ -122,8 +127,13 @@ public sealed class ExitJudgeTests
     [Fact]
     public void Silence_is_explained_where_the_gateway_has_no_address_to_give()
     {
-        var snapshot = With(Policy(egressIP: "172.16.0.77"), Endpoint(), Pod()) with { Interfaces = [new NodeInterfaces(Gateway, [new NodeInterface("eth0") { Addresses = [new InterfaceAddress(Address.Parse(Gateway), 24)] }])] };
-        Assert.Equal($"all timed out; the agent of gateway {Gateway} drops the packets (reason 204), since no interface of node {Gateway} has egressIP 172.16.0.77", new Judgement(snapshot).NoAnswer(Tested(snapshot), PublicEcho, "all timed out").Reason);
+        var snapshot = With(Policy(egressIP: "172.16.0.77"), Endpoint(), Pod()) with
+        {
+            Interfaces =
+            [new NodeInterfaces(Gateway, [new NodeInterface("eth0") { Addresses = [new InterfaceAddress(Address.Parse(Gateway), 24)] }])]
+        };
+        Assert.Equal($"all timed out; the agent of gateway {Gateway} drops the packets (reason 204), since no interface of node {Gateway} has egressIP " +
+            "172.16.0.77", new Judgement(snapshot).NoAnswer(Tested(snapshot), PublicEcho, "all timed out").Reason);
         Assert.Equal(ExitVerdict.OwnNode, Seen(snapshot, PublicEcho, WorkerPublic).Verdict);
     }
 
@@ -140,9 +150,12 @@ public sealed class ExitJudgeTests
     public void Of_a_pod_without_a_policy_nothing_is_expected_whatever_it_answers()
     {
         var snapshot = With(Endpoint(), Pod());
-        Assert.Equal((ExitVerdict.NoPolicy, "no policy selects it"), (Seen(snapshot, PublicEcho, WorkerPublic).Verdict, Seen(snapshot, PublicEcho, WorkerPublic).Reason));
-        Assert.Equal((ExitVerdict.NoPolicy, "no policy selects it; all timed out"), (new Judgement(snapshot).NoAnswer(Tested(snapshot), PublicEcho, "all timed out") is var silent ? (silent.Verdict, silent.Reason) : default));
-        Assert.Equal((ExitVerdict.NotAsked, "no curl"), (new Judgement(snapshot).Unasked(Tested(snapshot), PublicEcho, "no curl") is var unasked ? (unasked.Verdict, unasked.Reason) : default));
+        Assert.Equal((ExitVerdict.NoPolicy, "no policy selects it"),
+            (Seen(snapshot, PublicEcho, WorkerPublic).Verdict, Seen(snapshot, PublicEcho, WorkerPublic).Reason));
+        Assert.Equal((ExitVerdict.NoPolicy, "no policy selects it; all timed out"),
+            (new Judgement(snapshot).NoAnswer(Tested(snapshot), PublicEcho, "all timed out") is var silent ? (silent.Verdict, silent.Reason) : default));
+        Assert.Equal((ExitVerdict.NotAsked, "no curl"),
+            (new Judgement(snapshot).Unasked(Tested(snapshot), PublicEcho, "no curl") is var unasked ? (unasked.Verdict, unasked.Reason) : default));
     }
 
     [Fact]

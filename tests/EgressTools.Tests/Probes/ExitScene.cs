@@ -32,7 +32,8 @@ internal static class ExitScene
     public static EgressPolicy Policy(string name = "p", string? egressIP = Gateway, string node = Gateway, params string[] to) =>
         Scene.Policy(name, Web, to.Length == 0 ? ["0.0.0.0/0"] : [.. to], Scene.On(node, egressIP));
 
-    public static CiliumEndpoint Endpoint(string name = "web", string address = "10.0.0.1") => Scene.Pod(name, address, ("app", "web")) with { NodeIP = Address.Parse(Worker) };
+    public static CiliumEndpoint Endpoint(string name = "web", string address = "10.0.0.1") =>
+        Scene.Pod(name, address, ("app", "web")) with { NodeIP = Address.Parse(Worker) };
 
     public static Pod Pod(string name = "web", string address = "10.0.0.1") => new(new ObjectName("default", name))
     {
@@ -54,5 +55,6 @@ internal static class ExitScene
     public static ExitAddressResult Seen(ClusterSnapshot snapshot, EchoTarget echo, string address) =>
         new Judgement(snapshot).Seen(Tested(snapshot), echo, Address.Parse(address));
 
-    private static Node Node(string internalIP, string publicIP) => new(internalIP) { Addresses = [new("InternalIP", internalIP), new("ExternalIP", publicIP)] };
+    private static Node Node(string internalIP, string publicIP) =>
+        new(internalIP) { Addresses = [new("InternalIP", internalIP), new("ExternalIP", publicIP)] };
 }

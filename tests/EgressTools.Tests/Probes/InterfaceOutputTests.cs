@@ -8,7 +8,8 @@ public sealed class InterfaceOutputTests
 {
     private const string Json = """
         [{"ifindex":1,"ifname":"lo","addr_info":[{"family":"inet","local":"127.0.0.1","prefixlen":8}]},
-         {"ifindex":2,"ifname":"eth0","link_index":6,"addr_info":[{"family":"inet","local":"172.22.49.20","prefixlen":24,"scope":"global"},{"family":"inet6","local":"fe80::1","prefixlen":64}]},
+         {"ifindex":2,"ifname":"eth0","link_index":6,"addr_info":[{"family":"inet","local":"172.22.49.20","prefixlen":24,"scope":"global"},
+          {"family":"inet6","local":"fe80::1","prefixlen":64}]},
          {"ifindex":3,"ifname":"tun0","addr_info":[{"family":"inet","local":"10.8.0.2","address":"10.8.0.1","prefixlen":24}]},
          {"ifindex":4,"ifname":"eth1"}]
         """;
@@ -25,7 +26,8 @@ public sealed class InterfaceOutputTests
             route6: null,
             AgentConfigurationOutput.Devices(AgentRecordings.Text(release, node, status)));
         var eth0 = interfaces.Interfaces.Single(static i => i.Name == "eth0");
-        Assert.StartsWith(node == "g1" ? "172.22.49.20/24 fe80::" : "172.22.49.201/24 fe80::", string.Join(' ', eth0.Addresses!.Value), StringComparison.Ordinal);
+        Assert.StartsWith(node == "g1" ? "172.22.49.20/24 fe80::" : "172.22.49.201/24 fe80::",
+            string.Join(' ', eth0.Addresses!.Value), StringComparison.Ordinal);
         Assert.Equal((true, (bool?)null, true), (eth0.DefaultRoute, eth0.DefaultRoute6, eth0.CiliumDevice));
         var host = interfaces.Interfaces.Single(static i => i.Name == "cilium_host");
         Assert.Equal((false, false, 2), (host.DefaultRoute, host.CiliumDevice, host.Addresses!.Value.Length));
@@ -48,12 +50,14 @@ public sealed class InterfaceOutputTests
         const string Expected = "lo 127.0.0.1/8; eth0 172.22.49.20/24 fe80::1/64; tun0 10.8.0.2/32; eth1 ";
         Assert.Equal((Expected, Expected), (Show(Json), Show(Text)));
 
-        static string Show(string text) => string.Join("; ", InterfaceOutput.Parse("n", text).Value!.Interfaces.Select(static i => $"{i.Name} {string.Join(' ', i.Addresses!.Value)}"));
+        static string Show(string text) =>
+            string.Join("; ", InterfaceOutput.Parse("n", text).Value!.Interfaces.Select(static i => $"{i.Name} {string.Join(' ', i.Addresses!.Value)}"));
     }
 
     [Theory]
     [InlineData("default via 10.0.0.1 dev eth1 proto dhcp metric 200\ndefault via 172.22.49.1 dev eth0 metric 100\n", "eth0")]
-    [InlineData("[{\"dst\":\"default\",\"gateway\":\"10.0.0.1\",\"dev\":\"eth1\",\"metric\":200},{\"dst\":\"default\",\"dev\":\"eth0\"},{\"dst\":\"10.0.0.0/8\",\"dev\":\"tun0\"}]", "eth0")]
+    [InlineData("[{\"dst\":\"default\",\"gateway\":\"10.0.0.1\",\"dev\":\"eth1\",\"metric\":200}," +
+        "{\"dst\":\"default\",\"dev\":\"eth0\"},{\"dst\":\"10.0.0.0/8\",\"dev\":\"tun0\"}]", "eth0")]
     [InlineData("unreachable default dev lo metric 4294967295\n", "")]
     [InlineData("[{\"type\":\"unreachable\",\"dst\":\"default\",\"dev\":\"lo\"}]", "")]
     [InlineData("10.0.0.0/8 dev eth0\n", "")]
@@ -67,7 +71,8 @@ public sealed class InterfaceOutputTests
     {
         var route = routes is null ? null : InterfaceOutput.DefaultRoute(routes);
         var interfaces = InterfaceOutput.With(InterfaceOutput.Parse("n", Json).Value!, route, route, devices: null).Interfaces;
-        Assert.All(interfaces, i => Assert.Equal((device is null ? null : device == i.Name, device is null ? null : (bool?)(device == i.Name)), (i.DefaultRoute, i.DefaultRoute6)));
+        Assert.All(interfaces, i => Assert.Equal((device is null ? null : device == i.Name, device is null ? null : (bool?)(device == i.Name)),
+            (i.DefaultRoute, i.DefaultRoute6)));
         Assert.All(interfaces, static i => Assert.Null(i.CiliumDevice));
     }
 
@@ -80,10 +85,13 @@ public sealed class InterfaceOutputTests
 
     [Fact]
     public void More_than_any_machine_has_is_refused() =>
-        Assert.Equal("it lists more than 20000 addresses", InterfaceOutput.Parse("n", string.Concat(Enumerable.Range(1, 20_001).Select(static i => $"{i}: e{i}: <UP>\n"))).Fault);
+        Assert.Equal("it lists more than 20000 addresses",
+            InterfaceOutput.Parse("n", string.Concat(Enumerable.Range(1, 20_001).Select(static i => $"{i}: e{i}: <UP>\n"))).Fault);
 
     [Fact]
     public void Any_text_is_either_understood_or_a_fault() =>
-        Gen.OneOf(Gen.String, Gens.OneOf("1: eth0: <", "\n    inet 10.0.0.1/99 ", "\n    inet6 ::/0 ", "[", "{\"ifname\":\"a\",\"addr_info\":[1]}", "default dev", "default metric 99999999999999999999 dev a")).Array[0, 6].Select(static parts => string.Concat(parts))
-            .Sample(static text => InterfaceOutput.DefaultRoute(text) is null or not "\n" && InterfaceOutput.Parse("n", text) is { Fault: null, Value: NodeInterfaces } or { Fault: not null, Value: null });
+        Gen.OneOf(Gen.String, Gens.OneOf("1: eth0: <", "\n    inet 10.0.0.1/99 ", "\n    inet6 ::/0 ", "[", "{\"ifname\":\"a\",\"addr_info\":[1]}",
+            "default dev", "default metric 99999999999999999999 dev a")).Array[0, 6].Select(static parts => string.Concat(parts))
+            .Sample(static text => InterfaceOutput.DefaultRoute(text) is null or not "\n"
+                && InterfaceOutput.Parse("n", text) is { Fault: null, Value: NodeInterfaces } or { Fault: not null, Value: null });
 }

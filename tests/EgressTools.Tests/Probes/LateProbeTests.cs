@@ -11,7 +11,9 @@ public sealed class LateProbeTests : LiveExitScene
     public async Task A_probe_pod_that_is_created_after_it_was_given_up_is_removed()
     {
         Add("web", PodImage.With("sh"));
-        Server.Faults.Add(new Fault(FaultKind.Late, static path => path.StartsWith("/api/v1/namespaces/default/pods", StringComparison.Ordinal)) { Method = "POST", After = TimeSpan.FromSeconds(2) });
+        Server.Faults.Add(new Fault(FaultKind.Late,
+            static path => path.StartsWith("/api/v1/namespaces/default/pods", StringComparison.Ordinal))
+        { Method = "POST", After = TimeSpan.FromSeconds(2) });
         var result = Assert.Single(await RunAsync(Options("/") with { Probe = ProbeMode.Pod, CreationLimit = TimeSpan.FromMilliseconds(300) }));
         Assert.Equal((ExitVerdict.NotAsked, "the server did not create the probe pod within 0.3 s"), (result.Verdict, result.Reason));
         Assert.DoesNotContain(Server.All("pods"), static p => ((string)p["metadata"]!["name"]!).StartsWith("egress-probe-", StringComparison.Ordinal));

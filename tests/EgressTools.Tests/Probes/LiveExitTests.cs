@@ -109,7 +109,8 @@ public sealed class LiveExitTests : LiveExitScene
         using var cancel = new CancellationTokenSource();
         var known = new List<string>();
         var start = 0L;
-        await foreach (var result in TestExitAddresses.RunAsync(Client, Snapshot(), Options("/") with { Timeout = TimeSpan.FromMinutes(1) }, Report, cancel.Token))
+        await foreach (var result in TestExitAddresses.RunAsync(Client, Snapshot(),
+            Options("/") with { Timeout = TimeSpan.FromMinutes(1) }, Report, cancel.Token))
         {
             known.Add(result.Pod.Name);
             start = Stopwatch.GetTimestamp();
@@ -175,7 +176,9 @@ public sealed class LiveExitTests : LiveExitScene
     {
         Add("web", PodImage.With("sh"));
         Server.PodsStayPending = true;
-        Server.Faults.Add(new Fault(FaultKind.Status, static path => path.Contains("/pods/egress-probe-", StringComparison.Ordinal) && !path.Contains("dryRun", StringComparison.Ordinal)) { Status = 403 });
+        Server.Faults.Add(new Fault(FaultKind.Status, static path => path.Contains("/pods/egress-probe-", StringComparison.Ordinal)
+            && !path.Contains("dryRun", StringComparison.Ordinal))
+        { Status = 403 });
         await RunAsync(Options("/") with { Probe = ProbeMode.Pod });
         var name = Assert.Single(Probes());
         Assert.Contains(Report.Said, s => s.Contains($"kubectl delete pod {name} -n default --grace-period=0", StringComparison.Ordinal));
@@ -183,7 +186,9 @@ public sealed class LiveExitTests : LiveExitScene
 
     private static string Python()
     {
-        using var process = Process.Start(new ProcessStartInfo("python3", ["-c", "import sys; print(sys.executable)"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var process = Process.Start(new ProcessStartInfo("python3",
+            ["-c", "import sys; print(sys.executable)"])
+        { RedirectStandardOutput = true, UseShellExecute = false })!;
         return process.StandardOutput.ReadToEnd().Trim();
     }
 }

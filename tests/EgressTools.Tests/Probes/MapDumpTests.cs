@@ -30,8 +30,11 @@ public sealed class MapDumpTests
     {
         const string Source = "fd 00 00 00 00 00 00 00 00 00 00 00 00 00 00 07";
         const string Nothing = "00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00";
-        var dump = MapDump.Parse($"key:\n80 00 00 00 {Source} {Nothing}\nvalue:\n{Nothing} ac 16 31 14 00 00 00 00 02 00 00 00 00 00 00 00 00 00 00 00\nkey: a0 00 00 00 {Source} 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 00  value: {Source} 00 00 00 01 {Nothing} 00 00 00 00\nFound 2 elements\n", isIPv6: true);
-        Assert.Equal(["fd00::7 ::/0 :: 172.22.49.20", "fd00::7 2001:db8::/32 fd00::7 Excluded CIDR"], dump.Entries.Select(static e => $"{e.Source} {e.Destination} {e.Value.EgressIP} {e.Value.Gateway}"));
+        var dump = MapDump.Parse($"key:\n80 00 00 00 {Source} {Nothing}\nvalue:\n{Nothing} ac 16 31 14 00 00 00 00 02 00 00 00 00 00 00 00 00 00 00 00\nkey: " +
+            $"a0 00 00 00 {Source} 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 00  value: " +
+            $"{Source} 00 00 00 01 {Nothing} 00 00 00 00\nFound 2 elements\n", isIPv6: true);
+        Assert.Equal(["fd00::7 ::/0 :: 172.22.49.20", "fd00::7 2001:db8::/32 fd00::7 Excluded CIDR"],
+            dump.Entries.Select(static e => $"{e.Source} {e.Destination} {e.Value.EgressIP} {e.Value.Gateway}"));
     }
 
     [Theory]
@@ -55,6 +58,7 @@ public sealed class MapDumpTests
 
     [Fact]
     public void Any_text_is_either_understood_or_a_fault() =>
-        Gen.OneOf(Gen.String, Gens.OneOf("key: ", "value: ", "20 00 00 00 ac 16 3d 02 00 00 00 00 ", "Found 1 elements", "[{\"key\":[\"0x20\",7]", "}]")).Array[0, 6].Select(static parts => string.Concat(parts))
+        Gen.OneOf(Gen.String, Gens.OneOf("key: ", "value: ", "20 00 00 00 ac 16 3d 02 00 00 00 00 ", "Found 1 elements", "[{\"key\":[\"0x20\",7]", "}]")).Array[
+            0, 6].Select(static parts => string.Concat(parts))
             .Sample(static text => MapDump.Parse(text, isIPv6: text.Length % 2 == 0) is { Fault: null } or { Entries.IsEmpty: true });
 }

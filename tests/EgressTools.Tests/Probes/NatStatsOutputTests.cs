@@ -39,7 +39,8 @@ public sealed class NatStatsOutputTests
     [InlineData("1.19.5", "g1")]
     [InlineData("1.20.2", "g1")]
     public void What_real_agents_print(string release, string node) =>
-        Assert.Contains(NatStatsOutput.Parse(node, AgentRecordings.Text(release, node, "nat-stats.txt")), static u => u.Remote == "203.0.113.10:80" && u.EgressIP.ToString() == "172.22.49.20" && u.Count > 0);
+        Assert.Contains(NatStatsOutput.Parse(node, AgentRecordings.Text(release, node, "nat-stats.txt")),
+            static u => u.Remote == "203.0.113.10:80" && u.EgressIP.ToString() == "172.22.49.20" && u.Count > 0);
 
     [Theory]
     [InlineData("Error: This command has been deprecated and will be removed in the next Cilium release.\n")]
@@ -53,7 +54,8 @@ public sealed class NatStatsOutputTests
     [Fact]
     public void No_text_is_a_crash_and_thousands_of_rows_are_not_kept()
     {
-        Gen.OneOf(Gen.String, Gens.OneOf("{", "{\"nat-stats\":[", "{\"Count\":1", "}", "]", "ipv4 TCP 1.1.1.1 a 1\n")).Array[0, 6].Select(static parts => string.Concat(parts)).Sample(static text => NatStatsOutput.Parse("n", text).Length <= 1000);
+        Gen.OneOf(Gen.String, Gens.OneOf("{", "{\"nat-stats\":[", "{\"Count\":1", "}", "]", "ipv4 TCP 1.1.1.1 a 1\n")).Array[0, 6]
+            .Select(static parts => string.Concat(parts)).Sample(static text => NatStatsOutput.Parse("n", text).Length <= 1000);
         Assert.Equal(1000, NatStatsOutput.Parse("n", new StringBuilder().Insert(0, "ipv4 TCP 172.22.49.20 203.0.113.10:80 1\n", 5000).ToString()).Length);
     }
 

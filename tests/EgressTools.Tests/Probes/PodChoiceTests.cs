@@ -15,7 +15,8 @@ public sealed class PodChoiceTests
     public void Chooses_by_policy_name_label_and_namespace()
     {
         var db = Scene.Pod("db", "10.0.0.3", ("app", "db"));
-        var snapshot = With(Policy(), Endpoint("b", "10.0.0.2"), Endpoint("a"), db, Pod("b", "10.0.0.2"), Pod("a"), Pod("db", "10.0.0.3") with { Labels = LabelSet.Create(("app", "db")) });
+        var snapshot = With(Policy(), Endpoint("b", "10.0.0.2"), Endpoint("a"), db, Pod("b", "10.0.0.2"), Pod("a"),
+            Pod("db", "10.0.0.3") with { Labels = LabelSet.Create(("app", "db")) });
         Assert.Equal(["a", "b"], Names(snapshot, new ExitTestOptions { Policy = "p" }));
         Assert.Equal(["db"], Names(snapshot, new ExitTestOptions { Selector = LabelSelector.Of(("app", "db")) }));
         Assert.Equal(["a", "db"], Names(snapshot, new ExitTestOptions { Pods = [new("default", "db"), new("default", "a")] }));
@@ -58,7 +59,14 @@ public sealed class PodChoiceTests
     [InlineData("Succeeded", "", "node", "Completed", 0, "it has completed")]
     public void Says_why_no_container_runs(string phase, string reason, string node, string stopped, int? exitCode, string said)
     {
-        var pod = Pod() with { Phase = phase, Ready = false, Reason = reason, NodeName = node, Stopped = stopped.Length == 0 ? [] : [new StoppedContainer("main", stopped, exitCode)] };
+        var pod = Pod() with
+        {
+            Phase = phase,
+            Ready = false,
+            Reason = reason,
+            NodeName = node,
+            Stopped = stopped.Length == 0 ? [] : [new StoppedContainer("main", stopped, exitCode)]
+        };
         Assert.Equal(said, PodState.WhyNot(pod));
     }
 
@@ -96,11 +104,19 @@ public sealed class PodChoiceTests
     public void With_the_feature_off_the_policy_is_not_in_effect_and_that_is_said()
     {
         var snapshot = With(Policy(), Endpoint(), Pod());
-        snapshot = snapshot with { Installation = snapshot.Installation with { Configuration = new Dictionary<string, string>(StringComparer.Ordinal) { ["enable-ipv4"] = "true" }.ToFrozenDictionary() } };
+        snapshot = snapshot with
+        {
+            Installation = snapshot.Installation with
+            {
+                Configuration =
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["enable-ipv4"] = "true" }.ToFrozenDictionary()
+            }
+        };
         Assert.Equal(["web"], Names(snapshot, new ExitTestOptions { Policy = "p" }));
         var result = Seen(snapshot, PublicEcho, WorkerPublic);
         Assert.Equal((ExitVerdict.OwnNode, Gateway), (result.Verdict, result.Expected?.GatewayNode));
-        Assert.EndsWith($"; the agent of its node {Worker} runs without the egress gateway, since cilium-config disables it", result.Reason, StringComparison.Ordinal);
+        Assert.EndsWith($"; the agent of its node {Worker} runs without the egress gateway, since cilium-config disables it",
+            result.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

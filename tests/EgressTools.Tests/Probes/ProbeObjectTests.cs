@@ -7,7 +7,8 @@ namespace EgressTools.Tests.Probes;
 public sealed class ProbeObjectTests
 {
     private static readonly JObject Target = JObject.Parse("""
-        {"metadata": {"name": "web-1", "namespace": "shop", "uid": "u1", "labels": {"app": "web", "pod-template-hash": "x"}, "ownerReferences": [{"kind": "ReplicaSet"}]},
+        {"metadata": {"name": "web-1", "namespace": "shop", "uid": "u1", "labels": {"app": "web", "pod-template-hash": "x"},
+         "ownerReferences": [{"kind": "ReplicaSet"}]},
          "spec": {"nodeName": "n1", "serviceAccountName": "web", "tolerations": [{"operator": "Exists"}], "containers": [{"name": "main"}], "priority": 7}}
         """);
 
@@ -16,7 +17,8 @@ public sealed class ProbeObjectTests
     {
         var pod = ProbePod.Manifest(Target, "probe", "run-1", new ExitTestOptions { ProbeImage = "img" });
         Assert.True(JToken.DeepEquals(Target["metadata"]!["labels"], pod["metadata"]!["labels"]));
-        Assert.Equal(("shop", "n1", "web"), ((string?)pod["metadata"]!["namespace"], (string?)pod["spec"]!["nodeName"], (string?)pod["spec"]!["serviceAccountName"]));
+        Assert.Equal(("shop", "n1", "web"), ((string?)pod["metadata"]!["namespace"], (string?)pod["spec"]!["nodeName"],
+            (string?)pod["spec"]!["serviceAccountName"]));
         var owner = Assert.Single(pod["metadata"]!["ownerReferences"]!);
         Assert.Equal(("Pod", "u1", true), ((string?)owner["kind"], (string?)owner["uid"], (bool)owner["controller"]!));
         Assert.NotEmpty(pod["spec"]!["readinessGates"]!);
@@ -47,8 +49,10 @@ public sealed class ProbeObjectTests
     public void An_ephemeral_container_of_ours_that_runs_or_waits_is_used_again_and_names_never_are()
     {
         var pod = JObject.Parse("""
-            {"spec": {"ephemeralContainers": [{"name": "debugger", "image": "img"}, {"name": "egress-tools-1", "image": "img"}, {"name": "egress-tools-2", "image": "img"}]},
-             "status": {"ephemeralContainerStatuses": [{"name": "debugger", "state": {"running": {}}}, {"name": "egress-tools-1", "state": {"terminated": {}}}, {"name": "egress-tools-2", "state": {"running": {}}}]}}
+            {"spec": {"ephemeralContainers": [{"name": "debugger", "image": "img"}, {"name": "egress-tools-1", "image": "img"},
+             {"name": "egress-tools-2", "image": "img"}]},
+             "status": {"ephemeralContainerStatuses": [{"name": "debugger", "state": {"running": {}}}, {"name": "egress-tools-1", "state": {"terminated": {}}},
+              {"name": "egress-tools-2", "state": {"running": {}}}]}}
             """);
         Assert.Equal("egress-tools-2", EphemeralProbe.Usable(pod, "img"));
         Assert.Null(EphemeralProbe.Usable(pod, "another"));
@@ -65,7 +69,8 @@ public sealed class ProbeObjectTests
     [InlineData("""{"state": {"running": {}}}""", true)]
     [InlineData("""{"state": {"waiting": {"reason": "ContainerCreating"}}}""", false)]
     [InlineData("{}", false)]
-    public void Waits_while_there_is_hope(string status, bool running) => Assert.Equal(running, ProbeStart.IsRunning(PodWith(status), "containerStatuses", "c", "img"));
+    public void Waits_while_there_is_hope(string status, bool running) =>
+        Assert.Equal(running, ProbeStart.IsRunning(PodWith(status), "containerStatuses", "c", "img"));
 
     [Theory]
     [InlineData("""{"state": {"waiting": {"reason": "ImagePullBackOff"}}}""")]

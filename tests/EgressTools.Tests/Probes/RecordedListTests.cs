@@ -18,7 +18,8 @@ public sealed class RecordedListTests
         string Text(string file) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "egress-list", release, file));
         foreach (var form in new[] { "txt", "json" })
         {
-            EgressMapReading Read(string state) => EgressMapOutput.Parse(Text($"{state}.{form}"), Text(form == "txt" ? $"{state}.stderr" : $"{state}.json.stderr"));
+            EgressMapReading Read(string state) =>
+                EgressMapOutput.Parse(Text($"{state}.{form}"), Text(form == "txt" ? $"{state}.stderr" : $"{state}.json.stderr"));
             Assert.True(Read("absent") is { Fault: null, Absent: true, Entries.IsEmpty: true }, form);
             Assert.True(Read("empty") is { Fault: null, Absent: false, Entries.IsEmpty: true }, form);
             Assert.Equal((null, false), (Read("filled").Fault, Read("filled").Absent));
@@ -26,13 +27,16 @@ public sealed class RecordedListTests
             Assert.Equal(entries, Read("filled").Entries.Length);
         }
         // What kubectl says before it is no line of the table, and standard output alone does not tell an empty map.
-        Assert.Equal(entries, EgressMapOutput.Parse("Defaulted container \"cilium-agent\" out of: cilium-agent, config (init)\n" + Text("filled.txt")).Entries.Length);
+        Assert.Equal(entries,
+            EgressMapOutput.Parse("Defaulted container \"cilium-agent\" out of: cilium-agent, config (init)\n" + Text("filled.txt")).Entries.Length);
         Assert.Equal("it printed nothing", EgressMapOutput.Parse(Text("empty.txt")).Fault);
     }
 
     [Theory]
-    [InlineData("Source IP     Destination CIDR   Egress IP    Gateway IP\n10.0.0.1      invalid Prefix     0.0.0.0      172.16.0.1\n10.0.0.2      0.0.0.0/0          0.0.0.0      172.16.0.1\n")]
-    [InlineData("""[{"SourceIP":"10.0.0.1","DestCIDR":"invalid Prefix","EgressIP":"0.0.0.0","GatewayIP":"172.16.0.1"},{"SourceIP":"10.0.0.2","DestCIDR":"0.0.0.0/0","EgressIP":"0.0.0.0","GatewayIP":"172.16.0.1"}]""")]
+    [InlineData("Source IP     Destination CIDR   Egress IP    Gateway IP\n10.0.0.1      invalid Prefix     0.0.0.0      172.16.0.1\n10.0.0.2      " +
+        "0.0.0.0/0          0.0.0.0      172.16.0.1\n")]
+    [InlineData("""[{"SourceIP":"10.0.0.1","DestCIDR":"invalid Prefix","EgressIP":"0.0.0.0","GatewayIP":"172.16.0.1"},""" +
+        """{"SourceIP":"10.0.0.2","DestCIDR":"0.0.0.0/0","EgressIP":"0.0.0.0","GatewayIP":"172.16.0.1"}]""")]
     public void A_row_that_the_agent_cannot_print_does_not_lose_the_others(string output)
     {
         var reading = EgressMapOutput.Parse(output);

@@ -49,7 +49,8 @@ public sealed class SuccessorTests : LiveExitScene
             """));
         var result = Assert.Single(await RunAsync(Options("/") with { Timeout = TimeSpan.FromSeconds(6) }));
         Assert.Equal(
-            (ExitVerdict.NotAsked, "it was deleted during the test, and pod web-2, which takes its place, did not start in time (container main: ImagePullBackOff)"),
+            (ExitVerdict.NotAsked, "it was deleted during the test, and pod web-2, which takes its place, " +
+                "did not start in time (container main: ImagePullBackOff)"),
             (result.Verdict, result.Reason));
     }
 

@@ -79,7 +79,8 @@ public sealed class UnaskedTests : LiveExitScene
         Objects.Clear();
         Add("web", PodImage.With("sh"));
         var result = Assert.Single(await RunAsync(Options("/")));
-        Assert.Equal((ExitVerdict.NotAsked, "its image has no curl, wget, bash or python3: use --probe ephemeral or --probe pod"), (result.Verdict, result.Reason));
+        Assert.Equal((ExitVerdict.NotAsked, "its image has no curl, wget, bash or python3: use --probe ephemeral or --probe pod"),
+            (result.Verdict, result.Reason));
     }
 
     [Theory]

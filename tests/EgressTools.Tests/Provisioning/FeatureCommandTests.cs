@@ -9,7 +9,8 @@ public sealed class FeatureCommandTests
 {
     private static readonly string[] Upgrade =
     [
-        "upgrade", "cilium", "cilium/cilium", "--version", "1.18.3", "-n", "kube-system", "--reuse-values", "--set", "bpf.masquerade=true", "--set", "egressGateway.enabled=true",
+        "upgrade", "cilium", "cilium/cilium", "--version", "1.18.3", "-n", "kube-system", "--reuse-values", "--set", "bpf.masquerade=true",
+        "--set", "egressGateway.enabled=true",
         "--description", "egress-tools enable (run ID), before: bpf.masquerade=false", "--kubeconfig", "KUBECONFIG", "--kube-context", "test",
     ];
 
@@ -19,10 +20,12 @@ public sealed class FeatureCommandTests
         await using var live = await StartAsync();
         var run = await Terminal(live).RunAsync("enable", "-y", "-v", "1");
         Assert.Equal((0, "the egress gateway is enabled: 4 of 4 agents run with it\n"), (run.ExitCode, run.Out));
-        Assert.StartsWith("enabling the egress gateway in test: Cilium 1.18.3 in namespace kube-system, helm release cilium, revision 1\nvalues\n  bpf.masquerade: ", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("enabling the egress gateway in test: Cilium 1.18.3 in namespace kube-system, helm release cilium, " +
+            "revision 1\nvalues\n  bpf.masquerade: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("detail: helm upgrade cilium cilium/cilium --version 1.18.3 ", run.Error, StringComparison.Ordinal);
         Assert.Contains("detail: kubectl rollout restart daemonset/cilium -n kube-system ", run.Error, StringComparison.Ordinal);
-        Assert.Equal(Upgrade, Assert.Single(live.Helm.Calls, static c => c.Verb == "upgrade").Arguments.Select(a => a == live.Kubeconfig ? "KUBECONFIG" : Regex.Replace(a, "run [0-9a-f]{8}", "run ID", RegexOptions.None, TimeSpan.FromSeconds(1))));
+        Assert.Equal(Upgrade, Assert.Single(live.Helm.Calls, static c => c.Verb == "upgrade").Arguments.Select(a => a == live.Kubeconfig ? "KUBECONFIG"
+            : Regex.Replace(a, "run [0-9a-f]{8}", "run ID", RegexOptions.None, TimeSpan.FromSeconds(1))));
         Assert.Equal("true", live.Setting("enable-egress-gateway"));
 
         var restarted = live.RestartedAt;
@@ -37,9 +40,11 @@ public sealed class FeatureCommandTests
     {
         await using var live = await StartAsync();
         var change = JObject.Parse((await Terminal(live).RunAsync("enable", "-y", "-o", "json")).Out);
-        Assert.Equal(("egresstools.io/v1", "EgressFeatureChange", "on", "done"), ((string?)change["apiVersion"], (string?)change["kind"], (string?)change["goal"], (string?)change["result"]));
+        Assert.Equal(("egresstools.io/v1", "EgressFeatureChange", "on", "done"),
+            ((string?)change["apiVersion"], (string?)change["kind"], (string?)change["goal"], (string?)change["result"]));
         Assert.Equal(["upgrade", "restart", "rollout", "verify"], change.SelectTokens("steps[*].step").Select(static s => (string?)s));
-        Assert.Equal((true, 4, 4, "cilium"), ((bool)change["succeeded"]!, (int)change["agents"]!, (int)change["allAgents"]!, (string?)change.SelectToken("release.name")));
+        Assert.Equal((true, 4, 4, "cilium"), ((bool)change["succeeded"]!, (int)change["agents"]!, (int)change["allAgents"]!,
+            (string?)change.SelectToken("release.name")));
     }
 
     [Theory]
@@ -50,7 +55,8 @@ public sealed class FeatureCommandTests
         await using var live = await StartAsync();
         var run = await (Terminal(live) with { Answer = () => answer }).RunAsync("enable");
         Assert.Equal((1, ""), (run.ExitCode, run.Out));
-        Assert.EndsWith("Enable the egress gateway in test, and restart 4 agents and the operator? [y/N] note: nothing was changed\n", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("Enable the egress gateway in test, and restart 4 agents and the operator? [y/N] note: nothing was changed\n",
+            run.Error, StringComparison.Ordinal);
         AssertUntouched(live);
     }
 
@@ -59,7 +65,8 @@ public sealed class FeatureCommandTests
     {
         await using var live = await StartAsync();
         var run = await Terminal(live).RunAsync("enable");
-        Assert.Equal((2, "error: there is nobody to ask whether to enable the egress gateway, since standard input is no terminal: give -y\n"), (run.ExitCode, run.Error));
+        Assert.Equal((2, "error: there is nobody to ask whether to enable the egress gateway, since standard input is no terminal: give -y\n"),
+            (run.ExitCode, run.Error));
         Assert.Empty(live.Helm.Calls);
         AssertUntouched(live);
         await Terminal(live).RunAsync("enable", "-y");
@@ -69,7 +76,8 @@ public sealed class FeatureCommandTests
     [Fact]
     public async Task What_matters_for_the_answer_stands_right_above_the_question()
     {
-        await using var live = await LiveInstallation.StartAsync("1.18.3", JObject.Parse("""{"routingMode": "native", "enableIPv4Masquerade": false, "kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}"""));
+        await using var live = await LiveInstallation.StartAsync("1.18.3", JObject.Parse("""{"routingMode": "native", "enableIPv4Masquerade": false,""" +
+            """ "kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}"""));
         var run = await (Terminal(live) with { Answer = static () => "n" }).RunAsync("enable");
         var lines = run.Error.Split('\n');
         var question = Array.FindIndex(lines, static l => l.StartsWith("Enable the egress gateway ", StringComparison.Ordinal));
@@ -151,7 +159,8 @@ public sealed class FeatureCommandTests
         live.Release.ChartFile = "1.19.6";
         var run = await Terminal(live).RunAsync("enable", "-y", "--chart", file);
         Assert.Equal(
-            (2, "", $"error: --chart '{file}' has version 1.19.6, and release kube-system/cilium has 1.18.3: helm would upgrade Cilium itself. Name a chart of version 1.18.3\n"), (run.ExitCode, run.Out, run.Error));
+            (2, "", $"error: --chart '{file}' has version 1.19.6, and release kube-system/cilium has 1.18.3: helm would upgrade Cilium itself. " +
+                "Name a chart of version 1.18.3\n"), (run.ExitCode, run.Out, run.Error));
         Assert.Equal(["show", "chart", file], Assert.Single(live.Helm.Calls).Arguments);
         AssertUntouched(live);
 
@@ -172,10 +181,12 @@ public sealed class FeatureCommandTests
     [Fact]
     public async Task Where_the_feature_is_enabled_it_says_that_only_settings_change()
     {
-        await using var live = await LiveInstallation.StartAsync("1.18.3", JObject.Parse("""{"egressGateway": {"enabled": true}, "kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}"""));
+        await using var live = await LiveInstallation.StartAsync("1.18.3",
+            JObject.Parse("""{"egressGateway": {"enabled": true}, "kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}"""));
         var run = await (Terminal(live) with { Answer = static () => "n" }).RunAsync("enable");
         Assert.StartsWith("changing settings of the egress gateway, which is already enabled, in test: Cilium 1.18.3 ", run.Error, StringComparison.Ordinal);
-        Assert.Contains("\nChange the settings of the egress gateway in test, and restart 4 agents and the operator? [y/N] ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("\nChange the settings of the egress gateway in test, and restart 4 agents and the operator? [y/N] ",
+            run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("nabling", run.Error, StringComparison.Ordinal);
     }
 
@@ -243,7 +254,8 @@ public sealed class FeatureCommandTests
         Assert.Contains("\nerror: interrupted: ", run.Error, StringComparison.Ordinal);
     }
 
-    private static Task<LiveInstallation> StartAsync() => LiveInstallation.StartAsync("1.18.3", JObject.Parse("""{"kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}"""));
+    private static Task<LiveInstallation> StartAsync() =>
+        LiveInstallation.StartAsync("1.18.3", JObject.Parse("""{"kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}"""));
 
     private static Terminal Terminal(LiveInstallation live) => new(live.Helm.Folder, live.Kubeconfig);
 

@@ -20,7 +20,8 @@ public sealed class FeatureCommandsTests : IDisposable
         var plan = FeaturePlanner.Enable(Installed("1.18.3", TkeNative()).OnTke("nonMasqueradeCIDRs: [10.0.0.0/8, 172.16.0.0/12]"), new EnableRequest());
         Assert.Equal(
             [
-                "upgrade", "cilium", "cilium", "--repo", "https://helm.cilium.io/", "--version", "1.18.3", "-n", "kube-system", "--reuse-values", "--set", "bpf.masquerade=true", "--set",
+                "upgrade", "cilium", "cilium", "--repo", "https://helm.cilium.io/", "--version", "1.18.3", "-n", "kube-system", "--reuse-values", "--set",
+                "bpf.masquerade=true", "--set",
                 "egressGateway.enabled=true", "--set", "enableIPv4Masquerade=true", "--set", "ipMasqAgent.config.masqLinkLocal=true", "--set",
                 "ipMasqAgent.config.nonMasqueradeCIDRs={10.0.0.0/8,172.16.0.0/12}", "--set", "ipMasqAgent.enabled=true", "--description",
                 "egress-tools enable, before: bpf.masquerade=false enableIPv4Masquerade=false ipMasqAgent.enabled=false", "--kube-context", "it's prod",
@@ -28,7 +29,8 @@ public sealed class FeatureCommandsTests : IDisposable
             FeatureCommands.Upgrade(plan, new HelmChart("cilium", "https://helm.cilium.io/"), There));
         Assert.Equal(["rollback", "cilium", "3", "-n", "kube-system", "--kube-context", "it's prod"], FeatureCommands.Rollback(plan.State.Release!, There));
         // Of a release that could not be read helm itself knows the revision before.
-        Assert.Equal(["rollback", "cilium", "-n", "kube-system"], FeatureCommands.Rollback(plan.State.Release! with { Revision = 0 }, new ClusterArguments([], [])));
+        Assert.Equal(["rollback", "cilium", "-n", "kube-system"],
+            FeatureCommands.Rollback(plan.State.Release! with { Revision = 0 }, new ClusterArguments([], [])));
     }
 
     [Fact]
@@ -72,7 +74,8 @@ public sealed class FeatureCommandsTests : IDisposable
         Assert.Contains("\n# The way back, with the restarts below after it: helm rollback cilium 3 -n kube-system ", script, StringComparison.Ordinal);
         var hostile = FeatureCommands.Script(plan, new HelmChart("cilium", null), new ClusterArguments(["--kube-context", "a\nfalse # "], []));
         Assert.DoesNotContain("\nfalse # ' -n", hostile, StringComparison.Ordinal);
-        Assert.Contains(@"# The way back, with the restarts below after it: helm rollback cilium 3 -n kube-system --kube-context 'a\u000afalse # '", hostile, StringComparison.Ordinal);
+        Assert.Contains(@"# The way back, with the restarts below after it: helm rollback cilium 3 -n kube-system --kube-context 'a\u000afalse # '",
+            hostile, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,10 +92,13 @@ public sealed class FeatureCommandsTests : IDisposable
         Assert.Contains("KUBERNETES_SERVICE_PORT=60002", words);
         Assert.DoesNotContain("helm", words);
         // The list is there and mounted: only its text changes.
-        var mounted = state.WithInstallation(static i => i with { MasqueradeList = """{"nonMasqueradeCIDRs":["192.168.0.0/16"]}""" }).WithSetting("enable-ip-masq-agent", "true") with { MountsMasqueradeList = true };
+        var mounted = state.WithInstallation(static i => i with { MasqueradeList = """{"nonMasqueradeCIDRs":["192.168.0.0/16"]}""" })
+            .WithSetting("enable-ip-masq-agent", "true") with
+        { MountsMasqueradeList = true };
         var commands = FeatureCommands.Patches(FeaturePlanner.Enable(mounted, new EnableRequest()), new ClusterArguments([], []));
         Assert.Equal(["patch configmap cilium-config", "patch configmap ip-masq-agent"], commands.Select(static c => string.Join(' ', c[..3])));
-        Assert.Equal("""{"nonMasqueradeCIDRs":["192.168.0.0/16","10.0.0.0/8","172.16.0.0/12"],"masqLinkLocal":true}""", (string?)JObject.Parse(commands[1][^1])["data"]!["config"]);
+        Assert.Equal("""{"nonMasqueradeCIDRs":["192.168.0.0/16","10.0.0.0/8","172.16.0.0/12"],"masqLinkLocal":true}""",
+            (string?)JObject.Parse(commands[1][^1])["data"]!["config"]);
     }
 
     [Fact]
@@ -110,7 +116,8 @@ public sealed class FeatureCommandsTests : IDisposable
         foreach (var name in new[] { "helm", "kubectl" })
         {
             var program = Path.Combine(_folder, name);
-            await File.WriteAllTextAsync(program, $"#!/bin/sh\nprintf '%s\\0' {name} \"$@\" >> '{called}'\nexit {(helmFails && name == "helm" ? 1 : 0)}\n", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(program, $"#!/bin/sh\nprintf '%s\\0' {name} \"$@\" >> '{called}'\nexit {(helmFails && name == "helm" ? 1 : 0)}\n",
+                TestContext.Current.CancellationToken);
             if (!OperatingSystem.IsWindows())
                 File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }

@@ -14,12 +14,15 @@ public sealed class FeatureRightsTests
     /// <summary>Without these it is known less of what the change means, and that is said.</summary>
     private static readonly string[] Optional =
     [
-        "list daemonsets kube-system", "list secrets kube-system", "list ciliumendpoints", "list ciliumnodes", "list nodes", "list namespaces", "list ciliumnodeconfigs kube-system",
-        "get configmaps kube-system/ip-masq-agent", "get configmaps kube-system/ip-masq-agent-config", "get deployments kube-system/cilium-operator", "get daemonsets kube-system/kube-proxy", "list endpointslices default", "list pods kube-system",
+        "list daemonsets kube-system", "list secrets kube-system", "list ciliumendpoints", "list ciliumnodes", "list nodes", "list namespaces",
+        "list ciliumnodeconfigs kube-system",
+        "get configmaps kube-system/ip-masq-agent", "get configmaps kube-system/ip-masq-agent-config", "get deployments kube-system/cilium-operator",
+        "get daemonsets kube-system/kube-proxy", "list endpointslices default", "list pods kube-system",
     ];
 
     /// <summary>What it takes to change something, beside helm's own rights.</summary>
-    private static readonly string[] Changing = ["patch daemonsets kube-system/cilium", "patch deployments kube-system/cilium-operator", "list pods kube-system"];
+    private static readonly string[] Changing =
+        ["patch daemonsets kube-system/cilium", "patch deployments kube-system/cilium-operator", "list pods kube-system"];
 
     private static readonly string[] Asking = ["get pods/exec kube-system", "create pods/exec kube-system"];
 
@@ -113,7 +116,8 @@ public sealed class FeatureRightsTests
         return new Terminal(live.Helm.Folder, live.Kubeconfig) { Clock = new JumpingClock() }.RunAsync(arguments);
     }
 
-    private static bool Says(CliResult run, string text) => run.Error.Contains(text, StringComparison.Ordinal) || run.Out.Contains(text, StringComparison.Ordinal);
+    private static bool Says(CliResult run, string text) => run.Error.Contains(text, StringComparison.Ordinal)
+        || run.Out.Contains(text, StringComparison.Ordinal);
 
     /// <summary>The resource is named, or the object.</summary>
     private static bool IsTold(CliResult run, string right)

@@ -34,7 +34,8 @@ public sealed class FeatureRunTests : IDisposable
         await RunAsync(live, "disable -y --remove-policies");
         await RunAsync(live, "enable -y --dry-run client");
         await RunAsync(live, "enable -y");
-        Golden.Check(Regex.Replace(_text.ToString().Replace(_state.FullName, "STATE", StringComparison.Ordinal), "policies-[0-9a-f-]*-[0-9TZ]*.json", "policies-UID-TIME.json", RegexOptions.None, TimeSpan.FromSeconds(5)), Path.Combine("feature", "policies.txt"));
+        Golden.Check(Regex.Replace(_text.ToString().Replace(_state.FullName, "STATE", StringComparison.Ordinal), "policies-[0-9a-f-]*-[0-9TZ]*.json",
+            "policies-UID-TIME.json", RegexOptions.None, TimeSpan.FromSeconds(5)), Path.Combine("feature", "policies.txt"));
     }
 
     [Fact]
@@ -55,5 +56,6 @@ public sealed class FeatureRunTests : IDisposable
         """{"routingMode": "native", "enableIPv4Masquerade": false, "kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}"""));
 
     private async Task RunAsync(LiveInstallation live, string line) =>
-        Golden.Append(_text, "kubectl egress " + line, await new Terminal(live.Helm.Folder, live.Kubeconfig) { State = _state.FullName, Clock = new JumpingClock() }.RunAsync(line.Split(' ')));
+        Golden.Append(_text, "kubectl egress " + line,
+            await new Terminal(live.Helm.Folder, live.Kubeconfig) { State = _state.FullName, Clock = new JumpingClock() }.RunAsync(line.Split(' ')));
 }

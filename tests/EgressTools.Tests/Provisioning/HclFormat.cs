@@ -1,6 +1,7 @@
 namespace EgressTools.Tests.Provisioning;
 
-/// <summary>How <c>terraform fmt</c> leaves a file: two spaces for each open bracket, no blanks at ends of lines, and equals signs of neighbouring lines below each other.</summary>
+/// <summary>How <c>terraform fmt</c> leaves a file: two spaces for each open bracket, no blanks at ends of lines, and equals signs of neighbouring lines below
+/// each other.</summary>
 internal static class HclFormat
 {
     public static void Check(string text)

@@ -12,8 +12,10 @@ public sealed class HelmHistoryTests
     [Fact]
     public void The_newest_deployed_revision_counts()
     {
-        var history = HelmHistory.Of("cilium", "kube-system", [Secret(9, "superseded"), Secret(10, "deployed", description: "egress-tools enable"), Secret(11, "failed"), Secret(2, "superseded")]);
-        Assert.Equal((10, "1.18.3", "deployed", "egress-tools enable"), (history.Release!.Revision, history.Release.ChartVersion, history.Release.Status, history.Release.Description));
+        var history = HelmHistory.Of("cilium", "kube-system",
+            [Secret(9, "superseded"), Secret(10, "deployed", description: "egress-tools enable"), Secret(11, "failed"), Secret(2, "superseded")]);
+        Assert.Equal((10, "1.18.3", "deployed", "egress-tools enable"),
+            (history.Release!.Revision, history.Release.ChartVersion, history.Release.Status, history.Release.Description));
         Assert.Equal("true", history.Release.Value("egressGateway.enabled")!.ToString().ToLowerInvariant());
         Assert.Equal("false", history.Release.Value("bpf.masquerade")!.ToString().ToLowerInvariant());
         Assert.Null(history.Release.Value("k8sServiceHost"));
@@ -23,7 +25,8 @@ public sealed class HelmHistoryTests
 
     [Fact]
     public void The_deployed_revision_is_found_behind_any_number_of_failed_ones() =>
-        Assert.Equal((1, 1), HelmHistory.Of("cilium", "kube-system", [Secret(1, "deployed", description: "egress-tools enable"), .. Enumerable.Range(2, 40).Select(static i => new HelmSecret(i, "failed", "not decoded"))]) switch
+        Assert.Equal((1, 1), HelmHistory.Of("cilium", "kube-system", [Secret(1, "deployed", description: "egress-tools enable"),
+            .. Enumerable.Range(2, 40).Select(static i => new HelmSecret(i, "failed", "not decoded"))]) switch
         {
             var history => (history.Release!.Revision, history.Enabled!.Revision),
         });
@@ -36,7 +39,8 @@ public sealed class HelmHistoryTests
     {
         var document = Document(on: true, "");
         document["chart"]!["metadata"]!["version"] = version;
-        Assert.Equal("", HelmHistory.Of("cilium", "kube-system", [new HelmSecret(1, "deployed", Twice(Encoding.UTF8.GetBytes(document.ToString())))]).Release!.ChartVersion);
+        Assert.Equal("",
+            HelmHistory.Of("cilium", "kube-system", [new HelmSecret(1, "deployed", Twice(Encoding.UTF8.GetBytes(document.ToString())))]).Release!.ChartVersion);
     }
 
     [Theory]
@@ -54,13 +58,16 @@ public sealed class HelmHistoryTests
     public void Who_switched_it_on_is_known_while_it_has_stayed_on()
     {
         var enable = Secret(3, "superseded", description: "egress-tools enable, before: bpf.masquerade=false");
-        Assert.Equal(3, HelmHistory.Of("cilium", "kube-system", [enable, Secret(4, "superseded"), Secret(5, "failed", on: false), Secret(6, "deployed")]).Enabled!.Revision);
+        Assert.Equal(3, HelmHistory.Of("cilium", "kube-system",
+            [enable, Secret(4, "superseded"), Secret(5, "failed", on: false), Secret(6, "deployed")]).Enabled!.Revision);
         Assert.Null(HelmHistory.Of("cilium", "kube-system", [enable, Secret(4, "superseded", on: false), Secret(5, "deployed")]).Enabled);
         Assert.Null(HelmHistory.Of("cilium", "kube-system", [Secret(4, "superseded", description: "egress-tools enabled it"), Secret(5, "deployed")]).Enabled);
         // A rollback goes on from where it went back to, whatever was tried in between.
-        var back = HelmHistory.Of("cilium", "kube-system", [enable, Secret(4, "superseded", on: false, description: "egress-tools disable (run 0a0b0c0d)"), Secret(5, "superseded", description: "Rollback to 3"), Secret(6, "deployed", description: "Rollback to 5")]);
+        var back = HelmHistory.Of("cilium", "kube-system", [enable, Secret(4, "superseded", on: false, description: "egress-tools disable (run 0a0b0c0d)"),
+            Secret(5, "superseded", description: "Rollback to 3"), Secret(6, "deployed", description: "Rollback to 5")]);
         Assert.Equal(3, back.Enabled!.Revision);
-        Assert.Null(HelmHistory.Of("cilium", "kube-system", [enable, Secret(4, "superseded", on: false), Secret(5, "deployed", description: "Rollback to 5")]).Enabled);
+        Assert.Null(HelmHistory.Of("cilium", "kube-system",
+            [enable, Secret(4, "superseded", on: false), Secret(5, "deployed", description: "Rollback to 5")]).Enabled);
         // One that came to nothing did not.
         Assert.Null(HelmHistory.Of("cilium", "kube-system", [Secret(4, "failed", description: "egress-tools enable"), Secret(3, "deployed")]).Enabled);
     }
@@ -74,7 +81,8 @@ public sealed class HelmHistoryTests
 
     [Fact]
     public void A_release_that_was_not_packed_is_read_too() =>
-        Assert.Equal("1.18.3", HelmHistory.Of("cilium", "kube-system", [new HelmSecret(1, "deployed", Twice(Encoding.UTF8.GetBytes(Document(on: true, "").ToString())))]).Release!.ChartVersion);
+        Assert.Equal("1.18.3", HelmHistory.Of("cilium", "kube-system",
+            [new HelmSecret(1, "deployed", Twice(Encoding.UTF8.GetBytes(Document(on: true, "").ToString())))]).Release!.ChartVersion);
 
     private static IEnumerable<string> Garbage()
     {
@@ -118,7 +126,12 @@ public sealed class HelmHistoryTests
         {
             ["metadata"] = new JObject { ["name"] = "cilium", ["version"] = "1.18.3" },
             ["templates"] = new JArray(new JObject { ["name"] = "templates/a.yaml", ["data"] = "e30=" }),
-            ["values"] = new JObject { ["egressGateway"] = new JObject { ["enabled"] = false }, ["bpf"] = new JObject { ["masquerade"] = false }, ["k8sServiceHost"] = null },
+            ["values"] = new JObject
+            {
+                ["egressGateway"] = new JObject { ["enabled"] = false },
+                ["bpf"] = new JObject { ["masquerade"] = false },
+                ["k8sServiceHost"] = null
+            },
         },
         ["config"] = new JObject { ["egressGateway"] = new JObject { ["enabled"] = on } },
         ["manifest"] = "---\n",

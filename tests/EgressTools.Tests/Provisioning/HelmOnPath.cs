@@ -96,7 +96,8 @@ internal sealed class HelmOnPath : IAsyncDisposable
                 Write(folder, last);
             return;
         }
-        var environment = File.ReadAllLines(Path.Combine(folder, "environment")).Where(static l => l.Contains('=', StringComparison.Ordinal)).Select(static l => l.Split('=', 2))
+        var environment = File.ReadAllLines(Path.Combine(folder, "environment")).Where(static l => l.Contains('=', StringComparison.Ordinal))
+            .Select(static l => l.Split('=', 2))
             .GroupBy(static p => p[0], StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => g.First()[1], StringComparer.Ordinal);
         var call = new HelmCall([.. File.ReadAllLines(Path.Combine(folder, "arguments"))], environment);
         _open[folder] = call;

@@ -17,7 +17,8 @@ public sealed class HelmProgramTests
     public async Task Gets_its_arguments_as_they_are_and_its_token_by_the_environment()
     {
         await using var helm = new HelmOnPath();
-        ImmutableArray<string> arguments = ["upgrade", "cilium", "--set", "ipMasqAgent.config.nonMasqueradeCIDRs={10.0.0.0/8,172.16.0.0/12}", "--description", "with blanks, 'quotes' and $HOME", ""];
+        ImmutableArray<string> arguments = ["upgrade", "cilium", "--set", "ipMasqAgent.config.nonMasqueradeCIDRs={10.0.0.0/8,172.16.0.0/12}", "--description",
+            "with blanks, 'quotes' and $HOME", ""];
 
         var result = await Program(helm, ("HELM_KUBETOKEN", "t0ken")).RunAsync(arguments, TestContext.Current.CancellationToken);
 
@@ -42,7 +43,8 @@ public sealed class HelmProgramTests
     public async Task Says_why_it_failed_in_one_line_fit_for_a_terminal_without_the_token()
     {
         await using var helm = new HelmOnPath();
-        helm.Answer = static _ => new HelmAnswer(1, "secret output", "WARNING: file is group-readable\nError: UPGRADE FAILED: bad \u001b[31mthing\nof t0ken\r\n\n");
+        helm.Answer = static _ =>
+            new HelmAnswer(1, "secret output", "WARNING: file is group-readable\nError: UPGRADE FAILED: bad \u001b[31mthing\nof t0ken\r\n\n");
 
         var result = await Program(helm, ("HELM_KUBETOKEN", "t0ken")).RunAsync(["upgrade"], TestContext.Current.CancellationToken);
 
@@ -91,7 +93,8 @@ public sealed class HelmProgramTests
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
-        Assert.False(Directory.Exists($"/proc/{process}/fd") && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal), "it still runs");
+        Assert.False(Directory.Exists($"/proc/{process}/fd")
+            && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal), "it still runs");
     }
 
     [Fact]
@@ -100,7 +103,8 @@ public sealed class HelmProgramTests
         await using var helm = new HelmOnPath();
         helm.Answer = static _ => null;
 
-        var error = await Assert.ThrowsAsync<ClusterException>(() => (Program(helm) with { TimeLimit = TimeSpan.FromSeconds(1) }).RunAsync(["upgrade"], TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<ClusterException>(() => (Program(helm) with { TimeLimit = TimeSpan.FromSeconds(1) })
+            .RunAsync(["upgrade"], TestContext.Current.CancellationToken));
 
         Assert.Equal("helm did not end within 1 s and was stopped", error.Message);
     }
@@ -122,7 +126,8 @@ public sealed class HelmProgramTests
         await using var helm = new HelmOnPath();
         helm.Answer = static _ => null;
 
-        Assert.Equal(new HelmChart("cilium", "https://helm.cilium.io/"), await (Program(helm) with { RepositoryLimit = TimeSpan.FromMilliseconds(300) }).ChartAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(new HelmChart("cilium", "https://helm.cilium.io/"),
+            await (Program(helm) with { RepositoryLimit = TimeSpan.FromMilliseconds(300) }).ChartAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

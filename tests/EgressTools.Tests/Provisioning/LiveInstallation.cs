@@ -68,16 +68,19 @@ internal sealed class LiveInstallation : IAsyncDisposable
     }
 
     public HelmProgram Program(params (string Name, string Value)[] secrets) => new(
-        HelmProgram.Find(Helm.Folder)!, new ClusterArguments(["--kubeconfig", Kubeconfig], ["--kubeconfig", Kubeconfig]), secrets.ToImmutableDictionary(static s => s.Name, static s => s.Value, StringComparer.Ordinal));
+        HelmProgram.Find(Helm.Folder)!, new ClusterArguments(["--kubeconfig", Kubeconfig], ["--kubeconfig", Kubeconfig]),
+            secrets.ToImmutableDictionary(static s => s.Name, static s => s.Value, StringComparer.Ordinal));
 
     /// <summary>A setting of cilium-config as it is now.</summary>
     public string? Setting(string key) => _cilium.Setting(key);
 
     /// <summary>When agents and operator were last told to start again; null where they never were.</summary>
-    public string? RestartedAt => (string?)Server.Get("daemonsets", "kube-system", "cilium")!["spec"]!["template"]!["metadata"]!["annotations"]?["kubectl.kubernetes.io/restartedAt"];
+    public string? RestartedAt =>
+        (string?)Server.Get("daemonsets", "kube-system", "cilium")!["spec"]!["template"]!["metadata"]!["annotations"]?["kubectl.kubernetes.io/restartedAt"];
 
     /// <summary>The names of the agents' pods.</summary>
-    public IEnumerable<string> AgentPods => Server.All("pods").Select(static p => (string)p["metadata"]!["name"]!).Where(static n => !n.StartsWith("cilium-operator", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+    public IEnumerable<string> AgentPods => Server.All("pods").Select(static p => (string)p["metadata"]!["name"]!)
+        .Where(static n => !n.StartsWith("cilium-operator", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
     /// <summary>Which agents' pods were deleted and asked how far they are, and which policies deleted and made, in order.</summary>
     public IEnumerable<string> Deeds => Server.Requests.All.Select(static r => (r.Method, Path: r.Path.Split('/'), r.Query) switch
@@ -93,7 +96,8 @@ internal sealed class LiveInstallation : IAsyncDisposable
     public void LetBeOld(params ReadOnlySpan<string> pods)
     {
         foreach (var name in pods)
-            Server.Change("pods", "kube-system", name, static pod => pod["status"]!["containerStatuses"]![0]!["state"]!["running"]!["startedAt"] = "2026-01-01T00:00:00Z");
+            Server.Change("pods", "kube-system", name,
+                static pod => pod["status"]!["containerStatuses"]![0]!["state"]!["running"]!["startedAt"] = "2026-01-01T00:00:00Z");
     }
 
     public async ValueTask DisposeAsync()
@@ -116,7 +120,13 @@ internal sealed class LiveInstallation : IAsyncDisposable
                 ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = new JsonObject { ["kubernetes.io/hostname"] = name } },
                 ["spec"] = kind == "Node" ? new JsonObject() : new JsonObject { ["addresses"] = new JsonArray(address) },
                 ["status"] = kind == "Node"
-                    ? new JsonObject { ["addresses"] = new JsonArray(address), ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = "True" }), ["nodeInfo"] = new JsonObject { ["kernelVersion"] = "6.6.98" } }
+                    ? new JsonObject
+                    {
+                        ["addresses"] = new JsonArray(address),
+                        ["conditions"] = new JsonArray(
+                        new JsonObject { ["type"] = "Ready", ["status"] = "True" }),
+                        ["nodeInfo"] = new JsonObject { ["kernelVersion"] = "6.6.98" }
+                    }
                     : new JsonObject(),
             };
         }
@@ -126,7 +136,12 @@ internal sealed class LiveInstallation : IAsyncDisposable
     {
         ["apiVersion"] = "discovery.k8s.io/v1",
         ["kind"] = "EndpointSlice",
-        ["metadata"] = new JsonObject { ["name"] = "kubernetes", ["namespace"] = "default", ["labels"] = new JsonObject { ["kubernetes.io/service-name"] = "kubernetes" } },
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = "kubernetes",
+            ["namespace"] = "default",
+            ["labels"] = new JsonObject { ["kubernetes.io/service-name"] = "kubernetes" }
+        },
         ["addressType"] = "IPv4",
         ["endpoints"] = new JsonArray(new JsonObject { ["addresses"] = new JsonArray(host) }),
         ["ports"] = new JsonArray(new JsonObject { ["name"] = "https", ["port"] = port }),

@@ -111,13 +111,15 @@ public sealed class NodePoolTests
     [InlineData(NodePoolKind.Regular, "a-234567890123456789012345678901/67890123456789012345678901234", false)]
     [InlineData(NodePoolKind.Native, "example.com/team", false)]
     public void Warns_of_label_keys_that_the_provider_does_not_document(NodePoolKind kind, string key, bool warns) =>
-        Assert.Equal(warns, CreateNodePool.Run(PoolRequests.Native with { Kind = kind, Labels = [key + "=v"] }).Warnings.Any(w => w.Contains($"'{key}'", StringComparison.Ordinal)));
+        Assert.Equal(warns, CreateNodePool.Run(PoolRequests.Native with { Kind = kind, Labels = [key + "=v"] }).Warnings.Any(
+            w => w.Contains($"'{key}'", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("SA5.MEDIUM4\n", null)]
     [InlineData("SA5.MEDIUM4", "ap-guangzhou-3\n")]
     public void A_line_feed_at_the_end_is_no_part_of_a_name(string type, string? zone) => Assert.Equal("InvalidName",
-        Assert.Throws<UsageException>(() => CreateNodePool.Run(PoolRequests.Native with { InstanceTypes = [type], SubnetCidrs = ["10.0.9.0/24"], Zones = [zone ?? "ap-guangzhou-3"] })).Id);
+        Assert.Throws<UsageException>(() => CreateNodePool.Run(
+            PoolRequests.Native with { InstanceTypes = [type], SubnetCidrs = ["10.0.9.0/24"], Zones = [zone ?? "ap-guangzhou-3"] })).Id);
 
     [Theory]
     [InlineData("10.0.0.0/16", true)]
@@ -143,7 +145,8 @@ public sealed class NodePoolTests
     [InlineData(NodePoolKind.Regular, "topology.kubernetes.io/zone")]
     [InlineData(NodePoolKind.Karpenter, "node.kubernetes.io/instance-type")]
     public void Labels_that_each_node_sets_itself_are_refused(NodePoolKind kind, string key) =>
-        Assert.Equal("InvalidLabel", Assert.Throws<UsageException>(() => CreateNodePool.Run(PoolRequests.Karpenter with { Kind = kind, Labels = [key + "=v"] })).Id);
+        Assert.Equal("InvalidLabel",
+            Assert.Throws<UsageException>(() => CreateNodePool.Run(PoolRequests.Karpenter with { Kind = kind, Labels = [key + "=v"] })).Id);
 
     [Fact]
     public void A_name_of_25_Chinese_characters_is_taken_and_none_of_26()
@@ -173,7 +176,8 @@ public sealed class NodePoolTests
         {
             var path = Path.Combine(folder, file);
             await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
-            return await OpenSource.Documents([path], Stream.Null, TimeProvider.System).ReadAsync(CheckRunner.Needs, new Silence(), TestContext.Current.CancellationToken);
+            return await OpenSource.Documents([path], Stream.Null, TimeProvider.System)
+                .ReadAsync(CheckRunner.Needs, new Silence(), TestContext.Current.CancellationToken);
         }
         finally
         {

@@ -13,7 +13,8 @@ public sealed class NodeStepTests
     private static readonly NodeTaint Away = GatewayTaint.Of(Mark);
 
     private static readonly Gen<NodeTaint> Taints =
-        Gen.Select(Gens.OneOf("egress-node", "other"), Gens.OneOf("", "true", "false"), Gens.OneOf("NoSchedule", "NoExecute"), static (key, value, effect) => new NodeTaint(key, value, effect));
+        Gen.Select(Gens.OneOf("egress-node", "other"), Gens.OneOf("", "true", "false"), Gens.OneOf("NoSchedule", "NoExecute"),
+            static (key, value, effect) => new NodeTaint(key, value, effect));
 
     private static readonly Gen<JObject> Nodes = Gen.Select(
         Gens.OneOf<string?>(null, "true", "false", ""),
@@ -41,7 +42,8 @@ public sealed class NodeStepTests
     public void Taints_of_others_stay() => Gen.Select(Nodes, Gen.Bool).Sample(static (node, removes) =>
     {
         var after = NodeTaintsOf(NodeStep.Of(node, new NodeRequest(removes, Mark, Away)).Desired());
-        Assert.Equal(NodeTaintsOf(node).Where(static t => (t.Key, t.Effect) != (Away.Key, Away.Effect)), after.Where(static t => (t.Key, t.Effect) != (Away.Key, Away.Effect)));
+        Assert.Equal(NodeTaintsOf(node).Where(static t => (t.Key, t.Effect) != (Away.Key, Away.Effect)),
+            after.Where(static t => (t.Key, t.Effect) != (Away.Key, Away.Effect)));
     });
 
     [Theory]
@@ -51,7 +53,8 @@ public sealed class NodeStepTests
     {
         var node = removes ? Node("true", [Away]) : Node(null, []);
         var step = NodeStep.Of(node, new NodeRequest(removes, Mark, Away));
-        Assert.Equal([$"kubectl {label} --field-manager me --context 'my prod'", $"kubectl {taint} --field-manager me --context 'my prod'"], NodeStepText.Commands(step, DryRun.None, "me", ["--context", "my prod"]));
+        Assert.Equal([$"kubectl {label} --field-manager me --context 'my prod'", $"kubectl {taint} --field-manager me --context 'my prod'"],
+            NodeStepText.Commands(step, DryRun.None, "me", ["--context", "my prod"]));
     }
 
     [Theory]
@@ -77,7 +80,8 @@ public sealed class NodeStepTests
             labels["egress-node"] = label;
         var spec = new JObject { ["providerID"] = "x" };
         if (taints.Length > 0)
-            spec["taints"] = new JArray(taints.Select(static t => t.Value.Length > 0 ? new JObject { ["key"] = t.Key, ["value"] = t.Value, ["effect"] = t.Effect } : new JObject { ["key"] = t.Key, ["effect"] = t.Effect }));
+            spec["taints"] = new JArray(taints.Select(static t => t.Value.Length > 0
+                ? new JObject { ["key"] = t.Key, ["value"] = t.Value, ["effect"] = t.Effect } : new JObject { ["key"] = t.Key, ["effect"] = t.Effect }));
         return new JObject { ["metadata"] = new JObject { ["name"] = "a", ["resourceVersion"] = "1", ["labels"] = labels }, ["spec"] = spec };
     }
 

@@ -17,7 +17,8 @@ public sealed class PlanDisableTests
         var before = Installed(version, TkeNative()).OnTke("nonMasqueradeCIDRs: [172.16.0.0/12]");
         var on = PlayedHelm.Carry(FeaturePlanner.Enable(before, new EnableRequest()));
         var plan = FeaturePlanner.Disable(on, new DisableRequest());
-        Assert.Equal(["bpf.masquerade: true -> false", "egressGateway.enabled: true -> false", "enableIPv4Masquerade: true -> false", "ipMasqAgent.enabled: true -> false"], plan.Lines());
+        Assert.Equal(["bpf.masquerade: true -> false", "egressGateway.enabled: true -> false", "enableIPv4Masquerade: true -> false",
+            "ipMasqAgent.enabled: true -> false"], plan.Lines());
         var off = PlayedHelm.Carry(plan);
         Assert.True(off.Snapshot.Installation.IsFeatureOff);
         Assert.Equal("false", off.Snapshot.Installation.Setting("enable-ipv4-masquerade"));
@@ -74,7 +75,8 @@ public sealed class PlanDisableTests
     {
         var on = PlayedHelm.Carry(FeaturePlanner.Enable(Installed("1.18.3", Overlay()), new EnableRequest())).WithPolicies(Web(), Web("web-2", "8.8.8.8/32"));
         var plan = FeaturePlanner.Disable(on, new DisableRequest());
-        Assert.Equal("there are policies web, web-2: 2 pods would leave by their own nodes; pass --remove-policies to save and delete them first, or --force to leave them", plan.Refusal);
+        Assert.Equal("there are policies web, web-2: 2 pods would leave by their own nodes; pass --remove-policies to save and delete them first, " +
+            "or --force to leave them", plan.Refusal);
         Assert.Equal(
             [
                 "2 pods of policy web leave for 0.0.0.0/0 by their own nodes where they leave by a gateway now",
@@ -94,7 +96,8 @@ public sealed class PlanDisableTests
         var gap = new Gap("ciliumegressgatewaypolicies", "not allowed to list them") { Kinds = SnapshotKinds.Policies };
         var unread = on with { Snapshot = on.Snapshot with { Complete = on.Snapshot.Complete & ~SnapshotKinds.Policies, Gaps = [gap] } };
         Assert.Equal(
-            "whether policies still need it is not known, since ciliumegressgatewaypolicies could not be read (not allowed to list them): see that they can be read, or give --force",
+            "whether policies still need it is not known, since ciliumegressgatewaypolicies could not be read (not allowed to list them): " +
+            "see that they can be read, or give --force",
             FeaturePlanner.Disable(unread, new DisableRequest()).Refusal);
         Assert.Null(FeaturePlanner.Disable(unread, new DisableRequest { Force = true }).Refusal);
         // A cluster that does not know the resource holds none.
@@ -107,9 +110,11 @@ public sealed class PlanDisableTests
     {
         var off = Installed("1.18.3", Overlay());
         var plan = FeaturePlanner.Disable(off.WithSetting("enable-egress-gateway", "true"), new DisableRequest());
-        Assert.Contains("kubectl patch configmap cilium-config -n kube-system --type=merge -p '{\"data\":{\"enable-egress-gateway\":null}}'", plan.Refusal, StringComparison.Ordinal);
+        Assert.Contains("kubectl patch configmap cilium-config -n kube-system --type=merge -p '{\"data\":{\"enable-egress-gateway\":null}}'",
+            plan.Refusal, StringComparison.Ordinal);
         var on = PlayedHelm.Carry(FeaturePlanner.Enable(off, new EnableRequest()));
-        Assert.Contains("\"enable-ipv4-egress-gateway\":null", FeaturePlanner.Disable(on.WithSetting("enable-ipv4-egress-gateway", "true"), new DisableRequest()).Refusal, StringComparison.Ordinal);
+        Assert.Contains("\"enable-ipv4-egress-gateway\":null",
+            FeaturePlanner.Disable(on.WithSetting("enable-ipv4-egress-gateway", "true"), new DisableRequest()).Refusal, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,12 +24,14 @@ public sealed class PlanEnableTests
         var plan = FeaturePlanner.Enable(state, new EnableRequest());
         Assert.Equal(
             [
-                "bpf.masquerade: false -> true", "egressGateway.enabled: false -> true", "enableIPv4Masquerade: false -> true", "ipMasqAgent.config.masqLinkLocal: - -> true",
+                "bpf.masquerade: false -> true", "egressGateway.enabled: false -> true", "enableIPv4Masquerade: false -> true",
+                "ipMasqAgent.config.masqLinkLocal: - -> true",
                 $"ipMasqAgent.config.nonMasqueradeCIDRs: - -> {List}", "ipMasqAgent.enabled: false -> true",
             ],
             plan.Lines());
         var key = version is "1.18.3" or "1.19.5" or "1.20.1" ? "enable-egress-gateway" : "enable-ipv4-egress-gateway";
-        Assert.Equal(["enable-bpf-masquerade: false -> true", "enable-ip-masq-agent: - -> true", "enable-ipv4-masquerade: false -> true", $"{key}: - -> true"], plan.SettingLines().OrderBy(l => l.StartsWith(key, StringComparison.Ordinal)));
+        Assert.Equal(["enable-bpf-masquerade: false -> true", "enable-ip-masq-agent: - -> true", "enable-ipv4-masquerade: false -> true", $"{key}: - -> true"],
+            plan.SettingLines().OrderBy(l => l.StartsWith(key, StringComparison.Ordinal)));
         Assert.Empty(plan.Blockers);
         Assert.Null(plan.Refusal);
     }
@@ -40,7 +42,8 @@ public sealed class PlanEnableTests
     {
         var plan = FeaturePlanner.Enable(Installed(version, Overlay()), new EnableRequest());
         Assert.Equal(
-            ["bpf.masquerade: false -> true", "egressGateway.enabled: false -> true", "k8sServiceHost: - -> \"172.22.48.2\"", "k8sServicePort: - -> 6443", "kubeProxyReplacement: \"false\" -> true"],
+            ["bpf.masquerade: false -> true", "egressGateway.enabled: false -> true", "k8sServiceHost: - -> \"172.22.48.2\"", "k8sServicePort: - -> 6443",
+                "kubeProxyReplacement: \"false\" -> true"],
             plan.Lines());
         Assert.Empty(plan.Blockers);
         Assert.Equal([TrafficChange.NotCompared, TrafficChange.Services], plan.Effects.Select(static e => e.Change));
@@ -50,7 +53,8 @@ public sealed class PlanEnableTests
     [MemberData(nameof(Releases))]
     public void A_second_time_there_is_nothing_to_do(string version)
     {
-        foreach (var state in new[] { Installed(version, Overlay()), Installed(version, TkeNative()).OnTke("nonMasqueradeCIDRs: [10.0.0.0/8, 172.16.0.0/12]"), Installed(version, TkeNative()).OnTke() })
+        foreach (var state in new[] { Installed(version, Overlay()), Installed(version, TkeNative()).OnTke("nonMasqueradeCIDRs: [10.0.0.0/8, " +
+            "172.16.0.0/12]"), Installed(version, TkeNative()).OnTke() })
         {
             var first = FeaturePlanner.Enable(state, new EnableRequest());
             var second = FeaturePlanner.Enable(PlayedHelm.Carry(first), new EnableRequest());
@@ -89,7 +93,8 @@ public sealed class PlanEnableTests
     {
         var plan = FeaturePlanner.Enable(Installed("1.18.3", TkeNative()).OnTke(config), new EnableRequest());
         Assert.Contains("""ipMasqAgent.config.nonMasqueradeCIDRs: - -> ["172.22.0.0/16"]""", plan.Lines());
-        Assert.Contains(plan.Warnings, static w => w.Contains("172.22.0.0/16", StringComparison.Ordinal) && w.Contains("give --vpc-cidr", StringComparison.Ordinal));
+        Assert.Contains(plan.Warnings, static w => w.Contains("172.22.0.0/16", StringComparison.Ordinal)
+            && w.Contains("give --vpc-cidr", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -107,9 +112,11 @@ public sealed class PlanEnableTests
     public void Ranges_that_make_no_sense_are_refused()
     {
         var range = new EnableRequest { VpcCidrs = [Cidr.Parse("10.0.0.0/8")] };
-        Assert.Contains("is for native routing", Assert.Throws<UsageException>(() => FeaturePlanner.Enable(Installed("1.18.3", Overlay()), range)).Message, StringComparison.Ordinal);
+        Assert.Contains("is for native routing",
+            Assert.Throws<UsageException>(() => FeaturePlanner.Enable(Installed("1.18.3", Overlay()), range)).Message, StringComparison.Ordinal);
         var six = new EnableRequest { VpcCidrs = [Cidr.Parse("fd00::/8")] };
-        Assert.Contains("IPv6", Assert.Throws<UsageException>(() => FeaturePlanner.Enable(Installed("1.18.3", TkeNative()), six)).Message, StringComparison.Ordinal);
+        Assert.Contains("IPv6", Assert.Throws<UsageException>(() => FeaturePlanner.Enable(Installed("1.18.3", TkeNative()), six)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +135,8 @@ public sealed class PlanEnableTests
         var values = TkeNative();
         values["enableIPv4Masquerade"] = true;
         values["bpf"] = new JObject { ["masquerade"] = true };
-        values["ipMasqAgent"] = JObject.Parse("""{"enabled": true, "config": {"nonMasqueradeCIDRs": ["192.168.0.0/16", "fd00::/8", "172.22.0.0/17"], "masqLinkLocal": true}}""");
+        values["ipMasqAgent"] = JObject.Parse("""{"enabled": true, "config": {"nonMasqueradeCIDRs": ["192.168.0.0/16", "fd00::/8", "172.22.0.0/17"],""" +
+            """ "masqLinkLocal": true}}""");
         var plan = FeaturePlanner.Enable(Installed("1.18.3", values).OnTke("nonMasqueradeCIDRs: [192.168.3.0/24, 172.22.0.0/16]"), new EnableRequest());
         Assert.Equal(
             [
@@ -159,7 +167,13 @@ public sealed class PlanEnableTests
     public void Where_masquerading_was_on_hosts_around_the_nodes_go_on_seeing_them()
     {
         // Pods have a range of their own, to which the network has no way back.
-        var values = new JObject { ["routingMode"] = "native", ["kubeProxyReplacement"] = true, ["k8sServiceHost"] = "172.22.48.2", ["ipv4NativeRoutingCIDR"] = "10.244.0.0/16" };
+        var values = new JObject
+        {
+            ["routingMode"] = "native",
+            ["kubeProxyReplacement"] = true,
+            ["k8sServiceHost"] = "172.22.48.2",
+            ["ipv4NativeRoutingCIDR"] = "10.244.0.0/16"
+        };
         var plan = FeaturePlanner.Enable(Installed("1.18.3", values).WithPods("10.244.1.5", "10.244.2.6"), new EnableRequest());
         Assert.Equal(["bpf.masquerade: false -> true", "egressGateway.enabled: false -> true"], plan.Lines());
         Assert.DoesNotContain(plan.Effects, static e => e.Change is TrafficChange.NodeAddress or TrafficChange.PodAddress);
@@ -176,7 +190,9 @@ public sealed class PlanEnableTests
         values["kubeProxyReplacement"] = false;
         values.Remove("k8sServiceHost");
         values.Remove("k8sServicePort");
-        var plan = FeaturePlanner.Enable(Installed("1.18.3", values).OnTke() with { ApiServers = [new ServerAddress("169.254.128.112", 443)] }, new EnableRequest());
+        var plan = FeaturePlanner.Enable(Installed("1.18.3", values)
+            .OnTke() with
+        { ApiServers = [new ServerAddress("169.254.128.112", 443)] }, new EnableRequest());
         Assert.Contains("k8sServiceHost: - -> \"169.254.128.112\"", plan.Lines());
         Assert.Contains("k8sServicePort: - -> 60002", plan.Lines());
     }
@@ -201,7 +217,8 @@ public sealed class PlanEnableTests
     public void An_address_that_is_no_endpoint_of_the_API_server_is_doubted()
     {
         var state = Installed("1.18.3", TkeNative()).OnTke() with { ApiServers = [new ServerAddress("169.254.128.7", 60002)] };
-        Assert.Contains(FeaturePlanner.Enable(state, new EnableRequest()).Warnings, static w => w.StartsWith("agents are told to reach the API server at 169.254.128.112:60002, which is no endpoint", StringComparison.Ordinal));
+        Assert.Contains(FeaturePlanner.Enable(state, new EnableRequest()).Warnings,
+            static w => w.StartsWith("agents are told to reach the API server at 169.254.128.112:60002, which is no endpoint", StringComparison.Ordinal));
         var other = FeaturePlanner.Enable(state, new EnableRequest { ServiceHost = "169.254.128.7" });
         Assert.Contains("k8sServiceHost: \"169.254.128.112\" -> \"169.254.128.7\"", other.Lines());
         Assert.DoesNotContain(other.Lines(), static l => l.StartsWith("k8sServicePort", StringComparison.Ordinal));
@@ -214,7 +231,8 @@ public sealed class PlanEnableTests
     [InlineData("1.18.3", "true", true)]
     public void The_word_strict_is_as_good_as_true_in_1_14_alone(string version, string word, bool isRight)
     {
-        var plan = FeaturePlanner.Enable(Installed(version, new JObject { ["kubeProxyReplacement"] = word, ["k8sServiceHost"] = "172.22.48.2" }), new EnableRequest());
+        var plan = FeaturePlanner.Enable(Installed(version, new JObject { ["kubeProxyReplacement"] = word, ["k8sServiceHost"] = "172.22.48.2" }),
+            new EnableRequest());
         Assert.Equal(!isRight, plan.Lines().Contains($"kubeProxyReplacement: \"{word}\" -> true"));
     }
 
@@ -240,7 +258,8 @@ public sealed class PlanEnableTests
     public void Agents_that_have_not_read_the_settings_have_to_start_again()
     {
         var done = PlayedHelm.Carry(FeaturePlanner.Enable(Installed("1.18.3", Overlay()), new EnableRequest()));
-        var plan = FeaturePlanner.Enable(done.WithInstallation(static i => i with { ConfiguredAt = i.Agents[0].StartedAt!.Value.AddMinutes(1) }), new EnableRequest());
+        var plan = FeaturePlanner.Enable(done.WithInstallation(static i => i with { ConfiguredAt = i.Agents[0].StartedAt!.Value.AddMinutes(1) }),
+            new EnableRequest());
         Assert.Equal(2, plan.OldAgents.Length);
         Assert.False(plan.NeedsUpgrade);
         Assert.False(plan.IsDone);
@@ -262,15 +281,19 @@ public sealed class PlanEnableTests
     {
         var state = Installed("1.18.3", TkeNative()).OnTke("nonMasqueradeCIDRs: [172.16.0.0/12]");
         var unread = state with { Release = state.Release! with { Revision = 0, Given = null, Defaults = [] } };
-        Assert.Equal(FeaturePlanner.Enable(state, new EnableRequest()).Values.Select(static v => $"{v.Path} {v.New}"), FeaturePlanner.Enable(unread, new EnableRequest()).Values.Select(static v => $"{v.Path} {v.New}"));
+        Assert.Equal(FeaturePlanner.Enable(state, new EnableRequest()).Values.Select(static v => $"{v.Path} {v.New}"),
+            FeaturePlanner.Enable(unread, new EnableRequest()).Values.Select(static v => $"{v.Path} {v.New}"));
     }
 
     [Fact]
     public void A_release_that_helm_is_at_is_left_alone()
     {
         var state = Installed("1.18.3", Overlay()) with { Pending = "pending-upgrade" };
-        Assert.StartsWith("the newest revision of release kube-system/cilium is pending-upgrade", FeaturePlanner.Enable(state, new EnableRequest()).Refusal, StringComparison.Ordinal);
-        Assert.Null(FeaturePlanner.Enable(PlayedHelm.Carry(FeaturePlanner.Enable(state with { Pending = null }, new EnableRequest())) with { Pending = "pending-upgrade" }, new EnableRequest()).Refusal);
+        Assert.StartsWith("the newest revision of release kube-system/cilium is pending-upgrade",
+            FeaturePlanner.Enable(state, new EnableRequest()).Refusal, StringComparison.Ordinal);
+        Assert.Null(FeaturePlanner.Enable(PlayedHelm.Carry(
+            FeaturePlanner.Enable(state with { Pending = null }, new EnableRequest())) with
+        { Pending = "pending-upgrade" }, new EnableRequest()).Refusal);
     }
 
     [Fact]
@@ -278,11 +301,15 @@ public sealed class PlanEnableTests
     {
         var state = Installed("1.18.3", Overlay());
         Assert.Empty(FeaturePlanner.Enable(state, new EnableRequest()).Warnings);
-        Assert.StartsWith("Flux's HelmRelease infra/cilium keeps this release", Assert.Single(FeaturePlanner.Enable(state with { Keeper = "Flux's HelmRelease infra/cilium" }, new EnableRequest()).Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("Flux's HelmRelease infra/cilium keeps this release", Assert.Single(
+            FeaturePlanner.Enable(state with { Keeper = "Flux's HelmRelease infra/cilium" }, new EnableRequest()).Warnings), StringComparison.Ordinal);
         var older = state with { Release = state.Release! with { ChartVersion = "1.17.2" } };
-        Assert.StartsWith("agents of 1.18.3 run, and the chart of the release is 1.17.2", Assert.Single(FeaturePlanner.Enable(older, new EnableRequest()).Warnings), StringComparison.Ordinal);
-        Assert.Contains("without it helm would take the newest", FeaturePlanner.Enable(state with { Release = state.Release! with { ChartVersion = "" } }, new EnableRequest()).Refusal, StringComparison.Ordinal);
-        Assert.Contains("Dataplane V2", FeaturePlanner.Enable(state.WithInstallation(static i => i with { IsDataplaneV2 = true }), new EnableRequest()).Refusal, StringComparison.Ordinal);
+        Assert.StartsWith("agents of 1.18.3 run, and the chart of the release is 1.17.2",
+            Assert.Single(FeaturePlanner.Enable(older, new EnableRequest()).Warnings), StringComparison.Ordinal);
+        Assert.Contains("without it helm would take the newest",
+            FeaturePlanner.Enable(state with { Release = state.Release! with { ChartVersion = "" } }, new EnableRequest()).Refusal, StringComparison.Ordinal);
+        Assert.Contains("Dataplane V2", FeaturePlanner.Enable(state.WithInstallation(static i => i with { IsDataplaneV2 = true }), new EnableRequest()).Refusal,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -306,13 +333,15 @@ public sealed class PlanEnableTests
         var request = new EnableRequest { ServiceHost = "172.22.48.2", ServicePort = 6443 };
         Assert.Contains("k8sServiceHost", FeaturePlanner.Enable(SavedFeature.Of(installed), request).Values.Select(static v => v.Path));
         var again = installed with { Installation = installed.Installation with { Server = new ServerAddress("172.22.48.2", 6443) } };
-        Assert.DoesNotContain(FeaturePlanner.Enable(SavedFeature.Of(again), request).Values, static v => v.Path.StartsWith("k8sService", StringComparison.Ordinal));
+        Assert.DoesNotContain(FeaturePlanner.Enable(SavedFeature.Of(again), request).Values,
+            static v => v.Path.StartsWith("k8sService", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_cluster_without_IPv4_is_blocked()
     {
-        var blocker = Assert.Single(FeaturePlanner.Enable(Installed("1.18.3", Overlay()).WithSetting("enable-ipv4", "false").WithSetting("enable-ipv6", "true"), new EnableRequest()).Blockers);
+        var blocker = Assert.Single(FeaturePlanner.Enable(Installed("1.18.3", Overlay()).WithSetting("enable-ipv4", "false").WithSetting("enable-ipv6", "true"),
+            new EnableRequest()).Blockers);
         Assert.Equal("EGT4004", blocker.Code);
         Assert.StartsWith("enable-ipv4 is 'false', so agents do not masquerade IPv4", blocker.Message, StringComparison.Ordinal);
     }
@@ -335,9 +364,12 @@ public sealed class PlanEnableTests
     [InlineData("10.244.1.5 10.245.2.6", "10.0.0.0/8")]
     public void A_native_range_that_covers_the_pods_is_not_widened_by_the_pool(string pods, string added)
     {
-        var given = JObject.Parse("""{"routingMode": "native", "ipv4NativeRoutingCIDR": "10.244.0.0/16", "ipam": {"mode": "cluster-pool"}, "kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}""");
-        var plan = FeaturePlanner.Enable(Installed("1.18.3", given).WithSetting("cluster-pool-ipv4-cidr", "10.0.0.0/8").WithPods(pods.Split(' ')), new EnableRequest());
-        Assert.Equal(added, string.Join(' ', plan.Values.Where(static v => v.Path == "ipMasqAgent.config.nonMasqueradeCIDRs").SelectMany(static v => v.New).Select(static v => v.ToString())));
+        var given = JObject.Parse("""{"routingMode": "native", "ipv4NativeRoutingCIDR": "10.244.0.0/16", "ipam": {"mode": "cluster-pool"},""" +
+            """ "kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}""");
+        var plan = FeaturePlanner.Enable(Installed("1.18.3", given).WithSetting("cluster-pool-ipv4-cidr", "10.0.0.0/8")
+            .WithPods(pods.Split(' ')), new EnableRequest());
+        Assert.Equal(added, string.Join(' ', plan.Values.Where(static v => v.Path == "ipMasqAgent.config.nonMasqueradeCIDRs").SelectMany(static v => v.New)
+            .Select(static v => v.ToString())));
         Assert.Equal(added.Length > 0, plan.Values.Any(static v => v.Path == "ipMasqAgent.enabled"));
     }
 
@@ -345,7 +377,9 @@ public sealed class PlanEnableTests
     public void Very_many_public_addresses_are_not_listed_one_by_one()
     {
         var pods = Enumerable.Range(0, 200).Select(static i => $"11.{i}.0.1").ToArray();
-        Assert.Contains("give --vpc-cidr", Assert.Throws<UsageException>(() => FeaturePlanner.Enable(Installed("1.18.3", TkeNative()).WithPods(pods), new EnableRequest())).Message, StringComparison.Ordinal);
-        Assert.Contains("""ipMasqAgent.config.nonMasqueradeCIDRs: - -> ["11.0.0.0/8"]""", FeaturePlanner.Enable(Installed("1.18.3", TkeNative()).WithPods(pods), new EnableRequest { VpcCidrs = [Cidr.Parse("11.0.0.0/8")] }).Lines());
+        Assert.Contains("give --vpc-cidr", Assert.Throws<UsageException>(
+            () => FeaturePlanner.Enable(Installed("1.18.3", TkeNative()).WithPods(pods), new EnableRequest())).Message, StringComparison.Ordinal);
+        Assert.Contains("""ipMasqAgent.config.nonMasqueradeCIDRs: - -> ["11.0.0.0/8"]""",
+            FeaturePlanner.Enable(Installed("1.18.3", TkeNative()).WithPods(pods), new EnableRequest { VpcCidrs = [Cidr.Parse("11.0.0.0/8")] }).Lines());
     }
 }

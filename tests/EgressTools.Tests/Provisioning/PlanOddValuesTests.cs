@@ -44,14 +44,16 @@ public sealed class PlanOddValuesTests
         var state = Installed("1.18.3", TkeNative()).OnTke("nonMasqueradeCIDRs: [172.16.0.0/12]");
         var unread = state with { Release = state.Release! with { Revision = 0, Given = null, Defaults = [] } };
         Assert.Equal("egress-tools enable", FeatureMark.Of(FeaturePlanner.Enable(unread, new EnableRequest())));
-        Assert.Contains(", before: bpf.masquerade=false enableIPv4Masquerade=false", FeatureMark.Of(FeaturePlanner.Enable(state, new EnableRequest())), StringComparison.Ordinal);
+        Assert.Contains(", before: bpf.masquerade=false enableIPv4Masquerade=false",
+            FeatureMark.Of(FeaturePlanner.Enable(state, new EnableRequest())), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_port_of_another_API_server_is_not_guessed()
     {
         var overlay = Installed("1.18.3", Overlay());
-        Assert.Contains("give --k8s-service-port", Assert.Throws<UsageException>(() => FeaturePlanner.Enable(overlay, new EnableRequest { ServiceHost = "api.example.com" })).Message, StringComparison.Ordinal);
+        Assert.Contains("give --k8s-service-port", Assert.Throws<UsageException>(
+            () => FeaturePlanner.Enable(overlay, new EnableRequest { ServiceHost = "api.example.com" })).Message, StringComparison.Ordinal);
         var endpoint = FeaturePlanner.Enable(overlay, new EnableRequest { ServiceHost = "172.22.48.2" });
         Assert.Contains("k8sServicePort: - -> 6443", endpoint.Lines());
         Assert.Contains(endpoint.Notes, static n => n.StartsWith("the port of the API server at 172.22.48.2 is taken to be 6443", StringComparison.Ordinal));
@@ -65,8 +67,10 @@ public sealed class PlanOddValuesTests
         var state = Installed("1.18.3", Overlay());
         Assert.Throws<UsageException>(() => FeaturePlanner.Enable(state, new EnableRequest { ServiceHost = "0.0.0.0", ServicePort = 6443 }));
         Assert.Throws<UsageException>(() => FeaturePlanner.Enable(state, new EnableRequest { ServiceHost = "::", ServicePort = 6443 }));
-        Assert.Contains(FeaturePlanner.Enable(state, new EnableRequest { ServiceHost = "127.0.0.1", ServicePort = 6443 }).Warnings, static w => w.Contains("is each node itself", StringComparison.Ordinal));
-        Assert.Contains(FeaturePlanner.Enable(state, new EnableRequest { ServiceHost = "fd00::1", ServicePort = 6443 }).Warnings, static w => w.Contains("is of IPv6", StringComparison.Ordinal));
+        Assert.Contains(FeaturePlanner.Enable(state, new EnableRequest { ServiceHost = "127.0.0.1", ServicePort = 6443 }).Warnings,
+            static w => w.Contains("is each node itself", StringComparison.Ordinal));
+        Assert.Contains(FeaturePlanner.Enable(state, new EnableRequest { ServiceHost = "fd00::1", ServicePort = 6443 }).Warnings,
+            static w => w.Contains("is of IPv6", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -76,7 +80,8 @@ public sealed class PlanOddValuesTests
         values["enableIPv4Masquerade"] = true;
         values["bpf"] = new JObject { ["masquerade"] = true };
         values["ipMasqAgent"] = JObject.Parse("""{"enabled": true, "config": {"nonMasqueradeCIDRs": ["172.22.0.0/16"], "masqLinkLocal": false}}""");
-        var plan = FeaturePlanner.Enable(Installed("1.18.3", values).OnTke(), new EnableRequest { VpcCidrs = [Cidr.Parse("172.22.0.0/15"), Cidr.Parse("8.8.8.0/24")] });
+        var plan = FeaturePlanner.Enable(Installed("1.18.3", values).OnTke(),
+            new EnableRequest { VpcCidrs = [Cidr.Parse("172.22.0.0/15"), Cidr.Parse("8.8.8.0/24")] });
         Assert.Contains("""ipMasqAgent.config.nonMasqueradeCIDRs: ["172.22.0.0/16"] -> ["8.8.8.0/24","172.22.0.0/15"]""", plan.Lines());
         Assert.DoesNotContain(plan.Lines(), static l => l.StartsWith("ipMasqAgent.config.masqLinkLocal", StringComparison.Ordinal));
         Assert.Contains(plan.Warnings, static w => w.StartsWith("no node and no pod has an address in --vpc-cidr 8.8.8.0/24", StringComparison.Ordinal));

@@ -12,12 +12,14 @@ public sealed class PlanProperties
 {
     private static readonly string[] Ranges = ["10.0.0.0/8", "172.16.0.0/12", "172.22.0.0/16", "172.22.48.0/22", "192.168.1.0/24", "11.1.1.0/24", "fd00::/8"];
 
-    private static readonly Gen<Address> Anywhere = Gen.Select(Gens.OneOf(10u << 24, (172u << 24) | (22u << 16), (192u << 24) | (168u << 16), 100u << 24 | 64u << 16, 11u << 24, 8u << 24), Gen.UInt[0, 0x3ffff])
+    private static readonly Gen<Address> Anywhere = Gen.Select(
+        Gens.OneOf(10u << 24, (172u << 24) | (22u << 16), (192u << 24) | (168u << 16), 100u << 24 | 64u << 16, 11u << 24, 8u << 24), Gen.UInt[0, 0x3ffff])
         .Select(static (network, host) => new Address(network | host, isIPv6: false));
 
     private static readonly Gen<Cidr> Range = Gen.Select(Anywhere, Gen.Int[6, 32]).Select(static (address, length) => new Cidr(address, length));
 
-    private static readonly Gen<JObject> Given = Gen.Select(Gen.Bool, Gens.OneOf("", "true", "false", "text"), Gens.OneOf("", "true", "false"), Gens.OneOf("", "true", "false"), Gens.OneOf(Ranges[..6]), Gens.OneOf(Ranges).Array[0, 3], Gen.Int[0, 31])
+    private static readonly Gen<JObject> Given = Gen.Select(Gen.Bool, Gens.OneOf("", "true", "false", "text"), Gens.OneOf("", "true", "false"),
+        Gens.OneOf("", "true", "false"), Gens.OneOf(Ranges[..6]), Gens.OneOf(Ranges).Array[0, 3], Gen.Int[0, 31])
         .Select(static (native, v4, bpf, agent, nativeRange, list, which) =>
         {
             var values = native ? TkeNative() : Overlay();
@@ -38,7 +40,9 @@ public sealed class PlanProperties
             return values;
         });
 
-    private static readonly Gen<FeatureState> State = Gen.Select(Gens.OneOf(Versions), Given, Gens.OneOf<string?>(null, "", "resyncInterval: 1m", "nonMasqueradeCIDRs: [172.16.0.0/12, 9.0.0.0/8]", "{\"nonMasqueradeCIDRs\": [\"10.0.0.0/8\"], \"masqLinkLocal\": false}"), Gen.Bool, Anywhere.Array[0, 6])
+    private static readonly Gen<FeatureState> State =
+        Gen.Select(Gens.OneOf(Versions), Given, Gens.OneOf<string?>(null, "", "resyncInterval: 1m", "nonMasqueradeCIDRs: [172.16.0.0/12, 9.0.0.0/8]",
+        "{\"nonMasqueradeCIDRs\": [\"10.0.0.0/8\"], \"masqLinkLocal\": false}"), Gen.Bool, Anywhere.Array[0, 6])
         .Select(static (version, given, list, tke, pods) =>
         {
             var state = Installed(version, given).WithPods([.. pods.Distinct().Select(static p => p.ToString())]);
@@ -77,7 +81,8 @@ public sealed class PlanProperties
     [Fact]
     public void What_was_excluded_stays_excluded() => State.Sample(static state =>
     {
-        if (Masquerading.Of(state.Snapshot.Installation) is not { IsOn: true, Excluded: { } before } || state.Snapshot.Installation.Setting("routing-mode") != "native")
+        if (Masquerading.Of(state.Snapshot.Installation) is not { IsOn: true, Excluded: { } before }
+            || state.Snapshot.Installation.Setting("routing-mode") != "native")
             return;
         var on = PlayedHelm.Carry(FeaturePlanner.Enable(state, new EnableRequest()));
         // But for link-local destinations, where TKE has them masqueraded.
@@ -106,7 +111,9 @@ public sealed class PlanProperties
     });
 
     [Fact]
-    public void Helm_reads_every_value_back_as_it_was() => Gen.Select(Gen.String[Gen.Char["ab01,.{}[]\\= \"'$"], 0, 12], Gen.String[Gen.Char["ab01,.{}[]\\= \"'$"], 1, 8].Array[1, 4], Gen.Long, Gens.OneOf("true", "FALSE", "null", "0", "007", "-5", "60002", "{a,b}", "{")).Sample(static (text, list, number, word) =>
+    public void Helm_reads_every_value_back_as_it_was() =>
+        Gen.Select(Gen.String[Gen.Char["ab01,.{}[]\\= \"'$"], 0, 12], Gen.String[Gen.Char["ab01,.{}[]\\= \"'$"], 1, 8].Array[1, 4], Gen.Long,
+        Gens.OneOf("true", "FALSE", "null", "0", "007", "-5", "60002", "{a,b}", "{")).Sample(static (text, list, number, word) =>
     {
         foreach (var value in new JToken[] { text, new JArray(list.Select(static t => new JValue("x" + t))), number, true, false, word })
         {
@@ -123,7 +130,8 @@ public sealed class PlanProperties
         var array = new JArray(list.Select(static r => new JValue(r)));
         var plan = new FeaturePlan(FeatureGoal.On, Installed("1.18.3", Overlay()))
         {
-            Values = [new ValueChange("bpf.masquerade", on, !on), new ValueChange("egressGateway.enabled", false, true), new ValueChange("ipMasqAgent.config.nonMasqueradeCIDRs", array, array)],
+            Values = [new ValueChange("bpf.masquerade", on, !on), new ValueChange("egressGateway.enabled", false, true),
+                new ValueChange("ipMasqAgent.config.nonMasqueradeCIDRs", array, array)],
         };
         var read = FeatureMark.BeforeIn(FeatureMark.Of(plan));
         Assert.Equal(["bpf.masquerade", "ipMasqAgent.config.nonMasqueradeCIDRs"], read.Keys);

@@ -29,7 +29,9 @@ internal static class PlanScene
     /// <summary>An installation by helm.</summary>
     public static FeatureState Installed(string version, JObject given)
     {
-        var release = new HelmRelease("cilium", "kube-system", 3) { ChartVersion = version, Status = "deployed", Given = given, Defaults = PlayedChart.Defaults() };
+        var release = new HelmRelease("cilium", "kube-system",
+            3)
+        { ChartVersion = version, Status = "deployed", Given = given, Defaults = PlayedChart.Defaults() };
         var snapshot = Cluster() with { Installation = PlayedChart.Installation(version, release) };
         return new FeatureState(snapshot)
         {
@@ -84,6 +86,7 @@ internal static class PlanScene
     {
         Complete = SnapshotKinds.All | SnapshotKinds.Preflight,
         CiliumNodes = [Engine.Scene.Gateway("172.22.48.10"), Engine.Scene.Gateway("172.22.48.11")],
-        Endpoints = [Engine.Scene.Pod("web-1", "172.22.49.20", ("app", "web")), Engine.Scene.Pod("web-2", "172.22.50.21", ("app", "web")), Engine.Scene.Pod("db", "172.22.50.22", ("app", "db"))],
+        Endpoints = [Engine.Scene.Pod("web-1", "172.22.49.20", ("app", "web")), Engine.Scene.Pod("web-2", "172.22.50.21", ("app", "web")),
+            Engine.Scene.Pod("db", "172.22.50.22", ("app", "db"))],
     };
 }

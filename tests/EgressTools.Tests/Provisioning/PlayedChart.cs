@@ -11,7 +11,8 @@ internal static class PlayedChart
 {
     public static JObject Defaults() => JObject.Parse("""
         {
-          "egressGateway": {"enabled": false}, "kubeProxyReplacement": "false", "enableIPv4Masquerade": true, "bpf": {"masquerade": null}, "ipMasqAgent": {"enabled": false},
+          "egressGateway": {"enabled": false}, "kubeProxyReplacement": "false", "enableIPv4Masquerade": true, "bpf": {"masquerade": null},
+           "ipMasqAgent": {"enabled": false},
           "routingMode": "", "ipv4NativeRoutingCIDR": "", "k8sServiceHost": "", "k8sServicePort": ""
         }
         """);
@@ -22,21 +23,25 @@ internal static class PlayedChart
         return new CiliumInstallation("kube-system", CiliumVersion.Find(version), Settings(version, release).ToFrozenDictionary(StringComparer.Ordinal))
         {
             Image = $"quay.io/cilium/cilium:v{version}",
-            MasqueradeList = isMasqueradeAgent && release.Value("ipMasqAgent.config") is JObject config ? config.ToString(Newtonsoft.Json.Formatting.None) : null,
+            MasqueradeList = isMasqueradeAgent && release.Value("ipMasqAgent.config") is JObject config
+                ? config.ToString(Newtonsoft.Json.Formatting.None) : null,
             ConfiguredAt = DateTimeOffset.UnixEpoch.AddHours(release.Revision),
             Agents = [Agent("172.22.48.10", release.Revision), Agent("172.22.48.11", release.Revision)],
         };
     }
 
     /// <summary>Another for other settings.</summary>
-    public static string Checksum(string version, HelmRelease release) => string.Join(',', Settings(version, release).OrderBy(static s => s.Key, StringComparer.Ordinal).Select(static s => $"{s.Key}={s.Value}"));
+    public static string Checksum(string version, HelmRelease release) =>
+        string.Join(',', Settings(version, release).OrderBy(static s => s.Key, StringComparer.Ordinal).Select(static s => $"{s.Key}={s.Value}"));
 
     public static ServerAddress? Server(HelmRelease release) => Text(release, "k8sServiceHost") is { Length: > 0 } host
         ? new ServerAddress(host, int.TryParse(Text(release, "k8sServicePort"), out var port) ? port : 443)
         : null;
 
     private static RunningAgent Agent(string node, int revision) =>
-        new(new ObjectName("kube-system", $"cilium-{node}"), node, "quay.io/cilium/cilium", DateTimeOffset.UnixEpoch.AddHours(revision).AddMinutes(1)) { Ready = true };
+        new(new ObjectName("kube-system", $"cilium-{node}"), node, "quay.io/cilium/cilium",
+            DateTimeOffset.UnixEpoch.AddHours(revision).AddMinutes(1))
+        { Ready = true };
 
     private static Dictionary<string, string> Settings(string version, HelmRelease release)
     {
@@ -55,7 +60,8 @@ internal static class PlayedChart
             settings[CiliumVersion.Find(version)!.IsAtLeast(1, 18) ? "enable-egress-gateway" : "enable-ipv4-egress-gateway"] = "true";
         if (On(release, "ipMasqAgent.enabled"))
             settings["enable-ip-masq-agent"] = "true";
-        foreach (var (key, path) in new[] { ("ipv4-native-routing-cidr", "ipv4NativeRoutingCIDR"), ("ipam", "ipam.mode"), ("devices", "devices"), ("cni-chaining-mode", "cni.chainingMode") })
+        foreach (var (key, path) in new[] { ("ipv4-native-routing-cidr", "ipv4NativeRoutingCIDR"), ("ipam", "ipam.mode"), ("devices", "devices"),
+            ("cni-chaining-mode", "cni.chainingMode") })
         {
             if (Text(release, path) is { Length: > 0 } value)
                 settings[key] = value;

@@ -24,7 +24,8 @@ internal static class PlayedHelm
         {
             Snapshot = plan.State.Snapshot with { Installation = written },
             Release = release,
-            Enabled = !(bool)release.Value("egressGateway.enabled")! ? null : release.Description.StartsWith("egress-tools enable", StringComparison.Ordinal) ? release : plan.State.Enabled,
+            Enabled = !(bool)release.Value("egressGateway.enabled")! ? null : release.Description.StartsWith("egress-tools enable", StringComparison.Ordinal)
+                ? release : plan.State.Enabled,
             AgentsServer = PlayedChart.Server(release),
         };
     }
@@ -88,6 +89,7 @@ internal static class PlayedHelm
         if (text.Equals("null", StringComparison.OrdinalIgnoreCase))
             return JValue.CreateNull();
         // What begins with a zero stays text, such as a telephone number.
-        return text == "0" || (text is not ['0', ..] && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)) ? long.Parse(text, CultureInfo.InvariantCulture) : text;
+        return text == "0" || (text is not ['0', ..] && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+            ? long.Parse(text, CultureInfo.InvariantCulture) : text;
     }
 }

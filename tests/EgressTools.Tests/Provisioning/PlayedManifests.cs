@@ -15,19 +15,23 @@ internal static class PlayedManifests
             environment.Add(new JsonObject { ["name"] = "KUBERNETES_SERVICE_HOST", ["value"] = server.Host });
             environment.Add(new JsonObject { ["name"] = "KUBERNETES_SERVICE_PORT", ["value"] = server.Port.ToString(CultureInfo.InvariantCulture) });
         }
-        var item = Workload("DaemonSet", "cilium", "cilium", before, new JsonArray(new JsonObject { ["name"] = "cilium-agent", ["image"] = $"quay.io/cilium/cilium:v{version}", ["env"] = environment }));
+        var item = Workload("DaemonSet", "cilium", "cilium", before,
+            new JsonArray(new JsonObject { ["name"] = "cilium-agent", ["image"] = $"quay.io/cilium/cilium:v{version}", ["env"] = environment }));
         item["metadata"]!["labels"]!["helm.sh/chart"] = $"cilium-{version}";
         item["spec"]!["updateStrategy"] = new JsonObject { ["type"] = "RollingUpdate", ["rollingUpdate"] = new JsonObject { ["maxUnavailable"] = 2 } };
         if (release.Value("rollOutCiliumPods") is { } rolls && (bool)rolls)
-            item["spec"]!["template"]!["metadata"]!["annotations"] = new JsonObject { ["cilium.io/cilium-configmap-checksum"] = PlayedChart.Checksum(version, release) };
+            item["spec"]!["template"]!["metadata"]!["annotations"] =
+                new JsonObject { ["cilium.io/cilium-configmap-checksum"] = PlayedChart.Checksum(version, release) };
         if (PlayedChart.Installation(version, release).MasqueradeList is not null)
-            item["spec"]!["template"]!["spec"]!["volumes"] = new JsonArray(new JsonObject { ["name"] = "ip-masq-agent", ["configMap"] = new JsonObject { ["name"] = "ip-masq-agent" } });
+            item["spec"]!["template"]!["spec"]!["volumes"] =
+                new JsonArray(new JsonObject { ["name"] = "ip-masq-agent", ["configMap"] = new JsonObject { ["name"] = "ip-masq-agent" } });
         return item;
     }
 
     public static JsonObject Operator(string version, JsonObject? before)
     {
-        var item = Workload("Deployment", "cilium-operator", "cilium-operator", before, new JsonArray(new JsonObject { ["name"] = "cilium-operator", ["image"] = $"quay.io/cilium/operator-generic:v{version}" }));
+        var item = Workload("Deployment", "cilium-operator", "cilium-operator", before,
+            new JsonArray(new JsonObject { ["name"] = "cilium-operator", ["image"] = $"quay.io/cilium/operator-generic:v{version}" }));
         item["spec"]!["replicas"] = 1;
         return item;
     }
@@ -35,7 +39,8 @@ internal static class PlayedManifests
     /// <summary>With the field manager's note of when its data was written, as a server keeps it.</summary>
     public static JsonObject ConfigMap(string name, IEnumerable<KeyValuePair<string, string>> data, JsonObject? before)
     {
-        var written = new JsonObject(data.OrderBy(static d => d.Key, StringComparer.Ordinal).Select(static d => KeyValuePair.Create(d.Key, (JsonNode?)d.Value)));
+        var written = new JsonObject(data.OrderBy(static d => d.Key, StringComparer.Ordinal)
+            .Select(static d => KeyValuePair.Create(d.Key, (JsonNode?)d.Value)));
         if (before is not null && JsonNode.DeepEquals(before["data"], written))
             return before;
         return new JsonObject
@@ -69,7 +74,13 @@ internal static class PlayedManifests
         {
             ["name"] = $"sh.helm.release.v1.{release.Name}.v{release.Revision}",
             ["namespace"] = release.Namespace,
-            ["labels"] = new JsonObject { ["owner"] = "helm", ["name"] = release.Name, ["status"] = release.Status, ["version"] = release.Revision.ToString(CultureInfo.InvariantCulture) },
+            ["labels"] = new JsonObject
+            {
+                ["owner"] = "helm",
+                ["name"] = release.Name,
+                ["status"] = release.Status,
+                ["version"] = release.Revision.ToString(CultureInfo.InvariantCulture)
+            },
         },
         ["data"] = new JsonObject { ["release"] = packed },
     };
@@ -94,7 +105,8 @@ internal static class PlayedManifests
             ["spec"] = new JsonObject
             {
                 ["selector"] = new JsonObject { ["matchLabels"] = labels.DeepClone() },
-                ["template"] = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = labels }, ["spec"] = new JsonObject { ["containers"] = containers } },
+                ["template"] =
+                    new JsonObject { ["metadata"] = new JsonObject { ["labels"] = labels }, ["spec"] = new JsonObject { ["containers"] = containers } },
             },
         };
         if (before?["spec"]?["template"]?["metadata"]?["annotations"] is { } annotations)

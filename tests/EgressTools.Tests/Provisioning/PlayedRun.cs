@@ -43,7 +43,8 @@ public abstract class PlayedRun
     /// <summary>Kube-proxy replaced already: only the gateway and its masquerading are to be switched on.</summary>
     internal static JObject Given() => JObject.Parse("""{"kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}""");
 
-    private protected static string Without(string sentence, LiveInstallation live) => sentence.Replace(live.Kubeconfig, "KUBECONFIG", StringComparison.Ordinal);
+    private protected static string Without(string sentence, LiveInstallation live) =>
+        sentence.Replace(live.Kubeconfig, "KUBECONFIG", StringComparison.Ordinal);
 
     /// <summary>Has the policy of <see cref="Steered"/>, and agents that start with its entry as long as it is there.</summary>
     internal static void PutSteered(LiveInstallation live)
@@ -69,13 +70,15 @@ public abstract class PlayedRun
     }
 
     private protected async Task<FeatureOutcome> RunAsync(LiveInstallation live, ApiClient client, HelmProgram? helm = null, CancellationToken? token = null) =>
-        await ChangeFeature.RunAsync(client, helm ?? live.Program(), Chart, await PlanAsync(client), _options, _report, token ?? TestContext.Current.CancellationToken);
+        await ChangeFeature.RunAsync(client, helm ?? live.Program(), Chart, await PlanAsync(client), _options, _report,
+            token ?? TestContext.Current.CancellationToken);
 
     /// <summary>Lets the agent of one node start again on its own, with what becomes of it.</summary>
     private protected static async Task RestartOneAsync(LiveInstallation live, ApiClient client)
     {
         live.Agents.AtOnce = 4;
-        live.Server.Change("daemonsets", "kube-system", "cilium", static item => item["spec"]!["template"]!["metadata"]!["annotations"] = new System.Text.Json.Nodes.JsonObject { ["touched"] = "once" });
+        live.Server.Change("daemonsets", "kube-system", "cilium",
+            static item => item["spec"]!["template"]!["metadata"]!["annotations"] = new System.Text.Json.Nodes.JsonObject { ["touched"] = "once" });
         for (var i = 0; i < 4; i++)
             await client.GetAsync(ApiResource.DaemonSets, new ObjectName("kube-system", "cilium"), TestContext.Current.CancellationToken);
         live.Agents.AtOnce = 2;

@@ -20,7 +20,8 @@ public sealed class ReadFeatureTests
           "spec": {"template": {"spec": {
             "containers": [
               {"name": "side", "image": "other", "env": [{"name": "KUBERNETES_SERVICE_HOST", "value": "192.0.2.1"}]},
-              {"name": "cilium-agent", "image": "quay.io/cilium/cilium:v1.18.3", "env": [{"name": "KUBERNETES_SERVICE_HOST", "value": "169.254.128.112"}, {"name": "KUBERNETES_SERVICE_PORT", "value": "60002"}]}],
+              {"name": "cilium-agent", "image": "quay.io/cilium/cilium:v1.18.3", "env": [{"name": "KUBERNETES_SERVICE_HOST", "value": "169.254.128.112"},
+               {"name": "KUBERNETES_SERVICE_PORT", "value": "60002"}]}],
             "volumes": [{"name": "a", "emptyDir": {}}, {"name": "ip-masq-agent", "configMap": {"name": "ip-masq-agent", "optional": true}}]}}}
         }
         """;
@@ -30,7 +31,8 @@ public sealed class ReadFeatureTests
     {
         await using var scene = await StartAsync();
         var state = await ReadAsync(scene);
-        Assert.Equal(("net", "infra", 2, "1.18.3", "deployed"), (state.Release!.Name, state.Release.Namespace, state.Release.Revision, state.Release.ChartVersion, state.Release.Status));
+        Assert.Equal(("net", "infra", 2, "1.18.3", "deployed"),
+            (state.Release!.Name, state.Release.Namespace, state.Release.Revision, state.Release.ChartVersion, state.Release.Status));
         Assert.Equal(2, state.Enabled!.Revision);
         Assert.Equal((new ObjectName("kube-system", "cilium"), (ObjectName?)new ObjectName("kube-system", "cilium-operator")), (state.Agents, state.Operator));
         Assert.Equal([new ServerAddress("172.22.48.2", 6443), new ServerAddress("172.22.48.3", 6443)], state.ApiServers);
@@ -48,7 +50,8 @@ public sealed class ReadFeatureTests
     {
         await using var scene = await StartAsync();
         scene.Server.Remove("deployments", "kube-system", "cilium-operator");
-        Put(scene, """{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "cilium-operator-tke", "namespace": "kube-system", "labels": {"io.cilium/app": "operator"}}}""");
+        Put(scene, """{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "cilium-operator-tke", "namespace": "kube-system",""" +
+            """ "labels": {"io.cilium/app": "operator"}}}""");
         Assert.Equal(new ObjectName("kube-system", "cilium-operator-tke"), (await ReadAsync(scene)).Operator);
     }
 
@@ -66,9 +69,12 @@ public sealed class ReadFeatureTests
     public async Task Secrets_that_may_not_be_read_leave_the_name_of_the_release()
     {
         await using var scene = await StartAsync();
-        scene.Server.Users.Add(new ApiUser("limited", "limited-token") { May = static (_, resource) => resource is not ("secrets" or "endpointslices" or "deployments") });
+        scene.Server.Users.Add(new ApiUser("limited",
+            "limited-token")
+        { May = static (_, resource) => resource is not ("secrets" or "endpointslices" or "deployments") });
         var state = await ReadAsync(scene, "limited-token");
-        Assert.Equal(("net", "infra", 0, "1.18.3", "unknown"), (state.Release!.Name, state.Release.Namespace, state.Release.Revision, state.Release.ChartVersion, state.Release.Status));
+        Assert.Equal(("net", "infra", 0, "1.18.3", "unknown"),
+            (state.Release!.Name, state.Release.Namespace, state.Release.Revision, state.Release.ChartVersion, state.Release.Status));
         Assert.Null(state.Release.Value("egressGateway.enabled"));
         Assert.Empty(state.ApiServers);
         Assert.Null(state.Operator);
@@ -76,7 +82,8 @@ public sealed class ReadFeatureTests
             [
                 "deployment kube-system/cilium-operator: not allowed to read it; ask for the right to get deployments.apps in namespace kube-system",
                 "the endpoints of default/kubernetes: not allowed to list them; ask for the right to list endpointslices.discovery.k8s.io in namespace default",
-                "the values of helm's release infra/net: not allowed to list secrets; what has to change is concluded from cilium-config alone; ask for the right to list secrets in namespace infra",
+                "the values of helm's release infra/net: not allowed to list secrets; what has to change is concluded from cilium-config alone; " +
+                "ask for the right to list secrets in namespace infra",
             ],
             state.Gaps.Select(static g => g.ToString()));
     }
@@ -128,7 +135,8 @@ public sealed class ReadFeatureTests
     public async Task Who_keeps_the_release_is_read_from_its_labels()
     {
         await using var scene = await StartAsync();
-        var workload = JsonNode.Parse(Workload.Replace("\"k8s-app\": \"cilium\"", "\"k8s-app\": \"cilium\", \"helm.toolkit.fluxcd.io/name\": \"cilium\", \"helm.toolkit.fluxcd.io/namespace\": \"flux\"", StringComparison.Ordinal))!.AsObject();
+        var workload = JsonNode.Parse(Workload.Replace("\"k8s-app\": \"cilium\"", "\"k8s-app\": \"cilium\", \"helm.toolkit.fluxcd.io/name\": \"cilium\", " +
+            "\"helm.toolkit.fluxcd.io/namespace\": \"flux\"", StringComparison.Ordinal))!.AsObject();
         scene.Server.Put(workload);
         Assert.Equal("Flux's HelmRelease flux/cilium", (await ReadAsync(scene)).Keeper);
     }
@@ -137,7 +145,8 @@ public sealed class ReadFeatureTests
     public async Task The_address_of_the_API_server_may_stand_in_a_config_map()
     {
         await using var scene = await StartAsync();
-        var workload = JsonNode.Parse(Workload.Replace("\"value\": \"169.254.128.112\"", "\"valueFrom\": {\"configMapKeyRef\": {\"name\": \"api\", \"key\": \"host\"}}", StringComparison.Ordinal))!.AsObject();
+        var workload = JsonNode.Parse(Workload.Replace("\"value\": \"169.254.128.112\"",
+            "\"valueFrom\": {\"configMapKeyRef\": {\"name\": \"api\", \"key\": \"host\"}}", StringComparison.Ordinal))!.AsObject();
         scene.Server.Put(workload);
         Put(scene, """{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "api", "namespace": "kube-system"}, "data": {"host": "api.internal"}}""");
         Assert.Equal(new ServerAddress("api.internal", 60002), (await ReadAsync(scene)).AgentsServer);
@@ -153,17 +162,21 @@ public sealed class ReadFeatureTests
     }
 
     private static string Services(bool? hasKubeProxy) =>
-        FeaturePlanner.Enable(PlanScene.Installed("1.18.3", PlanScene.Overlay()) with { HasKubeProxy = hasKubeProxy }, new EnableRequest()).Effects.Single(static e => e.Change == TrafficChange.Services).Sentence;
+        FeaturePlanner.Enable(PlanScene.Installed("1.18.3", PlanScene.Overlay()) with { HasKubeProxy = hasKubeProxy },
+            new EnableRequest()).Effects.Single(static e => e.Change == TrafficChange.Services).Sentence;
 
     private static async Task<LiveScene> StartAsync()
     {
         var scene = await LiveScene.StartAsync();
         Put(scene, Workload);
         Put(scene, """{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "cilium-operator", "namespace": "kube-system"}}""");
-        Put(scene, """{"apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": {"name": "kube-proxy", "namespace": "kube-system"}, "status": {"desiredNumberScheduled": 3}}""");
+        Put(scene, """{"apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": {"name": "kube-proxy", "namespace": "kube-system"},""" +
+            """ "status": {"desiredNumberScheduled": 3}}""");
         Put(scene, """
-            {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "metadata": {"name": "kubernetes", "namespace": "default", "labels": {"kubernetes.io/service-name": "kubernetes"}}, "addressType": "IPv4",
-             "endpoints": [{"addresses": ["172.22.48.2"], "conditions": {"ready": true}}, {"addresses": ["172.22.48.3"]}, {"addresses": ["172.22.48.4"], "conditions": {"ready": false}}], "ports": [{"name": "https", "port": 6443, "protocol": "TCP"}]}
+            {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "metadata": {"name": "kubernetes", "namespace": "default",
+             "labels": {"kubernetes.io/service-name": "kubernetes"}}, "addressType": "IPv4",
+             "endpoints": [{"addresses": ["172.22.48.2"], "conditions": {"ready": true}}, {"addresses": ["172.22.48.3"]},
+              {"addresses": ["172.22.48.4"], "conditions": {"ready": false}}], "ports": [{"name": "https", "port": 6443, "protocol": "TCP"}]}
             """);
         Put(scene, Secret(HelmHistoryTests.Secret(1, "superseded", on: false)));
         Put(scene, Secret(HelmHistoryTests.Secret(2, "deployed", description: "egress-tools enable")));
@@ -172,7 +185,8 @@ public sealed class ReadFeatureTests
 
     private static string Secret(HelmSecret secret) => $$$"""
         {"apiVersion": "v1", "kind": "Secret", "type": "helm.sh/release.v1",
-         "metadata": {"name": "sh.helm.release.v1.net.v{{{secret.Revision}}}", "namespace": "infra", "labels": {"owner": "helm", "name": "net", "status": "{{{secret.Status}}}", "version": "{{{secret.Revision}}}"}},
+         "metadata": {"name": "sh.helm.release.v1.net.v{{{secret.Revision}}}", "namespace": "infra",
+          "labels": {"owner": "helm", "name": "net", "status": "{{{secret.Status}}}", "version": "{{{secret.Revision}}}"}},
          "data": {"release": "{{{secret.Data}}}"}}
         """;
 

@@ -56,7 +56,8 @@ public sealed class ReadmeRolesTests
 
     private static ImmutableArray<JsonObject> Roles(string file) =>
     [
-        .. File.ReadAllText(Repository.Path(file)).ReplaceLineEndings("\n").Split("```").Where(static block => block.StartsWith("yaml\n", StringComparison.Ordinal) && block.Contains("kind: ClusterRole\n", StringComparison.Ordinal))
+        .. File.ReadAllText(Repository.Path(file)).ReplaceLineEndings("\n").Split("```")
+        .Where(static block => block.StartsWith("yaml\n", StringComparison.Ordinal) && block.Contains("kind: ClusterRole\n", StringComparison.Ordinal))
             .SelectMany(static block => YamlObjects.Parse(block["yaml\n".Length..])),
     ];
 

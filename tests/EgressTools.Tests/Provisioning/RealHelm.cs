@@ -41,15 +41,18 @@ internal sealed class RealHelm : IAsyncDisposable
     {
         var real = new RealHelm(release, await TestApiServer.StartAsync());
         real.Chart = Path.Combine(real._folder, $"cilium-{version}.tgz");
-        await real.HelmAsync("package", Path.Combine(AppContext.BaseDirectory, "Data", "charts", "cilium"), "--version", version, "--app-version", version, "-d", real._folder);
-        await real.HelmAsync("install", "cilium", real.Chart, "-n", "kube-system", "--set", "kubeProxyReplacement=true,k8sServiceHost=172.22.48.2,k8sServicePort=6443");
+        await real.HelmAsync("package", Path.Combine(AppContext.BaseDirectory, "Data", "charts", "cilium"), "--version", version,
+            "--app-version", version, "-d", real._folder);
+        await real.HelmAsync("install", "cilium", real.Chart, "-n", "kube-system", "--set",
+            "kubeProxyReplacement=true,k8sServiceHost=172.22.48.2,k8sServicePort=6443");
         real._cilium = new RunningCilium(real.Server, LiveInstallation.Nodes);
         real._cilium.Agents.AtOnce = LiveInstallation.Nodes.Length;
         return real;
     }
 
     /// <summary>helm as the feature runs it.</summary>
-    public HelmProgram Program => new(_helm, new ClusterArguments(["--kubeconfig", Kubeconfig], ["--kubeconfig", Kubeconfig]), ImmutableDictionary<string, string>.Empty);
+    public HelmProgram Program => new(_helm, new ClusterArguments(["--kubeconfig", Kubeconfig], ["--kubeconfig", Kubeconfig]),
+        ImmutableDictionary<string, string>.Empty);
 
     public Task<ApiClient> ConnectAsync() => ApiClient.CreateAsync(new ConnectionOptions { KubeConfig = Kubeconfig }, TestContext.Current.CancellationToken);
 
@@ -57,7 +60,8 @@ internal sealed class RealHelm : IAsyncDisposable
     public Task<CliResult> RunHelmAsync(params string[] arguments) => RunAsync(_helm, arguments);
 
     /// <summary>Runs a command that was printed, which must succeed.</summary>
-    public Task<string> ShellAsync(string command) => SucceedAsync(Requires.Program("bash"), ["-c", command.Replace("FOLDER", _folder, StringComparison.Ordinal)]);
+    public Task<string> ShellAsync(string command) =>
+        SucceedAsync(Requires.Program("bash"), ["-c", command.Replace("FOLDER", _folder, StringComparison.Ordinal)]);
 
     /// <summary>Runs helm, which must succeed.</summary>
     public Task<string> HelmAsync(params string[] arguments) => SucceedAsync(_helm, arguments);
@@ -69,13 +73,15 @@ internal sealed class RealHelm : IAsyncDisposable
     public async Task<CliResult> EgressAsync(params string[] arguments)
     {
         var run = await RunAsync(_kubectl, ["egress", .. arguments]);
-        string Plain(string text) => text.Replace(_folder, "FOLDER", StringComparison.Ordinal).Replace(Server.Address.Authority, "SERVER", StringComparison.Ordinal);
+        string Plain(string text) => text.Replace(_folder, "FOLDER", StringComparison.Ordinal)
+            .Replace(Server.Address.Authority, "SERVER", StringComparison.Ordinal);
         return run with { Out = Plain(run.Out), Error = Plain(run.Error) };
     }
 
     /// <summary>The revisions as <c>helm history</c> has them, oldest first: status and description.</summary>
     public async Task<List<(string Status, string Description)>> HistoryAsync() =>
-        [.. JArray.Parse(await HelmAsync("history", "cilium", "-n", "kube-system", "-o", "json")).Select(static r => ((string)r["status"]!, (string)r["description"]!))];
+        [.. JArray.Parse(await HelmAsync("history", "cilium", "-n", "kube-system", "-o", "json"))
+            .Select(static r => ((string)r["status"]!, (string)r["description"]!))];
 
     public async ValueTask DisposeAsync()
     {
@@ -91,18 +97,19 @@ internal sealed class RealHelm : IAsyncDisposable
         return run.Out;
     }
 
-    private Task<CliResult> RunAsync(string program, string[] arguments) => CliRunner.ProcessAsync(program, arguments, "", new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["PATH"] = $"{_folder}:{Path.GetDirectoryName(_helm)}:{Path.GetDirectoryName(_kubectl)}:{Environment.GetEnvironmentVariable("PATH")}",
-        ["KUBECONFIG"] = Kubeconfig,
-        ["XDG_STATE_HOME"] = Path.Combine(_folder, "state"),
-        // Another test may have set them for this whole process.
-        ["HELM_KUBECONTEXT"] = "",
-        ["HELM_KUBEAPISERVER"] = "",
-        ["HELM_NAMESPACE"] = "",
-        ["HELM_DEBUG"] = "",
-        ["HELM_CACHE_HOME"] = Path.Combine(_folder, "cache"),
-        ["HELM_CONFIG_HOME"] = Path.Combine(_folder, "config"),
-        ["HELM_DATA_HOME"] = Path.Combine(_folder, "data"),
-    }, TestContext.Current.CancellationToken);
+    private Task<CliResult> RunAsync(string program, string[] arguments) =>
+        CliRunner.ProcessAsync(program, arguments, "", new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PATH"] = $"{_folder}:{Path.GetDirectoryName(_helm)}:{Path.GetDirectoryName(_kubectl)}:{Environment.GetEnvironmentVariable("PATH")}",
+            ["KUBECONFIG"] = Kubeconfig,
+            ["XDG_STATE_HOME"] = Path.Combine(_folder, "state"),
+            // Another test may have set them for this whole process.
+            ["HELM_KUBECONTEXT"] = "",
+            ["HELM_KUBEAPISERVER"] = "",
+            ["HELM_NAMESPACE"] = "",
+            ["HELM_DEBUG"] = "",
+            ["HELM_CACHE_HOME"] = Path.Combine(_folder, "cache"),
+            ["HELM_CONFIG_HOME"] = Path.Combine(_folder, "config"),
+            ["HELM_DATA_HOME"] = Path.Combine(_folder, "data"),
+        }, TestContext.Current.CancellationToken);
 }

@@ -9,7 +9,8 @@ public sealed class RealHelmConflictTests
     public async Task The_owner_is_named_and_what_is_said_to_do_helps()
     {
         await using var real = await RealHelm.StartAsync("4", "1.18.12");
-        await real.KubectlAsync("-n", "kube-system", "patch", "configmap", "cilium-config", "--type", "merge", "-p", """{"data":{"enable-bpf-masquerade":"no"}}""");
+        await real.KubectlAsync("-n", "kube-system", "patch", "configmap", "cilium-config", "--type", "merge", "-p",
+            """{"data":{"enable-bpf-masquerade":"no"}}""");
 
         var run = await real.EgressAsync("enable", "-y", "--rollback-on-failure", "--chart", real.Chart);
 

@@ -56,7 +56,8 @@ public abstract class RealHelmRaceTests(string release, string version) : Played
         .Select(static l => (int.Parse((string)l["version"]!, CultureInfo.InvariantCulture), (string)l["status"]!)).Max();
 
     private Task<FeatureOutcome> CarryAsync(RealHelm real, ApiClient client, FeaturePlan plan) => ChangeFeature.RunAsync(
-        client, real.Program, new HelmChart(real.Chart, null), plan, _options with { Run = Guid.NewGuid().ToString("N")[..8], RollbackOnFailure = true }, _report, TestContext.Current.CancellationToken);
+        client, real.Program, new HelmChart(real.Chart, null), plan, _options with { Run = Guid.NewGuid().ToString("N")[..8], RollbackOnFailure = true },
+            _report, TestContext.Current.CancellationToken);
 }
 
 /// <summary>With helm 3.</summary>

@@ -44,7 +44,8 @@ public abstract class RealHelmTests(string release, string version, string setti
         var path = disabled.Error.Split("was saved in ")[1].Split(" and deleted")[0];
         // The server of the tests has no schema of policies to validate by.
         await real.ShellAsync($"kubectl create --validate=false -f {path}");
-        Assert.Equal((string?)policy["spec"]!["destinationCIDRs"]![0], (string?)real.Server.Get("ciliumegressgatewaypolicies", "", "web")!["spec"]!["destinationCIDRs"]![0]);
+        Assert.Equal((string?)policy["spec"]!["destinationCIDRs"]![0],
+            (string?)real.Server.Get("ciliumegressgatewaypolicies", "", "web")!["spec"]!["destinationCIDRs"]![0]);
     }
 }
 

@@ -39,8 +39,10 @@ internal enum HelmTrouble
 internal sealed class ReleaseOnServer(TestApiServer server, string version)
 {
     // As helm 4.1.4 writes it.
-    private const string Conflict = "conflict occurred while applying object kube-system/cilium-config /v1, Kind=ConfigMap: Apply failed with 1 conflict: conflict with \"kubectl-patch\" using v1: .data.enable-bpf-masquerade"
-        + " && conflict occurred while applying object kube-system/cilium apps/v1, Kind=DaemonSet: Apply failed with 1 conflict: conflict with \"kubectl-set\" using apps/v1: .spec.template.spec.containers[name=\"cilium-agent\"].env[name=\"A\"].value";
+    private const string Conflict = "conflict occurred while applying object kube-system/cilium-config /v1, Kind=ConfigMap: Apply failed with 1 conflict: " +
+        "conflict with \"kubectl-patch\" using v1: .data.enable-bpf-masquerade"
+        + " && conflict occurred while applying object kube-system/cilium apps/v1, Kind=DaemonSet: Apply failed with 1 conflict: " +
+        "conflict with \"kubectl-set\" using apps/v1: .spec.template.spec.containers[name=\"cilium-agent\"].env[name=\"A\"].value";
 
     private readonly List<HelmRelease> _history = [];
 
@@ -73,7 +75,8 @@ internal sealed class ReleaseOnServer(TestApiServer server, string version)
     {
         "repo" => new HelmAnswer(0, Repositories + "\n"),
         "show" => new HelmAnswer(0, $"apiVersion: v2\nappVersion: 9.9.9\nname: cilium\nversion: {ChartFile ?? version}\n"),
-        "upgrade" => Run(OnUpgrade, "UPGRADE", "Upgrade complete", () => PlayedHelm.Upgrade(Deployed, call.Arguments) with { ChartVersion = UpgradeChart ?? Deployed.ChartVersion }),
+        "upgrade" => Run(OnUpgrade, "UPGRADE", "Upgrade complete",
+            () => PlayedHelm.Upgrade(Deployed, call.Arguments) with { ChartVersion = UpgradeChart ?? Deployed.ChartVersion }),
         "rollback" => Run(OnRollback, "ROLLBACK", "Rollback was a success", () => Back(call.Arguments)),
         _ => new HelmAnswer(1, "", $"Error: unknown command \"{call.Verb}\" for \"helm\"\n"),
     };
@@ -100,7 +103,8 @@ internal sealed class ReleaseOnServer(TestApiServer server, string version)
         if (trouble == HelmTrouble.None)
         {
             Deploy(release with { Status = "deployed" });
-            return new HelmAnswer(0, $"Release \"cilium\" has been upgraded. Happy Helming!\nNOTES: {done}, and a token: s3cr3t-of-the-notes\n", "W1123 10:00:00.000000 1 warnings.go:70] v1 Endpoints is deprecated\n");
+            return new HelmAnswer(0, $"Release \"cilium\" has been upgraded. Happy Helming!\nNOTES: {done}, and a token: s3cr3t-of-the-notes\n",
+                "W1123 10:00:00.000000 1 warnings.go:70] v1 Endpoints is deprecated\n");
         }
         if (trouble == HelmTrouble.IsLate)
         {

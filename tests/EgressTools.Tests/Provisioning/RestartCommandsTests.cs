@@ -16,7 +16,10 @@ public sealed class RestartCommandsTests : IDisposable
         case "$*" in
         *"field-selector spec.nodeName="*) node=${*##*spec.nodeName=}; cat "node-$node" ;;
         "get pods"*) cat node-* ;;
-        "delete -n"*) for pod in "$@"; do case "$pod" in pod/old-*) node=${pod#pod/old-}; test -f "node-$node" && echo "pod/new-$node" > "node-$node" ;; esac; done ;;
+        "delete -n"*)
+          for pod in "$@"; do
+            case "$pod" in pod/old-*) node=${pod#pod/old-}; test -f "node-$node" && echo "pod/new-$node" > "node-$node" ;; esac
+          done ;;
         *"config --all") echo "EnableEgressGateway               : $FEATURE" ;;
         exec*) for pod in "$@"; do case "$pod" in pod/*) name=${pod#pod/}; test -f "asked-$name" && echo 1; : > "asked-$name" ;; esac; done ;;
         esac
@@ -33,9 +36,12 @@ public sealed class RestartCommandsTests : IDisposable
         var said = await RunAsync("1.18.3", new EnableRequest());
 
         Assert.Equal(
-            ["delete old-172.22.48.10", "exec new-172.22.48.10", "exec new-172.22.48.10", "delete old-172.22.48.10", "delete old-172.22.48.11", "delete old-172.22.48.12"],
-            said.Where(static s => s.StartsWith("delete", StringComparison.Ordinal) || s.Contains(" endpoint get ", StringComparison.Ordinal)).Select(static s => $"{s.Split(' ')[0]} {s.Split("pod/")[1].Split(' ')[0]}"));
-        Assert.Contains(said, static s => s.EndsWith("-- cilium-dbg endpoint get -l reserved:host -o jsonpath={[0].status.policy.realized.policy-revision}", StringComparison.Ordinal));
+            ["delete old-172.22.48.10", "exec new-172.22.48.10", "exec new-172.22.48.10", "delete old-172.22.48.10",
+                "delete old-172.22.48.11", "delete old-172.22.48.12"],
+            said.Where(static s => s.StartsWith("delete", StringComparison.Ordinal) || s.Contains(" endpoint get ", StringComparison.Ordinal))
+                .Select(static s => $"{s.Split(' ')[0]} {s.Split("pod/")[1].Split(' ')[0]}"));
+        Assert.Contains(said, static s => s.EndsWith("-- cilium-dbg endpoint get -l reserved:host -o jsonpath={[0].status.policy.realized.policy-revision}",
+            StringComparison.Ordinal));
         Assert.DoesNotContain(said, static s => s.StartsWith("rollout restart daemonset", StringComparison.Ordinal));
     }
 
@@ -50,7 +56,8 @@ public sealed class RestartCommandsTests : IDisposable
     public async Task Where_the_signal_is_not_known_it_waits_for_Ready_and_15_seconds_more()
     {
         var script = Script("1.17.18", new EnableRequest());
-        Assert.Contains("kubectl wait --for=condition=Ready -n kube-system --timeout=30m --context test \"$pod\"; sleep 15; }\n", script, StringComparison.Ordinal);
+        Assert.Contains("kubectl wait --for=condition=Ready -n kube-system --timeout=30m --context test \"$pod\"; sleep 15; }\n",
+            script, StringComparison.Ordinal);
         Assert.DoesNotContain("endpoint get", script, StringComparison.Ordinal);
         Assert.NotEmpty(await RunAsync("1.17.18", new EnableRequest()));
     }

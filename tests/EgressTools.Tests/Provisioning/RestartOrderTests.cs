@@ -44,9 +44,17 @@ public sealed class RestartOrderTests
     public void Where_gateways_are_not_known_it_says_so(SnapshotKinds unread)
     {
         var state = PlanScene.Installed("1.18.3", Replaced);
-        state = state with { Snapshot = state.Snapshot with { Complete = state.Snapshot.Complete & ~unread, Gaps = [new Gap("some objects", "not allowed to list them") { Kinds = unread }] } };
+        state = state with
+        {
+            Snapshot = state.Snapshot with
+            {
+                Complete = state.Snapshot.Complete & ~unread,
+                Gaps = [new Gap("some objects", "not allowed to list them") { Kinds = unread }]
+            }
+        };
         Assert.Contains(
-            "agents restart in no order, because some objects could not be read: if there are policies, their pods may lose traffic until every agent runs with the egress gateway", FeaturePlanner.Enable(state, new EnableRequest()).Warnings);
+            "agents restart in no order, because some objects could not be read: if there are policies, " +
+            "their pods may lose traffic until every agent runs with the egress gateway", FeaturePlanner.Enable(state, new EnableRequest()).Warnings);
     }
 
     [Fact]
@@ -71,7 +79,8 @@ public sealed class RestartOrderTests
         var plan = Plan("1.18.3", given, PlanScene.Web());
         Assert.Empty(plan.Order);
         var lost = Assert.Single(plan.Effects, static e => e.Change is TrafficChange.Interrupted);
-        Assert.StartsWith($"the agents restart in no order, because {why}: pods of policy web lose traffic or leave a gateway with their own address, ", lost.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith($"the agents restart in no order, because {why}: pods of policy web lose traffic or leave a gateway with their own address, ",
+            lost.Sentence, StringComparison.Ordinal);
         Assert.Equal(2, lost.Pods);
     }
 

@@ -24,7 +24,8 @@ public sealed class RolloutTests
         isDone,
         WorkloadProgress.OfDaemonSet(JObject.Parse($$"""
             {"metadata": {"name": "cilium", "generation": {{generation}}},
-             "status": {"observedGeneration": {{observed}}, "desiredNumberScheduled": {{wanted}}, "updatedNumberScheduled": {{updated}}, "numberAvailable": {{available}}} }
+             "status": {"observedGeneration": {{observed}}, "desiredNumberScheduled": {{wanted}}, "updatedNumberScheduled": {{updated}},
+              "numberAvailable": {{available}}} }
             """)).IsDone());
 
     [Theory]
@@ -35,7 +36,8 @@ public sealed class RolloutTests
     [InlineData("\"many\"", 1)]
     [InlineData("null", 1)]
     public void As_many_pods_of_a_daemon_set_may_be_missing_as_its_strategy_says(string unavailable, int atOnce) => Assert.Equal(
-        atOnce, WorkloadProgress.OfDaemonSet(JObject.Parse($$"""{"spec": {"updateStrategy": {"rollingUpdate": {"maxUnavailable": {{unavailable}} } } }, "status": {"desiredNumberScheduled": 10} }""")).AtOnce);
+        atOnce, WorkloadProgress.OfDaemonSet(JObject.Parse($$"""{"spec": {"updateStrategy": {"rollingUpdate": {"maxUnavailable": {{unavailable}} } } },""" +
+            $$""" "status": {"desiredNumberScheduled": 10} }""")).AtOnce);
 
     [Theory]
     [InlineData("2", 2, 2, 2, true)]
@@ -61,24 +63,29 @@ public sealed class RolloutTests
     [InlineData("\"9999-12-31T23:59:59Z\"", "2026-01-01T12:00:00Z")]
     public void Pods_are_told_to_start_again_with_a_time_that_was_not_written_before(string last, string stamp)
     {
-        using var text = new JsonTextReader(new StringReader($$"""{"spec": {"template": {"metadata": {"annotations": {"kubectl.kubernetes.io/restartedAt": {{last}} } } } } }""")) { DateParseHandling = DateParseHandling.None };
+        using var text = new JsonTextReader(new StringReader($$"""{"spec": {"template": {"metadata": {"annotations": """ +
+            $$"""{"kubectl.kubernetes.io/restartedAt": {{last}} } } } } }"""))
+        { DateParseHandling = DateParseHandling.None };
         var progress = WorkloadProgress.OfDaemonSet(JObject.Load(text));
 
-        Assert.Equal(DateTimeOffset.Parse(stamp, CultureInfo.InvariantCulture), RestartWorkloads.Stamp(DateTimeOffset.Parse("2026-01-01T12:00:00.75Z", CultureInfo.InvariantCulture), progress.RestartedAt));
+        Assert.Equal(DateTimeOffset.Parse(stamp, CultureInfo.InvariantCulture),
+            RestartWorkloads.Stamp(DateTimeOffset.Parse("2026-01-01T12:00:00.75Z", CultureInfo.InvariantCulture), progress.RestartedAt));
     }
 
     [Fact]
     public void A_workload_without_a_status_is_not_done()
     {
         Assert.False(WorkloadProgress.OfDaemonSet(JObject.Parse("""{"metadata": {"generation": 1}}""")).IsDone());
-        Assert.False(WorkloadProgress.OfDeployment(JObject.Parse("""{"metadata": {"generation": 1}, "spec": {}, "status": {"observedGeneration": "1"}}""")).IsDone());
+        Assert.False(
+            WorkloadProgress.OfDeployment(JObject.Parse("""{"metadata": {"generation": 1}, "spec": {}, "status": {"observedGeneration": "1"}}""")).IsDone());
     }
 
     [Theory]
     [InlineData("""{"waiting": {"reason": "ContainerCreating"}}""", "{}", "", "")]
     [InlineData("""{"running": {"startedAt": "2026-01-01T00:00:00Z"}}""", "{}", "", "")]
     [InlineData("""{"waiting": {"reason": "ErrImagePull", "message": "no such image"}}""", "{}", "ErrImagePull", "no such image")]
-    [InlineData("""{"waiting": {"reason": "CrashLoopBackOff", "message": "back-off"}}""", """{"terminated": {"reason": "Error", "message": "level=fatal"}}""", "CrashLoopBackOff", "level=fatal")]
+    [InlineData("""{"waiting": {"reason": "CrashLoopBackOff", "message": "back-off"}}""", """{"terminated": {"reason": "Error", "message": "level=fatal"}}""",
+        "CrashLoopBackOff", "level=fatal")]
     [InlineData("""{"terminated": {"reason": "OOMKilled"}}""", "{}", "OOMKilled", "")]
     public void What_is_wrong_with_a_pod_is_in_its_containers(string state, string last, string trouble, string message)
     {
@@ -145,9 +152,11 @@ public sealed class RolloutTests
 
     private static RolloutPod Pod(string name, string uid) => new(new ObjectName("kube-system", name), uid, "node-" + name);
 
-    private static RolloutState State(params RolloutPod[] pods) => new(new WorkloadState(new WorkloadProgress("DaemonSet", new ObjectName("kube-system", "cilium")), [.. pods]), null);
+    private static RolloutState State(params RolloutPod[] pods) =>
+        new(new WorkloadState(new WorkloadProgress("DaemonSet", new ObjectName("kube-system", "cilium")), [.. pods]), null);
 
-    private static InstallationMark Mark(string value) => new(null, FrozenDictionary.ToFrozenDictionary(new Dictionary<string, string>(StringComparer.Ordinal) { ["devices"] = value }), null, new JObject(), null);
+    private static InstallationMark Mark(string value) => new(null,
+        FrozenDictionary.ToFrozenDictionary(new Dictionary<string, string>(StringComparer.Ordinal) { ["devices"] = value }), null, new JObject(), null);
 
     private static RolloutPod? Pod(string json)
     {

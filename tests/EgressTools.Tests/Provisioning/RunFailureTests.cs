@@ -19,7 +19,8 @@ public sealed class RunFailureTests : PlayedRun
 
         var outcome = await RunAsync(live, client);
 
-        Assert.Equal("helm upgrade failed (exit code 1): chart requires kubeVersion: >= 1.29.0-0 which is incompatible with Kubernetes v1.28.2; nothing was changed", outcome.Failure?.Message);
+        Assert.Equal("helm upgrade failed (exit code 1): chart requires kubeVersion: >= 1.29.0-0 which is incompatible with Kubernetes v1.28.2; " +
+            "nothing was changed", outcome.Failure?.Message);
         Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
         Assert.Null(live.RestartedAt);
     }
@@ -34,8 +35,10 @@ public sealed class RunFailureTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.Equal(
-            "helm upgrade failed (exit code 1): cannot patch \"cilium\" with kind DaemonSet: admission webhook \"guard.example.com\" denied the request; what was changed: "
-            + "release 'cilium' is at revision 2 (failed), it was at revision 1 (deployed); cilium-config was changed: enable-bpf-masquerade 'false' -> 'true', "
+            "helm upgrade failed (exit code 1): cannot patch \"cilium\" with kind DaemonSet: " +
+            "admission webhook \"guard.example.com\" denied the request; what was changed: "
+            + "release 'cilium' is at revision 2 (failed), it was at revision 1 (deployed); cilium-config was changed: " +
+            "enable-bpf-masquerade 'false' -> 'true', "
             + "enable-egress-gateway not set -> 'true'; " + GoBack,
             Without(outcome.Failure!.Message, live));
         Assert.Null(live.RestartedAt);
@@ -51,10 +54,13 @@ public sealed class RunFailureTests : PlayedRun
 
         var outcome = await RunAsync(live, client);
 
-        Assert.StartsWith("the rollout failed, 0 of 4 agents run with the new settings: no progress for 300 s: pod kube-system/cilium-", outcome.Failure!.Message, StringComparison.Ordinal);
-        Assert.Contains(" on node 172.22.48.10 is in ImagePullBackOff (Back-off pulling image \"quay.io/cilium/cilium\"); ", outcome.Failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("the rollout failed, 0 of 4 agents run with the new settings: no progress for 300 s: pod kube-system/cilium-",
+            outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains(" on node 172.22.48.10 is in ImagePullBackOff (Back-off pulling image \"quay.io/cilium/cilium\"); ",
+            outcome.Failure.Message, StringComparison.Ordinal);
         Assert.EndsWith(
-            GoBack + " && kubectl rollout restart daemonset/cilium -n kube-system && kubectl rollout restart deployment/cilium-operator -n kube-system", Without(outcome.Failure.Message, live), StringComparison.Ordinal);
+            GoBack + " && kubectl rollout restart daemonset/cilium -n kube-system && kubectl rollout restart deployment/cilium-operator -n kube-system",
+                Without(outcome.Failure.Message, live), StringComparison.Ordinal);
         Assert.Equal((0, 4), (outcome.Agents, outcome.AllAgents));
         Assert.InRange(_clock.Waited, TimeSpan.FromSeconds(300), TimeSpan.FromSeconds(330));
     }
@@ -72,7 +78,8 @@ public sealed class RunFailureTests : PlayedRun
 
         var outcome = await RunAsync(live, client);
 
-        Assert.Contains("; last warning: DaemonSet kube-system/cilium: FailedCreate: pods \"cilium-y\" is forbidden: exceeded quota: q; what was changed: ", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("; last warning: DaemonSet kube-system/cilium: FailedCreate: pods \"cilium-y\" is forbidden: exceeded quota: q; what was changed: ",
+            outcome.Failure!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,7 +119,8 @@ public sealed class RunFailureTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.Matches(
-            "^the rollout failed, [0-3] of 4 agents run with the new settings: pod kube-system/cilium-[0-9a-f]+ on node 172[.]22[.]48[.]12 is in CrashLoopBackOff after 3 restarts "
+            "^the rollout failed, [0-3] of 4 agents run with the new settings: " +
+            "pod kube-system/cilium-[0-9a-f]+ on node 172[.]22[.]48[.]12 is in CrashLoopBackOff after 3 restarts "
             + "\\(level=fatal msg=\"Error while creating daemon\" error=\"egress gateway requires --enable-bpf-masquerade\"\\); what was changed: ",
             outcome.Failure!.Message);
         Assert.True(_clock.Waited < TimeSpan.FromSeconds(60), $"{_clock.Waited}");
@@ -124,7 +132,9 @@ public sealed class RunFailureTests : PlayedRun
         await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
         live.Helm.Answer = call =>
         {
-            live.Server.Faults.Add(new Fault(FaultKind.Status, static path => path == "/apis/apps/v1/namespaces/kube-system/daemonsets/cilium", Times: int.MaxValue) { Status = 500 });
+            live.Server.Faults.Add(new Fault(FaultKind.Status, static path => path == "/apis/apps/v1/namespaces/kube-system/daemonsets/cilium",
+                Times: int.MaxValue)
+            { Status = 500 });
             return live.Release.Answer(call);
         };
         using var client = await live.ConnectAsync();
@@ -159,7 +169,8 @@ public sealed class RunFailureTests : PlayedRun
         Assert.Equal(
             trouble == HelmTrouble.HangsBeforeChanging
                 ? "interrupted: nothing was changed"
-                : "interrupted: what was changed: release 'cilium' is at revision 2 (failed), it was at revision 1 (deployed); cilium-config was changed: enable-bpf-masquerade 'false' -> 'true', "
+                : "interrupted: what was changed: release 'cilium' is at revision 2 (failed), it was at revision 1 (deployed); cilium-config was changed: " +
+                "enable-bpf-masquerade 'false' -> 'true', "
                     + "enable-egress-gateway not set -> 'true'; " + GoBack,
             Without(outcome.Steps[^1].Sentence, live));
     }
@@ -204,7 +215,8 @@ public sealed class RunFailureTests : PlayedRun
 
         var outcome = await RunAsync(live, client);
 
-        Assert.Equal("helm upgrade ended with exit code 0, but release 'cilium' is at revision 1 (deployed) as before; nothing was changed", outcome.Failure?.Message);
+        Assert.Equal("helm upgrade ended with exit code 0, but release 'cilium' is at revision 1 (deployed) as before; " +
+            "nothing was changed", outcome.Failure?.Message);
     }
 
     [Fact]

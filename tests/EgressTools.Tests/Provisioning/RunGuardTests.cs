@@ -12,11 +12,13 @@ public sealed class RunGuardTests : PlayedRun
     public async Task A_restart_that_is_not_allowed_is_found_before_anything_is_changed()
     {
         await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
-        using var client = await live.ConnectAsync(new ApiUser("reader", "reader-token") { May = static (verb, resource) => !(verb == "patch" && resource == "daemonsets") });
+        using var client = await live.ConnectAsync(
+            new ApiUser("reader", "reader-token") { May = static (verb, resource) => !(verb == "patch" && resource == "daemonsets") });
 
         var outcome = await RunAsync(live, client);
 
-        Assert.StartsWith("nothing was changed: not allowed to patch daemonsets.apps 'kube-system/cilium': ask for the right to patch daemonsets.apps", outcome.Failure?.Message, StringComparison.Ordinal);
+        Assert.StartsWith("nothing was changed: not allowed to patch daemonsets.apps 'kube-system/cilium': ask for the right to patch daemonsets.apps",
+            outcome.Failure?.Message, StringComparison.Ordinal);
         Assert.Empty(live.Helm.Calls);
         Assert.Null(live.Setting("enable-egress-gateway"));
     }
@@ -34,7 +36,8 @@ public sealed class RunGuardTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.Equal(FeatureStep.Verify, outcome.Steps[^1].Step);
-        Assert.StartsWith("the agents of 1 node have no egress map, so the egress gateway is disabled there: 172.22.48.11; what was changed: ", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.StartsWith("the agents of 1 node have no egress map, so the egress gateway is disabled there: 172.22.48.11; what was changed: ",
+            outcome.Failure!.Message, StringComparison.Ordinal);
         // Its agents run and are ready: another restart would help nobody.
         Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
         Assert.Contains(GoBack, Without(outcome.Failure.Message, live), StringComparison.Ordinal);
@@ -50,7 +53,8 @@ public sealed class RunGuardTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.Equal((FeatureStep.Verify, false), (outcome.Steps[^1].Step, outcome.Steps[^1].Done));
-        Assert.StartsWith("1 agent does not run as planned: the agent of node 172.22.48.11 runs without the egress gateway by its own configuration, whatever cilium-config says", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.StartsWith("1 agent does not run as planned: the agent of node 172.22.48.11 runs without the egress gateway by its own configuration, " +
+            "whatever cilium-config says", outcome.Failure!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,9 +65,11 @@ public sealed class RunGuardTests : PlayedRun
         await RunAsync(live, client);
         live.MapOff = static node => new AgentPlay { Json = "[]", Config = AgentPlay.ConfigOf(feature: node.EndsWith("12", StringComparison.Ordinal)) };
 
-        var outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, FeaturePlanner.Disable(await StateAsync(client), new DisableRequest()), _options, _report, TestContext.Current.CancellationToken);
+        var outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, FeaturePlanner.Disable(await StateAsync(client), new DisableRequest()),
+            _options, _report, TestContext.Current.CancellationToken);
 
-        Assert.StartsWith("1 agent does not run as planned: the agent of node 172.22.48.12 runs with the egress gateway by its own configuration", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.StartsWith("1 agent does not run as planned: the agent of node 172.22.48.12 runs with the egress gateway by its own configuration",
+            outcome.Failure!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +82,8 @@ public sealed class RunGuardTests : PlayedRun
 
         var outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan, _options, _report, TestContext.Current.CancellationToken);
 
-        Assert.Equal("nothing was changed: release 'cilium' is at revision 2 (deployed), and the plan was made for revision 1: another helm runs, or has run; try again", outcome.Failure?.Message);
+        Assert.Equal("nothing was changed: release 'cilium' is at revision 2 (deployed), and the plan was made for revision 1: another helm runs, " +
+            "or has run; try again", outcome.Failure?.Message);
         Assert.Empty(live.Helm.Calls);
     }
 
@@ -96,7 +103,8 @@ public sealed class RunGuardTests : PlayedRun
 
         var outcome = await RunAsync(live, client);
 
-        Assert.StartsWith("the list of ip-masq-agent is not the planned one: it is {\"nonMasqueradeCIDRs\":[]}, not {", outcome.Failure?.Message, StringComparison.Ordinal);
+        Assert.StartsWith("the list of ip-masq-agent is not the planned one: it is {\"nonMasqueradeCIDRs\":[]}, not {",
+            outcome.Failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +114,8 @@ public sealed class RunGuardTests : PlayedRun
         live.Helm.Answer = call =>
         {
             var answer = live.Release.Answer(call);
-            live.Server.Change("daemonsets", "kube-system", "cilium", static item => item["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]![0]!["value"] = "172.22.48.99");
+            live.Server.Change("daemonsets", "kube-system", "cilium",
+                static item => item["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]![0]!["value"] = "172.22.48.99");
             return answer;
         };
         using var client = await live.ConnectAsync();
@@ -114,7 +123,8 @@ public sealed class RunGuardTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.StartsWith(
-            "the agents' DaemonSet does not have the planned address of the API server: it is 172.22.48.99 port 6443, not 172.22.48.2 port 6443; ", outcome.Failure?.Message, StringComparison.Ordinal);
+            "the agents' DaemonSet does not have the planned address of the API server: it is 172.22.48.99 port 6443, not 172.22.48.2 port 6443; ",
+            outcome.Failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,10 +138,12 @@ public sealed class RunGuardTests : PlayedRun
             live.Server.Put(item);
 
         var outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan, _options, _report, TestContext.Current.CancellationToken);
-        Assert.Equal("nothing was changed: there is policy web, which needs the egress gateway: pass --remove-policies to save and delete it first, or --force to leave it", outcome.Failure?.Message);
+        Assert.Equal("nothing was changed: there is policy web, which needs the egress gateway: pass --remove-policies to save and delete it first, " +
+            "or --force to leave it", outcome.Failure?.Message);
         Assert.Equal("true", live.Setting("enable-egress-gateway"));
 
-        outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan with { Force = true }, _options, _report, TestContext.Current.CancellationToken);
+        outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan with { Force = true }, _options, _report,
+            TestContext.Current.CancellationToken);
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
     }
 
@@ -145,7 +157,8 @@ public sealed class RunGuardTests : PlayedRun
 
         var outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan, _options, _report, TestContext.Current.CancellationToken);
 
-        Assert.Equal("nothing was changed: cilium-config is another than the plan was made for (enable-ipv4-masquerade): somebody changed it in between; try again", outcome.Failure?.Message);
+        Assert.Equal("nothing was changed: cilium-config is another than the plan was made for (enable-ipv4-masquerade): somebody changed it in between; " +
+            "try again", outcome.Failure?.Message);
         Assert.Empty(live.Helm.Calls);
     }
 
@@ -158,7 +171,8 @@ public sealed class RunGuardTests : PlayedRun
 
         var outcome = await RunAsync(live, client);
 
-        Assert.StartsWith("nothing was changed: DaemonSet 'kube-system/cilium' has the update strategy OnDelete", outcome.Failure?.Message, StringComparison.Ordinal);
+        Assert.StartsWith("nothing was changed: DaemonSet 'kube-system/cilium' has the update strategy OnDelete",
+            outcome.Failure?.Message, StringComparison.Ordinal);
         Assert.Empty(live.Helm.Calls);
     }
 }

@@ -30,7 +30,8 @@ public sealed class RunOrderTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
-        Assert.Equal([FeatureStep.Upgrade, FeatureStep.Restart, FeatureStep.Gateways, FeatureStep.Rollout, FeatureStep.Verify], outcome.Steps.Select(static s => s.Step));
+        Assert.Equal([FeatureStep.Upgrade, FeatureStep.Restart, FeatureStep.Gateways, FeatureStep.Rollout, FeatureStep.Verify],
+            outcome.Steps.Select(static s => s.Step));
         Assert.Equal("the agents of gateways 172.22.48.12, 172.22.48.13 run with the egress gateway", outcome.Steps[2].Sentence);
         Assert.Equal((4, 4, 4), (outcome.Agents, outcome.Confirmed, outcome.AllAgents));
         Assert.Null(live.RestartedAt);
@@ -51,8 +52,10 @@ public sealed class RunOrderTests : PlayedRun
 
         Assert.Equal((FeatureStep.Gateways, false), (outcome.Steps[^1].Step, outcome.Steps[^1].Done));
         Assert.StartsWith(
-            "not every agent of gateways 172.22.48.12, 172.22.48.13 (policy pair) runs with the egress gateway: no progress for 300 s: the agent of node 172.22.48.13 has not loaded its data path; "
-            + "the agents of other nodes were not restarted, so that their pods leave by their own nodes as before, and only pods on restarted nodes lose traffic (2 of 4 agents have restarted); what was changed: ",
+            "not every agent of gateways 172.22.48.12, 172.22.48.13 (policy pair) runs with the egress gateway: no progress for 300 s: " +
+            "the agent of node 172.22.48.13 has not loaded its data path; "
+            + "the agents of other nodes were not restarted, so that their pods leave by their own nodes as before, " +
+            "and only pods on restarted nodes lose traffic (2 of 4 agents have restarted); what was changed: ",
             outcome.Failure!.Message, StringComparison.Ordinal);
         Assert.Contains("; to go back: helm rollback cilium 1", outcome.Failure.Message, StringComparison.Ordinal);
         Assert.Equal(["cilium-00001", "cilium-00002", "cilium-00005", "cilium-00006"], live.AgentPods);
@@ -68,7 +71,8 @@ public sealed class RunOrderTests : PlayedRun
 
         var outcome = await RunAsync(live, client);
 
-        Assert.EndsWith("rolled back: release 'cilium' is at revision 3 (deployed) with the values of revision 1, and the agents have restarted with the previous settings", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.EndsWith("rolled back: release 'cilium' is at revision 3 (deployed) with the values of revision 1, " +
+            "and the agents have restarted with the previous settings", outcome.Failure!.Message, StringComparison.Ordinal);
         Assert.Null(live.Setting("enable-egress-gateway"));
     }
 
@@ -82,7 +86,8 @@ public sealed class RunOrderTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.StartsWith(
-            "the agent of gateway 172.22.48.11 (policy web) does not run with the egress gateway: the agent of node 172.22.48.11 runs without the egress gateway by its own configuration, whatever cilium-config says: look for a CiliumNodeConfig of its node; ",
+            "the agent of gateway 172.22.48.11 (policy web) does not run with the egress gateway: the agent of node 172.22.48.11 runs without the egress " +
+            "gateway by its own configuration, whatever cilium-config says: look for a CiliumNodeConfig of its node; ",
             outcome.Failure!.Message, StringComparison.Ordinal);
         Assert.True(_clock.Waited < _options.Timeout, $"waited {_clock.Waited}");
     }
@@ -115,7 +120,8 @@ public sealed class RunOrderTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
-        Assert.Contains(_report.Said, static s => s.StartsWith("warning: not allowed to ", StringComparison.Ordinal) && s.EndsWith(": each agent is waited for until it is ready, and 15 s more", StringComparison.Ordinal));
+        Assert.Contains(_report.Said, static s => s.StartsWith("warning: not allowed to ", StringComparison.Ordinal)
+            && s.EndsWith(": each agent is waited for until it is ready, and 15 s more", StringComparison.Ordinal));
         Assert.Equal("delete 00002", live.Deeds.First());
         Assert.Null(outcome.Confirmed);
     }
@@ -124,7 +130,8 @@ public sealed class RunOrderTests : PlayedRun
     public async Task Without_the_right_to_delete_pods_nothing_is_changed()
     {
         await using var live = await StartAsync("1.18.3", Steered);
-        using var client = await live.ConnectAsync(new ApiUser("nodelete", "nodelete-token") { May = static (verb, resource) => !(verb == "delete" && resource == "pods") });
+        using var client = await live.ConnectAsync(
+            new ApiUser("nodelete", "nodelete-token") { May = static (verb, resource) => !(verb == "delete" && resource == "pods") });
 
         var outcome = await RunAsync(live, client);
 
@@ -144,7 +151,8 @@ public sealed class RunOrderTests : PlayedRun
 
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
         Assert.Equal((3, 4), (outcome.Agents, outcome.AllAgents));
-        Assert.StartsWith("3 of 4 agents run with the new settings; the others were not ready before, and still are not: ", outcome.Steps[^2].Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("3 of 4 agents run with the new settings; the others were not ready before, and still are not: ",
+            outcome.Steps[^2].Sentence, StringComparison.Ordinal);
         Assert.True(_clock.Waited < 2 * _options.Timeout, $"waited {_clock.Waited}");
     }
 
@@ -156,11 +164,13 @@ public sealed class RunOrderTests : PlayedRun
         using var client = await live.ConnectAsync();
         await RestartOneAsync(live, client);
 
-        Assert.Contains("no agent is ready on gateway 172.22.48.11: pods of policy web that leave by it will lose their traffic", (await PlanAsync(client)).Warnings);
+        Assert.Contains("no agent is ready on gateway 172.22.48.11: pods of policy web that leave by it will lose their traffic",
+            (await PlanAsync(client)).Warnings);
         var outcome = await RunAsync(live, client);
 
         Assert.Equal((FeatureStep.Gateways, false), (outcome.Steps[^1].Step, outcome.Steps[^1].Done));
-        Assert.StartsWith("the agent of gateway 172.22.48.11 (policy web) does not run with the egress gateway: no progress for 300 s: pod kube-system/cilium-", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.StartsWith("the agent of gateway 172.22.48.11 (policy web) does not run with the egress gateway: no progress for 300 s: pod kube-system/cilium-",
+            outcome.Failure!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,7 +180,8 @@ public sealed class RunOrderTests : PlayedRun
         live.Helm.Answer = call =>
         {
             var answer = live.Release.Answer(call);
-            live.Server.Change("daemonsets", "kube-system", "cilium", static item => item["spec"]!["template"]!["metadata"]!["annotations"] = new System.Text.Json.Nodes.JsonObject { ["checksum"] = "other" });
+            live.Server.Change("daemonsets", "kube-system", "cilium",
+                static item => item["spec"]!["template"]!["metadata"]!["annotations"] = new System.Text.Json.Nodes.JsonObject { ["checksum"] = "other" });
             return answer;
         };
         using var client = await live.ConnectAsync();
@@ -178,7 +189,8 @@ public sealed class RunOrderTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
-        Assert.Contains("warning: helm changed the agents' pods, so they restart in no order: pods of policies may lose traffic until all agents run with the egress gateway", _report.Said);
+        Assert.Contains("warning: helm changed the agents' pods, so they restart in no order: " +
+            "pods of policies may lose traffic until all agents run with the egress gateway", _report.Said);
         Assert.DoesNotContain(live.Deeds, static d => d.StartsWith("delete", StringComparison.Ordinal));
     }
 
@@ -193,7 +205,8 @@ public sealed class RunOrderTests : PlayedRun
         var outcome = await RunAsync(live, client, token: stop.Token);
 
         Assert.True(outcome.Interrupted);
-        Assert.Contains(", and 1 of 4 agents have restarted (the same command goes on with the others); to go back: ", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
+        Assert.Contains(", and 1 of 4 agents have restarted (the same command goes on with the others); to go back: ",
+            outcome.Steps[^1].Sentence, StringComparison.Ordinal);
         Assert.Equal(["cilium-00001", "cilium-00003", "cilium-00004", "cilium-00005"], live.AgentPods);
         live.Server.Requests.Came -= Stop;
         live.LetBeOld("cilium-00001", "cilium-00003", "cilium-00004");

@@ -29,8 +29,10 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
             p["metadata"]!["labels"] = new JsonObject { ["team"] = "a" };
             p["metadata"]!["annotations"] = new JsonObject { ["note"] = "keep: \"this\"" };
             p["metadata"]!["managedFields"] = JsonNode.Parse("""
-                [{"manager": "argocd", "operation": "Apply", "apiVersion": "cilium.io/v2", "time": "2026-01-01T00:00:00Z", "fieldsType": "FieldsV1", "fieldsV1": {"f:spec": {"f:destinationCIDRs": {}}}},
-                 {"manager": "kubectl-edit", "operation": "Update", "apiVersion": "cilium.io/v2", "time": "2026-01-02T00:00:00Z", "fieldsType": "FieldsV1", "fieldsV1": {"f:spec": {"f:selectors": {}}}}]
+                [{"manager": "argocd", "operation": "Apply", "apiVersion": "cilium.io/v2", "time": "2026-01-01T00:00:00Z", "fieldsType": "FieldsV1",
+                 "fieldsV1": {"f:spec": {"f:destinationCIDRs": {}}}},
+                 {"manager": "kubectl-edit", "operation": "Update", "apiVersion": "cilium.io/v2", "time": "2026-01-02T00:00:00Z", "fieldsType": "FieldsV1",
+                  "fieldsV1": {"f:spec": {"f:selectors": {}}}}]
                 """);
         });
         var before = Policy(live)!;
@@ -48,7 +50,8 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
 
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
         Assert.Equal(
-            [FeatureStep.RemovePolicies, FeatureStep.Upgrade, FeatureStep.Restart, FeatureStep.Rollout, FeatureStep.Verify, FeatureStep.RestorePolicies], outcome.Steps.Select(static s => s.Step));
+            [FeatureStep.RemovePolicies, FeatureStep.Upgrade, FeatureStep.Restart, FeatureStep.Rollout, FeatureStep.Verify, FeatureStep.RestorePolicies],
+                outcome.Steps.Select(static s => s.Step));
         Assert.Null(during);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, mode);
         Assert.Equal("policy web is back", outcome.Steps[^1].Sentence);
@@ -112,7 +115,8 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
 
         var outcome = await AsideAsync(live, client);
 
-        Assert.Equal("the policies were not put back, because not every agent shows that it runs with the egress gateway; " + Where(), outcome.Failure?.Message);
+        Assert.Equal("the policies were not put back, because not every agent shows that it runs with the egress gateway; " +
+            Where(), outcome.Failure?.Message);
         Assert.Null(Policy(live));
     }
 
@@ -132,7 +136,8 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
         live.Server.Requests.Came += request =>
         {
             if ((stage == "verify" && request.Path.EndsWith("/exec", StringComparison.Ordinal))
-                || (stage == "restore" && request.Method == "POST" && request.Path.EndsWith("/ciliumegressgatewaypolicies", StringComparison.Ordinal) && request.Query.Length == 0))
+                || (stage == "restore" && request.Method == "POST" && request.Path.EndsWith("/ciliumegressgatewaypolicies", StringComparison.Ordinal)
+                    && request.Query.Length == 0))
                 stop.Cancel();
         };
         if (stage == "rollout")
@@ -185,7 +190,9 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
             if (interrupted)
                 stop.Cancel();
         };
-        live.Server.Faults.Add(new Fault(interrupted ? FaultKind.Hang : FaultKind.Cut, static path => path.EndsWith("/ciliumegressgatewaypolicies/web", StringComparison.Ordinal), Times: 1) { Method = "DELETE", AfterBytes = 0 });
+        live.Server.Faults.Add(new Fault(interrupted ? FaultKind.Hang : FaultKind.Cut,
+            static path => path.EndsWith("/ciliumegressgatewaypolicies/web", StringComparison.Ordinal), Times: 1)
+        { Method = "DELETE", AfterBytes = 0 });
         using var client = await live.ConnectAsync();
 
         var outcome = await AsideAsync(live, client, stop.Token);
@@ -218,7 +225,9 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
     public async Task One_that_the_server_refuses_stays_saved()
     {
         await using var live = await StartAsync();
-        live.Server.Faults.Add(new Fault(FaultKind.Status, static path => path.EndsWith("/ciliumegressgatewaypolicies", StringComparison.Ordinal)) { Status = 422, Method = "POST" });
+        live.Server.Faults.Add(new Fault(FaultKind.Status,
+            static path => path.EndsWith("/ciliumegressgatewaypolicies", StringComparison.Ordinal))
+        { Status = 422, Method = "POST" });
         using var client = await live.ConnectAsync();
 
         var outcome = await AsideAsync(live, client);
@@ -252,7 +261,8 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
     public async Task Without_a_right_to_put_them_back_nothing_is_changed(string verb)
     {
         await using var live = await StartAsync();
-        using var client = await live.ConnectAsync(new ApiUser("lacking", "lacking-token") { May = (asked, resource) => !(asked == verb && resource == "ciliumegressgatewaypolicies") });
+        using var client = await live.ConnectAsync(
+            new ApiUser("lacking", "lacking-token") { May = (asked, resource) => !(asked == verb && resource == "ciliumegressgatewaypolicies") });
 
         var outcome = await AsideAsync(live, client);
 
@@ -291,7 +301,8 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
 
         var disabled = await (terminal with { Answer = static () => "y" }).RunAsync("disable");
         Assert.True(disabled.ExitCode == 0, disabled.Error);
-        Assert.Contains("There is policy web: 1 pod would leave by its own node. Save and delete it first, for kubectl egress enable to put back? [y/N] ", disabled.Error, StringComparison.Ordinal);
+        Assert.Contains("There is policy web: 1 pod would leave by its own node. Save and delete it first, for kubectl egress enable to put back? [y/N] ",
+            disabled.Error, StringComparison.Ordinal);
         Assert.Contains($"policy web was saved in {Files.Single()} and deleted", disabled.Error, StringComparison.Ordinal);
         Assert.Equal("the egress gateway is disabled: 4 of 4 agents run without it\n", disabled.Out);
         Assert.Null(Policy(live));
@@ -311,10 +322,13 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
         await using var live = await StartAsync(given);
         var asked = await new Terminal(live.Helm.Folder, live.Kubeconfig) { Clock = _clock, State = _state, Answer = static () => "n" }.RunAsync("enable");
 
-        Assert.Contains("\n  the agents restart in no order, because rollOutCiliumPods is true in helm's values: pods of policy web lose traffic", asked.Error, StringComparison.Ordinal);
-        Assert.Contains("and restart 4 agents and the operator, although pods of policies lose traffic meanwhile? [y/N] ", asked.Error, StringComparison.Ordinal);
+        Assert.Contains("\n  the agents restart in no order, because rollOutCiliumPods is true in helm's values: pods of policy web lose traffic",
+            asked.Error, StringComparison.Ordinal);
+        Assert.Contains("and restart 4 agents and the operator, although pods of policies lose traffic meanwhile? [y/N] ",
+            asked.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(live.Helm.Calls, static c => c.Verb == "upgrade");
-        var aside = await new Terminal(live.Helm.Folder, live.Kubeconfig) { Clock = _clock, State = _state, Answer = static () => "y" }.RunAsync("enable", "--without-policies");
+        var aside = await new Terminal(live.Helm.Folder, live.Kubeconfig) { Clock = _clock, State = _state, Answer = static () => "y" }
+            .RunAsync("enable", "--without-policies");
         Assert.True(aside.ExitCode == 0, aside.Error);
         Assert.DoesNotContain("lose traffic", aside.Error, StringComparison.Ordinal);
         Assert.NotNull(Policy(live));
@@ -333,7 +347,8 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
         var second = await terminal.RunAsync("enable", "-y");
 
         Assert.Equal(1, second.ExitCode);
-        Assert.Contains("error: the egress gateway is already enabled in cilium-config, but the agent of node 172.22.48.12 runs without the egress gateway by its own configuration", second.Error, StringComparison.Ordinal);
+        Assert.Contains("error: the egress gateway is already enabled in cilium-config, " +
+            "but the agent of node 172.22.48.12 runs without the egress gateway by its own configuration", second.Error, StringComparison.Ordinal);
         var mute = await (terminal with { Kubeconfig = Reader(live) }).RunAsync("enable", "-y");
         Assert.Equal(0, mute.ExitCode);
         Assert.Contains("It is unknown how many agents run with it: not allowed to ", mute.Out, StringComparison.Ordinal);
@@ -343,14 +358,17 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
     public async Task A_second_run_finds_them_also_where_nothing_else_is_left_to_do()
     {
         await using var live = await StartAsync();
-        live.Server.Faults.Add(new Fault(FaultKind.Status, static path => path.EndsWith("/ciliumegressgatewaypolicies", StringComparison.Ordinal), Times: 1) { Status = 422, Method = "POST" });
+        live.Server.Faults.Add(new Fault(FaultKind.Status, static path => path.EndsWith("/ciliumegressgatewaypolicies", StringComparison.Ordinal),
+            Times: 1)
+        { Status = 422, Method = "POST" });
         var terminal = new Terminal(live.Helm.Folder, live.Kubeconfig) { State = _state, Clock = _clock };
         var first = await terminal.RunAsync("enable", "-y", "--without-policies");
         Assert.Equal(3, first.ExitCode);
         var file = Files.Single();
 
         var told = await terminal.RunAsync("enable");
-        Assert.Contains($"note: policy web was saved in {file} by an earlier run: when every agent runs with the egress gateway, put it back with 'kubectl create -f {file}'", told.Error, StringComparison.Ordinal);
+        Assert.Contains($"note: policy web was saved in {file} by an earlier run: when every agent runs with the egress gateway, " +
+            $"put it back with 'kubectl create -f {file}'", told.Error, StringComparison.Ordinal);
         Assert.Null(Policy(live));
         var second = await terminal.RunAsync("enable", "-y");
 
@@ -372,10 +390,12 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
     private static JsonObject? Policy(LiveInstallation live) => live.Server.Get("ciliumegressgatewaypolicies", "", "web");
 
     private string Where() =>
-        $"policy web is deleted and saved in {Files.Single()}: when every agent runs with the egress gateway, put it back with 'kubectl create -f {Files.Single()}', or with kubectl egress enable, which offers it";
+        $"policy web is deleted and saved in {Files.Single()}: when every agent runs with the egress gateway, " +
+        $"put it back with 'kubectl create -f {Files.Single()}', or with kubectl egress enable, which offers it";
 
     private async Task<FeatureOutcome> AsideAsync(LiveInstallation live, ApiClient client, CancellationToken? token = null) => await ChangeFeature.RunAsync(
-        client, live.Program(), Chart, FeaturePlanner.Enable(await StateAsync(client), new EnableRequest { WithoutPolicies = true }), _options, _report, token ?? TestContext.Current.CancellationToken);
+        client, live.Program(), Chart, FeaturePlanner.Enable(await StateAsync(client), new EnableRequest { WithoutPolicies = true }), _options, _report,
+            token ?? TestContext.Current.CancellationToken);
 
     private static async Task<LiveInstallation> StartAsync(Newtonsoft.Json.Linq.JObject? given = null)
     {

@@ -45,7 +45,8 @@ public sealed class RunRaceTests : PlayedRun
 
         var outcome = await CarryAsync(live, client, await PlanAsync(client));
 
-        Assert.Equal($"helm upgrade failed (exit code 1): {words}. Another helm is changing the release, and this run changed nothing. Try again when it has ended", outcome.Failure?.Message);
+        Assert.Equal($"helm upgrade failed (exit code 1): {words}. Another helm is changing the release, and this run changed nothing. " +
+            "Try again when it has ended", outcome.Failure?.Message);
         Assert.Equal(3, outcome.Failure!.ExitCode);
         Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
         Assert.Equal(revision, live.Release.Newest.Revision);
@@ -58,13 +59,15 @@ public sealed class RunRaceTests : PlayedRun
     {
         await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
         live.Release.OnUpgrade = HelmTrouble.BreaksOff;
-        live.Helm.Answer = call => live.Release.Answer(call) is { } answer ? answer with { Error = "Error: UPGRADE FAILED: failed to download \"cilium/cilium\"\n" } : null;
+        live.Helm.Answer = call => live.Release.Answer(call) is { } answer
+            ? answer with { Error = "Error: UPGRADE FAILED: failed to download \"cilium/cilium\"\n" } : null;
         using var client = await live.ConnectAsync();
 
         var outcome = await CarryAsync(live, client, await PlanAsync(client));
 
         Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
-        Assert.Contains("; revision 2 (failed) was made by somebody else (\"Upgrade \"cilium\" failed: cannot patch ", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("; revision 2 (failed) was made by somebody else (\"Upgrade \"cilium\" failed: cannot patch ",
+            outcome.Failure!.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("go back", outcome.Failure.Message, StringComparison.Ordinal);
     }
 
@@ -83,7 +86,8 @@ public sealed class RunRaceTests : PlayedRun
         var outcome = await running;
 
         Assert.EndsWith(
-            "; revision 2 (pending-upgrade) may come from another run of helm, so nothing is undone. If none is running, go back with helm rollback cilium 1 -n kube-system --kubeconfig KUBECONFIG",
+            "; revision 2 (pending-upgrade) may come from another run of helm, so nothing is undone. If none is running, " +
+            "go back with helm rollback cilium 1 -n kube-system --kubeconfig KUBECONFIG",
             Without(outcome.Steps[^1].Sentence, live), StringComparison.Ordinal);
         Assert.Null(LockOf(live));
     }
@@ -97,7 +101,8 @@ public sealed class RunRaceTests : PlayedRun
         var agents = new ObjectName("kube-system", "cilium");
         await ReleaseLock.TakeAsync(client, agents, "00000001", now, TimeSpan.FromMinutes(6), TestContext.Current.CancellationToken);
 
-        var refused = await Assert.ThrowsAsync<ClusterException>(() => ReleaseLock.TakeAsync(client, agents, "00000002", now.AddMinutes(5), TimeSpan.FromMinutes(6), TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<ClusterException>(
+            () => ReleaseLock.TakeAsync(client, agents, "00000002", now.AddMinutes(5), TimeSpan.FromMinutes(6), TestContext.Current.CancellationToken));
         Assert.Matches("^another run is changing this release, until [0-9TZ:-]+ at the latest[.] Try again when it has ended$", refused.Message);
         await using (await ReleaseLock.TakeAsync(client, agents, "00000002", now.AddMinutes(7), TimeSpan.FromMinutes(6), TestContext.Current.CancellationToken))
             Assert.StartsWith("run 00000002 until ", LockOf(live), StringComparison.Ordinal);
@@ -116,20 +121,27 @@ public sealed class RunRaceTests : PlayedRun
         Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
         Assert.Contains(
             "was at revision 1 (deployed). .data.enable-bpf-masquerade of ConfigMap kube-system/cilium-config belongs to kubectl-patch. "
-            + ".spec.template.spec.containers[name=\"cilium-agent\"].env[name=\"A\"].value of DaemonSet kube-system/cilium belongs to kubectl-set. helm 4 takes such fields over only with --force-conflicts. ",
+            + ".spec.template.spec.containers[name=\"cilium-agent\"].env[name=\"A\"].value of DaemonSet kube-system/cilium belongs to kubectl-set. " +
+            "helm 4 takes such fields over only with --force-conflicts. ",
             outcome.Failure!.Message, StringComparison.Ordinal);
-        Assert.Contains("this and then the same command again: helm upgrade cilium cilium/cilium --version 1.18.3 ", outcome.Failure.Message, StringComparison.Ordinal);
-        Assert.EndsWith(" --force-conflicts. To go back: helm rollback cilium 1 -n kube-system --kubeconfig KUBECONFIG --force-conflicts", Without(outcome.Failure.Message, live), StringComparison.Ordinal);
+        Assert.Contains("this and then the same command again: helm upgrade cilium cilium/cilium --version 1.18.3 ",
+            outcome.Failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" --force-conflicts. To go back: helm rollback cilium 1 -n kube-system --kubeconfig KUBECONFIG --force-conflicts",
+            Without(outcome.Failure.Message, live), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("Error: UPGRADE FAILED: conflict occurred while applying object a/b /v1, Kind=ConfigMap: Apply failed with 2 conflicts: conflicts with \"kubectl-edit\" using v1:\n- .data.a\n- .data.b\n", ".data.a of ConfigMap a/b belongs to kubectl-edit|.data.b of ConfigMap a/b belongs to kubectl-edit")]
-    [InlineData("Error: conflict occurred while applying object a/b /v1, Kind=ConfigMap: Apply failed with 2 conflicts: conflict with \"x\" using v1: .data.a, conflict with \"y\": .data.c\n", ".data.a of ConfigMap a/b belongs to x|.data.c of ConfigMap a/b belongs to y")]
+    [InlineData("Error: UPGRADE FAILED: conflict occurred while applying object a/b /v1, " +
+        "Kind=ConfigMap: Apply failed with 2 conflicts: conflicts with \"kubectl-edit\" using v1:\n- .data.a\n- .data.b\n",
+        ".data.a of ConfigMap a/b belongs to kubectl-edit|.data.b of ConfigMap a/b belongs to kubectl-edit")]
+    [InlineData("Error: conflict occurred while applying object a/b /v1, Kind=ConfigMap: Apply failed with 2 conflicts: conflict with \"x\" using v1: " +
+        ".data.a, conflict with \"y\": .data.c\n", ".data.a of ConfigMap a/b belongs to x|.data.c of ConfigMap a/b belongs to y")]
     [InlineData("Error: UPGRADE FAILED: cannot patch \"cilium\"\n", "")]
     public void Owners_are_read_from_what_helm_says(string text, string owners) => Assert.Equal(owners, string.Join('|', HelmText.Conflicts(text)));
 
     private static string? LockOf(LiveInstallation live) => (string?)live.Server.Get("daemonsets", "kube-system", "cilium")!["metadata"]!["annotations"]?[Lock];
 
     private async Task<FeatureOutcome> CarryAsync(LiveInstallation live, ApiClient client, FeaturePlan plan) => await ChangeFeature.RunAsync(
-        client, live.Program(), Chart, plan, _options with { Run = Guid.NewGuid().ToString("N")[..8], RollbackOnFailure = true }, _report, TestContext.Current.CancellationToken);
+        client, live.Program(), Chart, plan, _options with { Run = Guid.NewGuid().ToString("N")[..8], RollbackOnFailure = true }, _report,
+            TestContext.Current.CancellationToken);
 }

@@ -19,7 +19,8 @@ public sealed class RunRollbackTests : PlayedRun
 
         Assert.False(outcome.Succeeded);
         Assert.Equal(["upgrade", "rollback"], live.Helm.Calls.Select(static c => c.Verb));
-        Assert.Equal(new StepResult(FeatureStep.Rollback, Done: true, "rolled back: release 'cilium' is at revision 3 (deployed) with the values of revision 1, and no agent has started with other settings"), outcome.Steps[^1]);
+        Assert.Equal(new StepResult(FeatureStep.Rollback, Done: true, "rolled back: release 'cilium' is at revision 3 (deployed) with the values of revision " +
+            "1, and no agent has started with other settings"), outcome.Steps[^1]);
         Assert.EndsWith(outcome.Steps[^1].Sentence, outcome.Failure!.Message, StringComparison.Ordinal);
         Assert.Null(live.Setting("enable-egress-gateway"));
         Assert.Null(live.RestartedAt);
@@ -46,7 +47,8 @@ public sealed class RunRollbackTests : PlayedRun
         Assert.Single(asked);
         Assert.Contains(" is not ready", asked[0], StringComparison.Ordinal);
         Assert.DoesNotContain("to go back", outcome.Failure!.Message, StringComparison.Ordinal);
-        Assert.EndsWith("rolled back: release 'cilium' is at revision 3 (deployed) with the values of revision 1, and the agents have restarted with the previous settings", outcome.Failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("rolled back: release 'cilium' is at revision 3 (deployed) with the values of revision 1, " +
+            "and the agents have restarted with the previous settings", outcome.Failure.Message, StringComparison.Ordinal);
         Assert.Null(live.Setting("enable-egress-gateway"));
         Assert.Equal((0, 4), (outcome.Agents, outcome.AllAgents));
     }
@@ -65,8 +67,10 @@ public sealed class RunRollbackTests : PlayedRun
         var last = outcome.Steps[^1];
         Assert.Equal((FeatureStep.Rollback, false), (last.Step, last.Done));
         Assert.Equal(
-            "the rollback failed too: helm rollback failed (exit code 1): chart requires kubeVersion: >= 1.29.0-0 which is incompatible with Kubernetes v1.28.2; what was changed: release 'cilium' is at revision 2 "
-            + "(deployed), it was at revision 1 (deployed); cilium-config was changed: enable-bpf-masquerade 'false' -> 'true', enable-egress-gateway not set -> 'true'; "
+            "the rollback failed too: helm rollback failed (exit code 1): chart requires kubeVersion: " +
+            ">= 1.29.0-0 which is incompatible with Kubernetes v1.28.2; what was changed: release 'cilium' is at revision 2 "
+            + "(deployed), it was at revision 1 (deployed); cilium-config was changed: enable-bpf-masquerade 'false' -> 'true', " +
+            "enable-egress-gateway not set -> 'true'; "
             + GoBack + " && kubectl rollout restart daemonset/cilium -n kube-system && kubectl rollout restart deployment/cilium-operator -n kube-system",
             Without(last.Sentence, live));
         Assert.EndsWith(last.Sentence, outcome.Failure!.Message, StringComparison.Ordinal);
@@ -83,7 +87,8 @@ public sealed class RunRollbackTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.Equal(["rollback", "cilium", "-n", "kube-system", "--kubeconfig", live.Kubeconfig], live.Helm.Calls[^1].Arguments);
-        Assert.Equal("rolled back: release 'cilium' is at a revision that cannot be read with the values of the revision before, and the agents have restarted with the previous settings", outcome.Steps[^1].Sentence);
+        Assert.Equal("rolled back: release 'cilium' is at a revision that cannot be read with the values of the revision before, " +
+            "and the agents have restarted with the previous settings", outcome.Steps[^1].Sentence);
         Assert.Null(live.Setting("enable-egress-gateway"));
     }
 
@@ -98,11 +103,14 @@ public sealed class RunRollbackTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.StartsWith(
-            "the rollback failed too: helm rolled back, but only 3 of 4 agents have restarted with the previous settings: no progress for 300 s: pod kube-system/cilium-",
+            "the rollback failed too: helm rolled back, but only 3 of 4 agents have restarted with the previous settings: " +
+            "no progress for 300 s: pod kube-system/cilium-",
             outcome.Steps[^1].Sentence, StringComparison.Ordinal);
         Assert.EndsWith(
-            "; to go back: kubectl rollout restart daemonset/cilium -n kube-system && kubectl rollout restart deployment/cilium-operator -n kube-system", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
-        Assert.Contains(_report.Said, static s => s.StartsWith("warning: pod kube-system/cilium-", StringComparison.Ordinal) && s.Contains("ImagePullBackOff", StringComparison.Ordinal));
+            "; to go back: kubectl rollout restart daemonset/cilium -n kube-system && kubectl rollout restart deployment/cilium-operator -n kube-system",
+            outcome.Steps[^1].Sentence, StringComparison.Ordinal);
+        Assert.Contains(_report.Said, static s => s.StartsWith("warning: pod kube-system/cilium-", StringComparison.Ordinal)
+            && s.Contains("ImagePullBackOff", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -120,7 +128,8 @@ public sealed class RunRollbackTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
-        Assert.EndsWith("; revision 2 (deployed) was made by somebody else (\"Upgrade complete\"), so nothing is undone", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.EndsWith("; revision 2 (deployed) was made by somebody else (\"Upgrade complete\"), so nothing is undone",
+            outcome.Failure!.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("to go back", outcome.Failure.Message, StringComparison.Ordinal);
     }
 
@@ -136,7 +145,8 @@ public sealed class RunRollbackTests : PlayedRun
         {
             MayRollBack = (_, _) =>
             {
-                live.Release.Answer(repeatsOurs ? live.Helm.Calls[0] : live.Helm.Calls[0] with { Arguments = ["upgrade", "cilium", "cilium/cilium", "--set", "debug.enabled=true"] });
+                live.Release.Answer(repeatsOurs ? live.Helm.Calls[0]
+                    : live.Helm.Calls[0] with { Arguments = ["upgrade", "cilium", "cilium/cilium", "--set", "debug.enabled=true"] });
                 return Task.FromResult(true);
             },
         };
@@ -144,7 +154,8 @@ public sealed class RunRollbackTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
-        Assert.StartsWith("the rollback failed too: release 'cilium' is at revision 3 (deployed) by now, made by somebody else", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("the rollback failed too: release 'cilium' is at revision 3 (deployed) by now, made by somebody else",
+            outcome.Steps[^1].Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,7 +170,8 @@ public sealed class RunRollbackTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.False(outcome.Steps[^1].Done);
-        Assert.StartsWith("the rollback failed too: helm rollback ended with exit code 0, but release 'cilium' is at revision 2 (failed) as before; ", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("the rollback failed too: helm rollback ended with exit code 0, but release 'cilium' is at revision 2 (failed) as before; ",
+            outcome.Steps[^1].Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,7 +185,8 @@ public sealed class RunRollbackTests : PlayedRun
         var outcome = await RunAsync(live, client);
 
         Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
-        Assert.EndsWith("; whether a revision was made cannot be read, so nothing is undone: see helm history", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.EndsWith("; whether a revision was made cannot be read, so nothing is undone: see helm history",
+            outcome.Failure!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -205,7 +218,8 @@ public sealed class RunRollbackTests : PlayedRun
         var outcome = await running;
 
         Assert.True(outcome.Interrupted);
-        Assert.StartsWith("the rollback was interrupted; what was changed: release 'cilium' is at revision 2 (failed)", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("the rollback was interrupted; what was changed: release 'cilium' is at revision 2 (failed)",
+            outcome.Steps[^1].Sentence, StringComparison.Ordinal);
         Assert.EndsWith(GoBack, Without(outcome.Steps[^1].Sentence, live), StringComparison.Ordinal);
     }
 }

@@ -58,7 +58,8 @@ public sealed class RunTests : PlayedRun
         Assert.Contains("detail: kubectl rollout restart daemonset/cilium -n kube-system", _report.Said);
         Assert.Contains("detail: kubectl rollout restart deployment/cilium-operator -n kube-system", _report.Said);
         Assert.Equal("t0ken-of-mine", live.Helm.Calls[0].Environment["HELM_KUBETOKEN"]);
-        var everything = string.Join('\n', [.. live.Helm.Calls.SelectMany(static c => c.Arguments), .. _report.Said, .. outcome.Steps.Select(static s => s.Sentence)]);
+        var everything =
+            string.Join('\n', [.. live.Helm.Calls.SelectMany(static c => c.Arguments), .. _report.Said, .. outcome.Steps.Select(static s => s.Sentence)]);
         Assert.DoesNotContain("t0ken", everything, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cr3t", everything, StringComparison.Ordinal);
     }
@@ -89,7 +90,8 @@ public sealed class RunTests : PlayedRun
 
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
         Assert.Equal((3, 4), (outcome.Agents, outcome.AllAgents));
-        Assert.Contains("3 of 4 agents run with the new settings; the others were not ready before, and still are not: pod kube-system/cilium-", outcome.Steps[2].Sentence, StringComparison.Ordinal);
+        Assert.Contains("3 of 4 agents run with the new settings; the others were not ready before, and still are not: pod kube-system/cilium-",
+            outcome.Steps[2].Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +105,8 @@ public sealed class RunTests : PlayedRun
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
         Assert.Equal("cilium-config has the planned settings", outcome.Steps[^1].Sentence);
         Assert.Null(outcome.Confirmed);
-        Assert.Contains(_report.Said, static s => s.StartsWith("warning: whether the agents run with the egress gateway is not known: not allowed to", StringComparison.Ordinal));
+        Assert.Contains(_report.Said,
+            static s => s.StartsWith("warning: whether the agents run with the egress gateway is not known: not allowed to", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -122,7 +125,8 @@ public sealed class RunTests : PlayedRun
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
         Assert.Equal("cilium-config has the planned settings", outcome.Steps[^1].Sentence);
         Assert.Null(outcome.Confirmed);
-        Assert.Contains(_report.Said, static s => s.StartsWith("warning: 4 agents do not show that they run with the egress gateway: the agent of node 172.22.48.10 cannot be asked: ", StringComparison.Ordinal));
+        Assert.Contains(_report.Said, static s => s.StartsWith("warning: 4 agents do not show that they run with the egress gateway: " +
+            "the agent of node 172.22.48.10 cannot be asked: ", StringComparison.Ordinal));
         Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
     }
 
@@ -130,30 +134,36 @@ public sealed class RunTests : PlayedRun
     public async Task One_agent_that_gives_no_answer_is_a_warning_that_names_it()
     {
         await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
-        live.Map = static node => node.EndsWith("12", StringComparison.Ordinal) ? new AgentPlay { Json = "", Error = "out of memory\n" } : new AgentPlay { Json = "[]" };
+        live.Map = static node => node.EndsWith("12", StringComparison.Ordinal) ? new AgentPlay { Json = "", Error = "out of memory\n" }
+            : new AgentPlay { Json = "[]" };
         using var client = await live.ConnectAsync();
         _options = _options with { RollbackOnFailure = true, Maps = new CompareOptions { Pause = TimeSpan.Zero } };
 
         var outcome = await RunAsync(live, client);
 
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
-        Assert.Equal("cilium-config has the planned settings, and every agent runs with the egress gateway by its own configuration", outcome.Steps[^1].Sentence);
-        Assert.Contains(_report.Said, static s => s.StartsWith("warning: 1 agent could not be asked for the egress map: the agent of node 172.22.48.12: ", StringComparison.Ordinal));
+        Assert.Equal("cilium-config has the planned settings, and every agent runs with the egress gateway by its own configuration",
+            outcome.Steps[^1].Sentence);
+        Assert.Contains(_report.Said,
+            static s => s.StartsWith("warning: 1 agent could not be asked for the egress map: the agent of node 172.22.48.12: ", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Only_agents_that_say_so_themselves_are_counted()
     {
         await using var live = await LiveInstallation.StartAsync("1.18.3", Given());
-        live.Map = static node => new AgentPlay { Json = "[]", Config = node.EndsWith("12", StringComparison.Ordinal) ? null : AgentPlay.ConfigOf(feature: true) };
+        live.Map = static node =>
+            new AgentPlay { Json = "[]", Config = node.EndsWith("12", StringComparison.Ordinal) ? null : AgentPlay.ConfigOf(feature: true) };
         using var client = await live.ConnectAsync();
 
         var outcome = await RunAsync(live, client);
 
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
         Assert.Equal((3, 3), (outcome.Agents, outcome.Confirmed));
-        Assert.Equal("cilium-config has the planned settings, and 3 of 4 agents run with the egress gateway by their own configuration", outcome.Steps[^1].Sentence);
-        Assert.Contains(_report.Said, static s => s.StartsWith("warning: 1 agent does not show that it runs with the egress gateway: the agent of node 172.22.48.12 does not say with which options it runs: ", StringComparison.Ordinal));
+        Assert.Equal("cilium-config has the planned settings, and 3 of 4 agents run with the egress gateway by their own configuration",
+            outcome.Steps[^1].Sentence);
+        Assert.Contains(_report.Said, static s => s.StartsWith("warning: 1 agent does not show that it runs with the egress gateway: " +
+            "the agent of node 172.22.48.12 does not say with which options it runs: ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -182,7 +192,8 @@ public sealed class RunTests : PlayedRun
         _options = _options with { RollbackOnFailure = true };
         live.Server.Requests.Came += request =>
         {
-            if (request.Method == "PATCH" && request.Path.EndsWith("/cilium-operator", StringComparison.Ordinal) && !request.Query.Contains("dryRun", StringComparison.Ordinal))
+            if (request.Method == "PATCH" && request.Path.EndsWith("/cilium-operator", StringComparison.Ordinal)
+                && !request.Query.Contains("dryRun", StringComparison.Ordinal))
                 live.Server.Faults.Add(new Fault(FaultKind.Status, static path => path.EndsWith("/configmaps/cilium-config", StringComparison.Ordinal)));
         };
 
@@ -237,7 +248,8 @@ public sealed class RunTests : PlayedRun
         var pods = live.AgentPods.ToList();
 
         var second = await ChangeFeature.RunAsync(
-            client, live.Program(), Chart, FeaturePlanner.Disable(await StateAsync(client), new DisableRequest()), _options, _report, TestContext.Current.CancellationToken);
+            client, live.Program(), Chart, FeaturePlanner.Disable(await StateAsync(client), new DisableRequest()), _options, _report,
+                TestContext.Current.CancellationToken);
 
         Assert.True(first.Succeeded, first.Failure?.Message);
         Assert.True(second.Succeeded, second.Failure?.Message);
@@ -255,7 +267,8 @@ public sealed class RunTests : PlayedRun
 
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
         Assert.Equal("true", live.Setting("kube-proxy-replacement"));
-        Assert.Equal("172.22.48.2", (string?)live.Server.Get("daemonsets", "kube-system", "cilium")!["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]![0]!["value"]);
+        Assert.Equal("172.22.48.2", (string?)live.Server.Get("daemonsets", "kube-system",
+            "cilium")!["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]![0]!["value"]);
         Assert.Equal((4, 4), (outcome.Agents, outcome.AllAgents));
     }
 
@@ -274,7 +287,8 @@ public sealed class RunTests : PlayedRun
         Assert.Null(live.RestartedAt);
         Assert.Equal((4, 4), (outcome.Agents, outcome.AllAgents));
         // Names are counted: four before, and one more on each node.
-        Assert.Equal(["cilium-00005", "cilium-00006", "cilium-00007", "cilium-00008"], live.Server.All("pods").Select(static p => (string)p["metadata"]!["name"]!).Where(static n => !n.Contains("operator", StringComparison.Ordinal)).Order());
+        Assert.Equal(["cilium-00005", "cilium-00006", "cilium-00007", "cilium-00008"], live.Server.All("pods")
+            .Select(static p => (string)p["metadata"]!["name"]!).Where(static n => !n.Contains("operator", StringComparison.Ordinal)).Order());
     }
 
     [Fact]

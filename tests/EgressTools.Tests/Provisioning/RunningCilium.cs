@@ -28,7 +28,8 @@ internal sealed class RunningCilium : IDisposable
     public Func<string, AgentPlay> Map { get; set; } = static _ => new AgentPlay { Json = "[]", Table = "No entries found.\n" };
 
     /// <summary>What an agent answers that runs with the feature off; its map stays pinned where it was on before.</summary>
-    public Func<string, AgentPlay> MapOff { get; set; } = static _ => new AgentPlay { Json = "", Error = "Cannot find egress gateway bpf maps\n", Config = AgentPlay.ConfigOf(feature: false) };
+    public Func<string, AgentPlay> MapOff { get; set; } = static _ =>
+        new AgentPlay { Json = "", Error = "Cannot find egress gateway bpf maps\n", Config = AgentPlay.ConfigOf(feature: false) };
 
     /// <summary>A setting of cilium-config as it is now.</summary>
     public string? Setting(string key) => (string?)_server.Get("configmaps", "kube-system", "cilium-config")!["data"]![key];

@@ -23,7 +23,8 @@ public sealed class SettingOwnersTests
             ["fieldsV1"] = new JObject { ["f:data"] = new JObject(m[2].Split(',').Select(static k => new JProperty("f:" + k, new JObject()))) },
         });
         var item = new JObject { ["metadata"] = new JObject { ["managedFields"] = new JArray(entries) } };
-        Assert.Equal(owners, string.Join(' ', SettingOwners.Of(item).OrderBy(static o => o.Key, StringComparer.Ordinal).Select(static o => $"{o.Key}={o.Value}")));
+        Assert.Equal(owners,
+            string.Join(' ', SettingOwners.Of(item).OrderBy(static o => o.Key, StringComparer.Ordinal).Select(static o => $"{o.Key}={o.Value}")));
     }
 
     [Fact]

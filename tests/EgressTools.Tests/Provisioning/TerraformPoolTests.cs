@@ -7,7 +7,8 @@ using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Provisioning;
 
-/// <summary>Terraform files of pools: they parse, stand as <c>terraform fmt</c> leaves them, and have what the provider demands and nothing that it does not know.</summary>
+/// <summary>Terraform files of pools: they parse, stand as <c>terraform fmt</c> leaves them, and have what the provider demands and nothing that it does not
+/// know.</summary>
 public sealed class TerraformPoolTests
 {
     [Fact]
@@ -30,7 +31,8 @@ public sealed class TerraformPoolTests
         Assert.Equal(created.Documents[0].Variables, declared.Select(static b => b.Labels[0]));
         var used = resource.Split(" = var.").Skip(1).Select(static rest => rest.Split('\n', '[')[0]).Distinct();
         Assert.Equal(declared.Select(static b => b.Labels[0]).Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
-        Assert.All(declared, static b => Assert.True(b.Has("description") && b.Has("type") && b.Attribute("nullable")?.Literal == "false" && b.Inner("validation").Single().Has("condition")));
+        Assert.All(declared, static b => Assert.True(b.Has("description") && b.Has("type") && b.Attribute("nullable")?.Literal == "false"
+            && b.Inner("validation").Single().Has("condition")));
     });
 
     [Fact]
@@ -50,8 +52,10 @@ public sealed class TerraformPoolTests
 
     [Theory]
     // The two shapes in which snippets are handed round: the resource around the last block is not closed.
-    [InlineData("resource \"tencentcloud_kubernetes_native_node_pool\" \"a\" {\n  labels {\n    name = \"x\"\n  }\n  native {\n    internet_accessible {\n      max_bandwidth_out = 1\n    }\n  }\n")]
-    [InlineData("resource \"tencentcloud_kubernetes_node_pool\" \"a\" {\n  auto_scaling_config {\n    public_ip_assigned = true \n  }\n  labels = {\n    \"x\" = \"true\"\n  }\n  taints {\n    key = \"x\"\n  }\n")]
+    [InlineData("resource \"tencentcloud_kubernetes_native_node_pool\" \"a\" {\n  labels {\n    name = \"x\"\n  }\n  native {\n    internet_accessible " +
+        "{\n      max_bandwidth_out = 1\n    }\n  }\n")]
+    [InlineData("resource \"tencentcloud_kubernetes_node_pool\" \"a\" {\n  auto_scaling_config {\n    public_ip_assigned = true \n  }\n  labels = {\n    " +
+        "\"x\" = \"true\"\n  }\n  taints {\n    key = \"x\"\n  }\n")]
     public void Snippets_that_do_not_close_fail(string snippet)
     {
         Assert.NotNull(Read(snippet).Fault);
@@ -65,7 +69,8 @@ public sealed class TerraformPoolTests
         var native = pool.Inner("native").SingleOrDefault();
         var sizes = native is null
             ? new[] { "min_size", "max_size", "desired_capacity" }.Select(name => pool.Attribute(name)?.Literal)
-            : native.Inner("scaling").Single().Attributes.Where(static a => a.Name != "create_policy").Select(static a => a.Literal).Append(native.Attribute("replicas")?.Literal);
+            : native.Inner("scaling").Single().Attributes.Where(static a => a.Name != "create_policy").Select(static a => a.Literal)
+            .Append(native.Attribute("replicas")?.Literal);
         Assert.All(sizes, size => Assert.Equal($"{request.Replicas}", size));
         Assert.Equal("false", (native is null ? pool.Attribute("enable_auto_scale") : native.Attribute("enable_autoscaling"))?.Literal);
         Assert.Equal(native is null ? null : "false", native?.Attribute("auto_repair")?.Literal);
@@ -87,13 +92,15 @@ public sealed class TerraformPoolTests
     [Fact]
     public void Subnets_that_are_made_are_the_pools_and_have_a_route_table_of_their_own()
     {
-        var file = Read(Text(PoolRequests.Native with { SubnetCidrs = ["10.0.8.0/24", "10.0.9.0/24"], Zones = ["ap-guangzhou-3", "ap-guangzhou-4"], VpcId = "vpc-1" }));
+        var file = Read(
+            Text(PoolRequests.Native with { SubnetCidrs = ["10.0.8.0/24", "10.0.9.0/24"], Zones = ["ap-guangzhou-3", "ap-guangzhou-4"], VpcId = "vpc-1" }));
         var subnets = file.Blocks.Where(static b => b.Labels[0] == "tencentcloud_subnet").ToList();
         Assert.Equal([("egress_1", "10.0.8.0/24", "ap-guangzhou-3"), ("egress_2", "10.0.9.0/24", "ap-guangzhou-4")],
             subnets.Select(static s => (s.Labels[1], s.Attribute("cidr_block")?.Literal, s.Attribute("availability_zone")?.Literal)));
         Assert.All(subnets, static s => Assert.Equal("tencentcloud_route_table.egress.id", s.Attribute("route_table_id")?.Text));
         Assert.Single(file.Blocks, static b => b.Labels is ["tencentcloud_route_table", "egress"]);
-        Assert.Equal("[tencentcloud_subnet.egress_1.id, tencentcloud_subnet.egress_2.id]", file.Blocks[^1].Inner("native").Single().Attribute("subnet_ids")?.Text);
+        Assert.Equal("[tencentcloud_subnet.egress_1.id, tencentcloud_subnet.egress_2.id]",
+            file.Blocks[^1].Inner("native").Single().Attribute("subnet_ids")?.Text);
     }
 
     private static void Same(HclBlock block, JObject json)
@@ -101,7 +108,8 @@ public sealed class TerraformPoolTests
         Assert.Equal(block.Attributes.Select(static a => a.Name).Concat(block.Blocks.Select(static b => b.Type)).Distinct().Order(StringComparer.Ordinal),
             json.Properties().Select(static p => p.Name).Where(static n => n != "//").Order(StringComparer.Ordinal));
         foreach (var attribute in block.Attributes.Where(static a => a.Literal is not null))
-            Assert.Equal(attribute.Literal, json[attribute.Name]!.Type == JTokenType.Boolean ? ((bool)json[attribute.Name]!) ? "true" : "false" : (string?)json[attribute.Name]);
+            Assert.Equal(attribute.Literal, json[attribute.Name]!.Type == JTokenType.Boolean ? ((bool)json[attribute.Name]!) ? "true" : "false"
+                : (string?)json[attribute.Name]);
         foreach (var inner in block.Blocks.GroupBy(static b => b.Type))
         {
             var several = (JArray)json[inner.Key]!;

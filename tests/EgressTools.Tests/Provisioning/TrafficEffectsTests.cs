@@ -17,10 +17,13 @@ public sealed class TrafficEffectsTests
         var effects = FeaturePlanner.Enable(state, new EnableRequest()).Effects;
         Assert.Equal(
             [
-                "3 pods, with or without a policy, are seen by all destinations outside the cluster but 10.0.0.0/8, 172.16.0.0/12 with the address of the node where the pod's own is seen now",
+                "3 pods, with or without a policy, are seen by all destinations outside the cluster but 10.0.0.0/8, " +
+                "172.16.0.0/12 with the address of the node where the pod's own is seen now",
                 "2 pods of policy web leave for 0.0.0.0/0 by gateway 172.22.48.10 where they leave by their own nodes now",
-                "nodes send what is for a gateway on another node through VXLAN on UDP port 8472, although routing is native otherwise: security groups have to let UDP 8472 pass between all nodes, in both directions",
-                "the agents restart in no order, because ipMasqAgent.enabled changes their pods: pods of policy web lose traffic or leave a gateway with their own address, until all agents of the gateways run with the egress gateway; --without-policies avoids that",
+                "nodes send what is for a gateway on another node through VXLAN on UDP port 8472, although routing is native otherwise: " +
+                "security groups have to let UDP 8472 pass between all nodes, in both directions",
+                "the agents restart in no order, because ipMasqAgent.enabled changes their pods: pods of policy web lose traffic or leave a gateway with " +
+                "their own address, until all agents of the gateways run with the egress gateway; --without-policies avoids that",
             ],
             effects.Select(static e => e.Sentence));
         Assert.Equal([3, 2, null, 2], effects.Select(static e => e.Pods));
@@ -30,9 +33,16 @@ public sealed class TrafficEffectsTests
     [Fact]
     public void From_iptables_to_BPF_only_what_differs_is_told()
     {
-        var values = new JObject { ["routingMode"] = "native", ["kubeProxyReplacement"] = true, ["k8sServiceHost"] = "172.22.48.2", ["ipv4NativeRoutingCIDR"] = "172.22.0.0/16" };
+        var values = new JObject
+        {
+            ["routingMode"] = "native",
+            ["kubeProxyReplacement"] = true,
+            ["k8sServiceHost"] = "172.22.48.2",
+            ["ipv4NativeRoutingCIDR"] = "172.22.0.0/16"
+        };
         var state = Installed("1.18.3", values);
-        Assert.Equal([TrafficChange.NotCompared, TrafficChange.Tunnel, TrafficChange.Mtu], FeaturePlanner.Enable(state, new EnableRequest()).Effects.Select(static e => e.Change));
+        Assert.Equal([TrafficChange.NotCompared, TrafficChange.Tunnel, TrafficChange.Mtu],
+            FeaturePlanner.Enable(state, new EnableRequest()).Effects.Select(static e => e.Change));
         // With the list that is added link-local destinations are left out of masquerading too.
         var effects = FeaturePlanner.Enable(state, new EnableRequest { VpcCidrs = [Cidr.Parse("172.22.0.0/15")] }).Effects;
         var effect = Assert.Single(effects, static e => e.Change == TrafficChange.PodAddress);
@@ -55,7 +65,8 @@ public sealed class TrafficEffectsTests
         var values = TkeNative();
         values["ipam"] = new JObject { ["mode"] = ipam };
         var effect = FeaturePlanner.Enable(Installed("1.18.3", values), new EnableRequest()).Effects.Single(static e => e.Change == TrafficChange.NodeAddress);
-        Assert.Equal("3 pods, with or without a policy, are seen by all destinations outside the cluster but those that agents find out by themselves with the address of the node where the pod's own is seen now", effect.Sentence);
+        Assert.Equal("3 pods, with or without a policy, are seen by all destinations outside the cluster but those that agents find out by themselves with " +
+            "the address of the node where the pod's own is seen now", effect.Sentence);
         Assert.Empty(effect.Destinations);
     }
 
@@ -63,7 +74,8 @@ public sealed class TrafficEffectsTests
     public void Where_there_is_no_pod_none_is_counted()
     {
         var state = Installed("1.18.3", TkeNative()).OnTke("nonMasqueradeCIDRs: [172.16.0.0/12]").WithPods();
-        Assert.StartsWith("pods, of which there are none yet, are seen by", FeaturePlanner.Enable(state, new EnableRequest()).Effects[0].Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("pods, of which there are none yet, are seen by",
+            FeaturePlanner.Enable(state, new EnableRequest()).Effects[0].Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +96,8 @@ public sealed class TrafficEffectsTests
     public void The_tunnel_has_the_port_that_the_settings_say(string protocol, string port, string said)
     {
         var state = Installed("1.18.3", TkeNative()).OnTke().WithSetting("tunnel-protocol", protocol).WithSetting("tunnel-port", port);
-        Assert.Contains(said, FeaturePlanner.Enable(state, new EnableRequest()).Effects.Single(static e => e.Change == TrafficChange.Tunnel).Sentence, StringComparison.Ordinal);
+        Assert.Contains(said, FeaturePlanner.Enable(state, new EnableRequest()).Effects.Single(static e => e.Change == TrafficChange.Tunnel).Sentence,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,10 +106,12 @@ public sealed class TrafficEffectsTests
         var state = Installed("1.18.3", TkeNative()).OnTke("nonMasqueradeCIDRs: [172.16.0.0/12]");
         var unread = state with { Snapshot = state.Snapshot with { Endpoints = [], Complete = state.Snapshot.Complete & ~SnapshotKinds.Endpoints } };
         var effect = FeaturePlanner.Enable(unread, new EnableRequest()).Effects.Single(static e => e.Change == TrafficChange.NodeAddress);
-        Assert.Equal((null, "pods, with or without a policy, are seen by all destinations outside the cluster but 172.16.0.0/12 with the address of the node where the pod's own is seen now"), (effect.Pods, effect.Sentence));
+        Assert.Equal((null, "pods, with or without a policy, are seen by all destinations outside the cluster but 172.16.0.0/12 with the address of the node " +
+            "where the pod's own is seen now"), (effect.Pods, effect.Sentence));
         var unlisted = Assert.Throws<UsageException>(() => FeaturePlanner.Enable(unread.OnTke(), new EnableRequest()));
         Assert.Contains("give --vpc-cidr", unlisted.Message, StringComparison.Ordinal);
     }
 
-    private static ImmutableArray<TrafficEffect> Scene(params ReadOnlySpan<EgressPolicy> policies) => FeaturePlanner.Enable(Installed("1.18.3", Overlay()).WithPolicies(policies), new EnableRequest()).Effects;
+    private static ImmutableArray<TrafficEffect> Scene(params ReadOnlySpan<EgressPolicy> policies) =>
+        FeaturePlanner.Enable(Installed("1.18.3", Overlay()).WithPolicies(policies), new EnableRequest()).Effects;
 }

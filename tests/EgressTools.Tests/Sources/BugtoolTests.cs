@@ -34,7 +34,8 @@ public sealed class BugtoolTests : IDisposable
 
     [Theory]
     [InlineData("> Error while running 'cilium-dbg bpf egress list':  exit status 1\n", "the command failed when the bundle was made")]
-    [InlineData("Source IP   Destination CIDR   Egress IP   Gateway IP\n10.0.0.1    0.0.0.0/0   0.0.0.0   10.1.0.1\n\n> Error while running 'cilium-dbg bpf egress list':  signal: killed\n", "the command failed when the bundle was made")]
+    [InlineData("Source IP   Destination CIDR   Egress IP   Gateway IP\n10.0.0.1    0.0.0.0/0   0.0.0.0   10.1.0.1\n\n> Error while running 'cilium-dbg bpf " +
+        "egress list':  signal: killed\n", "the command failed when the bundle was made")]
     [InlineData("Source IP   Destination CIDR   Egress IP   Gateway IP\n10.0.0.1    0.0", "line 2 of its output is no entry")]
     public async Task A_listing_that_failed_or_was_cut_is_a_gap(string text, string fault)
     {
@@ -49,7 +50,8 @@ public sealed class BugtoolTests : IDisposable
     {
         Lay("cilium-dbg-bpf-egress-list.md", "", packed: true);
         await File.WriteAllTextAsync(Path.Combine(_folder, "bundle", Archive + ".tar.gz"), "not an archive", TestContext.Current.CancellationToken);
-        Assert.Contains((await ReadAsync("bundle")).Gaps, static g => g.What == "the agent of node 172.22.49.119" && g.Reason.EndsWith(".tar.gz is damaged: unpack the readable part of it next to the other files", StringComparison.Ordinal));
+        Assert.Contains((await ReadAsync("bundle")).Gaps, static g => g.What == "the agent of node 172.22.49.119"
+            && g.Reason.EndsWith(".tar.gz is damaged: unpack the readable part of it next to the other files", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -67,7 +69,8 @@ public sealed class BugtoolTests : IDisposable
         "ustar  \0"u8.CopyTo(header.AsSpan(257));
         Encoding.ASCII.GetBytes(Convert.ToString(header.Take(512).Sum(static b => b), 8).PadLeft(6, '0') + "\0 ").CopyTo(header, 148);
         await WriteArchiveAsync(header);
-        Assert.Contains((await ReadAsync("bundle")).Gaps, static g => g.What == "the agent of node 172.22.49.119" && g.Reason.EndsWith(".tar.gz is damaged: unpack the readable part of it next to the other files", StringComparison.Ordinal));
+        Assert.Contains((await ReadAsync("bundle")).Gaps, static g => g.What == "the agent of node 172.22.49.119"
+            && g.Reason.EndsWith(".tar.gz is damaged: unpack the readable part of it next to the other files", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -80,7 +83,8 @@ public sealed class BugtoolTests : IDisposable
             await File.WriteAllBytesAsync(Path.Combine(_folder, "bundle", Archive + ".tar.gz"), [], TestContext.Current.CancellationToken);
         else
             await WriteArchiveAsync(new byte[bytes]);
-        Assert.EndsWith($".tar.gz {fault}", Assert.Single((await ReadAsync("bundle")).Gaps, static g => g.What == "the agent of node 172.22.49.119").Reason, StringComparison.Ordinal);
+        Assert.EndsWith($".tar.gz {fault}", Assert.Single((await ReadAsync("bundle")).Gaps, static g => g.What == "the agent of node 172.22.49.119").Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,14 +110,16 @@ public sealed class BugtoolTests : IDisposable
         Lay("cilium-dbg-bpf-egress-list.md", new string('x', 100_000), packed: true);
         using var file = File.OpenRead(Path.Combine(_folder, "bundle", Archive + ".tar.gz"));
         var budget = new InputBudget("bundle", TestContext.Current.CancellationToken) { MaxBytes = 50_000 };
-        Assert.Equal("InputTooLarge", Assert.Throws<InputException>(() => new BundleAgents(SnapshotKinds.AgentMaps, budget, budget).TryAdd(Archive + ".tar.gz", file, TestContext.Current.CancellationToken)).Id);
+        Assert.Equal("InputTooLarge", Assert.Throws<InputException>(() => new BundleAgents(SnapshotKinds.AgentMaps, budget, budget)
+            .TryAdd(Archive + ".tar.gz", file, TestContext.Current.CancellationToken)).Id);
     }
 
     [Fact]
     public async Task Commands_that_need_no_maps_do_not_read_them()
     {
         Lay("cilium-dbg-bpf-egress-list.md", "nonsense", packed: false);
-        var snapshot = await OpenSource.From(Path.Combine(_folder, "bundle"), Stream.Null, TimeProvider.System).ReadAsync(SnapshotKinds.Engine, new Silence(), TestContext.Current.CancellationToken);
+        var snapshot = await OpenSource.From(Path.Combine(_folder, "bundle"), Stream.Null, TimeProvider.System)
+            .ReadAsync(SnapshotKinds.Engine, new Silence(), TestContext.Current.CancellationToken);
         Assert.Empty(snapshot.Gaps);
     }
 

@@ -16,7 +16,8 @@ public sealed class DocumentFuzzTests
 
     private static readonly string[] Pieces =
     [
-        "{", "}", "[", "]", ":", ",", "-", "?", "#", "&", "*", "!", "|", ">", "'", "\"", "%", "@", "`", " ", "\n", "\t", "\n\n", "\r\n", ": ", "- ", "---\n", "...\n", "&a ", "*a ", "{\n", "}\n", "[\n", "]\n",
+        "{", "}", "[", "]", ":", ",", "-", "?", "#", "&", "*", "!", "|", ">", "'", "\"", "%", "@", "`", " ", "\n", "\t", "\n\n", "\r\n", ": ", "- ", "---\n",
+        "...\n", "&a ", "*a ", "{\n", "}\n", "[\n", "]\n",
         "\u00e9", "\u2028", "\u0085", "<<: ", "!!", "\ufeff", "\\", "\\x41", "\\ud800", "\0", "\u0001", "\U0001F600", "items:\n- ", "kind: List\n",
     ];
 
@@ -42,7 +43,8 @@ public sealed class DocumentFuzzTests
             var values = documents.ConvertAll(DocumentFile.Value);
             Assert.True(JToken.DeepEquals(Whole(split), new JArray(values)), text);
             foreach (var value in values)
-                Assert.True(JToken.DeepEquals(value, DocumentFile.Value(Assert.Single(DocumentFile.Raw(Encoding.UTF8.GetBytes(YamlWriter.Write(value)), out _)))), text);
+                Assert.True(JToken.DeepEquals(value,
+                    DocumentFile.Value(Assert.Single(DocumentFile.Raw(Encoding.UTF8.GetBytes(YamlWriter.Write(value)), out _)))), text);
         }
         Assert.InRange(read, Cases / 4, Cases * 10);
     }
@@ -103,7 +105,8 @@ public sealed class DocumentFuzzTests
         return
         [
             .. seeds, .. json, $"{{\"items\": [{string.Join(",\n", json.Take(3))}], \"kind\": \"List\"}}",
-            "a: {b: [1, 2], c: 'x'}\n", "{\n\"a\": [1,\n2]}\n", "a: &x {b: c}\nd: *x\ne: !!str 5\n", "a: |\n  x\n  y\nb: >-\n  z\n", "? a\n: b\n", "- - a\n- b\n", "kind: List\nitems:\n- a: 1\n- b: &x 2\n- *x\n",
+            "a: {b: [1, 2], c: 'x'}\n", "{\n\"a\": [1,\n2]}\n", "a: &x {b: c}\nd: *x\ne: !!str 5\n", "a: |\n  x\n  y\nb: >-\n  z\n", "? a\n: b\n",
+            "- - a\n- b\n", "kind: List\nitems:\n- a: 1\n- b: &x 2\n- *x\n",
         ];
     }
 }

@@ -24,9 +24,12 @@ public sealed class DocumentReaderTests
     [InlineData("---\n---\n# nothing\n---\n{\"a\": \"b\\ud83d\\ude00\"}\n", "{\"a\": \"b\U0001F600\"}")]
     [InlineData("a: |\n  --- x\n  y\n...\n", """{"a": "--- x\ny\n"}""")]
     [InlineData("a: !!str 5\nb: ! 6\nc: ~\nd: 1e3\ne: .5\nf: 0x10\n", """{"a": "5", "b": "6", "c": null, "d": 1000, "e": 0.5, "f": 16}""")]
-    [InlineData("[yes, On, y, no, OFF, N, 'yes', 010, 0o17, 0b11, -0x1F, +12, 1_000, 1., 08, _1, 0x, 1:30, 2020-01-01, -, 9223372036854775808, 9223372036854775807, -9223372036854775808]\n", """[true, true, true, false, false, false, "yes", 8, 15, 3, -31, 12, 1000, 1, 8, "_1", "0x", "1:30", "2020-01-01", "-", 9223372036854775808.0, 9223372036854775807, -9223372036854775808]""")]
+    [InlineData("[yes, On, y, no, OFF, N, 'yes', 010, 0o17, 0b11, -0x1F, +12, 1_000, 1., 08, _1, 0x, 1:30, 2020-01-01, -, 9223372036854775808, " +
+        "9223372036854775807, -9223372036854775808]\n", """[true, true, true, false, false, false, "yes", 8, 15, 3, -31, 12, 1000, 1, 8, "_1", "0x",""" +
+        """ "1:30", "2020-01-01", "-", 9223372036854775808.0, 9223372036854775807, -9223372036854775808]""")]
     [InlineData("yes: a\n0x10: b\n'no': c\n", """{"true": "a", "16": "b", "no": "c"}""")]
-    [InlineData("a: &x {b: 1, c: 2}\nd: {<<: *x, c: 3}\ne: {c: 3, <<: *x}\nf: {'<<': 1}\n", """{"a": {"b": 1, "c": 2}, "d": {"b": 1, "c": 3}, "e": {"b": 1, "c": 2}, "f": {"<<": 1}}""")]
+    [InlineData("a: &x {b: 1, c: 2}\nd: {<<: *x, c: 3}\ne: {c: 3, <<: *x}\nf: {'<<': 1}\n",
+        """{"a": {"b": 1, "c": 2}, "d": {"b": 1, "c": 3}, "e": {"b": 1, "c": 2}, "f": {"<<": 1}}""")]
     [InlineData("<<: [{a: 1, b: 1}, {a: 2, c: 2}]\nd:\n  <<: {<<: {e: [1]}, f: 2}\n", """{"a": 1, "b": 1, "c": 2, "d": {"e": [1], "f": 2}}""")]
     public void A_document_means_what_kubectl_makes_of_it(string text, string json)
     {
@@ -59,7 +62,8 @@ public sealed class DocumentReaderTests
     public void Text_is_UTF8_or_UTF16_with_a_mark_and_never_guessed()
     {
         const string Text = "a: caf\u00e9 \u7f51\u5173\nb: [\nc]\n";
-        foreach (var encoding in new Encoding[] { new UTF8Encoding(false), new UTF8Encoding(true), new UnicodeEncoding(false, true), new UnicodeEncoding(true, true) })
+        foreach (var encoding in new Encoding[] { new UTF8Encoding(false), new UTF8Encoding(true), new UnicodeEncoding(false, true),
+            new UnicodeEncoding(true, true) })
         {
             var document = Assert.Single(Read([.. encoding.GetPreamble(), .. encoding.GetBytes(Text)], out var faults));
             Assert.Empty(faults);
@@ -110,7 +114,8 @@ public sealed class DocumentReaderTests
     [Fact]
     public void A_large_JSON_list_is_read_as_a_small_one_is()
     {
-        var items = string.Join(",\n", Enumerable.Range(0, 20_000).Select(static i => $$$"""{"kind": "Node", "metadata": {"name": "n{{{i}}}", "note": "}]\"{{{new string('x', 50)}}}"}}"""));
+        var items = string.Join(",\n", Enumerable.Range(0, 20_000)
+            .Select(static i => $$$"""{"kind": "Node", "metadata": {"name": "n{{{i}}}", "note": "}]\"{{{new string('x', 50)}}}"}}"""));
         var read = DocumentFile.Read("{\"items\": [" + items + "],\n\"kind\": \"List\"}", "nodes.json");
         Assert.Equal(20_000, read.Count);
         Assert.Equal(("n19999", 20_000), ((string?)read[^1].Document["metadata"]!["name"], read[^1].Location.Line));
@@ -132,9 +137,11 @@ public sealed class DocumentReaderTests
     [InlineData("README.zh-CN.md")]
     public void The_README_tells_the_limits(string file)
     {
-        var rows = File.ReadLines(Repository.Path(file)).SkipWhile(static l => l is not ("| limit | |" or "| 上限 | |")).Skip(2).TakeWhile(static l => l.StartsWith('|'));
+        var rows = File.ReadLines(Repository.Path(file)).SkipWhile(static l => l is not ("| limit | |" or "| 上限 | |")).Skip(2)
+            .TakeWhile(static l => l.StartsWith('|'));
         Assert.Equal(
-            new long[] { InputLimits.Bytes, InputLimits.ArchiveBytes, InputLimits.LogBytes, InputLimits.ObjectBytes, InputLimits.Depth, InputLimits.AliasBytes, InputLimits.Objects, InputLimits.TextCharacters, InputLimits.Values },
+            new long[] { InputLimits.Bytes, InputLimits.ArchiveBytes, InputLimits.LogBytes, InputLimits.ObjectBytes, InputLimits.Depth, InputLimits.AliasBytes,
+                InputLimits.Objects, InputLimits.TextCharacters, InputLimits.Values },
             rows.Select(static l => long.Parse(l.Split('|')[2], System.Globalization.NumberStyles.Any, System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal(InputLimits.ObjectBytes, InputLimits.WholeFileBytes);
     }

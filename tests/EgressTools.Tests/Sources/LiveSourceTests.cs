@@ -28,10 +28,12 @@ public sealed class LiveSourceTests
         Assert.Equal(SnapshotKinds.All, live.Complete);
         Assert.Equal("test", live.Origin);
         Assert.Equal(manifests.Nodes.Select(static n => n.Name), live.Nodes.Select(static n => n.Name));
-        Assert.Equal(manifests.Endpoints.Select(static e => $"{e.Name} {e.Uid} {e.Addresses[0]} {e.Labels}"), live.Endpoints.Select(static e => $"{e.Name} {e.Uid} {e.Addresses[0]} {e.Labels}"));
+        Assert.Equal(manifests.Endpoints.Select(static e => $"{e.Name} {e.Uid} {e.Addresses[0]} {e.Labels}"),
+            live.Endpoints.Select(static e => $"{e.Name} {e.Uid} {e.Addresses[0]} {e.Labels}"));
         Assert.Equal(manifests.Policies.Select(static p => p.Name), live.Policies.Select(static p => p.Name));
         Assert.Equal((manifests.Installation.Namespace, manifests.Installation.Version), (live.Installation.Namespace, live.Installation.Version));
-        Assert.Equal(manifests.Installation.Configuration.OrderBy(static e => e.Key, StringComparer.Ordinal), live.Installation.Configuration.OrderBy(static e => e.Key, StringComparer.Ordinal));
+        Assert.Equal(manifests.Installation.Configuration.OrderBy(static e => e.Key, StringComparer.Ordinal),
+            live.Installation.Configuration.OrderBy(static e => e.Key, StringComparer.Ordinal));
     }
 
     [Fact]
@@ -76,7 +78,8 @@ public sealed class LiveSourceTests
         var snapshot = await ReadAsync(scene, SnapshotKinds.Policies | SnapshotKinds.Installation | SnapshotKinds.Preflight);
         Assert.Empty(snapshot.Gaps);
         Assert.Equal(SnapshotKinds.Policies | SnapshotKinds.Installation | SnapshotKinds.Preflight, snapshot.Complete);
-        Assert.Equal((null, null, true), (snapshot.Installation.MasqueradeList, snapshot.Installation.PlatformMasqueradeList, snapshot.Installation.NodeConfigs.IsEmpty));
+        Assert.Equal((null, null, true), (snapshot.Installation.MasqueradeList, snapshot.Installation.PlatformMasqueradeList,
+            snapshot.Installation.NodeConfigs.IsEmpty));
     }
 
     [Fact]
@@ -87,7 +90,8 @@ public sealed class LiveSourceTests
         await ReadAsync(scene, SnapshotKinds.Policies);
 
         Assert.Equal(
-            ["/apis/cilium.io/v2/ciliumegressgatewaypolicies", "/apis/cilium.io/v2alpha1/ciliumegressnatpolicies", "/apis/isovalent.com/v1/isovalentegressgatewaypolicies"],
+            ["/apis/cilium.io/v2/ciliumegressgatewaypolicies", "/apis/cilium.io/v2alpha1/ciliumegressnatpolicies",
+                "/apis/isovalent.com/v1/isovalentegressgatewaypolicies"],
             scene.Server.Requests.All.Select(static r => r.Path).Order(StringComparer.Ordinal));
     }
 
@@ -117,7 +121,8 @@ public sealed class LiveSourceTests
         var snapshot = await ReadAsync(scene, SnapshotKinds.Engine | SnapshotKinds.Nodes, "viewer-token");
 
         Assert.NotEmpty(snapshot.Nodes);
-        Assert.Contains("ciliumendpoints.cilium.io: not allowed to list them; ask for the right to list ciliumendpoints.cilium.io", snapshot.Gaps.Select(static g => g.ToString()));
+        Assert.Contains("ciliumendpoints.cilium.io: not allowed to list them; ask for the right to list ciliumendpoints.cilium.io",
+            snapshot.Gaps.Select(static g => g.ToString()));
         Assert.Contains("daemonsets.apps: not allowed to list them; ask for the right to list daemonsets.apps", snapshot.Gaps.Select(static g => g.ToString()));
         Assert.Equal(SnapshotKinds.Nodes | SnapshotKinds.CiliumNodes | SnapshotKinds.Policies, snapshot.Complete);
         Assert.NotEmpty(snapshot.Installation.Configuration);
@@ -143,7 +148,8 @@ public sealed class LiveSourceTests
         await using var scene = await LiveScene.StartAsync();
         scene.Server.Install(version);
         scene.Server.Put(JsonNode.Parse($$"""
-            {"apiVersion": "{{version}}", "kind": "NodePool", "metadata": {"name": "egress" }, "spec": {"template": {"metadata": {"labels": {"egress-node": "true" } } } }, "status": {"resources": {"nodes": "2" } } }
+            {"apiVersion": "{{version}}", "kind": "NodePool", "metadata": {"name": "egress" },
+             "spec": {"template": {"metadata": {"labels": {"egress-node": "true" } } } }, "status": {"resources": {"nodes": "2" } } }
             """)!.AsObject());
 
         var pool = Assert.Single((await ReadAsync(scene, SnapshotKinds.NodePools)).NodePools);
@@ -160,7 +166,8 @@ public sealed class LiveSourceTests
 
         var snapshot = await ReadAsync(scene, SnapshotKinds.Nodes | SnapshotKinds.NodePools, "viewer-token");
 
-        Assert.Equal(["nodepools.karpenter.sh: not allowed to list them; ask for the right to list nodepools.karpenter.sh"], snapshot.Gaps.Select(static g => g.ToString()));
+        Assert.Equal(["nodepools.karpenter.sh: not allowed to list them; ask for the right to list nodepools.karpenter.sh"],
+            snapshot.Gaps.Select(static g => g.ToString()));
         Assert.Equal(SnapshotKinds.Nodes, snapshot.Complete);
     }
 
@@ -174,7 +181,8 @@ public sealed class LiveSourceTests
 
         Assert.Equal(SnapshotKinds.Nodes, snapshot.Complete);
         Assert.Equal(
-            ["ciliumegressgatewaypolicies.cilium.io: this cluster has no CiliumEgressGatewayPolicy resource; is Cilium installed?", "ciliumnodes.cilium.io: this cluster has no CiliumNode resource; is Cilium installed?"],
+            ["ciliumegressgatewaypolicies.cilium.io: this cluster has no CiliumEgressGatewayPolicy resource; is Cilium installed?",
+                "ciliumnodes.cilium.io: this cluster has no CiliumNode resource; is Cilium installed?"],
             snapshot.Gaps.Select(static g => g.ToString()));
     }
 
@@ -194,18 +202,21 @@ public sealed class LiveSourceTests
     public async Task Ciliums_namespace_is_found()
     {
         await using var scene = await LiveScene.StartAsync();
-        scene.Server.Put(Parse("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"cilium-config","namespace":"cilium-system"},"data":{"mark":"here"}}"""));
+        scene.Server.Put(
+            Parse("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"cilium-config","namespace":"cilium-system"},"data":{"mark":"here"}}"""));
         foreach (var space in (string[])["kube-system", "cilium-system"])
         {
             scene.Server.Put(Parse($$"""
-                {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"cilium","namespace":"{{space}}","labels":{"k8s-app":"{{(space == "kube-system" ? "old" : "cilium")}}"} },
+                {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"cilium","namespace":"{{space}}",
+                 "labels":{"k8s-app":"{{(space == "kube-system" ? "old" : "cilium")}}"} },
                  "spec":{"template":{"spec":{"containers":[{"name":"cilium-agent","image":"mirror:5000/cilium:v1.19.4@sha256:0"}]} } } }
                 """));
         }
 
         var snapshot = await ReadAsync(scene, SnapshotKinds.Installation);
 
-        Assert.Equal(("cilium-system", "1.19.4", "here"), (snapshot.Installation.Namespace, snapshot.Installation.Version!.ToString(), snapshot.Installation.Configuration["mark"]));
+        Assert.Equal(("cilium-system", "1.19.4", "here"),
+            (snapshot.Installation.Namespace, snapshot.Installation.Version!.ToString(), snapshot.Installation.Configuration["mark"]));
     }
 
     [Fact]
@@ -213,7 +224,8 @@ public sealed class LiveSourceTests
     {
         await using var scene = await LiveScene.StartAsync();
         var whole = (await ReadAsync(scene, SnapshotKinds.Endpoints)).Endpoints.Length;
-        scene.Server.Put(Parse("""{"apiVersion":"cilium.io/v2","kind":"CiliumEndpoint","metadata":{"name":"odd","namespace":"default"},"status":{"networking":"not an object"} }"""));
+        scene.Server.Put(Parse("""{"apiVersion":"cilium.io/v2","kind":"CiliumEndpoint","metadata":{"name":"odd","namespace":"default"},"status":""" +
+            """{"networking":"not an object"} }"""));
 
         var snapshot = await ReadAsync(scene, SnapshotKinds.Endpoints);
 

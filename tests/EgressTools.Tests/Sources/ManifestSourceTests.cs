@@ -17,14 +17,17 @@ public sealed class ManifestSourceTests : IDisposable
     public async Task Reads_a_support_bundle()
     {
         var snapshot = await ReadAsync(Sysdump);
-        Assert.Equal((5, 5, 10, 1, 4, 1), (snapshot.Nodes.Length, snapshot.CiliumNodes.Length, snapshot.Endpoints.Length, snapshot.Identities.Length, snapshot.Namespaces.Length, snapshot.Policies.Length));
+        Assert.Equal((5, 5, 10, 1, 4, 1), (snapshot.Nodes.Length, snapshot.CiliumNodes.Length, snapshot.Endpoints.Length, snapshot.Identities.Length,
+            snapshot.Namespaces.Length, snapshot.Policies.Length));
         Assert.Equal("1.19.5", snapshot.Installation.Version?.ToString());
         Assert.Equal("kube-system", snapshot.Installation.Namespace);
         Assert.Equal("true", snapshot.Installation.Configuration["enable-ipv4-egress-gateway"]);
         var gateway = snapshot.Nodes.Single(static n => n.Name == "172.22.49.119");
-        Assert.Equal(("172.22.49.119", "129.226.84.9", NodeReadiness.Ready, "TencentOS Server 4.4"), (gateway.InternalIP.ToString(), gateway.ExternalIP.ToString(), gateway.Readiness, gateway.OsImage));
+        Assert.Equal(("172.22.49.119", "129.226.84.9", NodeReadiness.Ready, "TencentOS Server 4.4"),
+            (gateway.InternalIP.ToString(), gateway.ExternalIP.ToString(), gateway.Readiness, gateway.OsImage));
         var endpoint = snapshot.Endpoints[0];
-        Assert.Equal("default/nginx-54c98b4f84-5wlpc b0df970c-ce9d-4d4d-b5d8-2e83ceeda15f 172.22.48.112 172.22.48.201", $"{endpoint.Name} {endpoint.Uid} {endpoint.Addresses[0]} {endpoint.NodeIP}");
+        Assert.Equal("default/nginx-54c98b4f84-5wlpc b0df970c-ce9d-4d4d-b5d8-2e83ceeda15f 172.22.48.112 172.22.48.201",
+            $"{endpoint.Name} {endpoint.Uid} {endpoint.Addresses[0]} {endpoint.NodeIP}");
         Assert.Equal("nginx", endpoint.Labels["app"]);
         Assert.Empty(snapshot.Gaps);
         Assert.Equal(SnapshotKinds.All, snapshot.Complete);
@@ -91,10 +94,12 @@ public sealed class ManifestSourceTests : IDisposable
     [InlineData("a: *nowhere\n", 4)]
     public async Task A_document_that_does_not_parse_keeps_none_behind_it_back(string broken, int atLeast)
     {
-        Write("a.yaml", $"kind: Node\nmetadata: {{name: a}}\n---\n{broken}---\nkind: Node\nmetadata: {{name: z}}\n--- # the last\nkind: Node\nmetadata: {{name: 3}}\n");
+        Write("a.yaml", $"kind: Node\nmetadata: {{name: a}}\n---\n{broken}---\nkind: Node\nmetadata: {{name: z}}\n--- # the last\nkind: " +
+            $"Node\nmetadata: {{name: 3}}\n");
         var snapshot = await ReadAsync(_folder, SnapshotKinds.Nodes);
         Assert.Equal(["a", "z"], snapshot.Nodes.Select(static n => n.Name));
-        var lines = snapshot.Gaps.Select(static g => int.Parse(g.What[(g.What.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture)).Order().ToList();
+        var lines = snapshot.Gaps.Select(static g => int.Parse(g.What[(g.What.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture))
+            .Order().ToList();
         Assert.Equal((2, true), (lines.Count, lines[0] >= atLeast && lines[0] < lines[1]));
         Assert.Equal(SnapshotKinds.None, snapshot.Complete);
     }
@@ -102,10 +107,12 @@ public sealed class ManifestSourceTests : IDisposable
     [Fact]
     public async Task Json_values_may_stand_one_behind_the_other()
     {
-        Write("a.json", "{\"kind\": \"Node\", \"metadata\": {\"name\": \"a\"}}\n\n{\"kind\": \"Node\",\n \"metadata\": {\"name\": 5}} {\"kind\": \"Node\", \"metadata\": {\"name\": \"c\"}}\n");
+        Write("a.json", "{\"kind\": \"Node\", \"metadata\": {\"name\": \"a\"}}\n\n{\"kind\": \"Node\",\n \"metadata\": {\"name\": 5}} {\"kind\": \"Node\", " +
+            "\"metadata\": {\"name\": \"c\"}}\n");
         var snapshot = await ReadAsync(_folder, SnapshotKinds.Nodes);
         Assert.Equal(["a", "c"], snapshot.Nodes.Select(static n => n.Name));
-        Assert.EndsWith("a.json:3: this Node cannot be read: metadata.name must be text, not a number", Assert.Single(snapshot.Gaps).ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("a.json:3: this Node cannot be read: metadata.name must be text, not a number",
+            Assert.Single(snapshot.Gaps).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,7 +143,8 @@ public sealed class ManifestSourceTests : IDisposable
     [Fact]
     public async Task Anchors_stand_for_what_they_name_and_of_a_key_that_is_given_twice_the_last_counts()
     {
-        Write("a.yaml", "- &labels {egress-node: \"true\"}\n- {}\n---\nkind: Node\nmetadata: {name: &n a, labels: &l {x: &y \"1\", w: *y, z: *n}, annotations: *l}\n---\nkind: Pod\nkind: Node\nmetadata: {name: x, name: b}\n");
+        Write("a.yaml", "- &labels {egress-node: \"true\"}\n- {}\n---\nkind: Node\nmetadata: {name: &n a, labels: &l {x: &y \"1\", w: *y, z: *n}, " +
+            "annotations: *l}\n---\nkind: Pod\nkind: Node\nmetadata: {name: x, name: b}\n");
         var snapshot = await ReadAsync(_folder, SnapshotKinds.Nodes);
         Assert.Empty(snapshot.Gaps);
         Assert.Equal(["a", "b"], snapshot.Nodes.Select(static n => n.Name));
@@ -148,7 +156,7 @@ public sealed class ManifestSourceTests : IDisposable
     {
         var text = new StringBuilder("a: &a [x,x,x,x,x,x,x,x,x,x]\n");
         for (var c = 'b'; c <= 'j'; c++)
-            text.Append($"{c}: &{c} [*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)}]\n");
+            text.Append($"{c}: &{c} [{string.Join(',', Enumerable.Repeat($"*{(char)(c - 1)}", 9))}]\n");
         Write("bomb.yaml", text.ToString());
         Assert.Equal("TooManyAliases", (await Assert.ThrowsAsync<InputException>(() => ReadAsync(_folder))).Id);
     }
@@ -191,7 +199,8 @@ public sealed class ManifestSourceTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "main.tf"), "resource \"a\" \"b\" {\n}\n", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder, "other.tf.json"), "{}", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder, "broken.tf"), "resource \"a\" \"b\" {\n", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, ".terraform", "modules")).FullName, "theirs.tf"), "x {}", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, ".terraform", "modules")).FullName, "theirs.tf"), "x {}",
+            TestContext.Current.CancellationToken);
         if (zipped)
             ZipFile.CreateFromDirectory(folder, folder + ".zip");
         var source = OpenSource.From(zipped ? folder + ".zip" : folder, Stream.Null, TimeProvider.System);
@@ -199,7 +208,8 @@ public sealed class ManifestSourceTests : IDisposable
         var snapshot = await source.ReadAsync(SnapshotKinds.NodePools, new Silence(), TestContext.Current.CancellationToken);
 
         Assert.Equal(SnapshotKinds.NodePools, snapshot.Complete);
-        Assert.Equal([("broken.tf", true), ("main.tf", false), ("other.tf.json", false)], snapshot.TerraformFiles.Select(static f => (Path.GetFileName(f.Path), f.Fault is not null)));
+        Assert.Equal([("broken.tf", true), ("main.tf", false), ("other.tf.json", false)],
+            snapshot.TerraformFiles.Select(static f => (Path.GetFileName(f.Path), f.Fault is not null)));
         await Assert.ThrowsAsync<InputException>(() => source.ReadAsync(SnapshotKinds.Nodes, new Silence(), TestContext.Current.CancellationToken));
     }
 
@@ -218,7 +228,8 @@ public sealed class ManifestSourceTests : IDisposable
             using var entries = InputFiles.OfZip(path).GetEnumerator();
             Assert.True(entries.MoveNext());
             using var entry = entries.Current.Open();
-            return DocumentReader.Split(entry, new InputBudget(path, CancellationToken.None) { MaxBytes = most }, static fault => Assert.Fail(fault.Reason)).Count();
+            return DocumentReader.Split(entry, new InputBudget(path, CancellationToken.None) { MaxBytes = most },
+                static fault => Assert.Fail(fault.Reason)).Count();
         }
     }
 
@@ -259,10 +270,12 @@ public sealed class ManifestSourceTests : IDisposable
     public async Task Json_may_be_several_documents_and_its_items_have_lines()
     {
         Write("a.json", "{\"kind\": \"Node\", \"metadata\": {\"name\": \"a\"}}\n---\n{\"kind\": \"Node\", \"metadata\": {\"name\": \"b\"}}\n");
-        Write("b.json", "{\"kind\": \"NodeList\", \"metadata\": {\"items\": [1]},\n\"items\": [\n{\"metadata\": {\"name\": \"c\"}},\n{\"metadata\": {\"name\": 4}}\n]}");
+        Write("b.json", "{\"kind\": \"NodeList\", \"metadata\": {\"items\": [1]},\n\"items\": [\n{\"metadata\": {\"name\": " +
+            "\"c\"}},\n{\"metadata\": {\"name\": 4}}\n]}");
         var snapshot = await ReadAsync(_folder, SnapshotKinds.Nodes);
         Assert.Equal(["a", "b", "c"], snapshot.Nodes.Select(static n => n.Name));
-        Assert.EndsWith("b.json:4: this Node cannot be read: metadata.name must be text, not a number", Assert.Single(snapshot.Gaps).ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("b.json:4: this Node cannot be read: metadata.name must be text, not a number",
+            Assert.Single(snapshot.Gaps).ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -295,7 +308,8 @@ public sealed class ManifestSourceTests : IDisposable
     [Fact]
     public async Task Windows_line_ends_a_byte_order_mark_and_comments_do_no_harm()
     {
-        Write("a.yaml", "\u00ef\u00bb\u00bf# nodes\r\nkind: Node # one\r\nmetadata:\r\n  name: a\r\n...\r\n---\r\n---\r\nkind: Node\r\nmetadata: {name: b}\r\n");
+        Write("a.yaml", "\u00ef\u00bb\u00bf# nodes\r\nkind: Node # one\r\nmetadata:\r\n  name: a\r\n...\r\n---\r\n---\r\nkind: " +
+            "Node\r\nmetadata: {name: b}\r\n");
         Assert.Equal(["a", "b"], (await ReadAsync(_folder, SnapshotKinds.Nodes)).Nodes.Select(static n => n.Name));
     }
 

@@ -47,10 +47,14 @@ public sealed class NodeInterfaceTests : IDisposable
     [InlineData("- {node: g1, interfaces: [null]}", 4, "interfaces[].name is missing")]
     [InlineData("- {node: g1, interfaces: [{name: a}, {name: a}]}", 4, "interfaces[] has two interfaces of one name")]
     [InlineData("- {node: g1, interfaces: [{name: a, defaultRoute: maybe}]}", 4, "interfaces[].defaultRoute must be true or false, not text")]
-    [InlineData("- {node: g0, interfaces: []}\n- {node: g1, interfaces: [{name: a, addresses: [172.22.49.20]}]}", 5, "interfaces[].addresses[] must be an address with the length of its prefix, such as 172.22.49.20/24")]
-    [InlineData("- {node: g1, interfaces: [{name: a, addresses: [172.22.49.20/33]}]}", 4, "interfaces[].addresses[] must be an address with the length of its prefix, such as 172.22.49.20/24")]
-    [InlineData("- {node: g1, interfaces: [{name: a, addresses: [\"fe80::1%eth0/64\"]}]}", 4, "interfaces[].addresses[] must be an address with the length of its prefix, such as 172.22.49.20/24")]
-    [InlineData("- {node: g1, interfaces: [{name: a, addresses: [\"172.22.49.20/+4\"]}]}", 4, "interfaces[].addresses[] must be an address with the length of its prefix, such as 172.22.49.20/24")]
+    [InlineData("- {node: g0, interfaces: []}\n- {node: g1, interfaces: [{name: a, addresses: [172.22.49.20]}]}", 5,
+        "interfaces[].addresses[] must be an address with the length of its prefix, such as 172.22.49.20/24")]
+    [InlineData("- {node: g1, interfaces: [{name: a, addresses: [172.22.49.20/33]}]}", 4,
+        "interfaces[].addresses[] must be an address with the length of its prefix, such as 172.22.49.20/24")]
+    [InlineData("- {node: g1, interfaces: [{name: a, addresses: [\"fe80::1%eth0/64\"]}]}", 4,
+        "interfaces[].addresses[] must be an address with the length of its prefix, such as 172.22.49.20/24")]
+    [InlineData("- {node: g1, interfaces: [{name: a, addresses: [\"172.22.49.20/+4\"]}]}", 4,
+        "interfaces[].addresses[] must be an address with the length of its prefix, such as 172.22.49.20/24")]
     public async Task A_wrong_one_is_a_sentence_with_file_and_line(string items, int line, string reason)
     {
         var snapshot = await ReadAsync($"apiVersion: egresstools.io/v1\nkind: NodeInterfaceList\nitems:\n{items}\n");
@@ -63,8 +67,10 @@ public sealed class NodeInterfaceTests : IDisposable
     [Fact]
     public async Task Of_a_node_that_comes_twice_the_last_counts_and_another_group_has_kinds_of_its_own()
     {
-        var snapshot = await ReadAsync(Whole + "\n- {node: g2, interfaces: [{name: bond0}]}\n---\napiVersion: example.com/v1\nkind: NodeInterfaceList\nitems: [{node: g3, interfaces: []}]\n");
-        Assert.Equal("g1 eth0,tun0,eth1; g2 bond0", string.Join("; ", snapshot.Interfaces.Select(static n => $"{n.Node} {string.Join(',', n.Interfaces.Select(static i => i.Name))}")));
+        var snapshot = await ReadAsync(Whole + "\n- {node: g2, interfaces: [{name: bond0}]}\n---\napiVersion: example.com/v1\nkind: " +
+            "NodeInterfaceList\nitems: [{node: g3, interfaces: []}]\n");
+        Assert.Equal("g1 eth0,tun0,eth1; g2 bond0",
+            string.Join("; ", snapshot.Interfaces.Select(static n => $"{n.Node} {string.Join(',', n.Interfaces.Select(static i => i.Name))}")));
         Assert.Contains(snapshot.Gaps, static g => g.Reason == "NodeInterface 'g2' is given more than once; the last one counts");
     }
 
@@ -73,6 +79,7 @@ public sealed class NodeInterfaceTests : IDisposable
     private async Task<ClusterSnapshot> ReadAsync(string text)
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "interfaces.yaml"), text, TestContext.Current.CancellationToken);
-        return await OpenSource.From(_folder, Stream.Null, TimeProvider.System).ReadAsync(SnapshotKinds.Engine | SnapshotKinds.Interfaces, new Silence(), TestContext.Current.CancellationToken);
+        return await OpenSource.From(_folder, Stream.Null, TimeProvider.System)
+            .ReadAsync(SnapshotKinds.Engine | SnapshotKinds.Interfaces, new Silence(), TestContext.Current.CancellationToken);
     }
 }

@@ -21,7 +21,8 @@ public class ObjectReadersTests
             """)!;
         Assert.Equal(
             ("n1", "a=b", NodeReadiness.NotReady, true, "qcloud:///1/ins-1", "v1.32.2", "os", "6.6", "containerd://1"),
-            (node.Name, node.Labels.ToString(), node.Readiness, node.Unschedulable, node.ProviderId, node.KubeletVersion, node.OsImage, node.KernelVersion, node.ContainerRuntime));
+            (node.Name, node.Labels.ToString(), node.Readiness, node.Unschedulable, node.ProviderId, node.KubeletVersion, node.OsImage,
+                node.KernelVersion, node.ContainerRuntime));
         Assert.Equal(new DateTimeOffset(2026, 11, 23, 6, 33, 54, TimeSpan.Zero), node.CreatedAt);
         Assert.Equal(Address.Parse("10.0.0.1"), node.InternalIP);
         Assert.Equal(Address.Parse("1.2.3.4"), node.ExternalIP);
@@ -70,7 +71,8 @@ public class ObjectReadersTests
     public void An_absent_selector_is_not_an_empty_one()
     {
         var policy = Read(ObjectReaders.Policy, """
-            {"metadata":{"name":"p"},"spec":{"selectors":[{"podSelector":{}},{"namespaceSelector":null,"podSelector":{"matchExpressions":[{"key":"a","operator":"Like","values":["b"]}]}}],
+            {"metadata":{"name":"p"},"spec":{"selectors":[{"podSelector":{}},
+             {"namespaceSelector":null,"podSelector":{"matchExpressions":[{"key":"a","operator":"Like","values":["b"]}]}}],
              "egressGateway":{"nodeSelector":{"matchLabels":{"g":"1"}},"interface":"","egressIP":"10.0.0.1"}}}
             """)!;
         Assert.Equal(LabelSelector.Everything, policy.Rules[0].PodSelector);
@@ -79,7 +81,8 @@ public class ObjectReadersTests
         Assert.False(policy.Rules[1].PodSelector!.IsValid);
         Assert.Equal(new PolicyGateway(LabelSelector.Of(("g", "1")), null, "10.0.0.1"), policy.Gateway);
         Assert.True(policy.DestinationCidrs.IsDefault);
-        Assert.True(Read(ObjectReaders.Policy, """{"metadata":{"name":"p"},"spec":{"destinationCIDRs":[]}}""")!.DestinationCidrs is { IsDefault: false, IsEmpty: true });
+        Assert.True(Read(ObjectReaders.Policy,
+            """{"metadata":{"name":"p"},"spec":{"destinationCIDRs":[]}}""")!.DestinationCidrs is { IsDefault: false, IsEmpty: true });
     }
 
     [Theory]
@@ -87,7 +90,8 @@ public class ObjectReadersTests
     [InlineData("""{"metadata":[]}""", "metadata must be an object, not a list")]
     [InlineData("""{"metadata":{"name":"p","creationTimestamp":"yesterday"}}""", "metadata.creationTimestamp is not a time such as 2025-10-30T10:15:00Z")]
     [InlineData("""{"metadata":{"name":"p"},"spec":{"destinationCIDRs":"0.0.0.0/0"}}""", "spec.destinationCIDRs must be a list, not text")]
-    [InlineData("""{"metadata":{"name":"p"},"spec":{"selectors":[{"podSelector":{"matchLabels":{"a":true}}}]}}""", "spec.selectors[].podSelector.matchLabels must be text, not true or false")]
+    [InlineData("""{"metadata":{"name":"p"},"spec":{"selectors":[{"podSelector":{"matchLabels":{"a":true}}}]}}""",
+        "spec.selectors[].podSelector.matchLabels must be text, not true or false")]
     [InlineData("""{"metadata":{"name":"\ud800"}}""", "metadata.name is not valid Unicode text")]
     public void A_wrong_shape_names_the_field(string json, string message) =>
         Assert.Equal(message, Assert.Throws<JsonException>(() => Read(ObjectReaders.Policy, json)).Message);
@@ -98,7 +102,8 @@ public class ObjectReadersTests
     [Fact]
     public void The_agent_is_known_by_its_container()
     {
-        const string Template = """{"metadata":{"name":"NAME","namespace":"cilium","labels":{"helm.sh/chart":"cilium-1.19.5"}},"spec":{"template":{"spec":{"containers":[{"name":"CONTAINER","image":"quay.io/cilium/cilium@sha256:ab"}]}}}}""";
+        const string Template = """{"metadata":{"name":"NAME","namespace":"cilium","labels":{"helm.sh/chart":"cilium-1.19.5"}},"spec":{"template":{"spec":""" +
+            """{"containers":[{"name":"CONTAINER","image":"quay.io/cilium/cilium@sha256:ab"}]}}}}""";
         var agent = Read(ObjectReaders.AgentDaemonSet, Template.Replace("CONTAINER", "cilium-agent").Replace("NAME", "cilium"))!;
         Assert.Null(Read(ObjectReaders.AgentDaemonSet, Template.Replace("CONTAINER", "envoy")));
         var installation = Installation.From([agent], []);
@@ -111,15 +116,19 @@ public class ObjectReadersTests
         var pool = Read(ObjectReaders.NodePool, """
             {"metadata":{"name":"egress"},
              "spec":{"replicas":2,"limits":{"cpu":100},
-              "disruption":{"consolidationPolicy":"WhenEmpty","consolidateAfter":"5m","budgets":[{"nodes":"0","reasons":["Empty"],"schedule":"@daily","duration":"1h"},{"nodes":"10%"}]},
+              "disruption":{"consolidationPolicy":"WhenEmpty","consolidateAfter":"5m",
+               "budgets":[{"nodes":"0","reasons":["Empty"],"schedule":"@daily","duration":"1h"},{"nodes":"10%"}]},
               "template":{"metadata":{"labels":{"a":"b"},"annotations":{"c":"d"},"taints":[{"key":"x","effect":"NoSchedule"}]},
                "spec":{"taints":[{"key":"k","value":"v","effect":"NoExecute","timeAdded":null}],"expireAfter":"Never","requirements":[]}}},
              "status":{"conditions":[],"resources":{"cpu":"4","nodes":"2"}}}
             """)!;
-        Assert.Equal(("egress", 2L, "WhenEmpty", "5m", "Never", 2), (pool.Name, pool.Replicas, pool.ConsolidationPolicy, pool.ConsolidateAfter, pool.ExpireAfter, pool.Nodes));
-        Assert.Equal(("a=b", "c=d", "x:NoSchedule", "k=v:NoExecute"), (pool.Labels.ToString(), pool.Annotations.ToString(), pool.MisplacedTaints.Single().ToString(), pool.Taints.Single().ToString()));
+        Assert.Equal(("egress", 2L, "WhenEmpty", "5m", "Never", 2),
+            (pool.Name, pool.Replicas, pool.ConsolidationPolicy, pool.ConsolidateAfter, pool.ExpireAfter, pool.Nodes));
+        Assert.Equal(("a=b", "c=d", "x:NoSchedule", "k=v:NoExecute"),
+            (pool.Labels.ToString(), pool.Annotations.ToString(), pool.MisplacedTaints.Single().ToString(), pool.Taints.Single().ToString()));
         Assert.Equal([("0", "Empty", "@daily"), ("10%", "", "")], pool.Budgets.Select(static b => (b.Nodes, string.Join(',', b.Reasons), b.Schedule)));
-        Assert.Equal("Never", Read(ObjectReaders.NodePool, """{"metadata":{"name":"old"},"spec":{"disruption":{"expireAfter":"Never"},"template":null}}""")!.ExpireAfter);
+        Assert.Equal("Never",
+            Read(ObjectReaders.NodePool, """{"metadata":{"name":"old"},"spec":{"disruption":{"expireAfter":"Never"},"template":null}}""")!.ExpireAfter);
         Assert.Null(Read(ObjectReaders.NodePool, """{"spec":{}}"""));
     }
 
@@ -132,7 +141,9 @@ public class ObjectReadersTests
     [InlineData("""{"key":"other","operator":"Exists"}""", false)]
     public void Tolerations_of_a_workload_are_read_and_compared(string toleration, bool tolerates)
     {
-        var workload = Read(ObjectReaders.Workload, """{"metadata":{"name":"anchor","namespace":"x"},"spec":{"replicas":1,"template":{"metadata":{},"spec":{"containers":[],"tolerations":[ONE]}}}}""".Replace("ONE", toleration, StringComparison.Ordinal))!;
+        var workload = Read(ObjectReaders.Workload,
+            """{"metadata":{"name":"anchor","namespace":"x"},"spec":{"replicas":1,"template":{"metadata":{},"spec":{"containers":[],"tolerations":[ONE]}}}}"""
+            .Replace("ONE", toleration, StringComparison.Ordinal))!;
         Assert.Equal("x/anchor", workload.Name.ToString());
         Assert.Equal(tolerates, workload.Tolerations.Single().Tolerates(new NodeTaint("k", "v", "NoSchedule")));
     }

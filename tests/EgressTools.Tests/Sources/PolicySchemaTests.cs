@@ -73,11 +73,14 @@ public sealed class PolicySchemaTests
                    c: 1}}
 
             """;
-        var document = Assert.Single(DocumentReader.Split(new MemoryStream(Encoding.UTF8.GetBytes("# above\n---\n" + text)), new EgressTools.Sources.InputBudget("x", TestContext.Current.CancellationToken), static f => Assert.Fail(f.Reason)));
-        Assert.Equal([("spec.destinationCIDRs[1]", 15), ("spec.egressGateway.nodeSelector.matchLabels.c", 19)], SchemaWalk.Policy(document, 0).Faults.Select(static f => (f.Path, f.Line)));
+        var document = Assert.Single(DocumentReader.Split(new MemoryStream(Encoding.UTF8.GetBytes("# above\n---\n" + text)),
+            new EgressTools.Sources.InputBudget("x", TestContext.Current.CancellationToken), static f => Assert.Fail(f.Reason)));
+        Assert.Equal([("spec.destinationCIDRs[1]", 15), ("spec.egressGateway.nodeSelector.matchLabels.c", 19)],
+            SchemaWalk.Policy(document, 0).Faults.Select(static f => (f.Path, f.Line)));
     }
 
     private static EgressPolicy Faults(string spec) => Of($$"""{"metadata": {"name": "web"}, "spec": {{spec}} }""");
 
-    private static EgressPolicy Of(string json) => WrittenPolicy.Read(new RawDocument(Encoding.UTF8.GetBytes(json), 1, []), 0, new EgressTools.Sources.StringPool())!;
+    private static EgressPolicy Of(string json) =>
+        WrittenPolicy.Read(new RawDocument(Encoding.UTF8.GetBytes(json), 1, []), 0, new EgressTools.Sources.StringPool())!;
 }

@@ -33,7 +33,8 @@ public sealed class TerraformJsonReaderTests
         Assert.Equal(["variable \"x\"", "resource \"pool\" \"egress\""], file.Blocks.Select(static b => b.Header));
         var block = file.Blocks[1];
         Assert.Equal(6, block.Line);
-        Assert.Equal([("name", "\"a-${var.x}\"", null, 7), ("cluster_id", "var.x", null, 8), ("size", "2", "2", 9)], block.Attributes.Take(3).Select(static a => (a.Name, a.Text, a.Literal, a.Line)));
+        Assert.Equal([("name", "\"a-${var.x}\"", null, 7), ("cluster_id", "var.x", null, 8), ("size", "2", "2", 9)],
+            block.Attributes.Take(3).Select(static a => (a.Name, a.Text, a.Literal, a.Line)));
         Assert.Equal("C:\\n", block.Attribute("path")!.Literal);
         Assert.False(block.Has("absent"));
         Assert.Equal("egress-node=true", block.Attribute("labels")!.Members.ToString());
