@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using EgressTools.Output.Checks;
 using EgressTools.Plugin.Commands;
 
 namespace EgressTools.Plugin;

@@ -1,5 +1,3 @@
-using EgressTools.Output;
-
 namespace EgressTools.Plugin;
 
 /// <summary>Says on standard error what the library has to say.</summary>

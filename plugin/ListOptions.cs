@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using EgressTools.Output;
 using EgressTools.Plugin.Commands;
 
 namespace EgressTools.Plugin;

@@ -1,14 +1,5 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using EgressTools.Cluster;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Output;
-using EgressTools.Output.Checks;
-using EgressTools.Planning;
 using EgressTools.Plugin.Commands;
-using EgressTools.Sources;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Plugin;

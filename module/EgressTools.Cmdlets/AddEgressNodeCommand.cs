@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using EgressTools.Operations;
-using EgressTools.Provisioning.Gateways;
 
 namespace EgressTools.Cmdlets;
 

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Operations;
-
 namespace EgressTools.Cmdlets;
 
 /// <summary>Invoke-EgressCheck -Fix: writes repaired files, or hands repaired policies to the next command where there is no file.</summary>

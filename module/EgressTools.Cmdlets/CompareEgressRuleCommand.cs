@@ -1,8 +1,4 @@
 using System.Management.Automation;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Output;
 
 namespace EgressTools.Cmdlets;
 

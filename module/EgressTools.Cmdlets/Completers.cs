@@ -1,9 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Sources;
 
 namespace EgressTools.Cmdlets;
 

@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
-using EgressTools.Cluster;
-using EgressTools.Output;
 
 namespace EgressTools.Cmdlets;
 

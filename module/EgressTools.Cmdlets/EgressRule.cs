@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Output;
-
 namespace EgressTools.Cmdlets;
 
 /// <summary>One of the values that an agent may hold where several policies claim a key.</summary>

@@ -1,7 +1,4 @@
 using System.Management.Automation;
-using EgressTools.Checks;
-using EgressTools.Operations;
-using EgressTools.Provisioning.Feature;
 
 namespace EgressTools.Cmdlets;
 

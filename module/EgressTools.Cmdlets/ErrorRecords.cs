@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using EgressTools.Output;
 
 namespace EgressTools.Cmdlets;
 

@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using EgressTools.Model;
-using EgressTools.Operations;
 
 namespace EgressTools.Cmdlets;
 

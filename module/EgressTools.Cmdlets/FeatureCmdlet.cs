@@ -1,9 +1,4 @@
-using System.Collections.Immutable;
 using System.Management.Automation;
-using EgressTools.Cluster;
-using EgressTools.Operations;
-using EgressTools.Output.Feature;
-using EgressTools.Provisioning.Feature;
 
 namespace EgressTools.Cmdlets;
 

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.Management.Automation;
-using EgressTools.Model;
-using EgressTools.Operations;
 
 namespace EgressTools.Cmdlets;
 

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using EgressTools.Operations;
 
 namespace EgressTools.Cmdlets;
 

@@ -1,12 +1,4 @@
 using System.Management.Automation;
-using EgressTools.Checks;
-using EgressTools.Cluster;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Output.Checks;
-using EgressTools.Probes;
-using EgressTools.Sources;
 
 namespace EgressTools.Cmdlets;
 

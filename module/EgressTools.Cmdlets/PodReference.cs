@@ -1,9 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Planning;
-
 namespace EgressTools.Cmdlets;
 
 /// <summary>A pod as it was named: the namespace may be left to the connection.</summary>

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Management.Automation;
-using EgressTools.Operations;
 
 namespace EgressTools.Cmdlets;
 

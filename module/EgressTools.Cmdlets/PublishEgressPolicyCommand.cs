@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.Management.Automation;
-using EgressTools.Cluster;
-using EgressTools.Operations;
 
 namespace EgressTools.Cmdlets;
 
@@ -141,7 +138,7 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
         }
         catch (Exception error) when (error is ClusterException or OperationCanceledException)
         {
-            pipeline.Warn(TouchPolicy.ByHand(policy));
+            pipeline.Warn(PolicyTouch.ByHand(policy));
             if (error is OperationCanceledException)
                 throw;
             await pipeline.WriteErrorAsync(ErrorRecords.From((ClusterException)error, policy)).ConfigureAwait(false);

@@ -1,10 +1,4 @@
-using System.Collections.Immutable;
 using System.Management.Automation;
-using EgressTools.Cluster;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Sources;
 
 namespace EgressTools.Cmdlets;
 

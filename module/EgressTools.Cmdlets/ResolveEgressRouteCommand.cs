@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
 using System.Management.Automation;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Operations;
 
 namespace EgressTools.Cmdlets;
 

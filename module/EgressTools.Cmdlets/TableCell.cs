@@ -1,13 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Checks;
-using EgressTools.Engine;
-using EgressTools.Operations;
-using EgressTools.Output;
-using EgressTools.Output.Checks;
-using EgressTools.Output.Feature;
-using EgressTools.Planning;
-using EgressTools.Provisioning.Gateways;
-
 namespace EgressTools.Cmdlets;
 
 /// <summary>

@@ -1,10 +1,4 @@
-using System.Collections.Immutable;
 using System.Management.Automation;
-using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Probes;
-using EgressTools.Sources;
 
 namespace EgressTools.Cmdlets;
 
@@ -131,7 +125,7 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
         if (SourcePath is not null)
         {
             var recorded = await ReadAsync(TestExitAddresses.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-            foreach (var result in Runs(recorded.Namespace).SelectMany(options => TestExitAddresses.FromObservations(recorded.Snapshot, options)))
+            foreach (var result in Runs(recorded.Namespace).SelectMany(options => RecordedExits.Of(recorded.Snapshot, options)))
                 yield return result;
             yield break;
         }

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using EgressTools.Model;
-using EgressTools.Operations;
 
 namespace EgressTools.Cmdlets;
 

@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using EgressTools.Cluster;
-using EgressTools.Operations;
-using EgressTools.Output;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Plugin.Commands;
@@ -83,7 +79,7 @@ internal sealed class ApplyCommand : ICommand
             if (dryRun == DryRun.None && ApplySummary.Of(steps, outcomes) is { } summary)
                 session.Report.Note(summary);
             if (!touched && TouchPolicy.After(effect, outcomes) is { } policy)
-                session.Report.Warn(TouchPolicy.ByHand(policy));
+                session.Report.Warn(PolicyTouch.ByHand(policy));
         }
         if (format is not null)
             ObjectPrinter.Write(session.Streams.Out, format, [.. outcomes.Where(static o => o.Error is null).Select(static o => o.Object)]);

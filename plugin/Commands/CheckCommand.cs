@@ -1,10 +1,4 @@
 using System.CommandLine;
-using EgressTools.Checks;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Output;
-using EgressTools.Output.Checks;
 
 namespace EgressTools.Plugin.Commands;
 

@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Operations;
 
 namespace EgressTools.Plugin.Commands;
 

@@ -1,9 +1,4 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using EgressTools.Checks;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Probes;
 
 namespace EgressTools.Plugin.Commands;
 

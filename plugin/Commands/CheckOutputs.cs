@@ -1,9 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Checks;
-using EgressTools.Operations;
-using EgressTools.Output;
-using EgressTools.Output.Checks;
-
 namespace EgressTools.Plugin.Commands;
 
 /// <summary>The places where a report goes, opened before the work begins.</summary>

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using EgressTools.Operations;
-using EgressTools.Output;
 
 namespace EgressTools.Plugin.Commands;
 

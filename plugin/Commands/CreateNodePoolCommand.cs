@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using EgressTools.Operations;
-using EgressTools.Provisioning.NodePools;
 
 namespace EgressTools.Plugin.Commands;
 

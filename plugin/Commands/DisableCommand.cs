@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EgressTools.Provisioning.Feature;
 
 namespace EgressTools.Plugin.Commands;
 

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using EgressTools.Checks;
-using EgressTools.Operations;
-using EgressTools.Provisioning.Feature;
 
 namespace EgressTools.Plugin.Commands;
 

@@ -1,8 +1,4 @@
 using System.CommandLine;
-using EgressTools.Operations;
-using EgressTools.Output;
-using EgressTools.Output.Feature;
-using EgressTools.Provisioning.Feature;
 
 namespace EgressTools.Plugin.Commands;
 

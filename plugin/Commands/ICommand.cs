@@ -1,9 +1,5 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using EgressTools.Operations;
-using EgressTools.Output;
-using EgressTools.Probes;
 
 namespace EgressTools.Plugin.Commands;
 
@@ -54,9 +50,9 @@ internal static class Options
     /// <exception cref="UsageException">It is none of the three.</exception>
     public static DryRun DryRun(string? text) => text switch
     {
-        null or "none" => Operations.DryRun.None,
-        "client" => Operations.DryRun.Client,
-        "server" => Operations.DryRun.Server,
+        null or "none" => Model.DryRun.None,
+        "client" => Model.DryRun.Client,
+        "server" => Model.DryRun.Server,
         _ => throw new UsageException($"--dry-run: '{text}' is none of none, client and server"),
     };
 

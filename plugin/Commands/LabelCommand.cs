@@ -1,10 +1,4 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Output;
-using EgressTools.Provisioning.Gateways;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Plugin.Commands;

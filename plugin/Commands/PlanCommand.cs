@@ -1,11 +1,4 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using EgressTools.Cluster;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Output;
-using EgressTools.Planning;
 
 namespace EgressTools.Plugin.Commands;
 

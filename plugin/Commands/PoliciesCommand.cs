@@ -1,6 +1,4 @@
 using System.CommandLine;
-using EgressTools.Operations;
-using EgressTools.Output;
 
 namespace EgressTools.Plugin.Commands;
 

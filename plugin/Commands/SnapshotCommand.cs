@@ -1,6 +1,4 @@
 using System.CommandLine;
-using EgressTools.Model;
-using EgressTools.Operations;
 
 namespace EgressTools.Plugin.Commands;
 

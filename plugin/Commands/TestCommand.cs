@@ -1,9 +1,4 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Output;
-using EgressTools.Probes;
 
 namespace EgressTools.Plugin.Commands;
 
@@ -40,7 +35,7 @@ internal sealed class TestCommand : ICommand
         var interrupted = false;
         if (session.Offline)
         {
-            results.AddRange(TestExitAddresses.FromObservations(await session.ReadAsync(TestExitAddresses.Needs, cancellationToken), options));
+            results.AddRange(RecordedExits.Of(await session.ReadAsync(TestExitAddresses.Needs, cancellationToken), options));
         }
         else
         {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using EgressTools.ApiServer;
-using EgressTools.Checks;
 
 namespace EgressTools.Benchmarks;
 

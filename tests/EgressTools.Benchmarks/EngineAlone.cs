@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using EgressTools.ApiServer;
-using EgressTools.Engine;
-using EgressTools.Model;
 
 namespace EgressTools.Benchmarks;
 

@@ -1,11 +1,7 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using EgressTools.ApiServer;
-using EgressTools.Model;
-using EgressTools.Sources;
-using EgressTools.Sources.Objects;
 
 namespace EgressTools.Benchmarks;
 

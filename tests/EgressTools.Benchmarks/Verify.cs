@@ -3,9 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Sources;
 
 namespace EgressTools.Benchmarks;
 

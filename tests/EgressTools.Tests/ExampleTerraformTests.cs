@@ -1,6 +1,3 @@
-using EgressTools.Model;
-using EgressTools.Net;
-using EgressTools.Sources;
 using EgressTools.Tests.Cli;
 
 namespace EgressTools.Tests;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using EgressTools.Checks;
 using EgressTools.Tests.Cli;
 
 namespace EgressTools.Tests;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EgressTools.Checks.Addresses;
 using EgressTools.Checks.Gateways;
 using EgressTools.Checks.Installation;

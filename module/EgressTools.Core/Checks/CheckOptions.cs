@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using EgressTools.Model;
 
 namespace EgressTools.Checks;
 

@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Checks;
 
 /// <summary>What a finding is about.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Checks;
 
 /// <summary>What became of a check.</summary>

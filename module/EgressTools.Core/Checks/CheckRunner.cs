@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.Checks.Installation;
-using EgressTools.Engine;
-using EgressTools.Model;
 using EgressTools.Operations;
 
 namespace EgressTools.Checks;
@@ -19,7 +16,7 @@ public static class CheckRunner
     /// <exception cref="UsageException">What an upgrade would break is asked for, and the version that runs is not known.</exception>
     public static CheckReport Run(CheckInput input, CheckOptions options, CancellationToken cancellationToken = default)
     {
-        input = input with { Snapshot = AgentMaps.WithMissing(input.Snapshot) };
+        input = input with { Snapshot = AgentGaps.WithMissing(input.Snapshot) };
         if (options.UpgradeTo is null)
             return RunAll(input, options, cancellationToken);
         if (input.Snapshot.Installation.Version is not { } version)

@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Checks;
 
 /// <summary>The words for values of checks, the same in every format.</summary>

@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
 using EgressTools.Checks.Gateways;
-using EgressTools.Engine;
-using EgressTools.Model;
+using EgressTools.Engine.Charts;
 using EgressTools.Operations;
-using EgressTools.Provisioning.Charts;
 
 namespace EgressTools.Checks;
 
@@ -48,7 +45,7 @@ internal sealed class CheckWorld
         _overlaps = new(() => PolicyOverlaps.Of(_table.Value, cancellationToken));
         _nodes = new(() => new NodeIndex(snapshot, _table.Value));
         _verdict = new(() => input.Compared ?? RuleComparison.Run(snapshot, snapshot.AgentMaps));
-        _exits = new(() => input.Exits ?? TestExitAddresses.FromObservations(snapshot, new ExitTestOptions { Pods = [.. snapshot.Observations.Select(static o => o.Pod).Distinct()] }));
+        _exits = new(() => input.Exits ?? RecordedExits.Of(snapshot, new ExitTestOptions { Pods = [.. snapshot.Observations.Select(static o => o.Pod).Distinct()] }));
         Known = snapshot.Complete
             | (input.Compared is null ? SnapshotKinds.None : SnapshotKinds.AgentMaps)
             | (input.Exits is null && snapshot.Observations.IsEmpty ? SnapshotKinds.None : SnapshotKinds.ExitAddresses)

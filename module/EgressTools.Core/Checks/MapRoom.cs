@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EgressTools.Checks;
 
 /// <summary>How much room an egress map should have.</summary>

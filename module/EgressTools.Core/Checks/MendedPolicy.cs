@@ -1,7 +1,3 @@
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks;
 
 /// <summary>Policies as they would be without the fault for which nobody takes them, so that one fault does not hide the next.</summary>

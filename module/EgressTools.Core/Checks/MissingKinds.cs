@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Checks;
 
 /// <summary>Why a check that needs some kinds cannot look.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks;
 
 /// <summary>How it is known that releases have a fault.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using EgressTools.Model;
-
 namespace EgressTools.Checks;
 
 /// <summary>The source ports that one address has for each remote address and port: those above the ports of NodePort Services (node-port-range of cilium-config).</summary>

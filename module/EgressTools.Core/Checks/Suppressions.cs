@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Checks;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks;
 
 /// <summary>Some releases of Cilium: from one, before another, or several such spans, as fixes are released on several branches.</summary>

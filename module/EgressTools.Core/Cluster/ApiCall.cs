@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Cluster;
 
 /// <summary>What is asked of the server, in RBAC's words.</summary>
@@ -24,7 +22,7 @@ internal sealed record ApiCall(string Verb, ApiResource Resource, ObjectName Nam
     public string Rights => IsUpgrade ? "get and create" : Verb;
 
     /// <summary>"CiliumEgressGatewayPolicy 'web'"; the resource's name where no object is named.</summary>
-    public string Target => string.IsNullOrEmpty(Name.Name) ? QualifiedName : ApiErrors.Plain($"{Resource.Kind} '{Name}'");
+    public string Target => string.IsNullOrEmpty(Name.Name) ? QualifiedName : TerminalText.Plain($"{Resource.Kind} '{Name}'");
 
     /// <summary>Path below the server's address.</summary>
     public string Path
@@ -42,5 +40,5 @@ internal sealed record ApiCall(string Verb, ApiResource Resource, ObjectName Nam
     }
 
     /// <summary>"list ciliumendpoints.cilium.io", "create pods/exec 'default/web'".</summary>
-    public override string ToString() => string.IsNullOrEmpty(Name.Name) ? $"{Verb} {QualifiedName}" : ApiErrors.Plain($"{Verb} {QualifiedName} '{Name}'");
+    public override string ToString() => string.IsNullOrEmpty(Name.Name) ? $"{Verb} {QualifiedName}" : TerminalText.Plain($"{Verb} {QualifiedName} '{Name}'");
 }

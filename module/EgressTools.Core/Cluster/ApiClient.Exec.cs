@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
-using EgressTools.Model;
 
 namespace EgressTools.Cluster;
 

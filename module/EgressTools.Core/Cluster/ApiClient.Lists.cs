@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
 using EgressTools.Sources;
 
 namespace EgressTools.Cluster;

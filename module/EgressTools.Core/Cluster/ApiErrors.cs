@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
@@ -8,22 +7,6 @@ namespace EgressTools.Cluster;
 /// <summary>Every failure of a request in one sentence: the one place that knows what the transport throws and the server answers.</summary>
 internal static class ApiErrors
 {
-    private const int LongestText = 400;
-
-    /// <summary>Text from outside as one line without control characters, of bounded length.</summary>
-    public static string Plain(string text, int longest = LongestText)
-    {
-        var plain = new StringBuilder(Math.Min(text.Length, longest));
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (plain.Length >= longest)
-                return plain.Append("...").ToString();
-            var isOdd = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
-            plain.Append(isOdd ? " " : rune.ToString());
-        }
-        return plain.ToString().Trim();
-    }
-
     /// <summary>The server answered with a failure.</summary>
     /// <param name="call">What was asked.</param>
     /// <param name="status">The answer.</param>
@@ -80,7 +63,7 @@ internal static class ApiErrors
 
     /// <summary>That a call is made again later.</summary>
     public static string Waiting(ApiCall call, ClusterException failure, TimeSpan wait, Connection connection) => string.Create(
-        CultureInfo.InvariantCulture, $"the API server of '{Plain(connection.Origin)}' answers {failure.Status} and asks to come back later: trying '{call}' again in {wait.TotalSeconds:0} s");
+        CultureInfo.InvariantCulture, $"the API server of '{TerminalText.Plain(connection.Origin)}' answers {failure.Status} and asks to come back later: trying '{call}' again in {wait.TotalSeconds:0} s");
 
     private static (string Id, string Message) Sentence(Exception error, Connection connection, RefusedCertificate? refused)
     {
@@ -88,11 +71,11 @@ internal static class ApiErrors
         if (refused is not null && Find<AuthenticationException>(error) is not null)
             return Sentence(refused, server, connection.Cluster.TlsServerName ?? connection.Server.Host);
         if (Find<AuthenticationException>(error) is { } tls)
-            return ("Tls", $"no secure connection to {server}: {Plain(tls.InnerException?.Message ?? tls.Message)}");
+            return ("Tls", $"no secure connection to {server}: {TerminalText.Plain(tls.InnerException?.Message ?? tls.Message)}");
         if (error is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError })
-            return ("Proxy", $"the proxy {ProxyName(connection)}does not lead to {server}: {Plain(error.Message)}");
+            return ("Proxy", $"the proxy {ProxyName(connection)}does not lead to {server}: {TerminalText.Plain(error.Message)}");
         if (Find<SocketException>(error) is { } behind && ProxyName(connection) is { Length: > 0 } proxy)
-            return ("Proxy", $"the proxy {proxy}that leads to {server} cannot be reached: {Plain(behind.Message)}");
+            return ("Proxy", $"the proxy {proxy}that leads to {server} cannot be reached: {TerminalText.Plain(behind.Message)}");
         if (Find<SocketException>(error) is { } socket)
             return Sentence(socket, server, connection);
         if (connection.Server.Scheme == Uri.UriSchemeHttp && Find<HttpIOException>(error) is { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ResponseEnded })
@@ -105,7 +88,7 @@ internal static class ApiErrors
     private static (string Id, string Message) Sentence(RefusedCertificate refused, string server, string name) => refused switch
     {
         { IsExpired: true } => ("ServerCertificateExpired", $"the certificate of {server} is not trusted: its time is over, or has not begun; renew it, or check this machine's clock"),
-        { IsNameWrong: true } => ("ServerNameMismatch", $"the certificate of {server} is not trusted: it is not for '{Plain(name)}'{(refused.Names.Length == 0 ? "" : $" but for {Plain(refused.Names)}")}; give the name that it is for with --tls-server-name"),
+        { IsNameWrong: true } => ("ServerNameMismatch", $"the certificate of {server} is not trusted: it is not for '{TerminalText.Plain(name)}'{(refused.Names.Length == 0 ? "" : $" but for {TerminalText.Plain(refused.Names)}")}; give the name that it is for with --tls-server-name"),
         _ => ("UntrustedServer", $"the certificate of {server} is not trusted: it is not signed by the cluster's authority; give the right one with --certificate-authority"),
     };
 
@@ -117,17 +100,17 @@ internal static class ApiErrors
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => ("HostNotFound", $"the name of {server} cannot be resolved: check the kubeconfig's server and this machine's DNS"),
         SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.TimedOut => ("Unreachable", $"there is no way to {server}: check network, VPN and proxy"),
         SocketError.ConnectionReset or SocketError.Shutdown => ("ConnectionCut", $"the connection to {server} was cut before the answer was complete: try again"),
-        _ => ("Unreachable", $"cannot connect to {server}: {Plain(socket.Message)}"),
+        _ => ("Unreachable", $"cannot connect to {server}: {TerminalText.Plain(socket.Message)}"),
     };
 
     /// <summary>The server's address for messages.</summary>
-    public static string Address(Connection connection) => Plain(connection.Server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
+    public static string Address(Connection connection) => TerminalText.Plain(connection.Server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
 
     private static string Missing(Connection connection) => connection.MissingFiles switch
     {
         [] => "",
-        [var file] => $" ({Plain(file)} does not exist)",
-        var files => $" ({Plain(string.Join(", ", files))} do not exist)",
+        [var file] => $" ({TerminalText.Plain(file)} does not exist)",
+        var files => $" ({TerminalText.Plain(string.Join(", ", files))} do not exist)",
     };
 
     private static string ProxyName(Connection connection) =>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace EgressTools.Cluster;
 
 /// <summary>One server and who we are to it: what kubeconfig and options together say. Pure: no file of it is opened yet.</summary>

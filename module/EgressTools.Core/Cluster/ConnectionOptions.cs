@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace EgressTools.Cluster;
 
 /// <summary>How kubectl's connection options are given; null or empty means "not given".</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Cluster;
 
 /// <summary>The contexts of the kubeconfig, for completion.</summary>

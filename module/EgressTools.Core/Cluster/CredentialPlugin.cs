@@ -29,7 +29,7 @@ internal static class CredentialPlugin
             await process.WaitForExitAsync(either.Token);
             return process.ExitCode == 0
                 ? ExecCredential.Parse(text, plugin.ApiVersion)
-                : throw Failure(plugin, $"it ended with exit code {process.ExitCode}{(last.Length == 0 ? "" : $": {ApiErrors.Plain(last)}")}");
+                : throw Failure(plugin, $"it ended with exit code {process.ExitCode}{(last.Length == 0 ? "" : $": {TerminalText.Plain(last)}")}");
         }
         catch (FormatException error)
         {
@@ -69,7 +69,7 @@ internal static class CredentialPlugin
         }
         catch (Win32Exception error)
         {
-            throw Failure(plugin, $"it cannot be started: {ApiErrors.Plain(error.Message)}", error);
+            throw Failure(plugin, $"it cannot be started: {TerminalText.Plain(error.Message)}", error);
         }
     }
 
@@ -117,8 +117,8 @@ internal static class CredentialPlugin
     }
 
     private static ClusterException Failure(PluginCommand plugin, string why, Exception? inner = null) =>
-        new($"the credential plugin '{ApiErrors.Plain(plugin.Command)}' of the kubeconfig failed: {why}", "CredentialPlugin", inner);
+        new($"the credential plugin '{TerminalText.Plain(plugin.Command)}' of the kubeconfig failed: {why}", "CredentialPlugin", inner);
 
     private static string Hint(PluginCommand plugin) =>
-        plugin.InstallHint is { } hint ? $"; its kubeconfig says: {ApiErrors.Plain(hint)}" : "";
+        plugin.InstallHint is { } hint ? $"; its kubeconfig says: {TerminalText.Plain(hint)}" : "";
 }

@@ -73,7 +73,7 @@ internal sealed class Credentials(Connection connection, ConnectionOptions optio
         if (user.Exec is { } plugin)
             return await IssuedAsync(plugin, cancellationToken);
         if (user is { AuthProvider: { } provider, HasCredentials: false })
-            throw new InputException($"the kubeconfig's user logs in with auth-provider '{ApiErrors.Plain(provider)}', which is not supported: use a credential plugin (exec), or pass --token", "KubeConfig");
+            throw new InputException($"the kubeconfig's user logs in with auth-provider '{TerminalText.Plain(provider)}', which is not supported: use a credential plugin (exec), or pass --token", "KubeConfig");
         return null;
     }
 

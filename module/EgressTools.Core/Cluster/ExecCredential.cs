@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using EgressTools.Sources;
@@ -69,7 +68,7 @@ internal sealed record ExecCredential(string? Token, string? Certificate, string
         if (Text(root, "kind") != "ExecCredential")
             throw new FormatException("its output is no ExecCredential");
         if (Text(root, "apiVersion") is var answered && answered != apiVersion)
-            throw new FormatException($"it answered with apiVersion '{ApiErrors.Plain(answered ?? "")}' where the kubeconfig asks for '{apiVersion}'");
+            throw new FormatException($"it answered with apiVersion '{TerminalText.Plain(answered ?? "")}' where the kubeconfig asks for '{apiVersion}'");
         if (!root.TryGetProperty("status", out var status) || status.ValueKind != JsonValueKind.Object)
             throw new FormatException("its output has no status");
         var credential = new ExecCredential(

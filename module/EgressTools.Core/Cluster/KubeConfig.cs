@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Cluster;
 
 /// <summary>A server and how to trust it, as a kubeconfig names it.</summary>

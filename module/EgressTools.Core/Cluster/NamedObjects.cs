@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using EgressTools.Model;
 using EgressTools.Sources;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace EgressTools.Cluster;
@@ -8,9 +7,9 @@ internal sealed partial class Refusal(ApiCall call, ServerStatus status, Connect
 {
     private const string Anonymous = "system:anonymous";
 
-    private string Origin => ApiErrors.Plain(connection.Origin);
+    private string Origin => TerminalText.Plain(connection.Origin);
 
-    private string Words => status.Message.Length > 0 ? ApiErrors.Plain(status.Message) : status.Reason.Length > 0 ? status.Reason : "no reason given";
+    private string Words => status.Message.Length > 0 ? TerminalText.Plain(status.Message) : status.Reason.Length > 0 ? status.Reason : "no reason given";
 
     private bool IsOfAdmission => status.Message.Contains(" denied the request", StringComparison.Ordinal) || status.Message.Contains(" denied request: ", StringComparison.Ordinal);
 
@@ -62,7 +61,7 @@ internal sealed partial class Refusal(ApiCall call, ServerStatus status, Connect
         if (right.Groups["user"].Value == Anonymous && !connection.User.HasCredentials)
             return ("NoCredentials", $"not allowed to {call} without credentials (403): {NoCredentials}");
         if (right.Groups["verb"].Value.StartsWith("impersonate", StringComparison.Ordinal))
-            return (ClusterException.MissingRight, $"not allowed to act as '{ApiErrors.Plain(connection.User.As ?? "")}': ask for the right to impersonate, or leave the impersonation (--as) out ({Words})");
+            return (ClusterException.MissingRight, $"not allowed to act as '{TerminalText.Plain(connection.User.As ?? "")}': ask for the right to impersonate, or leave the impersonation (--as) out ({Words})");
         return (ClusterException.MissingRight, $"not allowed to {call}: ask for the right to {call.Rights} {call.QualifiedName} ({Words})");
     }
 

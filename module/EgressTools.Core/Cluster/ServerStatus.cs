@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Net;
 using System.Text;
 using Newtonsoft.Json;
@@ -41,7 +39,7 @@ internal sealed record ServerStatus(int Code, string Reason, string Message)
         if (text.StartsWith('{') && Object(text) is { } status)
             return new Reader(secrets).Read(code, status);
         var isPage = text.StartsWith('<');
-        return new ServerStatus(code, "", ApiErrors.Plain(isPage || text.Length == 0 ? ((HttpStatusCode)code).ToString() : WithoutCode(code, secrets.In(text))));
+        return new ServerStatus(code, "", TerminalText.Plain(isPage || text.Length == 0 ? ((HttpStatusCode)code).ToString() : WithoutCode(code, secrets.In(text))));
     }
 
     private static JObject? Object(string text)
@@ -78,7 +76,7 @@ internal sealed record ServerStatus(int Code, string Reason, string Message)
         private StatusCause Cause(JObject cause) => new(Text(cause, "reason"), Text(cause, "field"), Text(cause, "message", LongestMessage));
 
         private string Text(JObject item, string name, int longest = 400) =>
-            item[name] is JValue { Type: JTokenType.String } value ? ApiErrors.Plain(secrets.In((string)value!), longest) : "";
+            item[name] is JValue { Type: JTokenType.String } value ? TerminalText.Plain(secrets.In((string)value!), longest) : "";
     }
 }
 

@@ -19,7 +19,7 @@ internal sealed class ServerWarnings(Action<string> say, SecretMask secrets)
         foreach (var text in values.SelectMany(Texts))
         {
             if (IsNew(text))
-                say(ApiErrors.Plain(secrets.In(text), ServerLimits.WarningLength));
+                say(TerminalText.Plain(secrets.In(text), ServerLimits.WarningLength));
         }
     }
 

@@ -13,7 +13,7 @@ public static partial class Subcommands
         Options =
         [
             Name.For($"Name of the policy"), PodSelector, NamespaceSelector, AllNamespaces.For($"Pods of every namespace"),
-            Node.For($"Gateway node") with { Value = OptionValue.Many, ParameterMeaning = $"Gateway nodes: names, or any objects with a name" },
+            Options.Node.For($"Gateway node") with { Value = OptionValue.Many, ParameterMeaning = $"Gateway nodes: names, or any objects with a name" },
             NodeSelector, NodesFrom.For($"Gateway nodes from the output of 'nodes' or 'kubectl get nodes' (-o json, yaml or name); '-' for standard input"), To,
             Except, EgressIP, Interface,
             Force.For($"Accept an egress IP that is a node's public address"), Options.Output.For($"Format: yaml, json, name, jsonpath=..."),
@@ -48,7 +48,7 @@ public static partial class Subcommands
         Options =
         [
             Filename.For($"Documents to apply, '-' for standard input") with { ParameterMeaning = $"Files with policies, or folders; wildcards are allowed" },
-            Yes, DryRun.For($"client: compare with what the server holds; server: let the server check, store nothing"), ForceConflicts, AllowPolicyConflicts,
+            Yes, Options.DryRun.For($"client: compare with what the server holds; server: let the server check, store nothing"), ForceConflicts, AllowPolicyConflicts,
             AllowUnknownEffect, FieldManager,
             Options.Output.For($"Print the objects: json, yaml, name, jsonpath=..."), InputObject, PassThru,
         ],
@@ -128,7 +128,7 @@ public static partial class Subcommands
 
     private static ImmutableArray<OptionDefinition> OfFeature =>
     [
-        Chart, Repo, Print, DryRun.For($"client: show what would change; server: let helm and the server try it"), Yes, RollbackOnFailure,
+        Chart, Repo, Print, Options.DryRun.For($"client: show what would change; server: let helm and the server try it"), Yes, RollbackOnFailure,
         Options.Timeout.For($"How long to wait while no agent moves on", "5m"), Options.Output.For($"Format: json, yaml, jsonpath=..."),
     ];
 }

@@ -42,7 +42,7 @@ public static partial class Subcommands
     /// <summary>Who leaves by an address.</summary>
     public static readonly CommandDefinition Users = new("users", "Find-EgressPod", $"Show the pods that leave by an egress IP, a gateway or a public address")
     {
-        Options = [Address, .. OfLists],
+        Options = [Options.Address, .. OfLists],
         Examples = ["users 172.22.49.119"],
     };
 
@@ -51,7 +51,7 @@ public static partial class Subcommands
     {
         Options =
         [
-            Pod,
+            Options.Pod,
             To.For($"Only the way to this address; else those of all entries that hold for the pod") with
             {
                 Value = OptionValue.One,
@@ -66,7 +66,7 @@ public static partial class Subcommands
     /// <summary>Entries of egress maps.</summary>
     public static readonly CommandDefinition Rules = new("rules", "Get-EgressRule", $"Show the entries of the agents' egress maps")
     {
-        Options = [Expected, Actual, Node, Interfaces, .. OfLists],
+        Options = [Expected, Actual, Options.Node, Interfaces, .. OfLists],
         Examples = ["rules --expected --node 172.22.49.119"],
     };
 
@@ -75,7 +75,7 @@ public static partial class Subcommands
     {
         Options =
         [
-            Node, Wait, AllowUnasked.For($"Exit with 0 even if agents could not be asked, have no egress map or do not say whether the feature is enabled") with
+            Options.Node, Wait, AllowUnasked.For($"Exit with 0 even if agents could not be asked, have no egress map or do not say whether the feature is enabled") with
             {
                 ParameterMeaning = $"Only warn about agents that could not be asked, have no egress map or do not say whether the feature is enabled",
             },
@@ -119,7 +119,7 @@ public static partial class Subcommands
         Options =
         [
             AllNamespaces, Force.For($"Remove also probe pods that a running test may use"),
-            DryRun.For($"client: only show; server: let the server check, remove nothing"), Yes, .. OfLists,
+            Options.DryRun.For($"client: only show; server: let the server check, remove nothing"), Yes, .. OfLists,
         ],
         Examples = ["cleanup --dry-run=client"],
         ReadsNothingSaved = Writes,
@@ -154,7 +154,7 @@ public static partial class Subcommands
             Value = OptionValue.Many, Completion = OptionCompletion.Nodes,
             ParameterMeaning = $"Names of nodes, or any objects with a name, such as those of {Nodes}",
         },
-        Selector.For($"Nodes with these labels"), NodesFrom, Options.Label, taint with { ValueParameter = "TaintAs" }, DryRun, Yes, timeout, FieldManager,
+        Selector.For($"Nodes with these labels"), NodesFrom, Options.Label, taint with { ValueParameter = "TaintAs" }, Options.DryRun, Yes, timeout, FieldManager,
         Options.Output.For($"Print the nodes: json, yaml, name, jsonpath=..."), PassThru,
     ];
 }

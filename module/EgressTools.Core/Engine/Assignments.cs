@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Engine;
 
 /// <summary>Which policies match which endpoint, as two arrays of positions: small, and made in one pass over the policies.</summary>

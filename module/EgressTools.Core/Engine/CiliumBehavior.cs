@@ -1,6 +1,3 @@
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Engine;
 
 /// <summary>What agents do with a selector that Kubernetes cannot compile; the API server admits such selectors.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Engine;
 
 /// <summary>Which interfaces of a node are devices that Cilium runs on.</summary>

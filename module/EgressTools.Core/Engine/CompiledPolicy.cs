@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Engine;
 
 /// <summary>Why the agents ignore a whole policy. They only log it: the resource has no status (facts 0.1).</summary>

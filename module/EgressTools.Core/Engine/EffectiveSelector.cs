@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Engine;
 
 /// <summary>What the agents of a release make of a selector.</summary>

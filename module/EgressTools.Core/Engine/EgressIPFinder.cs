@@ -1,6 +1,3 @@
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Engine;
 
 /// <summary>

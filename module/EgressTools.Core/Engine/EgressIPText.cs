@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Engine;
 
 /// <summary>Why a gateway's egress IP is not known, or why there is none, in words; one clause.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Net;
-
 namespace EgressTools.Engine;
 
 /// <summary>What of a gateway node decides about the egress IP; manifests do not say it.</summary>

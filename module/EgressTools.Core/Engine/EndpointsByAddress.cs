@@ -1,6 +1,3 @@
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Engine;
 
 /// <summary>The endpoints of a snapshot by their addresses, those without an identity among them.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Engine;
 
 /// <summary>What differs for one key in one way, on however many agents.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Engine;
 
 /// <summary>Which policies choose a node as a gateway, and how many pods leave by it.</summary>

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using EgressTools.Net;
 
 namespace EgressTools.Engine;
 

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Engine;
 
 /// <summary>Destinations to which pods keep their own IPv4 address when they are masqueraded in BPF.</summary>

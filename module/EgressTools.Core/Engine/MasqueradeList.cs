@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using EgressTools.Net;
-using EgressTools.Sources.Documents;
 
 namespace EgressTools.Engine;
 

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Engine;
 
 /// <summary>Which node has an address, and which public addresses a node has; from Node and CiliumNode objects and from the policies' egress IPs.</summary>

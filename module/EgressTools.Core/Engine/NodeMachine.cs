@@ -1,6 +1,3 @@
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Engine;
 
 /// <summary>An address that is known, known to be missing (0.0.0.0), or not known (null).</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Engine;
 
 /// <summary>The nodes of a cluster by the addresses that the agents call them by.</summary>

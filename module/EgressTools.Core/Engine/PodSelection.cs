@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Engine;
 
 /// <summary>

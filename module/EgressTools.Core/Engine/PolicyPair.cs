@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Engine;
 
 /// <summary>Pods for which two policies say different things, and about which CIDRs.</summary>

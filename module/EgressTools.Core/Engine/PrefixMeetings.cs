@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Net;
-
 namespace EgressTools.Engine;
 
 /// <summary>Where two sorted lists of destinations meet.</summary>

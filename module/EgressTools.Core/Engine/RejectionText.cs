@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Engine;
 
 /// <summary>Why agents ignore a policy, in words.</summary>

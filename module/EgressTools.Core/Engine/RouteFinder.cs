@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Engine;
 
 /// <summary>Finds the way of a pod's traffic, and says why it goes there.</summary>

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using EgressTools.Model;
-using EgressTools.Net;
 
 namespace EgressTools.Engine;
 

@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Engine;
 
 /// <summary>Why a policy does not select a pod.</summary>

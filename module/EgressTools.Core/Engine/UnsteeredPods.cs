@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Model;
-
 namespace EgressTools.Engine;
 
 /// <summary>A running pod that policies would select and that no agent steers, since it has no CiliumEndpoint that the agents can work with.</summary>

@@ -1,5 +1,4 @@
 using EgressTools.Checks;
-using EgressTools.Model;
 
 namespace EgressTools.Engine;
 

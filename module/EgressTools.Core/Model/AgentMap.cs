@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Net;
-
 namespace EgressTools.Model;
 
 /// <summary>An entry as an agent's egress map really holds it.</summary>

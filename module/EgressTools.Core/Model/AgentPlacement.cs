@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace EgressTools.Model;
 
 /// <summary>A requirement on a label of a node, or on its name.</summary>

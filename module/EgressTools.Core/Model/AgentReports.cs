@@ -1,5 +1,3 @@
-using EgressTools.Net;
-
 namespace EgressTools.Model;
 
 /// <summary>How many source ports a node's SNAT has given away between an address of its own and a remote service.</summary>

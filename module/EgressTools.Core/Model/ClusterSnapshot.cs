@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Net;
-
 namespace EgressTools.Model;
 
 /// <summary>The kinds of object a snapshot may hold; a command asks for those it needs.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Net;
-
 namespace EgressTools.Model;
 
 /// <summary>
@@ -107,14 +103,4 @@ public sealed record PolicyGateway(LabelSelector? NodeSelector, string? Interfac
 
     /// <summary>For messages: "a=b, egressIP 10.0.0.1".</summary>
     public string ToText() => (NodeSelector?.ToString() ?? "no nodeSelector") + (EgressIP is null ? "" : $", egressIP {EgressIP}") + (Interface is null ? "" : $", interface {Interface}");
-}
-
-/// <summary>A place in a file; the line counts from 1, 0 where unknown.</summary>
-public sealed record SourceLocation(string File, int Line)
-{
-    /// <summary>What stands for the name of a file where a document came from standard input.</summary>
-    public const string StandardInput = "standard input";
-
-    /// <summary>"file:line", or the file alone.</summary>
-    public override string ToString() => Line > 0 ? $"{File}:{Line}" : File;
 }

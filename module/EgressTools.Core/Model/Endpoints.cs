@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Net;
-
 namespace EgressTools.Model;
 
 /// <summary>A namespace and a name in it; the namespace is empty for cluster-scoped objects.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Net;
-
 namespace EgressTools.Model;
 
 /// <summary>A kind of policy that steers egress traffic of pods, and that this tool does not predict.</summary>

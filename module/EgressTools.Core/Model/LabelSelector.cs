@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Model;
 
 /// <summary>How a requirement of a <see cref="LabelSelector"/> compares.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Net;
-
 namespace EgressTools.Model;
 
 /// <summary>What an entry says of the gateway: an address, or one of the agent's two special values.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Model;
 
 /// <summary>A right that the API server says is missing, in RBAC's words.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Net;
-
 namespace EgressTools.Model;
 
 /// <summary>An address of an interface, with the length of its subnet's prefix.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Model;
 
 /// <summary>A taint of a node, or of the nodes that a pool makes.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Net;
-
 namespace EgressTools.Model;
 
 /// <summary>An address of a node as its object lists it; <see cref="Text"/> may be a name (Hostname, InternalDNS).</summary>

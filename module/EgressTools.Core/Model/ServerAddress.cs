@@ -1,6 +1,3 @@
-using System.Globalization;
-using EgressTools.Net;
-
 namespace EgressTools.Model;
 
 /// <summary>Where an API server is reached.</summary>

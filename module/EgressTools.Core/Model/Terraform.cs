@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Model;
 
 /// <summary>A Terraform file: its blocks, also where something is wrong with it.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Net;
 
 /// <summary>Sets of addresses as prefixes: sorted, disjoint, and as few as can be.</summary>

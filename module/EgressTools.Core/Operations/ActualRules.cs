@@ -1,24 +1,8 @@
-using System.Collections.Immutable;
 using EgressTools.Checks;
 using EgressTools.Cluster;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
 using EgressTools.Probes;
 
 namespace EgressTools.Operations;
-
-/// <summary>An entry that an agent's egress map really holds.</summary>
-/// <param name="Node">The agent's node.</param>
-/// <param name="Entry">The entry.</param>
-public readonly record struct ActualRule(string Node, AgentMapEntry Entry)
-{
-    /// <summary>The pod that has the source address; null where no endpoint has it.</summary>
-    public ObjectName? Pod { get; init; }
-
-    /// <summary>The policies that ask for such an entry, by name; none where no policy does.</summary>
-    public ImmutableArray<string> Policies { get; init; } = [];
-}
 
 /// <summary>What every agent's egress map really holds, with the pods and policies behind the entries where they are known.</summary>
 public static class ActualRules
@@ -50,7 +34,7 @@ public static class ActualRules
     public static ImmutableArray<ActualRule> FromSnapshot(ClusterSnapshot snapshot, string? node, IReport report)
     {
         var maps = AgentMaps.Recorded(snapshot, node);
-        foreach (var gap in AgentMaps.Missing(snapshot, node).Except(snapshot.Gaps))
+        foreach (var gap in AgentGaps.Missing(snapshot, node).Except(snapshot.Gaps))
             report.Warn(gap.ToString());
         return Of(snapshot, maps, report);
     }

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.Cluster;
-using EgressTools.Engine;
-using EgressTools.Model;
 using EgressTools.Probes;
 
 namespace EgressTools.Operations;
@@ -57,29 +54,6 @@ public static class AgentMaps
         ImmutableArray<AgentMap> maps = [.. snapshot.AgentMaps.Where(m => node is null || m.Node == node)];
         return maps.IsEmpty ? throw new InputException($"{snapshot.Origin} holds no map of the agent of node '{node}'", "NoAgentMaps") : maps;
     }
-
-    /// <summary>A gap for each agent whose map the snapshot does not hold or could not be read, those of gateways first: without these nothing leaves.</summary>
-    internal static ImmutableArray<Gap> Missing(ClusterSnapshot snapshot, string? node)
-    {
-        var known = snapshot.Gaps.Where(static g => g.Kinds == SnapshotKinds.AgentMaps).ToList();
-        var missing = AgentPods.Expected(snapshot).Where(n => node is null || n == node)
-            .Except(snapshot.AgentMaps.Select(static m => m.Node), StringComparer.Ordinal).Except(known.Select(AgentPods.NodeOf), StringComparer.Ordinal)
-            .Select(n => AgentPods.Gap(n, $"{snapshot.Origin} does not hold its egress map"));
-        var gateways = Gateways(snapshot);
-        return [.. known.Concat(missing).OrderBy(g => gateways.Contains(AgentPods.NodeOf(g)) ? 0 : 1)];
-    }
-
-    /// <summary>The snapshot with these gaps, where it holds something of agents at all.</summary>
-    internal static ClusterSnapshot WithMissing(ClusterSnapshot snapshot)
-    {
-        if (snapshot.AgentMaps.IsEmpty)
-            return snapshot;
-        var missing = Missing(snapshot, node: null);
-        return missing.IsEmpty ? snapshot : snapshot with { Gaps = [.. missing, .. snapshot.Gaps.Except(missing)] };
-    }
-
-    /// <summary>The nodes that some policy can use as a gateway.</summary>
-    internal static IReadOnlySet<string> Gateways(ClusterSnapshot snapshot) => GatewayUsage.Of(snapshot with { Endpoints = [] }).Nodes.ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Asks the agents and keeps what they hold.</summary>
     internal static async Task<AskedAgents> AskAsync(ApiClient client, ClusterSnapshot snapshot, string? node, IReport report, CancellationToken cancellationToken)

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Engine;
 using EgressTools.Output;
 using EgressTools.Planning;
 

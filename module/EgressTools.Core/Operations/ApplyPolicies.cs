@@ -1,26 +1,10 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using EgressTools.Cluster;
-using EgressTools.Model;
 using EgressTools.Planning;
 using EgressTools.Sources;
-using EgressTools.Sources.Documents;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
-
-/// <summary>--dry-run.</summary>
-public enum DryRun
-{
-    /// <summary>Apply.</summary>
-    None,
-
-    /// <summary>Show what would change from what the server holds; send nothing that changes.</summary>
-    Client,
-
-    /// <summary>Ask the server, which checks and stores nothing.</summary>
-    Server,
-}
 
 /// <summary>Applies policy documents server-side: first says what would change, then does it.</summary>
 public static class ApplyPolicies

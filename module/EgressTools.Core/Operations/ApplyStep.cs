@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using EgressTools.Planning;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
@@ -15,12 +15,6 @@ public enum ApplyAction
     /// <summary>Nothing changes.</summary>
     Unchanged,
 }
-
-/// <summary>One field that changes.</summary>
-/// <param name="Path">Such as <c>.spec.egressGateway.egressIP</c>.</param>
-/// <param name="Before">Compact JSON of the value now; null where the field is new.</param>
-/// <param name="After">Compact JSON of the value then; null where the field goes.</param>
-public sealed record FieldChange(string Path, string? Before, string? After);
 
 /// <summary>A field that other managers own.</summary>
 /// <param name="Path">Such as <c>.spec.destinationCIDRs</c>.</param>

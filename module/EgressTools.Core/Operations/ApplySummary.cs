@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Operations;
 
 /// <summary>What a run that did not do everything has applied, and what not.</summary>

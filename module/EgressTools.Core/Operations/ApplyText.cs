@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using EgressTools.Cluster;
 using EgressTools.Output;
 using EgressTools.Planning;
@@ -49,15 +47,7 @@ public static class ApplyText
         plan.Steps.Where(static s => !s.Conflicts.IsEmpty).Select(static s => $"{ApplyFaults.Owners(s)}; 'kubectl egress apply' needs --force-conflicts to take these fields over");
 
     /// <summary>One line for a step that has succeeded, as kubectl says it: "... configured (server dry run)".</summary>
-    public static string Done(ApplyStep step, DryRun dryRun) => $"{Name(step)} {Verb(step.Action)}{How(dryRun)}";
-
-    /// <summary>" (dry run)", " (server dry run)", or nothing.</summary>
-    internal static string How(DryRun dryRun) => dryRun switch
-    {
-        DryRun.Client => " (dry run)",
-        DryRun.Server => " (server dry run)",
-        _ => "",
-    };
+    public static string Done(ApplyStep step, DryRun dryRun) => $"{Name(step)} {Verb(step.Action)}{dryRun.Suffix()}";
 
     /// <summary>What is to be confirmed: "Apply 1 new and 2 changed policies?"; null where nothing would change.</summary>
     public static string? Question(ImmutableArray<ApplyStep> steps)

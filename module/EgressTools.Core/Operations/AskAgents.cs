@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.Cluster;
-using EgressTools.Engine;
-using EgressTools.Model;
 using EgressTools.Probes;
 
 namespace EgressTools.Operations;
@@ -46,7 +43,7 @@ public static class AskAgents
     {
         var all = snapshot with { Policies = snapshot.Policies.AddRange(policies) };
         ImmutableArray<LabelSelector> selectors = [.. all.Policies.SelectMany(static p => p.AllGateways).Select(static g => g.NodeSelector).OfType<LabelSelector>().Distinct()];
-        return all.CiliumNodes.Where(n => selectors.Any(s => s.Matches(n.Labels))).Select(static n => n.Name).Concat(AgentMaps.Gateways(all)).ToHashSet(StringComparer.Ordinal);
+        return all.CiliumNodes.Where(n => selectors.Any(s => s.Matches(n.Labels))).Select(static n => n.Name).Concat(AgentGaps.Gateways(all)).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Of gateways as they are now those whose egress IP depends on their interfaces.</summary>
@@ -81,7 +78,7 @@ public static class AskAgents
         try
         {
             var agents = await AgentPods.FindAsync(client, snapshot, node: null, cancellationToken).ConfigureAwait(false);
-            var asked = nodes is null ? agents : new AgentPods([.. agents.Pods.Where(p => nodes.Contains(p.NodeName))], [.. agents.Gaps.Where(g => nodes.Contains(AgentPods.NodeOf(g)))]);
+            var asked = nodes is null ? agents : new AgentPods([.. agents.Pods.Where(p => nodes.Contains(p.NodeName))], [.. agents.Gaps.Where(g => nodes.Contains(AgentGaps.NodeOf(g)))]);
             return (found, await EachAsync(client, asked, question, kinds, found.Add, report, cancellationToken).ConfigureAwait(false));
         }
         catch (ClusterException error) when (error.Status is not 401)

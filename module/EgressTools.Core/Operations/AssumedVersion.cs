@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Operations;
 
 /// <summary>The version of Cilium that the user says, in place of the one that was found.</summary>

@@ -1,6 +1,5 @@
 using EgressTools.Checks;
 using EgressTools.Cluster;
-using EgressTools.Model;
 using EgressTools.Provisioning;
 using EgressTools.Provisioning.Feature;
 using EgressTools.Provisioning.Rollouts;

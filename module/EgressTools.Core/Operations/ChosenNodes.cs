@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using EgressTools.Cluster;
-using EgressTools.Model;
 using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using EgressTools.Output;
 using EgressTools.Provisioning.Gateways;
 

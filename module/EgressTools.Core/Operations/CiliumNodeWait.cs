@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.Cluster;
-using EgressTools.Model;
 using EgressTools.Provisioning.Gateways;
 using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using EgressTools.Cluster;
-using EgressTools.Engine;
-using EgressTools.Model;
 using EgressTools.Probes;
 
 namespace EgressTools.Operations;
@@ -21,36 +18,6 @@ public sealed record CompareOptions
 
     /// <summary>Between two looks.</summary>
     internal TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(3);
-}
-
-/// <summary>What a comparison came to, and the agents that took no part in it.</summary>
-/// <param name="Verdict">The comparison.</param>
-/// <param name="Gaps">Agents that could not be asked, with the reasons.</param>
-public sealed record CompareResult(RuleVerdict Verdict, ImmutableArray<Gap> Gaps)
-{
-    /// <summary>Whether every agent that could be asked holds what is expected of it.</summary>
-    public bool Equal => Verdict.Differences.IsEmpty;
-
-    /// <summary>The egress gateway is disabled in cilium-config.</summary>
-    public bool FeatureOff { get; init; }
-
-    /// <summary>The agents were asked for their own configuration, or the snapshot holds it of some.</summary>
-    public bool Configured { get; init; }
-
-    /// <summary>Nodes whose agents could not be asked.</summary>
-    public ImmutableArray<string> Unasked => [.. Gaps.Select(AgentPods.NodeOf)];
-
-    /// <summary>Nodes whose agents have no egress map although the feature is enabled: they run with other settings than cilium-config has.</summary>
-    public ImmutableArray<string> WithoutMap => [.. Verdict.Maps.Where(static m => m is { Absent: true, FeatureOff: false }).Select(static m => m.Node)];
-
-    /// <summary>Nodes whose agents do not say whether they run with the egress gateway. Their maps alone prove nothing: these are pinned and outlive the feature.</summary>
-    public ImmutableArray<string> Silent => Verdict.Entries == 0 ? [] : [.. Verdict.Maps.Where(static m => m is { Said: false, Absent: false, FeatureOff: false }).Select(static m => m.Node)];
-
-    /// <summary>
-    /// The exit code: 1 where something differs, else 4 where an agent was not asked, has no map or does not say whether it runs with the egress gateway,
-    /// unless that is allowed. A snapshot from before agents were asked for their configuration holds none, which is said and no more.
-    /// </summary>
-    public int ExitCode(bool allowUnasked) => !Equal ? 1 : allowUnasked || (Unasked.IsEmpty && WithoutMap.IsEmpty && (!Configured || Silent.IsEmpty)) ? 0 : 4;
 }
 
 /// <summary>The agents' maps against what the engine expects of them.</summary>
@@ -114,7 +81,7 @@ public static class CompareRules
         snapshot = Only(snapshot, options.Node);
         if (Foundations.Missing(snapshot) is { } gap)
             throw new InputException($"what the agents should hold is unknown: {gap}", NoExpectation);
-        return new CompareResult(RuleComparison.Run(snapshot, maps), AgentMaps.Missing(snapshot, options.Node))
+        return new CompareResult(RuleComparison.Run(snapshot, maps), AgentGaps.Missing(snapshot, options.Node))
         {
             FeatureOff = snapshot.Installation.IsFeatureOff,
             Configured = !snapshot.AgentConfigurations.IsEmpty || snapshot.Gaps.Any(static g => g is { Kinds: SnapshotKinds.AgentConfigurations, IsAbsence: false }),

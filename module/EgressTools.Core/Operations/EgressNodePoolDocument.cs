@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EgressTools.Output;
 using EgressTools.Provisioning.NodePools;
 using Newtonsoft.Json.Linq;

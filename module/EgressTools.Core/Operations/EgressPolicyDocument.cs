@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.Cluster;
-using EgressTools.Model;
 using EgressTools.Sources;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -84,7 +82,7 @@ public sealed class EgressPolicyDocument
     public static EgressPolicyDocument Of(ApplyOutcome outcome) => new(outcome.Object);
 
     /// <summary>As YAML, ending with a line feed.</summary>
-    public string ToYaml() => Output.YamlWriter.Write(Document);
+    public string ToYaml() => YamlWriter.Write(Document);
 
     /// <summary>As JSON, indented.</summary>
     public string ToJson() => Document.ToString(Formatting.Indented);

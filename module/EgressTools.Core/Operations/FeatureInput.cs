@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-using EgressTools.Net;
 using EgressTools.Provisioning.Feature;
 
 namespace EgressTools.Operations;

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Text.Json;
 using EgressTools.Cluster;
-using EgressTools.Model;
 using EgressTools.Provisioning.Feature;
 using EgressTools.Sources;
 using EgressTools.Sources.Objects;

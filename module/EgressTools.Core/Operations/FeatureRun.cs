@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EgressTools.Cluster;
 using EgressTools.Provisioning;
 using EgressTools.Provisioning.Feature;
@@ -140,7 +139,7 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
 
     // What helm says of a revision that failed may quote values.
     private string Words(ReleaseMark revision) =>
-        revision.Read(work.Plan.State.Release!)?.Description is { Length: > 0 } words ? $" (\"{ApiErrors.Plain(Hidden(words), 80)}\")" : "";
+        revision.Read(work.Plan.State.Release!)?.Description is { Length: > 0 } words ? $" (\"{TerminalText.Plain(Hidden(words), 80)}\")" : "";
 
     /// <summary>A text without what helm may quote and is not to be shown.</summary>
     private string Hidden(string text) => HelmText.Masked(text, work.Helm!.Secrets.Values.Concat(ReleaseTexts.Of(work.Plan)));

@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Operations;
 
 /// <summary>The gaps of a snapshot for a person.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
 using EgressTools.Planning;
 using EgressTools.Provisioning.Gateways;
 
@@ -36,12 +34,12 @@ internal static class LabelConsequences
             var plan = MakePlan.Run(snapshot, change);
             var lost = LostGateways.Of(snapshot, change.Apply(snapshot));
             ImmutableArray<string> lines = plan.IsEmpty ? ["no pod leaves another way"] : ApplyText.Consequences(plan);
-            return ([.. lines, .. lost.Select(static p => $"policy {Output.TerminalText.Escape(p)} has no gateway any more: the traffic that it claims is dropped")], !plan.IsEmpty || !lost.IsEmpty);
+            return ([.. lines, .. lost.Select(static p => $"policy {TerminalText.Escape(p)} has no gateway any more: the traffic that it claims is dropped")], !plan.IsEmpty || !lost.IsEmpty);
         }
         catch (InputException error)
         {
             // What nobody can tell has to be agreed to as well.
-            return ([Output.TerminalText.Escape(error.Message)], true);
+            return ([TerminalText.Escape(error.Message)], true);
         }
     }
 

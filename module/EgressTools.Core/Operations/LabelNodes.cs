@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using EgressTools.Cluster;
-using EgressTools.Model;
 using EgressTools.Planning;
 using EgressTools.Provisioning.Gateways;
 using Newtonsoft.Json.Linq;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EgressTools.Provisioning.Gateways;
 
 namespace EgressTools.Operations;

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
 using EgressTools.Provisioning.Gateways;
 
 namespace EgressTools.Operations;

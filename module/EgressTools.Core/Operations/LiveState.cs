@@ -1,9 +1,5 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using EgressTools.Checks;
 using EgressTools.Cluster;
-using EgressTools.Engine;
-using EgressTools.Model;
 using EgressTools.Probes;
 
 namespace EgressTools.Operations;

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using EgressTools.Model;
 using EgressTools.Planning;
 using Newtonsoft.Json.Linq;
 

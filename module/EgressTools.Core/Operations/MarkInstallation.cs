@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using EgressTools.Cluster;
-using EgressTools.Model;
 using EgressTools.Provisioning.Feature;
 using EgressTools.Provisioning.Rollouts;
 using EgressTools.Sources.Objects;

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Text;
 using EgressTools.Sources;
-using EgressTools.Sources.Documents;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;

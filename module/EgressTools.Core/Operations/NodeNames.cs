@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-using EgressTools.Sources.Documents;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Operations;
 
 /// <summary>Documents laid over a cluster: as it would be with them applied.</summary>

@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using EgressTools.Model;
 using EgressTools.Sources;
-using EgressTools.Sources.Documents;
 using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;
 

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
@@ -16,7 +12,7 @@ internal sealed record ChosenGateway(string Hostname, Address? EgressIP, string?
     {
         var document = new JObject
         {
-            ["nodeSelector"] = new JObject { ["matchLabels"] = new JObject { [PolicyGateways.HostnameLabel] = Hostname } },
+            ["nodeSelector"] = new JObject { ["matchLabels"] = new JObject { [NodeChoice.HostnameLabel] = Hostname } },
         };
         if (Interface is not null)
             document["interface"] = Interface;
@@ -29,8 +25,6 @@ internal sealed record ChosenGateway(string Hostname, Address? EgressIP, string?
 /// <summary>The gateways of a new policy: one entry a node, since an entry that fits several nodes uses only the first by name (facts 0.1).</summary>
 internal static class PolicyGateways
 {
-    public const string HostnameLabel = "kubernetes.io/hostname";
-
     /// <summary><c>maxItems</c> of <c>egressGateways</c> in the schema.</summary>
     public const int MaxGateways = 64;
 
@@ -39,7 +33,7 @@ internal static class PolicyGateways
         RequireInterfaceName(request.Interface);
         if (!string.IsNullOrEmpty(request.Interface) && request.EgressIP is not (null or "none"))
             throw new UsageException("--interface and --egress-ip exclude each other: the agents ignore a policy that has both (PR #30164)", "InterfaceAndEgressIP");
-        var nodes = NodeChoice.Choose(snapshot, request);
+        var nodes = GatewayChoice.Choose(snapshot, request);
         if (nodes.Length > MaxGateways)
             throw new UsageException($"{nodes.Length} gateways are chosen and a policy holds {MaxGateways} at most: choose fewer nodes", "TooManyGateways");
         var version = snapshot.Installation.Version;
@@ -47,7 +41,7 @@ internal static class PolicyGateways
             throw new UsageException($"several gateways need Cilium 1.18 or newer and this cluster runs {version}: choose one node", "GatewayListUnsupported");
         ImmutableArray<ChosenGateway> gateways = [.. nodes.Select(node => Entry(node, nodes, snapshot, request, said))];
         if (gateways.GroupBy(static g => g.Hostname, StringComparer.Ordinal).FirstOrDefault(static g => g.Count() > 1) is { } twice)
-            throw new UsageException($"two of the nodes have the label {HostnameLabel}={twice.Key}, so an entry cannot tell them apart: choose one of them or mend the label", "AmbiguousHostname");
+            throw new UsageException($"two of the nodes have the label {NodeChoice.HostnameLabel}={twice.Key}, so an entry cannot tell them apart: choose one of them or mend the label", "AmbiguousHostname");
         Explain(nodes, gateways, request, said);
         return gateways;
     }

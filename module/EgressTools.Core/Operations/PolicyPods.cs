@@ -1,5 +1,3 @@
-using EgressTools.Engine;
-using EgressTools.Model;
 using EgressTools.Planning;
 using Newtonsoft.Json.Linq;
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Operations;
 
 /// <summary>A policy with findings that can be cured without anybody having to decide something.</summary>

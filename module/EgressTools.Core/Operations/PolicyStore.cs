@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using EgressTools.Checks;
 using EgressTools.Cluster;
-using EgressTools.Model;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;

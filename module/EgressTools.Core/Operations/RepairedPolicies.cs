@@ -1,6 +1,4 @@
 using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Output.Documents;
 using EgressTools.Planning;
 using Newtonsoft.Json.Linq;
 

@@ -1,5 +1,4 @@
 using EgressTools.Cluster;
-using EgressTools.Model;
 using EgressTools.Provisioning.Rollouts;
 using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;

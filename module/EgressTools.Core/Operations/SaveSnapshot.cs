@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using EgressTools.Model;
 using EgressTools.Output;
 using Newtonsoft.Json.Linq;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using EgressTools.Cluster;
 using EgressTools.Sources;
 using Newtonsoft.Json;

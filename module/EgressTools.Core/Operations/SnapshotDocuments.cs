@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Model;
 using EgressTools.Output;
 using EgressTools.Planning;
 using EgressTools.Sources;

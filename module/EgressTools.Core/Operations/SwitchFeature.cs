@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EgressTools.Cluster;
 using EgressTools.Provisioning;
 using EgressTools.Provisioning.Feature;
@@ -38,7 +37,7 @@ public static class SwitchFeature
         {
             var untouched = Untouched(plan, options, dialog, report);
             return client is null || untouched.Result is not FeatureResult.Unchanged ? untouched
-                : untouched with { Asked = await RunningAgents.AskAsync(client, plan, options.Change.Clock, report, cancellationToken).ConfigureAwait(false) };
+                : untouched with { Asked = await AskRunningAgents.RunAsync(client, plan, options.Change.Clock, report, cancellationToken).ConfigureAwait(false) };
         }
         var connection = options.Connection with { Context = options.Connection.Context ?? client?.Context };
         var forHelm = plan is { NeedsUpgrade: true, State.Release: not null } && options.Print is not FeaturePrint.Values;
@@ -87,7 +86,7 @@ public static class SwitchFeature
         if (!FeatureInput.HasOwnVersion(chart) || await helm.ChartVersionAsync(chart, cancellationToken).ConfigureAwait(false) is not { } version || HelmChart.IsSameVersion(version, release.ChartVersion))
             return;
         throw new UsageException(
-            $"--chart '{ApiErrors.Plain(chart.Reference)}' has version {ApiErrors.Plain(version, 60)}, and release {release.Namespace}/{release.Name} has {release.ChartVersion}: helm would upgrade Cilium itself. Name a chart of version {release.ChartVersion}", "OtherChart");
+            $"--chart '{TerminalText.Plain(chart.Reference)}' has version {TerminalText.Plain(version, 60)}, and release {release.Namespace}/{release.Name} has {release.ChartVersion}: helm would upgrade Cilium itself. Name a chart of version {release.ChartVersion}", "OtherChart");
     }
 
     /// <summary>There is nothing to do, or it must not be done: then what would change is shown all the same.</summary>

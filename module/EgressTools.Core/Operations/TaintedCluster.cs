@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EgressTools.Cluster;
 using EgressTools.Provisioning.Gateways;
 using Newtonsoft.Json.Linq;
@@ -20,7 +19,7 @@ internal static class TaintedCluster
         }
         catch (ClusterException error) when (error.IsGap)
         {
-            return [Output.TerminalText.Escape($"whether a node is left for other pods is unknown: {error.Message}")];
+            return [TerminalText.Escape($"whether a node is left for other pods is unknown: {error.Message}")];
         }
     }
 

@@ -1,9 +1,5 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using EgressTools.Checks;
 using EgressTools.Cluster;
-using EgressTools.Engine;
-using EgressTools.Model;
 using EgressTools.Probes;
 using EgressTools.Provisioning.Feature;
 using EgressTools.Sources;
@@ -107,7 +103,7 @@ internal static class VerifyFeature
         if (other.Count > 0)
             throw Wrong($"cilium-config does not have the planned settings: {Some.Of(other.Select(s => $"{s.Key} is {Word(now.Setting(s.Key))}, not {Word(s.New)}"))}");
         if (plan.MasqueradeConfig is { } list && now.IsOn("enable-ip-masq-agent") && !Same(MasqueradeList.Parse(list), MasqueradeList.Parse(now.MasqueradeList)))
-            throw Wrong($"the list of ip-masq-agent is not the planned one: it is {ApiErrors.Plain(now.MasqueradeList ?? "missing", 200)}, not {ApiErrors.Plain(list, 200)}");
+            throw Wrong($"the list of ip-masq-agent is not the planned one: it is {TerminalText.Plain(now.MasqueradeList ?? "missing", 200)}, not {TerminalText.Plain(list, 200)}");
     }
 
     private static bool Same(MasqueradeList wanted, MasqueradeList now) =>
@@ -122,7 +118,7 @@ internal static class VerifyFeature
         var reading = new FeatureReading(client, plan.State.Agents.Namespace);
         var now = await reading.AgentsServerAsync(await reading.AgentsAsync(cancellationToken), cancellationToken);
         if ((host is not null && now?.Host != host) || (port is not null && now?.Port.ToString(CultureInfo.InvariantCulture) != port))
-            throw Wrong($"the agents' DaemonSet does not have the planned address of the API server: it is {(now is null ? "not set" : ApiErrors.Plain($"{now.Host} port {now.Port}", 100))}, not {host ?? now?.Host} port {port ?? now?.Port.ToString(CultureInfo.InvariantCulture)}");
+            throw Wrong($"the agents' DaemonSet does not have the planned address of the API server: it is {(now is null ? "not set" : TerminalText.Plain($"{now.Host} port {now.Port}", 100))}, not {host ?? now?.Host} port {port ?? now?.Port.ToString(CultureInfo.InvariantCulture)}");
     }
 
     private static string? Planned(FeaturePlan plan, string path) => plan.Values.FirstOrDefault(v => v.Path == path)?.New.ToString() is { Length: > 0 } text ? text : null;
@@ -134,7 +130,7 @@ internal static class VerifyFeature
         {
             var ready = snapshot.Installation.Agents.Where(static a => a.Ready != false).Select(static a => a.Node).ToImmutableHashSet(StringComparer.Ordinal);
             var compared = await CompareRules.RunAsync(work.Client, snapshot, token => source.ReadAsync(ReadFeature.Needs, work.Report, token), work.Options.Maps with { Awaits = ready.Contains }, work.Report, cancellationToken);
-            if (compared.Gaps.Where(g => ready.Contains(AgentPods.NodeOf(g))).ToList() is { Count: > 0 } silent)
+            if (compared.Gaps.Where(g => ready.Contains(AgentGaps.NodeOf(g))).ToList() is { Count: > 0 } silent)
                 work.Report.Warn($"{Some.Count(silent.Count, "agent", "agents")} could not be asked for the egress map: {Some.Of(silent)}");
             if (compared.WithoutMap is { IsEmpty: false } off)
                 throw Wrong($"the agents of {Some.Count(off.Length, "node", "nodes")} have no egress map, so the egress gateway is disabled there: {Some.Of(off)}");
@@ -147,7 +143,7 @@ internal static class VerifyFeature
         }
     }
 
-    private static string Word(string? value) => value is null ? "not set" : ApiErrors.Plain($"'{value}'", 60);
+    private static string Word(string? value) => value is null ? "not set" : TerminalText.Plain($"'{value}'", 60);
 
     private static ClusterException Wrong(string message) => new(message, Mismatch);
 }

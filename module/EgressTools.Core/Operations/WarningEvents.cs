@@ -1,6 +1,4 @@
-using System.Globalization;
 using EgressTools.Cluster;
-using EgressTools.Model;
 using EgressTools.Sources;
 using Newtonsoft.Json.Linq;
 
@@ -16,7 +14,7 @@ internal static class WarningEvents
         try
         {
             var events = await NamedObjects.ListAsync(client, ApiResource.Events, query, cancellationToken, name.Namespace);
-            return events.OrderBy(Time).LastOrDefault() is { } last ? $"{kind} {name}: {ApiErrors.Plain($"{Text(last, "reason")}: {Text(last, "message")}", 300)}" : null;
+            return events.OrderBy(Time).LastOrDefault() is { } last ? $"{kind} {name}: {TerminalText.Plain($"{Text(last, "reason")}: {Text(last, "message")}", 300)}" : null;
         }
         catch (ClusterException)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EgressTools.Checks;
 using EgressTools.Cluster;
 using EgressTools.Probes;

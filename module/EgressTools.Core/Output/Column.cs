@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EgressTools.Output;
 
 /// <summary>A column of a table, declared once for every format and both front ends.</summary>

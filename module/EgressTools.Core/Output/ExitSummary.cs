@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using EgressTools.Checks;
-using EgressTools.Net;
 using EgressTools.Operations;
 
 namespace EgressTools.Output;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EgressTools.Output;
 
 /// <summary>Ages as kubectl prints them: two units at most, coarser the older.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EgressTools.Operations;
 
 namespace EgressTools.Output;

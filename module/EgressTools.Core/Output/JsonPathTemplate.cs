@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Output;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Output;
 
 /// <summary>The formats of <c>-o</c>.</summary>

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using EgressTools.Checks;
-using EgressTools.Engine;
 using EgressTools.Planning;
 
 namespace EgressTools.Output;

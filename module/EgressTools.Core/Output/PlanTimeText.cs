@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using EgressTools.Checks;
 using EgressTools.Operations;
 using EgressTools.Planning;
@@ -41,6 +39,6 @@ internal static class PlanTimeText
     /// <summary>What repairs it.</summary>
     public static ImmutableArray<string> Touch(EgressPlan plan) => plan.Touch is not { } policy ? [] :
     [
-        string.Create(CultureInfo.InvariantCulture, $"EgressTools makes such an event {TouchPolicy.Delay.TotalSeconds} s after it applies the change: it touches an annotation of a policy. Where something else makes the change, run {TouchPolicy.Command(policy)}"),
+        string.Create(CultureInfo.InvariantCulture, $"EgressTools makes such an event {PolicyTouch.Delay.TotalSeconds} s after it applies the change: it touches an annotation of a policy. Where something else makes the change, run {PolicyTouch.Command(policy)}"),
     ];
 }

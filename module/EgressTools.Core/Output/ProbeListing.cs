@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using EgressTools.Operations;
+using EgressTools.Probes;
 
 namespace EgressTools.Output;
 

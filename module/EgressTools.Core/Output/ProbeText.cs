@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using EgressTools.Checks;
 using EgressTools.Operations;
+using EgressTools.Probes;
 
 namespace EgressTools.Output;
 

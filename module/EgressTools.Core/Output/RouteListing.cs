@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using EgressTools.Engine;
 
 namespace EgressTools.Output;
 

@@ -1,5 +1,3 @@
-using EgressTools.Engine;
-
 namespace EgressTools.Output;
 
 /// <summary>Routes and their reasons in words.</summary>

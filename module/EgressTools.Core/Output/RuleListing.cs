@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
 using EgressTools.Operations;
 
 namespace EgressTools.Output;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Output;
 
 /// <summary>A table as kubectl prints it: columns three spaces apart, nothing after the last.</summary>

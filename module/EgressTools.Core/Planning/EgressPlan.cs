@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
 using EgressTools.Operations;
 
 namespace EgressTools.Planning;

@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using EgressTools.Engine;
-using EgressTools.Model;
 
 namespace EgressTools.Planning;
 

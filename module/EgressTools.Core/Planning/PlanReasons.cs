@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Planning;
 
 /// <summary>

@@ -1,6 +1,4 @@
-using EgressTools.Model;
 using EgressTools.Output;
-using EgressTools.Sources.Documents;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Planning;

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Planning;
 
 /// <summary>A label that a node is to get, or to lose.</summary>

@@ -1,6 +1,5 @@
-using System.Collections.Immutable;
 using EgressTools.Cluster;
-using EgressTools.Model;
+using EgressTools.Sources.Agents;
 using EgressTools.Sources.Objects;
 
 namespace EgressTools.Probes;

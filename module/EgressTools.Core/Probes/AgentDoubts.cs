@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using EgressTools.Cluster;
-using EgressTools.Engine;
-using EgressTools.Model;
 using EgressTools.Operations;
 
 namespace EgressTools.Probes;

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.Cluster;
-using EgressTools.Model;
 using EgressTools.Sources.Objects;
 
 namespace EgressTools.Probes;
@@ -10,8 +8,6 @@ namespace EgressTools.Probes;
 /// <param name="Gaps">Nodes whose agent cannot be asked.</param>
 internal sealed record AgentPods(ImmutableArray<Pod> Pods, ImmutableArray<Gap> Gaps)
 {
-    private const string About = "the agent of node ";
-
     private const string UsualNamespace = "kube-system";
 
     // What the chart and the DaemonSet's own selector give every agent's pod.
@@ -27,15 +23,7 @@ internal sealed record AgentPods(ImmutableArray<Pod> Pods, ImmutableArray<Gap> G
     {
         var space = snapshot.Installation.Namespace ?? Usual(snapshot);
         var list = await client.ListAsync(ApiResource.Pods, ObjectReaders.Pod, Selector, cancellationToken, space).ConfigureAwait(false);
-        return Choose(list.Items, space is "" ? UsualNamespace : space, Expected(snapshot).Concat(node is not null && snapshot.CiliumNodes.Any(n => n.Name == node) ? [node] : Enumerable.Empty<string>()), node);
-    }
-
-    /// <summary>The nodes that should have an agent: of machines without a CiliumNode only where it is known which ones the DaemonSet leaves out.</summary>
-    public static IEnumerable<string> Expected(ClusterSnapshot snapshot)
-    {
-        var without = AgentNodes.Without(snapshot);
-        var machines = snapshot.Complete.HasFlag(SnapshotKinds.Installation) ? snapshot.Nodes.Select(static n => n.Name) : [];
-        return snapshot.CiliumNodes.Select(static n => n.Name).Concat(machines).Where(n => !without.Contains(n)).Distinct(StringComparer.Ordinal);
+        return Choose(list.Items, space is "" ? UsualNamespace : space, AgentGaps.Expected(snapshot).Concat(node is not null && snapshot.CiliumNodes.Any(n => n.Name == node) ? [node] : Enumerable.Empty<string>()), node);
     }
 
     /// <summary>Where it is not known because the DaemonSet may not be read, whoever asks need not be allowed to list the pods of all namespaces.</summary>
@@ -52,18 +40,12 @@ internal sealed record AgentPods(ImmutableArray<Pod> Pods, ImmutableArray<Gap> G
         foreach (var name in nodes.Concat(byNode.Keys).Distinct(StringComparer.Ordinal).Where(n => node is null || n == node).Order(StringComparer.Ordinal))
         {
             if (!byNode.TryGetValue(name, out var pod))
-                gaps.Add(Gap(name, "it has no pod", $"kubectl describe daemonset -n {space} cilium tells why"));
+                gaps.Add(AgentGaps.Gap(name, "it has no pod", $"kubectl describe daemonset -n {space} cilium tells why"));
             else if (pod.Phase != "Running")
-                gaps.Add(Gap(name, $"its pod {pod.Name} is {(pod.Phase.Length > 0 ? pod.Phase : "of unknown phase")}, not Running", $"kubectl describe pod -n {pod.Name.Namespace} {pod.Name.Name} tells why"));
+                gaps.Add(AgentGaps.Gap(name, $"its pod {pod.Name} is {(pod.Phase.Length > 0 ? pod.Phase : "of unknown phase")}, not Running", $"kubectl describe pod -n {pod.Name.Namespace} {pod.Name.Name} tells why"));
             else
                 found.Add(pod);
         }
         return new AgentPods(found.ToImmutable(), gaps.ToImmutable());
     }
-
-    /// <summary>A gap about the agent of a node.</summary>
-    public static Gap Gap(string node, string reason, string remedy = "") => new(About + node, reason, remedy) { Kinds = SnapshotKinds.AgentMaps };
-
-    /// <summary>The node that a gap is about.</summary>
-    public static string NodeOf(Gap gap) => gap.What.StartsWith(About, StringComparison.Ordinal) ? gap.What[About.Length..] : gap.What;
 }

@@ -1,7 +1,6 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using EgressTools.Cluster;
-using EgressTools.Model;
+using EgressTools.Sources.Agents;
 
 namespace EgressTools.Probes;
 
@@ -123,5 +122,5 @@ internal sealed class AgentReader<T>(ApiClient client, AgentQuestion<T> question
         }
     }
 
-    private AgentAnswer<T> Failed(Pod pod, string reason) => new(null, AgentPods.Gap(pod.NodeName, reason) with { Kinds = kinds });
+    private AgentAnswer<T> Failed(Pod pod, string reason) => new(null, AgentGaps.Gap(pod.NodeName, reason) with { Kinds = kinds });
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using EgressTools.Cluster;
-using EgressTools.Model;
 using EgressTools.Provisioning.Feature;
 using EgressTools.Provisioning.Rollouts;
 
@@ -30,9 +28,6 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
 
     /// <summary>Why no agent may be asked; null where that is not so.</summary>
     public string? Forbidden { get; private set; }
-
-    /// <summary>Whether a release is one in which the signal was seen to be right.</summary>
-    public static bool IsKnownIn(CiliumVersion? version) => version is { } v && v.IsAtLeast(1, 18) && !v.IsAtLeast(1, 21);
 
     /// <summary>Asks many agents, several at once.</summary>
     public async Task<IReadOnlyList<(RolloutPod Pod, AgentSignal Signal)>> AskAsync(IReadOnlyCollection<RolloutPod> pods, CancellationToken cancellationToken)
@@ -98,7 +93,7 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
             return configuration.FeatureOn is null ? Unsaid(pod) : new AgentSignal(SignalState.Reached);
         if (configuration.FeatureOn is null)
             Unsaid(pod);
-        if (configuration.FeatureOn is null || !IsKnownIn(_version))
+        if (configuration.FeatureOn is null || !StartSignal.IsKnownIn(_version))
             return await WithMapAsync(pod, $"how an agent of {(_version is { } known ? $"Cilium {known}" : "an unknown version of Cilium")} shows that its data path is loaded is not known", cancellationToken).ConfigureAwait(false);
         var revision = await AgentAsker.TextAsync(client, pod.Name, ["endpoint", "get", "-l", "reserved:host", "-o", "jsonpath={[0].status.policy.realized.policy-revision}"], cancellationToken).ConfigureAwait(false);
         if (revision.Fault?.Contains("unknown ", StringComparison.Ordinal) == true)

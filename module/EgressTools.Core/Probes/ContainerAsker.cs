@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.Cluster;
-using EgressTools.Model;
 
 namespace EgressTools.Probes;
 
@@ -46,7 +44,7 @@ internal sealed class ContainerAsker(ApiClient client, ImmutableArray<Uri> servi
         if (EchoScript.IsMissing(result))
             return await WithoutShellAsync(pod, container, secondsEach, cancellationToken).ConfigureAwait(false);
         return result.ExitCode is null
-            ? new EchoReport(EchoOutcome.NotAsked, $"the command could not be started: {ApiErrors.Plain(result.Failure ?? "", 300)}")
+            ? new EchoReport(EchoOutcome.NotAsked, $"the command could not be started: {TerminalText.Plain(result.Failure ?? "", 300)}")
             : EchoScript.Read(result.Stdout, services);
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EgressTools.Net;
 
 namespace EgressTools.Probes;
 

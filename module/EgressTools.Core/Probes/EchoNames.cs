@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
-using EgressTools.Model;
-using EgressTools.Net;
 
 namespace EgressTools.Probes;
 

@@ -1,5 +1,4 @@
 using EgressTools.Cluster;
-using EgressTools.Model;
 using EgressTools.Sources.Objects;
 
 namespace EgressTools.Probes;

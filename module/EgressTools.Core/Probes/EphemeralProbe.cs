@@ -1,5 +1,4 @@
 using EgressTools.Cluster;
-using EgressTools.Model;
 using EgressTools.Operations;
 using Newtonsoft.Json.Linq;
 

@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using EgressTools.Cluster;
-using EgressTools.Engine;
-using EgressTools.Model;
 using EgressTools.Operations;
 
 namespace EgressTools.Probes;

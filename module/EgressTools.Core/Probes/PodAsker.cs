@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using EgressTools.Cluster;
-using EgressTools.Model;
 
 namespace EgressTools.Probes;
 

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.Cluster;
-using EgressTools.Engine;
-using EgressTools.Model;
 using EgressTools.Operations;
 
 namespace EgressTools.Probes;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EgressTools.Operations;
 using Newtonsoft.Json.Linq;
 

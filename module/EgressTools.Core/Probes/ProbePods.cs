@@ -1,6 +1,4 @@
-using System.Globalization;
 using EgressTools.Cluster;
-using EgressTools.Model;
 using EgressTools.Operations;
 
 namespace EgressTools.Probes;

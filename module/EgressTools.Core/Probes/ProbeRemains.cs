@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Sources;
 using Newtonsoft.Json;

@@ -1,5 +1,4 @@
 using EgressTools.Cluster;
-using EgressTools.Model;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Probes;

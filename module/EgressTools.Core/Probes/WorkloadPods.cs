@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.Cluster;
-using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
@@ -91,8 +90,8 @@ public sealed record HelmProgram(string Program, ClusterArguments Cluster, Immut
     {
         var shown = await RunAsync(["show", "chart", chart.Reference], cancellationToken);
         return shown.ExitCode != 0
-            ? throw new ClusterException($"helm cannot read chart '{ApiErrors.Plain(chart.Reference)}': {shown.Error}", "NoChart")
-            : HelmText.ChartVersion(shown.Output) ?? throw new ClusterException($"chart '{ApiErrors.Plain(chart.Reference)}' does not say its version", "NoChart");
+            ? throw new ClusterException($"helm cannot read chart '{TerminalText.Plain(chart.Reference)}': {shown.Error}", "NoChart")
+            : HelmText.ChartVersion(shown.Output) ?? throw new ClusterException($"chart '{TerminalText.Plain(chart.Reference)}' does not say its version", "NoChart");
     }
 
     // What the environment says of a cluster is for somebody else's commands: this one goes where the rest of the tool goes.
@@ -140,7 +139,7 @@ public sealed record HelmProgram(string Program, ClusterArguments Cluster, Immut
         }
         catch (Win32Exception error)
         {
-            throw new ClusterException($"helm ('{ApiErrors.Plain(Program)}') cannot be started: {ApiErrors.Plain(error.Message)}", "Helm", error);
+            throw new ClusterException($"helm ('{TerminalText.Plain(Program)}') cannot be started: {TerminalText.Plain(error.Message)}", "Helm", error);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using EgressTools.Cluster;
 using EgressTools.Provisioning.Feature;
@@ -14,7 +13,7 @@ internal static partial class HelmText
 
     /// <summary>Why it failed: from the last line on that begins with "Error:", without that word; the last line where none does.</summary>
     /// <param name="text">Standard error, or its end, without what is not to be shown.</param>
-    public static string Reason(string text) => ApiErrors.Plain(string.Join(' ', Failure(text)));
+    public static string Reason(string text) => TerminalText.Plain(string.Join(' ', Failure(text)));
 
     /// <summary>Which field of which object belongs to whom, by the error of a helm that applies objects on the server.</summary>
     /// <param name="text">As for <see cref="Reason"/>.</param>
@@ -23,7 +22,7 @@ internal static partial class HelmText
         .. from Match conflict in Conflict().Matches(string.Join(' ', Failure(text)))
            from Match owner in Owner().Matches(conflict.Groups["owners"].Value)
            from field in owner.Groups["field"].Captures
-           select ApiErrors.Plain($"{field.Value} of {conflict.Groups["kind"].Value} {conflict.Groups["name"].Value} belongs to {owner.Groups["owner"].Value}"),
+           select TerminalText.Plain($"{field.Value} of {conflict.Groups["kind"].Value} {conflict.Groups["name"].Value} belongs to {owner.Groups["owner"].Value}"),
     ];
 
     /// <summary>The version that <c>helm show chart</c> prints; null where it prints none.</summary>
@@ -33,7 +32,7 @@ internal static partial class HelmText
     public static bool IsLostRace(string error) => Race().IsMatch(error);
 
     /// <summary>Whether the description of a revision that failed names this error; both may be cut at their ends.</summary>
-    public static bool IsAbout(string description, string error) => error.Length > 0 && Words(ApiErrors.Plain(description, int.MaxValue)).Contains(Words(Start(error)), StringComparison.Ordinal);
+    public static bool IsAbout(string description, string error) => error.Length > 0 && Words(TerminalText.Plain(description, int.MaxValue)).Contains(Words(Start(error)), StringComparison.Ordinal);
 
     /// <summary>A text without what is not to be shown; the longest first, since one may be part of another.</summary>
     public static string Masked(string text, IEnumerable<string> secrets) =>

@@ -1,8 +1,7 @@
-using System.Collections.Immutable;
 using System.Formats.Tar;
 using System.IO.Compression;
-using EgressTools.Model;
 using EgressTools.Probes;
+using EgressTools.Sources.Agents;
 
 namespace EgressTools.Sources;
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
-using EgressTools.Model;
 
 namespace EgressTools.Sources;
 

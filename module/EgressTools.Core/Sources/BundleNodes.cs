@@ -1,5 +1,5 @@
-using EgressTools.Model;
 using EgressTools.Probes;
+using EgressTools.Sources.Agents;
 
 namespace EgressTools.Sources;
 
@@ -66,7 +66,7 @@ internal sealed class BundleNodes
     {
         if (reply.Value is not { } value)
         {
-            Gaps.Add(AgentPods.Gap(node, reply.Fault!) with { Kinds = kinds });
+            Gaps.Add(AgentGaps.Gap(node, reply.Fault!) with { Kinds = kinds });
             return;
         }
         found.Add(value);

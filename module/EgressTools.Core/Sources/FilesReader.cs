@@ -1,6 +1,3 @@
-using EgressTools.Model;
-using EgressTools.Sources.Documents;
-
 namespace EgressTools.Sources;
 
 /// <summary>Reads files of documents into a snapshot.</summary>

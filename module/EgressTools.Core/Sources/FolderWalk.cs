@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Sources;
 
 /// <summary>The files below a folder. What cannot be read is a gap, and so is a link to a folder: links that lead upwards would never end.</summary>

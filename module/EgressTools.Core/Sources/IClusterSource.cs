@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Sources;
 
 /// <summary>Where a snapshot comes from: an API server, manifests, or a support bundle.</summary>

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using EgressTools.Model;
 
 namespace EgressTools.Sources;
 

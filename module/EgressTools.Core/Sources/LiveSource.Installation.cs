@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using EgressTools.Cluster;
-using EgressTools.Model;
 using EgressTools.Sources.Objects;
 
 namespace EgressTools.Sources;

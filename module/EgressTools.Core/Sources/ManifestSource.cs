@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Sources;
 
 /// <summary>Manifests: a file, a folder with all below it, or standard input.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Model;
-using EgressTools.Sources.Documents;
-
 namespace EgressTools.Sources;
 
 /// <summary>A file that somebody named, or standard input.</summary>

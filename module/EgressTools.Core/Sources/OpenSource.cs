@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EgressTools.Cluster;
 
 namespace EgressTools.Sources;

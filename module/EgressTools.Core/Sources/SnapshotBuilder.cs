@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using EgressTools.Model;
+using EgressTools.Engine.Charts;
 using EgressTools.Probes;
-using EgressTools.Provisioning.Charts;
 using EgressTools.Sources.Charts;
-using EgressTools.Sources.Documents;
 using EgressTools.Sources.Objects;
 
 namespace EgressTools.Sources;

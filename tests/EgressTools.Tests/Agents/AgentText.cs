@@ -1,7 +1,4 @@
 using System.Globalization;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
 
 namespace EgressTools.Tests.Agents;
 

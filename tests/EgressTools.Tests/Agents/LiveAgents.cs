@@ -1,6 +1,4 @@
 using EgressTools.ApiServer;
-using EgressTools.Model;
-using EgressTools.Sources;
 using EgressTools.Tests.Cli;
 
 namespace EgressTools.Tests.Agents;

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using EgressTools.Model;
-using EgressTools.Net;
 
 namespace EgressTools.Tests.Agents;
 

@@ -1,7 +1,4 @@
 using System.Text.RegularExpressions;
-using EgressTools.Checks;
-using EgressTools.Engine;
-using EgressTools.Model;
 
 namespace EgressTools.Tests.Checks;
 

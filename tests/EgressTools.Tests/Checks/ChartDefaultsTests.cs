@@ -1,7 +1,4 @@
 using System.Collections.Frozen;
-using EgressTools.Checks;
-using EgressTools.Model;
-using EgressTools.Sources;
 
 namespace EgressTools.Tests.Checks;
 

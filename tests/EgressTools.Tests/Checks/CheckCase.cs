@@ -1,8 +1,3 @@
-using EgressTools.Checks;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Sources;
-
 namespace EgressTools.Tests.Checks;
 
 /// <summary>

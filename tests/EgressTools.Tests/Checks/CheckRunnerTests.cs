@@ -1,7 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
-using EgressTools.Checks;
-using EgressTools.Model;
 
 namespace EgressTools.Tests.Checks;
 

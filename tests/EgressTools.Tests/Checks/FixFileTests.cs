@@ -1,5 +1,4 @@
 using System.Text;
-using EgressTools.Operations;
 
 namespace EgressTools.Tests.Checks;
 

@@ -1,12 +1,6 @@
 using System.Text;
 using CsCheck;
-using EgressTools.Checks;
 using EgressTools.Checks.Fixes;
-using EgressTools.Model;
-using EgressTools.Net;
-using EgressTools.Operations;
-using EgressTools.Output;
-using EgressTools.Output.Documents;
 using EgressTools.Tests.Planning;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;

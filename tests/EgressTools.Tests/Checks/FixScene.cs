@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
 using System.Text;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Sources.Documents;
 
 namespace EgressTools.Tests.Checks;
 
@@ -19,7 +15,7 @@ internal static class FixScene
 
     public static CiliumNode Agent(string name, string address, string zone) => new(name)
     {
-        Labels = LabelSet.Create((PolicyGateways.HostnameLabel, name), ("zone", zone)),
+        Labels = LabelSet.Create((NodeChoice.HostnameLabel, name), ("zone", zone)),
         Addresses = [new NodeAddress("InternalIP", address)],
     };
 
@@ -59,7 +55,7 @@ internal static class FixScene
         Readiness = NodeReadiness.Ready,
         // A cloud that translates public addresses.
         ProviderId = "qcloud:///100003/" + name,
-        Labels = LabelSet.Create((PolicyGateways.HostnameLabel, name)),
+        Labels = LabelSet.Create((NodeChoice.HostnameLabel, name)),
         Addresses = [new NodeAddress("InternalIP", inside), new NodeAddress("ExternalIP", outside)],
     };
 }

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.Checks.Fixes;
-using EgressTools.Model;
-using EgressTools.Net;
 
 namespace EgressTools.Tests.Checks;
 

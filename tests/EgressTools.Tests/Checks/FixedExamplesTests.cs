@@ -1,6 +1,4 @@
-using EgressTools.Checks;
 using EgressTools.Checks.Fixes;
-using EgressTools.Operations;
 
 namespace EgressTools.Tests.Checks;
 

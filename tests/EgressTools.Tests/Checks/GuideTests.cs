@@ -1,7 +1,3 @@
-using EgressTools.Checks;
-using EgressTools.Model;
-using EgressTools.Sources;
-
 namespace EgressTools.Tests.Checks;
 
 /// <summary>Documents with the faults that a known guide for TKE has (facts 4.8), and the same without them.</summary>

@@ -1,6 +1,4 @@
-using EgressTools.Checks;
 using EgressTools.Checks.Upgrades;
-using EgressTools.Model;
 
 namespace EgressTools.Tests.Checks;
 

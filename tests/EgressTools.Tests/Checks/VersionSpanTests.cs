@@ -1,6 +1,3 @@
-using EgressTools.Checks;
-using EgressTools.Model;
-
 namespace EgressTools.Tests.Checks;
 
 /// <summary>The edges of spans: the release with the fix is not among those before it.</summary>

@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
-using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Probes;
 using EgressTools.Tests.Agents;
 
 namespace EgressTools.Tests.Cli;

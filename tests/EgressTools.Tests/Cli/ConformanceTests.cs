@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using EgressTools.Model;
 using EgressTools.Tests.Engine;
 
 namespace EgressTools.Tests.Cli;

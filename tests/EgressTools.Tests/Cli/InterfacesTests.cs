@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
-using EgressTools.Model;
-using EgressTools.Net;
 using EgressTools.Tests.Agents;
 using EgressTools.Tests.Probes;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using EgressTools.Net;
 
 namespace EgressTools.Tests.Cli;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
-using EgressTools.Model;
 using EgressTools.Tests.Agents;
 
 namespace EgressTools.Tests.Cli;

@@ -1,8 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
-using EgressTools.Cluster;
-using EgressTools.Model;
 
 namespace EgressTools.Tests.Cluster;
 

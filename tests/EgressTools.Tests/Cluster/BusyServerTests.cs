@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using EgressTools.ApiServer;
-using EgressTools.Cluster;
-using EgressTools.Sources.Objects;
 using Microsoft.AspNetCore.Http;
 using Newtonsoft.Json.Linq;
 

@@ -2,9 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using EgressTools.ApiServer;
-using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Sources.Objects;
 
 namespace EgressTools.Tests.Cluster;
 

@@ -1,7 +1,4 @@
 using EgressTools.ApiServer;
-using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Sources.Objects;
 
 namespace EgressTools.Tests.Cluster;
 

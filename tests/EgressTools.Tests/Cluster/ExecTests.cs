@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using EgressTools.ApiServer;
-using EgressTools.Cluster;
-using EgressTools.Model;
 
 namespace EgressTools.Tests.Cluster;
 

@@ -2,9 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using EgressTools.ApiServer;
-using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Cluster;

@@ -1,5 +1,4 @@
 using System.Text;
-using EgressTools.Cluster;
 
 namespace EgressTools.Tests.Cluster;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
-using EgressTools.Cluster;
 
 namespace EgressTools.Tests.Cluster;
 

@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.ApiServer;
-using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Sources;
 
 namespace EgressTools.Tests.Cluster;
 

@@ -1,10 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
-using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Sources;
-using EgressTools.Sources.Objects;
 
 namespace EgressTools.Tests.Cluster;
 

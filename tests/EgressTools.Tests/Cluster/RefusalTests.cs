@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using EgressTools.Cluster;
-using EgressTools.Model;
 
 namespace EgressTools.Tests.Cluster;
 

@@ -1,5 +1,3 @@
-using EgressTools.Cluster;
-
 namespace EgressTools.Tests.Cluster;
 
 public sealed class ServerWarningsTests

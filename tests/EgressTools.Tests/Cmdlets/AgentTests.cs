@@ -1,9 +1,5 @@
 using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Sources;
 using EgressTools.Tests.Agents;
 
 namespace EgressTools.Tests.Cmdlets;

@@ -1,6 +1,4 @@
 using System.Xml.Linq;
-using EgressTools.Checks;
-using EgressTools.Operations;
 
 namespace EgressTools.Tests.Cmdlets;
 

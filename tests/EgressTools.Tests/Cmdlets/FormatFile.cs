@@ -1,10 +1,4 @@
 using System.Xml.Linq;
-using EgressTools.Engine;
-using EgressTools.Operations;
-using EgressTools.Output;
-using EgressTools.Output.Checks;
-using EgressTools.Planning;
-using EgressTools.Provisioning.Gateways;
 
 namespace EgressTools.Tests.Cmdlets;
 

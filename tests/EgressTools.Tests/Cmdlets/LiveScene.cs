@@ -1,5 +1,4 @@
 using EgressTools.ApiServer;
-using EgressTools.Operations;
 
 namespace EgressTools.Tests.Cmdlets;
 

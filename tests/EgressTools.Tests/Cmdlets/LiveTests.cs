@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using EgressTools.ApiServer;
-using EgressTools.Operations;
 using Microsoft.AspNetCore.Http;
 
 namespace EgressTools.Tests.Cmdlets;

@@ -1,6 +1,4 @@
 using EgressTools.ApiServer;
-using EgressTools.Operations;
-using EgressTools.Provisioning.Gateways;
 
 namespace EgressTools.Tests.Cmdlets;
 

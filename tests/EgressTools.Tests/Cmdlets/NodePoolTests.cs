@@ -1,4 +1,3 @@
-using EgressTools.Sources.Documents;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Cmdlets;

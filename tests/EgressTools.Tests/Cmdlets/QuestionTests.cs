@@ -1,8 +1,5 @@
 using System.Globalization;
 using EgressTools.ApiServer;
-using EgressTools.Engine;
-using EgressTools.Operations;
-using EgressTools.Planning;
 
 namespace EgressTools.Tests.Cmdlets;
 

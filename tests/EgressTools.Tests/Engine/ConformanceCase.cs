@@ -1,10 +1,6 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text.Json.Nodes;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
 
 namespace EgressTools.Tests.Engine;
 

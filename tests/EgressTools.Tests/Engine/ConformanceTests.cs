@@ -1,6 +1,3 @@
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Tests.Engine;
 
 /// <summary>What real agents of each release held, and what the engine says that they hold: with the interfaces of the nodes and without.</summary>

@@ -1,10 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
-using EgressTools.Output;
-using EgressTools.Planning;
 using static EgressTools.Tests.Engine.Scene;
 
 namespace EgressTools.Tests.Engine;

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using CsCheck;
-using EgressTools.Engine;
-using EgressTools.Model;
 using static EgressTools.Tests.Engine.ClusterGen;
 
 namespace EgressTools.Tests.Engine;

@@ -1,6 +1,3 @@
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Tests.Engine;
 
 public sealed class IdentityLabelsTests

@@ -1,7 +1,3 @@
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
-using EgressTools.Output;
 using static EgressTools.Tests.Engine.Scene;
 
 namespace EgressTools.Tests.Engine;

@@ -1,6 +1,4 @@
 using CsCheck;
-using EgressTools.Engine;
-using EgressTools.Model;
 
 namespace EgressTools.Tests.Engine;
 

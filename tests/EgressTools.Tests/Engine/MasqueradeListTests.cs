@@ -1,6 +1,4 @@
 using CsCheck;
-using EgressTools.Engine;
-using EgressTools.Net;
 
 namespace EgressTools.Tests.Engine;
 

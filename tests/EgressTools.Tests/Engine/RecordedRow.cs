@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using EgressTools.Engine;
-using EgressTools.Model;
 
 namespace EgressTools.Tests.Engine;
 

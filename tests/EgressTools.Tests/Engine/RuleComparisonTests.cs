@@ -1,10 +1,6 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using CsCheck;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
-using EgressTools.Sources;
+using EgressTools.Sources.Agents;
 using EgressTools.Tests.Agents;
 
 namespace EgressTools.Tests.Engine;
@@ -285,7 +281,7 @@ public sealed class RuleComparisonTests
 
     private static ImmutableArray<AgentMap> Change(ImmutableArray<AgentMap> maps, string node, Address source, string egressIP, string gateway)
     {
-        var entry = EgressTools.Probes.EgressMapOutput.Entry(source.ToString(), "0.0.0.0/0", egressIP, gateway)!.Value;
+        var entry = EgressMapOutput.Entry(source.ToString(), "0.0.0.0/0", egressIP, gateway)!.Value;
         return [.. maps.Select(m => m.Node == node ? m with { Entries = m.Entries.RemoveAll(e => e.Source == source).Add(entry).Sort() } : m)];
     }
 }

@@ -1,9 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using EgressTools.Model;
-using EgressTools.Sources;
-using EgressTools.Sources.Objects;
 
 namespace EgressTools.Tests.Model;
 

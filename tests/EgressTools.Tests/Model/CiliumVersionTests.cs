@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Tests.Model;
 
 public sealed class CiliumVersionTests

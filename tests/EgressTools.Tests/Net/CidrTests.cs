@@ -1,5 +1,4 @@
 using CsCheck;
-using EgressTools.Net;
 
 namespace EgressTools.Tests.Net;
 

@@ -1,7 +1,4 @@
 using System.Collections.Frozen;
-using EgressTools.Model;
-using EgressTools.Net;
-using EgressTools.Operations;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using static EgressTools.Tests.Engine.Scene;

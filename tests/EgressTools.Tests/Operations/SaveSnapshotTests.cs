@@ -1,12 +1,6 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using System.Text.Json;
 using CsCheck;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
-using EgressTools.Operations;
-using EgressTools.Sources;
 
 namespace EgressTools.Tests.Operations;
 

@@ -1,8 +1,5 @@
 using System.Xml.Linq;
 using System.Xml.Schema;
-using EgressTools.Checks;
-using EgressTools.Output.Checks;
-using EgressTools.Sources;
 using Newtonsoft.Json.Linq;
 using NJsonSchema;
 using YamlDotNet.RepresentationModel;
@@ -106,7 +103,7 @@ public sealed class CheckFormatTests
     [MemberData(nameof(Kinds))]
     public async Task Code_quality_follows_its_schema(bool evil)
     {
-        var text = EgressTools.Output.JsonText.OneLine(CodeQuality.Of(evil ? Evil : Plain, Options));
+        var text = JsonText.OneLine(CodeQuality.Of(evil ? Evil : Plain, Options));
         await AssertValidAsync("code-quality.json", text);
         Assert.Equal(3, Json(text).Select(static f => (string?)f["fingerprint"]).Distinct().Count());
     }

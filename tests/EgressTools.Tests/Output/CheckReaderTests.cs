@@ -1,5 +1,3 @@
-using EgressTools.Checks;
-using EgressTools.Output.Checks;
 using EgressTools.Tests.Cli;
 using Markdig;
 using static EgressTools.Tests.Output.CheckReports;
@@ -65,7 +63,7 @@ public sealed class CheckReaderTests
         foreach (var tag in new[] { "<b>", "<em>", "<code>", "<img", "<del>", "href=\"http://e", "href=\"mailto", "<span class=\"math\"" })
             Assert.DoesNotContain(tag, html, StringComparison.Ordinal);
         var shown = System.Net.WebUtility.HtmlDecode(html);
-        Assert.Contains(EgressTools.Output.TerminalText.Escape(Nasty), shown, StringComparison.Ordinal);
+        Assert.Contains(TerminalText.Escape(Nasty), shown, StringComparison.Ordinal);
         Assert.Equal(3, html.Split("<td>info</td>").Length + html.Split("<td>warning</td>").Length + html.Split("<td>error</td>").Length - 3);
     }
 

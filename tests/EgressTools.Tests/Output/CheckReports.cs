@@ -1,6 +1,3 @@
-using EgressTools.Checks;
-using EgressTools.Model;
-using EgressTools.Output.Checks;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Output;

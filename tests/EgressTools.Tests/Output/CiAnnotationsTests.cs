@@ -1,7 +1,3 @@
-using EgressTools.Checks;
-using EgressTools.Output;
-using EgressTools.Output.Checks;
-using EgressTools.Sources.Documents;
 using Newtonsoft.Json.Linq;
 using static EgressTools.Tests.Output.CheckReports;
 

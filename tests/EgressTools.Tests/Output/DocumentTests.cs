@@ -1,6 +1,3 @@
-using EgressTools.Net;
-using EgressTools.Operations;
-using EgressTools.Output;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Output;

@@ -1,6 +1,3 @@
-using EgressTools.Operations;
-using EgressTools.Output;
-using EgressTools.Probes;
 using static EgressTools.Tests.Probes.ExitScene;
 
 namespace EgressTools.Tests.Output;

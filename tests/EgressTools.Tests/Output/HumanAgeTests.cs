@@ -1,5 +1,3 @@
-using EgressTools.Output;
-
 namespace EgressTools.Tests.Output;
 
 /// <summary>The boundaries at which kubectl's ages change their units.</summary>

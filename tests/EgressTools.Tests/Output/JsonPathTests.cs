@@ -1,4 +1,3 @@
-using EgressTools.Output;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Output;

@@ -1,5 +1,3 @@
-using EgressTools.Output;
-
 namespace EgressTools.Tests.Output;
 
 public sealed class SortKeyTests

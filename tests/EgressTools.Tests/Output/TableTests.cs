@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using CsCheck;
-using EgressTools.Output;
 
 namespace EgressTools.Tests.Output;
 

@@ -1,6 +1,4 @@
 using CsCheck;
-using EgressTools.Output;
-using EgressTools.Sources.Documents;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Output;

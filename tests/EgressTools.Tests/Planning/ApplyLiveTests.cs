@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.ApiServer;
-using EgressTools.Cluster;
-using EgressTools.Operations;
 using EgressTools.Tests.Cluster;
 using Newtonsoft.Json.Linq;
 

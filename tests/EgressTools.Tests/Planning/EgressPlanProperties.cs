@@ -1,9 +1,4 @@
-using System.Collections.Immutable;
 using CsCheck;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
-using EgressTools.Planning;
 using EgressTools.Tests.Engine;
 
 namespace EgressTools.Tests.Planning;

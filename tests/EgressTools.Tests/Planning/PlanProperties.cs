@@ -1,8 +1,4 @@
 using CsCheck;
-using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Planning;
 using EgressTools.Tests.Cluster;
 using Newtonsoft.Json.Linq;
 

@@ -1,5 +1,3 @@
-using EgressTools.Model;
-using EgressTools.Planning;
 using static EgressTools.Tests.Engine.Scene;
 
 namespace EgressTools.Tests.Planning;

@@ -1,4 +1,3 @@
-using EgressTools.Operations;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Planning;

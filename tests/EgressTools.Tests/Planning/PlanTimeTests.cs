@@ -1,8 +1,4 @@
 using System.Collections.Frozen;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Output;
-using EgressTools.Planning;
 using static EgressTools.Tests.Engine.Scene;
 
 namespace EgressTools.Tests.Planning;

@@ -1,5 +1,3 @@
-using EgressTools.Model;
-using EgressTools.Planning;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Planning;

@@ -1,7 +1,6 @@
 using System.Text;
 using CsCheck;
-using EgressTools.Model;
-using EgressTools.Probes;
+using EgressTools.Sources.Agents;
 
 namespace EgressTools.Tests.Probes;
 

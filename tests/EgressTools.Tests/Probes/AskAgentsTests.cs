@@ -1,8 +1,4 @@
 using EgressTools.ApiServer;
-using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Probes;
 using EgressTools.Tests.Agents;
 
 namespace EgressTools.Tests.Probes;

@@ -1,5 +1,4 @@
 using CsCheck;
-using EgressTools.Probes;
 
 namespace EgressTools.Tests.Probes;
 

@@ -1,8 +1,6 @@
 using System.Text;
 using CsCheck;
-using EgressTools.Model;
-using EgressTools.Net;
-using EgressTools.Probes;
+using EgressTools.Sources.Agents;
 using EgressTools.Tests.Agents;
 
 namespace EgressTools.Tests.Probes;

@@ -1,8 +1,4 @@
 using CsCheck;
-using EgressTools.Model;
-using EgressTools.Net;
-using EgressTools.Operations;
-using EgressTools.Probes;
 using EgressTools.Tests.Engine;
 using static EgressTools.Tests.Probes.ExitScene;
 

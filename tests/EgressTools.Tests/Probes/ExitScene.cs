@@ -1,7 +1,3 @@
-using EgressTools.Model;
-using EgressTools.Net;
-using EgressTools.Operations;
-using EgressTools.Probes;
 using EgressTools.Tests.Engine;
 
 namespace EgressTools.Tests.Probes;

@@ -1,6 +1,3 @@
-using EgressTools.Net;
-using EgressTools.Operations;
-using EgressTools.Probes;
 using EgressTools.Tests.Engine;
 using static EgressTools.Tests.Probes.ExitScene;
 

@@ -1,6 +1,5 @@
 using CsCheck;
-using EgressTools.Model;
-using EgressTools.Probes;
+using EgressTools.Sources.Agents;
 
 namespace EgressTools.Tests.Probes;
 

@@ -1,6 +1,4 @@
 using EgressTools.ApiServer;
-using EgressTools.Model;
-using EgressTools.Operations;
 
 namespace EgressTools.Tests.Probes;
 

@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
-using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Operations;
 using static EgressTools.Tests.Probes.ExitScene;
 
 namespace EgressTools.Tests.Probes;

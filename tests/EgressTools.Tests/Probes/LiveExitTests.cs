@@ -1,10 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
-using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Probes;
 using static EgressTools.Tests.Probes.ExitScene;
 
 namespace EgressTools.Tests.Probes;

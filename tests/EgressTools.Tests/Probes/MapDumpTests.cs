@@ -1,5 +1,5 @@
 using CsCheck;
-using EgressTools.Probes;
+using EgressTools.Sources.Agents;
 
 namespace EgressTools.Tests.Probes;
 

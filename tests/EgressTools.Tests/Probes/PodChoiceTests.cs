@@ -1,9 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Probes;
 using EgressTools.Tests.Engine;
 using static EgressTools.Tests.Probes.ExitScene;
 

@@ -1,5 +1,3 @@
-using EgressTools.Operations;
-using EgressTools.Probes;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Probes;

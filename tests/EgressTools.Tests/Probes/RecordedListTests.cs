@@ -1,4 +1,4 @@
-using EgressTools.Probes;
+using EgressTools.Sources.Agents;
 
 namespace EgressTools.Tests.Probes;
 

@@ -1,6 +1,3 @@
-using EgressTools.Model;
-using EgressTools.Net;
-using EgressTools.Operations;
 using static EgressTools.Tests.Probes.ExitScene;
 
 namespace EgressTools.Tests.Probes;
@@ -15,19 +12,19 @@ public sealed class RecordedTests
     [Fact]
     public void Recorded_addresses_are_judged_and_marked()
     {
-        var result = Assert.Single(TestExitAddresses.FromObservations(Cluster, new ExitTestOptions()));
+        var result = Assert.Single(RecordedExits.Of(Cluster, new ExitTestOptions()));
         Assert.Equal((ExitVerdict.Ok, true, "http://echo.example/"), (result.Verdict, result.Recorded, result.Echo));
     }
 
     [Fact]
     public void A_chosen_pod_without_a_recorded_address_was_not_asked() => Assert.Equal(
         [ExitVerdict.Ok, ExitVerdict.NotAsked],
-        TestExitAddresses.FromObservations(Cluster, new ExitTestOptions { Policy = "p" }).Select(static r => r.Verdict));
+        RecordedExits.Of(Cluster, new ExitTestOptions { Policy = "p" }).Select(static r => r.Verdict));
 
     [Fact]
     public void Without_policies_that_could_be_read_there_is_no_verdict()
     {
         var blind = Cluster with { Policies = [], Gaps = [new Gap("ciliumegressgatewaypolicies", "forbidden") { Kinds = SnapshotKinds.Policies }] };
-        Assert.Equal(4, Assert.Throws<ProbeException>(() => TestExitAddresses.FromObservations(blind, new ExitTestOptions())).ExitCode);
+        Assert.Equal(4, Assert.Throws<ProbeException>(() => RecordedExits.Of(blind, new ExitTestOptions())).ExitCode);
     }
 }

@@ -1,5 +1,4 @@
 using EgressTools.ApiServer;
-using EgressTools.Operations;
 using static EgressTools.Tests.Probes.ExitScene;
 
 namespace EgressTools.Tests.Probes;

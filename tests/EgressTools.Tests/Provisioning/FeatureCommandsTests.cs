@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EgressTools.Provisioning.Feature;
 using Newtonsoft.Json.Linq;
 using static EgressTools.Tests.Provisioning.PlanScene;
 

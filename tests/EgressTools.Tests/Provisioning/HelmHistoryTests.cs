@@ -1,7 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using EgressTools.Provisioning.Feature;
-using EgressTools.Sources;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Provisioning;

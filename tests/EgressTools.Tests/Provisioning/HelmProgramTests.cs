@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using EgressTools.Provisioning;
-using EgressTools.Provisioning.Feature;
 
 namespace EgressTools.Tests.Provisioning;
 

@@ -1,9 +1,5 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
-using EgressTools.Cluster;
-using EgressTools.Provisioning;
-using EgressTools.Provisioning.Feature;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Provisioning;

@@ -1,11 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using EgressTools.Checks;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Output;
-using EgressTools.Provisioning.NodePools;
-using EgressTools.Sources;
 
 namespace EgressTools.Tests.Provisioning;
 

@@ -1,7 +1,4 @@
 using CsCheck;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Provisioning.Gateways;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Provisioning;

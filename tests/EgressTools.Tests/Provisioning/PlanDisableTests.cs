@@ -1,5 +1,3 @@
-using EgressTools.Model;
-using EgressTools.Provisioning.Feature;
 using Newtonsoft.Json.Linq;
 using static EgressTools.Tests.Provisioning.PlanScene;
 

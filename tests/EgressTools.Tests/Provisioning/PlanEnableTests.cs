@@ -1,9 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Checks;
-using EgressTools.Model;
-using EgressTools.Net;
-using EgressTools.Operations;
-using EgressTools.Provisioning.Feature;
 using Newtonsoft.Json.Linq;
 using static EgressTools.Tests.Provisioning.PlanScene;
 

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using CsCheck;
-using EgressTools.Net;
-using EgressTools.Provisioning.Feature;
 using Newtonsoft.Json.Linq;
 using static EgressTools.Tests.Provisioning.PlanScene;
 

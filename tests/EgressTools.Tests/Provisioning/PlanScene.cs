@@ -1,9 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
-using EgressTools.Provisioning.Feature;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Provisioning;

@@ -1,7 +1,4 @@
 using System.Collections.Frozen;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Provisioning.Feature;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Provisioning;

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using EgressTools.Provisioning.Feature;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Provisioning;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using EgressTools.Provisioning.Feature;
 
 namespace EgressTools.Tests.Provisioning;
 

@@ -1,10 +1,4 @@
 using EgressTools.ApiServer;
-using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Provisioning;
-using EgressTools.Provisioning.Feature;
-using EgressTools.Sources;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Provisioning;

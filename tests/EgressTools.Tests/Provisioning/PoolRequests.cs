@@ -1,5 +1,4 @@
 using CsCheck;
-using EgressTools.Provisioning.NodePools;
 
 namespace EgressTools.Tests.Provisioning;
 

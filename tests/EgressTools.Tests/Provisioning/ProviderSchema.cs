@@ -1,6 +1,3 @@
-using EgressTools.Model;
-using EgressTools.Provisioning.NodePools;
-
 namespace EgressTools.Tests.Provisioning;
 
 /// <summary>

@@ -1,10 +1,5 @@
 using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
-using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Provisioning.Feature;
-using EgressTools.Sources;
 using EgressTools.Tests.Cluster;
 
 namespace EgressTools.Tests.Provisioning;

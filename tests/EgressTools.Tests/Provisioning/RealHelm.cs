@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.ApiServer;
-using EgressTools.Cluster;
-using EgressTools.Provisioning;
-using EgressTools.Provisioning.Feature;
 using EgressTools.Tests.Cli;
 using Newtonsoft.Json.Linq;
 

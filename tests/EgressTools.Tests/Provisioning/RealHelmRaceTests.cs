@@ -1,7 +1,4 @@
 using System.Globalization;
-using EgressTools.Cluster;
-using EgressTools.Operations;
-using EgressTools.Provisioning.Feature;
 
 namespace EgressTools.Tests.Provisioning;
 

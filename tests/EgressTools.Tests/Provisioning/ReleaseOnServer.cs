@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
-using EgressTools.Provisioning.Feature;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Provisioning;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using EgressTools.Provisioning;
-using EgressTools.Provisioning.Feature;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Provisioning;

@@ -1,6 +1,3 @@
-using EgressTools.Model;
-using EgressTools.Net;
-using EgressTools.Provisioning.Feature;
 using EgressTools.Tests.Engine;
 using Newtonsoft.Json.Linq;
 

@@ -1,11 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Provisioning.Rollouts;
-using EgressTools.Sources;
-using EgressTools.Sources.Objects;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.ApiServer;
-using EgressTools.Operations;
-using EgressTools.Provisioning.Feature;
 
 namespace EgressTools.Tests.Provisioning;
 

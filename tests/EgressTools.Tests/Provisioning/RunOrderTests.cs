@@ -1,5 +1,4 @@
 using EgressTools.ApiServer;
-using EgressTools.Provisioning.Feature;
 
 namespace EgressTools.Tests.Provisioning;
 

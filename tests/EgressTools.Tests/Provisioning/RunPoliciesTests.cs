@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
-using EgressTools.Cluster;
-using EgressTools.Operations;
-using EgressTools.Provisioning.Feature;
 using EgressTools.Tests.Cli;
 
 namespace EgressTools.Tests.Provisioning;

@@ -1,9 +1,4 @@
 using EgressTools.ApiServer;
-using EgressTools.Cluster;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Provisioning;
-using EgressTools.Provisioning.Feature;
 
 namespace EgressTools.Tests.Provisioning;
 

@@ -1,6 +1,4 @@
 using EgressTools.ApiServer;
-using EgressTools.Provisioning;
-using EgressTools.Provisioning.Feature;
 
 namespace EgressTools.Tests.Provisioning;
 

@@ -1,8 +1,4 @@
 using CsCheck;
-using EgressTools.Model;
-using EgressTools.Operations;
-using EgressTools.Provisioning.NodePools;
-using EgressTools.Sources.Documents;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Provisioning;

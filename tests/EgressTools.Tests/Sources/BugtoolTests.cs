@@ -1,8 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
-using EgressTools.Model;
-using EgressTools.Sources;
 
 namespace EgressTools.Tests.Sources;
 

@@ -1,7 +1,4 @@
 using System.Text;
-using EgressTools.Model;
-using EgressTools.Sources;
-using EgressTools.Sources.Documents;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Sources;

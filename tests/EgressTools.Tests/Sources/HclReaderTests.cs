@@ -1,6 +1,4 @@
 using CsCheck;
-using EgressTools.Model;
-using EgressTools.Sources.Documents;
 
 namespace EgressTools.Tests.Sources;
 

@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Sources;
 using EgressTools.Tests.Cluster;
 
 namespace EgressTools.Tests.Sources;

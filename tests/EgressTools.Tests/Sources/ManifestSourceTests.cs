@@ -1,9 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Sources;
-using EgressTools.Sources.Documents;
 
 namespace EgressTools.Tests.Sources;
 

@@ -1,6 +1,3 @@
-using EgressTools.Model;
-using EgressTools.Sources;
-
 namespace EgressTools.Tests.Sources;
 
 /// <summary>The interfaces of nodes as a document of their own.</summary>

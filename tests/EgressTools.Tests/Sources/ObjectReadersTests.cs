@@ -1,9 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using EgressTools.Model;
-using EgressTools.Net;
-using EgressTools.Sources;
-using EgressTools.Sources.Objects;
 
 namespace EgressTools.Tests.Sources;
 

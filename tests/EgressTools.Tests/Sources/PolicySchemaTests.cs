@@ -1,8 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using EgressTools.Model;
-using EgressTools.Sources.Documents;
-using EgressTools.Sources.Objects;
 
 namespace EgressTools.Tests.Sources;
 
@@ -74,7 +71,7 @@ public sealed class PolicySchemaTests
 
             """;
         var document = Assert.Single(DocumentReader.Split(new MemoryStream(Encoding.UTF8.GetBytes("# above\n---\n" + text)),
-            new EgressTools.Sources.InputBudget("x", TestContext.Current.CancellationToken), static f => Assert.Fail(f.Reason)));
+            new InputBudget("x", TestContext.Current.CancellationToken), static f => Assert.Fail(f.Reason)));
         Assert.Equal([("spec.destinationCIDRs[1]", 15), ("spec.egressGateway.nodeSelector.matchLabels.c", 19)],
             SchemaWalk.Policy(document, 0).Faults.Select(static f => (f.Path, f.Line)));
     }
@@ -82,5 +79,5 @@ public sealed class PolicySchemaTests
     private static EgressPolicy Faults(string spec) => Of($$"""{"metadata": {"name": "web"}, "spec": {{spec}} }""");
 
     private static EgressPolicy Of(string json) =>
-        WrittenPolicy.Read(new RawDocument(Encoding.UTF8.GetBytes(json), 1, []), 0, new EgressTools.Sources.StringPool())!;
+        WrittenPolicy.Read(new RawDocument(Encoding.UTF8.GetBytes(json), 1, []), 0, new StringPool())!;
 }

@@ -1,6 +1,3 @@
-using EgressTools.Model;
-using EgressTools.Sources.Documents;
-
 namespace EgressTools.Tests.Sources;
 
 public sealed class TerraformJsonReaderTests

@@ -1,7 +1,3 @@
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Addresses;
 
 /// <summary>

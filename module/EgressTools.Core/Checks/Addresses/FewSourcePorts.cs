@@ -1,9 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Addresses;
 
 internal sealed class FewSourcePorts() : Check("EGT3006", Severity.Warning, "many pods share the source ports of one egress IP")

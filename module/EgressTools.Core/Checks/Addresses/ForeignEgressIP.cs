@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Addresses;
 
 internal sealed class ForeignEgressIP() : Check("EGT3002", Severity.Error, "egressIP is none of the gateway's known addresses")

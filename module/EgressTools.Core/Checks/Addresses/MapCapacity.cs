@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Addresses;
 
 internal sealed class MapCapacity() : Check("EGT3005", Severity.Error, "policies ask for more entries than the agents' maps hold")

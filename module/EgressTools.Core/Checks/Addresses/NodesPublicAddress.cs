@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Addresses;
 
 internal sealed class NodesPublicAddress() : Check("EGT3001", Severity.Error, "egressIP is a node's public address")

@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Addresses;
 
 /// <summary>Where a machine's public address is: on an interface, or in the cloud's network, which translates it 1:1 (facts 4.1).</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Addresses;
 
 internal sealed class ServiceEgressIP() : Check("EGT3003", Severity.Error, "egressIP is an address of a Service")

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Addresses;
 
 internal sealed class SharedEgressIP() : Check("EGT3007", Severity.Error, "one egressIP is asked for on several nodes")

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Addresses;
 
 internal sealed class SteeredResolvers() : Check("EGT3008", Severity.Info, "on TKE, CoreDNS asks the cloud's resolvers by the gateway")

@@ -1,6 +1,4 @@
 using EgressTools.Checks.Addresses;
-using EgressTools.Model;
-using EgressTools.Net;
 using EgressTools.Operations;
 
 namespace EgressTools.Checks.Fixes;

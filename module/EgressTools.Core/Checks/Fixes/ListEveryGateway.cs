@@ -1,6 +1,4 @@
 using EgressTools.Checks.Policies;
-using EgressTools.Engine;
-using EgressTools.Model;
 using EgressTools.Operations;
 
 namespace EgressTools.Checks.Fixes;

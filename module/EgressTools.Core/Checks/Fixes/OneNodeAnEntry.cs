@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
 using EgressTools.Operations;
 
 namespace EgressTools.Checks.Fixes;
@@ -50,14 +46,14 @@ internal static class OneNodeAnEntry
 
     private static PolicyGateway Entry(PolicyGateway gateway, NodeChoice node) => gateway with
     {
-        NodeSelector = LabelSelector.Of((PolicyGateways.HostnameLabel, node.Hostname)),
+        NodeSelector = LabelSelector.Of((NodeChoice.HostnameLabel, node.Hostname)),
         EgressIP = gateway.EgressIP is null ? null : node.InternalIPv4.ToString(),
     };
 
     /// <summary>Each node can serve, is told from all others by its label, and has an address to put in place of the one that was given.</summary>
     private static bool CanSplit(PolicyGateway gateway, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot)
     {
-        if (nodes.Any(n => n.Agent?.NodeIP is null || n.Warnings(snapshot).Any() || NodeChoice.Fitting(snapshot, LabelSelector.Of((PolicyGateways.HostnameLabel, n.Hostname))).Length != 1))
+        if (nodes.Any(n => n.Agent?.NodeIP is null || n.Warnings(snapshot).Any() || NodeChoice.Fitting(snapshot, LabelSelector.Of((NodeChoice.HostnameLabel, n.Hostname))).Length != 1))
             return false;
         return gateway.EgressIP is null
             || (gateway.EgressAddress is { IsIPv6: false } address && nodes.Any(n => n.Addresses.Contains(address)) && nodes.All(static n => n.InternalIPv4 is not null));

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Fixes;
 
 /// <summary>Writes CIDRs as the agents understand them; what is none stays as it is.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Fixes;
 
 /// <summary>How what one check finds is cured where nobody has to decide anything.</summary>

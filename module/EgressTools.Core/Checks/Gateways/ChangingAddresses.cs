@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class ChangingAddresses() : Check("EGT2036", Severity.Warning, "a gateway pool in Terraform has no public address, or scales by itself")

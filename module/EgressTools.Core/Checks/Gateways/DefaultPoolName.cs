@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class DefaultPoolName() : Check("EGT2023", Severity.Warning, "a gateway pool has the name of the usual pool")

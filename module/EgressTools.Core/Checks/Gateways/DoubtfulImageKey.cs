@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class DoubtfulImageKey() : Check("EGT2032", Severity.Warning, "a node pool asks for its image by another key than the installation instructions")

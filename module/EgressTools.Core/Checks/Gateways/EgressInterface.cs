@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 /// <summary>The interface that a gateway of a policy sends by, as far as the policy and what is known of the node's interfaces tell.</summary>

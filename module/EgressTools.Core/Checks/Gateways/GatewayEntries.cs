@@ -1,6 +1,3 @@
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 /// <summary>Entries of <c>egressGateways</c>.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 /// <summary>The nodes that policies choose, and those that they would choose if an agent ran there.</summary>

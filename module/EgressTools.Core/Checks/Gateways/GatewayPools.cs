@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 /// <summary>Which pools make gateway nodes: those whose labels a gateway selector of a policy fits, or that carry the usual label.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class GatewayWithoutEgressIP() : Check("EGT2042", Severity.Error, "Gateway without an egress IP")

@@ -1,6 +1,3 @@
-using System.Globalization;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 /// <summary>How checks of gateways name things.</summary>

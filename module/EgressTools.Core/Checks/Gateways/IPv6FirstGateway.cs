@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class IPv6FirstGateway() : Check("EGT2008", Severity.Error, "Gateway node whose first InternalIP is IPv6")

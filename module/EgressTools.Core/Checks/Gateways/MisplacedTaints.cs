@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class MisplacedTaints() : Check("EGT2020", Severity.Error, "taints of a gateway pool stand where Karpenter does not look")

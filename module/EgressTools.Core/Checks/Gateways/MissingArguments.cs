@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class MissingArguments() : Check("EGT2031", Severity.Error, "a node pool in Terraform lacks required arguments")

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class MixedEndpoint() : Check("EGT2034", Severity.Warning, "a cluster in Terraform mixes the internet endpoint with the subnet of the intranet one")

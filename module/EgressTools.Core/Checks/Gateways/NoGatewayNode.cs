@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class NoGatewayNode() : Check("EGT2001", Severity.Error, "no node is the gateway of a policy")

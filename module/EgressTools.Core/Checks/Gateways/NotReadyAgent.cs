@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class NotReadyAgent() : Check("EGT2014", Severity.Warning, "the agent of a gateway is not ready")

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class OldKernel() : Check("EGT2012", Severity.Warning, "the kernel of a gateway node is older than advised")

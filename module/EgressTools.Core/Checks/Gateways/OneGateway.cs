@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class OneGateway() : Check("EGT2011", Severity.Info, "one gateway only, and Cilium has no failover")

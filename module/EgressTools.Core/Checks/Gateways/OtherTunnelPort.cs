@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class OtherTunnelPort() : Check("EGT2033", Severity.Warning, "a security group opens UDP 4789, and the tunnel uses another port")

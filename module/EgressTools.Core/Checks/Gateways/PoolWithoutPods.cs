@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class PoolWithoutPods() : Check("EGT2022", Severity.Warning, "Karpenter makes no node for a tainted gateway pool")

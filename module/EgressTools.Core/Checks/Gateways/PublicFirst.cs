@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class PublicFirst() : Check("EGT2041", Severity.Warning, "Egress IP other than the first address of the interface")

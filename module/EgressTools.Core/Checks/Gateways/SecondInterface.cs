@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class SecondInterface() : Check("EGT2013", Severity.Warning, "traffic is to leave a gateway node by a further address or interface")

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class SkippedEntry() : Check("EGT2010", Severity.Warning, "an entry of egressGateways finds no node and is passed over")

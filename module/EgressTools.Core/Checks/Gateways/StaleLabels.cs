@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class StaleLabels() : Check("EGT2007", Severity.Error, "labels of a CiliumNode are not those of its Node, and a policy chooses by them")

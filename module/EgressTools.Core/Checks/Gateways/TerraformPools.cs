@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 /// <summary>Resources in Terraform files.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class UnclosedBlock() : Check("EGT2030", Severity.Error, "a Terraform file does not parse")

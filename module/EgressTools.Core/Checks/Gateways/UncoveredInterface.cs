@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class UncoveredInterface() : Check("EGT2040", Severity.Error, "Egress interface outside Cilium's devices")

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class UnmatchedEntry() : Check("EGT2009", Severity.Error, "an entry of egressGateways finds no node, and its share of the pods is cut off")

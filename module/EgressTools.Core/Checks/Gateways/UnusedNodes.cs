@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class UnusedNodes() : Check("EGT2002", Severity.Warning, "a gateway selector fits several nodes, and one is used")

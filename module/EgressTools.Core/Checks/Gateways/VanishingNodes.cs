@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class VanishingNodes() : Check("EGT2021", Severity.Error, "Karpenter takes nodes of a gateway pool away")

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class AzureAddresses() : Check("EGT4016", Severity.Info, "in Azure an egress IP has to belong to the network interface")

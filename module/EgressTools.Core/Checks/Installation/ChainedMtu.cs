@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class ChainedMtu() : ConfigurationCheck("EGT4031", Severity.Warning, "Pod MTU too large for the tunnel behind another network plugin")

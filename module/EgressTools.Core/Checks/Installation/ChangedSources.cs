@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class ChangedSources() : ConfigurationCheck("EGT4022", Severity.Info, "masquerading, once it is on, changes the address of pods without a policy too")

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class CloudInterfaces() : ConfigurationCheck("EGT4015", Severity.Warning, "gateways may send by an interface that has no way out")

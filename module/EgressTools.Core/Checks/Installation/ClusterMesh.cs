@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class ClusterMesh() : ConfigurationCheck("EGT4007", Severity.Info, "the cluster has a number, as those of a cluster mesh have")

@@ -1,5 +1,4 @@
-using EgressTools.Model;
-using EgressTools.Provisioning.Charts;
+using EgressTools.Engine.Charts;
 
 namespace EgressTools.Checks.Installation;
 

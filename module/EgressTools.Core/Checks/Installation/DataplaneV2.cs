@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class DataplaneV2() : Check("EGT4017", Severity.Warning, "the agents are those of GKE Dataplane V2")

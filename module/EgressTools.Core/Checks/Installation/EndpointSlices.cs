@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class EndpointSlices() : ConfigurationCheck("EGT4005", Severity.Error, "CiliumEndpointSlices are on")

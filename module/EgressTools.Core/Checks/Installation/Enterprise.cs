@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class Enterprise() : ConfigurationCheck("EGT4020", Severity.Warning, "this is a commercial edition of Cilium that the tool does not know")

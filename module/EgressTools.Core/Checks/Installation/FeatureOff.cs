@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-using EgressTools.Provisioning.Charts;
+using EgressTools.Engine.Charts;
 
 namespace EgressTools.Checks.Installation;
 

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class ForeignPolicies() : Check("EGT4033", Severity.Error, "Policy of an unsupported kind")

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class IPsecEncryption() : ConfigurationCheck("EGT4030", Severity.Error, "IPsec with kube-proxy replacement")

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class IPv6Masquerade() : ConfigurationCheck("EGT4013", Severity.Warning, "policies steer IPv6, and IPv6 is not masqueraded")

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class IPv6Underlay() : ConfigurationCheck("EGT4023", Severity.Error, "nodes tunnel over IPv6")

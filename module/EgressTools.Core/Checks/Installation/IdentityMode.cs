@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class IdentityMode() : ConfigurationCheck("EGT4006", Severity.Error, "identities are not kept as custom resources")

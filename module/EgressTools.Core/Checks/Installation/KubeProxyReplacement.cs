@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class KubeProxyReplacement() : ConfigurationCheck("EGT4003", Severity.Error, "kube-proxy is not replaced")

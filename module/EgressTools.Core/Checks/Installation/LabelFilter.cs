@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class LabelFilter() : ConfigurationCheck("EGT4014", Severity.Info, "labels of pods are filtered before selectors see them")

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class MasqueradeSwitches() : ConfigurationCheck("EGT4004", Severity.Error, "Masquerading disabled, for IPv4 or in BPF")

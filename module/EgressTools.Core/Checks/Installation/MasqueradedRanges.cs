@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
 using EgressTools.Sources.Objects;
 
 namespace EgressTools.Checks.Installation;

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class MixedVersions() : Check("EGT4024", Severity.Warning, "agents of several versions run at once")

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class NodeOverrides() : ConfigurationCheck("EGT4021", Severity.Warning, "a CiliumNodeConfig gives nodes another setting that egress hangs on")

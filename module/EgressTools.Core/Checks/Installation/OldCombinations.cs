@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class OldCombinations() : ConfigurationCheck("EGT4018", Severity.Warning, "a feature that the egress gateway of this release gets in the way of")

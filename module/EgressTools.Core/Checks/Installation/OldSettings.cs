@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class OldSettings() : ConfigurationCheck("EGT4010", Severity.Warning, "agents started before cilium-config was last written")

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class OldTunnelKey() : ConfigurationCheck("EGT4032", Severity.Warning, "Ignored setting tunnel")

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class OtherReleasesKey() : ConfigurationCheck("EGT4002", Severity.Error, "the egress gateway is switched on by the name that other releases have for it")

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class RefusedSettings() : ConfigurationCheck("EGT4011", Severity.Error, "a setting that the egress gateway of this release does not go with")

@@ -1,5 +1,4 @@
-using System.Collections.Immutable;
-using EgressTools.Provisioning.Charts;
+using EgressTools.Engine.Charts;
 
 namespace EgressTools.Checks.Installation;
 

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class TunnelPort() : ConfigurationCheck("EGT4008", Severity.Info, "pods reach gateways through a tunnel, and routing is native otherwise")

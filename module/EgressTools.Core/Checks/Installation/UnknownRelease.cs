@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class UnknownRelease() : Check("EGT4012", Severity.Warning, "a release of Cilium that this tool knows little of")

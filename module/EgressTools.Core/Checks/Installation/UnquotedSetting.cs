@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class UnquotedSetting() : ConfigurationCheck("EGT4019", Severity.Error, "Value in cilium-config that is not text")

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class ValuesElsewhere() : ConfigurationCheck(Of, Severity.Info, "Helm values from other sources")

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class ConflictingPolicies() : Check("EGT1019", Severity.Error, "two policies claim the same pods and the same destination")

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class EveryPodSelected() : Check("EGT1010", Severity.Warning, "a selector selects every pod of the cluster")

@@ -1,5 +1,4 @@
 using EgressTools.Checks.Addresses;
-using EgressTools.Model;
 using EgressTools.Operations;
 
 namespace EgressTools.Checks.Policies;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Checks.Policies;
 
 /// <summary>Where a field that stands in the wrong place, or is misspelt, belongs.</summary>

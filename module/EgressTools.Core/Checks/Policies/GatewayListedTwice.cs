@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class GatewayListedTwice() : Check("EGT1018", Severity.Warning, "one gateway is listed several times")

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class HostBits() : Check("EGT1007", Severity.Warning, "a CIDR has bits set behind its prefix")

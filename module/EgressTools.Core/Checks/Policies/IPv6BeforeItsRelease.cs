@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class IPv6BeforeItsRelease() : Check("EGT1005", Severity.Error, "IPv6 that this release does not know")

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class IPv6SwitchedOff() : Check("EGT1006", Severity.Warning, "IPv6 destinations in a cluster without IPv6")

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class IPv6WithoutAddress() : Check("EGT1004", Severity.Error, "Destinations of both families, gateway with one")

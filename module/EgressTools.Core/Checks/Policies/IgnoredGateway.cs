@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class IgnoredGateway() : Check("EGT1001", Severity.Error, "egressGateway is ignored beside egressGateways")

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class InterfaceBesideEgressIP() : Check("EGT1003", Severity.Error, "a gateway has both interface and egressIP")

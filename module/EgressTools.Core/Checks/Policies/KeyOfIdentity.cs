@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class KeyOfIdentity() : Check("EGT1031", Severity.Error, "Key in namespaceSelector that no namespace has")

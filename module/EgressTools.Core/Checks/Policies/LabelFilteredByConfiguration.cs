@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class LabelFilteredByConfiguration() : Check("EGT1025", Severity.Error, "labels in cilium-config drops a label that a selector names")

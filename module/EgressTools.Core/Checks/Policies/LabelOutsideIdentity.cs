@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class LabelOutsideIdentity() : Check("EGT1011", Severity.Error, "a selector names a label that Cilium keeps out of identities")

@@ -1,6 +1,3 @@
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 /// <summary>How the label that somebody meant is written where it stands.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 /// <summary>Whether <c>egressGateway</c> means a node that <c>egressGateways</c> has an entry for.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class MissingNamespace() : Check("EGT1022", Severity.Warning, "a selector names a namespace that does not exist")

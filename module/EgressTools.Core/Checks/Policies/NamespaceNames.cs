@@ -1,6 +1,3 @@
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 /// <summary>Names of namespaces in selectors over labels of identities.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class NoPodSelected() : Check("EGT1023", Severity.Warning, "the policy selects no pod")

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class NotRendered() : Check("EGT1040", Severity.Warning, "Unrendered template or patch")

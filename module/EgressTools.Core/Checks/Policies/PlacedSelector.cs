@@ -1,7 +1,3 @@
-using System.Globalization;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 /// <summary>Whose labels a selector of a policy is about.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class PodsWithoutEndpoint() : Check("EGT1024", Severity.Warning, "pods that the policy seems to select, but that no agent steers")

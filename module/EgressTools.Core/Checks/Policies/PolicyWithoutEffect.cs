@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class PolicyWithoutEffect() : Check("EGT1002", Severity.Error, "the agents ignore the policy, or a part of it that it cannot do without")

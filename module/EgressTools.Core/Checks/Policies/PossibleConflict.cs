@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class PossibleConflict() : Check("EGT1020", Severity.Warning, "two policies can claim the same pods and the same destination")

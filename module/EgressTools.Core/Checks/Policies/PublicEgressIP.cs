@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class PublicEgressIP() : Check("EGT1016", Severity.Warning, "egressIP is a public address")

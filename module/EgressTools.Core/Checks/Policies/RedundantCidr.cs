@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class RedundantCidr() : Check("EGT1017", Severity.Info, "CIDRs that change nothing within their policy")

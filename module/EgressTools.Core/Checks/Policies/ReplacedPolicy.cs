@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
 using EgressTools.Planning;
 using Newtonsoft.Json.Linq;
 

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Policies;
 
 /// <summary>What further CIDRs of a policy cost the agents' maps, in which each takes a place for each pod.</summary>

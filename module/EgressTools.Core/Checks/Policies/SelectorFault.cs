@@ -1,6 +1,3 @@
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 /// <summary>A requirement of a policy's selector that Kubernetes does not compile, though the API server admits it.</summary>

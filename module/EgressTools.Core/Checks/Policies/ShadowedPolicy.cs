@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class ShadowedPolicy() : Check("EGT1021", Severity.Info, "a longer prefix of another policy takes part of the traffic")

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class UncompilableSelectors() : Check("EGT1030", Severity.Error, "Selector that Kubernetes cannot compile")

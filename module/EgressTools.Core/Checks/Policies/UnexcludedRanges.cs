@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "private and link-local ranges go through the gateway too")

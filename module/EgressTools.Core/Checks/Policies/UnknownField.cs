@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class UnknownField() : Check("EGT1026", Severity.Warning, "a field that a policy does not have")

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class UnknownGatewayList() : Check("EGT1013", Severity.Error, "egressGateways in a release that does not know it")

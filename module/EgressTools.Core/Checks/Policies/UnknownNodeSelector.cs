@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class UnknownNodeSelector() : Check("EGT1014", Severity.Error, "selectors[].nodeSelector in a release that does not know it")

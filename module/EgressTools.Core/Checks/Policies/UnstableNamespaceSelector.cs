@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class UnstableNamespaceSelector() : Check("EGT1012", Severity.Warning, "namespaceSelector stops working after a while")

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class UselessExclusion() : Check("EGT1008", Severity.Error, "an excluded CIDR that does not do what it says")

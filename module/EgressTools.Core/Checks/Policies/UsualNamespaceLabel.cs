@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class UsualNamespaceLabel() : Check("EGT1032", Severity.Info, "Namespace selected by an unusual label")

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Policies;
 
 /// <summary>A CIDR as a policy has it.</summary>

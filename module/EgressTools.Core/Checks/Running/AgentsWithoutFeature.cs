@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class AgentsWithoutFeature() : Check("EGT5030", Severity.Error, "Agents that run without the egress gateway")

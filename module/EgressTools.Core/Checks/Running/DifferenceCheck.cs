@@ -1,6 +1,3 @@
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Running;
 
 /// <summary>A check of one way in which agents' maps differ from what the policies ask for: one finding for each policy.</summary>

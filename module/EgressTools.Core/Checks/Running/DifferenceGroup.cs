@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Engine;
-
 namespace EgressTools.Checks.Running;
 
 /// <summary>Differences of one kind that are reported as one.</summary>

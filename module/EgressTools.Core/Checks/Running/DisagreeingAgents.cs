@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class DisagreeingAgents() : DifferenceCheck("EGT5005", Severity.Error, "agents disagree about the gateway", DifferenceClass.AgentsDisagree)

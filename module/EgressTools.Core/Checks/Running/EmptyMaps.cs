@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class EmptyMaps() : Check("EGT5011", Severity.Error, "no agent holds any entry")

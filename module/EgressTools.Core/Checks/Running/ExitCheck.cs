@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
 using EgressTools.Operations;
 
 namespace EgressTools.Checks.Running;

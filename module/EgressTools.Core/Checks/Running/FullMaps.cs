@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class FullMaps() : Check("EGT5012", Severity.Error, "the agents' maps are full, or nearly")

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class GonePod() : DifferenceCheck("EGT5009", Severity.Warning, "agents keep entries of pods that are gone", DifferenceClass.GonePod)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EgressTools.Operations;
 
 namespace EgressTools.Checks.Running;

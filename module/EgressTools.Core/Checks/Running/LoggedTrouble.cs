@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class LoggedTrouble() : Check("EGT5036", Severity.Warning, "Errors about policies in the agents' logs")

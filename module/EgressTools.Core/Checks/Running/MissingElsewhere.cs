@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class MissingElsewhere() : DifferenceCheck("EGT5003", Severity.Warning, "agents beside the way of the traffic lack entries", DifferenceClass.MissingElsewhere)

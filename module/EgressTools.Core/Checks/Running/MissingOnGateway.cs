@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class MissingOnGateway() : DifferenceCheck("EGT5002", Severity.Error, "the gateway's agent lacks entries", DifferenceClass.MissingOnGateway)

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class MissingOnSource() : DifferenceCheck("EGT5001", Severity.Error, "the agent of the pod's own node lacks entries", DifferenceClass.MissingOnSource)

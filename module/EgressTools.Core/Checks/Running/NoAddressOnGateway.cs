@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class NoAddressOnGateway() : DifferenceCheck("EGT5006", Severity.Error, "the gateway has no address to give the packets", DifferenceClass.NoEgressIP)

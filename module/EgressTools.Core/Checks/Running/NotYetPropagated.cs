@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class NotYetPropagated() : DifferenceCheck("EGT5008", Severity.Info, "a new pod has not reached every agent", DifferenceClass.NotYetPropagated)

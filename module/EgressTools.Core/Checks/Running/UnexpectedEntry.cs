@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class UnexpectedEntry() : DifferenceCheck("EGT5010", Severity.Warning, "agents hold entries that no policy asks for", DifferenceClass.Unexpected)

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class UsedPorts() : Check("EGT5035", Severity.Error, "Source ports of an egress IP nearly used up")

@@ -1,6 +1,5 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
 using EgressTools.Operations;
+using EgressTools.Planning;
 
 namespace EgressTools.Checks.Running;
 
@@ -21,5 +20,5 @@ internal sealed class WrongAddressOnGateway() : DifferenceCheck("EGT5007", Sever
     private protected override string Message(DifferenceGroup group) =>
         $"{group.Agents} {group.Verb("gives", "give")} packets of {group.Pods} the address {group.First.Actual?.EgressIP} and not {Wanted(group)}, so the other side sees another address than expected";
 
-    private protected override string Remedy(DifferenceGroup group) => $"run {TouchPolicy.Command(group.First.Policy ?? "")}, which makes the agents derive the address again";
+    private protected override string Remedy(DifferenceGroup group) => $"run {PolicyTouch.Command(group.First.Policy ?? "")}, which makes the agents derive the address again";
 }

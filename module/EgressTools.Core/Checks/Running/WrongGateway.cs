@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class WrongGateway() : DifferenceCheck("EGT5004", Severity.Error, "agents hold another gateway than the policy chooses", DifferenceClass.WrongGateway)

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Tool;
 
 internal sealed class BrokenCheck() : Check("EGT9002", Severity.Error, "a check broke off")

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Tool;
 
 internal sealed class UselessSuppression() : Check("EGT9003", Severity.Warning, "an annotation that leaves out a check has no effect")

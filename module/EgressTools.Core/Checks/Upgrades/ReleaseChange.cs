@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Upgrades;
 
 /// <summary>Something that agents do otherwise since a release, or the schema of the policies, or the chart.</summary>

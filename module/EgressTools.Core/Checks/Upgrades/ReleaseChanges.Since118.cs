@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Checks.Upgrades;
 
 internal static partial class ReleaseChanges

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.Checks.Policies;
-using EgressTools.Engine;
-using EgressTools.Model;
 
 namespace EgressTools.Checks.Upgrades;
 

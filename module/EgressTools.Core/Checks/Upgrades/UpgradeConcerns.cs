@@ -1,7 +1,3 @@
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Checks.Upgrades;
 
 /// <summary>Whom changes concern that hang on more than the text of a policy.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Output.Checks;
 
 /// <summary>The formats of a report of checks.</summary>

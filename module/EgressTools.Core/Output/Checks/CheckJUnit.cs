@@ -1,4 +1,3 @@
-using System.Globalization;
 using EgressTools.Checks;
 
 namespace EgressTools.Output.Checks;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EgressTools.Checks;
 using Newtonsoft.Json.Linq;
 

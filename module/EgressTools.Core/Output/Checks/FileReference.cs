@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Output.Checks;
 
 /// <summary>How formats that know files name them: relative to the working directory where the file lies below it, with forward slashes.</summary>

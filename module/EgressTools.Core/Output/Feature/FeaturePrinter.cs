@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using EgressTools.Operations;
+using EgressTools.Provisioning.Feature;
 
 namespace EgressTools.Output.Feature;
 

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.Checks;
-using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Output.Checks;
 using EgressTools.Provisioning.Feature;

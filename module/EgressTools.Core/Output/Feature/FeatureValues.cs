@@ -1,4 +1,3 @@
-using System.Globalization;
 using EgressTools.Provisioning.Feature;
 using Newtonsoft.Json.Linq;
 

@@ -1,4 +1,3 @@
-using EgressTools.Model;
 using EgressTools.Output;
 using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;
@@ -47,7 +46,7 @@ internal sealed class AgentWorkload(JObject document)
     /// <summary>The chart's version by its label, else that of the image, which are the same in Cilium.</summary>
     private string Version => (CiliumVersion.Find(Text(document, "metadata", "labels", "helm.sh/chart")) ?? CiliumVersion.Find((string?)Agent?["image"]))?.ToString() ?? "";
 
-    private static string? Text(JToken? token, params ReadOnlySpan<string> path) => Sources.Documents.DocumentFile.Text(token, path);
+    private static string? Text(JToken? token, params ReadOnlySpan<string> path) => DocumentFile.Text(token, path);
 
     /// <summary>The objects of a list; none where it is no list.</summary>
     internal static IEnumerable<JObject> Items(JToken? list) => (list as JArray)?.OfType<JObject>() ?? [];

@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using EgressTools.Checks;
-using EgressTools.Model;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Provisioning.Feature;

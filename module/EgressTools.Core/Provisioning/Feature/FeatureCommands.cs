@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using EgressTools.Output;
 using Newtonsoft.Json.Linq;

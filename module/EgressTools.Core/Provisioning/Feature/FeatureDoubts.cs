@@ -1,4 +1,3 @@
-using EgressTools.Model;
 using EgressTools.Output;
 
 namespace EgressTools.Provisioning.Feature;

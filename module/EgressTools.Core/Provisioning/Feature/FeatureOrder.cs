@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.Checks;
-using EgressTools.Model;
 
 namespace EgressTools.Provisioning.Feature;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>A step of switching the feature on or off.</summary>

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.Checks;
-using EgressTools.Model;
-using EgressTools.Net;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Provisioning.Feature;

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using EgressTools.Checks;
 using EgressTools.Checks.Installation;
-using EgressTools.Engine;
-using EgressTools.Model;
 
 namespace EgressTools.Provisioning.Feature;
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>An installation of Cilium as far as switching the feature on or off has to know it.</summary>

@@ -1,4 +1,3 @@
-using EgressTools.Model;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Provisioning.Feature;

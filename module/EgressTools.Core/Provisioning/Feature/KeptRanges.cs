@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.Checks;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
 
 namespace EgressTools.Provisioning.Feature;
 

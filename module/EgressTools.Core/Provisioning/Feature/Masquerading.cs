@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-using EgressTools.Net;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>Which destinations see the address of a pod's node in place of the pod's own (IPv4).</summary>

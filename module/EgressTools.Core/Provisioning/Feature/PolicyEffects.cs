@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.Checks;
-using EgressTools.Engine;
-using EgressTools.Model;
 
 namespace EgressTools.Provisioning.Feature;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EgressTools.Sources.Objects;
 
 namespace EgressTools.Provisioning.Feature;
@@ -44,7 +43,7 @@ internal static class RestartCommands
     private static IEnumerable<string> Serves(FeaturePlan plan, ClusterArguments cluster, string space)
     {
         var wait = Kubectl(cluster, "wait", "--for=condition=Ready", "-n", space, FeatureScript.Patience);
-        if (!Probes.AgentSignals.IsKnownIn(plan.State.Snapshot.Installation.Version))
+        if (!StartSignal.IsKnownIn(plan.State.Snapshot.Installation.Version))
         {
             yield return $"serves() {{ until pod=$(agents \"$1\") && [ -n \"$pod\" ]; do sleep 1; done; {wait} \"$pod\"; sleep 15; }}";
             yield break;

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>Agents that restart together; the next wave waits for them.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Net;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>Networks around addresses that were seen: as large as networks of clouds usually are, and never beyond the private range that an address lies in.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Provisioning.Gateways;
 
 /// <summary>The label that makes a node a gateway: what the node selectors of policies look for.</summary>

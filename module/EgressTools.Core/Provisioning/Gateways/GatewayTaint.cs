@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Provisioning.Gateways;
 
 /// <summary>The taint that keeps other pods away from gateway nodes.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Provisioning.Gateways;
 
 /// <summary>Policies that a change leaves without any gateway, whether or not they choose a pod today.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Model;
-
 namespace EgressTools.Provisioning.Gateways;
 
 /// <summary>What is to become of nodes: gateways, or no longer.</summary>

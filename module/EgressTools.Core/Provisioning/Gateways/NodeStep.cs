@@ -1,4 +1,3 @@
-using EgressTools.Model;
 using EgressTools.Planning;
 using Newtonsoft.Json.Linq;
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Model;
 using EgressTools.Operations;
 using EgressTools.Output;
 
@@ -20,8 +17,8 @@ public static class NodeStepText
     /// <summary>What was done, as kubectl says it: "node/a labeled", "node/a tainted (server dry run)"; one line where nothing was.</summary>
     public static ImmutableArray<string> Done(NodeStep step, DryRun dryRun) => step.IsUnchanged ? [$"{Name(step)} unchanged"] :
     [
-        .. step.ChangesLabel ? [$"{Name(step)} {(step.LabelAfter is null ? "unlabeled" : "labeled")}{ApplyText.How(dryRun)}"] : ImmutableArray<string>.Empty,
-        .. step.ChangesTaint ? [$"{Name(step)} {(step.TaintAfter is null ? "untainted" : "tainted")}{ApplyText.How(dryRun)}"] : ImmutableArray<string>.Empty,
+        .. step.ChangesLabel ? [$"{Name(step)} {(step.LabelAfter is null ? "unlabeled" : "labeled")}{dryRun.Suffix()}"] : ImmutableArray<string>.Empty,
+        .. step.ChangesTaint ? [$"{Name(step)} {(step.TaintAfter is null ? "untainted" : "tainted")}{dryRun.Suffix()}"] : ImmutableArray<string>.Empty,
     ];
 
     /// <summary>The kubectl commands that do the same, one for the label and one for the taint, which are one request here.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>The IDs that Tencent Cloud gives: a word for the kind, a dash, lower case letters and digits.</summary>

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using EgressTools.Output;
-using EgressTools.Output.Documents;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Provisioning.NodePools;

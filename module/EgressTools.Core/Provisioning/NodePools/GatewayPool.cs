@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>A pool of gateways whose values have been checked.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>Labels by which each node says what it is (Kubernetes: well-known labels): the same on all nodes of a pool, they would be wrong, and policies that choose nodes by them too.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>What a pool of gateways is to be, as the options say it; texts and numbers are checked when documents are made of it.</summary>

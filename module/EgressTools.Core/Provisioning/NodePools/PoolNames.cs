@@ -1,9 +1,7 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using EgressTools.Model;
 
 namespace EgressTools.Provisioning.NodePools;
 

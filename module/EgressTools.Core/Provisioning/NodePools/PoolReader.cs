@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>Makes a <see cref="GatewayPool"/> of what the options say.</summary>

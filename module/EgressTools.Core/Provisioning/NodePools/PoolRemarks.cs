@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>What is to be said about a pool beside its documents.</summary>

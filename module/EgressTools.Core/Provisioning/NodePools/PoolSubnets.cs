@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using EgressTools.Net;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Provisioning.NodePools;

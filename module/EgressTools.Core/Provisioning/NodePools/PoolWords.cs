@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>One word for what Terraform and Karpenter spell each in its way.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Provisioning.NodePools;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Provisioning.NodePools;

@@ -29,7 +29,7 @@ internal sealed record ReleaseMark(int Revision, string Status)
         revisions.MaxBy(static r => r.Revision) is { } newest ? newest with { Deployed = revisions.Where(static r => r.Status == "deployed").Max(static r => (int?)r.Revision) } : null;
 
     /// <inheritdoc/>
-    public override string ToString() => $"revision {Revision} ({ApiErrors.Plain(Status, 40)})";
+    public override string ToString() => $"revision {Revision} ({TerminalText.Plain(Status, 40)})";
 }
 
 /// <summary>What switching the feature may change, as it was at one time.</summary>
@@ -70,7 +70,7 @@ internal sealed record InstallationMark(ReleaseMark? Release, FrozenDictionary<s
             yield return "the operator's Deployment was changed";
     }
 
-    private static string Word(InstallationMark mark, string key) => mark.Settings.TryGetValue(key, out var value) ? ApiErrors.Plain($"'{value}'", 60) : "not set";
+    private static string Word(InstallationMark mark, string key) => mark.Settings.TryGetValue(key, out var value) ? TerminalText.Plain($"'{value}'", 60) : "not set";
 
     private List<string> Keys(InstallationMark earlier) => Changed(earlier.Settings);
 

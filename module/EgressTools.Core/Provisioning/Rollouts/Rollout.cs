@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using EgressTools.Checks;
 using EgressTools.Cluster;
-using EgressTools.Model;
 
 namespace EgressTools.Provisioning.Rollouts;
 
@@ -105,7 +103,7 @@ internal sealed record Rollout(RolloutState Start, RolloutState Before)
             { Ready: true } => "was not replaced",
             _ => "is not ready",
         };
-        return ApiErrors.Plain($"pod {pod.Name} {node} {why}{(words.Length > 0 ? $" ({ApiErrors.Plain(words, 300)})" : "")}");
+        return TerminalText.Plain($"pod {pod.Name} {node} {why}{(words.Length > 0 ? $" ({TerminalText.Plain(words, 300)})" : "")}");
     }
 
     private IEnumerable<RolloutPod> Hopeless(RolloutState now) => Pods(now).Where(p => p.IsHopeless && !_old.Contains(p.Uid));

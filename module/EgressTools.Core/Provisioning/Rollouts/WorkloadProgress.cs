@@ -1,5 +1,3 @@
-using System.Globalization;
-using EgressTools.Model;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Provisioning.Rollouts;

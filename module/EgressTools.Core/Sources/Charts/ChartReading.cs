@@ -1,6 +1,4 @@
-using EgressTools.Model;
-using EgressTools.Provisioning.Charts;
-using EgressTools.Sources.Documents;
+using EgressTools.Engine.Charts;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Sources.Charts;

@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Text;
-using EgressTools.Sources.Documents;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 

@@ -1,7 +1,6 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using EgressTools.Model;
 using EgressTools.Probes;
+using EgressTools.Sources.Agents;
 
 namespace EgressTools.Sources.Objects;
 

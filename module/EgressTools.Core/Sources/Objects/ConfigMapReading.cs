@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using System.Text.Json;
-using EgressTools.Model;
 
 namespace EgressTools.Sources.Objects;
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using EgressTools.Model;
-using EgressTools.Net;
 
 namespace EgressTools.Sources.Objects;
 

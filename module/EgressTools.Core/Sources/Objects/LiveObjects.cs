@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using EgressTools.Model;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Sources.Objects;

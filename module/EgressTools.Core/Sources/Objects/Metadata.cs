@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EgressTools.Model;
 
 namespace EgressTools.Sources.Objects;
 

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
-using EgressTools.Model;
 
 namespace EgressTools.Sources.Objects;
 

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-using EgressTools.Net;
-using EgressTools.Sources.Documents;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary>

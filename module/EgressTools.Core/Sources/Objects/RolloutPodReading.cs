@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EgressTools.Model;
 using EgressTools.Provisioning.Rollouts;
 
 namespace EgressTools.Sources.Objects;

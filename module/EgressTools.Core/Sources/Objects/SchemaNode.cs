@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EgressTools.Model;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary>What a schema says of a value.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using EgressTools.Net;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary>Which texts the schemas of the policy's kind take for addresses and CIDRs. What they take, agents may still refuse.</summary>

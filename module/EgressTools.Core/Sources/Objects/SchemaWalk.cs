@@ -1,10 +1,6 @@
 using System.Buffers;
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using EgressTools.Model;
-using EgressTools.Sources.Documents;
 
 namespace EgressTools.Sources.Objects;
 

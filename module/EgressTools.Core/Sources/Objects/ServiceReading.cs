@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using EgressTools.Model;
-using EgressTools.Net;
 
 namespace EgressTools.Sources.Objects;
 

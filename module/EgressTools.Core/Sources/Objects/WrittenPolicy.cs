@@ -1,6 +1,4 @@
 using System.Text.Json;
-using EgressTools.Model;
-using EgressTools.Sources.Documents;
 
 namespace EgressTools.Sources.Objects;
 

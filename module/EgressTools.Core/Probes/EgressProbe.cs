@@ -1,0 +1,46 @@
+namespace EgressTools.Probes;
+
+/// <summary>What this tool brings into a cluster to ask in a pod's place.</summary>
+public enum ProbeKind
+{
+    /// <summary>A short-lived pod.</summary>
+    Pod,
+
+    /// <summary>An ephemeral container of the tested pod.</summary>
+    EphemeralContainer,
+}
+
+/// <summary>What is to become of a probe.</summary>
+public enum ProbeState
+{
+    /// <summary>The run that made it is over.</summary>
+    Left,
+
+    /// <summary>A test that still runs may use it.</summary>
+    InUse,
+
+    /// <summary>Kubernetes removes it only together with its pod.</summary>
+    Stays,
+}
+
+/// <summary>A probe that is in a cluster.</summary>
+/// <param name="Pod">The probe pod, or the pod that has the container.</param>
+/// <param name="Kind">Which of both.</param>
+/// <param name="State">What is to become of it.</param>
+public sealed record EgressProbe(ObjectName Pod, ProbeKind Kind, ProbeState State)
+{
+    /// <summary>The ephemeral container; empty for a pod.</summary>
+    public string Container { get; init; } = "";
+
+    /// <summary>The pod in whose place it asks.</summary>
+    public string For { get; init; } = "";
+
+    /// <summary>The id of the run that made the pod; empty for a container.</summary>
+    public string Run { get; init; } = "";
+
+    /// <summary>When its pod was made; null where that is not told.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>Whether this run has removed it.</summary>
+    public bool Removed { get; init; }
+}

@@ -1,0 +1,101 @@
+namespace EgressTools.Text.Documents;
+
+/// <summary>Reads the documents of an input, YAML or JSON. What is wrong with one keeps no other back.</summary>
+internal static class DocumentReader
+{
+    // JSON up to here is looked through before it is used, and may be YAML in braces.
+    private const int Looked = 1 << 20;
+
+    /// <summary>The documents, lists taken apart: first the items, then the list without them.</summary>
+    /// <param name="input">The text.</param>
+    /// <param name="budget">What it may cost.</param>
+    /// <param name="fault">Called for each document that cannot be parsed.</param>
+    public static IEnumerable<RawDocument> Split(Stream input, InputBudget budget, Action<DocumentFault> fault) => Read(input, budget, fault, Manner.Split);
+
+    /// <summary>The documents as they are.</summary>
+    /// <inheritdoc cref="Split"/>
+    public static IEnumerable<RawDocument> Whole(Stream input, InputBudget budget, Action<DocumentFault> fault) => Read(input, budget, fault, Manner.Whole);
+
+    /// <summary>The same with numbers and flags of YAML as the texts that they are written as.</summary>
+    /// <inheritdoc cref="Split"/>
+    public static IEnumerable<RawDocument> Texts(Stream input, InputBudget budget, Action<DocumentFault> fault) => Read(input, budget, fault, Manner.Texts);
+
+    private static IEnumerable<RawDocument> Read(Stream input, InputBudget budget, Action<DocumentFault> fault, Manner manner)
+    {
+        var parts = new PartStream(input, budget);
+        while (Guard(parts.NextPart, parts, fault))
+        {
+            using var documents = Part(parts, budget, manner).GetEnumerator();
+            while (Guard(documents.MoveNext, parts, fault))
+                yield return documents.Current;
+        }
+    }
+
+    // Nothing is read before the first document is asked for.
+    private static IEnumerable<RawDocument> Part(PartStream part, InputBudget budget, Manner manner)
+    {
+        foreach (var document in Begun(part, budget, manner))
+            yield return document;
+    }
+
+    private static IEnumerable<RawDocument> Begun(PartStream part, InputBudget budget, Manner manner)
+    {
+        if (!part.LooksLikeJson)
+            return Yaml(part, part.Above, budget, manner);
+        var begun = Begin(part, manner == Manner.Split ? Looked : InputLimits.WholeFileBytes, out var isWhole);
+        if (!isWhole)
+            return new JsonSplitter(new JoinedStream(begun, part), part.Above) { BeginsObject = part.BeginObject }.Read();
+        if (JsonValues.Of(begun, part.Above, out var fault) is { } values)
+            return manner == Manner.Split ? new JsonSplitter(new MemoryStream(begun), part.Above).Read() : values;
+        return Braces(begun, part.Above, budget, manner) ?? throw new DocumentException(fault!.Line, fault.Reason);
+    }
+
+    private static IEnumerable<RawDocument> Yaml(Stream text, int above, InputBudget budget, Manner manner) =>
+        new YamlTranscoder(text, above, budget) { KeepsTexts = manner == Manner.Texts }.Read(manner == Manner.Split);
+
+    /// <summary>What begins like JSON may be YAML in braces; null where it is not.</summary>
+    private static List<RawDocument>? Braces(byte[] text, int above, InputBudget budget, Manner manner)
+    {
+        try
+        {
+            return [.. Yaml(new MemoryStream(text), above, budget, manner)];
+        }
+        catch (DocumentException)
+        {
+            return null;
+        }
+    }
+
+    private enum Manner
+    {
+        Whole,
+        Split,
+        Texts,
+    }
+
+    private static byte[] Begin(PartStream part, int most, out bool isWhole)
+    {
+        using var begun = new MemoryStream();
+        var block = new byte[1 << 16];
+        int read;
+        while ((read = part.Read(block)) > 0 && begun.Length < most)
+            begun.Write(block, 0, read);
+        begun.Write(block, 0, read);
+        isWhole = read == 0;
+        return begun.ToArray();
+    }
+
+    private static bool Guard(Func<bool> next, PartStream part, Action<DocumentFault> fault)
+    {
+        try
+        {
+            return next();
+        }
+        catch (DocumentException error)
+        {
+            // What does not parse because of a template is no fault of its syntax.
+            fault(part.Template is var (text, line) ? new DocumentFault(line, text.Reason) { Unrendered = text } : error.Fault);
+            return false;
+        }
+    }
+}
