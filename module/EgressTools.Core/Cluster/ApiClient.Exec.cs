@@ -36,10 +36,10 @@ public sealed partial class ApiClient
         var call = new ApiCall("create", ApiResource.Pods, pod, "exec");
         try
         {
-            using var socket = await ConnectAsync(call, Query(container, command), cancellationToken);
+            using var socket = await ConnectAsync(call, Query(container, command), cancellationToken).ConfigureAwait(false);
             started?.Invoke();
             using var output = new ExecOutput(socket, maxOutput, _largeOutputs, _connection.Secrets);
-            return read(await output.ReadAsync(cancellationToken));
+            return read(await output.ReadAsync(cancellationToken).ConfigureAwait(false));
         }
         catch (Exception error) when (error is WebSocketException || IsTransportError(error))
         {
@@ -67,7 +67,7 @@ public sealed partial class ApiClient
     private static async Task<WebSocket> SocketAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var protocol = response.Headers.TryGetValues("Sec-WebSocket-Protocol", out var chosen) ? chosen.FirstOrDefault() : null;
-        var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         return WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = false, SubProtocol = protocol });
     }
 

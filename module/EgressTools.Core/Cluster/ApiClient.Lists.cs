@@ -11,8 +11,10 @@ internal sealed record ListResult<T>(ImmutableArray<T> Items, ImmutableArray<str
 internal sealed record SharedLists(ListBudget Budget, Func<Task<ImmutableArray<string>>>? Namespaces = null);
 
 /// <summary>
-/// Lists are consistent reads in pages, as kubectl makes them: they show what was written a moment ago, by this command's user above all, who looks at what he has just
-/// changed. <c>resourceVersion=0</c> would be answered out of the server's watch cache whatever its age, and several servers behind one address would show now the new and
+/// Lists are consistent reads in pages, as kubectl makes them: they show what was written a moment ago, by this command's user above all, who looks at what he
+/// has just
+/// changed. <c>resourceVersion=0</c> would be answered out of the server's watch cache whatever its age, and several servers behind one address would show now
+/// the new and
 /// now the old state; since Kubernetes 1.31 servers answer consistent reads out of that cache as well, so that little would be gained.
 /// A long list of all namespaces is read side by side instead, namespace by namespace, as of one version.
 /// </summary>
@@ -43,7 +45,7 @@ public sealed partial class ApiClient
         {
             try
             {
-                return await ListOnceAsync(resource, read, selector, space, shared, cancellationToken);
+                return await ListOnceAsync(resource, read, selector, space, shared, cancellationToken).ConfigureAwait(false);
             }
             catch (ClusterException error) when (error.Status == 410 && restart < Restarts)
             {
@@ -56,17 +58,19 @@ public sealed partial class ApiClient
         }
     }
 
-    private async Task<ListResult<T>> ListOnceAsync<T>(ApiResource resource, ObjectReader<T> read, string selector, string space, SharedLists shared, CancellationToken cancellationToken)
+    private async Task<ListResult<T>> ListOnceAsync<T>(ApiResource resource, ObjectReader<T> read, string selector, string space, SharedLists shared,
+        CancellationToken cancellationToken)
         where T : class
     {
         var query = $"?limit={FirstPage}{(selector.Length > 0 ? "&" + selector : "")}";
         var list = new PagedList<T>(this, resource, read, space, shared.Budget);
-        await list.ReadAsync(query, cancellationToken);
+        await list.ReadAsync(query, cancellationToken).ConfigureAwait(false);
         if (list.IsLong && resource.Namespaced && space.Length == 0 && shared.Namespaces is { } namespaces
-            && await SideBySide<T>.ReadAsync(list, await namespaces(), cancellationToken) is { } whole)
+            && await SideBySide<T>.ReadAsync(list, await namespaces().ConfigureAwait(false), cancellationToken).ConfigureAwait(false) is { } whole)
             return whole;
         while (list.Last.Next is { Length: > 0 } next)
-            await list.ReadAsync($"?limit={LaterPage}{(selector.Length > 0 ? "&" + selector : "")}&continue={Uri.EscapeDataString(next)}", cancellationToken);
+            await list.ReadAsync($"?limit={LaterPage}{(selector.Length > 0 ? "&" + selector : "")}&continue={Uri.EscapeDataString(next)}", cancellationToken)
+                .ConfigureAwait(false);
         return list.Result();
     }
 
@@ -90,7 +94,7 @@ public sealed partial class ApiClient
         public async Task ReadAsync(string query, CancellationToken cancellationToken)
         {
             var before = Last.Next;
-            Last = await client.ReadAsync(_call, query, TakeAsync, cancellationToken);
+            Last = await client.ReadAsync(_call, query, TakeAsync, cancellationToken).ConfigureAwait(false);
             if (Last.Next is { Length: > 0 } next && next == before)
                 throw ApiErrors.Malformed(_call, client._connection, new InvalidDataException("the server sends the same page again"));
         }
@@ -104,7 +108,7 @@ public sealed partial class ApiClient
         private async Task<PageMetadata> TakeAsync(Stream stream, CancellationToken token)
         {
             using var page = new PageReader<T>(stream, read, _pool, budget);
-            await page.RunAsync(token);
+            await page.RunAsync(token).ConfigureAwait(false);
             _items.AddRange(page.Items);
             _faults.AddRange(page.Faults);
             Count += page.Count;
@@ -121,7 +125,8 @@ public sealed partial class ApiClient
         /// <summary>With fewer objects in a namespace, pages are fewer requests than namespaces, and not much slower.</summary>
         private const int FewestInNamespace = 20;
 
-        /// <summary>The whole list in the order of the namespaces; null where reading on page by page is better, or where the namespaces do not add up to it.</summary>
+        /// <summary>The whole list in the order of the namespaces; null where reading on page by page is better, or where the namespaces do not add up to
+        /// it.</summary>
         public static async Task<ListResult<T>?> ReadAsync(PagedList<T> first, ImmutableArray<string> namespaces, CancellationToken cancellationToken)
         {
             var total = first.Count + first.Last.Remaining!.Value;
@@ -129,7 +134,8 @@ public sealed partial class ApiClient
                 return null;
             var lists = namespaces.Select(first.In).ToArray();
             var options = new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(lists, options, async (list, stop) => await WholeAsync(list, first.Last.Version!, stop));
+            await Parallel.ForEachAsync(lists, options, async (list, stop) => await WholeAsync(list, first.Last.Version!, stop).ConfigureAwait(false))
+                .ConfigureAwait(false);
             // A namespace may be so new that it was not among the names.
             if (lists.Sum(static l => (long)l.Count) != total)
                 return null;
@@ -140,9 +146,10 @@ public sealed partial class ApiClient
         private static async Task WholeAsync(PagedList<T> list, string version, CancellationToken cancellationToken)
         {
             // The token of a further page holds the version, and a server refuses it twice.
-            await list.ReadAsync($"?limit={LaterPage}&resourceVersion={Uri.EscapeDataString(version)}&resourceVersionMatch=Exact", cancellationToken);
+            await list.ReadAsync($"?limit={LaterPage}&resourceVersion={Uri.EscapeDataString(version)}&resourceVersionMatch=Exact", cancellationToken)
+                .ConfigureAwait(false);
             while (list.Last.Next is { Length: > 0 } next)
-                await list.ReadAsync($"?limit={LaterPage}&continue={Uri.EscapeDataString(next)}", cancellationToken);
+                await list.ReadAsync($"?limit={LaterPage}&continue={Uri.EscapeDataString(next)}", cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -32,8 +32,9 @@ public sealed partial class ApiClient
     {
         using (response)
         {
-            await using var stream = await response.Content.ReadAsStreamAsync(token);
-            return await take(stream, token);
+            var stream = await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+                return await take(stream, token).ConfigureAwait(false);
         }
     };
 
@@ -45,7 +46,7 @@ public sealed partial class ApiClient
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         for (var attempt = 1; ; attempt++)
         {
-            var answer = await TryAsync(exchange, either.Token);
+            var answer = await TryAsync(exchange, either.Token).ConfigureAwait(false);
             if (answer.Failure is null)
                 return answer.Value!;
             cancellationToken.ThrowIfCancellationRequested();
@@ -54,7 +55,7 @@ public sealed partial class ApiClient
                 throw answer.Failure;
             if (wait >= LongWait)
                 _options.Report?.Note(ApiErrors.Waiting(exchange.Call, answer.Failure, wait.Value, _connection));
-            await Task.Delay(wait.Value, _clock, cancellationToken);
+            await Task.Delay(wait.Value, _clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -64,7 +65,8 @@ public sealed partial class ApiClient
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return exchange.Call.IsUpgrade ? await SendOnceAsync(exchange, either.Token) : await SendInTurnAsync(exchange, either.Token);
+            return exchange.Call.IsUpgrade ? await SendOnceAsync(exchange, either.Token).ConfigureAwait(false)
+                : await SendInTurnAsync(exchange, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException error)
         {
@@ -79,11 +81,11 @@ public sealed partial class ApiClient
     /// <summary>What the server counts as a request; a command that runs is none.</summary>
     private async Task<Answer<T>> SendInTurnAsync<T>(Exchange<T> exchange, CancellationToken cancellationToken)
     {
-        await _gate.EnterAsync(cancellationToken);
+        await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
         var isBusy = false;
         try
         {
-            var answer = await SendOnceAsync(exchange, cancellationToken);
+            var answer = await SendOnceAsync(exchange, cancellationToken).ConfigureAwait(false);
             isBusy = answer.Failure?.Status == 429;
             return answer;
         }
@@ -95,14 +97,15 @@ public sealed partial class ApiClient
 
     private async Task<Answer<T>> SendOnceAsync<T>(Exchange<T> exchange, CancellationToken cancellationToken)
     {
-        var response = await SendAsync(exchange.Make, cancellationToken);
+        var response = await SendAsync(exchange.Make, cancellationToken).ConfigureAwait(false);
         if (exchange.Call.IsUpgrade ? response.StatusCode == HttpStatusCode.SwitchingProtocols : response.IsSuccessStatusCode)
-            return new(await exchange.Take(response, cancellationToken));
+            return new(await exchange.Take(response, cancellationToken).ConfigureAwait(false));
         // The Status of a refused upgrade tells why too: ClientWebSocket would drop it, hence upgrades by hand.
         using (response)
         {
-            var status = await ServerStatus.ReadAsync(response, _connection.Secrets, cancellationToken);
-            return new(Failure: ApiErrors.FromStatus(exchange.Call, status, _connection, _transport.ClientExpired(_clock.GetUtcNow())), RetryAfter: RetryAfter(response));
+            var status = await ServerStatus.ReadAsync(response, _connection.Secrets, cancellationToken).ConfigureAwait(false);
+            return new(Failure: ApiErrors.FromStatus(exchange.Call, status, _connection, _transport.ClientExpired(_clock.GetUtcNow())),
+                RetryAfter: RetryAfter(response));
         }
     }
 
@@ -124,12 +127,12 @@ public sealed partial class ApiClient
     /// <summary>Sends with credentials; on 401 their source is asked once more.</summary>
     private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
     {
-        var header = await _credentials.HeaderAsync(cancellationToken);
-        var response = await SendAsync(make(), header, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.Unauthorized || !await _credentials.RenewAsync(header, cancellationToken))
+        var header = await _credentials.HeaderAsync(cancellationToken).ConfigureAwait(false);
+        var response = await SendAsync(make(), header, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.Unauthorized || !await _credentials.RenewAsync(header, cancellationToken).ConfigureAwait(false))
             return response;
         response.Dispose();
-        var second = await SendAsync(make(), await _credentials.HeaderAsync(cancellationToken), cancellationToken);
+        var second = await SendAsync(make(), await _credentials.HeaderAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         if (second.StatusCode == HttpStatusCode.Unauthorized)
             _credentials.GiveUp();
         return second;
@@ -151,7 +154,7 @@ public sealed partial class ApiClient
             request.Headers.TryAddWithoutValidation("Accept", request.Headers.Upgrade.Count == 0 ? "application/json" : "*/*");
             request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
             Impersonation.Write(_connection.User, request.Headers);
-            var response = await TracedAsync(request, cancellationToken);
+            var response = await TracedAsync(request, cancellationToken).ConfigureAwait(false);
             _warnings.Take(response);
             return response;
         }
@@ -160,18 +163,19 @@ public sealed partial class ApiClient
     private async Task<HttpResponseMessage> TracedAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (_options.Trace is not { } trace)
-            return await _transport.SendAsync(request, cancellationToken);
+            return await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var start = _clock.GetTimestamp();
         var outcome = "without an answer";
         try
         {
-            var response = await _transport.SendAsync(request, cancellationToken);
+            var response = await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
             outcome = $"{(int)response.StatusCode} {response.StatusCode}";
             return response;
         }
         finally
         {
-            trace(_connection.Secrets.In($"{request.Method} {request.RequestUri} {outcome} in {_clock.GetElapsedTime(start).TotalMilliseconds:0} milliseconds"));
+            trace(
+                _connection.Secrets.In($"{request.Method} {request.RequestUri} {outcome} in {_clock.GetElapsedTime(start).TotalMilliseconds:0} milliseconds"));
         }
     }
 

@@ -40,7 +40,8 @@ public sealed partial class ApiClient : IDisposable
     public string Namespace => _connection.Namespace;
 
     /// <inheritdoc cref="CreateAsync(ConnectionOptions, TimeProvider, CancellationToken)"/>
-    public static Task<ApiClient> CreateAsync(ConnectionOptions options, CancellationToken cancellationToken) => CreateAsync(options, TimeProvider.System, cancellationToken);
+    public static Task<ApiClient> CreateAsync(ConnectionOptions options, CancellationToken cancellationToken) =>
+        CreateAsync(options, TimeProvider.System, cancellationToken);
 
     /// <summary>Connects nothing yet: reads the configuration and makes the client.</summary>
     /// <exception cref="InputException">The kubeconfig cannot be read or names what it does not hold.</exception>
@@ -48,12 +49,13 @@ public sealed partial class ApiClient : IDisposable
     public static async Task<ApiClient> CreateAsync(ConnectionOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
         // Its files may be pipes that nobody writes to.
-        var connection = await Task.Run(() => Resolve(options, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
+        var connection = await Task.Run(() => Resolve(options, cancellationToken), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
         var credentials = new Credentials(connection, options, clock);
         // A plugin may answer with a client certificate, which the connection needs from its beginning, and it must start before the connection
         // changes this process's environment.
-        await credentials.HeaderAsync(cancellationToken);
-        var transport = await Task.Run(() => new Transport(connection, credentials.IssuedCertificate, options.SkipSystemRoots, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
+        await credentials.HeaderAsync(cancellationToken).ConfigureAwait(false);
+        var transport = await Task.Run(() => new Transport(connection, credentials.IssuedCertificate, options.SkipSystemRoots, cancellationToken),
+            cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
         return new ApiClient(options, connection, credentials, transport, clock);
     }
 
@@ -67,7 +69,8 @@ public sealed partial class ApiClient : IDisposable
 
     /// <summary>Reads one object.</summary>
     /// <returns>The object, or null where the server says that there is none of this name.</returns>
-    public Task<JObject?> GetAsync(ApiResource resource, ObjectName name, CancellationToken cancellationToken) => GetAsync(resource, name, static found => found, cancellationToken);
+    public Task<JObject?> GetAsync(ApiResource resource, ObjectName name, CancellationToken cancellationToken) =>
+        GetAsync(resource, name, static found => found, cancellationToken);
 
     /// <summary>Reads one object as a value: where a member is of another type than its kind has, the answer cannot be used.</summary>
     /// <returns>The value, or null where the server says that there is none of this name.</returns>
@@ -76,7 +79,7 @@ public sealed partial class ApiClient : IDisposable
     {
         try
         {
-            return await ReadAsync(new ApiCall("get", resource, name), "", TakeAsync, cancellationToken);
+            return await ReadAsync(new ApiCall("get", resource, name), "", TakeAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (ClusterException error) when (error is { Status: 404, Reason: "NotFound" })
         {
@@ -85,7 +88,7 @@ public sealed partial class ApiClient : IDisposable
 
         async Task<T?> TakeAsync(Stream stream, CancellationToken token)
         {
-            var found = await JsonBody.ReadNamedAsync(stream, token);
+            var found = await JsonBody.ReadNamedAsync(stream, token).ConfigureAwait(false);
             try
             {
                 return read(found);
@@ -97,13 +100,15 @@ public sealed partial class ApiClient : IDisposable
         }
     }
 
-    /// <summary>The versions in which a resource's group is served, as <c>group/version</c>, those that the server prefers first; none where it is not.</summary>
+    /// <summary>The versions in which a resource's group is served, as <c>group/version</c>, those that the server prefers first; none where it is
+    /// not.</summary>
     internal async Task<ImmutableArray<string>> VersionsAsync(ApiResource resource, CancellationToken cancellationToken)
     {
         try
         {
-            var group = await ReadAsync(new ApiCall(ApiCall.Discover, resource), "", JsonBody.ReadAsync, cancellationToken);
-            return [.. (group["versions"] as JArray ?? []).OfType<JObject>().Select(static v => v["groupVersion"] is JValue { Value: string version } ? version : "")];
+            var group = await ReadAsync(new ApiCall(ApiCall.Discover, resource), "", JsonBody.ReadAsync, cancellationToken).ConfigureAwait(false);
+            return [.. (group["versions"] as JArray ?? []).OfType<JObject>()
+                .Select(static v => v["groupVersion"] is JValue { Value: string version } ? version : "")];
         }
         catch (ClusterException error) when (error.Status == 404)
         {
@@ -119,7 +124,8 @@ public sealed partial class ApiClient : IDisposable
         var query = $"?fieldManager={Uri.EscapeDataString(options.FieldManager)}&fieldValidation=Strict{(options.DryRun ? "&dryRun=All" : "")}{(options.Force ? "&force=true" : "")}";
         try
         {
-            return await WriteAsync(new ApiCall("patch", resource, NameOf(document)), HttpMethod.Patch, query, "application/apply-patch+yaml", WithoutManagers(document), cancellationToken);
+            return await WriteAsync(new ApiCall("patch", resource, NameOf(document)), HttpMethod.Patch, query, "application/apply-patch+yaml",
+                WithoutManagers(document), cancellationToken).ConfigureAwait(false);
         }
         catch (ClusterException error) when (error.Field is not null)
         {
@@ -129,7 +135,8 @@ public sealed partial class ApiClient : IDisposable
 
     /// <summary>Creates an object.</summary>
     public Task<JObject> CreateAsync(ApiResource resource, JObject document, CancellationToken cancellationToken, bool dryRun = false) =>
-        WriteAsync(new ApiCall("create", resource, NameOf(document)), HttpMethod.Post, dryRun ? "?dryRun=All" : "", "application/json", document, cancellationToken);
+        WriteAsync(new ApiCall("create", resource, NameOf(document)), HttpMethod.Post, dryRun ? "?dryRun=All" : "",
+            "application/json", document, cancellationToken);
 
     /// <summary>Deletes an object; one that is gone already is no error.</summary>
     /// <returns>Whether there was one.</returns>
@@ -137,7 +144,8 @@ public sealed partial class ApiClient : IDisposable
         DeleteAsync(resource, name, gracePeriodSeconds, resourceVersion: null, cancellationToken, dryRun);
 
     /// <summary>The same where the object is as it was at a version; one that was changed since is left alone: status 409.</summary>
-    public async Task<bool> DeleteAsync(ApiResource resource, ObjectName name, int? gracePeriodSeconds, string? resourceVersion, CancellationToken cancellationToken, bool dryRun = false)
+    public async Task<bool> DeleteAsync(ApiResource resource, ObjectName name, int? gracePeriodSeconds, string? resourceVersion,
+        CancellationToken cancellationToken, bool dryRun = false)
     {
         var options = new JObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions" };
         if (gracePeriodSeconds is { } seconds)
@@ -146,7 +154,8 @@ public sealed partial class ApiClient : IDisposable
             options["preconditions"] = new JObject { ["resourceVersion"] = resourceVersion };
         try
         {
-            await WriteAsync(new ApiCall("delete", resource, name), HttpMethod.Delete, dryRun ? "?dryRun=All" : "", "application/json", options, cancellationToken);
+            await WriteAsync(new ApiCall("delete", resource, name), HttpMethod.Delete, dryRun ? "?dryRun=All" : "", "application/json", options,
+                cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (ClusterException error) when (error is { Status: 404, Reason: "NotFound" })
@@ -157,7 +166,8 @@ public sealed partial class ApiClient : IDisposable
 
     /// <summary>Patches an object or a subresource with a JSON merge or strategic merge patch (the content type says which).</summary>
     public Task<JObject> PatchAsync(
-        ApiResource resource, ObjectName name, string? subresource, string contentType, JToken patch, CancellationToken cancellationToken, bool dryRun = false) =>
+        ApiResource resource, ObjectName name, string? subresource, string contentType, JToken patch,
+            CancellationToken cancellationToken, bool dryRun = false) =>
         WriteAsync(new ApiCall("patch", resource, name, subresource), HttpMethod.Patch, dryRun ? "?dryRun=All" : "", contentType, patch, cancellationToken);
 
     /// <summary>

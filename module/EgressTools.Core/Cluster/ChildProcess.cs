@@ -36,7 +36,7 @@ internal static class ChildProcess
         try
         {
             if (!process.HasExited && (OperatingSystem.IsWindows() || Signal(process.Id, Terminate) == 0))
-                await process.WaitForExitAsync(limit.Token);
+                await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -24,9 +24,9 @@ internal static class CredentialPlugin
             var output = OutputAsync(process.StandardOutput, either.Token);
             var errors = options.PluginMessage is { } say ? ForwardAsync(process.StandardError, say, connection.Secrets, either.Token) : Task.FromResult("");
             // Where one of them fails, the plugin waits for ever to be read, and the other for its end.
-            await await Task.WhenAny(output, errors);
-            var (text, last) = (await output, await errors);
-            await process.WaitForExitAsync(either.Token);
+            await (await Task.WhenAny(output, errors).ConfigureAwait(false)).ConfigureAwait(false);
+            var (text, last) = (await output.ConfigureAwait(false), await errors.ConfigureAwait(false));
+            await process.WaitForExitAsync(either.Token).ConfigureAwait(false);
             return process.ExitCode == 0
                 ? ExecCredential.Parse(text, plugin.ApiVersion)
                 : throw Failure(plugin, $"it ended with exit code {process.ExitCode}{(last.Length == 0 ? "" : $": {TerminalText.Plain(last)}")}");
@@ -77,7 +77,7 @@ internal static class CredentialPlugin
     {
         var text = new StringBuilder();
         var buffer = new char[4096];
-        for (int count; (count = await output.ReadAsync(buffer, cancellationToken)) > 0;)
+        for (int count; (count = await output.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
         {
             text.Append(buffer, 0, count);
             if (text.Length > ServerLimits.PluginBytes)
@@ -93,7 +93,7 @@ internal static class CredentialPlugin
         var last = "";
         var line = new StringBuilder();
         var buffer = new char[1024];
-        for (int count; (count = await errors.ReadAsync(buffer, cancellationToken)) > 0;)
+        for (int count; (count = await errors.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
         {
             foreach (var letter in buffer.AsSpan(0, count))
             {

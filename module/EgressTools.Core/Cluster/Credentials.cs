@@ -25,7 +25,7 @@ internal sealed class Credentials(Connection connection, ConnectionOptions optio
     public async ValueTask<AuthenticationHeaderValue?> HeaderAsync(CancellationToken cancellationToken)
     {
         if (!IsCurrent)
-            await LoadAsync(() => !IsCurrent, cancellationToken);
+            await LoadAsync(() => !IsCurrent, cancellationToken).ConfigureAwait(false);
         return _header;
     }
 
@@ -33,7 +33,7 @@ internal sealed class Credentials(Connection connection, ConnectionOptions optio
     /// <returns>Whether there is another header to try.</returns>
     public async Task<bool> RenewAsync(AuthenticationHeaderValue? refused, CancellationToken cancellationToken)
     {
-        await LoadAsync(() => !_isGivenUp && ReferenceEquals(_header, refused), cancellationToken);
+        await LoadAsync(() => !_isGivenUp && ReferenceEquals(_header, refused), cancellationToken).ConfigureAwait(false);
         if (!Equals(_header, refused))
             return true;
         GiveUp();
@@ -47,12 +47,12 @@ internal sealed class Credentials(Connection connection, ConnectionOptions optio
 
     private async Task LoadAsync(Func<bool> isNeeded, CancellationToken cancellationToken)
     {
-        await _loading.WaitAsync(cancellationToken);
+        await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (!isNeeded())
                 return;
-            _header = await FromSourceAsync(cancellationToken);
+            _header = await FromSourceAsync(cancellationToken).ConfigureAwait(false);
             _isLoaded = true;
         }
         finally
@@ -64,22 +64,23 @@ internal sealed class Credentials(Connection connection, ConnectionOptions optio
     private async Task<AuthenticationHeaderValue?> FromSourceAsync(CancellationToken cancellationToken)
     {
         var user = connection.User;
-        if (user.TokenFile is { } file && await TokenOfAsync(file, user.Token, cancellationToken) is { } fromFile)
+        if (user.TokenFile is { } file && await TokenOfAsync(file, user.Token, cancellationToken).ConfigureAwait(false) is { } fromFile)
             return Bearer(fromFile);
         if (user.Token is { } token)
             return Bearer(token);
         if (user is { Username: { } name, Password: { } password })
             return Known("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));
         if (user.Exec is { } plugin)
-            return await IssuedAsync(plugin, cancellationToken);
+            return await IssuedAsync(plugin, cancellationToken).ConfigureAwait(false);
         if (user is { AuthProvider: { } provider, HasCredentials: false })
-            throw new InputException($"the kubeconfig's user logs in with auth-provider '{TerminalText.Plain(provider)}', which is not supported: use a credential plugin (exec), or pass --token", "KubeConfig");
+            throw new InputException($"the kubeconfig's user logs in with auth-provider '{TerminalText.Plain(provider)}', which is not supported: " +
+                "use a credential plugin (exec), or pass --token", "KubeConfig");
         return null;
     }
 
     private async Task<AuthenticationHeaderValue?> IssuedAsync(PluginCommand plugin, CancellationToken cancellationToken)
     {
-        _issued = await CredentialPlugin.RunAsync(plugin, connection, options, clock, cancellationToken);
+        _issued = await CredentialPlugin.RunAsync(plugin, connection, options, clock, cancellationToken).ConfigureAwait(false);
         // What has expired when it is issued (this machine's clock may be wrong) is used until the server refuses it.
         _expires = _issued.Expires > clock.GetUtcNow() ? _issued.Expires : null;
         return _issued.Token is { } issued ? Bearer(issued) : null;
@@ -89,7 +90,8 @@ internal sealed class Credentials(Connection connection, ConnectionOptions optio
     {
         try
         {
-            return (await Task.Run(() => WholeFile.Text(file, cancellationToken), cancellationToken).WaitAsync(cancellationToken)).Trim() is { Length: > 0 } text ? text : fallback;
+            return (await Task.Run(() => WholeFile.Text(file, cancellationToken), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false))
+                .Trim() is { Length: > 0 } text ? text : fallback;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

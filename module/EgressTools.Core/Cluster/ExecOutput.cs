@@ -22,7 +22,7 @@ internal sealed class ExecOutput(WebSocket socket, int maxOutput, SemaphoreSlim 
         var isNew = true;
         while (true)
         {
-            var message = await socket.ReceiveAsync(buffer, cancellationToken);
+            var message = await socket.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
             if (message.MessageType == WebSocketMessageType.Close)
                 break;
             var data = buffer.AsMemory(0, message.Count);
@@ -33,7 +33,7 @@ internal sealed class ExecOutput(WebSocket socket, int maxOutput, SemaphoreSlim 
             }
             if (!_isLarge && channel?.IsLargeWith(data.Length) == true)
             {
-                await large.WaitAsync(cancellationToken);
+                await large.WaitAsync(cancellationToken).ConfigureAwait(false);
                 _isLarge = true;
             }
             channel?.Append(data.Span);
@@ -42,7 +42,7 @@ internal sealed class ExecOutput(WebSocket socket, int maxOutput, SemaphoreSlim 
                 return new ExecResult(null, "", "") { IsCut = true };
             isNew = message.EndOfMessage;
         }
-        await CloseAsync(cancellationToken);
+        await CloseAsync(cancellationToken).ConfigureAwait(false);
         return Result();
     }
 
@@ -68,7 +68,7 @@ internal sealed class ExecOutput(WebSocket socket, int maxOutput, SemaphoreSlim 
         try
         {
             if (socket.State == WebSocketState.CloseReceived)
-                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", cancellationToken);
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", cancellationToken).ConfigureAwait(false);
         }
         catch (WebSocketException)
         {

@@ -14,7 +14,7 @@ internal static class JsonBody
     /// <inheritdoc cref="ReadAsync"/>
     public static async Task<JObject> ReadNamedAsync(Stream stream, CancellationToken cancellationToken)
     {
-        var item = await ReadAsync(stream, cancellationToken);
+        var item = await ReadAsync(stream, cancellationToken).ConfigureAwait(false);
         return item["metadata"] is JObject metadata && metadata["name"] is { Type: JTokenType.String } ? item : throw new AnswerException("it is not an object with a name");
     }
 
@@ -25,7 +25,7 @@ internal static class JsonBody
     {
         using var body = new MemoryStream();
         var buffer = new byte[32 * 1024];
-        for (int count; (count = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
+        for (int count; (count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
         {
             if (body.Length + count > ServerLimits.ObjectBytes)
                 throw new AnswerException($"it is larger than {ServerLimits.ObjectBytes >> 20} MB");

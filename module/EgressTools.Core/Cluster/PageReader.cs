@@ -49,7 +49,7 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
         {
             if (_atEnd)
                 throw new JsonException("the list ends in the middle");
-            await FillAsync(cancellationToken);
+            await FillAsync(cancellationToken).ConfigureAwait(false);
         }
         if (_faults > MaxFaults)
             Faults[^1] += $" (and {_faults - MaxFaults} more)";
@@ -181,7 +181,7 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
         }
         if (_end == _buffer.Length)
             Grow();
-        var count = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+        var count = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
         _atEnd = count == 0;
         _end += count;
     }

@@ -35,11 +35,11 @@ internal sealed class RepeatedHeaderStream(Stream connection) : Stream
         {
             if (_bodyLeft == 0)
             {
-                buffer = buffer[await WriteHeadAsync(buffer, cancellationToken)..];
+                buffer = buffer[await WriteHeadAsync(buffer, cancellationToken).ConfigureAwait(false)..];
                 continue;
             }
             var part = buffer[..(int)Math.Min(_bodyLeft, buffer.Length)];
-            await connection.WriteAsync(part, cancellationToken);
+            await connection.WriteAsync(part, cancellationToken).ConfigureAwait(false);
             _bodyLeft -= part.Length;
             buffer = buffer[part.Length..];
         }
@@ -89,7 +89,7 @@ internal sealed class RepeatedHeaderStream(Stream connection) : Stream
         var head = Encoding.Latin1.GetString(_head.WrittenSpan[..(end + 4)]);
         _head.ResetWrittenCount();
         _bodyLeft = BodyLength(head);
-        await connection.WriteAsync(Encoding.Latin1.GetBytes(Split(head)), cancellationToken);
+        await connection.WriteAsync(Encoding.Latin1.GetBytes(Split(head)), cancellationToken).ConfigureAwait(false);
         return end + 4 - before;
     }
 

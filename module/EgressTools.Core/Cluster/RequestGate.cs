@@ -19,8 +19,8 @@ internal sealed class RequestGate
             _waiting.Enqueue(turn);
             Admit();
         }
-        await using var leaving = cancellationToken.Register(() => turn.TrySetCanceled(cancellationToken));
-        await turn.Task;
+        await using var leaving = cancellationToken.Register(() => turn.TrySetCanceled(cancellationToken)).ConfigureAwait(false);
+        await turn.Task.ConfigureAwait(false);
     }
 
     /// <summary>Gives a place back.</summary>

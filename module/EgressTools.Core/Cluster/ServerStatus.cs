@@ -26,9 +26,9 @@ internal sealed record ServerStatus(int Code, string Reason, string Message)
     /// <summary>Reads the body of a failed request.</summary>
     public static async Task<ServerStatus> ReadAsync(HttpResponseMessage response, SecretMask secrets, CancellationToken cancellationToken)
     {
-        var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         var body = new byte[ServerLimits.StatusBytes];
-        var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
+        var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         return Parse((int)response.StatusCode, body.AsMemory(0, length), secrets);
     }
 

@@ -36,7 +36,8 @@ public sealed record HelmProgram(string Program, ClusterArguments Cluster, Immut
     /// <summary>How long one run may take.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long it may take to end when it is asked to: it then marks the release as failed. Killed, it leaves one that is "pending" and refuses further changes.</summary>
+    /// <summary>How long it may take to end when it is asked to: it then marks the release as failed. Killed, it leaves one that is "pending" and refuses
+    /// further changes.</summary>
     internal TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>helm on PATH; null where there is none.</summary>
@@ -54,10 +55,10 @@ public sealed record HelmProgram(string Program, ClusterArguments Cluster, Immut
         {
             var output = EndAsync(process.StandardOutput, pipes.Token);
             var error = EndAsync(process.StandardError, pipes.Token);
-            await process.WaitForExitAsync(either.Token);
+            await process.WaitForExitAsync(either.Token).ConfigureAwait(false);
             pipes.CancelAfter(Rest);
-            var said = HelmText.Masked(await error, Secrets.Values.Concat(Private));
-            return new HelmResult(process.ExitCode, await output, HelmText.Reason(said)) { Conflicts = HelmText.Conflicts(said) };
+            var said = HelmText.Masked(await error.ConfigureAwait(false), Secrets.Values.Concat(Private));
+            return new HelmResult(process.ExitCode, await output.ConfigureAwait(false), HelmText.Reason(said)) { Conflicts = HelmText.Conflicts(said) };
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -65,7 +66,7 @@ public sealed record HelmProgram(string Program, ClusterArguments Cluster, Immut
         }
         finally
         {
-            await ChildProcess.EndAsync(process, Grace);
+            await ChildProcess.EndAsync(process, Grace).ConfigureAwait(false);
         }
     }
 
@@ -75,7 +76,8 @@ public sealed record HelmProgram(string Program, ClusterArguments Cluster, Immut
     {
         try
         {
-            var known = await (this with { TimeLimit = RepositoryLimit, Grace = TimeSpan.FromSeconds(1) }).RunAsync(["repo", "list", "-o", "json"], cancellationToken);
+            var known = await (this with { TimeLimit = RepositoryLimit, Grace = TimeSpan.FromSeconds(1) })
+                .RunAsync(["repo", "list", "-o", "json"], cancellationToken).ConfigureAwait(false);
             return HelmText.Chart(known.ExitCode == 0 ? known.Output : "");
         }
         catch (ClusterException error) when (error.Id == "HelmTimeout")
@@ -88,14 +90,16 @@ public sealed record HelmProgram(string Program, ClusterArguments Cluster, Immut
     /// <exception cref="ClusterException">helm cannot read the chart.</exception>
     public async Task<string> ChartVersionAsync(HelmChart chart, CancellationToken cancellationToken)
     {
-        var shown = await RunAsync(["show", "chart", chart.Reference], cancellationToken);
+        var shown = await RunAsync(["show", "chart", chart.Reference], cancellationToken).ConfigureAwait(false);
         return shown.ExitCode != 0
             ? throw new ClusterException($"helm cannot read chart '{TerminalText.Plain(chart.Reference)}': {shown.Error}", "NoChart")
-            : HelmText.ChartVersion(shown.Output) ?? throw new ClusterException($"chart '{TerminalText.Plain(chart.Reference)}' does not say its version", "NoChart");
+            : HelmText.ChartVersion(shown.Output) ?? throw new ClusterException(
+            $"chart '{TerminalText.Plain(chart.Reference)}' does not say its version", "NoChart");
     }
 
     // What the environment says of a cluster is for somebody else's commands: this one goes where the rest of the tool goes.
-    private static bool IsForeign(string variable) => variable.StartsWith("HELM_KUBE", StringComparison.Ordinal) || variable is "HELM_NAMESPACE" or "HELM_DEBUG";
+    private static bool IsForeign(string variable) => variable.StartsWith("HELM_KUBE", StringComparison.Ordinal)
+        || variable is "HELM_NAMESPACE" or "HELM_DEBUG";
 
     /// <summary>The end of what it writes until it ends, or waiting does.</summary>
     private static async Task<string> EndAsync(TextReader reader, CancellationToken cancellationToken)
@@ -104,7 +108,7 @@ public sealed record HelmProgram(string Program, ClusterArguments Cluster, Immut
         var buffer = new char[4096];
         try
         {
-            for (int count; (count = await reader.ReadAsync(buffer, cancellationToken)) > 0;)
+            for (int count; (count = await reader.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
             {
                 kept.Append(buffer, 0, count);
                 if (kept.Length > LongestText)

@@ -11,7 +11,7 @@ internal sealed partial class LiveReading
     {
         if (!wanted.HasFlag(SnapshotKinds.Policies))
             return [];
-        var lists = await Task.WhenAll(ForeignKind.All.Select(kind => ForeignPoliciesAsync(kind, installation)));
+        var lists = await Task.WhenAll(ForeignKind.All.Select(kind => ForeignPoliciesAsync(kind, installation))).ConfigureAwait(false);
         return [.. lists.SelectMany(static l => l).OrderBy(static p => p.ToString(), StringComparer.Ordinal)];
     }
 
@@ -24,17 +24,17 @@ internal sealed partial class LiveReading
         var resource = new ApiResource($"{kind.Group}/{kind.Version}", kind.Plural, kind.Kind, Namespaced: false);
         try
         {
-            return await AllAsync(SnapshotKinds.Policies, resource, ForeignPolicyReading.Of(kind));
+            return await AllAsync(SnapshotKinds.Policies, resource, ForeignPolicyReading.Of(kind)).ConfigureAwait(false);
         }
         catch (ClusterException error) when (error.IsGap)
         {
-            if (error.Status == 403 && kind == ForeignKind.Nat && (await installation).Version is { } version && kind.IsReadBy(version))
+            if (error.Status == 403 && kind == ForeignKind.Nat && (await installation.ConfigureAwait(false)).Version is { } version && kind.IsReadBy(version))
                 _gaps.Enqueue(GapOf(error, resource) with { Kinds = SnapshotKinds.Policies });
             return [];
         }
         catch (ClusterException)
         {
-            await _stop.CancelAsync();
+            await _stop.CancelAsync().ConfigureAwait(false);
             throw;
         }
     }

@@ -16,24 +16,27 @@ internal sealed partial class LiveReading
     {
         if ((wanted & (SnapshotKinds.Installation | SnapshotKinds.Preflight)) == SnapshotKinds.None)
             return CiliumInstallation.None;
-        var agents = await OrGapAsync(AgentsAsync, [], static error => GapOf(error, ApiResource.DaemonSets) with { Kinds = SnapshotKinds.Installation });
+        var agents = await OrGapAsync(AgentsAsync, [], static error => GapOf(error, ApiResource.DaemonSets) with { Kinds = SnapshotKinds.Installation })
+            .ConfigureAwait(false);
         var chosen = Installation.From(agents, []);
         // Where DaemonSets cannot be read, the place that most installations use is worth a look.
         var space = agents.FirstOrDefault()?.Name.Namespace ?? UsualNamespace;
         var configuration = ConfigMapAsync(new ObjectName(space, ConfigMapData.CiliumConfig), SnapshotKinds.Installation | SnapshotKinds.Configuration);
         var lists = wanted.HasFlag(SnapshotKinds.MasqueradeLists) ? MasqueradeListsAsync(space) : Task.FromResult<ConfigMapData?[]>([]);
-        var nodeConfigs = wanted.HasFlag(SnapshotKinds.NodeConfigs) ? NodeConfigsAsync(space, chosen.Version) : Task.FromResult<ImmutableArray<CiliumNodeConfig>>([]);
+        var nodeConfigs = wanted.HasFlag(SnapshotKinds.NodeConfigs) ? NodeConfigsAsync(space, chosen.Version)
+            : Task.FromResult<ImmutableArray<CiliumNodeConfig>>([]);
         var running = wanted.HasFlag(SnapshotKinds.AgentPods) ? AgentPodsAsync(wanted, space, pods) : Task.FromResult<ImmutableArray<RunningAgent>>([]);
-        await Task.WhenAll(configuration, lists, nodeConfigs, running);
+        await Task.WhenAll(configuration, lists, nodeConfigs, running).ConfigureAwait(false);
         // Whoever asks for the settings themselves can work with them alone.
-        if (wanted.HasFlag(SnapshotKinds.Configuration) && await configuration is not null)
+        if (wanted.HasFlag(SnapshotKinds.Configuration) && await configuration.ConfigureAwait(false) is not null)
             Interlocked.Increment(ref _read);
-        if (await configuration is null && !_gaps.Any(static g => g.Kinds.HasFlag(SnapshotKinds.Configuration)))
+        if (await configuration.ConfigureAwait(false) is null && !_gaps.Any(static g => g.Kinds.HasFlag(SnapshotKinds.Configuration)))
             _gaps.Enqueue(new Gap(ConfigMapData.CiliumConfig, $"namespace {space} has none") { Kinds = SnapshotKinds.Configuration, IsAbsence = true });
-        var installation = Installation.From(agents, [.. (await lists).Append(await configuration).OfType<ConfigMapData>()]) with
+        var installation = Installation.From(agents,
+            [.. (await lists.ConfigureAwait(false)).Append(await configuration.ConfigureAwait(false)).OfType<ConfigMapData>()]) with
         {
-            Agents = await running,
-            NodeConfigs = await nodeConfigs,
+            Agents = await running.ConfigureAwait(false),
+            NodeConfigs = await nodeConfigs.ConfigureAwait(false),
         };
         if (installation.Version is null)
             _gaps.Enqueue(new Gap("the version of Cilium", WhyNoVersion(agents), "give --cilium-version") { Kinds = SnapshotKinds.Installation });
@@ -51,10 +54,11 @@ internal sealed partial class LiveReading
     /// <summary>The agents' DaemonSet: where nearly every installation has it, else out of one list of all, by its label or by its name.</summary>
     private async Task<ImmutableArray<CiliumAgent>> AgentsAsync()
     {
-        var agents = await AllAsync(SnapshotKinds.Installation, ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet, $"{AgentLabel}&{Field("metadata.name", "cilium")}", UsualNamespace);
+        var agents = await AllAsync(SnapshotKinds.Installation, ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet,
+            $"{AgentLabel}&{Field("metadata.name", "cilium")}", UsualNamespace).ConfigureAwait(false);
         if (agents.IsEmpty)
         {
-            var all = await AllAsync(SnapshotKinds.Installation, ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet);
+            var all = await AllAsync(SnapshotKinds.Installation, ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet).ConfigureAwait(false);
             var labelled = all.Where(static a => a.IsLabelled).ToImmutableArray();
             agents = labelled.IsEmpty ? [.. all.Where(static a => a.Name.Name == "cilium")] : labelled;
         }
@@ -66,19 +70,21 @@ internal sealed partial class LiveReading
 
     private async Task<ConfigMapData?[]> MasqueradeListsAsync(string space) => await Task.WhenAll(
         ConfigMapAsync(new ObjectName(space, ConfigMapData.MasqueradeList), SnapshotKinds.MasqueradeLists),
-        ConfigMapAsync(new ObjectName(UsualNamespace, ConfigMapData.PlatformMasqueradeList), SnapshotKinds.MasqueradeLists));
+        ConfigMapAsync(new ObjectName(UsualNamespace, ConfigMapData.PlatformMasqueradeList), SnapshotKinds.MasqueradeLists)).ConfigureAwait(false);
 
     /// <summary>A ConfigMap; null where there is none, and where it may not be read, which is a gap.</summary>
     private Task<ConfigMapData?> ConfigMapAsync(ObjectName name, SnapshotKinds kinds) => OrGapAsync<ConfigMapData?>(
         () => _client.GetAsync(ApiResource.ConfigMaps, name, LiveObjects.ConfigMap, Token),
         null,
-        error => new Gap($"configmap {name}", error.Status == 403 ? "not allowed to read it" : error.Message, error.Status == 403 ? $"ask for the right to get configmaps in namespace {name.Namespace}" : "")
+        error => new Gap($"configmap {name}", error.Status == 403 ? "not allowed to read it" : error.Message,
+            error.Status == 403 ? $"ask for the right to get configmaps in namespace {name.Namespace}" : "")
         {
             Kinds = kinds,
             Right = error.Status == 403 ? new MissingRight("get", "", ApiResource.ConfigMaps.Plural) { Namespace = name.Namespace, Name = name.Name } : null,
         });
 
-    /// <summary>The CiliumNodeConfigs of Cilium's namespace; elsewhere they have no effect. A cluster without that resource has none. Their version is v2 since Cilium 1.17, and was v2alpha1 before 1.16.</summary>
+    /// <summary>The CiliumNodeConfigs of Cilium's namespace; elsewhere they have no effect. A cluster without that resource has none. Their version is v2 since
+    /// Cilium 1.17, and was v2alpha1 before 1.16.</summary>
     private async Task<ImmutableArray<CiliumNodeConfig>> NodeConfigsAsync(string space, CiliumVersion? version)
     {
         ApiResource[] resources = version switch
@@ -89,7 +95,7 @@ internal sealed partial class LiveReading
         };
         foreach (var resource in resources)
         {
-            if (await ServedAsync(resource, ObjectReaders.NodeConfig, SnapshotKinds.NodeConfigs, space) is { IsDefault: false } found)
+            if (await ServedAsync(resource, ObjectReaders.NodeConfig, SnapshotKinds.NodeConfigs, space).ConfigureAwait(false) is { IsDefault: false } found)
                 return found.Sort(static (a, b) => a.Name.CompareTo(b.Name));
         }
         return [];
@@ -100,10 +106,12 @@ internal sealed partial class LiveReading
     {
         if (!kinds.HasFlag(SnapshotKinds.NodePools))
             return [];
-        var versions = await OrGapAsync(() => _client.VersionsAsync(ApiResource.NodePools, Token), [], static error => GapOf(error, ApiResource.NodePools) with { Kinds = SnapshotKinds.NodePools });
+        var versions = await OrGapAsync(() => _client.VersionsAsync(ApiResource.NodePools, Token), [],
+            static error => GapOf(error, ApiResource.NodePools) with { Kinds = SnapshotKinds.NodePools }).ConfigureAwait(false);
         if (versions.FirstOrDefault(static v => v is "karpenter.sh/v1" or "karpenter.sh/v1beta1") is not { } version)
             return [];
-        var found = await ServedAsync(ApiResource.NodePools with { GroupVersion = version }, ObjectReaders.NodePool, SnapshotKinds.NodePools, space: "");
+        var found = await ServedAsync(ApiResource.NodePools with { GroupVersion = version }, ObjectReaders.NodePool, SnapshotKinds.NodePools, space: "")
+            .ConfigureAwait(false);
         return found.IsDefault ? [] : found;
     }
 
@@ -117,7 +125,7 @@ internal sealed partial class LiveReading
         {
             try
             {
-                return await AllAsync(kind, resource, read, space: space);
+                return await AllAsync(kind, resource, read, space: space).ConfigureAwait(false);
             }
             catch (ClusterException error) when (error.Status == 404)
             {
@@ -129,13 +137,18 @@ internal sealed partial class LiveReading
     /// <summary>The agents' pods: out of the list of all pods where that is read, else listed by themselves.</summary>
     private async Task<ImmutableArray<RunningAgent>> AgentPodsAsync(SnapshotKinds wanted, string space, Task pods)
     {
-        await pods;
+        await pods.ConfigureAwait(false);
         if (_scope.IsWhole && wanted.HasFlag(SnapshotKinds.Pods) && !_gaps.Any(static g => g.Kinds.HasFlag(SnapshotKinds.Pods)))
             return Installation.Running(_agentPods.Where(a => a.Name.Namespace == space));
         return Installation.Running(await OrGapAsync(
             () => AllAsync(SnapshotKinds.AgentPods, ApiResource.Pods, ObjectReaders.AgentPod, AgentLabel, space),
             [],
-            error => GapOf(error, ApiResource.Pods) with { What = $"the agents' pods in namespace {space}", Kinds = SnapshotKinds.AgentPods, Right = new MissingRight("list", "", ApiResource.Pods.Plural) { Namespace = space } }));
+            error => GapOf(error, ApiResource.Pods) with
+            {
+                What = $"the agents' pods in namespace {space}",
+                Kinds = SnapshotKinds.AgentPods,
+                Right = new MissingRight("list", "", ApiResource.Pods.Plural) { Namespace = space }
+            }).ConfigureAwait(false));
     }
 
     /// <summary>Reads a pod, and keeps aside what it says of an agent that runs in it.</summary>

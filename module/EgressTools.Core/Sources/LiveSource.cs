@@ -4,7 +4,8 @@ using EgressTools.Sources.Objects;
 
 namespace EgressTools.Sources;
 
-/// <summary>A live cluster: the wanted kinds are read at the same time. What may not be read, and what the cluster does not have, is a gap; any other failure ends the reading.</summary>
+/// <summary>A live cluster: the wanted kinds are read at the same time. What may not be read, and what the cluster does not have, is a gap; any other failure
+/// ends the reading.</summary>
 public sealed class LiveSource(ApiClient client, TimeProvider clock) : IClusterSource
 {
     /// <inheritdoc/>
@@ -14,7 +15,7 @@ public sealed class LiveSource(ApiClient client, TimeProvider clock) : IClusterS
     public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, ReadScope? scope = null)
     {
         using var reading = new LiveReading(client, scope ?? ReadScope.Whole, cancellationToken);
-        return await reading.RunAsync(kinds, clock.GetUtcNow());
+        return await reading.RunAsync(kinds, clock.GetUtcNow()).ConfigureAwait(false);
     }
 }
 
@@ -42,40 +43,45 @@ internal sealed partial class LiveReading : IDisposable
 
     public void Dispose() => _stop.Dispose();
 
-    /// <exception cref="ClusterException">Nothing of what was asked for could be read, or a list failed for another reason than a missing right or a missing kind.</exception>
+    /// <exception cref="ClusterException">Nothing of what was asked for could be read, or a list failed for another reason than a missing right or a missing
+    /// kind.</exception>
     public async Task<ClusterSnapshot> RunAsync(SnapshotKinds kinds, DateTimeOffset now)
     {
         var nodes = ListAsync(kinds, SnapshotKinds.Nodes, ApiResource.Nodes, () => AllAsync(SnapshotKinds.Nodes, ApiResource.Nodes, ObjectReaders.Node));
-        var ciliumNodes = ListAsync(kinds, SnapshotKinds.CiliumNodes, ApiResource.CiliumNodes, () => AllAsync(SnapshotKinds.CiliumNodes, ApiResource.CiliumNodes, ObjectReaders.CiliumNode));
+        var ciliumNodes = ListAsync(kinds, SnapshotKinds.CiliumNodes, ApiResource.CiliumNodes,
+            () => AllAsync(SnapshotKinds.CiliumNodes, ApiResource.CiliumNodes, ObjectReaders.CiliumNode));
         var endpoints = ListAsync(kinds, SnapshotKinds.Endpoints, ApiResource.CiliumEndpoints, EndpointsAsync);
         var identities = IdentitiesAsync(kinds, endpoints);
         var namespaces = ListAsync(kinds, SnapshotKinds.Namespaces, ApiResource.Namespaces, NamespacesAsync);
         var services = ListAsync(kinds, SnapshotKinds.Services, ApiResource.Services, ServicesAsync);
-        var policies = ListAsync(kinds, SnapshotKinds.Policies, ApiResource.Policies, () => AllAsync(SnapshotKinds.Policies, ApiResource.Policies, ObjectReaders.Policy));
+        var policies = ListAsync(kinds, SnapshotKinds.Policies, ApiResource.Policies,
+            () => AllAsync(SnapshotKinds.Policies, ApiResource.Policies, ObjectReaders.Policy));
         var pods = ListAsync(kinds, SnapshotKinds.Pods, ApiResource.Pods, PodsAsync);
         var installation = InstallationAsync(kinds, pods);
         var foreign = ForeignPoliciesAsync(kinds, installation);
         var nodePools = NodePoolsAsync(kinds);
-        await Task.WhenAll(nodes, ciliumNodes, endpoints, identities, namespaces, services, policies, pods, installation, foreign, nodePools);
+        await Task.WhenAll(nodes, ciliumNodes, endpoints, identities, namespaces, services, policies, pods, installation, foreign, nodePools)
+            .ConfigureAwait(false);
         if (_read == 0 && !_refusals.IsEmpty)
             throw Nothing();
         return new ClusterSnapshot
         {
             Origin = _client.Origin,
             TakenAt = now,
-            Nodes = Sorted(await nodes, static n => n.Name),
-            CiliumNodes = Sorted(await ciliumNodes, static n => n.Name),
-            Endpoints = InOrder(await endpoints, static (a, b) => a.Name.CompareTo(b.Name)),
-            Identities = (await identities).Sort(static (a, b) => a.Id.CompareTo(b.Id)),
-            Namespaces = Sorted(await namespaces, static n => n.Name),
-            Services = (await services).Sort(static (a, b) => a.Name.CompareTo(b.Name)),
-            Policies = Sorted(await policies, static p => p.Name),
-            ForeignPolicies = await foreign,
-            Pods = InOrder(await pods, static (a, b) => a.Name.CompareTo(b.Name)),
-            NodePools = Sorted(await nodePools, static p => p.Name),
-            Installation = await installation,
+            Nodes = Sorted(await nodes.ConfigureAwait(false), static n => n.Name),
+            CiliumNodes = Sorted(await ciliumNodes.ConfigureAwait(false), static n => n.Name),
+            Endpoints = InOrder(await endpoints.ConfigureAwait(false), static (a, b) => a.Name.CompareTo(b.Name)),
+            Identities = (await identities.ConfigureAwait(false)).Sort(static (a, b) => a.Id.CompareTo(b.Id)),
+            Namespaces = Sorted(await namespaces.ConfigureAwait(false), static n => n.Name),
+            Services = (await services.ConfigureAwait(false)).Sort(static (a, b) => a.Name.CompareTo(b.Name)),
+            Policies = Sorted(await policies.ConfigureAwait(false), static p => p.Name),
+            ForeignPolicies = await foreign.ConfigureAwait(false),
+            Pods = InOrder(await pods.ConfigureAwait(false), static (a, b) => a.Name.CompareTo(b.Name)),
+            NodePools = Sorted(await nodePools.ConfigureAwait(false), static p => p.Name),
+            Installation = await installation.ConfigureAwait(false),
             Gaps = [.. _gaps.OrderBy(static g => g.What, StringComparer.Ordinal)],
-            Complete = kinds & ~(SnapshotKinds.OfAgents | SnapshotKinds.ExitAddresses) & ~_gaps.Aggregate(SnapshotKinds.None, static (all, gap) => all | gap.Kinds),
+            Complete = kinds & ~(SnapshotKinds.OfAgents | SnapshotKinds.ExitAddresses) & ~_gaps.Aggregate(SnapshotKinds.None,
+                static (all, gap) => all | gap.Kinds),
         };
     }
 
@@ -84,7 +90,9 @@ internal sealed partial class LiveReading : IDisposable
     {
         var first = _refusals.OrderBy(static r => r.Status).ThenBy(static r => r.Resource, StringComparer.Ordinal).First();
         var rights = MissingRight.Of(_gaps);
-        return rights.Length < 2 ? first : new ClusterException($"{MissingRight.Sentence(rights)} ({first.Message})", first.Id, first) { Verb = first.Verb, Resource = first.Resource, Status = first.Status, Reason = first.Reason };
+        return rights.Length < 2 ? first : new ClusterException($"{MissingRight.Sentence(rights)} ({first.Message})", first.Id,
+            first)
+        { Verb = first.Verb, Resource = first.Resource, Status = first.Status, Reason = first.Reason };
     }
 
     private static ImmutableArray<T> Sorted<T>(ImmutableArray<T> items, Func<T, string> name) => items.Sort((a, b) => string.CompareOrdinal(name(a), name(b)));
@@ -104,22 +112,23 @@ internal sealed partial class LiveReading : IDisposable
     {
         if (!wanted.HasFlag(kind))
             return [];
-        return await OrGapAsync(CountedAsync, [], error => GapOf(error, resource) with { Kinds = kind });
+        return await OrGapAsync(CountedAsync, [], error => GapOf(error, resource) with { Kinds = kind }).ConfigureAwait(false);
 
         async Task<ImmutableArray<T>> CountedAsync()
         {
-            var items = await read();
+            var items = await read().ConfigureAwait(false);
             Interlocked.Increment(ref _read);
             return items;
         }
     }
 
-    /// <summary>What a request brings. Only a missing right or a missing kind says something of the cluster, and is a gap; whatever else fails may pass, so that nothing may be concluded from it.</summary>
+    /// <summary>What a request brings. Only a missing right or a missing kind says something of the cluster, and is a gap; whatever else fails may pass, so
+    /// that nothing may be concluded from it.</summary>
     private async Task<T> OrGapAsync<T>(Func<Task<T>> read, T otherwise, Func<ClusterException, Gap> gap)
     {
         try
         {
-            return await read();
+            return await read().ConfigureAwait(false);
         }
         catch (ClusterException error) when (error.IsGap)
         {
@@ -129,7 +138,7 @@ internal sealed partial class LiveReading : IDisposable
         }
         catch (ClusterException)
         {
-            await _stop.CancelAsync();
+            await _stop.CancelAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -137,21 +146,23 @@ internal sealed partial class LiveReading : IDisposable
     private async Task<ImmutableArray<T>> AllAsync<T>(SnapshotKinds kind, ApiResource resource, ObjectReader<T> read, string selector = "", string space = "")
         where T : class
     {
-        var list = await _client.ListAsync(resource, read, selector, Token, space, _shared);
+        var list = await _client.ListAsync(resource, read, selector, Token, space, _shared).ConfigureAwait(false);
         foreach (var fault in list.Faults)
             _gaps.Enqueue(new Gap(resource.QualifiedName, "one object cannot be read: " + fault) { Kinds = kind });
         return list.Items;
     }
 
     private static Gap GapOf(ClusterException error, ApiResource resource) => error.Status == 403
-        ? new Gap(resource.QualifiedName, "not allowed to list them", $"ask for the right to list {resource.QualifiedName}") { Right = new MissingRight("list", resource.Group, resource.Plural) }
+        ? new Gap(resource.QualifiedName, "not allowed to list them",
+            $"ask for the right to list {resource.QualifiedName}")
+        { Right = new MissingRight("list", resource.Group, resource.Plural) }
         : new Gap(resource.QualifiedName, $"this cluster has no {resource.Kind} resource", resource.Group == "cilium.io" ? "is Cilium installed?" : "");
 
     private async Task<ImmutableArray<string>> NamesOfNamespacesAsync()
     {
         try
         {
-            return [.. (await _namespaces.Value).Select(static n => n.Name).Order(StringComparer.Ordinal)];
+            return [.. (await _namespaces.Value.ConfigureAwait(false)).Select(static n => n.Name).Order(StringComparer.Ordinal)];
         }
         catch (ClusterException error) when (error.IsGap)
         {

@@ -31,7 +31,8 @@ public static class ApplyPolicies
                 PolicyFaults.RequireRendered(document, location);
                 accepted.Add(PolicyFaults.Keep(document, PolicyDocument.Accept(document, location)));
                 if (DocumentFile.Text(document, "metadata", "namespace") is { Length: > 0 } space)
-                    warnings.Add($"{location}: metadata.namespace '{space}' has no effect: policies belong to the cluster. Select pods of a namespace by io.kubernetes.pod.namespace");
+                    warnings.Add($"{location}: metadata.namespace '{space}' has no effect: policies belong to the cluster. " +
+                        "Select pods of a namespace by io.kubernetes.pod.namespace");
             }
             catch (InputException fault)
             {
@@ -52,7 +53,8 @@ public static class ApplyPolicies
         var walk = new FolderWalk();
         walk.Enter(path, deep: false);
         ImmutableArray<string> files = [.. walk.Files.Where(InputFiles.IsDocument).Order(StringComparer.Ordinal)];
-        return !files.IsEmpty ? files : throw new InputException(walk.Gaps is [var gap, ..] ? gap.ToString() : $"'{path}' holds no .yaml, .yml or .json file", "NoDocument");
+        return !files.IsEmpty ? files : throw new InputException(walk.Gaps is [var gap, ..] ? gap.ToString()
+            : $"'{path}' holds no .yaml, .yml or .json file", "NoDocument");
     }
 
     /// <summary>
@@ -68,7 +70,8 @@ public static class ApplyPolicies
             return new ApplyStep(document, ApplyAction.Create, []);
         ImmutableArray<FieldChange> changes =
         [
-            .. PolicyDiff.Compute(document, current, fieldManager).Select(field => new FieldChange(field.Path.ToString(), Json(field.Before), Json(field.After))),
+            .. PolicyDiff.Compute(document, current, fieldManager)
+            .Select(field => new FieldChange(field.Path.ToString(), Json(field.Before), Json(field.After))),
         ];
         return new ApplyStep(document, changes.IsEmpty ? ApplyAction.Unchanged : ApplyAction.Configure, changes)
         {
@@ -78,13 +81,15 @@ public static class ApplyPolicies
         };
     }
 
-    /// <summary>What each document would change, against the policies of a snapshot, which know neither labels nor owners: what a document does not set goes.</summary>
+    /// <summary>What each document would change, against the policies of a snapshot, which know neither labels nor owners: what a document does not set
+    /// goes.</summary>
     /// <exception cref="InputException">Two documents have one name.</exception>
     public static ApplyPlan Plan(ClusterSnapshot snapshot, ImmutableArray<JObject> documents, string fieldManager)
     {
         PolicyDocument.RequireDistinctNames(documents);
         var policies = snapshot.Policies.ToDictionary(static p => p.Name, StringComparer.Ordinal);
-        return new ApplyPlan([.. documents.Select(d => Plan(d, policies.TryGetValue(NameOf(d).Name, out var policy) ? Current(policy, d) : null, fieldManager))], []);
+        return new ApplyPlan(
+            [.. documents.Select(d => Plan(d, policies.TryGetValue(NameOf(d).Name, out var policy) ? Current(policy, d) : null, fieldManager))], []);
 
         JObject Current(EgressPolicy policy, JObject document)
         {
@@ -98,11 +103,13 @@ public static class ApplyPolicies
     /// <summary>What each document would change, asking the server for the objects; in the order of the documents.</summary>
     /// <param name="client">The server.</param>
     /// <param name="documents">As <see cref="ReadDocuments(string, string)"/> accepted them.</param>
-    /// <param name="options">How they will be applied: fields of other managers are errors here already, unless they are taken over or the server is to say it.</param>
+    /// <param name="options">How they will be applied: fields of other managers are errors here already, unless they are taken over or the server is to say
+    /// it.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="InputException">Two documents have one name.</exception>
     /// <exception cref="ClusterException">No object can be read: the server does not answer, refuses the credentials, or does not know the kind.</exception>
-    public static async Task<ApplyPlan> PlanAsync(ApiClient client, ImmutableArray<JObject> documents, ApplyOptions options, CancellationToken cancellationToken)
+    public static async Task<ApplyPlan> PlanAsync(ApiClient client, ImmutableArray<JObject> documents, ApplyOptions options,
+        CancellationToken cancellationToken)
     {
         PolicyDocument.RequireDistinctNames(documents);
         var steps = ImmutableArray.CreateBuilder<ApplyStep>(documents.Length);
@@ -111,7 +118,8 @@ public static class ApplyPolicies
         {
             try
             {
-                var step = Plan(document, await client.GetAsync(ApiResource.Policies, NameOf(document), cancellationToken), options.FieldManager);
+                var step = Plan(document, await client.GetAsync(ApiResource.Policies, NameOf(document), cancellationToken)
+                    .ConfigureAwait(false), options.FieldManager);
                 _ = MakePlan.Merged(step, options.FieldManager);
                 if (ApplyFaults.Deleted(step) is { } gone)
                     errors.Add(gone);
@@ -133,7 +141,8 @@ public static class ApplyPolicies
     }
 
     /// <summary>
-    /// Applies the steps, one after the other. A failure is in the outcome, not thrown, and the others go on; but not where the server does not answer any more or
+    /// Applies the steps, one after the other. A failure is in the outcome, not thrown, and the others go on; but not where the server does not answer any more
+    /// or
     /// does not accept the credentials.
     /// </summary>
     /// <param name="client">The server; null is enough for a dry run of the client.</param>
@@ -156,7 +165,8 @@ public static class ApplyPolicies
 
     /// <summary>Applies one step. Where nothing would change, only a dry run on the server sends it: admission may refuse what is stored already.</summary>
     /// <inheritdoc cref="ApplyAsync(ApiClient?, ImmutableArray{ApplyStep}, DryRun, ApplyOptions, CancellationToken)"/>
-    public static async Task<ApplyOutcome> ApplyAsync(ApiClient? client, ApplyStep step, DryRun dryRun, ApplyOptions options, CancellationToken cancellationToken)
+    public static async Task<ApplyOutcome> ApplyAsync(ApiClient? client, ApplyStep step, DryRun dryRun, ApplyOptions options,
+        CancellationToken cancellationToken)
     {
         if (dryRun == DryRun.Client)
             return new ApplyOutcome(step, Result: null, Error: null);
@@ -164,11 +174,13 @@ public static class ApplyPolicies
             return new ApplyOutcome(step, step.Current, Error: null);
         try
         {
-            return new ApplyOutcome(step, await SendAsync(client!, step, options with { DryRun = dryRun == DryRun.Server }, cancellationToken).ConfigureAwait(false), Error: null);
+            return new ApplyOutcome(step, await SendAsync(client!, step, options with { DryRun = dryRun == DryRun.Server }, cancellationToken)
+                .ConfigureAwait(false), Error: null);
         }
         catch (OperationCanceledException stopped)
         {
-            return new ApplyOutcome(step, Result: null, ApplyFaults.Of(step.Document, new ClusterException("the run was interrupted while it was written", "Interrupted", stopped)));
+            return new ApplyOutcome(step, Result: null,
+                ApplyFaults.Of(step.Document, new ClusterException("the run was interrupted while it was written", "Interrupted", stopped)));
         }
         catch (ClusterException error)
         {
@@ -186,8 +198,10 @@ public static class ApplyPolicies
         if (!step.TakenOverFrom.IsEmpty && options.DryRun)
             options = options with { Force = options.Force || step.Conflicts.IsEmpty };
         else if (!step.TakenOverFrom.IsEmpty)
-            await client.PatchAsync(ApiResource.Policies, NameOf(step.Document), subresource: null, "application/json-patch+json", ClientSideApply.HandOver(step.Current!, options.FieldManager), cancellationToken).ConfigureAwait(false);
-        return await client.ApplyAsync(ApiResource.Policies, ClientSideApply.Annotated(step.Document, step.Current, options.FieldManager), options, cancellationToken).ConfigureAwait(false);
+            await client.PatchAsync(ApiResource.Policies, NameOf(step.Document), subresource: null, "application/json-patch+json",
+                ClientSideApply.HandOver(step.Current!, options.FieldManager), cancellationToken).ConfigureAwait(false);
+        return await client.ApplyAsync(ApiResource.Policies, ClientSideApply.Annotated(step.Document, step.Current, options.FieldManager), options,
+            cancellationToken).ConfigureAwait(false);
     }
 
     private static ObjectName NameOf(JObject document) => new("", (string)document["metadata"]!["name"]!);

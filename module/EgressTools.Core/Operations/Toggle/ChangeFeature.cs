@@ -13,7 +13,8 @@ public sealed record ChangeOptions
     /// <summary>How long to wait unless somebody says otherwise.</summary>
     public static readonly TimeSpan StandardTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long to wait while nothing moves: no agent starts, stops or becomes ready. Not the whole time: a large cluster takes as long as it takes.</summary>
+    /// <summary>How long to wait while nothing moves: no agent starts, stops or becomes ready. Not the whole time: a large cluster takes as long as it
+    /// takes.</summary>
     public TimeSpan Timeout { get; init; } = StandardTimeout;
 
     /// <summary>On failure go back to the revision before without asking.</summary>
@@ -62,19 +63,24 @@ public static class ChangeFeature
         if (plan.NeedsUpgrade && (helm is null || chart is null || plan.State.Release is null))
             throw new InvalidOperationException("a plan that changes values needs a release, helm and a chart");
         if (plan.IsDone)
-            return new FeatureOutcome(plan, []) { Agents = plan.State.Snapshot.Installation.Agents.Length, AllAgents = plan.State.Snapshot.Installation.Agents.Length };
+            return new FeatureOutcome(plan,
+                [])
+            { Agents = plan.State.Snapshot.Installation.Agents.Length, AllAgents = plan.State.Snapshot.Installation.Agents.Length };
         var watch = new RolloutWatch(client, plan.State.Agents, plan.State.Operator, options.Clock, report);
         try
         {
-            await RequireRightsAsync(client, plan, options, report, cancellationToken);
-            await using var held = plan.NeedsUpgrade
-                ? await ReleaseLock.TakeAsync(client, plan.State.Agents, options.Run, options.Clock.GetUtcNow(), options.LimitOf(helm!) + TimeSpan.FromMinutes(1), cancellationToken)
-                : null;
-            var before = await MarkInstallation.ReadAsync(client, plan.State, cancellationToken);
-            var start = await watch.ReadAsync(cancellationToken);
+            await RequireRightsAsync(client, plan, options, report, cancellationToken).ConfigureAwait(false);
+            var held = plan.NeedsUpgrade
+                ? await ReleaseLock.TakeAsync(client, plan.State.Agents, options.Run, options.Clock.GetUtcNow(),
+                    options.LimitOf(helm!) + TimeSpan.FromMinutes(1), cancellationToken).ConfigureAwait(false)
+                : ReleaseLock.None;
+            await using var release = held.ConfigureAwait(false);
+            var before = await MarkInstallation.ReadAsync(client, plan.State, cancellationToken).ConfigureAwait(false);
+            var start = await watch.ReadAsync(cancellationToken).ConfigureAwait(false);
             RequireSame(plan, before, start);
-            await RequireNoPoliciesAsync(client, plan, options, report, cancellationToken);
-            return await new FeatureRun(new FeatureWork(client, helm, chart, plan, options, report) { Lock = held }, watch, before, start).RunAsync(cancellationToken);
+            await RequireNoPoliciesAsync(client, plan, options, report, cancellationToken).ConfigureAwait(false);
+            return await new FeatureRun(new FeatureWork(client, helm, chart, plan, options, report) { Lock = held }, watch, before, start)
+                .RunAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (ClusterException error)
         {
@@ -87,15 +93,19 @@ public static class ChangeFeature
     }
 
     /// <summary>Policies may have come while somebody thought about it.</summary>
-    private static async Task RequireNoPoliciesAsync(ApiClient client, FeaturePlan plan, ChangeOptions options, IReport report, CancellationToken cancellationToken)
+    private static async Task RequireNoPoliciesAsync(ApiClient client, FeaturePlan plan, ChangeOptions options, IReport report,
+        CancellationToken cancellationToken)
     {
         if (plan.Goal is not FeatureGoal.Off || !plan.NeedsUpgrade || plan.Force || plan.Policies is not PolicyHandling.Stay)
             return;
-        var now = await new LiveSource(client, options.Clock).ReadAsync(SnapshotKinds.Policies, report, cancellationToken);
+        var now = await new LiveSource(client, options.Clock).ReadAsync(SnapshotKinds.Policies, report, cancellationToken).ConfigureAwait(false);
         if (!now.Complete.HasFlag(SnapshotKinds.Policies))
-            throw new ClusterException($"policies could not be read again before the egress gateway is disabled ({Some.Of(now.Gaps.Where(static g => g.Kinds.HasFlag(SnapshotKinds.Policies)))}): make them readable, or pass --force", "PoliciesUnread");
+            throw new ClusterException("policies could not be read again before the egress gateway is disabled " +
+                $"({Some.Of(now.Gaps.Where(static g => g.Kinds.HasFlag(SnapshotKinds.Policies)))}): make them readable, or pass --force", "PoliciesUnread");
         if (!now.Policies.IsEmpty)
-            throw new ClusterException($"there {(now.Policies.Length == 1 ? "is" : "are")} {Some.Policies(now.Policies.Select(static p => p.Name))}, which {(now.Policies.Length == 1 ? "needs" : "need")} the egress gateway: pass --remove-policies to save and delete {(now.Policies.Length == 1 ? "it" : "them")} first, or --force to leave {(now.Policies.Length == 1 ? "it" : "them")}", "PoliciesLeft");
+            throw new ClusterException($"there {(now.Policies.Length == 1 ? "is" : "are")} {Some.Policies(now.Policies.Select(static p => p.Name))}, " +
+                $"which {(now.Policies.Length == 1 ? "needs" : "need")} the egress gateway: pass --remove-policies to save and delete " +
+                $"{(now.Policies.Length == 1 ? "it" : "them")} first, or --force to leave {(now.Policies.Length == 1 ? "it" : "them")}", "PoliciesLeft");
     }
 
     /// <summary>Some webhooks do not take part in dry runs, which says nothing about rights.</summary>
@@ -103,9 +113,9 @@ public static class ChangeFeature
     {
         try
         {
-            await RestartWorkloads.TryAsync(client, plan.State.Agents, plan.State.Operator, options.Clock.GetUtcNow(), cancellationToken);
+            await RestartWorkloads.TryAsync(client, plan.State.Agents, plan.State.Operator, options.Clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             if (!plan.Order.IsEmpty && plan.State.Snapshot.Installation.Agents is [var agent, ..])
-                await client.DeleteAsync(ApiResource.Pods, agent.Pod, gracePeriodSeconds: null, cancellationToken, dryRun: true);
+                await client.DeleteAsync(ApiResource.Pods, agent.Pod, gracePeriodSeconds: null, cancellationToken, dryRun: true).ConfigureAwait(false);
         }
         catch (ClusterException error) when (error.Status != 403)
         {
@@ -115,20 +125,25 @@ public static class ChangeFeature
 
     private static FeatureOutcome Untouched(FeaturePlan plan, ClusterException? failure)
     {
-        var step = new StepResult(plan.NeedsUpgrade ? FeatureStep.Upgrade : FeatureStep.Restart, Done: false, failure?.Message ?? "interrupted: nothing was changed");
+        var step = new StepResult(plan.NeedsUpgrade ? FeatureStep.Upgrade : FeatureStep.Restart, Done: false,
+            failure?.Message ?? "interrupted: nothing was changed");
         return new FeatureOutcome(plan, [step]) { Failure = failure, AllAgents = plan.State.Snapshot.Installation.Agents.Length };
     }
 
     /// <summary>Between the plan and its approval somebody else may have been at work.</summary>
     private static void RequireSame(FeaturePlan plan, InstallationMark before, RolloutState start)
     {
-        if (plan.State.Release is { Revision: > 0 } release && before.Release is { } now && (now.IsPending || now.Deployed is { } deployed && deployed != release.Revision))
-            throw new ClusterException($"release '{release.Name}' is at {now}, and the plan was made for revision {release.Revision}: another helm runs, or has run; try again", "ReleaseChanged");
+        if (plan.State.Release is { Revision: > 0 } release && before.Release is { } now
+            && (now.IsPending || now.Deployed is { } deployed && deployed != release.Revision))
+            throw new ClusterException($"release '{release.Name}' is at {now}, and the plan was made for revision {release.Revision}: another helm runs, " +
+                "or has run; try again", "ReleaseChanged");
         var installation = plan.State.Snapshot.Installation;
         if (plan.State.Snapshot.Complete.HasFlag(SnapshotKinds.Configuration) && before.Changed(installation.Configuration) is { Count: > 0 } keys)
-            throw new ClusterException($"cilium-config is another than the plan was made for ({Some.Of(keys)}): somebody changed it in between; try again", "SettingsChanged");
+            throw new ClusterException($"cilium-config is another than the plan was made for ({Some.Of(keys)}): somebody changed it in between; " +
+                "try again", "SettingsChanged");
         if (plan.MasqueradeConfig is not null && before.MasqueradeList != installation.MasqueradeList)
-            throw new ClusterException("the list of ip-masq-agent is another than the plan was made for: somebody changed it in between; try again", "SettingsChanged");
+            throw new ClusterException("the list of ip-masq-agent is another than the plan was made for: somebody changed it in between; " +
+                "try again", "SettingsChanged");
         if (start.Agents.Progress.WaitsForDeletion)
         {
             throw new ClusterException(

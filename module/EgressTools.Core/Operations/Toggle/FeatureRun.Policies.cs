@@ -17,13 +17,13 @@ internal sealed partial class FeatureRun
     {
         if (work.Plan.Policies is PolicyHandling.Stay)
             return null;
-        var items = await _store.ReadAsync(cancellationToken);
+        var items = await _store.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (items.IsEmpty)
             return null;
         _saved = SavedPolicies.Write(SavedPolicies.FolderOf(work.Options.Variable), work.Plan.State.AgentsUid, items, work.Options.Clock.GetUtcNow());
-        await _store.DeleteAsync(items, _deleted.Add, work.Options.Timeout, cancellationToken);
+        await _store.DeleteAsync(items, _deleted.Add, work.Options.Timeout, cancellationToken).ConfigureAwait(false);
         if (work.Plan.Goal is FeatureGoal.Off)
-            await Task.Delay(Reconciliation, work.Options.Clock, cancellationToken);
+            await Task.Delay(Reconciliation, work.Options.Clock, cancellationToken).ConfigureAwait(false);
         var (verb, them) = items.Length == 1 ? ("was", "it") : ("were", "them");
         return $"{Some.Policies(_saved.Names)} {verb} saved in {_saved.Path} and deleted" + (work.Plan.Goal is FeatureGoal.Off ? $"; kubectl egress enable offers to put {them} back" : "");
     }
@@ -35,8 +35,8 @@ internal sealed partial class FeatureRun
         if (!_allRun)
             throw new ClusterException("the policies were not put back, because not every agent shows that it runs with the egress gateway", "PoliciesAside");
         if (_confirmed is null)
-            await Task.Delay(_signals.More, work.Options.Clock, cancellationToken);
-        var (sentence, done) = await _store.RestoreAsync(saved, cancellationToken);
+            await Task.Delay(_signals.More, work.Options.Clock, cancellationToken).ConfigureAwait(false);
+        var (sentence, done) = await _store.RestoreAsync(saved, cancellationToken).ConfigureAwait(false);
         _saved = null;
         return done ? sentence : throw new ClusterException(sentence, "PoliciesAside");
     }
@@ -52,7 +52,7 @@ internal sealed partial class FeatureRun
             return outcome;
         }
         var isAsBefore = _steps[^1] is { Step: FeatureStep.Rollback, Done: true } || (_left is [] && !_restarted);
-        var sentence = isAsBefore && await TryRestoreAsync(saved) is { } back ? back : Where(saved);
+        var sentence = isAsBefore && await TryRestoreAsync(saved).ConfigureAwait(false) is { } back ? back : Where(saved);
         _steps[^1] = _steps[^1] with { Sentence = $"{_steps[^1].Sentence}; {sentence}" };
         return outcome with { Steps = _steps.ToImmutable(), Failure = outcome.Failure is { } failure ? new ClusterException($"{failure.Message}; {sentence}", failure.Id, failure) : null };
     }
@@ -63,8 +63,8 @@ internal sealed partial class FeatureRun
         try
         {
             // A request whose answer was not waited for may still be carried out.
-            await Task.Delay(Reconciliation, work.Options.Clock, limit.Token);
-            return (await _store.RestoreAsync(saved, limit.Token)).Sentence;
+            await Task.Delay(Reconciliation, work.Options.Clock, limit.Token).ConfigureAwait(false);
+            return (await _store.RestoreAsync(saved, limit.Token).ConfigureAwait(false)).Sentence;
         }
         catch (Exception error) when (error is ClusterException or OperationCanceledException)
         {

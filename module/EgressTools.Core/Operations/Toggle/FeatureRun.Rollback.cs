@@ -13,17 +13,17 @@ internal sealed partial class FeatureRun
         try
         {
             // No note: the failure that is told in the end says it.
-            _steps.Add(new StepResult(FeatureStep.Rollback, Done: true, await BackAsync(cancellationToken)));
+            _steps.Add(new StepResult(FeatureStep.Rollback, Done: true, await BackAsync(cancellationToken).ConfigureAwait(false)));
             return Outcome() with { Agents = 0 };
         }
         catch (EgressException error)
         {
-            await LeftAsync($"the rollback failed too: {error.Message}");
+            await LeftAsync($"the rollback failed too: {error.Message}").ConfigureAwait(false);
             return Outcome() with { Agents = running };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await LeftAsync("the rollback was interrupted");
+            await LeftAsync("the rollback was interrupted").ConfigureAwait(false);
             return Outcome() with { Agents = running, Interrupted = true };
         }
     }
@@ -31,20 +31,20 @@ internal sealed partial class FeatureRun
     private async Task<string> BackAsync(CancellationToken cancellationToken)
     {
         var mayHaveRead = _restarted || !_now.MakesPodsAsAt(_before) || !_state.Agents.Pods.Select(static p => p.Uid).SequenceEqual(_start.Agents.Pods.Select(static p => p.Uid));
-        var newest = await RequireOwnAsync(cancellationToken);
+        var newest = await RequireOwnAsync(cancellationToken).ConfigureAwait(false);
         _goingBack = newest?.Revision + 1;
-        await HelmAsync("rollback", FeatureCommands.Rollback(work.Plan.State.Release!, work.Helm!.Cluster), cancellationToken);
-        RequireNewer("rollback", newest, (await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken)).Release);
+        await HelmAsync("rollback", FeatureCommands.Rollback(work.Plan.State.Release!, work.Helm!.Cluster), cancellationToken).ConfigureAwait(false);
+        RequireNewer("rollback", newest, (await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken).ConfigureAwait(false)).Release);
         _wentBack = true;
         if (mayHaveRead)
         {
-            await TellAsync(agents: true, operators: work.Plan.State.Operator is not null, cancellationToken);
-            var end = await watch.WaitAsync(_rollout, work.Options.Timeout, cancellationToken);
+            await TellAsync(agents: true, operators: work.Plan.State.Operator is not null, cancellationToken).ConfigureAwait(false);
+            var end = await watch.WaitAsync(_rollout, work.Options.Timeout, cancellationToken).ConfigureAwait(false);
             _state = end.State;
             if (end.Failure is { } failure)
                 throw new ClusterException($"helm rolled back, but only {_rollout.Ready(end.State)} of {end.State.Agents.Progress.Wanted} agents have restarted with the previous settings: {failure}", "Rollout");
         }
-        _now = await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken);
+        _now = await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken).ConfigureAwait(false);
         if (!_now.ReadsAsAt(_before))
             throw new ClusterException("helm went back, but the settings are not what they were", "Rollback");
         var agents = mayHaveRead ? ", and the agents have restarted with the previous settings" : ", and no agent has started with other settings";
@@ -56,7 +56,7 @@ internal sealed partial class FeatureRun
     /// <returns>It; null where revisions cannot be read.</returns>
     private async Task<ReleaseMark?> RequireOwnAsync(CancellationToken cancellationToken)
     {
-        var newest = (await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken)).Release;
+        var newest = (await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken).ConfigureAwait(false)).Release;
         return newest is null || _before.Release is null || IsOwn(newest)
             ? newest
             : throw new ClusterException($"release '{Release}' is at {newest} by now, made by somebody else{Words(newest)}", "ReleaseChanged");
@@ -64,7 +64,7 @@ internal sealed partial class FeatureRun
 
     private async Task LeftAsync(string failure)
     {
-        var changes = await ChangesAsync();
+        var changes = await ChangesAsync().ConfigureAwait(false);
         var way = _wentBack ? $"; {Way()}" : NoWayBack(changes) ?? $"; {Way()}";
         _steps.Add(new StepResult(FeatureStep.Rollback, Done: false, $"{failure}; {Said(changes)}{way}"));
     }

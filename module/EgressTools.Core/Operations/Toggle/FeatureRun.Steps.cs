@@ -13,19 +13,21 @@ internal sealed partial class FeatureRun
             return null;
         try
         {
-            await HelmAsync("upgrade", FeatureCommands.Upgrade(work.Plan, work.Chart!, work.Helm!.Cluster, work.Options.Run), cancellationToken);
+            await HelmAsync("upgrade", FeatureCommands.Upgrade(work.Plan, work.Chart!, work.Helm!.Cluster, work.Options.Run), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (ClusterException error) when (_said.Count > 0 && HelmText.IsLostRace(_said[^1]))
         {
-            throw new ClusterException($"{error.Message}. Another helm is changing the release, and this run changed nothing. Try again when it has ended", LostRace, error);
+            throw new ClusterException($"{error.Message}. Another helm is changing the release, and this run changed nothing. " +
+                "Try again when it has ended", LostRace, error);
         }
         finally
         {
             // From here on others see the revision.
-            await work.Lock!.DisposeAsync();
+            await work.Lock!.DisposeAsync().ConfigureAwait(false);
         }
         _upgraded = true;
-        _now = await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken);
+        _now = await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken).ConfigureAwait(false);
         RequireNewer("upgrade", _before.Release, _now.Release);
         RequireChart();
         return $"helm upgraded release '{Release}'{(_now.Release is { } mark ? $" to revision {mark.Revision}" : "")}";
@@ -41,10 +43,11 @@ internal sealed partial class FeatureRun
         if (!agents && !operators)
             return null;
         if (agents && !work.Plan.Order.IsEmpty)
-            return await BeginOrderAsync(operators, cancellationToken);
+            return await BeginOrderAsync(operators, cancellationToken).ConfigureAwait(false);
         if (!work.Plan.Order.IsEmpty)
-            work.Report.Warn("helm changed the agents' pods, so they restart in no order: pods of policies may lose traffic until all agents run with the egress gateway");
-        await TellAsync(agents, operators, cancellationToken);
+            work.Report.Warn("helm changed the agents' pods, so they restart in no order: " +
+                "pods of policies may lose traffic until all agents run with the egress gateway");
+        await TellAsync(agents, operators, cancellationToken).ConfigureAwait(false);
         return (agents, operators) switch
         {
             (true, true) => "agents and operator were told to restart",
@@ -58,9 +61,10 @@ internal sealed partial class FeatureRun
         if (!Replaces)
             return null;
         if (_isOrdered)
-            await WaveAsync(work.Plan.Order[^1], cancellationToken);
+            await WaveAsync(work.Plan.Order[^1], cancellationToken).ConfigureAwait(false);
         // Agents that were not ready before were given their time already.
-        var end = _isOrdered && _rollout.IsDoneButForLame(_state) ? new RolloutEnd(_state, Failure: null) : await watch.WaitAsync(_rollout, work.Options.Timeout, cancellationToken);
+        var end = _isOrdered && _rollout.IsDoneButForLame(_state) ? new RolloutEnd(_state, Failure: null)
+            : await watch.WaitAsync(_rollout, work.Options.Timeout, cancellationToken).ConfigureAwait(false);
         _state = end.State;
         var counted = $"{Running} of {end.State.Agents.Progress.Wanted} agents run with the new settings";
         if (end.Failure is { } failure)
@@ -70,7 +74,7 @@ internal sealed partial class FeatureRun
 
     private async Task<string?> VerifyAsync(CancellationToken cancellationToken)
     {
-        var verified = await VerifyFeature.RunAsync(work, _signals, watch, cancellationToken);
+        var verified = await VerifyFeature.RunAsync(work, _signals, watch, cancellationToken).ConfigureAwait(false);
         (_confirmed, _allRun) = (verified.Agents, verified.AllRun);
         return verified.Sentence;
     }
@@ -79,7 +83,8 @@ internal sealed partial class FeatureRun
     private void RequireNewer(string verb, ReleaseMark? earlier, ReleaseMark? now)
     {
         if (earlier is not null && now is not null && (now.Revision <= earlier.Revision || now.Status != "deployed"))
-            throw new ClusterException($"helm {verb} ended with exit code 0, but release '{Release}' is at {now}{(now.Revision <= earlier.Revision ? " as before" : "")}", "Helm");
+            throw new ClusterException($"helm {verb} ended with exit code 0, " +
+                $"but release '{Release}' is at {now}{(now.Revision <= earlier.Revision ? " as before" : "")}", "Helm");
     }
 
     /// <summary>A chart may be exchanged between a look at it and its use.</summary>
@@ -94,7 +99,7 @@ internal sealed partial class FeatureRun
     private async Task HelmAsync(string verb, ImmutableArray<string> arguments, CancellationToken cancellationToken)
     {
         work.Report.Detail(FeatureCommands.Line("helm", arguments));
-        var result = await HelmAsync(arguments, cancellationToken);
+        var result = await HelmAsync(arguments, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode == 0)
             return;
         _said.Add(result.Error);
@@ -106,7 +111,8 @@ internal sealed partial class FeatureRun
     {
         try
         {
-            return await (work.Helm! with { Private = [.. ReleaseTexts.Of(work.Plan)], TimeLimit = work.Options.LimitOf(work.Helm!) }).RunAsync(arguments, cancellationToken);
+            return await (work.Helm! with { Private = [.. ReleaseTexts.Of(work.Plan)], TimeLimit = work.Options.LimitOf(work.Helm!) })
+                .RunAsync(arguments, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is OperationCanceledException or ClusterException { Id: "HelmTimeout" })
         {
@@ -119,11 +125,12 @@ internal sealed partial class FeatureRun
     /// <summary>Pods that run now are those to be replaced; which of them were not ready before counts from the beginning.</summary>
     private async Task TellAsync(bool agents, bool operators, CancellationToken cancellationToken)
     {
-        var now = await watch.ReadAsync(cancellationToken);
+        var now = await watch.ReadAsync(cancellationToken).ConfigureAwait(false);
         _rollout = new Rollout(new RolloutState(agents ? now.Agents : _start.Agents, operators ? now.Operator : _start.Operator), _start);
         _restarted = true;
         foreach (var command in FeatureCommands.Restart(work.Plan.State, work.Options.Cluster, agents, operators))
             work.Report.Detail(FeatureCommands.Line("kubectl", command));
-        await RestartWorkloads.RunAsync(work.Client, agents ? now.Agents.Progress : null, operators ? now.Operator?.Progress : null, work.Options.Clock.GetUtcNow(), cancellationToken);
+        await RestartWorkloads.RunAsync(work.Client, agents ? now.Agents.Progress : null, operators ? now.Operator?.Progress : null,
+            work.Options.Clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
     }
 }

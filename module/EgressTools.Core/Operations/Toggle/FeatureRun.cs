@@ -50,15 +50,15 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
         {
             try
             {
-                Ended(step, await run(cancellationToken));
+                Ended(step, await run(cancellationToken).ConfigureAwait(false));
             }
             catch (EgressException error)
             {
-                return await LeaveAsync(await FailedAsync(step, error, cancellationToken));
+                return await LeaveAsync(await FailedAsync(step, error, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                return await LeaveAsync(await InterruptedAsync(step));
+                return await LeaveAsync(await InterruptedAsync(step).ConfigureAwait(false)).ConfigureAwait(false);
             }
         }
         return Outcome();
@@ -90,25 +90,25 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
             _steps.Add(new StepResult(step, Done: false, error.Message));
             return Outcome() with { Failure = error };
         }
-        var changes = await ChangesAsync();
+        var changes = await ChangesAsync().ConfigureAwait(false);
         var obstacle = NoWayBack(changes);
         var canGoBack = obstacle is null;
         var sentence = $"{error.Message}; {Said(changes)}{obstacle}";
         // Agents that run and are ready are not restarted once more for what was found afterwards.
-        if (!canGoBack || step is FeatureStep.Verify || !await MayRollBackAsync(sentence, cancellationToken))
+        if (!canGoBack || step is FeatureStep.Verify || !await MayRollBackAsync(sentence, cancellationToken).ConfigureAwait(false))
         {
             sentence = canGoBack ? $"{sentence}; {Way()}" : sentence;
             _steps.Add(new StepResult(step, Done: false, sentence));
             return Outcome() with { Failure = new ClusterException(sentence, error.Id, error) };
         }
         _steps.Add(new StepResult(step, Done: false, sentence));
-        var back = await RollBackAsync(cancellationToken);
+        var back = await RollBackAsync(cancellationToken).ConfigureAwait(false);
         return back with { Failure = new ClusterException($"{sentence}; {back.Steps[^1].Sentence}", error.Id, error) };
     }
 
     private async Task<FeatureOutcome> InterruptedAsync(FeatureStep step)
     {
-        var changes = await ChangesAsync();
+        var changes = await ChangesAsync().ConfigureAwait(false);
         var agents = Replaces ? $", and {_rollout.Ready(_state)} of {_state.Agents.Progress.Wanted} agents have restarted{(_isOrdered ? " (the same command goes on with the others)" : "")}" : "";
         var way = NoWayBack(changes) ?? $"; {Way()}";
         _steps.Add(new StepResult(step, Done: false, $"interrupted: {Said(changes)}{agents}{way}"));
@@ -156,7 +156,7 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
     {
         try
         {
-            return work.Options.RollbackOnFailure || work.Options.MayRollBack is { } ask && await ask(sentence, cancellationToken);
+            return work.Options.RollbackOnFailure || work.Options.MayRollBack is { } ask && await ask(sentence, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -171,8 +171,8 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
         using var limit = new CancellationTokenSource(LastLook);
         try
         {
-            _now = await MarkInstallation.ReadAsync(work.Client, work.Plan.State, limit.Token);
-            _state = await watch.ReadAsync(limit.Token);
+            _now = await MarkInstallation.ReadAsync(work.Client, work.Plan.State, limit.Token).ConfigureAwait(false);
+            _state = await watch.ReadAsync(limit.Token).ConfigureAwait(false);
             return _left = [.. _now.Changes(_before, Release)];
         }
         catch (Exception error) when (error is ClusterException or OperationCanceledException)

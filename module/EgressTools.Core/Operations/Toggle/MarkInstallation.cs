@@ -14,14 +14,16 @@ internal static class MarkInstallation
     public static async Task<InstallationMark> ReadAsync(ApiClient client, FeatureState state, CancellationToken cancellationToken)
     {
         var space = state.Agents.Namespace;
-        var settings = await client.GetAsync(ApiResource.ConfigMaps, new ObjectName(space, ConfigMapData.CiliumConfig), LiveObjects.ConfigMap, cancellationToken);
-        var list = await client.GetAsync(ApiResource.ConfigMaps, new ObjectName(space, ConfigMapData.MasqueradeList), LiveObjects.ConfigMap, cancellationToken);
+        var settings = await client.GetAsync(ApiResource.ConfigMaps, new ObjectName(space, ConfigMapData.CiliumConfig), LiveObjects.ConfigMap,
+            cancellationToken).ConfigureAwait(false);
+        var list = await client.GetAsync(ApiResource.ConfigMaps, new ObjectName(space, ConfigMapData.MasqueradeList), LiveObjects.ConfigMap, cancellationToken)
+            .ConfigureAwait(false);
         return new InstallationMark(
-            state.Release is { } release ? await ReleaseAsync(client, release, cancellationToken) : null,
+            state.Release is { } release ? await ReleaseAsync(client, release, cancellationToken).ConfigureAwait(false) : null,
             settings?.Data ?? FrozenDictionary<string, string>.Empty,
             list?.List,
-            Template(await client.GetAsync(ApiResource.DaemonSets, state.Agents, cancellationToken)) ?? JValue.CreateNull(),
-            state.Operator is { } name ? Template(await client.GetAsync(ApiResource.Deployments, name, cancellationToken)) : null);
+            Template(await client.GetAsync(ApiResource.DaemonSets, state.Agents, cancellationToken).ConfigureAwait(false)) ?? JValue.CreateNull(),
+            state.Operator is { } name ? Template(await client.GetAsync(ApiResource.Deployments, name, cancellationToken).ConfigureAwait(false)) : null);
     }
 
     private static async Task<ReleaseMark?> ReleaseAsync(ApiClient client, HelmRelease release, CancellationToken cancellationToken)
@@ -29,7 +31,7 @@ internal static class MarkInstallation
         try
         {
             var selector = "labelSelector=" + Uri.EscapeDataString($"owner=helm,name={release.Name}");
-            var secrets = await client.ListAsync(ApiResource.Secrets, HelmSecret.Read, selector, cancellationToken, release.Namespace);
+            var secrets = await client.ListAsync(ApiResource.Secrets, HelmSecret.Read, selector, cancellationToken, release.Namespace).ConfigureAwait(false);
             return ReleaseMark.Of([.. secrets.Items.Select(static s => new ReleaseMark(s.Revision, s.Status) { Data = s.Data })]);
         }
         catch (ClusterException error) when (error.Status == 403)

@@ -13,13 +13,13 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
     /// <exception cref="ClusterException">A right is missing.</exception>
     public async Task<ImmutableArray<JObject>> ReadAsync(CancellationToken cancellationToken)
     {
-        var items = await NamedObjects.ListAsync(client, ApiResource.Policies, "", cancellationToken);
+        var items = await NamedObjects.ListAsync(client, ApiResource.Policies, "", cancellationToken).ConfigureAwait(false);
         if (items is not [var first, ..])
             return items;
-        await client.DeleteAsync(ApiResource.Policies, NameOf(first), gracePeriodSeconds: null, cancellationToken, dryRun: true);
+        await client.DeleteAsync(ApiResource.Policies, NameOf(first), gracePeriodSeconds: null, cancellationToken, dryRun: true).ConfigureAwait(false);
         try
         {
-            await client.CreateAsync(ApiResource.Policies, Bare(first), cancellationToken, dryRun: true);
+            await client.CreateAsync(ApiResource.Policies, Bare(first), cancellationToken, dryRun: true).ConfigureAwait(false);
         }
         catch (ClusterException error) when (error.Status == 409)
         {
@@ -40,7 +40,8 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
         {
             try
             {
-                await client.DeleteAsync(ApiResource.Policies, NameOf(item), gracePeriodSeconds: null, (string?)item["metadata"]?["resourceVersion"], cancellationToken);
+                await client.DeleteAsync(ApiResource.Policies, NameOf(item), gracePeriodSeconds: null, (string?)item["metadata"]?["resourceVersion"],
+                    cancellationToken).ConfigureAwait(false);
                 deleted(NameOf(item).Name);
             }
             catch (Exception error) when (error is OperationCanceledException or ClusterException { IsUnknownOutcome: true })
@@ -52,11 +53,12 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
         foreach (var item in items.Where(static i => i["metadata"]?["finalizers"] is JArray { Count: > 0 }))
         {
             var start = clock.GetTimestamp();
-            while (await client.GetAsync(ApiResource.Policies, NameOf(item), cancellationToken) is { } left)
+            while (await client.GetAsync(ApiResource.Policies, NameOf(item), cancellationToken).ConfigureAwait(false) is { } left)
             {
                 if (clock.GetElapsedTime(start) >= timeout)
-                    throw new ClusterException($"policy {NameOf(item).Name} is not deleted yet: it waits for its finalizers {Some.Of((left["metadata"]?["finalizers"] as JArray ?? []).Select(static f => f.ToString()))}", "PolicyStays");
-                await Task.Delay(Pause, clock, cancellationToken);
+                    throw new ClusterException($"policy {NameOf(item).Name} is not deleted yet: it waits for its finalizers " +
+                        $"{Some.Of((left["metadata"]?["finalizers"] as JArray ?? []).Select(static f => f.ToString()))}", "PolicyStays");
+                await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -71,7 +73,7 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
             var name = NamedObjects.Name(item);
             try
             {
-                if (await CreateAsync(item, cancellationToken))
+                if (await CreateAsync(item, cancellationToken).ConfigureAwait(false))
                     back.Add(name);
                 else
                     other.Add(name);
@@ -91,7 +93,8 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
         string[] parts =
         [
             .. back.Count == 0 ? Array.Empty<string>() : [$"{Some.Policies(back)} {(back.Count == 1 ? "is" : "are")} back"],
-            .. other.Count == 0 ? Array.Empty<string>() : [$"{Some.Policies(other)} {(other.Count == 1 ? "was" : "were")} created again meanwhile and {(other.Count == 1 ? "is" : "are")} not overwritten"],
+            .. other.Count == 0 ? Array.Empty<string>()
+            : [$"{Some.Policies(other)} {(other.Count == 1 ? "was" : "were")} created again meanwhile and {(other.Count == 1 ? "is" : "are")} not overwritten"],
             .. refused.Count == 0 ? Array.Empty<string>() : [$"the server refuses {Some.Policies(refused)}"],
             .. done ? Array.Empty<string>() : [$"the saved ones are in {saved.Path}"],
         ];
@@ -104,12 +107,13 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
     {
         try
         {
-            await WithManagersAsync(item, await client.CreateAsync(ApiResource.Policies, Bare(item), cancellationToken), cancellationToken);
+            await WithManagersAsync(item, await client.CreateAsync(ApiResource.Policies, Bare(item), cancellationToken).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (ClusterException error) when (error.Status == 409)
         {
-            var current = await client.GetAsync(ApiResource.Policies, NameOf(item), cancellationToken);
+            var current = await client.GetAsync(ApiResource.Policies, NameOf(item), cancellationToken).ConfigureAwait(false);
             return current is not null && Same(item, current);
         }
     }
@@ -122,11 +126,13 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
         var metadata = new JObject { ["resourceVersion"] = created["metadata"]?["resourceVersion"], ["managedFields"] = managers };
         try
         {
-            await client.MergeAsync(ApiResource.Policies, NameOf(item), new JObject { ["metadata"] = metadata }, ApplyOptions.DefaultFieldManager, dryRun: false, cancellationToken);
+            await client.MergeAsync(ApiResource.Policies, NameOf(item), new JObject { ["metadata"] = metadata }, ApplyOptions.DefaultFieldManager,
+                dryRun: false, cancellationToken).ConfigureAwait(false);
         }
         catch (ClusterException error) when (!error.EndsRun)
         {
-            report.Warn($"this tool now owns the fields of policy {NameOf(item).Name}, not {Some.Of(managers.Select(static m => (string?)m["manager"] ?? ""))}: {error.Message}");
+            report.Warn($"this tool now owns the fields of policy {NameOf(item).Name}, " +
+                $"not {Some.Of(managers.Select(static m => (string?)m["manager"] ?? ""))}: {error.Message}");
         }
     }
 
@@ -140,7 +146,8 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
     }
 
     private static bool Same(JObject saved, JObject current) =>
-        JToken.DeepEquals(Filled(saved), Filled(current)) && JToken.DeepEquals(saved["metadata"]?["labels"], current["metadata"]?["labels"]) && JToken.DeepEquals(saved["metadata"]?["annotations"], current["metadata"]?["annotations"]);
+        JToken.DeepEquals(Filled(saved), Filled(current)) && JToken.DeepEquals(saved["metadata"]?["labels"], current["metadata"]?["labels"])
+            && JToken.DeepEquals(saved["metadata"]?["annotations"], current["metadata"]?["annotations"]);
 
     // A server fills in lists that a policy leaves out: egressGateways, since 1.18.
     private static JObject Filled(JObject item) => new((item["spec"] as JObject ?? []).Properties().Where(static p => p.Value is not JArray { Count: 0 }));

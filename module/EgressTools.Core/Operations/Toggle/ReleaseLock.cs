@@ -4,7 +4,8 @@ using Newtonsoft.Json.Linq;
 namespace EgressTools.Operations;
 
 /// <summary>
-/// Keeps two runs from changing a release at the same time: an annotation on the agents' DaemonSet while helm works. helm itself notices another only once that one
+/// Keeps two runs from changing a release at the same time: an annotation on the agents' DaemonSet while helm works. helm itself notices another only once that
+/// one
 /// has begun to write its revision, and a run that looked shortly before would change what it did not plan for.
 /// </summary>
 internal sealed class ReleaseLock : IAsyncDisposable
@@ -21,6 +22,9 @@ internal sealed class ReleaseLock : IAsyncDisposable
     private readonly string _words;
     private bool _released;
 
+    /// <summary>That of a run which does not change the release.</summary>
+    public static ReleaseLock None { get; } = new(null!, default, "") { _released = true };
+
     private ReleaseLock(ApiClient client, ObjectName agents, string words) => (_client, _agents, _words) = (client, agents, words);
 
     /// <summary>Takes it.</summary>
@@ -31,17 +35,20 @@ internal sealed class ReleaseLock : IAsyncDisposable
     /// <param name="limit">After so long it ends by itself, should this run be killed.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ClusterException">Another run has it, or the DaemonSet cannot be changed.</exception>
-    public static async Task<ReleaseLock> TakeAsync(ApiClient client, ObjectName agents, string run, DateTimeOffset now, TimeSpan limit, CancellationToken cancellationToken)
+    public static async Task<ReleaseLock> TakeAsync(ApiClient client, ObjectName agents, string run, DateTimeOffset now, TimeSpan limit,
+        CancellationToken cancellationToken)
     {
         var words = $"run {run} until {(now + limit).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}";
         for (var tries = 1; ; tries++)
         {
-            var item = await client.GetAsync(ApiResource.DaemonSets, agents, cancellationToken) ?? throw new ClusterException($"DaemonSet {agents} is gone", "NotFound");
+            var item = await client.GetAsync(ApiResource.DaemonSets, agents, cancellationToken)
+                .ConfigureAwait(false) ?? throw new ClusterException($"DaemonSet {agents} is gone", "NotFound");
             if (End(Words(item)) is { } end && end > now)
-                throw new ClusterException($"another run is changing this release, until {end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} at the latest. Try again when it has ended", "ReleaseBusy");
+                throw new ClusterException($"another run is changing this release, until {end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} at the latest. " +
+                    "Try again when it has ended", "ReleaseBusy");
             try
             {
-                await WriteAsync(client, agents, item, words, cancellationToken);
+                await WriteAsync(client, agents, item, words, cancellationToken).ConfigureAwait(false);
                 return new ReleaseLock(client, agents, words);
             }
             catch (ClusterException error) when (error.Status == 409 && tries < Tries)
@@ -62,8 +69,8 @@ internal sealed class ReleaseLock : IAsyncDisposable
         {
             try
             {
-                if (await _client.GetAsync(ApiResource.DaemonSets, _agents, limit.Token) is { } item && Words(item) == _words)
-                    await WriteAsync(_client, _agents, item, words: null, limit.Token);
+                if (await _client.GetAsync(ApiResource.DaemonSets, _agents, limit.Token).ConfigureAwait(false) is { } item && Words(item) == _words)
+                    await WriteAsync(_client, _agents, item, words: null, limit.Token).ConfigureAwait(false);
                 return;
             }
             catch (ClusterException error) when (error.Status == 409)
@@ -84,6 +91,7 @@ internal sealed class ReleaseLock : IAsyncDisposable
     private static async Task WriteAsync(ApiClient client, ObjectName agents, JObject item, string? words, CancellationToken cancellationToken)
     {
         var metadata = new JObject { ["resourceVersion"] = item["metadata"]?["resourceVersion"], ["annotations"] = new JObject { [Annotation] = words } };
-        await client.MergeAsync(ApiResource.DaemonSets, agents, new JObject { ["metadata"] = metadata }, ApplyOptions.DefaultFieldManager, dryRun: false, cancellationToken);
+        await client.MergeAsync(ApiResource.DaemonSets, agents, new JObject { ["metadata"] = metadata }, ApplyOptions.DefaultFieldManager, dryRun: false,
+            cancellationToken).ConfigureAwait(false);
     }
 }

@@ -19,7 +19,7 @@ internal static class RestartWorkloads
         foreach (var (resource, workload) in new[] { (ApiResource.DaemonSets, agents), (ApiResource.Deployments, operators) })
         {
             if (workload is not null)
-                await PatchAsync(client, resource, workload.Name, Stamp(time, workload.RestartedAt), dryRun: false, cancellationToken);
+                await PatchAsync(client, resource, workload.Name, Stamp(time, workload.RestartedAt), dryRun: false, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -27,9 +27,9 @@ internal static class RestartWorkloads
     /// <exception cref="ClusterException">The server refuses.</exception>
     public static async Task TryAsync(ApiClient client, ObjectName agents, ObjectName? operators, DateTimeOffset time, CancellationToken cancellationToken)
     {
-        await PatchAsync(client, ApiResource.DaemonSets, agents, time, dryRun: true, cancellationToken);
+        await PatchAsync(client, ApiResource.DaemonSets, agents, time, dryRun: true, cancellationToken).ConfigureAwait(false);
         if (operators is { } name)
-            await PatchAsync(client, ApiResource.Deployments, name, time, dryRun: true, cancellationToken);
+            await PatchAsync(client, ApiResource.Deployments, name, time, dryRun: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

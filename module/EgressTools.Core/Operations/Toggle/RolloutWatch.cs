@@ -36,18 +36,22 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
     /// <summary>Agents and operator as they are now.</summary>
     /// <exception cref="ClusterException">They cannot be read, or are gone.</exception>
     public async Task<RolloutState> ReadAsync(CancellationToken cancellationToken) => new(
-        await WorkloadAsync(ApiResource.DaemonSets, agents, WorkloadProgress.OfDaemonSet, cancellationToken),
-        operators is { } name ? await WorkloadAsync(ApiResource.Deployments, name, WorkloadProgress.OfDeployment, cancellationToken) : null);
+        await WorkloadAsync(ApiResource.DaemonSets, agents, WorkloadProgress.OfDaemonSet, cancellationToken).ConfigureAwait(false),
+        operators is { } name ? await WorkloadAsync(ApiResource.Deployments, name, WorkloadProgress.OfDeployment, cancellationToken)
+            .ConfigureAwait(false) : null);
 
     /// <summary>Waits until it is done, or waiting is of no use, or nothing has moved for so long.</summary>
     /// <exception cref="ClusterException">The rights are not enough.</exception>
     public Task<RolloutEnd> WaitAsync(Rollout rollout, TimeSpan timeout, CancellationToken cancellationToken) => WaitAsync(
         rollout, timeout, "agents with the new settings",
-        (now, _) => Task.FromResult(new RolloutLook(rollout.Judge(now), rollout.Ready(now), now.Agents.Progress.Wanted) { MayEnd = rollout.IsDoneButForLame(now) }), cancellationToken);
+        (now, _) => Task.FromResult(new RolloutLook(rollout.Judge(now), rollout.Ready(now),
+            now.Agents.Progress.Wanted)
+        { MayEnd = rollout.IsDoneButForLame(now) }), cancellationToken);
 
     /// <summary>The same where a look does something besides, or asks more than the controllers.</summary>
     /// <exception cref="ClusterException">The rights are not enough.</exception>
-    public async Task<RolloutEnd> WaitAsync(Rollout rollout, TimeSpan timeout, string activity, Func<RolloutState, CancellationToken, Task<RolloutLook>> look, CancellationToken cancellationToken)
+    public async Task<RolloutEnd> WaitAsync(Rollout rollout, TimeSpan timeout, string activity, Func<RolloutState, CancellationToken, Task<RolloutLook>> look,
+        CancellationToken cancellationToken)
     {
         var movement = new RolloutMovement(rollout);
         var (last, moved, unread, most) = (rollout.Start, clock.GetTimestamp(), "", -1);
@@ -56,14 +60,15 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
         {
             try
             {
-                var now = await ReadAsync(cancellationToken);
-                (last, seen) = (now, await look(now, cancellationToken));
+                var now = await ReadAsync(cancellationToken).ConfigureAwait(false);
+                (last, seen) = (now, await look(now, cancellationToken).ConfigureAwait(false));
                 (moved, unread) = (movement.Note(now) | seen.Done > most ? clock.GetTimestamp() : moved, "");
                 most = Math.Max(most, seen.Done);
                 report.Progress(new Progress(activity, seen.Done, seen.All) { Item = seen.Node });
                 Warn(rollout, now);
                 if (seen.Verdict is not RolloutVerdict.Going)
-                    return new RolloutEnd(now, seen.Verdict == RolloutVerdict.Done ? null : await ObstacleAsync(rollout, now, seen, cancellationToken));
+                    return new RolloutEnd(now, seen.Verdict == RolloutVerdict.Done ? null
+                        : await ObstacleAsync(rollout, now, seen, cancellationToken).ConfigureAwait(false));
             }
             catch (ClusterException error) when (error.Status is not (401 or 403))
             {
@@ -72,8 +77,8 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
                 report.Detail($"the rollout could not be looked at: {error.Message}");
             }
             if (clock.GetElapsedTime(moved) >= timeout)
-                return await EndAsync(rollout, last, seen, timeout, unread, cancellationToken);
-            await Task.Delay(Pause(last), clock, cancellationToken);
+                return await EndAsync(rollout, last, seen, timeout, unread, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Pause(last), clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -87,11 +92,14 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
         }
     }
 
-    private async Task<RolloutEnd> EndAsync(Rollout rollout, RolloutState last, RolloutLook? seen, TimeSpan timeout, string unread, CancellationToken cancellationToken) => seen is { MayEnd: true } && unread.Length == 0
+    private async Task<RolloutEnd> EndAsync(Rollout rollout, RolloutState last, RolloutLook? seen, TimeSpan timeout, string unread,
+        CancellationToken cancellationToken) => seen is { MayEnd: true } && unread.Length == 0
         ? new RolloutEnd(last, Failure: null)
-        : new RolloutEnd(last, $"no progress for {timeout.TotalSeconds:0.###} s: {(unread.Length > 0 ? unread : await ObstacleAsync(rollout, last, seen, cancellationToken))}");
+        : new RolloutEnd(last, $"no progress for {timeout.TotalSeconds:0.###} s: " +
+            $"{(unread.Length > 0 ? unread : await ObstacleAsync(rollout, last, seen, cancellationToken).ConfigureAwait(false))}");
 
-    /// <summary>What keeps it back, with the last warnings about the workload that is behind and one of its pods: such as a quota, of which no pod tells.</summary>
+    /// <summary>What keeps it back, with the last warnings about the workload that is behind and one of its pods: such as a quota, of which no pod
+    /// tells.</summary>
     private async Task<string> ObstacleAsync(Rollout rollout, RolloutState state, RolloutLook? seen, CancellationToken cancellationToken)
     {
         if (seen?.Obstacle is { } obstacle)
@@ -99,7 +107,7 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
         var warnings = new List<string>();
         foreach (var (kind, name) in rollout.Suspects(state))
         {
-            if (await WarningEvents.LastAsync(client, kind, name, cancellationToken) is { } warning)
+            if (await WarningEvents.LastAsync(client, kind, name, cancellationToken).ConfigureAwait(false) is { } warning)
                 warnings.Add(warning);
         }
         return rollout.Obstacle(state) + (warnings.Count == 0 ? "" : $"; last {(warnings.Count == 1 ? "warning" : "warnings")}: {string.Join("; ", warnings)}");
@@ -108,11 +116,15 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
     // All pods of the agents are listed each time: of a large cluster that is megabytes.
     private static TimeSpan Pause(RolloutState state) => TimeSpan.FromSeconds(Math.Clamp(state.Agents.Progress.Wanted / 50, 2, 15));
 
-    private async Task<WorkloadState> WorkloadAsync(ApiResource resource, ObjectName name, Func<JObject, WorkloadProgress> read, CancellationToken cancellationToken)
+    private async Task<WorkloadState> WorkloadAsync(ApiResource resource, ObjectName name, Func<JObject, WorkloadProgress> read,
+        CancellationToken cancellationToken)
     {
-        var item = await client.GetAsync(resource, name, cancellationToken) ?? throw new ClusterException($"{resource.Kind} '{name}' is gone", "NotFound");
-        var selector = string.Join(',', (item["spec"]?["selector"]?["matchLabels"] as JObject ?? []).Properties().Select(static l => $"{l.Name}={(string?)l.Value}"));
-        var pods = await client.ListAsync(ApiResource.Pods, RolloutPodReading.Pod, $"labelSelector={Uri.EscapeDataString(selector)}", cancellationToken, name.Namespace);
+        var item = await client.GetAsync(resource, name, cancellationToken)
+            .ConfigureAwait(false) ?? throw new ClusterException($"{resource.Kind} '{name}' is gone", "NotFound");
+        var selector = string.Join(',', (item["spec"]?["selector"]?["matchLabels"] as JObject ?? []).Properties()
+            .Select(static l => $"{l.Name}={(string?)l.Value}"));
+        var pods = await client.ListAsync(ApiResource.Pods, RolloutPodReading.Pod, $"labelSelector={Uri.EscapeDataString(selector)}", cancellationToken,
+            name.Namespace).ConfigureAwait(false);
         return new WorkloadState(read(item), pods.Items.Sort(static (a, b) => a.Name.CompareTo(b.Name)));
     }
 }

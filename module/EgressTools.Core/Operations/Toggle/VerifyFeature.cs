@@ -33,7 +33,7 @@ internal static class VerifyFeature
     {
         try
         {
-            return await CompareAsync(work, signals, watch, cancellationToken);
+            return await CompareAsync(work, signals, watch, cancellationToken).ConfigureAwait(false);
         }
         catch (ClusterException error) when (error.Id != Mismatch)
         {
@@ -46,11 +46,12 @@ internal static class VerifyFeature
     {
         var (plan, report) = (work.Plan, work.Report);
         var source = new LiveSource(work.Client, work.Options.Clock);
-        var snapshot = await source.ReadAsync(ReadFeature.Needs, report, cancellationToken);
+        var snapshot = await source.ReadAsync(ReadFeature.Needs, report, cancellationToken).ConfigureAwait(false);
         if (!snapshot.Complete.HasFlag(SnapshotKinds.Configuration))
-            throw new ClusterException($"cilium-config could not be read again: {snapshot.Gaps.First(static g => g.Kinds.HasFlag(SnapshotKinds.Configuration))}", "Unread");
+            throw new ClusterException("cilium-config could not be read again: " +
+                $"{snapshot.Gaps.First(static g => g.Kinds.HasFlag(SnapshotKinds.Configuration))}", "Unread");
         RequirePlanned(snapshot.Installation, plan);
-        await RequireServerAsync(work.Client, plan, cancellationToken);
+        await RequireServerAsync(work.Client, plan, cancellationToken).ConfigureAwait(false);
         if (plan.Goal is FeatureGoal.On)
         {
             var checks = CheckRunner.Run(new CheckInput(snapshot), new CheckOptions { Only = ["EGT4"], Skip = plan.Skip }, cancellationToken);
@@ -58,41 +59,49 @@ internal static class VerifyFeature
             if (errors.Count > 0)
                 throw Wrong($"the installation does not pass its checks: {Some.Of(errors.Select(static e => $"{e.Code} {e.Message}"))}");
         }
-        var (running, ready, all) = await AgentsAsync(work, signals, watch, cancellationToken);
+        var (running, ready, all) = await AgentsAsync(work, signals, watch, cancellationToken).ConfigureAwait(false);
         if (running is not { } count)
             return new VerifiedFeature(Held, null) { AllRun = signals.Forbidden is not null };
         if (plan.Goal is FeatureGoal.On && count > 0)
-            await MapsAsync(work, snapshot, source, cancellationToken);
+            await MapsAsync(work, snapshot, source, cancellationToken).ConfigureAwait(false);
         var how = plan.Goal is FeatureGoal.On ? "with" : "without";
-        return new VerifiedFeature($"{Held}, and {(count == all ? "every agent runs" : $"{count} of {Some.Count(all, "agent")} {(count == 1 ? "runs" : "run")}")} {how} the egress gateway by {(count == all || count == 1 ? "its" : "their")} own configuration", count) { AllRun = count == ready };
+        return new VerifiedFeature(
+            $"{Held}, and {(count == all ? "every agent runs" : $"{count} of {Some.Count(all, "agent")} {(count == 1 ? "runs" : "run")}")} {how} the egress " +
+            $"gateway by {(count == all || count == 1 ? "its" : "their")} own configuration", count)
+        { AllRun = count == ready };
     }
 
-    /// <summary>How many agents of how many say themselves that they run as wanted; null where none may be asked. Those that do not say so are a warning: they run and are ready.</summary>
-    private static async Task<(int? Running, int Ready, int All)> AgentsAsync(FeatureWork work, AgentSignals signals, RolloutWatch watch, CancellationToken cancellationToken)
+    /// <summary>How many agents of how many say themselves that they run as wanted; null where none may be asked. Those that do not say so are a warning: they
+    /// run and are ready.</summary>
+    private static async Task<(int? Running, int Ready, int All)> AgentsAsync(FeatureWork work, AgentSignals signals, RolloutWatch watch,
+        CancellationToken cancellationToken)
     {
         var (start, how) = (work.Options.Clock.GetTimestamp(), work.Plan.Goal is FeatureGoal.On ? "with" : "without");
         while (true)
         {
-            var state = (await watch.ReadAsync(cancellationToken)).Agents;
+            var state = (await watch.ReadAsync(cancellationToken).ConfigureAwait(false)).Agents;
             // The rollout is over: where no agent is ready now, none is waited for.
             var ready = state.Pods.Where(static p => p is { Ready: true, Terminating: false }).ToList();
-            var answers = await signals.AskAsync(ready, cancellationToken);
+            var answers = await signals.AskAsync(ready, cancellationToken).ConfigureAwait(false);
             if (signals.Forbidden is { } refused)
             {
                 work.Report.Warn($"whether the agents run {how} the egress gateway is not known: {refused}");
                 return (null, ready.Count, state.Progress.Wanted);
             }
-            if (answers.Where(static a => a.Signal.State is SignalState.Contrary).Select(static a => $"the agent of node {a.Pod.Node} {a.Signal.Reason}").ToList() is { Count: > 0 } others)
+            if (answers.Where(static a => a.Signal.State is SignalState.Contrary).Select(static a => $"the agent of node {a.Pod.Node} {a.Signal.Reason}")
+                .ToList() is { Count: > 0 } others)
                 throw Wrong($"{Some.Count(others.Count, "agent does", "agents do")} not run as planned: {Some.Of(others)}");
             var silent = answers.Where(a => a.Signal.State is not SignalState.Reached || signals.HasNotSaid(a.Pod.Uid))
-                .Select(static a => $"the agent of node {a.Pod.Node} {(a.Signal.Reason.Length > 0 ? a.Signal.Reason : "does not say whether it runs with the egress gateway")}").ToList();
+                .Select(static a => $"the agent of node {a.Pod.Node} " +
+                    $"{(a.Signal.Reason.Length > 0 ? a.Signal.Reason : "does not say whether it runs with the egress gateway")}").ToList();
             if (answers.Any(static a => a.Signal.State is SignalState.Waiting) && work.Options.Clock.GetElapsedTime(start) < Patience)
             {
-                await Task.Delay(Pause, work.Options.Clock, cancellationToken);
+                await Task.Delay(Pause, work.Options.Clock, cancellationToken).ConfigureAwait(false);
                 continue;
             }
             if (silent.Count > 0)
-                work.Report.Warn($"{Some.Count(silent.Count, "agent does", "agents do")} not show that {(silent.Count == 1 ? "it runs" : "they run")} {how} the egress gateway: {Some.Of(silent)}");
+                work.Report.Warn($"{Some.Count(silent.Count, "agent does", "agents do")} not show that {(silent.Count == 1 ? "it runs" : "they run")} {how} " +
+                    $"the egress gateway: {Some.Of(silent)}");
             return (silent.Count > 0 && silent.Count == ready.Count ? null : ready.Count - silent.Count, ready.Count, state.Progress.Wanted);
         }
     }
@@ -101,9 +110,12 @@ internal static class VerifyFeature
     {
         var other = plan.Settings.Where(s => now.Setting(s.Key) != s.New?.Trim()).ToList();
         if (other.Count > 0)
-            throw Wrong($"cilium-config does not have the planned settings: {Some.Of(other.Select(s => $"{s.Key} is {Word(now.Setting(s.Key))}, not {Word(s.New)}"))}");
-        if (plan.MasqueradeConfig is { } list && now.IsOn("enable-ip-masq-agent") && !Same(MasqueradeList.Parse(list), MasqueradeList.Parse(now.MasqueradeList)))
-            throw Wrong($"the list of ip-masq-agent is not the planned one: it is {TerminalText.Plain(now.MasqueradeList ?? "missing", 200)}, not {TerminalText.Plain(list, 200)}");
+            throw Wrong("cilium-config does not have the planned settings: " +
+                $"{Some.Of(other.Select(s => $"{s.Key} is {Word(now.Setting(s.Key))}, not {Word(s.New)}"))}");
+        if (plan.MasqueradeConfig is { } list && now.IsOn("enable-ip-masq-agent")
+            && !Same(MasqueradeList.Parse(list), MasqueradeList.Parse(now.MasqueradeList)))
+            throw Wrong($"the list of ip-masq-agent is not the planned one: it is {TerminalText.Plain(now.MasqueradeList ?? "missing", 200)}, " +
+                $"not {TerminalText.Plain(list, 200)}");
     }
 
     private static bool Same(MasqueradeList wanted, MasqueradeList now) =>
@@ -116,12 +128,15 @@ internal static class VerifyFeature
         if (host is null && port is null)
             return;
         var reading = new FeatureReading(client, plan.State.Agents.Namespace);
-        var now = await reading.AgentsServerAsync(await reading.AgentsAsync(cancellationToken), cancellationToken);
+        var now = await reading.AgentsServerAsync(await reading.AgentsAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         if ((host is not null && now?.Host != host) || (port is not null && now?.Port.ToString(CultureInfo.InvariantCulture) != port))
-            throw Wrong($"the agents' DaemonSet does not have the planned address of the API server: it is {(now is null ? "not set" : TerminalText.Plain($"{now.Host} port {now.Port}", 100))}, not {host ?? now?.Host} port {port ?? now?.Port.ToString(CultureInfo.InvariantCulture)}");
+            throw Wrong("the agents' DaemonSet does not have the planned address of the API server: " +
+                $"it is {(now is null ? "not set" : TerminalText.Plain($"{now.Host} port {now.Port}", 100))}, " +
+                $"not {host ?? now?.Host} port {port ?? now?.Port.ToString(CultureInfo.InvariantCulture)}");
     }
 
-    private static string? Planned(FeaturePlan plan, string path) => plan.Values.FirstOrDefault(v => v.Path == path)?.New.ToString() is { Length: > 0 } text ? text : null;
+    private static string? Planned(FeaturePlan plan, string path) =>
+        plan.Values.FirstOrDefault(v => v.Path == path)?.New.ToString() is { Length: > 0 } text ? text : null;
 
     /// <summary>Entries that differ are no failure of the change: endpoints come and go. Nor are agents that cannot be asked for them.</summary>
     private static async Task MapsAsync(FeatureWork work, ClusterSnapshot snapshot, LiveSource source, CancellationToken cancellationToken)
@@ -129,13 +144,16 @@ internal static class VerifyFeature
         try
         {
             var ready = snapshot.Installation.Agents.Where(static a => a.Ready != false).Select(static a => a.Node).ToImmutableHashSet(StringComparer.Ordinal);
-            var compared = await CompareRules.RunAsync(work.Client, snapshot, token => source.ReadAsync(ReadFeature.Needs, work.Report, token), work.Options.Maps with { Awaits = ready.Contains }, work.Report, cancellationToken);
+            var compared = await CompareRules.RunAsync(work.Client, snapshot, token => source.ReadAsync(ReadFeature.Needs, work.Report, token),
+                work.Options.Maps with { Awaits = ready.Contains }, work.Report, cancellationToken).ConfigureAwait(false);
             if (compared.Gaps.Where(g => ready.Contains(AgentGaps.NodeOf(g))).ToList() is { Count: > 0 } silent)
                 work.Report.Warn($"{Some.Count(silent.Count, "agent", "agents")} could not be asked for the egress map: {Some.Of(silent)}");
             if (compared.WithoutMap is { IsEmpty: false } off)
-                throw Wrong($"the agents of {Some.Count(off.Length, "node", "nodes")} have no egress map, so the egress gateway is disabled there: {Some.Of(off)}");
+                throw Wrong($"the agents of {Some.Count(off.Length, "node", "nodes")} have no egress map, " +
+                    $"so the egress gateway is disabled there: {Some.Of(off)}");
             if (!compared.Equal)
-                work.Report.Warn($"{Some.Count(compared.Verdict.Differences.Length, "difference")} between what agents hold and what is expected of them, which may pass by itself: kubectl egress verify shows more");
+                work.Report.Warn($"{Some.Count(compared.Verdict.Differences.Length, "difference")} between what agents hold and what is expected of them, " +
+                    "which may pass by itself: kubectl egress verify shows more");
         }
         catch (ClusterException error) when (error.Id != Mismatch)
         {

@@ -13,7 +13,7 @@ internal static class WarningEvents
         var query = $"fieldSelector={Uri.EscapeDataString($"type=Warning,involvedObject.kind={kind},involvedObject.name={name.Name}")}";
         try
         {
-            var events = await NamedObjects.ListAsync(client, ApiResource.Events, query, cancellationToken, name.Namespace);
+            var events = await NamedObjects.ListAsync(client, ApiResource.Events, query, cancellationToken, name.Namespace).ConfigureAwait(false);
             return events.OrderBy(Time).LastOrDefault() is { } last ? $"{kind} {name}: {TerminalText.Plain($"{Text(last, "reason")}: {Text(last, "message")}", 300)}" : null;
         }
         catch (ClusterException)

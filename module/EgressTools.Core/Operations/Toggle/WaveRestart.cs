@@ -21,7 +21,7 @@ internal sealed class WaveRestart(ApiClient client, AgentSignals signals, Rollou
     {
         (var isFirst, _hasLooked) = (!_hasLooked, true);
         var nodes = Nodes(now);
-        var answers = await AskAsync(now, nodes, cancellationToken);
+        var answers = await AskAsync(now, nodes, cancellationToken).ConfigureAwait(false);
         var left = nodes.Where(n => answers.GetValueOrDefault(n).State is not SignalState.Reached).ToList();
         var fresh = nodes.Except(left).Where(_done.Add).ToList();
         var look = new RolloutLook(RolloutVerdict.Going, nodes.Count - left.Count, Math.Max(nodes.Count, wave.IsOfGateways ? 0 : now.Agents.Progress.Wanted))
@@ -37,7 +37,7 @@ internal sealed class WaveRestart(ApiClient client, AgentSignals signals, Rollou
             return look with { Verdict = RolloutVerdict.Hopeless };
         if (left.Count == 0 && look.Done >= look.All)
             return look with { Verdict = RolloutVerdict.Done };
-        await DeleteAsync(now, left, cancellationToken);
+        await DeleteAsync(now, left, cancellationToken).ConfigureAwait(false);
         return look;
     }
 
@@ -49,7 +49,7 @@ internal sealed class WaveRestart(ApiClient client, AgentSignals signals, Rollou
         var wanted = nodes.ToHashSet(StringComparer.Ordinal);
         var old = now.Agents.Pods.Where(rollout.IsOld).Select(static p => p.Node).ToHashSet(StringComparer.Ordinal);
         var pods = now.Agents.Pods.Where(p => wanted.Contains(p.Node) && !old.Contains(p.Node) && !p.Terminating).ToList();
-        var answers = await signals.AskAsync(pods, cancellationToken);
+        var answers = await signals.AskAsync(pods, cancellationToken).ConfigureAwait(false);
         return answers.GroupBy(static a => a.Pod.Node, StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => g.Last().Signal, StringComparer.Ordinal);
     }
 
@@ -62,7 +62,7 @@ internal sealed class WaveRestart(ApiClient client, AgentSignals signals, Rollou
         var room = wave.IsOfGateways ? waiting.Count : Math.Max(0, now.Agents.Progress.AtOnce - missing);
         var next = waiting.Where(rollout.IsLame).Concat(waiting.Where(n => !rollout.IsLame(n)).Take(room));
         foreach (var pod in next.SelectMany(n => pods[n]).Where(static p => !p.Terminating))
-            await client.DeleteAsync(ApiResource.Pods, pod.Name, gracePeriodSeconds: null, cancellationToken);
+            await client.DeleteAsync(ApiResource.Pods, pod.Name, gracePeriodSeconds: null, cancellationToken).ConfigureAwait(false);
     }
 
     private string? Obstacle(List<string> left, Dictionary<string, AgentSignal> signals)
