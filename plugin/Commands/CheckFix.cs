@@ -82,7 +82,7 @@ internal sealed class CheckFix
     private async Task<ImmutableArray<FileRepair>> WriteAsync(Session session, List<FileRepair> files, CancellationToken cancellationToken)
     {
         var written = ImmutableArray.CreateBuilder<FileRepair>();
-        if (files.Count > 0 && !await session.ConfirmedAsync(files.Count == 1 ? "Write 1 repaired file?" : $"Write {files.Count} repaired files?", "write these changes", session.Value(Yes), cancellationToken))
+        if (files.Count > 0 && !await session.ConfirmedAsync($"Write {Plural.Count(files.Count, "repaired file")}?", "write these changes", session.Value(Yes), cancellationToken))
         {
             session.Report.Note("nothing was written");
             return [];

@@ -24,7 +24,7 @@ internal sealed class SnapshotCommand : ICommand
             snapshot = await AskAgents.AddInterfacesAsync(await session.ClientAsync(cancellationToken), snapshot, session.Value(_interfaces) ? null : AskAgents.GatewayCandidates(snapshot, []), session.Report, cancellationToken);
         session.Report.ClearProgress();
         await SaveSnapshot.RunAsync(snapshot, path, session.Value(_mask), cancellationToken);
-        session.Report.Note($"saved {snapshot.Nodes.Length} nodes, {snapshot.Endpoints.Length} endpoints and {snapshot.Policies.Length} policies to {path}");
+        session.Report.Note($"saved {Plural.Count(snapshot.Nodes.Length, "node")}, {Plural.Count(snapshot.Endpoints.Length, "endpoint")} and {Plural.Count(snapshot.Policies.Length, "policy")} to {path}");
         return 0;
     }
 }

@@ -89,8 +89,8 @@ internal sealed record Connection
 
     private static string Known(IEnumerable<string> names)
     {
-        var known = names.Order(StringComparer.Ordinal).Take(10).ToList();
-        return known.Count == 0 ? "" : $"; it has {string.Join(", ", known)}";
+        var known = Listed.Some(names.Order(StringComparer.Ordinal));
+        return known.Length == 0 ? "" : $"; it has {known}";
     }
 
     private static KubeCluster? Override(ConnectionOptions options, KubeCluster? cluster)

@@ -82,7 +82,7 @@ internal sealed partial class Refusal(ApiCall call, ServerStatus status, Connect
                      where cause.Reason == "FieldManagerConflict"
                      let quote = cause.Message.IndexOf('"', StringComparison.Ordinal)
                      group cause.Field by quote < 0 ? cause.Message : cause.Message[quote..] into fields
-                     select $"{string.Join(", ", fields)} belong{(fields.Count() == 1 ? "s" : "")} to {fields.Key}";
+                     select $"{Listed.All(fields)} {Plural.Verb(fields.Count(), "belong")} to {fields.Key}";
         return string.Join("; ", owners);
     }
 

@@ -26,7 +26,7 @@ internal sealed class AlternatingKeys
     public static string Note(RuleConflict conflict)
     {
         var first = $"{conflict.Source} to {conflict.Destination}";
-        return $"{ConflictText.Of(conflict.Policies, conflict.Keys == 1 ? $"the entry {first}" : $"{conflict.Keys} entries ({first} and others)")}. Every value is accepted: make the policies select different pods or destinations";
+        return $"{ConflictText.Of(conflict.Policies, conflict.Keys == 1 ? $"the entry {first}" : $"{Plural.Count(conflict.Keys, "entry")} ({first} and others)")}. Every value is accepted: make the policies select different pods or destinations";
     }
 
     private static IEnumerable<string> Claimants(MapEntry entry) => entry.Claims.Select(static c => c.Policy.Name).Distinct(StringComparer.Ordinal);

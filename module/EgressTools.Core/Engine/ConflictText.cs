@@ -14,5 +14,5 @@ public static class ConflictText
     /// <param name="what">What they are at odds about.</param>
     public static string Of(IReadOnlyCollection<string> policies, string what) => policies.Count == 1
         ? $"policy {policies.First()} asks for two values of {what}, and {Switches}"
-        : $"policies {string.Join(" and ", policies)} name different gateways or egress IPs for {what}, and {Switches}";
+        : $"policies {Listed.All(policies)} name different gateways or egress IPs for {what}, and {Switches}";
 }

@@ -22,10 +22,10 @@ internal static class DifferenceText
         DifferenceClass.MissingOnGateway =>
             $"the gateway's agent lacks the entry, so packets leave it with the pod's own address, and are lost or show that address: {Why(known)}",
         DifferenceClass.MissingElsewhere =>
-            $"{Count(difference.Nodes.Length, agents)} not on the pod's way {(difference.Nodes.Length == 1 ? "lacks" : "lack")} the entry, which matters when the pod or the gateway moves there: {Why(known)}",
+            $"{Count(difference.Nodes.Length, agents)} not on the pod's way {Plural.Verb(difference.Nodes.Length, "lack")} the entry, which matters when the pod or the gateway moves there: {Why(known)}",
         DifferenceClass.WrongGateway => WrongGateway(difference, gateways[0].Gateway, agents, known.Steers),
         DifferenceClass.AgentsDisagree =>
-            $"agents disagree: instead of {Expected(difference)} {string.Join(", ", gateways.Select(g => $"{Count(g.Agents, agents)} {(g.Agents == 1 ? "holds" : "hold")} {g.Gateway}"))}; some of them have not taken a change of nodes or policies; {Restart}",
+            $"agents disagree: instead of {Expected(difference)} {Listed.Some(gateways.Select(g => $"{Count(g.Agents, agents)} {Plural.Verb(g.Agents, "hold")} {g.Gateway}"))}; some of them have not taken a change of nodes or policies; {Restart}",
         DifferenceClass.WrongEgressIP => WrongEgressIP(difference),
         DifferenceClass.NoEgressIP =>
             $"the gateway has no address to give the packets and drops them (reason 204): {known.NoAddress}",
@@ -33,30 +33,30 @@ internal static class DifferenceText
             $"no endpoint has the source address any more, so the pod is gone and {Count(difference.Nodes.Length, agents)} kept its entry; a new pod with this address would be steered by it: {Restart}",
         DifferenceClass.Unexpected when known.Kept is { } kept => Kept(kept, Count(difference.Nodes.Length, agents), difference.Nodes.Length == 1),
         DifferenceClass.Unexpected =>
-            $"no policy asks for the entry that {Count(difference.Nodes.Length, agents)} {(difference.Nodes.Length == 1 ? "holds" : "hold")}: the policy, or the labels of the pod's identity, changed and the agent did not follow; {Restart}",
+            $"no policy asks for the entry that {Count(difference.Nodes.Length, agents)} {Plural.Verb(difference.Nodes.Length, "hold")}: the policy, or the labels of the pod's identity, changed and the agent did not follow; {Restart}",
         _ => string.Create(
             CultureInfo.InvariantCulture,
-            $"the endpoint is {Math.Max(0, (int)age.TotalSeconds)} s old and {Count(difference.Nodes.Length, agents)} {(difference.Nodes.Length == 1 ? "has" : "have")} not taken it yet, which may last half a minute; --wait 60s looks until they have"),
+            $"the endpoint is {Math.Max(0, (int)age.TotalSeconds)} s old and {Count(difference.Nodes.Length, agents)} {Plural.Verb(difference.Nodes.Length, "have")} not taken it yet, which may last half a minute; --wait 60s looks until they have"),
     };
 
     public static string StaleLabels(string policy, ImmutableArray<string> nodes, ImmutableArray<string> known, ImmutableArray<string> current, int keys, int agents)
     {
-        var followed = agents == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", as {agents} {(agents == 1 ? "agent holds" : "agents hold")} it for {keys} {(keys == 1 ? "entry" : "entries")} already");
+        var followed = agents == 0 ? "" : $", as {Plural.Count(agents, "agent")} {Plural.Verb(agents, "hold")} it for {Plural.Count(keys, "entry")} already";
         return $"{StaleLabels(policy, nodes, known, current)}{followed}; the agent of that node copies the labels, so start it again, or correct the CiliumNode's labels by hand where the node is dead (#41547)";
     }
 
     /// <summary>The same without what agents hold and without the cure.</summary>
     public static string StaleLabels(string policy, ImmutableArray<string> nodes, ImmutableArray<string> known, ImmutableArray<string> current) =>
-        $"the labels of Node and CiliumNode {string.Join(", ", nodes)} disagree about policy {policy}: by the CiliumNode, which counts, its gateway is {string.Join(", ", known)}, "
-            + $"by the Node it would be {string.Join(", ", current)}";
+        $"the labels of Node and CiliumNode {Listed.Some(nodes)} disagree about policy {policy}: by the CiliumNode, which counts, its gateway is {Listed.Some(known)}, "
+            + $"by the Node it would be {Listed.Some(current)}";
 
     private static string WrongGateway(RuleDifference difference, GatewayRef actual, int agents, bool steers)
     {
-        var what = $"{Count(difference.Nodes.Length, agents)} {(difference.Nodes.Length == 1 ? "holds" : "hold")} {actual} instead of {Expected(difference)}";
+        var what = $"{Count(difference.Nodes.Length, agents)} {Plural.Verb(difference.Nodes.Length, "hold")} {actual} instead of {Expected(difference)}";
         if (!steers)
             return $"{what}, not the one of the pod's own node, so its traffic is steered correctly for now: {OutOfDate}; {Restart}";
         return actual.Kind == GatewayKind.NotFound
-            ? $"{what}, so the pod's traffic is dropped (reason 194): the gateway's node has not reached {(difference.Nodes.Length == 1 ? "it" : "them")}, or its label came later; {Restart}"
+            ? $"{what}, so the pod's traffic is dropped (reason 194): the gateway's node has not reached {Plural.Them(difference.Nodes.Length)}, or its label came later; {Restart}"
             : $"{what}, so the pod leaves by another gateway: {OutOfDate}; {Restart}";
     }
 
@@ -73,7 +73,7 @@ internal static class DifferenceText
         _ => "its interface has no address of this family; name an interface or an egressIP in the policy that has",
     };
 
-    private static string Expected(RuleDifference difference) => string.Join(" or ", difference.Expected.Select(static v => v.Gateway.ToString()).Distinct(StringComparer.Ordinal));
+    private static string Expected(RuleDifference difference) => Listed.Either(difference.Expected.Select(static v => v.Gateway.ToString()).Distinct(StringComparer.Ordinal));
 
     private static string Why(Circumstances known) => known switch
     {
@@ -87,5 +87,5 @@ internal static class DifferenceText
         $"{agents} {(one ? "holds" : "hold")} an entry of {(policy.Policy.Generation is null ? "perhaps an" : "the")} earlier version of policy {policy.Policy.Name}, which stays in force until {(one ? "it restarts" : "they restart")}: "
             + $"the agents reject the present version, because {RejectionText.Of(policy)}. Correct the policy";
 
-    private static string Count(int some, int all) => string.Create(CultureInfo.InvariantCulture, $"{some} of {all} {(all == 1 ? "agent" : "agents")}");
+    private static string Count(int some, int all) => string.Create(CultureInfo.InvariantCulture, $"{some} of {Plural.Count(all, "agent")}");
 }

@@ -7,8 +7,6 @@ namespace EgressTools.Engine;
 /// </summary>
 internal sealed class FeatureDifferences(ClusterSnapshot snapshot, RuleTable table, AgentFeatures features)
 {
-    private const int Named = 5;
-
     private const string Maps = "; the entries in its egress map are leftovers and steer no traffic";
 
     private const string Restart = "restart the agents: all gateways of a policy together, and the others after them";
@@ -33,18 +31,18 @@ internal sealed class FeatureDifferences(ClusterSnapshot snapshot, RuleTable tab
 
     private static RuleDifference Ending(ImmutableArray<string> nodes, string source) => new(
         DifferenceClass.FeatureOff, nodes,
-        $"{Agents(nodes)} still {Plural(nodes, "runs", "run")} with the egress gateway, which {source} disables: with {Plural(nodes, "its", "their")} next restart the policies are not in effect there any more; enable it again, or delete the policies first");
+        $"{Agents(nodes)} still {Plural.Verb(nodes.Length, "run")} with the egress gateway, which {source} disables: with {(nodes.Length == 1 ? "its" : "their")} next restart the policies are not in effect there any more; enable it again, or delete the policies first");
 
     private RuleDifference Off(ImmutableArray<string> nodes, string why)
     {
         var (own, steered) = (Pods(nodes), nodes.Length == 1 ? Steered(nodes[0]) : 0);
         string[] traffic =
         [
-            .. steered == 0 ? [] : (string[])[$"{Count(steered)} of other nodes {(steered == 1 ? "is" : "are")} steered to it, and their packets are lost there or leave with the pods' own addresses"],
-            .. own == 0 ? [] : (string[])[$"{Count(own)} on {Plural(nodes, "it", "them")} {(own == 1 ? "leaves" : "leave")} by {Plural(nodes, "that node", "their own nodes")} as without a policy"],
+            .. steered == 0 ? [] : (string[])[$"{Plural.Count(steered, "pod")} of other nodes {Plural.Verb(steered, "are")} steered to it, and their packets are lost there or leave with the pods' own addresses"],
+            .. own == 0 ? [] : (string[])[$"{Plural.Count(own, "pod")} on {Plural.Them(nodes.Length)} {Plural.Verb(own, "leave")} by {(nodes.Length == 1 ? "that node" : "their own nodes")} as without a policy"],
             .. own + steered > 0 ? [] : (string[])["no pod of a policy runs there, and no traffic is steered there now"],
         ];
-        return new RuleDifference(DifferenceClass.FeatureOff, nodes, $"{Agents(nodes)} {Plural(nodes, "runs", "run")} without the egress gateway, {why}: {string.Join(", and ", traffic)}{Maps}; {(nodes.All(n => features.IsConfigured(n) == true) ? "" : "enable it in the configuration, then ")}{Restart}");
+        return new RuleDifference(DifferenceClass.FeatureOff, nodes, $"{Agents(nodes)} {Plural.Verb(nodes.Length, "run")} without the egress gateway, {why}: {string.Join(", and ", traffic)}{Maps}; {(nodes.All(n => features.IsConfigured(n) == true) ? "" : "enable it in the configuration, then ")}{Restart}");
     }
 
     /// <summary>Endpoints by the node that they run on, and those of agents with the feature by the other node that steers them.</summary>
@@ -75,9 +73,5 @@ internal sealed class FeatureDifferences(ClusterSnapshot snapshot, RuleTable tab
 
     private int Pods(IEnumerable<string> nodes) => nodes.Sum(n => _own.GetValueOrDefault(n)?.Count ?? 0);
 
-    private static string Agents(ImmutableArray<string> nodes) => nodes.Length == 1 ? $"the agent of node {nodes[0]}" : string.Create(CultureInfo.InvariantCulture, $"the agents of {nodes.Length} nodes ({string.Join(", ", nodes.Take(Named))}{(nodes.Length > Named ? " and others" : "")})");
-
-    private static string Plural(ImmutableArray<string> nodes, string one, string several) => nodes.Length == 1 ? one : several;
-
-    private static string Count(int pods) => string.Create(CultureInfo.InvariantCulture, $"{pods} {(pods == 1 ? "pod" : "pods")}");
+    private static string Agents(ImmutableArray<string> nodes) => nodes.Length == 1 ? $"the agent of node {nodes[0]}" : $"the agents of {Plural.Count(nodes.Length, "node")} ({Listed.Some(nodes)})";
 }

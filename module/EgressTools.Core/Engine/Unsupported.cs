@@ -1,5 +1,3 @@
-using EgressTools.Checks;
-
 namespace EgressTools.Engine;
 
 /// <summary>What of a cluster steers egress traffic in a way that this tool cannot predict, so that nothing may be concluded from the policies that it knows.</summary>
@@ -12,9 +10,9 @@ public static class Unsupported
             return $"{key} is a setting of Isovalent Enterprise, whose egress gateway this tool does not support";
         var version = snapshot.Installation.Version;
         if (snapshot.ForeignPolicies.Where(p => p.Kind.IsReadBy(version)).ToList() is { Count: > 0 } read)
-            return $"this tool does not support {Some.Of([.. read.Select(static p => p.ToString())])}, which {(read.Count == 1 ? "steers" : "steer")} traffic{(version is null ? "" : $" in Cilium {version}")}";
+            return $"this tool does not support {Listed.Some([.. read.Select(static p => p.ToString())])}, which {Plural.Verb(read.Count, "steer")} traffic{(version is null ? "" : $" in Cilium {version}")}";
         return snapshot.Policies.IsEmpty && !snapshot.ForeignPolicies.IsEmpty
-            ? $"Cilium {version} does not read {Some.Of([.. snapshot.ForeignPolicies.Select(static p => p.ToString())])}, and there are no other policies. Rewrite {(snapshot.ForeignPolicies.Length == 1 ? "it" : "them")} as CiliumEgressGatewayPolicy"
+            ? $"Cilium {version} does not read {Listed.Some([.. snapshot.ForeignPolicies.Select(static p => p.ToString())])}, and there are no other policies. Rewrite {Plural.Them(snapshot.ForeignPolicies.Length)} as CiliumEgressGatewayPolicy"
             : null;
     }
 

@@ -30,7 +30,7 @@ public sealed record MissingRight(string Verb, string Group, string Resource)
 
     /// <summary>"list nodes and daemonsets.apps, and to get configmaps/cilium-config in namespace kube-system".</summary>
     private static string Words(ImmutableArray<MissingRight> rights) =>
-        string.Join(", and to ", rights.GroupBy(static r => r.Verb, static r => r.Target, StringComparer.Ordinal).Select(static g => $"{g.Key} {List(g)}"));
+        string.Join(", and to ", rights.GroupBy(static r => r.Verb, static r => r.Target, StringComparer.Ordinal).Select(static g => $"{g.Key} {Listed.All(g)}"));
 
     private string Target => $"{Resource}{(Group.Length == 0 ? "" : $".{Group}")}{(Name.Length == 0 ? "" : $"/{Name}")}{(Namespace.Length == 0 ? "" : $" in namespace {Namespace}")}";
 
@@ -41,10 +41,4 @@ public sealed record MissingRight(string Verb, string Group, string Resource)
 
     private static string Rule(string group, string name, string verb, IEnumerable<MissingRight> rights) =>
         $"{{apiGroups: [{(group.Length == 0 ? "\"\"" : group)}], resources: [{string.Join(", ", rights.Select(static r => r.Resource).Distinct(StringComparer.Ordinal))}]{(name.Length == 0 ? "" : $", resourceNames: [{name}]")}, verbs: [{verb}]}}";
-
-    private static string List(IEnumerable<string> items)
-    {
-        string[] all = [.. items.Distinct(StringComparer.Ordinal)];
-        return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} and {all[^1]}";
-    }
 }

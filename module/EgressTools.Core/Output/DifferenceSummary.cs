@@ -1,4 +1,3 @@
-using EgressTools.Checks;
 using EgressTools.Operations;
 
 namespace EgressTools.Output;
@@ -30,20 +29,18 @@ public static class DifferenceSummary
     {
         var verdict = result.Verdict;
         var found = verdict.Differences.IsEmpty ? "nothing differs"
-            : $"{Count(verdict.Differences.Length, "difference", "differences")} ({string.Join(", ", verdict.Differences.GroupBy(static d => d.Class).OrderBy(static g => g.Key).Select(static g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {DifferenceListing.Word(g.Key)}")))})";
+            : $"{Plural.Count(verdict.Differences.Length, "difference")} ({string.Join(", ", verdict.Differences.GroupBy(static d => d.Class).OrderBy(static g => g.Key).Select(static g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {DifferenceListing.Word(g.Key)}")))})";
         var off = result.FeatureOff ? "; the egress gateway is disabled in cilium-config" : "";
-        return $"{Count(verdict.Agents, "agent", "agents")} compared, {Count(verdict.Entries, "entry", "entries")}: {found}{off}{Silent(result)}{Nodes(result.Unasked, "could not be asked")}{Nodes(result.WithoutMap, "without an egress map, although the egress gateway is enabled")}";
+        return $"{Plural.Count(verdict.Agents, "agent")} compared, {Plural.Count(verdict.Entries, "entry")}: {found}{off}{Silent(result)}{Nodes(result.Unasked, "could not be asked")}{Nodes(result.WithoutMap, "without an egress map, although the egress gateway is enabled")}";
     }
 
     private static string Silent(CompareResult result) => !result.Configured && !result.Silent.IsEmpty
         ? "; whether the agents run with the egress gateway is unknown, since their own configuration was not recorded"
         : Nodes(result.Silent, "that did not say whether the egress gateway is enabled");
 
-    private static string Nodes(ImmutableArray<string> nodes, string what) => nodes.IsEmpty ? "" : $"; {Count(nodes.Length, "agent", "agents")} {what}: {Some.Of(nodes)}";
+    private static string Nodes(ImmutableArray<string> nodes, string what) => nodes.IsEmpty ? "" : $"; {Plural.Count(nodes.Length, "agent")} {what}: {Listed.Some(nodes)}";
 
-    private static string About(ImmutableArray<RuleDifference> alike) => alike[0].Destination is null ? alike[0].Pod is null ? "" : $" {Some.Of(alike.Select(static d => d.Pod))}" : alike.Length == 1
+    private static string About(ImmutableArray<RuleDifference> alike) => alike[0].Destination is null ? alike[0].Pod is null ? "" : $" {Listed.Some(alike.Select(static d => d.Pod))}" : alike.Length == 1
         ? $" {alike[0].Source} to {alike[0].Destination}"
-        : $" {Some.Of(alike.Select(static d => $"{d.Source} to {d.Destination}"))}";
-
-    private static string Count(long number, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : many)}");
+        : $" {Listed.Some(alike.Select(static d => $"{d.Source} to {d.Destination}"))}";
 }

@@ -1,4 +1,3 @@
-using EgressTools.Checks;
 using EgressTools.Operations;
 
 namespace EgressTools.Output;
@@ -37,7 +36,7 @@ public static class ExitSummary
         var verdicts = results.GroupBy(static r => r.Verdict).OrderBy(static g => g.Key)
             .Select(static g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {ExitAddressListing.Word(g.Key)}"));
         var recorded = results.Count > 0 && results.All(static r => r.Recorded) ? " (recorded)" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{results.Count} {(results.Count == 1 ? "pod" : "pods")}{recorded}: {string.Join(", ", verdicts)}{Outcome(results)}");
+        return $"{Plural.Count(results.Count, "pod")}{recorded}: {string.Join(", ", verdicts)}{Outcome(results)}";
     }
 
     private static string Outcome(IReadOnlyCollection<ExitAddressResult> results)
@@ -46,7 +45,7 @@ public static class ExitSummary
         var wrong = results.Count(static r => !r.Verdict.IsFine()) - unasked;
         string[] clauses =
         [
-            .. wrong == 0 ? [] : (string[])[string.Create(CultureInfo.InvariantCulture, $"{wrong} {(wrong == 1 ? "does" : "do")} not leave as expected")],
+            .. wrong == 0 ? [] : (string[])[string.Create(CultureInfo.InvariantCulture, $"{wrong} {Plural.Verb(wrong, "do")} not leave as expected")],
             .. unasked == 0 ? [] : (string[])[string.Create(CultureInfo.InvariantCulture, $"{unasked} could not be asked")],
         ];
         return clauses.Length == 0 ? "" : $" ({string.Join(", ", clauses)})";
@@ -57,7 +56,7 @@ public static class ExitSummary
 
     private static string Sentence(ExitVerdict verdict, ImmutableArray<ExitAddressResult> pods) => pods is [var only]
         ? $"{ExitAddressListing.Word(verdict)}: {only.Pod}: {only.Reason}"
-        : string.Create(CultureInfo.InvariantCulture, $"{ExitAddressListing.Word(verdict)}: {pods.Length} pods: {pods[0].Cause} ({Some.Of(pods.Select(static p => p.Pod))})");
+        : $"{ExitAddressListing.Word(verdict)}: {Plural.Count(pods.Length, "pod")}: {pods[0].Cause} ({Listed.Some(pods.Select(static p => p.Pod))})";
 
     private static ImmutableArray<AddressCount> Count(IEnumerable<ExitAddressResult> results) =>
     [

@@ -1,4 +1,3 @@
-using EgressTools.Checks;
 using EgressTools.Planning;
 
 namespace EgressTools.Output;
@@ -63,7 +62,7 @@ public static class PlanText
         foreach (var fault in policy.Faults)
             yield return $"{(policy.Source is { } source ? $"{source with { Line = fault.Line > 0 ? fault.Line : source.Line }}: " : "")}{(fault.IsRepeated ? "kubectl rejects" : "the API server rejects")} policy {policy.Name}: {fault.Reason}; {fault.Remedy}";
         if (!policy.Unknown.IsEmpty)
-            yield return $"{(policy.Source is { } where ? $"{where}: " : "")}policy {policy.Name} has fields that this release does not have: {Some.Of(policy.Unknown)}. kubectl and 'kubectl egress apply' reject the document; from other tools the API server drops these fields without a warning";
+            yield return $"{(policy.Source is { } where ? $"{where}: " : "")}policy {policy.Name} has fields that this release does not have: {Listed.Some(policy.Unknown)}. kubectl and 'kubectl egress apply' reject the document; from other tools the API server drops these fields without a warning";
     }
 
     private static ImmutableArray<string> Changes(ImmutableArray<PodChange> pods) =>
@@ -86,7 +85,7 @@ public static class PlanText
     private static ImmutableArray<string> MayDrop(ImmutableArray<PodChange> pods)
     {
         var count = Count(pods.Where(static p => p.After.MayDrop && !p.Before.MayDrop));
-        return count == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{(count == 1 ? "1 pod" : $"{count} pods")} may be dropped: one of the policies in conflict has no gateway any more")];
+        return count == 0 ? [] : [$"{Plural.Count(count, "pod")} may be dropped: one of the policies in conflict has no gateway any more"];
     }
 
     private static int Count(IEnumerable<PodChange> changes) => changes.Select(static p => p.Pod).Distinct().Count();
@@ -99,7 +98,7 @@ public static class PlanText
     {
         0 => [],
         1 => [$"1 pod {one} {text}"],
-        var count => [string.Create(CultureInfo.InvariantCulture, $"{count} pods {several} {text}")],
+        var count => [$"{Plural.Count(count, "pod")} {several} {text}"],
     };
 
     private static string Map(string what, MapUse use) => string.Create(
@@ -108,7 +107,7 @@ public static class PlanText
 
     private static string Conflicts(ImmutableArray<PlannedConflict> conflicts, string one, string several)
     {
-        var policies = string.Join(", ", conflicts.Select(static c => string.Join(" and ", c.Policies)).Distinct(StringComparer.Ordinal));
-        return string.Create(CultureInfo.InvariantCulture, $"{conflicts.Length} {(conflicts.Length == 1 ? $"conflict {one}" : $"conflicts {several}")} ({policies})");
+        var policies = string.Join(", ", conflicts.Select(static c => Listed.All(c.Policies)).Distinct(StringComparer.Ordinal));
+        return $"{Plural.Count(conflicts.Length, "conflict")} {(conflicts.Length == 1 ? one : several)} ({policies})";
     }
 }

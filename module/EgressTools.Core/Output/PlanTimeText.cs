@@ -1,4 +1,3 @@
-using EgressTools.Checks;
 using EgressTools.Operations;
 using EgressTools.Planning;
 
@@ -23,8 +22,8 @@ internal static class PlanTimeText
     {
         foreach (var group in plan.Emptied.GroupBy(static e => (e.Policy, e.IsSure)))
         {
-            var cidrs = Some.Of(group.Select(static e => e.Destination).Distinct().Order());
-            var pods = Some.Count(group.Select(static e => e.Pod).Distinct().Count(), "pod");
+            var cidrs = Listed.Some(group.Select(static e => e.Destination).Distinct().Order());
+            var pods = Plural.Count(group.Select(static e => e.Pod).Distinct().Count(), "pod");
             yield return group.Key.IsSure
                 ? $"the entries of {pods} to {cidrs} are deleted until the next event in the cluster, and the traffic leaves as without policy {group.Key.Policy}: Cilium writes the new spelling of the CIDR, then deletes the old one, and the kernel has one entry for both"
                 : $"the entries of {pods} to {cidrs} may be deleted until the next event in the cluster: policy {group.Key.Policy} wants them still, and the kernel has one entry for all spellings of a CIDR. It depends on which spelling each map holds";

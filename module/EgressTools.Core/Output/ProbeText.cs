@@ -1,4 +1,3 @@
-using EgressTools.Checks;
 using EgressTools.Operations;
 using EgressTools.Probes;
 
@@ -17,13 +16,13 @@ public static class ProbeText
         var containers = found.Count(static p => p.State == ProbeState.Stays);
         return
         [
-            .. used == 0 ? [] : (string[])[$"{Some.Count(used, "probe pod")} may belong to a test that still runs: --force removes {(used == 1 ? "it" : "them")} too"],
-            .. containers == 0 ? [] : (string[])[$"{Some.Count(containers, "ephemeral container")} cannot be removed: Kubernetes keeps {(containers == 1 ? "it" : "them")} until the pod is deleted"],
+            .. used == 0 ? [] : (string[])[$"{Plural.Count(used, "probe pod")} may belong to a test that still runs: --force removes {Plural.Them(used)} too"],
+            .. containers == 0 ? [] : (string[])[$"{Plural.Count(containers, "ephemeral container")} cannot be removed: Kubernetes keeps {Plural.Them(containers)} until the pod is deleted"],
         ];
     }
 
     /// <summary>What is asked before anything is removed.</summary>
-    public static string Question(ImmutableArray<EgressProbe> chosen) => $"Remove {Some.Count(chosen.Length, "probe pod")}?";
+    public static string Question(ImmutableArray<EgressProbe> chosen) => $"Remove {Plural.Count(chosen.Length, "probe pod")}?";
 
     /// <summary>What was done, as kubectl says it.</summary>
     public static string Done(EgressProbe probe, DryRun dryRun) => TerminalText.Escape($"pod \"{probe.Pod.Name}\" deleted from {probe.Pod.Namespace} namespace") + dryRun switch

@@ -87,7 +87,7 @@ internal static class AgentAsker
             if (first is { } answer)
                 return answer;
         }
-        return AgentReply<T>.Failed($"its image has neither of {string.Join(" and ", Programs)}");
+        return AgentReply<T>.Failed($"its image has neither of {Listed.Some(Programs)}");
     }
 
     private static Task<(AgentReply<T> Reply, bool IsMissing)> RunAsync<T>(

@@ -56,7 +56,7 @@ public sealed class ApiErrorsTests
             """{"reason":"FieldManagerConflict","message":"conflict with \"helm\"","field":".spec.a"},""" +
             """{"reason":"FieldManagerConflict","message":"conflict with \"helm\"","field":".spec.b"}"""));
 
-        Assert.Equal("""CiliumEgressGatewayPolicy 'web': .spec.a, .spec.b belong to "helm"; --force-conflicts takes these fields over""", error.Message);
+        Assert.Equal("""CiliumEgressGatewayPolicy 'web': .spec.a and .spec.b belong to "helm"; --force-conflicts takes these fields over""", error.Message);
     }
 
     [Fact]

@@ -196,7 +196,7 @@ public sealed class KubeConfigTests
             new ApiCall("list", ApiResource.Nodes), new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.ConnectionRefused), connection,
                 refused: null);
 
-        Assert.StartsWith("no cluster is configured (/nonexistent/a, /nonexistent/b do not exist) and http://localhost:8080 refuses connections: ",
+        Assert.StartsWith("no cluster is configured (/nonexistent/a and /nonexistent/b do not exist) and http://localhost:8080 refuses connections: ",
             refused.Message, StringComparison.Ordinal);
         Assert.Equal("the kubeconfig has no context 'x': /nonexistent/a does not exist",
             Assert.Throws<InputException>(() => Connection.Resolve(new ConnectionOptions { Context = "x" }, config)).Message);
@@ -219,9 +219,9 @@ public sealed class KubeConfigTests
     }
 
     [Theory]
-    [InlineData("nope", null, null, "the kubeconfig has no context 'nope'; it has other, prod")]
-    [InlineData(null, "nope", null, "the kubeconfig has no cluster 'nope' (context 'prod'); it has bare, tke")]
-    [InlineData(null, null, "nope", "the kubeconfig has no user 'nope' (context 'prod'); it has me, plugin")]
+    [InlineData("nope", null, null, "the kubeconfig has no context 'nope'; it has other and prod")]
+    [InlineData(null, "nope", null, "the kubeconfig has no cluster 'nope' (context 'prod'); it has bare and tke")]
+    [InlineData(null, null, "nope", "the kubeconfig has no user 'nope' (context 'prod'); it has me and plugin")]
     public void A_name_that_is_not_there_is_answered_with_those_that_are(string? context, string? cluster, string? user, string message)
     {
         var error = Assert.Throws<InputException>(

@@ -73,7 +73,7 @@ public sealed class PlanDisableTests
     {
         var on = PlayedHelm.Carry(FeaturePlanner.Enable(Installed("1.18.3", Overlay()), new EnableRequest())).WithPolicies(Web(), Web("web-2", "8.8.8.8/32"));
         var plan = FeaturePlanner.Disable(on, new DisableRequest());
-        Assert.Equal("there are policies web, web-2: 2 pods would leave by their own nodes; pass --remove-policies to save and delete them first, " +
+        Assert.Equal("there are policies web and web-2: 2 pods would leave by their own nodes; pass --remove-policies to save and delete them first, " +
             "or --force to leave them", plan.Refusal);
         Assert.Equal(
             [

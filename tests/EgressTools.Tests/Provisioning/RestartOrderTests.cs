@@ -66,7 +66,7 @@ public sealed class RestartOrderTests
 
     [Theory]
     [InlineData("""{"rollOutCiliumPods": true}""", "rollOutCiliumPods is true in helm's values")]
-    [InlineData("""{"kubeProxyReplacement": false}""", "k8sServiceHost, k8sServicePort change their pods")]
+    [InlineData("""{"kubeProxyReplacement": false}""", "k8sServiceHost and k8sServicePort change their pods")]
     public void Where_helm_replaces_the_pods_it_says_what_is_lost(string values, string why)
     {
         var given = (JObject)Replaced.DeepClone();

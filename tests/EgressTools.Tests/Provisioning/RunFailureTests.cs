@@ -36,8 +36,8 @@ public sealed class RunFailureTests : PlayedRun
             "helm upgrade failed (exit code 1): cannot patch \"cilium\" with kind DaemonSet: " +
             "admission webhook \"guard.example.com\" denied the request; what was changed: "
             + "release 'cilium' is at revision 2 (failed), it was at revision 1 (deployed); cilium-config was changed: " +
-            "enable-bpf-masquerade 'false' -> 'true', "
-            + "enable-egress-gateway not set -> 'true'; " + GoBack,
+            "enable-bpf-masquerade 'false' -> 'true' "
+            + "and enable-egress-gateway not set -> 'true'; " + GoBack,
             Without(outcome.Failure!.Message, live));
         Assert.Null(live.RestartedAt);
         Assert.Equal(0, outcome.Agents);
@@ -168,8 +168,8 @@ public sealed class RunFailureTests : PlayedRun
             trouble == HelmTrouble.HangsBeforeChanging
                 ? "interrupted: nothing was changed"
                 : "interrupted: what was changed: release 'cilium' is at revision 2 (failed), it was at revision 1 (deployed); cilium-config was changed: " +
-                "enable-bpf-masquerade 'false' -> 'true', "
-                    + "enable-egress-gateway not set -> 'true'; " + GoBack,
+                "enable-bpf-masquerade 'false' -> 'true' "
+                    + "and enable-egress-gateway not set -> 'true'; " + GoBack,
             Without(outcome.Steps[^1].Sentence, live));
     }
 

@@ -31,7 +31,7 @@ public sealed class RunOrderTests : PlayedRun
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
         Assert.Equal([FeatureStep.Upgrade, FeatureStep.Restart, FeatureStep.Gateways, FeatureStep.Rollout, FeatureStep.Verify],
             outcome.Steps.Select(static s => s.Step));
-        Assert.Equal("the agents of gateways 172.22.48.12, 172.22.48.13 run with the egress gateway", outcome.Steps[2].Sentence);
+        Assert.Equal("the agents of gateways 172.22.48.12 and 172.22.48.13 run with the egress gateway", outcome.Steps[2].Sentence);
         Assert.Equal((4, 4, 4), (outcome.Agents, outcome.Confirmed, outcome.AllAgents));
         Assert.Null(live.RestartedAt);
         // cilium-00001 to 4 are the pods of before, by node; 5 and 6 those of the gateways, 7 and 8 the others.
@@ -51,7 +51,7 @@ public sealed class RunOrderTests : PlayedRun
 
         Assert.Equal((FeatureStep.Gateways, false), (outcome.Steps[^1].Step, outcome.Steps[^1].Done));
         Assert.StartsWith(
-            "not every agent of gateways 172.22.48.12, 172.22.48.13 (policy pair) runs with the egress gateway: no progress for 300 s: " +
+            "not every agent of gateways 172.22.48.12 and 172.22.48.13 (policy pair) runs with the egress gateway: no progress for 300 s: " +
             "the agent of node 172.22.48.13 has not loaded its data path; "
             + "the agents of other nodes were not restarted, so that their pods leave by their own nodes as before, " +
             "and only pods on restarted nodes lose traffic (2 of 4 agents have restarted); what was changed: ",

@@ -67,8 +67,8 @@ public sealed class RunRollbackTests : PlayedRun
         Assert.Equal(
             "the rollback failed too: helm rollback failed (exit code 1): chart requires kubeVersion: " +
             ">= 1.29.0-0 which is incompatible with Kubernetes v1.28.2; what was changed: release 'cilium' is at revision 2 "
-            + "(deployed), it was at revision 1 (deployed); cilium-config was changed: enable-bpf-masquerade 'false' -> 'true', " +
-            "enable-egress-gateway not set -> 'true'; "
+            + "(deployed), it was at revision 1 (deployed); cilium-config was changed: enable-bpf-masquerade 'false' -> 'true' " +
+            "and enable-egress-gateway not set -> 'true'; "
             + GoBack + " && kubectl rollout restart daemonset/cilium -n kube-system && kubectl rollout restart deployment/cilium-operator -n kube-system",
             Without(last.Sentence, live));
         Assert.EndsWith(last.Sentence, outcome.Failure!.Message, StringComparison.Ordinal);

@@ -13,8 +13,8 @@ public sealed class TrafficEffectsTests
         var effects = FeaturePlanner.Enable(state, new EnableRequest()).Effects;
         Assert.Equal(
             [
-                "3 pods, with or without a policy, are seen by all destinations outside the cluster but 10.0.0.0/8, " +
-                "172.16.0.0/12 with the address of the node where the pod's own is seen now",
+                "3 pods, with or without a policy, are seen by all destinations outside the cluster but 10.0.0.0/8 " +
+                "and 172.16.0.0/12 with the address of the node where the pod's own is seen now",
                 "2 pods of policy web leave for 0.0.0.0/0 by gateway 172.22.48.10 where they leave by their own nodes now",
                 "nodes send what is for a gateway on another node through VXLAN on UDP port 8472, although routing is native otherwise: " +
                 "security groups have to let UDP 8472 pass between all nodes, in both directions",

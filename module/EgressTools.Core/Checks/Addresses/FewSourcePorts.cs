@@ -28,7 +28,7 @@ internal sealed class FewSourcePorts() : Check("EGT3006", Severity.Warning, "man
             var what = address is { } asked ? $"egress IP {asked}" : "the address of the interface";
             yield return Found(CheckResource.Node(node), string.Create(CultureInfo.InvariantCulture, $"{pods.Count} pods leave by {what} and share its {ports} source ports for each remote address and port: if all ask the same one, each has {ports / pods.Count} connections before new ones fail")) with
             {
-                Evidence = [new("pods", Some.Of(pods.Select(static p => p.Name.ToString()))), new("ports", ports.ToString(CultureInfo.InvariantCulture))],
+                Evidence = [new("pods", Listed.Plain(pods.Select(static p => p.Name.ToString()))), new("ports", ports.ToString(CultureInfo.InvariantCulture))],
                 Remedy = string.Create(CultureInfo.InvariantCulture, $"spread the pods over {addresses} gateways or egress IPs to give each {Enough}"),
             };
         }

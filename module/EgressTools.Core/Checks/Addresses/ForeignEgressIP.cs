@@ -75,6 +75,6 @@ internal sealed class ForeignEgressIP() : Check("EGT3002", Severity.Error, "egre
 
     private CheckFinding Describe(NodeAddressBook book, CompiledPolicy policy, ResolvedGateway first, IEnumerable<ResolvedGateway> all, string what) => Found(policy.Policy, $"egressIP {first.EgressIP} {what}") with
     {
-        Evidence = [new("egressIP", Some.Of(all.Select(static g => $"{g.EgressIP} on {g.Node}"))), new($"addresses on {first.Node}", book.InsideOf(first.Node!))],
+        Evidence = [new("egressIP", Listed.Plain(all.Select(static g => $"{g.EgressIP} on {g.Node}"))), new($"addresses on {first.Node}", book.InsideOf(first.Node!))],
     };
 }

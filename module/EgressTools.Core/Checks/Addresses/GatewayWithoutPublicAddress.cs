@@ -26,7 +26,7 @@ internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.
         {
             var uses = Uses(context, book, ipv6).ToList();
             if (uses.Count > 0)
-                yield return Describe(uses, ipv6 ? "IPv6" : "IPv4", Some.Of(context.Nodes.Where(n => book.HasPublic(n.Name, ipv6)).Select(static n => n.Name)));
+                yield return Describe(uses, ipv6 ? "IPv6" : "IPv4", Listed.Some(context.Nodes.Where(n => book.HasPublic(n.Name, ipv6)).Select(static n => n.Name)));
         }
     }
 
@@ -35,10 +35,10 @@ internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.
         var gateways = uses.ConvertAll(static u => u.Node);
         var (who, has, get) = gateways.TrueForAll(n => n == gateways[0]) ? ("gateway", "has", "gets") : ("gateways", "have", "get");
         var others = publicNodes.Length == 0 ? "" : $", while other nodes have one ({publicNodes})";
-        return Found(CheckResource.Cluster, $"{who} {Some.Of(gateways)} {has} no public {family} address that is known{others}, and {get} traffic to the internet of {Some.Policies(uses.Select(static u => u.Policy))}: that leaves by a NAT in front, or not at all") with
+        return Found(CheckResource.Cluster, $"{who} {Listed.Some(gateways)} {has} no public {family} address that is known{others}, and {get} traffic to the internet of {Listed.Policies(uses.Select(static u => u.Policy))}: that leaves by a NAT in front, or not at all") with
         {
             Severity = publicNodes.Length == 0 ? Severity.Info : Severity.Warning,
-            Evidence = [new("gateways", Some.Of(gateways)), new("policies", Some.Of(uses.Select(static u => u.Policy)))],
+            Evidence = [new("gateways", Listed.Plain(gateways)), new("policies", Listed.Plain(uses.Select(static u => u.Policy)))],
             Remedy = "kubectl egress test shows by which address pods really leave; where that is the right one, --skip EGT3004",
         };
     }

@@ -35,7 +35,7 @@ internal sealed class MapCapacity() : Check("EGT3005", Severity.Error, "policies
         return Found(CheckResource.Cluster, message) with
         {
             Severity = full ? Severity.Error : Severity.Warning,
-            Evidence = [new("entries by policy", Some.Of(policies.Select(static p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.Entries}"))))],
+            Evidence = [new("entries by policy", Listed.Plain(policies.Select(static p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.Entries}"))))],
             Remedy = MapRoom.Remedy(entries),
         };
     }

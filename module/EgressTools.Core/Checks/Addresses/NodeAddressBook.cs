@@ -40,7 +40,7 @@ internal sealed class NodeAddressBook
 
     /// <summary>The addresses on the node's machine, for people.</summary>
     public string InsideOf(string node) =>
-        _addresses.TryGetValue(node, out var known) ? Some.Of(known.Where(static a => a.Type != "ExternalIP" && a.Value is not null).Select(static a => a.Text)) : "";
+        _addresses.TryGetValue(node, out var known) ? Listed.Some(known.Where(static a => a.Type != "ExternalIP" && a.Value is not null).Select(static a => a.Text)) : "";
 
     /// <summary>What to write in place of a gateway's egress IP, and what comes of that where the egress IP is not the gateway's own public address.</summary>
     public string Remedy(ResolvedGateway gateway)

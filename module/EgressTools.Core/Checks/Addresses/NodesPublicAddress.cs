@@ -29,7 +29,7 @@ internal sealed class NodesPublicAddress() : Check("EGT3001", Severity.Error, "e
             yield return Found(policy.Policy, Message(context, book, first, severity, agents.Found(policy, first))) with
             {
                 Severity = severity,
-                Evidence = [new("egressIP", Some.Of(wrong.Select(static g => $"{g.Gateway.EgressIP} on {g.Gateway.Node}"))), new($"addresses on {first.Node}", book.InsideOf(first.Node!))],
+                Evidence = [new("egressIP", Listed.Plain(wrong.Select(static g => $"{g.Gateway.EgressIP} on {g.Gateway.Node}"))), new($"addresses on {first.Node}", book.InsideOf(first.Node!))],
                 Remedy = severity == Severity.Error ? book.Remedy(first) : $"ip addr on {first.Node} shows whether it has the address; if not, {book.Remedy(first)}",
             };
         }

@@ -33,7 +33,7 @@ internal sealed class ServiceEgressIP() : Check("EGT3003", Severity.Error, "egre
             yield return Found(policy, $"egressIP {taken[0]} is an address of Service {services[taken[0]]}{(isOfNode ? ", and of a node: answers to ports of the Service do not reach the pods" : ": answers go to the Service, and do not reach the pods")}") with
             {
                 Severity = isOfNode ? Severity.Warning : Severity.Error,
-                Evidence = [new("services", Some.Of(taken.Select(t => $"{services[t]} {t}")))],
+                Evidence = [new("services", Listed.Plain(taken.Select(t => $"{services[t]} {t}")))],
                 Remedy = "use an address of the gateway node that no Service has",
             };
         }

@@ -26,9 +26,9 @@ internal sealed class SharedEgressIP() : Check("EGT3007", Severity.Error, "one e
             if (nodes.Count < 2)
                 continue;
             var others = uses.Select(static u => u.Policy.Name).Distinct(StringComparer.Ordinal).Skip(1).ToList();
-            yield return Found(uses.First().Policy, $"egressIP {uses.Key} is asked for on {Some.Of(nodes)}{(others.Count == 0 ? "" : $", there by policy {Some.Of(others)}")}: one node at most has it, and the others drop the packets (reason 204)") with
+            yield return Found(uses.First().Policy, $"egressIP {uses.Key} is asked for on {Listed.Some(nodes)}{(others.Count == 0 ? "" : $", there by policy {Listed.Some(others)}")}: one node at most has it, and the others drop the packets (reason 204)") with
             {
-                Evidence = [new("asked for", Some.Of(uses.Select(static u => $"{u.Policy.Name} on {u.Node}")))],
+                Evidence = [new("asked for", Listed.Plain(uses.Select(static u => $"{u.Policy.Name} on {u.Node}")))],
                 Remedy = "give each gateway an egressIP of its own, or leave the field out",
             };
         }

@@ -30,10 +30,10 @@ internal sealed class SteeredResolvers() : Check("EGT3008", Severity.Info, "on T
             var steered = Resolvers.Where(r => IsSteered(compiled, r)).ToList();
             if (steered.Count == 0 || !compiled.EndpointSelectors.Any(static s => s.Matches(CoreDns)))
                 continue;
-            var addresses = string.Join(" and ", steered);
-            yield return Found(policy, $"CoreDNS is selected and {addresses} {(steered.Count == 1 ? "is" : "are")} not excluded: its questions to the VPC's resolvers go by the gateway, and names resolve only while that works") with
+            var addresses = Listed.Some(steered);
+            yield return Found(policy, $"CoreDNS is selected and {addresses} {Plural.Verb(steered.Count, "are")} not excluded: its questions to the VPC's resolvers go by the gateway, and names resolve only while that works") with
             {
-                Evidence = [new("destinations", Some.Of(compiled.Destinations.Where(static d => !d.Excluded).Select(static d => d.Cidr.ToString()))), new("TKE node", $"{node.Name} {node.ProviderId}".TrimEnd())],
+                Evidence = [new("destinations", Listed.Plain(compiled.Destinations.Where(static d => !d.Excluded).Select(static d => d.Cidr.ToString()))), new("TKE node", $"{node.Name} {node.ProviderId}".TrimEnd())],
                 Remedy = $"excludedCIDRs: [{string.Join(", ", steered.Select(static r => $"{r}/32"))}]",
             };
         }

@@ -23,7 +23,7 @@ internal sealed class AgentlessGateway() : Check("EGT2005", Severity.Error, "a n
             yield return Found(CheckResource.Node(found.Node.Name), $"{GatewayProblems.NoCiliumNode.Message}; {found.Consequence}") with
             {
                 Severity = found.Severity,
-                Evidence = [new("policies", Some.Of(found.Policies))],
+                Evidence = [new("policies", Listed.Plain(found.Policies))],
                 Remedy = $"kubectl get pods -A -l k8s-app=cilium --field-selector spec.nodeName={found.Node.Name}",
             };
         }

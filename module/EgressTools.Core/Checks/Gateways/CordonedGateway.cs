@@ -22,9 +22,9 @@ internal sealed class CordonedGateway() : Check("EGT2004", Severity.Warning, "a 
         {
             if (!node.Unschedulable)
                 continue;
-            yield return Found(CheckResource.Node(node.Name), $"it is the gateway of {Some.Policies(policies)} and {GatewayProblems.Cordoned.Message}, and that would stop its egress traffic") with
+            yield return Found(CheckResource.Node(node.Name), $"it is the gateway of {Listed.Policies(policies)} and {GatewayProblems.Cordoned.Message}, and that would stop its egress traffic") with
             {
-                Evidence = [new("unschedulable", "true"), new("policies", Some.Of(policies))],
+                Evidence = [new("unschedulable", "true"), new("policies", Listed.Plain(policies))],
                 Remedy = $"kubectl uncordon {node.Name}, or choose another gateway before it is drained",
             };
         }

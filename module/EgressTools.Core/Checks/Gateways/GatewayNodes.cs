@@ -39,6 +39,6 @@ internal sealed record AgentlessNode(Node Node, ImmutableArray<string> Policies,
 
     /// <summary>What comes of it.</summary>
     public string Consequence => Stranded.IsEmpty
-        ? $"a gateway selector of {Some.Policies(Policies)} fits it in vain, and another node is used"
-        : $"a gateway selector of {Some.Policies(Stranded)} fits this node only, so that it finds no gateway";
+        ? $"a gateway selector of {Listed.Policies(Policies)} fits it in vain, and another node is used"
+        : $"a gateway selector of {Listed.Policies(Stranded)} fits this node only, so that it finds no gateway";
 }

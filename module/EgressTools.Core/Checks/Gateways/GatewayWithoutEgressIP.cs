@@ -25,7 +25,7 @@ internal sealed class GatewayWithoutEgressIP() : Check("EGT2042", Severity.Error
                     continue;
                 yield return Found(policy, $"gateway {node.Name} {reason}: {(own.AreNeverHeld ? "it holds no entry, and packets leave it with the pod's own address" : "it has no egress IP and drops the traffic (reason 204)")}") with
                 {
-                    Evidence = [new("interfaces", Some.Of(context.Interfaces[node.Name].Interfaces.Select(static i => i.Name)))],
+                    Evidence = [new("interfaces", Listed.Plain(context.Interfaces[node.Name].Interfaces.Select(static i => i.Name)))],
                     Remedy = "name an interface of the gateway with an IPv4 address, or write an egressIP",
                 };
                 break;

@@ -32,9 +32,9 @@ internal sealed class IPv6FirstGateway() : Check("EGT2008", Severity.Error, "Gat
         }
         foreach (var (node, policies) in found.Values)
         {
-            yield return Found(CheckResource.Node(node.Name), $"its first InternalIP is IPv6: agents of {context.Version} hold no entry for it, and the pods of {Some.Policies(policies)} leave by their own nodes") with
+            yield return Found(CheckResource.Node(node.Name), $"its first InternalIP is IPv6: agents of {context.Version} hold no entry for it, and the pods of {Listed.Policies(policies)} leave by their own nodes") with
             {
-                Evidence = [new("first address", node.NodeIP.ToString()!), new("policies", Some.Of(policies))],
+                Evidence = [new("first address", node.NodeIP.ToString()!), new("policies", Listed.Plain(policies))],
                 Remedy = "upgrade to Cilium 1.18 or later, or let the kubelet list the IPv4 address first: --node-ip=IPV4,IPV6",
             };
         }

@@ -21,10 +21,10 @@ internal sealed class MisplacedTaints() : Check("EGT2020", Severity.Error, "tain
             var lost = pool.MisplacedTaints.Except(pool.Taints).Select(static t => t.ToString()).ToList();
             if (lost.Count == 0)
                 continue;
-            yield return Found(CheckResource.NodePool(pool.Name), $"taints under spec.template.metadata are dropped ({Some.Of(lost)}), so that ordinary pods are placed on the gateway nodes") with
+            yield return Found(CheckResource.NodePool(pool.Name), $"taints under spec.template.metadata are dropped ({Listed.Some(lost)}), so that ordinary pods are placed on the gateway nodes") with
             {
                 Source = pool.Source,
-                Evidence = [new("spec.template.metadata.taints", Some.Of(lost))],
+                Evidence = [new("spec.template.metadata.taints", Listed.Plain(lost))],
                 Remedy = "move them to spec.template.spec.taints",
             };
         }

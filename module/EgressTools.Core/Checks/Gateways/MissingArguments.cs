@@ -29,11 +29,11 @@ internal sealed class MissingArguments() : Check("EGT2031", Severity.Error, "a n
             var missing = Missing(pool.Block).ToList();
             if (missing.Count == 0)
                 continue;
-            yield return Found(pool.Resource, $"{string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} missing: the pool cannot be made, and there are no nodes of it") with
+            yield return Found(pool.Resource, $"{Listed.All(missing)} {Plural.Verb(missing.Count, "are")} missing: the pool cannot be made, and there are no nodes of it") with
             {
                 Source = pool.Source,
                 Evidence = [new("missing", string.Join(", ", missing))],
-                Remedy = $"add {string.Join(", ", missing)}",
+                Remedy = $"add {Listed.All(missing)}",
             };
         }
     }

@@ -23,7 +23,7 @@ internal sealed class NoGatewayNode() : Check("EGT2001", Severity.Error, "no nod
             if (policy.Ring.IsEmpty || policy.Ring.Any(static g => g.Node is not null) || policy.Gateways.Any(g => context.Gateways.TakenBy(g) is not null))
                 continue;
             var fits = policy.Gateways.SelectMany(context.Gateways.NodesOf).Distinct(StringComparer.Ordinal).ToList();
-            var reason = fits.Count == 0 ? $"no CiliumNode fits {GatewayWords.Selectors(policy.Gateways)}" : $"{Some.Of(fits)} fits {GatewayWords.Selectors(policy.Gateways)} but has no address";
+            var reason = fits.Count == 0 ? $"no CiliumNode fits {GatewayWords.Selectors(policy.Gateways)}" : $"{Listed.Some(fits)} fits {GatewayWords.Selectors(policy.Gateways)} but has no address";
             yield return Found(policy.Policy, $"{reason}, so that all that its pods send to its destinations is dropped") with
             {
                 Evidence = [new("nodeSelector", GatewayWords.Selectors(policy.Gateways)), new("ciliumnodes", context.CiliumNodes.Length.ToString(CultureInfo.InvariantCulture))],

@@ -24,9 +24,9 @@ internal sealed class NotReadyAgent() : Check("EGT2014", Severity.Warning, "the 
             if (policies.IsEmpty || IsDown(context, agents.Key))
                 continue;
             var pod = agents.Last().Pod;
-            yield return Found(CheckResource.Node(agents.Key), $"it is the gateway of {Some.Policies(policies)} and its agent ({pod}) is not ready: new pods and changes do not reach it, and their traffic may be dropped there") with
+            yield return Found(CheckResource.Node(agents.Key), $"it is the gateway of {Listed.Policies(policies)} and its agent ({pod}) is not ready: new pods and changes do not reach it, and their traffic may be dropped there") with
             {
-                Evidence = [new("agent", pod.ToString()), new("policies", Some.Of(policies))],
+                Evidence = [new("agent", pod.ToString()), new("policies", Listed.Plain(policies))],
                 Remedy = $"kubectl -n {pod.Namespace} describe pod {pod.Name}, and kubectl -n {pod.Namespace} logs {pod.Name} -c cilium-agent --previous",
             };
         }

@@ -22,9 +22,9 @@ internal sealed class NotReadyGateway() : Check("EGT2003", Severity.Error, "a ga
         {
             if (node.Readiness is not (NodeReadiness.NotReady or NodeReadiness.Silent))
                 continue;
-            yield return Found(CheckResource.Node(node.Name), $"it is the gateway of {Some.Policies(policies)} and {(node.Readiness == NodeReadiness.Silent ? "may be down, as " : "")}{GatewayProblems.NotReady(node.Readiness).Message}") with
+            yield return Found(CheckResource.Node(node.Name), $"it is the gateway of {Listed.Policies(policies)} and {(node.Readiness == NodeReadiness.Silent ? "may be down, as " : "")}{GatewayProblems.NotReady(node.Readiness).Message}") with
             {
-                Evidence = [new("ready", node.Readiness == NodeReadiness.Silent ? "Unknown" : "False"), new("policies", Some.Of(policies))],
+                Evidence = [new("ready", node.Readiness == NodeReadiness.Silent ? "Unknown" : "False"), new("policies", Listed.Plain(policies))],
                 Remedy = $"kubectl describe node {node.Name}",
             };
         }

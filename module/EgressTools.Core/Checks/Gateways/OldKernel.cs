@@ -22,9 +22,9 @@ internal sealed class OldKernel() : Check("EGT2012", Severity.Warning, "the kern
         {
             if (VersionOf(node.KernelVersion) is not { } version || version.CompareTo(Advised) >= 0)
                 continue;
-            yield return Found(CheckResource.Node(node.Name), $"it is the gateway of {Some.Policies(policies)}, and its kernel {node.KernelVersion} is older than 5.10, which Cilium's documentation asks for, so that traffic through it may fail") with
+            yield return Found(CheckResource.Node(node.Name), $"it is the gateway of {Listed.Policies(policies)}, and its kernel {node.KernelVersion} is older than 5.10, which Cilium's documentation asks for, so that traffic through it may fail") with
             {
-                Evidence = [new("kernel", node.KernelVersion), new("policies", Some.Of(policies))],
+                Evidence = [new("kernel", node.KernelVersion), new("policies", Listed.Plain(policies))],
                 Remedy = "make gateway nodes from an image with Linux 5.10 or later",
             };
         }

@@ -18,9 +18,9 @@ internal sealed class OneGateway() : Check("EGT2011", Severity.Info, "one gatewa
     {
         foreach (var users in Alone(context).GroupBy(static u => u.Node, static u => u.Policy, StringComparer.Ordinal))
         {
-            yield return Found(CheckResource.Node(users.Key), $"it is the only gateway of {Some.Policies(users)}: when the node fails, all that traffic is dropped until the node is back or the policy names another") with
+            yield return Found(CheckResource.Node(users.Key), $"it is the only gateway of {Listed.Policies(users)}: when the node fails, all that traffic is dropped until the node is back or the policy names another") with
             {
-                Evidence = [new("policies", Some.Of(users))],
+                Evidence = [new("policies", Listed.Plain(users))],
                 Remedy = context.Behavior.GatewayList ? "list a second node in egressGateways, so that half of the pods go on" : "keep a changed policy ready, or update to 1.18, which knows several gateways",
             };
         }

@@ -23,10 +23,10 @@ internal sealed class PoolWithoutPods() : Check("EGT2022", Severity.Warning, "Ka
             if (taints.Count == 0 || workloads.Any(w => taints.TrueForAll(t => w.Tolerations.Any(o => o.Tolerates(t)))))
                 continue;
             var none = pool.Nodes is null ? "no Deployment or StatefulSet beside it does" : "it has none so far";
-            yield return Found(CheckResource.NodePool(pool.Name), $"Karpenter makes nodes of this pool only for pods that tolerate {Some.Of([.. taints.Select(static t => t.ToString())])}, and {none}: policies may find no gateway") with
+            yield return Found(CheckResource.NodePool(pool.Name), $"Karpenter makes nodes of this pool only for pods that tolerate {Listed.Some([.. taints.Select(static t => t.ToString())])}, and {none}: policies may find no gateway") with
             {
                 Source = pool.Source,
-                Evidence = [new("taints", Some.Of([.. taints.Select(static t => t.ToString())])), new("nodes", pool.Nodes is null ? "not known" : "0")],
+                Evidence = [new("taints", Listed.Plain([.. taints.Select(static t => t.ToString())])), new("nodes", pool.Nodes is null ? "not known" : "0")],
                 Remedy = "add a Deployment that tolerates the taint, one replica for each gateway",
             };
         }

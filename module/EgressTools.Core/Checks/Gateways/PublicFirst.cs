@@ -29,7 +29,7 @@ internal sealed class PublicFirst() : Check("EGT2041", Severity.Warning, "Egress
                     continue;
                 yield return Found(policy, $"gateway {node.Name} sends with {used} of interface {name}; up to Cilium 1.19 it was {first}, the first address") with
                 {
-                    Evidence = [new("addresses", Some.Of(listed)), new("interface", name)],
+                    Evidence = [new("addresses", Listed.Plain(listed)), new("interface", name)],
                     Remedy = $"write egressIP: {first} or egressIP: {used} in place of interface: {name}",
                 };
                 break;

@@ -21,7 +21,7 @@ internal sealed class SkippedEntry() : Check("EGT2010", Severity.Warning, "an en
         foreach (var (policy, missing) in GatewayEntries.WithoutNode(context))
         {
             var share = string.Create(CultureInfo.InvariantCulture, $"{missing.Count} of {policy.Gateways.Length}");
-            yield return Found(policy.Policy, $"{share} entries of egressGateways {(missing.Count == 1 ? "finds" : "find")} no gateway node ({GatewayWords.Selectors(missing)}) and {(missing.Count == 1 ? "is" : "are")} passed over: its pods share the {(policy.Ring.Length == 1 ? "one that is" : $"{policy.Ring.Length.ToString(CultureInfo.InvariantCulture)} that are")} left") with
+            yield return Found(policy.Policy, $"{share} entries of egressGateways {Plural.Verb(missing.Count, "find")} no gateway node ({GatewayWords.Selectors(missing)}) and {Plural.Verb(missing.Count, "are")} passed over: its pods share the {(policy.Ring.Length == 1 ? "one that is" : $"{policy.Ring.Length.ToString(CultureInfo.InvariantCulture)} that are")} left") with
             {
                 Evidence = [new("entries without a node", share), new("nodeSelector", GatewayWords.Selectors(missing))],
                 Remedy = "take these entries out of egressGateways, or give a node the label",

@@ -24,7 +24,7 @@ internal sealed class StaleLabels() : Check("EGT2007", Severity.Error, "labels o
             var first = stale.FirstOrDefault();
             yield return Found(known.Policy, DifferenceText.StaleLabels(known.Policy.Name, stale, now, then)) with
             {
-                Evidence = [new("ciliumnodes", Some.Of(stale)), new("gateways", Some.Of(now)), new("gateways by the Nodes", Some.Of(then))],
+                Evidence = [new("ciliumnodes", Listed.Plain(stale)), new("gateways", Listed.Plain(now)), new("gateways by the Nodes", Listed.Plain(then))],
                 Remedy = first is null ? "" : $"kubectl label --overwrite ciliumnode {first} {Changes(known.Policy, agents.Value[first].Labels, nodes.Value[first].Labels)}",
             };
         }

@@ -22,7 +22,7 @@ internal sealed class SuperNodeGateway() : Check("EGT2006", Severity.Error, "a s
             yield return Found(CheckResource.Node(found.Node.Name), $"{GatewayProblems.SuperNode.Message}; {found.Consequence}") with
             {
                 Severity = found.Severity,
-                Evidence = [new("policies", Some.Of(found.Policies))],
+                Evidence = [new("policies", Listed.Plain(found.Policies))],
                 Remedy = "give the label to a node that runs an agent",
             };
         }

@@ -35,7 +35,7 @@ internal sealed class UncoveredInterface() : Check("EGT2040", Severity.Error, "E
             yield return Found(policy, $"interface {at!.Name}{(node is null ? "" : $" of gateway {node}")} {why}: {(isDropped ? "the gateway finds no egress IP there and drops the traffic (reason 204)" : "traffic may leave by the default route, or replies may not be translated back")}") with
             {
                 Severity = isDropped ? Severity.Error : Severity.Warning,
-                Evidence = [new("interface", Some.Of(outside.ConvertAll(static g => g.At!.Name))), new(Key, listed ?? "not written")],
+                Evidence = [new("interface", Listed.Plain(outside.ConvertAll(static g => g.At!.Name))), new(Key, listed ?? "not written")],
                 Remedy = $"add {at.Name} to devices (helm: devices), restart the agents, and make sure that the gateway has a route by it",
             };
         }

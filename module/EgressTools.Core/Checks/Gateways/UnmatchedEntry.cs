@@ -21,7 +21,7 @@ internal sealed class UnmatchedEntry() : Check("EGT2009", Severity.Error, "an en
         foreach (var (policy, missing) in GatewayEntries.WithoutNode(context))
         {
             var share = string.Create(CultureInfo.InvariantCulture, $"{missing.Count} of {policy.Ring.Length}");
-            yield return Found(policy.Policy, $"{share} entries of egressGateways {(missing.Count == 1 ? "finds" : "find")} no gateway node ({GatewayWords.Selectors(missing)}): about {missing.Count * 100 / policy.Ring.Length} % of its pods have no gateway, and what they send is dropped") with
+            yield return Found(policy.Policy, $"{share} entries of egressGateways {Plural.Verb(missing.Count, "find")} no gateway node ({GatewayWords.Selectors(missing)}): about {missing.Count * 100 / policy.Ring.Length} % of its pods have no gateway, and what they send is dropped") with
             {
                 Evidence = [new("entries without a node", share), new("nodeSelector", GatewayWords.Selectors(missing))],
                 Remedy = "take these entries out of egressGateways, or give a node the label",

@@ -29,9 +29,9 @@ internal sealed class UnusedNodes() : Check("EGT2002", Severity.Warning, "a gate
     {
         var taken = nodes.First(n => used.Contains(n.Name)).Name;
         var idle = nodes.Where(n => !used.Contains(n.Name)).Select(static n => n.Name).ToList();
-        return Found(policy.Policy, $"{GatewayWords.Selector(gateway)} fits several nodes, of which only the first is used: {taken}; {Some.Of(idle)} {(idle.Count == 1 ? "carries" : "carry")} nothing of this policy") with
+        return Found(policy.Policy, $"{GatewayWords.Selector(gateway)} fits several nodes, of which only the first is used: {taken}; {Listed.Some(idle)} {Plural.Verb(idle.Count, "carry")} nothing of this policy") with
         {
-            Evidence = [new("nodeSelector", GatewayWords.Selector(gateway)), new("used", taken), new("not used", Some.Of(idle))],
+            Evidence = [new("nodeSelector", GatewayWords.Selector(gateway)), new("used", taken), new("not used", Listed.Plain(idle))],
             Remedy = list ? "write one entry of egressGateways for each node" : "choose one node by kubernetes.io/hostname, and give others policies of their own",
         };
     }

@@ -22,7 +22,7 @@ internal sealed class AzureAddresses() : Check("EGT4016", Severity.Info, "in Azu
         var azure = context.Nodes.Count(static n => n.ProviderId.StartsWith("azure://", StringComparison.OrdinalIgnoreCase));
         if (azure > 0 && policies.Count > 0)
         {
-            yield return Found(CheckResource.Cluster, $"{Some.Count(policies.Count, "policy names", "policies name")} an egressIP that is no node's InternalIP ({Some.Of(policies)}), and nodes are machines of Azure, which drops packets from an address that is no IP configuration of the machine's network interface") with
+            yield return Found(CheckResource.Cluster, $"{Plural.Count(policies.Count, "policy")} {Plural.Verb(policies.Count, "name")} an egressIP that is no node's InternalIP ({Listed.Some(policies)}), and nodes are machines of Azure, which drops packets from an address that is no IP configuration of the machine's network interface") with
             {
                 Evidence = [new("nodes of Azure", azure.ToString(System.Globalization.CultureInfo.InvariantCulture))],
                 Remedy = "see in Azure that each egressIP is an IP configuration of its gateway's interface",

@@ -20,7 +20,7 @@ internal sealed class ChangedSources() : ConfigurationCheck("EGT4022", Severity.
         var settings = context.Configured;
         if (!settings.IsNative || settings.Setting(Key) is null or "" || settings.IsOn(Key) || !IsUsed(context))
             yield break;
-        var pods = context.IfKnown<int?>(SnapshotKinds.Endpoints, static c => c.Endpoints.Length) is { } count and > 0 ? Some.Count(count, "pod") : "all pods";
+        var pods = context.IfKnown<int?>(SnapshotKinds.Endpoints, static c => c.Endpoints.Length) is { } count and > 0 ? Plural.Count(count, "pod") : "all pods";
         yield return Wrong(context, Severity.Info, $"{Key} has to be on for the egress gateway: then {pods}, with or without a policy, {(pods == "1 pod" ? "leaves" : "leave")} with the address of a node where the pod's own is seen now; {Kept(context)}",
             "list the ranges that must see the addresses of pods in ipMasqAgent.config.nonMasqueradeCIDRs before it is switched on", Key, "routing-mode", "enable-ip-masq-agent", "ipv4-native-routing-cidr");
     }
@@ -36,7 +36,7 @@ internal sealed class ChangedSources() : ConfigurationCheck("EGT4022", Severity.
             null => "no range is excluded from that yet",
             { Fault: { } fault } => $"the configuration of ip-masq-agent {fault}",
             { Ranges.IsEmpty: true } => "the configuration of ip-masq-agent excludes nothing from that",
-            { Ranges: var ranges } => $"excluded from that: {Some.Of(ranges)}",
+            { Ranges: var ranges } => $"excluded from that: {Listed.Some(ranges)}",
         };
     }
 }

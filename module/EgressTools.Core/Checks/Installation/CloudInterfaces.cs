@@ -21,7 +21,7 @@ internal sealed class CloudInterfaces() : ConfigurationCheck("EGT4015", Severity
             var policies = context.IfKnown(SnapshotKinds.Policies, Unsettled);
             if (policies is { Count: 0 })
                 yield break;
-            var left = policies is null ? "" : $"; {Some.Policies(policies)} {(policies.Count == 1 ? "names" : "name")} neither an interface nor the first address of a node";
+            var left = policies is null ? "" : $"; {Listed.Policies(policies)} {Plural.Verb(policies.Count, "name")} neither an interface nor the first address of a node";
             yield return Wrong(context, Severity.Warning, $"pods use AWS interfaces ({(ipam == "eni" ? "ipam is eni" : "chaining with aws-cni")}): what a gateway sends by a secondary one has that one's routes and security groups, and may be dropped or seen with another address{left}",
                 "give each gateway of a policy an egressIP or interface, that of the primary interface", "ipam", "cni-chaining-mode", "devices", "egress-masquerade-interfaces");
         }

@@ -30,6 +30,6 @@ internal sealed class FeatureOff() : ConfigurationCheck("EGT4001", Severity.Erro
         int? known = context.IfKnown<int?>(SnapshotKinds.Policies, static c => c.Policies.Length);
         yield return known is not ({ } policies and > 0)
             ? Wrong(context, Severity.Info, known is null ? "the egress gateway is switched off: a policy, if there is one, steers no traffic" : "the egress gateway is switched off; there are no policies that would need it", "", key)
-            : Wrong(context, Severity.Error, $"the egress gateway is disabled, so {Some.Count(policies, "policy steers", "policies steer")} no traffic, and their pods do not leave by the gateways{unregistered}", "kubectl egress enable, or helm upgrade with egressGateway.enabled=true and a restart of the agents", key);
+            : Wrong(context, Severity.Error, $"the egress gateway is disabled, so {Plural.Count(policies, "policy")} {Plural.Verb(policies, "steer")} no traffic, and their pods do not leave by the gateways{unregistered}", "kubectl egress enable, or helm upgrade with egressGateway.enabled=true and a restart of the agents", key);
     }
 }

@@ -24,6 +24,6 @@ internal sealed class IPv6Masquerade() : ConfigurationCheck("EGT4013", Severity.
             yield break;
         var policies = context.Policies.Where(static p => !p.DestinationCidrs.IsDefault && p.DestinationCidrs.Any(static c => Cidr.TryParse(c, out var cidr) && cidr.IsIPv6)).Select(static p => p.Name).ToList();
         if (policies.Count > 0)
-            yield return Wrong(context, Severity.Warning, $"{Some.Count(policies.Count, "policy names", "policies name")} IPv6 destinations ({Some.Of(policies)}) and {Key} is not on: the IPv6 traffic of their pods does not get the gateway's address", "helm upgrade with enableIPv6Masquerade=true", Key, "enable-ipv6");
+            yield return Wrong(context, Severity.Warning, $"{Plural.Count(policies.Count, "policy")} {Plural.Verb(policies.Count, "name")} IPv6 destinations ({Listed.Some(policies)}) and {Key} is not on: the IPv6 traffic of their pods does not get the gateway's address", "helm upgrade with enableIPv6Masquerade=true", Key, "enable-ipv6");
     }
 }

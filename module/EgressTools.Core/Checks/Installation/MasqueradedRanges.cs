@@ -34,19 +34,19 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
 
     /// <summary>A list under another key than agents read.</summary>
     private CheckFinding[] Unread(CheckContext context, MasqueradeExclusions exclusions) => context.Configured.UnreadMasqueradeKeys is { IsEmpty: false } keys && context.Configured.IsOn("enable-ip-masq-agent")
-        ? [About(context, Severity.Warning, $"ConfigMap {context.Configured.Namespace ?? "kube-system"}/{ConfigMapData.MasqueradeList} has no key config, only {Some.Of(keys)}: agents do not see that list, and use the default ranges", exclusions) with { Remedy = "rename the key to config" }]
+        ? [About(context, Severity.Warning, $"ConfigMap {context.Configured.Namespace ?? "kube-system"}/{ConfigMapData.MasqueradeList} has no key config, only {Listed.Some(keys)}: agents do not see that list, and use the default ranges", exclusions) with { Remedy = "rename the key to config" }]
         : [];
 
     private IEnumerable<CheckFinding> Uncovered(CheckContext context, MasqueradeExclusions exclusions, string? platform)
     {
         var pods = Uncovered(context.Endpoints.SelectMany(static e => e.Addresses), exclusions);
         if (pods.Count > 0)
-            return [About(context, Severity.Error, $"{Some.Count(pods.Count, "pod address lies", "pod addresses lie")} in no range that is excluded from masquerading ({pods.Text}): in native routing, connections to these pods from other nodes arrive with the address of a node", exclusions)];
+            return [About(context, Severity.Error, $"{Plural.Count(pods.Count, "pod address")} {Plural.Verb(pods.Count, "lie")} in no range that is excluded from masquerading ({pods.Text}): in native routing, connections to these pods from other nodes arrive with the address of a node", exclusions)];
         var nodes = Uncovered(context.CiliumNodes.Select(static n => n.NodeIPOf(ipv6: false)).OfType<Address>(), exclusions);
         if (nodes.Count > 0 && HaveNodesNetwork(context))
             return [About(context, Severity.Warning, $"the network of the nodes ({nodes.Text}) is not excluded from masquerading: in native routing, other hosts of that network see pods with the address of a node", exclusions)];
         var missing = platform is null ? [] : MasqueradeList.Parse(platform).Listed.Where(r => !r.IsIPv6 && !MasqueradeList.Covers(exclusions.Ranges, r)).Select(static r => r.ToString()).ToList();
-        return missing.Count == 0 ? [] : [About(context, Severity.Warning, $"TKE's ip-masq-agent-config excludes {Some.Of(missing)} from masquerading and Cilium, which does not read it, does not: hosts there see pods with the address of a node", exclusions)];
+        return missing.Count == 0 ? [] : [About(context, Severity.Warning, $"TKE's ip-masq-agent-config excludes {Listed.Some(missing)} from masquerading and Cilium, which does not read it, does not: hosts there see pods with the address of a node", exclusions)];
     }
 
     /// <summary>Whether pods have addresses of the network that the nodes are in, by how addresses are given out or by these themselves.</summary>
@@ -71,10 +71,10 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
             if (address.IsIPv6 || exclusions.Contain(address))
                 continue;
             count++;
-            if (first.Count < Some.Shown)
+            if (first.Count < Listed.Shown)
                 first.Add(address.ToString());
         }
-        return (count, Some.Of(first, count));
+        return (count, Listed.Some(first, count));
     }
 
     private CheckFinding About(CheckContext context, Severity severity, string message, MasqueradeExclusions exclusions)

@@ -20,9 +20,9 @@ internal sealed class MixedVersions() : Check("EGT4024", Severity.Warning, "agen
         var versions = context.Agents.GroupBy(static a => CiliumVersion.Find(a.Image)?.ToString() ?? a.Image, StringComparer.Ordinal).OrderByDescending(static g => g.Count()).ThenBy(static g => g.Key, StringComparer.Ordinal).ToList();
         if (versions.Count < 2)
             yield break;
-        yield return Found(CheckResource.Cluster, $"agents of {versions.Count} versions run at once ({Some.Of(versions.ConvertAll(static g => $"{g.Count()} of {g.Key}"))}): their maps may differ, and predictions hold for one version only") with
+        yield return Found(CheckResource.Cluster, $"agents of {Plural.Count(versions.Count, "version")} run at once ({Listed.Some(versions.ConvertAll(static g => $"{g.Count()} of {g.Key}"))}): their maps may differ, and predictions hold for one version only") with
         {
-            Evidence = [.. versions.Skip(1).Take(5).Select(static g => new KeyValuePair<string, string>("other version", $"{g.Key} on {Some.Of([.. g.Select(static a => a.Node)])}"))],
+            Evidence = [.. versions.Skip(1).Take(5).Select(static g => new KeyValuePair<string, string>("other version", $"{g.Key} on {Listed.Plain([.. g.Select(static a => a.Node)])}"))],
             Remedy = "kubectl rollout status of the agents' DaemonSet shows what is left",
         };
     }

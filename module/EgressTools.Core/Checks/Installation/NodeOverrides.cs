@@ -30,11 +30,11 @@ internal sealed class NodeOverrides() : ConfigurationCheck("EGT4021", Severity.W
             if (changed.Count == 0 || nodes.Count == 0)
                 continue;
             var settings = changed.ConvertAll(k => $"{k} to '{config.Settings[k]}'");
-            yield return Found(new CheckResource("ciliumnodeconfig", config.Name), $"sets {Some.Of(settings)} on {Some.Count(nodes.Count, "node", "nodes")} ({Some.Of(nodes)}), other than in cilium-config: egress may differ there") with
+            yield return Found(new CheckResource("ciliumnodeconfig", config.Name), $"sets {Listed.Some(settings)} on {Plural.Count(nodes.Count, "node")} ({Listed.Some(nodes)}), other than in cilium-config: egress may differ there") with
             {
                 Severity = IsUsed(context) ? Severity.Warning : Severity.Info,
                 Evidence = [.. changed.Select(k => new KeyValuePair<string, string>($"cilium-config {k}", context.Configured.Setting(k) ?? "not written"))],
-                Remedy = $"take {string.Join(" and ", changed)} out of it and restart the agents of these nodes",
+                Remedy = $"take {Listed.All(changed)} out of it and restart the agents of these nodes",
             };
         }
     }

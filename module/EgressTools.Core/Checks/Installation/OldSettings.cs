@@ -21,7 +21,7 @@ internal sealed class OldSettings() : ConfigurationCheck("EGT4010", Severity.War
         if (old.Count == 0 || context.Configured.ConfiguredAt is not { } changed)
             yield break;
         var names = old.ConvertAll(static a => a.Node.Length > 0 ? a.Node : a.Pod.ToString());
-        yield return Wrong(context, Severity.Warning, $"{old.Count} of {Some.Count(context.Agents.Length, "agent", "agents")} started before cilium-config was last written, and may run with other settings: those on {Some.Of(names)}",
+        yield return Wrong(context, Severity.Warning, $"{old.Count} of {Plural.Count(context.Agents.Length, "agent")} started before cilium-config was last written, and may run with other settings: those on {Listed.Some(names)}",
             $"kubectl rollout restart daemonset/cilium -n {context.Configured.Namespace ?? "kube-system"}") with
         {
             Evidence = [new("last written", Time(changed)), new("first start", Time(old[0].StartedAt!.Value)), new("last start of these", Time(old[^1].StartedAt!.Value))],

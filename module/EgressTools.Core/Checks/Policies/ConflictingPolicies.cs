@@ -30,10 +30,10 @@ internal sealed class ConflictingPolicies() : Check("EGT1019", Severity.Error, "
             {
                 Evidence =
                 [
-                    new(OtherPolicy, Some.Of(others)), new("pods", conflict.Pods.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-                    new("first pod", conflict.FirstPod.ToString()), new("CIDRs", Some.Of(conflict.Cidrs)),
+                    new(OtherPolicy, Listed.Plain(others)), new("pods", conflict.Pods.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                    new("first pod", conflict.FirstPod.ToString()), new("CIDRs", Listed.Plain(conflict.Cidrs)),
                 ],
-                Remedy = $"make {group.Key.Name} and {Some.Of(others)} select different pods or destinations",
+                Remedy = $"make {group.Key.Name} and {Listed.Some(others)} select different pods or destinations",
             };
         }
         if (context.Overlaps.IsPartial)
@@ -42,9 +42,9 @@ internal sealed class ConflictingPolicies() : Check("EGT1019", Severity.Error, "
 
     private static string Message(EgressPolicy other, List<string> others, PolicyMeeting conflict)
     {
-        var cidrs = conflict.Cidrs.Count == 1 ? conflict.Cidrs.Min.ToString() : $"{conflict.Cidrs.Count} CIDRs ({conflict.Cidrs.Min} and others)";
-        var more = others.Count == 1 ? "" : $". So {(others.Count == 2 ? "does" : "do")} {Some.Count(others.Count - 1, "other policy", "other policies")} for pods and CIDRs of their own";
-        return $"for {Some.Count(conflict.Pods, "pod")} and {cidrs} policy {other.Name} names another gateway or egress IP, and {ConflictText.Switches}{more}";
+        var cidrs = conflict.Cidrs.Count == 1 ? conflict.Cidrs.Min.ToString() : $"{Plural.Count(conflict.Cidrs.Count, "CIDR")} ({conflict.Cidrs.Min} and others)";
+        var more = others.Count == 1 ? "" : $". So {Plural.Verb(others.Count - 1, "do")} {Plural.Count(others.Count - 1, "other policy")} for pods and CIDRs of their own";
+        return $"for {Plural.Count(conflict.Pods, "pod")} and {cidrs} policy {other.Name} names another gateway or egress IP, and {ConflictText.Switches}{more}";
     }
 
     /// <summary>Which of two is spoken of: the one that comes from a file where the other is the cluster's, since it is the new one; else the one that is at odds with more others.</summary>

@@ -27,10 +27,10 @@ internal sealed class EveryPodSelected() : Check("EGT1010", Severity.Warning, "a
             var wide = compiled.Destinations.Any(static d => !d.Excluded && d.Cidr.Length < WideLength);
             yield return Found(policy, wide
                 ? "every pod of the cluster leaves by the gateway, those of kube-system with CoreDNS and monitoring too"
-                : $"every pod of the cluster is selected, those of kube-system too, and each takes {Some.Count(compiled.Destinations.Length, "place")} in the agents' maps") with
+                : $"every pod of the cluster is selected, those of kube-system too, and each takes {Plural.Count(compiled.Destinations.Length, "place")} in the agents' maps") with
             {
                 Severity = wide ? Severity.Warning : Severity.Info,
-                Evidence = [new("destinationCIDRs", Some.Of(policy.DestinationCidrs))],
+                Evidence = [new("destinationCIDRs", Listed.Plain(policy.DestinationCidrs))],
                 Remedy = "select pods by their namespace: podSelector.matchLabels io.kubernetes.pod.namespace",
             };
         }

@@ -25,7 +25,7 @@ internal sealed class HostBits() : Check("EGT1007", Severity.Warning, "a CIDR ha
             if (written.Count == 0)
                 continue;
             var (field, first) = written[0];
-            yield return Found(policy, $"{field} has {first.Text}, which means {first.Cidr}{(written.Count > 1 ? $"; {Some.Count(written.Count - 1, "other")} too" : "")}") with
+            yield return Found(policy, $"{field} has {first.Text}, which means {first.Cidr}{(written.Count > 1 ? $"; {Plural.Count(written.Count - 1, "other")} too" : "")}") with
             {
                 Evidence = [.. written.Take(5).Select(static c => new KeyValuePair<string, string>(c.Item1, $"{c.c.Text} is {c.c.Cidr}"))],
                 Remedy = $"write {first.Cidr}, or {first.Text.Split('/')[0]}/{first.Cidr.Address.Width} for the one address{(context.Behavior.IPv6 ? "; then change an annotation of the policy, since the entry is missing until the next event" : "")}",

@@ -43,7 +43,7 @@ internal sealed class IPv6BeforeItsRelease() : Check("EGT1005", Severity.Error, 
     private CheckFinding Unknown(EgressPolicy policy, List<string> unknown)
     {
         var all = unknown.Count == policy.DestinationCidrs.Length;
-        return Found(policy, $"{Some.Of(unknown)} {(unknown.Count == 1 ? "makes" : "make")} no entry before Cilium 1.18: {(all ? "the policy steers nothing" : "IPv6 traffic is not steered")}") with
+        return Found(policy, $"{Listed.Some(unknown)} {Plural.Verb(unknown.Count, "make")} no entry before Cilium 1.18: {(all ? "the policy steers nothing" : "IPv6 traffic is not steered")}") with
         {
             Severity = all ? Severity.Error : Severity.Warning,
             Remedy = all ? "upgrade to Cilium 1.18 or later, or name IPv4 destinations" : "remove it, or upgrade to Cilium 1.18 or later",

@@ -32,10 +32,10 @@ internal sealed class IPv6SwitchedOff() : Check("EGT1006", Severity.Warning, "IP
                 { } => "the gateway may drop the IPv4 traffic of the policy for them (EGT1004)",
                 null => "no entry is made",
             };
-            yield return Found(policy, $"IPv6 is disabled in cilium-config, so no pod sends traffic to {Some.Of(dead)}: {effect}") with
+            yield return Found(policy, $"IPv6 is disabled in cilium-config, so no pod sends traffic to {Listed.Some(dead)}: {effect}") with
             {
                 Evidence = [new("enable-ipv6", value)],
-                Remedy = $"remove {Some.Of(dead)} from destinationCIDRs",
+                Remedy = $"remove {Listed.Some(dead)} from destinationCIDRs",
             };
         }
     }

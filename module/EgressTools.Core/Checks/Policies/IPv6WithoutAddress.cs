@@ -29,7 +29,7 @@ internal sealed class IPv6WithoutAddress() : Check("EGT1004", Severity.Error, "D
             yield return Found(policy, $"the policy has {missing} destinations{(loss.Node is { } node ? $", so gateway {node}" : ", so its gateway")} {Outcome(loss, lost)}") with
             {
                 Severity = loss.IsCertain ? Severity.Error : Severity.Warning,
-                Evidence = [new("destinationCIDRs", Some.Of(policy.DestinationCidrs)), new("gateway", loss.Gateway.ToText()), new("Cilium", context.Version?.ToString() ?? "newest release")],
+                Evidence = [new("destinationCIDRs", Listed.Plain(policy.DestinationCidrs)), new("gateway", loss.Gateway.ToText()), new("Cilium", context.Version?.ToString() ?? "newest release")],
                 Remedy = $"remove the {missing} destinations, or move them to a policy of their own",
             };
         }

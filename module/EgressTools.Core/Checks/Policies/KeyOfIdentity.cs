@@ -26,7 +26,7 @@ internal sealed class KeyOfIdentity() : Check("EGT1031", Severity.Error, "Key in
             var effect = requirement.Operator is LabelOperator.In or LabelOperator.Exists ? "the rule selects no pod" : "it leaves no pod out";
             yield return Found(policy, $"{at.Field} names {requirement.Key}, a label of pod identities that no namespace has: {effect}") with
             {
-                Evidence = [.. all.Take(Some.Shown).Select(static f => new KeyValuePair<string, string>("requirement", $"{f.At.Field}: {f.Requirement}"))],
+                Evidence = [.. all.Take(Listed.Shown).Select(static f => new KeyValuePair<string, string>("requirement", $"{f.At.Field}: {f.Requirement}"))],
                 Remedy = LabelSpelling.Of(SelectorPlace.Namespaces, requirement.Key) ?? "",
             };
         }

@@ -39,7 +39,7 @@ internal sealed class LabelHints
         {
             return requirement.Operator == LabelOperator.Exists || requirement.Values.Any(known.Contains)
                 ? null
-                : ($"{(IsOfNamespaces(requirement.Key) ? "namespaces" : "pods")} have {Readable(requirement.Key)} with other values: {Some.Of(known.Order(StringComparer.Ordinal))}", "correct the value");
+                : ($"{(IsOfNamespaces(requirement.Key) ? "namespaces" : "pods")} have {Readable(requirement.Key)} with other values: {Listed.Some(known.Order(StringComparer.Ordinal))}", "correct the value");
         }
         var missing = $"no {(IsOfNamespaces(requirement.Key) ? "namespace of a pod" : "pod")} has the label {Readable(requirement.Key)}";
         return Instead(requirement) is var (key, value)

@@ -25,7 +25,7 @@ internal sealed class MissingNamespace() : Check("EGT1022", Severity.Warning, "a
             var missing = context.Compile(policy).EndpointSelectors.SelectMany(NamespaceNames.Of).Where(n => !existing.Contains(n)).Distinct(StringComparer.Ordinal).ToList();
             if (missing.Count == 0)
                 continue;
-            yield return Found(policy, $"there is no namespace {Some.Of(missing)}, so that the policy selects no pod there") with
+            yield return Found(policy, $"there is no namespace {Listed.Some(missing)}, so that the policy selects no pod there") with
             {
                 Evidence = [.. missing.Take(5).Select(static n => new KeyValuePair<string, string>("namespace", n))],
                 Remedy = "correct the name (kubectl get namespaces)",

@@ -38,7 +38,7 @@ internal sealed class NoPodSelected() : Check("EGT1023", Severity.Warning, "the 
 
     private static string Text(CompiledPolicy policy)
     {
-        var pods = string.Join(" or ", policy.EndpointSelectors.Take(5).Select(static s => s.IsEmpty ? "any pod" : $"'{s}'"));
-        return policy.NodeSelectors.IsEmpty ? pods : $"{pods} on nodes '{string.Join("' or '", policy.NodeSelectors.Take(5))}'";
+        var pods = Listed.Either(policy.EndpointSelectors.Take(5).Select(static s => s.IsEmpty ? "any pod" : $"'{s}'"));
+        return policy.NodeSelectors.IsEmpty ? pods : $"{pods} on nodes {Listed.Either(policy.NodeSelectors.Take(5).Select(static s => $"'{s}'"))}";
     }
 }

@@ -40,9 +40,9 @@ internal sealed class PodsWithoutEndpoint() : Check("EGT1024", Severity.Warning,
     private CheckFinding Finding(EgressPolicy policy, List<Pod> pods, Dictionary<string, Node> nodes)
     {
         var reasons = pods.GroupBy(p => Reason(p, nodes)).Select(static g => (Reason: g.Key, Pods: g.Count())).OrderByDescending(static r => r.Pods).ThenBy(static r => r.Reason, StringComparer.Ordinal).ToList();
-        return Found(policy, $"{Some.Count(pods.Count, "pod")} with fitting labels {(pods.Count == 1 ? "is" : "are")} not steered: {string.Join(", ", reasons.Select(static r => $"{r.Pods} {r.Reason}"))}") with
+        return Found(policy, $"{Plural.Count(pods.Count, "pod")} with fitting labels {Plural.Verb(pods.Count, "are")} not steered: {Listed.Some(reasons.Select(static r => $"{r.Pods} {r.Reason}"))}") with
         {
-            Evidence = [new("pods", Some.Of(pods.ConvertAll(static p => p.Name)))],
+            Evidence = [new("pods", Listed.Plain(pods.ConvertAll(static p => p.Name)))],
             Remedy = reasons[0].Reason == NotManaged ? UnsteeredPod.Cure : "run them on the pod network of nodes that have an agent",
         };
     }

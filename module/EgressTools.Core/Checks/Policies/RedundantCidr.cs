@@ -23,7 +23,7 @@ internal sealed class RedundantCidr() : Check("EGT1017", Severity.Info, "CIDRs t
             var all = twice.Concat(Contained(compiled.Destinations)).ToList();
             if (all.Count == 0)
                 continue;
-            yield return Found(policy, $"{all[0]}{(all.Count > 1 ? $", and {Some.Count(all.Count - 1, "other CIDR")} likewise" : "")}: it changes nothing within this policy") with
+            yield return Found(policy, $"{all[0]}{(all.Count > 1 ? $", and {Plural.Count(all.Count - 1, "other CIDR")} likewise" : "")}: it changes nothing within this policy") with
             {
                 Evidence = [.. all.Take(5).Select(static a => new KeyValuePair<string, string>("without effect", a))],
                 Remedy = "remove what changes nothing",

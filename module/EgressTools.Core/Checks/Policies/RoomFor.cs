@@ -25,6 +25,6 @@ internal sealed record RoomFor(ImmutableArray<KeyValuePair<string, string>> Evid
         var (now4, now6) = context.EntryCounts;
         var limit = context.Installation.MapLimit;
         var evidence = string.Create(CultureInfo.InvariantCulture, $"{more4 + more6} in every agent's map, which has {now4 + now6} and takes {limit} of each family");
-        return new RoomFor([new("entries that they add", evidence)], $", which takes {Some.Count(more4 + more6, "entry", "entries")} more in every agent's map", now4 + more4 > limit || now6 + more6 > limit ? MapRoom.Remedy(Math.Max(now4 + more4, now6 + more6)) : null);
+        return new RoomFor([new("entries that they add", evidence)], $", which takes {Plural.Count(more4 + more6, "entry")} more in every agent's map", now4 + more4 > limit || now6 + more6 > limit ? MapRoom.Remedy(Math.Max(now4 + more4, now6 + more6)) : null);
     }
 }

@@ -22,9 +22,9 @@ internal sealed class ShadowedPolicy() : Check("EGT1021", Severity.Info, "a long
         {
             var narrow = group.Select(static m => m.Narrow.Name).Order(StringComparer.Ordinal).ToList();
             var (_, first, meeting) = group.MinBy(static m => m.Narrow.Name, StringComparer.Ordinal);
-            yield return Found(group.Key, $"policy {first.Name} takes the traffic of {Some.Count(meeting.Pods, "pod")} to {Some.Of(meeting.Cidrs)}, since its prefix is longer{(narrow.Count > 1 ? $"; so do {narrow.Count - 1} more for other parts" : "")}") with
+            yield return Found(group.Key, $"policy {first.Name} takes the traffic of {Plural.Count(meeting.Pods, "pod")} to {Listed.Some(meeting.Cidrs)}, since its prefix is longer{(narrow.Count > 1 ? $"; so do {narrow.Count - 1} more for other parts" : "")}") with
             {
-                Evidence = [new("other policies", Some.Of(narrow)), new("first pod", meeting.FirstPod.ToString())],
+                Evidence = [new("other policies", Listed.Plain(narrow)), new("first pod", meeting.FirstPod.ToString())],
             };
         }
     }

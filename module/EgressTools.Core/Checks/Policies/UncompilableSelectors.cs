@@ -27,11 +27,11 @@ internal sealed class UncompilableSelectors() : Check("EGT1030", Severity.Error,
             foreach (var selector in SelectorFault.Of(policy, context.Behavior).GroupBy(static f => f.At.Field, StringComparer.Ordinal))
             {
                 var faults = selector.ToList();
-                yield return Found(policy, $"{selector.Key} cannot be compiled ({Some.Of(faults.Select(static f => f.What))}): {Effect(context, faults, PolicyCompiler.GatewaysOf(policy, context.Behavior).Length > 1)}") with
+                yield return Found(policy, $"{selector.Key} cannot be compiled ({Listed.Some(faults.Select(static f => f.What))}): {Effect(context, faults, PolicyCompiler.GatewaysOf(policy, context.Behavior).Length > 1)}") with
                 {
                     Severity = context.Version?.IsAtLeast(1, 20) == true ? Severity.Warning : Severity.Error,
-                    Evidence = [.. faults.Take(Some.Shown).Select(static f => new KeyValuePair<string, string>("requirement", f.What))],
-                    Remedy = string.Join("; ", faults.Take(Some.Shown).Select(static f => f.Cure).Distinct(StringComparer.Ordinal)),
+                    Evidence = [.. faults.Take(Listed.Shown).Select(static f => new KeyValuePair<string, string>("requirement", f.What))],
+                    Remedy = string.Join("; ", faults.Take(Listed.Shown).Select(static f => f.Cure).Distinct(StringComparer.Ordinal)),
                 };
             }
         }
@@ -40,7 +40,7 @@ internal sealed class UncompilableSelectors() : Check("EGT1030", Severity.Error,
     private static string Effect(CheckContext context, List<SelectorFault> faults, bool hasMoreGateways) => context.Version switch
     {
         null => $"in Cilium 1.19 {Everything(context, faults[0].At)}, in earlier releases {Nothing(faults[0].At, hasMoreGateways)}",
-        { } version when version.IsAtLeast(1, 20) => $"Cilium {version} compares what is written, and {string.Join(", ", faults.Select(static f => f.AsWritten).Distinct(StringComparer.Ordinal))}",
+        { } version when version.IsAtLeast(1, 20) => $"Cilium {version} compares what is written, and {Listed.All(faults.Select(static f => f.AsWritten))}",
         { } version when version.IsAtLeast(1, 19) => $"in Cilium {version} {Everything(context, faults[0].At)}",
         { } version => $"in Cilium {version} {Nothing(faults[0].At, hasMoreGateways)}",
     };

@@ -39,7 +39,7 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "p
                 continue;
             }
             var room = context.IfKnown(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints, c => RoomFor.Ranges(c, policy, open));
-            yield return Found(policy, $"{Some.Of(open)} {(open.Count == 1 ? "leaves" : "leave")} by the gateway too, because no excluded CIDR covers {(open.Count == 1 ? "it" : "them")}") with
+            yield return Found(policy, $"{Listed.Some(open)} {Plural.Verb(open.Count, "leave")} by the gateway too, because no excluded CIDR covers {Plural.Them(open.Count)}") with
             {
                 Severity = open.Exists(r => IsOversight(r, entries)) ? Severity.Warning : Severity.Info,
                 Evidence = [.. Evidence(entries, open), .. room?.Evidence ?? []],
@@ -50,10 +50,10 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "p
 
     /// <summary>Documents do not tell the cloud; where nodes do, EGT3008 looks at the resolvers.</summary>
     private CheckFinding OnTencentCloud(EgressPolicy policy, List<Cidr> resolvers) =>
-        Found(policy, $"on Tencent Cloud, {Some.Of(resolvers.Select(static r => r.Address))} {(resolvers.Count == 1 ? "is a name server" : "are name servers")} of the VPC, and what the selected pods ask there leaves by the gateway too") with
+        Found(policy, $"on Tencent Cloud, {Listed.Some(resolvers.Select(static r => r.Address))} {(resolvers.Count == 1 ? "is a name server" : "are name servers")} of the VPC, and what the selected pods ask there leaves by the gateway too") with
         {
             Severity = Severity.Info,
-            Evidence = [new("not excluded", Some.Of(resolvers))],
+            Evidence = [new("not excluded", Listed.Plain(resolvers))],
             Remedy = $"on Tencent Cloud, add to excludedCIDRs: {string.Join(", ", resolvers)}",
         };
 
@@ -76,10 +76,10 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "p
         foreach (var range in open)
         {
             var parts = entries.Where(e => range.Contains(e.Cidr)).Select(static e => e.Cidr).ToList();
-            evidence.Add(new("not excluded", parts.Count == 0 ? range.ToString() : $"{range} without {Some.Of(parts)}"));
+            evidence.Add(new("not excluded", parts.Count == 0 ? range.ToString() : $"{range} without {Listed.Plain(parts)}"));
         }
         if (Resolvers.Where(r => IsSteered(r.Address, entries)).ToList() is { Count: > 0 } resolvers)
-            evidence.Add(new("name servers of Tencent Cloud", $"{Some.Of(resolvers.Select(static r => r.Address))} would leave by the gateway too"));
+            evidence.Add(new("name servers of Tencent Cloud", $"{Listed.Plain(resolvers.Select(static r => r.Address))} would leave by the gateway too"));
         return evidence.ToImmutable();
     }
 

@@ -23,11 +23,11 @@ internal sealed class UnknownField() : Check("EGT1026", Severity.Warning, "a fie
             var misspelt = policy.UnknownFields.Where(static f => f != Namespace).ToList();
             if (misspelt.Count > 0)
             {
-                yield return Found(policy, $"a policy has no field {Some.Of(misspelt)}: kubectl refuses the document, and other tools drop what is written there") with
+                yield return Found(policy, $"a policy has no field {Listed.Some(misspelt)}: kubectl refuses the document, and other tools drop what is written there") with
                 {
                     Source = policy.Source is { } source && policy.UnknownFieldLine > 0 ? source with { Line = policy.UnknownFieldLine } : policy.Source,
-                    Evidence = [.. misspelt.Take(Some.Shown).Select(static f => new KeyValuePair<string, string>("unknown field", f))],
-                    Remedy = misspelt.Select(FieldPlace.Of).OfType<string>().Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } places ? string.Join("; ", places.Take(Some.Shown)) : "correct the name, or remove the field",
+                    Evidence = [.. misspelt.Take(Listed.Shown).Select(static f => new KeyValuePair<string, string>("unknown field", f))],
+                    Remedy = misspelt.Select(FieldPlace.Of).OfType<string>().Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } places ? string.Join("; ", places.Take(Listed.Shown)) : "correct the name, or remove the field",
                 };
             }
             if (misspelt.Count < policy.UnknownFields.Length)

@@ -23,7 +23,7 @@ internal sealed class UnknownGatewayList() : Check("EGT1013", Severity.Error, "e
             var unused = policy.Gateways.Where(g => g != policy.Gateway).ToList();
             if (unused.Count == 0)
                 continue;
-            yield return Found(policy, $"egressGateways is unknown before Cilium 1.18. kubectl rejects the document; from other tools the API server drops the field without a warning: {Some.Count(unused.Count, "gateway")} of it {(unused.Count == 1 ? "gets" : "get")} no pod{(policy.Gateway is null ? "" : ", and egressGateway gets all")}") with
+            yield return Found(policy, $"egressGateways is unknown before Cilium 1.18. kubectl rejects the document; from other tools the API server drops the field without a warning: {Plural.Count(unused.Count, "gateway")} of it {Plural.Verb(unused.Count, "get")} no pod{(policy.Gateway is null ? "" : ", and egressGateway gets all")}") with
             {
                 Evidence = [new("Cilium", context.Version?.ToString() ?? ""), new("egressGateway", policy.Gateway?.ToText() ?? "none"), new("egressGateways", string.Join("; ", unused.Take(5).Select(static g => g.ToText())))],
                 Remedy = "upgrade to Cilium 1.18 or later, or make one policy for each gateway",

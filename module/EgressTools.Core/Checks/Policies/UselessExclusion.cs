@@ -27,7 +27,7 @@ internal sealed class UselessExclusion() : Check("EGT1008", Severity.Error, "an 
                 continue;
             var clash = faults.FindIndex(f => to.Contains(f.Cidr));
             var (cidr, fault) = faults[Math.Max(clash, 0)];
-            yield return Found(policy, $"excluded {cidr} {fault}{(faults.Count > 1 ? $"; {Some.Count(faults.Count - 1, "other")} of excludedCIDRs likewise" : "")}") with
+            yield return Found(policy, $"excluded {cidr} {fault}{(faults.Count > 1 ? $"; {Plural.Count(faults.Count - 1, "other")} of excludedCIDRs likewise" : "")}") with
             {
                 Severity = clash >= 0 ? Severity.Error : Severity.Warning,
                 Evidence = [.. faults.Take(5).Select(static f => new KeyValuePair<string, string>("excludedCIDRs", $"{f.Cidr} {f.Fault}"))],

@@ -26,7 +26,7 @@ internal sealed class AgentsWithoutFeature() : Check("EGT5030", Severity.Error, 
             var end = difference.Reason.LastIndexOf("; ", StringComparison.Ordinal);
             yield return Found(difference.Nodes is [var node] ? CheckResource.Node(node) : CheckResource.Cluster, difference.Reason[..end]) with
             {
-                Evidence = [new("agents", Some.Of(difference.Nodes))],
+                Evidence = [new("agents", Listed.Plain(difference.Nodes))],
                 Remedy = difference.Reason[(end + 2)..],
             };
         }

@@ -10,22 +10,23 @@ internal sealed class DifferenceGroup(ImmutableArray<RuleDifference> differences
     public ImmutableArray<RuleDifference> All => differences;
 
     /// <summary>"1 entry", "7 entries".</summary>
-    public string Entries => Some.Count(differences.Length, "entry", "entries");
+    public string Entries => Plural.Count(differences.Length, "entry");
 
     /// <summary>"1 pod", "3 pods".</summary>
-    public string Pods => Some.Count(differences.Select(static d => d.Source).Distinct().Count(), "pod", "pods");
+    public string Pods => Plural.Count(differences.Select(static d => d.Source).Distinct().Count(), "pod");
 
     /// <summary>The agents that it is found on, by node.</summary>
     public SortedSet<string> Nodes { get; } = new(differences.SelectMany(static d => d.Nodes), StringComparer.Ordinal);
 
     /// <summary>"the agent of worker-1", "the agents of 3 nodes".</summary>
-    public string Agents => Nodes.Count == 1 ? $"the agent of {Nodes.Min}" : string.Create(CultureInfo.InvariantCulture, $"the agents of {Nodes.Count} nodes");
+    public string Agents => Nodes.Count == 1 ? $"the agent of {Nodes.Min}" : $"the agents of {Plural.Count(Nodes.Count, "node")}";
 
     /// <summary>"lacks" or "lack", after <see cref="Agents"/>.</summary>
-    public string Verb(string one, string several) => Nodes.Count == 1 ? one : several;
+    /// <param name="several">The verb as several agents do it.</param>
+    public string Verb(string several) => Plural.Verb(Nodes.Count, several);
 
     /// <summary>The gateways that the agents hold in place of the right one, each once.</summary>
-    public string Held => Some.Of(differences.Select(static d => d.Actual?.Gateway.ToString()).OfType<string>());
+    public string Held => Listed.Some(differences.Select(static d => d.Actual?.Gateway.ToString()).OfType<string>());
 
     /// <summary>What starts the first of the agents anew.</summary>
     public string Restart => $"look into the agent's log, and if it stays so: kubectl delete pod -A -l k8s-app=cilium --field-selector spec.nodeName={Nodes.Min}";
@@ -36,14 +37,22 @@ internal sealed class DifferenceGroup(ImmutableArray<RuleDifference> differences
         get
         {
             var evidence = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
-            evidence.Add(new("pods", Some.Of(differences.Select(static d => d.Pod?.ToString() ?? d.Source?.ToString()).OfType<string>())));
-            evidence.Add(new("agents", Some.Of(Nodes)));
+            evidence.Add(new("pods", Listed.Plain(differences.Select(static d => d.Pod?.ToString() ?? d.Source?.ToString()).OfType<string>())));
+            evidence.Add(new("agents", Listed.Plain(Nodes)));
             evidence.Add(new("first entry", $"{First.Source} to {First.Destination}"));
             if (!First.Expected.IsEmpty)
-                evidence.Add(new("expected", string.Join(" | ", First.Expected.Select(Some.Value))));
-            evidence.Add(new("held", First.Actual is { } held ? Some.Value(held) : "nothing"));
+                evidence.Add(new("expected", string.Join(" | ", First.Expected.Select(Value))));
+            evidence.Add(new("held", First.Actual is { } held ? Value(held) : "nothing"));
             evidence.Add(new("means", First.Reason));
             return evidence.ToImmutable();
         }
     }
+
+    // "gateway 10.0.0.1, egress IP 10.0.0.1"
+    private static string Value(MapValue value) => value switch
+    {
+        { Gateway.Kind: not GatewayKind.Node } or { EgressIP: { IsUnspecified: true } } => $"gateway {value.Gateway}",
+        { EgressIP: null } => $"gateway {value.Gateway}, egress IP of its interface",
+        _ => $"gateway {value.Gateway}, egress IP {value.EgressIP}",
+    };
 }

@@ -26,12 +26,12 @@ internal sealed class EmptyMaps() : Check("EGT5011", Severity.Error, "no agent h
         var entries = missing.Select(static d => (d.Source, d.Destination)).Distinct().Count();
         var absent = verdict.Maps.Count(static m => m.Absent);
         var what = absent == verdict.Agents ? "has an egress map" : "holds an entry";
-        yield return Found(CheckResource.Cluster, $"none of {Some.Count(verdict.Agents, "agent", "agents")} {what}, although {Some.Count(entries, "entry is", "entries are")} expected: no policy works, and all pods leave by their own nodes") with
+        yield return Found(CheckResource.Cluster, $"none of {Plural.Count(verdict.Agents, "agent")} {what}, although {Plural.Count(entries, "entry")} {Plural.Verb(entries, "are")} expected: no policy works, and all pods leave by their own nodes") with
         {
             Evidence =
             [
-                new("agents", Some.Of(verdict.Maps.Select(static m => m.Node))), new("without a map", Some.Count(absent, "agent", "agents")),
-                new("policies", Some.Of(missing.Select(static d => d.Policy).OfType<string>())),
+                new("agents", Listed.Plain(verdict.Maps.Select(static m => m.Node))), new("without a map", Plural.Count(absent, "agent")),
+                new("policies", Listed.Plain(missing.Select(static d => d.Policy).OfType<string>())),
             ],
             Remedy = "switch the egress gateway on (EGT4xxx says where it is off), and restart the agents: kubectl -n kube-system rollout restart daemonset/cilium",
         };

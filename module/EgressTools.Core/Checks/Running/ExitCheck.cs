@@ -43,20 +43,20 @@ internal abstract class ExitCheck(string code, Severity severity, string title) 
 internal sealed record ExitGroup(string Policy, string? Gateway, ImmutableArray<ExitAddressResult> Exits, int Asked)
 {
     /// <summary>"2 of 3 pods that were asked", "1 of 1 pod that was asked".</summary>
-    public string Pods => $"{Exits.Length} of {Some.Count(Asked, "pod that was asked", "pods that were asked")}";
+    public string Pods => $"{Exits.Length} of {Plural.Count(Asked, "pod")} that {Plural.Verb(Asked, "were")} asked";
 
     /// <summary>"gateway gateway-a", or that there is none.</summary>
     public string Expected => Gateway is null ? "a gateway, which the policy does not find," : $"gateway {Gateway}";
 
     /// <summary>The addresses that they were seen with.</summary>
-    public string Seen => Some.Of(Exits.Select(static e => e.Address?.ToString()).OfType<string>());
+    public string Seen => Listed.Some(Exits.Select(static e => e.Address?.ToString()).OfType<string>());
 
     /// <summary>The pods with their nodes, and the addresses.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Evidence =>
     [
-        new("pods", Some.Of(Exits.Select(static e => e.Node.Length == 0 ? e.Pod.ToString() : $"{e.Pod} on {e.Node}"))),
+        new("pods", Listed.Plain(Exits.Select(static e => e.Node.Length == 0 ? e.Pod.ToString() : $"{e.Pod} on {e.Node}"))),
         .. Seen.Length == 0 ? [] : ImmutableArray.Create(new KeyValuePair<string, string>("seen as", Seen)),
-        .. Exits[0].Expected!.PublicAddresses is { IsEmpty: false } known ? ImmutableArray.Create(new KeyValuePair<string, string>("expected", Some.Of(known.Select(static a => a.ToString())))) : [],
+        .. Exits[0].Expected!.PublicAddresses is { IsEmpty: false } known ? ImmutableArray.Create(new KeyValuePair<string, string>("expected", Listed.Plain(known.Select(static a => a.ToString())))) : [],
         new("first", Exits[0].Reason),
     ];
 }

@@ -27,11 +27,11 @@ internal sealed class FullMaps() : Check("EGT5012", Severity.Error, "the agents'
             var full = most.Entries >= limit;
             var message = string.Create(
                 CultureInfo.InvariantCulture,
-                $"the {family} map of {Some.Count(near.Count, "agent", "agents")} is {(full ? "full" : "nearly full")} ({most.Entries} of {limit} entries on {most.Node}): {(full ? "which entries are left out is chance" : "when it is full, which entries are left out is chance")}, and traffic of their pods is not steered as the policies say");
+                $"the {family} map of {Plural.Count(near.Count, "agent")} is {(full ? "full" : "nearly full")} ({most.Entries} of {limit} entries on {most.Node}): {(full ? "which entries are left out is chance" : "when it is full, which entries are left out is chance")}, and traffic of their pods is not steered as the policies say");
             yield return Found(CheckResource.Cluster, message) with
             {
                 Severity = full ? Severity.Error : Severity.Warning,
-                Evidence = [new("agents", Some.Of(near.Select(static s => s.Node))), new("entries", most.Entries.ToString(CultureInfo.InvariantCulture)), new("limit", limit.ToString(CultureInfo.InvariantCulture))],
+                Evidence = [new("agents", Listed.Plain(near.Select(static s => s.Node))), new("entries", most.Entries.ToString(CultureInfo.InvariantCulture)), new("limit", limit.ToString(CultureInfo.InvariantCulture))],
                 Remedy = MapRoom.Remedy(most.Entries),
             };
         }

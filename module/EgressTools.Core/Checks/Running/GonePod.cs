@@ -13,7 +13,7 @@ internal sealed class GonePod() : DifferenceCheck("EGT5009", Severity.Warning, "
     public override ShownIn Shown => ShownIn.Traffic;
 
     private protected override string Message(DifferenceGroup group) =>
-        $"{group.Agents} {group.Verb("keeps", "keep")} {group.Entries} for {group.Pods} that {(group.All.Length == 1 ? "is" : "are")} gone; a new pod with such an address would leave by that gateway";
+        $"{group.Agents} {group.Verb("keep")} {group.Entries} for {group.Pods} that {Plural.Verb(group.All.Length, "are")} gone; a new pod with such an address would leave by that gateway";
 
     private protected override string Remedy(DifferenceGroup group) => group.Restart;
 }

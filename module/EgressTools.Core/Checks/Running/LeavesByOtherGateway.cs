@@ -18,7 +18,7 @@ internal sealed class LeavesByOtherGateway() : ExitCheck("EGT5021", Severity.Err
 
     private protected override CheckFinding Describe(CheckContext context, ExitGroup group, CheckFinding finding)
     {
-        var owners = Some.Of(group.Exits.Select(static e => e.AddressOwner).OfType<string>());
+        var owners = Listed.Some(group.Exits.Select(static e => e.AddressOwner).OfType<string>());
         return finding with
         {
             Message = group.Exits.All(IsByItsGateway)

@@ -27,7 +27,7 @@ internal sealed class LoggedTrouble() : Check("EGT5036", Severity.Warning, "Erro
             {
                 // About a policy that is gone it is over.
                 Severity = policy is null && same.Key.Policy.Length > 0 ? Severity.Info : Severity,
-                Evidence = [.. lines.Take(Some.Shown).Select(static l => new KeyValuePair<string, string>(l.Node, string.Create(CultureInfo.InvariantCulture, $"{l.File}:{l.Line}")))],
+                Evidence = [.. lines.Take(Listed.Shown).Select(static l => new KeyValuePair<string, string>(l.Node, string.Create(CultureInfo.InvariantCulture, $"{l.File}:{l.Line}")))],
                 Remedy = same.Key.Error.Contains(Full, StringComparison.Ordinal) ? "raise egressGateway.maxPolicyEntries in the chart and restart the agents" : "",
             };
         }
@@ -39,6 +39,6 @@ internal sealed class LoggedTrouble() : Check("EGT5036", Severity.Warning, "Erro
         var error = said.Error.Length > 0 ? $": {said.Error}" : "";
         var times = lines.Sum(static l => (long)l.Count);
         var last = lines[0].LoggedAt is { } time ? string.Create(CultureInfo.InvariantCulture, $", last at {time:yyyy-MM-ddTHH:mm:ssZ}") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"the {(lines.Count == 1 ? "agent" : "agents")} of {Some.Of(lines.Select(static l => l.Node))} logged \"{said.Message}{error}\"{about} ({(times == 1 ? "once" : $"{times} times")}{last}; {lines[0].File}:{lines[0].Line})");
+        return string.Create(CultureInfo.InvariantCulture, $"the {Plural.Noun(lines.Count, "agent")} of {Listed.Some(lines.Select(static l => l.Node))} logged \"{said.Message}{error}\"{about} ({(times == 1 ? "once" : $"{times} times")}{last}; {lines[0].File}:{lines[0].Line})");
     }
 }

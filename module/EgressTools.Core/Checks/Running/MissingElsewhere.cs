@@ -13,7 +13,7 @@ internal sealed class MissingElsewhere() : DifferenceCheck("EGT5003", Severity.W
     public override ShownIn Shown => ShownIn.Traffic;
 
     private protected override string Message(DifferenceGroup group) =>
-        $"{group.Agents} {group.Verb("lacks", "lack")} {group.Entries} for {group.Pods}; the traffic does not pass there now, and will be steered wrongly once a pod or the gateway moves there";
+        $"{group.Agents} {group.Verb("lack")} {group.Entries} for {group.Pods}; the traffic does not pass there now, and will be steered wrongly once a pod or the gateway moves there";
 
     private protected override string Remedy(DifferenceGroup group) => group.Restart;
 }

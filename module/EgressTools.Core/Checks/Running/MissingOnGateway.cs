@@ -13,7 +13,7 @@ internal sealed class MissingOnGateway() : DifferenceCheck("EGT5002", Severity.E
     public override ShownIn Shown => ShownIn.Traffic;
 
     private protected override string Message(DifferenceGroup group) =>
-        $"{group.Agents}, the gateway, {group.Verb("lacks", "lack")} {group.Entries} for {group.Pods}, so packets leave it with the pod's own address";
+        $"{group.Agents}, the gateway, {group.Verb("lack")} {group.Entries} for {group.Pods}, so packets leave it with the pod's own address";
 
     private protected override string Remedy(DifferenceGroup group) => group.Restart;
 }

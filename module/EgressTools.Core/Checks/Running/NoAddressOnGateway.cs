@@ -13,7 +13,7 @@ internal sealed class NoAddressOnGateway() : DifferenceCheck("EGT5006", Severity
     public override ShownIn Shown => ShownIn.Traffic;
 
     private protected override string Message(DifferenceGroup group) =>
-        $"{group.Agents}, the gateway, {group.Verb("holds", "hold")} 0.0.0.0 as the egress IP in {group.Entries}, so all their packets are dropped (reason 204)";
+        $"{group.Agents}, the gateway, {group.Verb("hold")} 0.0.0.0 as the egress IP in {group.Entries}, so all their packets are dropped (reason 204)";
 
     private protected override string Remedy(DifferenceGroup group) => group.First.Expected is [{ EgressIP: { } asked }, ..]
         ? $"write an address of the node in place of egressIP {asked}, or leave the field out"

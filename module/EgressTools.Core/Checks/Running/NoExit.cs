@@ -31,7 +31,7 @@ internal sealed class NoExit() : ExitCheck("EGT5023", Severity.Error, "pods do n
             : finding with
             {
                 Severity = Severity.Warning,
-                Message = $"no pod that was asked got an answer from any echo service ({Some.Count(group.Asked, "pod")} of {group.Expected}), so how they leave is unknown: the services are out of reach, or all traffic is dropped",
+                Message = $"no pod that was asked got an answer from any echo service ({Plural.Count(group.Asked, "pod")} of {group.Expected}), so how they leave is unknown: the services are out of reach, or all traffic is dropped",
                 Remedy = $"name an echo service that this network reaches (--echo URL); where one is reached from elsewhere, cilium-dbg monitor -t drop in the agent on {node} shows what is dropped",
             };
     }

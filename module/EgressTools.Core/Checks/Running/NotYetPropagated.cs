@@ -13,7 +13,7 @@ internal sealed class NotYetPropagated() : DifferenceCheck("EGT5008", Severity.I
     public override ShownIn Shown => ShownIn.Traffic;
 
     private protected override string Message(DifferenceGroup group) =>
-        $"{group.Agents} {group.Verb("has", "have")} not taken {group.Entries} of {group.Pods} that came up less than half a minute before, so first connections may leave by the pod's own node";
+        $"{group.Agents} {group.Verb("have")} not taken {group.Entries} of {group.Pods} that came up less than half a minute before, so first connections may leave by the pod's own node";
 
     private protected override string Remedy(DifferenceGroup group) => "kubectl egress verify --wait 60s looks until the agents have them";
 }

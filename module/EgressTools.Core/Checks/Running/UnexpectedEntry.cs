@@ -13,7 +13,7 @@ internal sealed class UnexpectedEntry() : DifferenceCheck("EGT5010", Severity.Wa
     public override ShownIn Shown => ShownIn.Traffic;
 
     private protected override string Message(DifferenceGroup group) =>
-        $"{group.Agents} {group.Verb("holds", "hold")} {group.Entries} for {group.Pods} that no policy asks for, so traffic leaves by a gateway that {(group.First.Policy is { } policy ? $"an earlier version of policy {policy} names: agents reject the present one" : "nobody chose")}";
+        $"{group.Agents} {group.Verb("hold")} {group.Entries} for {group.Pods} that no policy asks for, so traffic leaves by a gateway that {(group.First.Policy is { } policy ? $"an earlier version of policy {policy} names: agents reject the present one" : "nobody chose")}";
 
     private protected override string Remedy(DifferenceGroup group) => group.First.Policy is { } policy ? $"correct policy {policy}: agents that restart before that use neither version" : group.Restart;
 }

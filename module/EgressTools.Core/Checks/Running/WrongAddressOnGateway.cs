@@ -18,7 +18,7 @@ internal sealed class WrongAddressOnGateway() : DifferenceCheck("EGT5007", Sever
     private static string Wanted(DifferenceGroup group) => group.First.Expected[0].EgressIP is { IsUnspecified: false } asked ? asked.ToString() : $"that of gateway {group.First.Expected[0].Gateway}";
 
     private protected override string Message(DifferenceGroup group) =>
-        $"{group.Agents} {group.Verb("gives", "give")} packets of {group.Pods} the address {group.First.Actual?.EgressIP} and not {Wanted(group)}, so the other side sees another address than expected";
+        $"{group.Agents} {group.Verb("give")} packets of {group.Pods} the address {group.First.Actual?.EgressIP} and not {Wanted(group)}, so the other side sees another address than expected";
 
     private protected override string Remedy(DifferenceGroup group) => $"run {PolicyTouch.Command(group.First.Policy ?? "")}, which makes the agents derive the address again";
 }

@@ -21,7 +21,7 @@ internal sealed class WrongGateway() : DifferenceCheck("EGT5004", Severity.Error
         context.Table.Policies.Where(p => p.Policy.Name == group.First.Policy).SelectMany(static p => p.Ring).Any(g => g.Node is { } node && group.Nodes.Contains(node));
 
     private protected override string Message(DifferenceGroup group) =>
-        $"{group.Agents} {group.Verb("holds", "hold")} gateway {group.Held} in {group.Entries}, where {Some.Of(group.First.Expected.Select(static v => v.Gateway.ToString()))} is right: "
+        $"{group.Agents} {group.Verb("hold")} gateway {group.Held} in {group.Entries}, where {Listed.Some(group.First.Expected.Select(static v => v.Gateway.ToString()))} is right: "
         + (IsOnTheWay(group) ? $"traffic of {group.Pods} leaves by another gateway, or not at all" : "the traffic does not pass there now, and will go wrong once a pod moves there");
 
     private protected override string Remedy(DifferenceGroup group) => group.Restart;

@@ -7,7 +7,7 @@ internal static partial class ReleaseChanges
         new(VersionSpan.From(1, 18), Severity.Error, "read enable-ipv4-egress-gateway", "read enable-egress-gateway; only 1.18 takes the other name too", [Notes("1.19"), Issue(17695)]) { ToldBy = "EGT4002" },
         new(VersionSpan.From(1, 18), Severity.Warning, "ignore egressGateways and steer all pods to egressGateway", "spread pods over egressGateways and ignore egressGateway", [Issue(38341), Issue(39304)])
         {
-            Concerns = static s => s.To.IsAtLeast(1, 18) ? s.Policies(static p => p.Gateways.IsEmpty ? null : string.Join("; ", p.Gateways.Take(Some.Shown).Select(static g => g.ToText()))) : null,
+            Concerns = static s => s.To.IsAtLeast(1, 18) ? s.Policies(static p => p.Gateways.IsEmpty ? null : string.Join("; ", p.Gateways.Take(Listed.Shown).Select(static g => g.ToText()))) : null,
             Remedy = "see with kubectl egress plan --cilium-version which pods move",
             ToldBy = "EGT1013",
         },

@@ -23,7 +23,7 @@ internal static class UpgradeConcerns
     public static Concern? Endpoints(this UpgradeSides sides, Func<IEnumerable<CiliumEndpoint>, IEnumerable<CiliumEndpoint>> choose)
     {
         var found = choose(sides.Read(SnapshotKinds.Endpoints, static c => c.Endpoints)).Select(static e => e.Name).ToList();
-        return found.Count == 0 ? null : new Concern(Some.Count(found.Count, "endpoint"), [new("endpoints", Some.Of(found))]);
+        return found.Count == 0 ? null : new Concern(Plural.Count(found.Count, "endpoint"), [new("endpoints", Listed.Plain(found))]);
     }
 
     /// <summary>Gateway nodes whose first InternalIP is IPv6.</summary>

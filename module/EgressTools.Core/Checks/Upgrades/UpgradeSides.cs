@@ -18,7 +18,7 @@ internal sealed record UpgradeSides(CheckContext Context, CiliumVersion From, Ci
     public Concern? Policies(Func<EgressPolicy, string?> fact)
     {
         var found = Read(SnapshotKinds.Policies, static c => c.Policies).Select(p => (p.Name, Fact: fact(p))).Where(static p => p.Fact is not null).ToList();
-        return found.Count == 0 ? null : new Concern($"{Some.Policies(found.ConvertAll(static p => p.Name))} ({found[0].Fact})", [.. found.Take(Some.Shown).Select(static p => new KeyValuePair<string, string>($"policy {p.Name}", p.Fact!))]);
+        return found.Count == 0 ? null : new Concern($"{Listed.Policies(found.ConvertAll(static p => p.Name))} ({found[0].Fact})", [.. found.Take(Listed.Shown).Select(static p => new KeyValuePair<string, string>($"policy {p.Name}", p.Fact!))]);
     }
 
     /// <summary>A setting that is written and not off, or null.</summary>

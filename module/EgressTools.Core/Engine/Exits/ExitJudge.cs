@@ -99,7 +99,7 @@ public sealed class ExitJudge(NodeIndex nodes)
     private static (ExitVerdict Verdict, string Reason, string Cause) Same(ExitVerdict verdict, string reason) => (verdict, reason, reason);
 
     private static string Wanted(ExpectedExit exit, bool inside) =>
-        !inside && !exit.PublicAddresses.IsEmpty ? string.Join(" or ", exit.PublicAddresses) : $"the egress IP {exit.EgressIP}";
+        !inside && !exit.PublicAddresses.IsEmpty ? Listed.Either(exit.PublicAddresses) : $"the egress IP {exit.EgressIP}";
 
     private static string Unknown(ExpectedExit exit, bool inside, Address seen)
     {

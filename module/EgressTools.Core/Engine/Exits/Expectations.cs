@@ -76,7 +76,7 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
         var isPublic = addresses.All(AddressClass.IsPublic);
         var assumption = target.IsLiteral || entries.TrueForAll(e => e.Destination.Length == 0 || (isPublic && !AddressClass.CoversPublic(e.Destination)))
             ? ""
-            : $"taking {target.Url.Host} to be {string.Join(" or ", addresses.Take(2))}, as it resolves here";
+            : $"taking {target.Url.Host} to be {Listed.Either(addresses.Take(2))}, as it resolves here";
         return (addresses.SelectMany(a => Longest(entries, a)).Distinct().ToList(), assumption);
     }
 

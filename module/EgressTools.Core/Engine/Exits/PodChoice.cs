@@ -85,7 +85,7 @@ public static class PodChoice
     {
         var spaces = names.Select(static n => n.Namespace).Distinct(StringComparer.Ordinal).ToList();
         var what = names.Length == 1 ? $"pod {names[0].Name} was not found" : $"none of the {names.Length} pods was found";
-        return $"{what} in {(spaces.Count == 1 ? "namespace" : "namespaces")} {string.Join(", ", spaces.Take(5))}: name another namespace with -n, or as namespace/name";
+        return $"{what} in {Plural.Noun(spaces.Count, "namespace")} {Listed.Some(spaces)}: name another namespace with -n, or as namespace/name";
     }
 
     private static string NothingChosen(ExitTestOptions options)

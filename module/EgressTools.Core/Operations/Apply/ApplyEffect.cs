@@ -58,9 +58,7 @@ public sealed record ApplyEffect(ImmutableArray<string> Lines, EgressException? 
         if (conflicts.Count == 0)
             return null;
         var pods = conflicts.Select(static c => c.Pod).Distinct().Count();
-        var sets = conflicts.Select(static c => string.Join(" and ", c.Policies)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{pods} {(pods == 1 ? "pod" : "pods")} would be in conflict: policies {string.Join(", ", sets)} name different gateways or egress IPs, and {ConflictText.Switches}");
+        var sets = conflicts.Select(static c => Listed.All(c.Policies)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return $"{Plural.Count(pods, "pod")} would be in conflict: policies {string.Join(", ", sets)} name different gateways or egress IPs, and {ConflictText.Switches}";
     }
 }

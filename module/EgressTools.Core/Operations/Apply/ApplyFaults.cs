@@ -11,7 +11,7 @@ internal static class ApplyFaults
     {
         if ((string?)step.Current?["metadata"]?["deletionTimestamp"] is null)
             return null;
-        var holds = step.Current["metadata"]?["finalizers"] is JArray { Count: > 0 } finalizers ? $" once its finalizers ({string.Join(", ", finalizers)}) are removed" : "";
+        var holds = step.Current["metadata"]?["finalizers"] is JArray { Count: > 0 } finalizers ? $" once its finalizers ({Listed.All(finalizers)}) are removed" : "";
         return new RefusedException($"{Name(step.Document)} is being deleted and will be gone{holds}: apply it again after that", "BeingDeleted");
     }
 
@@ -30,7 +30,7 @@ internal static class ApplyFaults
         var owners = from conflict in step.Conflicts
                      from manager in conflict.Managers
                      group conflict.Path by manager into fields
-                     select $"{string.Join(", ", fields)} belong{(fields.Count() == 1 ? "s" : "")} to \"{fields.Key}\"";
+                     select $"{Listed.All(fields)} {Plural.Verb(fields.Count(), "belong")} to \"{fields.Key}\"";
         return $"{Name(step.Document)}: {string.Join("; ", owners)}";
     }
 

@@ -23,7 +23,7 @@ public static class ApplyText
     [
         $"{Name(step)} {WouldBe(step)}",
         .. Changes(step),
-        .. step.Action == ApplyAction.Configure && !step.TakenOverFrom.IsEmpty ? [TerminalText.Escape($"  takes over the fields that kubectl apply set ({string.Join(", ", step.TakenOverFrom)})")] : ImmutableArray<string>.Empty,
+        .. step.Action == ApplyAction.Configure && !step.TakenOverFrom.IsEmpty ? [TerminalText.Escape($"  takes over the fields that kubectl apply set ({Listed.All(step.TakenOverFrom)})")] : ImmutableArray<string>.Empty,
     ];
 
     /// <summary>The fields that change, one indented line each: <c>  .spec.egressGateway.egressIP: 10.0.0.1 -> 10.0.0.2</c>.</summary>
@@ -54,7 +54,7 @@ public static class ApplyText
     {
         var created = steps.Count(step => step.Action == ApplyAction.Create);
         var configured = steps.Count(step => step.Action == ApplyAction.Configure);
-        var noun = created + configured == 1 ? "policy" : "policies";
+        var noun = Plural.Noun(created + configured, "policy");
         return (created, configured) switch
         {
             (0, 0) => null,
@@ -68,7 +68,7 @@ public static class ApplyText
     {
         ApplyAction.Create => "is new",
         ApplyAction.Unchanged => "is unchanged",
-        _ => step.Changes.Length == 1 ? "changes in 1 field:" : string.Create(CultureInfo.InvariantCulture, $"changes in {step.Changes.Length} fields:"),
+        _ => $"changes in {Plural.Count(step.Changes.Length, "field")}:",
     };
 
     private static string Verb(ApplyAction action) => action switch

@@ -58,7 +58,7 @@ public static class LiveState
             var result = await CompareRules.RunAsync(client, snapshot, again, new CompareOptions(), report, cancellationToken).ConfigureAwait(false);
             gaps.AddRange(result.Gaps);
             if (result.Silent is { IsEmpty: false } silent)
-                gaps.Add(new Gap($"the agents of {Some.Of(silent)}", "they did not say whether the egress gateway is enabled, so their maps prove nothing") { Kinds = SnapshotKinds.AgentConfigurations });
+                gaps.Add(new Gap($"the agents of {Listed.Some(silent)}", "they did not say whether the egress gateway is enabled, so their maps prove nothing") { Kinds = SnapshotKinds.AgentConfigurations });
             return result.Verdict;
         }
         catch (ClusterException error) when (error.IsGap || error.Id is "NoAgents" or "NoExpectation")
@@ -97,9 +97,7 @@ public static class LiveState
     {
         foreach (var unasked in results.Where(static r => r.Verdict == ExitVerdict.NotAsked).GroupBy(static r => r.Cause, StringComparer.Ordinal))
         {
-            var count = unasked.Count();
-            var others = count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" and {count - 1} more");
-            gaps.Add(Unasked($"the exit address of {unasked.First().Pod}{others}", unasked.Key));
+            gaps.Add(Unasked($"the exit address of {Listed.Some(unasked.Select(static r => r.Pod))}", unasked.Key));
         }
         var asked = results.Where(static r => r.Verdict != ExitVerdict.NotAsked).ToImmutableArray();
         return asked.IsEmpty && results.Count > 0 ? null : asked;

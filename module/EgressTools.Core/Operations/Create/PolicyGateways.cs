@@ -35,7 +35,7 @@ internal static class PolicyGateways
             throw new UsageException("--interface and --egress-ip exclude each other: the agents ignore a policy that has both (PR #30164)", "InterfaceAndEgressIP");
         var nodes = GatewayChoice.Choose(snapshot, request);
         if (nodes.Length > MaxGateways)
-            throw new UsageException($"{nodes.Length} gateways are chosen and a policy holds {MaxGateways} at most: choose fewer nodes", "TooManyGateways");
+            throw new UsageException($"{Plural.Count(nodes.Length, "gateway")} are chosen and a policy holds {MaxGateways} at most: choose fewer nodes", "TooManyGateways");
         var version = snapshot.Installation.Version;
         if (nodes.Length > 1 && !CiliumBehavior.For(version).GatewayList)
             throw new UsageException($"several gateways need Cilium 1.18 or newer and this cluster runs {version}: choose one node", "GatewayListUnsupported");
@@ -98,7 +98,7 @@ internal static class PolicyGateways
 
     private static void Explain(ImmutableArray<NodeChoice> nodes, ImmutableArray<ChosenGateway> gateways, PolicyRequest request, Remarks said)
     {
-        var names = string.Join(", ", nodes.Select(static n => n.ExternalIP is { } seen ? $"{n.Name} (seen as {seen})" : n.Name));
+        var names = Listed.All(nodes.Select(static n => n.ExternalIP is { } seen ? $"{n.Name} (seen as {seen})" : n.Name));
         said.Note(nodes.Length == 1
             ? $"gateway: {names}"
             : $"gateways: {names}; all are listed in egressGateways, each pod uses one of them, and egressGateway repeats the first because the schema demands it");

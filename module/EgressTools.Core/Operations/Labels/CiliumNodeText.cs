@@ -11,7 +11,7 @@ internal static class CiliumNodeText
     {
         if (nodes.IsEmpty || request.Removes)
             yield break;
-        yield return $"{Names(nodes)} {(nodes.Length == 1 ? "has" : "have")} no CiliumNode, so no policy can choose {(nodes.Length == 1 ? "it" : "them")}: see whether the Cilium agent runs there (kubectl get pods -A -l k8s-app=cilium -o wide)";
+        yield return $"{Names(nodes)} {Plural.Verb(nodes.Length, "have")} no CiliumNode, so no policy can choose {Plural.Them(nodes.Length)}: see whether the Cilium agent runs there (kubectl get pods -A -l k8s-app=cilium -o wide)";
     }
 
     public static string? Open(ImmutableArray<string> nodes, NodeRequest request) => nodes.IsEmpty
@@ -42,5 +42,5 @@ internal static class CiliumNodeText
 
     private static string Carries(NodeRequest request) => request.Removes ? "still carries" : "does not carry";
 
-    private static string Names(ImmutableArray<string> nodes) => (nodes.Length == 1 ? "node " : "nodes ") + string.Join(", ", nodes.Select(static n => $"'{n}'"));
+    private static string Names(ImmutableArray<string> nodes) => $"{Plural.Noun(nodes.Length, "node")} {Listed.Some(nodes.Select(static n => $"'{n}'"))}";
 }

@@ -7,8 +7,6 @@ namespace EgressTools.Operations;
 /// <summary>The pods that a taint with the effect NoExecute drives away.</summary>
 internal static class Evictions
 {
-    private const int MostNames = 3;
-
     /// <summary>One sentence for each node where the taint is new and some pods do not tolerate it, or where that cannot be told.</summary>
     public static async Task<ImmutableArray<string>> WarningsAsync(ApiClient client, LabelPlan plan, CancellationToken cancellationToken)
     {
@@ -36,9 +34,5 @@ internal static class Evictions
         }
     }
 
-    private static string Pods(ImmutableArray<ObjectName> pods)
-    {
-        var names = string.Join(", ", pods.Take(MostNames)) + (pods.Length > MostNames ? ", ..." : "");
-        return string.Create(CultureInfo.InvariantCulture, $"{pods.Length} {(pods.Length == 1 ? "pod" : "pods")} that {(pods.Length == 1 ? "does" : "do")} not tolerate it ({names})");
-    }
+    private static string Pods(ImmutableArray<ObjectName> pods) => $"{Plural.Count(pods.Length, "pod")} that {Plural.Verb(pods.Length, "do")} not tolerate it ({Listed.Some(pods)})";
 }

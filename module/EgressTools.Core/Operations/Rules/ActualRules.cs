@@ -1,4 +1,3 @@
-using EgressTools.Checks;
 using EgressTools.Cluster;
 using EgressTools.Probes;
 
@@ -66,7 +65,7 @@ public static class ActualRules
     {
         List<string> nodes = [.. maps.Select(static m => m.Node)];
         if (nodes.Count > 0)
-            report.Warn($"{state} on {Some.Count(nodes.Count, "node", "nodes")}: {Some.Of(nodes)}");
+            report.Warn($"{state} on {Plural.Count(nodes.Count, "node")}: {Listed.Some(nodes)}");
     }
 
     private static ImmutableArray<string> Policies(RuleTable table, AgentMapEntry entry) =>

@@ -18,7 +18,7 @@ internal static class AskRunningAgents
         var answers = await signals.AskAsync(pods, cancellationToken).ConfigureAwait(false);
         var others = answers.Where(static a => a.Signal.State is SignalState.Contrary).Select(static a => $"the agent of node {a.Pod.Node} {a.Signal.Reason}").ToList();
         if (others.Count > 0)
-            return byPods with { Contrary = Some.Of(others) };
+            return byPods with { Contrary = Listed.Some(others) };
         if (signals.Forbidden is { } refused)
             return byPods with { Count = null, Doubt = refused };
         var silent = answers.Where(a => a.Signal.State is not SignalState.Reached || signals.HasNotSaid(a.Pod.Uid)).ToList();

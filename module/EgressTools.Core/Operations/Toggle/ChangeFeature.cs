@@ -1,4 +1,3 @@
-using EgressTools.Checks;
 using EgressTools.Cluster;
 using EgressTools.Provisioning;
 using EgressTools.Provisioning.Feature;
@@ -101,11 +100,11 @@ public static class ChangeFeature
         var now = await new LiveSource(client, options.Clock).ReadAsync(SnapshotKinds.Policies, report, cancellationToken).ConfigureAwait(false);
         if (!now.Complete.HasFlag(SnapshotKinds.Policies))
             throw new ClusterException("policies could not be read again before the egress gateway is disabled " +
-                $"({Some.Of(now.Gaps.Where(static g => g.Kinds.HasFlag(SnapshotKinds.Policies)))}): make them readable, or pass --force", "PoliciesUnread");
+                $"({Listed.Some(now.Gaps.Where(static g => g.Kinds.HasFlag(SnapshotKinds.Policies)))}): make them readable, or pass --force", "PoliciesUnread");
         if (!now.Policies.IsEmpty)
-            throw new ClusterException($"there {(now.Policies.Length == 1 ? "is" : "are")} {Some.Policies(now.Policies.Select(static p => p.Name))}, " +
-                $"which {(now.Policies.Length == 1 ? "needs" : "need")} the egress gateway: pass --remove-policies to save and delete " +
-                $"{(now.Policies.Length == 1 ? "it" : "them")} first, or --force to leave {(now.Policies.Length == 1 ? "it" : "them")}", "PoliciesLeft");
+            throw new ClusterException($"there {Plural.Verb(now.Policies.Length, "are")} {Listed.Policies(now.Policies.Select(static p => p.Name))}, " +
+                $"which {Plural.Verb(now.Policies.Length, "need")} the egress gateway: pass --remove-policies to save and delete " +
+                $"{Plural.Them(now.Policies.Length)} first, or --force to leave {Plural.Them(now.Policies.Length)}", "PoliciesLeft");
     }
 
     /// <summary>Some webhooks do not take part in dry runs, which says nothing about rights.</summary>
@@ -139,7 +138,7 @@ public static class ChangeFeature
                 "or has run; try again", "ReleaseChanged");
         var installation = plan.State.Snapshot.Installation;
         if (plan.State.Snapshot.Complete.HasFlag(SnapshotKinds.Configuration) && before.Changed(installation.Configuration) is { Count: > 0 } keys)
-            throw new ClusterException($"cilium-config is another than the plan was made for ({Some.Of(keys)}): somebody changed it in between; " +
+            throw new ClusterException($"cilium-config is another than the plan was made for ({Listed.Some(keys)}): somebody changed it in between; " +
                 "try again", "SettingsChanged");
         if (plan.MasqueradeConfig is not null && before.MasqueradeList != installation.MasqueradeList)
             throw new ClusterException("the list of ip-masq-agent is another than the plan was made for: somebody changed it in between; " +

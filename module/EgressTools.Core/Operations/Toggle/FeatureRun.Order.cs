@@ -1,4 +1,3 @@
-using EgressTools.Checks;
 using EgressTools.Probes;
 using EgressTools.Provisioning.Feature;
 using EgressTools.Provisioning.Rollouts;
@@ -30,8 +29,8 @@ internal sealed partial class FeatureRun
         foreach (var wave in waves)
             await WaveAsync(wave, cancellationToken).ConfigureAwait(false);
         var nodes = waves.SelectMany(static w => w.Nodes).Distinct(StringComparer.Ordinal).ToList();
-        return nodes.Count == 0 ? null : $"the {(nodes.Count == 1 ? "agent of gateway" : "agents of gateways")} {Some.Of(nodes)} " +
-            $"{(nodes.Count == 1 ? "runs" : "run")} with the egress gateway";
+        return nodes.Count == 0 ? null : $"the {(nodes.Count == 1 ? "agent of gateway" : "agents of gateways")} {Listed.Some(nodes)} " +
+            $"{Plural.Verb(nodes.Count, "run")} with the egress gateway";
     }
 
     /// <summary>Nobody waits for an agent where none runs.</summary>
@@ -39,8 +38,8 @@ internal sealed partial class FeatureRun
     {
         var (there, missing) = (wave.Nodes.RemoveAll(n => !IsThere(n)), wave.Nodes.RemoveAll(IsThere));
         if (!missing.IsEmpty)
-            work.Report.Warn($"no agent runs on {(missing.Length == 1 ? "gateway" : "gateways")} {Some.Of(missing)}: " +
-                $"pods of {Some.Policies(wave.Policies)} that leave by {(missing.Length == 1 ? "it" : "them")} will lose their traffic");
+            work.Report.Warn($"no agent runs on {Plural.Noun(missing.Length, "gateway")} {Listed.Some(missing)}: " +
+                $"pods of {Listed.Policies(wave.Policies)} that leave by {Plural.Them(missing.Length)} will lose their traffic");
         return wave with { Nodes = there };
 
         bool IsThere(string node) => _state.Agents.Pods.Any(p => p.Node == node);
@@ -57,7 +56,7 @@ internal sealed partial class FeatureRun
             return;
         var ready = $"{_rollout.Ready(_state)} of {_state.Agents.Progress.Wanted} agents have restarted";
         throw new ClusterException(wave.IsOfGateways
-            ? $"{(wave.Nodes.Length == 1 ? "the agent of gateway" : "not every agent of gateways")} {Some.Of(wave.Nodes)} ({Some.Policies(wave.Policies)}) " +
+            ? $"{(wave.Nodes.Length == 1 ? "the agent of gateway" : "not every agent of gateways")} {Listed.Some(wave.Nodes)} ({Listed.Policies(wave.Policies)}) " +
             $"{(wave.Nodes.Length == 1 ? "does not run" : "runs")} with the egress gateway: {failure}; the agents of other nodes were not restarted, " +
             "so that their pods leave by their own nodes as before, "
               + $"and only pods on restarted nodes lose traffic ({ready})"

@@ -1,4 +1,3 @@
-using EgressTools.Checks;
 using EgressTools.Cluster;
 using EgressTools.Provisioning.Feature;
 
@@ -24,8 +23,8 @@ internal sealed partial class FeatureRun
         await _store.DeleteAsync(items, _deleted.Add, work.Options.Timeout, cancellationToken).ConfigureAwait(false);
         if (work.Plan.Goal is FeatureGoal.Off)
             await Task.Delay(Reconciliation, work.Options.Clock, cancellationToken).ConfigureAwait(false);
-        var (verb, them) = items.Length == 1 ? ("was", "it") : ("were", "them");
-        return $"{Some.Policies(_saved.Names)} {verb} saved in {_saved.Path} and deleted" + (work.Plan.Goal is FeatureGoal.Off ? $"; kubectl egress enable offers to put {them} back" : "");
+        return $"{Listed.Policies(_saved.Names)} {Plural.Verb(items.Length, "were")} saved in {_saved.Path} and deleted" +
+            (work.Plan.Goal is FeatureGoal.Off ? $"; kubectl egress enable offers to put {Plural.Them(items.Length)} back" : "");
     }
 
     private async Task<string?> RestorePoliciesAsync(CancellationToken cancellationToken)
@@ -73,5 +72,5 @@ internal sealed partial class FeatureRun
     }
 
     private string Where(SavedPolicies saved) =>
-        $"{Some.Policies(_deleted)} {(_deleted.Count == 1 ? "is" : "are")} deleted and saved in {saved.Path}: when every agent runs with the egress gateway, put {(_deleted.Count == 1 ? "it" : "them")} back with '{saved.Command}', or with kubectl egress enable, which offers it";
+        $"{Listed.Policies(_deleted)} {Plural.Verb(_deleted.Count, "are")} deleted and saved in {saved.Path}: when every agent runs with the egress gateway, put {Plural.Them(_deleted.Count)} back with '{saved.Command}', or with kubectl egress enable, which offers it";
 }

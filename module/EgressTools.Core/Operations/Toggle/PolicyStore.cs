@@ -1,4 +1,3 @@
-using EgressTools.Checks;
 using EgressTools.Cluster;
 using Newtonsoft.Json.Linq;
 
@@ -57,7 +56,7 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
             {
                 if (clock.GetElapsedTime(start) >= timeout)
                     throw new ClusterException($"policy {NameOf(item).Name} is not deleted yet: it waits for its finalizers " +
-                        $"{Some.Of((left["metadata"]?["finalizers"] as JArray ?? []).Select(static f => f.ToString()))}", "PolicyStays");
+                        $"{Listed.Some((left["metadata"]?["finalizers"] as JArray ?? []).Select(static f => f.ToString()))}", "PolicyStays");
                 await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -92,10 +91,10 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
             saved.Delete();
         string[] parts =
         [
-            .. back.Count == 0 ? Array.Empty<string>() : [$"{Some.Policies(back)} {(back.Count == 1 ? "is" : "are")} back"],
+            .. back.Count == 0 ? Array.Empty<string>() : [$"{Listed.Policies(back)} {Plural.Verb(back.Count, "are")} back"],
             .. other.Count == 0 ? Array.Empty<string>()
-            : [$"{Some.Policies(other)} {(other.Count == 1 ? "was" : "were")} created again meanwhile and {(other.Count == 1 ? "is" : "are")} not overwritten"],
-            .. refused.Count == 0 ? Array.Empty<string>() : [$"the server refuses {Some.Policies(refused)}"],
+            : [$"{Listed.Policies(other)} {Plural.Verb(other.Count, "were")} created again meanwhile and {Plural.Verb(other.Count, "are")} not overwritten"],
+            .. refused.Count == 0 ? Array.Empty<string>() : [$"the server refuses {Listed.Policies(refused)}"],
             .. done ? Array.Empty<string>() : [$"the saved ones are in {saved.Path}"],
         ];
         return (string.Join("; ", parts), done);
@@ -132,7 +131,7 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
         catch (ClusterException error) when (!error.EndsRun)
         {
             report.Warn($"this tool now owns the fields of policy {NameOf(item).Name}, " +
-                $"not {Some.Of(managers.Select(static m => (string?)m["manager"] ?? ""))}: {error.Message}");
+                $"not {Listed.Some(managers.Select(static m => (string?)m["manager"] ?? ""))}: {error.Message}");
         }
     }
 

@@ -110,7 +110,7 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
             if (await WarningEvents.LastAsync(client, kind, name, cancellationToken).ConfigureAwait(false) is { } warning)
                 warnings.Add(warning);
         }
-        return rollout.Obstacle(state) + (warnings.Count == 0 ? "" : $"; last {(warnings.Count == 1 ? "warning" : "warnings")}: {string.Join("; ", warnings)}");
+        return rollout.Obstacle(state) + (warnings.Count == 0 ? "" : $"; last {Plural.Noun(warnings.Count, "warning")}: {string.Join("; ", warnings)}");
     }
 
     // All pods of the agents are listed each time: of a large cluster that is megabytes.

@@ -1,4 +1,3 @@
-using EgressTools.Checks;
 using EgressTools.Cluster;
 using EgressTools.Provisioning.Feature;
 
@@ -15,9 +14,9 @@ internal static class SavedBefore
             return change;
         foreach (var saved in SavedPolicies.Find(folder, change.Plan.State.AgentsUid, report, cancellationToken))
         {
-            var where = $"{Some.Policies(saved.Names)} {(saved.Items.Length == 1 ? "was" : "were")} saved in {saved.Path} by an earlier run";
+            var where = $"{Listed.Policies(saved.Names)} {Plural.Verb(saved.Items.Length, "were")} saved in {saved.Path} by an earlier run";
             if (change is { Result: FeatureResult.Done or FeatureResult.Unchanged, Succeeded: true } && dialog.MayPutBackAsync is { } ask
-                && await ask($"{char.ToUpperInvariant(where[0])}{where[1..]}. Put {(saved.Items.Length == 1 ? "it" : "them")} back?", cancellationToken).ConfigureAwait(false))
+                && await ask($"{char.ToUpperInvariant(where[0])}{where[1..]}. Put {Plural.Them(saved.Items.Length)} back?", cancellationToken).ConfigureAwait(false))
             {
                 var (sentence, done) = await new PolicyStore(client, options.Change.Clock, report).RestoreAsync(saved, cancellationToken).ConfigureAwait(false);
                 change = change with { Restored = change.Restored.Add(new StepResult(FeatureStep.RestorePolicies, done, sentence)) };
@@ -26,7 +25,7 @@ internal static class SavedBefore
             }
             else
             {
-                report.Note($"{where}: when every agent runs with the egress gateway, put {(saved.Items.Length == 1 ? "it" : "them")} back with '{saved.Command}', or run kubectl egress enable, which offers it");
+                report.Note($"{where}: when every agent runs with the egress gateway, put {Plural.Them(saved.Items.Length)} back with '{saved.Command}', or run kubectl egress enable, which offers it");
             }
         }
         return change;

@@ -23,7 +23,7 @@ public static class SavedFeature
     private static FeatureState OfChart(ClusterSnapshot snapshot)
     {
         if (snapshot.Charts is not [var chart])
-            throw new InputException($"'{snapshot.Origin}' holds {snapshot.Charts.Length} documents with values of Cilium's chart ({Some.Of([.. snapshot.Charts.Select(static c => c.Source.ToString())])}): name one file", "SeveralCharts");
+            throw new InputException($"'{snapshot.Origin}' holds {snapshot.Charts.Length} documents with values of Cilium's chart ({Listed.Some([.. snapshot.Charts.Select(static c => c.Source.ToString())])}): name one file", "SeveralCharts");
         var installation = ChartSettings.Of(chart, ChartSettings.VersionOf(chart) ?? snapshot.Installation.Version);
         var space = installation.Namespace ?? "kube-system";
         return new FeatureState(snapshot with { Installation = installation, Charts = [], Complete = snapshot.Complete | SnapshotKinds.Configuration | SnapshotKinds.Installation | SnapshotKinds.MasqueradeLists })

@@ -29,7 +29,7 @@ public static class SwitchFeature
     {
         var plan = Plan(state, options, report);
         if (plan.CouldRemovePolicies && client is not null && options is { Print: null, DryRun: DryRun.None, PlanRemoving: { } removing } && dialog.MayRemoveAsync is { } ask
-            && await ask($"{char.ToUpperInvariant(plan.Refusal![0])}{plan.Refusal[1..plan.Refusal.IndexOf(';', StringComparison.Ordinal)]}. Save and delete {(state.Snapshot.Policies.Length == 1 ? "it" : "them")} first, for kubectl egress enable to put back?", cancellationToken).ConfigureAwait(false))
+            && await ask($"{char.ToUpperInvariant(plan.Refusal![0])}{plan.Refusal[1..plan.Refusal.IndexOf(';', StringComparison.Ordinal)]}. Save and delete {Plural.Them(state.Snapshot.Policies.Length)} first, for kubectl egress enable to put back?", cancellationToken).ConfigureAwait(false))
         {
             plan = removing(state);
         }

@@ -57,7 +57,7 @@ internal static class VerifyFeature
             var checks = CheckRunner.Run(new CheckInput(snapshot), new CheckOptions { Only = ["EGT4"], Skip = plan.Skip }, cancellationToken);
             var errors = checks.Findings.Where(static f => f.Severity == Severity.Error).ToList();
             if (errors.Count > 0)
-                throw Wrong($"the installation does not pass its checks: {Some.Of(errors.Select(static e => $"{e.Code} {e.Message}"))}");
+                throw Wrong($"the installation does not pass its checks: {Listed.Some(errors.Select(static e => $"{e.Code} {e.Message}"))}");
         }
         var (running, ready, all) = await AgentsAsync(work, signals, watch, cancellationToken).ConfigureAwait(false);
         if (running is not { } count)
@@ -66,7 +66,7 @@ internal static class VerifyFeature
             await MapsAsync(work, snapshot, source, cancellationToken).ConfigureAwait(false);
         var how = plan.Goal is FeatureGoal.On ? "with" : "without";
         return new VerifiedFeature(
-            $"{Held}, and {(count == all ? "every agent runs" : $"{count} of {Some.Count(all, "agent")} {(count == 1 ? "runs" : "run")}")} {how} the egress " +
+            $"{Held}, and {(count == all ? "every agent runs" : $"{count} of {Plural.Count(all, "agent")} {Plural.Verb(count, "run")}")} {how} the egress " +
             $"gateway by {(count == all || count == 1 ? "its" : "their")} own configuration", count)
         { AllRun = count == ready };
     }
@@ -90,7 +90,7 @@ internal static class VerifyFeature
             }
             if (answers.Where(static a => a.Signal.State is SignalState.Contrary).Select(static a => $"the agent of node {a.Pod.Node} {a.Signal.Reason}")
                 .ToList() is { Count: > 0 } others)
-                throw Wrong($"{Some.Count(others.Count, "agent does", "agents do")} not run as planned: {Some.Of(others)}");
+                throw Wrong($"{Plural.Count(others.Count, "agent")} {Plural.Verb(others.Count, "do")} not run as planned: {Listed.Some(others)}");
             var silent = answers.Where(a => a.Signal.State is not SignalState.Reached || signals.HasNotSaid(a.Pod.Uid))
                 .Select(static a => $"the agent of node {a.Pod.Node} " +
                     $"{(a.Signal.Reason.Length > 0 ? a.Signal.Reason : "does not say whether it runs with the egress gateway")}").ToList();
@@ -100,8 +100,8 @@ internal static class VerifyFeature
                 continue;
             }
             if (silent.Count > 0)
-                work.Report.Warn($"{Some.Count(silent.Count, "agent does", "agents do")} not show that {(silent.Count == 1 ? "it runs" : "they run")} {how} " +
-                    $"the egress gateway: {Some.Of(silent)}");
+                work.Report.Warn($"{Plural.Count(silent.Count, "agent")} {Plural.Verb(silent.Count, "do")} not show that {(silent.Count == 1 ? "it runs" : "they run")} {how} " +
+                    $"the egress gateway: {Listed.Some(silent)}");
             return (silent.Count > 0 && silent.Count == ready.Count ? null : ready.Count - silent.Count, ready.Count, state.Progress.Wanted);
         }
     }
@@ -111,7 +111,7 @@ internal static class VerifyFeature
         var other = plan.Settings.Where(s => now.Setting(s.Key) != s.New?.Trim()).ToList();
         if (other.Count > 0)
             throw Wrong("cilium-config does not have the planned settings: " +
-                $"{Some.Of(other.Select(s => $"{s.Key} is {Word(now.Setting(s.Key))}, not {Word(s.New)}"))}");
+                $"{Listed.Some(other.Select(s => $"{s.Key} is {Word(now.Setting(s.Key))}, not {Word(s.New)}"))}");
         if (plan.MasqueradeConfig is { } list && now.IsOn("enable-ip-masq-agent")
             && !Same(MasqueradeList.Parse(list), MasqueradeList.Parse(now.MasqueradeList)))
             throw Wrong($"the list of ip-masq-agent is not the planned one: it is {TerminalText.Plain(now.MasqueradeList ?? "missing", 200)}, " +
@@ -147,12 +147,12 @@ internal static class VerifyFeature
             var compared = await CompareRules.RunAsync(work.Client, snapshot, token => source.ReadAsync(ReadFeature.Needs, work.Report, token),
                 work.Options.Maps with { Awaits = ready.Contains }, work.Report, cancellationToken).ConfigureAwait(false);
             if (compared.Gaps.Where(g => ready.Contains(AgentGaps.NodeOf(g))).ToList() is { Count: > 0 } silent)
-                work.Report.Warn($"{Some.Count(silent.Count, "agent", "agents")} could not be asked for the egress map: {Some.Of(silent)}");
+                work.Report.Warn($"{Plural.Count(silent.Count, "agent")} could not be asked for the egress map: {Listed.Some(silent)}");
             if (compared.WithoutMap is { IsEmpty: false } off)
-                throw Wrong($"the agents of {Some.Count(off.Length, "node", "nodes")} have no egress map, " +
-                    $"so the egress gateway is disabled there: {Some.Of(off)}");
+                throw Wrong($"the agents of {Plural.Count(off.Length, "node")} have no egress map, " +
+                    $"so the egress gateway is disabled there: {Listed.Some(off)}");
             if (!compared.Equal)
-                work.Report.Warn($"{Some.Count(compared.Verdict.Differences.Length, "difference")} between what agents hold and what is expected of them, " +
+                work.Report.Warn($"{Plural.Count(compared.Verdict.Differences.Length, "difference")} between what agents hold and what is expected of them, " +
                     "which may pass by itself: kubectl egress verify shows more");
         }
         catch (ClusterException error) when (error.Id != Mismatch)

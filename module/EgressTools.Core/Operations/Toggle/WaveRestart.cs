@@ -1,4 +1,3 @@
-using EgressTools.Checks;
 using EgressTools.Cluster;
 using EgressTools.Probes;
 using EgressTools.Provisioning.Feature;
@@ -27,7 +26,7 @@ internal sealed class WaveRestart(ApiClient client, AgentSignals signals, Rollou
         var look = new RolloutLook(RolloutVerdict.Going, nodes.Count - left.Count, Math.Max(nodes.Count, wave.IsOfGateways ? 0 : now.Agents.Progress.Wanted))
         {
             // Those that need not restart are no news.
-            Node = fresh.Count == 0 || isFirst ? null : $"{(fresh.Count == 1 ? "node" : "nodes")} {Some.Of(fresh)}",
+            Node = fresh.Count == 0 || isFirst ? null : $"{Plural.Noun(fresh.Count, "node")} {Listed.Some(fresh)}",
             MayEnd = !wave.IsOfGateways && left.TrueForAll(rollout.IsLame),
             Obstacle = Obstacle(left, answers),
         };

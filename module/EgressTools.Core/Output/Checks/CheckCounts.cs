@@ -17,8 +17,8 @@ internal static class CheckCounts
     /// <summary>Findings that somebody said do not count.</summary>
     public static int Suppressed(CheckReport report) => report.Results.Sum(static r => r.Suppressed.Length);
 
-    /// <summary>"errors", "warnings", "infos".</summary>
-    public static string Plural(Severity severity) => CheckWords.Of(severity) + "s";
+    /// <summary>"errors", "warnings", "infos": the key in documents.</summary>
+    public static string Key(Severity severity) => Plural.Noun(0, CheckWords.Of(severity));
 
     /// <summary>The findings, the worst first.</summary>
     public static IEnumerable<CheckFinding> ByWeight(IEnumerable<CheckFinding> findings) =>

@@ -85,7 +85,7 @@ public static class CheckDocument
         foreach (var outcome in Enum.GetValues<CheckOutcome>())
             summary[CheckWords.Of(outcome)] = CheckCounts.Of(report, outcome);
         foreach (var severity in CheckCounts.Severities)
-            summary[CheckCounts.Plural(severity)] = CheckCounts.Of(report, severity);
+            summary[CheckCounts.Key(severity)] = CheckCounts.Of(report, severity);
         summary["suppressed"] = CheckCounts.Suppressed(report);
         return summary;
     }

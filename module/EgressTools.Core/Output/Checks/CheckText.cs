@@ -38,10 +38,10 @@ public static class CheckText
     /// <summary>"6 findings: 2 errors, 3 warnings, 1 info. 40 checks passed, 2 failed, 12 skipped".</summary>
     public static string Summary(CheckReport report)
     {
-        var counts = string.Join(", ", CheckCounts.Severities.Where(s => CheckCounts.Of(report, s) > 0).Select(s => Many(CheckCounts.Of(report, s), CheckWords.Of(s), CheckCounts.Plural(s))));
+        var counts = string.Join(", ", CheckCounts.Severities.Where(s => CheckCounts.Of(report, s) > 0).Select(s => Plural.Count(CheckCounts.Of(report, s), CheckWords.Of(s))));
         var number = report.Findings.Count();
-        var findings = number == 0 ? "No findings" : $"{Many(number, "finding", "findings")}: {counts}";
-        var parts = new List<string> { $"{Many(CheckCounts.Of(report, CheckOutcome.Passed), "check", "checks")} passed" };
+        var findings = number == 0 ? "No findings" : $"{Plural.Count(number, "finding")}: {counts}";
+        var parts = new List<string> { $"{Plural.Count(CheckCounts.Of(report, CheckOutcome.Passed), "check")} passed" };
         if (CheckCounts.Of(report, CheckOutcome.Failed) is > 0 and var failed)
             parts.Add($"{failed} failed");
         if (CheckCounts.Of(report, CheckOutcome.Skipped) is > 0 and var skipped)
@@ -49,7 +49,7 @@ public static class CheckText
         if (CheckCounts.Of(report, CheckOutcome.Found) - report.Results.Count(static r => !r.Findings.IsEmpty) is > 0 and var hidden)
             parts.Add($"{hidden} with findings that --show hides");
         if (CheckCounts.Suppressed(report) is > 0 and var suppressed)
-            parts.Add(Many(suppressed, "finding left out", "findings left out"));
+            parts.Add($"{Plural.Count(suppressed, "finding")} left out");
         return $"{findings}. {string.Join(", ", parts)}";
     }
 
@@ -58,7 +58,7 @@ public static class CheckText
     {
         var skipped = report.Results.Where(static r => r.Skip is not null).ToLookup(r => verbose || r.Skip!.Kind == CheckSkipKind.Unread);
         foreach (var same in skipped[true].GroupBy(static r => r.Reason, StringComparer.Ordinal))
-            yield return $"skipped {(verbose || same.Count() <= 3 ? string.Join(", ", same.Select(static r => r.Check.Code)) : Many(same.Count(), "check", "checks"))}: {same.Key}";
+            yield return $"skipped {(verbose || same.Count() <= 3 ? string.Join(", ", same.Select(static r => r.Check.Code)) : Plural.Count(same.Count(), "check"))}: {same.Key}";
         var others = skipped[false].GroupBy(static r => r.Skip!).OrderByDescending(static g => g.Count()).Select(static g => g.Key.Kind switch
         {
             CheckSkipKind.OtherRelease => $"{g.Count()} about other releases than {g.Key.Subject}",
@@ -80,7 +80,6 @@ public static class CheckText
 
     private static bool IsShown(CheckResult result, CheckTextStyle style) => !result.Findings.IsEmpty || (style.Verbose && result.Outcome != CheckOutcome.Skipped);
 
-    private static string Many(int number, string one, string several) => string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : several)}");
 
     private static void WriteOutcome(TextWriter output, CheckResult result, CheckTextStyle style)
     {

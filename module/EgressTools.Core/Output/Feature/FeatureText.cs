@@ -1,4 +1,3 @@
-using EgressTools.Checks;
 using EgressTools.Operations;
 using EgressTools.Output.Checks;
 using EgressTools.Provisioning.Feature;
@@ -47,7 +46,7 @@ public static class FeatureText
     public static string? Result(EgressFeatureChange change)
     {
         var (state, how) = (State(change.Goal), change.Goal is FeatureGoal.On ? "with" : "without");
-        var agents = $"{change.Agents} of {Some.Count(change.AllAgents, "agent")}";
+        var agents = $"{change.Agents} of {Plural.Count(change.AllAgents, "agent")}";
         return change.Result switch
         {
             FeatureResult.Unchanged when change.Running.IsShort => null,
@@ -57,7 +56,7 @@ public static class FeatureText
             FeatureResult.Unchanged => $"the egress gateway is already {state}, on {agents}: nothing to change",
             FeatureResult.DryRun => $"{(change.Plan.Turns ? $"the egress gateway would be {state}" : change.Plan.NeedsUpgrade ? "settings of the egress gateway would be changed" : "agents would be restarted")} ({(change.IsTried ? "server " : "")}dry run)",
             FeatureResult.Done when change.Agents is null =>
-                $"the egress gateway is {state} in cilium-config, and {change.Outcome?.Agents} of {Some.Count(change.AllAgents, "agent")} have restarted: how many run {how} it is not known",
+                $"the egress gateway is {state} in cilium-config, and {change.Outcome?.Agents} of {Plural.Count(change.AllAgents, "agent")} have restarted: how many run {how} it is not known",
             FeatureResult.Done => $"the egress gateway is {state}: {agents} run {how} it",
             FeatureResult.Declined => "nothing was changed",
             _ => null,
@@ -97,7 +96,7 @@ public static class FeatureText
             return $"{settings}, but {others}; nothing was changed";
         return change.Running.Wanted == 0
             ? $"{settings}, but no agent runs: DaemonSet {agents} is for no node; nothing was changed"
-            : $"{settings}, but {change.Running.Count} of {Some.Count(change.AllAgents, "agent")} {(change.Running.Count == 1 ? "is" : "are")} ready and started since then: {look}";
+            : $"{settings}, but {change.Running.Count} of {Plural.Count(change.AllAgents, "agent")} {Plural.Verb(change.Running.Count ?? 0, "are")} ready and started since then: {look}";
     }
 
     private static string State(FeatureGoal goal) => goal is FeatureGoal.On ? "enabled" : "disabled";
@@ -132,22 +131,22 @@ public static class FeatureText
         var policies = plan.State.Snapshot.Policies;
         if (plan.Policies is PolicyHandling.Stay || policies.IsEmpty)
             yield break;
-        var (who, verb) = (Some.Policies(policies.Select(static p => p.Name)), policies.Length == 1 ? "is" : "are");
+        var (who, verb) = (Listed.Policies(policies.Select(static p => p.Name)), Plural.Verb(policies.Length, "are"));
         yield return plan.Policies is PolicyHandling.PutBack
             ? $"{who} {verb} saved and deleted first, and put back when every agent runs with the egress gateway: until then pods leave by their own nodes"
-            : $"{who} {verb} saved and deleted first: from then on pods leave by their own nodes; kubectl egress enable offers to put {(policies.Length == 1 ? "it" : "them")} back";
+            : $"{who} {verb} saved and deleted first: from then on pods leave by their own nodes; kubectl egress enable offers to put {Plural.Them(policies.Length)} back";
     }
 
     private static IEnumerable<string> Agents(FeaturePlan plan)
     {
         if (!plan.NeedsUpgrade)
-            yield return $"{Some.Of(plan.OldAgents.Select(static a => a.Pod.Name))} {(plan.OldAgents.Length == 1 ? "runs" : "run")} with older settings";
+            yield return $"{Listed.Some(plan.OldAgents.Select(static a => a.Pod.Name))} {Plural.Verb(plan.OldAgents.Length, "run")} with older settings";
         yield return $"{Restarted(plan)} restart";
         foreach (var (wave, number) in plan.Order.Select(static (w, i) => (w, i)))
         {
             var isOne = wave.Nodes.Length == 1;
             yield return wave.IsOfGateways
-                ? $"{(number == 0 ? "first" : "then")} {(isOne ? "that of gateway" : "those of gateways")} {Some.Of(wave.Nodes)} ({Some.Policies(wave.Policies)}){(isOne ? "" : " together")}, until {(isOne ? "it serves" : "they serve")}"
+                ? $"{(number == 0 ? "first" : "then")} {(isOne ? "that of gateway" : "those of gateways")} {Listed.Some(wave.Nodes)} ({Listed.Policies(wave.Policies)}){(isOne ? "" : " together")}, until {(isOne ? "it serves" : "they serve")}"
                 : "then those of the other nodes, as many at once as the DaemonSet allows";
         }
     }
@@ -155,7 +154,7 @@ public static class FeatureText
     private static string Restarted(FeaturePlan plan)
     {
         var count = plan.State.Snapshot.Installation.Agents.Length;
-        return $"{(count == 0 ? "the agents" : Some.Count(count, "agent"))}{(plan.State.Operator is null ? "" : " and the operator")}";
+        return $"{(count == 0 ? "the agents" : Plural.Count(count, "agent"))}{(plan.State.Operator is null ? "" : " and the operator")}";
     }
 
     private static IEnumerable<string> Group(string name, IEnumerable<string> lines)

@@ -1,5 +1,3 @@
-using EgressTools.Checks;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>Gives a plan its order of restarts, or says what is lost where there can be none.</summary>
@@ -33,7 +31,7 @@ internal static class FeatureOrder
         foreach (var wave in waves)
         {
             if (wave.Nodes.Where(n => !ready.Contains(n)).ToList() is { Count: > 0 } nodes)
-                yield return $"no agent is ready on {(nodes.Count == 1 ? "gateway" : "gateways")} {Some.Of(nodes)}: pods of {Some.Policies(wave.Policies)} that leave by {(nodes.Count == 1 ? "it" : "them")} will lose their traffic";
+                yield return $"no agent is ready on {Plural.Noun(nodes.Count, "gateway")} {Listed.Some(nodes)}: pods of {Listed.Policies(wave.Policies)} that leave by {Plural.Them(nodes.Count)} will lose their traffic";
         }
     }
 
@@ -42,7 +40,7 @@ internal static class FeatureOrder
         ? plan with
         {
             Effects = plan.Effects.Add(new TrafficEffect(TrafficChange.Interrupted, pods,
-                $"pods of {Some.Policies(plan.State.Snapshot.Policies.Select(static p => p.Name))} lose traffic while agents restart, until the agents of their node and of their gateway are both done; --remove-policies avoids that")),
+                $"pods of {Listed.Policies(plan.State.Snapshot.Policies.Select(static p => p.Name))} lose traffic while agents restart, until the agents of their node and of their gateway are both done; --remove-policies avoids that")),
         }
         : plan;
 
@@ -53,13 +51,13 @@ internal static class FeatureOrder
             return "rollOutCiliumPods is true in helm's values";
         var values = plan.Values.Where(v => v.Path is ReleaseValues.ServiceHost or ReleaseValues.ServicePort
             || (v.Path == ReleaseValues.MasqueradeAgent && ReleaseValues.Same(v.New, true) && !plan.State.MountsMasqueradeList)).Select(static v => v.Path).ToList();
-        return values.Count == 0 ? null : $"{Some.Of(values)} {(values.Count == 1 ? "changes" : "change")} their pods";
+        return values.Count == 0 ? null : $"{Listed.Some(values)} {Plural.Verb(values.Count, "change")} their pods";
     }
 
     private static TrafficEffect Lost(ImmutableArray<RestartWave> waves, string why, int pods)
     {
         var policies = waves.SelectMany(static w => w.Policies).Distinct(StringComparer.Ordinal).ToList();
         return new TrafficEffect(TrafficChange.Interrupted, pods,
-            $"the agents restart in no order, because {why}: pods of {Some.Policies(policies)} lose traffic or leave a gateway with their own address, until all agents of the gateways run with the egress gateway; --without-policies avoids that");
+            $"the agents restart in no order, because {why}: pods of {Listed.Policies(policies)} lose traffic or leave a gateway with their own address, until all agents of the gateways run with the egress gateway; --without-policies avoids that");
     }
 }

@@ -109,8 +109,8 @@ public static class FeaturePlanner
         if (policies.IsEmpty)
             return Unseen(plan.State.Snapshot);
         var pods = PolicyEffects.Pods(plan.State.Snapshot);
-        var who = pods == 0 ? "they select no pod now, and would steer none that comes" : $"{Some.Count(pods, "pod")} would leave by {(pods == 1 ? "its own node" : "their own nodes")}";
-        return $"there {(policies.Length == 1 ? "is" : "are")} {Some.Policies(policies.Select(static p => p.Name))}: {who}; pass --remove-policies to save and delete {(policies.Length == 1 ? "it" : "them")} first, or --force to leave {(policies.Length == 1 ? "it" : "them")}";
+        var who = pods == 0 ? "they select no pod now, and would steer none that comes" : $"{Plural.Count(pods, "pod")} would leave by {(pods == 1 ? "its own node" : "their own nodes")}";
+        return $"there {Plural.Verb(policies.Length, "are")} {Listed.Policies(policies.Select(static p => p.Name))}: {who}; pass --remove-policies to save and delete {Plural.Them(policies.Length)} first, or --force to leave {Plural.Them(policies.Length)}";
     }
 
     /// <summary>A list of policies that could not be read is no empty one.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Checks;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>Which destinations have to go on seeing the addresses of pods in native routing: what was said, else TKE's list, else what was seen.</summary>
@@ -22,7 +20,7 @@ internal static class KeptRanges
         ImmutableArray<Cidr> listed = platform.IsUsual ? [] : [.. platform.Listed.Where(static r => !r.IsIPv6)];
         if (!listed.IsEmpty)
         {
-            draft.Note($"to {Some.Of(listed)} pods keep their own addresses, as TKE's configmap kube-system/ip-masq-agent-config has it");
+            draft.Note($"to {Listed.Some(listed)} pods keep their own addresses, as TKE's configmap kube-system/ip-masq-agent-config has it");
             return WithPods(draft, found, listed, "configmap kube-system/ip-masq-agent-config");
         }
         return found.Excluded.IsEmpty && draft.Now.Setting("ipam") is "eni" or "alibabacloud" ? AsAgentsDo(draft) : Seen(draft, found);
@@ -43,7 +41,7 @@ internal static class KeptRanges
         var seen = PodAddresses(draft).Concat(NodeAddresses(draft)).ToList();
         var empty = given.Where(r => !seen.Exists(r.Contains)).ToList();
         if (seen.Count > 0 && empty.Count > 0)
-            draft.Warn($"no node and no pod has an address in --vpc-cidr {Some.Of(empty)}: see that {(empty.Count == 1 ? "it is a range" : "they are ranges")} of this network");
+            draft.Warn($"no node and no pod has an address in --vpc-cidr {Listed.Some(empty)}: see that {(empty.Count == 1 ? "it is a range" : "they are ranges")} of this network");
         return PrefixSet.Merge(given);
     }
 
@@ -54,7 +52,7 @@ internal static class KeptRanges
         var outside = Around(PodAddresses(draft).Where(a => !covering.Any(r => r.Contains(a))));
         if (outside.IsEmpty)
             return ranges;
-        draft.Warn($"pods have addresses that {source} leaves out: {Some.Of(outside)} {(outside.Length == 1 ? "is" : "are")} added, since pods would see each other with the addresses of nodes otherwise");
+        draft.Warn($"pods have addresses that {source} leaves out: {Listed.Some(outside)} {Plural.Verb(outside.Length, "are")} added, since pods would see each other with the addresses of nodes otherwise");
         return ranges.AddRange(outside);
     }
 
@@ -80,7 +78,7 @@ internal static class KeptRanges
         if (ranges.IsEmpty && found.Excluded.IsEmpty)
             throw new UsageException("neither pods nor nodes have addresses yet that tell the ranges of this network: give --vpc-cidr", "UnknownRanges");
         if (ranges.Any(r => !MasqueradeList.Covers(found.Excluded, r)))
-            draft.Warn($"to which hosts pods have to keep their own addresses was concluded from the addresses of pods and nodes: {Some.Of(ranges)}; hosts elsewhere in the network will see nodes, so give --vpc-cidr if its range is another");
+            draft.Warn($"to which hosts pods have to keep their own addresses was concluded from the addresses of pods and nodes: {Listed.Some(ranges)}; hosts elsewhere in the network will see nodes, so give --vpc-cidr if its range is another");
         return ranges;
     }
 

@@ -51,7 +51,7 @@ internal static class KubeProxyValues
         [var host] when !IsLoopback(host) => host,
         [] => throw Unknown("the endpoints of default/kubernetes are not known, which --from never tells"),
         [var host] => throw Unknown($"the endpoint of default/kubernetes is {host}, which each node would take for itself"),
-        var several => throw Unknown($"default/kubernetes has {several.Length} endpoints ({Some.Of(several)}), and agents would hang on the one that is chosen"),
+        var several => throw Unknown($"default/kubernetes has {several.Length} endpoints ({Listed.Some(several)}), and agents would hang on the one that is chosen"),
     };
 
     /// <summary>What somebody said that reaches nothing from a node, or may not.</summary>
@@ -86,7 +86,7 @@ internal static class KubeProxyValues
         // A name may stand for anything, and a loopback address for a proxy of the node's own.
         if (!Address.TryParse(server.Host, out _) || IsLoopback(server.Host) || draft.State.ApiServers.IsEmpty || draft.State.ApiServers.Any(s => s.Host == server.Host))
             return;
-        draft.Warn($"agents are told to reach the API server at {server.Host}:{server.Port}, which is no endpoint of default/kubernetes ({Some.Of(draft.State.ApiServers.Select(static s => s.Host))}): "
+        draft.Warn($"agents are told to reach the API server at {server.Host}:{server.Port}, which is no endpoint of default/kubernetes ({Listed.Some(draft.State.ApiServers.Select(static s => s.Host))}): "
             + "if it is not a load balancer in front of these, agents that restart do not become ready; name another with --k8s-service-host");
     }
 

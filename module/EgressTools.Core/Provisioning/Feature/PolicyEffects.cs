@@ -1,5 +1,3 @@
-using EgressTools.Checks;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>Pods that policies begin to steer, or no longer steer.</summary>
@@ -23,7 +21,7 @@ internal static class PolicyEffects
         if (others.Count == 0)
             return effects;
         var pods = others.SelectMany(static p => p.Pods).Distinct().Count();
-        return effects.Add(new TrafficEffect(change, pods, $"{Some.Count(pods, "pod")} of {Some.Count(others.Count, "more policy", "more policies")} {(change == TrafficChange.Steered ? "leave by gateways" : "leave by gateways no more")}"));
+        return effects.Add(new TrafficEffect(change, pods, $"{Plural.Count(pods, "pod")} of {Plural.Count(others.Count, "more policy")} {(change == TrafficChange.Steered ? "leave by gateways" : "leave by gateways no more")}"));
     }
 
     /// <summary>How many pods policies select that the agents do not ignore.</summary>
@@ -36,13 +34,13 @@ internal static class PolicyEffects
     private static TrafficEffect Effect(TrafficChange change, CompiledPolicy policy, int pods)
     {
         var destinations = policy.Destinations.Where(static d => !d.Excluded).Select(static d => d.Cidr).ToImmutableArray();
-        var (who, verb) = ($"{Some.Count(pods, "pod")} of policy {policy.Policy.Name}", pods == 1 ? "leaves" : "leave");
+        var (who, verb) = ($"{Plural.Count(pods, "pod")} of policy {policy.Policy.Name}", Plural.Verb(pods, "leave"));
         var nodes = policy.Ring.Select(static g => g.Node).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var sentence = (change, nodes.Count) switch
         {
-            (TrafficChange.Released, _) => $"{who} {verb} for {Some.Of(destinations)} by {(pods == 1 ? "its own node" : "their own nodes")} where {(pods == 1 ? "it leaves" : "they leave")} by a gateway now",
-            (_, 0) => $"{who} can no longer reach {Some.Of(destinations)}, because no node is its gateway",
-            _ => $"{who} {verb} for {Some.Of(destinations)} by {(nodes.Count == 1 ? "gateway" : "gateways")} {Some.Of(nodes)} where {(pods == 1 ? "it leaves by its own node" : "they leave by their own nodes")} now",
+            (TrafficChange.Released, _) => $"{who} {verb} for {Listed.Some(destinations)} by {(pods == 1 ? "its own node" : "their own nodes")} where {(pods == 1 ? "it leaves" : "they leave")} by a gateway now",
+            (_, 0) => $"{who} can no longer reach {Listed.Some(destinations)}, because no node is its gateway",
+            _ => $"{who} {verb} for {Listed.Some(destinations)} by {Plural.Noun(nodes.Count, "gateway")} {Listed.Some(nodes)} where {(pods == 1 ? "it leaves by its own node" : "they leave by their own nodes")} now",
         };
         return new TrafficEffect(change, pods, sentence) { Destinations = destinations, Except = [.. policy.Destinations.Where(static d => d.Excluded).Select(static d => d.Cidr)] };
     }

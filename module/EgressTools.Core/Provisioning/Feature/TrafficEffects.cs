@@ -1,5 +1,3 @@
-using EgressTools.Checks;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>What a change of settings means for traffic.</summary>
@@ -26,7 +24,7 @@ internal static class TrafficEffects
             // In overlay mode what agents exclude by themselves is inside the cluster.
             var excluded = masquerades.Excluded ?? [];
             var isUnknown = masquerades.Excluded is null && draft.IsNative;
-            var where = "all destinations outside the cluster" + (isUnknown ? " but those that agents find out by themselves" : excluded.IsEmpty ? "" : $" but {Some.Of(excluded)}");
+            var where = "all destinations outside the cluster" + (isUnknown ? " but those that agents find out by themselves" : excluded.IsEmpty ? "" : $" but {Listed.Some(excluded)}");
             yield return Effect(after.IsOn ? begin : cease, where, isUnknown ? [] : [Everything]) with { Except = excluded };
             yield break;
         }
@@ -46,13 +44,13 @@ internal static class TrafficEffects
             yield break;
         }
         if (PrefixSet.Without(old, next) is { IsEmpty: false } lost)
-            yield return Effect(begin, Some.Of(lost), lost);
+            yield return Effect(begin, Listed.Some(lost), lost);
         if (PrefixSet.Without(next, old) is { IsEmpty: false } won)
-            yield return Effect(cease, Some.Of(won), won);
+            yield return Effect(cease, Listed.Some(won), won);
 
         TrafficEffect Effect(TrafficChange change, string where, ImmutableArray<Cidr> destinations)
         {
-            var who = pods == 0 ? "pods, of which there are none yet, are" : pods is { } count ? $"{Some.Count(count, "pod")}, with or without a policy, {(count == 1 ? "is" : "are")}" : "pods, with or without a policy, are";
+            var who = pods == 0 ? "pods, of which there are none yet, are" : pods is { } count ? $"{Plural.Count(count, "pod")}, with or without a policy, {Plural.Verb(count, "are")}" : "pods, with or without a policy, are";
             var how = change == begin ? "with the address of the node where the pod's own is seen now" : "with their own addresses where the node's is seen now";
             return new TrafficEffect(change, pods, $"{who} seen by {where} {how}") { Destinations = destinations };
         }

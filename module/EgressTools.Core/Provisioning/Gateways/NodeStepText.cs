@@ -43,7 +43,7 @@ public static class NodeStepText
     public static string Question(IReadOnlyCollection<NodeStep> steps, NodeRequest request)
     {
         var count = steps.Count(static s => !s.IsUnchanged);
-        var nodes = count == 1 ? "1 node" : string.Create(CultureInfo.InvariantCulture, $"{count} nodes");
+        var nodes = Plural.Count(count, "node");
         return request.Removes ? $"Take {Words(request)} from {nodes}?" : $"Give {Words(request)} to {nodes}?";
     }
 

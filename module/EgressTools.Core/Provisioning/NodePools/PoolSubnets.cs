@@ -72,6 +72,6 @@ internal static class PoolSubnets
             throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--subnet-cidr: '{text}' is no size of a subnet: Tencent Cloud makes them from /{LargestSize} to /{SmallestSize}"), "InvalidCidr");
         return Private.Any(p => p.Contains(range))
             ? range
-            : throw new UsageException($"--subnet-cidr: '{text}' is no private range: the networks of Tencent Cloud lie in {string.Join(", ", Private)}", "InvalidCidr");
+            : throw new UsageException($"--subnet-cidr: '{text}' is no private range: the networks of Tencent Cloud lie in {Listed.All(Private)}", "InvalidCidr");
     }
 }

@@ -42,5 +42,5 @@ internal static class PoolWords
     /// <exception cref="UsageException">It is none of them.</exception>
     public static PoolWord Find(ImmutableArray<PoolWord> words, string? text, string option) => text is null
         ? words[0]
-        : words.FirstOrDefault(w => w.Is(text)) ?? throw new UsageException($"{option}: '{text}' is none of {string.Join(", ", words.Select(static w => w.Word))}", "UnknownWord");
+        : words.FirstOrDefault(w => w.Is(text)) ?? throw new UsageException($"{option} must be {Listed.Either(words.Select(static w => w.Word))}, not '{text}'", "UnknownWord");
 }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using EgressTools.Checks;
 using EgressTools.Cluster;
 using EgressTools.Provisioning.Feature;
 using Newtonsoft.Json.Linq;
@@ -61,7 +60,7 @@ internal sealed record InstallationMark(ReleaseMark? Release, FrozenDictionary<s
             yield return $"release '{release}' is at {now}{(earlier.Release is { } then ? $", it was at {then}" : "")}";
         var keys = Keys(earlier);
         if (keys.Count > 0)
-            yield return $"cilium-config was changed: {Some.Of(keys.Select(k => $"{k} {Word(earlier, k)} -> {Word(this, k)}"))}";
+            yield return $"cilium-config was changed: {Listed.Some(keys.Select(k => $"{k} {Word(earlier, k)} -> {Word(this, k)}"))}";
         if (MasqueradeList != earlier.MasqueradeList)
             yield return "the list of ip-masq-agent was changed";
         if (!MakesAgentsAsAt(earlier))

@@ -1,4 +1,3 @@
-using EgressTools.Checks;
 using EgressTools.Cluster;
 
 namespace EgressTools.Provisioning.Rollouts;
@@ -87,7 +86,7 @@ internal sealed record Rollout(RolloutState Start, RolloutState Before)
     }
 
     private static string Counted(WorkloadProgress progress) =>
-        $"the controller of {progress.Kind} '{progress.Name}' has {progress.Updated} of {Some.Count(progress.Wanted, "pod", "pods")} replaced and {progress.Available} available"
+        $"the controller of {progress.Kind} '{progress.Name}' has {progress.Updated} of {Plural.Count(progress.Wanted, "pod")} replaced and {progress.Available} available"
         + (progress.GaveUp ? ", and gave up (ProgressDeadlineExceeded)" : "");
 
     private static IEnumerable<RolloutPod> Pods(RolloutState state) => state.Operator is { } other ? state.Agents.Pods.Concat(other.Pods) : state.Agents.Pods;
@@ -98,7 +97,7 @@ internal sealed record Rollout(RolloutState Start, RolloutState Before)
         var words = pod.Message.Split('\n').LastOrDefault(static l => l.Trim().Length > 0, "");
         var why = pod switch
         {
-            { Trouble.Length: > 0 } => $"is in {pod.Trouble}{(pod.Restarts > 0 ? $" after {Some.Count(pod.Restarts, "restart", "restarts")}" : "")}",
+            { Trouble.Length: > 0 } => $"is in {pod.Trouble}{(pod.Restarts > 0 ? $" after {Plural.Count(pod.Restarts, "restart")}" : "")}",
             { Terminating: true } => "does not go away",
             { Ready: true } => "was not replaced",
             _ => "is not ready",

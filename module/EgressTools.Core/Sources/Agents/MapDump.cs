@@ -79,7 +79,7 @@ public static class MapDump
         // Without its end it may have been cut, and what is missing of it would look like a fault of the agent.
         return int.TryParse(told, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count == pairs.Count
             ? pairs
-            : AgentReply<Pairs>.Failed(told is null ? $"it is not a dump of a map, or ends too early ({EgressMapOutput.Quote(text)})" : $"it has {pairs.Count} entries and says that there are {told}");
+            : AgentReply<Pairs>.Failed(told is null ? $"it is not a dump of a map, or ends too early ({EgressMapOutput.Quote(text)})" : $"it has {Plural.Count(pairs.Count, "entry")} and says that there are {told}");
     }
 
     private static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

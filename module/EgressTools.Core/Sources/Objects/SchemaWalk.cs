@@ -128,7 +128,7 @@ internal sealed class SchemaWalk : IDisposable
             Value(ref reader, list.Item, Element(path, count++), releases);
         _out.WriteEndArray();
         if (list.Most is var (most, since, remedy) && count > most)
-            Add(new PolicyFault(path, string.Create(CultureInfo.InvariantCulture, $"{path} has {count} entries, but at most {most} are allowed"), remedy) { Releases = releases.And(since), Line = line });
+            Add(new PolicyFault(path, $"{path} has {Plural.Count(count, "entry")}, but at most {most} are allowed", remedy) { Releases = releases.And(since), Line = line });
     }
 
     private void Text(ref Utf8JsonReader reader, TextNode node, string path, ReleaseRange releases)

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Xunit;
+
+namespace EgressTools.Tests;
+
+public class WordsTests
+{
+    [Theory]
+    [InlineData(0, "pod", "0 pods")]
+    [InlineData(1, "pod", "1 pod")]
+    [InlineData(2, "policy", "2 policies")]
+    [InlineData(3, "egress IP", "3 egress IPs")]
+    [InlineData(2, "other CIDR", "2 other CIDRs")]
+    [InlineData(2, "pod address", "2 pod addresses")]
+    [InlineData(16384, "entry", "16,384 entries")]
+    public void A_noun_follows_its_number(int number, string noun, string expected) => Assert.Equal(expected, Plural.Count(number, noun));
+
+    [Theory]
+    [InlineData("are", "is")]
+    [InlineData("were", "was")]
+    [InlineData("have", "has")]
+    [InlineData("do", "does")]
+    [InlineData("leave", "leaves")]
+    [InlineData("carry", "carries")]
+    [InlineData("lie", "lies")]
+    public void A_verb_follows_its_number(string several, string one)
+    {
+        Assert.Equal(one, Plural.Verb(1, several));
+        Assert.Equal(several, Plural.Verb(2, several));
+        Assert.Equal(several, Plural.Verb(0, several));
+    }
+
+    [Fact]
+    public void Lists_read_as_a_sentence()
+    {
+        Assert.Equal("", Listed.Some<string>([]));
+        Assert.Equal("a", Listed.Some(["a", "a"]));
+        Assert.Equal("a and b", Listed.Some(["a", "b"]));
+        Assert.Equal("a, b, c, d and e", Listed.Some("abcde"));
+        Assert.Equal("a, b, c, d, e and 2 more", Listed.Some("abcdefg"));
+        Assert.Equal("a, b, c, d, e, f and g", Listed.All("abcdefg"));
+        Assert.Equal("a, b or c", Listed.Either("abc"));
+        Assert.Equal("policy a", Listed.Policies(["a"]));
+        Assert.Equal("policies a and b", Listed.Policies(["a", "b"]));
+    }
+
+    [Fact]
+    public void Values_in_documents_have_commas_alone()
+    {
+        Assert.Equal("a, b", Listed.Plain("ab"));
+        Assert.Equal("a, b, c, d, e and 2 more", Listed.Plain("abcdefg"));
+    }
+
+    // PowerShell runs in the user's culture: the words are English all the same.
+    [Fact]
+    public void The_user_s_culture_changes_no_number()
+    {
+        var before = CultureInfo.CurrentCulture;
+        var other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        other.NumberFormat.NumberGroupSeparator = ".";
+        try
+        {
+            CultureInfo.CurrentCulture = other;
+            Assert.Equal("16,384 entries", Plural.Count(16384, "entry"));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+}
