@@ -1,6 +1,6 @@
+using System.Text.Json;
 using EgressTools.Cluster;
-using EgressTools.Sources;
-using Newtonsoft.Json.Linq;
+using k8s.Models;
 
 namespace EgressTools.Operations;
 
@@ -13,8 +13,8 @@ internal static class WarningEvents
         var query = $"fieldSelector={Uri.EscapeDataString($"type=Warning,involvedObject.kind={kind},involvedObject.name={name.Name}")}";
         try
         {
-            var events = await NamedObjects.ListAsync(client, ApiResource.Events, query, cancellationToken, name.Namespace).ConfigureAwait(false);
-            return events.OrderBy(Time).LastOrDefault() is { } last ? $"{kind} {name}: {TerminalText.Plain($"{Text(last, "reason")}: {Text(last, "message")}", 300)}" : null;
+            var events = await client.ListAsync(ApiResource.Events, Read, query, cancellationToken, name.Namespace).ConfigureAwait(false);
+            return events.Items.OrderBy(Time).LastOrDefault() is { } last ? $"{kind} {name}: {TerminalText.Plain($"{last.Reason}: {last.Message}", 300)}" : null;
         }
         catch (ClusterException)
         {
@@ -22,8 +22,8 @@ internal static class WarningEvents
         }
     }
 
-    private static DateTimeOffset Time(JObject item) => new[] { Text(item["series"], "lastObservedTime"), Text(item, "lastTimestamp"), Text(item, "eventTime"), Text(item["metadata"], "creationTimestamp") }
-        .Select(static t => DateTimeOffset.TryParse(t, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : default).Max();
+    private static Corev1Event? Read(ref Utf8JsonReader reader, StringPool pool) => JsonSerializer.Deserialize(ref reader, ModelJson.Default.Corev1Event);
 
-    private static string Text(JToken? item, string member) => item is JObject document && document[member] is JValue { Type: JTokenType.String } text ? (string)text! : "";
+    private static DateTime? Time(Corev1Event item) =>
+        new[] { item.Series?.LastObservedTime, item.LastTimestamp, item.EventTime, item.Metadata?.CreationTimestamp }.Max();
 }
