@@ -18,7 +18,7 @@ public sealed class ExampleScenesTests : IDisposable
     [InlineData("nat-coexistence", "--from")]
     public async Task An_example_passes_check(string example, string option)
     {
-        var run = await CliRunner.RunAsync("check", option, Repository.Path("examples", example), "--fail-on", "warning", "-o", "json");
+        var run = await CliRunner.RunAsync("check", option, Repository.Path("examples", "deploy", example), "--fail-on", "warning", "-o", "json");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var results = JObject.Parse(run.Out)["items"]!;
         Assert.Equal("EGT4008", Assert.Single(results, static r => (string?)r["outcome"] == "found")["code"]);
@@ -36,7 +36,7 @@ public sealed class ExampleScenesTests : IDisposable
     [InlineData("registered-nodes", "policy.yaml", "  - 172.16.0.0/12\n", "", "EGT1009")]
     public async Task What_an_example_avoids_is_found(string example, string file, string right, string wrong, string code)
     {
-        Copy(Repository.Path("examples", example), _folder);
+        Copy(Repository.Path("examples", "deploy", example), _folder);
         var path = Path.Combine(_folder, file);
         var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
         Assert.Contains(right, text, StringComparison.Ordinal);
@@ -54,11 +54,11 @@ public sealed class ExampleScenesTests : IDisposable
         string[] except = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "183.60.83.19/32", "183.60.82.98/32"];
         var run = await CliRunner.RunAsync(
         [
-            "create", "policy", name, "--pod-selector", $"app={app}", "-n", "shop", "--from", Repository.Path("examples", example),
+            "create", "policy", name, "--pod-selector", $"app={app}", "-n", "shop", "--from", Repository.Path("examples", "deploy", example),
             .. nodes.SelectMany(static n => new[] { "--node", n }), .. except.SelectMany(static e => new[] { "--except", e }),
         ]);
         Assert.Equal(0, run.ExitCode);
-        var written = await File.ReadAllLinesAsync(Repository.Path("examples", example, "policy.yaml"), TestContext.Current.CancellationToken);
+        var written = await File.ReadAllLinesAsync(Repository.Path("examples", "deploy", example, "policy.yaml"), TestContext.Current.CancellationToken);
         Assert.Equal(run.Out.TrimEnd('\n').Split('\n'), written.Where(static l => !l.TrimStart().StartsWith('#')));
     }
 
@@ -69,7 +69,7 @@ public sealed class ExampleScenesTests : IDisposable
         var run = await CliRunner.RunAsync(
             "create", "nodepool", "native", "egress", "--taint", "--instance-type", "SA5.MEDIUM4", "--subnet-id", "subnet-xxxxxxxx", "--security-group-id", "sg-xxxxxxxx");
         Assert.Equal(0, run.ExitCode);
-        var written = await File.ReadAllTextAsync(Repository.Path("examples", "nat-coexistence", "gateways.tf"), TestContext.Current.CancellationToken);
+        var written = await File.ReadAllTextAsync(Repository.Path("examples", "deploy", "nat-coexistence", "gateways.tf"), TestContext.Current.CancellationToken);
         Assert.Equal(run.Out, written
             .Replace("[tencentcloud_subnet.egress.id]", "[\"subnet-xxxxxxxx\"]", StringComparison.Ordinal)
             .Replace("[var.cluster_security_group_id, tencentcloud_security_group.nodes.id]", "[\"sg-xxxxxxxx\"]", StringComparison.Ordinal));
@@ -81,7 +81,7 @@ public sealed class ExampleScenesTests : IDisposable
     [InlineData("nat-coexistence")]
     public void Its_README_names_its_files(string example)
     {
-        var folder = Repository.Path("examples", example);
+        var folder = Repository.Path("examples", "deploy", example);
         var named = File.ReadLines(Path.Combine(folder, "README.md")).Where(static l => l.StartsWith("| `", StringComparison.Ordinal)).Select(static l => l.Split('`')[1].TrimEnd('/'));
         Assert.Equal(Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Where(static f => f != "README.md").Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }

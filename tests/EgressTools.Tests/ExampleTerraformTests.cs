@@ -86,7 +86,7 @@ public sealed class ExampleTerraformTests : IDisposable
         await File.WriteAllTextAsync(recorder, $"#!/bin/sh\necho \"$*\" >> '{calls}'\n[ \"$1\" = -I ] || exit {present}\n", TestContext.Current.CancellationToken);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(recorder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var run = await CliRunner.ProcessAsync("/bin/sh", [Repository.Path("examples", "registered-nodes", "registered-node-firewall.sh")], "",
+        var run = await CliRunner.ProcessAsync("/bin/sh", [Repository.Path("examples", "deploy", "registered-nodes", "registered-node-firewall.sh")], "",
             new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = $"{_folder}:/usr/bin:/bin" }, TestContext.Current.CancellationToken);
         Assert.Equal((0, "", ""), (run.ExitCode, run.Out, run.Error));
         var lines = (await File.ReadAllLinesAsync(calls, TestContext.Current.CancellationToken)).Select(static l => l.Split(' ')).ToList();
@@ -103,7 +103,7 @@ public sealed class ExampleTerraformTests : IDisposable
     }
 
     private static async Task<ClusterSnapshot> ReadAsync(string example) =>
-        await OpenSource.From(Repository.Path("examples", example), Stream.Null, TimeProvider.System).ReadAsync(SnapshotKinds.Nodes | SnapshotKinds.CiliumNodes | SnapshotKinds.Installation | SnapshotKinds.NodePools, new Silence(), TestContext.Current.CancellationToken);
+        await OpenSource.From(Repository.Path("examples", "deploy", example), Stream.Null, TimeProvider.System).ReadAsync(SnapshotKinds.Nodes | SnapshotKinds.CiliumNodes | SnapshotKinds.Installation | SnapshotKinds.NodePools, new Silence(), TestContext.Current.CancellationToken);
 
     private static IEnumerable<HclAttribute> Attributes(HclBlock block) => block.Attributes.Concat(block.Blocks.SelectMany(Attributes));
 

@@ -16,20 +16,20 @@ public sealed partial class ReadmeTests
 
     [Theory]
     [InlineData("README.md")]
-    [InlineData("README.zh-CN.md")]
+    [InlineData("module/docs/README.zh-CN.md")]
     public Task Shows_what_happens(string file) => ShowsAsync(Repository.Path(file), WithTable);
 
     [Theory]
     [InlineData("registered-nodes")]
     [InlineData("nat-coexistence")]
-    public Task Those_of_examples_show_what_happens(string example) => ShowsAsync(Repository.Path("examples", example, "README.md"), static text => text);
+    public Task Those_of_examples_show_what_happens(string example) => ShowsAsync(Repository.Path("examples", "deploy", example, "README.md"), static text => text);
 
     [Fact]
     public void Both_languages_show_the_same_commands()
     {
         static string[] Commands(string file) => [.. File.ReadAllLines(Repository.Path(file)).Where(static l => l.StartsWith("$ ", StringComparison.Ordinal) || l.StartsWith("PS> ", StringComparison.Ordinal))];
         Assert.NotEmpty(Commands("README.md"));
-        Assert.Equal(Commands("README.md"), Commands("README.zh-CN.md"));
+        Assert.Equal(Commands("README.md"), Commands("module/docs/README.zh-CN.md"));
     }
 
     private static async Task ShowsAsync(string path, Func<string, string> generate)

@@ -13,7 +13,7 @@ public sealed class ReadmeRolesTests
 
     [Fact]
     public void Both_languages_show_the_same_roles() =>
-        Assert.Equal(English.Select(static r => r.ToJsonString()), Roles("README.zh-CN.md").Select(static r => r.ToJsonString()));
+        Assert.Equal(English.Select(static r => r.ToJsonString()), Roles("module/docs/README.zh-CN.md").Select(static r => r.ToJsonString()));
 
     [Theory]
     [InlineData("nodes")]

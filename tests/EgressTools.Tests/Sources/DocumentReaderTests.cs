@@ -131,7 +131,7 @@ public sealed class DocumentReaderTests
 
     [Theory]
     [InlineData("README.md")]
-    [InlineData("README.zh-CN.md")]
+    [InlineData("module/docs/README.zh-CN.md")]
     public void The_README_tells_the_limits(string file)
     {
         var rows = File.ReadLines(Repository.Path(file)).SkipWhile(static l => l is not ("| limit | |" or "| 上限 | |")).Skip(2)
