@@ -4,6 +4,12 @@ namespace EgressTools;
 public static class BugText
 {
     /// <summary>One sentence: what happened, and what to report.</summary>
-    public static string Of(Exception bug) =>
-        $"this is a bug in EgressTools {typeof(BugText).Assembly.GetName().Version?.ToString(3)} ({bug.GetType().Name}: {bug.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')}). Report it with the command and, if you can, its input";
+    public static string Of(Exception bug) => Of(bug, Product.RepositoryUrl);
+
+    internal static string Of(Exception bug, string repository)
+    {
+        var what = $"{bug.GetType().Name}: {bug.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')}";
+        var where = repository.Length > 0 ? $" at {repository}/issues" : "";
+        return $"this is a bug in EgressTools {Product.Version} ({what}). Report it{where} with the command and, if you can, its input";
+    }
 }

@@ -5,7 +5,7 @@ namespace EgressTools.Cluster;
 /// <summary>How requests are named in the server's audit log: "kubectl-egress/0.1.0 (linux/amd64)", the form of kubectl's own.</summary>
 internal static class UserAgent
 {
-    public static string Of(string product) => $"{product}/{typeof(UserAgent).Assembly.GetName().Version?.ToString(3)} ({Platform}/{Architecture})";
+    public static string Of(string product) => $"{product}/{Product.Version} ({Platform}/{Architecture})";
 
     // The words of Go, which the logs' other lines have.
     private static string Platform => OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux";

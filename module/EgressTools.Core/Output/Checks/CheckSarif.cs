@@ -9,18 +9,28 @@ internal static class CheckSarif
     private const string Schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
     /// <summary>The log. Rules are the checks that ran, so that results of other checks are not taken for cured.</summary>
-    public static JObject Of(CheckReport report, string folder) => new()
+    public static JObject Of(CheckReport report, string folder) => Of(report, folder, Product.RepositoryUrl);
+
+    internal static JObject Of(CheckReport report, string folder, string repository) => new()
     {
         ["$schema"] = Schema,
         ["version"] = "2.1.0",
         ["runs"] = new JArray(new JObject
         {
-            ["tool"] = new JObject { ["driver"] = new JObject { ["name"] = "EgressTools", ["rules"] = SarifRules.Of(report) } },
+            ["tool"] = new JObject { ["driver"] = Driver(report, repository) },
             ["invocations"] = new JArray(Invocation(report)),
             ["columnKind"] = "utf16CodeUnits",
             ["results"] = new JArray(Results(report, folder)),
         }),
     };
+
+    private static JObject Driver(CheckReport report, string repository)
+    {
+        var driver = new JObject { ["name"] = "EgressTools", ["rules"] = SarifRules.Of(report) };
+        if (repository.Length > 0)
+            driver["informationUri"] = repository;
+        return driver;
+    }
 
     private static JObject Invocation(CheckReport report)
     {
