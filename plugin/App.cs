@@ -20,10 +20,9 @@ internal static class App
         // Agents of pipelines read what is said, and obey what looks like a command in it.
         if (CiSystems.Detect(streams.Variable) != CiSystem.None && streams.Out is not LogSafeWriter)
             streams = streams with { Out = new LogSafeWriter(streams.Out), Error = new LogSafeWriter(streams.Error) };
-        var common = new CommonOptions();
-        var parsed = Commands(common, streams).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        var report = Report(streams, common, parsed);
-        var code = await GuardAsync(report, () => InvokeAsync(args, parsed, common, streams, cancellationToken), cancellationToken);
+        var parsed = Commands(streams).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var report = Report(streams, parsed);
+        var code = await GuardAsync(report, () => InvokeAsync(args, parsed, streams, cancellationToken), cancellationToken);
         // What was printed before a failure counts too, and it may fail in turn.
         var flushed = await GuardAsync(report, () => FlushAsync(streams), cancellationToken);
         return flushed == 0 || code == Interrupted ? code : flushed;
@@ -64,7 +63,7 @@ internal static class App
         return 0;
     }
 
-    private static async Task<int> InvokeAsync(string[] args, ParseResult parsed, CommonOptions common, Streams streams, CancellationToken cancellationToken)
+    private static async Task<int> InvokeAsync(string[] args, ParseResult parsed, Streams streams, CancellationToken cancellationToken)
     {
         if (args.Length == 0 || parsed.Action is HelpAction)
             return WriteHelp(parsed, streams);
@@ -72,16 +71,16 @@ internal static class App
             return VersionCommand.Write(streams);
         if (ParseErrors.Sentence(parsed) is { } wrong)
             throw new UsageException(wrong);
-        common.Check(parsed);
+        new CommonOptions(parsed).Check();
         var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = streams.Out, Error = streams.Error, ProcessTerminationTimeout = null };
         return await parsed.InvokeAsync(configuration, cancellationToken);
     }
 
     /// <summary>The tree of commands: also the source of the README's tables.</summary>
-    public static RootCommand Commands(CommonOptions common, Streams streams)
+    public static RootCommand Commands(Streams streams)
     {
         var root = new RootCommand("Operates Cilium's egress gateway: shows the gateway nodes, writes and applies policies, and proves by which address pods leave");
-        foreach (var option in common.All)
+        foreach (var option in Options.Everywhere.Select(CommandLineSymbols.Option))
         {
             option.Recursive = true;
             root.Options.Add(option);
@@ -112,11 +111,11 @@ internal static class App
         ];
         foreach (var command in commands)
         {
-            var made = command.Create();
+            var made = CommandLineSymbols.Command(command.Definition);
             made.SetAction(async (parsed, cancellationToken) =>
             {
-                var report = Report(streams, common, parsed);
-                using var session = new Session(streams, common, parsed, report);
+                var report = Report(streams, parsed);
+                using var session = new Session(streams, parsed, report);
                 // Long computations do not look whether they are still wanted.
                 await using var end = command.LeavesNothing(session) && streams.Abandon is { } abandon ? cancellationToken.Register(() => End(abandon)) : default;
                 try
@@ -129,29 +128,28 @@ internal static class App
                     report.ClearProgress();
                 }
             });
-            if (command.Group is null)
-                root.Add(made);
-            else
-                Group(root, command.Group).Add(made);
+            Parent(root, command.Definition).Add(made);
         }
         return root;
     }
 
     private static void End(Action abandon) => _ = Task.Delay(Grace, CancellationToken.None).ContinueWith(_ => abandon(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
-    /// <summary>"create", made when its first command comes.</summary>
-    private static Command Group(RootCommand root, CommandGroup group)
+    /// <summary>The root, or "create", made when its first command comes.</summary>
+    private static Command Parent(RootCommand root, CommandDefinition definition)
     {
-        if (root.Subcommands.FirstOrDefault(c => c.Name == group.Name) is { } known)
+        if (definition.Name.Split(' ') is not [var group, _])
+            return root;
+        if (root.Subcommands.FirstOrDefault(c => c.Name == group) is { } known)
             return known;
-        var made = new Command(group.Name, group.Description);
+        var made = new Command(group, "Write a document");
         root.Add(made);
         return made;
     }
 
     /// <summary>Whatever the values of its options are: errors in these are reported by it.</summary>
-    private static ConsoleReport Report(Streams streams, CommonOptions common, ParseResult parsed) =>
-        new ConsoleReport(streams, common.IsVerbose(parsed), common.UseColour(parsed, streams, streams.ErrorIsTerminal));
+    private static ConsoleReport Report(Streams streams, ParseResult parsed) =>
+        new(streams, new CommonOptions(parsed).IsVerbose, new CommonOptions(parsed).UseColour(streams, streams.ErrorIsTerminal));
 
     private static int WriteHelp(ParseResult parsed, Streams streams)
     {

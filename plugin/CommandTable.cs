@@ -1,4 +1,4 @@
-using System.CommandLine;
+using System.Globalization;
 using System.Text;
 
 namespace EgressTools.Plugin;
@@ -6,47 +6,24 @@ namespace EgressTools.Plugin;
 /// <summary>The commands and options as tables for the README, so that it cannot say anything else than the program.</summary>
 internal static class CommandTable
 {
-    /// <summary>The cmdlet that does the same, by command.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Cmdlets = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["nodes"] = "Get-EgressNode",
-        ["create policy"] = "New-EgressPolicy",
-        ["create nodepool"] = "New-EgressNodePool",
-        ["apply"] = "Publish-EgressPolicy",
-        ["test"] = "Test-EgressExitIp",
-        ["cleanup"] = "Remove-EgressProbe",
-        ["rules"] = "Get-EgressRule",
-        ["route"] = "Resolve-EgressRoute",
-        ["plan"] = "Get-EgressPlan",
-        ["policies"] = "Get-EgressPolicy",
-        ["users"] = "Find-EgressPod",
-        ["verify"] = "Compare-EgressRule",
-        ["check"] = "Invoke-EgressCheck",
-        ["snapshot"] = "Export-EgressSnapshot",
-        ["label"] = "Add-EgressNode",
-        ["unlabel"] = "Remove-EgressNode",
-        ["enable"] = "Enable-EgressGateway",
-        ["disable"] = "Disable-EgressGateway",
-    };
-
     public static string Markdown()
     {
-        var root = App.Commands(new CommonOptions(), new Streams(Stream.Null, TextWriter.Null, TextWriter.Null));
-        var commands = root.Subcommands.SelectMany(static c => c.Subcommands.Count > 0 ? c.Subcommands.Select(s => (Name: $"{c.Name} {s.Name}", Command: s)) : [(c.Name, c)])
-            .Where(static c => !c.Command.Hidden).OrderBy(static c => c.Name, StringComparer.Ordinal).ToList();
+        var commands = Subcommands.All.OrderBy(static c => c.Name, StringComparer.Ordinal).ToList();
         var text = new StringBuilder("| command | cmdlet | does |\n|---|---|---|\n");
-        foreach (var (name, command) in commands)
-            text.Append($"| `{name}` | {(Cmdlets.TryGetValue(name, out var cmdlet) ? $"`{cmdlet}`" : "")} | {command.Description} |\n");
-        foreach (var (name, command) in commands.Where(static c => HelpText.Own(c.Command).Any()))
-            Table(text, $"`kubectl egress {name}`", HelpText.Own(command));
-        Table(text, "Every command", root.Options.Where(static o => o.Recursive && o is not (System.CommandLine.Help.HelpOption or VersionOption)));
+        foreach (var command in commands)
+            text.Append(CultureInfo.InvariantCulture, $"| `{command.Name}` | {(command.Cmdlet is { } cmdlet ? $"`{cmdlet}`" : "")} | {command.Summary} |\n");
+        foreach (var command in commands.Where(static c => OwnOptions(c).Any()))
+            Table(text, $"`{command.Kubectl}`", OwnOptions(command));
+        Table(text, "Every command", Options.Everywhere);
         return text.ToString();
     }
 
-    private static void Table(StringBuilder text, string title, IEnumerable<Option> options)
+    private static IEnumerable<OptionDefinition> OwnOptions(CommandDefinition command) => command.Options.Where(static o => !o.IsArgument && o.NoOption is null);
+
+    private static void Table(StringBuilder text, string title, IEnumerable<OptionDefinition> options)
     {
         text.Append($"\n{title}\n\n| option | meaning |\n|---|---|\n");
-        foreach (var (name, description) in options.Select(HelpText.Describe))
+        foreach (var (name, description) in options.Select(static o => HelpText.Describe(CommandLineSymbols.Option(o))))
             text.Append($"| `{name}` | {description.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
     }
 }

@@ -6,6 +6,22 @@ internal sealed class ConsoleReport(Streams streams, bool verbose, bool colour) 
     private readonly Lock _lock = new();
     private int _progressWidth;
 
+    /// <summary>The exit code of the worst that failed; 0 where nothing did.</summary>
+    public int FailedWith { get; private set; }
+
+    public void Fail(EgressException error, string? target = null)
+    {
+        Error(error.Message);
+        FailedWith = Math.Max(FailedWith, error.ExitCode);
+    }
+
+    /// <summary>That the user answered no, which ends with 1 as well.</summary>
+    public void Decline(string message)
+    {
+        Note(message);
+        FailedWith = Math.Max(FailedWith, 1);
+    }
+
     public void Warn(string message) => Line(colour ? "\u001b[33mwarning\u001b[0m" : "warning", message);
 
     public void Note(string message) => Line("note", message);

@@ -5,12 +5,11 @@ using Newtonsoft.Json.Linq;
 namespace EgressTools.Plugin;
 
 /// <summary>One run of a command: its streams, its parsed options, and what it reads.</summary>
-internal sealed class Session(Streams streams, CommonOptions common, ParseResult parsed, ConsoleReport report) : IDisposable
+internal sealed partial class Session(Streams streams, ParseResult parsed, ConsoleReport report) : IDialog, IDisposable
 {
-    private ApiClient? _client;
+    private World? _world;
     private string? _inputReader;
     private MemoryStream? _kept;
-    private bool _isNotInEffect;
 
     public Streams Streams => streams;
 
@@ -18,95 +17,72 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
 
     public ParseResult Parsed => parsed;
 
-    /// <summary>The exit code of the worst that was reported by <see cref="Fail"/>; 0 where nothing was.</summary>
-    public int FailedWith { get; private set; }
+    /// <summary>The exit code of the worst that failed; 0 where nothing did.</summary>
+    public int FailedWith => report.FailedWith;
+
+    /// <summary>Where it reads and writes.</summary>
+    public World World => _world ??= new World(new WorldOptions(Connection)
+    {
+        Path = SourcePath,
+        Input = streams.In,
+        CiliumVersion = Text(Options.CiliumVersion),
+        // A snapshot asks in its own way, all nodes.
+        AsksInterfaces = parsed.CommandResult.Command.Name != Subcommands.Snapshot.Name && parsed.GetResult(Options.Interfaces.Name) is not null && Has(Options.Interfaces),
+        Clock = streams.Clock,
+    });
 
     public DateTimeOffset Now => streams.Clock.GetUtcNow();
 
-    public bool Offline => parsed.GetValue(common.From) is not null;
+    public bool Offline => SourcePath is not null;
 
     /// <summary>--from; null for a cluster.</summary>
-    public string? SourcePath => parsed.GetValue(common.From);
+    public string? SourcePath => Text(Options.From);
 
     /// <summary>-n as it was given; null where it was not.</summary>
-    public string? GivenNamespace => parsed.GetValue(common.Namespace) is { Length: > 0 } name ? name : null;
+    public string? GivenNamespace => World.GivenNamespace;
 
-    public T? Value<T>(Option<T> option) => parsed.GetValue(option);
-
-    public ImmutableArray<string> Values(Option<string[]> option) => [.. parsed.GetValue(option) ?? []];
-
-    public OutputFormat Format(Option<string?> option, ImmutableArray<OutputKind> allowed, OutputKind standard = OutputKind.Table) =>
-        parsed.GetValue(option) is { } text ? OutputFormat.Parse(text, allowed) : new OutputFormat(standard);
-
-    public async Task<ApiClient> ClientAsync(CancellationToken cancellationToken) =>
-        _client ??= await ApiClient.CreateAsync(
-            Connection with
-            {
-                Interactive = streams.InIsTerminal,
-                SkipSystemRoots = streams.OwnsProcess,
-                Report = report,
-                Trace = common.LogsRequests(parsed) ? report.Detail : null,
-                // At a terminal a plugin asks and waits in its own way; a log must not hold what it lets slip.
-                PluginMessage = streams.ErrorIsTerminal ? null : line => report.Text(TerminalText.Escape(line) + "\n"),
-            },
-            cancellationToken);
+    public Task<ApiClient> ClientAsync(CancellationToken cancellationToken) => World.ClientAsync(cancellationToken);
 
     /// <summary>Which cluster is meant, as the options say it.</summary>
-    public ConnectionOptions Connection => common.Connection(parsed);
+    public ConnectionOptions Connection => Common.Connection with
+    {
+        Interactive = streams.InIsTerminal,
+        SkipSystemRoots = streams.OwnsProcess,
+        Report = report,
+        Trace = Common.LogsRequests ? report.Detail : null,
+        // At a terminal a plugin asks and waits in its own way; a log must not hold what it lets slip.
+        PluginMessage = streams.ErrorIsTerminal ? null : line => report.Text(TerminalText.Escape(line) + "\n"),
+    };
 
     /// <summary>The namespace: -n, else that of the context, else "default".</summary>
-    public async Task<string> NamespaceAsync(CancellationToken cancellationToken) =>
-        GivenNamespace ?? (Offline ? "default" : (await ClientAsync(cancellationToken)).Namespace);
+    public Task<string> NamespaceAsync(CancellationToken cancellationToken) => World.NamespaceAsync(cancellationToken);
 
     /// <summary>--cilium-version; null where it was not given.</summary>
-    /// <exception cref="UsageException">It is no version.</exception>
-    public CiliumVersion? GivenVersion => parsed.GetValue(common.CiliumVersion) is { } text ? AssumedVersion.Parse(text, "--cilium-version") : null;
+    public CiliumVersion? GivenVersion => World.GivenVersion;
 
-    /// <summary>Reads what a command needs and says on standard error what is missing.</summary>
-    /// <param name="kinds">What is needed.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <param name="asFound">With the version that was found, whatever --cilium-version says.</param>
-    /// <param name="scope">What the question is about; null for everything.</param>
-    /// <param name="policies">Policies that are not there yet, whose gateways matter as well.</param>
+    /// <inheritdoc cref="World.ReadAsync"/>
     public async Task<ClusterSnapshot> ReadAsync(
         SnapshotKinds kinds, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null, ImmutableArray<EgressPolicy>? policies = null)
     {
-        if (parsed.GetValue(common.From) == "-")
-            TakeInput("--from");
-        var snapshot = await ReadAgainAsync(kinds, cancellationToken, asFound, scope);
-        foreach (var line in GapLines.Of(snapshot))
-            report.Warn(line);
-        foreach (var warning in kinds.HasFlag(SnapshotKinds.Policies | SnapshotKinds.Installation) ? RejectionText.Warnings(snapshot) : [])
-            report.Warn(warning);
-        _isNotInEffect |= snapshot.Installation.IsFeatureOff && !snapshot.Policies.IsEmpty;
-        if (Offline || !parsed.GetValue(InterfaceOption.Option) || !kinds.HasFlag(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes))
-            return snapshot;
-        snapshot = await AskAgents.AddInterfacesAsync(await ClientAsync(cancellationToken), snapshot, AskAgents.GatewayCandidates(snapshot, policies ?? []), report, cancellationToken);
+        if (SourcePath == "-")
+            TakeInput(Options.From);
+        var snapshot = await World.ReadAsync(kinds, report, cancellationToken, asFound, scope, policies);
         report.ClearProgress();
         return snapshot;
     }
 
-    /// <summary>The exit code of a command that says what policies do: 1 where they do nothing, since the feature is disabled, and nothing worse is the matter.</summary>
-    /// <param name="exitCode">The code without that.</param>
-    public int Predicted(int exitCode = 0) => exitCode == 0 && _isNotInEffect ? 1 : exitCode;
+    /// <inheritdoc cref="World.Predicted"/>
+    public int Predicted(int exitCode = 0) => World.Predicted(exitCode);
 
-    /// <summary>The same for a further look, which does not repeat what is missing.</summary>
-    public async Task<ClusterSnapshot> ReadAgainAsync(SnapshotKinds kinds, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null)
-    {
-        var source = parsed.GetValue(common.From) is { } path
-            ? OpenSource.From(path, streams.In, streams.Clock)
-            : OpenSource.Live(await ClientAsync(cancellationToken), streams.Clock);
-        var snapshot = await source.ReadAsync(kinds, report, cancellationToken, scope);
-        return asFound ? snapshot : AssumedVersion.In(snapshot, parsed.GetValue(common.CiliumVersion), "--cilium-version");
-    }
+    /// <inheritdoc cref="World.ReadAgainAsync"/>
+    public Task<ClusterSnapshot> ReadAgainAsync(SnapshotKinds kinds, CancellationToken cancellationToken) => World.ReadAgainAsync(kinds, report, cancellationToken);
 
     /// <summary>Reads documents out of files, folders and standard input; what is missing is in the gaps.</summary>
-    public async Task<ClusterSnapshot> ReadDocumentsAsync(ImmutableArray<string> files, SnapshotKinds kinds, CancellationToken cancellationToken)
+    public Task<ClusterSnapshot> ReadDocumentsAsync(ImmutableArray<string> files, SnapshotKinds kinds, CancellationToken cancellationToken)
     {
         foreach (var _ in files.Where(static f => f == "-"))
-            TakeInput("-f");
-        var snapshot = await OpenSource.Documents(files, _kept ?? streams.In, streams.Clock).ReadAsync(kinds, report, cancellationToken);
-        return AssumedVersion.In(snapshot, parsed.GetValue(common.CiliumVersion), "--cilium-version");
+            TakeInput(Options.Filename);
+        return World.ReadDocumentsAsync(files, _kept ?? streams.In, kinds, report, cancellationToken);
     }
 
     /// <summary>Reads standard input, so that it can be read once more after its documents were.</summary>
@@ -119,19 +95,19 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     public byte[] KeptInput => _kept?.ToArray() ?? [];
 
     /// <summary>Whether the options name a cluster, or what stands for one.</summary>
-    public bool NamesWorld => Offline || common.NamesCluster(parsed);
+    public bool NamesWorld => Offline || Common.NamesCluster;
 
     /// <summary>How a report of checks is written for people.</summary>
-    public CheckTextStyle CheckStyle => new(common.UseColour(parsed, streams, streams.OutIsTerminal), Verbose: common.IsVerbose(parsed));
+    public CheckTextStyle CheckStyle => new(UseColour, Verbose: Common.IsVerbose);
 
-    /// <summary>The policies of the files, folders and standard input that an option names; documents that cannot be used are reported and left out.</summary>
+    /// <summary>The policies of the files, folders and standard input that -f names; documents that cannot be used are reported and left out.</summary>
     /// <exception cref="UsageException">The option was not given.</exception>
     /// <exception cref="InputException">No document is left.</exception>
-    public async Task<ImmutableArray<JObject>> PoliciesAsync(Option<string[]> option, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<JObject>> PoliciesAsync(CancellationToken cancellationToken)
     {
-        var files = Values(option);
+        var files = Texts(Options.Filename);
         if (files.IsEmpty)
-            throw new UsageException("no documents are given: -f FILE, or -f - for standard input");
+            throw new UsageException($"no documents are given: {Options.Filename.With("FILE")}, or {Options.Filename.With("-")} for standard input");
         var accepted = ImmutableArray.CreateBuilder<JObject>();
         var refused = new List<EgressException>();
         foreach (var file in files)
@@ -140,7 +116,7 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
             {
                 foreach (var path in file == "-" ? [file] : ApplyPolicies.Files(file))
                 {
-                    var documents = await ReadFileAsync("-f", path, (input, source) => ApplyPolicies.ReadDocuments(input, source, cancellationToken), cancellationToken);
+                    var documents = await ReadFileAsync(Options.Filename, path, (input, source) => ApplyPolicies.ReadDocuments(input, source, cancellationToken), cancellationToken);
                     accepted.AddRange(documents.Accepted);
                     refused.AddRange(documents.Refused);
                     foreach (var warning in documents.Warnings)
@@ -160,10 +136,31 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     }
 
     /// <summary>Reports the failure of one item; the others go on.</summary>
-    public void Fail(EgressException error)
+    public void Fail(EgressException error) => report.Fail(error);
+
+    /// <inheritdoc/>
+    public void Preview(ImmutableArray<string> lines)
     {
-        report.Error(error.Message);
-        FailedWith = Math.Max(FailedWith, error.ExitCode);
+        foreach (var line in lines)
+            streams.Error.Write(line + "\n");
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> ConfirmAsync(Question question, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!question.IsNeeded || await ConfirmedAsync(question.Text, question.Deed, Has(Options.Yes), cancellationToken))
+                return true;
+            report.Decline(question.Declined);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            streams.Error.Write("\n");
+            report.Note(question.Declined);
+            throw;
+        }
     }
 
     /// <summary>Asks whether to go on; yes without asking where -y was given.</summary>
@@ -188,7 +185,7 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     public void RequireAnswer(string deed, bool yes)
     {
         if (!yes && !streams.InIsTerminal)
-            throw new UsageException($"there is nobody to ask whether to {deed}, since standard input is no terminal: give -y");
+            throw new UsageException($"cannot ask for confirmation: standard input is not a terminal. Pass {Options.Yes} to {deed} without asking");
     }
 
     /// <summary>Reads a file that an option names, or standard input.</summary>
@@ -198,7 +195,7 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="UsageException">No file is named, or standard input is read already.</exception>
     /// <exception cref="InputException">The file cannot be read.</exception>
-    public Task<T> ReadFileAsync<T>(string option, string file, Func<Stream, string, T> read, CancellationToken cancellationToken)
+    public Task<T> ReadFileAsync<T>(OptionDefinition option, string file, Func<Stream, string, T> read, CancellationToken cancellationToken)
     {
         if (file.Length == 0)
             throw new UsageException($"{option} names no file: give one, or '-' for standard input", "NoFile");
@@ -209,16 +206,20 @@ internal sealed class Session(Streams streams, CommonOptions common, ParseResult
 
     /// <summary>Prints results in the format that was asked for.</summary>
     public void Print<T>(ListStyle style, Listing<T> listing, IEnumerable<T> items) => ListPrinter.Write(
-        streams.Out, style.Format, listing, style.Sort?.Sort(items, listing) ?? items, style.Headers, common.UseColour(parsed, streams, streams.OutIsTerminal));
+        streams.Out, style.Format, listing, style.Sort?.Sort(items, listing) ?? items, style.Headers, UseColour);
 
     /// <summary>Prints a plan in the format that was asked for.</summary>
     public void Print(ListStyle style, EgressPlan plan) => PlanPrinter.Write(
-        streams.Out, style.Format, plan, style.Sort?.Sort(plan.Pods, PlanPrinter.Pods) ?? plan.Pods, style.Headers, common.UseColour(parsed, streams, streams.OutIsTerminal));
+        streams.Out, style.Format, plan, style.Sort?.Sort(plan.Pods, PlanPrinter.Pods) ?? plan.Pods, style.Headers, UseColour);
 
-    public void Dispose() => _client?.Dispose();
+    public void Dispose() => _world?.Dispose();
+
+    private CommonOptions Common => new(parsed);
+
+    private bool UseColour => Common.UseColour(streams, streams.OutIsTerminal);
 
     /// <summary>Standard input can be read once.</summary>
-    private void TakeInput(string option)
+    private void TakeInput(OptionDefinition option)
     {
         if (_inputReader is { } other && other != option)
             throw new UsageException($"{other} and {option} both read standard input: give a file to one of them", "InputTwice");

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Runtime.Loader;
-using EgressTools.Commands;
 
 namespace EgressTools.Cmdlets;
 
@@ -29,13 +28,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Runs the work to its end. An <see cref="EgressException"/> ends the command with an error.</summary>
     protected void Run(Func<Pipeline, CancellationToken, Task> work)
     {
+        var isAnswered = IsAnswered;
         using var calls = new BlockingCollection<Action>(boundedCapacity: 1);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         var task = Task.Run(async () =>
         {
             try
             {
-                await work(new Pipeline(this, calls, cancel.Token), cancel.Token).ConfigureAwait(false);
+                await work(new Pipeline(this, calls, cancel.Token) { IsAnswered = isAnswered }, cancel.Token).ConfigureAwait(false);
             }
             finally
             {
@@ -57,6 +57,10 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
         Finish(task);
     }
+
+    /// <summary>Whether -Confirm or the session's preference answers questions. It can be asked for on this thread only.</summary>
+    private bool IsAnswered => MyInvocation.BoundParameters.ContainsKey("Confirm")
+        || LanguagePrimitives.ConvertTo<ConfirmImpact>(GetVariableValue("ConfirmPreference", ConfirmImpact.High)) != ConfirmImpact.High;
 
     private void Finish(Task task)
     {

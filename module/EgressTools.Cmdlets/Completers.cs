@@ -81,6 +81,10 @@ internal sealed class SilentReport : IReport
     {
     }
 
+    public void Fail(EgressException error, string? target = null)
+    {
+    }
+
     public void Progress(Progress progress)
     {
     }

@@ -89,11 +89,27 @@ public abstract class EgressCmdlet : AsyncCmdlet
     [Duration]
     public TimeSpan? RequestTimeout { get; set; }
 
-    /// <summary>Connects as the parameters describe. What a credential plugin says goes where the session sees it: it may tell how to sign in.</summary>
-    private protected Task<ApiClient> ConnectAsync(Pipeline pipeline, CancellationToken cancellationToken) =>
-        ApiClient.CreateAsync(
-            Connection with { Report = pipeline, Trace = pipeline.Debug, Product = "EgressTools-PowerShell", PluginMessage = line => pipeline.Warn(TerminalText.Escape(line)) },
-            cancellationToken);
+    /// <summary>Runs work on the cluster that the parameters describe.</summary>
+    private protected void Run(Func<World, Pipeline, CancellationToken, Task> work) => Run(async (pipeline, cancellationToken) =>
+    {
+        using var world = new World(Place(pipeline));
+        await work(world, pipeline, cancellationToken).ConfigureAwait(false);
+    });
+
+    /// <summary>Where it reads and writes.</summary>
+    private protected virtual WorldOptions Place(Pipeline pipeline) => new(ConnectionOf(pipeline));
+
+    /// <summary>Connects as the parameters describe.</summary>
+    private protected Task<ApiClient> ConnectAsync(Pipeline pipeline, CancellationToken cancellationToken) => ApiClient.CreateAsync(ConnectionOf(pipeline), cancellationToken);
+
+    // What a credential plugin says goes where the session sees it: it may tell how to sign in.
+    private ConnectionOptions ConnectionOf(Pipeline pipeline) => Connection with
+    {
+        Report = pipeline,
+        Trace = pipeline.Debug,
+        Product = "EgressTools-PowerShell",
+        PluginMessage = line => pipeline.Warn(TerminalText.Escape(line)),
+    };
 
     /// <summary>The path in the file system that the session's location and drives make of the text.</summary>
     private protected string? FilePath(string? path) => path is null ? null : GetUnresolvedProviderPathFromPSPath(path);

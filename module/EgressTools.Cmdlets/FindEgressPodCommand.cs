@@ -12,7 +12,7 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(AddressUser))]
 public sealed class FindEgressPodCommand : ReadingCmdlet
 {
-    private World? _world;
+    private SeenWorld? _world;
 
     /// <summary>The address.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]

@@ -13,7 +13,7 @@ namespace EgressTools.Cmdlets;
 public sealed class NewEgressPolicyCommand : ReadingCmdlet
 {
     private readonly List<string> _nodes = [];
-    private World? _world;
+    private SeenWorld? _world;
 
     /// <summary>The name of the policy.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -72,7 +72,7 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
         foreach (var node in Node)
         {
             _nodes.Add(NodeName(node));
-            _world ??= World.Of(Arguments.Value(node));
+            _world ??= SeenWorld.Of(Arguments.Value(node));
         }
     }
 
@@ -103,7 +103,7 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     };
 
     /// <summary>As with kubectl: -Namespace, else that of the context, unless namespaces are chosen otherwise.</summary>
-    private string? PodNamespace(World world) => (AllNamespaces.IsPresent, NamespaceSelector) switch
+    private string? PodNamespace(SeenWorld world) => (AllNamespaces.IsPresent, NamespaceSelector) switch
     {
         (true, _) when (Namespace ?? NamespaceSelector) is not null =>
             throw new UsageException("-AllNamespaces means every namespace: leave out -Namespace and -NamespaceSelector", "TwoNamespaceChoices"),

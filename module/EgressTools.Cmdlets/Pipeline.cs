@@ -7,7 +7,7 @@ namespace EgressTools.Cmdlets;
 /// The cmdlet as its work on the thread pool sees it. Each call runs on the cmdlet's own thread and the work waits for it, so nothing is produced that the
 /// next command has not asked for.
 /// </summary>
-public sealed class Pipeline : IReport
+public sealed class Pipeline : IReport, IDialog
 {
     private readonly Cmdlet _cmdlet;
     private readonly BlockingCollection<Action> _calls;
@@ -19,6 +19,8 @@ public sealed class Pipeline : IReport
         _calls = calls;
         _cancelled = cancelled;
     }
+
+    internal bool IsAnswered { get; init; }
 
     /// <summary>Hands an object to the next command.</summary>
     public Task WriteAsync(object value) => CallAsync(() => Do(() => _cmdlet.WriteObject(value)));
@@ -39,6 +41,26 @@ public sealed class Pipeline : IReport
 
     /// <inheritdoc/>
     public void Warn(string message) => Post(() => _cmdlet.WriteWarning(Wording.ForCmdlets(message)));
+
+    /// <inheritdoc/>
+    public void Fail(EgressException error, string? target = null) => Post(() => _cmdlet.WriteError(ErrorRecords.From(error, target)));
+
+    /// <summary>A warning: notes are shown to those alone who ask for them.</summary>
+    public void Conclude(string message) => Warn(message);
+
+    /// <summary>Nothing: the question shows it.</summary>
+    public void Preview(ImmutableArray<string> lines)
+    {
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> ConfirmAsync(Question question, CancellationToken cancellationToken)
+    {
+        var change = string.Join(Environment.NewLine, question.Preview);
+        var asked = $"{change}{Environment.NewLine}{question.Text} (on {question.Place})";
+        return await ShouldProcessAsync($"{change} (on {question.Place})", asked).ConfigureAwait(false)
+            && (IsAnswered || !question.IsNeeded || await ShouldContinueAsync(asked).ConfigureAwait(false));
+    }
 
     /// <inheritdoc/>
     public void Note(string message) => Post(() => _cmdlet.WriteInformation(Wording.ForCmdlets(message), ["EgressTools"]));

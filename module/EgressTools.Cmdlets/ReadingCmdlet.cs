@@ -23,6 +23,9 @@ public abstract class ReadingCmdlet : EgressCmdlet
             ? throw new UsageException($"-From reads files instead of a cluster: remove -{cluster}, or -From", "TwoWorlds")
             : FilePath(From);
 
+    /// <inheritdoc/>
+    private protected override WorldOptions Place(Pipeline pipeline) => base.Place(pipeline) with { Path = SourcePath, CiliumVersion = CiliumVersion, AsksInterfaces = AsksInterfaces };
+
     private string? ClusterParameter => new[] { nameof(KubeConfig), nameof(Context), nameof(Cluster), nameof(User), nameof(Server), nameof(Token), nameof(CertificateAuthority), nameof(ClientCertificate), nameof(ClientKey), nameof(TlsServerName), nameof(As), nameof(AsGroup), nameof(AsUid), nameof(AsUserExtra), nameof(Credential) }
         .FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
 
@@ -35,22 +38,22 @@ public abstract class ReadingCmdlet : EgressCmdlet
     /// <param name="cancellationToken">Stops.</param>
     /// <param name="asFound">With the version that was found, whatever -CiliumVersion says.</param>
     /// <param name="policies">Policies that are not there yet, whose gateways matter as well.</param>
-    private protected async Task<World> ReadAsync(SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken, bool asFound = false, ImmutableArray<EgressPolicy>? policies = null)
+    private protected async Task<SeenWorld> ReadAsync(SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken, bool asFound = false, ImmutableArray<EgressPolicy>? policies = null)
     {
         if (SourcePath is { } path)
-            return new World(await ReadAsync(OpenSource.From(path, Stream.Null, TimeProvider.System), kinds, pipeline, asFound, cancellationToken).ConfigureAwait(false), Namespace ?? "default");
+            return new SeenWorld(await ReadAsync(OpenSource.From(path, Stream.Null, TimeProvider.System), kinds, pipeline, asFound, cancellationToken).ConfigureAwait(false), Namespace ?? "default");
         using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
         return await ReadAsync(client, kinds, pipeline, cancellationToken, asFound, policies: policies).ConfigureAwait(false);
     }
 
     /// <summary>The same with a client that is open already, for as much as a question is about.</summary>
-    private protected async Task<World> ReadAsync(
+    private protected async Task<SeenWorld> ReadAsync(
         ApiClient client, SnapshotKinds kinds, Pipeline pipeline, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null, ImmutableArray<EgressPolicy>? policies = null)
     {
         var snapshot = await ReadAsync(OpenSource.Live(client, TimeProvider.System), kinds, pipeline, asFound, cancellationToken, scope).ConfigureAwait(false);
         if (AsksInterfaces && kinds.HasFlag(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes))
             snapshot = await AskAgents.AddInterfacesAsync(client, snapshot, AskAgents.GatewayCandidates(snapshot, policies ?? []), pipeline, cancellationToken).ConfigureAwait(false);
-        return new World(snapshot, client.Namespace);
+        return new SeenWorld(snapshot, client.Namespace);
     }
 
     /// <summary>Whether the gateways' agents are asked for the interfaces of their nodes.</summary>

@@ -12,8 +12,8 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressRoute))]
 public sealed class ResolveEgressRouteCommand : ReadingCmdlet
 {
-    private World? _world;
-    private World? _maps;
+    private SeenWorld? _world;
+    private SeenWorld? _maps;
 
     /// <summary>The pod: a name, namespace/name, or an object with Namespace and Name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]

@@ -76,5 +76,8 @@ public sealed class ClusterException(string message, string id = "Cluster", Exce
 /// <summary>What was asked for is possible, and was not done because of what it would bring about.</summary>
 public sealed class RefusedException(string message, string id) : EgressException(message, id, 1);
 
+/// <summary>What was asked for is done, and has not taken effect.</summary>
+public sealed class NotEffectiveException(string message, string id) : EgressException(message, id, 1);
+
 /// <summary>A test could not be carried out.</summary>
 public sealed class ProbeException(string message, string id = "Probe", Exception? inner = null) : EgressException(message, id, 4, inner);

@@ -24,4 +24,12 @@ public interface IReport
 
     /// <summary>Progress of a longer work.</summary>
     void Progress(Progress progress);
+
+    /// <summary>The failure of one item, of which the command's exit code tells; the others go on.</summary>
+    /// <param name="error">The failure.</param>
+    /// <param name="target">The object, such as <c>Node/a</c>; null where there is none.</param>
+    void Fail(EgressException error, string? target = null);
+
+    /// <summary>How it ended, where a user has to see it: one sentence without a full stop.</summary>
+    void Conclude(string message) => Note(message);
 }

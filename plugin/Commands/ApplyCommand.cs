@@ -1,39 +1,26 @@
-using System.CommandLine;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Plugin.Commands;
 
 internal sealed class ApplyCommand : ICommand
 {
-    private readonly Option<string[]> _files = CommonOptions.Repeatable("--filename", "FILE", "Documents to apply, '-' for standard input", "-f");
-    private readonly Option<bool> _yes = Options.Flag("--yes", "Do not ask", "-y");
-    private readonly Option<string?> _dryRun = CommonOptions.Text("--dry-run", "HOW", "none, client (compare with what the server holds) or server (let the server check, store nothing)");
-    private readonly Option<bool> _force = Options.Flag("--force-conflicts", "Take fields over from other managers");
-    private readonly Option<bool> _conflicts = Options.Flag("--allow-policy-conflicts", "Apply policies that are in conflict: other policies give the same pods and CIDRs other gateways");
-    private readonly Option<bool> _unknown = Options.Flag("--allow-unknown-effect", "Apply although a missing right hides the effect on pods");
-    private readonly Option<string?> _manager = CommonOptions.Text("--field-manager", "NAME", "Name of the field manager (egress-tools)");
-    private readonly Option<string?> _output = CommonOptions.Text("--output", "FORMAT", "Print the objects: json, yaml, name, jsonpath=...", "-o");
-
-    public Command Create() => new("apply", "Show what policy documents would change, ask, and apply them server-side")
-    {
-        _files, _yes, _dryRun, _force, _conflicts, _unknown, _manager, _output,
-    };
+    public CommandDefinition Definition => Subcommands.Apply;
 
     public bool LeavesNothing(Session session) => true;
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var format = session.Value(_output) is null ? null : session.Format(_output, OutputFormat.OfObjects);
-        var dryRun = Options.DryRun(session.Value(_dryRun));
+        var format = session.Text(Options.Output) is null ? null : session.Format(OutputFormat.OfObjects);
+        var dryRun = session.Choice<DryRun>(Options.DryRun);
         if (session.Offline && dryRun != DryRun.Client)
             throw new UsageException("apply writes to a cluster: with --from it needs --dry-run=client");
-        var documents = await session.PoliciesAsync(_files, cancellationToken);
-        var options = new ApplyOptions(dryRun == DryRun.Server, session.Value(_force), session.Value(_manager) ?? ApplyOptions.DefaultFieldManager);
+        var documents = await session.PoliciesAsync(cancellationToken);
+        var options = new ApplyOptions(dryRun == DryRun.Server, session.Has(Options.ForceConflicts), session.TextOrDefault(Options.FieldManager));
         var world = session.Offline ? await session.ReadAsync(MakePlan.Needs, cancellationToken) : null;
         var plan = world is null ? await ApplyPolicies.PlanAsync(await session.ClientAsync(cancellationToken), documents, options, cancellationToken) : ApplyPolicies.Plan(world, documents, options.FieldManager);
         foreach (var error in plan.Errors)
             session.Fail(error);
-        var consent = new ApplyConsent(session.Value(_conflicts), session.Value(_unknown));
+        var consent = new ApplyConsent(session.Has(Options.AllowPolicyConflicts), session.Has(Options.AllowUnknownEffect));
         var effect = await MakePlan.EffectAsync(plan, options.FieldManager, consent, async () => world ?? await session.ReadAsync(MakePlan.Needs, cancellationToken));
         foreach (var error in effect.Refused(dryRun))
             session.Fail(error);
@@ -47,7 +34,7 @@ internal sealed class ApplyCommand : ICommand
             session.Fail(refusal);
             return session.FailedWith;
         }
-        if (dryRun == DryRun.None && ApplyText.Question(steps) is { } question && !await session.ConfirmedAsync(question, "apply these changes", session.Value(_yes), cancellationToken))
+        if (dryRun == DryRun.None && ApplyText.Question(steps) is { } question && !await session.ConfirmedAsync(question, "apply these changes", session.Has(Options.Yes), cancellationToken))
         {
             session.Report.Note("nothing was applied");
             return Math.Max(1, session.FailedWith);

@@ -1,57 +1,40 @@
-using System.CommandLine;
-
 namespace EgressTools.Plugin.Commands;
 
 internal sealed class CheckCommand : ICommand
 {
-    private readonly Option<string[]> _files = CommonOptions.Repeatable("--filename", "FILE", "Check documents: a file, a folder, or '-' for standard input", "-f");
-    private readonly Option<string[]> _only = CommonOptions.Repeatable("--only", "CODES", "Only these checks: EGT1001, or EGT1 for all that begin so");
-    private readonly Option<string[]> _skip = CommonOptions.Repeatable("--skip", "CODE[=NAME]", "Leave a check out, or for one resource: EGT1001=web, EGT1023=default/web-1");
-    private readonly Option<string?> _failOn = CommonOptions.Text("--fail-on", "SEVERITY", "End with 1 from this severity on: error (the default), warning, info; or never");
-    private readonly Option<string?> _show = CommonOptions.Text("--show", "SEVERITY", "Show findings from this severity on: error, warning, info (the default)");
-    private readonly Option<string?> _upgrade = CommonOptions.Text("--upgrade-to", "VERSION", "Show what this version of Cilium would break");
-    private readonly Option<string[]> _output = CheckOutputOption.Create();
-    private readonly Option<string?> _ci = CommonOptions.Text("--ci", "SYSTEM", $"Tell a pipeline in its own words: {CiSystems.Words}");
-    private readonly CheckFix _fix = new();
-    private readonly CheckLive _live = new();
-    private readonly Option<bool> _list = Options.Flag("--list", "List the checks");
-    private readonly Option<string?> _explain = CommonOptions.Text("--explain", "CODE", "Explain a check: why, examples, what to do");
 
-    public Command Create() => new("check", "Find what is wrong, or will be: in documents, in the installation, on the running cluster")
-    {
-        _files, _only, _skip, _failOn, _show, _upgrade, _output, _ci, _live.Live, _live.Sample, _live.Echo, _fix.Fix, _fix.DryRun, _fix.Yes, _list, _explain,
-    };
+    public CommandDefinition Definition => Subcommands.Check;
 
-    public bool LeavesNothing(Session session) => !session.Value(_live.Live) && !session.Value(_fix.Fix) && session.Values(_output).All(static o => !o.Contains('='));
+    public bool LeavesNothing(Session session) => !session.Has(Options.Live) && !session.Has(Options.Fix) && session.Texts(Options.Output).All(static o => !o.Contains('='));
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        if (session.Value(_explain) is { } code)
+        if (session.Text(Options.Explain) is { } code)
         {
-            session.Streams.Out.Write(CheckPage.Of(CheckCatalogue.Of(code, "--explain")));
+            session.Streams.Out.Write(CheckPage.Of(CheckCatalogue.Of(code, Options.Explain)));
             return 0;
         }
-        if (session.Value(_list))
+        if (session.Has(Options.List))
         {
-            var format = session.Values(_output) is [.., var word] ? OutputFormat.Parse(word, OutputFormat.OfLists) : OutputFormat.Table;
+            var format = session.Texts(Options.Output) is [.., var word] ? OutputFormat.Parse(word, OutputFormat.OfLists) : OutputFormat.Table;
             session.Print(new ListStyle(format, Headers: true, Sort: null), CheckListing.Catalogue, CheckCatalogue.All);
             return 0;
         }
         var options = ReadOptions(session);
-        var failOn = FailOn(session.Value(_failOn));
-        var show = session.Value(_show) is { } least ? CheckWords.ParseSeverity(least, "--show") : Severity.Info;
-        var ci = CiSystems.Parse(session.Value(_ci) ?? "none", session.Streams.Variable);
-        var live = _live.Read(session, session.Values(_files));
-        _fix.Validate(session);
+        var failOn = FailOn(session.Text(Options.FailOn));
+        var show = session.Text(Options.Show) is { } least ? CheckWords.ParseSeverity(least, Options.Show) : Severity.Info;
+        var ci = CiSystems.Parse(session.Text(Options.Ci) ?? "none", session.Streams.Variable);
+        var live = CheckLive.Read(session, session.Texts(Options.Filename));
+        CheckFix.Validate(session);
         // Where the repaired documents go to standard output, what is left to say does not.
-        using var outputs = new CheckOutputs(session, CheckOutputOption.Read(session.Values(_output)), ci, [.. session.Values(_files), session.SourcePath ?? ""], aside: _fix.Prints(session, session.Values(_files)));
+        using var outputs = new CheckOutputs(session, CheckOutputOption.Read(session.Texts(Options.Output)), ci, [.. session.Texts(Options.Filename), session.SourcePath ?? ""], aside: CheckFix.Prints(session, session.Texts(Options.Filename)));
         var (input, documents) = await ReadAsync(session, live, cancellationToken);
         if (RejectionText.Newer(options.UpgradeTo ?? input.Snapshot.Installation.Version) is { } newer)
             session.Report.Warn(newer);
         var report = CheckRunner.Run(input, options, cancellationToken);
-        if (session.Value(_fix.Fix))
+        if (session.Has(Options.Fix))
         {
-            var repaired = await _fix.RunAsync(session, FixPolicies.Repairs(report, options.World(input.Snapshot)), input.Snapshot, documents, cancellationToken);
+            var repaired = await CheckFix.RunAsync(session, FixPolicies.Repairs(report, options.World(input.Snapshot)), input.Snapshot, documents, cancellationToken);
             report = CheckRunner.Run(input with { Snapshot = repaired }, options, cancellationToken);
         }
         outputs.Write(report.AtLeast(show), failOn);
@@ -71,26 +54,26 @@ internal sealed class CheckCommand : ICommand
     {
         null => Severity.Error,
         "never" => null,
-        _ => CheckWords.ParseSeverity(text, "--fail-on"),
+        _ => CheckWords.ParseSeverity(text, Options.FailOn),
     };
 
     private CheckOptions ReadOptions(Session session) => new()
     {
-        Only = [.. session.Values(_only).SelectMany(static c => c.Split(',')).Select(static c => CheckOptions.Code(c, "--only"))],
-        Skip = [.. session.Values(_skip).SelectMany(static c => c.Split(',')).Select(static c => CheckSkip.Parse(c, "--skip"))],
-        UpgradeTo = session.Value(_upgrade) is { } version ? AssumedVersion.Parse(version, "--upgrade-to") : null,
+        Only = [.. session.Texts(Options.Only).SelectMany(static c => c.Split(',')).Select(static c => CheckOptions.Code(c, Options.Only))],
+        Skip = [.. session.Texts(Options.Skip).SelectMany(static c => c.Split(',')).Select(static c => CheckSkip.Parse(c, Options.Skip))],
+        UpgradeTo = session.Text(Options.UpgradeTo) is { } version ? AssumedVersion.Parse(version, Options.UpgradeTo) : null,
     };
 
     /// <summary>Documents alone, a cluster, or documents as they would be on it where one is named beside them.</summary>
     private async Task<(CheckInput Input, ClusterSnapshot? Documents)> ReadAsync(Session session, LiveOptions? live, CancellationToken cancellationToken)
     {
-        var files = session.Values(_files);
+        var files = session.Texts(Options.Filename);
         var kinds = CheckRunner.Needs | SnapshotKinds.ExitAddresses;
         if (live is not null)
             return (await CheckLive.AskAsync(session, live, cancellationToken), null);
         if (files.IsEmpty)
             return (new CheckInput(await session.ReadAgainAsync(kinds, cancellationToken)), null);
-        if (session.Value(_fix.Fix) && files.Contains("-"))
+        if (session.Has(Options.Fix) && files.Contains("-"))
             await session.KeepInputAsync(cancellationToken);
         var documents = await session.ReadDocumentsAsync(files, kinds, cancellationToken);
         return (new CheckInput(session.NamesWorld ? Overlay.Of(documents, await session.ReadAgainAsync(kinds, cancellationToken)) : documents), documents);

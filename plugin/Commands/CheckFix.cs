@@ -1,25 +1,17 @@
-using System.CommandLine;
-
 namespace EgressTools.Plugin.Commands;
 
 /// <summary><c>check --fix</c>: shows what can be repaired, asks, and writes the files, or prints the documents where there is no file.</summary>
-internal sealed class CheckFix
+internal static class CheckFix
 {
-    public Option<bool> Fix { get; } = Options.Flag("--fix", "Repair what can be repaired without a decision: show the changes, ask, write the files of -f; without -f, print the repaired policies for apply");
-
-    public Option<bool> DryRun { get; } = Options.Flag("--dry-run", "With --fix: show the changes only");
-
-    public Option<bool> Yes { get; } = Options.Flag("--yes", "With --fix: do not ask", "-y");
-
     /// <exception cref="UsageException">An option needs --fix.</exception>
-    public void Validate(Session session)
+    public static void Validate(Session session)
     {
-        if (!session.Value(Fix) && (session.Value(DryRun) || session.Value(Yes)))
-            throw new UsageException($"{(session.Value(DryRun) ? "--dry-run" : "-y")} says how to fix: give --fix too");
+        if (!session.Has(Options.Fix) && (session.Has(Options.DryRun) || session.Has(Options.Yes)))
+            throw new UsageException($"{(session.Has(Options.DryRun) ? "--dry-run" : "-y")} says how to fix: give --fix too");
     }
 
     /// <summary>Whether standard output is for repaired documents.</summary>
-    public bool Prints(Session session, ImmutableArray<string> files) => session.Value(Fix) && (files.IsEmpty || files.Contains("-"));
+    public static bool Prints(Session session, ImmutableArray<string> files) => session.Has(Options.Fix) && (files.IsEmpty || files.Contains("-"));
 
     /// <summary>Shows, asks and writes; the snapshot as it is then, for the checks to be run again.</summary>
     /// <param name="session">The command.</param>
@@ -27,7 +19,7 @@ internal sealed class CheckFix
     /// <param name="snapshot">What was checked.</param>
     /// <param name="documents">What -f names; null where it was not given.</param>
     /// <param name="cancellationToken">Stops before a file is written, not within.</param>
-    public async Task<ClusterSnapshot> RunAsync(Session session, ImmutableArray<PolicyRepair> repairs, ClusterSnapshot snapshot, ClusterSnapshot? documents, CancellationToken cancellationToken)
+    public static async Task<ClusterSnapshot> RunAsync(Session session, ImmutableArray<PolicyRepair> repairs, ClusterSnapshot snapshot, ClusterSnapshot? documents, CancellationToken cancellationToken)
     {
         var mine = documents is null ? repairs : FixPolicies.Among(repairs, documents);
         if (mine.Length < repairs.Length)
@@ -44,7 +36,7 @@ internal sealed class CheckFix
         foreach (var note in FixPolicies.Notes(mine, snapshot))
             session.Report.Note(note);
         files.RemoveAll(static f => !f.HasChanges);
-        if (session.Value(DryRun))
+        if (session.Has(Options.DryRun))
             return snapshot;
         foreach (var repair in printed)
             session.Streams.Out.Write($"{await DocumentAsync(session, repair, documents is null, cancellationToken)}\n");
@@ -79,10 +71,10 @@ internal sealed class CheckFix
             session.Report.Text(FixPolicies.Diff(repair));
     }
 
-    private async Task<ImmutableArray<FileRepair>> WriteAsync(Session session, List<FileRepair> files, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<FileRepair>> WriteAsync(Session session, List<FileRepair> files, CancellationToken cancellationToken)
     {
         var written = ImmutableArray.CreateBuilder<FileRepair>();
-        if (files.Count > 0 && !await session.ConfirmedAsync($"Write {Plural.Count(files.Count, "repaired file")}?", "write these changes", session.Value(Yes), cancellationToken))
+        if (files.Count > 0 && !await session.ConfirmedAsync($"Write {Plural.Count(files.Count, "repaired file")}?", "write these changes", session.Has(Options.Yes), cancellationToken))
         {
             session.Report.Note("nothing was written");
             return [];

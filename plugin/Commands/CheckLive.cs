@@ -1,22 +1,14 @@
-using System.CommandLine;
-
 namespace EgressTools.Plugin.Commands;
 
 /// <summary><c>check --live</c>: agents and pods are asked too.</summary>
-internal sealed class CheckLive
+internal static class CheckLive
 {
-    public Option<bool> Live { get; } = Options.Flag("--live", "Ask agents for their maps and some pods for their exit addresses too");
-
-    public Option<string?> Sample { get; } = CommonOptions.Text("--sample", "N", "With --live: how many pods of each policy and gateway are asked (3)");
-
-    public Option<string[]> Echo { get; } = CommonOptions.Repeatable("--echo", "URL", $"With --live: echo service that answers with the address it sees, in place of {EchoServices.Hosts}");
-
     /// <summary>What is to be asked of a running cluster; null where nothing is.</summary>
-    public LiveOptions? Read(Session session, ImmutableArray<string> files)
+    public static LiveOptions? Read(Session session, ImmutableArray<string> files)
     {
-        if (!session.Value(Live))
+        if (!session.Has(Options.Live))
         {
-            return session.Value(Sample) is null && session.Values(Echo).IsEmpty
+            return session.Text(Options.Sample) is null && session.Texts(Options.Echo).IsEmpty
                 ? null
                 : throw new UsageException("--sample and --echo say what --live asks: give --live too", "LiveOptionWithoutLive");
         }
@@ -27,8 +19,8 @@ internal sealed class CheckLive
         var standard = new LiveOptions();
         return standard with
         {
-            Sample = Options.Number(session.Value(Sample), "--sample", 1, 1000) ?? standard.Sample,
-            Echo = Options.Echoes(session, Echo),
+            Sample = session.Number(Options.Sample, 1, 1000) ?? standard.Sample,
+            Echo = session.Echoes(),
         };
     }
 

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace EgressTools.Plugin.Commands;
 
 /// <summary>Where a report goes in one format: to a file, or to standard output where there is no path.</summary>
@@ -8,9 +6,6 @@ internal sealed record CheckOutput(CheckFormat Format, string? Path);
 /// <summary>The option <c>-o</c> of a command that writes one report in several formats.</summary>
 internal static class CheckOutputOption
 {
-    public static Option<string[]> Create() => CommonOptions.Repeatable(
-        "--output", "FORMAT[=FILE]", $"Format, and a file to write it to: {CheckFormats.Words}; standard output gets text unless one without a file is given", "-o");
-
     /// <summary>What was asked for, and text for standard output where nothing else goes there.</summary>
     /// <exception cref="UsageException">A format is unknown, or two would be written to one place.</exception>
     public static ImmutableArray<CheckOutput> Read(ImmutableArray<string> values)

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace EgressTools.Plugin.Commands;
 
 /// <summary>Walks a recorded scene: every step is the real command, run on files that the program carries.</summary>
@@ -15,7 +13,7 @@ internal sealed class DemoCommand : ICommand
         ("By which address did every pod really leave?", ["test", "--policy", "egress-test"]),
     ];
 
-    public Command Create() => new("demo", "Walk a recorded scene of three gateways and ten pods, without a cluster");
+    public CommandDefinition Definition => Subcommands.Demo;
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {

@@ -1,24 +1,18 @@
-using System.CommandLine;
-
 namespace EgressTools.Plugin.Commands;
 
 internal sealed class RouteCommand : ICommand
 {
     private const SnapshotKinds AtOnce = ResolveRoute.Needs | SnapshotKinds.OfAgents;
 
-    private readonly Argument<string> _pod = new("pod") { Description = "A pod by name, or namespace/name" };
-    private readonly Option<string?> _to = CommonOptions.Text("--to", "ADDRESS", "Only the way to this address; else those of all entries that hold for the pod");
-    private readonly ListOptions _list = new();
-
-    public Command Create() => _list.AddTo(new("route", "Show which way a pod's traffic leaves, and why") { _pod, _to, InterfaceOption.Option });
+    public CommandDefinition Definition => Subcommands.Route;
 
     public bool LeavesNothing(Session session) => true;
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var style = _list.Read(session);
-        var pod = PodNames.Parse(session.Parsed.GetValue(_pod)!, await session.NamespaceAsync(cancellationToken));
-        var to = session.Value(_to);
+        var style = session.List();
+        var pod = PodNames.Parse(session.Text(Options.Pod)!, await session.NamespaceAsync(cancellationToken));
+        var to = session.Text(Options.To);
         ClusterSnapshot? maps = null;
         var routes = session.Offline
             ? await ResolveRoute.FollowAsync(await session.ReadAsync(session.SourcePath == "-" ? AtOnce : ResolveRoute.Needs, cancellationToken), pod, to, AgentsAsync)

@@ -1,30 +1,23 @@
-using System.CommandLine;
-
 namespace EgressTools.Plugin.Commands;
 
 internal sealed class RulesCommand : ICommand
 {
-    private readonly Option<bool> _expected = Options.Flag("--expected", "What the agents should hold, as the policies ask for it");
-    private readonly Option<bool> _actual = Options.Flag("--actual", "What the agents really hold, asked of each");
-    private readonly Option<string?> _node = CommonOptions.Text("--node", "NAME", "Only the agent of this node");
-    private readonly ListOptions _list = new();
-
-    public Command Create() => _list.AddTo(new("rules", "Show the entries of the agents' egress maps") { _expected, _actual, _node, InterfaceOption.Option });
+    public CommandDefinition Definition => Subcommands.Rules;
 
     public bool LeavesNothing(Session session) => true;
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var style = _list.Read(session);
-        if (session.Value(_expected) == session.Value(_actual))
+        var style = session.List();
+        if (session.Has(Options.Expected) == session.Has(Options.Actual))
             throw new UsageException("say which entries: --expected computes them from the policies, --actual asks the agents");
-        if (session.Value(_actual))
+        if (session.Has(Options.Actual))
         {
             session.Print(style, RuleListing.Actual, await ActualAsync(session, cancellationToken));
             return 0;
         }
         var snapshot = await session.ReadAsync(ExpectedRules.Needs, cancellationToken);
-        session.Print(style, RuleListing.Expected, Until(ExpectedRules.Run(snapshot, session.Value(_node)), cancellationToken));
+        session.Print(style, RuleListing.Expected, Until(ExpectedRules.Run(snapshot, session.Text(Options.Node)), cancellationToken));
         return session.Predicted();
     }
 
@@ -32,8 +25,8 @@ internal sealed class RulesCommand : ICommand
     {
         var snapshot = await session.ReadAsync(ActualRules.Needs, cancellationToken);
         if (session.Offline)
-            return ActualRules.FromSnapshot(snapshot, session.Value(_node), session.Report);
-        var rules = await ActualRules.RunAsync(await session.ClientAsync(cancellationToken), snapshot, session.Value(_node), session.Report, cancellationToken);
+            return ActualRules.FromSnapshot(snapshot, session.Text(Options.Node), session.Report);
+        var rules = await ActualRules.RunAsync(await session.ClientAsync(cancellationToken), snapshot, session.Text(Options.Node), session.Report, cancellationToken);
         session.Report.ClearProgress();
         return rules;
     }

@@ -1,31 +1,24 @@
-using System.CommandLine;
-
 namespace EgressTools.Plugin.Commands;
 
 internal sealed class VerifyCommand : ICommand
 {
-    private readonly Option<string?> _node = CommonOptions.Text("--node", "NAME", "Only the agent of this node");
-    private readonly Option<string?> _wait = CommonOptions.Text("--wait", "TIME", "Look again until nothing differs, for so long");
-    private readonly Option<bool> _allowUnasked = Options.Flag("--allow-unasked", "Exit with 0 even if agents could not be asked, have no egress map or do not say whether the feature is enabled");
-    private readonly ListOptions _list = new();
-
-    public Command Create() => _list.AddTo(new("verify", "Compare the agents' egress maps with what the policies ask for") { _node, _wait, _allowUnasked });
+    public CommandDefinition Definition => Subcommands.Verify;
 
     public bool LeavesNothing(Session session) => true;
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var style = _list.Read(session);
+        var style = session.List();
         var options = new CompareOptions
         {
-            Node = session.Value(_node),
-            Wait = session.Value(_wait) is { } time ? Duration.Parse(time, "--wait") : TimeSpan.Zero,
+            Node = session.Text(Options.Node),
+            Wait = session.Time(Options.Wait) ?? TimeSpan.Zero,
         };
         var result = await CompareAsync(session, options, cancellationToken);
         foreach (var note in result.Verdict.Notes)
             session.Report.Note(note);
         Write(session, style, result);
-        return result.ExitCode(session.Value(_allowUnasked));
+        return result.ExitCode(session.Has(Options.AllowUnasked));
     }
 
     private static async Task<CompareResult> CompareAsync(Session session, CompareOptions options, CancellationToken cancellationToken)

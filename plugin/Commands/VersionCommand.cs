@@ -1,10 +1,8 @@
-using System.CommandLine;
-
 namespace EgressTools.Plugin.Commands;
 
 internal sealed class VersionCommand : ICommand
 {
-    public Command Create() => new("version", "Print the version of this program");
+    public CommandDefinition Definition => Subcommands.Version;
 
     public bool LeavesNothing(Session session) => true;
 

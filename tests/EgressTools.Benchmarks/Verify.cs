@@ -108,6 +108,10 @@ internal static class Verify
         {
         }
 
+        public void Fail(EgressException error, string? target = null)
+        {
+        }
+
         public void Progress(Progress progress)
         {
         }

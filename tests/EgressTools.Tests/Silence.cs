@@ -11,6 +11,8 @@ internal sealed class Silence : IReport
 
     public void Note(string message) => Said.Enqueue("note: " + message);
 
+    public void Fail(EgressException error, string? target = null) => Said.Enqueue("error: " + error.Message);
+
     public void Detail(string message) => Said.Enqueue("detail: " + message);
 
     public void Progress(Progress progress)

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace EgressTools.Commands;
 
 /// <summary>What follows the name of an option.</summary>
@@ -113,6 +110,13 @@ public sealed record OptionDefinition(string Name, FormattableString Meaning)
         ? $"-{ValueParameter ?? Parameter} {value}"
         : $"{Kubectl}{(Value == OptionValue.Optional ? '=' : ' ')}{value}";
 
+    /// <summary>Refuses a value that is not among <see cref="Allowed"/>.</summary>
+    /// <returns>The value.</returns>
+    /// <exception cref="UsageException">It is not.</exception>
+    public string Require(string value) => Allowed.Contains(value, FrontEnd.IsPowerShell ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)
+        ? value
+        : throw new UsageException($"{this} must be {string.Join(", ", Allowed[..^1])} or {Allowed[^1]}, not '{value}'");
+
     /// <summary>The same option where it means something else, or has another default.</summary>
     public OptionDefinition For(FormattableString meaning, string? @default = null) => this with { Meaning = meaning, Default = @default ?? Default };
 
@@ -134,6 +138,9 @@ public sealed record OptionDefinition(string Name, FormattableString Meaning)
 
     /// <inheritdoc/>
     public override string ToString() => FrontEnd.IsPowerShell ? PowerShell : Kubectl;
+
+    /// <summary>Its name, where a function takes the name for its messages.</summary>
+    public static implicit operator string(OptionDefinition option) => option.ToString();
 
     private static string Text(FormattableString meaning) => meaning.ToString(CultureInfo.InvariantCulture);
 }

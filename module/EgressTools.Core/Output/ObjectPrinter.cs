@@ -26,6 +26,13 @@ public static class ObjectPrinter
         }
     }
 
+    /// <summary>The same, but a path is looked for in each object, and no object gives no text.</summary>
+    public static void WriteEach(TextWriter output, OutputFormat format, ImmutableArray<JObject> objects)
+    {
+        foreach (var part in format.Kind == OutputKind.JsonPath ? objects.Select(static o => ImmutableArray.Create(o)) : objects.IsEmpty ? [] : [objects])
+            Write(output, format, part);
+    }
+
     /// <summary>"ciliumegressgatewaypolicy.cilium.io/web".</summary>
     public static string Name(JObject item)
     {

@@ -118,8 +118,8 @@ public sealed class CheckLiveTests
     [InlineData("--live asks agents and pods of a cluster", "--live", "--from", "examples/guide-scene")]
     [InlineData("--live asks a cluster as it is", "--live", "-f", "examples/guide-scene/policies.yaml")]
     [InlineData("give --live too", "--sample", "2")]
-    [InlineData("--sample: '0' is no number", "--live", "--sample", "0")]
-    [InlineData("--echo: 'x' is no URL", "--live", "--echo", "x")]
+    [InlineData("--sample must be a number from 1 to 1000, not '0'", "--live", "--sample", "0")]
+    [InlineData("--echo must be a URL such as http://host/path or https://host/path, not 'x'", "--live", "--echo", "x")]
     public async Task What_does_not_go_together_is_refused(string says, params string[] arguments)
     {
         var check = await CliRunner.RunAsync(["check", .. arguments]);

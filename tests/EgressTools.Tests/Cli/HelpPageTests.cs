@@ -76,7 +76,7 @@ public sealed class HelpPageTests
 
     private static IEnumerable<Command> All()
     {
-        var root = App.Commands(new CommonOptions(), new Streams(Stream.Null, TextWriter.Null, TextWriter.Null));
+        var root = App.Commands(new Streams(Stream.Null, TextWriter.Null, TextWriter.Null));
         return root.Subcommands.SelectMany(static c => c.Subcommands.Prepend(c)).Where(static c => !c.Hidden).Prepend(root);
     }
 

@@ -13,7 +13,7 @@ public sealed class LabelChoiceTests : LabelScene
         var asked = await scene.RunAsync("label", Plain);
         Assert.Equal((2, ""), (asked.ExitCode, asked.Out));
         Assert.Contains("10 pods move to another gateway or address: established connections break\n", asked.Error, StringComparison.Ordinal);
-        Assert.Contains("there is nobody to ask whether to label these nodes", asked.Error, StringComparison.Ordinal);
+        Assert.Contains("Pass -y to label these nodes without asking", asked.Error, StringComparison.Ordinal);
         Assert.Null(Label(scene, "nodes", Plain));
         await using var agents = new PlayedLabelCopies(scene.Server, Moment);
         Assert.Equal(0, (await scene.RunAsync("label", Plain, "-y")).ExitCode);
@@ -38,7 +38,7 @@ public sealed class LabelChoiceTests : LabelScene
     {
         await using var scene = await LiveScene.StartAsync();
         var run = await scene.RunAsync("label", "-l", selector, "--taint", "-y");
-        Assert.Equal((2, "", "error: -l names no label, which would mean every node: write it as key=value\n"), (run.ExitCode, run.Out, run.Error));
+        Assert.Equal((2, "", "error: -l must name a label: without one it would mean every node. Write it as key=value\n"), (run.ExitCode, run.Out, run.Error));
     }
 
     [Fact]

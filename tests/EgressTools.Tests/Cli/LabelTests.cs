@@ -62,7 +62,7 @@ public sealed class LabelTests : LabelScene
         SetLabel(scene, Plain, "false");
         var kept = await scene.RunAsync("unlabel", Plain, "-y");
         Assert.Equal((0, $"node/{Plain} unchanged\n"), (kept.ExitCode, kept.Out));
-        Assert.Equal($"note: node '{Plain}' keeps egress-node=false, which is not egress-node=true: --label egress-node=false takes it away\n", kept.Error);
+        Assert.Equal($"note: node '{Plain}' keeps egress-node=false, which is not egress-node=true: --label egress-node=false removes it\n", kept.Error);
         Assert.Equal(2, (await scene.RunAsync("label", Plain)).ExitCode);
         var run = await scene.RunAsync("label", Plain, "-y", "-v", "1");
         Assert.Equal((0, $"node/{Plain} labeled\n"), (run.ExitCode, run.Out));

@@ -65,7 +65,7 @@ public sealed class FeatureCommandTests
     {
         await using var live = await StartAsync();
         var run = await Terminal(live).RunAsync("enable");
-        Assert.Equal((2, "error: there is nobody to ask whether to enable the egress gateway, since standard input is no terminal: give -y\n"),
+        Assert.Equal((2, "error: cannot ask for confirmation: standard input is not a terminal. Pass -y to enable the egress gateway without asking\n"),
             (run.ExitCode, run.Error));
         Assert.Empty(live.Helm.Calls);
         AssertUntouched(live);

@@ -13,17 +13,16 @@ public sealed record ChosenNodes(ImmutableArray<(JObject Document, Node Node)> N
     /// <summary>The nodes whose labels match a selector.</summary>
     /// <param name="client">The server.</param>
     /// <param name="selector">Which.</param>
-    /// <param name="option">What the selector was given for, for the message.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="UsageException">The selector is empty, which would be every node, or there are none.</exception>
     /// <exception cref="ClusterException">Nodes cannot be listed.</exception>
-    public static async Task<ChosenNodes> SelectAsync(ApiClient client, LabelSelector selector, string option, CancellationToken cancellationToken)
+    public static async Task<ChosenNodes> SelectAsync(ApiClient client, LabelSelector selector, CancellationToken cancellationToken)
     {
         if (selector.IsEmpty)
-            throw new UsageException($"{option} names no label, which would mean every node: write it as key=value", "NoNode");
+            throw new UsageException($"{Options.Selector} must name a label: without one it would mean every node. Write it as key=value", "NoNode");
         var nodes = await NamedObjects.ListAsync(client, ApiResource.Nodes, $"labelSelector={Uri.EscapeDataString(selector.ToString())}", cancellationToken).ConfigureAwait(false);
         return nodes.IsEmpty
-            ? throw new UsageException($"no node has the labels '{selector}'; 'kubectl egress nodes --all' shows the nodes", "NoNode")
+            ? throw new UsageException($"no node has the labels '{selector}'; '{Subcommands.Nodes} {Options.All}' shows the nodes", "NoNode")
             : Of([.. nodes.Select(static n => (NamedObjects.Name(n), (JObject?)n))], client.Origin);
     }
 
@@ -46,7 +45,7 @@ public sealed record ChosenNodes(ImmutableArray<(JObject Document, Node Node)> N
         {
             if (document is null)
             {
-                errors.Add(new UsageException($"there is no node '{name}' in {origin}; 'kubectl egress nodes --all' shows the nodes", "NoSuchNode"));
+                errors.Add(new UsageException($"there is no node '{name}' in {origin}; '{Subcommands.Nodes} {Options.All}' shows the nodes", "NoSuchNode"));
                 continue;
             }
             try

@@ -16,7 +16,7 @@ internal static class CiliumNodeText
 
     public static string? Open(ImmutableArray<string> nodes, NodeRequest request) => nodes.IsEmpty
         ? null
-        : $"the CiliumNode of {Names(nodes)} {Carries(request)} {request.Label} at this moment: --timeout 0 does not wait for the agent to copy labels; 'kubectl egress nodes' shows when it has";
+        : $"the CiliumNode of {Names(nodes)} {Carries(request)} {request.Label} at this moment: {Options.Timeout.With("0")} does not wait for the agent to copy labels; '{Subcommands.Nodes}' shows when it has";
 
     public static IEnumerable<string> Stale(ImmutableArray<string> nodes, NodeRequest request, TimeSpan timeout, string space)
     {

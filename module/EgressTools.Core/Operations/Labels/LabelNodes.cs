@@ -11,6 +11,9 @@ namespace EgressTools.Operations;
 /// <param name="Steps">One for each node, in the order in which they were named, also for those that stay as they are.</param>
 public sealed record LabelPlan(NodeRequest Request, ImmutableArray<NodeStep> Steps)
 {
+    /// <summary>The steps that change something.</summary>
+    public IEnumerable<NodeStep> Changed => Steps.Where(static s => !s.IsUnchanged);
+
     /// <summary>Names that there are not, nodes that cannot be read or are refused: then there are no steps.</summary>
     public ImmutableArray<EgressException> Errors { get; init; } = [];
 
@@ -94,17 +97,15 @@ public static class LabelNodes
     /// <param name="client">The server.</param>
     /// <param name="steps">Of what <see cref="PlanAsync"/> made.</param>
     /// <param name="request">What was asked for.</param>
-    /// <param name="dryRun">Decides what is sent.</param>
-    /// <param name="fieldManager">The name under which the label is owned.</param>
     /// <param name="cancellationToken">Ends the work after the request that is under way, whose outcome then is not known.</param>
     public static async IAsyncEnumerable<LabelOutcome> ApplyAsync(
-        ApiClient client, ImmutableArray<NodeStep> steps, NodeRequest request, DryRun dryRun, string fieldManager, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ApiClient client, ImmutableArray<NodeStep> steps, LabelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var step in steps)
         {
-            var outcome = step.IsUnchanged || dryRun == DryRun.Client
+            var outcome = step.IsUnchanged || request.DryRun == DryRun.Client
                 ? new LabelOutcome(step, step.Desired(), Error: null)
-                : await ApplyAsync(client, step, request, dryRun == DryRun.Server, fieldManager, cancellationToken).ConfigureAwait(false);
+                : await ApplyAsync(client, step, request, cancellationToken).ConfigureAwait(false);
             yield return outcome;
             cancellationToken.ThrowIfCancellationRequested();
             if (outcome.EndsRun)
@@ -112,13 +113,15 @@ public static class LabelNodes
         }
     }
 
-    private static async Task<LabelOutcome> ApplyAsync(ApiClient client, NodeStep step, NodeRequest request, bool dryRun, string fieldManager, CancellationToken cancellationToken)
+    private static async Task<LabelOutcome> ApplyAsync(ApiClient client, NodeStep step, LabelRequest request, CancellationToken cancellationToken)
     {
+        var isDryRun = request.DryRun == DryRun.Server;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var result = await client.MergeAsync(ApiResource.Nodes, new ObjectName("", step.Name), step.Patch(), fieldManager, dryRun, cancellationToken).ConfigureAwait(false);
+                var name = new ObjectName("", step.Name);
+                var result = await client.MergeAsync(ApiResource.Nodes, name, step.Patch(), request.FieldManager, isDryRun, cancellationToken).ConfigureAwait(false);
                 return new LabelOutcome(step, result, Error: null);
             }
             catch (OperationCanceledException stopped)
@@ -128,7 +131,7 @@ public static class LabelNodes
             catch (ClusterException error)
             {
                 // A node's status is written all the time; what was agreed to has to be the same still.
-                var again = error.Status == 409 && attempt < Tries ? await TryAgainAsync(client, step, request, cancellationToken).ConfigureAwait(false) : null;
+                var again = error.Status == 409 && attempt < Tries ? await TryAgainAsync(client, step, request.Change, cancellationToken).ConfigureAwait(false) : null;
                 if (again is null)
                     return new LabelOutcome(step, Result: null, error);
                 step = again;

@@ -5,9 +5,9 @@ namespace EgressTools.Cmdlets;
 /// <summary>What a cmdlet has read: a snapshot, and the namespace that is meant where none is said.</summary>
 /// <param name="Snapshot">The snapshot.</param>
 /// <param name="Namespace">-Namespace, else that of the context, else "default".</param>
-internal sealed record World(ClusterSnapshot Snapshot, string Namespace)
+internal sealed record SeenWorld(ClusterSnapshot Snapshot, string Namespace)
 {
-    private static readonly ConditionalWeakTable<GatewayNode, World> Origins = [];
+    private static readonly ConditionalWeakTable<GatewayNode, SeenWorld> Origins = [];
 
     /// <summary>
     /// Remembers where a node comes from, for as long as the node itself is kept: New-EgressPolicy at the end of a pipeline sees the same cluster as
@@ -16,5 +16,5 @@ internal sealed record World(ClusterSnapshot Snapshot, string Namespace)
     public void Show(GatewayNode node) => Origins.AddOrUpdate(node, this);
 
     /// <summary>Where a node comes from; null where the object is none of Get-EgressNode's.</summary>
-    public static World? Of(object? node) => node is GatewayNode gateway && Origins.TryGetValue(gateway, out var world) ? world : null;
+    public static SeenWorld? Of(object? node) => node is GatewayNode gateway && Origins.TryGetValue(gateway, out var world) ? world : null;
 }

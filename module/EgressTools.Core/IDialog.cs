@@ -1,0 +1,29 @@
+namespace EgressTools;
+
+/// <summary>What a user is asked before something is changed.</summary>
+/// <param name="Text">The question, with its question mark.</param>
+/// <param name="Deed">What is done then, after "to": "label these nodes".</param>
+/// <param name="Declined">What is said where the answer is no: "nothing was changed".</param>
+public sealed record Question(string Text, string Deed, string Declined)
+{
+    /// <summary>What would change, line by line, as <see cref="IDialog.Preview"/> got it.</summary>
+    public ImmutableArray<string> Preview { get; init; } = [];
+
+    /// <summary>Where it is done: the context or the server.</summary>
+    public required string Place { get; init; }
+
+    /// <summary>Whether the answer is needed. If not, the command asks only users who want to be asked about everything.</summary>
+    public bool IsNeeded { get; init; } = true;
+}
+
+/// <summary>How a use case asks. Every member may be called from any thread.</summary>
+public interface IDialog
+{
+    /// <summary>Shows what would change. A front end whose questions show it does so there alone.</summary>
+    void Preview(ImmutableArray<string> lines);
+
+    /// <summary>Asks, or takes the answer that was given beforehand.</summary>
+    /// <returns>Whether to do it.</returns>
+    /// <exception cref="UsageException">Nobody can be asked, and no answer was given.</exception>
+    Task<bool> ConfirmAsync(Question question, CancellationToken cancellationToken);
+}

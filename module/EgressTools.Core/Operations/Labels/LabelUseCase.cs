@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+using EgressTools.Cluster;
+using EgressTools.Provisioning.Gateways;
+
+namespace EgressTools.Operations;
+
+/// <summary>Makes nodes gateways, or no longer: reads them, shows what that means, asks, writes label and taint, and waits until policies see it.</summary>
+public static class LabelUseCase
+{
+    private const string Nothing = "nothing was changed";
+
+    /// <summary>Does it. What fails goes to the report.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="world">The cluster.</param>
+    /// <param name="dialog">Asks where pods are affected.</param>
+    /// <param name="report">What is told.</param>
+    /// <param name="cancellationToken">Ends it after the request that is under way.</param>
+    /// <returns>Each node as soon as it is done; the end comes when the CiliumNodes were waited for.</returns>
+    public static async IAsyncEnumerable<LabelOutcome> RunAsync(
+        LabelRequest request, World world, IDialog dialog, IReport report, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        RequireCluster(request, world);
+        var client = await world.ClientAsync(cancellationToken).ConfigureAwait(false);
+        var nodes = await request.NodesAsync(client, cancellationToken).ConfigureAwait(false);
+        var plan = await LabelNodes.PlanAsync(client, nodes, request.Change, () => world.ReadAsync(LabelNodes.Needs, report, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        if (!await IsAgreedAsync(plan, request, world, dialog, report, cancellationToken).ConfigureAwait(false))
+            yield break;
+        var outcomes = new List<LabelOutcome>();
+        try
+        {
+            await foreach (var outcome in LabelNodes.ApplyAsync(client, plan.Steps, request, cancellationToken).ConfigureAwait(false))
+            {
+                outcomes.Add(outcome);
+                if (outcome.Error is { } error)
+                    report.Fail(error, $"Node/{outcome.Step.Name}");
+                yield return outcome;
+            }
+        }
+        finally
+        {
+            // Also where it is interrupted.
+            if (request.DryRun == DryRun.None && LabelSummary.Of(plan.Steps, outcomes) is { } summary)
+                report.Conclude(summary);
+        }
+        if (request.DryRun == DryRun.None)
+            await WaitAsync(client, outcomes, request, report, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void RequireCluster(LabelRequest request, World world)
+    {
+        if (!world.IsSaved)
+            return;
+        var command = request.Change.Removes ? Subcommands.Unlabel : Subcommands.Label;
+        throw new UsageException(
+            $"{command.Short} writes to a cluster, so {Options.From} cannot be given; '{Subcommands.Plan} {Options.WithNodeLabel}' tells what it would do");
+    }
+
+    private static async Task<bool> IsAgreedAsync(
+        LabelPlan plan, LabelRequest request, World world, IDialog dialog, IReport report, CancellationToken cancellationToken)
+    {
+        Tell(plan, request, world.Connection, report);
+        if (!plan.Errors.IsEmpty)
+        {
+            report.Conclude(Nothing);
+            return false;
+        }
+        ImmutableArray<string> preview = [.. plan.Changed.SelectMany(static s => NodeStepText.Preview(s)), .. plan.Consequences];
+        dialog.Preview(preview);
+        if (request.DryRun != DryRun.None)
+            return true;
+        var text = plan.Question ?? NodeStepText.Question(plan.Steps, plan.Request);
+        var question = new Question(text, $"{(request.Change.Removes ? "unlabel" : "label")} these nodes", Nothing)
+        {
+            Preview = preview,
+            Place = (await world.ClientAsync(cancellationToken).ConfigureAwait(false)).Origin,
+            IsNeeded = plan.Question is not null,
+        };
+        return await dialog.ConfirmAsync(question, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Tell(LabelPlan plan, LabelRequest request, ConnectionOptions connection, IReport report)
+    {
+        foreach (var error in plan.Errors)
+            report.Fail(error);
+        foreach (var warning in plan.Warnings)
+            report.Warn(warning);
+        foreach (var note in plan.Notes)
+            report.Note(note);
+        foreach (var command in plan.Changed.SelectMany(s => NodeStepText.Commands(s, request.DryRun, request.FieldManager, connection.Words)))
+            report.Detail(command);
+        if (plan.Changed.Any(static s => s is { ChangesLabel: true, ChangesTaint: true }))
+            report.Detail("label and taint of a node are one request here, which fails where the node was changed meanwhile");
+    }
+
+    private static async Task WaitAsync(ApiClient client, List<LabelOutcome> outcomes, LabelRequest request, IReport report, CancellationToken cancellationToken)
+    {
+        if (outcomes.Exists(static o => o.EndsRun))
+        {
+            report.Note("the CiliumNodes were not looked at");
+            return;
+        }
+        ImmutableArray<string> done = [.. outcomes.Where(static o => o.Error is null).Select(static o => o.Step.Name)];
+        try
+        {
+            var state = await CiliumNodeWait.RunAsync(client, done, request.Change, request.Timeout, report, cancellationToken).ConfigureAwait(false);
+            foreach (var sentence in state.Wrong)
+                report.Fail(new NotEffectiveException(sentence, "CiliumNodeStale"));
+            if (state.Open is { } open)
+                report.Conclude(open);
+            if (state.Unknown is { } error)
+                report.Fail(error);
+        }
+        catch (OperationCanceledException)
+        {
+            report.Note("interrupted while waiting for the CiliumNodes: the nodes stay as they are now");
+            throw;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using EgressTools.Cluster;
+using EgressTools.Sources;
+
+namespace EgressTools.Operations;
+
+/// <summary>Where a command reads and writes, as its options say.</summary>
+/// <param name="Connection">Which cluster is meant.</param>
+public sealed record WorldOptions(ConnectionOptions Connection)
+{
+    /// <summary>What is read in place of the cluster: a path, or "-" for <see cref="Input"/>; null for the cluster.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Standard input.</summary>
+    public Stream Input { get; init; } = Stream.Null;
+
+    /// <summary>The version of Cilium whose rules hold; null for the one that is found.</summary>
+    public string? CiliumVersion { get; init; }
+
+    /// <summary>Whether the agents of gateways are asked for the interfaces of their nodes.</summary>
+    public bool AsksInterfaces { get; init; }
+
+    /// <summary>What time it is.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
+
+/// <summary>The cluster that a command works on, or what was saved of one.</summary>
+public sealed class World(WorldOptions options) : IDisposable
+{
+    private ApiClient? _client;
+    private bool _isNotInEffect;
+
+    /// <summary>What is read in place of a cluster; null for a cluster.</summary>
+    public string? Path => options.Path;
+
+    /// <summary>Whether files are read in place of a cluster.</summary>
+    public bool IsSaved => options.Path is not null;
+
+    /// <summary>Now.</summary>
+    public DateTimeOffset Now => options.Clock.GetUtcNow();
+
+    /// <summary>Which cluster is meant.</summary>
+    public ConnectionOptions Connection => options.Connection;
+
+    /// <summary>The namespace that was given; null where none was.</summary>
+    public string? GivenNamespace => options.Connection.Namespace is { Length: > 0 } name ? name : null;
+
+    /// <summary>The version that was given; null where none was.</summary>
+    /// <exception cref="UsageException">It is not a version.</exception>
+    public CiliumVersion? GivenVersion => options.CiliumVersion is { } text ? AssumedVersion.Parse(text, Options.CiliumVersion) : null;
+
+    /// <summary>The cluster. Its client is made at the first call.</summary>
+    /// <exception cref="InputException">The kubeconfig cannot be used.</exception>
+    public async Task<ApiClient> ClientAsync(CancellationToken cancellationToken) =>
+        _client ??= await ApiClient.CreateAsync(options.Connection, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The namespace that counts: the given one, else that of the context, else "default".</summary>
+    public async Task<string> NamespaceAsync(CancellationToken cancellationToken) =>
+        GivenNamespace ?? (IsSaved ? "default" : (await ClientAsync(cancellationToken).ConfigureAwait(false)).Namespace);
+
+    /// <summary>Reads what a command needs, and warns of what is missing.</summary>
+    /// <param name="kinds">What is needed.</param>
+    /// <param name="report">Where warnings and progress go.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="asFound">With the version that was found, whatever was given.</param>
+    /// <param name="scope">What the question is about; null for everything.</param>
+    /// <param name="policies">Policies that are not there yet, whose gateways matter as well.</param>
+    public async Task<ClusterSnapshot> ReadAsync(
+        SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null, ImmutableArray<EgressPolicy>? policies = null)
+    {
+        var snapshot = await ReadAgainAsync(kinds, report, cancellationToken, asFound, scope).ConfigureAwait(false);
+        foreach (var line in GapLines.Of(snapshot))
+            report.Warn(line);
+        foreach (var warning in kinds.HasFlag(SnapshotKinds.Policies | SnapshotKinds.Installation) ? RejectionText.Warnings(snapshot) : [])
+            report.Warn(warning);
+        _isNotInEffect |= snapshot.Installation.IsFeatureOff && !snapshot.Policies.IsEmpty;
+        if (IsSaved || !options.AsksInterfaces || !kinds.HasFlag(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes))
+            return snapshot;
+        var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
+        return await AskAgents.AddInterfacesAsync(client, snapshot, AskAgents.GatewayCandidates(snapshot, policies ?? []), report, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for a further look, or where what is missing becomes part of the answer: nothing is warned of.</summary>
+    public async Task<ClusterSnapshot> ReadAgainAsync(
+        SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null)
+    {
+        var source = options.Path is { } path
+            ? OpenSource.From(path, options.Input, options.Clock)
+            : OpenSource.Live(await ClientAsync(cancellationToken).ConfigureAwait(false), options.Clock);
+        var snapshot = await source.ReadAsync(kinds, report, cancellationToken, scope).ConfigureAwait(false);
+        return asFound ? snapshot : Assume(snapshot);
+    }
+
+    /// <summary>Reads documents out of files, folders and standard input; what is missing is in the gaps.</summary>
+    public async Task<ClusterSnapshot> ReadDocumentsAsync(ImmutableArray<string> files, Stream input, SnapshotKinds kinds, IReport report, CancellationToken cancellationToken) =>
+        Assume(await OpenSource.Documents(files, input, options.Clock).ReadAsync(kinds, report, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>A snapshot under the rules of the given version.</summary>
+    public ClusterSnapshot Assume(ClusterSnapshot snapshot) => AssumedVersion.In(snapshot, options.CiliumVersion, Options.CiliumVersion);
+
+    /// <summary>The exit code of a command that says what policies do: 1 where they do nothing, since the feature is disabled, and nothing worse happened.</summary>
+    /// <param name="exitCode">The code without that.</param>
+    public int Predicted(int exitCode = 0) => exitCode == 0 && _isNotInEffect ? 1 : exitCode;
+
+    /// <inheritdoc/>
+    public void Dispose() => _client?.Dispose();
+}
