@@ -9,6 +9,8 @@ internal static class Program
 #pragma warning disable RS0030 // The one place that knows the console.
     public static async Task<int> Main(string[] args)
     {
+        if (MayConnect(args))
+            TlsLibraries.Load();
         using var interrupted = new CancellationTokenSource();
         using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -35,6 +37,10 @@ internal static class Program
             interrupted.Cancel();
         }
     }
+
+    private static bool MayConnect(string[] args) =>
+        args is [not ("help" or "version" or "demo"), ..]
+        && !args.Any(static a => a is "--help" or "-h" or "-?" or "--version" || a.StartsWith("--from", StringComparison.Ordinal));
 
     /// <summary>
     /// The console drops in silence what nobody reads any more, so that before "head" a list would go on for as long as it is; a file stream says so.

@@ -16,6 +16,8 @@ internal sealed class Transport : IDisposable
     public Transport(Connection connection, (string Certificate, string Key)? issued, bool skipSystemRoots, CancellationToken cancellationToken)
     {
         var usesTls = connection.Server.Scheme == Uri.UriSchemeHttps;
+        if (usesTls)
+            TlsLibraries.Wait();
         _authorities = usesTls ? Certificates.Authorities(connection.Cluster, cancellationToken) : null;
         _client = usesTls ? Certificates.Client(connection.User, issued, cancellationToken) : null;
         var proxy = ProxyChoice.For(connection.Server, connection.Cluster.ProxyUrl, Environment.GetEnvironmentVariable);
