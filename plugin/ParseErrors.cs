@@ -31,7 +31,7 @@ internal static class ParseErrors
         ArgumentResult { Parent: OptionResult option } => $"option '{option.Option.Name}' cannot be '{option.Tokens[^1].Value}'",
         ArgumentResult { Tokens: [] } argument => $"'{HelpText.Name(command)}' needs {argument.Argument.Name.ToUpperInvariant()}",
         _ when command.Arguments.FirstOrDefault(static a => a.Arity.MinimumNumberOfValues > 0) is { } needed => $"'{HelpText.Name(command)}' needs {needed.Name.ToUpperInvariant()}",
-        _ => $"'{HelpText.Name(command)}' needs a command: {string.Join(", ", command.Subcommands.Select(static c => c.Name))}",
+        _ => $"'{HelpText.Name(command)}' needs a command: {Listed.Either(command.Subcommands.Select(static c => c.Name))}",
     };
 
     private static string Missing(OptionResult option) => $"option '{option.IdentifierToken?.Value ?? option.Option.Name}' needs a value ({option.Option.HelpName})";

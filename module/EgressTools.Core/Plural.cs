@@ -29,6 +29,15 @@ public static class Plural
         _ => verb.Pluralize(inputIsKnownToBeSingular: true),
     };
 
+    /// <summary>"it" for one, "they" otherwise.</summary>
+    public static string They(long number) => number == 1 ? "it" : "they";
+
     /// <summary>"it" for one, "them" otherwise.</summary>
     public static string Them(long number) => number == 1 ? "it" : "them";
+
+    /// <summary>"its" for one, "their" otherwise.</summary>
+    public static string Their(long number) => number == 1 ? "its" : "their";
+
+    /// <summary>"5 minutes", "1 minute and 30 seconds". Limits in messages are seconds, as options take them: "60 s".</summary>
+    public static string Time(TimeSpan span) => span.Humanize(precision: 2, culture: CultureInfo.InvariantCulture, collectionSeparator: " and ");
 }

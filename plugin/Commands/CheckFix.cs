@@ -86,7 +86,7 @@ internal static class CheckFix
             {
                 RepairedFile.Write(file);
                 written.Add(file);
-                session.Report.Note($"{file.File}: repaired {string.Join(", ", file.Done.Select(static r => $"{r.Before.Name} ({string.Join(", ", r.Codes)})"))}");
+                session.Report.Note($"{file.File}: repaired {Listed.All(file.Done.Select(static r => $"{r.Before.Name} ({string.Join(", ", r.Codes)})"))}");
             }
             catch (InputException error)
             {

@@ -30,6 +30,19 @@ public class WordsTests
         Assert.Equal(several, Plural.Verb(0, several));
     }
 
+    [Theory]
+    [InlineData(1, "it", "it", "its")]
+    [InlineData(2, "they", "them", "their")]
+    public void A_pronoun_follows_its_number(int number, string they, string them, string their) =>
+        Assert.Equal((they, them, their), (Plural.They(number), Plural.Them(number), Plural.Their(number)));
+
+    [Theory]
+    [InlineData(60, "1 minute")]
+    [InlineData(90, "1 minute and 30 seconds")]
+    [InlineData(600, "10 minutes")]
+    [InlineData(7200, "2 hours")]
+    public void A_time_is_told_in_words(int seconds, string expected) => Assert.Equal(expected, Plural.Time(TimeSpan.FromSeconds(seconds)));
+
     [Fact]
     public void Lists_read_as_a_sentence()
     {

@@ -37,7 +37,7 @@ internal static class CredentialPlugin
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Failure(plugin, $"it did not answer within {TimeLimit.TotalMinutes:0} minutes", error);
+            throw Failure(plugin, $"it did not answer within {Plural.Time(TimeLimit)}", error);
         }
         finally
         {

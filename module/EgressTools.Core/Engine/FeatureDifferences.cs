@@ -31,7 +31,7 @@ internal sealed class FeatureDifferences(ClusterSnapshot snapshot, RuleTable tab
 
     private static RuleDifference Ending(ImmutableArray<string> nodes, string source) => new(
         DifferenceClass.FeatureOff, nodes,
-        $"{Agents(nodes)} still {Plural.Verb(nodes.Length, "run")} with the egress gateway, which {source} disables: with {(nodes.Length == 1 ? "its" : "their")} next restart the policies are not in effect there any more; enable it again, or delete the policies first");
+        $"{Agents(nodes)} still {Plural.Verb(nodes.Length, "run")} with the egress gateway, which {source} disables: with {Plural.Their(nodes.Length)} next restart the policies are not in effect there any more; enable it again, or delete the policies first");
 
     private RuleDifference Off(ImmutableArray<string> nodes, string why)
     {

@@ -33,7 +33,7 @@ internal static class PlanReasons
         var displaced = changes.Where(c => c.Before.GatewayNode != c.After.GatewayNode && after.Ring.Any(g => g.Node == c.Before.GatewayNode)).Select(static c => c.Pod).Distinct().Count();
         return displaced == 0 ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"{Plural.Count(displaced, "pod")} {Plural.Verb(displaced, "change")} although {(displaced == 1 ? "its" : "their")} gateway stays, because Cilium assigns pods by the number of gateways and their order by address: {Nodes(before)} before, {Nodes(after)} after");
+            $"{Plural.Count(displaced, "pod")} {Plural.Verb(displaced, "change")} although {Plural.Their(displaced)} gateway stays, because Cilium assigns pods by the number of gateways and their order by address: {Nodes(before)} before, {Nodes(after)} after");
     }
 
     private static string Unmatched(List<PolicyGateway> unmatched, CompiledPolicy policy, CiliumVersion? version)

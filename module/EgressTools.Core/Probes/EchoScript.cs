@@ -132,7 +132,7 @@ public static class EchoScript
     }
 
     /// <summary>One clause over what each service came to.</summary>
-    public static string NoneAnswered(string method, IEnumerable<string> failures) => $"no echo service answered ({method}): {string.Join(", ", failures)}";
+    public static string NoneAnswered(string method, IEnumerable<string> failures) => $"no echo service answered ({method}): {Listed.All(failures)}";
 
     private static string Failed(string program, Uri service, int code) => (program, code) switch
     {

@@ -76,7 +76,7 @@ internal sealed class EphemeralProbe(ApiClient client, ExitTestOptions options, 
         if (_refused is { } refused)
             throw refused;
         if (Interlocked.Exchange(ref _told, 1) == 0)
-            report.Note($"ephemeral containers cannot be removed: '{Prefix}*' stays listed in the pods that it is added to, and ends by itself {ProbeContainer.Lifetime(options).TotalMinutes:0.#} minutes after it started");
+            report.Note($"ephemeral containers cannot be removed: '{Prefix}*' stays listed in the pods that it is added to, and ends by itself {Plural.Time(ProbeContainer.Lifetime(options))} after it started");
         var container = new JObject { ["spec"] = new JObject { ["ephemeralContainers"] = new JArray { ProbeContainer.Make(name, options) } } };
         await client.PatchAsync(ApiResource.Pods, pod, "ephemeralcontainers", "application/strategic-merge-patch+json", container, deadline.Token).ConfigureAwait(false);
         return name;

@@ -13,7 +13,7 @@ internal sealed class MissingOnSource() : DifferenceCheck("EGT5001", Severity.Er
     public override ShownIn Shown => ShownIn.Traffic;
 
     private protected override string Message(DifferenceGroup group) =>
-        $"{group.Agents} {group.Verb("lack")} {group.Entries} for {group.Pods} of {(group.Nodes.Count == 1 ? "its" : "their")} own, so traffic of these pods leaves by their own node as without the policy";
+        $"{group.Agents} {group.Verb("lack")} {group.Entries} for {group.Pods} of {Plural.Their(group.Nodes.Count)} own, so traffic of these pods leaves by their own node as without the policy";
 
     private protected override string Remedy(DifferenceGroup group) => group.Restart;
 }

@@ -29,7 +29,7 @@ internal sealed partial class FeatureRun
         foreach (var wave in waves)
             await WaveAsync(wave, cancellationToken).ConfigureAwait(false);
         var nodes = waves.SelectMany(static w => w.Nodes).Distinct(StringComparer.Ordinal).ToList();
-        return nodes.Count == 0 ? null : $"the {(nodes.Count == 1 ? "agent of gateway" : "agents of gateways")} {Listed.Some(nodes)} " +
+        return nodes.Count == 0 ? null : $"the {Plural.Noun(nodes.Count, "agent")} of {Plural.Noun(nodes.Count, "gateway")} {Listed.Some(nodes)} " +
             $"{Plural.Verb(nodes.Count, "run")} with the egress gateway";
     }
 

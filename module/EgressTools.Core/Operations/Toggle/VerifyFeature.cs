@@ -67,7 +67,7 @@ internal static class VerifyFeature
         var how = plan.Goal is FeatureGoal.On ? "with" : "without";
         return new VerifiedFeature(
             $"{Held}, and {(count == all ? "every agent runs" : $"{count} of {Plural.Count(all, "agent")} {Plural.Verb(count, "run")}")} {how} the egress " +
-            $"gateway by {(count == all || count == 1 ? "its" : "their")} own configuration", count)
+            $"gateway by {Plural.Their(count == all ? 1 : count)} own configuration", count)
         { AllRun = count == ready };
     }
 
@@ -100,7 +100,7 @@ internal static class VerifyFeature
                 continue;
             }
             if (silent.Count > 0)
-                work.Report.Warn($"{Plural.Count(silent.Count, "agent")} {Plural.Verb(silent.Count, "do")} not show that {(silent.Count == 1 ? "it runs" : "they run")} {how} " +
+                work.Report.Warn($"{Plural.Count(silent.Count, "agent")} {Plural.Verb(silent.Count, "do")} not show that {Plural.They(silent.Count)} {Plural.Verb(silent.Count, "run")} {how} " +
                     $"the egress gateway: {Listed.Some(silent)}");
             return (silent.Count > 0 && silent.Count == ready.Count ? null : ready.Count - silent.Count, ready.Count, state.Progress.Wanted);
         }

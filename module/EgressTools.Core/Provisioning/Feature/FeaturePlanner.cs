@@ -109,7 +109,7 @@ public static class FeaturePlanner
         if (policies.IsEmpty)
             return Unseen(plan.State.Snapshot);
         var pods = PolicyEffects.Pods(plan.State.Snapshot);
-        var who = pods == 0 ? "they select no pod now, and would steer none that comes" : $"{Plural.Count(pods, "pod")} would leave by {(pods == 1 ? "its own node" : "their own nodes")}";
+        var who = pods == 0 ? "they select no pod now, and would steer none that comes" : $"{Plural.Count(pods, "pod")} would leave by {Plural.Their(pods)} own {Plural.Noun(pods, "node")}";
         return $"there {Plural.Verb(policies.Length, "are")} {Listed.Policies(policies.Select(static p => p.Name))}: {who}; pass --remove-policies to save and delete {Plural.Them(policies.Length)} first, or --force to leave {Plural.Them(policies.Length)}";
     }
 

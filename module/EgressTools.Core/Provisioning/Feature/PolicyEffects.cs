@@ -38,9 +38,9 @@ internal static class PolicyEffects
         var nodes = policy.Ring.Select(static g => g.Node).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var sentence = (change, nodes.Count) switch
         {
-            (TrafficChange.Released, _) => $"{who} {verb} for {Listed.Some(destinations)} by {(pods == 1 ? "its own node" : "their own nodes")} where {(pods == 1 ? "it leaves" : "they leave")} by a gateway now",
+            (TrafficChange.Released, _) => $"{who} {verb} for {Listed.Some(destinations)} by {Plural.Their(pods)} own {Plural.Noun(pods, "node")} where {Plural.They(pods)} {Plural.Verb(pods, "leave")} by a gateway now",
             (_, 0) => $"{who} can no longer reach {Listed.Some(destinations)}, because no node is its gateway",
-            _ => $"{who} {verb} for {Listed.Some(destinations)} by {Plural.Noun(nodes.Count, "gateway")} {Listed.Some(nodes)} where {(pods == 1 ? "it leaves by its own node" : "they leave by their own nodes")} now",
+            _ => $"{who} {verb} for {Listed.Some(destinations)} by {Plural.Noun(nodes.Count, "gateway")} {Listed.Some(nodes)} where {Plural.They(pods)} {Plural.Verb(pods, "leave")} by {Plural.Their(pods)} own {Plural.Noun(pods, "node")} now",
         };
         return new TrafficEffect(change, pods, sentence) { Destinations = destinations, Except = [.. policy.Destinations.Where(static d => d.Excluded).Select(static d => d.Cidr)] };
     }

@@ -28,7 +28,7 @@ internal static class PoolRemarks
     public static IEnumerable<string> Notes(GatewayPool pool, ImmutableArray<string> variables)
     {
         if (!variables.IsEmpty)
-            yield return $"variables to give, in a file *.tfvars or with -var: {string.Join(", ", variables)}";
+            yield return $"variables to give, in a file *.tfvars or with -var: {Listed.All(variables)}";
         yield return pool.NewSubnets.IsEmpty
             ? "subnets: the gateways' own, without a route 0.0.0.0/0 to a NAT gateway, which would catch what leaves"
             : "subnets: the file makes them, with a route table that has no route 0.0.0.0/0 to a NAT gateway, and must not get one";
