@@ -14,7 +14,8 @@ public sealed class AgentFeatures
     public AgentFeatures(ClusterSnapshot snapshot)
     {
         _installation = snapshot.Installation;
-        _own = snapshot.AgentConfigurations.GroupBy(static c => c.Node, StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => g.Last(), StringComparer.Ordinal);
+        _own = snapshot.AgentConfigurations.GroupBy(static c => c.Node, StringComparer.Ordinal)
+            .ToDictionary(static g => g.Key, static g => g.Last(), StringComparer.Ordinal);
         // CiliumNodeConfigs go by the labels of Nodes; those of a CiliumNode are their copy.
         _labels = snapshot.Nodes.Select(static n => (n.Name, n.Labels)).Concat(snapshot.CiliumNodes.Select(static n => (n.Name, n.Labels)))
             .DistinctBy(static n => n.Name, StringComparer.Ordinal).ToDictionary(static n => n.Name, static n => n.Labels, StringComparer.Ordinal);
@@ -51,8 +52,10 @@ public sealed class AgentFeatures
 
     /// <summary>What gives the agent of a node its setting: "cilium-config", or a CiliumNodeConfig by name.</summary>
     public string Source(string node) => Configured(node) is { } settings && settings.IsFeatureOff != _installation.IsFeatureOff
-        ? $"CiliumNodeConfig {settings.NodeConfigs.Last(c => c.NodeSelector?.Matches(_labels[node]) == true && c.Settings.Any(static s => CiliumInstallation.FeatureKeys.Contains(s.Key))).Name}"
+        ? $"CiliumNodeConfig {settings.NodeConfigs.Last(c => c.NodeSelector?.Matches(_labels[node]) == true && SetsFeature(c)).Name}"
         : "cilium-config";
+
+    private static bool SetsFeature(CiliumNodeConfig config) => config.Settings.Any(static s => CiliumInstallation.FeatureKeys.Contains(s.Key));
 
     private CiliumInstallation Configured(string node) => _labels.TryGetValue(node, out var labels) ? _installation.On(labels) : _installation;
 }

@@ -20,13 +20,15 @@ internal sealed class AlternatingKeys
 
     /// <summary>One for each set of policies.</summary>
     public ImmutableArray<RuleConflict> Conflicts() =>
-        [.. _keys.Values.GroupBy(static k => string.Join('/', Claimants(k)), StringComparer.Ordinal).OrderBy(static g => g.Key, StringComparer.Ordinal).Select(Conflict)];
+        [.. _keys.Values.GroupBy(static k => string.Join('/', Claimants(k)), StringComparer.Ordinal)
+            .OrderBy(static g => g.Key, StringComparer.Ordinal).Select(Conflict)];
 
     /// <summary>A conflict in words.</summary>
     public static string Note(RuleConflict conflict)
     {
         var first = $"{conflict.Source} to {conflict.Destination}";
-        return $"{ConflictText.Of(conflict.Policies, conflict.Keys == 1 ? $"the entry {first}" : $"{Plural.Count(conflict.Keys, "entry")} ({first} and others)")}. Every value is accepted: make the policies select different pods or destinations";
+        var entries = conflict.Keys == 1 ? $"the entry {first}" : $"{Plural.Count(conflict.Keys, "entry")} ({first} and others)";
+        return $"{ConflictText.Of(conflict.Policies, entries)}. Every value is accepted: make the policies select different pods or destinations";
     }
 
     private static IEnumerable<string> Claimants(MapEntry entry) => entry.Claims.Select(static c => c.Policy.Name).Distinct(StringComparer.Ordinal);

@@ -13,7 +13,8 @@ public sealed record MissingRight(string Verb, string Group, string Resource)
     public string Name { get; init; } = "";
 
     /// <summary>What a prediction cannot do without comes first.</summary>
-    private static readonly SnapshotKinds[] Order = [SnapshotKinds.Policies, SnapshotKinds.Endpoints, SnapshotKinds.CiliumNodes, SnapshotKinds.Nodes, SnapshotKinds.Installation, SnapshotKinds.Pods];
+    private static readonly SnapshotKinds[] Order =
+        [SnapshotKinds.Policies, SnapshotKinds.Endpoints, SnapshotKinds.CiliumNodes, SnapshotKinds.Nodes, SnapshotKinds.Installation, SnapshotKinds.Pods];
 
     /// <summary>The rights that gaps tell of, the needed before the optional.</summary>
     public static ImmutableArray<MissingRight> Of(IEnumerable<Gap> gaps) =>
@@ -30,15 +31,22 @@ public sealed record MissingRight(string Verb, string Group, string Resource)
 
     /// <summary>"list nodes and daemonsets.apps, and to get configmaps/cilium-config in namespace kube-system".</summary>
     private static string Words(ImmutableArray<MissingRight> rights) =>
-        string.Join(", and to ", rights.GroupBy(static r => r.Verb, static r => r.Target, StringComparer.Ordinal).Select(static g => $"{g.Key} {Listed.All(g)}"));
+        string.Join(", and to ", rights.GroupBy(static r => r.Verb, static r => r.Target, StringComparer.Ordinal)
+            .Select(static g => $"{g.Key} {Listed.All(g)}"));
 
-    private string Target => $"{Resource}{(Group.Length == 0 ? "" : $".{Group}")}{(Name.Length == 0 ? "" : $"/{Name}")}{(Namespace.Length == 0 ? "" : $" in namespace {Namespace}")}";
+    private string Target => $"{Resource}{(Group.Length == 0 ? "" : $".{Group}")}{(Name.Length == 0 ? "" : $"/{Name}")}" +
+        $"{(Namespace.Length == 0 ? "" : $" in namespace {Namespace}")}";
 
     private static string Rules(ImmutableArray<MissingRight> rights) => string.Join("; to ", rights
         .GroupBy(static r => r.Namespace, StringComparer.Ordinal)
         .OrderBy(static role => role.Key.Length)
-        .Select(static role => $"{(role.Key.Length == 0 ? "a ClusterRole" : $"a Role in namespace {role.Key}")} {string.Join(", ", role.GroupBy(static r => (r.Group, r.Name, r.Verb)).Select(static rule => Rule(rule.Key.Group, rule.Key.Name, rule.Key.Verb, rule)))}"));
+        .Select(static role => $"{(role.Key.Length == 0 ? "a ClusterRole" : $"a Role in namespace {role.Key}")} "
+            + string.Join(", ", role.GroupBy(static r => (r.Group, r.Name, r.Verb)).Select(static r => Rule(r.Key.Group, r.Key.Name, r.Key.Verb, r)))));
 
-    private static string Rule(string group, string name, string verb, IEnumerable<MissingRight> rights) =>
-        $"{{apiGroups: [{(group.Length == 0 ? "\"\"" : group)}], resources: [{string.Join(", ", rights.Select(static r => r.Resource).Distinct(StringComparer.Ordinal))}]{(name.Length == 0 ? "" : $", resourceNames: [{name}]")}, verbs: [{verb}]}}";
+    private static string Rule(string group, string name, string verb, IEnumerable<MissingRight> rights)
+    {
+        var resources = string.Join(", ", rights.Select(static r => r.Resource).Distinct(StringComparer.Ordinal));
+        var names = name.Length == 0 ? "" : $", resourceNames: [{name}]";
+        return $"{{apiGroups: [{(group.Length == 0 ? "\"\"" : group)}], resources: [{resources}]{names}, verbs: [{verb}]}}";
+    }
 }

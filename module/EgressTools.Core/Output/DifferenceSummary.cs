@@ -28,19 +28,24 @@ public static class DifferenceSummary
     public static string Line(CompareResult result)
     {
         var verdict = result.Verdict;
+        var classes = verdict.Differences.GroupBy(static d => d.Class).OrderBy(static g => g.Key)
+            .Select(static g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {DifferenceListing.Word(g.Key)}"));
         var found = verdict.Differences.IsEmpty ? "nothing differs"
-            : $"{Plural.Count(verdict.Differences.Length, "difference")} ({string.Join(", ", verdict.Differences.GroupBy(static d => d.Class).OrderBy(static g => g.Key).Select(static g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {DifferenceListing.Word(g.Key)}")))})";
+            : $"{Plural.Count(verdict.Differences.Length, "difference")} ({string.Join(", ", classes)})";
         var off = result.FeatureOff ? "; the egress gateway is disabled in cilium-config" : "";
-        return $"{Plural.Count(verdict.Agents, "agent")} compared, {Plural.Count(verdict.Entries, "entry")}: {found}{off}{Silent(result)}{Nodes(result.Unasked, "could not be asked")}{Nodes(result.WithoutMap, "without an egress map, although the egress gateway is enabled")}";
+        return $"{Plural.Count(verdict.Agents, "agent")} compared, {Plural.Count(verdict.Entries, "entry")}: {found}{off}{Silent(result)}" +
+            $"{Nodes(result.Unasked, "could not be asked")}{Nodes(result.WithoutMap, "without an egress map, although the egress gateway is enabled")}";
     }
 
     private static string Silent(CompareResult result) => !result.Configured && !result.Silent.IsEmpty
         ? "; whether the agents run with the egress gateway is unknown, since their own configuration was not recorded"
         : Nodes(result.Silent, "that did not say whether the egress gateway is enabled");
 
-    private static string Nodes(ImmutableArray<string> nodes, string what) => nodes.IsEmpty ? "" : $"; {Plural.Count(nodes.Length, "agent")} {what}: {Listed.Some(nodes)}";
+    private static string Nodes(ImmutableArray<string> nodes, string what) =>
+        nodes.IsEmpty ? "" : $"; {Plural.Count(nodes.Length, "agent")} {what}: {Listed.Some(nodes)}";
 
-    private static string About(ImmutableArray<RuleDifference> alike) => alike[0].Destination is null ? alike[0].Pod is null ? "" : $" {Listed.Some(alike.Select(static d => d.Pod))}" : alike.Length == 1
+    private static string About(ImmutableArray<RuleDifference> alike) => alike[0].Destination is null ? alike[0].Pod is null ? ""
+        : $" {Listed.Some(alike.Select(static d => d.Pod))}" : alike.Length == 1
         ? $" {alike[0].Source} to {alike[0].Destination}"
         : $" {Listed.Some(alike.Select(static d => $"{d.Source} to {d.Destination}"))}";
 }

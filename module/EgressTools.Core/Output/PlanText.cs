@@ -60,18 +60,23 @@ public static class PlanText
     public static IEnumerable<string> Rejection(PlannedPolicy policy)
     {
         foreach (var fault in policy.Faults)
-            yield return $"{(policy.Source is { } source ? $"{source with { Line = fault.Line > 0 ? fault.Line : source.Line }}: " : "")}{(fault.IsRepeated ? "kubectl rejects" : "the API server rejects")} policy {policy.Name}: {fault.Reason}; {fault.Remedy}";
+            yield return $"{(policy.Source is { } source ? $"{source with { Line = fault.Line > 0 ? fault.Line : source.Line }}: " : "")}" +
+                $"{(fault.IsRepeated ? "kubectl rejects" : "the API server rejects")} policy {policy.Name}: {fault.Reason}; {fault.Remedy}";
         if (!policy.Unknown.IsEmpty)
-            yield return $"{(policy.Source is { } where ? $"{where}: " : "")}policy {policy.Name} has fields that this release does not have: {Listed.Some(policy.Unknown)}. kubectl and 'kubectl egress apply' reject the document; from other tools the API server drops these fields without a warning";
+            yield return $"{(policy.Source is { } where ? $"{where}: " : "")}policy {policy.Name} has fields that this release does not have: " +
+                $"{Listed.Some(policy.Unknown)}. kubectl and 'kubectl egress apply' reject the document; " +
+                "from other tools the API server drops these fields without a warning";
     }
 
     private static ImmutableArray<string> Changes(ImmutableArray<PodChange> pods) =>
     [
         .. Pods(pods, PodChangeKind.Moves, "to another gateway or address: established connections break", "moves", "move"),
         .. Pods([.. pods.Where(static p => !p.After.HasNoEgressIP)], PodChangeKind.Drops, "no gateway any more: traffic is dropped", "has", "have"),
-        .. Pods([.. pods.Where(static p => p.After.HasNoEgressIP)], PodChangeKind.Drops, "a gateway without egress IP: traffic is dropped there (reason 204)", "gets", "get"),
+        .. Pods([.. pods.Where(static p => p.After.HasNoEgressIP)], PodChangeKind.Drops,
+            "a gateway without egress IP: traffic is dropped there (reason 204)", "gets", "get"),
         .. Pods(pods, PodChangeKind.Depends, "dropped, depending on interfaces of the gateway that are not known", "may be", "may be"),
-        .. Pods(pods, PodChangeKind.Contested, $"in conflict: policies {Contestants(pods)} name different gateways or egress IPs, and {ConflictText.Switches}", "is", "are"),
+        .. Pods(pods, PodChangeKind.Contested, $"in conflict: policies {Contestants(pods)} name different gateways or egress IPs, " +
+            $"and {ConflictText.Switches}", "is", "are"),
         .. MayDrop(pods),
         .. Pods(pods, PodChangeKind.Loses, "by a gateway for some destinations", "no longer leaves", "no longer leave"),
         .. Pods(pods, PodChangeKind.Gains, "to leave by a gateway", "starts", "start"),
@@ -94,16 +99,21 @@ public static class PlanText
         : exit.EgressIP.Length == 0 || PlannedExit.IsDepending(exit.EgressIP) || exit.EgressIP == exit.GatewayNode ? exit.GatewayNode
         : $"{exit.GatewayNode} ({exit.EgressIP})";
 
-    private static ImmutableArray<string> Pods(ImmutableArray<PodChange> pods, PodChangeKind kind, string text, string one, string several) => Count(pods.Where(p => p.Kind == kind)) switch
-    {
-        0 => [],
-        1 => [$"1 pod {one} {text}"],
-        var count => [$"{Plural.Count(count, "pod")} {several} {text}"],
-    };
+    private static ImmutableArray<string> Pods(ImmutableArray<PodChange> pods, PodChangeKind kind, string text, string one, string several) =>
+        Count(pods.Where(p => p.Kind == kind)) switch
+        {
+            0 => [],
+            1 => [$"1 pod {one} {text}"],
+            var count => [$"{Plural.Count(count, "pod")} {several} {text}"],
+        };
 
-    private static string Map(string what, MapUse use) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{what}: {use.Before} -> {use.After} of {use.Limit}{(use.After > use.Limit ? ": more than the map holds. Which entries are left out is chance, and their pods are not steered (egress-gateway-policy-map-max)" : PlanTimeText.Overflow(use))}");
+    private static string Map(string what, MapUse use)
+    {
+        var effect = use.After > use.Limit
+            ? ": more than the map holds. Which entries are left out is chance, and their pods are not steered (egress-gateway-policy-map-max)"
+            : PlanTimeText.Overflow(use);
+        return string.Create(CultureInfo.InvariantCulture, $"{what}: {use.Before} -> {use.After} of {use.Limit}{effect}");
+    }
 
     private static string Conflicts(ImmutableArray<PlannedConflict> conflicts, string one, string several)
     {

@@ -22,7 +22,8 @@ internal static partial class HelmText
         .. from Match conflict in Conflict().Matches(string.Join(' ', Failure(text)))
            from Match owner in Owner().Matches(conflict.Groups["owners"].Value)
            from field in owner.Groups["field"].Captures
-           select TerminalText.Plain($"{field.Value} of {conflict.Groups["kind"].Value} {conflict.Groups["name"].Value} belongs to {owner.Groups["owner"].Value}"),
+           select TerminalText.Plain($"{field.Value} of {conflict.Groups["kind"].Value} {conflict.Groups["name"].Value} belongs to " +
+               $"{owner.Groups["owner"].Value}"),
     ];
 
     /// <summary>The version that <c>helm show chart</c> prints; null where it prints none.</summary>
@@ -32,11 +33,13 @@ internal static partial class HelmText
     public static bool IsLostRace(string error) => Race().IsMatch(error);
 
     /// <summary>Whether the description of a revision that failed names this error; both may be cut at their ends.</summary>
-    public static bool IsAbout(string description, string error) => error.Length > 0 && Words(TerminalText.Plain(description, int.MaxValue)).Contains(Words(Start(error)), StringComparison.Ordinal);
+    public static bool IsAbout(string description, string error) =>
+        error.Length > 0 && Words(TerminalText.Plain(description, int.MaxValue)).Contains(Words(Start(error)), StringComparison.Ordinal);
 
     /// <summary>A text without what is not to be shown; the longest first, since one may be part of another.</summary>
     public static string Masked(string text, IEnumerable<string> secrets) =>
-        secrets.Where(static s => s.Length > 0).OrderByDescending(static s => s.Length).Aggregate(text, static (clean, secret) => clean.Replace(secret, "...", StringComparison.Ordinal));
+        secrets.Where(static s => s.Length > 0).OrderByDescending(static s => s.Length)
+            .Aggregate(text, static (clean, secret) => clean.Replace(secret, "...", StringComparison.Ordinal));
 
     /// <summary>The chart by the answer of <c>helm repo list -o json</c>: that of the repository with Cilium's address, else of one that is named so.</summary>
     public static HelmChart Chart(string repositories)
@@ -63,7 +66,8 @@ internal static partial class HelmText
         }
     }
 
-    private static string Text(JToken item, string member) => item is JObject entry && entry[member] is JValue { Type: JTokenType.String } text ? (string)text! : "";
+    private static string Text(JToken item, string member) =>
+        item is JObject entry && entry[member] is JValue { Type: JTokenType.String } text ? (string)text! : "";
 
     // Lines are joined in one of them, and indented in the other.
     private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
@@ -78,17 +82,25 @@ internal static partial class HelmText
     }
 
     // Both begin with the same revision, and the second finds it written; or both remove the oldest of those that helm keeps.
-    [GeneratedRegex(@"\Arelease: already exists|another operation \(install/upgrade/rollback\) is in progress|\Asecrets ""sh\.helm\.release\.v1\.[^""]*"" (not found|already exists)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\Arelease: already exists|another operation \(install/upgrade/rollback\) is in progress"
+        + @"|\Asecrets ""sh\.helm\.release\.v1\.[^""]*"" (not found|already exists)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Race();
 
-    [GeneratedRegex(@"conflict occurred while applying object (?<name>\S+) \S+ Kind=(?<kind>\w+): Apply failed with [0-9]+ conflicts?: (?<owners>.*?)(?= && conflict occurred|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"conflict occurred while applying object (?<name>\S+) \S+ Kind=(?<kind>\w+): Apply failed with [0-9]+ conflicts?: "
+        + @"(?<owners>.*?)(?= && conflict occurred|\z)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Conflict();
 
     // One conflict: its field after the colon; several: each on a line with a dash. A key in brackets may hold spaces.
-    [GeneratedRegex(@"conflicts? with ""(?<owner>[^""]+)""[^:]*:(,?\s+(- )?(?<field>\.([^\s\[,]|\[[^\]]*\])+))+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"conflicts? with ""(?<owner>[^""]+)""[^:]*:(,?\s+(- )?(?<field>\.([^\s\[,]|\[[^\]]*\])+))+",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Owner();
 
-    [GeneratedRegex(@"^version:[ \t]*[""']?(?<version>[^\s""']+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^version:[ \t]*[""']?(?<version>[^\s""']+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Version();
 
     [GeneratedRegex("^Error: ([A-Z]+ FAILED: )?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -5,8 +5,10 @@ internal sealed class ServiceEgressIP() : Check("EGT3003", Severity.Error, "egre
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.Services;
 
     public override string Why =>
-        "The address of a load balancer, an external IP or a cluster IP belongs to the Service: the gateway's service datapath takes the answers that come to it, and they never reach the pod. "
-        + "Usually no interface has the address either, and then packets are dropped at once (reason 204). Announcing an egress IP as a load balancer's address, by BGP or on the link, is not supported.";
+        "The address of a load balancer, an external IP or a cluster IP belongs to the Service: " +
+        "the gateway's service datapath takes the answers that come to it, and they never reach the pod. "
+        + "Usually no interface has the address either, and then packets are dropped at once (reason 204). " +
+        "Announcing an egress IP as a load balancer's address, by BGP or on the link, is not supported.";
 
     public override string Cure => "Use an address of the gateway node that no Service has.";
 
@@ -30,7 +32,10 @@ internal sealed class ServiceEgressIP() : Check("EGT3003", Severity.Error, "egre
             // Some load balancers give Services the addresses of the nodes; then only the ports that the Service has are taken.
             var nodes = context.IfKnown(SnapshotKinds.Nodes, static c => c.Nodes);
             var isOfNode = !nodes.IsDefault && taken.TrueForAll(t => nodes.Any(n => n.Addresses.Any(a => a.Type == "InternalIP" && a.Value == t)));
-            yield return Found(policy, $"egressIP {taken[0]} is an address of Service {services[taken[0]]}{(isOfNode ? ", and of a node: answers to ports of the Service do not reach the pods" : ": answers go to the Service, and do not reach the pods")}") with
+            var effect = isOfNode
+                ? ", and of a node: answers to ports of the Service do not reach the pods"
+                : ": answers go to the Service, and do not reach the pods";
+            yield return Found(policy, $"egressIP {taken[0]} is an address of Service {services[taken[0]]}{effect}") with
             {
                 Severity = isOfNode ? Severity.Warning : Severity.Error,
                 Evidence = [new("services", Listed.Plain(taken.Select(t => $"{services[t]} {t}")))],

@@ -5,10 +5,12 @@ internal sealed class GatewayWithoutEgressIP() : Check("EGT2042", Severity.Error
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 
     public override string Why =>
-        "The interface that the policy names is missing on the gateway, it has no IPv4 address, or there is no default route. Its agent then has no egress IP. From Cilium 1.16 on it holds 0.0.0.0 and drops the traffic (reason 204); "
+        "The interface that the policy names is missing on the gateway, it has no IPv4 address, or there is no default route. " +
+        "Its agent then has no egress IP. From Cilium 1.16 on it holds 0.0.0.0 and drops the traffic (reason 204); "
         + "before 1.16 it holds no entry, and packets leave with the pod's own address. The check needs the interfaces of the node.";
 
-    public override string Cure => "Correct the name of the interface, give it an address, or write an egressIP that the gateway has; then change an annotation of the policy: agents look for addresses only when a policy or a node changes.";
+    public override string Cure => "Correct the name of the interface, give it an address, or write an egressIP that the gateway has; " +
+        "then change an annotation of the policy: agents look for addresses only when a policy or a node changes.";
 
     public override ImmutableArray<string> References => [.. Issues(32971, 47761), "https://github.com/cilium/cilium/blob/v1.20.2/pkg/egressgateway/policy.go"];
 
@@ -21,9 +23,13 @@ internal sealed class GatewayWithoutEgressIP() : Check("EGT2042", Severity.Error
             foreach (var gateway in context.GatewaysOf(policy))
             {
                 // An egressIP that is on no interface is EGT3002's, an interface that Cilium does not run on EGT2040's.
-                if (gateway.EgressIP is not null || context.OwnAddresses(gateway, (true, false)) is not ({ } node, { IPv4.IsUnspecified: true } own) || Reason(context, gateway, node.Name) is not { } reason)
+                if (gateway.EgressIP is not null || context.OwnAddresses(gateway, (true, false)) is not ({ } node, { IPv4.IsUnspecified: true } own)
+                    || Reason(context, gateway, node.Name) is not { } reason)
                     continue;
-                yield return Found(policy, $"gateway {node.Name} {reason}: {(own.AreNeverHeld ? "it holds no entry, and packets leave it with the pod's own address" : "it has no egress IP and drops the traffic (reason 204)")}") with
+                var effect = own.AreNeverHeld
+                    ? "it holds no entry, and packets leave it with the pod's own address"
+                    : "it has no egress IP and drops the traffic (reason 204)";
+                yield return Found(policy, $"gateway {node.Name} {reason}: {effect}") with
                 {
                     Evidence = [new("interfaces", Listed.Plain(context.Interfaces[node.Name].Interfaces.Select(static i => i.Name)))],
                     Remedy = "name an interface of the gateway with an IPv4 address, or write an egressIP",
@@ -37,7 +43,8 @@ internal sealed class GatewayWithoutEgressIP() : Check("EGT2042", Severity.Error
     {
         if (string.IsNullOrEmpty(gateway.Interface))
             return "has no default route by an interface with an IPv4 address";
-        return context.Interfaces.GetValueOrDefault(node)?.Interfaces.FirstOrDefault(i => i.Name == gateway.Interface) is not { } found ? $"has no interface {gateway.Interface}"
+        return context.Interfaces.GetValueOrDefault(node)?.Interfaces.FirstOrDefault(i => i.Name == gateway.Interface) is not { } found
+            ? $"has no interface {gateway.Interface}"
             : found.Addresses?.Any(static a => !a.Address.IsIPv6) == true ? null : $"has no IPv4 address on interface {gateway.Interface}";
     }
 }

@@ -7,12 +7,16 @@ internal sealed class UncoveredInterface() : Check("EGT2040", Severity.Error, "E
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.Configuration;
 
     public override string Why =>
-        "Cilium translates addresses on its devices only: those that devices in cilium-config lists, where eth+ stands for every name that begins with eth, or those that it finds by itself. Where a policy leaves by another interface, "
-        + "a VPN or VLAN for example, packets leave by the default route with that interface's address, or replies are not translated back. Cilium 1.20 finds no address for an interface that it does not run on, and drops the traffic (reason 204).";
+        "Cilium translates addresses on its devices only: those that devices in cilium-config lists, where eth+ stands for every name that begins with eth, " +
+        "or those that it finds by itself. Where a policy leaves by another interface, "
+        + "a VPN or VLAN for example, packets leave by the default route with that interface's address, or replies are not translated back. " +
+        "Cilium 1.20 finds no address for an interface that it does not run on, and drops the traffic (reason 204).";
 
-    public override string Cure => "Add the interface to devices, keep those that are listed, and restart the agents. The gateway also needs a route by that interface: ip route get DESTINATION from EGRESS-IP.";
+    public override string Cure => "Add the interface to devices, keep those that are listed, and restart the agents. " +
+        "The gateway also needs a route by that interface: ip route get DESTINATION from EGRESS-IP.";
 
-    public override ImmutableArray<string> References => [.. Issues(43250, 40406, 19862), "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
+    public override ImmutableArray<string> References =>
+        [.. Issues(43250, 40406, 19862), "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
 
     public override ShownIn Shown => ShownIn.Agents("1.20.2");
 
@@ -25,14 +29,18 @@ internal sealed class UncoveredInterface() : Check("EGT2040", Severity.Error, "E
             // An interface that the gateway is known not to have is EGT2042's.
             var outside = context.GatewaysOf(policy).Select(g => (Gateway: g, Node: context.NodeOf(g)?.Name))
                 .Select(g => (g.Gateway, g.Node, At: EgressInterface.Of(context, g.Gateway, g.Node ?? "")))
-                .Where(g => g.At is not null && !(g.At.Known is null && context.Interfaces.ContainsKey(g.Node ?? "")) && devices.Contains(g.At.Known ?? new NodeInterface(g.At.Name)) == false).ToList();
+                .Where(g => g.At is not null && !(g.At.Known is null && context.Interfaces.ContainsKey(g.Node ?? ""))
+                    && devices.Contains(g.At.Known ?? new NodeInterface(g.At.Name)) == false).ToList();
             if (outside.Count == 0)
                 continue;
             var (gateway, node, at) = outside[0];
             // From 1.20 on such an interface has no address that agents take.
             var isDropped = context.Behavior.PrimaryAddresses && gateway.EgressAddress is null;
             var why = listed is null or "" ? "is not one of Cilium's devices" : $"is not covered by devices ({listed})";
-            yield return Found(policy, $"interface {at!.Name}{(node is null ? "" : $" of gateway {node}")} {why}: {(isDropped ? "the gateway finds no egress IP there and drops the traffic (reason 204)" : "traffic may leave by the default route, or replies may not be translated back")}") with
+            var effect = isDropped
+                ? "the gateway finds no egress IP there and drops the traffic (reason 204)"
+                : "traffic may leave by the default route, or replies may not be translated back";
+            yield return Found(policy, $"interface {at!.Name}{(node is null ? "" : $" of gateway {node}")} {why}: {effect}") with
             {
                 Severity = isDropped ? Severity.Error : Severity.Warning,
                 Evidence = [new("interface", Listed.Plain(outside.ConvertAll(static g => g.At!.Name))), new(Key, listed ?? "not written")],

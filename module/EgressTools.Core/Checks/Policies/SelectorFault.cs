@@ -24,12 +24,15 @@ internal sealed record SelectorFault(PlacedSelector At, LabelRequirement Require
         (SelectorPlace.GatewayNodes or SelectorPlace.SourceNodes, Reading.Always) => "it leaves no node out",
         (_, Reading.Never) => "the rule selects no pod",
         (_, Reading.Always) => "it leaves no pod out",
-        _ => $"it is read as '{Requirement with { Key = Plain, Values = Requirement.Operator is LabelOperator.In or LabelOperator.NotIn ? Requirement.Values : [] }}'",
+        _ => $"it is read as '{Requirement with { Key = Plain, Values = HasValues ? Requirement.Values : [] }}'",
     };
+
+    private bool HasValues => Requirement.Operator is LabelOperator.In or LabelOperator.NotIn;
 
     private string Plain => IsOfPlainSource ? Requirement.Key[(Requirement.Key.IndexOf(':', StringComparison.Ordinal) + 1)..] : Requirement.Key;
 
-    private bool IsOfPlainSource => At.Place != SelectorPlace.Namespaces && PlainSources.Contains(Requirement.Key.Split(':')[0]) && Requirement.Key.Contains(':', StringComparison.Ordinal);
+    private bool IsOfPlainSource => At.Place != SelectorPlace.Namespaces && PlainSources.Contains(Requirement.Key.Split(':')[0])
+        && Requirement.Key.Contains(':', StringComparison.Ordinal);
 
     private Reading Reading
     {
@@ -52,7 +55,8 @@ internal sealed record SelectorFault(PlacedSelector At, LabelRequirement Require
         if (requirement.Operator is LabelOperator.In or LabelOperator.NotIn)
         {
             if (values.IsEmpty)
-                return new(placed, requirement, $"{requirement.Operator} on {key} has no values", $"give {requirement.Operator} on {key} a value, or remove it");
+                return new(placed, requirement, $"{requirement.Operator} on {key} has no values",
+                    $"give {requirement.Operator} on {key} a value, or remove it");
             return values.FirstOrDefault(static v => LabelSelectorParser.ValueFault(v) is not null) is { } bad
                 ? new(placed, requirement, $"'{bad}' is not a label value", "correct the value: up to 63 letters, digits, '-', '_' and '.'")
                 : null;
@@ -60,7 +64,8 @@ internal sealed record SelectorFault(PlacedSelector At, LabelRequirement Require
         if (values.IsEmpty)
             return null;
         var listed = requirement.Operator == LabelOperator.Exists ? LabelOperator.In : LabelOperator.NotIn;
-        return new(placed, requirement, $"{requirement.Operator} on {key} has values", $"write {listed} in place of {requirement.Operator}, or remove the values");
+        return new(placed, requirement, $"{requirement.Operator} on {key} has values",
+            $"write {listed} in place of {requirement.Operator}, or remove the values");
     }
 }
 

@@ -38,7 +38,8 @@ public static class CheckText
     /// <summary>"6 findings: 2 errors, 3 warnings, 1 info. 40 checks passed, 2 failed, 12 skipped".</summary>
     public static string Summary(CheckReport report)
     {
-        var counts = string.Join(", ", CheckCounts.Severities.Where(s => CheckCounts.Of(report, s) > 0).Select(s => Plural.Count(CheckCounts.Of(report, s), CheckWords.Of(s))));
+        var counts = string.Join(", ", CheckCounts.Severities.Where(s => CheckCounts.Of(report, s) > 0)
+            .Select(s => Plural.Count(CheckCounts.Of(report, s), CheckWords.Of(s))));
         var number = report.Findings.Count();
         var findings = number == 0 ? "No findings" : $"{Plural.Count(number, "finding")}: {counts}";
         var parts = new List<string> { $"{Plural.Count(CheckCounts.Of(report, CheckOutcome.Passed), "check")} passed" };
@@ -58,7 +59,10 @@ public static class CheckText
     {
         var skipped = report.Results.Where(static r => r.Skip is not null).ToLookup(r => verbose || r.Skip!.Kind == CheckSkipKind.Unread);
         foreach (var same in skipped[true].GroupBy(static r => r.Reason, StringComparer.Ordinal))
-            yield return $"skipped {(verbose || same.Count() <= 3 ? string.Join(", ", same.Select(static r => r.Check.Code)) : Plural.Count(same.Count(), "check"))}: {same.Key}";
+        {
+            var checks = verbose || same.Count() <= 3 ? string.Join(", ", same.Select(static r => r.Check.Code)) : Plural.Count(same.Count(), "check");
+            yield return $"skipped {checks}: {same.Key}";
+        }
         var others = skipped[false].GroupBy(static r => r.Skip!).OrderByDescending(static g => g.Count()).Select(static g => g.Key.Kind switch
         {
             CheckSkipKind.OtherRelease => $"{g.Count()} about other releases than {g.Key.Subject}",
@@ -78,7 +82,8 @@ public static class CheckText
         return $"{CheckWords.Of(finding.Severity)} {finding.Code} {finding.Resource}{source}: {finding.Message}{remedy}{reason}";
     }
 
-    private static bool IsShown(CheckResult result, CheckTextStyle style) => !result.Findings.IsEmpty || (style.Verbose && result.Outcome != CheckOutcome.Skipped);
+    private static bool IsShown(CheckResult result, CheckTextStyle style) =>
+        !result.Findings.IsEmpty || (style.Verbose && result.Outcome != CheckOutcome.Skipped);
 
 
     private static void WriteOutcome(TextWriter output, CheckResult result, CheckTextStyle style)
@@ -93,7 +98,8 @@ public static class CheckText
     internal static void WriteFinding(TextWriter output, CheckFinding finding, CheckTextStyle style)
     {
         var word = new TableCell(CheckWords.Of(finding.Severity).PadRight(7), ToneOf(finding.Severity)).Show(style.Colour);
-        output.Write($"  {word}  {finding.Code}  {Safe(BoundedText.Of(finding.Resource.ToString()))}{(finding.Source is { } source ? $"  ({Safe(source)})" : "")}\n");
+        output.Write($"  {word}  {finding.Code}  " +
+            $"{Safe(BoundedText.Of(finding.Resource.ToString()))}{(finding.Source is { } source ? $"  ({Safe(source)})" : "")}\n");
         output.Write($"           {Safe(finding.Message)}\n");
         if (finding.Remedy.Length > 0)
             output.Write($"           do: {Safe(finding.Remedy)}\n");

@@ -12,7 +12,8 @@ public static class FeatureText
     [
         .. Lines($"{Doing(change.Plan)}{In(change.Plan.State.Snapshot.Origin)}: {Installation(change.Plan.State)}"),
         .. Group("values", FeatureValues.Lines(change.Plan)),
-        .. change.Plan.Values.IsEmpty ? Group("settings in cilium-config", change.Settings.Select(static s => $"{s.Key}: {s.Old ?? Cell.None} -> {s.New ?? Cell.None}")) : [],
+        .. change.Plan.Values.IsEmpty ? Group("settings in cilium-config",
+            change.Settings.Select(static s => $"{s.Key}: {s.Old ?? Cell.None} -> {s.New ?? Cell.None}")) : [],
         .. Group("traffic", Traffic(change.Plan)),
         .. Group("policies", Policies(change.Plan)),
         .. Group("agents", Agents(change.Plan)),
@@ -40,7 +41,8 @@ public static class FeatureText
     /// <param name="change">The change.</param>
     /// <param name="origin">The cluster, as its context names it.</param>
     public static string Question(EgressFeatureChange change, string origin) =>
-        TerminalText.Escape($"{Wish(change.Plan)}{In(origin)}, and restart {Restarted(change.Plan)}{(change.Effects.Any(static e => e.Change is TrafficChange.Interrupted) ? ", although pods of policies lose traffic meanwhile" : "")}?");
+        TerminalText.Escape($"{Wish(change.Plan)}{In(origin)}, and restart {Restarted(change.Plan)}" +
+            $"{(change.Effects.Any(static e => e.Change is TrafficChange.Interrupted) ? ", although pods of policies lose traffic meanwhile" : "")}?");
 
     /// <summary>What it came to, in one line; null where <see cref="Failure"/> says it.</summary>
     public static string? Result(EgressFeatureChange change)
@@ -50,13 +52,18 @@ public static class FeatureText
         return change.Result switch
         {
             FeatureResult.Unchanged when change.Running.IsShort => null,
-            FeatureResult.Unchanged when change.Plan.State.IsDocument => $"the egress gateway is already {state} in {change.Plan.State.Snapshot.Origin}: nothing to change",
+            FeatureResult.Unchanged when change.Plan.State.IsDocument =>
+                $"the egress gateway is already {state} in {change.Plan.State.Snapshot.Origin}: nothing to change",
             FeatureResult.Unchanged when change.Running.Doubt is { } doubt =>
                 $"the egress gateway is already {state} in cilium-config: nothing to change. It is unknown how many agents run {how} it: {doubt}",
             FeatureResult.Unchanged => $"the egress gateway is already {state}, on {agents}: nothing to change",
-            FeatureResult.DryRun => $"{(change.Plan.Turns ? $"the egress gateway would be {state}" : change.Plan.NeedsUpgrade ? "settings of the egress gateway would be changed" : "agents would be restarted")} ({(change.IsTried ? "server " : "")}dry run)",
+            FeatureResult.DryRun =>
+                (change.Plan.Turns ? $"the egress gateway would be {state}"
+                    : change.Plan.NeedsUpgrade ? "settings of the egress gateway would be changed" : "agents would be restarted")
+                + (change.IsTried ? " (server dry run)" : " (dry run)"),
             FeatureResult.Done when change.Agents is null =>
-                $"the egress gateway is {state} in cilium-config, and {change.Outcome?.Agents} of {Plural.Count(change.AllAgents, "agent")} have restarted: how many run {how} it is not known",
+                $"the egress gateway is {state} in cilium-config, and {change.Outcome?.Agents} of {Plural.Count(change.AllAgents, "agent")} have restarted: " +
+                $"how many run {how} it is not known",
             FeatureResult.Done => $"the egress gateway is {state}: {agents} run {how} it",
             FeatureResult.Declined => "nothing was changed",
             _ => null,
@@ -64,10 +71,13 @@ public static class FeatureText
     }
 
     /// <summary>What is said where somebody names a namespace.</summary>
-    public static string Elsewhere(string option, string space) => $"{option} {space} has no effect: the egress gateway is enabled or disabled for the whole cluster, in the namespace of Cilium";
+    public static string Elsewhere(string option, string space) =>
+        $"{option} {space} has no effect: the egress gateway is enabled or disabled for the whole cluster, in the namespace of Cilium";
 
-    /// <summary>What <see cref="Result"/> says where it is no result that a program behind a pipe waits for: nobody wanted it, or --print has nothing to print.</summary>
-    public static string? Aside(EgressFeatureChange change) => change is { Result: FeatureResult.Declined } or { Result: FeatureResult.Unchanged, Printed: not null } ? Result(change) : null;
+    /// <summary>What <see cref="Result"/> says where it is no result that a program behind a pipe
+    /// waits for: nobody wanted it, or --print has nothing to print.</summary>
+    public static string? Aside(EgressFeatureChange change) =>
+        change is { Result: FeatureResult.Declined } or { Result: FeatureResult.Unchanged, Printed: not null } ? Result(change) : null;
 
     /// <summary>Why it was not done, in one sentence; null where it was, or nobody wanted it.</summary>
     public static string? Failure(EgressFeatureChange change)
@@ -80,7 +90,8 @@ public static class FeatureText
             FeatureResult.Blocked when change.Plan.Refusal is { } refusal => $"{wish}: {refusal}; nothing was changed",
             FeatureResult.Blocked => $"{wish}: mend what is named first, or leave a check out by --skip; nothing was changed",
             FeatureResult.ByHand when change.Release is null =>
-                $"{wish}: Cilium was not installed by helm here, so whoever keeps its manifests has to change them (--print values tells how) or run the commands printed here; nothing was changed",
+                $"{wish}: Cilium was not installed by helm here, " +
+                "so whoever keeps its manifests has to change them (--print values tells how) or run the commands printed here; nothing was changed",
             FeatureResult.ByHand => $"{wish}: helm is not on PATH, so the commands printed here have to be run where it is; nothing was changed",
             FeatureResult.Unchanged when change.Running.IsShort => Short(change),
             FeatureResult.Failed => change.Error?.Message ?? change.Steps.LastOrDefault(static s => !s.Done)?.Sentence ?? wish,
@@ -96,7 +107,8 @@ public static class FeatureText
             return $"{settings}, but {others}; nothing was changed";
         return change.Running.Wanted == 0
             ? $"{settings}, but no agent runs: DaemonSet {agents} is for no node; nothing was changed"
-            : $"{settings}, but {change.Running.Count} of {Plural.Count(change.AllAgents, "agent")} {Plural.Verb(change.Running.Count ?? 0, "are")} ready and started since then: {look}";
+            : $"{settings}, but {change.Running.Count} of {Plural.Count(change.AllAgents, "agent")} {Plural.Verb(change.Running.Count ?? 0, "are")} ready " +
+            $"and started since then: {look}";
     }
 
     private static string State(FeatureGoal goal) => goal is FeatureGoal.On ? "enabled" : "disabled";
@@ -134,7 +146,8 @@ public static class FeatureText
         var (who, verb) = (Listed.Policies(policies.Select(static p => p.Name)), Plural.Verb(policies.Length, "are"));
         yield return plan.Policies is PolicyHandling.PutBack
             ? $"{who} {verb} saved and deleted first, and put back when every agent runs with the egress gateway: until then pods leave by their own nodes"
-            : $"{who} {verb} saved and deleted first: from then on pods leave by their own nodes; kubectl egress enable offers to put {Plural.Them(policies.Length)} back";
+            : $"{who} {verb} saved and deleted first: from then on pods leave by their own nodes; " +
+            $"kubectl egress enable offers to put {Plural.Them(policies.Length)} back";
     }
 
     private static IEnumerable<string> Agents(FeaturePlan plan)
@@ -146,7 +159,8 @@ public static class FeatureText
         {
             var isOne = wave.Nodes.Length == 1;
             yield return wave.IsOfGateways
-                ? $"{(number == 0 ? "first" : "then")} {(isOne ? "that of gateway" : "those of gateways")} {Listed.Some(wave.Nodes)} ({Listed.Policies(wave.Policies)}){(isOne ? "" : " together")}, until {(isOne ? "it serves" : "they serve")}"
+                ? $"{(number == 0 ? "first" : "then")} {(isOne ? "that of gateway" : "those of gateways")} {Listed.Some(wave.Nodes)} " +
+                $"({Listed.Policies(wave.Policies)}){(isOne ? "" : " together")}, until {(isOne ? "it serves" : "they serve")}"
                 : "then those of the other nodes, as many at once as the DaemonSet allows";
         }
     }
