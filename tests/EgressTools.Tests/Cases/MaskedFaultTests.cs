@@ -13,7 +13,7 @@ public sealed class MaskedFaultTests : IDisposable
     public async Task Interface_beside_egressIP_hides_neither_the_Service_nor_the_unused_nodes() => Assert.Equal(
         [
             "error EGT1003 the agents ignore the whole policy, because a gateway has both interface eth0 and egressIP 10.0.5.50",
-            "warning EGT2002 node-role.kubernetes.io/control-plane= fits several nodes, of which only the first is used: cp-1; cp-2, cp-3 carry nothing of this policy",
+            "warning EGT2002 node-role.kubernetes.io/control-plane= fits several nodes, of which only the first is used: cp-1; cp-2 and cp-3 carry nothing of this policy",
             "error EGT3003 egressIP 10.0.5.50 is an address of Service kube-system/egress-vip: answers go to the Service, and do not reach the pods",
         ],
         await Case.FindingsAsync(Codes, "--from", Case.Path("kube-vip-template", "scene")));

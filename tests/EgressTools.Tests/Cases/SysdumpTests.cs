@@ -82,7 +82,7 @@ public sealed class SysdumpTests : IDisposable
     [InlineData("", null, "the agent of node g1: it printed nothing")]
     [InlineData("", "Error: bpf obj get (/sys/fs/bpf/tc/globals/cilium_egress_gw_policy_v4): No such file or directory\n> Error while running 'bpftool map dump pinned /sys/fs/bpf/tc/globals/cilium_egress_gw_policy_v4':  exit status 255\n", "map absent on 1 node: g1")]
     [InlineData(null, "Found 0 elements\n", "map empty on 1 node: g1")]
-    [InlineData(null, "key: 38 00 00 00 ac 16 3d 02  c6 33 64 00  value: ac 16 31 14 00 00 00 01\nFound 2 elements\n", "the agent of node g1: it has 1 entries and says that there are 2")]
+    [InlineData(null, "key: 38 00 00 00 ac 16 3d 02  c6 33 64 00  value: ac 16 31 14 00 00 00 01\nFound 2 elements\n", "the agent of node g1: it has 1 entry and says that there are 2")]
     [InlineData(null, null, "has neither a listing nor a dump of its egress map")]
     public async Task A_map_that_is_absent_empty_or_unreadable_is_three_things(string? listing, string? dump, string words)
     {
