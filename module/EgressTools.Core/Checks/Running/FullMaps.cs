@@ -33,7 +33,7 @@ internal sealed class FullMaps() : Check("EGT5012", Severity.Error, "the agents'
                 CultureInfo.InvariantCulture,
                 $"the {family} map of {Plural.Count(near.Count, "agent")} is {(full ? "full" : "nearly full")} ({most.Entries} of {limit} " +
                 $"entries on {most.Node}): {(full ? "which entries are left out is chance" : "when it is full, which entries are left out is chance")}, " +
-                "and traffic of their pods is not steered as the policies say");
+                $"and traffic of their pods is not steered as the policies say");
             yield return Found(CheckResource.Cluster, message) with
             {
                 Severity = full ? Severity.Error : Severity.Warning,
