@@ -26,6 +26,7 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
     private bool _inItems;
     private bool _hasItems;
     private long _largest;
+    private ManagedFieldsFilter _filter;
     private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 250 });
 
     /// <summary>The items of the page, in order.</summary>
@@ -181,9 +182,12 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
         }
         if (_end == _buffer.Length)
             Grow();
-        var count = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
-        _atEnd = count == 0;
-        _end += count;
+        for (var before = _end; _end == before && !_atEnd;)
+        {
+            var count = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+            _atEnd = count == 0;
+            _end = _filter.Cut(_buffer.AsSpan(0, _end + count), _end);
+        }
     }
 
     private void Grow()
