@@ -8,7 +8,11 @@ internal sealed record ListResult<T>(ImmutableArray<T> Items, ImmutableArray<str
 /// <summary>What lists of one reading share.</summary>
 /// <param name="Budget">How much they may bring together.</param>
 /// <param name="Namespaces">The names of all namespaces, asked for where a list turns out to be long; none where they cannot be read.</param>
-internal sealed record SharedLists(ListBudget Budget, Func<Task<ImmutableArray<string>>>? Namespaces = null);
+internal sealed record SharedLists(ListBudget Budget, Func<Task<ImmutableArray<string>>>? Namespaces = null)
+{
+    /// <summary>Texts and labels that repeat, in all of them.</summary>
+    public StringPool Pool { get; } = new();
+}
 
 /// <summary>
 /// Lists are consistent reads in pages, as kubectl makes them: they show what was written a moment ago, by this command's user above all, who looks at what he
@@ -63,7 +67,7 @@ public sealed partial class ApiClient
         where T : class
     {
         var query = $"?limit={FirstPage}{(selector.Length > 0 ? "&" + selector : "")}";
-        var list = new PagedList<T>(this, resource, read, space, shared.Budget);
+        var list = new PagedList<T>(this, resource, read, space, shared);
         await list.ReadAsync(query, cancellationToken).ConfigureAwait(false);
         if (list.IsLong && resource.Namespaced && space.Length == 0 && shared.Namespaces is { } namespaces
             && await SideBySide<T>.ReadAsync(list, await namespaces().ConfigureAwait(false), cancellationToken).ConfigureAwait(false) is { } whole)
@@ -75,15 +79,16 @@ public sealed partial class ApiClient
     }
 
     /// <summary>A list and its pages so far. One reader at a time.</summary>
-    private sealed class PagedList<T>(ApiClient client, ApiResource resource, ObjectReader<T> read, string space, ListBudget budget)
+    private sealed class PagedList<T>(ApiClient client, ApiResource resource, ObjectReader<T> read, string space, SharedLists shared)
         where T : class
     {
-        private readonly ImmutableArray<T>.Builder _items = ImmutableArray.CreateBuilder<T>();
-        private readonly ImmutableArray<string>.Builder _faults = ImmutableArray.CreateBuilder<string>();
-        private readonly StringPool _pool = new();
         private readonly ApiCall _call = new("list", resource, new ObjectName(space, ""));
 
         public PageMetadata Last { get; private set; }
+
+        public ImmutableArray<T>.Builder Items { get; } = ImmutableArray.CreateBuilder<T>();
+
+        public ImmutableArray<string>.Builder Faults { get; } = ImmutableArray.CreateBuilder<string>();
 
         /// <summary>How many objects came, those included of which nothing was made.</summary>
         public int Count { get; private set; }
@@ -100,17 +105,17 @@ public sealed partial class ApiClient
         }
 
         /// <summary>The same list of a namespace.</summary>
-        public PagedList<T> In(string name) => new(client, resource, read, name, budget);
+        public PagedList<T> In(string name) => new(client, resource, read, name, shared);
 
-        public ListResult<T> Result() => new(_items.DrainToImmutable(), _faults.DrainToImmutable());
+        public ListResult<T> Result() => new(Items.DrainToImmutable(), Faults.DrainToImmutable());
 
         // A page counts when it is whole: one that was cut is read again.
         private async Task<PageMetadata> TakeAsync(Stream stream, CancellationToken token)
         {
-            using var page = new PageReader<T>(stream, read, _pool, budget);
+            using var page = new PageReader<T>(stream, read, shared.Pool, shared.Budget);
             await page.RunAsync(token).ConfigureAwait(false);
-            _items.AddRange(page.Items);
-            _faults.AddRange(page.Faults);
+            Items.AddRange(page.Items);
+            Faults.AddRange(page.Faults);
             Count += page.Count;
             return page.Metadata;
         }
@@ -139,8 +144,15 @@ public sealed partial class ApiClient
             // A namespace may be so new that it was not among the names.
             if (lists.Sum(static l => (long)l.Count) != total)
                 return null;
-            var parts = lists.Select(static l => l.Result()).ToArray();
-            return new ListResult<T>([.. parts.SelectMany(static p => p.Items)], [.. parts.SelectMany(static p => p.Faults)]);
+            return new ListResult<T>(Joined(lists, static l => l.Items), Joined(lists, static l => l.Faults));
+        }
+
+        private static ImmutableArray<TPart> Joined<TPart>(PagedList<T>[] lists, Func<PagedList<T>, ImmutableArray<TPart>.Builder> part)
+        {
+            var all = ImmutableArray.CreateBuilder<TPart>(lists.Sum(l => part(l).Count));
+            foreach (var list in lists)
+                all.AddRange(part(list));
+            return all.MoveToImmutable();
         }
 
         private static async Task WholeAsync(PagedList<T> list, string version, CancellationToken cancellationToken)

@@ -39,10 +39,29 @@ public sealed class LabelSet : IReadOnlyDictionary<string, string>, IEquatable<L
     /// <summary>The labels; of a key that is given twice the last value counts, as in JSON.</summary>
     public static LabelSet Create(IEnumerable<KeyValuePair<string, string>> labels)
     {
+        ImmutableArray<KeyValuePair<string, string>> entries = [.. labels];
+        if (entries.IsEmpty)
+            return Empty;
+        // As a server sends them.
+        if (IsSorted(entries))
+            return new LabelSet(entries);
         var sorted = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in labels)
+        foreach (var (key, value) in entries)
             sorted[key] = value;
-        return sorted.Count == 0 ? Empty : new LabelSet([.. sorted]);
+        return new LabelSet([.. sorted]);
+    }
+
+    /// <summary>Whether these are the very texts of the labels, in their order.</summary>
+    internal bool IsOf(List<KeyValuePair<string, string>> labels)
+    {
+        if (labels.Count != _entries.Length)
+            return false;
+        for (var i = 0; i < _entries.Length; i++)
+        {
+            if (!ReferenceEquals(labels[i].Key, _entries[i].Key) || !ReferenceEquals(labels[i].Value, _entries[i].Value))
+                return false;
+        }
+        return true;
     }
 
     /// <inheritdoc cref="Create(IEnumerable{KeyValuePair{string, string}})"/>
@@ -56,6 +75,16 @@ public sealed class LabelSet : IReadOnlyDictionary<string, string>, IEquatable<L
 
     /// <summary>These labels with one more, or with another value of one.</summary>
     public LabelSet With(string key, string value) => Create(_entries.Where(e => e.Key != key).Append(new(key, value)));
+
+    private static bool IsSorted(ImmutableArray<KeyValuePair<string, string>> entries)
+    {
+        for (var i = 1; i < entries.Length; i++)
+        {
+            if (string.CompareOrdinal(entries[i - 1].Key, entries[i].Key) >= 0)
+                return false;
+        }
+        return true;
+    }
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => TryGetValue(key, out _);

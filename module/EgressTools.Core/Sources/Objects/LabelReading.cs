@@ -8,18 +8,23 @@ internal static class LabelReading
     // Selectors find labels of these sources, and those without one, by their plain key.
     private static readonly string[] PlainSources = ["k8s:", "any:", ":"];
 
+    // Those of the object that a thread reads; most are known already.
+    [ThreadStatic]
+    private static List<KeyValuePair<string, string>>? _read;
+
     /// <summary>A map of texts.</summary>
     public static LabelSet Map(ref Utf8JsonReader reader, StringPool pool, string path)
     {
         if (!reader.IsObject(path))
             return LabelSet.Empty;
-        var labels = new List<KeyValuePair<string, string>>();
+        var labels = _read ??= [];
+        labels.Clear();
         while (reader.NextMember())
         {
             var key = reader.MemberName(pool, path);
             labels.Add(new(key, reader.Text(pool, path)));
         }
-        return pool.Intern(LabelSet.Create(labels));
+        return pool.Labels(labels);
     }
 
     /// <summary><c>security-labels</c> of a CiliumIdentity: a map whose keys carry their source.</summary>

@@ -1,10 +1,13 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace EgressTools.Text.Documents;
 
 /// <summary>
 /// Keeps one instance of each text and of each label set, so that 150,000 endpoints of a few hundred identities cost their addresses and little
-/// more. Not thread-safe: one pool a reader.
+/// more. Readers of several lists share one, each on its thread.
 /// </summary>
 public sealed class StringPool
 {
@@ -14,11 +17,14 @@ public sealed class StringPool
     // Longer texts are seldom repeated, and this many characters fit on the stack.
     private const int LongestPooled = 256;
 
-    private readonly Dictionary<LabelSet, LabelSet> _labels = [];
-    private readonly Dictionary<(long Identity, int Hash), LabelSet> _identities = [];
+    private readonly ConcurrentDictionary<LabelSet, LabelSet> _labels = [];
+    private readonly ConcurrentDictionary<int, LabelSet> _byInstances = [];
+    private readonly ConcurrentDictionary<(long Identity, int Hash), LabelSet> _identities = [];
+    private readonly ConcurrentDictionary<int, ImmutableArray<string>> _lists = [];
+    private readonly object _growing = new();
 
-    // Open addressing over spans: a text that is known already is found without making a string of it.
-    private string?[] _slots = new string?[1024];
+    // Open addressing over spans: a text that is known already is found without making a string of it, and without a lock, since none is ever taken out.
+    private volatile string?[] _slots = new string?[1024];
     private int _count;
 
     /// <summary>A pool for what a server answers.</summary>
@@ -51,55 +57,82 @@ public sealed class StringPool
     public string Intern(ReadOnlySpan<char> text) => text.IsEmpty ? "" : Intern(text, null);
 
     /// <summary>One instance of the labels.</summary>
-    public LabelSet Intern(LabelSet labels)
+    public LabelSet Intern(LabelSet labels) => _labels.GetOrAdd(labels, labels);
+
+    /// <summary>One instance of labels whose texts are of this pool; those that were seen before are found by their instances.</summary>
+    internal LabelSet Labels(List<KeyValuePair<string, string>> labels)
     {
-        if (_labels.TryGetValue(labels, out var known))
-            return known;
-        _labels.Add(labels, labels);
-        return labels;
+        var hash = default(HashCode);
+        foreach (var (key, value) in labels)
+        {
+            hash.Add(RuntimeHelpers.GetHashCode(key));
+            hash.Add(RuntimeHelpers.GetHashCode(value));
+        }
+        var instances = hash.ToHashCode();
+        return _byInstances.TryGetValue(instances, out var known) && known.IsOf(labels) ? known : _byInstances[instances] = Intern(LabelSet.Create(labels));
+    }
+
+    /// <summary>One instance of a list of texts, as far as its hash is its own.</summary>
+    internal ImmutableArray<string> Intern(ImmutableArray<string> texts)
+    {
+        var hash = default(HashCode);
+        foreach (var text in texts)
+            hash.Add(text, StringComparer.Ordinal);
+        var known = _lists.GetOrAdd(hash.ToHashCode(), texts);
+        return known.AsSpan().SequenceEqual(texts.AsSpan()) ? known : texts;
     }
 
     /// <summary>
     /// The labels of an identity that were read before. The hash of their text is part of the key: documents written by hand may give one
     /// number to different labels.
     /// </summary>
-    internal LabelSet? FindIdentity(long identity, int hash) => _identities.GetValueOrDefault((identity, hash));
+    internal LabelSet? FindIdentity(long identity, int hash) => _identities.TryGetValue((identity, hash), out var known) ? known : null;
 
     /// <summary>Remembers the labels of an identity.</summary>
     internal LabelSet AddIdentity(long identity, int hash, LabelSet labels) => _identities[(identity, hash)] = labels;
 
     private string Intern(ReadOnlySpan<char> text, string? instance)
     {
-        var slot = Find(text);
-        if (_slots[slot] is { } known)
-            return known;
-        Count(text.Length);
-        instance ??= text.ToString();
-        _slots[slot] = instance;
-        if (++_count * 2 > _slots.Length)
-            Grow();
-        return instance;
+        var slots = _slots;
+        return slots[Find(slots, text)] ?? Add(text, instance);
     }
 
-    private void Count(long characters) => _budget?.Texts(_characters += characters + 16);
-
-    private int Find(ReadOnlySpan<char> text)
+    private string Add(ReadOnlySpan<char> text, string? instance)
     {
-        var mask = _slots.Length - 1;
+        lock (_growing)
+        {
+            // Another thread may have been faster.
+            var slot = Find(_slots, text);
+            if (_slots[slot] is { } known)
+                return known;
+            Count(text.Length);
+            instance ??= text.ToString();
+            Volatile.Write(ref _slots[slot], instance);
+            if (++_count * 2 > _slots.Length)
+                Grow();
+            return instance;
+        }
+    }
+
+    private void Count(long characters) => _budget?.Texts(Interlocked.Add(ref _characters, characters + 16));
+
+    private static int Find(string?[] slots, ReadOnlySpan<char> text)
+    {
+        var mask = slots.Length - 1;
         var slot = string.GetHashCode(text, StringComparison.Ordinal) & mask;
-        while (_slots[slot] is { } other && !text.SequenceEqual(other))
+        while (slots[slot] is { } other && !text.SequenceEqual(other))
             slot = (slot + 1) & mask;
         return slot;
     }
 
     private void Grow()
     {
-        var old = _slots;
-        _slots = new string?[old.Length * 2];
-        foreach (var text in old)
+        var slots = new string?[_slots.Length * 2];
+        foreach (var text in _slots)
         {
             if (text is not null)
-                _slots[Find(text)] = text;
+                slots[Find(slots, text)] = text;
         }
+        _slots = slots;
     }
 }
