@@ -10,13 +10,13 @@ internal static class ContainerStates
     {
         if (!reader.IsArray(path))
             return [];
-        var stopped = ImmutableArray.CreateBuilder<StoppedContainer>();
+        ImmutableArray<StoppedContainer>.Builder? stopped = null;
         while (reader.NextItem())
         {
-            if (reader.IsObject($"{path}[]") && One(ref reader, pool, $"{path}[]") is { } container)
-                stopped.Add(container);
+            if (reader.IsObject($"{path}[]") && One(ref reader, pool, path) is { } container)
+                (stopped ??= ImmutableArray.CreateBuilder<StoppedContainer>()).Add(container);
         }
-        return stopped.ToImmutable();
+        return stopped?.ToImmutable() ?? [];
     }
 
     private static StoppedContainer? One(ref Utf8JsonReader reader, StringPool pool, string path)
@@ -27,11 +27,11 @@ internal static class ContainerStates
         while (reader.NextMember())
         {
             if (reader.ValueTextEquals("name"u8))
-                name = reader.Text(pool, $"{path}.name");
+                name = reader.Text(pool, $"{path}[].name");
             else if (reader.ValueTextEquals("state"u8))
-                state = State(ref reader, pool, $"{path}.state");
+                state = State(ref reader, pool, $"{path}[].state");
             else if (reader.ValueTextEquals("lastState"u8))
-                last = State(ref reader, pool, $"{path}.lastState")?.ExitCode;
+                last = State(ref reader, pool, $"{path}[].lastState")?.ExitCode;
             else
                 reader.PassOver();
         }
@@ -39,7 +39,7 @@ internal static class ContainerStates
     }
 
     /// <summary>Null where it runs, or nothing is said.</summary>
-    private static (string Reason, int? ExitCode)? State(ref Utf8JsonReader reader, StringPool pool, string path)
+    private static (string Reason, int? ExitCode)? State(ref Utf8JsonReader reader, StringPool pool, ValuePath path)
     {
         (string, int?)? state = null;
         if (!reader.IsObject(path))
@@ -54,7 +54,7 @@ internal static class ContainerStates
         return state;
     }
 
-    private static (string Reason, int? ExitCode)? Details(ref Utf8JsonReader reader, StringPool pool, string path)
+    private static (string Reason, int? ExitCode)? Details(ref Utf8JsonReader reader, StringPool pool, ValuePath path)
     {
         var reason = "";
         int? exitCode = null;

@@ -7,7 +7,7 @@ internal struct Metadata()
 {
     public string Namespace = "";
     public string Name = "";
-    public string Uid = "";
+    public ObjectUid Uid;
     public LabelSet Labels = LabelSet.Empty;
     public DateTimeOffset? CreatedAt;
     public long? Generation;
@@ -36,7 +36,7 @@ internal struct Metadata()
             else if (reader.ValueTextEquals("namespace"u8))
                 metadata.Namespace = reader.Text(pool, "metadata.namespace");
             else if (reader.ValueTextEquals("uid"u8))
-                metadata.Uid = reader.Text("metadata.uid");
+                metadata.Uid = reader.Uid("metadata.uid");
             else if (reader.ValueTextEquals("creationTimestamp"u8))
                 metadata.CreatedAt = reader.Time("metadata.creationTimestamp");
             else if (reader.ValueTextEquals("generation"u8))

@@ -7,22 +7,36 @@ internal static class PodReading
     public static Pod? Pod(ref Utf8JsonReader reader, StringPool pool)
     {
         var metadata = new Metadata();
-        var pod = new Pod(default(ObjectName));
+        var (spec, status) = (new PodSpec(), new PodStatus());
         reader.IsObject("pod");
         while (reader.NextMember())
         {
             if (reader.ValueTextEquals("metadata"u8))
                 metadata = Metadata.Read(ref reader, pool);
             else if (reader.ValueTextEquals("spec"u8))
-                pod = Spec(ref reader, pool, pod);
+                spec.Read(ref reader, pool);
             else if (reader.ValueTextEquals("status"u8))
-                pod = Status(ref reader, pool, pod);
+                status.Read(ref reader, pool);
             else
                 reader.PassOver();
         }
-        return metadata.Name.Length == 0
-            ? null
-            : pod with { Name = metadata.ObjectName, Uid = metadata.Uid, CreatedAt = metadata.CreatedAt, Labels = metadata.Labels, Terminating = metadata.Terminating, IsProbe = metadata.IsProbe };
+        return metadata.Name.Length == 0 ? null : new Pod(metadata.ObjectName)
+        {
+            Id = metadata.Uid,
+            CreatedAt = metadata.CreatedAt,
+            Labels = metadata.Labels,
+            Terminating = metadata.Terminating,
+            IsProbe = metadata.IsProbe,
+            NodeName = spec.NodeName,
+            HostNetwork = spec.HostNetwork,
+            ServiceAccount = spec.ServiceAccount,
+            Containers = spec.Containers,
+            Phase = status.Phase,
+            Ready = status.Ready,
+            Reason = status.Reason,
+            Stopped = status.Stopped,
+            Addresses = status.Addresses,
+        };
     }
 
     /// <summary>Each container.</summary>
@@ -30,13 +44,13 @@ internal static class PodReading
     {
         if (!reader.IsArray(path))
             return [];
-        var containers = ImmutableArray.CreateBuilder<ContainerSpec>();
+        var containers = ImmutableArray.CreateBuilder<ContainerSpec>(1);
         while (reader.NextItem())
         {
             if (reader.IsObject($"{path}[]"))
                 containers.Add(Container(ref reader, pool, path));
         }
-        return containers.ToImmutable();
+        return containers.DrainToImmutable();
     }
 
     private static ContainerSpec Container(ref Utf8JsonReader reader, StringPool pool, string path)
@@ -58,64 +72,89 @@ internal static class PodReading
         return new ContainerSpec(name, image, KeepsRunning: restarts == "Always");
     }
 
-    private static Pod Spec(ref Utf8JsonReader reader, StringPool pool, Pod pod)
+    /// <summary>What is read of a pod's specification.</summary>
+    private struct PodSpec()
     {
-        if (!reader.IsObject("spec"))
-            return pod;
-        ImmutableArray<string> sidecars = [];
-        while (reader.NextMember())
+        public string NodeName = "";
+        public string ServiceAccount = "";
+        public bool HostNetwork;
+        public ImmutableArray<string> Containers = [];
+
+        public void Read(ref Utf8JsonReader reader, StringPool pool)
         {
-            if (reader.ValueTextEquals("nodeName"u8))
-                pod = pod with { NodeName = reader.Text(pool, "spec.nodeName") };
-            else if (reader.ValueTextEquals("hostNetwork"u8))
-                pod = pod with { HostNetwork = reader.Flag("spec.hostNetwork") };
-            else if (reader.ValueTextEquals("serviceAccountName"u8))
-                pod = pod with { ServiceAccount = reader.Text(pool, "spec.serviceAccountName") };
-            else if (reader.ValueTextEquals("containers"u8))
-                pod = pod with { Containers = [.. Containers(ref reader, pool, "spec.containers").Select(static c => c.Name)] };
-            else if (reader.ValueTextEquals("initContainers"u8))
-                sidecars = [.. Containers(ref reader, pool, "spec.initContainers").Where(static c => c.KeepsRunning).Select(static c => c.Name)];
-            else
-                reader.PassOver();
+            if (!reader.IsObject("spec"))
+                return;
+            ImmutableArray<string> sidecars = [];
+            while (reader.NextMember())
+            {
+                if (reader.ValueTextEquals("nodeName"u8))
+                    NodeName = reader.Text(pool, "spec.nodeName");
+                else if (reader.ValueTextEquals("hostNetwork"u8))
+                    HostNetwork = reader.Flag("spec.hostNetwork");
+                else if (reader.ValueTextEquals("serviceAccountName"u8))
+                    ServiceAccount = reader.Text(pool, "spec.serviceAccountName");
+                else if (reader.ValueTextEquals("containers"u8))
+                    Containers = pool.Intern([.. PodReading.Containers(ref reader, pool, "spec.containers").Select(static c => c.Name)]);
+                else if (reader.ValueTextEquals("initContainers"u8))
+                    sidecars = [.. PodReading.Containers(ref reader, pool, "spec.initContainers").Where(static c => c.KeepsRunning).Select(static c => c.Name)];
+                else
+                    reader.PassOver();
+            }
+            if (!sidecars.IsEmpty)
+                Containers = Containers.AddRange(sidecars);
         }
-        return sidecars.IsEmpty ? pod : pod with { Containers = pod.Containers.AddRange(sidecars) };
     }
 
-    private static Pod Status(ref Utf8JsonReader reader, StringPool pool, Pod pod)
+    /// <summary>What is read of its status.</summary>
+    private struct PodStatus()
     {
-        if (!reader.IsObject("status"))
-            return pod;
-        Address? single = null;
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("phase"u8))
-                pod = pod with { Phase = reader.Text(pool, "status.phase") };
-            else if (reader.ValueTextEquals("conditions"u8))
-                pod = WithConditions(pod, Conditions.Pod(ref reader, pool));
-            else if (reader.ValueTextEquals("reason"u8))
-                pod = pod with { Reason = reader.Text(pool, "status.reason") };
-            else if (reader.ValueTextEquals("containerStatuses"u8))
-                pod = pod with { Stopped = [.. pod.Stopped, .. ContainerStates.Stopped(ref reader, pool, "status.containerStatuses")] };
-            else if (reader.ValueTextEquals("initContainerStatuses"u8))
-                pod = pod with { Stopped = [.. ContainerStates.Stopped(ref reader, pool, "status.initContainerStatuses").Where(static c => c is not { Reason: "Completed", ExitCode: 0 }), .. pod.Stopped] };
-            else if (reader.ValueTextEquals("podIPs"u8))
-                pod = pod with { Addresses = PodIPs(ref reader) };
-            else if (reader.ValueTextEquals("podIP"u8))
-                single = reader.IPAddress("status.podIP");
-            else
-                reader.PassOver();
-        }
-        return pod.Addresses.IsEmpty && single is { } address ? pod with { Addresses = [address] } : pod;
-    }
+        public string Phase = "";
+        public string Reason = "";
+        public bool Ready;
+        public ImmutableArray<StoppedContainer> Stopped = [];
+        public ImmutableArray<Address> Addresses = [];
 
-    private static Pod WithConditions(Pod pod, (bool Ready, string Unscheduled) conditions) =>
-        pod with { Ready = conditions.Ready, Reason = conditions.Unscheduled.Length > 0 ? conditions.Unscheduled : pod.Reason };
+        public void Read(ref Utf8JsonReader reader, StringPool pool)
+        {
+            if (!reader.IsObject("status"))
+                return;
+            Address? single = null;
+            while (reader.NextMember())
+            {
+                if (reader.ValueTextEquals("phase"u8))
+                    Phase = reader.Text(pool, "status.phase");
+                else if (reader.ValueTextEquals("conditions"u8))
+                    Take(Conditions.Pod(ref reader, pool));
+                else if (reader.ValueTextEquals("reason"u8))
+                    Reason = reader.Text(pool, "status.reason");
+                else if (reader.ValueTextEquals("containerStatuses"u8))
+                    Stopped = Stopped.AddRange(ContainerStates.Stopped(ref reader, pool, "status.containerStatuses"));
+                else if (reader.ValueTextEquals("initContainerStatuses"u8))
+                    Stopped = [.. ContainerStates.Stopped(ref reader, pool, "status.initContainerStatuses").Where(static c => c is not { Reason: "Completed", ExitCode: 0 }), .. Stopped];
+                else if (reader.ValueTextEquals("podIPs"u8))
+                    Addresses = PodIPs(ref reader);
+                else if (reader.ValueTextEquals("podIP"u8))
+                    single = reader.IPAddress("status.podIP");
+                else
+                    reader.PassOver();
+            }
+            if (Addresses.IsEmpty && single is { } address)
+                Addresses = [address];
+        }
+
+        private void Take((bool Ready, string Unscheduled) conditions)
+        {
+            Ready = conditions.Ready;
+            if (conditions.Unscheduled.Length > 0)
+                Reason = conditions.Unscheduled;
+        }
+    }
 
     private static ImmutableArray<Address> PodIPs(ref Utf8JsonReader reader)
     {
         if (!reader.IsArray("status.podIPs"))
             return [];
-        var addresses = ImmutableArray.CreateBuilder<Address>();
+        var addresses = ImmutableArray.CreateBuilder<Address>(1);
         while (reader.NextItem())
         {
             if (!reader.IsObject("status.podIPs[]"))
@@ -128,7 +167,7 @@ internal static class PodReading
                     addresses.Add(address);
             }
         }
-        return addresses.ToImmutable();
+        return addresses.DrainToImmutable();
     }
 }
 

@@ -26,13 +26,13 @@ internal static class JsonFields
     }
 
     /// <summary>Whether the value is an object to step through; false for null.</summary>
-    public static bool IsObject(this ref Utf8JsonReader reader, string path) => Is(ref reader, JsonTokenType.StartObject, path, "an object");
+    public static bool IsObject(this ref Utf8JsonReader reader, ValuePath path) => Is(ref reader, JsonTokenType.StartObject, path, "an object");
 
     /// <summary>Whether the value is an array to step through; false for null.</summary>
-    public static bool IsArray(this ref Utf8JsonReader reader, string path) => Is(ref reader, JsonTokenType.StartArray, path, "a list");
+    public static bool IsArray(this ref Utf8JsonReader reader, ValuePath path) => Is(ref reader, JsonTokenType.StartArray, path, "a list");
 
     /// <summary>A text that hardly repeats; "" for null.</summary>
-    public static string Text(this ref Utf8JsonReader reader, string path)
+    public static string Text(this ref Utf8JsonReader reader, ValuePath path)
     {
         if (!IsText(ref reader, path))
             return "";
@@ -47,11 +47,11 @@ internal static class JsonFields
     }
 
     /// <summary>A text that repeats; "" for null.</summary>
-    public static string Text(this ref Utf8JsonReader reader, StringPool pool, string path) =>
+    public static string Text(this ref Utf8JsonReader reader, StringPool pool, ValuePath path) =>
         IsText(ref reader, path) ? Pooled(ref reader, pool, path) : "";
 
     /// <summary>A text, or a number or truth value as it is written; "" for null.</summary>
-    public static string Scalar(this ref Utf8JsonReader reader, string path, out bool isText)
+    public static string Scalar(this ref Utf8JsonReader reader, ValuePath path, out bool isText)
     {
         isText = Value(ref reader) is JsonTokenType.String or JsonTokenType.Null;
         return reader.TokenType switch
@@ -65,10 +65,10 @@ internal static class JsonFields
     }
 
     /// <summary>The current member's name.</summary>
-    public static string MemberName(this ref Utf8JsonReader reader, StringPool pool, string path) => Pooled(ref reader, pool, path);
+    public static string MemberName(this ref Utf8JsonReader reader, StringPool pool, ValuePath path) => Pooled(ref reader, pool, path);
 
     /// <summary>True or false; false for null.</summary>
-    public static bool Flag(this ref Utf8JsonReader reader, string path) => Value(ref reader) switch
+    public static bool Flag(this ref Utf8JsonReader reader, ValuePath path) => Value(ref reader) switch
     {
         JsonTokenType.True => true,
         JsonTokenType.False or JsonTokenType.Null => false,
@@ -76,13 +76,13 @@ internal static class JsonFields
     };
 
     /// <summary>True or false; null for null, which is not known.</summary>
-    public static bool? Known(this ref Utf8JsonReader reader, string path) => reader.IsNull() ? null : reader.Flag(path);
+    public static bool? Known(this ref Utf8JsonReader reader, ValuePath path) => reader.IsNull() ? null : reader.Flag(path);
 
     /// <summary>Whether the value is null.</summary>
     public static bool IsNull(this ref Utf8JsonReader reader) => Value(ref reader) == JsonTokenType.Null;
 
     /// <summary>A whole number; null for null.</summary>
-    public static long? Number(this ref Utf8JsonReader reader, string path)
+    public static long? Number(this ref Utf8JsonReader reader, ValuePath path)
     {
         if (Value(ref reader) == JsonTokenType.Null)
             return null;
@@ -90,15 +90,23 @@ internal static class JsonFields
     }
 
     /// <summary>A time of RFC 3339; null for null.</summary>
-    public static DateTimeOffset? Time(this ref Utf8JsonReader reader, string path)
+    public static DateTimeOffset? Time(this ref Utf8JsonReader reader, ValuePath path)
     {
         if (!IsText(ref reader, path))
             return null;
         return reader.TryGetDateTimeOffset(out var time) ? time.ToUniversalTime() : throw new JsonException($"{path} is not a time such as 2025-10-30T10:15:00Z");
     }
 
+    /// <summary>A uid; the empty one for null.</summary>
+    public static ObjectUid Uid(this ref Utf8JsonReader reader, ValuePath path)
+    {
+        if (!IsText(ref reader, path))
+            return default;
+        return !reader.HasValueSequence && !reader.ValueSpan.ContainsAnyInRange((byte)'A', (byte)'F') && reader.TryGetGuid(out var value) ? new ObjectUid(value) : new ObjectUid(reader.Text(path));
+    }
+
     /// <summary>An IP address; null for null and for an empty text.</summary>
-    public static Address? IPAddress(this ref Utf8JsonReader reader, string path)
+    public static Address? IPAddress(this ref Utf8JsonReader reader, ValuePath path)
     {
         if (!IsText(ref reader, path))
             return null;
@@ -111,7 +119,7 @@ internal static class JsonFields
         throw new JsonException($"{path} is not an IP address");
     }
 
-    private static int Copy(ref Utf8JsonReader reader, scoped Span<char> text, string path)
+    private static int Copy(ref Utf8JsonReader reader, scoped Span<char> text, ValuePath path)
     {
         try
         {
@@ -123,7 +131,7 @@ internal static class JsonFields
         }
     }
 
-    private static string Pooled(ref Utf8JsonReader reader, StringPool pool, string path)
+    private static string Pooled(ref Utf8JsonReader reader, StringPool pool, ValuePath path)
     {
         try
         {
@@ -135,9 +143,9 @@ internal static class JsonFields
         }
     }
 
-    private static bool IsText(ref Utf8JsonReader reader, string path) => Is(ref reader, JsonTokenType.String, path, "text");
+    private static bool IsText(ref Utf8JsonReader reader, ValuePath path) => Is(ref reader, JsonTokenType.String, path, "text");
 
-    private static bool Is(ref Utf8JsonReader reader, JsonTokenType type, string path, string expected)
+    private static bool Is(ref Utf8JsonReader reader, JsonTokenType type, ValuePath path, string expected)
     {
         var actual = Value(ref reader);
         if (actual == type)
@@ -150,7 +158,7 @@ internal static class JsonFields
 
     private static JsonTokenType Step(ref Utf8JsonReader reader) => reader.Read() ? reader.TokenType : throw Truncated();
 
-    private static JsonException Unexpected(ref Utf8JsonReader reader, string path, string expected) => new($"{path} must be {expected}, not {Word(reader.TokenType)}");
+    private static JsonException Unexpected(ref Utf8JsonReader reader, ValuePath path, string expected) => new($"{path} must be {expected}, not {Word(reader.TokenType)}");
 
     private static string Word(JsonTokenType type) => type switch
     {
@@ -161,7 +169,7 @@ internal static class JsonFields
         _ => "true or false",
     };
 
-    private static JsonException NotUnicode(string path, Exception inner) => new($"{path} is not valid Unicode text", inner);
+    private static JsonException NotUnicode(ValuePath path, Exception inner) => new($"{path} is not valid Unicode text", inner);
 
     private static JsonException Truncated() => new("the object ends too early");
 }
