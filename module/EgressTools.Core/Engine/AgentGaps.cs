@@ -26,8 +26,11 @@ internal static class AgentGaps
         var missing = Expected(snapshot).Where(n => node is null || n == node)
             .Except(snapshot.AgentMaps.Select(static m => m.Node), StringComparer.Ordinal).Except(known.Select(NodeOf), StringComparer.Ordinal)
             .Select(n => Gap(n, $"{snapshot.Origin} does not hold its egress map"));
+        ImmutableArray<Gap> gaps = [.. known, .. missing];
+        if (gaps.Length < 2)
+            return gaps;
         var gateways = Gateways(snapshot);
-        return [.. known.Concat(missing).OrderBy(g => gateways.Contains(NodeOf(g)) ? 0 : 1)];
+        return [.. gaps.OrderBy(g => gateways.Contains(NodeOf(g)) ? 0 : 1)];
     }
 
     /// <summary>The snapshot with these gaps, where it holds something of agents at all.</summary>

@@ -27,6 +27,18 @@ internal sealed class Assignments
         }
     }
 
+    /// <summary>How many endpoints some policy matches.</summary>
+    public int Count
+    {
+        get
+        {
+            var count = 0;
+            for (var i = 1; i < _starts.Length; i++)
+                count += _starts[i] > _starts[i - 1] ? 1 : 0;
+            return count;
+        }
+    }
+
     /// <summary>Policies that match an endpoint, ascending.</summary>
     public ReadOnlySpan<int> PoliciesOf(int endpoint) => _policies.AsSpan(_starts[endpoint].._starts[endpoint + 1]);
 
@@ -95,7 +107,10 @@ internal sealed class Assignments
             var idOf = new int[endpoints.Length];
             for (var i = 0; i < endpoints.Length; i++)
             {
-                if (!ids.TryGetValue(endpoints[i].Labels, out idOf[i]))
+                // Those of one workload follow each other.
+                if (i > 0 && ReferenceEquals(endpoints[i].Labels, endpoints[i - 1].Labels))
+                    idOf[i] = idOf[i - 1];
+                else if (!ids.TryGetValue(endpoints[i].Labels, out idOf[i]))
                     ids.Add(endpoints[i].Labels, idOf[i] = ids.Count);
             }
             Distinct = [.. ids.OrderBy(static p => p.Value).Select(static p => p.Key)];

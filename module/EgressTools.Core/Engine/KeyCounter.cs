@@ -7,6 +7,7 @@ namespace EgressTools.Engine;
 /// </summary>
 internal sealed class KeyCounter(ImmutableArray<CompiledPolicy> policies)
 {
+    private readonly (int IPv4, int IPv6)?[] _single = new (int IPv4, int IPv6)?[policies.Length];
     private readonly Dictionary<string, (int IPv4, int IPv6)> _known = new(StringComparer.Ordinal);
 
     /// <summary>Keys of IPv4 so far.</summary>
@@ -18,14 +19,20 @@ internal sealed class KeyCounter(ImmutableArray<CompiledPolicy> policies)
     /// <summary>Counts the keys of one source address that these policies match, named by their positions.</summary>
     public void Add(bool ipv6, ReadOnlySpan<int> matching)
     {
-        // The positions themselves, as characters, are the key.
-        var key = new string(MemoryMarshal.Cast<int, char>(matching));
-        if (!_known.TryGetValue(key, out var count))
-            _known.Add(key, count = Count(matching));
+        var count = matching.Length == 1 ? _single[matching[0]] ??= Count(matching) : Known(matching);
         if (ipv6)
             IPv6 += count.IPv6;
         else
             IPv4 += count.IPv4;
+    }
+
+    private (int IPv4, int IPv6) Known(ReadOnlySpan<int> matching)
+    {
+        // The positions themselves, as characters, are the key.
+        var key = new string(MemoryMarshal.Cast<int, char>(matching));
+        if (!_known.TryGetValue(key, out var count))
+            _known.Add(key, count = Count(matching));
+        return count;
     }
 
     /// <summary>A CIDR of several policies, or one that is destination and excluded at once, is one key.</summary>

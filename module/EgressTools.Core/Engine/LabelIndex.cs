@@ -17,8 +17,13 @@ internal sealed class LabelIndex
         _sets = sets;
         foreach (var selector in selectors)
         {
-            foreach (var key in DemandedKeys(selector))
-                _byKey.TryAdd(key, []);
+            foreach (var (key, _) in selector.MatchLabels)
+                Demand(key);
+            foreach (var requirement in selector.MatchExpressions)
+            {
+                if (requirement.Operator is LabelOperator.In or LabelOperator.Exists)
+                    Demand(requirement.Key);
+            }
         }
         for (var i = 0; i < sets.Length; i++)
         {
@@ -37,6 +42,12 @@ internal sealed class LabelIndex
             if (selector.Matches(_sets[position]))
                 yield return position;
         }
+    }
+
+    private void Demand(string key)
+    {
+        if (!_byKey.ContainsKey(key))
+            _byKey.Add(key, []);
     }
 
     private void Add(string key, string value, int position)
@@ -68,8 +79,4 @@ internal sealed class LabelIndex
     private List<int> Unindexed(string key) => [.. Enumerable.Range(0, _sets.Length).Where(i => _sets[i].ContainsKey(key))];
 
     private static List<int> Shorter(List<int>? a, List<int> b) => a is null || b.Count < a.Count ? b : a;
-
-    private static IEnumerable<string> DemandedKeys(LabelSelector selector) =>
-        selector.MatchLabels.Keys.Concat(
-            selector.MatchExpressions.Where(static r => r.Operator is LabelOperator.In or LabelOperator.Exists).Select(static r => r.Key));
 }

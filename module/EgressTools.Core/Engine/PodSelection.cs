@@ -23,11 +23,12 @@ internal sealed class PodSelection
     public PodSelection(
         IEnumerable<Pod> pods, IReadOnlyCollection<CiliumEndpoint> endpoints, IReadOnlyDictionary<string, LabelSet> namespaces, IEnumerable<CompiledPolicy> policies, IdentityLabels identity, IReadOnlyDictionary<string, LabelSet> nodes)
     {
-        var known = endpoints.Where(IsUsable).Select(static e => e.Name).ToHashSet();
+        var known = new HashSet<ObjectName>(endpoints.Count);
+        known.UnionWith(endpoints.Where(IsUsable).Select(static e => e.Name));
         _pods = [.. pods.Where(p => p is { Phase: "Running", Terminating: false, IsProbe: false } && !known.Contains(p.Name))];
         _nodes = nodes;
-        var spaces = _pods.Select(static p => p.Name.Namespace).Distinct(StringComparer.Ordinal).ToDictionary(static n => n, n => OfNamespace(n, namespaces, endpoints), StringComparer.Ordinal);
-        _index = new LabelIndex([.. _pods.Select(p => Labels(p, spaces[p.Name.Namespace], identity))], policies.SelectMany(static p => p.EndpointSelectors));
+        var spaces = OfNamespaces(_pods.Select(static p => p.Name.Namespace).ToHashSet(StringComparer.Ordinal), namespaces, endpoints);
+        _index = new LabelIndex([.. _pods.Select(p => Labels(p, spaces.GetValueOrDefault(p.Name.Namespace) ?? [], identity))], policies.SelectMany(static p => p.EndpointSelectors));
     }
 
     /// <summary>The pods that a policy would select, each once, in their order.</summary>
@@ -40,9 +41,16 @@ internal sealed class PodSelection
     public static bool IsUsable(CiliumEndpoint endpoint) => !endpoint.Addresses.IsDefaultOrEmpty && (endpoint.Labels.Count > 0 || endpoint.IdentityId is not null);
 
     /// <summary>What pods inherit of their namespace: from the namespace itself, or from the identity of another pod there.</summary>
-    private static IEnumerable<KeyValuePair<string, string>> OfNamespace(string name, IReadOnlyDictionary<string, LabelSet> namespaces, IEnumerable<CiliumEndpoint> endpoints) => namespaces.TryGetValue(name, out var labels)
-        ? labels.Select(static l => new KeyValuePair<string, string>(PolicyCompiler.NamespaceLabelsPrefix + l.Key, l.Value))
-        : endpoints.FirstOrDefault(e => e.Name.Namespace == name && e.Labels.Count > 0)?.Labels.Where(static l => l.Key.StartsWith(PolicyCompiler.NamespaceLabelsPrefix, StringComparison.Ordinal)) ?? [];
+    private static Dictionary<string, IEnumerable<KeyValuePair<string, string>>> OfNamespaces(HashSet<string> names, IReadOnlyDictionary<string, LabelSet> namespaces, IEnumerable<CiliumEndpoint> endpoints)
+    {
+        var labels = names.Where(namespaces.ContainsKey).ToDictionary(
+            static n => n, n => namespaces[n].Select(static l => new KeyValuePair<string, string>(PolicyCompiler.NamespaceLabelsPrefix + l.Key, l.Value)), StringComparer.Ordinal);
+        if (labels.Count == names.Count)
+            return labels;
+        foreach (var endpoint in endpoints.Where(e => e.Labels.Count > 0 && names.Contains(e.Name.Namespace)))
+            labels.TryAdd(endpoint.Name.Namespace, endpoint.Labels.Where(static l => l.Key.StartsWith(PolicyCompiler.NamespaceLabelsPrefix, StringComparison.Ordinal)));
+        return labels;
+    }
 
     private static LabelSet Labels(Pod pod, IEnumerable<KeyValuePair<string, string>> ofNamespace, IdentityLabels identity)
     {

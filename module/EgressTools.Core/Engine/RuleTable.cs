@@ -10,10 +10,10 @@ public sealed class RuleTable
 {
     private readonly ImmutableArray<CiliumEndpoint> _endpoints;
     private readonly Assignments _assignments;
-    private readonly Source[] _sources;
+    private readonly ImmutableArray<Source> _sources;
     private readonly GatewayFinder _nodes;
 
-    private RuleTable(ImmutableArray<CiliumEndpoint> endpoints, ImmutableArray<CompiledPolicy> policies, Assignments assignments, Source[] sources, GatewayFinder nodes)
+    private RuleTable(ImmutableArray<CiliumEndpoint> endpoints, ImmutableArray<CompiledPolicy> policies, Assignments assignments, ImmutableArray<Source> sources, GatewayFinder nodes)
     {
         _nodes = nodes;
         _endpoints = endpoints;
@@ -114,7 +114,7 @@ public sealed class RuleTable
     /// <summary>The gateway of a policy's ring that an endpoint falls to.</summary>
     public ResolvedGateway GatewayOf(CompiledPolicy policy, CiliumEndpoint endpoint) => policy.Ring.Length == 1
         ? policy.Ring[0]
-        : policy.Ring[(int)(EndpointHash.Fnv1a32(endpoint.Uid) % (uint)policy.Ring.Length)];
+        : policy.Ring[(int)(EndpointHash.Of(endpoint.Id) % (uint)policy.Ring.Length)];
 
     /// <summary>Endpoints without a known identity or an address are skipped, as the agents do. An identity always has labels.</summary>
     private static ImmutableArray<CiliumEndpoint> EligibleEndpoints(ClusterSnapshot snapshot, CiliumBehavior behavior)
@@ -123,31 +123,52 @@ public sealed class RuleTable
         var eligible = ImmutableArray.CreateBuilder<CiliumEndpoint>(snapshot.Endpoints.Length);
         foreach (var endpoint in snapshot.Endpoints)
         {
-            if (endpoint.Addresses.IsDefaultOrEmpty || (behavior.EndpointsByUid && endpoint.Uid.Length == 0))
+            if (endpoint.Addresses.IsDefaultOrEmpty || (behavior.EndpointsByUid && endpoint.Id.IsEmpty))
                 continue;
             if (endpoint.Labels.Count > 0)
                 eligible.Add(endpoint);
             else if (endpoint.IdentityId is { } id && identities.TryGetValue(id, out var labels))
                 eligible.Add(endpoint with { Labels = labels });
         }
-        return behavior.EndpointsByUid ? LastByUid(eligible, snapshot.ReplacedEndpoints) : eligible.ToImmutable();
+        return behavior.EndpointsByUid ? LastByUid(eligible, snapshot.ReplacedEndpoints) : eligible.DrainToImmutable();
     }
 
     /// <summary>Of several endpoints with one uid the later replaces the earlier.</summary>
     private static ImmutableArray<CiliumEndpoint> LastByUid(ImmutableArray<CiliumEndpoint>.Builder endpoints, ImmutableHashSet<ObjectName> replaced)
     {
-        var last = new Dictionary<string, int>(endpoints.Count, StringComparer.Ordinal);
+        if (HaveOwnUids(endpoints))
+            return endpoints.DrainToImmutable();
+        var last = new Dictionary<ObjectUid, int>(endpoints.Count);
         for (var i = 0; i < endpoints.Count; i++)
         {
-            if (!replaced.Contains(endpoints[i].Name) || !last.ContainsKey(endpoints[i].Uid))
-                last[endpoints[i].Uid] = i;
+            if (!replaced.Contains(endpoints[i].Name) || !last.ContainsKey(endpoints[i].Id))
+                last[endpoints[i].Id] = i;
         }
-        return last.Count == endpoints.Count ? endpoints.ToImmutable() : [.. endpoints.Where((e, i) => last[e.Uid] == i)];
+        return [.. endpoints.Where((e, i) => last[e.Id] == i)];
     }
 
-    private static Source[] Sources(ImmutableArray<CiliumEndpoint> endpoints, Assignments assignments, bool ipv6)
+    /// <summary>Whether all uids are different UUIDs, as a server gives them; that takes a fraction of the memory of a dictionary.</summary>
+    private static bool HaveOwnUids(ImmutableArray<CiliumEndpoint>.Builder endpoints)
     {
-        var sources = new List<Source>(endpoints.Length);
+        var uids = new ulong[endpoints.Count];
+        for (var i = 0; i < uids.Length; i++)
+        {
+            if (endpoints[i].Id.Number is not { } uid)
+                return false;
+            uids[i] = uid;
+        }
+        Array.Sort(uids);
+        for (var i = 1; i < uids.Length; i++)
+        {
+            if (uids[i] == uids[i - 1])
+                return false;
+        }
+        return true;
+    }
+
+    private static ImmutableArray<Source> Sources(ImmutableArray<CiliumEndpoint> endpoints, Assignments assignments, bool ipv6)
+    {
+        var sources = ImmutableArray.CreateBuilder<Source>(assignments.Count);
         for (var i = 0; i < endpoints.Length; i++)
         {
             if (assignments.PoliciesOf(i).IsEmpty)
@@ -160,7 +181,7 @@ public sealed class RuleTable
             }
         }
         sources.Sort();
-        return [.. sources];
+        return sources.DrainToImmutable();
     }
 
     private int GroupEnd(int first)
@@ -173,7 +194,7 @@ public sealed class RuleTable
 
     private int LowerBound(Address address)
     {
-        var index = Array.BinarySearch(_sources, new Source(address, -1));
+        var index = _sources.BinarySearch(new Source(address, -1));
         return index < 0 ? ~index : index;
     }
 

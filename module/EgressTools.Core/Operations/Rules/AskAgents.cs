@@ -43,7 +43,8 @@ public static class AskAgents
     {
         var all = snapshot with { Policies = snapshot.Policies.AddRange(policies) };
         ImmutableArray<LabelSelector> selectors = [.. all.Policies.SelectMany(static p => p.AllGateways).Select(static g => g.NodeSelector).OfType<LabelSelector>().Distinct()];
-        return all.CiliumNodes.Where(n => selectors.Any(s => s.Matches(n.Labels))).Select(static n => n.Name).Concat(AgentGaps.Gateways(all)).ToHashSet(StringComparer.Ordinal);
+        var index = new LabelIndex([.. all.CiliumNodes.Select(static n => n.Labels)], selectors);
+        return selectors.SelectMany(index.Matches).Select(i => all.CiliumNodes[i].Name).Concat(AgentGaps.Gateways(all)).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Of gateways as they are now those whose egress IP depends on their interfaces.</summary>
