@@ -30,7 +30,7 @@ internal readonly record struct ObjectUid
         get
         {
             var halves = MemoryMarshal.Cast<Guid, ulong>(new ReadOnlySpan<Guid>(in _value));
-            return _value == Guid.Empty ? null : halves[0] ^ halves[1];
+            return _value == Guid.Empty ? null : unchecked((halves[0] * 0x9E3779B97F4A7C15) ^ halves[1]);
         }
     }
 
