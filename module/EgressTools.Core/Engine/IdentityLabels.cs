@@ -23,12 +23,12 @@ internal sealed class IdentityLabels
         (16, @"!batch\.kubernetes\.io/controller-uid"), (16, "!controller-uid"), (20, @"!topology\.kubernetes\.io"),
     ];
 
-    private readonly ImmutableArray<(bool Drops, Regex Pattern)> _patterns;
+    private readonly ImmutableArray<KeyPattern> _patterns;
 
     // Of the default patterns those that keep do not count for it: without a pattern of the administrator, what nothing drops is kept.
     private readonly bool _keepsOnlyListed;
 
-    private IdentityLabels(ImmutableArray<(bool Drops, Regex Pattern)> patterns, bool keepsOnlyListed) => (_patterns, _keepsOnlyListed) = (patterns, keepsOnlyListed);
+    private IdentityLabels(ImmutableArray<KeyPattern> patterns, bool keepsOnlyListed) => (_patterns, _keepsOnlyListed) = (patterns, keepsOnlyListed);
 
     /// <summary>The default of a release; of null, the newest.</summary>
     public static IdentityLabels Default(CiliumVersion? version) => With(version, "");
@@ -36,17 +36,17 @@ internal sealed class IdentityLabels
     /// <summary>The default with the patterns of <c>labels</c> in cilium-config, separated by spaces, each with an optional source before a colon.</summary>
     public static IdentityLabels With(CiliumVersion? version, string patterns)
     {
-        var all = ImmutableArray.CreateBuilder<(bool, Regex)>();
+        var all = ImmutableArray.CreateBuilder<KeyPattern>();
         foreach (var text in Always.Concat(Since.Where(s => (version ?? CiliumBehavior.NewestVersion).IsAtLeast(1, s.Minor)).Select(static s => s.Pattern)))
-            all.Add(Parse(text)!.Value);
+            all.Add(Parse(text)!);
         var only = false;
         foreach (var text in patterns.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
             var colon = text.IndexOf(':', StringComparison.Ordinal);
             var pattern = Parse(text[(colon + 1)..]);
             only |= pattern is { Drops: false };
-            if (pattern is { } parsed && (colon <= 0 || text[..colon] == Source))
-                all.Add(parsed);
+            if (pattern is not null && (colon <= 0 || text[..colon] == Source))
+                all.Add(pattern);
         }
         return new IdentityLabels(all.ToImmutable(), only);
     }
@@ -55,30 +55,42 @@ internal sealed class IdentityLabels
     public bool Keeps(string key)
     {
         var (kept, dropped) = (0, 0);
-        foreach (var (drops, pattern) in _patterns)
+        foreach (var pattern in _patterns)
         {
-            var match = pattern.Match(key);
-            if (!match.Success || match.Index != 0)
+            if (pattern.LengthIn(key) is not { } length)
                 continue;
-            if (!drops)
-                kept = Math.Max(kept, match.Length);
-            else if (dropped == 0 || match.Length < dropped)
-                dropped = match.Length;
+            if (!pattern.Drops)
+                kept = Math.Max(kept, length);
+            else if (dropped == 0 || length < dropped)
+                dropped = length;
         }
         return (!_keepsOnlyListed && dropped == 0) || kept > dropped;
     }
 
-    // Null for one that is no regular expression: with it the agents do not start. Without backtracking, as in Go, since the text is a stranger's.
-    private static (bool Drops, Regex Pattern)? Parse(string text)
+    // Null for one that is no regular expression: with it the agents do not start.
+    private static KeyPattern? Parse(string text)
     {
         var drops = text.StartsWith('!');
+        var pattern = drops ? text[1..] : text;
+        // Nearly all begin keys as they are written; to make an automaton of each takes longer than to look at all labels of a cluster.
+        if (pattern.Replace(@"\.", "", StringComparison.Ordinal).All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_'))
+            return new KeyPattern(drops, pattern.Replace(@"\.", ".", StringComparison.Ordinal), null);
         try
         {
-            return (drops, new Regex(drops ? text[1..] : text, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1)));
+            // Without backtracking, as in Go, since the text is a stranger's.
+            return new KeyPattern(drops, "", new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1)));
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {
             return null;
         }
+    }
+
+    private sealed record KeyPattern(bool Drops, string Beginning, Regex? Pattern)
+    {
+        /// <summary>How much of the beginning of a key it matches; null where it matches none.</summary>
+        public int? LengthIn(string key) => Pattern is null
+            ? key.StartsWith(Beginning, StringComparison.Ordinal) ? Beginning.Length : null
+            : Pattern.Match(key) is { Success: true, Index: 0 } match ? match.Length : null;
     }
 }
