@@ -28,7 +28,8 @@ internal sealed class PodSelection
         _pods = [.. pods.Where(p => p is { Phase: "Running", Terminating: false, IsProbe: false } && !known.Contains(p.Name))];
         _nodes = nodes;
         var spaces = OfNamespaces(_pods.Select(static p => p.Name.Namespace).ToHashSet(StringComparer.Ordinal), namespaces, endpoints);
-        _index = new LabelIndex([.. _pods.Select(p => Labels(p, spaces.GetValueOrDefault(p.Name.Namespace) ?? [], identity))], policies.SelectMany(static p => p.EndpointSelectors));
+        LabelSet[] labels = [.. _pods.Select(p => Labels(p, spaces.GetValueOrDefault(p.Name.Namespace) ?? [], identity))];
+        _index = new LabelIndex(labels, policies.SelectMany(static p => p.EndpointSelectors));
     }
 
     /// <summary>The pods that a policy would select, each once, in their order.</summary>
@@ -41,14 +42,16 @@ internal sealed class PodSelection
     public static bool IsUsable(CiliumEndpoint endpoint) => !endpoint.Addresses.IsDefaultOrEmpty && (endpoint.Labels.Count > 0 || endpoint.IdentityId is not null);
 
     /// <summary>What pods inherit of their namespace: from the namespace itself, or from the identity of another pod there.</summary>
-    private static Dictionary<string, IEnumerable<KeyValuePair<string, string>>> OfNamespaces(HashSet<string> names, IReadOnlyDictionary<string, LabelSet> namespaces, IEnumerable<CiliumEndpoint> endpoints)
+    private static Dictionary<string, IEnumerable<KeyValuePair<string, string>>> OfNamespaces(
+        HashSet<string> names, IReadOnlyDictionary<string, LabelSet> namespaces, IEnumerable<CiliumEndpoint> endpoints)
     {
+        const string Prefix = PolicyCompiler.NamespaceLabelsPrefix;
         var labels = names.Where(namespaces.ContainsKey).ToDictionary(
-            static n => n, n => namespaces[n].Select(static l => new KeyValuePair<string, string>(PolicyCompiler.NamespaceLabelsPrefix + l.Key, l.Value)), StringComparer.Ordinal);
+            static n => n, n => namespaces[n].Select(static l => KeyValuePair.Create(Prefix + l.Key, l.Value)), StringComparer.Ordinal);
         if (labels.Count == names.Count)
             return labels;
         foreach (var endpoint in endpoints.Where(e => e.Labels.Count > 0 && names.Contains(e.Name.Namespace)))
-            labels.TryAdd(endpoint.Name.Namespace, endpoint.Labels.Where(static l => l.Key.StartsWith(PolicyCompiler.NamespaceLabelsPrefix, StringComparison.Ordinal)));
+            labels.TryAdd(endpoint.Name.Namespace, endpoint.Labels.Where(static l => l.Key.StartsWith(Prefix, StringComparison.Ordinal)));
         return labels;
     }
 

@@ -13,7 +13,8 @@ public sealed class RuleTable
     private readonly ImmutableArray<Source> _sources;
     private readonly GatewayFinder _nodes;
 
-    private RuleTable(ImmutableArray<CiliumEndpoint> endpoints, ImmutableArray<CompiledPolicy> policies, Assignments assignments, ImmutableArray<Source> sources, GatewayFinder nodes)
+    private RuleTable(
+        ImmutableArray<CiliumEndpoint> endpoints, ImmutableArray<CompiledPolicy> policies, Assignments assignments, ImmutableArray<Source> sources, GatewayFinder nodes)
     {
         _nodes = nodes;
         _endpoints = endpoints;

@@ -151,4 +151,8 @@ public sealed record Pod(ObjectName Name)
 /// <param name="Name">The container.</param>
 /// <param name="Reason">What it waits for or how it ended: "CrashLoopBackOff", "ImagePullBackOff", "Completed".</param>
 /// <param name="ExitCode">What it ended with, now or the last time; null where it never ran.</param>
-public sealed record StoppedContainer(string Name, string Reason, int? ExitCode);
+public sealed record StoppedContainer(string Name, string Reason, int? ExitCode)
+{
+    /// <summary>It ended as it should, as init containers do.</summary>
+    internal bool IsDone => this is { Reason: "Completed", ExitCode: 0 };
+}

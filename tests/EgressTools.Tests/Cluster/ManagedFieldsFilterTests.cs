@@ -8,13 +8,15 @@ namespace EgressTools.Tests.Cluster;
 public sealed class ManagedFieldsFilterTests
 {
     private const string Page = """
-        {"items":[{"metadata":{"name":"a","managedFields":[{"fieldsV1":{"f:x":{".":{},"k:{\"name\":\"]\\\"[\"}":{}},"v:[1,[2]]":[[],["]"]]},"time":"2026-01-01T00:00:00Z"},[]],"uid":"u"}},
-        {"metadata":{"managedFields":[],"name":"b","annotations":{"last":"{\"managedFields\":[1]}"}}},{"managedFields":[{"a very long text that fills more than one block":"and so does this one ]]]]]"}]}],"managedFields":null}
+        {"items":[{"metadata":{"name":"a","managedFields":[{"fieldsV1":{"f:x":{".":{},"k:{\"name\":\"]\\\"[\"}":{}},"v:[1,[2]]":[[],["]"]]},"time":"2026"},[]],
+        "uid":"u"}},{"metadata":{"managedFields":[],"name":"b","annotations":{"last":"{\"managedFields\":[1]}"}}},
+        {"managedFields":[{"a very long text that fills more than one block":"and so does this one ]]]]]"}]}],"managedFields":null}
         """;
 
     private const string Cut = """
-        {"items":[{"metadata":{"name":"a","managedFields":[],"uid":"u"}},
-        {"metadata":{"managedFields":[],"name":"b","annotations":{"last":"{\"managedFields\":[1]}"}}},{"managedFields":[]}],"managedFields":null}
+        {"items":[{"metadata":{"name":"a","managedFields":[],
+        "uid":"u"}},{"metadata":{"managedFields":[],"name":"b","annotations":{"last":"{\"managedFields\":[1]}"}}},
+        {"managedFields":[]}],"managedFields":null}
         """;
 
     [Fact]

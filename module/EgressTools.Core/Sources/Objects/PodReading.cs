@@ -130,7 +130,7 @@ internal static class PodReading
                 else if (reader.ValueTextEquals("containerStatuses"u8))
                     Stopped = Stopped.AddRange(ContainerStates.Stopped(ref reader, pool, "status.containerStatuses"));
                 else if (reader.ValueTextEquals("initContainerStatuses"u8))
-                    Stopped = [.. ContainerStates.Stopped(ref reader, pool, "status.initContainerStatuses").Where(static c => c is not { Reason: "Completed", ExitCode: 0 }), .. Stopped];
+                    Stopped = [.. ContainerStates.Stopped(ref reader, pool, "status.initContainerStatuses").Where(static c => !c.IsDone), .. Stopped];
                 else if (reader.ValueTextEquals("podIPs"u8))
                     Addresses = PodIPs(ref reader);
                 else if (reader.ValueTextEquals("podIP"u8))

@@ -102,7 +102,9 @@ internal static class JsonFields
     {
         if (!IsText(ref reader, path))
             return default;
-        return !reader.HasValueSequence && !reader.ValueSpan.ContainsAnyInRange((byte)'A', (byte)'F') && reader.TryGetGuid(out var value) ? new ObjectUid(value) : new ObjectUid(reader.Text(path));
+        return !reader.HasValueSequence && !reader.ValueSpan.ContainsAnyInRange((byte)'A', (byte)'F') && reader.TryGetGuid(out var value)
+            ? new ObjectUid(value)
+            : new ObjectUid(reader.Text(path));
     }
 
     /// <summary>An IP address; null for null and for an empty text.</summary>
@@ -158,7 +160,8 @@ internal static class JsonFields
 
     private static JsonTokenType Step(ref Utf8JsonReader reader) => reader.Read() ? reader.TokenType : throw Truncated();
 
-    private static JsonException Unexpected(ref Utf8JsonReader reader, ValuePath path, string expected) => new($"{path} must be {expected}, not {Word(reader.TokenType)}");
+    private static JsonException Unexpected(ref Utf8JsonReader reader, ValuePath path, string expected) =>
+        new($"{path} must be {expected}, not {Word(reader.TokenType)}");
 
     private static string Word(JsonTokenType type) => type switch
     {
