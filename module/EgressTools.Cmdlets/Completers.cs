@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using EgressTools.Commands;
 
 namespace EgressTools.Cmdlets;
 
@@ -8,7 +9,7 @@ namespace EgressTools.Cmdlets;
 /// Completes names out of the cluster or snapshot that the parameters typed so far mean. A completion that cannot be had in time is none: nobody waits for
 /// a cluster at a prompt, and an error has no place there.
 /// </summary>
-public abstract class NameCompleter(SnapshotKinds kinds) : IArgumentCompleter
+public abstract class NameCompleter(OptionCompletion completion) : IArgumentCompleter
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -17,15 +18,12 @@ public abstract class NameCompleter(SnapshotKinds kinds) : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         Completions.Of(Task.Run(() => NamesAsync(fakeBoundParameters)).GetAwaiter().GetResult(), wordToComplete);
 
-    /// <summary>The names that a snapshot offers.</summary>
-    protected abstract IEnumerable<string> Names(ClusterSnapshot snapshot);
-
     private async Task<IEnumerable<string>> NamesAsync(IDictionary parameters)
     {
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            return Names(await ReadAsync(parameters, patience.Token).ConfigureAwait(false));
+            return NameCompletion.Names(completion, await ReadAsync(parameters, patience.Token).ConfigureAwait(false));
         }
         catch (Exception error) when (error is EgressException or OperationCanceledException)
         {
@@ -35,6 +33,7 @@ public abstract class NameCompleter(SnapshotKinds kinds) : IArgumentCompleter
 
     private async Task<ClusterSnapshot> ReadAsync(IDictionary parameters, CancellationToken cancellationToken)
     {
+        var kinds = NameCompletion.Needs(completion);
         if (parameters["From"] is string path)
             return await OpenSource.From(path, Stream.Null, TimeProvider.System).ReadAsync(kinds, SilentReport.Instance, cancellationToken).ConfigureAwait(false);
         var options = new ConnectionOptions { KubeConfig = parameters["KubeConfig"] as string, Context = parameters["Context"] as string };
@@ -44,25 +43,13 @@ public abstract class NameCompleter(SnapshotKinds kinds) : IArgumentCompleter
 }
 
 /// <summary>Completes names of nodes.</summary>
-public sealed class NodeCompleter() : NameCompleter(SnapshotKinds.Nodes)
-{
-    /// <inheritdoc/>
-    protected override IEnumerable<string> Names(ClusterSnapshot snapshot) => snapshot.Nodes.Select(static n => n.Name);
-}
+public sealed class NodeCompleter() : NameCompleter(OptionCompletion.Nodes);
 
 /// <summary>Completes names of policies.</summary>
-public sealed class PolicyCompleter() : NameCompleter(SnapshotKinds.Policies)
-{
-    /// <inheritdoc/>
-    protected override IEnumerable<string> Names(ClusterSnapshot snapshot) => snapshot.Policies.Select(static p => p.Name);
-}
+public sealed class PolicyCompleter() : NameCompleter(OptionCompletion.Policies);
 
 /// <summary>Completes names of namespaces.</summary>
-public sealed class NamespaceCompleter() : NameCompleter(SnapshotKinds.Namespaces)
-{
-    /// <inheritdoc/>
-    protected override IEnumerable<string> Names(ClusterSnapshot snapshot) => snapshot.Namespaces.Select(static n => n.Name);
-}
+public sealed class NamespaceCompleter() : NameCompleter(OptionCompletion.Namespaces);
 
 /// <summary>Says nothing: a completion is no place for messages.</summary>
 internal sealed class SilentReport : IReport

@@ -15,9 +15,9 @@ internal static class LargeSnapshot
         return Of(cluster) with
         {
             Installation = new CiliumInstallation("kube-system", CiliumVersion.Find("1.19.5"), new Dictionary<string, string> { ["enable-egress-gateway"] = "true", ["routing-mode"] = "native" }.ToFrozenDictionary()),
-            Nodes = Read(cluster.Nodes, cluster.Node, ObjectReaders.Node, pool),
-            Namespaces = Read(cluster.Teams, LargePods.Namespace, ObjectReaders.Namespace, pool),
-            Pods = Read(cluster.Endpoints, i => LargePods.Pod(cluster, i), ObjectReaders.Pod, pool),
+            Nodes = Read(cluster.Nodes, cluster.Node, NodeReading.Node, pool),
+            Namespaces = Read(cluster.Teams, LargePods.Namespace, InstallationReading.Namespace, pool),
+            Pods = Read(cluster.Endpoints, i => LargePods.Pod(cluster, i), PodReading.Pod, pool),
             Complete = SnapshotKinds.All | SnapshotKinds.Preflight | SnapshotKinds.NodePools,
         };
     }
@@ -28,9 +28,9 @@ internal static class LargeSnapshot
         return new ClusterSnapshot
         {
             Installation = new CiliumInstallation("kube-system", CiliumVersion.Find("1.19.5"), FrozenDictionary<string, string>.Empty),
-            CiliumNodes = Read(cluster.Nodes, cluster.CiliumNode, ObjectReaders.CiliumNode, pool),
-            Endpoints = Read(cluster.Endpoints, cluster.Endpoint, ObjectReaders.Endpoint, pool),
-            Policies = Read(cluster.Policies, cluster.Policy, ObjectReaders.Policy, pool),
+            CiliumNodes = Read(cluster.Nodes, cluster.CiliumNode, NodeReading.CiliumNode, pool),
+            Endpoints = Read(cluster.Endpoints, cluster.Endpoint, EndpointReading.Endpoint, pool),
+            Policies = Read(cluster.Policies, cluster.Policy, PolicyReading.Policy, pool),
         };
     }
 

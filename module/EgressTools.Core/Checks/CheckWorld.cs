@@ -48,15 +48,9 @@ internal sealed class CheckWorld
         _exits = new(() => input.Exits ?? RecordedExits.Of(snapshot, new ExitTestOptions { Pods = [.. snapshot.Observations.Select(static o => o.Pod).Distinct()] }));
         Known = snapshot.Complete
             | (input.Compared is null ? SnapshotKinds.None : SnapshotKinds.AgentMaps)
-            | (input.Exits is null && snapshot.Observations.IsEmpty ? SnapshotKinds.None : SnapshotKinds.ExitAddresses)
-            // What is said of one agent does not hang on another that could not be asked, or of which a bundle has nothing.
-            | (snapshot.AgentMaps.IsEmpty ? SnapshotKinds.None : SnapshotKinds.AgentMaps)
-            | (snapshot.Interfaces.IsEmpty ? SnapshotKinds.None : SnapshotKinds.Interfaces)
-            | (snapshot.AgentConfigurations.IsEmpty ? SnapshotKinds.None : SnapshotKinds.AgentConfigurations)
-            | (snapshot.NatUsages.IsEmpty ? SnapshotKinds.None : SnapshotKinds.NatStatistics)
-            | (snapshot.AgentLogs.IsEmpty ? SnapshotKinds.None : SnapshotKinds.AgentLogs)
-            // What is said of one policy does not hang on another that could not be read.
-            | (snapshot.Policies.IsEmpty ? SnapshotKinds.None : SnapshotKinds.Policies);
+            | (input.Exits is null ? SnapshotKinds.None : SnapshotKinds.ExitAddresses)
+            // What is said of one agent or policy does not hang on another that could not be read, or of which a bundle has nothing.
+            | KindWord.KnownIn(snapshot);
     }
 
     public ClusterSnapshot Snapshot { get; }

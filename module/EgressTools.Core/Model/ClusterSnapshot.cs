@@ -1,6 +1,6 @@
 namespace EgressTools.Model;
 
-/// <summary>The kinds of object a snapshot may hold; a command asks for those it needs.</summary>
+/// <summary>The kinds of object a snapshot may hold; a command asks for those it needs. Saved snapshots have their names, in this order.</summary>
 [Flags]
 public enum SnapshotKinds
 {
@@ -31,41 +31,41 @@ public enum SnapshotKinds
     /// <summary>Pod.</summary>
     Pods = 1 << 7,
 
-    /// <summary>The agents' egress maps, from files only: on a cluster no list holds them, the agents themselves have to be asked.</summary>
-    AgentMaps = 1 << 8,
-
     /// <summary>Service.</summary>
-    Services = 1 << 9,
+    Services = 1 << 8,
 
-    /// <summary>NodePool of Karpenter, and node pools in Terraform files.</summary>
-    NodePools = 1 << 10,
-
-    /// <summary>CiliumNodeConfig.</summary>
-    NodeConfigs = 1 << 11,
-
-    /// <summary>Exit addresses: recorded ones, or pods that were asked.</summary>
-    ExitAddresses = 1 << 12,
+    /// <summary>The agents' egress maps, from files only: on a cluster no list holds them, the agents themselves have to be asked.</summary>
+    AgentMaps = 1 << 9,
 
     /// <summary>The ConfigMap cilium-config; <see cref="Installation"/> may be known without it, as where the version is said.</summary>
-    Configuration = 1 << 13,
+    Configuration = 1 << 10,
 
     /// <summary>The ConfigMaps that list what is not masqueraded; both may be absent, and then that is known.</summary>
-    MasqueradeLists = 1 << 14,
+    MasqueradeLists = 1 << 11,
 
     /// <summary>The pods that the agents run in.</summary>
-    AgentPods = 1 << 15,
+    AgentPods = 1 << 12,
+
+    /// <summary>CiliumNodeConfig.</summary>
+    NodeConfigs = 1 << 13,
 
     /// <summary>Interfaces of nodes, from files; on a cluster the agents have to be asked.</summary>
-    Interfaces = 1 << 16,
+    Interfaces = 1 << 14,
 
     /// <summary>What running agents say of their own configuration, from files; on a cluster they have to be asked.</summary>
-    AgentConfigurations = 1 << 17,
+    AgentConfigurations = 1 << 15,
 
     /// <summary>How many source ports nodes have given away, from support bundles.</summary>
-    NatStatistics = 1 << 18,
+    NatStatistics = 1 << 16,
 
     /// <summary>What agents' logs tell of policies, from support bundles.</summary>
-    AgentLogs = 1 << 19,
+    AgentLogs = 1 << 17,
+
+    /// <summary>NodePool of Karpenter, and node pools in Terraform files.</summary>
+    NodePools = 1 << 18,
+
+    /// <summary>Exit addresses: recorded ones, or pods that were asked.</summary>
+    ExitAddresses = 1 << 19,
 
     /// <summary>What no list of the API server holds: in files, or to be asked of agents.</summary>
     OfAgents = AgentMaps | Interfaces | AgentConfigurations | NatStatistics | AgentLogs,
@@ -76,54 +76,49 @@ public enum SnapshotKinds
     /// <summary>What the engine needs, and what it takes into account where it is known: interfaces and the agents' own configuration.</summary>
     Engine = CiliumNodes | Endpoints | Policies | Installation | Interfaces | AgentConfigurations,
 
+    /// <summary>What a saved snapshot says whether it has all of.</summary>
+    Saved = All | Preflight | OfAgents,
+
     /// <summary>Every kind of object.</summary>
     All = Nodes | CiliumNodes | Endpoints | Identities | Namespaces | Policies | Installation | Pods | Services,
 }
 
-/// <summary>An address that a pod was seen with from outside, as recorded at some time.</summary>
-/// <param name="Pod">The pod.</param>
-/// <param name="Address">What the echo service answered; null where none did.</param>
-public sealed record ExitObservation(ObjectName Pod, Address? Address)
+/// <summary>How messages name what a flag stands for.</summary>
+/// <param name="Kind">The flag.</param>
+/// <param name="Word">The word.</param>
+/// <param name="IsKnown">Whether a snapshot knows some of it, where what one object says is right whatever could not be read of others; null where only all of
+/// them tell something.</param>
+internal sealed record KindWord(SnapshotKinds Kind, string Word, Func<ClusterSnapshot, bool>? IsKnown = null)
 {
-    /// <summary>Why there was no answer, one clause; empty where there was one.</summary>
-    public string Failure { get; init; } = "";
+    private static readonly ImmutableArray<KindWord> All =
+    [
+        new(SnapshotKinds.Policies, "policies", static s => !s.Policies.IsEmpty),
+        new(SnapshotKinds.Nodes, "nodes"),
+        new(SnapshotKinds.CiliumNodes, "ciliumnodes"),
+        new(SnapshotKinds.Endpoints, "ciliumendpoints"),
+        new(SnapshotKinds.Namespaces, "namespaces"),
+        new(SnapshotKinds.Services, "services"),
+        new(SnapshotKinds.Pods, "pods"),
+        new(SnapshotKinds.Installation, "the configuration of Cilium"),
+        new(SnapshotKinds.NodeConfigs, "ciliumnodeconfigs"),
+        new(SnapshotKinds.NodePools, "node pools"),
+        new(SnapshotKinds.AgentMaps, "the agents' maps", static s => !s.AgentMaps.IsEmpty),
+        new(SnapshotKinds.ExitAddresses, "exit addresses", static s => !s.Observations.IsEmpty),
+        new(SnapshotKinds.Configuration, "cilium-config"),
+        new(SnapshotKinds.MasqueradeLists, "the lists of ip-masq-agent"),
+        new(SnapshotKinds.AgentPods, "the agents' pods"),
+        new(SnapshotKinds.Interfaces, "the interfaces of nodes", static s => !s.Interfaces.IsEmpty),
+        new(SnapshotKinds.AgentConfigurations, "the agents' own configuration", static s => !s.AgentConfigurations.IsEmpty),
+        new(SnapshotKinds.NatStatistics, "the agents' NAT statistics", static s => !s.NatUsages.IsEmpty),
+        new(SnapshotKinds.AgentLogs, "the agents' logs", static s => !s.AgentLogs.IsEmpty),
+    ];
 
-    /// <summary>The echo service that was asked; empty where not recorded.</summary>
-    public string Echo { get; init; } = "";
+    /// <summary>The words for flags, in the order in which messages name them.</summary>
+    public static IEnumerable<KindWord> Of(SnapshotKinds kinds) => All.Where(w => kinds.HasFlag(w.Kind));
 
-    /// <summary>When it was seen.</summary>
-    public DateTimeOffset? ObservedAt { get; init; }
-}
-
-/// <summary>Something that could not be read. The command goes on without it and says so.</summary>
-/// <param name="What">The kind or file, for example <c>ciliumendpoints</c> or <c>policies.yaml:12</c>.</param>
-/// <param name="Reason">What happened, one clause without a full stop.</param>
-/// <param name="Remedy">What would cure it, one clause, or empty.</param>
-public sealed record Gap(string What, string Reason, string Remedy = "")
-{
-    /// <summary>The kinds that are missing or incomplete because of it.</summary>
-    public SnapshotKinds Kinds { get; init; }
-
-    /// <summary>The right that is missing; null where something else is the reason.</summary>
-    public MissingRight? Right { get; init; }
-
-    /// <summary>The file and line that it is about; null where it is about none.</summary>
-    public SourceLocation? Source { get; init; }
-
-    /// <summary>Nothing failed: what is there is no document yet, but a template, or a patch that kustomize lays over others.</summary>
-    public bool IsUnrendered { get; init; }
-
-    /// <summary>Of what is not rendered, whether it is a patch: there is a policy that it is a part of.</summary>
-    public bool IsPatch { get; init; }
-
-    /// <summary>Nothing failed: the files that were read hold none of the kind.</summary>
-    public bool IsAbsence { get; init; }
-
-    /// <summary>Nothing failed: a later document of the same name took a policy's place, which is in <see cref="ClusterSnapshot.Replaced"/>.</summary>
-    public bool IsReplacement { get; init; }
-
-    /// <summary>One line: what, why and what to do.</summary>
-    public override string ToString() => Remedy.Length == 0 ? $"{What}: {Reason}" : $"{What}: {Reason}; {Remedy}";
+    /// <summary>What a snapshot knows something of, though perhaps not all.</summary>
+    public static SnapshotKinds KnownIn(ClusterSnapshot snapshot) => All.Where(w => w.IsKnown?.Invoke(snapshot) == true)
+        .Aggregate(SnapshotKinds.None, static (kinds, w) => kinds | w.Kind);
 }
 
 /// <summary>

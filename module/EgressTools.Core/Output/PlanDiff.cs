@@ -1,3 +1,4 @@
+using EgressTools.Sources.Objects;
 using EgressTools.Planning;
 
 namespace EgressTools.Output;

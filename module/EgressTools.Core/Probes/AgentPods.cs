@@ -22,7 +22,7 @@ internal sealed record AgentPods(ImmutableArray<Pod> Pods, ImmutableArray<Gap> G
     public static async Task<AgentPods> FindAsync(ApiClient client, ClusterSnapshot snapshot, string? node, CancellationToken cancellationToken)
     {
         var space = snapshot.Installation.Namespace ?? Usual(snapshot);
-        var list = await client.ListAsync(ApiResource.Pods, ObjectReaders.Pod, Selector, cancellationToken, space).ConfigureAwait(false);
+        var list = await client.ListAsync(ApiResource.Pods, PodReading.Pod, Selector, cancellationToken, space).ConfigureAwait(false);
         return Choose(list.Items, space is "" ? UsualNamespace : space, AgentGaps.Expected(snapshot).Concat(node is not null && snapshot.CiliumNodes.Any(n => n.Name == node) ? [node] : Enumerable.Empty<string>()), node);
     }
 

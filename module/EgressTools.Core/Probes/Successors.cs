@@ -36,7 +36,7 @@ internal sealed class Successors(ApiClient client, ImmutableArray<TestedPod> tes
         {
             for (var look = 1; ; look++)
             {
-                var pods = (await client.ListAsync(ApiResource.Pods, ObjectReaders.Pod, query, deadline.Token, gone.Name.Namespace).ConfigureAwait(false)).Items;
+                var pods = (await client.ListAsync(ApiResource.Pods, PodReading.Pod, query, deadline.Token, gone.Name.Namespace).ConfigureAwait(false)).Items;
                 found = found is null ? Claim(gone, labels, pods) : pods.FirstOrDefault(p => p.Uid == found.Uid);
                 if (found is null ? look >= Looks : found is { Phase: "Running" } && PodState.WhyNot(found) is null)
                     return found;

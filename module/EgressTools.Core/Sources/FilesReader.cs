@@ -1,3 +1,5 @@
+using EgressTools.Sources.Kinds;
+
 namespace EgressTools.Sources;
 
 /// <summary>Reads files of documents into a snapshot.</summary>
@@ -46,7 +48,7 @@ internal static class FilesReader
         if (file.Gap is { } gap)
         {
             // What it would have held is not known, unless its name tells.
-            builder.Add(gap.Kinds == SnapshotKinds.None ? gap with { Kinds = BundleFile.KindsOf(file.Name) } : gap);
+            builder.Add(gap.Kinds == SnapshotKinds.None ? gap with { Kinds = KindTable.LostIn(file.Name) } : gap);
             return;
         }
         try
@@ -56,11 +58,11 @@ internal static class FilesReader
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            builder.Add(FolderWalk.Unreadable(file.Name, error) with { Kinds = BundleFile.KindsOf(file.Name) });
+            builder.Add(FolderWalk.Unreadable(file.Name, error) with { Kinds = KindTable.LostIn(file.Name) });
         }
         catch (InputException error) when (error.Id == "NotText")
         {
-            builder.Add(new Gap(file.Name, "not UTF-8 text", "save it as UTF-8") { Kinds = BundleFile.KindsOf(file.Name) });
+            builder.Add(new Gap(file.Name, "not UTF-8 text", "save it as UTF-8") { Kinds = KindTable.LostIn(file.Name) });
         }
     }
 
@@ -78,7 +80,7 @@ internal static class FilesReader
 
     private static void AddDocuments(string name, Stream stream, SnapshotBuilder builder, InputBudget budget)
     {
-        var kind = BundleFile.ItemsOf(name);
+        var kind = KindTable.OfFile(name)?.Resource.Kind;
         foreach (var document in DocumentReader.Split(stream, budget, fault => builder.Add(name, fault)))
             builder.Add(document, name, kind);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EgressTools.Cluster;
+using EgressTools.Sources.Kinds;
 using EgressTools.Sources.Objects;
 
 namespace EgressTools.Sources;
@@ -14,75 +15,115 @@ public sealed class LiveSource(ApiClient client, TimeProvider clock) : IClusterS
     /// <inheritdoc/>
     public async Task<ClusterSnapshot> ReadAsync(SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, ReadScope? scope = null)
     {
-        using var reading = new LiveReading(client, scope ?? ReadScope.Whole, cancellationToken);
-        return await reading.RunAsync(kinds, clock.GetUtcNow()).ConfigureAwait(false);
+        using var reading = new LiveReading(client, kinds, scope ?? ReadScope.Whole, cancellationToken);
+        return await reading.RunAsync(clock.GetUtcNow()).ConfigureAwait(false);
     }
 }
 
-/// <summary>One reading of a cluster, and what could not be read in it.</summary>
+/// <summary>One reading of a cluster, and what could not be read in it. How each kind is asked for is in <see cref="ObjectKinds"/>.</summary>
 internal sealed partial class LiveReading : IDisposable
 {
     private readonly ApiClient _client;
-    private readonly ReadScope _scope;
     private readonly CancellationTokenSource _stop;
     private readonly SharedLists _shared;
     private readonly Lazy<Task<ImmutableArray<NamespaceInfo>>> _namespaces;
+    private readonly Dictionary<ObjectKind, Task> _lists = [];
+    private readonly ConcurrentQueue<CiliumAgent> _seenAgents = new();
     private readonly ConcurrentQueue<Gap> _gaps = new();
     private readonly ConcurrentQueue<ClusterException> _refusals = new();
     private int _read;
 
-    public LiveReading(ApiClient client, ReadScope scope, CancellationToken cancellationToken)
+    public LiveReading(ApiClient client, SnapshotKinds wanted, ReadScope scope, CancellationToken cancellationToken)
     {
-        (_client, _scope) = (client, scope);
+        (_client, Wanted, Scope) = (client, wanted, scope);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _namespaces = new(() => AllAsync(SnapshotKinds.Namespaces, ApiResource.Namespaces, ObjectReaders.Namespace));
+        _namespaces = new(() => AllAsync(ObjectKinds.Namespaces));
         _shared = new SharedLists(new ListBudget(), NamesOfNamespacesAsync);
     }
 
-    private CancellationToken Token => _stop.Token;
+    /// <summary>What was asked for.</summary>
+    public SnapshotKinds Wanted { get; }
+
+    /// <summary>What the question is about.</summary>
+    public ReadScope Scope { get; }
+
+    /// <summary>What could not be read so far.</summary>
+    public IEnumerable<Gap> Gaps => _gaps;
+
+    /// <summary>The agents in the pods that were listed.</summary>
+    public IEnumerable<CiliumAgent> SeenAgents => _seenAgents;
+
+    /// <summary>All Namespaces, read once.</summary>
+    public Task<ImmutableArray<NamespaceInfo>> AllNamespaces => _namespaces.Value;
 
     public void Dispose() => _stop.Dispose();
 
+    public void Add(Gap gap) => _gaps.Enqueue(gap);
+
     /// <exception cref="ClusterException">Nothing of what was asked for could be read, or a list failed for another reason than a missing right or a missing
     /// kind.</exception>
-    public async Task<ClusterSnapshot> RunAsync(SnapshotKinds kinds, DateTimeOffset now)
+    public async Task<ClusterSnapshot> RunAsync(DateTimeOffset now)
     {
-        var nodes = ListAsync(kinds, SnapshotKinds.Nodes, ApiResource.Nodes, () => AllAsync(SnapshotKinds.Nodes, ApiResource.Nodes, ObjectReaders.Node));
-        var ciliumNodes = ListAsync(kinds, SnapshotKinds.CiliumNodes, ApiResource.CiliumNodes,
-            () => AllAsync(SnapshotKinds.CiliumNodes, ApiResource.CiliumNodes, ObjectReaders.CiliumNode));
-        var endpoints = ListAsync(kinds, SnapshotKinds.Endpoints, ApiResource.CiliumEndpoints, EndpointsAsync);
-        var identities = IdentitiesAsync(kinds, endpoints);
-        var namespaces = ListAsync(kinds, SnapshotKinds.Namespaces, ApiResource.Namespaces, NamespacesAsync);
-        var services = ListAsync(kinds, SnapshotKinds.Services, ApiResource.Services, ServicesAsync);
-        var policies = ListAsync(kinds, SnapshotKinds.Policies, ApiResource.Policies,
-            () => AllAsync(SnapshotKinds.Policies, ApiResource.Policies, ObjectReaders.Policy));
-        var pods = ListAsync(kinds, SnapshotKinds.Pods, ApiResource.Pods, PodsAsync);
-        var installation = InstallationAsync(kinds, pods);
-        var foreign = ForeignPoliciesAsync(kinds, installation);
-        var nodePools = NodePoolsAsync(kinds);
-        await Task.WhenAll(nodes, ciliumNodes, endpoints, identities, namespaces, services, policies, pods, installation, foreign, nodePools)
-            .ConfigureAwait(false);
+        var parts = await Task.WhenAll(KindTable.All.Select(kind => kind.ReadAsync(this))).ConfigureAwait(false);
         if (_read == 0 && !_refusals.IsEmpty)
             throw Nothing();
-        return new ClusterSnapshot
+        var snapshot = new ClusterSnapshot { Origin = _client.Origin, TakenAt = now, Installation = await InstallationAsync().ConfigureAwait(false) };
+        return parts.Aggregate(snapshot, static (known, put) => put(known)) with
         {
-            Origin = _client.Origin,
-            TakenAt = now,
-            Nodes = Sorted(await nodes.ConfigureAwait(false), static n => n.Name),
-            CiliumNodes = Sorted(await ciliumNodes.ConfigureAwait(false), static n => n.Name),
-            Endpoints = InOrder(await endpoints.ConfigureAwait(false), static (a, b) => a.Name.CompareTo(b.Name)),
-            Identities = (await identities.ConfigureAwait(false)).Sort(static (a, b) => a.Id.CompareTo(b.Id)),
-            Namespaces = Sorted(await namespaces.ConfigureAwait(false), static n => n.Name),
-            Services = (await services.ConfigureAwait(false)).Sort(static (a, b) => a.Name.CompareTo(b.Name)),
-            Policies = Sorted(await policies.ConfigureAwait(false), static p => p.Name),
-            ForeignPolicies = await foreign.ConfigureAwait(false),
-            Pods = InOrder(await pods.ConfigureAwait(false), static (a, b) => a.Name.CompareTo(b.Name)),
-            NodePools = Sorted(await nodePools.ConfigureAwait(false), static p => p.Name),
-            Installation = await installation.ConfigureAwait(false),
             Gaps = [.. _gaps.OrderBy(static g => g.What, StringComparer.Ordinal)],
-            Complete = kinds & ~(SnapshotKinds.OfAgents | SnapshotKinds.ExitAddresses) & ~_gaps.Aggregate(SnapshotKinds.None,
-                static (all, gap) => all | gap.Kinds),
+            Complete = Wanted & ~(SnapshotKinds.OfAgents | SnapshotKinds.ExitAddresses)
+                & ~_gaps.Aggregate(SnapshotKinds.None, static (all, gap) => all | gap.Kinds),
         };
+    }
+
+    /// <summary>The objects of a kind; none where it was not asked for, and where it cannot be read, which is a gap. Read once.</summary>
+    public Task<ImmutableArray<T>> ListAsync<T>(ObjectKind<T> kind)
+        where T : class
+    {
+        lock (_lists)
+        {
+            if (!_lists.TryGetValue(kind, out var list))
+                _lists.Add(kind, list = kind.IsServed && kind.IsReadFor(Wanted) ? CountedAsync(kind) : Task.FromResult<ImmutableArray<T>>([]));
+            return (Task<ImmutableArray<T>>)list;
+        }
+    }
+
+    private Task<ImmutableArray<T>> CountedAsync<T>(ObjectKind<T> kind)
+        where T : class
+    {
+        return OrGapAsync(ReadAsync, [], error => GapOf(error, kind.Resource) with { Kinds = kind.Lost });
+
+        async Task<ImmutableArray<T>> ReadAsync()
+        {
+            var items = await (kind.Live?.Invoke(this) ?? AllAsync(kind)).ConfigureAwait(false);
+            if (items.IsDefault)
+                return [];
+            if (!kind.IsExtra && Wanted.HasFlag(kind.Flag))
+                Interlocked.Increment(ref _read);
+            return items;
+        }
+    }
+
+    private async Task<CiliumInstallation> InstallationAsync()
+    {
+        if (!ObjectKinds.AgentDaemonSets.IsReadFor(Wanted))
+            return CiliumInstallation.None;
+        var agents = await ListAsync(ObjectKinds.AgentDaemonSets).ConfigureAwait(false);
+        var config = await ListAsync(ObjectKinds.CiliumConfig).ConfigureAwait(false);
+        var lists = await ListAsync(ObjectKinds.MasqueradeLists).ConfigureAwait(false);
+        var pods = await ListAsync(ObjectKinds.AgentPods).ConfigureAwait(false);
+        var installation = Installation.From(agents, [.. config, .. lists]) with { Agents = Installation.Running(pods) };
+        if (installation.Version is null)
+            Add(new Gap("the version of Cilium", WhyNoVersion(agents), "give --cilium-version") { Kinds = SnapshotKinds.Installation });
+        return installation;
+    }
+
+    private string WhyNoVersion(ImmutableArray<CiliumAgent> agents)
+    {
+        var unread = _gaps.Any(static g => g.What == ApiResource.DaemonSets.QualifiedName);
+        return unread ? "the agents' DaemonSet, which names it, could not be read, so the rules of the newest release apply"
+            : agents.IsEmpty ? "the agents' DaemonSet was not found, so the rules of the newest release apply"
+            : "the agents' image does not name it, so the rules of the newest release apply";
     }
 
     /// <summary>All missing rights at once; if no right is missing, a kind that the cluster does not have.</summary>
@@ -90,72 +131,18 @@ internal sealed partial class LiveReading : IDisposable
     {
         var first = _refusals.OrderBy(static r => r.Status).ThenBy(static r => r.Resource, StringComparer.Ordinal).First();
         var rights = MissingRight.Of(_gaps);
-        return rights.Length < 2 ? first : new ClusterException($"{MissingRight.Sentence(rights)} ({first.Message})", first.Id,
-            first)
-        { Verb = first.Verb, Resource = first.Resource, Status = first.Status, Reason = first.Reason };
+        if (rights.Length < 2)
+            return first;
+        var all = $"{MissingRight.Sentence(rights)} ({first.Message})";
+        return new ClusterException(all, first.Id, first) { Verb = first.Verb, Resource = first.Resource, Status = first.Status, Reason = first.Reason };
     }
 
-    private static ImmutableArray<T> Sorted<T>(ImmutableArray<T> items, Func<T, string> name) => items.Sort((a, b) => string.CompareOrdinal(name(a), name(b)));
-
-    /// <summary>A server sends objects nearly always in this order already, and there may be a great many.</summary>
-    private static ImmutableArray<T> InOrder<T>(ImmutableArray<T> items, Comparison<T> compare)
-    {
-        for (var i = 1; i < items.Length; i++)
+    /// <summary>What a refused list means.</summary>
+    public static Gap GapOf(ClusterException error, ApiResource resource) => error.Status == 403
+        ? new Gap(resource.QualifiedName, "not allowed to list them", $"ask for the right to list {resource.QualifiedName}")
         {
-            if (compare(items[i - 1], items[i]) > 0)
-                return items.Sort(compare);
+            Right = new MissingRight("list", resource.Group, resource.Plural),
         }
-        return items;
-    }
-
-    private async Task<ImmutableArray<T>> ListAsync<T>(SnapshotKinds wanted, SnapshotKinds kind, ApiResource resource, Func<Task<ImmutableArray<T>>> read)
-    {
-        if (!wanted.HasFlag(kind))
-            return [];
-        return await OrGapAsync(CountedAsync, [], error => GapOf(error, resource) with { Kinds = kind }).ConfigureAwait(false);
-
-        async Task<ImmutableArray<T>> CountedAsync()
-        {
-            var items = await read().ConfigureAwait(false);
-            Interlocked.Increment(ref _read);
-            return items;
-        }
-    }
-
-    /// <summary>What a request brings. Only a missing right or a missing kind says something of the cluster, and is a gap; whatever else fails may pass, so
-    /// that nothing may be concluded from it.</summary>
-    private async Task<T> OrGapAsync<T>(Func<Task<T>> read, T otherwise, Func<ClusterException, Gap> gap)
-    {
-        try
-        {
-            return await read().ConfigureAwait(false);
-        }
-        catch (ClusterException error) when (error.IsGap)
-        {
-            _gaps.Enqueue(gap(error));
-            _refusals.Enqueue(error);
-            return otherwise;
-        }
-        catch (ClusterException)
-        {
-            await _stop.CancelAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private async Task<ImmutableArray<T>> AllAsync<T>(SnapshotKinds kind, ApiResource resource, ObjectReader<T> read, string selector = "", string space = "")
-        where T : class
-    {
-        var list = await _client.ListAsync(resource, read, selector, Token, space, _shared).ConfigureAwait(false);
-        foreach (var fault in list.Faults)
-            _gaps.Enqueue(new Gap(resource.QualifiedName, "one object cannot be read: " + fault) { Kinds = kind });
-        return list.Items;
-    }
-
-    private static Gap GapOf(ClusterException error, ApiResource resource) => error.Status == 403
-        ? new Gap(resource.QualifiedName, "not allowed to list them",
-            $"ask for the right to list {resource.QualifiedName}")
-        { Right = new MissingRight("list", resource.Group, resource.Plural) }
         : new Gap(resource.QualifiedName, $"this cluster has no {resource.Kind} resource", resource.Group == "cilium.io" ? "is Cilium installed?" : "");
 
     private async Task<ImmutableArray<string>> NamesOfNamespacesAsync()

@@ -14,15 +14,6 @@ internal sealed record SavedSnapshot(DateTimeOffset? TakenAt, SnapshotKinds Comp
 
     public const string Kind = "EgressSnapshot";
 
-    private static readonly (string Name, SnapshotKinds Kind)[] Names =
-    [
-        ("Nodes", SnapshotKinds.Nodes), ("CiliumNodes", SnapshotKinds.CiliumNodes), ("Endpoints", SnapshotKinds.Endpoints), ("Identities", SnapshotKinds.Identities),
-        ("Namespaces", SnapshotKinds.Namespaces), ("Policies", SnapshotKinds.Policies), ("Installation", SnapshotKinds.Installation), ("Pods", SnapshotKinds.Pods), ("Services", SnapshotKinds.Services),
-        ("AgentMaps", SnapshotKinds.AgentMaps), ("Configuration", SnapshotKinds.Configuration), ("MasqueradeLists", SnapshotKinds.MasqueradeLists), ("AgentPods", SnapshotKinds.AgentPods),
-        ("NodeConfigs", SnapshotKinds.NodeConfigs), ("Interfaces", SnapshotKinds.Interfaces), ("AgentConfigurations", SnapshotKinds.AgentConfigurations),
-        ("NatStatistics", SnapshotKinds.NatStatistics), ("AgentLogs", SnapshotKinds.AgentLogs),
-    ];
-
     /// <summary>The document.</summary>
     public JObject ToDocument(Func<DateTimeOffset, string> time)
     {
@@ -95,9 +86,12 @@ internal sealed record SavedSnapshot(DateTimeOffset? TakenAt, SnapshotKinds Comp
         return gap;
     }
 
-    private static JArray ToNames(SnapshotKinds kinds) => new(Names.Where(n => kinds.HasFlag(n.Kind)).Select(static n => n.Name));
+    private static JArray ToNames(SnapshotKinds kinds) => new(Enum.GetValues<SnapshotKinds>().Where(k => IsNamed(k) && kinds.HasFlag(k))
+        .Select(static k => k.ToString()));
 
     // A newer release may know more kinds than this one.
     private static SnapshotKinds Kinds(ImmutableArray<string> names) =>
-        Names.Where(n => names.Contains(n.Name)).Aggregate(SnapshotKinds.None, static (kinds, n) => kinds | n.Kind);
+        Enum.GetValues<SnapshotKinds>().Where(k => IsNamed(k) && names.Contains(k.ToString())).Aggregate(SnapshotKinds.None, static (kinds, k) => kinds | k);
+
+    private static bool IsNamed(SnapshotKinds kind) => int.IsPow2((int)kind) && SnapshotKinds.Saved.HasFlag(kind);
 }

@@ -83,7 +83,7 @@ public sealed class FixProperties
         if (PolicyFixes.Apply(policy, [.. PolicyFixes.All.Select(static f => f.Code)], Cluster) is not var (cured, _))
             return;
         var file = FixPolicies.InFile("web.yaml", Encoding.UTF8.GetBytes(text), [new PolicyRepair(policy, cured, [])]);
-        Assert.True(file.Done.Length == 1 && file.HasChanges, $"by hand: {file.ByHand.Length}, gone: {file.Gone.Length}\n{text}\n{YamlWriter.Write(EgressTools.Planning.PolicySpec.Of(cured))}");
+        Assert.True(file.Done.Length == 1 && file.HasChanges, $"by hand: {file.ByHand.Length}, gone: {file.Gone.Length}\n{text}\n{YamlWriter.Write(PolicySpec.Of(cured))}");
         Assert.Equal(style == 4, FixScene.TextOf(file).Contains('\r', StringComparison.Ordinal));
     });
 }

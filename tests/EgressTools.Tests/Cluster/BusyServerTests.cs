@@ -35,7 +35,7 @@ public sealed class BusyServerTests
         scene.Server.Seats = (1, TimeSpan.FromMilliseconds(100));
         using var client = await scene.ConnectAsync();
 
-        var lists = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => client.ListAsync(ApiResource.Namespaces, ObjectReaders.Namespace, "", Token)));
+        var lists = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => client.ListAsync(ApiResource.Namespaces, InstallationReading.Namespace, "", Token)));
 
         Assert.All(lists, static list => Assert.NotEmpty(list.Items));
     }
@@ -73,7 +73,7 @@ public sealed class BusyServerTests
         using var client = await scene.ConnectAsync(static o => o with { RequestTimeout = TimeSpan.FromSeconds(20) });
         var start = Stopwatch.GetTimestamp();
 
-        var error = await Assert.ThrowsAsync<ClusterException>(() => client.ListAsync(ApiResource.Namespaces, ObjectReaders.Namespace, "", Token));
+        var error = await Assert.ThrowsAsync<ClusterException>(() => client.ListAsync(ApiResource.Namespaces, InstallationReading.Namespace, "", Token));
 
         Assert.Equal(429, error.Status);
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(15));
@@ -89,7 +89,7 @@ public sealed class BusyServerTests
         var report = new Silence();
         using var client = await scene.ConnectAsync(o => o with { RequestTimeout = TimeSpan.Zero, Report = report }, new HastyClock());
 
-        await client.ListAsync(ApiResource.Namespaces, ObjectReaders.Namespace, "", Token);
+        await client.ListAsync(ApiResource.Namespaces, InstallationReading.Namespace, "", Token);
 
         Assert.Matches("^note: the API server of 'test' answers 429 and asks to come back later: " +
             "trying 'list namespaces' again in (2[0-9]|30) s$", Assert.Single(report.Said));

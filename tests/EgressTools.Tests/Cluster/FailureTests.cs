@@ -12,7 +12,7 @@ public sealed class FailureTests
     private static readonly TimeSpan NoLimit = TimeSpan.Zero;
 
     private static Task<ListResult<NamespaceInfo>> ListAsync(ApiClient client, CancellationToken? cancellationToken = null) =>
-        client.ListAsync(ApiResource.Namespaces, ObjectReaders.Namespace, "", cancellationToken ?? TestContext.Current.CancellationToken);
+        client.ListAsync(ApiResource.Namespaces, InstallationReading.Namespace, "", cancellationToken ?? TestContext.Current.CancellationToken);
 
     private static bool IsNamespaces(string path) => path.StartsWith("/api/v1/namespaces?", StringComparison.Ordinal);
 
@@ -55,7 +55,7 @@ public sealed class FailureTests
         using var client = await scene.ConnectAsync();
 
         var error = await Assert.ThrowsAsync<ClusterException>(() =>
-            client.ListAsync(ApiResource.CiliumEndpoints, ObjectReaders.Endpoint, "", TestContext.Current.CancellationToken));
+            client.ListAsync(ApiResource.CiliumEndpoints, EndpointReading.Endpoint, "", TestContext.Current.CancellationToken));
 
         Assert.Equal("this cluster has no CiliumEndpoint resource: is Cilium installed?", error.Message);
         Assert.Equal(404, error.Status);

@@ -13,7 +13,7 @@ public sealed class PageReaderTests
                   {"metadata":{"name":"c"}}]}
         """;
 
-    private static readonly ObjectReader<NamespaceInfo> Read = ObjectReaders.Namespace;
+    private static readonly ObjectReader<NamespaceInfo> Read = InstallationReading.Namespace;
 
     [Fact]
     public void However_the_bytes_arrive_the_page_is_the_same() =>

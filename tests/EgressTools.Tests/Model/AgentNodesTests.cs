@@ -91,13 +91,13 @@ public sealed class AgentNodesTests
         Assert.Equal(["eklet-1", "gone", "n2"], AgentNodes.Without(snapshot with { Complete = SnapshotKinds.Nodes }).Order());
     }
 
-    private static AgentPlacement? Placement(string spec) => Read(ObjectReaders.AgentDaemonSet, $$$$$$"""
+    private static AgentPlacement? Placement(string spec) => Read(InstallationReading.DaemonSet, $$$$$$"""
         {"metadata": {"name": "cilium", "namespace": "kube-system"}, "spec": {"template": {"spec": {
           "containers": [{"name": "cilium-agent", "image": "cilium:v1.18.3"}],{{{{{{spec}}}}}}}}}}
         """).Placement;
 
     private static Node Node(string name, string labels, string taints) =>
-        Read(ObjectReaders.Node, $$$"""{"metadata": {"name": "{{{name}}}", "labels": { {{{labels}}} } }, "spec": {"taints": [{{{taints}}}]}}""");
+        Read(NodeReading.Node, $$$"""{"metadata": {"name": "{{{name}}}", "labels": { {{{labels}}} } }, "spec": {"taints": [{{{taints}}}]}}""");
 
     private static T Read<T>(ObjectReader<T> read, string json)
         where T : class

@@ -8,7 +8,7 @@ public class ObjectReadersTests
     [Fact]
     public void A_node_gives_its_readiness_addresses_and_versions()
     {
-        var node = Read(ObjectReaders.Node, """
+        var node = Read(NodeReading.Node, """
             {"metadata":{"name":"n1","labels":{"a":"b"},"creationTimestamp":"2026-11-23T07:33:54+01:00"},
              "spec":{"unschedulable":true,"providerID":"qcloud:///1/ins-1","taints":[{"key":"x"}]},
              "status":{"addresses":[{"type":"InternalIP","address":"10.0.0.1"},{"type":"ExternalIP","address":"1.2.3.4"}],
@@ -27,7 +27,7 @@ public class ObjectReadersTests
     [Fact]
     public void Identity_labels_lose_the_sources_that_selectors_leave_out_and_split_at_the_first_equals_sign()
     {
-        var endpoint = Read(ObjectReaders.Endpoint, """
+        var endpoint = Read(EndpointReading.Endpoint, """
             {"metadata":{"name":"p","namespace":"ns","uid":"u"},
              "status":{"identity":{"id":7,"labels":["k8s:app=web","k8s:eq=a=b","k8s:empty=","any:bare","reserved:host","plain=1"]},
                        "networking":{"addressing":[{"ipv4":"10.1.0.1","ipv6":"fd00::1"},{"ipv4":""}],"node":"10.0.0.1"}}}
@@ -43,7 +43,7 @@ public class ObjectReadersTests
     [InlineData("""{"metadata":{"name":"p","namespace":"ns","uid":"u"},"status":{"identity":null,"networking":null}}""")]
     public void An_endpoint_without_status_has_no_identity(string json)
     {
-        var endpoint = Read(ObjectReaders.Endpoint, json)!;
+        var endpoint = Read(EndpointReading.Endpoint, json)!;
         Assert.Null(endpoint.IdentityId);
         Assert.Null(endpoint.NodeIP);
         Assert.Empty(endpoint.Addresses);
@@ -53,9 +53,9 @@ public class ObjectReadersTests
     public void Endpoints_of_one_identity_share_their_labels_and_a_number_given_twice_does_not_mix_them()
     {
         var pool = new StringPool();
-        var first = Read(ObjectReaders.Endpoint, Endpoint("a", "k8s:app=web"), pool)!;
-        var second = Read(ObjectReaders.Endpoint, Endpoint("b", "k8s:app=web"), pool)!;
-        var other = Read(ObjectReaders.Endpoint, Endpoint("c", "k8s:app=db"), pool)!;
+        var first = Read(EndpointReading.Endpoint, Endpoint("a", "k8s:app=web"), pool)!;
+        var second = Read(EndpointReading.Endpoint, Endpoint("b", "k8s:app=web"), pool)!;
+        var other = Read(EndpointReading.Endpoint, Endpoint("c", "k8s:app=db"), pool)!;
         Assert.Same(first.Labels, second.Labels);
         Assert.Equal("db", other.Labels["app"]);
 
@@ -66,7 +66,7 @@ public class ObjectReadersTests
     [Fact]
     public void An_absent_selector_is_not_an_empty_one()
     {
-        var policy = Read(ObjectReaders.Policy, """
+        var policy = Read(PolicyReading.Policy, """
             {"metadata":{"name":"p"},"spec":{"selectors":[{"podSelector":{}},
              {"namespaceSelector":null,"podSelector":{"matchExpressions":[{"key":"a","operator":"Like","values":["b"]}]}}],
              "egressGateway":{"nodeSelector":{"matchLabels":{"g":"1"}},"interface":"","egressIP":"10.0.0.1"}}}
@@ -77,7 +77,7 @@ public class ObjectReadersTests
         Assert.False(policy.Rules[1].PodSelector!.IsValid);
         Assert.Equal(new PolicyGateway(LabelSelector.Of(("g", "1")), null, "10.0.0.1"), policy.Gateway);
         Assert.True(policy.DestinationCidrs.IsDefault);
-        Assert.True(Read(ObjectReaders.Policy,
+        Assert.True(Read(PolicyReading.Policy,
             """{"metadata":{"name":"p"},"spec":{"destinationCIDRs":[]}}""")!.DestinationCidrs is { IsDefault: false, IsEmpty: true });
     }
 
@@ -90,18 +90,18 @@ public class ObjectReadersTests
         "spec.selectors[].podSelector.matchLabels must be text, not true or false")]
     [InlineData("""{"metadata":{"name":"\ud800"}}""", "metadata.name is not valid Unicode text")]
     public void A_wrong_shape_names_the_field(string json, string message) =>
-        Assert.Equal(message, Assert.Throws<JsonException>(() => Read(ObjectReaders.Policy, json)).Message);
+        Assert.Equal(message, Assert.Throws<JsonException>(() => Read(PolicyReading.Policy, json)).Message);
 
     [Fact]
-    public void An_object_without_name_is_of_no_use() => Assert.Null(Read(ObjectReaders.Node, """{"metadata":{"labels":{"a":"b"}}}"""));
+    public void An_object_without_name_is_of_no_use() => Assert.Null(Read(NodeReading.Node, """{"metadata":{"labels":{"a":"b"}}}"""));
 
     [Fact]
     public void The_agent_is_known_by_its_container()
     {
         const string Template = """{"metadata":{"name":"NAME","namespace":"cilium","labels":{"helm.sh/chart":"cilium-1.19.5"}},"spec":{"template":{"spec":""" +
             """{"containers":[{"name":"CONTAINER","image":"quay.io/cilium/cilium@sha256:ab"}]}}}}""";
-        var agent = Read(ObjectReaders.AgentDaemonSet, Template.Replace("CONTAINER", "cilium-agent").Replace("NAME", "cilium"))!;
-        Assert.Null(Read(ObjectReaders.AgentDaemonSet, Template.Replace("CONTAINER", "envoy")));
+        var agent = Read(InstallationReading.DaemonSet, Template.Replace("CONTAINER", "cilium-agent").Replace("NAME", "cilium"))!;
+        Assert.Null(Read(InstallationReading.DaemonSet, Template.Replace("CONTAINER", "envoy")));
         var installation = Installation.From([agent], []);
         Assert.Equal(("cilium", new CiliumVersion(1, 19, 5)), (installation.Namespace, installation.Version));
     }
@@ -109,7 +109,7 @@ public class ObjectReadersTests
     [Fact]
     public void A_node_pool_of_Karpenter_is_read_as_it_is_written()
     {
-        var pool = Read(ObjectReaders.NodePool, """
+        var pool = Read(NodePoolReading.NodePool, """
             {"metadata":{"name":"egress"},
              "spec":{"replicas":2,"limits":{"cpu":100},
               "disruption":{"consolidationPolicy":"WhenEmpty","consolidateAfter":"5m",
@@ -124,8 +124,8 @@ public class ObjectReadersTests
             (pool.Labels.ToString(), pool.Annotations.ToString(), pool.MisplacedTaints.Single().ToString(), pool.Taints.Single().ToString()));
         Assert.Equal([("0", "Empty", "@daily"), ("10%", "", "")], pool.Budgets.Select(static b => (b.Nodes, string.Join(',', b.Reasons), b.Schedule)));
         Assert.Equal("Never",
-            Read(ObjectReaders.NodePool, """{"metadata":{"name":"old"},"spec":{"disruption":{"expireAfter":"Never"},"template":null}}""")!.ExpireAfter);
-        Assert.Null(Read(ObjectReaders.NodePool, """{"spec":{}}"""));
+            Read(NodePoolReading.NodePool, """{"metadata":{"name":"old"},"spec":{"disruption":{"expireAfter":"Never"},"template":null}}""")!.ExpireAfter);
+        Assert.Null(Read(NodePoolReading.NodePool, """{"spec":{}}"""));
     }
 
     [Theory]
@@ -137,7 +137,7 @@ public class ObjectReadersTests
     [InlineData("""{"key":"other","operator":"Exists"}""", false)]
     public void Tolerations_of_a_workload_are_read_and_compared(string toleration, bool tolerates)
     {
-        var workload = Read(ObjectReaders.Workload,
+        var workload = Read(TaintReading.Workload,
             """{"metadata":{"name":"anchor","namespace":"x"},"spec":{"replicas":1,"template":{"metadata":{},"spec":{"containers":[],"tolerations":[ONE]}}}}"""
             .Replace("ONE", toleration, StringComparison.Ordinal))!;
         Assert.Equal("x/anchor", workload.Name.ToString());
@@ -147,19 +147,19 @@ public class ObjectReadersTests
     [Fact]
     public void A_service_has_every_address_that_it_answers_at()
     {
-        var service = Read(ObjectReaders.Service, """
+        var service = Read(ServiceReading.Service, """
             {"metadata":{"name":"api","namespace":"shop"},
              "spec":{"clusterIP":"10.96.0.1","clusterIPs":["10.96.0.1","fd00::1"],"externalIPs":["203.0.113.7"],"ports":[{"port":80}]},
              "status":{"loadBalancer":{"ingress":[{"ip":"203.0.113.8","ipMode":"VIP"},{"hostname":"lb.example"}]}}}
             """)!;
         Assert.Equal(["10.96.0.1", "203.0.113.7", "203.0.113.8", "fd00::1"], service.Addresses.Select(static a => a.ToString()));
-        Assert.Empty(Read(ObjectReaders.Service, """{"metadata":{"name":"headless"},"spec":{"clusterIP":"None"}}""")!.Addresses);
+        Assert.Empty(Read(ServiceReading.Service, """{"metadata":{"name":"headless"},"spec":{"clusterIP":"None"}}""")!.Addresses);
     }
 
     [Fact]
     public void A_pod_is_ready_by_its_condition()
     {
-        var pod = Read(ObjectReaders.Pod, """
+        var pod = Read(PodReading.Pod, """
             {"metadata":{"name":"p","namespace":"ns","uid":"u","deletionTimestamp":"2026-01-01T00:00:00Z"},
              "spec":{"nodeName":"n","hostNetwork":true,"serviceAccountName":"sa","containers":[{"name":"a","env":[]},{"name":"b"}]},
              "status":{"phase":"Running","podIP":"10.0.0.9","conditions":[{"type":"Ready","status":"True"}]}}

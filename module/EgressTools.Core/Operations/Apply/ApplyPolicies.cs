@@ -1,3 +1,4 @@
+using EgressTools.Sources.Objects;
 using System.Runtime.CompilerServices;
 using EgressTools.Cluster;
 using EgressTools.Planning;

@@ -1,3 +1,4 @@
+using EgressTools.Sources.Objects;
 using System.Text;
 using EgressTools.Checks;
 using EgressTools.Checks.Fixes;

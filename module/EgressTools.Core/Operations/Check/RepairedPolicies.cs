@@ -1,3 +1,4 @@
+using EgressTools.Sources.Objects;
 using EgressTools.Cluster;
 using EgressTools.Planning;
 using Newtonsoft.Json.Linq;

@@ -90,7 +90,7 @@ public static class CiliumNodeWait
     {
         try
         {
-            var agents = await client.ListAsync(ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet, "labelSelector=k8s-app%3Dcilium", cancellationToken).ConfigureAwait(false);
+            var agents = await client.ListAsync(ApiResource.DaemonSets, InstallationReading.DaemonSet, "labelSelector=k8s-app%3Dcilium", cancellationToken).ConfigureAwait(false);
             return agents.Items.FirstOrDefault()?.Name.Namespace;
         }
         catch (ClusterException)

@@ -24,7 +24,7 @@ internal static class Evictions
         var query = "fieldSelector=" + Uri.EscapeDataString($"spec.nodeName={node},status.phase!=Succeeded,status.phase!=Failed");
         try
         {
-            var pods = await client.ListAsync(ApiResource.Pods, ObjectReaders.Tolerations, query, cancellationToken).ConfigureAwait(false);
+            var pods = await client.ListAsync(ApiResource.Pods, TaintReading.Pod, query, cancellationToken).ConfigureAwait(false);
             ImmutableArray<ObjectName> evicted = [.. pods.Items.Where(p => !p.Tolerations.Any(t => t.Tolerates(taint))).Select(static p => p.Name).Order()];
             return evicted.IsEmpty ? null : $"the taint {taint} evicts {Pods(evicted)} from node '{node}'";
         }

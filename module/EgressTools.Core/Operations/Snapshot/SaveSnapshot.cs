@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using EgressTools.Output;
+using EgressTools.Sources;
+using EgressTools.Sources.Kinds;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
@@ -25,7 +27,7 @@ public static class SaveSnapshot
     public static async Task RunAsync(ClusterSnapshot snapshot, string path, bool maskAddresses, CancellationToken cancellationToken)
     {
         RequireFree(path);
-        var documents = SnapshotDocuments.Of(maskAddresses ? AddressMask.Apply(snapshot) : snapshot);
+        var documents = SnapshotDocument.Of(maskAddresses ? AddressMask.Apply(snapshot) : snapshot);
         var temporary = $"{path.TrimEnd('/', '\\')}.{Path.GetRandomFileName()}.partial";
         try
         {

@@ -21,7 +21,7 @@ internal sealed class FeatureReading(ApiClient client, string space)
     {
         if (await client.GetAsync(ApiResource.DaemonSets, new ObjectName(space, "cilium"), cancellationToken).ConfigureAwait(false) is { } usual)
             return new AgentWorkload(usual);
-        var found = await client.ListAsync(ApiResource.DaemonSets, ObjectReaders.AgentDaemonSet, "labelSelector=k8s-app%3Dcilium", cancellationToken, space).ConfigureAwait(false);
+        var found = await client.ListAsync(ApiResource.DaemonSets, InstallationReading.DaemonSet, "labelSelector=k8s-app%3Dcilium", cancellationToken, space).ConfigureAwait(false);
         var name = found.Items.FirstOrDefault()?.Name;
         return name is { } other && await client.GetAsync(ApiResource.DaemonSets, other, cancellationToken).ConfigureAwait(false) is { } document
             ? new AgentWorkload(document)

@@ -9,16 +9,16 @@ internal static class LiveObjects
 {
     /// <summary>The endpoint, or null where the object has no name.</summary>
     /// <exception cref="JsonException">A member is of another type than its kind has.</exception>
-    public static CiliumEndpoint? Endpoint(JObject item) => Read(item, ObjectReaders.Endpoint);
+    public static CiliumEndpoint? Endpoint(JObject item) => Read(item, EndpointReading.Endpoint);
 
     /// <inheritdoc cref="Endpoint"/>
-    public static EgressPolicy? Policy(JObject item) => Read(item, ObjectReaders.Policy);
+    public static EgressPolicy? Policy(JObject item) => Read(item, PolicyReading.Policy);
 
     /// <inheritdoc cref="Endpoint"/>
-    public static ConfigMapData? ConfigMap(JObject item) => Read(item, ObjectReaders.ConfigMap);
+    public static ConfigMapData? ConfigMap(JObject item) => Read(item, ConfigMapReading.ConfigMap);
 
     /// <inheritdoc cref="Endpoint"/>
-    public static Node? Node(JObject item) => Read(item, ObjectReaders.Node);
+    public static Node? Node(JObject item) => Read(item, NodeReading.Node);
 
     /// <summary>A label selector.</summary>
     /// <exception cref="JsonException">A member is of another type than its kind has.</exception>

@@ -15,7 +15,7 @@ internal static class WrittenPolicy
         var (faults, unknown, json) = SchemaWalk.Policy(document, start);
         var reader = new Utf8JsonReader(json);
         reader.Read();
-        return ObjectReaders.Policy(ref reader, pool) is { } policy ? policy with { Faults = faults, UnknownFieldLine = unknown } : null;
+        return PolicyReading.Policy(ref reader, pool) is { } policy ? policy with { Faults = faults, UnknownFieldLine = unknown } : null;
     }
 
     /// <summary>What of a policy is not rendered yet, and its line; null where it is ready.</summary>

@@ -1,6 +1,6 @@
 using Newtonsoft.Json.Linq;
 
-namespace EgressTools.Operations;
+namespace EgressTools.Sources.Objects;
 
 /// <summary>Taints, and where the agents' pods run, as Kubernetes writes them.</summary>
 internal static class PlacementDocument

@@ -1,6 +1,6 @@
 using Newtonsoft.Json.Linq;
 
-namespace EgressTools.Planning;
+namespace EgressTools.Sources.Objects;
 
 /// <summary>A label selector as a document has it.</summary>
 internal static class SelectorDocument

@@ -1,6 +1,6 @@
 using Newtonsoft.Json.Linq;
 
-namespace EgressTools.Planning;
+namespace EgressTools.Sources.Objects;
 
 /// <summary>The <c>spec</c> of a policy as a document has it.</summary>
 internal static class PolicySpec

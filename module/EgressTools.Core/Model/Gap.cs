@@ -1,0 +1,32 @@
+namespace EgressTools.Model;
+
+/// <summary>Something that could not be read. The command goes on without it and says so.</summary>
+/// <param name="What">The kind or file, for example <c>ciliumendpoints</c> or <c>policies.yaml:12</c>.</param>
+/// <param name="Reason">What happened, one clause without a full stop.</param>
+/// <param name="Remedy">What would cure it, one clause, or empty.</param>
+public sealed record Gap(string What, string Reason, string Remedy = "")
+{
+    /// <summary>The kinds that are missing or incomplete because of it.</summary>
+    public SnapshotKinds Kinds { get; init; }
+
+    /// <summary>The right that is missing; null where something else is the reason.</summary>
+    public MissingRight? Right { get; init; }
+
+    /// <summary>The file and line that it is about; null where it is about none.</summary>
+    public SourceLocation? Source { get; init; }
+
+    /// <summary>Nothing failed: what is there is no document yet, but a template, or a patch that kustomize lays over others.</summary>
+    public bool IsUnrendered { get; init; }
+
+    /// <summary>Of what is not rendered, whether it is a patch: there is a policy that it is a part of.</summary>
+    public bool IsPatch { get; init; }
+
+    /// <summary>Nothing failed: the files that were read hold none of the kind.</summary>
+    public bool IsAbsence { get; init; }
+
+    /// <summary>Nothing failed: a later document of the same name took a policy's place, which is in <see cref="ClusterSnapshot.Replaced"/>.</summary>
+    public bool IsReplacement { get; init; }
+
+    /// <summary>One line: what, why and what to do.</summary>
+    public override string ToString() => Remedy.Length == 0 ? $"{What}: {Reason}" : $"{What}: {Reason}; {Remedy}";
+}

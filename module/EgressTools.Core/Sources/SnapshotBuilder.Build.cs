@@ -1,0 +1,82 @@
+using EgressTools.Engine.Charts;
+using EgressTools.Sources.Kinds;
+using EgressTools.Sources.Objects;
+
+namespace EgressTools.Sources;
+
+/// <summary>Puts the snapshot together.</summary>
+internal sealed partial class SnapshotBuilder
+{
+    public ClusterSnapshot Build(string origin, DateTimeOffset takenAt)
+    {
+        var pods = Kept(ObjectKinds.AgentPods).Items;
+        var installation = Installation.From([.. Kept(ObjectKinds.AgentDaemonSets).Items, .. pods],
+            [.. Kept(ObjectKinds.CiliumConfig).Items, .. Kept(ObjectKinds.MasqueradeLists).Items]);
+        // Where nothing runs, the release is that of the charts, if they agree.
+        if (installation.Version is null && _charts.Select(ChartSettings.VersionOf).OfType<CiliumVersion>().Distinct().ToList() is [var version])
+            installation = installation with { Version = version };
+        AddMissing(origin, installation);
+        AddBundle(installation.Version);
+        var snapshot = _kept.Values.Aggregate(new ClusterSnapshot { Installation = installation }, static (known, kept) => kept.PutInto(known));
+        return snapshot with
+        {
+            Origin = origin,
+            TakenAt = _saved?.TakenAt ?? takenAt,
+            ReplacedEndpoints = Replaced(snapshot.Endpoints),
+            Replaced = [.. Kept(ObjectKinds.Policies).Replaced],
+            TerraformFiles = [.. _terraform],
+            Charts = [.. _charts],
+            Installation = snapshot.Installation with
+            {
+                // Pods of a saved snapshot are without images and times: what it knows of agents it lists by itself.
+                Agents = !Wants(SnapshotKinds.AgentPods) ? [] : _saved is null ? Installation.Running(pods) : snapshot.Installation.Agents,
+                NodeConfigs = Wants(SnapshotKinds.NodeConfigs) ? snapshot.Installation.NodeConfigs : [],
+            },
+            Gaps = [.. _gaps.Where(g => g.Kinds != SnapshotKinds.AgentMaps || Wants(SnapshotKinds.AgentMaps))],
+            Complete = wanted & ~SnapshotKinds.ExitAddresses & (_saved?.Complete ?? _seen)
+                & ~_gaps.Aggregate(SnapshotKinds.None, static (kinds, gap) => kinds | gap.Kinds),
+        };
+    }
+
+    // A uid is that of one object: groups are made only where documents break that.
+    private static ImmutableHashSet<ObjectName> Replaced(ImmutableArray<CiliumEndpoint> endpoints)
+    {
+        var uids = new HashSet<string>(endpoints.Length, StringComparer.Ordinal);
+        return endpoints.All(e => uids.Add(e.Uid)) ? [] : [.. endpoints.GroupBy(static e => e.Uid, StringComparer.Ordinal).SelectMany(static g => g.SkipLast(1))
+            .Select(static e => e.Name)];
+    }
+
+    private void AddBundle(CiliumVersion? version)
+    {
+        var nodes = Kept(ObjectKinds.Pods).Items.Where(static p => p.NodeName.Length > 0).GroupBy(static p => p.Name.Name, StringComparer.Ordinal)
+            .ToDictionary(static g => g.Key, static g => g.First().NodeName, StringComparer.Ordinal);
+        var told = BundleNodes.Of(_bundle, wanted, nodes, version);
+        // What a document says of a node comes first: somebody wrote it.
+        told.Maps.ForEach(map => Kept(ObjectKinds.AgentMaps).TryAdd(map));
+        told.Interfaces.ForEach(interfaces => Kept(ObjectKinds.Interfaces).TryAdd(interfaces));
+        told.Configurations.ForEach(configuration => Kept(ObjectKinds.AgentConfigurations).TryAdd(configuration));
+        told.Usages.ForEach(usage => Kept(ObjectKinds.NatUsages).TryAdd(usage));
+        told.Logs.ForEach(line => Kept(ObjectKinds.AgentLogLines).TryAdd(line));
+        told.Gaps.ForEach(Add);
+        _seen |= told.Seen;
+    }
+
+    private void AddMissing(string origin, CiliumInstallation installation)
+    {
+        foreach (var kind in KindTable.All.Where(static k => k.IsExpected).OrderBy(static k => k.Flag))
+        {
+            if (Wants(kind.Flag) && !(_seen | (_saved?.Complete ?? SnapshotKinds.None)).HasFlag(kind.Flag) && !_gaps.Exists(g => g.Kinds.HasFlag(kind.Flag)))
+                _gaps.Add(new Gap(kind.Resource.Plural, $"there are none in {origin}") { Kinds = kind.Flag, IsAbsence = true });
+        }
+        // A version may be said without any object, and objects may not say it.
+        _seen &= ~SnapshotKinds.Installation;
+        if (!Wants(SnapshotKinds.Installation))
+            return;
+        const string Version = "the version of Cilium";
+        if (installation.Version is not null)
+            _seen |= SnapshotKinds.Installation;
+        // Of what is not rendered nothing depends on the version.
+        else if (Found > _unrendered && !_gaps.Exists(static g => g.What == Version))
+            _gaps.Add(new Gap(Version, $"{origin} does not name it, so the rules of the newest release apply", "give --cilium-version"));
+    }
+}
