@@ -1,54 +1,54 @@
 namespace EgressTools.Checks;
 
 /// <summary>
-/// One way in which the egress gateway is known to fail, and how to see it. A check is pure: it looks at what was read and says what it found. Its code
-/// is never derived from its title and never used again for another.
+/// A check for one known failure of the egress gateway. It is pure: it reads a snapshot and returns findings. Its code is not derived from its title and never
+/// reused.
 /// </summary>
-/// <param name="code">EGT and four digits; the first says the group (<see cref="CheckGroup"/>).</param>
-/// <param name="severity">The worst that it finds.</param>
-/// <param name="title">What is wrong where it finds something, a few words.</param>
+/// <param name="code">EGT and four digits; the first is the group (<see cref="CheckGroup"/>).</param>
+/// <param name="severity">The highest severity of its findings.</param>
+/// <param name="title">The title: a noun phrase or a short statement.</param>
 public abstract class Check(string code, Severity severity, string title)
 {
     /// <summary>The code: <c>EGT1001</c>.</summary>
     public string Code => code;
 
-    /// <summary>The worst severity of its findings.</summary>
+    /// <summary>The highest severity of its findings.</summary>
     public Severity Severity => severity;
 
-    /// <summary>What is wrong where it finds something.</summary>
+    /// <summary>The title: a noun phrase or a short statement.</summary>
     public string Title => title;
 
-    /// <summary>The group that the code's first digit names.</summary>
+    /// <summary>The group: the first digit of the code.</summary>
     public CheckGroup Group => (CheckGroup)(code[3] - '0');
 
-    /// <summary>What it looks at; where one of these was not read whole, it is skipped. Of policies those count that could be read.</summary>
+    /// <summary>What it reads. If one of these is incomplete, the check is skipped; of policies it checks those that could be read.</summary>
     public abstract SnapshotKinds Needs { get; }
 
-    /// <summary>The releases of Cilium that it is about.</summary>
+    /// <summary>The releases of Cilium that have the fault.</summary>
     public virtual VersionSpan Versions => VersionSpan.All;
 
-    /// <summary>Why it is wrong, what users see, and where that is known from: some sentences.</summary>
+    /// <summary>The mechanism and what users see: some sentences.</summary>
     public abstract string Why { get; }
 
-    /// <summary>What cures it: some sentences.</summary>
+    /// <summary>The remedy: some sentences.</summary>
     public abstract string Cure { get; }
 
-    /// <summary>Addresses of issues and documentation, the most telling first.</summary>
+    /// <summary>Addresses of issues and documentation, the best one first.</summary>
     public abstract ImmutableArray<string> References { get; }
 
-    /// <summary>In which releases it was shown.</summary>
+    /// <summary>The releases in which the fault was shown.</summary>
     public abstract ShownIn Shown { get; }
 
-    /// <summary>Looks.</summary>
+    /// <summary>Runs the check.</summary>
     internal abstract IEnumerable<CheckFinding> Run(CheckContext context);
 
-    /// <summary>A finding of this check with its usual severity.</summary>
+    /// <summary>A finding with the severity of the check.</summary>
     private protected CheckFinding Found(CheckResource resource, string message) => new(Code, Severity, resource, message) { Reference = References[0] };
 
     /// <summary>A finding about a policy.</summary>
     private protected CheckFinding Found(EgressPolicy policy, string message) => Found(CheckResource.Policy(policy.Name), message) with { Source = policy.Source };
 
-    /// <summary>Addresses of issues of cilium/cilium; pull requests are found under the same.</summary>
+    /// <summary>Addresses of issues of cilium/cilium; those of pull requests redirect.</summary>
     private protected static ImmutableArray<string> Issues(params ReadOnlySpan<int> numbers)
     {
         var addresses = ImmutableArray.CreateBuilder<string>(numbers.Length);
@@ -58,13 +58,13 @@ public abstract class Check(string code, Severity severity, string title)
     }
 }
 
-/// <summary>What checks are about; the number is the first digit of their codes.</summary>
+/// <summary>Groups of checks; the number is the first digit of their codes.</summary>
 public enum CheckGroup
 {
     /// <summary>Policy documents.</summary>
     Policies = 1,
 
-    /// <summary>Nodes and gateways, and the pools that make them.</summary>
+    /// <summary>Nodes, gateways and node pools.</summary>
     Gateways = 2,
 
     /// <summary>Addresses and paths.</summary>

@@ -3,37 +3,37 @@ using EgressTools.Operations;
 
 namespace EgressTools.Checks;
 
-/// <summary>What one check sees. It remembers what was looked at, so that a test can compare it with what the check says it needs.</summary>
+/// <summary>The input of one check. It records what the check reads, so that a test can compare it with <see cref="Check.Needs"/>.</summary>
 internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult> done)
 {
-    /// <summary>What the check has looked at so far.</summary>
+    /// <summary>What the check has read so far.</summary>
     public SnapshotKinds Read { get; private set; }
 
-    /// <summary>The version of Cilium; null where it is not known, when the rules of the newest release hold. Needs nothing: it may be given.</summary>
+    /// <summary>The version of Cilium; null if unknown, when the rules of the newest release apply. Needs nothing: an option may set it.</summary>
     public CiliumVersion? Version => world.Snapshot.Installation.Version;
 
-    /// <summary>The version that runs now, where <see cref="Version"/> is one that it might be upgraded to; null otherwise. Needs nothing.</summary>
+    /// <summary>The version that runs, if <see cref="Version"/> is the target of an upgrade; else null. Needs nothing.</summary>
     public CiliumVersion? UpgradeFrom => world.UpgradeFrom;
 
-    /// <summary>What that version does.</summary>
+    /// <summary>The behavior of that version.</summary>
     public CiliumBehavior Behavior => CiliumBehavior.For(Version);
 
-    /// <summary>For a check that may take long. Needs nothing.</summary>
+    /// <summary>Cancels a check that takes long. Needs nothing.</summary>
     public CancellationToken Cancelled => world.Cancelled;
 
-    /// <summary>When the world was read: ages count up to then.</summary>
+    /// <summary>The time of the snapshot, from which ages count.</summary>
     public DateTimeOffset Now => world.Snapshot.TakenAt;
 
     /// <summary>The policies in force.</summary>
     public ImmutableArray<EgressPolicy> Policies => Of(SnapshotKinds.Policies).Policies;
 
-    /// <summary>Policies of kinds that this tool does not predict.</summary>
+    /// <summary>Policies of unsupported kinds.</summary>
     public ImmutableArray<ForeignPolicy> ForeignPolicies => Of(SnapshotKinds.Policies).ForeignPolicies;
 
-    /// <summary>The policies as they are written: those in force, and those that a later document of the same name replaces.</summary>
+    /// <summary>All policy documents: the policies in force, and those that a later document with the same name replaces.</summary>
     public IEnumerable<EgressPolicy> Written => Policies.Concat(world.Snapshot.Replaced);
 
-    /// <summary>Policies that a later document of the same name replaces.</summary>
+    /// <summary>Policies that a later document with the same name replaces.</summary>
     public ImmutableArray<EgressPolicy> Replaced => Of(SnapshotKinds.Policies).Replaced;
 
     /// <summary>The Nodes.</summary>
@@ -60,16 +60,16 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
     /// <summary>The NodePools of Karpenter.</summary>
     public ImmutableArray<NodePool> NodePools => Of(SnapshotKinds.NodePools).NodePools;
 
-    /// <summary>Deployments and StatefulSets of documents, for what node pools need.</summary>
+    /// <summary>Deployments and StatefulSets in documents with node pools.</summary>
     public ImmutableArray<Workload> Workloads => Of(SnapshotKinds.NodePools).Workloads;
 
-    /// <summary>Which pools make gateways. Policies are looked at where there are some; the usual label tells it without them.</summary>
+    /// <summary>The pools whose nodes are gateways. Policies are optional: the usual label is enough.</summary>
     public GatewayPools GatewayPools => From(SnapshotKinds.NodePools, static w => w.Pools);
 
-    /// <summary>The installation, with the agents' configuration as it was written: it was read, and not only its version said.</summary>
+    /// <summary>The installation with the settings of cilium-config, which were read.</summary>
     public CiliumInstallation Configured => Of(SnapshotKinds.Configuration).Installation;
 
-    /// <summary>What is not masqueraded: Cilium's list, and TKE's own.</summary>
+    /// <summary>The lists of ranges that are not masqueraded: Cilium's and TKE's own.</summary>
     public (string? Cilium, string? Platform) MasqueradeLists => (Of(SnapshotKinds.MasqueradeLists).Installation.MasqueradeList, world.Snapshot.Installation.PlatformMasqueradeList);
 
     /// <summary>The agents' pods.</summary>
@@ -78,55 +78,52 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
     /// <summary>The CiliumNodeConfigs.</summary>
     public ImmutableArray<CiliumNodeConfig> NodeConfigs => Of(SnapshotKinds.NodeConfigs).Installation.NodeConfigs;
 
-    /// <summary>What is known of nodes' interfaces, by node. Needs nothing: they make a finding say more where they are known.</summary>
+    /// <summary>The known interfaces of nodes, by node. Needs nothing: they only improve a finding.</summary>
     public IReadOnlyDictionary<string, NodeInterfaces> Interfaces => world.Interfaces;
 
-    /// <summary>The installation: version and place of the agents.</summary>
+    /// <summary>The installation: version, namespace and images.</summary>
     public CiliumInstallation Installation => Of(SnapshotKinds.Installation).Installation;
 
-    /// <summary>The policies compiled, and the nodes that their gateways are; no endpoints. Policies that the agents ignore are there as they would be without the reason for it.</summary>
+    /// <summary>The compiled policies and their gateway nodes, without endpoints. Policies that the agents ignore are included, without the fault.</summary>
     public RuleTable Gateways => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes, static w => w.Gateways);
 
-    /// <summary>Which policies choose a node as a gateway; no pods are counted.</summary>
+    /// <summary>The policies that choose each node as a gateway, without pods.</summary>
     public GatewayUsage Usage => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes, static w => w.Usage);
 
-    /// <summary>Policies whose gateways hang on labels that Node and CiliumNode do not share.</summary>
+    /// <summary>Policies whose gateways depend on labels that differ between Node and CiliumNode.</summary>
     public StaleNodeLabels StaleLabels => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes, static w => w.StaleLabels);
 
-    /// <summary>Everything that the engine predicts.</summary>
+    /// <summary>The prediction.</summary>
     public RuleTable Table => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints, static w => w.Table);
 
-    /// <summary>How many entries each agent's maps should hold, by family.</summary>
+    /// <summary>The expected number of entries in each agent's maps, by family.</summary>
     public (int IPv4, int IPv6) EntryCounts => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints, static w => w.EntryCounts);
 
-    /// <summary>Where policies meet at the same pods.</summary>
+    /// <summary>Policies that select the same pods.</summary>
     public PolicyOverlaps Overlaps => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints, static w => w.Overlaps);
 
-    /// <summary>The public addresses of nodes, and what their traffic is seen as.</summary>
+    /// <summary>The public addresses and exit addresses of nodes.</summary>
     public NodeIndex NodeIndex => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes, static w => w.Nodes);
 
-    /// <summary>The agents' maps against the prediction.</summary>
+    /// <summary>The agents' maps compared with the prediction.</summary>
     public RuleVerdict Verdict => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps, static w => w.Verdict);
 
-    /// <summary>By which addresses pods were seen, against the prediction.</summary>
+    /// <summary>The exit addresses of pods compared with the prediction.</summary>
     public ImmutableArray<ExitAddressResult> Exits => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.ExitAddresses, static w => w.Exits);
 
-    /// <summary>Source ports in use, as agents counted them.</summary>
+    /// <summary>The source ports in use, counted by agents.</summary>
     public ImmutableArray<NatUsage> NatUsages => Of(SnapshotKinds.NatStatistics).NatUsages;
 
-    /// <summary>What agents logged about policies.</summary>
+    /// <summary>Lines about policies in the agents' logs.</summary>
     public ImmutableArray<AgentLogLine> AgentLogs => Of(SnapshotKinds.AgentLogs).AgentLogs;
 
-    /// <summary>A setting of cilium-config where it was read; null otherwise. Needs nothing: it makes a finding say less, never more.</summary>
+    /// <summary>A setting of cilium-config; null if it was not read. Needs nothing: it only narrows a finding.</summary>
     public string? SettingOf(string key) => world.Snapshot.Installation.Configuration.GetValueOrDefault(key);
 
-    /// <summary>The port of the tunnel to gateways, the usual one where cilium-config was not read. Needs nothing, like <see cref="SettingOf"/>.</summary>
+    /// <summary>The port of the tunnel to gateways; the default if cilium-config was not read. Needs nothing, like <see cref="SettingOf"/>.</summary>
     public string TunnelPort => world.Snapshot.Installation.TunnelPort;
 
-    /// <summary>
-    /// Something that makes a finding better and that the check can do without: the default where one of these kinds was not read. What is looked at for
-    /// it is not remembered.
-    /// </summary>
+    /// <summary>Optional input that improves a finding: the default value if one of the kinds was not read. It is not recorded as read.</summary>
     public T? IfKnown<T>(SnapshotKinds kinds, Func<CheckContext, T> look)
     {
         if ((kinds & ~world.Known) != SnapshotKinds.None)
@@ -137,25 +134,26 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
         return found;
     }
 
-    /// <summary>The node that a gateway is, where that is known; null otherwise. Needs nothing, like <see cref="SettingOf"/>.</summary>
+    /// <summary>The node of a gateway; null if unknown. Needs nothing, like <see cref="SettingOf"/>.</summary>
     public NodeChoice? NodeOf(PolicyGateway gateway) => gateway.NodeSelector is { } selector ? world.Taken(selector) : null;
 
     /// <summary>
-    /// The node that a gateway of a written policy is, and the egress IPs that its agent writes; the node is null where nodes were not read, and all is null where no
-    /// node matches. Needs nothing, like <see cref="SettingOf"/>.
+    /// The node of a gateway and the egress IPs in its own map. The node is null if nodes were not read; the result is null if no node matches. Needs nothing, like
+    /// <see cref="SettingOf"/>.
     /// </summary>
     /// <param name="gateway">The gateway.</param>
     /// <param name="asked">The families of the policy's destinations.</param>
-    /// <param name="version">Of another release than the one that is looked at.</param>
-    public (NodeChoice? Node, EgressIPs Addresses)? OwnAddresses(PolicyGateway gateway, (bool IPv4, bool IPv6) asked, CiliumVersion? version = null) => world.OwnAddresses(gateway, asked, version ?? Version);
+    /// <param name="version">Another version than <see cref="Version"/>.</param>
+    public (NodeChoice? Node, EgressIPs Addresses)? OwnAddresses(PolicyGateway gateway, (bool IPv4, bool IPv6) asked, CiliumVersion? version = null) =>
+        world.OwnAddresses(gateway, asked, version ?? Version);
 
-    /// <summary>Whether an interface of a node has an address; null where its interfaces are not known. Needs nothing, like <see cref="SettingOf"/>.</summary>
+    /// <summary>Whether an interface of a node has an address; null if its interfaces are unknown. Needs nothing, like <see cref="SettingOf"/>.</summary>
     public bool? HasAddress(string node, Address address) =>
         !world.Interfaces.TryGetValue(node, out var known) ? null
         : known.Interfaces.Any(i => i.Addresses?.Any(a => a.Address == address) == true) ? true
         : known.Interfaces.Any(static i => i.Addresses is null) ? null : false;
 
-    /// <summary>Whether cilium-config was read and says that agents run without IPv6. Needs nothing, like <see cref="SettingOf"/>.</summary>
+    /// <summary>Whether cilium-config was read and disables IPv6. Needs nothing, like <see cref="SettingOf"/>.</summary>
     public bool IsIPv6Off => world.Snapshot.Installation.IsIPv6Off;
 
     /// <summary>What could not be read. Needs nothing.</summary>
@@ -164,13 +162,13 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
     /// <summary>The checks that ran before this one. Needs nothing.</summary>
     public ImmutableArray<CheckResult> Done => done;
 
-    /// <summary>A written policy compiled, without looking for its nodes.</summary>
+    /// <summary>Compiles a policy, without its gateway nodes.</summary>
     public CompiledPolicy Compile(EgressPolicy policy) => world.Compile(policy);
 
-    /// <summary>The same of the policy as it would be without the fault for which it is ignored: one fault does not hide the next.</summary>
-    public CompiledPolicy Mended(EgressPolicy policy) => world.Mended(policy);
+    /// <summary>Compiles a policy without the fault for which agents ignore it, so that one fault does not hide the next.</summary>
+    public CompiledPolicy Corrected(EgressPolicy policy) => world.Corrected(policy);
 
-    /// <summary>The gateways of a written policy that count in this version, also where the agents ignore the policy.</summary>
+    /// <summary>The gateways of a policy that agents of this version read, even if they ignore the policy.</summary>
     public ImmutableArray<PolicyGateway> GatewaysOf(EgressPolicy policy) => PolicyCompiler.GatewaysOf(policy, Behavior);
 
     private T From<T>(SnapshotKinds kinds, Func<CheckWorld, T> look)

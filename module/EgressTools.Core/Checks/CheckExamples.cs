@@ -2,17 +2,17 @@ using System.Reflection;
 
 namespace EgressTools.Checks;
 
-/// <summary>A document of a check's page.</summary>
-/// <param name="Name">The file's name: <c>guilty.yaml</c>, <c>innocent.yaml</c>.</param>
-/// <param name="Text">What it holds.</param>
+/// <summary>An example document on a check's page.</summary>
+/// <param name="Name">The file name: <c>guilty.yaml</c>, <c>innocent.yaml</c>.</param>
+/// <param name="Text">The content.</param>
 public sealed record CheckExample(string Name, string Text);
 
-/// <summary>The documents in <c>module/docs/checks</c> that show what a check finds and what it does not.</summary>
+/// <summary>The examples in <c>module/docs/checks</c>: documents with findings of a check, and without.</summary>
 public static class CheckExamples
 {
     private static readonly Assembly Library = typeof(CheckExamples).Assembly;
 
-    /// <summary>The documents of a check, the guilty one first; none where no document shows it.</summary>
+    /// <summary>The examples of a check, the one with findings first; empty if there are none.</summary>
     public static ImmutableArray<CheckExample> Of(Check check)
     {
         var prefix = $"checks/{check.Code}/";

@@ -1,24 +1,24 @@
 namespace EgressTools.Checks;
 
-/// <summary>Something that a check found.</summary>
-/// <param name="Code">The check's code: <c>EGT1001</c>.</param>
-/// <param name="Severity">How much it matters.</param>
-/// <param name="Resource">What it is about.</param>
-/// <param name="Message">What is wrong and what comes of it, one sentence without a full stop.</param>
+/// <summary>A finding of a check.</summary>
+/// <param name="Code">The code of the check: <c>EGT1001</c>.</param>
+/// <param name="Severity">The severity.</param>
+/// <param name="Resource">The object.</param>
+/// <param name="Message">What is wrong and its effect, without a final full stop.</param>
 public sealed record CheckFinding(string Code, Severity Severity, CheckResource Resource, string Message)
 {
-    /// <summary>What the message rests on, as name and value.</summary>
+    /// <summary>The facts behind the message, as name and value.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Evidence { get; init; } = [];
 
-    /// <summary>What cures it: a command, or a change of a document, one clause; empty where nothing simple does.</summary>
+    /// <summary>The remedy: a command or a change of a document; empty if there is no simple one.</summary>
     public string Remedy { get; init; } = "";
 
-    /// <summary>Where it is explained: the address of an issue or of documentation.</summary>
+    /// <summary>The address of an issue or documentation that explains it.</summary>
     public string Reference { get; init; } = "";
 
-    /// <summary>Where the resource was read; null for a cluster.</summary>
+    /// <summary>The file and line of the resource; null for a cluster.</summary>
     public SourceLocation? Source { get; init; }
 
-    /// <summary>Why somebody said that it does not count here; null where nobody did.</summary>
+    /// <summary>Why the finding is suppressed; null if it is not.</summary>
     public string? Suppressed { get; init; }
 }

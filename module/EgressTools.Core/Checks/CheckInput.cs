@@ -2,16 +2,16 @@ using EgressTools.Operations;
 
 namespace EgressTools.Checks;
 
-/// <summary>What checks look at.</summary>
-/// <param name="Snapshot">What was read.</param>
+/// <summary>The input of the checks.</summary>
+/// <param name="Snapshot">The snapshot.</param>
 public sealed record CheckInput(ClusterSnapshot Snapshot)
 {
-    /// <summary>The comparison of the agents' maps, where agents were asked; null to compare the maps that the snapshot holds.</summary>
+    /// <summary>The comparison of the agents' maps, if agents were asked; null to compare the maps in the snapshot.</summary>
     public RuleVerdict? Compared { get; init; }
 
-    /// <summary>The version that runs, where the snapshot's is one that it might be upgraded to; null otherwise.</summary>
+    /// <summary>The version that runs, if that of the snapshot is the target of an upgrade; else null.</summary>
     public CiliumVersion? UpgradeFrom { get; init; }
 
-    /// <summary>Exit addresses, where pods were asked; null to judge the observations that the snapshot holds.</summary>
+    /// <summary>The exit addresses, if pods were asked; null to use the observations in the snapshot.</summary>
     public ImmutableArray<ExitAddressResult>? Exits { get; init; }
 }

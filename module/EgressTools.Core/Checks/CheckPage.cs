@@ -2,7 +2,7 @@ using System.Text;
 
 namespace EgressTools.Checks;
 
-/// <summary>What there is to say about a check, as Markdown: the page under <c>module/docs/checks</c>, and <c>check --explain</c>.</summary>
+/// <summary>The page of a check as Markdown, in <c>module/docs/checks</c> and for <c>check --explain</c>.</summary>
 public static class CheckPage
 {
     /// <summary>The page of a check.</summary>
@@ -10,23 +10,26 @@ public static class CheckPage
     {
         var text = new StringBuilder();
         text.Append($"# {check.Code}: {check.Title}\n\n");
-        text.Append($"Severity: {CheckWords.Of(check.Severity)}. Group: {CheckWords.Of(check.Group)}. Cilium: {check.Versions}. Looks at: {CheckWords.Of(check.Needs)}.\n\n");
+        text.Append($"Severity: {CheckWords.Of(check.Severity)}. Group: {CheckWords.Of(check.Group)}. Cilium: {check.Versions}. Reads: {CheckWords.Of(check.Needs)}.\n\n");
         text.Append($"## Why\n\n{check.Why}\n\n## What to do\n\n{check.Cure}\n\n");
         foreach (var example in CheckExamples.Of(check))
-            text.Append($"## {(example.Name.StartsWith("guilty", StringComparison.Ordinal) ? "Found here" : "Not found here")}\n\n```{Fence(example.Name)}\n{example.Text.TrimEnd('\n')}\n```\n\n");
+        {
+            var heading = example.Name.StartsWith("guilty", StringComparison.Ordinal) ? "Example with findings" : "Example without findings";
+            text.Append($"## {heading}\n\n```{Fence(example.Name)}\n{example.Text.TrimEnd('\n')}\n```\n\n");
+        }
         text.Append($"## Evidence\n\nShown in: {check.Shown}.\n\n");
         foreach (var reference in check.References)
             text.Append($"- <{reference}>\n");
         return text.ToString();
     }
 
-    // As renderers call the language of a file.
+    // The language name for Markdown renderers.
     private static string Fence(string file) => Path.GetExtension(file) switch { ".tf" => "hcl", var ending => ending[1..] };
 
-    /// <summary>The list of all checks, for the folder of the pages.</summary>
+    /// <summary>The list of all checks, for the folder of pages.</summary>
     public static string Index()
     {
-        var text = new StringBuilder("# Checks\n\n| code | severity | finds | Cilium |\n|---|---|---|---|\n");
+        var text = new StringBuilder("# Checks\n\n| code | severity | title | Cilium |\n|---|---|---|---|\n");
         foreach (var check in CheckCatalogue.All)
             text.Append($"| [{check.Code}]({check.Code}.md) | {CheckWords.Of(check.Severity)} | {check.Title} | {check.Versions} |\n");
         return text.ToString();

@@ -1,17 +1,17 @@
 namespace EgressTools.Checks;
 
-/// <summary>What a finding is about.</summary>
+/// <summary>The object of a finding.</summary>
 /// <param name="Kind">The kind as kubectl writes it: <c>ciliumegressgatewaypolicy</c>, <c>node</c>, <c>configmap</c>, <c>pod</c>, <c>cluster</c>.</param>
-/// <param name="Name">Its name, with the namespace where it has one.</param>
+/// <param name="Name">The name, with the namespace of a namespaced object.</param>
 public sealed record CheckResource(string Kind, ObjectName Name)
 {
-    /// <summary>The cluster as a whole, or all that was read.</summary>
+    /// <summary>The cluster as a whole, or all documents.</summary>
     public static readonly CheckResource Cluster = new("cluster", new ObjectName("", "cluster"));
 
     /// <summary>A policy.</summary>
     public static CheckResource Policy(string name) => new("ciliumegressgatewaypolicy", new ObjectName("", name));
 
-    /// <summary>A document that is no object yet, by its file.</summary>
+    /// <summary>A document that is not an object yet, by its file.</summary>
     public static CheckResource Document(string file) => new("document", new ObjectName("", file[(file.AsSpan().LastIndexOfAny('/', '\\') + 1)..]));
 
     /// <summary>A node.</summary>

@@ -1,69 +1,69 @@
 namespace EgressTools.Checks;
 
-/// <summary>What became of a check.</summary>
+/// <summary>The outcome of a check.</summary>
 public enum CheckOutcome
 {
-    /// <summary>It looked and found nothing.</summary>
+    /// <summary>It ran without findings.</summary>
     Passed,
 
-    /// <summary>It found something.</summary>
+    /// <summary>It has findings.</summary>
     Found,
 
-    /// <summary>It could not look, or had not to.</summary>
+    /// <summary>It did not run: its input is missing, or it does not apply.</summary>
     Skipped,
 
-    /// <summary>It broke off: an error of the tool.</summary>
+    /// <summary>It threw an exception, which is a fault of the tool.</summary>
     Failed,
 }
 
-/// <summary>In which way a check could not look.</summary>
+/// <summary>The kind of reason for which a check was skipped.</summary>
 public enum CheckSkipKind
 {
-    /// <summary>It is about other releases of Cilium.</summary>
+    /// <summary>It applies to other releases of Cilium.</summary>
     OtherRelease,
 
-    /// <summary>Which release runs is not known, and it is about some only.</summary>
+    /// <summary>The release is unknown, and it applies to some only.</summary>
     UnknownRelease,
 
-    /// <summary>What it needs was not given, or not asked for.</summary>
+    /// <summary>Its input was not given or not requested.</summary>
     NotGiven,
 
-    /// <summary>What it needs could not be read.</summary>
+    /// <summary>Its input could not be read.</summary>
     Unread,
 }
 
 /// <summary>Why a check was skipped.</summary>
-/// <param name="Kind">In which way.</param>
-/// <param name="Subject">What was missing: "nodes"; of another release, the one that runs.</param>
+/// <param name="Kind">The kind of reason.</param>
+/// <param name="Subject">The missing input, such as "nodes"; for another release, the one that runs.</param>
 public sealed record CheckSkipReason(CheckSkipKind Kind, string Subject);
 
-/// <summary>A check and what became of it.</summary>
+/// <summary>A check and its outcome.</summary>
 /// <param name="Check">The check.</param>
-/// <param name="Outcome">What became of it.</param>
+/// <param name="Outcome">The outcome.</param>
 public sealed record CheckResult(Check Check, CheckOutcome Outcome)
 {
-    /// <summary>What it found and what counts, by resource.</summary>
+    /// <summary>The findings, by resource.</summary>
     public ImmutableArray<CheckFinding> Findings { get; init; } = [];
 
-    /// <summary>What it found and what somebody said does not count.</summary>
+    /// <summary>The suppressed findings.</summary>
     public ImmutableArray<CheckFinding> Suppressed { get; init; } = [];
 
-    /// <summary>Why it was skipped or broke off, one clause; empty otherwise.</summary>
+    /// <summary>Why it was skipped or failed; empty otherwise.</summary>
     public string Reason { get; init; } = "";
 
-    /// <summary>Why it was skipped; null where it was not.</summary>
+    /// <summary>Why it was skipped; null if it was not.</summary>
     public CheckSkipReason? Skip { get; init; }
 }
 
-/// <summary>What all checks came to, by code.</summary>
+/// <summary>The results of all checks, by code.</summary>
 public sealed record CheckReport(ImmutableArray<CheckResult> Results)
 {
-    /// <summary>What was found, by code and resource.</summary>
+    /// <summary>The findings, by code and resource.</summary>
     public IEnumerable<CheckFinding> Findings => Results.SelectMany(static r => r.Findings);
 
-    /// <summary>Whether something was found that is at least so severe; nothing is for null.</summary>
+    /// <summary>Whether a finding has at least the severity; false for null.</summary>
     public bool HasAtLeast(Severity? severity) => Findings.Any(f => f.Severity >= severity);
 
-    /// <summary>The report with findings of at least that severity.</summary>
+    /// <summary>The report with findings of at least the severity.</summary>
     public CheckReport AtLeast(Severity severity) => new([.. Results.Select(r => r with { Findings = [.. r.Findings.Where(f => f.Severity >= severity)] })]);
 }

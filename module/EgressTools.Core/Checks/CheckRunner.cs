@@ -1,32 +1,35 @@
 using EgressTools.Checks.Installation;
+using EgressTools.Commands;
 using EgressTools.Operations;
 
 namespace EgressTools.Checks;
 
-/// <summary>Runs checks. One that breaks off does not keep the others back.</summary>
+/// <summary>Runs checks. If one fails, the others continue.</summary>
 public static class CheckRunner
 {
-    /// <summary>What to read of a cluster for all checks that need no agent or pod to be asked.</summary>
-    public static readonly SnapshotKinds Needs = CheckCatalogue.All.Aggregate(SnapshotKinds.Identities | SnapshotKinds.OfAgents, static (kinds, check) => kinds | check.Needs) & ~SnapshotKinds.ExitAddresses;
+    /// <summary>The kinds to read from a cluster for all checks that do not ask agents or pods.</summary>
+    public static readonly SnapshotKinds Needs =
+        CheckCatalogue.All.Aggregate(SnapshotKinds.Identities | SnapshotKinds.OfAgents, static (kinds, check) => kinds | check.Needs) & ~SnapshotKinds.ExitAddresses;
 
-    /// <summary>Runs those that the options choose.</summary>
-    /// <param name="input">What to look at.</param>
-    /// <param name="options">Which.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="UsageException">What an upgrade would break is asked for, and the version that runs is not known.</exception>
+    /// <summary>Runs the chosen checks.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="options">The choice of checks.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <exception cref="UsageException">The options name the target of an upgrade, and the version that runs is unknown.</exception>
     public static CheckReport Run(CheckInput input, CheckOptions options, CancellationToken cancellationToken = default)
     {
         input = input with { Snapshot = AgentGaps.WithMissing(input.Snapshot) };
         if (options.UpgradeTo is null)
             return RunAll(input, options, cancellationToken);
         if (input.Snapshot.Installation.Version is not { } version)
-            throw new UsageException("--upgrade-to compares with the version that runs, which is not known: give --cilium-version", "UnknownVersion");
-        var now = RunAll(input, options, cancellationToken).Findings.GroupBy(static f => (f.Code, f.Resource)).ToDictionary(static g => g.Key, static g => g.Max(static f => f.Severity));
+            throw new UsageException($"{Options.UpgradeTo} needs the version that runs, which is unknown. Pass it with {Options.CiliumVersion}", "UnknownVersion");
+        var now = RunAll(input, options, cancellationToken).Findings.GroupBy(static f => (f.Code, f.Resource))
+            .ToDictionary(static g => g.Key, static g => g.Max(static f => f.Severity));
         var then = RunAll(input with { Snapshot = options.World(input.Snapshot), UpgradeFrom = version }, options, cancellationToken);
         return new CheckReport([.. then.Results.Select(r => r.Outcome == CheckOutcome.Found ? New(r, now) : r)]);
     }
 
-    /// <summary>Runs one check on a world; for the others here and for tests of what it looks at.</summary>
+    /// <summary>Runs one check on a world, and on each chart document; also for tests.</summary>
     internal static CheckResult Run(Check check, CheckWorld world, ImmutableArray<CheckResult> done, CheckOptions options, out SnapshotKinds read)
     {
         var result = RunOne(check, world, done, options, out read);
@@ -40,12 +43,14 @@ public static class CheckRunner
         return result;
     }
 
-    /// <summary>What a check says of an installation and of a document that would make one: what is found counts, and that it looked at all.</summary>
+    /// <summary>The results of a check for an installation and for a chart document in one: all findings, and passed or found if either ran.</summary>
     private static CheckResult Together(CheckResult one, CheckResult other)
     {
         if (one.Outcome is CheckOutcome.Skipped || other.Outcome is CheckOutcome.Failed)
             return other;
-        return other.Outcome is CheckOutcome.Skipped || one.Outcome is CheckOutcome.Failed ? one : Sorted(one.Check, [.. one.Findings, .. one.Suppressed, .. other.Findings, .. other.Suppressed]);
+        return other.Outcome is CheckOutcome.Skipped || one.Outcome is CheckOutcome.Failed
+            ? one
+            : Sorted(one.Check, [.. one.Findings, .. one.Suppressed, .. other.Findings, .. other.Suppressed]);
     }
 
     private static CheckResult RunOne(Check check, CheckWorld world, ImmutableArray<CheckResult> done, CheckOptions options, out SnapshotKinds read)
@@ -61,7 +66,7 @@ public static class CheckRunner
             var result = Sorted(check, [.. found.Select(f => Suppressions.Mark(f, world.Snapshot, options))]);
             return result.Outcome is CheckOutcome.Passed && UnreadMaps(check, world.Snapshot) is { } skip ? skip : result;
         }
-        // A check that breaks off is an error of this tool, whatever it is; what the others find is not lost for it.
+        // Any exception of a check is a fault of this tool, and must not lose the findings of the others.
         catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
         {
             return new CheckResult(check, CheckOutcome.Failed) { Reason = $"{error.GetType().Name}: {error.Message}" };
@@ -72,7 +77,7 @@ public static class CheckRunner
     {
         var world = new CheckWorld(input, cancellationToken);
         var results = ImmutableArray.CreateBuilder<CheckResult>();
-        // What runs now says nothing of a release to come.
+        // The running state says nothing about another release.
         foreach (var check in CheckCatalogue.All.Where(c => IsChosen(c, options) && (options.UpgradeTo is null || c.Group != CheckGroup.Running)))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -91,7 +96,7 @@ public static class CheckRunner
         return new CheckResult(check, counting.IsEmpty ? CheckOutcome.Passed : CheckOutcome.Found) { Findings = counting, Suppressed = findings.RemoveRange(counting) };
     }
 
-    /// <summary>What was not found before, or not so bad: a deprecated setting, say, that the next release does not have.</summary>
+    /// <summary>The findings that are new or have a higher severity than before, such as a deprecated setting that the next release removes.</summary>
     private static CheckResult New(CheckResult result, Dictionary<(string, CheckResource), Severity> known)
     {
         ImmutableArray<CheckFinding> left = [.. result.Findings.Where(f => !known.TryGetValue((f.Code, f.Resource), out var before) || f.Severity > before)];
@@ -104,8 +109,8 @@ public static class CheckRunner
         if (!check.Versions.Contains(version ?? CiliumBehavior.NewestVersion))
         {
             return version is null
-                ? Skipped(check, CheckSkipKind.UnknownRelease, "", $"it is about Cilium {check.Versions} and the version is not known; give --cilium-version")
-                : Skipped(check, CheckSkipKind.OtherRelease, version.ToString(), $"it is about Cilium {check.Versions}, and this is {version}");
+                ? Skipped(check, CheckSkipKind.UnknownRelease, "", $"applies to Cilium {check.Versions}, and the version is unknown. Pass {Options.CiliumVersion}")
+                : Skipped(check, CheckSkipKind.OtherRelease, version.ToString(), $"applies to Cilium {check.Versions}, not to {version}");
         }
         var missing = check.Needs & ~world.Known;
         if (missing == SnapshotKinds.None)
@@ -114,10 +119,11 @@ public static class CheckRunner
         return Skipped(check, kind, subject, reason);
     }
 
-    /// <summary>That nothing was found in the maps of some agents does not say that those of the others are right.</summary>
+    /// <summary>A check of agents' maps without findings is skipped, not passed, if the maps of some agents were not read.</summary>
     private static CheckResult? UnreadMaps(Check check, ClusterSnapshot snapshot)
     {
-        if (check.Group is not CheckGroup.Running || !check.Needs.HasFlag(SnapshotKinds.AgentMaps) || !snapshot.Gaps.Any(static g => g.Kinds.HasFlag(SnapshotKinds.AgentMaps) && !g.IsAbsence))
+        if (check.Group is not CheckGroup.Running || !check.Needs.HasFlag(SnapshotKinds.AgentMaps)
+            || !snapshot.Gaps.Any(static g => g.Kinds.HasFlag(SnapshotKinds.AgentMaps) && !g.IsAbsence))
             return null;
         var (kind, subject, reason) = MissingKinds.Reason(SnapshotKinds.AgentMaps, snapshot);
         return Skipped(check, kind, subject, reason);

@@ -1,6 +1,6 @@
 namespace EgressTools.Checks;
 
-/// <summary>The words for values of checks, the same in every format.</summary>
+/// <summary>The words for severities, outcomes, groups and inputs, the same in every format.</summary>
 public static class CheckWords
 {
     /// <summary>"error", "warning", "info".</summary>
@@ -38,13 +38,13 @@ public static class CheckWords
         return names.Count == 0 ? "nothing" : string.Join(", ", names);
     }
 
-    /// <summary>Reads a severity.</summary>
-    /// <exception cref="UsageException">It is none.</exception>
+    /// <summary>Parses a severity.</summary>
+    /// <exception cref="UsageException">The text is not a severity.</exception>
     public static Severity ParseSeverity(string text, string option) => text.ToUpperInvariant() switch
     {
         "ERROR" => Severity.Error,
         "WARNING" => Severity.Warning,
         "INFO" => Severity.Info,
-        _ => throw new UsageException($"{option}: '{text}' is none of error, warning and info", "InvalidSeverity"),
+        _ => throw new UsageException($"{option} must be error, warning or info, not '{text}'", "InvalidSeverity"),
     };
 }

@@ -4,11 +4,11 @@ using EgressTools.Operations;
 
 namespace EgressTools.Checks;
 
-/// <summary>What checks share: what was read, and what is computed of it once for all of them when the first asks.</summary>
+/// <summary>The shared input of all checks: the snapshot, and what is computed from it on first use.</summary>
 internal sealed class CheckWorld
 {
     private readonly Dictionary<EgressPolicy, CompiledPolicy> _compiled = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<EgressPolicy, CompiledPolicy> _mended = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<EgressPolicy, CompiledPolicy> _corrected = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<LabelSelector, NodeChoice?> _taken = [];
     private readonly Lazy<ImmutableArray<CheckWorld>> _charts;
     private readonly Dictionary<string, EgressIPFinder> _egressIPs = new(StringComparer.Ordinal);
@@ -34,8 +34,9 @@ internal sealed class CheckWorld
         _compiler = new(CiliumBehavior.For(snapshot.Installation.Version), new GatewayFinder(ClusterSnapshot.Empty with { Installation = snapshot.Installation }, []));
         _finder = new(() => new GatewayFinder(snapshot, snapshot.Policies.Concat(snapshot.Replaced).SelectMany(static p => p.AllGateways)));
         UpgradeFrom = input.UpgradeFrom;
-        _charts = new(() => snapshot.Installation.Chart is null ? [.. snapshot.Charts.Select(c => new CheckWorld(input with { Snapshot = Installed(snapshot, c, UpgradeFrom) }, cancellationToken))] : []);
-        _gateways = new(() => RuleTable.Build(snapshot with { Endpoints = [], Policies = [.. snapshot.Policies.Select(p => Mended(p).Policy)] }));
+        _charts = new(() => snapshot.Installation.Chart is not null ? []
+            : [.. snapshot.Charts.Select(c => new CheckWorld(input with { Snapshot = Installed(snapshot, c, UpgradeFrom) }, cancellationToken))]);
+        _gateways = new(() => RuleTable.Build(snapshot with { Endpoints = [], Policies = [.. snapshot.Policies.Select(p => Corrected(p).Policy)] }));
         _usage = new(() => GatewayUsage.Of(_gateways.Value));
         _stale = new(() => StaleNodeLabels.Of(snapshot, _gateways.Value));
         _pools = new(() => new GatewayPools(snapshot));
@@ -45,25 +46,26 @@ internal sealed class CheckWorld
         _overlaps = new(() => PolicyOverlaps.Of(_table.Value, cancellationToken));
         _nodes = new(() => new NodeIndex(snapshot, _table.Value));
         _verdict = new(() => input.Compared ?? RuleComparison.Run(snapshot, snapshot.AgentMaps));
-        _exits = new(() => input.Exits ?? RecordedExits.Of(snapshot, new ExitTestOptions { Pods = [.. snapshot.Observations.Select(static o => o.Pod).Distinct()] }));
+        _exits = new(() => input.Exits
+            ?? RecordedExits.Of(snapshot, new ExitTestOptions { Pods = [.. snapshot.Observations.Select(static o => o.Pod).Distinct()] }));
         Known = snapshot.Complete
             | (input.Compared is null ? SnapshotKinds.None : SnapshotKinds.AgentMaps)
             | (input.Exits is null ? SnapshotKinds.None : SnapshotKinds.ExitAddresses)
-            // What is said of one agent or policy does not hang on another that could not be read, or of which a bundle has nothing.
+            // Findings about one agent or policy do not depend on others that could not be read or are missing in a bundle.
             | KindWord.KnownIn(snapshot);
     }
 
     public ClusterSnapshot Snapshot { get; }
 
-    /// <summary>For each document that gives Cilium's chart its values, the same with the installation that the chart would make.</summary>
+    /// <summary>For each document with values of Cilium's chart, the same input with the installation that the chart would create.</summary>
     public ImmutableArray<CheckWorld> Charts => _charts.Value;
 
-    /// <summary>Nobody waits for the answer any more.</summary>
+    /// <summary>Cancels the run.</summary>
     public CancellationToken Cancelled { get; }
 
     public CiliumVersion? UpgradeFrom { get; }
 
-    /// <summary>The kinds that checks may look at.</summary>
+    /// <summary>The kinds that checks may read.</summary>
     public SnapshotKinds Known { get; }
 
     public RuleTable Gateways => _gateways.Value;
@@ -78,7 +80,7 @@ internal sealed class CheckWorld
 
     public IReadOnlyDictionary<string, NodeInterfaces> Interfaces => _interfaces.Value;
 
-    /// <summary>How many entries each agent's maps should hold.</summary>
+    /// <summary>The expected number of entries in each agent's maps.</summary>
     public (int IPv4, int IPv6) EntryCounts => _counts.Value;
 
     public PolicyOverlaps Overlaps => _overlaps.Value;
@@ -89,7 +91,7 @@ internal sealed class CheckWorld
 
     public ImmutableArray<ExitAddressResult> Exits => _exits.Value;
 
-    /// <summary>A written policy compiled, without its nodes; many checks ask for each.</summary>
+    /// <summary>Compiles a policy, without its gateway nodes, once for all checks.</summary>
     public CompiledPolicy Compile(EgressPolicy policy)
     {
         if (!_compiled.TryGetValue(policy, out var compiled))
@@ -97,35 +99,37 @@ internal sealed class CheckWorld
         return compiled;
     }
 
-    /// <summary>The same of the policy as it would be without the fault for which it is ignored.</summary>
-    public CompiledPolicy Mended(EgressPolicy policy)
+    /// <summary>Compiles a policy without the fault for which agents ignore it.</summary>
+    public CompiledPolicy Corrected(EgressPolicy policy)
     {
         var compiled = Compile(policy);
         if (compiled.Rejection == PolicyRejection.None)
             return compiled;
-        if (!_mended.TryGetValue(policy, out var mended))
-            _mended.Add(policy, mended = _compiler.Compile(MendedPolicy.Heeded(policy, CiliumBehavior.For(Snapshot.Installation.Version))));
-        return mended;
+        if (!_corrected.TryGetValue(policy, out var corrected))
+            _corrected.Add(policy, corrected = _compiler.Compile(CorrectedPolicy.Accepted(policy, CiliumBehavior.For(Snapshot.Installation.Version))));
+        return corrected;
     }
 
-    /// <summary>The node that the agents take for a gateway of a written policy; null where none fits, or where the nodes are not known.</summary>
+    /// <summary>The node that agents choose by a gateway selector; null if no node matches or nodes are unknown.</summary>
     public NodeChoice? Taken(LabelSelector selector)
     {
-        if ((Known & SnapshotKinds.CiliumNodes) == SnapshotKinds.None && ((Known & SnapshotKinds.Nodes) == SnapshotKinds.None || !Snapshot.CiliumNodes.IsEmpty))
+        if ((Known & SnapshotKinds.CiliumNodes) == SnapshotKinds.None
+            && ((Known & SnapshotKinds.Nodes) == SnapshotKinds.None || !Snapshot.CiliumNodes.IsEmpty))
             return null;
         if (!_taken.TryGetValue(selector, out var node))
             _taken.Add(selector, node = Find(selector));
         return node;
     }
 
-    // What an upgrade brings is asked of the release that it leads to.
+    // For an upgrade, the version is its target, not that of the chart.
     private static ClusterSnapshot Installed(ClusterSnapshot snapshot, ChartDocument chart, CiliumVersion? upgradeFrom) => snapshot with
     {
-        Installation = ChartSettings.Of(chart, upgradeFrom is null ? ChartSettings.VersionOf(chart) ?? snapshot.Installation.Version : snapshot.Installation.Version),
-        Complete = (snapshot.Complete | SnapshotKinds.Configuration | SnapshotKinds.Installation | SnapshotKinds.MasqueradeLists) & ~(SnapshotKinds.AgentPods | SnapshotKinds.NodeConfigs),
+        Installation = ChartSettings.Of(chart, (upgradeFrom is null ? ChartSettings.VersionOf(chart) : null) ?? snapshot.Installation.Version),
+        Complete = (snapshot.Complete | SnapshotKinds.Configuration | SnapshotKinds.Installation | SnapshotKinds.MasqueradeLists)
+            & ~(SnapshotKinds.AgentPods | SnapshotKinds.NodeConfigs),
     };
 
-    /// <summary>The node of a gateway, null where nodes are not known, and the egress IPs of its own map in a release; null where no node matches.</summary>
+    /// <summary>The node of a gateway, null if nodes are unknown, and the egress IPs in its own map; null if no node matches.</summary>
     public (NodeChoice? Node, EgressIPs Addresses)? OwnAddresses(PolicyGateway gateway, (bool IPv4, bool IPv6) asked, CiliumVersion? version)
     {
         var node = gateway.NodeSelector is { } selector ? Taken(selector) : null;
@@ -134,10 +138,11 @@ internal sealed class CheckWorld
         var key = version?.ToString() ?? "";
         if (!_egressIPs.TryGetValue(key, out var finder))
             _egressIPs.Add(key, finder = new EgressIPFinder(CiliumBehavior.For(version), Snapshot));
-        return (node, finder.Of(gateway, node?.Agent ?? new CiliumNode(node?.Name ?? "") { Addresses = node?.Node?.Addresses ?? [] }, asked));
+        var agent = node?.Agent ?? new CiliumNode(node?.Name ?? "") { Addresses = node?.Node?.Addresses ?? [] };
+        return (node, finder.Of(gateway, agent, asked));
     }
 
-    // Of thousands of nodes and selectors the index finds them faster than one after the other.
+    // With thousands of nodes and selectors the index is faster than a scan.
     private NodeChoice? Find(LabelSelector selector) => Snapshot.CiliumNodes.IsEmpty
         ? NodeChoice.Taken(Snapshot, selector)
         : _finder.Value.Taken(new PolicyGateway(selector, null, null)) is { } agent ? NodeChoice.Of(Snapshot, agent.Name) : null;

@@ -1,12 +1,17 @@
 namespace EgressTools.Checks;
 
-/// <summary>How much room an egress map should have.</summary>
+/// <summary>The room of egress maps.</summary>
 internal static class MapRoom
 {
-    /// <summary>Whether so many entries are more than four fifths of what the map holds.</summary>
+    /// <summary>The effect of a full map (#22805).</summary>
+    public const string Overflow = "agents drop random entries, and the traffic of their pods is not steered";
+
+    /// <summary>Whether entries fill more than four fifths of the map.</summary>
     public static bool IsNear(int entries, int limit) => entries > (long)limit * 4 / 5;
 
-    /// <summary>What makes room for twice as many, as a power of two like the default.</summary>
+    /// <summary>The command that makes room for twice as many entries, rounded to a power of two like the default.</summary>
     public static string Remedy(int entries) =>
-        string.Create(CultureInfo.InvariantCulture, $"helm upgrade with --set egressGateway.maxPolicyEntries={System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(entries, 8192) * 2)}, then restart the agents");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"helm upgrade with egressGateway.maxPolicyEntries={System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(entries, 8192) * 2)}, then restart the agents");
 }

@@ -1,6 +1,8 @@
+using EgressTools.Commands;
+
 namespace EgressTools.Checks;
 
-/// <summary>Why a check that needs some kinds cannot look.</summary>
+/// <summary>The reason for which missing input skips a check.</summary>
 internal static class MissingKinds
 {
     public static List<string> NamesOf(SnapshotKinds kinds) => [.. KindWord.Of(kinds).Select(static k => k.Word)];
@@ -11,7 +13,7 @@ internal static class MissingKinds
         if (snapshot.Gaps.FirstOrDefault(g => g.Kinds.HasFlag(kind) && !g.IsAbsence) is { } gap)
             return (CheckSkipKind.Unread, name, $"{name} could not be read ({gap.What})");
         return (CheckSkipKind.NotGiven, name, kind is SnapshotKinds.AgentMaps or SnapshotKinds.ExitAddresses
-            ? $"{name} were not given, nor asked for (on a cluster: --live)"
-            : $"it needs {name}, and none were given");
+            ? $"needs {name}; on a cluster, pass {Options.Live}"
+            : $"needs {name}");
     }
 }

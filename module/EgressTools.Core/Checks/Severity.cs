@@ -1,14 +1,14 @@
 namespace EgressTools.Checks;
 
-/// <summary>How much a finding matters; ordered, so that a threshold can be compared with.</summary>
+/// <summary>The severity of a finding; ordered for comparison with a threshold.</summary>
 public enum Severity
 {
-    /// <summary>Good to know; nothing is wrong.</summary>
+    /// <summary>Information; nothing is wrong.</summary>
     Info,
 
-    /// <summary>Works, but not as somebody probably expects, or not for long.</summary>
+    /// <summary>It works, but probably not as expected, or not for long.</summary>
     Warning,
 
-    /// <summary>Traffic is lost, or leaves by another address than somebody expects.</summary>
+    /// <summary>Traffic is lost, or has the wrong exit address.</summary>
     Error,
 }

@@ -1,13 +1,15 @@
+using EgressTools.Commands;
+
 namespace EgressTools.Checks;
 
 /// <summary>
-/// What somebody said does not count: by an option, or by an annotation of the policy, <c>egresstools.io/skip-EGT1001: reason</c>. Without a reason the
-/// annotation has no effect.
+/// Suppresses findings: by an option, or by an annotation of the policy, <c>egresstools.io/skip-EGT1001: reason</c>. Without a reason the annotation has no
+/// effect.
 /// </summary>
 internal static class Suppressions
 {
-    /// <summary>How the reason begins where an option left the finding out, and no annotation.</summary>
-    public const string ByOption = "left out by --skip";
+    /// <summary>The beginning of the reason if an option suppressed the finding.</summary>
+    public static string ByOption => $"skipped by {Options.Skip}";
 
     public static CheckFinding Mark(CheckFinding finding, ClusterSnapshot snapshot, CheckOptions options)
     {
@@ -16,6 +18,8 @@ internal static class Suppressions
         if (finding.Resource.Kind != CheckResource.Policy("").Kind || finding.Code.StartsWith("EGT9", StringComparison.Ordinal))
             return finding;
         var policy = snapshot.Policies.Concat(snapshot.Replaced).FirstOrDefault(p => p.Name == finding.Resource.Name.Name && p.Source == finding.Source);
-        return policy is not null && policy.Suppressions.TryGetValue(finding.Code, out var reason) && !string.IsNullOrWhiteSpace(reason) ? finding with { Suppressed = reason.Trim() } : finding;
+        return policy is not null && policy.Suppressions.TryGetValue(finding.Code, out var reason) && !string.IsNullOrWhiteSpace(reason)
+            ? finding with { Suppressed = reason.Trim() }
+            : finding;
     }
 }

@@ -1,6 +1,6 @@
 namespace EgressTools.Checks;
 
-/// <summary>Some releases of Cilium: from one, before another, or several such spans, as fixes are released on several branches.</summary>
+/// <summary>Releases of Cilium: from one, before another, or several such spans, as fixes are released on several branches.</summary>
 public sealed class VersionSpan
 {
     /// <summary>Every release.</summary>
@@ -10,22 +10,22 @@ public sealed class VersionSpan
 
     private VersionSpan(ImmutableArray<(CiliumVersion? From, CiliumVersion? Before)> spans) => _spans = spans;
 
-    /// <summary>Releases before that one.</summary>
+    /// <summary>Releases before a version.</summary>
     public static VersionSpan Before(int major, int minor, int patch = 0) => new([(null, new CiliumVersion(major, minor, patch))]);
 
-    /// <summary>That release and later ones; pre-releases of a minor version count as it.</summary>
+    /// <summary>A version and later ones; pre-releases count as the version.</summary>
     public static VersionSpan From(int major, int minor, int patch = 0) => new([(new CiliumVersion(major, minor, patch), null)]);
 
-    /// <summary>A minor version's releases before that patch.</summary>
+    /// <summary>The releases of a minor version before a patch.</summary>
     public static VersionSpan BeforePatch(int major, int minor, int patch) => new([(new CiliumVersion(major, minor, 0), new CiliumVersion(major, minor, patch))]);
 
-    /// <summary>These and those.</summary>
+    /// <summary>The releases of both spans.</summary>
     public VersionSpan Or(VersionSpan other) => new(_spans.AddRange(other._spans));
 
-    /// <summary>Only those of these that are before that release.</summary>
+    /// <summary>The releases of this span before a version.</summary>
     public VersionSpan Until(int major, int minor, int patch = 0) => new([.. _spans.Select(s => (s.From, (CiliumVersion?)new CiliumVersion(major, minor, patch)))]);
 
-    /// <summary>Whether a release is one of them.</summary>
+    /// <summary>Whether the span contains a release.</summary>
     public bool Contains(CiliumVersion version) => _spans.Any(s => IsFrom(version, s.From) && IsBefore(version, s.Before));
 
     /// <summary>"every release", "1.18.0 to before 1.18.10, 1.19.0 to before 1.19.4".</summary>
@@ -37,7 +37,7 @@ public sealed class VersionSpan
         ({ } from, { } before) => $"{from} to before {before}",
     }));
 
-    // Pre-releases behave as the release that they lead to.
+    // A pre-release behaves like its release.
     private static bool IsFrom(CiliumVersion version, CiliumVersion? from) => from is null || (version with { PreRelease = "" }).CompareTo(from) >= 0;
 
     private static bool IsBefore(CiliumVersion version, CiliumVersion? before) => before is null || (version with { PreRelease = "" }).CompareTo(before) < 0;

@@ -1,8 +1,8 @@
 namespace EgressTools.Engine;
 
 /// <summary>
-/// The name of the setting that switches the feature on: it changed with 1.11 and was changed back with 1.18.0 (facts 0.3); the upgrade notes of 1.19 list
-/// the name between as removed, so that 1.18 is taken to read both.
+/// The name of the setting that enables the feature: it changed with 1.11 (#17695) and back with 1.18. The upgrade notes of 1.19 list the name between as
+/// removed (https://docs.cilium.io/en/v1.19/operations/upgrade/), so 1.18 counts as reading both.
 /// </summary>
 internal static class FeatureKey
 {
@@ -10,12 +10,12 @@ internal static class FeatureKey
 
     public const string IPv4 = "enable-ipv4-egress-gateway";
 
-    /// <summary>The name that a version's chart writes and its agents read; of null, the newest version's.</summary>
+    /// <summary>The name that the chart of a version writes and its agents read; for null, that of the newest version.</summary>
     public static string Of(CiliumVersion? version) => version is not null && version.IsAtLeast(1, 11) && !version.IsAtLeast(1, 18) ? IPv4 : Plain;
 
-    /// <summary>The name that belongs to other versions.</summary>
+    /// <summary>The name in other versions.</summary>
     public static string OfOthers(CiliumVersion? version) => Of(version) == Plain ? IPv4 : Plain;
 
-    /// <summary>Whether a version's agents take the name of others too, for the time being.</summary>
+    /// <summary>Whether agents of a version still read the name of other versions too.</summary>
     public static bool ReadsBoth(CiliumVersion version) => version is { Major: 1, Minor: 18 };
 }

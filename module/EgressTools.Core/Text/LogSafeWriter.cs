@@ -2,7 +2,7 @@ using System.Text;
 
 namespace EgressTools.Text;
 
-/// <summary>Writes text to the log of a pipeline without what its agent would take for a command, however the text is cut into pieces.</summary>
+/// <summary>Writes text to the log of a pipeline without commands for its agent, even if a command is split over several writes.</summary>
 /// <param name="output">The log.</param>
 public sealed class LogSafeWriter(TextWriter output) : TextWriter
 {
@@ -14,7 +14,7 @@ public sealed class LogSafeWriter(TextWriter output) : TextWriter
     /// <inheritdoc/>
     public override Encoding Encoding => output.Encoding;
 
-    /// <summary>The writer below, for commands that are meant; everything written so far is before them.</summary>
+    /// <summary>The inner writer, for intended commands; text written before comes first.</summary>
     public static TextWriter Raw(TextWriter writer)
     {
         if (writer is not LogSafeWriter safe)
@@ -76,7 +76,7 @@ public sealed class LogSafeWriter(TextWriter output) : TextWriter
         return output.FlushAsync(cancellationToken);
     }
 
-    /// <summary>Whether what is held and this character begin a command.</summary>
+    /// <summary>Whether the held text and this character begin a command.</summary>
     private bool Begins(char value)
     {
         if (_held.Length == 0)
@@ -91,7 +91,7 @@ public sealed class LogSafeWriter(TextWriter output) : TextWriter
         return text == Line || LogSafety.Commands.Contains(text, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>What is held is not a command; what follows its first character may begin one, as in "###[".</summary>
+    /// <summary>The held text is not a command, but the rest after its first character may begin one, as in "###[".</summary>
     private void Restart(char value)
     {
         var rest = $"{_held}{value}"[1..];

@@ -49,8 +49,8 @@ public sealed class FileStyleTests : IDisposable
     public async Task An_unknown_field_is_told_with_the_place_where_it_belongs()
     {
         var run = await CliRunner.RunAsync("check", "-f", Case.Path("file-styles", "misindent.yaml"), "--only", "EGT1026");
-        Assert.Contains("a policy has no field spec.selectors[].matchLabels", run.Out, StringComparison.Ordinal);
-        Assert.Contains("indent matchLabels below the podSelector", run.Out, StringComparison.Ordinal);
+        Assert.Contains("unknown field spec.selectors[].matchLabels", run.Out, StringComparison.Ordinal);
+        Assert.Contains("indent matchLabels below podSelector", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class FileStyleTests : IDisposable
     {
         var run = await CliRunner.RunAsync("check", "-f", Case.Path("file-styles", "old-kind-v2alpha1.yaml"));
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("its apiVersion is cilium.io/v2alpha1", run.Out, StringComparison.Ordinal);
+        Assert.Contains("apiVersion must be cilium.io/v2, not cilium.io/v2alpha1", run.Out, StringComparison.Ordinal);
         Assert.Contains("do: write apiVersion: cilium.io/v2\n", run.Out, StringComparison.Ordinal);
     }
 
@@ -183,7 +183,7 @@ public sealed class FileStyleTests : IDisposable
     [InlineData("egressGateway: {nodeSelector: {}, egressIp: 10.0.0.1}", "write egressIP, not egressIp")]
     [InlineData("egressGateway: {nodeSelector: {egress: \"true\"}}", "indent egress below matchLabels")]
     [InlineData("egressGateway: {nodeSelector: {matchExpressions: [{key: a, operator: In, value: [b]}]}}", "write values, not value")]
-    [InlineData("egressIP: 10.0.0.1", "move egressIP: it belongs below spec.egressGateway")]
+    [InlineData("egressIP: 10.0.0.1", "move egressIP below spec.egressGateway")]
     public async Task Every_unknown_field_has_its_line_and_its_place(string field, string remedy)
     {
         var path = Output("yaml");

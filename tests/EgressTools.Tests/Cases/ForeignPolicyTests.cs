@@ -39,8 +39,8 @@ public sealed class ForeignPolicyTests
     }
 
     [Theory]
-    [InlineData("scene", "warning EGT4033 CiliumEgressNATPolicy is the kind of Cilium 1.10 to 1.12; Cilium 1.11.2 acts on it, and 1.13 and later do not.*No node has its egressSourceIP 203.0.113.133 as InternalIP")]
-    [InlineData("scene-1.14", "error EGT4033 CiliumEgressNATPolicy is the kind of Cilium 1.10 to 1.12. Cilium 1.14.5 does not read it, so it steers no traffic")]
+    [InlineData("scene", "warning EGT4033 CiliumEgressNATPolicy is the kind of Cilium 1.10 to 1.12; Cilium 1.11.2 reads it, and 1.13 and later do not.*No node has its egressSourceIP 203.0.113.133 as InternalIP")]
+    [InlineData("scene-1.14", "error EGT4033 CiliumEgressNATPolicy is the kind of Cilium 1.10 to 1.12. Cilium 1.14.5 does not read it, so it has no effect")]
     public async Task The_old_kind_is_found(string scene, string finding) =>
         Assert.Matches(finding, Assert.Single(await Case.FindingsAsync("EGT4033", "--from", Case.Path("old-nat-policy", scene))));
 

@@ -6,10 +6,10 @@ namespace EgressTools.Tests.Cases;
 public sealed class GitOpsTests
 {
     [Theory]
-    [InlineData("helmrelease.yaml", "EGT4004 bpf.masquerade is 'false'", "EGT4005 ciliumEndpointSlice.enabled is on")]
+    [InlineData("helmrelease.yaml", "EGT4004 bpf.masquerade is 'false'", "EGT4005 ciliumEndpointSlice.enabled is true")]
     [InlineData("application.yaml", "EGT4003 kubeProxyReplacement is 'false'", "EGT4004 bpf.masquerade is 'false'")]
-    [InlineData("helmchartconfig.yaml", "EGT4003 kubeProxyReplacement is 'false'", "EGT4034 kube-proxy-replacement is the name of a setting of cilium-config and not a helm value")]
-    [InlineData("values.yaml", "EGT4001 the document sets values of egressGateway, and egressGateway.enabled is missing", "EGT4003 kubeProxyReplacement is 'strict'")]
+    [InlineData("helmchartconfig.yaml", "EGT4003 kubeProxyReplacement is 'false'", "EGT4034 kube-proxy-replacement is a setting of cilium-config, not a helm value")]
+    [InlineData("values.yaml", "EGT4001 the document sets values of egressGateway, but egressGateway.enabled is missing", "EGT4003 kubeProxyReplacement must be 'true', not 'strict'")]
     public async Task Each_document_is_found_guilty_of_what_is_wrong_with_it(string file, string first, string second)
     {
         var found = await Case.FindingsAsync("EGT4", "-f", Case.Path("gitops-installation", file));
@@ -27,7 +27,7 @@ public sealed class GitOpsTests
 
     [Fact]
     public async Task The_old_chart_says_that_the_kind_is_missing_too() => Assert.Contains(
-        "do not even register the kind", Assert.Single(await Case.FindingsAsync("EGT4001", "-f", Case.Path("crd-missing", "values.yaml"), "--cilium-version", "1.13.1")), StringComparison.Ordinal);
+        "the kind CiliumEgressGatewayPolicy does not exist", Assert.Single(await Case.FindingsAsync("EGT4001", "-f", Case.Path("crd-missing", "values.yaml"), "--cilium-version", "1.13.1")), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("helmrelease.yaml", "bpf:\n  masquerade: true\nciliumEndpointSlice:\n  enabled: false\n")]
@@ -117,7 +117,7 @@ public sealed class GitOpsTests
     public async Task Policies_beside_an_installation_that_has_the_feature_off_are_told()
     {
         var document = await File.ReadAllTextAsync(Case.Path("crd-missing", "policy.yaml"), TestContext.Current.CancellationToken);
-        Assert.StartsWith("error EGT4001 the egress gateway is disabled, so 1 policy steers no traffic", Assert.Single(await FoundAsync("EGT4001", $"{document}---\n{Release}")), StringComparison.Ordinal);
+        Assert.StartsWith("error EGT4001 the egress gateway is disabled, so 1 policy has no effect", Assert.Single(await FoundAsync("EGT4001", $"{document}---\n{Release}")), StringComparison.Ordinal);
     }
 
     [Fact]

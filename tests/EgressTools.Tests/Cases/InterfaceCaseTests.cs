@@ -9,7 +9,7 @@ public sealed class InterfaceCaseTests
     public async Task A_VPN_interface_has_to_be_among_the_devices()
     {
         var found = await Case.FindingsAsync("EGT1,EGT2,EGT3,EGT4", "--from", Case.Path("vpn-interface", "scene"));
-        Assert.Contains("warning EGT2040 interface wg0 of gateway box-01 is not covered by devices (eth0): traffic may leave by the default route, or replies may not be translated back", found);
+        Assert.Contains("warning EGT2040 interface wg0 of gateway box-01 is not in the setting devices (eth0): traffic may leave by the default route, or replies may not be translated back", found);
         Assert.DoesNotContain(found, static f => f.Contains("EGT3004", StringComparison.Ordinal));
     }
 

@@ -13,8 +13,8 @@ public sealed class MaskedFaultTests : IDisposable
     public async Task Interface_beside_egressIP_hides_neither_the_Service_nor_the_unused_nodes() => Assert.Equal(
         [
             "error EGT1003 the agents ignore the whole policy, because a gateway has both interface eth0 and egressIP 10.0.5.50",
-            "warning EGT2002 node-role.kubernetes.io/control-plane= fits several nodes, of which only the first is used: cp-1; cp-2 and cp-3 carry nothing of this policy",
-            "error EGT3003 egressIP 10.0.5.50 is an address of Service kube-system/egress-vip: answers go to the Service, and do not reach the pods",
+            "warning EGT2002 node-role.kubernetes.io/control-plane= matches 3 nodes, but agents use only the first, cp-1; cp-2 and cp-3 are unused",
+            "error EGT3003 egressIP 10.0.5.50 is an address of Service kube-system/egress-vip: answers go to the Service and do not reach the pods",
         ],
         await Case.FindingsAsync(Codes, "--from", Case.Path("kube-vip-template", "scene")));
 

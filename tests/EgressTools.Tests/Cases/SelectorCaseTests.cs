@@ -11,7 +11,7 @@ public sealed class SelectorCaseTests
     [InlineData("k8s-prefix.yaml", null, "error EGT1030", "write app")]
     [InlineData("k8s-prefix.yaml", "1.18.11", "error EGT1030", "the rule selects no pod")]
     [InlineData("k8s-prefix.yaml", "1.19.6", "error EGT1030", "the rule selects every pod of the cluster")]
-    [InlineData("k8s-prefix.yaml", "1.20.2", "warning EGT1030", "it is read as 'app=web'")]
+    [InlineData("k8s-prefix.yaml", "1.20.2", "warning EGT1030", "it means 'app=web'")]
     [InlineData("metadata-name-in-podSelector.yaml", null, "error EGT1011", "write io.kubernetes.pod.namespace")]
     [InlineData("name-label.yaml", null, "info EGT1032", "the usual label is kubernetes.io/metadata.name")]
     [InlineData("namespace-plain.yaml", null, "info EGT1032", "the usual label is io.kubernetes.pod.namespace")]
@@ -39,8 +39,8 @@ public sealed class SelectorCaseTests
     }
 
     [Theory]
-    [InlineData("name-label.yaml", "write kubernetes.io/metadata.name in place of name")]
-    [InlineData("namespace-plain.yaml", "write io.kubernetes.pod.namespace in place of namespace")]
+    [InlineData("name-label.yaml", "replace name with kubernetes.io/metadata.name")]
+    [InlineData("namespace-plain.yaml", "replace namespace with io.kubernetes.pod.namespace")]
     public async Task Says_with_a_cluster_which_label_the_pods_have_instead(string file, string text)
     {
         var run = await CliRunner.RunAsync("check", "-f", Case.Path("namespace-words", file), "--from", Case.Path("namespace-words", "scene"), "--only", "EGT10");
@@ -50,7 +50,7 @@ public sealed class SelectorCaseTests
     }
 
     [Theory]
-    [InlineData("egressGateway: {nodeSelector: {matchExpressions: [{key: a, operator: In, values: []}]}}", "no node matches, and the traffic is dropped do:")]
+    [InlineData("egressGateway: {nodeSelector: {matchExpressions: [{key: a, operator: In, values: []}]}}", "no node matches, and agents drop the traffic do:")]
     [InlineData("egressGateway: {nodeSelector: {}}\n  egressGateways: [{nodeSelector: {matchExpressions: [{key: a, operator: In, values: []}]}}, {nodeSelector: {}}]", "no node matches do:")]
     public async Task A_gateway_that_cannot_be_compiled_drops_the_traffic_where_it_is_the_only_one(string gateways, string text)
     {

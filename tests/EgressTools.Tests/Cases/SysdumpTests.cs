@@ -37,7 +37,7 @@ public sealed class SysdumpTests : IDisposable
         Assert.Equal(1, (await CliRunner.RunAsync("verify", "--from", from)).ExitCode);
         Assert.Equal(1, (await CliRunner.RunAsync("check", "--from", from)).ExitCode);
         Assert.Equal(
-            ["error EGT5004 the agent of lab-w1 holds gateway Not Found", "error EGT5006 the agent of lab-e, the gateway, holds 0.0.0.0 as the egress IP"],
+            ["error EGT5004 the agent of lab-w1 holds gateway Not Found", "error EGT5006 the agent of lab-e (the gateway) holds 0.0.0.0 as the egress IP"],
             (await Case.FindingsAsync("EGT5", "--from", from)).Select(static f => f.Split(" in 1 entry")[0]));
     }
 
@@ -137,7 +137,7 @@ public sealed class SysdumpTests : IDisposable
         Assert.All(logged, static f => Assert.Contains(" of g1 ", f, StringComparison.Ordinal));
         var bundle = Unpack(without: ["cilium-bugtool-cilium-gqckp"]);
         Pack(bundle, "cilium-gqckp", ("cilium-dbg-shell----db-show-nat-stats.md", "IPFamily   Proto   EgressIP       RemoteAddr           Count\nipv4       TCP     172.22.49.20   203.0.113.10:443     32000\nipv4       TCP     172.22.49.20   203.0.113.10:80      28\n"));
-        Assert.Equal("error EGT5035 32000 of 32768 source ports (97%) of 172.22.49.20 towards 203.0.113.10:443 (TCP) are in use: new connections to it fail", Assert.Single(await Case.FindingsAsync("EGT5035", "--from", bundle)));
+        Assert.Equal("error EGT5035 32000 of 32768 source ports (97 %) of 172.22.49.20 to 203.0.113.10:443 (TCP) are in use: new connections fail", Assert.Single(await Case.FindingsAsync("EGT5035", "--from", bundle)));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace EgressTools.Tests.Checks;
 
-/// <summary>Which checks run, what is left out, and what becomes of one that breaks off.</summary>
+/// <summary>The choice of checks, suppressed findings, and failed checks.</summary>
 public sealed class CheckRunnerTests
 {
     private static readonly EgressPolicy Guilty = new("web")
@@ -28,7 +28,7 @@ public sealed class CheckRunnerTests
         var options = new CheckOptions { Skip = [CheckSkip.Parse("egt1001=web", "--skip")] };
         var result = Result(options, Guilty);
         Assert.Equal(CheckOutcome.Passed, result.Outcome);
-        Assert.Equal("left out by --skip EGT1001=web", Assert.Single(result.Suppressed).Suppressed);
+        Assert.Equal("skipped by --skip EGT1001=web", Assert.Single(result.Suppressed).Suppressed);
         Assert.Equal(CheckOutcome.Found, Result(new CheckOptions { Skip = [CheckSkip.Parse("EGT1001=other", "--skip")] }, Guilty).Outcome);
     }
 
@@ -55,7 +55,7 @@ public sealed class CheckRunnerTests
     {
         var input = Input("1.19.5", Guilty);
         var unknown = input with { Snapshot = input.Snapshot with { Installation = CiliumInstallation.None } };
-        Assert.Contains("give --cilium-version", Assert.Throws<UsageException>(() => CheckRunner.Run(unknown, new CheckOptions { UpgradeTo = CiliumVersion.Find("1.20.1") })).Message, StringComparison.Ordinal);
+        Assert.Contains("Pass it with --cilium-version", Assert.Throws<UsageException>(() => CheckRunner.Run(unknown, new CheckOptions { UpgradeTo = CiliumVersion.Find("1.20.1") })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,15 +78,15 @@ public sealed class CheckRunnerTests
         var broken = CheckRunner.Run(new Breaking(), world, [], new CheckOptions(), out _);
         Assert.Equal((CheckOutcome.Failed, "InvalidOperationException: out of range"), (broken.Outcome, broken.Reason));
         var told = CheckRunner.Run(CheckCatalogue.Of("EGT9002", ""), world, [broken], new CheckOptions(), out _);
-        Assert.Equal("EGT1000 (breaks) broke off: InvalidOperationException: out of range", Assert.Single(told.Findings).Message);
+        Assert.Equal("EGT1000 (breaks) failed: InvalidOperationException: out of range", Assert.Single(told.Findings).Message);
     }
 
     [Theory]
-    [InlineData("1001", "is no code of a check")]
-    [InlineData("EGT", "is no code of a check")]
-    [InlineData("EGT8", "there is no check EGT8")]
-    [InlineData("EGT10011", "is no code of a check")]
-    [InlineData("EGT1001=", "names no resource")]
+    [InlineData("1001", "must be a code such as EGT1001, or a prefix such as EGT1, not '1001'")]
+    [InlineData("EGT", "must be a code such as EGT1001, or a prefix such as EGT1, not 'EGT'")]
+    [InlineData("EGT8", "unknown check 'EGT8'")]
+    [InlineData("EGT10011", "must be a code such as EGT1001, or a prefix such as EGT1, not 'EGT10011'")]
+    [InlineData("EGT1001=", "must be EGT1001=name or EGT1001=namespace/name, not 'EGT1001='")]
     public void A_code_that_is_none_is_refused(string code, string message) =>
         Assert.Contains(message, Assert.Throws<UsageException>(() => CheckSkip.Parse(code, "--skip")).Message, StringComparison.Ordinal);
 

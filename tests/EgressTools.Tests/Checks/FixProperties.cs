@@ -44,9 +44,9 @@ public sealed class FixProperties
     {
         if (PolicyFixes.Apply(c.Policy, c.Code, Cluster) is not { } cured)
             return true;
-        var before = c.Policy.DestinationCidrs.Select(PlainCidrs.Canonical).ToHashSet();
-        return cured.Name == c.Policy.Name && cured.Rules == c.Policy.Rules && cured.DestinationCidrs.All(d => before.Contains(PlainCidrs.Canonical(d)))
-            && (c.Code.StartsWith("EGT100", StringComparison.Ordinal) && c.Code is not ("EGT1001" or "EGT1007") || before.SetEquals(cured.DestinationCidrs.Select(PlainCidrs.Canonical)));
+        var before = c.Policy.DestinationCidrs.Select(CanonicalCidrs.Canonical).ToHashSet();
+        return cured.Name == c.Policy.Name && cured.Rules == c.Policy.Rules && cured.DestinationCidrs.All(d => before.Contains(CanonicalCidrs.Canonical(d)))
+            && (c.Code.StartsWith("EGT100", StringComparison.Ordinal) && c.Code is not ("EGT1001" or "EGT1007") || before.SetEquals(cured.DestinationCidrs.Select(CanonicalCidrs.Canonical)));
     });
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class CheckLiveTests
         Assert.Equal(1, check.ExitCode);
         Assert.Contains("EGT5001", check.Out, StringComparison.Ordinal);
         Assert.Contains("EGT5022", check.Out, StringComparison.Ordinal);
-        Assert.Contains("the agents' maps differ from the policy too", check.Out, StringComparison.Ordinal);
+        Assert.Contains("The agents' maps differ from the policy too", check.Out, StringComparison.Ordinal);
     }
 
     [Fact]

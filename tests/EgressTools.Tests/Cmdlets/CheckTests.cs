@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using EgressTools.Commands;
 
 namespace EgressTools.Tests.Cmdlets;
 
@@ -29,8 +30,9 @@ public sealed class CheckTests : IDisposable
     public void TheCatalogueAndAPage()
     {
         Assert.Equal(CheckCatalogue.All.Length, _engine.Run("Invoke-EgressCheck -List").Output.Length);
+        FrontEnd.Enter(FrontEnd.PowerShell);
         Assert.Equal(CheckPage.Of(CheckCatalogue.Of("EGT1001", "")), _engine.Run("Invoke-EgressCheck -Explain egt1001").Single<string>());
-        Assert.Equal("-Explain: there is no check 'EGT0000'; Invoke-EgressCheck -List shows them", _engine.Run("Invoke-EgressCheck -Explain EGT0000").Error.ToString());
+        Assert.Equal("-Explain: unknown check 'EGT0000'. Invoke-EgressCheck -List lists all checks", _engine.Run("Invoke-EgressCheck -Explain EGT0000").Error.ToString());
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal static class CheckReports
         new(CheckCatalogue.Of("EGT1001", ""), CheckOutcome.Found)
         {
             Findings = [Finding(Severity.Info, "web", "all is well"), Finding(Severity.Error, "web", "it is ignored"), Finding(Severity.Warning, "shop", "it is odd")],
-            Suppressed = [Finding(Severity.Error, "old", "it is ignored") with { Suppressed = "goes next week" }, Finding(Severity.Error, "older", "it is ignored") with { Suppressed = "left out by --skip EGT1001=older" }],
+            Suppressed = [Finding(Severity.Error, "old", "it is ignored") with { Suppressed = "goes next week" }, Finding(Severity.Error, "older", "it is ignored") with { Suppressed = "skipped by --skip EGT1001=older" }],
         },
         new(CheckCatalogue.Of("EGT9001", ""), CheckOutcome.Skipped) { Reason = "it needs nodes, and none were given" },
         new(CheckCatalogue.Of("EGT9002", ""), CheckOutcome.Failed) { Reason = "FormatException: no number" },

@@ -1,17 +1,19 @@
 namespace EgressTools.Checks.Addresses;
 
-internal sealed class FewSourcePorts() : Check("EGT3006", Severity.Warning, "many pods share the source ports of one egress IP")
+internal sealed class FewSourcePorts() : Check("EGT3006", Severity.Warning, "Few source ports for each pod")
 {
-    /// <summary>Connections to one remote address and port that each pod should be able to have at once; with fewer it is said.</summary>
+    /// <summary>The number of connections to one remote address and port that each pod should be able to have.</summary>
     private const int Enough = 64;
 
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Installation;
 
     public override string Why =>
-        "All pods that leave with one egress IP share its source ports: to one remote address and port there can be one connection for each, and closed ones keep theirs for a while. Usable are the ports above those of "
-        + "NodePort Services, 32768 unless node-port-range is set. When they are used up, new connections fail with drops on the gateway (no mapping for NAT masquerade), first towards the service that most pods use. Connections to different addresses or ports do not take each other's: the number that is told is that of the worst case, in which all pods ask the same one.";
+        "All pods with one egress IP share its source ports. Each connection to a remote address and port needs one, and a closed connection keeps its port "
+        + "for a while. Usable ports are those above the range of NodePort Services: from 32768 on, unless node-port-range is set. When all are in use, the "
+        + "gateway drops new connections (no mapping for NAT masquerade). Connections to different addresses or ports do not share ports. The finding shows "
+        + "the worst case, in which all pods connect to the same one.";
 
-    public override string Cure => "List more gateways in egressGateways, each with an egress IP of its own, or make pods share connections.";
+    public override string Cure => "List more gateways in egressGateways, each with its own egress IP, or make pods share connections.";
 
     public override ImmutableArray<string> References => Issues(33074, 37947, 21346);
 
@@ -26,15 +28,16 @@ internal sealed class FewSourcePorts() : Check("EGT3006", Severity.Warning, "man
                 continue;
             var addresses = (((long)pods.Count * Enough) + ports - 1) / ports;
             var what = address is { } asked ? $"egress IP {asked}" : "the address of the interface";
-            yield return Found(CheckResource.Node(node), string.Create(CultureInfo.InvariantCulture, $"{pods.Count} pods leave by {what} and share its {ports} source ports for each remote address and port: if all ask the same one, each has {ports / pods.Count} connections before new ones fail")) with
+            yield return Found(CheckResource.Node(node), string.Create(
+                CultureInfo.InvariantCulture, $"{pods.Count} pods share the {ports} source ports of {what}: each has {ports / pods.Count} connections if all connect to the same address and port")) with
             {
                 Evidence = [new("pods", Listed.Plain(pods.Select(static p => p.Name.ToString()))), new("ports", ports.ToString(CultureInfo.InvariantCulture))],
-                Remedy = string.Create(CultureInfo.InvariantCulture, $"spread the pods over {addresses} gateways or egress IPs to give each {Enough}"),
+                Remedy = string.Create(CultureInfo.InvariantCulture, $"spread the pods over {addresses} gateways or egress IPs, which gives each pod {Enough} connections"),
             };
         }
     }
 
-    /// <summary>A pod that several policies send to the same address counts once.</summary>
+    /// <summary>The pods of each gateway and egress IP. A pod of several policies counts once.</summary>
     private static Dictionary<(string Node, Address? Address), HashSet<CiliumEndpoint>> PodsByAddress(RuleTable table)
     {
         var pods = new Dictionary<(string Node, Address? Address), HashSet<CiliumEndpoint>>();

@@ -1,17 +1,21 @@
 using EgressTools.Checks.Gateways;
+using EgressTools.Commands;
 
 namespace EgressTools.Checks.Addresses;
 
-internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.Warning, "gateways have no public address")
+internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.Warning, "Gateway without a public address")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes;
 
     public override string Why =>
-        "Traffic to the internet leaves by the gateway with its inner address. Without a public address of its own, something in front has to translate that: a NAT gateway, whose address the other side then sees, "
-        + "the same for all nodes behind it. Where there is none, the traffic does not get out at all. Public addresses are read from Node and CiliumNode; what a cloud does not write there is not known. "
-        + "Gateways that leave by a VPN or a VLAN are left out. In a data centre this is the usual arrangement, and nothing is wrong; where other nodes of the cluster have public addresses, the gateways may be the wrong nodes.";
+        "Traffic to the internet leaves the gateway with its internal address. If the gateway has no public address, a NAT gateway must translate it, and "
+        + "servers see the NAT gateway's address for all nodes behind it. Without a NAT gateway the traffic does not get out. The check reads public addresses "
+        + "from Node and CiliumNode, which some clouds do not set. It ignores gateways that leave by a VPN or a VLAN. In a data centre this is usual and not a "
+        + "fault. If other nodes of the cluster have public addresses, the gateways may be the wrong nodes.";
 
-    public override string Cure => "A NAT in front of the gateways is fine: make sure that it has the address that the other side expects. Then say so with --skip EGT3004, and the finding is left out. Where each gateway is to have an address of its own, give the nodes public addresses.";
+    public override string Cure =>
+        $"A NAT in front of the gateways is fine: make sure that it has the address that the other side expects, and pass {Options.Skip.With(Code)}. To give "
+        + $"each gateway its own address, give the nodes public addresses.";
 
     public override ImmutableArray<string> References => Issues(45137);
 
@@ -20,7 +24,7 @@ internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var book = new NodeAddressBook(context);
-        // Where IPv6 is switched off, no pod sends any.
+        // If IPv6 is disabled, no pod uses it.
         bool[] families = context.SettingOf("enable-ipv6") is null or "true" ? [false, true] : [false];
         foreach (var ipv6 in families)
         {
@@ -33,13 +37,14 @@ internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.
     private CheckFinding Describe(List<(string Node, string Policy)> uses, string family, string publicNodes)
     {
         var gateways = uses.ConvertAll(static u => u.Node);
-        var (who, has, get) = gateways.TrueForAll(n => n == gateways[0]) ? ("gateway", "has", "gets") : ("gateways", "have", "get");
+        var (who, has) = gateways.TrueForAll(n => n == gateways[0]) ? ("gateway", "has") : ("gateways", "have");
         var others = publicNodes.Length == 0 ? "" : $", while other nodes have one ({publicNodes})";
-        return Found(CheckResource.Cluster, $"{who} {Listed.Some(gateways)} {has} no public {family} address that is known{others}, and {get} traffic to the internet of {Listed.Policies(uses.Select(static u => u.Policy))}: that leaves by a NAT in front, or not at all") with
+        var policies = Listed.Policies(uses.Select(static u => u.Policy));
+        return Found(CheckResource.Cluster, $"{who} {Listed.Some(gateways)} {has} no known public {family} address{others}: internet traffic of {policies} leaves by a NAT gateway, or not at all") with
         {
             Severity = publicNodes.Length == 0 ? Severity.Info : Severity.Warning,
             Evidence = [new("gateways", Listed.Plain(gateways)), new("policies", Listed.Plain(uses.Select(static u => u.Policy)))],
-            Remedy = "kubectl egress test shows by which address pods really leave; where that is the right one, --skip EGT3004",
+            Remedy = $"run {Subcommands.Test} to see the exit address of pods; if it is right, pass {Options.Skip.With(Code)}",
         };
     }
 
@@ -47,10 +52,11 @@ internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.
         from policy in context.Gateways.Policies
         where policy.Destinations.Any(d => !d.Excluded && d.Cidr.IsIPv6 == ipv6 && AddressClass.CoversPublic(d.Cidr))
         from gateway in policy.Ring
-        where gateway.Node is not null && !book.HasPublic(gateway.Node, ipv6) && !(gateway.EgressIP is { } own && own.IsIPv6 == ipv6 && AddressClass.IsPublic(own)) && !LeavesAside(context, policy, gateway.Node, ipv6)
+        where gateway.Node is not null && !book.HasPublic(gateway.Node, ipv6)
+            && !(gateway.EgressIP is { } own && own.IsIPv6 == ipv6 && AddressClass.IsPublic(own)) && !LeavesOffDefaultRoute(context, policy, gateway.Node, ipv6)
         select (gateway.Node, policy.Policy.Name);
 
-    // What leaves by a VPN or a VLAN is not bound for a NAT in front of the node.
-    private static bool LeavesAside(CheckContext context, CompiledPolicy policy, string node, bool ipv6) =>
-        policy.Gateways.Any(g => context.NodeOf(g)?.Name == node && EgressInterface.Of(context, g, node)?.IsAside(ipv6) == true);
+    // Traffic by a VPN or a VLAN does not reach a NAT in front of the node.
+    private static bool LeavesOffDefaultRoute(CheckContext context, CompiledPolicy policy, string node, bool ipv6) =>
+        policy.Gateways.Any(g => context.NodeOf(g)?.Name == node && EgressInterface.Of(context, g, node)?.IsOffDefaultRoute(ipv6) == true);
 }

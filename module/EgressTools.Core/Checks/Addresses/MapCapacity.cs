@@ -1,14 +1,16 @@
 namespace EgressTools.Checks.Addresses;
 
-internal sealed class MapCapacity() : Check("EGT3005", Severity.Error, "policies ask for more entries than the agents' maps hold")
+internal sealed class MapCapacity() : Check("EGT3005", Severity.Error, "More entries than the egress maps hold")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Installation;
 
     public override string Why =>
-        "Every agent holds an entry for each pod that a policy selects and each of its destinations and excluded ranges, in a map of fixed size for each family (egress-gateway-policy-map-max, 16384 unless set). "
-        + "Entries beyond that are left out, with one line in the agent's log. Which pods lose their entries is chance, and their traffic is not steered as the policies say.";
+        "Every agent holds an entry for each pod that a policy selects and each of its destinations and excluded CIDRs, in a map of fixed size for each "
+        + "family (egress-gateway-policy-map-max, 16384 by default). An agent drops further entries with one line in its log. The traffic of pods whose "
+        + "entries are missing is not steered, and which pods these are is random.";
 
-    public override string Cure => "Raise egressGateway.maxPolicyEntries in the chart and restart the agents, select fewer pods, or write fewer and wider ranges.";
+    public override string Cure =>
+        "Raise egressGateway.maxPolicyEntries in the chart and restart the agents, select fewer pods, or write fewer and wider CIDRs.";
 
     public override ImmutableArray<string> References => Issues(22805, 23019, 22929);
 
@@ -31,7 +33,7 @@ internal sealed class MapCapacity() : Check("EGT3005", Severity.Error, "policies
             .OrderByDescending(static p => p.Entries).ThenBy(static p => p.Name, StringComparer.Ordinal);
         var message = string.Create(
             CultureInfo.InvariantCulture,
-            $"policies ask every agent to hold {entries} {family} entries and its map holds {limit}: {(full ? "" : $"beyond {limit - entries} more, ")}which entries are left out is chance, and traffic of their pods is not steered as the policies say");
+            $"policies need {entries} {family} entries in every agent's map, which holds {limit}: {(full ? "" : $"after {limit - entries} more, ")}{MapRoom.Overflow}");
         return Found(CheckResource.Cluster, message) with
         {
             Severity = full ? Severity.Error : Severity.Warning,

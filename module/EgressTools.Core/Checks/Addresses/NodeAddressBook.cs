@@ -1,8 +1,8 @@
 namespace EgressTools.Checks.Addresses;
 
 /// <summary>
-/// Which addresses the objects of nodes list: those on the machine, and external ones, which in most clouds are a 1:1 NAT outside of it (facts 4.1). An
-/// interface may have more than are listed.
+/// The addresses in the objects of nodes: those on the machine, and external ones, which most clouds translate 1:1 outside the machine. An interface may have
+/// more addresses than the objects list.
 /// </summary>
 internal sealed class NodeAddressBook
 {
@@ -22,32 +22,33 @@ internal sealed class NodeAddressBook
             Add(node.Name, node.Addresses);
     }
 
-    /// <summary>The Node of a name, or null.</summary>
+    /// <summary>The Node with a name, or null.</summary>
     public Node? NodeOf(string name) => _nodes.GetValueOrDefault(name);
 
-    /// <summary>Whether an address is listed as one on the node's machine.</summary>
+    /// <summary>Whether the node lists an address as one on the machine.</summary>
     public bool HasInside(string node, Address address) => _addresses.TryGetValue(node, out var known) && known.Exists(a => a.Type != "ExternalIP" && a.Value == address);
 
-    /// <summary>The node whose ExternalIP an address is, where no node lists it as one of its own; else null.</summary>
+    /// <summary>The node with the address as ExternalIP, if no node lists it as one on the machine; else null.</summary>
     public string? ExternalOwnerOf(Address address) => _inside.ContainsKey(address) ? null : _external.GetValueOrDefault(address);
 
-    /// <summary>The node that lists an address as one on its machine, or null.</summary>
+    /// <summary>The node that lists an address as one on the machine, or null.</summary>
     public string? InsideOwnerOf(Address address) => _inside.GetValueOrDefault(address);
 
-    /// <summary>Whether the internet can see traffic of a node with an address that its objects list.</summary>
-    public bool HasPublic(string node, bool ipv6) =>
-        _addresses.TryGetValue(node, out var known) && known.Exists(a => a.Value is { } value && value.IsIPv6 == ipv6 && (a.Type == "ExternalIP" || AddressClass.IsPublic(value)));
+    /// <summary>Whether the objects of a node list a public address.</summary>
+    public bool HasPublic(string node, bool ipv6) => _addresses.TryGetValue(node, out var known)
+        && known.Exists(a => a.Value is { } value && value.IsIPv6 == ipv6 && (a.Type == "ExternalIP" || AddressClass.IsPublic(value)));
 
-    /// <summary>The addresses on the node's machine, for people.</summary>
+    /// <summary>The addresses on the node's machine, as text.</summary>
     public string InsideOf(string node) =>
         _addresses.TryGetValue(node, out var known) ? Listed.Some(known.Where(static a => a.Type != "ExternalIP" && a.Value is not null).Select(static a => a.Text)) : "";
 
-    /// <summary>What to write in place of a gateway's egress IP, and what comes of that where the egress IP is not the gateway's own public address.</summary>
+    /// <summary>The egress IP to write for a gateway, and a warning if the exit address changes with it.</summary>
     public string Remedy(ResolvedGateway gateway)
     {
         var inner = _addresses.TryGetValue(gateway.Node!, out var known) ? NodeAddresses.First([.. known], "InternalIP", gateway.EgressIP!.Value.IsIPv6) : null;
-        var change = ExternalOwnerOf(gateway.EgressIP!.Value) == gateway.Node ? "" : " (the other side then sees another address and has to allow it)";
-        return (inner is { } address ? $"egressIP: {address}, the InternalIP of {gateway.Node}" : $"write an inner address of {gateway.Node} as egressIP, or leave the field out") + change;
+        var change = ExternalOwnerOf(gateway.EgressIP!.Value) == gateway.Node ? "" : " (this changes the exit address: have the other side allow it)";
+        return (inner is { } address ? $"write egressIP: {address}, the InternalIP of {gateway.Node}" : $"write an internal address of {gateway.Node} as egressIP, or remove the field")
+            + change;
     }
 
     private void Add(string node, ImmutableArray<NodeAddress> addresses)

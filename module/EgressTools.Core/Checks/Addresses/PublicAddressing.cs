@@ -1,12 +1,12 @@
 namespace EgressTools.Checks.Addresses;
 
-/// <summary>Where a machine's public address is: on an interface, or in the cloud's network, which translates it 1:1 (facts 4.1).</summary>
+/// <summary>Whether a cloud puts the public address of a machine on an interface or translates it 1:1 in its network.</summary>
 internal static class PublicAddressing
 {
     private static readonly string[] Translating = ["aws://", "azure://", "gce://"];
     private static readonly string[] OnMachine = ["hcloud://", "digitalocean://"];
 
-    /// <summary>Whether the cloud is one that translates; null where the Node does not tell, or names one that is not known here.</summary>
+    /// <summary>Whether the cloud of a Node translates; null if the cloud is unknown.</summary>
     public static bool? IsTranslated(Node? node)
     {
         if (node is null)

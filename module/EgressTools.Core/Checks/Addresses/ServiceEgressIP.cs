@@ -1,14 +1,13 @@
 namespace EgressTools.Checks.Addresses;
 
-internal sealed class ServiceEgressIP() : Check("EGT3003", Severity.Error, "egressIP is an address of a Service")
+internal sealed class ServiceEgressIP() : Check("EGT3003", Severity.Error, "Address of a Service as egressIP")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.Services;
 
     public override string Why =>
-        "The address of a load balancer, an external IP or a cluster IP belongs to the Service: " +
-        "the gateway's service datapath takes the answers that come to it, and they never reach the pod. "
-        + "Usually no interface has the address either, and then packets are dropped at once (reason 204). " +
-        "Announcing an egress IP as a load balancer's address, by BGP or on the link, is not supported.";
+        "A load balancer address, external IP or cluster IP belongs to the Service: the gateway's service datapath takes the answers, and they never reach "
+        + "the pod. Usually no interface has the address either, and then the gateway drops the packets at once (reason 204). Cilium does not support an "
+        + "egress IP that is announced as a load balancer address, by BGP or on the link.";
 
     public override string Cure => "Use an address of the gateway node that no Service has.";
 
@@ -26,15 +25,13 @@ internal sealed class ServiceEgressIP() : Check("EGT3003", Severity.Error, "egre
         }
         foreach (var policy in context.Policies)
         {
-            var taken = context.Mended(policy).Gateways.Select(static g => g.EgressAddress).OfType<Address>().Where(services.ContainsKey).ToList();
+            var taken = context.Corrected(policy).Gateways.Select(static g => g.EgressAddress).OfType<Address>().Where(services.ContainsKey).ToList();
             if (taken.Count == 0)
                 continue;
-            // Some load balancers give Services the addresses of the nodes; then only the ports that the Service has are taken.
+            // Some load balancers give Services the addresses of nodes: then only the ports of the Service are taken.
             var nodes = context.IfKnown(SnapshotKinds.Nodes, static c => c.Nodes);
             var isOfNode = !nodes.IsDefault && taken.TrueForAll(t => nodes.Any(n => n.Addresses.Any(a => a.Type == "InternalIP" && a.Value == t)));
-            var effect = isOfNode
-                ? ", and of a node: answers to ports of the Service do not reach the pods"
-                : ": answers go to the Service, and do not reach the pods";
+            var effect = isOfNode ? " and of a node: answers to ports of the Service do not reach the pods" : ": answers go to the Service and do not reach the pods";
             yield return Found(policy, $"egressIP {taken[0]} is an address of Service {services[taken[0]]}{effect}") with
             {
                 Severity = isOfNode ? Severity.Warning : Severity.Error,

@@ -1,14 +1,14 @@
 namespace EgressTools.Checks.Addresses;
 
-internal sealed class SharedEgressIP() : Check("EGT3007", Severity.Error, "one egressIP is asked for on several nodes")
+internal sealed class SharedEgressIP() : Check("EGT3007", Severity.Error, "egressIP shared by several gateways")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes;
 
     public override string Why =>
-        "An address can be on one node only. Where policies, or entries of one policy, ask for it on several, all but one of these gateways do not have it and drop their packets (reason 204); "
-        + "if it is set on several machines, answers come to one of them, and the connections of the others break.";
+        "An address can be on one node only. If policies, or entries of one policy, use it on several gateways, all but one do not have it and drop their "
+        + "packets (reason 204). If several machines have it, answers reach one of them, and the connections of the others break.";
 
-    public override string Cure => "Give each gateway an egress IP of its own, or leave the field out, so that each takes its own address.";
+    public override string Cure => "Give each gateway its own egress IP, or remove the field, so that each uses its own address.";
 
     public override ImmutableArray<string> References => Issues(44026, 47761);
 
@@ -26,10 +26,11 @@ internal sealed class SharedEgressIP() : Check("EGT3007", Severity.Error, "one e
             if (nodes.Count < 2)
                 continue;
             var others = uses.Select(static u => u.Policy.Name).Distinct(StringComparer.Ordinal).Skip(1).ToList();
-            yield return Found(uses.First().Policy, $"egressIP {uses.Key} is asked for on {Listed.Some(nodes)}{(others.Count == 0 ? "" : $", there by policy {Listed.Some(others)}")}: one node at most has it, and the others drop the packets (reason 204)") with
+            var with = others.Count == 0 ? "" : $" (also in {Listed.Policies(others)})";
+            yield return Found(uses.First().Policy, $"gateways {Listed.Some(nodes)} have the same egressIP {uses.Key}{with}: only one can have it, the others drop the packets (reason 204)") with
             {
                 Evidence = [new("asked for", Listed.Plain(uses.Select(static u => $"{u.Policy.Name} on {u.Node}")))],
-                Remedy = "give each gateway an egressIP of its own, or leave the field out",
+                Remedy = "give each gateway its own egressIP, or remove the field",
             };
         }
     }

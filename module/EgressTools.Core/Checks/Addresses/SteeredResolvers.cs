@@ -1,20 +1,21 @@
 namespace EgressTools.Checks.Addresses;
 
-internal sealed class SteeredResolvers() : Check("EGT3008", Severity.Info, "on TKE, CoreDNS asks the cloud's resolvers by the gateway")
+internal sealed class SteeredResolvers() : Check("EGT3008", Severity.Info, "DNS queries of CoreDNS through the gateway (TKE)")
 {
     private static readonly Address[] Resolvers = [Address.Parse("183.60.83.19"), Address.Parse("183.60.82.98")];
 
-    // What the identity of CoreDNS has on every cluster.
+    // The identity labels of CoreDNS on every cluster.
     private static readonly LabelSet CoreDns = LabelSet.Create(
         ("k8s-app", "kube-dns"), ("io.kubernetes.pod.namespace", "kube-system"), ("io.cilium.k8s.namespace.labels.kubernetes.io/metadata.name", "kube-system"));
 
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.Nodes;
 
     public override string Why =>
-        "The resolvers of Tencent Cloud's VPC, 183.60.83.19 and 183.60.82.98, look like addresses of the internet but are served inside the VPC. A policy that selects CoreDNS and takes all destinations sends its questions "
-        + "to the gateway first: name resolution of the whole cluster then hangs on that one node. The same holds for 169.254.0.0/16, where the VPC's own services and the API server's address are.";
+        "The name servers of Tencent Cloud's VPC, 183.60.83.19 and 183.60.82.98, look like addresses on the internet but are in the VPC. A policy that "
+        + "selects CoreDNS and all destinations sends its queries to the gateway first: name resolution of the whole cluster then depends on that node. The "
+        + "same is true for 169.254.0.0/16, with services of the VPC and the API server's address.";
 
-    public override string Cure => "Put 183.60.83.19/32, 183.60.82.98/32 and 169.254.0.0/16 into excludedCIDRs, or select fewer pods than all.";
+    public override string Cure => "Add 183.60.83.19/32, 183.60.82.98/32 and 169.254.0.0/16 to excludedCIDRs, or select fewer pods.";
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/", .. Issues(16147, 17295)];
 
@@ -26,22 +27,26 @@ internal sealed class SteeredResolvers() : Check("EGT3008", Severity.Info, "on T
             yield break;
         foreach (var policy in context.Policies)
         {
-            var compiled = context.Mended(policy);
+            var compiled = context.Corrected(policy);
             var steered = Resolvers.Where(r => IsSteered(compiled, r)).ToList();
             if (steered.Count == 0 || !compiled.EndpointSelectors.Any(static s => s.Matches(CoreDns)))
                 continue;
-            var addresses = Listed.Some(steered);
-            yield return Found(policy, $"CoreDNS is selected and {addresses} {Plural.Verb(steered.Count, "are")} not excluded: its questions to the VPC's resolvers go by the gateway, and names resolve only while that works") with
+            var addresses = string.Join(" and ", steered);
+            yield return Found(policy, $"the policy selects CoreDNS and does not exclude {addresses}: DNS queries to the VPC name servers depend on the gateway") with
             {
-                Evidence = [new("destinations", Listed.Plain(compiled.Destinations.Where(static d => !d.Excluded).Select(static d => d.Cidr.ToString()))), new("TKE node", $"{node.Name} {node.ProviderId}".TrimEnd())],
-                Remedy = $"excludedCIDRs: [{string.Join(", ", steered.Select(static r => $"{r}/32"))}]",
+                Evidence =
+                [
+                    new("destinations", Listed.Plain(compiled.Destinations.Where(static d => !d.Excluded).Select(static d => d.Cidr.ToString()))),
+                    new("TKE node", $"{node.Name} {node.ProviderId}".TrimEnd()),
+                ],
+                Remedy = $"add to excludedCIDRs: {string.Join(", ", steered.Select(static r => $"{r}/32"))}",
             };
         }
     }
 
     private static bool IsSteered(CompiledPolicy policy, Address address)
     {
-        var deciding = policy.Destinations.Where(d => d.Cidr.Contains(address)).OrderByDescending(static d => d.Cidr.Length).ThenByDescending(static d => d.Excluded).ToList();
-        return deciding is [{ Excluded: false }, ..];
+        var deciding = policy.Destinations.Where(d => d.Cidr.Contains(address)).OrderByDescending(static d => d.Cidr.Length).ThenByDescending(static d => d.Excluded);
+        return deciding.FirstOrDefault() is { Excluded: false };
     }
 }

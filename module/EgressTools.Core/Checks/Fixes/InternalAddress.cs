@@ -4,9 +4,9 @@ using EgressTools.Operations;
 namespace EgressTools.Checks.Fixes;
 
 /// <summary>
-/// Replaces a gateway's public address by its internal one, which is what its interface has (facts 4.1). Only where the address is that of the very node that
-/// the entry chooses: another node's may mean that the selector is what is wrong. And only where the cloud is known to translate, and the node's agent has not
-/// found the address all the same: on a machine that carries it, the address that the other side sees would change.
+/// Replaces the public address of a gateway by its internal one, which its interface has (#44026). It requires that the address belongs to the selected node: if
+/// it belongs to another node, the selector may be wrong. It also requires that the cloud translates and that the node's agent did not find the address: a
+/// machine that has the public address would get another exit address.
 /// </summary>
 internal static class InternalAddress
 {
@@ -17,7 +17,8 @@ internal static class InternalAddress
         if (gateway.NodeSelector is not { } selector || gateway.EgressAddress is not { IsIPv6: false } address)
             return gateway;
         var node = NodeChoice.Taken(snapshot, selector);
-        return node is not null && node.HasPublic(address) && !node.HasInternal(address) && node.InternalIPv4 is { } inside && PublicAddressing.IsTranslated(node.Node) == true && !IsFound(node.Name, address, snapshot)
+        return node is not null && node.HasPublic(address) && !node.HasInternal(address) && node.InternalIPv4 is { } inside
+            && PublicAddressing.IsTranslated(node.Node) == true && !IsFound(node.Name, address, snapshot)
             ? gateway with { EgressIP = inside.ToString() }
             : gateway;
     }

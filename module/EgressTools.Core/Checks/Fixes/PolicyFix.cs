@@ -1,6 +1,6 @@
 namespace EgressTools.Checks.Fixes;
 
-/// <summary>How what one check finds is cured where nobody has to decide anything.</summary>
-/// <param name="Code">The check's code.</param>
-/// <param name="Cure">The policy without what was found; null where only a person can tell what was meant.</param>
+/// <summary>The fix for findings of one check that needs no decision.</summary>
+/// <param name="Code">The code of the check.</param>
+/// <param name="Cure">Returns the fixed policy; null if the intention is unclear.</param>
 internal sealed record PolicyFix(string Code, Func<EgressPolicy, ClusterSnapshot, EgressPolicy?> Cure);

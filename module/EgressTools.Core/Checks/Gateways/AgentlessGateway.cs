@@ -2,15 +2,15 @@ using EgressTools.Operations;
 
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class AgentlessGateway() : Check("EGT2005", Severity.Error, "a node with a gateway's labels runs no agent")
+internal sealed class AgentlessGateway() : Check("EGT2005", Severity.Error, "Gateway node without an agent")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes;
 
     public override string Why =>
-        "A node becomes a gateway by the labels of its CiliumNode, which its own agent makes. Where no agent runs, because a taint or an affinity keeps the DaemonSet away or because it cannot start, there is none, "
-        + "and the labels of the Node have no effect.";
+        "Agents choose gateways by the labels of CiliumNodes, and the CiliumNode of a node is made by the node's own agent. A node without an agent has "
+        + "none, so the labels of its Node have no effect. An agent is missing if a taint or an affinity keeps the DaemonSet away, or if it cannot start.";
 
-    public override string Cure => "Let the agent run there: look for its pod on that node, for the tolerations of the DaemonSet and for the node's taints.";
+    public override string Cure => "Run the agent on the node: check its pod there, the tolerations of the DaemonSet and the taints of the node.";
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/", .. Issues(41547)];
 

@@ -5,12 +5,13 @@ internal sealed class GatewayWithoutEgressIP() : Check("EGT2042", Severity.Error
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 
     public override string Why =>
-        "The interface that the policy names is missing on the gateway, it has no IPv4 address, or there is no default route. " +
-        "Its agent then has no egress IP. From Cilium 1.16 on it holds 0.0.0.0 and drops the traffic (reason 204); "
-        + "before 1.16 it holds no entry, and packets leave with the pod's own address. The check needs the interfaces of the node.";
+        "The interface that the policy names is missing on the gateway or has no IPv4 address, or the gateway has no default route. Its agent then finds no "
+        + "egress IP. From Cilium 1.16 on it holds 0.0.0.0 and drops the traffic (reason 204). Before 1.16 it holds no entry, and packets leave with the pod's "
+        + "own address. The check needs the interfaces of the node.";
 
-    public override string Cure => "Correct the name of the interface, give it an address, or write an egressIP that the gateway has; " +
-        "then change an annotation of the policy: agents look for addresses only when a policy or a node changes.";
+    public override string Cure =>
+        "Correct the name of the interface, give it an address, or write an egressIP that the gateway has. Then change an annotation of the policy: agents "
+        + "look for addresses only when a policy or a node changes.";
 
     public override ImmutableArray<string> References => [.. Issues(32971, 47761), "https://github.com/cilium/cilium/blob/v1.20.2/pkg/egressgateway/policy.go"];
 
@@ -22,13 +23,11 @@ internal sealed class GatewayWithoutEgressIP() : Check("EGT2042", Severity.Error
         {
             foreach (var gateway in context.GatewaysOf(policy))
             {
-                // An egressIP that is on no interface is EGT3002's, an interface that Cilium does not run on EGT2040's.
+                // EGT3002 reports an egressIP on no interface, EGT2040 an interface outside Cilium's devices.
                 if (gateway.EgressIP is not null || context.OwnAddresses(gateway, (true, false)) is not ({ } node, { IPv4.IsUnspecified: true } own)
                     || Reason(context, gateway, node.Name) is not { } reason)
                     continue;
-                var effect = own.AreNeverHeld
-                    ? "it holds no entry, and packets leave it with the pod's own address"
-                    : "it has no egress IP and drops the traffic (reason 204)";
+                var effect = own.AreNeverHeld ? "it holds no entry, and packets leave it with the pod's own address" : "it has no egress IP and drops the traffic (reason 204)";
                 yield return Found(policy, $"gateway {node.Name} {reason}: {effect}") with
                 {
                     Evidence = [new("interfaces", Listed.Plain(context.Interfaces[node.Name].Interfaces.Select(static i => i.Name)))],
@@ -42,9 +41,8 @@ internal sealed class GatewayWithoutEgressIP() : Check("EGT2042", Severity.Error
     private static string? Reason(CheckContext context, PolicyGateway gateway, string node)
     {
         if (string.IsNullOrEmpty(gateway.Interface))
-            return "has no default route by an interface with an IPv4 address";
-        return context.Interfaces.GetValueOrDefault(node)?.Interfaces.FirstOrDefault(i => i.Name == gateway.Interface) is not { } found
-            ? $"has no interface {gateway.Interface}"
+            return "has no default route through an interface with an IPv4 address";
+        return context.Interfaces.GetValueOrDefault(node)?.Interfaces.FirstOrDefault(i => i.Name == gateway.Interface) is not { } found ? $"has no interface {gateway.Interface}"
             : found.Addresses?.Any(static a => !a.Address.IsIPv6) == true ? null : $"has no IPv4 address on interface {gateway.Interface}";
     }
 }

@@ -1,16 +1,18 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class IPv6FirstGateway() : Check("EGT2008", Severity.Error, "Gateway node whose first InternalIP is IPv6")
+internal sealed class IPv6FirstGateway() : Check("EGT2008", Severity.Error, "IPv6 as first InternalIP of a gateway node")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes;
 
     public override VersionSpan Versions => VersionSpan.Before(1, 16).Or(VersionSpan.From(1, 17).Until(1, 18));
 
     public override string Why =>
-        "The maps hold gateways as IPv4 addresses, and agents of these releases take the first InternalIP of the CiliumNode, of whatever family. Where that is IPv6, they write the entry and remove it in the same pass, "
-        + "and the pods leave by their own nodes, also where the gateway node has an IPv4 address further down. 1.16 and releases from 1.18 on take the IPv4 address. Of 1.17 only 1.17.0 was run; a later patch may have the repair.";
+        "The maps hold gateways as IPv4 addresses, but agents of these releases use the first InternalIP of the CiliumNode, of either family. If it is IPv6, "
+        + "they write the entry and remove it at once, and the pods leave by their own nodes, even if the node also has an IPv4 address. Cilium 1.16, and 1.18 "
+        + "and later, use the IPv4 address. Of 1.17, only 1.17.0 was tested: a later patch may have the fix.";
 
-    public override string Cure => "Upgrade to Cilium 1.18 or later, let the kubelet list the IPv4 address first (--node-ip=IPV4,IPV6), or choose a node whose first address is IPv4.";
+    public override string Cure =>
+        "Upgrade to Cilium 1.18 or later, make the kubelet list the IPv4 address first (--node-ip=IPV4,IPV6), or choose a node whose first address is IPv4.";
 
     public override ImmutableArray<string> References => Issues(39985, 40209);
 
@@ -32,10 +34,10 @@ internal sealed class IPv6FirstGateway() : Check("EGT2008", Severity.Error, "Gat
         }
         foreach (var (node, policies) in found.Values)
         {
-            yield return Found(CheckResource.Node(node.Name), $"its first InternalIP is IPv6: agents of {context.Version} hold no entry for it, and the pods of {Listed.Policies(policies)} leave by their own nodes") with
+            yield return Found(CheckResource.Node(node.Name), $"first InternalIP is IPv6: agents of {context.Version} hold no entry, and pods of {Listed.Policies(policies)} leave by their own nodes") with
             {
                 Evidence = [new("first address", node.NodeIP.ToString()!), new("policies", Listed.Plain(policies))],
-                Remedy = "upgrade to Cilium 1.18 or later, or let the kubelet list the IPv4 address first: --node-ip=IPV4,IPV6",
+                Remedy = "upgrade to Cilium 1.18 or later, or make the kubelet list the IPv4 address first: --node-ip=IPV4,IPV6",
             };
         }
     }

@@ -1,12 +1,13 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class MisplacedTaints() : Check("EGT2020", Severity.Error, "taints of a gateway pool stand where Karpenter does not look")
+internal sealed class MisplacedTaints() : Check("EGT2020", Severity.Error, "Misplaced taints in a gateway pool (Karpenter)")
 {
     public override SnapshotKinds Needs => SnapshotKinds.NodePools;
 
     public override string Why =>
-        "The taints of a NodePool belong under spec.template.spec. Under spec.template.metadata, beside the labels, the schema has no such field: the API server drops them without an error, or refuses the document where validation is strict. "
-        + "The gateway nodes then have no taint, and ordinary pods fill them.";
+        "The taints of a NodePool belong in spec.template.spec. In spec.template.metadata, beside the labels, they are an unknown field: the API server "
+        + "drops them without an error, or rejects the document if validation is strict. The gateway nodes then have no taint, and Kubernetes schedules "
+        + "ordinary pods on them.";
 
     public override string Cure => "Move the list from spec.template.metadata.taints to spec.template.spec.taints.";
 
@@ -21,7 +22,7 @@ internal sealed class MisplacedTaints() : Check("EGT2020", Severity.Error, "tain
             var lost = pool.MisplacedTaints.Except(pool.Taints).Select(static t => t.ToString()).ToList();
             if (lost.Count == 0)
                 continue;
-            yield return Found(CheckResource.NodePool(pool.Name), $"taints under spec.template.metadata are dropped ({Listed.Some(lost)}), so that ordinary pods are placed on the gateway nodes") with
+            yield return Found(CheckResource.NodePool(pool.Name), $"the API server drops taints in spec.template.metadata ({Listed.Some(lost)}), so ordinary pods run on the gateway nodes") with
             {
                 Source = pool.Source,
                 Evidence = [new("spec.template.metadata.taints", Listed.Plain(lost))],

@@ -1,8 +1,8 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class MissingArguments() : Check("EGT2031", Severity.Error, "a node pool in Terraform lacks required arguments")
+internal sealed class MissingArguments() : Check("EGT2031", Severity.Error, "Required arguments missing in a node pool (Terraform)")
 {
-    // From the provider's documentation; vpc pools need subnet_ids although it is not marked as required there.
+    // From the provider's documentation. VPC pools need subnet_ids, although it is not marked as required there.
     private static readonly string[] Ordinary = ["auto_scaling_config", "cluster_id", "max_size", "min_size", "name", "subnet_ids", "vpc_id"];
     private static readonly string[] Native = ["cluster_id", "name", "native", "type"];
     private static readonly string[] InNative = ["instance_charge_type", "instance_types", "security_group_ids", "subnet_ids", "system_disk"];
@@ -10,9 +10,10 @@ internal sealed class MissingArguments() : Check("EGT2031", Severity.Error, "a n
     public override SnapshotKinds Needs => SnapshotKinds.NodePools;
 
     public override string Why =>
-        "Without them terraform plan fails, or, for subnet_ids, the creation of the pool: there are no gateway nodes. Snippets leave them out to be short, also where no comment says so.";
+        "Without these arguments terraform plan fails, or, without subnet_ids, the creation of the pool. There are no gateway nodes then. Short examples "
+        + "often omit them.";
 
-    public override string Cure => "Add the arguments; the pages of the provider tell what each wants.";
+    public override string Cure => "Add the arguments. The provider's documentation describes each.";
 
     public override ImmutableArray<string> References =>
     [
@@ -29,7 +30,7 @@ internal sealed class MissingArguments() : Check("EGT2031", Severity.Error, "a n
             var missing = Missing(pool.Block).ToList();
             if (missing.Count == 0)
                 continue;
-            yield return Found(pool.Resource, $"{Listed.All(missing)} {Plural.Verb(missing.Count, "are")} missing: the pool cannot be made, and there are no nodes of it") with
+            yield return Found(pool.Resource, $"{string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} missing: Terraform cannot create the pool") with
             {
                 Source = pool.Source,
                 Evidence = [new("missing", string.Join(", ", missing))],

@@ -1,15 +1,17 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class NotReadyAgent() : Check("EGT2014", Severity.Warning, "the agent of a gateway is not ready")
+internal sealed class NotReadyAgent() : Check("EGT2014", Severity.Warning, "Agent of a gateway not ready")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.AgentPods;
 
     public override string Why =>
-        "A gateway stays chosen as long as its CiliumNode is there, whether its agent runs or not. While the agent is down or starts again and again, the programs and entries that it left in the kernel may go on forwarding, "
-        + "but nothing new reaches them: new pods, changed policies and moved addresses are not known there, and after a restart of the node there is nothing at all. Open-source Cilium has no failover.";
+        "A node stays the gateway as long as its CiliumNode exists, even if its agent does not run. While the agent is down or restarts again and again, the "
+        + "kernel may forward with the old programs and entries. New pods, changed policies and moved addresses do not reach them, and after a restart of the "
+        + "node nothing is left. Open-source Cilium has no failover.";
 
     public override string Cure =>
-        "Let the agent come up: its pod's events and its previous log say why it does not. If that takes long, let the policies choose another node; that changes the address that the other side sees, and breaks open connections.";
+        "Find out from the events and the previous log of the agent's pod why it does not start. If that takes long, make the policies choose another node. "
+        + "This changes the exit address and breaks open connections.";
 
     public override ImmutableArray<string> References => Issues(18230, 30157);
 
@@ -17,14 +19,15 @@ internal sealed class NotReadyAgent() : Check("EGT2014", Severity.Warning, "the 
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
-        // While an agent is replaced, the old pod and the new one are both there.
-        foreach (var agents in context.Agents.Where(static a => a.Node.Length > 0).GroupBy(static a => a.Node, StringComparer.Ordinal).Where(static g => g.All(static a => a.Ready == false)))
+        // During a rollout a node has the old pod and the new one.
+        var nodes = context.Agents.Where(static a => a.Node.Length > 0).GroupBy(static a => a.Node, StringComparer.Ordinal);
+        foreach (var agents in nodes.Where(static g => g.All(static a => a.Ready == false)))
         {
             var policies = context.Usage.PoliciesOf(agents.Key);
             if (policies.IsEmpty || IsDown(context, agents.Key))
                 continue;
             var pod = agents.Last().Pod;
-            yield return Found(CheckResource.Node(agents.Key), $"it is the gateway of {Listed.Policies(policies)} and its agent ({pod}) is not ready: new pods and changes do not reach it, and their traffic may be dropped there") with
+            yield return Found(CheckResource.Node(agents.Key), $"the agent ({pod}) of the gateway of {Listed.Policies(policies)} is not ready: traffic of new pods may be dropped there") with
             {
                 Evidence = [new("agent", pod.ToString()), new("policies", Listed.Plain(policies))],
                 Remedy = $"kubectl -n {pod.Namespace} describe pod {pod.Name}, and kubectl -n {pod.Namespace} logs {pod.Name} -c cilium-agent --previous",
@@ -32,7 +35,7 @@ internal sealed class NotReadyAgent() : Check("EGT2014", Severity.Warning, "the 
         }
     }
 
-    // EGT2003 says so of the node, and its pods cannot be ready then.
+    // EGT2003 reports a node that is down: its pods cannot be ready.
     private static bool IsDown(CheckContext context, string name) => context.IfKnown(
         SnapshotKinds.Nodes, c => c.Nodes.Any(n => n.Name == name && n.Readiness is (NodeReadiness.NotReady or NodeReadiness.Silent)));
 }

@@ -1,14 +1,16 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class PoolWithoutPods() : Check("EGT2022", Severity.Warning, "Karpenter makes no node for a tainted gateway pool")
+internal sealed class PoolWithoutPods() : Check("EGT2022", Severity.Warning, "Tainted gateway pool without pods (Karpenter)")
 {
     public override SnapshotKinds Needs => SnapshotKinds.NodePools;
 
     public override string Why =>
-        "Karpenter adds a node only for a pod that waits for one. Where the pool has a taint and no pod tolerates it, nothing ever waits for its nodes: the pool exists, and no gateway comes.";
+        "Karpenter adds a node only for a pod that waits for one. If the pool has a taint and no pod tolerates it, no pod waits for its nodes: the pool "
+        + "exists, but has no gateway.";
 
     public override string Cure =>
-        "Run a small Deployment (a pause container) that tolerates the taint and selects the pool's label, with one replica for each gateway and anti-affinity by kubernetes.io/hostname. It also keeps the nodes from counting as empty.";
+        "Run a small Deployment (a pause container) that tolerates the taint and selects the pool's label, with one replica for each gateway and "
+        + "anti-affinity by kubernetes.io/hostname. It also keeps Karpenter from removing the nodes as empty.";
 
     public override ImmutableArray<string> References => ["https://karpenter.sh/docs/concepts/scheduling/", "https://cloud.tencent.com/document/product/457/111805"];
 
@@ -22,11 +24,12 @@ internal sealed class PoolWithoutPods() : Check("EGT2022", Severity.Warning, "Ka
             var taints = pool.Taints.Where(static t => t.Effect is "NoSchedule" or "NoExecute").ToList();
             if (taints.Count == 0 || workloads.Any(w => taints.TrueForAll(t => w.Tolerations.Any(o => o.Tolerates(t)))))
                 continue;
-            var none = pool.Nodes is null ? "no Deployment or StatefulSet beside it does" : "it has none so far";
-            yield return Found(CheckResource.NodePool(pool.Name), $"Karpenter makes nodes of this pool only for pods that tolerate {Listed.Some([.. taints.Select(static t => t.ToString())])}, and {none}: policies may find no gateway") with
+            var text = Listed.Some(taints.Select(static t => t.ToString()));
+            var none = pool.Nodes is null ? "no Deployment or StatefulSet in the documents does" : "the pool has no node yet";
+            yield return Found(CheckResource.NodePool(pool.Name), $"Karpenter creates nodes only for pods that tolerate {text}, and {none}: policies may find no gateway") with
             {
                 Source = pool.Source,
-                Evidence = [new("taints", Listed.Plain([.. taints.Select(static t => t.ToString())])), new("nodes", pool.Nodes is null ? "not known" : "0")],
+                Evidence = [new("taints", text), new("nodes", pool.Nodes is null ? "unknown" : "0")],
                 Remedy = "add a Deployment that tolerates the taint, one replica for each gateway",
             };
         }

@@ -1,14 +1,15 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class StaleLabels() : Check("EGT2007", Severity.Error, "labels of a CiliumNode are not those of its Node, and a policy chooses by them")
+internal sealed class StaleLabels() : Check("EGT2007", Severity.Error, "Stale gateway labels on a CiliumNode")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes;
 
     public override string Why =>
-        "The agents choose gateways by CiliumNodes, and a CiliumNode gets its labels from the agent of that node alone. Where this agent does not run any more, after a reset or a power cut, "
-        + "a label that is taken off the Node stays on the CiliumNode: the dead node stays the gateway, and the traffic is lost.";
+        "The agents choose gateways by CiliumNodes, and only the agent of a node updates the labels of its CiliumNode. If this agent no longer runs, after a "
+        + "reset or a power failure, a label that was removed from the Node stays on the CiliumNode. The dead node stays the gateway, and the traffic is lost.";
 
-    public override string Cure => "Start the agent of that node again; where the node is dead, correct the labels of the CiliumNode by hand, or delete the Node and its CiliumNode.";
+    public override string Cure =>
+        "Start the agent of the node. If the node is dead, correct the labels of the CiliumNode by hand, or delete the Node and its CiliumNode.";
 
     public override ImmutableArray<string> References => Issues(41547, 18230);
 
@@ -30,11 +31,12 @@ internal sealed class StaleLabels() : Check("EGT2007", Severity.Error, "labels o
         }
     }
 
-    /// <summary>What kubectl label is given to make the labels that the policy looks at those of the Node.</summary>
+    /// <summary>The arguments of kubectl label that copy the labels in the policy's selectors from the Node.</summary>
     private static string Changes(EgressPolicy policy, LabelSet from, LabelSet to)
     {
         var selectors = policy.AllGateways.Select(static g => g.NodeSelector).OfType<LabelSelector>();
         var keys = selectors.SelectMany(static s => s.MatchLabels.Keys.Concat(s.MatchExpressions.Select(static r => r.Key))).Distinct(StringComparer.Ordinal);
-        return string.Join(' ', keys.Where(k => from.GetValueOrDefault(k) != to.GetValueOrDefault(k)).Select(k => to.TryGetValue(k, out var value) ? $"{k}={value}" : $"{k}-"));
+        return string.Join(' ', keys.Where(k => from.GetValueOrDefault(k) != to.GetValueOrDefault(k))
+            .Select(k => to.TryGetValue(k, out var value) ? $"{k}={value}" : $"{k}-"));
     }
 }

@@ -2,14 +2,15 @@ using EgressTools.Operations;
 
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class SuperNodeGateway() : Check("EGT2006", Severity.Error, "a super node carries a gateway's labels")
+internal sealed class SuperNodeGateway() : Check("EGT2006", Severity.Error, "Super node with gateway labels")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes;
 
     public override string Why =>
-        "A super node of TKE (instance type eklet) is no machine: no DaemonSet runs there, so no agent, no CiliumNode and no gateway, whatever its labels. Pods on it are not steered either.";
+        "A super node of TKE (instance type eklet) is not a machine: no DaemonSet runs there, so it has no agent and no CiliumNode and cannot be a gateway. "
+        + "Agents do not steer pods on it either.";
 
-    public override string Cure => "Take the label off the super node and give it to an ordinary or native node.";
+    public override string Cure => "Move the label from the super node to an ordinary or native node.";
 
     public override ImmutableArray<string> References => ["https://cloud.tencent.com/document/product/457/40027"];
 
@@ -23,7 +24,7 @@ internal sealed class SuperNodeGateway() : Check("EGT2006", Severity.Error, "a s
             {
                 Severity = found.Severity,
                 Evidence = [new("policies", Listed.Plain(found.Policies))],
-                Remedy = "give the label to a node that runs an agent",
+                Remedy = "label a node that runs an agent",
             };
         }
     }

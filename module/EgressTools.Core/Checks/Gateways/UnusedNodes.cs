@@ -1,14 +1,18 @@
+using EgressTools.Commands;
+
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class UnusedNodes() : Check("EGT2002", Severity.Warning, "a gateway selector fits several nodes, and one is used")
+internal sealed class UnusedNodes() : Check("EGT2002", Severity.Warning, "Gateway selector with unused nodes")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes;
 
     public override string Why =>
-        "One entry is one gateway: of the nodes that its nodeSelector fits, the agents take the first by name and leave the others. Pods are not spread over them, and no other takes over when the first fails "
-        + "as long as its CiliumNode is there.";
+        "One entry is one gateway: of the nodes that its nodeSelector matches, the agents use the first by name and ignore the others. Pods are not spread "
+        + "over them, and no other node takes over when the first one fails, as long as its CiliumNode exists.";
 
-    public override string Cure => "Write one entry of egressGateways for each node (since 1.18; kubectl egress check --fix does it), or choose the node by kubernetes.io/hostname where one is enough.";
+    public override string Cure =>
+        $"Write one entry of egressGateways for each node (from 1.18 on; {Subcommands.Check} {Options.Fix} does this), or select one node by "
+        + $"kubernetes.io/hostname.";
 
     public override ImmutableArray<string> References => Issues(30157, 18230);
 
@@ -19,7 +23,8 @@ internal sealed class UnusedNodes() : Check("EGT2002", Severity.Warning, "a gate
         foreach (var policy in context.Gateways.Policies)
         {
             var used = policy.Ring.Select(static g => g.Node).OfType<string>().ToHashSet(StringComparer.Ordinal);
-            var wide = policy.Gateways.Select(g => (Gateway: g, Nodes: context.Gateways.CiliumNodesOf(g).Where(n => !context.Behavior.IsWithoutIPv4(n)).ToList())).Where(g => g.Nodes.Exists(n => used.Contains(n.Name)) && g.Nodes.Exists(n => !used.Contains(n.Name))).ToList();
+            var wide = policy.Gateways.Select(g => (Gateway: g, Nodes: context.Gateways.CiliumNodesOf(g).Where(n => !context.Behavior.IsWithoutIPv4(n)).ToList()))
+                .Where(g => g.Nodes.Exists(n => used.Contains(n.Name)) && g.Nodes.Exists(n => !used.Contains(n.Name))).ToList();
             if (wide.Count > 0)
                 yield return Describe(policy, wide[0].Gateway, wide[0].Nodes, used, context.Behavior.GatewayList);
         }
@@ -29,10 +34,10 @@ internal sealed class UnusedNodes() : Check("EGT2002", Severity.Warning, "a gate
     {
         var taken = nodes.First(n => used.Contains(n.Name)).Name;
         var idle = nodes.Where(n => !used.Contains(n.Name)).Select(static n => n.Name).ToList();
-        return Found(policy.Policy, $"{GatewayWords.Selector(gateway)} fits several nodes, of which only the first is used: {taken}; {Listed.Some(idle)} {Plural.Verb(idle.Count, "carry")} nothing of this policy") with
+        return Found(policy.Policy, $"{GatewaySelectorText.Selector(gateway)} matches {Plural.Count(nodes.Count, "node")}, but agents use only the first, {taken}; {Listed.Some(idle)} {Plural.Verb(idle.Count, "are")} unused") with
         {
-            Evidence = [new("nodeSelector", GatewayWords.Selector(gateway)), new("used", taken), new("not used", Listed.Plain(idle))],
-            Remedy = list ? "write one entry of egressGateways for each node" : "choose one node by kubernetes.io/hostname, and give others policies of their own",
+            Evidence = [new("nodeSelector", GatewaySelectorText.Selector(gateway)), new("used", taken), new("not used", Listed.Plain(idle))],
+            Remedy = list ? "write one entry of egressGateways for each node" : "select one node by kubernetes.io/hostname, and write other policies for the others",
         };
     }
 }

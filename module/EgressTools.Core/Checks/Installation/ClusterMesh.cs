@@ -1,13 +1,12 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class ClusterMesh() : ConfigurationCheck("EGT4007", Severity.Info, "the cluster has a number, as those of a cluster mesh have")
+internal sealed class ClusterMesh() : ConfigurationCheck("EGT4007", Severity.Info, "Cluster with a cluster mesh ID")
 {
     public override string Why =>
-        "A number alone does not make a mesh, but in one policies do not reach over: pods of other clusters are not matched, and nodes of other clusters are never gateways. "
-        + "Where gateways or pods were meant to be in another cluster, traffic leaves by the own node or is dropped.";
+        "An ID alone does not make a cluster mesh. In a mesh, policies are limited to one cluster: agents match no pods of other clusters, and nodes of "
+        + "other clusters are never gateways. If a policy expects pods or gateways in another cluster, traffic leaves by the pod's own node or is dropped.";
 
-    public override string Cure =>
-        "Keep pods and gateways of a policy in one cluster, and write the policy there.";
+    public override string Cure => "Keep the pods and gateways of a policy in one cluster, and create the policy there.";
 
     public override ImmutableArray<string> References => Issues(27918);
 
@@ -17,6 +16,9 @@ internal sealed class ClusterMesh() : ConfigurationCheck("EGT4007", Severity.Inf
     {
         const string Key = "cluster-id";
         if (int.TryParse(context.Configured.Setting(Key), System.Globalization.CultureInfo.InvariantCulture, out var id) && id != 0)
-            yield return Wrong(context, Severity.Info, $"{Key} is {id}: if the cluster is part of a mesh, policies choose all the same among its own pods and nodes only", "keep the pods and the gateways of each policy in one cluster", Key, "cluster-name");
+        {
+            yield return Wrong(context, Severity.Info, $"{Key} is {id}: in a cluster mesh, policies select pods and nodes of their own cluster only",
+                "keep the pods and the gateways of each policy in one cluster", Key, "cluster-name");
+        }
     }
 }

@@ -5,10 +5,10 @@ internal sealed class IPsecEncryption() : ConfigurationCheck("EGT4030", Severity
     public override VersionSpan Versions => VersionSpan.Before(1, 16);
 
     public override string Why =>
-        "The egress gateway needs kube-proxy replacement. Before 1.16, agents refuse to start with both IPsec and kube-proxy replacement (\"IPSec cannot be used with BPF NodePort\"). "
-        + "From 1.16 on the two work together, only BPF host routing stays disabled. WireGuard is not affected in any release.";
+        "The egress gateway needs kube-proxy replacement. Before 1.16, agents refuse to start with both IPsec and kube-proxy replacement (\"IPSec cannot be "
+        + "used with BPF NodePort\"). From 1.16 on both work together; only BPF host routing stays disabled. WireGuard is not affected in any release.";
 
-    public override string Cure => "Upgrade to 1.16 or later, or encrypt with WireGuard (encryption.type=wireguard) in place of IPsec.";
+    public override string Cure => "Upgrade to 1.16 or later, or replace IPsec with WireGuard (encryption.type=wireguard).";
 
     public override ImmutableArray<string> References => Issues(21769, 31760, 36384, 37054);
 
@@ -20,10 +20,11 @@ internal sealed class IPsecEncryption() : ConfigurationCheck("EGT4030", Severity
         const string Replacement = "kube-proxy-replacement";
         if (!context.Configured.IsOn(Key))
             yield break;
-        var isReplaced = context.Configured.IsOn(Replacement) || context.Configured.Setting(Replacement) is "strict" or "probe" or "partial" || context.Configured.IsOn("enable-node-port");
+        var isReplaced = context.Configured.IsOn(Replacement) || context.Configured.Setting(Replacement) is "strict" or "probe" or "partial"
+            || context.Configured.IsOn("enable-node-port");
         var message = isReplaced
-            ? $"{Key} is enabled beside {Replacement} '{context.Configured.Setting(Replacement)}': before 1.16 agents refuse to start with both"
-            : $"{Key} is enabled: the egress gateway needs {Replacement}, and before 1.16 agents refuse to start with both";
+            ? $"{Key} is true with {Replacement} '{context.Configured.Setting(Replacement)}': before 1.16 agents refuse to start with both"
+            : $"{Key} is true, but the egress gateway needs {Replacement}: before 1.16 agents refuse to start with both";
         yield return Wrong(context, Severity.Error, message, "upgrade Cilium to 1.16 or later, or helm upgrade with encryption.type=wireguard", Key, Replacement);
     }
 }

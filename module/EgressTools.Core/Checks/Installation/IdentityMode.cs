@@ -1,12 +1,13 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class IdentityMode() : ConfigurationCheck("EGT4006", Severity.Error, "identities are not kept as custom resources")
+internal sealed class IdentityMode() : ConfigurationCheck("EGT4006", Severity.Error, "Identities outside custom resources")
 {
     public override string Why =>
-        "The egress gateway takes the labels of pods from CiliumIdentities. With identities in a key-value store agents refuse to start with the feature on.";
+        "The egress gateway reads the labels of pods from CiliumIdentities. With identities in a key-value store, agents refuse to start with the feature "
+        + "enabled.";
 
     public override string Cure =>
-        "Move the identities to custom resources (identityAllocationMode=crd); every pod gets a new identity by that, so plan it as an upgrade.";
+        "Move the identities to custom resources (identityAllocationMode=crd). Every pod gets a new identity, so plan it like an upgrade.";
 
     public override ImmutableArray<string> References => Issues(24559, 26189);
 
@@ -16,6 +17,9 @@ internal sealed class IdentityMode() : ConfigurationCheck("EGT4006", Severity.Er
     {
         const string Key = "identity-allocation-mode";
         if (context.Configured.Setting(Key) is { Length: > 0 } mode and not "crd")
-            yield return Wrong(context, Severity.Error, $"{Key} is '{mode}': with the egress gateway on, agents refuse to start unless it is 'crd'", "helm upgrade with identityAllocationMode=crd", Key);
+        {
+            yield return Wrong(context, Severity.Error, $"{Key} must be 'crd', not '{mode}': with the egress gateway enabled, agents refuse to start",
+                "helm upgrade with identityAllocationMode=crd", Key);
+        }
     }
 }

@@ -1,13 +1,13 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class LabelFilter() : ConfigurationCheck("EGT4014", Severity.Info, "labels of pods are filtered before selectors see them")
+internal sealed class LabelFilter() : ConfigurationCheck("EGT4014", Severity.Info, "Pod labels filtered by cilium-config")
 {
     public override string Why =>
-        "Selectors of policies match the labels of the security identity, not those of the Pod. The setting labels says which of the pod's labels get into the identity; "
-        + "a selector by a label that does not get there matches nothing, and the pod leaves by its own node. Where policies are read too, EGT1025 compares their selectors with the filter, and this is not said.";
+        "Selectors of policies match the labels of the security identity, not those of the Pod. The setting labels chooses which labels of the pod become "
+        + "part of the identity. A selector on another label matches no pod. If policies are read too, EGT1025 compares their selectors with the filter "
+        + "instead.";
 
-    public override string Cure =>
-        "Compare the keys of selectors with the filter; let it keep them, or select by other labels.";
+    public override string Cure => "Compare the keys of selectors with the filter. Change the filter, or select by other labels.";
 
     public override ImmutableArray<string> References => Issues(20616, 27142, 35409);
 
@@ -16,10 +16,13 @@ internal sealed class LabelFilter() : ConfigurationCheck("EGT4014", Severity.Inf
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         const string Key = "labels";
-        // With policies at hand LabelFilteredByConfiguration knows which of them it is about.
+        // EGT1025 compares the policies with the filter.
         if (context.IfKnown(SnapshotKinds.Policies, static _ => true))
             yield break;
         if (context.Configured.Setting(Key) is { Length: > 0 } filter && IsUsed(context))
-            yield return Wrong(context, Severity.Info, $"the setting labels ('{filter}') decides which labels of pods selectors can match: one by a label that it leaves out matches no pod", "see that it keeps every key that policies select by", Key);
+        {
+            yield return Wrong(context, Severity.Info, $"the setting labels ('{filter}') limits the labels that selectors can match",
+                "make sure that it includes every key that policies select by", Key);
+        }
     }
 }

@@ -1,12 +1,13 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class NodeOverrides() : ConfigurationCheck("EGT4021", Severity.Warning, "a CiliumNodeConfig gives nodes another setting that egress hangs on")
+internal sealed class NodeOverrides() : ConfigurationCheck("EGT4021", Severity.Warning, "Settings overridden by a CiliumNodeConfig")
 {
     public override string Why =>
-        "A CiliumNodeConfig changes settings for the agents of some nodes, and cilium-config does not show it. Where it touches the egress gateway or masquerading, those nodes steer or send traffic in another way than the rest.";
+        "A CiliumNodeConfig changes settings for the agents of some nodes, and cilium-config does not show it. If it changes the egress gateway or "
+        + "masquerading, those nodes steer or send traffic differently.";
 
     public override string Cure =>
-        "Take the setting out of the CiliumNodeConfig, or give it the value of cilium-config, and restart the agents of those nodes.";
+        "Remove the setting from the CiliumNodeConfig, or set it to the value in cilium-config, and restart the agents of those nodes.";
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/configuration/per-node-config/"];
 
@@ -29,12 +30,12 @@ internal sealed class NodeOverrides() : ConfigurationCheck("EGT4021", Severity.W
             var nodes = context.Nodes.Where(n => config.NodeSelector?.Matches(n.Labels) == true).Select(static n => n.Name).ToList();
             if (changed.Count == 0 || nodes.Count == 0)
                 continue;
-            var settings = changed.ConvertAll(k => $"{k} to '{config.Settings[k]}'");
-            yield return Found(new CheckResource("ciliumnodeconfig", config.Name), $"sets {Listed.Some(settings)} on {Plural.Count(nodes.Count, "node")} ({Listed.Some(nodes)}), other than in cilium-config: egress may differ there") with
+            var settings = changed.ConvertAll(k => $"{k} is '{config.Settings[k]}'");
+            yield return Found(new CheckResource("ciliumnodeconfig", config.Name), $"overrides cilium-config on {Plural.Count(nodes.Count, "node")} ({Listed.Some(nodes)}): {Listed.Some(settings)}") with
             {
                 Severity = IsUsed(context) ? Severity.Warning : Severity.Info,
-                Evidence = [.. changed.Select(k => new KeyValuePair<string, string>($"cilium-config {k}", context.Configured.Setting(k) ?? "not written"))],
-                Remedy = $"take {Listed.All(changed)} out of it and restart the agents of these nodes",
+                Evidence = [.. changed.Select(k => new KeyValuePair<string, string>($"cilium-config {k}", context.Configured.Setting(k) ?? "not set"))],
+                Remedy = $"remove {string.Join(" and ", changed)} from it and restart the agents of these nodes",
             };
         }
     }

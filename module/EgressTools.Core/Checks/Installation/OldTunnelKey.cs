@@ -5,10 +5,12 @@ internal sealed class OldTunnelKey() : ConfigurationCheck("EGT4032", Severity.Wa
     public override VersionSpan Versions => VersionSpan.From(1, 15);
 
     public override string Why =>
-        "Up to 1.14 tunnel says both whether there is a tunnel (disabled) and of which kind (vxlan, geneve). 1.14 replaced it by routing-mode and tunnel-protocol, and agents of 1.15 and later ignore it: "
-        + "tunnel: disabled alone no longer means native routing there, so that pods are routed through a VXLAN tunnel.";
+        "Up to 1.14 tunnel says whether there is a tunnel (disabled) and of which kind (vxlan, geneve). 1.14 replaced it with routing-mode and "
+        + "tunnel-protocol, and agents of 1.15 and later ignore it. There, tunnel: disabled alone no longer means native routing, and pods are routed through "
+        + "a VXLAN tunnel.";
 
-    public override string Cure => "Write routing-mode: native in place of tunnel: disabled (helm: routingMode), or tunnel-protocol in place of tunnel: geneve (helm: tunnelProtocol), and remove tunnel.";
+    public override string Cure =>
+        "Replace tunnel: disabled with routing-mode: native (helm: routingMode), or tunnel: geneve with tunnel-protocol: geneve (helm: tunnelProtocol).";
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/v1.15/operations/upgrade/"];
 
@@ -24,6 +26,10 @@ internal sealed class OldTunnelKey() : ConfigurationCheck("EGT4032", Severity.Wa
             _ => ("", "", ""),
         };
         if (key.Length > 0 && context.Configured.Setting(key) is null or "")
-            yield return Wrong(context, Severity.Warning, $"{Old} is '{context.Configured.Setting(Old)}' and {key} is not written: from 1.15 on agents ignore {Old}, and use {(key == "routing-mode" ? "a tunnel between all nodes" : "VXLAN")}", $"set {key}: {value} (helm: {instead}), and remove {Old}", Old, key);
+        {
+            var used = key == "routing-mode" ? "a tunnel between all nodes" : "VXLAN";
+            yield return Wrong(context, Severity.Warning, $"{Old} is '{context.Configured.Setting(Old)}' and {key} is not set: from 1.15 on agents ignore {Old} and use {used}",
+                $"set {key}: {value} (helm: {instead}), and remove {Old}", Old, key);
+        }
     }
 }

@@ -1,12 +1,13 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class UnquotedSetting() : ConfigurationCheck("EGT4019", Severity.Error, "Value in cilium-config that is not text")
+internal sealed class UnquotedSetting() : ConfigurationCheck("EGT4019", Severity.Error, "Unquoted value in cilium-config")
 {
     public override string Why =>
-        "A ConfigMap holds text. The API server rejects the whole ConfigMap if one value is a number or a boolean. The charts of 1.14, 1.15 and 1.16.0 to 1.16.3 write egress-gateway-policy-map-max as a number when egressGateway.maxPolicyEntries is set.";
+        "A ConfigMap holds text. The API server rejects the whole ConfigMap if one value is a number or a boolean. The charts of 1.14, 1.15 and 1.16.0 to "
+        + "1.16.3 write egress-gateway-policy-map-max as a number if egressGateway.maxPolicyEntries is set.";
 
     public override string Cure =>
-        "Put the value in quotation marks. With helm: use a chart that does so (1.16.4 and later), or remove egressGateway.maxPolicyEntries.";
+        "Put the value in quotation marks. With helm, use a chart that does so (1.16.4 and later), or remove egressGateway.maxPolicyEntries.";
 
     public override ImmutableArray<string> References => Issues(23019);
 
@@ -15,6 +16,9 @@ internal sealed class UnquotedSetting() : ConfigurationCheck("EGT4019", Severity
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         if (context.Configured.Unquoted is { IsEmpty: false } keys)
-            yield return Wrong(context, Severity.Error, $"the value of {Listed.Some(keys)} is not text: the API server rejects the whole ConfigMap, and agents keep the settings that they have", "put the value in quotation marks; with helm, remove egressGateway.maxPolicyEntries or use a chart of 1.16.4 or later", [.. keys]);
+        {
+            yield return Wrong(context, Severity.Error, $"the value of {Listed.Some(keys)} is not text: the API server rejects the whole ConfigMap, and agents keep their settings",
+                "put the value in quotation marks; with helm, remove egressGateway.maxPolicyEntries or use a chart of 1.16.4 or later", [.. keys]);
+        }
     }
 }

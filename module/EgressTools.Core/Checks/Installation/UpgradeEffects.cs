@@ -1,14 +1,19 @@
 using EgressTools.Checks.Upgrades;
+using EgressTools.Commands;
 
 namespace EgressTools.Checks.Installation;
 
 internal sealed class UpgradeEffects() : ConfigurationCheck("EGT4025", Severity.Error, "Change of behavior between releases")
 {
     public override string Why =>
-        "Releases change what agents do with the same policy and settings, often without a line in the release notes. For example, 1.15 installs no routes for egress IPs, 1.18 drops traffic whose egressIP is on no interface, and 1.19 takes selectors that cannot be compiled "
-        + "for every pod. docs/upgrades.md lists all changes with their sources. The check runs with --upgrade-to only, in both directions; it leaves out what another check finds in the new release.";
+        $"Releases change what agents do with the same policy and settings, often without a line in the release notes. For example, 1.15 installs no routes "
+        + $"for egress IPs, 1.18 drops traffic whose egressIP is on no interface, and in 1.19 a selector that cannot be compiled matches every pod. "
+        + $"docs/upgrades.md lists all changes with their sources. The check runs only with {Options.UpgradeTo}, in both directions. It omits what another "
+        + $"check finds in the new release.";
 
-    public override string Cure => "Do what the finding says before the upgrade, upgrade node by node, and compare the agents' maps afterwards (kubectl egress verify). kubectl egress plan --cilium-version shows the pods that move.";
+    public override string Cure =>
+        $"Follow the finding before the upgrade, upgrade node by node, and compare the agents' maps afterwards ({Subcommands.Verify}). {Subcommands.Plan} "
+        + $"{Options.CiliumVersion} shows the pods that move.";
 
     public override ImmutableArray<string> References => Issues(24835, 30159, 44026, 32971, 48660, 37092, 45077);
 
@@ -23,7 +28,8 @@ internal sealed class UpgradeEffects() : ConfigurationCheck("EGT4025", Severity.
         {
             if (change.Concerns?.Invoke(sides) is not { } concern)
                 continue;
-            yield return Wrong(context, change.Severity, $"{(concern.Who.Length == 0 ? "" : $"{concern.Who}: ")}agents of {from} {change.By(from)}, and those of {to} {change.By(to)}", change.Remedy) with
+            var who = concern.Who.Length == 0 ? "" : $"{concern.Who}: ";
+            yield return Wrong(context, change.Severity, $"{who}agents of {from} {change.By(from)}; agents of {to} {change.By(to)}", change.Remedy) with
             {
                 Evidence = concern.Evidence,
                 Reference = change.Sources[0],

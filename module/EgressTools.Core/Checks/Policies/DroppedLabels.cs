@@ -1,9 +1,9 @@
 namespace EgressTools.Checks.Policies;
 
-/// <summary>Requirements of a policy's selectors on labels that never reach an identity.</summary>
+/// <summary>Requirements of a policy's selectors on labels that security identities do not have.</summary>
 internal static class DroppedLabels
 {
-    /// <summary>Each with the key as written; keys with a source of their own (<c>k8s:app</c>) are left out.</summary>
+    /// <summary>The requirements with their keys as written. Keys with a source (<c>k8s:app</c>) are left out.</summary>
     public static List<(string Key, LabelRequirement Requirement)> Of(EgressPolicy policy, IdentityLabels filter)
     {
         var found = new List<(string, LabelRequirement)>();
@@ -26,8 +26,8 @@ internal static class DroppedLabels
         }
     }
 
-    /// <summary>What comes of it for traffic.</summary>
+    /// <summary>The effect of a requirement on a dropped label.</summary>
     public static string Effect(LabelRequirement requirement) => requirement.Operator is LabelOperator.In or LabelOperator.Exists
         ? $"'{requirement}' selects no pod"
-        : $"'{requirement}' leaves no pod out";
+        : $"'{requirement}' excludes no pod";
 }

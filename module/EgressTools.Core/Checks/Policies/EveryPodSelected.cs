@@ -1,17 +1,17 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class EveryPodSelected() : Check("EGT1010", Severity.Warning, "a selector selects every pod of the cluster")
+internal sealed class EveryPodSelected() : Check("EGT1010", Severity.Warning, "Every pod of the cluster selected")
 {
-    // Shorter destinations are the internet, or a large part of it.
+    // A shorter destination prefix is the internet, or a large part of it.
     private const int WideLength = 8;
 
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 
     public override string Why =>
-        "podSelector: {} selects the pods of every namespace: CoreDNS with its queries to the name servers, monitoring, the pods of kube-system, those that somebody starts tomorrow. "
-        + "All of them then hang on one gateway, and each takes entries of the agents' maps, of which there are 16384 by default.";
+        "podSelector: {} selects the pods of every namespace: CoreDNS with its queries to name servers, monitoring, kube-system, and every pod created "
+        + "later. All of them depend on one gateway, and each takes entries in the agents' maps, which hold 16384 by default.";
 
-    public override string Cure => "Select by io.kubernetes.pod.namespace, or by a label that pods get on purpose, such as egress: gateway-a.";
+    public override string Cure => "Select by io.kubernetes.pod.namespace, or by a label that you give to pods for this purpose, such as egress: gateway-a.";
 
     public override ImmutableArray<string> References => Issues(16147, 22805);
 
@@ -26,17 +26,19 @@ internal sealed class EveryPodSelected() : Check("EGT1010", Severity.Warning, "a
                 continue;
             var wide = compiled.Destinations.Any(static d => !d.Excluded && d.Cidr.Length < WideLength);
             yield return Found(policy, wide
-                ? "every pod of the cluster leaves by the gateway, those of kube-system with CoreDNS and monitoring too"
-                : $"every pod of the cluster is selected, those of kube-system too, and each takes {Plural.Count(compiled.Destinations.Length, "place")} in the agents' maps") with
+                ? "every pod of the cluster leaves by the gateway, including CoreDNS, monitoring and the rest of kube-system"
+                : $"the policy selects every pod of the cluster, including kube-system, and each takes {Entries(compiled)} in the agents' maps") with
             {
                 Severity = wide ? Severity.Warning : Severity.Info,
                 Evidence = [new("destinationCIDRs", Listed.Plain(policy.DestinationCidrs))],
-                Remedy = "select pods by their namespace: podSelector.matchLabels io.kubernetes.pod.namespace",
+                Remedy = "select pods by namespace: io.kubernetes.pod.namespace in podSelector.matchLabels",
             };
         }
     }
 
-    /// <summary>Whether no pod is left out: every one has a namespace.</summary>
-    private static bool IsEverything(LabelSelector selector) =>
-        selector.MatchLabels.Count == 0 && selector.MatchExpressions.All(static r => r is { Key: PolicyCompiler.NamespaceLabel, Operator: LabelOperator.Exists } && r.Values.IsDefaultOrEmpty);
+    private static string Entries(CompiledPolicy policy) => Plural.Count(policy.Destinations.Length, "entry");
+
+    /// <summary>Whether a selector selects every pod: every pod has a namespace.</summary>
+    private static bool IsEverything(LabelSelector selector) => selector.MatchLabels.Count == 0
+        && selector.MatchExpressions.All(static r => r is { Key: PolicyCompiler.NamespaceLabel, Operator: LabelOperator.Exists } && r.Values.IsDefaultOrEmpty);
 }

@@ -3,20 +3,20 @@ using EgressTools.Operations;
 
 namespace EgressTools.Checks.Policies;
 
-/// <summary>What a policy's destinations of one family cost the other.</summary>
-/// <param name="Gateway">The gateway that has no egress IP for it.</param>
-/// <param name="Node">Its node; null where that is not known.</param>
-/// <param name="IsIPv6">The family that is lost.</param>
-/// <param name="IsCertain">It is lost for sure; otherwise that depends on the node's interfaces.</param>
-/// <param name="Reason">Why, or when.</param>
+/// <summary>A gateway that loses the egress IP of one family because the policy has destinations of the other (#48660).</summary>
+/// <param name="Gateway">The gateway.</param>
+/// <param name="Node">Its node; null if unknown.</param>
+/// <param name="IsIPv6">Whether the lost family is IPv6.</param>
+/// <param name="IsCertain">Whether the loss is certain; otherwise it depends on the interfaces of the node.</param>
+/// <param name="Reason">The cause, or the condition if the loss is not certain.</param>
 internal sealed record FamilyLoss(PolicyGateway Gateway, string? Node, bool IsIPv6, bool IsCertain, string Reason);
 
 /// <summary>Finds gateways that lose the egress IP of one family for destinations of the other.</summary>
 internal sealed class FamilyCoupling(CheckContext context)
 {
-    private readonly AgentFindings _agents = new(context);
+    private readonly EgressIPEvidence _agents = new(context);
 
-    /// <summary>The worst of a policy's gateways; null where none loses anything.</summary>
+    /// <summary>The first certain loss among the gateways of a policy, else the first possible one; null if there is none.</summary>
     public FamilyLoss? Of(EgressPolicy policy)
     {
         var destinations = context.Compile(policy).Destinations;
@@ -31,7 +31,7 @@ internal sealed class FamilyCoupling(CheckContext context)
             return null;
         foreach (var ipv6 in new[] { false, true })
         {
-            // What is lost without the other family too is another fault.
+            // An egress IP that is missing without the other family too is another fault.
             if (both.Of(ipv6) is { IsUnspecified: true } && context.OwnAddresses(gateway, (!ipv6, ipv6))?.Addresses.Of(ipv6) is not { IsUnspecified: true })
                 return new(gateway, node?.Name, ipv6, IsCertain: true, Reason(gateway, node, ipv6));
         }
@@ -41,12 +41,12 @@ internal sealed class FamilyCoupling(CheckContext context)
         return _agents.Holds(policy, node?.Name, lost) switch
         {
             true => null,
-            false => new(gateway, node?.Name, lost, IsCertain: true, "its map holds none"),
+            false => new(gateway, node?.Name, lost, IsCertain: true, "its egress map holds 0.0.0.0"),
             null => new(gateway, node?.Name, lost, IsCertain: false, $"{Device(gateway)} has no {(lost ? "IPv4" : "IPv6")} address"),
         };
     }
 
-    /// <summary>Until 1.19 an egressIP is written whatever the other family has.</summary>
+    /// <summary>Whether one family affects the other. Up to 1.19 agents write a given egressIP in any case.</summary>
     private bool IsCoupled(PolicyGateway gateway) => context.Behavior.IPv6 && (context.Behavior.PrimaryAddresses || gateway.EgressAddress is null);
 
     private string Reason(PolicyGateway gateway, NodeChoice? node, bool lost) =>

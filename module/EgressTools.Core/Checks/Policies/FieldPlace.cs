@@ -1,12 +1,12 @@
 namespace EgressTools.Checks.Policies;
 
-/// <summary>Where a field that stands in the wrong place, or is misspelt, belongs.</summary>
+/// <summary>Suggests the right name or place for an unknown field.</summary>
 internal static class FieldPlace
 {
     private const string Selectors = "spec.selectors[]";
     private const string Gateway = "spec.egressGateway";
 
-    // What each object has, by its path; where a field is in several the first is meant.
+    // The fields of each object, by its path. If several objects have a field, the first is suggested.
     private static readonly ImmutableArray<(string Place, ImmutableArray<string> Fields)> Known =
     [
         ("", ["apiVersion", "kind", "metadata", "spec"]),
@@ -20,7 +20,7 @@ internal static class FieldPlace
     private static readonly ImmutableArray<string> OfSelectors = ["matchLabels", "matchExpressions"];
     private static readonly ImmutableArray<string> OfExpressions = ["key", "operator", "values"];
 
-    /// <summary>What to do with a field, one clause: "indent matchLabels below podSelector"; null where nothing is near.</summary>
+    /// <summary>The suggestion for a field: "indent matchLabels below podSelector"; null if no known field is similar.</summary>
     public static string? Of(string path)
     {
         var point = path.LastIndexOf('.');
@@ -30,16 +30,20 @@ internal static class FieldPlace
         if (!here.IsDefault && here.FirstOrDefault(f => IsNear(f, name)) is { } meant)
             return $"write {meant}, not {name}";
         if (OfSelectors.Contains(name))
-            return parent == Selectors ? $"indent {name} below the podSelector, namespaceSelector or nodeSelector that it belongs to" : parent == "spec" ? $"move {name} below a selector, such as {Selectors}.podSelector" : parent.StartsWith(Gateway, StringComparison.Ordinal) ? $"indent {name} below nodeSelector" : null;
+        {
+            return parent == Selectors ? $"indent {name} below podSelector, namespaceSelector or nodeSelector"
+                : parent == "spec" ? $"move {name} below a selector, such as {Selectors}.podSelector"
+                : parent.StartsWith(Gateway, StringComparison.Ordinal) ? $"indent {name} below nodeSelector" : null;
+        }
         foreach (var (place, fields) in Known)
         {
             if (place != parent && fields.Contains(name))
-                return $"move {name}: it belongs {(place.Length == 0 ? "to the document itself" : $"below {place}")}";
+                return $"move {name} {(place.Length == 0 ? "to the top level of the document" : $"below {place}")}";
         }
         return inSelector ? $"indent {name} below matchLabels" : null;
     }
 
-    // Other case, one letter too many, too few or other, or two that changed places.
+    // Other case, one letter added, missing or different, or two letters swapped.
     private static bool IsNear(string known, string written)
     {
         if (known.Equals(written, StringComparison.OrdinalIgnoreCase))

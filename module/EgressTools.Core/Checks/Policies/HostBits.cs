@@ -1,16 +1,20 @@
+using EgressTools.Commands;
+
 namespace EgressTools.Checks.Policies;
 
-internal sealed class HostBits() : Check("EGT1007", Severity.Warning, "a CIDR has bits set behind its prefix")
+internal sealed class HostBits() : Check("EGT1007", Severity.Warning, "CIDR with host bits")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 
     public override string Why =>
-        "The schema takes 10.1.2.3/8, and the kernel looks at the prefix alone: the entry is that of 10.0.0.0/8. Somebody who meant one machine, or a smaller network, steers far more than that, or excludes far more. "
-        + "From Cilium 1.15 on the agents keep the text apart all the same. Where both spellings are in use they take turns at one entry; and from 1.18 on, an agent that sees the corrected spelling writes the new one and then deletes the old one, "
-        + "which is the same entry: the map stays without it until the next event.";
+        "The schema allows 10.1.2.3/8, but the kernel uses the prefix alone: the entry is 10.0.0.0/8. A policy meant for one machine or a small network "
+        + "steers, or excludes, far more than that. From Cilium 1.15 on, agents still treat the two spellings as different. If both are in use, they take "
+        + "turns at one entry. From 1.18 on, an agent that sees the corrected spelling writes the new entry and then deletes the old one, which is the same "
+        + "entry. The map lacks it until the next event.";
 
-    public override string Cure => "Write the prefix that is meant: 10.0.0.0/8 for the network, 10.1.2.3/32 for the one address. "
-        + "kubectl egress apply and Publish-EgressPolicy touch the policy 1.1 s later, which restores the entry; after another kind of apply change any annotation of the policy.";
+    public override string Cure =>
+        $"Write the prefix that you mean: 10.0.0.0/8 for the network, 10.1.2.3/32 for one address. {Subcommands.Apply} touches the policy 1.1 s later, which "
+        + $"restores the entry. After any other kind of apply, change an annotation of the policy.";
 
     public override ImmutableArray<string> References => ["https://github.com/cilium/cilium/blob/v1.20.2/pkg/egressgateway/manager.go", "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
 
@@ -25,10 +29,12 @@ internal sealed class HostBits() : Check("EGT1007", Severity.Warning, "a CIDR ha
             if (written.Count == 0)
                 continue;
             var (field, first) = written[0];
-            yield return Found(policy, $"{field} has {first.Text}, which means {first.Cidr}{(written.Count > 1 ? $"; {Plural.Count(written.Count - 1, "other")} too" : "")}") with
+            var more = written.Count > 1 ? $"; {Plural.Count(written.Count - 1, "other CIDR")} {Plural.Verb(written.Count - 1, "have")} host bits too" : "";
+            yield return Found(policy, $"{field} has {first.Text}, which means {first.Cidr}{more}") with
             {
                 Evidence = [.. written.Take(5).Select(static c => new KeyValuePair<string, string>(c.Item1, $"{c.c.Text} is {c.c.Cidr}"))],
-                Remedy = $"write {first.Cidr}, or {first.Text.Split('/')[0]}/{first.Cidr.Address.Width} for the one address{(context.Behavior.IPv6 ? "; then change an annotation of the policy, since the entry is missing until the next event" : "")}",
+                Remedy = $"write {first.Cidr}, or {first.Text.Split('/')[0]}/{first.Cidr.Address.Width} for one address"
+                    + (context.Behavior.IPv6 ? "; then change an annotation of the policy: the agents' maps lack the entry until the next event" : ""),
             };
         }
     }

@@ -1,16 +1,18 @@
+using EgressTools.Commands;
+
 namespace EgressTools.Checks.Policies;
 
-internal sealed class IgnoredGateway() : Check("EGT1001", Severity.Error, "egressGateway is ignored beside egressGateways")
+internal sealed class IgnoredGateway() : Check("EGT1001", Severity.Error, "egressGateway missing from egressGateways")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 
     public override VersionSpan Versions => VersionSpan.From(1, 18);
 
     public override string Why =>
-        "Where egressGateways has entries, the agents do not look at egressGateway at all: the node that it names gets no pod, and its address is never seen outside, unless the list has that node too. "
-        + "The schema still demands the field, so that it reads like the first of several gateways.";
+        "If egressGateways has entries, the agents ignore egressGateway. Its node gets no pods and its address is not used, unless the list has the same "
+        + "node. The schema still requires the field, so it reads like the first of several gateways.";
 
-    public override string Cure => "Make the list hold every gateway, also the one of egressGateway; kubectl egress check --fix does it.";
+    public override string Cure => $"List every gateway in egressGateways, including the one in egressGateway. {Subcommands.Check} {Options.Fix} does this.";
 
     public override ImmutableArray<string> References => Issues(38341, 39304);
 
@@ -28,21 +30,21 @@ internal sealed class IgnoredGateway() : Check("EGT1001", Severity.Error, "egres
                     yield return OtherAddress(policy, single, entry);
                 continue;
             }
-            yield return Found(policy, $"egressGateway ({single.NodeSelector}) is never used, because egressGateways has entries and it is none of them") with
+            yield return Found(policy, $"egressGateway ({single.NodeSelector}) is ignored: egressGateways is set and does not list it") with
             {
                 Evidence = [new("egressGateway", single.ToText()), new("egressGateways", string.Join("; ", policy.Gateways.Select(static g => g.ToText())))],
-                Remedy = "list it in egressGateways too, or let egressGateway repeat an entry of the list",
+                Remedy = "add it to egressGateways, or copy an entry of egressGateways to egressGateway",
             };
         }
     }
 
-    /// <summary>The node is used: only what egressGateway says of its address is not. Whoever names none does not count on any.</summary>
+    /// <summary>The node is used, but not with the address in egressGateway. This matters less if egressGateway names no address.</summary>
     private CheckFinding OtherAddress(EgressPolicy policy, PolicyGateway single, PolicyGateway entry) =>
-        Found(policy, $"egressGateway asks for {Address(single)}, and the entry of egressGateways for the same node, which is what counts, asks for {Address(entry)}") with
+        Found(policy, $"egressGateway asks for {Address(single)}, but agents use the entry of egressGateways for the same node, which asks for {Address(entry)}") with
         {
             Severity = single is { EgressIP: null, Interface: null } ? Severity.Info : Severity.Warning,
             Evidence = [new("egressGateway", single.ToText()), new("entry of the same node", entry.ToText())],
-            Remedy = "let egressGateway repeat the entry of the list",
+            Remedy = "copy the entry of egressGateways to egressGateway",
         };
 
     private static string Address(PolicyGateway gateway) => gateway switch

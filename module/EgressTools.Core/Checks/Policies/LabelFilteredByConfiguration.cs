@@ -1,16 +1,19 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class LabelFilteredByConfiguration() : Check("EGT1025", Severity.Error, "labels in cilium-config drops a label that a selector names")
+internal sealed class LabelFilteredByConfiguration() : Check("EGT1025", Severity.Error, "Label filtered by cilium-config")
 {
     private const string Field = "labels";
 
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.Configuration;
 
     public override string Why =>
-        "labels in cilium-config says which labels make security identities; large clusters cut them down with it. One pattern without ! is enough to drop every label that no pattern names. "
-        + "The agents match policies against what is left, so that a selector by another label selects no pod, although the pods show it.";
+        "The setting labels in cilium-config chooses the labels that become part of security identities. One pattern without ! drops every label that no "
+        + "pattern names. The agents match policies against the remaining labels. A selector on a dropped label selects no pod, although the pods have the "
+        + "label.";
 
-    public override string Cure => "Add the label to labels in cilium-config, restart the agents, and then the pods, which keep their old identity until they are made again; or select by a label that is kept.";
+    public override string Cure =>
+        "Add the label to labels in cilium-config, restart the agents, and then restart the pods, which keep their old identity until then. Or select by a "
+        + "label that the filter keeps.";
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/", .. Issues(20616)];
 
@@ -23,14 +26,18 @@ internal sealed class LabelFilteredByConfiguration() : Check("EGT1025", Severity
         var (filter, standard) = (IdentityLabels.With(context.Version, patterns), IdentityLabels.Default(context.Version));
         foreach (var policy in context.Policies)
         {
-            // What the default drops is found without the configuration.
+            // EGT1011 reports what the default filter drops.
             var known = DroppedLabels.Of(policy, standard).Select(static d => d.Key).ToHashSet(StringComparer.Ordinal);
             if (DroppedLabels.Of(policy, filter).FindAll(d => !known.Contains(d.Key)) is not [var (key, requirement), ..] all)
                 continue;
-            yield return Found(policy, $"labels in cilium-config drops {key} from identities, so that {DroppedLabels.Effect(requirement)}") with
+            yield return Found(policy, $"the setting labels in cilium-config drops {key} from identities, so {DroppedLabels.Effect(requirement)}") with
             {
-                Evidence = [new(Field, patterns), .. all.Select(static r => r.Key).Distinct(StringComparer.Ordinal).Take(5).Select(static k => new KeyValuePair<string, string>("dropped label", k))],
-                Remedy = $"add k8s:{System.Text.RegularExpressions.Regex.Escape(key)} to labels in cilium-config, or select by a label that is kept",
+                Evidence =
+                [
+                    new(Field, patterns),
+                    .. all.Select(static r => r.Key).Distinct(StringComparer.Ordinal).Take(5).Select(static k => new KeyValuePair<string, string>("dropped label", k)),
+                ],
+                Remedy = $"add k8s:{System.Text.RegularExpressions.Regex.Escape(key)} to labels in cilium-config, or select by a label that the filter keeps",
             };
         }
     }

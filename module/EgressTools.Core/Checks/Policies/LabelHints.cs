@@ -1,9 +1,9 @@
 namespace EgressTools.Checks.Policies;
 
-/// <summary>What labels identities have in place of one that a selector asks for and no identity has.</summary>
+/// <summary>Suggests labels that identities have, for a selector that matches none.</summary>
 internal sealed class LabelHints
 {
-    // Labels with the name of a namespace are what is meant most often.
+    // Most selectors that match nothing mean the name of a namespace.
     private static readonly string[] Usual = [PolicyCompiler.NamespaceLabel, PolicyCompiler.NamespaceLabelsPrefix + NamespaceNames.Label];
 
     private readonly SortedDictionary<string, HashSet<string>> _values = new(StringComparer.Ordinal);
@@ -21,7 +21,7 @@ internal sealed class LabelHints
         }
     }
 
-    /// <summary>What is missing for a selector, and what to do; null where some pod matches each requirement alone.</summary>
+    /// <summary>The requirement that no pod meets, and the remedy; null if some pod meets each requirement alone.</summary>
     public (string What, string Remedy)? Of(LabelSelector selector)
     {
         foreach (var requirement in selector.Requirements)
@@ -39,17 +39,17 @@ internal sealed class LabelHints
         {
             return requirement.Operator == LabelOperator.Exists || requirement.Values.Any(known.Contains)
                 ? null
-                : ($"{(IsOfNamespaces(requirement.Key) ? "namespaces" : "pods")} have {Readable(requirement.Key)} with other values: {Listed.Some(known.Order(StringComparer.Ordinal))}", "correct the value");
+                : ($"{(IsOfNamespaces(requirement.Key) ? "namespaces" : "pods")} have other values of {Readable(requirement.Key)}: {Listed.Some(known.Order(StringComparer.Ordinal))}", "correct the value");
         }
         var missing = $"no {(IsOfNamespaces(requirement.Key) ? "namespace of a pod" : "pod")} has the label {Readable(requirement.Key)}";
         return Instead(requirement) is var (key, value)
-            ? ($"{missing}, but {value} is a value of {Placed(key, requirement)}", $"write {Placed(key, requirement)} in place of {Readable(requirement.Key)}")
+            ? ($"{missing}, but {value} is a value of {Placed(key, requirement)}", $"replace {Readable(requirement.Key)} with {Placed(key, requirement)}")
             : (missing, "");
     }
 
     private (string Key, string Value)? Instead(LabelRequirement requirement)
     {
-        // Where a namespaceSelector asks, a label of namespaces is the nearer one.
+        // For a namespaceSelector, a label of namespaces is the better suggestion.
         var usual = requirement.Key.StartsWith(PolicyCompiler.NamespaceLabelsPrefix, StringComparison.Ordinal) ? Usual.AsEnumerable().Reverse() : Usual;
         foreach (var value in requirement.Values)
         {
@@ -59,13 +59,13 @@ internal sealed class LabelHints
         return null;
     }
 
-    // The selector is named only where the label belongs into another than the one that asks for it.
+    // Names the selector only if the label belongs in the other one.
     private static string Placed(string key, LabelRequirement requirement) => IsOfNamespaces(key) == IsOfNamespaces(requirement.Key)
         ? Readable(key)
         : $"{Readable(key)} in {(IsOfNamespaces(key) ? "namespaceSelector" : "podSelector")}";
 
     private static bool IsOfNamespaces(string key) => key.StartsWith(PolicyCompiler.NamespaceLabelsPrefix, StringComparison.Ordinal);
 
-    // As the author of a namespaceSelector wrote it.
+    // Without the prefix that agents add to keys of a namespaceSelector.
     private static string Readable(string key) => IsOfNamespaces(key) ? key[PolicyCompiler.NamespaceLabelsPrefix.Length..] : key;
 }

@@ -1,14 +1,17 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class LabelOutsideIdentity() : Check("EGT1011", Severity.Error, "a selector names a label that Cilium keeps out of identities")
+internal sealed class LabelOutsideIdentity() : Check("EGT1011", Severity.Error, "Label that Cilium drops from identities")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 
     public override string Why =>
-        "The agents match a policy against the labels of security identities, not of pods. By default Cilium drops labels that differ from pod to pod or say nothing of the application: "
-        + "pod-template-hash, statefulset.kubernetes.io/pod-name, kubernetes.io/... and others, and from Cilium 1.20 on topology.kubernetes.io/... as well. A pod shows such a label, and no policy ever sees it.";
+        "The agents match a policy against the labels of security identities, not against those of pods. By default Cilium drops labels that differ from pod "
+        + "to pod or say nothing about the application: pod-template-hash, statefulset.kubernetes.io/pod-name, kubernetes.io/... and others. From Cilium 1.20 "
+        + "on it drops topology.kubernetes.io/... too. Pods have such a label, but no policy matches it.";
 
-    public override string Cure => "Give the pods a label of their own and select by it; or let labels in cilium-config keep the label, which makes an identity for each of its values.";
+    public override string Cure =>
+        "Give the pods another label and select by it. Or keep the label with the setting labels in cilium-config, which makes one identity for each of its "
+        + "values.";
 
     public override ImmutableArray<string> References => [.. Issues(20616, 27142), "https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/"];
 
@@ -21,10 +24,10 @@ internal sealed class LabelOutsideIdentity() : Check("EGT1011", Severity.Error, 
         {
             if (DroppedLabels.Of(policy, filter) is not [var (key, requirement), ..] all)
                 continue;
-            yield return Found(policy, $"Cilium's default filter drops {key} from identities, so that {DroppedLabels.Effect(requirement)}") with
+            yield return Found(policy, $"Cilium's default filter drops {key} from identities, so {DroppedLabels.Effect(requirement)}") with
             {
                 Evidence = [.. all.Select(static r => r.Key).Distinct(StringComparer.Ordinal).Take(5).Select(static k => new KeyValuePair<string, string>("dropped label", k))],
-                Remedy = key == NamespaceNames.Label ? $"write {PolicyCompiler.NamespaceLabel}, or move {key} to namespaceSelector" : $"select by another label than {key}",
+                Remedy = key == NamespaceNames.Label ? $"write {PolicyCompiler.NamespaceLabel}, or move {key} to namespaceSelector" : $"replace {key} with another label",
             };
         }
     }

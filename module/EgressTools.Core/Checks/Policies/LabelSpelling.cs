@@ -1,11 +1,11 @@
 namespace EgressTools.Checks.Policies;
 
-/// <summary>How the label that somebody meant is written where it stands.</summary>
+/// <summary>Suggests the right spelling of a label key in a selector.</summary>
 internal static class LabelSpelling
 {
     private const string PolicyLabels = "io.cilium.k8s.policy.";
 
-    /// <summary>The spelling that works, as an instruction; null where the key has nothing in it that tells.</summary>
+    /// <summary>The spelling that works, as an instruction; null if the key does not show what was meant.</summary>
     public static string? Of(SelectorPlace place, string key)
     {
         var colon = key.IndexOf(':', StringComparison.Ordinal);
@@ -19,14 +19,15 @@ internal static class LabelSpelling
 
     private static string OfNamespace(string key) => key switch
     {
-        PolicyCompiler.NamespaceLabel => $"write {NamespaceNames.Label}, the namespace's name, or select by {PolicyCompiler.NamespaceLabel} in podSelector",
+        PolicyCompiler.NamespaceLabel => $"write {NamespaceNames.Label}, or move {PolicyCompiler.NamespaceLabel} to podSelector",
         _ when key.StartsWith(PolicyCompiler.NamespaceLabelsPrefix, StringComparison.Ordinal) => $"write {key[PolicyCompiler.NamespaceLabelsPrefix.Length..]}: namespaceSelector adds the prefix",
         _ when key.StartsWith(PolicyLabels, StringComparison.Ordinal) => $"move {key} to podSelector: it is a label of pods' identities",
         _ when LabelSelectorParser.KeyFault(PolicyCompiler.NamespaceLabelsPrefix + key) is not null => $"the key is too long for a namespaceSelector: select by the namespace's name, {NamespaceNames.Label}",
         _ => $"write {key}",
     };
 
-    /// <summary>Whether no namespace has a label of that key, because it is one that Cilium gives to identities.</summary>
+    /// <summary>Whether Cilium gives the label to identities, so that no namespace has it.</summary>
     public static bool IsOfIdentities(string key) =>
-        key == PolicyCompiler.NamespaceLabel || key.StartsWith(PolicyCompiler.NamespaceLabelsPrefix, StringComparison.Ordinal) || key.StartsWith(PolicyLabels, StringComparison.Ordinal);
+        key == PolicyCompiler.NamespaceLabel || key.StartsWith(PolicyCompiler.NamespaceLabelsPrefix, StringComparison.Ordinal)
+        || key.StartsWith(PolicyLabels, StringComparison.Ordinal);
 }

@@ -1,12 +1,12 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class MissingNamespace() : Check("EGT1022", Severity.Warning, "a selector names a namespace that does not exist")
+internal sealed class MissingNamespace() : Check("EGT1022", Severity.Warning, "Namespace not found")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.Namespaces;
 
     public override string Why =>
-        "A policy selects by the name of a namespace, and there is none of that name: it was renamed, removed, or misspelt. The policy selects nothing there, and says nothing; "
-        + "pods of the namespace that was meant leave by the addresses of their own nodes.";
+        "A policy selects a namespace by name, and no namespace has this name: it was renamed, deleted or misspelt. The policy selects no pod there, without "
+        + "any error. Pods of the intended namespace leave by the addresses of their own nodes.";
 
     public override string Cure => "Correct the name in io.kubernetes.pod.namespace or kubernetes.io/metadata.name (kubectl get namespaces), or remove the selector.";
 
@@ -25,7 +25,7 @@ internal sealed class MissingNamespace() : Check("EGT1022", Severity.Warning, "a
             var missing = context.Compile(policy).EndpointSelectors.SelectMany(NamespaceNames.Of).Where(n => !existing.Contains(n)).Distinct(StringComparer.Ordinal).ToList();
             if (missing.Count == 0)
                 continue;
-            yield return Found(policy, $"there is no namespace {Listed.Some(missing)}, so that the policy selects no pod there") with
+            yield return Found(policy, $"namespace {Listed.Some(missing)} not found: the policy selects no pod there") with
             {
                 Evidence = [.. missing.Take(5).Select(static n => new KeyValuePair<string, string>("namespace", n))],
                 Remedy = "correct the name (kubectl get namespaces)",

@@ -1,14 +1,17 @@
+using EgressTools.Commands;
+
 namespace EgressTools.Checks.Policies;
 
-internal sealed class NoPodSelected() : Check("EGT1023", Severity.Warning, "the policy selects no pod")
+internal sealed class NoPodSelected() : Check("EGT1023", Severity.Warning, "No pod selected")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints;
 
     public override string Why =>
-        "No CiliumEndpoint fits the policy's selectors. Perhaps its pods are not started yet; often a label is misspelt, in another namespace, or not among the labels of identities. "
-        + "The pods that were meant leave by the addresses of their own nodes.";
+        "No CiliumEndpoint matches the policy's selectors. Perhaps its pods have not started yet. Often a label is misspelt, belongs to another namespace, "
+        + "or is not part of security identities. The intended pods leave by the addresses of their own nodes.";
 
-    public override string Cure => "Compare the selectors with the labels of the endpoints: kubectl egress route POD says which requirement a pod misses.";
+    public override string Cure =>
+        $"Compare the selectors with the labels of the endpoints: {Subcommands.Route} POD shows which requirement a pod does not meet.";
 
     public override ImmutableArray<string> References => Issues(20616, 27142);
 
@@ -19,19 +22,19 @@ internal sealed class NoPodSelected() : Check("EGT1023", Severity.Warning, "the 
         var hints = new Lazy<LabelHints>(() => new LabelHints(context.Endpoints));
         foreach (var policy in context.Table.Policies)
         {
-            // Selectors that nothing compiles are EGT1030's.
+            // EGT1030 reports selectors that cannot be compiled.
             if (policy.EndpointSelectors.All(static s => !s.IsUsable) || Selects(policy, context))
                 continue;
             var hint = policy.EndpointSelectors.Select(hints.Value.Of).FirstOrDefault(static h => h is not null);
             yield return Found(policy.Policy, $"no pod matches {Text(policy)}, so the policy has no effect{(hint is var (what, _) ? $": {what}" : "")}") with
             {
                 Evidence = [new("endpoints looked at", context.Endpoints.Length.ToString(System.Globalization.CultureInfo.InvariantCulture))],
-                Remedy = hint is { Remedy.Length: > 0 } ? hint.Value.Remedy : "compare the selectors with the pods' labels; kubectl egress route POD shows which label a pod lacks",
+                Remedy = hint is { Remedy.Length: > 0 } ? hint.Value.Remedy : $"compare the selectors with the pods' labels; {Subcommands.Route} POD shows which label a pod lacks",
             };
         }
     }
 
-    // Of a policy that is ignored the prediction knows no pods.
+    // The prediction has no pods for a policy that the agents ignore.
     private static bool Selects(CompiledPolicy policy, CheckContext context) => policy.Rejection == PolicyRejection.None
         ? context.Table.EndpointsOf(policy).Any()
         : context.Endpoints.Any(e => policy.EndpointSelectors.Any(s => s.Matches(e.Labels)));

@@ -1,12 +1,12 @@
 namespace EgressTools.Checks.Policies;
 
-/// <summary>Whose labels a selector of a policy is about.</summary>
+/// <summary>What a selector of a policy selects.</summary>
 internal enum SelectorPlace
 {
-    /// <summary>Pods: the labels of their identities.</summary>
+    /// <summary>Pods, by the labels of their identities.</summary>
     Pods,
 
-    /// <summary>Namespaces: labels of identities too, with a prefix.</summary>
+    /// <summary>Namespaces, by identity labels with a prefix.</summary>
     Namespaces,
 
     /// <summary>The nodes that pods run on.</summary>
@@ -16,13 +16,13 @@ internal enum SelectorPlace
     GatewayNodes,
 }
 
-/// <summary>A selector of a policy with the field that it stands in.</summary>
-/// <param name="Place">Whose labels it is about.</param>
+/// <summary>A selector of a policy and its field.</summary>
+/// <param name="Place">What it selects.</param>
 /// <param name="Field">Its path in <c>spec</c>: <c>selectors[0].podSelector</c>.</param>
 /// <param name="Selector">The selector as written.</param>
 internal sealed record PlacedSelector(SelectorPlace Place, string Field, LabelSelector Selector)
 {
-    /// <summary>Those of a policy that agents of a release look at.</summary>
+    /// <summary>The selectors of a policy that agents of a release read.</summary>
     public static IEnumerable<PlacedSelector> Of(EgressPolicy policy, CiliumBehavior behavior)
     {
         for (var i = 0; i < policy.Rules.Length; i++)
@@ -44,7 +44,7 @@ internal sealed record PlacedSelector(SelectorPlace Place, string Field, LabelSe
         }
     }
 
-    /// <summary>The key that the agents look up: those of a namespaceSelector get a prefix.</summary>
+    /// <summary>The key that the agents look up: they add a prefix to keys of a namespaceSelector.</summary>
     public string Effective(string key) => Place == SelectorPlace.Namespaces ? PolicyCompiler.NamespaceLabelsPrefix + key : key;
 
     private static string At(string list, int index, string field) => string.Create(CultureInfo.InvariantCulture, $"{list}[{index}].{field}");

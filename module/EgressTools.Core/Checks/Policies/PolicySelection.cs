@@ -1,32 +1,33 @@
 namespace EgressTools.Checks.Policies;
 
-/// <summary>How the pods of two policies meet, as far as their selectors tell.</summary>
-internal enum SelectionMeeting
+/// <summary>How the pods of two policies overlap, by their selectors alone.</summary>
+internal enum SelectionOverlap
 {
-    /// <summary>No pod can fit both; or the two name no key that both demand, and say nothing of each other.</summary>
+    /// <summary>No pod can match both, or the selectors share no key and allow no conclusion.</summary>
     None,
 
-    /// <summary>A pod can fit both.</summary>
+    /// <summary>A pod can match both.</summary>
     Possible,
 
-    /// <summary>Every pod that a selector of the one fits is the other's too.</summary>
+    /// <summary>The other policy selects every pod that a selector of this policy matches.</summary>
     Within,
 
-    /// <summary>The other way round.</summary>
-    Holds,
+    /// <summary>This policy selects every pod that a selector of the other policy matches.</summary>
+    Contains,
 }
 
-/// <summary>The selectors of a policy, made ready to be compared with many others.</summary>
+/// <summary>The selectors of a policy, prepared for comparison with many others.</summary>
 internal sealed class PolicySelection(CompiledPolicy policy)
 {
     private readonly ImmutableArray<LabelConditions> _pods = [.. policy.EndpointSelectors.Select(static s => LabelConditions.Of(Named(s)))];
-    private readonly ImmutableArray<LabelConditions> _nodes = policy.NodeSelectors.IsEmpty ? [LabelConditions.Of(LabelSelector.Everything)] : [.. policy.NodeSelectors.Select(LabelConditions.Of)];
+    private readonly ImmutableArray<LabelConditions> _nodes =
+        policy.NodeSelectors.IsEmpty ? [LabelConditions.Of(LabelSelector.Everything)] : [.. policy.NodeSelectors.Select(LabelConditions.Of)];
 
     public CompiledPolicy Policy => policy;
 
-    public SelectionMeeting Meets(PolicySelection other)
+    public SelectionOverlap OverlapWith(PolicySelection other)
     {
-        var best = SelectionMeeting.None;
+        var best = SelectionOverlap.None;
         foreach (var a in _pods)
         {
             foreach (var b in other._pods)
@@ -34,17 +35,17 @@ internal sealed class PolicySelection(CompiledPolicy policy)
                 if (!a.CanMeet(b) || !_nodes.Any(n => other._nodes.Any(n.CanMeet)))
                     continue;
                 if (a.Implies(b) && _nodes.All(n => other._nodes.Any(n.Implies)))
-                    return SelectionMeeting.Within;
+                    return SelectionOverlap.Within;
                 if (b.Implies(a) && other._nodes.All(n => _nodes.Any(n.Implies)))
-                    return SelectionMeeting.Holds;
+                    return SelectionOverlap.Contains;
                 if (a.SharesKey(b))
-                    best = SelectionMeeting.Possible;
+                    best = SelectionOverlap.Possible;
             }
         }
         return best;
     }
 
-    // Kubernetes gives every namespace a label with its own name, which is what the label of its pods says.
+    // The namespace label with the name and the identity label with the namespace say the same.
     private static LabelSelector Named(LabelSelector selector) => new(
         LabelSet.Create(selector.MatchLabels.Where(static l => l.Key != NameLabel)),
         [.. selector.MatchExpressions.Select(static r => r.Key == NameLabel ? r with { Key = PolicyCompiler.NamespaceLabel } : r), .. NamesIn(selector)]);

@@ -1,15 +1,18 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class UncompilableSelectors() : Check("EGT1030", Severity.Error, "Selector that Kubernetes cannot compile")
+internal sealed class UncompilableSelectors() : Check("EGT1030", Severity.Error, "Selector that cannot be compiled")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 
     public override string Why =>
-        "The API server admits In and NotIn without values, Exists and DoesNotExist with values, and any text as a key, such as k8s:app. Agents log an error for such a selector and go on. Up to Cilium 1.18 it matches nothing: "
-        + "the rule selects no pod, the gateway finds no node. In Cilium 1.19 it matches everything, whatever else it contains: the rule selects every pod of the cluster, and the gateway is the first node by name. "
-        + "Cilium 1.20 checks nothing and compares what is written: In without values selects no pod, NotIn without values leaves none out, values of Exists are ignored, and k8s:app means app.";
+        "The API server admits In and NotIn without values, Exists and DoesNotExist with values, and any text as a key, such as k8s:app. Agents log an error "
+        + "for such a selector and continue. Up to Cilium 1.18 it matches nothing: the rule selects no pod, the gateway finds no node. In Cilium 1.19 it "
+        + "matches everything: the rule selects every pod of the cluster, and the gateway is the first node by name. Cilium 1.20 compares the selector as "
+        + "written: In without values selects no pod, NotIn without values excludes none, values of Exists are ignored, and k8s:app means app.";
 
-    public override string Cure => "Write the requirement as the message says. Keys have no source in front: app, not k8s:app. Labels of namespaces belong in namespaceSelector, without the prefix io.cilium.k8s.namespace.labels.";
+    public override string Cure =>
+        "Write the requirement as the message says. Write keys without a source: app, not k8s:app. Labels of namespaces belong in namespaceSelector, without "
+        + "the prefix io.cilium.k8s.namespace.labels.";
 
     public override ImmutableArray<string> References =>
     [
@@ -23,11 +26,12 @@ internal sealed class UncompilableSelectors() : Check("EGT1030", Severity.Error,
     {
         foreach (var policy in context.Written)
         {
-            // Each selector does something else: a finding about one must not hide that of the gateway.
+            // One finding for each selector, as each has another effect.
             foreach (var selector in SelectorFault.Of(policy, context.Behavior).GroupBy(static f => f.At.Field, StringComparer.Ordinal))
             {
                 var faults = selector.ToList();
-                yield return Found(policy, $"{selector.Key} cannot be compiled ({Listed.Some(faults.Select(static f => f.What))}): {Effect(context, faults, PolicyCompiler.GatewaysOf(policy, context.Behavior).Length > 1)}") with
+                var effect = Effect(context, faults, context.GatewaysOf(policy).Length > 1);
+                yield return Found(policy, $"{selector.Key} cannot be compiled ({Listed.Some(faults.Select(static f => f.What))}): {effect}") with
                 {
                     Severity = context.Version?.IsAtLeast(1, 20) == true ? Severity.Warning : Severity.Error,
                     Evidence = [.. faults.Take(Listed.Shown).Select(static f => new KeyValuePair<string, string>("requirement", f.What))],
@@ -40,27 +44,28 @@ internal sealed class UncompilableSelectors() : Check("EGT1030", Severity.Error,
     private static string Effect(CheckContext context, List<SelectorFault> faults, bool hasMoreGateways) => context.Version switch
     {
         null => $"in Cilium 1.19 {Everything(context, faults[0].At)}, in earlier releases {Nothing(faults[0].At, hasMoreGateways)}",
-        { } version when version.IsAtLeast(1, 20) => $"Cilium {version} compares what is written, and {Listed.All(faults.Select(static f => f.AsWritten))}",
+        { } version when version.IsAtLeast(1, 20) =>
+            $"Cilium {version} compares it as written, and {string.Join(", ", faults.Select(static f => f.AsWritten).Distinct(StringComparer.Ordinal))}",
         { } version when version.IsAtLeast(1, 19) => $"in Cilium {version} {Everything(context, faults[0].At)}",
         { } version => $"in Cilium {version} {Nothing(faults[0].At, hasMoreGateways)}",
     };
 
     private static string Everything(CheckContext context, PlacedSelector at) => at.Place switch
     {
-        SelectorPlace.GatewayNodes => $"every node matches, and the gateway is the first by name{FirstNode(context)}",
+        SelectorPlace.GatewayNodes => $"every node matches, and the gateway is the first node by name{FirstNode(context)}",
         SelectorPlace.SourceNodes => "the policy selects pods on every node",
         _ => "the rule selects every pod of the cluster",
     };
 
-    // What becomes of the share of one entry of several is EGT2009's and EGT2010's.
+    // EGT2009 and EGT2010 report the share of one entry of several.
     private static string Nothing(PlacedSelector at, bool hasMoreGateways) => at.Place switch
     {
         SelectorPlace.GatewayNodes when hasMoreGateways => "no node matches",
-        SelectorPlace.GatewayNodes => "no node matches, and the traffic is dropped",
+        SelectorPlace.GatewayNodes => "no node matches, and agents drop the traffic",
         SelectorPlace.SourceNodes => "no node matches",
         _ => "the rule selects no pod",
     };
 
     private static string FirstNode(CheckContext context) =>
-        context.IfKnown(SnapshotKinds.CiliumNodes, static c => c.CiliumNodes.Select(static n => n.Name).Min(StringComparer.Ordinal)) is { } name ? $", here {name}" : "";
+        context.IfKnown(SnapshotKinds.CiliumNodes, static c => c.CiliumNodes.Select(static n => n.Name).Min(StringComparer.Ordinal)) is { } name ? $" ({name})" : "";
 }

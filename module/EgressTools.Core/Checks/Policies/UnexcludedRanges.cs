@@ -1,6 +1,6 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "private and link-local ranges go through the gateway too")
+internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "Private ranges not excluded")
 {
     private static readonly Cidr LinkLocal = Cidr.Parse("169.254.0.0/16");
     private static readonly Address Metadata = Address.Parse("169.254.169.254");
@@ -8,17 +8,19 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "p
     private static readonly Cidr PrivateIPv6 = Cidr.Parse("fc00::/7");
     private static readonly ImmutableArray<Cidr> Ranges = [.. Private, Cidr.Parse("100.64.0.0/10"), LinkLocal, PrivateIPv6, Cidr.Parse("fe80::/10")];
 
-    // Tencent Cloud's name servers have addresses that look public.
+    // The name servers of Tencent Cloud have addresses that look public.
     private static readonly ImmutableArray<Cidr> Resolvers = [Cidr.Parse("183.60.83.19/32"), Cidr.Parse("183.60.82.98/32")];
 
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 
     public override string Why =>
-        "Pods, nodes and Services are never steered, but everything else that 0.0.0.0/0 holds is: databases and other machines of the same network, peered networks, the cloud's metadata service "
-        + "at 169.254.169.254, and on TKE the API server's address in 169.254.0.0/16; of ::/0 it is fc00::/7 and fe80::/10. These answer the gateway differently, or not at all.";
+        "Agents never steer traffic to pods, nodes and Services. They steer everything else in 0.0.0.0/0: databases and other machines of the same network, "
+        + "peered networks, the metadata service of the cloud at 169.254.169.254, and on TKE the API server's address in 169.254.0.0/16. In ::/0 these are "
+        + "fc00::/7 and fe80::/10. Such hosts may refuse the gateway, or not be reachable from it.";
 
-    public override string Cure => "List in excludedCIDRs every private range that the pods talk to; a destination that is written out, such as 10.20.0.0/16, is taken as meant. "
-        + "Each excluded range takes a place in every agent's map for each pod of the policy: where the endpoints were read, the finding says how many.";
+    public override string Cure =>
+        "List in excludedCIDRs every private range that the pods use. A destination that is written out, such as 10.20.0.0/16, counts as intended. Each "
+        + "excluded range takes an entry in every agent's map for each pod of the policy: if the endpoints were read, the finding shows how many.";
 
     public override ImmutableArray<string> References => Issues(16147, 17295, 19588, 38221);
 
@@ -26,7 +28,7 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "p
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
-        // Without IPv6 its destinations are dead text, which EGT1006 says.
+        // EGT1006 reports IPv6 destinations in a cluster without IPv6.
         var ranges = context.SettingOf("enable-ipv6") is { } value && value != "true" ? Ranges.RemoveAll(static r => r.IsIPv6) : Ranges;
         foreach (var policy in context.Written)
         {
@@ -34,38 +36,40 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "p
             var open = ranges.Where(r => IsOpen(r, entries)).ToList();
             if (open.Count == 0)
             {
-                if (Resolvers.Where(r => IsSteered(r.Address, entries)).ToList() is { Count: > 0 } resolvers && IsWide(entries) && !context.IfKnown(SnapshotKinds.Nodes, static _ => true))
+                if (SteeredResolvers(entries) is { Count: > 0 } resolvers && IsWide(entries) && !context.IfKnown(SnapshotKinds.Nodes, static _ => true))
                     yield return OnTencentCloud(policy, resolvers);
                 continue;
             }
-            var room = context.IfKnown(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints, c => RoomFor.Ranges(c, policy, open));
-            yield return Found(policy, $"{Listed.Some(open)} {Plural.Verb(open.Count, "leave")} by the gateway too, because no excluded CIDR covers {Plural.Them(open.Count)}") with
+            var room = context.IfKnown(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints, c => EntryCost.Ranges(c, policy, open));
+            yield return Found(policy, $"traffic to {Listed.Some(open)} leaves by the gateway too: excludedCIDRs does not list {(open.Count == 1 ? "it" : "them")}") with
             {
                 Severity = open.Exists(r => IsOversight(r, entries)) ? Severity.Warning : Severity.Info,
                 Evidence = [.. Evidence(entries, open), .. room?.Evidence ?? []],
-                Remedy = room?.Before is { } before ? $"{before}; only then add to excludedCIDRs: {string.Join(", ", open)}" : $"add to excludedCIDRs: {string.Join(", ", open)}{room?.Cost}",
+                Remedy = room?.Before is { } before
+                    ? $"{before}; only then add to excludedCIDRs: {string.Join(", ", open)}"
+                    : $"add to excludedCIDRs: {string.Join(", ", open)}{room?.Cost}",
             };
         }
     }
 
-    /// <summary>Documents do not tell the cloud; where nodes do, EGT3008 looks at the resolvers.</summary>
+    /// <summary>Documents do not show the cloud. If nodes show it, EGT3008 checks the name servers.</summary>
     private CheckFinding OnTencentCloud(EgressPolicy policy, List<Cidr> resolvers) =>
-        Found(policy, $"on Tencent Cloud, {Listed.Some(resolvers.Select(static r => r.Address))} {(resolvers.Count == 1 ? "is a name server" : "are name servers")} of the VPC, and what the selected pods ask there leaves by the gateway too") with
+        Found(policy, $"on Tencent Cloud, DNS queries of the selected pods to {Listed.Some(resolvers.Select(static r => r.Address))} (VPC name servers) leave by the gateway too") with
         {
             Severity = Severity.Info,
             Evidence = [new("not excluded", Listed.Plain(resolvers))],
             Remedy = $"on Tencent Cloud, add to excludedCIDRs: {string.Join(", ", resolvers)}",
         };
 
-    // Who writes out a network that they lie in may mean them; who writes out everything does not.
+    // A destination that is a single network may include the name servers on purpose; one for everything hardly does.
     private static bool IsWide(ImmutableArray<PolicyDestination> entries) => entries.Any(static e => !e.Excluded && e.Cidr is { IsIPv6: false, Length: < 8 });
 
-    /// <summary>Whether some address of a range is steered by a destination that is wider than the range.</summary>
+    /// <summary>Whether a destination that is wider than the range steers an address of it.</summary>
     private static bool IsOpen(Cidr range, ImmutableArray<PolicyDestination> entries) =>
         Around(entries, e => e.Contains(range)) is { Excluded: false } wider && wider.Cidr != range
         && new DecidingPrefixes().Of(entries.Select(static e => e.Cidr).Where(range.Contains).Append(range)).Contains(range);
 
-    /// <summary>Whether nobody seems to have thought of it: where a part is excluded or named, somebody did. The shared range is rarely in use.</summary>
+    /// <summary>Whether the author probably forgot the range: no part of it is excluded or listed. 100.64.0.0/10 is rarely in use.</summary>
     private static bool IsOversight(Cidr range, ImmutableArray<PolicyDestination> entries) => range == LinkLocal
         ? !entries.Any(static e => e.Excluded && LinkLocal.Contains(e.Cidr) && e.Cidr.Contains(Metadata))
         : (Private.Contains(range) || range == PrivateIPv6) && !entries.Any(e => range.Contains(e.Cidr));
@@ -78,14 +82,15 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "p
             var parts = entries.Where(e => range.Contains(e.Cidr)).Select(static e => e.Cidr).ToList();
             evidence.Add(new("not excluded", parts.Count == 0 ? range.ToString() : $"{range} without {Listed.Plain(parts)}"));
         }
-        if (Resolvers.Where(r => IsSteered(r.Address, entries)).ToList() is { Count: > 0 } resolvers)
-            evidence.Add(new("name servers of Tencent Cloud", $"{Listed.Plain(resolvers.Select(static r => r.Address))} would leave by the gateway too"));
+        if (SteeredResolvers(entries) is { Count: > 0 } resolvers)
+            evidence.Add(new("name servers of Tencent Cloud", $"traffic to {Listed.Plain(resolvers.Select(static r => r.Address))} leaves by the gateway too"));
         return evidence.ToImmutable();
     }
 
-    private static bool IsSteered(Address address, ImmutableArray<PolicyDestination> entries) => Around(entries, e => e.Contains(address)) is { Excluded: false };
+    private static List<Cidr> SteeredResolvers(ImmutableArray<PolicyDestination> entries) =>
+        [.. Resolvers.Where(r => Around(entries, e => e.Contains(r.Address)) is { Excluded: false })];
 
-    /// <summary>The longest prefix that holds something. Of those that do, longer ones come later; of two that are equal, the one that excludes.</summary>
+    /// <summary>The entry with the longest prefix that contains something: longer prefixes come later, and of two equal ones the exclusion.</summary>
     private static PolicyDestination? Around(ImmutableArray<PolicyDestination> entries, Func<Cidr, bool> holds)
     {
         PolicyDestination? last = null;

@@ -1,16 +1,19 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class UnknownField() : Check("EGT1026", Severity.Warning, "a field that a policy does not have")
+internal sealed class UnknownField() : Check("EGT1026", Severity.Warning, "Unknown field")
 {
     private const string Namespace = "metadata.namespace";
 
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 
     public override string Why =>
-        "Names of fields count letter by letter: egressIp is not egressIP. kubectl refuses a document with a field that its kind does not have; the API server, and tools that do not ask it to be strict, "
-        + "drop the field without a word, and the policy does something else than it says. A policy has no namespace either: it belongs to the cluster.";
+        "Field names are case-sensitive: egressIp is not egressIP. kubectl rejects a document with an unknown field. The API server drops the field without "
+        + "an error if a tool does not ask for strict validation, and the policy does something else than its text says. A policy has no namespace either: it "
+        + "is cluster-scoped.";
 
-    public override string Cure => "Correct the name of the field: kubectl explain ciliumegressgatewaypolicy.spec --recursive shows those that there are. To keep a policy to a namespace, select by io.kubernetes.pod.namespace.";
+    public override string Cure =>
+        "Correct the name of the field: kubectl explain ciliumegressgatewaypolicy.spec --recursive lists all fields. To limit a policy to a namespace, "
+        + "select by io.kubernetes.pod.namespace.";
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/", "https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation"];
 
@@ -23,19 +26,21 @@ internal sealed class UnknownField() : Check("EGT1026", Severity.Warning, "a fie
             var misspelt = policy.UnknownFields.Where(static f => f != Namespace).ToList();
             if (misspelt.Count > 0)
             {
-                yield return Found(policy, $"a policy has no field {Listed.Some(misspelt)}: kubectl refuses the document, and other tools drop what is written there") with
+                var fields = misspelt.Count == 1 ? "unknown field" : "unknown fields";
+                var places = misspelt.Select(FieldPlace.Of).OfType<string>().Distinct(StringComparer.Ordinal).Take(Listed.Shown).ToList();
+                yield return Found(policy, $"{fields} {Listed.Some(misspelt)}: kubectl rejects the document, and other tools drop the field without an error") with
                 {
                     Source = policy.Source is { } source && policy.UnknownFieldLine > 0 ? source with { Line = policy.UnknownFieldLine } : policy.Source,
                     Evidence = [.. misspelt.Take(Listed.Shown).Select(static f => new KeyValuePair<string, string>("unknown field", f))],
-                    Remedy = misspelt.Select(FieldPlace.Of).OfType<string>().Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } places ? string.Join("; ", places.Take(Listed.Shown)) : "correct the name, or remove the field",
+                    Remedy = places.Count > 0 ? string.Join("; ", places) : "correct the name, or remove the field",
                 };
             }
             if (misspelt.Count < policy.UnknownFields.Length)
             {
-                yield return Found(policy, "metadata.namespace has no effect: policies belong to the cluster, and this one selects pods of other namespaces too where its selectors fit them") with
+                yield return Found(policy, "metadata.namespace has no effect: policies are cluster-scoped, and this one selects matching pods of all namespaces") with
                 {
                     Severity = Severity.Info,
-                    Remedy = "remove metadata.namespace; select by io.kubernetes.pod.namespace where one namespace is meant",
+                    Remedy = "remove metadata.namespace; to select pods of one namespace, add io.kubernetes.pod.namespace to podSelector",
                 };
             }
         }

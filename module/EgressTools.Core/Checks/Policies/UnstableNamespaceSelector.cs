@@ -1,17 +1,20 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class UnstableNamespaceSelector() : Check("EGT1012", Severity.Warning, "namespaceSelector stops working after a while")
+internal sealed class UnstableNamespaceSelector() : Check("EGT1012", Severity.Warning, "Unstable namespaceSelector")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies;
 
     public override VersionSpan Versions => VersionSpan.Before(1, 19, 5);
 
     public override string Why =>
-        "Before Cilium 1.19.5, and in every 1.18, an agent may read the same object of a policy again, for example when it retries a policy that failed. It then puts the prefix before the keys of namespaceSelector a second time. "
-        + "Then no pod matches the rule, also where the selector is empty. In 1.19.0 to 1.19.4 a key without a slash becomes too long by that, and the rule selects every pod of the cluster. "
-        + "An update of the policy brings a new object and ends it; it happens on one agent and not on the next.";
+        "Before Cilium 1.19.5, and in every 1.18, an agent may read the same object of a policy again, for example when it retries a policy that failed. It "
+        + "then adds the prefix to the keys of namespaceSelector a second time, and no pod matches the rule, even with an empty selector. In 1.19.0 to 1.19.4 "
+        + "a key without a slash becomes too long, and the rule selects every pod of the cluster. The fault affects single agents, until an update of the "
+        + "policy.";
 
-    public override string Cure => "Write the same as a podSelector: the namespace's name is the label io.kubernetes.pod.namespace, its labels begin with io.cilium.k8s.namespace.labels; or upgrade to 1.19.5 or later.";
+    public override string Cure =>
+        "Write the selector as a podSelector: io.kubernetes.pod.namespace for the namespace's name, and keys that begin with io.cilium.k8s.namespace.labels "
+        + "for its labels. Or upgrade to 1.19.5 or later.";
 
     public override ImmutableArray<string> References => Issues(45926, 46024);
 
@@ -24,19 +27,20 @@ internal sealed class UnstableNamespaceSelector() : Check("EGT1012", Severity.Wa
             if (policy.Rules.FirstOrDefault(static r => r.NamespaceSelector is { IsValid: true }) is not { NamespaceSelector: { } spaces } rule)
                 continue;
             var equivalent = context.Compile(policy with { Rules = [rule] }).EndpointSelectors[0];
-            var outcome = IsTooLong(context.Version, spaces) ? "select every pod of the cluster" : "select no pod any more";
-            yield return Found(policy, $"namespaceSelector '{spaces}' may {outcome} on an agent that reads the unchanged policy again, as Cilium before 1.19.5 does when it retries") with
+            var outcome = IsTooLong(context.Version, spaces) ? "select every pod of the cluster" : "select no pod";
+            yield return Found(policy, $"namespaceSelector '{spaces}' may {outcome} on an agent that reads the unchanged policy again, which happens before Cilium 1.19.5") with
             {
                 Evidence = [new("Cilium", context.Version?.ToString() ?? "")],
-                Remedy = $"write it as podSelector '{ByName(equivalent)}', or update to 1.19.5",
+                Remedy = $"write it as podSelector '{ByName(equivalent)}', or upgrade to 1.19.5",
             };
         }
     }
 
-    /// <summary>Whether a key with the prefix twice is not a label key any more, which 1.19 takes for a selector of everything.</summary>
-    private static bool IsTooLong(CiliumVersion? version, LabelSelector spaces) =>
-        version?.IsAtLeast(1, 19) == true && spaces.Requirements.Any(static r => LabelSelectorParser.KeyFault(PolicyCompiler.NamespaceLabelsPrefix + PolicyCompiler.NamespaceLabelsPrefix + r.Key) is not null);
+    /// <summary>Whether a key with the prefix twice is too long for a label key, which 1.19 reads as a selector of everything.</summary>
+    private static bool IsTooLong(CiliumVersion? version, LabelSelector spaces) => version?.IsAtLeast(1, 19) == true
+        && spaces.Requirements.Any(static r => LabelSelectorParser.KeyFault(PolicyCompiler.NamespaceLabelsPrefix + PolicyCompiler.NamespaceLabelsPrefix + r.Key) is not null);
 
-    // Kubernetes gives every namespace a label with its name, and identities have the name anyway.
-    private static string ByName(LabelSelector selector) => selector.ToString().Replace($"{PolicyCompiler.NamespaceLabelsPrefix}kubernetes.io/metadata.name", PolicyCompiler.NamespaceLabel, StringComparison.Ordinal);
+    // Identities have the name of the namespace as a label of their own.
+    private static string ByName(LabelSelector selector) => selector.ToString()
+        .Replace($"{PolicyCompiler.NamespaceLabelsPrefix}{NamespaceNames.Label}", PolicyCompiler.NamespaceLabel, StringComparison.Ordinal);
 }

@@ -1,12 +1,12 @@
 namespace EgressTools.Checks.Policies;
 
-/// <summary>A CIDR as a policy has it.</summary>
-/// <param name="Text">As written.</param>
-/// <param name="Cidr">What the agents take it for.</param>
-/// <param name="HadHostBits">Bits behind the prefix were set.</param>
+/// <summary>A CIDR as written in a policy.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Cidr">The CIDR that the kernel uses.</param>
+/// <param name="HadHostBits">Whether bits after the prefix are set.</param>
 internal readonly record struct WrittenCidr(string Text, Cidr Cidr, bool HadHostBits)
 {
-    /// <summary>Those of a list that are CIDRs; a field that is absent has none.</summary>
+    /// <summary>The valid CIDRs of a list; none if the field is missing.</summary>
     public static IEnumerable<WrittenCidr> Of(ImmutableArray<string> texts)
     {
         foreach (var text in texts.IsDefault ? [] : texts)

@@ -1,15 +1,16 @@
 namespace EgressTools.Checks.Running;
 
-internal sealed class AgentsWithoutFeature() : Check("EGT5030", Severity.Error, "Agents that run without the egress gateway")
+internal sealed class AgentsWithoutFeature() : Check("EGT5030", Severity.Error, "Agents without the egress gateway")
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps;
 
     public override string Why =>
-        "An agent reads its settings when it starts: one that has not been restarted, or that a CiliumNodeConfig gives another value, runs without the egress gateway whatever cilium-config says. "
-        + "Its egress map is pinned and keeps its entries, and cilium-dbg bpf egress list shows them, so only its own configuration (cilium-dbg config --all: EnableEgressGateway, up to 1.17 EnableIPv4EgressGateway) tells. "
-        + "Pods of such a node leave by it as without a policy. Packets that other nodes steer to it as their gateway are lost, or leave it with the pods' own addresses.";
+        "An agent reads its settings at start. If it has not restarted since a change, or a CiliumNodeConfig overrides the setting, it runs without the "
+        + "egress gateway whatever cilium-config says. Its pinned egress map keeps its entries, and cilium-dbg bpf egress list shows them. Only its own "
+        + "configuration shows the state (cilium-dbg config --all: EnableEgressGateway, up to 1.17 EnableIPv4EgressGateway). Pods of such a node leave by it "
+        + "as without a policy. Packets that other nodes steer to it as their gateway are lost, or leave it with the pods' own addresses.";
 
-    public override string Cure => "Enable the feature for these nodes, and restart their agents: all gateways of a policy together, and the other nodes after them.";
+    public override string Cure => "Enable the feature for these nodes and restart their agents: first all gateways of a policy, then the other nodes.";
 
     public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/configuration/per-node-config/", .. Issues(45587)];
 
@@ -17,12 +18,12 @@ internal sealed class AgentsWithoutFeature() : Check("EGT5030", Severity.Error, 
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
-        // Where cilium-config alone tells it, EGT4001 does.
+        // EGT4001 reports what cilium-config shows.
         var said = context.Verdict.Maps.Where(static m => m.Said).Select(static m => m.Node).ToHashSet(StringComparer.Ordinal);
         var off = context.IfKnown(SnapshotKinds.Configuration, static c => c.Configured.IsFeatureOff);
         foreach (var difference in context.Verdict.Differences.Where(d => d.Class == DifferenceClass.FeatureOff && (!off || d.Nodes.Any(said.Contains))))
         {
-            // The last clause of a reason is its cure.
+            // The last clause of a reason is the remedy.
             var end = difference.Reason.LastIndexOf("; ", StringComparison.Ordinal);
             yield return Found(difference.Nodes is [var node] ? CheckResource.Node(node) : CheckResource.Cluster, difference.Reason[..end]) with
             {

@@ -1,13 +1,13 @@
 namespace EgressTools.Checks.Running;
 
-/// <summary>A check of one way in which agents' maps differ from what the policies ask for: one finding for each policy.</summary>
+/// <summary>A check for one class of differences between agents' maps and policies: one finding for each policy.</summary>
 internal abstract class DifferenceCheck(string code, Severity severity, string title, DifferenceClass found) : Check(code, severity, title)
 {
     public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
-        // Where no agent holds anything, EGT5011 says so once.
+        // EGT5011 reports that no agent has entries.
         if (context.Verdict.Entries == 0)
             yield break;
         foreach (var differences in context.Verdict.Differences.Where(d => d.Class == found && d.Destination is not null).GroupBy(static d => d.Policy, StringComparer.Ordinal))
@@ -17,10 +17,10 @@ internal abstract class DifferenceCheck(string code, Severity severity, string t
         }
     }
 
-    /// <summary>What is wrong and what comes of it.</summary>
+    /// <summary>The message: what is wrong and its effect.</summary>
     private protected abstract string Message(DifferenceGroup group);
 
-    /// <summary>What cures it.</summary>
+    /// <summary>The remedy.</summary>
     private protected abstract string Remedy(DifferenceGroup group);
 
     private protected virtual Severity SeverityOf(CheckContext context, DifferenceGroup group) => Severity;

@@ -1,9 +1,9 @@
 namespace EgressTools.Checks.Running;
 
-/// <summary>Differences of one kind that are reported as one.</summary>
+/// <summary>Differences of one class and policy, reported as one finding.</summary>
 internal sealed class DifferenceGroup(ImmutableArray<RuleDifference> differences)
 {
-    /// <summary>The first by address and destination: the example.</summary>
+    /// <summary>The first by address and destination, which serves as the example.</summary>
     public RuleDifference First => differences[0];
 
     /// <summary>All.</summary>
@@ -15,7 +15,7 @@ internal sealed class DifferenceGroup(ImmutableArray<RuleDifference> differences
     /// <summary>"1 pod", "3 pods".</summary>
     public string Pods => Plural.Count(differences.Select(static d => d.Source).Distinct().Count(), "pod");
 
-    /// <summary>The agents that it is found on, by node.</summary>
+    /// <summary>The nodes of the agents with the differences.</summary>
     public SortedSet<string> Nodes { get; } = new(differences.SelectMany(static d => d.Nodes), StringComparer.Ordinal);
 
     /// <summary>"the agent of worker-1", "the agents of 3 nodes".</summary>
@@ -25,13 +25,13 @@ internal sealed class DifferenceGroup(ImmutableArray<RuleDifference> differences
     /// <param name="several">The verb as several agents do it.</param>
     public string Verb(string several) => Plural.Verb(Nodes.Count, several);
 
-    /// <summary>The gateways that the agents hold in place of the right one, each once.</summary>
+    /// <summary>The wrong gateways that the agents hold, each once.</summary>
     public string Held => Listed.Some(differences.Select(static d => d.Actual?.Gateway.ToString()).OfType<string>());
 
-    /// <summary>What starts the first of the agents anew.</summary>
-    public string Restart => $"look into the agent's log, and if it stays so: kubectl delete pod -A -l k8s-app=cilium --field-selector spec.nodeName={Nodes.Min}";
+    /// <summary>The remedy that restarts the first agent.</summary>
+    public string Restart => $"check the agent's log; if the difference stays, restart the agent: kubectl delete pod -A -l k8s-app=cilium --field-selector spec.nodeName={Nodes.Min}";
 
-    /// <summary>The pods, the agents, and one entry as an example.</summary>
+    /// <summary>The pods, the agents, and one entry as example.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Evidence
     {
         get

@@ -1,11 +1,11 @@
 namespace EgressTools.Checks.Running;
 
-internal sealed class DisagreeingAgents() : DifferenceCheck("EGT5005", Severity.Error, "agents disagree about the gateway", DifferenceClass.AgentsDisagree)
+internal sealed class DisagreeingAgents() : DifferenceCheck("EGT5005", Severity.Error, "Agents disagree about the gateway", DifferenceClass.AgentsDisagree)
 {
     public override string Why =>
-        "Every agent computes the gateway for itself and all should come to the same. Where they do not, the same policy sends pods of one node to one gateway and pods of another node to another, "
-        + "and a gateway that does not know itself for one sends the packets on with the pod's own address. Agents that did not take a change of nodes or policies are the cause. "
-        + "Entries that several policies want with different gateways (EGT1019) switch all the time and not on all agents together: they are not meant here.";
+        "Every agent computes the gateway by itself, with the same result. If agents missed a change of nodes or policies, they disagree: pods of one node "
+        + "leave by one gateway and pods of another node by another. An agent that does not know that its node is the gateway sends the packets on with the "
+        + "pod's own address. Entries in conflict (EGT1019), which switch all the time, are not reported here.";
 
     public override string Cure => "Restart the agents that differ.";
 

@@ -1,18 +1,17 @@
 namespace EgressTools.Checks.Running;
 
-internal sealed class FullMaps() : Check("EGT5012", Severity.Error, "the agents' maps are full, or nearly")
+internal sealed class FullMaps() : Check("EGT5012", Severity.Error, "Egress maps full")
 {
     public override SnapshotKinds Needs =>
         SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.Installation
         | SnapshotKinds.AgentMaps;
 
     public override string Why =>
-        "Every agent holds every entry of the cluster, one for each pod and destination, " +
-        "in a map of fixed size for each family (egress-gateway-policy-map-max, 16384 unless set). "
-        + "Entries beyond that are left out, with one line in the log. Which entries are left out is chance. Their pods leave by their own node, " +
-        "or by the gateway with their own address. EGT3005 counts what should be there; this check what is.";
+        "Every agent holds an entry for each pod and CIDR of the cluster, in a map of fixed size for each family (egress-gateway-policy-map-max, 16384 by "
+        + "default). An agent drops further entries with one line in its log. Which entries these are is random. Their pods leave by their own node, or by the "
+        + "gateway with their own address. EGT3005 counts the expected entries, this check the actual ones.";
 
-    public override string Cure => "Raise egressGateway.maxPolicyEntries in the chart and restart the agents, or write fewer and wider destinations.";
+    public override string Cure => "Raise egressGateway.maxPolicyEntries in the chart and restart the agents, or write fewer and wider CIDRs.";
 
     public override ImmutableArray<string> References => Issues(22805, 22929, 23019);
 
@@ -23,22 +22,24 @@ internal sealed class FullMaps() : Check("EGT5012", Severity.Error, "the agents'
         var limit = context.Installation.MapLimit;
         foreach (var (family, sizes) in Families(context.Verdict))
         {
-            var near = sizes.Where(s => MapRoom.IsNear(s.Entries, limit)).OrderByDescending(static s => s.Entries)
-                .ThenBy(static s => s.Node, StringComparer.Ordinal).ToList();
+            var near = sizes.Where(s => MapRoom.IsNear(s.Entries, limit))
+                .OrderByDescending(static s => s.Entries).ThenBy(static s => s.Node, StringComparer.Ordinal).ToList();
             if (near.Count == 0)
                 continue;
             var most = near[0];
             var full = most.Entries >= limit;
+            var (state, when) = full ? ("full", "") : ("nearly full", "when it is full, ");
             var message = string.Create(
                 CultureInfo.InvariantCulture,
-                $"the {family} map of {Plural.Count(near.Count, "agent")} is {(full ? "full" : "nearly full")} ({most.Entries} of {limit} " +
-                $"entries on {most.Node}): {(full ? "which entries are left out is chance" : "when it is full, which entries are left out is chance")}, " +
-                $"and traffic of their pods is not steered as the policies say");
+                $"the {family} map of {Plural.Count(near.Count, "agent")} is {state} ({most.Entries} of {limit} entries on {most.Node}): {when}{MapRoom.Overflow}");
             yield return Found(CheckResource.Cluster, message) with
             {
                 Severity = full ? Severity.Error : Severity.Warning,
-                Evidence = [new("agents", Listed.Plain(near.Select(static s => s.Node))), new("entries", most.Entries.ToString(CultureInfo.InvariantCulture)),
-                    new("limit", limit.ToString(CultureInfo.InvariantCulture))],
+                Evidence =
+                [
+                    new("agents", Listed.Plain(near.Select(static s => s.Node))), new("entries", most.Entries.ToString(CultureInfo.InvariantCulture)),
+                    new("limit", limit.ToString(CultureInfo.InvariantCulture)),
+                ],
                 Remedy = MapRoom.Remedy(most.Entries),
             };
         }

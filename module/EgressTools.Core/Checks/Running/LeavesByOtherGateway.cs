@@ -1,14 +1,17 @@
+using EgressTools.Commands;
 using EgressTools.Operations;
 
 namespace EgressTools.Checks.Running;
 
-internal sealed class LeavesByOtherGateway() : ExitCheck("EGT5021", Severity.Error, "pods leave by another gateway, or another address of it")
+internal sealed class LeavesByOtherGateway() : ExitCheck("EGT5021", Severity.Error, "Wrong gateway or egress IP of pods")
 {
     public override string Why =>
-        "An echo service outside saw the pod with an address of another node than its gateway, or with another address of the gateway than the policy asks for. Whoever lets in only the expected address "
-        + "refuses these connections. The agents hold another entry than the policy asks for, or two policies claim the pod and the other one won.";
+        "An echo service saw the pod with an address of another node, or with another address of the gateway than the policy's egress IP. Servers that allow "
+        + "only the expected address refuse these connections. The agents hold another entry, or two policies are in conflict.";
 
-    public override string Cure => "kubectl egress verify says which agents hold another gateway (EGT5004, EGT5005) or egress IP (EGT5007), and kubectl egress route POD --to ADDRESS what is expected and why.";
+    public override string Cure =>
+        $"Run {Subcommands.Verify} to see which agents hold another gateway (EGT5004, EGT5005) or egress IP (EGT5007), and {Subcommands.Route} POD "
+        + $"{Options.To} ADDRESS to see the expected gateway.";
 
     public override ImmutableArray<string> References => Issues(17679, 41547, 47761);
 
@@ -22,9 +25,9 @@ internal sealed class LeavesByOtherGateway() : ExitCheck("EGT5021", Severity.Err
         return finding with
         {
             Message = group.Exits.All(IsByItsGateway)
-                ? $"{group.Pods} left by their {group.Expected}, but with its address {group.Seen} and not with the one that the policy asks for"
-                : $"{group.Pods} left by {owners} and not by {group.Expected} (seen as {group.Seen}), so the other side sees an address that it does not expect",
-            Remedy = "kubectl egress verify shows which agents hold another entry",
+                ? $"{group.Pods} leave by {group.Expected}, but with its address {group.Seen}, not with the policy's egress IP"
+                : $"{group.Pods} leave by {owners} ({group.Seen}), not by {group.Expected}",
+            Remedy = $"run {Subcommands.Verify} to see which agents hold another entry",
         };
     }
 }

@@ -1,3 +1,4 @@
+using EgressTools.Commands;
 using EgressTools.Operations;
 
 namespace EgressTools.Checks.Running;
@@ -5,13 +6,12 @@ namespace EgressTools.Checks.Running;
 internal sealed class LeavesWithOwnAddress() : ExitCheck("EGT5031", Severity.Error, "Pods leave with their own addresses")
 {
     public override string Why =>
-        "An echo service saw the pod with the pod's own address. Packets reach the gateway, and its agent lacks the entry, " +
-        "or runs without the egress gateway, so that it does not translate them. In most networks "
-        + "they are lost then; where they are not, addresses of pods leak. Where the policy is not in effect at all, " +
-        "it also happens for destinations that nodes do not masquerade (ipv4-native-routing-cidr, ip-masq-agent).";
+        "An echo service saw the pod with the pod's own address. The packets reach the gateway, but its agent lacks the entry or runs without the egress "
+        + "gateway, so it does not translate them. Most networks drop such packets; others leak the addresses of pods. If the policy is not in effect at all, "
+        + "this also happens for destinations that nodes do not masquerade (ipv4-native-routing-cidr, ip-masq-agent).";
 
-    public override string Cure => "Compare the agents of the gateway and of the pod's node with the policies (kubectl egress verify), " +
-        "and restart the one that lacks the entry.";
+    public override string Cure =>
+        $"Compare the agents of the gateway and of the pod's node with the policies ({Subcommands.Verify}), and restart the one that lacks the entry.";
 
     public override ImmutableArray<string> References => Issues(26503, 22805);
 
@@ -21,8 +21,8 @@ internal sealed class LeavesWithOwnAddress() : ExitCheck("EGT5031", Severity.Err
 
     private protected override CheckFinding Describe(CheckContext context, ExitGroup group, CheckFinding finding) => finding with
     {
-        Message = $"{group.Pods} left with their own addresses and not with that of {group.Expected} (seen as {group.Seen}): "
-            + (group.Gateway is { } gateway ? $"the agent of {gateway} lacks their entries, or " : "") + "the policy is not in effect for them",
-        Remedy = $"kubectl egress verify{(group.Gateway is { } node ? $" --node {node}" : "")} shows what the agent lacks",
+        Message = $"{group.Pods} leave with their own addresses ({group.Seen}), not with that of {group.Expected}: "
+            + (group.Gateway is { } gateway ? $"the agent of {gateway} lacks their entries, or the policy is not in effect for them" : "the policy is not in effect for them"),
+        Remedy = $"run {Subcommands.Verify}{(group.Gateway is { } node ? $" {Options.Node.With(node)}" : "")} to see the entries that the agent lacks",
     };
 }

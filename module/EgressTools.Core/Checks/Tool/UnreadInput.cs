@@ -2,15 +2,15 @@ using EgressTools.Operations;
 
 namespace EgressTools.Checks.Tool;
 
-internal sealed class UnreadInput() : Check("EGT9001", Severity.Error, "something could not be read")
+internal sealed class UnreadInput() : Check("EGT9001", Severity.Error, "Unreadable input")
 {
     public override SnapshotKinds Needs => SnapshotKinds.None;
 
     public override string Why =>
-        "What could not be read could not be checked: a list that the credentials may not see, a document that does not parse, a bundle without the file. "
-        + "The checks that need it are skipped, so that silence about them means nothing. Where policies may be among it, it is an error.";
+        "The tool cannot check what it cannot read: a list without the right to see it, a document that does not parse, a bundle without the file. The "
+        + "checks that need it are skipped, so no finding from them does not mean no fault. If policies may be affected, it is an error.";
 
-    public override string Cure => "See the reason of each finding: ask for the right to list the resource, mend the document, or make the bundle again.";
+    public override string Cure => "Follow the reason of each finding: get the right to list the resource, correct the document, or create the bundle again.";
 
     public override ImmutableArray<string> References => ["https://kubernetes.io/docs/reference/access-authn-authz/rbac/"];
 
@@ -24,9 +24,9 @@ internal sealed class UnreadInput() : Check("EGT9001", Severity.Error, "somethin
 
     private static Severity SeverityOf(Gap gap) => gap switch
     {
-        // That the version is not told is usual of documents: then it can be given.
+        // Documents usually do not contain the version; an option sets it.
         { Remedy: AssumedVersion.Remedy } => Severity.Info,
-        // No policy found and no policy seen are not the same.
+        // Unread policies could be anything.
         _ when gap.Kinds.HasFlag(SnapshotKinds.Policies) => Severity.Error,
         _ => Severity.Warning,
     };

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using EgressTools.Commands;
 using EgressTools.Checks.Installation;
 using EgressTools.Provisioning.Feature;
 using Newtonsoft.Json;
@@ -102,7 +103,7 @@ internal static class ChartSettings
     {
         foreach (var key in keys)
             text = PathOfKey.GetValueOrDefault(key) is { } path ? text.Replace(key, path, StringComparison.Ordinal) : text;
-        return text.Replace("kubectl egress enable, or helm upgrade with ", "set ", StringComparison.Ordinal).Replace("helm upgrade with ", "set ", StringComparison.Ordinal);
+        return text.Replace($"{Subcommands.Enable}, or helm upgrade with ", "set ", StringComparison.Ordinal).Replace("helm upgrade with ", "set ", StringComparison.Ordinal);
     }
 
     /// <summary>The line of the value that becomes a setting.</summary>

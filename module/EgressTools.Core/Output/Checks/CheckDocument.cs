@@ -16,7 +16,7 @@ public static class CheckDocument
         ["items"] = new JArray(report.Results.Select(static r => JsonText.ToObject(r, Write))),
     };
 
-    /// <summary>A check and what became of it, as an item of the document.</summary>
+    /// <summary>A check and its result, as an item of the document.</summary>
     internal static void Write(Utf8JsonWriter json, CheckResult result)
     {
         json.WriteStartObject();

@@ -3,7 +3,7 @@ namespace EgressTools.Output.Checks;
 /// <summary>The formats of a report of checks.</summary>
 public enum CheckFormat
 {
-    /// <summary>A list for people.</summary>
+    /// <summary>Text for people.</summary>
     Text,
 
     /// <summary>The document as JSON.</summary>
@@ -37,8 +37,8 @@ public static class CheckFormats
     /// <summary>"text, json, yaml ..."; for help and messages.</summary>
     public static string Words => string.Join(", ", All.Select(static f => f.Word));
 
-    /// <summary>Reads a word.</summary>
-    /// <exception cref="UsageException">It is no format of a report.</exception>
+    /// <summary>Parses a format.</summary>
+    /// <exception cref="UsageException">The word is not a format of a report.</exception>
     public static CheckFormat Parse(string word)
     {
         OutputFormat.RefuseGoTemplate(word, "-o json");

@@ -3,8 +3,8 @@ using EgressTools.Checks;
 namespace EgressTools.Output.Checks;
 
 /// <summary>
-/// A report as JUnit XML, which Azure DevOps, Jenkins and GitLab show: a suite for each group, a test case for each check. Readers of it know one
-/// failure for a test case, so that all findings of a check stand in one; those too slight to fail on are its output.
+/// A report as JUnit XML, which Azure DevOps, Jenkins and GitLab show: a suite for each group, a test case for each check. A test case can have one failure,
+/// which holds all findings of the check; findings below the threshold are its output.
 /// </summary>
 internal static class CheckJUnit
 {
@@ -36,7 +36,7 @@ internal static class CheckJUnit
         output.Write($"    <testcase classname=\"{CheckWords.Of(result.Check.Group)}\" name=\"{XmlText.Escape($"{result.Check.Code} {result.Check.Title}")}\" time=\"0\"");
         if (result.Outcome is CheckOutcome.Skipped or CheckOutcome.Failed)
         {
-            var element = result.Outcome == CheckOutcome.Skipped ? "skipped" : "error type=\"broke off\"";
+            var element = result.Outcome == CheckOutcome.Skipped ? "skipped" : "error type=\"failed\"";
             output.Write($">\n      <{element} message=\"{XmlText.Escape(result.Reason)}\"/>\n    </testcase>\n");
             return;
         }

@@ -3,7 +3,7 @@ using EgressTools.Checks;
 
 namespace EgressTools.Output.Checks;
 
-/// <summary>How checks are listed.</summary>
+/// <summary>The list of checks.</summary>
 public static class CheckListing
 {
     /// <summary>The catalogue, for <c>--list</c>.</summary>

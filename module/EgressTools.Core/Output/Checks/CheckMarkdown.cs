@@ -1,21 +1,26 @@
 using EgressTools.Checks;
+using EgressTools.Commands;
 
 namespace EgressTools.Output.Checks;
 
 /// <summary>A report as Markdown, for a pull request or the summary of a pipeline: a table of counts, the findings by group, what was skipped.</summary>
 public static class CheckMarkdown
 {
-    /// <summary>Writes it.</summary>
-    /// <param name="output">Where to.</param>
+    /// <summary>Writes the report.</summary>
+    /// <param name="output">The output.</param>
     /// <param name="report">The report.</param>
-    /// <param name="withFindings">With the findings, and not only how many there are.</param>
+    /// <param name="withFindings">Whether to write the findings, and not only the counts.</param>
     public static void Write(TextWriter output, CheckReport report, bool withFindings = true)
     {
         output.Write($"## Egress gateway checks\n\n{CheckText.Summary(report)}\n\n");
         var groups = report.Results.GroupBy(static r => r.Check.Group).OrderBy(static g => g.Key).Select(static g => (g.Key, Report: new CheckReport([.. g]))).ToList();
         output.Write("| group | errors | warnings | infos | passed | skipped | failed |\n|---|---|---|---|---|---|---|\n");
         foreach (var (group, part) in groups)
-            output.Write($"| {CheckWords.Of(group)} | {string.Join(" | ", CheckCounts.Severities.Select(s => CheckCounts.Of(part, s)))} | {CheckCounts.Of(part, CheckOutcome.Passed)} | {CheckCounts.Of(part, CheckOutcome.Skipped)} | {CheckCounts.Of(part, CheckOutcome.Failed)} |\n");
+        {
+            CheckOutcome[] outcomes = [CheckOutcome.Passed, CheckOutcome.Skipped, CheckOutcome.Failed];
+            var counts = CheckCounts.Severities.Select(s => CheckCounts.Of(part, s)).Concat(outcomes.Select(o => CheckCounts.Of(part, o)));
+            output.Write($"| {CheckWords.Of(group)} | {string.Join(" | ", counts)} |\n");
+        }
         if (!withFindings)
             return;
         foreach (var (group, part) in groups.Where(static g => g.Report.Findings.Any()))
@@ -32,7 +37,8 @@ public static class CheckMarkdown
         {
             var source = finding.Source is null ? "" : $"<br>{MarkdownText.Escape(finding.Source.ToString())}";
             var remedy = finding.Remedy.Length == 0 ? "" : $"<br>**do:** {MarkdownText.Escape(finding.Remedy)}";
-            output.Write($"| {CheckWords.Of(finding.Severity)} | {finding.Code} | {MarkdownText.Escape(finding.Resource.ToString())}{source} | {MarkdownText.Escape(finding.Message)}{remedy} |\n");
+            var resource = MarkdownText.Escape(finding.Resource.ToString());
+            output.Write($"| {CheckWords.Of(finding.Severity)} | {finding.Code} | {resource}{source} | {MarkdownText.Escape(finding.Message)}{remedy} |\n");
         }
     }
 
@@ -41,26 +47,26 @@ public static class CheckMarkdown
         var suppressed = report.Results.SelectMany(static r => r.Suppressed).ToList();
         if (suppressed.Count == 0)
             return;
-        output.Write("\n### Left out\n\n");
+        output.Write("\n### Suppressed\n\n");
         foreach (var finding in suppressed)
             output.Write($"- {finding.Code} {MarkdownText.Escape($"{finding.Resource}: {finding.Message} ({finding.Suppressed})")}\n");
     }
 
     private static void WriteSkipped(TextWriter output, CheckReport report)
     {
-        var skipped = report.Results.Where(static r => r.Outcome is CheckOutcome.Skipped or CheckOutcome.Failed).GroupBy(static r => (r.Outcome, r.Reason)).ToList();
+        var skipped = report.Results.Where(static r => r.Outcome is CheckOutcome.Skipped or CheckOutcome.Failed)
+            .GroupBy(static r => (r.Outcome, r.Reason)).ToList();
         if (skipped.Count == 0)
             return;
         output.Write("\n### Not checked\n\n");
         foreach (var group in skipped)
         {
-            var what = group.Key.Outcome == CheckOutcome.Failed ? "broke off" : "skipped";
-            output.Write($"- {what}: {string.Join(", ", group.Select(static r => r.Check.Code))}: {MarkdownText.Escape(group.Key.Reason)}\n");
+            var codes = string.Join(", ", group.Select(static r => r.Check.Code));
+            output.Write($"- {CheckWords.Of(group.Key.Outcome)}: {codes}: {MarkdownText.Escape(group.Key.Reason)}\n");
         }
     }
 
-    // References come from the catalogue and are plain addresses.
-    // The page of a check is in the program; a link to the source of what it says would pass for it.
+    // The page of a check is in the program: a link to its source would look like the page.
     private static string Explained(CheckReport report) =>
-        report.Findings.FirstOrDefault() is { } first ? $"\nkubectl egress check --explain {first.Code} explains a check.\n" : "";
+        report.Findings.FirstOrDefault() is { } first ? $"\n{Subcommands.Check} {Options.Explain.With(first.Code)} explains a check.\n" : "";
 }

@@ -2,16 +2,16 @@ using EgressTools.Checks;
 
 namespace EgressTools.Output.Checks;
 
-/// <summary>How a report is written, whatever the format.</summary>
-/// <param name="FailOn">Findings from this severity on are failures, as in the exit code; null for none.</param>
-/// <param name="Folder">The working directory, absolute; files are named relative to it.</param>
+/// <summary>The options for writing a report, in any format.</summary>
+/// <param name="FailOn">The severity from which findings are failures, as in the exit code; null for none.</param>
+/// <param name="Folder">The working directory, absolute; files are written relative to it.</param>
 public sealed record CheckPrintOptions(Severity? FailOn, string Folder)
 {
-    /// <summary>For <see cref="CheckFormat.Text"/>.</summary>
+    /// <summary>The style of <see cref="CheckFormat.Text"/>.</summary>
     public CheckTextStyle Text { get; init; } = new(Colour: false, Verbose: false);
 }
 
-/// <summary>The one place that picks how a report is written.</summary>
+/// <summary>Writes a report in the chosen format.</summary>
 public static class CheckPrinter
 {
     /// <summary>Writes the report.</summary>

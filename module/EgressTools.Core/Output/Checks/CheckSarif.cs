@@ -8,7 +8,7 @@ internal static class CheckSarif
 {
     private const string Schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-    /// <summary>The log. Rules are the checks that ran, so that results of other checks are not taken for cured.</summary>
+    /// <summary>The log. Its rules are the checks that ran, so that results of other checks do not count as fixed.</summary>
     public static JObject Of(CheckReport report, string folder) => Of(report, folder, Product.RepositoryUrl);
 
     internal static JObject Of(CheckReport report, string folder, string repository) => new()
@@ -51,7 +51,7 @@ internal static class CheckSarif
     private static IEnumerable<JObject> Results(CheckReport report, string folder)
     {
         var indexes = report.Results.Select(static (result, index) => (result.Check.Code, index)).ToImmutableDictionary(static p => p.Code, static p => p.index);
-        // Whether a finding is suppressed must not change the number of another.
+        // A suppressed finding must not change the fingerprint of another.
         var findings = report.Results.SelectMany(static r => r.Findings.Concat(r.Suppressed).OrderBy(static f => f.Resource.ToString(), StringComparer.Ordinal));
         return Fingerprints.Of(findings, folder).Select(f => Result(f.Finding, f.Fingerprint, indexes[f.Finding.Code], folder));
     }
@@ -70,7 +70,10 @@ internal static class CheckSarif
         if (finding.Suppressed is { } reason)
             result["suppressions"] = new JArray(new JObject { ["kind"] = IsOption(reason) ? "external" : "inSource", ["justification"] = reason });
         if (!finding.Evidence.IsEmpty)
-            result["properties"] = new JObject { ["evidence"] = new JArray(finding.Evidence.Select(static e => new JObject { ["name"] = e.Key, ["value"] = e.Value })) };
+        {
+            var evidence = finding.Evidence.Select(static e => new JObject { ["name"] = e.Key, ["value"] = e.Value });
+            result["properties"] = new JObject { ["evidence"] = new JArray(evidence) };
+        }
         return result;
     }
 
@@ -94,6 +97,6 @@ internal static class CheckSarif
         return location;
     }
 
-    // "[text](address)" would be shown as a link, whoever wrote it.
+    // Viewers show "[text](address)" as a link, even in untrusted text.
     private static JObject Message(string text) => new() { ["text"] = text.Replace("](", "] (", StringComparison.Ordinal) };
 }

@@ -25,7 +25,7 @@ internal static class CheckTap
         if (diagnostics.Count == 0)
             return;
         output.Write("  ---\n");
-        // Perl's reader wants the items of a list further in than their key.
+        // Perl's parser needs list items indented deeper than their key.
         foreach (var line in YamlWriter.Write(diagnostics).TrimEnd('\n').Split('\n'))
             output.Write(line[0] is '-' or ' ' ? $"    {line}\n" : $"  {line}\n");
         output.Write("  ...\n");
@@ -43,7 +43,7 @@ internal static class CheckTap
         return diagnostics;
     }
 
-    // Every value is on one line: a line of its own could be taken for the end of the block.
+    // Every value is on one line: a separate line could end the block.
     private static JObject Finding(CheckFinding finding)
     {
         var document = new JObject
@@ -60,9 +60,9 @@ internal static class CheckTap
         return document;
     }
 
-    // What is longer is more than some readers of TAP take in one value.
+    // Some parsers of TAP limit the length of a value.
     private static string OneLine(string text) => TerminalText.Escape(text.Length <= Longest ? text : text[..Longest] + "...");
 
-    /// <summary>In a description '#' begins a directive.</summary>
+    /// <summary>Escapes '#', which begins a directive.</summary>
     private static string Escape(string text) => OneLine(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("#", "\\#", StringComparison.Ordinal);
 }

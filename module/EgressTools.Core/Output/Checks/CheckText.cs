@@ -1,16 +1,17 @@
 using EgressTools.Checks;
+using EgressTools.Commands;
 
 namespace EgressTools.Output.Checks;
 
-/// <summary>How much of a report is shown, and how.</summary>
-/// <param name="Colour">With colours.</param>
-/// <param name="Verbose">Also checks that passed, every skipped one, and what was left out.</param>
+/// <summary>The style of a text report.</summary>
+/// <param name="Colour">Whether to use colours.</param>
+/// <param name="Verbose">Whether to show evidence, passed and skipped checks, and suppressed findings.</param>
 public sealed record CheckTextStyle(bool Colour, bool Verbose);
 
-/// <summary>A report as a list for people: what was found, by group, then how many checks passed and were skipped.</summary>
+/// <summary>A report as text for people: the findings by group, then the counts.</summary>
 public static class CheckText
 {
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the report.</summary>
     public static void Write(TextWriter output, CheckReport report, CheckTextStyle style)
     {
         var groups = report.Results.GroupBy(static r => r.Check.Group).OrderBy(static g => g.Key);
@@ -23,10 +24,10 @@ public static class CheckText
         WriteSkipped(output, report, style);
         output.Write(Summary(report) + "\n");
         if (report.Findings.FirstOrDefault() is { } first && !style.Verbose)
-            output.Write($"'kubectl egress check --explain {first.Code}' says more; -v 1 shows what each finding rests on\n");
+            output.Write($"{Subcommands.Check} {Options.Explain.With(first.Code)} explains a check; {Options.Verbosity.With("1")} shows the evidence of each finding\n");
     }
 
-    // The worst stands first, whichever check found it.
+    // The highest severity first, of all checks in the group.
     private static void WriteGroup(TextWriter output, List<CheckResult> results, CheckTextStyle style)
     {
         foreach (var finding in CheckCounts.ByWeight(results.SelectMany(static r => r.Findings)))
@@ -48,37 +49,37 @@ public static class CheckText
         if (CheckCounts.Of(report, CheckOutcome.Skipped) is > 0 and var skipped)
             parts.Add($"{skipped} skipped");
         if (CheckCounts.Of(report, CheckOutcome.Found) - report.Results.Count(static r => !r.Findings.IsEmpty) is > 0 and var hidden)
-            parts.Add($"{hidden} with findings that --show hides");
+            parts.Add($"{hidden} with findings hidden by {Options.Show}");
         if (CheckCounts.Suppressed(report) is > 0 and var suppressed)
-            parts.Add($"{Plural.Count(suppressed, "finding")} left out");
+            parts.Add(Plural.Count(suppressed, "suppressed finding"));
         return $"{findings}. {string.Join(", ", parts)}";
     }
 
-    /// <summary>What was skipped: what could not be read by its reason, the rest in one line.</summary>
+    /// <summary>The skipped checks: those with unreadable input by reason, the others in one line.</summary>
     public static IEnumerable<string> Skipped(CheckReport report, bool verbose)
     {
         var skipped = report.Results.Where(static r => r.Skip is not null).ToLookup(r => verbose || r.Skip!.Kind == CheckSkipKind.Unread);
         foreach (var same in skipped[true].GroupBy(static r => r.Reason, StringComparer.Ordinal))
         {
-            var checks = verbose || same.Count() <= 3 ? string.Join(", ", same.Select(static r => r.Check.Code)) : Plural.Count(same.Count(), "check");
-            yield return $"skipped {checks}: {same.Key}";
+            var who = verbose || same.Count() <= 3 ? string.Join(", ", same.Select(static r => r.Check.Code)) : Plural.Count(same.Count(), "check");
+            yield return $"skipped {who}: {same.Key}";
         }
         var others = skipped[false].GroupBy(static r => r.Skip!).OrderByDescending(static g => g.Count()).Select(static g => g.Key.Kind switch
         {
-            CheckSkipKind.OtherRelease => $"{g.Count()} about other releases than {g.Key.Subject}",
-            CheckSkipKind.UnknownRelease => $"{g.Count()} about some releases (give --cilium-version)",
+            CheckSkipKind.OtherRelease => $"{g.Count()} for other releases than {g.Key.Subject}",
+            CheckSkipKind.UnknownRelease => $"{g.Count()} for some releases (pass {Options.CiliumVersion})",
             _ => $"{g.Count()} without {g.Key.Subject}",
         });
         if (others.Any())
             yield return $"skipped: {string.Join(", ", others)}";
     }
 
-    /// <summary>A finding on one line, for formats that hold lines; as untrusted as what it names.</summary>
+    /// <summary>A finding on one line, not escaped, for formats with lines.</summary>
     internal static string Line(CheckFinding finding)
     {
         var source = finding.Source is null ? "" : $" ({finding.Source})";
         var remedy = finding.Remedy.Length == 0 ? "" : $"; do: {finding.Remedy}";
-        var reason = finding.Suppressed is null ? "" : $" (left out: {finding.Suppressed})";
+        var reason = finding.Suppressed is null ? "" : $" (suppressed: {finding.Suppressed})";
         return $"{CheckWords.Of(finding.Severity)} {finding.Code} {finding.Resource}{source}: {finding.Message}{remedy}{reason}";
     }
 
@@ -91,15 +92,15 @@ public static class CheckText
         if (result.Outcome == CheckOutcome.Passed)
             output.Write($"  {new TableCell("passed ", Tone.Good).Show(style.Colour)}  {result.Check.Code}  {result.Check.Title}\n");
         foreach (var finding in result.Suppressed)
-            output.Write($"  left out {finding.Code}  {Safe(finding.Resource)}: {Safe(finding.Message)} ({Safe(finding.Suppressed)})\n");
+            output.Write($"  suppressed  {finding.Code}  {Safe(finding.Resource)}: {Safe(finding.Message)} ({Safe(finding.Suppressed)})\n");
     }
 
-    /// <summary>A finding, with what to do below it.</summary>
+    /// <summary>A finding, with its remedy below.</summary>
     internal static void WriteFinding(TextWriter output, CheckFinding finding, CheckTextStyle style)
     {
         var word = new TableCell(CheckWords.Of(finding.Severity).PadRight(7), ToneOf(finding.Severity)).Show(style.Colour);
-        output.Write($"  {word}  {finding.Code}  " +
-            $"{Safe(BoundedText.Of(finding.Resource.ToString()))}{(finding.Source is { } source ? $"  ({Safe(source)})" : "")}\n");
+        var at = finding.Source is { } source ? $"  ({Safe(source)})" : "";
+        output.Write($"  {word}  {finding.Code}  {Safe(BoundedText.Of(finding.Resource.ToString()))}{at}\n");
         output.Write($"           {Safe(finding.Message)}\n");
         if (finding.Remedy.Length > 0)
             output.Write($"           do: {Safe(finding.Remedy)}\n");

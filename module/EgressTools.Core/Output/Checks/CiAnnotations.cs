@@ -3,22 +3,25 @@ using EgressTools.Checks;
 namespace EgressTools.Output.Checks;
 
 /// <summary>
-/// Findings as commands in a pipeline's log, which shows them beside the file. What findings quote is untrusted: everything that could end a command or
-/// begin another is encoded as the pipeline's agent decodes it.
+/// Findings as commands in a pipeline's log, which shows them beside the file. Text in findings is untrusted: everything that could end a command or begin
+/// another is encoded for the pipeline's agent.
 /// </summary>
 public static class CiAnnotations
 {
-    /// <summary>Writes them, the worst first, as GitHub shows only the first ten of each severity.</summary>
+    /// <summary>Writes the findings, the highest severity first: GitHub shows only the first ten of each severity.</summary>
     public static void Write(TextWriter output, CiSystem system, CheckReport report, CheckPrintOptions options)
     {
         foreach (var finding in CheckCounts.ByWeight(report.Findings))
         {
             if (system == CiSystem.Azure && finding.Severity > Severity.Info)
-                output.Write($"##vso[task.logissue type={CheckWords.Of(finding.Severity)};{AzurePlace(finding, options)}code={finding.Code};]{AzureText(Message(finding))}\n");
+            {
+                var properties = $"type={CheckWords.Of(finding.Severity)};{AzurePlace(finding, options)}code={finding.Code};";
+                output.Write($"##vso[task.logissue {properties}]{AzureText(Message(finding))}\n");
+            }
             if (system == CiSystem.GitHub)
                 output.Write($"::{GitHubWord(finding.Severity)} {GitHubPlace(finding, options)}title={finding.Code}::{GitHubText(Message(finding))}\n");
         }
-        // A failure is told by the exit code.
+        // The exit code reports a failure.
         if (system == CiSystem.Azure && report.HasAtLeast(Severity.Warning) && !report.HasAtLeast(options.FailOn))
             output.Write("##vso[task.complete result=SucceededWithIssues;]\n");
     }
@@ -30,8 +33,9 @@ public static class CiAnnotations
     private static string Message(CheckFinding finding) =>
         TerminalText.Escape(LogSafety.Safe($"{finding.Resource}: {finding.Message}{(finding.Remedy.Length == 0 ? "" : $"; do: {finding.Remedy}")}"));
 
-    private static string AzurePlace(CheckFinding finding, CheckPrintOptions options) =>
-        FileReference.Path(finding.Source, options.Folder) is { } path ? $"sourcepath={AzureProperty(path)};linenumber={FileReference.Line(finding.Source)};" : "";
+    private static string AzurePlace(CheckFinding finding, CheckPrintOptions options) => FileReference.Path(finding.Source, options.Folder) is { } path
+        ? $"sourcepath={AzureProperty(path)};linenumber={FileReference.Line(finding.Source)};"
+        : "";
 
     private static string GitHubPlace(CheckFinding finding, CheckPrintOptions options) =>
         FileReference.Path(finding.Source, options.Folder) is { } path ? $"file={GitHubProperty(path)},line={FileReference.Line(finding.Source)}," : "";

@@ -1,6 +1,8 @@
+using EgressTools.Commands;
+
 namespace EgressTools.Output.Checks;
 
-/// <summary>Pipelines whose log can be told more than text.</summary>
+/// <summary>CI systems with commands in the log.</summary>
 public enum CiSystem
 {
     /// <summary>None.</summary>
@@ -16,16 +18,16 @@ public enum CiSystem
     GitLab,
 }
 
-/// <summary>Which pipeline it is.</summary>
+/// <summary>Detects and parses CI systems.</summary>
 public static class CiSystems
 {
-    /// <summary>The words for <c>--ci</c>.</summary>
+    /// <summary>The values of <c>--ci</c>.</summary>
     public const string Words = "auto, none, azure, github, gitlab";
 
-    /// <summary>Reads the value of <c>--ci</c>.</summary>
+    /// <summary>Parses the value of <c>--ci</c>.</summary>
     /// <param name="text">One of <see cref="Words"/>.</param>
-    /// <param name="variable">Environment variables, for <c>auto</c>.</param>
-    /// <exception cref="UsageException">It is none of these.</exception>
+    /// <param name="variable">Returns an environment variable, for <c>auto</c>.</param>
+    /// <exception cref="UsageException">The value is not one of these.</exception>
     public static CiSystem Parse(string text, Func<string, string?> variable) => text switch
     {
         "auto" => Detect(variable),
@@ -33,10 +35,10 @@ public static class CiSystems
         "azure" => CiSystem.Azure,
         "github" => CiSystem.GitHub,
         "gitlab" => CiSystem.GitLab,
-        _ => throw new UsageException($"--ci: '{text}' is none of {Words}", "InvalidCi"),
+        _ => throw new UsageException($"{Options.Ci} must be one of {Words}, not '{text}'", "InvalidCi"),
     };
 
-    /// <summary>The pipeline that the process runs in, by the variables that it sets.</summary>
+    /// <summary>The CI system that runs the process, by its environment variables.</summary>
     public static CiSystem Detect(Func<string, string?> variable) =>
         IsOn(variable("TF_BUILD")) ? CiSystem.Azure
         : IsOn(variable("GITHUB_ACTIONS")) ? CiSystem.GitHub

@@ -6,10 +6,10 @@ namespace EgressTools.Output.Checks;
 /// <summary>Findings as a code quality report of GitLab, which shows them in merge requests.</summary>
 public static class CodeQuality
 {
-    /// <summary>The name of the file that pipelines usually declare as this report.</summary>
+    /// <summary>The usual file name of this report.</summary>
     public const string FileName = "gl-code-quality-report.json";
 
-    /// <summary>The report. A finding that comes from no file has its resource in place of the path, as GitLab passes over those without.</summary>
+    /// <summary>The report. A finding without a file has its resource as path, as GitLab ignores findings without one.</summary>
     public static JArray Of(CheckReport report, CheckPrintOptions options) => new(Fingerprints.Of(report.Findings, options.Folder).Select(f => new JObject
     {
         ["description"] = $"{f.Finding.Resource}: {f.Finding.Message}",

@@ -1,16 +1,17 @@
 namespace EgressTools.Output.Checks;
 
-/// <summary>How formats that know files name them: relative to the working directory where the file lies below it, with forward slashes.</summary>
+/// <summary>File names in reports: relative to the working directory for files below it, with forward slashes.</summary>
 internal static class FileReference
 {
-    /// <summary>The path; null where the finding comes from no file.</summary>
+    /// <summary>The path; null if the finding has no file.</summary>
     public static string? Path(SourceLocation? source, string folder)
     {
         if (source is null or { File: SourceLocation.StandardInput or "" } || source.File.Contains('\0', StringComparison.Ordinal))
             return null;
         var full = System.IO.Path.GetFullPath(source.File, folder);
         var relative = System.IO.Path.GetRelativePath(folder, full);
-        var isOutside = relative == ".." || relative.StartsWith(".." + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal) || System.IO.Path.IsPathRooted(relative);
+        var isOutside = relative == ".." || relative.StartsWith(".." + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            || System.IO.Path.IsPathRooted(relative);
         return (isOutside ? full : relative).Replace(System.IO.Path.DirectorySeparatorChar, '/');
     }
 

@@ -5,8 +5,7 @@ using EgressTools.Checks;
 namespace EgressTools.Output.Checks;
 
 /// <summary>
-/// What tells findings apart from one run to the next: the check, the resource and the file, but neither the line, which moves, nor the message,
-/// which counts. Of several such the first has the number 0.
+/// Identifies findings from run to run by check, resource and file, but not by line or message, which change. A number distinguishes several with the same key.
 /// </summary>
 internal static class Fingerprints
 {

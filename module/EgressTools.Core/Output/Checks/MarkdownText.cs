@@ -2,7 +2,7 @@ using System.Text;
 
 namespace EgressTools.Output.Checks;
 
-/// <summary>Makes text safe inside a line of Markdown or a cell of its tables: it shows as it is, as no markup, link, mention or HTML.</summary>
+/// <summary>Escapes text for a line or table cell of Markdown, so that it shows unchanged, without markup, links, mentions or HTML.</summary>
 internal static class MarkdownText
 {
     public static string Escape(string text)
@@ -15,9 +15,9 @@ internal static class MarkdownText
                 '<' => escaped.Append("&lt;"),
                 '>' => escaped.Append("&gt;"),
                 '&' => escaped.Append("&amp;"),
-                // In a table a backslash before a bar is taken away once more.
+                // Tables remove a backslash before a bar.
                 '|' => escaped.Append("&#124;"),
-                // Before names, numbers of issues and addresses GitHub makes links of its own.
+                // GitHub makes links of names, issue numbers and addresses.
                 '@' => escaped.Append("&#64;"),
                 '#' => escaped.Append("&#35;"),
                 '\\' or '`' or '*' or '_' or '[' or ']' or '~' or '!' or '$' => escaped.Append('\\').Append(c),

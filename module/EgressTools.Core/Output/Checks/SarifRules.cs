@@ -1,4 +1,5 @@
 using EgressTools.Checks;
+using EgressTools.Commands;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Output.Checks;
@@ -26,5 +27,6 @@ internal static class SarifRules
     private static JObject Text(string text) => new() { ["text"] = text };
 
     private static string Markdown(Check check) =>
-        $"{check.Why}\n\n**What to do:** {check.Cure}\n\n{string.Concat(check.References.Select(static r => $"- <{r}>\n"))}\n`kubectl egress check --explain {check.Code}` shows examples.\n";
+        $"{check.Why}\n\n**What to do:** {check.Cure}\n\n{string.Concat(check.References.Select(static r => $"- <{r}>\n"))}\n"
+        + $"`{Subcommands.Check} {Options.Explain.With(check.Code)}` shows examples.\n";
 }

@@ -25,7 +25,7 @@ public static class FeaturePlanner
         if (after.Installation.IsOn("enable-ipv6"))
             draft.Note("addresses of IPv6 traffic do not change: masquerading of IPv6 stays as it is");
         var report = CheckRunner.Run(new CheckInput(after), new CheckOptions { Only = ["EGT4"], Skip = request.Skip });
-        foreach (var finding in report.Findings.Where(static f => f.Severity == Severity.Warning || f.Code == ValuesElsewhere.Of))
+        foreach (var finding in report.Findings.Where(static f => f.Severity == Severity.Warning || f.Code == OtherHelmValues.Of))
             draft.Warn($"{finding.Code} {finding.Resource}: {finding.Message}");
         var plan = Plan(FeatureGoal.On, draft, after) with { Policies = request.WithoutPolicies ? PolicyHandling.PutBack : PolicyHandling.Stay };
         return FeatureOrder.In(plan, after) with

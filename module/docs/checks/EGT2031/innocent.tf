@@ -14,7 +14,7 @@ resource "tencentcloud_kubernetes_node_pool" "egress" {
   }
 
   labels = {
-    # gateways are chosen by it
+    # policies select gateways by it
     "egress-node" = "true"
   }
 }

@@ -1,0 +1,51 @@
+namespace EgressTools.Checks.Gateways;
+
+internal sealed class InterfaceOutsideDevices() : Check("EGT2040", Severity.Error, "Egress interface outside Cilium's devices")
+{
+    private const string Key = "devices";
+
+    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.Configuration;
+
+    public override string Why =>
+        "Cilium translates addresses only on its devices: those that the setting devices in cilium-config lists (eth+ means every name that begins with "
+        + "eth), or those that it detects. If a policy leaves by another interface, for example a VPN or VLAN, packets leave by the default route with that "
+        + "interface's address, or replies are not translated back. Cilium 1.20 finds no address on an interface outside its devices, and drops the traffic "
+        + "(reason 204).";
+
+    public override string Cure =>
+        "Add the interface to devices, keep the listed ones, and restart the agents. The gateway also needs a route through that interface: ip route get "
+        + "DESTINATION from EGRESS-IP.";
+
+    public override ImmutableArray<string> References =>
+        [.. Issues(43250, 40406, 19862), "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
+
+    public override ShownIn Shown => ShownIn.Agents("1.20.2");
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        var listed = context.Configured.Setting(Key);
+        var devices = new CiliumDevices(CiliumDevices.Listed(listed));
+        foreach (var policy in context.Written)
+        {
+            // EGT2042 reports an interface that the gateway does not have.
+            var outside = context.GatewaysOf(policy).Select(g => (Gateway: g, Node: context.NodeOf(g)?.Name))
+                .Select(g => (g.Gateway, g.Node, At: EgressInterface.Of(context, g.Gateway, g.Node ?? "")))
+                .Where(g => g.At is not null && !(g.At.Known is null && context.Interfaces.ContainsKey(g.Node ?? ""))
+                    && devices.Contains(g.At.Known ?? new NodeInterface(g.At.Name)) == false).ToList();
+            if (outside.Count == 0)
+                continue;
+            var (gateway, node, at) = outside[0];
+            // From 1.20 on, agents find no address on such an interface.
+            var isDropped = context.Behavior.PrimaryAddresses && gateway.EgressAddress is null;
+            var why = listed is null or "" ? "is not one of Cilium's devices" : $"is not in the setting devices ({listed})";
+            var effect = isDropped ? "the gateway finds no egress IP there and drops the traffic (reason 204)"
+                : "traffic may leave by the default route, or replies may not be translated back";
+            yield return Found(policy, $"interface {at!.Name}{(node is null ? "" : $" of gateway {node}")} {why}: {effect}") with
+            {
+                Severity = isDropped ? Severity.Error : Severity.Warning,
+                Evidence = [new("interface", Listed.Plain(outside.ConvertAll(static g => g.At!.Name))), new(Key, listed ?? "not set")],
+                Remedy = $"add {at.Name} to devices (helm: devices), restart the agents, and make sure that the gateway has a route through it",
+            };
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace EgressTools.Checks.Policies;
+
+internal sealed class ExclusionWithoutEffect() : Check("EGT1008", Severity.Error, "Excluded CIDR without effect")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.Policies;
+
+    public override string Why =>
+        "excludedCIDRs become entries of the same map as destinationCIDRs, and the longest prefix decides. An excluded CIDR outside every destination "
+        + "excludes nothing. Nor does one that longer destinations cover. If an excluded CIDR equals a destination, the policy asks for two values of one "
+        + "entry, and agents switch between them at every change in the cluster.";
+
+    public override string Cure => "Make every excluded CIDR longer than the destination around it, and of the same family. Remove the others.";
+
+    public override ImmutableArray<string> References => Issues(23002, 27491);
+
+    public override ShownIn Shown => ShownIn.EveryAgent;
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        foreach (var policy in context.Written)
+        {
+            var all = context.Compile(policy).Destinations;
+            var to = all.Where(static d => !d.Excluded).Select(static d => d.Cidr).ToHashSet();
+            if (to.Count == all.Length)
+                continue;
+            var faults = all.Where(static d => d.Excluded).Select(d => (d.Cidr, Fault: FaultOf(d.Cidr, to))).Where(static f => f.Fault is not null).ToList();
+            if (faults.Count == 0)
+                continue;
+            var clash = faults.FindIndex(f => to.Contains(f.Cidr));
+            var (cidr, fault) = faults[Math.Max(clash, 0)];
+            var more = faults.Count > 1 ? $"; {Plural.Count(faults.Count - 1, "other excluded CIDR")} {Plural.Verb(faults.Count - 1, "have")} a fault too" : "";
+            yield return Found(policy, $"excluded CIDR {cidr} {fault}{more}") with
+            {
+                Severity = clash >= 0 ? Severity.Error : Severity.Warning,
+                Evidence = [.. faults.Take(5).Select(static f => new KeyValuePair<string, string>("excludedCIDRs", $"{f.Cidr} {f.Fault}"))],
+                Remedy = clash >= 0 ? $"remove {cidr} from destinationCIDRs or from excludedCIDRs" : $"remove {cidr} from excludedCIDRs, or correct it",
+            };
+        }
+    }
+
+    private static string? FaultOf(Cidr excluded, HashSet<Cidr> destinations)
+    {
+        if (destinations.Contains(excluded))
+            return $"is a destination too, and {ConflictText.Switches}";
+        if (!destinations.Any(d => d.Contains(excluded)))
+            return destinations.Any(d => d.IsIPv6 == excluded.IsIPv6) ? "has no effect: it is outside every destination" : "has no effect: no destination has its family";
+        var inside = destinations.Where(excluded.Contains).Append(excluded);
+        return new DecidingPrefixes().Of(inside).Contains(excluded) ? null : "has no effect: longer destinations cover it";
+    }
+}

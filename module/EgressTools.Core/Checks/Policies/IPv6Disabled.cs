@@ -1,0 +1,43 @@
+namespace EgressTools.Checks.Policies;
+
+internal sealed class IPv6Disabled() : Check("EGT1006", Severity.Warning, "IPv6 destinations in a cluster without IPv6")
+{
+    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.Configuration;
+
+    public override VersionSpan Versions => VersionSpan.From(1, 18);
+
+    public override string Why =>
+        "If enable-ipv6 is not true, no pod has an IPv6 address, and agents make no entry for destinations such as ::/0. These destinations still count when "
+        + "a gateway derives its addresses. In Cilium 1.20 the gateway then drops the policy's IPv4 traffic. In 1.18 and 1.19 it does so if the policy has no "
+        + "egressIP and the interface has no IPv6 address (EGT1004).";
+
+    public override string Cure => "Remove the IPv6 destinations. Add them when the cluster gets IPv6.";
+
+    public override ImmutableArray<string> References => Issues(38452, 48660);
+
+    public override ShownIn Shown => ShownIn.Traffic;
+
+    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    {
+        if (!context.Configured.Configuration.TryGetValue("enable-ipv6", out var value) || value == "true")
+            yield break;
+        var families = new FamilyCoupling(context);
+        foreach (var policy in context.Policies)
+        {
+            var dead = context.Compile(policy).Destinations.Where(static d => !d.Excluded && d.Cidr.IsIPv6).Select(static d => d.Cidr).ToList();
+            if (dead.Count == 0)
+                continue;
+            var effect = families.Of(policy) switch
+            {
+                { IsCertain: true } => "because of them the gateway drops the IPv4 traffic of the policy (EGT1004)",
+                { } => "because of them the gateway may drop the IPv4 traffic of the policy (EGT1004)",
+                null => "agents make no entry",
+            };
+            yield return Found(policy, $"IPv6 is disabled in cilium-config, so no pod sends traffic to {Listed.Some(dead)}: {effect}") with
+            {
+                Evidence = [new("enable-ipv6", value)],
+                Remedy = $"remove {Listed.Some(dead)} from destinationCIDRs",
+            };
+        }
+    }
+}
