@@ -4,6 +4,7 @@ using EgressTools.PowerShellHost;
 
 // As much of pwsh as tests need: PowerShellHost SCRIPT [ARGUMENT...] runs a script in the real engine, in a process in which the module's own packages
 // are not loaded. Output goes through the format views; the exit code is 1 after an error.
+Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
 #pragma warning disable RS0030 // this is the edge of the process
 var output = Console.Out;
 var errors = Console.Error;

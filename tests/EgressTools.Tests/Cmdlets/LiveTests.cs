@@ -224,7 +224,7 @@ public sealed class LiveTests
     {
         using var engine = new Engine();
         await using var live = await LiveScene.StartAsync(engine);
-        var first = engine.Run($"foreach ($once in 1) {{ Test-EgressExitIp {live.Here} -Policy egress-test -Echo {live.Echo.Address} -Timeout 1m -Concurrency 1 | ForEach-Object {{ $_; break }} }}");
+        var first = engine.Run($"Test-EgressExitIp {live.Here} -Policy egress-test -Echo {live.Echo.Address} -Timeout 1m -Concurrency 1 | Select-Object -First 1");
 
         Assert.Empty(first.Errors);
         Assert.Single(first.Output);

@@ -50,6 +50,32 @@ public sealed class ModuleTests
         Assert.Equal(typeof(EgressException).Assembly.GetName().Version!.ToString(3), module.Version.ToString());
     }
 
+    [Theory]
+    [InlineData("Get-EgressNode")]
+    [InlineData("Get-EgressPolicy")]
+    [InlineData("Get-EgressRule -Expected")]
+    [InlineData("Test-EgressExitIp -Policy egress-test")]
+    [InlineData("Invoke-EgressCheck")]
+    public void ObjectsGoThroughTheCmdletsOfTheShell(string command)
+    {
+        using var engine = new Engine();
+        var result = engine.Run($$"""
+            $objects = {{command}} -From '{{Engine.Scene}}'
+            $column = $objects[0].PSObject.Properties.Name | Where-Object { $objects[0].$_ -is [string] } | Select-Object -First 1
+            $sorted = $objects | Sort-Object $column -Descending | Select-Object -ExpandProperty $column
+            $sorted -join '|'
+            ($objects | ConvertTo-Json -Depth 6 | ConvertFrom-Json | Sort-Object $column -Descending).$column -join '|'
+            ($objects | Select-Object $column | ConvertTo-Csv | ConvertFrom-Csv | Sort-Object $column -Descending).$column -join '|'
+            ($objects | Group-Object $column | Measure-Object Count -Sum).Sum -eq @($objects).Count
+            """);
+
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.Warnings);
+        var written = result.Output.Select(static o => o.ToString()).ToList();
+        Assert.NotEqual("", written[0]);
+        Assert.Equal([written[0], written[0], written[0], "True"], written);
+    }
+
     [Fact]
     public void CanBeRemovedAndImportedAgain()
     {
