@@ -12,7 +12,7 @@ public sealed class ExampleTerraformTests : IDisposable
     [Fact]
     public async Task They_are_formatted_as_Terraform_does_it()
     {
-        var run = await CliRunner.ProcessAsync(Requires.Program("terraform"), ["fmt", "-check", "-recursive", "-no-color", Repository.Path("examples")], "", null, TestContext.Current.CancellationToken);
+        var run = await ChildProgram.RunAsync(Requires.Program("terraform"), ["fmt", "-check", "-recursive", "-no-color", Repository.Path("examples")], "", null, TestContext.Current.CancellationToken);
         Assert.Equal((0, ""), (run.ExitCode, run.Out));
     }
 
@@ -86,7 +86,7 @@ public sealed class ExampleTerraformTests : IDisposable
         await File.WriteAllTextAsync(recorder, $"#!/bin/sh\necho \"$*\" >> '{calls}'\n[ \"$1\" = -I ] || exit {present}\n", TestContext.Current.CancellationToken);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(recorder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var run = await CliRunner.ProcessAsync("/bin/sh", [Repository.Path("examples", "deploy", "registered-nodes", "registered-node-firewall.sh")], "",
+        var run = await ChildProgram.RunAsync("/bin/sh", [Repository.Path("examples", "deploy", "registered-nodes", "registered-node-firewall.sh")], "",
             new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = $"{_folder}:/usr/bin:/bin" }, TestContext.Current.CancellationToken);
         Assert.Equal((0, "", ""), (run.ExitCode, run.Out, run.Error));
         var lines = (await File.ReadAllLinesAsync(calls, TestContext.Current.CancellationToken)).Select(static l => l.Split(' ')).ToList();

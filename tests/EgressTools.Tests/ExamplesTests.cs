@@ -15,8 +15,8 @@ public sealed partial class ExamplesTests
         var folder = Directory.CreateTempSubdirectory("egress-runbook-").FullName;
         try
         {
-            File.CreateSymbolicLink(Path.Combine(folder, "kubectl-egress"), CliRunner.Binary ?? Path.Combine(AppContext.BaseDirectory, "kubectl-egress"));
-            var run = await CliRunner.ProcessAsync(Repository.Path("examples", "runbooks", "exit-address-audit.sh"), [], "", new Dictionary<string, string>(StringComparer.Ordinal)
+            File.CreateSymbolicLink(Path.Combine(folder, "kubectl-egress"), CliRunner.Program);
+            var run = await ChildProgram.RunAsync(Repository.Path("examples", "runbooks", "exit-address-audit.sh"), [], "", new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["PATH"] = $"{folder}:{Path.GetDirectoryName(kubectl)}:{Environment.GetEnvironmentVariable("PATH")}",
                 ["POLICY"] = policy,
@@ -43,8 +43,8 @@ public sealed partial class ExamplesTests
         var folder = Directory.CreateTempSubdirectory("egress-lint-").FullName;
         try
         {
-            File.CreateSymbolicLink(Path.Combine(folder, "kubectl-egress"), CliRunner.Binary ?? Path.Combine(AppContext.BaseDirectory, "kubectl-egress"));
-            var run = await CliRunner.ProcessAsync(Repository.Path("examples", "runbooks", "policy-lint.sh"), [], "", new Dictionary<string, string>(StringComparer.Ordinal)
+            File.CreateSymbolicLink(Path.Combine(folder, "kubectl-egress"), CliRunner.Program);
+            var run = await ChildProgram.RunAsync(Repository.Path("examples", "runbooks", "policy-lint.sh"), [], "", new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["PATH"] = $"{folder}:{Path.GetDirectoryName(kubectl)}:{Environment.GetEnvironmentVariable("PATH")}",
                 ["POLICIES"] = Repository.Path("examples", "guide-scene", "policies.yaml"),

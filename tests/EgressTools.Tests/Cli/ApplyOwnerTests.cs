@@ -104,7 +104,7 @@ public sealed class ApplyOwnerTests
 
     private static async Task RunAsync(string kubectl, string[] words)
     {
-        var run = await CliRunner.ProcessAsync(kubectl, words, "", environment: null, TestContext.Current.CancellationToken);
+        var run = await ChildProgram.RunAsync(kubectl, words, "", environment: null, TestContext.Current.CancellationToken);
         Assert.True(run.ExitCode == 0, run.Error);
     }
 }

@@ -81,7 +81,7 @@ public sealed class CheckGuardTests : IDisposable
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["TF_BUILD"] = "True" };
         foreach (var arguments in (string[][])[["check", "-f", file, "--fix", "--dry-run"], ["check", "-f", "##vso[task.setvariable variable=x]y"]])
         {
-            var run = await CliRunner.ProcessAsync(CliRunner.Binary ?? Path.Combine(AppContext.BaseDirectory, "kubectl-egress"), arguments, "", environment, TestContext.Current.CancellationToken);
+            var run = await ChildProgram.RunAsync(CliRunner.Program, arguments, "", environment, TestContext.Current.CancellationToken);
             Assert.Contains("vso[", run.Error, StringComparison.Ordinal);
             Assert.DoesNotContain("##vso[", run.Out + run.Error, StringComparison.Ordinal);
         }

@@ -128,7 +128,7 @@ public sealed class FourStepsTests
     /// <summary>The program itself: python3 on PATH may be a script that looks for one of several.</summary>
     private static async Task<PodImage> PythonAsync()
     {
-        var found = await CliRunner.ProcessAsync("python3", ["-c", "import sys; print(sys.executable)"], "", null, TestContext.Current.CancellationToken);
+        var found = await ChildProgram.RunAsync("python3", ["-c", "import sys; print(sys.executable)"], "", null, TestContext.Current.CancellationToken);
         return new PodImage { Programs = new Dictionary<string, string>(StringComparer.Ordinal) { ["sh"] = PodImage.FindProgram("sh")!, ["python3"] = found.Out.Trim() } };
     }
 

@@ -44,8 +44,8 @@ public sealed class KubectlTests
         var bin = Directory.CreateDirectory(scene.PathOf("bin")).FullName;
         var link = Path.Combine(bin, "kubectl-egress");
         if (!File.Exists(link))
-            File.CreateSymbolicLink(link, CliRunner.Binary ?? Path.Combine(AppContext.BaseDirectory, "kubectl-egress"));
-        return CliRunner.ProcessAsync(kubectl, arguments, stdin, new Dictionary<string, string>(StringComparer.Ordinal)
+            File.CreateSymbolicLink(link, CliRunner.Program);
+        return ChildProgram.RunAsync(kubectl, arguments, stdin, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["PATH"] = $"{bin}:{Environment.GetEnvironmentVariable("PATH")}",
             ["KUBECONFIG"] = kubeconfig,

@@ -119,7 +119,7 @@ public sealed class LabelTests : LabelScene
             foreach (var line in run.Error.Split('\n').Where(static l => l.StartsWith("detail: kubectl ", StringComparison.Ordinal)))
             {
                 var words = line["detail: kubectl ".Length..].Replace(mine.Kubeconfig, theirs.Kubeconfig, StringComparison.Ordinal).Split(' ');
-                var done = await CliRunner.ProcessAsync(kubectl, words, "", environment: null, TestContext.Current.CancellationToken);
+                var done = await ChildProgram.RunAsync(kubectl, words, "", environment: null, TestContext.Current.CancellationToken);
                 Assert.True(done.ExitCode == 0, done.Error);
             }
             foreach (var node in new[] { Plain, Gateway })

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Reflection;
 using EgressTools.PowerShellHost;
 
 namespace EgressTools.Tests.Cmdlets;
@@ -12,6 +13,9 @@ internal sealed class Engine : IDisposable
     private readonly StringWriter _output = new();
     private readonly StringWriter _errors = new();
 
+    // Nothing of a test leaves the machine.
+    static Engine() => Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+
     public Engine()
     {
         Host = new TextHost(_output, _errors);
@@ -19,6 +23,9 @@ internal sealed class Engine : IDisposable
         _runspace.Open();
         var imported = Run($"Import-Module '{Manifest}'");
         Assert.Empty(imported.Errors);
+        // In the module's own load context, which no reference reaches.
+        var cells = AppDomain.CurrentDomain.GetAssemblies().Single(static a => a.GetName().Name == "EgressTools.Cmdlets").GetType("EgressTools.Cmdlets.TableCell", throwOnError: true)!;
+        cells.GetProperty("Clock", BindingFlags.NonPublic | BindingFlags.Static)!.SetValue(null, new DayOfRecordings());
     }
 
     /// <summary>The repository.</summary>
@@ -63,6 +70,12 @@ internal sealed class Engine : IDisposable
         shell.AddScript(script).AddCommand("Out-Host");
         shell.Invoke();
         return _output.ToString();
+    }
+
+    /// <summary>Ages are those of the commands' outputs, on every day.</summary>
+    private sealed class DayOfRecordings : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Cli.Recordings.After;
     }
 
     public void Dispose()

@@ -45,7 +45,7 @@ public sealed class CheckReaderTests
     public async Task Junit_is_read_by_a_library_that_knows_it(bool evil)
     {
         var python = Requires.Python("junitparser");
-        var read = await CliRunner.ProcessAsync(python, ["-c", JunitReader], Write(CheckFormat.JUnit, evil ? Evil : Plain), null, TestContext.Current.CancellationToken);
+        var read = await ChildProgram.RunAsync(python, ["-c", JunitReader], Write(CheckFormat.JUnit, evil ? Evil : Plain), null, TestContext.Current.CancellationToken);
         Assert.Equal("", read.Error);
         Assert.Equal("policies 1 1 0 0\n  policies | Failure\nthe tool itself 3 0 1 1\n  the tool itself | Skipped\n  the tool itself | Error\n  the tool itself | Passed\n", read.Out);
     }
@@ -89,7 +89,7 @@ public sealed class CheckReaderTests
         Requires.Program("prove");
         var text = Write(CheckFormat.Tap, report, failOn);
         Assert.StartsWith("TAP version 14\n", text, StringComparison.Ordinal);
-        var result = await CliRunner.ProcessAsync("perl", ["-e", TapReader], text.Replace("TAP version 14", "TAP version 13", StringComparison.Ordinal), null, TestContext.Current.CancellationToken);
+        var result = await ChildProgram.RunAsync("perl", ["-e", TapReader], text.Replace("TAP version 14", "TAP version 13", StringComparison.Ordinal), null, TestContext.Current.CancellationToken);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         return result.Out;
     }

@@ -15,7 +15,6 @@ internal sealed class RealHelm : IAsyncDisposable
     private RealHelm(string release, TestApiServer server)
     {
         (_helm, _kubectl, Server) = (Requires.Tool(release, "helm"), Requires.Tool(release, "kubectl"), server);
-        File.CreateSymbolicLink(Path.Combine(_folder, "kubectl-egress"), CliRunner.Binary ?? Path.Combine(AppContext.BaseDirectory, "kubectl-egress"));
         server.WriteKubeconfig(Kubeconfig);
         foreach (var item in LiveInstallation.ClusterObjects)
             server.Put(item);
@@ -65,12 +64,13 @@ internal sealed class RealHelm : IAsyncDisposable
     /// <summary>Runs kubectl, which must succeed.</summary>
     public Task<string> KubectlAsync(params string[] arguments) => SucceedAsync(_kubectl, arguments);
 
-    /// <summary>Runs <c>kubectl egress</c>; names that are others in each run are made one in what it says.</summary>
-    public async Task<CliResult> EgressAsync(params string[] arguments)
+    /// <summary>Runs kubectl with a plugin on PATH, whatever comes of it; names that are others in each run are made one in what it says.</summary>
+    public async Task<CliResult> RunPluginAsync(string plugin, params string[] arguments)
     {
+        if (!File.Exists(Path.Combine(_folder, "kubectl-egress")))
+            File.CreateSymbolicLink(Path.Combine(_folder, "kubectl-egress"), plugin);
         var run = await RunAsync(_kubectl, ["egress", .. arguments]);
-        string Plain(string text) => text.Replace(_folder, "FOLDER", StringComparison.Ordinal)
-            .Replace(Server.Address.Authority, "SERVER", StringComparison.Ordinal);
+        string Plain(string text) => text.Replace(_folder, "FOLDER", StringComparison.Ordinal).Replace(Server.Address.Authority, "SERVER", StringComparison.Ordinal);
         return run with { Out = Plain(run.Out), Error = Plain(run.Error) };
     }
 
@@ -94,7 +94,7 @@ internal sealed class RealHelm : IAsyncDisposable
     }
 
     private Task<CliResult> RunAsync(string program, string[] arguments) =>
-        CliRunner.ProcessAsync(program, arguments, "", new Dictionary<string, string>(StringComparer.Ordinal)
+        ChildProgram.RunAsync(program, arguments, "", new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["PATH"] = $"{_folder}:{Path.GetDirectoryName(_helm)}:{Path.GetDirectoryName(_kubectl)}:{Environment.GetEnvironmentVariable("PATH")}",
             ["KUBECONFIG"] = Kubeconfig,
@@ -108,4 +108,11 @@ internal sealed class RealHelm : IAsyncDisposable
             ["HELM_CONFIG_HOME"] = Path.Combine(_folder, "config"),
             ["HELM_DATA_HOME"] = Path.Combine(_folder, "data"),
         }, TestContext.Current.CancellationToken);
+}
+
+/// <summary>Beside <see cref="RealHelm"/>, since tests that run helm alone are the same whatever the plugin was built as.</summary>
+internal static class RealHelmPlugin
+{
+    /// <summary>Runs <c>kubectl egress</c>.</summary>
+    public static Task<CliResult> EgressAsync(this RealHelm real, params string[] arguments) => real.RunPluginAsync(CliRunner.Program, arguments);
 }
