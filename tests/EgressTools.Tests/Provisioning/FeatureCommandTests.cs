@@ -257,7 +257,7 @@ public sealed class FeatureCommandTests
     private static Task<LiveInstallation> StartAsync() =>
         LiveInstallation.StartAsync("1.18.3", JObject.Parse("""{"kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}"""));
 
-    private static Terminal Terminal(LiveInstallation live) => new(live.Helm.Folder, live.Kubeconfig);
+    private static Terminal Terminal(LiveInstallation live) => new(live.Helm.Folder, live.Kubeconfig) { Clock = new JumpingClock() };
 
     private static void AssertUntouched(LiveInstallation live)
     {
