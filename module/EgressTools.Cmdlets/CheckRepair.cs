@@ -13,8 +13,10 @@ internal static class CheckRepair
             {
                 var repair = FixPolicies.InFile(file.Key, RepairedFile.Read(file.Key), [.. file]);
                 foreach (var byHand in repair.ByHand)
-                    pipeline.Warn($"{byHand.Before.Source}: policy '{byHand.Before.Name}' has to be changed by hand, because its text cannot be changed without losing something of it:{Environment.NewLine}{FixPolicies.Diff(byHand)}");
-                if (!repair.HasChanges || !await pipeline.ShouldProcessAsync(FixPolicies.Diff(repair), $"{FixPolicies.Diff(repair)}{Environment.NewLine}Write {file.Key}?").ConfigureAwait(false))
+                    pipeline.Warn($"{byHand.Before.Source}: policy '{byHand.Before.Name}' has to be changed by hand, " +
+                        $"because its text cannot be changed without losing something of it:{Environment.NewLine}{FixPolicies.Diff(byHand)}");
+                if (!repair.HasChanges || !await pipeline.ShouldProcessAsync(FixPolicies.Diff(repair),
+                    $"{FixPolicies.Diff(repair)}{Environment.NewLine}Write {file.Key}?").ConfigureAwait(false))
                     continue;
                 RepairedFile.Write(repair);
                 written.Add(repair);
@@ -37,7 +39,8 @@ internal static class CheckRepair
         foreach (var repair in repairs)
         {
             var saved = repair.Before.Source is { } source && File.Exists(source.File) ? RepairedFile.Read(source.File) : [];
-            await pipeline.WriteAsync(client is null ? RepairedPolicies.Of(repair, saved) : await RepairedPolicies.OfAsync(client, repair, ApplyOptions.DefaultFieldManager, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            await pipeline.WriteAsync(client is null ? RepairedPolicies.Of(repair, saved) : await RepairedPolicies.OfAsync(client, repair,
+                ApplyOptions.DefaultFieldManager, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
 }

@@ -12,7 +12,8 @@ public sealed partial class DurationAttribute : ArgumentTransformationAttribute
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Arguments.Value(inputData) switch
     {
         TimeSpan span => span,
-        string text => Parse(text) ?? throw new ArgumentTransformationMetadataException($"'{text}' is not a duration: write seconds, or as in 30s, 1m30s, 500ms"),
+        string text =>
+            Parse(text) ?? throw new ArgumentTransformationMetadataException($"'{text}' is not a duration: write seconds, or as in 30s, 1m30s, 500ms"),
         var number => LanguagePrimitives.TryConvertTo<double>(number, CultureInfo.InvariantCulture, out var seconds)
             ? TimeSpan.FromSeconds(seconds)
             : inputData,
@@ -41,6 +42,7 @@ public sealed partial class DurationAttribute : ArgumentTransformationAttribute
     [GeneratedRegex(@"^(\d{1,9}(\.\d{1,9})?(ms|s|m|h))+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pattern();
 
-    [GeneratedRegex(@"(?<number>\d{1,9}(\.\d{1,9})?)(?<unit>ms|s|m|h)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<number>\d{1,9}(\.\d{1,9})?)(?<unit>ms|s|m|h)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Part();
 }

@@ -37,7 +37,8 @@ public sealed class EgressRule
     /// <summary>The destination.</summary>
     public string DestinationCidr { get; }
 
-    /// <summary>The egress IP: 0.0.0.0 or :: on every agent but the gateway's; null where it depends on the gateway's interfaces, and where there is a conflict.</summary>
+    /// <summary>The egress IP: 0.0.0.0 or :: on every agent but the gateway's; null where it
+    /// depends on the gateway's interfaces, and where there is a conflict.</summary>
     public string? EgressIP => _values.Length == 1 ? _values[0].EgressIP?.ToString() : null;
 
     /// <summary>An address, "Not Found" or "Excluded CIDR"; null where there is a conflict.</summary>

@@ -13,7 +13,8 @@ internal readonly record struct PodReference(string? Namespace, string Name)
         return new(target.Name.Namespace.Length == 0 ? null : target.Name.Namespace, target.Name.Name) { Workload = target.Workload };
     }
 
-    /// <summary>A text, a result of one of these cmdlets, a pod of Kubernetes, or any object with a Name and perhaps a Namespace; null for anything else.</summary>
+    /// <summary>A text, a result of one of these cmdlets, a pod of Kubernetes, or any object with a
+    /// Name and perhaps a Namespace; null for anything else.</summary>
     public static PodReference? Of(object input) => input switch
     {
         string text => Parse(text),

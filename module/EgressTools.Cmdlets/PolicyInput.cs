@@ -2,7 +2,8 @@ using System.Management.Automation;
 
 namespace EgressTools.Cmdlets;
 
-/// <summary>Collects policies as a cmdlet gets them: objects, files, folders, and text, also line by line. What cannot be used is an error, and the rest counts.</summary>
+/// <summary>Collects policies as a cmdlet gets them: objects, files, folders, and text, also line
+/// by line. What cannot be used is an error, and the rest counts.</summary>
 internal sealed class PolicyInput(PSCmdlet cmdlet)
 {
     private readonly List<string> _lines = [];
@@ -49,7 +50,8 @@ internal sealed class PolicyInput(PSCmdlet cmdlet)
                 _lines.Add(line);
                 break;
             default:
-                var error = new UsageException($"{cmdlet.MyInvocation.MyCommand.Name} takes policies of New-EgressPolicy, files, or YAML or JSON as text, not {input?.GetType().Name ?? "null"}", "NoPolicy");
+                var error = new UsageException($"{cmdlet.MyInvocation.MyCommand.Name} takes policies of New-EgressPolicy, files, or YAML or JSON as text, " +
+                    $"not {input?.GetType().Name ?? "null"}", "NoPolicy");
                 cmdlet.WriteError(ErrorRecords.From(error, input));
                 break;
         }
@@ -68,9 +70,11 @@ internal sealed class PolicyInput(PSCmdlet cmdlet)
         }
     }
 
-    private void ReadFile(string file) => Keep(file, (out ImmutableArray<InputException> refused, out ImmutableArray<string> warnings) => EgressPolicyDocument.ReadFile(file, out refused, out warnings, CancellationToken.None));
+    private void ReadFile(string file) => Keep(file, (out ImmutableArray<InputException> refused,
+        out ImmutableArray<string> warnings) => EgressPolicyDocument.ReadFile(file, out refused, out warnings, CancellationToken.None));
 
-    private void Read(string text, string source) => Keep(source, (out ImmutableArray<InputException> refused, out ImmutableArray<string> warnings) => EgressPolicyDocument.Read(text, source, out refused, out warnings));
+    private void Read(string text, string source) => Keep(source, (out ImmutableArray<InputException> refused,
+        out ImmutableArray<string> warnings) => EgressPolicyDocument.Read(text, source, out refused, out warnings));
 
     private void Keep(string source, Reading read)
     {

@@ -21,7 +21,8 @@ public static class Listed
 
     /// <summary>The same where only the first of so many are at hand.</summary>
     public static string Some<T>(IEnumerable<T> first, int count) =>
-        Lists.Humanize(count > Shown ? Texts(first.Take(Shown)).Append(string.Create(CultureInfo.InvariantCulture, $"{count - Shown:N0} more")) : Texts(first), "and");
+        Lists.Humanize(count > Shown ? Texts(first.Take(Shown))
+            .Append(string.Create(CultureInfo.InvariantCulture, $"{count - Shown:N0} more")) : Texts(first), "and");
 
     /// <summary>"a, b and c": all of them, each once.</summary>
     public static string All<T>(IEnumerable<T> items) => Lists.Humanize(Texts(items.Distinct()), "and");

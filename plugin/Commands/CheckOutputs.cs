@@ -19,7 +19,8 @@ internal sealed class CheckOutputs : IDisposable
     /// <param name="inputs">What is read: files and folders.</param>
     /// <param name="aside">Standard output is for something else: text for people goes to standard error.</param>
     /// <exception cref="InputException">A file cannot be written.</exception>
-    /// <exception cref="UsageException">Standard output is for something else, and a document is to go there; or a file would be written over what is read.</exception>
+    /// <exception cref="UsageException">Standard output is for something else, and a document is to
+    /// go there; or a file would be written over what is read.</exception>
     public CheckOutputs(Session session, ImmutableArray<CheckOutput> outputs, CiSystem ci, ImmutableArray<string> inputs, bool aside)
     {
         _session = session;

@@ -12,7 +12,8 @@ public sealed record AdmissionRequest(string Kind, string Namespace, string Name
 /// <summary>
 /// A rule of the cluster's admission, as a ValidatingAdmissionPolicy, a quota or a webhook is one: it says what is wrong with a write, or nothing.
 /// </summary>
-/// <param name="Judge">The sentence for what it refuses, in full ("ValidatingAdmissionPolicy 'x' with binding 'x' denied request: ..."); null for what it allows.</param>
+/// <param name="Judge">The sentence for what it refuses, in full ("ValidatingAdmissionPolicy 'x'
+/// with binding 'x' denied request: ..."); null for what it allows.</param>
 public sealed record AdmissionRule(Func<AdmissionRequest, string?> Judge)
 {
     /// <summary>It only warns.</summary>
@@ -29,10 +30,12 @@ public sealed record AdmissionRule(Func<AdmissionRequest, string?> Judge)
     /// <param name="binding">The binding's name.</param>
     /// <param name="message">What it says of a write that it does not want; null for others.</param>
     /// <param name="onlyWarns">The binding's action is Warn.</param>
-    public static AdmissionRule Policy(string policy, string binding, Func<AdmissionRequest, string?> message, bool onlyWarns = false) => new(r => message(r) is { } text
-        ? onlyWarns ? $"Validation failed for ValidatingAdmissionPolicy '{policy}' with binding '{binding}': {text}" : $"ValidatingAdmissionPolicy '{policy}' with binding '{binding}' denied request: {text}"
+    public static AdmissionRule Policy(string policy, string binding, Func<AdmissionRequest, string?> message, bool onlyWarns = false) =>
+        new(r => message(r) is { } text
+        ? onlyWarns ? $"Validation failed for ValidatingAdmissionPolicy '{policy}' with binding '{binding}': {text}"
+        : $"ValidatingAdmissionPolicy '{policy}' with binding '{binding}' denied request: {text}"
         : null)
-    { OnlyWarns = onlyWarns, IsPolicy = true };
+        { OnlyWarns = onlyWarns, IsPolicy = true };
 }
 
 /// <summary>What the cluster's admission makes of a write.</summary>

@@ -22,10 +22,12 @@ internal static class Answers
 
     /// <summary>JSON, whatever was asked for.</summary>
     public static Task JsonAsync(HttpContext context, int status, JsonObject body) => BytesAsync(
-        context, status, (string?)body["kind"] == "APIGroupDiscoveryList" ? Discovery : "application/json", Encoding.UTF8.GetBytes(body.ToJsonString(Json.Relaxed) + "\n"));
+        context, status, (string?)body["kind"] == "APIGroupDiscoveryList" ? Discovery : "application/json",
+            Encoding.UTF8.GetBytes(body.ToJsonString(Json.Relaxed) + "\n"));
 
     /// <summary>Plain text: some layers of a real server know no Status.</summary>
-    public static Task TextAsync(HttpContext context, int status, string text) => BytesAsync(context, status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text));
+    public static Task TextAsync(HttpContext context, int status, string text) =>
+        BytesAsync(context, status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text));
 
     /// <summary>As API Priority and Fairness refuses a request: plain text, no Status.</summary>
     public static Task TooManyAsync(HttpContext context, TimeSpan retryAfter)
@@ -36,7 +38,8 @@ internal static class Answers
 
     /// <summary>A warning for the user of the client, which does not change the answer.</summary>
     public static void Warn(HttpContext context, string text) =>
-        context.Response.Headers.Append("Warning", $"299 - \"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+        context.Response.Headers.Append("Warning",
+            $"299 - \"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
 
     /// <summary>Whether all of discovery is asked for at once.</summary>
     public static bool WantsAggregated(HttpRequest request) => request.Headers.Accept.ToString().Split(',')
@@ -46,8 +49,10 @@ internal static class Answers
     public static void CheckAccepted(HttpRequest request)
     {
         if (request.Headers.Accept.ToString() is { Length: > 0 } accepted && !accepted.Contains("*/*", StringComparison.Ordinal)
-            && !accepted.Contains("application/json", StringComparison.Ordinal) && !accepted.Contains("application/yaml", StringComparison.Ordinal) && !accepted.Contains(Protobuf.ContentType, StringComparison.Ordinal))
-            throw new ApiError(406, "NotAcceptable", $"only the following media types are accepted: application/json, application/yaml, {Protobuf.ContentType}");
+            && !accepted.Contains("application/json", StringComparison.Ordinal) && !accepted.Contains("application/yaml", StringComparison.Ordinal)
+            && !accepted.Contains(Protobuf.ContentType, StringComparison.Ordinal))
+            throw new ApiError(406, "NotAcceptable",
+                $"only the following media types are accepted: application/json, application/yaml, {Protobuf.ContentType}");
     }
 
     private static async Task BytesAsync(HttpContext context, int status, string type, byte[] body)

@@ -40,7 +40,8 @@ internal sealed class ApiError(int status, string reason, string message, JsonOb
         var resource = subresource is null ? kind.Plural : $"{kind.Plural}/{subresource}";
         var where = space is null ? "at the cluster scope" : $"in the namespace \"{space}\"";
         return new ApiError(
-            403, "Forbidden", $"{what} is forbidden: User \"{user}\" cannot {verb} resource \"{resource}\" in API group \"{kind.Group}\" {where}", Details(kind, name));
+            403, "Forbidden", $"{what} is forbidden: User \"{user}\" cannot {verb} resource \"{resource}\" in API group \"{kind.Group}\" {where}",
+                Details(kind, name));
     }
 
     public static ApiError Conflict(ResourceKind kind, string name, string message) => new(409, "Conflict", message, Details(kind, name));
@@ -65,17 +66,23 @@ internal sealed class ApiError(int status, string reason, string message, JsonOb
 
     /// <summary>A parameter of the request that does not hold.</summary>
     public static ApiError OfOptions(string options, string reason, string field, string why) => new(
-        422, "Invalid", $"{options}.meta.k8s.io \"\" is invalid: {field}: {why}", new JsonObject { ["group"] = "meta.k8s.io", ["kind"] = options, ["causes"] = Causes(reason, field, why) });
+        422, "Invalid", $"{options}.meta.k8s.io \"\" is invalid: {field}: {why}",
+            new JsonObject { ["group"] = "meta.k8s.io", ["kind"] = options, ["causes"] = Causes(reason, field, why) });
 
     public static ApiError BadRequest(string message) => new(400, "BadRequest", message);
 
     public static ApiError Expired() =>
-        new(410, "Expired", "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.");
+        new(410, "Expired", "The provided continue parameter is too old to display a consistent list result. " +
+            "You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. " +
+            "Continuing with the provided token results in an inconsistent list - objects that were created, modified, " +
+            "or deleted between the time the first chunk was returned and now may show up in the list.");
 
     public static ApiError Unauthorized() => new(401, "Unauthorized", "Unauthorized");
 
     public static ApiError Internal(int status, TimeSpan? retryAfter) =>
-        new(status, status == 503 ? "ServiceUnavailable" : "InternalError", string.Create(CultureInfo.InvariantCulture, $"Internal error occurred: injected fault {status}")) { RetryAfter = retryAfter };
+        new(status, status == 503 ? "ServiceUnavailable" : "InternalError",
+            string.Create(CultureInfo.InvariantCulture, $"Internal error occurred: injected fault {status}"))
+        { RetryAfter = retryAfter };
 
     private static JsonArray Causes(string reason, string field, string why, int times = 1) =>
         [.. Enumerable.Range(0, times).Select(_ => (JsonNode)new JsonObject { ["reason"] = reason, ["message"] = why, ["field"] = field })];

@@ -11,11 +11,14 @@ public sealed record ApiUser(string Name, string? Token)
     /// <summary>The rights of roles; null where <see cref="May"/> alone decides.</summary>
     private string[]? Rights { get; init; }
 
-    /// <summary>The same with these rights and no others: a verb and a resource, as "list pods"; of a role, a namespace behind it, or one object as "get configmaps kube-system/cilium-config".</summary>
+    /// <summary>The same with these rights and no others: a verb and a resource, as "list pods"; of a
+    /// role, a namespace behind it, or one object as "get configmaps kube-system/cilium-config".</summary>
     public ApiUser With(IEnumerable<string> rights) => this with { Rights = [.. rights] };
 
-    internal bool Allows(string verb, string resource, string? space, string? name) => May(verb, resource) && (Rights is null || Rights.Any(right => Covers(right.Split(' '), verb, resource, space, name)));
+    internal bool Allows(string verb, string resource, string? space, string? name) =>
+        May(verb, resource) && (Rights is null || Rights.Any(right => Covers(right.Split(' '), verb, resource, space, name)));
 
     private static bool Covers(string[] right, string verb, string resource, string? space, string? name) =>
-        right[0] == verb && right[1] == resource && (right.Length == 2 || right[2].Split('/') is [var role, .. var names] && role == space && (names.Length == 0 || names.Contains(name)));
+        right[0] == verb && right[1] == resource
+            && (right.Length == 2 || right[2].Split('/') is [var role, .. var names] && role == space && (names.Length == 0 || names.Contains(name)));
 }

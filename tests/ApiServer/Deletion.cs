@@ -8,9 +8,11 @@ internal static class Deletion
     public static void CheckPreconditions(ResourceKind kind, JsonObject item, JsonNode? preconditions)
     {
         if ((string?)preconditions?["uid"] is { } uid && uid != (string?)item["metadata"]!["uid"])
-            throw Conflict(kind, item.Name(), $"the UID in the precondition ({uid}) does not match the UID in record ({(string?)item["metadata"]!["uid"]}). The object might have been deleted and then recreated");
+            throw Conflict(kind, item.Name(), $"the UID in the precondition ({uid}) does not match the UID in record ({(string?)item["metadata"]!["uid"]}). " +
+                "The object might have been deleted and then recreated");
         if ((string?)preconditions?["resourceVersion"] is { } version && version != (string?)item["metadata"]!["resourceVersion"])
-            throw Conflict(kind, item.Name(), $"the ResourceVersion in the precondition ({version}) does not match the ResourceVersion in record ({(string?)item["metadata"]!["resourceVersion"]}). The object might have been modified");
+            throw Conflict(kind, item.Name(), $"the ResourceVersion in the precondition ({version}) does not match the ResourceVersion in record " +
+                $"({(string?)item["metadata"]!["resourceVersion"]}). The object might have been modified");
     }
 
     /// <summary>What keeps the object: its finalizers, and that of a deletion in the foreground.</summary>

@@ -85,7 +85,8 @@ internal sealed class Discovery(Func<ResourceKind, bool> exists)
         ["kind"] = "APIGroupDiscoveryList",
         ["apiVersion"] = "apidiscovery.k8s.io/v2",
         ["metadata"] = new JsonObject(),
-        ["items"] = new JsonArray([.. ResourceKind.All.Where(k => exists(k) && k.Group.Length == 0 == core).GroupBy(static k => k.Group, StringComparer.Ordinal).Select(static g => (JsonNode)new JsonObject
+        ["items"] = new JsonArray([.. ResourceKind.All.Where(k => exists(k) && k.Group.Length == 0 == core).GroupBy(static k => k.Group, StringComparer.Ordinal)
+            .Select(static g => (JsonNode)new JsonObject
         {
             ["metadata"] = g.Key.Length == 0 ? new JsonObject() : new JsonObject { ["name"] = g.Key },
             ["versions"] = new JsonArray([.. g.GroupBy(static k => k.Version, StringComparer.Ordinal).Select(static v => (JsonNode)new JsonObject
@@ -100,7 +101,13 @@ internal sealed class Discovery(Func<ResourceKind, bool> exists)
     public JsonObject? Resources(string group, string version)
     {
         if (group == "authorization.k8s.io")
-            return new JsonObject { ["kind"] = "APIResourceList", ["apiVersion"] = "v1", ["groupVersion"] = "authorization.k8s.io/v1", ["resources"] = new JsonArray() };
+            return new JsonObject
+            {
+                ["kind"] = "APIResourceList",
+                ["apiVersion"] = "v1",
+                ["groupVersion"] = "authorization.k8s.io/v1",
+                ["resources"] = new JsonArray()
+            };
         var kinds = ResourceKind.All.Where(k => k.Group == group && k.Version == version && exists(k)).ToList();
         if (kinds.Count == 0)
             return null;
@@ -178,6 +185,13 @@ internal sealed class Discovery(Func<ResourceKind, bool> exists)
             entry["categories"] = Strings(words.Categories);
         yield return entry;
         foreach (var (name, kindName, verbs) in Subresources(kind))
-            yield return new JsonObject { ["name"] = $"{kind.Plural}/{name}", ["singularName"] = "", ["namespaced"] = kind.Namespaced, ["kind"] = kindName, ["verbs"] = Strings(verbs) };
+            yield return new JsonObject
+            {
+                ["name"] = $"{kind.Plural}/{name}",
+                ["singularName"] = "",
+                ["namespaced"] = kind.Namespaced,
+                ["kind"] = kindName,
+                ["verbs"] = Strings(verbs)
+            };
     }
 }

@@ -15,7 +15,8 @@ internal static class EphemeralContainers
         foreach (var given in (patch["spec"]?["ephemeralContainers"] as JsonArray ?? []).OfType<JsonObject>().Where(static c => c["$patch"] is null))
         {
             if (given["resources"] is JsonObject { Count: > 0 })
-                throw Forbidden(pod, string.Create(CultureInfo.InvariantCulture, $"spec.ephemeralContainers[{at}].resources"), "cannot be set for an Ephemeral Container");
+                throw Forbidden(pod, string.Create(CultureInfo.InvariantCulture, $"spec.ephemeralContainers[{at}].resources"),
+                    "cannot be set for an Ephemeral Container");
             var container = Defaulted(given);
             var existing = containers.FirstOrDefault(c => (string?)c!["name"] == (string?)given["name"]);
             if (existing is null)
@@ -26,14 +27,17 @@ internal static class EphemeralContainers
         return pod;
     }
 
-    /// <summary>What the kubelet makes of containers that have no status yet: they run, their image cannot be pulled, or they wait for another reason.</summary>
+    /// <summary>What the kubelet makes of containers that have no status yet: they run, their image
+    /// cannot be pulled, or they wait for another reason.</summary>
     public static void Start(JsonObject pod, Func<string, bool> canPull, string? waits)
     {
         var status = pod["status"]!.AsObject();
-        foreach (var seen in (status["conditions"] as JsonArray ?? []).OfType<JsonObject>().Append(status).Where(static s => s["observedGeneration"] is not null))
+        foreach (var seen in (status["conditions"] as JsonArray ?? []).OfType<JsonObject>().Append(status)
+            .Where(static s => s["observedGeneration"] is not null))
             seen["observedGeneration"] = pod["metadata"]!["generation"]?.DeepClone();
         var statuses = (status["ephemeralContainerStatuses"] ??= new JsonArray()).AsArray();
-        foreach (var container in pod["spec"]!["ephemeralContainers"]!.AsArray().Where(c => !statuses.Any(s => (string?)s!["name"] == (string?)c!["name"])).ToList())
+        foreach (var container in pod["spec"]!["ephemeralContainers"]!.AsArray()
+            .Where(c => !statuses.Any(s => (string?)s!["name"] == (string?)c!["name"])).ToList())
         {
             var image = (string?)container!["image"] ?? "";
             statuses.Add((JsonNode)new JsonObject
@@ -56,7 +60,8 @@ internal static class EphemeralContainers
         ["waiting"] = new JsonObject
         {
             ["reason"] = "ErrImagePull",
-            ["message"] = $"rpc error: code = NotFound desc = failed to pull and unpack image \"{image}\": failed to resolve reference \"{image}\": {image}: not found",
+            ["message"] = $"rpc error: code = NotFound desc = failed to pull and unpack image \"{image}\": " +
+                $"failed to resolve reference \"{image}\": {image}: not found",
         },
     };
 
@@ -67,7 +72,8 @@ internal static class EphemeralContainers
         container["terminationMessagePath"] ??= "/dev/termination-log";
         container["terminationMessagePolicy"] ??= "File";
         var image = (string?)given["image"] ?? "";
-        container["imagePullPolicy"] ??= image.EndsWith(":latest", StringComparison.Ordinal) || !image.Split('/')[^1].Contains(':', StringComparison.Ordinal) ? "Always" : "IfNotPresent";
+        container["imagePullPolicy"] ??= image.EndsWith(":latest", StringComparison.Ordinal)
+            || !image.Split('/')[^1].Contains(':', StringComparison.Ordinal) ? "Always" : "IfNotPresent";
         return container;
     }
 

@@ -34,14 +34,16 @@ internal sealed class ExecEndpoint(PodRuntime runtime, Func<bool> kubeletAnswers
         }
         using var socket = await context.WebSockets.AcceptWebSocketAsync(protocol);
         using var session = new Session(socket, protocol, context.RequestAborted);
-        await session.RunAsync(runtime, pod, container.Length > 0 ? container : null, [.. context.Request.Query["command"].Select(static c => c ?? "")], context.Request.Query["stdin"] == "true");
+        await session.RunAsync(runtime, pod, container.Length > 0 ? container : null, [.. context.Request.Query["command"].Select(static c => c ?? "")],
+            context.Request.Query["stdin"] == "true");
     }
 
     // As the kubelet's router reads the header: its route for exec offers no representation of its own.
     private static bool TakesAnything(string accept) => accept.Length == 0 || accept.Split(',').Any(static type => type.Split(';')[0].Trim() == "*/*");
 
     private static IEnumerable<string> Containers(JsonObject pod) =>
-        ((string[])["containers", "initContainers", "ephemeralContainers"]).SelectMany(list => pod["spec"]?[list] as JsonArray ?? []).Select(static c => (string?)c!["name"] ?? "");
+        ((string[])["containers", "initContainers", "ephemeralContainers"]).SelectMany(list => pod["spec"]?[list] as JsonArray ?? [])
+            .Select(static c => (string?)c!["name"] ?? "");
 
     private sealed class Session(WebSocket socket, string protocol, CancellationToken aborted) : IDisposable
     {
@@ -100,7 +102,8 @@ internal sealed class ExecEndpoint(PodRuntime runtime, Func<bool> kubeletAnswers
 
         private static JsonObject NotFound(string program)
         {
-            var cause = $"error executing command in container: failed to exec in container: failed to start exec \"{new string('0', 64)}\": OCI runtime exec failed: exec failed: unable to start container process: exec: \"{program}\": executable file not found in $PATH: unknown";
+            var cause = $"error executing command in container: failed to exec in container: failed to start exec \"{new string('0', 64)}\": " +
+                $"OCI runtime exec failed: exec failed: unable to start container process: exec: \"{program}\": executable file not found in $PATH: unknown";
             return new JsonObject
             {
                 ["metadata"] = new JsonObject(),

@@ -27,12 +27,15 @@ internal static class FieldPaths
     /// <summary>Nobody owns what names an object, and what the server itself writes.</summary>
     private static readonly HashSet<string> Nobodys = new(StringComparer.Ordinal)
     {
-        "f:apiVersion", "f:kind", "f:metadata", "f:metadata\u001ff:name", "f:metadata\u001ff:namespace", "f:metadata\u001ff:creationTimestamp", "f:metadata\u001ff:selfLink",
-        "f:metadata\u001ff:uid", "f:metadata\u001ff:generation", "f:metadata\u001ff:resourceVersion", "f:metadata\u001ff:deletionTimestamp", "f:metadata\u001ff:deletionGracePeriodSeconds",
+        "f:apiVersion", "f:kind", "f:metadata", "f:metadata\u001ff:name", "f:metadata\u001ff:namespace",
+        "f:metadata\u001ff:creationTimestamp", "f:metadata\u001ff:selfLink",
+        "f:metadata\u001ff:uid", "f:metadata\u001ff:generation", "f:metadata\u001ff:resourceVersion", "f:metadata\u001ff:deletionTimestamp",
+        "f:metadata\u001ff:deletionGracePeriodSeconds",
     };
 
     /// <summary>Built-in structs and lists that are there in every object of their kind, empty or not, so that nobody adds them.</summary>
-    private static readonly HashSet<string> AlwaysThere = new(StringComparer.Ordinal) { "f:spec", "f:template", "f:metadata", "f:containers", "f:strategy", "f:updateStrategy", "f:resources" };
+    private static readonly HashSet<string> AlwaysThere =
+        new(StringComparer.Ordinal) { "f:spec", "f:template", "f:metadata", "f:containers", "f:strategy", "f:updateStrategy", "f:resources" };
 
     /// <summary>Every field with its value: leaves, and (with null) the maps, lists and items on the way to them.</summary>
     public static Dictionary<string, JsonNode?> Of(ResourceKind kind, JsonObject item)
@@ -44,7 +47,8 @@ internal static class FieldPaths
             if (key != "status" || kind.IsCustom)
                 Walk(kind, "f:" + key, key, value, fields);
         }
-        foreach (var path in fields.Keys.Where(static p => Nobodys.Contains(p) || p.StartsWith("f:metadata\u001ff:managedFields", StringComparison.Ordinal)).ToList())
+        foreach (var path in fields.Keys.Where(static p => Nobodys.Contains(p)
+            || p.StartsWith("f:metadata\u001ff:managedFields", StringComparison.Ordinal)).ToList())
             fields.Remove(path);
         return fields;
     }
@@ -113,7 +117,8 @@ internal static class FieldPaths
     }
 
     // Selectors are atomic in the schema of custom resources (x-kubernetes-map-type) and of built-in kinds, as are references.
-    private static bool IsAtomic(string name) => name == "selector" || name.EndsWith("Selector", StringComparison.Ordinal) || name.EndsWith("Ref", StringComparison.Ordinal);
+    private static bool IsAtomic(string name) => name == "selector" || name.EndsWith("Selector", StringComparison.Ordinal)
+        || name.EndsWith("Ref", StringComparison.Ordinal);
 
     private static string[]? Keys(string name, JsonArray list) =>
         name != "ports" ? ListKeys.GetValueOrDefault(name) : list[0]?["containerPort"] is null ? ["port", "protocol"] : ["containerPort", "protocol"];
@@ -123,7 +128,8 @@ internal static class FieldPaths
 
     private static JsonNode? Step(JsonNode? at, string step) => step.StartsWith("f:", StringComparison.Ordinal)
         ? (at as JsonObject)?[step[2..]]
-        : (at as JsonArray)?.OfType<JsonObject>().FirstOrDefault(e => Key(e, [.. JsonNode.Parse(step[2..])!.AsObject().Select(static k => k.Key)]) == step[2..]);
+        : (at as JsonArray)?.OfType<JsonObject>()
+        .FirstOrDefault(e => Key(e, [.. JsonNode.Parse(step[2..])!.AsObject().Select(static k => k.Key)]) == step[2..]);
 
     private static JsonNode Add(JsonNode parent, string step, JsonNode child)
     {

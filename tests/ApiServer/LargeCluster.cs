@@ -18,20 +18,25 @@ public sealed record LargeCluster(int Endpoints, int Nodes, int Policies)
     private const int MostGateways = 400;
 
     private const string Agent = """
-        {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"cilium","namespace":"kube-system","labels":{"k8s-app":"cilium","app.kubernetes.io/name":"cilium-agent"}},"spec":{"template":{"spec":{"containers":[{"name":"cilium-agent","image":"quay.io/cilium/cilium:v1.19.5"}]}}}}
+        {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"cilium","namespace":"kube-system",
+         "labels":{"k8s-app":"cilium","app.kubernetes.io/name":"cilium-agent"}},
+         "spec":{"template":{"spec":{"containers":[{"name":"cilium-agent","image":"quay.io/cilium/cilium:v1.19.5"}]}}}}
         """;
 
     private const string Configuration = """
-        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"cilium-config","namespace":"kube-system"},"data":{"enable-egress-gateway":"true","enable-bpf-masquerade":"true","kube-proxy-replacement":"true","enable-ipv4":"true","enable-ipv6":"false","identity-allocation-mode":"crd"}}
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"cilium-config","namespace":"kube-system"},
+         "data":{"enable-egress-gateway":"true","enable-bpf-masquerade":"true","kube-proxy-replacement":"true","enable-ipv4":"true","enable-ipv6":"false",
+         "identity-allocation-mode":"crd"}}
         """;
 
     /// <summary>The largest that Kubernetes supports, with as many policies as anybody wrote.</summary>
     public static LargeCluster Largest { get; } = new(150_000, 5_000, 1_000);
 
     /// <summary>
-    /// As large as the cluster of a real Kubernetes 1.36.3 on two busy cores that its figures of time are from: there nine commands took 0.028 to 0.056 s, half of them
-    /// 0.034 s and less, for each of 41 pages of 500 CiliumEndpoints, one after the other, beyond the time that they computed themselves; kubectl 0.021 s for each of 11 pages of 500 nodes.
-    /// A list of 53 policies took 0.02 s with everything around it, and so a page has hardly a price of its own: what takes time are its objects.
+    /// As large as the cluster of a real Kubernetes 1.36.3 on two busy cores that its figures of time are from: there nine commands
+    /// took 0.028 to 0.056 s, half of them 0.034 s and less, for each of 41 pages of 500 CiliumEndpoints, one after the other,
+    /// beyond the time that they computed themselves; kubectl 0.021 s for each of 11 pages of 500 nodes. A list of 53 policies took
+    /// 0.02 s with everything around it, and so a page has hardly a price of its own: what takes time are its objects.
     /// </summary>
     public static LargeCluster Timed { get; } = new(20_055, 5_005, 53);
 
@@ -86,7 +91,8 @@ public sealed record LargeCluster(int Endpoints, int Nodes, int Policies)
     private (int Start, int End) Find(string space, string? name)
     {
         const int PodsOfTeam = PodsOfApp * AppsOfTeam;
-        if (!space.StartsWith("team-", StringComparison.Ordinal) || !int.TryParse(space.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var team) || team >= Teams)
+        if (!space.StartsWith("team-", StringComparison.Ordinal)
+            || !int.TryParse(space.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var team) || team >= Teams)
             return (0, 0);
         var (start, end) = (team * PodsOfTeam, Math.Min(Endpoints, (team + 1) * PodsOfTeam));
         if (name is null)

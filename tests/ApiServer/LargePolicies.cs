@@ -8,7 +8,8 @@ internal static class LargePolicies
     private const int GatewaysOfPolicy = 8;
 
     private const string PolicyText = """
-        {"apiVersion":"cilium.io/v2","kind":"CiliumEgressGatewayPolicy","metadata":{"creationTimestamp":"2026-01-01T00:00:00Z","name":"@NAME"},"spec":{@DESTINATIONS,"egressGateway":@GATEWAY,@LIST"selectors":[@SELECTORS]}}
+        {"apiVersion":"cilium.io/v2","kind":"CiliumEgressGatewayPolicy","metadata":{"creationTimestamp":"2026-01-01T00:00:00Z","name":"@NAME"},
+         "spec":{@DESTINATIONS,"egressGateway":@GATEWAY,@LIST"selectors":[@SELECTORS]}}
         """;
 
     private const string GatewayText = """{"egressIP":"@ADDRESS","nodeSelector":{"matchLabels":{"@LABEL":"@VALUE"}}}""";
@@ -22,7 +23,8 @@ internal static class LargePolicies
         return PolicyText
             .Replace("@NAME", string.Create(CultureInfo.InvariantCulture, $"policy-{i:d4}"), StringComparison.Ordinal)
             .Replace("@DESTINATIONS", Destinations(i, ofTeam), StringComparison.Ordinal)
-            .Replace("@GATEWAY", Gateway(NodeOf(cluster, i), "egress-group", (i % Math.Max(1, cluster.Gateways / 2)).ToString(CultureInfo.InvariantCulture)), StringComparison.Ordinal)
+            .Replace("@GATEWAY", Gateway(NodeOf(cluster, i), "egress-group", (i % Math.Max(1, cluster.Gateways / 2)).ToString(CultureInfo.InvariantCulture)),
+                StringComparison.Ordinal)
             .Replace("@LIST", i % 2 == 1 ? List(cluster, i) : "", StringComparison.Ordinal)
             .Replace("@SELECTORS", ofTeam ? BackEnds(i / 10 % cluster.Teams) : Apps(cluster, i - (i / 10)), StringComparison.Ordinal);
     }

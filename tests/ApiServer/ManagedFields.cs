@@ -21,7 +21,8 @@ internal sealed class ManagedFields
 
     public bool IsEmpty => _owned.Count == 0;
 
-    public IEnumerable<(FieldManager Manager, HashSet<string> Fields)> Others(FieldManager manager) => _owned.Where(o => o.Key != manager).Select(static o => (o.Key, o.Value.Fields));
+    public IEnumerable<(FieldManager Manager, HashSet<string> Fields)> Others(FieldManager manager) =>
+        _owned.Where(o => o.Key != manager).Select(static o => (o.Key, o.Value.Fields));
 
     public IReadOnlySet<string> Of(FieldManager manager) => _owned.TryGetValue(manager, out var owned) ? owned.Fields : new HashSet<string>();
 
@@ -30,7 +31,8 @@ internal sealed class ManagedFields
         var read = new ManagedFields();
         foreach (var entry in item?["metadata"]?["managedFields"] as JsonArray ?? [])
         {
-            var manager = new FieldManager((string?)entry!["manager"] ?? "", (string)entry["operation"]!, (string)entry["apiVersion"]!, (string?)entry["subresource"] ?? "");
+            var manager = new FieldManager((string?)entry!["manager"] ?? "", (string)entry["operation"]!, (string)entry["apiVersion"]!,
+                (string?)entry["subresource"] ?? "");
             read._owned[manager] = (FieldTree.Read(entry["fieldsV1"]!.AsObject()), (string?)entry["time"]);
         }
         return read;
@@ -54,7 +56,8 @@ internal sealed class ManagedFields
     public void WriteTo(JsonObject item)
     {
         var entries = _owned.Where(static o => o.Value.Fields.Count > 0)
-            .OrderBy(static o => o.Key.Operation, StringComparer.Ordinal).ThenBy(static o => o.Value.Time, StringComparer.Ordinal).ThenBy(static o => o.Key.Name, StringComparer.Ordinal)
+            .OrderBy(static o => o.Key.Operation, StringComparer.Ordinal).ThenBy(static o => o.Value.Time, StringComparer.Ordinal)
+            .ThenBy(static o => o.Key.Name, StringComparer.Ordinal)
             .Select(static o => (JsonNode)Entry(o.Key, o.Value.Fields, o.Value.Time)).ToArray();
         if (entries.Length == 0)
             item.Metadata().Remove("managedFields");

@@ -19,7 +19,8 @@ internal sealed class ObjectWrites(TestApiServer server, ObjectStore store, Time
             throw ApiError.AlreadyExists(target.Kind, name);
         if (target.Kind.Plural == "pods")
             item["status"] = new JsonObject { ["phase"] = "Pending" };
-        var created = Store(context, target with { Name = name }, (_, manager) => _apply.Updated(target.Kind, null, Validation.Checked(target.Kind, item), manager, ""));
+        var created = Store(context, target with { Name = name },
+            (_, manager) => _apply.Updated(target.Kind, null, Validation.Checked(target.Kind, item), manager, ""));
         if (target.Kind.Plural == "pods" && !IsDryRun(context))
             server.Change("pods", target.Namespace ?? "", name, server.Schedule);
         return created;
@@ -46,7 +47,8 @@ internal sealed class ObjectWrites(TestApiServer server, ObjectStore store, Time
             throw ApiError.NotFound(target.Kind, target.Name!);
         var stored = Store(context, target, (current, manager) =>
         {
-            var patched = target.Subresource == "ephemeralcontainers" ? EphemeralContainers.Added(current!.Copy(), (JsonObject)body) : Patches.Apply(type, target.Kind, current!.Copy(), body);
+            var patched = target.Subresource == "ephemeralcontainers" ? EphemeralContainers.Added(current!.Copy(), (JsonObject)body)
+                : Patches.Apply(type, target.Kind, current!.Copy(), body);
             return _apply.Updated(target.Kind, current, Validation.Checked(target.Kind, patched), manager, target.Subresource ?? "");
         });
         if (target.Subresource == "ephemeralcontainers" && !IsDryRun(context))
@@ -76,7 +78,8 @@ internal sealed class ObjectWrites(TestApiServer server, ObjectStore store, Time
         return list;
     }
 
-    private JsonObject Terminate(Target target, JsonArray finalizers, bool dryRun) => store.Write(target.Kind, target.Namespace ?? "", target.Name!, dryRun, item =>
+    private JsonObject Terminate(Target target, JsonArray finalizers, bool dryRun) =>
+        store.Write(target.Kind, target.Namespace ?? "", target.Name!, dryRun, item =>
     {
         var metadata = item!.Metadata();
         if (metadata["deletionTimestamp"] is null && metadata["generation"] is { } generation)
@@ -113,7 +116,8 @@ internal sealed class ObjectWrites(TestApiServer server, ObjectStore store, Time
             if (target.Kind.Namespaced)
                 item.Metadata()["namespace"] ??= target.Namespace;
             var plural = target.Subresource is null ? target.Kind.Plural : $"{target.Kind.Plural}/{target.Subresource}";
-            Admission.Judge(server.AdmissionRules, target.Kind, new AdmissionRequest(plural, item.Namespace(), item.Name(), item), text => Answers.Warn(context, text));
+            Admission.Judge(server.AdmissionRules, target.Kind, new AdmissionRequest(plural, item.Namespace(), item.Name(), item),
+                text => Answers.Warn(context, text));
             return item;
         });
 
@@ -121,7 +125,8 @@ internal sealed class ObjectWrites(TestApiServer server, ObjectStore store, Time
 
     /// <summary>Who writes: what the request says, or the name of the program.</summary>
     private static string Manager(HttpRequest request) =>
-        request.Query["fieldManager"].ToString() is { Length: > 0 } given ? given : request.Headers.UserAgent.ToString().Split('/')[0] is { Length: > 0 } program ? program : "unknown";
+        request.Query["fieldManager"].ToString() is { Length: > 0 } given ? given
+            : request.Headers.UserAgent.ToString().Split('/')[0] is { Length: > 0 } program ? program : "unknown";
 
     private static void CheckDryRun(IQueryCollection query, string options)
     {

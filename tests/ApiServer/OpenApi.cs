@@ -21,14 +21,19 @@ internal static class OpenApi
         return kinds.Count == 0 ? null : new JsonObject
         {
             ["openapi"] = "3.0.0",
-            ["info"] = new JsonObject { ["title"] = kinds[0].IsCustom ? "Kubernetes CRD Swagger" : "Kubernetes", ["version"] = kinds[0].IsCustom ? "v0.1.0" : "v1.36.3" },
+            ["info"] = new JsonObject
+            {
+                ["title"] = kinds[0].IsCustom ? "Kubernetes CRD Swagger" : "Kubernetes",
+                ["version"] = kinds[0].IsCustom ? "v0.1.0" : "v1.36.3"
+            },
             ["paths"] = new JsonObject(kinds.Select(k => KeyValuePair.Create(
                 $"/{path}/{(k.Namespaced ? "namespaces/{namespace}/" : "")}{k.Plural}/{{name}}", (JsonNode?)new JsonObject { ["patch"] = Patch(k) }))),
             ["components"] = new JsonObject { ["schemas"] = new JsonObject() },
         };
     }
 
-    private static string Hash(string path, Func<ResourceKind, bool> exists) => Convert.ToHexString(SHA512.HashData(Encoding.UTF8.GetBytes(Document(path, exists)!.ToJsonString())));
+    private static string Hash(string path, Func<ResourceKind, bool> exists) =>
+        Convert.ToHexString(SHA512.HashData(Encoding.UTF8.GetBytes(Document(path, exists)!.ToJsonString())));
 
     private static string Path(ResourceKind kind) => kind.Group.Length == 0 ? "api/" + kind.Version : $"apis/{kind.GroupVersion}";
 
@@ -43,5 +48,6 @@ internal static class OpenApi
         ["responses"] = new JsonObject(),
     };
 
-    private static string Camel(string name) => string.Concat(name.Split('.', StringSplitOptions.RemoveEmptyEntries).Select(static p => char.ToUpperInvariant(p[0]) + p[1..]));
+    private static string Camel(string name) =>
+        string.Concat(name.Split('.', StringSplitOptions.RemoveEmptyEntries).Select(static p => char.ToUpperInvariant(p[0]) + p[1..]));
 }

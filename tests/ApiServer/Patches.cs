@@ -34,7 +34,8 @@ internal static class Patches
                 Merge(current, changes, strategic: true);
                 break;
             default:
-                throw new ApiError(415, "UnsupportedMediaType", "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
+                throw new ApiError(415, "UnsupportedMediaType", "the body of the request was in an unknown format - accepted media types include: " +
+                    "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
         }
         if (version is not null && (string?)current["metadata"]?["resourceVersion"] != version)
             throw Conflict(kind, current.Name());
@@ -46,12 +47,14 @@ internal static class Patches
     /// <summary>Refuses a document that names another version than the object has.</summary>
     public static void CheckVersion(ResourceKind kind, JsonObject? current, JsonObject document)
     {
-        if (current is not null && (string?)document["metadata"]?["resourceVersion"] is { } version && version != (string?)current["metadata"]?["resourceVersion"])
+        if (current is not null && (string?)document["metadata"]?["resourceVersion"] is { } version
+            && version != (string?)current["metadata"]?["resourceVersion"])
             throw Conflict(kind, current.Name());
     }
 
     private static ApiError Conflict(ResourceKind kind, string name) => ApiError.Conflict(
-        kind, name, $"Operation cannot be fulfilled on {kind.QualifiedName} \"{name}\": the object has been modified; please apply your changes to the latest version and try again");
+        kind, name, $"Operation cannot be fulfilled on {kind.QualifiedName} \"{name}\": the object has been modified; " +
+            "please apply your changes to the latest version and try again");
 
     private static void Merge(JsonObject into, JsonObject patch, bool strategic)
     {

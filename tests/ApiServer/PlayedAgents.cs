@@ -19,12 +19,13 @@ public sealed record AgentPlay
     public string? Config { get; init; } = ConfigOf(feature: true);
 
     /// <summary>
-    /// Which revision of policies the host's endpoint has realized, asked by <c>endpoint get -l reserved:host</c>: one answer after the other, the last for good. Null for a
-    /// program that does not know how to look an endpoint up by a label.
+    /// Which revision of policies the host's endpoint has realized, asked by <c>endpoint get -l reserved:host</c>: one answer
+    /// after the other, the last for good. Null for a program that does not know how to look an endpoint up by a label.
     /// </summary>
     public IReadOnlyList<string>? Revisions { get; init; } = ["1"];
 
-    /// <summary>What other commands print, by their arguments: <c>status --verbose</c>, or <c>-j addr</c> of the program ip, which is there where one of its outputs is.</summary>
+    /// <summary>What other commands print, by their arguments: <c>status --verbose</c>, or <c>-j
+    /// addr</c> of the program ip, which is there where one of its outputs is.</summary>
     public IReadOnlyDictionary<string, string> Outputs { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The program's name; up to 1.14 it is <c>cilium</c>.</summary>
@@ -69,7 +70,9 @@ public sealed class PlayedAgents : IDisposable
         esac
         test -f "./$*" && { test -f "./$*.stderr" && cat "./$*.stderr" >&2; exec cat "./$*"; }
         case "$*" in
-        "config --all") echo "Error: Cannot get configuration: Get \"http://localhost/v1/config\": dial unix /var/run/cilium/cilium.sock: connect: no such file or directory" >&2 ;;
+        "config --all")
+          echo "Error: Cannot get configuration: Get \"http://localhost/v1/config\": dial unix /var/run/cilium/cilium.sock: connect: no such file or directory" >&2
+          ;;
         *) echo "Error: unknown command or shorthand flag in $*" >&2 ;;
         esac
         exit 1
@@ -150,7 +153,13 @@ public sealed class PlayedAgents : IDisposable
     {
         ["apiVersion"] = "v1",
         ["kind"] = "Pod",
-        ["metadata"] = new JsonObject { ["name"] = PodOf(node), ["namespace"] = "kube-system", ["uid"] = "agent-" + node, ["labels"] = new JsonObject { ["k8s-app"] = "cilium" } },
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = PodOf(node),
+            ["namespace"] = "kube-system",
+            ["uid"] = "agent-" + node,
+            ["labels"] = new JsonObject { ["k8s-app"] = "cilium" }
+        },
         ["spec"] = new JsonObject
         {
             ["nodeName"] = node,

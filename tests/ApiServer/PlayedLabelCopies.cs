@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace EgressTools.ApiServer;
 
-/// <summary>What the agents of nodes do about labels: they copy those of their Node to its CiliumNode, after a moment. Without it nobody does, as where no agent runs.</summary>
+/// <summary>What the agents of nodes do about labels: they copy those of their Node to its
+/// CiliumNode, after a moment. Without it nobody does, as where no agent runs.</summary>
 public sealed class PlayedLabelCopies : IAsyncDisposable
 {
     private readonly TestApiServer _server;

@@ -46,5 +46,6 @@ internal static class PlayedPod
         };
     }
 
-    private static JsonObject Words(string reason, string? message) => message is null ? new JsonObject { ["reason"] = reason } : new JsonObject { ["reason"] = reason, ["message"] = message };
+    private static JsonObject Words(string reason, string? message) => message is null ? new JsonObject { ["reason"] = reason }
+        : new JsonObject { ["reason"] = reason, ["message"] = message };
 }

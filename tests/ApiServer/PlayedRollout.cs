@@ -23,7 +23,8 @@ public enum PodFate
 
 /// <summary>
 /// The controller of a DaemonSet or Deployment, with kubelet: where the template differs from that of a pod, it takes the pod away, makes another in
-/// the place of each that is gone, and says in the status how far it is. It works a step each time that somebody reads the workload, so that nothing depends on how fast a machine is.
+/// the place of each that is gone, and says in the status how far it is. It works a step each time
+/// that somebody reads the workload, so that nothing depends on how fast a machine is.
 /// </summary>
 public sealed class PlayedRollout : IDisposable
 {
@@ -66,7 +67,8 @@ public sealed class PlayedRollout : IDisposable
     public bool IsAsleep { get; set; }
 
     /// <summary>The last words of a container that crashes.</summary>
-    public string LastWords { get; set; } = "level=info msg=\"Initializing daemon\"\nlevel=fatal msg=\"Error while creating daemon\" error=\"egress gateway requires --enable-bpf-masquerade\"\n";
+    public string LastWords { get; set; } = "level=info msg=\"Initializing daemon\"\nlevel=fatal msg=\"Error while creating daemon\" error=\"egress gateway " +
+        "requires --enable-bpf-masquerade\"\n";
 
     private DateTimeOffset? Started { get; set; }
 
@@ -98,7 +100,8 @@ public sealed class PlayedRollout : IDisposable
             foreach (var slot in old.Where(static s => !s.Ready).Concat(old.Where(static s => s.Ready).Take(Math.Max(0, room))).ToList())
                 Take(slot);
             var generation = (long?)workload["metadata"]!["generation"] ?? 1;
-            _server.Change(_plural, _space, _name, item => item["status"] = _plural == "daemonsets" ? DaemonSetStatus(generation, hash) : DeploymentStatus(generation, hash));
+            _server.Change(_plural, _space, _name, item => item["status"] = _plural == "daemonsets" ? DaemonSetStatus(generation, hash)
+                : DeploymentStatus(generation, hash));
         }
     }
 
@@ -139,7 +142,13 @@ public sealed class PlayedRollout : IDisposable
         {
             ["apiVersion"] = "v1",
             ["kind"] = "Pod",
-            ["metadata"] = new JsonObject { ["name"] = slot.Pod, ["namespace"] = _space, ["labels"] = labels, ["annotations"] = template["metadata"]?["annotations"]?.DeepClone() },
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = slot.Pod,
+                ["namespace"] = _space,
+                ["labels"] = labels,
+                ["annotations"] = template["metadata"]?["annotations"]?.DeepClone()
+            },
             ["spec"] = spec,
             ["status"] = PlayedPod.Status(spec, "ContainerCreating"),
         });

@@ -60,7 +60,9 @@ public sealed class PodRuntime : IDisposable
             : image.Programs is null ? PodImage.FindProgram(command[0]) : image.Programs.GetValueOrDefault(command[0]);
         if (program is null || !File.Exists(program))
             return null;
-        var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            program)
+        { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in command.Skip(1))
             start.ArgumentList.Add(argument);
         start.Environment.Clear();

@@ -17,7 +17,8 @@ internal static class PodSecurity
     private static List<string> Faults(JsonObject pod)
     {
         var spec = pod["spec"]!;
-        var containers = new[] { "initContainers", "containers", "ephemeralContainers" }.SelectMany(l => spec[l] as JsonArray ?? []).Select(static c => c!).ToList();
+        var containers = new[] { "initContainers", "containers", "ephemeralContainers" }.SelectMany(l => spec[l] as JsonArray ?? [])
+            .Select(static c => c!).ToList();
         var faults = new List<string>();
         void Add(string what, string where, string must, Func<JsonNode, bool> bad)
         {
@@ -25,13 +26,17 @@ internal static class PodSecurity
             if (names.Count > 0)
                 faults.Add($"{what} ({where}{(names.Count == 1 ? "container" : "containers")} {string.Join(", ", names)} must set {must})");
         }
-        Add("allowPrivilegeEscalation != false", "", "securityContext.allowPrivilegeEscalation=false", static c => (bool?)c["securityContext"]?["allowPrivilegeEscalation"] != false);
+        Add("allowPrivilegeEscalation != false", "", "securityContext.allowPrivilegeEscalation=false",
+            static c => (bool?)c["securityContext"]?["allowPrivilegeEscalation"] != false);
         Add("unrestricted capabilities", "", "securityContext.capabilities.drop=[\"ALL\"]", static c => !Drops(c).Contains("ALL"));
-        Add("runAsNonRoot != true", "pod or ", "securityContext.runAsNonRoot=true", c => (bool?)(c["securityContext"]?["runAsNonRoot"] ?? spec["securityContext"]?["runAsNonRoot"]) != true);
+        Add("runAsNonRoot != true", "pod or ", "securityContext.runAsNonRoot=true",
+            c => (bool?)(c["securityContext"]?["runAsNonRoot"] ?? spec["securityContext"]?["runAsNonRoot"]) != true);
         Add("seccompProfile", "pod or ", "securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\"",
-            c => (string?)(c["securityContext"]?["seccompProfile"]?["type"] ?? spec["securityContext"]?["seccompProfile"]?["type"]) is not ("RuntimeDefault" or "Localhost"));
+            c => (string?)(c["securityContext"]?["seccompProfile"]?["type"] ?? spec["securityContext"]?["seccompProfile"]?["type"]) is not (
+                "RuntimeDefault" or "Localhost"));
         return faults;
     }
 
-    private static IEnumerable<string?> Drops(JsonNode container) => (container["securityContext"]?["capabilities"]?["drop"] as JsonArray ?? []).Select(static c => (string?)c);
+    private static IEnumerable<string?> Drops(JsonNode container) =>
+        (container["securityContext"]?["capabilities"]?["drop"] as JsonArray ?? []).Select(static c => (string?)c);
 }

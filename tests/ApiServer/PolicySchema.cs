@@ -16,7 +16,9 @@ internal static partial class PolicySchema
         var causes = new List<(string Reason, string Message, string Field)>();
         if (!DnsName().IsMatch(policy.Name()))
         {
-            causes.Add(("FieldValueInvalid", $"Invalid value: \"{policy.Name()}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')", "metadata.name"));
+            causes.Add(("FieldValueInvalid", $"Invalid value: \"{policy.Name()}\": a lowercase RFC 1123 subdomain " +
+                "must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', " +
+                "regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')", "metadata.name"));
         }
         if (policy["spec"] is JsonObject spec)
             Spec(spec, causes);
@@ -26,7 +28,8 @@ internal static partial class PolicySchema
 
     /// <summary>Fields that the schema does not know.</summary>
     public static IReadOnlyList<string> UnknownFields(JsonObject policy) => [.. (policy["spec"] as JsonObject ?? []).Select(static f => f.Key)
-        .Where(static k => k is not ("selectors" or "destinationCIDRs" or "excludedCIDRs" or "egressGateway" or "egressGateways")).Select(static k => "spec." + k)];
+        .Where(static k => k is not ("selectors" or "destinationCIDRs" or "excludedCIDRs" or "egressGateway" or "egressGateways"))
+        .Select(static k => "spec." + k)];
 
     private static void Spec(JsonObject spec, List<(string Reason, string Message, string Field)> causes)
     {
@@ -50,7 +53,8 @@ internal static partial class PolicySchema
         spec["egressGateways"] ??= new JsonArray();
         var gateways = spec["egressGateways"]!.AsArray();
         if (gateways.Count > 64)
-            causes.Add(("FieldValueTooMany", string.Create(CultureInfo.InvariantCulture, $"Too many: {gateways.Count}: must have at most 64 items"), "spec.egressGateways"));
+            causes.Add(("FieldValueTooMany", string.Create(CultureInfo.InvariantCulture, $"Too many: {gateways.Count}: must have at most 64 items"),
+                "spec.egressGateways"));
         for (var i = 0; i < gateways.Count; i++)
             Gateway(gateways[i]!.AsObject(), string.Create(CultureInfo.InvariantCulture, $"spec.egressGateways[{i}]"), causes);
     }
@@ -60,7 +64,8 @@ internal static partial class PolicySchema
         if (gateway["nodeSelector"] is null)
             causes.Add(("FieldValueRequired", "Required value", field + ".nodeSelector"));
         if (gateway["egressIP"] is { } address && !IsIPv4((string?)address ?? ""))
-            causes.Add(("FieldValueTypeInvalid", $"Invalid value: \"{(string?)address}\": {field}.egressIP in body must be of type ipv4: \"{(string?)address}\"", field + ".egressIP"));
+            causes.Add(("FieldValueTypeInvalid", $"Invalid value: \"{(string?)address}\": {field}.egressIP in body must be of type ipv4: " +
+                $"\"{(string?)address}\"", field + ".egressIP"));
     }
 
     private static ApiError Invalid(string name, List<(string Reason, string Message, string Field)> causes)
@@ -73,7 +78,8 @@ internal static partial class PolicySchema
                 ["name"] = name,
                 ["group"] = "cilium.io",
                 ["kind"] = "CiliumEgressGatewayPolicy",
-                ["causes"] = new JsonArray([.. causes.Select(static c => (JsonNode)new JsonObject { ["reason"] = c.Reason, ["message"] = c.Message, ["field"] = c.Field })]),
+                ["causes"] = new JsonArray(
+                    [.. causes.Select(static c => (JsonNode)new JsonObject { ["reason"] = c.Reason, ["message"] = c.Message, ["field"] = c.Field })]),
             });
     }
 
@@ -84,7 +90,8 @@ internal static partial class PolicySchema
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0 || !int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var length))
             return false;
-        return IsIPv4(text[..slash]) ? length <= 32 : length <= 128 && text.Contains(':', StringComparison.Ordinal) && System.Net.IPAddress.TryParse(text[..slash], out _);
+        return IsIPv4(text[..slash]) ? length <= 32 : length <= 128 && text.Contains(':', StringComparison.Ordinal)
+            && System.Net.IPAddress.TryParse(text[..slash], out _);
     }
 
     [GeneratedRegex(@"^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.|$)){4}(?<!\.)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

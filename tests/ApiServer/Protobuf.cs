@@ -29,7 +29,8 @@ internal static class Protobuf
 
     private static readonly Dictionary<string, Member[]> Messages = new(StringComparer.Ordinal)
     {
-        ["Secret"] = [new(1, "metadata", Form.Message, "ObjectMeta"), new(2, "data", Form.BytesMap), new(3, "type", Form.Text), new(4, "stringData", Form.TextMap), new(5, "immutable", Form.Truth)],
+        ["Secret"] = [new(1, "metadata", Form.Message, "ObjectMeta"), new(2, "data", Form.BytesMap), new(3, "type", Form.Text),
+            new(4, "stringData", Form.TextMap), new(5, "immutable", Form.Truth)],
         ["SecretList"] = [new(1, "metadata", Form.Message, "ListMeta"), new(2, "items", Form.Message, "Secret", Many: true)],
         ["Status"] =
         [
@@ -48,17 +49,21 @@ internal static class Protobuf
             new(5, "retryAfterSeconds", Form.Number), new(6, "uid", Form.Text),
         ],
         ["StatusCause"] = [new(1, "reason", Form.Text), new(2, "message", Form.Text), new(3, "field", Form.Text)],
-        ["ListMeta"] = [new(1, "selfLink", Form.Text), new(2, "resourceVersion", Form.Text), new(3, "continue", Form.Text), new(4, "remainingItemCount", Form.Number)],
+        ["ListMeta"] = [new(1, "selfLink", Form.Text), new(2, "resourceVersion", Form.Text), new(3, "continue", Form.Text),
+            new(4, "remainingItemCount", Form.Number)],
         ["ObjectMeta"] =
         [
-            new(1, "name", Form.Text), new(2, "generateName", Form.Text), new(3, "namespace", Form.Text), new(5, "uid", Form.Text), new(6, "resourceVersion", Form.Text),
-            new(7, "generation", Form.Number), new(8, "creationTimestamp", Form.Time), new(9, "deletionTimestamp", Form.Time), new(10, "deletionGracePeriodSeconds", Form.Number),
+            new(1, "name", Form.Text), new(2, "generateName", Form.Text), new(3, "namespace", Form.Text), new(5, "uid", Form.Text),
+                new(6, "resourceVersion", Form.Text),
+            new(7, "generation", Form.Number), new(8, "creationTimestamp", Form.Time), new(9, "deletionTimestamp", Form.Time),
+                new(10, "deletionGracePeriodSeconds", Form.Number),
             new(11, "labels", Form.TextMap), new(12, "annotations", Form.TextMap), new(14, "finalizers", Form.Text, Many: true),
             new(17, "managedFields", Form.Message, "ManagedFieldsEntry", Many: true),
         ],
         ["ManagedFieldsEntry"] =
         [
-            new(1, "manager", Form.Text), new(2, "operation", Form.Text), new(3, "apiVersion", Form.Text), new(4, "time", Form.Time), new(6, "fieldsType", Form.Text),
+            new(1, "manager", Form.Text), new(2, "operation", Form.Text), new(3, "apiVersion", Form.Text), new(4, "time", Form.Time),
+                new(6, "fieldsType", Form.Text),
             new(7, "fieldsV1", Form.Fields), new(8, "subresource", Form.Text),
         ],
     };
@@ -117,7 +122,8 @@ internal static class Protobuf
                 break;
             case Form.TextMap or Form.BytesMap:
                 foreach (var (key, text) in value.AsObject())
-                    Wire.Write(into, member.Number, Entry(key, member.Form == Form.TextMap ? Encoding.UTF8.GetBytes((string)text!) : Convert.FromBase64String((string)text!)));
+                    Wire.Write(into, member.Number,
+                        Entry(key, member.Form == Form.TextMap ? Encoding.UTF8.GetBytes((string)text!) : Convert.FromBase64String((string)text!)));
                 break;
             default:
                 Wire.Write(into, member.Number, Bytes(member, value));
@@ -158,7 +164,8 @@ internal static class Protobuf
 
     private static JsonObject Decode(string message, ReadOnlyMemory<byte> bytes)
     {
-        var members = (Messages.GetValueOrDefault(message) ?? throw new ApiError(415, "UnsupportedMediaType", $"protobuf of {message} is not known here")).ToDictionary(static m => m.Number);
+        var members = (Messages.GetValueOrDefault(message) ?? throw new ApiError(415, "UnsupportedMediaType", $"protobuf of {message} is not known here"))
+            .ToDictionary(static m => m.Number);
         var item = new JsonObject();
         foreach (var field in Wire.Read(bytes))
         {
@@ -180,7 +187,8 @@ internal static class Protobuf
         var parts = Wire.Read(entry).ToDictionary(static f => f.Number, static f => f.Bytes);
         var value = parts.GetValueOrDefault(2);
         item[member.Name] ??= new JsonObject();
-        item[member.Name]![Encoding.UTF8.GetString(parts[1].Span)] = member.Form == Form.TextMap ? Encoding.UTF8.GetString(value.Span) : Convert.ToBase64String(value.Span);
+        item[member.Name]![Encoding.UTF8.GetString(parts[1].Span)] = member.Form == Form.TextMap ? Encoding.UTF8.GetString(value.Span)
+            : Convert.ToBase64String(value.Span);
     }
 
     private static JsonNode? Value(Member member, Wire.Field field) => member.Form switch

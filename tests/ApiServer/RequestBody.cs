@@ -12,7 +12,8 @@ internal static class RequestBody
         await AnyAsync(context) as JsonObject ?? throw ApiError.BadRequest("the object provided is unrecognized: it is no object");
 
     /// <summary>The options of a deletion, which may be left out.</summary>
-    public static async Task<JsonObject> OptionsAsync(HttpContext context) => await ReadAsync(context) is { Length: > 0 } body ? Parse(context, body) as JsonObject ?? [] : [];
+    public static async Task<JsonObject> OptionsAsync(HttpContext context) =>
+        await ReadAsync(context) is { Length: > 0 } body ? Parse(context, body) as JsonObject ?? [] : [];
 
     public static async Task<JsonNode> AnyAsync(HttpContext context) => Parse(context, await ReadAsync(context));
 

@@ -55,8 +55,10 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
             return server.Users.Find(u => u.Name == name) ?? new ApiUser(name, Token: null) { May = static (_, _) => false };
         // Since 1.36 the right is one to do this very thing in another's place.
         throw server.Minor >= 36 && target is not null
-            ? ApiError.Forbidden(target.Kind, target.Name, target.Subresource, user.Name, "impersonate-on:user-info:" + VerbOf(context, target), target.Namespace)
-            : new ApiError(403, "Forbidden", $"users \"{name}\" is forbidden: User \"{user.Name}\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope",
+            ? ApiError.Forbidden(target.Kind, target.Name, target.Subresource, user.Name,
+                "impersonate-on:user-info:" + VerbOf(context, target), target.Namespace)
+            : new ApiError(403, "Forbidden", $"users \"{name}\" is forbidden: " +
+                $"User \"{user.Name}\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope",
                 new JsonObject { ["name"] = name, ["kind"] = "users" });
     }
 
@@ -136,7 +138,8 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
                 break;
             case "GET" when target.Name is { } name:
                 var found = store.Get(target.Kind, target.Namespace ?? "", name) ?? throw ApiError.NotFound(target.Kind, name);
-                await Answers.ObjectAsync(context, 200, context.Request.Headers.Accept.ToString().Contains("as=PartialObjectMetadata;", StringComparison.Ordinal) ? Tables.Partial(found) : found);
+                await Answers.ObjectAsync(context, 200, context.Request.Headers.Accept.ToString()
+                    .Contains("as=PartialObjectMetadata;", StringComparison.Ordinal) ? Tables.Partial(found) : found);
                 break;
             case "GET" when context.Request.Query["watch"].ToString() is "1" or "true":
                 await _watches.RunAsync(context, target.Kind, target.Namespace);
@@ -145,7 +148,8 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
                 await generated.AnswerAsync(context, target.Namespace);
                 break;
             case "GET":
-                await Answers.ObjectAsync(context, 200, _lists.Make(target.Kind, target.Namespace, context.Request.Query, context.Request.Headers.Accept.ToString()));
+                await Answers.ObjectAsync(context, 200, _lists.Make(target.Kind, target.Namespace, context.Request.Query,
+                    context.Request.Headers.Accept.ToString()));
                 break;
             case "POST":
                 await Answers.ObjectAsync(context, 201, _writes.Create(context, target, await RequestBody.ObjectAsync(context)));

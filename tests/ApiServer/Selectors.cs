@@ -27,7 +27,8 @@ internal static class Selectors
     {
         if (string.IsNullOrEmpty(text))
             return static _ => true;
-        var parts = text.Split(',').Select(static p => (Differs: p.Contains("!=", StringComparison.Ordinal), Sides: p.Split(["!=", "="], 2, StringSplitOptions.None))).ToList();
+        var parts = text.Split(',')
+            .Select(static p => (Differs: p.Contains("!=", StringComparison.Ordinal), Sides: p.Split(["!=", "="], 2, StringSplitOptions.None))).ToList();
         return item => parts.TrueForAll(p => (Field(item, p.Sides[0]) != p.Sides[1]) == p.Differs);
     }
 
@@ -38,10 +39,12 @@ internal static class Selectors
         "spec.nodeName" => (string?)item["spec"]?["nodeName"],
         "spec.clusterIP" => (string?)item["spec"]?["clusterIP"],
         "spec.type" => (string?)item["spec"]?["type"],
-        "status.podIP" => (string?)item["status"]?["podIP"] ?? (string?)(item["status"]?["podIPs"] as System.Text.Json.Nodes.JsonArray)?.FirstOrDefault()?["ip"],
+        "status.podIP" => (string?)item["status"]?["podIP"]
+        ?? (string?)(item["status"]?["podIPs"] as System.Text.Json.Nodes.JsonArray)?.FirstOrDefault()?["ip"],
         "status.phase" => (string?)item["status"]?["phase"],
         "type" or "reason" when item["involvedObject"] is not null => (string?)item[path],
-        "involvedObject.kind" or "involvedObject.namespace" or "involvedObject.name" or "involvedObject.uid" when item["involvedObject"] is { } about => (string?)about[path.Split('.')[1]] ?? "",
+        "involvedObject.kind" or "involvedObject.namespace" or "involvedObject.name" or "involvedObject.uid" when item["involvedObject"] is { } about =>
+        (string?)about[path.Split('.')[1]] ?? "",
         _ => throw ApiError.BadRequest($"field label not supported: {path}"),
     };
 

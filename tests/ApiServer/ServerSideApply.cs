@@ -10,7 +10,8 @@ internal sealed class ServerSideApply(TimeProvider clock)
     {
         var me = new FieldManager(manager, "Apply", kind.GroupVersion);
         var fields = FieldPaths.Applied(kind, applied);
-        var result = current?.Copy() ?? new JsonObject { ["apiVersion"] = kind.GroupVersion, ["kind"] = kind.Kind, ["metadata"] = new JsonObject { ["name"] = applied.Name() } };
+        var result = current?.Copy()
+            ?? new JsonObject { ["apiVersion"] = kind.GroupVersion, ["kind"] = kind.Kind, ["metadata"] = new JsonObject { ["name"] = applied.Name() } };
         foreach (var path in fields.OrderBy(static p => p, StringComparer.Ordinal))
             FieldPaths.Set(result, path, FieldPaths.Get(applied, path)!.DeepClone());
         var managed = ManagedFields.Read(current);
@@ -20,7 +21,8 @@ internal sealed class ServerSideApply(TimeProvider clock)
         managed.Take(me, changes.Written);
         // A map that an update gave to the manager (".") stays where somebody still owns something in it.
         var kept = fields.Concat(managed.Others(me).SelectMany(static o => o.Fields)).ToHashSet(StringComparer.Ordinal);
-        foreach (var path in managed.Of(me).Where(p => !kept.Contains(p) && !kept.Any(k => k.StartsWith(p + FieldPaths.Joint, StringComparison.Ordinal))).OrderByDescending(static p => p.Length).ToList())
+        foreach (var path in managed.Of(me).Where(p => !kept.Contains(p) && !kept.Any(k => k.StartsWith(p + FieldPaths.Joint, StringComparison.Ordinal)))
+            .OrderByDescending(static p => p.Length).ToList())
             FieldPaths.Remove(result, path);
         managed.Give(me, fields, Json.Now(clock));
         managed.WriteTo(result);
@@ -64,6 +66,7 @@ internal sealed class ServerSideApply(TimeProvider clock)
 
     private static string Message(List<(string Owner, string Path)> conflicts) => conflicts.Count == 1
         ? $"Apply failed with 1 conflict: conflict with {conflicts[0].Owner}: {conflicts[0].Path}"
-        : string.Create(CultureInfo.InvariantCulture, $"Apply failed with {conflicts.Count} conflicts: ") + string.Join('\n', conflicts.GroupBy(static c => c.Owner, StringComparer.Ordinal)
+        : string.Create(CultureInfo.InvariantCulture, $"Apply failed with {conflicts.Count} conflicts: ")
+        + string.Join('\n', conflicts.GroupBy(static c => c.Owner, StringComparer.Ordinal)
             .SelectMany(static g => g.Select(static c => "- " + c.Path).Prepend($"conflicts with {g.Key}:")));
 }

@@ -68,7 +68,8 @@ public sealed class TestApiServer : IAsyncDisposable
     /// <summary>Pods that are created stay Pending.</summary>
     public bool PodsStayPending { get; set; }
 
-    /// <summary>How many requests may run at once, each taking so long; more are refused as API Priority and Fairness refuses them. Null for any number.</summary>
+    /// <summary>How many requests may run at once, each taking so long; more are refused as API
+    /// Priority and Fairness refuses them. Null for any number.</summary>
     public (int Count, TimeSpan Time)? Seats { get; set; }
 
     /// <summary>Which images of ephemeral containers can be pulled.</summary>
@@ -114,7 +115,8 @@ public sealed class TestApiServer : IAsyncDisposable
     /// <summary>Adds or replaces an object, as if it had been there before.</summary>
     public void Put(JsonObject item)
     {
-        var kind = ResourceKind.OfObject((string?)item["apiVersion"] ?? "", (string?)item["kind"] ?? "") ?? throw new ArgumentException($"no such kind: {item["kind"]}", nameof(item));
+        var kind = ResourceKind.OfObject((string?)item["apiVersion"] ?? "", (string?)item["kind"] ?? "")
+            ?? throw new ArgumentException($"no such kind: {item["kind"]}", nameof(item));
         _store.Write(kind, item.Namespace(), item.Name(), dryRun: false, _ => item.Copy());
     }
 
@@ -137,14 +139,16 @@ public sealed class TestApiServer : IAsyncDisposable
     /// <param name="item">The JSON of the n-th object, in the order of their names.</param>
     /// <param name="find">Which objects a namespace has, and of these those of a name; null for lists of the whole cluster only.</param>
     /// <param name="delay">How long the server takes for so many objects; null for no time.</param>
-    public void Generate(string plural, int count, Func<int, string> item, Func<string, string?, (int Start, int End)>? find = null, Func<int, TimeSpan>? delay = null) =>
+    public void Generate(string plural, int count, Func<int, string> item, Func<string, string?, (int Start, int End)>? find = null,
+        Func<int, TimeSpan>? delay = null) =>
         Generated[plural] = new GeneratedList(ResourceKind.All.First(k => k.Plural == plural), count, item) { Find = find, Delay = delay };
 
     /// <summary>The object as it is, or null.</summary>
     public JsonObject? Get(string plural, string space, string name) => _store.Get(ResourceKind.All.First(k => k.Plural == plural), space, name);
 
     /// <summary>The objects of a kind as they are.</summary>
-    public IReadOnlyList<JsonObject> All(string plural) => [.. _store.List(ResourceKind.All.First(k => k.Plural == plural), space: null).Items.Select(static i => i.Copy())];
+    public IReadOnlyList<JsonObject> All(string plural) =>
+        [.. _store.List(ResourceKind.All.First(k => k.Plural == plural), space: null).Items.Select(static i => i.Copy())];
 
     /// <summary>Completes with the next change of any object.</summary>
     internal Task NextChange => _store.Changed;
@@ -168,7 +172,8 @@ public sealed class TestApiServer : IAsyncDisposable
     /// <summary>Takes the resources of a group (such as "cilium.io") or one kind (by plural name) away, as where the CRD is not installed.</summary>
     public void Uninstall(string groupOrPlural) => _absent.Add(groupOrPlural);
 
-    /// <summary>Adds the resources of a group and version, or the kind (by plural name), that are not there from the start: "karpenter.sh/v1", "ciliumnodeconfigs".</summary>
+    /// <summary>Adds the resources of a group and version, or the kind (by plural name), that are
+    /// not there from the start: "karpenter.sh/v1", "ciliumnodeconfigs".</summary>
     public void Install(string groupVersionOrPlural) => _absent.Remove(groupVersionOrPlural);
 
     /// <summary>Writes a kubeconfig for a user of a token, or with other lines in place of the token.</summary>
@@ -218,7 +223,8 @@ public sealed class TestApiServer : IAsyncDisposable
         {
             ["phase"] = running ? "Running" : "Pending",
             ["podIPs"] = new JsonArray(new JsonObject { ["ip"] = "172.22.48.250" }),
-            ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = running && pod["spec"]?["readinessGates"] is null ? "True" : "False" }),
+            ["conditions"] =
+                new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = running && pod["spec"]?["readinessGates"] is null ? "True" : "False" }),
             ["containerStatuses"] = new JsonArray([.. (pod["spec"]?["containers"] as JsonArray ?? []).Select(c => (JsonNode)new JsonObject
             {
                 ["name"] = (string?)c!["name"],

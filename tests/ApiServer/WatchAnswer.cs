@@ -34,7 +34,8 @@ internal sealed class WatchAnswer(ObjectStore store, TestApiServer server, long 
         await context.Response.Body.FlushAsync();
     }
 
-    private async Task<long> InitialAsync(HttpContext context, ResourceKind kind, string? space, Func<IReadOnlyDictionary<string, string>, bool> labels, bool bookmarks)
+    private async Task<long> InitialAsync(HttpContext context, ResourceKind kind, string? space,
+        Func<IReadOnlyDictionary<string, string>, bool> labels, bool bookmarks)
     {
         var (items, version) = store.List(kind, space);
         foreach (var item in items.Where(i => labels(i.Labels())))

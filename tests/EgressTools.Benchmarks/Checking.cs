@@ -4,7 +4,8 @@ using EgressTools.ApiServer;
 
 namespace EgressTools.Benchmarks;
 
-/// <summary>All checks of the largest cluster that ask no agent and no pod: reading and checking in one process; and each check alone, without reading.</summary>
+/// <summary>All checks of the largest cluster that ask no agent and no pod: reading and checking in
+/// one process; and each check alone, without reading.</summary>
 internal static class Checking
 {
     public const string Arguments = "[PLUGIN-BINARY]";
@@ -30,7 +31,8 @@ internal static class Checking
             var result = CheckRunner.Run(check, world, [], new CheckOptions(), out _);
             var time = Stopwatch.GetElapsedTime(began);
             if (time > TimeSpan.FromMilliseconds(5))
-                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{check.Code} {time.TotalMilliseconds,8:0} ms {(GC.GetTotalAllocatedBytes(precise: true) - before) / 1e6,8:0.0} MB {result.Findings.Length,6} findings {check.GetType().Name}"));
+                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{check.Code} {time.TotalMilliseconds,8:0} ms " +
+                    $"{(GC.GetTotalAllocatedBytes(precise: true) - before) / 1e6,8:0.0} MB {result.Findings.Length,6} findings {check.GetType().Name}"));
         }
     }
 }

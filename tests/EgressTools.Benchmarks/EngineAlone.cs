@@ -4,7 +4,8 @@ using EgressTools.ApiServer;
 
 namespace EgressTools.Benchmarks;
 
-/// <summary>The engine without any reading: from a snapshot to every entry that an agent should hold, with growing endpoints and with growing policies.</summary>
+/// <summary>The engine without any reading: from a snapshot to every entry that an agent should
+/// hold, with growing endpoints and with growing policies.</summary>
 internal static class EngineAlone
 {
     public const string Arguments = "";

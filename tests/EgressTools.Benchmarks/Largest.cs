@@ -24,6 +24,7 @@ internal static class Largest
                 runs.Add(run);
         }
         await output.WriteLineAsync($"kubectl-egress {what} {Measured.Median(runs)}");
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{LargeCluster.Largest.Endpoints} endpoints, {LargeCluster.Largest.Nodes} nodes, {LargeCluster.Largest.Policies} policies; medians of {Rounds}"));
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"{LargeCluster.Largest.Endpoints} endpoints, {LargeCluster.Largest.Nodes} nodes, {LargeCluster.Largest.Policies} policies; medians of {Rounds}"));
     }
 }

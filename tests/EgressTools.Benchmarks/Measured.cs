@@ -11,7 +11,9 @@ internal sealed record Measured(TimeSpan Time, long PeakBytes)
     public static async Task<Measured> RunAsync(string program, params string[] arguments)
     {
         // The shell becomes the program, so that nobody has to read what it prints.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" >/dev/null", program, .. arguments]) { UseShellExecute = false, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/bin/sh",
+            ["-c", "exec \"$0\" \"$@\" >/dev/null", program, .. arguments])
+        { UseShellExecute = false, RedirectStandardError = true };
         var began = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
@@ -21,7 +23,8 @@ internal sealed record Measured(TimeSpan Time, long PeakBytes)
         while (await Task.WhenAny(ended, Task.Delay(10)) != ended)
             peak = PeakOf(process.Id) ?? peak;
         var time = Stopwatch.GetElapsedTime(began);
-        return process.ExitCode == 0 ? new Measured(time, peak) : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
+        return process.ExitCode == 0 ? new Measured(time, peak)
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
     }
 
     /// <summary>The middle of the times and that of the peaks.</summary>

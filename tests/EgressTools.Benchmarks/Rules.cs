@@ -12,7 +12,8 @@ internal static class Rules
         if (args is not [var binary])
             return false;
         // A gateway's agent: where the entries differ from those of most others.
-        await Largest.MeasureAsync(output, "rules --expected --node NAME -o json", binary, "rules", "--expected", "--node", LargeCluster.Largest.NodeNames.First(), "-o", "json");
+        await Largest.MeasureAsync(output, "rules --expected --node NAME -o json", binary, "rules", "--expected", "--node",
+            LargeCluster.Largest.NodeNames.First(), "-o", "json");
         return true;
     }
 }

@@ -41,19 +41,22 @@ internal static class StartUp
         }
         foreach (var (name, _, _) in commands)
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{name,-28} {Median(times[name]),7:0.0} ms"));
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"nodes: {Median(times[commands[0].Name]) / Median(times[commands[1].Name]):0.00} of kubectl's time (medians of {Rounds})"));
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"nodes: {Median(times[commands[0].Name]) / Median(times[commands[1].Name]):0.00} of kubectl's time (medians of {Rounds})"));
     }
 
     private static async Task<double> TimeAsync(string program, string[] arguments)
     {
         var start = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process =
+            Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         var time = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         await output;
-        return process.ExitCode == 0 ? time : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
+        return process.ExitCode == 0 ? time
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
     }
 
     private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);

@@ -42,8 +42,10 @@ internal static class Timed
         var (space, name) = LargeCluster.Pod(1_234);
         string[][] commands =
         [
-            ["nodes"], ["policies"], ["users", LargeCluster.Timed.NodeNames.First()], ["plan", "-f", file], ["apply", "--dry-run=client", "-f", file], ["check", "--fail-on", "never"],
-            ["route", $"{space}/{name}"], ["route", $"{space}/{name}", "--to", "8.8.8.8"], ["test", $"{LargeCluster.Pod(Tested).Namespace}/{LargeCluster.Pod(Tested).Name}", "--echo", $"http://{Seen}/"],
+            ["nodes"], ["policies"], ["users", LargeCluster.Timed.NodeNames.First()], ["plan", "-f", file], ["apply", "--dry-run=client", "-f", file],
+                ["check", "--fail-on", "never"],
+            ["route", $"{space}/{name}"], ["route", $"{space}/{name}", "--to", "8.8.8.8"],
+                ["test", $"{LargeCluster.Pod(Tested).Namespace}/{LargeCluster.Pod(Tested).Name}", "--echo", $"http://{Seen}/"],
         ];
         var theirs = await MedianAsync([[kubectl, "get", "nodes", "--kubeconfig", kubeconfig]], Rounds);
         await output.WriteLineAsync($"{"kubectl get nodes",-45} {theirs[0]}");
@@ -51,8 +53,10 @@ internal static class Timed
         {
             var runs = await MedianAsync([.. binaries.Select(b => (string[])[b, .. command, "--kubeconfig", kubeconfig])], Rounds);
             var shown = string.Join(' ', command.Select(a => a == file ? "FILE" : a.StartsWith("team-", StringComparison.Ordinal) ? "POD" : a));
-            var other = runs.Length < 2 ? "" : string.Create(CultureInfo.InvariantCulture, $"   other {runs[1]}   {runs[0].Time / runs[1].Time:0.00} of its time");
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{shown,-45} {runs[0]}   {runs[0].Time / theirs[0].Time:0.00} of kubectl's time{other}"));
+            var other = runs.Length < 2 ? "" : string.Create(CultureInfo.InvariantCulture,
+                $"   other {runs[1]}   {runs[0].Time / runs[1].Time:0.00} of its time");
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"{shown,-45} {runs[0]}   {runs[0].Time / theirs[0].Time:0.00} of kubectl's time{other}"));
         }
     }
 
@@ -75,7 +79,8 @@ internal static class Timed
     private static void Fill(TestApiServer server, string curl)
     {
         LargeCluster.Timed.Fill(server, timed: true);
-        server.Pods.Default = new PodImage { Programs = new Dictionary<string, string>(StringComparer.Ordinal) { ["sh"] = PodImage.FindProgram("sh")!, ["curl"] = curl } };
+        server.Pods.Default =
+            new PodImage { Programs = new Dictionary<string, string>(StringComparer.Ordinal) { ["sh"] = PodImage.FindProgram("sh")!, ["curl"] = curl } };
         // A command runs in a pod that is kept; lists of pods are generated all the same.
         server.Put((JsonObject)WithKind(LargePods.Pod(LargeCluster.Timed, Tested)));
     }

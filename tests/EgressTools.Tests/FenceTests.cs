@@ -2,7 +2,8 @@ using Mono.Cecil;
 
 namespace EgressTools.Tests;
 
-/// <summary>The layers of the house, held against the compiled assembly: each names only those before it, and decisions lead to no cluster, file or clock.</summary>
+/// <summary>The layers of the house, held against the compiled assembly: each names only those
+/// before it, and decisions lead to no cluster, file or clock.</summary>
 public sealed class FenceTests
 {
     /// <summary>From the ground up; the empty name is the root: errors and how the library speaks.</summary>
@@ -11,7 +12,8 @@ public sealed class FenceTests
 
     private static readonly Layers Core = new(typeof(EgressException).Assembly.Location);
 
-    public static TheoryData<string> Decisions() => ["Commands", "Net", "Model", "Engine", "Sources.Objects", "Sources.Agents", "Planning", "Checks", "Provisioning.Gateways", "Provisioning.NodePools"];
+    public static TheoryData<string> Decisions() =>
+        ["Commands", "Net", "Model", "Engine", "Sources.Objects", "Sources.Agents", "Planning", "Checks", "Provisioning.Gateways", "Provisioning.NodePools"];
 
     [Fact]
     public void A_layer_names_only_those_before_it()

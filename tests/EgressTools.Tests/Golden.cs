@@ -25,7 +25,8 @@ internal static class Golden
         }
     }
 
-    /// <summary>A command as a script has it: its line, its output (indented), what it said on standard error ("! "), and its exit code where that is not 0 ("? ").</summary>
+    /// <summary>A command as a script has it: its line, its output (indented), what it said on
+    /// standard error ("! "), and its exit code where that is not 0 ("? ").</summary>
     public static void Append(StringBuilder text, string line, CliResult result)
     {
         text.Append("$ ").Append(line).Append('\n');

@@ -58,7 +58,8 @@ internal sealed class Layers
         return path;
     }
 
-    private static bool IsOfCore(TypeReference type) => Outermost(type).Namespace is "EgressTools" || Outermost(type).Namespace.StartsWith("EgressTools.", StringComparison.Ordinal);
+    private static bool IsOfCore(TypeReference type) =>
+        Outermost(type).Namespace is "EgressTools" || Outermost(type).Namespace.StartsWith("EgressTools.", StringComparison.Ordinal);
 
     private TypeDefinition? Own(TypeReference type) => type as TypeDefinition ?? (type.Scope == _module ? type.Resolve() : null);
 
@@ -78,7 +79,8 @@ internal sealed class Layers
         .. type.Methods.Where(static m => m.HasBody).SelectMany(static m => m.Body.Instructions).SelectMany(static i => Operand(i.Operand)),
     ];
 
-    private static IEnumerable<TypeReference?> Constraints(IGenericParameterProvider generic) => generic.GenericParameters.SelectMany(static p => p.Constraints).Select(static c => c.ConstraintType);
+    private static IEnumerable<TypeReference?> Constraints(IGenericParameterProvider generic) =>
+        generic.GenericParameters.SelectMany(static p => p.Constraints).Select(static c => c.ConstraintType);
 
     private static IEnumerable<TypeReference?> Operand(object? operand) => operand switch
     {

@@ -9,7 +9,8 @@ internal static class Requires
     public static string Program(string name) => PodImage.FindProgram(name) ?? Missing(name);
 
     /// <summary>The system's Python, with a library that the system's packages have.</summary>
-    public static string Python(string library) => Directory.Exists($"/usr/lib/python3/dist-packages/{library}") ? "/usr/bin/python3" : Missing($"python3-{library}");
+    public static string Python(string library) => Directory.Exists($"/usr/lib/python3/dist-packages/{library}") ? "/usr/bin/python3"
+        : Missing($"python3-{library}");
 
     /// <summary>"helm" or "kubectl" of the time of helm 3 or 4, from the folder EGRESSTOOLS_TOOLS into which the gate fetches them.</summary>
     public static string Tool(string release, string program)

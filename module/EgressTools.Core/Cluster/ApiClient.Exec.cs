@@ -19,7 +19,8 @@ public sealed partial class ApiClient
     /// <param name="cancellationToken">Ends the connection.</param>
     /// <exception cref="ClusterException">The server refused before the command ran: no right, no such pod or container.</exception>
     /// <param name="started">Called when the container's node has taken the command.</param>
-    public Task<ExecResult> ExecAsync(ObjectName pod, string? container, ImmutableArray<string> command, CancellationToken cancellationToken, Action? started = null) =>
+    public Task<ExecResult> ExecAsync(ObjectName pod, string? container, ImmutableArray<string> command,
+        CancellationToken cancellationToken, Action? started = null) =>
         ExecAsync(pod, container, command, ServerLimits.OutputBytes, static result => result, cancellationToken, started);
 
     /// <summary>The same for a command that prints much: few such outputs are held at the same time, each until it is read.</summary>
@@ -31,7 +32,8 @@ public sealed partial class ApiClient
     /// <param name="cancellationToken">Ends the connection.</param>
     /// <param name="started">Called when the container's node has taken the command.</param>
     internal async Task<T> ExecAsync<T>(
-        ObjectName pod, string? container, ImmutableArray<string> command, int maxOutput, Func<ExecResult, T> read, CancellationToken cancellationToken, Action? started = null)
+        ObjectName pod, string? container, ImmutableArray<string> command, int maxOutput, Func<ExecResult, T> read,
+            CancellationToken cancellationToken, Action? started = null)
     {
         var call = new ApiCall("create", ApiResource.Pods, pod, "exec");
         try
@@ -73,7 +75,9 @@ public sealed partial class ApiClient
 
     private static HttpRequestMessage Upgrade(Uri address)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, address) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        var request = new HttpRequestMessage(HttpMethod.Get,
+            address)
+        { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         request.Headers.Connection.Add("Upgrade");
         request.Headers.Upgrade.ParseAdd("websocket");
         request.Headers.TryAddWithoutValidation("Sec-WebSocket-Version", "13");

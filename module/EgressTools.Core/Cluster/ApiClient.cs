@@ -121,7 +121,8 @@ public sealed partial class ApiClient : IDisposable
     /// <exception cref="InputException">The document has a field that the server does not know.</exception>
     public async Task<JObject> ApplyAsync(ApiResource resource, JObject document, ApplyOptions options, CancellationToken cancellationToken)
     {
-        var query = $"?fieldManager={Uri.EscapeDataString(options.FieldManager)}&fieldValidation=Strict{(options.DryRun ? "&dryRun=All" : "")}{(options.Force ? "&force=true" : "")}";
+        var query = $"?fieldManager={Uri.EscapeDataString(options.FieldManager)}&fieldValidation=Strict{(options.DryRun ? "&dryRun=All" : "")}" +
+            $"{(options.Force ? "&force=true" : "")}";
         try
         {
             return await WriteAsync(new ApiCall("patch", resource, NameOf(document)), HttpMethod.Patch, query, "application/apply-patch+yaml",

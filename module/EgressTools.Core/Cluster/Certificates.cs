@@ -51,7 +51,8 @@ internal static class Certificates
         {
             using var alone = X509Certificate2.CreateFromPem(certificate);
             return error is ArgumentException || error.InnerException is ArgumentException
-                ? new InputException("the kubeconfig's client-key does not belong to its client-certificate: their keys do not match", "KubeConfig", inner: error)
+                ? new InputException("the kubeconfig's client-key does not belong to its client-certificate: " +
+                    "their keys do not match", "KubeConfig", inner: error)
                 : Unreadable("client-key", error);
         }
         catch (Exception unreadable) when (unreadable is CryptographicException or ArgumentException)

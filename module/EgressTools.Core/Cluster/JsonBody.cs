@@ -15,7 +15,8 @@ internal static class JsonBody
     public static async Task<JObject> ReadNamedAsync(Stream stream, CancellationToken cancellationToken)
     {
         var item = await ReadAsync(stream, cancellationToken).ConfigureAwait(false);
-        return item["metadata"] is JObject metadata && metadata["name"] is { Type: JTokenType.String } ? item : throw new AnswerException("it is not an object with a name");
+        return item["metadata"] is JObject metadata && metadata["name"] is { Type: JTokenType.String } ? item
+            : throw new AnswerException("it is not an object with a name");
     }
 
     /// <exception cref="JsonReaderException">It is none.</exception>

@@ -17,7 +17,8 @@ internal static class KubeConfigFiles
 
     /// <inheritdoc cref="Load(string?, string?, string, CancellationToken)"/>
     public static KubeConfig Load(string? explicitPath, CancellationToken cancellationToken) =>
-        Load(explicitPath, Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), cancellationToken);
+        Load(explicitPath, Environment.GetEnvironmentVariable("KUBECONFIG"),
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), cancellationToken);
 
     /// <summary>Reads and merges them; empty where none exists.</summary>
     /// <exception cref="InputException">A file cannot be read, or <c>--kubeconfig</c> names none.</exception>
@@ -37,7 +38,8 @@ internal static class KubeConfigFiles
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            return mustExist ? throw new InputException($"the kubeconfig {path} does not exist", "KubeConfig", inner: missing) : KubeConfig.Empty with { Missing = [path] };
+            return mustExist ? throw new InputException($"the kubeconfig {path} does not exist", "KubeConfig", inner: missing)
+                : KubeConfig.Empty with { Missing = [path] };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -29,7 +29,8 @@ internal static class KubeConfigReader
     {
         var budget = new InputBudget($"the kubeconfig {path}", cancellationToken);
         // The fault's line alone: what is said about the text may quote it, and it holds credentials.
-        var document = DocumentReader.Texts(new MemoryStream(bytes), budget, fault => throw new InputException("this kubeconfig is not valid YAML", "KubeConfig", new SourceLocation(path, fault.Line))).FirstOrDefault();
+        var document = DocumentReader.Texts(new MemoryStream(bytes), budget,
+            fault => throw new InputException("this kubeconfig is not valid YAML", "KubeConfig", new SourceLocation(path, fault.Line))).FirstOrDefault();
         if (document is null)
             return null;
         budget.Values(DocumentFile.CountOf(document));
@@ -37,7 +38,8 @@ internal static class KubeConfigReader
         {
             JObject map => map,
             JValue { Value: null or "" } => null,
-            _ => throw new InputException("this file is not a kubeconfig: it should start with 'apiVersion: v1' and 'kind: Config'", "KubeConfig", new SourceLocation(path, 0)),
+            _ => throw new InputException("this file is not a kubeconfig: it should start with 'apiVersion: v1' and 'kind: Config'",
+                "KubeConfig", new SourceLocation(path, 0)),
         };
     }
 

@@ -1,8 +1,8 @@
 namespace EgressTools.Cluster;
 
 /// <summary>
-/// How much the lists of one reading may bring, all together: far more than the largest cluster that Kubernetes supports has, and little enough that a server which never
-/// comes to an end is given up before memory is used up. Thread-safe.
+/// How much the lists of one reading may bring, all together: far more than the largest cluster that Kubernetes supports
+/// has, and little enough that a server which never comes to an end is given up before memory is used up. Thread-safe.
 /// </summary>
 internal sealed class ListBudget
 {

@@ -9,7 +9,8 @@ namespace EgressTools.Cluster;
 internal static class NamedObjects
 {
     /// <summary>Those of the names that there are: one by itself, several out of one list.</summary>
-    public static async Task<ImmutableDictionary<string, JObject>> ReadAsync(ApiClient client, ApiResource resource, ImmutableArray<string> names, CancellationToken cancellationToken)
+    public static async Task<ImmutableDictionary<string, JObject>> ReadAsync(ApiClient client, ApiResource resource, ImmutableArray<string> names,
+        CancellationToken cancellationToken)
     {
         if (names is [var only])
             return await client.GetAsync(resource, new ObjectName("", only), cancellationToken).ConfigureAwait(false) is { } item ? Of([item]) : Of([]);
@@ -18,7 +19,8 @@ internal static class NamedObjects
     }
 
     /// <summary>Those that match a query such as <c>labelSelector=...</c>, in the order of their names.</summary>
-    public static async Task<ImmutableArray<JObject>> ListAsync(ApiClient client, ApiResource resource, string query, CancellationToken cancellationToken, string space = "")
+    public static async Task<ImmutableArray<JObject>> ListAsync(ApiClient client, ApiResource resource, string query,
+        CancellationToken cancellationToken, string space = "")
     {
         var list = await client.ListAsync(resource, Read, query, cancellationToken, space).ConfigureAwait(false);
         foreach (var item in list.Items)

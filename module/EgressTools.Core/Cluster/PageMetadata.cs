@@ -21,10 +21,15 @@ internal readonly record struct PageMetadata(string? Next, string? Version, long
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var (isToken, isVersion, isRemaining) = (reader.ValueTextEquals("continue"u8), reader.ValueTextEquals("resourceVersion"u8), reader.ValueTextEquals("remainingItemCount"u8));
+            var (isToken, isVersion, isRemaining) = (reader.ValueTextEquals("continue"u8), reader.ValueTextEquals("resourceVersion"u8),
+                reader.ValueTextEquals("remainingItemCount"u8));
             reader.Read();
             if (isToken && reader.TokenType == JsonTokenType.String)
-                page = page with { Next = reader.ValueSpan.Length <= LongestToken ? reader.GetString() : throw new JsonException("the token of the next page is too long") };
+                page = page with
+                {
+                    Next = reader.ValueSpan.Length <= LongestToken ? reader.GetString()
+                    : throw new JsonException("the token of the next page is too long")
+                };
             else if (isVersion && reader.TokenType == JsonTokenType.String)
                 page = page with { Version = reader.ValueSpan.Length <= LongestToken ? reader.GetString() : null };
             else if (isRemaining && reader.TokenType == JsonTokenType.Number)

@@ -37,7 +37,8 @@ internal static class ProxyChoice
     private static Uri Normal(Uri proxy) => proxy.Scheme == "socks5h" ? new UriBuilder(proxy) { Scheme = "socks5" }.Uri : proxy;
 
     private static bool IsLoopback(Uri server) =>
-        server.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(server.DnsSafeHost, out var address) && IPAddress.IsLoopback(address));
+        server.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(server.DnsSafeHost, out var address) && IPAddress.IsLoopback(address));
 
     private static bool IsExcepted(Uri server, string exceptions)
     {

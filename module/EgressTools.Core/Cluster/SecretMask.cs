@@ -20,7 +20,8 @@ internal sealed class SecretMask
     {
         if (secret is not { Length: >= Shortest })
             return;
-        ImmutableInterlocked.Update(ref _forms, static (known, added) => [.. known.Concat(Forms(added)).Distinct(StringComparer.Ordinal).OrderByDescending(static f => f.Length)], secret);
+        ImmutableInterlocked.Update(ref _forms,
+            static (known, added) => [.. known.Concat(Forms(added)).Distinct(StringComparer.Ordinal).OrderByDescending(static f => f.Length)], secret);
     }
 
     /// <summary>The text with stars in place of every credential.</summary>

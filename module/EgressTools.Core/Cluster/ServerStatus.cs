@@ -32,14 +32,16 @@ internal sealed record ServerStatus(int Code, string Reason, string Message)
         return Parse((int)response.StatusCode, body.AsMemory(0, length), secrets);
     }
 
-    /// <summary>Reads a Status, or takes the text as the message. Bytes and escapes that are not Unicode are replaced, because the rest may say what is wrong.</summary>
+    /// <summary>Reads a Status, or takes the text as the message. Bytes and escapes that are not
+    /// Unicode are replaced, because the rest may say what is wrong.</summary>
     public static ServerStatus Parse(int code, ReadOnlyMemory<byte> body, SecretMask secrets)
     {
         var text = Encoding.UTF8.GetString(body.Span).Trim();
         if (text.StartsWith('{') && Object(text) is { } status)
             return new Reader(secrets).Read(code, status);
         var isPage = text.StartsWith('<');
-        return new ServerStatus(code, "", TerminalText.Plain(isPage || text.Length == 0 ? ((HttpStatusCode)code).ToString() : WithoutCode(code, secrets.In(text))));
+        return new ServerStatus(code, "",
+            TerminalText.Plain(isPage || text.Length == 0 ? ((HttpStatusCode)code).ToString() : WithoutCode(code, secrets.In(text))));
     }
 
     private static JObject? Object(string text)
@@ -57,7 +59,8 @@ internal sealed record ServerStatus(int Code, string Reason, string Message)
 
     // "406: Not Acceptable": the sentences name the status themselves.
     private static string WithoutCode(int code, string text) =>
-        text.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{code}: "), StringComparison.Ordinal) ? text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..] : text;
+        text.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{code}: "), StringComparison.Ordinal)
+            ? text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..] : text;
 
     /// <summary>Takes text out of a Status without the credentials that may be echoed in it.</summary>
     private sealed class Reader(SecretMask secrets)

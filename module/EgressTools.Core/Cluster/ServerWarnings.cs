@@ -29,7 +29,8 @@ internal sealed class ServerWarnings(Action<string> say, SecretMask secrets)
             return _said.Count < ServerLimits.Warnings && _said.Add(text);
     }
 
-    /// <summary>The texts of a header such as <c>299 - "first", 299 - "second \"quoted\""</c>. Only 299 is a warning of the API; what has another form ends it.</summary>
+    /// <summary>The texts of a header such as <c>299 - "first", 299 - "second \"quoted\""</c>. Only
+    /// 299 is a warning of the API; what has another form ends it.</summary>
     internal static IEnumerable<string> Texts(string header)
     {
         for (var at = 0; at < header.Length;)

@@ -25,7 +25,8 @@ public enum MissingEgressIP
 
 /// <summary>
 /// The rules of the agents that differ between releases: each stands here once, with the release where it changed and those where it was shown by running the
-/// agents' own code (1.14.19, 1.15.19, 1.16.19, 1.17.0, 1.18.3, 1.18.11, 1.19.3, 1.19.4, 1.19.6 and 1.20.2). A release that is newer than these follows the newest rules.
+/// agents' own code (1.14.19, 1.15.19, 1.16.19, 1.17.0, 1.18.3, 1.18.11, 1.19.3, 1.19.4, 1.19.6 and
+/// 1.20.2). A release that is newer than these follows the newest rules.
 /// </summary>
 public sealed class CiliumBehavior
 {
@@ -58,8 +59,8 @@ public sealed class CiliumBehavior
     public bool SourceNodeSelector => _version.IsAtLeast(1, 17);
 
     /// <summary>
-    /// An entry of the list whose selector matches no node is left out of the ring. Since 1.18.10, 1.19.4 and 1.20 (PR #44705); shown with 1.18.3, 1.18.11, 1.19.3
-    /// and 1.19.4. Before, it stays as "Not Found" and its share of the pods is dropped.
+    /// An entry of the list whose selector matches no node is left out of the ring. Since 1.18.10, 1.19.4 and 1.20 (PR #44705);
+    /// shown with 1.18.3, 1.18.11, 1.19.3 and 1.19.4. Before, it stays as "Not Found" and its share of the pods is dropped.
     /// </summary>
     public bool SkipsUnmatchedGateways => _version.IsAtLeast(1, 20) || IsPatchOf(1, 18, 10) || IsPatchOf(1, 19, 4);
 
@@ -70,21 +71,23 @@ public sealed class CiliumBehavior
         : UncompilableSelector.MatchesNothing;
 
     /// <summary>
-    /// A gateway's address is its IPv4 one, and a node without any is passed over for the next by name. In 1.16 and since 1.18 (issue #39985); shown with 1.16.19,
-    /// 1.17.0 and 1.18.3. Before, it is the node's first InternalIP of either family, and where that is IPv6 agents hold no entry at all.
+    /// A gateway's address is its IPv4 one, and a node without any is passed over for the next by name. In 1.16 and since 1.18 (issue #39985); shown
+    /// with 1.16.19, 1.17.0 and 1.18.3. Before, it is the node's first InternalIP of either family, and where that is IPv6 agents hold no entry at all.
     /// </summary>
     public bool GatewayIsIPv4 => _version.IsAtLeast(1, 18) || (_version.IsAtLeast(1, 16) && !_version.IsAtLeast(1, 17));
 
     /// <summary>Of the nodes that a gateway's selector matches, one without an address is passed over. Since 1.15; shown with 1.14.19 and 1.15.19.</summary>
     public bool NextNode => _version.IsAtLeast(1, 15);
 
-    /// <summary>An <c>egressIP</c> that is not an address rejects the policy. Since 1.16; shown with 1.15.19 and 1.16.19. Before, it counts as absent.</summary>
+    /// <summary>An <c>egressIP</c> that is not an address rejects the policy. Since 1.16; shown
+    /// with 1.15.19 and 1.16.19. Before, it counts as absent.</summary>
     public bool RejectsBadEgressIP => _version.IsAtLeast(1, 16);
 
     /// <summary>An <c>egressIP</c> has to be on an interface of the gateway, else it becomes 0.0.0.0. Since 1.18; shown with 1.17.0 and 1.18.3.</summary>
     public bool EgressIPMustBeLocal => _version.IsAtLeast(1, 18);
 
-    /// <summary>What comes of an <c>interface</c> that is missing, or of one that has no address; a missing default route is always 0.0.0.0. Changed in 1.16; shown with 1.15.19 and 1.16.19.</summary>
+    /// <summary>What comes of an <c>interface</c> that is missing, or of one that has no address; a
+    /// missing default route is always 0.0.0.0. Changed in 1.16; shown with 1.15.19 and 1.16.19.</summary>
     public MissingEgressIP MissingInterface => _version.IsAtLeast(1, 16) ? MissingEgressIP.Unspecified : MissingEgressIP.NoEntry;
 
     /// <summary>What comes of an IPv6 <c>egressIP</c> where it is not used. Changed in 1.18; shown with 1.17.0 and 1.18.3.</summary>
@@ -100,12 +103,13 @@ public sealed class CiliumBehavior
     public bool KeepsHostBits => _version.IsAtLeast(1, 15);
 
     /// <summary>
-    /// A pass writes what is wanted, then deletes what is not, and takes two spellings of a CIDR for two entries, while the kernel has one. Since 1.18; shown with
-    /// 1.17.0, 1.19.4 and 1.20.2.
+    /// A pass writes what is wanted, then deletes what is not, and takes two spellings of a CIDR
+    /// for two entries, while the kernel has one. Since 1.18; shown with 1.17.0, 1.19.4 and 1.20.2.
     /// </summary>
     public bool DeletesOldSpellings => _version.IsAtLeast(1, 18);
 
-    /// <summary>Endpoints are known by their uid: one without is skipped, and of two with the same the later counts. Since 1.15; shown with 1.14.19 and 1.15.19.</summary>
+    /// <summary>Endpoints are known by their uid: one without is skipped, and of two with the same
+    /// the later counts. Since 1.15; shown with 1.14.19 and 1.15.19.</summary>
     public bool EndpointsByUid => _version.IsAtLeast(1, 15);
 
     /// <summary>The address that the agents call a gateway by; null for a node that has none, or none of a family that counts.</summary>
@@ -114,5 +118,6 @@ public sealed class CiliumBehavior
     /// <summary>Whether a node has an address and none that agents can put into the map as a gateway's.</summary>
     public bool IsWithoutIPv4(CiliumNode node) => node.NodeIP is not null && GatewayAddress(node) is not { IsIPv6: false };
 
-    private bool IsPatchOf(int major, int minor, int patch) => (_version.Major, _version.Minor) == (major, minor) && _version.CompareTo(new CiliumVersion(major, minor, patch)) >= 0;
+    private bool IsPatchOf(int major, int minor, int patch) => (_version.Major, _version.Minor) == (major, minor)
+        && _version.CompareTo(new CiliumVersion(major, minor, patch)) >= 0;
 }

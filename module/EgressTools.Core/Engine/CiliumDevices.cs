@@ -18,7 +18,8 @@ internal sealed class CiliumDevices(ImmutableArray<string>? written)
 
     // Newer agents also exclude: "!eth1". Since which release is not known, so where nothing else is listed or fits, nothing is certain.
     private static bool? IsAmong(ImmutableArray<string> names, string name) =>
-        names.Any(n => n.StartsWith('!') && Fits(n[1..], name)) ? false : names.Any(n => Fits(n, name)) ? true : names.Any(static n => n.StartsWith('!')) ? null : false;
+        names.Any(n => n.StartsWith('!') && Fits(n[1..], name)) ? false : names.Any(n => Fits(n, name)) ? true
+            : names.Any(static n => n.StartsWith('!')) ? null : false;
 
     // "eth+" is every name that begins with eth.
     private static bool Fits(string written, string name) => written.EndsWith('+') ? name.StartsWith(written[..^1], StringComparison.Ordinal) : name == written;

@@ -22,8 +22,10 @@ public sealed record CompareResult(RuleVerdict Verdict, ImmutableArray<Gap> Gaps
     /// <summary>Nodes whose agents have no egress map although the feature is enabled: they run with other settings than cilium-config has.</summary>
     public ImmutableArray<string> WithoutMap => [.. Verdict.Maps.Where(static m => m is { Absent: true, FeatureOff: false }).Select(static m => m.Node)];
 
-    /// <summary>Nodes whose agents do not say whether they run with the egress gateway. Their maps alone prove nothing: these are pinned and outlive the feature.</summary>
-    public ImmutableArray<string> Silent => Verdict.Entries == 0 ? [] : [.. Verdict.Maps.Where(static m => m is { Said: false, Absent: false, FeatureOff: false }).Select(static m => m.Node)];
+    /// <summary>Nodes whose agents do not say whether they run with the egress gateway. Their maps
+    /// alone prove nothing: these are pinned and outlive the feature.</summary>
+    public ImmutableArray<string> Silent => Verdict.Entries == 0 ? []
+        : [.. Verdict.Maps.Where(static m => m is { Said: false, Absent: false, FeatureOff: false }).Select(static m => m.Node)];
 
     /// <summary>
     /// The exit code: 1 where something differs, else 4 where an agent was not asked, has no map or does not say whether it runs with the egress gateway,

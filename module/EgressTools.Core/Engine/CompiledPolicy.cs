@@ -32,7 +32,8 @@ public sealed record PolicyDestination(Cidr Cidr, bool Excluded) : IComparable<P
     public Address Written { get; init; } = Cidr.Address;
 
     /// <summary>
-    /// Until 1.17: an IPv6 CIDR, which the map of IPv4 takes for 0.0.0.0 of the same length, and removes in the same pass. The schema of these releases refuses it.
+    /// Until 1.17: an IPv6 CIDR, which the map of IPv4 takes for 0.0.0.0 of the same length, and
+    /// removes in the same pass. The schema of these releases refuses it.
     /// </summary>
     internal bool IsForeign { get; init; }
 

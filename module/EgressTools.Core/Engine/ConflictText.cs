@@ -9,7 +9,8 @@ public static class ConflictText
     /// </summary>
     public const string Switches = "Cilium switches between them at every change in the cluster, at most once a second; each switch breaks connections";
 
-    /// <summary>"policies a and b name different gateways or egress IPs for 10.0.0.0/8, and Cilium switches ..."; of one policy, that it asks for both.</summary>
+    /// <summary>"policies a and b name different gateways or egress IPs for 10.0.0.0/8, and Cilium
+    /// switches ..."; of one policy, that it asks for both.</summary>
     /// <param name="policies">The policies, by name.</param>
     /// <param name="what">What they are at odds about.</param>
     public static string Of(IReadOnlyCollection<string> policies, string what) => policies.Count == 1

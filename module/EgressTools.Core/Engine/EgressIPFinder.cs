@@ -1,8 +1,8 @@
 namespace EgressTools.Engine;
 
 /// <summary>
-/// Finds the egress IPs that a gateway's own agent writes. Where they hang on interfaces of the node that are not known, it says so instead. Computed once for each
-/// gateway of a policy, not for each endpoint.
+/// Finds the egress IPs that a gateway's own agent writes. Where they hang on interfaces of the node that
+/// are not known, it says so instead. Computed once for each gateway of a policy, not for each endpoint.
 /// </summary>
 internal sealed class EgressIPFinder
 {
@@ -22,7 +22,8 @@ internal sealed class EgressIPFinder
         _isReleaseKnown = snapshot.Installation.Version is not null;
         _devices = new CiliumDevices(CiliumDevices.Listed(snapshot.Installation.Setting("devices")));
         _interfaces = ByNode(snapshot.Interfaces, static i => i.Node, static i => i);
-        _devicesOfNode = ByNode(snapshot.AgentConfigurations.Where(static c => c.Devices is not null), static c => c.Node, static c => new CiliumDevices(c.Devices));
+        _devicesOfNode = ByNode(snapshot.AgentConfigurations.Where(static c => c.Devices is not null), static c => c.Node,
+            static c => new CiliumDevices(c.Devices));
     }
 
     /// <summary>What the node's agent writes for a gateway of a policy.</summary>
@@ -40,7 +41,8 @@ internal sealed class EgressIPFinder
     }
 
     // Until 1.14 0.0.0.0 counts as absent, as until 1.15 what is not an address.
-    private Address? Asked(PolicyGateway gateway) => gateway.EgressAddress is { } address && (_behavior.EndpointsByUid || !address.IsUnspecified) ? address : null;
+    private Address? Asked(PolicyGateway gateway) =>
+        gateway.EgressAddress is { } address && (_behavior.EndpointsByUid || !address.IsUnspecified) ? address : null;
 
     private EgressIPs OfAddress(Address address, CiliumNode node, NodeMachine machine, (bool IPv4, bool IPv6) asked)
     {

@@ -8,12 +8,16 @@ public static class EgressIPText
     {
         EgressIPSource.Known => null,
         EgressIPSource.AskedAddress =>
-            $"egressIP {claim.Chosen.EgressIP} is not an InternalIP of node {claim.GatewayNode}: the agent uses it where an interface of the node has it, and otherwise drops the traffic (reason 204)",
+            $"egressIP {claim.Chosen.EgressIP} is not an InternalIP of node {claim.GatewayNode}: the agent uses it where an interface of the node has it, " +
+            "and otherwise drops the traffic (reason 204)",
         EgressIPSource.OtherFamily =>
-            $"the policy has destinations of both families: where the interface with egressIP {claim.Chosen.EgressIP} on node {claim.GatewayNode} lacks an address of one of them, the agent drops the traffic of both (reason 204, #48660)",
+            $"the policy has destinations of both families: where the interface with egressIP {claim.Chosen.EgressIP} on node {claim.GatewayNode} lacks an " +
+            "address of one of them, the agent drops the traffic of both (reason 204, #48660)",
         EgressIPSource.Interface =>
-            $"the addresses of interface {claim.Chosen.Interface} on node {claim.GatewayNode} are not known. Where it has no address, the agent drops the traffic (reason 204)",
-        _ => $"the default route of node {claim.GatewayNode} and the addresses of its interface are not known. Where an address is missing, the agent drops the traffic (reason 204)",
+            $"the addresses of interface {claim.Chosen.Interface} on node {claim.GatewayNode} are not known. Where it has no address, " +
+            "the agent drops the traffic (reason 204)",
+        _ => $"the default route of node {claim.GatewayNode} and the addresses of its interface are not known. Where an address is missing, " +
+            "the agent drops the traffic (reason 204)",
     };
 
     /// <summary>Why the gateway of a claim has no egress IP.</summary>
@@ -23,8 +27,10 @@ public static class EgressIPText
         return gateway.Own.Source switch
         {
             EgressIPSource.AskedAddress => $"no interface of node {node} has egressIP {gateway.EgressIP}",
-            EgressIPSource.OtherFamily => $"the policy has destinations of both families, but the interface with egressIP {gateway.EgressIP} on node {node} has addresses of one only, or IPv6 is disabled (#48660)",
-            EgressIPSource.Interface => $"interface {gateway.Interface} of node {node} does not exist, is not a device of Cilium, or has no address of a family in destinationCIDRs",
+            EgressIPSource.OtherFamily => "the policy has destinations of both families, " +
+                $"but the interface with egressIP {gateway.EgressIP} on node {node} has addresses of one only, or IPv6 is disabled (#48660)",
+            EgressIPSource.Interface => $"interface {gateway.Interface} of node {node} does not exist, is not a device of Cilium, " +
+                "or has no address of a family in destinationCIDRs",
             EgressIPSource.DefaultRoute => $"node {node} has no default route, or its interface has no address of a family in destinationCIDRs",
             _ => $"Cilium uses egressIP {gateway.EgressIP} for one family alone",
         };

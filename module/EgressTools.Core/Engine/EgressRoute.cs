@@ -135,7 +135,8 @@ public enum RouteReasonKind
     /// <summary>The agents ignore the policy.</summary>
     PolicyIgnored,
 
-    /// <summary>An earlier version of a policy that agents ignore: with a CIDR, that the agent of the node holds; with a node alone, that it holds none; else unknown.</summary>
+    /// <summary>An earlier version of a policy that agents ignore: with a CIDR, that the agent of
+    /// the node holds; with a node alone, that it holds none; else unknown.</summary>
     EarlierVersion,
 
     /// <summary>There is no policy at all.</summary>

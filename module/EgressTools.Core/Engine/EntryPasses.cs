@@ -29,7 +29,8 @@ internal sealed class EntryPasses
     private void Explore(State? before)
     {
         // Of each policy the last claim that is written may be the last of all.
-        foreach (var last in _claims.Where(c => !(c.Lasts && c.Written == before)).GroupBy(static c => (c.Claim.Policy, c.Claim.Endpoint)).Select(static g => g.OrderBy(static c => c.Claim.Destination.Excluded).Last().Written).DefaultIfEmpty(before ?? default))
+        foreach (var last in _claims.Where(c => !(c.Lasts && c.Written == before)).GroupBy(static c => (c.Claim.Policy, c.Claim.Endpoint))
+            .Select(static g => g.OrderBy(static c => c.Claim.Destination.Excluded).Last().Written).DefaultIfEmpty(before ?? default))
         {
             var lasts = _claims.Any(c => c.Lasts && c.Written == last);
             // Addresses that are not known may differ.

@@ -46,6 +46,10 @@ internal sealed class Finding(DifferenceClass found, Address source, Cidr destin
             Pod = endpoint?.Name,
             Steers = Steers,
         };
-        return difference with { Reason = DifferenceText.Of(difference, gateways, agents, new Circumstances(Absent, Steers, Full, Kept, NoAddress), endpoint?.CreatedAt is { } created ? now - created : default) };
+        return difference with
+        {
+            Reason = DifferenceText.Of(difference, gateways, agents, new Circumstances(Absent, Steers, Full, Kept, NoAddress),
+            endpoint?.CreatedAt is { } created ? now - created : default)
+        };
     }
 }

@@ -9,7 +9,8 @@ internal static class Foundations
     /// <summary>Policies, endpoints and nodes.</summary>
     public const SnapshotKinds All = SnapshotKinds.Policies | SnapshotKinds.Endpoints | SnapshotKinds.CiliumNodes;
 
-    /// <summary>Why there is nothing of some of the kinds, or why what there is tells nothing, one clause; null where there is something of each, or where there really is none.</summary>
+    /// <summary>Why there is nothing of some of the kinds, or why what there is tells nothing, one
+    /// clause; null where there is something of each, or where there really is none.</summary>
     public static string? Missing(ClusterSnapshot snapshot, SnapshotKinds kinds = All)
     {
         if (kinds.HasFlag(SnapshotKinds.Policies) && Unsupported.Of(snapshot) is { } unsupported)

@@ -44,7 +44,8 @@ internal sealed class GatewayFinder
     }
 
     // The schema requires a selector; the agents take one that is missing for one that matches every node.
-    private LabelSelector Selector(PolicyGateway gateway) => EffectiveSelector.Of(gateway.NodeSelector ?? LabelSelector.Everything, _behavior.UncompilableSelector);
+    private LabelSelector Selector(PolicyGateway gateway) =>
+        EffectiveSelector.Of(gateway.NodeSelector ?? LabelSelector.Everything, _behavior.UncompilableSelector);
 
     private ResolvedGateway Resolve(PolicyGateway gateway, (bool IPv4, bool IPv6) asked)
     {

@@ -1,7 +1,8 @@
 namespace EgressTools.Engine;
 
 /// <summary>Something that is wrong with a node as a gateway; the code is stable.</summary>
-/// <param name="Code">Such as <c>not-ready</c>, <c>cordoned</c>, <c>no-public-address</c>, <c>super-node</c>, <c>label-not-on-cilium-node</c>, <c>no-cilium-node</c>.</param>
+/// <param name="Code">Such as <c>not-ready</c>, <c>cordoned</c>, <c>no-public-address</c>,
+/// <c>super-node</c>, <c>label-not-on-cilium-node</c>, <c>no-cilium-node</c>.</param>
 /// <param name="Message">One clause for people.</param>
 public sealed record NodeProblem(string Code, string Message);
 

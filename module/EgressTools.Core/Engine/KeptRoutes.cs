@@ -1,12 +1,13 @@
 namespace EgressTools.Engine;
 
 /// <summary>
-/// Ways by versions of policies that only running agents keep: an update that agents reject leaves the version before in force until they restart, also for pods
-/// that come later. What it was is nowhere but in the agents' maps.
+/// Ways by versions of policies that only running agents keep: an update that agents reject leaves the version before
+/// in force until they restart, also for pods that come later. What it was is nowhere but in the agents' maps.
 /// </summary>
 internal sealed class KeptRoutes(ClusterSnapshot snapshot, RuleTable table, NodeIndex nodes)
 {
-    private readonly ImmutableArray<CompiledPolicy> _rejected = [.. table.Policies.Where(static p => p.Rejection != PolicyRejection.None && p.Policy.Generation != 1)];
+    private readonly ImmutableArray<CompiledPolicy> _rejected =
+        [.. table.Policies.Where(static p => p.Rejection != PolicyRejection.None && p.Policy.Generation != 1)];
 
     /// <summary>The ways of a pod that no policy steers as it is written.</summary>
     /// <param name="route">The way without a policy, with its reasons.</param>
@@ -42,7 +43,8 @@ internal sealed class KeptRoutes(ClusterSnapshot snapshot, RuleTable table, Node
 
     /// <summary>The map of a node's agent; null where it is not at hand, or where the agent runs without the feature, so that it says nothing.</summary>
     private AgentMap? MapOf(string node) =>
-        snapshot.AgentConfigurations.Any(c => c.Node == node && c.FeatureOn == false) ? null : snapshot.AgentMaps.FirstOrDefault(m => m.Node == node && !m.Absent);
+        snapshot.AgentConfigurations.Any(c => c.Node == node && c.FeatureOn == false) ? null
+            : snapshot.AgentMaps.FirstOrDefault(m => m.Node == node && !m.Absent);
 
     private static IEnumerable<AgentMapEntry> Held(AgentMap map, CiliumEndpoint endpoint, Address? destination)
     {
@@ -67,7 +69,8 @@ internal sealed class KeptRoutes(ClusterSnapshot snapshot, RuleTable table, Node
         var gateway = entry.Value.Gateway.Address;
         var node = nodes.OwnerOf(gateway) ?? "";
         // Only the gateway's own agent holds the address.
-        var own = MapOf(node)?.Entries.Where(e => e.Source == entry.Source && e.Destination == entry.Destination).Select(static e => e.Value.EgressIP).FirstOrDefault(static a => a is { IsUnspecified: false });
+        var own = MapOf(node)?.Entries.Where(e => e.Source == entry.Source && e.Destination == entry.Destination).Select(static e => e.Value.EgressIP)
+            .FirstOrDefault(static a => a is { IsUnspecified: false });
         return new RouteExit(policy, node, gateway, own, node.Length > 0 ? nodes.SeenAs(node, own, entry.Destination.IsIPv6) : []);
     }
 }

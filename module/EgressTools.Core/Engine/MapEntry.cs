@@ -17,8 +17,8 @@ public readonly record struct MapClaim(CompiledPolicy Compiled, CiliumEndpoint E
     public string? GatewayNode => Chosen.Node;
 
     /// <summary>
-    /// The egress IP in the gateway's own map: an address; 0.0.0.0 or <c>::</c> where the gateway has none to give, and drops the packets (reason 204); null where
-    /// it depends on interfaces of the node that are not known: <see cref="Source"/> says on what.
+    /// The egress IP in the gateway's own map: an address; 0.0.0.0 or <c>::</c> where the gateway has none to give, and drops the
+    /// packets (reason 204); null where it depends on interfaces of the node that are not known: <see cref="Source"/> says on what.
     /// </summary>
     public Address? EgressIP => Chosen.Own.Of(Destination.Cidr.IsIPv6);
 
@@ -38,7 +38,8 @@ public readonly record struct MapClaim(CompiledPolicy Compiled, CiliumEndpoint E
     internal bool IsHeld => !Destination.IsForeign && (Destination.Excluded || !Chosen.IsNeverHeld);
 
     /// <summary>What the agent of a node writes for it: an address that the map cannot hold becomes 0.0.0.0.</summary>
-    internal MapValue Stored(string node) => !Destination.Excluded && Chosen.IsNeverHeld ? On(node) with { Gateway = new GatewayRef(GatewayKind.NotFound, Address.Unspecified4) } : On(node);
+    internal MapValue Stored(string node) =>
+        !Destination.Excluded && Chosen.IsNeverHeld ? On(node) with { Gateway = new GatewayRef(GatewayKind.NotFound, Address.Unspecified4) } : On(node);
 
     /// <summary>What the agent of a node holds for it.</summary>
     public MapValue On(string node) => new(
@@ -49,7 +50,8 @@ public readonly record struct MapClaim(CompiledPolicy Compiled, CiliumEndpoint E
 /// <summary>A key of the map with what the policies claim for it. Every agent of the cluster holds every key (facts 0.2).</summary>
 /// <param name="Source">The pod's address.</param>
 /// <param name="Destination">The destination.</param>
-/// <param name="Claims">One, or several; where these differ the entry switches between them at every pass (#17679); in the order of the policies' names.</param>
+/// <param name="Claims">One, or several; where these differ the entry switches between them at
+/// every pass (#17679); in the order of the policies' names.</param>
 public readonly record struct MapEntry(Address Source, Cidr Destination, ImmutableArray<MapClaim> Claims)
 {
     /// <summary>Further claims to the key that agents write and remove in the same pass; default where there are none.</summary>
@@ -71,8 +73,8 @@ public readonly record struct MapEntry(Address Source, Cidr Destination, Immutab
     }
 
     /// <summary>
-    /// What the agent of a node holds: one value; several, sorted, that take turns; none where it never keeps the entry. Claims that come to the same on this agent are
-    /// one.
+    /// What the agent of a node holds: one value; several, sorted, that take turns; none where it
+    /// never keeps the entry. Claims that come to the same on this agent are one.
     /// </summary>
     public ImmutableArray<MapValue> On(string node)
     {
@@ -90,8 +92,8 @@ public readonly record struct MapEntry(Address Source, Cidr Destination, Immutab
     public bool MayBeMissingOn(string node) => !Lasts(node) && EntryPasses.Of(this, node).IsMissingAtTimes;
 
     /// <summary>
-    /// The rows of a node's map for the key. CIDRs that differ in host bits alone are one entry of the kernel: its spelling changes from pass to pass, so that each
-    /// row comes and goes.
+    /// The rows of a node's map for the key. CIDRs that differ in host bits alone are one entry of
+    /// the kernel: its spelling changes from pass to pass, so that each row comes and goes.
     /// </summary>
     public IEnumerable<MapRow> RowsOn(string node)
     {
@@ -100,7 +102,8 @@ public readonly record struct MapEntry(Address Source, Cidr Destination, Immutab
         return Lasts(node) ? Spellings(node) : Rows(EntryPasses.Of(this, node));
     }
 
-    /// <summary>The row of a node's map that is there all the time; null where several take turns, or none stays. A cluster has hundreds of thousands.</summary>
+    /// <summary>The row of a node's map that is there all the time; null where several take turns,
+    /// or none stays. A cluster has hundreds of thousands.</summary>
     internal MapRow? OnlyRowOn(string node) => Lasts(node) && !HasSpellings ? new MapRow(this, Claims[0].Destination.Written, On(node)) : null;
 
     private MapEntry With(Address written) => this with { Claims = [.. Claims.Where(c => c.Destination.Written == written)] };

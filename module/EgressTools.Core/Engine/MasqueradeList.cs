@@ -13,7 +13,8 @@ public sealed record MasqueradeList
     [
         .. new[]
         {
-            "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24",
+            "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
+            "198.18.0.0/15", "198.51.100.0/24",
             "203.0.113.0/24", "240.0.0.0/4",
         }.Select(Cidr.Parse),
     ];
@@ -80,7 +81,8 @@ public sealed record MasqueradeList
             if (member.Name.Equals("nonMasqueradeCIDRs", StringComparison.OrdinalIgnoreCase))
                 list = WithList(list, member.Value);
             else if (member.Name.Equals("masqLinkLocal", StringComparison.OrdinalIgnoreCase))
-                list = WithFlag(list with { LinkLocal = member.Value.ValueKind == JsonValueKind.Null ? null : member.Value.ValueKind == JsonValueKind.True }, member);
+                list = WithFlag(
+                    list with { LinkLocal = member.Value.ValueKind == JsonValueKind.Null ? null : member.Value.ValueKind == JsonValueKind.True }, member);
             else if (member.Name.Equals("masqLinkLocalIPv6", StringComparison.OrdinalIgnoreCase))
                 list = WithFlag(list, member);
         }
@@ -88,9 +90,14 @@ public sealed record MasqueradeList
     }
 
     /// <summary>The agents read it as true or false, so that a text, such as "false" in quotation marks, makes the whole file unreadable to them.</summary>
-    private static MasqueradeList WithFlag(MasqueradeList list, JsonProperty member) => member.Value.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null
+    private static MasqueradeList WithFlag(MasqueradeList list, JsonProperty member) =>
+        member.Value.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null
         ? list
-        : list with { Fault = list.Fault ?? $"has {member.Name}: {member.Value.GetRawText()}, which must be true or false, not {(member.Value.ValueKind == JsonValueKind.String ? "text" : "a value of another type")}" };
+        : list with
+        {
+            Fault = list.Fault ?? $"has {member.Name}: {member.Value.GetRawText()}, which must be true or false, " +
+            $"not {(member.Value.ValueKind == JsonValueKind.String ? "text" : "a value of another type")}"
+        };
 
     private static MasqueradeList WithList(MasqueradeList list, JsonElement value)
     {

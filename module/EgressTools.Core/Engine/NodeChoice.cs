@@ -37,8 +37,10 @@ internal sealed record NodeChoice(string Name, Node? Node, CiliumNode? Agent)
     /// <summary>A node by name; null where there is none.</summary>
     public static NodeChoice? Of(ClusterSnapshot snapshot, string name) => All(snapshot).GetValueOrDefault(name);
 
-    /// <summary>The node that the agents take for a gateway: of those that its selector fits the first by name that has an address; null where none does.</summary>
-    public static NodeChoice? Taken(ClusterSnapshot snapshot, LabelSelector selector) => Fitting(snapshot, selector).FirstOrDefault(static n => n.Agent is not { NodeIP: null });
+    /// <summary>The node that the agents take for a gateway: of those that its selector fits the
+    /// first by name that has an address; null where none does.</summary>
+    public static NodeChoice? Taken(ClusterSnapshot snapshot, LabelSelector selector) =>
+        Fitting(snapshot, selector).FirstOrDefault(static n => n.Agent is not { NodeIP: null });
 
     public bool HasInternal(bool ipv6) => Addressing.Any(a => a.Type == "InternalIP" && a.Value?.IsIPv6 == ipv6);
 

@@ -78,7 +78,8 @@ internal sealed class NodeMachine(CiliumNode node, NodeInterfaces? interfaces, C
         var own = node.NodeIPOf(ipv6);
         var candidates = addresses.Select((a, i) => (a.Address, IsSecondary: addresses.Take(i).Any(b => b.Subnet == a.Subnet)))
             .Where(a => a.Address.IsIPv6 == ipv6 && !AddressClass.IsLinkLocal(a.Address))
-            .OrderBy(static a => !AddressClass.IsGlobal(a.Address)).ThenBy(a => a.Address != own).ThenBy(static a => a.IsSecondary).ThenBy(static a => a.Address)
+            .OrderBy(static a => !AddressClass.IsGlobal(a.Address)).ThenBy(a => a.Address != own).ThenBy(static a => a.IsSecondary)
+            .ThenBy(static a => a.Address)
             .ToList();
         return isDevice && candidates.Count > 0 ? new Answer(candidates[0].Address) : Answer.Missing;
     }

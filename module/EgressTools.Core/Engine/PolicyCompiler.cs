@@ -36,7 +36,8 @@ internal sealed class PolicyCompiler(CiliumBehavior behavior, GatewayFinder node
         };
     }
 
-    private static bool Asks(ImmutableArray<PolicyDestination> destinations, bool ipv6) => destinations.Any(d => d is { Excluded: false, IsForeign: false } && d.Cidr.IsIPv6 == ipv6);
+    private static bool Asks(ImmutableArray<PolicyDestination> destinations, bool ipv6) =>
+        destinations.Any(d => d is { Excluded: false, IsForeign: false } && d.Cidr.IsIPv6 == ipv6);
 
     private LabelSelector Effective(LabelSelector written) => EffectiveSelector.Of(written, behavior.UncompilableSelector);
 
@@ -74,7 +75,9 @@ internal sealed class PolicyCompiler(CiliumBehavior behavior, GatewayFinder node
                     found.Add(new PolicyDestination(new Cidr(Address.Unspecified4, cidr.Length), excluded) { IsForeign = true });
             }
             else
-                found.Add(hadHostBits && behavior.KeepsHostBits ? new PolicyDestination(cidr, excluded) { Written = Address.Parse(text[..text.IndexOf('/', StringComparison.Ordinal)]) } : new PolicyDestination(cidr, excluded));
+                found.Add(hadHostBits && behavior.KeepsHostBits ? new PolicyDestination(cidr,
+                    excluded)
+                { Written = Address.Parse(text[..text.IndexOf('/', StringComparison.Ordinal)]) } : new PolicyDestination(cidr, excluded));
         }
         destinations = [.. found];
         return null;

@@ -54,7 +54,8 @@ internal sealed class PolicyPair
     /// <summary>Counts an endpoint that both select.</summary>
     public void Add(CiliumEndpoint endpoint, RuleTable table)
     {
-        var key = (table.GatewayOf(First, endpoint), table.GatewayOf(Second, endpoint), endpoint.Addresses.Any(static a => !a.IsIPv6), endpoint.Addresses.Any(static a => a.IsIPv6));
+        var key = (table.GatewayOf(First, endpoint), table.GatewayOf(Second, endpoint), endpoint.Addresses.Any(static a => !a.IsIPv6),
+            endpoint.Addresses.Any(static a => a.IsIPv6));
         if (!_known.TryGetValue(key, out var said))
             _known.Add(key, said = Compare(endpoint, key.Item1, key.Item2));
         if (said.Conflict)
@@ -80,7 +81,8 @@ internal sealed class PolicyPair
         return (conflict, firstShadowed, secondShadowed);
 
         bool Differ((PolicyDestination First, PolicyDestination Second) pair) => endpoint.Addresses.Any(a => a.IsIPv6 == pair.First.Cidr.IsIPv6)
-            && new MapEntry(default, pair.First.Cidr, [new MapClaim(First, endpoint, first, pair.First), new MapClaim(Second, endpoint, second, pair.Second)]).IsConflict;
+            && new MapEntry(default, pair.First.Cidr,
+                [new MapClaim(First, endpoint, first, pair.First), new MapClaim(Second, endpoint, second, pair.Second)]).IsConflict;
     }
 
     private static bool Note(PolicyMeeting meeting, Cidr cidr)

@@ -30,11 +30,13 @@ internal sealed record PrefixMeetings(
     }
 
     private static ImmutableArray<(PolicyDestination First, PolicyDestination Second)> Deciding(
-        IEnumerable<(PolicyDestination First, PolicyDestination Second)> nested, ImmutableArray<PolicyDestination> first, ImmutableArray<PolicyDestination> second)
+        IEnumerable<(PolicyDestination First, PolicyDestination Second)> nested, ImmutableArray<PolicyDestination> first,
+            ImmutableArray<PolicyDestination> second)
     {
         var (ofFirst, ofSecond) = (first.Select(static e => e.Cidr).ToHashSet(), second.Select(static e => e.Cidr).ToHashSet());
         var deciding = new DecidingPrefixes().Of(ofFirst.Union(ofSecond)).ToHashSet();
-        return [.. nested.Where(n => Inner(n.First.Cidr, n.Second.Cidr) is var inner && deciding.Contains(inner) && !(ofFirst.Contains(inner) && ofSecond.Contains(inner)))];
+        return [.. nested.Where(n => Inner(n.First.Cidr, n.Second.Cidr) is var inner && deciding.Contains(inner)
+            && !(ofFirst.Contains(inner) && ofSecond.Contains(inner)))];
     }
 
     private static Cidr Inner(Cidr a, Cidr b) => a.Length > b.Length ? a : b;

@@ -15,23 +15,28 @@ public static class RejectionText
         _ => "",
     };
 
-    /// <summary>What running agents do instead: a sentence to append where there was a version before this one, which they may have taken; else empty.</summary>
+    /// <summary>What running agents do instead: a sentence to append where there was a version
+    /// before this one, which they may have taken; else empty.</summary>
     public static string InForce(EgressPolicy policy) => policy.Generation > 1 ? ". Agents that knew an earlier version use that one until they restart" : "";
 
     /// <summary>
-    /// What keeps predictions from coming true: the release is not known, the feature is off, or agents ignore a policy, which they only log, since the resource has no status to
-    /// say so (facts 0.1).
+    /// What keeps predictions from coming true: the release is not known, the feature is off, or agents
+    /// ignore a policy, which they only log, since the resource has no status to say so (facts 0.1).
     /// </summary>
-    public static IEnumerable<string> Warnings(ClusterSnapshot snapshot) => (Newer(snapshot.Installation.Version) is { } newer ? [newer] : Enumerable.Empty<string>())
+    public static IEnumerable<string> Warnings(ClusterSnapshot snapshot) =>
+        (Newer(snapshot.Installation.Version) is { } newer ? [newer] : Enumerable.Empty<string>())
         .Concat(snapshot.Installation.IsFeatureOff ? [FeatureOff] : Enumerable.Empty<string>())
         .Concat(RuleTable.Build(snapshot with { Endpoints = [] }).Policies.Where(static p => p.Rejection != PolicyRejection.None)
-            .Select(static p => $"the agents ignore policy '{p.Policy.Name}'{(p.Policy.Source is { } source ? $" ({source})" : "")}: {Of(p)}{InForce(p.Policy)}"))
+            .Select(static p => $"the agents ignore policy '{p.Policy.Name}'{(p.Policy.Source is { } source ? $" ({source})" : "")}: " +
+                $"{Of(p)}{InForce(p.Policy)}"))
         .Concat(Unsupported.Warnings(snapshot));
 
     /// <summary>That a release is newer than the rules that it is predicted by; null where it is not.</summary>
     public static string? Newer(CiliumVersion? version) => CiliumBehavior.IsUnknown(version)
-        ? $"Cilium {version} is newer than the releases that this tool knows: what its agents do is predicted by the rules of {CiliumBehavior.NewestVersion.Major}.{CiliumBehavior.NewestVersion.Minor}"
+        ? $"Cilium {version} is newer than the releases that this tool knows: " +
+        $"what its agents do is predicted by the rules of {CiliumBehavior.NewestVersion.Major}.{CiliumBehavior.NewestVersion.Minor}"
         : null;
 
-    private const string FeatureOff = "the egress gateway is disabled in cilium-config, so no policy is in effect, whatever entries the agents' maps still hold";
+    private const string FeatureOff = "the egress gateway is disabled in cilium-config, so no policy is in effect, " +
+        "whatever entries the agents' maps still hold";
 }

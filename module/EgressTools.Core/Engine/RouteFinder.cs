@@ -36,7 +36,8 @@ public sealed class RouteFinder
         if (endpoint.Addresses.FirstOrDefault(a => a.IsIPv6 == destination.IsIPv6) is var source && source.IsUnspecified)
             return route with { Reasons = [new RouteReason(RouteReasonKind.NoAddressOfFamily) { Address = destination }] };
         route = route with { Source = source };
-        var candidates = EntriesOf(source, subject).Where(e => e.Destination.Contains(destination)).OrderByDescending(static e => e.Destination.Length).ToList();
+        var candidates = EntriesOf(source, subject).Where(e => e.Destination.Contains(destination))
+            .OrderByDescending(static e => e.Destination.Length).ToList();
         return candidates.Count == 0
             ? _kept.Of(route with { Reasons = [.. Unsteered(subject)] }, endpoint)[0]
             : Along(route, candidates[0], Precedence(candidates));
@@ -98,7 +99,8 @@ public sealed class RouteFinder
     {
         if (_table.Policies.IsEmpty)
             yield return new RouteReason(RouteReasonKind.NoPolicies);
-        foreach (var reason in _table.Policies.Select(p => WhyNot(p, subject)).OrderBy(static r => Rank(r.Kind)).ThenBy(static r => r.Policy, StringComparer.Ordinal))
+        foreach (var reason in _table.Policies.Select(p => WhyNot(p, subject)).OrderBy(static r => Rank(r.Kind))
+            .ThenBy(static r => r.Policy, StringComparer.Ordinal))
             yield return reason;
     }
 
@@ -110,7 +112,11 @@ public sealed class RouteFinder
         if (policy.Ring.FirstOrDefault(static g => g.IsNeverHeld) is { } gateway && _table.EndpointsOf(policy).Any(e => e.Name == subject.Endpoint!.Name))
             return new RouteReason(RouteReasonKind.GatewayWithoutIPv4) { Policy = name, Node = gateway.Node! };
         return _table.EndpointsOf(policy).Any(e => e.Name == subject.Endpoint!.Name)
-            ? new RouteReason(RouteReasonKind.NotCovered) { Policy = name, Detail = string.Join(", ", policy.Destinations.Where(static d => !d.Excluded).Select(static d => d.Cidr)) }
+            ? new RouteReason(RouteReasonKind.NotCovered)
+            {
+                Policy = name,
+                Detail = string.Join(", ", policy.Destinations.Where(static d => !d.Excluded).Select(static d => d.Cidr))
+            }
             : _selection.Of(policy, subject.Endpoint!, subject.Pod);
     }
 
@@ -125,7 +131,8 @@ public sealed class RouteFinder
 
     private static ImmutableArray<RouteReason> Precedence(List<MapEntry> candidates) => candidates.Count == 1
         ? [new RouteReason(RouteReasonKind.OnlyEntry) { Cidr = candidates[0].Destination, Policy = candidates[0].Claims[0].Policy.Name }]
-        : [new RouteReason(RouteReasonKind.LongestPrefix) { Cidr = candidates[0].Destination, Policy = candidates[0].Claims[0].Policy.Name, Detail = string.Join(", ", candidates.Skip(1).Select(static c => c.Destination)) }];
+        : [new RouteReason(RouteReasonKind.LongestPrefix) { Cidr = candidates[0].Destination, Policy = candidates[0].Claims[0].Policy.Name,
+            Detail = string.Join(", ", candidates.Skip(1).Select(static c => c.Destination)) }];
 
     private EgressRoute Along(EgressRoute route, MapEntry entry, ImmutableArray<RouteReason> precedence)
     {
@@ -138,7 +145,8 @@ public sealed class RouteFinder
         }
         return claim.Gateway.Kind switch
         {
-            GatewayKind.Excluded => route with { Reasons = [new RouteReason(RouteReasonKind.Excluded) { Policy = claim.Policy.Name, Cidr = entry.Destination }, .. precedence] },
+            GatewayKind.Excluded =>
+                route with { Reasons = [new RouteReason(RouteReasonKind.Excluded) { Policy = claim.Policy.Name, Cidr = entry.Destination }, .. precedence] },
             GatewayKind.NotFound => route with { Outcome = RouteOutcome.Dropped, Reasons = [NoGateway(claim), .. precedence] },
             _ when claim.HasNoEgressIP => route with { Outcome = RouteOutcome.Dropped, Reasons = [NoEgressIP(claim), .. precedence] },
             _ => route with { Outcome = RouteOutcome.Gateway, Exits = Exits(entry), Reasons = [.. precedence, .. Doubts(claim)] },
@@ -155,21 +163,33 @@ public sealed class RouteFinder
     {
         Policy = claim.Policy.Name,
         Requirement = string.Join(" or ", claim.Compiled.Gateways.Where(g => !_table.NodesOf(g).Any()).Select(static g => g.NodeSelector?.ToString() ?? "")),
-        Node = claim.Compiled.Gateways.Select(g => _table.NodesOf(g).ToList()).FirstOrDefault(nodes => nodes.Count > 0 && !nodes.Exists(n => IsInRing(claim, n)))?[0] ?? "",
+        Node = claim.Compiled.Gateways.Select(g => _table.NodesOf(g).ToList())
+            .FirstOrDefault(nodes => nodes.Count > 0 && !nodes.Exists(n => IsInRing(claim, n)))?[0] ?? "",
     };
 
     // Another entry of the list may have found its node.
     private static bool IsInRing(MapClaim claim, string node) => claim.Compiled.Ring.Any(g => g.Node == node);
 
     private static RouteReason NoEgressIP(MapClaim claim) =>
-        new(RouteReasonKind.NoEgressIP) { Policy = claim.Policy.Name, Node = claim.GatewayNode!, Address = claim.AskedIP, Detail = EgressIPText.Missing(claim) };
+        new(RouteReasonKind.NoEgressIP)
+        {
+            Policy = claim.Policy.Name,
+            Node = claim.GatewayNode!,
+            Address = claim.AskedIP,
+            Detail = EgressIPText.Missing(claim)
+        };
 
     /// <summary>How the gateway came to be chosen, and what may go wrong there.</summary>
     private IEnumerable<RouteReason> Doubts(MapClaim claim)
     {
         var (name, node) = (claim.Policy.Name, claim.GatewayNode!);
         if (claim.Compiled.Ring.Length > 1)
-            yield return new RouteReason(RouteReasonKind.HashedGateway) { Policy = name, Node = node, Detail = string.Join(", ", claim.Compiled.Ring.Select(static g => g.Node ?? "Not Found")) };
+            yield return new RouteReason(RouteReasonKind.HashedGateway)
+            {
+                Policy = name,
+                Node = node,
+                Detail = string.Join(", ", claim.Compiled.Ring.Select(static g => g.Node ?? "Not Found"))
+            };
         if (claim.Compiled.Gateways.Select(g => _table.NodesOf(g).ToList()).FirstOrDefault(fits => fits.Count > 1 && fits.Contains(node)) is { } several)
             yield return new RouteReason(RouteReasonKind.FirstNodeByName) { Policy = name, Node = node, Detail = string.Join(", ", several) };
         if (_snapshot.Nodes.FirstOrDefault(n => n.Name == node) is { Readiness: NodeReadiness.NotReady or NodeReadiness.Silent })
@@ -177,7 +197,12 @@ public sealed class RouteFinder
         if (EgressIPText.Depends(claim) is { } depends)
             yield return new RouteReason(RouteReasonKind.EgressIPDepends) { Policy = name, Node = node, Address = claim.AskedIP, Detail = depends };
         if (_entries.Value is var count && (claim.Destination.Cidr.IsIPv6 ? count.IPv6 : count.IPv4) > _snapshot.Installation.MapLimit)
-            yield return new RouteReason(RouteReasonKind.MapFull) { Policy = name, Detail = string.Create(CultureInfo.InvariantCulture, $"{(claim.Destination.Cidr.IsIPv6 ? count.IPv6 : count.IPv4)} entries, and it holds {_snapshot.Installation.MapLimit}") };
+            yield return new RouteReason(RouteReasonKind.MapFull)
+            {
+                Policy = name,
+                Detail = string.Create(CultureInfo.InvariantCulture,
+                $"{(claim.Destination.Cidr.IsIPv6 ? count.IPv6 : count.IPv4)} entries, and it holds {_snapshot.Installation.MapLimit}")
+            };
         if (_nodes.SeenAs(claim, claim.Destination.Cidr.IsIPv6).IsEmpty)
             yield return new RouteReason(RouteReasonKind.NoPublicAddress) { Node = node };
     }

@@ -9,7 +9,8 @@ public sealed class RuleComparison
     /// <summary>How old an endpoint is before a difference of its entries counts as one: what the agents usually need (#24791).</summary>
     public static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(30);
 
-    /// <summary>What the kernel says of a full map, in the words of an agent's log; a map may be smaller than cilium-config says until the agent restarts (#45334).</summary>
+    /// <summary>What the kernel says of a full map, in the words of an agent's log; a map may be
+    /// smaller than cilium-config says until the agent restarts (#45334).</summary>
     private const string NoRoom = "no space left on device";
 
     /// <summary>A full map is logged again at every pass.</summary>
@@ -43,7 +44,8 @@ public sealed class RuleComparison
         // The first version of a policy has none before it.
         _rejected = [.. table.Policies.Where(static p => p.Rejection != PolicyRejection.None && p.Policy.Generation != 1)];
         _limit = snapshot.Installation.MapLimit;
-        _withoutRoom = [.. snapshot.AgentLogs.Where(l => l.Error.Contains(NoRoom, StringComparison.Ordinal) && (l.LoggedAt is not { } at || _now - at < Recent)).Select(static l => l.Node)];
+        _withoutRoom = [.. snapshot.AgentLogs.Where(l => l.Error.Contains(NoRoom, StringComparison.Ordinal) && (l.LoggedAt is not { } at || _now - at < Recent))
+            .Select(static l => l.Node)];
         _features = new AgentFeatures(snapshot);
         _off = new FeatureDifferences(snapshot, table, _features);
         _unsteered = UnsteeredPods.Of(snapshot, table);
@@ -90,10 +92,12 @@ public sealed class RuleComparison
     public RuleVerdict Result()
     {
         var differences = _off.Of([.. _maps.Select(static m => m.Node)]).Concat(_stale.Differences(_maps.Count))
-            .Concat(_unsteered.Where(p => !_features.IsOff(p.Pod.NodeName)).Select(p => UnsteeredPods.Difference(p, _now))).Concat(_findings.Values.Select(f => f.ToDifference(_maps.Count, _now)));
+            .Concat(_unsteered.Where(p => !_features.IsOff(p.Pod.NodeName)).Select(p => UnsteeredPods.Difference(p, _now)))
+            .Concat(_findings.Values.Select(f => f.ToDifference(_maps.Count, _now)));
         var conflicts = _alternating.Conflicts();
         return new RuleVerdict(
-            [.. differences.OrderBy(static d => d.Class).ThenBy(static d => d.Source).ThenBy(static d => d.Destination)], [.. conflicts.Select(AlternatingKeys.Note)], _maps.Count, _entries)
+            [.. differences.OrderBy(static d => d.Class).ThenBy(static d => d.Source).ThenBy(static d => d.Destination)],
+                [.. conflicts.Select(AlternatingKeys.Note)], _maps.Count, _entries)
         {
             Maps = _maps.ToImmutable(),
             Conflicts = conflicts,
@@ -105,7 +109,9 @@ public sealed class RuleComparison
         var ipv6 = 0;
         foreach (var entry in map.Entries)
             ipv6 += entry.Destination.IsIPv6 ? 1 : 0;
-        return new AgentMapSize(map.Node, map.Entries.Length - ipv6, ipv6) { Absent = map.Absent, FeatureOff = _features.IsOff(map.Node), Said = _features.Said(map.Node) is not null };
+        return new AgentMapSize(map.Node, map.Entries.Length - ipv6,
+            ipv6)
+        { Absent = map.Absent, FeatureOff = _features.IsOff(map.Node), Said = _features.Said(map.Node) is not null };
     }
 
     private static int Order(AgentMapEntry actual, MapEntry expected)
@@ -117,7 +123,8 @@ public sealed class RuleComparison
     /// <summary>Whether an agent holds what a claim asks for. An excluded destination leaves as without a policy, so its egress IP means nothing.</summary>
     internal static bool Fits(MapValue expected, MapValue actual) =>
         expected.Gateway == actual.Gateway
-        && (expected.Gateway.Kind == GatewayKind.Excluded || (expected.EgressIP is { } asked ? asked == actual.EgressIP : actual.EgressIP is { IsUnspecified: false }));
+        && (expected.Gateway.Kind == GatewayKind.Excluded
+            || (expected.EgressIP is { } asked ? asked == actual.EgressIP : actual.EgressIP is { IsUnspecified: false }));
 
     private void Compare(string node, MapEntry entry, MapValue actual)
     {

@@ -65,7 +65,8 @@ public sealed record RuleDifference(DifferenceClass Class, ImmutableArray<string
     public MapValue? Actual { get; init; }
 
     /// <summary>
-    /// The first policy that asks for the entry; where none does, the policy whose earlier version did and which agents reject now; null where there is neither.
+    /// The first policy that asks for the entry; where none does, the policy whose earlier version
+    /// did and which agents reject now; null where there is neither.
     /// </summary>
     public string? Policy { get; init; }
 

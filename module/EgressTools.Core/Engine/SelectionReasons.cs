@@ -3,7 +3,8 @@ namespace EgressTools.Engine;
 /// <summary>Why a policy does not select a pod.</summary>
 internal sealed class SelectionReasons(ClusterSnapshot snapshot)
 {
-    private readonly Dictionary<string, LabelSet> _namespaces = snapshot.Namespaces.ToDictionary(static n => n.Name, static n => n.Labels, StringComparer.Ordinal);
+    private readonly Dictionary<string, LabelSet> _namespaces =
+        snapshot.Namespaces.ToDictionary(static n => n.Name, static n => n.Labels, StringComparer.Ordinal);
 
     /// <summary>The reason for a policy that does not match an endpoint.</summary>
     /// <param name="policy">Not one that is ignored.</param>
@@ -15,10 +16,13 @@ internal sealed class SelectionReasons(ClusterSnapshot snapshot)
         if (policy.EndpointSelectors.Any(s => s.Matches(endpoint.Labels)))
             return new RouteReason(RouteReasonKind.OtherNode) { Policy = name, Requirement = string.Join(" or ", policy.NodeSelectors) };
         if (policy.EndpointSelectors.FirstOrDefault(s => !s.IsUsable && Missed(s, endpoint.Labels).Count == 0) is { } broken)
-            return new RouteReason(RouteReasonKind.SelectorNotCompiled) { Policy = name, Requirement = Readable(broken.Requirements.First(static r => !r.IsValid)).ToString() };
+            return new RouteReason(
+                RouteReasonKind.SelectorNotCompiled)
+            { Policy = name, Requirement = Readable(broken.Requirements.First(static r => !r.IsValid)).ToString() };
         var own = pod is null ? null : LabelsOf(pod);
         // Of several alternatives the one that misses least is what its author meant for this pod.
-        var missed = policy.EndpointSelectors.Select(s => Missed(s, endpoint.Labels)).Where(static m => m.Count > 0).OrderBy(static m => m.Count).FirstOrDefault();
+        var missed = policy.EndpointSelectors.Select(s => Missed(s, endpoint.Labels)).Where(static m => m.Count > 0)
+            .OrderBy(static m => m.Count).FirstOrDefault();
         if (missed is null)
             return new RouteReason(RouteReasonKind.NotSelected) { Policy = name };
         var filtered = own is null ? null : missed.Find(r => r.Matches(own));
@@ -48,7 +52,8 @@ internal sealed class SelectionReasons(ClusterSnapshot snapshot)
     }
 
     // As the author of a namespaceSelector wrote it.
-    private static LabelRequirement Readable(LabelRequirement requirement) => requirement.Key.StartsWith(PolicyCompiler.NamespaceLabelsPrefix, StringComparison.Ordinal)
+    private static LabelRequirement Readable(LabelRequirement requirement) =>
+        requirement.Key.StartsWith(PolicyCompiler.NamespaceLabelsPrefix, StringComparison.Ordinal)
         ? requirement with { Key = "namespace:" + requirement.Key[PolicyCompiler.NamespaceLabelsPrefix.Length..] }
         : requirement;
 }

@@ -22,7 +22,8 @@ internal sealed class StaleNodeLabels
         foreach (var (with, without) in table.Policies.Zip(stale._table!.Policies))
         {
             if (!with.Ring.Select(static g => g.Node).SequenceEqual(without.Ring.Select(static g => g.Node)))
-                stale._policies.Add(with.Policy.Name, new Stale(with, without, [.. changed.Where(n => Differs(with.Policy, n.Labels, labels[n.Name])).Select(static n => n.Name)]));
+                stale._policies.Add(with.Policy.Name,
+                    new Stale(with, without, [.. changed.Where(n => Differs(with.Policy, n.Labels, labels[n.Name])).Select(static n => n.Name)]));
         }
         return stale;
     }
@@ -32,7 +33,8 @@ internal sealed class StaleNodeLabels
     {
         foreach (var claim in entry.Claims)
         {
-            if (!_policies.TryGetValue(claim.Policy.Name, out var stale) || (actual.Kind != GatewayKind.NotFound && _table!.GatewayOf(stale.Current, claim.Endpoint).Gateway != actual))
+            if (!_policies.TryGetValue(claim.Policy.Name, out var stale)
+                || (actual.Kind != GatewayKind.NotFound && _table!.GatewayOf(stale.Current, claim.Endpoint).Gateway != actual))
                 continue;
             stale.Keys.Add((entry.Source, entry.Destination));
             stale.Agents.Add(node);
@@ -49,9 +51,11 @@ internal sealed class StaleNodeLabels
     { Policy = s.Known.Policy.Name });
 
     /// <summary>The policies that would have other gateways: as they are and as they would be, and the nodes whose labels are the reason.</summary>
-    public IEnumerable<(CompiledPolicy Known, CompiledPolicy Current, ImmutableArray<string> Nodes)> Policies => _policies.Values.Select(static s => (s.Known, s.Current, s.Nodes));
+    public IEnumerable<(CompiledPolicy Known, CompiledPolicy Current, ImmutableArray<string> Nodes)> Policies =>
+        _policies.Values.Select(static s => (s.Known, s.Current, s.Nodes));
 
-    public static ImmutableArray<string> Names(CompiledPolicy policy) => [.. policy.Ring.Select(static g => g.Node ?? "Not Found").Distinct(StringComparer.Ordinal)];
+    public static ImmutableArray<string> Names(CompiledPolicy policy) =>
+        [.. policy.Ring.Select(static g => g.Node ?? "Not Found").Distinct(StringComparer.Ordinal)];
 
     private static bool Differs(EgressPolicy policy, LabelSet one, LabelSet other) =>
         policy.AllGateways.Any(g => g.NodeSelector is { } selector && selector.Matches(one) != selector.Matches(other));

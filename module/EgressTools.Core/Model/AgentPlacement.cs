@@ -21,7 +21,8 @@ public sealed record NodeRequirement(string Key, string Operator, ImmutableArray
     private int? Difference(string? value) =>
         Values is [var bound] && Number(value) is { } actual && Number(bound) is { } limit ? actual.CompareTo(limit) : null;
 
-    private static long? Number(string? text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(string? text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
 
 /// <summary>A term of <c>nodeSelectorTerms</c>: a node has to meet all of it, and an empty one matches no node.</summary>
@@ -62,7 +63,8 @@ public sealed record AgentPlacement
 
     /// <summary>All texts that may name a node or its labels' values.</summary>
     internal IEnumerable<string> Texts =>
-        NodeSelector.Values.Concat((Terms ?? []).SelectMany(static t => t.Labels.Concat(t.Fields)).SelectMany(static r => r.Values)).Concat(Tolerations.Select(static t => t.Value));
+        NodeSelector.Values.Concat((Terms ?? []).SelectMany(static t => t.Labels.Concat(t.Fields)).SelectMany(static r => r.Values))
+            .Concat(Tolerations.Select(static t => t.Value));
 
     /// <summary>The same with other texts in these places.</summary>
     internal AgentPlacement With(Func<string, string> text)
@@ -74,7 +76,8 @@ public sealed record AgentPlacement
             Tolerations = [.. Tolerations.Select(t => t with { Value = text(t.Value) })],
         };
 
-        ImmutableArray<NodeRequirement> Other(ImmutableArray<NodeRequirement> requirements) => [.. requirements.Select(r => r with { Values = [.. r.Values.Select(text)] })];
+        ImmutableArray<NodeRequirement> Other(ImmutableArray<NodeRequirement> requirements) =>
+            [.. requirements.Select(r => r with { Values = [.. r.Values.Select(text)] })];
     }
 
     private bool Allows(NodeTaint taint) => taint.Effect == "PreferNoSchedule" || Tolerations.Concat(Added).Any(t => t.Tolerates(taint));
@@ -90,8 +93,8 @@ public static class AgentNodes
     public static bool ShouldRun(AgentPlacement? placement, Node node) => placement?.Reaches(node) ?? !node.IsVirtual;
 
     /// <summary>
-    /// Nodes on which no agent should run: virtual ones, those that the DaemonSet's selector, affinity or tolerations leave out, and, where all nodes were read,
-    /// CiliumNodes that their node has left behind.
+    /// Nodes on which no agent should run: virtual ones, those that the DaemonSet's selector, affinity or
+    /// tolerations leave out, and, where all nodes were read, CiliumNodes that their node has left behind.
     /// </summary>
     public static ImmutableHashSet<string> Without(ClusterSnapshot snapshot)
     {

@@ -4,8 +4,8 @@ using Newtonsoft.Json.Linq;
 namespace EgressTools.Model;
 
 /// <summary>
-/// A document that gives Cilium's helm chart its values: a HelmRelease of Flux, an Application of Argo CD, a HelmChart or HelmChartConfig of k3s and RKE2, or a file of
-/// values alone. Values may hold what is private: only those that checks are about are ever printed.
+/// A document that gives Cilium's helm chart its values: a HelmRelease of Flux, an Application of Argo CD, a HelmChart or HelmChartConfig
+/// of k3s and RKE2, or a file of values alone. Values may hold what is private: only those that checks are about are ever printed.
 /// </summary>
 /// <param name="Kind">The kind; "values" for a file of values.</param>
 /// <param name="Name">The name; of a file of values its file's.</param>

@@ -27,7 +27,8 @@ public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Versio
 
     /// <summary>How many entries the map of each family holds: <c>egress-gateway-policy-map-max</c>, else 16384 (facts 0.3).</summary>
     public int MapLimit =>
-        Configuration.TryGetValue("egress-gateway-policy-map-max", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 ? limit : 16384;
+        Configuration.TryGetValue("egress-gateway-policy-map-max", out var text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 ? limit : 16384;
 
     /// <summary>
     /// Whether pods reach other nodes without a tunnel: <c>routing-mode</c>, and where that is not written in releases up to 1.14, <c>tunnel: disabled</c>. The
@@ -35,15 +36,18 @@ public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Versio
     /// </summary>
     public bool IsNative => Setting("routing-mode") is { Length: > 0 } mode ? mode == "native" : OldTunnel == "disabled";
 
-    /// <summary>What carries packets from the node of a pod to its gateway, by its name: VXLAN, or Geneve where <c>tunnel-protocol</c> says so, up to 1.14 <c>tunnel</c> too.</summary>
+    /// <summary>What carries packets from the node of a pod to its gateway, by its name: VXLAN, or
+    /// Geneve where <c>tunnel-protocol</c> says so, up to 1.14 <c>tunnel</c> too.</summary>
     public string TunnelName => (Setting("tunnel-protocol") ?? OldTunnel) == "geneve" ? "Geneve" : "VXLAN";
 
-    /// <summary>Whether another network plugin makes the interfaces of pods and sets their MTU. Behind portmap, which maps ports only, Cilium makes them.</summary>
+    /// <summary>Whether another network plugin makes the interfaces of pods and sets their MTU.
+    /// Behind portmap, which maps ports only, Cilium makes them.</summary>
     public bool IsChained => Setting("cni-chaining-mode") is { Length: > 0 } mode and not ("none" or "portmap");
 
     private string? OldTunnel => Version?.IsAtLeast(1, 15) == true ? null : Setting("tunnel");
 
-    /// <summary>The UDP port of that tunnel as it is written: <c>tunnel-port</c>, else 8472 for VXLAN and 6081 for Geneve (facts 0.3, 4.5). Where nothing was read, 8472.</summary>
+    /// <summary>The UDP port of that tunnel as it is written: <c>tunnel-port</c>, else 8472 for
+    /// VXLAN and 6081 for Geneve (facts 0.3, 4.5). Where nothing was read, 8472.</summary>
     public string TunnelPort => Setting("tunnel-port") is { Length: > 0 } port and not "0" ? port : TunnelName == "Geneve" ? "6081" : "8472";
 
     /// <summary>The document whose values the chart would make these settings of; null where they are those of a ConfigMap.</summary>
@@ -84,7 +88,11 @@ public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Versio
     public CiliumInstallation On(LabelSet labels)
     {
         var own = NodeConfigs.Where(c => c.NodeSelector?.Matches(labels) == true).SelectMany(static c => c.Settings).ToList();
-        return own.Count == 0 ? this : this with { Configuration = Configuration.Concat(own).GroupBy(static s => s.Key, StringComparer.Ordinal).ToFrozenDictionary(static g => g.Key, static g => g.Last().Value, StringComparer.Ordinal) };
+        return own.Count == 0 ? this : this with
+        {
+            Configuration = Configuration.Concat(own).GroupBy(static s => s.Key, StringComparer.Ordinal)
+            .ToFrozenDictionary(static g => g.Key, static g => g.Last().Value, StringComparer.Ordinal)
+        };
     }
 
     /// <summary>A setting that only Isovalent Enterprise has, whose egress gateway is another one; null where there is none.</summary>

@@ -55,6 +55,7 @@ public sealed partial record CiliumVersion(int Major, int Minor, int Patch, stri
         : string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}.{Patch}{(PreRelease.Length == 0 ? "" : "-")}{PreRelease}");
 
     // The last path segment of an image, a chart name or a bare version; a registry port (host:5000/...) must not look like one.
-    [GeneratedRegex(@"(^|[:\-v])(?<major>\d{1,4})\.(?<minor>\d{1,4})(\.(?<patch>\d{1,4})(-(?<pre>(rc|pre|alpha|beta|snapshot|dev)[0-9A-Za-z.\-]*))?)?([\-_+][0-9A-Za-z._+\-]*)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(^|[:\-v])(?<major>\d{1,4})\.(?<minor>\d{1,4})(\.(?<patch>\d{1,4})(-(?<pre>(rc|pre|alpha|beta|snapshot" +
+        @"|dev)[0-9A-Za-z.\-]*))?)?([\-_+][0-9A-Za-z._+\-]*)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pattern();
 }

@@ -65,8 +65,9 @@ public sealed record EgressPolicy(string Name)
     }
 
     /// <summary>
-    /// Fields that were written and that the schema of a release does not have (of null: of the newest): kubectl and server-side apply refuse the document, for others the API server
-    /// drops the field without a word. excludedCIDRs came with Cilium 1.14, the nodeSelector of rules with 1.17, egressGateways with 1.18.
+    /// Fields that were written and that the schema of a release does not have (of null: of the newest): kubectl
+    /// and server-side apply refuse the document, for others the API server drops the field without a word.
+    /// excludedCIDRs came with Cilium 1.14, the nodeSelector of rules with 1.17, egressGateways with 1.18.
     /// </summary>
     public IEnumerable<string> FieldsUnknownIn(CiliumVersion? version)
     {
@@ -102,5 +103,6 @@ public sealed record PolicyGateway(LabelSelector? NodeSelector, string? Interfac
     internal Address? EgressAddress => Address.TryParse(EgressIP, out var address) ? address : null;
 
     /// <summary>For messages: "a=b, egressIP 10.0.0.1".</summary>
-    public string ToText() => (NodeSelector?.ToString() ?? "no nodeSelector") + (EgressIP is null ? "" : $", egressIP {EgressIP}") + (Interface is null ? "" : $", interface {Interface}");
+    public string ToText() => (NodeSelector?.ToString() ?? "no nodeSelector") + (EgressIP is null ? "" : $", egressIP {EgressIP}")
+        + (Interface is null ? "" : $", interface {Interface}");
 }

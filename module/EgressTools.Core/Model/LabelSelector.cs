@@ -26,8 +26,8 @@ public sealed record LabelRequirement(string Key, LabelOperator Operator, Immuta
     public string OperatorText { get; init; } = Operator.ToString();
 
     /// <summary>
-    /// Whether Kubernetes compiles it: a known operator, a legal key and legal values, In and NotIn with values, Exists and DoesNotExist without. The API server
-    /// does not ask for all of that, and what agents make of the others differs between releases.
+    /// Whether Kubernetes compiles it: a known operator, a legal key and legal values, In and NotIn with values, Exists and
+    /// DoesNotExist without. The API server does not ask for all of that, and what agents make of the others differs between releases.
     /// </summary>
     public bool IsValid => Operator != LabelOperator.Unknown
         && (Operator is LabelOperator.In or LabelOperator.NotIn) == (Values.Length > 0)
@@ -79,7 +79,8 @@ public sealed record LabelSelector(LabelSet MatchLabels, ImmutableArray<LabelReq
     private bool? _isValid;
 
     // What was found out about the one does not hold for a copy with other requirements.
-    private LabelSelector(LabelSelector original) => (MatchLabels, MatchExpressions, IsUnchecked) = (original.MatchLabels, original.MatchExpressions, original.IsUnchecked);
+    private LabelSelector(LabelSelector original) =>
+        (MatchLabels, MatchExpressions, IsUnchecked) = (original.MatchLabels, original.MatchExpressions, original.IsUnchecked);
 
     /// <summary>False where a requirement is one that Kubernetes cannot compile.</summary>
     public bool IsValid => _isValid ??= Requirements.All(static r => r.IsValid);
@@ -117,7 +118,8 @@ public sealed record LabelSelector(LabelSet MatchLabels, ImmutableArray<LabelReq
 
     /// <inheritdoc/>
     public bool Equals(LabelSelector? other) =>
-        other is not null && IsUnchecked == other.IsUnchecked && MatchLabels.Equals(other.MatchLabels) && MatchExpressions.AsSpan().SequenceEqual(other.MatchExpressions.AsSpan());
+        other is not null && IsUnchecked == other.IsUnchecked && MatchLabels.Equals(other.MatchLabels)
+            && MatchExpressions.AsSpan().SequenceEqual(other.MatchExpressions.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(MatchLabels, MatchExpressions.Length);

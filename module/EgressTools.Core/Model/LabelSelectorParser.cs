@@ -18,7 +18,8 @@ public static partial class LabelSelectorParser
         var expressions = ImmutableArray.CreateBuilder<LabelRequirement>();
         foreach (var part in Split(text))
         {
-            var requirement = ParseRequirement(part.Trim()) ?? throw Bad(option, $"'{part.Trim()}' is no requirement; write key=value, key!=value, 'key in (a,b)', 'key notin (a,b)', key or !key");
+            var requirement = ParseRequirement(part.Trim())
+                ?? throw Bad(option, $"'{part.Trim()}' is no requirement; write key=value, key!=value, 'key in (a,b)', 'key notin (a,b)', key or !key");
             if (KeyFault(requirement.Key) is { } keyFault)
                 throw Bad(option, keyFault);
             if (requirement.Values.Select(ValueFault).FirstOrDefault(static f => f is not null) is { } valueFault)
@@ -26,7 +27,8 @@ public static partial class LabelSelectorParser
             if (requirement.Operator == LabelOperator.In && requirement.Values.Length == 1 && !SetNotation(part))
             {
                 if (!labels.TryAdd(requirement.Key, requirement.Values[0]) && labels[requirement.Key] != requirement.Values[0])
-                    throw Bad(option, $"'{requirement.Key}' cannot be both '{labels[requirement.Key]}' and '{requirement.Values[0]}'; for either of them write '{requirement.Key} in ({labels[requirement.Key]},{requirement.Values[0]})'");
+                    throw Bad(option, $"'{requirement.Key}' cannot be both '{labels[requirement.Key]}' and '{requirement.Values[0]}'; " +
+                        $"for either of them write '{requirement.Key} in ({labels[requirement.Key]},{requirement.Values[0]})'");
             }
             else
             {

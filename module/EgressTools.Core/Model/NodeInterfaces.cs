@@ -14,7 +14,8 @@ public readonly record struct InterfaceAddress(Address Address, int Length)
         var slash = text.IndexOf('/');
         var length = 0;
         address = default;
-        if (slash < 0 || !Address.TryParse(text[..slash], out var value) || !int.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out length) || length > value.Width)
+        if (slash < 0 || !Address.TryParse(text[..slash], out var value)
+            || !int.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out length) || length > value.Width)
             return false;
         address = new InterfaceAddress(value, length);
         return true;

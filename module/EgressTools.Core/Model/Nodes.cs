@@ -71,7 +71,8 @@ public sealed record Node(string Name)
     public Address? ExternalIP => FirstAddress("ExternalIP");
 
     /// <summary>A node of Tencent's TKE, as its provider or its kubelet's version says (facts 4.1).</summary>
-    internal bool IsOfTke => ProviderId.StartsWith("qcloud://", StringComparison.OrdinalIgnoreCase) || KubeletVersion.Contains("-tke", StringComparison.Ordinal);
+    internal bool IsOfTke => ProviderId.StartsWith("qcloud://", StringComparison.OrdinalIgnoreCase)
+        || KubeletVersion.Contains("-tke", StringComparison.Ordinal);
 
     /// <summary>A TKE super node: no DaemonSets run there, so no agent (facts 4.1).</summary>
     public bool IsSuperNode =>
@@ -97,10 +98,11 @@ public sealed record CiliumNode(string Name)
     public Address? NodeIP => NodeAddresses.First(Addresses, "InternalIP") ?? NodeAddresses.Last(Addresses, "ExternalIP");
 
     /// <summary>
-    /// The address of one family that the agents know the node by: the first InternalIP, else the last ExternalIP, else the first other that is not Cilium's own. A
-    /// CiliumEndpoint's node is looked up by it.
+    /// The address of one family that the agents know the node by: the first InternalIP, else the last
+    /// ExternalIP, else the first other that is not Cilium's own. A CiliumEndpoint's node is looked up by it.
     /// </summary>
-    public Address? NodeIPOf(bool ipv6) => NodeAddresses.First(Addresses, "InternalIP", ipv6) ?? NodeAddresses.Last(Addresses, "ExternalIP", ipv6) ?? NodeAddresses.Other(Addresses, ipv6);
+    public Address? NodeIPOf(bool ipv6) => NodeAddresses.First(Addresses, "InternalIP", ipv6) ?? NodeAddresses.Last(Addresses, "ExternalIP", ipv6)
+        ?? NodeAddresses.Other(Addresses, ipv6);
 
     /// <summary>Whether an address is one of its InternalIPs, so that an interface has it.</summary>
     public bool HasInternal(Address address) => Addresses.Any(a => a.Type == "InternalIP" && a.Value == address);

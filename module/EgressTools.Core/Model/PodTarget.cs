@@ -8,7 +8,8 @@ namespace EgressTools.Model;
 /// <param name="Workload">The kind of workload; null for a pod.</param>
 public readonly record struct PodTarget(ObjectName Name, ApiResource? Workload)
 {
-    private static readonly FrozenDictionary<string, ApiResource?> Types = All().ToFrozenDictionary(static t => t.Word, static t => t.Resource, StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, ApiResource?> Types = All()
+        .ToFrozenDictionary(static t => t.Word, static t => t.Resource, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Reads "name", "TYPE/name" or "namespace/name". What begins with a type's name is of that type, so a pod in a namespace that is called like a type

@@ -5,8 +5,11 @@ namespace EgressTools.Model;
 /// <param name="Port">The port, from 1 to 65535.</param>
 public sealed record ServerAddress(string Host, int Port)
 {
-    /// <summary>What the variables KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT of a container say; null where they name no host, which must not get among the arguments of a command.</summary>
-    internal static ServerAddress? Of(string? host, string? port) => string.IsNullOrEmpty(host) || !(Address.TryParse(host, out _) || LabelSelectorParser.IsDnsName(host))
+    /// <summary>What the variables KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT of a container
+    /// say; null where they name no host, which must not get among the arguments of a command.</summary>
+    internal static ServerAddress? Of(string? host, string? port) =>
+        string.IsNullOrEmpty(host) || !(Address.TryParse(host, out _) || LabelSelectorParser.IsDnsName(host))
         ? null
-        : new ServerAddress(host, int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535 ? number : 443);
+        : new ServerAddress(host, int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number is > 0 and <= 65535 ? number : 443);
 }

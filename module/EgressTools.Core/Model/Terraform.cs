@@ -35,7 +35,8 @@ public sealed record HclBlock(string Type, ImmutableArray<string> Labels, int Li
 
     /// <summary>The blocks of a type; of a dynamic one, what it generates.</summary>
     public IEnumerable<HclBlock> Inner(string type) =>
-        Blocks.Where(b => b.Type == type).Concat(Blocks.Where(b => b.Type == "dynamic" && b.Labels is [var label, ..] && label == type).SelectMany(static b => b.Blocks.Where(static c => c.Type == "content")));
+        Blocks.Where(b => b.Type == type).Concat(Blocks.Where(b => b.Type == "dynamic" && b.Labels is [var label, ..] && label == type)
+            .SelectMany(static b => b.Blocks.Where(static c => c.Type == "content")));
 
     /// <summary>Whether an attribute or block of the name is there.</summary>
     public bool Has(string name) => Attribute(name) is not null || Inner(name).Any();

@@ -31,7 +31,8 @@ public static class AddressClass
     /// <summary>Whether no packet leaves a machine with it as source: loopback, multicast, broadcast, "this network".</summary>
     public static bool IsNeverSource(Address address) => NoSource.Any(range => range.Contains(address));
 
-    /// <summary>Whether some of its addresses are public. The short prefixes that begin at a private range, such as 0.0.0.0/0 or 10.0.0.0/7, reach beyond it.</summary>
+    /// <summary>Whether some of its addresses are public. The short prefixes that begin at a
+    /// private range, such as 0.0.0.0/0 or 10.0.0.0/7, reach beyond it.</summary>
     public static bool CoversPublic(Cidr cidr) => cidr.Length < 8 || IsPublic(cidr.Address) || IsPublic(cidr.Last);
 
     /// <summary>Whether Cilium calls an address public where it chooses the primary one of a device.</summary>

@@ -16,7 +16,8 @@ internal sealed class DecidingPrefixes
             return sorted;
         var key = string.Join(' ', sorted);
         if (!_known.TryGetValue(key, out var deciding))
-            _known.Add(key, deciding = Array.FindAll(sorted, prefix => !IsCovered(prefix, Array.FindAll(sorted, other => other != prefix && prefix.Contains(other)))));
+            _known.Add(key,
+                deciding = Array.FindAll(sorted, prefix => !IsCovered(prefix, Array.FindAll(sorted, other => other != prefix && prefix.Contains(other)))));
         return deciding;
     }
 

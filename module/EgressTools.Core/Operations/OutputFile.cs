@@ -68,7 +68,8 @@ public sealed class OutputFile : IDisposable
         var target = InputFiles.RealPath(path);
         foreach (var input in inputs.Where(static i => i.Length > 0).Select(InputFiles.RealPath))
         {
-            if (input == target || ((InputFiles.IsDocument(target) || InputFiles.IsTerraform(target)) && File.Exists(target) && target.StartsWith(input.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
+            if (input == target || ((InputFiles.IsDocument(target) || InputFiles.IsTerraform(target)) && File.Exists(target)
+                && target.StartsWith(input.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
                 throw new UsageException($"{option}: '{path}' would be written over a document that is read: give another file", "OutputOverInput");
         }
     }
@@ -123,5 +124,6 @@ public sealed class OutputFile : IDisposable
 
     private static bool IsRefusal(Exception error) => error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
 
-    private static InputException Unwritable(string path, Exception error) => new($"'{path}' cannot be written: {error.Message.TrimEnd('.')}", "Unwritable", inner: error);
+    private static InputException Unwritable(string path, Exception error) =>
+        new($"'{path}' cannot be written: {error.Message.TrimEnd('.')}", "Unwritable", inner: error);
 }

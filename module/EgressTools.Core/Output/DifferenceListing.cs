@@ -8,7 +8,8 @@ public static class DifferenceListing
     /// <summary>The listing.</summary>
     public static readonly Listing<RuleDifference> Listing = new(
         "EgressRuleDifferenceList", Columns(), Write,
-        static d => d.Destination is null ? $"difference/{Word(d.Class)}/{d.Pod?.ToString() ?? d.Policy ?? d.Nodes.FirstOrDefault()}" : $"difference/{Word(d.Class)}/{d.Source}/{d.Destination}");
+        static d => d.Destination is null ? $"difference/{Word(d.Class)}/{d.Pod?.ToString() ?? d.Policy ?? d.Nodes.FirstOrDefault()}"
+            : $"difference/{Word(d.Class)}/{d.Source}/{d.Destination}");
 
     /// <summary>The class's word: "missing-on-source", "wrong-gateway" ...</summary>
     public static string Word(DifferenceClass found) => found switch
@@ -28,7 +29,8 @@ public static class DifferenceListing
         _ => "not-yet-propagated",
     };
 
-    private static Tone ToneOf(DifferenceClass found) => found is DifferenceClass.NotYetPropagated or DifferenceClass.MissingElsewhere ? Tone.Doubtful : Tone.Bad;
+    private static Tone ToneOf(DifferenceClass found) =>
+        found is DifferenceClass.NotYetPropagated or DifferenceClass.MissingElsewhere ? Tone.Doubtful : Tone.Bad;
 
     private static ImmutableArray<Column<RuleDifference>> Columns() =>
     [

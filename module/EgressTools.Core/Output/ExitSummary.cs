@@ -30,7 +30,8 @@ public static class ExitSummary
         output.Write(Line(results) + "\n");
     }
 
-    /// <summary>"10 pods: 7 ok, 1 own-node, 2 not-asked (1 leaves otherwise than expected, 2 could not be asked)", with "(recorded)" where nothing was asked.</summary>
+    /// <summary>"10 pods: 7 ok, 1 own-node, 2 not-asked (1 leaves otherwise than expected, 2 could
+    /// not be asked)", with "(recorded)" where nothing was asked.</summary>
     public static string Line(IReadOnlyCollection<ExitAddressResult> results)
     {
         var verdicts = results.GroupBy(static r => r.Verdict).OrderBy(static g => g.Key)

@@ -110,7 +110,8 @@ internal sealed class JsonPathReader(string text)
     private string ReadName()
     {
         var name = new StringBuilder();
-        while (!AtEnd && !char.IsWhiteSpace(Current) && Current is not ('.' or '[' or ']' or '}' or '{' or '(' or ')' or ',' or '=' or '!' or '<' or '>' or '"' or '\''))
+        while (!AtEnd && !char.IsWhiteSpace(Current)
+            && Current is not ('.' or '[' or ']' or '}' or '{' or '(' or ')' or ',' or '=' or '!' or '<' or '>' or '"' or '\''))
         {
             if (Current == '\\' && _at + 1 < text.Length)
                 _at++;

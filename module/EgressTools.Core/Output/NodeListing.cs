@@ -23,7 +23,8 @@ public static class NodeListing
         {
             Status = Text(item, "status") is { Length: > 0 } status ? status : "Unknown",
             Roles = Texts(item, "roles"),
-            CreatedAt = DateTimeOffset.TryParse(Text(item, "createdAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created) ? created : null,
+            CreatedAt = DateTimeOffset.TryParse(Text(item, "createdAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created)
+                ? created : null,
             Version = Text(item, "version"),
             InternalIP = Parse(item, "internalIP"),
             ExternalIP = Parse(item, "externalIP"),
@@ -33,7 +34,8 @@ public static class NodeListing
             KernelVersion = Text(item, "kernelVersion"),
             ContainerRuntime = Text(item, "containerRuntime"),
             Zone = Text(item, "zone"),
-            Problems = item["problems"] is JArray problems ? [.. problems.OfType<JObject>().Select(static p => new NodeProblem(Text(p, "code"), Text(p, "message")))] : [],
+            Problems = item["problems"] is JArray problems
+                ? [.. problems.OfType<JObject>().Select(static p => new NodeProblem(Text(p, "code"), Text(p, "message")))] : [],
         };
     }
 

@@ -111,7 +111,8 @@ public static class PlanPrinter
         if (!policy.Unknown.IsEmpty)
             document["unknownFields"] = new JArray(policy.Unknown);
         if (!policy.Faults.IsEmpty)
-            document["faults"] = new JArray(policy.Faults.Select(static f => new JObject { ["field"] = f.Path, ["line"] = f.Line, ["message"] = f.Message, ["remedy"] = f.Remedy }));
+            document["faults"] = new JArray(
+                policy.Faults.Select(static f => new JObject { ["field"] = f.Path, ["line"] = f.Line, ["message"] = f.Message, ["remedy"] = f.Remedy }));
         if (!policy.Fields.IsEmpty)
             document["fields"] = new JArray(policy.Fields.Select(Field));
         return document;

@@ -10,11 +10,13 @@ internal static class PlanTimeText
     public static IEnumerable<string> Of(PlannedPolicy policy)
     {
         if (policy.Kept)
-            yield return $"the agents reject the new version of policy {policy.Name}: {policy.Ignored}. Running agents keep the old version, so nothing changes for its pods now. Agents that restart then use neither version";
+            yield return $"the agents reject the new version of policy {policy.Name}: {policy.Ignored}. Running agents keep the old version, " +
+                "so nothing changes for its pods now. Agents that restart then use neither version";
         else if (policy.Ignored is not null)
             yield return $"the agents will ignore policy {policy.Name}: {policy.Ignored}";
         if (policy.MayHoldEarlier)
-            yield return $"the agents reject the present version of policy {policy.Name}. Agents that knew an earlier version still use it{(policy.Ignored is null ? " until this change" : " until they restart")}, and this plan does not know that version";
+            yield return $"the agents reject the present version of policy {policy.Name}. Agents that knew an earlier version still use " +
+                $"it{(policy.Ignored is null ? " until this change" : " until they restart")}, and this plan does not know that version";
     }
 
     /// <summary>Entries that are gone until the next event.</summary>
@@ -25,19 +27,23 @@ internal static class PlanTimeText
             var cidrs = Listed.Some(group.Select(static e => e.Destination).Distinct().Order());
             var pods = Plural.Count(group.Select(static e => e.Pod).Distinct().Count(), "pod");
             yield return group.Key.IsSure
-                ? $"the entries of {pods} to {cidrs} are deleted until the next event in the cluster, and the traffic leaves as without policy {group.Key.Policy}: Cilium writes the new spelling of the CIDR, then deletes the old one, and the kernel has one entry for both"
-                : $"the entries of {pods} to {cidrs} may be deleted until the next event in the cluster: policy {group.Key.Policy} wants them still, and the kernel has one entry for all spellings of a CIDR. It depends on which spelling each map holds";
+                ? $"the entries of {pods} to {cidrs} are deleted until the next event in the cluster, and the traffic leaves as without policy " +
+                $"{group.Key.Policy}: Cilium writes the new spelling of the CIDR, then deletes the old one, and the kernel has one entry for both"
+                : $"the entries of {pods} to {cidrs} may be deleted until the next event in the cluster: policy {group.Key.Policy} wants them still, " +
+                "and the kernel has one entry for all spellings of a CIDR. It depends on which spelling each map holds";
         }
     }
 
     /// <summary>What a map says of the way to a state that has room in it.</summary>
     public static string Overflow(MapUse use) => use.OverflowsOnTheWay
-        ? string.Create(CultureInfo.InvariantCulture, $". The change needs {use.Peak} for a moment, since Cilium adds entries before it deletes others: its first pass fails, entries are missing by chance, and the next event in the cluster adds them")
+        ? string.Create(CultureInfo.InvariantCulture, $". The change needs {use.Peak} for a moment, since Cilium adds entries before it deletes others: " +
+            $"its first pass fails, entries are missing by chance, and the next event in the cluster adds them")
         : "";
 
     /// <summary>What repairs it.</summary>
     public static ImmutableArray<string> Touch(EgressPlan plan) => plan.Touch is not { } policy ? [] :
     [
-        string.Create(CultureInfo.InvariantCulture, $"EgressTools makes such an event {PolicyTouch.Delay.TotalSeconds} s after it applies the change: it touches an annotation of a policy. Where something else makes the change, run {PolicyTouch.Command(policy)}"),
+        string.Create(CultureInfo.InvariantCulture, $"EgressTools makes such an event {PolicyTouch.Delay.TotalSeconds} s after it applies the change: " +
+            $"it touches an annotation of a policy. Where something else makes the change, run {PolicyTouch.Command(policy)}"),
     ];
 }

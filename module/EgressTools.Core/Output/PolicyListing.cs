@@ -7,13 +7,15 @@ namespace EgressTools.Output;
 public static class PolicyListing
 {
     /// <summary>The listing; ages are counted up to <paramref name="now"/>.</summary>
-    public static Listing<PolicySummary> At(DateTimeOffset now) => new("EgressPolicyList", Columns(now), Write, static p => $"ciliumegressgatewaypolicy.cilium.io/{p.Name}");
+    public static Listing<PolicySummary> At(DateTimeOffset now) =>
+        new("EgressPolicyList", Columns(now), Write, static p => $"ciliumegressgatewaypolicy.cilium.io/{p.Name}");
 
     private static ImmutableArray<Column<PolicySummary>> Columns(DateTimeOffset now) =>
     [
         new("NAME", static p => p.Name),
         new("PODS", static p => Cell.Of(p.Pods)),
-        new("GATEWAYS", static p => Cell.Of(p.Gateways.Select(Gateway))) { Tone = static p => p.Gateways.All(static g => g.Unused is null) ? Tone.Plain : Tone.Doubtful },
+        new("GATEWAYS",
+            static p => Cell.Of(p.Gateways.Select(Gateway))) { Tone = static p => p.Gateways.All(static g => g.Unused is null) ? Tone.Plain : Tone.Doubtful },
         new("EGRESS-IPS", static p => Cell.Of(InUse(p).Select(static g => g.EgressIP?.ToString() ?? "<derived>").Distinct())),
         new("PUBLIC-IPS", static p => Cell.Of(InUse(p).SelectMany(static g => g.PublicAddresses).Select(static a => a.ToString()).Distinct())),
         new("DESTINATIONS", static p => Cell.Of(p.Destinations)),
@@ -25,11 +27,13 @@ public static class PolicyListing
 
     private static IEnumerable<PolicyGatewayUse> InUse(PolicySummary policy) => policy.Gateways.Where(static g => g.Unused is null);
 
-    private static string Gateway(PolicyGatewayUse gateway) => (gateway.Node ?? $"[{gateway.Selector}]") + (gateway.Unused is not null ? "(unused)" : gateway.Node is null ? "(unknown)" : "");
+    private static string Gateway(PolicyGatewayUse gateway) =>
+        (gateway.Node ?? $"[{gateway.Selector}]") + (gateway.Unused is not null ? "(unused)" : gateway.Node is null ? "(unknown)" : "");
 
     private static IEnumerable<string> Problems(PolicySummary policy) =>
         (policy.Ignored is { } why ? [$"ignored: {why}"] : Enumerable.Empty<string>())
-        .Concat(policy.Gateways.Where(static g => g.Unused is not null || g.Node is null).Select(static g => $"{g.Node ?? g.Selector}: {g.Unused ?? "its node is unknown, because CiliumNodes could not be read"}"));
+        .Concat(policy.Gateways.Where(static g => g.Unused is not null || g.Node is null)
+            .Select(static g => $"{g.Node ?? g.Selector}: {g.Unused ?? "its node is unknown, because CiliumNodes could not be read"}"));
 
     private static void Write(Utf8JsonWriter json, PolicySummary policy)
     {

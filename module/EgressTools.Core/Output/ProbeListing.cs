@@ -8,7 +8,8 @@ namespace EgressTools.Output;
 public static class ProbeListing
 {
     /// <summary>The listing; ages are counted to a moment.</summary>
-    public static Listing<EgressProbe> At(DateTimeOffset now) => new("EgressProbeList", Columns(now), Write, static p => p.Kind == ProbeKind.Pod ? $"pod/{p.Pod.Name}" : $"pod/{p.Pod.Name}/{p.Container}");
+    public static Listing<EgressProbe> At(DateTimeOffset now) =>
+        new("EgressProbeList", Columns(now), Write, static p => p.Kind == ProbeKind.Pod ? $"pod/{p.Pod.Name}" : $"pod/{p.Pod.Name}/{p.Container}");
 
     private static ImmutableArray<Column<EgressProbe>> Columns(DateTimeOffset now) =>
     [

@@ -37,19 +37,27 @@ public static class RouteText
         RouteReasonKind.EgressIPDepends => $"the egress IP depends: {reason.Detail}",
         RouteReasonKind.NoEgressIP => $"gateway {reason.Node} has no address to give the packets and drops them (reason 204): {reason.Detail}",
         RouteReasonKind.NoPublicAddress => $"no public address of gateway {reason.Node} is known",
-        RouteReasonKind.MapFull => $"the policies make more entries than a map holds ({reason.Detail}): which entries are left out is chance, and traffic of their pods is not steered (egress-gateway-policy-map-max)",
-        RouteReasonKind.Conflict when !reason.Detail.Contains(" and ", StringComparison.Ordinal) => $"policy {reason.Detail} both lists and excludes {reason.Cidr}, and {ConflictText.Switches}",
+        RouteReasonKind.MapFull => $"the policies make more entries than a map holds ({reason.Detail}): which entries are left out is chance, " +
+            "and traffic of their pods is not steered (egress-gateway-policy-map-max)",
+        RouteReasonKind.Conflict when !reason.Detail.Contains(" and ", StringComparison.Ordinal) =>
+            $"policy {reason.Detail} both lists and excludes {reason.Cidr}, and {ConflictText.Switches}",
         RouteReasonKind.Conflict => $"policies {reason.Detail} name different gateways or egress IPs for {reason.Cidr}, and {ConflictText.Switches}",
         RouteReasonKind.HostNetwork => "the pod uses the network of its node, and no policy applies to such pods",
         RouteReasonKind.SuperNode => $"the pod runs on super node {reason.Node}, where no Cilium agent steers traffic",
-        RouteReasonKind.NoEndpoint => $"the pod has no CiliumEndpoint, so the agents do not know it{(reason.Detail.Length > 0 ? $" (it is {reason.Detail})" : "")}",
+        RouteReasonKind.NoEndpoint => "the pod has no CiliumEndpoint, " +
+            $"so the agents do not know it{(reason.Detail.Length > 0 ? $" (it is {reason.Detail})" : "")}",
         RouteReasonKind.NoIdentity => "its CiliumEndpoint has no address or no identity yet",
         RouteReasonKind.NoAddressOfFamily => $"the pod has no {(reason.Address is { IsIPv6: true } ? "IPv6" : "IPv4")} address to send from",
-        RouteReasonKind.InsideCluster => $"{reason.Address} is {(reason.Node.Length > 0 ? $"an address of node {reason.Node}" : $"that of {reason.Detail}")}, and traffic inside the cluster is never steered",
+        RouteReasonKind.InsideCluster =>
+            $"{reason.Address} is {(reason.Node.Length > 0 ? $"an address of node {reason.Node}" : $"that of {reason.Detail}")}, " +
+            "and traffic inside the cluster is never steered",
         RouteReasonKind.NotCovered => $"policy {reason.Policy} selects it for other destinations: {reason.Detail}",
-        RouteReasonKind.GatewayWithoutIPv4 => $"the first address of node {reason.Node}, the gateway of policy {reason.Policy}, is not IPv4, and agents of this release keep no entry for it: the traffic leaves by the pod's own node",
-        RouteReasonKind.LabelNotInIdentity => $"policy {reason.Policy} asks for {reason.Requirement}, which the pod has but its identity lacks: the agents' label filter leaves it out",
-        RouteReasonKind.SelectorNotCompiled => $"agents of this release cannot compile '{reason.Requirement}' of policy {reason.Policy}, and its rule selects no pod",
+        RouteReasonKind.GatewayWithoutIPv4 => $"the first address of node {reason.Node}, the gateway of policy {reason.Policy}, is not IPv4, " +
+            "and agents of this release keep no entry for it: the traffic leaves by the pod's own node",
+        RouteReasonKind.LabelNotInIdentity => $"policy {reason.Policy} asks for {reason.Requirement}, which the pod has but its identity lacks: " +
+            "the agents' label filter leaves it out",
+        RouteReasonKind.SelectorNotCompiled => $"agents of this release cannot compile '{reason.Requirement}' of policy {reason.Policy}, " +
+            "and its rule selects no pod",
         RouteReasonKind.NotSelected => NotSelected(reason),
         RouteReasonKind.OtherNode => $"policy {reason.Policy} is for pods on nodes with {reason.Requirement}",
         RouteReasonKind.PolicyIgnored => $"the agents ignore policy {reason.Policy}: {reason.Detail}",

@@ -7,10 +7,12 @@ namespace EgressTools.Output;
 public static class RuleListing
 {
     /// <summary>The listing.</summary>
-    public static readonly Listing<ExpectedRule> Expected = new("EgressRuleList", Columns(), Write, static r => $"rule/{r.Node}/{r.Entry.Source}/{r.Row.Destination}");
+    public static readonly Listing<ExpectedRule> Expected =
+        new("EgressRuleList", Columns(), Write, static r => $"rule/{r.Node}/{r.Entry.Source}/{r.Row.Destination}");
 
     /// <summary>The same for what the agents really hold.</summary>
-    public static readonly Listing<ActualRule> Actual = new(Expected.Kind, ActualColumns(), WriteActual, static r => $"rule/{r.Node}/{r.Entry.Source}/{r.Entry.Destination}");
+    public static readonly Listing<ActualRule> Actual =
+        new(Expected.Kind, ActualColumns(), WriteActual, static r => $"rule/{r.Node}/{r.Entry.Source}/{r.Entry.Destination}");
 
     private static ImmutableArray<Column<ActualRule>> ActualColumns() =>
     [

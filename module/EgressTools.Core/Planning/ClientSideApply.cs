@@ -42,7 +42,8 @@ internal static class ClientSideApply
     /// </summary>
     public static JObject Annotated(JObject document, JObject? current, string manager)
     {
-        if (current?["metadata"]?["annotations"]?[Annotation] is null || FieldOwners.Of(current, manager).Inside("metadata").Inside("annotations") is var owners && (owners.OthersHave(Annotation) || !owners.OwnMembers.Contains(Annotation)))
+        if (current?["metadata"]?["annotations"]?[Annotation] is null || FieldOwners.Of(current, manager).Inside("metadata").Inside("annotations") is var owners
+            && (owners.OthersHave(Annotation) || !owners.OwnMembers.Contains(Annotation)))
             return document;
         var annotated = (JObject)document.DeepClone();
         var metadata = (JObject)annotated["metadata"]!;

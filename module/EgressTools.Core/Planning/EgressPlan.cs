@@ -41,7 +41,8 @@ public sealed record PlannedPolicy(string Name, PolicyChangeKind Kind, Immutable
     /// <summary>Running agents held the version before and keep it, since they ignore this one; those that restart forget it.</summary>
     public bool Kept { get; init; }
 
-    /// <summary>The version before is one that agents ignore and not the first: those that hold an earlier one use that until now. The plan does not know it.</summary>
+    /// <summary>The version before is one that agents ignore and not the first: those that hold an
+    /// earlier one use that until now. The plan does not know it.</summary>
     public bool MayHoldEarlier { get; init; }
 }
 
@@ -49,7 +50,8 @@ public sealed record PlannedPolicy(string Name, PolicyChangeKind Kind, Immutable
 /// <param name="Outcome">Gateway, direct, dropped, alternates, or, before the change, unknown.</param>
 /// <param name="Policy">The policy that says so; several with commas where they conflict; empty where none does.</param>
 /// <param name="GatewayNode">The gateway node; several with commas; empty where there is none.</param>
-/// <param name="EgressIP">The egress IP, several with commas, "" where there is none, and what <see cref="Depends"/> makes where it depends on the gateway's interfaces.</param>
+/// <param name="EgressIP">The egress IP, several with commas, "" where there is none, and what
+/// <see cref="Depends"/> makes where it depends on the gateway's interfaces.</param>
 /// <param name="PublicAddresses">The addresses that the internet sees, several with commas; empty where none is known.</param>
 public sealed record PlannedExit(RouteOutcome Outcome, string Policy, string GatewayNode, string EgressIP, string PublicAddresses)
 {
@@ -144,8 +146,8 @@ public sealed record MapUse(int Before, int After, int Limit)
 }
 
 /// <summary>
-/// An entry that agents delete although it is wanted, until the next event in the cluster: from 1.18 on they write a CIDR's new spelling and then delete the old
-/// one, and 10.1.2.3/8 and 10.0.0.0/8 are one entry of the kernel.
+/// An entry that agents delete although it is wanted, until the next event in the cluster: from 1.18 on they write
+/// a CIDR's new spelling and then delete the old one, and 10.1.2.3/8 and 10.0.0.0/8 are one entry of the kernel.
 /// </summary>
 /// <param name="Pod">The pod.</param>
 /// <param name="Destination">The CIDR without host bits.</param>
@@ -168,7 +170,8 @@ public sealed record EgressPlan
     /// <summary>Entries that are gone until the next event in the cluster, by pod and destination.</summary>
     public ImmutableArray<EmptiedEntry> Emptied { get; init; } = [];
 
-    /// <summary>The policy to touch a second after the change, since a later event has to repair what it leaves in the agents' maps; null where there is no need.</summary>
+    /// <summary>The policy to touch a second after the change, since a later event has to repair
+    /// what it leaves in the agents' maps; null where there is no need.</summary>
     public string? Touch { get; init; }
 
     /// <summary>Why pods change although their gateway stays, or are dropped: a sentence for each policy of which that has to be said.</summary>
@@ -187,7 +190,8 @@ public sealed record EgressPlan
     public ImmutableArray<PlannedConflict> OldConflicts { get; init; } = [];
 
     /// <summary>Whether nothing at all changes: no policy, no pod, no entry.</summary>
-    public bool IsEmpty => Policies.All(static p => p.Kind == PolicyChangeKind.Rejected) && Pods.IsEmpty && NewConflicts.IsEmpty && OldConflicts.IsEmpty && IPv4.Before == IPv4.After && IPv6.Before == IPv6.After;
+    public bool IsEmpty => Policies.All(static p => p.Kind == PolicyChangeKind.Rejected) && Pods.IsEmpty && NewConflicts.IsEmpty && OldConflicts.IsEmpty
+        && IPv4.Before == IPv4.After && IPv6.Before == IPv6.After;
 
     /// <summary>Policies that the API server rejects, by name.</summary>
     public IEnumerable<PlannedPolicy> Rejected => Policies.Where(static p => p.Kind == PolicyChangeKind.Rejected);

@@ -14,7 +14,8 @@ internal sealed record FieldOwners(ImmutableArray<JObject> Own, ImmutableArray<(
     public static FieldOwners Of(JObject current, string manager)
     {
         var entries = Entries(current).ToLookup(
-            entry => IsOwn(entry, manager) || ClientSideApply.Wrote(entry), static entry => ((string?)entry["manager"] ?? "", entry["fieldsV1"] as JObject ?? []));
+            entry => IsOwn(entry, manager) || ClientSideApply.Wrote(entry), static entry =>
+                ((string?)entry["manager"] ?? "", entry["fieldsV1"] as JObject ?? []));
         return new FieldOwners([.. entries[true].Select(static e => e.Item2)], [.. entries[false]]);
     }
 
@@ -24,7 +25,8 @@ internal sealed record FieldOwners(ImmutableArray<JObject> Own, ImmutableArray<(
         return new JObject { ["manager"] = manager, ["operation"] = "Apply", ["fieldsV1"] = new JObject { ["f:spec"] = Fields(spec) } };
 
         static JObject Fields(JObject members) =>
-            new(members.Properties().Select(static m => new JProperty("f:" + m.Name, m is { Name: "egressGateway", Value: JObject inner } ? Fields(inner) : new JObject())));
+            new(members.Properties()
+                .Select(static m => new JProperty("f:" + m.Name, m is { Name: "egressGateway", Value: JObject inner } ? Fields(inner) : new JObject())));
     }
 
     /// <summary>The entries of an object's managedFields.</summary>

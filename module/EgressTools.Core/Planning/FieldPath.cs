@@ -7,7 +7,8 @@ namespace EgressTools.Planning;
 /// <param name="Index">The element's place, from 0; without meaning for a member.</param>
 public readonly record struct PathStep(string? Key, int Index);
 
-/// <summary>Where a field is. Its text is that of the API server's conflicts, <c>.spec.egressGateway.egressIP</c>, with names that hold more than letters in brackets.</summary>
+/// <summary>Where a field is. Its text is that of the API server's conflicts,
+/// <c>.spec.egressGateway.egressIP</c>, with names that hold more than letters in brackets.</summary>
 public sealed record FieldPath(ImmutableArray<PathStep> Steps)
 {
     /// <summary>The object itself.</summary>

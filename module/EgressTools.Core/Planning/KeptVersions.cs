@@ -13,20 +13,24 @@ internal sealed class KeptVersions
 
     private readonly bool _restarts;
 
-    private KeptVersions(FrozenDictionary<string, EgressPolicy> kept, FrozenSet<string> earlier, bool restarts) => (_kept, _earlier, _restarts) = (kept, earlier, restarts);
+    private KeptVersions(FrozenDictionary<string, EgressPolicy> kept, FrozenSet<string> earlier, bool restarts) =>
+        (_kept, _earlier, _restarts) = (kept, earlier, restarts);
 
     public static KeptVersions Of(ClusterSnapshot before, ClusterSnapshot after, Side old, Side next)
     {
         var restarts = before.Installation.Version != after.Installation.Version;
         var ignored = after.Policies.Where(p => next.IgnoredBecause(p.Name) is not null).Select(static p => p.Name).ToHashSet(StringComparer.Ordinal);
         return new KeptVersions(
-            before.Policies.Where(p => !restarts && ignored.Contains(p.Name) && old.IgnoredBecause(p.Name) is null).ToFrozenDictionary(static p => p.Name, StringComparer.Ordinal),
-            before.Policies.Where(p => p.Generation != 1 && old.IgnoredBecause(p.Name) is not null).Select(static p => p.Name).ToFrozenSet(StringComparer.Ordinal),
+            before.Policies.Where(p => !restarts && ignored.Contains(p.Name) && old.IgnoredBecause(p.Name) is null)
+                .ToFrozenDictionary(static p => p.Name, StringComparer.Ordinal),
+            before.Policies.Where(p => p.Generation != 1 && old.IgnoredBecause(p.Name) is not null).Select(static p => p.Name)
+                .ToFrozenSet(StringComparer.Ordinal),
             restarts);
     }
 
     /// <summary>Earlier versions that end with the restart of another version of Cilium.</summary>
-    public IEnumerable<string> LostAtRestart(ClusterSnapshot before) => !_restarts ? [] : before.Policies.Where(p => p.Generation > 1 && _earlier.Contains(p.Name))
+    public IEnumerable<string> LostAtRestart(ClusterSnapshot before) =>
+        !_restarts ? [] : before.Policies.Where(p => p.Generation > 1 && _earlier.Contains(p.Name))
         .Select(static p => $"policy {p.Name}: the agents reject it. Those that use an earlier version lose that version at the restart");
 
     /// <summary>Whether running agents keep the version before.</summary>

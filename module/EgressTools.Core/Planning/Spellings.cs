@@ -1,14 +1,15 @@
 namespace EgressTools.Planning;
 
 /// <summary>
-/// How policies write their CIDRs. Agents compare what they hold with what is wanted by the text's bits, host bits included, while the kernel masks them: a spelling
-/// that goes takes the entry along in which another one was just written, from 1.18 on.
+/// How policies write their CIDRs. Agents compare what they hold with what is wanted by the text's bits, host bits included,
+/// while the kernel masks them: a spelling that goes takes the entry along in which another one was just written, from 1.18 on.
 /// </summary>
 internal static class Spellings
 {
     /// <summary>Whether entries can go with one between two clusters.</summary>
     public static bool MayGo(ClusterSnapshot before, ClusterSnapshot after) =>
-        CiliumBehavior.For(after.Installation.Version).DeletesOldSpellings && before.Policies.Concat(after.Policies).SelectMany(Written).Any(static w => w.Cidr.Address != w.Address);
+        CiliumBehavior.For(after.Installation.Version).DeletesOldSpellings && before.Policies.Concat(after.Policies).SelectMany(Written)
+            .Any(static w => w.Cidr.Address != w.Address);
 
     /// <summary>Whether a policy that changes gives up a spelling of a CIDR that it still has.</summary>
     public static bool OneGoes(EgressPolicy before, EgressPolicy after)

@@ -24,7 +24,8 @@ internal static class AgentAsker
     /// <summary>Asks for its egress map: for JSON, and for the table where that is not known or not understood.</summary>
     /// <exception cref="ClusterException">The server refuses exec, or the pod is gone.</exception>
     public static Task<AgentReply<AgentMap>> MapAsync(ApiClient client, ObjectName pod, string node, CancellationToken cancellationToken) =>
-        BestAsync(client, pod, [["bpf", "egress", "list", .. Json], ["bpf", "egress", "list"]], ServerLimits.MapBytes, result => Map(node, result), cancellationToken);
+        BestAsync(client, pod, [["bpf", "egress", "list", .. Json], ["bpf", "egress", "list"]], ServerLimits.MapBytes,
+            result => Map(node, result), cancellationToken);
 
     /// <summary>Asks for its egress map and its own configuration, both at once.</summary>
     /// <exception cref="ClusterException">The server refuses exec, or the pod is gone.</exception>
@@ -39,7 +40,8 @@ internal static class AgentAsker
     /// <summary>Asks for its own configuration.</summary>
     /// <exception cref="ClusterException">The server refuses exec, or the pod is gone.</exception>
     public static Task<AgentReply<AgentConfiguration>> ConfigurationAsync(ApiClient client, ObjectName pod, string node, CancellationToken cancellationToken) =>
-        BestAsync(client, pod, [["config", "--all"]], ServerLimits.OutputBytes, result => AgentConfigurationOutput.Parse(node, result.Stdout), cancellationToken);
+        BestAsync(client, pod, [["config", "--all"]], ServerLimits.OutputBytes,
+            result => AgentConfigurationOutput.Parse(node, result.Stdout), cancellationToken);
 
     /// <summary>What a command of its own program prints.</summary>
     /// <exception cref="ClusterException">The server refuses exec, or the pod is gone.</exception>
@@ -56,20 +58,24 @@ internal static class AgentAsker
         var status = await TextAsync(client, pod, ["status", "--verbose"], cancellationToken).ConfigureAwait(false);
         var interfaces = InterfaceOutput.Parse(node, found);
         return interfaces.Value is not { } known ? interfaces : InterfaceOutput.With(
-            known, await RouteAsync("-4").ConfigureAwait(false), await RouteAsync("-6").ConfigureAwait(false), status.Value is { } text ? AgentConfigurationOutput.Devices(text) : null);
+            known, await RouteAsync("-4").ConfigureAwait(false), await RouteAsync("-6").ConfigureAwait(false),
+                status.Value is { } text ? AgentConfigurationOutput.Devices(text) : null);
 
-        async Task<string?> RouteAsync(string family) => (await IPAsync(["ip", "-j", family, "route"]).ConfigureAwait(false)).Value is { } routes ? InterfaceOutput.DefaultRoute(routes) : null;
+        async Task<string?> RouteAsync(string family) => (await IPAsync(["ip", "-j", family, "route"]).ConfigureAwait(false)).Value is { } routes
+            ? InterfaceOutput.DefaultRoute(routes) : null;
 
         async Task<AgentReply<string>> IPAsync(ImmutableArray<string> command)
         {
-            var (reply, isMissing) = await RunAsync(client, pod, command, ServerLimits.MapBytes, static result => (AgentReply<string>)result.Stdout, cancellationToken).ConfigureAwait(false);
+            var (reply, isMissing) = await RunAsync(client, pod, command, ServerLimits.MapBytes, static result => (AgentReply<string>)result.Stdout,
+                cancellationToken).ConfigureAwait(false);
             return isMissing ? AgentReply<string>.Failed("its image has no program ip") : reply;
         }
     }
 
     // Where no form is understood, the first answer is the one that was asked for.
     private static async Task<AgentReply<T>> BestAsync<T>(
-        ApiClient client, ObjectName pod, ImmutableArray<ImmutableArray<string>> forms, int maxOutput, Func<ExecResult, AgentReply<T>> read, CancellationToken cancellationToken)
+        ApiClient client, ObjectName pod, ImmutableArray<ImmutableArray<string>> forms, int maxOutput, Func<ExecResult, AgentReply<T>> read,
+            CancellationToken cancellationToken)
         where T : class
     {
         foreach (var program in Programs)
@@ -91,16 +97,19 @@ internal static class AgentAsker
     }
 
     private static Task<(AgentReply<T> Reply, bool IsMissing)> RunAsync<T>(
-        ApiClient client, ObjectName pod, ImmutableArray<string> command, int maxOutput, Func<ExecResult, AgentReply<T>> read, CancellationToken cancellationToken)
+        ApiClient client, ObjectName pod, ImmutableArray<string> command, int maxOutput, Func<ExecResult, AgentReply<T>> read,
+            CancellationToken cancellationToken)
         where T : class =>
-        client.ExecAsync(pod, CiliumAgent.ContainerName, command, maxOutput, result => (Read(result, maxOutput, read), EchoScript.IsMissing(result)), cancellationToken);
+        client.ExecAsync(pod, CiliumAgent.ContainerName, command, maxOutput,
+            result => (Read(result, maxOutput, read), EchoScript.IsMissing(result)), cancellationToken);
 
     private static AgentReply<T> Read<T>(ExecResult result, int maxOutput, Func<ExecResult, AgentReply<T>> read)
         where T : class => result switch
         {
             { IsCut: true } => AgentReply<T>.Failed($"it printed more than {(maxOutput >= 1 << 20 ? $"{maxOutput >> 20} MB" : $"{maxOutput >> 10} KB")}"),
             { ExitCode: null } => AgentReply<T>.Failed($"the command could not be run: {EgressMapOutput.Quote(result.Failure ?? "")}"),
-            { ExitCode: not 0 } => AgentReply<T>.Failed($"the command ended with {result.ExitCode}: {EgressMapOutput.Quote(result.Stderr.Length > 0 ? result.Stderr : result.Stdout)}"),
+            { ExitCode: not 0 } => AgentReply<T>
+                .Failed($"the command ended with {result.ExitCode}: {EgressMapOutput.Quote(result.Stderr.Length > 0 ? result.Stderr : result.Stdout)}"),
             _ => read(result),
         };
 

@@ -20,11 +20,13 @@ internal sealed class AgentDoubts(ApiClient client, ClusterSnapshot snapshot, Ag
     {
         if (result.Verdict.IsFine() || result.Verdict.IsUnasked() || result.Expected is not { } expected)
             return result;
-        foreach (var node in new[] { result.Node, expected.GatewayNode }.OfType<string>().Where(n => n.Length > 0 && !features.IsOff(n)).Distinct(StringComparer.Ordinal))
+        foreach (var node in new[] { result.Node, expected.GatewayNode }.OfType<string>().Where(n => n.Length > 0 && !features.IsOff(n))
+            .Distinct(StringComparer.Ordinal))
         {
             if (!await _off.GetOrAdd(node, n => new(() => IsOffAsync(n))).Value.WaitAsync(cancellationToken).ConfigureAwait(false))
                 continue;
-            var clause = $"the agent of {(node == result.Node ? "its node" : "gateway")} {node} runs without the egress gateway, although {features.Source(node)} enables it: restart the agent";
+            var clause = $"the agent of {(node == result.Node ? "its node" : "gateway")} {node} runs without the egress gateway, " +
+                $"although {features.Source(node)} enables it: restart the agent";
             return result with { Reason = $"{result.Reason}; {clause}", Cause = $"{result.Cause}; {clause}" };
         }
         return result;

@@ -5,11 +5,13 @@ using EgressTools.Provisioning.Rollouts;
 namespace EgressTools.Probes;
 
 /// <summary>
-/// Asks new agents whether they serve. The pod's condition Ready comes seconds before the data path is loaded, and egress maps are pinned, so that they prove nothing: from 1.18 to
-/// 1.20 the host's endpoint has realized a revision of policies as the last step. Where that is not known, an agent is waited for until it is ready, has a map, and a while more.
+/// Asks new agents whether they serve. The pod's condition Ready comes seconds before the data path is loaded, and egress
+/// maps are pinned, so that they prove nothing: from 1.18 to 1.20 the host's endpoint has realized a revision of policies
+/// as the last step. Where that is not known, an agent is waited for until it is ready, has a map, and a while more.
 /// </summary>
 /// <param name="client">The server.</param>
-/// <param name="plan">What is wanted, and the release. Without policies no packet needs the data path, so an agent that does not show it is not waited for.</param>
+/// <param name="plan">What is wanted, and the release. Without policies no packet needs the data
+/// path, so an agent that does not show it is not waited for.</param>
 /// <param name="clock">What waits are measured by.</param>
 /// <param name="report">Hears how an agent is waited for that does not show it.</param>
 internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvider clock, IReport report)
@@ -88,16 +90,20 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
         if (reply.Value is not { } configuration)
             return new AgentSignal(SignalState.Waiting, $"does not say with which options it runs: {reply.Fault}");
         if (configuration.FeatureOn is { } isOn && isOn != (plan.Goal is FeatureGoal.On))
-            return new AgentSignal(SignalState.Contrary, $"runs {(isOn ? "with" : "without")} the egress gateway by its own configuration, whatever cilium-config says: look for a CiliumNodeConfig of its node");
+            return new AgentSignal(SignalState.Contrary, $"runs {(isOn ? "with" : "without")} the egress gateway by its own configuration, " +
+                "whatever cilium-config says: look for a CiliumNodeConfig of its node");
         if (plan.Goal is FeatureGoal.Off)
             return configuration.FeatureOn is null ? Unsaid(pod) : new AgentSignal(SignalState.Reached);
         if (configuration.FeatureOn is null)
             Unsaid(pod);
         if (configuration.FeatureOn is null || !StartSignal.IsKnownIn(_version))
-            return await WithMapAsync(pod, $"how an agent of {(_version is { } known ? $"Cilium {known}" : "an unknown version of Cilium")} shows that its data path is loaded is not known", cancellationToken).ConfigureAwait(false);
-        var revision = await AgentAsker.TextAsync(client, pod.Name, ["endpoint", "get", "-l", "reserved:host", "-o", "jsonpath={[0].status.policy.realized.policy-revision}"], cancellationToken).ConfigureAwait(false);
+            return await WithMapAsync(pod, $"how an agent of {(_version is { } known ? $"Cilium {known}" : "an unknown version of Cilium")} shows that its " +
+                "data path is loaded is not known", cancellationToken).ConfigureAwait(false);
+        var revision = await AgentAsker.TextAsync(client, pod.Name,
+            ["endpoint", "get", "-l", "reserved:host", "-o", "jsonpath={[0].status.policy.realized.policy-revision}"], cancellationToken).ConfigureAwait(false);
         if (revision.Fault?.Contains("unknown ", StringComparison.Ordinal) == true)
-            return await WithMapAsync(pod, "an agent does not have the command that shows whether its data path is loaded", cancellationToken).ConfigureAwait(false);
+            return await WithMapAsync(pod, "an agent does not have the command that shows whether its data path is loaded", cancellationToken)
+                .ConfigureAwait(false);
         return int.TryParse(revision.Value?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1
             ? new AgentSignal(SignalState.Reached)
             : new AgentSignal(SignalState.Waiting, "has not loaded its data path");
@@ -118,7 +124,8 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
     }
 
     private async Task<AgentSignal> WithMapAsync(RolloutPod pod, string why, CancellationToken cancellationToken) =>
-        (await AgentAsker.MapAsync(client, pod.Name, pod.Node, cancellationToken).ConfigureAwait(false)).Value is { Absent: true } ? new AgentSignal(SignalState.Waiting, "has no egress map") : Later(pod, why);
+        (await AgentAsker.MapAsync(client, pod.Name, pod.Node, cancellationToken).ConfigureAwait(false)).Value is { Absent: true }
+            ? new AgentSignal(SignalState.Waiting, "has no egress map") : Later(pod, why);
 
     private AgentSignal Later(RolloutPod pod, string why)
     {
@@ -128,7 +135,8 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
                 report.Warn($"{why}: each agent is waited for until it is ready, and {More.TotalSeconds} s more");
             _told = true;
             _readySince.TryAdd(pod.Uid, clock.GetTimestamp());
-            return clock.GetElapsedTime(_readySince[pod.Uid]) >= More ? new AgentSignal(SignalState.Reached) : new AgentSignal(SignalState.Waiting, $"became ready less than {More.TotalSeconds} s ago");
+            return clock.GetElapsedTime(_readySince[pod.Uid]) >= More ? new AgentSignal(SignalState.Reached)
+                : new AgentSignal(SignalState.Waiting, $"became ready less than {More.TotalSeconds} s ago");
         }
     }
 }

@@ -12,7 +12,8 @@ internal sealed class ContainerAsker(ApiClient client, ImmutableArray<Uri> servi
     /// <param name="asked">Called when a question has reached a container.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ClusterException">The server refuses exec, or the pod is gone.</exception>
-    public async Task<EchoReport> AskAsync(ObjectName pod, ImmutableArray<string> containers, int secondsEach, Action asked, CancellationToken cancellationToken)
+    public async Task<EchoReport> AskAsync(ObjectName pod, ImmutableArray<string> containers, int secondsEach, Action asked,
+        CancellationToken cancellationToken)
     {
         if (containers.IsEmpty)
             return await AskInAsync(pod, container: null, secondsEach, asked, cancellationToken).ConfigureAwait(false);
@@ -40,7 +41,8 @@ internal sealed class ContainerAsker(ApiClient client, ImmutableArray<Uri> servi
 
     private async Task<EchoReport> AskInAsync(ObjectName pod, string? container, int secondsEach, Action asked, CancellationToken cancellationToken)
     {
-        var result = await client.ExecAsync(pod, container, EchoScript.ForShell(services, secondsEach), cancellationToken, started: asked).ConfigureAwait(false);
+        var result = await client.ExecAsync(pod, container, EchoScript.ForShell(services, secondsEach), cancellationToken, started: asked)
+            .ConfigureAwait(false);
         if (EchoScript.IsMissing(result))
             return await WithoutShellAsync(pod, container, secondsEach, cancellationToken).ConfigureAwait(false);
         return result.ExitCode is null
@@ -55,7 +57,8 @@ internal sealed class ContainerAsker(ApiClient client, ImmutableArray<Uri> servi
             var failures = new List<string>();
             for (var i = 0; i < services.Length; i++)
             {
-                var result = await client.ExecAsync(pod, container, EchoScript.ForProgram(program, services[i], secondsEach), cancellationToken).ConfigureAwait(false);
+                var result = await client.ExecAsync(pod, container, EchoScript.ForProgram(program, services[i], secondsEach), cancellationToken)
+                    .ConfigureAwait(false);
                 if (EchoScript.IsMissing(result))
                     break;
                 var report = EchoScript.ReadProgram(program, result, i, services[i]);

@@ -17,7 +17,8 @@ internal static class EndpointWait
         {
             while (true)
             {
-                if (await client.GetAsync(ApiResource.CiliumEndpoints, pod, LiveObjects.Endpoint, deadline.Token).ConfigureAwait(false) is { Addresses.IsEmpty: false, Labels.Count: > 0 } endpoint)
+                if (await client.GetAsync(ApiResource.CiliumEndpoints, pod, LiveObjects.Endpoint, deadline.Token)
+                    .ConfigureAwait(false) is { Addresses.IsEmpty: false, Labels.Count: > 0 } endpoint)
                     return endpoint;
                 await Task.Delay(Pause, deadline.Token).ConfigureAwait(false);
             }

@@ -2,7 +2,8 @@ using EgressTools.Cluster;
 
 namespace EgressTools.Probes;
 
-/// <summary>Asks one pod until there is an answer, its tries are used up or its time is. A fault on the way to it that may pass is waited for and is no try.</summary>
+/// <summary>Asks one pod until there is an answer, its tries are used up or its time is. A fault on
+/// the way to it that may pass is waited for and is no try.</summary>
 internal sealed class PodAsker(ContainerAsker asker, int services, int retries)
 {
     private readonly Outages _outages = new();
@@ -20,7 +21,8 @@ internal sealed class PodAsker(ContainerAsker asker, int services, int retries)
             {
                 try
                 {
-                    last = await asker.AskAsync(pod, containers, SecondsEach(deadline.Left, services), () => isAsked = true, deadline.Token).ConfigureAwait(false);
+                    last = await asker.AskAsync(pod, containers, SecondsEach(deadline.Left, services), () => isAsked = true, deadline.Token)
+                        .ConfigureAwait(false);
                     _outages.Over(node);
                     if (last.Outcome is EchoOutcome.Answered or EchoOutcome.NoProgram || ++tries > retries)
                         return last;

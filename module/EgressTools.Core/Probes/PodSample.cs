@@ -11,11 +11,13 @@ internal static class PodSample
     {
         var table = RuleTable.Build(snapshot);
         var nodes = new NodesByAddress(snapshot.CiliumNodes);
-        var running = snapshot.Pods.Where(static p => p is { Ready: true, Terminating: false, HostNetwork: false, Phase: "Running", IsProbe: false }).Select(static p => p.Name).ToHashSet();
+        var running = snapshot.Pods.Where(static p => p is { Ready: true, Terminating: false, HostNetwork: false, Phase: "Running", IsProbe: false })
+            .Select(static p => p.Name).ToHashSet();
         var chosen = new SortedSet<ObjectName>();
         foreach (var policy in table.Policies.Where(p => Covers(p, targets)))
         {
-            var buckets = policy.Ring.Select(static g => g.Node).OfType<string>().Distinct(StringComparer.Ordinal).ToDictionary(static n => n, n => new Bucket(n, size), StringComparer.Ordinal);
+            var buckets = policy.Ring.Select(static g => g.Node).OfType<string>().Distinct(StringComparer.Ordinal)
+                .ToDictionary(static n => n, n => new Bucket(n, size), StringComparer.Ordinal);
             foreach (var endpoint in table.EndpointsOf(policy))
             {
                 if (running.Contains(endpoint.Name) && table.GatewayOf(policy, endpoint).Node is { } gateway)
@@ -44,7 +46,8 @@ internal static class PodSample
         private readonly List<ObjectName> _others = [];
         private ObjectName? _onGateway;
 
-        public IEnumerable<ObjectName> Pods => (_onGateway is { } own ? [own] : Enumerable.Empty<ObjectName>()).Concat(_byNode.Values).Concat(_others).Take(size);
+        public IEnumerable<ObjectName> Pods => (_onGateway is { } own ? [own] : Enumerable.Empty<ObjectName>())
+            .Concat(_byNode.Values).Concat(_others).Take(size);
 
         public void Offer(ObjectName pod, string node)
         {

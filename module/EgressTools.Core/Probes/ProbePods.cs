@@ -18,7 +18,8 @@ internal sealed class ProbePods(ApiClient client, ExitTestOptions options, IRepo
     {
         if (Interlocked.Exchange(ref _warnedOfServices, 1) == 0)
             report.Warn("the probe pods carry the labels of the tested pods: a Service that publishes pods which are not ready may send them traffic");
-        var target = await client.GetAsync(ApiResource.Pods, tested, deadline.Token).ConfigureAwait(false) ?? throw new ProbeException("the pod was deleted in the meantime");
+        var target = await client.GetAsync(ApiResource.Pods, tested, deadline.Token)
+            .ConfigureAwait(false) ?? throw new ProbeException("the pod was deleted in the meantime");
         var name = new ObjectName(tested.Namespace, ProbePod.NameFor(tested.Name, Guid.NewGuid()));
         var probe = new ProbePod(client, name, options.ProbeImage, report);
         // Asked before there is anything to remove: who may not delete it must not leave it behind.

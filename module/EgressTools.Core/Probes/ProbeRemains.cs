@@ -28,12 +28,17 @@ internal static class ProbeRemains
     {
         var metadata = pod["metadata"];
         var name = new ObjectName((string?)metadata?["namespace"] ?? "", (string?)metadata?["name"] ?? "");
-        DateTimeOffset? created = DateTimeOffset.TryParse((string?)metadata?["creationTimestamp"], System.Globalization.CultureInfo.InvariantCulture, out var time) ? time : null;
+        DateTimeOffset? created = DateTimeOffset.TryParse((string?)metadata?["creationTimestamp"],
+            System.Globalization.CultureInfo.InvariantCulture, out var time) ? time : null;
         var notes = metadata?["annotations"] as JObject;
         if ((string?)notes?[ProbePod.Mark] is { } tested)
-            yield return new EgressProbe(name, ProbeKind.Pod, IsOver(pod, created, now) ? ProbeState.Left : ProbeState.InUse) { For = tested, Run = (string?)notes[ProbePod.Run] ?? "", CreatedAt = created };
+            yield return new EgressProbe(name, ProbeKind.Pod,
+                IsOver(pod, created, now) ? ProbeState.Left : ProbeState.InUse)
+            { For = tested, Run = (string?)notes[ProbePod.Run] ?? "", CreatedAt = created };
         foreach (var container in EphemeralProbe.Ours(pod))
-            yield return new EgressProbe(name, ProbeKind.EphemeralContainer, ProbeState.Stays) { Container = (string)container["name"]!, For = name.Name, CreatedAt = created };
+            yield return new EgressProbe(name, ProbeKind.EphemeralContainer,
+                ProbeState.Stays)
+            { Container = (string)container["name"]!, For = name.Name, CreatedAt = created };
     }
 
     /// <summary>Whether the run that made a probe pod must be over: it has ended, or should have long ago.</summary>

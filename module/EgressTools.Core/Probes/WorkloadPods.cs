@@ -17,14 +17,16 @@ internal static class WorkloadPods
     private static async Task<PodSet> OneAsync(ApiClient client, ApiResource resource, ObjectName name, CancellationToken cancellationToken)
     {
         var selector = await client.GetAsync(resource, name, found => Selector(resource, found), cancellationToken).ConfigureAwait(false)
-            ?? throw new UsageException($"{resource.Kind} {name.Name} was not found in namespace {name.Namespace}: name another namespace with -n", "WorkloadNotFound");
+            ?? throw new UsageException($"{resource.Kind} {name.Name} was not found in namespace {name.Namespace}: " +
+                "name another namespace with -n", "WorkloadNotFound");
         return selector is { IsEmpty: false, IsValid: true }
             ? new PodSet(name.Namespace, selector)
             : throw new UsageException($"{resource.Kind} {name} selects no pods", "NoPods");
     }
 
     /// <summary>What it selects; everything where it says nothing.</summary>
-    private static LabelSelector? Selector(ApiResource resource, JObject found) => (found["spec"] as JObject)?["selector"] as JObject is not { } selector ? LabelSelector.Everything
+    private static LabelSelector? Selector(ApiResource resource, JObject found) =>
+        (found["spec"] as JObject)?["selector"] as JObject is not { } selector ? LabelSelector.Everything
         // The selector of a Service is labels alone.
         : LiveObjects.Selector(resource == ApiResource.Services ? new JObject { ["matchLabels"] = selector } : selector);
 }

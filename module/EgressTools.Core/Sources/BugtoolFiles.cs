@@ -40,14 +40,16 @@ internal enum BugtoolKind
 }
 
 /// <summary>
-/// The files of cilium-bugtool in a <c>cilium sysdump</c>: one folder or one .tar.gz for each agent's pod, with the output of a command in each file, whose name is the
-/// command with other characters for "/" and blanks (<c>bugtool/cmd/root.go</c> of cilium/cilium). Up to 1.14 the program is <c>cilium</c>, later <c>cilium-dbg</c>.
+/// The files of cilium-bugtool in a <c>cilium sysdump</c>: one folder or one .tar.gz for each agent's pod, with the
+/// output of a command in each file, whose name is the command with other characters for "/" and blanks
+/// (<c>bugtool/cmd/root.go</c> of cilium/cilium). Up to 1.14 the program is <c>cilium</c>, later <c>cilium-dbg</c>.
 /// </summary>
 internal static partial class BugtoolFiles
 {
     /// <summary>Whether a file in a bundle is to be opened for what is wanted.</summary>
     public static bool IsWanted(string path, SnapshotKinds kinds) =>
-        KindOf(path, kinds) != BugtoolKind.None || ((kinds & SnapshotKinds.OfAgents) != SnapshotKinds.None && IsArchive(path)) || (kinds.HasFlag(SnapshotKinds.AgentLogs) && IsLog(path));
+        KindOf(path, kinds) != BugtoolKind.None || ((kinds & SnapshotKinds.OfAgents) != SnapshotKinds.None && IsArchive(path))
+            || (kinds.HasFlag(SnapshotKinds.AgentLogs) && IsLog(path));
 
     public static bool IsArchive(string path) => Archive().IsMatch(Path.GetFileName(path));
 
@@ -55,14 +57,17 @@ internal static partial class BugtoolFiles
     public static bool IsLog(string path) => Log().IsMatch(Path.GetFileName(path));
 
     /// <summary>What a file in a bundle holds of what is wanted. Names such as ip-a.txt are nothing where no folder tells of a pod.</summary>
-    public static BugtoolKind KindOf(string path, SnapshotKinds kinds) => KindIn(path, kinds) is var kind && (kind == BugtoolKind.EgressList || PodOf(path).Length > 0) ? kind : BugtoolKind.None;
+    public static BugtoolKind KindOf(string path, SnapshotKinds kinds) =>
+        KindIn(path, kinds) is var kind && (kind == BugtoolKind.EgressList || PodOf(path).Length > 0) ? kind : BugtoolKind.None;
 
     /// <summary>The same of an entry in the archive of a pod, whatever its path.</summary>
-    public static BugtoolKind KindIn(string path, SnapshotKinds kinds) => KindOf(Path.GetFileName(path)) is var kind && (kinds & NeededFor(kind)) != SnapshotKinds.None ? kind : BugtoolKind.None;
+    public static BugtoolKind KindIn(string path, SnapshotKinds kinds) =>
+        KindOf(Path.GetFileName(path)) is var kind && (kinds & NeededFor(kind)) != SnapshotKinds.None ? kind : BugtoolKind.None;
 
     /// <summary>The pod that a path tells of; empty where it tells of none. The innermost folder counts.</summary>
     public static string PodOf(string path) =>
-        path.Split('/', '\\').AsEnumerable().Reverse().Select(static part => Folder().Match(part) is { Success: true } folder ? folder : Log().Match(part)).FirstOrDefault(static m => m.Success)?.Groups["pod"].Value ?? "";
+        path.Split('/', '\\').AsEnumerable().Reverse().Select(static part => Folder().Match(part) is { Success: true } folder ? folder : Log().Match(part))
+            .FirstOrDefault(static m => m.Success)?.Groups["pod"].Value ?? "";
 
     private static SnapshotKinds NeededFor(BugtoolKind kind) => kind switch
     {
@@ -77,7 +82,8 @@ internal static partial class BugtoolFiles
     {
         { Success: false } => BugtoolKind.None,
         { Groups: var groups } when groups["egress"].Success => BugtoolKind.EgressList,
-        { Groups: var groups } when groups["map"].Success => groups["map"].Value switch { "v4" => BugtoolKind.Dump4, "v6" => BugtoolKind.Dump6, _ => BugtoolKind.Dump4V2 },
+        { Groups: var groups } when groups["map"].Success =>
+            groups["map"].Value switch { "v4" => BugtoolKind.Dump4, "v6" => BugtoolKind.Dump6, _ => BugtoolKind.Dump4V2 },
         { Groups: var groups } when groups["addresses"].Success => BugtoolKind.Addresses,
         { Groups: var groups } when groups["routes"].Success => groups["routes"].Value == "4" ? BugtoolKind.Routes4 : BugtoolKind.Routes6,
         { Groups: var groups } when groups["status"].Success => BugtoolKind.Status,
@@ -87,7 +93,8 @@ internal static partial class BugtoolFiles
 
     [GeneratedRegex(
         """
-        ^(cilium(-dbg)?-((?<egress>bpf-egress-list)|(?<status>status---verbose)|(?<config>config-(-a|--all))|(?<nat>(shell----db-show(--{1,2}format=json)?-nat-stats|statedb-(nat-stats|dump))))(--o-json)?
+        ^(cilium(-dbg)?-((?<egress>bpf-egress-list)|(?<status>status---verbose)|(?<config>config-(-a|--all))
+          |(?<nat>(shell----db-show(--{1,2}format=json)?-nat-stats|statedb-(nat-stats|dump))))(--o-json)?
         |bpftool-.*-cilium_egress_gw_policy_(?<map>v4|v4_v2|v6)
         |ip-(-j-)?(?<addresses>a|addr)
         |ip-(-j-)?-(?<routes>[46])-r(oute)?)\.(md|txt|json)$
@@ -98,7 +105,8 @@ internal static partial class BugtoolFiles
     [GeneratedRegex(@"^cilium-bugtool-.+\.(tar\.gz|tgz)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Archive();
 
-    [GeneratedRegex(@"^cilium-bugtool-(?!\d{8}-\d{6})(?<pod>.+?)(-\d{8}-\d{6})?(\.tar\.gz|\.tgz)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^cilium-bugtool-(?!\d{8}-\d{6})(?<pod>.+?)(-\d{8}-\d{6})?(\.tar\.gz|\.tgz)?$", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Folder();
 
     [GeneratedRegex(@"^logs-(?<pod>.+)-cilium-agent(-\d{8}-\d{6})?(-prev)?\.log$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -33,8 +33,10 @@ internal sealed class BundleAgent(string file)
     public void Add(BugtoolKind kind, string name, byte[]? content)
     {
         var text = content is null ? "" : Encoding.UTF8.GetString(content);
-        // cilium-bugtool writes below what a command printed that it failed. What it printed before is not the whole, and would look as if something were missing.
-        var failure = content is null ? $"it is larger than {InputLimits.WholeFileBytes >> 20} MB" : text.IndexOf("> Error while running", StringComparison.Ordinal) is var at and >= 0 ? $"the command failed when the bundle was made: {EgressMapOutput.Quote(text[at..])}" : null;
+        // cilium-bugtool writes below what a command printed that it failed. What it printed before
+        // is not the whole, and would look as if something were missing.
+        var failure = content is null ? $"it is larger than {InputLimits.WholeFileBytes >> 20} MB" : text.IndexOf("> Error while running",
+            StringComparison.Ordinal) is var at and >= 0 ? $"the command failed when the bundle was made: {EgressMapOutput.Quote(text[at..])}" : null;
         switch (kind)
         {
             case BugtoolKind.EgressList:
@@ -43,7 +45,8 @@ internal sealed class BundleAgent(string file)
                 break;
             case BugtoolKind.Dump4 or BugtoolKind.Dump4V2 or BugtoolKind.Dump6:
                 // That there is no such map is a failure of bpftool, and an answer.
-                _dumps.TryAdd(kind, MapDump.Parse(text, kind == BugtoolKind.Dump6) is { Absent: true } absent ? absent : Of(failure, text, t => MapDump.Parse(t, kind == BugtoolKind.Dump6)));
+                _dumps.TryAdd(kind, MapDump.Parse(text, kind == BugtoolKind.Dump6) is { Absent: true } absent ? absent
+                    : Of(failure, text, t => MapDump.Parse(t, kind == BugtoolKind.Dump6)));
                 break;
             case BugtoolKind.Addresses:
                 _interfaces ??= failure is null ? InterfaceOutput.Parse("", text) : AgentReply<NodeInterfaces>.Failed(failure);
@@ -93,10 +96,12 @@ internal sealed class BundleAgent(string file)
         _ => _configuration,
     };
 
-    private static EgressMapReading Of(string? failure, string text, Func<string, EgressMapReading> parse) => failure is null ? parse(text) : EgressMapReading.Failed(failure);
+    private static EgressMapReading Of(string? failure, string text, Func<string, EgressMapReading> parse) =>
+        failure is null ? parse(text) : EgressMapReading.Failed(failure);
 
     /// <summary>
-    /// From 1.20 on the agent fills a map of its own beside the old one, which it lists where it is there; before, such a map is left over from a release that ran earlier.
+    /// From 1.20 on the agent fills a map of its own beside the old one, which it lists where it is
+    /// there; before, such a map is left over from a release that ran earlier.
     /// </summary>
     private EgressMapReading? Dumped(CiliumVersion? version)
     {

@@ -5,7 +5,8 @@ using EgressTools.Sources.Agents;
 
 namespace EgressTools.Sources;
 
-/// <summary>What a support bundle tells of its agents, file by file. Nothing is unpacked to the disk, so the paths in an archive are names and nothing more.</summary>
+/// <summary>What a support bundle tells of its agents, file by file. Nothing is unpacked to the
+/// disk, so the paths in an archive are names and nothing more.</summary>
 /// <param name="wanted">What is asked for.</param>
 /// <param name="budget">Counts what is kept.</param>
 /// <param name="archives">Counts what archives unpack to: most of it is skipped.</param>
@@ -69,11 +70,13 @@ internal sealed class BundleAgents(SnapshotKinds wanted, InputBudget budget, Inp
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 // A file without content has no stream.
-                if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && BugtoolFiles.KindIn(entry.Name, wanted) is var kind and not BugtoolKind.None)
+                if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile
+                    && BugtoolFiles.KindIn(entry.Name, wanted) is var kind and not BugtoolKind.None)
                     Keep(agent, kind, name, entry.DataStream ?? Stream.Null, cancellationToken);
             }
         }
-        catch (Exception error) when (error is IOException or FormatException or InvalidDataException or NotSupportedException or OverflowException or ArgumentException)
+        catch (Exception error)
+            when (error is IOException or FormatException or InvalidDataException or NotSupportedException or OverflowException or ArgumentException)
         {
             agent.Damage = $"{name} is damaged: unpack the readable part of it next to the other files";
         }

@@ -34,7 +34,9 @@ internal sealed class BundleNodes
             if (nodes.TryGetValue(pod, out var node))
                 told.Add(agent, node, wanted, version);
             else
-                told.Gaps.Add(new Gap(agent.File, $"the node of the agent's pod '{pod}' is unknown", "keep the file k8s-pods of the bundle beside it") { Kinds = SnapshotKinds.AgentMaps });
+                told.Gaps.Add(new Gap(agent.File, $"the node of the agent's pod '{pod}' is unknown",
+                    "keep the file k8s-pods of the bundle beside it")
+                { Kinds = SnapshotKinds.AgentMaps });
         }
         foreach (var (pod, lines) in bundle.Logs)
         {
@@ -42,7 +44,9 @@ internal sealed class BundleNodes
             told.Logs.AddRange(lines.Select(l => l with { Node = nodes.GetValueOrDefault(pod, pod) }));
         }
         if (bundle.UnreadLogs > 0)
-            told.Gaps.Add(new Gap("the agents' logs", $"{bundle.UnreadLogs} of them were not read, because the others are longer than {InputLimits.Bytes >> 20} MB") { Kinds = SnapshotKinds.AgentLogs });
+            told.Gaps.Add(new Gap("the agents' logs", $"{bundle.UnreadLogs} of them were not read, " +
+                $"because the others are longer than {InputLimits.Bytes >> 20} MB")
+            { Kinds = SnapshotKinds.AgentLogs });
         return told;
     }
 

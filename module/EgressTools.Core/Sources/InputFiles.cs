@@ -18,7 +18,8 @@ internal static class InputFiles
 
     /// <summary>Whether a file in a folder or zip may hold something of what is asked for.</summary>
     private static bool IsWanted(string path, SnapshotKinds kinds) =>
-        IsDocument(path) || BugtoolFiles.IsWanted(path, kinds) || (kinds.HasFlag(SnapshotKinds.NodePools) && IsTerraform(path) && !path.Split('/', '\\').Contains(".terraform"));
+        IsDocument(path) || BugtoolFiles.IsWanted(path, kinds)
+            || (kinds.HasFlag(SnapshotKinds.NodePools) && IsTerraform(path) && !path.Split('/', '\\').Contains(".terraform"));
 
     /// <summary>Whether a file is one of Terraform's.</summary>
     public static bool IsTerraform(string path) => path.EndsWith(".tf", StringComparison.OrdinalIgnoreCase) || IsTerraformJson(path);
@@ -45,7 +46,8 @@ internal static class InputFiles
         }
     }
 
-    /// <summary>The documents below a folder; where something of agents is wanted, also the files of cilium-bugtool and logs, and where node pools are, Terraform files.</summary>
+    /// <summary>The documents below a folder; where something of agents is wanted, also the files
+    /// of cilium-bugtool and logs, and where node pools are, Terraform files.</summary>
     public static IEnumerable<InputFile> OfFolder(string folder, SnapshotKinds kinds = SnapshotKinds.None)
     {
         var walk = new FolderWalk();
@@ -54,7 +56,8 @@ internal static class InputFiles
     }
 
     // Also true of pipes and the like, whose reading might never end: they are not opened.
-    private static InputFile OfFolderFile(string path) => new FileInfo(path) is { Exists: true, Length: 0 } ? new InputFile(path, static () => Stream.Null) : OfFile(path);
+    private static InputFile OfFolderFile(string path) =>
+        new FileInfo(path) is { Exists: true, Length: 0 } ? new InputFile(path, static () => Stream.Null) : OfFile(path);
 
     /// <summary>The path that all names of a file lead to; the text itself where it is none.</summary>
     public static string RealPath(string path)
@@ -81,7 +84,8 @@ internal static class InputFiles
 
     public static InputFile OfFile(string path) => new(path, () => File.OpenRead(path));
 
-    /// <summary>The documents of a zip; where something of agents is wanted, also the files of cilium-bugtool and logs. Each is unpacked while it is read.</summary>
+    /// <summary>The documents of a zip; where something of agents is wanted, also the files of
+    /// cilium-bugtool and logs. Each is unpacked while it is read.</summary>
     /// <exception cref="InputException">It is damaged, or an entry would lie outside.</exception>
     public static IEnumerable<InputFile> OfZip(string path, SnapshotKinds kinds = SnapshotKinds.None)
     {

@@ -10,7 +10,8 @@ public static class NamedFile
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="InputException">The file cannot be read.</exception>
     public static Task<T> ReadAsync<T>(string path, Stream standardInput, Func<Stream, string, T> read, CancellationToken cancellationToken) =>
-        Task.Run(() => path == "-" ? read(new JoinedStream([], standardInput), SourceLocation.StandardInput) : Read(path, read), cancellationToken).WaitAsync(cancellationToken);
+        Task.Run(() => path == "-" ? read(new JoinedStream([], standardInput), SourceLocation.StandardInput) : Read(path, read), cancellationToken)
+            .WaitAsync(cancellationToken);
 
     /// <summary>What a stream holds, up to <see cref="InputLimits.WholeFileBytes"/>.</summary>
     /// <exception cref="InputException">It is larger.</exception>

@@ -5,7 +5,8 @@ namespace EgressTools.Sources;
 /// <summary>An entry of a zip while it is unpacked. The library compares neither the checksum nor the length that the zip tells; this does.</summary>
 internal sealed class ZipEntryStream(ZipArchiveEntry entry, string path) : ReadOnlyStream
 {
-    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(static n => Enumerable.Range(0, 8).Aggregate((uint)n, static (c, _) => (c & 1) != 0 ? 0xEDB88320 ^ (c >> 1) : c >> 1))];
+    private static readonly uint[] Table = [.. Enumerable.Range(0, 256)
+        .Select(static n => Enumerable.Range(0, 8).Aggregate((uint)n, static (c, _) => (c & 1) != 0 ? 0xEDB88320 ^ (c >> 1) : c >> 1))];
 
     private readonly Stream _stream = entry.Open();
     private uint _checksum = uint.MaxValue;
@@ -33,5 +34,6 @@ internal sealed class ZipEntryStream(ZipArchiveEntry entry, string path) : ReadO
         base.Dispose(disposing);
     }
 
-    private InputException Damaged(Exception? inner) => new($"'{path}' is damaged: the entry '{entry.FullName}' does not match its checksum", "DamagedZip", inner: inner);
+    private InputException Damaged(Exception? inner) =>
+        new($"'{path}' is damaged: the entry '{entry.FullName}' does not match its checksum", "DamagedZip", inner: inner);
 }

@@ -37,7 +37,8 @@ public static class TerminalText
         {
             if (plain.Length >= longest)
                 return plain.Append("...").ToString();
-            var isOdd = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+            var isOdd = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator;
             plain.Append(isOdd ? " " : rune.ToString());
         }
         return plain.ToString().Trim();
@@ -66,7 +67,8 @@ public static class TerminalText
         if (c is >= ' ' and < (char)0x7f)
             return false;
         if (char.IsSurrogate(c))
-            return !(char.IsHighSurrogate(c) ? index + 1 < text.Length && char.IsLowSurrogate(text[index + 1]) : index > 0 && char.IsHighSurrogate(text[index - 1]));
+            return !(char.IsHighSurrogate(c) ? index + 1 < text.Length && char.IsLowSurrogate(text[index + 1]) : index > 0
+                && char.IsHighSurrogate(text[index - 1]));
         return char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
             || c is (>= (char)0x202a and <= (char)0x202e) or (>= (char)0x2066 and <= (char)0x2069) or (char)0x200e or (char)0x200f or (char)0x061c;
     }

@@ -14,7 +14,8 @@ internal static class UnifiedDiff
         if (before == after)
             return;
         name = TerminalText.Escape(name);
-        var text = UnidiffRenderer.GenerateUnidiff(before, after, before.Length > 0 ? $"a/{name}" : "/dev/null", after.Length > 0 ? $"b/{name}" : "/dev/null", false, false, context);
+        var text = UnidiffRenderer.GenerateUnidiff(before, after, before.Length > 0 ? $"a/{name}" : "/dev/null",
+            after.Length > 0 ? $"b/{name}" : "/dev/null", false, false, context);
         foreach (var line in text.ReplaceLineEndings("\n").Split('\n').Where(static l => l.Length > 0))
             output.Write(Escape(Hunk(line)) + "\n");
     }

@@ -132,10 +132,13 @@ public static partial class YamlWriter
     }
 
     // Letters, digits and what stands in names, paths, addresses and images; spaces only between words.
-    [GeneratedRegex(@"^[A-Za-z0-9_./(<](?:[A-Za-z0-9_./@%+=,()<>*!-]|:(?=[^\s])|[ ](?=[A-Za-z0-9_./(<-]))*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[A-Za-z0-9_./(<](?:[A-Za-z0-9_./@%+=,()<>*!-]|:(?=[^\s])|[ ](?=[A-Za-z0-9_./(<-]))*\z", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Plain();
 
     // What some reader takes for null, a boolean, a number (also octal, sexagesimal, with underscores), infinity or a date.
-    [GeneratedRegex(@"^(~|null|true|false|yes|no|on|off|y|n|[-+]?\.(inf|nan)|[-+]?(0x[0-9a-f_]+|0o?[0-7_]+|0b[01_]+|[0-9][0-9_]*(:[0-9_]+)*(\.[0-9_]*)?(e[-+]?[0-9]+)?|\.[0-9_]+(e[-+]?[0-9]+)?)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?|=|<<|---|\.\.\.)\z", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(~|null|true|false|yes|no|on|off|y|n|[-+]?\.(inf|nan)|[-+]?(0x[0-9a-f_]+|0o?[0-7_]+" +
+        @"|0b[01_]+|[0-9][0-9_]*(:[0-9_]+)*(\.[0-9_]*)?(e[-+]?[0-9]+)?|\.[0-9_]+(e[-+]?[0-9]+)?)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?|=|<<|---|\.\.\.)\z",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Misread();
 }

@@ -12,11 +12,13 @@ internal static class AgentText
     public static string Json(AgentMap map) =>
         "[\n" + string.Join(",\n", map.Entries.Select(static e => string.Create(
             CultureInfo.InvariantCulture,
-            $"  {{\n    \"SourceIP\": \"{e.Source}\",\n    \"DestCIDR\": \"{e.Destination}\",\n    \"EgressIP\": \"{e.Value.EgressIP}\",\n    \"GatewayIP\": \"{e.Value.Gateway}\"\n  }}"))) + "\n]\n";
+            $"  {{\n    \"SourceIP\": \"{e.Source}\",\n    \"DestCIDR\": \"{e.Destination}\",\n    \"EgressIP\": \"{e.Value.EgressIP}\",\n    \"GatewayIP\": " +
+            $"\"{e.Value.Gateway}\"\n  }}"))) + "\n]\n";
 
     public static string Table(AgentMap map)
     {
-        var rows = map.Entries.Select(static e => new[] { e.Source.ToString(), e.Destination.ToString(), e.Value.EgressIP.ToString()!, e.Value.Gateway.ToString() }).ToList();
+        var rows = map.Entries.Select(static e =>
+            new[] { e.Source.ToString(), e.Destination.ToString(), e.Value.EgressIP.ToString()!, e.Value.Gateway.ToString() }).ToList();
         rows.Insert(0, ["Source IP", "Destination CIDR", "Egress IP", "Gateway IP"]);
         var widths = Enumerable.Range(0, 4).Select(i => rows.Max(r => r[i].Length) + 3).ToArray();
         return string.Concat(rows.Select(r => string.Concat(r.Select((cell, i) => i < 3 ? cell.PadRight(widths[i]) : cell)) + "\n"));

@@ -24,7 +24,8 @@ internal sealed class LiveAgents : IAsyncDisposable
     public static async Task<LiveAgents> StartAsync()
     {
         var scene = await LiveScene.StartAsync();
-        var snapshot = await OpenSource.From(Repository.Path("examples", "guide-scene"), Stream.Null, TimeProvider.System).ReadAsync(SnapshotKinds.All, new Silence(), CancellationToken.None);
+        var snapshot = await OpenSource.From(Repository.Path("examples", "guide-scene"), Stream.Null, TimeProvider.System)
+            .ReadAsync(SnapshotKinds.All, new Silence(), CancellationToken.None);
         return new LiveAgents(scene, snapshot);
     }
 
@@ -40,7 +41,8 @@ internal sealed class LiveAgents : IAsyncDisposable
         var address = Snapshot.CiliumNodes.First(n => n.Name == node).NodeIP;
         return new(StringComparer.Ordinal)
         {
-            ["-j addr"] = $$"""[{"ifname":"lo","addr_info":[{"family":"inet","local":"127.0.0.1","prefixlen":8}]},{"ifname":"eth0","addr_info":[{"family":"inet","local":"{{address}}","prefixlen":20,"scope":"global"}]}]""",
+            ["-j addr"] = $$"""[{"ifname":"lo","addr_info":[{"family":"inet","local":"127.0.0.1","prefixlen":8}]},""" +
+                $$"""{"ifname":"eth0","addr_info":[{"family":"inet","local":"{{address}}","prefixlen":20,"scope":"global"}]}]""",
             ["-j -4 route"] = """[{"dst":"default","gateway":"172.22.48.1","dev":"eth0"}]""",
             ["-j -6 route"] = "[ ]",
             ["status --verbose"] = $"KubeProxyReplacement:   True   [eth0   {address} (Direct Routing)]\n",

@@ -53,11 +53,21 @@ internal static class WidePolicy
             {
                 ["apiVersion"] = "cilium.io/v2",
                 ["kind"] = "CiliumEndpoint",
-                ["metadata"] = new JsonObject { ["name"] = endpoint.Name.Name, ["namespace"] = endpoint.Name.Namespace, ["uid"] = endpoint.Uid, ["creationTimestamp"] = "2025-01-01T00:00:00Z" },
+                ["metadata"] = new JsonObject
+                {
+                    ["name"] = endpoint.Name.Name,
+                    ["namespace"] = endpoint.Name.Namespace,
+                    ["uid"] = endpoint.Uid,
+                    ["creationTimestamp"] = "2025-01-01T00:00:00Z"
+                },
                 ["status"] = new JsonObject
                 {
                     ["identity"] = new JsonObject { ["id"] = 1, ["labels"] = new JsonArray("k8s:app=wide") },
-                    ["networking"] = new JsonObject { ["node"] = endpoint.NodeIP.ToString(), ["addressing"] = new JsonArray(new JsonObject { ["ipv4"] = endpoint.Addresses[0].ToString() }) },
+                    ["networking"] = new JsonObject
+                    {
+                        ["node"] = endpoint.NodeIP.ToString(),
+                        ["addressing"] = new JsonArray(new JsonObject { ["ipv4"] = endpoint.Addresses[0].ToString() })
+                    },
                 },
             };
         }

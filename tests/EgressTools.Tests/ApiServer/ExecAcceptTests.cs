@@ -24,7 +24,8 @@ public sealed class ExecAcceptTests
 
         Assert.Equal((int)expected["status"]!, (int)response.StatusCode);
         Assert.Equal((string?)expected["headers"]!["Content-Type"], response.Content.Headers.ContentType?.ToString());
-        Assert.Equal((string?)expected["headers"]!["Sec-WebSocket-Protocol"], response.Headers.TryGetValues("Sec-WebSocket-Protocol", out var chosen) ? chosen.Single() : null);
+        Assert.Equal((string?)expected["headers"]!["Sec-WebSocket-Protocol"],
+            response.Headers.TryGetValues("Sec-WebSocket-Protocol", out var chosen) ? chosen.Single() : null);
         if (expected["body"] is JsonValue text)
             Assert.Equal((string)text!, await response.Content.ReadAsStringAsync(Token));
     }
@@ -40,7 +41,8 @@ public sealed class ExecAcceptTests
     }
 
     private static JsonNode Recorded(string name) =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "api-transcripts", "kubernetes-v1.36.3-more.json")))!["transcripts"]!.AsArray()
+        JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "api-transcripts", "kubernetes-v1.36.3-more.json")))![
+            "transcripts"]!.AsArray()
             .First(t => (string?)t!["name"] == name)!;
 
     private static TestApiServer Start(TestApiServer server, int minor)
@@ -60,7 +62,8 @@ public sealed class ExecAcceptTests
     private static async Task<HttpResponseMessage> UpgradeAsync(TestApiServer server, JsonNode recorded)
     {
         var handler = new SocketsHttpHandler { UseCookies = false };
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        handler.SslOptions.CertificateChainPolicy =
+            new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(server.Certificates.AuthorityPem));
         using var client = new HttpClient(handler);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Address, (string)recorded["path"]!)) { Version = HttpVersion.Version11 };

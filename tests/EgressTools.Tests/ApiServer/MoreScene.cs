@@ -29,7 +29,8 @@ internal sealed class MoreScene
         for (var i = 0; i < (int)Body("metadata-list")["metadata"]!["remainingItemCount"]!; i++)
             player.Put(Named("CiliumEndpoint", "cilium.io/v2", $"z{i}", "many"));
         player.Put(Body("ssa-node-label-given-up"));
-        player.Put(Changed("ciliumnode-merge-label-remove", item => item["metadata"]!["resourceVersion"] = (string?)Exchange("ciliumnode-merge-label")["request"]!["body"]!["metadata"]!["resourceVersion"]));
+        player.Put(Changed("ciliumnode-merge-label-remove",
+            item => item["metadata"]!["resourceVersion"] = (string?)Exchange("ciliumnode-merge-label")["request"]!["body"]!["metadata"]!["resourceVersion"]));
         player.Put(Changed("ephemeral-patch", static pod =>
         {
             pod["spec"]!.AsObject().Remove("ephemeralContainers");

@@ -9,7 +9,8 @@ public sealed class MoreTranscriptTests
     /// <summary>Why exchanges are not played, with their names; a star stands for any end.</summary>
     private static readonly (string Reason, string[] Names)[] NotPlayed =
     [
-        ("nothing is followed by a watch; the watch of the first recording is played", ["watch-events", "watch-timeout-no-bookmark", "watch-streaming-*", "watch-expired", "watch-bad-version", "watch-metadata-only", "watch-table", "watch-one-object"]),
+        ("nothing is followed by a watch; the watch of the first recording is played", ["watch-events", "watch-timeout-no-bookmark", "watch-streaming-*",
+            "watch-expired", "watch-bad-version", "watch-metadata-only", "watch-table", "watch-one-object"]),
         ("lists are read in the newest version, never in an exact one", ["list-expired-exact", "watch-future"]),
         ("no Lease is held", ["lease-*"]),
         ("events are read, never written", ["event-create", "event-series", "event-without-action", "event-wrong-namespace", "event-note-too-long"]),
@@ -53,7 +54,8 @@ public sealed class MoreTranscriptTests
         {
             var name = (string)exchange["name"]!;
             scene.Before(name);
-            var difference = IsLeftOut(name) ? null : await Record.ExceptionAsync(() => scene.Player.PlayAsync(exchange, Parts.Contains(name), Trimmed.GetValueOrDefault(name)));
+            var difference = IsLeftOut(name) ? null
+                : await Record.ExceptionAsync(() => scene.Player.PlayAsync(exchange, Parts.Contains(name), Trimmed.GetValueOrDefault(name)));
             if (difference is not null)
                 differences.Add($"{name}: {difference.Message}");
         }
@@ -71,5 +73,6 @@ public sealed class MoreTranscriptTests
 
     private static bool IsLeftOut(string name) => NotPlayed.Any(n => n.Names.Any(p => Matches(p, name)));
 
-    private static bool Matches(string pattern, string name) => pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern;
+    private static bool Matches(string pattern, string name) =>
+        pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern;
 }

@@ -25,7 +25,8 @@ internal sealed class TranscriptPlayer(TestApiServer server, HttpClient client)
         server.Put(copy);
         var plural = ((string)copy["kind"]!).ToLowerInvariant() switch { "ciliumegressgatewaypolicy" => "ciliumegressgatewaypolicies", var name => name + "s" };
         if (recorded is not null)
-            _versions[recorded] = (string)server.Get(plural, (string?)copy["metadata"]!["namespace"] ?? "", (string)copy["metadata"]!["name"]!)!["metadata"]!["resourceVersion"]!;
+            _versions[recorded] = (string)server.Get(plural, (string?)copy["metadata"]!["namespace"] ?? "",
+                (string)copy["metadata"]!["name"]!)!["metadata"]!["resourceVersion"]!;
     }
 
     /// <summary>Plays an exchange, and fails where the answer differs.</summary>
@@ -37,7 +38,8 @@ internal sealed class TranscriptPlayer(TestApiServer server, HttpClient client)
         var (recorded, expected) = (exchange["request"]!, exchange["response"]!);
         if (expected["body"] is JsonArray frames && (int)expected["status"]! == 101)
         {
-            var got = await Transcripts.ExchangeAsync(server, User(recorded), (string)recorded["path"]!, (string)recorded["headers"]!["Sec-WebSocket-Protocol"]!, []);
+            var got = await Transcripts.ExchangeAsync(server, User(recorded), (string)recorded["path"]!,
+                (string)recorded["headers"]!["Sec-WebSocket-Protocol"]!, []);
             Assert.Equal(Transcripts.Frames(frames), got);
             return;
         }
@@ -58,14 +60,17 @@ internal sealed class TranscriptPlayer(TestApiServer server, HttpClient client)
         Assert.True(difference is null, difference);
     }
 
-    private static string Header(HttpResponseMessage response, string name) => string.Join('\n', response.Headers.NonValidated.TryGetValues(name, out var values) || response.Content.Headers.NonValidated.TryGetValues(name, out values) ? values : []);
+    private static string Header(HttpResponseMessage response, string name) => string.Join('\n',
+        response.Headers.NonValidated.TryGetValues(name, out var values) || response.Content.Headers.NonValidated.TryGetValues(name, out values) ? values : []);
 
-    private static string Texts(JsonNode? header) => header is JsonArray several ? string.Join('\n', several.Select(static v => (string?)v)) : (string?)header ?? "";
+    private static string Texts(JsonNode? header) =>
+        header is JsonArray several ? string.Join('\n', several.Select(static v => (string?)v)) : (string?)header ?? "";
 
     // Bodies that are no JSON; those in protobuf were recorded up to the kind, where lengths begin.
     private static string? Prefix(string wanted, string got)
     {
-        var length = wanted.StartsWith("k8s\0", StringComparison.Ordinal) ? wanted.IndexOf('\u0012', wanted.IndexOf("Secret", StringComparison.Ordinal)) + 1 : Math.Max(wanted.Length, got.Length);
+        var length = wanted.StartsWith("k8s\0", StringComparison.Ordinal) ? wanted.IndexOf('\u0012', wanted.IndexOf("Secret", StringComparison.Ordinal)) + 1
+            : Math.Max(wanted.Length, got.Length);
         return got.AsSpan(0, Math.Min(length, got.Length)).SequenceEqual(wanted.AsSpan(0, Math.Min(length, wanted.Length))) ? null : $"body: {got}";
     }
 
@@ -81,14 +86,16 @@ internal sealed class TranscriptPlayer(TestApiServer server, HttpClient client)
         var request = new HttpRequestMessage(new HttpMethod((string)recorded["method"]!), (string)recorded["path"]!);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", User(recorded).Token);
         request.Headers.TryAddWithoutValidation("User-Agent", "transcript");
-        foreach (var (name, value) in recorded["headers"]!.AsObject().Where(static h => h.Key is not ("Authorization" or "Content-Type" or "Sec-WebSocket-Key")))
+        foreach (var (name, value) in recorded["headers"]!.AsObject()
+            .Where(static h => h.Key is not ("Authorization" or "Content-Type" or "Sec-WebSocket-Key")))
             request.Headers.TryAddWithoutValidation(name, (string?)value);
         if (recorded["headers"]!["Sec-WebSocket-Key"] is not null)
             request.Headers.TryAddWithoutValidation("Sec-WebSocket-Key", Convert.ToBase64String(new byte[16]));
         if (recorded["body"] is { } body)
         {
             var text = body is JsonValue ? (string)body! : body.ToJsonString();
-            request.Content = new StringContent(_versions.Aggregate(text, static (t, v) => t.Replace($"\"resourceVersion\":\"{v.Key}\"", $"\"resourceVersion\":\"{v.Value}\"", StringComparison.Ordinal)), Encoding.UTF8);
+            request.Content = new StringContent(_versions.Aggregate(text,
+                static (t, v) => t.Replace($"\"resourceVersion\":\"{v.Key}\"", $"\"resourceVersion\":\"{v.Value}\"", StringComparison.Ordinal)), Encoding.UTF8);
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse((string?)recorded["headers"]!["Content-Type"] ?? "application/json");
         }
         return request;
@@ -98,7 +105,8 @@ internal sealed class TranscriptPlayer(TestApiServer server, HttpClient client)
     {
         if ((string?)expected["metadata"]?["resourceVersion"] is { } before && (string?)got["metadata"]?["resourceVersion"] is { } here)
             _versions[before] = here;
-        var wanted = JsonNode.Parse(_versions.Aggregate(Transcripts.Clean(expected)!.ToJsonString(), static (t, v) => t.Replace($"in record ({v.Key})", $"in record ({v.Value})", StringComparison.Ordinal)))!;
+        var wanted = JsonNode.Parse(_versions.Aggregate(Transcripts.Clean(expected)!.ToJsonString(),
+            static (t, v) => t.Replace($"in record ({v.Key})", $"in record ({v.Value})", StringComparison.Ordinal)))!;
         var answered = Transcripts.Clean(got)!;
         foreach (var row in (wanted["rows"] as JsonArray ?? []).Concat(answered["rows"] as JsonArray ?? []))
             row!["cells"]![1] = "(age)";
@@ -107,13 +115,16 @@ internal sealed class TranscriptPlayer(TestApiServer server, HttpClient client)
         return isPart ? Missing("", wanted, answered) : Transcripts.Difference("", wanted, answered);
     }
 
-    private static JsonNode? At(JsonNode document, string[] path) => path.Aggregate((JsonNode?)document, static (at, step) => at is JsonArray list ? Named(list)!.GetValueOrDefault(step) : at?[step]);
+    private static JsonNode? At(JsonNode document, string[] path) =>
+        path.Aggregate((JsonNode?)document, static (at, step) => at is JsonArray list ? Named(list)!.GetValueOrDefault(step) : at?[step]);
 
     /// <summary>The first thing that a document has and a larger one has not, or has otherwise; null where all of it is there.</summary>
     private static string? Missing(string path, JsonNode? larger, JsonNode? part) => (larger, part) switch
     {
-        (JsonObject a, JsonObject b) => b.Select(p => p.Key == "managedFields" ? null : Missing($"{path}.{p.Key}", a[p.Key], p.Value)).FirstOrDefault(static d => d is not null),
-        (JsonArray a, JsonArray b) when Named(a) is { } names => b.Select(e => Missing($"{path}[{Name(e)}]", names.GetValueOrDefault(Name(e) ?? ""), e)).FirstOrDefault(static d => d is not null),
+        (JsonObject a, JsonObject b) => b.Select(p => p.Key == "managedFields" ? null : Missing($"{path}.{p.Key}", a[p.Key], p.Value))
+            .FirstOrDefault(static d => d is not null),
+        (JsonArray a, JsonArray b) when Named(a) is { } names =>
+            b.Select(e => Missing($"{path}[{Name(e)}]", names.GetValueOrDefault(Name(e) ?? ""), e)).FirstOrDefault(static d => d is not null),
         _ => Transcripts.Difference(path, larger, part),
     };
 
@@ -121,5 +132,6 @@ internal sealed class TranscriptPlayer(TestApiServer server, HttpClient client)
         list.Count > 0 && list.All(static e => Name(e) is not null) ? list.ToDictionary(static e => Name(e)!, static e => e!, StringComparer.Ordinal) : null;
 
     private static string? Name(JsonNode? entry) => entry is not JsonObject map ? null
-        : (string?)map["name"] ?? (string?)map["resource"] ?? (string?)map["metadata"]?["name"] ?? (string?)map["subresource"] ?? (string?)map["version"] ?? (string?)map["groupVersion"];
+        : (string?)map["name"] ?? (string?)map["resource"] ?? (string?)map["metadata"]?["name"] ?? (string?)map["subresource"] ?? (string?)map["version"]
+        ?? (string?)map["groupVersion"];
 }

@@ -23,7 +23,8 @@ public sealed class TranscriptTests
             using var request = Request(server, transcript["request"]!, transcripts);
             using var response = await client.SendAsync(request);
             var expected = transcript["response"]!;
-            Assert.True((int)expected["status"]! == (int)response.StatusCode, $"{name}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+            Assert.True((int)expected["status"]! == (int)response.StatusCode,
+                $"{name}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
             Assert.Equal((string?)expected["headers"]!["Content-Type"], response.Content.Headers.ContentType?.ToString());
             Compare(name, expected["body"]!, await response.Content.ReadAsStringAsync());
         }
@@ -42,7 +43,8 @@ public sealed class TranscriptTests
             var name = (string)transcript["name"]!;
             var user = server.Users[name == "forbidden" ? 1 : 0];
             if (((string)transcript["status"]!).Contains("101", StringComparison.Ordinal))
-                Assert.Equal(Transcripts.Frames(transcript["frames"]!), await Transcripts.ExchangeAsync(server, user, path, (string)transcript["protocol"]!, transcript["sent"]!.AsArray()));
+                Assert.Equal(Transcripts.Frames(transcript["frames"]!),
+                    await Transcripts.ExchangeAsync(server, user, path, (string)transcript["protocol"]!, transcript["sent"]!.AsArray()));
             else
                 Assert.Equal(Refusal(transcript), await RefusedAsync(server, user, path, (string)transcript["protocol"]!));
         }
@@ -54,14 +56,19 @@ public sealed class TranscriptTests
         server.Minor = int.Parse(version.Split('.')[1], System.Globalization.CultureInfo.InvariantCulture);
         server.Users.Add(new ApiUser("lab-viewer-token", "viewer") { May = static (_, _) => false });
         JsonNode Body(string name) => transcripts.First(t => (string?)t["name"] == name)["response"]!["body"]!;
-        foreach (var (name, kind) in new[] { ("nodes-selector", "Node"), ("pods-page-1", "Pod"), ("pods-page-2", "Pod"), ("cegp-list", ""), ("cep-list-page", ""), ("ciliumnodes", ""), ("ciliumidentities", "") })
+        foreach (var (name, kind) in new[] { ("nodes-selector", "Node"), ("pods-page-1", "Pod"), ("pods-page-2", "Pod"), ("cegp-list", ""),
+            ("cep-list-page", ""), ("ciliumnodes", ""), ("ciliumidentities", "") })
         {
             foreach (var item in Body(name)["items"]!.AsArray())
                 server.Put(Typed(item!.AsObject(), kind));
         }
         server.Put((JsonObject)Body("cilium-config").DeepClone());
         // The recorded pages are the first of longer lists.
-        server.Put(Typed(new JsonObject { ["metadata"] = new JsonObject { ["name"] = "nginx-z", ["namespace"] = "default", ["labels"] = new JsonObject { ["app"] = "nginx" } } }, "Pod"));
+        server.Put(Typed(new JsonObject
+        {
+            ["metadata"] =
+            new JsonObject { ["name"] = "nginx-z", ["namespace"] = "default", ["labels"] = new JsonObject { ["app"] = "nginx" } }
+        }, "Pod"));
         for (var i = 0; i < 8; i++)
             server.Put(Named("CiliumEndpoint", $"z{i}", "default"));
         for (var i = 0; i < 3; i++)
@@ -89,13 +96,15 @@ public sealed class TranscriptTests
         var path = (string)recorded["path"]!;
         // A continue token is opaque: the second page is asked for with this server's own.
         if (path.Contains("&continue=eyJ", StringComparison.Ordinal))
-            path = path[..path.IndexOf("eyJ", StringComparison.Ordinal)] + Token(server, (string)transcripts.First(static t => (string?)t["name"] == "pods-page-1")["request"]!["path"]!);
+            path = path[..path.IndexOf("eyJ", StringComparison.Ordinal)]
+                + Token(server, (string)transcripts.First(static t => (string?)t["name"] == "pods-page-1")["request"]!["path"]!);
         var request = new HttpRequestMessage(new HttpMethod((string)recorded["method"]!), path);
         foreach (var (name, value) in recorded["headers"]!.AsObject())
         {
             var text = (string)value!;
             if (name == "Authorization" && text != "none")
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", server.Users[text.Contains("without rights", StringComparison.Ordinal) ? 1 : 0].Token);
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer",
+                    server.Users[text.Contains("without rights", StringComparison.Ordinal) ? 1 : 0].Token);
             else if (name == "Accept")
                 request.Headers.TryAddWithoutValidation(name, text);
         }
@@ -127,7 +136,8 @@ public sealed class TranscriptTests
                 // This server keeps fewer kinds than a real one; what it says of those is the same.
                 var known = expected["resources"]!.AsArray().ToDictionary(static r => (string)r!["name"]!, StringComparer.Ordinal);
                 foreach (var entry in JsonNode.Parse(actual)!["resources"]!.AsArray())
-                    Assert.Null(Transcripts.Difference($"{name}.{entry!["name"]}", Transcripts.Clean(known.GetValueOrDefault((string)entry["name"]!)), Transcripts.Clean(entry)));
+                    Assert.Null(Transcripts.Difference($"{name}.{entry!["name"]}",
+                        Transcripts.Clean(known.GetValueOrDefault((string)entry["name"]!)), Transcripts.Clean(entry)));
                 return;
             case "list-too-old":
                 Assert.Equal("Expired", (string?)JsonNode.Parse(actual)!["object"]!["reason"]);

@@ -20,12 +20,14 @@ internal static class Transcripts
     };
 
     internal static JsonNode[] Load(string file) =>
-        [.. JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "api-transcripts", file)))!["transcripts"]!.AsArray().OfType<JsonNode>()];
+        [.. JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "api-transcripts", file)))!["transcripts"]!.AsArray()
+            .OfType<JsonNode>()];
 
     internal static HttpClient Client(TestApiServer server)
     {
         var handler = new SocketsHttpHandler { UseCookies = false };
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        handler.SslOptions.CertificateChainPolicy =
+            new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(server.Certificates.AuthorityPem));
         return new HttpClient(handler) { BaseAddress = server.Address };
     }
@@ -36,7 +38,8 @@ internal static class Transcripts
         if (JsonNode.DeepEquals(wanted, got))
             return null;
         if (wanted is JsonObject a && got is JsonObject b)
-            return a.Select(static p => p.Key).Union(b.Select(static p => p.Key)).Select(key => Difference($"{path}.{key}", a[key], b[key])).First(static d => d is not null);
+            return a.Select(static p => p.Key).Union(b.Select(static p => p.Key)).Select(key => Difference($"{path}.{key}", a[key], b[key]))
+                .First(static d => d is not null);
         if (wanted is JsonArray x && got is JsonArray y && x.Count == y.Count)
             return Enumerable.Range(0, x.Count).Select(i => Difference($"{path}[{i}]", x[i], y[i])).First(static d => d is not null);
         return $"{path}: wanted {wanted?.ToJsonString() ?? "nothing"}, got {got?.ToJsonString() ?? "nothing"}";
@@ -52,7 +55,8 @@ internal static class Transcripts
     };
 
     internal static string Frames(JsonNode frames) => string.Join('\n', frames.AsArray().Select(static f =>
-        (int)f!["opcode"]! == 8 ? $"close {(int?)f["code"] ?? Convert.ToInt32((string)f["text"]!, 16)}" : $"{(int)f["channel"]!} {WithoutIds((string)f["text"]!)}"));
+        (int)f!["opcode"]! == 8 ? $"close {(int?)f["code"] ?? Convert.ToInt32((string)f["text"]!, 16)}"
+            : $"{(int)f["channel"]!} {WithoutIds((string)f["text"]!)}"));
 
     internal static async Task<string> ExchangeAsync(TestApiServer server, ApiUser user, string path, string protocol, JsonArray sent)
     {
@@ -82,5 +86,6 @@ internal static class Transcripts
     }
 
     // The id of a container's process, in the runtime's words for a program that is not there.
-    private static string WithoutIds(string text) => System.Text.RegularExpressions.Regex.Replace(text, "[0-9a-f]{64}", "(id)", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+    private static string WithoutIds(string text) =>
+        System.Text.RegularExpressions.Regex.Replace(text, "[0-9a-f]{64}", "(id)", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
 }

@@ -16,7 +16,8 @@ internal static class Case
         var run = await CliRunner.RunAsync(["check", "--only", only, "--fail-on", "never", "-o", "json", .. arguments]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         using var report = JsonDocument.Parse(run.Out);
-        return [.. report.RootElement.GetProperty("items").EnumerateArray().SelectMany(static i => i.GetProperty("findings").EnumerateArray()).Select(static f => $"{Text(f, "severity")} {Text(f, "code")} {Text(f, "message")}")];
+        return [.. report.RootElement.GetProperty("items").EnumerateArray().SelectMany(static i => i.GetProperty("findings").EnumerateArray())
+            .Select(static f => $"{Text(f, "severity")} {Text(f, "code")} {Text(f, "message")}")];
     }
 
     private static string Text(JsonElement finding, string member) => finding.GetProperty(member).GetString() ?? "";

@@ -26,7 +26,8 @@ public sealed class OutcomeTests
         { "unsupported", "plan --without-node node-b", 3, "^$", "does not support CiliumEgressNATPolicy egress-nat" },
         { "unsupported", "verify", 3, "^$", "does not support CiliumEgressNATPolicy egress-nat" },
         { "unsupported", "test client-1", 3, "^$", "does not support CiliumEgressNATPolicy egress-nat" },
-        { "unsupported", "check --only EGT4001,EGT4033", 3, "EGT4033", "cannot predict what the policies do, so checks of that are skipped: this tool does not support CiliumEgressNATPolicy egress-nat" },
+        { "unsupported", "check --only EGT4001,EGT4033", 3, "EGT4033",
+            "cannot predict what the policies do, so checks of that are skipped: this tool does not support CiliumEgressNATPolicy egress-nat" },
         { "unsupported", "check --only EGT4033 --fail-on warning", 1, "EGT4033", "^$" },
 
         { "unread", "policies", 3, "^$", "cannot predict .*: Cilium 1.14.5 does not read CiliumEgressNATPolicy" },
@@ -39,7 +40,8 @@ public sealed class OutcomeTests
         { "unread", "check --only EGT4001,EGT4033", 1, "EGT4033", "^$" },
 
         { "feature-off", "policies", 1, "web", "the egress gateway is disabled" },
-        { "feature-off", "route client-1 --to 198.51.100.7 -o json", 1, "\"outcome\": \"direct\",(.|\n)*\"code\": \"feature-off\"", "the egress gateway is disabled" },
+        { "feature-off", "route client-1 --to 198.51.100.7 -o json", 1, "\"outcome\": \"direct\",(.|\n)*\"code\": \"feature-off\"",
+            "the egress gateway is disabled" },
         { "feature-off", "rules --expected", 1, "198.51.100.0/24", "the egress gateway is disabled" },
         { "feature-off", "users 10.10.0.9", 1, Any, "the egress gateway is disabled" },
         { "feature-off", "plan --without-node node-b", 1, Any, "the egress gateway is disabled" },

@@ -7,7 +7,8 @@ namespace EgressTools.Tests.Cases;
 public sealed class SchemaOfTheKindTests : IDisposable
 {
     private const string Operator = "spec.egressGateway.nodeSelector.matchExpressions[0].operator must be In, NotIn, Exists or DoesNotExist, not 'in'";
-    private const string Label = "spec.selectors[0].podSelector.matchLabels.app must be empty, or up to 63 letters, digits, '-', '_' and '.' that begin and end with a letter or digit, not '${APP}'";
+    private const string Label = "spec.selectors[0].podSelector.matchLabels.app must be empty, or up to 63 letters, digits, '-', " +
+        "'_' and '.' that begin and end with a letter or digit, not '${APP}'";
     private const string Flag = "spec.egressGateway.nodeSelector.matchLabels.egress must be text, not true or false (true)";
     private const string IPv6 = "spec.destinationCIDRs[1] must be an IPv4 CIDR, not '::/0': the API server admits IPv6 from Cilium 1.18 on";
 
@@ -74,14 +75,17 @@ public sealed class SchemaOfTheKindTests : IDisposable
         await File.WriteAllTextAsync(
             path,
             (await File.ReadAllTextAsync(Case.Path("schema-of-the-kind", "unquoted-true.yaml"), TestContext.Current.CancellationToken))
-            + "---\n" + (await File.ReadAllTextAsync(Case.Path("merge-keys", "policy.yaml"), TestContext.Current.CancellationToken)).Replace("name: web", "name: other", StringComparison.Ordinal),
+            + "---\n" + (await File.ReadAllTextAsync(Case.Path("merge-keys", "policy.yaml"), TestContext.Current.CancellationToken))
+            .Replace("name: web", "name: other", StringComparison.Ordinal),
             TestContext.Current.CancellationToken);
         var plan = await CliRunner.RunAsync("plan", "-f", path, "--from", Case.Path("schema-of-the-kind", "scene"), "-o", "json");
         Assert.Equal(1, plan.ExitCode);
         using var document = JsonDocument.Parse(plan.Out);
-        Assert.Equal(["other created", "web rejected"], document.RootElement.GetProperty("policies").EnumerateArray().Select(static p => $"{p.GetProperty("name")} {p.GetProperty("change")}"));
+        Assert.Equal(["other created", "web rejected"],
+            document.RootElement.GetProperty("policies").EnumerateArray().Select(static p => $"{p.GetProperty("name")} {p.GetProperty("change")}"));
         Assert.Equal(9, document.RootElement.GetProperty("policies")[1].GetProperty("faults")[0].GetProperty("line").GetInt32());
-        Assert.Equal("default/web-1", Assert.Single(document.RootElement.GetProperty("items").EnumerateArray().Select(static i => $"{i.GetProperty("namespace")}/{i.GetProperty("pod")}")));
+        Assert.Equal("default/web-1", Assert.Single(document.RootElement.GetProperty("items").EnumerateArray()
+            .Select(static i => $"{i.GetProperty("namespace")}/{i.GetProperty("pod")}")));
     }
 
     /// <summary>An update that is rejected leaves the stored policy in force.</summary>
@@ -104,17 +108,20 @@ public sealed class SchemaOfTheKindTests : IDisposable
         var (path, scene) = (Case.Path("merge-keys", "policy.yaml"), Case.Path("schema-of-the-kind", "scene"));
         var plan = await CliRunner.RunAsync("plan", "-f", path, "--from", scene);
         Assert.Equal(0, plan.ExitCode);
-        Assert.Contains($"{path}:1: policy web has fields that this release does not have: spec.egressGateways. kubectl and 'kubectl egress apply' reject the document; from other tools the API server drops these fields without a warning", plan.Out, StringComparison.Ordinal);
+        Assert.Contains($"{path}:1: policy web has fields that this release does not have: spec.egressGateways. kubectl and 'kubectl egress apply' reject " +
+            "the document; from other tools the API server drops these fields without a warning", plan.Out, StringComparison.Ordinal);
         var apply = await CliRunner.RunAsync("apply", "-f", path, "--from", scene, "--dry-run=client");
         Assert.Equal((1, ""), (apply.ExitCode, apply.Out));
-        Assert.DoesNotContain("does not have", (await CliRunner.RunAsync("plan", "-f", path, "--from", scene, "--cilium-version", "1.18.3")).Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("does not have", (await CliRunner.RunAsync("plan", "-f", path, "--from", scene, "--cilium-version", "1.18.3")).Out,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Merge_keys_are_what_they_stand_for()
     {
         Assert.Empty(await Case.FindingsAsync("EGT1", "-f", Case.Path("merge-keys", "policy.yaml"), "--cilium-version", "1.18.3"));
-        var plan = await CliRunner.RunAsync("plan", "-f", Case.Path("merge-keys", "policy.yaml"), "--from", Case.Path("schema-of-the-kind", "scene"), "--cilium-version", "1.18.3", "-o", "json");
+        var plan = await CliRunner.RunAsync("plan", "-f", Case.Path("merge-keys", "policy.yaml"), "--from", Case.Path("schema-of-the-kind", "scene"),
+            "--cilium-version", "1.18.3", "-o", "json");
         using var document = JsonDocument.Parse(plan.Out);
         Assert.Equal("created", document.RootElement.GetProperty("policies")[0].GetProperty("change").GetString());
         Assert.Equal("198.51.100.0/24", document.RootElement.GetProperty("items")[0].GetProperty("destinationCIDRs")[0].GetString());
@@ -132,7 +139,8 @@ public sealed class SchemaOfTheKindTests : IDisposable
         {
             var run = await CliRunner.RunAsync([.. command, "-f", path, "--from", Case.Path("schema-of-the-kind", "scene")]);
             Assert.Equal((3, ""), (run.ExitCode, run.Out));
-            Assert.StartsWith($"error: {path}:{line}: ", run.Error.Split('\n').First(static l => l.StartsWith("error", StringComparison.Ordinal)), StringComparison.Ordinal);
+            Assert.StartsWith($"error: {path}:{line}: ",
+                run.Error.Split('\n').First(static l => l.StartsWith("error", StringComparison.Ordinal)), StringComparison.Ordinal);
         }
     }
 

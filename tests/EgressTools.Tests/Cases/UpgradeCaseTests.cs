@@ -12,7 +12,8 @@ public sealed class UpgradeCaseTests
     public async Task Routes_for_egress_IPs_are_gone_from_1_15_on(string version)
     {
         var found = await Case.FindingsAsync("EGT4025", "--from", Case.Path("install-routes-removed", "scene"), "--upgrade-to", version);
-        Assert.Contains(found, static f => f.StartsWith("warning EGT4025", StringComparison.Ordinal) && f.Contains("install-egress-gateway-routes is enabled, for policy vpn (vpn=true, interface enp4s0.150)", StringComparison.Ordinal));
+        Assert.Contains(found, static f => f.StartsWith("warning EGT4025", StringComparison.Ordinal)
+            && f.Contains("install-egress-gateway-routes is enabled, for policy vpn (vpn=true, interface enp4s0.150)", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -20,7 +20,8 @@ public sealed partial class CatalogueTests
 
     [Fact]
     public void Every_check_of_the_library_is_listed() => Assert.Equal(
-        typeof(Check).Assembly.GetTypes().Where(static t => t.IsSubclassOf(typeof(Check)) && !t.IsAbstract).OrderBy(static t => t.FullName, StringComparer.Ordinal),
+        typeof(Check).Assembly.GetTypes().Where(static t => t.IsSubclassOf(typeof(Check)) && !t.IsAbstract)
+            .OrderBy(static t => t.FullName, StringComparer.Ordinal),
         CheckCatalogue.All.Select(static c => c.GetType()).OrderBy(static t => t.FullName, StringComparer.Ordinal));
 
     [Theory]
@@ -53,7 +54,8 @@ public sealed partial class CatalogueTests
     public void Says_nothing_of_a_release_that_nobody_saw(string code)
     {
         var versions = CheckCatalogue.Of(code, "").Versions;
-        Assert.Equal(versions.Contains(CiliumBehavior.NewestVersion with { Patch = CiliumVersion.NewestPatch }), versions.Contains(new CiliumVersion(1, 21, 0)));
+        Assert.Equal(versions.Contains(CiliumBehavior.NewestVersion with { Patch = CiliumVersion.NewestPatch }),
+            versions.Contains(new CiliumVersion(1, 21, 0)));
     }
 
     [Fact]
@@ -71,7 +73,8 @@ public sealed partial class CatalogueTests
             var result = CheckRunner.Run(check, new CheckWorld(await one.InputAsync()), [], new CheckOptions(), out _);
             Assert.False(result.Outcome is CheckOutcome.Failed or CheckOutcome.Skipped, $"{one.Name}: {result.Outcome} {result.Reason}");
             Assert.True(one.Name.StartsWith("guilty", StringComparison.Ordinal) == one.Expected.Any(), $"{code}/{one.Name}: the name and what it finds differ");
-            Assert.Equal(one.Expected.Order(StringComparer.Ordinal), result.Findings.Select(static f => $"{CheckWords.Of(f.Severity)} {f.Resource}").Order(StringComparer.Ordinal));
+            Assert.Equal(one.Expected.Order(StringComparer.Ordinal),
+                result.Findings.Select(static f => $"{CheckWords.Of(f.Severity)} {f.Resource}").Order(StringComparer.Ordinal));
             Assert.All(result.Findings, f => AssertWellFormed(f, check));
         }
     }

@@ -11,7 +11,8 @@ public sealed class ChartDefaultsTests
     /// <summary>A release of each chart, the name of its switch, and what is said of it in any case.</summary>
     private static readonly (string Version, string Key, string[] Always)[] Charts =
     [
-        ("1.14.19", IPv4, ["EGT4018 info"]), ("1.15.19", IPv4, ["EGT4018 info"]), ("1.16.19", IPv4, []), ("1.17.18", IPv4, []), ("1.18.3", Plain, []), ("1.19.5", Plain, []), ("1.20.1", Plain, []),
+        ("1.14.19", IPv4, ["EGT4018 info"]), ("1.15.19", IPv4, ["EGT4018 info"]), ("1.16.19", IPv4, []), ("1.17.18", IPv4, []), ("1.18.3", Plain, []),
+            ("1.19.5", Plain, []), ("1.20.1", Plain, []),
     ];
 
     public static TheoryData<string, string, string[]> Releases()
@@ -49,7 +50,8 @@ public sealed class ChartDefaultsTests
     [Theory]
     [MemberData(nameof(Releases))]
     public void Switched_on_by_the_other_name_it_is_off_or_soon_will_be(string version, string key, string[] always) =>
-        Assert.Equal([version == "1.18.3" ? "EGT4002 warning" : "EGT4002 error", .. always], Found(version, Defaults(version), (key == Plain ? IPv4 : Plain, "true"), ("enable-bpf-masquerade", "true"), ("kube-proxy-replacement", "true")));
+        Assert.Equal([version == "1.18.3" ? "EGT4002 warning" : "EGT4002 error", .. always],
+            Found(version, Defaults(version), (key == Plain ? IPv4 : Plain, "true"), ("enable-bpf-masquerade", "true"), ("kube-proxy-replacement", "true")));
 
     [Theory]
     [MemberData(nameof(Releases))]
@@ -58,7 +60,8 @@ public sealed class ChartDefaultsTests
         var defaults = Defaults(version);
         defaults.Remove("enable-bpf-masquerade");
         Assert.Equal(["EGT4004 warning", .. always], Found(version, defaults, (key, "true"), ("kube-proxy-replacement", "true")));
-        Assert.Equal(["EGT4004 error", "EGT4004 warning", .. always], Found(version, defaults, (key, "true"), ("kube-proxy-replacement", "true"), ("enable-ipv4-masquerade", "false")));
+        Assert.Equal(["EGT4004 error", "EGT4004 warning", .. always],
+            Found(version, defaults, (key, "true"), ("kube-proxy-replacement", "true"), ("enable-ipv4-masquerade", "false")));
     }
 
     [Theory]
@@ -75,7 +78,8 @@ public sealed class ChartDefaultsTests
     public void The_words_for_replacing_kube_proxy_hang_on_the_release(string version, string word, string found)
     {
         var key = Charts.First(c => c.Version[..4] == version[..4]).Key;
-        Assert.Equal(found.Length == 0 ? [] : [found], Found(version, Defaults(version), (key, "true"), ("enable-bpf-masquerade", "true"), ("kube-proxy-replacement", word)).Where(static f => f.StartsWith("EGT4003", StringComparison.Ordinal)));
+        Assert.Equal(found.Length == 0 ? [] : [found], Found(version, Defaults(version), (key, "true"), ("enable-bpf-masquerade", "true"),
+            ("kube-proxy-replacement", word)).Where(static f => f.StartsWith("EGT4003", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -98,14 +102,16 @@ public sealed class ChartDefaultsTests
             items: []
             """;
         using var input = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text));
-        var snapshot = await OpenSource.Documents(["-"], input, TimeProvider.System).ReadAsync(CheckRunner.Needs, new Silence(), TestContext.Current.CancellationToken);
+        var snapshot = await OpenSource.Documents(["-"], input, TimeProvider.System)
+            .ReadAsync(CheckRunner.Needs, new Silence(), TestContext.Current.CancellationToken);
         snapshot = snapshot with { Installation = snapshot.Installation with { Version = CiliumVersion.Find(version) } };
         Assert.Equal(32768, snapshot.Installation.MapLimit);
         Assert.Equal(findings, CheckRunner.Run(new CheckInput(snapshot), new CheckOptions { Only = ["EGT4019"] }).Findings.Count());
     }
 
     private static IEnumerable<string> Found(string version, Dictionary<string, string> defaults, params (string Key, string Value)[] set) =>
-        CheckRunner.Run(new CheckInput(Snapshot(version, defaults, set)), new CheckOptions { Only = ["EGT4"] }).Findings.Select(static f => $"{f.Code} {CheckWords.Of(f.Severity)}").Order(StringComparer.Ordinal);
+        CheckRunner.Run(new CheckInput(Snapshot(version, defaults, set)),
+            new CheckOptions { Only = ["EGT4"] }).Findings.Select(static f => $"{f.Code} {CheckWords.Of(f.Severity)}").Order(StringComparer.Ordinal);
 
     private static ClusterSnapshot Snapshot(string version, Dictionary<string, string> defaults, params (string Key, string Value)[] set)
     {

@@ -2,7 +2,8 @@ namespace EgressTools.Tests.Checks;
 
 /// <summary>
 /// A document that says itself what a check has to find in it: comments at its head, <c># cilium: 1.18.3</c> and, for each finding,
-/// <c># finds: severity kind/name</c>; <c># stored in the cluster</c> where it is no document to be applied; <c># upgrade-from: 1.17.3</c> where the version is one to come. One that names no finding is innocent.
+/// <c># finds: severity kind/name</c>; <c># stored in the cluster</c> where it is no document to be applied;
+/// <c># upgrade-from: 1.17.3</c> where the version is one to come. One that names no finding is innocent.
 /// </summary>
 internal sealed record CheckCase(Check Check, string Name, string Text)
 {

@@ -5,13 +5,16 @@ namespace EgressTools.Tests.Checks;
 /// <summary>Fixes in texts as people write them: nothing but what is repaired may change.</summary>
 public sealed class FixFileTests
 {
-    private const string Head = "apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata:\n  name: web\nspec:\n  selectors:\n  - podSelector: {matchLabels: {app: web}}\n";
+    private const string Head = "apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata:\n  name: web\nspec:\n  selectors:\n  - podSelector: " +
+        "{matchLabels: {app: web}}\n";
 
-    private const string GatewayA = "  egressGateway:\n    nodeSelector:\n      matchLabels:\n        kubernetes.io/hostname: gateway-a\n    egressIP: 10.0.0.1\n";
+    private const string GatewayA = "  egressGateway:\n    nodeSelector:\n      matchLabels:\n        kubernetes.io/hostname: " +
+        "gateway-a\n    egressIP: 10.0.0.1\n";
 
     [Fact]
     public void A_line_goes_and_comments_stay() => AssertRepaired(
-        Head + "  # where to\n  destinationCIDRs:   # both families\n  - 0.0.0.0/0 # everything\n  # and\n  - \"::/0\"   # in IPv6\n  excludedCIDRs:   # but these\n  - fd00::/8\n\n" + GatewayA,
+        Head + "  # where to\n  destinationCIDRs:   # both families\n  - 0.0.0.0/0 # everything\n  # and\n  - \"::/0\"   # in IPv6\n  excludedCIDRs:   # but " +
+            "these\n  - fd00::/8\n\n" + GatewayA,
         Head + "  # where to\n  destinationCIDRs:   # both families\n  - 0.0.0.0/0 # everything\n  # and\n  excludedCIDRs: []   # but these\n\n" + GatewayA,
         "EGT1006");
 
@@ -30,25 +33,33 @@ public sealed class FixFileTests
     [InlineData("'198.51.100.7/24'", "'198.51.100.0/24'")]
     [InlineData("\"198.51.100.7/24\"", "\"198.51.100.0/24\"")]
     public void Quotes_stay(string before, string after) => AssertRepaired(
-        $"{Head}  destinationCIDRs:\n    -   {before}\t# tab\there\n{GatewayA}", $"{Head}  destinationCIDRs:\n    -   {after}\t# tab\there\n{GatewayA}", "EGT1007");
+        $"{Head}  destinationCIDRs:\n    -   {before}\t# tab\there\n{GatewayA}",
+        $"{Head}  destinationCIDRs:\n    -   {after}\t# tab\there\n{GatewayA}", "EGT1007");
 
     [Fact]
     public void An_entry_is_appended_in_the_style_of_the_list() => AssertRepaired(
-        $"{Head}  destinationCIDRs: [198.51.100.0/24]\n{GatewayA}  egressGateways:\n    - nodeSelector:\n        matchLabels:\n          kubernetes.io/hostname: gateway-b   # the only one\n      # what comes after\n",
-        $"{Head}  destinationCIDRs: [198.51.100.0/24]\n{GatewayA}  egressGateways:\n    - nodeSelector:\n        matchLabels:\n          kubernetes.io/hostname: gateway-b   # the only one\n    - nodeSelector:\n        matchLabels:\n          kubernetes.io/hostname: gateway-a\n      egressIP: 10.0.0.1\n      # what comes after\n",
+        $"{Head}  destinationCIDRs: [198.51.100.0/24]\n{GatewayA}  egressGateways:\n    - nodeSelector:\n        matchLabels:\n          " +
+        "kubernetes.io/hostname: gateway-b   # the only one\n      # what comes after\n",
+        $"{Head}  destinationCIDRs: [198.51.100.0/24]\n{GatewayA}  egressGateways:\n    - nodeSelector:\n        matchLabels:\n          " +
+        "kubernetes.io/hostname: gateway-b   # the only one\n    - nodeSelector:\n        matchLabels:\n          kubernetes.io/hostname: " +
+        "gateway-a\n      egressIP: 10.0.0.1\n      # what comes after\n",
         "EGT1001");
 
     [Fact]
     public void A_last_line_without_end_stays_without() => AssertRepaired(
         $"{Head}  destinationCIDRs: [198.51.100.0/24]\n{GatewayA}  egressGateways: [{{nodeSelector: {{matchLabels: {{kubernetes.io/hostname: gateway-b}}}}}}]",
-        $"{Head}  destinationCIDRs: [198.51.100.0/24]\n{GatewayA}  egressGateways: [{{nodeSelector: {{matchLabels: {{kubernetes.io/hostname: gateway-b}}}}}}, {{nodeSelector: {{matchLabels: {{kubernetes.io/hostname: gateway-a}}}}, egressIP: 10.0.0.1}}]",
+        $"{Head}  destinationCIDRs: [198.51.100.0/24]\n{GatewayA}  egressGateways: [{{nodeSelector: {{matchLabels: {{kubernetes.io/hostname: " +
+        $"gateway-b}}}}}}, {{nodeSelector: {{matchLabels: {{kubernetes.io/hostname: gateway-a}}}}, egressIP: 10.0.0.1}}]",
         "EGT1001");
 
     [Fact]
     public void A_selector_of_several_nodes_is_split_in_place() => AssertRepaired(
-        $"{Head}  destinationCIDRs:\n    - 198.51.100.0/24\n  egressGateway: # by zone\n    nodeSelector:\n      matchLabels:\n        zone: one # two of them\n    egressIP: 10.0.0.1\n",
-        $"{Head}  destinationCIDRs:\n    - 198.51.100.0/24\n  egressGateway: # by zone\n    nodeSelector:\n      matchLabels:\n        kubernetes.io/hostname: gateway-a # two of them\n    egressIP: 10.0.0.1\n"
-        + "  egressGateways:\n    - nodeSelector:\n        matchLabels:\n          kubernetes.io/hostname: gateway-a\n      egressIP: 10.0.0.1\n    - nodeSelector:\n        matchLabels:\n          kubernetes.io/hostname: gateway-b\n      egressIP: 10.0.0.2\n",
+        $"{Head}  destinationCIDRs:\n    - 198.51.100.0/24\n  egressGateway: # by zone\n    nodeSelector:\n      matchLabels:\n        zone: " +
+        "one # two of them\n    egressIP: 10.0.0.1\n",
+        $"{Head}  destinationCIDRs:\n    - 198.51.100.0/24\n  egressGateway: " +
+        "# by zone\n    nodeSelector:\n      matchLabels:\n        kubernetes.io/hostname: gateway-a # two of them\n    egressIP: 10.0.0.1\n"
+        + "  egressGateways:\n    - nodeSelector:\n        matchLabels:\n          kubernetes.io/hostname: gateway-a\n      egressIP: " +
+        "10.0.0.1\n    - nodeSelector:\n        matchLabels:\n          kubernetes.io/hostname: gateway-b\n      egressIP: 10.0.0.2\n",
         "EGT2002");
 
     [Fact]
@@ -72,8 +83,10 @@ public sealed class FixFileTests
     [InlineData("CiliumEgressGatewayPolicyList")]
     public void Items_of_a_list_are_repaired(string kind)
     {
-        var item = string.Join('\n', $"{Head}  destinationCIDRs: [0.0.0.0/0, \"::/0\"]\n{GatewayA}".TrimEnd('\n').Split('\n').Select(static (l, i) => (i == 0 ? "- " : "  ") + l));
-        var text = $"kind: {kind}\napiVersion: v1\nitems:\n{item}\n{item.Replace("name: web", "name: other", StringComparison.Ordinal).Replace(", \"::/0\"", "", StringComparison.Ordinal)}\n";
+        var item = string.Join('\n', $"{Head}  destinationCIDRs: [0.0.0.0/0, \"::/0\"]\n{GatewayA}".TrimEnd('\n').Split('\n')
+            .Select(static (l, i) => (i == 0 ? "- " : "  ") + l));
+        var text = $"kind: {kind}\napiVersion: " +
+            $"v1\nitems:\n{item}\n{item.Replace("name: web", "name: other", StringComparison.Ordinal).Replace(", \"::/0\"", "", StringComparison.Ordinal)}\n";
         AssertRepaired(text, text.Replace("[0.0.0.0/0, \"::/0\"]", "[0.0.0.0/0]", StringComparison.Ordinal), "EGT1006");
     }
 
@@ -96,8 +109,10 @@ public sealed class FixFileTests
             """;
         var file = FixScene.Repair(Text, "EGT1001", "EGT1006");
         Assert.Single(file.Done);
-        Assert.StartsWith(Text[..Text.IndexOf(", \"::/0\"", StringComparison.Ordinal)] + "],\n        \"egressGateway\"", FixScene.TextOf(file), StringComparison.Ordinal);
-        Assert.Contains("\"gateway-b\"}}},\n            {\n                \"nodeSelector\": {\n                    \"matchLabels\": {\n", FixScene.TextOf(file), StringComparison.Ordinal);
+        Assert.StartsWith(Text[..Text.IndexOf(", \"::/0\"", StringComparison.Ordinal)] + "],\n        \"egressGateway\"",
+            FixScene.TextOf(file), StringComparison.Ordinal);
+        Assert.Contains("\"gateway-b\"}}},\n            {\n                \"nodeSelector\": {\n                    \"matchLabels\": {\n",
+            FixScene.TextOf(file), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -145,7 +160,8 @@ public sealed class FixFileTests
     {
         var text = $"# kept\n{Head}  destinationCIDRs:\n  - 0.0.0.0/0\n  - \"::/0\"\n{GatewayA}";
         Assert.Equal(
-            "--- a/web.yaml\n+++ b/web.yaml\n@@ -8,7 +8,6 @@\n   - podSelector: {matchLabels: {app: web}}\n   destinationCIDRs:\n   - 0.0.0.0/0\n-  - \"::/0\"\n   egressGateway:\n     nodeSelector:\n       matchLabels:\n",
+            "--- a/web.yaml\n+++ b/web.yaml\n@@ -8,7 +8,6 @@\n   - podSelector: {matchLabels: {app: " +
+            "web}}\n   destinationCIDRs:\n   - 0.0.0.0/0\n-  - \"::/0\"\n   egressGateway:\n     nodeSelector:\n       matchLabels:\n",
             FixPolicies.Diff(FixScene.Repair(text, "EGT1006")));
     }
 

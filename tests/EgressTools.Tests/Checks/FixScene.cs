@@ -39,7 +39,8 @@ internal static class FixScene
     public static FileRepair Repair(string text, ClusterSnapshot cluster, params string[] codes)
     {
         var repairs = ImmutableArray.CreateBuilder<PolicyRepair>();
-        foreach (var (document, location) in DocumentFile.Read(text.TrimStart('\ufeff'), "web.yaml").Where(static d => (string?)d.Document["kind"] == "CiliumEgressGatewayPolicy"))
+        foreach (var (document, location) in DocumentFile.Read(text.TrimStart('\ufeff'), "web.yaml")
+            .Where(static d => (string?)d.Document["kind"] == "CiliumEgressGatewayPolicy"))
         {
             var policy = MakePlan.PoliciesOf([document])[0] with { Source = location };
             if (EgressTools.Checks.Fixes.PolicyFixes.Apply(policy, codes, cluster) is var (after, _))

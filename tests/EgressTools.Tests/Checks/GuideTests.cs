@@ -31,12 +31,14 @@ public sealed class GuideTests
     }
 
     [Fact]
-    public async Task Without_them_nothing_is_found() => Assert.Empty((await FindAsync("guide-corrected")).Select(static f => $"{f.Code} {f.Resource} {f.Message}"));
+    public async Task Without_them_nothing_is_found() =>
+        Assert.Empty((await FindAsync("guide-corrected")).Select(static f => $"{f.Code} {f.Resource} {f.Message}"));
 
     private static async Task<IEnumerable<CheckFinding>> FindAsync(string folder)
     {
         var path = Path.Combine(AppContext.BaseDirectory, "Data", folder);
-        var snapshot = await OpenSource.Documents([path], Stream.Null, TimeProvider.System).ReadAsync(CheckRunner.Needs, new Silence(), TestContext.Current.CancellationToken);
+        var snapshot = await OpenSource.Documents([path], Stream.Null, TimeProvider.System)
+            .ReadAsync(CheckRunner.Needs, new Silence(), TestContext.Current.CancellationToken);
         return CheckRunner.Run(new CheckInput(snapshot), new CheckOptions()).Findings;
     }
 }

@@ -29,7 +29,9 @@ public sealed class ActualRulesTests
         Assert.Equal((0, ""), (rules.ExitCode, rules.Error));
         var items = JsonNode.Parse(rules.Out)!["items"]!.AsArray();
         Assert.Equal(10, items.Count);
-        Assert.Equal("""{"node":"172.22.49.119","sourceIP":"172.22.48.107","destinationCIDR":"0.0.0.0/0","egressIP":"172.22.49.119","gatewayIP":"172.22.49.119","policy":"egress-test","namespace":"default","pod":"nginx-54c98b4f84-s7q4s"}""", items[0]!.ToJsonString());
+        Assert.Equal("""{"node":"172.22.49.119","sourceIP":"172.22.48.107","destinationCIDR":"0.0.0.0/0","egressIP":"172.22.49.119",""" +
+            "\"gatewayIP\":\"172.22.49.119\",\"policy\":\"egress-test\",\"namespace\":\"default\",\"pod\":\"nginx-54c98b4f84-s7q4s\"}",
+            items[0]!.ToJsonString());
     }
 
     [Fact]
@@ -42,9 +44,10 @@ public sealed class ActualRulesTests
         var rules = await live.Scene.RunAsync("rules", "--actual", "--no-headers");
         Assert.Equal(0, rules.ExitCode);
         Assert.Equal(20, rules.Out.TrimEnd('\n').Split('\n').Length);
+        const string Describe = "kubectl describe pod -n kube-system cilium-172-22-48-202";
         Assert.Equal(
-            """
-            warning: the agent of node 172.22.48.202: its pod kube-system/cilium-172-22-48-202 is Pending, not Running; kubectl describe pod -n kube-system cilium-172-22-48-202 tells why
+            $$"""
+            warning: the agent of node 172.22.48.202: its pod kube-system/cilium-172-22-48-202 is Pending, not Running; {{Describe}} tells why
             warning: the agent of node 172.22.48.201: its JSON is damaged or ends too early ('[{"SourceIP": "172.2' ...)
             warning: the agent of node 172.22.49.20: its image has neither of cilium-dbg and cilium
 
@@ -56,7 +59,8 @@ public sealed class ActualRulesTests
     public async Task An_entry_of_an_address_that_nobody_has_is_shown_without_a_pod()
     {
         await using var live = await LiveAgents.StartAsync();
-        live.Agents.Set("172.22.49.119", new AgentPlay { Json = """[{"sourceIP": "10.9.9.9", "destCIDR": "0.0.0.0/0", "egressIP": null, "gatewayIP": "Not Found"}]""" });
+        live.Agents.Set("172.22.49.119",
+            new AgentPlay { Json = """[{"sourceIP": "10.9.9.9", "destCIDR": "0.0.0.0/0", "egressIP": null, "gatewayIP": "Not Found"}]""" });
         var rules = await live.Scene.RunAsync("rules", "--actual", "--node", "172.22.49.119", "-o", "json");
         Assert.Equal(
             """{"node":"172.22.49.119","sourceIP":"10.9.9.9","destinationCIDR":"0.0.0.0/0","egressIP":"0.0.0.0","gatewayIP":"Not Found"}""",
@@ -90,7 +94,9 @@ public sealed class ActualRulesTests
         live.Agents.Set("172.22.48.201", new AgentPlay { Delay = TimeSpan.FromMinutes(1) });
         using var client = await ApiClient.CreateAsync(new ConnectionOptions { KubeConfig = live.Scene.Kubeconfig }, TestContext.Current.CancellationToken);
         var pods = await AgentPods.FindAsync(client, live.Snapshot, node: null, TestContext.Current.CancellationToken);
-        using var reader = new AgentReader<AgentMap>(client, AgentAsker.MapAsync, SnapshotKinds.AgentMaps, new Silence()) { TimeLimit = TimeSpan.FromSeconds(2) };
+        using var reader = new AgentReader<AgentMap>(client, AgentAsker.MapAsync, SnapshotKinds.AgentMaps,
+            new Silence())
+        { TimeLimit = TimeSpan.FromSeconds(2) };
         var answers = new List<AgentAnswer<AgentMap>>();
         await foreach (var answer in reader.ReadAsync(pods.Pods, TestContext.Current.CancellationToken))
             answers.Add(answer);
@@ -105,11 +111,14 @@ public sealed class ActualRulesTests
         var path = live.Scene.PathOf("saved.zip");
         Assert.Equal(0, (await live.Scene.RunAsync("snapshot", path, "--maps")).ExitCode);
         var before = await live.Scene.RunAsync("rules", "--actual", "-o", "json");
-        Assert.Equal((0, before.Out), ((await CliRunner.RunAsync("rules", "--actual", "-o", "json", "--from", path)) is { } again ? (again.ExitCode, again.Out) : default));
+        Assert.Equal((0, before.Out),
+            ((await CliRunner.RunAsync("rules", "--actual", "-o", "json", "--from", path)) is { } again ? (again.ExitCode, again.Out) : default));
         var masked = live.Scene.PathOf("masked");
         Assert.Equal(0, (await CliRunner.RunAsync("snapshot", masked, "--maps", "--mask-addresses", "--from", path)).ExitCode);
-        Assert.DoesNotContain("172.22.", await File.ReadAllTextAsync(Path.Combine(masked, "agent-maps.yaml"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain("172.22.", await File.ReadAllTextAsync(Path.Combine(masked, "agent-maps.yaml"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         var expected = await CliRunner.RunAsync("rules", "--expected", "--from", masked);
-        Assert.Equal((0, expected.Out), ((await CliRunner.RunAsync("rules", "--actual", "--from", masked)) is { } shown ? (shown.ExitCode, shown.Out) : default));
+        Assert.Equal((0, expected.Out),
+            ((await CliRunner.RunAsync("rules", "--actual", "--from", masked)) is { } shown ? (shown.ExitCode, shown.Out) : default));
     }
 }

@@ -7,7 +7,8 @@ namespace EgressTools.Tests.Cli;
 public sealed class ApplyEffectTests
 {
     private const string Refusal =
-        "error: 10 pods would be in conflict: policies egress-test and web name different gateways or egress IPs, and Cilium switches between them at every change in the cluster, at most once a second; each switch breaks connections. "
+        "error: 10 pods would be in conflict: policies egress-test and web name different gateways or egress IPs, " +
+        "and Cilium switches between them at every change in the cluster, at most once a second; each switch breaks connections. "
         + "Nothing was applied: make the policies select different pods or destinations, or pass --allow-policy-conflicts\n";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -20,7 +21,8 @@ public sealed class ApplyEffectTests
     public async Task A_policy_that_conflicts_is_refused_before_anybody_is_asked(string how)
     {
         await using var scene = await LiveScene.StartAsync();
-        var run = await scene.RunWithInputAsync(Several(Policy("innocent"), Conflicting), ["apply", "-f", "-", .. how.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        var run = await scene.RunWithInputAsync(Several(Policy("innocent"), Conflicting),
+            ["apply", "-f", "-", .. how.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
         Assert.Equal((1, ""), (run.ExitCode, run.Out));
         Assert.EndsWith(Refusal, run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(scene.Server.Requests.All, static r => r.Method == "PATCH");
@@ -32,7 +34,8 @@ public sealed class ApplyEffectTests
         await using var scene = await LiveScene.StartAsync();
         var run = await scene.RunWithInputAsync(Conflicting, "apply", "-f", "-", "-y", "--allow-policy-conflicts");
         Assert.Equal((0, "ciliumegressgatewaypolicy.cilium.io/web created\n"), (run.ExitCode, run.Out));
-        Assert.EndsWith("\n10 pods would be in conflict: policies egress-test and web name different gateways or egress IPs, and Cilium switches between them at every change in the cluster, at most once a second; each switch breaks connections\n", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("\n10 pods would be in conflict: policies egress-test and web name different gateways or egress IPs, and Cilium switches between " +
+            "them at every change in the cluster, at most once a second; each switch breaks connections\n", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,7 +46,8 @@ public sealed class ApplyEffectTests
         var other = await scene.RunWithInputAsync(Policy("api", app: "api"), "apply", "-f", "-", "-y");
         var changed = await scene.RunWithInputAsync(Policy(app: "nginx", gateway: "172.22.49.119"), "apply", "-f", "-", "-y");
         var third = await scene.RunWithInputAsync(Policy("third", app: "nginx"), "apply", "-f", "-", "-y");
-        var wider = await scene.RunWithInputAsync(Policy(app: "nginx", to: "0.0.0.0/0, '::/0', 10.0.0.0/8", gateway: "172.22.49.119"), "apply", "-f", "-", "-y");
+        var wider = await scene.RunWithInputAsync(
+            Policy(app: "nginx", to: "0.0.0.0/0, '::/0', 10.0.0.0/8", gateway: "172.22.49.119"), "apply", "-f", "-", "-y");
         // A longer prefix wins: that is no conflict.
         Assert.Equal([0, 0, 1, 0], new[] { other, changed, third, wider }.Select(static r => r.ExitCode));
         Assert.Contains("policies egress-test and third and web name different", third.Error, StringComparison.Ordinal);
@@ -53,7 +57,8 @@ public sealed class ApplyEffectTests
     public async Task What_ends_a_conflict_makes_none()
     {
         await using var scene = await LiveScene.StartAsync();
-        await scene.RunWithInputAsync(Several(Conflicting, Policy("third", app: "nginx", gateway: "172.22.49.119")), "apply", "-f", "-", "-y", "--allow-policy-conflicts");
+        await scene.RunWithInputAsync(Several(Conflicting, Policy("third", app: "nginx", gateway: "172.22.49.119")), "apply", "-f", "-",
+            "-y", "--allow-policy-conflicts");
         var run = await scene.RunWithInputAsync(Policy("third"), "apply", "-f", "-", "-y");
         Assert.Equal((0, "ciliumegressgatewaypolicy.cilium.io/third configured\n"), (run.ExitCode, run.Out));
         Assert.DoesNotContain("conflicts appear", run.Error, StringComparison.Ordinal);
@@ -68,7 +73,11 @@ public sealed class ApplyEffectTests
     public async Task Where_a_missing_right_hides_the_effect_nothing_is_applied_without_leave(string hidden, string how)
     {
         await using var scene = await LiveScene.StartAsync();
-        var user = new ApiUser("publisher", "publisher-token") { May = (verb, resource) => hidden.Length > 0 ? resource != hidden : resource == "ciliumegressgatewaypolicies" && verb != "list" };
+        var user = new ApiUser("publisher", "publisher-token")
+        {
+            May = (verb, resource) => hidden.Length > 0 ? resource != hidden
+            : resource == "ciliumegressgatewaypolicies" && verb != "list"
+        };
         string[] words = ["apply", "-f", "-", how, "--kubeconfig", scene.KubeconfigOf(user)];
         var refused = await CliRunner.RunAsync(Policy(), words, Cancel);
         Assert.Equal((3, ""), (refused.ExitCode, refused.Out));
@@ -90,7 +99,8 @@ public sealed class ApplyEffectTests
         Assert.Equal((0, "ciliumegressgatewaypolicy.cilium.io/egress-test configured (dry run)\n"), (offline.ExitCode, offline.Out));
         Assert.Contains("10 pods move", offline.Error, StringComparison.Ordinal);
         Assert.Contains("10 pods move", plan.Out, StringComparison.Ordinal);
-        Assert.Equal((1, ""), (await CliRunner.RunAsync(Conflicting, ["apply", "-f", "-", "--dry-run=client", "--from", from], Cancel)) is var run ? (run.ExitCode, run.Out) : default);
+        Assert.Equal((1, ""), (await CliRunner.RunAsync(Conflicting, ["apply", "-f", "-", "--dry-run=client", "--from", from], Cancel)) is var run
+            ? (run.ExitCode, run.Out) : default);
         var applied = await CliRunner.RunAsync(Policy(), ["apply", "-f", "-", "-y", "--from", from], Cancel);
         Assert.Equal((2, "error: apply writes to a cluster: with --from it needs --dry-run=client\n"), (applied.ExitCode, applied.Error));
     }

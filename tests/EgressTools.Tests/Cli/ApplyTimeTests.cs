@@ -17,7 +17,8 @@ public sealed class ApplyTimeTests
     {
         await using var scene = await SceneAsync();
         var (applied, touched) = (0L, 0L);
-        scene.Server.Requests.Came = request => (applied, touched) = request.Method != "PATCH" ? (applied, touched) : IsTouch(request) ? (applied, Stopwatch.GetTimestamp()) : (Stopwatch.GetTimestamp(), touched);
+        scene.Server.Requests.Came = request => (applied, touched) = request.Method != "PATCH" ? (applied, touched) : IsTouch(request)
+            ? (applied, Stopwatch.GetTimestamp()) : (Stopwatch.GetTimestamp(), touched);
         var run = await scene.RunWithInputAsync(Corrected, "apply", "-f", "-", "-y");
 
         // Agents look at their entries once a second: an earlier event would be part of the same pass.
@@ -55,7 +56,8 @@ public sealed class ApplyTimeTests
     {
         await using var scene = await SceneAsync();
         var user = new ApiUser("publisher", "publisher-token") { May = static (verb, resource) => resource == "ciliumegressgatewaypolicies" && verb != "list" };
-        var run = await CliRunner.RunAsync(Corrected, ["apply", "-f", "-", "-y", "--allow-unknown-effect", "--kubeconfig", scene.KubeconfigOf(user)], TestContext.Current.CancellationToken);
+        var run = await CliRunner.RunAsync(Corrected, ["apply", "-f", "-", "-y", "--allow-unknown-effect", "--kubeconfig", scene.KubeconfigOf(user)],
+            TestContext.Current.CancellationToken);
         Assert.Equal(0, run.ExitCode);
         Assert.Single(Touches(scene));
     }
@@ -64,11 +66,14 @@ public sealed class ApplyTimeTests
     public async Task A_touch_that_fails_is_an_error_with_the_command_for_it()
     {
         await using var scene = await SceneAsync();
-        scene.Server.Faults.Add(new Fault(FaultKind.Status, static p => p.Contains("fieldManager=egress-tools-touch", StringComparison.Ordinal)) { Status = 403 });
+        scene.Server.Faults.Add(new Fault(FaultKind.Status,
+            static p => p.Contains("fieldManager=egress-tools-touch", StringComparison.Ordinal))
+        { Status = 403 });
         var run = await scene.RunWithInputAsync(Corrected, "apply", "-f", "-", "-y");
         Assert.Equal((3, "ciliumegressgatewaypolicy.cilium.io/nets configured\n"), (run.ExitCode, run.Out));
         Assert.Contains("error: policy nets could not be touched: ", run.Error, StringComparison.Ordinal);
-        Assert.EndsWith($"warning: entries may be missing from the agents' maps until the next event in the cluster. Run {Command}\n", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"warning: entries may be missing from the agents' maps until the next event in the cluster. Run {Command}\n",
+            run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +98,8 @@ public sealed class ApplyTimeTests
         await using var scene = await SceneAsync();
         var bad = Written.Replace("egressIP: 172.22.49.119 }", "egressIP: 172.22.49.119, interface: eth0 }", StringComparison.Ordinal);
         var run = await scene.RunWithInputAsync(bad, "apply", "-f", "-", "--dry-run=server");
-        Assert.Contains("the agents reject the new version of policy nets: a gateway has both interface and egressIP. Running agents keep the old version, so nothing changes for its pods now.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("the agents reject the new version of policy nets: a gateway has both interface and egressIP. Running agents keep the old version, " +
+            "so nothing changes for its pods now.", run.Error, StringComparison.Ordinal);
         Assert.Contains("\nafter a restart of the agents: ", run.Error, StringComparison.Ordinal);
     }
 

@@ -28,11 +28,13 @@ public sealed class BugTests
     {
         using var error = new StringWriter();
         string[] arguments = ["nodes", "--from", Repository.Path("examples", "guide-scene"), .. verbose ? ["-v", "1"] : Array.Empty<string>()];
-        var code = await App.RunAsync(arguments, new Streams(Stream.Null, TextWriter.Null, error) { Clock = new BrokenClock() }, TestContext.Current.CancellationToken);
+        var code = await App.RunAsync(arguments, new Streams(Stream.Null, TextWriter.Null, error) { Clock = new BrokenClock() },
+            TestContext.Current.CancellationToken);
         var lines = error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(70, code);
         Assert.StartsWith("error: this is a bug in EgressTools ", lines[0], StringComparison.Ordinal);
-        Assert.EndsWith(" (NotSupportedException: the clock stands still). Report it with the command and, if you can, its input", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(" (NotSupportedException: the clock stands still). Report it with the command and, if you can, its input",
+            lines[0], StringComparison.Ordinal);
         Assert.Equal(verbose, lines.Length > 1);
     }
 

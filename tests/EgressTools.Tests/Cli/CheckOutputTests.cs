@@ -90,7 +90,8 @@ public sealed class CheckOutputTests : IDisposable
         var result = await InPipelineAsync(("TF_BUILD", "True"), ("AGENT_TEMPDIRECTORY", _folder), "--ci", "auto");
         var commands = AgentReader.Azure(result.Out).ToList();
         Assert.Equal(["task.logissue", "task.uploadsummary"], commands.Select(static c => c.Name));
-        Assert.StartsWith("## Egress gateway checks\n", await File.ReadAllTextAsync(commands[1].Text, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith("## Egress gateway checks\n",
+            await File.ReadAllTextAsync(commands[1].Text, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal(_folder, Path.GetDirectoryName(commands[1].Text));
     }
 
@@ -144,7 +145,8 @@ public sealed class CheckOutputTests : IDisposable
         using var error = new StringWriter();
         var file = arguments[0].EndsWith(".yaml", StringComparison.Ordinal) ? arguments[0] : Guilty;
         var streams = new Streams(Stream.Null, output, error) { Variable = name => name == one.Name ? one.Value : name == other.Name ? other.Value : null };
-        var code = await App.RunAsync(["check", "-f", file, "--only", "EGT1001", .. arguments.Where(a => a != file)], streams, TestContext.Current.CancellationToken);
+        var code = await App.RunAsync(["check", "-f", file, "--only", "EGT1001", .. arguments.Where(a => a != file)], streams,
+            TestContext.Current.CancellationToken);
         return new CliResult(code, output.ToString(), error.ToString());
     }
 

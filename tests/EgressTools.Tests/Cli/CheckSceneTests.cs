@@ -29,7 +29,8 @@ public sealed class CheckSceneTests : IDisposable
     {
         var zip = Path.Combine(_folder, "bundle.zip");
         ZipFile.CreateFromDirectory(Sysdump, zip, CompressionLevel.Fastest, includeBaseDirectory: true);
-        await File.WriteAllBytesAsync(zip, (await File.ReadAllBytesAsync(zip, TestContext.Current.CancellationToken))[..^2000], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(zip, (await File.ReadAllBytesAsync(zip, TestContext.Current.CancellationToken))[..^2000],
+            TestContext.Current.CancellationToken);
         var run = await CliRunner.RunAsync("check", "--from", zip);
         Assert.Equal((3, ""), (run.ExitCode, run.Out));
         Assert.Contains("is damaged or not a zip", run.Error, StringComparison.Ordinal);
@@ -68,8 +69,10 @@ public sealed class CheckSceneTests : IDisposable
         Assert.Equal((1, ""), (run.ExitCode, run.Error));
         foreach (var kind in (string[])["ciliumegressgatewaypolicies.cilium.io", "ciliumendpoints.cilium.io", "ciliumnodes.cilium.io", "daemonsets.apps"])
             Assert.Contains($"{kind}: not allowed to list them", run.Out, StringComparison.Ordinal);
-        Assert.All(run.Out.Split('\n').Where(static l => l.StartsWith("  error", StringComparison.Ordinal)), static l => Assert.Contains("EGT9001", l, StringComparison.Ordinal));
+        Assert.All(run.Out.Split('\n').Where(static l => l.StartsWith("  error", StringComparison.Ordinal)),
+            static l => Assert.Contains("EGT9001", l, StringComparison.Ordinal));
     }
 
-    private static string WithoutPlaces(string text) => System.Text.RegularExpressions.Regex.Replace(text, @"\([^()]*\.ya?ml(:\d+)?\)", "(FILE)", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static string WithoutPlaces(string text) => System.Text.RegularExpressions.Regex.Replace(text, @"\([^()]*\.ya?ml(:\d+)?\)", "(FILE)",
+        System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 }

@@ -39,7 +39,8 @@ public sealed partial class CleanupTests
                 "note: 1 probe pod may belong to a test that still runs: --force removes it too\n"),
             run with { Out = Ages().Replace(run.Out, "60s") });
         Assert.Equal(["egress-probe-new"], Left(scene));
-        Assert.EndsWith("60s   0123456789ab\n", Ages().Replace((await scene.RunAsync("cleanup", "-o", "wide", "--dry-run", "client")).Out, "60s"), StringComparison.Ordinal);
+        Assert.EndsWith("60s   0123456789ab\n", Ages()
+            .Replace((await scene.RunAsync("cleanup", "-o", "wide", "--dry-run", "client")).Out, "60s"), StringComparison.Ordinal);
         Assert.Equal(0, (await scene.RunAsync("cleanup", "--force", "-y")).ExitCode);
         Assert.Empty(Left(scene));
     }
@@ -52,7 +53,8 @@ public sealed partial class CleanupTests
         var asked = await scene.RunAsync("cleanup");
         Assert.Equal(2, asked.ExitCode);
         Assert.Contains("-y", asked.Error, StringComparison.Ordinal);
-        Assert.EndsWith("pod \"egress-probe-old\" deleted from default namespace (dry run)\n", (await scene.RunAsync("cleanup", "--dry-run", "client")).Out, StringComparison.Ordinal);
+        Assert.EndsWith("pod \"egress-probe-old\" deleted from default namespace (dry run)\n",
+            (await scene.RunAsync("cleanup", "--dry-run", "client")).Out, StringComparison.Ordinal);
         Assert.EndsWith("(server dry run)\n", (await scene.RunAsync("cleanup", "--dry-run", "server")).Out, StringComparison.Ordinal);
         Assert.Equal(["egress-probe-old"], Left(scene));
     }
@@ -61,10 +63,12 @@ public sealed partial class CleanupTests
     public async Task Ephemeral_containers_are_only_reported()
     {
         await using var scene = await LiveScene.StartAsync();
-        scene.Server.Change("pods", "default", "nginx-54c98b4f84-xt8bs", static pod => pod["spec"]!["ephemeralContainers"] = new JsonArray(new JsonObject { ["name"] = "egress-tools-1", ["image"] = "curl" }));
+        scene.Server.Change("pods", "default", "nginx-54c98b4f84-xt8bs",
+            static pod => pod["spec"]!["ephemeralContainers"] = new JsonArray(new JsonObject { ["name"] = "egress-tools-1", ["image"] = "curl" }));
         var run = await scene.RunAsync("cleanup", "-o", "json");
         var item = Assert.Single(JsonNode.Parse(run.Out)!["items"]!.AsArray())!;
-        Assert.Equal(("ephemeral-container", "stays", "egress-tools-1", false), ((string?)item["kind"], (string?)item["state"], (string?)item["container"], (bool?)item["removed"]));
+        Assert.Equal(("ephemeral-container", "stays", "egress-tools-1", false),
+            ((string?)item["kind"], (string?)item["state"], (string?)item["container"], (bool?)item["removed"]));
         Assert.Equal((0, "note: 1 ephemeral container cannot be removed: Kubernetes keeps it until the pod is deleted\n"), (run.ExitCode, run.Error));
     }
 
@@ -90,7 +94,8 @@ public sealed partial class CleanupTests
     }
 
     private static List<string> Left(LiveScene scene) =>
-        [.. scene.Server.All("pods").Select(static p => (string)p["metadata"]!["name"]!).Where(static n => n.StartsWith("egress-probe-", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        [.. scene.Server.All("pods").Select(static p => (string)p["metadata"]!["name"]!)
+            .Where(static n => n.StartsWith("egress-probe-", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     private static JsonObject Probe(string name, TimeSpan age, string phase) => new()
     {

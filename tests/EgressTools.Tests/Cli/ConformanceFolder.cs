@@ -49,7 +49,11 @@ internal static class ConformanceFolder
         {
             ["template"] = new JsonObject
             {
-                ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "cilium-agent", ["image"] = $"quay.io/cilium/cilium:v{version}" }) },
+                ["spec"] = new JsonObject
+                {
+                    ["containers"] =
+                    new JsonArray(new JsonObject { ["name"] = "cilium-agent", ["image"] = $"quay.io/cilium/cilium:v{version}" })
+                },
             },
         },
     };
@@ -59,7 +63,11 @@ internal static class ConformanceFolder
         ["apiVersion"] = "v1",
         ["kind"] = "Node",
         ["metadata"] = Metadata(node),
-        ["status"] = new JsonObject { ["addresses"] = new JsonArray([.. Items(node["addresses"]).Select(static a => new JsonObject { ["type"] = (string?)a["type"], ["address"] = (string?)a["ip"] })]) },
+        ["status"] = new JsonObject
+        {
+            ["addresses"] =
+            new JsonArray([.. Items(node["addresses"]).Select(static a => new JsonObject { ["type"] = (string?)a["type"], ["address"] = (string?)a["ip"] })])
+        },
     };
 
     private static JsonObject CiliumNode(JsonNode node) => new()
@@ -76,13 +84,15 @@ internal static class ConformanceFolder
     {
         ["apiVersion"] = "cilium.io/v2",
         ["kind"] = "CiliumEndpoint",
-        ["metadata"] = new JsonObject { ["name"] = (string?)endpoint["name"], ["namespace"] = (string?)endpoint["namespace"], ["uid"] = (string?)endpoint["uid"] },
+        ["metadata"] =
+            new JsonObject { ["name"] = (string?)endpoint["name"], ["namespace"] = (string?)endpoint["namespace"], ["uid"] = (string?)endpoint["uid"] },
         ["status"] = new JsonObject
         {
             ["identity"] = Identity(endpoint),
             ["networking"] = (bool?)endpoint["noNetworking"] == true ? null : new JsonObject
             {
-                ["addressing"] = new JsonArray([.. Items(endpoint["ips"]).Select(static a => new JsonObject { [((string)a!).Contains(':', StringComparison.Ordinal) ? "ipv6" : "ipv4"] = (string?)a })]),
+                ["addressing"] = new JsonArray([.. Items(endpoint["ips"])
+                    .Select(static a => new JsonObject { [((string)a!).Contains(':', StringComparison.Ordinal) ? "ipv6" : "ipv4"] = (string?)a })]),
                 ["node"] = (string?)endpoint["nodeIP"],
             },
         },
@@ -91,7 +101,12 @@ internal static class ConformanceFolder
     private static JsonObject? Identity(JsonNode endpoint) =>
         (bool?)endpoint["noIdentity"] == true ? null
         : (bool?)endpoint["unknownIdentity"] == true ? new JsonObject { ["id"] = 99999 }
-        : new JsonObject { ["id"] = 1, ["labels"] = endpoint["identityLabels"]?.DeepClone() ?? new JsonArray([.. endpoint["labels"]!.AsObject().Select(static l => JsonValue.Create($"k8s:{l.Key}={l.Value}"))]) };
+        : new JsonObject
+        {
+            ["id"] = 1,
+            ["labels"] = endpoint["identityLabels"]?.DeepClone()
+            ?? new JsonArray([.. endpoint["labels"]!.AsObject().Select(static l => JsonValue.Create($"k8s:{l.Key}={l.Value}"))])
+        };
 
     private static IEnumerable<JsonNode> Items(JsonNode? array) => array is null ? [] : array.AsArray().OfType<JsonNode>();
 }

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace EgressTools.Tests.Cli;
 
 /// <summary>
-/// Cases over time: what real agents held after each change, against <c>plan</c> of the change and <c>rules</c> before and after it, by files in place of a cluster.
+/// Cases over time: what real agents held after each change, against <c>plan</c> of the change and
+/// <c>rules</c> before and after it, by files in place of a cluster.
 /// </summary>
 public sealed class ConformanceStepsTests : IDisposable
 {
@@ -11,7 +12,8 @@ public sealed class ConformanceStepsTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("egress-steps-").FullName;
 
-    public static TheoryData<string> Names() => [.. Directory.EnumerateFiles(Cases, "*.json").Select(static f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names() =>
+        [.. Directory.EnumerateFiles(Cases, "*.json").Select(static f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -42,13 +44,15 @@ public sealed class ConformanceStepsTests : IDisposable
     [InlineData("namespace-selector-replayed-1.20.2", false)]
     public async Task Selectors_that_a_second_parsing_breaks_are_found(string name, bool found)
     {
-        ConformanceFolder.Write(_folder, JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Cases, name + ".json"), TestContext.Current.CancellationToken))!);
+        ConformanceFolder.Write(_folder,
+            JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Cases, name + ".json"), TestContext.Current.CancellationToken))!);
         var run = await CliRunner.RunAsync("check", "--from", _folder, "--only", "EGT1012", "-o", "json");
         Assert.Equal(found, run.Out.Contains("\"EGT1012\"", StringComparison.Ordinal) && run.Out.Contains("\"p\"", StringComparison.Ordinal));
     }
 
     /// <summary>What agents hold afterwards is what the plan says of now; what they ask for in writing is what it says of a restart.</summary>
-    private static void Compare(JsonNode? plan, Dictionary<string, Entry> held, Dictionary<string, Entry> next, Dictionary<string, Entry> written, SteppedWorld world)
+    private static void Compare(JsonNode? plan, Dictionary<string, Entry> held, Dictionary<string, Entry> next,
+        Dictionary<string, Entry> written, SteppedWorld world)
     {
         if (plan is null)
         {
@@ -67,7 +71,8 @@ public sealed class ConformanceStepsTests : IDisposable
         var planned = world.KeysOf(plan["items"]!).ToList();
         // Of a version that is not stored any more nobody knows what it asked for.
         Assert.Equal(unknown ? changed.Where(next.ContainsKey).Order() : changed.Order(), planned.Order());
-        Assert.All(plan["items"]!.AsArray(), item => Assert.Equal(next.GetValueOrDefault(world.KeysOf(new JsonArray(item!.DeepClone())).Single())?.Gateway, SteppedWorld.GatewayOf(item!["after"]!)));
+        Assert.All(plan["items"]!.AsArray(), item => Assert.Equal(next.GetValueOrDefault(world.KeysOf(new JsonArray(item!.DeepClone())).Single())?.Gateway,
+            SteppedWorld.GatewayOf(item!["after"]!)));
         Assert.All(plan["items"]!.AsArray(), item => Assert.Equal(unknown, (string?)item!["before"]!["outcome"] == "unknown"));
         Assert.Equal(next.Where(static e => e.Value.ComesAndGoes).Select(static e => e.Key).Order(), world.KeysOf(plan["emptied"]!).Order());
         Assert.Equal(next.Keys.Except(written.Keys).Order(), world.KeysOf(plan["afterRestart"]!).Order());
@@ -91,5 +96,6 @@ public sealed class ConformanceStepsTests : IDisposable
         return SteppedWorld.Entries(JsonNode.Parse(run.Out)!["items"]!.AsArray());
     }
 
-    private static IEnumerable<string> Lines(Dictionary<string, Entry> entries) => entries.Select(static e => $"{e.Key} {e.Value.Gateway}").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Lines(Dictionary<string, Entry> entries) =>
+        entries.Select(static e => $"{e.Key} {e.Value.Gateway}").Order(StringComparer.Ordinal);
 }

@@ -42,8 +42,10 @@ public sealed class ConformanceTests
         var items = JsonNode.Parse(run.Out)!["items"]!.AsArray().OfType<JsonNode>().ToList();
         var rows = items.ToLookup(static i => (string)i["node"]!, static i => RecordedRow.Of(i, "destinationCIDR"));
         // A reason stands beside an egress IP that depends, and nowhere else.
-        return conformance.Agents.SelectMany(agent => RecordedRow.Contradictions(rows[agent.Key], agent.Value, CiliumVersion.Find((string)conformance.Document["ciliumVersion"]!)!)
+        return conformance.Agents.SelectMany(agent => RecordedRow.Contradictions(rows[agent.Key], agent.Value,
+            CiliumVersion.Find((string)conformance.Document["ciliumVersion"]!)!)
                 .Select(wrong => $"{conformance.Name} {(withInterfaces ? "with interfaces" : "without")} on {agent.Key}: {wrong}"))
-            .Concat(items.Where(i => RecordedRow.Of(i, "destinationCIDR").Depends != (i["reason"] is not null) || (withInterfaces && i["reason"] is not null)).Select(static i => i.ToJsonString()));
+            .Concat(items.Where(i => RecordedRow.Of(i, "destinationCIDR").Depends != (i["reason"] is not null) || (withInterfaces && i["reason"] is not null))
+                .Select(static i => i.ToJsonString()));
     }
 }

@@ -21,7 +21,8 @@ public sealed class ExitVerdictTests
             live.Scene.Echo.Set(LiveScene.Name(pod), Worker);
         var test = await live.Scene.TestAsync("-A");
         Assert.Equal(1, test.ExitCode);
-        Assert.Contains($"the agent of its node {Worker} runs without the egress gateway, although cilium-config enables it: restart the agent", Unwrapped(test), StringComparison.Ordinal);
+        Assert.Contains($"the agent of its node {Worker} runs without the egress gateway, although cilium-config enables it: restart the agent",
+            Unwrapped(test), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -34,7 +35,8 @@ public sealed class ExitVerdictTests
         Assert.Equal(1, test.ExitCode);
         var items = JsonNode.Parse(test.Out)!["items"]!.AsArray();
         Assert.Equal(["pod-address", "ok"], items.Select(static i => (string?)i!["verdict"]));
-        Assert.EndsWith($"the agent of gateway {First} runs without the egress gateway, although cilium-config enables it: restart the agent", (string?)items[0]!["reason"], StringComparison.Ordinal);
+        Assert.EndsWith($"the agent of gateway {First} runs without the egress gateway, although cilium-config enables it: restart the agent",
+            (string?)items[0]!["reason"], StringComparison.Ordinal);
         // Who leaves as expected gives no reason to ask agents.
         Assert.DoesNotContain(live.Scene.Server.Requests.All, static r => r.Path.Contains("/cilium-172-22-49-147/exec", StringComparison.Ordinal));
     }
@@ -53,7 +55,8 @@ public sealed class ExitVerdictTests
         var test = await live.Scene.TestAsync("--policy", "egress-test");
         Assert.Equal(1, test.ExitCode);
         Assert.Contains("10 pods: 10 own-node (10 do not leave as expected)", test.Out, StringComparison.Ordinal);
-        Assert.Contains($"the agent of its node {Worker} runs without the egress gateway, since cilium-config disables it", Unwrapped(test), StringComparison.Ordinal);
+        Assert.Contains($"the agent of its node {Worker} runs without the egress gateway, since cilium-config disables it",
+            Unwrapped(test), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -70,7 +73,8 @@ public sealed class ExitVerdictTests
         var lost = JsonNode.Parse(test.Out)!["items"]!.AsArray().Single(static i => (string?)i!["pod"] == "lost")!;
         Assert.Equal(("no-endpoint", Worker), ((string?)lost["verdict"], (string?)lost["address"]));
         Assert.Equal(
-            $"policy egress-test selects it by its labels, but it has no CiliumEndpoint, so no agent steers it: seen with {Worker} of node {Worker}; change a label of the pod, or restart the pod or its agent; the new endpoint has a new uid, so its gateway may be another one",
+            $"policy egress-test selects it by its labels, but it has no CiliumEndpoint, so no agent steers it: seen with {Worker} of node {Worker}; " +
+            "change a label of the pod, or restart the pod or its agent; the new endpoint has a new uid, so its gateway may be another one",
             (string?)lost["reason"]);
         Assert.Contains("type=\"no-endpoint\"", (await live.Scene.TestAsync([.. which, "-o", "junit"])).Out, StringComparison.Ordinal);
     }
@@ -87,7 +91,8 @@ public sealed class ExitVerdictTests
         live.Scene.Echo.Set("default/lost", First);
         live.Scene.Server.Put(JsonNode.Parse($$"""
             {"apiVersion": "cilium.io/v2", "kind": "CiliumEndpoint", "metadata": {"name": "lost", "namespace": "default", "uid": "a"},
-             "status": {"identity": {"id": 31074, "labels": ["k8s:app=nginx", "k8s:io.kubernetes.pod.namespace=default"]}, "networking": {"node": "{{Worker}}", "addressing": [{"ipv4": "172.22.48.77"}]} } }
+             "status": {"identity": {"id": 31074, "labels": ["k8s:app=nginx", "k8s:io.kubernetes.pod.namespace=default"]},
+              "networking": {"node": "{{Worker}}", "addressing": [{"ipv4": "172.22.48.77"}]} } }
             """)!.AsObject());
         Assert.Contains("1 pod: 1 ok", (await test).Out, StringComparison.Ordinal);
     }
@@ -106,13 +111,16 @@ public sealed class ExitVerdictTests
         var test = await CliRunner.RunAsync("test", "-A", "--no-headers", "--from", scene.Path);
         Assert.Equal(1, test.ExitCode);
         var rows = test.Out.Split('\n');
-        Assert.Equal(["default a-1 w1 172.22.61.3 172.22.49.20 g1 pod-address", "default a-0 w1 172.22.49.20 172.22.49.20 g1 ok"], rows.Take(2).Select(static r => string.Join(' ', r.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+        Assert.Equal(["default a-1 w1 172.22.61.3 172.22.49.20 g1 pod-address", "default a-0 w1 172.22.49.20 172.22.49.20 g1 ok"],
+            rows.Take(2).Select(static r => string.Join(' ', r.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
     }
 
     private static JsonObject Lost(string created) => JsonNode.Parse($$"""
-        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "lost", "namespace": "default", "uid": "lost", "labels": {"app": "nginx"}, "creationTimestamp": "{{created}}" },
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "lost", "namespace": "default", "uid": "lost", "labels": {"app": "nginx"},
+         "creationTimestamp": "{{created}}" },
          "spec": {"nodeName": "{{Worker}}", "containers": [{"name": "main", "image": "x" }] },
-         "status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True" }], "podIPs": [{"ip": "172.22.48.77"}], "containerStatuses": [{"name": "main", "state": {"running": {} } }] } }
+         "status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True" }], "podIPs": [{"ip": "172.22.48.77"}],
+          "containerStatuses": [{"name": "main", "state": {"running": {} } }] } }
         """)!.AsObject();
 
     private static string Unwrapped(CliResult run) => run.Out.Replace("\n  ", " ", StringComparison.Ordinal);

@@ -11,7 +11,8 @@ public sealed class FaultTests
     {
         await using var scene = await LiveScene.StartAsync();
         var nodes = await scene.RunAsync("nodes", "--token", "wrong");
-        Assert.Equal((3, "error: the cluster 'test' refused the credentials (401): log in again, or choose others with --user, --context or --token\n"), (nodes.ExitCode, nodes.Error));
+        Assert.Equal((3, "error: the cluster 'test' refused the credentials (401): log in again, or choose others with --user, --context or --token\n"),
+            (nodes.ExitCode, nodes.Error));
         Assert.DoesNotContain("wrong", nodes.Error, StringComparison.Ordinal);
     }
 
@@ -24,7 +25,10 @@ public sealed class FaultTests
         Assert.Equal(0, nodes.ExitCode);
         Assert.Contains("172.22.49.119", nodes.Out, StringComparison.Ordinal);
         Assert.Contains("<unknown>", nodes.Out, StringComparison.Ordinal);
-        Assert.Contains("warning: not allowed to list ciliumegressgatewaypolicies.cilium.io, ciliumendpoints.cilium.io and daemonsets.apps, and to get configmaps/cilium-config in namespace kube-system: add to a ClusterRole {apiGroups: [cilium.io], resources: [ciliumegressgatewaypolicies, ciliumendpoints], verbs: [list]}, {apiGroups: [apps], resources: [daemonsets], verbs: [list]}; to a Role in namespace kube-system {apiGroups: [\"\"], resources: [configmaps], resourceNames: [cilium-config], verbs: [get]}\n", nodes.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: not allowed to list ciliumegressgatewaypolicies.cilium.io, ciliumendpoints.cilium.io and daemonsets.apps, and to " +
+            "get configmaps/cilium-config in namespace kube-system: add to a ClusterRole {apiGroups: [cilium.io], resources: [ciliumegressgatewaypolicies, " +
+            "ciliumendpoints], verbs: [list]}, {apiGroups: [apps], resources: [daemonsets], verbs: [list]}; to a Role in namespace kube-system {apiGroups: " +
+            "[\"\"], resources: [configmaps], resourceNames: [cilium-config], verbs: [get]}\n", nodes.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -35,7 +39,10 @@ public sealed class FaultTests
         var nodes = await CliRunner.RunAsync("nodes", "--kubeconfig", kubeconfig);
         Assert.Equal(3, nodes.ExitCode);
         Assert.Contains("User \"nobody\" cannot list resource", nodes.Error, StringComparison.Ordinal);
-        Assert.StartsWith("error: not allowed to list ciliumegressgatewaypolicies.cilium.io, ciliumendpoints.cilium.io, ciliumnodes.cilium.io, nodes and daemonsets.apps, and to get configmaps/cilium-config in namespace kube-system: add to a ClusterRole {apiGroups: [cilium.io], resources: [ciliumegressgatewaypolicies, ciliumendpoints, ciliumnodes], verbs: [list]}, {apiGroups: [\"\"], resources: [nodes], verbs: [list]}, ", nodes.Error, StringComparison.Ordinal);
+        Assert.StartsWith("error: not allowed to list ciliumegressgatewaypolicies.cilium.io, ciliumendpoints.cilium.io, ciliumnodes.cilium.io, " +
+            "nodes and daemonsets.apps, and to get configmaps/cilium-config in namespace kube-system: add to a ClusterRole {apiGroups: [cilium.io], " +
+            "resources: [ciliumegressgatewaypolicies, ciliumendpoints, ciliumnodes], verbs: [list]}, {apiGroups: [\"\"], resources: [nodes], verbs: [list]}, ",
+            nodes.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +65,9 @@ public sealed class FaultTests
         await using var scene = await LiveScene.StartAsync();
         for (var i = 0; i < 600; i++)
             scene.Server.Put(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Node", ["metadata"] = new JsonObject { ["name"] = $"n{i:d4}" } });
-        scene.Server.Faults.Add(new Fault(FaultKind.Status, static p => p.StartsWith("/api/v1/nodes", StringComparison.Ordinal) && p.Contains("continue=", StringComparison.Ordinal), Times: 1) { Status = 410 });
+        scene.Server.Faults.Add(new Fault(FaultKind.Status, static p => p.StartsWith("/api/v1/nodes", StringComparison.Ordinal)
+            && p.Contains("continue=", StringComparison.Ordinal), Times: 1)
+        { Status = 410 });
         var nodes = await scene.RunAsync("nodes", "--all", "-o", "name");
         Assert.Equal((0, 605), (nodes.ExitCode, nodes.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().Count()));
         Assert.Equal(605, nodes.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
@@ -73,7 +82,9 @@ public sealed class FaultTests
     public async Task What_passes_is_tried_again(FaultKind kind, int status)
     {
         await using var scene = await LiveScene.StartAsync();
-        scene.Server.Faults.Add(new Fault(kind, static p => p.StartsWith("/api/v1/nodes", StringComparison.Ordinal), Times: 2) { Status = status, RetryAfter = TimeSpan.Zero, AfterBytes = 3000 });
+        scene.Server.Faults.Add(new Fault(kind, static p => p.StartsWith("/api/v1/nodes", StringComparison.Ordinal),
+            Times: 2)
+        { Status = status, RetryAfter = TimeSpan.Zero, AfterBytes = 3000 });
         var nodes = await scene.RunAsync("nodes", "-o", "name");
         Assert.Equal((0, ""), (nodes.ExitCode, nodes.Error));
         Assert.Equal(3, nodes.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);

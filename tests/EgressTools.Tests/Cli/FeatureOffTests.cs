@@ -21,8 +21,10 @@ public sealed class FeatureOffTests
         live.Configure(First, Off);
         var verify = await live.Scene.RunAsync("verify");
         Assert.Equal((1, ""), (verify.ExitCode, verify.Error));
-        Assert.Contains($"the agent of node {First} runs without the egress gateway, although cilium-config enables it", Unwrapped(verify), StringComparison.Ordinal);
-        Assert.Contains("5 pods of other nodes are steered to it, and their packets are lost there or leave with the pods' own addresses", Unwrapped(verify), StringComparison.Ordinal);
+        Assert.Contains($"the agent of node {First} runs without the egress gateway, although cilium-config enables it",
+            Unwrapped(verify), StringComparison.Ordinal);
+        Assert.Contains("5 pods of other nodes are steered to it, and their packets are lost there or leave with the pods' own addresses",
+            Unwrapped(verify), StringComparison.Ordinal);
         Assert.EndsWith("\n5 agents compared, 40 entries: 1 difference (1 feature-off)\n", verify.Out, StringComparison.Ordinal);
     }
 
@@ -34,7 +36,8 @@ public sealed class FeatureOffTests
         var verify = await live.Scene.RunAsync("verify", "-o", "json");
         Assert.Equal(1, verify.ExitCode);
         var difference = Assert.Single(JsonNode.Parse(verify.Out)!["items"]!.AsArray())!;
-        Assert.Equal(("feature-off", Worker, null), ((string?)difference["class"], (string?)Assert.Single(difference["nodes"]!.AsArray()), (string?)difference["sourceIP"]));
+        Assert.Equal(("feature-off", Worker, null),
+            ((string?)difference["class"], (string?)Assert.Single(difference["nodes"]!.AsArray()), (string?)difference["sourceIP"]));
         Assert.Contains("10 pods on it leave by that node as without a policy", (string?)difference["reason"], StringComparison.Ordinal);
         Assert.DoesNotContain("steered to it", (string?)difference["reason"], StringComparison.Ordinal);
     }
@@ -64,7 +67,8 @@ public sealed class FeatureOffTests
             Assert.Equal(1, verify.ExitCode);
             Assert.DoesNotContain("nothing differs", verify.Out, StringComparison.Ordinal);
             Assert.Contains("10 pods on them leave by their own nodes", Unwrapped(verify), StringComparison.Ordinal);
-            Assert.EndsWith("5 agents compared, 0 entries: 1 difference (1 feature-off); the egress gateway is disabled in cilium-config\n", verify.Out, StringComparison.Ordinal);
+            Assert.EndsWith("5 agents compared, 0 entries: 1 difference (1 feature-off); the egress gateway is disabled in cilium-config\n",
+                verify.Out, StringComparison.Ordinal);
         }
     }
 
@@ -88,7 +92,8 @@ public sealed class FeatureOffTests
         Switch(live, "false");
         var verify = await live.Scene.RunAsync("verify");
         Assert.Equal(1, verify.ExitCode);
-        Assert.Contains("still run with the egress gateway, which cilium-config disables: with their next restart the policies are not in effect", Unwrapped(verify), StringComparison.Ordinal);
+        Assert.Contains("still run with the egress gateway, which cilium-config disables: with their next restart the policies are not in effect",
+            Unwrapped(verify), StringComparison.Ordinal);
         // Until then they do what the policies say, and are compared.
         Assert.Contains("5 agents compared, 50 entries: 1 difference (1 feature-off)", Unwrapped(verify), StringComparison.Ordinal);
     }
@@ -123,7 +128,8 @@ public sealed class FeatureOffTests
         live.Configure(First, Off);
         var rules = await live.Scene.RunAsync("rules", "--actual", "--node", First);
         Assert.Equal(0, rules.ExitCode);
-        Assert.Equal($"warning: the agent of node {First} runs without the egress gateway: the entries in its map are leftovers and steer no traffic\n", rules.Error);
+        Assert.Equal($"warning: the agent of node {First} runs without the egress gateway: " +
+            "the entries in its map are leftovers and steer no traffic\n", rules.Error);
     }
 
     [Fact]
@@ -134,21 +140,27 @@ public sealed class FeatureOffTests
         Assert.Equal(0, on.ExitCode);
         Assert.Contains("176 entries: nothing differs; whether the agents run with the egress gateway is unknown", Unwrapped(on), StringComparison.Ordinal);
 
-        scene.Edit("cilium-configmap.yaml", static text => text.Replace("enable-egress-gateway: \"true\"", "enable-egress-gateway: \"false\"", StringComparison.Ordinal));
+        scene.Edit("cilium-configmap.yaml", static text => text.Replace("enable-egress-gateway: \"true\"",
+            "enable-egress-gateway: \"false\"", StringComparison.Ordinal));
         var off = await CliRunner.RunAsync("verify", "--from", scene.Path);
         Assert.Equal(1, off.ExitCode);
         Assert.DoesNotContain("nothing differs", off.Out, StringComparison.Ordinal);
-        Assert.Contains("the agents of 4 nodes (g1, g2, g3, w1) run without the egress gateway, since cilium-config disables it: 22 pods on them leave by their own nodes", Unwrapped(off), StringComparison.Ordinal);
+        Assert.Contains("the agents of 4 nodes (g1, g2, g3, w1) run without the egress gateway, since cilium-config disables it: " +
+            "22 pods on them leave by their own nodes", Unwrapped(off), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("true", "false", "g1", "the agent of node g1 runs without the egress gateway, since CiliumNodeConfig kube-system/some disables it: 7 pods of other nodes")]
-    [InlineData("true", "false", "w1", "the agent of node w1 runs without the egress gateway, since CiliumNodeConfig kube-system/some disables it: 19 pods on it leave by that node")]
-    [InlineData("false", "true", "g1", "the agents of 2 nodes (g2, w1) run without the egress gateway, since cilium-config disables it: 20 pods on them leave by their own nodes")]
+    [InlineData("true", "false", "g1", "the agent of node g1 runs without the egress gateway, " +
+        "since CiliumNodeConfig kube-system/some disables it: 7 pods of other nodes")]
+    [InlineData("true", "false", "w1", "the agent of node w1 runs without the egress gateway, since CiliumNodeConfig kube-system/some disables it: " +
+        "19 pods on it leave by that node")]
+    [InlineData("false", "true", "g1", "the agents of 2 nodes (g2, w1) run without the egress gateway, since cilium-config disables it: " +
+        "20 pods on them leave by their own nodes")]
     public async Task A_CiliumNodeConfig_may_switch_it_for_single_nodes(string all, string some, string node, string says)
     {
         using var scene = new SavedScene("guide-1.18.3-list3");
-        scene.Edit("cilium-configmap.yaml", text => text.Replace("enable-egress-gateway: \"true\"", $"enable-egress-gateway: \"{all}\"", StringComparison.Ordinal));
+        scene.Edit("cilium-configmap.yaml", text => text.Replace("enable-egress-gateway: \"true\"",
+            $"enable-egress-gateway: \"{all}\"", StringComparison.Ordinal));
         scene.Edit("ciliumnodeconfigs.yaml", _ => $$"""
             apiVersion: cilium.io/v2
             kind: CiliumNodeConfigList
@@ -164,7 +176,8 @@ public sealed class FeatureOffTests
     }
 
     [Theory]
-    [InlineData("g1", "egressGateway: false", 1, "the agent of node g1 runs without the egress gateway, although cilium-config enables it: the agent has not been restarted since")]
+    [InlineData("g1", "egressGateway: false", 1,
+        "the agent of node g1 runs without the egress gateway, although cilium-config enables it: the agent has not been restarted since")]
     [InlineData("g1", "ipv6: false", 4, "nothing differs; 1 agent that did not say whether the egress gateway is enabled: g1")]
     [InlineData("none", "egressGateway: true", 0, "176 entries: nothing differs\n")]
     public async Task What_was_saved_of_the_agents_own_configuration_counts_more(string node, string says, int code, string expected)

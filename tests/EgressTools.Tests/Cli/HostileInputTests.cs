@@ -11,23 +11,32 @@ public sealed class HostileInputTests : IDisposable
     private static readonly Dictionary<string, Hostile> Inputs = new(StringComparer.Ordinal)
     {
         ["aliases that multiply, in 60 files of a zip"] = new("a.zip", static path => Zip(path, 60, Bomb()), "has YAML aliases that expand to more than 32 MB"),
-        ["aliases that multiply, in 60 documents"] = new("a.yaml", static path => File.WriteAllText(path, string.Concat(Enumerable.Repeat(Bomb() + "---\n", 60))), "has YAML aliases that expand to more than 32 MB"),
-        ["190 anchors in each other, 60 times"] = new("a.yaml", static path => File.WriteAllText(path, string.Concat(Enumerable.Repeat(Nested() + "---\n", 60))), "has YAML aliases that expand to more than 32 MB"),
-        ["a list that is nested 200,000 times"] = new("a.yaml", static path => File.WriteAllText(path, new string('[', 200_000)), "nested more than 200 levels deep"),
-        ["a block that is nested 200,000 times"] = new("a.yaml", static path => File.WriteAllText(path, string.Concat(Enumerable.Repeat("- ", 200_000))), "nested more than 200 levels deep"),
-        ["JSON that is nested 200,000 times"] = new("a.json", static path => File.WriteAllText(path, string.Concat(Enumerable.Repeat("{\"a\":", 200_000))), "nested more than 200 levels deep"),
+        ["aliases that multiply, in 60 documents"] = new("a.yaml",
+            static path => File.WriteAllText(path, string.Concat(Enumerable.Repeat(Bomb() + "---\n", 60))), "has YAML aliases that expand to more than 32 MB"),
+        ["190 anchors in each other, 60 times"] = new("a.yaml", static path => File.WriteAllText(path,
+            string.Concat(Enumerable.Repeat(Nested() + "---\n", 60))), "has YAML aliases that expand to more than 32 MB"),
+        ["a list that is nested 200,000 times"] =
+            new("a.yaml", static path => File.WriteAllText(path, new string('[', 200_000)), "nested more than 200 levels deep"),
+        ["a block that is nested 200,000 times"] = new("a.yaml", static path => File.WriteAllText(path, string.Concat(Enumerable.Repeat("- ", 200_000))),
+            "nested more than 200 levels deep"),
+        ["JSON that is nested 200,000 times"] = new("a.json", static path => File.WriteAllText(path, string.Concat(Enumerable.Repeat("{\"a\":", 200_000))),
+            "nested more than 200 levels deep"),
         ["a text of 100 MB"] = new("a.yaml", static path => Repeat(path, "a: ", "x", "\n", 100 << 20), "holds an object of more than 16 MB"),
         ["a JSON text of 100 MB"] = new("a.json", static path => Repeat(path, "{\"a\": \"", "x", "\"}", 100 << 20), "holds an object of more than 16 MB"),
         ["100 MB of nothing"] = new("a.yaml", static path => Repeat(path, "", " ", "", 100 << 20), "holds an object of more than 16 MB"),
-        ["a zip that unpacks to 200 MB of nothing"] = new("a.zip", static path => Zip(path, 1, new string(' ', 200 << 20)), "holds an object of more than 16 MB"),
+        ["a zip that unpacks to 200 MB of nothing"] =
+            new("a.zip", static path => Zip(path, 1, new string(' ', 200 << 20)), "holds an object of more than 16 MB"),
         ["600,000 nodes"] = new("a.json", static path => Objects(path, 600_000), "holds more than 500,000 objects"),
         ["100,000 nodes of 20 labels of their own"] = new("a.yaml", static path => Labels(path, 100_000), "characters of different names and labels"),
         ["10 million empty lists"] = new("a.json", static path => Repeat(path, "[[]", ",[]", "]", 30_000_000), "holds an object of more than 16 MB"),
-        ["1,500 documents that do not parse"] = new("a.yaml", static path => File.WriteAllText(path, string.Concat(Enumerable.Repeat("a: {\n---\n", 1_500))), "not valid YAML"),
+        ["1,500 documents that do not parse"] = new("a.yaml",
+            static path => File.WriteAllText(path, string.Concat(Enumerable.Repeat("a: {\n---\n", 1_500))), "not valid YAML"),
         ["zeros"] = new("a.yaml", static path => File.WriteAllBytes(path, new byte[1 << 20]), "a.yaml:1: not text: it holds the control character U+0000"),
-        ["text that is not UTF-8"] = new("a.yaml", static path => File.WriteAllBytes(path, Encoding.Latin1.GetBytes("a: b\nc: caf\u00e9\n")), "a.yaml:2: not UTF-8 text. Save the file as UTF-8"),
+        ["text that is not UTF-8"] = new("a.yaml", static path => File.WriteAllBytes(path, Encoding.Latin1.GetBytes("a: b\nc: caf\u00e9\n")),
+            "a.yaml:2: not UTF-8 text. Save the file as UTF-8"),
         ["a zip whose content was changed"] = new("a.zip", static path => Changed(path), "is damaged: the entry '0.yaml' does not match its checksum"),
-        ["a zip that is cut"] = new("a.zip", static path => { Zip(path, 3, "a: b\n"); File.WriteAllBytes(path, File.ReadAllBytes(path)[..^10]); }, "is damaged or not a zip"),
+        ["a zip that is cut"] = new("a.zip", static path => { Zip(path, 3, "a: b\n"); File.WriteAllBytes(path, File.ReadAllBytes(path)[..^10]); },
+            "is damaged or not a zip"),
     };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("egress-hostile-").FullName;
@@ -90,10 +99,14 @@ public sealed class HostileInputTests : IDisposable
         {
             file.Write("apiVersion: cilium.io/v2\nitems:\n");
             for (var i = 0; i < 150_000; i++)
-                file.Write($"- apiVersion: cilium.io/v2\n  kind: CiliumEndpoint\n  metadata:\n    name: pod-{i:d6}\n    namespace: default\n  status:\n    identity:\n      id: {10_000 + (i % 500)}\n      labels:\n      - k8s:app=web-{i % 500}\n      - k8s:io.kubernetes.pod.namespace=default\n    networking:\n      addressing:\n      - ipv4: 10.{i >> 16}.{(i >> 8) & 255}.{i & 255}\n      node: 172.22.48.10\n    state: ready\n");
+                file.Write($"- apiVersion: cilium.io/v2\n  kind: CiliumEndpoint\n  metadata:\n    name: pod-{i:d6}\n    namespace: " +
+                    $"default\n  status:\n    identity:\n      id: {10_000 + (i % 500)}\n      labels:\n      " +
+                    $"- k8s:app=web-{i % 500}\n      - k8s:io.kubernetes.pod.namespace=default\n    networking:\n      addressing:\n      - ipv4: " +
+                    $"10.{i >> 16}.{(i >> 8) & 255}.{i & 255}\n      node: 172.22.48.10\n    state: ready\n");
             file.Write("kind: CiliumEndpointList\n");
         }
-        File.WriteAllText(Path.Combine(_folder, "k8s-nodes.yaml"), "kind: Node\napiVersion: v1\nmetadata: {name: a}\nstatus: {addresses: [{type: InternalIP, address: 172.22.48.10}]}\n");
+        File.WriteAllText(Path.Combine(_folder, "k8s-nodes.yaml"),
+            "kind: Node\napiVersion: v1\nmetadata: {name: a}\nstatus: {addresses: [{type: InternalIP, address: 172.22.48.10}]}\n");
         var run = await ChildRun.OfAsync("", "nodes", "--from", _folder, "--all");
         Assert.Equal(0, run.ExitCode);
         Assert.InRange(run.PeakMegabytes, 1, MostMegabytes);
@@ -117,7 +130,8 @@ public sealed class HostileInputTests : IDisposable
         return text.ToString();
     }
 
-    private static string Nested() => $"a: {string.Concat(Enumerable.Range(0, 190).Select(static i => $"&a{i} ["))}{new string('x', 100_000)}{new string(']', 190)}\n";
+    private static string Nested() =>
+        $"a: {string.Concat(Enumerable.Range(0, 190).Select(static i => $"&a{i} ["))}{new string('x', 100_000)}{new string(']', 190)}\n";
 
     private static void Repeat(string path, string before, string what, string after, int length)
     {
@@ -142,7 +156,8 @@ public sealed class HostileInputTests : IDisposable
     {
         using var file = new StreamWriter(path);
         for (var i = 0; i < count; i++)
-            file.Write($"kind: Node\nmetadata: {{name: n{i}, labels: {{{string.Join(',', Enumerable.Range(0, 20).Select(j => $"l{i}_{j}: v{i}_{j}"))}}}}}\n---\n");
+            file.Write($"kind: Node\nmetadata: {{name: n{i}, labels: " +
+                $"{{{string.Join(',', Enumerable.Range(0, 20).Select(j => $"l{i}_{j}: v{i}_{j}"))}}}}}\n---\n");
     }
 
     private static void Zip(string path, int files, string content)

@@ -15,7 +15,8 @@ public sealed class HostileServerMemoryTests
     {
         await using var scene = await LiveScene.StartAsync();
         scene.Server.Generate("ciliumendpoints", 50_000_000, static i => string.Create(CultureInfo.InvariantCulture, $$$"""
-            {"metadata":{"name":"pod-{{{i}}}","namespace":"default","uid":"{{{i}}}"},"status":{"identity":{"id":{{{i}}},"labels":["k8s:app=web-{{{i}}}"]},"networking":{"addressing":[{"ipv4":"10.{{{(i >> 16) & 255}}}.{{{(i >> 8) & 255}}}.{{{i & 255}}}"}],"node":"172.22.48.201"},"state":"ready"}}
+            {"metadata":{"name":"pod-{{{i}}}","namespace":"default","uid":"{{{i}}}"},"status":{"identity":{"id":{{{i}}},"labels":["k8s:app=web-{{{i}}}"]},
+             "networking":{"addressing":[{"ipv4":"10.{{{(i >> 16) & 255}}}.{{{(i >> 8) & 255}}}.{{{i & 255}}}"}],"node":"172.22.48.201"},"state":"ready"}}
             """));
         await RefusesAsync(scene, "answers 'list ciliumendpoints.cilium.io' with ", "nodes");
     }
@@ -35,7 +36,9 @@ public sealed class HostileServerMemoryTests
         await using var scene = await LiveScene.StartAsync();
         foreach (var answer in new[] { HostileServerTests.GzipBomb, HostileServerTests.Flood("""{"data":" """, 64 << 20) })
         {
-            scene.Server.Faults.Add(new Fault(FaultKind.Answer, static path => path.EndsWith("/configmaps/cilium-config", StringComparison.Ordinal), Times: 1) { Status = 200, Answer = answer });
+            scene.Server.Faults.Add(new Fault(FaultKind.Answer, static path => path.EndsWith("/configmaps/cilium-config", StringComparison.Ordinal),
+                Times: 1)
+            { Status = 200, Answer = answer });
             await RefusesAsync(scene, "it is larger than 16 MB", "policies");
         }
     }
@@ -50,7 +53,9 @@ public sealed class HostileServerMemoryTests
         Array.Fill(chunk, (byte)what);
         chunk[0] = 1;
         byte[][] frames = [[1, .. "["u8], .. Enumerable.Repeat(chunk, 32), [3, .. Encoding.UTF8.GetBytes("""{"status":"Success"}""")]];
-        live.Scene.Server.Faults.Add(new Fault(FaultKind.Answer, static path => path.Contains("/exec?", StringComparison.Ordinal)) { Status = 101, Answer = response => HostileServerTests.SendAsync(response, frames) });
+        live.Scene.Server.Faults.Add(new Fault(FaultKind.Answer, static path => path.Contains("/exec?",
+            StringComparison.Ordinal))
+        { Status = 101, Answer = response => HostileServerTests.SendAsync(response, frames) });
         await RefusesAsync(live.Scene, expected, "rules", "--actual");
     }
 

@@ -35,7 +35,8 @@ public sealed class InterfacesTests
         var run = await live.Scene.RunAsync("rules", "--expected", "--interfaces");
         Assert.Equal((0, $"warning: the agent of node {Gateway}: it lists no interface\n"), (run.ExitCode, run.Error));
         live.Agents.Set(Gateway, new AgentPlay());
-        Assert.Equal($"warning: the agent of node {Gateway}: its image has no program ip\n", (await live.Scene.RunAsync("rules", "--expected", "--interfaces")).Error);
+        Assert.Equal($"warning: the agent of node {Gateway}: its image has no program ip\n",
+            (await live.Scene.RunAsync("rules", "--expected", "--interfaces")).Error);
     }
 
     [Fact]
@@ -50,7 +51,11 @@ public sealed class InterfacesTests
         Assert.Contains($"{Gateway}   {Gateway}", with, StringComparison.Ordinal);
         Assert.DoesNotContain("<none>", with, StringComparison.Ordinal);
         // With another address than that of its interface the gateway's map is wrong, and only who has asked can tell.
-        live.Set(Gateway, static map => map with { Entries = [.. map.Entries.Select(static e => e.Value.EgressIP is { IsUnspecified: false } ? e with { Value = e.Value with { EgressIP = Address.Parse("172.22.49.250") } } : e)] });
+        live.Set(Gateway, static map => map with
+        {
+            Entries = [.. map.Entries.Select(static e => e.Value.EgressIP is { IsUnspecified: false }
+            ? e with { Value = e.Value with { EgressIP = Address.Parse("172.22.49.250") } } : e)]
+        });
         var verify = await live.Scene.RunAsync("verify");
         Assert.Equal(1, verify.ExitCode);
         Assert.Contains("wrong-egress-ip", verify.Out, StringComparison.Ordinal);
@@ -66,7 +71,13 @@ public sealed class InterfacesTests
     public async Task A_snapshot_keeps_them_of_all_nodes_or_of_gateways(string option, bool all)
     {
         await using var live = await LiveAgents.StartAsync();
-        var real = new Dictionary<string, string>(StringComparer.Ordinal) { ["-j addr"] = AgentRecordings.Text("1.20.2", "g1", "ip-a.txt"), ["-j -4 route"] = AgentRecordings.Text("1.20.2", "g1", "ip-4-r.txt"), ["status --verbose"] = AgentRecordings.Text("1.20.2", "g1", "status-verbose.txt") };
+        var real = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["-j addr"] = AgentRecordings.Text("1.20.2", "g1", "ip-a.txt"),
+            ["-j -4 route"] =
+            AgentRecordings.Text("1.20.2", "g1", "ip-4-r.txt"),
+            ["status --verbose"] = AgentRecordings.Text("1.20.2", "g1", "status-verbose.txt")
+        };
         live.Agents.Set(Gateway, new AgentPlay { Json = "[]", Outputs = real });
         var path = live.Scene.PathOf("saved");
         Assert.Equal(0, (await live.Scene.RunAsync("snapshot", path, option)).ExitCode);
@@ -95,5 +106,6 @@ public sealed class InterfacesTests
     }
 
     private static List<string> Asked(LiveAgents live) =>
-        [.. live.Scene.Server.Requests.All.Where(static r => r.Path.Contains("/exec", StringComparison.Ordinal)).Select(r => live.Snapshot.CiliumNodes.First(n => r.Path.Contains(PlayedAgents.PodOf(n.Name) + "/", StringComparison.Ordinal)).Name).Distinct()];
+        [.. live.Scene.Server.Requests.All.Where(static r => r.Path.Contains("/exec", StringComparison.Ordinal))
+            .Select(r => live.Snapshot.CiliumNodes.First(n => r.Path.Contains(PlayedAgents.PodOf(n.Name) + "/", StringComparison.Ordinal)).Name).Distinct()];
 }

@@ -38,7 +38,9 @@ public sealed class InterruptTests : IDisposable
         using (var file = new StreamWriter(path))
         {
             for (var i = 0; i < 50_000; i++)
-                file.Write($"apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {{name: p{i}}}\nspec: {{selectors: [{{podSelector: {{matchLabels: {{app: a{i}}}}}}}], destinationCIDRs: [10.0.0.0/8], egressGateway: {{nodeSelector: {{matchLabels: {{a: b}}}}, egressIP: 10.0.0.1}}}}\n---\n");
+                file.Write($"apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {{name: p{i}}}\nspec: {{selectors: [{{podSelector: " +
+                    $"{{matchLabels: {{app: a{i}}}}}}}], destinationCIDRs: [10.0.0.0/8], egressGateway: {{nodeSelector: {{matchLabels: {{a: b}}}}, " +
+                    $"egressIP: 10.0.0.1}}}}\n---\n");
         }
         await EndsAsync([command, command == "check" ? "-f" : "--from", path]);
     }

@@ -19,7 +19,8 @@ public sealed class KeptRouteTests
         var run = await live.Scene.RunAsync([.. Route, "-o", "json"]);
         Assert.Equal(0, run.ExitCode);
         var route = JsonNode.Parse(run.Out)!["items"]![0]!;
-        Assert.Equal(("gateway", "172.22.49.119", "172.22.49.119"), ((string?)route["outcome"], (string?)route["exits"]![0]!["gatewayNode"], (string?)route["exits"]![0]!["egressIP"]));
+        Assert.Equal(("gateway", "172.22.49.119", "172.22.49.119"),
+            ((string?)route["outcome"], (string?)route["exits"]![0]!["gatewayNode"], (string?)route["exits"]![0]!["egressIP"]));
         Assert.Equal("earlier-version", (string?)route["reasons"]![1]!["code"]);
 
         live.Set(Worker, static map => map with { Entries = [] });
@@ -36,7 +37,8 @@ public sealed class KeptRouteTests
         var run = await CliRunner.RunAsync([.. Route, "--kubeconfig", live.Scene.KubeconfigOf(user)]);
         Assert.Equal(3, run.ExitCode);
         Assert.Matches($"(?m)^default +{Pod} +8.8.8.8 +unknown ", run.Out);
-        Assert.Contains("agents that knew an earlier version of policy egress-test keep that version. After a restart: direct\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("agents that knew an earlier version of policy egress-test keep that version. After a restart: direct\n",
+            run.Out, StringComparison.Ordinal);
         Assert.Contains($"warning: the version of the policy that the agent of node {Worker} keeps is unknown: ", run.Error, StringComparison.Ordinal);
     }
 
@@ -59,7 +61,8 @@ public sealed class KeptRouteTests
         await using var live = await RejectedAsync();
         var run = await live.Scene.RunAsync("verify", "-o", "json");
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("hold an entry of the earlier version of policy egress-test, which stays in force until they restart", run.Out, StringComparison.Ordinal);
+        Assert.Contains("hold an entry of the earlier version of policy egress-test, which stays in force until they restart",
+            run.Out, StringComparison.Ordinal);
     }
 
     private static async Task<LiveAgents> RejectedAsync()

@@ -17,7 +17,8 @@ public sealed class LabelFaultTests : LabelScene
         scene.Server.Faults.Add(new Fault(FaultKind.Status, static p => p.Contains("/ciliumnodes/", StringComparison.Ordinal)) { Status = 503 });
         var run = await scene.RunAsync("label", Plain, "--timeout", "0");
         Assert.Equal((3, $"node/{Plain} unchanged\n"), (run.ExitCode, run.Out));
-        Assert.Contains($"error: node '{Plain}' carries egress-node=true; whether its CiliumNode does is not known: the API server", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"error: node '{Plain}' carries egress-node=true; whether its CiliumNode does is not known: the API server",
+            run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -50,7 +51,9 @@ public sealed class LabelFaultTests : LabelScene
     {
         await using var scene = await LiveScene.StartAsync();
         await using var agents = new PlayedLabelCopies(scene.Server, Moment);
-        scene.Server.Faults.Add(new Fault(FaultKind.Status, static p => p.StartsWith("/api/v1/nodes/172.22.49.147?fieldManager", StringComparison.Ordinal)) { Status = 403 });
+        scene.Server.Faults.Add(new Fault(FaultKind.Status,
+            static p => p.StartsWith("/api/v1/nodes/172.22.49.147?fieldManager", StringComparison.Ordinal))
+        { Status = 403 });
         var run = await scene.RunAsync("unlabel", "-l", "egress-node=true", "-y");
         Assert.Equal((3, "node/172.22.49.119 unlabeled\nnode/172.22.49.20 unlabeled\n"), (run.ExitCode, run.Out));
         Assert.Contains("error: not allowed to patch nodes '172.22.49.147'", run.Error, StringComparison.Ordinal);
@@ -61,10 +64,13 @@ public sealed class LabelFaultTests : LabelScene
     public async Task A_broken_connection_leaves_open_what_was_changed_and_ends_the_run()
     {
         await using var scene = await LiveScene.StartAsync();
-        scene.Server.Faults.Add(new Fault(FaultKind.Cut, static p => p.StartsWith("/api/v1/nodes/172.22.49.147?fieldManager", StringComparison.Ordinal)) { AfterBytes = 0 });
+        scene.Server.Faults.Add(new Fault(FaultKind.Cut,
+            static p => p.StartsWith("/api/v1/nodes/172.22.49.147?fieldManager", StringComparison.Ordinal))
+        { AfterBytes = 0 });
         var run = await scene.RunAsync("unlabel", "-l", "egress-node=true", "-y", "--timeout", "0");
         Assert.Equal((3, "node/172.22.49.119 unlabeled\n"), (run.ExitCode, run.Out));
-        Assert.Contains("note: changed: node/172.22.49.119; not changed: node/172.22.49.20; not known: node/172.22.49.147\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains("note: changed: node/172.22.49.119; not changed: node/172.22.49.20; not known: node/172.22.49.147\n",
+            run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,9 +78,11 @@ public sealed class LabelFaultTests : LabelScene
     {
         await using var scene = await MovedByLabelAsync();
         await using var agents = new PlayedLabelCopies(scene.Server, Moment);
-        var run = await AnswerAsync(scene, () => Meanwhile(scene, static n => n["spec"]!["taints"] = new JsonArray(new JsonObject { ["key"] = "a", ["effect"] = "NoSchedule", ["timeAdded"] = "2026-01-01T00:00:00Z" })), "label", Plain, "--taint");
+        var run = await AnswerAsync(scene, () => Meanwhile(scene, static n => n["spec"]!["taints"] =
+            new JsonArray(new JsonObject { ["key"] = "a", ["effect"] = "NoSchedule", ["timeAdded"] = "2026-01-01T00:00:00Z" })), "label", Plain, "--taint");
         Assert.Equal((0, $"node/{Plain} labeled\nnode/{Plain} tainted\n"), (run.ExitCode, run.Out));
-        Assert.Equal("""[{"key":"a","effect":"NoSchedule","timeAdded":"2026-01-01T00:00:00Z"},{"key":"egress-node","value":"true","effect":"NoSchedule"}]""", Taints(scene, Plain)!.ToJsonString());
+        Assert.Equal("""[{"key":"a","effect":"NoSchedule","timeAdded":"2026-01-01T00:00:00Z"},{"key":"egress-node","value":"true","effect":"NoSchedule"}]""",
+            Taints(scene, Plain)!.ToJsonString());
     }
 
     [Fact]
@@ -96,7 +104,8 @@ public sealed class LabelFaultTests : LabelScene
         var run = await scene.RunAsync("label", Plain, Gateway, "--timeout", "600ms");
         Assert.Equal((1, $"node/{Plain} labeled\nnode/{Gateway} unchanged\n"), (run.ExitCode, run.Out));
         Assert.EndsWith(
-            $"error: after 0.6 s the CiliumNode of node '{Plain}' does not carry egress-node=true, and policies look at the CiliumNode: the agent there does not copy the label (#41547), so restart it (kubectl delete pod -n kube-system -l k8s-app=cilium --field-selector spec.nodeName={Plain})\n",
+            $"error: after 0.6 s the CiliumNode of node '{Plain}' does not carry egress-node=true, and policies look at the CiliumNode: the agent there does " +
+            $"not copy the label (#41547), so restart it (kubectl delete pod -n kube-system -l k8s-app=cilium --field-selector spec.nodeName={Plain})\n",
             run.Error, StringComparison.Ordinal);
         // The Node carries it already: only the wait is repeated.
         Assert.Equal(1, (await scene.RunAsync("label", Plain, "--timeout", "1ms")).ExitCode);
@@ -111,7 +120,8 @@ public sealed class LabelFaultTests : LabelScene
         var run = await scene.RunAsync(command, node, "-y", "--timeout", "0");
         Assert.Equal((0, $"node/{node} {command}ed\n"), (run.ExitCode, run.Out));
         Assert.EndsWith(
-            $"note: the CiliumNode of node '{node}' {state} egress-node=true at this moment: --timeout 0 does not wait for the agent to copy labels; 'kubectl egress nodes' shows when it has\n",
+            $"note: the CiliumNode of node '{node}' {state} egress-node=true at this moment: --timeout 0 does not wait for the agent to copy labels; " +
+            "'kubectl egress nodes' shows when it has\n",
             run.Error, StringComparison.Ordinal);
     }
 
@@ -121,8 +131,10 @@ public sealed class LabelFaultTests : LabelScene
         await using var scene = await LiveScene.StartAsync();
         var run = await scene.RunAsync("unlabel", Gateway, "-y", "--timeout", "1ms");
         Assert.Equal((1, $"node/{Gateway} unlabeled\n"), (run.ExitCode, run.Out));
-        Assert.Contains($"error: after 0.001 s the CiliumNode of node '{Gateway}' still carries egress-node=true, and policies look at the CiliumNode", run.Error, StringComparison.Ordinal);
-        Assert.EndsWith($"; where no agent can run, take it away by hand (kubectl label ciliumnode {Gateway} egress-node-)\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"error: after 0.001 s the CiliumNode of node '{Gateway}' still carries egress-node=true, and policies look at the CiliumNode",
+            run.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"; where no agent can run, take it away by hand (kubectl label ciliumnode {Gateway} egress-node-)\n",
+            run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,8 +144,10 @@ public sealed class LabelFaultTests : LabelScene
         scene.Server.Put(NodeNamed("new-1"));
         var run = await scene.RunAsync("label", "new-1");
         Assert.Equal((1, "node/new-1 labeled\n"), (run.ExitCode, run.Out));
-        Assert.Contains("warning: node 'new-1' has a problem: no CiliumNode: no agent has registered it, so no policy can choose it\n", run.Error, StringComparison.Ordinal);
-        Assert.Contains("error: node 'new-1' has no CiliumNode, so no policy can choose it: see whether the Cilium agent runs there", run.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: node 'new-1' has a problem: no CiliumNode: no agent has registered it, so no policy can choose it\n",
+            run.Error, StringComparison.Ordinal);
+        Assert.Contains("error: node 'new-1' has no CiliumNode, so no policy can choose it: see whether the Cilium agent runs there",
+            run.Error, StringComparison.Ordinal);
         var gone = await scene.RunAsync("unlabel", "new-1", "-y");
         Assert.Equal((0, "node/new-1 unlabeled\n"), (gone.ExitCode, gone.Out));
     }
@@ -164,7 +178,8 @@ public sealed class LabelFaultTests : LabelScene
         await interrupt.CancelAsync();
         var run = await running;
         Assert.Equal(130, run.ExitCode);
-        Assert.EndsWith($"error: interrupted while node '{Plain}' was written: whether it was changed is not known\nnote: not known: node/{Plain}\n", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"error: interrupted while node '{Plain}' was written: whether it was changed is not known\nnote: not known: node/{Plain}\n",
+            run.Error, StringComparison.Ordinal);
     }
 
     /// <summary>Ends when the first such request comes.</summary>

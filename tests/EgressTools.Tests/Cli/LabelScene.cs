@@ -73,7 +73,8 @@ public abstract class LabelScene
         scene.Server.Put(item);
     }
 
-    private protected static string? Label(LiveScene scene, string plural, string node) => (string?)scene.Server.Get(plural, "", node)!["metadata"]!["labels"]?["egress-node"];
+    private protected static string? Label(LiveScene scene, string plural, string node) =>
+        (string?)scene.Server.Get(plural, "", node)!["metadata"]!["labels"]?["egress-node"];
 
     /// <summary>kubectl puts new ones first, which means nothing.</summary>
     private protected static string Sorted(JsonNode? taints) =>

@@ -54,9 +54,11 @@ internal sealed class LiveScene : IAsyncDisposable
         return path;
     }
 
-    public Task<CliResult> RunAsync(params string[] arguments) => CliRunner.RunAsync("", [.. arguments, "--kubeconfig", Kubeconfig], TestContext.Current.CancellationToken);
+    public Task<CliResult> RunAsync(params string[] arguments) =>
+        CliRunner.RunAsync("", [.. arguments, "--kubeconfig", Kubeconfig], TestContext.Current.CancellationToken);
 
-    public Task<CliResult> RunWithInputAsync(string stdin, params string[] arguments) => CliRunner.RunAsync(stdin, [.. arguments, "--kubeconfig", Kubeconfig], TestContext.Current.CancellationToken);
+    public Task<CliResult> RunWithInputAsync(string stdin, params string[] arguments) =>
+        CliRunner.RunAsync(stdin, [.. arguments, "--kubeconfig", Kubeconfig], TestContext.Current.CancellationToken);
 
     public Task<CliResult> TestAsync(params string[] arguments) => RunAsync(["test", "--echo", Echo.Address.ToString(), .. arguments]);
 

@@ -13,20 +13,24 @@ public sealed class NarrowReadingTests
     [
         "/api/v1/nodes", "/apis/cilium.io/v2/ciliumegressgatewaypolicies", "/apis/cilium.io/v2/ciliumnodes",
         "/apis/cilium.io/v2alpha1/ciliumegressnatpolicies", "/apis/isovalent.com/v1/isovalentegressgatewaypolicies",
-        "/apis/apps/v1/namespaces/kube-system/daemonsets labelSelector=k8s-app%3Dcilium&fieldSelector=metadata.name%3Dcilium", "/api/v1/namespaces/kube-system/configmaps/cilium-config",
+        "/apis/apps/v1/namespaces/kube-system/daemonsets labelSelector=k8s-app%3Dcilium&fieldSelector=metadata.name%3Dcilium",
+        "/api/v1/namespaces/kube-system/configmaps/cilium-config",
     ];
 
     [Fact]
     public async Task The_route_of_a_pod_takes_that_pod() => await AskedAsync(
         ["route", Pod],
-        [$"/api/v1/namespaces/default/pods {Named}", $"/apis/cilium.io/v2/namespaces/default/ciliumendpoints {Named}", "/api/v1/namespaces fieldSelector=metadata.name%3Ddefault"]);
+        [$"/api/v1/namespaces/default/pods {Named}", $"/apis/cilium.io/v2/namespaces/default/ciliumendpoints {Named}",
+            "/api/v1/namespaces fieldSelector=metadata.name%3Ddefault"]);
 
     [Fact]
     public async Task The_way_to_an_address_takes_whoever_has_it() => await AskedAsync(
         ["route", Pod, "--to", "198.51.100.7"],
         [
-            $"/api/v1/namespaces/default/pods {Named}", $"/apis/cilium.io/v2/namespaces/default/ciliumendpoints {Named}", "/api/v1/namespaces fieldSelector=metadata.name%3Ddefault",
-            "/api/v1/pods fieldSelector=status.podIP%3D198.51.100.7", "/api/v1/services fieldSelector=spec.clusterIP%3D198.51.100.7", "/api/v1/services fieldSelector=spec.type%3DLoadBalancer",
+            $"/api/v1/namespaces/default/pods {Named}", $"/apis/cilium.io/v2/namespaces/default/ciliumendpoints {Named}",
+            "/api/v1/namespaces fieldSelector=metadata.name%3Ddefault",
+            "/api/v1/pods fieldSelector=status.podIP%3D198.51.100.7", "/api/v1/services fieldSelector=spec.clusterIP%3D198.51.100.7",
+            "/api/v1/services fieldSelector=spec.type%3DLoadBalancer",
         ]);
 
     [Fact]
@@ -47,8 +51,10 @@ public sealed class NarrowReadingTests
         await using var scene = await LiveScene.StartAsync();
         await scene.RunAsync("check");
         Assert.All(scene.Server.Requests.All.GroupBy(static r => r.Path, StringComparer.Ordinal), static path => Assert.Single(path));
-        Assert.Equal(["/apis/cilium.io/v2/namespaces/kube-system/ciliumnodeconfigs"], scene.Server.Requests.All.Where(static r => r.Path.EndsWith("/ciliumnodeconfigs", StringComparison.Ordinal)).Select(static r => r.Path));
-        Assert.Equal(["/apis/karpenter.sh"], scene.Server.Requests.All.Where(static r => r.Path.Contains("karpenter", StringComparison.Ordinal)).Select(static r => r.Path));
+        Assert.Equal(["/apis/cilium.io/v2/namespaces/kube-system/ciliumnodeconfigs"],
+            scene.Server.Requests.All.Where(static r => r.Path.EndsWith("/ciliumnodeconfigs", StringComparison.Ordinal)).Select(static r => r.Path));
+        Assert.Equal(["/apis/karpenter.sh"], scene.Server.Requests.All.Where(static r => r.Path.Contains("karpenter", StringComparison.Ordinal))
+            .Select(static r => r.Path));
     }
 
     [Theory]
@@ -97,7 +103,8 @@ public sealed class NarrowReadingTests
         await using var scene = await LiveScene.StartAsync();
         var route = await scene.RunAsync("route", name);
         Assert.Equal(2, route.ExitCode);
-        Assert.DoesNotContain(scene.Server.Requests.All, static r => r.Path.Contains("pods", StringComparison.Ordinal) || r.Path.EndsWith("/ciliumendpoints", StringComparison.Ordinal));
+        Assert.DoesNotContain(scene.Server.Requests.All, static r => r.Path.Contains("pods", StringComparison.Ordinal)
+            || r.Path.EndsWith("/ciliumendpoints", StringComparison.Ordinal));
     }
 
     private static async Task AskedAsync(string[] command, string[] narrow)
@@ -106,7 +113,9 @@ public sealed class NarrowReadingTests
         var run = command[0] == "test" ? await scene.TestAsync(command[1..]) : await scene.RunAsync(command);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var asked = scene.Server.Requests.All.Where(static r => !r.Path.EndsWith("/exec", StringComparison.Ordinal))
-            .Select(static r => $"{r.Path} {string.Join('&', r.Query.TrimStart('?').Split('&').Where(static p => !p.StartsWith("limit=", StringComparison.Ordinal)))}".TrimEnd());
+            .Select(
+            static r => $"{r.Path} {string.Join('&', r.Query.TrimStart('?').Split('&').Where(static p => !p.StartsWith("limit=", StringComparison.Ordinal)))}"
+                .TrimEnd());
         Assert.Equal(narrow.Concat(Always).Order(StringComparer.Ordinal), asked.Order(StringComparer.Ordinal));
     }
 }

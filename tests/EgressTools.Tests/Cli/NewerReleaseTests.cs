@@ -13,7 +13,8 @@ public sealed class NewerReleaseTests
     [InlineData("check")]
     public async Task Says_so_once(string command)
     {
-        var run = await CliRunner.RunAsync([.. command.Split(' '), "--from", Path.Combine(Repository.Root, "examples", "guide-scene"), "--cilium-version", "1.21.0"]);
+        var run =
+            await CliRunner.RunAsync([.. command.Split(' '), "--from", Path.Combine(Repository.Root, "examples", "guide-scene"), "--cilium-version", "1.21.0"]);
         Assert.Single(run.Error.Split('\n'), static line => line.Contains($"Cilium 1.21.0 {Note}", StringComparison.Ordinal));
     }
 
@@ -21,7 +22,8 @@ public sealed class NewerReleaseTests
     public async Task Predicts_what_the_newest_known_release_does()
     {
         var scene = Path.Combine(Repository.Root, "examples", "guide-scene");
-        var (known, newer) = (await CliRunner.RunAsync("rules", "--expected", "--from", scene, "--cilium-version", "1.20.2"), await CliRunner.RunAsync("rules", "--expected", "--from", scene, "--cilium-version", "1.21.3"));
+        var (known, newer) = (await CliRunner.RunAsync("rules", "--expected", "--from", scene, "--cilium-version", "1.20.2"),
+            await CliRunner.RunAsync("rules", "--expected", "--from", scene, "--cilium-version", "1.21.3"));
         Assert.Equal((0, known.Out), (newer.ExitCode, newer.Out));
         Assert.DoesNotContain("newer", known.Error, StringComparison.Ordinal);
     }

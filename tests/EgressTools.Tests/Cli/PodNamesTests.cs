@@ -36,15 +36,18 @@ public sealed class PodNamesTests
     public async Task One_that_does_not_exist_is_said_with_its_namespace()
     {
         await using var scene = await LiveScene.StartAsync();
-        Assert.Equal(new CliResult(2, "", "error: Deployment web was not found in namespace shop: name another namespace with -n\n"), await scene.TestAsync("deploy/web", "-n", "shop"));
-        Assert.Equal(new CliResult(2, "", "error: pod web was not found in namespace default: name another namespace with -n, or as namespace/name\n"), await scene.TestAsync("pod/web"));
+        Assert.Equal(new CliResult(2, "", "error: Deployment web was not found in namespace shop: name another namespace with -n\n"),
+            await scene.TestAsync("deploy/web", "-n", "shop"));
+        Assert.Equal(new CliResult(2, "", "error: pod web was not found in namespace default: name another namespace with -n, or as namespace/name\n"),
+            await scene.TestAsync("pod/web"));
     }
 
     [Fact]
     public async Task Names_that_kubectl_prints_come_through_standard_input()
     {
         await using var scene = await LiveScene.StartAsync();
-        var test = await scene.RunWithInputAsync("pod/nginx-54c98b4f84-5wlpc\npod/nginx-54c98b4f84-xt8bs\n", "test", "--echo", scene.Echo.Address.ToString(), "--pods-from", "-", "-o", "name");
+        var test = await scene.RunWithInputAsync("pod/nginx-54c98b4f84-5wlpc\npod/nginx-54c98b4f84-xt8bs\n", "test", "--echo", scene.Echo.Address.ToString(),
+            "--pods-from", "-", "-o", "name");
         Assert.Equal(new CliResult(0, "pod/nginx-54c98b4f84-5wlpc\npod/nginx-54c98b4f84-xt8bs\n", ""), test);
     }
 
@@ -65,7 +68,8 @@ public sealed class PodNamesTests
         using var output = new StringWriter();
         using var error = new StringWriter();
         var streams = new Streams(Stream.Null, output, error) { Variable = name => name == "EGRESSTOOLS_ECHO" ? site : null };
-        var code = await App.RunAsync(["test", "nginx-54c98b4f84-xt8bs", "--kubeconfig", scene.Kubeconfig, .. more], streams, TestContext.Current.CancellationToken);
+        var code = await App.RunAsync(["test", "nginx-54c98b4f84-xt8bs", "--kubeconfig", scene.Kubeconfig, .. more], streams,
+            TestContext.Current.CancellationToken);
         return new CliResult(code, output.ToString(), error.ToString());
     }
 }

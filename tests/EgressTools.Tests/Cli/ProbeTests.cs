@@ -15,7 +15,8 @@ public sealed class ProbeTests
         await using var scene = await BareAsync();
         // A probe has a uid of its own, which may hash to another gateway than the pod's: with one, the answer is known beforehand.
         scene.Server.Put(OneGateway(scene.Policy("egress-test")!));
-        await using var agent = new PlayedAgent(scene.Server, scene.Echo, "172.22.48.201", "172.22.49.147", "k8s:app=nginx", "k8s:io.kubernetes.pod.namespace=default");
+        await using var agent = new PlayedAgent(scene.Server, scene.Echo, "172.22.48.201", "172.22.49.147", "k8s:app=nginx",
+            "k8s:io.kubernetes.pod.namespace=default");
         var test = await scene.TestAsync(Pod, "--probe", "pod", "-o", "json");
         var item = JsonNode.Parse(test.Out)!["items"]![0]!;
         Assert.Equal((0, "ok", "pod"), (test.ExitCode, (string?)item["verdict"], (string?)item["method"]));

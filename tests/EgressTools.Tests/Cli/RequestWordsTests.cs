@@ -45,11 +45,13 @@ public sealed class RequestWordsTests
         await using var scene = await LiveScene.StartAsync();
         scene.Server.Faults.Add(Answer(
             "nginx-54c98b4f84-5wlpc/exec", 403,
-            """{"kind":"Status","status":"Failure","message":"pods \"nginx-54c98b4f84-5wlpc\" is forbidden: ValidatingAdmissionPolicy 'no-exec' with binding 'prod' denied request: no exec here","reason":"Forbidden","code":403}"""));
+            """{"kind":"Status","status":"Failure","message":"pods \"nginx-54c98b4f84-5wlpc\" is forbidden: ValidatingAdmissionPolicy 'no-exec' with """ +
+            """binding 'prod' denied request: no exec here","reason":"Forbidden","code":403}"""));
 
         var run = await scene.TestAsync("--policy", "egress-test", "--concurrency", "1", "-o", "json");
 
-        Assert.Contains("the cluster's admission refuses to create pods/exec 'default/nginx-54c98b4f84-5wlpc': ValidatingAdmissionPolicy 'no-exec' with binding 'prod' denied request: no exec here", run.Out, StringComparison.Ordinal);
+        Assert.Contains("the cluster's admission refuses to create pods/exec 'default/nginx-54c98b4f84-5wlpc': " +
+            "ValidatingAdmissionPolicy 'no-exec' with binding 'prod' denied request: no exec here", run.Out, StringComparison.Ordinal);
         Assert.Equal(9, run.Out.Split("\"verdict\": \"ok\"").Length - 1);
         Assert.DoesNotContain("ask for the right", run.Out + run.Error, StringComparison.Ordinal);
     }
@@ -60,12 +62,14 @@ public sealed class RequestWordsTests
         await using var scene = await LiveScene.StartAsync();
         scene.Server.Faults.Add(Answer(
             "/ciliumegressgatewaypolicies/web?", 500,
-            """{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"failed to create typed patch object (/web; cilium.io/v2, Kind=CiliumEgressGatewayPolicy): .spec.excludedCIDR: field not declared in schema","code":500}"""));
+            """{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"failed to create typed patch object (/web; cilium.io/v2,""" +
+            """ Kind=CiliumEgressGatewayPolicy): .spec.excludedCIDR: field not declared in schema","code":500}"""));
 
         var run = await scene.RunAsync("apply", "-y", "-f", scene.Write("web.json", Policy));
 
         Assert.Equal(3, run.ExitCode);
-        Assert.Contains("CiliumEgressGatewayPolicy 'web' has a field that its schema does not know: spec.excludedCIDR; correct or remove it", run.Error, StringComparison.Ordinal);
+        Assert.Contains("CiliumEgressGatewayPolicy 'web' has a field that its schema does not know: spec.excludedCIDR; correct or remove it",
+            run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("the API server", run.Error, StringComparison.Ordinal);
     }
 }

@@ -44,7 +44,8 @@ public sealed class RightsTests
     private static readonly string[] AskAgents = ["get pods/exec kube-system", "create pods/exec kube-system"];
     private static readonly string[] Everything =
     [
-        .. Engine, Nodes, Agents, Settings, Pods, "list namespaces", "list services", "list ciliumidentities", "list ciliumnodeconfigs kube-system", "get configmaps kube-system/ip-masq-agent", "get configmaps kube-system/ip-masq-agent-config",
+        .. Engine, Nodes, Agents, Settings, Pods, "list namespaces", "list services", "list ciliumidentities", "list ciliumnodeconfigs kube-system",
+        "get configmaps kube-system/ip-masq-agent", "get configmaps kube-system/ip-masq-agent-config",
     ];
 
     private static readonly string[] Lists = [.. Engine, Nodes, Agents, Pods, "list namespaces", "list services"];
@@ -62,8 +63,10 @@ public sealed class RightsTests
         new($"rules --actual --node {Gateway}", [AgentPods, .. AskAgents], [.. Engine, Agents, Settings]) { AnyOf = [.. Engine, Agents] },
         new($"verify --node {Gateway}", [.. Engine, Pods, .. AskAgents], [Nodes, Agents, Settings]),
         new($"test {Pod} --echo ECHO", [.. Engine, .. Ask], [Nodes, Agents, Settings, Pods]) { Refused = 4 },
-        new($"test {Pod} --echo ECHO --probe ephemeral", [.. Engine, .. Ask, "get pods", "patch pods/ephemeralcontainers"], [Nodes, Agents, Settings, Pods]) { Refused = 4, Given = WithoutPrograms },
-        new($"test {Pod} --echo ECHO --probe pod", [.. Engine, .. Ask, "get pods", "create pods", "delete pods", "get ciliumendpoints"], [Nodes, Agents, Settings, Pods]) { Refused = 4, Given = WithoutPrograms },
+        new($"test {Pod} --echo ECHO --probe ephemeral", [.. Engine, .. Ask, "get pods", "patch pods/ephemeralcontainers"],
+            [Nodes, Agents, Settings, Pods]) { Refused = 4, Given = WithoutPrograms },
+        new($"test {Pod} --echo ECHO --probe pod", [.. Engine, .. Ask, "get pods", "create pods", "delete pods", "get ciliumendpoints"],
+            [Nodes, Agents, Settings, Pods]) { Refused = 4, Given = WithoutPrograms },
         new("check --fail-on never", [], [.. Everything, "list nodepools"]) { AnyOf = Lists },
         new("check --fail-on never --live --echo ECHO", [], [.. Everything, "list nodepools", .. Ask]) { AnyOf = Lists },
         new("snapshot FOLDER/#", [], Everything) { AnyOf = Lists },
@@ -73,7 +76,8 @@ public sealed class RightsTests
         new("cleanup -y", ["list pods default", "delete pods default"], []) { Given = WithLeftProbe },
         new("cleanup -y -A", [Pods, "delete pods"], []) { Given = WithLeftProbe },
         new("apply -y -f FILE", ["get ciliumegressgatewaypolicies", "patch ciliumegressgatewaypolicies", .. Engine], [Nodes, Agents, Settings]),
-        new("apply -y -f FILE --allow-unknown-effect", ["get ciliumegressgatewaypolicies", "patch ciliumegressgatewaypolicies"], [.. Engine, Nodes, Agents, Settings]),
+        new("apply -y -f FILE --allow-unknown-effect", ["get ciliumegressgatewaypolicies", "patch ciliumegressgatewaypolicies"],
+            [.. Engine, Nodes, Agents, Settings]),
         new($"create policy p# --pod-selector app=web --node {Gateway}", [], [CiliumNodes, Nodes, Agents, Settings]) { AnyOf = [CiliumNodes, Nodes] },
     ];
 
@@ -89,11 +93,13 @@ public sealed class RightsTests
         // Agents copy labels of their node to its CiliumNode.
         await using var copies = new PlayedLabelCopies(live.Scene.Server, TimeSpan.FromMilliseconds(10));
         // The agent of the node makes an endpoint for a probe pod, and the network steers it as the tested one.
-        await using var probes = new PlayedAgent(live.Scene.Server, live.Scene.Echo, "172.22.48.201", Gateway, "k8s:app=nginx", "k8s:io.kubernetes.pod.namespace=default");
+        await using var probes = new PlayedAgent(live.Scene.Server, live.Scene.Echo, "172.22.48.201", Gateway, "k8s:app=nginx",
+            "k8s:io.kubernetes.pod.namespace=default");
         var row = Table.First(r => r.Arguments == command);
         string[] all = [.. row.Needed, .. row.Optional];
         var whole = await RunAsync(live, row, all);
-        Assert.True(whole.ExitCode == row.Code && !Says(whole, "not allowed"), $"{command} with all its rights ended with {whole.ExitCode}: {whole.Error}{whole.Out}");
+        Assert.True(whole.ExitCode == row.Code && !Says(whole, "not allowed"),
+            $"{command} with all its rights ended with {whole.ExitCode}: {whole.Error}{whole.Out}");
         foreach (var right in row.Needed)
         {
             var run = await RunAsync(live, row, [.. all.Except([right])]);
@@ -134,7 +140,8 @@ public sealed class RightsTests
     {
         scene.Server.Pods.Set($"default/{Pod}", PodImage.With("true"));
         scene.Server.Pods.Set($"default/{Pod}/egress-tools-1", PodImage.With("sh", "curl"));
-        scene.Server.Change("pods", "default", Pod, static pod => (pod["spec"]!["ephemeralContainers"], pod["status"]!["ephemeralContainerStatuses"]) = (null, null));
+        scene.Server.Change("pods", "default", Pod,
+            static pod => (pod["spec"]!["ephemeralContainers"], pod["status"]!["ephemeralContainerStatuses"]) = (null, null));
         scene.Server.Change("ciliumegressgatewaypolicies", "", "egress-test", static policy =>
         {
             var gateways = policy["spec"]!["egressGateways"]!.AsArray();
@@ -150,7 +157,8 @@ public sealed class RightsTests
     {
         ["apiVersion"] = "v1",
         ["kind"] = "Pod",
-        ["metadata"] = new JsonObject { ["name"] = "egress-probe-left", ["namespace"] = "default", ["annotations"] = new JsonObject { ["egresstools.io/probe"] = "web" } },
+        ["metadata"] =
+            new JsonObject { ["name"] = "egress-probe-left", ["namespace"] = "default", ["annotations"] = new JsonObject { ["egresstools.io/probe"] = "web" } },
         ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "probe" }) },
         ["status"] = new JsonObject { ["phase"] = "Failed" },
     });
@@ -165,7 +173,8 @@ public sealed class RightsTests
           egressGateway: {nodeSelector: {matchLabels: {kubernetes.io/hostname: {{Gateway}} } } }
         """;
 
-    private static bool Says(CliResult run, string text) => run.Error.Contains(text, StringComparison.Ordinal) || run.Out.Contains(text, StringComparison.Ordinal);
+    private static bool Says(CliResult run, string text) => run.Error.Contains(text, StringComparison.Ordinal)
+        || run.Out.Contains(text, StringComparison.Ordinal);
 
     /// <summary>The verb and the resource are named, or the object.</summary>
     private static bool IsTold(CliResult run, string right)

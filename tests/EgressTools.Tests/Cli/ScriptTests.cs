@@ -10,7 +10,8 @@ namespace EgressTools.Tests.Cli;
 public sealed partial class ScriptTests
 {
     public static TheoryData<string> Scripts() =>
-        [.. Directory.GetFiles(Path.Combine(Golden.Folder, "cli"), "*.txt").Select(static f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(Golden.Folder, "cli"), "*.txt").Select(static f => Path.GetFileNameWithoutExtension(f)!)
+            .Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Scripts))]

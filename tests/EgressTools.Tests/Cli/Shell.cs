@@ -24,7 +24,8 @@ internal static class Shell
     }
 
     private static string Absolute(string word) =>
-        word.StartsWith("examples/", StringComparison.Ordinal) || word.StartsWith("tests/", StringComparison.Ordinal) || word.StartsWith("module/", StringComparison.Ordinal) ? Repository.Path(word) : word;
+        word.StartsWith("examples/", StringComparison.Ordinal) || word.StartsWith("tests/", StringComparison.Ordinal)
+            || word.StartsWith("module/", StringComparison.Ordinal) ? Repository.Path(word) : word;
 
     private static string Relative(string text) => text.Replace(Repository.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 }

@@ -51,7 +51,8 @@ internal sealed class SteppedWorld(JsonNode document)
         {
             var (old, labels) = (Remove("nodes", static n => n["name"], (string)node["name"]!)["labels"]!.AsObject(), node["labels"]!.AsObject());
             document["nodes"]!.AsArray().Add(node.DeepClone());
-            return ["--with-node-label", (string)node["name"]!, .. labels.Where(l => (string?)old[l.Key] != (string?)l.Value).Select(static l => $"{l.Key}={l.Value}"), .. old.Where(l => !labels.ContainsKey(l.Key)).Select(static l => $"{l.Key}-")];
+            return ["--with-node-label", (string)node["name"]!, .. labels.Where(l => (string?)old[l.Key] != (string?)l.Value)
+                .Select(static l => $"{l.Key}={l.Value}"), .. old.Where(l => !labels.ContainsKey(l.Key)).Select(static l => $"{l.Key}-")];
         }
         if ((string?)(step["deleteEndpoint"] ?? step["endpoint"]?["name"]) is { } pod && document["endpoints"]!.AsArray().Any(e => (string?)e!["name"] == pod))
             Remove("endpoints", static e => e["name"], pod);

@@ -51,7 +51,8 @@ public sealed class StreamTests
         using var enough = new CancellationTokenSource();
         using var error = new StringWriter();
         await using var output = new StreamWriter(new GuardedOutput(new Unread(), "standard output") { OnClosed = enough.Cancel }) { AutoFlush = true };
-        var code = await App.RunAsync(["rules", "--expected", "-o", "name", "--from", Repository.Path("examples", "guide-scene")], new Streams(Stream.Null, output, error), enough.Token);
+        var code = await App.RunAsync(["rules", "--expected", "-o", "name", "--from", Repository.Path("examples", "guide-scene")],
+            new Streams(Stream.Null, output, error), enough.Token);
         Assert.Equal((App.Interrupted, ""), (code, error.ToString()));
     }
 

@@ -45,7 +45,9 @@ public sealed class VerifyTests
     public async Task A_fault_that_passes_is_waited_for(int status)
     {
         await using var live = await LiveAgents.StartAsync();
-        live.Scene.Server.Faults.Add(new Fault(FaultKind.Status, static path => path.Contains("/exec?", StringComparison.Ordinal), Times: 7) { Status = status });
+        live.Scene.Server.Faults.Add(new Fault(FaultKind.Status, static path => path.Contains("/exec?", StringComparison.Ordinal),
+            Times: 7)
+        { Status = status });
         Assert.Equal(new CliResult(0, "5 agents compared, 50 entries: nothing differs\n", ""), await live.Scene.RunAsync("verify"));
     }
 
@@ -57,7 +59,8 @@ public sealed class VerifyTests
         live.Set(First, static map => map with { Entries = [] });
         var verify = await live.Scene.RunAsync("verify", "--allow-unasked");
         Assert.Equal(1, verify.ExitCode);
-        Assert.EndsWith("; 1 agent could not be asked: 172.22.48.201\n", verify.Out.ReplaceLineEndings("\n").Replace("\n  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.EndsWith("; 1 agent could not be asked: 172.22.48.201\n",
+            verify.Out.ReplaceLineEndings("\n").Replace("\n  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,7 +93,13 @@ public sealed class VerifyTests
             live.Scene.Server.Remove("ciliumegressgatewaypolicies", "", name);
         foreach (var node in live.Snapshot.CiliumNodes)
             live.Set(node.Name, static map => map with { Entries = [] });
-        live.Agents.Set(Worker, new AgentPlay { Json = null, Table = "", Error = "error: unable to find map: open /sys/fs/bpf/tc/globals/cilium_egress_gw_policy_v4: no such file or directory\n" });
+        live.Agents.Set(Worker, new AgentPlay
+        {
+            Json = null,
+            Table = "",
+            Error = "error: unable to find map: " +
+            "open /sys/fs/bpf/tc/globals/cilium_egress_gw_policy_v4: no such file or directory\n"
+        });
         var verify = await live.Scene.RunAsync("verify");
         Assert.Equal(4, verify.ExitCode);
         Assert.Contains("172.22.48.201", verify.Out, StringComparison.Ordinal);
@@ -103,7 +112,8 @@ public sealed class VerifyTests
         live.Set(First, static map => map with { Entries = map.Entries.RemoveAt(0) });
         var verify = await live.Scene.RunAsync("verify", "--no-headers");
         Assert.Equal((1, ""), (verify.ExitCode, verify.Error));
-        Assert.StartsWith("missing-on-gateway   172.22.49.119   default/nginx-54c98b4f84-s7q4s   0.0.0.0/0   172.22.49.119   <none>\n", verify.Out, StringComparison.Ordinal);
+        Assert.StartsWith("missing-on-gateway   172.22.49.119   default/nginx-54c98b4f84-s7q4s   0.0.0.0/0   172.22.49.119   <none>\n",
+            verify.Out, StringComparison.Ordinal);
         Assert.All(verify.Out.Split('\n'), static line => Assert.InRange(line.Length, 0, 120));
         Assert.EndsWith("\n5 agents compared, 49 entries: 1 difference (1 missing-on-gateway)\n", verify.Out, StringComparison.Ordinal);
     }
@@ -180,7 +190,8 @@ public sealed class VerifyTests
         var item = Assert.Single(JsonNode.Parse(verify.Out)!["items"]!.AsArray())!;
         Assert.Equal(("not-yet-propagated", 5), ((string?)item["class"], item["nodes"]!.AsArray().Count));
         // Two looks, in which each of five agents is asked for its map and its configuration.
-        Assert.Equal(20, live.Scene.Server.Requests.All.Count(static r => r.Path.EndsWith("/exec", StringComparison.Ordinal) && (r.Query.Contains("command=egress", StringComparison.Ordinal) || r.Query.Contains("command=config", StringComparison.Ordinal))));
+        Assert.Equal(20, live.Scene.Server.Requests.All.Count(static r => r.Path.EndsWith("/exec", StringComparison.Ordinal)
+            && (r.Query.Contains("command=egress", StringComparison.Ordinal) || r.Query.Contains("command=config", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -240,7 +251,14 @@ public sealed class VerifyTests
 
     private static JsonObject Machine(string name, string metadata, string spec)
     {
-        var node = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Node", ["metadata"] = JsonNode.Parse(metadata), ["spec"] = JsonNode.Parse(spec), ["status"] = new JsonObject() };
+        var node = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Node",
+            ["metadata"] = JsonNode.Parse(metadata),
+            ["spec"] = JsonNode.Parse(spec),
+            ["status"] = new JsonObject()
+        };
         node["metadata"]!["name"] = name;
         return node;
     }

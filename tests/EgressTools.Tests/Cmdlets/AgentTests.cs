@@ -49,7 +49,8 @@ public sealed class AgentTests
         using var engine = new Engine();
         await using var live = await LiveScene.StartAsync(engine);
         live.Server.Put(JsonNode.Parse("""
-            {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "egress-probe-web", "namespace": "default", "annotations": {"egresstools.io/probe": "web"} },
+            {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "egress-probe-web", "namespace": "default",
+             "annotations": {"egresstools.io/probe": "web"} },
              "spec": {"containers": []}, "status": {"phase": "Failed"} }
             """)!.AsObject());
         Assert.Empty(engine.Run($"Remove-EgressProbe {live.Here} -WhatIf").Output);
@@ -74,7 +75,8 @@ public sealed class AgentTests
     {
         using var engine = new Engine();
         Assert.Equal(20, engine.Run($"Get-EgressRule -Actual -From '{Differing}'").Output.Length);
-        Assert.Equal("Not Found", Assert.Single(engine.Run($"Get-EgressRule -Actual -From '{Differing}' | Where-Object GatewayIP -eq 'Not Found' | ForEach-Object GatewayIP").Output).BaseObject);
+        Assert.Equal("Not Found", Assert.Single(
+            engine.Run($"Get-EgressRule -Actual -From '{Differing}' | Where-Object GatewayIP -eq 'Not Found' | ForEach-Object GatewayIP").Output).BaseObject);
         var shown = engine.Show($"Compare-EgressRule -From '{Differing}'");
         Assert.Contains("no-egress-ip", shown, StringComparison.Ordinal);
     }
@@ -107,7 +109,8 @@ public sealed class AgentTests
 
     private static async Task<PlayedAgents> PlayAsync(TestApiServer server)
     {
-        var snapshot = await OpenSource.From(Engine.Scene, Stream.Null, TimeProvider.System).ReadAsync(SnapshotKinds.All, new Silence(), TestContext.Current.CancellationToken);
+        var snapshot = await OpenSource.From(Engine.Scene, Stream.Null, TimeProvider.System)
+            .ReadAsync(SnapshotKinds.All, new Silence(), TestContext.Current.CancellationToken);
         var agents = new PlayedAgents(server);
         foreach (var node in snapshot.CiliumNodes)
             agents.Set(node.Name, new AgentPlay { Json = AgentText.Json(AgentText.Expected(snapshot, node.Name)) });

@@ -35,7 +35,8 @@ public sealed class FeatureCmdletTests
         var on = engine.Run(Script(live, "Enable-EgressGateway -Confirm:$false")).Single<EgressFeatureChange>();
         Assert.Equal((FeatureResult.Done, true, 4), (on.Result, on.Succeeded, on.Agents));
         Assert.Equal(FeatureResult.Unchanged, engine.Run(Script(live, "Enable-EgressGateway -Confirm:$false")).Single<EgressFeatureChange>().Result);
-        Assert.Contains("the egress gateway is already enabled, on 4 of 4 agents: nothing to change", engine.Show(Script(live, "Enable-EgressGateway -Confirm:$false")), StringComparison.Ordinal);
+        Assert.Contains("the egress gateway is already enabled, on 4 of 4 agents: nothing to change",
+            engine.Show(Script(live, "Enable-EgressGateway -Confirm:$false")), StringComparison.Ordinal);
 
         live.Server.PutFolder(Repository.Path("tests", "EgressTools.Tests", "Data", "installations", "policies"));
         var refused = engine.Run(Script(live, "Disable-EgressGateway -Confirm:$false"));
@@ -83,7 +84,8 @@ public sealed class FeatureCmdletTests
     }
 
     [Theory]
-    [InlineData("-Repo 'https://host/x?token=hunter2'", "-Repo holds a user, a password or a query, which every user of this machine could read while helm runs: log in by 'helm repo add' or 'helm registry login', and name the chart without them")]
+    [InlineData("-Repo 'https://host/x?token=hunter2'", "-Repo holds a user, a password or a query, " +
+        "which every user of this machine could read while helm runs: log in by 'helm repo add' or 'helm registry login', and name the chart without them")]
     [InlineData("-VpcCidr 10.0.0.0", "-VpcCidr: '10.0.0.0' is no CIDR: write it as 10.0.0.0/16")]
     [InlineData("-K8sServiceHost https://a", "-K8sServiceHost: 'https://a' is neither an address nor a name: write it without https:// and without the port")]
     [InlineData("-Repo nowhere", "-Repo: 'nowhere' is no URL: write it as https://helm.cilium.io/")]
@@ -107,9 +109,11 @@ public sealed class FeatureCmdletTests
         Assert.StartsWith("OfflineChange,", engine.Run($"Enable-EgressGateway -From '{Engine.Scene}'").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
-    private static Task<LiveInstallation> StartAsync() => LiveInstallation.StartAsync("1.18.3", JObject.Parse("""{"kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}"""));
+    private static Task<LiveInstallation> StartAsync() =>
+        LiveInstallation.StartAsync("1.18.3", JObject.Parse("""{"kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}"""));
 
     /// <summary>The session has one PATH for all, so it is put back at once.</summary>
     private static string Script(LiveInstallation live, string command) =>
-        $"$path = $env:PATH; $env:PATH = '{live.Helm.Folder}' + [IO.Path]::PathSeparator + $path; try {{ {command} -KubeConfig '{live.Kubeconfig}' }} finally {{ $env:PATH = $path }}";
+        $"$path = $env:PATH; $env:PATH = '{live.Helm.Folder}' + [IO.Path]::PathSeparator + $path; " +
+        $"try {{ {command} -KubeConfig '{live.Kubeconfig}' }} finally {{ $env:PATH = $path }}";
 }

@@ -19,7 +19,8 @@ internal static class FormatFile
         AddColumns(views, typeof(RuleDifference).FullName!, "Difference", DifferenceListing.Listing.Columns.Select(static c => (c.Header, c.Wide)));
         AddColumns(views, "EgressTools.Checks.CheckFinding", "Finding", FindingListing.Columns.Select(static c => (c.Header, c.Wide)));
         AddColumns(views, "EgressTools.Checks.Check", "Check", CheckListing.Catalogue.Columns.Select(static c => (c.Header, c.Wide)));
-        views.Add(Text(typeof(EgressPolicyDocument).FullName!, "$_.ToString()"), Text(typeof(EgressNodePoolDocument).FullName!, "$_.ToString()"), Text(typeof(ApplyStep).FullName!, "[EgressTools.Cmdlets.TableCell]::Step($_)"));
+        views.Add(Text(typeof(EgressPolicyDocument).FullName!, "$_.ToString()"), Text(typeof(EgressNodePoolDocument).FullName!, "$_.ToString()"),
+            Text(typeof(ApplyStep).FullName!, "[EgressTools.Cmdlets.TableCell]::Step($_)"));
         views.Add(Text(typeof(NodeStep).FullName!, "[EgressTools.Cmdlets.TableCell]::NodeStep($_)"));
         views.Add(Text(typeof(EgressFeatureChange).FullName!, "[EgressTools.Cmdlets.TableCell]::Feature($_)"));
         return $"""
@@ -45,7 +46,8 @@ internal static class FormatFile
                 new XElement("ListItems", all.Select(c => new XElement("ListItem", new XElement("Label", c.Header), Cell(cells, c.Header)))))))));
     }
 
-    private static XElement Text(string type, string script) => View(type, new XElement("CustomControl", new XElement("CustomEntries", new XElement("CustomEntry",
+    private static XElement Text(string type, string script) =>
+        View(type, new XElement("CustomControl", new XElement("CustomEntries", new XElement("CustomEntry",
         new XElement("CustomItem", new XElement("ExpressionBinding", new XElement("ScriptBlock", script)))))));
 
     private static XElement View(string type, XElement control) =>

@@ -19,7 +19,8 @@ public sealed class FormatFileTests
         using var engine = new Engine();
         var shown = engine.Show($"Get-EgressNode -From '{Engine.Scene}'").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-        Assert.Equal("NAME STATUS ROLES AGE VERSION INTERNAL-IP EXTERNAL-IP POLICIES PODS", string.Join(' ', shown[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal("NAME STATUS ROLES AGE VERSION INTERNAL-IP EXTERNAL-IP POLICIES PODS",
+            string.Join(' ', shown[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         Assert.Equal(3 + 2, shown.Length);
     }
 }

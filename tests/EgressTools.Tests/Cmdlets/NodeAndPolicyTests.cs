@@ -22,7 +22,8 @@ public sealed class NodeAndPolicyTests
     public void ADocumentIsMadeOfThePipelinesNodesWithoutNamingTheSourceAgain()
     {
         using var engine = new Engine();
-        var policy = engine.Run($"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name web -PodSelector @{{app='web'}} -Namespace shop").Single<EgressPolicyDocument>();
+        var policy = engine.Run($"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name web -PodSelector @{{app='web'}} -Namespace shop")
+            .Single<EgressPolicyDocument>();
 
         Assert.Equal("web", policy.Name);
         Assert.Equal(3, policy.GatewaySelectors.Length);
@@ -68,7 +69,8 @@ public sealed class NodeAndPolicyTests
 
         Assert.StartsWith("---\napiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\n", policy.ToString(), StringComparison.Ordinal);
         Assert.Equal(policy.ToString().TrimEnd(), engine.Show(script).ReplaceLineEndings("\n").Trim());
-        Assert.Equal(policy.ToYaml(), EgressPolicyDocument.Read($"{policy}\n{policy}".Replace("name: web", "name: other", StringComparison.Ordinal), "both.yaml", out _, out _)[1].ToYaml().Replace("other", "web", StringComparison.Ordinal));
+        Assert.Equal(policy.ToYaml(), EgressPolicyDocument.Read($"{policy}\n{policy}".Replace("name: web", "name: other", StringComparison.Ordinal),
+            "both.yaml", out _, out _)[1].ToYaml().Replace("other", "web", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -84,10 +86,13 @@ public sealed class NodeAndPolicyTests
     }
 
     [Theory]
-    [InlineData("New-EgressPolicy -Name Web! -PodSelector app=a -From $scene -NodeSelector egress-node=true", "InvalidName,EgressTools.Cmdlets.NewEgressPolicyCommand", ErrorCategory.InvalidArgument)]
-    [InlineData("New-EgressPolicy -Name web -PodSelector app=a -From $scene -Node 42", "NoNodeName,EgressTools.Cmdlets.NewEgressPolicyCommand", ErrorCategory.InvalidArgument)]
+    [InlineData("New-EgressPolicy -Name Web! -PodSelector app=a -From $scene -NodeSelector egress-node=true",
+        "InvalidName,EgressTools.Cmdlets.NewEgressPolicyCommand", ErrorCategory.InvalidArgument)]
+    [InlineData("New-EgressPolicy -Name web -PodSelector app=a -From $scene -Node 42", "NoNodeName,EgressTools.Cmdlets.NewEgressPolicyCommand",
+        ErrorCategory.InvalidArgument)]
     [InlineData("Get-EgressNode -From -", "NoStandardInput,EgressTools.Cmdlets.GetEgressNodeCommand", ErrorCategory.InvalidArgument)]
-    [InlineData("New-EgressPolicy -Name web -PodSelector app=a -From $scene -NodeSelector egress-node=true -AllNamespaces -Namespace shop", "TwoNamespaceChoices,EgressTools.Cmdlets.NewEgressPolicyCommand", ErrorCategory.InvalidArgument)]
+    [InlineData("New-EgressPolicy -Name web -PodSelector app=a -From $scene -NodeSelector egress-node=true -AllNamespaces -Namespace shop",
+        "TwoNamespaceChoices,EgressTools.Cmdlets.NewEgressPolicyCommand", ErrorCategory.InvalidArgument)]
     [InlineData("Get-EgressNode -From $scene -CiliumVersion new", "InvalidVersion,EgressTools.Cmdlets.GetEgressNodeCommand", ErrorCategory.InvalidArgument)]
     public void ErrorsHaveAStableIdAndACategory(string script, string id, ErrorCategory category)
     {
@@ -113,7 +118,8 @@ public sealed class NodeAndPolicyTests
     public void ARelativePathIsThatOfTheSessionsLocation()
     {
         using var engine = new Engine();
-        var result = engine.Run($"$ExecutionContext.SessionState.Path.SetLocation('{Path.GetDirectoryName(Engine.Scene)}') > $null; Get-EgressNode -From {Path.GetFileName(Engine.Scene)}");
+        var result = engine.Run($"$ExecutionContext.SessionState.Path.SetLocation('{Path.GetDirectoryName(Engine.Scene)}') > $null; " +
+            $"Get-EgressNode -From {Path.GetFileName(Engine.Scene)}");
 
         Assert.Empty(result.Errors);
         Assert.Equal(3, result.Output.Length);
@@ -151,7 +157,8 @@ public sealed class NodeAndPolicyTests
         var first = (ExitAddressResult)engine.Run($"Test-EgressExitIp -From '{Engine.Scene}'").Output[0].BaseObject;
 
         Assert.Equal(first.Pod, engine.Run($"'{first.Pod}' | Test-EgressExitIp -From '{Engine.Scene}'").Single<ExitAddressResult>().Pod);
-        Assert.Equal(first.Pod, engine.Run($"'{first.Pod.Name}' | Test-EgressExitIp -From '{Engine.Scene}' -Namespace {first.Pod.Namespace}").Single<ExitAddressResult>().Pod);
+        Assert.Equal(first.Pod, engine.Run($"'{first.Pod.Name}' | Test-EgressExitIp -From '{Engine.Scene}' -Namespace {first.Pod.Namespace}")
+            .Single<ExitAddressResult>().Pod);
         Assert.Equal(10, engine.Run($"Test-EgressExitIp -From '{Engine.Scene}' | Test-EgressExitIp -From '{Engine.Scene}'").Output.Length);
     }
 
@@ -160,7 +167,8 @@ public sealed class NodeAndPolicyTests
     {
         using var engine = new Engine();
 
-        Assert.Equal("NoPods,EgressTools.Cmdlets.TestEgressExitIpCommand", engine.Run($"@() | Test-EgressExitIp -From '{Engine.Scene}'").Error.FullyQualifiedErrorId);
+        Assert.Equal("NoPods,EgressTools.Cmdlets.TestEgressExitIpCommand",
+            engine.Run($"@() | Test-EgressExitIp -From '{Engine.Scene}'").Error.FullyQualifiedErrorId);
     }
 
     [Fact]

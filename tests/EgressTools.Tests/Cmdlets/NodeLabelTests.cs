@@ -20,10 +20,12 @@ public sealed class NodeLabelTests
         Assert.Equal(Plain, result.Single<GatewayNode>().Name);
         Assert.Contains(result.Warnings, static w => w.Contains("no public address", StringComparison.Ordinal));
         Assert.Contains($"node/{Plain} tainted", result.Verbose);
-        Assert.Contains(result.Verbose, static v => v.StartsWith($"kubectl taint node {Plain} egress-node=true:NoSchedule --field-manager egress-tools --kubeconfig ", StringComparison.Ordinal));
+        Assert.Contains(result.Verbose, static v =>
+            v.StartsWith($"kubectl taint node {Plain} egress-node=true:NoSchedule --field-manager egress-tools --kubeconfig ", StringComparison.Ordinal));
         Assert.Equal("true", Label(live, "ciliumnodes"));
 
-        var policy = engine.Run($"Get-EgressNode {live.Here} {Plain} | Add-EgressNode {live.Here} -PassThru | New-EgressPolicy -Name web -PodSelector app=web").Single<EgressPolicyDocument>();
+        var policy = engine.Run($"Get-EgressNode {live.Here} {Plain} | Add-EgressNode {live.Here} -PassThru | New-EgressPolicy -Name web -PodSelector app=web")
+            .Single<EgressPolicyDocument>();
         Assert.Contains(Plain, policy.ToYaml(), StringComparison.Ordinal);
         Assert.Empty(engine.Host.Questions);
     }
@@ -69,7 +71,8 @@ public sealed class NodeLabelTests
         await using var live = await LiveScene.StartAsync(engine);
         var open = engine.Run($"Add-EgressNode {live.Here} {Plain} -Timeout 0");
         Assert.Empty(open.Errors);
-        Assert.StartsWith($"the CiliumNode of node '{Plain}' does not carry egress-node=true at this moment: -Timeout 0 does not wait", open.Warnings[^1], StringComparison.Ordinal);
+        Assert.StartsWith($"the CiliumNode of node '{Plain}' does not carry egress-node=true at this moment: -Timeout 0 does not wait",
+            open.Warnings[^1], StringComparison.Ordinal);
         Assert.Empty(engine.Run($"Add-EgressNode {live.Here} {Plain}, 172.22.49.119 -Timeout 0 -WhatIf").Errors);
     }
 
@@ -100,7 +103,8 @@ public sealed class NodeLabelTests
         var stale = engine.Run($"Add-EgressNode {live.Here} {Plain} -Timeout 0.001 -Confirm:$false");
 
         Assert.Equal(["CiliumNodeStale"], stale.Errors.Select(static e => e.FullyQualifiedErrorId.Split(',')[0]));
-        Assert.Contains("(kubectl delete pod -n kube-system -l k8s-app=cilium --field-selector spec.nodeName=", stale.Errors[0].ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("(kubectl delete pod -n kube-system -l k8s-app=cilium --field-selector spec.nodeName=",
+            stale.Errors[0].ErrorDetails.Message, StringComparison.Ordinal);
         Assert.Equal("true", Label(live, "nodes"));
         var wrong = engine.Run($"Add-EgressNode {live.Here} 172.22.49.20, nowhere -Label a=b");
         Assert.Equal("NoSuchNode", wrong.Error.FullyQualifiedErrorId.Split(',')[0]);
@@ -124,5 +128,6 @@ public sealed class NodeLabelTests
         Assert.Empty(engine.Run($"Get-EgressNode {live.Here} nobody* | Remove-EgressNode {live.Here}").Errors);
     }
 
-    private static string? Label(LiveScene live, string plural, string node = Plain) => (string?)live.Server.Get(plural, "", node)!["metadata"]!["labels"]?["egress-node"];
+    private static string? Label(LiveScene live, string plural, string node = Plain) =>
+        (string?)live.Server.Get(plural, "", node)!["metadata"]!["labels"]?["egress-node"];
 }

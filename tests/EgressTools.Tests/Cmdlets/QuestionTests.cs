@@ -62,9 +62,11 @@ public sealed class QuestionTests
         var document = $"((New-EgressPolicy -Name egress-test -PodSelector app=nginx -Node 172.22.49.20 {From}).ToString() -replace 'nginx', '1')";
         var planned = engine.Run($"{document} | Get-EgressPlan {From}");
         Assert.StartsWith("Rejected,", planned.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("spec.selectors[0].podSelector.matchLabels.app must be text, not a number (1)", planned.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("spec.selectors[0].podSelector.matchLabels.app must be text, not a number (1)",
+            planned.Error.Exception.Message, StringComparison.Ordinal);
         Assert.True(planned.Single<EgressPlan>() is { IsEmpty: true, Policies: [{ Kind: PolicyChangeKind.Rejected }] });
-        Assert.StartsWith("Rejected,", engine.Run($"{document} | Publish-EgressPolicy {From} -DryRun Client").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("Rejected,", engine.Run($"{document} | Publish-EgressPolicy {From} -DryRun Client").Error.FullyQualifiedErrorId,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -105,10 +107,12 @@ public sealed class QuestionTests
     {
         using var engine = new Engine();
         await using var live = await LiveScene.StartAsync(engine);
-        engine.Run($"Get-EgressNode {live.Here} | New-EgressPolicy -Name web -PodSelector app=nobody -Except 10.0.0.0/8 | Publish-EgressPolicy {live.Here} -FieldManager gitops -Confirm:$false");
+        engine.Run($"Get-EgressNode {live.Here} | New-EgressPolicy -Name web -PodSelector app=nobody -Except 10.0.0.0/8 | Publish-EgressPolicy {live.Here} " +
+            "-FieldManager gitops -Confirm:$false");
 
         // What gitops owns and the document does not mention stays.
-        var plan = engine.Run($"Get-EgressNode {live.Here} | New-EgressPolicy -Name web -PodSelector app=nobody | Get-EgressPlan {live.Here}").Single<EgressPlan>();
+        var plan = engine.Run($"Get-EgressNode {live.Here} | New-EgressPolicy -Name web -PodSelector app=nobody | Get-EgressPlan {live.Here}")
+            .Single<EgressPlan>();
 
         Assert.True(plan.IsEmpty);
     }
@@ -119,7 +123,8 @@ public sealed class QuestionTests
         using var engine = new Engine();
         await using var live = await LiveScene.StartAsync(engine);
         engine.Host.Answers.Enqueue(2);
-        engine.Run($"Get-EgressNode {live.Here} -Name 172.22.49.119, 172.22.49.20 | New-EgressPolicy -Name egress-test -PodSelector app=nginx | Publish-EgressPolicy {live.Here}");
+        engine.Run($"Get-EgressNode {live.Here} -Name 172.22.49.119, " +
+            $"172.22.49.20 | New-EgressPolicy -Name egress-test -PodSelector app=nginx | Publish-EgressPolicy {live.Here}");
 
         Assert.Matches("[0-9]+ pods move to another gateway or address: established connections break", Assert.Single(engine.Host.Questions));
     }
@@ -129,7 +134,8 @@ public sealed class QuestionTests
     {
         using var engine = new Engine();
         await using var live = await LiveScene.StartAsync(engine);
-        const string Publish = "Get-EgressNode {0} -Name 172.22.49.119 | New-EgressPolicy -Name nets -PodSelector app=nginx -To {1} | ForEach-Object ToYaml | ForEach-Object {{ $_ -replace '10.0.0.0/8', '{2}' }} | Publish-EgressPolicy {0} -Confirm:$false";
+        const string Publish = "Get-EgressNode {0} -Name 172.22.49.119 | New-EgressPolicy -Name nets -PodSelector app=nginx -To {1} | ForEach-Object ToYaml " +
+            "| ForEach-Object {{ $_ -replace '10.0.0.0/8', '{2}' }} | Publish-EgressPolicy {0} -Confirm:$false";
         engine.Run(string.Format(CultureInfo.InvariantCulture, Publish, live.Here, "10.0.0.0/8", "10.1.2.3/8"));
         var before = live.Server.Requests.All.Count(IsTouch);
         var result = engine.Run(string.Format(CultureInfo.InvariantCulture, Publish, live.Here, "10.0.0.0/8", "10.0.0.0/8"));

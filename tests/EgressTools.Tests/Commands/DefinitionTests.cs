@@ -13,14 +13,16 @@ public sealed class DefinitionTests
         Assert.Equal("-CiliumVersion, -Path and -Probe pod of Test-EgressExitIp, -TaintAs a=b:NoSchedule", Sentence());
 
         static string Sentence() =>
-            $"{Options.CiliumVersion}, {Options.Filename} and {Options.Probe.With("pod")} of {Subcommands.Test}, {Subcommands.Label[Options.Taint].With("a=b:NoSchedule")}";
+            $"{Options.CiliumVersion}, {Options.Filename} and {Options.Probe.With("pod")} of {Subcommands.Test}, " +
+            $"{Subcommands.Label[Options.Taint].With("a=b:NoSchedule")}";
     }
 
     [Fact]
     public void What_is_cited_is_declared_before()
     {
         var options = Options.Everywhere.Concat(Subcommands.All.SelectMany(static c => c.Options)).ToList();
-        Assert.All(options.SelectMany(static o => new[] { o.Meaning, o.ParameterMeaning }).Concat(Subcommands.All.Select(static c => c.Summary)).OfType<FormattableString>(),
+        Assert.All(options.SelectMany(static o => new[] { o.Meaning, o.ParameterMeaning })
+            .Concat(Subcommands.All.Select(static c => c.Summary)).OfType<FormattableString>(),
             static meaning => Assert.DoesNotContain(null, meaning.GetArguments()));
         Assert.All(options, static o => Assert.True(o is { Allowed.IsEmpty: true } or { Default: null } || o.Allowed.Contains(o.Default), o.Name));
     }

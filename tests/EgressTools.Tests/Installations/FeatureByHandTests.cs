@@ -11,8 +11,10 @@ public sealed class FeatureByHandTests
         await using var scene = await InstallationScene.StartAsync(Overlay);
         var run = await scene.Terminal.RunAsync("enable", "-y");
         Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith("helm upgrade cilium cilium --repo https://helm.cilium.io/ --version 1.18.3 -n kube-system --reuse-values --set bpf.masquerade=true --set egressGateway.enabled=true ", run.Out, StringComparison.Ordinal);
-        Assert.Contains("\nkubectl rollout restart daemonset/cilium -n kube-system --kubeconfig KUBECONFIG --context test\n", run.Out, StringComparison.Ordinal);
+        Assert.StartsWith("helm upgrade cilium cilium --repo https://helm.cilium.io/ --version 1.18.3 -n kube-system --reuse-values --set " +
+            "bpf.masquerade=true --set egressGateway.enabled=true ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("\nkubectl rollout restart daemonset/cilium -n kube-system --kubeconfig KUBECONFIG --context test\n",
+            run.Out, StringComparison.Ordinal);
         Assert.Contains("error: the egress gateway was not enabled: helm is not on PATH, ", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(scene.Server.Requests.All, static r => r.Method is not "GET");
     }
@@ -31,14 +33,16 @@ public sealed class FeatureByHandTests
     [Fact]
     public async Task What_agents_would_refuse_stops_it_before_anything_is_asked()
     {
-        await using var scene = await InstallationScene.StartAsync(Overlay with { Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["enable-cilium-endpoint-slice"] = "true" } });
+        await using var scene = await InstallationScene.StartAsync(
+            Overlay with { Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["enable-cilium-endpoint-slice"] = "true" } });
         var run = await scene.Terminal.RunAsync("enable");
         Assert.Equal((1, ""), (run.ExitCode, run.Out));
         Assert.Contains("EGT4005  configmap/kube-system/cilium-config\n", run.Error, StringComparison.Ordinal);
         Assert.Contains("do: ", run.Error, StringComparison.Ordinal);
         Assert.EndsWith("nothing was changed\n", run.Error, StringComparison.Ordinal);
         Assert.Equal("blocked", (await scene.Terminal.RunAsync("enable", "-o", "jsonpath={.result}")).Out.Trim());
-        Assert.Contains("would be enabled", (await scene.Terminal.RunAsync("enable", "--skip", "EGT4005", "--dry-run", "client")).Out, StringComparison.Ordinal);
+        Assert.Contains("would be enabled", (await scene.Terminal.RunAsync("enable", "--skip", "EGT4005", "--dry-run", "client")).Out,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -48,7 +52,8 @@ public sealed class FeatureByHandTests
     {
         await using var scene = await InstallationScene.StartAsync(Overlay);
         var run = await scene.Terminal.RunAsync("enable", "--print", "command", option, value);
-        Assert.Equal((2, $"error: helm has no counterpart of {option}: put it into a context of a kubeconfig, and name that by --context\n"), (run.ExitCode, run.Error));
+        Assert.Equal((2, $"error: helm has no counterpart of {option}: put it into a context of a kubeconfig, and name that by --context\n"),
+            (run.ExitCode, run.Error));
         Assert.Equal(0, (await scene.Terminal.RunAsync("enable", "--print", "values", option, value)).ExitCode);
     }
 
@@ -74,7 +79,8 @@ public sealed class FeatureByHandTests
         scene.Server.Put(agent);
         var run = await scene.Terminal.RunAsync("disable", "-y");
         Assert.Equal((1, ""), (run.ExitCode, run.Out));
-        Assert.Contains("\nerror: the egress gateway is already disabled in cilium-config, but 2 of 3 agents are ready and started since then: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("\nerror: the egress gateway is already disabled in cilium-config, but 2 of 3 agents are ready and started since then: ",
+            run.Error, StringComparison.Ordinal);
         Assert.Equal("false 2 3", (await scene.Terminal.RunAsync("disable", "-o", "jsonpath={.succeeded} {.agents} {.allAgents}")).Out.Trim());
     }
 
@@ -98,7 +104,8 @@ public sealed class FeatureByHandTests
         await using var scene = await InstallationScene.StartAsync(Overlay);
         scene.Server.Change("daemonsets", "kube-system", "cilium", static item => item.Remove("status"));
         var run = await scene.Terminal.RunAsync("disable", "-y");
-        Assert.Equal((0, "the egress gateway is already disabled in cilium-config: nothing to change. It is unknown how many agents run without it: the DaemonSet does not report on how many nodes they must run\n"), (run.ExitCode, run.Out));
+        Assert.Equal((0, "the egress gateway is already disabled in cilium-config: nothing to change. It is unknown how many agents run without it: " +
+            "the DaemonSet does not report on how many nodes they must run\n"), (run.ExitCode, run.Out));
     }
 
     [Fact]

@@ -10,7 +10,8 @@ public sealed class FeatureGoldenTests
     private static readonly Dictionary<string, InstallationPlay> Plays = new(StringComparer.Ordinal)
     {
         ["native-1.16"] = new("1.16.5", IsNative: true),
-        ["native-1.18-tke-block"] = Tke("1.18.3", "nonMasqueradeCIDRs:\n- 10.0.0.0/16\n- 172.16.0.0/12\nnonMasqueradeSrcCIDRs:\n- 192.168.7.0/24\nmasqLinkLocal: true\nresyncInterval: 1m0s\n"),
+        ["native-1.18-tke-block"] = Tke("1.18.3",
+            "nonMasqueradeCIDRs:\n- 10.0.0.0/16\n- 172.16.0.0/12\nnonMasqueradeSrcCIDRs:\n- 192.168.7.0/24\nmasqLinkLocal: true\nresyncInterval: 1m0s\n"),
         ["native-1.18-tke-flow"] = Tke("1.18.3", "NonMasqueradeCIDRs: [10.0.0.0/16, 172.16.0.0/12]\nMasqLinkLocal: false\n"),
         ["native-1.20-tke-json"] = Tke("1.20.0", """{"NonMasqueradeCIDRs":["10.0.0.0/16","172.16.0.0/12"],"MasqLinkLocal":true,"ResyncInterval":"1m0s"}"""),
         ["native-1.20-tke-no-list"] = new("1.20.0", IsNative: true) { IsTke = true },

@@ -47,7 +47,8 @@ internal static class InstallationObjects
     {
         var addresses = string.Join(", ", (play.ApiServers.Count == 0 ? [play.Host] : play.ApiServers).Select(static a => $$"""{"addresses": ["{{a}}"]}"""));
         return Parse($$"""
-            {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "metadata": {"name": "kubernetes", "namespace": "default", "labels": {"kubernetes.io/service-name": "kubernetes"} }, "addressType": "IPv4",
+            {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "metadata": {"name": "kubernetes", "namespace": "default",
+             "labels": {"kubernetes.io/service-name": "kubernetes"} }, "addressType": "IPv4",
              "endpoints": [{{addresses}}], "ports": [{"name": "https", "port": {{play.Port}}, "protocol": "TCP"}]}
             """);
     }
@@ -55,10 +56,12 @@ internal static class InstallationObjects
     private static IEnumerable<JsonObject> OfNode(InstallationPlay play, string node, int index)
     {
         var provider = play.IsTke ? $"qcloud:///160001/ins-{index}" : $"kind://docker/test/{node}";
-        var labels = $$"""{"kubernetes.io/hostname": "{{node}}"{{(play.IsTke ? ", \"cloud.tencent.com/node-instance-id\": \"ins-" + index.ToString(CultureInfo.InvariantCulture) + "\"" : "")}}}""";
+        var instance = play.IsTke ? string.Create(CultureInfo.InvariantCulture, $", \"cloud.tencent.com/node-instance-id\": \"ins-{index}\"") : "";
+        var labels = $$"""{"kubernetes.io/hostname": "{{node}}"{{instance}}}""";
         yield return Parse($$$"""
             {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "{{{node}}}", "labels": {{{labels}}}}, "spec": {"providerID": "{{{provider}}}"},
-             "status": {"addresses": [{"type": "InternalIP", "address": "{{{node}}}"}], "conditions": [{"type": "Ready", "status": "True"}], "nodeInfo": {"kernelVersion": "6.6.98"} } }
+             "status": {"addresses": [{"type": "InternalIP", "address": "{{{node}}}"}], "conditions": [{"type": "Ready", "status": "True"}],
+              "nodeInfo": {"kernelVersion": "6.6.98"} } }
             """);
         var podCidrs = play.IsNative ? "" : $$""", "ipam": {"podCIDRs": ["192.168.{{index}}.0/24"]}""";
         yield return Parse($$$"""
@@ -77,14 +80,17 @@ internal static class InstallationObjects
         return Parse($$"""
             {"apiVersion": "v1", "kind": "Pod",
              "metadata": {"name": "cilium-{{node.Replace('.', '-')}}", "namespace": "kube-system", "labels": {"k8s-app": "cilium"} },
-             "spec": {"nodeName": "{{node}}", "hostNetwork": true, "containers": [{"name": "cilium-agent", "image": "quay.io/cilium/cilium:v{{play.Version}}"}]},
+             "spec": {"nodeName": "{{node}}", "hostNetwork": true,
+              "containers": [{"name": "cilium-agent", "image": "quay.io/cilium/cilium:v{{play.Version}}"}]},
              "status": {"phase": "Running", "podIP": "{{node}}", "conditions": [{"type": "Ready", "status": "True"}],
-              "containerStatuses": [{"name": "cilium-agent", "ready": true, "restartCount": 0, "image": "quay.io/cilium/cilium:v{{play.Version}}", "state": {"running": {"startedAt": "{{started}}"} } }]} }
+              "containerStatuses": [{"name": "cilium-agent", "ready": true, "restartCount": 0, "image": "quay.io/cilium/cilium:v{{play.Version}}",
+               "state": {"running": {"startedAt": "{{started}}"} } }]} }
             """);
     }
 
     private static JsonObject Endpoint(string node, string pod, string address) => Parse($$"""
         {"apiVersion": "cilium.io/v2", "kind": "CiliumEndpoint", "metadata": {"name": "{{pod}}", "namespace": "shop", "uid": "{{pod}}"},
-         "status": {"id": 1, "identity": {"id": 31074, "labels": ["k8s:app=web", "k8s:io.kubernetes.pod.namespace=shop"]}, "networking": {"addressing": [{"ipv4": "{{address}}"}], "node": "{{node}}"}, "state": "ready"} }
+         "status": {"id": 1, "identity": {"id": 31074, "labels": ["k8s:app=web", "k8s:io.kubernetes.pod.namespace=shop"]},
+          "networking": {"addressing": [{"ipv4": "{{address}}"}], "node": "{{node}}"}, "state": "ready"} }
         """);
 }

@@ -16,7 +16,8 @@ internal sealed class InstallationScene : IAsyncDisposable
     {
         Server = server;
         _agents = new PlayedAgents(server);
-        server.Pods.Default = _agents.Image("any", new AgentPlay { Json = "", Error = "Cannot find egress gateway bpf maps\n", Config = AgentPlay.ConfigOf(feature: false) });
+        server.Pods.Default = _agents.Image("any",
+            new AgentPlay { Json = "", Error = "Cannot find egress gateway bpf maps\n", Config = AgentPlay.ConfigOf(feature: false) });
     }
 
     public TestApiServer Server { get; }
@@ -36,7 +37,8 @@ internal sealed class InstallationScene : IAsyncDisposable
         return scene;
     }
 
-    /// <summary>What an installation has not that helm did not make, or where its Secrets are gone; and settings that no value of the chart stands for.</summary>
+    /// <summary>What an installation has not that helm did not make, or where its Secrets are gone;
+    /// and settings that no value of the chart stands for.</summary>
     private void Forget(InstallationPlay play)
     {
         if (play is { ByHelm: false } or { HasSecret: false })

@@ -14,7 +14,9 @@ public sealed class CreatePolicyTests
     {
         var created = CreatePolicy.Run(Nodes("1.19.5", 1), Web);
         Assert.Equal(
-            """{"apiVersion":"cilium.io/v2","kind":"CiliumEgressGatewayPolicy","metadata":{"name":"web"},"spec":{"selectors":[{"podSelector":{"matchLabels":{"app":"web","io.kubernetes.pod.namespace":"default"}}}],"destinationCIDRs":["0.0.0.0/0"],"egressGateway":{"nodeSelector":{"matchLabels":{"kubernetes.io/hostname":"10.1.0.1"}},"egressIP":"10.1.0.1"}}}""",
+            """{"apiVersion":"cilium.io/v2","kind":"CiliumEgressGatewayPolicy","metadata":{"name":"web"},"spec":{"selectors":[{"podSelector":""" +
+            """{"matchLabels":{"app":"web","io.kubernetes.pod.namespace":"default"}}}],"destinationCIDRs":["0.0.0.0/0"],"egressGateway":{"nodeSelector":""" +
+            """{"matchLabels":{"kubernetes.io/hostname":"10.1.0.1"}},"egressIP":"10.1.0.1"}}}""",
             created.Document.ToString(Formatting.None));
         Assert.Empty(created.Warnings);
         Assert.Contains("gateway: 10.1.0.1 (seen as 203.0.113.1)", created.Notes);
@@ -42,9 +44,11 @@ public sealed class CreatePolicyTests
     [Fact]
     public void Sets_and_namespaces_become_expressions()
     {
-        var rule = Spec(Nodes("1.19.5", 1), Web with { Namespace = null, NamespaceSelector = "env=prod", PodSelector = "app in (web,api),!canary" })["selectors"]![0]!;
+        var rule = Spec(Nodes("1.19.5", 1), Web with { Namespace = null, NamespaceSelector = "env=prod", PodSelector = "app in (web,api),!canary" })[
+            "selectors"]![0]!;
         Assert.Equal(
-            """{"namespaceSelector":{"matchLabels":{"env":"prod"}},"podSelector":{"matchExpressions":[{"key":"app","operator":"In","values":["web","api"]},{"key":"canary","operator":"DoesNotExist"}]}}""",
+            """{"namespaceSelector":{"matchLabels":{"env":"prod"}},"podSelector":{"matchExpressions":[{"key":"app","operator":"In","values":["web","api"]},""" +
+            """{"key":"canary","operator":"DoesNotExist"}]}}""",
             rule.ToString(Formatting.None));
     }
 
@@ -119,7 +123,11 @@ public sealed class CreatePolicyTests
     public void Nodes_that_share_a_hostname_cannot_be_told_apart()
     {
         var snapshot = Nodes("1.19.5", 2);
-        snapshot = snapshot with { CiliumNodes = [.. snapshot.CiliumNodes.Select(static n => n with { Labels = LabelSet.Create(("kubernetes.io/hostname", "same")) })] };
+        snapshot = snapshot with
+        {
+            CiliumNodes =
+            [.. snapshot.CiliumNodes.Select(static n => n with { Labels = LabelSet.Create(("kubernetes.io/hostname", "same")) })]
+        };
         Assert.Equal("AmbiguousHostname", Assert.Throws<UsageException>(() => CreatePolicy.Run(snapshot, Web with { Nodes = ["10.1.0.1", "10.1.0.2"] })).Id);
     }
 
@@ -155,7 +163,11 @@ public sealed class CreatePolicyTests
     private static ClusterSnapshot WithoutIPv6(ClusterSnapshot snapshot) => snapshot with
     {
         Complete = snapshot.Complete | SnapshotKinds.Configuration,
-        Installation = snapshot.Installation with { Configuration = new Dictionary<string, string>(StringComparer.Ordinal) { ["enable-ipv6"] = "false" }.ToFrozenDictionary(StringComparer.Ordinal) },
+        Installation = snapshot.Installation with
+        {
+            Configuration = new Dictionary<string, string>(StringComparer.Ordinal) { ["enable-ipv6"] = "false" }
+            .ToFrozenDictionary(StringComparer.Ordinal)
+        },
     };
 
     private static ClusterSnapshot Nodes(string version, int count) => Snapshot(version) with

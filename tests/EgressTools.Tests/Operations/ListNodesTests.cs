@@ -19,7 +19,8 @@ public sealed class ListNodesTests
         };
         Assert.Equal(["chosen", "labelled"], ListNodes.Run(snapshot, Default).Select(static n => n.Name));
         Assert.Equal(["chosen", "labelled", "other"], ListNodes.Run(snapshot, Default with { All = true }).Select(static n => n.Name));
-        Assert.Equal(["other"], ListNodes.Run(snapshot, new NodesQuery(LabelSelectorParser.Parse("egress-node!=true,egress-node", "-l"), All: false)).Select(static n => n.Name));
+        Assert.Equal(["other"], ListNodes.Run(snapshot, new NodesQuery(LabelSelectorParser.Parse("egress-node!=true,egress-node", "-l"), All: false))
+            .Select(static n => n.Name));
         Assert.Equal(["chosen", "other"], ListNodes.Run(snapshot, Default with { LabelValue = "false" }).Select(static n => n.Name));
         var chosen = ListNodes.Run(snapshot, Default)[0];
         Assert.Equal(("p", 2), (Assert.Single(chosen.Policies), chosen.Pods));
@@ -57,7 +58,8 @@ public sealed class ListNodesTests
         Assert.Equal("not-ready", Problems(Ready("a", label) with { Readiness = NodeReadiness.Silent }, Gateway("a", "10.0.0.1")));
         Assert.Equal("", Problems(Ready("a", label) with { Readiness = NodeReadiness.Unknown }, Gateway("a", "10.0.0.1")));
         Assert.Equal("cordoned", Problems(Ready("a", label) with { Unschedulable = true }, Gateway("a", "10.0.0.1")));
-        Assert.Equal("no-public-address", Problems(Ready("a", label) with { Addresses = [new NodeAddress("InternalIP", "10.0.0.1")] }, Gateway("a", "10.0.0.1")));
+        Assert.Equal("no-public-address",
+            Problems(Ready("a", label) with { Addresses = [new NodeAddress("InternalIP", "10.0.0.1")] }, Gateway("a", "10.0.0.1")));
         Assert.Equal("label-not-on-cilium-node", Problems(Ready("a", label), Bare("a")));
         Assert.Equal("label-only-on-cilium-node", Problems(Ready("a"), Gateway("a", "10.0.0.1")));
         Assert.Equal("no-cilium-node", Problems(Ready("a", label), null));
@@ -69,8 +71,11 @@ public sealed class ListNodesTests
     [Fact]
     public void Status_and_roles_are_those_of_kubectl()
     {
-        var node = Ready("a", ("node-role.kubernetes.io/worker", ""), ("node-role.kubernetes.io/egress", ""), ("kubernetes.io/role", "edge")) with { Unschedulable = true };
-        Assert.Equal("NotReady", ListNodes.Run(new ClusterSnapshot { Nodes = [Ready("a") with { Readiness = NodeReadiness.Silent }] }, Default with { All = true })[0].Status);
+        var node = Ready("a", ("node-role.kubernetes.io/worker", ""), ("node-role.kubernetes.io/egress", ""),
+            ("kubernetes.io/role", "edge")) with
+        { Unschedulable = true };
+        Assert.Equal("NotReady", ListNodes.Run(new ClusterSnapshot { Nodes = [Ready("a") with { Readiness = NodeReadiness.Silent }] },
+            Default with { All = true })[0].Status);
         var shown = ListNodes.Run(new ClusterSnapshot { Nodes = [node] }, Default with { All = true })[0];
         Assert.Equal("Ready,SchedulingDisabled", shown.Status);
         Assert.Equal(["edge", "egress", "worker"], shown.Roles);
@@ -91,7 +96,8 @@ public sealed class ListNodesTests
     {
         var snapshot = Snapshot("1.19.5") with { Nodes = [Ready("a")], Gaps = [new Gap("nodes", "not allowed to list them") { Kinds = SnapshotKinds.Nodes }] };
         Assert.Equal("NoSuchNode", Assert.Throws<UsageException>(() => ListNodes.Run(snapshot with { Gaps = [] }, Default with { Names = ["b"] })).Id);
-        Assert.Equal("whether there is a node 'b' is unknown: nodes: not allowed to list them", Assert.Throws<InputException>(() => ListNodes.Run(snapshot, Default with { Names = ["b"] })).Message);
+        Assert.Equal("whether there is a node 'b' is unknown: nodes: not allowed to list them",
+            Assert.Throws<InputException>(() => ListNodes.Run(snapshot, Default with { Names = ["b"] })).Message);
         Assert.Equal(["a"], ListNodes.Run(snapshot, Default with { Names = ["a"] }).Select(static n => n.Name));
     }
 }

@@ -10,8 +10,11 @@ public sealed class ListPoliciesTests
     [Fact]
     public void What_is_written_and_never_used_is_shown_with_its_reason()
     {
-        var policy = Policy("p", Web, ["0.0.0.0/0"], On("10.1.0.9", "10.1.0.9"), On("10.1.0.8")) with { Gateway = On("10.1.0.3"), Gateways = [AnyGateway, On("10.1.0.8")] };
-        var shown = Only("1.19.5", Gateway("10.1.0.1"), Gateway("10.1.0.2"), new CiliumNode("10.1.0.3") { Labels = LabelSet.Create(("kubernetes.io/hostname", "10.1.0.3")) }, Pod("web", "10.0.0.1", ("app", "web")), policy);
+        var policy = Policy("p", Web, ["0.0.0.0/0"], On("10.1.0.9", "10.1.0.9"),
+            On("10.1.0.8")) with
+        { Gateway = On("10.1.0.3"), Gateways = [AnyGateway, On("10.1.0.8")] };
+        var shown = Only("1.19.5", Gateway("10.1.0.1"), Gateway("10.1.0.2"),
+            new CiliumNode("10.1.0.3") { Labels = LabelSet.Create(("kubernetes.io/hostname", "10.1.0.3")) }, Pod("web", "10.0.0.1", ("app", "web")), policy);
 
         Assert.Equal(
             [
@@ -37,7 +40,8 @@ public sealed class ListPoliciesTests
     {
         var pods = new[] { Pod("a", "10.0.0.1", ("app", "web")), Pod("b", "10.0.0.2", ("app", "web")) };
         var same = Policy("same", Web, ["0.0.0.0/0"], On("10.1.0.1"));
-        var snapshot = Snapshot("1.19.5", Gateway("10.1.0.1"), Gateway("10.1.0.2"), pods[0], pods[1], same, same with { Name = "twin" }, Policy("other", Web, ["10.0.0.0/8", "0.0.0.0/0"], On("10.1.0.2")));
+        var snapshot = Snapshot("1.19.5", Gateway("10.1.0.1"), Gateway("10.1.0.2"), pods[0], pods[1], same, same with { Name = "twin" },
+            Policy("other", Web, ["10.0.0.0/8", "0.0.0.0/0"], On("10.1.0.2")));
 
         Assert.Equal([2, 2, 2], ListPolicies.Run(snapshot, []).Select(static p => p.Conflicts));
         Assert.Equal([0, 0], ListPolicies.Run(snapshot with { Policies = [.. snapshot.Policies.Take(2)] }, []).Select(static p => p.Conflicts));
@@ -57,18 +61,24 @@ public sealed class ListPoliciesTests
     [InlineData(false, "gap", "unknown")] // Some could not be read: the one that is missing may be among them.
     public void A_gateway_is_unused_only_where_the_nodes_are_known(bool complete, string read, string state)
     {
-        var snapshot = Snapshot("1.19.5", Pod("a", "10.0.0.1", ("app", "web")), Policy("p", Web, ["0.0.0.0/0"], On("10.1.0.1")), Policy("q", Web, ["0.0.0.0/0"], On("10.1.0.2"))) with
+        var snapshot = Snapshot("1.19.5", Pod("a", "10.0.0.1", ("app", "web")), Policy("p", Web, ["0.0.0.0/0"], On("10.1.0.1")),
+            Policy("q", Web, ["0.0.0.0/0"], On("10.1.0.2"))) with
         {
             Complete = SnapshotKinds.Policies | SnapshotKinds.Endpoints | (complete ? SnapshotKinds.CiliumNodes : SnapshotKinds.None),
         };
         if (read == "gap")
-            snapshot = snapshot with { CiliumNodes = [Gateway("10.1.0.9")], Gaps = [new Gap("ciliumnodes.cilium.io", "one object cannot be read") { Kinds = SnapshotKinds.CiliumNodes }] };
+            snapshot = snapshot with
+            {
+                CiliumNodes = [Gateway("10.1.0.9")],
+                Gaps = [new Gap("ciliumnodes.cilium.io", "one object cannot be read") { Kinds = SnapshotKinds.CiliumNodes }]
+            };
         var policy = ListPolicies.Run(snapshot, ["p"])[0];
         using var table = new StringWriter();
         ListPrinter.Write(table, OutputFormat.Parse("wide", OutputFormat.OfLists), PolicyListing.At(default), [policy], headers: false, colour: false);
 
         Assert.Contains($"[kubernetes.io/hostname=10.1.0.1]({state})", table.ToString(), StringComparison.Ordinal);
-        Assert.Equal(state == "unknown" ? (null, null, null) : ((int?)0, (int?)0, "no node matches its node selector"), (policy.Conflicts, policy.Gateways[0].Pods, policy.Gateways[0].Unused));
+        Assert.Equal(state == "unknown" ? (null, null, null) : ((int?)0, (int?)0, "no node matches its node selector"),
+            (policy.Conflicts, policy.Gateways[0].Pods, policy.Gateways[0].Unused));
     }
 
     [Fact]
@@ -86,7 +96,8 @@ public sealed class ListPoliciesTests
     }
 
     private static IEnumerable<string> Users(ClusterSnapshot snapshot, string address) =>
-        FindPods.Run(snapshot, address).Select(static u => $"{u.Pod} {string.Join(',', u.Roles)} {string.Join(' ', u.Destinations.OrderByDescending(static d => d.Length))}");
+        FindPods.Run(snapshot, address)
+            .Select(static u => $"{u.Pod} {string.Join(',', u.Roles)} {string.Join(' ', u.Destinations.OrderByDescending(static d => d.Length))}");
 
     private static PolicySummary Only(string version, params object[] objects) => Assert.Single(ListPolicies.Run(Snapshot(version, objects), []));
 }

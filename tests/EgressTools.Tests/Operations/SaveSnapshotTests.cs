@@ -6,22 +6,29 @@ namespace EgressTools.Tests.Operations;
 
 public sealed class SaveSnapshotTests : IDisposable
 {
-    private static readonly string[] Words = ["a", "yes", "1e3", "0x10", "null", "~", "2025-01-01", "on", "x: y", "#", "- z", "a b ", "1.2.3.4", "ü 🙂", "tab\t", "two\nlines\n", "\u001b[31m", "'", "\"", "=", "@", "1_000", "12:30:45"];
+    private static readonly string[] Words = ["a", "yes", "1e3", "0x10", "null", "~", "2025-01-01", "on", "x: y", "#", "- z", "a b ", "1.2.3.4", "ü 🙂", "tab\t",
+        "two\nlines\n", "\u001b[31m", "'", "\"", "=", "@", "1_000", "12:30:45"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("egress-save-").FullName;
 
     private static readonly Gen<string> Word = Gen.OneOf(Gens.OneOf(Words), Gen.String[Gen.Char.AlphaNumeric, 1, 8]);
 
-    private static readonly Gen<LabelSet> Labels = Gen.Select(Gens.OneOf("app", "example.com/tier", "a", "b.c", "d_e"), Word).Array[0, 4].Select(static l => LabelSet.Create(l.Select(static p => new KeyValuePair<string, string>(p.Item1, p.Item2))));
+    private static readonly Gen<LabelSet> Labels = Gen.Select(Gens.OneOf("app", "example.com/tier", "a", "b.c", "d_e"), Word).Array[0, 4]
+        .Select(static l => LabelSet.Create(l.Select(static p => new KeyValuePair<string, string>(p.Item1, p.Item2))));
 
-    private static readonly Gen<Address> AnyAddress = Gen.Select(Gen.UInt, Gen.Bool).Select(static (bits, v6) => v6 ? new Address((UInt128.One << 125) + bits, isIPv6: true) : new Address(bits, isIPv6: false));
+    private static readonly Gen<Address> AnyAddress = Gen.Select(Gen.UInt, Gen.Bool)
+        .Select(static (bits, v6) => v6 ? new Address((UInt128.One << 125) + bits, isIPv6: true) : new Address(bits, isIPv6: false));
 
-    private static readonly Gen<DateTimeOffset?> Time = Gen.Long[0, 4_000_000_000_000_000].Select(static ticks => ticks % 3 == 0 ? null : (DateTimeOffset?)DateTimeOffset.UnixEpoch.AddTicks(ticks));
+    private static readonly Gen<DateTimeOffset?> Time = Gen.Long[0, 4_000_000_000_000_000]
+        .Select(static ticks => ticks % 3 == 0 ? null : (DateTimeOffset?)DateTimeOffset.UnixEpoch.AddTicks(ticks));
 
-    private static readonly Gen<LabelSelector?> Selector = Gen.Select(Labels, Gen.Select(Word, Gen.Enum<LabelOperator>(), Word.Array[0, 3]).Array[0, 2], Gen.Bool)
-        .Select(static (labels, expressions, absent) => absent ? null : new LabelSelector(labels, [.. expressions.Select(static e => new LabelRequirement(e.Item1, e.Item2, [.. e.Item3]))]));
+    private static readonly Gen<LabelSelector?> Selector =
+        Gen.Select(Labels, Gen.Select(Word, Gen.Enum<LabelOperator>(), Word.Array[0, 3]).Array[0, 2], Gen.Bool)
+        .Select(static (labels, expressions, absent) => absent ? null
+            : new LabelSelector(labels, [.. expressions.Select(static e => new LabelRequirement(e.Item1, e.Item2, [.. e.Item3]))]));
 
-    private static readonly Gen<PolicyGateway> Gateway = Gen.Select(Selector, Word, Gen.Bool).Select(static (s, w, b) => new PolicyGateway(s, b ? w : null, b ? null : w));
+    private static readonly Gen<PolicyGateway> Gateway = Gen.Select(Selector, Word, Gen.Bool)
+        .Select(static (s, w, b) => new PolicyGateway(s, b ? w : null, b ? null : w));
 
     private static readonly Gen<ClusterSnapshot> AnySnapshot = Gen.Select(
         Gen.Select(Word, Labels, AnyAddress.Array[0, 3], Time, Gen.Enum<NodeReadiness>(), Gen.Bool).Array[1, 4],
@@ -31,16 +38,45 @@ public sealed class SaveSnapshotTests : IDisposable
         {
             TakenAt = DateTimeOffset.UnixEpoch.AddSeconds(7.25),
             Complete = (SnapshotKinds)complete & SaveSnapshot.Needs,
-            Nodes = ByName(nodes.Select(static n => new Node(n.Item1) { Labels = n.Item2, Addresses = [.. n.Item3.Select(static a => new NodeAddress("InternalIP", a.ToString()))], CreatedAt = n.Item4, Readiness = n.Item5, Unschedulable = n.Item6, OsImage = n.Item1, ProviderId = n.Item1, Taints = n.Item6 ? [new NodeTaint(n.Item1, "", "NoSchedule"), new NodeTaint("k", n.Item1, "NoExecute")] : [] }), static n => n.Name),
-            CiliumNodes = ByName(nodes.Select(static n => new CiliumNode(n.Item1) { Labels = n.Item2, Addresses = [.. n.Item3.Select(static a => new NodeAddress("InternalIP", a.ToString()))] }), static n => n.Name),
+            Nodes = ByName(nodes.Select(static n => new Node(n.Item1)
+            {
+                Labels = n.Item2,
+                Addresses = [.. n.Item3.Select(static a => new NodeAddress(
+                "InternalIP", a.ToString()))],
+                CreatedAt = n.Item4,
+                Readiness = n.Item5,
+                Unschedulable = n.Item6,
+                OsImage = n.Item1,
+                ProviderId = n.Item1,
+                Taints = n.Item6 ? [new NodeTaint(n.Item1, "", "NoSchedule"), new NodeTaint("k", n.Item1, "NoExecute")] : []
+            }), static n => n.Name),
+            CiliumNodes = ByName(nodes.Select(static n => new CiliumNode(
+                n.Item1)
+            { Labels = n.Item2, Addresses = [.. n.Item3.Select(static a => new NodeAddress("InternalIP", a.ToString()))] }), static n => n.Name),
             Namespaces = ByName(nodes.Select(static n => new NamespaceInfo(n.Item1, n.Item2)), static n => n.Name),
-            Endpoints = [.. endpoints.Select(static e => new CiliumEndpoint(new ObjectName("ns", e.Item1), e.Item1) { Labels = e.Item2, Addresses = [.. e.Item3], NodeIP = e.Item3.Length > 1 ? e.Item3[0] : null, CreatedAt = e.Item4, IdentityId = e.Item5 % 5 == 0 ? null : e.Item5 }).DistinctBy(static e => e.Name).OrderBy(static e => e.Name)],
+            Endpoints = [.. endpoints.Select(static e => new CiliumEndpoint(new ObjectName("ns", e.Item1), e.Item1) { Labels = e.Item2, Addresses =
+                [.. e.Item3], NodeIP = e.Item3.Length > 1 ? e.Item3[0] : null, CreatedAt = e.Item4, IdentityId = e.Item5 % 5 == 0 ? null : e.Item5 })
+                .DistinctBy(static e => e.Name).OrderBy(static e => e.Name)],
             Identities = [.. endpoints.Select(static e => new CiliumIdentity(e.Item5, e.Item2)).DistinctBy(static i => i.Id).OrderBy(static i => i.Id)],
-            Pods = [.. endpoints.Select(static e => new Pod(new ObjectName("ns", e.Item1)) { Uid = e.Item1, Labels = e.Item2, Addresses = [.. e.Item3], NodeName = e.Item1, Ready = e.Item5 % 2 == 0, HostNetwork = e.Item5 % 3 == 0, Terminating = e.Item5 % 7 == 0, Phase = "Running", Containers = [e.Item1], ServiceAccount = e.Item1 }).DistinctBy(static p => p.Name).OrderBy(static p => p.Name)],
-            Services = [.. endpoints.Select(static e => new ServiceInfo(new ObjectName("ns", e.Item1), [.. e.Item3.Distinct().Order()])).DistinctBy(static s => s.Name).OrderBy(static s => s.Name)],
-            Policies = ByName(policies.Select(static p => new EgressPolicy(p.Item1) { Rules = [.. p.Item2.Select(static r => new PolicyRule(r.Item1, r.Item2, r.Item3))], DestinationCidrs = [.. p.Item3], ExcludedCidrs = [.. p.Item3], Gateway = p.Item4, Gateways = [.. p.Item5], CreatedAt = p.Item6 }), static p => p.Name),
-            Observations = [.. endpoints.Where(static e => e.Item3.Length > 0).Select(static e => new ExitObservation(new ObjectName("ns", e.Item1), e.Item3[0]) { Echo = e.Item1, ObservedAt = e.Item4 }).DistinctBy(static o => o.Pod).OrderBy(static o => o.Pod)],
-            Installation = new CiliumInstallation("cilium", new CiliumVersion(1, 19, 5, "rc.1"), nodes.DistinctBy(static n => n.Item1).ToFrozenDictionary(static n => n.Item1, static n => n.Item1, StringComparer.Ordinal))
+            Pods = [.. endpoints.Select(static e => new Pod(new ObjectName("ns", e.Item1)) { Uid = e.Item1, Labels = e.Item2, Addresses = [.. e.Item3],
+                NodeName = e.Item1, Ready = e.Item5 % 2 == 0, HostNetwork = e.Item5 % 3 == 0, Terminating = e.Item5 % 7 == 0, Phase = "Running",
+                Containers = [e.Item1], ServiceAccount = e.Item1 }).DistinctBy(static p => p.Name).OrderBy(static p => p.Name)],
+            Services = [.. endpoints.Select(static e => new ServiceInfo(new ObjectName("ns", e.Item1), [.. e.Item3.Distinct().Order()]))
+                .DistinctBy(static s => s.Name).OrderBy(static s => s.Name)],
+            Policies = ByName(policies.Select(static p =>
+                new EgressPolicy(p.Item1)
+                {
+                    Rules = [.. p.Item2.Select(static r => new PolicyRule(r.Item1, r.Item2, r.Item3))],
+                    DestinationCidrs = [.. p.Item3],
+                    ExcludedCidrs = [.. p.Item3],
+                    Gateway = p.Item4,
+                    Gateways = [.. p.Item5],
+                    CreatedAt = p.Item6
+                }), static p => p.Name),
+            Observations = [.. endpoints.Where(static e => e.Item3.Length > 0).Select(static e => new ExitObservation(new ObjectName("ns", e.Item1),
+                e.Item3[0]) { Echo = e.Item1, ObservedAt = e.Item4 }).DistinctBy(static o => o.Pod).OrderBy(static o => o.Pod)],
+            Installation = new CiliumInstallation("cilium", new CiliumVersion(1, 19, 5, "rc.1"),
+                nodes.DistinctBy(static n => n.Item1).ToFrozenDictionary(static n => n.Item1, static n => n.Item1, StringComparer.Ordinal))
             {
                 Image = "quay.io/cilium/cilium:v1.19.5-rc.1",
                 ConfiguredAt = nodes[0].Item4,
@@ -49,18 +85,32 @@ public sealed class SaveSnapshotTests : IDisposable
                 Placement = new AgentPlacement
                 {
                     NodeSelector = nodes[0].Item2,
-                    Terms = complete % 4 == 0 ? null : [.. nodes.Select(static n => new NodeSelectorTerm([new NodeRequirement(n.Item1, "NotIn", [n.Item1, "b"])], n.Item6 ? [] : [new NodeRequirement("metadata.name", "In", [n.Item1])]))],
+                    Terms = complete % 4 == 0 ? null : [.. nodes.Select(static n => new NodeSelectorTerm(
+                        [new NodeRequirement(n.Item1, "NotIn", [n.Item1, "b"])], n.Item6 ? [] : [new NodeRequirement("metadata.name", "In", [n.Item1])]))],
                     Tolerations = [.. nodes.Select(static n => new PodToleration(n.Item1, "Exists", "", n.Item6 ? "NoExecute" : ""))],
                 },
                 MasqueradeList = complete % 3 == 0 ? null : "nonMasqueradeCIDRs: [10.0.0.0/8]\n",
                 PlatformMasqueradeList = complete % 5 == 0 ? null : nodes[0].Item1,
-                Agents = [.. nodes.Select(static n => new RunningAgent(new ObjectName("cilium", n.Item1), n.Item1, n.Item1, n.Item4) { Ready = n.Item6 ? null : n.Item5 == NodeReadiness.Ready }).DistinctBy(static a => a.Pod).OrderBy(static a => a.Pod)],
-                NodeConfigs = [.. policies.Select(static p => new CiliumNodeConfig(new ObjectName("cilium", p.Item1), p.Item4.NodeSelector, p.Item4.NodeSelector?.MatchLabels ?? LabelSet.Empty)).DistinctBy(static c => c.Name).OrderBy(static c => c.Name)],
+                Agents = [.. nodes.Select(static n => new RunningAgent(new ObjectName("cilium", n.Item1), n.Item1, n.Item1,
+                    n.Item4) { Ready = n.Item6 ? null : n.Item5 == NodeReadiness.Ready }).DistinctBy(static a => a.Pod).OrderBy(static a => a.Pod)],
+                NodeConfigs = [.. policies.Select(static p => new CiliumNodeConfig(new ObjectName("cilium", p.Item1), p.Item4.NodeSelector,
+                    p.Item4.NodeSelector?.MatchLabels ?? LabelSet.Empty)).DistinctBy(static c => c.Name).OrderBy(static c => c.Name)],
             },
-            Interfaces = ByName(nodes.Select(static n => new NodeInterfaces(n.Item1, [new NodeInterface("eth0") { Addresses = n.Item6 ? [.. n.Item3.Select(static a => new InterfaceAddress(a, a.Width - 8))] : null, DefaultRoute = n.Item6, CiliumDevice = n.Item5 == NodeReadiness.Unknown ? null : n.Item6 }, new NodeInterface(n.Item1 + "1") { Addresses = [], DefaultRoute6 = n.Item6 }])), static n => n.Node),
-            AgentConfigurations = ByName(nodes.Select(static n => new AgentConfiguration(n.Item1) { FeatureOn = n.Item5 == NodeReadiness.Unknown ? null : n.Item6, IPv6 = n.Item6 ? null : false, Devices = n.Item6 ? null : [n.Item1] }), static n => n.Node),
-            NatUsages = [.. nodes.Where(static n => n.Item3.Length > 0 && !n.Item3[0].IsUnspecified).Select(static n => new NatUsage(n.Item1, "TCP", n.Item3[0], n.Item1 + ":80", 7))],
-            AgentLogs = [.. nodes.Select(static n => new AgentLogLine(n.Item1, n.Item1, 3, n.Item1) { Policy = n.Item1, Error = n.Item1, Count = 2, LoggedAt = n.Item4 })],
+            Interfaces = ByName(nodes.Select(static n => new NodeInterfaces(n.Item1,
+                [new NodeInterface("eth0") { Addresses = n.Item6 ? [.. n.Item3.Select(static a => new InterfaceAddress(a, a.Width - 8))] : null,
+                DefaultRoute = n.Item6, CiliumDevice = n.Item5 == NodeReadiness.Unknown ? null : n.Item6 },
+                new NodeInterface(n.Item1 + "1") { Addresses = [], DefaultRoute6 = n.Item6 }])), static n => n.Node),
+            AgentConfigurations = ByName(nodes.Select(static n => new AgentConfiguration(n.Item1)
+            {
+                FeatureOn = n.Item5 == NodeReadiness.Unknown ? null
+                : n.Item6,
+                IPv6 = n.Item6 ? null : false,
+                Devices = n.Item6 ? null : [n.Item1]
+            }), static n => n.Node),
+            NatUsages = [.. nodes.Where(static n => n.Item3.Length > 0 && !n.Item3[0].IsUnspecified)
+                .Select(static n => new NatUsage(n.Item1, "TCP", n.Item3[0], n.Item1 + ":80", 7))],
+            AgentLogs = [.. nodes.Select(static n => new AgentLogLine(n.Item1, n.Item1, 3,
+                n.Item1) { Policy = n.Item1, Error = n.Item1, Count = 2, LoggedAt = n.Item4 })],
             // One that covers every kind, so that reading finds nothing else missing.
             Gaps = [new Gap("ciliumendpoints", "forbidden", "ask for the right to list") { Kinds = SaveSnapshot.Needs & ~(SnapshotKinds)complete }],
         });
@@ -134,8 +184,10 @@ public sealed class SaveSnapshotTests : IDisposable
     {
         // As text 10.200.0.1 comes first, as a number 10.5.0.1: no other addresses keep both.
         var label = LabelSet.Create(("egress-node", "true"));
-        var nodes = new[] { "10.5.0.1", "10.200.0.1" }.Select(name => new CiliumNode(name) { Labels = label, Addresses = [new NodeAddress("InternalIP", name)] });
-        var policy = Engine.Scene.Policy("p", LabelSelector.Everything, ["0.0.0.0/0"], new PolicyGateway(LabelSelector.Of(("egress-node", "true")), null, null));
+        var nodes = new[] { "10.5.0.1", "10.200.0.1" }
+            .Select(name => new CiliumNode(name) { Labels = label, Addresses = [new NodeAddress("InternalIP", name)] });
+        var policy = Engine.Scene.Policy("p", LabelSelector.Everything, ["0.0.0.0/0"],
+            new PolicyGateway(LabelSelector.Of(("egress-node", "true")), null, null));
         var snapshot = Engine.Scene.Snapshot("1.19.5", [.. nodes, policy, Engine.Scene.Pod("web", "10.1.0.1", ("app", "web"))]);
         Assert.Equal("OrderNotKept", Assert.Throws<UsageException>(() => AddressMask.Apply(snapshot)).Id);
     }
@@ -144,28 +196,36 @@ public sealed class SaveSnapshotTests : IDisposable
     public void An_IPv6_address_is_masked_inside_texts_too()
     {
         var gap = new Gap("agent", "it printed 'egress 8.8.4.4 and 2001:470::7, at 12:34:56'");
-        Assert.Equal("it printed 'egress 192.0.2.1 and 2001:db8::1, at 12:34:56'", AddressMask.Apply(ClusterSnapshot.Empty with { Gaps = [gap] }).Gaps[0].Reason);
+        Assert.Equal("it printed 'egress 192.0.2.1 and 2001:db8::1, at 12:34:56'",
+            AddressMask.Apply(ClusterSnapshot.Empty with { Gaps = [gap] }).Gaps[0].Reason);
     }
 
     [Fact]
     public void A_single_address_is_masked_where_it_is_written_as_a_CIDR()
     {
         var config = new Dictionary<string, string> { ["ipv4-native-routing-cidr"] = "129.226.84.9/32", ["other"] = "10.0.0.0/8" };
-        var masked = AddressMask.Apply(ClusterSnapshot.Empty with { Installation = CiliumInstallation.None with { Configuration = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(config) } });
-        Assert.Equal(("192.0.2.1/32", "10.0.0.0/8"), (masked.Installation.Configuration["ipv4-native-routing-cidr"], masked.Installation.Configuration["other"]));
+        var masked = AddressMask.Apply(ClusterSnapshot.Empty with
+        {
+            Installation =
+            CiliumInstallation.None with { Configuration = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(config) }
+        });
+        Assert.Equal(("192.0.2.1/32", "10.0.0.0/8"),
+            (masked.Installation.Configuration["ipv4-native-routing-cidr"], masked.Installation.Configuration["other"]));
     }
 
     [Theory]
     [InlineData("", "NoPath")]
     [InlineData("s.tar.gz", "OtherFormat")]
     public async Task A_name_that_says_another_format_is_refused(string name, string id) =>
-        Assert.Equal(id, (await Assert.ThrowsAsync<UsageException>(() => SaveSnapshot.RunAsync(ClusterSnapshot.Empty, name, maskAddresses: false, CancellationToken.None))).Id);
+        Assert.Equal(id, (await Assert.ThrowsAsync<UsageException>(
+            () => SaveSnapshot.RunAsync(ClusterSnapshot.Empty, name, maskAddresses: false, CancellationToken.None))).Id);
 
     [Fact]
     public async Task A_file_in_the_way_is_named()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "file"), "");
-        var error = await Assert.ThrowsAsync<InputException>(() => SaveSnapshot.RunAsync(ClusterSnapshot.Empty, Path.Combine(_folder, "file", "s"), maskAddresses: false, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<InputException>(
+            () => SaveSnapshot.RunAsync(ClusterSnapshot.Empty, Path.Combine(_folder, "file", "s"), maskAddresses: false, CancellationToken.None));
         Assert.Equal("Unwritable", error.Id);
     }
 
@@ -186,7 +246,8 @@ public sealed class SaveSnapshotTests : IDisposable
     public async Task Nothing_is_left_of_one_that_was_cancelled(string name)
     {
         var snapshot = await ReadAsync(Bundle);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SaveSnapshot.RunAsync(snapshot, Path.Combine(_folder, name), maskAddresses: false, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => SaveSnapshot.RunAsync(snapshot, Path.Combine(_folder, name), maskAddresses: false, new CancellationToken(canceled: true)));
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
     }
 
@@ -194,7 +255,8 @@ public sealed class SaveSnapshotTests : IDisposable
     public async Task A_version_that_the_user_said_wins_over_the_image_when_read_back()
     {
         var path = Path.Combine(_folder, "s");
-        await SaveSnapshot.RunAsync(AssumedVersion.In(await ReadAsync(Bundle), "1.18.3", "--cilium-version"), path, maskAddresses: false, CancellationToken.None);
+        await SaveSnapshot.RunAsync(AssumedVersion.In(await ReadAsync(Bundle), "1.18.3", "--cilium-version"), path,
+            maskAddresses: false, CancellationToken.None);
         Assert.Equal(new CiliumVersion(1, 18, 3), (await ReadAsync(path)).Installation.Version);
     }
 
@@ -202,7 +264,8 @@ public sealed class SaveSnapshotTests : IDisposable
     public async Task An_absent_list_of_destinations_stays_absent()
     {
         var path = Path.Combine(_folder, "s");
-        await SaveSnapshot.RunAsync(ClusterSnapshot.Empty with { Policies = [new EgressPolicy("p") { DestinationCidrs = default }] }, path, maskAddresses: true, CancellationToken.None);
+        await SaveSnapshot.RunAsync(ClusterSnapshot.Empty with { Policies = [new EgressPolicy("p") { DestinationCidrs = default }] }, path,
+            maskAddresses: true, CancellationToken.None);
         Assert.True((await ReadAsync(path)).Policies[0].DestinationCidrs.IsDefault);
     }
 

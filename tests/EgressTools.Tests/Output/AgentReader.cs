@@ -32,7 +32,8 @@ internal static class AgentReader
     }
 
     private static Dictionary<string, string> Properties(string? text, char between, Func<string, string> decode) =>
-        (text ?? "").Split(between, StringSplitOptions.RemoveEmptyEntries).Select(static p => p.Split('=', 2)).ToDictionary(static p => p[0], p => decode(p[1]), StringComparer.Ordinal);
+        (text ?? "").Split(between, StringSplitOptions.RemoveEmptyEntries).Select(static p => p.Split('=', 2))
+            .ToDictionary(static p => p[0], p => decode(p[1]), StringComparer.Ordinal);
 
     private static string FromAzure(string text) => Decode(text, ("%3B", ";"), ("%5D", "]"), ("%0D", "\r"), ("%0A", "\n"), ("%AZP25", "%"));
 

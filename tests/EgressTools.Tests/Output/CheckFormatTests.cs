@@ -17,7 +17,8 @@ public sealed class CheckFormatTests
     {
         var document = Json(Write(CheckFormat.Json, Plain));
         Assert.Equal(["apiVersion", "kind", "summary", "items"], ((JObject)document).Properties().Select(static p => p.Name));
-        Assert.Equal("checks 4, passed 1, found 1, skipped 1, failed 1, errors 1, warnings 1, infos 1, suppressed 2", string.Join(", ", ((JObject)document["summary"]!).Properties().Select(static p => $"{p.Name} {p.Value}")));
+        Assert.Equal("checks 4, passed 1, found 1, skipped 1, failed 1, errors 1, warnings 1, infos 1, suppressed 2",
+            string.Join(", ", ((JObject)document["summary"]!).Properties().Select(static p => $"{p.Name} {p.Value}")));
         Assert.Equal(["found", "skipped", "failed", "passed"], document["items"]!.Select(static i => (string?)i["outcome"]));
         Assert.Equal("goes next week", (string?)document["items"]![0]!["suppressed"]![0]!["reason"]);
         Assert.Equal(12, (int?)document["items"]![0]!["findings"]![0]!["line"]);
@@ -73,9 +74,12 @@ public sealed class CheckFormatTests
     public void Sarif_points_to_files_and_rules()
     {
         var run = Json(Write(CheckFormat.Sarif, Plain))["runs"]![0]!;
-        Assert.All(run["results"]!, result => Assert.Equal((string?)result["ruleId"], (string?)run["tool"]!["driver"]!["rules"]![(int)result["ruleIndex"]!]!["id"]));
-        Assert.All(run["results"]!, static result => Assert.Equal("docs/my%20policies.yaml", (string?)result["locations"]![0]!["physicalLocation"]!["artifactLocation"]!["uri"]));
-        Assert.Equal(["external", "inSource"], run["results"]!.SelectMany(static r => r["suppressions"] ?? new JArray()).Select(static s => (string?)s["kind"]).Order(StringComparer.Ordinal));
+        Assert.All(run["results"]!,
+            result => Assert.Equal((string?)result["ruleId"], (string?)run["tool"]!["driver"]!["rules"]![(int)result["ruleIndex"]!]!["id"]));
+        Assert.All(run["results"]!, static result => Assert.Equal("docs/my%20policies.yaml",
+            (string?)result["locations"]![0]!["physicalLocation"]!["artifactLocation"]!["uri"]));
+        Assert.Equal(["external", "inSource"], run["results"]!.SelectMany(static r => r["suppressions"] ?? new JArray()).Select(static s => (string?)s["kind"])
+            .Order(StringComparer.Ordinal));
         Assert.False((bool?)run["invocations"]![0]!["executionSuccessful"]);
         Assert.Equal("EGT9002", (string?)run["invocations"]![0]!["toolExecutionNotifications"]![0]!["associatedRule"]!["id"]);
         Assert.Equal(run["results"]!.Count(), run["results"]!.Select(Fingerprint).Distinct().Count());
@@ -84,7 +88,11 @@ public sealed class CheckFormatTests
     [Fact]
     public void A_finding_keeps_its_fingerprint_when_lines_and_numbers_change()
     {
-        var moved = Plain with { Results = [Plain.Results[0] with { Findings = [.. Plain.Results[0].Findings.Select(static f => f with { Message = f.Message + " 7", Source = f.Source! with { Line = 99 } })] }] };
+        var moved = Plain with
+        {
+            Results = [Plain.Results[0] with { Findings =
+            [.. Plain.Results[0].Findings.Select(static f => f with { Message = f.Message + " 7", Source = f.Source! with { Line = 99 } })] }]
+        };
         Assert.Equal(
             Json(Write(CheckFormat.Sarif, Plain))["runs"]![0]!["results"]!.Select(Fingerprint),
             Json(Write(CheckFormat.Sarif, moved))["runs"]![0]!["results"]!.Select(Fingerprint));

@@ -115,7 +115,8 @@ public sealed class CiAnnotationsTests
     [InlineData("GITLAB_CI", "true", CiSystem.GitLab)]
     [InlineData("CI", "true", CiSystem.None)]
     [InlineData("TF_BUILD", "", CiSystem.None)]
-    public void The_pipeline_is_found_by_its_variables(string name, string value, CiSystem expected) => Assert.Equal(expected, CiSystems.Parse("auto", asked => asked == name ? value : null));
+    public void The_pipeline_is_found_by_its_variables(string name, string value, CiSystem expected) =>
+        Assert.Equal(expected, CiSystems.Parse("auto", asked => asked == name ? value : null));
 
     private static string Annotate(CiSystem system, CheckReport report, Severity failOn = Severity.Error)
     {

@@ -92,7 +92,8 @@ public sealed class DocumentTests
     public void Csv_quotes_what_would_break_a_record()
     {
         using var output = new StringWriter();
-        Csv.Write<string>(output, [new Column<string>("A", static s => s), new Column<string>("B,C", static _ => "")], ["plain", "a,b", "say \"hi\"", "two\nlines"], headers: true);
+        Csv.Write<string>(output, [new Column<string>("A", static s => s), new Column<string>("B,C", static _ => "")],
+            ["plain", "a,b", "say \"hi\"", "two\nlines"], headers: true);
         Assert.Equal("A,\"B,C\"\nplain,\n\"a,b\",\n\"say \"\"hi\"\"\",\ntwo\\u000alines,\n", output.ToString());
     }
 

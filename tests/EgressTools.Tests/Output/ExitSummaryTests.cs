@@ -36,7 +36,8 @@ public sealed class ExitSummaryTests
     [Fact]
     public void A_pod_of_no_policy_without_an_address_says_why()
     {
-        var text = Written([new ExitAddressResult(new("default", "job"), ExitVerdict.NoPolicy, "no policy selects it; no echo service answered (curl): echo timed out")]);
+        var text = Written(
+            [new ExitAddressResult(new("default", "job"), ExitVerdict.NoPolicy, "no policy selects it; no echo service answered (curl): echo timed out")]);
         Assert.Equal("\nno-policy: default/job: no policy selects it; no echo service answered (curl): echo timed out\n\n1 pod: 1 no-policy\n", text);
     }
 

@@ -94,6 +94,7 @@ public sealed class JsonPathTests
     {
         using var output = new StringWriter();
         CustomColumn.Write(output, CustomColumn.Parse("NAME:.name,BOTH:.ips[0,1],BARE:n"), Document["items"]!, headers: true);
-        Assert.Equal("NAME   BOTH                BARE\na      10.0.0.1,10.0.0.2   1\nb      <none>              12\nc      <none>              3\n", output.ToString());
+        Assert.Equal("NAME   BOTH                BARE\na      10.0.0.1,10.0.0.2   1\nb      <none>              12\nc      <none>              3\n",
+            output.ToString());
     }
 }

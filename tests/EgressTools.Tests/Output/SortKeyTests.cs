@@ -23,5 +23,6 @@ public sealed class SortKeyTests
 
     [Fact]
     public void A_path_that_leads_nowhere_is_refused() =>
-        Assert.Contains("no item has '.size'", Assert.Throws<UsageException>(() => SortKey.Parse(".size").Sort(["a"], Names)).Message, StringComparison.Ordinal);
+        Assert.Contains("no item has '.size'", Assert.Throws<UsageException>(() => SortKey.Parse(".size").Sort(["a"], Names)).Message,
+            StringComparison.Ordinal);
 }

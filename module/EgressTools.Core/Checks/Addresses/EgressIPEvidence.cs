@@ -29,9 +29,11 @@ internal sealed class EgressIPEvidence(CheckContext context)
     {
         private readonly HashSet<string> _asked = [.. verdict.Maps.Where(static m => m.Proves).Select(static m => m.Node)];
         private readonly ILookup<(Address, Cidr), RuleDifference> _differences =
-            verdict.Differences.Where(static d => d is { Source: not null, Destination: not null }).ToLookup(static d => (d.Source!.Value, d.Destination!.Value));
+            verdict.Differences.Where(static d => d is { Source: not null, Destination: not null })
+                .ToLookup(static d => (d.Source!.Value, d.Destination!.Value));
 
-        public bool? Found(string policy, ResolvedGateway gateway, string node, Address asked) => Look(policy, node, asked.IsIPv6, g => g.EgressIP == gateway.EgressIP && g.Node == node);
+        public bool? Found(string policy, ResolvedGateway gateway, string node, Address asked) =>
+            Look(policy, node, asked.IsIPv6, g => g.EgressIP == gateway.EgressIP && g.Node == node);
 
         public bool? Holds(string policy, string node, bool ipv6) => Look(policy, node, ipv6, g => g.Node == node);
 
@@ -39,12 +41,15 @@ internal sealed class EgressIPEvidence(CheckContext context)
         {
             if (!_asked.Contains(node) || table.Policies.FirstOrDefault(p => p.Policy.Name == policy) is not { } compiled)
                 return null;
-            return table.EndpointsOf(compiled).Where(e => isMeant(table.GatewayOf(compiled, e))).SelectMany(static e => e.Addresses).Where(a => a.IsIPv6 == ipv6).Take(Tried)
-                .SelectMany(a => table.EntriesOf(a)).Where(e => IsFor(e, compiled)).Select(e => Found(e, node)).FirstOrDefault(static found => found is not null);
+            return table.EndpointsOf(compiled).Where(e => isMeant(table.GatewayOf(compiled, e))).SelectMany(static e => e.Addresses)
+                .Where(a => a.IsIPv6 == ipv6).Take(Tried)
+                .SelectMany(a => table.EntriesOf(a)).Where(e => IsFor(e, compiled)).Select(e => Found(e, node))
+                .FirstOrDefault(static found => found is not null);
         }
 
         // An entry in conflict switches between policies.
-        private static bool IsFor(MapEntry entry, CompiledPolicy policy) => entry.Claims is [{ Destination.Excluded: false } claim] && ReferenceEquals(claim.Compiled, policy);
+        private static bool IsFor(MapEntry entry, CompiledPolicy policy) => entry.Claims is [{ Destination.Excluded: false } claim]
+            && ReferenceEquals(claim.Compiled, policy);
 
         private bool? Found(MapEntry entry, string node)
         {

@@ -39,7 +39,8 @@ internal sealed class PublicAddressOfNode() : Check("EGT3001", Severity.Error, "
                     new("egressIP", Listed.Plain(wrong.Select(static g => $"{g.Gateway.EgressIP} on {g.Gateway.Node}"))),
                     new($"addresses on {first.Node}", book.InsideOf(first.Node!)),
                 ],
-                Remedy = severity == Severity.Error ? book.Remedy(first) : $"ip addr on {first.Node} shows whether it has the address; if not, {book.Remedy(first)}",
+                Remedy = severity == Severity.Error ? book.Remedy(first)
+                    : $"ip addr on {first.Node} shows whether it has the address; if not, {book.Remedy(first)}",
             };
         }
     }
@@ -62,10 +63,12 @@ internal sealed class PublicAddressOfNode() : Check("EGT3001", Severity.Error, "
         var whose = owner == gateway.Node ? $"gateway {owner}" : $"{owner}, not of gateway {gateway.Node}";
         var what = $"egressIP {gateway.EgressIP} is the public address (ExternalIP) of {whose}: ";
         if (!context.Behavior.EgressIPMustBeLocal)
-            return what + (owner == gateway.Node ? "if the cloud translates it outside the machine, the cloud drops the packets" : $"the gateway sends with it, and answers go to {owner}");
+            return what + (owner == gateway.Node ? "if the cloud translates it outside the machine, the cloud drops the packets"
+                : $"the gateway sends with it, and answers go to {owner}");
         if (found == false)
             return what + "the gateway's agent did not find it on any interface and drops the packets (reason 204)";
-        return what + (severity == Severity.Warning ? "if the cloud translates it outside the machine, the gateway does not have it and drops the packets (reason 204)"
+        return what + (severity == Severity.Warning
+            ? "if the cloud translates it outside the machine, the gateway does not have it and drops the packets (reason 204)"
             : owner == gateway.Node ? "the cloud translates it outside the machine, so no interface has it and the gateway drops the packets (reason 204)"
             : "the gateway does not have it and drops the packets (reason 204)");
     }

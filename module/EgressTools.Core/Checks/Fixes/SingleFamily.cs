@@ -6,8 +6,8 @@ namespace EgressTools.Checks.Fixes;
 internal static class SingleFamily
 {
     /// <summary>
-    /// Removes IPv6 if it is disabled, or if all egress IPs are IPv4 and no gateway node has an IPv6 address (#48660). In a cluster with IPv6 the traffic would leave
-    /// by the pods' own nodes.
+    /// Removes IPv6 if it is disabled, or if all egress IPs are IPv4 and no gateway node has an IPv6
+    /// address (#48660). In a cluster with IPv6 the traffic would leave by the pods' own nodes.
     /// </summary>
     public static EgressPolicy? OfEgressIPs(EgressPolicy policy, ClusterSnapshot snapshot)
     {

@@ -15,7 +15,8 @@ internal static class SplitEntry
         var gateways = PolicyFixes.Effective(policy, snapshot);
         if (gateways.Any(static g => g.NodeSelector is null))
             return null;
-        ImmutableArray<(PolicyGateway Gateway, ImmutableArray<NodeChoice> Nodes)> entries = [.. gateways.Select(g => (g, NodeChoice.Fitting(snapshot, g.NodeSelector!)))];
+        ImmutableArray<(PolicyGateway Gateway, ImmutableArray<NodeChoice> Nodes)> entries =
+            [.. gateways.Select(g => (g, NodeChoice.Fitting(snapshot, g.NodeSelector!)))];
         var several = entries.Where(static e => e.Nodes.Length > 1).ToList();
         if (several.Count == 0 || several.Exists(e => !CanSplit(e.Gateway, e.Nodes, snapshot)))
             return null;
@@ -59,6 +60,7 @@ internal static class SplitEntry
             || NodeChoice.Fitting(snapshot, LabelSelector.Of((NodeChoice.HostnameLabel, n.Hostname))).Length != 1))
             return false;
         return gateway.EgressIP is null
-            || (gateway.EgressAddress is { IsIPv6: false } address && nodes.Any(n => n.Addresses.Contains(address)) && nodes.All(static n => n.InternalIPv4 is not null));
+            || (gateway.EgressAddress is { IsIPv6: false } address && nodes.Any(n => n.Addresses.Contains(address))
+                && nodes.All(static n => n.InternalIPv4 is not null));
     }
 }

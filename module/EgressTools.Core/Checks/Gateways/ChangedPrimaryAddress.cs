@@ -13,7 +13,8 @@ internal sealed class ChangedPrimaryAddress() : Check("EGT2041", Severity.Warnin
 
     public override string Cure => "Write the address that the other side must see as egressIP, in place of interface.";
 
-    public override ImmutableArray<string> References => ["https://github.com/cilium/cilium/blob/v1.20.2/pkg/datapath/tables/node_address.go", "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
+    public override ImmutableArray<string> References => ["https://github.com/cilium/cilium/blob/v1.20.2/pkg/datapath/tables/node_address.go",
+        "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
 
     public override ShownIn Shown => ShownIn.Agents("1.20.2");
 
@@ -30,7 +31,8 @@ internal sealed class ChangedPrimaryAddress() : Check("EGT2041", Severity.Warnin
                     .Select(static a => a.Address).Where(static a => !a.IsIPv6).ToList();
                 if (listed is not [var first, ..] || first == used)
                     continue;
-                yield return Found(policy, $"gateway {node.Name} sends with {used} of interface {name}; up to Cilium 1.19 it sent with {first}, the first address") with
+                yield return Found(policy, $"gateway {node.Name} sends with {used} of interface {name}; " +
+                    $"up to Cilium 1.19 it sent with {first}, the first address") with
                 {
                     Evidence = [new("addresses", Listed.Plain(listed)), new("interface", name)],
                     Remedy = $"write egressIP: {first} or egressIP: {used} in place of interface: {name}",

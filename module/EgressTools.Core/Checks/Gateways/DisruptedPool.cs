@@ -12,7 +12,8 @@ internal sealed class DisruptedPool() : Check("EGT2021", Severity.Error, "Gatewa
         "Disable both for the pool: spec.disruption.budgets with nodes \"0\" (or the annotation karpenter.sh/do-not-disrupt on the template) against "
         + "consolidation, and expireAfter: Never in spec.template.spec.";
 
-    public override ImmutableArray<string> References => ["https://karpenter.sh/docs/concepts/disruption/", "https://cloud.tencent.com/document/product/457/111805"];
+    public override ImmutableArray<string> References =>
+        ["https://karpenter.sh/docs/concepts/disruption/", "https://cloud.tencent.com/document/product/457/111805"];
 
     public override ShownIn Shown => ShownIn.OutsideCilium;
 
@@ -27,10 +28,12 @@ internal sealed class DisruptedPool() : Check("EGT2021", Severity.Error, "Gatewa
                 faults.Add(($"consolidation ({Policy(pool)}{after}) removes nodes that no pod needs", "set spec.disruption.budgets to [{nodes: \"0\"}]"));
             }
             if (pool.ExpireAfter != "Never")
-                faults.Add(($"nodes expire after {(pool.ExpireAfter.Length > 0 ? pool.ExpireAfter : "720h, the default,")} and are replaced", "set spec.template.spec.expireAfter to Never"));
+                faults.Add(($"nodes expire after {(pool.ExpireAfter.Length > 0 ? pool.ExpireAfter : "720h, the default,")} and are replaced",
+                    "set spec.template.spec.expireAfter to Never"));
             if (faults.Count == 0)
                 continue;
-            yield return Found(CheckResource.NodePool(pool.Name), $"{string.Join(", and ", faults.Select(static f => f.Reason))}: gateways and their public addresses are lost") with
+            yield return Found(CheckResource.NodePool(pool.Name),
+                $"{string.Join(", and ", faults.Select(static f => f.Reason))}: gateways and their public addresses are lost") with
             {
                 Source = pool.Source,
                 Evidence =
@@ -48,7 +51,8 @@ internal sealed class DisruptedPool() : Check("EGT2021", Severity.Error, "Gatewa
 
     // Karpenter does not consolidate a pool with a fixed number of nodes.
     private static bool IsConsolidated(NodePool pool) =>
-        pool.Replicas is null && pool.ConsolidateAfter != "Never" && pool.Annotations.GetValueOrDefault("karpenter.sh/do-not-disrupt") != "true" && !IsHeld(pool);
+        pool.Replicas is null && pool.ConsolidateAfter != "Never"
+            && pool.Annotations.GetValueOrDefault("karpenter.sh/do-not-disrupt") != "true" && !IsHeld(pool);
 
     /// <summary>Whether budgets forbid every kind of consolidation for every node at any time.</summary>
     private static bool IsHeld(NodePool pool)

@@ -20,7 +20,8 @@ internal sealed class SingleGateway() : Check("EGT2011", Severity.Info, "Single 
     {
         foreach (var users in Alone(context).GroupBy(static u => u.Node, static u => u.Policy, StringComparer.Ordinal))
         {
-            yield return Found(CheckResource.Node(users.Key), $"only gateway of {Listed.Policies(users)}: if the node fails, their traffic is dropped until it is back or the policy names another") with
+            yield return Found(CheckResource.Node(users.Key),
+                $"only gateway of {Listed.Policies(users)}: if the node fails, their traffic is dropped until it is back or the policy names another") with
             {
                 Evidence = [new("policies", Listed.Plain(users))],
                 Remedy = context.Behavior.GatewayList

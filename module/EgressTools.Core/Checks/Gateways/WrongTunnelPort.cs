@@ -19,13 +19,15 @@ internal sealed class WrongTunnelPort() : Check("EGT2033", Severity.Warning, "Se
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var tunnel = context.TunnelPort;
-        var rules = TerraformPools.Of(context, "tencentcloud_security_group_rule", "tencentcloud_security_group_rule_set", "tencentcloud_security_group_lite_rule")
+        var rules = TerraformPools.Of(context, "tencentcloud_security_group_rule", "tencentcloud_security_group_rule_set",
+            "tencentcloud_security_group_lite_rule")
             .Select(static r => (Resource: r, Ports: OpenUdp(r.Block).ToList())).ToList();
         if (tunnel == Port || rules.Exists(r => r.Ports.Exists(p => Covers(p, tunnel))))
             yield break;
         foreach (var (rule, _) in rules.Where(static r => r.Ports.Contains(Port)))
         {
-            yield return Found(rule.Resource, $"the rule opens UDP {Port}, but Cilium's tunnel uses {tunnel}, which no rule opens: egress traffic may not reach the gateway") with
+            yield return Found(rule.Resource, $"the rule opens UDP {Port}, but Cilium's tunnel uses {tunnel}, which no rule opens: " +
+                "egress traffic may not reach the gateway") with
             {
                 Source = rule.Source,
                 Evidence = [new("opened", $"UDP {Port}"), new("tunnel port", tunnel)],
@@ -46,7 +48,8 @@ internal sealed class WrongTunnelPort() : Check("EGT2033", Severity.Warning, "Se
 
     private static IEnumerable<string> Ports(IEnumerable<HclBlock> blocks, string protocol, string port, string action) =>
         from block in blocks
-        where Is(block.Attribute(action)?.Literal, "ACCEPT") && (Is(block.Attribute(protocol)?.Literal, "UDP") || block.Attribute(protocol)?.Literal is null || Is(block.Attribute(protocol)!.Literal, "ALL"))
+        where Is(block.Attribute(action)?.Literal, "ACCEPT")
+            && (Is(block.Attribute(protocol)?.Literal, "UDP") || block.Attribute(protocol)?.Literal is null || Is(block.Attribute(protocol)!.Literal, "ALL"))
         where !Is(block.Attribute("type")?.Literal, "egress")
         from one in (block.Attribute(port)?.Literal ?? "ALL").Split(',', StringSplitOptions.TrimEntries)
         select one;
@@ -54,5 +57,6 @@ internal sealed class WrongTunnelPort() : Check("EGT2033", Severity.Warning, "Se
     private static bool Is(string? text, string word) => string.Equals(text, word, StringComparison.OrdinalIgnoreCase);
 
     private static bool Covers(string ports, string port) =>
-        Is(ports, "ALL") || ports == port || (ports.Split('-') is [var first, var last] && int.TryParse(first, out var from) && int.TryParse(last, out var to) && int.TryParse(port, out var wanted) && from <= wanted && wanted <= to);
+        Is(ports, "ALL") || ports == port || (ports.Split('-') is [var first, var last] && int.TryParse(first, out var from) && int.TryParse(last, out var to)
+            && int.TryParse(port, out var wanted) && from <= wanted && wanted <= to);
 }

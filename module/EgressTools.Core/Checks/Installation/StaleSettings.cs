@@ -24,7 +24,8 @@ internal sealed class StaleSettings() : ConfigurationCheck("EGT4010", Severity.W
         yield return Wrong(context, Severity.Warning, $"{agents} started before the last change of cilium-config and may run with old settings",
             $"kubectl rollout restart daemonset/cilium -n {context.Configured.Namespace ?? "kube-system"}") with
         {
-            Evidence = [new("last written", Time(changed)), new("first start", Time(old[0].StartedAt!.Value)), new("last start of these", Time(old[^1].StartedAt!.Value))],
+            Evidence = [new("last written", Time(changed)), new("first start", Time(old[0].StartedAt!.Value)),
+                new("last start of these", Time(old[^1].StartedAt!.Value))],
         };
     }
 

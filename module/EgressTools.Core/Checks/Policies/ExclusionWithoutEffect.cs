@@ -43,7 +43,8 @@ internal sealed class ExclusionWithoutEffect() : Check("EGT1008", Severity.Error
         if (destinations.Contains(excluded))
             return $"is a destination too, and {ConflictText.Switches}";
         if (!destinations.Any(d => d.Contains(excluded)))
-            return destinations.Any(d => d.IsIPv6 == excluded.IsIPv6) ? "has no effect: it is outside every destination" : "has no effect: no destination has its family";
+            return destinations.Any(d => d.IsIPv6 == excluded.IsIPv6) ? "has no effect: it is outside every destination"
+                : "has no effect: no destination has its family";
         var inside = destinations.Where(excluded.Contains).Append(excluded);
         return new DecidingPrefixes().Of(inside).Contains(excluded) ? null : "has no effect: longer destinations cover it";
     }

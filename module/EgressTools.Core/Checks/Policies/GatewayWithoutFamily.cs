@@ -19,7 +19,8 @@ internal sealed class GatewayWithoutFamily() : Check("EGT1004", Severity.Error, 
         + $"map holds addresses of both families, or if its node lists an InternalIP of the other one. {Subcommands.Check} {Options.Fix} removes IPv6 only if "
         + $"the gateways are known to have none.";
 
-    public override ImmutableArray<string> References => [.. Issues(48660, 44524), "https://github.com/cilium/cilium/blob/v1.18.11/pkg/egressgateway/policy.go"];
+    public override ImmutableArray<string> References =>
+        [.. Issues(48660, 44524), "https://github.com/cilium/cilium/blob/v1.18.11/pkg/egressgateway/policy.go"];
 
     public override ShownIn Shown => ShownIn.Agents("1.18.3", "1.18.11", "1.19.5", "1.19.6", "1.20.2");
 

@@ -13,7 +13,8 @@ internal sealed class IdentityLabelInNamespaceSelector() : Check("EGT1031", Seve
         + "kubernetes.io/metadata.name with its name.";
 
     public override ImmutableArray<string> References =>
-        ["https://github.com/cilium/cilium/blob/v1.19.6/pkg/egressgateway/policy.go", "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
+        ["https://github.com/cilium/cilium/blob/v1.19.6/pkg/egressgateway/policy.go",
+            "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
 
     public override ShownIn Shown => ShownIn.EveryAgent;
 

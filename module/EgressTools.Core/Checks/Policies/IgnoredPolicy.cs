@@ -51,8 +51,10 @@ internal sealed class IgnoredPolicy() : Check("EGT1002", Severity.Error, "Policy
         { Policy.DestinationCidrs.IsEmpty: true } => ("destinationCIDRs is empty, so the policy steers no traffic", Destinations),
         { EndpointSelectors.IsEmpty: true } => ("selectors is empty, so the policy selects no pod", "add a selector with a podSelector"),
         _ when NeverSource(compiled) is { } address =>
-            ($"egressIP {address} cannot be the source of a packet on a network: the selected pods get no answers", "write an address of the gateway's interface, or remove egressIP"),
-        _ when compiled.Gateways.Any(static g => g.NodeSelector is null) => ("a gateway has no nodeSelector, so agents use the first node by name", "give every gateway a nodeSelector"),
+            ($"egressIP {address} cannot be the source of a packet on a network: the selected pods get no answers",
+                "write an address of the gateway's interface, or remove egressIP"),
+        _ when compiled.Gateways.Any(static g => g.NodeSelector is null) =>
+            ("a gateway has no nodeSelector, so agents use the first node by name", "give every gateway a nodeSelector"),
         _ => null,
     };
 

@@ -23,7 +23,8 @@ internal sealed class InterfaceAndEgressIP() : Check("EGT1003", Severity.Error, 
             {
                 if (string.IsNullOrEmpty(gateway.Interface) || string.IsNullOrEmpty(gateway.EgressIP))
                     continue;
-                yield return Found(policy, $"the agents ignore the whole policy, because a gateway has both interface {gateway.Interface} and egressIP {gateway.EgressIP}{RejectionText.InForce(policy)}") with
+                yield return Found(policy, "the agents ignore the whole policy, " +
+                    $"because a gateway has both interface {gateway.Interface} and egressIP {gateway.EgressIP}{RejectionText.InForce(policy)}") with
                 {
                     Evidence = [new("gateway", gateway.ToText())],
                     Remedy = $"remove interface: {gateway.Interface} or egressIP: {gateway.EgressIP}",

@@ -24,7 +24,8 @@ internal sealed class LongerPrefix() : Check("EGT1021", Severity.Info, "Longer p
             var narrow = group.Select(static m => m.Narrow.Name).Order(StringComparer.Ordinal).ToList();
             var (_, first, meeting) = group.MinBy(static m => m.Narrow.Name, StringComparer.Ordinal);
             var more = narrow.Count > 1 ? $"; {Plural.Count(narrow.Count - 1, "other policy")} {Plural.Verb(narrow.Count - 1, "do")} the same" : "";
-            yield return Found(group.Key, $"policy {first.Name} takes the traffic of {Plural.Count(meeting.Pods, "pod")} to {Listed.Some(meeting.Cidrs)}: its prefix is longer{more}") with
+            yield return Found(group.Key, $"policy {first.Name} takes the traffic of {Plural.Count(meeting.Pods, "pod")} to {Listed.Some(meeting.Cidrs)}: " +
+                $"its prefix is longer{more}") with
             {
                 Evidence = [new("other policies", Listed.Plain(narrow)), new("first pod", meeting.FirstPod.ToString())],
             };

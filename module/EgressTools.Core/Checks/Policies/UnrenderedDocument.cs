@@ -18,13 +18,16 @@ internal sealed class UnrenderedDocument() : Check("EGT1040", Severity.Warning, 
     private static string Rendered(string command) => Subcommands.Check.Reading(command);
 
     public override ImmutableArray<string> References =>
-        ["https://helm.sh/docs/helm/helm_template/", "https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution", "https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/patches/"];
+        ["https://helm.sh/docs/helm/helm_template/", "https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution",
+            "https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/patches/"];
 
     public override ShownIn Shown => ShownIn.OutsideCilium;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var gap in context.Gaps.Where(static g => g.IsUnrendered))
-            yield return Found(CheckResource.Document(gap.Source!.File), gap.Reason) with { Severity = gap.IsPatch ? Severity.Info : Severity.Warning, Remedy = gap.Remedy, Source = gap.Source };
+            yield return Found(CheckResource.Document(gap.Source!.File),
+                gap.Reason) with
+            { Severity = gap.IsPatch ? Severity.Info : Severity.Warning, Remedy = gap.Remedy, Source = gap.Source };
     }
 }

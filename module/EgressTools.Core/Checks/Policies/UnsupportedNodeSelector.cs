@@ -21,9 +21,11 @@ internal sealed class UnsupportedNodeSelector() : Check("EGT1014", Severity.Erro
         foreach (var policy in context.Written)
         {
             // EGT1002 reports a rule with nodeSelector alone, for which the agents ignore the policy.
-            if (policy.Rules.FirstOrDefault(static r => r.NodeSelector is { IsEmpty: false } && (r.PodSelector ?? r.NamespaceSelector) is not null) is not { } rule)
+            if (policy.Rules.FirstOrDefault(static r => r.NodeSelector is { IsEmpty: false }
+                && (r.PodSelector ?? r.NamespaceSelector) is not null) is not { } rule)
                 continue;
-            yield return Found(policy, $"nodeSelector '{rule.NodeSelector}' needs Cilium 1.17: the API server rejects or drops the field. The rule selects its pods on every node") with
+            yield return Found(policy, $"nodeSelector '{rule.NodeSelector}' needs Cilium 1.17: the API server rejects or drops the field. " +
+                "The rule selects its pods on every node") with
             {
                 Evidence = [new("Cilium", context.Version?.ToString() ?? "")],
                 Remedy = "upgrade to Cilium 1.17 or later, or distinguish the pods by a label",

@@ -9,10 +9,12 @@ internal sealed class UnusualNamespaceLabel() : Check("EGT1032", Severity.Info, 
         + "Namespaces and pods have the labels name and namespace only if somebody added them; otherwise the policy selects no pod. If the endpoints are "
         + "known, EGT1023 reports this instead.";
 
-    public override string Cure => "Keep the label if your namespaces or pods have it. Otherwise write kubernetes.io/metadata.name in namespaceSelector, or io.kubernetes.pod.namespace in podSelector.";
+    public override string Cure => "Keep the label if your namespaces or pods have it. Otherwise write kubernetes.io/metadata.name in namespaceSelector, " +
+        "or io.kubernetes.pod.namespace in podSelector.";
 
     public override ImmutableArray<string> References =>
-        ["https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name", "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
+        ["https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name",
+            "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
 
     public override ShownIn Shown => ShownIn.OutsideCilium;
 
@@ -25,7 +27,8 @@ internal sealed class UnusualNamespaceLabel() : Check("EGT1032", Severity.Info, 
             if (PlacedSelector.Of(policy, context.Behavior).Select(Unusual).FirstOrDefault(static f => f is not null) is not var (field, key, usual))
                 continue;
             yield return Found(policy, $"{field} selects by {key}, a label that exists only if somebody added it; the usual label is {usual}")
-                with { Remedy = $"if nobody added {key}, write {usual}" };
+                with
+            { Remedy = $"if nobody added {key}, write {usual}" };
         }
     }
 

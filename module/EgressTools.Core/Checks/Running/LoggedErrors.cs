@@ -12,7 +12,8 @@ internal sealed class LoggedErrors() : Check("EGT5036", Severity.Warning, "Error
 
     public override string Cure => "Read the line. If it is older than the last change of the policy or the configuration, the cause may no longer exist.";
 
-    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway-troubleshooting/", .. Issues(48660, 46024, 22805)];
+    public override ImmutableArray<string> References =>
+        ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway-troubleshooting/", .. Issues(48660, 46024, 22805)];
 
     public override ShownIn Shown => ShownIn.Traffic;
 
@@ -27,8 +28,10 @@ internal sealed class LoggedErrors() : Check("EGT5036", Severity.Warning, "Error
             {
                 // The policy no longer exists.
                 Severity = policy is null && same.Key.Policy.Length > 0 ? Severity.Info : Severity,
-                Evidence = [.. lines.Take(Listed.Shown).Select(static l => new KeyValuePair<string, string>(l.Node, string.Create(CultureInfo.InvariantCulture, $"{l.File}:{l.Line}")))],
-                Remedy = same.Key.Error.Contains(Full, StringComparison.Ordinal) ? "raise egressGateway.maxPolicyEntries in the chart and restart the agents" : "",
+                Evidence = [.. lines.Take(Listed.Shown)
+                    .Select(static l => new KeyValuePair<string, string>(l.Node, string.Create(CultureInfo.InvariantCulture, $"{l.File}:{l.Line}")))],
+                Remedy = same.Key.Error.Contains(Full, StringComparison.Ordinal)
+                    ? "raise egressGateway.maxPolicyEntries in the chart and restart the agents" : "",
             };
         }
     }
@@ -41,6 +44,7 @@ internal sealed class LoggedErrors() : Check("EGT5036", Severity.Warning, "Error
         var last = lines[0].LoggedAt is { } time ? string.Create(CultureInfo.InvariantCulture, $", last at {time:yyyy-MM-ddTHH:mm:ssZ}") : "";
         var count = times == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{times} times");
         var agents = $"the {(lines.Count == 1 ? "agent" : "agents")} of {Listed.Some(lines.Select(static l => l.Node))}";
-        return string.Create(CultureInfo.InvariantCulture, $"{agents} logged \"{said.Message}{error}\"{about} ({count}{last}; {lines[0].File}:{lines[0].Line})");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{agents} logged \"{said.Message}{error}\"{about} ({count}{last}; {lines[0].File}:{lines[0].Line})");
     }
 }

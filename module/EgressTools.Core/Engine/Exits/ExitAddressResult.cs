@@ -69,7 +69,8 @@ public sealed record ExpectedExit(string Policy, string? GatewayNode, Address? E
     /// <summary>Why the gateway has no address to give the packets, or may have none, one clause; empty where it has.</summary>
     internal string Lack { get; init; } = "";
 
-    /// <summary>What the verdict rests on: the public addresses, or the egress IP where none is known or the echo service lies inside; empty where the gateway derives it.</summary>
+    /// <summary>What the verdict rests on: the public addresses, or the egress IP where none is
+    /// known or the echo service lies inside; empty where the gateway derives it.</summary>
     public ImmutableArray<Address> Addresses => !Inside && !PublicAddresses.IsEmpty ? PublicAddresses : EgressIP is { IsUnspecified: false } own ? [own] : [];
 }
 

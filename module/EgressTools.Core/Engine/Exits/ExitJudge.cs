@@ -13,7 +13,8 @@ public sealed class ExitJudge(NodeIndex nodes)
         var (verdict, reason, cause) = (expectation, met) switch
         {
             ({ Exits.IsEmpty: true }, _) => (ExitVerdict.NoPolicy, "", ""),
-            ({ WithoutEndpoint: true }, _) => Same(ExitVerdict.NoEndpoint, $"{WithoutEndpoint(expectation)}: seen with {seen}{(owner is null ? "" : $" of node {owner}")}; {UnsteeredPod.Cure}"),
+            ({ WithoutEndpoint: true }, _) => Same(ExitVerdict.NoEndpoint,
+                $"{WithoutEndpoint(expectation)}: seen with {seen}{(owner is null ? "" : $" of node {owner}")}; {UnsteeredPod.Cure}"),
             (_, not null) => (ExitVerdict.Ok, $"seen with the address of gateway {met.GatewayNode}, as policy {met.Policy} says", ""),
             _ => Mismatch(pod, expectation, seen, owner),
         };
@@ -37,7 +38,8 @@ public sealed class ExitJudge(NodeIndex nodes)
     {
         null => Without(pod, ExitVerdict.NoPolicy, $"{expectation.Note}; {why}", expectation),
         _ when expectation.WithoutEndpoint => Without(pod, ExitVerdict.NoEndpoint, $"{WithoutEndpoint(expectation)}: {why}; {UnsteeredPod.Cure}", expectation),
-        { GatewayNode: null } exit => Without(pod, ExitVerdict.NoAnswer, WithNote($"policy {exit.Policy} finds no gateway node, so the agents drop this traffic (reason 194); {why}", expectation), expectation),
+        { GatewayNode: null } exit => Without(pod, ExitVerdict.NoAnswer,
+            WithNote($"policy {exit.Policy} finds no gateway node, so the agents drop this traffic (reason 194); {why}", expectation), expectation),
         { } exit => Without(pod, ExitVerdict.NoAnswer, WithNote(Joined(why, expectation.Doubt, exit.Lack), expectation), expectation),
     };
 
@@ -79,22 +81,26 @@ public sealed class ExitJudge(NodeIndex nodes)
         if (owner is null)
             return Same(ExitVerdict.UnknownAddress, Unknown(exit, expectation.Inside, seen));
         if (owner == exit.GatewayNode)
-            return Same(owner == pod.Node ? ExitVerdict.OwnNode : ExitVerdict.OtherGateway, $"seen with {seen} of its gateway {owner}, not with {Wanted(exit, expectation.Inside)}");
+            return Same(owner == pod.Node ? ExitVerdict.OwnNode : ExitVerdict.OtherGateway,
+                $"seen with {seen} of its gateway {owner}, not with {Wanted(exit, expectation.Inside)}");
         if (owner == pod.Node)
             return (ExitVerdict.OwnNode, $"leaves by its own node {owner} ({seen}), {without} this pod", $"leave by their own nodes, {without} these pods");
         return Same(ExitVerdict.OtherGateway, $"seen with {seen} of node {owner}, {instead}: the agents hold another entry than policy {exit.Policy} asks for");
     }
 
-    /// <summary>No other node puts the pod's address on packets: they come through a gateway that does not know them, or straight from the pod's node without masquerading.</summary>
+    /// <summary>No other node puts the pod's address on packets: they come through a gateway that
+    /// does not know them, or straight from the pod's node without masquerading.</summary>
     private static (ExitVerdict Verdict, string Reason, string Cause) OwnAddress(TestedPod pod, ExpectedExit exit, Address seen)
     {
         var why = exit.GatewayNode is { } gateway
-            ? $"the agent of gateway {gateway} lacks the entry, so packets leave it untranslated{(gateway == pod.Node ? "" : $", or policy {exit.Policy} is not in effect and this destination is not masqueraded")}"
+            ? $"the agent of gateway {gateway} lacks the entry, so packets leave it " +
+            $"untranslated{(gateway == pod.Node ? "" : $", or policy {exit.Policy} is not in effect and this destination is not masqueraded")}"
             : $"policy {exit.Policy} finds no gateway node and is not in effect, and this destination is not masqueraded";
         return (ExitVerdict.PodAddress, $"leaves with its own address {seen}: {why}", $"leave with their own addresses: {why}");
     }
 
-    private static string WithoutEndpoint(Expectation expectation) => $"policy {expectation.Exits[0].Policy} selects it by its labels, but it has no CiliumEndpoint, so no agent steers it";
+    private static string WithoutEndpoint(Expectation expectation) =>
+        $"policy {expectation.Exits[0].Policy} selects it by its labels, but it has no CiliumEndpoint, so no agent steers it";
 
     private static (ExitVerdict Verdict, string Reason, string Cause) Same(ExitVerdict verdict, string reason) => (verdict, reason, reason);
 

@@ -31,7 +31,8 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
         var all = unsteered is not null ? Possible(unsteered) : pod.Endpoint!.Addresses.SelectMany(a => table.EntriesOf(a)).ToList();
         var family = all.FindAll(e => e.Destination.IsIPv6 == ipv6);
         if (family.Count == 0)
-            return Expectation.None(all.Count == 0 && pod.Endpoint is { } endpoint ? NotSelected(endpoint) : $"no policy steers its {(ipv6 ? "IPv6" : "IPv4")} traffic");
+            return Expectation.None(all.Count == 0 && pod.Endpoint is { } endpoint ? NotSelected(endpoint)
+                : $"no policy steers its {(ipv6 ? "IPv6" : "IPv4")} traffic");
         var (claims, assumption) = addresses.IsEmpty ? Widest(family) : ByAddress(family, target, addresses);
         var expectation = Build(claims, assumption, ipv6, target.IsInside);
         return expectation with { Inside = target.IsInside, WithoutEndpoint = unsteered is not null, Doubt = Doubt(pod.Node, expectation.Exits) };
@@ -44,13 +45,15 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
     private static List<MapEntry> Possible(UnsteeredPod unsteered)
     {
         var endpoint = new CiliumEndpoint(unsteered.Pod.Name, "") { Addresses = unsteered.Pod.Addresses };
-        var claims = unsteered.Policies.SelectMany(policy => policy.Destinations.SelectMany(d => policy.Ring.Distinct().Select(gateway => new MapClaim(policy, endpoint, gateway, d))));
+        var claims = unsteered.Policies.SelectMany(
+            policy => policy.Destinations.SelectMany(d => policy.Ring.Distinct().Select(gateway => new MapClaim(policy, endpoint, gateway, d))));
         return [.. claims.GroupBy(static c => c.Destination.Cidr).Select(static g => new MapEntry(default, g.Key, [.. g]))];
     }
 
     private string Doubt(string node, ImmutableArray<ExpectedExit> exits) =>
         exits.IsEmpty ? "" : _features.IsOff(node) ? $"the agent of its node {node} runs without the egress gateway, {_features.WhyOff(node)}"
-        : exits.Select(static e => e.GatewayNode).OfType<string>().FirstOrDefault(_features.IsOff) is { } gateway ? $"the agent of gateway {gateway} runs without the egress gateway, {_features.WhyOff(gateway)}"
+        : exits.Select(static e => e.GatewayNode).OfType<string>().FirstOrDefault(_features.IsOff) is { } gateway
+        ? $"the agent of gateway {gateway} runs without the egress gateway, {_features.WhyOff(gateway)}"
         : "";
 
     private string NotSelected(CiliumEndpoint endpoint) => table.IgnoredFor(endpoint) is { } ignored
@@ -99,7 +102,8 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
 
     private Expectation Build(List<MapClaim> claims, string assumption, bool ipv6, bool inside)
     {
-        var exits = claims.Where(static c => c.Gateway.Kind != GatewayKind.Excluded).Select(c => Exit(c, ipv6) with { Inside = inside }).Distinct(SameExit.Instance).ToImmutableArray();
+        var exits = claims.Where(static c => c.Gateway.Kind != GatewayKind.Excluded).Select(c => Exit(c, ipv6) with { Inside = inside })
+            .Distinct(SameExit.Instance).ToImmutableArray();
         if (exits.IsEmpty)
             return Expectation.None(claims.Count == 0 ? "no policy covers the echo service" : $"policy {claims[0].Policy.Name} excludes the echo service");
         return new Expectation(exits, Join(assumption, Contested(claims)));
@@ -118,7 +122,8 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
         var node = claim.Gateway.Kind == GatewayKind.NotFound ? null : claim.GatewayNode;
         return new ExpectedExit(claim.Policy.Name, node, node is null ? null : claim.EgressIP ?? claim.AskedIP, nodes.SeenAs(claim, ipv6))
         {
-            Lack = node is null ? "" : claim.HasNoEgressIP ? $"the agent of gateway {node} drops the packets (reason 204), since {EgressIPText.Missing(claim)}" : EgressIPText.Depends(claim) ?? "",
+            Lack = node is null ? "" : claim.HasNoEgressIP ? $"the agent of gateway {node} drops the packets (reason 204), since {EgressIPText.Missing(claim)}"
+                : EgressIPText.Depends(claim) ?? "",
         };
     }
 

@@ -2,7 +2,8 @@ using EgressTools.Cluster;
 
 namespace EgressTools.Engine.Exits;
 
-/// <summary>Whether a pod can be asked, from what the kubelet says of it. Ready it need not be: its readiness may hang on the very address that is tested.</summary>
+/// <summary>Whether a pod can be asked, from what the kubelet says of it. Ready it need not be: its
+/// readiness may hang on the very address that is tested.</summary>
 internal static class PodState
 {
     /// <summary>Why it cannot be asked, one clause; null where one of its containers runs.</summary>

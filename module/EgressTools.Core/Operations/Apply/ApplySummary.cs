@@ -12,7 +12,9 @@ public static class ApplySummary
         var open = steps.Where(static s => s.Action != ApplyAction.Unchanged).ToList();
         if (open.TrueForAll(s => ended.TryGetValue(s.Name, out var outcome) && outcome.Error is null))
             return null;
-        var groups = open.ToLookup(s => !ended.TryGetValue(s.Name, out var outcome) ? "not applied" : outcome.Error is null ? "applied" : outcome.IsUnknown ? "may have been applied" : "not applied");
-        return string.Join("; ", ((string[])["applied", "may have been applied", "not applied"]).Where(groups.Contains).Select(word => $"{word}: {string.Join(", ", groups[word].Select(static s => s.Name))}"));
+        var groups = open.ToLookup(s => !ended.TryGetValue(s.Name, out var outcome) ? "not applied" : outcome.Error is null ? "applied" : outcome.IsUnknown
+            ? "may have been applied" : "not applied");
+        return string.Join("; ", ((string[])["applied", "may have been applied", "not applied"]).Where(groups.Contains)
+            .Select(word => $"{word}: {string.Join(", ", groups[word].Select(static s => s.Name))}"));
     }
 }

@@ -26,7 +26,8 @@ public static class TouchPolicy
         var patch = new JObject { ["metadata"] = new JObject { ["annotations"] = new JObject { [PolicyTouch.Annotation] = time } } };
         try
         {
-            await client.MergeAsync(ApiResource.Policies, new ObjectName("", policy), patch, PolicyTouch.FieldManager, dryRun: false, cancellationToken).ConfigureAwait(false);
+            await client.MergeAsync(ApiResource.Policies, new ObjectName("", policy), patch, PolicyTouch.FieldManager, dryRun: false, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (ClusterException error)
         {

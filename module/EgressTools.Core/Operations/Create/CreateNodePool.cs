@@ -36,6 +36,7 @@ public static class CreateNodePool
         ImmutableArray<EgressNodePoolDocument> documents = pool.Kind == NodePoolKind.Karpenter
             ? [.. KarpenterPool.Write(pool).Select(EgressNodePoolDocument.Of)]
             : [EgressNodePoolDocument.Of(TerraformPool.Write(pool))];
-        return new CreatedNodePool(documents, [.. PoolRemarks.Notes(pool, [.. documents.SelectMany(static d => d.Variables)])], [.. PoolRemarks.Warnings(pool)]);
+        return new CreatedNodePool(documents, [.. PoolRemarks.Notes(pool, [.. documents.SelectMany(static d => d.Variables)])],
+            [.. PoolRemarks.Warnings(pool)]);
     }
 }

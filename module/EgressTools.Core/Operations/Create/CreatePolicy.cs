@@ -28,7 +28,8 @@ public sealed record PolicyRequest(string Name)
     /// <summary>Destinations left out (<c>--except</c>).</summary>
     public ImmutableArray<string> Except { get; init; } = [];
 
-    /// <summary><c>auto</c> (the node's internal address), <c>none</c>, or an address (<c>--egress-ip</c>); null where not given, which means auto, or none with an interface.</summary>
+    /// <summary><c>auto</c> (the node's internal address), <c>none</c>, or an address
+    /// (<c>--egress-ip</c>); null where not given, which means auto, or none with an interface.</summary>
     public string? EgressIP { get; init; }
 
     /// <summary>The interface to leave by (<c>--interface</c>).</summary>

@@ -40,13 +40,15 @@ public sealed class EgressNodePoolDocument
         return text.ToString();
     }
 
-    /// <summary>The document without its last line feed. An object begins with <c>---</c>, so that several written one after the other are a file of several documents.</summary>
+    /// <summary>The document without its last line feed. An object begins with <c>---</c>, so that
+    /// several written one after the other are a file of several documents.</summary>
     public override string ToString() => _beginning + _text.TrimEnd('\n');
 
     internal static EgressNodePoolDocument Of(TerraformDocument document)
     {
         var resource = document.Blocks[^1].Labels;
-        return new(resource[0], resource[1], [.. document.Blocks.Where(static b => b.Name == "variable").Select(static b => b.Labels[0])], HclWriter.Write(document), "", TerraformJson.Of(document));
+        return new(resource[0], resource[1], [.. document.Blocks.Where(static b => b.Name == "variable").Select(static b => b.Labels[0])],
+            HclWriter.Write(document), "", TerraformJson.Of(document));
     }
 
     internal static EgressNodePoolDocument Of(CommentedObject document) =>

@@ -37,7 +37,8 @@ public sealed class EgressPolicyDocument
 
     /// <summary>Makes a document with <see cref="CreatePolicy"/>, and says what was chosen and what may be wrong.</summary>
     /// <exception cref="UsageException">The request cannot be met.</exception>
-    public static EgressPolicyDocument Create(ClusterSnapshot snapshot, PolicyRequest request, out ImmutableArray<string> notes, out ImmutableArray<string> warnings)
+    public static EgressPolicyDocument Create(ClusterSnapshot snapshot, PolicyRequest request, out ImmutableArray<string> notes,
+        out ImmutableArray<string> warnings)
     {
         var created = CreatePolicy.Run(snapshot, request);
         notes = created.Notes;
@@ -47,7 +48,8 @@ public sealed class EgressPolicyDocument
 
     /// <summary>Reads documents, YAML or JSON.</summary>
     /// <exception cref="InputException">As <see cref="ApplyPolicies.ReadDocuments(string, string)"/>.</exception>
-    public static ImmutableArray<EgressPolicyDocument> Read(string text, string file, out ImmutableArray<InputException> refused, out ImmutableArray<string> warnings)
+    public static ImmutableArray<EgressPolicyDocument> Read(string text, string file, out ImmutableArray<InputException> refused,
+        out ImmutableArray<string> warnings)
     {
         var documents = ApplyPolicies.ReadDocuments(text, file);
         (refused, warnings) = (documents.Refused, documents.Warnings);
@@ -56,7 +58,8 @@ public sealed class EgressPolicyDocument
 
     /// <summary>Reads the documents of a file, YAML or JSON.</summary>
     /// <exception cref="InputException">As <see cref="ApplyPolicies.ReadDocuments(string, string)"/>, or the file cannot be read.</exception>
-    public static ImmutableArray<EgressPolicyDocument> ReadFile(string path, out ImmutableArray<InputException> refused, out ImmutableArray<string> warnings, CancellationToken cancellationToken)
+    public static ImmutableArray<EgressPolicyDocument> ReadFile(string path, out ImmutableArray<InputException> refused, out ImmutableArray<string> warnings,
+        CancellationToken cancellationToken)
     {
         var documents = NamedFile.Read(path, (input, name) => ApplyPolicies.ReadDocuments(input, name, cancellationToken));
         (refused, warnings) = (documents.Refused, documents.Warnings);
@@ -76,7 +79,8 @@ public sealed class EgressPolicyDocument
 
     /// <summary>The policies of the documents, where there is no server to merge them with others' fields.</summary>
     /// <exception cref="InputException">A document is none that an agent could read, or two have one name.</exception>
-    public static ImmutableArray<EgressPolicy> PoliciesOf(IEnumerable<EgressPolicyDocument> documents) => MakePlan.PoliciesOf([.. documents.Select(static d => d.Document)]);
+    public static ImmutableArray<EgressPolicy> PoliciesOf(IEnumerable<EgressPolicyDocument> documents) =>
+        MakePlan.PoliciesOf([.. documents.Select(static d => d.Document)]);
 
     /// <summary>The object as the server holds it after applying; the document itself where nothing was sent.</summary>
     public static EgressPolicyDocument Of(ApplyOutcome outcome) => new(outcome.Object);

@@ -15,14 +15,21 @@ internal static class LabelConsequences
     /// <param name="snapshot">The cluster as it is.</param>
     /// <param name="evicted">What a taint would evict.</param>
     /// <param name="crowded">What it means that no untainted node is left.</param>
-    public static LabelPlan Add(LabelPlan plan, ImmutableArray<Node> nodes, ClusterSnapshot snapshot, ImmutableArray<string> evicted, ImmutableArray<string> crowded)
+    public static LabelPlan Add(LabelPlan plan, ImmutableArray<Node> nodes, ClusterSnapshot snapshot, ImmutableArray<string> evicted,
+        ImmutableArray<string> crowded)
     {
         snapshot = Refresh(snapshot, nodes);
         var change = new WhatIf { Labels = [.. plan.Steps.Select(static s => s.LabelChange).OfType<NodeLabelChange>()] };
         ImmutableArray<string> warnings = [.. Reserved(plan), .. plan.Request.Removes ? [] : NodeWarnings(plan, snapshot), .. evicted];
         var (consequences, moves) = Consequences(snapshot, change);
-        var asks = plan.Request.Removes || moves || !evicted.IsEmpty || !crowded.IsEmpty || plan.Steps.Any(static s => s.Overwrites || s is { TaintBefore: not null, TaintAfter: not null });
-        return plan with { Consequences = consequences.AddRange(crowded), Warnings = warnings, Question = asks ? NodeStepText.Question(plan.Steps, plan.Request) : null };
+        var asks = plan.Request.Removes || moves || !evicted.IsEmpty || !crowded.IsEmpty
+            || plan.Steps.Any(static s => s.Overwrites || s is { TaintBefore: not null, TaintAfter: not null });
+        return plan with
+        {
+            Consequences = consequences.AddRange(crowded),
+            Warnings = warnings,
+            Question = asks ? NodeStepText.Question(plan.Steps, plan.Request) : null
+        };
     }
 
     private static (ImmutableArray<string> Lines, bool Moves) Consequences(ClusterSnapshot snapshot, WhatIf change)
@@ -34,7 +41,8 @@ internal static class LabelConsequences
             var plan = MakePlan.Run(snapshot, change);
             var lost = LostGateways.Of(snapshot, change.Apply(snapshot));
             ImmutableArray<string> lines = plan.IsEmpty ? ["no pod leaves another way"] : ApplyText.Consequences(plan);
-            return ([.. lines, .. lost.Select(static p => $"policy {TerminalText.Escape(p)} has no gateway any more: the traffic that it claims is dropped")], !plan.IsEmpty || !lost.IsEmpty);
+            return ([.. lines, .. lost.Select(static p => $"policy {TerminalText.Escape(p)} has no gateway any more: the traffic that it claims is dropped")],
+                !plan.IsEmpty || !lost.IsEmpty);
         }
         catch (InputException error)
         {
@@ -44,7 +52,8 @@ internal static class LabelConsequences
     }
 
     private static IEnumerable<string> Reserved(LabelPlan plan) => plan.Request.Label.IsReserved && plan.Steps.Any(static s => s.ChangesLabel)
-        ? [$"{plan.Request.Label.Key} is a label of Kubernetes itself, on which scheduling and policies rely: use one of your own, such as {GatewayLabel.Standard}"]
+        ? [$"{plan.Request.Label.Key} is a label of Kubernetes itself, on which scheduling and policies rely: use one of your own, " +
+            $"such as {GatewayLabel.Standard}"]
         : [];
 
     private static IEnumerable<string> NodeWarnings(LabelPlan plan, ClusterSnapshot snapshot)
@@ -60,6 +69,10 @@ internal static class LabelConsequences
     private static ClusterSnapshot Refresh(ClusterSnapshot snapshot, ImmutableArray<Node> nodes)
     {
         var names = nodes.Select(static n => n.Name).ToHashSet(StringComparer.Ordinal);
-        return snapshot with { Nodes = [.. snapshot.Nodes.Where(n => !names.Contains(n.Name)).Concat(nodes).OrderBy(static n => n.Name, StringComparer.Ordinal)] };
+        return snapshot with
+        {
+            Nodes = [.. snapshot.Nodes.Where(n => !names.Contains(n.Name)).Concat(nodes)
+            .OrderBy(static n => n.Name, StringComparer.Ordinal)]
+        };
     }
 }

@@ -14,7 +14,9 @@ public static class LabelSummary
         var open = steps.Where(static s => !s.IsUnchanged).ToList();
         if (open.TrueForAll(s => ended.TryGetValue(s.Name, out var outcome) && outcome.Error is null))
             return null;
-        var groups = open.ToLookup(s => !ended.TryGetValue(s.Name, out var outcome) ? "not changed" : outcome.Error is null ? "changed" : outcome.IsUnknown ? "not known" : "not changed");
-        return string.Join("; ", ((string[])["changed", "not changed", "not known"]).Where(groups.Contains).Select(word => $"{word}: {string.Join(", ", groups[word].Select(NodeStepText.Name))}"));
+        var groups = open.ToLookup(s => !ended.TryGetValue(s.Name, out var outcome) ? "not changed" : outcome.Error is null ? "changed" : outcome.IsUnknown
+            ? "not known" : "not changed");
+        return string.Join("; ", ((string[])["changed", "not changed", "not known"]).Where(groups.Contains)
+            .Select(word => $"{word}: {string.Join(", ", groups[word].Select(NodeStepText.Name))}"));
     }
 }

@@ -26,8 +26,10 @@ internal static class TaintedCluster
     /// <summary>Whether there is a node for them now and none then.</summary>
     private static bool LeavesNone(ImmutableArray<JObject> nodes, ImmutableArray<NodeStep> steps)
     {
-        var tainted = steps.Where(static s => s.TaintAfter is { } taint && GatewayTaint.KeepsAway(taint)).Select(static s => s.Name).ToHashSet(StringComparer.Ordinal);
-        var open = nodes.Where(static n => (bool?)n["spec"]?["unschedulable"] != true && !NodeTaints.Of(n).Any(GatewayTaint.KeepsAway)).Select(NamedObjects.Name).ToList();
+        var tainted = steps.Where(static s => s.TaintAfter is { } taint && GatewayTaint.KeepsAway(taint)).Select(static s => s.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        var open = nodes.Where(static n => (bool?)n["spec"]?["unschedulable"] != true && !NodeTaints.Of(n).Any(GatewayTaint.KeepsAway))
+            .Select(NamedObjects.Name).ToList();
         return open.Count > 0 && open.TrueForAll(tainted.Contains);
     }
 }

@@ -26,7 +26,8 @@ public static class FindPods
                     {
                         Node = uses.Key.Endpoint.NodeIP is { } ip ? nodes.OwnerOf(ip) ?? "" : "",
                         Roles = [.. uses.SelectMany(static u => u.roles).Distinct().Order()],
-                        PublicAddresses = [.. uses.SelectMany(u => nodes.SeenAs(u.entry.Claims.First(c => c.Chosen == uses.Key.Chosen), u.entry.Destination.IsIPv6)).Distinct()],
+                        PublicAddresses = [.. uses.SelectMany(u => nodes.SeenAs(u.entry.Claims.First(c => c.Chosen == uses.Key.Chosen),
+                            u.entry.Destination.IsIPv6)).Distinct()],
                         Destinations = [.. uses.Select(static u => u.entry.Destination).Order()],
                         Contested = uses.Any(static u => u.entry.IsConflict),
                     };

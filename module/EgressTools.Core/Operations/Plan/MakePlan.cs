@@ -23,7 +23,8 @@ public static class MakePlan
     /// <param name="snapshot">What was read.</param>
     /// <param name="plan">What applying them means, object by object.</param>
     /// <param name="fieldManager">The manager that applies.</param>
-    public static EgressPlan Run(ClusterSnapshot snapshot, ApplyPlan plan, string fieldManager) => Run(snapshot, new WhatIf { Policies = Merged(plan, fieldManager) });
+    public static EgressPlan Run(ClusterSnapshot snapshot, ApplyPlan plan, string fieldManager) =>
+        Run(snapshot, new WhatIf { Policies = Merged(plan, fieldManager) });
 
     /// <summary>What applying means for pods, maps and conflicts, and whether it may go on; nothing where nothing would be applied.</summary>
     /// <param name="plan">What applying the documents means, object by object.</param>
@@ -41,7 +42,9 @@ public static class MakePlan
         }
         catch (EgressException error) when (error is InputException { Id: Foundations.Unknown } or ClusterException { IsGap: true })
         {
-            return ApplyEffect.Unknown(error, consent, [.. new WhatIf { Policies = Merged(plan, fieldManager) }.Schema(new EgressPlan(), ClusterSnapshot.Empty).Policies], plan.Steps.Any(s => s.Current is { } current && Spellings.OneGoes(PolicyOf(current, location: null), Merged(s, fieldManager))));
+            return ApplyEffect.Unknown(error, consent,
+                [.. new WhatIf { Policies = Merged(plan, fieldManager) }.Schema(new EgressPlan(), ClusterSnapshot.Empty).Policies],
+                plan.Steps.Any(s => s.Current is { } current && Spellings.OneGoes(PolicyOf(current, location: null), Merged(s, fieldManager))));
         }
     }
 
@@ -105,7 +108,8 @@ public static class MakePlan
         }
         catch (JsonException fault)
         {
-            throw new InputException($"policy '{(string?)document["metadata"]?["name"]}' cannot be read: {fault.Message.TrimEnd('.')}", "InvalidPolicy", location, inner: fault);
+            throw new InputException($"policy '{(string?)document["metadata"]?["name"]}' cannot be read: {fault.Message.TrimEnd('.')}",
+                "InvalidPolicy", location, inner: fault);
         }
     }
 }

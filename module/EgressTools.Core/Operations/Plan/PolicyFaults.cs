@@ -6,7 +6,8 @@ using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
 
-/// <summary>What the API server rejects of documents that are objects already. The text that they were read from knows more: lines, and keys that are given twice.</summary>
+/// <summary>What the API server rejects of documents that are objects already. The text that they
+/// were read from knows more: lines, and keys that are given twice.</summary>
 internal static class PolicyFaults
 {
     /// <summary>Refuses text that is not rendered yet, and remembers what is wrong with the text of a policy.</summary>

@@ -17,7 +17,8 @@ public static class ActualRules
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="UsageException">There is no such node.</exception>
     /// <exception cref="ClusterException">No agent could be asked.</exception>
-    public static async Task<ImmutableArray<ActualRule>> RunAsync(ApiClient client, ClusterSnapshot snapshot, string? node, IReport report, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<ActualRule>> RunAsync(ApiClient client, ClusterSnapshot snapshot, string? node, IReport report,
+        CancellationToken cancellationToken)
     {
         var asked = await AgentMaps.AskAsync(client, snapshot, node, report, cancellationToken).ConfigureAwait(false);
         foreach (var gap in asked.Gaps)
@@ -69,5 +70,6 @@ public static class ActualRules
     }
 
     private static ImmutableArray<string> Policies(RuleTable table, AgentMapEntry entry) =>
-        [.. table.EntriesOf(entry.Source).Where(e => e.Destination == entry.Destination).SelectMany(static e => e.Claims).Select(static c => c.Policy.Name).Distinct(StringComparer.Ordinal)];
+        [.. table.EntriesOf(entry.Source).Where(e => e.Destination == entry.Destination).SelectMany(static e => e.Claims).Select(static c => c.Policy.Name)
+            .Distinct(StringComparer.Ordinal)];
 }

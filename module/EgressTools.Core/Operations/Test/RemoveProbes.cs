@@ -25,7 +25,8 @@ public static class RemoveProbes
         [.. probes.Where(p => p.State == ProbeState.Left || (force && p.State == ProbeState.InUse))];
 
     /// <summary>Removes them one after the other; the failure of one does not keep the others back.</summary>
-    public static async IAsyncEnumerable<RemovalOutcome> RunAsync(ApiClient client, ImmutableArray<EgressProbe> probes, DryRun dryRun, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<RemovalOutcome> RunAsync(ApiClient client, ImmutableArray<EgressProbe> probes, DryRun dryRun,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var probe in probes)
         {
@@ -33,7 +34,8 @@ public static class RemoveProbes
             try
             {
                 if (dryRun != DryRun.Client)
-                    await client.DeleteAsync(ApiResource.Pods, probe.Pod, gracePeriodSeconds: 0, cancellationToken, dryRun == DryRun.Server).ConfigureAwait(false);
+                    await client.DeleteAsync(ApiResource.Pods, probe.Pod, gracePeriodSeconds: 0, cancellationToken, dryRun == DryRun.Server)
+                        .ConfigureAwait(false);
             }
             catch (ClusterException error) when (error.Status is not 401)
             {
@@ -44,7 +46,8 @@ public static class RemoveProbes
     }
 
     /// <summary>Removes what earlier runs left in the namespaces that a test is about to make probe pods in.</summary>
-    internal static async Task LeftoversAsync(ApiClient client, IEnumerable<string> namespaces, DateTimeOffset now, IReport report, CancellationToken cancellationToken)
+    internal static async Task LeftoversAsync(ApiClient client, IEnumerable<string> namespaces, DateTimeOffset now, IReport report,
+        CancellationToken cancellationToken)
     {
         foreach (var space in namespaces)
         {
@@ -52,7 +55,8 @@ public static class RemoveProbes
             {
                 var left = Removable(await FindAsync(client, space, now, cancellationToken).ConfigureAwait(false), force: false);
                 await foreach (var (probe, error) in RunAsync(client, left, DryRun.None, cancellationToken).ConfigureAwait(false))
-                    report.Note(error is null ? $"removed the probe pod {probe.Pod}, which an earlier run left" : $"the probe pod {probe.Pod}, which an earlier run left, could not be removed: {error.Message}");
+                    report.Note(error is null ? $"removed the probe pod {probe.Pod}, which an earlier run left"
+                        : $"the probe pod {probe.Pod}, which an earlier run left, could not be removed: {error.Message}");
             }
             catch (ClusterException error) when (error.Status is not 401)
             {

@@ -30,7 +30,8 @@ internal sealed partial class FeatureRun
 
     private async Task<string> BackAsync(CancellationToken cancellationToken)
     {
-        var mayHaveRead = _restarted || !_now.MakesPodsAsAt(_before) || !_state.Agents.Pods.Select(static p => p.Uid).SequenceEqual(_start.Agents.Pods.Select(static p => p.Uid));
+        var mayHaveRead = _restarted || !_now.MakesPodsAsAt(_before)
+            || !_state.Agents.Pods.Select(static p => p.Uid).SequenceEqual(_start.Agents.Pods.Select(static p => p.Uid));
         var newest = await RequireOwnAsync(cancellationToken).ConfigureAwait(false);
         _goingBack = newest?.Revision + 1;
         await HelmAsync("rollback", FeatureCommands.Rollback(work.Plan.State.Release!, work.Helm!.Cluster), cancellationToken).ConfigureAwait(false);
@@ -42,7 +43,8 @@ internal sealed partial class FeatureRun
             var end = await watch.WaitAsync(_rollout, work.Options.Timeout, cancellationToken).ConfigureAwait(false);
             _state = end.State;
             if (end.Failure is { } failure)
-                throw new ClusterException($"helm rolled back, but only {_rollout.Ready(end.State)} of {end.State.Agents.Progress.Wanted} agents have restarted with the previous settings: {failure}", "Rollout");
+                throw new ClusterException($"helm rolled back, but only {_rollout.Ready(end.State)} of {end.State.Agents.Progress.Wanted} agents have " +
+                    $"restarted with the previous settings: {failure}", "Rollout");
         }
         _now = await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken).ConfigureAwait(false);
         if (!_now.ReadsAsAt(_before))

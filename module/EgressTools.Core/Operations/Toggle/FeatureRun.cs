@@ -44,7 +44,8 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
     {
         var all = new (FeatureStep Step, Func<CancellationToken, Task<string?>> Run)[]
         {
-            (FeatureStep.RemovePolicies, RemovePoliciesAsync), (FeatureStep.Upgrade, UpgradeAsync), (FeatureStep.Restart, RestartAsync), (FeatureStep.Gateways, GatewaysAsync), (FeatureStep.Rollout, RolloutAsync), (FeatureStep.Verify, VerifyAsync), (FeatureStep.RestorePolicies, RestorePoliciesAsync),
+            (FeatureStep.RemovePolicies, RemovePoliciesAsync), (FeatureStep.Upgrade, UpgradeAsync), (FeatureStep.Restart, RestartAsync), (FeatureStep.Gateways,
+                GatewaysAsync), (FeatureStep.Rollout, RolloutAsync), (FeatureStep.Verify, VerifyAsync), (FeatureStep.RestorePolicies, RestorePoliciesAsync),
         };
         foreach (var (step, run) in all)
         {
@@ -64,7 +65,8 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
         return Outcome();
     }
 
-    private FeatureOutcome Outcome() => new(work.Plan, _steps.ToImmutable()) { Agents = _confirmed ?? Running, Confirmed = _confirmed, AllAgents = _state.Agents.Progress.Wanted };
+    private FeatureOutcome Outcome() =>
+        new(work.Plan, _steps.ToImmutable()) { Agents = _confirmed ?? Running, Confirmed = _confirmed, AllAgents = _state.Agents.Progress.Wanted };
 
     /// <summary>Agents that run with the settings that were wanted, as far as was seen.</summary>
     private int Running => _restarted || !_now.MakesAgentsAsAt(_before) ? _rollout.Ready(_state)
@@ -109,13 +111,15 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
     private async Task<FeatureOutcome> InterruptedAsync(FeatureStep step)
     {
         var changes = await ChangesAsync().ConfigureAwait(false);
-        var agents = Replaces ? $", and {_rollout.Ready(_state)} of {_state.Agents.Progress.Wanted} agents have restarted{(_isOrdered ? " (the same command goes on with the others)" : "")}" : "";
+        var agents = Replaces ? $", and {_rollout.Ready(_state)} of {_state.Agents.Progress.Wanted} agents have " +
+            $"restarted{(_isOrdered ? " (the same command goes on with the others)" : "")}" : "";
         var way = NoWayBack(changes) ?? $"; {Way()}";
         _steps.Add(new StepResult(step, Done: false, $"interrupted: {Said(changes)}{agents}{way}"));
         return Outcome() with { Interrupted = true };
     }
 
-    /// <summary>Why there is no way back by helm, as a clause that follows what was changed; empty where nothing calls for one, and null where there is one.</summary>
+    /// <summary>Why there is no way back by helm, as a clause that follows what was changed; empty
+    /// where nothing calls for one, and null where there is one.</summary>
     private string? NoWayBack(string[]? changes)
     {
         if (!work.Plan.NeedsUpgrade || changes is [])
@@ -147,8 +151,11 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
     private string Fields() => string.Join(". ", _conflicts.Take(3)) + (_conflicts.Length > 3 ? $". {_conflicts.Length - 3} more belong to others" : "");
 
     /// <summary>A rollback meets the same owners.</summary>
-    private string OwnersWay() => "helm 4 takes such fields over only with --force-conflicts. Nothing is undone, because helm rollback would fail in the same way. "
-        + $"To finish, run this and then the same command again: {FeatureCommands.Line("helm", [.. FeatureCommands.Upgrade(work.Plan, work.Chart!, work.Helm!.Cluster), ForceConflicts])}. To go back: {Back()} {ForceConflicts}";
+    private string OwnersWay() => "helm 4 takes such fields over only with --force-conflicts. Nothing is undone, " +
+        "because helm rollback would fail in the same way. "
+        + "To finish, run this and then the same command again: " +
+        $"{FeatureCommands.Line("helm", [.. FeatureCommands.Upgrade(work.Plan, work.Chart!, work.Helm!.Cluster), ForceConflicts])}. " +
+        $"To go back: {Back()} {ForceConflicts}";
 
     private string Back() => FeatureCommands.Line("helm", FeatureCommands.Rollback(work.Plan.State.Release!, work.Helm!.Cluster));
 

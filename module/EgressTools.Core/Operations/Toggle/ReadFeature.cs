@@ -53,7 +53,11 @@ public static class ReadFeature
     {
         var gap = snapshot.Gaps.FirstOrDefault(static g => g.Kinds.HasFlag(SnapshotKinds.Configuration));
         return gap is { IsAbsence: false }
-            ? new ClusterException($"the settings of Cilium are not known ({gap.What}: {gap.Reason}), so that nothing can be planned", "NoCilium") { Resource = "configmaps" }
-            : new ClusterException($"there is no configmap {ConfigMapData.CiliumConfig} in this cluster ({snapshot.Origin}): is Cilium installed?", "NoCilium") { Resource = "configmaps" };
+            ? new ClusterException($"the settings of Cilium are not known ({gap.What}: {gap.Reason}), so that nothing can be planned",
+                "NoCilium")
+            { Resource = "configmaps" }
+            : new ClusterException($"there is no configmap {ConfigMapData.CiliumConfig} in this cluster ({snapshot.Origin}): is Cilium installed?",
+                "NoCilium")
+            { Resource = "configmaps" };
     }
 }

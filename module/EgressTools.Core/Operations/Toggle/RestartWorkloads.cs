@@ -14,7 +14,8 @@ internal static class RestartWorkloads
     /// <param name="time">Now.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ClusterException">The server refuses.</exception>
-    public static async Task RunAsync(ApiClient client, WorkloadProgress? agents, WorkloadProgress? operators, DateTimeOffset time, CancellationToken cancellationToken)
+    public static async Task RunAsync(ApiClient client, WorkloadProgress? agents, WorkloadProgress? operators, DateTimeOffset time,
+        CancellationToken cancellationToken)
     {
         foreach (var (resource, workload) in new[] { (ApiResource.DaemonSets, agents), (ApiResource.Deployments, operators) })
         {
@@ -33,8 +34,8 @@ internal static class RestartWorkloads
     }
 
     /// <summary>
-    /// A time that was not written before. Where it was, as within one second or by a clock that is behind, nothing would be changed: no pod would be replaced, and the rollout
-    /// would look done at once.
+    /// A time that was not written before. Where it was, as within one second or by a clock that is behind,
+    /// nothing would be changed: no pod would be replaced, and the rollout would look done at once.
     /// </summary>
     public static DateTimeOffset Stamp(DateTimeOffset time, DateTimeOffset? last)
     {
@@ -43,7 +44,8 @@ internal static class RestartWorkloads
         return last is { } before && before >= whole && before - whole < TimeSpan.FromDays(1) ? before.ToUniversalTime().AddSeconds(1) : whole;
     }
 
-    private static Task<JObject> PatchAsync(ApiClient client, ApiResource resource, ObjectName name, DateTimeOffset time, bool dryRun, CancellationToken cancellationToken)
+    private static Task<JObject> PatchAsync(ApiClient client, ApiResource resource, ObjectName name, DateTimeOffset time, bool dryRun,
+        CancellationToken cancellationToken)
     {
         var stamp = new JObject { [WorkloadProgress.RestartAnnotation] = time.ToString("yyyy-MM-ddTHH:mm:ssK", CultureInfo.InvariantCulture) };
         var patch = new JObject { ["spec"] = new JObject { ["template"] = new JObject { ["metadata"] = new JObject { ["annotations"] = stamp } } } };

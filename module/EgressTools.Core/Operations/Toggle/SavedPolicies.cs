@@ -5,7 +5,8 @@ using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
 
-/// <summary>Policies that were deleted, in a file that only its owner can read: whoever has deleted them has to be able to put them back, whatever happens.</summary>
+/// <summary>Policies that were deleted, in a file that only its owner can read: whoever has deleted
+/// them has to be able to put them back, whatever happens.</summary>
 internal sealed record SavedPolicies(string Path, ImmutableArray<JObject> Items)
 {
     private static readonly string[] OfServer = ["uid", "resourceVersion", "creationTimestamp", "generation", "selfLink"];
@@ -37,7 +38,8 @@ internal sealed record SavedPolicies(string Path, ImmutableArray<JObject> Items)
     /// <exception cref="InputException">The file cannot be written.</exception>
     public static SavedPolicies Write(string folder, string installation, IEnumerable<JObject> items, DateTimeOffset now)
     {
-        var path = System.IO.Path.Combine(folder, $"{Prefix(installation)}{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.json");
+        var path = System.IO.Path.Combine(folder,
+            $"{Prefix(installation)}{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.json");
         try
         {
             if (OperatingSystem.IsWindows())
@@ -51,7 +53,8 @@ internal sealed record SavedPolicies(string Path, ImmutableArray<JObject> Items)
         }
         var saved = new SavedPolicies(path, [.. items.Select(Kept)]);
         using var file = OutputFile.Open(path, isPrivate: true);
-        file.Commit(writer => writer.Write(new JObject { ["apiVersion"] = "v1", ["kind"] = "List", ["items"] = new JArray(saved.Items) }.ToString(Formatting.Indented) + "\n"));
+        file.Commit(writer => writer.Write(new JObject { ["apiVersion"] = "v1", ["kind"] = "List", ["items"] = new JArray(saved.Items) }
+            .ToString(Formatting.Indented) + "\n"));
         return saved;
     }
 
@@ -82,7 +85,8 @@ internal sealed record SavedPolicies(string Path, ImmutableArray<JObject> Items)
 
     private static SavedPolicies Read(string path, CancellationToken cancellationToken)
     {
-        using var text = new JsonTextReader(new StringReader(WholeFile.Text(path, cancellationToken))) { DateParseHandling = DateParseHandling.None, MaxDepth = 250 };
+        using var text =
+            new JsonTextReader(new StringReader(WholeFile.Text(path, cancellationToken))) { DateParseHandling = DateParseHandling.None, MaxDepth = 250 };
         return new SavedPolicies(path, [.. (JObject.Load(text)["items"] as JArray ?? []).OfType<JObject>()]);
     }
 

@@ -14,7 +14,8 @@ internal static class WarningEvents
         try
         {
             var events = await client.ListAsync(ApiResource.Events, Read, query, cancellationToken, name.Namespace).ConfigureAwait(false);
-            return events.Items.OrderBy(Time).LastOrDefault() is { } last ? $"{kind} {name}: {TerminalText.Plain($"{last.Reason}: {last.Message}", 300)}" : null;
+            return events.Items.OrderBy(Time).LastOrDefault() is { } last
+                ? $"{kind} {name}: {TerminalText.Plain($"{last.Reason}: {last.Message}", 300)}" : null;
         }
         catch (ClusterException)
         {

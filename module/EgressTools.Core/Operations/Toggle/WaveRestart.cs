@@ -6,8 +6,8 @@ using EgressTools.Provisioning.Rollouts;
 namespace EgressTools.Operations;
 
 /// <summary>
-/// Restarts the agents of one wave by deleting their pods, and asks the new ones whether they serve. The DaemonSet's template stays as it is, so that its controller replaces
-/// no other pod, and none once more.
+/// Restarts the agents of one wave by deleting their pods, and asks the new ones whether they serve. The
+/// DaemonSet's template stays as it is, so that its controller replaces no other pod, and none once more.
 /// </summary>
 internal sealed class WaveRestart(ApiClient client, AgentSignals signals, Rollout rollout, RestartWave wave)
 {
@@ -41,7 +41,8 @@ internal sealed class WaveRestart(ApiClient client, AgentSignals signals, Rollou
     }
 
     // Nodes may come and go while the others restart; gateways are those of the plan.
-    private List<string> Nodes(RolloutState now) => wave.IsOfGateways ? [.. wave.Nodes] : [.. now.Agents.Pods.Select(static p => p.Node).Where(static n => n.Length > 0).Distinct(StringComparer.Ordinal)];
+    private List<string> Nodes(RolloutState now) =>
+        wave.IsOfGateways ? [.. wave.Nodes] : [.. now.Agents.Pods.Select(static p => p.Node).Where(static n => n.Length > 0).Distinct(StringComparer.Ordinal)];
 
     private async Task<Dictionary<string, AgentSignal>> AskAsync(RolloutState now, List<string> nodes, CancellationToken cancellationToken)
     {
@@ -49,7 +50,8 @@ internal sealed class WaveRestart(ApiClient client, AgentSignals signals, Rollou
         var old = now.Agents.Pods.Where(rollout.IsOld).Select(static p => p.Node).ToHashSet(StringComparer.Ordinal);
         var pods = now.Agents.Pods.Where(p => wanted.Contains(p.Node) && !old.Contains(p.Node) && !p.Terminating).ToList();
         var answers = await signals.AskAsync(pods, cancellationToken).ConfigureAwait(false);
-        return answers.GroupBy(static a => a.Pod.Node, StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => g.Last().Signal, StringComparer.Ordinal);
+        return answers.GroupBy(static a => a.Pod.Node, StringComparer.Ordinal)
+            .ToDictionary(static g => g.Key, static g => g.Last().Signal, StringComparer.Ordinal);
     }
 
     /// <summary>Gateways all at once; of the others as many as the DaemonSet allows to be missing.</summary>
@@ -57,7 +59,8 @@ internal sealed class WaveRestart(ApiClient client, AgentSignals signals, Rollou
     {
         var pods = now.Agents.Pods.Where(rollout.IsOld).ToLookup(static p => p.Node, StringComparer.Ordinal);
         var waiting = left.Where(n => pods[n].Any(static p => !p.Terminating)).ToList();
-        var missing = left.Count(n => !rollout.IsLame(n)) - waiting.Count(n => !rollout.IsLame(n)) + Math.Max(0, now.Agents.Progress.Wanted - now.Agents.Pods.Select(static p => p.Node).Distinct(StringComparer.Ordinal).Count());
+        var missing = left.Count(n => !rollout.IsLame(n)) - waiting.Count(n => !rollout.IsLame(n))
+            + Math.Max(0, now.Agents.Progress.Wanted - now.Agents.Pods.Select(static p => p.Node).Distinct(StringComparer.Ordinal).Count());
         var room = wave.IsOfGateways ? waiting.Count : Math.Max(0, now.Agents.Progress.AtOnce - missing);
         var next = waiting.Where(rollout.IsLame).Concat(waiting.Where(n => !rollout.IsLame(n)).Take(room));
         foreach (var pod in next.SelectMany(n => pods[n]).Where(static p => !p.Terminating))
@@ -66,8 +69,10 @@ internal sealed class WaveRestart(ApiClient client, AgentSignals signals, Rollou
 
     private string? Obstacle(List<string> left, Dictionary<string, AgentSignal> signals)
     {
-        var troubles = left.Where(signals.ContainsKey).OrderByDescending(n => signals[n].State).Select(n => $"the agent of node {n} {signals[n].Reason}").ToList();
+        var troubles = left.Where(signals.ContainsKey).OrderByDescending(n => signals[n].State)
+            .Select(n => $"the agent of node {n} {signals[n].Reason}").ToList();
         // Of pods that are not ready the rollout tells more.
-        return left.Exists(n => signals.GetValueOrDefault(n).Reason is "is not ready" or null) || troubles.Count == 0 ? null : string.Join("; ", troubles.Take(3)) + (troubles.Count > 3 ? $"; and {troubles.Count - 3} more" : "");
+        return left.Exists(n => signals.GetValueOrDefault(n).Reason is "is not ready" or null) || troubles.Count == 0 ? null
+            : string.Join("; ", troubles.Take(3)) + (troubles.Count > 3 ? $"; and {troubles.Count - 3} more" : "");
     }
 }

@@ -36,7 +36,8 @@ public static class FeatureDocument
         document["warnings"] = new JArray(change.Warnings);
         document["notes"] = new JArray(change.Notes);
         document["commands"] = new JArray(change.Commands);
-        document["steps"] = new JArray(change.Steps.Select(static s => new JObject { ["step"] = FeatureWords.Of(s.Step), ["done"] = s.Done, ["message"] = s.Sentence }));
+        document["steps"] =
+            new JArray(change.Steps.Select(static s => new JObject { ["step"] = FeatureWords.Of(s.Step), ["done"] = s.Done, ["message"] = s.Sentence }));
         if (change.Agents is { } agents)
             document["agents"] = agents;
         document["allAgents"] = change.AllAgents;

@@ -20,7 +20,8 @@ internal static class FeatureValues
     private static string Difference(JArray old, JArray now)
     {
         var (before, after) = (old.Select(Text).ToList(), now.Select(Text).ToList());
-        var changes = after.Except(before, StringComparer.Ordinal).Select(static t => "+" + t).Concat(before.Except(after, StringComparer.Ordinal).Select(static t => "-" + t));
+        var changes = after.Except(before, StringComparer.Ordinal).Select(static t => "+" + t)
+            .Concat(before.Except(after, StringComparer.Ordinal).Select(static t => "-" + t));
         return string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", changes)} ({before.Intersect(after, StringComparer.Ordinal).Count()} stay)");
     }
 

@@ -16,7 +16,8 @@ internal sealed class AgentWorkload(JObject document)
     /// <summary>On how many nodes an agent has to run; null where its controller has not said so.</summary>
     public int? Wanted => document["status"]?["desiredNumberScheduled"] is JValue { Value: long and >= 0 and <= int.MaxValue } number ? (int)number : null;
 
-    /// <summary>The release that helm says it belongs to; null where helm says nothing, or what it says is no name and must not get among the arguments of a command.</summary>
+    /// <summary>The release that helm says it belongs to; null where helm says nothing, or what it
+    /// says is no name and must not get among the arguments of a command.</summary>
     public ObjectName? ReleaseName
     {
         get
@@ -41,10 +42,12 @@ internal sealed class AgentWorkload(JObject document)
     /// <summary>Whether a ConfigMap is among the files of the agents.</summary>
     public bool MountsConfigMap(string name) => Items(document["spec"]?["template"]?["spec"]?["volumes"]).Any(v => Text(v, "configMap", "name") == name);
 
-    private JObject? Agent => Items(document["spec"]?["template"]?["spec"]?["containers"]).FirstOrDefault(static c => (string?)c["name"] == CiliumAgent.ContainerName);
+    private JObject? Agent => Items(document["spec"]?["template"]?["spec"]?["containers"])
+        .FirstOrDefault(static c => (string?)c["name"] == CiliumAgent.ContainerName);
 
     /// <summary>The chart's version by its label, else that of the image, which are the same in Cilium.</summary>
-    private string Version => (CiliumVersion.Find(Text(document, "metadata", "labels", "helm.sh/chart")) ?? CiliumVersion.Find((string?)Agent?["image"]))?.ToString() ?? "";
+    private string Version =>
+        (CiliumVersion.Find(Text(document, "metadata", "labels", "helm.sh/chart")) ?? CiliumVersion.Find((string?)Agent?["image"]))?.ToString() ?? "";
 
     private static string? Text(JToken? token, params ReadOnlySpan<string> path) => DocumentFile.Text(token, path);
 

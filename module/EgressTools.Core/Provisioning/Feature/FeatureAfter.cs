@@ -18,7 +18,13 @@ internal static class FeatureAfter
             else
                 settings.Remove(change.Key);
         }
-        var after = draft.Now with { Configuration = settings.ToFrozenDictionary(StringComparer.Ordinal), ConfiguredAt = null, Version = draft.Version, Unquoted = Unquoted(draft) };
+        var after = draft.Now with
+        {
+            Configuration = settings.ToFrozenDictionary(StringComparer.Ordinal),
+            ConfiguredAt = null,
+            Version = draft.Version,
+            Unquoted = Unquoted(draft)
+        };
         return draft.State.Snapshot with { Installation = after with { MasqueradeList = draft.ChangesMasqueradeConfig ? List(draft) : after.MasqueradeList } };
     }
 
@@ -27,7 +33,8 @@ internal static class FeatureAfter
     {
         if (draft.State.Release is not { Given: not null } release)
             return draft.Now.Unquoted;
-        return CiliumVersion.Find(release.ChartVersion) is { } chart && VersionSpan.Before(1, 16, 4).Contains(chart) && !ReleaseValues.Same(draft.Told("egressGateway.maxPolicyEntries"), null)
+        return CiliumVersion.Find(release.ChartVersion) is { } chart && VersionSpan.Before(1, 16, 4).Contains(chart)
+            && !ReleaseValues.Same(draft.Told("egressGateway.maxPolicyEntries"), null)
             ? ["egress-gateway-policy-map-max"]
             : [];
     }

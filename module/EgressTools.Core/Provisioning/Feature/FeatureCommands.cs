@@ -23,14 +23,16 @@ public static class FeatureCommands
         var release = plan.State.Release ?? throw new InvalidOperationException("helm did not install it");
         return
         [
-            "upgrade", release.Name, chart.Reference, .. chart.Repository is { } repository ? (string[])["--repo", repository] : [], "--version", release.ChartVersion, "-n", release.Namespace,
+            "upgrade", release.Name, chart.Reference, .. chart.Repository is { } repository ? (string[])["--repo", repository] : [], "--version",
+            release.ChartVersion, "-n", release.Namespace,
             "--reuse-values", .. plan.Values.SelectMany(static v => HelmSet.Arguments(v)), "--description", FeatureMark.Of(plan, run), .. cluster.Helm,
         ];
     }
 
     /// <summary>helm rollback to the revision that was found, as arguments after "helm".</summary>
     public static ImmutableArray<string> Rollback(HelmRelease release, ClusterArguments cluster) =>
-        ["rollback", release.Name, .. release.Revision > 0 ? (string[])[release.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture)] : [], "-n", release.Namespace, .. cluster.Helm];
+        ["rollback", release.Name, .. release.Revision > 0 ? (string[])[release.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture)] : [],
+            "-n", release.Namespace, .. cluster.Helm];
 
     /// <summary>kubectl rollout restart of agents and operator, as arguments after "kubectl".</summary>
     /// <param name="state">Names them.</param>
@@ -40,7 +42,8 @@ public static class FeatureCommands
     public static ImmutableArray<ImmutableArray<string>> Restart(FeatureState state, ClusterArguments cluster, bool agents = true, bool operators = true) =>
         [.. Rollout("restart", state, cluster).Where((_, i) => i == 0 ? agents : operators)];
 
-    /// <summary>For an installation without helm: kubectl commands that change cilium-config, the list of ip-masq-agent and where need be the DaemonSet.</summary>
+    /// <summary>For an installation without helm: kubectl commands that change cilium-config, the
+    /// list of ip-masq-agent and where need be the DaemonSet.</summary>
     public static ImmutableArray<ImmutableArray<string>> Patches(FeaturePlan plan, ClusterArguments cluster) =>
         [.. FeaturePatches.Of(plan).Select(command => command.AddRange(cluster.Kubectl))];
 
@@ -92,9 +95,11 @@ public static class FeatureCommands
     /// <summary>A command as one line for a POSIX shell.</summary>
     public static string Line(string program, IEnumerable<string> arguments) => ShellText.Command(arguments.Prepend(program));
 
-    private static ImmutableArray<ImmutableArray<string>> Rollout(string verb, FeatureState state, ClusterArguments cluster, params ReadOnlySpan<string> more) =>
+    private static ImmutableArray<ImmutableArray<string>> Rollout(string verb, FeatureState state, ClusterArguments cluster,
+        params ReadOnlySpan<string> more) =>
     [
         ["rollout", verb, $"daemonset/{state.Agents.Name}", "-n", state.Agents.Namespace, .. more, .. cluster.Kubectl],
-        .. state.Operator is { } name ? (ImmutableArray<string>[])[["rollout", verb, $"deployment/{name.Name}", "-n", name.Namespace, .. more, .. cluster.Kubectl]] : [],
+        .. state.Operator is { } name
+        ? (ImmutableArray<string>[])[["rollout", verb, $"deployment/{name.Name}", "-n", name.Namespace, .. more, .. cluster.Kubectl]] : [],
     ];
 }

@@ -26,7 +26,8 @@ internal sealed class FeatureDraft(FeatureState state)
     public ImmutableArray<SettingChange> Settings => [.. _settings.OrderBy(static s => s.Key, StringComparer.Ordinal)];
 
     /// <summary>Whether the list of ip-masq-agent becomes another, or is written for the first time.</summary>
-    public bool ChangesMasqueradeConfig => _values.Exists(static v => v.Path is ReleaseValues.MasqueradeList or ReleaseValues.LinkLocal || (v.Path == ReleaseValues.MasqueradeAgent && ReleaseValues.Same(v.New, true)));
+    public bool ChangesMasqueradeConfig => _values.Exists(static v => v.Path is ReleaseValues.MasqueradeList or ReleaseValues.LinkLocal
+        || (v.Path == ReleaseValues.MasqueradeAgent && ReleaseValues.Same(v.New, true)));
 
     public ImmutableArray<string> Notes => [.. _notes];
 

@@ -52,8 +52,10 @@ internal static partial class FeatureMark
     }
 
     // Parts are separated by spaces; and braces around nothing are for helm a list of one empty text.
-    private static bool CanBeSaid(JToken value) => value is not JArray { Count: 0 } && ReleaseValues.IsPlain(value) && !HelmSet.Text(value).Contains(' ', StringComparison.Ordinal);
+    private static bool CanBeSaid(JToken value) => value is not JArray { Count: 0 } && ReleaseValues.IsPlain(value)
+        && !HelmSet.Text(value).Contains(' ', StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\A" + Enable + @"( \(run [0-9a-f]+\))?(, before: (?<before>.*))?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A" + Enable + @"( \(run [0-9a-f]+\))?(, before: (?<before>.*))?\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Words();
 }

@@ -42,7 +42,8 @@ public sealed record FeatureOutcome(FeaturePlan Plan, ImmutableArray<StepResult>
     /// <summary>How many agents run with the settings that were wanted.</summary>
     public int Agents { get; init; }
 
-    /// <summary>How many of them say so themselves: by their own configuration, and by their data path where it is on; null where they were not asked.</summary>
+    /// <summary>How many of them say so themselves: by their own configuration, and by their data
+    /// path where it is on; null where they were not asked.</summary>
     public int? Confirmed { get; init; }
 
     /// <summary>How many there have to be.</summary>

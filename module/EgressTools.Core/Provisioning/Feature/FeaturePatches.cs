@@ -13,7 +13,8 @@ internal static class FeaturePatches
     {
         var (space, agents) = (plan.State.Agents.Namespace, plan.State.Agents.Name);
         if (!plan.Settings.IsEmpty)
-            yield return Patch("configmap", "cilium-config", space, "merge", new JObject { ["data"] = new JObject(plan.Settings.Select(static s => new JProperty(s.Key, s.New))) });
+            yield return Patch("configmap", "cilium-config", space, "merge",
+                new JObject { ["data"] = new JObject(plan.Settings.Select(static s => new JProperty(s.Key, s.New))) });
         if (plan.MasqueradeConfig is { } config)
         {
             yield return plan.State.Snapshot.Installation.MasqueradeList is null
@@ -22,7 +23,8 @@ internal static class FeaturePatches
             if (!plan.State.MountsMasqueradeList)
                 yield return Patch("daemonset", agents, space, "strategic", Mount());
         }
-        var server = plan.Values.Where(static v => v.Path is ReleaseValues.ServiceHost or ReleaseValues.ServicePort).ToDictionary(static v => v.Path, static v => v.New, StringComparer.Ordinal);
+        var server = plan.Values.Where(static v => v.Path is ReleaseValues.ServiceHost or ReleaseValues.ServicePort)
+            .ToDictionary(static v => v.Path, static v => v.New, StringComparer.Ordinal);
         if (server.Count > 0)
         {
             yield return
@@ -41,6 +43,7 @@ internal static class FeaturePatches
     private static JObject Mount() => JObject.Parse("""
         {"spec": {"template": {"spec": {
           "containers": [{"name": "cilium-agent", "volumeMounts": [{"name": "ip-masq-agent", "mountPath": "/etc/config", "readOnly": true}]}],
-          "volumes": [{"name": "ip-masq-agent", "configMap": {"name": "ip-masq-agent", "optional": true, "items": [{"key": "config", "path": "ip-masq-agent"}]}}]}}}}
+          "volumes": [{"name": "ip-masq-agent", "configMap": {"name": "ip-masq-agent", "optional": true,
+           "items": [{"key": "config", "path": "ip-masq-agent"}]}}]}}}}
         """);
 }

@@ -100,15 +100,16 @@ public sealed record FeaturePlan(FeatureGoal Goal, FeatureState State)
     public ImmutableArray<RunningAgent> OldAgents { get; init; } = [];
 
     /// <summary>
-    /// In which order agents restart: all gateways of a policy together, each waited for until it serves, then the others. Empty where the DaemonSet's own rollout restarts
-    /// them: without policies any order is as good, and where helm changes the pods its controller takes its own.
+    /// In which order agents restart: all gateways of a policy together, each waited for until it serves, then the others. Empty where the
+    /// DaemonSet's own rollout restarts them: without policies any order is as good, and where helm changes the pods its controller takes its own.
     /// </summary>
     public ImmutableArray<RestartWave> Order { get; init; } = [];
 
     /// <summary>What it means for traffic.</summary>
     public ImmutableArray<TrafficEffect> Effects { get; init; } = [];
 
-    /// <summary>Why it is not done although there is something to do, such as policies that still need the feature: one sentence without a full stop; null where nothing is in the way.</summary>
+    /// <summary>Why it is not done although there is something to do, such as policies that still need
+    /// the feature: one sentence without a full stop; null where nothing is in the way.</summary>
     public string? Refusal { get; init; }
 
     /// <summary>What becomes of the policies.</summary>

@@ -5,7 +5,8 @@ namespace EgressTools.Provisioning.Feature;
 /// <summary>What somebody asked for who switches the feature on.</summary>
 public sealed record EnableRequest
 {
-    /// <summary>Ranges of the network around the nodes, whose hosts are to see pods with their own addresses (native routing only); empty to find them out.</summary>
+    /// <summary>Ranges of the network around the nodes, whose hosts are to see pods with their own
+    /// addresses (native routing only); empty to find them out.</summary>
     public ImmutableArray<Cidr> VpcCidrs { get; init; } = [];
 
     /// <summary>Where agents reach the API server without kube-proxy; null to find it out.</summary>

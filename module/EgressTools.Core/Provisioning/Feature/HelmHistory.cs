@@ -14,9 +14,11 @@ internal sealed partial record HelmHistory(HelmRelease? Release, HelmRelease? En
     public static HelmHistory Of(string name, string space, IEnumerable<HelmSecret> secrets)
     {
         var revisions = secrets.OrderByDescending(static s => s.Revision).ToList();
-        var pending = revisions.FirstOrDefault()?.Status is { } status && (status.StartsWith("pending-", StringComparison.Ordinal) || status == "uninstalling") ? status : null;
+        var pending = revisions.FirstOrDefault()?.Status is { } status
+            && (status.StartsWith("pending-", StringComparison.Ordinal) || status == "uninstalling") ? status : null;
         // Where none was ever deployed, helm goes on from the one that failed.
-        var inForce = revisions.FirstOrDefault(static r => r.Status == "deployed") ?? revisions.FirstOrDefault(static r => r.Status is "failed" or "superseded");
+        var inForce = revisions.FirstOrDefault(static r => r.Status == "deployed")
+            ?? revisions.FirstOrDefault(static r => r.Status is "failed" or "superseded");
         var release = inForce is null ? null : HelmReleaseDocument.Decode(name, space, inForce);
         return new HelmHistory(release, release is null ? null : EnabledBy(name, space, revisions.Where(r => r.Revision <= release.Revision)), pending);
     }
@@ -33,7 +35,8 @@ internal sealed partial record HelmHistory(HelmRelease? Release, HelmRelease? En
                 return null;
             if (FeatureMark.IsEnable(revision.Description))
                 return revision;
-            if (Rollback().Match(revision.Description) is { Success: true } back && int.TryParse(back.Groups["to"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var target) && target < secret.Revision)
+            if (Rollback().Match(revision.Description) is { Success: true } back
+                && int.TryParse(back.Groups["to"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var target) && target < secret.Revision)
                 newest = target;
         }
         return null;

@@ -3,8 +3,8 @@ using Newtonsoft.Json.Linq;
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>
-/// A release of helm's that Cilium belongs to, as its Secret (type <c>helm.sh/release.v1</c>) tells. Values may hold what is private: none is ever printed but those
-/// that a plan changes.
+/// A release of helm's that Cilium belongs to, as its Secret (type <c>helm.sh/release.v1</c>)
+/// tells. Values may hold what is private: none is ever printed but those that a plan changes.
 /// </summary>
 /// <param name="Name">The release's name: "cilium" nearly always.</param>
 /// <param name="Namespace">The namespace that helm keeps it in.</param>
@@ -26,7 +26,8 @@ public sealed record HelmRelease(string Name, string Namespace, int Revision)
     /// <summary>The chart's own values.</summary>
     internal JObject Defaults { get; init; } = [];
 
-    /// <summary>The value in force at a path such as "bpf.masquerade": what was given, else the chart's; null where neither has one, or nothing was read.</summary>
+    /// <summary>The value in force at a path such as "bpf.masquerade": what was given, else the
+    /// chart's; null where neither has one, or nothing was read.</summary>
     internal JToken? Value(string path)
     {
         JToken? given = Given;

@@ -45,7 +45,8 @@ internal static partial class HelmReleaseDocument
         foreach (var member in Members(reader))
         {
             if (member == "info")
-                release = Value(reader) is JObject info ? release with { Status = Text(info["status"]) ?? release.Status, Description = Text(info["description"]) ?? "" } : release;
+                release = Value(reader) is JObject info
+                    ? release with { Status = Text(info["status"]) ?? release.Status, Description = Text(info["description"]) ?? "" } : release;
             else if (member == "config")
                 release = release with { Given = Value(reader) as JObject ?? [] };
             else if (member == "chart")
@@ -91,6 +92,7 @@ internal static partial class HelmReleaseDocument
 
     private static string? Text(JToken? value) => value is JValue { Type: JTokenType.String } text ? (string?)text : null;
 
-    [GeneratedRegex(@"\Av?[0-9]+(\.[0-9]+){1,2}([\-+][0-9A-Za-z.\-+]+)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\Av?[0-9]+(\.[0-9]+){1,2}([\-+][0-9A-Za-z.\-+]+)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Version();
 }

@@ -27,7 +27,8 @@ internal sealed record HelmSecret(int Revision, string Status, string Data)
             else
                 reader.PassOver();
         }
-        return type == "helm.sh/release.v1" && int.TryParse(metadata.Labels.GetValueOrDefault("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var revision) && revision > 0
+        return type == "helm.sh/release.v1" && int.TryParse(metadata.Labels.GetValueOrDefault("version"), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var revision) && revision > 0
             ? new HelmSecret(revision, metadata.Labels.GetValueOrDefault("status") ?? "", data)
             : null;
     }

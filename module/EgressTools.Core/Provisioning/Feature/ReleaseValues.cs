@@ -25,7 +25,8 @@ internal static class ReleaseValues
 
     public const string EndpointSlices = "ciliumEndpointSlice.enabled";
 
-    private static readonly string[] Paths = [Feature, KubeProxyReplacement, ServiceHost, ServicePort, IPv4Masquerade, BpfMasquerade, MasqueradeAgent, MasqueradeList, LinkLocal];
+    private static readonly string[] Paths =
+        [Feature, KubeProxyReplacement, ServiceHost, ServicePort, IPv4Masquerade, BpfMasquerade, MasqueradeAgent, MasqueradeList, LinkLocal];
 
     /// <summary>Those that decide which pods are seen with which address: switching off puts them back.</summary>
     public static bool IsMasquerading(string path) => path is IPv4Masquerade or BpfMasquerade or MasqueradeAgent or MasqueradeList or LinkLocal;
@@ -36,11 +37,15 @@ internal static class ReleaseValues
     /// <summary>Whether two values mean the same to the chart: a text "true" is as good as the truth value, and what is not said is off.</summary>
     public static bool Same(JToken? a, JToken? b) => JToken.DeepEquals(a, b) || (a is not JContainer && b is not JContainer && Word(a) == Word(b));
 
-    /// <summary>The first of these values that is of another kind than the chart has, or that no command can name; null where none is. Never the value itself: it may be private.</summary>
-    public static string? Odd(HelmRelease? release) => Paths.FirstOrDefault(path => release?.Value(path) is { } value && (!IsPlain(value) || value is JArray != (path == MasqueradeList)));
+    /// <summary>The first of these values that is of another kind than the chart has, or that no
+    /// command can name; null where none is. Never the value itself: it may be private.</summary>
+    public static string? Odd(HelmRelease? release) =>
+        Paths.FirstOrDefault(path => release?.Value(path) is { } value && (!IsPlain(value) || value is JArray != (path == MasqueradeList)));
 
     /// <summary>Whether it is a scalar or a list of such, without control characters.</summary>
-    public static bool IsPlain(JToken value) => value is JArray list ? list.All(static item => item is JValue && IsPlain(item)) : value is JValue && !value.ToString().Any(char.IsControl);
+    public static bool IsPlain(JToken value) => value is JArray list ? list.All(static item => item is JValue && IsPlain(item)) : value is JValue
+        && !value.ToString().Any(char.IsControl);
 
-    private static string Word(JToken? value) => value?.ToString() is { Length: > 0 } text ? text.Equals("true", StringComparison.OrdinalIgnoreCase) ? "true" : text.Equals("false", StringComparison.OrdinalIgnoreCase) ? "" : text : "";
+    private static string Word(JToken? value) => value?.ToString() is { Length: > 0 } text ? text.Equals("true", StringComparison.OrdinalIgnoreCase) ? "true"
+        : text.Equals("false", StringComparison.OrdinalIgnoreCase) ? "" : text : "";
 }

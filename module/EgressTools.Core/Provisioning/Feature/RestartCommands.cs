@@ -2,7 +2,8 @@ using EgressTools.Sources.Objects;
 
 namespace EgressTools.Provisioning.Feature;
 
-/// <summary>Lines of a POSIX shell that restart agents and operator as a run of the tool does: in the plan's order, with policies deleted first where it says so.</summary>
+/// <summary>Lines of a POSIX shell that restart agents and operator as a run of the tool does: in
+/// the plan's order, with policies deleted first where it says so.</summary>
 internal static class RestartCommands
 {
     private const string Policies = "ciliumegressgatewaypolicies";
@@ -37,7 +38,8 @@ internal static class RestartCommands
     }
 
     /// <summary>Lines at the end: policies are made again.</summary>
-    public static ImmutableArray<string> After(FeaturePlan plan, ClusterArguments cluster) => plan.Policies is PolicyHandling.PutBack ? ["sleep 15", Kubectl(cluster, "create", "-f", Saved)] : [];
+    public static ImmutableArray<string> After(FeaturePlan plan, ClusterArguments cluster) =>
+        plan.Policies is PolicyHandling.PutBack ? ["sleep 15", Kubectl(cluster, "create", "-f", Saved)] : [];
 
     /// <summary>Waits for the agent of a node, as far as its release shows when it serves.</summary>
     private static IEnumerable<string> Serves(FeaturePlan plan, ClusterArguments cluster, string space)
@@ -51,8 +53,10 @@ internal static class RestartCommands
         var ask = $"{Kubectl(cluster, "exec", "-n", space, "-c", CiliumAgent.ContainerName)} \"$1\" -- cilium-dbg";
         yield return $"revision() {{ {ask} endpoint get -l reserved:host -o 'jsonpath={{[0].status.policy.realized.policy-revision}}' 2>/dev/null; }}";
         yield return $"enabled() {{ {ask} config --all | grep -q 'EnableEgressGateway *: true'; }}";
-        yield return $"serves() {{ until pod=$(agents \"$1\") && [ -n \"$pod\" ]; do sleep 1; done; {wait} \"$pod\"; until [ \"$(revision \"$pod\")\" -ge 1 ] 2>/dev/null; do sleep 1; done; enabled \"$pod\"; }}";
+        yield return $"serves() {{ until pod=$(agents \"$1\") && [ -n \"$pod\" ]; do sleep 1; done; {wait} \"$pod\"; " +
+            $"until [ \"$(revision \"$pod\")\" -ge 1 ] 2>/dev/null; do sleep 1; done; enabled \"$pod\"; }}";
     }
 
-    private static string Kubectl(ClusterArguments cluster, params ReadOnlySpan<string> arguments) => FeatureCommands.Line("kubectl", [.. arguments, .. cluster.Kubectl]);
+    private static string Kubectl(ClusterArguments cluster, params ReadOnlySpan<string> arguments) =>
+        FeatureCommands.Line("kubectl", [.. arguments, .. cluster.Kubectl]);
 }

@@ -10,8 +10,8 @@ public sealed record RestartWave(ImmutableArray<string> Nodes, ImmutableArray<st
 }
 
 /// <summary>
-/// In which order agents restart so that no pod is steered to a gateway that does not serve yet: all gateways of a policy together, then the others. One gateway after the
-/// other costs the pods that run on gateways.
+/// In which order agents restart so that no pod is steered to a gateway that does not serve yet: all gateways
+/// of a policy together, then the others. One gateway after the other costs the pods that run on gateways.
 /// </summary>
 internal static class RestartOrder
 {
@@ -28,7 +28,8 @@ internal static class RestartOrder
                 continue;
             // A pod of the policy on a gateway of another is steered from that gateway's restart on.
             var pods = table.EndpointsOf(policy).Select(e => e.NodeIP is { } address ? owners.OwnerOf(address) : null).OfType<string>();
-            var group = (Nodes: gateways, Policies: new SortedSet<string>([policy.Policy.Name], StringComparer.Ordinal), Touched: pods.Concat(gateways).ToHashSet(StringComparer.Ordinal));
+            var group = (Nodes: gateways, Policies: new SortedSet<string>([policy.Policy.Name], StringComparer.Ordinal),
+                Touched: pods.Concat(gateways).ToHashSet(StringComparer.Ordinal));
             foreach (var other in groups.Where(g => g.Nodes.Overlaps(group.Touched) || g.Touched.Overlaps(group.Nodes)).ToList())
             {
                 groups.Remove(other);
@@ -38,7 +39,8 @@ internal static class RestartOrder
             }
             groups.Add(group);
         }
-        return groups.Count == 0 ? [] : [.. groups.OrderBy(static g => g.Policies.Min, StringComparer.Ordinal).Select(static g => new RestartWave([.. g.Nodes], [.. g.Policies])), new RestartWave([], [])];
+        return groups.Count == 0 ? [] : [.. groups.OrderBy(static g => g.Policies.Min, StringComparer.Ordinal)
+            .Select(static g => new RestartWave([.. g.Nodes], [.. g.Policies])), new RestartWave([], [])];
     }
 
     private static SortedSet<string> Gateways(CompiledPolicy policy) => new(policy.Ring.Select(static g => g.Node).OfType<string>(), StringComparer.Ordinal);

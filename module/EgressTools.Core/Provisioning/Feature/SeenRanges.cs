@@ -1,6 +1,7 @@
 namespace EgressTools.Provisioning.Feature;
 
-/// <summary>Networks around addresses that were seen: as large as networks of clouds usually are, and never beyond the private range that an address lies in.</summary>
+/// <summary>Networks around addresses that were seen: as large as networks of clouds usually are,
+/// and never beyond the private range that an address lies in.</summary>
 internal static class SeenRanges
 {
     /// <summary>With more networks of one private range than so many, the whole range is taken.</summary>

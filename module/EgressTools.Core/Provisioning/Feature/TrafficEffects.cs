@@ -24,7 +24,8 @@ internal static class TrafficEffects
             // In overlay mode what agents exclude by themselves is inside the cluster.
             var excluded = masquerades.Excluded ?? [];
             var isUnknown = masquerades.Excluded is null && draft.IsNative;
-            var where = "all destinations outside the cluster" + (isUnknown ? " but those that agents find out by themselves" : excluded.IsEmpty ? "" : $" but {Listed.Some(excluded)}");
+            var where = "all destinations outside the cluster" +
+                (isUnknown ? " but those that agents find out by themselves" : excluded.IsEmpty ? "" : $" but {Listed.Some(excluded)}");
             yield return Effect(after.IsOn ? begin : cease, where, isUnknown ? [] : [Everything]) with { Except = excluded };
             yield break;
         }
@@ -33,7 +34,8 @@ internal static class TrafficEffects
         if (before.IsBpf != after.IsBpf)
         {
             var (now, then) = after.IsBpf ? ("iptables", "BPF") : ("BPF", "iptables");
-            yield return new TrafficEffect(TrafficChange.NotCompared, pods, $"{then} masquerades pods where {now} does now: whether a node with several addresses or network devices is seen with another of its addresses then was not compared");
+            yield return new TrafficEffect(TrafficChange.NotCompared, pods, $"{then} masquerades pods where {now} does now: " +
+                "whether a node with several addresses or network devices is seen with another of its addresses then was not compared");
         }
         if (!draft.IsNative)
             yield break;
@@ -50,8 +52,10 @@ internal static class TrafficEffects
 
         TrafficEffect Effect(TrafficChange change, string where, ImmutableArray<Cidr> destinations)
         {
-            var who = pods == 0 ? "pods, of which there are none yet, are" : pods is { } count ? $"{Plural.Count(count, "pod")}, with or without a policy, {Plural.Verb(count, "are")}" : "pods, with or without a policy, are";
-            var how = change == begin ? "with the address of the node where the pod's own is seen now" : "with their own addresses where the node's is seen now";
+            var who = pods == 0 ? "pods, of which there are none yet, are" : pods is { } count
+                ? $"{Plural.Count(count, "pod")}, with or without a policy, {Plural.Verb(count, "are")}" : "pods, with or without a policy, are";
+            var how = change == begin ? "with the address of the node where the pod's own is seen now"
+                : "with their own addresses where the node's is seen now";
             return new TrafficEffect(change, pods, $"{who} seen by {where} {how}") { Destinations = destinations };
         }
     }
@@ -65,7 +69,8 @@ internal static class TrafficEffects
         if (!draft.Settings.Any(static s => s.Key == "kube-proxy-replacement"))
             yield break;
         // What kube-proxy has set up for a connection the agents do not know (#24531).
-        yield return new TrafficEffect(TrafficChange.Services, null, "Services are reached through the agents in place of kube-proxy, on each node from the restart of its agent on: connections through Services that exist then may break"
+        yield return new TrafficEffect(TrafficChange.Services, null, "Services are reached through the agents in place of kube-proxy, " +
+            "on each node from the restart of its agent on: connections through Services that exist then may break"
             + draft.State.HasKubeProxy switch
             {
                 true => "; kube-proxy keeps running beside them, and can be taken away afterwards",
@@ -79,9 +84,11 @@ internal static class TrafficEffects
         if (!draft.IsNative || !before.IsFeatureOff || after.IsFeatureOff)
             yield break;
         var (name, port) = (after.TunnelName, after.TunnelPort);
-        yield return new TrafficEffect(TrafficChange.Tunnel, null, $"nodes send what is for a gateway on another node through {name} on UDP port {port}, although routing is native otherwise: security groups have to let UDP {port} pass between all nodes, in both directions");
+        yield return new TrafficEffect(TrafficChange.Tunnel, null, $"nodes send what is for a gateway on another node through {name} on UDP port {port}, " +
+            $"although routing is native otherwise: security groups have to let UDP {port} pass between all nodes, in both directions");
         // Behind another network plugin that plugin sets the MTU, which EGT4031 is about (#20269, #34493).
         if (!after.IsChained)
-            yield return new TrafficEffect(TrafficChange.Mtu, null, $"new pods get a smaller MTU, because the headers of the tunnel take 50 bytes. Running pods keep theirs until they restart, and their large packets to gateways on other nodes may be lost");
+            yield return new TrafficEffect(TrafficChange.Mtu, null, "new pods get a smaller MTU, because the headers of the tunnel take 50 bytes. " +
+                "Running pods keep theirs until they restart, and their large packets to gateways on other nodes may be lost");
     }
 }

@@ -28,7 +28,8 @@ public static class GatewayTaint
         var parts = (colon < 0 ? text : text[..colon]).Split('=', 2);
         var taint = new NodeTaint(parts[0], parts.Length > 1 ? parts[1] : "", colon < 0 ? "" : text[(colon + 1)..]);
         var fault = LabelSelectorParser.KeyFault(taint.Key) ?? LabelSelectorParser.ValueFault(taint.Value)
-            ?? (colon < 0 ? $"'{text}' names no effect" : taint.Effect is NoSchedule or "PreferNoSchedule" or NoExecute ? null : $"'{taint.Effect}' is none of NoSchedule, PreferNoSchedule and NoExecute");
+            ?? (colon < 0 ? $"'{text}' names no effect" : taint.Effect is NoSchedule or "PreferNoSchedule" or NoExecute ? null
+                : $"'{taint.Effect}' is none of NoSchedule, PreferNoSchedule and NoExecute");
         return fault is null ? taint : throw new UsageException($"{option}: {fault}: write it as key=value:NoSchedule", "InvalidTaint");
     }
 }

@@ -13,6 +13,7 @@ public static class LostGateways
 
     // Which pods they choose does not matter here, and takes longest to compute.
     private static SortedSet<string> WithGateway(ClusterSnapshot snapshot) => new(
-        RuleTable.Build(snapshot with { Endpoints = [] }).Policies.Where(static p => p.Ring.Any(static g => g.Node is not null)).Select(static p => p.Policy.Name),
+        RuleTable.Build(snapshot with { Endpoints = [] }).Policies.Where(static p => p.Ring.Any(static g => g.Node is not null))
+            .Select(static p => p.Policy.Name),
         StringComparer.Ordinal);
 }

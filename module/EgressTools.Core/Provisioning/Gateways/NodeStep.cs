@@ -69,7 +69,8 @@ public sealed record NodeStep(JObject Current, string LabelKey)
             metadata["labels"] = new JObject { [LabelKey] = LabelAfter is null ? JValue.CreateNull() : new JValue(LabelAfter) };
         var patch = new JObject { ["metadata"] = metadata };
         if (ChangesTaint)
-            patch["spec"] = new JObject { ["taints"] = NodeTaints.Replace(Current, TaintBefore, TaintAfter) is { Count: > 0 } taints ? taints : JValue.CreateNull() };
+            patch["spec"] =
+                new JObject { ["taints"] = NodeTaints.Replace(Current, TaintBefore, TaintAfter) is { Count: > 0 } taints ? taints : JValue.CreateNull() };
         return patch;
     }
 

@@ -17,7 +17,8 @@ internal static class HclWriter
     }
 
     /// <summary>A text in quotes.</summary>
-    public static string Quote(string value) => "\"" + Template(value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+    public static string Quote(string value) =>
+        "\"" + Template(value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
         .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal)) + "\"";
 
     /// <summary>A text that no template is taken from.</summary>

@@ -40,7 +40,13 @@ internal static class KarpenterAnchor
         if (pool.SubnetIds.Length > 1)
         {
             spec["topologySpreadConstraints"] = new JArray(
-                new JObject { ["maxSkew"] = 1, ["topologyKey"] = "topology.kubernetes.io/zone", ["whenUnsatisfiable"] = "ScheduleAnyway", ["labelSelector"] = Selector(labels) });
+                new JObject
+                {
+                    ["maxSkew"] = 1,
+                    ["topologyKey"] = "topology.kubernetes.io/zone",
+                    ["whenUnsatisfiable"] = "ScheduleAnyway",
+                    ["labelSelector"] = Selector(labels)
+                });
         }
         spec["automountServiceAccountToken"] = false;
         spec["terminationGracePeriodSeconds"] = 0;

@@ -2,7 +2,8 @@ using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Provisioning.NodePools;
 
-/// <summary>A pool that Karpenter makes nodes for: NodePool (karpenter.sh/v1), TKEMachineNodeClass (karpenter.k8s.tke/v1beta1), and the pods that nodes are made for.</summary>
+/// <summary>A pool that Karpenter makes nodes for: NodePool (karpenter.sh/v1), TKEMachineNodeClass
+/// (karpenter.k8s.tke/v1beta1), and the pods that nodes are made for.</summary>
 internal static class KarpenterPool
 {
     private const string ClassGroup = "karpenter.k8s.tke";
@@ -47,7 +48,8 @@ internal static class KarpenterPool
             {
                 ["metadata"] = new JObject
                 {
-                    ["annotations"] = new JObject { ["beta.karpenter.k8s.tke.machine.spec/annotations"] = "node.tke.cloud.tencent.com/image-label=" + pool.Image },
+                    ["annotations"] =
+                        new JObject { ["beta.karpenter.k8s.tke.machine.spec/annotations"] = "node.tke.cloud.tencent.com/image-label=" + pool.Image },
                     ["labels"] = new JObject(pool.Labels.Select(static l => new JProperty(l.Key, l.Value))),
                 },
                 ["spec"] = Template(pool),
@@ -55,7 +57,8 @@ internal static class KarpenterPool
         };
         List<(string, string)> comments =
         [
-            ("spec.disruption", "No gateway is taken away or replaced because it is empty, badly used, or not as these\ndocuments say any more: its public address would go with it."),
+            ("spec.disruption", "No gateway is taken away or replaced because it is empty, badly used, or not as these\ndocuments say any more: " +
+                "its public address would go with it."),
             ("spec.limits", string.Create(CultureInfo.InvariantCulture, $"{pool.Replicas} nodes of {pool.InstanceCpu} CPUs, and never one more.")),
             ("spec.template.metadata.annotations", TerraformPool.ImageComment),
             ("spec.template.spec.expireAfter", "Otherwise every node is replaced after 720h, whatever the budgets say."),
@@ -84,7 +87,8 @@ internal static class KarpenterPool
         yield return Requirement(ClassGroup + "/instance-cpu", "In", Text(pool.InstanceCpu));
     }
 
-    private static JObject Requirement(string key, string operation, params string[] values) => new() { ["key"] = key, ["operator"] = operation, ["values"] = new JArray(values) };
+    private static JObject Requirement(string key, string operation, params string[] values) =>
+        new() { ["key"] = key, ["operator"] = operation, ["values"] = new JArray(values) };
 
     private static JArray Terms(ImmutableArray<string> ids) => new(ids.Select(static id => new JObject { ["id"] = id }));
 

@@ -25,7 +25,8 @@ internal static class NativePool
         new TerraformArgument("instance_charge_type", "POSTPAID_BY_HOUR") { Comment = "Where one of these two changes, the pool is made anew." },
         new TerraformArgument("instance_types", variables.Types(pool.InstanceTypes)),
         new TerraformArgument("subnet_ids", PoolSubnets.Ids(pool, variables)) { Comment = PoolComments.Subnets },
-        new TerraformArgument("security_group_ids", variables.Ids(pool.SecurityGroupIds, CloudId.SecurityGroup, "security_group_ids", TerraformPool.SecurityGroupMeaning)) { Comment = PoolComments.SecurityGroups },
+        new TerraformArgument("security_group_ids", variables.Ids(pool.SecurityGroupIds, CloudId.SecurityGroup, "security_group_ids",
+            TerraformPool.SecurityGroupMeaning)) { Comment = PoolComments.SecurityGroups },
         .. TerraformPool.Keys(pool),
         new TerraformArgument("enable_autoscaling", false) { Comment = TerraformPool.SizeComment },
         new TerraformArgument("replicas", pool.Replicas),
@@ -37,7 +38,8 @@ internal static class NativePool
         new TerraformBlock("system_disk",
             new TerraformArgument("disk_type", pool.DiskType.Terraform),
             new TerraformArgument("disk_size", pool.DiskSize)) { Comment = "Where it changes, the pool is made anew." },
-        new TerraformBlock("internet_accessible", Internet(pool.Address, variables)) { Comment = PoolComments.Address + "\nWhere anything here changes, the pool is made anew, and every gateway gets another address." },
+        new TerraformBlock("internet_accessible", Internet(pool.Address, variables)) { Comment = PoolComments.Address + "\nWhere anything here changes, " +
+            "the pool is made anew, and every gateway gets another address." },
     ];
 
     private static ImmutableArray<TerraformItem> Internet(PublicAddress address, PoolVariables variables) =>
@@ -47,5 +49,6 @@ internal static class NativePool
         .. TerraformPool.Package(address, variables),
     ];
 
-    private static ImmutableArray<TerraformItem> Pair(string name, string value) => [new TerraformArgument("name", name), new TerraformArgument("value", value)];
+    private static ImmutableArray<TerraformItem> Pair(string name, string value) =>
+        [new TerraformArgument("name", name), new TerraformArgument("value", value)];
 }

@@ -2,7 +2,8 @@ using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Provisioning.NodePools;
 
-/// <summary>The variables of a Terraform file: one for each argument that was not given. Their names begin with the pool's, as several pools may lie in one folder.</summary>
+/// <summary>The variables of a Terraform file: one for each argument that was not given. Their
+/// names begin with the pool's, as several pools may lie in one folder.</summary>
 /// <param name="prefix">The pool's name as an identifier.</param>
 internal sealed class PoolVariables(string prefix)
 {
@@ -23,16 +24,19 @@ internal sealed class PoolVariables(string prefix)
     /// <summary>An instance type.</summary>
     public JToken Type(string? given) => given is not null
         ? new JValue(given)
-        : Declare("instance_type", "Instance type of the gateways, such as SA5.MEDIUM4; it has to be sold in the zones of the subnets", "string", static v => Matches(PoolNames.InstanceTypePattern, v), "Write it as SA5.MEDIUM4.");
+        : Declare("instance_type", "Instance type of the gateways, such as SA5.MEDIUM4; it has to be sold in the zones of the subnets", "string",
+            static v => Matches(PoolNames.InstanceTypePattern, v), "Write it as SA5.MEDIUM4.");
 
     /// <summary>Instance types in order of preference.</summary>
     public JToken Types(ImmutableArray<string> given) => given.IsEmpty
-        ? Declare("instance_types", "Instance types of the gateways, the best first, such as SA5.MEDIUM4; they have to be sold in the zones of the subnets", "list(string)", static v => SomeMatch(PoolNames.InstanceTypePattern, v), "Give at least one, written as SA5.MEDIUM4.")
+        ? Declare("instance_types", "Instance types of the gateways, the best first, such as SA5.MEDIUM4; they have to be sold in the zones of the subnets",
+            "list(string)", static v => SomeMatch(PoolNames.InstanceTypePattern, v), "Give at least one, written as SA5.MEDIUM4.")
         : new JArray(given);
 
     /// <summary>The zone of one of several subnets.</summary>
     public JToken Zone(int index, int count) => count == 1
-        ? Declare("zone", "Zone of the gateways' subnet, such as ap-guangzhou-3", "string", static v => Matches(PoolNames.ZonePattern, v), "Write it as ap-guangzhou-3.")
+        ? Declare("zone", "Zone of the gateways' subnet, such as ap-guangzhou-3", "string", static v => Matches(PoolNames.ZonePattern, v),
+            "Write it as ap-guangzhou-3.")
         : new JRaw(string.Create(CultureInfo.InvariantCulture, $"{Zones(count).Value}[{index}]"));
 
     private JRaw Zones(int count) => Declare(

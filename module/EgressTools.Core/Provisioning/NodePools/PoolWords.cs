@@ -12,7 +12,8 @@ internal sealed record PoolWord(string Word, string Terraform, string Karpenter)
     public bool Is(string text) => new[] { Word, Terraform, Karpenter }.Contains(text, StringComparer.OrdinalIgnoreCase);
 }
 
-/// <summary>How public traffic is charged, and kinds of disks (schemas: tencentcloud_kubernetes_native_node_pool, tencentcloud_kubernetes_node_pool, karpenter.k8s.tke/v1beta1).</summary>
+/// <summary>How public traffic is charged, and kinds of disks (schemas: tencentcloud_kubernetes_native_node_pool,
+/// tencentcloud_kubernetes_node_pool, karpenter.k8s.tke/v1beta1).</summary>
 internal static class PoolWords
 {
     public static readonly PoolWord Package = new("package", "BANDWIDTH_PACKAGE", "BandwidthPackage");
@@ -42,5 +43,6 @@ internal static class PoolWords
     /// <exception cref="UsageException">It is none of them.</exception>
     public static PoolWord Find(ImmutableArray<PoolWord> words, string? text, string option) => text is null
         ? words[0]
-        : words.FirstOrDefault(w => w.Is(text)) ?? throw new UsageException($"{option} must be {Listed.Either(words.Select(static w => w.Word))}, not '{text}'", "UnknownWord");
+        : words.FirstOrDefault(w => w.Is(text)) ?? throw new UsageException($"{option} must be {Listed.Either(words.Select(static w => w.Word))}, " +
+            $"not '{text}'", "UnknownWord");
 }

@@ -25,7 +25,8 @@ internal sealed record ReleaseMark(int Revision, string Status)
 
     /// <summary>The release of these revisions; null where there are none.</summary>
     public static ReleaseMark? Of(IReadOnlyCollection<ReleaseMark> revisions) =>
-        revisions.MaxBy(static r => r.Revision) is { } newest ? newest with { Deployed = revisions.Where(static r => r.Status == "deployed").Max(static r => (int?)r.Revision) } : null;
+        revisions.MaxBy(static r => r.Revision) is { } newest
+            ? newest with { Deployed = revisions.Where(static r => r.Status == "deployed").Max(static r => (int?)r.Revision) } : null;
 
     /// <inheritdoc/>
     public override string ToString() => $"revision {Revision} ({TerminalText.Plain(Status, 40)})";
@@ -37,7 +38,8 @@ internal sealed record ReleaseMark(int Revision, string Status)
 /// <param name="MasqueradeList">The list of ip-masq-agent, as written; null where there is none.</param>
 /// <param name="Agents">The template of the agents' pods.</param>
 /// <param name="Operator">That of the operator's; null without one.</param>
-internal sealed record InstallationMark(ReleaseMark? Release, FrozenDictionary<string, string> Settings, string? MasqueradeList, JToken Agents, JToken? Operator)
+internal sealed record InstallationMark(ReleaseMark? Release, FrozenDictionary<string, string> Settings, string? MasqueradeList,
+    JToken Agents, JToken? Operator)
 {
     /// <summary>Whether the agents would read other settings than at an earlier time.</summary>
     public bool ReadsAsAt(InstallationMark earlier) => Keys(earlier).Count == 0;
@@ -69,11 +71,13 @@ internal sealed record InstallationMark(ReleaseMark? Release, FrozenDictionary<s
             yield return "the operator's Deployment was changed";
     }
 
-    private static string Word(InstallationMark mark, string key) => mark.Settings.TryGetValue(key, out var value) ? TerminalText.Plain($"'{value}'", 60) : "not set";
+    private static string Word(InstallationMark mark, string key) =>
+        mark.Settings.TryGetValue(key, out var value) ? TerminalText.Plain($"'{value}'", 60) : "not set";
 
     private List<string> Keys(InstallationMark earlier) => Changed(earlier.Settings);
 
     /// <summary>Which settings are other than these.</summary>
     public List<string> Changed(FrozenDictionary<string, string> earlier) =>
-        [.. Settings.Keys.Concat(earlier.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Where(k => Settings.GetValueOrDefault(k) != earlier.GetValueOrDefault(k))];
+        [.. Settings.Keys.Concat(earlier.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Where(k => Settings.GetValueOrDefault(k) != earlier.GetValueOrDefault(k))];
 }

@@ -17,5 +17,6 @@ internal static class ReleaseTexts
     }
 
     private static IEnumerable<string> Texts(JToken value) =>
-        (value is JContainer container ? container.DescendantsAndSelf() : [value]).OfType<JValue>().Where(static v => v.Type == JTokenType.String).Select(static v => (string)v!);
+        (value is JContainer container ? container.DescendantsAndSelf() : [value]).OfType<JValue>().Where(static v => v.Type == JTokenType.String)
+            .Select(static v => (string)v!);
 }

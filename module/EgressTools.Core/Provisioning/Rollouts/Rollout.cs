@@ -41,12 +41,14 @@ internal sealed record Rollout(RolloutState Start, RolloutState Before)
 
     /// <summary>Whether it is done but for agents that were not ready before it began.</summary>
     public bool IsDoneButForLame(RolloutState now) =>
-        now.Agents.Progress.IsObserved && IsOperatorDone(now) && Ready(now) + _lame.Count >= now.Agents.Progress.Wanted && Missing(now).All(p => _lame.Contains(p.Node));
+        now.Agents.Progress.IsObserved && IsOperatorDone(now) && Ready(now) + _lame.Count >= now.Agents.Progress.Wanted
+            && Missing(now).All(p => _lame.Contains(p.Node));
 
     /// <summary>How many agents run that have begun since.</summary>
     public int Ready(RolloutState now) => now.Agents.Pods.Count(p => p.Ready && !p.Terminating && !_old.Contains(p.Uid));
 
-    /// <summary>Numbers that grow as it moves on: pods of before that are gone, agents that have begun, those that are ready, and the same of the operator.</summary>
+    /// <summary>Numbers that grow as it moves on: pods of before that are gone, agents that have
+    /// begun, those that are ready, and the same of the operator.</summary>
     public ImmutableArray<int> Marks(RolloutState now) =>
     [
         -Pods(now).Count(p => _old.Contains(p.Uid)),
@@ -86,7 +88,8 @@ internal sealed record Rollout(RolloutState Start, RolloutState Before)
     }
 
     private static string Counted(WorkloadProgress progress) =>
-        $"the controller of {progress.Kind} '{progress.Name}' has {progress.Updated} of {Plural.Count(progress.Wanted, "pod")} replaced and {progress.Available} available"
+        $"the controller of {progress.Kind} '{progress.Name}' has {progress.Updated} of {Plural.Count(progress.Wanted, "pod")} replaced and " +
+        $"{progress.Available} available"
         + (progress.GaveUp ? ", and gave up (ProgressDeadlineExceeded)" : "");
 
     private static IEnumerable<RolloutPod> Pods(RolloutState state) => state.Operator is { } other ? state.Agents.Pods.Concat(other.Pods) : state.Agents.Pods;
@@ -112,5 +115,6 @@ internal sealed record Rollout(RolloutState Start, RolloutState Before)
 
     // A cluster of one node may never have run both pods of the operator.
     private bool IsOperatorDone(RolloutState now) =>
-        now.Operator is not { Progress: var other } || other.IsDone(Before.Operator is { Progress: var before } ? Math.Max(0, before.Wanted - before.Available) : 0);
+        now.Operator is not { Progress: var other }
+            || other.IsDone(Before.Operator is { Progress: var before } ? Math.Max(0, before.Wanted - before.Available) : 0);
 }

@@ -44,7 +44,8 @@ internal sealed record WorkloadProgress(string Kind, ObjectName Name)
         Updated = Number(item, "status", "updatedNumberScheduled"),
         Available = Number(item, "status", "numberAvailable"),
         WaitsForDeletion = (item["spec"]?["updateStrategy"]?["type"] as JValue)?.Value is "OnDelete",
-        AtOnce = Math.Max(1, Share(item["spec"]?["updateStrategy"]?["rollingUpdate"]?["maxUnavailable"] as JValue, Number(item, "status", "desiredNumberScheduled"))),
+        AtOnce = Math.Max(1, Share(item["spec"]?["updateStrategy"]?["rollingUpdate"]?["maxUnavailable"] as JValue,
+            Number(item, "status", "desiredNumberScheduled"))),
     };
 
     /// <summary>Reads a Deployment of apps/v1.</summary>
@@ -54,7 +55,8 @@ internal sealed record WorkloadProgress(string Kind, ObjectName Name)
         Updated = Number(item, "status", "updatedReplicas"),
         Available = Number(item, "status", "availableReplicas"),
         Left = Number(item, "status", "replicas") - Number(item, "status", "updatedReplicas"),
-        GaveUp = (item["status"]?["conditions"] as JArray ?? []).Any(static c => (c["type"] as JValue)?.Value is "Progressing" && (c["reason"] as JValue)?.Value is "ProgressDeadlineExceeded"),
+        GaveUp = (item["status"]?["conditions"] as JArray ?? [])
+            .Any(static c => (c["type"] as JValue)?.Value is "Progressing" && (c["reason"] as JValue)?.Value is "ProgressDeadlineExceeded"),
     };
 
     /// <summary>Whether every pod is of the present template and available, as <c>kubectl rollout status</c> sees it.</summary>
@@ -72,13 +74,15 @@ internal sealed record WorkloadProgress(string Kind, ObjectName Name)
     }
 
     private static DateTimeOffset? Restarted(JObject? annotations) =>
-        DateTimeOffset.TryParse((annotations?[RestartAnnotation] as JValue)?.Value as string, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        DateTimeOffset.TryParse((annotations?[RestartAnnotation] as JValue)?.Value as string, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     /// <summary>A number, or a share of all that is rounded up, as Kubernetes reads maxUnavailable.</summary>
     private static int Share(JValue? value, int all) => value?.Value switch
     {
         long number and >= 0 and <= int.MaxValue => (int)number,
-        string text when text.EndsWith('%') && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent <= 100 => (int)(((long)all * percent + 99) / 100),
+        string text when text.EndsWith('%') && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent <= 100 =>
+            (int)(((long)all * percent + 99) / 100),
         _ => 1,
     };
 

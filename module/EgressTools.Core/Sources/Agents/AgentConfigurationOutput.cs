@@ -25,7 +25,8 @@ public static class AgentConfigurationOutput
             return AgentReply<AgentConfiguration>.Failed("it printed nothing");
         if (AgentOutput.IsJson(text))
             return AgentOutput.OfJson(text, root => Of(node, OptionsOf(root.Member("daemonConfigurationMap") ?? root)));
-        return text.StartsWith("Error", StringComparison.Ordinal) ? AgentReply<AgentConfiguration>.Failed($"it printed {EgressMapOutput.Quote(text)}") : Of(node, OptionsOf(text));
+        return text.StartsWith("Error", StringComparison.Ordinal)
+            ? AgentReply<AgentConfiguration>.Failed($"it printed {EgressMapOutput.Quote(text)}") : Of(node, OptionsOf(text));
     }
 
     /// <summary>The devices of <c>status --verbose</c>, as text or JSON; null where it does not tell them.</summary>
@@ -33,7 +34,8 @@ public static class AgentConfigurationOutput
     {
         status = AgentOutput.WithoutPreamble(status);
         if (AgentOutput.IsJson(status))
-            return AgentOutput.OfJson(status, static root => (AgentReply<string>)string.Join(',', DevicesOf(root))).Value is { } names ? Names(names.Split(',')) : null;
+            return AgentOutput.OfJson(status, static root => (AgentReply<string>)string.Join(',', DevicesOf(root))).Value is { } names
+                ? Names(names.Split(',')) : null;
         foreach (var line in Lines(status))
         {
             if (IsAboutDevices(line) && line.IndexOf('[') is var open and > 0 && line.IndexOf(']', open) is var close && close > open
@@ -44,7 +46,8 @@ public static class AgentConfigurationOutput
     }
 
     // Without kube-proxy replacement the devices stand behind the masquerading alone.
-    private static bool IsAboutDevices(string line) => line.StartsWith("KubeProxyReplacement:", StringComparison.Ordinal) || line.StartsWith("Masquerading:", StringComparison.Ordinal);
+    private static bool IsAboutDevices(string line) => line.StartsWith("KubeProxyReplacement:", StringComparison.Ordinal)
+        || line.StartsWith("Masquerading:", StringComparison.Ordinal);
 
     private static IEnumerable<string> DevicesOf(JsonElement status)
     {

@@ -53,7 +53,8 @@ internal static class AgentLogReader
         if (!Marks.Any(m => line.Contains(m, StringComparison.OrdinalIgnoreCase)) || Fields(line) is not { } fields)
             return;
         var message = fields.GetValueOrDefault("msg", "");
-        if (fields.GetValueOrDefault("level", "") is not ("error" or "warning" or "warn" or "ERROR" or "WARN") || !Marks.Any(m => message.Contains(m, StringComparison.OrdinalIgnoreCase)))
+        if (fields.GetValueOrDefault("level", "") is not ("error" or "warning" or "warn" or "ERROR" or "WARN")
+            || !Marks.Any(m => message.Contains(m, StringComparison.OrdinalIgnoreCase)))
             return;
         // Objects without a namespace are written "/web".
         var key = (message, fields.GetValueOrDefault(PolicyName, "").TrimStart('/'), fields.GetValueOrDefault("error", ""));
@@ -65,7 +66,8 @@ internal static class AgentLogReader
             Policy = key.Item2,
             Error = key.Item3,
             Count = 1 + (before?.Count ?? 0),
-            LoggedAt = DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.ToUniversalTime() : before?.LoggedAt,
+            LoggedAt = DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+                ? at.ToUniversalTime() : before?.LoggedAt,
         };
     }
 
@@ -73,7 +75,8 @@ internal static class AgentLogReader
     private static Dictionary<string, string>? Fields(string line)
     {
         if (line.AsSpan().TrimStart() is ['{', ..])
-            return AgentOutput.OfJson(line, static root => (AgentReply<Dictionary<string, string>>)root.EnumerateObject().DistinctBy(static m => m.Name).ToDictionary(static m => m.Name, static m => m.Value.ToString(), StringComparer.Ordinal)).Value;
+            return AgentOutput.OfJson(line, static root => (AgentReply<Dictionary<string, string>>)root.EnumerateObject().DistinctBy(static m => m.Name)
+                .ToDictionary(static m => m.Name, static m => m.Value.ToString(), StringComparer.Ordinal)).Value;
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var rest = line.AsSpan(); rest.IndexOf('=') is var equals and > 0;)
         {

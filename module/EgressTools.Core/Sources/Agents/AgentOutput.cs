@@ -82,5 +82,6 @@ internal static class AgentOutput
     };
 
     /// <summary>Whether a text can be the name of an interface: what the kernel allows, in letters that do no harm.</summary>
-    public static bool IsInterface(string name) => name.Length is > 0 and <= 15 && name is not ("." or "..") && name.All(static c => c is > ' ' and <= '~' and not ('/' or ':' or ',' or '[' or ']'));
+    public static bool IsInterface(string name) => name.Length is > 0 and <= 15 && name is not ("." or "..")
+        && name.All(static c => c is > ' ' and <= '~' and not ('/' or ':' or ',' or '[' or ']'));
 }

@@ -67,7 +67,8 @@ public static class EgressMapOutput
     internal static string Quote(string text) => $"'{string.Concat(text.Trim().Take(80).Select(static c => char.IsControl(c) ? ' ' : c))}'";
 
     private static bool TryAddress(string text, out Address address) =>
-        Address.TryParse(text, out address) || (Cidr.TryParse(text, out var cidr) && cidr.Length == cidr.Address.Width && Address.TryParse(cidr.Address.ToString(), out address));
+        Address.TryParse(text, out address) || (Cidr.TryParse(text, out var cidr) && cidr.Length == cidr.Address.Width
+            && Address.TryParse(cidr.Address.ToString(), out address));
 
     private static bool TryGateway(string text, out GatewayRef gateway)
     {
@@ -110,7 +111,8 @@ public static class EgressMapOutput
                 continue;
             if (item.ValueKind == JsonValueKind.Object && OfItem(item) is { } entry)
                 entries.Add(entry);
-            else if (item.ValueKind != JsonValueKind.Object || !item.EnumerateObject().Any(static m => m.Value.ValueKind == JsonValueKind.String && m.Value.ValueEquals(NoPrefix)))
+            else if (item.ValueKind != JsonValueKind.Object
+                || !item.EnumerateObject().Any(static m => m.Value.ValueKind == JsonValueKind.String && m.Value.ValueEquals(NoPrefix)))
                 return EgressMapReading.Failed($"an item of its JSON is no entry: {Quote(item.ToString())}");
         }
         return new EgressMapReading(entries.ToImmutable());

@@ -53,7 +53,8 @@ internal static partial class EgressMapTable
     {
         if (!headers.Contains(Usual[0], StringComparer.OrdinalIgnoreCase))
             return OfPair(string.Join(' ', cells));
-        string Cell(string header) => Array.FindIndex(headers, h => string.Equals(h, header, StringComparison.OrdinalIgnoreCase)) is var at and >= 0 && at < cells.Length ? cells[at] : "";
+        string Cell(string header) => Array.FindIndex(headers, h => string.Equals(h, header, StringComparison.OrdinalIgnoreCase)) is var at and >= 0
+            && at < cells.Length ? cells[at] : "";
         // A row that was cut has fewer cells; an empty gateway would mean "not found".
         return Cell(Usual[3]).Length == 0 ? null : EgressMapOutput.Entry(Cell(Usual[0]), Cell(Usual[1]), Cell(Usual[2]), Cell(Usual[3]));
     }

@@ -20,7 +20,8 @@ public static partial class InterfaceOutput
             return AgentReply<NodeInterfaces>.Failed(links.Fault!);
         if (found.Count == 0 || found.Sum(static l => 1 + l.Addresses.Count) > MostAddresses)
             return AgentReply<NodeInterfaces>.Failed(found.Count == 0 ? "it lists no interface" : $"it lists more than {MostAddresses} addresses");
-        return new NodeInterfaces(node, [.. found.DistinctBy(static l => l.Name, StringComparer.Ordinal).Select(static link => new NodeInterface(link.Name) { Addresses = [.. link.Addresses] })]);
+        return new NodeInterfaces(node, [.. found.DistinctBy(static l => l.Name, StringComparer.Ordinal)
+            .Select(static link => new NodeInterface(link.Name) { Addresses = [.. link.Addresses] })]);
     }
 
     /// <summary>Adds what else is known; null where it is not.</summary>
@@ -67,14 +68,15 @@ public static partial class InterfaceOutput
             if (LinkLine().Match(line) is { Success: true } link && AgentOutput.IsInterface(link.Groups["name"].Value))
                 links.Add(new Link(link.Groups["name"].Value, []));
             else if (links.Count > 0 && AddressLine().Match(line) is { Success: true } address)
-                links[^1].Add(address.Groups["address"].Value, int.TryParse(address.Groups["length"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var bits) ? bits : -1, address.Groups["peer"].Success);
+                links[^1].Add(address.Groups["address"].Value, int.TryParse(address.Groups["length"].Value, NumberStyles.None, CultureInfo.InvariantCulture,
+                    out var bits) ? bits : -1, address.Groups["peer"].Success);
         }
         return links;
     }
 
     /// <summary>
-    /// The interface of the default route in <c>ip -4 route</c> or <c>ip -6 route</c>, also in JSON; "" if there is no such route, null if it is not known. Of several
-    /// routes the lowest metric counts; where two have it, it is not known.
+    /// The interface of the default route in <c>ip -4 route</c> or <c>ip -6 route</c>, also in JSON; "" if there is no such
+    /// route, null if it is not known. Of several routes the lowest metric counts; where two have it, it is not known.
     /// </summary>
     public static string? DefaultRoute(string routes)
     {
@@ -91,13 +93,15 @@ public static partial class InterfaceOutput
     [
         .. from route in ((JsonElement?)root).Items()
            where route.Member("dst").Text() is "default" or "0.0.0.0/0" or "::/0" && route.Member("type").Text() is null or "unicast"
-           select new Route(route.Member("dev").Text(), route.Member("metric") is { ValueKind: JsonValueKind.Number } metric && metric.TryGetInt64(out var value) ? value : 0),
+           select new Route(route.Member("dev").Text(), route.Member("metric") is { ValueKind: JsonValueKind.Number } metric
+               && metric.TryGetInt64(out var value) ? value : 0),
     ];
 
     private static AgentReply<List<Route>> DefaultsOf(string text)
     {
         var routes = new List<Route>();
-        foreach (var words in text.Split('\n').Where(static l => l.StartsWith("default ", StringComparison.Ordinal)).Select(static l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+        foreach (var words in text.Split('\n').Where(static l => l.StartsWith("default ", StringComparison.Ordinal))
+            .Select(static l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
         {
             string? After(string word) => Array.IndexOf(words, word) is var at and > 0 && at + 1 < words.Length ? words[at + 1] : null;
             routes.Add(new Route(After("dev"), long.TryParse(After("metric"), NumberStyles.None, CultureInfo.InvariantCulture, out var metric) ? metric : 0));
@@ -120,6 +124,7 @@ public static partial class InterfaceOutput
     [GeneratedRegex(@"^\d+: (?<name>[^\s:@]+)(@[^\s:]+)?: ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LinkLine();
 
-    [GeneratedRegex(@"^\s+inet6? (?<address>[0-9A-Fa-f.:]+)( peer (?<peer>[0-9A-Fa-f.:]+))?(/(?<length>\d+))?\s", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s+inet6? (?<address>[0-9A-Fa-f.:]+)( peer (?<peer>[0-9A-Fa-f.:]+))?(/(?<length>\d+))?\s", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex AddressLine();
 }

@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace EgressTools.Sources.Agents;
 
 /// <summary>
-/// Understands what <c>bpftool map dump</c> prints of the egress maps, as text or as JSON: keys and values as bytes. A key is the length of the prefix (with the source's
-/// whole width before it), the source and the destination; a value begins with the egress IP and the gateway's IPv4 address
-/// (<c>bpf/lib/egress_gateway.h</c> of cilium/cilium). What comes behind differs by release and says nothing here.
+/// Understands what <c>bpftool map dump</c> prints of the egress maps, as text or as JSON: keys and values as bytes. A key is the length
+/// of the prefix (with the source's whole width before it), the source and the destination; a value begins with the egress IP and the
+/// gateway's IPv4 address (<c>bpf/lib/egress_gateway.h</c> of cilium/cilium). What comes behind differs by release and says nothing here.
 /// </summary>
 public static class MapDump
 {
@@ -48,17 +48,20 @@ public static class MapDump
             return null;
         var gateway = Of(value.AsSpan(width, IPv4));
         var kind = gateway.Bits == 0 ? GatewayKind.NotFound : gateway.Bits == 1 ? GatewayKind.Excluded : GatewayKind.Node;
-        return new AgentMapEntry(Of(key.AsSpan(PrefixLength, width)), new Cidr(Of(key.AsSpan(PrefixLength + width, width)), (int)length), new MapValue(Of(value.AsSpan(0, width)), new GatewayRef(kind, kind == GatewayKind.Node ? gateway : Address.Unspecified4)));
+        return new AgentMapEntry(Of(key.AsSpan(PrefixLength, width)), new Cidr(Of(key.AsSpan(PrefixLength + width, width)), (int)length),
+            new MapValue(Of(value.AsSpan(0, width)), new GatewayRef(kind, kind == GatewayKind.Node ? gateway : Address.Unspecified4)));
     }
 
     private static Address Of(ReadOnlySpan<byte> bytes) =>
-        bytes.Length == IPv4 ? new Address(BinaryPrimitives.ReadUInt32BigEndian(bytes), isIPv6: false) : new Address(BinaryPrimitives.ReadUInt128BigEndian(bytes), isIPv6: true);
+        bytes.Length == IPv4 ? new Address(BinaryPrimitives.ReadUInt32BigEndian(bytes), isIPv6: false)
+            : new Address(BinaryPrimitives.ReadUInt128BigEndian(bytes), isIPv6: true);
 
     private static Pairs OfJson(JsonElement root)
     {
         var pairs = new Pairs();
         foreach (var item in ((JsonElement?)root).Items())
-            pairs.Add((Bytes(item.Member("key").Items().Select(static b => ((JsonElement?)b).Text())), Bytes(item.Member("value").Items().Select(static b => ((JsonElement?)b).Text()))));
+            pairs.Add((Bytes(item.Member("key").Items().Select(static b => ((JsonElement?)b).Text())),
+                Bytes(item.Member("value").Items().Select(static b => ((JsonElement?)b).Text()))));
         return pairs;
     }
 
@@ -79,7 +82,8 @@ public static class MapDump
         // Without its end it may have been cut, and what is missing of it would look like a fault of the agent.
         return int.TryParse(told, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count == pairs.Count
             ? pairs
-            : AgentReply<Pairs>.Failed(told is null ? $"it is not a dump of a map, or ends too early ({EgressMapOutput.Quote(text)})" : $"it has {Plural.Count(pairs.Count, "entry")} and says that there are {told}");
+            : AgentReply<Pairs>.Failed(told is null ? $"it is not a dump of a map, or ends too early ({EgressMapOutput.Quote(text)})"
+                : $"it has {Plural.Count(pairs.Count, "entry")} and says that there are {told}");
     }
 
     private static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace EgressTools.Sources.Agents;
 
 /// <summary>
-/// Understands the agent's table nat-stats: <c>cilium-dbg shell -- db/show nat-stats</c> as text or as a stream of JSON objects, and <c>statedb dump</c>, which holds it
-/// among other tables. It has the thirty fullest pairs of an address and a remote service, up to half a minute old.
+/// Understands the agent's table nat-stats: <c>cilium-dbg shell -- db/show nat-stats</c> as text or as a stream of JSON objects, and <c>statedb
+/// dump</c>, which holds it among other tables. It has the thirty fullest pairs of an address and a remote service, up to half a minute old.
 /// </summary>
 public static class NatStatsOutput
 {
@@ -22,8 +22,10 @@ public static class NatStatsOutput
     }
 
     private static IEnumerable<NatUsage> OfText(string node, string text) =>
-        from words in text.Split('\n').Where(static l => l.Length < 500).Select(static l => l.TrimStart('#', ' ').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-        where words is ["ipv4" or "ipv6", _, _, _, _] && Address.TryParse(words[2], out _) && IsWord(words[1]) && IsWord(words[3]) && int.TryParse(words[4], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        from words in text.Split('\n').Where(static l => l.Length < 500)
+            .Select(static l => l.TrimStart('#', ' ').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        where words is ["ipv4" or "ipv6", _, _, _, _] && Address.TryParse(words[2], out _) && IsWord(words[1]) && IsWord(words[3])
+            && int.TryParse(words[4], NumberStyles.None, CultureInfo.InvariantCulture, out _)
         select new NatUsage(node, words[1], Address.Parse(words[2]), words[3], int.Parse(words[4], CultureInfo.InvariantCulture));
 
     private static List<NatUsage> OfJson(string node, byte[] text)

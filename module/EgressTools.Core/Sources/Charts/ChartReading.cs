@@ -46,10 +46,12 @@ internal static class ChartReading
         {
             var spec = root["spec"];
             // helm.fluxcd.io had the chart's name and version one level higher.
-            var (chart, version) = spec?["chart"]?["spec"] is JObject inner ? (Text(inner["chart"]), Text(inner["version"])) : (Text(spec?["chart"]?["name"]), Text(spec?["chart"]?["version"]));
+            var (chart, version) = spec?["chart"]?["spec"] is JObject inner ? (Text(inner["chart"]), Text(inner["version"]))
+                : (Text(spec?["chart"]?["name"]), Text(spec?["chart"]?["version"]));
             var tree = new ValueTree();
             tree.Add(spec?["values"], Line);
-            return Made(root, "HelmRelease", chart, version, tree, spec?["valuesFrom"] is JArray { Count: > 0 } ? "valuesFrom" : "", spec?["targetNamespace"] ?? root["metadata"]?["namespace"]);
+            return Made(root, "HelmRelease", chart, version, tree, spec?["valuesFrom"] is JArray { Count: > 0 } ? "valuesFrom" : "",
+                spec?["targetNamespace"] ?? root["metadata"]?["namespace"]);
         }
 
         public IEnumerable<ChartDocument> Argo(JObject root, JToken? spec)
@@ -63,8 +65,11 @@ internal static class ChartReading
                 AddText(tree, helm?["values"]);
                 tree.Add(helm?["valuesObject"], Line);
                 foreach (var parameter in (helm?["parameters"] as JArray)?.OfType<JObject>() ?? [])
-                    tree.Set(Text(parameter["name"]), parameter["value"] ?? "", asText: parameter["forceString"]?.ToString() is "True" or "true", Line(parameter));
-                foreach (var made in Made(root, Text(root["kind"]), Text(one["chart"]), Text(one["targetRevision"]), tree, helm?["valueFiles"] is JArray { Count: > 0 } ? "valueFiles" : helm?["fileParameters"] is JArray { Count: > 0 } ? "fileParameters" : "", spec?["destination"]?["namespace"]))
+                    tree.Set(Text(parameter["name"]), parameter["value"] ?? "",
+                        asText: parameter["forceString"]?.ToString() is "True" or "true", Line(parameter));
+                foreach (var made in Made(root, Text(root["kind"]), Text(one["chart"]), Text(one["targetRevision"]), tree,
+                    helm?["valueFiles"] is JArray { Count: > 0 } ? "valueFiles" : helm?["fileParameters"] is JArray { Count: > 0 } ? "fileParameters" : "",
+                    spec?["destination"]?["namespace"]))
                     yield return made;
             }
         }
@@ -79,7 +84,8 @@ internal static class ChartReading
                 tree.Set(one.Name, one.Value, asText: false, Line(one.Value));
             var chart = Text(spec?["chart"]);
             var elsewhere = spec?["valuesSecrets"] is JArray { Count: > 0 } ? "valuesSecrets" : "";
-            return Made(root, kind, kind == "HelmChart" ? chart[(chart.LastIndexOf('/') + 1)..] : Text(root["metadata"]?["name"]), Text(spec?["version"]), tree, elsewhere, spec?["targetNamespace"] ?? root["metadata"]?["namespace"]);
+            return Made(root, kind, kind == "HelmChart" ? chart[(chart.LastIndexOf('/') + 1)..] : Text(root["metadata"]?["name"]), Text(spec?["version"]), tree,
+                elsewhere, spec?["targetNamespace"] ?? root["metadata"]?["namespace"]);
         }
 
         /// <summary>A file of values says neither what it is nor for which chart.</summary>
@@ -92,24 +98,31 @@ internal static class ChartReading
 
         private IEnumerable<ChartDocument> Made(JObject root, string kind, string chart, string version, ValueTree tree, string elsewhere, JToken? space)
         {
-            var name = kind == ChartDocument.Alone ? new ObjectName("", Path.GetFileName(file)) : new ObjectName(Text(root["metadata"]?["namespace"]), Text(root["metadata"]?["name"]));
-            var made = new ChartDocument(kind, name, new SourceLocation(file, document.Line)) { Version = version.TrimStart('v'), Elsewhere = _unread ?? elsewhere, Values = tree.Values, Lines = tree.Lines };
+            var name = kind == ChartDocument.Alone ? new ObjectName("", Path.GetFileName(file))
+                : new ObjectName(Text(root["metadata"]?["namespace"]), Text(root["metadata"]?["name"]));
+            var made = new ChartDocument(kind, name, new SourceLocation(file,
+                document.Line))
+            { Version = version.TrimStart('v'), Elsewhere = _unread ?? elsewhere, Values = tree.Values, Lines = tree.Lines };
             if (Text(space) is { Length: > 0 } target)
                 made = made with { Namespace = target };
             // A chart around Cilium's has the values of that below the name of it.
             if (tree.Values[Chart] is JObject inner && ChartKeys.AreOfCilium(inner))
                 return [made with { Version = "", Values = inner, Lines = Below(tree) }];
-            var isCilium = chart == Chart || (chart.EndsWith("-" + Chart, StringComparison.Ordinal) && kind != ChartDocument.Alone) || (chart.Length == 0 && ChartKeys.AreOfCilium(tree.Values));
+            var isCilium = chart == Chart || (chart.EndsWith("-" + Chart, StringComparison.Ordinal) && kind != ChartDocument.Alone)
+                || (chart.Length == 0 && ChartKeys.AreOfCilium(tree.Values));
             return isCilium ? [made] : [];
         }
 
-        private static System.Collections.Frozen.FrozenDictionary<string, int> Below(ValueTree tree) => System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(
-            tree.Lines.Where(static l => l.Key.StartsWith(Chart + ".", StringComparison.Ordinal)), static l => l.Key[(Chart.Length + 1)..], static l => l.Value, StringComparer.Ordinal);
+        private static System.Collections.Frozen.FrozenDictionary<string, int> Below(ValueTree tree) =>
+            System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(
+            tree.Lines.Where(static l => l.Key.StartsWith(Chart + ".", StringComparison.Ordinal)), static l => l.Key[(Chart.Length + 1)..], static l =>
+                l.Value, StringComparer.Ordinal);
 
         private void AddText(ValueTree tree, JToken? text)
         {
             // A text of several lines is written below its name.
-            if (text is JValue { Value: string values } && tree.Add(values, Line(text) - (values.Contains('\n', StringComparison.Ordinal) ? 0 : 1)) is { } wrong)
+            if (text is JValue { Value: string values }
+                && tree.Add(values, Line(text) - (values.Contains('\n', StringComparison.Ordinal) ? 0 : 1)) is { } wrong)
             {
                 _unread = "a text that cannot be read";
                 fault(wrong);
@@ -118,6 +131,11 @@ internal static class ChartReading
 
         private int Line(JToken token) => ValueTree.LineOf(document, token);
 
-        private static string Text(JToken? token) => (token as JValue)?.Value switch { string text => text, null => "", var other => Convert.ToString(other, System.Globalization.CultureInfo.InvariantCulture) ?? "" };
+        private static string Text(JToken? token) => (token as JValue)?.Value switch
+        {
+            string text => text,
+            null => "",
+            var other => Convert.ToString(other, System.Globalization.CultureInfo.InvariantCulture) ?? ""
+        };
     }
 }

@@ -18,8 +18,13 @@ internal sealed class ValueTree
     /// <returns>null where it is no object.</returns>
     public static JObject? Parse(RawDocument document)
     {
-        using var reader = new JsonTextReader(new StringReader(Encoding.UTF8.GetString(document.Json))) { DateParseHandling = DateParseHandling.None, MaxDepth = 250 };
-        return JToken.ReadFrom(reader, new JsonLoadSettings { LineInfoHandling = LineInfoHandling.Load, DuplicatePropertyNameHandling = DuplicatePropertyNameHandling.Replace }) as JObject;
+        using var reader =
+            new JsonTextReader(new StringReader(Encoding.UTF8.GetString(document.Json))) { DateParseHandling = DateParseHandling.None, MaxDepth = 250 };
+        return JToken.ReadFrom(reader, new JsonLoadSettings
+        {
+            LineInfoHandling = LineInfoHandling.Load,
+            DuplicatePropertyNameHandling = DuplicatePropertyNameHandling.Replace
+        }) as JObject;
     }
 
     /// <summary>The line of a member of a parsed document.</summary>

@@ -56,6 +56,7 @@ internal static class AgentMapReading
             else
                 reader.PassOver();
         }
-        return EgressMapOutput.Entry(source, destination, egress, gateway) ?? throw new JsonException("entries[] needs sourceIP, destinationCIDR, egressIP and gatewayIP with addresses");
+        return EgressMapOutput.Entry(source, destination, egress, gateway)
+            ?? throw new JsonException("entries[] needs sourceIP, destinationCIDR, egressIP and gatewayIP with addresses");
     }
 }

@@ -72,7 +72,8 @@ internal static class AgentReading
             if (reader.ValueTextEquals("nodeName"u8))
                 node = reader.Text(pool, "spec.nodeName");
             else if (reader.ValueTextEquals("containers"u8))
-                image = PodReading.Containers(ref reader, pool, "spec.containers").Where(static c => c.Name == CiliumAgent.ContainerName).Select(static c => c.Image).FirstOrDefault();
+                image = PodReading.Containers(ref reader, pool, "spec.containers").Where(static c => c.Name == CiliumAgent.ContainerName)
+                    .Select(static c => c.Image).FirstOrDefault();
             else
                 reader.PassOver();
         }

@@ -26,7 +26,8 @@ internal static class AgentReportReading
             else
                 reader.PassOver();
         }
-        return usage.Node.Length > 0 && usage.Remote.Length > 0 && !usage.EgressIP.IsUnspecified ? usage : throw new JsonException("it needs node, egressIP and remote");
+        return usage.Node.Length > 0 && usage.Remote.Length > 0 && !usage.EgressIP.IsUnspecified ? usage
+            : throw new JsonException("it needs node, egressIP and remote");
     }
 
     /// <summary>A line of a log.</summary>

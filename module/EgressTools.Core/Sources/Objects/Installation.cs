@@ -91,7 +91,8 @@ public static class Installation
 
     /// <summary>The agents of pods, each once, by name.</summary>
     public static ImmutableArray<RunningAgent> Running(IEnumerable<CiliumAgent> pods) =>
-        [.. pods.Select(static a => new RunningAgent(a.Name, a.Node, a.Image, a.StartedAt) { Ready = a.Ready }).GroupBy(static a => a.Pod).Select(static g => g.Last()).OrderBy(static a => a.Pod)];
+        [.. pods.Select(static a => new RunningAgent(a.Name, a.Node, a.Image, a.StartedAt) { Ready = a.Ready }).GroupBy(static a => a.Pod)
+            .Select(static g => g.Last()).OrderBy(static a => a.Pod)];
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace EgressTools.Sources.Objects;
 
-/// <summary>Reads items of <c>NodeInterfaceList</c> and <c>AgentConfigurationList</c>: written by people, or kept by our own snapshots. A member that is absent is not known.</summary>
+/// <summary>Reads items of <c>NodeInterfaceList</c> and <c>AgentConfigurationList</c>: written by
+/// people, or kept by our own snapshots. A member that is absent is not known.</summary>
 internal static class NodeInterfacesReading
 {
     /// <summary>The interfaces of a node.</summary>

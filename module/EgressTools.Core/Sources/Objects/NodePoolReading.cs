@@ -142,7 +142,8 @@ internal static class NodePoolReading
         while (reader.NextMember())
         {
             if (reader.ValueTextEquals("resources"u8))
-                nodes = int.TryParse(LabelReading.Map(ref reader, pool, "status.resources").GetValueOrDefault("nodes", "0"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
+                nodes = int.TryParse(LabelReading.Map(ref reader, pool, "status.resources").GetValueOrDefault("nodes", "0"), NumberStyles.None,
+                    CultureInfo.InvariantCulture, out var count) ? count : null;
             else
                 reader.PassOver();
         }

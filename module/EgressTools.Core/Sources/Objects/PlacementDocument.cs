@@ -15,9 +15,14 @@ internal static class PlacementDocument
         if (known.NodeSelector.Count > 0)
             spec["nodeSelector"] = new JObject(known.NodeSelector.Select(static l => new JProperty(l.Key, l.Value)));
         if (known.Terms is { } terms)
-            spec["affinity"] = new JObject { ["nodeAffinity"] = new JObject { ["requiredDuringSchedulingIgnoredDuringExecution"] = new JObject { ["nodeSelectorTerms"] = new JArray(terms.Select(Of)) } } };
+            spec["affinity"] = new JObject
+            {
+                ["nodeAffinity"] =
+                new JObject { ["requiredDuringSchedulingIgnoredDuringExecution"] = new JObject { ["nodeSelectorTerms"] = new JArray(terms.Select(Of)) } }
+            };
         // Also where there are none: without any member it would read as not known.
-        spec["tolerations"] = new JArray(known.Tolerations.Select(static t => Texts(("key", t.Key), ("operator", t.Operator), ("value", t.Value), ("effect", t.Effect))));
+        spec["tolerations"] =
+            new JArray(known.Tolerations.Select(static t => Texts(("key", t.Key), ("operator", t.Operator), ("value", t.Value), ("effect", t.Effect))));
         return spec;
     }
 

@@ -27,7 +27,14 @@ internal static class PolicyReading
         // The kind belongs to the cluster.
         if (metadata.Namespace.Length > 0)
             unknown.Add("metadata.namespace");
-        return metadata.Name.Length == 0 ? null : policy with { Name = metadata.Name, CreatedAt = metadata.CreatedAt, Generation = metadata.Generation, Suppressions = metadata.Suppressions, UnknownFields = unknown.All };
+        return metadata.Name.Length == 0 ? null : policy with
+        {
+            Name = metadata.Name,
+            CreatedAt = metadata.CreatedAt,
+            Generation = metadata.Generation,
+            Suppressions = metadata.Suppressions,
+            UnknownFields = unknown.All
+        };
     }
 
     private static EgressPolicy Spec(ref Utf8JsonReader reader, StringPool pool, EgressPolicy policy, UnknownFields unknown)
@@ -39,7 +46,8 @@ internal static class PolicyReading
             if (reader.ValueTextEquals("selectors"u8))
                 policy = policy with { Rules = Rules(ref reader, pool, unknown) };
             else if (reader.ValueTextEquals("destinationCIDRs"u8))
-                policy = reader.IsArray("spec.destinationCIDRs") ? policy with { DestinationCidrs = LabelReading.Texts(ref reader, pool, "spec.destinationCIDRs") } : policy;
+                policy = reader.IsArray("spec.destinationCIDRs")
+                    ? policy with { DestinationCidrs = LabelReading.Texts(ref reader, pool, "spec.destinationCIDRs") } : policy;
             else if (reader.ValueTextEquals("excludedCIDRs"u8))
                 policy = policy with { ExcludedCidrs = LabelReading.Texts(ref reader, pool, "spec.excludedCIDRs") };
             else if (reader.ValueTextEquals("egressGateway"u8))

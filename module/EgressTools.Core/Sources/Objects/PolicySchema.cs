@@ -23,7 +23,8 @@ internal static class PolicySchema
     private static readonly TextNode Text = new();
 
     private static readonly TextNode LabelValue = new(new TextRule(
-        ReleaseRange.All, static t => LabelSelectorParser.ValueFault(t) is null, "must be empty, or up to 63 letters, digits, '-', '_' and '.' that begin and end with a letter or digit",
+        ReleaseRange.All, static t => LabelSelectorParser.ValueFault(t) is null,
+            "must be empty, or up to 63 letters, digits, '-', '_' and '.' that begin and end with a letter or digit",
         static t => Unrendered.Of(t)?.Remedy ?? "write a value that a label can have"));
 
     private static readonly TextNode Operator = new(new TextRule(
@@ -33,13 +34,16 @@ internal static class PolicySchema
 
     // IPv6 came with 1.18 (#38452). Host bits are taken in all releases.
     private static readonly ListNode Cidrs = new(new TextNode(
-        new TextRule(ReleaseRange.All, SchemaTexts.IsCidr, "must be a CIDR such as 10.0.0.0/8 or 2001:db8::/32", static t => Address.TryParse(t, out var address) ? $"write {address}/{address.Width}" : "write an address, a slash and the length of the prefix"),
-        new TextRule(ReleaseRange.Until(18), static t => !SchemaTexts.IsIPv6Cidr(t), "must be an IPv4 CIDR: the API server admits IPv6 from Cilium 1.18 on", static _ => "remove it, or upgrade to Cilium 1.18 or later")));
+        new TextRule(ReleaseRange.All, SchemaTexts.IsCidr, "must be a CIDR such as 10.0.0.0/8 or 2001:db8::/32",
+            static t => Address.TryParse(t, out var address) ? $"write {address}/{address.Width}" : "write an address, a slash and the length of the prefix"),
+        new TextRule(ReleaseRange.Until(18), static t => !SchemaTexts.IsIPv6Cidr(t), "must be an IPv4 CIDR: the API server admits IPv6 from Cilium 1.18 on",
+            static _ => "remove it, or upgrade to Cilium 1.18 or later")));
 
     // A pattern for both families until 1.15, the format ipv4 from 1.16 to 1.19, a rule for both families from 1.20 on (#44524).
     private static readonly TextNode EgressIP = new(
         new TextRule(ReleaseRange.Until(16), SchemaTexts.IsAddress, "must be an IP address", AddressRemedy),
-        new TextRule(new ReleaseRange(16, 20), SchemaTexts.IsIPv4Format, "must be an IPv4 address: the API server admits IPv6 from Cilium 1.20 on", AddressRemedy),
+        new TextRule(new ReleaseRange(16, 20), SchemaTexts.IsIPv4Format,
+            "must be an IPv4 address: the API server admits IPv6 from Cilium 1.20 on", AddressRemedy),
         new TextRule(ReleaseRange.Since(20), SchemaTexts.IsAddressOrEmpty, "must be an IP address", AddressRemedy));
 
     private static readonly ObjectNode Selector = ObjectNode.Of(
@@ -65,7 +69,12 @@ internal static class PolicySchema
         ("excludedCIDRs", new(Cidrs) { Releases = HasExclusions }),
         ("egressGateway", new(Gateway, IsRequired: true) { Remedy = "set egressGateway; beside egressGateways let it repeat an entry of the list" }),
         // The limit came with 1.20.
-        ("egressGateways", new(new ListNode(Gateway) { Most = (MostGateways, ReleaseRange.Since(20), "spread the pods over several policies, each with some of the gateways") }) { Releases = HasGatewayList }));
+        ("egressGateways", new(new ListNode(Gateway)
+        {
+            Most = (MostGateways, ReleaseRange.Since(20), "spread the pods over several policies, " +
+            "each with some of the gateways")
+        })
+        { Releases = HasGatewayList }));
 
     /// <summary>The whole document.</summary>
     public static readonly ObjectNode Document = ObjectNode.Of(

@@ -31,7 +31,8 @@ internal static class PolicySpec
     private static JObject Rule(PolicyRule rule)
     {
         var document = new JObject();
-        foreach (var (name, selector) in new[] { ("podSelector", rule.PodSelector), ("namespaceSelector", rule.NamespaceSelector), ("nodeSelector", rule.NodeSelector) })
+        foreach (var (name,
+            selector) in new[] { ("podSelector", rule.PodSelector), ("namespaceSelector", rule.NamespaceSelector), ("nodeSelector", rule.NodeSelector) })
         {
             if (selector is not null)
                 document[name] = SelectorDocument.Of(selector);

@@ -22,7 +22,8 @@ internal static class RolloutPodReading
         {
             Ready = Items(Member(pod, "status"), "conditions").Any(static c => Text(c, "type") == "Ready" && Text(c, "status") == "True"),
             Terminating = Text(metadata, "deletionTimestamp").Length > 0,
-            Restarts = containers.Select(static c => Member(c, "restartCount") is { ValueKind: JsonValueKind.Number } n && n.TryGetInt32(out var count) ? count : 0).DefaultIfEmpty().Max(),
+            Restarts = containers.Select(static c => Member(c, "restartCount") is { ValueKind: JsonValueKind.Number } n && n.TryGetInt32(out var count)
+                ? count : 0).DefaultIfEmpty().Max(),
             Trouble = trouble,
             Message = message,
         };
@@ -41,7 +42,8 @@ internal static class RolloutPodReading
         return (reason, words.FirstOrDefault(static w => w.Length > 0, ""));
     }
 
-    private static JsonElement Member(JsonElement item, string name) => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var member) ? member : default;
+    private static JsonElement Member(JsonElement item, string name) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var member) ? member : default;
 
     private static string Text(JsonElement item, string name)
     {
@@ -55,5 +57,6 @@ internal static class RolloutPodReading
         }
     }
 
-    private static JsonElement[] Items(JsonElement item, string name) => Member(item, name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [];
+    private static JsonElement[] Items(JsonElement item, string name) => Member(item, name) is { ValueKind: JsonValueKind.Array } list
+        ? [.. list.EnumerateArray()] : [];
 }

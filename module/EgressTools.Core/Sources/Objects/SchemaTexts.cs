@@ -19,7 +19,8 @@ internal static class SchemaTexts
             return false;
         var zone = address.IndexOf('%', StringComparison.Ordinal);
         var groups = zone < 0 ? address : address[..zone];
-        return zone != address.Length - 1 && groups.Contains(':', StringComparison.Ordinal) && !groups.Contains('.', StringComparison.Ordinal) && Address.TryParse(groups, out _);
+        return zone != address.Length - 1 && groups.Contains(':', StringComparison.Ordinal) && !groups.Contains('.', StringComparison.Ordinal)
+            && Address.TryParse(groups, out _);
     }
 
     /// <summary>The egressIP of Cilium before 1.16: an address of either family, with blanks around it.</summary>
@@ -39,8 +40,10 @@ internal static class SchemaTexts
         text.LastIndexOf('/') is >= 0 and var slash ? (text[..slash], text[(slash + 1)..]) : null;
 
     private static bool HasFourBytes(string text) =>
-        text.Split('.') is { Length: 4 } parts && Array.TrueForAll(parts, static p => p.Length is 1 or 2 or 3 && p.All(char.IsAsciiDigit) && int.Parse(p, CultureInfo.InvariantCulture) <= 255);
+        text.Split('.') is { Length: 4 } parts && Array.TrueForAll(parts, static p => p.Length is 1 or 2 or 3 && p.All(char.IsAsciiDigit)
+            && int.Parse(p, CultureInfo.InvariantCulture) <= 255);
 
     private static bool IsLength(string text, int most) =>
-        text.Length is 1 or 2 or 3 && text.All(char.IsAsciiDigit) && (text.Length == 1 || text[0] != '0') && int.Parse(text, CultureInfo.InvariantCulture) <= most;
+        text.Length is 1 or 2 or 3 && text.All(char.IsAsciiDigit) && (text.Length == 1 || text[0] != '0')
+            && int.Parse(text, CultureInfo.InvariantCulture) <= most;
 }

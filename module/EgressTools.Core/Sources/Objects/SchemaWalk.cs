@@ -104,7 +104,9 @@ internal sealed class SchemaWalk : IDisposable
         foreach (var (name, field) in known?.Fields ?? [])
         {
             if (field.IsRequired && !seen.ContainsKey(name))
-                Add(new PolicyFault(Member(path, name), $"{Member(path, name)} is required", field.Remedy) { Releases = releases.And(field.Releases), Line = line, IsMissing = true });
+                Add(new PolicyFault(Member(path, name), $"{Member(path, name)} is required",
+                    field.Remedy)
+                { Releases = releases.And(field.Releases), Line = line, IsMissing = true });
         }
     }
 
@@ -115,7 +117,9 @@ internal sealed class SchemaWalk : IDisposable
         if (_document.IsCopied(_start + (int)at))
             seen.TryAdd(name, 0);
         else if (seen.TryGetValue(name, out var before) && before > 0)
-            Add(new PolicyFault(path, $"{path} is given twice, {(before == line ? $"in line {line}" : $"in lines {before} and {line}")}; other tools take the last one", "keep one of them") { Line = line, IsRepeated = true });
+            Add(new PolicyFault(path, $"{path} is given twice, {(before == line ? $"in line {line}" : $"in lines {before} and {line}")}; " +
+                "other tools take the last one", "keep one of them")
+            { Line = line, IsRepeated = true });
         else
             seen[name] = line;
     }
@@ -128,7 +132,9 @@ internal sealed class SchemaWalk : IDisposable
             Value(ref reader, list.Item, Element(path, count++), releases);
         _out.WriteEndArray();
         if (list.Most is var (most, since, remedy) && count > most)
-            Add(new PolicyFault(path, $"{path} has {Plural.Count(count, "entry")}, but at most {most} are allowed", remedy) { Releases = releases.And(since), Line = line });
+            Add(new PolicyFault(path, $"{path} has {Plural.Count(count, "entry")}, but at most {most} are allowed",
+                remedy)
+            { Releases = releases.And(since), Line = line });
     }
 
     private void Text(ref Utf8JsonReader reader, TextNode node, string path, ReleaseRange releases)
@@ -138,7 +144,9 @@ internal sealed class SchemaWalk : IDisposable
         foreach (var rule in node.Rules)
         {
             if (rule.Releases.And(releases) is { IsEmpty: false } range && !rule.Obeys(text))
-                Add(new PolicyFault(path, Sentence(path, rule.Allowed, $"'{Short(text)}'"), rule.Remedy(text)) { Releases = range, Line = Line(reader.TokenStartIndex) });
+                Add(new PolicyFault(path, Sentence(path, rule.Allowed, $"'{Short(text)}'"),
+                    rule.Remedy(text))
+                { Releases = range, Line = Line(reader.TokenStartIndex) });
         }
     }
 

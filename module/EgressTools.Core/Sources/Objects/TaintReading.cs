@@ -8,11 +8,13 @@ internal static class TaintReading
     private static readonly string[] ToTolerations = ["template", "spec", "tolerations"];
 
     public static ImmutableArray<NodeTaint> Taints(ref Utf8JsonReader reader, StringPool pool, string path) =>
-        [.. Items(ref reader, pool, path).Select(static i => new NodeTaint(i.GetValueOrDefault("key", ""), i.GetValueOrDefault("value", ""), i.GetValueOrDefault("effect", "")))];
+        [.. Items(ref reader, pool, path)
+            .Select(static i => new NodeTaint(i.GetValueOrDefault("key", ""), i.GetValueOrDefault("value", ""), i.GetValueOrDefault("effect", "")))];
 
     /// <summary>The <c>tolerations</c> of a pod.</summary>
     public static ImmutableArray<PodToleration> Tolerations(ref Utf8JsonReader reader, StringPool pool) =>
-        [.. Items(ref reader, pool, "tolerations").Select(static i => new PodToleration(i.GetValueOrDefault("key", ""), i.GetValueOrDefault("operator", ""), i.GetValueOrDefault("value", ""), i.GetValueOrDefault("effect", "")))];
+        [.. Items(ref reader, pool, "tolerations").Select(static i => new PodToleration(i.GetValueOrDefault("key", ""), i.GetValueOrDefault("operator", ""),
+            i.GetValueOrDefault("value", ""), i.GetValueOrDefault("effect", "")))];
 
     /// <summary>A Deployment or StatefulSet.</summary>
     public static Workload? Workload(ref Utf8JsonReader reader, StringPool pool) => Workload(ref reader, pool, ToTolerations);
@@ -73,7 +75,8 @@ internal static class TaintReading
         var members = LabelSet.Empty;
         while (reader.NextMember())
         {
-            if (reader.ValueTextEquals("key"u8) || reader.ValueTextEquals("value"u8) || reader.ValueTextEquals("effect"u8) || reader.ValueTextEquals("operator"u8))
+            if (reader.ValueTextEquals("key"u8) || reader.ValueTextEquals("value"u8) || reader.ValueTextEquals("effect"u8)
+                || reader.ValueTextEquals("operator"u8))
             {
                 var name = reader.MemberName(pool, path);
                 members = members.With(name, reader.Text(pool, $"{path}[].{name}"));

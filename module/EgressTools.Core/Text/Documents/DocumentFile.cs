@@ -22,7 +22,8 @@ public static class DocumentFile
     internal static Stream Utf8(string text) => new MemoryStream(Encoding.UTF8.GetBytes(text));
 
     /// <summary>The same where documents that cannot be read do not keep the others back.</summary>
-    internal static List<(JObject Document, SourceLocation Location)> Read(Stream input, string file, CancellationToken cancellationToken, out List<InputException> faults)
+    internal static List<(JObject Document, SourceLocation Location)> Read(Stream input, string file, CancellationToken cancellationToken,
+        out List<InputException> faults)
     {
         var objects = new ObjectList(Name(file), cancellationToken);
         foreach (var raw in DocumentReader.Split(input, objects.Budget, objects.Fail))
@@ -65,7 +66,8 @@ public static class DocumentFile
     {
         try
         {
-            using var reader = new JsonTextReader(new StringReader(Encoding.UTF8.GetString(raw.Json))) { DateParseHandling = DateParseHandling.None, MaxDepth = 250 };
+            using var reader =
+                new JsonTextReader(new StringReader(Encoding.UTF8.GetString(raw.Json))) { DateParseHandling = DateParseHandling.None, MaxDepth = 250 };
             return JToken.ReadFrom(reader);
         }
         catch (Newtonsoft.Json.JsonException error)
@@ -92,7 +94,8 @@ public static class DocumentFile
         }
     }
 
-    internal static InputException Refusal(string file, DocumentFault fault) => new(fault.ToString(), fault.Unrendered is null ? "NotADocument" : "NotRendered", new SourceLocation(Name(file), fault.Line));
+    internal static InputException Refusal(string file, DocumentFault fault) =>
+        new(fault.ToString(), fault.Unrendered is null ? "NotADocument" : "NotRendered", new SourceLocation(Name(file), fault.Line));
 
     private static JObject? Object(RawDocument raw, string file)
     {

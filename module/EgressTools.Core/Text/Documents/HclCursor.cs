@@ -133,7 +133,8 @@ internal sealed class HclCursor(string text)
             if (text.AsSpan(from, _position - from).Trim().SequenceEqual(mark))
                 return true;
         }
-        Fail(start, mark.Length == 0 ? "a heredoc has no mark behind <<" : string.Create(CultureInfo.InvariantCulture, $"the heredoc that begins here is not closed by {mark}"));
+        Fail(start, mark.Length == 0 ? "a heredoc has no mark behind <<"
+            : string.Create(CultureInfo.InvariantCulture, $"the heredoc that begins here is not closed by {mark}"));
         return true;
     }
 
@@ -141,7 +142,8 @@ internal sealed class HclCursor(string text)
     public static string? Plain(string quoted)
     {
         var inner = quoted.Length > 1 && quoted[^1] == '"' ? quoted[1..^1] : quoted[1..];
-        if (inner.Replace("$${", "", StringComparison.Ordinal).Replace("%%{", "", StringComparison.Ordinal) is var rest && (rest.Contains("${", StringComparison.Ordinal) || rest.Contains("%{", StringComparison.Ordinal)))
+        if (inner.Replace("$${", "", StringComparison.Ordinal).Replace("%%{", "", StringComparison.Ordinal) is var rest
+            && (rest.Contains("${", StringComparison.Ordinal) || rest.Contains("%{", StringComparison.Ordinal)))
             return null;
         var value = new StringBuilder(inner.Length);
         for (var i = 0; i < inner.Length; i++)

@@ -61,13 +61,15 @@ internal static class HclExpression
             return true;
         var (close, line) = brackets.Pop();
         if (close != c)
-            cursor.Fail(line, string.Create(CultureInfo.InvariantCulture, $"the bracket that begins here is closed by '{c}' in line {cursor.Line} and not by '{close}'"));
+            cursor.Fail(line,
+                string.Create(CultureInfo.InvariantCulture, $"the bracket that begins here is closed by '{c}' in line {cursor.Line} and not by '{close}'"));
         return close == c;
     }
 
     private static string? Literal(string text)
     {
-        if (text is "true" or "false" || decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+        if (text is "true" or "false" || decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture, out _))
             return text;
         if (text.Length < 2 || text[0] != '"')
             return null;

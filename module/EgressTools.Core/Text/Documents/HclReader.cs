@@ -123,5 +123,7 @@ internal sealed class HclReader
         return block;
     }
 
-    private void FailOpen(string where) => _cursor.Fail(_open[^1].Line, $"{Listed.All(_open.Select(static b => string.Create(CultureInfo.InvariantCulture, $"{b.Header} (line {b.Line})")))} {Plural.Verb(_open.Count, "are")} not closed at {where}");
+    private void FailOpen(string where) =>
+        _cursor.Fail(_open[^1].Line, $"{Listed.All(_open.Select(static b => string.Create(CultureInfo.InvariantCulture, $"{b.Header} (line {b.Line})")))} " +
+        $"{Plural.Verb(_open.Count, "are")} not closed at {where}");
 }

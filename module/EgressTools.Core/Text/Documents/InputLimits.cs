@@ -39,6 +39,7 @@ public static class InputLimits
     /// <summary>Faults that are listed one by one.</summary>
     public const int Faults = 1_000;
 
-    /// <summary>Bytes of a document that somebody may have written by hand: of a larger one lines are not remembered, and without a kind it is no file of values.</summary>
+    /// <summary>Bytes of a document that somebody may have written by hand: of a larger one lines
+    /// are not remembered, and without a kind it is no file of values.</summary>
     public const int HandWrittenBytes = 1 << 20;
 }

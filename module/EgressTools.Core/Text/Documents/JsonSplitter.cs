@@ -121,7 +121,8 @@ internal sealed class JsonSplitter(Stream text, int above)
 
     private void Word(ArrayBufferWriter<byte> copy)
     {
-        while (Fill() && _block[_at] is not ((byte)',' or (byte)'}' or (byte)']' or (byte)':' or (byte)'{' or (byte)'[' or (byte)'"' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+        while (Fill() && _block[_at] is not ((byte)',' or (byte)'}' or (byte)']' or (byte)':' or (byte)'{' or (byte)'[' or (byte)'"' or (byte)' '
+            or (byte)'\t' or (byte)'\r' or (byte)'\n'))
             Copy(copy);
     }
 

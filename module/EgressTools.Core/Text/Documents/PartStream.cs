@@ -103,7 +103,8 @@ internal sealed class PartStream(Stream input, InputBudget budget) : ReadOnlyStr
 
     // A file that was appended to another brings its own byte order mark.
     private static bool IsMarker(ReadOnlySpan<byte> line) =>
-        (line.StartsWith(Encoding.UTF8.Preamble) ? line[3..] : line) is [(byte)'-', (byte)'-', (byte)'-', .. var rest] && (rest.IsEmpty || rest[0] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n');
+        (line.StartsWith(Encoding.UTF8.Preamble) ? line[3..] : line) is [(byte)'-', (byte)'-', (byte)'-', .. var rest]
+            && (rest.IsEmpty || rest[0] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n');
 
     private void SkipByteOrderMark()
     {

@@ -5,8 +5,8 @@ using Newtonsoft.Json.Linq;
 namespace EgressTools.Text.Documents;
 
 /// <summary>
-/// Reads Terraform's JSON syntax (*.tf.json) as the blocks that it stands for. It does not tell blocks from arguments, which only the provider's schema does: a member
-/// that may be either is there as both.
+/// Reads Terraform's JSON syntax (*.tf.json) as the blocks that it stands for. It does not tell blocks
+/// from arguments, which only the provider's schema does: a member that may be either is there as both.
 /// </summary>
 internal static class TerraformJsonReader
 {
@@ -24,8 +24,10 @@ internal static class TerraformJsonReader
                 if (document.RootElement.ValueKind != JsonValueKind.Object)
                     return new TerraformFile(path, [], new HclFault(1, "the file is JSON, but no object"));
             }
-            using var reader = new JsonTextReader(new StringReader(json)) { DateParseHandling = DateParseHandling.None, FloatParseHandling = FloatParseHandling.Decimal };
-            return new TerraformFile(path, [.. Members(JObject.Load(reader)).SelectMany(static m => Blocks(m.Name, [], m.Value, LabelsOf(m.Name)))], Fault: null);
+            using var reader =
+                new JsonTextReader(new StringReader(json)) { DateParseHandling = DateParseHandling.None, FloatParseHandling = FloatParseHandling.Decimal };
+            return new TerraformFile(path,
+                [.. Members(JObject.Load(reader)).SelectMany(static m => Blocks(m.Name, [], m.Value, LabelsOf(m.Name)))], Fault: null);
         }
         catch (System.Text.Json.JsonException e)
         {
@@ -75,13 +77,15 @@ internal static class TerraformJsonReader
     /// <summary>Texts are templates, as those of HCL in quotes are.</summary>
     private static string? Literal(JToken value) => value.Type switch
     {
-        JTokenType.String => HclCursor.Plain($"\"{((string)value!).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""),
+        JTokenType.String =>
+            HclCursor.Plain($"\"{((string)value!).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""),
         JTokenType.Boolean or JTokenType.Integer or JTokenType.Float => value.ToString(Formatting.None),
         _ => null,
     };
 
     /// <summary>What HCL would write in place of <c>"${...}"</c>.</summary>
-    private static string Expression(string template) => template.StartsWith("${", StringComparison.Ordinal) && template.IndexOf('}', StringComparison.Ordinal) == template.Length - 1
+    private static string Expression(string template) => template.StartsWith("${", StringComparison.Ordinal)
+        && template.IndexOf('}', StringComparison.Ordinal) == template.Length - 1
         ? template[2..^1].Trim()
         : $"\"{template}\"";
 

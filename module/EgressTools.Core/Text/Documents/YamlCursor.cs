@@ -39,7 +39,8 @@ internal sealed class YamlCursor
         catch (YamlException error)
         {
             var isTab = _characterAt(error.End.Index) == '\t';
-            throw new DocumentException(LineOf(isTab ? error.End : error.Start), "not valid YAML: " + (isTab ? "tab used for indentation" : Reason(error)), error);
+            throw new DocumentException(LineOf(isTab ? error.End : error.Start),
+                "not valid YAML: " + (isTab ? "tab used for indentation" : Reason(error)), error);
         }
     }
 

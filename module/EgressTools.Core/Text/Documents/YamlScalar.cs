@@ -37,7 +37,8 @@ internal static class YamlScalar
         return Flag(scalar.Value) is { } flag ? flag ? "true" : "false" : Whole(scalar.Value)?.ToString(CultureInfo.InvariantCulture) ?? scalar.Value;
     }
 
-    private static bool IsText(Scalar scalar) => scalar.Style != ScalarStyle.Plain || scalar.Tag is "!" || scalar.Tag?.EndsWith(":str", StringComparison.Ordinal) == true;
+    private static bool IsText(Scalar scalar) => scalar.Style != ScalarStyle.Plain || scalar.Tag is "!"
+        || scalar.Tag?.EndsWith(":str", StringComparison.Ordinal) == true;
 
     private static bool? Flag(string text) => text switch
     {

@@ -96,7 +96,9 @@ internal sealed class YamlTranscoder(Stream text, int above, InputBudget budget)
     {
         var json = piece.From(0);
         var isAsked = head is null ? json.Length <= InputLimits.HandWrittenBytes : head is not { Kind: "List" };
-        return new RawDocument(json, line, []) { ItemOf = head, Marks = isAsked || json.AsSpan().IndexOf("CiliumEgressGatewayPolicy"u8) >= 0 ? piece.Marks : [] };
+        return new RawDocument(json, line,
+            [])
+        { ItemOf = head, Marks = isAsked || json.AsSpan().IndexOf("CiliumEgressGatewayPolicy"u8) >= 0 ? piece.Marks : [] };
     }
 
     private void Begin(JsonPiece piece, bool clear = true)
@@ -182,7 +184,8 @@ internal sealed class YamlTranscoder(Stream text, int above, InputBudget budget)
 
     private bool IsMerge => _at.Current is Scalar { Value: "<<", Style: ScalarStyle.Plain };
 
-    /// <summary>Writes the members of the mappings that "<c>&lt;&lt;</c>" names where it stands: of a name that is written twice the last value counts, as for kubectl.</summary>
+    /// <summary>Writes the members of the mappings that "<c>&lt;&lt;</c>" names where it stands: of
+    /// a name that is written twice the last value counts, as for kubectl.</summary>
     private void Merge(int depth)
     {
         var line = _at.Line;

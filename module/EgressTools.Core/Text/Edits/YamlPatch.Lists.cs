@@ -57,7 +57,8 @@ internal sealed partial class YamlPatch
             while (k + 1 < removed.Count && removed[k + 1] == removed[k] + 1)
                 k++;
             var last = removed[k];
-            var (start, end) = last + 1 < list.Items.Length ? (list.Items[first].Start, list.Items[last + 1].Start) : (list.Items[first - 1].End, list.Items[last].End);
+            var (start, end) = last + 1 < list.Items.Length ? (list.Items[first].Start, list.Items[last + 1].Start)
+                : (list.Items[first - 1].End, list.Items[last].End);
             if (HasComment(start, end, list) || list.Items[first..(last + 1)].Any(static i => i.All.Any(static s => s.IsShared)))
                 return false;
             Edit(start, end, "");

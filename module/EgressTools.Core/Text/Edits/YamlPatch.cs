@@ -21,7 +21,8 @@ internal sealed partial class YamlPatch
         _lines = new Lines(text);
     }
 
-    /// <summary>The edits; null where it gives up. Whoever uses them has to read the result again: there are more ways to write YAML than are looked at here.</summary>
+    /// <summary>The edits; null where it gives up. Whoever uses them has to read the result again:
+    /// there are more ways to write YAML than are looked at here.</summary>
     /// <param name="text">The text of the file.</param>
     /// <param name="spot">Where the document, or the item of a list, is in it.</param>
     /// <param name="now">What it holds.</param>
@@ -67,16 +68,19 @@ internal sealed partial class YamlPatch
         foreach (var member in map.Members)
         {
             var (now, then) = (old[member.Key.Value], next[member.Key.Value]);
-            if (now is null || then is null || !(IsEmptied(member, now, then) ? Empty(member) : IsFilled(member, now, then) ? Fill(map, member, then) : Node(member.Value, now, then)))
+            if (now is null || then is null || !(IsEmptied(member, now, then) ? Empty(member) : IsFilled(member, now, then) ? Fill(map, member, then)
+                : Node(member.Value, now, then)))
                 return false;
         }
         return next.Properties().Where(p => !old.ContainsKey(p.Name)).All(p => Add(map, p));
     }
 
-    private static bool IsEmptied(YamlMember member, JToken now, JToken then) => member.Value is YamlList { Items.Length: > 0, IsShared: false } && now is JArray && then is JArray { Count: 0 };
+    private static bool IsEmptied(YamlMember member, JToken now, JToken then) => member.Value is YamlList { Items.Length: > 0, IsShared: false }
+        && now is JArray && then is JArray { Count: 0 };
 
     private static bool IsFilled(YamlMember member, JToken now, JToken then) =>
-        member.Value is YamlList { Items.Length: 0, IsShared: false } or YamlText { Style: ScalarStyle.Plain, IsShared: false } && now is JArray { Count: 0 } or { Type: JTokenType.Null } && then is JArray { Count: > 0 };
+        member.Value is YamlList { Items.Length: 0, IsShared: false } or YamlText { Style: ScalarStyle.Plain, IsShared: false }
+            && now is JArray { Count: 0 } or { Type: JTokenType.Null } && then is JArray { Count: > 0 };
 
     /// <summary>Writes a mapping anew.</summary>
     private bool Replace(YamlMap map, JObject next)
@@ -110,7 +114,8 @@ internal sealed partial class YamlPatch
     /// <summary>Adds a member behind the one that it follows in the document that is wanted, or behind the last where it follows none.</summary>
     private bool Add(YamlMap map, JProperty property)
     {
-        var before = property.BeforeSelf().OfType<JProperty>().Select(p => map.Members.FirstOrDefault(m => m.Key.Value == p.Name)).LastOrDefault(static m => m is not null) ?? map.Members.LastOrDefault();
+        var before = property.BeforeSelf().OfType<JProperty>().Select(p => map.Members.FirstOrDefault(m => m.Key.Value == p.Name))
+            .LastOrDefault(static m => m is not null) ?? map.Members.LastOrDefault();
         if (before is null)
             return false;
         var end = before.Value.End;

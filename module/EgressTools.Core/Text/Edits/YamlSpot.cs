@@ -2,7 +2,8 @@ using SharpYaml;
 
 namespace EgressTools.Text.Edits;
 
-/// <summary>A node of a YAML document and where its text is: from <see cref="Start"/> to before <see cref="End"/>, both in characters, without what follows in its line.</summary>
+/// <summary>A node of a YAML document and where its text is: from <see cref="Start"/> to before
+/// <see cref="End"/>, both in characters, without what follows in its line.</summary>
 internal abstract record YamlSpot(int Start, int End, int Column)
 {
     /// <summary>It has an anchor or a tag, or is an alias: its text means more than itself.</summary>

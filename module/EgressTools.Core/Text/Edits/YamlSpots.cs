@@ -80,7 +80,8 @@ internal sealed class YamlSpots
         var isFlow = start.Style == YamlStyle.Flow;
         return members.Count == 0
             ? new YamlMap(At(start.Start), Closed(end.Start), Column(start.Start), isFlow, [])
-            : new YamlMap(At(start.Start), isFlow ? Closed(end.Start) : members[^1].Value.End, isFlow ? Column(start.Start) : members[0].Key.Column, isFlow, members.ToImmutable());
+            : new YamlMap(At(start.Start), isFlow ? Closed(end.Start) : members[^1].Value.End, isFlow ? Column(start.Start) : members[0].Key.Column,
+                isFlow, members.ToImmutable());
     }
 
     private YamlText Text(Scalar scalar) => new(At(scalar.Start), End(scalar), Column(scalar.Start), scalar.Value, scalar.Style);
