@@ -62,7 +62,7 @@ public sealed class ApplyEffectTests
         var run = await scene.RunWithInputAsync(Policy("third"), "apply", "-f", "-", "-y");
         Assert.Equal((0, "ciliumegressgatewaypolicy.cilium.io/third configured\n"), (run.ExitCode, run.Out));
         Assert.DoesNotContain("conflicts appear", run.Error, StringComparison.Ordinal);
-        Assert.Contains("10 conflicts vanish (egress-test and third and web)", run.Error, StringComparison.Ordinal);
+        Assert.Contains("10 conflicts vanish (egress-test, third and web)", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

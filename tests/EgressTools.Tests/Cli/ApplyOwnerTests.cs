@@ -43,7 +43,7 @@ public sealed class ApplyOwnerTests
         await using var scene = await LiveScene.StartAsync();
         await RunAsync(kubectl, ["apply", "--server-side", "-f", scene.Write("web.yaml", Policy()), "--kubeconfig", scene.Kubeconfig]);
         await RunAsync(kubectl, ["patch", "ciliumegressgatewaypolicies.cilium.io", "web", "--type=merge", "-p", "{\"spec\":{\"destinationCIDRs\":[\"10.0.0.0/8\"]}}", "--kubeconfig", scene.Kubeconfig]);
-        const string Owned = "CiliumEgressGatewayPolicy 'web': .spec.destinationCIDRs belongs to \"kubectl-patch\"; .spec.egressGateway.egressIP, .spec.egressGateway.nodeSelector belong to \"kubectl\"";
+        const string Owned = "CiliumEgressGatewayPolicy 'web': .spec.destinationCIDRs belongs to \"kubectl-patch\"; .spec.egressGateway.egressIP and .spec.egressGateway.nodeSelector belong to \"kubectl\"";
         var changed = Several(Policy(to: "192.0.2.0/24", gateway: "172.22.49.119"), Policy("other"));
         foreach (var how in (string[])["--dry-run=client", "-y"])
         {

@@ -145,7 +145,7 @@ public sealed class FeatureOffTests
         var off = await CliRunner.RunAsync("verify", "--from", scene.Path);
         Assert.Equal(1, off.ExitCode);
         Assert.DoesNotContain("nothing differs", off.Out, StringComparison.Ordinal);
-        Assert.Contains("the agents of 4 nodes (g1, g2, g3, w1) run without the egress gateway, since cilium-config disables it: " +
+        Assert.Contains("the agents of 4 nodes (g1, g2, g3 and w1) run without the egress gateway, since cilium-config disables it: " +
             "22 pods on them leave by their own nodes", Unwrapped(off), StringComparison.Ordinal);
     }
 
@@ -154,7 +154,7 @@ public sealed class FeatureOffTests
         "since CiliumNodeConfig kube-system/some disables it: 7 pods of other nodes")]
     [InlineData("true", "false", "w1", "the agent of node w1 runs without the egress gateway, since CiliumNodeConfig kube-system/some disables it: " +
         "19 pods on it leave by that node")]
-    [InlineData("false", "true", "g1", "the agents of 2 nodes (g2, w1) run without the egress gateway, since cilium-config disables it: " +
+    [InlineData("false", "true", "g1", "the agents of 2 nodes (g2 and w1) run without the egress gateway, since cilium-config disables it: " +
         "20 pods on them leave by their own nodes")]
     public async Task A_CiliumNodeConfig_may_switch_it_for_single_nodes(string all, string some, string node, string says)
     {

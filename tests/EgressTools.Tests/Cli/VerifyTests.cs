@@ -246,7 +246,7 @@ public sealed class VerifyTests
             Assert.Equal(5010, map.Entries.Length);
             live.Agents.Set(node.Name, new AgentPlay { Json = AgentText.Json(map) });
         }
-        Assert.Equal(new CliResult(0, "5 agents compared, 25050 entries: nothing differs\n", ""), await live.Scene.RunAsync("verify"));
+        Assert.Equal(new CliResult(0, "5 agents compared, 25,050 entries: nothing differs\n", ""), await live.Scene.RunAsync("verify"));
     }
 
     private static JsonObject Machine(string name, string metadata, string spec)
