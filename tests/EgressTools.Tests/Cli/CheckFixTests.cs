@@ -71,7 +71,7 @@ public sealed class CheckFixTests : IDisposable
         var file = Write("web.yaml", Guilty);
         var run = await RunAsync("check", "-f", file, "--fix");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("give -y", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Pass -y", run.Error, StringComparison.Ordinal);
         Assert.Equal(Guilty, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
     }
 
