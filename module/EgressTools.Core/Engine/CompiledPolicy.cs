@@ -1,6 +1,6 @@
 namespace EgressTools.Engine;
 
-/// <summary>Why the agents ignore a whole policy. They only log it: the resource has no status (facts 0.1).</summary>
+/// <summary>Why the agents ignore a whole policy. They only log it: the resource has no status (#32868).</summary>
 public enum PolicyRejection
 {
     /// <summary>It is not rejected.</summary>

@@ -8,15 +8,15 @@ public static class EgressIPText
     {
         EgressIPSource.Known => null,
         EgressIPSource.AskedAddress =>
-            $"egressIP {claim.Chosen.EgressIP} is not an InternalIP of node {claim.GatewayNode}: the agent uses it where an interface of the node has it, " +
+            $"egressIP {claim.Chosen.EgressIP} is not an InternalIP of node {claim.GatewayNode}: the agent uses it if an interface of the node has it, " +
             "and otherwise drops the traffic (reason 204)",
         EgressIPSource.OtherFamily =>
-            $"the policy has destinations of both families: where the interface with egressIP {claim.Chosen.EgressIP} on node {claim.GatewayNode} lacks an " +
+            $"the policy has destinations of both families: if the interface with egressIP {claim.Chosen.EgressIP} on node {claim.GatewayNode} lacks an " +
             "address of one of them, the agent drops the traffic of both (reason 204, #48660)",
         EgressIPSource.Interface =>
-            $"the addresses of interface {claim.Chosen.Interface} on node {claim.GatewayNode} are not known. Where it has no address, " +
+            $"the addresses of interface {claim.Chosen.Interface} on node {claim.GatewayNode} are unknown. If it has no address, " +
             "the agent drops the traffic (reason 204)",
-        _ => $"the default route of node {claim.GatewayNode} and the addresses of its interface are not known. Where an address is missing, " +
+        _ => $"the default route of node {claim.GatewayNode} and the addresses of its interface are unknown. If an address is missing, " +
             "the agent drops the traffic (reason 204)",
     };
 

@@ -120,7 +120,7 @@ public enum RouteReasonKind
     /// <summary>The address of the policy's gateway is IPv6, or it has none, so that agents of this release hold no entry.</summary>
     GatewayWithoutIPv4,
 
-    /// <summary>The policy asks for a label that the identity lacks although the pod, or its namespace, has it (facts 1, S3).</summary>
+    /// <summary>The policy asks for a label that the identity lacks although the pod, or its namespace, has it (#20616).</summary>
     LabelNotInIdentity,
 
     /// <summary>The policy asks for something that agents of this release cannot compile, so that it selects no pod.</summary>

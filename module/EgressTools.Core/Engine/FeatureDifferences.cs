@@ -7,7 +7,7 @@ namespace EgressTools.Engine;
 /// </summary>
 internal sealed class FeatureDifferences(ClusterSnapshot snapshot, RuleTable table, AgentFeatures features)
 {
-    private const string Maps = "; the entries in its egress map are leftovers and steer no traffic";
+    private const string Maps = "; the entries left in its egress map have no effect";
 
     private const string Restart = "restart the agents: all gateways of a policy together, and the others after them";
 
@@ -31,7 +31,7 @@ internal sealed class FeatureDifferences(ClusterSnapshot snapshot, RuleTable tab
 
     private static RuleDifference Ending(ImmutableArray<string> nodes, string source) => new(
         DifferenceClass.FeatureOff, nodes,
-        $"{Agents(nodes)} still {Plural.Verb(nodes.Length, "run")} with the egress gateway, which {source} disables: with {Plural.Their(nodes.Length)} next restart the policies are not in effect there any more; enable it again, or delete the policies first");
+        $"{Agents(nodes)} still {Plural.Verb(nodes.Length, "run")} with the egress gateway, which {source} disables: after {Plural.Their(nodes.Length)} next restart the policies have no effect there; enable it again, or delete the policies first");
 
     private RuleDifference Off(ImmutableArray<string> nodes, string why)
     {

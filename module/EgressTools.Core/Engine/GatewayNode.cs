@@ -21,7 +21,7 @@ public sealed record GatewayNode(string Name)
     /// <summary>The kubelet's version.</summary>
     public string Version { get; init; } = "";
 
-    /// <summary>The first internal address: what a policy's egressIP has to be on TKE (facts 4.1).</summary>
+    /// <summary>The first internal address: what a policy's egressIP has to be on TKE (#44026).</summary>
     public Address? InternalIP { get; init; }
 
     /// <summary>The public address that traffic through this node is seen with, or null.</summary>

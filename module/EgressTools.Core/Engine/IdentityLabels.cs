@@ -4,7 +4,7 @@ namespace EgressTools.Engine;
 
 /// <summary>
 /// Which labels of pods and namespaces become labels of security identities. Cilium has a list of patterns, each a regular expression that has to match
-/// from the beginning of the key; <c>!</c> drops what it matches. Selectors see nothing of what is dropped (facts 1, S3).
+/// from the beginning of the key; <c>!</c> drops what it matches. Selectors see nothing of what is dropped.
 /// </summary>
 internal sealed class IdentityLabels
 {

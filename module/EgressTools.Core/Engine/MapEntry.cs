@@ -47,7 +47,7 @@ public readonly record struct MapClaim(CompiledPolicy Compiled, CiliumEndpoint E
         Gateway);
 }
 
-/// <summary>A key of the map with what the policies claim for it. Every agent of the cluster holds every key (facts 0.2).</summary>
+/// <summary>A key of the map with what the policies claim for it. Every agent of the cluster holds every key.</summary>
 /// <param name="Source">The pod's address.</param>
 /// <param name="Destination">The destination.</param>
 /// <param name="Claims">One, or several; where these differ the entry switches between them at

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace EgressTools.Engine;
 
 /// <summary>
-/// The configuration of ip-masq-agent: destinations to which pods keep their own address. Read as the agents read it (facts 4.4): JSON or YAML, names of
+/// The configuration of ip-masq-agent: destinations to which pods keep their own address. Read as the agents read it: JSON or YAML, names of
 /// members in any case; without a file the well-known private and special ranges count, and a file without the list excludes nothing.
 /// </summary>
 public sealed record MasqueradeList

@@ -18,7 +18,7 @@ public sealed record PolicyGatewayUse(string? Node, Address? EgressIP)
     public string? Unused { get; init; }
 }
 
-/// <summary>A policy as <c>policies</c> / <c>Get-EgressPolicy</c> shows it: the resource itself has no status (facts 0.1).</summary>
+/// <summary>A policy as <c>policies</c> / <c>Get-EgressPolicy</c> shows it: the resource itself has no status (#32868).</summary>
 public sealed record PolicySummary(string Name)
 {
     /// <summary>When the object was created.</summary>

@@ -7,7 +7,7 @@ public static class RejectionText
     public static string Of(CompiledPolicy policy) => policy.Rejection switch
     {
         PolicyRejection.NoDestinations => "it has no destinationCIDRs",
-        PolicyRejection.BadCidr => $"'{policy.RejectedValue}' is no CIDR",
+        PolicyRejection.BadCidr => $"'{policy.RejectedValue}' is not a CIDR",
         PolicyRejection.NoGateway => "it names no gateway",
         PolicyRejection.InterfaceAndEgressIP => "a gateway has both interface and egressIP",
         PolicyRejection.BadEgressIP => $"egressIP '{policy.RejectedValue}' is not an address",
@@ -21,7 +21,7 @@ public static class RejectionText
 
     /// <summary>
     /// What keeps predictions from coming true: the release is not known, the feature is off, or agents
-    /// ignore a policy, which they only log, since the resource has no status to say so (facts 0.1).
+    /// ignore a policy, which they only log, since the resource has no status to say so (#32868).
     /// </summary>
     public static IEnumerable<string> Warnings(ClusterSnapshot snapshot) =>
         (Newer(snapshot.Installation.Version) is { } newer ? [newer] : Enumerable.Empty<string>())
@@ -34,9 +34,9 @@ public static class RejectionText
     /// <summary>That a release is newer than the rules that it is predicted by; null where it is not.</summary>
     public static string? Newer(CiliumVersion? version) => CiliumBehavior.IsUnknown(version)
         ? $"Cilium {version} is newer than the releases that this tool knows: " +
-        $"what its agents do is predicted by the rules of {CiliumBehavior.NewestVersion.Major}.{CiliumBehavior.NewestVersion.Minor}"
+        $"predictions use the rules of {CiliumBehavior.NewestVersion.Major}.{CiliumBehavior.NewestVersion.Minor}"
         : null;
 
-    private const string FeatureOff = "the egress gateway is disabled in cilium-config, so no policy is in effect, " +
-        "whatever entries the agents' maps still hold";
+    private const string FeatureOff = "the egress gateway is disabled in cilium-config, so policies have no effect, " +
+        "even if the agents' maps still hold entries";
 }

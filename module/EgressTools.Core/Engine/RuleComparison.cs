@@ -2,7 +2,7 @@ namespace EgressTools.Engine;
 
 /// <summary>
 /// Compares agents' maps with what the engine expects of them, one agent after the other: only what differs is kept, since the maps of a large cluster are
-/// more than one would want to hold. 0.0.0.0 as the egress IP is normal on every agent but the gateway's (facts 1, S9).
+/// more than one would want to hold. 0.0.0.0 as the egress IP is normal on every agent but the gateway's (#21289).
 /// </summary>
 public sealed class RuleComparison
 {

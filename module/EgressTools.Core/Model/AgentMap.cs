@@ -14,7 +14,7 @@ public readonly record struct AgentMapEntry(Address Source, Cidr Destination, Ma
     }
 }
 
-/// <summary>The egress map of one agent, read from the agent (facts 0.4).</summary>
+/// <summary>The egress map of one agent, read from the agent.</summary>
 /// <param name="Node">The agent's node.</param>
 /// <param name="Entries">By source address and destination.</param>
 public sealed record AgentMap(string Node, ImmutableArray<AgentMapEntry> Entries)

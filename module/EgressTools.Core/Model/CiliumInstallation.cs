@@ -16,16 +16,16 @@ public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Versio
     /// <summary>The agent's image, as written; null where unknown.</summary>
     public string? Image { get; init; }
 
-    /// <summary>The names of the setting that enables the egress gateway (facts 0.3).</summary>
+    /// <summary>The names of the setting that enables the egress gateway (#17695).</summary>
     internal static readonly ImmutableArray<string> FeatureKeys = ["enable-egress-gateway", "enable-ipv4-egress-gateway"];
 
-    /// <summary>Whether the configuration was read and switches the egress gateway on under neither of its names (facts 0.3).</summary>
+    /// <summary>Whether the configuration was read and switches the egress gateway on under neither of its names.</summary>
     public bool IsFeatureOff => Configuration.Count > 0 && !FeatureKeys.Any(IsOn);
 
     /// <summary>Whether the configuration says that agents run without IPv6.</summary>
     public bool IsIPv6Off => Setting("enable-ipv6") is "false" or "False" or "FALSE" or "f" or "F" or "0";
 
-    /// <summary>How many entries the map of each family holds: <c>egress-gateway-policy-map-max</c>, else 16384 (facts 0.3).</summary>
+    /// <summary>How many entries the map of each family holds: <c>egress-gateway-policy-map-max</c>, else 16384 (#23019).</summary>
     public int MapLimit =>
         Configuration.TryGetValue("egress-gateway-policy-map-max", out var text)
             && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 ? limit : 16384;
@@ -47,7 +47,7 @@ public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Versio
     private string? OldTunnel => Version?.IsAtLeast(1, 15) == true ? null : Setting("tunnel");
 
     /// <summary>The UDP port of that tunnel as it is written: <c>tunnel-port</c>, else 8472 for
-    /// VXLAN and 6081 for Geneve (facts 0.3, 4.5). Where nothing was read, 8472.</summary>
+    /// VXLAN and 6081 for Geneve. Where nothing was read, 8472.</summary>
     public string TunnelPort => Setting("tunnel-port") is { Length: > 0 } port and not "0" ? port : TunnelName == "Geneve" ? "6081" : "8472";
 
     /// <summary>The document whose values the chart would make these settings of; null where they are those of a ConfigMap.</summary>
@@ -59,7 +59,7 @@ public sealed record CiliumInstallation(string? Namespace, CiliumVersion? Versio
     /// <summary>Settings whose value is no text in the document, which the API server refuses in a ConfigMap; from files only.</summary>
     public ImmutableArray<string> Unquoted { get; init; } = [];
 
-    /// <summary>The agents are GKE's Dataplane V2 (DaemonSet anetd), a fork without egress gateway (facts 1, N8).</summary>
+    /// <summary>The agents are GKE's Dataplane V2 (DaemonSet anetd), a fork without egress gateway (#20432).</summary>
     public bool IsDataplaneV2 { get; init; }
 
     /// <summary>ConfigMap <c>ip-masq-agent</c> of Cilium's namespace, key <c>config</c>; null where there is none.</summary>

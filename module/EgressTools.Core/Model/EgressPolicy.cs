@@ -20,7 +20,7 @@ public sealed record EgressPolicy(string Name)
     /// <summary><c>spec.excludedCIDRs</c>, as written.</summary>
     public ImmutableArray<string> ExcludedCidrs { get; init; } = [];
 
-    /// <summary><c>spec.egressGateway</c>; required by the schema, ignored where <see cref="Gateways"/> has entries (facts 0.1).</summary>
+    /// <summary><c>spec.egressGateway</c>; required by the schema, ignored where <see cref="Gateways"/> has entries (#38341).</summary>
     public PolicyGateway? Gateway { get; init; }
 
     /// <summary><c>spec.egressGateways</c>; known since Cilium 1.18.</summary>

@@ -15,8 +15,7 @@ public readonly record struct ObjectName(string Namespace, string Name) : ICompa
 }
 
 /// <summary>
-/// A CiliumEndpoint: the only thing that makes a pod eligible for a policy. Pods with host network and pods on super nodes have none
-/// (facts 0.2).
+/// A CiliumEndpoint: the only thing that makes a pod eligible for a policy. Pods with host network and pods on super nodes have none.
 /// </summary>
 public sealed record CiliumEndpoint
 {
@@ -47,7 +46,7 @@ public sealed record CiliumEndpoint
     /// <summary>The security identity's number; null where the endpoint has none yet, which the agents pass over.</summary>
     public long? IdentityId { get; init; }
 
-    /// <summary>Labels of the identity without their source prefix <c>k8s:</c>. Not the pod's labels: some are filtered out (facts 1, S3).</summary>
+    /// <summary>Labels of the identity without their source prefix <c>k8s:</c>. Not the pod's labels: some are filtered out (#20616).</summary>
     public LabelSet Labels { get; init; } = LabelSet.Empty;
 
     /// <summary>Addresses of both families, in order.</summary>
@@ -80,7 +79,7 @@ public sealed record CiliumIdentity(long Id, LabelSet Labels);
 /// <summary>A Namespace and its labels.</summary>
 public sealed record NamespaceInfo(string Name, LabelSet Labels);
 
-/// <summary>A Service: traffic to one of its addresses is the cluster's own and never steered (facts 0.2).</summary>
+/// <summary>A Service: traffic to one of its addresses is the cluster's own and never steered.</summary>
 /// <param name="Name">Namespace and name.</param>
 /// <param name="Addresses">Cluster IPs, external IPs and those of load balancers.</param>
 public sealed record ServiceInfo(ObjectName Name, ImmutableArray<Address> Addresses);

@@ -19,7 +19,7 @@ public static partial class LabelSelectorParser
         foreach (var part in Split(text))
         {
             var requirement = ParseRequirement(part.Trim())
-                ?? throw Bad(option, $"'{part.Trim()}' is no requirement; write key=value, key!=value, 'key in (a,b)', 'key notin (a,b)', key or !key");
+                ?? throw Bad(option, $"'{part.Trim()}' is not a requirement; write key=value, key!=value, 'key in (a,b)', 'key notin (a,b)', key or !key");
             if (KeyFault(requirement.Key) is { } keyFault)
                 throw Bad(option, keyFault);
             if (requirement.Values.Select(ValueFault).FirstOrDefault(static f => f is not null) is { } valueFault)
@@ -45,12 +45,12 @@ public static partial class LabelSelectorParser
         var prefix = slash < 0 ? null : key[..slash];
         return prefix is null or { Length: > 0 and <= 253 } && (prefix is null || DnsName().IsMatch(prefix)) && LabelName().IsMatch(key[(slash + 1)..])
             ? null
-            : $"'{key}' is no label key";
+            : $"'{key}' is not a label key";
     }
 
     /// <summary>What is wrong with a label's value, or null: up to 63 letters, digits, '-', '_', '.', or nothing.</summary>
     public static string? ValueFault(string value) => value.Length == 0 || LabelName().IsMatch(value) ? null
-        : value.Length > 63 ? $"'{value}' is longer than the 63 characters that a label's value may have" : $"'{value}' is no label value";
+        : value.Length > 63 ? $"'{value}' is longer than the 63 characters that a label's value may have" : $"'{value}' is not a label value";
 
     /// <summary>Whether the text is a lowercase RFC 1123 subdomain, as names of most objects have to be.</summary>
     public static bool IsDnsName(string text) => text.Length is > 0 and <= 253 && DnsName().IsMatch(text);

@@ -18,7 +18,7 @@ public enum GatewayKind
 /// <param name="Address">The node's address, for <see cref="GatewayKind.Node"/>; else 0.0.0.0.</param>
 public readonly record struct GatewayRef(GatewayKind Kind, Address Address)
 {
-    /// <summary>"Not Found", "Excluded CIDR", or the address (facts 0.4).</summary>
+    /// <summary>"Not Found", "Excluded CIDR", or the address.</summary>
     public override string ToString() => Kind switch
     {
         GatewayKind.NotFound => "Not Found",

@@ -67,14 +67,14 @@ public sealed record Node(string Name)
     /// <summary>The value of the first address of the type that is an address (also of IPv6), or null.</summary>
     public Address? InternalIP => FirstAddress("InternalIP");
 
-    /// <summary>The first public address that the node object lists: a 1:1 NAT in most clouds, never on an interface (facts 4.1).</summary>
+    /// <summary>The first public address that the node object lists: a 1:1 NAT in most clouds, never on an interface.</summary>
     public Address? ExternalIP => FirstAddress("ExternalIP");
 
-    /// <summary>A node of Tencent's TKE, as its provider or its kubelet's version says (facts 4.1).</summary>
+    /// <summary>A node of Tencent's TKE, as its provider or its kubelet's version says.</summary>
     internal bool IsOfTke => ProviderId.StartsWith("qcloud://", StringComparison.OrdinalIgnoreCase)
         || KubeletVersion.Contains("-tke", StringComparison.Ordinal);
 
-    /// <summary>A TKE super node: no DaemonSets run there, so no agent (facts 4.1).</summary>
+    /// <summary>A TKE super node: no DaemonSets run there, so no agent.</summary>
     public bool IsSuperNode =>
         (Labels.TryGetValue("node.kubernetes.io/instance-type", out var type) && type == "eklet") || Name.StartsWith("eklet-", StringComparison.Ordinal);
 

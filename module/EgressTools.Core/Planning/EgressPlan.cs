@@ -135,7 +135,7 @@ public sealed record PlannedConflict(ObjectName Pod, Cidr Destination, Immutable
 /// <summary>How full every agent's map of one family is.</summary>
 /// <param name="Before">Entries now.</param>
 /// <param name="After">Entries then.</param>
-/// <param name="Limit">What the map holds: <c>egress-gateway-policy-map-max</c>, else 16384 (facts 0.3).</param>
+/// <param name="Limit">What the map holds: <c>egress-gateway-policy-map-max</c>, else 16384 (#23019).</param>
 public sealed record MapUse(int Before, int After, int Limit)
 {
     /// <summary>Entries while it changes: agents add what is new before they delete what goes.</summary>

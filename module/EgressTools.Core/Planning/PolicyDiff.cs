@@ -67,7 +67,7 @@ internal static class PolicyDiff
 
     private static bool IsMerged(FieldPath path) => path.Steps is [{ Key: "spec" }, { Key: "egressGateway" }];
 
-    // Absent and empty are one: the schema's default of this list is the empty list (facts 0.1).
+    // Absent and empty are one: the schema's default of this list is the empty list.
     private static bool IsDefaulted(FieldPath path) => path.Steps is [{ Key: "spec" }, { Key: "egressGateways" }];
 
     private static JToken? Stored(FieldPath path, JToken? value)

@@ -119,7 +119,7 @@ public static class PolicyDocument
         if (name is null or { Type: JTokenType.Null } || Text(name).Length == 0 && name.Type == JTokenType.String)
             throw new InputException("the policy has no name; write metadata.name", "NoName", location, ".metadata.name");
         if (name.Type != JTokenType.String)
-            throw new InputException("metadata.name is not a text; put it in quotes", "NotText", location, ".metadata.name");
+            throw new InputException("metadata.name is not text; put it in quotes", "NotText", location, ".metadata.name");
         if (EgressPolicy.NameFault(Text(name)) is { } fault)
             throw new InputException(Shown(fault), "InvalidName", location, ".metadata.name");
     }
@@ -131,7 +131,7 @@ public static class PolicyDocument
         foreach (var member in members.Properties())
         {
             if (member.Value.Type != JTokenType.String)
-                throw new InputException($"the value of {Shown(path.Member(member.Name).ToString()[1..])} is not a text; put it in quotes", "NotText", location, path.Member(member.Name).ToString());
+                throw new InputException($"the value of {Shown(path.Member(member.Name).ToString()[1..])} is not text; put it in quotes", "NotText", location, path.Member(member.Name).ToString());
         }
     }
 

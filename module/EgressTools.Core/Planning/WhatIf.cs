@@ -79,7 +79,7 @@ public sealed record WhatIf
         if (Deleted.FirstOrDefault(name => !snapshot.Policies.Any(p => p.Name == name)) is { } policy)
             throw new UsageException($"there is no policy '{policy}' to delete; kubectl egress policies shows them", "PolicyNotFound");
         if (Deleted.FirstOrDefault(name => Policies.Any(p => p.Name == name)) is { } both)
-            throw new UsageException($"policy '{both}' is both to be applied and to be deleted: leave out one", "AppliedAndDeleted");
+            throw new UsageException($"policy '{both}' cannot be both applied and deleted: remove one of the two", "AppliedAndDeleted");
     }
 
     private LabelSet Relabel(string node, LabelSet labels)

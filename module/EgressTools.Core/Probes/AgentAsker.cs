@@ -16,7 +16,7 @@ internal sealed record AgentState(AgentMap Map, AgentReply<AgentConfiguration> C
 /// <summary>Asks one agent, in the ways that its release knows.</summary>
 internal static class AgentAsker
 {
-    // cilium-dbg since 1.15, before that cilium (facts 0.4).
+    // cilium-dbg since 1.15, before that cilium.
     private static readonly ImmutableArray<string> Programs = ["cilium-dbg", "cilium"];
 
     private static readonly ImmutableArray<string> Json = ["-o", "json"];

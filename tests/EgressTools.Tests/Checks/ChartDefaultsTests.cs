@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace EgressTools.Tests.Checks;
 
-/// <summary>What the charts of 1.14 to 1.20 write into cilium-config (facts 0.3): is the egress gateway on, and can it work?</summary>
+/// <summary>What the charts of 1.14 to 1.20 write into cilium-config: is the egress gateway on, and can it work?</summary>
 public sealed class ChartDefaultsTests
 {
     private const string Plain = "enable-egress-gateway";

@@ -1,6 +1,6 @@
 namespace EgressTools.Tests.Checks;
 
-/// <summary>Documents with the faults that a known guide for TKE has (facts 4.8), and the same without them.</summary>
+/// <summary>Documents with the faults that a known guide for TKE has, and the same without them.</summary>
 public sealed class GuideTests
 {
     [Fact]

@@ -33,7 +33,7 @@ public sealed class ApplyTests
         await using var scene = await LiveScene.StartAsync();
         var asked = await scene.RunWithInputAsync(Web, "apply", "-f", "-");
         Assert.Equal(2, asked.ExitCode);
-        Assert.Contains("give -y", asked.Error, StringComparison.Ordinal);
+        Assert.Contains("Pass -y", asked.Error, StringComparison.Ordinal);
         Assert.Null(scene.Policy("web"));
     }
 

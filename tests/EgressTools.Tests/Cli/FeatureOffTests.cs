@@ -92,7 +92,7 @@ public sealed class FeatureOffTests
         Switch(live, "false");
         var verify = await live.Scene.RunAsync("verify");
         Assert.Equal(1, verify.ExitCode);
-        Assert.Contains("still run with the egress gateway, which cilium-config disables: with their next restart the policies are not in effect",
+        Assert.Contains("still run with the egress gateway, which cilium-config disables: after their next restart the policies have no effect",
             Unwrapped(verify), StringComparison.Ordinal);
         // Until then they do what the policies say, and are compared.
         Assert.Contains("5 agents compared, 50 entries: 1 difference (1 feature-off)", Unwrapped(verify), StringComparison.Ordinal);

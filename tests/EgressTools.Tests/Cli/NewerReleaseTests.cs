@@ -3,7 +3,7 @@ namespace EgressTools.Tests.Cli;
 /// <summary>A release that is newer than what the rules were shown with follows the newest rules, and commands say so once.</summary>
 public sealed class NewerReleaseTests
 {
-    private const string Note = "is newer than the releases that this tool knows: what its agents do is predicted by the rules of 1.20";
+    private const string Note = "is newer than the releases that this tool knows: predictions use the rules of 1.20";
 
     [Theory]
     [InlineData("rules --expected")]

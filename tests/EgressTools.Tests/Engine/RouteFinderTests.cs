@@ -62,7 +62,7 @@ public sealed class RouteFinderTests
             "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.OtherNode, "policy p is for pods on nodes with zone=b",
             [G1, Endpoint with { NodeIP = Address.Parse("10.1.0.1") }, Everywhere with { Rules = [new PolicyRule(Web, null, LabelSelector.Of(("zone", "b")))] }]
         },
-        { "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.PolicyIgnored, "the agents ignore policy p: '010.0.0.0/8' is no CIDR",
+        { "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.PolicyIgnored, "the agents ignore policy p: '010.0.0.0/8' is not a CIDR",
             [G1, Endpoint, Everywhere with { DestinationCidrs = ["010.0.0.0/8"] }] },
         { "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.NoPolicies, "there are no policies", [G1, Endpoint] },
     };

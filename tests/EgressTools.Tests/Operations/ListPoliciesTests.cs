@@ -52,7 +52,7 @@ public sealed class ListPoliciesTests
     {
         var shown = Only("1.19.5", Gateway("10.1.0.1"), Policy("p", Web, ["nowhere"], On("10.1.0.1")));
 
-        Assert.Equal(("'nowhere' is no CIDR", null, "the agents ignore the policy"), (shown.Ignored, shown.Pods, shown.Gateways[0].Unused));
+        Assert.Equal(("'nowhere' is not a CIDR", null, "the agents ignore the policy"), (shown.Ignored, shown.Pods, shown.Gateways[0].Unused));
     }
 
     [Theory]

@@ -21,7 +21,7 @@ public sealed class PolicyDocumentTests
     [InlineData(Start + """ "spec": {}}""", "NoName", "the policy has no metadata; give it metadata.name")]
     [InlineData(Start + """ "metadata": {"labels": {}}, "spec": {}}""", "NoName", "the policy has no name; write metadata.name")]
     [InlineData(Start + """ "metadata": {"name": ""}, "spec": {}}""", "NoName", "the policy has no name; write metadata.name")]
-    [InlineData(Start + """ "metadata": {"name": 7}, "spec": {}}""", "NotText", "metadata.name is not a text; put it in quotes")]
+    [InlineData(Start + """ "metadata": {"name": 7}, "spec": {}}""", "NotText", "metadata.name is not text; put it in quotes")]
     [InlineData(Start + """ "metadata": {"name": "../nodes/n1"}, "spec": {}}""", "InvalidName",
         "'../nodes/n1' is not a valid name of a policy: use lower case letters, digits, '-' and '.', beginning and ending with a letter or digit")]
     [InlineData(Start + """ "metadata": {"name": "\u001b[31mweb"}, "spec": {}}""", "InvalidName",
@@ -31,7 +31,7 @@ public sealed class PolicyDocumentTests
     [InlineData(Start + """ "metadata": {"name": "web", "finalizers": []}, "spec": {}}""", "UnknownField",
         "metadata.finalizers is not set by applying a policy; remove it (name, labels and annotations are)")]
     [InlineData(Start + """ "metadata": {"name": "web", "labels": {"egress": true}}, "spec": {}}""", "NotText",
-        "the value of metadata.labels.egress is not a text; put it in quotes")]
+        "the value of metadata.labels.egress is not text; put it in quotes")]
     [InlineData(Start + """ "metadata": {"name": "web", "labels": []}, "spec": {}}""", "NotText", "metadata.labels is not a map of texts")]
     [InlineData(Start + """ "metadata": {"name": "web"}}""", "NoSpec", "policy 'web' has no spec; a policy without one selects nothing")]
     [InlineData(Start + """ "metadata": {"name": "web"}, "spec": {}, "status": {}}""", "UnknownField",

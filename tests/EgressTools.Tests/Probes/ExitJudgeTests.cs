@@ -159,7 +159,7 @@ public sealed class ExitJudgeTests
     {
         var snapshot = With(Policy() with { DestinationCidrs = ["010.0.0.0/8"] }, Endpoint(), Pod());
 
-        Assert.Equal("policy p selects it, but the agents ignore that policy: '010.0.0.0/8' is no CIDR", Seen(snapshot, PublicEcho, WorkerPublic).Reason);
+        Assert.Equal("policy p selects it, but the agents ignore that policy: '010.0.0.0/8' is not a CIDR", Seen(snapshot, PublicEcho, WorkerPublic).Reason);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ public static class EchoServices
     /// <summary>
     /// In the order in which a pod tries them. All answer with the bare address and over IPv4 only where they can, since that is what policies
     /// steer. Plain http comes first, because bash and small builds of wget cannot do more; 4.ipw.cn is there for mainland China, where others
-    /// may not be reached (facts 4.1).
+    /// may not be reached.
     /// </summary>
     public static readonly ImmutableArray<Uri> Defaults =
     [

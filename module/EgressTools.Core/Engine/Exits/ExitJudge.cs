@@ -2,7 +2,7 @@ using EgressTools.Operations;
 
 namespace EgressTools.Engine.Exits;
 
-/// <summary>Says what an exit address means, from the expectation and the nodes' addresses alone (facts 1C, N1 and N2).</summary>
+/// <summary>Says what an exit address means, from the expectation and the nodes' addresses alone.</summary>
 public sealed class ExitJudge(NodeIndex nodes)
 {
     /// <summary>The verdict on a pod that was seen with an address.</summary>
@@ -109,7 +109,7 @@ public sealed class ExitJudge(NodeIndex nodes)
 
     private static string Unknown(ExpectedExit exit, bool inside, Address seen)
     {
-        var start = $"seen with {seen}, which is on no node of the cluster";
+        var start = $"seen with {seen}, which no node of the cluster has";
         if (exit.GatewayNode is not { } gateway)
             return $"{start}, although policy {exit.Policy} finds no gateway node";
         if (inside)

@@ -49,7 +49,7 @@ public static class PodChoice
         NotReady = PodState.WhyNot(pod),
         NeverSteered = pod switch
         {
-            { HostNetwork: true } => "it uses the network of its node, and no policy applies to such pods",
+            { HostNetwork: true } => "it uses hostNetwork: egress policies do not apply",
             _ when superNodes.Contains(pod.NodeName) => "it runs on a super node, where no Cilium agent steers traffic",
             _ when endpoint is null => NoEndpoint,
             _ => null,

@@ -69,7 +69,7 @@ public static class CreatePolicy
         var spec = new JObject { ["selectors"] = new JArray(rule), ["destinationCIDRs"] = new JArray(destinations.To.Select(static c => c.ToString())) };
         if (!destinations.Except.IsEmpty)
             spec["excludedCIDRs"] = new JArray(destinations.Except.Select(static c => c.ToString()));
-        // The schema demands egressGateway also where the agents ignore it because of the list (facts 0.1).
+        // The schema demands egressGateway also where the agents ignore it because of the list (#38341).
         spec["egressGateway"] = entries[0];
         if (entries.Count > 1)
             spec["egressGateways"] = new JArray(entries.Select(static e => e.DeepClone()));

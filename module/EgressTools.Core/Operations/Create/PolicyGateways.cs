@@ -22,7 +22,7 @@ internal sealed record ChosenGateway(string Hostname, Address? EgressIP, string?
     }
 }
 
-/// <summary>The gateways of a new policy: one entry a node, since an entry that fits several nodes uses only the first by name (facts 0.1).</summary>
+/// <summary>The gateways of a new policy: one entry a node, since an entry that fits several nodes uses only the first by name (#30157).</summary>
 internal static class PolicyGateways
 {
     /// <summary><c>maxItems</c> of <c>egressGateways</c> in the schema.</summary>

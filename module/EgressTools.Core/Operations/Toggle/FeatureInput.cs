@@ -74,7 +74,7 @@ public static class FeatureInput
     private static Cidr Range(string text, string option)
     {
         if (!Cidr.TryParse(text, out var range, out var hadHostBits))
-            throw new UsageException($"{option}: '{text}' is no CIDR: write it as 10.0.0.0/16", "InvalidCidr");
+            throw new UsageException($"{option}: '{text}' is not a CIDR: write it as 10.0.0.0/16", "InvalidCidr");
         if (hadHostBits)
             throw new UsageException($"{option}: '{text}' is an address within a range: the range is {range}", "InvalidCidr");
         return !range.IsIPv6 ? range : throw new UsageException($"{option}: '{text}' is IPv6, and the list of what is not masqueraded is about IPv4", "InvalidCidr");

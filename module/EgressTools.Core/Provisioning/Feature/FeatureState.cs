@@ -43,7 +43,7 @@ public sealed record FeatureState(ClusterSnapshot Snapshot)
     /// <summary>Whether the DaemonSet of the agents mounts the list of ip-masq-agent.</summary>
     public bool MountsMasqueradeList { get; init; }
 
-    /// <summary>Whether the nodes are Tencent Cloud's TKE (facts 4.1).</summary>
+    /// <summary>Whether the nodes are Tencent Cloud's TKE.</summary>
     public bool IsTke { get; init; }
 
     /// <summary>Whether what was read is of TKE: where nodes were not read, its own list of ip-masq-agent tells it.</summary>

@@ -3,7 +3,7 @@ namespace EgressTools.Provisioning.Feature;
 /// <summary>The replacement of kube-proxy, which the egress gateway needs, and where agents reach the API server without it.</summary>
 internal static class KubeProxyValues
 {
-    // Where TKE's nodes answer for the API server (facts 4.2).
+    // Where TKE's nodes answer for the API server.
     private const int TkePort = 60002;
 
     private const string Key = "kube-proxy-replacement";
@@ -28,7 +28,7 @@ internal static class KubeProxyValues
 
     private static bool IsReplaced(FeatureDraft draft) => draft.Now.IsOn(Key) || (OldWord(draft.Version) is { } word && draft.Now.Setting(Key) == word);
 
-    // 1.14 has another word for true (facts 0.3).
+    // 1.14 has another word for true.
     private static string? OldWord(CiliumVersion? version) => version?.IsAtLeast(1, 15) == false ? "strict" : null;
 
     private static void SetServer(FeatureDraft draft, EnableRequest request)

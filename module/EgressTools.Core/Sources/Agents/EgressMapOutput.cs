@@ -13,7 +13,7 @@ public sealed record EgressMapReading(ImmutableArray<AgentMapEntry> Entries, str
 
 /// <summary>
 /// Understands what <c>cilium-dbg bpf egress list</c> prints, with <c>-o json</c> or without, from Cilium 1.10 to 1.20, and the file that cilium-bugtool
-/// keeps of it (facts 0.4 and 0.6). A listing that is understood in part only is not understood: what is missing of it would look like a fault of the agent.
+/// keeps of it. A listing that is understood in part only is not understood: what is missing of it would look like a fault of the agent.
 /// </summary>
 public static class EgressMapOutput
 {

@@ -41,7 +41,7 @@ public sealed record ConfigMapData(ObjectName Name, FrozenDictionary<string, str
     /// <summary>The name of the agents' configuration.</summary>
     public const string CiliumConfig = "cilium-config";
 
-    /// <summary>The name of the list of what Cilium's agents do not masquerade (facts 4.4).</summary>
+    /// <summary>The name of the list of what Cilium's agents do not masquerade.</summary>
     public const string MasqueradeList = "ip-masq-agent";
 
     /// <summary>The name of TKE's own such list, in kube-system.</summary>
@@ -56,7 +56,7 @@ public sealed record ConfigMapData(ObjectName Name, FrozenDictionary<string, str
     /// <summary>Whether it is one that says something of Cilium.</summary>
     internal bool Concerns => Name.Name is CiliumConfig or MasqueradeList || Name == new ObjectName("kube-system", PlatformMasqueradeList);
 
-    /// <summary>The text of a list; null where it has none: agents read no other key (facts 4.4, cilium/cilium#35501).</summary>
+    /// <summary>The text of a list; null where it has none: agents read no other key (#35501).</summary>
     internal string? List => Data.GetValueOrDefault("config");
 }
 
