@@ -32,8 +32,20 @@ public sealed partial class RepositoryTests
     public void Links_of_pages_lead_to_files(string page)
     {
         var path = Repository.Path(page);
-        var links = Link().Matches(File.ReadAllText(path)).Select(static m => m.Groups[1].Value).Where(static l => !l.Contains("://", StringComparison.Ordinal));
+        var links = Link().Matches(File.ReadAllText(path)).Select(static m => m.Groups[1].Value)
+            .Where(static l => !l.Contains("://", StringComparison.Ordinal));
         Assert.All(links, link => Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(path)!, link.Split('#')[0])), link));
+    }
+
+    [Fact]
+    public void The_picture_of_the_architecture_has_the_layers_that_the_fence_holds()
+    {
+        var page = File.ReadAllText(Repository.Path("ARCHITECTURE.md"));
+        var shown = Layer().Matches(page).Select(static m => m.Groups[1].Value).Where(static n => n is not "FrontEnds").Reverse();
+        Assert.Equal(FenceTests.Order.Select(static n => n.Length == 0 ? "Root" : n), shown);
+        var folders = Directory.EnumerateDirectories(Repository.Path("module", "EgressTools.Core")).Select(static d => Path.GetFileName(d));
+        Assert.Equal(FenceTests.Order.Where(static n => n.Length > 0).Order(StringComparer.Ordinal),
+            folders.Except(["bin", "obj"]).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -68,4 +80,7 @@ public sealed partial class RepositoryTests
 
     [GeneratedRegex(@"\]\(([^)#][^)]*)\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();
+
+    [GeneratedRegex("^ +([A-Za-z]+)\\[\"", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Layer();
 }
