@@ -212,7 +212,12 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
     public void Print(ListStyle style, EgressPlan plan) => PlanPrinter.Write(
         streams.Out, style.Format, plan, style.Sort?.Sort(plan.Pods, PlanPrinter.Pods) ?? plan.Pods, style.Headers, UseColour);
 
-    public void Dispose() => _world?.Dispose();
+    /// <summary>Ends the connection. Where nothing follows, the end of the process does it faster.</summary>
+    public void Dispose()
+    {
+        if (!streams.OwnsProcess)
+            _world?.Dispose();
+    }
 
     private CommonOptions Common => new(parsed);
 

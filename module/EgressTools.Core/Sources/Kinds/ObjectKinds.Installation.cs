@@ -34,9 +34,14 @@ internal static partial class ObjectKinds
     {
         Live = static async reading =>
         {
+            // Nearly every installation has it there, so that it is asked for together with where the agents are.
+            var usual = ReadAsync(reading, new ObjectName(UsualNamespace, ConfigMapData.CiliumConfig));
             var space = await SpaceAsync(reading).ConfigureAwait(false);
-            var map = await ConfigMapAsync(reading, new ObjectName(space, ConfigMapData.CiliumConfig), SnapshotKinds.Installation | SnapshotKinds.Configuration)
-                .ConfigureAwait(false);
+            var map = await ConfigMapAsync(
+                reading,
+                new ObjectName(space, ConfigMapData.CiliumConfig),
+                SnapshotKinds.Installation | SnapshotKinds.Configuration,
+                space == UsualNamespace ? usual : null).ConfigureAwait(false);
             if (map is null && !reading.Gaps.Any(static g => g.Kinds.HasFlag(SnapshotKinds.Configuration)))
                 reading.Add(new Gap(ConfigMapData.CiliumConfig, $"namespace {space} has none") { Kinds = SnapshotKinds.Configuration, IsAbsence = true });
             return map is null ? default : [map];
@@ -172,10 +177,14 @@ internal static partial class ObjectKinds
         Installation.From(await reading.ListAsync(AgentDaemonSets).ConfigureAwait(false), []).Version;
 
     /// <summary>A ConfigMap; null where there is none, and where it may not be read, which is a gap.</summary>
-    private static Task<ConfigMapData?> ConfigMapAsync(LiveReading reading, ObjectName name, SnapshotKinds kinds) => reading.OrGapAsync<ConfigMapData?>(
-        () => reading.GetAsync(ApiResource.ConfigMaps, name, LiveObjects.ConfigMap),
-        null,
-        error => (error.Status == 403 ? Forbidden(name) : new Gap($"configmap {name}", error.Message)) with { Kinds = kinds });
+    private static Task<ConfigMapData?> ConfigMapAsync(LiveReading reading, ObjectName name, SnapshotKinds kinds, Task<ConfigMapData?>? asked = null) =>
+        reading.OrGapAsync<ConfigMapData?>(
+            () => asked ?? ReadAsync(reading, name),
+            null,
+            error => (error.Status == 403 ? Forbidden(name) : new Gap($"configmap {name}", error.Message)) with { Kinds = kinds });
+
+    private static Task<ConfigMapData?> ReadAsync(LiveReading reading, ObjectName configMap) =>
+        reading.GetAsync(ApiResource.ConfigMaps, configMap, LiveObjects.ConfigMap);
 
     private static Gap Forbidden(ObjectName name) => new($"configmap {name}", "not allowed to read it",
         $"ask for the right to get configmaps in namespace {name.Namespace}")
