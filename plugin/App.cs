@@ -20,9 +20,25 @@ internal static class App
         // Agents of pipelines read what is said, and obey what looks like a command in it.
         if (CiSystems.Detect(streams.Variable) != CiSystem.None && streams.Out is not LogSafeWriter)
             streams = streams with { Out = new LogSafeWriter(streams.Out), Error = new LogSafeWriter(streams.Error) };
-        var parsed = Commands(streams).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        var report = Report(streams, parsed);
-        var code = await GuardAsync(report, () => InvokeAsync(args, parsed, streams, cancellationToken), cancellationToken);
+        if (Told(args, streams.Out) is { } tell)
+            return await EndAsync(new ConsoleReport(streams, verbose: false, streams.HasColour(streams.ErrorIsTerminal)), tell, streams, cancellationToken);
+        var parsed = Commands(streams, args[0]).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        return await EndAsync(Report(streams, parsed), () => InvokeAsync(parsed, streams, cancellationToken), streams, cancellationToken);
+    }
+
+    /// <summary>Whether the arguments ask only for what the program says of itself. Nothing is built for it.</summary>
+    public static bool IsToldAtOnce(string[] args) => Told(args, TextWriter.Null) is not null;
+
+    private static Func<Task<int>>? Told(string[] args, TextWriter output)
+    {
+        if (args is ["--version"])
+            return () => Task.FromResult(VersionCommand.Write(output));
+        return HelpText.AskedFor(args) is { } name ? () => Task.FromResult(WriteHelp(output, name)) : null;
+    }
+
+    private static async Task<int> EndAsync(ConsoleReport report, Func<Task<int>> work, Streams streams, CancellationToken cancellationToken)
+    {
+        var code = await GuardAsync(report, work, cancellationToken);
         // What was printed before a failure counts too, and it may fail in turn.
         var flushed = await GuardAsync(report, () => FlushAsync(streams), cancellationToken);
         return flushed == 0 || code == Interrupted ? code : flushed;
@@ -63,12 +79,10 @@ internal static class App
         return 0;
     }
 
-    private static async Task<int> InvokeAsync(string[] args, ParseResult parsed, Streams streams, CancellationToken cancellationToken)
+    private static async Task<int> InvokeAsync(ParseResult parsed, Streams streams, CancellationToken cancellationToken)
     {
-        if (args.Length == 0 || parsed.Action is HelpAction)
-            return WriteHelp(parsed, streams);
-        if (args is ["--version"])
-            return VersionCommand.Write(streams);
+        if (parsed.Action is HelpAction)
+            return WriteHelp(streams.Out, HelpText.DeclaredName(parsed.CommandResult.Command));
         if (ParseErrors.Sentence(parsed) is { } wrong)
             throw new UsageException(wrong);
         new CommonOptions(parsed).Check();
@@ -76,10 +90,12 @@ internal static class App
         return await parsed.InvokeAsync(configuration, cancellationToken);
     }
 
-    /// <summary>The tree of commands: also the source of the README's tables.</summary>
-    public static RootCommand Commands(Streams streams)
+    /// <summary>The tree of commands.</summary>
+    /// <param name="streams">What they read and write.</param>
+    /// <param name="word">The first word of the command line: if it names commands, no others are made.</param>
+    public static RootCommand Commands(Streams streams, string? word = null)
     {
-        var root = new RootCommand("Operates Cilium's egress gateway: shows the gateway nodes, writes and applies policies, and proves by which address pods leave");
+        var root = new RootCommand();
         foreach (var option in Options.Everywhere.Select(CommandLineSymbols.Option))
         {
             option.Recursive = true;
@@ -109,7 +125,8 @@ internal static class App
             new EnableCommand(),
             new DisableCommand(),
         ];
-        foreach (var command in commands)
+        var named = commands.Where(c => c is not HelpCommand && c.Definition.Name.Split(' ')[0] == word).ToList();
+        foreach (var command in named is [] ? commands : [.. named])
         {
             var made = CommandLineSymbols.Command(command.Definition);
             made.SetAction(async (parsed, cancellationToken) =>
@@ -142,7 +159,7 @@ internal static class App
             return root;
         if (root.Subcommands.FirstOrDefault(c => c.Name == group) is { } known)
             return known;
-        var made = new Command(group, "Write a document");
+        var made = new Command(group);
         root.Add(made);
         return made;
     }
@@ -151,9 +168,9 @@ internal static class App
     private static ConsoleReport Report(Streams streams, ParseResult parsed) =>
         new(streams, new CommonOptions(parsed).IsVerbose, new CommonOptions(parsed).UseColour(streams, streams.ErrorIsTerminal));
 
-    private static int WriteHelp(ParseResult parsed, Streams streams)
+    private static int WriteHelp(TextWriter output, string name)
     {
-        HelpText.Write(streams.Out, parsed.CommandResult.Command);
+        HelpText.Write(output, name);
         return 0;
     }
 }

@@ -8,7 +8,7 @@ internal static class CommandLineSymbols
     /// <summary>The command with its arguments and options.</summary>
     public static Command Command(CommandDefinition definition)
     {
-        var command = new Command(definition.Name.Split(' ')[^1], definition.Summary.ToString(null));
+        var command = new Command(definition.Name.Split(' ')[^1]);
         foreach (var option in definition.Options.Where(static o => o.NoOption is null))
         {
             if (option.IsArgument)
@@ -40,7 +40,6 @@ internal static class CommandLineSymbols
                 CustomParser = static result => [.. result.Tokens.Select(static t => t.Value)],
             },
         };
-        made.Description = option.Help;
         made.HelpName = option.Word;
         if (!option.Allowed.IsEmpty)
             made.CompletionSources.Add([.. option.Allowed]);
@@ -48,6 +47,6 @@ internal static class CommandLineSymbols
     }
 
     private static Argument Argument(OptionDefinition argument) => argument.Value == OptionValue.One
-        ? new Argument<string>(argument.Name) { Description = argument.Help }
-        : new Argument<string[]>(argument.Name) { Description = argument.Help, Arity = ArgumentArity.ZeroOrMore };
+        ? new Argument<string>(argument.Name)
+        : new Argument<string[]>(argument.Name) { Arity = ArgumentArity.ZeroOrMore };
 }

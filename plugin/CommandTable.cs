@@ -23,7 +23,7 @@ internal static class CommandTable
     private static void Table(StringBuilder text, string title, IEnumerable<OptionDefinition> options)
     {
         text.Append($"\n{title}\n\n| option | meaning |\n|---|---|\n");
-        foreach (var (name, description) in options.Select(static o => HelpText.Describe(CommandLineSymbols.Option(o))))
+        foreach (var (name, description) in options.Select(HelpText.Describe))
             text.Append($"| `{name}` | {description.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
     }
 }

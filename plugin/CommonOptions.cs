@@ -26,7 +26,7 @@ internal readonly struct CommonOptions(ParseResult parsed)
     {
         "always" => true,
         "never" => false,
-        _ => isTerminal && string.IsNullOrEmpty(streams.Variable("NO_COLOR")),
+        _ => streams.HasColour(isTerminal),
     };
 
     /// <summary>Whether more is to be said.</summary>

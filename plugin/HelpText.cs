@@ -2,50 +2,84 @@ using System.CommandLine;
 
 namespace EgressTools.Plugin;
 
-/// <summary>The help of a command, in the manner of kubectl.</summary>
+/// <summary>The help of a command, in the manner of kubectl, out of its declaration alone: nothing is parsed and built for it.</summary>
 internal static class HelpText
 {
+    private const string Program = "kubectl egress";
     private const int Columns = 80;
 
-    public static void Write(TextWriter output, Command command)
+    /// <summary>The command whose help is asked for, as <c>create policy</c>; "" for the program; null where that needs a closer look at the arguments.</summary>
+    public static string? AskedFor(string[] args) => args switch
     {
-        output.Write($"{command.Description}.\n\nUsage:\n  {Usage(command)}\n");
-        Section(output, "Arguments", command.Arguments.Select(static a => ($"{a.Name.ToUpperInvariant()}", a.Description ?? "")));
-        Section(output, "Commands", command.Subcommands.Where(static c => !c.Hidden).Select(static c => (c.Name, c.Description ?? "")));
-        Section(output, "Options", Own(command).Select(Describe));
-        if (HelpExamples.Of.TryGetValue(command is RootCommand ? "" : Name(command)["kubectl egress ".Length..], out var examples))
-            output.Write($"\nExamples:\n{string.Concat(examples.Select(static e => $"  {e}\n"))}");
-        if (command is RootCommand)
-            Section(output, "Options of every command", Common(command).Select(Describe));
+        [] => "",
+        [.. var words, "--help" or "-h"] => Known(words),
+        ["help", .. var words] => Known(words),
+        _ => null,
+    };
+
+    /// <summary>Writes the help of a command, of a group such as <c>create</c>, or, for "", of the program.</summary>
+    public static void Write(TextWriter output, string name)
+    {
+        var command = Subcommands.All.FirstOrDefault(c => c.Name == name);
+        var below = Below(name);
+        output.Write($"{Description(name)}.\n\nUsage:\n  {$"{Program} {name}".TrimEnd()}{(below.Length > 0 ? " COMMAND" : Usage(command))} [OPTIONS]\n");
+        Section(output, "Arguments", command?.Options.Where(static o => o.IsArgument).Select(static a => (a.Kubectl, a.Help)));
+        Section(output, "Commands", below.Select(word => (word, Description($"{name} {word}".TrimStart()))));
+        Section(output, "Options", command?.Options.Where(static o => !o.IsArgument && o.NoOption is null).Select(Describe));
+        output.Write($"\nExamples:\n{string.Concat(Examples(name).Select(static e => $"  {e}\n"))}");
+        if (name.Length == 0)
+            Section(output, "Options of every command", Options.Everywhere.Select(Describe));
         else
-            output.Write("\n'kubectl egress --help' shows the options of every command.\n");
+            output.Write($"\n'{Program} --help' shows the options of every command.\n");
     }
+
+    /// <summary>What is typed most often.</summary>
+    public static IEnumerable<string> Examples(string name) => (name switch
+    {
+        "" => ["nodes", "help create policy"],
+        "create" => Subcommands.CreatePolicy.Examples[..1],
+        _ => Subcommands.All.First(c => c.Name == name).Examples,
+    }).Select(static line => $"{Program} {line}");
 
     /// <summary>As a user calls it: "kubectl egress create policy".</summary>
-    public static string Name(Command command) =>
-        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Name(parent)} {command.Name}" : "kubectl egress";
+    public static string Name(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Name(parent)} {command.Name}" : Program;
 
-    public static string Usage(Command command)
+    /// <summary>The same as in a declaration: "create policy".</summary>
+    public static string DeclaredName(Command command) => Name(command)[Program.Length..].TrimStart();
+
+    /// <summary>An option as help shows it.</summary>
+    public static (string Name, string Description) Describe(OptionDefinition option)
     {
-        var tail = command.Subcommands.Count > 0 ? " COMMAND" : string.Concat(command.Arguments.Select(static a => a.Arity.MinimumNumberOfValues > 0 ? $" {a.Name.ToUpperInvariant()}" : $" [{a.Name.ToUpperInvariant()}...]"));
-        return $"{Name(command)}{tail} [OPTIONS]";
+        var value = option.Word is not { } word ? "" : option.Value == OptionValue.Optional ? $"[={word}]" : " " + word;
+        return ($"{(option.Short is { } name ? name + ", " : "")}{option.Name}{value}", option.Help);
     }
 
-    public static IEnumerable<Option> Own(Command command) => command.Options.Where(static o => !o.Recursive && !o.Hidden && o is not (System.CommandLine.Help.HelpOption or VersionOption));
-
-    public static (string Name, string Description) Describe(Option option)
+    private static string? Known(string[] words)
     {
-        var shortName = option.Aliases.FirstOrDefault(static a => a.Length == 2);
-        var value = option.HelpName is not { } name ? "" : option.Arity.MinimumNumberOfValues > 0 ? " " + name : $"[={name}]";
-        return ($"{(shortName is null ? "" : shortName + ", ")}{option.Name}{value}", option.Description ?? "");
+        var name = string.Join(' ', words);
+        return name.Length == 0 || Subcommands.All.Any(c => c.Name == name) || Below(name).Length > 0 ? name : null;
     }
 
-    public static IEnumerable<Option> Common(Command root) =>
-        root.Options.Where(static o => o.Recursive && o is not (System.CommandLine.Help.HelpOption or VersionOption));
-
-    private static void Section(TextWriter output, string title, IEnumerable<(string Name, string Text)> rows)
+    /// <summary>The next words after a name.</summary>
+    private static string[] Below(string name)
     {
-        var all = rows.ToList();
+        var start = name.Length == 0 ? "" : name + " ";
+        return [.. Subcommands.All.Where(c => c.Name.StartsWith(start, StringComparison.Ordinal)).Select(c => c.Name[start.Length..].Split(' ')[0]).Distinct(StringComparer.Ordinal)];
+    }
+
+    private static string Description(string name) => name switch
+    {
+        "" => "Operates Cilium's egress gateway: shows the gateway nodes, writes and applies policies, and proves by which address pods leave",
+        "create" => "Write a document",
+        _ => Subcommands.All.First(c => c.Name == name).Summary.ToString(),
+    };
+
+    private static string Usage(CommandDefinition? command) => string.Concat((command?.Options ?? []).Where(static o => o.IsArgument)
+        .Select(static a => a.Value == OptionValue.One ? $" {a.Kubectl}" : $" [{a.Kubectl}...]"));
+
+    private static void Section(TextWriter output, string title, IEnumerable<(string Name, string Text)>? rows)
+    {
+        var all = (rows ?? []).ToList();
         if (all.Count == 0)
             return;
         var width = Math.Min(34, all.Max(static r => r.Name.Length));

@@ -9,13 +9,14 @@ internal static class Program
 #pragma warning disable RS0030 // The one place that knows the console.
     public static async Task<int> Main(string[] args)
     {
-        if (MayConnect(args))
+        var isToldAtOnce = App.IsToldAtOnce(args);
+        if (!isToldAtOnce && MayConnect(args))
             TlsLibraries.Load();
         using var interrupted = new CancellationTokenSource();
-        using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var onInterrupt = Watch(PosixSignal.SIGINT);
+        using var onTerminate = Watch(PosixSignal.SIGTERM);
         // A terminal that is closed, a connection that is lost: what was created in the cluster is removed all the same.
-        using var onHangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+        using var onHangup = Watch(PosixSignal.SIGHUP);
         await using var output = new StreamWriter(new GuardedOutput(OpenOutput(), "standard output") { OnClosed = interrupted.Cancel }, new UTF8Encoding(false), 32 * 1024);
         await using var error = new StreamWriter(new GuardedOutput(Console.OpenStandardError(), name: null), new UTF8Encoding(false)) { AutoFlush = true };
         var streams = new Streams(Console.OpenStandardInput(), output, error)
@@ -30,6 +31,9 @@ internal static class Program
         };
         return await App.RunAsync(args, streams, interrupted.Token);
 
+        // Signals have a thread of their own.
+        PosixSignalRegistration? Watch(PosixSignal signal) => isToldAtOnce ? null : PosixSignalRegistration.Create(signal, Stop);
+
         // The first interrupt lets the command say what it knows and clean up; the second ends the process at once.
         void Stop(PosixSignalContext context)
         {
@@ -39,8 +43,7 @@ internal static class Program
     }
 
     private static bool MayConnect(string[] args) =>
-        args is [not ("help" or "version" or "demo"), ..]
-        && !args.Any(static a => a is "--help" or "-h" or "-?" or "--version" || a.StartsWith("--from", StringComparison.Ordinal));
+        args[0] is not ("help" or "version" or "demo") && !args.Any(static a => a is "--help" or "-h" || a.StartsWith("--from", StringComparison.Ordinal));
 
     /// <summary>
     /// The console drops in silence what nobody reads any more, so that before "head" a list would go on for as long as it is; a file stream says so.

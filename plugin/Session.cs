@@ -27,7 +27,8 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
         Input = streams.In,
         CiliumVersion = Text(Options.CiliumVersion),
         // A snapshot asks in its own way, all nodes.
-        AsksInterfaces = parsed.CommandResult.Command.Name != Subcommands.Snapshot.Name && parsed.GetResult(Options.Interfaces.Name) is not null && Has(Options.Interfaces),
+        AsksInterfaces = parsed.CommandResult.Command.Name != Subcommands.Snapshot.Name && parsed.CommandResult.Command.Options.Any(static o => o.Name == Options.Interfaces.Name)
+            && Has(Options.Interfaces),
         Clock = streams.Clock,
     });
 

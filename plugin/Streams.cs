@@ -22,6 +22,9 @@ internal sealed record Streams(Stream In, TextWriter Out, TextWriter Error)
 
     public Func<string, string?> Variable { get; init; } = static _ => null;
 
+    /// <summary>Whether a stream is written in colour where no option says so.</summary>
+    public bool HasColour(bool isTerminal) => isTerminal && string.IsNullOrEmpty(Variable("NO_COLOR"));
+
     /// <summary>Reads one line of an answer; null where there is nobody to ask.</summary>
     public Func<string?> ReadAnswer { get; init; } = static () => null;
 }

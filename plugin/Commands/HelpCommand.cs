@@ -12,7 +12,7 @@ internal sealed class HelpCommand : ICommand
         var command = session.Parsed.RootCommandResult.Command;
         foreach (var word in session.Texts(Definition.Options[0]))
             command = command.Subcommands.FirstOrDefault(c => c.Name == word) ?? throw new UsageException(ParseErrors.Unknown(word, command), "UnknownCommand");
-        HelpText.Write(session.Streams.Out, command);
+        HelpText.Write(session.Streams.Out, HelpText.DeclaredName(command));
         return Task.FromResult(0);
     }
 }

@@ -6,11 +6,11 @@ internal sealed class VersionCommand : ICommand
 
     public bool LeavesNothing(Session session) => true;
 
-    public Task<int> RunAsync(Session session, CancellationToken cancellationToken) => Task.FromResult(Write(session.Streams));
+    public Task<int> RunAsync(Session session, CancellationToken cancellationToken) => Task.FromResult(Write(session.Streams.Out));
 
-    public static int Write(Streams streams)
+    public static int Write(TextWriter output)
     {
-        streams.Out.Write($"kubectl-egress {typeof(VersionCommand).Assembly.GetName().Version?.ToString(3)}\n");
+        output.Write($"kubectl-egress {typeof(VersionCommand).Assembly.GetName().Version?.ToString(3)}\n");
         return 0;
     }
 }

@@ -23,7 +23,7 @@ public sealed class HelpPageTests
     public async Task Every_example_can_be_run()
     {
         await using var scene = await LiveScene.StartAsync();
-        foreach (var example in HelpExamples.Of.Values.SelectMany(static e => e).Distinct(StringComparer.Ordinal))
+        foreach (var example in All().SelectMany(static c => HelpText.Examples(HelpText.DeclaredName(c))).Distinct(StringComparer.Ordinal))
         {
             var line = example.Replace("web.yaml", "examples/guide-scene/policies.yaml", StringComparison.Ordinal).Replace("cluster.zip", scene.PathOf("cluster.zip"), StringComparison.Ordinal)
                 .Replace(" | ", " --from examples/guide-scene | ", StringComparison.Ordinal);
