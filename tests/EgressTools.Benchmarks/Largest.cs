@@ -10,21 +10,13 @@ internal static class Largest
 
     /// <param name="output">Gets the medians.</param>
     /// <param name="what">The command in words.</param>
-    /// <param name="binary">The plugin.</param>
+    /// <param name="binaries">The plugin, and perhaps another build of it, in turn.</param>
     /// <param name="arguments">Without the kubeconfig.</param>
-    public static async Task MeasureAsync(TextWriter output, string what, string binary, params string[] arguments)
+    public static async Task MeasureAsync(TextWriter output, string what, string[] binaries, params string[] arguments)
     {
         await using var served = await Served.StartAsync(static server => LargeCluster.Largest.Fill(server));
-        var runs = new List<Measured>();
-        for (var round = 0; round <= Rounds; round++)
-        {
-            var run = await Measured.RunAsync(binary, [.. arguments, "--kubeconfig", served.Kubeconfig]);
-            // The first round makes the server's pages.
-            if (round > 0)
-                runs.Add(run);
-        }
-        await output.WriteLineAsync($"kubectl-egress {what} {Measured.Median(runs)}");
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"{LargeCluster.Largest.Endpoints} endpoints, {LargeCluster.Largest.Nodes} nodes, {LargeCluster.Largest.Policies} policies; medians of {Rounds}"));
+        foreach (var (binary, median) in binaries.Zip(await Measured.InTurnAsync([.. binaries.Select(b => (string[])[b, .. arguments, "--kubeconfig", served.Kubeconfig])], Rounds)))
+            await output.WriteLineAsync($"{binary} {what} {median}");
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{LargeCluster.Largest.Endpoints} endpoints, {LargeCluster.Largest.Nodes} nodes, {LargeCluster.Largest.Policies} policies; medians of {Rounds}"));
     }
 }

@@ -31,6 +31,22 @@ internal sealed record Measured(TimeSpan Time, long PeakBytes)
     public static Measured Median(IReadOnlyCollection<Measured> runs) =>
         new(runs.Select(static r => r.Time).Order().ElementAt(runs.Count / 2), runs.Select(static r => r.PeakBytes).Order().ElementAt(runs.Count / 2));
 
+    /// <summary>The medians of programs in turn, so that all meet the same noise; the first round makes the server's pages.</summary>
+    public static async Task<Measured[]> InTurnAsync(string[][] programs, int rounds)
+    {
+        var runs = programs.Select(static _ => new List<Measured>()).ToArray();
+        for (var round = 0; round <= rounds; round++)
+        {
+            for (var i = 0; i < programs.Length; i++)
+            {
+                var run = await RunAsync(programs[i][0], programs[i][1..]);
+                if (round > 0)
+                    runs[i].Add(run);
+            }
+        }
+        return [.. runs.Select(Median)];
+    }
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Time.TotalSeconds,7:0.00} s {PeakBytes / 1e6,8:0} MB");
 

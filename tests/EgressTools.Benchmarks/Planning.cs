@@ -6,18 +6,18 @@ namespace EgressTools.Benchmarks;
 /// <summary>What one changed policy of the largest cluster would do: reading, the engine twice, and the comparison in one process.</summary>
 internal static class Planning
 {
-    public const string Arguments = "PLUGIN-BINARY";
+    public const string Arguments = "PLUGIN-BINARY [OTHER-PLUGIN-BINARY]";
 
     public static async Task<bool> RunAsync(string[] args, TextWriter output)
     {
-        if (args is not [var binary])
+        if (args is [])
             return false;
         var file = Path.GetTempFileName();
         try
         {
             // Of a policy with eight gateways: the last one's egress IP becomes another, so that an eighth of its pods move.
             await File.WriteAllTextAsync(file, Changed(LargeCluster.Largest.Policy(1)));
-            await Largest.MeasureAsync(output, "plan -f FILE -o json", binary, "plan", "-f", file, "-o", "json");
+            await Largest.MeasureAsync(output, "plan -f FILE -o json", args, "plan", "-f", file, "-o", "json");
             return true;
         }
         finally

@@ -47,33 +47,17 @@ internal static class Timed
             ["route", $"{space}/{name}"], ["route", $"{space}/{name}", "--to", "8.8.8.8"],
                 ["test", $"{LargeCluster.Pod(Tested).Namespace}/{LargeCluster.Pod(Tested).Name}", "--echo", $"http://{Seen}/"],
         ];
-        var theirs = await MedianAsync([[kubectl, "get", "nodes", "--kubeconfig", kubeconfig]], Rounds);
+        var theirs = await Measured.InTurnAsync([[kubectl, "get", "nodes", "--kubeconfig", kubeconfig]], Rounds);
         await output.WriteLineAsync($"{"kubectl get nodes",-45} {theirs[0]}");
         foreach (var command in commands)
         {
-            var runs = await MedianAsync([.. binaries.Select(b => (string[])[b, .. command, "--kubeconfig", kubeconfig])], Rounds);
+            var runs = await Measured.InTurnAsync([.. binaries.Select(b => (string[])[b, .. command, "--kubeconfig", kubeconfig])], Rounds);
             var shown = string.Join(' ', command.Select(a => a == file ? "FILE" : a.StartsWith("team-", StringComparison.Ordinal) ? "POD" : a));
             var other = runs.Length < 2 ? "" : string.Create(CultureInfo.InvariantCulture,
                 $"   other {runs[1]}   {runs[0].Time / runs[1].Time:0.00} of its time");
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
                 $"{shown,-45} {runs[0]}   {runs[0].Time / theirs[0].Time:0.00} of kubectl's time{other}"));
         }
-    }
-
-    /// <summary>Programs in turn, so that all meet the same noise; the first round makes the server's pages.</summary>
-    private static async Task<Measured[]> MedianAsync(string[][] programs, int rounds)
-    {
-        var runs = programs.Select(static _ => new List<Measured>()).ToArray();
-        for (var round = 0; round <= rounds; round++)
-        {
-            for (var i = 0; i < programs.Length; i++)
-            {
-                var run = await Measured.RunAsync(programs[i][0], programs[i][1..]);
-                if (round > 0)
-                    runs[i].Add(run);
-            }
-        }
-        return [.. runs.Select(Measured.Median)];
     }
 
     private static void Fill(TestApiServer server, string curl)
