@@ -21,6 +21,7 @@ public sealed class StringPool
     private readonly ConcurrentDictionary<int, LabelSet> _byInstances = [];
     private readonly ConcurrentDictionary<(long Identity, int Hash), LabelSet> _identities = [];
     private readonly ConcurrentDictionary<int, ImmutableArray<string>> _lists = [];
+    private readonly ShortText?[] _short = new ShortText?[256];
     private readonly object _growing = new();
 
     // Open addressing over spans: a text that is known already is found without making a string of it, and without a lock, since none is ever taken out.
@@ -40,6 +41,29 @@ public sealed class StringPool
     {
         if (reader.TokenType == JsonTokenType.Null)
             return "";
+        if (!reader.HasValueSequence && !reader.ValueIsEscaped && reader.ValueSpan.Length < sizeof(ulong))
+            return ReadShort(ref reader);
+        return ReadAny(ref reader);
+    }
+
+    /// <summary>Texts such as "True" and "main", of which lists are full, are found by their bytes without being decoded and hashed.</summary>
+    private string ReadShort(ref Utf8JsonReader reader)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        bytes.Clear();
+        reader.ValueSpan.CopyTo(bytes);
+        bytes[^1] = (byte)reader.ValueSpan.Length;
+        var key = BitConverter.ToUInt64(bytes);
+        ref var known = ref _short[(key * 0x9E3779B97F4A7C15) >> 56];
+        if (known is { } found && found.Bytes == key)
+            return found.Text;
+        var text = ReadAny(ref reader);
+        known = new ShortText(key, text);
+        return text;
+    }
+
+    private string ReadAny(ref Utf8JsonReader reader)
+    {
         var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
         if (length > LongestPooled)
         {
@@ -135,4 +159,6 @@ public sealed class StringPool
         }
         _slots = slots;
     }
+
+    private sealed record ShortText(ulong Bytes, string Text);
 }
