@@ -15,7 +15,8 @@ internal static class Largest
     public static async Task MeasureAsync(TextWriter output, string what, string[] binaries, params string[] arguments)
     {
         await using var served = await Served.StartAsync(static server => LargeCluster.Largest.Fill(server));
-        foreach (var (binary, median) in binaries.Zip(await Measured.InTurnAsync([.. binaries.Select(b => (string[])[b, .. arguments, "--kubeconfig", served.Kubeconfig])], Rounds)))
+        string[][] programs = [.. binaries.Select(b => (string[])[b, .. arguments, "--kubeconfig", served.Kubeconfig])];
+        foreach (var (binary, median) in binaries.Zip(await Measured.InTurnAsync(programs, Rounds)))
             await output.WriteLineAsync($"{binary} {what} {median}");
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{LargeCluster.Largest.Endpoints} endpoints, {LargeCluster.Largest.Nodes} nodes, {LargeCluster.Largest.Policies} policies; medians of {Rounds}"));
     }
