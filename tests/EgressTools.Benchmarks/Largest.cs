@@ -18,6 +18,7 @@ internal static class Largest
         string[][] programs = [.. binaries.Select(b => (string[])[b, .. arguments, "--kubeconfig", served.Kubeconfig])];
         foreach (var (binary, median) in binaries.Zip(await Measured.InTurnAsync(programs, Rounds)))
             await output.WriteLineAsync($"{binary} {what} {median}");
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{LargeCluster.Largest.Endpoints} endpoints, {LargeCluster.Largest.Nodes} nodes, {LargeCluster.Largest.Policies} policies; medians of {Rounds}"));
+        await output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"{LargeCluster.Largest.Endpoints} endpoints, {LargeCluster.Largest.Nodes} nodes, {LargeCluster.Largest.Policies} policies; medians of {Rounds}"));
     }
 }
