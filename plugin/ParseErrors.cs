@@ -30,11 +30,13 @@ internal static class ParseErrors
         ArgumentResult { Parent: OptionResult { Tokens: [] } option } => Missing(option),
         ArgumentResult { Parent: OptionResult option } => $"option '{option.Option.Name}' cannot be '{option.Tokens[^1].Value}'",
         ArgumentResult { Tokens: [] } argument => $"'{HelpText.Name(command)}' needs {argument.Argument.Name.ToUpperInvariant()}",
-        _ when command.Arguments.FirstOrDefault(static a => a.Arity.MinimumNumberOfValues > 0) is { } needed => $"'{HelpText.Name(command)}' needs {needed.Name.ToUpperInvariant()}",
+        _ when command.Arguments.FirstOrDefault(static a => a.Arity.MinimumNumberOfValues > 0) is { } needed =>
+            $"'{HelpText.Name(command)}' needs {needed.Name.ToUpperInvariant()}",
         _ => $"'{HelpText.Name(command)}' needs a command: {Listed.Either(command.Subcommands.Select(static c => c.Name))}",
     };
 
-    private static string Missing(OptionResult option) => $"option '{option.IdentifierToken?.Value ?? option.Option.Name}' needs a value ({option.Option.HelpName})";
+    private static string Missing(OptionResult option) =>
+        $"option '{option.IdentifierToken?.Value ?? option.Option.Name}' needs a value ({option.Option.HelpName})";
 
     /// <summary>What is wrong with a word that names no command.</summary>
     public static string Unknown(string word, Command command) => Unmatched(word, command);
@@ -90,7 +92,8 @@ internal static class ParseErrors
         var near = known.Select(candidate => (Name: candidate, Distance: EditDistance.Of(name, candidate))).OrderBy(static p => p.Distance).FirstOrDefault();
         if (near.Name is not null && near.Distance <= Math.Min(2, name.TrimStart('-').Length / 2))
             return $"did you mean '{near.Name}'?";
-        return OtherWords.TryGetValue(name, out var word) && (known.Contains(word, StringComparer.Ordinal) || word == "-y") ? $"did you mean '{word}'?" : $"'{HelpText.Name(command)} --help' shows the usage";
+        return OtherWords.TryGetValue(name, out var word) && (known.Contains(word, StringComparer.Ordinal) || word == "-y") ? $"did you mean '{word}'?"
+            : $"'{HelpText.Name(command)} --help' shows the usage";
     }
 
     private static IEnumerable<Option> AllOptions(Command command) =>

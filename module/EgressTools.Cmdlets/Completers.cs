@@ -35,7 +35,8 @@ public abstract class NameCompleter(OptionCompletion completion) : IArgumentComp
     {
         var kinds = NameCompletion.Needs(completion);
         if (parameters["From"] is string path)
-            return await OpenSource.From(path, Stream.Null, TimeProvider.System).ReadAsync(kinds, SilentReport.Instance, cancellationToken).ConfigureAwait(false);
+            return await OpenSource.From(path, Stream.Null, TimeProvider.System)
+                .ReadAsync(kinds, SilentReport.Instance, cancellationToken).ConfigureAwait(false);
         var options = new ConnectionOptions { KubeConfig = parameters["KubeConfig"] as string, Context = parameters["Context"] as string };
         using var client = await ApiClient.CreateAsync(options, cancellationToken).ConfigureAwait(false);
         return await OpenSource.Live(client, TimeProvider.System).ReadAsync(kinds, SilentReport.Instance, cancellationToken).ConfigureAwait(false);

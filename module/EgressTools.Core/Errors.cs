@@ -58,13 +58,14 @@ public sealed class ClusterException(string message, string id = "Cluster", Exce
     public string? Reason { get; init; }
 
     /// <summary>
-    /// Whether it tells something of the cluster that a command may go on with: a right is missing, or the cluster does not have the resource. Any other failure may pass, so
-    /// that nothing can be concluded from it.
+    /// Whether it tells something of the cluster that a command may go on with: a right is missing, or the
+    /// cluster does not have the resource. Any other failure may pass, so that nothing can be concluded from it.
     /// </summary>
     public bool IsGap => Status is 403 or 404;
 
     /// <summary>Whether nobody knows what became of a write: the connection broke after it was sent, or the server or a proxy gave up on it.</summary>
-    internal bool IsUnknownOutcome => Status is null ? Id is "ConnectionCut" or "Timeout" or "BadAnswer" or "Interrupted" : Status >= 500 && Id == "ServerError";
+    internal bool IsUnknownOutcome => Status is null ? Id is "ConnectionCut" or "Timeout" or "BadAnswer" or "Interrupted"
+        : Status >= 500 && Id == "ServerError";
 
     /// <summary>Whether no further request makes sense: there is no answer, or the credentials are not accepted.</summary>
     internal bool EndsRun => Status is null or 401;

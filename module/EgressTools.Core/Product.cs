@@ -10,5 +10,6 @@ public static class Product
 
     /// <summary>Where the project is, without a slash at its end. Empty while its owner has not set it.</summary>
     public static string RepositoryUrl { get; } =
-        typeof(Product).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(static a => a.Key == "RepositoryUrl")?.Value?.TrimEnd('/') ?? "";
+        typeof(Product).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(static a => a.Key == "RepositoryUrl")?.Value?.TrimEnd('/') ?? "";
 }

@@ -17,11 +17,13 @@ internal sealed class ApplyCommand : ICommand
         var documents = await session.PoliciesAsync(cancellationToken);
         var options = new ApplyOptions(dryRun == DryRun.Server, session.Has(Options.ForceConflicts), session.TextOrDefault(Options.FieldManager));
         var world = session.Offline ? await session.ReadAsync(MakePlan.Needs, cancellationToken) : null;
-        var plan = world is null ? await ApplyPolicies.PlanAsync(await session.ClientAsync(cancellationToken), documents, options, cancellationToken) : ApplyPolicies.Plan(world, documents, options.FieldManager);
+        var plan = world is null ? await ApplyPolicies.PlanAsync(await session.ClientAsync(cancellationToken), documents, options, cancellationToken)
+            : ApplyPolicies.Plan(world, documents, options.FieldManager);
         foreach (var error in plan.Errors)
             session.Fail(error);
         var consent = new ApplyConsent(session.Has(Options.AllowPolicyConflicts), session.Has(Options.AllowUnknownEffect));
-        var effect = await MakePlan.EffectAsync(plan, options.FieldManager, consent, async () => world ?? await session.ReadAsync(MakePlan.Needs, cancellationToken));
+        var effect = await MakePlan.EffectAsync(plan, options.FieldManager, consent,
+            async () => world ?? await session.ReadAsync(MakePlan.Needs, cancellationToken));
         foreach (var error in effect.Refused(dryRun))
             session.Fail(error);
         foreach (var doubt in effect.Doubts(dryRun))
@@ -34,7 +36,8 @@ internal sealed class ApplyCommand : ICommand
             session.Fail(refusal);
             return session.FailedWith;
         }
-        if (dryRun == DryRun.None && ApplyText.Question(steps) is { } question && !await session.ConfirmedAsync(question, "apply these changes", session.Has(Options.Yes), cancellationToken))
+        if (dryRun == DryRun.None && ApplyText.Question(steps) is { } question
+            && !await session.ConfirmedAsync(question, "apply these changes", session.Has(Options.Yes), cancellationToken))
         {
             session.Report.Note("nothing was applied");
             return Math.Max(1, session.FailedWith);
@@ -43,7 +46,8 @@ internal sealed class ApplyCommand : ICommand
         return session.FailedWith;
     }
 
-    private static async Task ApplyAsync(Session session, ImmutableArray<ApplyStep> steps, ApplyEffect effect, DryRun dryRun, ApplyOptions options, OutputFormat? format, CancellationToken cancellationToken)
+    private static async Task ApplyAsync(Session session, ImmutableArray<ApplyStep> steps, ApplyEffect effect, DryRun dryRun, ApplyOptions options,
+        OutputFormat? format, CancellationToken cancellationToken)
     {
         var outcomes = new List<ApplyOutcome>();
         var touched = dryRun != DryRun.None;

@@ -5,7 +5,8 @@ internal sealed class CheckCommand : ICommand
 
     public CommandDefinition Definition => Subcommands.Check;
 
-    public bool LeavesNothing(Session session) => !session.Has(Options.Live) && !session.Has(Options.Fix) && session.Texts(Options.Output).All(static o => !o.Contains('='));
+    public bool LeavesNothing(Session session) => !session.Has(Options.Live) && !session.Has(Options.Fix)
+        && session.Texts(Options.Output).All(static o => !o.Contains('='));
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
@@ -27,14 +28,16 @@ internal sealed class CheckCommand : ICommand
         var live = CheckLive.Read(session, session.Texts(Options.Filename));
         CheckFix.Validate(session);
         // Where the repaired documents go to standard output, what is left to say does not.
-        using var outputs = new CheckOutputs(session, CheckOutputOption.Read(session.Texts(Options.Output)), ci, [.. session.Texts(Options.Filename), session.SourcePath ?? ""], aside: CheckFix.Prints(session, session.Texts(Options.Filename)));
+        using var outputs = new CheckOutputs(session, CheckOutputOption.Read(session.Texts(Options.Output)), ci,
+            [.. session.Texts(Options.Filename), session.SourcePath ?? ""], aside: CheckFix.Prints(session, session.Texts(Options.Filename)));
         var (input, documents) = await ReadAsync(session, live, cancellationToken);
         if (RejectionText.Newer(options.UpgradeTo ?? input.Snapshot.Installation.Version) is { } newer)
             session.Report.Warn(newer);
         var report = CheckRunner.Run(input, options, cancellationToken);
         if (session.Has(Options.Fix))
         {
-            var repaired = await CheckFix.RunAsync(session, FixPolicies.Repairs(report, options.World(input.Snapshot)), input.Snapshot, documents, cancellationToken);
+            var repaired = await CheckFix.RunAsync(session, FixPolicies.Repairs(report, options.World(input.Snapshot)), input.Snapshot,
+                documents, cancellationToken);
             report = CheckRunner.Run(input with { Snapshot = repaired }, options, cancellationToken);
         }
         outputs.Write(report.AtLeast(show), failOn);

@@ -19,7 +19,8 @@ internal static class CheckFix
     /// <param name="snapshot">What was checked.</param>
     /// <param name="documents">What -f names; null where it was not given.</param>
     /// <param name="cancellationToken">Stops before a file is written, not within.</param>
-    public static async Task<ClusterSnapshot> RunAsync(Session session, ImmutableArray<PolicyRepair> repairs, ClusterSnapshot snapshot, ClusterSnapshot? documents, CancellationToken cancellationToken)
+    public static async Task<ClusterSnapshot> RunAsync(Session session, ImmutableArray<PolicyRepair> repairs, ClusterSnapshot snapshot,
+        ClusterSnapshot? documents, CancellationToken cancellationToken)
     {
         var mine = documents is null ? repairs : FixPolicies.Among(repairs, documents);
         if (mine.Length < repairs.Length)
@@ -31,7 +32,8 @@ internal static class CheckFix
         }
         var places = mine.ToLookup(r => documents is not null && r.Before.Source is { File: not SourceLocation.StandardInput });
         ImmutableArray<PolicyRepair> printed = [.. places[false]];
-        var files = places[true].GroupBy(static r => r.Before.Source!.File, StringComparer.Ordinal).Select(file => Read(session, file)).OfType<FileRepair>().ToList();
+        var files = places[true].GroupBy(static r => r.Before.Source!.File, StringComparer.Ordinal).Select(file => Read(session, file))
+            .OfType<FileRepair>().ToList();
         Show(session, files, printed);
         foreach (var note in FixPolicies.Notes(mine, snapshot))
             session.Report.Note(note);
@@ -63,9 +65,11 @@ internal static class CheckFix
         {
             session.Report.Text(FixPolicies.Diff(file));
             foreach (var repair in file.ByHand)
-                session.Report.Warn($"{repair.Before.Source}: policy '{repair.Before.Name}' has to be changed by hand as shown, because its text cannot be changed without losing something of it");
+                session.Report.Warn($"{repair.Before.Source}: policy '{repair.Before.Name}' has to be changed by hand as shown, " +
+                    "because its text cannot be changed without losing something of it");
             foreach (var repair in file.Gone)
-                session.Fail(new InputException($"policy '{repair.Before.Name}' is no longer there as it was read; run the command again", "Changed", repair.Before.Source));
+                session.Fail(new InputException($"policy '{repair.Before.Name}' is no longer there as it was read; run the command again",
+                    "Changed", repair.Before.Source));
         }
         foreach (var repair in printed)
             session.Report.Text(FixPolicies.Diff(repair));
@@ -74,7 +78,8 @@ internal static class CheckFix
     private static async Task<ImmutableArray<FileRepair>> WriteAsync(Session session, List<FileRepair> files, CancellationToken cancellationToken)
     {
         var written = ImmutableArray.CreateBuilder<FileRepair>();
-        if (files.Count > 0 && !await session.ConfirmedAsync($"Write {Plural.Count(files.Count, "repaired file")}?", "write these changes", session.Has(Options.Yes), cancellationToken))
+        if (files.Count > 0 && !await session.ConfirmedAsync($"Write {Plural.Count(files.Count, "repaired file")}?", "write these changes",
+            session.Has(Options.Yes), cancellationToken))
         {
             session.Report.Note("nothing was written");
             return [];
@@ -109,7 +114,8 @@ internal static class CheckFix
         }
         catch (ClusterException error) when (error.IsGap)
         {
-            session.Report.Warn($"{error.Message}; the document of '{repair.Before.Name}' has no labels and annotations, and applying it takes away those that were applied before");
+            session.Report.Warn($"{error.Message}; the document of '{repair.Before.Name}' has no labels and annotations, " +
+                "and applying it takes away those that were applied before");
             return RepairedPolicies.Of(repair, []);
         }
     }

@@ -15,7 +15,8 @@ internal static class CheckLive
         if (session.Offline)
             throw new UsageException("--live asks agents and pods of a cluster, and --from reads what was saved: leave one of them out", "LiveWithoutCluster");
         if (!files.IsEmpty)
-            throw new UsageException("--live asks a cluster as it is, and -f checks documents that are not on it yet: leave one of them out", "LiveWithDocuments");
+            throw new UsageException("--live asks a cluster as it is, and -f checks documents that are not on it yet: " +
+                "leave one of them out", "LiveWithDocuments");
         var standard = new LiveOptions();
         return standard with
         {

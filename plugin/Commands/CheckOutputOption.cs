@@ -12,8 +12,10 @@ internal static class CheckOutputOption
     {
         var outputs = values.Select(Read).ToImmutableArray();
         if (outputs.Count(static o => o.Path is null) > 1)
-            throw new UsageException("-o is given several times without a file, and standard output takes one format: give the others as -o FORMAT=FILE", "OutputTwice");
-        var twice = outputs.Where(static o => o.Path is not null).GroupBy(static o => OutputFile.RealPath(o.Path!), StringComparer.Ordinal).FirstOrDefault(static g => g.Count() > 1);
+            throw new UsageException("-o is given several times without a file, and standard output takes one format: " +
+                "give the others as -o FORMAT=FILE", "OutputTwice");
+        var twice = outputs.Where(static o => o.Path is not null).GroupBy(static o => OutputFile.RealPath(o.Path!), StringComparer.Ordinal)
+            .FirstOrDefault(static g => g.Count() > 1);
         if (twice is not null)
             throw new UsageException($"-o: '{twice.First().Path}' would be written twice: give each format a file of its own", "OutputTwice");
         return outputs.Any(static o => o.Path is null) ? outputs : outputs.Add(new CheckOutput(CheckFormat.Text, null));
@@ -27,7 +29,8 @@ internal static class CheckOutputOption
         {
             [_] or [_, "-"] => new CheckOutput(format, null),
             [_, ""] => throw new UsageException($"-o: '{value}' names no file: write it as {parts[0]}=FILE, or {parts[0]} for standard output", "NoFile"),
-            [_, var path] when path.Contains('\0', StringComparison.Ordinal) => throw new UsageException("-o: the name of a file cannot hold the character 0", "NoFile"),
+            [_, var path] when path.Contains('\0', StringComparison.Ordinal) =>
+                throw new UsageException("-o: the name of a file cannot hold the character 0", "NoFile"),
             [_, var path] => new CheckOutput(format, path),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

@@ -18,7 +18,8 @@ internal sealed class CleanupCommand : ICommand
         if (isTable && !found.IsEmpty)
             session.Print(style, ProbeListing.At(session.Now), found);
         Tell(session, found, chosen, space);
-        if (!chosen.IsEmpty && dryRun == DryRun.None && !await session.ConfirmedAsync(ProbeText.Question(chosen), "remove probe pods", session.Has(Options.Yes), cancellationToken))
+        if (!chosen.IsEmpty && dryRun == DryRun.None
+            && !await session.ConfirmedAsync(ProbeText.Question(chosen), "remove probe pods", session.Has(Options.Yes), cancellationToken))
         {
             session.Report.Note("nothing was removed");
             return 1;

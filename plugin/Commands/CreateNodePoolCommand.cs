@@ -11,7 +11,8 @@ internal sealed class CreateNodePoolCommand : ICommand
         var format = session.Format(formats, formats[0]);
         // Options that name a cluster are taken as kubectl takes them where it writes documents; what would be read instead of one is not.
         if (session.Offline || session.GivenVersion is not null)
-            throw new UsageException($"{(session.Offline ? "--from" : "--cilium-version")} says nothing to 'create nodepool': it reads neither a cluster nor what stands for one", "NothingRead");
+            throw new UsageException($"{(session.Offline ? "--from" : "--cilium-version")} says nothing to 'create nodepool': " +
+                "it reads neither a cluster nor what stands for one", "NothingRead");
         var created = CreateNodePool.Run(Request(session, kind));
         foreach (var note in created.Notes)
             session.Report.Note(note);

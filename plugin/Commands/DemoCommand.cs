@@ -8,7 +8,8 @@ internal sealed class DemoCommand : ICommand
     private static readonly (string Says, string[] Arguments)[] Steps =
     [
         ("Which nodes can be gateways, and which are?", ["nodes"]),
-        ("A policy that sends the nginx pods out by all three of them:", ["create", "policy", "web", "--pod-selector", "app=nginx", "--node-selector", "egress-node=true"]),
+        ("A policy that sends the nginx pods out by all three of them:",
+            ["create", "policy", "web", "--pod-selector", "app=nginx", "--node-selector", "egress-node=true"]),
         ("What the agent of one gateway should hold for the policy that is in force:", ["rules", "--expected", "--node", "172.22.49.119"]),
         ("By which address did every pod really leave?", ["test", "--policy", "egress-test"]),
     ];

@@ -8,7 +8,13 @@ internal sealed class DisableCommand : ICommand
 
     public Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var request = new DisableRequest { Force = session.Has(Options.Force), RemovePolicies = session.Has(Options.RemovePolicies), KeepMasquerading = session.Has(Options.KeepMasquerading) };
-        return _shared.RunAsync(session, state => FeaturePlanner.Disable(state, request), cancellationToken, state => FeaturePlanner.Disable(state, request with { RemovePolicies = true }));
+        var request = new DisableRequest
+        {
+            Force = session.Has(Options.Force),
+            RemovePolicies = session.Has(Options.RemovePolicies),
+            KeepMasquerading = session.Has(Options.KeepMasquerading)
+        };
+        return _shared.RunAsync(session, state => FeaturePlanner.Disable(state, request), cancellationToken,
+            state => FeaturePlanner.Disable(state, request with { RemovePolicies = true }));
     }
 }

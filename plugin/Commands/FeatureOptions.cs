@@ -12,7 +12,8 @@ internal sealed class FeatureOptions(FeatureGoal goal)
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>The exit code.</returns>
     /// <param name="removing">The same with the policies deleted first; null if the command does not have that choice.</param>
-    public async Task<int> RunAsync(Session session, Func<FeatureState, FeaturePlan> plan, CancellationToken cancellationToken, Func<FeatureState, FeaturePlan>? removing = null)
+    public async Task<int> RunAsync(Session session, Func<FeatureState, FeaturePlan> plan, CancellationToken cancellationToken,
+        Func<FeatureState, FeaturePlan>? removing = null)
     {
         var format = session.Format(FeaturePrinter.Formats);
         var options = Read(session, plan) with { PlanRemoving = removing };
@@ -26,8 +27,10 @@ internal sealed class FeatureOptions(FeatureGoal goal)
         var dialog = new SwitchDialog(shown => Lines(session, FeatureText.Preview(shown)), (asked, token) =>
             session.ConfirmedAsync(FeatureText.Question(asked, snapshot.Origin), $"{Word} the egress gateway", session.Has(Options.Yes), token))
         {
-            MayRemoveAsync = session.Has(Options.Yes) || !session.Streams.InIsTerminal ? null : (question, token) => session.ConfirmedAsync(question, "delete policies", yes: false, token),
-            MayPutBackAsync = session.Has(Options.Yes) || session.Streams.InIsTerminal ? (question, token) => session.ConfirmedAsync(question, "put policies back", session.Has(Options.Yes), token) : null,
+            MayRemoveAsync = session.Has(Options.Yes) || !session.Streams.InIsTerminal ? null : (question, token) =>
+                session.ConfirmedAsync(question, "delete policies", yes: false, token),
+            MayPutBackAsync = session.Has(Options.Yes) || session.Streams.InIsTerminal ? (question, token) =>
+                session.ConfirmedAsync(question, "put policies back", session.Has(Options.Yes), token) : null,
             RequireAnswer = () => session.RequireAnswer($"{Word} the egress gateway", session.Has(Options.Yes)),
         };
         return Tell(session, format, await SwitchFeature.RunAsync(client, state, options, dialog, session.Report, cancellationToken));
@@ -62,11 +65,13 @@ internal sealed class FeatureOptions(FeatureGoal goal)
                 Clock = session.Streams.Clock,
                 RollbackOnFailure = session.Has(Options.RollbackOnFailure),
                 Timeout = session.Time(Options.Timeout) is { } time ? FeatureInput.Patience(time) : ChangeOptions.StandardTimeout,
-                MayRollBack = session.Has(Options.Yes) || !session.Streams.InIsTerminal ? null : (failed, token) => session.ConfirmedAsync($"{failed}. Go back to how it was?", "go back", yes: false, token),
+                MayRollBack = session.Has(Options.Yes) || !session.Streams.InIsTerminal ? null : (failed, token) =>
+                    session.ConfirmedAsync($"{failed}. Go back to how it was?", "go back", yes: false, token),
             },
         };
         return session.Offline && options is not ({ Print: FeaturePrint.Values } or { Print: null, DryRun: DryRun.Client })
-            ? throw new UsageException($"{Word} needs a cluster: --from goes with --print values and with --dry-run client, since files do not tell what release of helm Cilium belongs to", "OfflineChange")
+            ? throw new UsageException($"{Word} needs a cluster: --from goes with --print values and with --dry-run client, " +
+                "since files do not tell what release of helm Cilium belongs to", "OfflineChange")
             : options;
     }
 }

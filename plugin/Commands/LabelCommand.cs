@@ -36,11 +36,14 @@ internal sealed class LabelCommand(bool removes) : ICommand
         LabelRequest.RequireOneWay(!names.IsEmpty, selector is not null, file is not null);
         var label = GatewayLabel.Parse(session.Once(Options.Label), Options.Label);
         if (session.Text(Options.Taint) is { Length: > 0 } word && word.AsSpan().IndexOfAny(':', '=') < 0)
-            throw new UsageException($"{Options.Taint} must name an effect, as in key=value:NoSchedule, not '{word}'; name nodes before {Options.Taint}", "InvalidTaint");
-        return new LabelRequest(new NodeRequest(removes, label, session.Text(Options.Taint) is { } taint ? GatewayTaint.Parse(taint, label, Options.Taint) : null))
+            throw new UsageException($"{Options.Taint} must name an effect, as in key=value:NoSchedule, not '{word}'; " +
+                $"name nodes before {Options.Taint}", "InvalidTaint");
+        return new LabelRequest(new NodeRequest(removes, label,
+            session.Text(Options.Taint) is { } taint ? GatewayTaint.Parse(taint, label, Options.Taint) : null))
         {
             Selector = selector is null ? null : LabelSelectorParser.Parse(selector, Options.Selector),
-            Names = file is null ? names : await session.ReadFileAsync(Options.NodesFrom, file, (input, source) => NodeNames.Read(input, source, cancellationToken), cancellationToken),
+            Names = file is null ? names : await session.ReadFileAsync(Options.NodesFrom, file,
+                (input, source) => NodeNames.Read(input, source, cancellationToken), cancellationToken),
             DryRun = session.Choice<DryRun>(Options.DryRun),
             Timeout = session.Time(Definition[Options.Timeout])!.Value,
             FieldManager = session.TextOrDefault(Options.FieldManager),

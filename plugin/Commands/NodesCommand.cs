@@ -9,7 +9,8 @@ internal sealed class NodesCommand : ICommand
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var style = session.List();
-        var query = new NodesQuery(session.Text(Options.Selector) is { } text ? LabelSelectorParser.Parse(text, Options.Selector) : null, session.Has(Options.All))
+        var query = new NodesQuery(session.Text(Options.Selector) is { } text ? LabelSelectorParser.Parse(text, Options.Selector)
+            : null, session.Has(Options.All))
         {
             Names = [.. session.Texts(Options.Name).Select(NodeNames.Plain)],
         };

@@ -17,14 +17,16 @@ internal sealed class PlanCommand : ICommand
             Version = session.GivenVersion,
         };
         if (session.Texts(Options.Filename).IsEmpty && change is { Deleted.IsEmpty: true, WithoutNodes.IsEmpty: true, Labels.IsEmpty: true, Version: null })
-            throw new UsageException("say what is to change: -f FILE, --delete NAME, --without-node NODE, --with-node-label NODE KEY=VALUE or --cilium-version VERSION", "NoChange");
+            throw new UsageException("say what is to change: -f FILE, --delete NAME, --without-node NODE, " +
+                "--with-node-label NODE KEY=VALUE or --cilium-version VERSION", "NoChange");
         change = change with { Policies = await PoliciesAsync(session, cancellationToken) };
         var snapshot = await session.ReadAsync(MakePlan.Needs, cancellationToken, asFound: true, policies: change.Policies);
         if (change.Version != snapshot.Installation.Version && RejectionText.Newer(change.Version) is { } newer)
             session.Report.Warn(newer);
         var plan = MakePlan.Run(snapshot, change);
         session.Print(style, plan);
-        return session.Predicted(session.FailedWith > 0 ? session.FailedWith : plan.Rejected.Any() || (session.Has(Options.DetailedExitCode) && !plan.IsEmpty) ? 1 : 0);
+        return session.Predicted(session.FailedWith > 0 ? session.FailedWith : plan.Rejected.Any()
+            || (session.Has(Options.DetailedExitCode) && !plan.IsEmpty) ? 1 : 0);
     }
 
     private async Task<ImmutableArray<EgressPolicy>> PoliciesAsync(Session session, CancellationToken cancellationToken)
@@ -35,7 +37,8 @@ internal sealed class PlanCommand : ICommand
         if (session.Offline)
             return MakePlan.PoliciesOf(documents);
         var manager = session.TextOrDefault(Options.FieldManager);
-        var plan = await ApplyPolicies.PlanAsync(await session.ClientAsync(cancellationToken), documents, new ApplyOptions(DryRun: false, Force: true, manager), cancellationToken);
+        var plan = await ApplyPolicies.PlanAsync(await session.ClientAsync(cancellationToken), documents,
+            new ApplyOptions(DryRun: false, Force: true, manager), cancellationToken);
         foreach (var error in plan.Errors)
             session.Fail(error);
         foreach (var warning in ApplyText.OwnerWarnings(plan))

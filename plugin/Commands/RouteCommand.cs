@@ -15,12 +15,14 @@ internal sealed class RouteCommand : ICommand
         var to = session.Text(Options.To);
         ClusterSnapshot? maps = null;
         var routes = session.Offline
-            ? await ResolveRoute.FollowAsync(await session.ReadAsync(session.SourcePath == "-" ? AtOnce : ResolveRoute.Needs, cancellationToken), pod, to, AgentsAsync)
+            ? await ResolveRoute.FollowAsync(await session.ReadAsync(session.SourcePath == "-" ? AtOnce : ResolveRoute.Needs, cancellationToken), pod,
+                to, AgentsAsync)
             : await ResolveRoute.RunAsync(
                 pod,
                 to,
                 (kinds, scope) => session.ReadAsync(kinds, cancellationToken, scope: scope),
-                async (snapshot, node) => await AgentMaps.AddAsync(await session.ClientAsync(cancellationToken), snapshot, node, session.Report, cancellationToken));
+                async (snapshot, node) => await AgentMaps.AddAsync(await session.ClientAsync(cancellationToken), snapshot, node,
+                    session.Report, cancellationToken));
         session.Print(style, RouteListing.Listing, routes);
         if (style.Format.Kind == OutputKind.Table)
             RouteListing.WriteReasons(session.Streams.Out, routes);

@@ -26,7 +26,8 @@ internal sealed class RulesCommand : ICommand
         var snapshot = await session.ReadAsync(ActualRules.Needs, cancellationToken);
         if (session.Offline)
             return ActualRules.FromSnapshot(snapshot, session.Text(Options.Node), session.Report);
-        var rules = await ActualRules.RunAsync(await session.ClientAsync(cancellationToken), snapshot, session.Text(Options.Node), session.Report, cancellationToken);
+        var rules = await ActualRules.RunAsync(await session.ClientAsync(cancellationToken), snapshot, session.Text(Options.Node),
+            session.Report, cancellationToken);
         session.Report.ClearProgress();
         return rules;
     }

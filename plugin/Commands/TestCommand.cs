@@ -66,7 +66,8 @@ internal sealed class TestCommand : ICommand
         var pods = session.Texts(Options.Pods);
         var named = pods.Select(p => PodTarget.Parse(p, space ?? "default")).ToImmutableArray();
         if (session.Text(Options.PodsFrom) is { } file)
-            named = named.AddRange(await session.ReadFileAsync(Options.PodsFrom, file, (input, source) => PodNames.Read(input, source, space ?? "default", cancellationToken), cancellationToken));
+            named = named.AddRange(await session.ReadFileAsync(Options.PodsFrom, file,
+                (input, source) => PodNames.Read(input, source, space ?? "default", cancellationToken), cancellationToken));
         return new ExitTestOptions
         {
             Policy = session.Text(Options.Policy),

@@ -31,7 +31,8 @@ internal sealed class VerifyCommand : ICommand
             return recorded;
         }
         var client = await session.ClientAsync(cancellationToken);
-        var result = await CompareRules.RunAsync(client, snapshot, token => session.ReadAgainAsync(CompareRules.Needs, token), options, session.Report, cancellationToken);
+        var result = await CompareRules.RunAsync(client, snapshot, token => session.ReadAgainAsync(CompareRules.Needs, token), options,
+            session.Report, cancellationToken);
         session.Report.ClearProgress();
         Warn(session, result.Gaps);
         return result;

@@ -71,7 +71,8 @@ public sealed class PlayedAgents : IDisposable
         test -f "./$*" && { test -f "./$*.stderr" && cat "./$*.stderr" >&2; exec cat "./$*"; }
         case "$*" in
         "config --all")
-          echo "Error: Cannot get configuration: Get \"http://localhost/v1/config\": dial unix /var/run/cilium/cilium.sock: connect: no such file or directory" >&2
+          why="dial unix /var/run/cilium/cilium.sock: connect: no such file or directory"
+          echo "Error: Cannot get configuration: Get \"http://localhost/v1/config\": $why" >&2
           ;;
         *) echo "Error: unknown command or shorthand flag in $*" >&2 ;;
         esac

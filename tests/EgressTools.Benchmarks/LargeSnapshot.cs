@@ -14,7 +14,8 @@ internal static class LargeSnapshot
         var pool = new StringPool();
         return Of(cluster) with
         {
-            Installation = new CiliumInstallation("kube-system", CiliumVersion.Find("1.19.5"), new Dictionary<string, string> { ["enable-egress-gateway"] = "true", ["routing-mode"] = "native" }.ToFrozenDictionary()),
+            Installation = new CiliumInstallation("kube-system", CiliumVersion.Find("1.19.5"),
+                new Dictionary<string, string> { ["enable-egress-gateway"] = "true", ["routing-mode"] = "native" }.ToFrozenDictionary()),
             Nodes = Read(cluster.Nodes, cluster.Node, NodeReading.Node, pool),
             Namespaces = Read(cluster.Teams, LargePods.Namespace, InstallationReading.Namespace, pool),
             Pods = Read(cluster.Endpoints, i => LargePods.Pod(cluster, i), PodReading.Pod, pool),

@@ -33,7 +33,8 @@ internal static class Verify
                 times.Add(await TimeAsync(binary, ["verify", "--kubeconfig", kubeconfig]));
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"verify, {Agents} agents of {Pods} entries that answer in {Answer.TotalMilliseconds} ms each: {times.Order().ElementAt(Rounds / 2):0} ms (median of {Rounds}, {times.Min():0} to {times.Max():0})"));
+                $"verify, {Agents} agents of {Pods} entries that answer in {Answer.TotalMilliseconds} ms each: " +
+                $"{times.Order().ElementAt(Rounds / 2):0} ms (median of {Rounds}, {times.Min():0} to {times.Max():0})"));
             return true;
         }
         finally
@@ -61,23 +62,32 @@ internal static class Verify
         foreach (var entry in table.Entries())
         {
             var value = entry.On(node)[0];
-            text.Append(CultureInfo.InvariantCulture, $"{(text.Length > 1 ? "," : "")}\n  {{\"SourceIP\": \"{entry.Source}\", \"DestCIDR\": \"{entry.Destination}\", \"EgressIP\": \"{value.EgressIP}\", \"GatewayIP\": \"{value.Gateway}\"}}");
+            text.Append(CultureInfo.InvariantCulture, $"{(text.Length > 1 ? "," : "")}\n  {{\"SourceIP\": \"{entry.Source}\", \"DestCIDR\": " +
+                $"\"{entry.Destination}\", \"EgressIP\": \"{value.EgressIP}\", \"GatewayIP\": \"{value.Gateway}\"}}");
         }
         return text.Append("\n]\n").ToString();
     }
 
     private static IEnumerable<JsonObject> Objects()
     {
-        yield return Parse("""{"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"cilium","namespace":"kube-system","labels":{"k8s-app":"cilium"}},"spec":{"template":{"spec":{"containers":[{"name":"cilium-agent","image":"quay.io/cilium/cilium:v1.19.5"}]}}}}""");
-        yield return Parse("""{"apiVersion":"cilium.io/v2","kind":"CiliumEgressGatewayPolicy","metadata":{"name":"web"},"spec":{"selectors":[{"podSelector":{"matchLabels":{"app":"web"}}}],"destinationCIDRs":["0.0.0.0/0"],"egressGateway":{"nodeSelector":{"matchLabels":{"kubernetes.io/hostname":"node-000"}},"egressIP":"172.16.0.1"}}}""");
+        yield return Parse("""{"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"cilium","namespace":"kube-system","labels":""" +
+            """{"k8s-app":"cilium"}},"spec":{"template":{"spec":{"containers":[{"name":"cilium-agent","image":"quay.io/cilium/cilium:v1.19.5"}]}}}}""");
+        yield return Parse("""{"apiVersion":"cilium.io/v2","kind":"CiliumEgressGatewayPolicy","metadata":{"name":"web"},"spec":{"selectors":""" +
+            """[{"podSelector":{"matchLabels":{"app":"web"}}}],"destinationCIDRs":["0.0.0.0/0"],"egressGateway":{"nodeSelector":{"matchLabels":""" +
+            """{"kubernetes.io/hostname":"node-000"}},"egressIP":"172.16.0.1"}}}""");
         for (var i = 0; i < Agents; i++)
         {
-            yield return Parse($$$"""{"apiVersion":"cilium.io/v2","kind":"CiliumNode","metadata":{"name":"node-{{{i:000}}}","labels":{"kubernetes.io/hostname":"node-{{{i:000}}}"} },"spec":{"addresses":[{"type":"InternalIP","ip":"172.16.0.{{{i + 1}}}"} ] } }""");
-            yield return Parse($$$"""{"apiVersion":"v1","kind":"Node","metadata":{"name":"node-{{{i:000}}}","labels":{"kubernetes.io/hostname":"node-{{{i:000}}}"} } }""");
+            yield return Parse($$$"""{"apiVersion":"cilium.io/v2","kind":"CiliumNode","metadata":{"name":"node-{{{i:000}}}","labels":""" +
+                $$$"""{"kubernetes.io/hostname":"node-{{{i:000}}}"} },"spec":{"addresses":[{"type":"InternalIP","ip":"172.16.0.{{{i + 1}}}"} ] } }""");
+            yield return Parse(
+                $$$"""{"apiVersion":"v1","kind":"Node","metadata":{"name":"node-{{{i:000}}}","labels":{"kubernetes.io/hostname":"node-{{{i:000}}}"} } }""");
         }
         for (var i = 0; i < Pods; i++)
         {
-            yield return Parse($$$"""{"apiVersion":"cilium.io/v2","kind":"CiliumEndpoint","metadata":{"name":"web-{{{i}}}","namespace":"default","uid":"uid-{{{i}}}","creationTimestamp":"2025-01-01T00:00:00Z"},"status":{"identity":{"id":1,"labels":["k8s:app=web"]},"networking":{"node":"172.16.0.{{{(i % Agents) + 1}}}","addressing":[{"ipv4":"10.1.{{{i >> 8}}}.{{{i & 255}}}"} ] } } }""");
+            yield return Parse($$$"""{"apiVersion":"cilium.io/v2","kind":"CiliumEndpoint","metadata":""" +
+                $$$"""{"name":"web-{{{i}}}","namespace":"default","uid":"uid-{{{i}}}","creationTimestamp":"2025-01-01T00:00:00Z"},"status":{"identity":""" +
+                $$$"""{"id":1,"labels":["k8s:app=web"]},"networking":{"node":"172.16.0.{{{(i % Agents) + 1}}}","addressing":[{"ipv4":"10.1.{{{i >> 8}}}""" +
+                $$$""".{{{i & 255}}}"} ] } } }""");
         }
     }
 
@@ -86,7 +96,8 @@ internal static class Verify
     private static async Task<double> TimeAsync(string program, string[] arguments)
     {
         var start = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process =
+            Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var printed = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -3,7 +3,8 @@ using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests;
 
-/// <summary>The examples of whole arrangements: what check says of them, and that their policies are what the tool would write. By which gateways pods leave is in Golden/cli/examples.txt.</summary>
+/// <summary>The examples of whole arrangements: what check says of them, and that their policies are
+/// what the tool would write. By which gateways pods leave is in Golden/cli/examples.txt.</summary>
 public sealed class ExampleScenesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("egress-example-").FullName;
@@ -24,7 +25,8 @@ public sealed class ExampleScenesTests : IDisposable
         Assert.Equal("EGT4008", Assert.Single(results, static r => (string?)r["outcome"] == "found")["code"]);
         Assert.Empty(results.SelectMany(static r => r["suppressed"]!));
         var skipped = results.Where(static r => (string?)r["outcome"] == "skipped").ToList();
-        Assert.DoesNotContain(skipped, static r => (string?)r["code"] is "EGT1009" or "EGT2030" or "EGT2031" or "EGT2033" or "EGT2036" or "EGT3002" or "EGT3004" or "EGT4009");
+        Assert.DoesNotContain(skipped, static r => (string?)r["code"] is "EGT1009" or "EGT2030" or "EGT2031" or "EGT2033" or "EGT2036"
+            or "EGT3002" or "EGT3004" or "EGT4009");
     }
 
     /// <summary>What the examples are there to avoid is found once it is done.</summary>
@@ -67,9 +69,11 @@ public sealed class ExampleScenesTests : IDisposable
     public async Task Its_pool_is_what_create_nodepool_writes()
     {
         var run = await CliRunner.RunAsync(
-            "create", "nodepool", "native", "egress", "--taint", "--instance-type", "SA5.MEDIUM4", "--subnet-id", "subnet-xxxxxxxx", "--security-group-id", "sg-xxxxxxxx");
+            "create", "nodepool", "native", "egress", "--taint", "--instance-type", "SA5.MEDIUM4", "--subnet-id", "subnet-xxxxxxxx",
+            "--security-group-id", "sg-xxxxxxxx");
         Assert.Equal(0, run.ExitCode);
-        var written = await File.ReadAllTextAsync(Repository.Path("examples", "deploy", "nat-coexistence", "gateways.tf"), TestContext.Current.CancellationToken);
+        var written = await File.ReadAllTextAsync(Repository.Path("examples", "deploy", "nat-coexistence", "gateways.tf"),
+            TestContext.Current.CancellationToken);
         Assert.Equal(run.Out, written
             .Replace("[tencentcloud_subnet.egress.id]", "[\"subnet-xxxxxxxx\"]", StringComparison.Ordinal)
             .Replace("[var.cluster_security_group_id, tencentcloud_security_group.nodes.id]", "[\"sg-xxxxxxxx\"]", StringComparison.Ordinal));
@@ -82,8 +86,10 @@ public sealed class ExampleScenesTests : IDisposable
     public void Its_README_names_its_files(string example)
     {
         var folder = Repository.Path("examples", "deploy", example);
-        var named = File.ReadLines(Path.Combine(folder, "README.md")).Where(static l => l.StartsWith("| `", StringComparison.Ordinal)).Select(static l => l.Split('`')[1].TrimEnd('/'));
-        Assert.Equal(Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Where(static f => f != "README.md").Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+        var named = File.ReadLines(Path.Combine(folder, "README.md")).Where(static l => l.StartsWith("| `", StringComparison.Ordinal))
+            .Select(static l => l.Split('`')[1].TrimEnd('/'));
+        Assert.Equal(Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Where(static f => f != "README.md").Order(StringComparer.Ordinal),
+            named.Order(StringComparer.Ordinal));
     }
 
     private static void Copy(string from, string to)

@@ -12,7 +12,8 @@ public sealed class ExampleTerraformTests : IDisposable
     [Fact]
     public async Task They_are_formatted_as_Terraform_does_it()
     {
-        var run = await ChildProgram.RunAsync(Requires.Program("terraform"), ["fmt", "-check", "-recursive", "-no-color", Repository.Path("examples")], "", null, TestContext.Current.CancellationToken);
+        var run = await ChildProgram.RunAsync(Requires.Program("terraform"), ["fmt", "-check", "-recursive", "-no-color", Repository.Path("examples")], "",
+            null, TestContext.Current.CancellationToken);
         Assert.Equal((0, ""), (run.ExitCode, run.Out));
     }
 
@@ -25,13 +26,16 @@ public sealed class ExampleTerraformTests : IDisposable
         Assert.All(scene.TerraformFiles, static f => Assert.Null(f.Fault));
         var blocks = scene.TerraformFiles.SelectMany(static f => f.Blocks).ToList();
         Assert.NotEmpty(blocks);
-        var known = blocks.Where(static b => b.Type == "resource").Select(static b => $"{b.Labels[0]}.{b.Labels[1]}.").Concat(blocks.Where(static b => b.Type == "variable").Select(static b => $"var.{b.Labels[0]}")).ToList();
-        var references = blocks.SelectMany(Attributes).SelectMany(static a => a.Text.Split('[', ']', '(', ')', ',', ' ')).Where(static t => t.StartsWith("tencentcloud_", StringComparison.Ordinal) || t.StartsWith("var.", StringComparison.Ordinal)).ToList();
+        var known = blocks.Where(static b => b.Type == "resource").Select(static b => $"{b.Labels[0]}.{b.Labels[1]}.")
+            .Concat(blocks.Where(static b => b.Type == "variable").Select(static b => $"var.{b.Labels[0]}")).ToList();
+        var references = blocks.SelectMany(Attributes).SelectMany(static a => a.Text.Split('[', ']', '(', ')', ',', ' '))
+            .Where(static t => t.StartsWith("tencentcloud_", StringComparison.Ordinal) || t.StartsWith("var.", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(references);
         Assert.All(references, r => Assert.Contains(known, k => r == k || (k.EndsWith('.') && r.StartsWith(k, StringComparison.Ordinal))));
     }
 
-    /// <summary>A tunnel's packets are no replies to one another, so that both sides have to let both directions through, on the port that this installation uses.</summary>
+    /// <summary>A tunnel's packets are no replies to one another, so that both sides have to let
+    /// both directions through, on the port that this installation uses.</summary>
     [Theory]
     [InlineData("registered-nodes", "nodes", "ingress", "10.111.128.0/24")]
     [InlineData("registered-nodes", "nodes", "egress", "10.111.128.0/24")]
@@ -44,7 +48,8 @@ public sealed class ExampleTerraformTests : IDisposable
         var scene = await ReadAsync(example);
         var rules = Resource(scene, "tencentcloud_security_group_rule_set", group);
         Assert.Equal($"tencentcloud_security_group.{group}.id", rules.Attribute("security_group_id")!.Text);
-        var admitted = Admitted(scene, rules, direction).Where(r => r == ("ALL", "ALL", r.Range) || r == ("UDP", scene.Installation.TunnelPort, r.Range)).Select(static r => r.Range);
+        var admitted = Admitted(scene, rules, direction)
+            .Where(r => r == ("ALL", "ALL", r.Range) || r == ("UDP", scene.Installation.TunnelPort, r.Range)).Select(static r => r.Range);
         Assert.Equal(ranges, string.Join(' ', admitted));
         Assert.All(Admitted(scene, rules, direction).Where(static r => r.Protocol == "UDP"), r => Assert.Equal(scene.Installation.TunnelPort, r.Port));
     }
@@ -67,7 +72,8 @@ public sealed class ExampleTerraformTests : IDisposable
         var scene = await ReadAsync("nat-coexistence");
         Assert.Equal("NAT tencentcloud_nat_gateway.work.id", Assert.Single(DefaultRoutes(scene, "work")));
         Assert.Empty(DefaultRoutes(scene, "egress"));
-        Assert.Equal("[tencentcloud_subnet.egress.id]", Resource(scene, "tencentcloud_kubernetes_native_node_pool", "egress").Inner("native").Single().Attribute("subnet_ids")!.Text);
+        Assert.Equal("[tencentcloud_subnet.egress.id]",
+            Resource(scene, "tencentcloud_kubernetes_native_node_pool", "egress").Inner("native").Single().Attribute("subnet_ids")!.Text);
         foreach (var node in scene.Nodes)
         {
             var subnet = node.Labels.ContainsKey("egress-node") ? "egress" : "work";
@@ -83,7 +89,8 @@ public sealed class ExampleTerraformTests : IDisposable
     {
         var calls = Path.Combine(_folder, "calls");
         var recorder = Path.Combine(_folder, "iptables");
-        await File.WriteAllTextAsync(recorder, $"#!/bin/sh\necho \"$*\" >> '{calls}'\n[ \"$1\" = -I ] || exit {present}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(recorder, $"#!/bin/sh\necho \"$*\" >> '{calls}'\n[ \"$1\" = -I ] || exit {present}\n",
+            TestContext.Current.CancellationToken);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(recorder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var run = await ChildProgram.RunAsync("/bin/sh", [Repository.Path("examples", "deploy", "registered-nodes", "registered-node-firewall.sh")], "",
@@ -93,17 +100,21 @@ public sealed class ExampleTerraformTests : IDisposable
         Assert.Equal(commands, string.Join(' ', lines.Select(static l => l[0]).Distinct(StringComparer.Ordinal)));
 
         var scene = await ReadAsync("registered-nodes");
-        var group = Admitted(scene, Resource(scene, "tencentcloud_security_group_rule_set", "registered"), "ingress").Select(static r => $"{r.Protocol} {r.Port} {r.Range}");
+        var group = Admitted(scene, Resource(scene, "tencentcloud_security_group_rule_set", "registered"), "ingress")
+            .Select(static r => $"{r.Protocol} {r.Port} {r.Range}");
         foreach (var command in commands.Split(' '))
         {
-            var input = lines.Where(l => l[0] == command && l[1] == "INPUT").Select(static l => $"{After(l, "-p").ToUpperInvariant()} {After(l, "--dport")} {After(l, "-s")}");
+            var input = lines.Where(l => l[0] == command && l[1] == "INPUT")
+                .Select(static l => $"{After(l, "-p").ToUpperInvariant()} {After(l, "--dport")} {After(l, "-s")}");
             Assert.Equal(group.Order(StringComparer.Ordinal), input.Order(StringComparer.Ordinal));
             Assert.Equal("FORWARD -i cilium_vxlan -j ACCEPT", string.Join(' ', Assert.Single(lines, l => l[0] == command && l[1] != "INPUT")[1..]));
         }
     }
 
     private static async Task<ClusterSnapshot> ReadAsync(string example) =>
-        await OpenSource.From(Repository.Path("examples", "deploy", example), Stream.Null, TimeProvider.System).ReadAsync(SnapshotKinds.Nodes | SnapshotKinds.CiliumNodes | SnapshotKinds.Installation | SnapshotKinds.NodePools, new Silence(), TestContext.Current.CancellationToken);
+        await OpenSource.From(Repository.Path("examples", "deploy", example), Stream.Null, TimeProvider.System)
+            .ReadAsync(SnapshotKinds.Nodes | SnapshotKinds.CiliumNodes | SnapshotKinds.Installation | SnapshotKinds.NodePools, new Silence(),
+            TestContext.Current.CancellationToken);
 
     private static IEnumerable<HclAttribute> Attributes(HclBlock block) => block.Attributes.Concat(block.Blocks.SelectMany(Attributes));
 
@@ -122,7 +133,8 @@ public sealed class ExampleTerraformTests : IDisposable
     /// <summary>What a reference stands for: the default of a variable, or the argument of a resource.</summary>
     private static string Value(ClusterSnapshot scene, string reference) => reference.Split('.') switch
     {
-        ["var", var name] => scene.TerraformFiles.SelectMany(static f => f.Blocks).Single(b => b.Type == "variable" && b.Labels[0] == name).Attribute("default")!.Literal!,
+        ["var", var name] => scene.TerraformFiles.SelectMany(static f => f.Blocks).Single(b => b.Type == "variable" && b.Labels[0] == name)
+            .Attribute("default")!.Literal!,
         [var type, var name, var argument] => Resource(scene, type, name).Attribute(argument)!.Literal!,
         _ => throw new ArgumentException(reference, nameof(reference)),
     };

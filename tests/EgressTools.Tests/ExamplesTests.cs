@@ -16,13 +16,14 @@ public sealed partial class ExamplesTests
         try
         {
             File.CreateSymbolicLink(Path.Combine(folder, "kubectl-egress"), CliRunner.Program);
-            var run = await ChildProgram.RunAsync(Repository.Path("examples", "runbooks", "exit-address-audit.sh"), [], "", new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["PATH"] = $"{folder}:{Path.GetDirectoryName(kubectl)}:{Environment.GetEnvironmentVariable("PATH")}",
-                ["POLICY"] = policy,
-                ["RESULTS"] = Path.Combine(folder, "results.xml"),
-                ["EGRESS_FROM"] = Repository.Path("examples", "guide-scene"),
-            }, TestContext.Current.CancellationToken);
+            var run = await ChildProgram.RunAsync(Repository.Path("examples", "runbooks", "exit-address-audit.sh"), [], "",
+                new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["PATH"] = $"{folder}:{Path.GetDirectoryName(kubectl)}:{Environment.GetEnvironmentVariable("PATH")}",
+                    ["POLICY"] = policy,
+                    ["RESULTS"] = Path.Combine(folder, "results.xml"),
+                    ["EGRESS_FROM"] = Repository.Path("examples", "guide-scene"),
+                }, TestContext.Current.CancellationToken);
             Assert.Equal(exitCode, run.ExitCode);
             Assert.Contains(says, run.Out + run.Error, StringComparison.Ordinal);
             if (exitCode == 0)
@@ -44,13 +45,14 @@ public sealed partial class ExamplesTests
         try
         {
             File.CreateSymbolicLink(Path.Combine(folder, "kubectl-egress"), CliRunner.Program);
-            var run = await ChildProgram.RunAsync(Repository.Path("examples", "runbooks", "policy-lint.sh"), [], "", new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["PATH"] = $"{folder}:{Path.GetDirectoryName(kubectl)}:{Environment.GetEnvironmentVariable("PATH")}",
-                ["POLICIES"] = Repository.Path("examples", "guide-scene", "policies.yaml"),
-                ["CILIUM_VERSION"] = version,
-                ["RESULTS"] = Path.Combine(folder, "results.xml"),
-            }, TestContext.Current.CancellationToken);
+            var run = await ChildProgram.RunAsync(Repository.Path("examples", "runbooks", "policy-lint.sh"), [], "",
+                new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["PATH"] = $"{folder}:{Path.GetDirectoryName(kubectl)}:{Environment.GetEnvironmentVariable("PATH")}",
+                    ["POLICIES"] = Repository.Path("examples", "guide-scene", "policies.yaml"),
+                    ["CILIUM_VERSION"] = version,
+                    ["RESULTS"] = Path.Combine(folder, "results.xml"),
+                }, TestContext.Current.CancellationToken);
             Assert.Equal(exitCode, run.ExitCode);
             Assert.Equal(CheckCatalogue.All.Length, System.Xml.Linq.XDocument.Load(Path.Combine(folder, "results.xml")).Descendants("testcase").Count());
         }
@@ -64,7 +66,8 @@ public sealed partial class ExamplesTests
     public void The_PowerShell_runbook_runs()
     {
         using var engine = new Cmdlets.Engine();
-        var run = engine.Run($"& '{Repository.Path("examples", "runbooks", "exit-address-audit.ps1")}' -Policy egress-test -From '{Cmdlets.Engine.Scene}'; $LASTEXITCODE");
+        var run = engine.Run($"& '{Repository.Path("examples", "runbooks", "exit-address-audit.ps1")}' -Policy egress-test -From " +
+            $"'{Cmdlets.Engine.Scene}'; $LASTEXITCODE");
         Assert.Empty(run.Errors);
         Assert.Equal("0 pods leave by another address than policy egress-test says, 0 could not be asked", run.Output[^2].ToString());
         Assert.Equal("0", run.Output[^1].ToString());

@@ -22,12 +22,14 @@ public sealed partial class ReadmeTests
     [Theory]
     [InlineData("registered-nodes")]
     [InlineData("nat-coexistence")]
-    public Task Those_of_examples_show_what_happens(string example) => ShowsAsync(Repository.Path("examples", "deploy", example, "README.md"), static text => text);
+    public Task Those_of_examples_show_what_happens(string example) =>
+        ShowsAsync(Repository.Path("examples", "deploy", example, "README.md"), static text => text);
 
     [Fact]
     public void Both_languages_show_the_same_commands()
     {
-        static string[] Commands(string file) => [.. File.ReadAllLines(Repository.Path(file)).Where(static l => l.StartsWith("$ ", StringComparison.Ordinal) || l.StartsWith("PS> ", StringComparison.Ordinal))];
+        static string[] Commands(string file) => [.. File.ReadAllLines(Repository.Path(file))
+            .Where(static l => l.StartsWith("$ ", StringComparison.Ordinal) || l.StartsWith("PS> ", StringComparison.Ordinal))];
         Assert.NotEmpty(Commands("README.md"));
         Assert.Equal(Commands("README.md"), Commands("module/docs/README.zh-CN.md"));
     }
@@ -74,7 +76,8 @@ public sealed partial class ReadmeTests
         if (line.StartsWith("$ ", StringComparison.Ordinal))
             return (await Cli.Shell.RunAsync(line[2..], cancellationToken)).Out;
         using var engine = new Cmdlets.Engine();
-        var shown = engine.Show(line["PS> ".Length..].Replace("examples/guide-scene", Cmdlets.Engine.Scene, StringComparison.Ordinal)).ReplaceLineEndings("\n").Trim('\n');
+        var shown = engine.Show(line["PS> ".Length..].Replace("examples/guide-scene", Cmdlets.Engine.Scene, StringComparison.Ordinal))
+            .ReplaceLineEndings("\n").Trim('\n');
         return string.Concat(shown.Split('\n').Select(static l => l.TrimEnd() + "\n"));
     }
 

@@ -27,7 +27,8 @@ public sealed class TestSelection : XunitTestFramework
 
     /// <inheritdoc/>
     protected override ITestFrameworkDiscoverer CreateDiscoverer(Assembly assembly) => Target is { } target
-        ? new Discoverer(new XunitTestAssembly(assembly, null, assemblyName: null, assemblyPath: null, targetFramework: null, uniqueID: null, version: null), target)
+        ? new Discoverer(new XunitTestAssembly(assembly, null, assemblyName: null, assemblyPath: null, targetFramework: null,
+            uniqueID: null, version: null), target)
         : base.CreateDiscoverer(assembly);
 
     private sealed class Discoverer(IXunitTestAssembly assembly, Type target) : XunitTestFrameworkDiscoverer(assembly)

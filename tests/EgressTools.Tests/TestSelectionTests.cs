@@ -39,7 +39,9 @@ public sealed class TestSelectionTests
     [InlineData("UPDATE_GOLDEN", "Golden.cs")]
     public void One_type_reads_the_variable(string variable, string file)
     {
-        var sources = Directory.EnumerateFiles(Repository.Path("tests"), "*.cs", SearchOption.AllDirectories).Where(static f => !f.Contains("/obj/", StringComparison.Ordinal));
-        Assert.Equal([file], sources.Where(f => File.ReadAllText(f).Contains($"GetEnvironmentVariable(\"EGRESSTOOLS_{variable}", StringComparison.Ordinal)).Select(Path.GetFileName));
+        var sources = Directory.EnumerateFiles(Repository.Path("tests"), "*.cs", SearchOption.AllDirectories)
+            .Where(static f => !f.Contains("/obj/", StringComparison.Ordinal));
+        Assert.Equal([file], sources.Where(f => File.ReadAllText(f).Contains($"GetEnvironmentVariable(\"EGRESSTOOLS_{variable}", StringComparison.Ordinal))
+            .Select(Path.GetFileName));
     }
 }

@@ -46,7 +46,8 @@ public abstract class Check(string code, Severity severity, string title)
     private protected CheckFinding Found(CheckResource resource, string message) => new(Code, Severity, resource, message) { Reference = References[0] };
 
     /// <summary>A finding about a policy.</summary>
-    private protected CheckFinding Found(EgressPolicy policy, string message) => Found(CheckResource.Policy(policy.Name), message) with { Source = policy.Source };
+    private protected CheckFinding Found(EgressPolicy policy, string message) =>
+        Found(CheckResource.Policy(policy.Name), message) with { Source = policy.Source };
 
     /// <summary>Addresses of issues of cilium/cilium; those of pull requests redirect.</summary>
     private protected static ImmutableArray<string> Issues(params ReadOnlySpan<int> numbers)

@@ -70,7 +70,8 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
     public CiliumInstallation Configured => Of(SnapshotKinds.Configuration).Installation;
 
     /// <summary>The lists of ranges that are not masqueraded: Cilium's and TKE's own.</summary>
-    public (string? Cilium, string? Platform) MasqueradeLists => (Of(SnapshotKinds.MasqueradeLists).Installation.MasqueradeList, world.Snapshot.Installation.PlatformMasqueradeList);
+    public (string? Cilium, string? Platform) MasqueradeLists =>
+        (Of(SnapshotKinds.MasqueradeLists).Installation.MasqueradeList, world.Snapshot.Installation.PlatformMasqueradeList);
 
     /// <summary>The agents' pods.</summary>
     public ImmutableArray<RunningAgent> Agents => Of(SnapshotKinds.AgentPods).Installation.Agents;
@@ -106,10 +107,12 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
     public NodeIndex NodeIndex => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes, static w => w.Nodes);
 
     /// <summary>The agents' maps compared with the prediction.</summary>
-    public RuleVerdict Verdict => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps, static w => w.Verdict);
+    public RuleVerdict Verdict => From(
+        SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps, static w => w.Verdict);
 
     /// <summary>The exit addresses of pods compared with the prediction.</summary>
-    public ImmutableArray<ExitAddressResult> Exits => From(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.ExitAddresses, static w => w.Exits);
+    public ImmutableArray<ExitAddressResult> Exits => From(
+        SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.ExitAddresses, static w => w.Exits);
 
     /// <summary>The source ports in use, counted by agents.</summary>
     public ImmutableArray<NatUsage> NatUsages => Of(SnapshotKinds.NatStatistics).NatUsages;
@@ -138,7 +141,8 @@ internal sealed class CheckContext(CheckWorld world, ImmutableArray<CheckResult>
     public NodeChoice? NodeOf(PolicyGateway gateway) => gateway.NodeSelector is { } selector ? world.Taken(selector) : null;
 
     /// <summary>
-    /// The node of a gateway and the egress IPs in its own map. The node is null if nodes were not read; the result is null if no node matches. Needs nothing, like
+    /// The node of a gateway and the egress IPs in its own map. The node is null if nodes were not
+    /// read; the result is null if no node matches. Needs nothing, like
     /// <see cref="SettingOf"/>.
     /// </summary>
     /// <param name="gateway">The gateway.</param>

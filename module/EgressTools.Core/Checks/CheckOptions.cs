@@ -42,7 +42,8 @@ public sealed partial record CheckOptions
     {
         var code = text.Trim().ToUpperInvariant();
         if (!Shape().IsMatch(code))
-            throw new UsageException($"{option} must be a code such as EGT1001, or a prefix such as EGT1, not '{text}'. {Subcommands.Check} {Options.List} lists all checks", "InvalidCheck");
+            throw new UsageException($"{option} must be a code such as EGT1001, or a prefix such as EGT1, not '{text}'. " +
+                $"{Subcommands.Check} {Options.List} lists all checks", "InvalidCheck");
         return CheckCatalogue.All.Any(c => c.Code.StartsWith(code, StringComparison.Ordinal)) ? code : throw CheckCatalogue.Unknown(code, option);
     }
 

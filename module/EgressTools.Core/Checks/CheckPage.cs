@@ -10,7 +10,8 @@ public static class CheckPage
     {
         var text = new StringBuilder();
         text.Append($"# {check.Code}: {check.Title}\n\n");
-        text.Append($"Severity: {CheckWords.Of(check.Severity)}. Group: {CheckWords.Of(check.Group)}. Cilium: {check.Versions}. Reads: {CheckWords.Of(check.Needs)}.\n\n");
+        text.Append($"Severity: {CheckWords.Of(check.Severity)}. Group: {CheckWords.Of(check.Group)}. Cilium: {check.Versions}. Reads: " +
+            $"{CheckWords.Of(check.Needs)}.\n\n");
         text.Append($"## Why\n\n{check.Why}\n\n## What to do\n\n{check.Cure}\n\n");
         foreach (var example in CheckExamples.Of(check))
         {

@@ -9,7 +9,8 @@ public static class CheckRunner
 {
     /// <summary>The kinds to read from a cluster for all checks that do not ask agents or pods.</summary>
     public static readonly SnapshotKinds Needs =
-        CheckCatalogue.All.Aggregate(SnapshotKinds.Identities | SnapshotKinds.OfAgents, static (kinds, check) => kinds | check.Needs) & ~SnapshotKinds.ExitAddresses;
+        CheckCatalogue.All.Aggregate(SnapshotKinds.Identities | SnapshotKinds.OfAgents,
+            static (kinds, check) => kinds | check.Needs) & ~SnapshotKinds.ExitAddresses;
 
     /// <summary>Runs the chosen checks.</summary>
     /// <param name="input">The input.</param>
@@ -22,7 +23,8 @@ public static class CheckRunner
         if (options.UpgradeTo is null)
             return RunAll(input, options, cancellationToken);
         if (input.Snapshot.Installation.Version is not { } version)
-            throw new UsageException($"{Options.UpgradeTo} needs the version that runs, which is unknown. Pass it with {Options.CiliumVersion}", "UnknownVersion");
+            throw new UsageException($"{Options.UpgradeTo} needs the version that runs, which is unknown. " +
+                $"Pass it with {Options.CiliumVersion}", "UnknownVersion");
         var now = RunAll(input, options, cancellationToken).Findings.GroupBy(static f => (f.Code, f.Resource))
             .ToDictionary(static g => g.Key, static g => g.Max(static f => f.Severity));
         var then = RunAll(input with { Snapshot = options.World(input.Snapshot), UpgradeFrom = version }, options, cancellationToken);
@@ -93,7 +95,9 @@ public static class CheckRunner
     private static CheckResult Sorted(Check check, ImmutableArray<CheckFinding> findings)
     {
         ImmutableArray<CheckFinding> counting = [.. findings.Where(static f => f.Suppressed is null)];
-        return new CheckResult(check, counting.IsEmpty ? CheckOutcome.Passed : CheckOutcome.Found) { Findings = counting, Suppressed = findings.RemoveRange(counting) };
+        return new CheckResult(check, counting.IsEmpty ? CheckOutcome.Passed
+            : CheckOutcome.Found)
+        { Findings = counting, Suppressed = findings.RemoveRange(counting) };
     }
 
     /// <summary>The findings that are new or have a higher severity than before, such as a deprecated setting that the next release removes.</summary>
@@ -109,7 +113,8 @@ public static class CheckRunner
         if (!check.Versions.Contains(version ?? CiliumBehavior.NewestVersion))
         {
             return version is null
-                ? Skipped(check, CheckSkipKind.UnknownRelease, "", $"applies to Cilium {check.Versions}, and the version is unknown. Pass {Options.CiliumVersion}")
+                ? Skipped(check, CheckSkipKind.UnknownRelease, "",
+                    $"applies to Cilium {check.Versions}, and the version is unknown. Pass {Options.CiliumVersion}")
                 : Skipped(check, CheckSkipKind.OtherRelease, version.ToString(), $"applies to Cilium {check.Versions}, not to {version}");
         }
         var missing = check.Needs & ~world.Known;

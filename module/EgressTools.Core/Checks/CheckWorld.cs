@@ -31,7 +31,8 @@ internal sealed class CheckWorld
         var snapshot = input.Snapshot;
         Snapshot = snapshot;
         Cancelled = cancellationToken;
-        _compiler = new(CiliumBehavior.For(snapshot.Installation.Version), new GatewayFinder(ClusterSnapshot.Empty with { Installation = snapshot.Installation }, []));
+        _compiler = new(CiliumBehavior.For(snapshot.Installation.Version),
+            new GatewayFinder(ClusterSnapshot.Empty with { Installation = snapshot.Installation }, []));
         _finder = new(() => new GatewayFinder(snapshot, snapshot.Policies.Concat(snapshot.Replaced).SelectMany(static p => p.AllGateways)));
         UpgradeFrom = input.UpgradeFrom;
         _charts = new(() => snapshot.Installation.Chart is not null ? []

@@ -13,5 +13,6 @@ internal static class MapRoom
     public static string Remedy(int entries) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"helm upgrade with egressGateway.maxPolicyEntries={System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(entries, 8192) * 2)}, then restart the agents");
+            $"helm upgrade with egressGateway.maxPolicyEntries={System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(entries, 8192) * 2)}, " +
+            $"then restart the agents");
 }

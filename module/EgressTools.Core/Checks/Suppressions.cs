@@ -13,7 +13,8 @@ internal static class Suppressions
 
     public static CheckFinding Mark(CheckFinding finding, ClusterSnapshot snapshot, CheckOptions options)
     {
-        if (options.Skip.FirstOrDefault(s => finding.Code.StartsWith(s.Code, StringComparison.Ordinal) && s.Resource == finding.Resource.Name.ToString()) is { } skip)
+        if (options.Skip.FirstOrDefault(s => finding.Code.StartsWith(s.Code, StringComparison.Ordinal)
+            && s.Resource == finding.Resource.Name.ToString()) is { } skip)
             return finding with { Suppressed = $"{ByOption} {skip.Code}={skip.Resource}" };
         if (finding.Resource.Kind != CheckResource.Policy("").Kind || finding.Code.StartsWith("EGT9", StringComparison.Ordinal))
             return finding;

@@ -17,13 +17,15 @@ public sealed class VersionSpan
     public static VersionSpan From(int major, int minor, int patch = 0) => new([(new CiliumVersion(major, minor, patch), null)]);
 
     /// <summary>The releases of a minor version before a patch.</summary>
-    public static VersionSpan BeforePatch(int major, int minor, int patch) => new([(new CiliumVersion(major, minor, 0), new CiliumVersion(major, minor, patch))]);
+    public static VersionSpan BeforePatch(int major, int minor, int patch) =>
+        new([(new CiliumVersion(major, minor, 0), new CiliumVersion(major, minor, patch))]);
 
     /// <summary>The releases of both spans.</summary>
     public VersionSpan Or(VersionSpan other) => new(_spans.AddRange(other._spans));
 
     /// <summary>The releases of this span before a version.</summary>
-    public VersionSpan Until(int major, int minor, int patch = 0) => new([.. _spans.Select(s => (s.From, (CiliumVersion?)new CiliumVersion(major, minor, patch)))]);
+    public VersionSpan Until(int major, int minor, int patch = 0) =>
+        new([.. _spans.Select(s => (s.From, (CiliumVersion?)new CiliumVersion(major, minor, patch)))]);
 
     /// <summary>Whether the span contains a release.</summary>
     public bool Contains(CiliumVersion version) => _spans.Any(s => IsFrom(version, s.From) && IsBefore(version, s.Before));

@@ -11,7 +11,8 @@ internal static class CredentialPlugin
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(5);
 
     /// <exception cref="ClusterException">It is not there, fails, answers nonsense or takes too long; the message names it.</exception>
-    public static async Task<ExecCredential> RunAsync(PluginCommand plugin, Connection connection, ConnectionOptions options, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<ExecCredential> RunAsync(PluginCommand plugin, Connection connection, ConnectionOptions options, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var interactive = options.Interactive && plugin.Interaction != PluginInteraction.Never;
         if (plugin.Interaction == PluginInteraction.Always && !interactive)
@@ -49,7 +50,8 @@ internal static class CredentialPlugin
     {
         if (plugin.Command.Length == 0)
             throw new InputException("the kubeconfig's exec entry names no command", "KubeConfig");
-        var program = ChildProcess.Find(plugin.Command, Environment.GetEnvironmentVariable("PATH")) ?? throw Failure(plugin, $"the program was not found{Hint(plugin)}");
+        var program = ChildProcess.Find(plugin.Command, Environment.GetEnvironmentVariable("PATH"))
+            ?? throw Failure(plugin, $"the program was not found{Hint(plugin)}");
         var start = new ProcessStartInfo(program, plugin.Arguments)
         {
             UseShellExecute = false,

@@ -48,9 +48,11 @@ internal sealed class Transport : IDisposable
     public RefusedCertificate? Refused { get; private set; }
 
     /// <summary>Since when the client certificate is out of date; null where it is not, or there is none.</summary>
-    public DateTimeOffset? ClientExpired(DateTimeOffset now) => _client is not null && new DateTimeOffset(_client.NotAfter) is var end && end < now ? end : null;
+    public DateTimeOffset? ClientExpired(DateTimeOffset now) =>
+        _client is not null && new DateTimeOffset(_client.NotAfter) is var end && end < now ? end : null;
 
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        _invoker.SendAsync(request, cancellationToken);
 
     public void Dispose()
     {
@@ -65,13 +67,19 @@ internal sealed class Transport : IDisposable
     {
         var options = new SslClientAuthenticationOptions
         {
-            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => connection.Cluster.InsecureSkipTlsVerify || IsTrusted(certificate, chain, errors),
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                connection.Cluster.InsecureSkipTlsVerify || IsTrusted(certificate, chain, errors),
         };
         if (_authorities is not null)
         {
             if (skipSystemRoots)
                 SystemRoots.Skip();
-            options.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+            options.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+                DisableCertificateDownloads = true
+            };
             options.CertificateChainPolicy.CustomTrustStore.AddRange(_authorities);
         }
         if (_client is not null)

@@ -19,7 +19,8 @@ internal static class AgentGaps
     /// <summary>The node that a gap is about.</summary>
     public static string NodeOf(Gap gap) => gap.What.StartsWith(About, StringComparison.Ordinal) ? gap.What[About.Length..] : gap.What;
 
-    /// <summary>A gap for each agent whose map the snapshot does not hold or could not be read, those of gateways first: without these nothing leaves.</summary>
+    /// <summary>A gap for each agent whose map the snapshot does not hold or could not be read,
+    /// those of gateways first: without these nothing leaves.</summary>
     public static ImmutableArray<Gap> Missing(ClusterSnapshot snapshot, string? node)
     {
         var known = snapshot.Gaps.Where(static g => g.Kinds == SnapshotKinds.AgentMaps).ToList();
@@ -43,5 +44,6 @@ internal static class AgentGaps
     }
 
     /// <summary>The nodes that some policy can use as a gateway.</summary>
-    public static IReadOnlySet<string> Gateways(ClusterSnapshot snapshot) => GatewayUsage.Of(snapshot with { Endpoints = [] }).Nodes.ToHashSet(StringComparer.Ordinal);
+    public static IReadOnlySet<string> Gateways(ClusterSnapshot snapshot) =>
+        GatewayUsage.Of(snapshot with { Endpoints = [] }).Nodes.ToHashSet(StringComparer.Ordinal);
 }

@@ -13,7 +13,8 @@ internal sealed class IdentityLabels
     private static readonly string[] Always =
     [
         @"io\.kubernetes\.pod\.namespace", @"io\.cilium\.k8s\.namespace\.labels", @"app\.kubernetes\.io", @"io\.cilium\.k8s\.policy\.cluster",
-        @"!io\.kubernetes", @"!kubernetes\.io", @"!.*beta\.kubernetes\.io", @"!k8s\.io", "!pod-template-generation", "!pod-template-hash", "!controller-revision-hash", "!annotation.*", "!etcd_node",
+        @"!io\.kubernetes", @"!kubernetes\.io", @"!.*beta\.kubernetes\.io", @"!k8s\.io", "!pod-template-generation", "!pod-template-hash",
+            "!controller-revision-hash", "!annotation.*", "!etcd_node",
     ];
 
     // Where a fix was taken back to older releases as well, those count as not having it: a label is not said to be dropped that is not.

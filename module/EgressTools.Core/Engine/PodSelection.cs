@@ -21,7 +21,8 @@ internal sealed class PodSelection
     /// <param name="identity">Which labels become labels of identities.</param>
     /// <param name="nodes">The labels of nodes by name.</param>
     public PodSelection(
-        IEnumerable<Pod> pods, IReadOnlyCollection<CiliumEndpoint> endpoints, IReadOnlyDictionary<string, LabelSet> namespaces, IEnumerable<CompiledPolicy> policies, IdentityLabels identity, IReadOnlyDictionary<string, LabelSet> nodes)
+        IEnumerable<Pod> pods, IReadOnlyCollection<CiliumEndpoint> endpoints, IReadOnlyDictionary<string, LabelSet> namespaces,
+            IEnumerable<CompiledPolicy> policies, IdentityLabels identity, IReadOnlyDictionary<string, LabelSet> nodes)
     {
         var known = new HashSet<ObjectName>(endpoints.Count);
         known.UnionWith(endpoints.Where(IsUsable).Select(static e => e.Name));
@@ -36,10 +37,12 @@ internal sealed class PodSelection
     /// <param name="policy">The policy.</param>
     /// <param name="isMeant">Whether a pod counts that a selector matches.</param>
     public List<Pod> Of(CompiledPolicy policy, Func<LabelSelector, Pod, bool> isMeant) =>
-        [.. policy.EndpointSelectors.SelectMany(s => _index.Matches(s).Where(i => isMeant(s, _pods[i]))).Distinct().Order().Select(i => _pods[i]).Where(p => RunsThere(policy, p))];
+        [.. policy.EndpointSelectors.SelectMany(s => _index.Matches(s).Where(i => isMeant(s, _pods[i]))).Distinct().Order().Select(i => _pods[i])
+            .Where(p => RunsThere(policy, p))];
 
     /// <summary>Agents skip an endpoint that has no identity or no address.</summary>
-    public static bool IsUsable(CiliumEndpoint endpoint) => !endpoint.Addresses.IsDefaultOrEmpty && (endpoint.Labels.Count > 0 || endpoint.IdentityId is not null);
+    public static bool IsUsable(CiliumEndpoint endpoint) =>
+        !endpoint.Addresses.IsDefaultOrEmpty && (endpoint.Labels.Count > 0 || endpoint.IdentityId is not null);
 
     /// <summary>What pods inherit of their namespace: from the namespace itself, or from the identity of another pod there.</summary>
     private static Dictionary<string, IEnumerable<KeyValuePair<string, string>>> OfNamespaces(

@@ -14,7 +14,8 @@ public sealed class RuleTable
     private readonly GatewayFinder _nodes;
 
     private RuleTable(
-        ImmutableArray<CiliumEndpoint> endpoints, ImmutableArray<CompiledPolicy> policies, Assignments assignments, ImmutableArray<Source> sources, GatewayFinder nodes)
+        ImmutableArray<CiliumEndpoint> endpoints, ImmutableArray<CompiledPolicy> policies, Assignments assignments,
+            ImmutableArray<Source> sources, GatewayFinder nodes)
     {
         _nodes = nodes;
         _endpoints = endpoints;

@@ -136,7 +136,8 @@ public sealed record Pod(ObjectName Name)
     /// <summary>Containers that do not run; empty where all do, or where the status names none.</summary>
     public ImmutableArray<StoppedContainer> Stopped { get; init; } = [];
 
-    /// <summary>Why it has no node or has failed, as the status says it: "Unschedulable: 0/3 nodes are available", "Evicted"; empty where nothing is said.</summary>
+    /// <summary>Why it has no node or has failed, as the status says it: "Unschedulable: 0/3 nodes
+    /// are available", "Evicted"; empty where nothing is said.</summary>
     public string Reason { get; init; } = "";
 
     /// <summary>One that this tool made to ask in another's place, and that is not itself to be asked about.</summary>

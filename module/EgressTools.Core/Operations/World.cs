@@ -65,7 +65,8 @@ public sealed class World(WorldOptions options) : IDisposable
     /// <param name="scope">What the question is about; null for everything.</param>
     /// <param name="policies">Policies that are not there yet, whose gateways matter as well.</param>
     public async Task<ClusterSnapshot> ReadAsync(
-        SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null, ImmutableArray<EgressPolicy>? policies = null)
+        SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null,
+            ImmutableArray<EgressPolicy>? policies = null)
     {
         var snapshot = await ReadAgainAsync(kinds, report, cancellationToken, asFound, scope).ConfigureAwait(false);
         foreach (var line in GapLines.Of(snapshot))
@@ -76,7 +77,8 @@ public sealed class World(WorldOptions options) : IDisposable
         if (IsSaved || !options.AsksInterfaces || !kinds.HasFlag(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes))
             return snapshot;
         var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
-        return await AskAgents.AddInterfacesAsync(client, snapshot, AskAgents.GatewayCandidates(snapshot, policies ?? []), report, cancellationToken).ConfigureAwait(false);
+        return await AskAgents.AddInterfacesAsync(client, snapshot, AskAgents.GatewayCandidates(snapshot, policies ?? []), report, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>The same for a further look, or where what is missing becomes part of the answer: nothing is warned of.</summary>
@@ -91,13 +93,15 @@ public sealed class World(WorldOptions options) : IDisposable
     }
 
     /// <summary>Reads documents out of files, folders and standard input; what is missing is in the gaps.</summary>
-    public async Task<ClusterSnapshot> ReadDocumentsAsync(ImmutableArray<string> files, Stream input, SnapshotKinds kinds, IReport report, CancellationToken cancellationToken) =>
+    public async Task<ClusterSnapshot> ReadDocumentsAsync(ImmutableArray<string> files, Stream input, SnapshotKinds kinds, IReport report,
+        CancellationToken cancellationToken) =>
         Assume(await OpenSource.Documents(files, input, options.Clock).ReadAsync(kinds, report, cancellationToken).ConfigureAwait(false));
 
     /// <summary>A snapshot under the rules of the given version.</summary>
     public ClusterSnapshot Assume(ClusterSnapshot snapshot) => AssumedVersion.In(snapshot, options.CiliumVersion, Options.CiliumVersion);
 
-    /// <summary>The exit code of a command that says what policies do: 1 where they do nothing, since the feature is disabled, and nothing worse happened.</summary>
+    /// <summary>The exit code of a command that says what policies do: 1 where they do nothing,
+    /// since the feature is disabled, and nothing worse happened.</summary>
     /// <param name="exitCode">The code without that.</param>
     public int Predicted(int exitCode = 0) => exitCode == 0 && _isNotInEffect ? 1 : exitCode;
 

@@ -8,8 +8,8 @@ namespace EgressTools.Planning;
 public static class PlanMaker
 {
     /// <summary>
-    /// The plan that leads from one to the other. Running agents keep the version of a policy that they hold where they ignore the new one; what they do once they
-    /// restart is told apart.
+    /// The plan that leads from one to the other. Running agents keep the version of a policy that
+    /// they hold where they ignore the new one; what they do once they restart is told apart.
     /// </summary>
     public static EgressPlan Compare(ClusterSnapshot before, ClusterSnapshot after)
     {
@@ -21,7 +21,8 @@ public static class PlanMaker
         var changes = pods.Changes();
         var plan = new EgressPlan
         {
-            Policies = [.. Policies(before, after).Select(p => p with { Ignored = written.IgnoredBecause(p.Name), Kept = kept.Has(p.Name), MayHoldEarlier = kept.MayHoldEarlier(p.Name) })],
+            Policies = [.. Policies(before, after)
+                .Select(p => p with { Ignored = written.IgnoredBecause(p.Name), Kept = kept.Has(p.Name), MayHoldEarlier = kept.MayHoldEarlier(p.Name) })],
             Pods = changes,
             AfterRestart = next == written ? [] : Compared(next, written, kept, spellingsMayGo: false).Changes(),
             Emptied = pods.Emptied(),
@@ -150,7 +151,8 @@ internal sealed class Side
         if (!entry.IsConflict)
             return ExitOf(entry.Claims[0]);
         var exits = entry.Claims.Select(ExitOf).Distinct().ToList();
-        return new PlannedExit(RouteOutcome.Alternates, Join(exits, static e => e.Policy), Join(exits, static e => e.HasNoEgressIP ? "" : e.GatewayNode), Join(exits, static e => e.EgressIP), Join(exits, static e => e.PublicAddresses))
+        return new PlannedExit(RouteOutcome.Alternates, Join(exits, static e => e.Policy), Join(exits, static e => e.HasNoEgressIP ? "" : e.GatewayNode),
+            Join(exits, static e => e.EgressIP), Join(exits, static e => e.PublicAddresses))
         {
             MayDrop = exits.Exists(static e => e.Outcome == RouteOutcome.Dropped),
         };
@@ -171,9 +173,12 @@ internal sealed class Side
     private PlannedExit ByGateway(MapClaim claim)
     {
         if (claim.HasNoEgressIP)
-            return new PlannedExit(RouteOutcome.Dropped, claim.Policy.Name, claim.GatewayNode!, "", "") { Reason = $"the gateway has no egress IP and drops the traffic (reason 204): {EgressIPText.Missing(claim)}" };
+            return new PlannedExit(RouteOutcome.Dropped, claim.Policy.Name, claim.GatewayNode!, "",
+                "")
+            { Reason = $"the gateway has no egress IP and drops the traffic (reason 204): {EgressIPText.Missing(claim)}" };
         var egressIP = claim.EgressIP?.ToString() ?? PlannedExit.Depends(claim.AskedIP?.ToString() ?? claim.Chosen.Interface);
-        return new PlannedExit(RouteOutcome.Gateway, claim.Policy.Name, claim.GatewayNode!, egressIP, string.Join(',', _nodes.SeenAs(claim, claim.Destination.Cidr.IsIPv6)))
+        return new PlannedExit(RouteOutcome.Gateway, claim.Policy.Name, claim.GatewayNode!, egressIP,
+            string.Join(',', _nodes.SeenAs(claim, claim.Destination.Cidr.IsIPv6)))
         {
             Reason = EgressIPText.Depends(claim) ?? "",
         };

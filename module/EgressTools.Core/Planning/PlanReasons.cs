@@ -6,7 +6,8 @@ namespace EgressTools.Planning;
 /// </summary>
 internal static class PlanReasons
 {
-    /// <summary>A sentence for each policy whose gateways differ in number or order, and whose pods change because of it; and one for each reason that gateways have for dropping.</summary>
+    /// <summary>A sentence for each policy whose gateways differ in number or order, and whose pods
+    /// change because of it; and one for each reason that gateways have for dropping.</summary>
     public static ImmutableArray<string> Of(ImmutableArray<PodChange> changes, Side before, Side after) =>
     [
         .. from change in changes
@@ -30,10 +31,12 @@ internal static class PlanReasons
         var unmatched = after.Gateways.Where(g => side.NodeOf(g) is null).ToList();
         if (unmatched.Count > 0 && after.Ring.Any(static g => g.Node is null))
             return Unmatched(unmatched, after, side.Version);
-        var displaced = changes.Where(c => c.Before.GatewayNode != c.After.GatewayNode && after.Ring.Any(g => g.Node == c.Before.GatewayNode)).Select(static c => c.Pod).Distinct().Count();
+        var displaced = changes.Where(c => c.Before.GatewayNode != c.After.GatewayNode && after.Ring.Any(g => g.Node == c.Before.GatewayNode))
+            .Select(static c => c.Pod).Distinct().Count();
         return displaced == 0 ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"{Plural.Count(displaced, "pod")} {Plural.Verb(displaced, "change")} although {Plural.Their(displaced)} gateway stays, because Cilium assigns pods by the number of gateways and their order by address: {Nodes(before)} before, {Nodes(after)} after");
+            $"{Plural.Count(displaced, "pod")} {Plural.Verb(displaced, "change")} although {Plural.Their(displaced)} gateway stays, " +
+            $"because Cilium assigns pods by the number of gateways and their order by address: {Nodes(before)} before, {Nodes(after)} after");
     }
 
     private static string Unmatched(List<PolicyGateway> unmatched, CompiledPolicy policy, CiliumVersion? version)
@@ -43,7 +46,9 @@ internal static class PlanReasons
             return $"no node matches its gateways ({selectors})";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"no node matches {unmatched.Count} of its {policy.Ring.Length} gateways ({selectors}). Cilium {version ?? CiliumBehavior.NewestVersion} keeps such an entry as 0.0.0.0, which sorts before all addresses: Cilium drops the traffic of pods that get this entry, and other pods may move to another gateway (#44705)");
+            $"no node matches {unmatched.Count} of its {policy.Ring.Length} gateways ({selectors}). " +
+            $"Cilium {version ?? CiliumBehavior.NewestVersion} keeps such an entry as 0.0.0.0, which sorts before all addresses: " +
+            $"Cilium drops the traffic of pods that get this entry, and other pods may move to another gateway (#44705)");
     }
 
     private static string Nodes(CompiledPolicy policy) => string.Join(", ", policy.Ring.Select(static g => g.Node ?? "no node"));

@@ -23,18 +23,21 @@ internal sealed record AgentPods(ImmutableArray<Pod> Pods, ImmutableArray<Gap> G
     {
         var space = snapshot.Installation.Namespace ?? Usual(snapshot);
         var list = await client.ListAsync(ApiResource.Pods, PodReading.Pod, Selector, cancellationToken, space).ConfigureAwait(false);
-        return Choose(list.Items, space is "" ? UsualNamespace : space, AgentGaps.Expected(snapshot).Concat(node is not null && snapshot.CiliumNodes.Any(n => n.Name == node) ? [node] : Enumerable.Empty<string>()), node);
+        return Choose(list.Items, space is "" ? UsualNamespace : space,
+            AgentGaps.Expected(snapshot).Concat(node is not null && snapshot.CiliumNodes.Any(n => n.Name == node) ? [node] : Enumerable.Empty<string>()), node);
     }
 
     /// <summary>Where it is not known because the DaemonSet may not be read, whoever asks need not be allowed to list the pods of all namespaces.</summary>
-    private static string Usual(ClusterSnapshot snapshot) => snapshot.Gaps.Any(static g => g.Right?.Resource == ApiResource.DaemonSets.Plural) ? UsualNamespace : "";
+    private static string Usual(ClusterSnapshot snapshot) =>
+        snapshot.Gaps.Any(static g => g.Right?.Resource == ApiResource.DaemonSets.Plural) ? UsualNamespace : "";
 
     /// <summary>Of several pods on a node, as while one takes the other's place, the one that runs.</summary>
     internal static AgentPods Choose(IEnumerable<Pod> pods, string space, IEnumerable<string> nodes, string? node)
     {
         var byNode = pods.Where(static p => p.Containers.Contains(CiliumAgent.ContainerName) && p.NodeName.Length > 0)
             .GroupBy(static p => p.NodeName, StringComparer.Ordinal)
-            .ToDictionary(static g => g.Key, static g => g.OrderByDescending(static p => p is { Phase: "Running", Terminating: false }).ThenBy(static p => p.Name).First(), StringComparer.Ordinal);
+            .ToDictionary(static g => g.Key, static g => g.OrderByDescending(static p => p is { Phase: "Running", Terminating: false })
+                .ThenBy(static p => p.Name).First(), StringComparer.Ordinal);
         var found = ImmutableArray.CreateBuilder<Pod>();
         var gaps = ImmutableArray.CreateBuilder<Gap>();
         foreach (var name in nodes.Concat(byNode.Keys).Distinct(StringComparer.Ordinal).Where(n => node is null || n == node).Order(StringComparer.Ordinal))
@@ -42,7 +45,8 @@ internal sealed record AgentPods(ImmutableArray<Pod> Pods, ImmutableArray<Gap> G
             if (!byNode.TryGetValue(name, out var pod))
                 gaps.Add(AgentGaps.Gap(name, "it has no pod", $"kubectl describe daemonset -n {space} cilium tells why"));
             else if (pod.Phase != "Running")
-                gaps.Add(AgentGaps.Gap(name, $"its pod {pod.Name} is {(pod.Phase.Length > 0 ? pod.Phase : "of unknown phase")}, not Running", $"kubectl describe pod -n {pod.Name.Namespace} {pod.Name.Name} tells why"));
+                gaps.Add(AgentGaps.Gap(name, $"its pod {pod.Name} is {(pod.Phase.Length > 0 ? pod.Phase : "of unknown phase")}, not Running",
+                    $"kubectl describe pod -n {pod.Name.Namespace} {pod.Name.Name} tells why"));
             else
                 found.Add(pod);
         }

@@ -120,7 +120,9 @@ public static class EchoScript
                 return new EchoReport(EchoOutcome.Answered, "") { Address = address, Service = number - 1, Method = program };
             failures.Add(Failed(program, services[number - 1], code == 0 ? NotAnAddress : code));
         }
-        return new EchoReport(EchoOutcome.NoAnswer, failures.Count == 0 ? "the container printed nothing that could be understood" : NoneAnswered(method, failures)) { Method = method };
+        return new EchoReport(EchoOutcome.NoAnswer, failures.Count == 0 ? "the container printed nothing that could be understood"
+            : NoneAnswered(method, failures))
+        { Method = method };
     }
 
     /// <summary>Reads what <see cref="ForProgram"/> printed.</summary>

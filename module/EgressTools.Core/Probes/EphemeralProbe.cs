@@ -4,7 +4,8 @@ using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Probes;
 
-/// <summary>An ephemeral container in the tested pod: it shares the pod's address, so what it sees is what the pod sees. It stays in the pod, so none is added unless it is known to be useful.</summary>
+/// <summary>An ephemeral container in the tested pod: it shares the pod's address, so what it sees is
+/// what the pod sees. It stays in the pod, so none is added unless it is known to be useful.</summary>
 internal sealed class EphemeralProbe(ApiClient client, ExitTestOptions options, IReport report) : IDisposable
 {
     /// <summary>How the names of these containers begin.</summary>
@@ -56,7 +57,8 @@ internal sealed class EphemeralProbe(ApiClient client, ExitTestOptions options, 
 
     private async Task<string> RunningAsync(ObjectName pod, Deadline deadline)
     {
-        var current = await client.GetAsync(ApiResource.Pods, pod, deadline.Token).ConfigureAwait(false) ?? throw new ProbeException("the pod was deleted in the meantime");
+        var current = await client.GetAsync(ApiResource.Pods, pod, deadline.Token)
+            .ConfigureAwait(false) ?? throw new ProbeException("the pod was deleted in the meantime");
         var name = Usable(current, _image) ?? await AddAsync(pod, NextName(current), deadline).ConfigureAwait(false);
         try
         {
@@ -76,13 +78,16 @@ internal sealed class EphemeralProbe(ApiClient client, ExitTestOptions options, 
         if (_refused is { } refused)
             throw refused;
         if (Interlocked.Exchange(ref _told, 1) == 0)
-            report.Note($"ephemeral containers cannot be removed: '{Prefix}*' stays listed in the pods that it is added to, and ends by itself {Plural.Time(ProbeContainer.Lifetime(options))} after it started");
+            report.Note($"ephemeral containers cannot be removed: '{Prefix}*' stays listed in the pods that it is added to, " +
+                $"and ends by itself {Plural.Time(ProbeContainer.Lifetime(options))} after it started");
         var container = new JObject { ["spec"] = new JObject { ["ephemeralContainers"] = new JArray { ProbeContainer.Make(name, options) } } };
-        await client.PatchAsync(ApiResource.Pods, pod, "ephemeralcontainers", "application/strategic-merge-patch+json", container, deadline.Token).ConfigureAwait(false);
+        await client.PatchAsync(ApiResource.Pods, pod, "ephemeralcontainers", "application/strategic-merge-patch+json", container, deadline.Token)
+            .ConfigureAwait(false);
         return name;
     }
 
     /// <summary>The ephemeral containers of a pod that are this tool's.</summary>
     internal static IEnumerable<JObject> Ours(JObject pod) =>
-        (pod["spec"]?["ephemeralContainers"] as JArray ?? []).OfType<JObject>().Where(static c => ((string?)c["name"])?.StartsWith(Prefix, StringComparison.Ordinal) == true);
+        (pod["spec"]?["ephemeralContainers"] as JArray ?? []).OfType<JObject>()
+            .Where(static c => ((string?)c["name"])?.StartsWith(Prefix, StringComparison.Ordinal) == true);
 }

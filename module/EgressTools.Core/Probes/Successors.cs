@@ -45,7 +45,8 @@ internal sealed class Successors(ApiClient client, ImmutableArray<TestedPod> tes
         }
         catch (OperationCanceledException) when (deadline.IsOver && found is not null)
         {
-            throw new ProbeException($"it was deleted during the test, and pod {found.Name.Name}, which takes its place, did not start in time ({PodState.WhyNot(found) ?? "it runs now"})");
+            throw new ProbeException($"it was deleted during the test, and pod {found.Name.Name}, which takes its place, " +
+                $"did not start in time ({PodState.WhyNot(found) ?? "it runs now"})");
         }
     }
 

@@ -40,7 +40,8 @@ public sealed class FileStyleTests : IDisposable
         Assert.Equal((1, ""), (run.ExitCode, run.Error));
         var message = $"the API server rejects it: {fault}";
         Assert.Contains(Sarif(), r => r.Code == "EGT1027" && r.Message.StartsWith(message, StringComparison.Ordinal) && r.Place == (file, line));
-        Assert.Contains(XDocument.Load(Output("junit")).Descendants("failure"), f => f.Parent!.ToString().Contains($"{file}:{line}", StringComparison.Ordinal) && f.ToString().Contains(fault.Split(" must")[0], StringComparison.Ordinal));
+        Assert.Contains(XDocument.Load(Output("junit")).Descendants("failure"), f => f.Parent!.ToString().Contains($"{file}:{line}", StringComparison.Ordinal)
+            && f.ToString().Contains(fault.Split(" must")[0], StringComparison.Ordinal));
         // One fault that is said is not said again as another.
         Assert.DoesNotContain("EGT1002", string.Join('\n', Sarif().Select(static r => r.Code)), StringComparison.Ordinal);
     }
@@ -61,7 +62,8 @@ public sealed class FileStyleTests : IDisposable
 
     [Fact]
     public async Task A_namespace_is_an_info() =>
-        Assert.StartsWith("info EGT1026 metadata.namespace has no effect", Assert.Single(await Case.FindingsAsync("EGT1", "-f", Case.Path("file-styles", "ns.yaml"))), StringComparison.Ordinal);
+        Assert.StartsWith("info EGT1026 metadata.namespace has no effect",
+            Assert.Single(await Case.FindingsAsync("EGT1", "-f", Case.Path("file-styles", "ns.yaml"))), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("placeholder.yaml", 15, "'<gateway-node>' is part of a text with placeholders", "replace the placeholders with values")]
@@ -103,20 +105,25 @@ public sealed class FileStyleTests : IDisposable
         Assert.Equal((1, ""), (run.ExitCode, run.Error));
         var results = Sarif();
         Assert.Contains(results, r => r.Code == "EGT9001" && r.Place == ("tabs.yaml", 4));
-        foreach (var (code, file) in new[] { ("EGT1027", "bools.yaml"), ("EGT1027", "dup.yaml"), ("EGT1027", "barehost.yaml"), ("EGT1026", "misindent.yaml"), ("EGT1040", "helm-comment.yaml"), ("EGT1040", "placeholder.yaml") })
+        foreach (var (code, file) in new[] { ("EGT1027", "bools.yaml"), ("EGT1027", "dup.yaml"), ("EGT1027", "barehost.yaml"), ("EGT1026", "misindent.yaml"),
+            ("EGT1040", "helm-comment.yaml"), ("EGT1040", "placeholder.yaml") })
             Assert.Contains(results, r => r.Code == code && r.Place.File == file);
-        Assert.DoesNotContain(results, static r => r.Code is "EGT1002" or "EGT1026" or "EGT1027" or "EGT1040" && r.Place.File is "crlf.yaml" or "bom.yaml" or "multi.yaml" or "anchors.yaml" or "list.json");
+        Assert.DoesNotContain(results, static r => r.Code is "EGT1002" or "EGT1026" or "EGT1027" or "EGT1040"
+            && r.Place.File is "crlf.yaml" or "bom.yaml" or "multi.yaml" or "anchors.yaml" or "list.json");
     }
 
     // Further styles of the same kinds.
     [Theory]
     [InlineData("{% if x %}\nspec: {}\n{% endif %}\n", 1, "'{% if x %}' is part of a template")]
-    [InlineData("apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {name: web}\nspec:\n  {{- toYaml .Values.spec | nindent 2 }}\n", 5, "'{{- toYaml .Values.spec | nindent 2 }}' is part of a Helm template")]
-    [InlineData("apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {name: web}\nspec:\n  egressGateway: {nodeSelector: {}, egressIP: \"${EGRESS_IP:=192.0.2.1}\"}\n", 5, "'${EGRESS_IP:=192.0.2.1}' is part of a text with variables of Flux or envsubst")]
+    [InlineData("apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {name: web}\nspec:\n  {{- toYaml .Values.spec | nindent 2 }}\n", 5,
+        "'{{- toYaml .Values.spec | nindent 2 }}' is part of a Helm template")]
+    [InlineData("apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {name: web}\nspec:\n  egressGateway: {nodeSelector: {}, egressIP: " +
+        "\"${EGRESS_IP:=192.0.2.1}\"}\n", 5, "'${EGRESS_IP:=192.0.2.1}' is part of a text with variables of Flux or envsubst")]
     public async Task Other_templates_are_known_too_and_hide_no_other_document(string text, int line, string what)
     {
         var path = Output("yaml");
-        await File.WriteAllTextAsync(path, text + "---\n" + await File.ReadAllTextAsync(Case.Path("file-styles", "bools.yaml"), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, text + "---\n" +
+            await File.ReadAllTextAsync(Case.Path("file-styles", "bools.yaml"), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         var run = await CliRunner.RunAsync("check", "-f", path);
         Assert.Equal((1, ""), (run.ExitCode, run.Error));
         Assert.Contains($"({path}:{line})", run.Out, StringComparison.Ordinal);
@@ -132,7 +139,8 @@ public sealed class FileStyleTests : IDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "kustomization.yaml"), $"resources: [../base]\n{patches}\n", TestContext.Current.CancellationToken);
         var patch = Path.Combine(_folder, "egress.yaml");
-        await File.WriteAllTextAsync(patch, "apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {name: web}\nspec: {egressGateway: {egressIP: 10.0.0.9}}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(patch, "apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {name: web}\nspec: {egressGateway: " +
+            "{egressIP: 10.0.0.9}}\n", TestContext.Current.CancellationToken);
         foreach (var path in (string[])[patch, _folder])
         {
             var run = await CliRunner.RunAsync("check", "-f", path);
@@ -153,7 +161,8 @@ public sealed class FileStyleTests : IDisposable
     public async Task What_follows_from_a_fault_is_not_another(string spec, string codes)
     {
         var path = Output("yaml");
-        await File.WriteAllTextAsync(path, $"apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {{name: web}}\n{spec}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, $"apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {{name: web}}\n{spec}\n",
+            TestContext.Current.CancellationToken);
         var found = await Case.FindingsAsync("EGT1002,EGT1027", "-f", path);
         Assert.Equal(codes.Split(',').Order(StringComparer.Ordinal), found.Select(static f => f.Split(' ')[1]).Order(StringComparer.Ordinal));
     }
@@ -162,7 +171,8 @@ public sealed class FileStyleTests : IDisposable
     public async Task A_patch_that_says_so_itself_is_none_either()
     {
         var path = Output("yaml");
-        await File.WriteAllTextAsync(path, "apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {name: web}\n$patch: delete\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, "apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {name: web}\n$patch: delete\n",
+            TestContext.Current.CancellationToken);
         Assert.Equal(["warning EGT1040 not rendered: '$patch' is part of a strategic merge patch"], await Case.FindingsAsync("EGT1", "-f", path));
     }
 
@@ -171,7 +181,8 @@ public sealed class FileStyleTests : IDisposable
     public async Task A_malformed_document_is_not_repaired()
     {
         var path = Output("yaml");
-        var text = (await File.ReadAllTextAsync(Case.Path("file-styles", "bools.yaml"), TestContext.Current.CancellationToken)).Replace("198.51.100.0/24", "198.51.100.7/24", StringComparison.Ordinal);
+        var text = (await File.ReadAllTextAsync(Case.Path("file-styles", "bools.yaml"), TestContext.Current.CancellationToken))
+            .Replace("198.51.100.0/24", "198.51.100.7/24", StringComparison.Ordinal);
         await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
         var run = await CliRunner.RunAsync("check", "-f", path, "--fix", "-y");
         Assert.Equal(1, run.ExitCode);
@@ -208,14 +219,16 @@ public sealed class FileStyleTests : IDisposable
     private List<(string Code, string Message, (string File, int Line) Place)> Sarif()
     {
         using var document = JsonDocument.Parse(File.ReadAllText(Output("sarif")));
-        return [.. document.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray().Select(static r => (r.GetProperty("ruleId").GetString()!, r.GetProperty("message").GetProperty("text").GetString()!, Place(r)))];
+        return [.. document.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray()
+            .Select(static r => (r.GetProperty("ruleId").GetString()!, r.GetProperty("message").GetProperty("text").GetString()!, Place(r)))];
     }
 
     private static (string File, int Line) Place(JsonElement result)
     {
         if (!result.TryGetProperty("locations", out var locations) || !locations[0].TryGetProperty("physicalLocation", out var place))
             return ("", 0);
-        var file = Uri.UnescapeDataString(place.GetProperty("artifactLocation").GetProperty("uri").GetString()!.Replace("file://", "", StringComparison.Ordinal));
+        var file = Uri.UnescapeDataString(place.GetProperty("artifactLocation").GetProperty("uri")
+            .GetString()!.Replace("file://", "", StringComparison.Ordinal));
         return (Path.GetFileName(file), place.TryGetProperty("region", out var region) ? region.GetProperty("startLine").GetInt32() : 0);
     }
 }

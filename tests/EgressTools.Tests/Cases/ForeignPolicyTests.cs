@@ -9,7 +9,8 @@ public sealed class ForeignPolicyTests
 {
     private static readonly string[][] Predictions =
     [
-        ["policies"], ["route", "client-1", "--to", "198.51.100.7"], ["rules", "--expected"], ["users", "203.0.113.133"], ["plan", "--without-node", "node-1"], ["verify"], ["test", "client-1"],
+        ["policies"], ["route", "client-1", "--to", "198.51.100.7"], ["rules", "--expected"], ["users", "203.0.113.133"], ["plan", "--without-node", "node-1"],
+            ["verify"], ["test", "client-1"],
     ];
 
     public static TheoryData<string, string, string> Unknown()
@@ -18,7 +19,8 @@ public sealed class ForeignPolicyTests
         foreach (var (scene, why) in new[]
         {
             ("scene", "does not support CiliumEgressNATPolicy egress-nat, which steers traffic in Cilium 1.11.2"),
-            ("scene-1.14", ": Cilium 1.14.5 does not read CiliumEgressNATPolicy egress-nat, and there are no other policies. Rewrite it as CiliumEgressGatewayPolicy"),
+            ("scene-1.14", ": Cilium 1.14.5 does not read CiliumEgressNATPolicy egress-nat, and there are no other policies. " +
+                "Rewrite it as CiliumEgressGatewayPolicy"),
             ("enterprise-policy", "does not support IsovalentEgressGatewayPolicy ha"),
             ("enterprise-setting", "enable-ipv4-egress-gateway-ha is a setting of Isovalent Enterprise"),
         })
@@ -39,7 +41,8 @@ public sealed class ForeignPolicyTests
     }
 
     [Theory]
-    [InlineData("scene", "warning EGT4033 CiliumEgressNATPolicy is the kind of Cilium 1.10 to 1.12; Cilium 1.11.2 reads it, and 1.13 and later do not.*No node has its egressSourceIP 203.0.113.133 as InternalIP")]
+    [InlineData("scene", "warning EGT4033 CiliumEgressNATPolicy is the kind of Cilium 1.10 to 1.12; Cilium 1.11.2 reads it, " +
+        "and 1.13 and later do not.*No node has its egressSourceIP 203.0.113.133 as InternalIP")]
     [InlineData("scene-1.14", "error EGT4033 CiliumEgressNATPolicy is the kind of Cilium 1.10 to 1.12. Cilium 1.14.5 does not read it, so it has no effect")]
     public async Task The_old_kind_is_found(string scene, string finding) =>
         Assert.Matches(finding, Assert.Single(await Case.FindingsAsync("EGT4033", "--from", Case.Path("old-nat-policy", scene))));
@@ -50,7 +53,8 @@ public sealed class ForeignPolicyTests
 
     [Fact]
     public async Task An_upgrade_to_the_release_that_drops_the_kind_is_told() =>
-        Assert.StartsWith("error EGT4033", Assert.Single(await Case.FindingsAsync("EGT4033", "--from", Case.Path("old-nat-policy", "scene"), "--upgrade-to", "1.13.0")), StringComparison.Ordinal);
+        Assert.StartsWith("error EGT4033", Assert.Single(
+            await Case.FindingsAsync("EGT4033", "--from", Case.Path("old-nat-policy", "scene"), "--upgrade-to", "1.13.0")), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_leftover_beside_policies_in_force_is_a_warning()
@@ -71,7 +75,8 @@ public sealed class ForeignPolicyTests
 
     [Theory]
     [InlineData("cilium.io/v2alpha1", "CiliumEgressNATPolicy", 0, "has no effect: Cilium 1.18.3 does not read that kind")]
-    [InlineData("isovalent.com/v1", "IsovalentEgressGatewayPolicy", 3, "does not support IsovalentEgressGatewayPolicy other, which steers traffic in Cilium 1.18.3")]
+    [InlineData("isovalent.com/v1", "IsovalentEgressGatewayPolicy", 3,
+        "does not support IsovalentEgressGatewayPolicy other, which steers traffic in Cilium 1.18.3")]
     public async Task A_cluster_is_asked_for_them(string apiVersion, string kind, int exitCode, string says)
     {
         await using var scene = await LiveScene.StartAsync();
@@ -89,7 +94,8 @@ public sealed class ForeignPolicyTests
         {
             var saved = Path.Combine(folder, "saved.zip");
             Assert.Equal(0, (await CliRunner.RunAsync("snapshot", saved, "--from", Case.Path("old-nat-policy", "scene"))).ExitCode);
-            Assert.Contains("No node has its egressSourceIP 203.0.113.133", Assert.Single(await Case.FindingsAsync("EGT4033", "--from", saved)), StringComparison.Ordinal);
+            Assert.Contains("No node has its egressSourceIP 203.0.113.133",
+                Assert.Single(await Case.FindingsAsync("EGT4033", "--from", saved)), StringComparison.Ordinal);
         }
         finally
         {

@@ -37,7 +37,8 @@ public sealed class InstallationCaseTests
     {
         var run = await CliRunner.RunAsync("enable", "--dry-run", "client", "--from", Case.Path("mtu", "native-before-enable"));
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("new pods get a smaller MTU, because the headers of the tunnel take 50 bytes. Running pods keep theirs", run.Error, StringComparison.Ordinal);
+        Assert.Contains("new pods get a smaller MTU, because the headers of the tunnel take 50 bytes. Running pods keep theirs",
+            run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,7 +56,8 @@ public sealed class InstallationCaseTests
         var (policy, scene) = (Case.Path("crd-missing", "policy.yaml"), Case.Path("crd-missing", "scene"));
         var found = Assert.Single(await Case.FindingsAsync("EGT4001", "-f", policy, "--from", scene));
         Assert.Matches("^error .*the kind CiliumEgressGatewayPolicy does not exist", found);
-        Assert.DoesNotContain("does not exist", Assert.Single(await Case.FindingsAsync("EGT4001", "-f", policy, "--from", scene, "--cilium-version", "1.14.5")), StringComparison.Ordinal);
+        Assert.DoesNotContain("does not exist", Assert.Single(await Case.FindingsAsync("EGT4001", "-f", policy, "--from", scene, "--cilium-version", "1.14.5")),
+            StringComparison.Ordinal);
         var values = await CliRunner.RunAsync("enable", "--from", scene, "--print", "values");
         Assert.Equal((0, "egressGateway:\n  enabled: true\n"), (values.ExitCode, values.Out));
     }

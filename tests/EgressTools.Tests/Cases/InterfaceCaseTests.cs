@@ -9,7 +9,8 @@ public sealed class InterfaceCaseTests
     public async Task A_VPN_interface_has_to_be_among_the_devices()
     {
         var found = await Case.FindingsAsync("EGT1,EGT2,EGT3,EGT4", "--from", Case.Path("vpn-interface", "scene"));
-        Assert.Contains("warning EGT2040 interface wg0 of gateway box-01 is not in the setting devices (eth0): traffic may leave by the default route, or replies may not be translated back", found);
+        Assert.Contains("warning EGT2040 interface wg0 of gateway box-01 is not in the setting devices (eth0): traffic may leave by the default route, " +
+            "or replies may not be translated back", found);
         Assert.DoesNotContain(found, static f => f.Contains("EGT3004", StringComparison.Ordinal));
     }
 
@@ -21,8 +22,10 @@ public sealed class InterfaceCaseTests
         {
             foreach (var file in Directory.EnumerateFiles(Case.Path("vpn-interface", "scene")))
                 File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-            await File.WriteAllTextAsync(Path.Combine(folder, "interfaces.yaml"), "apiVersion: egresstools.io/v1\nkind: NodeInterfaceList\nitems:\n- {node: box-01, interfaces: [{name: eth0, addresses: [10.0.0.5/24]}]}\n", TestContext.Current.CancellationToken);
-            Assert.Equal(["error EGT2042 gateway box-01 has no interface wg0: it has no egress IP and drops the traffic (reason 204)"], await Case.FindingsAsync("EGT2040,EGT2042", "--from", folder));
+            await File.WriteAllTextAsync(Path.Combine(folder, "interfaces.yaml"), "apiVersion: egresstools.io/v1\nkind: NodeInterfaceList\nitems:\n- {node: " +
+                "box-01, interfaces: [{name: eth0, addresses: [10.0.0.5/24]}]}\n", TestContext.Current.CancellationToken);
+            Assert.Equal(["error EGT2042 gateway box-01 has no interface wg0: it has no egress IP and drops the traffic (reason 204)"],
+                await Case.FindingsAsync("EGT2040,EGT2042", "--from", folder));
         }
         finally
         {

@@ -19,8 +19,10 @@ public sealed class MaskedFaultTests : IDisposable
         await Case.FindingsAsync(Codes, "--from", Case.Path("kube-vip-template", "scene")));
 
     [Theory]
-    [InlineData("selectors: [{podSelector: {matchLabels: {egress: vip}}}, {nodeSelector: {}}]", "destinationCIDRs: [0.0.0.0/0]", "error EGT1002 the agents ignore the whole policy")]
-    [InlineData("selectors: [{podSelector: {matchLabels: {egress: vip}}}]", "destinationCIDRs: [0.0.0.0/0, 10.0.0.1]", "error EGT1002 the agents ignore the whole policy")]
+    [InlineData("selectors: [{podSelector: {matchLabels: {egress: vip}}}, {nodeSelector: {}}]", "destinationCIDRs: [0.0.0.0/0]",
+        "error EGT1002 the agents ignore the whole policy")]
+    [InlineData("selectors: [{podSelector: {matchLabels: {egress: vip}}}]", "destinationCIDRs: [0.0.0.0/0, 10.0.0.1]",
+        "error EGT1002 the agents ignore the whole policy")]
     public async Task Nor_does_any_other_reason_to_be_ignored(string selectors, string destinations, string first)
     {
         var scene = Scene(selectors, destinations);
@@ -36,7 +38,8 @@ public sealed class MaskedFaultTests : IDisposable
     {
         var scene = Scene(selectors, destinations);
         var found = await Case.FindingsAsync(Codes, "-f", Path.Combine(scene, "policies.yaml"), "--from", Case.Path("kube-vip-template", "scene"));
-        Assert.Equal([.. Enumerable.Repeat("EGT1027", rejected), "EGT2002", "EGT3003"], found.Where(static f => !f.Contains("EGT1023", StringComparison.Ordinal)).Select(static f => f.Split(' ')[1]));
+        Assert.Equal([.. Enumerable.Repeat("EGT1027", rejected), "EGT2002", "EGT3003"],
+            found.Where(static f => !f.Contains("EGT1023", StringComparison.Ordinal)).Select(static f => f.Split(' ')[1]));
     }
 
     private string Scene(string selectors, string destinations)

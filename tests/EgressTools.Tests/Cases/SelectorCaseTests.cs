@@ -43,7 +43,8 @@ public sealed class SelectorCaseTests
     [InlineData("namespace-plain.yaml", "replace namespace with io.kubernetes.pod.namespace")]
     public async Task Says_with_a_cluster_which_label_the_pods_have_instead(string file, string text)
     {
-        var run = await CliRunner.RunAsync("check", "-f", Case.Path("namespace-words", file), "--from", Case.Path("namespace-words", "scene"), "--only", "EGT10");
+        var run = await CliRunner.RunAsync("check", "-f", Case.Path("namespace-words", file), "--from",
+            Case.Path("namespace-words", "scene"), "--only", "EGT10");
         Assert.Contains("EGT1023", run.Out, StringComparison.Ordinal);
         Assert.Contains(text, Spaced(run.Out), StringComparison.Ordinal);
         Assert.DoesNotContain("EGT1032", run.Out, StringComparison.Ordinal);
@@ -51,11 +52,13 @@ public sealed class SelectorCaseTests
 
     [Theory]
     [InlineData("egressGateway: {nodeSelector: {matchExpressions: [{key: a, operator: In, values: []}]}}", "no node matches, and agents drop the traffic do:")]
-    [InlineData("egressGateway: {nodeSelector: {}}\n  egressGateways: [{nodeSelector: {matchExpressions: [{key: a, operator: In, values: []}]}}, {nodeSelector: {}}]", "no node matches do:")]
+    [InlineData("egressGateway: {nodeSelector: {}}\n  egressGateways: [{nodeSelector: {matchExpressions: [{key: a, operator: In, values: []}]}}, " +
+        "{nodeSelector: {}}]", "no node matches do:")]
     public async Task A_gateway_that_cannot_be_compiled_drops_the_traffic_where_it_is_the_only_one(string gateways, string text)
     {
         var run = await CliRunner.RunAsync(
-            $"apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {{name: p}}\nspec:\n  selectors: [{{podSelector: {{}}}}]\n  destinationCIDRs: [8.8.8.0/24]\n  {gateways}\n",
+            $"apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {{name: p}}\nspec:\n  selectors: [{{podSelector: " +
+            $"{{}}}}]\n  destinationCIDRs: [8.8.8.0/24]\n  {gateways}\n",
             ["check", "-f", "-", "--cilium-version", "1.18.10", "--only", "EGT1030"], TestContext.Current.CancellationToken);
         Assert.Contains(text, Spaced(run.Out), StringComparison.Ordinal);
     }
@@ -67,8 +70,10 @@ public sealed class SelectorCaseTests
     public async Task A_selector_that_cannot_be_compiled_is_one_finding(string rule)
     {
         var run = await CliRunner.RunAsync(
-            $"apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {{name: p}}\nspec:\n  selectors: [{{{rule}}}]\n  destinationCIDRs: [8.8.8.0/24]\n  egressGateway: {{nodeSelector: {{}}}}\n",
-            ["check", "-f", "-", "--from", Case.Path("namespace-words", "scene"), "--cilium-version", "1.18.11", "--only", "EGT10"], TestContext.Current.CancellationToken);
+            $"apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {{name: p}}\nspec:\n  selectors: [{{{rule}}}]\n  destinationCIDRs: " +
+            $"[8.8.8.0/24]\n  egressGateway: {{nodeSelector: {{}}}}\n",
+            ["check", "-f", "-", "--from", Case.Path("namespace-words", "scene"), "--cilium-version", "1.18.11", "--only", "EGT10"],
+                TestContext.Current.CancellationToken);
         Assert.Contains("EGT1030", run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("EGT1012", run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("EGT1023", run.Out, StringComparison.Ordinal);

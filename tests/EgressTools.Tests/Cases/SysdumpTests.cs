@@ -26,8 +26,10 @@ public sealed class SysdumpTests : IDisposable
         var verify = await CliRunner.RunAsync("verify", "--from", from);
         Assert.Equal(0, verify.ExitCode);
         Assert.StartsWith("2 agents compared, 2 entries: nothing differs", verify.Out, StringComparison.Ordinal);
-        Assert.Equal(2, (await CliRunner.RunAsync("rules", "--actual", "--no-headers", "--from", from)).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.Equal(["EGT5001", "EGT5002", "EGT5003", "EGT5004", "EGT5005", "EGT5006", "EGT5007", "EGT5008", "EGT5009", "EGT5010", "EGT5011", "EGT5012"], await PassedAsync(from));
+        Assert.Equal(2, (await CliRunner.RunAsync("rules", "--actual", "--no-headers", "--from", from)).Out.Split('\n',
+            StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(["EGT5001", "EGT5002", "EGT5003", "EGT5004", "EGT5005", "EGT5006", "EGT5007", "EGT5008", "EGT5009", "EGT5010", "EGT5011", "EGT5012"],
+            await PassedAsync(from));
     }
 
     [Fact]
@@ -53,7 +55,8 @@ public sealed class SysdumpTests : IDisposable
         Assert.Equal(4, interfaces.Split("\n- node: ").Length - 1);
         Assert.Contains("172.22.49.20/24", interfaces, StringComparison.Ordinal);
         Assert.Contains("ciliumDevice: true", interfaces, StringComparison.Ordinal);
-        Assert.Equal(4, (await File.ReadAllTextAsync(Path.Combine(saved, "agent-configurations.yaml"), TestContext.Current.CancellationToken)).Split("egressGateway: true").Length - 1);
+        Assert.Equal(4, (await File.ReadAllTextAsync(Path.Combine(saved, "agent-configurations.yaml"), TestContext.Current.CancellationToken))
+            .Split("egressGateway: true").Length - 1);
     }
 
     [Fact]
@@ -80,14 +83,17 @@ public sealed class SysdumpTests : IDisposable
     [InlineData("Cannot find egress gateway bpf maps\n", null, "map absent on 1 node: g1")]
     [InlineData("No entries found.\n", null, "map empty on 1 node: g1")]
     [InlineData("", null, "the agent of node g1: it printed nothing")]
-    [InlineData("", "Error: bpf obj get (/sys/fs/bpf/tc/globals/cilium_egress_gw_policy_v4): No such file or directory\n> Error while running 'bpftool map dump pinned /sys/fs/bpf/tc/globals/cilium_egress_gw_policy_v4':  exit status 255\n", "map absent on 1 node: g1")]
+    [InlineData("", "Error: bpf obj get (/sys/fs/bpf/tc/globals/cilium_egress_gw_policy_v4): No such file or directory\n> Error while running 'bpftool map " +
+        "dump pinned /sys/fs/bpf/tc/globals/cilium_egress_gw_policy_v4':  exit status 255\n", "map absent on 1 node: g1")]
     [InlineData(null, "Found 0 elements\n", "map empty on 1 node: g1")]
-    [InlineData(null, "key: 38 00 00 00 ac 16 3d 02  c6 33 64 00  value: ac 16 31 14 00 00 00 01\nFound 2 elements\n", "the agent of node g1: it has 1 entry and says that there are 2")]
+    [InlineData(null, "key: 38 00 00 00 ac 16 3d 02  c6 33 64 00  value: ac 16 31 14 00 00 00 01\nFound 2 elements\n",
+        "the agent of node g1: it has 1 entry and says that there are 2")]
     [InlineData(null, null, "has neither a listing nor a dump of its egress map")]
     public async Task A_map_that_is_absent_empty_or_unreadable_is_three_things(string? listing, string? dump, string words)
     {
         var bundle = Unpack(without: ["cilium-bugtool-cilium-gqckp"]);
-        Pack(bundle, "cilium-gqckp", ("cilium-dbg-bpf-egress-list.md", listing), ("bpftool-map-dump-pinned--sys-fs-bpf-tc-globals-cilium_egress_gw_policy_v4.md", dump), ("uname--a.md", "Linux\n"));
+        Pack(bundle, "cilium-gqckp", ("cilium-dbg-bpf-egress-list.md", listing),
+            ("bpftool-map-dump-pinned--sys-fs-bpf-tc-globals-cilium_egress_gw_policy_v4.md", dump), ("uname--a.md", "Linux\n"));
         var rules = await CliRunner.RunAsync("rules", "--actual", "--from", bundle);
         Assert.Equal(0, rules.ExitCode);
         Assert.Contains(words, rules.Error, StringComparison.Ordinal);
@@ -107,8 +113,10 @@ public sealed class SysdumpTests : IDisposable
         foreach (var form in new[] { "txt", "json" })
         {
             var again = Unpack(without: ["cilium-bugtool-cilium-gqckp"]);
-            var files = new[] { "v4", "v4_v2" }.Where(m => File.Exists(Path.Combine(AppContext.BaseDirectory, "Data", "agents", release, node, $"bpftool-cilium_egress_gw_policy_{m}.{form}")))
-                .Select(m => ($"bpftool-map-dump-pinned--sys-fs-bpf-tc-globals-cilium_egress_gw_policy_{m}.md", (string?)AgentRecordings.Text(release, node, $"bpftool-cilium_egress_gw_policy_{m}.{form}"))).ToArray();
+            var files = new[] { "v4", "v4_v2" }
+                .Where(m => File.Exists(Path.Combine(AppContext.BaseDirectory, "Data", "agents", release, node, $"bpftool-cilium_egress_gw_policy_{m}.{form}")))
+                .Select(m => ($"bpftool-map-dump-pinned--sys-fs-bpf-tc-globals-cilium_egress_gw_policy_{m}.md",
+                    (string?)AgentRecordings.Text(release, node, $"bpftool-cilium_egress_gw_policy_{m}.{form}"))).ToArray();
             Pack(again, "cilium-gqckp", files);
             var dumped = await CliRunner.RunAsync("rules", "--actual", "--node", "g1", "--cilium-version", release, "--from", again);
             Assert.Equal((0, listed.Out), (dumped.ExitCode, dumped.Out));
@@ -120,7 +128,8 @@ public sealed class SysdumpTests : IDisposable
     public async Task A_file_that_is_too_large_hides_no_other()
     {
         var bundle = Unpack(without: ["cilium-bugtool-cilium-gqckp"]);
-        Pack(bundle, "cilium-gqckp", ("cilium-dbg-bpf-egress-list.md", "No entries found.\n"), ("cilium-dbg-config--a.md", new string('x', (16 << 20) + 1)), ("ip-a.md", "\u001b[31m"));
+        Pack(bundle, "cilium-gqckp", ("cilium-dbg-bpf-egress-list.md", "No entries found.\n"),
+            ("cilium-dbg-config--a.md", new string('x', (16 << 20) + 1)), ("ip-a.md", "\u001b[31m"));
         var rules = await CliRunner.RunAsync("rules", "--actual", "--from", bundle);
         Assert.Equal(0, rules.ExitCode);
         Assert.Contains("map empty on 1 node: g1", rules.Error, StringComparison.Ordinal);
@@ -132,12 +141,16 @@ public sealed class SysdumpTests : IDisposable
     public async Task What_agents_logged_and_how_many_ports_they_gave_away_is_found()
     {
         var logged = await Case.FindingsAsync("EGT5036", "--from", Recorded);
-        Assert.Contains(logged, static f => f.StartsWith("warning EGT5036 the agent of g1 logged \"Failed to derive policy gateway configuration: failed to retrieve interface with egress IP: no interface with 172.22.99.99 IPv4 assigned to\" about policy web (2 times, last at 2026-11-30T07:49:31Z; ", StringComparison.Ordinal)
+        Assert.Contains(logged, static f => f.StartsWith("warning EGT5036 the agent of g1 logged \"Failed to derive policy gateway configuration: " +
+            "failed to retrieve interface with egress IP: no interface with 172.22.99.99 IPv4 assigned to\" about policy web (2 times, " +
+            "last at 2026-11-30T07:49:31Z; ", StringComparison.Ordinal)
             && f.EndsWith("logs-cilium-gqckp-cilium-agent-20261130-075237.log:" + f[(f.LastIndexOf(':') + 1)..], StringComparison.Ordinal));
         Assert.All(logged, static f => Assert.Contains(" of g1 ", f, StringComparison.Ordinal));
         var bundle = Unpack(without: ["cilium-bugtool-cilium-gqckp"]);
-        Pack(bundle, "cilium-gqckp", ("cilium-dbg-shell----db-show-nat-stats.md", "IPFamily   Proto   EgressIP       RemoteAddr           Count\nipv4       TCP     172.22.49.20   203.0.113.10:443     32000\nipv4       TCP     172.22.49.20   203.0.113.10:80      28\n"));
-        Assert.Equal("error EGT5035 32000 of 32768 source ports (97 %) of 172.22.49.20 to 203.0.113.10:443 (TCP) are in use: new connections fail", Assert.Single(await Case.FindingsAsync("EGT5035", "--from", bundle)));
+        Pack(bundle, "cilium-gqckp", ("cilium-dbg-shell----db-show-nat-stats.md", "IPFamily   Proto   EgressIP       RemoteAddr           Count\nipv4       " +
+            "TCP     172.22.49.20   203.0.113.10:443     32000\nipv4       TCP     172.22.49.20   203.0.113.10:80      28\n"));
+        Assert.Equal("error EGT5035 32000 of 32768 source ports (97 %) of 172.22.49.20 to 203.0.113.10:443 (TCP) are in use: new connections fail",
+            Assert.Single(await Case.FindingsAsync("EGT5035", "--from", bundle)));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -146,7 +159,8 @@ public sealed class SysdumpTests : IDisposable
     {
         var run = await CliRunner.RunAsync("check", "--only", "EGT500,EGT5010,EGT5011,EGT5012", "-o", "json", "--from", from);
         using var report = JsonDocument.Parse(run.Out);
-        return [.. report.RootElement.GetProperty("items").EnumerateArray().Where(static i => i.GetProperty("outcome").GetString() == "passed").Select(static i => i.GetProperty("code").GetString()!)];
+        return [.. report.RootElement.GetProperty("items").EnumerateArray().Where(static i => i.GetProperty("outcome").GetString() == "passed")
+            .Select(static i => i.GetProperty("code").GetString()!)];
     }
 
     private static async Task<Dictionary<string, string>> NodesAsync(string bundle)
@@ -181,7 +195,9 @@ public sealed class SysdumpTests : IDisposable
         foreach (var (name, text) in files)
         {
             if (text is not null)
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"cilium-bugtool-20261130-075240.117+0000-UTC-1/cmd/{name}") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile,
+                    $"cilium-bugtool-20261130-075240.117+0000-UTC-1/cmd/{name}")
+                { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
         }
     }
 }

@@ -18,7 +18,8 @@ public sealed class CheckRunnerTests
     {
         var all = Codes(new CheckOptions());
         Assert.Equal(CheckCatalogue.All.Select(static c => c.Code), all);
-        Assert.Equal(all.Where(static c => c.StartsWith("EGT2", StringComparison.Ordinal) || c == "EGT1001"), Codes(new CheckOptions { Only = ["EGT2", "EGT1001"] }));
+        Assert.Equal(all.Where(static c => c.StartsWith("EGT2", StringComparison.Ordinal) || c == "EGT1001"),
+            Codes(new CheckOptions { Only = ["EGT2", "EGT1001"] }));
         Assert.Equal(all.Where(static c => !c.StartsWith("EGT1", StringComparison.Ordinal)), Codes(new CheckOptions { Skip = [new CheckSkip("EGT1", null)] }));
     }
 
@@ -55,20 +56,26 @@ public sealed class CheckRunnerTests
     {
         var input = Input("1.19.5", Guilty);
         var unknown = input with { Snapshot = input.Snapshot with { Installation = CiliumInstallation.None } };
-        Assert.Contains("Pass it with --cilium-version", Assert.Throws<UsageException>(() => CheckRunner.Run(unknown, new CheckOptions { UpgradeTo = CiliumVersion.Find("1.20.1") })).Message, StringComparison.Ordinal);
+        Assert.Contains("Pass it with --cilium-version", Assert.Throws<UsageException>(
+            () => CheckRunner.Run(unknown, new CheckOptions { UpgradeTo = CiliumVersion.Find("1.20.1") })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_upgrade_shows_what_gets_worse()
     {
         var settings = new Dictionary<string, string> { ["enable-ipv4-egress-gateway"] = "true" }.ToFrozenDictionary();
-        var snapshot = ClusterSnapshot.Empty with { Installation = new CiliumInstallation("kube-system", CiliumVersion.Find("1.18.3"), settings), Complete = SnapshotKinds.Configuration };
+        var snapshot = ClusterSnapshot.Empty with
+        {
+            Installation = new CiliumInstallation("kube-system", CiliumVersion.Find("1.18.3"), settings),
+            Complete = SnapshotKinds.Configuration
+        };
         Assert.Equal(Severity.Warning, Severities(null).Single());
         Assert.Equal(Severity.Error, Severities("1.19.5").Single());
         Assert.Empty(Severities("1.18.9"));
 
         IEnumerable<Severity> Severities(string? to) =>
-            CheckRunner.Run(new CheckInput(snapshot), new CheckOptions { Only = ["EGT4002"], UpgradeTo = CiliumVersion.Find(to) }).Findings.Select(static f => f.Severity);
+            CheckRunner.Run(new CheckInput(snapshot),
+                new CheckOptions { Only = ["EGT4002"], UpgradeTo = CiliumVersion.Find(to) }).Findings.Select(static f => f.Severity);
     }
 
     [Fact]
@@ -102,7 +109,8 @@ public sealed class CheckRunnerTests
     private static CheckResult Result(CheckOptions options, params ImmutableArray<EgressPolicy> policies) =>
         CheckRunner.Run(Input("1.18.3", policies), options).Results.Single(static r => r.Check.Code == "EGT1001");
 
-    private static IEnumerable<string> Codes(CheckOptions options) => CheckRunner.Run(Input("1.18.3", Guilty), options).Results.Select(static r => r.Check.Code);
+    private static IEnumerable<string> Codes(CheckOptions options) =>
+        CheckRunner.Run(Input("1.18.3", Guilty), options).Results.Select(static r => r.Check.Code);
 
     private sealed class Breaking() : Check("EGT1000", Severity.Error, "breaks")
     {

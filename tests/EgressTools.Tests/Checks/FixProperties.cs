@@ -16,7 +16,8 @@ public sealed class FixProperties
         Nodes = [],
     };
 
-    private static readonly Gen<JObject> Documents = Gen.Select(PolicyGen.Document, Gens.OneOf("203.0.113.9/24", "::/0", "10.1.2.3/8", "2001:DB8::/32").Array[0, 3])
+    private static readonly Gen<JObject> Documents =
+        Gen.Select(PolicyGen.Document, Gens.OneOf("203.0.113.9/24", "::/0", "10.1.2.3/8", "2001:DB8::/32").Array[0, 3])
         .Select(static (document, more) =>
         {
             foreach (var cidr in more)
@@ -46,7 +47,8 @@ public sealed class FixProperties
             return true;
         var before = c.Policy.DestinationCidrs.Select(CanonicalCidrs.Canonical).ToHashSet();
         return cured.Name == c.Policy.Name && cured.Rules == c.Policy.Rules && cured.DestinationCidrs.All(d => before.Contains(CanonicalCidrs.Canonical(d)))
-            && (c.Code.StartsWith("EGT100", StringComparison.Ordinal) && c.Code is not ("EGT1001" or "EGT1007") || before.SetEquals(cured.DestinationCidrs.Select(CanonicalCidrs.Canonical)));
+            && (c.Code.StartsWith("EGT100", StringComparison.Ordinal) && c.Code is not ("EGT1001" or "EGT1007")
+                || before.SetEquals(cured.DestinationCidrs.Select(CanonicalCidrs.Canonical)));
     });
 
     [Fact]
@@ -83,7 +85,8 @@ public sealed class FixProperties
         if (PolicyFixes.Apply(policy, [.. PolicyFixes.All.Select(static f => f.Code)], Cluster) is not var (cured, _))
             return;
         var file = FixPolicies.InFile("web.yaml", Encoding.UTF8.GetBytes(text), [new PolicyRepair(policy, cured, [])]);
-        Assert.True(file.Done.Length == 1 && file.HasChanges, $"by hand: {file.ByHand.Length}, gone: {file.Gone.Length}\n{text}\n{YamlWriter.Write(PolicySpec.Of(cured))}");
+        Assert.True(file.Done.Length == 1 && file.HasChanges,
+            $"by hand: {file.ByHand.Length}, gone: {file.Gone.Length}\n{text}\n{YamlWriter.Write(PolicySpec.Of(cured))}");
         Assert.Equal(style == 4, FixScene.TextOf(file).Contains('\r', StringComparison.Ordinal));
     });
 }

@@ -27,8 +27,10 @@ public sealed class ApplyOwnerTests
         var spec = scene.Policy("web")!["spec"]!;
         Assert.Equal(("192.0.2.0/24", null), ((string?)spec["destinationCIDRs"]![0], spec["excludedCIDRs"]));
         Assert.Equal("egress-tools Apply", Owners(scene));
-        Assert.Equal("192.0.2.0/24", (string?)JsonNode.Parse((string)scene.Policy("web")!["metadata"]!["annotations"]![LastApplied]!)!["spec"]!["destinationCIDRs"]![0]);
-        Assert.Equal("ciliumegressgatewaypolicy.cilium.io/web unchanged\n", (await scene.RunWithInputAsync(Policy(to: "192.0.2.0/24"), "apply", "-f", "-", "-y")).Out);
+        Assert.Equal("192.0.2.0/24",
+            (string?)JsonNode.Parse((string)scene.Policy("web")!["metadata"]!["annotations"]![LastApplied]!)!["spec"]!["destinationCIDRs"]![0]);
+        Assert.Equal("ciliumegressgatewaypolicy.cilium.io/web unchanged\n",
+            (await scene.RunWithInputAsync(Policy(to: "192.0.2.0/24"), "apply", "-f", "-", "-y")).Out);
 
         // And back: kubectl compares with what was applied last, whoever did it.
         await KubectlApplyAsync(scene, Policy(to: "198.51.100.0/24"));
@@ -42,16 +44,20 @@ public sealed class ApplyOwnerTests
         var kubectl = Requires.Program("kubectl");
         await using var scene = await LiveScene.StartAsync();
         await RunAsync(kubectl, ["apply", "--server-side", "-f", scene.Write("web.yaml", Policy()), "--kubeconfig", scene.Kubeconfig]);
-        await RunAsync(kubectl, ["patch", "ciliumegressgatewaypolicies.cilium.io", "web", "--type=merge", "-p", "{\"spec\":{\"destinationCIDRs\":[\"10.0.0.0/8\"]}}", "--kubeconfig", scene.Kubeconfig]);
-        const string Owned = "CiliumEgressGatewayPolicy 'web': .spec.destinationCIDRs belongs to \"kubectl-patch\"; .spec.egressGateway.egressIP and .spec.egressGateway.nodeSelector belong to \"kubectl\"";
+        await RunAsync(kubectl, ["patch", "ciliumegressgatewaypolicies.cilium.io", "web", "--type=merge", "-p",
+            "{\"spec\":{\"destinationCIDRs\":[\"10.0.0.0/8\"]}}", "--kubeconfig", scene.Kubeconfig]);
+        const string Owned = "CiliumEgressGatewayPolicy 'web': .spec.destinationCIDRs belongs to \"kubectl-patch\"; " +
+            ".spec.egressGateway.egressIP and .spec.egressGateway.nodeSelector belong to \"kubectl\"";
         var changed = Several(Policy(to: "192.0.2.0/24", gateway: "172.22.49.119"), Policy("other"));
         foreach (var how in (string[])["--dry-run=client", "-y"])
         {
             var run = await scene.RunWithInputAsync(changed, "apply", "-f", "-", how);
             Assert.Equal((3, $"ciliumegressgatewaypolicy.cilium.io/other created{(how == "-y" ? "" : " (dry run)")}\n"), (run.ExitCode, run.Out));
-            Assert.StartsWith($"error: {Owned}; --force-conflicts takes these fields over\nciliumegressgatewaypolicy.cilium.io/other is new\n", run.Error, StringComparison.Ordinal);
+            Assert.StartsWith($"error: {Owned}; --force-conflicts takes these fields over\nciliumegressgatewaypolicy.cilium.io/other is new\n",
+                run.Error, StringComparison.Ordinal);
         }
-        Assert.DoesNotContain(scene.Server.Requests.All, static r => r.Method == "PATCH" && r.Path.EndsWith("/web", StringComparison.Ordinal) && r.Query.Contains("egress-tools", StringComparison.Ordinal));
+        Assert.DoesNotContain(scene.Server.Requests.All, static r => r.Method == "PATCH" && r.Path.EndsWith("/web", StringComparison.Ordinal)
+            && r.Query.Contains("egress-tools", StringComparison.Ordinal));
         // The server says the same, in its own order.
         var asked = await scene.RunWithInputAsync(changed, "apply", "-f", "-", "--dry-run=server");
         Assert.Equal(3, asked.ExitCode);
@@ -74,12 +80,14 @@ public sealed class ApplyOwnerTests
         var held = (JsonObject)scene.Policy("web")!;
         held["metadata"]!["finalizers"] = new JsonArray("lab.example.io/hold");
         scene.Server.Put(held);
-        await RunAsync(Requires.Program("kubectl"), ["delete", "ciliumegressgatewaypolicies.cilium.io", "web", "--wait=false", "--kubeconfig", scene.Kubeconfig]);
+        await RunAsync(Requires.Program("kubectl"),
+            ["delete", "ciliumegressgatewaypolicies.cilium.io", "web", "--wait=false", "--kubeconfig", scene.Kubeconfig]);
         var run = await scene.RunWithInputAsync(Several(Policy(), Policy("other")), "apply", "-f", "-", how);
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("ciliumegressgatewaypolicy.cilium.io/other created", run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("/web", run.Out, StringComparison.Ordinal);
-        Assert.StartsWith("error: CiliumEgressGatewayPolicy 'web' is being deleted and will be gone once its finalizers (lab.example.io/hold) are removed: apply it again after that\n", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("error: CiliumEgressGatewayPolicy 'web' is being deleted and will be gone once its finalizers (lab.example.io/hold) are removed: " +
+            "apply it again after that\n", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,13 +95,16 @@ public sealed class ApplyOwnerTests
     {
         await using var scene = await LiveScene.StartAsync();
         await scene.RunWithInputAsync(Policy(), "apply", "-f", "-", "-y");
-        scene.Server.Faults.Add(new EgressTools.ApiServer.Fault(EgressTools.ApiServer.FaultKind.Status, static p => p.Contains("dryRun=All", StringComparison.Ordinal)) { Status = 422 });
+        scene.Server.Faults.Add(new EgressTools.ApiServer.Fault(EgressTools.ApiServer.FaultKind.Status,
+            static p => p.Contains("dryRun=All", StringComparison.Ordinal))
+        { Status = 422 });
         var real = await scene.RunWithInputAsync(Policy(), "apply", "-f", "-", "-y");
         var asked = await scene.RunWithInputAsync(Policy(), "apply", "-f", "-", "--dry-run=server");
         Assert.Equal((0, "ciliumegressgatewaypolicy.cilium.io/web unchanged\n"), (real.ExitCode, real.Out));
         Assert.Equal((3, ""), (asked.ExitCode, asked.Out));
         scene.Server.Faults.Clear();
-        Assert.Equal("ciliumegressgatewaypolicy.cilium.io/web unchanged (server dry run)\n", (await scene.RunWithInputAsync(Policy(), "apply", "-f", "-", "--dry-run=server")).Out);
+        Assert.Equal("ciliumegressgatewaypolicy.cilium.io/web unchanged (server dry run)\n",
+            (await scene.RunWithInputAsync(Policy(), "apply", "-f", "-", "--dry-run=server")).Out);
     }
 
     private static string Owners(LiveScene scene) =>

@@ -68,7 +68,8 @@ public sealed class CheckGuardTests : IDisposable
     public async Task A_name_without_end_is_refused_and_not_repeated()
     {
         var name = new string('a', 1_000_000);
-        var run = await CliRunner.RunAsync("check", "-f", Write("web.yaml", Policy.Replace("name: web", $"name: {name}", StringComparison.Ordinal)), "--only", "EGT1027");
+        var run = await CliRunner.RunAsync("check", "-f",
+            Write("web.yaml", Policy.Replace("name: web", $"name: {name}", StringComparison.Ordinal)), "--only", "EGT1027");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("the policy's name has 1,000,000 characters: use 253 at most\n", run.Out, StringComparison.Ordinal);
         Assert.InRange(run.Out.Length, 1, 2_000);

@@ -73,7 +73,8 @@ public sealed class CheckLiveTests
         var check = await CheckAsync(live, "--sample", "1");
         Assert.Equal(0, check.ExitCode);
         // One for each of the two gateways.
-        Assert.Equal(2, live.Scene.Server.Requests.All.Where(static r => r.Path.EndsWith("/exec", StringComparison.Ordinal) && r.Path.Contains("/nginx-", StringComparison.Ordinal)).Select(static r => r.Path).Distinct().Count());
+        Assert.Equal(2, live.Scene.Server.Requests.All.Where(static r => r.Path.EndsWith("/exec", StringComparison.Ordinal)
+            && r.Path.Contains("/nginx-", StringComparison.Ordinal)).Select(static r => r.Path).Distinct().Count());
     }
 
     [Fact]
@@ -95,7 +96,8 @@ public sealed class CheckLiveTests
     {
         await using var live = await LiveAgents.StartAsync();
         var kubeconfig = live.Scene.KubeconfigOf(new ApiUser("limited", "limited-token") { May = static (_, resource) => resource != "pods/exec" });
-        var check = await CliRunner.RunAsync("check", "--live", "--only", "EGT5,EGT9", "--echo", live.Scene.Echo.Address.ToString(), "--kubeconfig", kubeconfig);
+        var check = await CliRunner.RunAsync("check", "--live", "--only", "EGT5,EGT9", "--echo",
+            live.Scene.Echo.Address.ToString(), "--kubeconfig", kubeconfig);
         Assert.Equal(0, check.ExitCode);
         Assert.Contains("the agents' maps: no agent could be asked", check.Out, StringComparison.Ordinal);
         Assert.Contains("exit addresses: no pod could be asked", check.Out, StringComparison.Ordinal);
@@ -107,8 +109,10 @@ public sealed class CheckLiveTests
         await using var live = await LiveAgents.StartAsync();
         live.Scene.Server.Pods.Default = PodImage.With("sh", "curl") with { Delay = TimeSpan.FromMinutes(1) };
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var check = CliRunner.RunAsync("", ["check", "--live", "--echo", live.Scene.Echo.Address.ToString(), "--kubeconfig", live.Scene.Kubeconfig], cancel.Token);
-        while (!live.Scene.Server.Requests.All.Any(static r => r.Path.Contains("/nginx-", StringComparison.Ordinal) && r.Path.EndsWith("/exec", StringComparison.Ordinal)))
+        var check =
+            CliRunner.RunAsync("", ["check", "--live", "--echo", live.Scene.Echo.Address.ToString(), "--kubeconfig", live.Scene.Kubeconfig], cancel.Token);
+        while (!live.Scene.Server.Requests.All.Any(static r => r.Path.Contains("/nginx-", StringComparison.Ordinal)
+            && r.Path.EndsWith("/exec", StringComparison.Ordinal)))
             await Task.Delay(20, TestContext.Current.CancellationToken);
         await cancel.CancelAsync();
         Assert.Equal((130, ""), ((await check).ExitCode, (await check).Out));

@@ -24,7 +24,9 @@ internal sealed record ChildRun(int ExitCode, string Out, string Error, int Peak
 
     private static async Task<ChildRun> RunAsync(string? input, bool interrupt, string[] arguments)
     {
-        var start = new ProcessStartInfo(CliRunner.Program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(CliRunner.Program,
+            arguments)
+        { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var variable in new[] { "TF_BUILD", "GITHUB_ACTIONS", "KUBECONFIG" })
             start.Environment.Remove(variable);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -51,7 +53,8 @@ internal sealed record ChildRun(int ExitCode, string Out, string Error, int Peak
     private static async Task<Stopwatch> InterruptAsync(Process process, CancellationToken cancellationToken)
     {
         var (started, still, before) = (Stopwatch.StartNew(), 0, TimeSpan.Zero);
-        while (!process.HasExited && process.TotalProcessorTime is var used && used < TimeSpan.FromSeconds(2) && still < 25 && started.Elapsed < TimeSpan.FromSeconds(5))
+        while (!process.HasExited && process.TotalProcessorTime is var used && used < TimeSpan.FromSeconds(2) && still < 25
+            && started.Elapsed < TimeSpan.FromSeconds(5))
         {
             (still, before) = (used == before && used > StartUp ? still + 1 : 0, used);
             await Task.Delay(20, cancellationToken);
@@ -75,7 +78,8 @@ internal sealed record ChildRun(int ExitCode, string Out, string Error, int Peak
     {
         try
         {
-            var line = OperatingSystem.IsLinux() ? File.ReadLines($"/proc/{id}/status").FirstOrDefault(static l => l.StartsWith("VmHWM:", StringComparison.Ordinal)) : null;
+            var line = OperatingSystem.IsLinux() ? File.ReadLines($"/proc/{id}/status")
+                .FirstOrDefault(static l => l.StartsWith("VmHWM:", StringComparison.Ordinal)) : null;
             return line is null ? 1 : int.Parse(line["VmHWM:".Length..^"kB".Length], CultureInfo.InvariantCulture) >> 10;
         }
         catch (IOException)

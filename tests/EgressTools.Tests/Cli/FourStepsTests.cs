@@ -12,7 +12,8 @@ public sealed class FourStepsTests
         await using var scene = await LiveScene.StartAsync();
         var nodes = await scene.RunAsync("nodes", "172.22.49.147", "node/172.22.49.119", "-o", "json");
         Assert.Equal((0, ""), (nodes.ExitCode, nodes.Error));
-        var policy = await scene.RunWithInputAsync(nodes.Out, "create", "policy", "egress-test", "--pod-selector", "app=nginx", "--nodes-from", "-", "--except", "10.0.0.0/8");
+        var policy = await scene.RunWithInputAsync(nodes.Out, "create", "policy", "egress-test", "--pod-selector", "app=nginx", "--nodes-from",
+            "-", "--except", "10.0.0.0/8");
         Assert.Equal(0, policy.ExitCode);
         Assert.Contains("all are listed in egressGateways", policy.Error, StringComparison.Ordinal);
         var applied = await scene.RunWithInputAsync(policy.Out, "apply", "-f", "-", "-y");
@@ -46,7 +47,8 @@ public sealed class FourStepsTests
         scene.Server.Put(Pod("other", "Running"));
         var test = await scene.TestAsync("-o", "json");
         Assert.Equal(1, test.ExitCode);
-        var verdicts = JsonNode.Parse(test.Out)!["items"]!.AsArray().ToDictionary(static i => (string)i!["pod"]!, static i => (string)i!["verdict"]!, StringComparer.Ordinal);
+        var verdicts = JsonNode.Parse(test.Out)!["items"]!.AsArray()
+            .ToDictionary(static i => (string)i!["pod"]!, static i => (string)i!["verdict"]!, StringComparer.Ordinal);
         Assert.Equal("other-gateway", verdicts["nginx-54c98b4f84-5wlpc"]);
         Assert.Equal("own-node", verdicts["nginx-54c98b4f84-6jx8n"]);
         Assert.Equal("unknown-address", verdicts["nginx-54c98b4f84-82wmq"]);
@@ -77,7 +79,8 @@ public sealed class FourStepsTests
         await using var scene = await LiveScene.StartAsync();
         var html = await scene.RunAsync("test", "nginx-54c98b4f84-xt8bs", "--echo", scene.Echo.Address + "html", "-o", "json");
         Assert.Equal("no-answer", (string?)JsonNode.Parse(html.Out)!["items"]![0]!["verdict"]);
-        var second = await scene.RunAsync("test", "nginx-54c98b4f84-xt8bs", "--echo", scene.Echo.Address + "error", "--echo", scene.Echo.Address + "json", "-o", "json");
+        var second = await scene.RunAsync("test", "nginx-54c98b4f84-xt8bs", "--echo", scene.Echo.Address + "error", "--echo",
+            scene.Echo.Address + "json", "-o", "json");
         Assert.Equal(0, second.ExitCode);
     }
 
@@ -85,7 +88,8 @@ public sealed class FourStepsTests
     public async Task A_service_that_hangs_is_given_up()
     {
         await using var scene = await LiveScene.StartAsync();
-        var test = await scene.RunAsync("test", "nginx-54c98b4f84-xt8bs", "--echo", scene.Echo.Address + "hang", "--timeout", "1s", "--retries", "0", "-o", "json");
+        var test = await scene.RunAsync("test", "nginx-54c98b4f84-xt8bs", "--echo", scene.Echo.Address + "hang", "--timeout", "1s",
+            "--retries", "0", "-o", "json");
         Assert.Equal(1, test.ExitCode);
         Assert.Contains("no-answer", test.Out, StringComparison.Ordinal);
     }
@@ -96,7 +100,8 @@ public sealed class FourStepsTests
         await using var scene = await LiveScene.StartAsync();
         scene.Server.Pods.Set(LiveScene.Name("xt8bs"), PodImage.With("true"));
         using var interrupt = new CancellationTokenSource();
-        var running = CliRunner.RunAsync("", ["test", "--echo", scene.Echo.Address + "hang", "--timeout", "5m", "--probe", "pod", "--policy", "egress-test", "--kubeconfig", scene.Kubeconfig], interrupt.Token);
+        var running = CliRunner.RunAsync("", ["test", "--echo", scene.Echo.Address + "hang", "--timeout", "5m", "--probe", "pod", "--policy", "egress-test",
+            "--kubeconfig", scene.Kubeconfig], interrupt.Token);
         while (!scene.Server.Requests.All.Any(static r => r.Method == "POST") || scene.Echo.Asked < 9)
             await Task.Delay(20, TestContext.Current.CancellationToken);
         await interrupt.CancelAsync();
@@ -129,7 +134,12 @@ public sealed class FourStepsTests
     private static async Task<PodImage> PythonAsync()
     {
         var found = await ChildProgram.RunAsync("python3", ["-c", "import sys; print(sys.executable)"], "", null, TestContext.Current.CancellationToken);
-        return new PodImage { Programs = new Dictionary<string, string>(StringComparer.Ordinal) { ["sh"] = PodImage.FindProgram("sh")!, ["python3"] = found.Out.Trim() } };
+        return new PodImage
+        {
+            Programs = new Dictionary<string, string>(
+            StringComparer.Ordinal)
+            { ["sh"] = PodImage.FindProgram("sh")!, ["python3"] = found.Out.Trim() }
+        };
     }
 
     private static JsonObject Pod(string name, string phase) => new()
@@ -138,6 +148,10 @@ public sealed class FourStepsTests
         ["kind"] = "Pod",
         ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "default" },
         ["spec"] = new JsonObject { ["nodeName"] = "172.22.48.202", ["containers"] = new JsonArray(new JsonObject { ["name"] = "main" }) },
-        ["status"] = new JsonObject { ["phase"] = phase, ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = phase == "Running" ? "True" : "False" }) },
+        ["status"] = new JsonObject
+        {
+            ["phase"] = phase,
+            ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = phase == "Running" ? "True" : "False" })
+        },
     };
 }

@@ -10,7 +10,8 @@ public sealed class KubectlTests
         await using var scene = await LiveScene.StartAsync();
         var nodes = await RunAsync(kubectl, scene, ["egress", "nodes", "-o", "name"], "", scene.Kubeconfig);
         Assert.Equal((0, "node/172.22.49.119\nnode/172.22.49.147\nnode/172.22.49.20\n"), (nodes.ExitCode, nodes.Out));
-        var policy = await RunAsync(kubectl, scene, ["egress", "create", "policy", "web", "--pod-selector", "app=web", "--nodes-from", "-"], nodes.Out, scene.Kubeconfig);
+        var policy = await RunAsync(kubectl, scene,
+            ["egress", "create", "policy", "web", "--pod-selector", "app=web", "--nodes-from", "-"], nodes.Out, scene.Kubeconfig);
         Assert.Equal(0, policy.ExitCode);
         var applied = await RunAsync(kubectl, scene, ["egress", "apply", "-f", "-", "-y"], policy.Out, scene.Kubeconfig);
         Assert.Equal((0, "ciliumegressgatewaypolicy.cilium.io/web created\n"), (applied.ExitCode, applied.Out));

@@ -26,7 +26,8 @@ public sealed class LabelChoiceTests : LabelScene
         scene.Server.Put(NodeNamed("eklet-subnet-1"));
         var run = await scene.RunAsync("label", "eklet-subnet-1", "gateway-9", Plain);
         Assert.Equal(
-            (2, "", "error: there is no node 'gateway-9' in test; 'kubectl egress nodes --all' shows the nodes\nerror: node 'eklet-subnet-1' is a super node, which runs no Cilium agent: it cannot be a gateway\nnote: nothing was changed\n"),
+            (2, "", "error: there is no node 'gateway-9' in test; 'kubectl egress nodes --all' shows the nodes\nerror: " +
+                "node 'eklet-subnet-1' is a super node, which runs no Cilium agent: it cannot be a gateway\nnote: nothing was changed\n"),
             (run.ExitCode, run.Out, run.Error));
         Assert.DoesNotContain(scene.Server.Requests.All, static r => r.Method == "PATCH");
     }
@@ -87,13 +88,18 @@ public sealed class LabelChoiceTests : LabelScene
                 ["apiVersion"] = "v1",
                 ["kind"] = "Pod",
                 ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "jobs" },
-                ["spec"] = new JsonObject { ["nodeName"] = Gateway, ["tolerations"] = new JsonArray(new JsonObject { ["key"] = toleration, ["operator"] = "Exists" }) },
+                ["spec"] = new JsonObject
+                {
+                    ["nodeName"] = Gateway,
+                    ["tolerations"] = new JsonArray(new JsonObject { ["key"] = toleration, ["operator"] = "Exists" })
+                },
                 ["status"] = new JsonObject { ["phase"] = "Running" },
             });
         }
         var run = await scene.RunAsync("label", Gateway, "--taint=egress-node=true:NoExecute");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains($"warning: the taint egress-node=true:NoExecute evicts 1 pod that does not tolerate it (jobs/b) from node '{Gateway}'\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"warning: the taint egress-node=true:NoExecute evicts 1 pod that does not tolerate it (jobs/b) from node '{Gateway}'\n",
+            run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -111,12 +117,14 @@ public sealed class LabelChoiceTests : LabelScene
     public async Task Who_may_only_label_nodes_is_asked_since_nobody_can_tell()
     {
         await using var scene = await LiveScene.StartAsync();
-        var kubeconfig = scene.KubeconfigOf(new ApiUser("labeller", "labeller-token") { May = static (verb, resource) => resource == "nodes" && verb is "get" or "patch" });
+        var kubeconfig =
+            scene.KubeconfigOf(new ApiUser("labeller", "labeller-token") { May = static (verb, resource) => resource == "nodes" && verb is "get" or "patch" });
         var asked = await CliRunner.RunAsync("label", Plain, "--kubeconfig", kubeconfig);
         Assert.Equal(2, asked.ExitCode);
         Assert.Contains("what it means for pods is unknown: ", asked.Error, StringComparison.Ordinal);
         var run = await CliRunner.RunAsync("label", Plain, "-y", "--kubeconfig", kubeconfig);
         Assert.Equal((3, $"node/{Plain} labeled\n"), (run.ExitCode, run.Out));
-        Assert.Contains($"error: node '{Plain}' carries egress-node=true; whether its CiliumNode does is not known: not allowed to get ciliumnodes.cilium.io", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"error: node '{Plain}' carries egress-node=true; whether its CiliumNode does is not known: not allowed to get ciliumnodes.cilium.io",
+            run.Error, StringComparison.Ordinal);
     }
 }

@@ -67,7 +67,8 @@ public sealed class LabelTests : LabelScene
         var run = await scene.RunAsync("label", Plain, "-y", "-v", "1");
         Assert.Equal((0, $"node/{Plain} labeled\n"), (run.ExitCode, run.Out));
         Assert.Contains("  label egress-node: false -> true\n", run.Error, StringComparison.Ordinal);
-        Assert.Contains($"detail: kubectl label node {Plain} egress-node=true --overwrite --field-manager egress-tools --kubeconfig {scene.Kubeconfig}\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"detail: kubectl label node {Plain} egress-node=true --overwrite --field-manager egress-tools --kubeconfig {scene.Kubeconfig}\n",
+            run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +77,8 @@ public sealed class LabelTests : LabelScene
         await using var scene = await LiveScene.StartAsync();
         SetLabel(scene, Plain, "true");
         var again = await scene.RunAsync("label", Plain);
-        Assert.Equal((0, $"warning: node '{Plain}' has a problem: no public address: traffic to the internet needs a NAT in front of it\n"), (again.ExitCode, again.Error));
+        Assert.Equal((0, $"warning: node '{Plain}' has a problem: no public address: traffic to the internet needs a NAT in front of it\n"),
+            (again.ExitCode, again.Error));
         var reserved = await scene.RunAsync("label", Plain, "--label", "kubernetes.io/hostname=x", "--dry-run", "client");
         Assert.Contains("warning: kubernetes.io/hostname is a label of Kubernetes itself", reserved.Error, StringComparison.Ordinal);
     }
@@ -101,7 +103,8 @@ public sealed class LabelTests : LabelScene
         Assert.Null(Label(scene, "nodes", Plain));
         Assert.Equal(sent, scene.Server.Requests.All.Any(static r => r.Method == "PATCH"));
         var shown = JsonNode.Parse((await scene.RunAsync("label", Plain, "--taint", "--dry-run", how, "-o", "json")).Out)!;
-        Assert.Equal(("Node", "true", "egress-node"), ((string?)shown["kind"], (string?)shown["metadata"]!["labels"]!["egress-node"], (string?)shown["spec"]!["taints"]![0]!["key"]));
+        Assert.Equal(("Node", "true", "egress-node"),
+            ((string?)shown["kind"], (string?)shown["metadata"]!["labels"]!["egress-node"], (string?)shown["spec"]!["taints"]![0]!["key"]));
     }
 
     [Fact]

@@ -10,7 +10,8 @@ public sealed class ConnectingTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static Task<ListResult<NamespaceInfo>> ListAsync(ApiClient client) => client.ListAsync(ApiResource.Namespaces, InstallationReading.Namespace, "", Token);
+    private static Task<ListResult<NamespaceInfo>> ListAsync(ApiClient client) =>
+        client.ListAsync(ApiResource.Namespaces, InstallationReading.Namespace, "", Token);
 
     private static async Task<string> WhoAsync(LiveScene scene, Func<ConnectionOptions, ConnectionOptions>? change = null)
     {

@@ -7,7 +7,8 @@ public sealed class CredentialsTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static Task<ListResult<NamespaceInfo>> ListAsync(ApiClient client) => client.ListAsync(ApiResource.Namespaces, InstallationReading.Namespace, "", Token);
+    private static Task<ListResult<NamespaceInfo>> ListAsync(ApiClient client) =>
+        client.ListAsync(ApiResource.Namespaces, InstallationReading.Namespace, "", Token);
 
     private static async Task TryAsync(ApiClient client)
     {

@@ -22,7 +22,8 @@ public sealed class CheckTests : IDisposable
         Assert.Empty(run.Errors);
         var finding = Assert.IsType<CheckFinding>(run.Output[0].BaseObject);
         Assert.Equal(("EGT1001", "ciliumegressgatewaypolicy/egress-test"), (finding.Code, finding.Resource.ToString()));
-        Assert.Contains(run.Output, static o => o.BaseObject is string text && text.Contains(" checks passed, ", StringComparison.Ordinal) && text.Contains(" findings: ", StringComparison.Ordinal));
+        Assert.Contains(run.Output, static o => o.BaseObject is string text && text.Contains(" checks passed, ", StringComparison.Ordinal)
+            && text.Contains(" findings: ", StringComparison.Ordinal));
         Assert.Contains("EGT1001", _engine.Show($"Invoke-EgressCheck -From '{Engine.Scene}' -Only EGT1001"), StringComparison.Ordinal);
     }
 
@@ -32,7 +33,8 @@ public sealed class CheckTests : IDisposable
         Assert.Equal(CheckCatalogue.All.Length, _engine.Run("Invoke-EgressCheck -List").Output.Length);
         FrontEnd.Enter(FrontEnd.PowerShell);
         Assert.Equal(CheckPage.Of(CheckCatalogue.Of("EGT1001", "")), _engine.Run("Invoke-EgressCheck -Explain egt1001").Single<string>());
-        Assert.Equal("-Explain: unknown check 'EGT0000'. Invoke-EgressCheck -List lists all checks", _engine.Run("Invoke-EgressCheck -Explain EGT0000").Error.ToString());
+        Assert.Equal("-Explain: unknown check 'EGT0000'. Invoke-EgressCheck -List lists all checks",
+            _engine.Run("Invoke-EgressCheck -Explain EGT0000").Error.ToString());
     }
 
     [Fact]
@@ -40,8 +42,10 @@ public sealed class CheckTests : IDisposable
     {
         var policies = Path.Combine(Engine.Scene, "policies.yaml");
         Assert.Empty(_engine.Run($"Invoke-EgressCheck -Path '{policies}' -CiliumVersion 1.18.3 -Only EGT2002").Output);
-        Assert.DoesNotContain(_engine.Run($"Invoke-EgressCheck -Path '{policies}' -CiliumVersion 1.18.3").Output, static o => ((CheckFinding)o.BaseObject).Code == "EGT1006");
-        Assert.Contains(_engine.Run($"Invoke-EgressCheck -Path '{policies}' -From '{Engine.Scene}'").Output, static o => ((CheckFinding)o.BaseObject).Code == "EGT1006");
+        Assert.DoesNotContain(_engine.Run($"Invoke-EgressCheck -Path '{policies}' -CiliumVersion 1.18.3").Output,
+            static o => ((CheckFinding)o.BaseObject).Code == "EGT1006");
+        Assert.Contains(_engine.Run($"Invoke-EgressCheck -Path '{policies}' -From '{Engine.Scene}'").Output,
+            static o => ((CheckFinding)o.BaseObject).Code == "EGT1006");
     }
 
     [Fact]
@@ -82,6 +86,7 @@ public sealed class CheckTests : IDisposable
         Assert.Empty(run.Errors);
         var finding = Assert.Single(run.Output, static o => ((CheckFinding)o.BaseObject).Severity != Severity.Info);
         Assert.StartsWith("the agents' maps: no agent could be asked", ((CheckFinding)finding.BaseObject).Message, StringComparison.Ordinal);
-        Assert.Equal("-Live asks a cluster as it is: leave out -From and -Path", _engine.Run($"Invoke-EgressCheck -Live -From '{Engine.Scene}'").Error.ToString());
+        Assert.Equal("-Live asks a cluster as it is: leave out -From and -Path",
+            _engine.Run($"Invoke-EgressCheck -Live -From '{Engine.Scene}'").Error.ToString());
     }
 }

@@ -24,7 +24,8 @@ internal sealed class Engine : IDisposable
         var imported = Run($"Import-Module '{Manifest}'");
         Assert.Empty(imported.Errors);
         // In the module's own load context, which no reference reaches.
-        var cells = AppDomain.CurrentDomain.GetAssemblies().Single(static a => a.GetName().Name == "EgressTools.Cmdlets").GetType("EgressTools.Cmdlets.TableCell", throwOnError: true)!;
+        var cells = AppDomain.CurrentDomain.GetAssemblies().Single(static a => a.GetName().Name == "EgressTools.Cmdlets")
+            .GetType("EgressTools.Cmdlets.TableCell", throwOnError: true)!;
         cells.GetProperty("Clock", BindingFlags.NonPublic | BindingFlags.Static)!.SetValue(null, new DayOfRecordings());
     }
 

@@ -23,7 +23,8 @@ public sealed class LiveTests
 
         Assert.Empty(result.Errors);
         Assert.Equal(10, result.Output.Length);
-        Assert.All(result.Output, static o => Assert.Equal((ExitVerdict.Ok, false), (((ExitAddressResult)o.BaseObject).Verdict, ((ExitAddressResult)o.BaseObject).Recorded)));
+        Assert.All(result.Output,
+            static o => Assert.Equal((ExitVerdict.Ok, false), (((ExitAddressResult)o.BaseObject).Verdict, ((ExitAddressResult)o.BaseObject).Recorded)));
         Assert.Contains("ciliumegressgatewaypolicy.cilium.io/egress-test configured", result.Verbose);
     }
 
@@ -32,11 +33,15 @@ public sealed class LiveTests
     {
         using var engine = new Engine();
         await using var live = await LiveScene.StartAsync(engine);
-        live.Server.Faults.Add(new Fault(FaultKind.Answer, static path => path.EndsWith("/ciliumegressgatewaypolicies/web", StringComparison.Ordinal)) { Status = 404, Answer = NotFoundAsync });
-        var result = engine.Run($"Get-EgressNode {live.Here} | {Web} | Publish-EgressPolicy {live.Here} -Confirm:$false -Debug 5>&1 | ForEach-Object {{ \"$_\" }}");
+        live.Server.Faults.Add(new Fault(FaultKind.Answer,
+            static path => path.EndsWith("/ciliumegressgatewaypolicies/web", StringComparison.Ordinal))
+        { Status = 404, Answer = NotFoundAsync });
+        var result = engine.Run($"Get-EgressNode {live.Here} | {Web} | Publish-EgressPolicy {live.Here} -Confirm:$false -Debug 5>&1 | " +
+            $"ForEach-Object {{ \"$_\" }}");
 
         Assert.Single(result.Warnings, static w => w == "this kind is old");
-        Assert.Contains(result.Output, static line => line.BaseObject is string text && text.Contains("/ciliumegressgatewaypolicies/web 404 NotFound in ", StringComparison.Ordinal));
+        Assert.Contains(result.Output, static line => line.BaseObject is string text
+            && text.Contains("/ciliumegressgatewaypolicies/web 404 NotFound in ", StringComparison.Ordinal));
 
         static async Task NotFoundAsync(HttpResponse response)
         {
@@ -63,7 +68,8 @@ public sealed class LiveTests
     {
         using var engine = new Engine();
         await using var live = await LiveScene.StartAsync(engine);
-        var change = $"Get-EgressNode {live.Here} | {Web} -EgressIP none | Publish-EgressPolicy {live.Here} -Confirm:$false; $policy = Get-EgressNode {live.Here} -Name 172.22.49.119 | {Web}; $policy | Publish-EgressPolicy {live.Here}";
+        var change = $"Get-EgressNode {live.Here} | {Web} -EgressIP none | Publish-EgressPolicy {live.Here} -Confirm:$false; " +
+            $"$policy = Get-EgressNode {live.Here} -Name 172.22.49.119 | {Web}; $policy | Publish-EgressPolicy {live.Here}";
 
         // The last choice is "no".
         engine.Host.Answers.Enqueue(2);
@@ -107,7 +113,9 @@ public sealed class LiveTests
         {
             var result = engine.Run($$"""
                 $nodes = Get-EgressNode {{live.Here}}
-                foreach ($name in 'a', 'b', 'c') { [IO.File]::WriteAllText("{{folder}}/$name.yaml", ($nodes | New-EgressPolicy -Name $name -PodSelector app=web)) }
+                foreach ($name in 'a', 'b', 'c') {
+                    [IO.File]::WriteAllText("{{folder}}/$name.yaml", ($nodes | New-EgressPolicy -Name $name -PodSelector app=web))
+                }
                 [IO.File]::WriteAllText('{{folder}}/b.yaml', [IO.File]::ReadAllText('{{folder}}/b.yaml').Replace('0.0.0.0/0', 'nowhere'))
                 Publish-EgressPolicy {{live.Here}} -Path '{{folder}}/*.yaml' -Confirm:$false -PassThru
                 """);
@@ -151,7 +159,8 @@ public sealed class LiveTests
         engine.Run($"$policy = Get-EgressNode {live.Here} -Name 172.22.49.20 | New-EgressPolicy -Name web -PodSelector app=nginx -Namespace default");
         var refused = engine.Run($"$policy | Publish-EgressPolicy {live.Here} {how}");
 
-        Assert.Equal(("PolicyConflict", ErrorCategory.InvalidOperation), (refused.Error.FullyQualifiedErrorId.Split(',')[0], refused.Error.CategoryInfo.Category));
+        Assert.Equal(("PolicyConflict", ErrorCategory.InvalidOperation),
+            (refused.Error.FullyQualifiedErrorId.Split(',')[0], refused.Error.CategoryInfo.Category));
         Assert.EndsWith("or pass -AllowPolicyConflicts", refused.Error.ErrorDetails.Message, StringComparison.Ordinal);
         Assert.Empty(engine.Host.Questions);
         Assert.Empty(engine.Run($"$policy | Publish-EgressPolicy {live.Here} -Confirm:$false -AllowPolicyConflicts").Errors);
@@ -164,7 +173,8 @@ public sealed class LiveTests
         using var engine = new Engine();
         var create = $"New-EgressPolicy -Name egress-test -PodSelector app=nginx -Node 172.22.49.20 -From '{Engine.Scene}'";
         Assert.Equal(ApplyAction.Configure, engine.Run($"{create} | Publish-EgressPolicy -From '{Engine.Scene}' -DryRun Client").Single<ApplyStep>().Action);
-        Assert.Contains("with -From it needs -DryRun Client", engine.Run($"{create} | Publish-EgressPolicy -From '{Engine.Scene}'").Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("with -From it needs -DryRun Client",
+            engine.Run($"{create} | Publish-EgressPolicy -From '{Engine.Scene}'").Error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -185,7 +195,8 @@ public sealed class LiveTests
     {
         using var engine = new Engine();
         await using var live = await LiveScene.StartAsync(engine);
-        live.SignInBy($$"""echo 'open https://login.example' >&2; echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"{{live.Server.Users[0].Token}}"} }'""");
+        live.SignInBy($$"""echo 'open https://login.example' >&2; echo """ +
+            $$"""'{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"{{live.Server.Users[0].Token}}"} }'""");
         var result = engine.Run($"Get-EgressNode {live.Here}");
 
         Assert.Equal(3, result.Output.Length);
@@ -224,7 +235,8 @@ public sealed class LiveTests
     {
         using var engine = new Engine();
         await using var live = await LiveScene.StartAsync(engine);
-        var first = engine.Run($"Test-EgressExitIp {live.Here} -Policy egress-test -Echo {live.Echo.Address} -Timeout 1m -Concurrency 1 | Select-Object -First 1");
+        var first = engine.Run($"Test-EgressExitIp {live.Here} -Policy egress-test -Echo {live.Echo.Address} -Timeout 1m -Concurrency " +
+            "1 | Select-Object -First 1");
 
         Assert.Empty(first.Errors);
         Assert.Single(first.Output);
@@ -236,7 +248,8 @@ public sealed class LiveTests
     {
         using var engine = new Engine();
         await using var live = await LiveScene.StartAsync(engine);
-        var pods = engine.Run($"Test-EgressExitIp -From '{Engine.Scene}' -Policy egress-test").Output.Select(static o => ((ExitAddressResult)o.BaseObject).Pod.ToString()).ToList();
+        var pods = engine.Run($"Test-EgressExitIp -From '{Engine.Scene}' -Policy egress-test").Output.Select(
+            static o => ((ExitAddressResult)o.BaseObject).Pod.ToString()).ToList();
         live.Server.Pods.Set(pods[^1], new PodImage { Delay = TimeSpan.FromMinutes(10) });
         using var shell = PowerShell.Create(engine.Runspace);
         shell.AddScript($"Test-EgressExitIp {live.Here} -Policy egress-test -Echo {live.Echo.Address} -Timeout 10m");
@@ -268,7 +281,8 @@ public sealed class LiveTests
             var saved = engine.Run($"Export-EgressSnapshot {live.Here} -Path '{path}'; Get-EgressNode -From '{path}' | {Web}");
 
             Assert.Empty(saved.Errors);
-            Assert.Equal(engine.Run($"Get-EgressNode {live.Here} | {Web}").Single<EgressPolicyDocument>().ToYaml(), saved.Single<EgressPolicyDocument>().ToYaml());
+            Assert.Equal(engine.Run($"Get-EgressNode {live.Here} | {Web}").Single<EgressPolicyDocument>().ToYaml(),
+                saved.Single<EgressPolicyDocument>().ToYaml());
         }
         finally
         {

@@ -6,8 +6,10 @@ public sealed class ModuleTests
 {
     private static readonly string[] Cmdlets =
     [
-        "Add-EgressNode", "Compare-EgressRule", "Disable-EgressGateway", "Enable-EgressGateway", "Export-EgressSnapshot", "Find-EgressPod", "Get-EgressNode", "Get-EgressPlan",
-        "Get-EgressPolicy", "Get-EgressRule", "Invoke-EgressCheck", "New-EgressNodePool", "New-EgressPolicy", "Publish-EgressPolicy", "Remove-EgressNode", "Remove-EgressProbe", "Resolve-EgressRoute",
+        "Add-EgressNode", "Compare-EgressRule", "Disable-EgressGateway", "Enable-EgressGateway", "Export-EgressSnapshot", "Find-EgressPod",
+        "Get-EgressNode", "Get-EgressPlan",
+        "Get-EgressPolicy", "Get-EgressRule", "Invoke-EgressCheck", "New-EgressNodePool", "New-EgressPolicy", "Publish-EgressPolicy", "Remove-EgressNode",
+        "Remove-EgressProbe", "Resolve-EgressRoute",
         "Test-EgressExitIp",
     ];
 
@@ -25,7 +27,8 @@ public sealed class ModuleTests
     public void EveryVerbIsApproved()
     {
         using var engine = new Engine();
-        var verbs = new[] { typeof(VerbsCommon), typeof(VerbsData), typeof(VerbsDiagnostic), typeof(VerbsLifecycle), typeof(VerbsOther), typeof(VerbsCommunications), typeof(VerbsSecurity) }
+        var verbs = new[] { typeof(VerbsCommon), typeof(VerbsData), typeof(VerbsDiagnostic), typeof(VerbsLifecycle), typeof(VerbsOther),
+            typeof(VerbsCommunications), typeof(VerbsSecurity) }
             .SelectMany(static t => t.GetFields()).Select(static f => (string)f.GetValue(null)!).ToHashSet(StringComparer.Ordinal);
 
         Assert.All(Cmdlets, name => Assert.Contains(name.Split('-')[0], verbs));
@@ -35,7 +38,8 @@ public sealed class ModuleTests
     public void EveryCmdletThatWritesObjectsSaysOfWhichType()
     {
         using var engine = new Engine();
-        var silent = engine.Run("Get-Command -Module EgressTools").Output.Select(static c => (CommandInfo)c.BaseObject).Where(static c => c.OutputType.Count == 0).Select(static c => c.Name);
+        var silent = engine.Run("Get-Command -Module EgressTools").Output.Select(static c => (CommandInfo)c.BaseObject)
+            .Where(static c => c.OutputType.Count == 0).Select(static c => c.Name);
 
         // It writes files.
         Assert.Equal(["Export-EgressSnapshot"], silent);
@@ -80,7 +84,8 @@ public sealed class ModuleTests
     public void CanBeRemovedAndImportedAgain()
     {
         using var engine = new Engine();
-        var result = engine.Run($"Get-EgressNode -From '{Engine.Scene}' > $null; Remove-Module EgressTools; Import-Module '{Engine.Manifest}'; Get-EgressNode -From '{Engine.Scene}'");
+        var result = engine.Run($"Get-EgressNode -From '{Engine.Scene}' > $null; Remove-Module EgressTools; Import-Module '{Engine.Manifest}'; " +
+            $"Get-EgressNode -From '{Engine.Scene}'");
 
         Assert.Empty(result.Errors);
         Assert.Equal(3, result.Output.Length);
@@ -93,7 +98,9 @@ public sealed class ModuleTests
         foreach (var command in engine.Run("Get-Command -Module EgressTools").Output.Select(static c => (CommandInfo)c.BaseObject))
         {
             Assert.Superset(
-                new HashSet<string>(StringComparer.Ordinal) { "KubeConfig", "Context", "Cluster", "User", "Namespace", "Server", "Token", "CertificateAuthority", "ClientCertificate", "ClientKey", "TlsServerName", "InsecureSkipTlsVerify", "As", "AsGroup", "AsUid", "AsUserExtra", "Credential", "RequestTimeout" },
+                new HashSet<string>(StringComparer.Ordinal) { "KubeConfig", "Context", "Cluster", "User", "Namespace", "Server", "Token",
+                    "CertificateAuthority", "ClientCertificate", "ClientKey", "TlsServerName", "InsecureSkipTlsVerify", "As", "AsGroup", "AsUid", "AsUserExtra",
+                    "Credential", "RequestTimeout" },
                 command.Parameters.Keys.ToHashSet(StringComparer.Ordinal));
         }
     }

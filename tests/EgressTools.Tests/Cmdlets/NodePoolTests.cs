@@ -14,7 +14,8 @@ public sealed class NodePoolTests : IDisposable
     public void A_Terraform_file_can_be_saved()
     {
         using var engine = new Engine();
-        var result = engine.Run($"New-EgressNodePool Native egress -Taint egress-node=true:NoSchedule -Label @{{'egress-node'='true'; team='a'}} -Replicas 3 -WarningAction SilentlyContinue | Set-Content '{_file}'");
+        var result = engine.Run($"New-EgressNodePool Native egress -Taint egress-node=true:NoSchedule -Label @{{'egress-node'='true'; " +
+            $"team='a'}} -Replicas 3 -WarningAction SilentlyContinue | Set-Content '{_file}'");
 
         Assert.Empty(result.Errors);
         var terraform = HclReader.Read(File.ReadAllText(_file), "main.tf");
@@ -27,7 +28,8 @@ public sealed class NodePoolTests : IDisposable
     public void Karpenters_objects_come_one_by_one_and_make_one_file()
     {
         using var engine = new Engine();
-        var result = engine.Run($"$all = New-EgressNodePool Karpenter egress {Ids} -Namespace egress -WarningAction SilentlyContinue; $all.Type; $all[2].ToJson(); $all | Set-Content '{_file}'");
+        var result = engine.Run($"$all = New-EgressNodePool Karpenter egress {Ids} -Namespace egress -WarningAction SilentlyContinue; $all.Type; " +
+            $"$all[2].ToJson(); $all | Set-Content '{_file}'");
 
         Assert.Empty(result.Errors);
         var output = result.Output.Select(static o => o.ToString()).ToList();
@@ -46,7 +48,8 @@ public sealed class NodePoolTests : IDisposable
         using var engine = new Engine();
         var shown = engine.Show("New-EgressNodePool Native egress -ClusterId cls-00000001 -WarningAction SilentlyContinue").ReplaceLineEndings("\n");
 
-        Assert.Contains("\n    # would catch what leaves, and nobody would see the gateways' own addresses.\n    subnet_ids = var.egress_subnet_ids\n", shown, StringComparison.Ordinal);
+        Assert.Contains("\n    # would catch what leaves, and nobody would see the gateways' own addresses.\n    subnet_ids = var.egress_subnet_ids\n",
+            shown, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed class ParityTests
             var declared = command.Options.Concat(Options.Everywhere).Where(o => o.NoParameter is null && !IsLeftOut(command, o)).ToList();
             var parameters = Parameters(engine, command.Cmdlet!);
             Assert.Equal(
-                declared.Select(static o => o.Parameter).Concat(declared.Select(static o => o.ValueParameter).OfType<string>()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+                declared.Select(static o => o.Parameter).Concat(declared.Select(static o => o.ValueParameter).OfType<string>()).Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal),
                 parameters.Keys.Order(StringComparer.Ordinal));
             foreach (var option in declared)
                 Fits(command, option, parameters[option.Parameter]);
@@ -39,7 +40,8 @@ public sealed class ParityTests
     private static void Fits(CommandDefinition command, OptionDefinition option, ParameterMetadata parameter)
     {
         var where = $"{command.Cmdlet} -{option.Parameter}";
-        Assert.True(parameter.Aliases.SequenceEqual(option.Alias is { } alias ? [alias] : [], StringComparer.Ordinal), $"{where}: {string.Join(", ", parameter.Aliases)}");
+        Assert.True(parameter.Aliases.SequenceEqual(option.Alias is { } alias ? [alias] : [], StringComparer.Ordinal),
+            $"{where}: {string.Join(", ", parameter.Aliases)}");
         var isSwitch = parameter.ParameterType == typeof(SwitchParameter);
         Assert.True(isSwitch == (option.Value == OptionValue.None || option.ValueParameter is not null), $"{where}: {parameter.ParameterType}");
         // One name of a subcommand may be several of a cmdlet, and never the other way round.

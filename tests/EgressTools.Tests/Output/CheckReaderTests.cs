@@ -20,13 +20,15 @@ public sealed class CheckReaderTests
 
     [Fact]
     public async Task Tap_is_read_by_Perl() => Assert.Equal(
-        "version\nplan\ntest not ok\nyaml\n  it is ignored\ntest ok skipped\ntest not ok\nyaml\n  \ntest ok\nerrors: \n", await ReadTapAsync(Plain, Severity.Error));
+        "version\nplan\ntest not ok\nyaml\n  it is ignored\ntest ok skipped\ntest not ok\nyaml\n  \ntest ok\nerrors: \n",
+        await ReadTapAsync(Plain, Severity.Error));
 
     [Fact]
     public async Task Tap_holds_whatever_is_quoted()
     {
         var read = await ReadTapAsync(Evil, Severity.Error);
-        Assert.Equal(["version", "plan", "test not ok", "yaml", "test ok skipped", "test not ok", "yaml", "test ok", "errors: "], read.TrimEnd('\n').Split('\n').Where(static l => l[0] != ' '));
+        Assert.Equal(["version", "plan", "test not ok", "yaml", "test ok skipped", "test not ok", "yaml", "test ok", "errors: "],
+            read.TrimEnd('\n').Split('\n').Where(static l => l[0] != ' '));
     }
 
     // Prints what a pipeline would show: each suite's counts, and each case with its result.
@@ -45,14 +47,17 @@ public sealed class CheckReaderTests
     public async Task Junit_is_read_by_a_library_that_knows_it(bool evil)
     {
         var python = Requires.Python("junitparser");
-        var read = await ChildProgram.RunAsync(python, ["-c", JunitReader], Write(CheckFormat.JUnit, evil ? Evil : Plain), null, TestContext.Current.CancellationToken);
+        var read = await ChildProgram.RunAsync(python, ["-c", JunitReader], Write(CheckFormat.JUnit, evil ? Evil : Plain), null,
+            TestContext.Current.CancellationToken);
         Assert.Equal("", read.Error);
-        Assert.Equal("policies 1 1 0 0\n  policies | Failure\nthe tool itself 3 0 1 1\n  the tool itself | Skipped\n  the tool itself | Error\n  the tool itself | Passed\n", read.Out);
+        Assert.Equal("policies 1 1 0 0\n  policies | Failure\nthe tool itself 3 0 1 1\n  the tool itself | Skipped\n  the tool itself | Error\n  the tool " +
+            "itself | Passed\n", read.Out);
     }
 
     [Fact]
     public void Tap_passes_what_is_too_slight_to_fail_on() =>
-        Assert.Contains("\nok 1 - ", Write(CheckFormat.Tap, Plain with { Results = [Plain.Results[0] with { Findings = [Plain.Results[0].Findings[0]] }] }), StringComparison.Ordinal);
+        Assert.Contains("\nok 1 - ", Write(CheckFormat.Tap, Plain with { Results = [Plain.Results[0] with { Findings = [Plain.Results[0].Findings[0]] }] }),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Markdown_shows_what_is_quoted_and_obeys_none_of_it()
@@ -79,7 +84,8 @@ public sealed class CheckReaderTests
     public void The_text_puts_the_worst_first_and_keeps_to_its_lines()
     {
         var lines = Write(CheckFormat.Text, Plain).Split('\n');
-        Assert.Equal(["error", "warning", "info"], lines.Where(static l => l.StartsWith("  ", StringComparison.Ordinal) && l[2] != ' ').Select(static l => l.Trim().Split(' ')[0]));
+        Assert.Equal(["error", "warning", "info"],
+            lines.Where(static l => l.StartsWith("  ", StringComparison.Ordinal) && l[2] != ' ').Select(static l => l.Trim().Split(' ')[0]));
         Assert.Equal(lines.Length, Write(CheckFormat.Text, Evil).Split('\n').Length);
     }
 
@@ -89,7 +95,8 @@ public sealed class CheckReaderTests
         Requires.Program("prove");
         var text = Write(CheckFormat.Tap, report, failOn);
         Assert.StartsWith("TAP version 14\n", text, StringComparison.Ordinal);
-        var result = await ChildProgram.RunAsync("perl", ["-e", TapReader], text.Replace("TAP version 14", "TAP version 13", StringComparison.Ordinal), null, TestContext.Current.CancellationToken);
+        var result = await ChildProgram.RunAsync("perl", ["-e", TapReader], text.Replace("TAP version 14", "TAP version 13", StringComparison.Ordinal), null,
+            TestContext.Current.CancellationToken);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         return result.Out;
     }

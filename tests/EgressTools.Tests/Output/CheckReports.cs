@@ -9,7 +9,8 @@ internal static class CheckReports
 
     /// <summary>What ends a line, a value, an element or a command in some format, half a surrogate pair, and what XML cannot hold.</summary>
     public const string Nasty =
-        "a\u0000\u001b[31m<b>&\"'|`*_[x](http://e.example)]]>\n...\n---\n1..5\nBail out!\n::error::x\r\n  ::warning::y ##vso[task.setvariable variable=p]v ##[command]x"
+        "a\u0000\u001b[31m<b>&\"'|`*_[x](http://e.example)]]>\n...\n---\n1..5\nBail out!\n::error::x\r\n  ::warning::y " +
+        "##vso[task.setvariable variable=p]v ##[command]x"
         + " %0A %AZP25 ; ] , : # SKIP \\ \ud800 \ufffe \u202e \u2028 中文 😀 @who #1 www.e.example $x$ ![i](j)";
 
     public static CheckPrintOptions Options { get; } = new(Severity.Error, Folder);
@@ -19,8 +20,10 @@ internal static class CheckReports
     [
         new(CheckCatalogue.Of("EGT1001", ""), CheckOutcome.Found)
         {
-            Findings = [Finding(Severity.Info, "web", "all is well"), Finding(Severity.Error, "web", "it is ignored"), Finding(Severity.Warning, "shop", "it is odd")],
-            Suppressed = [Finding(Severity.Error, "old", "it is ignored") with { Suppressed = "goes next week" }, Finding(Severity.Error, "older", "it is ignored") with { Suppressed = "skipped by --skip EGT1001=older" }],
+            Findings = [Finding(Severity.Info, "web", "all is well"), Finding(Severity.Error, "web", "it is ignored"),
+                Finding(Severity.Warning, "shop", "it is odd")],
+            Suppressed = [Finding(Severity.Error, "old", "it is ignored") with { Suppressed = "goes next week" },
+                Finding(Severity.Error, "older", "it is ignored") with { Suppressed = "skipped by --skip EGT1001=older" }],
         },
         new(CheckCatalogue.Of("EGT9001", ""), CheckOutcome.Skipped) { Reason = "it needs nodes, and none were given" },
         new(CheckCatalogue.Of("EGT9002", ""), CheckOutcome.Failed) { Reason = "FormatException: no number" },

@@ -70,7 +70,8 @@ internal sealed class RealHelm : IAsyncDisposable
         if (!File.Exists(Path.Combine(_folder, "kubectl-egress")))
             File.CreateSymbolicLink(Path.Combine(_folder, "kubectl-egress"), plugin);
         var run = await RunAsync(_kubectl, ["egress", .. arguments]);
-        string Plain(string text) => text.Replace(_folder, "FOLDER", StringComparison.Ordinal).Replace(Server.Address.Authority, "SERVER", StringComparison.Ordinal);
+        string Plain(string text) => text.Replace(_folder, "FOLDER", StringComparison.Ordinal)
+            .Replace(Server.Address.Authority, "SERVER", StringComparison.Ordinal);
         return run with { Out = Plain(run.Out), Error = Plain(run.Error) };
     }
 

@@ -29,10 +29,12 @@ internal sealed class FewSourcePorts() : Check("EGT3006", Severity.Warning, "Few
             var addresses = (((long)pods.Count * Enough) + ports - 1) / ports;
             var what = address is { } asked ? $"egress IP {asked}" : "the address of the interface";
             yield return Found(CheckResource.Node(node), string.Create(
-                CultureInfo.InvariantCulture, $"{pods.Count} pods share the {ports} source ports of {what}: each has {ports / pods.Count} connections if all connect to the same address and port")) with
+                CultureInfo.InvariantCulture, $"{pods.Count} pods share the {ports} source ports of {what}: " +
+                    $"each has {ports / pods.Count} connections if all connect to the same address and port")) with
             {
                 Evidence = [new("pods", Listed.Plain(pods.Select(static p => p.Name.ToString()))), new("ports", ports.ToString(CultureInfo.InvariantCulture))],
-                Remedy = string.Create(CultureInfo.InvariantCulture, $"spread the pods over {addresses} gateways or egress IPs, which gives each pod {Enough} connections"),
+                Remedy = string.Create(CultureInfo.InvariantCulture,
+                    $"spread the pods over {addresses} gateways or egress IPs, which gives each pod {Enough} connections"),
             };
         }
     }

@@ -23,7 +23,8 @@ internal sealed class ForeignEgressIP() : Check("EGT3002", Severity.Error, "egre
     {
         var book = new NodeAddressBook(context);
         var services = new Lazy<HashSet<Address>>(() =>
-            [.. context.IfKnown(SnapshotKinds.Services, static c => c.Services) is { IsDefault: false } known ? known.SelectMany(static s => s.Addresses) : []]);
+            [.. context.IfKnown(SnapshotKinds.Services, static c => c.Services) is { IsDefault: false } known
+                ? known.SelectMany(static s => s.Addresses) : []]);
         var agents = new EgressIPEvidence(context);
         foreach (var policy in context.Gateways.Policies)
         {
@@ -43,11 +44,13 @@ internal sealed class ForeignEgressIP() : Check("EGT3002", Severity.Error, "egre
             }
             var unlisted = unknown[false].Select(g => (Gateway: g, Found: agents.Found(policy, g))).Where(static g => g.Found != true).ToList();
             if (unlisted.Count > 0)
-                yield return OfNoNode(book, policy, [.. unlisted.OrderBy(static g => g.Found is null).Select(static g => g.Gateway)], unlisted.Exists(static g => g.Found == false));
+                yield return OfNoNode(book, policy, [.. unlisted.OrderBy(static g => g.Found is null).Select(static g => g.Gateway)],
+                    unlisted.Exists(static g => g.Found == false));
         }
     }
 
-    private CheckFinding OfOtherNode(NodeAddressBook book, CompiledPolicy policy, ResolvedGateway first, IEnumerable<ResolvedGateway> all, bool mustBeLocal, bool? found)
+    private CheckFinding OfOtherNode(NodeAddressBook book, CompiledPolicy policy, ResolvedGateway first, IEnumerable<ResolvedGateway> all,
+        bool mustBeLocal, bool? found)
     {
         var owner = book.InsideOwnerOf(first.EgressIP!.Value);
         var outcome = found switch
@@ -74,7 +77,8 @@ internal sealed class ForeignEgressIP() : Check("EGT3002", Severity.Error, "egre
         };
 
     private CheckFinding Unrouted(NodeAddressBook book, CompiledPolicy policy, ResolvedGateway first, IEnumerable<ResolvedGateway> all) =>
-        Describe(book, policy, first, all, $"is not an address of any node: answers reach gateway {first.Node} only if the network routes them there; Cilium 1.18 needs it on an interface") with
+        Describe(book, policy, first, all, $"is not an address of any node: answers reach gateway {first.Node} only if the network routes them there; " +
+            "Cilium 1.18 needs it on an interface") with
         {
             Severity = Severity.Info,
             Remedy = $"before an upgrade to 1.18, add the address to an interface of {first.Node}",
@@ -83,6 +87,7 @@ internal sealed class ForeignEgressIP() : Check("EGT3002", Severity.Error, "egre
     private CheckFinding Describe(NodeAddressBook book, CompiledPolicy policy, ResolvedGateway first, IEnumerable<ResolvedGateway> all, string what) =>
         Found(policy.Policy, $"egressIP {first.EgressIP} {what}") with
         {
-            Evidence = [new("egressIP", Listed.Plain(all.Select(static g => $"{g.EgressIP} on {g.Node}"))), new($"addresses on {first.Node}", book.InsideOf(first.Node!))],
+            Evidence = [new("egressIP", Listed.Plain(all.Select(static g => $"{g.EgressIP} on {g.Node}"))),
+                new($"addresses on {first.Node}", book.InsideOf(first.Node!))],
         };
 }

@@ -30,7 +30,8 @@ internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.
         {
             var uses = Uses(context, book, ipv6).ToList();
             if (uses.Count > 0)
-                yield return Describe(uses, ipv6 ? "IPv6" : "IPv4", Listed.Some(context.Nodes.Where(n => book.HasPublic(n.Name, ipv6)).Select(static n => n.Name)));
+                yield return Describe(uses, ipv6 ? "IPv6" : "IPv4",
+                    Listed.Some(context.Nodes.Where(n => book.HasPublic(n.Name, ipv6)).Select(static n => n.Name)));
         }
     }
 
@@ -40,7 +41,8 @@ internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.
         var (who, has) = gateways.TrueForAll(n => n == gateways[0]) ? ("gateway", "has") : ("gateways", "have");
         var others = publicNodes.Length == 0 ? "" : $", while other nodes have one ({publicNodes})";
         var policies = Listed.Policies(uses.Select(static u => u.Policy));
-        return Found(CheckResource.Cluster, $"{who} {Listed.Some(gateways)} {has} no known public {family} address{others}: internet traffic of {policies} leaves by a NAT gateway, or not at all") with
+        return Found(CheckResource.Cluster, $"{who} {Listed.Some(gateways)} {has} no known public {family} address{others}: " +
+            $"internet traffic of {policies} leaves by a NAT gateway, or not at all") with
         {
             Severity = publicNodes.Length == 0 ? Severity.Info : Severity.Warning,
             Evidence = [new("gateways", Listed.Plain(gateways)), new("policies", Listed.Plain(uses.Select(static u => u.Policy)))],

@@ -29,15 +29,18 @@ internal sealed class MapCapacity() : Check("EGT3005", Severity.Error, "More ent
     private CheckFinding Describe(RuleTable table, string family, int entries, int limit, Func<(int IPv4, int IPv6), int> ofFamily)
     {
         var full = entries > limit;
-        var policies = table.Policies.Zip(table.CountByPolicy(), (policy, count) => (policy.Policy.Name, Entries: ofFamily(count))).Where(static p => p.Entries > 0)
+        var policies = table.Policies.Zip(table.CountByPolicy(), (policy, count) => (policy.Policy.Name, Entries: ofFamily(count)))
+            .Where(static p => p.Entries > 0)
             .OrderByDescending(static p => p.Entries).ThenBy(static p => p.Name, StringComparer.Ordinal);
         var message = string.Create(
             CultureInfo.InvariantCulture,
-            $"policies need {entries} {family} entries in every agent's map, which holds {limit}: {(full ? "" : $"after {limit - entries} more, ")}{MapRoom.Overflow}");
+            $"policies need {entries} {family} entries in every agent's map, which holds {limit}: " +
+            $"{(full ? "" : $"after {limit - entries} more, ")}{MapRoom.Overflow}");
         return Found(CheckResource.Cluster, message) with
         {
             Severity = full ? Severity.Error : Severity.Warning,
-            Evidence = [new("entries by policy", Listed.Plain(policies.Select(static p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.Entries}"))))],
+            Evidence =
+                [new("entries by policy", Listed.Plain(policies.Select(static p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.Entries}"))))],
             Remedy = MapRoom.Remedy(entries),
         };
     }

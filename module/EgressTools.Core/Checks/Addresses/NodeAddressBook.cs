@@ -26,7 +26,8 @@ internal sealed class NodeAddressBook
     public Node? NodeOf(string name) => _nodes.GetValueOrDefault(name);
 
     /// <summary>Whether the node lists an address as one on the machine.</summary>
-    public bool HasInside(string node, Address address) => _addresses.TryGetValue(node, out var known) && known.Exists(a => a.Type != "ExternalIP" && a.Value == address);
+    public bool HasInside(string node, Address address) =>
+        _addresses.TryGetValue(node, out var known) && known.Exists(a => a.Type != "ExternalIP" && a.Value == address);
 
     /// <summary>The node with the address as ExternalIP, if no node lists it as one on the machine; else null.</summary>
     public string? ExternalOwnerOf(Address address) => _inside.ContainsKey(address) ? null : _external.GetValueOrDefault(address);
@@ -40,14 +41,16 @@ internal sealed class NodeAddressBook
 
     /// <summary>The addresses on the node's machine, as text.</summary>
     public string InsideOf(string node) =>
-        _addresses.TryGetValue(node, out var known) ? Listed.Some(known.Where(static a => a.Type != "ExternalIP" && a.Value is not null).Select(static a => a.Text)) : "";
+        _addresses.TryGetValue(node, out var known)
+            ? Listed.Some(known.Where(static a => a.Type != "ExternalIP" && a.Value is not null).Select(static a => a.Text)) : "";
 
     /// <summary>The egress IP to write for a gateway, and a warning if the exit address changes with it.</summary>
     public string Remedy(ResolvedGateway gateway)
     {
         var inner = _addresses.TryGetValue(gateway.Node!, out var known) ? NodeAddresses.First([.. known], "InternalIP", gateway.EgressIP!.Value.IsIPv6) : null;
         var change = ExternalOwnerOf(gateway.EgressIP!.Value) == gateway.Node ? "" : " (this changes the exit address: have the other side allow it)";
-        return (inner is { } address ? $"write egressIP: {address}, the InternalIP of {gateway.Node}" : $"write an internal address of {gateway.Node} as egressIP, or remove the field")
+        return (inner is { } address ? $"write egressIP: {address}, the InternalIP of {gateway.Node}"
+            : $"write an internal address of {gateway.Node} as egressIP, or remove the field")
             + change;
     }
 

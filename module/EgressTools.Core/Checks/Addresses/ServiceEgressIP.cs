@@ -31,7 +31,8 @@ internal sealed class ServiceEgressIP() : Check("EGT3003", Severity.Error, "Addr
             // Some load balancers give Services the addresses of nodes: then only the ports of the Service are taken.
             var nodes = context.IfKnown(SnapshotKinds.Nodes, static c => c.Nodes);
             var isOfNode = !nodes.IsDefault && taken.TrueForAll(t => nodes.Any(n => n.Addresses.Any(a => a.Type == "InternalIP" && a.Value == t)));
-            var effect = isOfNode ? " and of a node: answers to ports of the Service do not reach the pods" : ": answers go to the Service and do not reach the pods";
+            var effect = isOfNode ? " and of a node: answers to ports of the Service do not reach the pods"
+                : ": answers go to the Service and do not reach the pods";
             yield return Found(policy, $"egressIP {taken[0]} is an address of Service {services[taken[0]]}{effect}") with
             {
                 Severity = isOfNode ? Severity.Warning : Severity.Error,

@@ -27,7 +27,8 @@ internal sealed class SharedEgressIP() : Check("EGT3007", Severity.Error, "egres
                 continue;
             var others = uses.Select(static u => u.Policy.Name).Distinct(StringComparer.Ordinal).Skip(1).ToList();
             var with = others.Count == 0 ? "" : $" (also in {Listed.Policies(others)})";
-            yield return Found(uses.First().Policy, $"gateways {Listed.Some(nodes)} have the same egressIP {uses.Key}{with}: only one can have it, the others drop the packets (reason 204)") with
+            yield return Found(uses.First().Policy, $"gateways {Listed.Some(nodes)} have the same egressIP {uses.Key}{with}: only one can have it, " +
+                "the others drop the packets (reason 204)") with
             {
                 Evidence = [new("asked for", Listed.Plain(uses.Select(static u => $"{u.Policy.Name} on {u.Node}")))],
                 Remedy = "give each gateway its own egressIP, or remove the field",

@@ -4,9 +4,9 @@ using EgressTools.Operations;
 namespace EgressTools.Checks.Fixes;
 
 /// <summary>
-/// Replaces the public address of a gateway by its internal one, which its interface has (#44026). It requires that the address belongs to the selected node: if
-/// it belongs to another node, the selector may be wrong. It also requires that the cloud translates and that the node's agent did not find the address: a
-/// machine that has the public address would get another exit address.
+/// Replaces the public address of a gateway by its internal one, which its interface has (#44026). It requires that the address
+/// belongs to the selected node: if it belongs to another node, the selector may be wrong. It also requires that the cloud translates
+/// and that the node's agent did not find the address: a machine that has the public address would get another exit address.
 /// </summary>
 internal static class InternalAddress
 {

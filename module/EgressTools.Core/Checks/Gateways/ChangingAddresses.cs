@@ -55,13 +55,16 @@ internal sealed class ChangingAddresses() : Check("EGT2036", Severity.Warning, "
 
     private static IEnumerable<(string Reason, string Remedy)> OfOrdinary(HclBlock pool)
     {
-        if (pool.Inner("auto_scaling_config").FirstOrDefault() is { } config && (config.Attribute("public_ip_assigned") is not { } assigned || assigned.Literal == "false"))
+        if (pool.Inner("auto_scaling_config").FirstOrDefault() is { } config
+            && (config.Attribute("public_ip_assigned") is not { } assigned || assigned.Literal == "false"))
             yield return (NoPublicAddress("public_ip_assigned"), "set public_ip_assigned in auto_scaling_config");
         // A computed value of enable_auto_scale is unknown.
         var scales = pool.Attribute("enable_auto_scale") is not { } switched || switched.Literal == "true";
         if (scales && Size(pool, "min_size") is { } least && Size(pool, "max_size") is { } most && most > least)
-            yield return (string.Create(CultureInfo.InvariantCulture, $"the pool scales from {least} to {most} nodes, so {Changing}"), "set max_size to min_size");
+            yield return (string.Create(CultureInfo.InvariantCulture, $"the pool scales from {least} to {most} nodes, so {Changing}"),
+                "set max_size to min_size");
     }
 
-    private static int? Size(HclBlock pool, string name) => int.TryParse(pool.Attribute(name)?.Literal, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null;
+    private static int? Size(HclBlock pool, string name) =>
+        int.TryParse(pool.Attribute(name)?.Literal, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null;
 }

@@ -12,7 +12,8 @@ internal sealed class CordonedGateway() : Check("EGT2004", Severity.Warning, "Ga
 
     public override string Cure => "Before you drain the node, make its policies choose another gateway. If the node stays, uncordon it and add a taint.";
 
-    public override ImmutableArray<string> References => ["https://kubernetes.io/docs/concepts/architecture/nodes/#manual-node-administration", .. Issues(18230)];
+    public override ImmutableArray<string> References =>
+        ["https://kubernetes.io/docs/concepts/architecture/nodes/#manual-node-administration", .. Issues(18230)];
 
     public override ShownIn Shown => ShownIn.OutsideCilium;
 
@@ -22,7 +23,8 @@ internal sealed class CordonedGateway() : Check("EGT2004", Severity.Warning, "Ga
         {
             if (!node.Unschedulable)
                 continue;
-            yield return Found(CheckResource.Node(node.Name), $"gateway of {Listed.Policies(policies)} is cordoned: if it is drained, its egress traffic stops") with
+            yield return Found(CheckResource.Node(node.Name),
+                $"gateway of {Listed.Policies(policies)} is cordoned: if it is drained, its egress traffic stops") with
             {
                 Evidence = [new("unschedulable", "true"), new("policies", Listed.Plain(policies))],
                 Remedy = $"kubectl uncordon {node.Name}, or choose another gateway before you drain it",

@@ -10,7 +10,8 @@ internal sealed class DefaultPoolName() : Check("EGT2023", Severity.Warning, "Ga
 
     public override string Cure => "Give the gateway pool and its node class another name, such as egress.";
 
-    public override ImmutableArray<string> References => ["https://karpenter.sh/docs/concepts/nodepools/", "https://cloud.tencent.com/document/product/457/111805"];
+    public override ImmutableArray<string> References =>
+        ["https://karpenter.sh/docs/concepts/nodepools/", "https://cloud.tencent.com/document/product/457/111805"];
 
     public override ShownIn Shown => ShownIn.OutsideCilium;
 
@@ -18,7 +19,8 @@ internal sealed class DefaultPoolName() : Check("EGT2023", Severity.Warning, "Ga
     {
         foreach (var pool in context.GatewayPools.Karpenter.Where(static p => p.Name == "default"))
         {
-            yield return Found(CheckResource.NodePool(pool.Name), "the gateway pool has the usual name of the pool of ordinary nodes: applying one replaces the other") with
+            yield return Found(CheckResource.NodePool(pool.Name),
+                "the gateway pool has the usual name of the pool of ordinary nodes: applying one replaces the other") with
             {
                 Source = pool.Source,
                 Evidence = [new("labels", pool.Labels.ToString())],

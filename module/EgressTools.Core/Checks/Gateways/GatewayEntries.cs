@@ -7,7 +7,8 @@ internal static class GatewayEntries
     public const string Remedy = "label a node, or remove the entry from egressGateways";
 
     /// <summary>"no node matches 1 of 3 entries of egressGateways (role=egress)".</summary>
-    public static string Text(string share, IEnumerable<PolicyGateway> missing) => $"no node matches {share} entries of egressGateways ({GatewaySelectorText.Selectors(missing)})";
+    public static string Text(string share, IEnumerable<PolicyGateway> missing) =>
+        $"no node matches {share} entries of egressGateways ({GatewaySelectorText.Selectors(missing)})";
 
     /// <summary>The policies that have entries with a node and entries without one, and the latter.</summary>
     public static IEnumerable<(CompiledPolicy Policy, List<PolicyGateway> Missing)> WithoutNode(CheckContext context)

@@ -27,7 +27,8 @@ internal sealed class GatewayWithoutEgressIP() : Check("EGT2042", Severity.Error
                 if (gateway.EgressIP is not null || context.OwnAddresses(gateway, (true, false)) is not ({ } node, { IPv4.IsUnspecified: true } own)
                     || Reason(context, gateway, node.Name) is not { } reason)
                     continue;
-                var effect = own.AreNeverHeld ? "it holds no entry, and packets leave it with the pod's own address" : "it has no egress IP and drops the traffic (reason 204)";
+                var effect = own.AreNeverHeld ? "it holds no entry, and packets leave it with the pod's own address"
+                    : "it has no egress IP and drops the traffic (reason 204)";
                 yield return Found(policy, $"gateway {node.Name} {reason}: {effect}") with
                 {
                     Evidence = [new("interfaces", Listed.Plain(context.Interfaces[node.Name].Interfaces.Select(static i => i.Name)))],
@@ -42,7 +43,8 @@ internal sealed class GatewayWithoutEgressIP() : Check("EGT2042", Severity.Error
     {
         if (string.IsNullOrEmpty(gateway.Interface))
             return "has no default route through an interface with an IPv4 address";
-        return context.Interfaces.GetValueOrDefault(node)?.Interfaces.FirstOrDefault(i => i.Name == gateway.Interface) is not { } found ? $"has no interface {gateway.Interface}"
+        return context.Interfaces.GetValueOrDefault(node)?.Interfaces.FirstOrDefault(i => i.Name == gateway.Interface) is not { } found
+            ? $"has no interface {gateway.Interface}"
             : found.Addresses?.Any(static a => !a.Address.IsIPv6) == true ? null : $"has no IPv4 address on interface {gateway.Interface}";
     }
 }

@@ -34,7 +34,8 @@ internal sealed class IPv6FirstGateway() : Check("EGT2008", Severity.Error, "IPv
         }
         foreach (var (node, policies) in found.Values)
         {
-            yield return Found(CheckResource.Node(node.Name), $"first InternalIP is IPv6: agents of {context.Version} hold no entry, and pods of {Listed.Policies(policies)} leave by their own nodes") with
+            yield return Found(CheckResource.Node(node.Name),
+                $"first InternalIP is IPv6: agents of {context.Version} hold no entry, and pods of {Listed.Policies(policies)} leave by their own nodes") with
             {
                 Evidence = [new("first address", node.NodeIP.ToString()!), new("policies", Listed.Plain(policies))],
                 Remedy = "upgrade to Cilium 1.18 or later, or make the kubelet list the IPv4 address first: --node-ip=IPV4,IPV6",

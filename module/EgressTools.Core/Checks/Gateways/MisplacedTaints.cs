@@ -11,7 +11,8 @@ internal sealed class MisplacedTaints() : Check("EGT2020", Severity.Error, "Misp
 
     public override string Cure => "Move the list from spec.template.metadata.taints to spec.template.spec.taints.";
 
-    public override ImmutableArray<string> References => ["https://karpenter.sh/docs/concepts/nodepools/", "https://cloud.tencent.com/document/product/457/111805"];
+    public override ImmutableArray<string> References =>
+        ["https://karpenter.sh/docs/concepts/nodepools/", "https://cloud.tencent.com/document/product/457/111805"];
 
     public override ShownIn Shown => ShownIn.OutsideCilium;
 
@@ -22,7 +23,8 @@ internal sealed class MisplacedTaints() : Check("EGT2020", Severity.Error, "Misp
             var lost = pool.MisplacedTaints.Except(pool.Taints).Select(static t => t.ToString()).ToList();
             if (lost.Count == 0)
                 continue;
-            yield return Found(CheckResource.NodePool(pool.Name), $"the API server drops taints in spec.template.metadata ({Listed.Some(lost)}), so ordinary pods run on the gateway nodes") with
+            yield return Found(CheckResource.NodePool(pool.Name),
+                $"the API server drops taints in spec.template.metadata ({Listed.Some(lost)}), so ordinary pods run on the gateway nodes") with
             {
                 Source = pool.Source,
                 Evidence = [new("spec.template.metadata.taints", Listed.Plain(lost))],

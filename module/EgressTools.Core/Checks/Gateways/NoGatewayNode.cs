@@ -25,7 +25,8 @@ internal sealed class NoGatewayNode() : Check("EGT2001", Severity.Error, "No gat
                 continue;
             var selectors = GatewaySelectorText.Selectors(policy.Gateways);
             var matches = policy.Gateways.SelectMany(context.Gateways.NodesOf).Distinct(StringComparer.Ordinal).ToList();
-            var reason = matches.Count == 0 ? $"no CiliumNode matches {selectors}" : $"no CiliumNode that matches {selectors} has an address ({Listed.Some(matches)})";
+            var reason = matches.Count == 0 ? $"no CiliumNode matches {selectors}"
+                : $"no CiliumNode that matches {selectors} has an address ({Listed.Some(matches)})";
             yield return Found(policy.Policy, $"{reason}, so agents drop the traffic of the pods to the policy's destinations") with
             {
                 Evidence = [new("nodeSelector", selectors), new("ciliumnodes", context.CiliumNodes.Length.ToString(CultureInfo.InvariantCulture))],

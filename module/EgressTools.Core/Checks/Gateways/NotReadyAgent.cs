@@ -27,7 +27,8 @@ internal sealed class NotReadyAgent() : Check("EGT2014", Severity.Warning, "Agen
             if (policies.IsEmpty || IsDown(context, agents.Key))
                 continue;
             var pod = agents.Last().Pod;
-            yield return Found(CheckResource.Node(agents.Key), $"the agent ({pod}) of the gateway of {Listed.Policies(policies)} is not ready: traffic of new pods may be dropped there") with
+            yield return Found(CheckResource.Node(agents.Key),
+                $"the agent ({pod}) of the gateway of {Listed.Policies(policies)} is not ready: traffic of new pods may be dropped there") with
             {
                 Evidence = [new("agent", pod.ToString()), new("policies", Listed.Plain(policies))],
                 Remedy = $"kubectl -n {pod.Namespace} describe pod {pod.Name}, and kubectl -n {pod.Namespace} logs {pod.Name} -c cilium-agent --previous",

@@ -25,7 +25,8 @@ internal sealed class NotReadyGateway() : Check("EGT2003", Severity.Error, "Gate
             if (node.Readiness is not (NodeReadiness.NotReady or NodeReadiness.Silent))
                 continue;
             var state = node.Readiness == NodeReadiness.Silent ? "may be down: " : "is ";
-            yield return Found(CheckResource.Node(node.Name), $"gateway of {Listed.Policies(policies)} {state}{GatewayProblems.NotReady(node.Readiness).Message}") with
+            yield return Found(CheckResource.Node(node.Name),
+                $"gateway of {Listed.Policies(policies)} {state}{GatewayProblems.NotReady(node.Readiness).Message}") with
             {
                 Evidence = [new("ready", node.Readiness == NodeReadiness.Silent ? "Unknown" : "False"), new("policies", Listed.Plain(policies))],
                 Remedy = $"kubectl describe node {node.Name}",

@@ -22,7 +22,8 @@ internal sealed class OldKernel() : Check("EGT2012", Severity.Warning, "Old kern
         {
             if (VersionOf(node.KernelVersion) is not { } version || version.CompareTo(Advised) >= 0)
                 continue;
-            yield return Found(CheckResource.Node(node.Name), $"gateway of {Listed.Policies(policies)} has kernel {node.KernelVersion}, and Cilium needs 5.10 or later: traffic through it may fail") with
+            yield return Found(CheckResource.Node(node.Name),
+                $"gateway of {Listed.Policies(policies)} has kernel {node.KernelVersion}, and Cilium needs 5.10 or later: traffic through it may fail") with
             {
                 Evidence = [new("kernel", node.KernelVersion), new("policies", Listed.Plain(policies))],
                 Remedy = "create gateway nodes from an image with Linux 5.10 or later",

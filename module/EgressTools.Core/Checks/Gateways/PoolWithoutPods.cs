@@ -12,7 +12,8 @@ internal sealed class PoolWithoutPods() : Check("EGT2022", Severity.Warning, "Ta
         "Run a small Deployment (a pause container) that tolerates the taint and selects the pool's label, with one replica for each gateway and "
         + "anti-affinity by kubernetes.io/hostname. It also keeps Karpenter from removing the nodes as empty.";
 
-    public override ImmutableArray<string> References => ["https://karpenter.sh/docs/concepts/scheduling/", "https://cloud.tencent.com/document/product/457/111805"];
+    public override ImmutableArray<string> References =>
+        ["https://karpenter.sh/docs/concepts/scheduling/", "https://cloud.tencent.com/document/product/457/111805"];
 
     public override ShownIn Shown => ShownIn.OutsideCilium;
 
@@ -26,7 +27,8 @@ internal sealed class PoolWithoutPods() : Check("EGT2022", Severity.Warning, "Ta
                 continue;
             var text = Listed.Some(taints.Select(static t => t.ToString()));
             var none = pool.Nodes is null ? "no Deployment or StatefulSet in the documents does" : "the pool has no node yet";
-            yield return Found(CheckResource.NodePool(pool.Name), $"Karpenter creates nodes only for pods that tolerate {text}, and {none}: policies may find no gateway") with
+            yield return Found(CheckResource.NodePool(pool.Name),
+                $"Karpenter creates nodes only for pods that tolerate {text}, and {none}: policies may find no gateway") with
             {
                 Source = pool.Source,
                 Evidence = [new("taints", text), new("nodes", pool.Nodes is null ? "unknown" : "0")],

@@ -43,7 +43,8 @@ internal sealed class SecondaryAddress() : Check("EGT2013", Severity.Warning, "E
         var list = string.Join(", ", addresses);
         if (gateway.EgressAddress is { } egressIP && addresses.IndexOf(egressIP) > 0)
         {
-            return Found(policy.Policy, $"egressIP {egressIP} is not the first internal address of {node.Name}: {Effect("it belongs to another interface")}") with
+            return Found(policy.Policy, $"egressIP {egressIP} is not the first internal address of {node.Name}: " +
+                $"{Effect("it belongs to another interface")}") with
             {
                 Evidence = [new("egressIP", egressIP.ToString()), new("node", node.Name), new("addresses", list)],
                 Remedy = $"upgrade to 1.19.4, or use {addresses[0]}, and have the other side allow it",

@@ -26,7 +26,8 @@ internal sealed class StaleLabels() : Check("EGT2007", Severity.Error, "Stale ga
             yield return Found(known.Policy, DifferenceText.StaleLabels(known.Policy.Name, stale, now, then)) with
             {
                 Evidence = [new("ciliumnodes", Listed.Plain(stale)), new("gateways", Listed.Plain(now)), new("gateways by the Nodes", Listed.Plain(then))],
-                Remedy = first is null ? "" : $"kubectl label --overwrite ciliumnode {first} {Changes(known.Policy, agents.Value[first].Labels, nodes.Value[first].Labels)}",
+                Remedy = first is null ? "" : $"kubectl label --overwrite ciliumnode {first} " +
+                    $"{Changes(known.Policy, agents.Value[first].Labels, nodes.Value[first].Labels)}",
             };
         }
     }

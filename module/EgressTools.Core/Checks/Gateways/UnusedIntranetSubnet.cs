@@ -11,7 +11,8 @@ internal sealed class UnusedIntranetSubnet() : Check("EGT2034", Severity.Warning
     public override string Cure =>
         "For an endpoint in the VPC, write cluster_intranet = true. For an endpoint on the internet, remove the subnet and name the security group.";
 
-    public override ImmutableArray<string> References => ["https://registry.terraform.io/providers/tencentcloudstack/tencentcloud/latest/docs/resources/kubernetes_cluster"];
+    public override ImmutableArray<string> References =>
+        ["https://registry.terraform.io/providers/tencentcloudstack/tencentcloud/latest/docs/resources/kubernetes_cluster"];
 
     public override ShownIn Shown => ShownIn.OutsideCilium;
 
@@ -24,7 +25,8 @@ internal sealed class UnusedIntranetSubnet() : Check("EGT2034", Severity.Warning
             if (!block.Has("cluster_intranet_subnet_id") || block.Attribute("cluster_internet")?.Literal != "true"
                 || (block.Attribute("cluster_intranet") is { } inside && inside.Literal != "false"))
                 continue;
-            yield return Found(cluster.Resource, "cluster_intranet_subnet_id has no effect without cluster_intranet: the API server has an endpoint on the internet only") with
+            yield return Found(cluster.Resource, "cluster_intranet_subnet_id has no effect without cluster_intranet: " +
+                "the API server has an endpoint on the internet only") with
             {
                 Source = cluster.Source,
                 Evidence = [new("cluster_internet", "true"), new("cluster_intranet", block.Attribute("cluster_intranet")?.Literal ?? "not set")],

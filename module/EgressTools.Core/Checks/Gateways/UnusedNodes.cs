@@ -23,7 +23,8 @@ internal sealed class UnusedNodes() : Check("EGT2002", Severity.Warning, "Gatewa
         foreach (var policy in context.Gateways.Policies)
         {
             var used = policy.Ring.Select(static g => g.Node).OfType<string>().ToHashSet(StringComparer.Ordinal);
-            var wide = policy.Gateways.Select(g => (Gateway: g, Nodes: context.Gateways.CiliumNodesOf(g).Where(n => !context.Behavior.IsWithoutIPv4(n)).ToList()))
+            var wide =
+                policy.Gateways.Select(g => (Gateway: g, Nodes: context.Gateways.CiliumNodesOf(g).Where(n => !context.Behavior.IsWithoutIPv4(n)).ToList()))
                 .Where(g => g.Nodes.Exists(n => used.Contains(n.Name)) && g.Nodes.Exists(n => !used.Contains(n.Name))).ToList();
             if (wide.Count > 0)
                 yield return Describe(policy, wide[0].Gateway, wide[0].Nodes, used, context.Behavior.GatewayList);
@@ -34,10 +35,12 @@ internal sealed class UnusedNodes() : Check("EGT2002", Severity.Warning, "Gatewa
     {
         var taken = nodes.First(n => used.Contains(n.Name)).Name;
         var idle = nodes.Where(n => !used.Contains(n.Name)).Select(static n => n.Name).ToList();
-        return Found(policy.Policy, $"{GatewaySelectorText.Selector(gateway)} matches {Plural.Count(nodes.Count, "node")}, but agents use only the first, {taken}; {Listed.Some(idle)} {Plural.Verb(idle.Count, "are")} unused") with
+        return Found(policy.Policy, $"{GatewaySelectorText.Selector(gateway)} matches {Plural.Count(nodes.Count, "node")}, but agents use only the first, " +
+            $"{taken}; {Listed.Some(idle)} {Plural.Verb(idle.Count, "are")} unused") with
         {
             Evidence = [new("nodeSelector", GatewaySelectorText.Selector(gateway)), new("used", taken), new("not used", Listed.Plain(idle))],
-            Remedy = list ? "write one entry of egressGateways for each node" : "select one node by kubernetes.io/hostname, and write other policies for the others",
+            Remedy = list ? "write one entry of egressGateways for each node"
+                : "select one node by kubernetes.io/hostname, and write other policies for the others",
         };
     }
 }

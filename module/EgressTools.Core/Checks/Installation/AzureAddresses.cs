@@ -20,12 +20,14 @@ internal sealed class AzureAddresses() : Check("EGT4016", Severity.Info, "egress
     {
         // The InternalIPs from Azure are IP configurations.
         var given = context.Nodes.SelectMany(static n => n.Addresses).Where(static a => a.Type == "InternalIP").Select(static a => a.Value).ToHashSet();
-        var policies = context.Policies.Where(p => context.GatewaysOf(p).Any(g => g.EgressAddress is { } address && !given.Contains(address))).Select(static p => p.Name).ToList();
+        var policies = context.Policies.Where(p => context.GatewaysOf(p).Any(g => g.EgressAddress is { } address && !given.Contains(address)))
+            .Select(static p => p.Name).ToList();
         var azure = context.Nodes.Count(static n => n.ProviderId.StartsWith("azure://", StringComparison.OrdinalIgnoreCase));
         if (azure > 0 && policies.Count > 0)
         {
             var who = $"{Plural.Count(policies.Count, "policy")} {Plural.Verb(policies.Count, "have")}";
-            yield return Found(CheckResource.Cluster, $"{who} an egressIP that is not an InternalIP of any node ({Listed.Some(policies)}): Azure drops its packets unless it is an IP configuration") with
+            yield return Found(CheckResource.Cluster, $"{who} an egressIP that is not an InternalIP of any node ({Listed.Some(policies)}): " +
+                "Azure drops its packets unless it is an IP configuration") with
             {
                 Evidence = [new("nodes of Azure", azure.ToString(System.Globalization.CultureInfo.InvariantCulture))],
                 Remedy = "add each egressIP in Azure as an IP configuration of its gateway's interface",

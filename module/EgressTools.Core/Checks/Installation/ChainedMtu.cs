@@ -25,6 +25,7 @@ internal sealed class ChainedMtu() : ConfigurationCheck("EGT4031", Severity.Warn
         yield return Wrong(context, Severity.Warning,
             $"{Mode} is '{context.Configured.Setting(Mode)}' and {Key} is not enabled: large packets of pods to gateways on other nodes are lost",
             hasKey ? $"set {Key}: \"true\" (helm: cni.enableRouteMTUForCNIChaining=true), then restart the agents and the pods"
-                : $"reduce the MTU of the other network plugin by 50 bytes, or upgrade to 1.16, which has {Key} (helm: cni.enableRouteMTUForCNIChaining)", Mode, Key);
+                : $"reduce the MTU of the other network plugin by 50 bytes, or upgrade to 1.16, which has {Key} (helm: " +
+                "cni.enableRouteMTUForCNIChaining)", Mode, Key);
     }
 }

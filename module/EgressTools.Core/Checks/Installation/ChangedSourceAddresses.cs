@@ -22,9 +22,11 @@ internal sealed class ChangedSourceAddresses() : ConfigurationCheck("EGT4022", S
         var settings = context.Configured;
         if (!settings.IsNative || settings.Setting(Key) is null or "" || settings.IsOn(Key) || !IsUsed(context))
             yield break;
-        var pods = context.IfKnown<int?>(SnapshotKinds.Endpoints, static c => c.Endpoints.Length) is { } count and > 0 ? Plural.Count(count, "pod") : "all pods";
+        var pods = context.IfKnown<int?>(SnapshotKinds.Endpoints, static c => c.Endpoints.Length) is { } count and > 0
+            ? Plural.Count(count, "pod") : "all pods";
         var leave = pods == "1 pod" ? "leaves" : "leave";
-        yield return Wrong(context, Severity.Info, $"the egress gateway needs {Key}: with it, {pods} {leave} with the address of a node, even without a policy; {Kept(context)}",
+        yield return Wrong(context, Severity.Info,
+            $"the egress gateway needs {Key}: with it, {pods} {leave} with the address of a node, even without a policy; {Kept(context)}",
             "before you enable it, list the ranges that must see the addresses of pods in ipMasqAgent.config.nonMasqueradeCIDRs",
             Key, "routing-mode", "enable-ip-masq-agent", "ipv4-native-routing-cidr");
     }

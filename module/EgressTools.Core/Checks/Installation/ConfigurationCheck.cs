@@ -26,7 +26,9 @@ internal abstract class ConfigurationCheck(string code, Severity severity, strin
             evidence.Add(new(key, context.Configured.Setting(key) ?? "not set"));
         if (context.Configured.Chart is { } chart)
             return OfChart(context, chart, severity, message, remedy, keys);
-        return Found(ConfigMap(context), message) with { Severity = IsUsed(context) ? severity : Severity.Info, Remedy = remedy, Evidence = evidence.ToImmutable() };
+        return Found(ConfigMap(context),
+            message) with
+        { Severity = IsUsed(context) ? severity : Severity.Info, Remedy = remedy, Evidence = evidence.ToImmutable() };
     }
 
     /// <summary>The same for a document with values of the chart: with the names of the chart's values, and the line of the value.</summary>

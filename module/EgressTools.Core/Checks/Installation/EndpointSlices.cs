@@ -19,6 +19,7 @@ internal sealed class EndpointSlices() : ConfigurationCheck("EGT4005", Severity.
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         if (context.Configured.IsOn(Key))
-            yield return Wrong(context, Severity.Error, $"{Key} is true: agents refuse to start with it and the egress gateway", "helm upgrade with ciliumEndpointSlice.enabled=false", Key);
+            yield return Wrong(context, Severity.Error, $"{Key} is true: agents refuse to start with it and the egress gateway",
+                "helm upgrade with ciliumEndpointSlice.enabled=false", Key);
     }
 }

@@ -22,17 +22,21 @@ internal sealed class FeatureDisabled() : ConfigurationCheck("EGT4001", Severity
         if (!context.Configured.IsFeatureOff)
             yield break;
         var key = FeatureKey.Of(context.Version);
-        var unregistered = context.Version?.IsAtLeast(1, 14) == false ? ". Before 1.14 the kind CiliumEgressGatewayPolicy does not exist then, and the API server rejects policies" : "";
+        var unregistered = context.Version?.IsAtLeast(1, 14) == false
+            ? ". Before 1.14 the kind CiliumEgressGatewayPolicy does not exist then, and the API server rejects policies" : "";
         if (context.Configured.Chart is { } chart && ChartSettings.WantsFeature(chart))
         {
-            yield return Wrong(context, Severity.Error, $"the document sets values of egressGateway, but {key} is missing: the egress gateway stays disabled{unregistered}",
+            yield return Wrong(context, Severity.Error,
+                $"the document sets values of egressGateway, but {key} is missing: the egress gateway stays disabled{unregistered}",
                 "set egressGateway.enabled=true", key);
             yield break;
         }
         int? known = context.IfKnown<int?>(SnapshotKinds.Policies, static c => c.Policies.Length);
         yield return known is not ({ } policies and > 0)
-            ? Wrong(context, Severity.Info, known is null ? "the egress gateway is disabled: policies have no effect" : "the egress gateway is disabled, and there are no policies", "", key)
-            : Wrong(context, Severity.Error, $"the egress gateway is disabled, so {Plural.Count(policies, "policy")} {Plural.Verb(policies, "have")} no effect{unregistered}",
+            ? Wrong(context, Severity.Info, known is null ? "the egress gateway is disabled: policies have no effect"
+                : "the egress gateway is disabled, and there are no policies", "", key)
+            : Wrong(context, Severity.Error, "the egress gateway is disabled, " +
+                $"so {Plural.Count(policies, "policy")} {Plural.Verb(policies, "have")} no effect{unregistered}",
                 $"{Subcommands.Enable}, or helm upgrade with egressGateway.enabled=true and a restart of the agents", key);
     }
 }

@@ -23,7 +23,8 @@ internal sealed class ForeignPolicies() : Check("EGT4033", Severity.Error, "Poli
         {
             Severity = p.Kind == ForeignKind.Nat && !p.Kind.IsReadBy(context.Version) ? Severity.Error : Severity.Warning,
             Remedy = p.Kind == ForeignKind.Nat
-                ? "rewrite it as cilium.io/v2 CiliumEgressGatewayPolicy: egress becomes selectors, egressSourceIP becomes egressGateway.egressIP; then delete this object"
+                ? "rewrite it as cilium.io/v2 CiliumEgressGatewayPolicy: egress becomes selectors, " +
+                "egressSourceIP becomes egressGateway.egressIP; then delete this object"
                 : "use the tools of Isovalent Enterprise",
             Evidence = p.SourceIP is { } address ? [new("egressSourceIP", address.ToString())] : [],
             Source = p.Source,

@@ -25,6 +25,7 @@ internal sealed class IPsecEncryption() : ConfigurationCheck("EGT4030", Severity
         var message = isReplaced
             ? $"{Key} is true with {Replacement} '{context.Configured.Setting(Replacement)}': before 1.16 agents refuse to start with both"
             : $"{Key} is true, but the egress gateway needs {Replacement}: before 1.16 agents refuse to start with both";
-        yield return Wrong(context, Severity.Error, message, "upgrade Cilium to 1.16 or later, or helm upgrade with encryption.type=wireguard", Key, Replacement);
+        yield return Wrong(context, Severity.Error, message,
+            "upgrade Cilium to 1.16 or later, or helm upgrade with encryption.type=wireguard", Key, Replacement);
     }
 }

@@ -22,12 +22,14 @@ internal sealed class IPv6Masquerade() : ConfigurationCheck("EGT4013", Severity.
         // EGT1006 reports IPv6 destinations in a cluster without IPv6.
         if (context.Configured.IsOn(Key) || !context.Configured.IsOn("enable-ipv6"))
             yield break;
-        var policies = context.Policies.Where(static p => !p.DestinationCidrs.IsDefault && p.DestinationCidrs.Any(static c => Cidr.TryParse(c, out var cidr) && cidr.IsIPv6))
+        var policies = context.Policies.Where(static p => !p.DestinationCidrs.IsDefault
+            && p.DestinationCidrs.Any(static c => Cidr.TryParse(c, out var cidr) && cidr.IsIPv6))
             .Select(static p => p.Name).ToList();
         if (policies.Count > 0)
         {
             yield return Wrong(context, Severity.Warning,
-                $"{Key} is not enabled: IPv6 traffic of {Plural.Count(policies.Count, "policy")} ({Listed.Some(policies)}) leaves without the gateway's address",
+                $"{Key} is not enabled: IPv6 traffic of {Plural.Count(policies.Count, "policy")} ({Listed.Some(policies)}) leaves " +
+                "without the gateway's address",
                 "helm upgrade with enableIPv6Masquerade=true", Key, "enable-ipv6");
         }
     }

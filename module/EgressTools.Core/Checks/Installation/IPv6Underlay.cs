@@ -18,6 +18,7 @@ internal sealed class IPv6Underlay() : ConfigurationCheck("EGT4023", Severity.Er
     {
         const string Key = "underlay-protocol";
         if (context.Configured.Setting(Key) == "ipv6")
-            yield return Wrong(context, Severity.Error, $"{Key} is ipv6: with the egress gateway enabled, agents refuse to start", "helm upgrade with underlayProtocol=ipv4", Key);
+            yield return Wrong(context, Severity.Error, $"{Key} is ipv6: with the egress gateway enabled, agents refuse to start",
+                "helm upgrade with underlayProtocol=ipv4", Key);
     }
 }

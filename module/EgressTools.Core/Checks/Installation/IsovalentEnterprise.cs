@@ -15,6 +15,7 @@ internal sealed class IsovalentEnterprise() : ConfigurationCheck("EGT4020", Seve
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         if (context.Configured.EnterpriseKey is { } key)
-            yield return Wrong(context, Severity.Warning, $"{key} is a setting of Isovalent Enterprise, whose egress gateway this tool does not support", "use the tools of that edition", key);
+            yield return Wrong(context, Severity.Warning, $"{key} is a setting of Isovalent Enterprise, whose egress gateway this tool does not support",
+                "use the tools of that edition", key);
     }
 }

@@ -29,11 +29,15 @@ internal sealed class KeyOfOtherRelease() : ConfigurationCheck("EGT4002", Severi
     {
         (_, null) => (Severity.Warning, $"{other} is set, which 1.19 and later ignore: with them the egress gateway is disabled"),
         (_, { } version) when FeatureKey.ReadsBoth(version) =>
-            (Severity.Warning, $"{other} is set and {right} is not: the name is deprecated in Cilium {version}, and an upgrade to 1.19 disables the egress gateway"),
+            (Severity.Warning, $"{other} is set and {right} is not: the name is deprecated in Cilium {version}, " +
+                "and an upgrade to 1.19 disables the egress gateway"),
         // The chart of the new release writes the new name.
         ({ } from, { } to) when FeatureKey.Of(from) == other =>
-            (Severity.Warning, $"agents of {to} read {right} in place of {other}: unless the chart of that release writes cilium-config, the upgrade disables the egress gateway"),
-        ({ } from, { } to) when FeatureKey.ReadsBoth(from) => (Severity.Error, $"agents of {to} do not read {other}, and {right} is not set: the upgrade disables the egress gateway"),
-        (_, { } version) => (Severity.Error, $"the egress gateway is disabled: {other} is set, but the agents of {version} read {right}, so policies have no effect"),
+            (Severity.Warning, $"agents of {to} read {right} in place of {other}: unless the chart of that release writes cilium-config, " +
+                "the upgrade disables the egress gateway"),
+        ({ } from, { } to) when FeatureKey.ReadsBoth(from) =>
+            (Severity.Error, $"agents of {to} do not read {other}, and {right} is not set: the upgrade disables the egress gateway"),
+        (_, { } version) =>
+            (Severity.Error, $"the egress gateway is disabled: {other} is set, but the agents of {version} read {right}, so policies have no effect"),
     };
 }

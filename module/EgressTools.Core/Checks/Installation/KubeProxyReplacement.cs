@@ -13,7 +13,8 @@ internal sealed class KubeProxyReplacement() : ConfigurationCheck("EGT4003", Sev
         "Set kubeProxyReplacement=true with helm, together with k8sServiceHost and k8sServicePort, so that the agents reach the API server without "
         + "kube-proxy.";
 
-    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/", "https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/"];
+    public override ImmutableArray<string> References =>
+        ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/", "https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/"];
 
     public override ShownIn Shown => ShownIn.EveryDocument;
 
@@ -32,7 +33,8 @@ internal sealed class KubeProxyReplacement() : ConfigurationCheck("EGT4003", Sev
             "partial" when hasOldWords => (Severity.Warning, $"{Key} is 'partial': the egress gateway works only if this includes BPF masquerading"),
             "false" or "disabled" when hasPart =>
                 (Severity.Warning, $"{Key} is '{context.Configured.Setting(Key)}' and {Part} is true: the egress gateway needs 'true', and 1.19 has no {Part}"),
-            "false" or "disabled" or "probe" => (Severity.Error, $"{Key} is '{context.Configured.Setting(Key)}': without BPF masquerading the egress gateway does not work"),
+            "false" or "disabled" or "probe" =>
+            (Severity.Error, $"{Key} is '{context.Configured.Setting(Key)}': without BPF masquerading the egress gateway does not work"),
             { } other => (Severity.Warning, $"{Key} must be 'true', not '{other}', which this release does not document"),
         };
         if (found is { } wrong)

@@ -34,12 +34,16 @@ internal sealed class MasqueradeSettings() : ConfigurationCheck("EGT4004", Sever
             yield return context.Configured.Setting(key) switch
             {
                 { Length: > 0 } setting when changesAll => Wrong(context, Severity.Error,
-                    $"{key} is '{setting}', so agents refuse to start with the egress gateway. Enabling it changes the source address of all traffic to ranges that are not excluded",
-                    $"{Subcommands.Enable}, which lists ranges to exclude; or set ipMasqAgent.config.nonMasqueradeCIDRs, then helm upgrade with ipMasqAgent.enabled=true and {value}",
+                    $"{key} is '{setting}', so agents refuse to start with the egress gateway. " +
+                    "Enabling it changes the source address of all traffic to ranges that are not excluded",
+                    $"{Subcommands.Enable}, which lists ranges to exclude; or set ipMasqAgent.config.nonMasqueradeCIDRs, " +
+                    $"then helm upgrade with ipMasqAgent.enabled=true and {value}",
                     key, "routing-mode"),
                 { Length: > 0 } setting =>
-                    Wrong(context, Severity.Error, $"{key} is '{setting}', so agents refuse to start with the egress gateway", $"{Subcommands.Enable}, or helm upgrade with {value}", key),
-                _ => Wrong(context, Severity.Warning, $"{key} is not set: agents refuse to start with the egress gateway unless it is true", $"{Subcommands.Enable}, or helm upgrade with {value}", key),
+                    Wrong(context, Severity.Error, $"{key} is '{setting}', so agents refuse to start with the egress gateway",
+                        $"{Subcommands.Enable}, or helm upgrade with {value}", key),
+                _ => Wrong(context, Severity.Warning, $"{key} is not set: agents refuse to start with the egress gateway unless it is true",
+                    $"{Subcommands.Enable}, or helm upgrade with {value}", key),
             };
         }
     }

@@ -15,7 +15,8 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
 
     public override string Cure => "List the ranges of the pods and the network of the nodes in ipMasqAgent.config.nonMasqueradeCIDRs.";
 
-    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/concepts/masquerading/", .. Issues(31634, 35501, 14227, 40141)];
+    public override ImmutableArray<string> References =>
+        ["https://docs.cilium.io/en/stable/network/concepts/masquerading/", .. Issues(31634, 35501, 14227, 40141)];
 
     public override ShownIn Shown => ShownIn.EveryDocument;
 
@@ -48,7 +49,8 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
         context.Configured.UnreadMasqueradeKeys is { IsEmpty: false } keys && context.Configured.IsOn("enable-ip-masq-agent")
             ?
             [
-                About(context, Severity.Warning, $"{Name(context)} has no key config, only {Listed.Some(keys)}: agents ignore the list and use the default ranges", exclusions)
+                About(context, Severity.Warning, $"{Name(context)} has no key config, only {Listed.Some(keys)}: " +
+                    "agents ignore the list and use the default ranges", exclusions)
                     with { Remedy = "rename the key to config" },
             ]
             : [];
@@ -59,15 +61,19 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
         if (pods.Count > 0)
         {
             var addresses = $"{Plural.Count(pods.Count, "pod address")} {Plural.Verb(pods.Count, "are")}";
-            return [About(context, Severity.Error, $"{addresses} not excluded from masquerading ({pods.Text}): connections from other nodes arrive with the address of a node", exclusions)];
+            return [About(context, Severity.Error, $"{addresses} not excluded from masquerading ({pods.Text}): " +
+                "connections from other nodes arrive with the address of a node", exclusions)];
         }
         var nodes = Uncovered(context.CiliumNodes.Select(static n => n.NodeIPOf(ipv6: false)).OfType<Address>(), exclusions);
         if (nodes.Count > 0 && HaveNodesNetwork(context))
-            return [About(context, Severity.Warning, $"the network of the nodes ({nodes.Text}) is not excluded from masquerading: its hosts see pods with the address of a node", exclusions)];
+            return [About(context, Severity.Warning,
+                $"the network of the nodes ({nodes.Text}) is not excluded from masquerading: its hosts see pods with the address of a node", exclusions)];
         var missing = platform is null ? []
-            : MasqueradeList.Parse(platform).Listed.Where(r => !r.IsIPv6 && !MasqueradeList.Covers(exclusions.Ranges, r)).Select(static r => r.ToString()).ToList();
+            : MasqueradeList.Parse(platform).Listed.Where(r => !r.IsIPv6 && !MasqueradeList.Covers(exclusions.Ranges, r))
+            .Select(static r => r.ToString()).ToList();
         return missing.Count == 0 ? []
-            : [About(context, Severity.Warning, $"TKE's ip-masq-agent-config excludes {Listed.Some(missing)}, but Cilium does not read it: hosts there see pods with the address of a node", exclusions)];
+            : [About(context, Severity.Warning, $"TKE's ip-masq-agent-config excludes {Listed.Some(missing)}, but Cilium does not read it: " +
+                "hosts there see pods with the address of a node", exclusions)];
     }
 
     /// <summary>Whether pods have addresses in the network of the nodes, by the IPAM mode or by the addresses themselves.</summary>

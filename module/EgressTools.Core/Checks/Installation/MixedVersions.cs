@@ -22,9 +22,11 @@ internal sealed class MixedVersions() : Check("EGT4024", Severity.Warning, "Agen
         if (versions.Count < 2)
             yield break;
         var counts = Listed.Some(versions.ConvertAll(static g => $"{g.Count()} of {g.Key}"));
-        yield return Found(CheckResource.Cluster, $"agents of {versions.Count} versions run ({counts}): their maps may differ, and predictions are right for one version only") with
+        yield return Found(CheckResource.Cluster,
+            $"agents of {versions.Count} versions run ({counts}): their maps may differ, and predictions are right for one version only") with
         {
-            Evidence = [.. versions.Skip(1).Take(5).Select(static g => new KeyValuePair<string, string>("other version", $"{g.Key} on {Listed.Some([.. g.Select(static a => a.Node)])}"))],
+            Evidence = [.. versions.Skip(1).Take(5)
+                .Select(static g => new KeyValuePair<string, string>("other version", $"{g.Key} on {Listed.Some([.. g.Select(static a => a.Node)])}"))],
             Remedy = "let the rollout finish: kubectl rollout status of the agents' DaemonSet",
         };
     }

@@ -28,7 +28,8 @@ internal sealed class OldTunnelKey() : ConfigurationCheck("EGT4032", Severity.Wa
         if (key.Length > 0 && context.Configured.Setting(key) is null or "")
         {
             var used = key == "routing-mode" ? "a tunnel between all nodes" : "VXLAN";
-            yield return Wrong(context, Severity.Warning, $"{Old} is '{context.Configured.Setting(Old)}' and {key} is not set: from 1.15 on agents ignore {Old} and use {used}",
+            yield return Wrong(context, Severity.Warning,
+                $"{Old} is '{context.Configured.Setting(Old)}' and {key} is not set: from 1.15 on agents ignore {Old} and use {used}",
                 $"set {key}: {value} (helm: {instead}), and remove {Old}", Old, key);
         }
     }

@@ -14,7 +14,8 @@ internal sealed class OtherHelmValues() : ConfigurationCheck(Of, Severity.Info, 
     public override string Cure =>
         $"Check the other values as files of their own ({Subcommands.Check} {Options.Filename.With("values.yaml")}), or check the rendered chart.";
 
-    public override ImmutableArray<string> References => ["https://fluxcd.io/flux/components/helm/helmreleases/#values", "https://argo-cd.readthedocs.io/en/stable/user-guide/helm/"];
+    public override ImmutableArray<string> References =>
+        ["https://fluxcd.io/flux/components/helm/helmreleases/#values", "https://argo-cd.readthedocs.io/en/stable/user-guide/helm/"];
 
     public override ShownIn Shown => ShownIn.OutsideCilium;
 

@@ -9,7 +9,8 @@ internal sealed class TunnelPort() : ConfigurationCheck("EGT4008", Severity.Info
 
     public override string Cure => "Allow the UDP port between all nodes and all gateway nodes, in both directions.";
 
-    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/operations/system_requirements/", "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
+    public override ImmutableArray<string> References =>
+        ["https://docs.cilium.io/en/stable/operations/system_requirements/", "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
 
     public override ShownIn Shown => ShownIn.EveryDocument;
 
@@ -18,7 +19,8 @@ internal sealed class TunnelPort() : ConfigurationCheck("EGT4008", Severity.Info
         if (!context.Configured.IsNative || !IsUsed(context))
             yield break;
         var (name, port) = (context.Configured.TunnelName, context.Configured.TunnelPort);
-        yield return Wrong(context, Severity.Info, $"pods reach gateways on other nodes through {name} on UDP port {port}, although routing is native: if it is blocked, their traffic is lost",
+        yield return Wrong(context, Severity.Info,
+            $"pods reach gateways on other nodes through {name} on UDP port {port}, although routing is native: if it is blocked, their traffic is lost",
             $"allow UDP {port} between all nodes, in both directions", "tunnel-protocol", "tunnel-port", "routing-mode");
     }
 }

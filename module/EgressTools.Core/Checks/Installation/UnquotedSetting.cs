@@ -17,7 +17,8 @@ internal sealed class UnquotedSetting() : ConfigurationCheck("EGT4019", Severity
     {
         if (context.Configured.Unquoted is { IsEmpty: false } keys)
         {
-            yield return Wrong(context, Severity.Error, $"the value of {Listed.Some(keys)} is not text: the API server rejects the whole ConfigMap, and agents keep their settings",
+            yield return Wrong(context, Severity.Error,
+                $"the value of {Listed.Some(keys)} is not text: the API server rejects the whole ConfigMap, and agents keep their settings",
                 "put the value in quotation marks; with helm, remove egressGateway.maxPolicyEntries or use a chart of 1.16.4 or later", [.. keys]);
         }
     }

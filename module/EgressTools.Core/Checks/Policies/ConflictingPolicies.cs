@@ -22,7 +22,8 @@ internal sealed class ConflictingPolicies() : Check("EGT1019", Severity.Error, "
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var pairs = context.Overlaps.Pairs.Where(static p => p.Conflict.Pods > 0).ToList();
-        var conflicts = pairs.SelectMany(static p => new[] { p.First.Policy, p.Second.Policy }).GroupBy(static p => p).ToDictionary(static g => g.Key, static g => g.Count());
+        var conflicts = pairs.SelectMany(static p => new[] { p.First.Policy, p.Second.Policy }).GroupBy(static p => p)
+            .ToDictionary(static g => g.Key, static g => g.Count());
         var ordered = pairs.Select(p => IsAboutFirst(p, conflicts)
             ? (About: p.First.Policy, Other: p.Second.Policy, p.Conflict)
             : (About: p.Second.Policy, Other: p.First.Policy, p.Conflict));
@@ -43,7 +44,8 @@ internal sealed class ConflictingPolicies() : Check("EGT1019", Severity.Error, "
         }
         if (context.Overlaps.IsPartial)
         {
-            yield return Found(CheckResource.Cluster, "too many policies select the same pods to compare all: the numbers of pods are too low, and pairs of policies may be missing")
+            yield return Found(CheckResource.Cluster,
+                "too many policies select the same pods to compare all: the numbers of pods are too low, and pairs of policies may be missing")
                 with
             { Severity = Severity.Info };
         }

@@ -28,7 +28,8 @@ internal sealed class DuplicatePolicyName() : Check("EGT1015", Severity.Error, "
             if (!last.TryGetValue(policy.Name, out var winner))
                 continue;
             var same = JToken.DeepEquals(PolicySpec.Of(policy), PolicySpec.Of(winner));
-            yield return Found(policy, same ? $"{Place(winner)} has the same policy again" : $"{Place(winner)} has another policy with the same name, which replaces this one") with
+            yield return Found(policy, same ? $"{Place(winner)} has the same policy again"
+                : $"{Place(winner)} has another policy with the same name, which replaces this one") with
             {
                 Severity = same ? Severity.Info : Severity.Error,
                 Evidence = [new("replaced", Place(policy)), new("in force", Place(winner))],

@@ -35,7 +35,8 @@ internal sealed class FamilyCoupling(CheckContext context)
             if (both.Of(ipv6) is { IsUnspecified: true } && context.OwnAddresses(gateway, (!ipv6, ipv6))?.Addresses.Of(ipv6) is not { IsUnspecified: true })
                 return new(gateway, node?.Name, ipv6, IsCertain: true, Reason(gateway, node, ipv6));
         }
-        if (both.IPv4 is not null || !IsCoupled(gateway) || (gateway.Interface is null && node?.HasInternal(ipv6: gateway.EgressAddress is not { IsIPv6: true }) == true))
+        if (both.IPv4 is not null || !IsCoupled(gateway)
+            || (gateway.Interface is null && node?.HasInternal(ipv6: gateway.EgressAddress is not { IsIPv6: true }) == true))
             return null;
         var lost = gateway.EgressAddress is { IsIPv6: true };
         return _agents.Holds(policy, node?.Name, lost) switch
@@ -50,7 +51,8 @@ internal sealed class FamilyCoupling(CheckContext context)
     private bool IsCoupled(PolicyGateway gateway) => context.Behavior.IPv6 && (context.Behavior.PrimaryAddresses || gateway.EgressAddress is null);
 
     private string Reason(PolicyGateway gateway, NodeChoice? node, bool lost) =>
-        !lost && context.Behavior.PrimaryAddresses && context.IsIPv6Off ? "IPv6 is disabled in cilium-config" : $"{Device(gateway)} has no {(lost ? "IPv4" : "IPv6")} address";
+        !lost && context.Behavior.PrimaryAddresses && context.IsIPv6Off ? "IPv6 is disabled in cilium-config"
+            : $"{Device(gateway)} has no {(lost ? "IPv4" : "IPv6")} address";
 
     private static string Device(PolicyGateway gateway) => gateway switch
     {

@@ -26,7 +26,8 @@ internal static class FieldPlace
         var point = path.LastIndexOf('.');
         var (parent, name) = point < 0 ? ("", path) : (path[..point], path[(point + 1)..]);
         var inSelector = parent.EndsWith("Selector", StringComparison.Ordinal);
-        var here = inSelector ? OfSelectors : parent.EndsWith("matchExpressions[]", StringComparison.Ordinal) ? OfExpressions : Known.FirstOrDefault(k => k.Place == parent).Fields;
+        var here = inSelector ? OfSelectors : parent.EndsWith("matchExpressions[]", StringComparison.Ordinal) ? OfExpressions
+            : Known.FirstOrDefault(k => k.Place == parent).Fields;
         if (!here.IsDefault && here.FirstOrDefault(f => IsNear(f, name)) is { } meant)
             return $"write {meant}, not {name}";
         if (OfSelectors.Contains(name))

@@ -21,12 +21,14 @@ internal sealed class GatewayListedTwice() : Check("EGT1018", Severity.Warning, 
     {
         foreach (var policy in context.Written)
         {
-            if (policy.Gateways.Where(static g => g.NodeSelector is not null).GroupBy(g => Node(g, context), StringComparer.Ordinal).FirstOrDefault(static g => g.Count() > 1) is not { } twice)
+            if (policy.Gateways.Where(static g => g.NodeSelector is not null).GroupBy(g => Node(g, context), StringComparer.Ordinal)
+                .FirstOrDefault(static g => g.Count() > 1) is not { } twice)
                 continue;
             var addresses = twice.Select(static g => (g.EgressIP, g.Interface)).Distinct().Count();
             var meant = addresses == twice.Count();
             var share = $"{twice.Count()} of {policy.Gateways.Length}";
-            yield return Found(policy, $"{share} entries choose {twice.Key}, which gets {share} shares of the pods{(meant ? ", each with another egress IP" : "")}") with
+            yield return Found(policy, $"{share} entries choose {twice.Key}, " +
+                $"which gets {share} shares of the pods{(meant ? ", each with another egress IP" : "")}") with
             {
                 Severity = meant ? Severity.Info : Severity.Warning,
                 Evidence = [.. twice.Take(5).Select(static g => new KeyValuePair<string, string>("egressGateways", g.ToText()))],

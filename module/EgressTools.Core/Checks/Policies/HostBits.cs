@@ -16,7 +16,8 @@ internal sealed class HostBits() : Check("EGT1007", Severity.Warning, "CIDR with
         $"Write the prefix that you mean: 10.0.0.0/8 for the network, 10.1.2.3/32 for one address. {Subcommands.Apply} touches the policy 1.1 s later, which "
         + $"restores the entry. After any other kind of apply, change an annotation of the policy.";
 
-    public override ImmutableArray<string> References => ["https://github.com/cilium/cilium/blob/v1.20.2/pkg/egressgateway/manager.go", "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
+    public override ImmutableArray<string> References => ["https://github.com/cilium/cilium/blob/v1.20.2/pkg/egressgateway/manager.go",
+        "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
 
     public override ShownIn Shown => ShownIn.EveryAgent;
 

@@ -40,7 +40,8 @@ internal sealed class IgnoredGateway() : Check("EGT1001", Severity.Error, "egres
 
     /// <summary>The node is used, but not with the address in egressGateway. This matters less if egressGateway names no address.</summary>
     private CheckFinding OtherAddress(EgressPolicy policy, PolicyGateway single, PolicyGateway entry) =>
-        Found(policy, $"egressGateway asks for {Address(single)}, but agents use the entry of egressGateways for the same node, which asks for {Address(entry)}") with
+        Found(policy, $"egressGateway asks for {Address(single)}, but agents use the entry of egressGateways for the same node, " +
+            $"which asks for {Address(entry)}") with
         {
             Severity = single is { EgressIP: null, Interface: null } ? Severity.Info : Severity.Warning,
             Evidence = [new("egressGateway", single.ToText()), new("entry of the same node", entry.ToText())],

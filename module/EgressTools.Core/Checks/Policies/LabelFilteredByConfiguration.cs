@@ -15,7 +15,8 @@ internal sealed class LabelFilteredByConfiguration() : Check("EGT1025", Severity
         "Add the label to labels in cilium-config, restart the agents, and then restart the pods, which keep their old identity until then. Or select by a "
         + "label that the filter keeps.";
 
-    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/", .. Issues(20616)];
+    public override ImmutableArray<string> References =>
+        ["https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/", .. Issues(20616)];
 
     public override ShownIn Shown => ShownIn.Documented("1.20");
 
@@ -35,7 +36,8 @@ internal sealed class LabelFilteredByConfiguration() : Check("EGT1025", Severity
                 Evidence =
                 [
                     new(Field, patterns),
-                    .. all.Select(static r => r.Key).Distinct(StringComparer.Ordinal).Take(5).Select(static k => new KeyValuePair<string, string>("dropped label", k)),
+                    .. all.Select(static r => r.Key).Distinct(StringComparer.Ordinal).Take(5)
+                    .Select(static k => new KeyValuePair<string, string>("dropped label", k)),
                 ],
                 Remedy = $"add k8s:{System.Text.RegularExpressions.Regex.Escape(key)} to labels in cilium-config, or select by a label that the filter keeps",
             };

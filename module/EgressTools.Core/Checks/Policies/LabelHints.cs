@@ -39,7 +39,8 @@ internal sealed class LabelHints
         {
             return requirement.Operator == LabelOperator.Exists || requirement.Values.Any(known.Contains)
                 ? null
-                : ($"{(IsOfNamespaces(requirement.Key) ? "namespaces" : "pods")} have other values of {Readable(requirement.Key)}: {Listed.Some(known.Order(StringComparer.Ordinal))}", "correct the value");
+                : ($"{(IsOfNamespaces(requirement.Key) ? "namespaces" : "pods")} have other values of {Readable(requirement.Key)}: " +
+                    $"{Listed.Some(known.Order(StringComparer.Ordinal))}", "correct the value");
         }
         var missing = $"no {(IsOfNamespaces(requirement.Key) ? "namespace of a pod" : "pod")} has the label {Readable(requirement.Key)}";
         return Instead(requirement) is var (key, value)

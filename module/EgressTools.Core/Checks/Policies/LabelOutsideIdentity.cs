@@ -13,7 +13,8 @@ internal sealed class LabelOutsideIdentity() : Check("EGT1011", Severity.Error, 
         "Give the pods another label and select by it. Or keep the label with the setting labels in cilium-config, which makes one identity for each of its "
         + "values.";
 
-    public override ImmutableArray<string> References => [.. Issues(20616, 27142), "https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/"];
+    public override ImmutableArray<string> References =>
+        [.. Issues(20616, 27142), "https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/"];
 
     public override ShownIn Shown => ShownIn.Documented("1.20");
 
@@ -26,8 +27,10 @@ internal sealed class LabelOutsideIdentity() : Check("EGT1011", Severity.Error, 
                 continue;
             yield return Found(policy, $"Cilium's default filter drops {key} from identities, so {DroppedLabels.Effect(requirement)}") with
             {
-                Evidence = [.. all.Select(static r => r.Key).Distinct(StringComparer.Ordinal).Take(5).Select(static k => new KeyValuePair<string, string>("dropped label", k))],
-                Remedy = key == NamespaceNames.Label ? $"write {PolicyCompiler.NamespaceLabel}, or move {key} to namespaceSelector" : $"replace {key} with another label",
+                Evidence = [.. all.Select(static r => r.Key).Distinct(StringComparer.Ordinal).Take(5)
+                    .Select(static k => new KeyValuePair<string, string>("dropped label", k))],
+                Remedy = key == NamespaceNames.Label ? $"write {PolicyCompiler.NamespaceLabel}, or move {key} to namespaceSelector"
+                    : $"replace {key} with another label",
             };
         }
     }

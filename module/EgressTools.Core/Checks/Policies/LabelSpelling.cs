@@ -20,9 +20,11 @@ internal static class LabelSpelling
     private static string OfNamespace(string key) => key switch
     {
         PolicyCompiler.NamespaceLabel => $"write {NamespaceNames.Label}, or move {PolicyCompiler.NamespaceLabel} to podSelector",
-        _ when key.StartsWith(PolicyCompiler.NamespaceLabelsPrefix, StringComparison.Ordinal) => $"write {key[PolicyCompiler.NamespaceLabelsPrefix.Length..]}: namespaceSelector adds the prefix",
+        _ when key.StartsWith(PolicyCompiler.NamespaceLabelsPrefix, StringComparison.Ordinal) =>
+            $"write {key[PolicyCompiler.NamespaceLabelsPrefix.Length..]}: namespaceSelector adds the prefix",
         _ when key.StartsWith(PolicyLabels, StringComparison.Ordinal) => $"move {key} to podSelector: it is a label of pods' identities",
-        _ when LabelSelectorParser.KeyFault(PolicyCompiler.NamespaceLabelsPrefix + key) is not null => $"the key is too long for a namespaceSelector: select by the namespace's name, {NamespaceNames.Label}",
+        _ when LabelSelectorParser.KeyFault(PolicyCompiler.NamespaceLabelsPrefix + key) is not null =>
+            $"the key is too long for a namespaceSelector: select by the namespace's name, {NamespaceNames.Label}",
         _ => $"write {key}",
     };
 

@@ -29,7 +29,8 @@ internal sealed class NoPodSelected() : Check("EGT1023", Severity.Warning, "No p
             yield return Found(policy.Policy, $"no pod matches {Text(policy)}, so the policy has no effect{(hint is var (what, _) ? $": {what}" : "")}") with
             {
                 Evidence = [new("endpoints looked at", context.Endpoints.Length.ToString(System.Globalization.CultureInfo.InvariantCulture))],
-                Remedy = hint is { Remedy.Length: > 0 } ? hint.Value.Remedy : $"compare the selectors with the pods' labels; {Subcommands.Route} POD shows which label a pod lacks",
+                Remedy = hint is { Remedy.Length: > 0 } ? hint.Value.Remedy
+                    : $"compare the selectors with the pods' labels; {Subcommands.Route} POD shows which label a pod lacks",
             };
         }
     }

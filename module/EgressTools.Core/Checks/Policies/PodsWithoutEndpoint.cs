@@ -20,18 +20,22 @@ internal sealed class PodsWithoutEndpoint() : Check("EGT1024", Severity.Warning,
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
-        var spaces = context.IfKnown(SnapshotKinds.Namespaces, static c => c.Namespaces.ToDictionary(static n => n.Name, static n => n.Labels, StringComparer.Ordinal));
+        var spaces = context.IfKnown(SnapshotKinds.Namespaces,
+            static c => c.Namespaces.ToDictionary(static n => n.Name, static n => n.Labels, StringComparer.Ordinal));
         var compiled = context.Policies.Select(context.Corrected).ToList();
         var nodes = context.Nodes.ToDictionary(static n => n.Name, StringComparer.Ordinal);
         var labels = nodes.ToDictionary(static n => n.Key, static n => n.Value.Labels, StringComparer.Ordinal);
-        var pods = new PodSelection(context.Pods, context.Endpoints, spaces ?? [], compiled, IdentityLabels.With(context.Version, context.SettingOf("labels") ?? ""), labels);
+        var pods = new PodSelection(context.Pods, context.Endpoints, spaces ?? [], compiled,
+            IdentityLabels.With(context.Version, context.SettingOf("labels") ?? ""), labels);
         foreach (var policy in compiled)
         {
-            var found = Selected(policy, static s => s.MatchLabels.Any(static l => !IsOfNamespace(l.Key)) || s.MatchExpressions.Any(static r => !IsOfNamespace(r.Key)));
+            var found = Selected(policy, static s => s.MatchLabels.Any(static l => !IsOfNamespace(l.Key))
+                || s.MatchExpressions.Any(static r => !IsOfNamespace(r.Key)));
             if (found.Count > 0)
                 yield return Finding(policy.Policy, found, nodes);
             // A policy for a whole namespace rarely means its hostNetwork pods: info. A selector for all pods, or all but some, gets no finding.
-            else if (Selected(policy, static s => s.MatchLabels.Count > 0 || s.MatchExpressions.Any(static r => r.Operator == LabelOperator.In)) is { Count: > 0 } others)
+            else if (Selected(policy, static s => s.MatchLabels.Count > 0
+                || s.MatchExpressions.Any(static r => r.Operator == LabelOperator.In)) is { Count: > 0 } others)
                 yield return Finding(policy.Policy, others, nodes) with { Severity = Severity.Info };
         }
 
@@ -39,7 +43,8 @@ internal sealed class PodsWithoutEndpoint() : Check("EGT1024", Severity.Warning,
             pods.Of(policy, (s, pod) => !UnsteeredPod.IsYoung(pod, context.Now) && (!pod.HostNetwork || meansHosts(s)));
     }
 
-    private static bool IsOfNamespace(string key) => key == PolicyCompiler.NamespaceLabel || key.StartsWith(PolicyCompiler.NamespaceLabelsPrefix, StringComparison.Ordinal);
+    private static bool IsOfNamespace(string key) =>
+        key == PolicyCompiler.NamespaceLabel || key.StartsWith(PolicyCompiler.NamespaceLabelsPrefix, StringComparison.Ordinal);
 
     private CheckFinding Finding(EgressPolicy policy, List<Pod> pods, Dictionary<string, Node> nodes)
     {

@@ -30,7 +30,8 @@ internal sealed class PossibleConflict() : Check("EGT1020", Severity.Warning, "P
             context.Cancelled.ThrowIfCancellationRequested();
             if ((pairs += policies.Count - i - 1) > MostPairs)
             {
-                yield return Found(CheckResource.Cluster, $"{policies.Count - i} of {policies.Count} policies were not compared with each other: they are too many") with
+                yield return Found(CheckResource.Cluster,
+                    $"{policies.Count - i} of {policies.Count} policies were not compared with each other: they are too many") with
                 {
                     Severity = Severity.Info,
                     Remedy = "check fewer documents at a time, or check a cluster, whose pods show conflicts",
@@ -40,7 +41,8 @@ internal sealed class PossibleConflict() : Check("EGT1020", Severity.Warning, "P
             for (var j = i + 1; j < policies.Count; j++)
             {
                 var (a, b) = (policies[i], policies[j]);
-                if (a.OverlapWith(b) is not SelectionOverlap.None and var overlap && Conflict(a.Policy, b.Policy) is { } cidr && !known.Contains((a.Policy.Policy.Name, b.Policy.Policy.Name)))
+                if (a.OverlapWith(b) is not SelectionOverlap.None and var overlap && Conflict(a.Policy, b.Policy) is { } cidr
+                    && !known.Contains((a.Policy.Policy.Name, b.Policy.Policy.Name)))
                     yield return Finding(a.Policy, b.Policy, overlap, cidr);
             }
         }

@@ -30,7 +30,8 @@ internal sealed class PublicEgressIP() : Check("EGT1016", Severity.Warning, "Pub
                 .OfType<Address>().Where(static a => !a.IsIPv6 && AddressClass.IsPublic(a)).Distinct().ToList();
             if (asked.Count == 0)
                 continue;
-            yield return Found(policy, $"egressIP {Listed.Some(asked)} is public: if the cloud translates it outside the machine, no interface has it and the gateway drops the traffic") with
+            yield return Found(policy, $"egressIP {Listed.Some(asked)} is public: if the cloud translates it outside the machine, " +
+                "no interface has it and the gateway drops the traffic") with
             {
                 Evidence = [.. asked.Take(5).Select(static a => new KeyValuePair<string, string>("egressIP", a.ToString()))],
                 Remedy = $"write the InternalIP of the gateway that the public address is bound to ({Subcommands.Nodes})",

@@ -35,7 +35,8 @@ internal sealed class RedundantCidr() : Check("EGT1017", Severity.Info, "Redunda
     private static IEnumerable<Cidr> Twice(ImmutableArray<string> texts) =>
         WrittenCidr.Of(texts).GroupBy(static c => c.Cidr).Where(static g => g.Count() > 1).Select(static g => g.Key);
 
-    /// <summary>Entries with the same result as the next wider one. They are sorted by address, wider first: a stack holds those around the current one.</summary>
+    /// <summary>Entries with the same result as the next wider one. They are sorted by address,
+    /// wider first: a stack holds those around the current one.</summary>
     private static IEnumerable<string> Contained(ImmutableArray<PolicyDestination> entries)
     {
         var around = new Stack<PolicyDestination>();

@@ -16,8 +16,10 @@ internal sealed class UncompilableSelectors() : Check("EGT1030", Severity.Error,
 
     public override ImmutableArray<string> References =>
     [
-        "https://github.com/cilium/cilium/blob/v1.19.6/pkg/policy/types/requirements.go", "https://github.com/cilium/cilium/blob/v1.18.11/pkg/policy/api/selector.go",
-        "https://github.com/cilium/cilium/blob/v1.20.2/pkg/egressgateway/policy.go", "https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set",
+        "https://github.com/cilium/cilium/blob/v1.19.6/pkg/policy/types/requirements.go",
+        "https://github.com/cilium/cilium/blob/v1.18.11/pkg/policy/api/selector.go",
+        "https://github.com/cilium/cilium/blob/v1.20.2/pkg/egressgateway/policy.go",
+        "https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set",
     ];
 
     public override ShownIn Shown => ShownIn.EveryAgent;
@@ -67,5 +69,6 @@ internal sealed class UncompilableSelectors() : Check("EGT1030", Severity.Error,
     };
 
     private static string FirstNode(CheckContext context) =>
-        context.IfKnown(SnapshotKinds.CiliumNodes, static c => c.CiliumNodes.Select(static n => n.Name).Min(StringComparer.Ordinal)) is { } name ? $" ({name})" : "";
+        context.IfKnown(SnapshotKinds.CiliumNodes, static c => c.CiliumNodes.Select(static n => n.Name).Min(StringComparer.Ordinal)) is { } name
+            ? $" ({name})" : "";
 }

@@ -15,7 +15,8 @@ internal sealed class UnknownField() : Check("EGT1026", Severity.Warning, "Unkno
         "Correct the name of the field: kubectl explain ciliumegressgatewaypolicy.spec --recursive lists all fields. To limit a policy to a namespace, "
         + "select by io.kubernetes.pod.namespace.";
 
-    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/", "https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation"];
+    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/",
+        "https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation"];
 
     public override ShownIn Shown => ShownIn.OutsideCilium;
 
@@ -28,7 +29,8 @@ internal sealed class UnknownField() : Check("EGT1026", Severity.Warning, "Unkno
             {
                 var fields = misspelt.Count == 1 ? "unknown field" : "unknown fields";
                 var places = misspelt.Select(FieldPlace.Of).OfType<string>().Distinct(StringComparer.Ordinal).Take(Listed.Shown).ToList();
-                yield return Found(policy, $"{fields} {Listed.Some(misspelt)}: kubectl rejects the document, and other tools drop the field without an error") with
+                yield return Found(policy, $"{fields} {Listed.Some(misspelt)}: kubectl rejects the document, " +
+                    "and other tools drop the field without an error") with
                 {
                     Source = policy.Source is { } source && policy.UnknownFieldLine > 0 ? source with { Line = policy.UnknownFieldLine } : policy.Source,
                     Evidence = [.. misspelt.Take(Listed.Shown).Select(static f => new KeyValuePair<string, string>("unknown field", f))],
@@ -37,7 +39,8 @@ internal sealed class UnknownField() : Check("EGT1026", Severity.Warning, "Unkno
             }
             if (misspelt.Count < policy.UnknownFields.Length)
             {
-                yield return Found(policy, "metadata.namespace has no effect: policies are cluster-scoped, and this one selects matching pods of all namespaces") with
+                yield return Found(policy, "metadata.namespace has no effect: policies are cluster-scoped, " +
+                    "and this one selects matching pods of all namespaces") with
                 {
                     Severity = Severity.Info,
                     Remedy = "remove metadata.namespace; to select pods of one namespace, add io.kubernetes.pod.namespace to podSelector",

@@ -28,7 +28,8 @@ internal sealed class UnstableNamespaceSelector() : Check("EGT1012", Severity.Wa
                 continue;
             var equivalent = context.Compile(policy with { Rules = [rule] }).EndpointSelectors[0];
             var outcome = IsTooLong(context.Version, spaces) ? "select every pod of the cluster" : "select no pod";
-            yield return Found(policy, $"namespaceSelector '{spaces}' may {outcome} on an agent that reads the unchanged policy again, which happens before Cilium 1.19.5") with
+            yield return Found(policy, $"namespaceSelector '{spaces}' may {outcome} on an agent that reads the unchanged policy again, " +
+                "which happens before Cilium 1.19.5") with
             {
                 Evidence = [new("Cilium", context.Version?.ToString() ?? "")],
                 Remedy = $"write it as podSelector '{ByName(equivalent)}', or upgrade to 1.19.5",
@@ -38,7 +39,8 @@ internal sealed class UnstableNamespaceSelector() : Check("EGT1012", Severity.Wa
 
     /// <summary>Whether a key with the prefix twice is too long for a label key, which 1.19 reads as a selector of everything.</summary>
     private static bool IsTooLong(CiliumVersion? version, LabelSelector spaces) => version?.IsAtLeast(1, 19) == true
-        && spaces.Requirements.Any(static r => LabelSelectorParser.KeyFault(PolicyCompiler.NamespaceLabelsPrefix + PolicyCompiler.NamespaceLabelsPrefix + r.Key) is not null);
+        && spaces.Requirements.Any(
+        static r => LabelSelectorParser.KeyFault(PolicyCompiler.NamespaceLabelsPrefix + PolicyCompiler.NamespaceLabelsPrefix + r.Key) is not null);
 
     // Identities have the name of the namespace as a label of their own.
     private static string ByName(LabelSelector selector) => selector.ToString()

@@ -25,7 +25,8 @@ internal sealed class UnsupportedGatewayList() : Check("EGT1013", Severity.Error
             if (unused.Count == 0)
                 continue;
             var gets = policy.Gateway is null ? "" : ", and egressGateway gets all pods";
-            yield return Found(policy, $"egressGateways needs Cilium 1.18: the API server rejects or drops the field. {Plural.Count(unused.Count, "gateway")} {Plural.Verb(unused.Count, "get")} no pods{gets}") with
+            yield return Found(policy, "egressGateways needs Cilium 1.18: the API server rejects or drops the field. " +
+                $"{Plural.Count(unused.Count, "gateway")} {Plural.Verb(unused.Count, "get")} no pods{gets}") with
             {
                 Evidence =
                 [

@@ -26,7 +26,8 @@ internal sealed class UnsupportedIPv6() : Check("EGT1005", Severity.Error, "IPv6
             // EGT1027 reports what the API server rejects: it never reaches the agents.
             if (policy.FaultsIn(context.Version).Any(IsOfAddresses) || compiled.Rejection != PolicyRejection.None)
                 continue;
-            if (!context.Behavior.EgressIPv6 && context.GatewaysOf(policy).Select(static g => g.EgressAddress).FirstOrDefault(static a => a is { IsIPv6: true }) is { } asked)
+            if (!context.Behavior.EgressIPv6 && context.GatewaysOf(policy).Select(static g => g.EgressAddress)
+                .FirstOrDefault(static a => a is { IsIPv6: true }) is { } asked)
             {
                 var effect = context.Behavior.UnusedEgressIPv6 == MissingEgressIP.NoEntry
                     ? "the gateway holds no entry, and packets leave it with the pod's own address"
@@ -45,7 +46,8 @@ internal sealed class UnsupportedIPv6() : Check("EGT1005", Severity.Error, "IPv6
     private static bool IsOfAddresses(PolicyFault fault) =>
         fault.Path.EndsWith(".egressIP", StringComparison.Ordinal) || fault.Path.StartsWith("spec.destinationCIDRs", StringComparison.Ordinal);
 
-    private static List<string> IPv6Of(EgressPolicy policy) => [.. WrittenCidr.Of(policy.DestinationCidrs).Where(static c => c.Cidr.IsIPv6).Select(static c => c.Text)];
+    private static List<string> IPv6Of(EgressPolicy policy) =>
+        [.. WrittenCidr.Of(policy.DestinationCidrs).Where(static c => c.Cidr.IsIPv6).Select(static c => c.Text)];
 
     private CheckFinding Unknown(EgressPolicy policy, List<string> unknown)
     {

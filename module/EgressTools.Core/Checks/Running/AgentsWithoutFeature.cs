@@ -2,7 +2,8 @@ namespace EgressTools.Checks.Running;
 
 internal sealed class AgentsWithoutFeature() : Check("EGT5030", Severity.Error, "Agents without the egress gateway")
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps;
+    public override SnapshotKinds Needs =>
+        SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps;
 
     public override string Why =>
         "An agent reads its settings at start. If it has not restarted since a change, or a CiliumNodeConfig overrides the setting, it runs without the "

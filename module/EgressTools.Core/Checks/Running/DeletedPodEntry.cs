@@ -13,7 +13,8 @@ internal sealed class DeletedPodEntry() : DifferenceCheck("EGT5009", Severity.Wa
     public override ShownIn Shown => ShownIn.Traffic;
 
     private protected override string Message(DifferenceGroup group) =>
-        $"{group.Agents} {group.Verb("keep")} {group.Entries} of {group.Pods} that no longer {(group.All.Length == 1 ? "exists" : "exist")}: a new pod with the address would leave by the gateway";
+        $"{group.Agents} {group.Verb("keep")} {group.Entries} of {group.Pods} that no longer {(group.All.Length == 1 ? "exists" : "exist")}: " +
+        "a new pod with the address would leave by the gateway";
 
     private protected override string Remedy(DifferenceGroup group) => group.Restart;
 }

@@ -29,7 +29,8 @@ internal sealed class DifferenceGroup(ImmutableArray<RuleDifference> differences
     public string Held => Listed.Some(differences.Select(static d => d.Actual?.Gateway.ToString()).OfType<string>());
 
     /// <summary>The remedy that restarts the first agent.</summary>
-    public string Restart => $"check the agent's log; if the difference stays, restart the agent: kubectl delete pod -A -l k8s-app=cilium --field-selector spec.nodeName={Nodes.Min}";
+    public string Restart => "check the agent's log; if the difference stays, restart the agent: " +
+        $"kubectl delete pod -A -l k8s-app=cilium --field-selector spec.nodeName={Nodes.Min}";
 
     /// <summary>The pods, the agents, and one entry as example.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Evidence

@@ -4,7 +4,8 @@ namespace EgressTools.Checks.Running;
 
 internal sealed class EmptyMaps() : Check("EGT5011", Severity.Error, "No agent has entries")
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps;
+    public override SnapshotKinds Needs =>
+        SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps;
 
     public override string Why =>
         "Policies select pods, but no agent has an entry: the agents run without the egress gateway, whatever the configuration says. Agents read their "
@@ -24,20 +25,23 @@ internal sealed class EmptyMaps() : Check("EGT5011", Severity.Error, "No agent h
         var verdict = context.Verdict;
         if (verdict.Agents == 0 || verdict.Entries > 0)
             yield break;
-        var missing = verdict.Differences.Where(static d => d.Class is DifferenceClass.MissingOnSource or DifferenceClass.MissingOnGateway or DifferenceClass.MissingElsewhere).ToList();
+        var missing = verdict.Differences.Where(
+            static d => d.Class is DifferenceClass.MissingOnSource or DifferenceClass.MissingOnGateway or DifferenceClass.MissingElsewhere).ToList();
         if (missing.Count == 0)
             yield break;
         var entries = missing.Select(static d => (d.Source, d.Destination)).Distinct().Count();
         var absent = verdict.Maps.Count(static m => m.Absent);
         var what = absent == verdict.Agents ? "has an egress map" : "holds an entry";
-        yield return Found(CheckResource.Cluster, $"none of {Plural.Count(verdict.Agents, "agent")} {what} ({entries} expected): policies have no effect, and all pods leave by their own nodes") with
+        yield return Found(CheckResource.Cluster,
+            $"none of {Plural.Count(verdict.Agents, "agent")} {what} ({entries} expected): policies have no effect, and all pods leave by their own nodes") with
         {
             Evidence =
             [
                 new("agents", Listed.Plain(verdict.Maps.Select(static m => m.Node))), new("without a map", Plural.Count(absent, "agent")),
                 new("policies", Listed.Plain(missing.Select(static d => d.Policy).OfType<string>())),
             ],
-            Remedy = "enable the egress gateway (EGT4xxx shows what disables it), and restart the agents: kubectl -n kube-system rollout restart daemonset/cilium",
+            Remedy = "enable the egress gateway (EGT4xxx shows what disables it), and restart the agents: " +
+                "kubectl -n kube-system rollout restart daemonset/cilium",
         };
     }
 }

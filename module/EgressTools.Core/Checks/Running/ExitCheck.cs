@@ -5,7 +5,8 @@ namespace EgressTools.Checks.Running;
 /// <summary>A check of the exit addresses of pods: one finding for each policy and gateway.</summary>
 internal abstract class ExitCheck(string code, Severity severity, string title) : Check(code, severity, title)
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.ExitAddresses;
+    public override SnapshotKinds Needs =>
+        SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.ExitAddresses;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

@@ -31,7 +31,8 @@ internal sealed class FullMaps() : Check("EGT5012", Severity.Error, "Egress maps
             var (state, when) = full ? ("full", "") : ("nearly full", "when it is full, ");
             var message = string.Create(
                 CultureInfo.InvariantCulture,
-                $"the {family} map of {Plural.Count(near.Count, "agent")} is {state} ({most.Entries} of {limit} entries on {most.Node}): {when}{MapRoom.Overflow}");
+                $"the {family} map of {Plural.Count(near.Count, "agent")} is {state} ({most.Entries} of {limit} entries on " +
+                $"{most.Node}): {when}{MapRoom.Overflow}");
             yield return Found(CheckResource.Cluster, message) with
             {
                 Severity = full ? Severity.Error : Severity.Warning,

@@ -17,7 +17,8 @@ internal sealed class LeavesByOtherGateway() : ExitCheck("EGT5021", Severity.Err
 
     public override ShownIn Shown => ShownIn.Traffic;
 
-    private protected override bool IsMeant(ExitAddressResult exit) => exit.Verdict == ExitVerdict.OtherGateway || (exit.Verdict == ExitVerdict.OwnNode && IsByItsGateway(exit));
+    private protected override bool IsMeant(ExitAddressResult exit) =>
+        exit.Verdict == ExitVerdict.OtherGateway || (exit.Verdict == ExitVerdict.OwnNode && IsByItsGateway(exit));
 
     private protected override CheckFinding Describe(CheckContext context, ExitGroup group, CheckFinding finding)
     {

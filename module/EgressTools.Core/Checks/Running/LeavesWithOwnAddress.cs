@@ -22,7 +22,8 @@ internal sealed class LeavesWithOwnAddress() : ExitCheck("EGT5031", Severity.Err
     private protected override CheckFinding Describe(CheckContext context, ExitGroup group, CheckFinding finding) => finding with
     {
         Message = $"{group.Pods} leave with their own addresses ({group.Seen}), not with that of {group.Expected}: "
-            + (group.Gateway is { } gateway ? $"the agent of {gateway} lacks their entries, or the policy is not in effect for them" : "the policy is not in effect for them"),
+            + (group.Gateway is { } gateway ? $"the agent of {gateway} lacks their entries, or the policy is not in effect for them"
+                : "the policy is not in effect for them"),
         Remedy = $"run {Subcommands.Verify}{(group.Gateway is { } node ? $" {Options.Node.With(node)}" : "")} to see the entries that the agent lacks",
     };
 }

@@ -13,7 +13,8 @@ internal sealed class MissingElsewhere() : DifferenceCheck("EGT5003", Severity.W
     public override ShownIn Shown => ShownIn.Traffic;
 
     private protected override string Message(DifferenceGroup group) =>
-        $"{group.Agents} {group.Verb("lack")} {group.Entries} of {group.Pods}: their traffic does not pass there, but would be lost if a pod or the gateway moves there";
+        $"{group.Agents} {group.Verb("lack")} {group.Entries} of {group.Pods}: their traffic does not pass there, " +
+        "but would be lost if a pod or the gateway moves there";
 
     private protected override string Remedy(DifferenceGroup group) => group.Restart;
 }

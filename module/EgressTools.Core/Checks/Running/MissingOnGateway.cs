@@ -1,6 +1,7 @@
 namespace EgressTools.Checks.Running;
 
-internal sealed class MissingOnGateway() : DifferenceCheck("EGT5002", Severity.Error, "Missing entries on the gateway's agent", DifferenceClass.MissingOnGateway)
+internal sealed class MissingOnGateway()
+    : DifferenceCheck("EGT5002", Severity.Error, "Missing entries on the gateway's agent", DifferenceClass.MissingOnGateway)
 {
     public override string Why =>
         "Packets of the pods reach the gateway node. Without an entry its agent does not know that the node is their gateway, and sends them on with the "

@@ -15,7 +15,8 @@ internal sealed class MissingOnSource() : DifferenceCheck("EGT5001", Severity.Er
     public override ShownIn Shown => ShownIn.Traffic;
 
     private protected override string Message(DifferenceGroup group) =>
-        $"{group.Agents} {group.Verb("lack")} {group.Entries} of {group.Pods} on {(group.Nodes.Count == 1 ? "its node" : "their nodes")}, so these pods leave by their own node, as without the policy";
+        $"{group.Agents} {group.Verb("lack")} {group.Entries} of {group.Pods} on {(group.Nodes.Count == 1 ? "its node" : "their nodes")}, " +
+        "so these pods leave by their own node, as without the policy";
 
     private protected override string Remedy(DifferenceGroup group) => group.Restart;
 }

@@ -33,8 +33,10 @@ internal sealed class NoAnswer() : ExitCheck("EGT5023", Severity.Error, "Pods wi
             : finding with
             {
                 Severity = Severity.Warning,
-                Message = $"no tested pod got an answer from any echo service ({Plural.Count(group.Asked, "pod")} of {group.Expected}): the services are out of reach, or all traffic is dropped",
-                Remedy = $"name an echo service that this network reaches ({Options.Echo} URL); cilium-dbg monitor -t drop in the agent on {node} shows dropped packets",
+                Message = $"no tested pod got an answer from any echo service ({Plural.Count(group.Asked, "pod")} of {group.Expected}): " +
+                    "the services are out of reach, or all traffic is dropped",
+                Remedy = $"name an echo service that this network reaches ({Options.Echo} URL); " +
+                    $"cilium-dbg monitor -t drop in the agent on {node} shows dropped packets",
             };
     }
 }

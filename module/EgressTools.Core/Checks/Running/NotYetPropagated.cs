@@ -17,7 +17,9 @@ internal sealed class NotYetPropagated() : DifferenceCheck("EGT5008", Severity.I
     public override ShownIn Shown => ShownIn.Traffic;
 
     private protected override string Message(DifferenceGroup group) =>
-        $"{group.Agents} {group.Verb("do")} not yet have {group.Entries} of {group.Pods} that started less than 30 s ago, so first connections may leave by the pod's own node";
+        $"{group.Agents} {group.Verb("do")} not yet have {group.Entries} of {group.Pods} that started less than 30 s ago, " +
+        "so first connections may leave by the pod's own node";
 
-    private protected override string Remedy(DifferenceGroup group) => $"run {Subcommands.Verify} {Options.Wait.With("60s")} to wait until the agents have them";
+    private protected override string Remedy(DifferenceGroup group) =>
+        $"run {Subcommands.Verify} {Options.Wait.With("60s")} to wait until the agents have them";
 }

@@ -17,7 +17,8 @@ internal sealed class UnexpectedEntry() : DifferenceCheck("EGT5010", Severity.Wa
 
     private protected override string Message(DifferenceGroup group) =>
         $"{group.Agents} {group.Verb("hold")} {group.Entries} of {group.Pods} "
-        + (group.First.Policy is { } policy ? $"from an earlier version of policy {policy}: agents reject the current one" : "without a policy: their traffic leaves by a gateway all the same");
+        + (group.First.Policy is { } policy ? $"from an earlier version of policy {policy}: agents reject the current one"
+            : "without a policy: their traffic leaves by a gateway all the same");
 
     private protected override string Remedy(DifferenceGroup group) =>
         group.First.Policy is { } policy ? $"correct policy {policy} before an agent restarts: it then uses neither version" : group.Restart;

@@ -36,9 +36,11 @@ internal sealed class UnknownExit() : ExitCheck("EGT5022", Severity.Error, "Exit
             // A gateway without a public address always needs a NAT in front of it.
             Severity = right == false || group.Exits.All(static e => e.Expected!.PublicAddresses.IsEmpty) ? Severity.Warning : Severity.Error,
             Message = $"{group.Pods} leave with {group.Seen}, an address that no node has, not with that of {group.Expected}. {maps}: "
-                + (right == false ? "correct them first" : alike ? "probably a NAT gateway in front of the gateway's subnet" : "something in front of the gateway translates the addresses, perhaps a NAT gateway"),
+                + (right == false ? "correct them first" : alike ? "probably a NAT gateway in front of the gateway's subnet"
+                    : "something in front of the gateway translates the addresses, perhaps a NAT gateway"),
             Remedy = right == false ? $"{Subcommands.Verify}"
-                : $"remove the route of 0.0.0.0/0 to a NAT gateway from the route table of the subnet of {group.Gateway ?? "the gateway"}, or allow {group.Seen}",
+                : "remove the route of 0.0.0.0/0 to a NAT gateway from the route table of the subnet of " +
+                $"{group.Gateway ?? "the gateway"}, or allow {group.Seen}",
         };
     }
 }

@@ -18,5 +18,7 @@ internal sealed class FailedCheck() : Check("EGT9002", Severity.Error, "Failed c
     internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
         from result in context.Done
         where result.Outcome == CheckOutcome.Failed
-        select Found(CheckResource.Cluster, $"{result.Check.Code} ({result.Check.Title}) failed: {result.Reason}") with { Remedy = Options.Skip.With(result.Check.Code) };
+        select Found(CheckResource.Cluster, $"{result.Check.Code} ({result.Check.Title}) failed: " +
+            $"{result.Reason}") with
+        { Remedy = Options.Skip.With(result.Check.Code) };
 }

@@ -26,7 +26,9 @@ internal sealed class IgnoredSuppression() : Check("EGT9003", Severity.Warning, 
                 if (!CheckCatalogue.All.Any(c => c.Code == code))
                     yield return Found(policy, $"annotation skips unknown check '{code}'") with { Remedy = $"{Subcommands.Check} {Options.List}" };
                 else if (string.IsNullOrWhiteSpace(reason))
-                    yield return Found(policy, $"annotation that skips {code} is ignored: it has no reason") with { Remedy = "write the reason as the annotation's value" };
+                    yield return Found(policy, $"annotation that skips {code} is ignored: " +
+                        "it has no reason") with
+                    { Remedy = "write the reason as the annotation's value" };
             }
         }
     }

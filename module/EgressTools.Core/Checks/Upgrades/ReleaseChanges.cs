@@ -11,7 +11,8 @@ internal static partial class ReleaseChanges
 
     private static ImmutableArray<ReleaseChange> Until117 =>
     [
-        new(VersionSpan.From(1, 13, 3), Severity.Warning, "let traffic of a policy without a gateway node leave by the pod's node", "drop it (reason 194)", [Issue(24835), Issue(24999)])
+        new(VersionSpan.From(1, 13, 3), Severity.Warning, "let traffic of a policy without a gateway node leave by the pod's node",
+            "drop it (reason 194)", [Issue(24835), Issue(24999)])
         {
             Concerns = static s => s.WithoutGateway(),
             Remedy = $"make sure that each policy has a gateway: {Subcommands.Policies}",
@@ -21,14 +22,16 @@ internal static partial class ReleaseChanges
             "ignore the setting, and delete the rules and routes at start", [Issue(30159), Issue(26215), Notes("1.16")])
         {
             Concerns = static s => s.Routes(),
-            Remedy = "before the upgrade, add your own rules 'from EGRESS-IP' and routes on each gateway whose egress IP is not on the interface of the default route",
+            Remedy = "before the upgrade, add your own rules 'from EGRESS-IP' and routes on each gateway whose egress IP is not on the " +
+                "interface of the default route",
         },
         new(VersionSpan.From(1, 15), Severity.Error, "read tunnel if routing-mode is not set", "read only routing-mode and tunnel-protocol", [Notes("1.14")])
         {
             Concerns = static s => s.Context.Configured.Setting("routing-mode") is { Length: > 0 } ? null : s.Setting("tunnel", static v => v == "disabled"),
             Remedy = "set routingMode=native in the chart's values",
         },
-        new(VersionSpan.From(1, 15), Severity.Error, "accept strict, partial, probe and disabled for kube-proxy-replacement", "accept only true and false", [Notes("1.15")])
+        new(VersionSpan.From(1, 15), Severity.Error, "accept strict, partial, probe and disabled for kube-proxy-replacement",
+            "accept only true and false", [Notes("1.15")])
         {
             Concerns = static s => s.Setting("kube-proxy-replacement", static v => v is "strict" or "partial" or "probe" or "disabled"),
             Remedy = "set kubeProxyReplacement=true in the chart's values",
@@ -40,22 +43,26 @@ internal static partial class ReleaseChanges
             Concerns = static s => s.Endpoints(static all => all.Where(static e => e.Uid.Length == 0)
                 .Concat(all.Where(static e => e.Uid.Length > 0).GroupBy(static e => e.Uid, StringComparer.Ordinal).SelectMany(static g => g.SkipLast(1)))),
         },
-        new(VersionSpan.From(1, 15), Severity.Info, "mask the host bits of CIDRs", "keep them, so that 10.1.2.3/8 and 10.0.0.0/8 take turns at one entry", [Source("1.15.19", "policy.go")])
+        new(VersionSpan.From(1, 15), Severity.Info, "mask the host bits of CIDRs", "keep them, so that 10.1.2.3/8 and 10.0.0.0/8 take turns at one entry",
+            [Source("1.15.19", "policy.go")])
         {
             Concerns = static s => s.Policies(static p =>
                 WrittenCidr.Of(p.DestinationCidrs).Concat(WrittenCidr.Of(p.ExcludedCidrs)).FirstOrDefault(static c => c.HadHostBits).Text),
             Remedy = "write the prefixes without host bits before the upgrade",
         },
         new(
-            VersionSpan.From(1, 15), Severity.Info, "choose a node without an address as a gateway, and hold no entry for it", "skip it and use the next node by name",
+            VersionSpan.From(1, 15), Severity.Info, "choose a node without an address as a gateway, and hold no entry for it",
+                "skip it and use the next node by name",
             [Source("1.15.19", "policy.go")]),
         new(
             VersionSpan.From(1, 15), Severity.Info, "keep StatefulSet pod names and indexes in identities",
             "drop statefulset.kubernetes.io/pod-name and apps.kubernetes.io/pod-index", [Labels])
         { ToldBy = "EGT1011" },
-        new(VersionSpan.From(1, 16), Severity.Warning, "treat an invalid egressIP as not set", "ignore the whole policy", [Source("1.16.19", "policy.go"), Issue(32868)])
+        new(VersionSpan.From(1, 16), Severity.Warning, "treat an invalid egressIP as not set", "ignore the whole policy",
+            [Source("1.16.19", "policy.go"), Issue(32868)])
         {
-            Concerns = static s => s.Policies(static p => p.AllGateways.FirstOrDefault(static g => g is { EgressIP.Length: > 0, EgressAddress: null })?.EgressIP),
+            Concerns = static s =>
+                s.Policies(static p => p.AllGateways.FirstOrDefault(static g => g is { EgressIP.Length: > 0, EgressAddress: null })?.EgressIP),
             Remedy = "write an address of the gateway, or remove egressIP",
         },
         new(
@@ -68,9 +75,11 @@ internal static partial class ReleaseChanges
         new(
             VersionSpan.From(1, 16), Severity.Info, "hold no entry if the interface is missing, so that pods leave with their own address",
             "hold 0.0.0.0 and drop the traffic (reason 204)", [Source("1.16.19", "policy.go")]),
-        new(VersionSpan.From(1, 16), Severity.Info, "allow enable-remote-node-identity to be disabled", "ignore the setting: it is always enabled", [Notes("1.16")])
+        new(VersionSpan.From(1, 16), Severity.Info, "allow enable-remote-node-identity to be disabled",
+            "ignore the setting: it is always enabled", [Notes("1.16")])
         { ToldBy = "EGT4011" },
-        new(VersionSpan.From(1, 16), Severity.Info, "keep labels of Jobs in identities", "drop batch.kubernetes.io/job-completion-index and controller-uid", [Labels])
+        new(VersionSpan.From(1, 16), Severity.Info, "keep labels of Jobs in identities",
+            "drop batch.kubernetes.io/job-completion-index and controller-uid", [Labels])
         { ToldBy = "EGT1011" },
         new(
             VersionSpan.From(1, 17), Severity.Warning, "ignore nodeSelector in selectors, so that pods of every node are steered",
@@ -83,7 +92,8 @@ internal static partial class ReleaseChanges
 
     private static string Labels => "https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/";
 
-    private static string Issue(int number) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"https://github.com/cilium/cilium/issues/{number}");
+    private static string Issue(int number) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"https://github.com/cilium/cilium/issues/{number}");
 
     private static string Notes(string minor) => $"https://docs.cilium.io/en/v{minor}/operations/upgrade/";
 

@@ -15,7 +15,8 @@ internal static class UpgradeConcerns
     {
         if (!sides.Context.Configured.IsOn(Routing))
             return null;
-        var policies = sides.Policies(p => sides.Context.GatewaysOf(p).FirstOrDefault(static g => !string.IsNullOrEmpty(g.Interface) || !string.IsNullOrEmpty(g.EgressIP))?.ToText());
+        var policies = sides.Policies(p => sides.Context.GatewaysOf(p)
+            .FirstOrDefault(static g => !string.IsNullOrEmpty(g.Interface) || !string.IsNullOrEmpty(g.EgressIP))?.ToText());
         return new Concern($"{Routing} is enabled{(policies is null ? "" : $", for {policies.Who}")}", [new(Routing, "true"), .. policies?.Evidence ?? []]);
     }
 

@@ -28,6 +28,7 @@ internal static class UpgradePage
     {
         var uri = new Uri(source);
         var last = uri.Segments[^1].Trim('/');
-        return uri.AbsolutePath.Contains("/issues/", StringComparison.Ordinal) ? $"#{last}" : last == "upgrade" ? $"upgrade notes {uri.Segments[^3].Trim('/')}" : last;
+        return uri.AbsolutePath.Contains("/issues/", StringComparison.Ordinal) ? $"#{last}" : last == "upgrade"
+            ? $"upgrade notes {uri.Segments[^3].Trim('/')}" : last;
     }
 }

@@ -49,20 +49,24 @@ internal static class ChartSettings
     private const string IPsec = "enable-ipsec";
 
     private static readonly FrozenDictionary<string, string> PathOfKey = Table.Where(static r => r.Path != "enableCiliumEndpointSlice")
-        .Select(static r => KeyValuePair.Create(r.Key, r.Path)).Append(KeyValuePair.Create(FeatureKey.Plain, ReleaseValues.Feature)).Append(KeyValuePair.Create(FeatureKey.IPv4, ReleaseValues.Feature))
+        .Select(static r => KeyValuePair.Create(r.Key, r.Path)).Append(KeyValuePair.Create(FeatureKey.Plain, ReleaseValues.Feature))
+        .Append(KeyValuePair.Create(FeatureKey.IPv4, ReleaseValues.Feature))
         .Append(KeyValuePair.Create(IPsec, "encryption.type")).ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>All values that become settings which checks look at, and where agents reach the API server.</summary>
     public static readonly ImmutableArray<string> Paths =
-        [.. Table.Select(static r => r.Path), ReleaseValues.Feature, ReleaseValues.ServiceHost, ReleaseValues.ServicePort, "encryption.enabled", "encryption.type", "ipMasqAgent.config", "eni.enabled"];
+        [.. Table.Select(static r => r.Path), ReleaseValues.Feature, ReleaseValues.ServiceHost, ReleaseValues.ServicePort, "encryption.enabled",
+            "encryption.type", "ipMasqAgent.config", "eni.enabled"];
 
     /// <summary>The value that becomes a setting; null where none is known to. Where both have one name it is no setting.</summary>
     public static string? PathOf(string key) => PathOfKey.GetValueOrDefault(key) is { } path && path != key ? path : null;
 
     /// <summary>The version of the chart; null where the document does not say one: 1.17.x is the newest of 1.17.</summary>
-    public static CiliumVersion? VersionOf(ChartDocument chart) => CiliumVersion.Find(chart.Version.TrimStart('^', '~', '=', ' ', 'v').Replace(".x", "", StringComparison.OrdinalIgnoreCase).Replace(".*", "", StringComparison.Ordinal));
+    public static CiliumVersion? VersionOf(ChartDocument chart) => CiliumVersion.Find(chart.Version.TrimStart('^', '~', '=', ' ', 'v')
+        .Replace(".x", "", StringComparison.OrdinalIgnoreCase).Replace(".*", "", StringComparison.Ordinal));
 
-    /// <summary>The installation that the chart makes of the values. What others give is not known, so that of a document with such values only what it says itself counts.</summary>
+    /// <summary>The installation that the chart makes of the values. What others give is not known,
+    /// so that of a document with such values only what it says itself counts.</summary>
     /// <param name="chart">The document.</param>
     /// <param name="version">The release; null where it is not known.</param>
     public static CiliumInstallation Of(ChartDocument chart, CiliumVersion? version)
@@ -93,7 +97,8 @@ internal static class ChartSettings
     }
 
     /// <summary>Whether the document is about the feature and does not say outright that it is to be off.</summary>
-    public static bool WantsFeature(ChartDocument chart) => chart.Values["egressGateway"] is JObject { Count: > 0 } && Text(chart, ReleaseValues.Feature) != "false";
+    public static bool WantsFeature(ChartDocument chart) => chart.Values["egressGateway"] is JObject { Count: > 0 }
+        && Text(chart, ReleaseValues.Feature) != "false";
 
     // Flux, Helm and others put something in its place later.
     private static bool IsTemplate(string text) => text.Contains("${", StringComparison.Ordinal) || text.Contains("{{", StringComparison.Ordinal);
@@ -103,7 +108,8 @@ internal static class ChartSettings
     {
         foreach (var key in keys)
             text = PathOfKey.GetValueOrDefault(key) is { } path ? text.Replace(key, path, StringComparison.Ordinal) : text;
-        return text.Replace($"{Subcommands.Enable}, or helm upgrade with ", "set ", StringComparison.Ordinal).Replace("helm upgrade with ", "set ", StringComparison.Ordinal);
+        return text.Replace($"{Subcommands.Enable}, or helm upgrade with ", "set ", StringComparison.Ordinal)
+            .Replace("helm upgrade with ", "set ", StringComparison.Ordinal);
     }
 
     /// <summary>The line of the value that becomes a setting.</summary>

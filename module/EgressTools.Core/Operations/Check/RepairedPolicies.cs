@@ -8,13 +8,15 @@ namespace EgressTools.Operations;
 /// <summary>Repaired policies as documents that <c>apply</c> takes: without what only servers write.</summary>
 public static class RepairedPolicies
 {
-    /// <summary>The document of a policy that was read from a text, with all that it says beside; name and spec alone where the text does not hold it.</summary>
+    /// <summary>The document of a policy that was read from a text, with all that it says beside;
+    /// name and spec alone where the text does not hold it.</summary>
     /// <param name="repair">The policy.</param>
     /// <param name="bytes">The text; empty where there is none.</param>
     public static EgressPolicyDocument Of(PolicyRepair repair, byte[] bytes)
     {
         var line = repair.Before.Source?.Line;
-        var found = new DocumentText(bytes).Objects().Where(o => o.Line == line).Select(o => RepairedDocument.Of(o.Object, repair.Before, repair.After)).FirstOrDefault(static d => d is not null);
+        var found = new DocumentText(bytes).Objects().Where(o => o.Line == line).Select(o => RepairedDocument.Of(o.Object, repair.Before, repair.After))
+            .FirstOrDefault(static d => d is not null);
         return new EgressPolicyDocument(found is null ? PolicySpec.Document(repair.After) : Applicable(found, repair.After));
     }
 
@@ -38,7 +40,8 @@ public static class RepairedPolicies
         foreach (var field in new[] { "labels", "annotations" })
         {
             var values = current["metadata"]?[field] as JObject ?? [];
-            var owned = new JObject(owners.Inside(field).OwnMembers.Where(name => name != ClientSideApply.Annotation && values.ContainsKey(name)).Select(name => new JProperty(name, values[name]!.DeepClone())));
+            var owned = new JObject(owners.Inside(field).OwnMembers.Where(name => name != ClientSideApply.Annotation && values.ContainsKey(name))
+                .Select(name => new JProperty(name, values[name]!.DeepClone())));
             if (owned.Count > 0)
                 metadata[field] = owned;
         }

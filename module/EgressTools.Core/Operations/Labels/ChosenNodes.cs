@@ -20,7 +20,8 @@ public sealed record ChosenNodes(ImmutableArray<(JObject Document, Node Node)> N
     {
         if (selector.IsEmpty)
             throw new UsageException($"{Options.Selector} must name a label: without one it would mean every node. Write it as key=value", "NoNode");
-        var nodes = await NamedObjects.ListAsync(client, ApiResource.Nodes, $"labelSelector={Uri.EscapeDataString(selector.ToString())}", cancellationToken).ConfigureAwait(false);
+        var nodes = await NamedObjects.ListAsync(client, ApiResource.Nodes, $"labelSelector={Uri.EscapeDataString(selector.ToString())}", cancellationToken)
+            .ConfigureAwait(false);
         return nodes.IsEmpty
             ? throw new UsageException($"no node has the labels '{selector}'; '{Subcommands.Nodes} {Options.All}' shows the nodes", "NoNode")
             : Of([.. nodes.Select(static n => (NamedObjects.Name(n), (JObject?)n))], client.Origin);
@@ -33,7 +34,8 @@ public sealed record ChosenNodes(ImmutableArray<(JObject Document, Node Node)> N
         names = [.. names.Distinct(StringComparer.Ordinal)];
         // What can be no name is not asked for.
         ImmutableArray<string> possible = [.. names.Where(LabelSelectorParser.IsDnsName)];
-        var found = possible.IsEmpty ? ImmutableDictionary<string, JObject>.Empty : await NamedObjects.ReadAsync(client, ApiResource.Nodes, possible, cancellationToken).ConfigureAwait(false);
+        var found = possible.IsEmpty ? ImmutableDictionary<string, JObject>.Empty
+            : await NamedObjects.ReadAsync(client, ApiResource.Nodes, possible, cancellationToken).ConfigureAwait(false);
         return Of([.. names.Select(n => (n, found.GetValueOrDefault(n)))], client.Origin);
     }
 

@@ -6,7 +6,8 @@ using Newtonsoft.Json.Linq;
 namespace EgressTools.Operations;
 
 /// <summary>What became of the CiliumNodes.</summary>
-/// <param name="Wrong">A sentence for those that have no CiliumNode, and one for those that are not as they should be when the time is over; empty where all is well.</param>
+/// <param name="Wrong">A sentence for those that have no CiliumNode, and one for those that are not
+/// as they should be when the time is over; empty where all is well.</param>
 /// <param name="Unknown">Of which CiliumNodes nothing is known, and why; null where all could be read.</param>
 public sealed record CiliumNodeState(ImmutableArray<string> Wrong, ClusterException? Unknown)
 {
@@ -51,13 +52,15 @@ public static class CiliumNodeWait
                 return new CiliumNodeState([.. CiliumNodeText.Absent(absent, request)], CiliumNodeText.Unknown(pending, request, error));
             if (isOver)
                 break;
-            report.Progress(new Progress(request.Removes ? "CiliumNodes without the label" : "CiliumNodes with the label", nodes.Length - pending.Length, nodes.Length));
+            report.Progress(new Progress(request.Removes ? "CiliumNodes without the label" : "CiliumNodes with the label",
+                nodes.Length - pending.Length, nodes.Length));
             await Task.Delay(pending.IsEmpty ? TimeSpan.Zero : Pause, cancellationToken).ConfigureAwait(false);
         }
         if (timeout == TimeSpan.Zero)
             return new CiliumNodeState([.. CiliumNodeText.Absent(absent, request)], Unknown: null) { Open = CiliumNodeText.Open(pending, request) };
         var space = pending.IsEmpty ? null : await AgentNamespaceAsync(client, cancellationToken).ConfigureAwait(false);
-        return new CiliumNodeState([.. CiliumNodeText.Absent(absent, request), .. CiliumNodeText.Stale(pending, request, timeout, space ?? "kube-system")], Unknown: null);
+        return new CiliumNodeState([.. CiliumNodeText.Absent(absent, request), .. CiliumNodeText.Stale(pending, request, timeout, space ?? "kube-system")],
+            Unknown: null);
     }
 
     /// <param name="client">The server.</param>
@@ -90,7 +93,8 @@ public static class CiliumNodeWait
     {
         try
         {
-            var agents = await client.ListAsync(ApiResource.DaemonSets, InstallationReading.DaemonSet, "labelSelector=k8s-app%3Dcilium", cancellationToken).ConfigureAwait(false);
+            var agents = await client.ListAsync(ApiResource.DaemonSets, InstallationReading.DaemonSet, "labelSelector=k8s-app%3Dcilium", cancellationToken)
+                .ConfigureAwait(false);
             return agents.Items.FirstOrDefault()?.Name.Namespace;
         }
         catch (ClusterException)

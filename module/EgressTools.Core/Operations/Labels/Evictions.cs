@@ -13,7 +13,8 @@ internal static class Evictions
         var warnings = ImmutableArray.CreateBuilder<string>();
         foreach (var step in plan.Steps)
         {
-            if (step is { ChangesTaint: true, TaintAfter: { Effect: GatewayTaint.NoExecute } taint } && await WarningAsync(client, step.Name, taint, cancellationToken).ConfigureAwait(false) is { } warning)
+            if (step is { ChangesTaint: true, TaintAfter: { Effect: GatewayTaint.NoExecute } taint }
+                && await WarningAsync(client, step.Name, taint, cancellationToken).ConfigureAwait(false) is { } warning)
                 warnings.Add(warning);
         }
         return warnings.ToImmutable();
@@ -34,5 +35,6 @@ internal static class Evictions
         }
     }
 
-    private static string Pods(ImmutableArray<ObjectName> pods) => $"{Plural.Count(pods.Length, "pod")} that {Plural.Verb(pods.Length, "do")} not tolerate it ({Listed.Some(pods)})";
+    private static string Pods(ImmutableArray<ObjectName> pods) =>
+        $"{Plural.Count(pods.Length, "pod")} that {Plural.Verb(pods.Length, "do")} not tolerate it ({Listed.Some(pods)})";
 }

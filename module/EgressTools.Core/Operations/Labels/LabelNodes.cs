@@ -61,7 +61,9 @@ public static class LabelNodes
     public static async Task<LabelPlan> PlanAsync(
         ApiClient client, ChosenNodes chosen, NodeRequest request, Func<Task<ClusterSnapshot>> read, CancellationToken cancellationToken)
     {
-        var plan = new LabelPlan(request, [.. chosen.Nodes.Select(n => NodeStep.Of(n.Document, request))]) { Errors = [.. chosen.Errors, .. SuperNodes(chosen, request)] };
+        var plan = new LabelPlan(request,
+            [.. chosen.Nodes.Select(n => NodeStep.Of(n.Document, request))])
+        { Errors = [.. chosen.Errors, .. SuperNodes(chosen, request)] };
         if (!plan.Errors.IsEmpty)
             return plan with { Steps = [] };
         plan = plan with { Notes = LabelNotes.Of(plan) };
@@ -91,8 +93,8 @@ public static class LabelNodes
     }
 
     /// <summary>
-    /// Does the steps, one after the other. A failure is in the outcome, not thrown, and the others go on; but not where the server does not answer any more or does
-    /// not accept the credentials. Sends nothing where nothing would change.
+    /// Does the steps, one after the other. A failure is in the outcome, not thrown, and the others go on; but not where
+    /// the server does not answer any more or does not accept the credentials. Sends nothing where nothing would change.
     /// </summary>
     /// <param name="client">The server.</param>
     /// <param name="steps">Of what <see cref="PlanAsync"/> made.</param>
@@ -121,17 +123,20 @@ public static class LabelNodes
             try
             {
                 var name = new ObjectName("", step.Name);
-                var result = await client.MergeAsync(ApiResource.Nodes, name, step.Patch(), request.FieldManager, isDryRun, cancellationToken).ConfigureAwait(false);
+                var result = await client.MergeAsync(ApiResource.Nodes, name, step.Patch(), request.FieldManager, isDryRun, cancellationToken)
+                    .ConfigureAwait(false);
                 return new LabelOutcome(step, result, Error: null);
             }
             catch (OperationCanceledException stopped)
             {
-                return new LabelOutcome(step, Result: null, new ClusterException($"interrupted while node '{step.Name}' was written: whether it was changed is not known", "Interrupted", stopped));
+                return new LabelOutcome(step, Result: null,
+                    new ClusterException($"interrupted while node '{step.Name}' was written: whether it was changed is not known", "Interrupted", stopped));
             }
             catch (ClusterException error)
             {
                 // A node's status is written all the time; what was agreed to has to be the same still.
-                var again = error.Status == 409 && attempt < Tries ? await TryAgainAsync(client, step, request.Change, cancellationToken).ConfigureAwait(false) : null;
+                var again = error.Status == 409 && attempt < Tries ? await TryAgainAsync(client, step, request.Change, cancellationToken)
+                    .ConfigureAwait(false) : null;
                 if (again is null)
                     return new LabelOutcome(step, Result: null, error);
                 step = again;

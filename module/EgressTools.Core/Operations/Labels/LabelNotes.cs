@@ -18,7 +18,8 @@ internal static class LabelNotes
     private static IEnumerable<string> Kept(NodeStep step, NodeRequest request)
     {
         if (step is { ChangesLabel: false, LabelBefore: { } held })
-            yield return $"node '{step.Name}' keeps {step.LabelKey}={held}, which is not {request.Label}: {Options.Label.With($"{step.LabelKey}={held}")} removes it";
+            yield return $"node '{step.Name}' keeps {step.LabelKey}={held}, which is not {request.Label}: " +
+                $"{Options.Label.With($"{step.LabelKey}={held}")} removes it";
         var taints = NodeTaints.Of(step.Current).Where(t => request.Taint is { } named ? IsOtherValue(t, named) : t.Key == request.Label.Key);
         foreach (var taint in taints)
             yield return $"node '{step.Name}' keeps the taint {taint}: {Taint.With($"{taint}")} removes it";

@@ -31,7 +31,9 @@ public sealed record LabelRequest(NodeRequest Change)
         switch (ways.Count(true))
         {
             case 0: throw new UsageException($"no node is named: give {node}, {Options.Selector} or {Options.NodesFrom}", "NoNode");
-            case > 1: throw new UsageException($"nodes are chosen in more than one way: give one of {node}, {Options.Selector} and {Options.NodesFrom}", "TwoNodeChoices");
+            case > 1:
+                throw new UsageException($"nodes are chosen in more than one way: give one of {node}, " +
+                $"{Options.Selector} and {Options.NodesFrom}", "TwoNodeChoices");
         }
     }
 

@@ -3,7 +3,8 @@ using EgressTools.Probes;
 
 namespace EgressTools.Operations;
 
-/// <summary>Asks agents for what no object of the API tells: the interfaces of their nodes, and their own configuration. Who cannot be asked is a gap.</summary>
+/// <summary>Asks agents for what no object of the API tells: the interfaces of their nodes, and
+/// their own configuration. Who cannot be asked is a gap.</summary>
 public static class AskAgents
 {
     /// <summary>The snapshot with the interfaces of nodes, and with gaps for those that cannot be asked.</summary>
@@ -17,7 +18,8 @@ public static class AskAgents
     public static async Task<ClusterSnapshot> AddInterfacesAsync(
         ApiClient client, ClusterSnapshot snapshot, IReadOnlySet<string>? nodes, IReport report, CancellationToken cancellationToken, bool quiet = false)
     {
-        var (found, gaps) = await AllAsync<NodeInterfaces>(client, snapshot, nodes, AgentAsker.InterfacesAsync, SnapshotKinds.Interfaces, report, cancellationToken).ConfigureAwait(false);
+        var (found, gaps) = await AllAsync<NodeInterfaces>(client, snapshot, nodes, AgentAsker.InterfacesAsync, SnapshotKinds.Interfaces, report,
+            cancellationToken).ConfigureAwait(false);
         foreach (var gap in gaps)
         {
             if (quiet)
@@ -34,22 +36,24 @@ public static class AskAgents
     }
 
     /// <summary>
-    /// The nodes whose interfaces a prediction may need: those that a gateway of some policy selects. An egress IP is in the gateway's own map alone, so that the others' do
-    /// not matter.
+    /// The nodes whose interfaces a prediction may need: those that a gateway of some policy
+    /// selects. An egress IP is in the gateway's own map alone, so that the others' do not matter.
     /// </summary>
     /// <param name="snapshot">What was read.</param>
     /// <param name="policies">Policies that are not in it yet.</param>
     public static IReadOnlySet<string> GatewayCandidates(ClusterSnapshot snapshot, ImmutableArray<EgressPolicy> policies)
     {
         var all = snapshot with { Policies = snapshot.Policies.AddRange(policies) };
-        ImmutableArray<LabelSelector> selectors = [.. all.Policies.SelectMany(static p => p.AllGateways).Select(static g => g.NodeSelector).OfType<LabelSelector>().Distinct()];
+        ImmutableArray<LabelSelector> selectors =
+            [.. all.Policies.SelectMany(static p => p.AllGateways).Select(static g => g.NodeSelector).OfType<LabelSelector>().Distinct()];
         var index = new LabelIndex([.. all.CiliumNodes.Select(static n => n.Labels)], selectors);
         return selectors.SelectMany(index.Matches).Select(i => all.CiliumNodes[i].Name).Concat(AgentGaps.Gateways(all)).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Of gateways as they are now those whose egress IP depends on their interfaces.</summary>
     internal static IEnumerable<string> DependingGateways(ClusterSnapshot snapshot) =>
-        RuleTable.Build(snapshot with { Endpoints = [] }).Policies.SelectMany(static p => p.Ring).Where(static g => g.Own.IPv4 is null || g.Own.IPv6 is null).Select(static g => g.Node).OfType<string>();
+        RuleTable.Build(snapshot with { Endpoints = [] }).Policies.SelectMany(static p => p.Ring).Where(static g => g.Own.IPv4 is null || g.Own.IPv6 is null)
+            .Select(static g => g.Node).OfType<string>();
 
     /// <summary>Puts a question to agents and hands over each answer as it comes, so that not all of a large cluster are held at once.</summary>
     /// <returns>Those that were not answered.</returns>
@@ -70,7 +74,8 @@ public static class AskAgents
     }
 
     private static async Task<(List<T> Found, ImmutableArray<Gap> Gaps)> AllAsync<T>(
-        ApiClient client, ClusterSnapshot snapshot, IReadOnlySet<string>? nodes, AgentQuestion<T> question, SnapshotKinds kinds, IReport report, CancellationToken cancellationToken)
+        ApiClient client, ClusterSnapshot snapshot, IReadOnlySet<string>? nodes, AgentQuestion<T> question, SnapshotKinds kinds, IReport report,
+            CancellationToken cancellationToken)
         where T : class
     {
         var found = new List<T>();
@@ -79,7 +84,8 @@ public static class AskAgents
         try
         {
             var agents = await AgentPods.FindAsync(client, snapshot, node: null, cancellationToken).ConfigureAwait(false);
-            var asked = nodes is null ? agents : new AgentPods([.. agents.Pods.Where(p => nodes.Contains(p.NodeName))], [.. agents.Gaps.Where(g => nodes.Contains(AgentGaps.NodeOf(g)))]);
+            var asked = nodes is null ? agents : new AgentPods([.. agents.Pods.Where(p => nodes.Contains(p.NodeName))],
+                [.. agents.Gaps.Where(g => nodes.Contains(AgentGaps.NodeOf(g)))]);
             return (found, await EachAsync(client, asked, question, kinds, found.Add, report, cancellationToken).ConfigureAwait(false));
         }
         catch (ClusterException error) when (error.Status is not 401)

@@ -49,7 +49,8 @@ public static class SaveSnapshot
         }
     }
 
-    /// <summary>Refuses a path that cannot be written to. To be asked before the cluster is read, which takes time; asked again before anything is written.</summary>
+    /// <summary>Refuses a path that cannot be written to. To be asked before the cluster is read,
+    /// which takes time; asked again before anything is written.</summary>
     /// <exception cref="UsageException">The path exists, or is of another format.</exception>
     public static void RequireFree(string path)
     {

@@ -56,7 +56,8 @@ internal sealed partial class FeatureRun
             return;
         var ready = $"{_rollout.Ready(_state)} of {_state.Agents.Progress.Wanted} agents have restarted";
         throw new ClusterException(wave.IsOfGateways
-            ? $"{(wave.Nodes.Length == 1 ? "the agent of gateway" : "not every agent of gateways")} {Listed.Some(wave.Nodes)} ({Listed.Policies(wave.Policies)}) " +
+            ? $"{(wave.Nodes.Length == 1 ? "the agent of gateway" : "not every agent of gateways")} {Listed.Some(wave.Nodes)} " +
+            $"({Listed.Policies(wave.Policies)}) " +
             $"{(wave.Nodes.Length == 1 ? "does not run" : "runs")} with the egress gateway: {failure}; the agents of other nodes were not restarted, " +
             "so that their pods leave by their own nodes as before, "
               + $"and only pods on restarted nodes lose traffic ({ready})"

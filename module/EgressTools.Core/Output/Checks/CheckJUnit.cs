@@ -28,12 +28,14 @@ internal static class CheckJUnit
         var failures = results.Count(r => r.Findings.Any(f => f.Severity >= failOn));
         var errors = results.Count(static r => r.Outcome == CheckOutcome.Failed);
         var skipped = results.Count(static r => r.Outcome == CheckOutcome.Skipped);
-        return string.Create(CultureInfo.InvariantCulture, $"tests=\"{results.Count}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\" time=\"0\"");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"tests=\"{results.Count}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\" time=\"0\"");
     }
 
     private static void WriteCase(TextWriter output, CheckResult result, Severity? failOn)
     {
-        output.Write($"    <testcase classname=\"{CheckWords.Of(result.Check.Group)}\" name=\"{XmlText.Escape($"{result.Check.Code} {result.Check.Title}")}\" time=\"0\"");
+        output.Write($"    <testcase classname=\"{CheckWords.Of(result.Check.Group)}\" " +
+            $"name=\"{XmlText.Escape($"{result.Check.Code} {result.Check.Title}")}\" time=\"0\"");
         if (result.Outcome is CheckOutcome.Skipped or CheckOutcome.Failed)
         {
             var element = result.Outcome == CheckOutcome.Skipped ? "skipped" : "error type=\"failed\"";

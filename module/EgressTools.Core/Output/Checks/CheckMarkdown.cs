@@ -13,7 +13,8 @@ public static class CheckMarkdown
     public static void Write(TextWriter output, CheckReport report, bool withFindings = true)
     {
         output.Write($"## Egress gateway checks\n\n{CheckText.Summary(report)}\n\n");
-        var groups = report.Results.GroupBy(static r => r.Check.Group).OrderBy(static g => g.Key).Select(static g => (g.Key, Report: new CheckReport([.. g]))).ToList();
+        var groups = report.Results.GroupBy(static r => r.Check.Group).OrderBy(static g => g.Key)
+            .Select(static g => (g.Key, Report: new CheckReport([.. g]))).ToList();
         output.Write("| group | errors | warnings | infos | passed | skipped | failed |\n|---|---|---|---|---|---|---|\n");
         foreach (var (group, part) in groups)
         {

@@ -50,9 +50,11 @@ internal static class CheckSarif
 
     private static IEnumerable<JObject> Results(CheckReport report, string folder)
     {
-        var indexes = report.Results.Select(static (result, index) => (result.Check.Code, index)).ToImmutableDictionary(static p => p.Code, static p => p.index);
+        var indexes = report.Results.Select(static (result, index) => (result.Check.Code, index))
+            .ToImmutableDictionary(static p => p.Code, static p => p.index);
         // A suppressed finding must not change the fingerprint of another.
-        var findings = report.Results.SelectMany(static r => r.Findings.Concat(r.Suppressed).OrderBy(static f => f.Resource.ToString(), StringComparer.Ordinal));
+        var findings = report.Results.SelectMany(static r => r.Findings.Concat(r.Suppressed)
+            .OrderBy(static f => f.Resource.ToString(), StringComparer.Ordinal));
         return Fingerprints.Of(findings, folder).Select(f => Result(f.Finding, f.Fingerprint, indexes[f.Finding.Code], folder));
     }
 

@@ -20,7 +20,8 @@ internal static class CheckTap
     {
         var isFine = result.Outcome != CheckOutcome.Failed && !result.Findings.Any(f => f.Severity >= failOn);
         var skip = result.Outcome == CheckOutcome.Skipped ? $" # SKIP {Escape(result.Reason)}" : "";
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"{(isFine ? "ok" : "not ok")} {number} - {Escape($"{result.Check.Code} {result.Check.Title}")}{skip}\n"));
+        output.Write(string.Create(CultureInfo.InvariantCulture,
+            $"{(isFine ? "ok" : "not ok")} {number} - {Escape($"{result.Check.Code} {result.Check.Title}")}{skip}\n"));
         var diagnostics = Diagnostics(result);
         if (diagnostics.Count == 0)
             return;

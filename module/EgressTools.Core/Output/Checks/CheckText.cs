@@ -24,7 +24,8 @@ public static class CheckText
         WriteSkipped(output, report, style);
         output.Write(Summary(report) + "\n");
         if (report.Findings.FirstOrDefault() is { } first && !style.Verbose)
-            output.Write($"{Subcommands.Check} {Options.Explain.With(first.Code)} explains a check; {Options.Verbosity.With("1")} shows the evidence of each finding\n");
+            output.Write($"{Subcommands.Check} {Options.Explain.With(first.Code)} explains a check; " +
+                $"{Options.Verbosity.With("1")} shows the evidence of each finding\n");
     }
 
     // The highest severity first, of all checks in the group.

@@ -44,11 +44,13 @@ public static class CiAnnotations
 
     private static string AzureText(string text) => Lines(LogSafety.Safe(text).Replace("%", "%AZP25", StringComparison.Ordinal));
 
-    private static string AzureProperty(string text) => AzureText(text).Replace(";", "%3B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal);
+    private static string AzureProperty(string text) =>
+        AzureText(text).Replace(";", "%3B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal);
 
     private static string GitHubText(string text) => Lines(text.Replace("%", "%25", StringComparison.Ordinal));
 
-    private static string GitHubProperty(string text) => GitHubText(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+    private static string GitHubProperty(string text) =>
+        GitHubText(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 
     private static string Lines(string text) => text.Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
 }

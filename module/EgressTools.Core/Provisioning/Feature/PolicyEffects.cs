@@ -21,7 +21,8 @@ internal static class PolicyEffects
         if (others.Count == 0)
             return effects;
         var pods = others.SelectMany(static p => p.Pods).Distinct().Count();
-        return effects.Add(new TrafficEffect(change, pods, $"{Plural.Count(pods, "pod")} of {Plural.Count(others.Count, "more policy")} {(change == TrafficChange.Steered ? "leave by gateways" : "leave by gateways no more")}"));
+        return effects.Add(new TrafficEffect(change, pods, $"{Plural.Count(pods, "pod")} of {Plural.Count(others.Count, "more policy")} " +
+            $"{(change == TrafficChange.Steered ? "leave by gateways" : "leave by gateways no more")}"));
     }
 
     /// <summary>How many pods policies select that the agents do not ignore.</summary>
@@ -38,10 +39,14 @@ internal static class PolicyEffects
         var nodes = policy.Ring.Select(static g => g.Node).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var sentence = (change, nodes.Count) switch
         {
-            (TrafficChange.Released, _) => $"{who} {verb} for {Listed.Some(destinations)} by {Plural.Their(pods)} own {Plural.Noun(pods, "node")} where {Plural.They(pods)} {Plural.Verb(pods, "leave")} by a gateway now",
+            (TrafficChange.Released, _) => $"{who} {verb} for {Listed.Some(destinations)} by {Plural.Their(pods)} own {Plural.Noun(pods, "node")} where " +
+                $"{Plural.They(pods)} {Plural.Verb(pods, "leave")} by a gateway now",
             (_, 0) => $"{who} can no longer reach {Listed.Some(destinations)}, because no node is its gateway",
-            _ => $"{who} {verb} for {Listed.Some(destinations)} by {Plural.Noun(nodes.Count, "gateway")} {Listed.Some(nodes)} where {Plural.They(pods)} {Plural.Verb(pods, "leave")} by {Plural.Their(pods)} own {Plural.Noun(pods, "node")} now",
+            _ => $"{who} {verb} for {Listed.Some(destinations)} by {Plural.Noun(nodes.Count, "gateway")} {Listed.Some(nodes)} where {Plural.They(pods)} " +
+                $"{Plural.Verb(pods, "leave")} by {Plural.Their(pods)} own {Plural.Noun(pods, "node")} now",
         };
-        return new TrafficEffect(change, pods, sentence) { Destinations = destinations, Except = [.. policy.Destinations.Where(static d => d.Excluded).Select(static d => d.Cidr)] };
+        return new TrafficEffect(change, pods,
+            sentence)
+        { Destinations = destinations, Except = [.. policy.Destinations.Where(static d => d.Excluded).Select(static d => d.Cidr)] };
     }
 }

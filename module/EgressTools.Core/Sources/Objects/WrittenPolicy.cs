@@ -39,7 +39,8 @@ internal static class WrittenPolicy
                 names.Push(name);
             else if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
                 names.Pop();
-            else if (reader.TokenType == JsonTokenType.String && Counts(names, name) && Unrendered.Of(Text(ref reader)) is { } found && !(found.IsVariable && names.Contains("matchLabels")))
+            else if (reader.TokenType == JsonTokenType.String && Counts(names, name) && Unrendered.Of(Text(ref reader)) is { } found
+                && !(found.IsVariable && names.Contains("matchLabels")))
                 return (found, document.LineAt(start + (int)reader.TokenStartIndex));
             if (names.Count == 0)
                 break;
@@ -47,8 +48,8 @@ internal static class WrittenPolicy
         return null;
     }
 
-    // Annotations and labels of the document may hold templates of somebody else. A variable that is nothing but a label's value is told as the value that it is: the
-    // API server refuses it in every release, whoever was to replace it.
+    // Annotations and labels of the document may hold templates of somebody else. A variable that is nothing but a label's
+    // value is told as the value that it is: the API server refuses it in every release, whoever was to replace it.
     private static bool Counts(Stack<string> names, string name) => names.Contains("spec") || names.Contains("metadata") && name == "name";
 
     private static string Text(ref Utf8JsonReader reader)

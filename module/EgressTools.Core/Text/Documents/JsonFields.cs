@@ -94,7 +94,8 @@ internal static class JsonFields
     {
         if (!IsText(ref reader, path))
             return null;
-        return reader.TryGetDateTimeOffset(out var time) ? time.ToUniversalTime() : throw new JsonException($"{path} is not a time such as 2025-10-30T10:15:00Z");
+        return reader.TryGetDateTimeOffset(out var time) ? time.ToUniversalTime()
+            : throw new JsonException($"{path} is not a time such as 2025-10-30T10:15:00Z");
     }
 
     /// <summary>A uid; the empty one for null.</summary>
