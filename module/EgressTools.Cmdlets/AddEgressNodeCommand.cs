@@ -3,7 +3,6 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="synopsis">Makes nodes gateways: gives them the label that policies look for, and waits until policies can choose them.</para>
 /// <para type="description">Where pods would leave by another gateway, a label is replaced, or pods find no node any more, it asks once for all nodes; -Confirm:$false answers beforehand, -Confirm asks always. Where one node does not exist or cannot be a gateway, none is changed. Super nodes are refused.</para>
 /// </summary>
 /// <example><code>Add-EgressNode 10.0.0.7, 10.0.0.8 -Taint</code></example>

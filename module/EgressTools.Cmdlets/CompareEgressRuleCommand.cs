@@ -3,7 +3,6 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="synopsis">Compares what every agent holds in its egress map with what the policies ask for, and says of each difference why and what cures it.</para>
 /// <para type="description">Where nothing differs, nothing is written; -InformationAction Continue shows how much was compared. For each agent that cannot be asked, has no egress map or does not say whether the egress gateway is enabled it writes an error, or with -AllowUnasked a warning.</para>
 /// </summary>
 /// <example><code>Compare-EgressRule -Wait 60s</code></example>
@@ -12,18 +11,18 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(RuleDifference))]
 public sealed class CompareEgressRuleCommand : ReadingCmdlet
 {
-    /// <summary>Only the agent of this node.</summary>
+    /// <inheritdoc cref="Commands.Options.Node"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeCompleter))]
     public string? Node { get; set; }
 
-    /// <summary>Look again until nothing differs, for so long: seconds, "60s" or a TimeSpan.</summary>
+    /// <inheritdoc cref="Commands.Options.Wait"/>
     [Parameter]
     [Duration]
     public TimeSpan Wait { get; set; }
 
-    /// <summary>Only warn about agents that could not be asked, have no egress map or do not say whether the feature is enabled.</summary>
+    /// <inheritdoc cref="Commands.Options.AllowUnasked"/>
     [Parameter]
     public SwitchParameter AllowUnasked { get; set; }
 

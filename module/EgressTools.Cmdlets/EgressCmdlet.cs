@@ -7,84 +7,84 @@ namespace EgressTools.Cmdlets;
 /// <summary>What every cmdlet shares: which cluster is meant, as kubectl's options say it.</summary>
 public abstract class EgressCmdlet : AsyncCmdlet
 {
-    /// <summary>The kubeconfig in place of KUBECONFIG and ~/.kube/config.</summary>
+    /// <inheritdoc cref="Commands.Options.KubeConfig"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KubeConfig { get; set; }
 
-    /// <summary>The context of the kubeconfig.</summary>
+    /// <inheritdoc cref="Commands.Options.Context"/>
     [Parameter]
     [ArgumentCompleter(typeof(ContextCompleter))]
     public string? Context { get; set; }
 
-    /// <summary>The cluster of the kubeconfig, in place of the context's.</summary>
+    /// <inheritdoc cref="Commands.Options.Cluster"/>
     [Parameter]
     public string? Cluster { get; set; }
 
-    /// <summary>The user of the kubeconfig, in place of the context's.</summary>
+    /// <inheritdoc cref="Commands.Options.User"/>
     [Parameter]
     public string? User { get; set; }
 
-    /// <summary>The namespace; without it that of the context.</summary>
+    /// <inheritdoc cref="Commands.Options.Namespace"/>
     [Parameter]
     [Alias("n")]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string? Namespace { get; set; }
 
-    /// <summary>The address of the API server.</summary>
+    /// <inheritdoc cref="Commands.Options.Server"/>
     [Parameter]
     [Alias("s")]
     public string? Server { get; set; }
 
-    /// <summary>The bearer token: a SecureString, or a string.</summary>
+    /// <inheritdoc cref="Commands.Options.Token"/>
     [Parameter]
     [SecureText]
     public SecureString? Token { get; set; }
 
-    /// <summary>A file with the certificate of the authority that signed the server's.</summary>
+    /// <inheritdoc cref="Commands.Options.CertificateAuthority"/>
     [Parameter]
     public string? CertificateAuthority { get; set; }
 
-    /// <summary>A file with the client certificate.</summary>
+    /// <inheritdoc cref="Commands.Options.ClientCertificate"/>
     [Parameter]
     public string? ClientCertificate { get; set; }
 
-    /// <summary>A file with the key of the client certificate.</summary>
+    /// <inheritdoc cref="Commands.Options.ClientKey"/>
     [Parameter]
     public string? ClientKey { get; set; }
 
-    /// <summary>The name that the server's certificate has to carry.</summary>
+    /// <inheritdoc cref="Commands.Options.TlsServerName"/>
     [Parameter]
     public string? TlsServerName { get; set; }
 
-    /// <summary>Do not check the server's certificate.</summary>
+    /// <inheritdoc cref="Commands.Options.InsecureSkipTlsVerify"/>
     [Parameter]
     public SwitchParameter InsecureSkipTlsVerify { get; set; }
 
-    /// <summary>The user to act as.</summary>
+    /// <inheritdoc cref="Commands.Options.As"/>
     [Parameter]
     public string? As { get; set; }
 
-    /// <summary>The groups to act as.</summary>
+    /// <inheritdoc cref="Commands.Options.AsGroup"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] AsGroup { get; set; } = [];
 
-    /// <summary>The UID to act as.</summary>
+    /// <inheritdoc cref="Commands.Options.AsUid"/>
     [Parameter]
     public string? AsUid { get; set; }
 
-    /// <summary>Extra values to act with: KEY=VALUE.</summary>
+    /// <inheritdoc cref="Commands.Options.AsUserExtra"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] AsUserExtra { get; set; } = [];
 
-    /// <summary>The user name and password for basic authentication.</summary>
+    /// <inheritdoc cref="Commands.Options.Username"/>
     [Parameter]
     [Credential]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>The time limit of one call including retries: seconds, "30s", "1m30s" or a TimeSpan.</summary>
+    /// <inheritdoc cref="Commands.Options.RequestTimeout"/>
     [Parameter]
     [Duration]
     public TimeSpan? RequestTimeout { get; set; }

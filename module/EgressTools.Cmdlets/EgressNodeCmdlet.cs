@@ -7,47 +7,47 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
 {
     private readonly List<string> _names = [];
 
-    /// <summary>Names of nodes, or any objects with a name, such as those of Get-EgressNode.</summary>
+    /// <inheritdoc cref="Commands.Options.Node"/>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeCompleter))]
     public object[] Node { get; set; } = [];
 
-    /// <summary>Nodes with these labels: kubectl's notation, or a hashtable.</summary>
+    /// <inheritdoc cref="Commands.Options.Selector"/>
     [Parameter]
     [Selector]
     [Alias("l")]
     public string? LabelSelector { get; set; }
 
-    /// <summary>The label that marks a gateway node, as key=value, or the key of one whose value is true.</summary>
+    /// <inheritdoc cref="Commands.Options.Label"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string Label { get; set; } = "egress-node=true";
 
-    /// <summary>A taint too: that of the label, with NoSchedule.</summary>
+    /// <inheritdoc cref="Commands.Options.Taint"/>
     [Parameter]
     public SwitchParameter Taint { get; set; }
 
-    /// <summary>Another taint than that of the label, as key=value:effect.</summary>
+    /// <inheritdoc cref="Commands.Options.Taint"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? TaintAs { get; set; }
 
-    /// <summary>None writes; Client shows what would change; Server lets the server check without storing.</summary>
+    /// <inheritdoc cref="Commands.Options.DryRun"/>
     [Parameter]
     public DryRun DryRun { get; set; }
 
-    /// <summary>How long to wait for the CiliumNodes: seconds, "30s", "1m30s" or a TimeSpan; 0 does not wait.</summary>
+    /// <inheritdoc cref="Commands.Options.Timeout"/>
     [Parameter]
     [Duration]
     public TimeSpan Timeout { get; set; } = CiliumNodeWait.Standard;
 
-    /// <summary>The name under which the label is owned.</summary>
+    /// <inheritdoc cref="Commands.Options.FieldManager"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string FieldManager { get; set; } = "egress-tools";
 
-    /// <summary>Write the nodes as they are then.</summary>
+    /// <inheritdoc cref="Commands.Options.PassThru"/>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -3,7 +3,6 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="synopsis">Switches the egress gateway of Cilium on through helm: shows what it means for traffic, asks, does it, waits for the agents and verifies.</para>
 /// <para type="description">What the agents would refuse to start for is found first, and stops it. Where everything is as it should be nothing is done. helm is looked for on PATH;
 /// without it, or where helm did not install Cilium, nothing is changed and the commands are in the result.</para>
 /// </summary>
@@ -14,26 +13,26 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressFeatureChange), typeof(string))]
 public sealed class EnableEgressGatewayCommand : FeatureCmdlet
 {
-    /// <summary>Ranges of the network around the nodes, whose hosts are to see pods with their own addresses (native routing only).</summary>
+    /// <inheritdoc cref="Commands.Options.VpcCidr"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] VpcCidr { get; set; } = [];
 
-    /// <summary>Where agents reach the API server without kube-proxy: an address or a name.</summary>
+    /// <inheritdoc cref="Commands.Options.ServiceHost"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? K8sServiceHost { get; set; }
 
-    /// <summary>Its port.</summary>
+    /// <inheritdoc cref="Commands.Options.ServicePort"/>
     [Parameter]
     [ValidateRange(1, 65535)]
     public int? K8sServicePort { get; set; }
 
-    /// <summary>Save and delete the policies first, and put them back when every agent runs with the egress gateway.</summary>
+    /// <inheritdoc cref="Commands.Options.WithoutPolicies"/>
     [Parameter]
     public SwitchParameter WithoutPolicies { get; set; }
 
-    /// <summary>Leave checks out, everywhere (EGT4012) or for one resource (EGT4012=name).</summary>
+    /// <inheritdoc cref="Commands.Options.Skip"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Skip { get; set; } = [];

@@ -10,7 +10,7 @@ internal static class ErrorRecords
     /// <param name="target">The object it is about, where there is one.</param>
     public static ErrorRecord From(EgressException error, object? target = null) => new(error, error.Id, Category(error), target)
     {
-        ErrorDetails = new ErrorDetails(Wording.ForCmdlets(BoundedText.Of(error.Message))),
+        ErrorDetails = new ErrorDetails(BoundedText.Of(error.Message)),
     };
 
     /// <summary>The record of a bug.</summary>

@@ -3,27 +3,26 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="synopsis">Saves what can be read of a cluster, so that every command can read it back with -From.</para>
 /// <para type="description">No Secret is read or written. The result is a folder, or a zip where the path ends with .zip.</para>
 /// </summary>
 /// <example><code>Export-EgressSnapshot -Path ./snapshot.zip -MaskAddresses</code></example>
 [Cmdlet(VerbsData.Export, "EgressSnapshot", SupportsShouldProcess = true)]
 public sealed class ExportEgressSnapshotCommand : ReadingCmdlet
 {
-    /// <summary>The folder, or the zip; it must not exist.</summary>
+    /// <inheritdoc cref="Commands.Options.SnapshotPath"/>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>Replace every address by one of a documentation range, the same one everywhere.</summary>
+    /// <inheritdoc cref="Commands.Options.MaskAddresses"/>
     [Parameter]
     public SwitchParameter MaskAddresses { get; set; }
 
-    /// <summary>Save the agents' egress maps too, asked of each agent.</summary>
+    /// <inheritdoc cref="Commands.Options.Maps"/>
     [Parameter]
     public SwitchParameter Maps { get; set; }
 
-    /// <summary>Save the interfaces of all nodes too, asked of each agent; -Maps saves those of gateways.</summary>
+    /// <inheritdoc cref="Commands.Options.Interfaces"/>
     [Parameter]
     public SwitchParameter Interfaces { get; set; }
 

@@ -5,29 +5,29 @@ namespace EgressTools.Cmdlets;
 /// <summary>What Enable-EgressGateway and Disable-EgressGateway share.</summary>
 public abstract class FeatureCmdlet : ReadingCmdlet
 {
-    /// <summary>Cilium's chart as helm takes it, in place of the one that helm knows: cilium/cilium, a path, oci://registry/path.</summary>
+    /// <inheritdoc cref="Commands.Options.Chart"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Chart { get; set; }
 
-    /// <summary>The repository of the chart.</summary>
+    /// <inheritdoc cref="Commands.Options.Repo"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Repo { get; set; }
 
-    /// <summary>Write the values, the commands or a shell script as text, and change nothing.</summary>
+    /// <inheritdoc cref="Commands.Options.Print"/>
     [Parameter]
     public FeaturePrint? Print { get; set; }
 
-    /// <summary>None makes the change; Client shows it; Server lets helm and the server try it.</summary>
+    /// <inheritdoc cref="Commands.Options.DryRun"/>
     [Parameter]
     public DryRun DryRun { get; set; }
 
-    /// <summary>Roll back if helm fails or agents do not become ready.</summary>
+    /// <inheritdoc cref="Commands.Options.RollbackOnFailure"/>
     [Parameter]
     public SwitchParameter RollbackOnFailure { get; set; }
 
-    /// <summary>How long to wait while no agent moves on: seconds, "5m" or a TimeSpan.</summary>
+    /// <inheritdoc cref="Commands.Options.Timeout"/>
     [Parameter]
     [Duration]
     public TimeSpan Timeout { get; set; } = ChangeOptions.StandardTimeout;

@@ -3,7 +3,6 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="synopsis">Finds the pods that leave by an egress IP, a gateway or a public address.</para>
 /// <para type="description">Who is behind an address that a firewall shows? The pods come one for each policy and gateway, and can be piped to Test-EgressExitIp.</para>
 /// </summary>
 /// <example><code>Find-EgressPod 203.0.113.7</code></example>
@@ -14,7 +13,7 @@ public sealed class FindEgressPodCommand : ReadingCmdlet
 {
     private SeenWorld? _world;
 
-    /// <summary>The address.</summary>
+    /// <inheritdoc cref="Commands.Options.Address"/>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public string Address { get; set; } = "";

@@ -3,7 +3,6 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="synopsis">Gets the gateway nodes: their state, their addresses inside and public, and which policies and how many pods use them.</para>
 /// <para type="description">Without other parameters these are the nodes that a policy chooses or that carry the gateway label.</para>
 /// </summary>
 /// <example><code>Get-EgressNode -From ./examples/guide</code></example>
@@ -12,24 +11,24 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(GatewayNode))]
 public sealed class GetEgressNodeCommand : ReadingCmdlet
 {
-    /// <summary>Names of nodes, even if they are not gateways; a wildcard chooses among the gateway nodes.</summary>
+    /// <inheritdoc cref="Commands.Options.Name"/>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Only nodes whose labels match: kubectl's notation, or a hashtable.</summary>
+    /// <inheritdoc cref="Commands.Options.Selector"/>
     [Parameter]
     [Selector]
     [Alias("l")]
     public string? LabelSelector { get; set; }
 
-    /// <summary>Every node.</summary>
+    /// <inheritdoc cref="Commands.Options.All"/>
     [Parameter]
     public SwitchParameter All { get; set; }
 
-    /// <summary>The label that marks a gateway node, as key=value, or the key of one whose value is true.</summary>
+    /// <inheritdoc cref="Commands.Options.GatewayLabel"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string GatewayLabel { get; set; } = "egress-node=true";

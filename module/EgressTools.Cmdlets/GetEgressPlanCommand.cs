@@ -3,7 +3,6 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="synopsis">Shows what a change would do before anybody makes it: to policies, pods, the agents' maps, and conflicts.</para>
 /// <para type="description">Pods that move to another gateway or address lose their established connections. Nothing is written anywhere.</para>
 /// </summary>
 /// <example><code>Get-EgressNode | New-EgressPolicy -Name web -PodSelector app=web | Get-EgressPlan</code></example>
@@ -17,41 +16,41 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
     /// <summary>Made by PowerShell.</summary>
     public GetEgressPlanCommand() => _input = new PolicyInput(this);
 
-    /// <summary>Policies as they will be: objects of New-EgressPolicy, files, or YAML or JSON as text, also line by line.</summary>
+    /// <inheritdoc cref="Commands.Options.InputObject"/>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
     [AllowEmptyString]
     public object[] InputObject { get; set; } = [];
 
-    /// <summary>Files with policies as they will be, or folders of such; wildcards are allowed.</summary>
+    /// <inheritdoc cref="Commands.Options.Filename"/>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>What if these policies were deleted.</summary>
+    /// <inheritdoc cref="Commands.Options.Delete"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] Delete { get; set; } = [];
 
-    /// <summary>What if these nodes were gone.</summary>
+    /// <inheritdoc cref="Commands.Options.WithoutNode"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeCompleter))]
     public string[] WithoutNode { get; set; } = [];
 
-    /// <summary>What if nodes had other labels: "node key=value", or "node key-" for a label that goes.</summary>
+    /// <inheritdoc cref="Commands.Options.WithNodeLabel"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] WithNodeLabel { get; set; } = [];
 
-    /// <summary>The name of the manager that will apply the files.</summary>
+    /// <inheritdoc cref="Commands.Options.FieldManager"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string FieldManager { get; set; } = "egress-tools";
 
-    /// <summary>Ask the agents of gateways for the interfaces of their nodes, on which egress IPs depend.</summary>
+    /// <inheritdoc cref="Commands.Options.Interfaces"/>
     [Parameter]
     public SwitchParameter Interfaces { get; set; }
 

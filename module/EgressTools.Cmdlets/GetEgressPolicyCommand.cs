@@ -3,7 +3,6 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="synopsis">Gets the policies with their pods, gateways, addresses and conflicts, as the engine computes them: the resource itself has no status.</para>
 /// <para type="description">Gateways that are written in a policy and never used are among them, with the reason in Unused.</para>
 /// </summary>
 /// <example><code>Get-EgressPolicy | Where-Object Conflicts</code></example>
@@ -12,7 +11,7 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(PolicySummary))]
 public sealed class GetEgressPolicyCommand : ReadingCmdlet
 {
-    /// <summary>Only these policies.</summary>
+    /// <inheritdoc cref="Commands.Options.Name"/>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PolicyCompleter))]

@@ -3,7 +3,6 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="synopsis">Gets the entries of the agents' egress maps: what they should hold, as the engine computes it for the version of Cilium, or what they really hold.</para>
 /// <para type="description">All agents hold the same keys, so that a cluster has as many entries times nodes; -Node limits them to one agent.</para>
 /// </summary>
 /// <example><code>Get-EgressRule -Expected -Node 10.0.0.7 | Where-Object Policy -eq web</code></example>
@@ -12,21 +11,21 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressRule))]
 public sealed class GetEgressRuleCommand : ReadingCmdlet
 {
-    /// <summary>Compute the entries with the engine.</summary>
+    /// <inheritdoc cref="Commands.Options.Expected"/>
     [Parameter(Mandatory = true, ParameterSetName = "Expected")]
     public SwitchParameter Expected { get; set; }
 
-    /// <summary>Ask every agent for the entries that it really holds.</summary>
+    /// <inheritdoc cref="Commands.Options.Actual"/>
     [Parameter(Mandatory = true, ParameterSetName = "Actual")]
     public SwitchParameter Actual { get; set; }
 
-    /// <summary>Only the entries of this node's agent.</summary>
+    /// <inheritdoc cref="Commands.Options.Node"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeCompleter))]
     public string? Node { get; set; }
 
-    /// <summary>Ask the agents of gateways for the interfaces of their nodes, on which egress IPs depend.</summary>
+    /// <inheritdoc cref="Commands.Options.Interfaces"/>
     [Parameter(ParameterSetName = "Expected")]
     public SwitchParameter Interfaces { get; set; }
 

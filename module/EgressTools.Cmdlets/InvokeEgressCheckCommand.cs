@@ -3,7 +3,6 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="synopsis">Finds what is wrong with the egress gateway, or will be: in documents, in the installation, on the running cluster.</para>
 /// <para type="description">Every finding has a stable code, a severity, what it is about, and mostly what to do. With -Path documents are checked alone, or as they would be
 /// on the cluster or snapshot that is named beside them. What was skipped and why is said on the information stream.</para>
 /// </summary>
@@ -14,60 +13,60 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(CheckFinding), typeof(EgressPolicyDocument), typeof(Check), typeof(string))]
 public sealed class InvokeEgressCheckCommand : ReadingCmdlet
 {
-    /// <summary>Documents: files or folders; wildcards are allowed.</summary>
+    /// <inheritdoc cref="Commands.Options.Filename"/>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Only these checks: EGT1001, or EGT1 for all that begin so.</summary>
+    /// <inheritdoc cref="Commands.Options.Only"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Only { get; set; } = [];
 
-    /// <summary>Leave checks out, everywhere (EGT1001) or for one resource (EGT1001=web, EGT1024=default/web-1).</summary>
+    /// <inheritdoc cref="Commands.Options.Skip"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Skip { get; set; } = [];
 
-    /// <summary>Write findings from this severity on.</summary>
+    /// <inheritdoc cref="Commands.Options.Show"/>
     [Parameter]
     public Severity Show { get; set; }
 
-    /// <summary>Write what this version of Cilium would break.</summary>
+    /// <inheritdoc cref="Commands.Options.UpgradeTo"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? UpgradeTo { get; set; }
 
-    /// <summary>Write the catalogue of checks.</summary>
+    /// <inheritdoc cref="Commands.Options.List"/>
     [Parameter]
     public SwitchParameter List { get; set; }
 
-    /// <summary>Write the page of a check: why, examples, what to do.</summary>
+    /// <inheritdoc cref="Commands.Options.Explain"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Explain { get; set; }
 
-    /// <summary>Ask agents for their maps and some pods for their exit addresses too.</summary>
+    /// <inheritdoc cref="Commands.Options.Live"/>
     [Parameter]
     public SwitchParameter Live { get; set; }
 
-    /// <summary>With -Live: how many pods of each policy and gateway are asked.</summary>
+    /// <inheritdoc cref="Commands.Options.Sample"/>
     [Parameter]
     [ValidateRange(1, 1000)]
     public int Sample { get; set; } = 3;
 
-    /// <summary>With -Live: echo services, asked one after the other until one answers.</summary>
+    /// <inheritdoc cref="Commands.Options.Echo"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public Uri[] Echo { get; set; } = [];
 
-    /// <summary>Write the report to files too: 'junit=results.xml', 'sarif=egress.sarif'.</summary>
+    /// <inheritdoc cref="Commands.Options.Output"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Output { get; set; } = [];
 
-    /// <summary>Repair what needs no decision: the files of -Path, shown as a diff first; without -Path the repaired policies are written to the pipeline instead of findings.</summary>
+    /// <inheritdoc cref="Commands.Options.Fix"/>
     [Parameter]
     public SwitchParameter Fix { get; set; }
 

@@ -3,7 +3,6 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="synopsis">Makes a policy document from nodes and selectors. Nothing is applied: Publish-EgressPolicy does that.</para>
 /// <para type="description">Gateway nodes come from the pipeline, from -Node or from -NodeSelector. The document is what kubectl apply takes; it prints as YAML.</para>
 /// </summary>
 /// <example><code>Get-EgressNode | New-EgressPolicy -Name web -PodSelector @{app='web'} -Namespace shop | Publish-EgressPolicy</code></example>
@@ -15,54 +14,54 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     private readonly List<string> _nodes = [];
     private SeenWorld? _world;
 
-    /// <summary>The name of the policy.</summary>
+    /// <inheritdoc cref="Commands.Options.Name"/>
     [Parameter(Mandatory = true, Position = 0)]
     public string Name { get; set; } = "";
 
-    /// <summary>Pods by label: kubectl's notation, or a hashtable.</summary>
+    /// <inheritdoc cref="Commands.Options.PodSelector"/>
     [Parameter]
     [Selector]
     public string? PodSelector { get; set; }
 
-    /// <summary>Namespaces of the pods by label: kubectl's notation, or a hashtable; empty for every namespace.</summary>
+    /// <inheritdoc cref="Commands.Options.NamespaceSelector"/>
     [Parameter]
     [Selector]
     [AllowEmptyString]
     public string? NamespaceSelector { get; set; }
 
-    /// <summary>Pods of every namespace.</summary>
+    /// <inheritdoc cref="Commands.Options.AllNamespaces"/>
     [Parameter]
     [Alias("A")]
     public SwitchParameter AllNamespaces { get; set; }
 
-    /// <summary>Gateway nodes: names, or any objects with a name.</summary>
+    /// <inheritdoc cref="Commands.Options.Node"/>
     [Parameter(ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(NodeCompleter))]
     public object[] Node { get; set; } = [];
 
-    /// <summary>Gateway nodes by label: kubectl's notation, or a hashtable.</summary>
+    /// <inheritdoc cref="Commands.Options.NodeSelector"/>
     [Parameter]
     [Selector]
     public string? NodeSelector { get; set; }
 
-    /// <summary>Destinations as CIDRs; without it 0.0.0.0/0.</summary>
+    /// <inheritdoc cref="Commands.Options.To"/>
     [Parameter]
     public string[] To { get; set; } = [];
 
-    /// <summary>Destinations left out, as CIDRs.</summary>
+    /// <inheritdoc cref="Commands.Options.Except"/>
     [Parameter]
     public string[] Except { get; set; } = [];
 
-    /// <summary>auto (the internal address of each node), none, or an address.</summary>
+    /// <inheritdoc cref="Commands.Options.EgressIP"/>
     [Parameter]
     [ArgumentCompleter(typeof(EgressIPCompleter))]
     public string? EgressIP { get; set; }
 
-    /// <summary>The interface of the gateway to leave by, in place of an egress IP.</summary>
+    /// <inheritdoc cref="Commands.Options.Interface"/>
     [Parameter]
     public string? Interface { get; set; }
 
-    /// <summary>Accept an egress IP that is a public address of a node.</summary>
+    /// <inheritdoc cref="Commands.Options.Force"/>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

@@ -40,7 +40,7 @@ public sealed class Pipeline : IReport, IDialog
     public Task<bool> ShouldContinueAsync(string question) => CallAsync(() => _cmdlet.ShouldContinue(question, "EgressTools"));
 
     /// <inheritdoc/>
-    public void Warn(string message) => Post(() => _cmdlet.WriteWarning(Wording.ForCmdlets(message)));
+    public void Warn(string message) => Post(() => _cmdlet.WriteWarning(message));
 
     /// <inheritdoc/>
     public void Fail(EgressException error, string? target = null) => Post(() => _cmdlet.WriteError(ErrorRecords.From(error, target)));
@@ -63,10 +63,10 @@ public sealed class Pipeline : IReport, IDialog
     }
 
     /// <inheritdoc/>
-    public void Note(string message) => Post(() => _cmdlet.WriteInformation(Wording.ForCmdlets(message), ["EgressTools"]));
+    public void Note(string message) => Post(() => _cmdlet.WriteInformation(message, ["EgressTools"]));
 
     /// <inheritdoc/>
-    public void Detail(string message) => Post(() => _cmdlet.WriteVerbose(Wording.ForCmdlets(message)));
+    public void Detail(string message) => Post(() => _cmdlet.WriteVerbose(message));
 
     /// <summary>Says what only -Debug shows.</summary>
     internal void Debug(string message) => Post(() => _cmdlet.WriteDebug(message));

@@ -3,7 +3,6 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="synopsis">Applies policies to a cluster: shows what would change, asks, and applies server-side.</para>
 /// <para type="description">It asks for every policy that changes; -Confirm:$false answers beforehand. A policy that fails is an error, and the others are applied.</para>
 /// </summary>
 /// <example><code>Publish-EgressPolicy -Path web.yaml -WhatIf</code></example>
@@ -17,38 +16,38 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
     /// <summary>Made by PowerShell.</summary>
     public PublishEgressPolicyCommand() => _input = new PolicyInput(this);
 
-    /// <summary>Policies: objects of New-EgressPolicy, files, or YAML or JSON as text, also line by line.</summary>
+    /// <inheritdoc cref="Commands.Options.InputObject"/>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Object")]
     [AllowEmptyString]
     public object[] InputObject { get; set; } = [];
 
-    /// <summary>Files with policies, or folders of such; wildcards are allowed.</summary>
+    /// <inheritdoc cref="Commands.Options.Filename"/>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>None applies; Client compares with what the cluster holds; Server lets the server check without storing.</summary>
+    /// <inheritdoc cref="Commands.Options.DryRun"/>
     [Parameter]
     public DryRun DryRun { get; set; }
 
-    /// <summary>Take over fields that another manager owns.</summary>
+    /// <inheritdoc cref="Commands.Options.ForceConflicts"/>
     [Parameter]
     public SwitchParameter ForceConflicts { get; set; }
 
-    /// <summary>Apply policies that are in conflict: other policies give the same pods and CIDRs other gateways.</summary>
+    /// <inheritdoc cref="Commands.Options.AllowPolicyConflicts"/>
     [Parameter]
     public SwitchParameter AllowPolicyConflicts { get; set; }
 
-    /// <summary>Apply although a missing right hides the effect on pods.</summary>
+    /// <inheritdoc cref="Commands.Options.AllowUnknownEffect"/>
     [Parameter]
     public SwitchParameter AllowUnknownEffect { get; set; }
 
-    /// <summary>The name under which the fields are owned.</summary>
+    /// <inheritdoc cref="Commands.Options.FieldManager"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string FieldManager { get; set; } = "egress-tools";
 
-    /// <summary>Write the policies as the cluster holds them then.</summary>
+    /// <inheritdoc cref="Commands.Options.PassThru"/>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -5,12 +5,12 @@ namespace EgressTools.Cmdlets;
 /// <summary>What the cmdlets share that read a cluster: it may also be a snapshot, a folder of manifests or a support bundle.</summary>
 public abstract class ReadingCmdlet : EgressCmdlet
 {
-    /// <summary>A folder, a file or a zip in place of a cluster: manifests, a snapshot, or a support bundle.</summary>
+    /// <inheritdoc cref="Commands.Options.From"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? From { get; set; }
 
-    /// <summary>The version of Cilium to assume in place of the one that was found.</summary>
+    /// <inheritdoc cref="Commands.Options.CiliumVersion"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CiliumVersion { get; set; }

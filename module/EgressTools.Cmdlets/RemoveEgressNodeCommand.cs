@@ -3,7 +3,6 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="synopsis">Makes nodes no longer gateways: takes the label away that policies look for, and waits until no policy can choose them.</para>
 /// <para type="description">It shows which pods move or lose their gateway and asks once for all nodes; -Confirm:$false answers beforehand. Where one node does not exist, none is changed. The node itself stays.</para>
 /// </summary>
 /// <example><code>Remove-EgressNode 10.0.0.7 -WhatIf</code></example>

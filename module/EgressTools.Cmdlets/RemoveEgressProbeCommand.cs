@@ -3,7 +3,6 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="synopsis">Removes what earlier tests left in the cluster: probe pods that a killed run could not remove.</para>
 /// <para type="description">Writes each probe that it finds, and says whether it removed it. It only shows ephemeral containers: Kubernetes keeps them until their pod is deleted.</para>
 /// </summary>
 /// <example><code>Remove-EgressProbe -AllNamespaces -WhatIf</code></example>
@@ -12,16 +11,16 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressProbe))]
 public sealed class RemoveEgressProbeCommand : EgressCmdlet
 {
-    /// <summary>In every namespace.</summary>
+    /// <inheritdoc cref="Commands.Options.AllNamespaces"/>
     [Parameter]
     [Alias("A")]
     public SwitchParameter AllNamespaces { get; set; }
 
-    /// <summary>Remove also probe pods that a running test may use.</summary>
+    /// <inheritdoc cref="Commands.Options.Force"/>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>None removes; Client only shows; Server lets the server check without removing.</summary>
+    /// <inheritdoc cref="Commands.Options.DryRun"/>
     [Parameter]
     public DryRun DryRun { get; set; }
 

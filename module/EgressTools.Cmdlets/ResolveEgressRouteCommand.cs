@@ -3,7 +3,6 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="synopsis">Resolves which way a pod's traffic leaves, and why: by which policy, gateway and address, or what drops it.</para>
 /// <para type="description">The reasons are values with a kind. Without -To there is one route for every map entry that holds for the pod.</para>
 /// </summary>
 /// <example><code>Resolve-EgressRoute shop/web-0 -To 8.8.8.8</code></example>
@@ -15,17 +14,17 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
     private SeenWorld? _world;
     private SeenWorld? _maps;
 
-    /// <summary>The pod: a name, namespace/name, or an object with Namespace and Name.</summary>
+    /// <inheritdoc cref="Commands.Options.Pod"/>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     public object Pod { get; set; } = "";
 
-    /// <summary>Only the way to this address.</summary>
+    /// <inheritdoc cref="Commands.Options.To"/>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     public string? To { get; set; }
 
-    /// <summary>Ask the agents of gateways for the interfaces of their nodes, on which egress IPs depend.</summary>
+    /// <inheritdoc cref="Commands.Options.Interfaces"/>
     [Parameter]
     public SwitchParameter Interfaces { get; set; }
 

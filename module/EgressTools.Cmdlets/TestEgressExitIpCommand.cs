@@ -3,7 +3,6 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="synopsis">Asks in every pod by which address it is really seen, and compares it with what its policy promises.</para>
 /// <para type="description">Results are written as they come. With -From the recorded observations of a snapshot take the place of asking. Without -Echo the pods ask checkip.amazonaws.com, 4.ipw.cn, api.ipify.org, ifconfig.me and ipv4.icanhazip.com, in this order, until one answers; the environment variable EGRESSTOOLS_ECHO names others, or with the value none makes -Echo required.</para>
 /// </summary>
 /// <example><code>Test-EgressExitIp -Policy web</code></example>
@@ -15,78 +14,78 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
     private readonly List<PodReference> _pods = [];
     private readonly List<string> _policies = [];
 
-    /// <summary>Pods as objects or as namespace/name, and policies as New-EgressPolicy and Publish-EgressPolicy -PassThru write them.</summary>
+    /// <inheritdoc cref="Commands.Options.InputObject"/>
     [Parameter(ValueFromPipeline = true)]
     public object[] InputObject { get; set; } = [];
 
-    /// <summary>Pods by name, by namespace/name, or by TYPE/name of type pod, deploy, sts, ds, rs, job or svc.</summary>
+    /// <inheritdoc cref="Commands.Options.Pods"/>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string[] Pod { get; set; } = [];
 
-    /// <summary>The pods that these policies select.</summary>
+    /// <inheritdoc cref="Commands.Options.Policy"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] Policy { get; set; } = [];
 
-    /// <summary>Pods by label: kubectl's notation, or a hashtable.</summary>
+    /// <inheritdoc cref="Commands.Options.Selector"/>
     [Parameter]
     [Selector]
     [Alias("l")]
     public string? LabelSelector { get; set; }
 
-    /// <summary>Pods of every namespace.</summary>
+    /// <inheritdoc cref="Commands.Options.AllNamespaces"/>
     [Parameter]
     [Alias("A")]
     public SwitchParameter AllNamespaces { get; set; }
 
-    /// <summary>The container that asks; without it the first running one that has a program for it.</summary>
+    /// <inheritdoc cref="Commands.Options.Container"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [Alias("c")]
     public string? Container { get; set; }
 
-    /// <summary>How many pods are asked at once.</summary>
+    /// <inheritdoc cref="Commands.Options.Concurrency"/>
     [Parameter]
     [ValidateRange(1, 1024)]
     public int Concurrency { get; set; } = 32;
 
-    /// <summary>Echo services, asked one after the other until one answers, in place of the public ones.</summary>
+    /// <inheritdoc cref="Commands.Options.Echo"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public Uri[] Echo { get; set; } = [];
 
-    /// <summary>The time limit for one pod, all steps included: seconds, "30s" or a TimeSpan. Without it 15 s, or 60 s with -Probe.</summary>
+    /// <inheritdoc cref="Commands.Options.Timeout"/>
     [Parameter]
     [Duration]
     [Alias("TimeoutSeconds")]
     public TimeSpan? Timeout { get; set; }
 
-    /// <summary>How often a pod is asked again that did not answer.</summary>
+    /// <inheritdoc cref="Commands.Options.Retries"/>
     [Parameter]
     [ValidateRange(0, 100)]
     public int Retries { get; set; } = 1;
 
-    /// <summary>How pods are asked whose image has no program for it.</summary>
+    /// <inheritdoc cref="Commands.Options.Probe"/>
     [Parameter]
     public ProbeMode Probe { get; set; }
 
-    /// <summary>The image for -Probe Ephemeral and -Probe Pod.</summary>
+    /// <inheritdoc cref="Commands.Options.ProbeImage"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ProbeImage { get; set; }
 
-    /// <summary>With -Quiet: true even if pods could not be asked.</summary>
+    /// <inheritdoc cref="Commands.Options.AllowUnasked"/>
     [Parameter]
     public SwitchParameter AllowUnasked { get; set; }
 
-    /// <summary>All, or Failed: only pods that are not as expected or could not be asked.</summary>
+    /// <inheritdoc cref="Commands.Options.Show"/>
     [Parameter]
     [ValidateSet("All", "Failed")]
     public string Show { get; set; } = "All";
 
-    /// <summary>Write one boolean: whether every pod was asked and leaves as expected.</summary>
+    /// <inheritdoc cref="Commands.Options.Quiet"/>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 

@@ -35,7 +35,7 @@ internal static class ApiErrors
 
     /// <summary>The time limit of a request passed.</summary>
     public static ClusterException TimedOut(ApiCall call, TimeSpan limit, Connection connection, Exception inner) =>
-        new($"{Address(connection)} did not answer '{call}' within {Seconds(limit)} s: is it reachable from here? --request-timeout gives it more time", "Timeout", inner)
+        new($"{Address(connection)} did not answer '{call}' within {Seconds(limit)} s: is it reachable from here? {Options.RequestTimeout} gives it more time", "Timeout", inner)
         {
             Verb = call.Verb,
             Resource = call.QualifiedName,
@@ -88,14 +88,14 @@ internal static class ApiErrors
     private static (string Id, string Message) Sentence(RefusedCertificate refused, string server, string name) => refused switch
     {
         { IsExpired: true } => ("ServerCertificateExpired", $"the certificate of {server} is not trusted: its time is over, or has not begun; renew it, or check this machine's clock"),
-        { IsNameWrong: true } => ("ServerNameMismatch", $"the certificate of {server} is not trusted: it is not for '{TerminalText.Plain(name)}'{(refused.Names.Length == 0 ? "" : $" but for {TerminalText.Plain(refused.Names)}")}; give the name that it is for with --tls-server-name"),
-        _ => ("UntrustedServer", $"the certificate of {server} is not trusted: it is not signed by the cluster's authority; give the right one with --certificate-authority"),
+        { IsNameWrong: true } => ("ServerNameMismatch", $"the certificate of {server} is not trusted: it is not for '{TerminalText.Plain(name)}'{(refused.Names.Length == 0 ? "" : $" but for {TerminalText.Plain(refused.Names)}")}; give the name that it is for with {Options.TlsServerName}"),
+        _ => ("UntrustedServer", $"the certificate of {server} is not trusted: it is not signed by the cluster's authority; give the right one with {Options.CertificateAuthority}"),
     };
 
     private static (string Id, string Message) Sentence(SocketException socket, string server, Connection connection) => socket.SocketErrorCode switch
     {
         SocketError.ConnectionRefused when connection.IsFallback =>
-            ("NoCluster", $"no cluster is configured{Missing(connection)} and {server} refuses connections: name a kubeconfig with --kubeconfig or KUBECONFIG, or a context with --context"),
+            ("NoCluster", $"no cluster is configured{Missing(connection)} and {server} refuses connections: name a kubeconfig with {Options.KubeConfig} or KUBECONFIG, or a context with {Options.Context}"),
         SocketError.ConnectionRefused => ("ConnectionRefused", $"{server} refuses connections: is the address right, and the server running?"),
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => ("HostNotFound", $"the name of {server} cannot be resolved: check the kubeconfig's server and this machine's DNS"),
         SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.TimedOut => ("Unreachable", $"there is no way to {server}: check network, VPN and proxy"),

@@ -70,7 +70,7 @@ internal sealed record Connection
         throw new InputException(
             isAsked
                 ? $"the kubeconfig has no context '{name}'{Known(config.Contexts.Keys)}{Missing(config)}"
-                : $"the kubeconfig's current context '{name}' does not exist: choose one with --context{Known(config.Contexts.Keys)}",
+                : $"the kubeconfig's current context '{name}' does not exist: choose one with {Options.Context}{Known(config.Contexts.Keys)}",
             "KubeConfig");
     }
 

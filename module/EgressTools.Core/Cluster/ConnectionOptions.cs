@@ -86,14 +86,15 @@ public sealed record ConnectionOptions
     public bool SkipSystemRoots { get; init; }
 
     /// <summary>The options of kubectl that mean the same cluster and user, word by word. Token and password are left out: they are not for screens and logs.</summary>
-    public ImmutableArray<string> Words =>
+    public ImmutableArray<string> KubectlWords =>
     [
-        .. Option("--kubeconfig", KubeConfig), .. Option("--context", Context), .. Option("--cluster", Cluster), .. Option("--user", User), .. Option("--server", Server),
-        .. Option("--certificate-authority", CertificateAuthority), .. Option("--client-certificate", ClientCertificate), .. Option("--client-key", ClientKey),
-        .. Option("--tls-server-name", TlsServerName), .. InsecureSkipTlsVerify ? ["--insecure-skip-tls-verify"] : Array.Empty<string>(),
-        .. Option("--as", As), .. AsGroups.SelectMany(static group => Option("--as-group", group)),
-        .. Option("--as-uid", AsUid), .. AsUserExtra.SelectMany(static extra => Option("--as-user-extra", extra)), .. Option("--username", Username),
+        .. Words(Options.KubeConfig, KubeConfig), .. Words(Options.Context, Context), .. Words(Options.Cluster, Cluster), .. Words(Options.User, User),
+        .. Words(Options.Server, Server), .. Words(Options.CertificateAuthority, CertificateAuthority), .. Words(Options.ClientCertificate, ClientCertificate),
+        .. Words(Options.ClientKey, ClientKey), .. Words(Options.TlsServerName, TlsServerName),
+        .. InsecureSkipTlsVerify ? [Options.InsecureSkipTlsVerify.Name] : Array.Empty<string>(),
+        .. Words(Options.As, As), .. AsGroups.SelectMany(static group => Words(Options.AsGroup, group)),
+        .. Words(Options.AsUid, AsUid), .. AsUserExtra.SelectMany(static extra => Words(Options.AsUserExtra, extra)), .. Words(Options.Username, Username),
     ];
 
-    private static string[] Option(string name, string? value) => string.IsNullOrEmpty(value) ? [] : [name, value];
+    private static string[] Words(OptionDefinition option, string? value) => string.IsNullOrEmpty(value) ? [] : [option.Name, value];
 }

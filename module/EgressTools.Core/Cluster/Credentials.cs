@@ -74,7 +74,7 @@ internal sealed class Credentials(Connection connection, ConnectionOptions optio
             return await IssuedAsync(plugin, cancellationToken).ConfigureAwait(false);
         if (user is { AuthProvider: { } provider, HasCredentials: false })
             throw new InputException($"the kubeconfig's user logs in with auth-provider '{TerminalText.Plain(provider)}', which is not supported: " +
-                "use a credential plugin (exec), or pass --token", "KubeConfig");
+                $"use a credential plugin (exec), or pass {Options.Token}", "KubeConfig");
         return null;
     }
 

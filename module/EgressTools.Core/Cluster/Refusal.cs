@@ -26,7 +26,7 @@ internal sealed partial class Refusal(ApiCall call, ServerStatus status, Connect
         403 => Forbidden(),
         404 when !status.IsStatus => ("NoSuchResource", NoSuchResource()),
         404 => ("NotFound", $"cannot {call}: {Words}"),
-        409 when status.Causes.Any(static c => c.Reason == "FieldManagerConflict") => ("Conflict", $"{call.Target}: {Owners()}; --force-conflicts takes these fields over"),
+        409 when status.Causes.Any(static c => c.Reason == "FieldManagerConflict") => ("Conflict", $"{call.Target}: {Owners()}; {Options.ForceConflicts} takes these fields over"),
         409 when status.Reason == "AlreadyExists" => ("AlreadyExists", $"cannot {call}: it already exists"),
         409 => ("Conflict", $"cannot {call}: it was changed meanwhile; try again ({Words})"),
         410 => ("Expired", $"the list of {call.QualifiedName} changed faster than it could be read: try again"),
@@ -43,12 +43,12 @@ internal sealed partial class Refusal(ApiCall call, ServerStatus status, Connect
     private (string Id, string Message) Unauthorized(DateTimeOffset? clientExpired) =>
         !connection.User.HasCredentials ? ("NoCredentials", $"the cluster '{Origin}' asks for credentials (401): {NoCredentials}")
         : ("Unauthorized", clientExpired is { } end
-            ? string.Create(CultureInfo.InvariantCulture, $"the cluster '{Origin}' refused the credentials (401): the client certificate expired at {end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}; renew it, or choose other credentials with --user, --context or --token")
-            : $"the cluster '{Origin}' refused the credentials (401): log in again, or choose others with --user, --context or --token");
+            ? string.Create(CultureInfo.InvariantCulture, $"the cluster '{Origin}' refused the credentials (401): the client certificate expired at {end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}; renew it, or choose other credentials with {Options.User}, {Options.Context} or {Options.Token}")
+            : $"the cluster '{Origin}' refused the credentials (401): log in again, or choose others with {Options.User}, {Options.Context} or {Options.Token}");
 
     private string NoCredentials => connection.WithholdsCredentials
         ? "they are not sent over http://, where others can read them. Change the server's URL to https://"
-        : "none are configured; choose a user with --user or --context, or pass --token";
+        : $"none are configured; choose a user with {Options.User} or {Options.Context}, or pass {Options.Token}";
 
     /// <summary>An authorizer names the user and what they cannot do; all else that refuses a change is admission, and no right helps against it.</summary>
     private (string Id, string Message) Forbidden()
@@ -61,7 +61,7 @@ internal sealed partial class Refusal(ApiCall call, ServerStatus status, Connect
         if (right.Groups["user"].Value == Anonymous && !connection.User.HasCredentials)
             return ("NoCredentials", $"not allowed to {call} without credentials (403): {NoCredentials}");
         if (right.Groups["verb"].Value.StartsWith("impersonate", StringComparison.Ordinal))
-            return (ClusterException.MissingRight, $"not allowed to act as '{TerminalText.Plain(connection.User.As ?? "")}': ask for the right to impersonate, or leave the impersonation (--as) out ({Words})");
+            return (ClusterException.MissingRight, $"not allowed to act as '{TerminalText.Plain(connection.User.As ?? "")}': ask for the right to impersonate, or leave the impersonation ({Options.As}) out ({Words})");
         return (ClusterException.MissingRight, $"not allowed to {call}: ask for the right to {call.Rights} {call.QualifiedName} ({Words})");
     }
 

@@ -106,7 +106,7 @@ public sealed record OptionDefinition(string Name, FormattableString Meaning)
     public string Full => FrontEnd.IsPowerShell ? PowerShell : Name;
 
     /// <summary>With a value, as a user writes it: <c>--probe pod</c> or <c>-Probe pod</c>.</summary>
-    public string With(string value) => FrontEnd.IsPowerShell
+    public string With(string value) => FrontEnd.IsPowerShell && NoParameter is not null ? PowerShell : FrontEnd.IsPowerShell
         ? $"-{ValueParameter ?? Parameter} {value}"
         : $"{Kubectl}{(Value == OptionValue.Optional ? '=' : ' ')}{value}";
 
@@ -125,6 +125,9 @@ public sealed record OptionDefinition(string Name, FormattableString Meaning)
 
     /// <summary>The meaning as a sentence, for the help of cmdlets.</summary>
     public string ParameterHelp => Text(ParameterMeaning ?? Meaning) + Notation + Standard + ".";
+
+    /// <summary>The same for <see cref="ValueParameter"/>.</summary>
+    public string ValueParameterHelp => $"{PowerShell}, with a value: {Word}.";
 
     private string Standard => Default is null ? "" : $" ({Default})";
 

@@ -1,19 +1,15 @@
 using System.Collections.Immutable;
 
+#pragma warning disable CS1591 // The meaning of each is its documentation.
 namespace EgressTools.Commands;
 
 /// <content>How results are printed; cmdlets write objects.</content>
 public static partial class Options
 {
-    /// <summary>The format.</summary>
     public static readonly OptionDefinition Output = One("--output", "FORMAT", $"Format: wide, json, yaml, name, jsonpath=..., custom-columns=..., csv")
         with
     { Short = "-o", NoParameter = "PowerShell formats and converts objects" };
-
-    /// <summary>A table without its first line.</summary>
     public static readonly OptionDefinition NoHeaders = Flag("--no-headers", $"No headers") with { NoParameter = "PowerShell formats objects" };
-
-    /// <summary>The order of a list.</summary>
     public static readonly OptionDefinition SortBy =
         One("--sort-by", "PATH", $"Order by a value of the items, such as .name: a path as in -o jsonpath") with { NoParameter = "Sort-Object" };
 

@@ -1,85 +1,44 @@
+#pragma warning disable CS1591 // The meaning of each is its documentation.
 namespace EgressTools.Commands;
 
 /// <summary>All options of all commands. One that means something else in a command is declared there by <see cref="OptionDefinition.For"/>.</summary>
 public static partial class Options
 {
     private const string Through = "they come through the pipeline";
-
-    /// <summary>Does not ask.</summary>
     public static readonly OptionDefinition Yes = Flag("--yes", $"Do not ask", "-y") with { NoParameter = "-Confirm:$false", PowerShell = "-Confirm:$false" };
-
-    /// <summary>What is sent to the server.</summary>
     public static readonly OptionDefinition DryRun =
         Word("--dry-run", "HOW", $"client: send nothing; server: let the server check, store nothing", ["none", "client", "server"], "none");
-
-    /// <summary>The manager of fields.</summary>
     public static readonly OptionDefinition FieldManager = One("--field-manager", "NAME", $"Name of the field manager") with { Default = "egress-tools" };
-
-    /// <summary>How long to wait.</summary>
     public static readonly OptionDefinition Timeout = One("--timeout", "TIME", $"Time limit");
-
-    /// <summary>Objects by their labels.</summary>
     public static readonly OptionDefinition Selector =
         One("--selector", "LABELS", $"Only objects with these labels") with { Short = "-l", Parameter = "LabelSelector", Alias = "l" };
-
-    /// <summary>Every namespace.</summary>
     public static readonly OptionDefinition AllNamespaces = Flag("--all-namespaces", $"In every namespace", "-A") with { Alias = "A" };
-
-    /// <summary>One node.</summary>
     public static readonly OptionDefinition Node = One("--node", "NAME", $"Only the agent of this node") with { Completion = OptionCompletion.Nodes };
-
-    /// <summary>Nodes that another command printed.</summary>
     public static readonly OptionDefinition NodesFrom =
         One("--nodes-from", "FILE", $"Nodes from the output of 'nodes' or 'kubectl get nodes' (-o json, yaml or name); '-' for standard input")
         with
         { NoParameter = Through, PowerShell = "the pipeline" };
-
-    /// <summary>Names as arguments.</summary>
     public static readonly OptionDefinition Name = Argument("name", OptionValue.One, $"Name");
-
-    /// <summary>Documents.</summary>
     public static readonly OptionDefinition Filename = Many("--filename", "FILE", $"Documents: a file, a folder, or '-' for standard input")
         with
     { Short = "-f", Parameter = "Path", ParameterMeaning = $"Documents: files or folders; wildcards are allowed" };
-
-    /// <summary>Repairs.</summary>
     public static readonly OptionDefinition Fix = Flag(
         "--fix",
         $"Repair what needs no decision: show the changes, ask, write the files of {Filename}; without {Filename}, print the repaired policies for apply")
         with
     { ParameterMeaning = $"Repair what needs no decision: the files of {Filename}, after a diff; without {Filename}, write the repaired policies, not findings" };
-
-    /// <summary>Documents as objects, which only PowerShell has.</summary>
     public static readonly OptionDefinition InputObject =
         Many("--input-object", "OBJECT", $"Policies: objects of New-EgressPolicy, files, or YAML or JSON as text, also line by line")
         with
         { NoOption = "-f -, which reads standard input", PowerShell = "the pipeline" };
-
-    /// <summary>Objects as they are then, which only PowerShell asks for.</summary>
     public static readonly OptionDefinition PassThru = Flag("--pass-thru", $"Write the objects as they are then") with { NoOption = "-o prints them" };
-
-    /// <summary>Asks agents about interfaces.</summary>
     public static readonly OptionDefinition Interfaces = Flag("--interfaces", $"Ask the gateways' agents for their interfaces, on which egress IPs depend");
-
-    /// <summary>Goes on although something could not be asked.</summary>
     public static readonly OptionDefinition AllowUnasked = Flag("--allow-unasked", $"Exit with 0 even if pods could not be asked");
-
-    /// <summary>Goes on where the command would stop.</summary>
     public static readonly OptionDefinition Force = Flag("--force", $"Go on all the same");
-
-    /// <summary>Leaves checks out.</summary>
     public static readonly OptionDefinition Skip = Many("--skip", "CODE[=NAME]", $"Leave a check out, or for one resource: EGT1001=web, EGT1023=default/web-1");
-
-    /// <summary>Destinations of a policy, or of a pod's traffic.</summary>
     public static readonly OptionDefinition To = Many("--to", "CIDR", $"Destination") with { Default = "0.0.0.0/0" };
-
-    /// <summary>Which results are shown.</summary>
     public static readonly OptionDefinition Show = One("--show", "WHICH", $"Which results are shown");
-
-    /// <summary>The label of gateway nodes.</summary>
     public static readonly OptionDefinition Label = One("--label", "KEY=VALUE", $"Label that marks gateway nodes") with { Default = "egress-node=true" };
-
-    /// <summary>A taint of nodes.</summary>
     public static readonly OptionDefinition Taint =
         One("--taint", "KEY=VALUE:EFFECT", $"A taint too (that of the label, with NoSchedule)") with { Value = OptionValue.Optional };
 

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using static EgressTools.Commands.Options;
 
+#pragma warning disable CS1591 // The summary of each is its documentation.
 namespace EgressTools.Commands;
 
 /// <content>Those that write policies and node pools, test, check, and change the feature.</content>
 public static partial class Subcommands
 {
-    /// <summary>Writes a policy.</summary>
     public static readonly CommandDefinition CreatePolicy = new(
         "create policy", "New-EgressPolicy", $"Write a CiliumEgressGatewayPolicy from nodes and selectors")
     {
@@ -25,7 +25,6 @@ public static partial class Subcommands
         ],
     };
 
-    /// <summary>Writes a node pool.</summary>
     public static readonly CommandDefinition CreateNodePool = new(
         "create nodepool", "New-EgressNodePool", $"Write documents for a pool of gateway nodes: Terraform's or Karpenter's, for TKE")
     {
@@ -41,7 +40,6 @@ public static partial class Subcommands
         ReadsNothingSaved = "it reads neither a cluster nor what is saved of one",
     };
 
-    /// <summary>Applies policies.</summary>
     public static readonly CommandDefinition Apply = new(
         "apply", "Publish-EgressPolicy", $"Show what policy documents would change, ask, and apply them server-side")
     {
@@ -55,7 +53,6 @@ public static partial class Subcommands
         Examples = ["apply -f web.yaml --dry-run=server"],
     };
 
-    /// <summary>Shows what a change would do.</summary>
     public static readonly CommandDefinition Plan = new("plan", "Get-EgressPlan", $"Show what a change would do: to policies, pods, maps and conflicts")
     {
         Options =
@@ -70,7 +67,6 @@ public static partial class Subcommands
         Examples = ["plan -f web.yaml"],
     };
 
-    /// <summary>Asks pods for their exit address.</summary>
     public static readonly CommandDefinition Test = new("test", "Test-EgressExitIp", $"Check the exit address of pods against the policies")
     {
         Options =
@@ -90,7 +86,6 @@ public static partial class Subcommands
         Examples = ["test --policy egress-test"],
     };
 
-    /// <summary>Runs the checks.</summary>
     public static readonly CommandDefinition Check = new(
         "check", "Invoke-EgressCheck", $"Find what is wrong, or will be: in documents, in the installation, on the running cluster")
     {
@@ -112,14 +107,12 @@ public static partial class Subcommands
         Examples = ["check", "check -f web.yaml --cilium-version 1.18.3"],
     };
 
-    /// <summary>Enables the feature.</summary>
     public static readonly CommandDefinition Enable = new("enable", "Enable-EgressGateway", $"Enable the egress gateway with helm, after a preview")
     {
         Options = [VpcCidr, ServiceHost, ServicePort, WithoutPolicies, Skip.For($"Leave a check out, such as EGT4012") with { Word = "CODE" }, .. OfFeature],
         Examples = ["enable --dry-run=client"],
     };
 
-    /// <summary>Disables the feature.</summary>
     public static readonly CommandDefinition Disable = new("disable", "Disable-EgressGateway", $"Disable the egress gateway with helm, after a preview")
     {
         Options = [Force.For($"Also while there are policies: their pods then leave by their own nodes"), RemovePolicies, KeepMasquerading, .. OfFeature],

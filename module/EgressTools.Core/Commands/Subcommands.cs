@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using static EgressTools.Commands.Options;
 
+#pragma warning disable CS1591 // The summary of each is its documentation.
 namespace EgressTools.Commands;
 
 /// <summary>All commands, each with its options. What is not declared here, no front end offers.</summary>
@@ -15,7 +16,6 @@ public static partial class Subcommands
         CreateNodePool, Enable, Disable,
     ];
 
-    /// <summary>Lists gateway nodes.</summary>
     public static readonly CommandDefinition Nodes = new(
         "nodes", "Get-EgressNode", $"Show the gateway nodes: those that a policy chooses or that carry the gateway label")
     {
@@ -31,7 +31,6 @@ public static partial class Subcommands
         Examples = ["nodes -o wide"],
     };
 
-    /// <summary>Lists policies.</summary>
     public static readonly CommandDefinition Policies = new(
         "policies", "Get-EgressPolicy", $"Show the policies with their pods, gateways, addresses and conflicts")
     {
@@ -39,14 +38,12 @@ public static partial class Subcommands
         Examples = ["policies"],
     };
 
-    /// <summary>Who leaves by an address.</summary>
     public static readonly CommandDefinition Users = new("users", "Find-EgressPod", $"Show the pods that leave by an egress IP, a gateway or a public address")
     {
         Options = [Options.Address, .. OfLists],
         Examples = ["users 172.22.49.119"],
     };
 
-    /// <summary>The way of a pod's traffic.</summary>
     public static readonly CommandDefinition Route = new("route", "Resolve-EgressRoute", $"Show which way a pod's traffic leaves, and why")
     {
         Options =
@@ -63,14 +60,12 @@ public static partial class Subcommands
         Examples = ["route nginx-54c98b4f84-5wlpc --to 203.0.113.7"],
     };
 
-    /// <summary>Entries of egress maps.</summary>
     public static readonly CommandDefinition Rules = new("rules", "Get-EgressRule", $"Show the entries of the agents' egress maps")
     {
         Options = [Expected, Actual, Options.Node, Interfaces, .. OfLists],
         Examples = ["rules --expected --node 172.22.49.119"],
     };
 
-    /// <summary>Whether the agents hold what they should.</summary>
     public static readonly CommandDefinition Verify = new("verify", "Compare-EgressRule", $"Compare the agents' egress maps with what the policies ask for")
     {
         Options =
@@ -84,7 +79,6 @@ public static partial class Subcommands
         Examples = ["verify"],
     };
 
-    /// <summary>Saves a cluster.</summary>
     public static readonly CommandDefinition Snapshot = new(
         "snapshot", "Export-EgressSnapshot", $"Save the cluster state that egress depends on, for use with {From}")
     {
@@ -92,7 +86,6 @@ public static partial class Subcommands
         Examples = ["snapshot cluster.zip --mask-addresses"],
     };
 
-    /// <summary>Makes nodes gateways.</summary>
     public static readonly CommandDefinition Label = new("label", "Add-EgressNode", $"Make nodes gateways: label them, and wait until policies can choose them")
     {
         Options = OfLabels(
@@ -102,7 +95,6 @@ public static partial class Subcommands
         ReadsNothingSaved = Writes,
     };
 
-    /// <summary>The mirror of <see cref="Label"/>.</summary>
     public static readonly CommandDefinition Unlabel = new(
         "unlabel", "Remove-EgressNode", $"Remove the gateway label from nodes, after showing which pods are affected")
     {
@@ -113,7 +105,6 @@ public static partial class Subcommands
         ReadsNothingSaved = Writes,
     };
 
-    /// <summary>Removes what tests left.</summary>
     public static readonly CommandDefinition Cleanup = new("cleanup", "Remove-EgressProbe", $"Show and remove what earlier tests left in the cluster")
     {
         Options =
@@ -125,14 +116,12 @@ public static partial class Subcommands
         ReadsNothingSaved = Writes,
     };
 
-    /// <summary>A walk without a cluster.</summary>
     public static readonly CommandDefinition Demo = new("demo", null, $"Walk a recorded scene of three gateways and ten pods, without a cluster")
     {
         Examples = ["demo"],
         NoCmdlet = "a walk for people who try the program without installing anything",
     };
 
-    /// <summary>Help in words.</summary>
     public static readonly CommandDefinition Help = new("help", null, $"Show the help of a command")
     {
         Options = [new("command", $"The command, such as create policy") { Value = OptionValue.Many }],
@@ -140,7 +129,6 @@ public static partial class Subcommands
         NoCmdlet = "Get-Help",
     };
 
-    /// <summary>Which version this is.</summary>
     public static readonly CommandDefinition Version = new("version", null, $"Print the version of this program")
     {
         Examples = ["version"],

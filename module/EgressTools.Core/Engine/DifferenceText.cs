@@ -13,7 +13,8 @@ internal static class DifferenceText
 {
     private const string Restart = "check the agent's log; if the difference stays, restart its pod";
 
-    private const string OutOfDate = "the agents missed a change of nodes or policies, or run a version that chooses differently (--cilium-version)";
+    private static string OutOfDate =>
+        $"the agents missed a change of nodes or policies, or run a version that chooses differently ({Options.CiliumVersion})";
 
     public static string Of(RuleDifference difference, IReadOnlyList<(GatewayRef Gateway, int Agents)> gateways, int agents, Circumstances known, TimeSpan age) => difference.Class switch
     {
@@ -36,7 +37,7 @@ internal static class DifferenceText
             $"no policy asks for the entry that {Count(difference.Nodes.Length, agents)} {Plural.Verb(difference.Nodes.Length, "hold")}: the policy, or the labels of the pod's identity, changed and the agent missed it; {Restart}",
         _ => string.Create(
             CultureInfo.InvariantCulture,
-            $"the endpoint is {Math.Max(0, (int)age.TotalSeconds)} s old and {Count(difference.Nodes.Length, agents)} {Plural.Verb(difference.Nodes.Length, "do")} not have it yet, which may take 30 s; --wait 60s looks until they have"),
+            $"the endpoint is {Math.Max(0, (int)age.TotalSeconds)} s old and {Count(difference.Nodes.Length, agents)} {Plural.Verb(difference.Nodes.Length, "do")} not have it yet, which may take 30 s; {Options.Wait.With("60s")} looks until they have"),
     };
 
     public static string StaleLabels(string policy, ImmutableArray<string> nodes, ImmutableArray<string> known, ImmutableArray<string> current, int keys, int agents)

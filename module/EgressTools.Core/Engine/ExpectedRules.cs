@@ -41,7 +41,7 @@ public static class ExpectedRules
     {
         Foundations.Require(snapshot, Foundations.All, "what the agents should hold");
         if (node is not null && !snapshot.CiliumNodes.Any(n => n.Name == node))
-            throw new UsageException($"there is no CiliumNode '{node}'; kubectl egress nodes --all shows the nodes", "UnknownNode");
+            throw new UsageException($"there is no CiliumNode '{node}'; {Subcommands.Nodes} {Options.All} shows the nodes", "UnknownNode");
         IEnumerable<string> names = node is null ? snapshot.CiliumNodes.Select(static n => n.Name).Order(StringComparer.Ordinal) : [node];
         var table = RuleTable.Build(snapshot);
         return Ahead.Of(names.SelectMany(name => RulesOf(table, name)));

@@ -43,7 +43,7 @@ internal static class UnsteeredPods
         var (found, reason) = UnsteeredPod.IsYoung(pod, now)
             ? (DifferenceClass.NotYetPropagated, string.Create(
                 CultureInfo.InvariantCulture,
-                $"the pod is {Math.Max(0, (int)(now - pod.CreatedAt!.Value).TotalSeconds)} s old and its agent has not written its CiliumEndpoint yet, which can take some seconds; --wait 60s waits for it"))
+                $"the pod is {Math.Max(0, (int)(now - pod.CreatedAt!.Value).TotalSeconds)} s old and its agent has not written its CiliumEndpoint yet, which can take some seconds; {Options.Wait.With("60s")} waits for it"))
             : (DifferenceClass.WithoutEndpoint, $"policy {policy} selects the pod by its labels, but it has no CiliumEndpoint with an identity and an address, so no agent steers it: its traffic leaves by its own node; {UnsteeredPod.Cure}");
         return new RuleDifference(found, pod.NodeName.Length > 0 ? [pod.NodeName] : [], reason)
         {

@@ -6,6 +6,14 @@ namespace EgressTools.Model;
 /// <param name="Remedy">What would cure it, one clause, or empty.</param>
 public sealed record Gap(string What, string Reason, string Remedy = "")
 {
+    private const string Version = "the version of Cilium";
+
+    /// <summary>The version of Cilium is not known, which the user may say.</summary>
+    public static Gap OfVersion(string reason) => new(Version, reason, $"give {Options.CiliumVersion}");
+
+    /// <summary>Whether it goes where the user says the version.</summary>
+    public bool IsOfVersion => What == Version;
+
     /// <summary>The kinds that are missing or incomplete because of it.</summary>
     public SnapshotKinds Kinds { get; init; }
 

@@ -3,9 +3,6 @@ namespace EgressTools.Operations;
 /// <summary>The version of Cilium that the user says, in place of the one that was found.</summary>
 public static class AssumedVersion
 {
-    /// <summary>The remedy of a gap that such a version cures.</summary>
-    public const string Remedy = "give --cilium-version";
-
     /// <summary>The snapshot with that version, and without the gap that it closes.</summary>
     /// <param name="snapshot">What was read.</param>
     /// <param name="text">The version; null leaves the snapshot as it is.</param>
@@ -20,7 +17,7 @@ public static class AssumedVersion
         {
             Installation = snapshot.Installation with { Version = version },
             Complete = snapshot.Complete | SnapshotKinds.Installation,
-            Gaps = [.. snapshot.Gaps.Where(static g => g.Remedy != Remedy)],
+            Gaps = [.. snapshot.Gaps.Where(static g => !g.IsOfVersion)],
         };
     }
 

@@ -64,7 +64,7 @@ public sealed record OutputFormat(OutputKind Kind)
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         var name = equals < 0 ? text : text[..equals];
         var argument = equals < 0 ? null : text[(equals + 1)..];
-        RefuseGoTemplate(name, "-o jsonpath=... or -o json");
+        RefuseGoTemplate(name, $"{Options.Output.With("jsonpath=...")} or {Options.Output.With("json")}");
         foreach (var kind in allowed)
         {
             if (Word(kind) == name)
@@ -107,10 +107,10 @@ public sealed record OutputFormat(OutputKind Kind)
         if (takesArgument && string.IsNullOrWhiteSpace(argument))
         {
             var example = kind == OutputKind.JsonPath ? "jsonpath='{.items[*].name}'" : "custom-columns=NAME:.name";
-            throw new UsageException($"output format '{name}' needs a template, for example -o {example}");
+            throw new UsageException($"output format '{name}' needs a template, for example {Options.Output.With(example)}");
         }
         if (!takesArgument && argument is not null)
-            throw new UsageException($"output format '{name}' takes no template; use -o {name}");
+            throw new UsageException($"output format '{name}' takes no template; use {Options.Output.With(name)}");
         return kind switch
         {
             OutputKind.JsonPath => new OutputFormat(kind) { Template = JsonPathTemplate.Parse(argument!) },

@@ -16,7 +16,7 @@ public static class ProbeText
         var containers = found.Count(static p => p.State == ProbeState.Stays);
         return
         [
-            .. used == 0 ? [] : (string[])[$"{Plural.Count(used, "probe pod")} may belong to a test that still runs: --force removes {Plural.Them(used)} too"],
+            .. used == 0 ? [] : (string[])[$"{Plural.Count(used, "probe pod")} may belong to a test that still runs: {Options.Force} removes {Plural.Them(used)} too"],
             .. containers == 0 ? [] : (string[])[$"{Plural.Count(containers, "ephemeral container")} cannot be removed: Kubernetes keeps {Plural.Them(containers)} until the pod is deleted"],
         ];
     }

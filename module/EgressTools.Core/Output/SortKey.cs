@@ -16,7 +16,7 @@ public sealed class SortKey
 
     /// <summary>Parses <c>.pods</c>, <c>{.name}</c>.</summary>
     /// <exception cref="UsageException">It is no path.</exception>
-    public static SortKey Parse(string text) => text.Trim().Length > 0 ? new SortKey(JsonPath.Parse(text), text) : throw new UsageException("--sort-by needs a path, for example .name", "InvalidSortKey");
+    public static SortKey Parse(string text) => text.Trim().Length > 0 ? new SortKey(JsonPath.Parse(text), text) : throw new UsageException($"{Options.SortBy} needs a path, for example .name", "InvalidSortKey");
 
     /// <summary>The items in the order of their values; those without one come first, and equal ones stay in their order.</summary>
     /// <exception cref="UsageException">There are items and none has a value there.</exception>
@@ -24,7 +24,7 @@ public sealed class SortKey
     {
         var keyed = items.Select(item => (Item: item, Value: ValueOf(JsonText.ToObject(item, listing.WriteItem)))).ToList();
         if (keyed.Count > 0 && keyed.TrueForAll(static k => k.Value is null))
-            throw new UsageException($"--sort-by: no item has '{_text}'; -o json shows what they have", "InvalidSortKey");
+            throw new UsageException($"{Options.SortBy}: no item has '{_text}'; {Options.Output.With("json")} shows what they have", "InvalidSortKey");
         return keyed.OrderBy(static k => k.Value, Comparer<JValue?>.Create(Compare)).Select(static k => k.Item);
     }
 

@@ -74,7 +74,7 @@ public static class PolicyDocument
 
     private static string OtherKindRemedy(string kind, string apiVersion) => ForeignKind.Of(kind, Envelope.GroupOf(apiVersion)) is not null
         ? $"this tool does not predict which pods it steers: rewrite it as {ApiVersion} {Kind}"
-        : apiVersion.StartsWith("egresstools.io/", StringComparison.Ordinal) ? "make policies of it with 'kubectl egress create policy' or New-EgressPolicy"
+        : apiVersion.StartsWith("egresstools.io/", StringComparison.Ordinal) ? $"make policies of it with '{Subcommands.CreatePolicy}'"
         : "apply other kinds with kubectl apply";
 
     private static void RequireMembers(JObject document, SourceLocation? location)

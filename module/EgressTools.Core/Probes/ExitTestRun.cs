@@ -126,7 +126,7 @@ internal sealed class ExitTestRun : IDisposable
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
-            return Unasked(pod, new ProbeException($"it could not be asked within {_options.Limit.TotalSeconds} s: allow more time with --timeout"));
+            return Unasked(pod, new ProbeException($"it could not be asked within {_options.Limit.TotalSeconds} s: allow more time with {Options.Timeout}"));
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class PodQuestion(
                 return await ByPodAsync(pod, deadline).ConfigureAwait(false);
             default:
                 var where = options.Container is { } name ? $"container {name}" : "its image";
-                return judgement.Unasked(pod, targets[0], $"{where} has {answer.Failure}: use --probe ephemeral or --probe pod");
+                return judgement.Unasked(pod, targets[0], $"{where} has {answer.Failure}: use {Options.Probe} ephemeral or {Options.Probe} pod");
         }
     }
 

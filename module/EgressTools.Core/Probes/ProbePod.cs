@@ -48,7 +48,7 @@ internal sealed class ProbePod(ApiClient client, ObjectName name, string image, 
             if (cancellationToken.IsCancellationRequested)
                 break;
         }
-        report.Warn($"the server may still create the probe pod {Name}: run 'kubectl egress cleanup -n {Name.Namespace}' in a minute");
+        report.Warn($"the server may still create the probe pod {Name}: run '{Subcommands.Cleanup} {Options.Namespace.With(Name.Namespace)}' in a minute");
     }
 
     /// <returns>Whether there was one to remove; null if removing it failed.</returns>

@@ -26,7 +26,7 @@ internal static class FilesReader
         {
             any = true;
             taken = BundleFile.TakenAt(file.Name) ?? taken;
-            if (kustomizations.PatchOf(file.Name, "check") is var (reason, remedy))
+            if (kustomizations.PatchOf(file.Name, Subcommands.Check) is var (reason, remedy))
                 builder.AddUnrendered(reason, remedy, new SourceLocation(file.Name, 1), isPatch: true);
             else
                 Add(file, builder, budget, cancellationToken);

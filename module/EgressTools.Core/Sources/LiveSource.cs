@@ -114,7 +114,7 @@ internal sealed partial class LiveReading : IDisposable
         var pods = await ListAsync(ObjectKinds.AgentPods).ConfigureAwait(false);
         var installation = Installation.From(agents, [.. config, .. lists]) with { Agents = Installation.Running(pods) };
         if (installation.Version is null)
-            Add(new Gap("the version of Cilium", WhyNoVersion(agents), "give --cilium-version") { Kinds = SnapshotKinds.Installation });
+            Add(Gap.OfVersion(WhyNoVersion(agents)) with { Kinds = SnapshotKinds.Installation });
         return installation;
     }
 

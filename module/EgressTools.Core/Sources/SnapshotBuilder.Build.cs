@@ -72,11 +72,10 @@ internal sealed partial class SnapshotBuilder
         _seen &= ~SnapshotKinds.Installation;
         if (!Wants(SnapshotKinds.Installation))
             return;
-        const string Version = "the version of Cilium";
         if (installation.Version is not null)
             _seen |= SnapshotKinds.Installation;
         // Of what is not rendered nothing depends on the version.
-        else if (Found > _unrendered && !_gaps.Exists(static g => g.What == Version))
-            _gaps.Add(new Gap(Version, $"{origin} does not name it, so the rules of the newest release apply", "give --cilium-version"));
+        else if (Found > _unrendered && !_gaps.Exists(static g => g.IsOfVersion))
+            _gaps.Add(Gap.OfVersion($"{origin} does not name it, so the rules of the newest release apply"));
     }
 }

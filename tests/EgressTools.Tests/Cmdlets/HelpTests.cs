@@ -5,7 +5,7 @@ namespace EgressTools.Tests.Cmdlets;
 public sealed class HelpTests
 {
     [Fact]
-    public void TheHelpIsThatOfTheDocComments()
+    public void TheHelpIsThatOfTheDeclarations()
     {
         using var engine = new Engine();
         var path = Repository.Path("module", "EgressTools.Cmdlets", "en-US", "EgressTools.Cmdlets.dll-Help.xml");

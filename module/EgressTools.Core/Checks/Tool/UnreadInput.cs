@@ -25,7 +25,7 @@ internal sealed class UnreadInput() : Check("EGT9001", Severity.Error, "Unreadab
     private static Severity SeverityOf(Gap gap) => gap switch
     {
         // Documents usually do not contain the version; an option sets it.
-        { Remedy: AssumedVersion.Remedy } => Severity.Info,
+        { IsOfVersion: true } => Severity.Info,
         // Unread policies could be anything.
         _ when gap.Kinds.HasFlag(SnapshotKinds.Policies) => Severity.Error,
         _ => Severity.Warning,

@@ -33,7 +33,7 @@ public static class EchoServices
     public static ImmutableArray<Uri> Choose(ImmutableArray<Uri> given, string? site)
     {
         if (given.IsEmpty && site?.Trim() is "none")
-            throw new UsageException($"the environment forbids public echo services ({Variable}=none): name your own with --echo", "EchoRequired");
+            throw new UsageException($"the environment forbids public echo services ({Variable}=none): name your own with {Options.Echo}", "EchoRequired");
         return Require(given.IsEmpty ? [.. (site ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Parse)] : given);
     }
 

@@ -85,7 +85,7 @@ public static class PodChoice
     {
         var spaces = names.Select(static n => n.Namespace).Distinct(StringComparer.Ordinal).ToList();
         var what = names.Length == 1 ? $"pod {names[0].Name} was not found" : $"none of the {names.Length} pods was found";
-        return $"{what} in {Plural.Noun(spaces.Count, "namespace")} {Listed.Some(spaces)}: name another namespace with -n, or as namespace/name";
+        return $"{what} in {Plural.Noun(spaces.Count, "namespace")} {Listed.Some(spaces)}: name another namespace with {Options.Namespace}, or as namespace/name";
     }
 
     private static string NothingChosen(ExitTestOptions options)
@@ -93,6 +93,6 @@ public static class PodChoice
         var what = options.Policy is { } policy ? $"policy '{policy}' selects no pod" : "no pod was found";
         var where = options.Namespace is { } name ? $" in namespace '{name}'" : "";
         var which = options.Selector is { } selector ? $" with labels '{selector}'" : "";
-        return $"{what}{where}{which}: name other pods, or another namespace with -n";
+        return $"{what}{where}{which}: name other pods, or another namespace with {Options.Namespace}";
     }
 }

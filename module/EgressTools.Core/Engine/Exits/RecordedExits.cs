@@ -12,7 +12,7 @@ public static class RecordedExits
     {
         Foundations.RequireSupported(snapshot, Expected);
         if (snapshot.Observations.IsEmpty)
-            throw new UsageException($"{snapshot.Origin} holds no recorded exit addresses: ask the pods of a cluster, without --from", "NoObservations");
+            throw new UsageException($"{snapshot.Origin} holds no recorded exit addresses: ask the pods of a cluster, without {Options.From}", "NoObservations");
         if (!options.Workloads.IsEmpty)
             throw new UsageException($"{snapshot.Origin} does not hold workloads: name pods, or their labels", "WorkloadsOffline");
         RequireExpectation(snapshot);

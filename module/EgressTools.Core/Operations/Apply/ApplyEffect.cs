@@ -31,13 +31,13 @@ public sealed record ApplyEffect(ImmutableArray<string> Lines, EgressException? 
             return new ApplyEffect(lines, Refusal: null) { Rejected = rejected, NeedsTouch = plan.Touch is not null };
         return consent.PolicyConflicts
             ? new ApplyEffect(lines.Add(TerminalText.Escape(conflicts)), Refusal: null) { Rejected = rejected, NeedsTouch = plan.Touch is not null }
-            : new ApplyEffect(lines, new RefusedException($"{conflicts}. Nothing was applied: make the policies select different pods or destinations, or pass --allow-policy-conflicts", "PolicyConflict"));
+            : new ApplyEffect(lines, new RefusedException($"{conflicts}. Nothing was applied: make the policies select different pods or destinations, or pass {Options.AllowPolicyConflicts}", "PolicyConflict"));
     }
 
     /// <summary>The effect that a missing right or a missing kind hides.</summary>
     public static ApplyEffect Unknown(EgressException why, ApplyConsent consent, ImmutableArray<PlannedPolicy> rejected, bool needsTouch) => consent.UnknownEffect
         ? new ApplyEffect([TerminalText.Escape($"the effect on pods is unknown: {why.Message}")], Refusal: null) { Rejected = rejected, NeedsTouch = needsTouch }
-        : new ApplyEffect([], new InputException($"the effect on pods is unknown: {why.Message}. Nothing was applied: pass --allow-unknown-effect to apply without knowing it", "UnknownEffect", inner: why));
+        : new ApplyEffect([], new InputException($"the effect on pods is unknown: {why.Message}. Nothing was applied: pass {Options.AllowUnknownEffect} to apply without knowing it", "UnknownEffect", inner: why));
 
     /// <summary>Why steps are not taken, as an error for each fault.</summary>
     public IEnumerable<RefusedException> Refused(DryRun dryRun) => Rejected.Where(p => IsRefused(p, dryRun)).SelectMany(PlanText.Rejection).Select(static line => new RefusedException(line, "Rejected"));

@@ -16,7 +16,7 @@ internal static class ApplyFaults
     }
 
     /// <summary>The error if other managers own fields that change, which the server would refuse after the question; null if none does.</summary>
-    public static ClusterException? Owned(ApplyStep step) => step.Conflicts.IsEmpty ? null : new ClusterException($"{Owners(step)}; --force-conflicts takes these fields over", "Conflict")
+    public static ClusterException? Owned(ApplyStep step) => step.Conflicts.IsEmpty ? null : new ClusterException($"{Owners(step)}; {Options.ForceConflicts} takes these fields over", "Conflict")
     {
         Verb = "patch",
         Resource = ApiResource.Policies.QualifiedName,

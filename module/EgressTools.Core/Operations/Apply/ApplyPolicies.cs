@@ -20,7 +20,7 @@ public static class ApplyPolicies
     /// <inheritdoc cref="ReadDocuments(string, string)"/>
     public static PolicyDocuments ReadDocuments(Stream input, string file, CancellationToken cancellationToken)
     {
-        if (new Kustomizations(cancellationToken).PatchOf(file, "apply") is var (reason, remedy))
+        if (new Kustomizations(cancellationToken).PatchOf(file, Subcommands.Apply) is var (reason, remedy))
             return new PolicyDocuments([], [new InputException($"{reason}; {remedy}", "Patch", new SourceLocation(file, 0))]);
         var accepted = ImmutableArray.CreateBuilder<JObject>();
         var warnings = ImmutableArray.CreateBuilder<string>();

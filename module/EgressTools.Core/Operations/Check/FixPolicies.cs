@@ -42,7 +42,7 @@ public static class FixPolicies
     public static IEnumerable<string> Notes(IEnumerable<PolicyRepair> repairs, ClusterSnapshot snapshot) =>
         from repair in CiliumBehavior.For(snapshot.Installation.Version).DeletesOldSpellings ? repairs : []
         where Spellings.OneGoes(repair.Before, repair.After)
-        select $"policy {repair.After.Name}: agents delete the entry of a CIDR whose spelling changes until the next event in the cluster. 'kubectl egress apply' touches the policy {PolicyTouch.Delay.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s later, which restores it. "
+        select $"policy {repair.After.Name}: agents delete the entry of a CIDR whose spelling changes until the next event in the cluster. '{Subcommands.Apply}' touches the policy {PolicyTouch.Delay.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s later, which restores it. "
             + $"Where something else applies it, run {PolicyTouch.Command(repair.After.Name)}";
 
     /// <summary>A file with the repairs of its policies. Everything else of its text stays as it is.</summary>

@@ -103,5 +103,5 @@ public static class LiveState
         return asked.IsEmpty && results.Count > 0 ? null : asked;
     }
 
-    private static Gap Unasked(string what, string reason) => new(what, reason, "kubectl egress test asks pods one by one, with --probe also those without a program for it") { Kinds = SnapshotKinds.ExitAddresses };
+    private static Gap Unasked(string what, string reason) => new(what, reason, $"{Subcommands.Test} asks pods one by one, with {Options.Probe} also those without a program for it") { Kinds = SnapshotKinds.ExitAddresses };
 }

@@ -21,7 +21,7 @@ public static class Overlay
         Charts = documents.Charts.AddRange(cluster.Charts),
         // What agents hold is of the cluster as it is.
         AgentMaps = [],
-        Gaps = [.. cluster.Gaps, .. documents.Gaps.Where(static g => !g.IsAbsence && g.Remedy != AssumedVersion.Remedy)],
+        Gaps = [.. cluster.Gaps, .. documents.Gaps.Where(static g => !g.IsAbsence && !g.IsOfVersion)],
     };
 
     private static ImmutableArray<T> Merge<T, TKey>(ImmutableArray<T> over, ImmutableArray<T> under, Func<T, TKey> key)

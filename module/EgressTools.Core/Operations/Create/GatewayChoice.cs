@@ -10,14 +10,14 @@ internal static class GatewayChoice
         if (request.Nodes.IsEmpty == request.NodeSelector is null)
         {
             throw request.Nodes.IsEmpty
-                ? new UsageException("no gateway is chosen: give --node, --node-selector, or nodes on --nodes-from", "NoNode")
-                : new UsageException("gateways are chosen by name and by --node-selector: give one of them", "TwoNodeChoices");
+                ? new UsageException($"no gateway is chosen: give {Options.Node}, {Options.NodeSelector}, or nodes from {Options.NodesFrom}", "NoNode")
+                : new UsageException($"gateways are chosen by name and by {Options.NodeSelector}: give one of them", "TwoNodeChoices");
         }
         var all = NodeChoice.All(snapshot);
         if (all.Count == 0)
             Foundations.Require(snapshot, SnapshotKinds.CiliumNodes, "which nodes there are");
         if (request.NodeSelector is { } text)
-            return BySelector(all, LabelSelectorParser.Parse(text, "--node-selector"), text);
+            return BySelector(all, LabelSelectorParser.Parse(text, Options.NodeSelector), text);
         return [.. request.Nodes.Distinct(StringComparer.Ordinal).Select(name => ByName(all, name, snapshot))];
     }
 
@@ -25,7 +25,7 @@ internal static class GatewayChoice
     {
         var found = NodeChoice.Fitting(all, selector);
         return found.IsEmpty
-            ? throw new UsageException($"--node-selector: no node has the labels '{text}'; 'kubectl egress nodes --all' shows the nodes", "NoNode")
+            ? throw new UsageException($"{Options.NodeSelector}: no node has the labels '{text}'; '{Subcommands.Nodes} {Options.All}' shows the nodes", "NoNode")
             : found;
     }
 
@@ -34,7 +34,7 @@ internal static class GatewayChoice
         if (all.TryGetValue(name, out var node))
             return node;
         var byAddress = all.Values.FirstOrDefault(n => n.Addresses.Any(a => a.ToString() == name));
-        var hint = byAddress is not null ? $"node '{byAddress.Name}' has that address" : "'kubectl egress nodes --all' shows the nodes";
+        var hint = byAddress is not null ? $"node '{byAddress.Name}' has that address" : $"'{Subcommands.Nodes} {Options.All}' shows the nodes";
         throw new UsageException($"there is no node '{name}' in {(snapshot.Origin.Length > 0 ? snapshot.Origin : "the cluster")}; {hint}", "NoSuchNode");
     }
 }

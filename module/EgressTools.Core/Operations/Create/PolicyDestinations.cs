@@ -5,14 +5,14 @@ internal sealed record PolicyDestinations(ImmutableArray<Cidr> To, ImmutableArra
 {
     public static PolicyDestinations Check(PolicyRequest request, CiliumVersion? version, Remarks said)
     {
-        ImmutableArray<Cidr> to = request.To.IsEmpty ? [Cidr.Parse("0.0.0.0/0")] : Parse(request.To, "--to", version);
-        var except = Parse(request.Except, "--except", version);
+        ImmutableArray<Cidr> to = request.To.IsEmpty ? [Cidr.Parse("0.0.0.0/0")] : Parse(request.To, Options.To, version);
+        var except = Parse(request.Except, Options.Except, version);
         foreach (var cidr in except.Where(e => !to.Any(t => t.Contains(e))))
-            said.Warn($"--except {cidr} lies in no destination and has no effect");
+            said.Warn($"{Options.Except} {cidr} lies in no destination and has no effect");
         foreach (var cidr in except.Where(to.Contains))
-            throw new UsageException($"--except {cidr} is also a destination: the agents would apply now the one, now the other; leave one of them out", "ExceptIsDestination");
+            throw new UsageException($"{Options.Except} {cidr} is also a destination: the agents would apply now the one, now the other; leave one of them out", "ExceptIsDestination");
         if (to.Any(static t => t.Length == 0) && except.IsEmpty)
-            said.Note("everything outside the cluster leaves by the gateways, private networks too: name ranges to leave out with --except");
+            said.Note($"everything outside the cluster leaves by the gateways, private networks too: name ranges to leave out with {Options.Except}");
         return new PolicyDestinations(to, except);
     }
 

@@ -32,7 +32,7 @@ internal static class PolicyGateways
     {
         RequireInterfaceName(request.Interface);
         if (!string.IsNullOrEmpty(request.Interface) && request.EgressIP is not (null or "none"))
-            throw new UsageException("--interface and --egress-ip exclude each other: the agents ignore a policy that has both (PR #30164)", "InterfaceAndEgressIP");
+            throw new UsageException($"{Options.Interface} and {Options.EgressIP} exclude each other: the agents ignore a policy that has both (PR #30164)", "InterfaceAndEgressIP");
         var nodes = GatewayChoice.Choose(snapshot, request);
         if (nodes.Length > MaxGateways)
             throw new UsageException($"{Plural.Count(nodes.Length, "gateway")} are chosen and a policy holds {MaxGateways} at most: choose fewer nodes", "TooManyGateways");
@@ -50,7 +50,7 @@ internal static class PolicyGateways
     private static void RequireInterfaceName(string? name)
     {
         if (name is not null && (name.Length is 0 or > 15 || name is "." or ".." || name.Any(static c => c is '/' or ':' || char.IsWhiteSpace(c) || char.IsControl(c))))
-            throw new UsageException($"--interface: '{name}' is no name of a network interface: 1 to 15 characters, without blanks, '/' and ':'", "InvalidInterface");
+            throw new UsageException($"{Options.Interface}: '{name}' is no name of a network interface: 1 to 15 characters, without blanks, '/' and ':'", "InvalidInterface");
     }
 
     private static ChosenGateway Entry(NodeChoice node, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot, PolicyRequest request, Remarks said)
@@ -70,9 +70,9 @@ internal static class PolicyGateways
             case "none":
                 return null;
             case "auto":
-                return node.InternalIPv4 ?? throw new UsageException($"node '{node.Name}' lists no internal IPv4 address to use as egress IP: give --egress-ip ADDRESS or --egress-ip none", "NoInternalAddress");
+                return node.InternalIPv4 ?? throw new UsageException($"node '{node.Name}' lists no internal IPv4 address to use as egress IP: give {Options.EgressIP} ADDRESS or {Options.EgressIP} none", "NoInternalAddress");
             case var text when !Address.TryParse(text, out var address):
-                throw new UsageException($"--egress-ip: '{text}' is neither an IP address nor 'auto' or 'none'", "InvalidEgressIP");
+                throw new UsageException($"{Options.EgressIP}: '{text}' is neither an IP address nor 'auto' or 'none'", "InvalidEgressIP");
             case var text:
                 return Given(Address.Parse(text), node, nodes, snapshot, request, said);
         }
@@ -81,15 +81,15 @@ internal static class PolicyGateways
     private static Address Given(Address address, NodeChoice node, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot, PolicyRequest request, Remarks said)
     {
         if (nodes.Length > 1)
-            throw new UsageException($"--egress-ip {address} can be on one node only and {nodes.Length} are chosen: give --egress-ip auto, or make one policy a node", "EgressIPForSeveral");
+            throw new UsageException($"{Options.EgressIP} {address} can be on one node only and {nodes.Length} are chosen: give {Options.EgressIP} auto, or make one policy a node", "EgressIPForSeveral");
         if (address.IsIPv6 && !CiliumBehavior.For(snapshot.Installation.Version).EgressIPv6)
-            throw new UsageException($"--egress-ip {address} is IPv6, which Cilium accepts from 1.20 on; this cluster runs {snapshot.Installation.Version}", "IPv6Unsupported");
+            throw new UsageException($"{Options.EgressIP} {address} is IPv6, which Cilium accepts from 1.20 on; this cluster runs {snapshot.Installation.Version}", "IPv6Unsupported");
         if (AddressClass.IsNeverSource(address))
-            throw new UsageException($"--egress-ip {address} is no address that traffic can leave by: give one of the node's own", "InvalidEgressIP");
+            throw new UsageException($"{Options.EgressIP} {address} is no address that traffic can leave by: give one of the node's own", "InvalidEgressIP");
         if (NodeChoice.PublicOwner(snapshot, address) is { } owner && !request.Force)
         {
             var instead = node.InternalIPv4 is { } inside ? $"use {inside}, the internal address of {node.Name}" : "use an internal address";
-            throw new UsageException($"--egress-ip {address} is the public address of node '{owner}', which clouds translate outside the machine, so no interface has it: {instead}, or --force where an interface does", "PublicEgressIP");
+            throw new UsageException($"{Options.EgressIP} {address} is the public address of node '{owner}', which clouds translate outside the machine, so no interface has it: {instead}, or {Options.Force} where an interface does", "PublicEgressIP");
         }
         if (!node.Addresses.Contains(address))
             said.Warn($"{address} is none of the addresses that node '{node.Name}' lists: traffic is dropped unless one of its interfaces has it");

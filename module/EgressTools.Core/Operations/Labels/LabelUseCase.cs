@@ -87,7 +87,7 @@ public static class LabelUseCase
             report.Warn(warning);
         foreach (var note in plan.Notes)
             report.Note(note);
-        foreach (var command in plan.Changed.SelectMany(s => NodeStepText.Commands(s, request.DryRun, request.FieldManager, connection.Words)))
+        foreach (var command in plan.Changed.SelectMany(s => NodeStepText.Commands(s, request.DryRun, request.FieldManager, connection.KubectlWords)))
             report.Detail(command);
         if (plan.Changed.Any(static s => s is { ChangesLabel: true, ChangesTaint: true }))
             report.Detail("label and taint of a node are one request here, which fails where the node was changed meanwhile");

@@ -54,12 +54,12 @@ public static class ListNodes
     private static void RequireNames(ClusterSnapshot snapshot, NodesQuery query, List<string> known)
     {
         if (!query.Names.IsEmpty && query.Selector is not null)
-            throw new UsageException("choose nodes by name or with --selector, not both", "TwoNodeChoices");
+            throw new UsageException($"choose nodes by name or with {Options.Selector}, not both", "TwoNodeChoices");
         if (query.Names.FirstOrDefault(n => !known.Contains(n)) is not { } name)
             return;
         throw snapshot.Gaps.FirstOrDefault(static g => (g.Kinds & (SnapshotKinds.Nodes | SnapshotKinds.CiliumNodes)) != SnapshotKinds.None && !g.IsAbsence) is { } gap
             ? new InputException($"whether there is a node '{name}' is unknown: {gap}", "NoNodes")
-            : new UsageException($"there is no node '{name}'; kubectl egress nodes --all shows the nodes", "NoSuchNode");
+            : new UsageException($"there is no node '{name}'; {Subcommands.Nodes} {Options.All} shows the nodes", "NoSuchNode");
     }
 
     private static bool IsChosen(NodePair pair, NodesQuery query, GatewayUsage usage)

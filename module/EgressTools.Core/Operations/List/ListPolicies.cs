@@ -16,7 +16,7 @@ public static class ListPolicies
         Foundations.Require(snapshot, SnapshotKinds.Policies, "what the policies do");
         var table = RuleTable.Build(snapshot);
         if (names.FirstOrDefault(n => !table.Policies.Any(p => p.Policy.Name == n)) is { } name)
-            throw new UsageException($"there is no policy '{name}'; kubectl egress policies shows them", "PolicyNotFound");
+            throw new UsageException($"there is no policy '{name}'; {Subcommands.Policies} shows them", "PolicyNotFound");
         var nodes = new NodeIndex(snapshot, table);
         var knowsNodes = Knows(snapshot, SnapshotKinds.CiliumNodes, snapshot.CiliumNodes.IsEmpty);
         var conflicts = knowsNodes && Knows(snapshot, SnapshotKinds.Endpoints, snapshot.Endpoints.IsEmpty) ? Conflicts(table) : null;

@@ -50,7 +50,7 @@ public static class AgentMaps
     {
         RequireNode(snapshot, node);
         if (snapshot.AgentMaps.IsEmpty)
-            throw new InputException($"{snapshot.Origin} holds no agents' maps: save them with kubectl egress snapshot --maps, or give a cilium sysdump with its bugtool archives", "NoAgentMaps");
+            throw new InputException($"{snapshot.Origin} holds no agents' maps: save them with {Subcommands.Snapshot} {Options.Maps}, or give a cilium sysdump with its bugtool archives", "NoAgentMaps");
         ImmutableArray<AgentMap> maps = [.. snapshot.AgentMaps.Where(m => node is null || m.Node == node)];
         return maps.IsEmpty ? throw new InputException($"{snapshot.Origin} holds no map of the agent of node '{node}'", "NoAgentMaps") : maps;
     }
@@ -82,6 +82,6 @@ public static class AgentMaps
     private static void RequireNode(ClusterSnapshot snapshot, string? node)
     {
         if (node is not null && !snapshot.CiliumNodes.IsEmpty && !snapshot.CiliumNodes.Any(n => n.Name == node))
-            throw new UsageException($"there is no CiliumNode '{node}'; kubectl egress nodes --all shows the nodes", "UnknownNode");
+            throw new UsageException($"there is no CiliumNode '{node}'; {Subcommands.Nodes} {Options.All} shows the nodes", "UnknownNode");
     }
 }

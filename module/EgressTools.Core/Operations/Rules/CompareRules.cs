@@ -75,7 +75,7 @@ public static class CompareRules
     public static CompareResult FromSnapshot(ClusterSnapshot snapshot, CompareOptions options)
     {
         if (options.Wait > TimeSpan.Zero)
-            throw new UsageException("--wait needs a cluster: what was saved does not change", "WaitWithoutCluster");
+            throw new UsageException($"{Options.Wait} needs a cluster: what was saved does not change", "WaitWithoutCluster");
         Foundations.RequireSupported(snapshot, "what the agents should hold");
         var maps = AgentMaps.Recorded(snapshot, options.Node);
         snapshot = Only(snapshot, options.Node);

@@ -56,12 +56,12 @@ public static class TestExitAddresses
     private static void Require(ExitTestOptions options)
     {
         if (options.Concurrency < 1)
-            throw new UsageException("--concurrency must be at least 1", "InvalidConcurrency");
+            throw new UsageException($"{Options.Concurrency} must be at least 1", "InvalidConcurrency");
         if (options.Limit < TimeSpan.FromSeconds(1) || options.Limit > TimeSpan.FromHours(1))
-            throw new UsageException("--timeout must be between 1 second and 1 hour", "InvalidTimeout");
+            throw new UsageException($"{Options.Timeout} must be between 1 second and 1 hour", "InvalidTimeout");
         if (options.Retries < 0)
-            throw new UsageException("--retries cannot be negative", "InvalidRetries");
+            throw new UsageException($"{Options.Retries} cannot be negative", "InvalidRetries");
         if (options.Probe != ProbeMode.Exec && string.IsNullOrWhiteSpace(options.ProbeImage))
-            throw new UsageException("--probe needs an image: name one with --probe-image", "InvalidProbeImage");
+            throw new UsageException($"{Options.Probe} needs an image: name one with {Options.ProbeImage}", "InvalidProbeImage");
     }
 }

@@ -13,18 +13,18 @@ public static class FeatureCluster
     public static ClusterArguments Of(ConnectionOptions options, bool forHelm)
     {
         var ofKubectl = Named([
-            ("--cluster", options.Cluster), ("--user", options.User), ("--client-certificate", options.ClientCertificate), ("--client-key", options.ClientKey),
-            ("--as-uid", options.AsUid), ("--as-user-extra", options.AsUserExtra.FirstOrDefault()), ("--username", options.Username), ("--password", options.Password),
+            (Options.Cluster, options.Cluster), (Options.User, options.User), (Options.ClientCertificate, options.ClientCertificate), (Options.ClientKey, options.ClientKey),
+            (Options.AsUid, options.AsUid), (Options.AsUserExtra, options.AsUserExtra.FirstOrDefault()), (Options.Username, options.Username), (Options.Password, options.Password),
         ]);
         if (forHelm && !ofKubectl.IsEmpty)
-            throw new UsageException($"helm has no counterpart of {ofKubectl[0]}: put it into a context of a kubeconfig, and name that by --context", "NoHelmOption");
+            throw new UsageException($"helm has no counterpart of {ofKubectl[0]}: put it into a context of a kubeconfig, and name that by {Options.Context}", "NoHelmOption");
         ImmutableArray<string> ofHelm =
         [
-            .. Named([("--kubeconfig", options.KubeConfig), ("--kube-context", options.Context), ("--kube-apiserver", options.Server), ("--kube-ca-file", options.CertificateAuthority)]),
+            .. Named([(Options.KubeConfig.Name, options.KubeConfig), ("--kube-context", options.Context), ("--kube-apiserver", options.Server), ("--kube-ca-file", options.CertificateAuthority)]),
             .. Named([("--kube-tls-server-name", options.TlsServerName), ("--kube-as-user", options.As), .. options.AsGroups.Select(static group => ("--kube-as-group", (string?)group))]),
             .. options.InsecureSkipTlsVerify ? ["--kube-insecure-skip-tls-verify"] : Array.Empty<string>(),
         ];
-        return new ClusterArguments(ofHelm, options.Words);
+        return new ClusterArguments(ofHelm, options.KubectlWords);
     }
 
     /// <summary>Environment for helm: what must not stand in arguments, which every user of the machine can read.</summary>

@@ -24,7 +24,7 @@ internal sealed partial class FeatureRun
         if (work.Plan.Goal is FeatureGoal.Off)
             await Task.Delay(Reconciliation, work.Options.Clock, cancellationToken).ConfigureAwait(false);
         return $"{Listed.Policies(_saved.Names)} {Plural.Verb(items.Length, "were")} saved in {_saved.Path} and deleted" +
-            (work.Plan.Goal is FeatureGoal.Off ? $"; kubectl egress enable offers to put {Plural.Them(items.Length)} back" : "");
+            (work.Plan.Goal is FeatureGoal.Off ? $"; {Subcommands.Enable} offers to put {Plural.Them(items.Length)} back" : "");
     }
 
     private async Task<string?> RestorePoliciesAsync(CancellationToken cancellationToken)
@@ -72,5 +72,5 @@ internal sealed partial class FeatureRun
     }
 
     private string Where(SavedPolicies saved) =>
-        $"{Listed.Policies(_deleted)} {Plural.Verb(_deleted.Count, "are")} deleted and saved in {saved.Path}: when every agent runs with the egress gateway, put {Plural.Them(_deleted.Count)} back with '{saved.Command}', or with kubectl egress enable, which offers it";
+        $"{Listed.Policies(_deleted)} {Plural.Verb(_deleted.Count, "are")} deleted and saved in {saved.Path}: when every agent runs with the egress gateway, put {Plural.Them(_deleted.Count)} back with '{saved.Command}', or with {Subcommands.Enable}, which offers it";
 }

@@ -25,7 +25,7 @@ internal static class SavedBefore
             }
             else
             {
-                report.Note($"{where}: when every agent runs with the egress gateway, put {Plural.Them(saved.Items.Length)} back with '{saved.Command}', or run kubectl egress enable, which offers it");
+                report.Note($"{where}: when every agent runs with the egress gateway, put {Plural.Them(saved.Items.Length)} back with '{saved.Command}', or run {Subcommands.Enable}, which offers it");
             }
         }
         return change;

@@ -14,7 +14,7 @@ public static class SavedFeature
         if (installation.Configuration.Count == 0 && !snapshot.Charts.IsEmpty)
             return OfChart(snapshot);
         if (installation.Configuration.Count == 0)
-            throw new InputException($"'{snapshot.Origin}' holds no ConfigMap cilium-config, from which it is told what has to change: save a cluster by kubectl egress snapshot", "NoConfiguration");
+            throw new InputException($"'{snapshot.Origin}' holds no ConfigMap cilium-config, from which it is told what has to change: save a cluster by {Subcommands.Snapshot}", "NoConfiguration");
         var space = installation.Namespace ?? "kube-system";
         return new FeatureState(snapshot) { Agents = new ObjectName(space, "cilium"), Operator = new ObjectName(space, "cilium-operator"), AgentsServer = installation.Server, IsTke = FeatureState.IsOfTke(snapshot) };
     }

@@ -29,7 +29,7 @@ public static class SwitchFeature
     {
         var plan = Plan(state, options, report);
         if (plan.CouldRemovePolicies && client is not null && options is { Print: null, DryRun: DryRun.None, PlanRemoving: { } removing } && dialog.MayRemoveAsync is { } ask
-            && await ask($"{char.ToUpperInvariant(plan.Refusal![0])}{plan.Refusal[1..plan.Refusal.IndexOf(';', StringComparison.Ordinal)]}. Save and delete {Plural.Them(state.Snapshot.Policies.Length)} first, for kubectl egress enable to put back?", cancellationToken).ConfigureAwait(false))
+            && await ask($"{char.ToUpperInvariant(plan.Refusal![0])}{plan.Refusal[1..plan.Refusal.IndexOf(';', StringComparison.Ordinal)]}. Save and delete {Plural.Them(state.Snapshot.Policies.Length)} first, for {Subcommands.Enable} to put back?", cancellationToken).ConfigureAwait(false))
         {
             plan = removing(state);
         }
@@ -86,7 +86,7 @@ public static class SwitchFeature
         if (!FeatureInput.HasOwnVersion(chart) || await helm.ChartVersionAsync(chart, cancellationToken).ConfigureAwait(false) is not { } version || HelmChart.IsSameVersion(version, release.ChartVersion))
             return;
         throw new UsageException(
-            $"--chart '{TerminalText.Plain(chart.Reference)}' has version {TerminalText.Plain(version, 60)}, and release {release.Namespace}/{release.Name} has {release.ChartVersion}: helm would upgrade Cilium itself. Name a chart of version {release.ChartVersion}", "OtherChart");
+            $"{Options.Chart} '{TerminalText.Plain(chart.Reference)}' has version {TerminalText.Plain(version, 60)}, and release {release.Namespace}/{release.Name} has {release.ChartVersion}: helm would upgrade Cilium itself. Name a chart of version {release.ChartVersion}", "OtherChart");
     }
 
     /// <summary>There is nothing to do, or it must not be done: then what would change is shown all the same.</summary>

@@ -153,7 +153,7 @@ internal static class VerifyFeature
                     $"so the egress gateway is disabled there: {Listed.Some(off)}");
             if (!compared.Equal)
                 work.Report.Warn($"{Plural.Count(compared.Verdict.Differences.Length, "difference")} between what agents hold and what is expected of them, " +
-                    "which may pass by itself: kubectl egress verify shows more");
+                    $"which may pass by itself: {Subcommands.Verify} shows more");
         }
         catch (ClusterException error) when (error.Id != Mismatch)
         {

@@ -41,7 +41,7 @@ public static class CheckFormats
     /// <exception cref="UsageException">The word is not a format of a report.</exception>
     public static CheckFormat Parse(string word)
     {
-        OutputFormat.RefuseGoTemplate(word, "-o json");
+        OutputFormat.RefuseGoTemplate(word, Options.Output.With("json"));
         foreach (var (known, format) in All)
         {
             if (known == word)

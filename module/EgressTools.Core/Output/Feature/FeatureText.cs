@@ -88,10 +88,10 @@ public static class FeatureText
         return change.Result switch
         {
             FeatureResult.Blocked when change.Plan.Refusal is { } refusal => $"{wish}: {refusal}; nothing was changed",
-            FeatureResult.Blocked => $"{wish}: mend what is named first, or leave a check out by --skip; nothing was changed",
+            FeatureResult.Blocked => $"{wish}: mend what is named first, or leave a check out by {Options.Skip}; nothing was changed",
             FeatureResult.ByHand when change.Release is null =>
                 $"{wish}: Cilium was not installed by helm here, " +
-                "so whoever keeps its manifests has to change them (--print values tells how) or run the commands printed here; nothing was changed",
+                $"so whoever keeps its manifests has to change them ({Options.Print} values tells how) or run the commands printed here; nothing was changed",
             FeatureResult.ByHand => $"{wish}: helm is not on PATH, so the commands printed here have to be run where it is; nothing was changed",
             FeatureResult.Unchanged when change.Running.IsShort => Short(change),
             FeatureResult.Failed => change.Error?.Message ?? change.Steps.LastOrDefault(static s => !s.Done)?.Sentence ?? wish,
@@ -147,7 +147,7 @@ public static class FeatureText
         yield return plan.Policies is PolicyHandling.PutBack
             ? $"{who} {verb} saved and deleted first, and put back when every agent runs with the egress gateway: until then pods leave by their own nodes"
             : $"{who} {verb} saved and deleted first: from then on pods leave by their own nodes; " +
-            $"kubectl egress enable offers to put {Plural.Them(policies.Length)} back";
+            $"{Subcommands.Enable} offers to put {Plural.Them(policies.Length)} back";
     }
 
     private static IEnumerable<string> Agents(FeaturePlan plan)

@@ -40,7 +40,7 @@ internal static class FeatureOrder
         ? plan with
         {
             Effects = plan.Effects.Add(new TrafficEffect(TrafficChange.Interrupted, pods,
-                $"pods of {Listed.Policies(plan.State.Snapshot.Policies.Select(static p => p.Name))} lose traffic while agents restart, until the agents of their node and of their gateway are both done; --remove-policies avoids that")),
+                $"pods of {Listed.Policies(plan.State.Snapshot.Policies.Select(static p => p.Name))} lose traffic while agents restart, until the agents of their node and of their gateway are both done; {Options.RemovePolicies} avoids that")),
         }
         : plan;
 
@@ -58,6 +58,6 @@ internal static class FeatureOrder
     {
         var policies = waves.SelectMany(static w => w.Policies).Distinct(StringComparer.Ordinal).ToList();
         return new TrafficEffect(TrafficChange.Interrupted, pods,
-            $"the agents restart in no order, because {why}: pods of {Listed.Policies(policies)} lose traffic or leave a gateway with their own address, until all agents of the gateways run with the egress gateway; --without-policies avoids that");
+            $"the agents restart in no order, because {why}: pods of {Listed.Policies(policies)} lose traffic or leave a gateway with their own address, until all agents of the gateways run with the egress gateway; {Options.WithoutPolicies} avoids that");
     }
 }

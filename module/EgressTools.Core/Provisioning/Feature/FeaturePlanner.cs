@@ -110,17 +110,17 @@ public static class FeaturePlanner
             return Unseen(plan.State.Snapshot);
         var pods = PolicyEffects.Pods(plan.State.Snapshot);
         var who = pods == 0 ? "they select no pod now, and would steer none that comes" : $"{Plural.Count(pods, "pod")} would leave by {Plural.Their(pods)} own {Plural.Noun(pods, "node")}";
-        return $"there {Plural.Verb(policies.Length, "are")} {Listed.Policies(policies.Select(static p => p.Name))}: {who}; pass --remove-policies to save and delete {Plural.Them(policies.Length)} first, or --force to leave {Plural.Them(policies.Length)}";
+        return $"there {Plural.Verb(policies.Length, "are")} {Listed.Policies(policies.Select(static p => p.Name))}: {who}; pass {Options.RemovePolicies} to save and delete {Plural.Them(policies.Length)} first, or {Options.Force} to leave {Plural.Them(policies.Length)}";
     }
 
     /// <summary>A list of policies that could not be read is no empty one.</summary>
     private static string? Unseen(ClusterSnapshot snapshot)
     {
         if (Unsupported.Of(snapshot) is { } unsupported)
-            return $"whether policies still need it is unknown: {unsupported}; pass --force if none does";
+            return $"whether policies still need it is unknown: {unsupported}; pass {Options.Force} if none does";
         var gap = snapshot.Gaps.FirstOrDefault(static g => g.Kinds.HasFlag(SnapshotKinds.Policies));
         return snapshot.Complete.HasFlag(SnapshotKinds.Policies) || gap is { IsAbsence: true }
             ? null
-            : $"whether policies still need it is not known, since ciliumegressgatewaypolicies could not be read{(gap is null ? "" : $" ({gap.Reason})")}: see that they can be read, or give --force";
+            : $"whether policies still need it is not known, since ciliumegressgatewaypolicies could not be read{(gap is null ? "" : $" ({gap.Reason})")}: see that they can be read, or give {Options.Force}";
     }
 }

@@ -13,13 +13,14 @@ internal static class FeatureScript
     {
         if (plan.IsDone)
             return "";
-        var word = plan.Goal is FeatureGoal.On ? "enable" : "disable";
+        // A shell runs it: the names are those of kubectl.
+        var command = (plan.Goal is FeatureGoal.On ? Subcommands.Enable : Subcommands.Disable).Kubectl;
         string[] remarks =
         [
             plan is { NeedsUpgrade: true, State.Release: null }
                 ? "Nothing here looks at the result: the agents' start is all that is waited for."
-                : $"kubectl egress {word} does more: it stops where somebody else changes the release meanwhile, waits for as long as agents move on, and verifies the result.",
-            $"Afterwards: kubectl egress check{(plan.Goal is FeatureGoal.On ? ", and kubectl egress verify for the agents' maps." : ".")}",
+                : $"{command} does more: it stops where somebody else changes the release meanwhile, waits for as long as agents move on, and verifies the result.",
+            $"Afterwards: {Subcommands.Check.Kubectl}{(plan.Goal is FeatureGoal.On ? $", and {Subcommands.Verify.Kubectl} for the agents' maps." : ".")}",
             .. Back(plan, cluster),
             $"{Patience} is for all agents together, which start one after another: a large cluster needs more.",
         ];

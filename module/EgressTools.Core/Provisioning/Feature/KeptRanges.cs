@@ -13,7 +13,7 @@ internal static class KeptRanges
     public static ImmutableArray<Cidr>? Of(FeatureDraft draft, EnableRequest request, FoundRanges found)
     {
         if (!request.VpcCidrs.IsEmpty)
-            return WithPods(draft, found, Checked(draft, request.VpcCidrs), "--vpc-cidr");
+            return WithPods(draft, found, Checked(draft, request.VpcCidrs), Options.VpcCidr);
         var platform = MasqueradeList.Parse(draft.Now.PlatformMasqueradeList);
         if (draft.Now.PlatformMasqueradeList is { Length: > 0 } && platform.Fault is { } fault)
             draft.Warn($"configmap kube-system/ip-masq-agent-config {fault}, and is left aside");
@@ -35,13 +35,13 @@ internal static class KeptRanges
     private static ImmutableArray<Cidr> Checked(FeatureDraft draft, ImmutableArray<Cidr> given)
     {
         if (given.FirstOrDefault(static r => r.IsIPv6) is { IsIPv6: true } six)
-            throw new UsageException($"--vpc-cidr {six} is of IPv6, and it is about IPv4: masquerading of IPv6 is not changed", "InvalidVpcCidr");
+            throw new UsageException($"{Options.VpcCidr} {six} is of IPv6, and it is about IPv4: masquerading of IPv6 is not changed", "InvalidVpcCidr");
         if (given.Contains(Everything))
-            draft.Warn("with --vpc-cidr 0.0.0.0/0 no pod without a policy gets the address of its node: such pods reach nothing that has no way back to them");
+            draft.Warn($"with {Options.VpcCidr} 0.0.0.0/0 no pod without a policy gets the address of its node: such pods reach nothing that has no way back to them");
         var seen = PodAddresses(draft).Concat(NodeAddresses(draft)).ToList();
         var empty = given.Where(r => !seen.Exists(r.Contains)).ToList();
         if (seen.Count > 0 && empty.Count > 0)
-            draft.Warn($"no node and no pod has an address in --vpc-cidr {Listed.Some(empty)}: see that {(empty.Count == 1 ? "it is a range" : "they are ranges")} of this network");
+            draft.Warn($"no node and no pod has an address in {Options.VpcCidr} {Listed.Some(empty)}: see that {(empty.Count == 1 ? "it is a range" : "they are ranges")} of this network");
         return PrefixSet.Merge(given);
     }
 
@@ -60,7 +60,7 @@ internal static class KeptRanges
     private static ImmutableArray<Cidr>? Unseen(FeatureDraft draft, FoundRanges found)
     {
         if (found.Excluded.IsEmpty)
-            draft.Warn("the values name no range to which pods keep their own addresses (ipv4NativeRoutingCIDR, ipMasqAgent.config.nonMasqueradeCIDRs). Pass --vpc-cidr with the range of the network around the nodes");
+            draft.Warn($"the values name no range to which pods keep their own addresses (ipv4NativeRoutingCIDR, ipMasqAgent.config.nonMasqueradeCIDRs). Pass {Options.VpcCidr} with the range of the network around the nodes");
         return null;
     }
 
@@ -69,22 +69,22 @@ internal static class KeptRanges
         if (draft.State.IsDocument && !draft.State.Snapshot.Complete.HasFlag(SnapshotKinds.Endpoints))
             return Unseen(draft, found);
         if (!draft.State.Snapshot.Complete.HasFlag(SnapshotKinds.Endpoints))
-            throw new UsageException("which addresses pods have is not known, as ciliumendpoints could not be read: give --vpc-cidr, the range of the network around the nodes", "UnknownRanges");
+            throw new UsageException($"which addresses pods have is not known, as ciliumendpoints could not be read: give {Options.VpcCidr}, the range of the network around the nodes", "UnknownRanges");
         var pods = PodAddresses(draft).Where(a => !found.Excluded.Any(r => r.Contains(a))).ToList();
         var nodes = KeepToNodes(draft) ? NodeAddresses(draft).Where(a => !found.Excluded.Any(r => r.Contains(a))).ToList() : [];
         var ranges = PrefixSet.Merge([.. Around(pods.Concat(nodes)), .. IsKeptAlready(draft, found) ? [] : PoolOf(draft)]);
         if (ranges.IsEmpty && found.Excluded.IsEmpty)
             ranges = Around(NodeAddresses(draft));
         if (ranges.IsEmpty && found.Excluded.IsEmpty)
-            throw new UsageException("neither pods nor nodes have addresses yet that tell the ranges of this network: give --vpc-cidr", "UnknownRanges");
+            throw new UsageException($"neither pods nor nodes have addresses yet that tell the ranges of this network: give {Options.VpcCidr}", "UnknownRanges");
         if (ranges.Any(r => !MasqueradeList.Covers(found.Excluded, r)))
-            draft.Warn($"to which hosts pods have to keep their own addresses was concluded from the addresses of pods and nodes: {Listed.Some(ranges)}; hosts elsewhere in the network will see nodes, so give --vpc-cidr if its range is another");
+            draft.Warn($"to which hosts pods have to keep their own addresses was concluded from the addresses of pods and nodes: {Listed.Some(ranges)}; hosts elsewhere in the network will see nodes, so give {Options.VpcCidr} if its range is another");
         return ranges;
     }
 
     private static ImmutableArray<Cidr> Around(IEnumerable<Address> addresses) => SeenRanges.Around(addresses) is { Length: <= MaxRanges } ranges
         ? ranges
-        : throw new UsageException("pods and nodes have public addresses, too many to list them one by one: give --vpc-cidr, the ranges that they are from", "UnknownRanges");
+        : throw new UsageException($"pods and nodes have public addresses, too many to list them one by one: give {Options.VpcCidr}, the ranges that they are from", "UnknownRanges");
 
     // Where the node's address is seen already, hosts may have no way back to pods. Pods with addresses of the nodes' network have one.
     private static bool KeepToNodes(FeatureDraft draft)

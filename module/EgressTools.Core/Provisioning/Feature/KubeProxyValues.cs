@@ -18,7 +18,7 @@ internal static class KubeProxyValues
         if (draft.State is { IsDocument: true, AgentsServer: null } && request is { ServiceHost: null, ServicePort: null })
         {
             if (!replaced)
-                draft.Warn("the values do not say where agents reach the API server without kube-proxy. Add k8sServiceHost and k8sServicePort, or pass --k8s-service-host and --k8s-service-port");
+                draft.Warn($"the values do not say where agents reach the API server without kube-proxy. Add k8sServiceHost and k8sServicePort, or pass {Options.ServiceHost} and {Options.ServicePort}");
         }
         else if (request.ServiceHost is not null || request.ServicePort is not null || (!replaced && draft.State.AgentsServer is null))
             SetServer(draft, request);
@@ -39,7 +39,7 @@ internal static class KubeProxyValues
             Judge(draft, given);
         var port = request.ServicePort ?? known?.Port ?? PortOf(draft.State, host);
         if (request is { ServiceHost: not null, ServicePort: null })
-            draft.Note($"the port of the API server at {host} is taken to be {port}, {(known is null ? "as at its endpoints" : "as agents have it now")}: --k8s-service-port says another");
+            draft.Note($"the port of the API server at {host} is taken to be {port}, {(known is null ? "as at its endpoints" : "as agents have it now")}: {Options.ServicePort} says another");
         draft.Set(ReleaseValues.ServiceHost, known?.Host, host);
         draft.Set(ReleaseValues.ServicePort, known?.Port, port);
         if (request.ServiceHost is null && known is null)
@@ -49,7 +49,7 @@ internal static class KubeProxyValues
     private static string HostOf(FeatureState state) => state.ApiServers.Select(static s => s.Host).Distinct(StringComparer.Ordinal).ToArray() switch
     {
         [var host] when !IsLoopback(host) => host,
-        [] => throw Unknown("the endpoints of default/kubernetes are not known, which --from never tells"),
+        [] => throw Unknown($"the endpoints of default/kubernetes are not known, which {Options.From} never tells"),
         [var host] => throw Unknown($"the endpoint of default/kubernetes is {host}, which each node would take for itself"),
         var several => throw Unknown($"default/kubernetes has {several.Length} endpoints ({Listed.Some(several)}), and agents would hang on the one that is chosen"),
     };
@@ -60,11 +60,11 @@ internal static class KubeProxyValues
         if (!Address.TryParse(host, out var address))
             return;
         if (address.Bits == 0)
-            throw new UsageException($"--k8s-service-host {host} is no address of a host", "InvalidHost");
+            throw new UsageException($"{Options.ServiceHost} {host} is no address of a host", "InvalidHost");
         if (IsLoopback(host))
-            draft.Warn($"--k8s-service-host {host} is each node itself: without a proxy to the API server on every node agents do not come up");
+            draft.Warn($"{Options.ServiceHost} {host} is each node itself: without a proxy to the API server on every node agents do not come up");
         if (address.IsIPv6 && draft.Now.Setting("enable-ipv6") == "false")
-            draft.Warn($"--k8s-service-host {host} is of IPv6, which this cluster does not use: agents whose nodes have no address of it do not come up");
+            draft.Warn($"{Options.ServiceHost} {host} is of IPv6, which this cluster does not use: agents whose nodes have no address of it do not come up");
     }
 
     /// <summary>That of the endpoints, where the host is one; behind a name or a load balancer it may be any.</summary>
@@ -75,11 +75,11 @@ internal static class KubeProxyValues
             return TkePort;
         return isEndpoint && state.ApiServers.Where(s => s.Host == host).Select(static s => s.Port).Distinct().ToArray() is [var port]
             ? port
-            : throw new UsageException($"the port of the API server at {host} is not known: give --k8s-service-port", "UnknownApiServer");
+            : throw new UsageException($"the port of the API server at {host} is not known: give {Options.ServicePort}", "UnknownApiServer");
     }
 
     private static UsageException Unknown(string why) => new(
-        $"{why}: give --k8s-service-host, an address or name at which every node reaches the API server without kube-proxy, and --k8s-service-port", "UnknownApiServer");
+        $"{why}: give {Options.ServiceHost}, an address or name at which every node reaches the API server without kube-proxy, and {Options.ServicePort}", "UnknownApiServer");
 
     private static void Doubt(FeatureDraft draft, ServerAddress server)
     {
@@ -87,7 +87,7 @@ internal static class KubeProxyValues
         if (!Address.TryParse(server.Host, out _) || IsLoopback(server.Host) || draft.State.ApiServers.IsEmpty || draft.State.ApiServers.Any(s => s.Host == server.Host))
             return;
         draft.Warn($"agents are told to reach the API server at {server.Host}:{server.Port}, which is no endpoint of default/kubernetes ({Listed.Some(draft.State.ApiServers.Select(static s => s.Host))}): "
-            + "if it is not a load balancer in front of these, agents that restart do not become ready; name another with --k8s-service-host");
+            + $"if it is not a load balancer in front of these, agents that restart do not become ready; name another with {Options.ServiceHost}");
     }
 
     private static bool IsLoopback(string host) => Address.TryParse(host, out var address) && (address.IsIPv6 ? address.Bits == 1 : Cidr.Parse("127.0.0.0/8").Contains(address));

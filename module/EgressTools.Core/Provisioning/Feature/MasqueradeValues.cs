@@ -13,7 +13,7 @@ internal static class MasqueradeValues
         if (draft.IsNative)
             AddRanges(draft, request);
         else if (!request.VpcCidrs.IsEmpty)
-            throw new UsageException("--vpc-cidr is for native routing, and this cluster's is not: pods reach each other through a tunnel, and nothing of that is masqueraded", "VpcCidrInOverlay");
+            throw new UsageException($"{Options.VpcCidr} is for native routing, and this cluster's is not: pods reach each other through a tunnel, and nothing of that is masqueraded", "VpcCidrInOverlay");
     }
 
     private static void AddRanges(FeatureDraft draft, EnableRequest request)

@@ -28,7 +28,7 @@ public static class NodeStepText
     /// <param name="connection">Options that say which cluster is meant.</param>
     public static ImmutableArray<string> Commands(NodeStep step, DryRun dryRun, string fieldManager, ImmutableArray<string> connection)
     {
-        string[] how = dryRun == DryRun.None ? [] : [$"--dry-run={dryRun.ToString().ToLowerInvariant()}"];
+        string[] how = dryRun == DryRun.None ? [] : [$"{Options.DryRun.Name}={dryRun.ToString().ToLowerInvariant()}"];
         return
         [
             .. step.ChangesLabel ? [Command("label", LabelWord(step), step.Overwrites)] : ImmutableArray<string>.Empty,
@@ -36,7 +36,7 @@ public static class NodeStepText
         ];
 
         string Command(string verb, string change, bool overwrites) =>
-            ShellText.Command(["kubectl", verb, "node", step.Name, change, .. overwrites ? ["--overwrite"] : Array.Empty<string>(), .. how, "--field-manager", fieldManager, .. connection]);
+            ShellText.Command(["kubectl", verb, "node", step.Name, change, .. overwrites ? ["--overwrite"] : Array.Empty<string>(), .. how, Options.FieldManager.Name, fieldManager, .. connection]);
     }
 
     /// <summary>What is to be confirmed: "Label 2 nodes egress-node=true?".</summary>

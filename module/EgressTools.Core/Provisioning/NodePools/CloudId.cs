@@ -3,14 +3,14 @@ namespace EgressTools.Provisioning.NodePools;
 /// <summary>The IDs that Tencent Cloud gives: a word for the kind, a dash, lower case letters and digits.</summary>
 /// <param name="Prefix">Such as subnet.</param>
 /// <param name="Option">The option that takes it.</param>
-internal sealed record CloudId(string Prefix, string Option)
+internal sealed record CloudId(string Prefix, OptionDefinition Option)
 {
-    public static readonly CloudId Cluster = new("cls", "--cluster-id");
-    public static readonly CloudId Vpc = new("vpc", "--vpc-id");
-    public static readonly CloudId Subnet = new("subnet", "--subnet-id");
-    public static readonly CloudId SecurityGroup = new("sg", "--security-group-id");
-    public static readonly CloudId SshKey = new("skey", "--ssh-key-id");
-    public static readonly CloudId BandwidthPackage = new("bwp", "--bandwidth-package-id");
+    public static readonly CloudId Cluster = new("cls", Options.ClusterId);
+    public static readonly CloudId Vpc = new("vpc", Options.VpcId);
+    public static readonly CloudId Subnet = new("subnet", Options.SubnetId);
+    public static readonly CloudId SecurityGroup = new("sg", Options.SecurityGroupId);
+    public static readonly CloudId SshKey = new("skey", Options.SshKeyId);
+    public static readonly CloudId BandwidthPackage = new("bwp", Options.BandwidthPackageId);
 
     /// <summary>The IDs of the kind as a regular expression, in the notation that .NET and Terraform share.</summary>
     public string Pattern => $"^{Prefix}-[0-9a-z]+$";

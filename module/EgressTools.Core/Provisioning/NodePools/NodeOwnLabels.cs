@@ -14,6 +14,6 @@ internal static class NodeOwnLabels
     public static void Check(LabelSet labels)
     {
         if (Keys.FirstOrDefault(labels.ContainsKey) is { } key)
-            throw new UsageException($"--label: each node sets '{key}' itself: use a label of your own, such as egress-node=true", "InvalidLabel");
+            throw new UsageException($"{Options.Label}: each node sets '{key}' itself: use a label of your own, such as egress-node=true", "InvalidLabel");
     }
 }

@@ -13,18 +13,18 @@ internal static class PoolLabels
     /// <exception cref="UsageException">One is no label, or Karpenter would refuse it.</exception>
     public static LabelSet Labels(NodePoolRequest request)
     {
-        var labels = Texts(request).Select(static t => GatewayLabel.Parse(t, "--label")).ToList();
+        var labels = Texts(request).Select(static t => GatewayLabel.Parse(t, Options.Label)).ToList();
         if (labels.GroupBy(static l => l.Key).FirstOrDefault(static g => g.Count() > 1) is { } twice)
-            throw new UsageException($"--label: '{twice.Key}' is given twice", "InvalidLabel");
+            throw new UsageException($"{Options.Label}: '{twice.Key}' is given twice", "InvalidLabel");
         if (request.Kind == NodePoolKind.Karpenter && labels.Find(static l => IsRestricted(l.Key)) is { } restricted)
-            throw new UsageException($"--label: Karpenter refuses '{restricted.Key}', whose domain is reserved: use one of your own, such as {GatewayLabel.Standard}", "InvalidLabel");
+            throw new UsageException($"{Options.Label}: Karpenter refuses '{restricted.Key}', whose domain is reserved: use one of your own, such as {GatewayLabel.Standard}", "InvalidLabel");
         return LabelSet.Create(labels.Select(static l => KeyValuePair.Create(l.Key, l.Value)));
     }
 
     /// <exception cref="UsageException">It is no taint.</exception>
     public static NodeTaint? Taint(NodePoolRequest request)
     {
-        return request.Taint is { } given ? GatewayTaint.Parse(given, GatewayLabel.Parse(Texts(request)[0], "--label"), "--taint") : null;
+        return request.Taint is { } given ? GatewayTaint.Parse(given, GatewayLabel.Parse(Texts(request)[0], Options.Label), Options.Taint) : null;
     }
 
     private static ImmutableArray<string> Texts(NodePoolRequest request) => request.Labels.IsEmpty ? [GatewayLabel.Standard.ToString()] : [.. request.Labels.SelectMany(static l => l.Split(','))];

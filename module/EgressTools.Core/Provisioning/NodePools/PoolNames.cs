@@ -51,11 +51,11 @@ internal static partial class PoolNames
     public static bool IsRegularLabelKey(string key) => key.Length <= MaxRegularLabelKey && RegularLabelKey().IsMatch(key);
 
     /// <exception cref="UsageException">It is no zone.</exception>
-    public static string Zone(string text) => ZoneName().IsMatch(text) ? text : throw new UsageException($"--zone: '{text}' is none: write it as ap-guangzhou-3", "InvalidName");
+    public static string Zone(string text) => ZoneName().IsMatch(text) ? text : throw new UsageException($"{Options.Zone}: '{text}' is none: write it as ap-guangzhou-3", "InvalidName");
 
     /// <exception cref="UsageException">It is no type of instances.</exception>
     public static string InstanceType(string text) =>
-        TypeName().IsMatch(text) ? text : throw new UsageException($"--instance-type: '{text}' is none: write it as SA5.MEDIUM4", "InvalidName");
+        TypeName().IsMatch(text) ? text : throw new UsageException($"{Options.InstanceType}: '{text}' is none: write it as SA5.MEDIUM4", "InvalidName");
 
     /// <exception cref="UsageException">It is no namespace.</exception>
     public static string Namespace(string text) => text.Length <= 63 && LabelSelectorParser.IsDnsName(text) && !text.Contains('.', StringComparison.Ordinal)

@@ -19,12 +19,12 @@ internal static class PoolReader
         {
             Labels = labels,
             Taint = PoolLabels.Taint(request),
-            Replicas = Number(request.Replicas, 2, "--replicas", 1, 2000),
+            Replicas = Number(request.Replicas, 2, Options.Replicas, 1, 2000),
             Address = Address(request),
-            DiskType = PoolWords.Find(PoolWords.DisksOf(request.Kind), request.DiskType, "--disk-type"),
-            DiskSize = Number(request.DiskSize, 50, "--disk-size", 20, request.Kind == NodePoolKind.Regular ? 1024 : 2048),
+            DiskType = PoolWords.Find(PoolWords.DisksOf(request.Kind), request.DiskType, Options.DiskType),
+            DiskSize = Number(request.DiskSize, 50, Options.DiskSize, 20, request.Kind == NodePoolKind.Regular ? 1024 : 2048),
             // TencentOS Server 4: the kernel of what nodes have otherwise is too old for current versions of Cilium.
-            Image = request.Image is null ? request.Kind == NodePoolKind.Regular ? "img-gqmik24x" : "ts4-public" : PoolNames.Word(request.Image, "--image"),
+            Image = request.Image is null ? request.Kind == NodePoolKind.Regular ? "img-gqmik24x" : "ts4-public" : PoolNames.Word(request.Image, Options.Image),
             ClusterId = request.ClusterId is null ? null : CloudId.Cluster.Check(request.ClusterId),
             VpcId = request.VpcId is null ? null : CloudId.Vpc.Check(request.VpcId),
             SubnetIds = Ids(request, CloudId.Subnet, request.SubnetIds),
@@ -32,9 +32,9 @@ internal static class PoolReader
             SecurityGroupIds = Ids(request, CloudId.SecurityGroup, request.SecurityGroupIds),
             SshKeyIds = Ids(request, CloudId.SshKey, request.SshKeyIds),
             InstanceTypes = [.. request.InstanceTypes.Select(static t => PoolNames.InstanceType(t)).Distinct()],
-            InstanceFamilies = [.. request.InstanceFamilies.Select(static f => PoolNames.Word(f, "--instance-family")).Distinct()],
-            InstanceCpu = Number(request.InstanceCpu, 2, "--instance-cpu", 1, 512),
-            AnchorImage = request.AnchorImage is null ? PauseImage : PoolNames.Word(request.AnchorImage, "--anchor-image"),
+            InstanceFamilies = [.. request.InstanceFamilies.Select(static f => PoolNames.Word(f, Options.InstanceFamily)).Distinct()],
+            InstanceCpu = Number(request.InstanceCpu, 2, Options.InstanceCpu, 1, 512),
+            AnchorImage = request.AnchorImage is null ? PauseImage : PoolNames.Word(request.AnchorImage, Options.AnchorImage),
             AnchorNamespace = PoolNames.Namespace(request.Namespace ?? "kube-system"),
         };
     }
@@ -45,14 +45,14 @@ internal static class PoolReader
         var isKarpenter = request.Kind == NodePoolKind.Karpenter;
         (bool Wrong, string Option, string Advice)[] all =
         [
-            (isKarpenter && request.ClusterId is not null, "--cluster-id", "Karpenter's documents are applied to their cluster"),
-            (isKarpenter && !request.SubnetCidrs.IsEmpty, "--subnet-cidr", "its objects make no subnet: give --subnet-id"),
-            (isKarpenter && request.VpcId is not null, "--vpc-id", "its subnets say it"),
-            (request.Kind == NodePoolKind.Native && request.VpcId is not null && request.SubnetCidrs.IsEmpty, "--vpc-id", "its subnets say it, unless --subnet-cidr makes them"),
-            (isKarpenter && !request.InstanceTypes.IsEmpty, "--instance-type", "Karpenter chooses among --instance-family those with --instance-cpu"),
-            (!isKarpenter && !request.InstanceFamilies.IsEmpty, "--instance-family", "only Karpenter chooses by it: give --instance-type"),
-            (!isKarpenter && request.InstanceCpu is not null, "--instance-cpu", "only Karpenter chooses by it: give --instance-type"),
-            (!isKarpenter && request.AnchorImage is not null, "--anchor-image", "only Karpenter needs pods for its nodes"),
+            (isKarpenter && request.ClusterId is not null, Options.ClusterId, "Karpenter's documents are applied to their cluster"),
+            (isKarpenter && !request.SubnetCidrs.IsEmpty, Options.SubnetCidr, $"its objects make no subnet: give {Options.SubnetId}"),
+            (isKarpenter && request.VpcId is not null, Options.VpcId, "its subnets say it"),
+            (request.Kind == NodePoolKind.Native && request.VpcId is not null && request.SubnetCidrs.IsEmpty, Options.VpcId, $"its subnets say it, unless {Options.SubnetCidr} makes them"),
+            (isKarpenter && !request.InstanceTypes.IsEmpty, Options.InstanceType, $"Karpenter chooses among {Options.InstanceFamily} those with {Options.InstanceCpu}"),
+            (!isKarpenter && !request.InstanceFamilies.IsEmpty, Options.InstanceFamily, $"only Karpenter chooses by it: give {Options.InstanceType}"),
+            (!isKarpenter && request.InstanceCpu is not null, Options.InstanceCpu, $"only Karpenter chooses by it: give {Options.InstanceType}"),
+            (!isKarpenter && request.AnchorImage is not null, Options.AnchorImage, "only Karpenter needs pods for its nodes"),
             (!isKarpenter && request.Namespace is not null, "-n", "only Karpenter needs pods for its nodes"),
         ];
         foreach (var (_, option, advice) in all.Where(static o => o.Wrong))
@@ -69,17 +69,17 @@ internal static class PoolReader
 
     private static PublicAddress Address(NodePoolRequest request)
     {
-        var charge = PoolWords.Find(PoolWords.Charges, request.ChargeType, "--charge-type");
+        var charge = PoolWords.Find(PoolWords.Charges, request.ChargeType, Options.ChargeType);
         var isPackage = charge == PoolWords.Package;
         if (!isPackage && request.BandwidthPackageId is not null)
-            throw new UsageException($"--bandwidth-package-id needs --charge-type package; it is {charge.Word}", "NoPackage");
+            throw new UsageException($"{Options.BandwidthPackageId} needs {Options.ChargeType} package; it is {charge.Word}", "NoPackage");
         if (isPackage && request.BandwidthPackageId is null && request.Kind == NodePoolKind.Karpenter)
-            throw new UsageException("--charge-type package needs --bandwidth-package-id (bwp-xxxxxxxx)", "MissingId");
+            throw new UsageException($"{Options.ChargeType} package needs {Options.BandwidthPackageId} (bwp-xxxxxxxx)", "MissingId");
         // Karpenter's schema ends at 100 whatever the charge.
         var most = isPackage && request.Kind != NodePoolKind.Karpenter ? 2000 : 100;
         return new PublicAddress(
             charge,
-            Number(request.Bandwidth, 100, "--bandwidth", 1, most),
+            Number(request.Bandwidth, 100, Options.Bandwidth, 1, most),
             request.BandwidthPackageId is { } id ? CloudId.BandwidthPackage.Check(id) : null);
     }
 

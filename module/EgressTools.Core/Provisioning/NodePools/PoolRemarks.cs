@@ -14,11 +14,11 @@ internal static class PoolRemarks
         };
         yield return "the public address of a gateway is released with its node: where partners admit single addresses, keep Elastic IPs of your own (tencentcloud_eip)";
         if (pool.Replicas == 1)
-            yield return "one gateway has no other to take over when it fails: --replicas 2 or more";
+            yield return $"one gateway has no other to take over when it fails: {Options.Replicas} 2 or more";
         if (pool.Kind == NodePoolKind.Regular)
         {
             foreach (var (key, _) in pool.Labels.Where(static l => !PoolNames.IsRegularLabelKey(l.Key)))
-                yield return $"--label: the provider's documentation allows a regular pool keys of up to 63 letters, digits, '/' and '-' only, and the cloud may refuse '{key}'";
+                yield return $"{Options.Label}: the provider's documentation allows a regular pool keys of up to 63 letters, digits, '/' and '-' only, and the cloud may refuse '{key}'";
         }
     }
 
@@ -34,7 +34,7 @@ internal static class PoolRemarks
             : "subnets: the file makes them, with a route table that has no route 0.0.0.0/0 to a NAT gateway, and must not get one";
         yield return "security groups: UDP 8472 from the subnets of all nodes, Cilium's VXLAN tunnel unless tunnel-port says otherwise";
         if (pool.Taint is null)
-            yield return "without --taint ordinary pods are scheduled to the gateways too";
+            yield return $"without {Options.Taint} ordinary pods are scheduled to the gateways too";
         if (pool.Kind == NodePoolKind.Karpenter)
             yield return $"Karpenter makes a node only for a pod that waits for one: Deployment {pool.AnchorNamespace}/{pool.Name}-anchor has one for each gateway";
     }

@@ -20,14 +20,14 @@ internal static class PoolSubnets
     public static ImmutableArray<NewSubnet> Read(NodePoolRequest request)
     {
         if (!request.SubnetCidrs.IsEmpty && !request.SubnetIds.IsEmpty)
-            throw new UsageException("give --subnet-id for subnets that are there or --subnet-cidr for new ones, not both", "TwoSubnetChoices");
+            throw new UsageException($"give {Options.SubnetId} for subnets that are there or {Options.SubnetCidr} for new ones, not both", "TwoSubnetChoices");
         if (!request.Zones.IsEmpty && request.SubnetCidrs.IsEmpty)
-            throw new UsageException("--zone needs --subnet-cidr: it is the zone of a subnet that the file makes", "TwoSubnetChoices");
+            throw new UsageException($"{Options.Zone} needs {Options.SubnetCidr}: it is the zone of a subnet that the file makes", "TwoSubnetChoices");
         if (!request.Zones.IsEmpty && request.Zones.Length != request.SubnetCidrs.Length)
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--zone is given {request.Zones.Length} times and --subnet-cidr {request.SubnetCidrs.Length} times: each new subnet lies in one zone"), "TwoSubnetChoices");
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{Options.Zone} is given {request.Zones.Length} times and {Options.SubnetCidr} {request.SubnetCidrs.Length} times: each new subnet lies in one zone"), "TwoSubnetChoices");
         var ranges = request.SubnetCidrs.Select(Range).ToList();
         foreach (var (one, other) in ranges.SelectMany((one, i) => ranges.Skip(i + 1).Where(other => one.Overlaps(other)).Select(other => (one, other))))
-            throw new UsageException($"--subnet-cidr: {one} and {other} have addresses in common", "InvalidCidr");
+            throw new UsageException($"{Options.SubnetCidr}: {one} and {other} have addresses in common", "InvalidCidr");
         return [.. ranges.Select((range, i) => new NewSubnet(range, request.Zones.IsEmpty ? null : PoolNames.Zone(request.Zones[i])))];
     }
 
@@ -67,11 +67,11 @@ internal static class PoolSubnets
     private static Cidr Range(string text)
     {
         if (!Cidr.TryParse(text, out var range, out var hadHostBits) || hadHostBits || range.IsIPv6)
-            throw new UsageException($"--subnet-cidr: '{text}' is no IPv4 range: write it as 10.0.9.0/24", "InvalidCidr");
+            throw new UsageException($"{Options.SubnetCidr}: '{text}' is no IPv4 range: write it as 10.0.9.0/24", "InvalidCidr");
         if (range.Length is < LargestSize or > SmallestSize)
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--subnet-cidr: '{text}' is no size of a subnet: Tencent Cloud makes them from /{LargestSize} to /{SmallestSize}"), "InvalidCidr");
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{Options.SubnetCidr}: '{text}' is no size of a subnet: Tencent Cloud makes them from /{LargestSize} to /{SmallestSize}"), "InvalidCidr");
         return Private.Any(p => p.Contains(range))
             ? range
-            : throw new UsageException($"--subnet-cidr: '{text}' is no private range: the networks of Tencent Cloud lie in {Listed.All(Private)}", "InvalidCidr");
+            : throw new UsageException($"{Options.SubnetCidr}: '{text}' is no private range: the networks of Tencent Cloud lie in {Listed.All(Private)}", "InvalidCidr");
     }
 }

@@ -14,8 +14,8 @@ internal sealed class Kustomizations(CancellationToken cancellationToken)
 
     /// <summary>Why a file is no document on its own, and what to do; null where no kustomization names it as a patch.</summary>
     /// <param name="file">Its name; "-" is none.</param>
-    /// <param name="command">What the built documents are for: "check".</param>
-    public (string Reason, string Remedy)? PatchOf(string file, string command)
+    /// <param name="command">What the built documents are for.</param>
+    public (string Reason, string Remedy)? PatchOf(string file, CommandDefinition command)
     {
         if (file == "-" || !File.Exists(file))
             return null;
@@ -24,7 +24,7 @@ internal sealed class Kustomizations(CancellationToken cancellationToken)
         for (var i = 0; folder is not null && i <= Ancestors; i++, folder = Path.GetDirectoryName(folder))
         {
             if (PatchesOf(folder).Contains(path))
-                return ($"a patch of {Shown(folder)}, no policy on its own", $"build it first: kustomize build {Shown(folder)} | kubectl egress {command} -f -");
+                return ($"a patch of {Shown(folder)}, no policy on its own", $"build it first: {command.Reading($"kustomize build {Shown(folder)}")}");
         }
         return null;
     }

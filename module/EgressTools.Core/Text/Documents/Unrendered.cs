@@ -39,7 +39,7 @@ internal static partial class Unrendered
         if (Variable().Match(value) is { Success: true } variable)
         {
             return new UnrenderedText("a text with variables of Flux or envsubst", Short(variable.Value),
-                "render it first: flux build kustomization NAME --path DIR | kubectl egress check -f -, or envsubst < FILE | kubectl egress check -f -")
+                $"render it first: {Subcommands.Check.Reading("flux build kustomization NAME --path DIR")}, or {Subcommands.Check.Reading("envsubst < FILE")}")
             { IsVariable = true };
         }
         return Placeholder().Match(value) is { Success: true } placeholder
@@ -49,11 +49,11 @@ internal static partial class Unrendered
 
     /// <summary>A document that says itself that kustomize lays it over another: it has a member with this name.</summary>
     public static UnrenderedText Patch(string name) =>
-        new("a strategic merge patch", name, "build it first: kustomize build DIR | kubectl egress check -f -") { IsTemplate = true };
+        new("a strategic merge patch", name, $"build it first: {Subcommands.Check.Reading("kustomize build DIR")}") { IsTemplate = true };
 
     private static UnrenderedText OfTemplate(string sample) => Helm().IsMatch(sample)
-        ? new UnrenderedText("a Helm template", sample, "render it first: helm template RELEASE CHART | kubectl egress check -f -") { IsTemplate = true }
-        : new UnrenderedText("a template", sample, "render it first with its own tool, such as helm template, ansible or jinja2, and give the result to kubectl egress check -f -") { IsTemplate = true };
+        ? new UnrenderedText("a Helm template", sample, $"render it first: {Subcommands.Check.Reading("helm template RELEASE CHART")}") { IsTemplate = true }
+        : new UnrenderedText("a template", sample, $"render it first with its own tool, such as helm template, ansible or jinja2, and give the result to {Subcommands.Check} {Options.Filename}") { IsTemplate = true };
 
     private static string Short(string text) => text.Length <= LongestSample ? text : text[..LongestSample] + "...";
 
