@@ -31,7 +31,7 @@ internal sealed class SteeredResolvers() : Check("EGT3008", Severity.Info, "DNS 
             var steered = Resolvers.Where(r => IsSteered(compiled, r)).ToList();
             if (steered.Count == 0 || !compiled.EndpointSelectors.Any(static s => s.Matches(CoreDns)))
                 continue;
-            var addresses = string.Join(" and ", steered);
+            var addresses = Listed.All(steered);
             yield return Found(policy, $"the policy selects CoreDNS and does not exclude {addresses}: DNS queries to the VPC name servers depend on the gateway") with
             {
                 Evidence =

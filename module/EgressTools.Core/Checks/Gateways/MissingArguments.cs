@@ -30,7 +30,7 @@ internal sealed class MissingArguments() : Check("EGT2031", Severity.Error, "Req
             var missing = Missing(pool.Block).ToList();
             if (missing.Count == 0)
                 continue;
-            yield return Found(pool.Resource, $"{string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} missing: Terraform cannot create the pool") with
+            yield return Found(pool.Resource, $"{Listed.All(missing)} {Plural.Verb(missing.Count, "are")} missing: Terraform cannot create the pool") with
             {
                 Source = pool.Source,
                 Evidence = [new("missing", string.Join(", ", missing))],

@@ -35,7 +35,7 @@ internal sealed class NodeOverrides() : ConfigurationCheck("EGT4021", Severity.W
             {
                 Severity = IsUsed(context) ? Severity.Warning : Severity.Info,
                 Evidence = [.. changed.Select(k => new KeyValuePair<string, string>($"cilium-config {k}", context.Configured.Setting(k) ?? "not set"))],
-                Remedy = $"remove {string.Join(" and ", changed)} from it and restart the agents of these nodes",
+                Remedy = $"remove {Listed.All(changed)} from it and restart the agents of these nodes",
             };
         }
     }

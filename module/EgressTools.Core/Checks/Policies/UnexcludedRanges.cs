@@ -41,7 +41,7 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "P
                 continue;
             }
             var room = context.IfKnown(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints, c => EntryCost.Ranges(c, policy, open));
-            yield return Found(policy, $"traffic to {Listed.Some(open)} leaves by the gateway too: excludedCIDRs does not list {(open.Count == 1 ? "it" : "them")}") with
+            yield return Found(policy, $"traffic to {Listed.Some(open)} leaves by the gateway too: excludedCIDRs does not list {Plural.Them(open.Count)}") with
             {
                 Severity = open.Exists(r => IsOversight(r, entries)) ? Severity.Warning : Severity.Info,
                 Evidence = [.. Evidence(entries, open), .. room?.Evidence ?? []],

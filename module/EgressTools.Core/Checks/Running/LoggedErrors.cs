@@ -43,7 +43,7 @@ internal sealed class LoggedErrors() : Check("EGT5036", Severity.Warning, "Error
         var times = lines.Sum(static l => (long)l.Count);
         var last = lines[0].LoggedAt is { } time ? string.Create(CultureInfo.InvariantCulture, $", last at {time:yyyy-MM-ddTHH:mm:ssZ}") : "";
         var count = times == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{times} times");
-        var agents = $"the {(lines.Count == 1 ? "agent" : "agents")} of {Listed.Some(lines.Select(static l => l.Node))}";
+        var agents = $"the {Plural.Noun(lines.Count, "agent")} of {Listed.Some(lines.Select(static l => l.Node))}";
         return string.Create(CultureInfo.InvariantCulture,
             $"{agents} logged \"{said.Message}{error}\"{about} ({count}{last}; {lines[0].File}:{lines[0].Line})");
     }
