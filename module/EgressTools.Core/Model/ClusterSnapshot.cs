@@ -67,11 +67,14 @@ public enum SnapshotKinds
     /// <summary>Exit addresses: recorded ones, or pods that were asked.</summary>
     ExitAddresses = 1 << 19,
 
+    /// <summary>Where the API server is reached without its Service.</summary>
+    ApiServers = 1 << 20,
+
     /// <summary>What no list of the API server holds: in files, or to be asked of agents.</summary>
     OfAgents = AgentMaps | Interfaces | AgentConfigurations | NatStatistics | AgentLogs,
 
-    /// <summary>What only checks of the installation look at.</summary>
-    Preflight = Configuration | MasqueradeLists | AgentPods | NodeConfigs,
+    /// <summary>What only checks and changes of the installation look at.</summary>
+    Preflight = Configuration | MasqueradeLists | AgentPods | NodeConfigs | ApiServers,
 
     /// <summary>What the engine needs, and what it takes into account where it is known: interfaces and the agents' own configuration.</summary>
     Engine = CiliumNodes | Endpoints | Policies | Installation | Interfaces | AgentConfigurations,
@@ -183,6 +186,9 @@ public sealed record ClusterSnapshot
 
     /// <summary>The installation of Cilium.</summary>
     public CiliumInstallation Installation { get; init; } = CiliumInstallation.None;
+
+    /// <summary>The EndpointSlices of the Service default/kubernetes by name.</summary>
+    public ImmutableArray<ApiServerSlice> ApiServers { get; init; } = [];
 
     /// <summary>Recorded exit addresses; none from a live cluster.</summary>
     public ImmutableArray<ExitObservation> Observations { get; init; } = [];

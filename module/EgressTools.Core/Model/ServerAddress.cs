@@ -13,3 +13,8 @@ public sealed record ServerAddress(string Host, int Port)
         : new ServerAddress(host, int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number is > 0 and <= 65535 ? number : 443);
 }
+
+/// <summary>An EndpointSlice of the Service default/kubernetes.</summary>
+/// <param name="Name">Its namespace and name.</param>
+/// <param name="Addresses">Where a ready API server answers: every address with every port of the slice.</param>
+public sealed record ApiServerSlice(ObjectName Name, ImmutableArray<ServerAddress> Addresses);

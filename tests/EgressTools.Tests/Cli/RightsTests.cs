@@ -34,6 +34,7 @@ public sealed class RightsTests
     private const string Agents = "list daemonsets";
     private const string Settings = "get configmaps kube-system/cilium-config";
     private const string Pods = "list pods";
+    private const string ApiServers = "list endpointslices default";
     private const string AgentPods = "list pods kube-system";
     private const string Gateway = "172.22.49.119";
     private const string Plain = "172.22.48.201";
@@ -69,8 +70,8 @@ public sealed class RightsTests
             [Nodes, Agents, Settings, Pods]) { Refused = 4, Given = WithoutPrograms },
         new("check --fail-on never", [], [.. Everything, "list nodepools"]) { AnyOf = Lists },
         new("check --fail-on never --live --echo ECHO", [], [.. Everything, "list nodepools", .. Ask]) { AnyOf = Lists },
-        new("snapshot FOLDER/#", [], Everything) { AnyOf = Lists },
-        new("snapshot FOLDER/# --maps", [Pods, .. AskAgents], [.. Everything.Except([Pods])]) { AnyOf = [.. Engine, Nodes, Agents] },
+        new("snapshot FOLDER/#", [], [.. Everything, ApiServers]) { AnyOf = Lists },
+        new("snapshot FOLDER/# --maps", [Pods, .. AskAgents], [.. Everything.Except([Pods]), ApiServers]) { AnyOf = [.. Engine, Nodes, Agents] },
         new($"label {Plain} -y --label run#=yes", ["get nodes", "patch nodes", "get ciliumnodes"], [.. Engine, Nodes, Agents, Settings]),
         new($"unlabel {Plain} -y --label run#=yes", ["get nodes", "patch nodes", "get ciliumnodes"], [.. Engine, Nodes, Agents, Settings]),
         new("cleanup -y", ["list pods default", "delete pods default"], []) { Given = WithLeftProbe },

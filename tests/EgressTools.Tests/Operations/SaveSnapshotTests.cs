@@ -109,6 +109,12 @@ public sealed class SaveSnapshotTests : IDisposable
             }), static n => n.Node),
             NatUsages = [.. nodes.Where(static n => n.Item3.Length > 0 && !n.Item3[0].IsUnspecified)
                 .Select(static n => new NatUsage(n.Item1, "TCP", n.Item3[0], n.Item1 + ":80", 7))],
+            ApiServers =
+            [
+                .. nodes.Take(complete % 3)
+                    .Select(static n => new ApiServerSlice(new ObjectName("default", n.Item1), [new("10.0.0.9", 6443), new(n.Item1, 6443)]))
+                    .DistinctBy(static s => s.Name).OrderBy(static s => s.Name),
+            ],
             AgentLogs = [.. nodes.Select(static n => new AgentLogLine(n.Item1, n.Item1, 3,
                 n.Item1) { Policy = n.Item1, Error = n.Item1, Count = 2, LoggedAt = n.Item4 })],
             // One that covers every kind, so that reading finds nothing else missing.
@@ -131,6 +137,17 @@ public sealed class SaveSnapshotTests : IDisposable
         var bundle = await ReadAsync(Bundle);
         await SaveSnapshot.RunAsync(bundle, Path.Combine(_folder, "s"), maskAddresses: false, CancellationToken.None);
         Assert.Equal(Dump(bundle), Dump(await ReadAsync(Path.Combine(_folder, "s"))));
+    }
+
+    [Fact]
+    public async Task A_bundle_is_saved_as_ever()
+    {
+        var origin = Repository.Path("examples", "agents-differ");
+        var bundle = await OpenSource.From(origin, Stream.Null, TimeProvider.System)
+            .ReadAsync(SaveSnapshot.Needs | SnapshotKinds.AgentMaps, new Silence(), CancellationToken.None);
+        await SaveSnapshot.RunAsync(bundle, Path.Combine(_folder, "s"), maskAddresses: false, CancellationToken.None);
+        var files = Directory.GetFiles(Path.Combine(_folder, "s")).Order(StringComparer.Ordinal).Select(f => $"# {Path.GetFileName(f)}\n{File.ReadAllText(f)}");
+        Golden.Check(string.Concat(files).Replace(origin, "examples/agents-differ", StringComparison.Ordinal), "saved-snapshot.yaml");
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed class FeatureReading(ApiClient client, string space)
 {
     private readonly ConcurrentQueue<Gap> _gaps = new();
 
-    public ImmutableArray<Gap> Gaps => [.. _gaps.OrderBy(static g => g.What, StringComparer.Ordinal)];
+    public IEnumerable<Gap> Gaps => _gaps;
 
     /// <summary>The DaemonSet of the agents.</summary>
     /// <exception cref="ClusterException">There is none, or it cannot be read.</exception>
@@ -66,21 +66,6 @@ internal sealed class FeatureReading(ApiClient client, string space)
         catch (ClusterException error) when (error.Status == 403)
         {
             return null;
-        }
-    }
-
-    /// <summary>The endpoints of default/kubernetes.</summary>
-    public async Task<ImmutableArray<ServerAddress>> ApiServersAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var slices = await NamedObjects.ListAsync(client, ApiResource.EndpointSlices, "labelSelector=kubernetes.io%2Fservice-name%3Dkubernetes", cancellationToken, "default").ConfigureAwait(false);
-            return ServerAddresses.Of(slices);
-        }
-        catch (ClusterException error) when (error.Status == 403)
-        {
-            _gaps.Enqueue(new Gap("the endpoints of default/kubernetes", "not allowed to list them", $"ask for the right to list {ApiResource.EndpointSlices.QualifiedName} in namespace default"));
-            return [];
         }
     }
 

@@ -10,7 +10,7 @@ public static class ReadFeature
     /// <summary>What has to be read for it.</summary>
     public const SnapshotKinds Needs = SnapshotKinds.Engine | SnapshotKinds.Nodes | SnapshotKinds.Namespaces | SnapshotKinds.Preflight;
 
-    /// <summary>Reads what the snapshot does not hold: the release, the API server's endpoints, the workloads.</summary>
+    /// <summary>Reads what the snapshot does not hold: the release and the workloads.</summary>
     /// <param name="client">The server.</param>
     /// <param name="snapshot">What was read.</param>
     /// <param name="cancellationToken">Stops.</param>
@@ -23,13 +23,13 @@ public static class ReadFeature
         var agents = await reading.AgentsAsync(cancellationToken).ConfigureAwait(false);
         var release = reading.ReleaseAsync(agents, cancellationToken);
         var operators = reading.OperatorAsync(cancellationToken);
-        var servers = reading.ApiServersAsync(cancellationToken);
         var proxy = reading.HasKubeProxyAsync(cancellationToken);
         var server = reading.AgentsServerAsync(agents, cancellationToken);
         var owners = reading.SettingOwnersAsync(cancellationToken);
-        await Task.WhenAll(release, operators, servers, proxy, server, owners).ConfigureAwait(false);
+        await Task.WhenAll(release, operators, proxy, server, owners).ConfigureAwait(false);
         var (found, enabled, pending) = await release.ConfigureAwait(false);
-        return new FeatureState(snapshot)
+        var unread = snapshot.Gaps.Where(static g => g.Kinds == SnapshotKinds.ApiServers).ToList();
+        return new FeatureState(snapshot with { Gaps = snapshot.Gaps.RemoveRange(unread) })
         {
             Agents = agents.Name,
             AgentsUid = agents.Uid,
@@ -39,15 +39,18 @@ public static class ReadFeature
             Enabled = enabled,
             Pending = pending,
             Keeper = agents.Keeper,
-            ApiServers = await servers.ConfigureAwait(false),
+            ApiServers = ApiServers(snapshot),
             AgentsServer = await server.ConfigureAwait(false),
             SettingOwners = await owners.ConfigureAwait(false),
             HasKubeProxy = await proxy.ConfigureAwait(false),
             MountsMasqueradeList = agents.MountsConfigMap(ConfigMapData.MasqueradeList),
             IsTke = FeatureState.IsOfTke(snapshot),
-            Gaps = reading.Gaps,
+            Gaps = [.. reading.Gaps.Concat(unread).OrderBy(static g => g.What, StringComparer.Ordinal)],
         };
     }
+
+    internal static ImmutableArray<ServerAddress> ApiServers(ClusterSnapshot snapshot) =>
+        [.. snapshot.ApiServers.SelectMany(static s => s.Addresses).Distinct()];
 
     private static ClusterException Unreadable(ClusterSnapshot snapshot)
     {

@@ -3,7 +3,7 @@ using EgressTools.Provisioning.Feature;
 
 namespace EgressTools.Operations;
 
-/// <summary>An installation as files tell of it, for showing and printing a change; helm's releases and the API server's endpoints are in no file.</summary>
+/// <summary>An installation as files tell of it, for showing and printing a change; helm's releases are in no file.</summary>
 public static class SavedFeature
 {
     /// <summary>What files tell.</summary>
@@ -16,7 +16,14 @@ public static class SavedFeature
         if (installation.Configuration.Count == 0)
             throw new InputException($"'{snapshot.Origin}' holds no ConfigMap cilium-config, from which it is told what has to change: save a cluster by {Subcommands.Snapshot}", "NoConfiguration");
         var space = installation.Namespace ?? "kube-system";
-        return new FeatureState(snapshot) { Agents = new ObjectName(space, "cilium"), Operator = new ObjectName(space, "cilium-operator"), AgentsServer = installation.Server, IsTke = FeatureState.IsOfTke(snapshot) };
+        return new FeatureState(snapshot)
+        {
+            Agents = new ObjectName(space, "cilium"),
+            Operator = new ObjectName(space, "cilium-operator"),
+            ApiServers = ReadFeature.ApiServers(snapshot),
+            AgentsServer = installation.Server,
+            IsTke = FeatureState.IsOfTke(snapshot),
+        };
     }
 
     /// <summary>What the chart would make of a document's values.</summary>

@@ -56,7 +56,7 @@ internal sealed class KeptObjects<T>(ObjectKind<T> kind) : KeptObjects
     public KeptAs Add(T? item, SourceLocation location)
     {
         if (item is null)
-            return kind.Key is null ? KeptAs.Nothing : KeptAs.Nameless;
+            return kind.Key is null || kind.IsFew ? KeptAs.Nothing : KeptAs.Nameless;
         item = kind.At?.Invoke(item, location) ?? item;
         if (TryAdd(item))
             return KeptAs.Kept;

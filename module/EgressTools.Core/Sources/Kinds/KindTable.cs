@@ -11,6 +11,7 @@ internal static class KindTable
         ObjectKinds.Namespaces, ObjectKinds.Services, ObjectKinds.Pods, ObjectKinds.AgentDaemonSets, ObjectKinds.NodeConfigs, ObjectKinds.NodePools,
             ObjectKinds.Workloads,
         ObjectKinds.AgentMaps, ObjectKinds.Observations, ObjectKinds.CiliumConfig, ObjectKinds.MasqueradeLists, ObjectKinds.AgentPods, ObjectKinds.Agents,
+            ObjectKinds.ApiServers,
         ObjectKinds.Interfaces, ObjectKinds.AgentConfigurations, ObjectKinds.NatUsages, ObjectKinds.AgentLogLines,
     ];
 

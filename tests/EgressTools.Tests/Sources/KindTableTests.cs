@@ -1,0 +1,39 @@
+using EgressTools.Commands;
+using EgressTools.Sources.Kinds;
+
+namespace EgressTools.Tests.Sources;
+
+/// <summary>The table of kinds against what it speaks of.</summary>
+public sealed class KindTableTests
+{
+    [Fact]
+    public void Every_flag_is_told_by_a_kind() =>
+        Assert.Empty(Enum.GetValues<SnapshotKinds>().Where(static f => int.IsPow2((int)f) && !KindTable.All.Any(k => k.Flag == f)));
+
+    [Fact]
+    public void Every_file_of_a_snapshot_is_of_one_kind() =>
+        Assert.Empty(KindTable.All.Where(static k => !k.IsServed).GroupBy(static k => k.Resource.Plural).Where(static g => g.Count() > 1));
+
+    [Theory]
+    [InlineData(OptionCompletion.Nodes)]
+    [InlineData(OptionCompletion.Policies)]
+    [InlineData(OptionCompletion.Namespaces)]
+    public void One_kind_completes_an_option(OptionCompletion completion) => Assert.Single(KindTable.All, k => k.Completes == completion);
+
+    /// <summary>What the commands that only read cannot do without is what the README's role for them may list.</summary>
+    [Fact]
+    public void The_role_to_read_lists_what_the_commands_read()
+    {
+        const SnapshotKinds Needs = ListNodes.Needs | ListPolicies.Needs | FindPods.Needs | MakePlan.Needs | ActualRules.Needs | CompareRules.Needs
+            | TestExitAddresses.Needs;
+        var role = File.ReadAllText(Repository.Path("README.md")).Split("name: egress-read}")[1].Split("---")[0];
+        var listed = from line in role.ReplaceLineEndings("\n").Split('\n')
+                     where line.Contains("verbs: [list]", StringComparison.Ordinal)
+                     let api = line.Split("apiGroups: [")[1].Split(']')[0].Trim('"')
+                     from resource in line.Split("resources: [")[1].Split(']')[0].Split(", ")
+                     select api.Length == 0 ? resource : $"{resource}.{api}";
+        var read = KindTable.All.Where(static k => k.IsServed && !k.IsExtra && k.Flag != SnapshotKinds.None && Needs.HasFlag(k.Flag))
+            .Select(static k => k.Resource.QualifiedName);
+        Assert.Equal(read.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+}
