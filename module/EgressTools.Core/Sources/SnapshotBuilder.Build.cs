@@ -22,7 +22,7 @@ internal sealed partial class SnapshotBuilder
         {
             Origin = origin,
             TakenAt = _saved?.TakenAt ?? takenAt,
-            ReplacedEndpoints = Replaced(snapshot.Endpoints),
+            ReplacedEndpoints = Replaced(Kept(ObjectKinds.Endpoints).Items),
             Replaced = [.. Kept(ObjectKinds.Policies).Replaced],
             TerraformFiles = [.. _terraform],
             Charts = [.. _charts],
@@ -38,12 +38,11 @@ internal sealed partial class SnapshotBuilder
         };
     }
 
-    // A uid is that of one object: groups are made only where documents break that.
-    private static ImmutableHashSet<ObjectName> Replaced(ImmutableArray<CiliumEndpoint> endpoints)
+    // A uid is that of one object: groups are made only where documents break that. The last that was read counts.
+    private static ImmutableHashSet<ObjectName> Replaced(IReadOnlyList<CiliumEndpoint> endpoints)
     {
-        var uids = new HashSet<string>(endpoints.Length, StringComparer.Ordinal);
-        return endpoints.All(e => uids.Add(e.Uid)) ? [] : [.. endpoints.GroupBy(static e => e.Uid, StringComparer.Ordinal).SelectMany(static g => g.SkipLast(1))
-            .Select(static e => e.Name)];
+        var uids = new HashSet<ObjectUid>(endpoints.Count);
+        return endpoints.All(e => uids.Add(e.Id)) ? [] : [.. endpoints.GroupBy(static e => e.Id).SelectMany(static g => g.SkipLast(1)).Select(static e => e.Name)];
     }
 
     private void AddBundle(CiliumVersion? version)
