@@ -86,7 +86,13 @@ internal static class App
         if (ParseErrors.Sentence(parsed) is { } wrong)
             throw new UsageException(wrong);
         new CommonOptions(parsed).Check();
-        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = streams.Out, Error = streams.Error, ProcessTerminationTimeout = null };
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            Output = streams.Out,
+            Error = streams.Error,
+            ProcessTerminationTimeout = null
+        };
         return await parsed.InvokeAsync(configuration, cancellationToken);
     }
 
@@ -134,7 +140,8 @@ internal static class App
                 var report = Report(streams, parsed);
                 using var session = new Session(streams, parsed, report);
                 // Long computations do not look whether they are still wanted.
-                await using var end = command.LeavesNothing(session) && streams.Abandon is { } abandon ? cancellationToken.Register(() => End(abandon)) : default;
+                await using var end = command.LeavesNothing(session) && streams.Abandon is { } abandon
+                    ? cancellationToken.Register(() => End(abandon)) : default;
                 try
                 {
                     return await command.RunAsync(session, cancellationToken);
@@ -150,7 +157,8 @@ internal static class App
         return root;
     }
 
-    private static void End(Action abandon) => _ = Task.Delay(Grace, CancellationToken.None).ContinueWith(_ => abandon(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    private static void End(Action abandon) =>
+        _ = Task.Delay(Grace, CancellationToken.None).ContinueWith(_ => abandon(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     /// <summary>The root, or "create", made when its first command comes.</summary>
     private static Command Parent(RootCommand root, CommandDefinition definition)

@@ -26,7 +26,8 @@ internal static class CommandLineSymbols
         Option made = option.Value switch
         {
             OptionValue.None => new Option<bool>(option.Name, aliases),
-            OptionValue.One => new Option<string?>(option.Name, aliases) { Arity = ArgumentArity.OneOrMore, CustomParser = static result => result.Tokens[^1].Value },
+            OptionValue.One =>
+                new Option<string?>(option.Name, aliases) { Arity = ArgumentArity.OneOrMore, CustomParser = static result => result.Tokens[^1].Value },
             OptionValue.Optional => new Option<string?>(option.Name, aliases)
             {
                 Arity = ArgumentArity.ZeroOrOne,

@@ -18,7 +18,8 @@ internal static class CommandTable
         return text.ToString();
     }
 
-    private static IEnumerable<OptionDefinition> OwnOptions(CommandDefinition command) => command.Options.Where(static o => !o.IsArgument && o.NoOption is null);
+    private static IEnumerable<OptionDefinition> OwnOptions(CommandDefinition command) =>
+        command.Options.Where(static o => !o.IsArgument && o.NoOption is null);
 
     private static void Table(StringBuilder text, string title, IEnumerable<OptionDefinition> options)
     {

@@ -8,7 +8,8 @@ internal static class HelpText
     private const string Program = "kubectl egress";
     private const int Columns = 80;
 
-    /// <summary>The command whose help is asked for, as <c>create policy</c>; "" for the program; null where that needs a closer look at the arguments.</summary>
+    /// <summary>The command whose help is asked for, as <c>create policy</c>; "" for the program;
+    /// null where that needs a closer look at the arguments.</summary>
     public static string? AskedFor(string[] args) => args switch
     {
         [] => "",
@@ -64,7 +65,8 @@ internal static class HelpText
     private static string[] Below(string name)
     {
         var start = name.Length == 0 ? "" : name + " ";
-        return [.. Subcommands.All.Where(c => c.Name.StartsWith(start, StringComparison.Ordinal)).Select(c => c.Name[start.Length..].Split(' ')[0]).Distinct(StringComparer.Ordinal)];
+        return [.. Subcommands.All.Where(c => c.Name.StartsWith(start, StringComparison.Ordinal)).Select(c => c.Name[start.Length..].Split(' ')[0])
+            .Distinct(StringComparer.Ordinal)];
     }
 
     private static string Description(string name) => name switch

@@ -17,7 +17,8 @@ internal static class Program
         using var onTerminate = Watch(PosixSignal.SIGTERM);
         // A terminal that is closed, a connection that is lost: what was created in the cluster is removed all the same.
         using var onHangup = Watch(PosixSignal.SIGHUP);
-        await using var output = new StreamWriter(new GuardedOutput(OpenOutput(), "standard output") { OnClosed = interrupted.Cancel }, new UTF8Encoding(false), 32 * 1024);
+        await using var output = new StreamWriter(new GuardedOutput(OpenOutput(), "standard output") { OnClosed = interrupted.Cancel },
+            new UTF8Encoding(false), 32 * 1024);
         await using var error = new StreamWriter(new GuardedOutput(Console.OpenStandardError(), name: null), new UTF8Encoding(false)) { AutoFlush = true };
         var streams = new Streams(Console.OpenStandardInput(), output, error)
         {

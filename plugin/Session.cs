@@ -27,7 +27,8 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
         Input = streams.In,
         CiliumVersion = Text(Options.CiliumVersion),
         // A snapshot asks in its own way, all nodes.
-        AsksInterfaces = parsed.CommandResult.Command.Name != Subcommands.Snapshot.Name && parsed.CommandResult.Command.Options.Any(static o => o.Name == Options.Interfaces.Name)
+        AsksInterfaces = parsed.CommandResult.Command.Name != Subcommands.Snapshot.Name
+            && parsed.CommandResult.Command.Options.Any(static o => o.Name == Options.Interfaces.Name)
             && Has(Options.Interfaces),
         Clock = streams.Clock,
     });
@@ -76,7 +77,8 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
     public int Predicted(int exitCode = 0) => World.Predicted(exitCode);
 
     /// <inheritdoc cref="World.ReadAgainAsync"/>
-    public Task<ClusterSnapshot> ReadAgainAsync(SnapshotKinds kinds, CancellationToken cancellationToken) => World.ReadAgainAsync(kinds, report, cancellationToken);
+    public Task<ClusterSnapshot> ReadAgainAsync(SnapshotKinds kinds, CancellationToken cancellationToken) =>
+        World.ReadAgainAsync(kinds, report, cancellationToken);
 
     /// <summary>Reads documents out of files, folders and standard input; what is missing is in the gaps.</summary>
     public Task<ClusterSnapshot> ReadDocumentsAsync(ImmutableArray<string> files, SnapshotKinds kinds, CancellationToken cancellationToken)
@@ -89,7 +91,8 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
     /// <summary>Reads standard input, so that it can be read once more after its documents were.</summary>
     public async Task KeepInputAsync(CancellationToken cancellationToken)
     {
-        _kept = new MemoryStream(await NamedFile.ReadAsync("-", streams.In, (input, name) => NamedFile.Bytes(input, name, cancellationToken), cancellationToken));
+        _kept =
+            new MemoryStream(await NamedFile.ReadAsync("-", streams.In, (input, name) => NamedFile.Bytes(input, name, cancellationToken), cancellationToken));
     }
 
     /// <summary>Standard input, where it was kept; empty where it was not.</summary>
@@ -117,7 +120,8 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
             {
                 foreach (var path in file == "-" ? [file] : ApplyPolicies.Files(file))
                 {
-                    var documents = await ReadFileAsync(Options.Filename, path, (input, source) => ApplyPolicies.ReadDocuments(input, source, cancellationToken), cancellationToken);
+                    var documents = await ReadFileAsync(Options.Filename, path,
+                        (input, source) => ApplyPolicies.ReadDocuments(input, source, cancellationToken), cancellationToken);
                     accepted.AddRange(documents.Accepted);
                     refused.AddRange(documents.Refused);
                     foreach (var warning in documents.Warnings)

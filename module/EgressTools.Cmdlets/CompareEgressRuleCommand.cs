@@ -3,7 +3,8 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">Where nothing differs, nothing is written; -InformationAction Continue shows how much was compared. For each agent that cannot be asked, has no egress map or does not say whether the egress gateway is enabled it writes an error, or with -AllowUnasked a warning.</para>
+/// <para type="description">Where nothing differs, nothing is written; -InformationAction Continue shows how much was compared. For each agent that
+/// cannot be asked, has no egress map or does not say whether the egress gateway is enabled it writes an error, or with -AllowUnasked a warning.</para>
 /// </summary>
 /// <example><code>Compare-EgressRule -Wait 60s</code></example>
 /// <example><code>if (Compare-EgressRule | Where-Object Class -ne NotYetPropagated) { throw 'agents differ' }</code></example>
@@ -45,8 +46,10 @@ public sealed class CompareEgressRuleCommand : ReadingCmdlet
     });
 
     private static IEnumerable<Gap> Unknown(CompareResult result) =>
-        result.Gaps.Concat(result.WithoutMap.Select(static n => new Gap($"the agent of node {n}", "it has no egress map, although the egress gateway is enabled", "restart its pod")))
-            .Concat(result.Configured ? result.Silent.Select(static n => new Gap($"the agent of node {n}", "it did not say whether the egress gateway is enabled, so its map proves nothing")) : []);
+        result.Gaps.Concat(result.WithoutMap.Select(
+            static n => new Gap($"the agent of node {n}", "it has no egress map, although the egress gateway is enabled", "restart its pod")))
+            .Concat(result.Configured ? result.Silent.Select(
+                static n => new Gap($"the agent of node {n}", "it did not say whether the egress gateway is enabled, so its map proves nothing")) : []);
 
     private async Task<CompareResult> CompareAsync(Pipeline pipeline, CancellationToken cancellationToken)
     {
@@ -55,6 +58,7 @@ public sealed class CompareEgressRuleCommand : ReadingCmdlet
             return CompareRules.FromSnapshot((await ReadAsync(CompareRules.NeedsSaved, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot, options);
         using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
         var world = await ReadAsync(client, CompareRules.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-        return await CompareRules.RunAsync(client, world.Snapshot, token => ReadAgainAsync(client, CompareRules.Needs, pipeline, token), options, pipeline, cancellationToken).ConfigureAwait(false);
+        return await CompareRules.RunAsync(client, world.Snapshot, token => ReadAgainAsync(client, CompareRules.Needs, pipeline, token), options, pipeline,
+            cancellationToken).ConfigureAwait(false);
     }
 }

@@ -3,7 +3,8 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">It refuses while there are policies, because their pods would leave by their own nodes; -RemovePolicies saves and deletes them first, -Force leaves them.</para>
+/// <para type="description">It refuses while there are policies, because their pods would leave by
+/// their own nodes; -RemovePolicies saves and deletes them first, -Force leaves them.</para>
 /// </summary>
 /// <example><code>Disable-EgressGateway -WhatIf</code></example>
 [Cmdlet(VerbsLifecycle.Disable, "EgressGateway", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
@@ -26,6 +27,7 @@ public sealed class DisableEgressGatewayCommand : FeatureCmdlet
     protected override void ProcessRecord() => Run((pipeline, cancellationToken) =>
     {
         var request = new DisableRequest { Force = Force, RemovePolicies = RemovePolicies, KeepMasquerading = KeepMasquerading };
-        return SwitchAsync(state => FeaturePlanner.Disable(state, request), pipeline, cancellationToken, state => FeaturePlanner.Disable(state, request with { RemovePolicies = true }));
+        return SwitchAsync(state => FeaturePlanner.Disable(state, request), pipeline, cancellationToken,
+            state => FeaturePlanner.Disable(state, request with { RemovePolicies = true }));
     });
 }

@@ -100,7 +100,8 @@ public abstract class EgressCmdlet : AsyncCmdlet
     private protected virtual WorldOptions Place(Pipeline pipeline) => new(ConnectionOf(pipeline));
 
     /// <summary>Connects as the parameters describe.</summary>
-    private protected Task<ApiClient> ConnectAsync(Pipeline pipeline, CancellationToken cancellationToken) => ApiClient.CreateAsync(ConnectionOf(pipeline), cancellationToken);
+    private protected Task<ApiClient> ConnectAsync(Pipeline pipeline, CancellationToken cancellationToken) =>
+        ApiClient.CreateAsync(ConnectionOf(pipeline), cancellationToken);
 
     // What a credential plugin says goes where the session sees it: it may tell how to sign in.
     private ConnectionOptions ConnectionOf(Pipeline pipeline) => Connection with

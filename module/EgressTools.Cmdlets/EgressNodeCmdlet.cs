@@ -61,7 +61,8 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
             if ((Arguments.Value(node) as string ?? Arguments.Name(node)) is { } name)
                 _names.Add(name);
             else
-                WriteError(ErrorRecords.From(new UsageException($"-Node takes names or objects with a Name, and this one has none: {node}", "NoNodeName"), node));
+                WriteError(
+                    ErrorRecords.From(new UsageException($"-Node takes names or objects with a Name, and this one has none: {node}", "NoNodeName"), node));
         }
     }
 
@@ -86,7 +87,8 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
                 await pipeline.WriteAsync(outcome.Step).ConfigureAwait(false);
         }
         if (PassThru && DryRun == DryRun.None && !done.Exists(static o => o.EndsRun))
-            await ShowAsync([.. done.Where(static o => o.Error is null).Select(static o => o.Step.Name)], request.Change.Label, world, pipeline, cancellationToken).ConfigureAwait(false);
+            await ShowAsync([.. done.Where(static o => o.Error is null).Select(static o => o.Step.Name)], request.Change.Label, world, pipeline,
+                cancellationToken).ConfigureAwait(false);
     }
 
     private LabelRequest Request()

@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">What the agents would refuse to start for is found first, and stops it. Where everything is as it should be nothing is done. helm is looked for on PATH;
-/// without it, or where helm did not install Cilium, nothing is changed and the commands are in the result.</para>
+/// <para type="description">What the agents would refuse to start for is found first, and stops it. Where everything is as it should be nothing is
+/// done. helm is looked for on PATH; without it, or where helm did not install Cilium, nothing is changed and the commands are in the result.</para>
 /// </summary>
 /// <example><code>Enable-EgressGateway -WhatIf</code></example>
 /// <example><code>(Enable-EgressGateway -DryRun Client).Effects</code></example>

@@ -14,7 +14,8 @@ internal static class ErrorRecords
     };
 
     /// <summary>The record of a bug.</summary>
-    public static ErrorRecord From(Exception bug) => new(bug, "Bug", ErrorCategory.NotSpecified, targetObject: null) { ErrorDetails = new ErrorDetails(BugText.Of(bug)) };
+    public static ErrorRecord From(Exception bug) =>
+        new(bug, "Bug", ErrorCategory.NotSpecified, targetObject: null) { ErrorDetails = new ErrorDetails(BugText.Of(bug)) };
 
     private static ErrorCategory Category(EgressException error) => error switch
     {

@@ -50,6 +50,7 @@ public sealed class ExportEgressSnapshotCommand : ReadingCmdlet
         var snapshot = (await ReadAsync(client, kinds, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot;
         if (Maps)
             snapshot = await AgentMaps.AddAsync(client, snapshot, pipeline, cancellationToken).ConfigureAwait(false);
-        return await AskAgents.AddInterfacesAsync(client, snapshot, Interfaces ? null : AskAgents.GatewayCandidates(snapshot, []), pipeline, cancellationToken).ConfigureAwait(false);
+        return await AskAgents.AddInterfacesAsync(client, snapshot, Interfaces ? null : AskAgents.GatewayCandidates(snapshot, []), pipeline, cancellationToken)
+            .ConfigureAwait(false);
     }
 }

@@ -33,7 +33,8 @@ public abstract class FeatureCmdlet : ReadingCmdlet
     public TimeSpan Timeout { get; set; } = ChangeOptions.StandardTimeout;
 
     /// <summary>Reads the state, and switches the feature as the parameters say.</summary>
-    private protected async Task SwitchAsync(Func<FeatureState, FeaturePlan> plan, Pipeline pipeline, CancellationToken cancellationToken, Func<FeatureState, FeaturePlan>? removing = null)
+    private protected async Task SwitchAsync(Func<FeatureState, FeaturePlan> plan, Pipeline pipeline, CancellationToken cancellationToken,
+        Func<FeatureState, FeaturePlan>? removing = null)
     {
         var options = Read(plan, pipeline) with { PlanRemoving = removing };
         if (Namespace is { Length: > 0 } space)
@@ -47,7 +48,8 @@ public abstract class FeatureCmdlet : ReadingCmdlet
             MayRemoveAsync = IsAsked ? (question, _) => pipeline.ShouldProcessAsync("save and delete the policies", question) : null,
             MayPutBackAsync = (question, _) => pipeline.ShouldProcessAsync("put saved policies back", question),
         };
-        await TellAsync(await SwitchFeature.RunAsync(client, state, options, dialog, pipeline, cancellationToken).ConfigureAwait(false), pipeline).ConfigureAwait(false);
+        await TellAsync(await SwitchFeature.RunAsync(client, state, options, dialog, pipeline, cancellationToken).ConfigureAwait(false), pipeline)
+            .ConfigureAwait(false);
     }
 
     private static Task<bool> ConfirmedAsync(EgressFeatureChange change, string origin, Pipeline pipeline)
@@ -70,13 +72,15 @@ public abstract class FeatureCmdlet : ReadingCmdlet
             await pipeline.WriteAsync(change).ConfigureAwait(false);
         }
         if (FeatureText.Failure(change) is { } failure)
-            await pipeline.WriteErrorAsync(ErrorRecords.From(change.Error ?? new InputException(failure, change.Result is FeatureResult.Unchanged ? "AgentsNotReady" : $"{change.Result}"), change)).ConfigureAwait(false);
+            await pipeline.WriteErrorAsync(ErrorRecords.From(change.Error ?? new InputException(failure,
+                change.Result is FeatureResult.Unchanged ? "AgentsNotReady" : $"{change.Result}"), change)).ConfigureAwait(false);
     }
 
     private SwitchOptions Read(Func<FeatureState, FeaturePlan> plan, Pipeline pipeline)
     {
         if (SourcePath is not null && Print is not FeaturePrint.Values && (Print is not null || DryRun is not DryRun.Client))
-            throw new UsageException("a cluster is needed: -From goes with -Print Values and with -DryRun Client, since files do not tell what release of helm Cilium belongs to", "OfflineChange");
+            throw new UsageException("a cluster is needed: -From goes with -Print Values and with -DryRun Client, " +
+                "since files do not tell what release of helm Cilium belongs to", "OfflineChange");
         return new SwitchOptions(plan)
         {
             Connection = Connection,
@@ -88,7 +92,8 @@ public abstract class FeatureCmdlet : ReadingCmdlet
             {
                 RollbackOnFailure = RollbackOnFailure,
                 Timeout = FeatureInput.Patience(Timeout),
-                MayRollBack = IsAsked ? (failed, _) => pipeline.ShouldProcessAsync($"{failed}: go back to how it was", $"{failed}. Go back to how it was?") : null,
+                MayRollBack = IsAsked ? (failed, _) => pipeline.ShouldProcessAsync($"{failed}: go back to how it was",
+                    $"{failed}. Go back to how it was?") : null,
             },
         };
     }

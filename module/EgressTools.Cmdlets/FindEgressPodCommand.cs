@@ -3,7 +3,8 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">Who is behind an address that a firewall shows? The pods come one for each policy and gateway, and can be piped to Test-EgressExitIp.</para>
+/// <para type="description">Who is behind an address that a firewall shows? The pods come one for
+/// each policy and gateway, and can be piped to Test-EgressExitIp.</para>
 /// </summary>
 /// <example><code>Find-EgressPod 203.0.113.7</code></example>
 /// <example><code>Find-EgressPod 10.0.0.7 | Test-EgressExitIp</code></example>

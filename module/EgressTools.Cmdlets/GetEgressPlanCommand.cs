@@ -82,7 +82,8 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
             Version = CiliumVersion is null ? null : AssumedVersion.Parse(CiliumVersion, "-CiliumVersion"),
         };
         if (documents.Count == 0 && change is { Deleted.IsEmpty: true, WithoutNodes.IsEmpty: true, Labels.IsEmpty: true, Version: null })
-            throw new UsageException("say what is to change: policies by -Path or the pipeline, -Delete, -WithoutNode, -WithNodeLabel or -CiliumVersion", "NoChange");
+            throw new UsageException("say what is to change: policies by -Path or the pipeline, -Delete, -WithoutNode, " +
+                "-WithNodeLabel or -CiliumVersion", "NoChange");
         change = change with { Policies = await PoliciesAsync(documents, pipeline, cancellationToken).ConfigureAwait(false) };
         var world = await ReadAsync(MakePlan.Needs, pipeline, cancellationToken, asFound: true, change.Policies).ConfigureAwait(false);
         if (change.Version != world.Snapshot.Installation.Version && RejectionText.Newer(change.Version) is { } newer)
@@ -93,12 +94,14 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
         await pipeline.WriteAsync(plan).ConfigureAwait(false);
     }
 
-    private async Task<ImmutableArray<EgressPolicy>> PoliciesAsync(IReadOnlyList<EgressPolicyDocument> documents, Pipeline pipeline, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<EgressPolicy>> PoliciesAsync(IReadOnlyList<EgressPolicyDocument> documents, Pipeline pipeline,
+        CancellationToken cancellationToken)
     {
         if (SourcePath is not null || documents.Count == 0)
             return EgressPolicyDocument.PoliciesOf(documents);
         using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        var plan = await EgressPolicyDocument.PlanAsync(client, documents, new ApplyOptions(DryRun: false, Force: true, FieldManager), cancellationToken).ConfigureAwait(false);
+        var plan = await EgressPolicyDocument.PlanAsync(client, documents, new ApplyOptions(DryRun: false, Force: true, FieldManager), cancellationToken)
+            .ConfigureAwait(false);
         foreach (var error in plan.Errors)
             await pipeline.WriteErrorAsync(ErrorRecords.From(error)).ConfigureAwait(false);
         foreach (var warning in ApplyText.OwnerWarnings(plan))

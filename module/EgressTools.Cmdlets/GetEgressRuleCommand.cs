@@ -35,7 +35,8 @@ public sealed class GetEgressRuleCommand : ReadingCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
-        foreach (var rule in Actual ? await ActualAsync(pipeline, cancellationToken).ConfigureAwait(false) : await ExpectedAsync(pipeline, cancellationToken).ConfigureAwait(false))
+        foreach (var rule in Actual ? await ActualAsync(pipeline, cancellationToken).ConfigureAwait(false)
+            : await ExpectedAsync(pipeline, cancellationToken).ConfigureAwait(false))
             await pipeline.WriteAsync(rule).ConfigureAwait(false);
     });
 

@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">Every finding has a stable code, a severity, what it is about, and mostly what to do. With -Path documents are checked alone, or as they would be
-/// on the cluster or snapshot that is named beside them. What was skipped and why is said on the information stream.</para>
+/// <para type="description">Every finding has a stable code, a severity, what it is about, and mostly what to do. With -Path documents are checked
+/// alone, or as they would be on the cluster or snapshot that is named beside them. What was skipped and why is said on the information stream.</para>
 /// </summary>
 /// <example><code>Invoke-EgressCheck | Where-Object Severity -eq Error</code></example>
 /// <example><code>Invoke-EgressCheck -Fix | Publish-EgressPolicy</code></example>
@@ -92,7 +92,8 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
         foreach (var (_, path) in reports)
             OutputFile.RequireApart(path, [.. Path.SelectMany(p => GetResolvedProviderPathFromPSPath(p, out _)), SourcePath ?? ""], "-Output");
         using var files = new ReportFiles(reports);
-        using var client = SourcePath is null && (Path.Length == 0 || SourceGiven) ? await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false) : null;
+        using var client = SourcePath is null && (Path.Length == 0 || SourceGiven)
+            ? await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false) : null;
         var (input, documents) = await ReadAsync(client, pipeline, cancellationToken).ConfigureAwait(false);
         if (RejectionText.Newer(options.UpgradeTo ?? input.Snapshot.Installation.Version) is { } newer)
             pipeline.Warn(newer);
@@ -101,7 +102,11 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
         foreach (var note in FixPolicies.Notes(documents is null ? repairs : FixPolicies.Among(repairs, documents), input.Snapshot))
             pipeline.Note(note);
         if (Fix && documents is not null)
-            report = CheckRunner.Run(input with { Snapshot = await CheckRepair.WriteAsync(FixPolicies.Among(repairs, documents), input.Snapshot, pipeline).ConfigureAwait(false) }, options, cancellationToken);
+            report = CheckRunner.Run(input with
+            {
+                Snapshot = await CheckRepair.WriteAsync(FixPolicies.Among(repairs, documents), input.Snapshot, pipeline)
+                .ConfigureAwait(false)
+            }, options, cancellationToken);
         else if (Fix)
             await CheckRepair.HandOverAsync(repairs, client, pipeline, cancellationToken).ConfigureAwait(false);
         files.Write(report.AtLeast(Show), new CheckPrintOptions(Severity.Error, Environment.CurrentDirectory), static error => throw error);
@@ -140,13 +145,17 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
         if (Path.Length == 0)
             return (new CheckInput(await ReadQuietlyAsync(client, kinds, pipeline, cancellationToken).ConfigureAwait(false)), null);
         var files = Path.SelectMany(p => GetResolvedProviderPathFromPSPath(p, out _));
-        var documents = Assume(await OpenSource.Documents([.. files], Stream.Null, TimeProvider.System).ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false));
-        return (new CheckInput(SourceGiven ? Overlay.Of(documents, await ReadQuietlyAsync(client, kinds, pipeline, cancellationToken).ConfigureAwait(false)) : documents), documents);
+        var documents = Assume(await OpenSource.Documents([.. files], Stream.Null, TimeProvider.System)
+            .ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false));
+        return (new CheckInput(SourceGiven ? Overlay.Of(documents, await ReadQuietlyAsync(client, kinds, pipeline, cancellationToken).ConfigureAwait(false))
+            : documents), documents);
     }
 
     private async Task<CheckInput> AskAsync(ApiClient client, Pipeline pipeline, CancellationToken cancellationToken)
     {
         var snapshot = await ReadQuietlyAsync(client, CheckRunner.Needs | LiveState.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-        return await LiveState.AskAsync(client, snapshot, token => ReadAgainAsync(client, CompareRules.Needs, pipeline, token), new LiveOptions { Sample = Sample, Echo = EchoServices.Choose([.. Echo], Environment.GetEnvironmentVariable(EchoServices.Variable)) }, pipeline, cancellationToken).ConfigureAwait(false);
+        return await LiveState.AskAsync(client, snapshot, token => ReadAgainAsync(client, CompareRules.Needs, pipeline, token),
+            new LiveOptions { Sample = Sample, Echo = EchoServices.Choose([.. Echo], Environment.GetEnvironmentVariable(EchoServices.Variable)) }, pipeline,
+            cancellationToken).ConfigureAwait(false);
     }
 }

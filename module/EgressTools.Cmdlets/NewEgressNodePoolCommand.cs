@@ -3,11 +3,13 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">A Terraform file for native and regular pools, with a variable for each ID that is not given; for Karpenter a TKEMachineNodeClass, a NodePool and the Deployment
-/// that nodes are made for. What comes out is text when it is written to a file; ToJson() gives the same as JSON.</para>
+/// <para type="description">A Terraform file for native and regular pools, with a variable for each ID that is not given; for Karpenter a TKEMachineNodeClass,
+/// a NodePool and the Deployment that nodes are made for. What comes out is text when it is written to a file; ToJson() gives the same as JSON.</para>
 /// </summary>
-/// <example><code>New-EgressNodePool -Kind Native -Name egress -SubnetId subnet-00000001 -Taint egress-node=true:NoSchedule | Set-Content main.tf</code></example>
-/// <example><code>New-EgressNodePool Karpenter egress -SubnetId subnet-00000001 -SecurityGroupId sg-00000001 -SshKeyId skey-00000001 | kubectl apply -f -</code></example>
+/// <example><code>New-EgressNodePool -Kind Native -Name egress -SubnetId subnet-00000001 -Taint
+/// egress-node=true:NoSchedule | Set-Content main.tf</code></example>
+/// <example><code>New-EgressNodePool Karpenter egress -SubnetId subnet-00000001 -SecurityGroupId
+/// sg-00000001 -SshKeyId skey-00000001 | kubectl apply -f -</code></example>
 [Cmdlet(VerbsCommon.New, "EgressNodePool")]
 [OutputType(typeof(EgressNodePoolDocument))]
 public sealed class NewEgressNodePoolCommand : EgressCmdlet

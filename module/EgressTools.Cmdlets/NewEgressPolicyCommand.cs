@@ -3,7 +3,8 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">Gateway nodes come from the pipeline, from -Node or from -NodeSelector. The document is what kubectl apply takes; it prints as YAML.</para>
+/// <para type="description">Gateway nodes come from the pipeline, from -Node or from -NodeSelector.
+/// The document is what kubectl apply takes; it prints as YAML.</para>
 /// </summary>
 /// <example><code>Get-EgressNode | New-EgressPolicy -Name web -PodSelector @{app='web'} -Namespace shop | Publish-EgressPolicy</code></example>
 /// <example><code>New-EgressPolicy -Name web -PodSelector app=web -Node gateway-1,gateway-2 | Set-Content web.yaml</code></example>

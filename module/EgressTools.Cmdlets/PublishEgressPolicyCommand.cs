@@ -3,7 +3,8 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">It asks for every policy that changes; -Confirm:$false answers beforehand. A policy that fails is an error, and the others are applied.</para>
+/// <para type="description">It asks for every policy that changes; -Confirm:$false answers
+/// beforehand. A policy that fails is an error, and the others are applied.</para>
 /// </summary>
 /// <example><code>Publish-EgressPolicy -Path web.yaml -WhatIf</code></example>
 /// <example><code>Get-EgressNode | New-EgressPolicy -Name web -PodSelector app=web | Publish-EgressPolicy -PassThru | Test-EgressExitIp</code></example>
@@ -80,7 +81,8 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
             await pipeline.WriteErrorAsync(ErrorRecords.From(error)).ConfigureAwait(false);
         var consent = new ApplyConsent(AllowPolicyConflicts, AllowUnknownEffect);
         var effect = await MakePlan.EffectAsync(
-            plan, FieldManager, consent, async () => world ?? (await ReadAsync(client!, MakePlan.Needs, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot).ConfigureAwait(false);
+            plan, FieldManager, consent, async () =>
+                world ?? (await ReadAsync(client!, MakePlan.Needs, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot).ConfigureAwait(false);
         if (effect.Refusal is not null)
             throw effect.Refusal;
         foreach (var error in effect.Refused(DryRun))
@@ -91,7 +93,8 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
         await ApplyAsync(client, steps, effect, options, pipeline, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<ImmutableArray<ApplyStep>> ConfirmedAsync(ImmutableArray<ApplyStep> steps, ImmutableArray<string> means, string origin, Pipeline pipeline)
+    private async Task<ImmutableArray<ApplyStep>> ConfirmedAsync(ImmutableArray<ApplyStep> steps, ImmutableArray<string> means,
+        string origin, Pipeline pipeline)
     {
         if (DryRun != DryRun.None)
             return steps;
@@ -99,13 +102,15 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
         foreach (var step in steps)
         {
             var change = string.Join(Environment.NewLine, ApplyText.Preview(step).AddRange(means));
-            if (step.Action == ApplyAction.Unchanged || await pipeline.ShouldProcessAsync($"{change} (on {origin})", $"{change}{Environment.NewLine}Apply it on {origin}?").ConfigureAwait(false))
+            if (step.Action == ApplyAction.Unchanged
+                || await pipeline.ShouldProcessAsync($"{change} (on {origin})", $"{change}{Environment.NewLine}Apply it on {origin}?").ConfigureAwait(false))
                 confirmed.Add(step);
         }
         return confirmed.ToImmutable();
     }
 
-    private async Task ApplyAsync(ApiClient? client, ImmutableArray<ApplyStep> steps, ApplyEffect effect, ApplyOptions options, Pipeline pipeline, CancellationToken cancellationToken)
+    private async Task ApplyAsync(ApiClient? client, ImmutableArray<ApplyStep> steps, ApplyEffect effect, ApplyOptions options, Pipeline pipeline,
+        CancellationToken cancellationToken)
     {
         var outcomes = new List<ApplyOutcome>();
         await foreach (var outcome in ApplyPolicies.ApplyAsync(client, steps, DryRun, options, cancellationToken).ConfigureAwait(false))

@@ -3,7 +3,8 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">Writes each probe that it finds, and says whether it removed it. It only shows ephemeral containers: Kubernetes keeps them until their pod is deleted.</para>
+/// <para type="description">Writes each probe that it finds, and says whether it removed it. It
+/// only shows ephemeral containers: Kubernetes keeps them until their pod is deleted.</para>
 /// </summary>
 /// <example><code>Remove-EgressProbe -AllNamespaces -WhatIf</code></example>
 /// <example><code>Remove-EgressProbe -Namespace shop -Confirm:$false</code></example>
@@ -39,7 +40,8 @@ public sealed class RemoveEgressProbeCommand : EgressCmdlet
             await pipeline.WriteAsync(probe).ConfigureAwait(false);
         foreach (var probe in chosen)
         {
-            if (DryRun == DryRun.None && !await pipeline.ShouldProcessAsync($"remove probe pod {probe.Pod} (on {client.Origin})", $"Remove probe pod {probe.Pod}? (on {client.Origin})").ConfigureAwait(false))
+            if (DryRun == DryRun.None && !await pipeline.ShouldProcessAsync($"remove probe pod {probe.Pod} (on {client.Origin})",
+                $"Remove probe pod {probe.Pod}? (on {client.Origin})").ConfigureAwait(false))
                 continue;
             await foreach (var (done, error) in RemoveProbes.RunAsync(client, [probe], DryRun, cancellationToken).ConfigureAwait(false))
             {

@@ -34,7 +34,8 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
-        var pod = PodReference.Of(Arguments.Value(Pod)!) is { Workload: null } named ? named : throw new UsageException($"'{Pod}' is not a pod: pass namespace/name, or an object with Namespace and Name", "NoPod");
+        var pod = PodReference.Of(Arguments.Value(Pod)!) is { Workload: null } named ? named
+            : throw new UsageException($"'{Pod}' is not a pod: pass namespace/name, or an object with Namespace and Name", "NoPod");
         try
         {
             foreach (var route in await RoutesAsync(pod, pipeline, cancellationToken).ConfigureAwait(false))
@@ -66,7 +67,8 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
         async Task<ClusterSnapshot> AgentsAsync(ClusterSnapshot snapshot, string node)
         {
             if (SourcePath is not null)
-                return ResolveRoute.WithAgent(snapshot, (_maps ??= await ReadAsync(ResolveRoute.Needs | SnapshotKinds.OfAgents, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot, node);
+                return ResolveRoute.WithAgent(snapshot,
+                    (_maps ??= await ReadAsync(ResolveRoute.Needs | SnapshotKinds.OfAgents, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot, node);
             using var asked = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
             return await AgentMaps.AddAsync(asked, snapshot, node, pipeline, cancellationToken).ConfigureAwait(false);
         }

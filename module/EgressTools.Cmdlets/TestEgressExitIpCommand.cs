@@ -3,7 +3,9 @@ using System.Management.Automation;
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">Results are written as they come. With -From the recorded observations of a snapshot take the place of asking. Without -Echo the pods ask checkip.amazonaws.com, 4.ipw.cn, api.ipify.org, ifconfig.me and ipv4.icanhazip.com, in this order, until one answers; the environment variable EGRESSTOOLS_ECHO names others, or with the value none makes -Echo required.</para>
+/// <para type="description">Results are written as they come. With -From the recorded observations of a snapshot take the place of
+/// asking. Without -Echo the pods ask checkip.amazonaws.com, 4.ipw.cn, api.ipify.org, ifconfig.me and ipv4.icanhazip.com, in this order,
+/// until one answers; the environment variable EGRESSTOOLS_ECHO names others, or with the value none makes -Echo required.</para>
 /// </summary>
 /// <example><code>Test-EgressExitIp -Policy web</code></example>
 /// <example><code>if (-not (Test-EgressExitIp -LabelSelector app=web -Namespace shop -Quiet)) { throw 'wrong exit address' }</code></example>
@@ -100,7 +102,8 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
     protected override void EndProcessing()
     {
         if (MyInvocation.ExpectingInput && _pods.Count + _policies.Count == 0)
-            ThrowTerminatingError(ErrorRecords.From(new UsageException("the pipeline brought neither pods nor policies, so there is nothing to test", "NoPods")));
+            ThrowTerminatingError(
+                ErrorRecords.From(new UsageException("the pipeline brought neither pods nor policies, so there is nothing to test", "NoPods")));
         _policies.AddRange(Policy);
         _pods.AddRange(Pod.Select(PodReference.Parse));
         Run(TestAsync);
@@ -119,7 +122,8 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
             await pipeline.WriteAsync(good).ConfigureAwait(false);
     }
 
-    private async IAsyncEnumerable<ExitAddressResult> ResultsAsync(Pipeline pipeline, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ExitAddressResult> ResultsAsync(Pipeline pipeline,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (SourcePath is not null)
         {
@@ -181,6 +185,7 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
         else if (PodReference.Of(input) is { } pod)
             _pods.Add(pod);
         else
-            WriteError(ErrorRecords.From(new UsageException($"'{input}' is neither a pod (namespace/name, or an object with Namespace and Name) nor a policy", "NoPod"), input));
+            WriteError(ErrorRecords.From(
+                new UsageException($"'{input}' is neither a pod (namespace/name, or an object with Namespace and Name) nor a policy", "NoPod"), input));
     }
 }

@@ -19,6 +19,7 @@ internal static class Largest
         foreach (var (binary, median) in binaries.Zip(await Measured.InTurnAsync(programs, Rounds)))
             await output.WriteLineAsync($"{binary} {what} {median}");
         await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{LargeCluster.Largest.Endpoints} endpoints, {LargeCluster.Largest.Nodes} nodes, {LargeCluster.Largest.Policies} policies; medians of {Rounds}"));
+            CultureInfo.InvariantCulture, $"{LargeCluster.Largest.Endpoints} endpoints, {LargeCluster.Largest.Nodes} nodes, " +
+                $"{LargeCluster.Largest.Policies} policies; medians of {Rounds}"));
     }
 }

@@ -44,7 +44,8 @@ internal static class StartUp
         {
             // What kubectl does in its place.
             var theirs = name.EndsWith(" nodes", StringComparison.Ordinal) ? "kubectl get nodes" : "kubectl version --client";
-            var ratio = program == kubectl ? "" : string.Create(CultureInfo.InvariantCulture, $"   {Median(times[name]) / Median(times[theirs]):0.00} of {theirs}");
+            var ratio = program == kubectl ? "" : string.Create(CultureInfo.InvariantCulture,
+                $"   {Median(times[name]) / Median(times[theirs]):0.00} of {theirs}");
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{name,-28} {Median(times[name]),7:0.0} ms{ratio}"));
         }
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"medians of {Rounds}"));

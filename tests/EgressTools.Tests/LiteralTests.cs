@@ -9,7 +9,8 @@ public sealed partial class LiteralTests
     /// <summary>Files that write command lines of other programs, whose options have the same names.</summary>
     private static readonly string[] OtherPrograms =
     [
-        "AgentAsker.cs", "EchoScript.cs", "FeatureCommands.cs", "FeatureDoubts.cs", "FeaturePatches.cs", "FeatureRun.cs", "FeatureScript.cs", "RestartCommands.cs", "SwitchFeature.cs",
+        "AgentAsker.cs", "EchoScript.cs", "FeatureCommands.cs", "FeatureDoubts.cs", "FeaturePatches.cs", "FeatureRun.cs", "FeatureScript.cs",
+        "RestartCommands.cs", "SwitchFeature.cs",
     ];
 
     public static TheoryData<string> Files() =>
@@ -23,8 +24,10 @@ public sealed partial class LiteralTests
     [MemberData(nameof(Files))]
     public void No_message_spells_an_option_or_a_command(string file)
     {
-        var declared = Options.Everywhere.Concat(Subcommands.All.SelectMany(static c => c.Options)).Select(static o => o.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var line in File.ReadLines(Repository.Path("module", "EgressTools.Core", file)).Where(static l => !l.TrimStart().StartsWith("//", StringComparison.Ordinal)))
+        var declared = Options.Everywhere.Concat(Subcommands.All.SelectMany(static c => c.Options)).Select(static o => o.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var line in File.ReadLines(Repository.Path("module", "EgressTools.Core", file))
+            .Where(static l => !l.TrimStart().StartsWith("//", StringComparison.Ordinal)))
         {
             foreach (var text in Literal().Matches(line).Select(static m => m.Value))
             {

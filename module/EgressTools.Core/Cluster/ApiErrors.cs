@@ -35,7 +35,8 @@ internal static class ApiErrors
 
     /// <summary>The time limit of a request passed.</summary>
     public static ClusterException TimedOut(ApiCall call, TimeSpan limit, Connection connection, Exception inner) =>
-        new($"{Address(connection)} did not answer '{call}' within {Seconds(limit)} s: is it reachable from here? {Options.RequestTimeout} gives it more time", "Timeout", inner)
+        new($"{Address(connection)} did not answer '{call}' within {Seconds(limit)} s: is it reachable from here? " +
+            $"{Options.RequestTimeout} gives it more time", "Timeout", inner)
         {
             Verb = call.Verb,
             Resource = call.QualifiedName,
@@ -59,11 +60,14 @@ internal static class ApiErrors
 
     /// <summary>The answer came whole and is more than can be taken in, or no text.</summary>
     public static ClusterException Unusable(ApiCall call, Connection connection, AnswerException inner) =>
-        new($"the answer of {Address(connection)} to '{call}' cannot be used: {inner.Message}", "UnusableAnswer", inner) { Verb = call.Verb, Resource = call.QualifiedName };
+        new($"the answer of {Address(connection)} to '{call}' cannot be used: {inner.Message}", "UnusableAnswer",
+            inner)
+        { Verb = call.Verb, Resource = call.QualifiedName };
 
     /// <summary>That a call is made again later.</summary>
     public static string Waiting(ApiCall call, ClusterException failure, TimeSpan wait, Connection connection) => string.Create(
-        CultureInfo.InvariantCulture, $"the API server of '{TerminalText.Plain(connection.Origin)}' answers {failure.Status} and asks to come back later: trying '{call}' again in {wait.TotalSeconds:0} s");
+        CultureInfo.InvariantCulture, $"the API server of '{TerminalText.Plain(connection.Origin)}' answers {failure.Status} and asks to come back later: " +
+            $"trying '{call}' again in {wait.TotalSeconds:0} s");
 
     private static (string Id, string Message) Sentence(Exception error, Connection connection, RefusedCertificate? refused)
     {
@@ -78,7 +82,8 @@ internal static class ApiErrors
             return ("Proxy", $"the proxy {proxy}that leads to {server} cannot be reached: {TerminalText.Plain(behind.Message)}");
         if (Find<SocketException>(error) is { } socket)
             return Sentence(socket, server, connection);
-        if (connection.Server.Scheme == Uri.UriSchemeHttp && Find<HttpIOException>(error) is { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ResponseEnded })
+        if (connection.Server.Scheme == Uri.UriSchemeHttp
+            && Find<HttpIOException>(error) is { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ResponseEnded })
             return ("NotHttp", $"{server} does not answer in HTTP: does it speak HTTPS? Write the server as https://");
         if (error is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError })
             return ("Tls", $"no secure connection to {server}: does it speak HTTPS?");
@@ -87,24 +92,33 @@ internal static class ApiErrors
 
     private static (string Id, string Message) Sentence(RefusedCertificate refused, string server, string name) => refused switch
     {
-        { IsExpired: true } => ("ServerCertificateExpired", $"the certificate of {server} is not trusted: its time is over, or has not begun; renew it, or check this machine's clock"),
-        { IsNameWrong: true } => ("ServerNameMismatch", $"the certificate of {server} is not trusted: it is not for '{TerminalText.Plain(name)}'{(refused.Names.Length == 0 ? "" : $" but for {TerminalText.Plain(refused.Names)}")}; give the name that it is for with {Options.TlsServerName}"),
-        _ => ("UntrustedServer", $"the certificate of {server} is not trusted: it is not signed by the cluster's authority; give the right one with {Options.CertificateAuthority}"),
+        { IsExpired: true } => ("ServerCertificateExpired",
+            $"the certificate of {server} is not trusted: its time is over, or has not begun; renew it, or check this machine's clock"),
+        { IsNameWrong: true } => ("ServerNameMismatch", $"the certificate of {server} is not trusted: " +
+            $"it is not for '{TerminalText.Plain(name)}'{(refused.Names.Length == 0 ? "" : $" but for {TerminalText.Plain(refused.Names)}")}; " +
+            $"give the name that it is for with {Options.TlsServerName}"),
+        _ => ("UntrustedServer", $"the certificate of {server} is not trusted: it is not signed by the cluster's authority; " +
+            $"give the right one with {Options.CertificateAuthority}"),
     };
 
     private static (string Id, string Message) Sentence(SocketException socket, string server, Connection connection) => socket.SocketErrorCode switch
     {
         SocketError.ConnectionRefused when connection.IsFallback =>
-            ("NoCluster", $"no cluster is configured{Missing(connection)} and {server} refuses connections: name a kubeconfig with {Options.KubeConfig} or KUBECONFIG, or a context with {Options.Context}"),
+            ("NoCluster", $"no cluster is configured{Missing(connection)} and {server} refuses connections: " +
+                $"name a kubeconfig with {Options.KubeConfig} or KUBECONFIG, or a context with {Options.Context}"),
         SocketError.ConnectionRefused => ("ConnectionRefused", $"{server} refuses connections: is the address right, and the server running?"),
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => ("HostNotFound", $"the name of {server} cannot be resolved: check the kubeconfig's server and this machine's DNS"),
-        SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.TimedOut => ("Unreachable", $"there is no way to {server}: check network, VPN and proxy"),
-        SocketError.ConnectionReset or SocketError.Shutdown => ("ConnectionCut", $"the connection to {server} was cut before the answer was complete: try again"),
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain =>
+            ("HostNotFound", $"the name of {server} cannot be resolved: check the kubeconfig's server and this machine's DNS"),
+        SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.TimedOut =>
+            ("Unreachable", $"there is no way to {server}: check network, VPN and proxy"),
+        SocketError.ConnectionReset or SocketError.Shutdown =>
+            ("ConnectionCut", $"the connection to {server} was cut before the answer was complete: try again"),
         _ => ("Unreachable", $"cannot connect to {server}: {TerminalText.Plain(socket.Message)}"),
     };
 
     /// <summary>The server's address for messages.</summary>
-    public static string Address(Connection connection) => TerminalText.Plain(connection.Server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
+    public static string Address(Connection connection) =>
+        TerminalText.Plain(connection.Server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
 
     private static string Missing(Connection connection) => connection.MissingFiles switch
     {

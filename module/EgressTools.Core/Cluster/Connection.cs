@@ -137,10 +137,12 @@ internal sealed record Connection
 
     private static Uri Address(string server, KubeCluster? cluster, string? context)
     {
-        var usesTls = cluster is not null && (cluster.InsecureSkipTlsVerify || cluster.CertificateAuthority is not null || cluster.CertificateAuthorityData is not null);
+        var usesTls = cluster is not null && (cluster.InsecureSkipTlsVerify || cluster.CertificateAuthority is not null
+            || cluster.CertificateAuthorityData is not null);
         var text = server.Contains("://", StringComparison.Ordinal) ? server : $"{(usesTls ? "https" : "http")}://{server}";
         if (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http") || address.Host.Length == 0)
-            throw new InputException($"the server '{server}'{(context is null ? "" : $" of context '{context}'")} is no address: expected https://host:port", "KubeConfig");
+            throw new InputException($"the server '{server}'{(context is null ? "" : $" of context '{context}'")} is no address: " +
+                "expected https://host:port", "KubeConfig");
         return address;
     }
 

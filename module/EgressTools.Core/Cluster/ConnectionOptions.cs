@@ -58,7 +58,8 @@ public sealed record ConnectionOptions
     public string? Password { get; init; }
 
     /// <summary>
-    /// --request-timeout: for one call with everything that is tried and waited for, as in kubectl; zero for no limit. Null for 30 s each try and 2 minutes in all.
+    /// --request-timeout: for one call with everything that is tried and waited for, as in kubectl;
+    /// zero for no limit. Null for 30 s each try and 2 minutes in all.
     /// </summary>
     public TimeSpan? RequestTimeout { get; init; }
 
@@ -85,7 +86,8 @@ public sealed record ConnectionOptions
     /// </summary>
     public bool SkipSystemRoots { get; init; }
 
-    /// <summary>The options of kubectl that mean the same cluster and user, word by word. Token and password are left out: they are not for screens and logs.</summary>
+    /// <summary>The options of kubectl that mean the same cluster and user, word by word. Token and
+    /// password are left out: they are not for screens and logs.</summary>
     public ImmutableArray<string> KubectlWords =>
     [
         .. Words(Options.KubeConfig, KubeConfig), .. Words(Options.Context, Context), .. Words(Options.Cluster, Cluster), .. Words(Options.User, User),

@@ -19,7 +19,8 @@ internal static class Impersonation
     {
         if (user.As is null && (user.AsUid is not null || !user.AsGroups.IsEmpty || !user.AsExtra.IsEmpty))
             throw new UsageException($"groups, a UID or extra values cannot be impersonated without a user: name one with {Options.As}");
-        if (user.AsGroups.Append(user.As).Append(user.AsUid).Concat(user.AsExtra.Select(static e => e.Value)).Any(static text => text?.Any(char.IsControl) == true))
+        if (user.AsGroups.Append(user.As).Append(user.AsUid).Concat(user.AsExtra.Select(static e => e.Value))
+            .Any(static text => text?.Any(char.IsControl) == true))
             throw new UsageException($"the user to impersonate ({Options.As}) must not contain line breaks or other control characters");
         return user;
     }

@@ -11,13 +11,15 @@ internal sealed partial class Refusal(ApiCall call, ServerStatus status, Connect
 
     private string Words => status.Message.Length > 0 ? TerminalText.Plain(status.Message) : status.Reason.Length > 0 ? status.Reason : "no reason given";
 
-    private bool IsOfAdmission => status.Message.Contains(" denied the request", StringComparison.Ordinal) || status.Message.Contains(" denied request: ", StringComparison.Ordinal);
+    private bool IsOfAdmission => status.Message.Contains(" denied the request", StringComparison.Ordinal)
+        || status.Message.Contains(" denied request: ", StringComparison.Ordinal);
 
     /// <summary>
     /// A field of the document that its schema does not have: "spec.typo"; null where it is something else. Server-side apply answers 500 there, as if the
     /// server had failed.
     /// </summary>
-    public string? UnknownField => status.Code == 500 && Undeclared().Match(status.Message) is { Success: true } match ? match.Groups["field"].Value.TrimStart('.') : null;
+    public string? UnknownField => status.Code == 500 && Undeclared().Match(status.Message) is { Success: true } match
+        ? match.Groups["field"].Value.TrimStart('.') : null;
 
     /// <param name="clientExpired">Since when the client certificate is out of date; null where it is not.</param>
     public (string Id, string Message) Sentence(DateTimeOffset? clientExpired) => status.Code switch
@@ -26,7 +28,8 @@ internal sealed partial class Refusal(ApiCall call, ServerStatus status, Connect
         403 => Forbidden(),
         404 when !status.IsStatus => ("NoSuchResource", NoSuchResource()),
         404 => ("NotFound", $"cannot {call}: {Words}"),
-        409 when status.Causes.Any(static c => c.Reason == "FieldManagerConflict") => ("Conflict", $"{call.Target}: {Owners()}; {Options.ForceConflicts} takes these fields over"),
+        409 when status.Causes.Any(static c => c.Reason == "FieldManagerConflict") =>
+            ("Conflict", $"{call.Target}: {Owners()}; {Options.ForceConflicts} takes these fields over"),
         409 when status.Reason == "AlreadyExists" => ("AlreadyExists", $"cannot {call}: it already exists"),
         409 => ("Conflict", $"cannot {call}: it was changed meanwhile; try again ({Words})"),
         410 => ("Expired", $"the list of {call.QualifiedName} changed faster than it could be read: try again"),
@@ -36,15 +39,18 @@ internal sealed partial class Refusal(ApiCall call, ServerStatus status, Connect
         400 => ("BadRequest", $"cannot {call}: {Words}"),
         _ when UnknownField is { } field => ("UnknownField", $"{call.Target} has a field that its schema does not know: {field}; correct or remove it"),
         >= 500 => ("ServerError", $"the API server of '{Origin}' failed at '{call}' ({status.Code}): {Words}"),
-        >= 300 and < 400 => ("Redirected", $"{ApiErrors.Address(connection)} redirects the request ({status.Code}), as no API server does: check the kubeconfig's server"),
+        >= 300 and < 400 =>
+            ("Redirected", $"{ApiErrors.Address(connection)} redirects the request ({status.Code}), as no API server does: check the kubeconfig's server"),
         _ => ("Cluster", $"cannot {call}: {status.Code} {Words}"),
     };
 
     private (string Id, string Message) Unauthorized(DateTimeOffset? clientExpired) =>
         !connection.User.HasCredentials ? ("NoCredentials", $"the cluster '{Origin}' asks for credentials (401): {NoCredentials}")
         : ("Unauthorized", clientExpired is { } end
-            ? string.Create(CultureInfo.InvariantCulture, $"the cluster '{Origin}' refused the credentials (401): the client certificate expired at {end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}; renew it, or choose other credentials with {Options.User}, {Options.Context} or {Options.Token}")
-            : $"the cluster '{Origin}' refused the credentials (401): log in again, or choose others with {Options.User}, {Options.Context} or {Options.Token}");
+            ? string.Create(CultureInfo.InvariantCulture, $"the cluster '{Origin}' refused the credentials (401): the client certificate expired at " +
+                $"{end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}; renew it, or choose other credentials with {Options.User}, {Options.Context} or {Options.Token}")
+            : $"the cluster '{Origin}' refused the credentials (401): log in again, or choose others with {Options.User}, " +
+            $"{Options.Context} or {Options.Token}");
 
     private string NoCredentials => connection.WithholdsCredentials
         ? "they are not sent over http://, where others can read them. Change the server's URL to https://"
@@ -54,14 +60,16 @@ internal sealed partial class Refusal(ApiCall call, ServerStatus status, Connect
     private (string Id, string Message) Forbidden()
     {
         if (!status.IsStatus)
-            return ("Refused", $"{ApiErrors.Address(connection)} refuses '{call}' (403) and does not answer as an API server: is there a proxy in between? ({Words})");
+            return ("Refused", $"{ApiErrors.Address(connection)} refuses '{call}' (403) and does not answer as an API server: " +
+                $"is there a proxy in between? ({Words})");
         var right = Cannot().Match(status.Message);
         if (!right.Success && call.Changes)
             return Admission();
         if (right.Groups["user"].Value == Anonymous && !connection.User.HasCredentials)
             return ("NoCredentials", $"not allowed to {call} without credentials (403): {NoCredentials}");
         if (right.Groups["verb"].Value.StartsWith("impersonate", StringComparison.Ordinal))
-            return (ClusterException.MissingRight, $"not allowed to act as '{TerminalText.Plain(connection.User.As ?? "")}': ask for the right to impersonate, or leave the impersonation ({Options.As}) out ({Words})");
+            return (ClusterException.MissingRight, $"not allowed to act as '{TerminalText.Plain(connection.User.As ?? "")}': " +
+                $"ask for the right to impersonate, or leave the impersonation ({Options.As}) out ({Words})");
         return (ClusterException.MissingRight, $"not allowed to {call}: ask for the right to {call.Rights} {call.QualifiedName} ({Words})");
     }
 
@@ -99,9 +107,11 @@ internal sealed partial class Refusal(ApiCall call, ServerStatus status, Connect
         return $"{cause.Field}: {(end < 0 ? value : value[..end])} does not match the pattern of the schema";
     }
 
-    [GeneratedRegex("""User "(?<user>[^"]*)" cannot (?<verb>\S+) (?:resource|path) """, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""User "(?<user>[^"]*)" cannot (?<verb>\S+) (?:resource|path) """, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Cannot();
 
-    [GeneratedRegex(@"(?<field>\.[^\s:]+): field not declared in schema", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<field>\.[^\s:]+): field not declared in schema", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Undeclared();
 }

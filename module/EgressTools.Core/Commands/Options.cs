@@ -26,7 +26,10 @@ public static partial class Options
         "--fix",
         $"Repair what needs no decision: show the changes, ask, write the files of {Filename}; without {Filename}, print the repaired policies for apply")
         with
-    { ParameterMeaning = $"Repair what needs no decision: the files of {Filename}, after a diff; without {Filename}, write the repaired policies, not findings" };
+    {
+        ParameterMeaning =
+            $"Repair what needs no decision: the files of {Filename}, after a diff; without {Filename}, write the repaired policies, not findings",
+    };
     public static readonly OptionDefinition InputObject =
         Many("--input-object", "OBJECT", $"Policies: objects of New-EgressPolicy, files, or YAML or JSON as text, also line by line")
         with

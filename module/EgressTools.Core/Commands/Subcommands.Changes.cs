@@ -46,7 +46,8 @@ public static partial class Subcommands
         Options =
         [
             Filename.For($"Documents to apply, '-' for standard input") with { ParameterMeaning = $"Files with policies, or folders; wildcards are allowed" },
-            Yes, Options.DryRun.For($"client: compare with what the server holds; server: let the server check, store nothing"), ForceConflicts, AllowPolicyConflicts,
+            Yes, Options.DryRun.For($"client: compare with what the server holds; server: let the server check, store nothing"),
+            ForceConflicts, AllowPolicyConflicts,
             AllowUnknownEffect, FieldManager,
             Options.Output.For($"Print the objects: json, yaml, name, jsonpath=..."), InputObject, PassThru,
         ],
@@ -95,7 +96,8 @@ public static partial class Subcommands
             Show.For($"Show findings from this severity on: error, warning, info", "info") with { Word = "SEVERITY", Allowed = ["error", "warning", "info"] },
             UpgradeTo,
             Options.Output.For(
-                $"Format, and a file to write it to: text, json, yaml, junit, sarif, tap, markdown; standard output gets text unless one is without a file") with
+                $"Format, and a file to write it to: text, json, yaml, junit, sarif, tap, markdown; standard output gets text unless one is without a file")
+                with
             {
                 Value = OptionValue.Many, Word = "FORMAT[=FILE]", NoParameter = null,
                 ParameterMeaning = $"Write the report to files too: 'junit=results.xml', 'sarif=egress.sarif'",

@@ -70,7 +70,8 @@ public static partial class Subcommands
     {
         Options =
         [
-            Options.Node, Wait, AllowUnasked.For($"Exit with 0 even if agents could not be asked, have no egress map or do not say whether the feature is enabled") with
+            Options.Node, Wait,
+            AllowUnasked.For($"Exit with 0 even if agents could not be asked, have no egress map or do not say whether the feature is enabled") with
             {
                 ParameterMeaning = $"Only warn about agents that could not be asked, have no egress map or do not say whether the feature is enabled",
             },
@@ -142,7 +143,8 @@ public static partial class Subcommands
             Value = OptionValue.Many, Completion = OptionCompletion.Nodes,
             ParameterMeaning = $"Names of nodes, or any objects with a name, such as those of {Nodes}",
         },
-        Selector.For($"Nodes with these labels"), NodesFrom, Options.Label, taint with { ValueParameter = "TaintAs" }, Options.DryRun, Yes, timeout, FieldManager,
+        Selector.For($"Nodes with these labels"), NodesFrom, Options.Label, taint with { ValueParameter = "TaintAs" },
+            Options.DryRun, Yes, timeout, FieldManager,
         Options.Output.For($"Print the nodes: json, yaml, name, jsonpath=..."), PassThru,
     ];
 }

@@ -28,7 +28,8 @@ internal static class UnsteeredPods
         var pods = snapshot.Pods.Where(p => !p.HostNetwork && !without.Contains(p.NodeName));
         var identity = IdentityLabels.With(snapshot.Installation.Version, snapshot.Installation.Setting("labels") ?? "");
         var nodes = snapshot.CiliumNodes.ToDictionary(static n => n.Name, static n => n.Labels, StringComparer.Ordinal);
-        var selection = new PodSelection(pods, snapshot.Endpoints, snapshot.Namespaces.ToDictionary(static n => n.Name, static n => n.Labels, StringComparer.Ordinal), policies, identity, nodes);
+        var selection = new PodSelection(pods, snapshot.Endpoints,
+            snapshot.Namespaces.ToDictionary(static n => n.Name, static n => n.Labels, StringComparer.Ordinal), policies, identity, nodes);
         return
         [
             .. policies.SelectMany(policy => selection.Of(policy, static (_, _) => true).Select(pod => (pod, policy))).GroupBy(static p => p.pod.Name)
@@ -43,8 +44,10 @@ internal static class UnsteeredPods
         var (found, reason) = UnsteeredPod.IsYoung(pod, now)
             ? (DifferenceClass.NotYetPropagated, string.Create(
                 CultureInfo.InvariantCulture,
-                $"the pod is {Math.Max(0, (int)(now - pod.CreatedAt!.Value).TotalSeconds)} s old and its agent has not written its CiliumEndpoint yet, which can take some seconds; {Options.Wait.With("60s")} waits for it"))
-            : (DifferenceClass.WithoutEndpoint, $"policy {policy} selects the pod by its labels, but it has no CiliumEndpoint with an identity and an address, so no agent steers it: its traffic leaves by its own node; {UnsteeredPod.Cure}");
+                $"the pod is {Math.Max(0, (int)(now - pod.CreatedAt!.Value).TotalSeconds)} s old and its agent has not written its CiliumEndpoint yet, " +
+                $"which can take some seconds; {Options.Wait.With("60s")} waits for it"))
+            : (DifferenceClass.WithoutEndpoint, $"policy {policy} selects the pod by its labels, but it has no CiliumEndpoint with an identity and an " +
+                $"address, so no agent steers it: its traffic leaves by its own node; {UnsteeredPod.Cure}");
         return new RuleDifference(found, pod.NodeName.Length > 0 ? [pod.NodeName] : [], reason)
         {
             Source = pod.Addresses.IsEmpty ? null : pod.Addresses[0],

@@ -18,7 +18,8 @@ public static class DifferenceSummary
         foreach (var cause in causes.Take(CausesShown))
             Paragraph.Write(output, $"{DifferenceListing.Word(cause.Key.Class)}{About([.. cause])}: {cause.Key.Reason}", "  ");
         if (causes.Count > CausesShown)
-            output.Write(string.Create(CultureInfo.InvariantCulture, $"... and {causes.Count - CausesShown} more; {Options.Output.With("wide")} shows the reasons of all\n"));
+            output.Write(string.Create(CultureInfo.InvariantCulture,
+                $"... and {causes.Count - CausesShown} more; {Options.Output.With("wide")} shows the reasons of all\n"));
         if (causes.Count > 0)
             output.Write('\n');
         Paragraph.Write(output, Line(result), "  ");

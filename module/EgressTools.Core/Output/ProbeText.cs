@@ -16,8 +16,10 @@ public static class ProbeText
         var containers = found.Count(static p => p.State == ProbeState.Stays);
         return
         [
-            .. used == 0 ? [] : (string[])[$"{Plural.Count(used, "probe pod")} may belong to a test that still runs: {Options.Force} removes {Plural.Them(used)} too"],
-            .. containers == 0 ? [] : (string[])[$"{Plural.Count(containers, "ephemeral container")} cannot be removed: Kubernetes keeps {Plural.Them(containers)} until the pod is deleted"],
+            .. used == 0 ? []
+            : (string[])[$"{Plural.Count(used, "probe pod")} may belong to a test that still runs: {Options.Force} removes {Plural.Them(used)} too"],
+            .. containers == 0 ? [] : (string[])[$"{Plural.Count(containers, "ephemeral container")} cannot be removed: " +
+                $"Kubernetes keeps {Plural.Them(containers)} until the pod is deleted"],
         ];
     }
 
@@ -25,10 +27,11 @@ public static class ProbeText
     public static string Question(ImmutableArray<EgressProbe> chosen) => $"Remove {Plural.Count(chosen.Length, "probe pod")}?";
 
     /// <summary>What was done, as kubectl says it.</summary>
-    public static string Done(EgressProbe probe, DryRun dryRun) => TerminalText.Escape($"pod \"{probe.Pod.Name}\" deleted from {probe.Pod.Namespace} namespace") + dryRun switch
-    {
-        DryRun.Client => " (dry run)",
-        DryRun.Server => " (server dry run)",
-        _ => "",
-    };
+    public static string Done(EgressProbe probe, DryRun dryRun) =>
+        TerminalText.Escape($"pod \"{probe.Pod.Name}\" deleted from {probe.Pod.Namespace} namespace") + dryRun switch
+        {
+            DryRun.Client => " (dry run)",
+            DryRun.Server => " (server dry run)",
+            _ => "",
+        };
 }

@@ -16,7 +16,8 @@ public sealed class SortKey
 
     /// <summary>Parses <c>.pods</c>, <c>{.name}</c>.</summary>
     /// <exception cref="UsageException">It is no path.</exception>
-    public static SortKey Parse(string text) => text.Trim().Length > 0 ? new SortKey(JsonPath.Parse(text), text) : throw new UsageException($"{Options.SortBy} needs a path, for example .name", "InvalidSortKey");
+    public static SortKey Parse(string text) => text.Trim().Length > 0 ? new SortKey(JsonPath.Parse(text), text)
+        : throw new UsageException($"{Options.SortBy} needs a path, for example .name", "InvalidSortKey");
 
     /// <summary>The items in the order of their values; those without one come first, and equal ones stay in their order.</summary>
     /// <exception cref="UsageException">There are items and none has a value there.</exception>

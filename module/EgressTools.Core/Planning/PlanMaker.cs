@@ -1,5 +1,5 @@
-using EgressTools.Sources.Objects;
 using EgressTools.Operations;
+using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Planning;

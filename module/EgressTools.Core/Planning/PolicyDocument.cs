@@ -63,9 +63,11 @@ public static class PolicyDocument
         var kind = Text(document["kind"]);
         var apiVersion = Text(document["apiVersion"]);
         if (kind.Length == 0 || apiVersion.Length == 0)
-            throw Refuse($"the document has no {(kind.Length == 0 ? "kind" : "apiVersion")}; a policy starts with apiVersion: {ApiVersion} and kind: {Kind}", "NoKind", kind.Length == 0 ? ".kind" : ".apiVersion");
+            throw Refuse($"the document has no {(kind.Length == 0 ? "kind" : "apiVersion")}; a policy starts with apiVersion: {ApiVersion} and kind: {Kind}",
+                "NoKind", kind.Length == 0 ? ".kind" : ".apiVersion");
         if (kind != Kind)
-            throw Refuse($"the document is of kind {Shown(kind)}, and only {Kind} can be applied here; {OtherKindRemedy(kind, apiVersion)}", "OtherKind", ".kind");
+            throw Refuse($"the document is of kind {Shown(kind)}, and only {Kind} can be applied here; " +
+                $"{OtherKindRemedy(kind, apiVersion)}", "OtherKind", ".kind");
         if (apiVersion != ApiVersion)
             throw Refuse($"apiVersion {Shown(apiVersion)} is not known for {Kind}; write {ApiVersion}", "OtherApiVersion", ".apiVersion");
 
@@ -82,13 +84,16 @@ public static class PolicyDocument
         if (document["metadata"] is not JObject)
             throw new InputException("the policy has no metadata; give it metadata.name", "NoName", location, ".metadata.name");
         if (document["spec"] is not JObject)
-            throw new InputException($"policy '{Shown(Text(document["metadata"]?["name"]))}' has no spec; a policy without one selects nothing", "NoSpec", location, ".spec");
+            throw new InputException($"policy '{Shown(Text(document["metadata"]?["name"]))}' has no spec; " +
+                "a policy without one selects nothing", "NoSpec", location, ".spec");
         foreach (var member in document.Properties())
         {
             if (member.Name == "status")
-                throw new InputException($"policy '{Shown(Text(document["metadata"]?["name"]))}' has a status, a field that this kind does not have; remove it", "UnknownField", location, ".status");
+                throw new InputException($"policy '{Shown(Text(document["metadata"]?["name"]))}' has a status, a field that this kind does not have; remove it",
+                    "UnknownField", location, ".status");
             if (member.Name is not ("apiVersion" or "kind" or "metadata" or "spec"))
-                throw new InputException($"'{Shown(member.Name)}' is not a field of {Kind}; if it belongs under spec, indent it", "UnknownField", location, FieldPath.Root.Member(member.Name).ToString());
+                throw new InputException($"'{Shown(member.Name)}' is not a field of {Kind}; if it belongs under spec, indent it", "UnknownField", location,
+                    FieldPath.Root.Member(member.Name).ToString());
         }
     }
 
@@ -106,7 +111,8 @@ public static class PolicyDocument
                     RequireTexts(path, member.Value, location);
                     break;
                 default:
-                    throw new InputException($"metadata.{Shown(member.Name)} is not set by applying a policy; remove it (name, labels and annotations are)", "UnknownField", location, path.ToString());
+                    throw new InputException($"metadata.{Shown(member.Name)} is not set by applying a policy; remove it (name, labels and annotations are)",
+                        "UnknownField", location, path.ToString());
             }
         }
     }
@@ -114,7 +120,8 @@ public static class PolicyDocument
     private static void RequireName(JObject metadata, SourceLocation? location)
     {
         if (metadata.ContainsKey("generateName"))
-            throw new InputException("a policy is applied by its name; write metadata.name in place of metadata.generateName", "NoName", location, ".metadata.generateName");
+            throw new InputException("a policy is applied by its name; write metadata.name in place of metadata.generateName", "NoName",
+                location, ".metadata.generateName");
         var name = metadata["name"];
         if (name is null or { Type: JTokenType.Null } || Text(name).Length == 0 && name.Type == JTokenType.String)
             throw new InputException("the policy has no name; write metadata.name", "NoName", location, ".metadata.name");
@@ -131,7 +138,8 @@ public static class PolicyDocument
         foreach (var member in members.Properties())
         {
             if (member.Value.Type != JTokenType.String)
-                throw new InputException($"the value of {Shown(path.Member(member.Name).ToString()[1..])} is not text; put it in quotes", "NotText", location, path.Member(member.Name).ToString());
+                throw new InputException($"the value of {Shown(path.Member(member.Name).ToString()[1..])} is not text; put it in quotes", "NotText", location,
+                    path.Member(member.Name).ToString());
         }
     }
 

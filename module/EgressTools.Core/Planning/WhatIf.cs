@@ -43,7 +43,9 @@ public sealed record WhatIf
     /// <summary>What the schema says of policies that are to be applied: those that it rejects, and fields of others that it does not know.</summary>
     public EgressPlan Schema(EgressPlan plan, ClusterSnapshot snapshot)
     {
-        var unknown = Policies.Where(p => !IsRejected(p, snapshot)).Select(p => (p.Name, p.Source, Fields: p.FieldsUnknownIn(VersionOf(snapshot)).ToImmutableArray())).Where(static p => !p.Fields.IsEmpty).ToDictionary(static p => p.Name, StringComparer.Ordinal);
+        var unknown = Policies.Where(p => !IsRejected(p, snapshot))
+            .Select(p => (p.Name, p.Source, Fields: p.FieldsUnknownIn(VersionOf(snapshot)).ToImmutableArray())).Where(static p => !p.Fields.IsEmpty)
+            .ToDictionary(static p => p.Name, StringComparer.Ordinal);
         return plan with
         {
             Policies =
@@ -60,7 +62,9 @@ public sealed record WhatIf
         foreach (var policy in Policies.Where(p => IsRejected(p, snapshot)))
         {
             var current = snapshot.Policies.FirstOrDefault(p => p.Name == policy.Name);
-            yield return new PlannedPolicy(policy.Name, PolicyChangeKind.Rejected, [], current, current) { Faults = [.. policy.FaultsIn(VersionOf(snapshot))], Source = policy.Source };
+            yield return new PlannedPolicy(policy.Name, PolicyChangeKind.Rejected, [], current,
+                current)
+            { Faults = [.. policy.FaultsIn(VersionOf(snapshot))], Source = policy.Source };
         }
     }
 
@@ -69,7 +73,8 @@ public sealed record WhatIf
     private bool IsRejected(EgressPolicy policy, ClusterSnapshot snapshot) => policy.FaultsIn(VersionOf(snapshot)).Any();
 
     // What a release does not know the API server drops; of the other fields the agents' rules know it. Cilium before 1.14 has no exclusions.
-    private EgressPolicy Pruned(EgressPolicy policy, ClusterSnapshot snapshot) => VersionOf(snapshot) is { } version && !version.IsAtLeast(1, 14) ? policy with { ExcludedCidrs = [] } : policy;
+    private EgressPolicy Pruned(EgressPolicy policy, ClusterSnapshot snapshot) => VersionOf(snapshot) is { } version && !version.IsAtLeast(1, 14)
+        ? policy with { ExcludedCidrs = [] } : policy;
 
     private void RequireNames(ClusterSnapshot snapshot)
     {

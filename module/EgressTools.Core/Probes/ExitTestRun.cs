@@ -19,7 +19,8 @@ internal sealed class ExitTestRun : IDisposable
     private readonly ConcurrentDictionary<string, ClusterException> _forbidden = new(StringComparer.Ordinal);
     private int _done;
 
-    public ExitTestRun(ApiClient client, ClusterSnapshot snapshot, ExitTestOptions options, ImmutableArray<EchoTarget> targets, ImmutableArray<TestedPod> pods, Judgement judgement, IReport report)
+    public ExitTestRun(ApiClient client, ClusterSnapshot snapshot, ExitTestOptions options, ImmutableArray<EchoTarget> targets, ImmutableArray<TestedPod> pods,
+        Judgement judgement, IReport report)
     {
         _options = options;
         _pods = pods;

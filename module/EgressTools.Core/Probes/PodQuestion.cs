@@ -5,7 +5,8 @@ namespace EgressTools.Probes;
 
 /// <summary>The question to one pod: with its own programs, else as the options allow it; and where the pod is gone, to the one that took its place.</summary>
 internal sealed class PodQuestion(
-    ApiClient client, ClusterSnapshot snapshot, ExitTestOptions options, ImmutableArray<EchoTarget> targets, ImmutableArray<TestedPod> pods, Judgement judgement, IReport report) : IDisposable
+    ApiClient client, ClusterSnapshot snapshot, ExitTestOptions options, ImmutableArray<EchoTarget> targets, ImmutableArray<TestedPod> pods,
+        Judgement judgement, IReport report) : IDisposable
 {
     private readonly PodAsker _asker = new(new ContainerAsker(client, [.. targets.Select(static t => t.Url)]), targets.Length, options.Retries);
     private readonly EphemeralProbe _ephemeral = new(client, options, report);
@@ -45,7 +46,9 @@ internal sealed class PodQuestion(
         {
             case ProbeMode.Ephemeral:
                 var container = await _ephemeral.StartAsync(pod.Name, deadline).ConfigureAwait(false);
-                return judgement.Of(pod, targets, await _asker.AskAsync(pod.Name, pod.Node, [container], deadline).ConfigureAwait(false)) with { Method = "ephemeral" };
+                return judgement.Of(pod, targets, await _asker.AskAsync(pod.Name, pod.Node, [container], deadline)
+                    .ConfigureAwait(false)) with
+                { Method = "ephemeral" };
             case ProbeMode.Pod:
                 return await ByPodAsync(pod, deadline).ConfigureAwait(false);
             default:
@@ -78,7 +81,8 @@ internal sealed class PodQuestion(
         if (next is null)
             return Gone(pod, "it was deleted during the test, and no other pod took its place");
         var endpoint = await EndpointWait.WaitAsync(client, next.Name, deadline).ConfigureAwait(false);
-        var result = await UntilTakenAsync(next.Name, new TestedPod(next.Name, next, endpoint, next.NodeName), Containers(next), deadline).ConfigureAwait(false);
+        var result = await UntilTakenAsync(next.Name, new TestedPod(next.Name, next, endpoint, next.NodeName), Containers(next), deadline)
+            .ConfigureAwait(false);
         return result with { Reason = $"{result.Reason}; it took the place of {pod.Name.Name}, which was deleted during the test", Cause = result.Cause };
     }
 

@@ -37,7 +37,8 @@ internal sealed class ProbePod(ApiClient client, ObjectName name, string image, 
     /// <summary>Removes it at once, also after a cancellation; what cannot be removed is reported with the command that does it.</summary>
     public async ValueTask DisposeAsync() => await RemoveAsync().ConfigureAwait(false);
 
-    /// <summary>Removes it where the server may create it still, although nobody waits for that any more: a server that is slow is seldom so for long.</summary>
+    /// <summary>Removes it where the server may create it still, although nobody waits for that any
+    /// more: a server that is slow is seldom so for long.</summary>
     public async Task RemoveLateAsync(CancellationToken cancellationToken)
     {
         for (var look = 1; look <= LateLooks; look++)
@@ -94,7 +95,8 @@ internal sealed class ProbePod(ApiClient client, ObjectName name, string image, 
             ["enableServiceLinks"] = false,
             ["readinessGates"] = new JArray { new JObject { ["conditionType"] = "egresstools.io/never" } },
         };
-        foreach (var field in (string[])["nodeName", "serviceAccountName", "tolerations", "imagePullSecrets", "dnsPolicy", "dnsConfig", "hostAliases", "runtimeClassName"])
+        foreach (var field in (string[])["nodeName", "serviceAccountName", "tolerations", "imagePullSecrets", "dnsPolicy", "dnsConfig",
+            "hostAliases", "runtimeClassName"])
         {
             if (target["spec"]?[field] is { } value)
                 spec[field] = value.DeepClone();

@@ -29,7 +29,8 @@ internal static class ProbeStart
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
-            throw new ProbeException($"the probe container of image {image} did not run within {deadline.Limit.TotalSeconds} s: allow more time with {Options.Timeout}");
+            throw new ProbeException($"the probe container of image {image} did not run within {deadline.Limit.TotalSeconds} s: " +
+                $"allow more time with {Options.Timeout}");
         }
     }
 

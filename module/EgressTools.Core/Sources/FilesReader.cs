@@ -12,10 +12,12 @@ internal static class FilesReader
         : [InputFiles.OfFile(path)];
 
     /// <summary>Reads them one after the other; what an interrupt leaves unread is left to the process's end.</summary>
-    public static Task<ClusterSnapshot> ReadAsync(string origin, IEnumerable<InputFile> files, SnapshotKinds kinds, TimeProvider clock, CancellationToken cancellationToken, bool applies = false) =>
+    public static Task<ClusterSnapshot> ReadAsync(string origin, IEnumerable<InputFile> files, SnapshotKinds kinds, TimeProvider clock,
+        CancellationToken cancellationToken, bool applies = false) =>
         Task.Run(() => Read(origin, files, kinds, clock, applies, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
 
-    private static ClusterSnapshot Read(string origin, IEnumerable<InputFile> files, SnapshotKinds kinds, TimeProvider clock, bool applies, CancellationToken cancellationToken)
+    private static ClusterSnapshot Read(string origin, IEnumerable<InputFile> files, SnapshotKinds kinds, TimeProvider clock, bool applies,
+        CancellationToken cancellationToken)
     {
         var budget = new InputBudget(origin, cancellationToken);
         var builder = new SnapshotBuilder(kinds, budget, new InputBudget(origin, cancellationToken) { MaxBytes = InputLimits.ArchiveBytes }, applies);
@@ -76,7 +78,8 @@ internal static class FilesReader
             AddDocuments(name, stream, builder, budget);
     }
 
-    private static TerraformFile Terraform(string name, string text) => InputFiles.IsTerraformJson(name) ? TerraformJsonReader.Read(text, name) : HclReader.Read(text, name);
+    private static TerraformFile Terraform(string name, string text) =>
+        InputFiles.IsTerraformJson(name) ? TerraformJsonReader.Read(text, name) : HclReader.Read(text, name);
 
     private static void AddDocuments(string name, Stream stream, SnapshotBuilder builder, InputBudget budget)
     {

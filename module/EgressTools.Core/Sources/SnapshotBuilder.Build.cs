@@ -42,7 +42,8 @@ internal sealed partial class SnapshotBuilder
     private static ImmutableHashSet<ObjectName> Replaced(IReadOnlyList<CiliumEndpoint> endpoints)
     {
         var uids = new HashSet<ObjectUid>(endpoints.Count);
-        return endpoints.All(e => uids.Add(e.Id)) ? [] : [.. endpoints.GroupBy(static e => e.Id).SelectMany(static g => g.SkipLast(1)).Select(static e => e.Name)];
+        return endpoints.All(e => uids.Add(e.Id)) ? []
+            : [.. endpoints.GroupBy(static e => e.Id).SelectMany(static g => g.SkipLast(1)).Select(static e => e.Name)];
     }
 
     private void AddBundle(CiliumVersion? version)

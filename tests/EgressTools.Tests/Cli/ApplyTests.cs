@@ -57,7 +57,8 @@ public sealed class ApplyTests
         var changed = Web.Replace("0.0.0.0/0", "10.0.0.0/8", StringComparison.Ordinal);
         var conflict = await scene.RunWithInputAsync(changed, "apply", "-f", "-", "-y");
         Assert.Equal(3, conflict.ExitCode);
-        Assert.Contains("error: CiliumEgressGatewayPolicy 'web': .spec.destinationCIDRs belongs to \"argocd\"; --force-conflicts takes these fields over\n", conflict.Error, StringComparison.Ordinal);
+        Assert.Contains("error: CiliumEgressGatewayPolicy 'web': .spec.destinationCIDRs belongs to \"argocd\"; --force-conflicts takes these fields over\n",
+            conflict.Error, StringComparison.Ordinal);
         Assert.Equal(0, (await scene.RunWithInputAsync(changed, "apply", "-f", "-", "-y", "--force-conflicts")).ExitCode);
         Assert.Equal("10.0.0.0/8", (string?)scene.Policy("web")!["spec"]!["destinationCIDRs"]![0]);
     }
@@ -66,7 +67,8 @@ public sealed class ApplyTests
     public async Task One_that_fails_does_not_stop_the_others()
     {
         await using var scene = await LiveScene.StartAsync();
-        var two = Web.Replace("name: web", "name: bad", StringComparison.Ordinal).Replace("0.0.0.0/0", "10.0.0.0/33", StringComparison.Ordinal) + "\n---\n" + Web;
+        var two = Web.Replace("name: web", "name: bad", StringComparison.Ordinal)
+            .Replace("0.0.0.0/0", "10.0.0.0/33", StringComparison.Ordinal) + "\n---\n" + Web;
         var run = await scene.RunWithInputAsync(two, "apply", "-f", "-", "-y");
         Assert.Equal((3, "ciliumegressgatewaypolicy.cilium.io/web created\n"), (run.ExitCode, run.Out));
         Assert.Contains("error: the server refuses CiliumEgressGatewayPolicy 'bad': spec.destinationCIDRs[0]:", run.Error, StringComparison.Ordinal);
@@ -78,9 +80,11 @@ public sealed class ApplyTests
     public async Task One_that_no_agent_could_read_does_not_hide_what_the_others_mean()
     {
         await using var scene = await LiveScene.StartAsync();
-        var run = await scene.RunWithInputAsync(Web.Replace("[0.0.0.0/0]", "{a: b}", StringComparison.Ordinal) + "\n---\n" + Web.Replace("name: web", "name: other", StringComparison.Ordinal), "apply", "-f", "-", "-y");
+        var run = await scene.RunWithInputAsync(Web.Replace("[0.0.0.0/0]", "{a: b}", StringComparison.Ordinal) + "\n---\n" +
+            Web.Replace("name: web", "name: other", StringComparison.Ordinal), "apply", "-f", "-", "-y");
         Assert.Equal((1, "ciliumegressgatewaypolicy.cilium.io/other created\n"), (run.ExitCode, run.Out));
-        Assert.Contains("error: standard input:8: the API server rejects policy web: spec.destinationCIDRs must be a list, not an object; ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("error: standard input:8: the API server rejects policy web: spec.destinationCIDRs must be a list, not an object; ",
+            run.Error, StringComparison.Ordinal);
         Assert.Contains("entries per agent", run.Error, StringComparison.Ordinal);
     }
 
@@ -116,8 +120,10 @@ public sealed class ApplyTests
         var policy = Web.Replace("name: web", "name: egress-test", StringComparison.Ordinal).Replace("app: web", "app: nginx", StringComparison.Ordinal)
             + "\n  egressGateways: [{nodeSelector: {matchLabels: {kubernetes.io/hostname: 172.22.49.20}}, egressIP: 172.22.49.20}]";
         var run = await scene.RunWithInputAsync(policy, "apply", "-f", "-", "--dry-run", "client");
-        Assert.Contains("default     nginx-54c98b4f84-5wlpc   moves    0.0.0.0/0      172.22.49.119 (129.226.84.9)    172.22.49.20 (43.163.1.23)\n", run.Error, StringComparison.Ordinal);
-        Assert.Contains("10 pods move to another gateway or address: established connections break\nentries per agent: 10 -> 10 of 16384\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains("default     nginx-54c98b4f84-5wlpc   moves    0.0.0.0/0      172.22.49.119 (129.226.84.9)    172.22.49.20 (43.163.1.23)\n",
+            run.Error, StringComparison.Ordinal);
+        Assert.Contains("10 pods move to another gateway or address: established connections break\nentries per agent: 10 -> 10 of 16384\n",
+            run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

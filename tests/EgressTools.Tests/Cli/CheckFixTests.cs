@@ -50,8 +50,10 @@ public sealed class CheckFixTests : IDisposable
     {
         var file = Write("web.yaml", Guilty.Replace("198.51.100.0/24", "198.51.100.7/24", StringComparison.Ordinal));
         var run = await RunAsync("check", "-f", file, "--only", "EGT1007", "--fix", "-y", "--cilium-version", version);
-        Assert.Contains("destinationCIDRs: [198.51.100.0/24]", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Equal(isSaid, run.Error.Contains("note: policy web: agents delete the entry of a CIDR whose spelling changes until the next event in the cluster. 'kubectl egress apply' touches the policy 1.1 s later", StringComparison.Ordinal));
+        Assert.Contains("destinationCIDRs: [198.51.100.0/24]",
+            await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(isSaid, run.Error.Contains("note: policy web: agents delete the entry of a CIDR whose spelling changes until the next event in the " +
+            "cluster. 'kubectl egress apply' touches the policy 1.1 s later", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -170,7 +172,8 @@ public sealed class CheckFixTests : IDisposable
     [Fact]
     public async Task What_is_suppressed_is_not_repaired()
     {
-        var file = Write("web.yaml", Guilty.Replace("labels: {team: shop}", "annotations: {egresstools.io/skip-EGT1001: on purpose}", StringComparison.Ordinal));
+        var file =
+            Write("web.yaml", Guilty.Replace("labels: {team: shop}", "annotations: {egresstools.io/skip-EGT1001: on purpose}", StringComparison.Ordinal));
         var run = await RunAsync("check", "-f", file, "--fix", "-y");
         Assert.Contains("nothing can be repaired", run.Error, StringComparison.Ordinal);
     }
@@ -178,20 +181,25 @@ public sealed class CheckFixTests : IDisposable
     [Fact]
     public async Task From_a_pipe_repaired_policies_go_into_the_next()
     {
-        var run = await CliRunner.RunAsync($"{Guilty}\n---\n{Guilty.Replace("name: web", "name: good", StringComparison.Ordinal).Replace("gateway-b", "gateway-a", StringComparison.Ordinal).Replace("# by hand", "", StringComparison.Ordinal).Replace(", egressIP: 10.0.0.1", "", StringComparison.Ordinal)}", ["check", "-f", "-", "--only", "EGT1001", "--fix"], TestContext.Current.CancellationToken);
+        var good = Guilty.Replace("name: web", "name: good", StringComparison.Ordinal).Replace("gateway-b", "gateway-a", StringComparison.Ordinal)
+            .Replace("# by hand", "", StringComparison.Ordinal).Replace(", egressIP: 10.0.0.1", "", StringComparison.Ordinal);
+        var run = await CliRunner.RunAsync($"{Guilty}\n---\n{good}", ["check", "-f", "-", "--only", "EGT1001", "--fix"], TestContext.Current.CancellationToken);
         Assert.Equal(0, run.ExitCode);
-        Assert.StartsWith("---\napiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata:\n  name: web\n  labels:\n    team: shop\nspec:\n", run.Out, StringComparison.Ordinal);
+        Assert.StartsWith("---\napiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata:\n  name: web\n  labels:\n    team: shop\nspec:\n",
+            run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("good", run.Out, StringComparison.Ordinal);
         Assert.Contains("+++ b/policies/web.yaml\n", run.Error, StringComparison.Ordinal);
         var policy = FixScene.Policy(run.Out);
-        Assert.Equal(["kubernetes.io/hostname=gateway-b", "kubernetes.io/hostname=gateway-a, egressIP 10.0.0.1"], policy.Gateways.Select(static g => g.ToText()));
+        Assert.Equal(["kubernetes.io/hostname=gateway-b", "kubernetes.io/hostname=gateway-a, egressIP 10.0.0.1"],
+            policy.Gateways.Select(static g => g.ToText()));
     }
 
     [Fact]
     public async Task On_a_cluster_they_go_to_apply_with_what_apply_owns()
     {
         await using var scene = await LiveScene.StartAsync();
-        var guilty = Guilty.Replace("gateway-a", "172.22.49.20", StringComparison.Ordinal).Replace("gateway-b", "172.22.49.119", StringComparison.Ordinal).Replace("10.0.0.1", "172.22.49.20", StringComparison.Ordinal);
+        var guilty = Guilty.Replace("gateway-a", "172.22.49.20", StringComparison.Ordinal).Replace("gateway-b", "172.22.49.119", StringComparison.Ordinal)
+            .Replace("10.0.0.1", "172.22.49.20", StringComparison.Ordinal);
         await scene.RunWithInputAsync(guilty, "apply", "-f", "-", "-y");
         var run = await scene.RunAsync("check", "--only", "EGT1001", "--fix");
         Assert.Contains("  name: web\n  labels:\n    team: shop\nspec:\n", run.Out, StringComparison.Ordinal);

@@ -25,10 +25,13 @@ public sealed class HelpPageTests
         await using var scene = await LiveScene.StartAsync();
         foreach (var example in All().SelectMany(static c => HelpText.Examples(HelpText.DeclaredName(c))).Distinct(StringComparer.Ordinal))
         {
-            var line = example.Replace("web.yaml", "examples/guide-scene/policies.yaml", StringComparison.Ordinal).Replace("cluster.zip", scene.PathOf("cluster.zip"), StringComparison.Ordinal)
+            var line = example.Replace("web.yaml", "examples/guide-scene/policies.yaml", StringComparison.Ordinal)
+                .Replace("cluster.zip", scene.PathOf("cluster.zip"), StringComparison.Ordinal)
                 .Replace(" | ", " --from examples/guide-scene | ", StringComparison.Ordinal);
-            var isLive = line.Contains("--dry-run", StringComparison.Ordinal) || line.Contains("nodepool", StringComparison.Ordinal) || line.Split(' ')[2] is "demo" or "version" or "help";
-            var run = await Shell.RunAsync(isLive ? line : $"{line} --from {(line.Contains("verify", StringComparison.Ordinal) ? "tests/EgressTools.Tests/Data/guide-listing" : "examples/guide-scene")}", TestContext.Current.CancellationToken, scene.Kubeconfig);
+            var isLive = line.Contains("--dry-run", StringComparison.Ordinal) || line.Contains("nodepool", StringComparison.Ordinal)
+                || line.Split(' ')[2] is "demo" or "version" or "help";
+            var scenes = line.Contains("verify", StringComparison.Ordinal) ? "tests/EgressTools.Tests/Data/guide-listing" : "examples/guide-scene";
+            var run = await Shell.RunAsync(isLive ? line : $"{line} --from {scenes}", TestContext.Current.CancellationToken, scene.Kubeconfig);
             Assert.True(run.ExitCode is 0 or 1 or 4, $"{example}: {run.ExitCode}\n{run.Error}");
         }
     }
@@ -60,7 +63,8 @@ public sealed class HelpPageTests
     {
         using var error = new StringWriter();
         await using var output = new StreamWriter(new GuardedOutput(new Full(), "standard output"));
-        var code = await App.RunAsync([command, "--from", Repository.Path("examples", "guide-scene")], new Streams(Stream.Null, output, error), TestContext.Current.CancellationToken);
+        var code = await App.RunAsync([command, "--from", Repository.Path("examples", "guide-scene")], new Streams(Stream.Null, output, error),
+            TestContext.Current.CancellationToken);
         Assert.Equal(3, code);
     }
 
@@ -68,7 +72,8 @@ public sealed class HelpPageTests
     public async Task A_name_of_any_length_is_not_repeated_whole()
     {
         var name = new string('n', 1_000_000);
-        var run = await CliRunner.RunAsync($"apiVersion: cilium.io/v2\nkind: {name}\nmetadata: {{name: a}}\n", ["apply", "--dry-run=client", "-f", "-"], TestContext.Current.CancellationToken);
+        var run = await CliRunner.RunAsync($"apiVersion: cilium.io/v2\nkind: {name}\nmetadata: {{name: a}}\n", ["apply", "--dry-run=client", "-f", "-"],
+            TestContext.Current.CancellationToken);
         Assert.Equal(3, run.ExitCode);
         Assert.InRange(run.Error.Length, 100, 1_000);
         Assert.Contains("nnn... (1,000,0", run.Error, StringComparison.Ordinal);

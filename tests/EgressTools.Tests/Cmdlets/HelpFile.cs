@@ -23,7 +23,7 @@ internal static partial class HelpFile
             cmdlets.OrderBy(static c => c.Name, StringComparer.Ordinal).Select(cmdlet => Describe(cmdlet, docs)));
         return $"""
             <?xml version="1.0" encoding="utf-8"?>
-            <!-- Generated from the declarations and the doc comments of the cmdlets; a test compares it, and writes it anew where EGRESSTOOLS_UPDATE_GOLDEN is 1. -->
+            <!-- Generated from the declarations and the doc comments of the cmdlets. A test compares it, and tests/golden.sh writes it anew. -->
             {items}
 
             """;
@@ -34,18 +34,22 @@ internal static partial class HelpFile
         var doc = docs[$"T:{cmdlet.ImplementingType.FullName}"];
         var command = Subcommands.All.Single(c => c.Cmdlet == cmdlet.Name);
         return new XElement(Command + "command",
-            new XAttribute(XNamespace.Xmlns + "maml", Maml), new XAttribute(XNamespace.Xmlns + "command", Command), new XAttribute(XNamespace.Xmlns + "dev", Dev),
+            new XAttribute(XNamespace.Xmlns + "maml", Maml), new XAttribute(XNamespace.Xmlns + "command", Command),
+                new XAttribute(XNamespace.Xmlns + "dev", Dev),
             new XElement(Command + "details",
                 new XElement(Command + "name", cmdlet.Name), new XElement(Command + "verb", cmdlet.Verb), new XElement(Command + "noun", cmdlet.Noun),
                 Paragraph($"{command.Summary.ToString(CultureInfo.InvariantCulture)}.")),
             Paragraph(Para(doc, "description")),
             new XElement(Command + "syntax", cmdlet.ParameterSets.Select(set => new XElement(Command + "syntaxItem",
                 new XElement(Maml + "name", cmdlet.Name), Own(set).Select(p => Parameter(command, p))))),
-            new XElement(Command + "parameters", cmdlet.ParameterSets.SelectMany(Own).DistinctBy(static p => p.Name).OrderBy(static p => p.Name, StringComparer.Ordinal)
+            new XElement(Command + "parameters", cmdlet.ParameterSets.SelectMany(Own).DistinctBy(static p => p.Name)
+                .OrderBy(static p => p.Name, StringComparer.Ordinal)
                 .Select(p => Parameter(command, p))),
-            new XElement(Command + "returnValues", cmdlet.OutputType.Select(static type => new XElement(Command + "returnValue", new XElement(Dev + "type", new XElement(Maml + "name", type.Name))))),
+            new XElement(Command + "returnValues", cmdlet.OutputType.Select(
+                static type => new XElement(Command + "returnValue", new XElement(Dev + "type", new XElement(Maml + "name", type.Name))))),
             new XElement(Command + "examples", doc.Elements("example").Select(static (example, index) => new XElement(Command + "example",
-                new XElement(Maml + "title", string.Create(CultureInfo.InvariantCulture, $"Example {index + 1}")), new XElement(Dev + "code", Text(example))))));
+                new XElement(Maml + "title", string.Create(CultureInfo.InvariantCulture, $"Example {index + 1}")),
+                    new XElement(Dev + "code", Text(example))))));
     }
 
     private static IEnumerable<CommandParameterInfo> Own(CommandParameterSetInfo set) => set.Parameters.Where(static p =>
@@ -53,7 +57,8 @@ internal static partial class HelpFile
 
     private static XElement Parameter(CommandDefinition command, CommandParameterInfo parameter)
     {
-        var option = command.Options.Concat(Options.Everywhere).First(o => o.NoParameter is null && (o.Parameter == parameter.Name || o.ValueParameter == parameter.Name));
+        var option = command.Options.Concat(Options.Everywhere)
+            .First(o => o.NoParameter is null && (o.Parameter == parameter.Name || o.ValueParameter == parameter.Name));
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         return new XElement(Command + "parameter",
             new XAttribute("required", parameter.IsMandatory),

@@ -6,7 +6,8 @@ namespace EgressTools.Tests.Operations;
 
 public sealed class SaveSnapshotTests : IDisposable
 {
-    private static readonly string[] Words = ["a", "yes", "1e3", "0x10", "null", "~", "2025-01-01", "on", "x: y", "#", "- z", "a b ", "1.2.3.4", "ü 🙂", "tab\t",
+    private static readonly string[] Words = ["a", "yes",
+        "1e3", "0x10", "null", "~", "2025-01-01", "on", "x: y", "#", "- z", "a b ", "1.2.3.4", "ü 🙂", "tab\t",
         "two\nlines\n", "\u001b[31m", "'", "\"", "=", "@", "1_000", "12:30:45"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("egress-save-").FullName;

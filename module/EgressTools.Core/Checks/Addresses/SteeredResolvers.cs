@@ -32,7 +32,8 @@ internal sealed class SteeredResolvers() : Check("EGT3008", Severity.Info, "DNS 
             if (steered.Count == 0 || !compiled.EndpointSelectors.Any(static s => s.Matches(CoreDns)))
                 continue;
             var addresses = Listed.All(steered);
-            yield return Found(policy, $"the policy selects CoreDNS and does not exclude {addresses}: DNS queries to the VPC name servers depend on the gateway") with
+            yield return Found(policy, $"the policy selects CoreDNS and does not exclude {addresses}: " +
+                "DNS queries to the VPC name servers depend on the gateway") with
             {
                 Evidence =
                 [
@@ -46,7 +47,8 @@ internal sealed class SteeredResolvers() : Check("EGT3008", Severity.Info, "DNS 
 
     private static bool IsSteered(CompiledPolicy policy, Address address)
     {
-        var deciding = policy.Destinations.Where(d => d.Cidr.Contains(address)).OrderByDescending(static d => d.Cidr.Length).ThenByDescending(static d => d.Excluded);
+        var deciding = policy.Destinations.Where(d => d.Cidr.Contains(address)).OrderByDescending(static d => d.Cidr.Length)
+            .ThenByDescending(static d => d.Excluded);
         return deciding.FirstOrDefault() is { Excluded: false };
     }
 }

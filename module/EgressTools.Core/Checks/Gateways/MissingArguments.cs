@@ -42,7 +42,8 @@ internal sealed class MissingArguments() : Check("EGT2031", Severity.Error, "Req
     private static IEnumerable<string> Missing(HclBlock pool)
     {
         if (pool.Labels[0] == TerraformPools.Ordinary)
-            return Lacking(pool, Ordinary).Concat(pool.Inner("auto_scaling_config").SelectMany(static c => Lacking(c, ["instance_type"])).Select(static a => $"auto_scaling_config.{a}"));
+            return Lacking(pool, Ordinary).Concat(pool.Inner("auto_scaling_config").SelectMany(static c => Lacking(c, ["instance_type"]))
+                .Select(static a => $"auto_scaling_config.{a}"));
         return Lacking(pool, Native).Concat(pool.Inner("native").SelectMany(static n => Lacking(n, InNative)).Select(static a => $"native.{a}"));
     }
 

@@ -23,7 +23,8 @@ internal sealed class SkippedEntry() : Check("EGT2010", Severity.Warning, "Entry
         {
             var share = string.Create(CultureInfo.InvariantCulture, $"{missing.Count} of {policy.Gateways.Length}");
             var left = Plural.Count(policy.Ring.Length, "gateway");
-            yield return Found(policy.Policy, $"{GatewayEntries.Text(share, missing)}: agents skip {Plural.Them(missing.Count)}, and the pods share {left}") with
+            yield return Found(policy.Policy, $"{GatewayEntries.Text(share, missing)}: agents skip {Plural.Them(missing.Count)}, " +
+                $"and the pods share {left}") with
             {
                 Evidence = [new("entries without a node", share), new("nodeSelector", GatewaySelectorText.Selectors(missing))],
                 Remedy = GatewayEntries.Remedy,

@@ -24,13 +24,17 @@ internal sealed class CloudInterfaces() : ConfigurationCheck("EGT4015", Severity
             if (policies is { Count: 0 })
                 yield break;
             var cause = ipam == "eni" ? "ipam is eni" : "chaining with aws-cni";
-            var left = policies is null ? "" : $". {Listed.Policies(policies)} {Plural.Verb(policies.Count, "name")} neither an interface nor the first address of a node";
-            yield return Wrong(context, Severity.Warning, $"pods use AWS interfaces ({cause}): egress traffic by a secondary interface may be dropped or have another exit address{left}",
-                "set egressIP or interface of each gateway to that of the primary interface", "ipam", "cni-chaining-mode", "devices", "egress-masquerade-interfaces");
+            var left = policies is null ? "" : $". {Listed.Policies(policies)} {Plural.Verb(policies.Count, "name")} neither an interface nor " +
+                "the first address of a node";
+            yield return Wrong(context, Severity.Warning,
+                $"pods use AWS interfaces ({cause}): egress traffic by a secondary interface may be dropped or have another exit address{left}",
+                "set egressIP or interface of each gateway to that of the primary interface", "ipam", "cni-chaining-mode", "devices",
+                "egress-masquerade-interfaces");
         }
         else if (chaining == "generic-veth" && context.Configured.Setting("devices") is null or "")
         {
-            yield return Wrong(context, Severity.Warning, "devices is not set with CNI chaining (generic-veth): agents do not masquerade on devices that they do not detect",
+            yield return Wrong(context, Severity.Warning,
+                "devices is not set with CNI chaining (generic-veth): agents do not masquerade on devices that they do not detect",
                 "helm upgrade with devices=eth+ (the interface names of TKE)", "cni-chaining-mode", "devices");
         }
     }

@@ -15,8 +15,10 @@ internal sealed class NodeOverrides() : ConfigurationCheck("EGT4021", Severity.W
 
     private static readonly string[] Keys =
     [
-        FeatureKey.Plain, FeatureKey.IPv4, "kube-proxy-replacement", "enable-ipv4-masquerade", "enable-bpf-masquerade", "enable-ipv6-masquerade", "enable-ip-masq-agent", "ipv4-native-routing-cidr",
-        "routing-mode", "tunnel-protocol", "tunnel-port", "devices", "egress-masquerade-interfaces", "enable-cilium-endpoint-slice", "identity-allocation-mode", "labels",
+        FeatureKey.Plain, FeatureKey.IPv4, "kube-proxy-replacement", "enable-ipv4-masquerade", "enable-bpf-masquerade", "enable-ipv6-masquerade",
+            "enable-ip-masq-agent", "ipv4-native-routing-cidr",
+        "routing-mode", "tunnel-protocol", "tunnel-port", "devices", "egress-masquerade-interfaces", "enable-cilium-endpoint-slice",
+        "identity-allocation-mode", "labels",
         "egress-gateway-policy-map-max", "enable-ipv4", "enable-ipv6", "underlay-protocol",
     ];
 
@@ -31,7 +33,8 @@ internal sealed class NodeOverrides() : ConfigurationCheck("EGT4021", Severity.W
             if (changed.Count == 0 || nodes.Count == 0)
                 continue;
             var settings = changed.ConvertAll(k => $"{k} is '{config.Settings[k]}'");
-            yield return Found(new CheckResource("ciliumnodeconfig", config.Name), $"overrides cilium-config on {Plural.Count(nodes.Count, "node")} ({Listed.Some(nodes)}): {Listed.Some(settings)}") with
+            yield return Found(new CheckResource("ciliumnodeconfig", config.Name),
+                $"overrides cilium-config on {Plural.Count(nodes.Count, "node")} ({Listed.Some(nodes)}): {Listed.Some(settings)}") with
             {
                 Severity = IsUsed(context) ? Severity.Warning : Severity.Info,
                 Evidence = [.. changed.Select(k => new KeyValuePair<string, string>($"cilium-config {k}", context.Configured.Setting(k) ?? "not set"))],

@@ -54,7 +54,8 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "P
 
     /// <summary>Documents do not show the cloud. If nodes show it, EGT3008 checks the name servers.</summary>
     private CheckFinding OnTencentCloud(EgressPolicy policy, List<Cidr> resolvers) =>
-        Found(policy, $"on Tencent Cloud, DNS queries of the selected pods to {Listed.Some(resolvers.Select(static r => r.Address))} (VPC name servers) leave by the gateway too") with
+        Found(policy, $"on Tencent Cloud, DNS queries of the selected pods to {Listed.Some(resolvers.Select(static r => r.Address))} (VPC name servers) " +
+            "leave by the gateway too") with
         {
             Severity = Severity.Info,
             Evidence = [new("not excluded", Listed.Plain(resolvers))],

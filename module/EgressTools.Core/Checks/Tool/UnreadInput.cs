@@ -19,7 +19,9 @@ internal sealed class UnreadInput() : Check("EGT9001", Severity.Error, "Unreadab
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var gap in context.Gaps.Where(static g => !g.IsAbsence && !g.IsReplacement && !g.IsUnrendered).DistinctBy(static g => g.ToString()))
-            yield return Found(CheckResource.Cluster, $"{gap.What}: {gap.Reason}") with { Severity = SeverityOf(gap), Remedy = gap.Remedy, Source = gap.Source };
+            yield return Found(CheckResource.Cluster,
+                $"{gap.What}: {gap.Reason}") with
+            { Severity = SeverityOf(gap), Remedy = gap.Remedy, Source = gap.Source };
     }
 
     private static Severity SeverityOf(Gap gap) => gap switch

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using EgressTools.Commands;
 using EgressTools.Checks.Installation;
+using EgressTools.Commands;
 using EgressTools.Provisioning.Feature;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;

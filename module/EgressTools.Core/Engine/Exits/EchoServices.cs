@@ -56,6 +56,7 @@ public static class EchoServices
             throw new UsageException($"'{url}' cannot be an echo service: give a URL that starts with http:// or https://", "InvalidEcho");
         if (url.UserInfo.Length > 0)
             throw new UsageException(
-                $"the echo service at '{url.Host}' is given with a user name or password, which every process in the pods could read: leave it out", "InvalidEcho");
+                $"the echo service at '{url.Host}' is given with a user name or password, which every process in the pods could read: " +
+                "leave it out", "InvalidEcho");
     }
 }

@@ -16,14 +16,16 @@ public static class PodChoice
         if (options.Policy is { } policy && !snapshot.Policies.Any(p => p.Name == policy))
             throw new UsageException($"there is no policy '{policy}': see 'kubectl get ciliumegressgatewaypolicies'", "PolicyNotFound");
         if (table.Policies.FirstOrDefault(p => p.Policy.Name == options.Policy && p.Rejection != PolicyRejection.None) is { } ignored)
-            throw new ProbeException($"policy {options.Policy} has no effect: the agents ignore it because {RejectionText.Of(ignored)}{RejectionText.InForce(ignored.Policy)}", "PolicyIgnored");
+            throw new ProbeException($"policy {options.Policy} has no effect: " +
+                $"the agents ignore it because {RejectionText.Of(ignored)}{RejectionText.InForce(ignored.Policy)}", "PolicyIgnored");
         var all = All(snapshot, nodes);
         var selected = options.Policy is { } name ? SelectedBy(name, snapshot, table) : null;
         var named = options.Pods.ToHashSet();
         var missing = options.Pods.Distinct().Where(name => !all.ContainsKey(name)).ToImmutableArray();
         if (named.Count > 0 && missing.Length == named.Count && options.Sets.IsEmpty)
             throw new UsageException(NoSuch(missing), "PodNotFound");
-        var chosen = all.Values.Where(p => IsChosen(p, named, selected, options)).Concat(missing.Select(Missing)).OrderBy(static p => p.Name).ToImmutableArray();
+        var chosen = all.Values.Where(p => IsChosen(p, named, selected, options)).Concat(missing.Select(Missing))
+            .OrderBy(static p => p.Name).ToImmutableArray();
         return chosen.IsEmpty ? throw new UsageException(NothingChosen(options), "NoPods") : chosen;
     }
 
@@ -85,7 +87,8 @@ public static class PodChoice
     {
         var spaces = names.Select(static n => n.Namespace).Distinct(StringComparer.Ordinal).ToList();
         var what = names.Length == 1 ? $"pod {names[0].Name} was not found" : $"none of the {names.Length} pods was found";
-        return $"{what} in {Plural.Noun(spaces.Count, "namespace")} {Listed.Some(spaces)}: name another namespace with {Options.Namespace}, or as namespace/name";
+        return $"{what} in {Plural.Noun(spaces.Count, "namespace")} {Listed.Some(spaces)}: " +
+            $"name another namespace with {Options.Namespace}, or as namespace/name";
     }
 
     private static string NothingChosen(ExitTestOptions options)

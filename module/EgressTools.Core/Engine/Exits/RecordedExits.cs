@@ -12,7 +12,8 @@ public static class RecordedExits
     {
         Foundations.RequireSupported(snapshot, Expected);
         if (snapshot.Observations.IsEmpty)
-            throw new UsageException($"{snapshot.Origin} holds no recorded exit addresses: ask the pods of a cluster, without {Options.From}", "NoObservations");
+            throw new UsageException($"{snapshot.Origin} holds no recorded exit addresses: ask the pods of a cluster, " +
+                $"without {Options.From}", "NoObservations");
         if (!options.Workloads.IsEmpty)
             throw new UsageException($"{snapshot.Origin} does not hold workloads: name pods, or their labels", "WorkloadsOffline");
         RequireExpectation(snapshot);
@@ -30,7 +31,8 @@ public static class RecordedExits
         var target = EchoTarget.Of(url);
         var result = observation?.Address is { } seen
             ? judgement.Seen(pod, target, seen)
-            : ExitJudge.NotAsked(pod) ?? (observation is null ? judgement.Unasked(pod, target, "no exit address was recorded for it") : judgement.NoAnswer(pod, target, observation.Failure ?? "no echo service answered"));
+            : ExitJudge.NotAsked(pod) ?? (observation is null ? judgement.Unasked(pod, target, "no exit address was recorded for it")
+                : judgement.NoAnswer(pod, target, observation.Failure ?? "no echo service answered"));
         return result with { Recorded = true, Echo = observation?.Echo ?? "" };
     }
 

@@ -31,25 +31,33 @@ public sealed record ApplyEffect(ImmutableArray<string> Lines, EgressException? 
             return new ApplyEffect(lines, Refusal: null) { Rejected = rejected, NeedsTouch = plan.Touch is not null };
         return consent.PolicyConflicts
             ? new ApplyEffect(lines.Add(TerminalText.Escape(conflicts)), Refusal: null) { Rejected = rejected, NeedsTouch = plan.Touch is not null }
-            : new ApplyEffect(lines, new RefusedException($"{conflicts}. Nothing was applied: make the policies select different pods or destinations, or pass {Options.AllowPolicyConflicts}", "PolicyConflict"));
+            : new ApplyEffect(lines, new RefusedException($"{conflicts}. Nothing was applied: make the policies select different pods or destinations, " +
+                $"or pass {Options.AllowPolicyConflicts}", "PolicyConflict"));
     }
 
     /// <summary>The effect that a missing right or a missing kind hides.</summary>
-    public static ApplyEffect Unknown(EgressException why, ApplyConsent consent, ImmutableArray<PlannedPolicy> rejected, bool needsTouch) => consent.UnknownEffect
-        ? new ApplyEffect([TerminalText.Escape($"the effect on pods is unknown: {why.Message}")], Refusal: null) { Rejected = rejected, NeedsTouch = needsTouch }
-        : new ApplyEffect([], new InputException($"the effect on pods is unknown: {why.Message}. Nothing was applied: pass {Options.AllowUnknownEffect} to apply without knowing it", "UnknownEffect", inner: why));
+    public static ApplyEffect Unknown(EgressException why, ApplyConsent consent, ImmutableArray<PlannedPolicy> rejected, bool needsTouch) =>
+        consent.UnknownEffect
+        ? new ApplyEffect([TerminalText.Escape($"the effect on pods is unknown: {why.Message}")],
+            Refusal: null)
+        { Rejected = rejected, NeedsTouch = needsTouch }
+        : new ApplyEffect([], new InputException($"the effect on pods is unknown: {why.Message}. Nothing was applied: " +
+            $"pass {Options.AllowUnknownEffect} to apply without knowing it", "UnknownEffect", inner: why));
 
     /// <summary>Why steps are not taken, as an error for each fault.</summary>
-    public IEnumerable<RefusedException> Refused(DryRun dryRun) => Rejected.Where(p => IsRefused(p, dryRun)).SelectMany(PlanText.Rejection).Select(static line => new RefusedException(line, "Rejected"));
+    public IEnumerable<RefusedException> Refused(DryRun dryRun) =>
+        Rejected.Where(p => IsRefused(p, dryRun)).SelectMany(PlanText.Rejection).Select(static line => new RefusedException(line, "Rejected"));
 
     /// <summary>What a server that is asked will say of its own schema.</summary>
     public IEnumerable<string> Doubts(DryRun dryRun) => Rejected.Where(p => !IsRefused(p, dryRun)).SelectMany(PlanText.Rejection);
 
     /// <summary>The steps that are taken.</summary>
-    public ImmutableArray<ApplyStep> Taken(ImmutableArray<ApplyStep> steps, DryRun dryRun) => [.. steps.Where(s => !Rejected.Any(p => p.Name == s.Name && IsRefused(p, dryRun)))];
+    public ImmutableArray<ApplyStep> Taken(ImmutableArray<ApplyStep> steps, DryRun dryRun) =>
+        [.. steps.Where(s => !Rejected.Any(p => p.Name == s.Name && IsRefused(p, dryRun)))];
 
     // Wrong types, and keys that are given twice, no server takes; of the rest the server has the last word.
-    private static bool IsRefused(PlannedPolicy policy, DryRun dryRun) => dryRun == DryRun.Client || policy.Faults.Any(static f => f.IsMalformed || f.IsRepeated);
+    private static bool IsRefused(PlannedPolicy policy, DryRun dryRun) =>
+        dryRun == DryRun.Client || policy.Faults.Any(static f => f.IsMalformed || f.IsRepeated);
 
     private static string? Conflicts(EgressPlan plan)
     {
@@ -59,6 +67,7 @@ public sealed record ApplyEffect(ImmutableArray<string> Lines, EgressException? 
             return null;
         var pods = conflicts.Select(static c => c.Pod).Distinct().Count();
         var sets = conflicts.Select(static c => Listed.All(c.Policies)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        return $"{Plural.Count(pods, "pod")} would be in conflict: policies {string.Join(", ", sets)} name different gateways or egress IPs, and {ConflictText.Switches}";
+        return $"{Plural.Count(pods, "pod")} would be in conflict: policies {string.Join(", ", sets)} name different gateways or egress IPs, " +
+            $"and {ConflictText.Switches}";
     }
 }

@@ -11,18 +11,20 @@ internal static class ApplyFaults
     {
         if ((string?)step.Current?["metadata"]?["deletionTimestamp"] is null)
             return null;
-        var holds = step.Current["metadata"]?["finalizers"] is JArray { Count: > 0 } finalizers ? $" once its finalizers ({Listed.All(finalizers)}) are removed" : "";
+        var holds = step.Current["metadata"]?["finalizers"] is JArray { Count: > 0 } finalizers
+            ? $" once its finalizers ({Listed.All(finalizers)}) are removed" : "";
         return new RefusedException($"{Name(step.Document)} is being deleted and will be gone{holds}: apply it again after that", "BeingDeleted");
     }
 
     /// <summary>The error if other managers own fields that change, which the server would refuse after the question; null if none does.</summary>
-    public static ClusterException? Owned(ApplyStep step) => step.Conflicts.IsEmpty ? null : new ClusterException($"{Owners(step)}; {Options.ForceConflicts} takes these fields over", "Conflict")
-    {
-        Verb = "patch",
-        Resource = ApiResource.Policies.QualifiedName,
-        Status = 409,
-        Reason = "Conflict",
-    };
+    public static ClusterException? Owned(ApplyStep step) =>
+        step.Conflicts.IsEmpty ? null : new ClusterException($"{Owners(step)}; {Options.ForceConflicts} takes these fields over", "Conflict")
+        {
+            Verb = "patch",
+            Resource = ApiResource.Policies.QualifiedName,
+            Status = 409,
+            Reason = "Conflict",
+        };
 
     /// <summary>"CiliumEgressGatewayPolicy 'web': .spec.destinationCIDRs belongs to "argocd"", as the server's own answer reads.</summary>
     public static string Owners(ApplyStep step)

@@ -1,8 +1,8 @@
-using EgressTools.Sources.Objects;
 using System.Runtime.CompilerServices;
 using EgressTools.Cluster;
 using EgressTools.Planning;
 using EgressTools.Sources;
+using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;

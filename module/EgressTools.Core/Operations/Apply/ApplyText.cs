@@ -23,7 +23,8 @@ public static class ApplyText
     [
         $"{Name(step)} {WouldBe(step)}",
         .. Changes(step),
-        .. step.Action == ApplyAction.Configure && !step.TakenOverFrom.IsEmpty ? [TerminalText.Escape($"  takes over the fields that kubectl apply set ({Listed.All(step.TakenOverFrom)})")] : ImmutableArray<string>.Empty,
+        .. step.Action == ApplyAction.Configure && !step.TakenOverFrom.IsEmpty
+        ? [TerminalText.Escape($"  takes over the fields that kubectl apply set ({Listed.All(step.TakenOverFrom)})")] : ImmutableArray<string>.Empty,
     ];
 
     /// <summary>The fields that change, one indented line each: <c>  .spec.egressGateway.egressIP: 10.0.0.1 -> 10.0.0.2</c>.</summary>
@@ -37,14 +38,16 @@ public static class ApplyText
         return
         [
             .. table.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries),
-            .. plan.Pods.Length > MostPods ? [string.Create(CultureInfo.InvariantCulture, $"... and {plan.Pods.Length - MostPods} more, which '{Subcommands.Plan}' shows")] : ImmutableArray<string>.Empty,
+            .. plan.Pods.Length > MostPods ? [string.Create(CultureInfo.InvariantCulture,
+                $"... and {plan.Pods.Length - MostPods} more, which '{Subcommands.Plan}' shows")] : ImmutableArray<string>.Empty,
             .. PlanText.Effect(plan).Select(TerminalText.Escape),
         ];
     }
 
     /// <summary>What a plan has to say of fields that others own: applying it needs force.</summary>
     public static IEnumerable<string> OwnerWarnings(ApplyPlan plan) =>
-        plan.Steps.Where(static s => !s.Conflicts.IsEmpty).Select(static s => $"{ApplyFaults.Owners(s)}; '{Subcommands.Apply}' needs {Options.ForceConflicts} to take these fields over");
+        plan.Steps.Where(static s => !s.Conflicts.IsEmpty)
+            .Select(static s => $"{ApplyFaults.Owners(s)}; '{Subcommands.Apply}' needs {Options.ForceConflicts} to take these fields over");
 
     /// <summary>One line for a step that has succeeded, as kubectl says it: "... configured (server dry run)".</summary>
     public static string Done(ApplyStep step, DryRun dryRun) => $"{Name(step)} {Verb(step.Action)}{dryRun.Suffix()}";

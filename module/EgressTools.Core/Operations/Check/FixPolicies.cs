@@ -1,9 +1,9 @@
-using EgressTools.Sources.Objects;
 using System.Text;
 using EgressTools.Checks;
 using EgressTools.Checks.Fixes;
 using EgressTools.Output;
 using EgressTools.Planning;
+using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
@@ -19,7 +19,8 @@ public static class FixPolicies
     public static ImmutableArray<PolicyRepair> Repairs(CheckReport report, ClusterSnapshot snapshot)
     {
         var kind = CheckResource.Policy("").Kind;
-        var found = report.Findings.Where(f => f.Resource.Kind == kind && PolicyFixes.Knows(f.Code)).ToLookup(static f => (f.Resource.Name.Name, f.Source), static f => f.Code);
+        var found = report.Findings.Where(f => f.Resource.Kind == kind && PolicyFixes.Knows(f.Code))
+            .ToLookup(static f => (f.Resource.Name.Name, f.Source), static f => f.Code);
         var repairs = ImmutableArray.CreateBuilder<PolicyRepair>();
         // A document of wrong types, or with a key twice, cannot be written anew without a decision.
         foreach (var policy in snapshot.Policies.Concat(snapshot.Replaced).Where(static p => !p.Faults.Any(static f => f.IsMalformed || f.IsRepeated)))
@@ -38,11 +39,13 @@ public static class FixPolicies
         return [.. repairs.Where(r => own.Contains(r.Before))];
     }
 
-    /// <summary>What has to be known of applying repaired policies: agents that lose entries with an old spelling of a CIDR, and what brings them back.</summary>
+    /// <summary>What has to be known of applying repaired policies: agents that lose entries with
+    /// an old spelling of a CIDR, and what brings them back.</summary>
     public static IEnumerable<string> Notes(IEnumerable<PolicyRepair> repairs, ClusterSnapshot snapshot) =>
         from repair in CiliumBehavior.For(snapshot.Installation.Version).DeletesOldSpellings ? repairs : []
         where Spellings.OneGoes(repair.Before, repair.After)
-        select $"policy {repair.After.Name}: agents delete the entry of a CIDR whose spelling changes until the next event in the cluster. '{Subcommands.Apply}' touches the policy {PolicyTouch.Delay.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s later, which restores it. "
+        select $"policy {repair.After.Name}: agents delete the entry of a CIDR whose spelling changes until the next event in the cluster. " +
+            $"'{Subcommands.Apply}' touches the policy {PolicyTouch.Delay.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s later, which restores it. "
             + $"Where something else applies it, run {PolicyTouch.Command(repair.After.Name)}";
 
     /// <summary>A file with the repairs of its policies. Everything else of its text stays as it is.</summary>
@@ -53,8 +56,10 @@ public static class FixPolicies
     {
         var text = new DocumentText(bytes);
         var objects = text.Objects().ToLookup(static o => (o.Line, (string?)o.Object["metadata"]?["name"]));
-        var placed = repairs.Select(r => (Repair: r, Change: Change(r, objects[(r.Before.Source?.Line ?? 0, r.Before.Name)]))).ToLookup(static r => r.Change is not null);
-        ImmutableArray<(PolicyRepair Repair, (ObjectPlace Place, JObject Wanted) Change)> known = [.. placed[true].Select(static r => (r.Repair, r.Change!.Value))];
+        var placed = repairs.Select(r => (Repair: r, Change: Change(r, objects[(r.Before.Source?.Line ?? 0, r.Before.Name)])))
+            .ToLookup(static r => r.Change is not null);
+        ImmutableArray<(PolicyRepair Repair, (ObjectPlace Place, JObject Wanted) Change)> known =
+            [.. placed[true].Select(static r => (r.Repair, r.Change!.Value))];
         var done = Writable(text, known);
         var after = text.Bytes(text.With([.. done.Select(static d => d.Change)]) ?? text.Text);
         return new FileRepair(file, [.. bytes], [.. after])
@@ -93,13 +98,15 @@ public static class FixPolicies
         var repaired = new Dictionary<EgressPolicy, EgressPolicy>(ReferenceEqualityComparer.Instance);
         foreach (var repair in repairs)
             repaired[repair.Before] = repair.After;
-        var lines = files.ToDictionary(static f => f.File, static f => f.Lines.DistinctBy(static l => l.Before).ToDictionary(static l => l.Before, static l => l.After), StringComparer.Ordinal);
+        var lines = files.ToDictionary(static f => f.File,
+            static f => f.Lines.DistinctBy(static l => l.Before).ToDictionary(static l => l.Before, static l => l.After), StringComparer.Ordinal);
         return snapshot with { Policies = [.. snapshot.Policies.Select(After)], Replaced = [.. snapshot.Replaced.Select(After)] };
 
         EgressPolicy After(EgressPolicy policy)
         {
             var after = repaired.GetValueOrDefault(policy, policy);
-            return policy.Source is { } source && lines.TryGetValue(source.File, out var moved) && moved.TryGetValue(source.Line, out var line) ? after with { Source = source with { Line = line } } : after;
+            return policy.Source is { } source && lines.TryGetValue(source.File, out var moved) && moved.TryGetValue(source.Line, out var line)
+                ? after with { Source = source with { Line = line } } : after;
         }
     }
 
@@ -114,7 +121,8 @@ public static class FixPolicies
     }
 
     /// <summary>Those that can be written, all together where that goes well, else those that can be written alone.</summary>
-    private static ImmutableArray<(PolicyRepair Repair, (ObjectPlace Place, JObject Wanted) Change)> Writable(DocumentText text, ImmutableArray<(PolicyRepair Repair, (ObjectPlace Place, JObject Wanted) Change)> changes)
+    private static ImmutableArray<(PolicyRepair Repair, (ObjectPlace Place, JObject Wanted) Change)> Writable(DocumentText text,
+        ImmutableArray<(PolicyRepair Repair, (ObjectPlace Place, JObject Wanted) Change)> changes)
     {
         if (changes.IsEmpty || text.With([.. changes.Select(static c => c.Change)]) is not null)
             return changes;

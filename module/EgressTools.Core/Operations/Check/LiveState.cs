@@ -36,13 +36,16 @@ public static class LiveState
     /// <exception cref="UsageException">An echo service is none.</exception>
     /// <exception cref="ClusterException">The credentials are not accepted.</exception>
     public static async Task<CheckInput> AskAsync(
-        ApiClient client, ClusterSnapshot snapshot, Func<CancellationToken, Task<ClusterSnapshot>> again, LiveOptions options, IReport report, CancellationToken cancellationToken)
+        ApiClient client, ClusterSnapshot snapshot, Func<CancellationToken, Task<ClusterSnapshot>> again, LiveOptions options, IReport report,
+            CancellationToken cancellationToken)
     {
         EchoServices.Require(options.Echo);
         var gaps = snapshot.Gaps.ToBuilder();
         if (Foundations.Missing(snapshot) is { } missing)
         {
-            gaps.Add(new Gap("the running state", $"what is expected of agents and pods is unknown: {missing}") { Kinds = SnapshotKinds.AgentMaps | SnapshotKinds.ExitAddresses });
+            gaps.Add(new Gap("the running state", "what is expected of agents and pods is unknown: " +
+                $"{missing}")
+            { Kinds = SnapshotKinds.AgentMaps | SnapshotKinds.ExitAddresses });
             return new CheckInput(snapshot with { Gaps = gaps.ToImmutable() });
         }
         var compared = await CompareAsync(client, snapshot, again, gaps, report, cancellationToken).ConfigureAwait(false);
@@ -51,19 +54,24 @@ public static class LiveState
     }
 
     private static async Task<RuleVerdict?> CompareAsync(
-        ApiClient client, ClusterSnapshot snapshot, Func<CancellationToken, Task<ClusterSnapshot>> again, ImmutableArray<Gap>.Builder gaps, IReport report, CancellationToken cancellationToken)
+        ApiClient client, ClusterSnapshot snapshot, Func<CancellationToken, Task<ClusterSnapshot>> again, ImmutableArray<Gap>.Builder gaps, IReport report,
+            CancellationToken cancellationToken)
     {
         try
         {
             var result = await CompareRules.RunAsync(client, snapshot, again, new CompareOptions(), report, cancellationToken).ConfigureAwait(false);
             gaps.AddRange(result.Gaps);
             if (result.Silent is { IsEmpty: false } silent)
-                gaps.Add(new Gap($"the agents of {Listed.Some(silent)}", "they did not say whether the egress gateway is enabled, so their maps prove nothing") { Kinds = SnapshotKinds.AgentConfigurations });
+                gaps.Add(new Gap($"the agents of {Listed.Some(silent)}",
+                    "they did not say whether the egress gateway is enabled, so their maps prove nothing")
+                { Kinds = SnapshotKinds.AgentConfigurations });
             return result.Verdict;
         }
         catch (ClusterException error) when (error.IsGap || error.Id is "NoAgents" or "NoExpectation")
         {
-            gaps.Add(new Gap("the agents' maps", error.Message, $"kubectl auth can-i create pods/exec -n {snapshot.Installation.Namespace ?? "kube-system"} tells whether it is a missing right") { Kinds = SnapshotKinds.AgentMaps });
+            gaps.Add(new Gap("the agents' maps", error.Message, $"kubectl auth can-i create pods/exec -n {snapshot.Installation.Namespace ?? "kube-system"} " +
+                "tells whether it is a missing right")
+            { Kinds = SnapshotKinds.AgentMaps });
             return null;
         }
     }
@@ -103,5 +111,7 @@ public static class LiveState
         return asked.IsEmpty && results.Count > 0 ? null : asked;
     }
 
-    private static Gap Unasked(string what, string reason) => new(what, reason, $"{Subcommands.Test} asks pods one by one, with {Options.Probe} also those without a program for it") { Kinds = SnapshotKinds.ExitAddresses };
+    private static Gap Unasked(string what, string reason) => new(what, reason,
+        $"{Subcommands.Test} asks pods one by one, with {Options.Probe} also those without a program for it")
+    { Kinds = SnapshotKinds.ExitAddresses };
 }

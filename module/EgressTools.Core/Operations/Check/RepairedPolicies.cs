@@ -1,6 +1,6 @@
-using EgressTools.Sources.Objects;
 using EgressTools.Cluster;
 using EgressTools.Planning;
+using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;

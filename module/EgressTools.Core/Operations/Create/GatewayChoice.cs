@@ -25,7 +25,8 @@ internal static class GatewayChoice
     {
         var found = NodeChoice.Fitting(all, selector);
         return found.IsEmpty
-            ? throw new UsageException($"{Options.NodeSelector}: no node has the labels '{text}'; '{Subcommands.Nodes} {Options.All}' shows the nodes", "NoNode")
+            ? throw new UsageException($"{Options.NodeSelector}: no node has the labels '{text}'; " +
+                $"'{Subcommands.Nodes} {Options.All}' shows the nodes", "NoNode")
             : found;
     }
 

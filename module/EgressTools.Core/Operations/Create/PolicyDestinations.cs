@@ -10,7 +10,8 @@ internal sealed record PolicyDestinations(ImmutableArray<Cidr> To, ImmutableArra
         foreach (var cidr in except.Where(e => !to.Any(t => t.Contains(e))))
             said.Warn($"{Options.Except} {cidr} lies in no destination and has no effect");
         foreach (var cidr in except.Where(to.Contains))
-            throw new UsageException($"{Options.Except} {cidr} is also a destination: the agents would apply now the one, now the other; leave one of them out", "ExceptIsDestination");
+            throw new UsageException($"{Options.Except} {cidr} is also a destination: the agents would apply now the one, now the other; " +
+                "leave one of them out", "ExceptIsDestination");
         if (to.Any(static t => t.Length == 0) && except.IsEmpty)
             said.Note($"everything outside the cluster leaves by the gateways, private networks too: name ranges to leave out with {Options.Except}");
         return new PolicyDestinations(to, except);
@@ -32,13 +33,15 @@ internal sealed record PolicyDestinations(ImmutableArray<Cidr> To, ImmutableArra
         if (!Cidr.TryParse(text, out var cidr, out var hadHostBits))
         {
             throw new UsageException(
-                Address.TryParse(text, out var address) ? $"{option}: '{text}' is an address, not a CIDR: write {address}/{address.Width}" : $"{option}: '{text}' is no CIDR: write it as 10.0.0.0/8 or 2001:db8::/32",
+                Address.TryParse(text, out var address) ? $"{option}: '{text}' is an address, not a CIDR: write {address}/{address.Width}"
+                    : $"{option}: '{text}' is no CIDR: write it as 10.0.0.0/8 or 2001:db8::/32",
                 "InvalidCidr");
         }
         if (hadHostBits)
             throw new UsageException($"{option}: '{text}' has bits set behind the prefix: write {cidr}, or a longer prefix for the one address", "HostBits");
         if (cidr.IsIPv6 && !CiliumBehavior.For(version).IPv6)
-            throw new UsageException($"{option}: {cidr} is IPv6, which egress policies know from Cilium 1.18 on; this cluster runs {version}", "IPv6Unsupported");
+            throw new UsageException($"{option}: {cidr} is IPv6, which egress policies know from Cilium 1.18 on; " +
+                $"this cluster runs {version}", "IPv6Unsupported");
         return cidr;
     }
 }

@@ -32,16 +32,19 @@ internal static class PolicyGateways
     {
         RequireInterfaceName(request.Interface);
         if (!string.IsNullOrEmpty(request.Interface) && request.EgressIP is not (null or "none"))
-            throw new UsageException($"{Options.Interface} and {Options.EgressIP} exclude each other: the agents ignore a policy that has both (PR #30164)", "InterfaceAndEgressIP");
+            throw new UsageException($"{Options.Interface} and {Options.EgressIP} exclude each other: the agents ignore a policy that has both (PR #30164)",
+                "InterfaceAndEgressIP");
         var nodes = GatewayChoice.Choose(snapshot, request);
         if (nodes.Length > MaxGateways)
-            throw new UsageException($"{Plural.Count(nodes.Length, "gateway")} are chosen and a policy holds {MaxGateways} at most: choose fewer nodes", "TooManyGateways");
+            throw new UsageException($"{Plural.Count(nodes.Length, "gateway")} are chosen and a policy holds {MaxGateways} at most: " +
+                "choose fewer nodes", "TooManyGateways");
         var version = snapshot.Installation.Version;
         if (nodes.Length > 1 && !CiliumBehavior.For(version).GatewayList)
             throw new UsageException($"several gateways need Cilium 1.18 or newer and this cluster runs {version}: choose one node", "GatewayListUnsupported");
         ImmutableArray<ChosenGateway> gateways = [.. nodes.Select(node => Entry(node, nodes, snapshot, request, said))];
         if (gateways.GroupBy(static g => g.Hostname, StringComparer.Ordinal).FirstOrDefault(static g => g.Count() > 1) is { } twice)
-            throw new UsageException($"two of the nodes have the label {NodeChoice.HostnameLabel}={twice.Key}, so an entry cannot tell them apart: choose one of them or mend the label", "AmbiguousHostname");
+            throw new UsageException($"two of the nodes have the label {NodeChoice.HostnameLabel}={twice.Key}, so an entry cannot tell them apart: " +
+                "choose one of them or mend the label", "AmbiguousHostname");
         Explain(nodes, gateways, request, said);
         return gateways;
     }
@@ -49,8 +52,10 @@ internal static class PolicyGateways
     // What Linux allows: the agents would look for any other in vain.
     private static void RequireInterfaceName(string? name)
     {
-        if (name is not null && (name.Length is 0 or > 15 || name is "." or ".." || name.Any(static c => c is '/' or ':' || char.IsWhiteSpace(c) || char.IsControl(c))))
-            throw new UsageException($"{Options.Interface}: '{name}' is no name of a network interface: 1 to 15 characters, without blanks, '/' and ':'", "InvalidInterface");
+        if (name is not null && (name.Length is 0 or > 15 || name is "." or ".."
+            || name.Any(static c => c is '/' or ':' || char.IsWhiteSpace(c) || char.IsControl(c))))
+            throw new UsageException($"{Options.Interface}: '{name}' is no name of a network interface: 1 to 15 characters, without blanks, " +
+                "'/' and ':'", "InvalidInterface");
     }
 
     private static ChosenGateway Entry(NodeChoice node, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot, PolicyRequest request, Remarks said)
@@ -70,7 +75,8 @@ internal static class PolicyGateways
             case "none":
                 return null;
             case "auto":
-                return node.InternalIPv4 ?? throw new UsageException($"node '{node.Name}' lists no internal IPv4 address to use as egress IP: give {Options.EgressIP} ADDRESS or {Options.EgressIP} none", "NoInternalAddress");
+                return node.InternalIPv4 ?? throw new UsageException($"node '{node.Name}' lists no internal IPv4 address to use as egress IP: " +
+                    $"give {Options.EgressIP} ADDRESS or {Options.EgressIP} none", "NoInternalAddress");
             case var text when !Address.TryParse(text, out var address):
                 throw new UsageException($"{Options.EgressIP}: '{text}' is neither an IP address nor 'auto' or 'none'", "InvalidEgressIP");
             case var text:
@@ -78,18 +84,22 @@ internal static class PolicyGateways
         }
     }
 
-    private static Address Given(Address address, NodeChoice node, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot, PolicyRequest request, Remarks said)
+    private static Address Given(Address address, NodeChoice node, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot,
+        PolicyRequest request, Remarks said)
     {
         if (nodes.Length > 1)
-            throw new UsageException($"{Options.EgressIP} {address} can be on one node only and {nodes.Length} are chosen: give {Options.EgressIP} auto, or make one policy a node", "EgressIPForSeveral");
+            throw new UsageException($"{Options.EgressIP} {address} can be on one node only and {nodes.Length} are chosen: give {Options.EgressIP} auto, " +
+                "or make one policy a node", "EgressIPForSeveral");
         if (address.IsIPv6 && !CiliumBehavior.For(snapshot.Installation.Version).EgressIPv6)
-            throw new UsageException($"{Options.EgressIP} {address} is IPv6, which Cilium accepts from 1.20 on; this cluster runs {snapshot.Installation.Version}", "IPv6Unsupported");
+            throw new UsageException($"{Options.EgressIP} {address} is IPv6, which Cilium accepts from 1.20 on; " +
+                $"this cluster runs {snapshot.Installation.Version}", "IPv6Unsupported");
         if (AddressClass.IsNeverSource(address))
             throw new UsageException($"{Options.EgressIP} {address} is no address that traffic can leave by: give one of the node's own", "InvalidEgressIP");
         if (NodeChoice.PublicOwner(snapshot, address) is { } owner && !request.Force)
         {
             var instead = node.InternalIPv4 is { } inside ? $"use {inside}, the internal address of {node.Name}" : "use an internal address";
-            throw new UsageException($"{Options.EgressIP} {address} is the public address of node '{owner}', which clouds translate outside the machine, so no interface has it: {instead}, or {Options.Force} where an interface does", "PublicEgressIP");
+            throw new UsageException($"{Options.EgressIP} {address} is the public address of node '{owner}', which clouds translate outside the machine, " +
+                $"so no interface has it: {instead}, or {Options.Force} where an interface does", "PublicEgressIP");
         }
         if (!node.Addresses.Contains(address))
             said.Warn($"{address} is none of the addresses that node '{node.Name}' lists: traffic is dropped unless one of its interfaces has it");
@@ -101,7 +111,8 @@ internal static class PolicyGateways
         var names = Listed.All(nodes.Select(static n => n.ExternalIP is { } seen ? $"{n.Name} (seen as {seen})" : n.Name));
         said.Note(nodes.Length == 1
             ? $"gateway: {names}"
-            : $"gateways: {names}; all are listed in egressGateways, each pod uses one of them, and egressGateway repeats the first because the schema demands it");
+            : $"gateways: {names}; all are listed in egressGateways, each pod uses one of them, " +
+            "and egressGateway repeats the first because the schema demands it");
         if (gateways[0].Interface is { } name)
             said.Note($"egress IP: the first address of interface {name} on the gateway");
         else if (gateways[0].EgressIP is null)

@@ -1,5 +1,5 @@
-using EgressTools.Sources.Objects;
 using EgressTools.Planning;
+using EgressTools.Sources.Objects;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
@@ -11,9 +11,11 @@ internal static class PolicyPods
     public static JObject Rule(PolicyRequest request, CiliumVersion? version, Remarks said)
     {
         if (request.PodSelector is null && request.Namespace is null && request.NamespaceSelector is null)
-            throw new UsageException($"no pods are chosen: give {Options.PodSelector}, {Options.Namespace} or {Options.NamespaceSelector} (an empty one, '', chooses every pod of the cluster)", "NoPods");
+            throw new UsageException($"no pods are chosen: give {Options.PodSelector}, {Options.Namespace} or {Options.NamespaceSelector} (an empty one, '', " +
+                "chooses every pod of the cluster)", "NoPods");
         if (request.Namespace is not null && request.NamespaceSelector is not null)
-            throw new UsageException($"{Options.Namespace} names one namespace and {Options.NamespaceSelector} chooses several: give one of them", "TwoNamespaceChoices");
+            throw new UsageException($"{Options.Namespace} names one namespace and {Options.NamespaceSelector} chooses several: " +
+                "give one of them", "TwoNamespaceChoices");
         var pods = request.PodSelector is null ? LabelSelector.Everything : LabelSelectorParser.Parse(request.PodSelector, Options.PodSelector);
         CheckNamespace(request, pods);
         said.Note($"pods: {Describe(request, pods)}");
@@ -23,9 +25,11 @@ internal static class PolicyPods
             rule["namespaceSelector"] = SelectorDocument.Of(LabelSelectorParser.Parse(spaces, Options.NamespaceSelector));
             // Fixed in 1.19.5 (PR #45926); no other line is known to have it.
             if (version is not null && version.CompareTo(new CiliumVersion(1, 19, 5)) < 0)
-                said.Warn($"Cilium {version} may stop applying a namespaceSelector when the policy is read again (PR #45926, fixed in 1.19.5): prefer -n, one policy a namespace");
+                said.Warn($"Cilium {version} may stop applying a namespaceSelector when the policy is read again (PR #45926, fixed in 1.19.5): " +
+                    "prefer -n, one policy a namespace");
         }
-        rule["podSelector"] = SelectorDocument.Of(request.Namespace is { } name ? pods with { MatchLabels = pods.MatchLabels.With(PolicyCompiler.NamespaceLabel, name) } : pods);
+        rule["podSelector"] = SelectorDocument.Of(request.Namespace is { } name
+            ? pods with { MatchLabels = pods.MatchLabels.With(PolicyCompiler.NamespaceLabel, name) } : pods);
         return rule;
     }
 
@@ -36,7 +40,8 @@ internal static class PolicyPods
         if (!LabelSelectorParser.IsDnsName(name) || name.Length > 63)
             throw new UsageException($"-n: '{name}' is no name of a namespace", "InvalidNamespace");
         if (pods.MatchLabels.TryGetValue(PolicyCompiler.NamespaceLabel, out var other) && other != name)
-            throw new UsageException($"{Options.Namespace} says namespace '{name}' but {Options.PodSelector} says '{other}': give one of them", "TwoNamespaceChoices");
+            throw new UsageException($"{Options.Namespace} says namespace '{name}' but {Options.PodSelector} says '{other}': " +
+                "give one of them", "TwoNamespaceChoices");
     }
 
     private static string Describe(PolicyRequest request, LabelSelector pods)

@@ -22,7 +22,8 @@ public static class LabelUseCase
         RequireCluster(request, world);
         var client = await world.ClientAsync(cancellationToken).ConfigureAwait(false);
         var nodes = await request.NodesAsync(client, cancellationToken).ConfigureAwait(false);
-        var plan = await LabelNodes.PlanAsync(client, nodes, request.Change, () => world.ReadAsync(LabelNodes.Needs, report, cancellationToken), cancellationToken)
+        var plan = await LabelNodes.PlanAsync(client, nodes, request.Change,
+            () => world.ReadAsync(LabelNodes.Needs, report, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         if (!await IsAgreedAsync(plan, request, world, dialog, report, cancellationToken).ConfigureAwait(false))
             yield break;
@@ -93,7 +94,8 @@ public static class LabelUseCase
             report.Detail("label and taint of a node are one request here, which fails where the node was changed meanwhile");
     }
 
-    private static async Task WaitAsync(ApiClient client, List<LabelOutcome> outcomes, LabelRequest request, IReport report, CancellationToken cancellationToken)
+    private static async Task WaitAsync(ApiClient client, List<LabelOutcome> outcomes, LabelRequest request, IReport report,
+        CancellationToken cancellationToken)
     {
         if (outcomes.Exists(static o => o.EndsRun))
         {

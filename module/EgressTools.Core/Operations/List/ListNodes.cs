@@ -33,7 +33,8 @@ public static class ListNodes
     /// <summary>What has to be read for it.</summary>
     public const SnapshotKinds Needs = SnapshotKinds.Nodes | SnapshotKinds.Engine;
 
-    /// <summary>The nodes in the order in which they were named, else of their names, also those of which only the Node or only the CiliumNode could be read.</summary>
+    /// <summary>The nodes in the order in which they were named, else of their names, also those of
+    /// which only the Node or only the CiliumNode could be read.</summary>
     /// <exception cref="UsageException">There is no node of a name, or both names and a selector are given.</exception>
     /// <exception cref="InputException">A node of a name was not found, and not all could be read.</exception>
     public static ImmutableArray<GatewayNode> Run(ClusterSnapshot snapshot, NodesQuery query)
@@ -57,7 +58,8 @@ public static class ListNodes
             throw new UsageException($"choose nodes by name or with {Options.Selector}, not both", "TwoNodeChoices");
         if (query.Names.FirstOrDefault(n => !known.Contains(n)) is not { } name)
             return;
-        throw snapshot.Gaps.FirstOrDefault(static g => (g.Kinds & (SnapshotKinds.Nodes | SnapshotKinds.CiliumNodes)) != SnapshotKinds.None && !g.IsAbsence) is { } gap
+        throw snapshot.Gaps.FirstOrDefault(static g => (g.Kinds & (SnapshotKinds.Nodes | SnapshotKinds.CiliumNodes)) != SnapshotKinds.None
+            && !g.IsAbsence) is { } gap
             ? new InputException($"whether there is a node '{name}' is unknown: {gap}", "NoNodes")
             : new UsageException($"there is no node '{name}'; {Subcommands.Nodes} {Options.All} shows the nodes", "NoSuchNode");
     }
@@ -101,7 +103,8 @@ public static class ListNodes
     private static ImmutableArray<string> Roles(LabelSet labels)
     {
         const string prefix = "node-role.kubernetes.io/";
-        var roles = labels.Keys.Where(static k => k.StartsWith(prefix, StringComparison.Ordinal) && k.Length > prefix.Length).Select(static k => k[prefix.Length..]);
+        var roles = labels.Keys.Where(static k => k.StartsWith(prefix, StringComparison.Ordinal) && k.Length > prefix.Length)
+            .Select(static k => k[prefix.Length..]);
         if (labels.TryGetValue("kubernetes.io/role", out var role) && role.Length > 0)
             roles = roles.Append(role);
         return [.. roles.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -139,9 +142,11 @@ public static class ListNodes
         }
         var (onNode, onAgent) = (HasLabel(node.Labels, query), HasLabel(agent.Labels, query));
         if (onNode && !onAgent)
-            yield return new NodeProblem("label-not-on-cilium-node", $"{query.LabelKey}={query.LabelValue} is on the Node but not on the CiliumNode, which is what policies look at");
+            yield return new NodeProblem("label-not-on-cilium-node",
+                $"{query.LabelKey}={query.LabelValue} is on the Node but not on the CiliumNode, which is what policies look at");
         if (onAgent && !onNode)
-            yield return new NodeProblem("label-only-on-cilium-node", $"{query.LabelKey}={query.LabelValue} is gone from the Node but still on the CiliumNode, which is what policies look at");
+            yield return new NodeProblem("label-only-on-cilium-node",
+                $"{query.LabelKey}={query.LabelValue} is gone from the Node but still on the CiliumNode, which is what policies look at");
     }
 
     private sealed record NodePair(string Name, Node? Node, CiliumNode? Agent)

@@ -36,7 +36,8 @@ public static class ListPolicies
     }
 
     // Nothing of a kind, or a part of it that could not be read: what is not found there may exist all the same.
-    private static bool Knows(ClusterSnapshot snapshot, SnapshotKinds kind, bool isEmpty) => isEmpty ? snapshot.Complete.HasFlag(kind) : !snapshot.Gaps.Any(g => g.Kinds.HasFlag(kind));
+    private static bool Knows(ClusterSnapshot snapshot, SnapshotKinds kind, bool isEmpty) =>
+        isEmpty ? snapshot.Complete.HasFlag(kind) : !snapshot.Gaps.Any(g => g.Kinds.HasFlag(kind));
 
     // An endpoint whose policy has no destination of its family is selected all the same.
     private static IEnumerable<CiliumEndpoint> PodsOf(CompiledPolicy policy, RuleTable table) => table.EndpointsOf(policy).DistinctBy(static e => e.Name);
@@ -64,7 +65,8 @@ public static class ListPolicies
         {
             var fits = table.NodesOf(gateway).ToList();
             if (fits.Count == 0)
-                yield return knowsNodes || policy.Rejection != PolicyRejection.None ? Written(gateway, null, "no node matches its node selector") : Written(gateway, null, null) with { Pods = null };
+                yield return knowsNodes || policy.Rejection != PolicyRejection.None ? Written(gateway, null, "no node matches its node selector")
+                    : Written(gateway, null, null) with { Pods = null };
             foreach (var node in fits.Where(n => !used.Contains(n)))
                 yield return Written(gateway, node, Why(policy, gateway, fits)) with { PublicAddresses = nodes.PublicAddressesOf(node, ipv6: false) };
         }
@@ -76,7 +78,8 @@ public static class ListPolicies
     private static string Why(CompiledPolicy policy, PolicyGateway gateway, List<string> fits) => policy switch
     {
         { Rejection: not PolicyRejection.None } => "the agents ignore the policy",
-        _ when policy.Gateways.Contains(gateway) => fits.Count > 1 ? "of the nodes that match its selector only the first by name is used" : "the agents find no address of it",
+        _ when policy.Gateways.Contains(gateway) => fits.Count > 1 ? "of the nodes that match its selector only the first by name is used"
+            : "the agents find no address of it",
         { Policy.Gateways.IsEmpty: true } => "the agents find no address of it",
         _ when policy.Policy.Gateways.Contains(gateway) => "this version of Cilium does not know egressGateways",
         _ => "egressGateway is ignored where egressGateways has entries",

@@ -24,12 +24,13 @@ public static class ResolveRoute
             return finder.All(pod);
         return Address.TryParse(to, out var destination)
             ? [finder.To(pod, destination)]
-            : throw new UsageException($"{Options.To}: '{to}' is no IP address; a name has to be resolved first, since the agents decide by addresses", "InvalidAddress");
+            : throw new UsageException($"{Options.To}: '{to}' is no IP address; a name has to be resolved first, " +
+                "since the agents decide by addresses", "InvalidAddress");
     }
 
     /// <summary>
-    /// The same, asking a cluster for no more than the question is about: the pod itself, and whether a pod or a Service has the address. How full the agents' maps are
-    /// is not counted then, which takes every endpoint; <c>check</c> does.
+    /// The same, asking a cluster for no more than the question is about: the pod itself, and whether a pod or a Service
+    /// has the address. How full the agents' maps are is not counted then, which takes every endpoint; <c>check</c> does.
     /// </summary>
     /// <param name="pod">The pod.</param>
     /// <param name="to">An address; null for all entries.</param>
@@ -39,22 +40,25 @@ public static class ResolveRoute
     public static async Task<ImmutableArray<EgressRoute>> RunAsync(
         ObjectName pod, string? to, Func<SnapshotKinds, ReadScope, Task<ClusterSnapshot>> read, Func<ClusterSnapshot, string, Task<ClusterSnapshot>> ask)
     {
-        var snapshot = await read(Needs, new ReadScope { Pods = [pod], Destinations = Address.TryParse(to, out var address) ? [address] : [] }).ConfigureAwait(false);
+        var snapshot = await read(Needs, new ReadScope { Pods = [pod], Destinations = Address.TryParse(to, out var address) ? [address] : [] })
+            .ConfigureAwait(false);
         if (!IsThere(snapshot, pod) && snapshot.Complete.HasFlag(SnapshotKinds.Pods))
-            snapshot = snapshot with { Pods = (await read(SnapshotKinds.Pods, new ReadScope { Pods = [pod with { Namespace = "" }] }).ConfigureAwait(false)).Pods };
+            snapshot =
+                snapshot with { Pods = (await read(SnapshotKinds.Pods, new ReadScope { Pods = [pod with { Namespace = "" }] }).ConfigureAwait(false)).Pods };
         return await FollowAsync(snapshot, pod, to, ask).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// The ways by what agents hold, where agents may keep an earlier version of a policy, which no object tells: first the agent of the pod's node is asked, then that
-    /// of the gateway.
+    /// The ways by what agents hold, where agents may keep an earlier version of a policy, which no
+    /// object tells: first the agent of the pod's node is asked, then that of the gateway.
     /// </summary>
     /// <param name="snapshot">What was read.</param>
     /// <param name="pod">The pod.</param>
     /// <param name="to">An address; null for all entries.</param>
     /// <param name="ask">Adds what the agent of a node holds.</param>
     /// <inheritdoc cref="Run(ClusterSnapshot, ObjectName, string?)"/>
-    public static async Task<ImmutableArray<EgressRoute>> FollowAsync(ClusterSnapshot snapshot, ObjectName pod, string? to, Func<ClusterSnapshot, string, Task<ClusterSnapshot>> ask)
+    public static async Task<ImmutableArray<EgressRoute>> FollowAsync(ClusterSnapshot snapshot, ObjectName pod, string? to,
+        Func<ClusterSnapshot, string, Task<ClusterSnapshot>> ask)
     {
         var asked = new HashSet<string>(StringComparer.Ordinal) { "" };
         while (true)
@@ -76,7 +80,8 @@ public static class ResolveRoute
         AgentConfigurations = [.. snapshot.AgentConfigurations.Where(c => c.Node != node), .. maps.AgentConfigurations.Where(c => c.Node == node)],
     };
 
-    private static bool IsThere(ClusterSnapshot snapshot, ObjectName pod) => snapshot.Pods.Any(p => p.Name == pod) || snapshot.Endpoints.Any(e => e.Name == pod);
+    private static bool IsThere(ClusterSnapshot snapshot, ObjectName pod) =>
+        snapshot.Pods.Any(p => p.Name == pod) || snapshot.Endpoints.Any(e => e.Name == pod);
 
     private static string Elsewhere(ClusterSnapshot snapshot, ObjectName pod)
     {

@@ -31,7 +31,8 @@ public static class AgentMaps
     }
 
     /// <summary>The snapshot with the map of one agent; where it cannot be asked, a warning and the snapshot as it is.</summary>
-    public static async Task<ClusterSnapshot> AddAsync(ApiClient client, ClusterSnapshot snapshot, string node, IReport report, CancellationToken cancellationToken)
+    public static async Task<ClusterSnapshot> AddAsync(ApiClient client, ClusterSnapshot snapshot, string node, IReport report,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -50,13 +51,15 @@ public static class AgentMaps
     {
         RequireNode(snapshot, node);
         if (snapshot.AgentMaps.IsEmpty)
-            throw new InputException($"{snapshot.Origin} holds no agents' maps: save them with {Subcommands.Snapshot} {Options.Maps}, or give a cilium sysdump with its bugtool archives", "NoAgentMaps");
+            throw new InputException($"{snapshot.Origin} holds no agents' maps: save them with {Subcommands.Snapshot} {Options.Maps}, " +
+                "or give a cilium sysdump with its bugtool archives", "NoAgentMaps");
         ImmutableArray<AgentMap> maps = [.. snapshot.AgentMaps.Where(m => node is null || m.Node == node)];
         return maps.IsEmpty ? throw new InputException($"{snapshot.Origin} holds no map of the agent of node '{node}'", "NoAgentMaps") : maps;
     }
 
     /// <summary>Asks the agents and keeps what they hold.</summary>
-    internal static async Task<AskedAgents> AskAsync(ApiClient client, ClusterSnapshot snapshot, string? node, IReport report, CancellationToken cancellationToken)
+    internal static async Task<AskedAgents> AskAsync(ApiClient client, ClusterSnapshot snapshot, string? node, IReport report,
+        CancellationToken cancellationToken)
     {
         var states = ImmutableArray.CreateBuilder<AgentState>();
         var gaps = await AskAsync(client, snapshot, node, states.Add, report, cancellationToken).ConfigureAwait(false);
@@ -71,7 +74,8 @@ public static class AgentMaps
     {
         RequireNode(snapshot, node);
         var agents = await AgentPods.FindAsync(client, snapshot, node, cancellationToken).ConfigureAwait(false);
-        var gaps = await AskAgents.EachAsync<AgentState>(client, agents, AgentAsker.StateAsync, SnapshotKinds.AgentMaps, take, report, cancellationToken).ConfigureAwait(false);
+        var gaps = await AskAgents.EachAsync<AgentState>(client, agents, AgentAsker.StateAsync, SnapshotKinds.AgentMaps, take, report, cancellationToken)
+            .ConfigureAwait(false);
         return gaps.Length < agents.Pods.Length + agents.Gaps.Length ? gaps : throw Nobody(gaps);
     }
 

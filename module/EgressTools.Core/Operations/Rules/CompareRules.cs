@@ -27,9 +27,11 @@ public static class CompareRules
     private const string NoExpectation = "NoExpectation";
 
     /// <summary>What has to be read for it.</summary>
-    public const SnapshotKinds Needs = SnapshotKinds.Engine | SnapshotKinds.Nodes | SnapshotKinds.Pods | SnapshotKinds.AgentMaps | SnapshotKinds.AgentConfigurations;
+    public const SnapshotKinds Needs =
+        SnapshotKinds.Engine | SnapshotKinds.Nodes | SnapshotKinds.Pods | SnapshotKinds.AgentMaps | SnapshotKinds.AgentConfigurations;
 
-    /// <summary>The same of what was saved: there CiliumNodeConfigs tell of agents that did not say themselves whether they run with the egress gateway.</summary>
+    /// <summary>The same of what was saved: there CiliumNodeConfigs tell of agents that did not say
+    /// themselves whether they run with the egress gateway.</summary>
     public const SnapshotKinds NeedsSaved = Needs | SnapshotKinds.NodeConfigs | SnapshotKinds.Namespaces;
 
     /// <summary>
@@ -45,7 +47,8 @@ public static class CompareRules
     /// <exception cref="UsageException">There is no such node.</exception>
     /// <exception cref="ClusterException">No agent could be asked, or what is expected cannot be told.</exception>
     public static async Task<CompareResult> RunAsync(
-        ApiClient client, ClusterSnapshot snapshot, Func<CancellationToken, Task<ClusterSnapshot>> again, CompareOptions options, IReport report, CancellationToken cancellationToken)
+        ApiClient client, ClusterSnapshot snapshot, Func<CancellationToken, Task<ClusterSnapshot>> again, CompareOptions options, IReport report,
+            CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         Func<CancellationToken, Task<ClusterSnapshot>> read = _ => Task.FromResult(snapshot);
@@ -54,13 +57,15 @@ public static class CompareRules
         {
             try
             {
-                var current = await LookAsync(client, await read(cancellationToken).ConfigureAwait(false), options, report, cancellationToken).ConfigureAwait(false);
+                var current = await LookAsync(client, await read(cancellationToken).ConfigureAwait(false), options, report, cancellationToken)
+                    .ConfigureAwait(false);
                 var confirmed = Confirmed(previous, current);
                 if (!MayChange(current, confirmed, looks, options, options.Wait - Stopwatch.GetElapsedTime(start)))
                     return confirmed;
                 previous = current;
             }
-            catch (ClusterException error) when (error.Status is not (401 or 403) && error.Id != NoExpectation && Stopwatch.GetElapsedTime(start) < options.Wait)
+            catch (ClusterException error) when (error.Status is not (401 or 403) && error.Id != NoExpectation
+                && Stopwatch.GetElapsedTime(start) < options.Wait)
             {
                 report.Detail($"look {looks} failed: {error.Message}");
             }
@@ -84,7 +89,8 @@ public static class CompareRules
         return new CompareResult(RuleComparison.Run(snapshot, maps), AgentGaps.Missing(snapshot, options.Node))
         {
             FeatureOff = snapshot.Installation.IsFeatureOff,
-            Configured = !snapshot.AgentConfigurations.IsEmpty || snapshot.Gaps.Any(static g => g is { Kinds: SnapshotKinds.AgentConfigurations, IsAbsence: false }),
+            Configured = !snapshot.AgentConfigurations.IsEmpty
+                || snapshot.Gaps.Any(static g => g is { Kinds: SnapshotKinds.AgentConfigurations, IsAbsence: false }),
         };
     }
 
@@ -116,10 +122,18 @@ public static class CompareRules
         if (previous is null)
             return current;
         var before = previous.Verdict.Differences.Select(static d => (d.Source, d.Destination, d.Pod)).ToHashSet();
-        return current with { Verdict = current.Verdict with { Differences = [.. current.Verdict.Differences.Where(d => IsOfNone(d) || before.Contains((d.Source, d.Destination, d.Pod)))] } };
+        return current with
+        {
+            Verdict = current.Verdict with
+            {
+                Differences =
+            [.. current.Verdict.Differences.Where(d => IsOfNone(d) || before.Contains((d.Source, d.Destination, d.Pod)))]
+            }
+        };
     }
 
-    private static async Task<CompareResult> LookAsync(ApiClient client, ClusterSnapshot snapshot, CompareOptions options, IReport report, CancellationToken cancellationToken)
+    private static async Task<CompareResult> LookAsync(ApiClient client, ClusterSnapshot snapshot, CompareOptions options, IReport report,
+        CancellationToken cancellationToken)
     {
         if (Foundations.Missing(snapshot) is { } gap)
             throw new ClusterException($"what the agents should hold is unknown: {gap}", NoExpectation);

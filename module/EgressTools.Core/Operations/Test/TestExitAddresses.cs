@@ -9,7 +9,8 @@ namespace EgressTools.Operations;
 public static class TestExitAddresses
 {
     /// <summary>What has to be read for it.</summary>
-    public const SnapshotKinds Needs = SnapshotKinds.Engine | (SnapshotKinds.All & ~(SnapshotKinds.Namespaces | SnapshotKinds.Identities | SnapshotKinds.Services));
+    public const SnapshotKinds Needs = SnapshotKinds.Engine | (
+        SnapshotKinds.All & ~(SnapshotKinds.Namespaces | SnapshotKinds.Identities | SnapshotKinds.Services));
 
     /// <summary>What of it a test is about: the pods that are named, or those of one namespace; and whether a pod has an echo service's address.</summary>
     public static ReadScope Scope(ExitTestOptions options)
@@ -47,7 +48,8 @@ public static class TestExitAddresses
         var pods = PodChoice.Choose(snapshot, judgement.Table, judgement.Nodes, options);
         var targets = await EchoNames.ResolveAsync(urls, snapshot, cancellationToken).ConfigureAwait(false);
         if (options.Probe == ProbeMode.Pod)
-            await RemoveProbes.LeftoversAsync(client, pods.Select(static p => p.Name.Namespace).Distinct(StringComparer.Ordinal), snapshot.TakenAt, report, cancellationToken).ConfigureAwait(false);
+            await RemoveProbes.LeftoversAsync(client, pods.Select(static p => p.Name.Namespace).Distinct(StringComparer.Ordinal), snapshot.TakenAt, report,
+                cancellationToken).ConfigureAwait(false);
         using var run = new ExitTestRun(client, snapshot, options, targets, pods, judgement, report);
         await foreach (var result in run.RunAsync(cancellationToken).ConfigureAwait(false))
             yield return result;

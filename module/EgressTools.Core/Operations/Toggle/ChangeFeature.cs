@@ -100,7 +100,8 @@ public static class ChangeFeature
         var now = await new LiveSource(client, options.Clock).ReadAsync(SnapshotKinds.Policies, report, cancellationToken).ConfigureAwait(false);
         if (!now.Complete.HasFlag(SnapshotKinds.Policies))
             throw new ClusterException("policies could not be read again before the egress gateway is disabled " +
-                $"({Listed.Some(now.Gaps.Where(static g => g.Kinds.HasFlag(SnapshotKinds.Policies)))}): make them readable, or pass {Options.Force}", "PoliciesUnread");
+                $"({Listed.Some(now.Gaps.Where(static g => g.Kinds.HasFlag(SnapshotKinds.Policies)))}): make them readable, " +
+                $"or pass {Options.Force}", "PoliciesUnread");
         if (!now.Policies.IsEmpty)
             throw new ClusterException($"there {Plural.Verb(now.Policies.Length, "are")} {Listed.Policies(now.Policies.Select(static p => p.Name))}, " +
                 $"which {Plural.Verb(now.Policies.Length, "need")} the egress gateway: pass {Options.RemovePolicies} to save and delete " +

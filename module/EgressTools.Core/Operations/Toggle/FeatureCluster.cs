@@ -13,15 +13,20 @@ public static class FeatureCluster
     public static ClusterArguments Of(ConnectionOptions options, bool forHelm)
     {
         var ofKubectl = Named([
-            (Options.Cluster, options.Cluster), (Options.User, options.User), (Options.ClientCertificate, options.ClientCertificate), (Options.ClientKey, options.ClientKey),
-            (Options.AsUid, options.AsUid), (Options.AsUserExtra, options.AsUserExtra.FirstOrDefault()), (Options.Username, options.Username), (Options.Password, options.Password),
+            (Options.Cluster, options.Cluster), (Options.User, options.User), (Options.ClientCertificate, options.ClientCertificate),
+                (Options.ClientKey, options.ClientKey),
+            (Options.AsUid, options.AsUid), (Options.AsUserExtra, options.AsUserExtra.FirstOrDefault()), (Options.Username, options.Username),
+                (Options.Password, options.Password),
         ]);
         if (forHelm && !ofKubectl.IsEmpty)
-            throw new UsageException($"helm has no counterpart of {ofKubectl[0]}: put it into a context of a kubeconfig, and name that by {Options.Context}", "NoHelmOption");
+            throw new UsageException($"helm has no counterpart of {ofKubectl[0]}: put it into a context of a kubeconfig, " +
+                $"and name that by {Options.Context}", "NoHelmOption");
         ImmutableArray<string> ofHelm =
         [
-            .. Named([(Options.KubeConfig.Name, options.KubeConfig), ("--kube-context", options.Context), ("--kube-apiserver", options.Server), ("--kube-ca-file", options.CertificateAuthority)]),
-            .. Named([("--kube-tls-server-name", options.TlsServerName), ("--kube-as-user", options.As), .. options.AsGroups.Select(static group => ("--kube-as-group", (string?)group))]),
+            .. Named([(Options.KubeConfig.Name, options.KubeConfig), ("--kube-context", options.Context), ("--kube-apiserver", options.Server),
+                ("--kube-ca-file", options.CertificateAuthority)]),
+            .. Named([("--kube-tls-server-name", options.TlsServerName), ("--kube-as-user", options.As),
+                .. options.AsGroups.Select(static group => ("--kube-as-group", (string?)group))]),
             .. options.InsecureSkipTlsVerify ? ["--kube-insecure-skip-tls-verify"] : Array.Empty<string>(),
         ];
         return new ClusterArguments(ofHelm, options.KubectlWords);
@@ -29,7 +34,8 @@ public static class FeatureCluster
 
     /// <summary>Environment for helm: what must not stand in arguments, which every user of the machine can read.</summary>
     public static ImmutableDictionary<string, string> Secrets(ConnectionOptions options) =>
-        string.IsNullOrEmpty(options.Token) ? ImmutableDictionary<string, string>.Empty : ImmutableDictionary<string, string>.Empty.Add("HELM_KUBETOKEN", options.Token);
+        string.IsNullOrEmpty(options.Token) ? ImmutableDictionary<string, string>.Empty
+            : ImmutableDictionary<string, string>.Empty.Add("HELM_KUBETOKEN", options.Token);
 
     private static ImmutableArray<string> Named(IEnumerable<(string Name, string? Value)> options) =>
         [.. options.Where(static o => !string.IsNullOrEmpty(o.Value)).SelectMany(static o => new[] { o.Name, o.Value! })];

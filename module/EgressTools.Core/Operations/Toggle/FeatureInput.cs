@@ -29,37 +29,45 @@ public static class FeatureInput
         if (!repository.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(repository, UriKind.Absolute, out var url))
             throw new UsageException($"{Options.Repo}: '{repository}' is no URL: write it as https://helm.cilium.io/", "InvalidRepository");
         if (url.Scheme == "oci")
-            throw new UsageException($"{Options.Repo}: a registry has no repositories of charts: write it as {Options.Chart} oci://registry/path, and leave out {Options.Repo}", "InvalidRepository");
+            throw new UsageException($"{Options.Repo}: a registry has no repositories of charts: write it as {Options.Chart} oci://registry/path, " +
+                $"and leave out {Options.Repo}", "InvalidRepository");
         if (url.Scheme is not ("http" or "https"))
-            throw new UsageException($"{Options.Repo}: helm reads repositories by http and https, not by {url.Scheme}: write it as https://helm.cilium.io/, or name a chart on this machine by {Options.Chart}", "InvalidRepository");
+            throw new UsageException($"{Options.Repo}: helm reads repositories by http and https, not by {url.Scheme}: write it as https://helm.cilium.io/, " +
+                $"or name a chart on this machine by {Options.Chart}", "InvalidRepository");
         if (reference?.Contains("://", StringComparison.Ordinal) == true)
-            throw new UsageException($"{Options.Chart} {reference.Split("://")[0]}://... says itself where the chart is: leave out {Options.Repo}", "TwoRepositories");
+            throw new UsageException($"{Options.Chart} {reference.Split("://")[0]}://... says itself where the chart is: " +
+                $"leave out {Options.Repo}", "TwoRepositories");
         return new HelmChart(reference ?? "cilium", repository);
     }
 
     /// <summary>How long to wait while nothing moves.</summary>
     /// <exception cref="UsageException">No time at all.</exception>
-    public static TimeSpan Patience(TimeSpan time) => time > TimeSpan.Zero ? time : throw new UsageException($"{Options.Timeout}: agents need some time: write it as 5m", "InvalidDuration");
+    public static TimeSpan Patience(TimeSpan time) =>
+        time > TimeSpan.Zero ? time : throw new UsageException($"{Options.Timeout}: agents need some time: write it as 5m", "InvalidDuration");
 
     /// <summary>Whether it is one chart of one version, so that helm ignores <c>--version</c>.</summary>
     internal static bool HasOwnVersion(HelmChart chart) => chart.Repository is null
-        && (File.Exists(chart.Reference) || Directory.Exists(chart.Reference) || chart.Reference.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || chart.Reference.StartsWith("https://", StringComparison.OrdinalIgnoreCase));
+        && (File.Exists(chart.Reference) || Directory.Exists(chart.Reference) || chart.Reference.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+            || chart.Reference.StartsWith("https://", StringComparison.OrdinalIgnoreCase));
 
     private static void RequireChart(string reference)
     {
         if (reference.Length == 0 || reference[0] == '-')
-            throw new UsageException($"{Options.Chart}: '{reference}' is no chart: write it as cilium/cilium, as a path, or as oci://registry/path", "InvalidChart");
+            throw new UsageException($"{Options.Chart}: '{reference}' is no chart: write it as cilium/cilium, as a path, " +
+                "or as oci://registry/path", "InvalidChart");
         if (File.Exists(reference) || Directory.Exists(reference))
             return;
         RequirePublic(reference, Options.Chart);
         var scheme = reference.Split("://") is [var before, _, ..] ? before : null;
         if (scheme is not null and not ("http" or "https" or "oci"))
-            throw new UsageException($"{Options.Chart}: helm gets charts by http, https and oci, not by {scheme}: write it as oci://registry/path, or as a path", "InvalidChart");
+            throw new UsageException($"{Options.Chart}: helm gets charts by http, https and oci, not by {scheme}: write it as oci://registry/path, " +
+                "or as a path", "InvalidChart");
         if (scheme is null && reference[0] is '/' or '.' or '~' or '\\')
             throw new UsageException($"{Options.Chart}: there is no file or folder '{reference}'", "InvalidChart");
     }
 
-    /// <summary>Every user of a machine can read the arguments of its processes, and what is printed gets into logs. The text itself is no part of the message.</summary>
+    /// <summary>Every user of a machine can read the arguments of its processes, and what is
+    /// printed gets into logs. The text itself is no part of the message.</summary>
     private static void RequirePublic(string text, string option)
     {
         var mark = text.IndexOf('@', StringComparison.Ordinal);
@@ -67,7 +75,8 @@ public static class FeatureInput
         if (hasUser || (text.Contains(':', StringComparison.Ordinal) && text.AsSpan().ContainsAny('?', '#')))
         {
             throw new UsageException(
-                $"{option} holds a user, a password or a query, which every user of this machine could read while helm runs: log in by 'helm repo add' or 'helm registry login', and name the chart without them", "SecretInUrl");
+                $"{option} holds a user, a password or a query, which every user of this machine could read while helm runs: " +
+                "log in by 'helm repo add' or 'helm registry login', and name the chart without them", "SecretInUrl");
         }
     }
 
@@ -77,6 +86,7 @@ public static class FeatureInput
             throw new UsageException($"{option}: '{text}' is not a CIDR: write it as 10.0.0.0/16", "InvalidCidr");
         if (hadHostBits)
             throw new UsageException($"{option}: '{text}' is an address within a range: the range is {range}", "InvalidCidr");
-        return !range.IsIPv6 ? range : throw new UsageException($"{option}: '{text}' is IPv6, and the list of what is not masqueraded is about IPv4", "InvalidCidr");
+        return !range.IsIPv6 ? range
+            : throw new UsageException($"{option}: '{text}' is IPv6, and the list of what is not masqueraded is about IPv4", "InvalidCidr");
     }
 }

@@ -21,11 +21,14 @@ internal sealed class FeatureReading(ApiClient client, string space)
     {
         if (await client.GetAsync(ApiResource.DaemonSets, new ObjectName(space, "cilium"), cancellationToken).ConfigureAwait(false) is { } usual)
             return new AgentWorkload(usual);
-        var found = await client.ListAsync(ApiResource.DaemonSets, InstallationReading.DaemonSet, "labelSelector=k8s-app%3Dcilium", cancellationToken, space).ConfigureAwait(false);
+        var found = await client.ListAsync(ApiResource.DaemonSets, InstallationReading.DaemonSet, "labelSelector=k8s-app%3Dcilium", cancellationToken, space)
+            .ConfigureAwait(false);
         var name = found.Items.FirstOrDefault()?.Name;
         return name is { } other && await client.GetAsync(ApiResource.DaemonSets, other, cancellationToken).ConfigureAwait(false) is { } document
             ? new AgentWorkload(document)
-            : throw new ClusterException($"namespace {space} has no DaemonSet of Cilium's agents (none named cilium or labelled k8s-app=cilium): is Cilium installed?", "NoCilium") { Resource = ApiResource.DaemonSets.QualifiedName };
+            : throw new ClusterException($"namespace {space} has no DaemonSet of Cilium's agents (none named cilium or labelled k8s-app=cilium): " +
+                "is Cilium installed?", "NoCilium")
+            { Resource = ApiResource.DaemonSets.QualifiedName };
     }
 
     /// <summary>The release that the agents' DaemonSet belongs to; without a release helm did not install it.</summary>
@@ -36,17 +39,20 @@ internal sealed class FeatureReading(ApiClient client, string space)
         var name = release.Name;
         try
         {
-            var secrets = await client.ListAsync(ApiResource.Secrets, HelmSecret.Read, $"labelSelector={Uri.EscapeDataString($"owner=helm,name={name}")}", cancellationToken, release.Namespace).ConfigureAwait(false);
+            var secrets = await client.ListAsync(ApiResource.Secrets, HelmSecret.Read, $"labelSelector={Uri.EscapeDataString($"owner=helm,name={name}")}",
+                cancellationToken, release.Namespace).ConfigureAwait(false);
             var history = HelmHistory.Of(name, release.Namespace, secrets.Items);
             if (history.Release is not null)
                 return history;
-            _gaps.Enqueue(Unknown(release, secrets.Items.IsEmpty ? "no Secret of it was found, and where helm keeps its releases in ConfigMaps or in a database they are not read" : "the Secret of its revision cannot be decoded"));
+            _gaps.Enqueue(Unknown(release, secrets.Items.IsEmpty ? "no Secret of it was found, " +
+                "and where helm keeps its releases in ConfigMaps or in a database they are not read" : "the Secret of its revision cannot be decoded"));
             return history with { Release = agents.Unread };
         }
         catch (ClusterException error) when (error.IsGap)
         {
             var reason = error.Status == 403 ? "not allowed to list secrets" : error.Message;
-            _gaps.Enqueue(Unknown(release, reason) with { Remedy = error.Status == 403 ? $"ask for the right to list secrets in namespace {release.Namespace}" : "" });
+            _gaps.Enqueue(
+                Unknown(release, reason) with { Remedy = error.Status == 403 ? $"ask for the right to list secrets in namespace {release.Namespace}" : "" });
             return new HelmHistory(agents.Unread, null, null);
         }
     }
@@ -60,7 +66,8 @@ internal sealed class FeatureReading(ApiClient client, string space)
         try
         {
             // Builds of clouds have names of their own.
-            var found = await client.ListAsync(ApiResource.Deployments, Deployment.Read, "labelSelector=io.cilium%2Fapp%3Doperator", cancellationToken, space).ConfigureAwait(false);
+            var found = await client.ListAsync(ApiResource.Deployments, Deployment.Read, "labelSelector=io.cilium%2Fapp%3Doperator", cancellationToken, space)
+                .ConfigureAwait(false);
             return found.Items.FirstOrDefault()?.Name;
         }
         catch (ClusterException error) when (error.Status == 403)
@@ -71,7 +78,8 @@ internal sealed class FeatureReading(ApiClient client, string space)
 
     /// <summary>Settings in cilium-config that belong to somebody else, where helm applies on the server; by key.</summary>
     public async Task<ImmutableDictionary<string, string>> SettingOwnersAsync(CancellationToken cancellationToken) =>
-        await TryAsync(ApiResource.ConfigMaps, new ObjectName(space, ConfigMapData.CiliumConfig), cancellationToken).ConfigureAwait(false) is { } item ? SettingOwners.Of(item) : ImmutableDictionary<string, string>.Empty;
+        await TryAsync(ApiResource.ConfigMaps, new ObjectName(space, ConfigMapData.CiliumConfig), cancellationToken).ConfigureAwait(false) is { } item
+            ? SettingOwners.Of(item) : ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Whether kube-proxy runs on any node; null where that may not be read.</summary>
     public async Task<bool?> HasKubeProxyAsync(CancellationToken cancellationToken)
@@ -93,7 +101,8 @@ internal sealed class FeatureReading(ApiClient client, string space)
     /// <summary>The value of a variable of a container, also where it is taken from a ConfigMap.</summary>
     private async Task<string?> ValueAsync(JObject? variable, CancellationToken cancellationToken)
     {
-        if (variable?["valueFrom"]?["configMapKeyRef"] is not JObject reference || (string?)reference["name"] is not { } name || (string?)reference["key"] is not { } key)
+        if (variable?["valueFrom"]?["configMapKeyRef"] is not JObject reference || (string?)reference["name"] is not { } name
+            || (string?)reference["key"] is not { } key)
             return (string?)variable?["value"];
         var map = await TryAsync(ApiResource.ConfigMaps, new ObjectName(space, name), cancellationToken).ConfigureAwait(false);
         return (string?)map?["data"]?[key];
@@ -107,14 +116,16 @@ internal sealed class FeatureReading(ApiClient client, string space)
         }
         catch (ClusterException error) when (error.Status == 403)
         {
-            _gaps.Enqueue(new Gap(GapOf(resource, name), "not allowed to read it", $"ask for the right to get {resource.QualifiedName} in namespace {name.Namespace}"));
+            _gaps.Enqueue(new Gap(GapOf(resource, name), "not allowed to read it",
+                $"ask for the right to get {resource.QualifiedName} in namespace {name.Namespace}"));
             return null;
         }
     }
 
     private static string GapOf(ApiResource resource, ObjectName name) => $"{resource.Kind.ToLowerInvariant()} {name}";
 
-    private static Gap Unknown(ObjectName release, string reason) => new($"the values of helm's release {release}", $"{reason}; what has to change is concluded from cilium-config alone");
+    private static Gap Unknown(ObjectName release, string reason) =>
+        new($"the values of helm's release {release}", $"{reason}; what has to change is concluded from cilium-config alone");
 
     private sealed record Deployment(ObjectName Name)
     {

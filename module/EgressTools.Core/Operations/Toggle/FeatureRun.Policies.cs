@@ -40,7 +40,8 @@ internal sealed partial class FeatureRun
         return done ? sentence : throw new ClusterException(sentence, "PoliciesAside");
     }
 
-    /// <summary>What becomes of the saved policies where the run did not end well: as long as no agent runs otherwise than before, they are as right as they were.</summary>
+    /// <summary>What becomes of the saved policies where the run did not end well: as long as no
+    /// agent runs otherwise than before, they are as right as they were.</summary>
     private async Task<FeatureOutcome> LeaveAsync(FeatureOutcome outcome)
     {
         if (_saved is not { } saved)
@@ -53,7 +54,11 @@ internal sealed partial class FeatureRun
         var isAsBefore = _steps[^1] is { Step: FeatureStep.Rollback, Done: true } || (_left is [] && !_restarted);
         var sentence = isAsBefore && await TryRestoreAsync(saved).ConfigureAwait(false) is { } back ? back : Where(saved);
         _steps[^1] = _steps[^1] with { Sentence = $"{_steps[^1].Sentence}; {sentence}" };
-        return outcome with { Steps = _steps.ToImmutable(), Failure = outcome.Failure is { } failure ? new ClusterException($"{failure.Message}; {sentence}", failure.Id, failure) : null };
+        return outcome with
+        {
+            Steps = _steps.ToImmutable(),
+            Failure = outcome.Failure is { } failure ? new ClusterException($"{failure.Message}; {sentence}", failure.Id, failure) : null
+        };
     }
 
     private async Task<string?> TryRestoreAsync(SavedPolicies saved)
@@ -72,5 +77,6 @@ internal sealed partial class FeatureRun
     }
 
     private string Where(SavedPolicies saved) =>
-        $"{Listed.Policies(_deleted)} {Plural.Verb(_deleted.Count, "are")} deleted and saved in {saved.Path}: when every agent runs with the egress gateway, put {Plural.Them(_deleted.Count)} back with '{saved.Command}', or with {Subcommands.Enable}, which offers it";
+        $"{Listed.Policies(_deleted)} {Plural.Verb(_deleted.Count, "are")} deleted and saved in {saved.Path}: when every agent runs with the egress gateway, " +
+        $"put {Plural.Them(_deleted.Count)} back with '{saved.Command}', or with {Subcommands.Enable}, which offers it";
 }

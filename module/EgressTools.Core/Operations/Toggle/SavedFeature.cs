@@ -14,7 +14,8 @@ public static class SavedFeature
         if (installation.Configuration.Count == 0 && !snapshot.Charts.IsEmpty)
             return OfChart(snapshot);
         if (installation.Configuration.Count == 0)
-            throw new InputException($"'{snapshot.Origin}' holds no ConfigMap cilium-config, from which it is told what has to change: save a cluster by {Subcommands.Snapshot}", "NoConfiguration");
+            throw new InputException($"'{snapshot.Origin}' holds no ConfigMap cilium-config, from which it is told what has to change: " +
+                $"save a cluster by {Subcommands.Snapshot}", "NoConfiguration");
         var space = installation.Namespace ?? "kube-system";
         return new FeatureState(snapshot)
         {
@@ -30,15 +31,23 @@ public static class SavedFeature
     private static FeatureState OfChart(ClusterSnapshot snapshot)
     {
         if (snapshot.Charts is not [var chart])
-            throw new InputException($"'{snapshot.Origin}' holds {snapshot.Charts.Length} documents with values of Cilium's chart ({Listed.Some([.. snapshot.Charts.Select(static c => c.Source.ToString())])}): name one file", "SeveralCharts");
+            throw new InputException($"'{snapshot.Origin}' holds {snapshot.Charts.Length} documents with values of Cilium's chart " +
+                $"({Listed.Some([.. snapshot.Charts.Select(static c => c.Source.ToString())])}): name one file", "SeveralCharts");
         var installation = ChartSettings.Of(chart, ChartSettings.VersionOf(chart) ?? snapshot.Installation.Version);
         var space = installation.Namespace ?? "kube-system";
-        return new FeatureState(snapshot with { Installation = installation, Charts = [], Complete = snapshot.Complete | SnapshotKinds.Configuration | SnapshotKinds.Installation | SnapshotKinds.MasqueradeLists })
+        return new FeatureState(snapshot with
+        {
+            Installation = installation,
+            Charts = [],
+            Complete = snapshot.Complete | SnapshotKinds.Configuration | SnapshotKinds.Installation | SnapshotKinds.MasqueradeLists
+        })
         {
             Agents = new ObjectName(space, "cilium"),
             Operator = new ObjectName(space, "cilium-operator"),
             AgentsServer = installation.Server,
-            Release = new HelmRelease(chart.Kind == ChartDocument.Alone ? "cilium" : chart.Name.Name, space, 0) { ChartVersion = chart.Version.Length > 0 ? chart.Version : installation.Version?.ToString() ?? "of the document", Given = chart.Values },
+            Release = new HelmRelease(chart.Kind == ChartDocument.Alone ? "cilium" : chart.Name.Name, space,
+                0)
+            { ChartVersion = chart.Version.Length > 0 ? chart.Version : installation.Version?.ToString() ?? "of the document", Given = chart.Values },
             IsDocument = true,
         };
     }

@@ -21,15 +21,18 @@ public static class SwitchFeature
         ApiClient? client, FeatureState state, SwitchOptions options, SwitchDialog dialog, IReport report, CancellationToken cancellationToken)
     {
         var change = await ChangeAsync(client, state, options, dialog, report, cancellationToken).ConfigureAwait(false);
-        return client is null || change.Goal is FeatureGoal.Off ? change : await SavedBefore.PutBackAsync(client, change, options, dialog, report, cancellationToken).ConfigureAwait(false);
+        return client is null || change.Goal is FeatureGoal.Off ? change
+            : await SavedBefore.PutBackAsync(client, change, options, dialog, report, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<EgressFeatureChange> ChangeAsync(
         ApiClient? client, FeatureState state, SwitchOptions options, SwitchDialog dialog, IReport report, CancellationToken cancellationToken)
     {
         var plan = Plan(state, options, report);
-        if (plan.CouldRemovePolicies && client is not null && options is { Print: null, DryRun: DryRun.None, PlanRemoving: { } removing } && dialog.MayRemoveAsync is { } ask
-            && await ask($"{char.ToUpperInvariant(plan.Refusal![0])}{plan.Refusal[1..plan.Refusal.IndexOf(';', StringComparison.Ordinal)]}. Save and delete {Plural.Them(state.Snapshot.Policies.Length)} first, for {Subcommands.Enable} to put back?", cancellationToken).ConfigureAwait(false))
+        if (plan.CouldRemovePolicies && client is not null && options is { Print: null, DryRun: DryRun.None, PlanRemoving: { } removing }
+            && dialog.MayRemoveAsync is { } ask
+            && await ask($"{char.ToUpperInvariant(plan.Refusal![0])}{plan.Refusal[1..plan.Refusal.IndexOf(';', StringComparison.Ordinal)]}. Save and delete " +
+                $"{Plural.Them(state.Snapshot.Policies.Length)} first, for {Subcommands.Enable} to put back?", cancellationToken).ConfigureAwait(false))
         {
             plan = removing(state);
         }
@@ -37,12 +40,17 @@ public static class SwitchFeature
         {
             var untouched = Untouched(plan, options, dialog, report);
             return client is null || untouched.Result is not FeatureResult.Unchanged ? untouched
-                : untouched with { Asked = await AskRunningAgents.RunAsync(client, plan, options.Change.Clock, report, cancellationToken).ConfigureAwait(false) };
+                : untouched with
+                {
+                    Asked = await AskRunningAgents.RunAsync(client, plan, options.Change.Clock, report, cancellationToken)
+                    .ConfigureAwait(false)
+                };
         }
         var connection = options.Connection with { Context = options.Connection.Context ?? client?.Context };
         var forHelm = plan is { NeedsUpgrade: true, State.Release: not null } && options.Print is not FeaturePrint.Values;
         var cluster = FeatureCluster.Of(connection, forHelm);
-        var helm = client is not null && HelmProgram.Find(options.Path) is { } program ? new HelmProgram(program, cluster, FeatureCluster.Secrets(connection)) : null;
+        var helm = client is not null && HelmProgram.Find(options.Path) is { } program
+            ? new HelmProgram(program, cluster, FeatureCluster.Secrets(connection)) : null;
         var isShown = client is null || options is { Print: not null } or { DryRun: DryRun.Client };
         var isByHand = !isShown && plan.NeedsUpgrade && (state.Release is null || helm is null);
         if (!isShown && !isByHand && options.DryRun is DryRun.None)
@@ -51,7 +59,9 @@ public static class SwitchFeature
         if (forHelm && helm is not null)
             await RequireVersionAsync(helm, chart, state.Release!, cancellationToken).ConfigureAwait(false);
         var tools = new Tools(helm, chart, cluster, Commands(plan, chart, cluster));
-        var change = new EgressFeatureChange(plan, FeatureResult.DryRun) { Commands = client is null ? [] : tools.Commands, Printed = options.Print is { } print ? Text(print, plan, tools) : null };
+        var change = new EgressFeatureChange(plan,
+            FeatureResult.DryRun)
+        { Commands = client is null ? [] : tools.Commands, Printed = options.Print is { } print ? Text(print, plan, tools) : null };
         dialog.Show(change);
         Tell(plan, client is not null && state.Release is null && plan.NeedsUpgrade, report);
         if (isShown)
@@ -62,7 +72,8 @@ public static class SwitchFeature
             return Detailed(await TriedAsync(change, tools, cancellationToken).ConfigureAwait(false), report);
         if (!await dialog.ConfirmAsync(change, cancellationToken).ConfigureAwait(false))
             return Detailed(change with { Result = FeatureResult.Declined }, report);
-        var outcome = await ChangeFeature.RunAsync(client!, tools.Helm, tools.Chart, plan, options.Change with { Cluster = tools.Cluster }, report, cancellationToken).ConfigureAwait(false);
+        var outcome = await ChangeFeature.RunAsync(client!, tools.Helm, tools.Chart, plan, options.Change with { Cluster = tools.Cluster }, report,
+            cancellationToken).ConfigureAwait(false);
         return change with { Result = outcome.Succeeded ? FeatureResult.Done : FeatureResult.Failed, Outcome = outcome };
     }
 
@@ -83,10 +94,13 @@ public static class SwitchFeature
     /// <summary>With another chart helm would upgrade Cilium itself, with the images that the values of the release name.</summary>
     private static async Task RequireVersionAsync(HelmProgram helm, HelmChart chart, HelmRelease release, CancellationToken cancellationToken)
     {
-        if (!FeatureInput.HasOwnVersion(chart) || await helm.ChartVersionAsync(chart, cancellationToken).ConfigureAwait(false) is not { } version || HelmChart.IsSameVersion(version, release.ChartVersion))
+        if (!FeatureInput.HasOwnVersion(chart) || await helm.ChartVersionAsync(chart, cancellationToken).ConfigureAwait(false) is not { } version
+            || HelmChart.IsSameVersion(version, release.ChartVersion))
             return;
         throw new UsageException(
-            $"{Options.Chart} '{TerminalText.Plain(chart.Reference)}' has version {TerminalText.Plain(version, 60)}, and release {release.Namespace}/{release.Name} has {release.ChartVersion}: helm would upgrade Cilium itself. Name a chart of version {release.ChartVersion}", "OtherChart");
+            $"{Options.Chart} '{TerminalText.Plain(chart.Reference)}' has version {TerminalText.Plain(version, 60)}, " +
+            $"and release {release.Namespace}/{release.Name} has {release.ChartVersion}: helm would upgrade Cilium itself. " +
+            $"Name a chart of version {release.ChartVersion}", "OtherChart");
     }
 
     /// <summary>There is nothing to do, or it must not be done: then what would change is shown all the same.</summary>
@@ -95,7 +109,8 @@ public static class SwitchFeature
         var isBlocked = plan is not { Blockers.IsEmpty: true, Refusal: null };
         var change = new EgressFeatureChange(plan, isBlocked ? FeatureResult.Blocked : FeatureResult.Unchanged)
         {
-            Printed = options.Print is { } print && !isBlocked ? Text(print, plan, new Tools(null, HelmText.Chart(""), new ClusterArguments([], []), [])) : null,
+            Printed = options.Print is { } print && !isBlocked
+                ? Text(print, plan, new Tools(null, HelmText.Chart(""), new ClusterArguments([], []), [])) : null,
         };
         if (!plan.IsDone)
             dialog.Show(change);
@@ -124,8 +139,10 @@ public static class SwitchFeature
         if (!change.Plan.NeedsUpgrade)
             return change with { IsTried = true };
         // What it prints holds every value of the release.
-        var tried = await (tools.Helm! with { Private = [.. ReleaseTexts.Of(change.Plan)] }).RunAsync([.. FeatureCommands.Upgrade(change.Plan, tools.Chart, tools.Cluster), "--dry-run=server"], cancellationToken).ConfigureAwait(false);
-        return tried.ExitCode == 0 ? change with { IsTried = true } : throw new ClusterException($"helm refuses the change: {tried.Error}; nothing was changed", "HelmFailed");
+        var tried = await (tools.Helm! with { Private = [.. ReleaseTexts.Of(change.Plan)] })
+            .RunAsync([.. FeatureCommands.Upgrade(change.Plan, tools.Chart, tools.Cluster), "--dry-run=server"], cancellationToken).ConfigureAwait(false);
+        return tried.ExitCode == 0 ? change with { IsTried = true }
+            : throw new ClusterException($"helm refuses the change: {tried.Error}; nothing was changed", "HelmFailed");
     }
 
     /// <summary>Warnings come last: what stands right above the question is read.</summary>
@@ -134,7 +151,8 @@ public static class SwitchFeature
         foreach (var note in plan.Notes)
             report.Note(note);
         if (isByHand)
-            report.Note("Cilium was not installed by helm here: the values are for whoever keeps its manifests, and the commands change its objects themselves");
+            report.Note("Cilium was not installed by helm here: the values are for whoever keeps its manifests, " +
+                "and the commands change its objects themselves");
         WarnOfGaps(plan.State, report);
         foreach (var warning in plan.Warnings)
             report.Warn(warning);

@@ -100,7 +100,8 @@ internal static class VerifyFeature
                 continue;
             }
             if (silent.Count > 0)
-                work.Report.Warn($"{Plural.Count(silent.Count, "agent")} {Plural.Verb(silent.Count, "do")} not show that {Plural.They(silent.Count)} {Plural.Verb(silent.Count, "run")} {how} " +
+                work.Report.Warn($"{Plural.Count(silent.Count, "agent")} {Plural.Verb(silent.Count, "do")} not show that {Plural.They(silent.Count)} " +
+                    $"{Plural.Verb(silent.Count, "run")} {how} " +
                     $"the egress gateway: {Listed.Some(silent)}");
             return (silent.Count > 0 && silent.Count == ready.Count ? null : ready.Count - silent.Count, ready.Count, state.Progress.Wanted);
         }

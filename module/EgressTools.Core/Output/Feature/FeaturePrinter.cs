@@ -14,7 +14,8 @@ public static class FeaturePrinter
     public static void RequireFitting(OutputFormat format, FeaturePrint? print)
     {
         if (print is not null && format.Kind is not OutputKind.Table)
-            throw new UsageException($"{Options.Print} has a form of its own: leave out {Options.Output}, or leave out {Options.Print} for the document with all of it", "TwoFormats");
+            throw new UsageException($"{Options.Print} has a form of its own: leave out {Options.Output}, " +
+                $"or leave out {Options.Print} for the document with all of it", "TwoFormats");
     }
 
     /// <summary>Writes what --print asked for, the document, or for people what has to be run by hand, or one line that says how it ended.</summary>

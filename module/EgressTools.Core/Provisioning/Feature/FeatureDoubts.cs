@@ -14,10 +14,12 @@ internal static class FeatureDoubts
         foreach (var setting in draft.Settings)
         {
             if (draft.State.SettingOwners.TryGetValue(setting.Key, out var owner))
-                draft.Warn($"{setting.Key} in ConfigMap {draft.State.Agents.Namespace}/cilium-config belongs to {TerminalText.Escape(owner)}: helm 4 refuses to change it. Run the helm command with --force-conflicts ({Options.Print} command shows it), or remove the key: helm writes it again");
+                draft.Warn($"{setting.Key} in ConfigMap {draft.State.Agents.Namespace}/cilium-config belongs to {TerminalText.Escape(owner)}: helm 4 refuses " +
+                    $"to change it. Run the helm command with --force-conflicts ({Options.Print} command shows it), or remove the key: helm writes it again");
         }
         // An image that was chosen in the values stays with them.
-        if (draft.State.Release is { Given: { } given, ChartVersion: var chart } && draft.Now.Version is { } agents && given.SelectToken("image.tag") is null && CiliumVersion.Find(chart) is { } version && version != agents)
+        if (draft.State.Release is { Given: { } given, ChartVersion: var chart } && draft.Now.Version is { } agents && given.SelectToken("image.tag") is null
+            && CiliumVersion.Find(chart) is { } version && version != agents)
             draft.Warn($"agents of {agents} run, and the chart of the release is {chart}: agents that start after helm upgrade are of {version}");
     }
 }

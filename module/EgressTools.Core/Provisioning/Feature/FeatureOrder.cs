@@ -11,16 +11,22 @@ internal static class FeatureOrder
         if (plan.Policies is not PolicyHandling.Stay || plan.IsDone || (!plan.Turns && plan.OldAgents.IsEmpty))
             return plan;
         if (Unread(after) is { } unread)
-            return plan with { Warnings = plan.Warnings.Add($"agents restart in no order, because {unread} could not be read: if there are policies, their pods may lose traffic until every agent runs with the egress gateway") };
+            return plan with
+            {
+                Warnings = plan.Warnings.Add($"agents restart in no order, because {unread} could not be read: if there are policies, " +
+                "their pods may lose traffic until every agent runs with the egress gateway")
+            };
         var waves = RestartOrder.Of(after);
         if (waves.IsEmpty)
             return plan;
         plan = plan with { Warnings = plan.Warnings.AddRange(Missing(waves, after)) };
-        return RollsByItself(plan) is { } why ? plan with { Effects = plan.Effects.Add(Lost(waves, why, PolicyEffects.Pods(after))) } : plan with { Order = waves };
+        return RollsByItself(plan) is { } why ? plan with { Effects = plan.Effects.Add(Lost(waves, why, PolicyEffects.Pods(after))) }
+            : plan with { Order = waves };
     }
 
     /// <summary>What is missing without which gateways are not known; null where they are.</summary>
-    private static string? Unread(ClusterSnapshot snapshot) => snapshot.Gaps.FirstOrDefault(static g => !g.IsAbsence && (g.Kinds & (SnapshotKinds.Policies | SnapshotKinds.CiliumNodes)) != SnapshotKinds.None)?.What;
+    private static string? Unread(ClusterSnapshot snapshot) =>
+        snapshot.Gaps.FirstOrDefault(static g => !g.IsAbsence && (g.Kinds & (SnapshotKinds.Policies | SnapshotKinds.CiliumNodes)) != SnapshotKinds.None)?.What;
 
     /// <summary>Gateways that do not serve whatever is done.</summary>
     private static IEnumerable<string> Missing(ImmutableArray<RestartWave> waves, ClusterSnapshot snapshot)
@@ -31,16 +37,20 @@ internal static class FeatureOrder
         foreach (var wave in waves)
         {
             if (wave.Nodes.Where(n => !ready.Contains(n)).ToList() is { Count: > 0 } nodes)
-                yield return $"no agent is ready on {Plural.Noun(nodes.Count, "gateway")} {Listed.Some(nodes)}: pods of {Listed.Policies(wave.Policies)} that leave by {Plural.Them(nodes.Count)} will lose their traffic";
+                yield return $"no agent is ready on {Plural.Noun(nodes.Count, "gateway")} {Listed.Some(nodes)}: " +
+                    $"pods of {Listed.Policies(wave.Policies)} that leave by {Plural.Them(nodes.Count)} will lose their traffic";
         }
     }
 
-    /// <summary>Disabling has no order without a hole: as long as there are policies, traffic goes to agents that are done with it, or from agents that are not.</summary>
-    public static FeaturePlan Off(FeaturePlan plan) => plan is { Turns: true, Force: true, Policies: PolicyHandling.Stay } && PolicyEffects.Pods(plan.State.Snapshot) is > 0 and var pods
+    /// <summary>Disabling has no order without a hole: as long as there are policies, traffic goes
+    /// to agents that are done with it, or from agents that are not.</summary>
+    public static FeaturePlan Off(FeaturePlan plan) => plan is { Turns: true, Force: true, Policies: PolicyHandling.Stay }
+        && PolicyEffects.Pods(plan.State.Snapshot) is > 0 and var pods
         ? plan with
         {
             Effects = plan.Effects.Add(new TrafficEffect(TrafficChange.Interrupted, pods,
-                $"pods of {Listed.Policies(plan.State.Snapshot.Policies.Select(static p => p.Name))} lose traffic while agents restart, until the agents of their node and of their gateway are both done; {Options.RemovePolicies} avoids that")),
+                $"pods of {Listed.Policies(plan.State.Snapshot.Policies.Select(static p => p.Name))} lose traffic while agents restart, " +
+                $"until the agents of their node and of their gateway are both done; {Options.RemovePolicies} avoids that")),
         }
         : plan;
 
@@ -50,7 +60,8 @@ internal static class FeatureOrder
         if (plan.NeedsUpgrade && ReleaseValues.Same(plan.State.Release?.Value("rollOutCiliumPods"), true))
             return "rollOutCiliumPods is true in helm's values";
         var values = plan.Values.Where(v => v.Path is ReleaseValues.ServiceHost or ReleaseValues.ServicePort
-            || (v.Path == ReleaseValues.MasqueradeAgent && ReleaseValues.Same(v.New, true) && !plan.State.MountsMasqueradeList)).Select(static v => v.Path).ToList();
+            || (v.Path == ReleaseValues.MasqueradeAgent && ReleaseValues.Same(v.New, true) && !plan.State.MountsMasqueradeList))
+            .Select(static v => v.Path).ToList();
         return values.Count == 0 ? null : $"{Listed.Some(values)} {Plural.Verb(values.Count, "change")} their pods";
     }
 
@@ -58,6 +69,7 @@ internal static class FeatureOrder
     {
         var policies = waves.SelectMany(static w => w.Policies).Distinct(StringComparer.Ordinal).ToList();
         return new TrafficEffect(TrafficChange.Interrupted, pods,
-            $"the agents restart in no order, because {why}: pods of {Listed.Policies(policies)} lose traffic or leave a gateway with their own address, until all agents of the gateways run with the egress gateway; {Options.WithoutPolicies} avoids that");
+            $"the agents restart in no order, because {why}: pods of {Listed.Policies(policies)} lose traffic or leave a gateway with their own address, " +
+            $"until all agents of the gateways run with the egress gateway; {Options.WithoutPolicies} avoids that");
     }
 }

@@ -7,7 +7,8 @@ namespace EgressTools.Provisioning.Feature;
 public static class FeaturePlanner
 {
     /// <summary>What switching on changes.</summary>
-    /// <exception cref="UsageException">What was asked for does not go with this installation, or something has to be said that cannot be found out.</exception>
+    /// <exception cref="UsageException">What was asked for does not go with this installation, or
+    /// something has to be said that cannot be found out.</exception>
     public static FeaturePlan Enable(FeatureState state, EnableRequest request)
     {
         if (ReleaseValues.Odd(state.Release) is { } path)
@@ -19,7 +20,8 @@ public static class FeaturePlanner
         if (state.IsDocument && draft.Now.IsOn(EndpointSlices.Key))
         {
             draft.SwitchOff(ReleaseValues.EndpointSlices, EndpointSlices.Key);
-            draft.Warn("with CiliumEndpointSlices disabled every agent watches every endpoint: in a large cluster, check first that the API server can take that load");
+            draft.Warn("with CiliumEndpointSlices disabled every agent watches every endpoint: in a large cluster, " +
+                "check first that the API server can take that load");
         }
         var after = FeatureAfter.Of(draft);
         if (after.Installation.IsOn("enable-ipv6"))
@@ -46,9 +48,12 @@ public static class FeaturePlanner
         draft.SwitchOff(ReleaseValues.Feature, state.Release is null ? [own, others] : [own]);
         RestoredMasquerading.Add(draft, request);
         if (draft.Now.IsOn("kube-proxy-replacement"))
-            draft.Note("the replacement of kube-proxy and the address of the API server stay as they are: kube-proxy may be gone, and then nothing else answers for Services");
+            draft.Note("the replacement of kube-proxy and the address of the API server stay as they are: kube-proxy may be gone, " +
+                "and then nothing else answers for Services");
         var after = FeatureAfter.Of(draft);
-        var plan = FeatureOrder.Off(Plan(FeatureGoal.Off, draft, after) with { Force = request.Force, Policies = request.RemovePolicies ? PolicyHandling.Remove : PolicyHandling.Stay });
+        var plan = FeatureOrder.Off(Plan(FeatureGoal.Off, draft,
+            after) with
+        { Force = request.Force, Policies = request.RemovePolicies ? PolicyHandling.Remove : PolicyHandling.Stay });
         if (plan.Refusal is null && Foreign(draft) is { } foreign)
             return plan with { Refusal = foreign };
         return plan.Refusal is null && plan is { NeedsUpgrade: true, Force: false, Policies: PolicyHandling.Stay } && StillNeeded(plan) is { } needed
@@ -58,7 +63,8 @@ public static class FeaturePlanner
 
     private static FeaturePlan Unusable(FeatureGoal goal, FeatureState state, string path) => new(goal, state)
     {
-        Refusal = $"the value {path} of release {state.Release!.Namespace}/{state.Release.Name} is of a kind that Cilium's chart does not take there (helm get values {state.Release.Name} -n {state.Release.Namespace} shows it): mend it first",
+        Refusal = $"the value {path} of release {state.Release!.Namespace}/{state.Release.Name} is of a kind that Cilium's chart does not take there (helm " +
+            $"get values {state.Release.Name} -n {state.Release.Namespace} shows it): mend it first",
     };
 
     private static FeaturePlan Plan(FeatureGoal goal, FeatureDraft draft, ClusterSnapshot after)
@@ -86,9 +92,11 @@ public static class FeaturePlanner
         if (goal == FeatureGoal.On && draft.Now.IsDataplaneV2)
             return "the agents are those of GKE Dataplane V2, which has no egress gateway: Cilium itself has to be installed";
         if (draft.State.Release is { ChartVersion: "" })
-            return "the version of the release's chart is not known, and without it helm would take the newest: see that the release's Secret can be read and names one";
+            return "the version of the release's chart is not known, and without it helm would take the newest: " +
+                "see that the release's Secret can be read and names one";
         return draft.State is { Pending: { } pending, Release: { } release }
-            ? $"the newest revision of release {release.Namespace}/{release.Name} is {pending}: another helm is at work, or one broke off; wait for it, or end it with helm rollback {release.Name} {release.Revision} -n {release.Namespace}"
+            ? $"the newest revision of release {release.Namespace}/{release.Name} is {pending}: another helm is at work, or one broke off; wait for it, " +
+            $"or end it with helm rollback {release.Name} {release.Revision} -n {release.Namespace}"
             : null;
     }
 
@@ -99,7 +107,8 @@ public static class FeaturePlanner
         var isTold = draft.State.Release?.Given is null || ReleaseValues.Same(draft.Told(ReleaseValues.Feature), true);
         var key = isTold ? FeatureKey.OfOthers(draft.Version) : own;
         return draft.State.Release is not null && draft.Now.IsOn(key)
-            ? $"cilium-config has {key}, which helm's release did not write and so does not take away: kubectl patch configmap cilium-config -n {draft.State.Agents.Namespace} --type=merge -p '{{\"data\":{{\"{key}\":null}}}}', then try again"
+            ? $"cilium-config has {key}, which helm's release did not write and so does not take away: " +
+            $"kubectl patch configmap cilium-config -n {draft.State.Agents.Namespace} --type=merge -p '{{\"data\":{{\"{key}\":null}}}}', then try again"
             : null;
     }
 
@@ -109,8 +118,10 @@ public static class FeaturePlanner
         if (policies.IsEmpty)
             return Unseen(plan.State.Snapshot);
         var pods = PolicyEffects.Pods(plan.State.Snapshot);
-        var who = pods == 0 ? "they select no pod now, and would steer none that comes" : $"{Plural.Count(pods, "pod")} would leave by {Plural.Their(pods)} own {Plural.Noun(pods, "node")}";
-        return $"there {Plural.Verb(policies.Length, "are")} {Listed.Policies(policies.Select(static p => p.Name))}: {who}; pass {Options.RemovePolicies} to save and delete {Plural.Them(policies.Length)} first, or {Options.Force} to leave {Plural.Them(policies.Length)}";
+        var who = pods == 0 ? "they select no pod now, and would steer none that comes"
+            : $"{Plural.Count(pods, "pod")} would leave by {Plural.Their(pods)} own {Plural.Noun(pods, "node")}";
+        return $"there {Plural.Verb(policies.Length, "are")} {Listed.Policies(policies.Select(static p => p.Name))}: {who}; pass {Options.RemovePolicies} to " +
+            $"save and delete {Plural.Them(policies.Length)} first, or {Options.Force} to leave {Plural.Them(policies.Length)}";
     }
 
     /// <summary>A list of policies that could not be read is no empty one.</summary>
@@ -121,6 +132,7 @@ public static class FeaturePlanner
         var gap = snapshot.Gaps.FirstOrDefault(static g => g.Kinds.HasFlag(SnapshotKinds.Policies));
         return snapshot.Complete.HasFlag(SnapshotKinds.Policies) || gap is { IsAbsence: true }
             ? null
-            : $"whether policies still need it is not known, since ciliumegressgatewaypolicies could not be read{(gap is null ? "" : $" ({gap.Reason})")}: see that they can be read, or give {Options.Force}";
+            : $"whether policies still need it is not known, since ciliumegressgatewaypolicies could not be read{(gap is null ? "" : $" ({gap.Reason})")}: " +
+            $"see that they can be read, or give {Options.Force}";
     }
 }

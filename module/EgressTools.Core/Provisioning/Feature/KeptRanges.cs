@@ -37,11 +37,13 @@ internal static class KeptRanges
         if (given.FirstOrDefault(static r => r.IsIPv6) is { IsIPv6: true } six)
             throw new UsageException($"{Options.VpcCidr} {six} is of IPv6, and it is about IPv4: masquerading of IPv6 is not changed", "InvalidVpcCidr");
         if (given.Contains(Everything))
-            draft.Warn($"with {Options.VpcCidr} 0.0.0.0/0 no pod without a policy gets the address of its node: such pods reach nothing that has no way back to them");
+            draft.Warn($"with {Options.VpcCidr} 0.0.0.0/0 no pod without a policy gets the address of its node: " +
+                "such pods reach nothing that has no way back to them");
         var seen = PodAddresses(draft).Concat(NodeAddresses(draft)).ToList();
         var empty = given.Where(r => !seen.Exists(r.Contains)).ToList();
         if (seen.Count > 0 && empty.Count > 0)
-            draft.Warn($"no node and no pod has an address in {Options.VpcCidr} {Listed.Some(empty)}: see that {(empty.Count == 1 ? "it is a range" : "they are ranges")} of this network");
+            draft.Warn($"no node and no pod has an address in {Options.VpcCidr} {Listed.Some(empty)}: " +
+                $"see that {(empty.Count == 1 ? "it is a range" : "they are ranges")} of this network");
         return PrefixSet.Merge(given);
     }
 
@@ -52,7 +54,8 @@ internal static class KeptRanges
         var outside = Around(PodAddresses(draft).Where(a => !covering.Any(r => r.Contains(a))));
         if (outside.IsEmpty)
             return ranges;
-        draft.Warn($"pods have addresses that {source} leaves out: {Listed.Some(outside)} {Plural.Verb(outside.Length, "are")} added, since pods would see each other with the addresses of nodes otherwise");
+        draft.Warn($"pods have addresses that {source} leaves out: {Listed.Some(outside)} {Plural.Verb(outside.Length, "are")} added, " +
+            "since pods would see each other with the addresses of nodes otherwise");
         return ranges.AddRange(outside);
     }
 
@@ -60,7 +63,8 @@ internal static class KeptRanges
     private static ImmutableArray<Cidr>? Unseen(FeatureDraft draft, FoundRanges found)
     {
         if (found.Excluded.IsEmpty)
-            draft.Warn($"the values name no range to which pods keep their own addresses (ipv4NativeRoutingCIDR, ipMasqAgent.config.nonMasqueradeCIDRs). Pass {Options.VpcCidr} with the range of the network around the nodes");
+            draft.Warn("the values name no range to which pods keep their own addresses (ipv4NativeRoutingCIDR, ipMasqAgent.config.nonMasqueradeCIDRs). " +
+                $"Pass {Options.VpcCidr} with the range of the network around the nodes");
         return null;
     }
 
@@ -69,22 +73,26 @@ internal static class KeptRanges
         if (draft.State.IsDocument && !draft.State.Snapshot.Complete.HasFlag(SnapshotKinds.Endpoints))
             return Unseen(draft, found);
         if (!draft.State.Snapshot.Complete.HasFlag(SnapshotKinds.Endpoints))
-            throw new UsageException($"which addresses pods have is not known, as ciliumendpoints could not be read: give {Options.VpcCidr}, the range of the network around the nodes", "UnknownRanges");
+            throw new UsageException($"which addresses pods have is not known, as ciliumendpoints could not be read: give {Options.VpcCidr}, " +
+                "the range of the network around the nodes", "UnknownRanges");
         var pods = PodAddresses(draft).Where(a => !found.Excluded.Any(r => r.Contains(a))).ToList();
         var nodes = KeepToNodes(draft) ? NodeAddresses(draft).Where(a => !found.Excluded.Any(r => r.Contains(a))).ToList() : [];
         var ranges = PrefixSet.Merge([.. Around(pods.Concat(nodes)), .. IsKeptAlready(draft, found) ? [] : PoolOf(draft)]);
         if (ranges.IsEmpty && found.Excluded.IsEmpty)
             ranges = Around(NodeAddresses(draft));
         if (ranges.IsEmpty && found.Excluded.IsEmpty)
-            throw new UsageException($"neither pods nor nodes have addresses yet that tell the ranges of this network: give {Options.VpcCidr}", "UnknownRanges");
+            throw new UsageException("neither pods nor nodes have addresses yet that tell the ranges of this network: " +
+                $"give {Options.VpcCidr}", "UnknownRanges");
         if (ranges.Any(r => !MasqueradeList.Covers(found.Excluded, r)))
-            draft.Warn($"to which hosts pods have to keep their own addresses was concluded from the addresses of pods and nodes: {Listed.Some(ranges)}; hosts elsewhere in the network will see nodes, so give {Options.VpcCidr} if its range is another");
+            draft.Warn($"to which hosts pods have to keep their own addresses was concluded from the addresses of pods and nodes: {Listed.Some(ranges)}; " +
+                $"hosts elsewhere in the network will see nodes, so give {Options.VpcCidr} if its range is another");
         return ranges;
     }
 
     private static ImmutableArray<Cidr> Around(IEnumerable<Address> addresses) => SeenRanges.Around(addresses) is { Length: <= MaxRanges } ranges
         ? ranges
-        : throw new UsageException($"pods and nodes have public addresses, too many to list them one by one: give {Options.VpcCidr}, the ranges that they are from", "UnknownRanges");
+        : throw new UsageException($"pods and nodes have public addresses, too many to list them one by one: give {Options.VpcCidr}, " +
+            "the ranges that they are from", "UnknownRanges");
 
     // Where the node's address is seen already, hosts may have no way back to pods. Pods with addresses of the nodes' network have one.
     private static bool KeepToNodes(FeatureDraft draft)
@@ -95,16 +103,19 @@ internal static class KeptRanges
         return PodAddresses(draft).Any(a => networks.Any(n => n.Contains(a)));
     }
 
-    private static IEnumerable<Address> PodAddresses(FeatureDraft draft) => draft.State.Snapshot.Endpoints.SelectMany(static e => e.Addresses).Where(static a => !a.IsIPv6);
+    private static IEnumerable<Address> PodAddresses(FeatureDraft draft) =>
+        draft.State.Snapshot.Endpoints.SelectMany(static e => e.Addresses).Where(static a => !a.IsIPv6);
 
     private static IEnumerable<Address> NodeAddresses(FeatureDraft draft) => draft.State.Snapshot.CiliumNodes.Select(static n => n.NodeIPOf(ipv6: false))
         .Concat(draft.State.Snapshot.Nodes.Select(static n => n.InternalIP)).OfType<Address>().Where(static a => !a.IsIPv6);
 
-    /// <summary>Whether what pods keep their addresses for is chosen already: the rest of a pool, 10.0.0.0/8 unless somebody sets it, sees nodes now and has to go on seeing them.</summary>
+    /// <summary>Whether what pods keep their addresses for is chosen already: the rest of a pool,
+    /// 10.0.0.0/8 unless somebody sets it, sees nodes now and has to go on seeing them.</summary>
     private static bool IsKeptAlready(FeatureDraft draft, FoundRanges found) =>
         found.Native is { } native && Masquerading.Of(draft.Now) is { IsOn: true } && PodAddresses(draft).All(native.Contains);
 
     // New nodes get their pods' addresses out of it.
     private static IEnumerable<Cidr> PoolOf(FeatureDraft draft) => draft.Now.Setting("ipam") != "cluster-pool" ? [] :
-        (draft.Now.Setting("cluster-pool-ipv4-cidr") ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(static t => Cidr.TryParse(t, out var cidr) ? cidr : (Cidr?)null).OfType<Cidr>();
+        (draft.Now.Setting("cluster-pool-ipv4-cidr") ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)
+            .Select(static t => Cidr.TryParse(t, out var cidr) ? cidr : (Cidr?)null).OfType<Cidr>();
 }

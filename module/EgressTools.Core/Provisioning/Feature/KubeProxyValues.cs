@@ -18,7 +18,8 @@ internal static class KubeProxyValues
         if (draft.State is { IsDocument: true, AgentsServer: null } && request is { ServiceHost: null, ServicePort: null })
         {
             if (!replaced)
-                draft.Warn($"the values do not say where agents reach the API server without kube-proxy. Add k8sServiceHost and k8sServicePort, or pass {Options.ServiceHost} and {Options.ServicePort}");
+                draft.Warn("the values do not say where agents reach the API server without kube-proxy. Add k8sServiceHost and k8sServicePort, " +
+                    $"or pass {Options.ServiceHost} and {Options.ServicePort}");
         }
         else if (request.ServiceHost is not null || request.ServicePort is not null || (!replaced && draft.State.AgentsServer is null))
             SetServer(draft, request);
@@ -39,11 +40,14 @@ internal static class KubeProxyValues
             Judge(draft, given);
         var port = request.ServicePort ?? known?.Port ?? PortOf(draft.State, host);
         if (request is { ServiceHost: not null, ServicePort: null })
-            draft.Note($"the port of the API server at {host} is taken to be {port}, {(known is null ? "as at its endpoints" : "as agents have it now")}: {Options.ServicePort} says another");
+            draft.Note($"the port of the API server at {host} is taken to be {port}, {(known is null ? "as at its endpoints" : "as agents have it now")}: " +
+                $"{Options.ServicePort} says another");
         draft.Set(ReleaseValues.ServiceHost, known?.Host, host);
         draft.Set(ReleaseValues.ServicePort, known?.Port, port);
         if (request.ServiceHost is null && known is null)
-            draft.Note($"agents will reach the API server at {host}:{port}, the endpoint of default/kubernetes{(draft.State.IsTke ? " with the port that nodes of TKE have for it" : "")}, because without kube-proxy they cannot use the Service");
+            draft.Note($"agents will reach the API server at {host}:{port}, " +
+                $"the endpoint of default/kubernetes{(draft.State.IsTke ? " with the port that nodes of TKE have for it" : "")}, " +
+                "because without kube-proxy they cannot use the Service");
     }
 
     private static string HostOf(FeatureState state) => state.ApiServers.Select(static s => s.Host).Distinct(StringComparer.Ordinal).ToArray() switch
@@ -51,7 +55,8 @@ internal static class KubeProxyValues
         [var host] when !IsLoopback(host) => host,
         [] => throw Unknown($"the endpoints of default/kubernetes are not known, which {Options.From} never tells"),
         [var host] => throw Unknown($"the endpoint of default/kubernetes is {host}, which each node would take for itself"),
-        var several => throw Unknown($"default/kubernetes has {several.Length} endpoints ({Listed.Some(several)}), and agents would hang on the one that is chosen"),
+        var several =>
+            throw Unknown($"default/kubernetes has {several.Length} endpoints ({Listed.Some(several)}), and agents would hang on the one that is chosen"),
     };
 
     /// <summary>What somebody said that reaches nothing from a node, or may not.</summary>
@@ -79,16 +84,20 @@ internal static class KubeProxyValues
     }
 
     private static UsageException Unknown(string why) => new(
-        $"{why}: give {Options.ServiceHost}, an address or name at which every node reaches the API server without kube-proxy, and {Options.ServicePort}", "UnknownApiServer");
+        $"{why}: give {Options.ServiceHost}, an address or name at which every node reaches the API server without kube-proxy, " +
+        $"and {Options.ServicePort}", "UnknownApiServer");
 
     private static void Doubt(FeatureDraft draft, ServerAddress server)
     {
         // A name may stand for anything, and a loopback address for a proxy of the node's own.
-        if (!Address.TryParse(server.Host, out _) || IsLoopback(server.Host) || draft.State.ApiServers.IsEmpty || draft.State.ApiServers.Any(s => s.Host == server.Host))
+        if (!Address.TryParse(server.Host, out _) || IsLoopback(server.Host) || draft.State.ApiServers.IsEmpty
+            || draft.State.ApiServers.Any(s => s.Host == server.Host))
             return;
-        draft.Warn($"agents are told to reach the API server at {server.Host}:{server.Port}, which is no endpoint of default/kubernetes ({Listed.Some(draft.State.ApiServers.Select(static s => s.Host))}): "
+        draft.Warn($"agents are told to reach the API server at {server.Host}:{server.Port}, " +
+            $"which is no endpoint of default/kubernetes ({Listed.Some(draft.State.ApiServers.Select(static s => s.Host))}): "
             + $"if it is not a load balancer in front of these, agents that restart do not become ready; name another with {Options.ServiceHost}");
     }
 
-    private static bool IsLoopback(string host) => Address.TryParse(host, out var address) && (address.IsIPv6 ? address.Bits == 1 : Cidr.Parse("127.0.0.0/8").Contains(address));
+    private static bool IsLoopback(string host) =>
+        Address.TryParse(host, out var address) && (address.IsIPv6 ? address.Bits == 1 : Cidr.Parse("127.0.0.0/8").Contains(address));
 }

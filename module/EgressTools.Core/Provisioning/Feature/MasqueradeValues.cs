@@ -13,7 +13,8 @@ internal static class MasqueradeValues
         if (draft.IsNative)
             AddRanges(draft, request);
         else if (!request.VpcCidrs.IsEmpty)
-            throw new UsageException($"{Options.VpcCidr} is for native routing, and this cluster's is not: pods reach each other through a tunnel, and nothing of that is masqueraded", "VpcCidrInOverlay");
+            throw new UsageException($"{Options.VpcCidr} is for native routing, and this cluster's is not: pods reach each other through a tunnel, " +
+                "and nothing of that is masqueraded", "VpcCidrInOverlay");
     }
 
     private static void AddRanges(FeatureDraft draft, EnableRequest request)
@@ -39,10 +40,12 @@ internal static class MasqueradeValues
         // What lies within an added range need not be listed beside it.
         var kept = found.Listed.Where(t => !(Cidr.TryParse(t, out var old) && added.Exists(r => r.Contains(old))));
         var list = kept.Concat(added.Select(static r => r.ToString()));
-        draft.Set(ReleaseValues.MasqueradeList, found.IsLive && !found.Live.IsUsual ? Texts(found.Live.Listed.Select(static c => c.ToString())) : null, Texts(list));
+        draft.Set(ReleaseValues.MasqueradeList, found.IsLive && !found.Live.IsUsual
+            ? Texts(found.Live.Listed.Select(static c => c.ToString())) : null, Texts(list));
     }
 
-    /// <summary>Whether it changes: a configuration with that word and without a list would exclude nothing any more, where without a configuration the usual ranges are.</summary>
+    /// <summary>Whether it changes: a configuration with that word and without a list would exclude
+    /// nothing any more, where without a configuration the usual ranges are.</summary>
     private static bool SetLinkLocal(FeatureDraft draft, FoundRanges found)
     {
         // What somebody chose stays; TKE masquerades them unless its list says otherwise.

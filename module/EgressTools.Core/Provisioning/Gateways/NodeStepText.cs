@@ -36,7 +36,8 @@ public static class NodeStepText
         ];
 
         string Command(string verb, string change, bool overwrites) =>
-            ShellText.Command(["kubectl", verb, "node", step.Name, change, .. overwrites ? ["--overwrite"] : Array.Empty<string>(), .. how, Options.FieldManager.Name, fieldManager, .. connection]);
+            ShellText.Command(["kubectl", verb, "node", step.Name, change, .. overwrites ? ["--overwrite"] : Array.Empty<string>(), .. how,
+                Options.FieldManager.Name, fieldManager, .. connection]);
     }
 
     /// <summary>What is to be confirmed: "Label 2 nodes egress-node=true?".</summary>

@@ -17,7 +17,8 @@ internal static class PoolLabels
         if (labels.GroupBy(static l => l.Key).FirstOrDefault(static g => g.Count() > 1) is { } twice)
             throw new UsageException($"{Options.Label}: '{twice.Key}' is given twice", "InvalidLabel");
         if (request.Kind == NodePoolKind.Karpenter && labels.Find(static l => IsRestricted(l.Key)) is { } restricted)
-            throw new UsageException($"{Options.Label}: Karpenter refuses '{restricted.Key}', whose domain is reserved: use one of your own, such as {GatewayLabel.Standard}", "InvalidLabel");
+            throw new UsageException($"{Options.Label}: Karpenter refuses '{restricted.Key}', whose domain is reserved: use one of your own, " +
+                $"such as {GatewayLabel.Standard}", "InvalidLabel");
         return LabelSet.Create(labels.Select(static l => KeyValuePair.Create(l.Key, l.Value)));
     }
 
@@ -27,7 +28,8 @@ internal static class PoolLabels
         return request.Taint is { } given ? GatewayTaint.Parse(given, GatewayLabel.Parse(Texts(request)[0], Options.Label), Options.Taint) : null;
     }
 
-    private static ImmutableArray<string> Texts(NodePoolRequest request) => request.Labels.IsEmpty ? [GatewayLabel.Standard.ToString()] : [.. request.Labels.SelectMany(static l => l.Split(','))];
+    private static ImmutableArray<string> Texts(NodePoolRequest request) => request.Labels.IsEmpty ? [GatewayLabel.Standard.ToString()]
+        : [.. request.Labels.SelectMany(static l => l.Split(','))];
 
     private static bool IsRestricted(string key) => key.Split('/') is [var domain, _]
         && Restricted.Any(r => IsUnder(domain, r)) && !Allowed.Any(a => IsUnder(domain, a));

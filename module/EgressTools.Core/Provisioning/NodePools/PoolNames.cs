@@ -27,14 +27,17 @@ internal static partial class PoolNames
         if (length > MaxLength)
             throw new UsageException($"the pool's name has {length} characters and may have {MaxLength}", "InvalidName");
         if (request.Kind == NodePoolKind.Karpenter && !LabelSelectorParser.IsDnsName(request.Name))
-            throw new UsageException($"'{request.Name}' is no name for a NodePool: use lower case letters, digits, '-' and '.', beginning and ending with a letter or digit", "InvalidName");
+            throw new UsageException($"'{request.Name}' is no name for a NodePool: use lower case letters, digits, '-' and '.', " +
+                "beginning and ending with a letter or digit", "InvalidName");
         if (request.Kind == NodePoolKind.Karpenter && request.Name == "default")
-            throw new UsageException("the pool of ordinary nodes is mostly named default, and applying one takes the place of the other: name the gateways' pool otherwise, such as egress", "InvalidName");
+            throw new UsageException("the pool of ordinary nodes is mostly named default, and applying one takes the place of the other: " +
+                "name the gateways' pool otherwise, such as egress", "InvalidName");
         if (!PoolName().IsMatch(request.Name))
             throw new UsageException($"'{request.Name}' is no name for a node pool: use letters, Chinese characters, digits, '-', '_' and '.'", "InvalidName");
     }
 
-    /// <summary>The name as one of Terraform's, for resources and variables; where something of it is lost, with a hash of it, so that two pools of one folder are never called the same.</summary>
+    /// <summary>The name as one of Terraform's, for resources and variables; where something of it is
+    /// lost, with a hash of it, so that two pools of one folder are never called the same.</summary>
     public static string Identifier(string name)
     {
         var kept = Other().Replace(name, "_").Trim('_');
@@ -51,7 +54,8 @@ internal static partial class PoolNames
     public static bool IsRegularLabelKey(string key) => key.Length <= MaxRegularLabelKey && RegularLabelKey().IsMatch(key);
 
     /// <exception cref="UsageException">It is no zone.</exception>
-    public static string Zone(string text) => ZoneName().IsMatch(text) ? text : throw new UsageException($"{Options.Zone}: '{text}' is none: write it as ap-guangzhou-3", "InvalidName");
+    public static string Zone(string text) =>
+        ZoneName().IsMatch(text) ? text : throw new UsageException($"{Options.Zone}: '{text}' is none: write it as ap-guangzhou-3", "InvalidName");
 
     /// <exception cref="UsageException">It is no type of instances.</exception>
     public static string InstanceType(string text) =>

@@ -24,7 +24,8 @@ internal static class PoolSubnets
         if (!request.Zones.IsEmpty && request.SubnetCidrs.IsEmpty)
             throw new UsageException($"{Options.Zone} needs {Options.SubnetCidr}: it is the zone of a subnet that the file makes", "TwoSubnetChoices");
         if (!request.Zones.IsEmpty && request.Zones.Length != request.SubnetCidrs.Length)
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{Options.Zone} is given {request.Zones.Length} times and {Options.SubnetCidr} {request.SubnetCidrs.Length} times: each new subnet lies in one zone"), "TwoSubnetChoices");
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{Options.Zone} is given {request.Zones.Length} times and " +
+                $"{Options.SubnetCidr} {request.SubnetCidrs.Length} times: each new subnet lies in one zone"), "TwoSubnetChoices");
         var ranges = request.SubnetCidrs.Select(Range).ToList();
         foreach (var (one, other) in ranges.SelectMany((one, i) => ranges.Skip(i + 1).Where(other => one.Overlaps(other)).Select(other => (one, other))))
             throw new UsageException($"{Options.SubnetCidr}: {one} and {other} have addresses in common", "InvalidCidr");
@@ -48,7 +49,8 @@ internal static class PoolSubnets
             new TerraformArgument("name", pool.Name),
         ])
         {
-            Comment = "The gateways' own: no route 0.0.0.0/0 to a NAT gateway belongs here. It would catch what\nleaves, and nobody would see the gateways' own addresses.",
+            Comment = "The gateways' own: no route 0.0.0.0/0 to a NAT gateway belongs here. It would catch what\nleaves, " +
+                "and nobody would see the gateways' own addresses.",
         };
         return [table, .. pool.NewSubnets.Select((subnet, i) => new TerraformBlock("resource", ["tencentcloud_subnet", Label(pool, i, '_', name)],
         [
@@ -69,9 +71,11 @@ internal static class PoolSubnets
         if (!Cidr.TryParse(text, out var range, out var hadHostBits) || hadHostBits || range.IsIPv6)
             throw new UsageException($"{Options.SubnetCidr}: '{text}' is no IPv4 range: write it as 10.0.9.0/24", "InvalidCidr");
         if (range.Length is < LargestSize or > SmallestSize)
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{Options.SubnetCidr}: '{text}' is no size of a subnet: Tencent Cloud makes them from /{LargestSize} to /{SmallestSize}"), "InvalidCidr");
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture,
+                $"{Options.SubnetCidr}: '{text}' is no size of a subnet: Tencent Cloud makes them from /{LargestSize} to /{SmallestSize}"), "InvalidCidr");
         return Private.Any(p => p.Contains(range))
             ? range
-            : throw new UsageException($"{Options.SubnetCidr}: '{text}' is no private range: the networks of Tencent Cloud lie in {Listed.All(Private)}", "InvalidCidr");
+            : throw new UsageException($"{Options.SubnetCidr}: '{text}' is no private range: the networks of Tencent Cloud lie in {Listed.All(Private)}",
+                "InvalidCidr");
     }
 }

@@ -32,7 +32,8 @@ internal sealed class Kustomizations(CancellationToken cancellationToken)
     private List<string> PatchesOf(string folder)
     {
         if (!_patches.TryGetValue(folder, out var patches))
-            _patches.Add(folder, patches = [.. Names.Select(name => Path.Combine(folder, name)).Where(File.Exists).SelectMany(Read).Select(patch => Path.GetFullPath(patch, folder))]);
+            _patches.Add(folder, patches = [.. Names.Select(name => Path.Combine(folder, name)).Where(File.Exists).SelectMany(Read)
+                .Select(patch => Path.GetFullPath(patch, folder))]);
         return patches;
     }
 

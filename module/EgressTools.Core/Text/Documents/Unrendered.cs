@@ -27,7 +27,8 @@ internal static partial class Unrendered
     private static readonly SearchValues<char> Marks = SearchValues.Create("{$<[#@_%(");
 
     /// <summary>What of a line of text only a template has; null where there is none.</summary>
-    public static UnrenderedText? OfLine(ReadOnlySpan<byte> line) => (line.IndexOf("{{"u8) >= 0 || line.IndexOf("{%"u8) >= 0) && !line.TrimStart(" \t"u8).StartsWith("#"u8) ? Of(Encoding.UTF8.GetString(line)) : null;
+    public static UnrenderedText? OfLine(ReadOnlySpan<byte> line) => (line.IndexOf("{{"u8) >= 0 || line.IndexOf("{%"u8) >= 0)
+        && !line.TrimStart(" \t"u8).StartsWith("#"u8) ? Of(Encoding.UTF8.GetString(line)) : null;
 
     /// <summary>What of a value is not rendered; null where it is what it is.</summary>
     public static UnrenderedText? Of(string value)
@@ -53,7 +54,9 @@ internal static partial class Unrendered
 
     private static UnrenderedText OfTemplate(string sample) => Helm().IsMatch(sample)
         ? new UnrenderedText("a Helm template", sample, $"render it first: {Subcommands.Check.Reading("helm template RELEASE CHART")}") { IsTemplate = true }
-        : new UnrenderedText("a template", sample, $"render it first with its own tool, such as helm template, ansible or jinja2, and give the result to {Subcommands.Check} {Options.Filename}") { IsTemplate = true };
+        : new UnrenderedText("a template", sample, "render it first with its own tool, such as helm template, ansible or jinja2, " +
+            $"and give the result to {Subcommands.Check} {Options.Filename}")
+        { IsTemplate = true };
 
     private static string Short(string text) => text.Length <= LongestSample ? text : text[..LongestSample] + "...";
 
@@ -62,12 +65,15 @@ internal static partial class Unrendered
     private static partial Regex Template();
 
     // Fields begin with a point, variables of a template with a dollar; what stands alone is a function or a control word of Go's templates.
-    [GeneratedRegex(@"^\{\{-?\s*([.$/]|(include|template|if|else|end|with|range|define|block|toYaml|tpl|required|default|quote|printf|lookup)\b)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\{\{-?\s*([.$/]|(include|template|if|else|end|with|range|define|block|toYaml|tpl|required|default|quote|printf|lookup)\b)",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Helm();
 
-    [GeneratedRegex(@"\$\{[^{}]*\}|\$\([A-Za-z_][A-Za-z0-9_.]*\)|^\$[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\$\{[^{}]*\}|\$\([A-Za-z_][A-Za-z0-9_.]*\)|^\$[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"<[A-Za-z][^<>]*>|\[\[[^\[\]]+\]\]|#\{[^{}]+\}#|@[A-Z][A-Z0-9_]*@|^__[A-Za-z0-9_]+__$|^%[A-Z][A-Z0-9_]*%$|^\(\([^()]+\)\)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"<[A-Za-z][^<>]*>|\[\[[^\[\]]+\]\]|#\{[^{}]+\}#|@[A-Z][A-Z0-9_]*@|^__[A-Za-z0-9_]+__$|^%[A-Z][A-Z0-9_]*%$|^\(\([^()]+\)\)$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();
 }
