@@ -181,8 +181,10 @@ internal sealed partial class SnapshotBuilder(SnapshotKinds wanted, InputBudget 
         {
             if (kind == SavedSnapshot.Kind && group is null or SavedSnapshot.Group)
                 AddSaved(document.Json, start);
-            foreach (var known in KindTable.Of(kind, group).Where(k => !k.OnDemand || k.IsReadFor(wanted)))
+            foreach (var known in KindTable.MayRead(kind))
             {
+                if (!known.Is(kind, group) || (known.OnDemand && !known.IsReadFor(wanted)))
+                    continue;
                 lost = known.IsFew ? SnapshotKinds.None : known.Flag;
                 Read(document, start, known, kind, group, location);
             }

@@ -22,8 +22,10 @@ internal static class KindTable
     /// <summary>The kinds that read a document: several where it tells several things. None where it concerns nobody.</summary>
     /// <param name="kind">Its kind.</param>
     /// <param name="group">The group of its apiVersion; null where it has none.</param>
-    public static IEnumerable<ObjectKind> Of(string kind, string? group) => (ByKind.TryGetValue(kind, out var found) ? found : All)
-        .Where(k => k.Is(kind, group));
+    public static IEnumerable<ObjectKind> Of(string kind, string? group) => MayRead(kind).Where(k => k.Is(kind, group));
+
+    /// <summary>The kinds that may read a document, whatever its group.</summary>
+    public static ImmutableArray<ObjectKind> MayRead(string kind) => ByKind.TryGetValue(kind, out var found) ? found : All;
 
     /// <summary>The kind that a file of a bundle holds, by its name: in bundles a list may come without its kind. Null where the name tells none.</summary>
     public static ObjectKind? OfFile(string file)

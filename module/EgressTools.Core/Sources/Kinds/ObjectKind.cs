@@ -151,7 +151,7 @@ internal sealed class ObjectKind<T>(ApiResource resource, SnapshotKinds flag, Ob
         for (var i = 1; compare is not null && i < items.Length; i++)
         {
             if (compare(items[i - 1], items[i]) > 0)
-                return [.. items.OrderBy(static item => item, Comparer<T>.Create(compare))];
+                return Order is null ? [.. items.OrderBy(Key!)] : [.. items.OrderBy(static item => item, Comparer<T>.Create(Order))];
         }
         return items;
     }
