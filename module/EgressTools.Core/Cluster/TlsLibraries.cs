@@ -26,7 +26,8 @@ public static class TlsLibraries
     {
         if (!NativeLibrary.TryLoad("libssl.so.3", out _))
             return;
-        await using var handshake = new SslStream(new MemoryStream([], writable: true));
-        await handshake.AuthenticateAsClientAsync("localhost").ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var handshake = new SslStream(new MemoryStream([], writable: true));
+        await using (handshake.ConfigureAwait(false))
+            await handshake.AuthenticateAsClientAsync("localhost").ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }
