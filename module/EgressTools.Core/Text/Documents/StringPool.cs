@@ -22,7 +22,6 @@ public sealed class StringPool
     private readonly ConcurrentDictionary<(long Identity, int Hash), LabelSet> _identities = [];
     private readonly ConcurrentDictionary<int, ImmutableArray<string>> _lists = [];
     private readonly ShortText?[] _short = new ShortText?[256];
-    private readonly object _growing = new();
 
     // Open addressing over spans: a text that is known already is found without making a string of it, and without a lock, since none is ever taken out.
     private volatile string?[] _slots = new string?[1024];
@@ -123,7 +122,7 @@ public sealed class StringPool
 
     private string Add(ReadOnlySpan<char> text, string? instance)
     {
-        lock (_growing)
+        lock (_labels)
         {
             // Another thread may have been faster.
             var slot = Find(_slots, text);
