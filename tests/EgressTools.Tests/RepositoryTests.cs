@@ -32,7 +32,7 @@ public sealed partial class RepositoryTests
     public void Links_of_pages_lead_to_files(string page)
     {
         var path = Repository.Path(page);
-        var links = Link().Matches(File.ReadAllText(path)).Select(static m => m.Groups[1].Value)
+        var links = Link().Matches(File.ReadAllText(path)).Select(static m => m.Groups["to"].Value)
             .Where(static l => !l.Contains("://", StringComparison.Ordinal));
         Assert.All(links, link => Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(path)!, link.Split('#')[0])), link));
     }
@@ -41,7 +41,7 @@ public sealed partial class RepositoryTests
     public void The_picture_of_the_architecture_has_the_layers_that_the_fence_holds()
     {
         var page = File.ReadAllText(Repository.Path("ARCHITECTURE.md"));
-        var shown = Layer().Matches(page).Select(static m => m.Groups[1].Value).Where(static n => n is not "FrontEnds").Reverse();
+        var shown = Layer().Matches(page).Select(static m => m.Groups["name"].Value).Where(static n => n is not "FrontEnds").Reverse();
         Assert.Equal(FenceTests.Order.Select(static n => n.Length == 0 ? "Root" : n), shown);
         var folders = Directory.EnumerateDirectories(Repository.Path("module", "EgressTools.Core")).Select(static d => Path.GetFileName(d));
         Assert.Equal(FenceTests.Order.Where(static n => n.Length > 0).Order(StringComparer.Ordinal),
@@ -78,9 +78,9 @@ public sealed partial class RepositoryTests
     private static string InManifest(string field) =>
         Regex.Match(File.ReadAllText(Repository.Path("EgressTools.psd1")), field + " += '([^']*)'", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
 
-    [GeneratedRegex(@"\]\(([^)#][^)]*)\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\]\((?<to>[^)#][^)]*)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();
 
-    [GeneratedRegex("^ +([A-Za-z]+)\\[\"", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^ +(?<name>[A-Za-z]+)\\[\"", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Layer();
 }
