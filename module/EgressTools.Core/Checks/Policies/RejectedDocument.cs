@@ -32,7 +32,8 @@ internal sealed class RejectedDocument() : Check("EGT1027", Severity.Error, "Rej
             foreach (var fault in context.Version is null ? policy.Faults.Except(rejected).Where(f => !rejected.Exists(r => r.Path == f.Path)) : [])
             {
                 yield return Found(policy, fault, $"the API server rejects it {fault.Releases}: {fault.Reason}")
-                    with { Severity = Severity.Info, Remedy = $"{fault.Remedy}; pass {Options.CiliumVersion} to check for the release that runs" };
+                    with
+                { Severity = Severity.Info, Remedy = $"{fault.Remedy}; pass {Options.CiliumVersion} to check for the release that runs" };
             }
         }
     }
