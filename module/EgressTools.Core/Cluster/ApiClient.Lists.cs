@@ -40,8 +40,10 @@ public sealed partial class ApiClient
     /// <param name="cancellationToken">Stops.</param>
     /// <param name="space">The namespace; empty for all.</param>
     /// <param name="shared">What it shares with other lists.</param>
+    /// <param name="withManagers">Whether <c>metadata.managedFields</c> is wanted.</param>
     internal async Task<ListResult<T>> ListAsync<T>(
-        ApiResource resource, ObjectReader<T> read, string selector, CancellationToken cancellationToken, string space = "", SharedLists? shared = null)
+        ApiResource resource, ObjectReader<T> read, string selector, CancellationToken cancellationToken, string space = "", SharedLists? shared = null,
+        bool withManagers = true)
         where T : class
     {
         shared ??= new SharedLists(new ListBudget());
@@ -49,7 +51,8 @@ public sealed partial class ApiClient
         {
             try
             {
-                return await ListOnceAsync(resource, read, selector, space, shared, cancellationToken).ConfigureAwait(false);
+                var list = new PagedList<T>(this, resource, read, space, shared, withManagers);
+                return await ListOnceAsync(list, resource, selector, space, shared, cancellationToken).ConfigureAwait(false);
             }
             catch (ClusterException error) when (error.Status == 410 && restart < Restarts)
             {
@@ -62,12 +65,11 @@ public sealed partial class ApiClient
         }
     }
 
-    private async Task<ListResult<T>> ListOnceAsync<T>(ApiResource resource, ObjectReader<T> read, string selector, string space, SharedLists shared,
+    private static async Task<ListResult<T>> ListOnceAsync<T>(PagedList<T> list, ApiResource resource, string selector, string space, SharedLists shared,
         CancellationToken cancellationToken)
         where T : class
     {
         var query = $"?limit={FirstPage}{(selector.Length > 0 ? "&" + selector : "")}";
-        var list = new PagedList<T>(this, resource, read, space, shared);
         await list.ReadAsync(query, cancellationToken).ConfigureAwait(false);
         if (list.IsLong && resource.Namespaced && space.Length == 0 && shared.Namespaces is { } namespaces
             && await SideBySide<T>.ReadAsync(list, await namespaces().ConfigureAwait(false), cancellationToken).ConfigureAwait(false) is { } whole)
@@ -79,7 +81,7 @@ public sealed partial class ApiClient
     }
 
     /// <summary>A list and its pages so far. One reader at a time.</summary>
-    private sealed class PagedList<T>(ApiClient client, ApiResource resource, ObjectReader<T> read, string space, SharedLists shared)
+    private sealed class PagedList<T>(ApiClient client, ApiResource resource, ObjectReader<T> read, string space, SharedLists shared, bool withManagers)
         where T : class
     {
         private readonly ApiCall _call = new("list", resource, new ObjectName(space, ""));
@@ -105,14 +107,14 @@ public sealed partial class ApiClient
         }
 
         /// <summary>The same list of a namespace.</summary>
-        public PagedList<T> In(string name) => new(client, resource, read, name, shared);
+        public PagedList<T> In(string name) => new(client, resource, read, name, shared, withManagers);
 
         public ListResult<T> Result() => new(Items.DrainToImmutable(), Faults.DrainToImmutable());
 
         // A page counts when it is whole: one that was cut is read again.
         private async Task<PageMetadata> TakeAsync(Stream stream, CancellationToken token)
         {
-            using var page = new PageReader<T>(stream, read, shared.Pool, shared.Budget);
+            using var page = new PageReader<T>(stream, read, shared.Pool, shared.Budget, withManagers);
             await page.RunAsync(token).ConfigureAwait(false);
             Items.AddRange(page.Items);
             Faults.AddRange(page.Faults);

@@ -8,7 +8,7 @@ namespace EgressTools.Cluster;
 /// Reads one page of a list while it arrives: what is held is the buffer, at most as large as the largest item, and what the reader of the items
 /// makes of them.
 /// </summary>
-internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringPool pool, ListBudget budget) : IDisposable
+internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringPool pool, ListBudget budget, bool withManagers = false) : IDisposable
     where T : class
 {
     /// <summary>etcd takes requests of 1.5 MB unless it is told otherwise, and no server takes an object of more than 3 MB.</summary>
@@ -186,7 +186,7 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
         {
             var count = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
             _atEnd = count == 0;
-            _end = _filter.Cut(_buffer.AsSpan(0, _end + count), _end);
+            _end = withManagers ? _end + count : _filter.Cut(_buffer.AsSpan(0, _end + count), _end);
         }
     }
 

@@ -31,6 +31,9 @@ public readonly record struct MapClaim(CompiledPolicy Compiled, CiliumEndpoint E
     /// <summary>The gateway has no address to give the packets, and drops them (reason 204).</summary>
     public bool HasNoEgressIP => Gateway.Kind == GatewayKind.Node && EgressIP is { IsUnspecified: true };
 
+    /// <summary>No packet gets through: there is no gateway (reason 194), or it has no address to give.</summary>
+    internal bool Drops => Gateway.Kind == GatewayKind.NotFound || HasNoEgressIP;
+
     /// <summary>Whether entries of it last in the map of a node's agent; others are removed in the pass that writes them.</summary>
     public bool IsHeldBy(string node) => IsHeld && !(Chosen.Own.AreNeverHeld && Chosen.Node == node);
 

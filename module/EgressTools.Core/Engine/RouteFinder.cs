@@ -60,8 +60,9 @@ public sealed class RouteFinder
         return routes.IsEmpty ? _kept.Of(route with { Source = subject.Endpoint.Addresses[0], Reasons = [.. Unsteered(subject)] }, subject.Endpoint) : routes;
     }
 
-    // What the agent of the pod's own node never keeps does not steer it.
-    private IEnumerable<MapEntry> EntriesOf(Address source, Subject subject) => _table.EntriesOf(source).Where(e => !e.On(subject.Node).IsEmpty);
+    // What the agent of the pod's own node never keeps does not steer it. Where that node is unknown, so is whether its agent keeps it.
+    private IEnumerable<MapEntry> EntriesOf(Address source, Subject subject) =>
+        _table.EntriesOf(source).Where(e => subject.Node.Length == 0 || !e.On(subject.Node).IsEmpty);
 
     private Subject SubjectOf(ObjectName name)
     {
@@ -141,14 +142,16 @@ public sealed class RouteFinder
         if (entry.IsConflict)
         {
             var conflict = new RouteReason(RouteReasonKind.Conflict) { Cidr = entry.Destination, Detail = string.Join(" and ", route.Policies) };
-            return route with { Outcome = RouteOutcome.Alternates, Exits = Exits(entry), Reasons = [conflict, .. precedence] };
+            // Whichever holds, the traffic is dropped: then that is what happens.
+            return entry.Claims.All(static c => c.Drops)
+                ? route with { Outcome = RouteOutcome.Dropped, Reasons = [conflict, .. entry.Claims.Select(Dropping), .. precedence] }
+                : route with { Outcome = RouteOutcome.Alternates, Exits = Exits(entry), Reasons = [conflict, .. precedence] };
         }
         return claim.Gateway.Kind switch
         {
             GatewayKind.Excluded =>
                 route with { Reasons = [new RouteReason(RouteReasonKind.Excluded) { Policy = claim.Policy.Name, Cidr = entry.Destination }, .. precedence] },
-            GatewayKind.NotFound => route with { Outcome = RouteOutcome.Dropped, Reasons = [NoGateway(claim), .. precedence] },
-            _ when claim.HasNoEgressIP => route with { Outcome = RouteOutcome.Dropped, Reasons = [NoEgressIP(claim), .. precedence] },
+            _ when claim.Drops => route with { Outcome = RouteOutcome.Dropped, Reasons = [Dropping(claim), .. precedence] },
             _ => route with { Outcome = RouteOutcome.Gateway, Exits = Exits(entry), Reasons = [.. precedence, .. Doubts(claim)] },
         };
     }
@@ -158,6 +161,8 @@ public sealed class RouteFinder
         .. entry.Claims.Where(static c => c.Gateway.Kind == GatewayKind.Node).DistinctBy(static c => (c.Policy.Name, c.GatewayNode, c.EgressIP))
             .Select(c => new RouteExit(c.Policy.Name, c.GatewayNode!, c.Gateway.Address, c.EgressIP, _nodes.SeenAs(c, entry.Destination.IsIPv6))),
     ];
+
+    private RouteReason Dropping(MapClaim claim) => claim.HasNoEgressIP ? NoEgressIP(claim) : NoGateway(claim);
 
     private RouteReason NoGateway(MapClaim claim) => new(RouteReasonKind.NoGateway)
     {

@@ -151,10 +151,11 @@ internal sealed class Side
         if (!entry.IsConflict)
             return ExitOf(entry.Claims[0]);
         var exits = entry.Claims.Select(ExitOf).Distinct().ToList();
-        return new PlannedExit(RouteOutcome.Alternates, Join(exits, static e => e.Policy), Join(exits, static e => e.HasNoEgressIP ? "" : e.GatewayNode),
+        var outcome = exits.TrueForAll(static e => e.Outcome == RouteOutcome.Dropped) ? RouteOutcome.Dropped : RouteOutcome.Alternates;
+        return new PlannedExit(outcome, Join(exits, static e => e.Policy), Join(exits, static e => e.HasNoEgressIP ? "" : e.GatewayNode),
             Join(exits, static e => e.EgressIP), Join(exits, static e => e.PublicAddresses))
         {
-            MayDrop = exits.Exists(static e => e.Outcome == RouteOutcome.Dropped),
+            MayDrop = outcome == RouteOutcome.Alternates && exits.Exists(static e => e.Outcome == RouteOutcome.Dropped),
         };
     }
 

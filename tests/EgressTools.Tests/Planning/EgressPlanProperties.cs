@@ -122,8 +122,10 @@ public sealed class EgressPlanProperties
             _ => c.HasNoEgressIP ? "Dropped" : $"{c.GatewayNode} {c.EgressIP?.ToString() ?? PlannedExit.Depends(c.AskedIP?.ToString() ?? c.Chosen.Interface)}",
         }).Distinct().Order(StringComparer.Ordinal));
 
-    private static string Way(EgressRoute route) =>
-        $"{route.Outcome} {string.Join(' ', route.Exits.Select(static e => $"{e.GatewayNode} {e.EgressIP}").Distinct().Order(StringComparer.Ordinal))}";
+    // A gateway without an egress IP drops, as where there is no gateway: which node does it makes no difference to a pod.
+    private static string Way(EgressRoute route) => $"{route.Outcome} " + string.Join(' ', route.Exits
+        .Where(static e => e.EgressIP is not { IsUnspecified: true }).Select(static e => $"{e.GatewayNode} {e.EgressIP}").Distinct()
+        .Order(StringComparer.Ordinal));
 
     private static string Row(PlannedConflict conflict) => $"{conflict.Pod} {conflict.Destination} {string.Join(',', conflict.Policies)}";
 

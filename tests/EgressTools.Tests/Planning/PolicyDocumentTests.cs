@@ -13,7 +13,7 @@ public sealed class PolicyDocumentTests
     [InlineData("""{"apiVersion": "apps/v1", "kind": "Deployment"}""", "OtherKind",
         "the document is of kind Deployment, and only CiliumEgressGatewayPolicy can be applied here; apply other kinds with kubectl apply")]
     [InlineData("""{"apiVersion": "egresstools.io/v1", "kind": "EgressNodeList"}""", "OtherKind", "the document is of kind EgressNodeList, " +
-        "and only CiliumEgressGatewayPolicy can be applied here; make policies of it with 'kubectl egress create policy' or New-EgressPolicy")]
+        "and only CiliumEgressGatewayPolicy can be applied here; make policies of it with 'kubectl egress create policy'")]
     [InlineData("""{"apiVersion": "v1", "kind": "\u001b[2J"}""", "OtherKind",
         "the document is of kind \\u001b[2J, and only CiliumEgressGatewayPolicy can be applied here; apply other kinds with kubectl apply")]
     [InlineData("""{"apiVersion": "cilium.io/v2alpha1", "kind": "CiliumEgressGatewayPolicy"}""", "OtherApiVersion",
