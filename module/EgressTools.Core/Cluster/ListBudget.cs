@@ -12,8 +12,8 @@ internal sealed class ListBudget
     /// <summary>A page may be empty and not the last one.</summary>
     public const int MostPages = 20_000;
 
-    /// <summary>How much memory may be held more than at the beginning, in bytes: all kinds of such a cluster take two thirds of it.</summary>
-    public const long MostMemory = 176L << 20;
+    /// <summary>How much memory may be held more than at the beginning, in bytes: all kinds of such a cluster take less than two thirds of it.</summary>
+    public const long MostMemory = 144L << 20;
 
     /// <summary>How many bytes are allocated between two looks at what is held.</summary>
     private const int LookAfter = 64 << 20;
