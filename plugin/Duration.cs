@@ -44,5 +44,6 @@ internal static class Duration
         return (null, 0);
     }
 
-    private static UsageException Bad(string text, string option) => new($"{option}: '{text}' is no time: write it as 30s, 2m or 1h30m", "InvalidDuration");
+    private static UsageException Bad(string text, string option) =>
+        new($"{option}: '{text}' is not a duration: write it as 30s, 2m or 1h30m", "InvalidDuration");
 }

@@ -5,7 +5,7 @@ namespace EgressTools.Cmdlets;
 /// <summary>
 /// <para type="description">Without other parameters these are the nodes that a policy chooses or that carry the gateway label.</para>
 /// </summary>
-/// <example><code>Get-EgressNode -From ./examples/guide</code></example>
+/// <example><code>Get-EgressNode -From ./examples/guide-scene</code></example>
 /// <example><code>Get-EgressNode -LabelSelector @{'egress-node'='true'} | Where-Object Problems</code></example>
 [Cmdlet(VerbsCommon.Get, "EgressNode")]
 [OutputType(typeof(GatewayNode))]

@@ -57,7 +57,8 @@ internal sealed class CheckCommand : ICommand
     {
         null => Severity.Error,
         "never" => null,
-        _ => CheckWords.ParseSeverity(text, Options.FailOn),
+        _ => CheckWords.FindSeverity(text)
+            ?? throw new UsageException($"{Options.FailOn} must be error, warning, info or never, not '{text}'", "InvalidSeverity"),
     };
 
     private CheckOptions ReadOptions(Session session) => new()

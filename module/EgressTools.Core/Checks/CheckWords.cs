@@ -40,11 +40,15 @@ public static class CheckWords
 
     /// <summary>Parses a severity.</summary>
     /// <exception cref="UsageException">The text is not a severity.</exception>
-    public static Severity ParseSeverity(string text, string option) => text.ToUpperInvariant() switch
+    public static Severity ParseSeverity(string text, string option) =>
+        FindSeverity(text) ?? throw new UsageException($"{option} must be error, warning or info, not '{text}'", "InvalidSeverity");
+
+    /// <summary>The severity of a word; null for another word.</summary>
+    public static Severity? FindSeverity(string text) => text.ToUpperInvariant() switch
     {
         "ERROR" => Severity.Error,
         "WARNING" => Severity.Warning,
         "INFO" => Severity.Info,
-        _ => throw new UsageException($"{option} must be error, warning or info, not '{text}'", "InvalidSeverity"),
+        _ => null,
     };
 }

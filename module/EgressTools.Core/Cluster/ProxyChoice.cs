@@ -32,7 +32,7 @@ internal static class ProxyChoice
     private static Uri Parse(string text, string source) =>
         Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks5" or "socks5h"
             ? Normal(proxy)
-            : throw new InputException($"{source} is no address of a proxy: expected http://, https:// or socks5:// with host and port", "KubeConfig");
+            : throw new InputException($"{source} is not the address of a proxy: expected http://, https:// or socks5:// with host and port", "KubeConfig");
 
     private static Uri Normal(Uri proxy) => proxy.Scheme == "socks5h" ? new UriBuilder(proxy) { Scheme = "socks5" }.Uri : proxy;
 

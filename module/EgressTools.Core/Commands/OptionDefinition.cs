@@ -124,7 +124,7 @@ public sealed record OptionDefinition(string Name, FormattableString Meaning)
     public string Help => Text(Meaning) + Standard + (!IsArgument && Value is OptionValue.Many or OptionValue.Words ? ", repeatable" : "");
 
     /// <summary>The meaning as a sentence, for the help of cmdlets.</summary>
-    public string ParameterHelp => Text(ParameterMeaning ?? Meaning) + Notation + Standard + ".";
+    public string ParameterHelp => Text(ParameterMeaning ?? Meaning) + Notation + Standard is var text && text.EndsWith('.') ? text : text + ".";
 
     /// <summary>The same for <see cref="ValueParameter"/>.</summary>
     public string ValueParameterHelp => $"{PowerShell}, with a value: {Word}.";

@@ -24,5 +24,5 @@ public static class AssumedVersion
     /// <summary>The version that a text says.</summary>
     /// <exception cref="UsageException">The text is no version.</exception>
     public static CiliumVersion Parse(string text, string option) =>
-        CiliumVersion.Find(text) ?? throw new UsageException($"{option}: '{text}' is no version: write it as 1.18.3", "InvalidVersion");
+        CiliumVersion.Find(text) ?? throw new UsageException($"{option}: '{text}' is not a version: write it as 1.18.3", "InvalidVersion");
 }

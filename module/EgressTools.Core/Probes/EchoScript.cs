@@ -138,7 +138,7 @@ public static class EchoScript
 
     private static string Failed(string program, Uri service, int code) => (program, code) switch
     {
-        (_, NotAnAddress) => $"{service.Host} answered with something that is no address",
+        (_, NotAnAddress) => $"{service.Host} answered with something that is not an address",
         ("bash", 1) when service.Scheme == Uri.UriSchemeHttps => $"{service.Host} needs https, which bash cannot do",
         ("curl", 6) => $"{service.Host} does not resolve",
         ("curl" or "bash", 7) => $"{service.Host} refused or cannot be reached",

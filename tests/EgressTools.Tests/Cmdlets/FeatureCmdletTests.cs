@@ -88,7 +88,7 @@ public sealed class FeatureCmdletTests
         "which every user of this machine could read while helm runs: log in by 'helm repo add' or 'helm registry login', and name the chart without them")]
     [InlineData("-VpcCidr 10.0.0.0", "-VpcCidr: '10.0.0.0' is not a CIDR: write it as 10.0.0.0/16")]
     [InlineData("-K8sServiceHost https://a", "-K8sServiceHost: 'https://a' is neither an address nor a name: write it without https:// and without the port")]
-    [InlineData("-Repo nowhere", "-Repo: 'nowhere' is no URL: write it as https://helm.cilium.io/")]
+    [InlineData("-Repo nowhere", "-Repo: 'nowhere' is not a URL: write it as https://helm.cilium.io/")]
     [InlineData("-Timeout 0", "-Timeout: agents need some time: write it as 5m")]
     public void WrongInputIsOneSentence(string arguments, string sentence)
     {

@@ -50,7 +50,7 @@ public sealed class LiveExitTests : LiveExitScene
     [Theory]
     [InlineData("/hang", "timed out")]
     [InlineData("/error", "answered with an HTTP error")]
-    [InlineData("/html", "answered with something that is no address")]
+    [InlineData("/html", "answered with something that is not an address")]
     public async Task Says_what_kept_the_services_from_answering(string path, string why)
     {
         Add("web", PodImage.With("sh", "curl"));

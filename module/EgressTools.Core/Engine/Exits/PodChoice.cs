@@ -14,7 +14,7 @@ public static class PodChoice
     public static ImmutableArray<TestedPod> Choose(ClusterSnapshot snapshot, RuleTable table, NodeIndex nodes, ExitTestOptions options)
     {
         if (options.Policy is { } policy && !snapshot.Policies.Any(p => p.Name == policy))
-            throw new UsageException($"there is no policy '{policy}': see 'kubectl get ciliumegressgatewaypolicies'", "PolicyNotFound");
+            throw new UsageException($"there is no policy '{policy}'; {Subcommands.Policies} shows them", "PolicyNotFound");
         if (table.Policies.FirstOrDefault(p => p.Policy.Name == options.Policy && p.Rejection != PolicyRejection.None) is { } ignored)
             throw new ProbeException($"policy {options.Policy} has no effect: " +
                 $"the agents ignore it because {RejectionText.Of(ignored)}{RejectionText.InForce(ignored.Policy)}", "PolicyIgnored");

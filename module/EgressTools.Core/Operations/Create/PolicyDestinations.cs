@@ -34,7 +34,7 @@ internal sealed record PolicyDestinations(ImmutableArray<Cidr> To, ImmutableArra
         {
             throw new UsageException(
                 Address.TryParse(text, out var address) ? $"{option}: '{text}' is an address, not a CIDR: write {address}/{address.Width}"
-                    : $"{option}: '{text}' is no CIDR: write it as 10.0.0.0/8 or 2001:db8::/32",
+                    : $"{option}: '{text}' is not a CIDR: write it as 10.0.0.0/8 or 2001:db8::/32",
                 "InvalidCidr");
         }
         if (hadHostBits)

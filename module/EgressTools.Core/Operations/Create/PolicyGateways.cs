@@ -54,7 +54,7 @@ internal static class PolicyGateways
     {
         if (name is not null && (name.Length is 0 or > 15 || name is "." or ".."
             || name.Any(static c => c is '/' or ':' || char.IsWhiteSpace(c) || char.IsControl(c))))
-            throw new UsageException($"{Options.Interface}: '{name}' is no name of a network interface: 1 to 15 characters, without blanks, " +
+            throw new UsageException($"{Options.Interface}: '{name}' is not a valid name of a network interface: 1 to 15 characters, without blanks, " +
                 "'/' and ':'", "InvalidInterface");
     }
 
@@ -94,7 +94,8 @@ internal static class PolicyGateways
             throw new UsageException($"{Options.EgressIP} {address} is IPv6, which Cilium accepts from 1.20 on; " +
                 $"this cluster runs {snapshot.Installation.Version}", "IPv6Unsupported");
         if (AddressClass.IsNeverSource(address))
-            throw new UsageException($"{Options.EgressIP} {address} is no address that traffic can leave by: give one of the node's own", "InvalidEgressIP");
+            throw new UsageException($"{Options.EgressIP} {address} is not an address that traffic can leave by: give one of the node's own",
+                "InvalidEgressIP");
         if (NodeChoice.PublicOwner(snapshot, address) is { } owner && !request.Force)
         {
             var instead = node.InternalIPv4 is { } inside ? $"use {inside}, the internal address of {node.Name}" : "use an internal address";

@@ -26,7 +26,7 @@ internal static class PolicyPods
             // Fixed in 1.19.5 (PR #45926); no other line is known to have it.
             if (version is not null && version.CompareTo(new CiliumVersion(1, 19, 5)) < 0)
                 said.Warn($"Cilium {version} may stop applying a namespaceSelector when the policy is read again (PR #45926, fixed in 1.19.5): " +
-                    "prefer -n, one policy a namespace");
+                    $"prefer {Options.Namespace}, with one policy for each namespace");
         }
         rule["podSelector"] = SelectorDocument.Of(request.Namespace is { } name
             ? pods with { MatchLabels = pods.MatchLabels.With(PolicyCompiler.NamespaceLabel, name) } : pods);
@@ -38,7 +38,7 @@ internal static class PolicyPods
         if (request.Namespace is not { } name)
             return;
         if (!LabelSelectorParser.IsDnsName(name) || name.Length > 63)
-            throw new UsageException($"-n: '{name}' is no name of a namespace", "InvalidNamespace");
+            throw new UsageException($"{Options.Namespace}: '{name}' is not a valid name of a namespace", "InvalidNamespace");
         if (pods.MatchLabels.TryGetValue(PolicyCompiler.NamespaceLabel, out var other) && other != name)
             throw new UsageException($"{Options.Namespace} says namespace '{name}' but {Options.PodSelector} says '{other}': " +
                 "give one of them", "TwoNamespaceChoices");

@@ -12,7 +12,7 @@ public static class FindPods
     public static ImmutableArray<AddressUser> Run(ClusterSnapshot snapshot, string text)
     {
         if (!Address.TryParse(text, out var address))
-            throw new UsageException($"'{text}' is no IP address: give an egress IP, a gateway's address or a public address", "InvalidAddress");
+            throw new UsageException($"'{text}' is not an IP address: give an egress IP, a gateway's address or a public address", "InvalidAddress");
         Foundations.Require(snapshot, Foundations.All, $"who leaves by {address}");
         var table = RuleTable.Build(snapshot);
         var nodes = new NodeIndex(snapshot, table);

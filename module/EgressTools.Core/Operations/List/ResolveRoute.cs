@@ -24,7 +24,7 @@ public static class ResolveRoute
             return finder.All(pod);
         return Address.TryParse(to, out var destination)
             ? [finder.To(pod, destination)]
-            : throw new UsageException($"{Options.To}: '{to}' is no IP address; a name has to be resolved first, " +
+            : throw new UsageException($"{Options.To}: '{to}' is not an IP address; a name has to be resolved first, " +
                 "since the agents decide by addresses", "InvalidAddress");
     }
 

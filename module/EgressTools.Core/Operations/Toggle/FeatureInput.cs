@@ -27,7 +27,7 @@ public static class FeatureInput
             return reference is null ? null : new HelmChart(reference, Repository: null);
         RequirePublic(repository, Options.Repo);
         if (!repository.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(repository, UriKind.Absolute, out var url))
-            throw new UsageException($"{Options.Repo}: '{repository}' is no URL: write it as https://helm.cilium.io/", "InvalidRepository");
+            throw new UsageException($"{Options.Repo}: '{repository}' is not a URL: write it as https://helm.cilium.io/", "InvalidRepository");
         if (url.Scheme == "oci")
             throw new UsageException($"{Options.Repo}: a registry has no repositories of charts: write it as {Options.Chart} oci://registry/path, " +
                 $"and leave out {Options.Repo}", "InvalidRepository");
@@ -53,7 +53,7 @@ public static class FeatureInput
     private static void RequireChart(string reference)
     {
         if (reference.Length == 0 || reference[0] == '-')
-            throw new UsageException($"{Options.Chart}: '{reference}' is no chart: write it as cilium/cilium, as a path, " +
+            throw new UsageException($"{Options.Chart}: '{reference}' is not a chart: write it as cilium/cilium, as a path, " +
                 "or as oci://registry/path", "InvalidChart");
         if (File.Exists(reference) || Directory.Exists(reference))
             return;

@@ -65,7 +65,7 @@ internal static class KubeProxyValues
         if (!Address.TryParse(host, out var address))
             return;
         if (address.Bits == 0)
-            throw new UsageException($"{Options.ServiceHost} {host} is no address of a host", "InvalidHost");
+            throw new UsageException($"{Options.ServiceHost} {host} is not the address of a host", "InvalidHost");
         if (IsLoopback(host))
             draft.Warn($"{Options.ServiceHost} {host} is each node itself: without a proxy to the API server on every node agents do not come up");
         if (address.IsIPv6 && draft.Now.Setting("enable-ipv6") == "false")

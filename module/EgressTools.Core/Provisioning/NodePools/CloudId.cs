@@ -24,6 +24,6 @@ internal sealed record CloudId(string Prefix, OptionDefinition Option)
     {
         var isId = text.StartsWith(Prefix + "-", StringComparison.Ordinal) && text.Length > Prefix.Length + 1
             && text.AsSpan(Prefix.Length + 1).IndexOfAnyExcept("0123456789abcdefghijklmnopqrstuvwxyz".AsSpan()) < 0;
-        return isId ? text : throw new UsageException($"{Option}: '{text}' is no ID: write it as {Prefix}-xxxxxxxx", "InvalidId");
+        return isId ? text : throw new UsageException($"{Option}: '{text}' is not an ID: write it as {Prefix}-xxxxxxxx", "InvalidId");
     }
 }

@@ -23,7 +23,7 @@ public static class NodePoolKinds
         "native" => NodePoolKind.Native,
         "regular" => NodePoolKind.Regular,
         "karpenter" => NodePoolKind.Karpenter,
-        _ => throw new UsageException($"'{text}' is no kind of node pool: use native, regular or karpenter", "UnknownKind"),
+        _ => throw new UsageException($"'{text}' is not a kind of node pool: use native, regular or karpenter", "UnknownKind"),
     };
 
     /// <summary>The word of a kind.</summary>

@@ -27,13 +27,14 @@ internal static partial class PoolNames
         if (length > MaxLength)
             throw new UsageException($"the pool's name has {length} characters and may have {MaxLength}", "InvalidName");
         if (request.Kind == NodePoolKind.Karpenter && !LabelSelectorParser.IsDnsName(request.Name))
-            throw new UsageException($"'{request.Name}' is no name for a NodePool: use lower case letters, digits, '-' and '.', " +
+            throw new UsageException($"'{request.Name}' is not a valid name for a NodePool: use lower case letters, digits, '-' and '.', " +
                 "beginning and ending with a letter or digit", "InvalidName");
         if (request.Kind == NodePoolKind.Karpenter && request.Name == "default")
             throw new UsageException("the pool of ordinary nodes is mostly named default, and applying one takes the place of the other: " +
                 "name the gateways' pool otherwise, such as egress", "InvalidName");
         if (!PoolName().IsMatch(request.Name))
-            throw new UsageException($"'{request.Name}' is no name for a node pool: use letters, Chinese characters, digits, '-', '_' and '.'", "InvalidName");
+            throw new UsageException($"'{request.Name}' is not a valid name for a node pool: use letters, Chinese characters, digits, '-', '_' and '.'",
+                "InvalidName");
     }
 
     /// <summary>The name as one of Terraform's, for resources and variables; where something of it is
@@ -55,16 +56,18 @@ internal static partial class PoolNames
 
     /// <exception cref="UsageException">It is no zone.</exception>
     public static string Zone(string text) =>
-        ZoneName().IsMatch(text) ? text : throw new UsageException($"{Options.Zone}: '{text}' is none: write it as ap-guangzhou-3", "InvalidName");
+        ZoneName().IsMatch(text) ? text : throw new UsageException($"{Options.Zone}: '{text}' is not a zone: write it as ap-guangzhou-3", "InvalidName");
 
     /// <exception cref="UsageException">It is no type of instances.</exception>
     public static string InstanceType(string text) =>
-        TypeName().IsMatch(text) ? text : throw new UsageException($"{Options.InstanceType}: '{text}' is none: write it as SA5.MEDIUM4", "InvalidName");
+        TypeName().IsMatch(text)
+            ? text
+            : throw new UsageException($"{Options.InstanceType}: '{text}' is not an instance type: write it as SA5.MEDIUM4", "InvalidName");
 
     /// <exception cref="UsageException">It is no namespace.</exception>
     public static string Namespace(string text) => text.Length <= 63 && LabelSelectorParser.IsDnsName(text) && !text.Contains('.', StringComparison.Ordinal)
         ? text
-        : throw new UsageException($"-n: '{text}' is no name of a namespace", "InvalidName");
+        : throw new UsageException($"{Options.Namespace}: '{text}' is not a valid name of a namespace", "InvalidName");
 
     // As the provider's documentation of tencentcloud_kubernetes_node_pool has it.
     [GeneratedRegex(@"^[A-Za-z0-9_.\u4e00-\u9fff-]+\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

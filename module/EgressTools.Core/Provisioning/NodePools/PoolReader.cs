@@ -87,5 +87,6 @@ internal static class PoolReader
 
     private static int Number(int? given, int standard, string option, int least, int most) => given is not { } number ? standard
         : number >= least && number <= most ? number
-        : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option}: '{number}' is no number from {least} to {most}"), "InvalidNumber");
+        : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option} must be a number from {least} to {most}, not '{number}'"),
+            "InvalidNumber");
 }

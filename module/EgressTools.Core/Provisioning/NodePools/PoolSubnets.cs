@@ -69,13 +69,13 @@ internal static class PoolSubnets
     private static Cidr Range(string text)
     {
         if (!Cidr.TryParse(text, out var range, out var hadHostBits) || hadHostBits || range.IsIPv6)
-            throw new UsageException($"{Options.SubnetCidr}: '{text}' is no IPv4 range: write it as 10.0.9.0/24", "InvalidCidr");
+            throw new UsageException($"{Options.SubnetCidr}: '{text}' is not an IPv4 range: write it as 10.0.9.0/24", "InvalidCidr");
         if (range.Length is < LargestSize or > SmallestSize)
             throw new UsageException(string.Create(CultureInfo.InvariantCulture,
-                $"{Options.SubnetCidr}: '{text}' is no size of a subnet: Tencent Cloud makes them from /{LargestSize} to /{SmallestSize}"), "InvalidCidr");
+                $"{Options.SubnetCidr}: '{text}' is not a size of a subnet: Tencent Cloud makes them from /{LargestSize} to /{SmallestSize}"), "InvalidCidr");
         return Private.Any(p => p.Contains(range))
             ? range
-            : throw new UsageException($"{Options.SubnetCidr}: '{text}' is no private range: the networks of Tencent Cloud lie in {Listed.All(Private)}",
+            : throw new UsageException($"{Options.SubnetCidr}: '{text}' is not a private range: the networks of Tencent Cloud lie in {Listed.All(Private)}",
                 "InvalidCidr");
     }
 }
