@@ -10,6 +10,7 @@ internal sealed class LabelCommand(bool removes) : ICommand
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var format = session.Text(Options.Output) is { } output ? OutputFormat.Parse(output, OutputFormat.OfObjects) : null;
+        LabelUseCase.RequireCluster(removes, session.World);
         var request = await RequestAsync(session, cancellationToken);
         var done = new List<LabelOutcome>();
         try

@@ -33,6 +33,16 @@ public sealed class LabelChoiceTests : LabelScene
     }
 
     [Theory]
+    [InlineData("label")]
+    [InlineData("unlabel")]
+    public async Task Files_in_place_of_a_cluster_are_refused_before_any_is_read(string command)
+    {
+        var run = await CliRunner.RunAsync([command, "--nodes-from", "nowhere.txt", "--from", Repository.Path("examples", "guide-scene")]);
+        Assert.Equal((2, ""), (run.ExitCode, run.Out));
+        Assert.StartsWith($"error: {command} writes to a cluster, so --from cannot be given", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData(" ")]
     public async Task An_empty_selector_is_not_every_node(string selector)

@@ -19,7 +19,7 @@ public static class LabelUseCase
     public static async IAsyncEnumerable<LabelOutcome> RunAsync(
         LabelRequest request, World world, IDialog dialog, IReport report, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        RequireCluster(request, world);
+        RequireCluster(request.Change.Removes, world);
         var client = await world.ClientAsync(cancellationToken).ConfigureAwait(false);
         var nodes = await request.NodesAsync(client, cancellationToken).ConfigureAwait(false);
         var plan = await LabelNodes.PlanAsync(client, nodes, request.Change,
@@ -48,11 +48,12 @@ public static class LabelUseCase
             await WaitAsync(client, outcomes, request, report, cancellationToken).ConfigureAwait(false);
     }
 
-    private static void RequireCluster(LabelRequest request, World world)
+    /// <summary>That the world is a cluster: nothing else is read before that is known.</summary>
+    public static void RequireCluster(bool removes, World world)
     {
         if (!world.IsSaved)
             return;
-        var command = request.Change.Removes ? Subcommands.Unlabel : Subcommands.Label;
+        var command = removes ? Subcommands.Unlabel : Subcommands.Label;
         throw new UsageException(
             $"{command.Short} writes to a cluster, so {Options.From} cannot be given; '{Subcommands.Plan} {Options.WithNodeLabel}' tells what it would do");
     }
