@@ -99,7 +99,9 @@ public abstract class FeatureCmdlet : ReadingCmdlet
     }
 
     /// <summary>Whether somebody answers questions: -Confirm:$false is an answer to the change, and not to what follows from its failure.</summary>
-    private bool IsAsked => MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm)
-        ? confirm is SwitchParameter { IsPresent: true }
-        : GetVariableValue("ConfirmPreference", ConfirmImpact.High) is not ConfirmImpact.None;
+    // With -WhatIf nothing is offered either: what is refused would read as if it were done.
+    private bool IsAsked => !(MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf) && whatIf is SwitchParameter { IsPresent: true })
+        && (MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm)
+            ? confirm is SwitchParameter { IsPresent: true }
+            : GetVariableValue("ConfirmPreference", ConfirmImpact.High) is not ConfirmImpact.None);
 }
