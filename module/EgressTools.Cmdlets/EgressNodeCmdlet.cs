@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace EgressTools.Cmdlets;
 
 /// <summary>What the cmdlets share that make nodes gateways, or no longer.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace EgressTools.Cmdlets;
 
 /// <summary>Turns the core's errors into error records; the only place that does.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace EgressTools.Cmdlets;
 
 /// <summary>Collects policies as a cmdlet gets them: objects, files, folders, and text, also line

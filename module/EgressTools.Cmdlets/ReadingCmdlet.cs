@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace EgressTools.Cmdlets;
 
 /// <summary>What the cmdlets share that read a cluster: it may also be a snapshot, a folder of manifests or a support bundle.</summary>

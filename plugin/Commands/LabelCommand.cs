@@ -26,7 +26,7 @@ internal sealed class LabelCommand(bool removes) : ICommand
         {
             // A path is looked for in each node, as kubectl does it: a script for one node works for two.
             if (format is not null)
-                ObjectPrinter.WriteEach(session.Streams.Out, format, [.. done.Select(static o => o.Result).OfType<Newtonsoft.Json.Linq.JObject>()]);
+                ObjectPrinter.WriteEach(session.Streams.Out, format, [.. done.Select(static o => o.Result).OfType<JObject>()]);
         }
         return session.FailedWith;
     }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using EgressTools.Commands;
 
 namespace EgressTools.Tests;
 

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using EgressTools.Checks;
-using EgressTools.Output.Checks;
 using EgressTools.Tests.Cli;
 
 namespace EgressTools.Tests;

@@ -1,11 +1,3 @@
-using EgressTools.Checks.Addresses;
-using EgressTools.Checks.Gateways;
-using EgressTools.Checks.Installation;
-using EgressTools.Checks.Policies;
-using EgressTools.Checks.Running;
-using EgressTools.Checks.Tool;
-using EgressTools.Commands;
-
 namespace EgressTools.Checks;
 
 /// <summary>The list of all checks.</summary>

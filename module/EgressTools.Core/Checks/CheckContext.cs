@@ -1,6 +1,3 @@
-using EgressTools.Checks.Gateways;
-using EgressTools.Operations;
-
 namespace EgressTools.Checks;
 
 /// <summary>The input of one check. It records what the check reads, so that a test can compare it with <see cref="Check.Needs"/>.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Operations;
-
 namespace EgressTools.Checks;
 
 /// <summary>The input of the checks.</summary>

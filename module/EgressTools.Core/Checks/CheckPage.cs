@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace EgressTools.Checks;
 
 /// <summary>The page of a check as Markdown, in <c>module/docs/checks</c> and for <c>check --explain</c>.</summary>

@@ -1,7 +1,3 @@
-using EgressTools.Checks.Installation;
-using EgressTools.Commands;
-using EgressTools.Operations;
-
 namespace EgressTools.Checks;
 
 /// <summary>Runs checks. If one fails, the others continue.</summary>

@@ -1,7 +1,3 @@
-using EgressTools.Checks.Gateways;
-using EgressTools.Engine.Charts;
-using EgressTools.Operations;
-
 namespace EgressTools.Checks;
 
 /// <summary>The shared input of all checks: the snapshot, and what is computed from it on first use.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Checks;
 
 /// <summary>The reason for which missing input skips a check.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Sources;
-
 namespace EgressTools.Cluster;
 
 /// <summary>The objects of a list, and what could not be read of single ones.</summary>

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using System.Text.Unicode;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Cluster;
 

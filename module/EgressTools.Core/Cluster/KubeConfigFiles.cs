@@ -1,5 +1,3 @@
-using EgressTools.Sources;
-
 namespace EgressTools.Cluster;
 
 /// <summary>Which kubeconfig files count, and their merged content.</summary>

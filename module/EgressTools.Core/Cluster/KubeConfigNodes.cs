@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Cluster;
 
 /// <summary>Reads members of a kubeconfig leniently: what has another shape counts as absent.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Sources;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Cluster;
 
 /// <summary>

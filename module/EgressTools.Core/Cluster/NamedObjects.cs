@@ -1,7 +1,4 @@
-using System.Text.Json;
-using EgressTools.Sources;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Cluster;
 

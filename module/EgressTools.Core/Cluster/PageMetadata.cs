@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EgressTools.Cluster;
 
 /// <summary>What a page says of the list that it is part of.</summary>

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
-using EgressTools.Sources;
 
 namespace EgressTools.Cluster;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EgressTools.Commands;
 
 /// <summary>A subcommand and the cmdlet that does the same, declared once. In a message it is written as <c>{Subcommands.Label}</c>.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 #pragma warning disable CS1591 // The meaning of each is its documentation.
 namespace EgressTools.Commands;
 

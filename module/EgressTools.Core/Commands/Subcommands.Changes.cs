@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using static EgressTools.Commands.Options;
 
 #pragma warning disable CS1591 // The summary of each is its documentation.

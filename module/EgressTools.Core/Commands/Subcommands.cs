@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using static EgressTools.Commands.Options;
 
 #pragma warning disable CS1591 // The summary of each is its documentation.
@@ -26,7 +25,7 @@ public static partial class Subcommands
                 Value = OptionValue.Many, Completion = OptionCompletion.Nodes,
                 ParameterMeaning = $"Names of nodes, even if they are not gateways; a wildcard chooses among the gateway nodes",
             },
-            Selector.For($"Only nodes with these labels"), Options.All, GatewayLabel, .. OfLists,
+            Selector.For($"Only nodes with these labels"), Options.All, Options.GatewayLabel, .. OfLists,
         ],
         Examples = ["nodes -o wide"],
     };

@@ -1,5 +1,3 @@
-using EgressTools.Probes;
-
 namespace EgressTools.Engine;
 
 /// <summary>What a comparison came to, and the agents that took no part in it.</summary>

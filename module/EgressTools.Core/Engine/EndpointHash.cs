@@ -1,6 +1,3 @@
-using System.Text;
-using EgressTools.Model;
-
 namespace EgressTools.Engine;
 
 /// <summary>FNV-1a with 32 bits, as the agents use it to spread endpoints over several gateways.</summary>

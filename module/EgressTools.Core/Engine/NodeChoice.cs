@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using EgressTools.Operations;
 
 namespace EgressTools.Engine;
 

@@ -1,6 +1,3 @@
-using System.Collections.Frozen;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Model;
 
 /// <summary>

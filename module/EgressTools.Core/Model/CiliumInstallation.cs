@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace EgressTools.Model;
 
 /// <summary>The installation of Cilium that was found.</summary>

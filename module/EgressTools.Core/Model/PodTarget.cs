@@ -1,6 +1,3 @@
-using System.Collections.Frozen;
-using EgressTools.Cluster;
-
 namespace EgressTools.Model;
 
 /// <summary>Pods as they are named to <c>kubectl exec</c>: one, or those of a workload.</summary>

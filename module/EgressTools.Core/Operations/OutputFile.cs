@@ -1,7 +1,3 @@
-using System.Text;
-
-using EgressTools.Sources;
-
 namespace EgressTools.Operations;
 
 /// <summary>

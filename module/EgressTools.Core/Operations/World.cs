@@ -1,6 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Sources;
-
 namespace EgressTools.Operations;
 
 /// <summary>Where a command reads and writes, as its options say.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace EgressTools.Output;
 
 /// <summary>Keeps messages short enough to be read: a name that is quoted in one may have any length.</summary>

@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Output;
 
 /// <summary>A column of <c>-o custom-columns=</c>: a header and a path into each item.</summary>

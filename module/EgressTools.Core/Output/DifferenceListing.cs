@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EgressTools.Output;
 
 /// <summary>How <c>verify</c> / <c>Compare-EgressRule</c> shows differences.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Operations;
-
 namespace EgressTools.Output;
 
 /// <summary>What stands below the table of <c>verify</c>: why, and one line of counts.</summary>

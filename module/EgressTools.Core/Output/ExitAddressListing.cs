@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EgressTools.Operations;
-
 namespace EgressTools.Output;
 
 /// <summary>How <c>test</c> / <c>Test-EgressExitIp</c> shows exit addresses.</summary>

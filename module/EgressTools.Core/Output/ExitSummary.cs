@@ -1,5 +1,3 @@
-using EgressTools.Operations;
-
 namespace EgressTools.Output;
 
 /// <summary>What stands below the table of <c>test</c>: why a pod is not fine, and how many pods leave by which address.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Operations;
-
 namespace EgressTools.Output;
 
 /// <summary>Results as JUnit XML, which Azure DevOps, Jenkins and GitLab show: one test case a pod.</summary>

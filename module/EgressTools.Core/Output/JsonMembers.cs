@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EgressTools.Output;
 
 /// <summary>Members as every result document has them.</summary>

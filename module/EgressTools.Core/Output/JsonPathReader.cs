@@ -1,6 +1,3 @@
-using System.Text;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Output;
 
 /// <summary>Reads paths and literals out of a template.</summary>

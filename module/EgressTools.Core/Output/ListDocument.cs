@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Output;
 
 /// <summary>How one kind of result is shown in every format.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Sources;
-
 namespace EgressTools.Output;
 
 /// <summary>The one place that picks how a list of results is written.</summary>

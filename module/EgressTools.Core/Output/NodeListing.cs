@@ -1,7 +1,3 @@
-using System.Text.Json;
-using EgressTools.Operations;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Output;
 
 /// <summary>How <c>nodes</c> / <c>Get-EgressNode</c> shows gateway nodes.</summary>

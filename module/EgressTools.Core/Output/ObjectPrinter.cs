@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Output;
 
 /// <summary>Prints Kubernetes objects as such.</summary>

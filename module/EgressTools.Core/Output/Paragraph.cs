@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace EgressTools.Output;
 
 /// <summary>Sentences in lines that fit a terminal.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Planning;
-using EgressTools.Sources.Objects;
-
 namespace EgressTools.Output;
 
 /// <summary>A plan as a unified diff: of the policies' documents, and of the ways of the pods that change.</summary>

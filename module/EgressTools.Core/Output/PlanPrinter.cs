@@ -1,8 +1,3 @@
-using System.Text.Json;
-using EgressTools.Operations;
-using EgressTools.Planning;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Output;
 
 /// <summary>How <c>plan</c> / <c>Get-EgressPlan</c> shows a plan.</summary>

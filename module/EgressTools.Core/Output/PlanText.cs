@@ -1,5 +1,3 @@
-using EgressTools.Planning;
-
 namespace EgressTools.Output;
 
 /// <summary>Plans in words.</summary>

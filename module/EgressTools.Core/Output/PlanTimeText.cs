@@ -1,6 +1,3 @@
-using EgressTools.Operations;
-using EgressTools.Planning;
-
 namespace EgressTools.Output;
 
 /// <summary>What a plan says of time: what holds in running agents, what only after their restart, and what until the next event in the cluster.</summary>

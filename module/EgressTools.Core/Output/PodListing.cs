@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EgressTools.Operations;
-
 namespace EgressTools.Output;
 
 /// <summary>How <c>users</c> / <c>Find-EgressPod</c> shows the pods that leave by an address.</summary>

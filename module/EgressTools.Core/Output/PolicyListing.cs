@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EgressTools.Operations;
-
 namespace EgressTools.Output;
 
 /// <summary>How <c>policies</c> / <c>Get-EgressPolicy</c> shows policies.</summary>

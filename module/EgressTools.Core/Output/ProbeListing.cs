@@ -1,7 +1,3 @@
-using System.Text.Json;
-using EgressTools.Operations;
-using EgressTools.Probes;
-
 namespace EgressTools.Output;
 
 /// <summary>How <c>cleanup</c> / <c>Remove-EgressProbe</c> shows what this tool left in a cluster.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Operations;
-using EgressTools.Probes;
-
 namespace EgressTools.Output;
 
 /// <summary>What <c>cleanup</c> says.</summary>

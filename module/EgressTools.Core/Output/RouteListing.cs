@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EgressTools.Output;
 
 /// <summary>How <c>route</c> / <c>Resolve-EgressRoute</c> shows routes.</summary>

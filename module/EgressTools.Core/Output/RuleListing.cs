@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EgressTools.Operations;
-
 namespace EgressTools.Output;
 
 /// <summary>How <c>rules</c> / <c>Get-EgressRule</c> shows the entries of the agents' maps.</summary>

@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Output;
 
 /// <summary>What <c>--sort-by</c> orders items by: a path into each item's document, in kubectl's notation.</summary>

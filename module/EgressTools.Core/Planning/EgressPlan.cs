@@ -1,5 +1,3 @@
-using EgressTools.Operations;
-
 namespace EgressTools.Planning;
 
 /// <summary>What becomes of a policy.</summary>

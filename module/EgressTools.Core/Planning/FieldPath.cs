@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace EgressTools.Planning;
 
 /// <summary>One step into a JSON value: a member of an object, or an element of a list.</summary>

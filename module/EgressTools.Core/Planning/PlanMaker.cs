@@ -1,7 +1,3 @@
-using EgressTools.Operations;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Planning;
 
 /// <summary>Compares a cluster as it is with the cluster as it would be.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Output;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Planning;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Planning;
 
 /// <summary>A policy's document with another spec: what does not change stays as it is written, also what this tool does not know.</summary>

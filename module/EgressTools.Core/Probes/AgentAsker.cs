@@ -1,7 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Sources.Agents;
-using EgressTools.Sources.Objects;
-
 namespace EgressTools.Probes;
 
 /// <summary>What an agent holds, and what it runs with, without which the map proves nothing: pinned maps outlive the feature.</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using EgressTools.Cluster;
-using EgressTools.Operations;
 
 namespace EgressTools.Probes;
 

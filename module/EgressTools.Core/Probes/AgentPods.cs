@@ -1,6 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Sources.Objects;
-
 namespace EgressTools.Probes;
 
 /// <summary>The pod to ask on each node, and the nodes where there is none.</summary>

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using EgressTools.Cluster;
-using EgressTools.Sources.Agents;
 
 namespace EgressTools.Probes;
 

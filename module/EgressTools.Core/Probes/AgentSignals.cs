@@ -1,7 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Provisioning.Feature;
-using EgressTools.Provisioning.Rollouts;
-
 namespace EgressTools.Probes;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using EgressTools.Cluster;
-
 namespace EgressTools.Probes;
 
 /// <summary>Asks echo services from inside a container: one exec where it has a shell, else one for each program and service.</summary>

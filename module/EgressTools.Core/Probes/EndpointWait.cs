@@ -1,6 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Sources.Objects;
-
 namespace EgressTools.Probes;
 
 /// <summary>CiliumEndpoints of new pods.</summary>

@@ -1,7 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Operations;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Probes;
 
 /// <summary>An ephemeral container in the tested pod: it shares the pod's address, so what it sees is

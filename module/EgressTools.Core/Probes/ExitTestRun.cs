@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using EgressTools.Cluster;
-using EgressTools.Operations;
 
 namespace EgressTools.Probes;
 

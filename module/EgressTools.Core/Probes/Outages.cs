@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using EgressTools.Cluster;
 
 namespace EgressTools.Probes;
 

@@ -1,5 +1,3 @@
-using EgressTools.Cluster;
-
 namespace EgressTools.Probes;
 
 /// <summary>Asks one pod until there is an answer, its tries are used up or its time is. A fault on

@@ -1,6 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Operations;
-
 namespace EgressTools.Probes;
 
 /// <summary>The question to one pod: with its own programs, else as the options allow it; and where the pod is gone, to the one that took its place.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Operations;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Probes;
 
 /// <summary>The container that asks where the pod's own image cannot: it only waits, and has no right that it does not need.</summary>

@@ -1,7 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Operations;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Probes;
 
 /// <summary>A short-lived pod with the labels of the tested pod on the same node; it is removed whatever happens.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Operations;
-
 namespace EgressTools.Probes;
 
 /// <summary>Makes the probe pods of a run.</summary>

@@ -1,8 +1,4 @@
-using System.Text.Json;
-using EgressTools.Operations;
-using EgressTools.Sources;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Probes;
 

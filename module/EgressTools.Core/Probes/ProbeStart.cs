@@ -1,6 +1,3 @@
-using EgressTools.Cluster;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Probes;
 
 /// <summary>Waits for a container of ours to run, and says why where it does not.</summary>

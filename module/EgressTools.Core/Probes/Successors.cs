@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using EgressTools.Cluster;
-using EgressTools.Sources.Objects;
 
 namespace EgressTools.Probes;
 

@@ -1,8 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Operations;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Probes;
 
 /// <summary>Asks the server which pods workloads select.</summary>

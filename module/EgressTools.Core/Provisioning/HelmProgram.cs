@@ -1,8 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Text;
-using EgressTools.Cluster;
-using EgressTools.Provisioning.Feature;
 
 namespace EgressTools.Provisioning;
 

@@ -1,8 +1,5 @@
 using System.Text.RegularExpressions;
-using EgressTools.Cluster;
-using EgressTools.Provisioning.Feature;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Provisioning;
 

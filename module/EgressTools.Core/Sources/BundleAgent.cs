@@ -1,7 +1,3 @@
-using System.Text;
-using EgressTools.Probes;
-using EgressTools.Sources.Agents;
-
 namespace EgressTools.Sources;
 
 /// <summary>What the files of one agent's pod in a support bundle tell. Of a file that is there twice the first counts.</summary>

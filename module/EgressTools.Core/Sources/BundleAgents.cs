@@ -1,7 +1,5 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using EgressTools.Probes;
-using EgressTools.Sources.Agents;
 
 namespace EgressTools.Sources;
 

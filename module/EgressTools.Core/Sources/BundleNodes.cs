@@ -1,6 +1,3 @@
-using EgressTools.Probes;
-using EgressTools.Sources.Agents;
-
 namespace EgressTools.Sources;
 
 /// <summary>What a support bundle tells of agents, node by node.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Sources.Kinds;
-
 namespace EgressTools.Sources;
 
 /// <summary>Reads files of documents into a snapshot.</summary>

@@ -1,7 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Sources.Kinds;
-using EgressTools.Sources.Objects;
-
 namespace EgressTools.Sources;
 
 /// <summary>The requests that kinds are read by.</summary>

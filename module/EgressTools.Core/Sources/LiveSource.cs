@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using EgressTools.Cluster;
-using EgressTools.Sources.Kinds;
-using EgressTools.Sources.Objects;
 
 namespace EgressTools.Sources;
 

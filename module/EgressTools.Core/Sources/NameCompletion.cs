@@ -1,6 +1,3 @@
-using EgressTools.Commands;
-using EgressTools.Sources.Kinds;
-
 namespace EgressTools.Sources;
 
 /// <summary>The names that complete the value of an option.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Cluster;
-
 namespace EgressTools.Sources;
 
 /// <summary>Chooses the source that <c>--from</c> names.</summary>

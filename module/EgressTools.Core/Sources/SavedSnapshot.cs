@@ -1,7 +1,3 @@
-using System.Text.Json;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Sources;
 
 /// <summary>What a saved snapshot says of itself, beside its objects: without it a list that was read in part would pass for a whole one.</summary>

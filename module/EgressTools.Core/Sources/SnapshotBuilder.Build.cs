@@ -1,7 +1,3 @@
-using EgressTools.Engine.Charts;
-using EgressTools.Sources.Kinds;
-using EgressTools.Sources.Objects;
-
 namespace EgressTools.Sources;
 
 /// <summary>Puts the snapshot together.</summary>

@@ -1,10 +1,3 @@
-using System.Text.Json;
-using EgressTools.Engine.Charts;
-using EgressTools.Probes;
-using EgressTools.Sources.Charts;
-using EgressTools.Sources.Kinds;
-using EgressTools.Sources.Objects;
-
 namespace EgressTools.Sources;
 
 /// <summary>Collects the objects of documents into a snapshot. Of an object that comes twice the last counts, and that is said.</summary>

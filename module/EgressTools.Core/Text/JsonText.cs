@@ -1,10 +1,5 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using EgressTools.Output;
-using EgressTools.Output.Checks;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Text;
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace EgressTools.Text;
 
 /// <summary>Writes text to the log of a pipeline without commands for its agent, even if a command is split over several writes.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace EgressTools.Text;
 
 /// <summary>Makes text safe inside XML, between tags and in attributes.</summary>

@@ -1,7 +1,4 @@
-using System.Text;
 using System.Text.RegularExpressions;
-using EgressTools.Output.Checks;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Text;
 

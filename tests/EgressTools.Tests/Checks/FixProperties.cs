@@ -1,6 +1,5 @@
 using System.Text;
 using CsCheck;
-using EgressTools.Checks.Fixes;
 using EgressTools.Tests.Planning;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;

@@ -1,5 +1,3 @@
-using EgressTools.Checks.Fixes;
-
 namespace EgressTools.Tests.Checks;
 
 /// <summary>What each fix makes of a policy, and where it leaves it alone.</summary>

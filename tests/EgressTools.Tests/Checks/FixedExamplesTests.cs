@@ -1,5 +1,3 @@
-using EgressTools.Checks.Fixes;
-
 namespace EgressTools.Tests.Checks;
 
 /// <summary>What check --fix repairs is found no more, by the very check that found it.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Checks.Upgrades;
-
 namespace EgressTools.Tests.Checks;
 
 /// <summary>The list of what releases change.</summary>

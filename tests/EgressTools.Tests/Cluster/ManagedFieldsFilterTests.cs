@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
-using EgressTools.Cluster;
 
 namespace EgressTools.Tests.Cluster;
 

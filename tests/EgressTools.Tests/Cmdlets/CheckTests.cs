@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using EgressTools.Commands;
 
 namespace EgressTools.Tests.Cmdlets;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using EgressTools.Commands;
 
 namespace EgressTools.Tests.Cmdlets;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Management.Automation;
-using EgressTools.Commands;
 using EgressTools.Plugin;
 
 namespace EgressTools.Tests.Cmdlets;

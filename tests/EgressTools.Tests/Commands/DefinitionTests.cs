@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Tests.Commands;
 
 /// <summary>The declarations of options and commands.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Engine;
-using EgressTools.Model;
-
 namespace EgressTools.Tests.Model;
 
 public sealed class ObjectUidTests

@@ -111,7 +111,7 @@ public sealed class CheckFormatTests
     [MemberData(nameof(Kinds))]
     public async Task Code_quality_follows_its_schema(bool evil)
     {
-        var text = JsonText.OneLine(CodeQuality.Of(evil ? Evil : Plain, Options));
+        var text = JsonText.OneLine(CodeQuality.Of(evil ? Evil : Plain, CheckReports.Options));
         await AssertValidAsync("code-quality.json", text);
         Assert.Equal(3, Json(text).Select(static f => (string?)f["fingerprint"]).Distinct().Count());
     }

@@ -65,7 +65,7 @@ public sealed class CiAnnotationsTests
     {
         using var output = new StringWriter();
         using var log = new LogSafeWriter(output);
-        CheckPrinter.Write(log, format, Evil, Options with { Text = new CheckTextStyle(Colour: false, Verbose: true) });
+        CheckPrinter.Write(log, format, Evil, CheckReports.Options with { Text = new CheckTextStyle(Colour: false, Verbose: true) });
         log.Flush();
         Assert.Empty(AgentReader.Azure(output.ToString()));
         Assert.Empty(AgentReader.GitHub(output.ToString()));
@@ -121,7 +121,7 @@ public sealed class CiAnnotationsTests
     private static string Annotate(CiSystem system, CheckReport report, Severity failOn = Severity.Error)
     {
         using var output = new StringWriter();
-        CiAnnotations.Write(output, system, report, Options with { FailOn = failOn });
+        CiAnnotations.Write(output, system, report, CheckReports.Options with { FailOn = failOn });
         return output.ToString();
     }
 }

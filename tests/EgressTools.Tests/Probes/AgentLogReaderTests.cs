@@ -1,6 +1,5 @@
 using System.Text;
 using CsCheck;
-using EgressTools.Sources.Agents;
 
 namespace EgressTools.Tests.Probes;
 

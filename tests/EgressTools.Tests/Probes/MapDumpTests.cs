@@ -1,5 +1,4 @@
 using CsCheck;
-using EgressTools.Sources.Agents;
 
 namespace EgressTools.Tests.Probes;
 

@@ -1,5 +1,3 @@
-using EgressTools.Sources.Agents;
-
 namespace EgressTools.Tests.Probes;
 
 /// <summary>What <c>bpf egress list</c> of seven releases prints of a filled, an empty and an absent map.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Commands;
-using EgressTools.Sources.Kinds;
-
 namespace EgressTools.Tests.Sources;
 
 /// <summary>The table of kinds against what it speaks of.</summary>

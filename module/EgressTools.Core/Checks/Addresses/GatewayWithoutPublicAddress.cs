@@ -1,6 +1,3 @@
-using EgressTools.Checks.Gateways;
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Addresses;
 
 internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.Warning, "Gateway without a public address")

@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Addresses;
 
 internal sealed class PublicAddressOfNode() : Check("EGT3001", Severity.Error, "Public address of a node as egressIP")

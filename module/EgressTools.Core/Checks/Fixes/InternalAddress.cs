@@ -1,6 +1,3 @@
-using EgressTools.Checks.Addresses;
-using EgressTools.Operations;
-
 namespace EgressTools.Checks.Fixes;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using EgressTools.Checks.Policies;
-using EgressTools.Operations;
-
 namespace EgressTools.Checks.Fixes;
 
 /// <summary>

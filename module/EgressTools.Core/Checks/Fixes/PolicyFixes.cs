@@ -1,8 +1,3 @@
-using EgressTools.Operations;
-using EgressTools.Planning;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Checks.Fixes;
 
 /// <summary>All fixes. They are pure functions of a policy and a snapshot that return the fixed policy.</summary>

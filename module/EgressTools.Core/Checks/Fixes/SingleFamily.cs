@@ -1,5 +1,3 @@
-using EgressTools.Operations;
-
 namespace EgressTools.Checks.Fixes;
 
 /// <summary>Removes the CIDRs of a family that the gateways do not have.</summary>

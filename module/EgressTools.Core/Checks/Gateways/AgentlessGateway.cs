@@ -1,5 +1,3 @@
-using EgressTools.Operations;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class AgentlessGateway() : Check("EGT2005", Severity.Error, "Gateway node without an agent")

@@ -1,5 +1,3 @@
-using EgressTools.Operations;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class CordonedGateway() : Check("EGT2004", Severity.Warning, "Gateway node cordoned")

@@ -1,5 +1,3 @@
-using EgressTools.Operations;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class NotReadyGateway() : Check("EGT2003", Severity.Error, "Gateway node not ready")

@@ -1,5 +1,3 @@
-using EgressTools.Operations;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class SuperNodeGateway() : Check("EGT2006", Severity.Error, "Super node with gateway labels")

@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Gateways;
 
 internal sealed class UnusedNodes() : Check("EGT2002", Severity.Warning, "Gateway selector with unused nodes")

@@ -1,5 +1,3 @@
-using EgressTools.Engine.Charts;
-
 namespace EgressTools.Checks.Installation;
 
 /// <summary>

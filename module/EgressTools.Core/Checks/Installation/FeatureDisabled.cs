@@ -1,6 +1,3 @@
-using EgressTools.Commands;
-using EgressTools.Engine.Charts;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class FeatureDisabled() : ConfigurationCheck("EGT4001", Severity.Error, "Egress gateway disabled")

@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class KubeProxyReplacement() : ConfigurationCheck("EGT4003", Severity.Error, "kube-proxy replacement disabled")

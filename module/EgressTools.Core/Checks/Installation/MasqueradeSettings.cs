@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class MasqueradeSettings() : ConfigurationCheck("EGT4004", Severity.Error, "Masquerading disabled")

@@ -1,6 +1,3 @@
-using EgressTools.Commands;
-using EgressTools.Sources.Objects;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severity.Error, "Masqueraded pod-to-pod traffic")

@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class OtherHelmValues() : ConfigurationCheck(Of, Severity.Info, "Helm values from other sources")

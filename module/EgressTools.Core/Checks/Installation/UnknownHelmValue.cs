@@ -1,5 +1,3 @@
-using EgressTools.Engine.Charts;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class UnknownHelmValue() : ConfigurationCheck("EGT4034", Severity.Warning, "Unknown Helm value")

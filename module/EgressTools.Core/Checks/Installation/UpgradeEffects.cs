@@ -1,6 +1,3 @@
-using EgressTools.Checks.Upgrades;
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Installation;
 
 internal sealed class UpgradeEffects() : ConfigurationCheck("EGT4025", Severity.Error, "Change of behavior between releases")

@@ -1,7 +1,3 @@
-using EgressTools.Planning;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class DuplicatePolicyName() : Check("EGT1015", Severity.Error, "Several policies with the same name")

@@ -1,6 +1,3 @@
-using EgressTools.Checks.Addresses;
-using EgressTools.Operations;
-
 namespace EgressTools.Checks.Policies;
 
 /// <summary>A gateway that loses the egress IP of one family because the policy has destinations of the other (#48660).</summary>

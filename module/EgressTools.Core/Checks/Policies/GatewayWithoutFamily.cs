@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class GatewayWithoutFamily() : Check("EGT1004", Severity.Error, "Gateway without an address of one family")

@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class HostBits() : Check("EGT1007", Severity.Warning, "CIDR with host bits")

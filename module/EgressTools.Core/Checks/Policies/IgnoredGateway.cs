@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class IgnoredGateway() : Check("EGT1001", Severity.Error, "egressGateway missing from egressGateways")

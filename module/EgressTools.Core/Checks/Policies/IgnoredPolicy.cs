@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class IgnoredPolicy() : Check("EGT1002", Severity.Error, "Policy ignored by the agents")

@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class NoPodSelected() : Check("EGT1023", Severity.Warning, "No pod selected")

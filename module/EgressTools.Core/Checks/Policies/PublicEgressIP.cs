@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class PublicEgressIP() : Check("EGT1016", Severity.Warning, "Public address as egressIP")

@@ -1,6 +1,3 @@
-using EgressTools.Commands;
-using EgressTools.Operations;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class RejectedDocument() : Check("EGT1027", Severity.Error, "Rejected by the API server")

@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Policies;
 
 internal sealed class UnrenderedDocument() : Check("EGT1040", Severity.Warning, "Unrendered template or patch")

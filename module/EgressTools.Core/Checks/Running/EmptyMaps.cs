@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class EmptyMaps() : Check("EGT5011", Severity.Error, "No agent has entries")

@@ -1,5 +1,3 @@
-using EgressTools.Operations;
-
 namespace EgressTools.Checks.Running;
 
 /// <summary>A check of the exit addresses of pods: one finding for each policy and gateway.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Commands;
-using EgressTools.Operations;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class LeavesByOtherGateway() : ExitCheck("EGT5021", Severity.Error, "Wrong gateway or egress IP of pods")

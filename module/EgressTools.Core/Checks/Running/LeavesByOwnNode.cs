@@ -1,6 +1,3 @@
-using EgressTools.Commands;
-using EgressTools.Operations;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class LeavesByOwnNode() : ExitCheck("EGT5020", Severity.Error, "Pods leave by their own node")

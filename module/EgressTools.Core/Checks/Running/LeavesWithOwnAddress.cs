@@ -1,6 +1,3 @@
-using EgressTools.Commands;
-using EgressTools.Operations;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class LeavesWithOwnAddress() : ExitCheck("EGT5031", Severity.Error, "Pods leave with their own addresses")

@@ -1,6 +1,3 @@
-using EgressTools.Commands;
-using EgressTools.Operations;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class NoAnswer() : ExitCheck("EGT5023", Severity.Error, "Pods without a way out")

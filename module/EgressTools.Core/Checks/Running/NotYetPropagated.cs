@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class NotYetPropagated() : DifferenceCheck("EGT5008", Severity.Info, "New pods not yet on every agent", DifferenceClass.NotYetPropagated)

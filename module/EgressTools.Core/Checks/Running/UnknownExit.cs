@@ -1,6 +1,3 @@
-using EgressTools.Commands;
-using EgressTools.Operations;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class UnknownExit() : ExitCheck("EGT5022", Severity.Error, "Exit address that no node has")

@@ -1,6 +1,3 @@
-using EgressTools.Operations;
-using EgressTools.Planning;
-
 namespace EgressTools.Checks.Running;
 
 internal sealed class WrongAddressOnGateway() : DifferenceCheck("EGT5007", Severity.Error, "Wrong egress IP on the gateway", DifferenceClass.WrongEgressIP)

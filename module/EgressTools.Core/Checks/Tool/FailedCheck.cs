@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Tool;
 
 internal sealed class FailedCheck() : Check("EGT9002", Severity.Error, "Failed check")

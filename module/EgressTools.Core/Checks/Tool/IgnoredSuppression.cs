@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Tool;
 
 internal sealed class IgnoredSuppression() : Check("EGT9003", Severity.Warning, "Ignored annotation that skips a check")

@@ -1,5 +1,3 @@
-using EgressTools.Operations;
-
 namespace EgressTools.Checks.Tool;
 
 internal sealed class UnreadInput() : Check("EGT9001", Severity.Error, "Unreadable input")

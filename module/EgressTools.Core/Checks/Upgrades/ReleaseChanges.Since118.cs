@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Upgrades;
 
 internal static partial class ReleaseChanges

@@ -1,6 +1,3 @@
-using EgressTools.Checks.Policies;
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Upgrades;
 
 /// <summary>The changes of releases 1.13 to 1.20 for the egress gateway, the oldest first. <c>module/docs/upgrades.md</c> is written from this list.</summary>

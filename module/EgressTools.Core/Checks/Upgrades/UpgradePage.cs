@@ -1,6 +1,3 @@
-using System.Text;
-using EgressTools.Commands;
-
 namespace EgressTools.Checks.Upgrades;
 
 /// <summary>The page <c>module/docs/upgrades.md</c>.</summary>

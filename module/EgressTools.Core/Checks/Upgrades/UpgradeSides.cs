@@ -1,5 +1,3 @@
-using EgressTools.Checks.Policies;
-
 namespace EgressTools.Checks.Upgrades;
 
 /// <summary>The two releases of an upgrade, and the cluster.</summary>

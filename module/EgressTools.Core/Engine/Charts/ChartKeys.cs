@@ -1,7 +1,3 @@
-using System.Collections.Frozen;
-using EgressTools.Output;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Engine.Charts;
 
 /// <summary>A value under a name that the chart does not have.</summary>

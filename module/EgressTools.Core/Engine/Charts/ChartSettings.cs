@@ -1,9 +1,4 @@
-using System.Collections.Frozen;
-using EgressTools.Checks.Installation;
-using EgressTools.Commands;
-using EgressTools.Provisioning.Feature;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Engine.Charts;
 

@@ -1,5 +1,3 @@
-using EgressTools.Operations;
-
 namespace EgressTools.Engine.Exits;
 
 /// <summary>Says what an exit address means, from the expectation and the nodes' addresses alone.</summary>

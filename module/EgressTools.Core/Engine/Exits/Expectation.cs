@@ -1,5 +1,3 @@
-using EgressTools.Operations;
-
 namespace EgressTools.Engine.Exits;
 
 /// <summary>What is expected of one pod's traffic to one echo service.</summary>

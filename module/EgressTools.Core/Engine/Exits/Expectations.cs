@@ -1,5 +1,3 @@
-using EgressTools.Operations;
-
 namespace EgressTools.Engine.Exits;
 
 /// <summary>

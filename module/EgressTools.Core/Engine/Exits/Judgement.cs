@@ -1,5 +1,3 @@
-using EgressTools.Operations;
-
 namespace EgressTools.Engine.Exits;
 
 /// <summary>Everything a snapshot gives for judging exit addresses.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Operations;
-
 namespace EgressTools.Engine.Exits;
 
 /// <summary>Chooses the pods that the options name and says of each whether it can be asked at all.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Cluster;
-
 namespace EgressTools.Engine.Exits;
 
 /// <summary>Whether a pod can be asked, from what the kubelet says of it. Ready it need not be: its

@@ -1,6 +1,3 @@
-using EgressTools.Output;
-using EgressTools.Planning;
-
 namespace EgressTools.Operations;
 
 /// <summary>What a user accepts before anything is applied.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Cluster;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Operations;
 
 /// <summary>Why a document is not applied, in words that name it.</summary>

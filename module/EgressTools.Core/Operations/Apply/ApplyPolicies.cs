@@ -1,9 +1,4 @@
 using System.Runtime.CompilerServices;
-using EgressTools.Cluster;
-using EgressTools.Planning;
-using EgressTools.Sources;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
 

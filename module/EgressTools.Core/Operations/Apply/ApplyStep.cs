@@ -1,6 +1,3 @@
-using EgressTools.Planning;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Operations;
 
 /// <summary>What applying one document means.</summary>

@@ -1,8 +1,4 @@
-using EgressTools.Cluster;
-using EgressTools.Output;
-using EgressTools.Planning;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
 

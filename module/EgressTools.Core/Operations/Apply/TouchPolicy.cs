@@ -1,7 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Planning;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Operations;
 
 /// <summary>Touches a policy, see <see cref="PolicyTouch"/>.</summary>

@@ -1,11 +1,3 @@
-using System.Text;
-using EgressTools.Checks;
-using EgressTools.Checks.Fixes;
-using EgressTools.Output;
-using EgressTools.Planning;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Operations;
 
 /// <summary>

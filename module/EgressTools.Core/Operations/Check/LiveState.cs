@@ -1,7 +1,3 @@
-using EgressTools.Checks;
-using EgressTools.Cluster;
-using EgressTools.Probes;
-
 namespace EgressTools.Operations;
 
 /// <summary>What to ask of a running cluster for its checks.</summary>

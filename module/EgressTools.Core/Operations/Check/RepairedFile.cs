@@ -1,5 +1,3 @@
-using EgressTools.Sources;
-
 namespace EgressTools.Operations;
 
 /// <summary>Puts repaired files in the place of the old ones.</summary>

@@ -1,8 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Planning;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Operations;
 
 /// <summary>Repaired policies as documents that <c>apply</c> takes: without what only servers write.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Checks;
-using EgressTools.Output.Checks;
-
 namespace EgressTools.Operations;
 
 /// <summary>The files that a report of checks goes to, opened before the work begins.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Output;
-using EgressTools.Provisioning.NodePools;
-
 namespace EgressTools.Operations;
 
 /// <summary>The documents of a pool of gateways and what is to be said about them.</summary>

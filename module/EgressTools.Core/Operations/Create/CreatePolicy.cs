@@ -1,6 +1,3 @@
-using EgressTools.Checks;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Operations;
 
 /// <summary>What a policy is to do, as the options say it; texts are checked by <see cref="CreatePolicy.Run"/>.</summary>

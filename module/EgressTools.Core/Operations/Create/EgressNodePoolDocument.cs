@@ -1,7 +1,3 @@
-using EgressTools.Output;
-using EgressTools.Provisioning.NodePools;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Operations;
 
 /// <summary>

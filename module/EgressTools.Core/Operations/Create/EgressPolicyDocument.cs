@@ -1,7 +1,4 @@
-using EgressTools.Cluster;
-using EgressTools.Sources;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
 

@@ -1,7 +1,3 @@
-using EgressTools.Planning;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Operations;
 
 /// <summary>The rule of a new policy: which pods it is for.</summary>

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using EgressTools.Cluster;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Operations;
 
 /// <summary>The nodes that are to be labelled, as they were read.</summary>

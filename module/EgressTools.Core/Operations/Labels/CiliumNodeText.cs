@@ -1,6 +1,3 @@
-using EgressTools.Output;
-using EgressTools.Provisioning.Gateways;
-
 namespace EgressTools.Operations;
 
 /// <summary>What is wrong with CiliumNodes, in words.</summary>

@@ -1,8 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Provisioning.Gateways;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Operations;
 
 /// <summary>What became of the CiliumNodes.</summary>

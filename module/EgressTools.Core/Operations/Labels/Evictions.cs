@@ -1,7 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Provisioning.Gateways;
-using EgressTools.Sources.Objects;
-
 namespace EgressTools.Operations;
 
 /// <summary>The pods that a taint with the effect NoExecute drives away.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Planning;
-using EgressTools.Provisioning.Gateways;
-
 namespace EgressTools.Operations;
 
 /// <summary>What labelling nodes means for pods and policies, and what may be wrong with the nodes.</summary>

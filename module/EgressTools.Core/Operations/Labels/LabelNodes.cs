@@ -1,8 +1,4 @@
 using System.Runtime.CompilerServices;
-using EgressTools.Cluster;
-using EgressTools.Planning;
-using EgressTools.Provisioning.Gateways;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
 

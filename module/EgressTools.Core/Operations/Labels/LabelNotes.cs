@@ -1,5 +1,3 @@
-using EgressTools.Provisioning.Gateways;
-
 namespace EgressTools.Operations;
 
 /// <summary>What stays as it is although one might expect otherwise.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Provisioning.Gateways;
-
 namespace EgressTools.Operations;
 
 /// <summary>Which nodes become gateways, or no longer, and how.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Provisioning.Gateways;
-
 namespace EgressTools.Operations;
 
 /// <summary>What a run that did not do everything has changed, and what not.</summary>

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using EgressTools.Cluster;
-using EgressTools.Provisioning.Gateways;
 
 namespace EgressTools.Operations;
 

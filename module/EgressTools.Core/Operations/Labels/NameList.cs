@@ -1,7 +1,3 @@
-using System.Text;
-using EgressTools.Sources;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Operations;
 
 /// <summary>Names out of what another command printed: documents, or one name a line.</summary>

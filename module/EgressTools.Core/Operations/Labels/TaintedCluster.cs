@@ -1,7 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Provisioning.Gateways;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Operations;
 
 /// <summary>Whether a taint leaves a node for pods that tolerate none.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Provisioning.Gateways;
-
 namespace EgressTools.Operations;
 
 /// <summary>Which nodes to show.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Sources;
-
 namespace EgressTools.Operations;
 
 /// <summary>The way of a pod's traffic.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using EgressTools.Planning;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Operations;
 
 /// <summary>What a change would do, before anybody makes it.</summary>

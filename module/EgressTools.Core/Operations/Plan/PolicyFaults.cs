@@ -1,9 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using EgressTools.Sources;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Operations;
 
 /// <summary>What the API server rejects of documents that are objects already. The text that they

@@ -1,6 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Probes;
-
 namespace EgressTools.Operations;
 
 /// <summary>What every agent's egress map really holds, with the pods and policies behind the entries where they are known.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Probes;
-
 namespace EgressTools.Operations;
 
 /// <summary>What agents hold and run with, and the agents that could not be asked.</summary>

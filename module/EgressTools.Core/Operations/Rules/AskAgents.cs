@@ -1,6 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Probes;
-
 namespace EgressTools.Operations;
 
 /// <summary>Asks agents for what no object of the API tells: the interfaces of their nodes, and

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using EgressTools.Cluster;
-using EgressTools.Probes;
 
 namespace EgressTools.Operations;
 

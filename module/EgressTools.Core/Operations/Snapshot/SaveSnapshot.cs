@@ -1,8 +1,4 @@
 using System.IO.Compression;
-using EgressTools.Output;
-using EgressTools.Sources;
-using EgressTools.Sources.Kinds;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
 

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using EgressTools.Cluster;
-using EgressTools.Probes;
 
 namespace EgressTools.Operations;
 

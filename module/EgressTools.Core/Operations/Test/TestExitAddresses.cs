@@ -1,7 +1,4 @@
 using System.Runtime.CompilerServices;
-using EgressTools.Cluster;
-using EgressTools.Probes;
-using EgressTools.Sources;
 
 namespace EgressTools.Operations;
 

@@ -1,7 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Probes;
-using EgressTools.Provisioning.Feature;
-
 namespace EgressTools.Operations;
 
 /// <summary>How many agents run with the settings as they stand, asked of the agents themselves.</summary>

@@ -1,9 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Provisioning;
-using EgressTools.Provisioning.Feature;
-using EgressTools.Provisioning.Rollouts;
-using EgressTools.Sources;
-
 namespace EgressTools.Operations;
 
 /// <summary>How a plan is carried out.</summary>

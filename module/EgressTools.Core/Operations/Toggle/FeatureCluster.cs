@@ -1,6 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Provisioning.Feature;
-
 namespace EgressTools.Operations;
 
 /// <summary>How helm and kubectl reach the cluster that the options of the connection mean.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Provisioning.Feature;
-
 namespace EgressTools.Operations;
 
 /// <summary>Texts of options that switch the feature, made into values that cannot be wrong. Options are named as the plugin writes them.</summary>

@@ -1,10 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
-using EgressTools.Cluster;
-using EgressTools.Provisioning.Feature;
-using EgressTools.Sources;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
 

@@ -1,7 +1,3 @@
-using EgressTools.Probes;
-using EgressTools.Provisioning.Feature;
-using EgressTools.Provisioning.Rollouts;
-
 namespace EgressTools.Operations;
 
 internal sealed partial class FeatureRun

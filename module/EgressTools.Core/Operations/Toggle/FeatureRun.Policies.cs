@@ -1,6 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Provisioning.Feature;
-
 namespace EgressTools.Operations;
 
 internal sealed partial class FeatureRun

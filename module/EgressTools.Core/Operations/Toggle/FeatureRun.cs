@@ -1,8 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Provisioning;
-using EgressTools.Provisioning.Feature;
-using EgressTools.Provisioning.Rollouts;
-
 namespace EgressTools.Operations;
 
 /// <summary>What is to be done, and with what.</summary>

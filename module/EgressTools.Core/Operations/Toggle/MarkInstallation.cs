@@ -1,10 +1,3 @@
-using System.Collections.Frozen;
-using EgressTools.Cluster;
-using EgressTools.Provisioning.Feature;
-using EgressTools.Provisioning.Rollouts;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Operations;
 
 /// <summary>Reads what switching the feature may change, to say afterwards what was.</summary>

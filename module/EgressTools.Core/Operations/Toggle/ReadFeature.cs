@@ -1,7 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Provisioning.Feature;
-using EgressTools.Sources.Objects;
-
 namespace EgressTools.Operations;
 
 /// <summary>Reads an installation of Cilium for switching the feature on or off.</summary>

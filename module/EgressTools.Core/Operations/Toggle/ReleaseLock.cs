@@ -1,6 +1,3 @@
-using EgressTools.Cluster;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Operations;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Provisioning.Rollouts;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Operations;
 
 /// <summary>Tells agents and operator to start again, as <c>kubectl rollout restart</c> does.</summary>

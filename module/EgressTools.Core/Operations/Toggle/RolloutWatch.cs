@@ -1,8 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Provisioning.Rollouts;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Operations;
 
 /// <summary>How a rollout ended.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Provisioning.Feature;
-
 namespace EgressTools.Operations;
 
 /// <summary>Policies that an earlier run has saved and deleted, and that can be put back now that the egress gateway is enabled.</summary>

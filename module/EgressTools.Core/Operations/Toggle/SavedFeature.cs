@@ -1,6 +1,3 @@
-using EgressTools.Engine.Charts;
-using EgressTools.Provisioning.Feature;
-
 namespace EgressTools.Operations;
 
 /// <summary>An installation as files tell of it, for showing and printing a change; helm's releases are in no file.</summary>

@@ -1,7 +1,4 @@
-using EgressTools.Cluster;
-using EgressTools.Sources;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Operations;
 
@@ -69,7 +66,7 @@ internal sealed record SavedPolicies(string Path, ImmutableArray<JObject> Items)
             foreach (var path in Directory.EnumerateFiles(folder, Prefix(installation) + "*.json").OrderDescending(StringComparer.Ordinal))
                 found.Add(Read(path, cancellationToken));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or InputException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or Newtonsoft.Json.JsonException or InputException)
         {
             report.Warn($"saved policies in '{folder}' cannot be read: {error.Message.TrimEnd('.')}");
         }

@@ -1,8 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Provisioning;
-using EgressTools.Provisioning.Feature;
-using EgressTools.Provisioning.Rollouts;
-
 namespace EgressTools.Operations;
 
 /// <summary>Switches the feature on or off: says what would change, asks, and does it.</summary>

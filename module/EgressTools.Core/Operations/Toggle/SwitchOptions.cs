@@ -1,6 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Provisioning.Feature;
-
 namespace EgressTools.Operations;
 
 /// <summary>How the feature is to be switched.</summary>

@@ -1,9 +1,3 @@
-using EgressTools.Checks;
-using EgressTools.Cluster;
-using EgressTools.Probes;
-using EgressTools.Provisioning.Feature;
-using EgressTools.Sources;
-
 namespace EgressTools.Operations;
 
 /// <summary>What looking at the result came to.</summary>

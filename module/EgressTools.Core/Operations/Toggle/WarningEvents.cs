@@ -1,5 +1,3 @@
-using System.Text.Json;
-using EgressTools.Cluster;
 using k8s.Models;
 
 namespace EgressTools.Operations;

@@ -1,8 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Probes;
-using EgressTools.Provisioning.Feature;
-using EgressTools.Provisioning.Rollouts;
-
 namespace EgressTools.Operations;
 
 /// <summary>

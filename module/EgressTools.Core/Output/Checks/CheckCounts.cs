@@ -1,5 +1,3 @@
-using EgressTools.Checks;
-
 namespace EgressTools.Output.Checks;
 
 /// <summary>The counts of a report.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using EgressTools.Checks;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Output.Checks;
 
 /// <summary>A report as a document: the counts, then one item for each check.</summary>

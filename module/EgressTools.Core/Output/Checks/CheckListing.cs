@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EgressTools.Checks;
-
 namespace EgressTools.Output.Checks;
 
 /// <summary>The list of checks.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Checks;
-using EgressTools.Commands;
-
 namespace EgressTools.Output.Checks;
 
 /// <summary>A report as Markdown, for a pull request or the summary of a pipeline: a table of counts, the findings by group, what was skipped.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Checks;
-
 namespace EgressTools.Output.Checks;
 
 /// <summary>The options for writing a report, in any format.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Checks;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Output.Checks;
 
 /// <summary>A report as SARIF 2.1.0, which GitHub's code scanning and many editors read.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Checks;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Output.Checks;
 
 /// <summary>A report in the Test Anything Protocol, version 14: a test point for each check, its findings as YAML below it.</summary>

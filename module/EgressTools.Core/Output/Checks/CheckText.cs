@@ -1,6 +1,3 @@
-using EgressTools.Checks;
-using EgressTools.Commands;
-
 namespace EgressTools.Output.Checks;
 
 /// <summary>The style of a text report.</summary>

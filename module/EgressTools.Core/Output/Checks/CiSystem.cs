@@ -1,5 +1,3 @@
-using EgressTools.Commands;
-
 namespace EgressTools.Output.Checks;
 
 /// <summary>CI systems with commands in the log.</summary>

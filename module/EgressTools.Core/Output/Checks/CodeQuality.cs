@@ -1,6 +1,3 @@
-using EgressTools.Checks;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Output.Checks;
 
 /// <summary>Findings as a code quality report of GitLab, which shows them in merge requests.</summary>

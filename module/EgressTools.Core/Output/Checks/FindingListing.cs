@@ -1,5 +1,3 @@
-using EgressTools.Checks;
-
 namespace EgressTools.Output.Checks;
 
 /// <summary>The columns of findings, for the views of <c>Invoke-EgressCheck</c>.</summary>

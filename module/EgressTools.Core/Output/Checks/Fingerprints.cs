@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
-using EgressTools.Checks;
 
 namespace EgressTools.Output.Checks;
 

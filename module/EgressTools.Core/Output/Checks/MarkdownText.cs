@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace EgressTools.Output.Checks;
 
 /// <summary>Escapes text for a line or table cell of Markdown, so that it shows unchanged, without markup, links, mentions or HTML.</summary>

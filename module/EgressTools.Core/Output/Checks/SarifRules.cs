@@ -1,7 +1,3 @@
-using EgressTools.Checks;
-using EgressTools.Commands;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Output.Checks;
 
 /// <summary>The checks that ran, as rules of SARIF.</summary>

@@ -1,9 +1,3 @@
-using EgressTools.Checks;
-using EgressTools.Operations;
-using EgressTools.Output.Checks;
-using EgressTools.Provisioning.Feature;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Output.Feature;
 
 /// <summary>A change of the feature as a document.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Operations;
-using EgressTools.Provisioning.Feature;
-
 namespace EgressTools.Output.Feature;
 
 /// <summary>Prints what became of a change of the feature.</summary>

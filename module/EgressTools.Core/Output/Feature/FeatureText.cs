@@ -1,7 +1,3 @@
-using EgressTools.Operations;
-using EgressTools.Output.Checks;
-using EgressTools.Provisioning.Feature;
-
 namespace EgressTools.Output.Feature;
 
 /// <summary>A change of the feature for people, the same in both front ends. What comes from a cluster comes out with control characters escaped.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Provisioning.Feature;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Output.Feature;
 
 /// <summary>Changed values of a chart for people.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Operations;
-using EgressTools.Provisioning.Feature;
-
 namespace EgressTools.Output.Feature;
 
 /// <summary>The words of the document, which scripts rely on.</summary>

@@ -1,7 +1,3 @@
-using EgressTools.Output;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>The DaemonSet of the agents, as far as switching the feature on or off looks at it.</summary>

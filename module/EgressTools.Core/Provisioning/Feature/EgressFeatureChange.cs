@@ -1,8 +1,3 @@
-using EgressTools.Checks;
-using EgressTools.Operations;
-using EgressTools.Provisioning.Feature;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>What became of the wish to switch the feature on or off.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Frozen;
-using EgressTools.Checks;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>The cluster as it will be.</summary>

@@ -1,7 +1,3 @@
-using System.Text;
-using EgressTools.Output;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>How a command line reaches the same cluster: arguments without anything secret.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Output;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>What may undo a plan, or make more of it than was planned.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Checks;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>What is to become of the feature.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Checks;
-using EgressTools.Checks.Installation;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>Works out what has to change for the feature to be on or off.</summary>

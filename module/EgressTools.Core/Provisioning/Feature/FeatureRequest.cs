@@ -1,5 +1,3 @@
-using EgressTools.Checks;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>What somebody asked for who switches the feature on.</summary>

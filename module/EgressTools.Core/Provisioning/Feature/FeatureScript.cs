@@ -1,5 +1,3 @@
-using EgressTools.Output;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>What a script says of itself: what a run of the tool does beside it.</summary>

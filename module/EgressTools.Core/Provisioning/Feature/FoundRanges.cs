@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>Which destinations are excluded from masquerading already, and what helm was told about it.</summary>

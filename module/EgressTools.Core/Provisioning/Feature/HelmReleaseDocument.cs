@@ -1,9 +1,6 @@
 using System.IO.Compression;
-using System.Text;
 using System.Text.RegularExpressions;
-using EgressTools.Sources;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Provisioning.Feature;
 
@@ -30,7 +27,7 @@ internal static partial class HelmReleaseDocument
             using var reader = new JsonTextReader(text) { DateParseHandling = DateParseHandling.None, MaxDepth = 128 };
             return Read(reader, new HelmRelease(name, space, secret.Revision) { ChartVersion = "", Status = secret.Status, Given = [] });
         }
-        catch (Exception error) when (error is FormatException or InvalidDataException or JsonException or InputException)
+        catch (Exception error) when (error is FormatException or InvalidDataException or Newtonsoft.Json.JsonException or InputException)
         {
             return null;
         }

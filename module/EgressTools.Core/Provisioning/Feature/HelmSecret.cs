@@ -1,7 +1,3 @@
-using System.Text.Json;
-using EgressTools.Sources;
-using EgressTools.Sources.Objects;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>A revision of a release as helm's Secret holds it, not decoded yet.</summary>

@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>Masquerading in BPF, which the egress gateway needs, and in native routing what has to stay out of it.</summary>

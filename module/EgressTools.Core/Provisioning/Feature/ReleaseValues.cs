@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>The values of the chart that switching on or off may change.</summary>

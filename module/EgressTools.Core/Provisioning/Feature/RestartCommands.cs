@@ -1,5 +1,3 @@
-using EgressTools.Sources.Objects;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>Lines of a POSIX shell that restart agents and operator as a run of the tool does: in

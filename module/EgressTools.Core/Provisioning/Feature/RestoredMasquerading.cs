@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>Puts masquerading back to what it was before this tool switched the feature on.</summary>

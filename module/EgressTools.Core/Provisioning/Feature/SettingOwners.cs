@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>Who owns the settings in cilium-config: helm 4 applies on the server and refuses to

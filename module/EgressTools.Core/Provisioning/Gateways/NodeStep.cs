@@ -1,6 +1,3 @@
-using EgressTools.Planning;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.Gateways;
 
 /// <summary>What becomes of one node. Where nothing does, nothing is sent.</summary>

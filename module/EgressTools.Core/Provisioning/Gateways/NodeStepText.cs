@@ -1,6 +1,3 @@
-using EgressTools.Operations;
-using EgressTools.Output;
-
 namespace EgressTools.Provisioning.Gateways;
 
 /// <summary>How steps read, the same in both front ends. Names and values are untrusted and come out with control characters escaped.</summary>

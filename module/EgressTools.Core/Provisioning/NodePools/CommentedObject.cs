@@ -1,6 +1,3 @@
-using EgressTools.Output;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>A Kubernetes object, and what its YAML says above some of its members.</summary>

@@ -1,6 +1,3 @@
-using System.Text;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>Writes Terraform's language as <c>terraform fmt</c> leaves it: two spaces, and equals signs of neighbouring lines below each other.</summary>

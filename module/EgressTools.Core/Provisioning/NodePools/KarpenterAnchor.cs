@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>A Deployment of pods that do nothing, one on each gateway: Karpenter makes a node only for a pod that waits for one.</summary>

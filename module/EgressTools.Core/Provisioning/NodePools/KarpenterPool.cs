@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>A pool that Karpenter makes nodes for: NodePool (karpenter.sh/v1), TKEMachineNodeClass

@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>A pool of native nodes: <c>tencentcloud_kubernetes_native_node_pool</c>.</summary>

@@ -1,5 +1,3 @@
-using EgressTools.Provisioning.Gateways;
-
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>Reads the labels and the taint of gateways.</summary>

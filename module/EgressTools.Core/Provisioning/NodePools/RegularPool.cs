@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>A pool of ordinary virtual machines: <c>tencentcloud_kubernetes_node_pool</c>.</summary>

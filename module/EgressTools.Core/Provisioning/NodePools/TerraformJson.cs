@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>Terraform's JSON syntax (files *.tf.json): labels of blocks become members, expressions templates, comments members named "//".</summary>

@@ -1,8 +1,3 @@
-using System.Collections.Frozen;
-using EgressTools.Cluster;
-using EgressTools.Provisioning.Feature;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.Rollouts;
 
 /// <summary>A revision of a release by the labels of its Secret.</summary>

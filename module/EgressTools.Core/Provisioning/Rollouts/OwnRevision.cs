@@ -1,5 +1,3 @@
-using EgressTools.Provisioning.Feature;
-
 namespace EgressTools.Provisioning.Rollouts;
 
 /// <summary>Tells whether a revision was made by the helm that this run started. Another run may plan the same values at the same time.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Provisioning.Feature;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.Rollouts;
 
 /// <summary>Texts among the values that were given to helm: what helm says of a failure may quote them, and any may be private.</summary>

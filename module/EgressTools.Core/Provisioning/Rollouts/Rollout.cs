@@ -1,5 +1,3 @@
-using EgressTools.Cluster;
-
 namespace EgressTools.Provisioning.Rollouts;
 
 /// <summary>How a rollout stands.</summary>

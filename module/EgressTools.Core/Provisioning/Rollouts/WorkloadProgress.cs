@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Provisioning.Rollouts;
 
 /// <summary>How far the controller of a workload is with its pods, as its status says.</summary>

@@ -1,6 +1,3 @@
-using System.Text;
-using EgressTools.Sources;
-
 namespace EgressTools.Sources.Agents;
 
 /// <summary>Finds what an agent's log tells of egress policies: those that it refuses, gateways without an address, entries that found no room.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EgressTools.Sources.Agents;
 
 /// <summary>What an agent, or a file that has kept its words, said: the value, or why it could not be understood.</summary>

@@ -1,6 +1,3 @@
-using EgressTools.Engine.Charts;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Sources.Charts;
 
 /// <summary>Finds the documents that give Cilium's chart its values, and puts the values together.</summary>

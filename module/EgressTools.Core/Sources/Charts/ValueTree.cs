@@ -1,7 +1,4 @@
-using System.Collections.Frozen;
-using System.Text;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Sources.Charts;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EgressTools.Sources.Kinds;
 
 /// <summary>What became of an object of a document.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace EgressTools.Sources.Kinds;
 
 /// <summary>Every kind that the tool reads.</summary>

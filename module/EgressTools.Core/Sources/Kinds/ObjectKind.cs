@@ -1,8 +1,3 @@
-using System.Text.Json;
-using EgressTools.Cluster;
-using EgressTools.Commands;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Sources.Kinds;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
 using static EgressTools.Sources.Kinds.SnapshotDocument;
 
 namespace EgressTools.Sources.Kinds;

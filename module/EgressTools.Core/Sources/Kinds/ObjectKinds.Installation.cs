@@ -1,8 +1,3 @@
-using System.Collections.Frozen;
-using System.Text.Json;
-using EgressTools.Cluster;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
 using static EgressTools.Sources.Kinds.SnapshotDocument;
 
 namespace EgressTools.Sources.Kinds;

@@ -1,7 +1,3 @@
-using EgressTools.Cluster;
-using EgressTools.Commands;
-using EgressTools.Sources.Objects;
-using Newtonsoft.Json.Linq;
 using static EgressTools.Sources.Kinds.SnapshotDocument;
 
 namespace EgressTools.Sources.Kinds;

@@ -1,6 +1,3 @@
-using EgressTools.Cluster;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Sources.Kinds;
 
 /// <summary>A file of a saved snapshot: only what the tool looks at, so no Secret, no managedFields, no environment of containers.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary>The container <c>cilium-agent</c> of a DaemonSet.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using EgressTools.Probes;
-using EgressTools.Sources.Agents;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary>Reads the maps of our own snapshots.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary>Reads the pods that agents run in, as the API server has them and as our own snapshots keep them.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary><c>status.containerStatuses</c> of pods, as far as it tells of containers that do not run.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary>A workload that runs the agent: the DaemonSet or one of its pods.</summary>

@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary>Values of single objects that the server answered.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary><c>metadata</c> of an object, as far as any reader wants it.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary>Reads items of <c>NodeInterfaceList</c> and <c>AgentConfigurationList</c>: written by

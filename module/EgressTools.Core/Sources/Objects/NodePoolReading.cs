@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary>NodePool of karpenter.sh, v1 and v1beta1.</summary>

@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary>Taints, and where the agents' pods run, as Kubernetes writes them.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary>What the spec of a pod says of the nodes that it may run on.</summary>

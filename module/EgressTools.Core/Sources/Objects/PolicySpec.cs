@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary>The <c>spec</c> of a policy as a document has it.</summary>

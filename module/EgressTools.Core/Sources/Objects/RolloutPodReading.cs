@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EgressTools.Provisioning.Rollouts;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary>Reads pods as far as a rollout has to know them.</summary>

@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary>A label selector as a document has it.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary>Taints, and the tolerations of Deployments and StatefulSets.</summary>

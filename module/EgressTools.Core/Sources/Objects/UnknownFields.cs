@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary>Fields of a document that its kind does not have. A misspelt field is one of these, and what it says has no effect.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EgressTools.Sources.Objects;
 
 /// <summary>Reads policies that are to be applied: what the schema refuses of them is a fault of the policy, and they are read as they are meant.</summary>

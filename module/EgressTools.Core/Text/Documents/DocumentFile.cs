@@ -1,7 +1,4 @@
-using System.Text;
-using System.Text.Json;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Text.Documents;
 

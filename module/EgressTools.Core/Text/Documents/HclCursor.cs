@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace EgressTools.Text.Documents;
 
 /// <summary>A place in a text of HCL. It only ever moves forwards, so that whoever reads comes to the end whatever the text is.</summary>

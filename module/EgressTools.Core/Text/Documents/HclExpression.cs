@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace EgressTools.Text.Documents;
 
 /// <summary>Expressions of HCL: their text, and their value where it is plain.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EgressTools.Text.Documents;
 
 /// <summary>The values of a JSON text that is in memory.</summary>

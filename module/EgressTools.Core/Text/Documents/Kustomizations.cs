@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Text.Documents;
 
 /// <summary>Files that a kustomization.yaml names as patches: parts of policies, which kustomize lays over others.</summary>

@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace EgressTools.Text.Documents;
 
 /// <summary>Collects the objects of documents, lists taken apart.</summary>

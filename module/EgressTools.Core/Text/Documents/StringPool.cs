@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 
 namespace EgressTools.Text.Documents;
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace EgressTools.Text.Documents;
 
 /// <summary>How documents are encoded: UTF-8, or UTF-16 where a byte order mark says so. What is neither is refused, never guessed.</summary>

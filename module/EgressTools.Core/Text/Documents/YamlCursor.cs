@@ -1,4 +1,3 @@
-using System.Text;
 using SharpYaml;
 using SharpYaml.Events;
 

@@ -1,5 +1,3 @@
-using System.Text;
-using Newtonsoft.Json.Linq;
 using SharpYaml;
 
 namespace EgressTools.Text.Edits;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace EgressTools.Text.Edits;
 
 /// <summary>A piece of a text, from <paramref name="Start"/> to before <paramref name="End"/>, that another takes the place of.</summary>

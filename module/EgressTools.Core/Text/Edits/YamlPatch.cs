@@ -1,4 +1,3 @@
-using Newtonsoft.Json.Linq;
 using SharpYaml;
 
 namespace EgressTools.Text.Edits;

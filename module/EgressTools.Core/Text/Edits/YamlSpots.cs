@@ -1,4 +1,3 @@
-using EgressTools.Sources;
 using SharpYaml;
 using SharpYaml.Events;
 
