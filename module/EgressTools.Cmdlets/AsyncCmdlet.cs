@@ -82,8 +82,6 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             ThrowTerminatingError(ErrorRecords.From(bug));
         }
     }
-
-    /// <inheritdoc/>
     public void Dispose()
     {
         Dispose(disposing: true);

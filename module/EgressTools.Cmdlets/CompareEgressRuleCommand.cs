@@ -10,22 +10,15 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(RuleDifference))]
 public sealed class CompareEgressRuleCommand : ReadingCmdlet
 {
-    /// <inheritdoc cref="Commands.Options.Node"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeCompleter))]
     public string? Node { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Wait"/>
     [Parameter]
     [Duration]
     public TimeSpan Wait { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.AllowUnasked"/>
     [Parameter]
     public SwitchParameter AllowUnasked { get; set; }
-
-    /// <inheritdoc/>
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
         var result = await CompareAsync(pipeline, cancellationToken).ConfigureAwait(false);

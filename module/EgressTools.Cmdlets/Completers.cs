@@ -10,8 +10,6 @@ namespace EgressTools.Cmdlets;
 public abstract class NameCompleter(OptionCompletion completion) : IArgumentCompleter
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
-    /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         Completions.Of(Task.Run(() => NamesAsync(fakeBoundParameters)).GetAwaiter().GetResult(), wordToComplete);

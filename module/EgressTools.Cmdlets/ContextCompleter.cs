@@ -6,7 +6,6 @@ namespace EgressTools.Cmdlets;
 /// <summary>Completes names of contexts.</summary>
 public sealed class ContextCompleter : IArgumentCompleter
 {
-    /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {

@@ -9,19 +9,12 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressFeatureChange), typeof(string))]
 public sealed class DisableEgressGatewayCommand : FeatureCmdlet
 {
-    /// <inheritdoc cref="Commands.Options.Force"/>
     [Parameter]
     public SwitchParameter Force { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.RemovePolicies"/>
     [Parameter]
     public SwitchParameter RemovePolicies { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.KeepMasquerading"/>
     [Parameter]
     public SwitchParameter KeepMasquerading { get; set; }
-
-    /// <inheritdoc/>
     protected override void ProcessRecord() => Run((pipeline, cancellationToken) =>
     {
         var request = new DisableRequest { Force = Force, RemovePolicies = RemovePolicies, KeepMasquerading = KeepMasquerading };

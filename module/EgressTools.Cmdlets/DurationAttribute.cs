@@ -7,7 +7,6 @@ namespace EgressTools.Cmdlets;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed partial class DurationAttribute : ArgumentTransformationAttribute
 {
-    /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Arguments.Value(inputData) switch
     {
         TimeSpan span => span,

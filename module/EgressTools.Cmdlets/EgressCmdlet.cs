@@ -6,84 +6,49 @@ namespace EgressTools.Cmdlets;
 /// <summary>What every cmdlet shares: which cluster is meant, as kubectl's options say it.</summary>
 public abstract class EgressCmdlet : AsyncCmdlet
 {
-    /// <inheritdoc cref="Commands.Options.KubeConfig"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KubeConfig { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Context"/>
     [Parameter]
     [ArgumentCompleter(typeof(ContextCompleter))]
     public string? Context { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Cluster"/>
     [Parameter]
     public string? Cluster { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.User"/>
     [Parameter]
     public string? User { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Namespace"/>
     [Parameter]
     [Alias("n")]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string? Namespace { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Server"/>
     [Parameter]
     [Alias("s")]
     public string? Server { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Token"/>
     [Parameter]
     [SecureText]
     public SecureString? Token { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.CertificateAuthority"/>
     [Parameter]
     public string? CertificateAuthority { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.ClientCertificate"/>
     [Parameter]
     public string? ClientCertificate { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.ClientKey"/>
     [Parameter]
     public string? ClientKey { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.TlsServerName"/>
     [Parameter]
     public string? TlsServerName { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.InsecureSkipTlsVerify"/>
     [Parameter]
     public SwitchParameter InsecureSkipTlsVerify { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.As"/>
     [Parameter]
     public string? As { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.AsGroup"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] AsGroup { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.AsUid"/>
     [Parameter]
     public string? AsUid { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.AsUserExtra"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] AsUserExtra { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.Username"/>
     [Parameter]
     [Credential]
     public PSCredential? Credential { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.RequestTimeout"/>
     [Parameter]
     [Duration]
     public TimeSpan? RequestTimeout { get; set; }

@@ -6,7 +6,6 @@ namespace EgressTools.Cmdlets;
 /// <summary>Completes the words that -EgressIP takes beside an address.</summary>
 public sealed class EgressIPCompleter : IArgumentCompleter
 {
-    /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         Completions.Of(["auto", "none"], wordToComplete);

@@ -4,54 +4,34 @@ namespace EgressTools.Cmdlets;
 public abstract class EgressNodeCmdlet : EgressCmdlet
 {
     private readonly List<string> _names = [];
-
-    /// <inheritdoc cref="Commands.Options.Node"/>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeCompleter))]
     public object[] Node { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.Selector"/>
     [Parameter]
     [Selector]
     [Alias("l")]
     public string? LabelSelector { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Label"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string Label { get; set; } = "egress-node=true";
-
-    /// <inheritdoc cref="Commands.Options.Taint"/>
     [Parameter]
     public SwitchParameter Taint { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Taint"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? TaintAs { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.DryRun"/>
     [Parameter]
     public DryRun DryRun { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Timeout"/>
     [Parameter]
     [Duration]
     public TimeSpan Timeout { get; set; } = CiliumNodeWait.Standard;
-
-    /// <inheritdoc cref="Commands.Options.FieldManager"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string FieldManager { get; set; } = "egress-tools";
-
-    /// <inheritdoc cref="Commands.Options.PassThru"/>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     private protected abstract bool Removes { get; }
-
-    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (var node in Node)
@@ -63,8 +43,6 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
                     ErrorRecords.From(new UsageException($"-Node takes names or objects with a Name, and this one has none: {node}", "NoNodeName"), node));
         }
     }
-
-    /// <inheritdoc/>
     protected override void EndProcessing()
     {
         // A pipeline that brought nothing means nothing.

@@ -11,31 +11,20 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressFeatureChange), typeof(string))]
 public sealed class EnableEgressGatewayCommand : FeatureCmdlet
 {
-    /// <inheritdoc cref="Commands.Options.VpcCidr"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] VpcCidr { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.ServiceHost"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? K8sServiceHost { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.ServicePort"/>
     [Parameter]
     [ValidateRange(1, 65535)]
     public int? K8sServicePort { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.WithoutPolicies"/>
     [Parameter]
     public SwitchParameter WithoutPolicies { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Skip"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Skip { get; set; } = [];
-
-    /// <inheritdoc/>
     protected override void ProcessRecord() => Run((pipeline, cancellationToken) =>
     {
         var request = new EnableRequest

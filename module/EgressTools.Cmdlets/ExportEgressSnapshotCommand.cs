@@ -7,24 +7,15 @@ namespace EgressTools.Cmdlets;
 [Cmdlet(VerbsData.Export, "EgressSnapshot", SupportsShouldProcess = true)]
 public sealed class ExportEgressSnapshotCommand : ReadingCmdlet
 {
-    /// <inheritdoc cref="Commands.Options.SnapshotPath"/>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
-
-    /// <inheritdoc cref="Commands.Options.MaskAddresses"/>
     [Parameter]
     public SwitchParameter MaskAddresses { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Maps"/>
     [Parameter]
     public SwitchParameter Maps { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Interfaces"/>
     [Parameter]
     public SwitchParameter Interfaces { get; set; }
-
-    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         var path = FilePath(Path)!;

@@ -3,29 +3,18 @@ namespace EgressTools.Cmdlets;
 /// <summary>What Enable-EgressGateway and Disable-EgressGateway share.</summary>
 public abstract class FeatureCmdlet : ReadingCmdlet
 {
-    /// <inheritdoc cref="Commands.Options.Chart"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Chart { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Repo"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Repo { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Print"/>
     [Parameter]
     public FeaturePrint? Print { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.DryRun"/>
     [Parameter]
     public DryRun DryRun { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.RollbackOnFailure"/>
     [Parameter]
     public SwitchParameter RollbackOnFailure { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Timeout"/>
     [Parameter]
     [Duration]
     public TimeSpan Timeout { get; set; } = ChangeOptions.StandardTimeout;

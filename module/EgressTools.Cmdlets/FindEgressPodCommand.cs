@@ -11,13 +11,9 @@ namespace EgressTools.Cmdlets;
 public sealed class FindEgressPodCommand : ReadingCmdlet
 {
     private SeenWorld? _world;
-
-    /// <inheritdoc cref="Commands.Options.Address"/>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public string Address { get; set; } = "";
-
-    /// <inheritdoc/>
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
         // Of several inputs the first reads for all.

@@ -9,29 +9,20 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(GatewayNode))]
 public sealed class GetEgressNodeCommand : ReadingCmdlet
 {
-    /// <inheritdoc cref="Commands.Options.Name"/>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeCompleter))]
     public string[] Name { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.Selector"/>
     [Parameter]
     [Selector]
     [Alias("l")]
     public string? LabelSelector { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.All"/>
     [Parameter]
     public SwitchParameter All { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.GatewayLabel"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string GatewayLabel { get; set; } = "egress-node=true";
-
-    /// <inheritdoc/>
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
         var query = Query();

@@ -13,56 +13,36 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
 
     /// <summary>Made by PowerShell.</summary>
     public GetEgressPlanCommand() => _input = new PolicyInput(this);
-
-    /// <inheritdoc cref="Commands.Options.InputObject"/>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
     [AllowEmptyString]
     public object[] InputObject { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.Filename"/>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.Delete"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] Delete { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.WithoutNode"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeCompleter))]
     public string[] WithoutNode { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.WithNodeLabel"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] WithNodeLabel { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.FieldManager"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string FieldManager { get; set; } = "egress-tools";
-
-    /// <inheritdoc cref="Commands.Options.Interfaces"/>
     [Parameter]
     public SwitchParameter Interfaces { get; set; }
-
-    /// <inheritdoc/>
     private protected override bool AsksInterfaces => Interfaces;
-
-    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (var input in InputObject)
             _input.Add(Arguments.Value(input));
     }
-
-    /// <inheritdoc/>
     protected override void EndProcessing()
     {
         _input.AddFiles(Path);

@@ -9,13 +9,10 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(PolicySummary))]
 public sealed class GetEgressPolicyCommand : ReadingCmdlet
 {
-    /// <inheritdoc cref="Commands.Options.Name"/>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] Name { get; set; } = [];
-
-    /// <inheritdoc/>
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
         var world = await ReadAsync(ListPolicies.Needs, pipeline, cancellationToken).ConfigureAwait(false);

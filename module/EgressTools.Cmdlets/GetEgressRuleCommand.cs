@@ -9,28 +9,17 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressRule))]
 public sealed class GetEgressRuleCommand : ReadingCmdlet
 {
-    /// <inheritdoc cref="Commands.Options.Expected"/>
     [Parameter(Mandatory = true, ParameterSetName = "Expected")]
     public SwitchParameter Expected { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Actual"/>
     [Parameter(Mandatory = true, ParameterSetName = "Actual")]
     public SwitchParameter Actual { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Node"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeCompleter))]
     public string? Node { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Interfaces"/>
     [Parameter(ParameterSetName = "Expected")]
     public SwitchParameter Interfaces { get; set; }
-
-    /// <inheritdoc/>
     private protected override bool AsksInterfaces => Interfaces;
-
-    /// <inheritdoc/>
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
         foreach (var rule in Actual ? await ActualAsync(pipeline, cancellationToken).ConfigureAwait(false)

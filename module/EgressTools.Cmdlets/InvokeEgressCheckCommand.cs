@@ -11,64 +11,39 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(CheckFinding), typeof(EgressPolicyDocument), typeof(Check), typeof(string))]
 public sealed class InvokeEgressCheckCommand : ReadingCmdlet
 {
-    /// <inheritdoc cref="Commands.Options.Filename"/>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.Only"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Only { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.Skip"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Skip { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.Show"/>
     [Parameter]
     public Severity Show { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.UpgradeTo"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? UpgradeTo { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.List"/>
     [Parameter]
     public SwitchParameter List { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Explain"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Explain { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Live"/>
     [Parameter]
     public SwitchParameter Live { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Sample"/>
     [Parameter]
     [ValidateRange(1, 1000)]
     public int Sample { get; set; } = 3;
-
-    /// <inheritdoc cref="Commands.Options.Echo"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public Uri[] Echo { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.Output"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Output { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.Fix"/>
     [Parameter]
     public SwitchParameter Fix { get; set; }
-
-    /// <inheritdoc/>
     protected override void ProcessRecord() => Run(RunAsync);
 
     private async Task RunAsync(Pipeline pipeline, CancellationToken cancellationToken)

@@ -12,97 +12,52 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressNodePoolDocument))]
 public sealed class NewEgressNodePoolCommand : EgressCmdlet
 {
-    /// <inheritdoc cref="Commands.Options.PoolKind"/>
     [Parameter(Mandatory = true, Position = 0)]
     public NodePoolKind Kind { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Name"/>
     [Parameter(Mandatory = true, Position = 1)]
     public string Name { get; set; } = "";
-
-    /// <inheritdoc cref="Commands.Options.Label"/>
     [Parameter]
     [Selector]
     public string[] Label { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.Taint"/>
     [Parameter]
     [AllowEmptyString]
     public string? Taint { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Replicas"/>
     [Parameter]
     public int? Replicas { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.ClusterId"/>
     [Parameter]
     public string? ClusterId { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.VpcId"/>
     [Parameter]
     public string? VpcId { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.SubnetId"/>
     [Parameter]
     public string[] SubnetId { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.SubnetCidr"/>
     [Parameter]
     public string[] SubnetCidr { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.Zone"/>
     [Parameter]
     public string[] Zone { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.SecurityGroupId"/>
     [Parameter]
     public string[] SecurityGroupId { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.SshKeyId"/>
     [Parameter]
     public string[] SshKeyId { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.InstanceType"/>
     [Parameter]
     public string[] InstanceType { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.InstanceFamily"/>
     [Parameter]
     public string[] InstanceFamily { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.InstanceCpu"/>
     [Parameter]
     public int? InstanceCpu { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Image"/>
     [Parameter]
     public string? Image { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Bandwidth"/>
     [Parameter]
     public int? Bandwidth { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.ChargeType"/>
     [Parameter]
     public string? ChargeType { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.BandwidthPackageId"/>
     [Parameter]
     public string? BandwidthPackageId { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.DiskType"/>
     [Parameter]
     public string? DiskType { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.DiskSize"/>
     [Parameter]
     public int? DiskSize { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.AnchorImage"/>
     [Parameter]
     public string? AnchorImage { get; set; }
-
-    /// <inheritdoc/>
     protected override void EndProcessing() => Run(async (pipeline, _) =>
     {
         var created = CreateNodePool.Run(Request());

@@ -12,59 +12,35 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
 {
     private readonly List<string> _nodes = [];
     private SeenWorld? _world;
-
-    /// <inheritdoc cref="Commands.Options.Name"/>
     [Parameter(Mandatory = true, Position = 0)]
     public string Name { get; set; } = "";
-
-    /// <inheritdoc cref="Commands.Options.PodSelector"/>
     [Parameter]
     [Selector]
     public string? PodSelector { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.NamespaceSelector"/>
     [Parameter]
     [Selector]
     [AllowEmptyString]
     public string? NamespaceSelector { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.AllNamespaces"/>
     [Parameter]
     [Alias("A")]
     public SwitchParameter AllNamespaces { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Node"/>
     [Parameter(ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(NodeCompleter))]
     public object[] Node { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.NodeSelector"/>
     [Parameter]
     [Selector]
     public string? NodeSelector { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.To"/>
     [Parameter]
     public string[] To { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.Except"/>
     [Parameter]
     public string[] Except { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.EgressIP"/>
     [Parameter]
     [ArgumentCompleter(typeof(EgressIPCompleter))]
     public string? EgressIP { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Interface"/>
     [Parameter]
     public string? Interface { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Force"/>
     [Parameter]
     public SwitchParameter Force { get; set; }
-
-    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (var node in Node)
@@ -73,8 +49,6 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
             _world ??= SeenWorld.Of(Arguments.Value(node));
         }
     }
-
-    /// <inheritdoc/>
     protected override void EndProcessing() => Run(async (pipeline, cancellationToken) =>
     {
         var world = SourceGiven || _world is null ? await ReadAsync(CreatePolicy.Needs, pipeline, cancellationToken).ConfigureAwait(false) : _world;

@@ -37,11 +37,7 @@ public sealed class Pipeline : IReport, IDialog
     /// <param name="question">The question.</param>
     /// <returns>Whether to go on.</returns>
     public Task<bool> ShouldContinueAsync(string question) => CallAsync(() => _cmdlet.ShouldContinue(question, "EgressTools"));
-
-    /// <inheritdoc/>
     public void Warn(string message) => Post(() => _cmdlet.WriteWarning(message));
-
-    /// <inheritdoc/>
     public void Fail(EgressException error, string? target = null) => Post(() => _cmdlet.WriteError(ErrorRecords.From(error, target)));
 
     /// <summary>A warning: notes are shown to those alone who ask for them.</summary>
@@ -51,8 +47,6 @@ public sealed class Pipeline : IReport, IDialog
     public void Preview(ImmutableArray<string> lines)
     {
     }
-
-    /// <inheritdoc/>
     public async Task<bool> ConfirmAsync(Question question, CancellationToken cancellationToken)
     {
         var change = string.Join(Environment.NewLine, question.Preview);
@@ -60,17 +54,11 @@ public sealed class Pipeline : IReport, IDialog
         return await ShouldProcessAsync($"{change} (on {question.Place})", asked).ConfigureAwait(false)
             && (IsAnswered || !question.IsNeeded || await ShouldContinueAsync(asked).ConfigureAwait(false));
     }
-
-    /// <inheritdoc/>
     public void Note(string message) => Post(() => _cmdlet.WriteInformation(message, ["EgressTools"]));
-
-    /// <inheritdoc/>
     public void Detail(string message) => Post(() => _cmdlet.WriteVerbose(message));
 
     /// <summary>Says what only -Debug shows.</summary>
     internal void Debug(string message) => Post(() => _cmdlet.WriteDebug(message));
-
-    /// <inheritdoc/>
     public void Progress(Progress progress) => Post(() => _cmdlet.WriteProgress(ProgressRecords.From(progress)));
 
     private static bool Do(Action action)

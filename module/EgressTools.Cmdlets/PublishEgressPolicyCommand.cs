@@ -14,51 +14,31 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
 
     /// <summary>Made by PowerShell.</summary>
     public PublishEgressPolicyCommand() => _input = new PolicyInput(this);
-
-    /// <inheritdoc cref="Commands.Options.InputObject"/>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Object")]
     [AllowEmptyString]
     public object[] InputObject { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.Filename"/>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.DryRun"/>
     [Parameter]
     public DryRun DryRun { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.ForceConflicts"/>
     [Parameter]
     public SwitchParameter ForceConflicts { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.AllowPolicyConflicts"/>
     [Parameter]
     public SwitchParameter AllowPolicyConflicts { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.AllowUnknownEffect"/>
     [Parameter]
     public SwitchParameter AllowUnknownEffect { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.FieldManager"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string FieldManager { get; set; } = "egress-tools";
-
-    /// <inheritdoc cref="Commands.Options.PassThru"/>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
-
-    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         _input.AddFiles(Path);
         foreach (var input in InputObject)
             _input.Add(Arguments.Value(input));
     }
-
-    /// <inheritdoc/>
     protected override void EndProcessing()
     {
         if (_input.Documents.Count > 0)

@@ -3,12 +3,9 @@ namespace EgressTools.Cmdlets;
 /// <summary>What the cmdlets share that read a cluster: it may also be a snapshot, a folder of manifests or a support bundle.</summary>
 public abstract class ReadingCmdlet : EgressCmdlet
 {
-    /// <inheritdoc cref="Commands.Options.From"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? From { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.CiliumVersion"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CiliumVersion { get; set; }
@@ -21,8 +18,6 @@ public abstract class ReadingCmdlet : EgressCmdlet
         : From is not null && ClusterParameter is { } cluster
             ? throw new UsageException($"-From reads files instead of a cluster: remove -{cluster}, or -From", "TwoWorlds")
             : FilePath(From);
-
-    /// <inheritdoc/>
     private protected override WorldOptions Place(Pipeline pipeline) =>
         base.Place(pipeline) with { Path = SourcePath, CiliumVersion = CiliumVersion, AsksInterfaces = AsksInterfaces };
 

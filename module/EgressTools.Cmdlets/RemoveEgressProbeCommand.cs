@@ -10,20 +10,13 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressProbe))]
 public sealed class RemoveEgressProbeCommand : EgressCmdlet
 {
-    /// <inheritdoc cref="Commands.Options.AllNamespaces"/>
     [Parameter]
     [Alias("A")]
     public SwitchParameter AllNamespaces { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Force"/>
     [Parameter]
     public SwitchParameter Force { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.DryRun"/>
     [Parameter]
     public DryRun DryRun { get; set; }
-
-    /// <inheritdoc/>
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
         using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);

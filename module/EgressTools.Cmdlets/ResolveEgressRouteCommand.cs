@@ -11,25 +11,15 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
 {
     private SeenWorld? _world;
     private SeenWorld? _maps;
-
-    /// <inheritdoc cref="Commands.Options.Pod"/>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     public object Pod { get; set; } = "";
-
-    /// <inheritdoc cref="Commands.Options.To"/>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     public string? To { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Interfaces"/>
     [Parameter]
     public SwitchParameter Interfaces { get; set; }
-
-    /// <inheritdoc/>
     private protected override bool AsksInterfaces => Interfaces;
-
-    /// <inheritdoc/>
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
         var pod = PodReference.Of(Arguments.Value(Pod)!) is { Workload: null } named ? named

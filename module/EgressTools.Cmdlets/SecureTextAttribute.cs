@@ -6,7 +6,6 @@ namespace EgressTools.Cmdlets;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecureTextAttribute : ArgumentTransformationAttribute
 {
-    /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         Arguments.Value(inputData) is string text ? new NetworkCredential("", text).SecurePassword : inputData;
 }

@@ -8,7 +8,6 @@ namespace EgressTools.Cmdlets;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SelectorAttribute : ArgumentTransformationAttribute
 {
-    /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         Arguments.Value(inputData) is IDictionary labels ? Text(labels) : inputData;
 

@@ -13,90 +13,56 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
 {
     private readonly List<PodReference> _pods = [];
     private readonly List<string> _policies = [];
-
-    /// <inheritdoc cref="Commands.Options.InputObject"/>
     [Parameter(ValueFromPipeline = true)]
     public object[] InputObject { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.Pods"/>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string[] Pod { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.Policy"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] Policy { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.Selector"/>
     [Parameter]
     [Selector]
     [Alias("l")]
     public string? LabelSelector { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.AllNamespaces"/>
     [Parameter]
     [Alias("A")]
     public SwitchParameter AllNamespaces { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Container"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [Alias("c")]
     public string? Container { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Concurrency"/>
     [Parameter]
     [ValidateRange(1, 1024)]
     public int Concurrency { get; set; } = 32;
-
-    /// <inheritdoc cref="Commands.Options.Echo"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public Uri[] Echo { get; set; } = [];
-
-    /// <inheritdoc cref="Commands.Options.Timeout"/>
     [Parameter]
     [Duration]
     [Alias("TimeoutSeconds")]
     public TimeSpan? Timeout { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Retries"/>
     [Parameter]
     [ValidateRange(0, 100)]
     public int Retries { get; set; } = 1;
-
-    /// <inheritdoc cref="Commands.Options.Probe"/>
     [Parameter]
     public ProbeMode Probe { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.ProbeImage"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ProbeImage { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.AllowUnasked"/>
     [Parameter]
     public SwitchParameter AllowUnasked { get; set; }
-
-    /// <inheritdoc cref="Commands.Options.Show"/>
     [Parameter]
     [ValidateSet("All", "Failed")]
     public string Show { get; set; } = "All";
-
-    /// <inheritdoc cref="Commands.Options.Quiet"/>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
-
-    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (var input in InputObject)
             Add(Arguments.Value(input)!);
     }
-
-    /// <inheritdoc/>
     protected override void EndProcessing()
     {
         if (MyInvocation.ExpectingInput && _pods.Count + _policies.Count == 0)
