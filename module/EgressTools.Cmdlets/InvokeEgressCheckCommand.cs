@@ -72,14 +72,15 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
             pipeline.Warn(newer);
         var report = CheckRunner.Run(input, options, cancellationToken);
         var repairs = Fix ? FixPolicies.Repairs(report, options.World(input.Snapshot)) : [];
-        foreach (var note in FixPolicies.Notes(documents is null ? repairs : FixPolicies.Among(repairs, documents), input.Snapshot))
+        repairs = documents is null ? repairs : FixPolicies.Among(repairs, documents);
+        foreach (var repair in repairs.Where(static r => r.Moved > 0))
+            pipeline.Warn(FixPolicies.Undecided(repair));
+        repairs = [.. repairs.Where(static r => r.Moved == 0)];
+        foreach (var note in FixPolicies.Notes(repairs, input.Snapshot))
             pipeline.Note(note);
         if (Fix && documents is not null)
-            report = CheckRunner.Run(input with
-            {
-                Snapshot = await CheckRepair.WriteAsync(FixPolicies.Among(repairs, documents), input.Snapshot, pipeline)
-                .ConfigureAwait(false)
-            }, options, cancellationToken);
+            report = CheckRunner.Run(input.With(await CheckRepair.WriteAsync(repairs, input.Snapshot, pipeline).ConfigureAwait(false)), options,
+                cancellationToken);
         else if (Fix)
             await CheckRepair.HandOverAsync(repairs, client, pipeline, cancellationToken).ConfigureAwait(false);
         files.Write(report.AtLeast(Show), new CheckPrintOptions(Severity.Error, Environment.CurrentDirectory), static error => throw error);
@@ -120,8 +121,10 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
         var files = Path.SelectMany(p => GetResolvedProviderPathFromPSPath(p, out _));
         var documents = Assume(await OpenSource.Documents([.. files], Stream.Null, TimeProvider.System)
             .ReadAsync(kinds, pipeline, cancellationToken).ConfigureAwait(false));
-        return (new CheckInput(SourceGiven ? Overlay.Of(documents, await ReadQuietlyAsync(client, kinds, pipeline, cancellationToken).ConfigureAwait(false))
-            : documents), documents);
+        if (!SourceGiven)
+            return (new CheckInput(documents), documents);
+        var cluster = await ReadQuietlyAsync(client, kinds, pipeline, cancellationToken).ConfigureAwait(false);
+        return (new CheckInput(cluster).With(Overlay.Of(documents, cluster)), documents);
     }
 
     private async Task<CheckInput> AskAsync(ApiClient client, Pipeline pipeline, CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ internal sealed class CheckCommand : ICommand
         {
             var repaired = await CheckFix.RunAsync(session, FixPolicies.Repairs(report, options.World(input.Snapshot)), input.Snapshot,
                 documents, cancellationToken);
-            report = CheckRunner.Run(input with { Snapshot = repaired }, options, cancellationToken);
+            report = CheckRunner.Run(input.With(repaired), options, cancellationToken);
         }
         outputs.Write(report.AtLeast(show), failOn);
         return session.FailedWith != 0 ? session.FailedWith : report.HasAtLeast(failOn) ? 1 : failOn is null ? 0 : Unpredicted(session, input.Snapshot);
@@ -80,6 +80,9 @@ internal sealed class CheckCommand : ICommand
         if (session.Has(Options.Fix) && files.Contains("-"))
             await session.KeepInputAsync(cancellationToken);
         var documents = await session.ReadDocumentsAsync(files, kinds, cancellationToken);
-        return (new CheckInput(session.NamesWorld ? Overlay.Of(documents, await session.ReadAgainAsync(kinds, cancellationToken)) : documents), documents);
+        if (!session.NamesWorld)
+            return (new CheckInput(documents), documents);
+        var cluster = await session.ReadAgainAsync(kinds, cancellationToken);
+        return (new CheckInput(cluster).With(Overlay.Of(documents, cluster)), documents);
     }
 }

@@ -25,6 +25,9 @@ internal static class CheckFix
         var mine = documents is null ? repairs : FixPolicies.Among(repairs, documents);
         if (mine.Length < repairs.Length)
             session.Report.Note("policies that are not among the documents of -f can be repaired too: run the command without -f");
+        foreach (var repair in mine.Where(static r => r.Moved > 0))
+            session.Report.Note(FixPolicies.Undecided(repair));
+        mine = [.. mine.Where(static r => r.Moved == 0)];
         if (mine.IsEmpty)
         {
             session.Report.Note("nothing can be repaired without a decision");

@@ -25,6 +25,7 @@ internal sealed class CheckWorld
     public CheckWorld(CheckInput input, CancellationToken cancellationToken = default)
     {
         var snapshot = input.Snapshot;
+        var recorded = input.Recorded ?? snapshot;
         Snapshot = snapshot;
         Cancelled = cancellationToken;
         _compiler = new(CiliumBehavior.For(snapshot.Installation.Version),
@@ -42,9 +43,9 @@ internal sealed class CheckWorld
         _counts = new(() => _table.Value.CountEntries());
         _overlaps = new(() => PolicyOverlaps.Of(_table.Value, cancellationToken));
         _nodes = new(() => new NodeIndex(snapshot, _table.Value));
-        _verdict = new(() => input.Compared ?? RuleComparison.Run(snapshot, snapshot.AgentMaps));
+        _verdict = new(() => input.Compared ?? RuleComparison.Run(recorded, snapshot.AgentMaps));
         _exits = new(() => input.Exits
-            ?? RecordedExits.Of(snapshot, new ExitTestOptions { Pods = [.. snapshot.Observations.Select(static o => o.Pod).Distinct()] }));
+            ?? RecordedExits.Of(recorded, new ExitTestOptions { Pods = [.. recorded.Observations.Select(static o => o.Pod).Distinct()] }));
         Known = snapshot.Complete
             | (input.Compared is null ? SnapshotKinds.None : SnapshotKinds.AgentMaps)
             | (input.Exits is null ? SnapshotKinds.None : SnapshotKinds.ExitAddresses)

@@ -72,8 +72,11 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public void WithoutAFileTheRepairedPoliciesGoDownThePipeline()
     {
-        var policy = _engine.Run($"Invoke-EgressCheck -From '{Engine.Scene}' -Only EGT1001 -Fix").Single<EgressPolicyDocument>();
-        Assert.Equal(("egress-test", 3), (policy.Name, policy.GatewaySelectors.Length));
+        var run = _engine.Run($"Invoke-EgressCheck -From '{Engine.Scene}' -Only EGT1001,EGT1006 -Fix");
+        var policy = run.Single<EgressPolicyDocument>();
+        Assert.Equal(("egress-test", 2, "0.0.0.0/0"), (policy.Name, policy.GatewaySelectors.Length, Assert.Single(policy.DestinationCidrs)));
+        Assert.StartsWith("policy egress-test is not repaired for EGT1001: 5 pods would leave by another address. ", Assert.Single(run.Warnings).ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,8 +9,8 @@ internal sealed class UnusedNodes() : Check("EGT2002", Severity.Warning, "Gatewa
         + "over them, and no other node takes over when the first one fails, as long as its CiliumNode exists.";
 
     public override string Cure =>
-        $"Write one entry of egressGateways for each node (from 1.18 on; {Subcommands.Check} {Options.Fix} does this), or select one node by "
-        + $"kubernetes.io/hostname.";
+        $"Write one entry of egressGateways for each node (from 1.18 on; {Subcommands.Check} {Options.Fix} does this "
+        + "if no pod then leaves by another address), or select one node by kubernetes.io/hostname.";
 
     public override ImmutableArray<string> References => Issues(30157, 18230);
 

@@ -10,7 +10,8 @@ internal sealed class IgnoredGateway() : Check("EGT1001", Severity.Error, "egres
         "If egressGateways has entries, the agents ignore egressGateway. Its node gets no pods and its address is not used, unless the list has the same "
         + "node. The schema still requires the field, so it reads like the first of several gateways.";
 
-    public override string Cure => $"List every gateway in egressGateways, including the one in egressGateway. {Subcommands.Check} {Options.Fix} does this.";
+    public override string Cure => $"List every gateway in egressGateways, including the one in egressGateway. {Subcommands.Check} {Options.Fix} "
+        + "does this if no pod then leaves by another address.";
 
     public override ImmutableArray<string> References => Issues(38341, 39304);
 

@@ -5,7 +5,7 @@ namespace EgressTools.Operations;
 /// </summary>
 public static class FixPolicies
 {
-    /// <summary>The policies that can be repaired, by name. What somebody said does not count is left alone.</summary>
+    /// <summary>The repairs of policies, by name, also those after which pods leave by another address. Suppressed findings are left alone.</summary>
     /// <param name="report">What was found.</param>
     /// <param name="snapshot">What it was found in.</param>
     public static ImmutableArray<PolicyRepair> Repairs(CheckReport report, ClusterSnapshot snapshot)
@@ -18,11 +18,15 @@ public static class FixPolicies
         foreach (var policy in snapshot.Policies.Concat(snapshot.Replaced).Where(static p => !p.Faults.Any(static f => f.IsMalformed || f.IsRepeated)))
         {
             ImmutableArray<string> codes = [.. found[(policy.Name, policy.Source)].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-            if (!codes.IsEmpty && PolicyFixes.Apply(policy, codes, snapshot) is var (after, done))
-                repairs.Add(new PolicyRepair(policy, after, done));
+            repairs.AddRange(Repairs(policy, codes, snapshot));
         }
         return [.. repairs.OrderBy(static r => r.Before.Name, StringComparer.Ordinal)];
     }
+
+    /// <summary>What to do instead of a repair that moves pods.</summary>
+    public static string Undecided(PolicyRepair repair) =>
+        $"policy {repair.Before.Name} is not repaired for {Listed.All(repair.Codes)}: {Plural.Count(repair.Moved, "pod")} would leave by another address. " +
+        $"Choose the gateways, change the policy, and run '{Subcommands.Plan} {Options.Filename.With("FILE")}' to see which pods move";
 
     /// <summary>Those of policies that are among some documents, and not of the cluster beside them.</summary>
     public static ImmutableArray<PolicyRepair> Among(ImmutableArray<PolicyRepair> repairs, ClusterSnapshot documents)
@@ -101,6 +105,30 @@ public static class FixPolicies
                 ? after with { Source = source with { Line = line } } : after;
         }
     }
+
+    /// <summary>The repair without a decision, and the one that needs it: codes whose fix moves pods, or all where only together they do.</summary>
+    private static IEnumerable<PolicyRepair> Repairs(EgressPolicy policy, ImmutableArray<string> codes, ClusterSnapshot snapshot)
+    {
+        if (Repair(policy, codes, snapshot) is not { } all)
+            return [];
+        if (all.Moved == 0)
+            return [all];
+        var moving = codes.Where(c => Repair(policy, [c], snapshot) is { Moved: > 0 }).ToHashSet(StringComparer.Ordinal);
+        return Repair(policy, [.. codes.Where(c => !moving.Contains(c))], snapshot) is { Moved: 0 } rest
+            ? [rest, all with { Codes = [.. all.Codes.Where(moving.Contains)] }] : [all];
+    }
+
+    private static PolicyRepair? Repair(EgressPolicy policy, ImmutableArray<string> codes, ClusterSnapshot snapshot) =>
+        PolicyFixes.Apply(policy, codes, snapshot) is var (after, done)
+            ? new PolicyRepair(policy, after, done) { Moved = Moved(policy, after, snapshot) } : null;
+
+    /// <summary>How many pods leave by another address once a policy is changed, as far as pods and nodes are known. That a pod is no longer dropped, or no
+    /// longer in conflict, and leaves by a gateway then, is what its policy says.</summary>
+    private static int Moved(EgressPolicy policy, EgressPolicy after, ClusterSnapshot snapshot) =>
+        snapshot.Endpoints.IsEmpty || Foundations.Missing(snapshot) is not null ? 0
+            : PlanMaker.Compare(snapshot, snapshot with { Policies = [.. snapshot.Policies.Select(p => ReferenceEquals(p, policy) ? after : p)] }).Pods
+                .Where(static c => c is not { Kind: PodChangeKind.Recovers or PodChangeKind.Settles, After.Outcome: RouteOutcome.Gateway })
+                .Select(static c => c.Pod).Distinct().Count();
 
     private static (ObjectPlace Place, JObject Wanted)? Change(PolicyRepair repair, IEnumerable<ObjectPlace> places)
     {

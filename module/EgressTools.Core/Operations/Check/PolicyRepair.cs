@@ -4,7 +4,11 @@ namespace EgressTools.Operations;
 /// <param name="Before">As it is.</param>
 /// <param name="After">As it is to be.</param>
 /// <param name="Codes">The checks whose findings something was done for, sorted.</param>
-public sealed record PolicyRepair(EgressPolicy Before, EgressPolicy After, ImmutableArray<string> Codes);
+public sealed record PolicyRepair(EgressPolicy Before, EgressPolicy After, ImmutableArray<string> Codes)
+{
+    /// <summary>How many pods would then leave by another address: unless it is 0, somebody has to decide it.</summary>
+    public int Moved { get; init; }
+}
 
 /// <summary>A file with policies that can be repaired.</summary>
 /// <param name="File">Its path.</param>
