@@ -7,7 +7,12 @@ namespace EgressTools.Checks;
 /// <param name="code">EGT and four digits; the first is the group (<see cref="CheckGroup"/>).</param>
 /// <param name="severity">The highest severity of its findings.</param>
 /// <param name="title">The title: a noun phrase or a short statement.</param>
-public abstract class Check(string code, Severity severity, string title)
+/// <param name="needs">What it reads.</param>
+/// <param name="shown">The releases in which the fault was shown.</param>
+/// <param name="references">Issues and documentation, the best one first.</param>
+/// <param name="versions">The releases of Cilium that have the fault; all by default.</param>
+public abstract class Check(
+    string code, Severity severity, string title, SnapshotKinds needs, ShownIn shown, ImmutableArray<Reference> references, VersionSpan? versions = null)
 {
     /// <summary>The code: <c>EGT1001</c>.</summary>
     public string Code => code;
@@ -22,10 +27,16 @@ public abstract class Check(string code, Severity severity, string title)
     public CheckGroup Group => (CheckGroup)(code[3] - '0');
 
     /// <summary>What it reads. If one of these is incomplete, the check is skipped; of policies it checks those that could be read.</summary>
-    public abstract SnapshotKinds Needs { get; }
+    public SnapshotKinds Needs => needs;
 
     /// <summary>The releases of Cilium that have the fault.</summary>
-    public virtual VersionSpan Versions => VersionSpan.All;
+    public VersionSpan Versions => versions ?? VersionSpan.All;
+
+    /// <summary>Addresses of issues and documentation, the best one first.</summary>
+    public ImmutableArray<string> References => [.. references.Select(static r => r.Address)];
+
+    /// <summary>The releases in which the fault was shown.</summary>
+    public ShownIn Shown => shown;
 
     /// <summary>The mechanism and what users see: some sentences.</summary>
     public abstract string Why { get; }
@@ -33,30 +44,27 @@ public abstract class Check(string code, Severity severity, string title)
     /// <summary>The remedy: some sentences.</summary>
     public abstract string Cure { get; }
 
-    /// <summary>Addresses of issues and documentation, the best one first.</summary>
-    public abstract ImmutableArray<string> References { get; }
-
-    /// <summary>The releases in which the fault was shown.</summary>
-    public abstract ShownIn Shown { get; }
-
     /// <summary>Runs the check.</summary>
     internal abstract IEnumerable<CheckFinding> Run(CheckContext context);
 
-    /// <summary>A finding with the severity of the check.</summary>
-    private protected CheckFinding Found(CheckResource resource, string message) => new(Code, Severity, resource, message) { Reference = References[0] };
+    /// <summary>A finding with the severity of the check. Of a list as evidence, the first entries are written.</summary>
+    private protected CheckFinding Found(Subject subject, string message, string remedy = "", params ReadOnlySpan<(string Name, object? Value)> evidence) =>
+        Found(Severity, subject, message, remedy, evidence);
 
-    /// <summary>A finding about a policy.</summary>
-    private protected CheckFinding Found(EgressPolicy policy, string message) =>
-        Found(CheckResource.Policy(policy.Name), message) with { Source = policy.Source };
+    /// <summary>A finding with a severity.</summary>
+    private protected CheckFinding Found(
+        Severity found, Subject subject, string message, string remedy = "", params ReadOnlySpan<(string Name, object? Value)> evidence) =>
+        new(code, found, subject.Resource, message)
+        {
+            Remedy = remedy,
+            Evidence = Facts.Of(evidence),
+            Source = subject.Source,
+            Reference = references[0].Address,
+        };
 
-    /// <summary>Addresses of issues of cilium/cilium; those of pull requests redirect.</summary>
-    private protected static ImmutableArray<string> Issues(params ReadOnlySpan<int> numbers)
-    {
-        var addresses = ImmutableArray.CreateBuilder<string>(numbers.Length);
-        foreach (var number in numbers)
-            addresses.Add($"https://github.com/cilium/cilium/issues/{number.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
-        return addresses.MoveToImmutable();
-    }
+    /// <summary>The first of several values as evidence, each with the same name.</summary>
+    private protected static (string Name, object? Value)[] Each<T>(string name, IEnumerable<T> values) =>
+        [.. values.Take(Listed.Shown).Select(v => (name, (object?)v))];
 }
 
 /// <summary>Groups of checks; the number is the first digit of their codes.</summary>

@@ -112,17 +112,11 @@ public sealed class CheckRunnerTests
     private static IEnumerable<string> Codes(CheckOptions options) =>
         CheckRunner.Run(Input("1.18.3", Guilty), options).Results.Select(static r => r.Check.Code);
 
-    private sealed class Breaking() : Check("EGT1000", Severity.Error, "breaks")
+    private sealed class Breaking() : Check("EGT1000", Severity.Error, "breaks", SnapshotKinds.None, ShownIn.OutsideCilium, ["https://example.com"])
     {
-        public override SnapshotKinds Needs => SnapshotKinds.None;
-
         public override string Why => "";
 
         public override string Cure => "";
-
-        public override ImmutableArray<string> References => ["https://example.com"];
-
-        public override ShownIn Shown => ShownIn.OutsideCilium;
 
         internal override IEnumerable<CheckFinding> Run(CheckContext context) => throw new InvalidOperationException("out of range");
     }

@@ -1,23 +1,16 @@
 namespace EgressTools.Checks.Addresses;
 
-internal sealed class FewSourcePorts() : Check("EGT3006", Severity.Warning, "Few source ports for each pod")
+internal sealed class FewSourcePorts() : Check("EGT3006", Severity.Warning, "Few source ports for each pod", Inputs.Prediction | SnapshotKinds.Installation,
+    ShownIn.EveryDocument, [33074, 37947, 21346])
 {
     /// <summary>The number of connections to one remote address and port that each pod should be able to have.</summary>
     private const int Enough = 64;
 
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Installation;
-
-    public override string Why =>
-        "All pods with one egress IP share its source ports. Each connection to a remote address and port needs one, and a closed connection keeps its port "
-        + "for a while. Usable ports are those above the range of NodePort Services: from 32768 on, unless node-port-range is set. When all are in use, the "
-        + "gateway drops new connections (no mapping for NAT masquerade). Connections to different addresses or ports do not share ports. The finding shows "
-        + "the worst case, in which all pods connect to the same one.";
-
+    public override string Why => "All pods with one egress IP share its source ports. Each connection to a remote address and port needs one, and a closed "
+        + "connection keeps its port for a while. Usable ports are those above the range of NodePort Services: from 32768 on, unless node-port-range is set. "
+        + "When all are in use, the gateway drops new connections (no mapping for NAT masquerade). Connections to different addresses or ports do not share "
+        + "ports. The finding shows the worst case, in which all pods connect to the same one.";
     public override string Cure => "List more gateways in egressGateways, each with its own egress IP, or make pods share connections.";
-
-    public override ImmutableArray<string> References => Issues(33074, 37947, 21346);
-
-    public override ShownIn Shown => ShownIn.EveryDocument;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -28,14 +21,10 @@ internal sealed class FewSourcePorts() : Check("EGT3006", Severity.Warning, "Few
                 continue;
             var addresses = (((long)pods.Count * Enough) + ports - 1) / ports;
             var what = address is { } asked ? $"egress IP {asked}" : "the address of the interface";
-            yield return Found(CheckResource.Node(node), string.Create(
-                CultureInfo.InvariantCulture, $"{pods.Count} pods share the {ports} source ports of {what}: " +
-                    $"each has {ports / pods.Count} connections if all connect to the same address and port")) with
-            {
-                Evidence = [new("pods", Listed.Plain(pods.Select(static p => p.Name.ToString()))), new("ports", ports.ToString(CultureInfo.InvariantCulture))],
-                Remedy = string.Create(CultureInfo.InvariantCulture,
-                    $"spread the pods over {addresses} gateways or egress IPs, which gives each pod {Enough} connections"),
-            };
+            yield return Found(CheckResource.Node(node), string.Create(CultureInfo.InvariantCulture, $"{pods.Count} pods share the {ports} source ports of " +
+                $"{what}: each has {ports / pods.Count} connections if all connect to the same address and port"), string.Create(CultureInfo.InvariantCulture,
+                $"spread the pods over {addresses} gateways or egress IPs, which gives each pod {Enough} connections"),
+                ("pods", pods.Select(static p => p.Name.ToString())), ("ports", ports));
         }
     }
 

@@ -1,23 +1,15 @@
 namespace EgressTools.Checks.Addresses;
 
-internal sealed class ForeignEgressIP() : Check("EGT3002", Severity.Error, "egressIP not found on the gateway")
+internal sealed class ForeignEgressIP() : Check("EGT3002", Severity.Error, "egressIP not found on the gateway", Inputs.Gateways | SnapshotKinds.Nodes,
+    ShownIn.EveryAgent, [44026, 47761, 32971])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes;
-
-    public override string Why =>
-        "From Cilium 1.18 on, a gateway sends only with an address that one of its interfaces has. Before, it sends with any address, and the network must "
-        + "route the answers to it, for example by BGP. An address of another node means that selector and egress IP do not belong together, or that the "
-        + "address moved. Agents look for the address only when a policy or a node changes: the old gateway continues with it, and the answers go to the new "
-        + "one. An address that no node lists may be a secondary one, which objects need not show. If no interface has it, all packets are dropped (reason "
-        + "204). If agents' maps were read, the gateway's own entry shows whether its agent found the address.";
-
-    public override string Cure =>
-        "Select the node that has the address, or write an address of the selected node, which changes the exit address. ip addr on the gateway shows the "
-        + "addresses of its interfaces. Any change of the policy, such as an annotation, makes agents look again.";
-
-    public override ImmutableArray<string> References => Issues(44026, 47761, 32971);
-
-    public override ShownIn Shown => ShownIn.EveryAgent;
+    public override string Why => "From Cilium 1.18 on, a gateway sends only with an address that one of its interfaces has. Before, it sends with any "
+        + "address, and the network must route the answers to it, for example by BGP. An address of another node means that selector and egress IP do not "
+        + "belong together, or that the address moved. Agents look for the address only when a policy or a node changes: the old gateway continues with it, "
+        + "and the answers go to the new one. An address that no node lists may be a secondary one, which objects need not show. If no interface has it, all "
+        + "packets are dropped (reason 204). If agents' maps were read, the gateway's own entry shows whether its agent found the address.";
+    public override string Cure => "Select the node that has the address, or write an address of the selected node, which changes the exit address. ip addr on "
+        + "the gateway shows the addresses of its interfaces. Any change of the policy, such as an annotation, makes agents look again.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -62,32 +54,22 @@ internal sealed class ForeignEgressIP() : Check("EGT3002", Severity.Error, "egre
         };
         // A changed selector makes agents look again. Moving the address back makes the old entry right.
         var back = mustBeLocal && found == true ? $", which makes agents look again, or move the address back to {first.Node}" : "";
-        return Describe(book, policy, first, all, $"is an address of {owner}, not of gateway {first.Node}: {outcome}")
-            with
-        { Remedy = $"select {owner} in nodeSelector{back}; or {book.Remedy(first)}" };
+        return Describe(Severity.Error, book, policy, first, all, $"is an address of {owner}, not of gateway {first.Node}: {outcome}",
+            $"select {owner} in nodeSelector{back}; or {book.Remedy(first)}");
     }
 
     private CheckFinding OfNoNode(NodeAddressBook book, CompiledPolicy policy, ImmutableArray<ResolvedGateway> all, bool isAbsent) =>
-        Describe(book, policy, all[0], all, isAbsent
+        Describe(isAbsent ? Severity.Error : Severity.Warning, book, policy, all[0], all, isAbsent
             ? $"is not an address of any node, and the agent of gateway {all[0].Node} did not find it: the gateway drops the packets (reason 204)"
-            : $"is not an address of any node: if no interface of gateway {all[0].Node} has it, the gateway drops the packets (reason 204)") with
-        {
-            Severity = isAbsent ? Severity.Error : Severity.Warning,
-            Remedy = $"ip addr on {all[0].Node} shows whether it has the address; if not, {book.Remedy(all[0])}",
-        };
+            : $"is not an address of any node: if no interface of gateway {all[0].Node} has it, the gateway drops the packets (reason 204)",
+            $"ip addr on {all[0].Node} shows whether it has the address; if not, {book.Remedy(all[0])}");
 
     private CheckFinding Unrouted(NodeAddressBook book, CompiledPolicy policy, ResolvedGateway first, IEnumerable<ResolvedGateway> all) =>
-        Describe(book, policy, first, all, $"is not an address of any node: answers reach gateway {first.Node} only if the network routes them there; " +
-            "Cilium 1.18 needs it on an interface") with
-        {
-            Severity = Severity.Info,
-            Remedy = $"before an upgrade to 1.18, add the address to an interface of {first.Node}",
-        };
+        Describe(Severity.Info, book, policy, first, all, $"is not an address of any node: answers reach gateway {first.Node} only if the network routes " +
+            "them there; Cilium 1.18 needs it on an interface", $"before an upgrade to 1.18, add the address to an interface of {first.Node}");
 
-    private CheckFinding Describe(NodeAddressBook book, CompiledPolicy policy, ResolvedGateway first, IEnumerable<ResolvedGateway> all, string what) =>
-        Found(policy.Policy, $"egressIP {first.EgressIP} {what}") with
-        {
-            Evidence = [new("egressIP", Listed.Plain(all.Select(static g => $"{g.EgressIP} on {g.Node}"))),
-                new($"addresses on {first.Node}", book.InsideOf(first.Node!))],
-        };
+    private CheckFinding Describe(Severity severity, NodeAddressBook book, CompiledPolicy policy, ResolvedGateway first, IEnumerable<ResolvedGateway> all,
+        string what, string remedy) =>
+        Found(severity, policy, $"egressIP {first.EgressIP} {what}", remedy, ("egressIP", all.Select(static g => $"{g.EgressIP} on {g.Node}")),
+            ($"addresses on {first.Node}", book.InsideOf(first.Node!)));
 }

@@ -1,22 +1,14 @@
 namespace EgressTools.Checks.Addresses;
 
-internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.Warning, "Gateway without a public address")
+internal sealed class GatewayWithoutPublicAddress()
+    : Check("EGT3004", Severity.Warning, "Gateway without a public address", Inputs.Gateways | SnapshotKinds.Nodes, ShownIn.OutsideCilium, [45137])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes;
-
-    public override string Why =>
-        "Traffic to the internet leaves the gateway with its internal address. If the gateway has no public address, a NAT gateway must translate it, and "
-        + "servers see the NAT gateway's address for all nodes behind it. Without a NAT gateway the traffic does not get out. The check reads public addresses "
-        + "from Node and CiliumNode, which some clouds do not set. It ignores gateways that leave by a VPN or a VLAN. In a data centre this is usual and not a "
-        + "fault. If other nodes of the cluster have public addresses, the gateways may be the wrong nodes.";
-
-    public override string Cure =>
-        $"A NAT in front of the gateways is fine: make sure that it has the address that the other side expects, and pass {Options.Skip.With(Code)}. To give "
-        + $"each gateway its own address, give the nodes public addresses.";
-
-    public override ImmutableArray<string> References => Issues(45137);
-
-    public override ShownIn Shown => ShownIn.OutsideCilium;
+    public override string Why => "Traffic to the internet leaves the gateway with its internal address. If the gateway has no public address, a NAT gateway "
+        + "must translate it, and servers see the NAT gateway's address for all nodes behind it. Without a NAT gateway the traffic does not get out. The check "
+        + "reads public addresses from Node and CiliumNode, which some clouds do not set. It ignores gateways that leave by a VPN or a VLAN. In a data centre "
+        + "this is usual and not a fault. If other nodes of the cluster have public addresses, the gateways may be the wrong nodes.";
+    public override string Cure => "A NAT in front of the gateways is fine: make sure that it has the address that the other side expects, and pass "
+        + $"{Options.Skip.With(Code)}. To give each gateway its own address, give the nodes public addresses.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -38,13 +30,9 @@ internal sealed class GatewayWithoutPublicAddress() : Check("EGT3004", Severity.
         var (who, has) = gateways.TrueForAll(n => n == gateways[0]) ? ("gateway", "has") : ("gateways", "have");
         var others = publicNodes.Length == 0 ? "" : $", while other nodes have one ({publicNodes})";
         var policies = Listed.Policies(uses.Select(static u => u.Policy));
-        return Found(CheckResource.Cluster, $"{who} {Listed.Some(gateways)} {has} no known public {family} address{others}: " +
-            $"internet traffic of {policies} leaves by a NAT gateway, or not at all") with
-        {
-            Severity = publicNodes.Length == 0 ? Severity.Info : Severity.Warning,
-            Evidence = [new("gateways", Listed.Plain(gateways)), new("policies", Listed.Plain(uses.Select(static u => u.Policy)))],
-            Remedy = $"run {Subcommands.Test} to see the exit address of pods; if it is right, pass {Options.Skip.With(Code)}",
-        };
+        return Found(publicNodes.Length == 0 ? Severity.Info : Severity.Warning, CheckResource.Cluster, $"{who} {Listed.Some(gateways)} {has} no known " +
+            $"public {family} address{others}: internet traffic of {policies} leaves by a NAT gateway, or not at all", $"run {Subcommands.Test} to see the " +
+            $"exit address of pods; if it is right, pass {Options.Skip.With(Code)}", ("gateways", gateways), ("policies", uses.Select(static u => u.Policy)));
     }
 
     private static IEnumerable<(string Node, string Policy)> Uses(CheckContext context, NodeAddressBook book, bool ipv6) =>

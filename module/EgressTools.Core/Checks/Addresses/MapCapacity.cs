@@ -1,20 +1,13 @@
 namespace EgressTools.Checks.Addresses;
 
-internal sealed class MapCapacity() : Check("EGT3005", Severity.Error, "More entries than the egress maps hold")
+internal sealed class MapCapacity() : Check("EGT3005", Severity.Error, "More entries than the egress maps hold", Inputs.Prediction | SnapshotKinds.Installation,
+    ShownIn.EveryAgent, [22805, 23019, 22929])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Installation;
-
-    public override string Why =>
-        "Every agent holds an entry for each pod that a policy selects and each of its destinations and excluded CIDRs, in a map of fixed size for each "
-        + "family (egress-gateway-policy-map-max, 16384 by default). An agent drops further entries with one line in its log. The traffic of pods whose "
-        + "entries are missing is not steered, and which pods these are is random.";
-
-    public override string Cure =>
-        "Raise egressGateway.maxPolicyEntries in the chart and restart the agents, select fewer pods, or write fewer and wider CIDRs.";
-
-    public override ImmutableArray<string> References => Issues(22805, 23019, 22929);
-
-    public override ShownIn Shown => ShownIn.EveryAgent;
+    public override string Why => "Every agent holds an entry for each pod that a policy selects and each of its destinations and excluded CIDRs, in a map of "
+        + "fixed size for each family (egress-gateway-policy-map-max, 16384 by default). An agent drops further entries with one line in its log. The traffic "
+        + "of pods whose entries are missing is not steered, and which pods these are is random.";
+    public override string Cure => "Raise egressGateway.maxPolicyEntries in the chart and restart the agents, select fewer pods, or write fewer and wider "
+        + "CIDRs.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -36,12 +29,7 @@ internal sealed class MapCapacity() : Check("EGT3005", Severity.Error, "More ent
             CultureInfo.InvariantCulture,
             $"policies need {entries} {family} entries in every agent's map, which holds {limit}: " +
             $"{(full ? "" : $"after {limit - entries} more, ")}{MapRoom.Overflow}");
-        return Found(CheckResource.Cluster, message) with
-        {
-            Severity = full ? Severity.Error : Severity.Warning,
-            Evidence =
-                [new("entries by policy", Listed.Plain(policies.Select(static p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.Entries}"))))],
-            Remedy = MapRoom.Remedy(entries),
-        };
+        return Found(full ? Severity.Error : Severity.Warning, CheckResource.Cluster, message, MapRoom.Remedy(entries),
+            ("entries by policy", policies.Select(static p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.Entries}"))));
     }
 }

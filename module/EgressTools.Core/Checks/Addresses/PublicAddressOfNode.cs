@@ -1,22 +1,15 @@
 namespace EgressTools.Checks.Addresses;
 
-internal sealed class PublicAddressOfNode() : Check("EGT3001", Severity.Error, "Public address of a node as egressIP")
+internal sealed class PublicAddressOfNode()
+    : Check("EGT3001", Severity.Error, "Public address of a node as egressIP", Inputs.Gateways | SnapshotKinds.Nodes, ShownIn.Traffic, [44026, 32971])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes;
-
-    public override string Why =>
-        "In most clouds the public address of a node (ExternalIP) is a 1:1 NAT outside the machine, and no interface has it. From Cilium 1.18 on, the agent "
-        + "of the gateway looks for the egress IP on the interfaces, does not find it, and drops the packets (reason 204). Before, it sends with that address, "
-        + "and the cloud drops the packets. The right egress IP is the internal address, which the cloud translates to the public one. Some clouds and many "
-        + "machines in data centres have the public address on the interface; then it is right. The check knows some clouds by the provider in the Node. If "
-        + "agents' maps were read, the gateway's own entry shows whether its agent found the address.";
-
-    public override string Cure =>
-        $"Write the gateway node's InternalIP as egressIP, unless ip addr on the gateway shows the public address. {Subcommands.Nodes} shows both addresses.";
-
-    public override ImmutableArray<string> References => Issues(44026, 32971);
-
-    public override ShownIn Shown => ShownIn.Traffic;
+    public override string Why => "In most clouds the public address of a node (ExternalIP) is a 1:1 NAT outside the machine, and no interface has it. From "
+        + "Cilium 1.18 on, the agent of the gateway looks for the egress IP on the interfaces, does not find it, and drops the packets (reason 204). Before, "
+        + "it sends with that address, and the cloud drops the packets. The right egress IP is the internal address, which the cloud translates to the public "
+        + "one. Some clouds and many machines in data centres have the public address on the interface; then it is right. The check knows some clouds by the "
+        + "provider in the Node. If agents' maps were read, the gateway's own entry shows whether its agent found the address.";
+    public override string Cure => "Write the gateway node's InternalIP as egressIP, unless ip addr on the gateway shows the public address. "
+        + $"{Subcommands.Nodes} shows both addresses.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -29,17 +22,9 @@ internal sealed class PublicAddressOfNode() : Check("EGT3001", Severity.Error, "
             if (wrong.Count == 0)
                 continue;
             var (first, severity) = wrong.MaxBy(static g => g.Severity);
-            yield return Found(policy.Policy, Message(context, book, first, severity, agents.Found(policy, first))) with
-            {
-                Severity = severity,
-                Evidence =
-                [
-                    new("egressIP", Listed.Plain(wrong.Select(static g => $"{g.Gateway.EgressIP} on {g.Gateway.Node}"))),
-                    new($"addresses on {first.Node}", book.InsideOf(first.Node!)),
-                ],
-                Remedy = severity == Severity.Error ? book.Remedy(first)
-                    : $"ip addr on {first.Node} shows whether it has the address; if not, {book.Remedy(first)}",
-            };
+            yield return Found(severity, policy.Policy, Message(context, book, first, severity, agents.Found(policy, first)), severity == Severity.Error
+                ? book.Remedy(first) : $"ip addr on {first.Node} shows whether it has the address; if not, {book.Remedy(first)}", ("egressIP",
+                wrong.Select(static g => $"{g.Gateway.EgressIP} on {g.Gateway.Node}")), ($"addresses on {first.Node}", book.InsideOf(first.Node!)));
         }
     }
 

@@ -1,18 +1,11 @@
 namespace EgressTools.Checks.Addresses;
 
-internal sealed class SharedEgressIP() : Check("EGT3007", Severity.Error, "egressIP shared by several gateways")
+internal sealed class SharedEgressIP() : Check("EGT3007", Severity.Error, "egressIP shared by several gateways", Inputs.Gateways,
+    ShownIn.Traffic, [44026, 47761])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes;
-
-    public override string Why =>
-        "An address can be on one node only. If policies, or entries of one policy, use it on several gateways, all but one do not have it and drop their "
-        + "packets (reason 204). If several machines have it, answers reach one of them, and the connections of the others break.";
-
+    public override string Why => "An address can be on one node only. If policies, or entries of one policy, use it on several gateways, all but one do not "
+        + "have it and drop their packets (reason 204). If several machines have it, answers reach one of them, and the connections of the others break.";
     public override string Cure => "Give each gateway its own egress IP, or remove the field, so that each uses its own address.";
-
-    public override ImmutableArray<string> References => Issues(44026, 47761);
-
-    public override ShownIn Shown => ShownIn.Traffic;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -27,12 +20,9 @@ internal sealed class SharedEgressIP() : Check("EGT3007", Severity.Error, "egres
                 continue;
             var others = uses.Select(static u => u.Policy.Name).Distinct(StringComparer.Ordinal).Skip(1).ToList();
             var with = others.Count == 0 ? "" : $" (also in {Listed.Policies(others)})";
-            yield return Found(uses.First().Policy, $"gateways {Listed.Some(nodes)} have the same egressIP {uses.Key}{with}: only one can have it, " +
-                "the others drop the packets (reason 204)") with
-            {
-                Evidence = [new("asked for", Listed.Plain(uses.Select(static u => $"{u.Policy.Name} on {u.Node}")))],
-                Remedy = "give each gateway its own egressIP, or remove the field",
-            };
+            yield return Found(uses.First().Policy,
+                $"gateways {Listed.Some(nodes)} have the same egressIP {uses.Key}{with}: only one can have it, the others drop the packets (reason 204)",
+                "give each gateway its own egressIP, or remove the field", ("asked for", uses.Select(static u => $"{u.Policy.Name} on {u.Node}")));
         }
     }
 }

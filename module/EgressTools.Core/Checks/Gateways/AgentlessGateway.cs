@@ -1,29 +1,19 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class AgentlessGateway() : Check("EGT2005", Severity.Error, "Gateway node without an agent")
+internal sealed class AgentlessGateway()
+    : Check("EGT2005", Severity.Error, "Gateway node without an agent", Inputs.Gateways | SnapshotKinds.Nodes, ShownIn.EveryAgent, [Reference.Guide, 41547])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes;
-
-    public override string Why =>
-        "Agents choose gateways by the labels of CiliumNodes, and the CiliumNode of a node is made by the node's own agent. A node without an agent has "
-        + "none, so the labels of its Node have no effect. An agent is missing if a taint or an affinity keeps the DaemonSet away, or if it cannot start.";
-
+    public override string Why => "Agents choose gateways by the labels of CiliumNodes, and the CiliumNode of a node is made by the node's own agent. A node "
+        + "without an agent has none, so the labels of its Node have no effect. An agent is missing if a taint or an affinity keeps the DaemonSet away, or if "
+        + "it cannot start.";
     public override string Cure => "Run the agent on the node: check its pod there, the tolerations of the DaemonSet and the taints of the node.";
-
-    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/", .. Issues(41547)];
-
-    public override ShownIn Shown => ShownIn.EveryAgent;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var found in GatewayNodes.WithoutAgent(context).Where(static n => !n.Node.IsSuperNode))
         {
-            yield return Found(CheckResource.Node(found.Node.Name), $"{GatewayProblems.NoCiliumNode.Message}; {found.Consequence}") with
-            {
-                Severity = found.Severity,
-                Evidence = [new("policies", Listed.Plain(found.Policies))],
-                Remedy = $"kubectl get pods -A -l k8s-app=cilium --field-selector spec.nodeName={found.Node.Name}",
-            };
+            yield return Found(found.Severity, CheckResource.Node(found.Node.Name), $"{GatewayProblems.NoCiliumNode.Message}; {found.Consequence}",
+                $"kubectl get pods -A -l k8s-app=cilium --field-selector spec.nodeName={found.Node.Name}", ("policies", found.Policies));
         }
     }
 }

@@ -1,25 +1,16 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class ChangingAddresses() : Check("EGT2036", Severity.Warning, "Gateway pool without stable public addresses (Terraform)")
+internal sealed class ChangingAddresses()
+    : Check("EGT2036", Severity.Warning, "Gateway pool without stable public addresses (Terraform)", SnapshotKinds.NodePools,
+    ShownIn.OutsideCilium, ["https://registry.terraform.io/providers/tencentcloudstack/tencentcloud/latest/docs/resources/kubernetes_native_node_pool",
+    "https://registry.terraform.io/providers/tencentcloudstack/tencentcloud/latest/docs/resources/kubernetes_node_pool", 39245])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.NodePools;
+    private const string Changing = "gateways and their addresses change";
 
-    public override string Why =>
-        "Gateways are chosen for their addresses. Nodes without a public address leave by the NAT of the network, or not at all. A pool with autoscaling "
-        + "adds gateways with new addresses and removes others. Each change moves pods to other gateways and breaks open connections.";
-
-    public override string Cure =>
-        "Give the pool public addresses (internet_accessible in a native pool, public_ip_assigned in an ordinary one), unless you want a NAT. Give it a "
-        + "fixed size: no autoscaling, or max_size equal to min_size.";
-
-    public override ImmutableArray<string> References =>
-    [
-        "https://registry.terraform.io/providers/tencentcloudstack/tencentcloud/latest/docs/resources/kubernetes_native_node_pool",
-        "https://registry.terraform.io/providers/tencentcloudstack/tencentcloud/latest/docs/resources/kubernetes_node_pool",
-        .. Issues(39245),
-    ];
-
-    public override ShownIn Shown => ShownIn.OutsideCilium;
+    public override string Why => "Gateways are chosen for their addresses. Nodes without a public address leave by the NAT of the network, or not at all. A "
+        + "pool with autoscaling adds gateways with new addresses and removes others. Each change moves pods to other gateways and breaks open connections.";
+    public override string Cure => "Give the pool public addresses (internet_accessible in a native pool, public_ip_assigned in an ordinary one), unless you "
+        + "want a NAT. Give it a fixed size: no autoscaling, or max_size equal to min_size.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -30,12 +21,8 @@ internal sealed class ChangingAddresses() : Check("EGT2036", Severity.Warning, "
             List<(string Reason, string Remedy)> faults = [.. isNative ? OfNative(pool.Block) : OfOrdinary(pool.Block)];
             if (faults.Count == 0)
                 continue;
-            yield return Found(pool.Resource, string.Join(", and ", faults.Select(static f => f.Reason))) with
-            {
-                Source = pool.Source,
-                Evidence = [new("labels", TerraformPools.LabelsOf(pool.Block).ToString())],
-                Remedy = string.Join(", and ", faults.Select(static f => f.Remedy)),
-            };
+            yield return Found(pool, string.Join(", and ", faults.Select(static f => f.Reason)), string.Join(", and ", faults.Select(static f => f.Remedy)),
+                ("labels", TerraformPools.LabelsOf(pool.Block).ToString()));
         }
     }
 
@@ -48,8 +35,6 @@ internal sealed class ChangingAddresses() : Check("EGT2036", Severity.Warning, "
         if (native.Attribute("enable_autoscaling")?.Literal == "true")
             yield return ($"autoscaling is enabled, so {Changing}", "set enable_autoscaling to false");
     }
-
-    private const string Changing = "gateways and their addresses change";
 
     private static string NoPublicAddress(string argument) => $"{argument} is missing, so the gateways have no public address and need a NAT";
 

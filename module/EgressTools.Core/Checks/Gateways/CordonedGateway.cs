@@ -1,19 +1,11 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class CordonedGateway() : Check("EGT2004", Severity.Warning, "Gateway node cordoned")
+internal sealed class CordonedGateway() : Check("EGT2004", Severity.Warning, "Gateway node cordoned", Inputs.Gateways | SnapshotKinds.Nodes,
+    ShownIn.OutsideCilium, ["https://kubernetes.io/docs/concepts/architecture/nodes/#manual-node-administration", 18230])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes;
-
-    public override string Why =>
-        "Cordoning keeps new pods away and does not move egress traffic. It is often the first step before a drain: when the node goes, everything that "
-        + "leaves by it stops. To keep ordinary pods off a gateway permanently, use a taint.";
-
+    public override string Why => "Cordoning keeps new pods away and does not move egress traffic. It is often the first step before a drain: when the node "
+        + "goes, everything that leaves by it stops. To keep ordinary pods off a gateway permanently, use a taint.";
     public override string Cure => "Before you drain the node, make its policies choose another gateway. If the node stays, uncordon it and add a taint.";
-
-    public override ImmutableArray<string> References =>
-        ["https://kubernetes.io/docs/concepts/architecture/nodes/#manual-node-administration", .. Issues(18230)];
-
-    public override ShownIn Shown => ShownIn.OutsideCilium;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -21,12 +13,8 @@ internal sealed class CordonedGateway() : Check("EGT2004", Severity.Warning, "Ga
         {
             if (!node.Unschedulable)
                 continue;
-            yield return Found(CheckResource.Node(node.Name),
-                $"gateway of {Listed.Policies(policies)} is cordoned: if it is drained, its egress traffic stops") with
-            {
-                Evidence = [new("unschedulable", "true"), new("policies", Listed.Plain(policies))],
-                Remedy = $"kubectl uncordon {node.Name}, or choose another gateway before you drain it",
-            };
+            yield return Found(CheckResource.Node(node.Name), $"gateway of {Listed.Policies(policies)} is cordoned: if it is drained, its egress traffic stops",
+                $"kubectl uncordon {node.Name}, or choose another gateway before you drain it", ("unschedulable", "true"), ("policies", policies));
         }
     }
 }

@@ -1,31 +1,18 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class DefaultPoolName() : Check("EGT2023", Severity.Warning, "Gateway pool named default")
+internal sealed class DefaultPoolName() : Check("EGT2023", Severity.Warning, "Gateway pool named default", SnapshotKinds.NodePools, ShownIn.OutsideCilium,
+    ["https://karpenter.sh/docs/concepts/nodepools/", "https://cloud.tencent.com/document/product/457/111805"])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.NodePools;
-
-    public override string Why =>
-        "Many examples name the pool of ordinary nodes 'default'. A gateway pool with this name replaces it, or is replaced by it. Then either ordinary "
-        + "nodes get the label and the taint of gateways, or gateways lose theirs.";
-
+    public override string Why => "Many examples name the pool of ordinary nodes 'default'. A gateway pool with this name replaces it, or is replaced by it. "
+        + "Then either ordinary nodes get the label and the taint of gateways, or gateways lose theirs.";
     public override string Cure => "Give the gateway pool and its node class another name, such as egress.";
-
-    public override ImmutableArray<string> References =>
-        ["https://karpenter.sh/docs/concepts/nodepools/", "https://cloud.tencent.com/document/product/457/111805"];
-
-    public override ShownIn Shown => ShownIn.OutsideCilium;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var pool in context.GatewayPools.Karpenter.Where(static p => p.Name == "default"))
         {
-            yield return Found(CheckResource.NodePool(pool.Name),
-                "the gateway pool has the usual name of the pool of ordinary nodes: applying one replaces the other") with
-            {
-                Source = pool.Source,
-                Evidence = [new("labels", pool.Labels.ToString())],
-                Remedy = "rename it, for example to egress",
-            };
+            yield return Found(pool, "the gateway pool has the usual name of the pool of ordinary nodes: applying one replaces the other",
+                "rename it, for example to egress", ("labels", pool.Labels.ToString()));
         }
     }
 }

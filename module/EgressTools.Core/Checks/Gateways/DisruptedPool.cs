@@ -1,21 +1,13 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class DisruptedPool() : Check("EGT2021", Severity.Error, "Gateway pool whose nodes Karpenter removes")
+internal sealed class DisruptedPool() : Check("EGT2021", Severity.Error, "Gateway pool whose nodes Karpenter removes", SnapshotKinds.NodePools,
+    ShownIn.OutsideCilium, ["https://karpenter.sh/docs/concepts/disruption/", "https://cloud.tencent.com/document/product/457/111805"])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.NodePools;
-
-    public override string Why =>
-        "A gateway runs no ordinary pods, so Karpenter treats it as empty and removes it after a while. It also replaces every node when it expires, after "
-        + "720h by default. The public address goes with the node: traffic is dropped, and the next node has an address that no partner allows.";
-
-    public override string Cure =>
-        "Disable both for the pool: spec.disruption.budgets with nodes \"0\" (or the annotation karpenter.sh/do-not-disrupt on the template) against "
-        + "consolidation, and expireAfter: Never in spec.template.spec.";
-
-    public override ImmutableArray<string> References =>
-        ["https://karpenter.sh/docs/concepts/disruption/", "https://cloud.tencent.com/document/product/457/111805"];
-
-    public override ShownIn Shown => ShownIn.OutsideCilium;
+    public override string Why => "A gateway runs no ordinary pods, so Karpenter treats it as empty and removes it after a while. It also replaces every node "
+        + "when it expires, after 720h by default. The public address goes with the node: traffic is dropped, and the next node has an address that no partner "
+        + "allows.";
+    public override string Cure => "Disable both for the pool: spec.disruption.budgets with nodes \"0\" (or the annotation karpenter.sh/do-not-disrupt on the "
+        + "template) against consolidation, and expireAfter: Never in spec.template.spec.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -32,18 +24,9 @@ internal sealed class DisruptedPool() : Check("EGT2021", Severity.Error, "Gatewa
                     "set spec.template.spec.expireAfter to Never"));
             if (faults.Count == 0)
                 continue;
-            yield return Found(CheckResource.NodePool(pool.Name),
-                $"{string.Join(", and ", faults.Select(static f => f.Reason))}: gateways and their public addresses are lost") with
-            {
-                Source = pool.Source,
-                Evidence =
-                [
-                    new("consolidationPolicy", Policy(pool)),
-                    new("budgets", pool.Budgets.IsEmpty ? "none" : string.Join(", ", pool.Budgets.Select(static b => b.Nodes))),
-                    new("expireAfter", pool.ExpireAfter.Length > 0 ? pool.ExpireAfter : "not set"),
-                ],
-                Remedy = string.Join(", and ", faults.Select(static f => f.Remedy)),
-            };
+            yield return Found(pool, $"{string.Join(", and ", faults.Select(static f => f.Reason))}: gateways and their public addresses are lost",
+                string.Join(", and ", faults.Select(static f => f.Remedy)), ("consolidationPolicy", Policy(pool)), ("budgets", pool.Budgets.IsEmpty ? "none"
+                : string.Join(", ", pool.Budgets.Select(static b => b.Nodes))), ("expireAfter", pool.ExpireAfter.Length > 0 ? pool.ExpireAfter : "not set"));
         }
     }
 

@@ -1,21 +1,13 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class GatewayWithoutEgressIP() : Check("EGT2042", Severity.Error, "Gateway without an egress IP")
+internal sealed class GatewayWithoutEgressIP() : Check("EGT2042", Severity.Error, "Gateway without an egress IP", SnapshotKinds.Policies, ShownIn.EveryAgent,
+    [32971, 47761, "https://github.com/cilium/cilium/blob/v1.20.2/pkg/egressgateway/policy.go"])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies;
-
-    public override string Why =>
-        "The interface that the policy names is missing on the gateway or has no IPv4 address, or the gateway has no default route. Its agent then finds no "
-        + "egress IP. From Cilium 1.16 on it holds 0.0.0.0 and drops the traffic (reason 204). Before 1.16 it holds no entry, and packets leave with the pod's "
-        + "own address. The check needs the interfaces of the node.";
-
-    public override string Cure =>
-        "Correct the name of the interface, give it an address, or write an egressIP that the gateway has. Then change an annotation of the policy: agents "
-        + "look for addresses only when a policy or a node changes.";
-
-    public override ImmutableArray<string> References => [.. Issues(32971, 47761), "https://github.com/cilium/cilium/blob/v1.20.2/pkg/egressgateway/policy.go"];
-
-    public override ShownIn Shown => ShownIn.EveryAgent;
+    public override string Why => "The interface that the policy names is missing on the gateway or has no IPv4 address, or the gateway has no default route. "
+        + "Its agent then finds no egress IP. From Cilium 1.16 on it holds 0.0.0.0 and drops the traffic (reason 204). Before 1.16 it holds no entry, and "
+        + "packets leave with the pod's own address. The check needs the interfaces of the node.";
+    public override string Cure => "Correct the name of the interface, give it an address, or write an egressIP that the gateway has. Then change an "
+        + "annotation of the policy: agents look for addresses only when a policy or a node changes.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -29,11 +21,8 @@ internal sealed class GatewayWithoutEgressIP() : Check("EGT2042", Severity.Error
                     continue;
                 var effect = own.AreNeverHeld ? "it holds no entry, and packets leave it with the pod's own address"
                     : "it has no egress IP and drops the traffic (reason 204)";
-                yield return Found(policy, $"gateway {node.Name} {reason}: {effect}") with
-                {
-                    Evidence = [new("interfaces", Listed.Plain(context.Interfaces[node.Name].Interfaces.Select(static i => i.Name)))],
-                    Remedy = "name an interface of the gateway with an IPv4 address, or write an egressIP",
-                };
+                yield return Found(policy, $"gateway {node.Name} {reason}: {effect}", "name an interface of the gateway with an IPv4 address, " +
+                    "or write an egressIP", ("interfaces", context.Interfaces[node.Name].Interfaces.Select(static i => i.Name)));
                 break;
             }
         }

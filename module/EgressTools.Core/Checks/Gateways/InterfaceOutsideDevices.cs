@@ -1,25 +1,16 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class InterfaceOutsideDevices() : Check("EGT2040", Severity.Error, "Egress interface outside Cilium's devices")
+internal sealed class InterfaceOutsideDevices() : Check("EGT2040", Severity.Error, "Egress interface outside Cilium's devices",
+    SnapshotKinds.Policies | SnapshotKinds.Configuration, ShownIn.Agents("1.20.2"), [43250, 40406, 19862, Reference.Guide])
 {
     private const string Key = "devices";
 
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.Configuration;
-
-    public override string Why =>
-        "Cilium translates addresses only on its devices: those that the setting devices in cilium-config lists (eth+ means every name that begins with "
-        + "eth), or those that it detects. If a policy leaves by another interface, for example a VPN or VLAN, packets leave by the default route with that "
-        + "interface's address, or replies are not translated back. Cilium 1.20 finds no address on an interface outside its devices, and drops the traffic "
-        + "(reason 204).";
-
-    public override string Cure =>
-        "Add the interface to devices, keep the listed ones, and restart the agents. The gateway also needs a route through that interface: ip route get "
-        + "DESTINATION from EGRESS-IP.";
-
-    public override ImmutableArray<string> References =>
-        [.. Issues(43250, 40406, 19862), "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
-
-    public override ShownIn Shown => ShownIn.Agents("1.20.2");
+    public override string Why => "Cilium translates addresses only on its devices: those that the setting devices in cilium-config lists (eth+ means every "
+        + "name that begins with eth), or those that it detects. If a policy leaves by another interface, for example a VPN or VLAN, packets leave by the "
+        + "default route with that interface's address, or replies are not translated back. Cilium 1.20 finds no address on an interface outside its devices, "
+        + "and drops the traffic (reason 204).";
+    public override string Cure => "Add the interface to devices, keep the listed ones, and restart the agents. The gateway also needs a route through that "
+        + "interface: ip route get DESTINATION from EGRESS-IP.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -40,12 +31,9 @@ internal sealed class InterfaceOutsideDevices() : Check("EGT2040", Severity.Erro
             var why = listed is null or "" ? "is not one of Cilium's devices" : $"is not in the setting devices ({listed})";
             var effect = isDropped ? "the gateway finds no egress IP there and drops the traffic (reason 204)"
                 : "traffic may leave by the default route, or replies may not be translated back";
-            yield return Found(policy, $"interface {at!.Name}{(node is null ? "" : $" of gateway {node}")} {why}: {effect}") with
-            {
-                Severity = isDropped ? Severity.Error : Severity.Warning,
-                Evidence = [new("interface", Listed.Plain(outside.ConvertAll(static g => g.At!.Name))), new(Key, listed ?? "not set")],
-                Remedy = $"add {at.Name} to devices (helm: devices), restart the agents, and make sure that the gateway has a route through it",
-            };
+            yield return Found(isDropped ? Severity.Error : Severity.Warning, policy, $"interface {at!.Name}{(node is null ? "" : $" of gateway {node}")} " +
+                $"{why}: {effect}", $"add {at.Name} to devices (helm: devices), restart the agents, and make sure that the gateway has a route through it",
+                ("interface", outside.ConvertAll(static g => g.At!.Name)), (Key, listed ?? "not set"));
         }
     }
 }

@@ -1,20 +1,12 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class MisplacedTaints() : Check("EGT2020", Severity.Error, "Misplaced taints in a gateway pool (Karpenter)")
+internal sealed class MisplacedTaints() : Check("EGT2020", Severity.Error, "Misplaced taints in a gateway pool (Karpenter)", SnapshotKinds.NodePools,
+    ShownIn.OutsideCilium, ["https://karpenter.sh/docs/concepts/nodepools/", "https://cloud.tencent.com/document/product/457/111805"])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.NodePools;
-
-    public override string Why =>
-        "The taints of a NodePool belong in spec.template.spec. In spec.template.metadata, beside the labels, they are an unknown field: the API server "
-        + "drops them without an error, or rejects the document if validation is strict. The gateway nodes then have no taint, and Kubernetes schedules "
-        + "ordinary pods on them.";
-
+    public override string Why => "The taints of a NodePool belong in spec.template.spec. In spec.template.metadata, beside the labels, they are an unknown "
+        + "field: the API server drops them without an error, or rejects the document if validation is strict. The gateway nodes then have no taint, and "
+        + "Kubernetes schedules ordinary pods on them.";
     public override string Cure => "Move the list from spec.template.metadata.taints to spec.template.spec.taints.";
-
-    public override ImmutableArray<string> References =>
-        ["https://karpenter.sh/docs/concepts/nodepools/", "https://cloud.tencent.com/document/product/457/111805"];
-
-    public override ShownIn Shown => ShownIn.OutsideCilium;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -23,13 +15,8 @@ internal sealed class MisplacedTaints() : Check("EGT2020", Severity.Error, "Misp
             var lost = pool.MisplacedTaints.Except(pool.Taints).Select(static t => t.ToString()).ToList();
             if (lost.Count == 0)
                 continue;
-            yield return Found(CheckResource.NodePool(pool.Name),
-                $"the API server drops taints in spec.template.metadata ({Listed.Some(lost)}), so ordinary pods run on the gateway nodes") with
-            {
-                Source = pool.Source,
-                Evidence = [new("spec.template.metadata.taints", Listed.Plain(lost))],
-                Remedy = "move them to spec.template.spec.taints",
-            };
+            yield return Found(pool, $"the API server drops taints in spec.template.metadata ({Listed.Some(lost)}), so ordinary pods run on the gateway nodes",
+                "move them to spec.template.spec.taints", ("spec.template.metadata.taints", lost));
         }
     }
 }

@@ -1,27 +1,17 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class MissingArguments() : Check("EGT2031", Severity.Error, "Required arguments missing in a node pool (Terraform)")
+internal sealed class MissingArguments() : Check("EGT2031", Severity.Error, "Required arguments missing in a node pool (Terraform)", SnapshotKinds.NodePools,
+    ShownIn.OutsideCilium, ["https://registry.terraform.io/providers/tencentcloudstack/tencentcloud/latest/docs/resources/kubernetes_node_pool",
+    "https://registry.terraform.io/providers/tencentcloudstack/tencentcloud/latest/docs/resources/kubernetes_native_node_pool"])
 {
     // From the provider's documentation. VPC pools need subnet_ids, although it is not marked as required there.
     private static readonly string[] Ordinary = ["auto_scaling_config", "cluster_id", "max_size", "min_size", "name", "subnet_ids", "vpc_id"];
     private static readonly string[] Native = ["cluster_id", "name", "native", "type"];
     private static readonly string[] InNative = ["instance_charge_type", "instance_types", "security_group_ids", "subnet_ids", "system_disk"];
 
-    public override SnapshotKinds Needs => SnapshotKinds.NodePools;
-
-    public override string Why =>
-        "Without these arguments terraform plan fails, or, without subnet_ids, the creation of the pool. There are no gateway nodes then. Short examples "
-        + "often omit them.";
-
+    public override string Why => "Without these arguments terraform plan fails, or, without subnet_ids, the creation of the pool. There are no gateway nodes "
+        + "then. Short examples often omit them.";
     public override string Cure => "Add the arguments. The provider's documentation describes each.";
-
-    public override ImmutableArray<string> References =>
-    [
-        "https://registry.terraform.io/providers/tencentcloudstack/tencentcloud/latest/docs/resources/kubernetes_node_pool",
-        "https://registry.terraform.io/providers/tencentcloudstack/tencentcloud/latest/docs/resources/kubernetes_native_node_pool",
-    ];
-
-    public override ShownIn Shown => ShownIn.OutsideCilium;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -30,12 +20,8 @@ internal sealed class MissingArguments() : Check("EGT2031", Severity.Error, "Req
             var missing = Missing(pool.Block).ToList();
             if (missing.Count == 0)
                 continue;
-            yield return Found(pool.Resource, $"{Listed.All(missing)} {Plural.Verb(missing.Count, "are")} missing: Terraform cannot create the pool") with
-            {
-                Source = pool.Source,
-                Evidence = [new("missing", string.Join(", ", missing))],
-                Remedy = $"add {Listed.All(missing)}",
-            };
+            yield return Found(pool, $"{Listed.All(missing)} {Plural.Verb(missing.Count, "are")} missing: Terraform cannot create the pool",
+                $"add {Listed.All(missing)}", ("missing", string.Join(", ", missing)));
         }
     }
 

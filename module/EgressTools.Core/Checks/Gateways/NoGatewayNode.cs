@@ -1,21 +1,12 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class NoGatewayNode() : Check("EGT2001", Severity.Error, "No gateway node for a policy")
+internal sealed class NoGatewayNode() : Check("EGT2001", Severity.Error, "No gateway node for a policy", Inputs.Gateways, ShownIn.EveryAgent,
+    [24835, 24999, 39985], VersionSpan.From(1, 13, 3))
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes;
-
-    public override VersionSpan Versions => VersionSpan.From(1, 13, 3);
-
-    public override string Why =>
-        "Agents look for the gateway by the labels of CiliumNodes. If none matches, they keep the policy and write 'Not Found' into their maps. The pods do "
-        + "not fall back to their own nodes: their traffic to the policy's destinations is dropped (reason 194, no egress gateway found). Releases before "
-        + "1.13.3 let it pass.";
-
+    public override string Why => "Agents look for the gateway by the labels of CiliumNodes. If none matches, they keep the policy and write 'Not Found' into "
+        + "their maps. The pods do not fall back to their own nodes: their traffic to the policy's destinations is dropped (reason 194, no egress gateway "
+        + "found). Releases before 1.13.3 let it pass.";
     public override string Cure => "Label a node that runs an agent, or correct nodeSelector. kubectl get ciliumnodes --show-labels shows what the agents see.";
-
-    public override ImmutableArray<string> References => Issues(24835, 24999, 39985);
-
-    public override ShownIn Shown => ShownIn.EveryAgent;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -27,11 +18,8 @@ internal sealed class NoGatewayNode() : Check("EGT2001", Severity.Error, "No gat
             var matches = policy.Gateways.SelectMany(context.Gateways.NodesOf).Distinct(StringComparer.Ordinal).ToList();
             var reason = matches.Count == 0 ? $"no CiliumNode matches {selectors}"
                 : $"no CiliumNode that matches {selectors} has an address ({Listed.Some(matches)})";
-            yield return Found(policy.Policy, $"{reason}, so agents drop the traffic of the pods to the policy's destinations") with
-            {
-                Evidence = [new("nodeSelector", selectors), new("ciliumnodes", context.CiliumNodes.Length.ToString(CultureInfo.InvariantCulture))],
-                Remedy = Remedy(policy.Gateways[0].NodeSelector!),
-            };
+            yield return Found(policy, $"{reason}, so agents drop the traffic of the pods to the policy's destinations",
+                Remedy(policy.Gateways[0].NodeSelector!), ("nodeSelector", selectors), ("ciliumnodes", context.CiliumNodes.Length));
         }
     }
 

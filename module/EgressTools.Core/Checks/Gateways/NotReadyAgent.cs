@@ -1,21 +1,13 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class NotReadyAgent() : Check("EGT2014", Severity.Warning, "Agent of a gateway not ready")
+internal sealed class NotReadyAgent() : Check("EGT2014", Severity.Warning, "Agent of a gateway not ready", Inputs.Gateways | SnapshotKinds.AgentPods,
+    ShownIn.Traffic, [18230, 30157])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.AgentPods;
-
-    public override string Why =>
-        "A node stays the gateway as long as its CiliumNode exists, even if its agent does not run. While the agent is down or restarts again and again, the "
-        + "kernel may forward with the old programs and entries. New pods, changed policies and moved addresses do not reach them, and after a restart of the "
-        + "node nothing is left. Open-source Cilium has no failover.";
-
-    public override string Cure =>
-        "Find out from the events and the previous log of the agent's pod why it does not start. If that takes long, make the policies choose another node. "
-        + "This changes the exit address and breaks open connections.";
-
-    public override ImmutableArray<string> References => Issues(18230, 30157);
-
-    public override ShownIn Shown => ShownIn.Traffic;
+    public override string Why => "A node stays the gateway as long as its CiliumNode exists, even if its agent does not run. While the agent is down or "
+        + "restarts again and again, the kernel may forward with the old programs and entries. New pods, changed policies and moved addresses do not reach "
+        + "them, and after a restart of the node nothing is left. Open-source Cilium has no failover.";
+    public override string Cure => "Find out from the events and the previous log of the agent's pod why it does not start. If that takes long, make the "
+        + "policies choose another node. This changes the exit address and breaks open connections.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -27,12 +19,9 @@ internal sealed class NotReadyAgent() : Check("EGT2014", Severity.Warning, "Agen
             if (policies.IsEmpty || IsDown(context, agents.Key))
                 continue;
             var pod = agents.Last().Pod;
-            yield return Found(CheckResource.Node(agents.Key),
-                $"the agent ({pod}) of the gateway of {Listed.Policies(policies)} is not ready: traffic of new pods may be dropped there") with
-            {
-                Evidence = [new("agent", pod.ToString()), new("policies", Listed.Plain(policies))],
-                Remedy = $"kubectl -n {pod.Namespace} describe pod {pod.Name}, and kubectl -n {pod.Namespace} logs {pod.Name} -c cilium-agent --previous",
-            };
+            yield return Found(CheckResource.Node(agents.Key), $"the agent ({pod}) of the gateway of {Listed.Policies(policies)} is not ready: " +
+                "traffic of new pods may be dropped there", $"kubectl -n {pod.Namespace} describe pod {pod.Name}, " +
+                $"and kubectl -n {pod.Namespace} logs {pod.Name} -c cilium-agent --previous", ("agent", pod.ToString()), ("policies", policies));
         }
     }
 

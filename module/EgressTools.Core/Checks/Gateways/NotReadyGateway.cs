@@ -1,20 +1,12 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class NotReadyGateway() : Check("EGT2003", Severity.Error, "Gateway node not ready")
+internal sealed class NotReadyGateway() : Check("EGT2003", Severity.Error, "Gateway node not ready", Inputs.Gateways | SnapshotKinds.Nodes,
+    ShownIn.Traffic, [18230, 30157])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes;
-
-    public override string Why =>
-        "Agents choose a gateway by labels alone, even if the node is down. Then the traffic that policies send there is lost, even if another node has the "
-        + "same labels. Agents change to another node only when the CiliumNode is deleted or its labels change.";
-
-    public override string Cure =>
-        "Repair the node, or make the policies choose another one: change nodeSelector, or remove the label from the node. If its agent is dead, remove it "
-        + "from the CiliumNode too.";
-
-    public override ImmutableArray<string> References => Issues(18230, 30157);
-
-    public override ShownIn Shown => ShownIn.Traffic;
+    public override string Why => "Agents choose a gateway by labels alone, even if the node is down. Then the traffic that policies send there is lost, even "
+        + "if another node has the same labels. Agents change to another node only when the CiliumNode is deleted or its labels change.";
+    public override string Cure => "Repair the node, or make the policies choose another one: change nodeSelector, or remove the label from the node. If its "
+        + "agent is dead, remove it from the CiliumNode too.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -24,11 +16,8 @@ internal sealed class NotReadyGateway() : Check("EGT2003", Severity.Error, "Gate
                 continue;
             var state = node.Readiness == NodeReadiness.Silent ? "may be down: " : "is ";
             yield return Found(CheckResource.Node(node.Name),
-                $"gateway of {Listed.Policies(policies)} {state}{GatewayProblems.NotReady(node.Readiness).Message}") with
-            {
-                Evidence = [new("ready", node.Readiness == NodeReadiness.Silent ? "Unknown" : "False"), new("policies", Listed.Plain(policies))],
-                Remedy = $"kubectl describe node {node.Name}",
-            };
+                $"gateway of {Listed.Policies(policies)} {state}{GatewayProblems.NotReady(node.Readiness).Message}", $"kubectl describe node {node.Name}",
+                ("ready", node.Readiness == NodeReadiness.Silent ? "Unknown" : "False"), ("policies", policies));
         }
     }
 }

@@ -1,23 +1,13 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class SecondaryAddress() : Check("EGT2013", Severity.Warning, "Egress IP or interface other than the first")
+internal sealed class SecondaryAddress() : Check("EGT2013", Severity.Warning, "Egress IP or interface other than the first", Inputs.Gateways,
+    ShownIn.Reported("1.11", "1.12"), [45661, 28498, 23504], VersionSpan.Before(1, 19, 4))
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes;
-
-    public override VersionSpan Versions => VersionSpan.Before(1, 19, 4);
-
-    public override string Why =>
-        "A gateway node with several internal addresses usually has several network interfaces. These releases look up the route before they translate the "
-        + "source address, and may miss a route or rule for the egress IP. Packets then leave by the interface of the default route with an address of another "
-        + "interface, and the network drops them. 1.19.4 looks up the route again.";
-
-    public override string Cure =>
-        "Check on the gateway by which interface packets leave (tcpdump -ni any host DESTINATION). Upgrade to 1.19.4 or later, or use the first address of "
-        + "the gateway, which changes the exit address.";
-
-    public override ImmutableArray<string> References => Issues(45661, 28498, 23504);
-
-    public override ShownIn Shown => ShownIn.Reported("1.11", "1.12");
+    public override string Why => "A gateway node with several internal addresses usually has several network interfaces. These releases look up the route "
+        + "before they translate the source address, and may miss a route or rule for the egress IP. Packets then leave by the interface of the default route "
+        + "with an address of another interface, and the network drops them. 1.19.4 looks up the route again.";
+    public override string Cure => "Check on the gateway by which interface packets leave (tcpdump -ni any host DESTINATION). Upgrade to 1.19.4 or later, or "
+        + "use the first address of the gateway, which changes the exit address.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -43,20 +33,13 @@ internal sealed class SecondaryAddress() : Check("EGT2013", Severity.Warning, "E
         var list = string.Join(", ", addresses);
         if (gateway.EgressAddress is { } egressIP && addresses.IndexOf(egressIP) > 0)
         {
-            return Found(policy.Policy, $"egressIP {egressIP} is not the first internal address of {node.Name}: " +
-                $"{Effect("it belongs to another interface")}") with
-            {
-                Evidence = [new("egressIP", egressIP.ToString()), new("node", node.Name), new("addresses", list)],
-                Remedy = $"upgrade to 1.19.4, or use {addresses[0]}, and have the other side allow it",
-            };
+            return Found(policy, $"egressIP {egressIP} is not the first internal address of {node.Name}: {Effect("it belongs to another interface")}",
+                $"upgrade to 1.19.4, or use {addresses[0]}, and have the other side allow it", ("egressIP", egressIP.ToString()), ("node", node.Name),
+                ("addresses", list));
         }
         return gateway.Interface is not { } name ? null
-            : Found(policy.Policy, $"{node.Name} has several internal addresses: {Effect($"interface {name} is not that of the default route")}") with
-            {
-                Severity = Severity.Info,
-                Evidence = [new("interface", name), new("node", node.Name), new("addresses", list)],
-                Remedy = "check on the gateway by which interface packets leave, or upgrade to 1.19.4",
-            };
+            : Found(Severity.Info, policy.Policy, $"{node.Name} has several internal addresses: {Effect($"interface {name} is not that of the default route")}",
+                "check on the gateway by which interface packets leave, or upgrade to 1.19.4", ("interface", name), ("node", node.Name), ("addresses", list));
     }
 
     private static string Effect(string condition) => $"if {condition}, packets may leave by the wrong interface and be lost";

@@ -1,21 +1,12 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class SkippedEntry() : Check("EGT2010", Severity.Warning, "Entry of egressGateways without a node, skipped")
+internal sealed class SkippedEntry() : Check("EGT2010", Severity.Warning, "Entry of egressGateways without a node, skipped", Inputs.Gateways,
+    ShownIn.Agents("1.18.11", "1.19.4", "1.19.6", "1.20.2"), [44705, 39245], VersionSpan.From(1, 18, 10).Until(1, 19).Or(VersionSpan.From(1, 19, 4)))
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes;
-
-    public override VersionSpan Versions => VersionSpan.From(1, 18, 10).Until(1, 19).Or(VersionSpan.From(1, 19, 4));
-
-    public override string Why =>
-        "Agents skip an entry whose nodeSelector matches no CiliumNode, and spread the pods over the others. No traffic is dropped, but fewer gateways than "
-        + "written carry it, and exit addresses that partners expect are not used. When the node comes back, pods change their gateway and open connections "
-        + "break.";
-
+    public override string Why => "Agents skip an entry whose nodeSelector matches no CiliumNode, and spread the pods over the others. No traffic is dropped, "
+        + "but fewer gateways than written carry it, and exit addresses that partners expect are not used. When the node comes back, pods change their gateway "
+        + "and open connections break.";
     public override string Cure => "Remove the entry, or label its node.";
-
-    public override ImmutableArray<string> References => Issues(44705, 39245);
-
-    public override ShownIn Shown => ShownIn.Agents("1.18.11", "1.19.4", "1.19.6", "1.20.2");
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -23,12 +14,8 @@ internal sealed class SkippedEntry() : Check("EGT2010", Severity.Warning, "Entry
         {
             var share = string.Create(CultureInfo.InvariantCulture, $"{missing.Count} of {policy.Gateways.Length}");
             var left = Plural.Count(policy.Ring.Length, "gateway");
-            yield return Found(policy.Policy, $"{GatewayEntries.Text(share, missing)}: agents skip {Plural.Them(missing.Count)}, " +
-                $"and the pods share {left}") with
-            {
-                Evidence = [new("entries without a node", share), new("nodeSelector", GatewaySelectorText.Selectors(missing))],
-                Remedy = GatewayEntries.Remedy,
-            };
+            yield return Found(policy, $"{GatewayEntries.Text(share, missing)}: agents skip {Plural.Them(missing.Count)}, and the pods share {left}",
+                GatewayEntries.Remedy, ("entries without a node", share), ("nodeSelector", GatewaySelectorText.Selectors(missing)));
         }
     }
 }

@@ -1,19 +1,13 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class StaleLabels() : Check("EGT2007", Severity.Error, "Stale gateway labels on a CiliumNode")
+internal sealed class StaleLabels() : Check("EGT2007", Severity.Error, "Stale gateway labels on a CiliumNode", Inputs.Gateways | SnapshotKinds.Nodes,
+    ShownIn.Traffic, [41547, 18230])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes;
-
-    public override string Why =>
-        "The agents choose gateways by CiliumNodes, and only the agent of a node updates the labels of its CiliumNode. If this agent no longer runs, after a "
-        + "reset or a power failure, a label that was removed from the Node stays on the CiliumNode. The dead node stays the gateway, and the traffic is lost.";
-
-    public override string Cure =>
-        "Start the agent of the node. If the node is dead, correct the labels of the CiliumNode by hand, or delete the Node and its CiliumNode.";
-
-    public override ImmutableArray<string> References => Issues(41547, 18230);
-
-    public override ShownIn Shown => ShownIn.Traffic;
+    public override string Why => "The agents choose gateways by CiliumNodes, and only the agent of a node updates the labels of its CiliumNode. If this agent "
+        + "no longer runs, after a reset or a power failure, a label that was removed from the Node stays on the CiliumNode. The dead node stays the gateway, "
+        + "and the traffic is lost.";
+    public override string Cure => "Start the agent of the node. If the node is dead, correct the labels of the CiliumNode by hand, or delete the Node and its "
+        + "CiliumNode.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -23,12 +17,9 @@ internal sealed class StaleLabels() : Check("EGT2007", Severity.Error, "Stale ga
         {
             var (now, then) = (StaleNodeLabels.Names(known), StaleNodeLabels.Names(current));
             var first = stale.FirstOrDefault();
-            yield return Found(known.Policy, DifferenceText.StaleLabels(known.Policy.Name, stale, now, then)) with
-            {
-                Evidence = [new("ciliumnodes", Listed.Plain(stale)), new("gateways", Listed.Plain(now)), new("gateways by the Nodes", Listed.Plain(then))],
-                Remedy = first is null ? "" : $"kubectl label --overwrite ciliumnode {first} " +
-                    $"{Changes(known.Policy, agents.Value[first].Labels, nodes.Value[first].Labels)}",
-            };
+            yield return Found(known.Policy, DifferenceText.StaleLabels(known.Policy.Name, stale, now, then), first is null
+                ? "" : $"kubectl label --overwrite ciliumnode {first} {Changes(known.Policy, agents.Value[first].Labels, nodes.Value[first].Labels)}",
+                ("ciliumnodes", stale), ("gateways", now), ("gateways by the Nodes", then));
         }
     }
 

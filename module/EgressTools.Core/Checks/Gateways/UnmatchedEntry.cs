@@ -1,21 +1,12 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class UnmatchedEntry() : Check("EGT2009", Severity.Error, "Entry of egressGateways without a node, traffic dropped")
+internal sealed class UnmatchedEntry() : Check("EGT2009", Severity.Error, "Entry of egressGateways without a node, traffic dropped", Inputs.Gateways,
+    ShownIn.Agents("1.18.3", "1.19.3"), [44705, 45631, 45630], VersionSpan.BeforePatch(1, 18, 10).Or(VersionSpan.BeforePatch(1, 19, 4)))
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes;
-
-    public override VersionSpan Versions => VersionSpan.BeforePatch(1, 18, 10).Or(VersionSpan.BeforePatch(1, 19, 4));
-
-    public override string Why =>
-        "These releases spread pods over all entries of egressGateways, including those whose nodeSelector matches no CiliumNode. Pods of such an entry have "
-        + "the gateway 'Not Found', and agents drop their traffic to the policy's destinations, while other pods work. This happens when one of several nodes "
-        + "loses its label or is replaced.";
-
+    public override string Why => "These releases spread pods over all entries of egressGateways, including those whose nodeSelector matches no CiliumNode. "
+        + "Pods of such an entry have the gateway 'Not Found', and agents drop their traffic to the policy's destinations, while other pods work. This happens "
+        + "when one of several nodes loses its label or is replaced.";
     public override string Cure => "Remove the entry, or label a node. Or upgrade to 1.18.10, 1.19.4 or later, which skip such entries.";
-
-    public override ImmutableArray<string> References => Issues(44705, 45631, 45630);
-
-    public override ShownIn Shown => ShownIn.Agents("1.18.3", "1.19.3");
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -23,11 +14,8 @@ internal sealed class UnmatchedEntry() : Check("EGT2009", Severity.Error, "Entry
         {
             var share = string.Create(CultureInfo.InvariantCulture, $"{missing.Count} of {policy.Ring.Length}");
             var percent = missing.Count * 100 / policy.Ring.Length;
-            yield return Found(policy.Policy, $"{GatewayEntries.Text(share, missing)}: agents drop the traffic of about {percent} % of the pods") with
-            {
-                Evidence = [new("entries without a node", share), new("nodeSelector", GatewaySelectorText.Selectors(missing))],
-                Remedy = GatewayEntries.Remedy,
-            };
+            yield return Found(policy, $"{GatewayEntries.Text(share, missing)}: agents drop the traffic of about {percent} % of the pods",
+                GatewayEntries.Remedy, ("entries without a node", share), ("nodeSelector", GatewaySelectorText.Selectors(missing)));
         }
     }
 }

@@ -1,20 +1,12 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class UnusedNodes() : Check("EGT2002", Severity.Warning, "Gateway selector with unused nodes")
+internal sealed class UnusedNodes() : Check("EGT2002", Severity.Warning, "Gateway selector with unused nodes", Inputs.Gateways,
+    ShownIn.EveryAgent, [30157, 18230])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes;
-
-    public override string Why =>
-        "One entry is one gateway: of the nodes that its nodeSelector matches, the agents use the first by name and ignore the others. Pods are not spread "
-        + "over them, and no other node takes over when the first one fails, as long as its CiliumNode exists.";
-
-    public override string Cure =>
-        $"Write one entry of egressGateways for each node (from 1.18 on; {Subcommands.Check} {Options.Fix} does this "
-        + "if no pod then leaves by another address), or select one node by kubernetes.io/hostname.";
-
-    public override ImmutableArray<string> References => Issues(30157, 18230);
-
-    public override ShownIn Shown => ShownIn.EveryAgent;
+    public override string Why => "One entry is one gateway: of the nodes that its nodeSelector matches, the agents use the first by name and ignore the "
+        + "others. Pods are not spread over them, and no other node takes over when the first one fails, as long as its CiliumNode exists.";
+    public override string Cure => $"Write one entry of egressGateways for each node (from 1.18 on; {Subcommands.Check} {Options.Fix} does this if no pod "
+        + "then leaves by another address), or select one node by kubernetes.io/hostname.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -33,12 +25,9 @@ internal sealed class UnusedNodes() : Check("EGT2002", Severity.Warning, "Gatewa
     {
         var taken = nodes.First(n => used.Contains(n.Name)).Name;
         var idle = nodes.Where(n => !used.Contains(n.Name)).Select(static n => n.Name).ToList();
-        return Found(policy.Policy, $"{GatewaySelectorText.Selector(gateway)} matches {Plural.Count(nodes.Count, "node")}, but agents use only the first, " +
-            $"{taken}; {Listed.Some(idle)} {Plural.Verb(idle.Count, "are")} unused") with
-        {
-            Evidence = [new("nodeSelector", GatewaySelectorText.Selector(gateway)), new("used", taken), new("not used", Listed.Plain(idle))],
-            Remedy = list ? "write one entry of egressGateways for each node"
-                : "select one node by kubernetes.io/hostname, and write other policies for the others",
-        };
+        return Found(policy, $"{GatewaySelectorText.Selector(gateway)} matches {Plural.Count(nodes.Count, "node")}, but agents use only the first, " +
+            $"{taken}; {Listed.Some(idle)} {Plural.Verb(idle.Count, "are")} unused", list ? "write one entry of egressGateways for each node"
+            : "select one node by kubernetes.io/hostname, and write other policies for the others", ("nodeSelector", GatewaySelectorText.Selector(gateway)),
+            ("used", taken), ("not used", idle));
     }
 }

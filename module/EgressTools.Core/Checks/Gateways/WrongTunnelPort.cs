@@ -1,20 +1,13 @@
 namespace EgressTools.Checks.Gateways;
 
-internal sealed class WrongTunnelPort() : Check("EGT2033", Severity.Warning, "Security group with the wrong tunnel port (Terraform)")
+internal sealed class WrongTunnelPort() : Check("EGT2033", Severity.Warning, "Security group with the wrong tunnel port (Terraform)", SnapshotKinds.NodePools,
+    ShownIn.OutsideCilium, ["https://docs.cilium.io/en/stable/operations/system_requirements/#firewall-rules"])
 {
     private const string Port = "4789";
 
-    public override SnapshotKinds Needs => SnapshotKinds.NodePools;
-
-    public override string Why =>
-        "4789 is the IANA port of VXLAN, but Cilium uses 8472 unless tunnel-port is set (Geneve: 6081). Egress traffic reaches the gateway through this "
-        + "tunnel, even with native routing. If the port is closed, only pods on the gateway node itself get out.";
-
+    public override string Why => "4789 is the IANA port of VXLAN, but Cilium uses 8472 unless tunnel-port is set (Geneve: 6081). Egress traffic reaches the "
+        + "gateway through this tunnel, even with native routing. If the port is closed, only pods on the gateway node itself get out.";
     public override string Cure => "Open UDP 8472 between the subnets of all nodes, or set tunnelPort to the open port.";
-
-    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/operations/system_requirements/#firewall-rules"];
-
-    public override ShownIn Shown => ShownIn.OutsideCilium;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -26,13 +19,8 @@ internal sealed class WrongTunnelPort() : Check("EGT2033", Severity.Warning, "Se
             yield break;
         foreach (var (rule, _) in rules.Where(static r => r.Ports.Contains(Port)))
         {
-            yield return Found(rule.Resource, $"the rule opens UDP {Port}, but Cilium's tunnel uses {tunnel}, which no rule opens: " +
-                "egress traffic may not reach the gateway") with
-            {
-                Source = rule.Source,
-                Evidence = [new("opened", $"UDP {Port}"), new("tunnel port", tunnel)],
-                Remedy = $"open UDP {tunnel}",
-            };
+            yield return Found(rule, $"the rule opens UDP {Port}, but Cilium's tunnel uses {tunnel}, which no rule opens: " +
+                "egress traffic may not reach the gateway", $"open UDP {tunnel}", ("opened", $"UDP {Port}"), ("tunnel port", tunnel));
         }
     }
 

@@ -1,20 +1,13 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class AzureAddresses() : Check("EGT4016", Severity.Info, "egressIP outside Azure's IP configurations")
+internal sealed class AzureAddresses() : Check("EGT4016", Severity.Info, "egressIP outside Azure's IP configurations",
+    SnapshotKinds.Nodes | SnapshotKinds.Policies, ShownIn.OutsideCilium, [28422])
 {
-    public override string Why =>
-        "Azure forwards packets only from addresses that are an IP configuration of the machine's network interface. It drops packets from an egress IP that "
-        + "was added only inside the machine, although the agents' maps look right. The InternalIP of a node is an IP configuration.";
-
-    public override string Cure =>
-        "Add the egress IP as another IP configuration of the gateway's interface, with a public address if you need one. Or remove egressIP and use the "
-        + "node's first address.";
-
-    public override ImmutableArray<string> References => Issues(28422);
-
-    public override ShownIn Shown => ShownIn.OutsideCilium;
-
-    public override SnapshotKinds Needs => SnapshotKinds.Nodes | SnapshotKinds.Policies;
+    public override string Why => "Azure forwards packets only from addresses that are an IP configuration of the machine's network interface. It drops "
+        + "packets from an egress IP that was added only inside the machine, although the agents' maps look right. The InternalIP of a node is an IP "
+        + "configuration.";
+    public override string Cure => "Add the egress IP as another IP configuration of the gateway's interface, with a public address if you need one. Or remove "
+        + "egressIP and use the node's first address.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -26,12 +19,9 @@ internal sealed class AzureAddresses() : Check("EGT4016", Severity.Info, "egress
         if (azure > 0 && policies.Count > 0)
         {
             var who = $"{Plural.Count(policies.Count, "policy")} {Plural.Verb(policies.Count, "have")}";
-            yield return Found(CheckResource.Cluster, $"{who} an egressIP that is not an InternalIP of any node ({Listed.Some(policies)}): " +
-                "Azure drops its packets unless it is an IP configuration") with
-            {
-                Evidence = [new("nodes of Azure", azure.ToString(System.Globalization.CultureInfo.InvariantCulture))],
-                Remedy = "add each egressIP in Azure as an IP configuration of its gateway's interface",
-            };
+            yield return Found(CheckResource.Cluster,
+                $"{who} an egressIP that is not an InternalIP of any node ({Listed.Some(policies)}): Azure drops its packets unless it is an IP configuration",
+                "add each egressIP in Azure as an IP configuration of its gateway's interface", ("nodes of Azure", azure));
         }
     }
 }

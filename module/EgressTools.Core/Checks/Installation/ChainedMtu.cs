@@ -1,19 +1,13 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class ChainedMtu() : ConfigurationCheck("EGT4031", Severity.Warning, "Pod MTU too large for the tunnel (CNI chaining)")
+internal sealed class ChainedMtu() : ConfigurationCheck("EGT4031", Severity.Warning, "Pod MTU too large for the tunnel (CNI chaining)",
+    ShownIn.Documented("1.16", "1.17", "1.18", "1.19", "1.20"), [34493, 22295, 20269, 33190])
 {
-    public override string Why =>
-        "Packets for a gateway on another node travel in a tunnel, whose headers take 50 bytes. If Cilium creates the interfaces of pods, their MTU leaves "
-        + "room for that. With CNI chaining (generic-veth, aws-cni) the other network plugin sets the MTU, and Cilium corrects it only with "
-        + "enable-route-mtu-for-cni-chaining. Without it large packets are lost: connections open, and then stall.";
-
-    public override string Cure =>
-        "Set cni.enableRouteMTUForCNIChaining=true with helm (the setting enable-route-mtu-for-cni-chaining, from 1.16 on), or reduce the MTU of the other "
-        + "plugin by 50 bytes. Restart the pods: running pods keep their MTU.";
-
-    public override ImmutableArray<string> References => Issues(34493, 22295, 20269, 33190);
-
-    public override ShownIn Shown => ShownIn.Documented("1.16", "1.17", "1.18", "1.19", "1.20");
+    public override string Why => "Packets for a gateway on another node travel in a tunnel, whose headers take 50 bytes. If Cilium creates the interfaces of "
+        + "pods, their MTU leaves room for that. With CNI chaining (generic-veth, aws-cni) the other network plugin sets the MTU, and Cilium corrects it only "
+        + "with enable-route-mtu-for-cni-chaining. Without it large packets are lost: connections open, and then stall.";
+    public override string Cure => "Set cni.enableRouteMTUForCNIChaining=true with helm (the setting enable-route-mtu-for-cni-chaining, from 1.16 on), or "
+        + "reduce the MTU of the other plugin by 50 bytes. Restart the pods: running pods keep their MTU.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

@@ -1,21 +1,15 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class ChangedSourceAddresses() : ConfigurationCheck("EGT4022", Severity.Info, "Masquerading will change pod addresses")
+internal sealed class ChangedSourceAddresses() : ConfigurationCheck("EGT4022", Severity.Info, "Masquerading will change pod addresses", ShownIn.EveryDocument,
+    [31634, 35501, 24000, "https://docs.cilium.io/en/stable/network/concepts/masquerading/"])
 {
     private const string Key = "enable-ipv4-masquerade";
 
-    public override string Why =>
-        "The egress gateway needs masquerading on every node, not on gateways only. In a cluster with native routing and without masquerading, other hosts "
-        + "see the addresses of pods. When you enable masquerading, they see those of nodes for every range that is not excluded. Firewall rules, allow lists "
-        + "and logs no longer distinguish the pods.";
-
-    public override string Cure =>
-        "Find out who must see the addresses of pods, and list those ranges in ipMasqAgent.config.nonMasqueradeCIDRs (with ipMasqAgent.enabled=true). Then "
-        + "enable masquerading.";
-
-    public override ImmutableArray<string> References => [.. Issues(31634, 35501, 24000), "https://docs.cilium.io/en/stable/network/concepts/masquerading/"];
-
-    public override ShownIn Shown => ShownIn.EveryDocument;
+    public override string Why => "The egress gateway needs masquerading on every node, not on gateways only. In a cluster with native routing and without "
+        + "masquerading, other hosts see the addresses of pods. When you enable masquerading, they see those of nodes for every range that is not excluded. "
+        + "Firewall rules, allow lists and logs no longer distinguish the pods.";
+    public override string Cure => "Find out who must see the addresses of pods, and list those ranges in ipMasqAgent.config.nonMasqueradeCIDRs (with "
+        + "ipMasqAgent.enabled=true). Then enable masquerading.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

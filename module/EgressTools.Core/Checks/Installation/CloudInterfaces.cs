@@ -1,19 +1,13 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class CloudInterfaces() : ConfigurationCheck("EGT4015", Severity.Warning, "Egress interface without a way out (cloud)")
+internal sealed class CloudInterfaces() : ConfigurationCheck("EGT4015", Severity.Warning, "Egress interface without a way out (cloud)",
+    ShownIn.Reported("1.11", "1.12", "1.19.1"), [21452, 20554, 29605, 45587])
 {
-    public override string Why =>
-        "With AWS interfaces for pods, a node has several interfaces, each with its own routes, security groups and source check. Egress traffic may leave "
-        + "by one without a public address, or be dropped. There is no finding for policies that name an interface or the first address of a node. With CNI "
-        + "chaining (generic-veth), agents masquerade only on the devices that they detect.";
-
-    public override string Cure =>
-        "Name the interface or the address in the policy (interface, egressIP). Set devices so that it includes the interface with the default route: eth+ "
-        + "on TKE.";
-
-    public override ImmutableArray<string> References => Issues(21452, 20554, 29605, 45587);
-
-    public override ShownIn Shown => ShownIn.Reported("1.11", "1.12", "1.19.1");
+    public override string Why => "With AWS interfaces for pods, a node has several interfaces, each with its own routes, security groups and source check. "
+        + "Egress traffic may leave by one without a public address, or be dropped. There is no finding for policies that name an interface or the first "
+        + "address of a node. With CNI chaining (generic-veth), agents masquerade only on the devices that they detect.";
+    public override string Cure => "Name the interface or the address in the policy (interface, egressIP). Set devices so that it includes the interface with "
+        + "the default route: eth+ on TKE.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

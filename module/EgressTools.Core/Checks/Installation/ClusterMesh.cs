@@ -1,16 +1,11 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class ClusterMesh() : ConfigurationCheck("EGT4007", Severity.Info, "Cluster with a cluster mesh ID")
+internal sealed class ClusterMesh() : ConfigurationCheck("EGT4007", Severity.Info, "Cluster with a cluster mesh ID", ShownIn.EveryDocument, [27918])
 {
-    public override string Why =>
-        "An ID alone does not make a cluster mesh. In a mesh, policies are limited to one cluster: agents match no pods of other clusters, and nodes of "
-        + "other clusters are never gateways. If a policy expects pods or gateways in another cluster, traffic leaves by the pod's own node or is dropped.";
-
+    public override string Why => "An ID alone does not make a cluster mesh. In a mesh, policies are limited to one cluster: agents match no pods of other "
+        + "clusters, and nodes of other clusters are never gateways. If a policy expects pods or gateways in another cluster, traffic leaves by the pod's own "
+        + "node or is dropped.";
     public override string Cure => "Keep the pods and gateways of a policy in one cluster, and create the policy there.";
-
-    public override ImmutableArray<string> References => Issues(27918);
-
-    public override ShownIn Shown => ShownIn.EveryDocument;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

@@ -1,18 +1,12 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class FeatureDisabled() : ConfigurationCheck("EGT4001", Severity.Error, "Egress gateway disabled")
+internal sealed class FeatureDisabled() : ConfigurationCheck("EGT4001", Severity.Error, "Egress gateway disabled", ShownIn.Traffic, [17375, 45587, 24878])
 {
-    public override string Why =>
-        "The API server admits policies while the feature is disabled, but no agent reads them, and they have no status. Their pods leave by their own "
-        + "nodes, or by the NAT in front of them. Before 1.14 agents and operator register the kind only while the feature is enabled: without it the kind "
-        + "does not exist.";
-
-    public override string Cure =>
-        "Enable it with helm (egressGateway.enabled=true) and restart the agents and the operator, which read their settings only at start.";
-
-    public override ImmutableArray<string> References => Issues(17375, 45587, 24878);
-
-    public override ShownIn Shown => ShownIn.Traffic;
+    public override string Why => "The API server admits policies while the feature is disabled, but no agent reads them, and they have no status. Their pods "
+        + "leave by their own nodes, or by the NAT in front of them. Before 1.14 agents and operator register the kind only while the feature is enabled: "
+        + "without it the kind does not exist.";
+    public override string Cure => "Enable it with helm (egressGateway.enabled=true) and restart the agents and the operator, which read their settings only "
+        + "at start.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

@@ -1,34 +1,23 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class ForeignPolicies() : Check("EGT4033", Severity.Error, "Policy of an unsupported kind")
+internal sealed class ForeignPolicies() : Check("EGT4033", Severity.Error, "Policy of an unsupported kind", SnapshotKinds.Policies,
+    ShownIn.Reported("1.10", "1.11", "1.12", "1.13", "1.14"), [19187, 18507])
 {
-    public override string Why =>
-        "CiliumEgressNATPolicy (cilium.io/v2alpha1) is the kind of 1.10 to 1.12. From 1.13 on agents do not read it: such an object stays after an upgrade, "
-        + "and its pods leave by their own nodes. IsovalentEgressGatewayPolicy belongs to Isovalent Enterprise. This tool predicts only "
-        + "CiliumEgressGatewayPolicies: if another kind steers traffic, commands that predict report the answer as unknown and end with exit code 3.";
-
-    public override string Cure =>
-        "Rewrite a CiliumEgressNATPolicy as cilium.io/v2 CiliumEgressGatewayPolicy: each entry of egress becomes an entry of selectors, destinationCIDRs "
-        + "stays, and egressSourceIP becomes egressGateway.egressIP, with a nodeSelector for the node that has the address. For kinds of Isovalent Enterprise, "
-        + "use its tools.";
-
-    public override ImmutableArray<string> References => Issues(19187, 18507);
-
-    public override ShownIn Shown => ShownIn.Reported("1.10", "1.11", "1.12", "1.13", "1.14");
-
-    public override SnapshotKinds Needs => SnapshotKinds.Policies;
+    public override string Why => "CiliumEgressNATPolicy (cilium.io/v2alpha1) is the kind of 1.10 to 1.12. From 1.13 on agents do not read it: such an object "
+        + "stays after an upgrade, and its pods leave by their own nodes. IsovalentEgressGatewayPolicy belongs to Isovalent Enterprise. This tool predicts "
+        + "only CiliumEgressGatewayPolicies: if another kind steers traffic, commands that predict report the answer as unknown and end with exit code 3.";
+    public override string Cure => "Rewrite a CiliumEgressNATPolicy as cilium.io/v2 CiliumEgressGatewayPolicy: each entry of egress becomes an entry of "
+        + "selectors, destinationCIDRs stays, and egressSourceIP becomes egressGateway.egressIP, with a nodeSelector for the node that has the address. For "
+        + "kinds of Isovalent Enterprise, use its tools.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
-        context.ForeignPolicies.Select(p => Found(new CheckResource(p.Kind.Kind.ToLowerInvariant(), p.Name), Message(p, context)) with
-        {
-            Severity = p.Kind == ForeignKind.Nat && !p.Kind.IsReadBy(context.Version) ? Severity.Error : Severity.Warning,
-            Remedy = p.Kind == ForeignKind.Nat
-                ? "rewrite it as cilium.io/v2 CiliumEgressGatewayPolicy: egress becomes selectors, " +
-                "egressSourceIP becomes egressGateway.egressIP; then delete this object"
-                : "use the tools of Isovalent Enterprise",
-            Evidence = p.SourceIP is { } address ? [new("egressSourceIP", address.ToString())] : [],
-            Source = p.Source,
-        });
+        from policy in context.ForeignPolicies
+        let isNat = policy.Kind == ForeignKind.Nat
+        select Found(isNat && !policy.Kind.IsReadBy(context.Version) ? Severity.Error : Severity.Warning,
+            new Subject(new CheckResource(policy.Kind.Kind.ToLowerInvariant(), policy.Name), policy.Source), Message(policy, context), isNat
+                ? "rewrite it as cilium.io/v2 CiliumEgressGatewayPolicy: egress becomes selectors, egressSourceIP becomes egressGateway.egressIP; " +
+                "then delete this object" : "use the tools of Isovalent Enterprise",
+            policy.SourceIP is { } address ? [("egressSourceIP", address)] : []);
 
     private static string Message(ForeignPolicy policy, CheckContext context)
     {

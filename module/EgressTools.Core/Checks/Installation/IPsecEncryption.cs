@@ -1,18 +1,12 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class IPsecEncryption() : ConfigurationCheck("EGT4030", Severity.Error, "IPsec with kube-proxy replacement")
+internal sealed class IPsecEncryption() : ConfigurationCheck("EGT4030", Severity.Error, "IPsec with kube-proxy replacement", ShownIn.Reported("1.12", "1.14"),
+    [21769, 31760, 36384, 37054], VersionSpan.Before(1, 16))
 {
-    public override VersionSpan Versions => VersionSpan.Before(1, 16);
-
-    public override string Why =>
-        "The egress gateway needs kube-proxy replacement. Before 1.16, agents refuse to start with both IPsec and kube-proxy replacement (\"IPSec cannot be "
-        + "used with BPF NodePort\"). From 1.16 on both work together; only BPF host routing stays disabled. WireGuard is not affected in any release.";
-
+    public override string Why => "The egress gateway needs kube-proxy replacement. Before 1.16, agents refuse to start with both IPsec and kube-proxy "
+        + "replacement (\"IPSec cannot be used with BPF NodePort\"). From 1.16 on both work together; only BPF host routing stays disabled. WireGuard is not "
+        + "affected in any release.";
     public override string Cure => "Upgrade to 1.16 or later, or replace IPsec with WireGuard (encryption.type=wireguard).";
-
-    public override ImmutableArray<string> References => Issues(21769, 31760, 36384, 37054);
-
-    public override ShownIn Shown => ShownIn.Reported("1.12", "1.14");
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

@@ -1,20 +1,11 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class IPv6Masquerade() : ConfigurationCheck("EGT4013", Severity.Warning, "IPv6 destinations without IPv6 masquerading")
+internal sealed class IPv6Masquerade() : ConfigurationCheck("EGT4013", Severity.Warning, "IPv6 destinations without IPv6 masquerading",
+    ShownIn.Documented("1.18", "1.19", "1.20"), [38452, 40075], VersionSpan.From(1, 18), SnapshotKinds.Policies)
 {
-    public override VersionSpan Versions => VersionSpan.From(1, 18);
-
-    public override SnapshotKinds Needs => base.Needs | SnapshotKinds.Policies;
-
-    public override string Why =>
-        "From 1.18 on policies can have IPv6 destinations, which need enable-ipv6-masquerade. Without it, IPv6 traffic of the pods leaves without the "
-        + "gateway's address.";
-
+    public override string Why => "From 1.18 on policies can have IPv6 destinations, which need enable-ipv6-masquerade. Without it, IPv6 traffic of the pods "
+        + "leaves without the gateway's address.";
     public override string Cure => "Set enableIPv6Masquerade=true with helm, or remove the IPv6 destinations from the policies.";
-
-    public override ImmutableArray<string> References => Issues(38452, 40075);
-
-    public override ShownIn Shown => ShownIn.Documented("1.18", "1.19", "1.20");
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

@@ -1,18 +1,11 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class IPv6Underlay() : ConfigurationCheck("EGT4023", Severity.Error, "Tunnels over IPv6")
+internal sealed class IPv6Underlay() : ConfigurationCheck("EGT4023", Severity.Error, "Tunnels over IPv6", ShownIn.Documented("1.18", "1.19", "1.20"),
+    [38452, 40075], VersionSpan.From(1, 18))
 {
-    public override VersionSpan Versions => VersionSpan.From(1, 18);
-
-    public override string Why =>
-        "Nodes reach gateways by their IPv4 addresses, even for IPv6 traffic of pods. Agents refuse to start with the feature enabled if tunnels between "
-        + "nodes use IPv6.";
-
+    public override string Why => "Nodes reach gateways by their IPv4 addresses, even for IPv6 traffic of pods. Agents refuse to start with the feature "
+        + "enabled if tunnels between nodes use IPv6.";
     public override string Cure => "Set underlayProtocol=ipv4 with helm. The nodes need IPv4 addresses.";
-
-    public override ImmutableArray<string> References => Issues(38452, 40075);
-
-    public override ShownIn Shown => ShownIn.Documented("1.18", "1.19", "1.20");
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

@@ -1,17 +1,12 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class IdentityMode() : ConfigurationCheck("EGT4006", Severity.Error, "Identities outside custom resources")
+internal sealed class IdentityMode() : ConfigurationCheck("EGT4006", Severity.Error, "Identities outside custom resources",
+    ShownIn.EveryDocument, [24559, 26189])
 {
-    public override string Why =>
-        "The egress gateway reads the labels of pods from CiliumIdentities. With identities in a key-value store, agents refuse to start with the feature "
-        + "enabled.";
-
-    public override string Cure =>
-        "Move the identities to custom resources (identityAllocationMode=crd). Every pod gets a new identity, so plan it like an upgrade.";
-
-    public override ImmutableArray<string> References => Issues(24559, 26189);
-
-    public override ShownIn Shown => ShownIn.EveryDocument;
+    public override string Why => "The egress gateway reads the labels of pods from CiliumIdentities. With identities in a key-value store, agents refuse to "
+        + "start with the feature enabled.";
+    public override string Cure => "Move the identities to custom resources (identityAllocationMode=crd). Every pod gets a new identity, so plan it like an "
+        + "upgrade.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

@@ -1,18 +1,11 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class IncompatibleFeatures() : ConfigurationCheck("EGT4018", Severity.Warning, "Feature that breaks the egress gateway in this release")
+internal sealed class IncompatibleFeatures() : ConfigurationCheck("EGT4018", Severity.Warning, "Feature that breaks the egress gateway in this release",
+    ShownIn.Documented("1.12", "1.15"), [19642, 32828, 34636, 19717, 20837], VersionSpan.Before(1, 16))
 {
-    public override VersionSpan Versions => VersionSpan.Before(1, 16);
-
-    public override string Why =>
-        "Before 1.13, replies for pods on other nodes were lost between XDP acceleration and iptables, unless iptables forwards everything. Before 1.16, "
-        + "connections of pods with an L7 network policy left by their own node.";
-
+    public override string Why => "Before 1.13, replies for pods on other nodes were lost between XDP acceleration and iptables, unless iptables forwards "
+        + "everything. Before 1.16, connections of pods with an L7 network policy left by their own node.";
     public override string Cure => "Upgrade. Until then disable acceleration, and do not apply L7 policies to pods with egress policies.";
-
-    public override ImmutableArray<string> References => Issues(19642, 32828, 34636, 19717, 20837);
-
-    public override ShownIn Shown => ShownIn.Documented("1.12", "1.15");
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

@@ -1,19 +1,11 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class IncompatibleSettings() : ConfigurationCheck("EGT4011", Severity.Error, "Setting incompatible with the egress gateway")
+internal sealed class IncompatibleSettings() : ConfigurationCheck("EGT4011", Severity.Error, "Setting incompatible with the egress gateway",
+    ShownIn.Documented("1.14", "1.15", "1.16", "1.17"), ["https://docs.cilium.io/en/v1.14/network/egress-gateway/"], VersionSpan.From(1, 14).Until(1, 18))
 {
-    public override VersionSpan Versions => VersionSpan.From(1, 14).Until(1, 18);
-
-    public override string Why =>
-        "Agents of 1.14 refuse to start with the egress gateway enabled if remote nodes have no identity of their own. The ipcache for very large clusters, "
-        + "which exists up to 1.17, is incompatible too.";
-
-    public override string Cure =>
-        "Set remoteNodeIdentity=true and highScaleIPcache.enabled=false with helm.";
-
-    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/v1.14/network/egress-gateway/"];
-
-    public override ShownIn Shown => ShownIn.Documented("1.14", "1.15", "1.16", "1.17");
+    public override string Why => "Agents of 1.14 refuse to start with the egress gateway enabled if remote nodes have no identity of their own. The ipcache "
+        + "for very large clusters, which exists up to 1.17, is incompatible too.";
+    public override string Cure => "Set remoteNodeIdentity=true and highScaleIPcache.enabled=false with helm.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

@@ -1,19 +1,13 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class KeyOfOtherRelease() : ConfigurationCheck("EGT4002", Severity.Error, "Egress gateway setting of another release")
+internal sealed class KeyOfOtherRelease() : ConfigurationCheck("EGT4002", Severity.Error, "Egress gateway setting of another release", ShownIn.EveryDocument,
+    ["https://docs.cilium.io/en/v1.19/operations/upgrade/", 17695, 45587])
 {
-    public override string Why =>
-        "The setting is enable-ipv4-egress-gateway from 1.11 to 1.17, and enable-egress-gateway before and after. In 1.18 the older name is deprecated; 1.19 "
-        + "does not have it. Agents ignore unknown names, while other tools, such as cilium-cli, read both names as enabled: everything looks right, but no "
-        + "traffic is steered.";
-
-    public override string Cure =>
-        "Let helm write the setting (egressGateway.enabled=true with the chart of the release that runs), or rename it in cilium-config. Then restart the "
-        + "agents.";
-
-    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/v1.19/operations/upgrade/", .. Issues(17695, 45587)];
-
-    public override ShownIn Shown => ShownIn.EveryDocument;
+    public override string Why => "The setting is enable-ipv4-egress-gateway from 1.11 to 1.17, and enable-egress-gateway before and after. In 1.18 the older "
+        + "name is deprecated; 1.19 does not have it. Agents ignore unknown names, while other tools, such as cilium-cli, read both names as enabled: "
+        + "everything looks right, but no traffic is steered.";
+    public override string Cure => "Let helm write the setting (egressGateway.enabled=true with the chart of the release that runs), or rename it in "
+        + "cilium-config. Then restart the agents.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

@@ -1,20 +1,13 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class KubeProxyReplacement() : ConfigurationCheck("EGT4003", Severity.Error, "kube-proxy replacement disabled")
+internal sealed class KubeProxyReplacement() : ConfigurationCheck("EGT4003", Severity.Error, "kube-proxy replacement disabled", ShownIn.EveryDocument,
+    [Reference.Guide, "https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/"])
 {
-    public override string Why =>
-        "The egress gateway needs the replacement of kube-proxy, which includes BPF masquerading: this writes the egress IP into packets. The setting is "
-        + "true or false from 1.15 on; 1.14 also has strict, partial and disabled. Before 1.19, enable-node-port alone can enable the part that BPF "
-        + "masquerading needs.";
-
-    public override string Cure =>
-        "Set kubeProxyReplacement=true with helm, together with k8sServiceHost and k8sServicePort, so that the agents reach the API server without "
-        + "kube-proxy.";
-
-    public override ImmutableArray<string> References =>
-        ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/", "https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/"];
-
-    public override ShownIn Shown => ShownIn.EveryDocument;
+    public override string Why => "The egress gateway needs the replacement of kube-proxy, which includes BPF masquerading: this writes the egress IP into "
+        + "packets. The setting is true or false from 1.15 on; 1.14 also has strict, partial and disabled. Before 1.19, enable-node-port alone can enable the "
+        + "part that BPF masquerading needs.";
+    public override string Cure => "Set kubeProxyReplacement=true with helm, together with k8sServiceHost and k8sServicePort, so that the agents reach the API "
+        + "server without kube-proxy.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

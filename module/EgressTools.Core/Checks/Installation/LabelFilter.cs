@@ -1,17 +1,12 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class LabelFilter() : ConfigurationCheck("EGT4014", Severity.Info, "Pod labels filtered by cilium-config")
+internal sealed class LabelFilter() : ConfigurationCheck("EGT4014", Severity.Info, "Pod labels filtered by cilium-config",
+    ShownIn.Documented("1.20"), [20616, 27142, 35409])
 {
-    public override string Why =>
-        "Selectors of policies match the labels of the security identity, not those of the Pod. The setting labels chooses which labels of the pod become "
-        + "part of the identity. A selector on another label matches no pod. If policies are read too, EGT1025 compares their selectors with the filter "
-        + "instead.";
-
+    public override string Why => "Selectors of policies match the labels of the security identity, not those of the Pod. The setting labels chooses which "
+        + "labels of the pod become part of the identity. A selector on another label matches no pod. If policies are read too, EGT1025 compares their "
+        + "selectors with the filter instead.";
     public override string Cure => "Compare the keys of selectors with the filter. Change the filter, or select by other labels.";
-
-    public override ImmutableArray<string> References => Issues(20616, 27142, 35409);
-
-    public override ShownIn Shown => ShownIn.Documented("1.20");
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

@@ -1,19 +1,13 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class MasqueradeSettings() : ConfigurationCheck("EGT4004", Severity.Error, "Masquerading disabled")
+internal sealed class MasqueradeSettings()
+    : ConfigurationCheck("EGT4004", Severity.Error, "Masquerading disabled", ShownIn.EveryDocument, [31634, 35501, 24000])
 {
-    public override string Why =>
-        "The gateway gives packets the egress IP by BPF masquerading. If the feature is enabled and one of the two settings is disabled, agents refuse to "
-        + "start. Running agents keep their old settings until the first restart, and then the node has no agent. Without IPv4 in the cluster, agents treat "
-        + "IPv4 masquerading as disabled in any case.";
-
-    public override string Cure =>
-        "Set enableIPv4Masquerade=true and bpf.masquerade=true with helm. With native routing, first list the ranges that must see the addresses of pods "
-        + "(ipMasqAgent), because the source of every other connection changes.";
-
-    public override ImmutableArray<string> References => Issues(31634, 35501, 24000);
-
-    public override ShownIn Shown => ShownIn.EveryDocument;
+    public override string Why => "The gateway gives packets the egress IP by BPF masquerading. If the feature is enabled and one of the two settings is "
+        + "disabled, agents refuse to start. Running agents keep their old settings until the first restart, and then the node has no agent. Without IPv4 in "
+        + "the cluster, agents treat IPv4 masquerading as disabled in any case.";
+    public override string Cure => "Set enableIPv4Masquerade=true and bpf.masquerade=true with helm. With native routing, first list the ranges that must see "
+        + "the addresses of pods (ipMasqAgent), because the source of every other connection changes.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

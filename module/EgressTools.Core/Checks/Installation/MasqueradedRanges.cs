@@ -1,23 +1,15 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severity.Error, "Masqueraded pod-to-pod traffic")
+internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severity.Error, "Masqueraded pod-to-pod traffic", ShownIn.EveryDocument,
+    ["https://docs.cilium.io/en/stable/network/concepts/masquerading/", 31634, 35501, 14227, 40141], also: SnapshotKinds.MasqueradeLists)
 {
-    public override string Why =>
-        "With native routing, every connection to an address that is not excluded gets the address of the pod's node. The list of ip-masq-agent and "
-        + "ipv4-native-routing-cidr together are excluded. A configuration of ip-masq-agent without nonMasqueradeCIDRs, for example with masqLinkLocal alone, "
-        + "excludes nothing; no configuration excludes the private ranges. If the ranges of pods are not excluded, pods see each other as nodes, and network "
-        + "policies and allow lists fail. Agents read only the key config of the ConfigMap ip-masq-agent, and reject a file with a value of another type, such "
-        + "as masqLinkLocal: \"false\". The network of the nodes is checked only if pods have addresses in it: other networks often have no route back to "
-        + "pods.";
-
+    public override string Why => "With native routing, every connection to an address that is not excluded gets the address of the pod's node. The list of "
+        + "ip-masq-agent and ipv4-native-routing-cidr together are excluded. A configuration of ip-masq-agent without nonMasqueradeCIDRs, for example with "
+        + "masqLinkLocal alone, excludes nothing; no configuration excludes the private ranges. If the ranges of pods are not excluded, pods see each other as "
+        + "nodes, and network policies and allow lists fail. Agents read only the key config of the ConfigMap ip-masq-agent, and reject a file with a value of "
+        + "another type, such as masqLinkLocal: \"false\". The network of the nodes is checked only if pods have addresses in it: other networks often have no "
+        + "route back to pods.";
     public override string Cure => "List the ranges of the pods and the network of the nodes in ipMasqAgent.config.nonMasqueradeCIDRs.";
-
-    public override ImmutableArray<string> References =>
-        ["https://docs.cilium.io/en/stable/network/concepts/masquerading/", .. Issues(31634, 35501, 14227, 40141)];
-
-    public override ShownIn Shown => ShownIn.EveryDocument;
-
-    public override SnapshotKinds Needs => base.Needs | SnapshotKinds.MasqueradeLists;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

@@ -1,18 +1,8 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class NodeOverrides() : ConfigurationCheck("EGT4021", Severity.Warning, "Settings overridden by a CiliumNodeConfig")
+internal sealed class NodeOverrides() : ConfigurationCheck("EGT4021", Severity.Warning, "Settings overridden by a CiliumNodeConfig", ShownIn.EveryDocument,
+    ["https://docs.cilium.io/en/stable/configuration/per-node-config/"], also: SnapshotKinds.NodeConfigs | SnapshotKinds.Nodes)
 {
-    public override string Why =>
-        "A CiliumNodeConfig changes settings for the agents of some nodes, and cilium-config does not show it. If it changes the egress gateway or "
-        + "masquerading, those nodes steer or send traffic differently.";
-
-    public override string Cure =>
-        "Remove the setting from the CiliumNodeConfig, or set it to the value in cilium-config, and restart the agents of those nodes.";
-
-    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/configuration/per-node-config/"];
-
-    public override ShownIn Shown => ShownIn.EveryDocument;
-
     private static readonly string[] Keys =
     [
         FeatureKey.Plain, FeatureKey.IPv4, "kube-proxy-replacement", "enable-ipv4-masquerade", "enable-bpf-masquerade", "enable-ipv6-masquerade",
@@ -22,7 +12,10 @@ internal sealed class NodeOverrides() : ConfigurationCheck("EGT4021", Severity.W
         "egress-gateway-policy-map-max", "enable-ipv4", "enable-ipv6", "underlay-protocol",
     ];
 
-    public override SnapshotKinds Needs => base.Needs | SnapshotKinds.NodeConfigs | SnapshotKinds.Nodes;
+    public override string Why => "A CiliumNodeConfig changes settings for the agents of some nodes, and cilium-config does not show it. If it changes the "
+        + "egress gateway or masquerading, those nodes steer or send traffic differently.";
+    public override string Cure => "Remove the setting from the CiliumNodeConfig, or set it to the value in cilium-config, and restart the agents of those "
+        + "nodes.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -33,13 +26,10 @@ internal sealed class NodeOverrides() : ConfigurationCheck("EGT4021", Severity.W
             if (changed.Count == 0 || nodes.Count == 0)
                 continue;
             var settings = changed.ConvertAll(k => $"{k} is '{config.Settings[k]}'");
-            yield return Found(new CheckResource("ciliumnodeconfig", config.Name),
-                $"overrides cilium-config on {Plural.Count(nodes.Count, "node")} ({Listed.Some(nodes)}): {Listed.Some(settings)}") with
-            {
-                Severity = IsUsed(context) ? Severity.Warning : Severity.Info,
-                Evidence = [.. changed.Select(k => new KeyValuePair<string, string>($"cilium-config {k}", context.Configured.Setting(k) ?? "not set"))],
-                Remedy = $"remove {Listed.All(changed)} from it and restart the agents of these nodes",
-            };
+            yield return Found(IsUsed(context) ? Severity.Warning : Severity.Info, new CheckResource("ciliumnodeconfig", config.Name),
+                $"overrides cilium-config on {Plural.Count(nodes.Count, "node")} ({Listed.Some(nodes)}): {Listed.Some(settings)}",
+                $"remove {Listed.All(changed)} from it and restart the agents of these nodes",
+                [.. changed.Select(k => ($"cilium-config {k}", (object?)(context.Configured.Setting(k) ?? "not set")))]);
         }
     }
 }

@@ -1,18 +1,11 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class StaleSettings() : ConfigurationCheck("EGT4010", Severity.Warning, "Agents with stale settings")
+internal sealed class StaleSettings() : ConfigurationCheck("EGT4010", Severity.Warning, "Agents with stale settings", ShownIn.Traffic, [45587],
+    also: SnapshotKinds.AgentPods)
 {
-    public override string Why =>
-        "Agents read their settings only at start. After a change they continue with the old ones, and restarts make them differ from node to node. A "
-        + "setting that agents reject shows only when one restarts.";
-
+    public override string Why => "Agents read their settings only at start. After a change they continue with the old ones, and restarts make them differ "
+        + "from node to node. A setting that agents reject shows only when one restarts.";
     public override string Cure => "Restart the agents and the operator: kubectl rollout restart of the DaemonSet and the Deployment.";
-
-    public override ImmutableArray<string> References => Issues(45587);
-
-    public override ShownIn Shown => ShownIn.Traffic;
-
-    public override SnapshotKinds Needs => base.Needs | SnapshotKinds.AgentPods;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

@@ -1,17 +1,13 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class UnknownHelmValue() : ConfigurationCheck("EGT4034", Severity.Warning, "Unknown Helm value")
+internal sealed class UnknownHelmValue()
+    : ConfigurationCheck("EGT4034", Severity.Warning, "Unknown Helm value", ShownIn.EveryDocument, ["https://docs.cilium.io/en/stable/helm-reference/"])
 {
-    public override string Why =>
-        "Helm accepts values that a chart does not know, and the chart ignores them. A misspelt value has no effect, nor has the name of a setting of "
-        + "cilium-config (kube-proxy-replacement) in place of the value (kubeProxyReplacement): the default applies. The check reports only names whose "
-        + "meaning is clear. It reads HelmReleases of Flux, Applications of Argo CD, HelmCharts and HelmChartConfigs of k3s and RKE2, and values files.";
-
+    public override string Why => "Helm accepts values that a chart does not know, and the chart ignores them. A misspelt value has no effect, nor has the "
+        + "name of a setting of cilium-config (kube-proxy-replacement) in place of the value (kubeProxyReplacement): the default applies. The check reports "
+        + "only names whose meaning is clear. It reads HelmReleases of Flux, Applications of Argo CD, HelmCharts and HelmChartConfigs of k3s and RKE2, and "
+        + "values files.";
     public override string Cure => "Write the value with its name in the chart.";
-
-    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/helm-reference/"];
-
-    public override ShownIn Shown => ShownIn.EveryDocument;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

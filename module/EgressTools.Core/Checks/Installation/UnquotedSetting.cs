@@ -1,17 +1,12 @@
 namespace EgressTools.Checks.Installation;
 
-internal sealed class UnquotedSetting() : ConfigurationCheck("EGT4019", Severity.Error, "Unquoted value in cilium-config")
+internal sealed class UnquotedSetting() : ConfigurationCheck("EGT4019", Severity.Error, "Unquoted value in cilium-config",
+    ShownIn.Documented("1.14", "1.15", "1.16.0"), [23019])
 {
-    public override string Why =>
-        "A ConfigMap holds text. The API server rejects the whole ConfigMap if one value is a number or a boolean. The charts of 1.14, 1.15 and 1.16.0 to "
-        + "1.16.3 write egress-gateway-policy-map-max as a number if egressGateway.maxPolicyEntries is set.";
-
-    public override string Cure =>
-        "Put the value in quotation marks. With helm, use a chart that does so (1.16.4 and later), or remove egressGateway.maxPolicyEntries.";
-
-    public override ImmutableArray<string> References => Issues(23019);
-
-    public override ShownIn Shown => ShownIn.Documented("1.14", "1.15", "1.16.0");
+    public override string Why => "A ConfigMap holds text. The API server rejects the whole ConfigMap if one value is a number or a boolean. The charts of "
+        + "1.14, 1.15 and 1.16.0 to 1.16.3 write egress-gateway-policy-map-max as a number if egressGateway.maxPolicyEntries is set.";
+    public override string Cure => "Put the value in quotation marks. With helm, use a chart that does so (1.16.4 and later), or remove "
+        + "egressGateway.maxPolicyEntries.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

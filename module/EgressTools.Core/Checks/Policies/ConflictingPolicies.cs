@@ -1,23 +1,15 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class ConflictingPolicies() : Check("EGT1019", Severity.Error, "Conflicting policies")
+internal sealed class ConflictingPolicies() : Check("EGT1019", Severity.Error, "Conflicting policies", Inputs.Prediction, ShownIn.EveryAgent, [27491, 17679])
 {
     /// <summary>The name of the evidence that holds the second policy.</summary>
     public const string OtherPolicy = "other policy";
 
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints;
-
-    public override string Why =>
-        "An agent holds one value for each pod and CIDR. If two policies ask for different gateways or egress IPs, the agent writes the value that its map "
-        + "does not hold, at every event of a node, endpoint or policy, at most once a second. Agents get out of step, and each change breaks the connections "
-        + "of the pods.";
-
-    public override string Cure =>
-        "Make the policies select different pods, or give one of them longer prefixes or other destinations. The longest prefix always wins.";
-
-    public override ImmutableArray<string> References => Issues(27491, 17679);
-
-    public override ShownIn Shown => ShownIn.EveryAgent;
+    public override string Why => "An agent holds one value for each pod and CIDR. If two policies ask for different gateways or egress IPs, the agent writes "
+        + "the value that its map does not hold, at every event of a node, endpoint or policy, at most once a second. Agents get out of step, and each change "
+        + "breaks the connections of the pods.";
+    public override string Cure => "Make the policies select different pods, or give one of them longer prefixes or other destinations. The longest prefix "
+        + "always wins.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -32,22 +24,13 @@ internal sealed class ConflictingPolicies() : Check("EGT1019", Severity.Error, "
             var others = group.Select(static g => g.Other.Name).Order(StringComparer.Ordinal).ToList();
             // One finding per policy: it names the conflict with the most pods.
             var (_, other, conflict) = group.OrderByDescending(static g => g.Conflict.Pods).ThenBy(static g => g.Other.Name, StringComparer.Ordinal).First();
-            yield return Found(group.Key, Message(other, others, conflict)) with
-            {
-                Evidence =
-                [
-                    new(OtherPolicy, Listed.Plain(others)), new("pods", conflict.Pods.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-                    new("first pod", conflict.FirstPod.ToString()), new("CIDRs", Listed.Plain(conflict.Cidrs)),
-                ],
-                Remedy = $"make {group.Key.Name} and {Listed.Some(others)} select different pods or destinations",
-            };
+            yield return Found(group.Key, Message(other, others, conflict), $"make {group.Key.Name} and {Listed.Some(others)} select different pods or " +
+                "destinations", (OtherPolicy, others), ("pods", conflict.Pods), ("first pod", conflict.FirstPod.ToString()), ("CIDRs", conflict.Cidrs));
         }
         if (context.Overlaps.IsPartial)
         {
-            yield return Found(CheckResource.Cluster,
-                "too many policies select the same pods to compare all: the numbers of pods are too low, and pairs of policies may be missing")
-                with
-            { Severity = Severity.Info };
+            yield return Found(Severity.Info, CheckResource.Cluster,
+                "too many policies select the same pods to compare all: the numbers of pods are too low, and pairs of policies may be missing");
         }
     }
 

@@ -4,7 +4,7 @@ namespace EgressTools.Checks.Policies;
 /// <param name="Evidence">The number of entries that they add, and that exist.</param>
 /// <param name="Cost">The same as a clause of a remedy.</param>
 /// <param name="Before">The command that makes room first; null if they fit.</param>
-internal sealed record EntryCost(ImmutableArray<KeyValuePair<string, string>> Evidence, string Cost, string? Before)
+internal sealed record EntryCost(ImmutableArray<(string Name, object? Value)> Evidence, string Cost, string? Before)
 {
     /// <summary>The cost of ranges for a policy; null if it has no pods.</summary>
     public static EntryCost? Ranges(CheckContext context, EgressPolicy policy, List<Cidr> ranges)
@@ -28,6 +28,6 @@ internal sealed record EntryCost(ImmutableArray<KeyValuePair<string, string>> Ev
             $"{more4 + more6} in every agent's map, which has {now4 + now6} and holds {limit} of each family");
         var cost = $", which takes {Plural.Count(more4 + more6, "more entry")} in every agent's map";
         var before = now4 + more4 > limit || now6 + more6 > limit ? MapRoom.Remedy(Math.Max(now4 + more4, now6 + more6)) : null;
-        return new EntryCost([new("entries that they add", evidence)], cost, before);
+        return new EntryCost([("entries that they add", evidence)], cost, before);
     }
 }

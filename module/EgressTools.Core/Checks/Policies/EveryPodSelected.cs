@@ -1,21 +1,14 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class EveryPodSelected() : Check("EGT1010", Severity.Warning, "Every pod of the cluster selected")
+internal sealed class EveryPodSelected()
+    : Check("EGT1010", Severity.Warning, "Every pod of the cluster selected", SnapshotKinds.Policies, ShownIn.EveryAgent, [16147, 22805])
 {
     // A shorter destination prefix is the internet, or a large part of it.
     private const int WideLength = 8;
 
-    public override SnapshotKinds Needs => SnapshotKinds.Policies;
-
-    public override string Why =>
-        "podSelector: {} selects the pods of every namespace: CoreDNS with its queries to name servers, monitoring, kube-system, and every pod created "
-        + "later. All of them depend on one gateway, and each takes entries in the agents' maps, which hold 16384 by default.";
-
+    public override string Why => "podSelector: {} selects the pods of every namespace: CoreDNS with its queries to name servers, monitoring, kube-system, and "
+        + "every pod created later. All of them depend on one gateway, and each takes entries in the agents' maps, which hold 16384 by default.";
     public override string Cure => "Select by io.kubernetes.pod.namespace, or by a label that you give to pods for this purpose, such as egress: gateway-a.";
-
-    public override ImmutableArray<string> References => Issues(16147, 22805);
-
-    public override ShownIn Shown => ShownIn.EveryAgent;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -25,14 +18,10 @@ internal sealed class EveryPodSelected() : Check("EGT1010", Severity.Warning, "E
             if (!compiled.NodeSelectors.IsEmpty || !compiled.EndpointSelectors.Any(IsEverything) || compiled.Destinations.All(static d => d.Excluded))
                 continue;
             var wide = compiled.Destinations.Any(static d => !d.Excluded && d.Cidr.Length < WideLength);
-            yield return Found(policy, wide
-                ? "every pod of the cluster leaves by the gateway, including CoreDNS, monitoring and the rest of kube-system"
-                : $"the policy selects every pod of the cluster, including kube-system, and each takes {Entries(compiled)} in the agents' maps") with
-            {
-                Severity = wide ? Severity.Warning : Severity.Info,
-                Evidence = [new("destinationCIDRs", Listed.Plain(policy.DestinationCidrs))],
-                Remedy = "select pods by namespace: io.kubernetes.pod.namespace in podSelector.matchLabels",
-            };
+            yield return Found(wide ? Severity.Warning : Severity.Info,
+                policy, wide ? "every pod of the cluster leaves by the gateway, including CoreDNS, monitoring and the rest of kube-system"
+                : $"the policy selects every pod of the cluster, including kube-system, and each takes {Entries(compiled)} in the agents' maps",
+                "select pods by namespace: io.kubernetes.pod.namespace in podSelector.matchLabels", ("destinationCIDRs", policy.DestinationCidrs));
         }
     }
 

@@ -1,19 +1,12 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class ExclusionWithoutEffect() : Check("EGT1008", Severity.Error, "Excluded CIDR without effect")
+internal sealed class ExclusionWithoutEffect()
+    : Check("EGT1008", Severity.Error, "Excluded CIDR without effect", SnapshotKinds.Policies, ShownIn.EveryAgent, [23002, 27491])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies;
-
-    public override string Why =>
-        "excludedCIDRs become entries of the same map as destinationCIDRs, and the longest prefix decides. An excluded CIDR outside every destination "
-        + "excludes nothing. Nor does one that longer destinations cover. If an excluded CIDR equals a destination, the policy asks for two values of one "
-        + "entry, and agents switch between them at every change in the cluster.";
-
+    public override string Why => "excludedCIDRs become entries of the same map as destinationCIDRs, and the longest prefix decides. An excluded CIDR outside "
+        + "every destination excludes nothing. Nor does one that longer destinations cover. If an excluded CIDR equals a destination, the policy asks for two "
+        + "values of one entry, and agents switch between them at every change in the cluster.";
     public override string Cure => "Make every excluded CIDR longer than the destination around it, and of the same family. Remove the others.";
-
-    public override ImmutableArray<string> References => Issues(23002, 27491);
-
-    public override ShownIn Shown => ShownIn.EveryAgent;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -29,12 +22,9 @@ internal sealed class ExclusionWithoutEffect() : Check("EGT1008", Severity.Error
             var clash = faults.FindIndex(f => to.Contains(f.Cidr));
             var (cidr, fault) = faults[Math.Max(clash, 0)];
             var more = faults.Count > 1 ? $"; {Plural.Count(faults.Count - 1, "other excluded CIDR")} {Plural.Verb(faults.Count - 1, "have")} a fault too" : "";
-            yield return Found(policy, $"excluded CIDR {cidr} {fault}{more}") with
-            {
-                Severity = clash >= 0 ? Severity.Error : Severity.Warning,
-                Evidence = [.. faults.Take(5).Select(static f => new KeyValuePair<string, string>("excludedCIDRs", $"{f.Cidr} {f.Fault}"))],
-                Remedy = clash >= 0 ? $"remove {cidr} from destinationCIDRs or from excludedCIDRs" : $"remove {cidr} from excludedCIDRs, or correct it",
-            };
+            yield return Found(clash >= 0 ? Severity.Error : Severity.Warning, policy, $"excluded CIDR {cidr} {fault}{more}",
+                clash >= 0 ? $"remove {cidr} from destinationCIDRs or from excludedCIDRs" : $"remove {cidr} from excludedCIDRs, or correct it",
+                Each("excludedCIDRs", faults.Select(static f => $"{f.Cidr} {f.Fault}")));
         }
     }
 

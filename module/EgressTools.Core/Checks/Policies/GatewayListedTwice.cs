@@ -1,21 +1,12 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class GatewayListedTwice() : Check("EGT1018", Severity.Warning, "Node listed twice in egressGateways")
+internal sealed class GatewayListedTwice() : Check("EGT1018", Severity.Warning, "Node listed twice in egressGateways", SnapshotKinds.Policies,
+    ShownIn.AgentsSince118, [38341, 39304], VersionSpan.From(1, 18))
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies;
-
-    public override VersionSpan Versions => VersionSpan.From(1, 18);
-
-    public override string Why =>
-        "Each entry of egressGateways gets an equal share of the pods. Two entries with the same nodeSelector, or with selectors that match the same node, "
-        + "choose one node. This node carries two shares and runs out of source ports first. With different egress IPs this can be intended: one node with two "
-        + "addresses.";
-
+    public override string Why => "Each entry of egressGateways gets an equal share of the pods. Two entries with the same nodeSelector, or with selectors "
+        + "that match the same node, choose one node. This node carries two shares and runs out of source ports first. With different egress IPs this can be "
+        + "intended: one node with two addresses.";
     public override string Cure => "List every node once, with nodeSelectors that match different nodes.";
-
-    public override ImmutableArray<string> References => Issues(38341, 39304);
-
-    public override ShownIn Shown => ShownIn.AgentsSince118;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -27,13 +18,9 @@ internal sealed class GatewayListedTwice() : Check("EGT1018", Severity.Warning, 
             var addresses = twice.Select(static g => (g.EgressIP, g.Interface)).Distinct().Count();
             var meant = addresses == twice.Count();
             var share = $"{twice.Count()} of {policy.Gateways.Length}";
-            yield return Found(policy, $"{share} entries choose {twice.Key}, " +
-                $"which gets {share} shares of the pods{(meant ? ", each with another egress IP" : "")}") with
-            {
-                Severity = meant ? Severity.Info : Severity.Warning,
-                Evidence = [.. twice.Take(5).Select(static g => new KeyValuePair<string, string>("egressGateways", g.ToText()))],
-                Remedy = meant ? "" : "keep one entry for each node",
-            };
+            yield return Found(meant ? Severity.Info : Severity.Warning,
+                policy, $"{share} entries choose {twice.Key}, which gets {share} shares of the pods{(meant ? ", each with another egress IP" : "")}", meant ? ""
+                : "keep one entry for each node", Each("egressGateways", twice.Select(static g => g.ToText())));
         }
     }
 

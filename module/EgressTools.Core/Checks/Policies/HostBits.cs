@@ -1,23 +1,14 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class HostBits() : Check("EGT1007", Severity.Warning, "CIDR with host bits")
+internal sealed class HostBits() : Check("EGT1007", Severity.Warning, "CIDR with host bits", SnapshotKinds.Policies, ShownIn.EveryAgent,
+    ["https://github.com/cilium/cilium/blob/v1.20.2/pkg/egressgateway/manager.go", Reference.Guide])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies;
-
-    public override string Why =>
-        "The schema allows 10.1.2.3/8, but the kernel uses the prefix alone: the entry is 10.0.0.0/8. A policy meant for one machine or a small network "
-        + "steers, or excludes, far more than that. From Cilium 1.15 on, agents still treat the two spellings as different. If both are in use, they take "
-        + "turns at one entry. From 1.18 on, an agent that sees the corrected spelling writes the new entry and then deletes the old one, which is the same "
-        + "entry. The map lacks it until the next event.";
-
-    public override string Cure =>
-        $"Write the prefix that you mean: 10.0.0.0/8 for the network, 10.1.2.3/32 for one address. {Subcommands.Apply} touches the policy 1.1 s later, which "
-        + $"restores the entry. After any other kind of apply, change an annotation of the policy.";
-
-    public override ImmutableArray<string> References => ["https://github.com/cilium/cilium/blob/v1.20.2/pkg/egressgateway/manager.go",
-        "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
-
-    public override ShownIn Shown => ShownIn.EveryAgent;
+    public override string Why => "The schema allows 10.1.2.3/8, but the kernel uses the prefix alone: the entry is 10.0.0.0/8. A policy meant for one machine "
+        + "or a small network steers, or excludes, far more than that. From Cilium 1.15 on, agents still treat the two spellings as different. If both are in "
+        + "use, they take turns at one entry. From 1.18 on, an agent that sees the corrected spelling writes the new entry and then deletes the old one, which "
+        + "is the same entry. The map lacks it until the next event.";
+    public override string Cure => $"Write the prefix that you mean: 10.0.0.0/8 for the network, 10.1.2.3/32 for one address. {Subcommands.Apply} touches the "
+        + "policy 1.1 s later, which restores the entry. After any other kind of apply, change an annotation of the policy.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -29,12 +20,10 @@ internal sealed class HostBits() : Check("EGT1007", Severity.Warning, "CIDR with
                 continue;
             var (field, first) = written[0];
             var more = written.Count > 1 ? $"; {Plural.Count(written.Count - 1, "other CIDR")} {Plural.Verb(written.Count - 1, "have")} host bits too" : "";
-            yield return Found(policy, $"{field} has {first.Text}, which means {first.Cidr}{more}") with
-            {
-                Evidence = [.. written.Take(5).Select(static c => new KeyValuePair<string, string>(c.Item1, $"{c.c.Text} is {c.c.Cidr}"))],
-                Remedy = $"write {first.Cidr}, or {first.Text.Split('/')[0]}/{first.Cidr.Address.Width} for one address"
-                    + (context.Behavior.IPv6 ? "; then change an annotation of the policy: the agents' maps lack the entry until the next event" : ""),
-            };
+            yield return Found(policy, $"{field} has {first.Text}, which means {first.Cidr}{more}",
+                $"write {first.Cidr}, or {first.Text.Split('/')[0]}/{first.Cidr.Address.Width} for one address" +
+                (context.Behavior.IPv6 ? "; then change an annotation of the policy: the agents' maps lack the entry until the next event" : ""),
+                [.. written.Take(Listed.Shown).Select(static c => (c.Item1, (object?)$"{c.c.Text} is {c.c.Cidr}"))]);
         }
     }
 }

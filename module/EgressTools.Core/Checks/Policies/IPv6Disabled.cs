@@ -1,21 +1,12 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class IPv6Disabled() : Check("EGT1006", Severity.Warning, "IPv6 destinations in a cluster without IPv6")
+internal sealed class IPv6Disabled() : Check("EGT1006", Severity.Warning, "IPv6 destinations in a cluster without IPv6",
+    SnapshotKinds.Policies | SnapshotKinds.Configuration, ShownIn.Traffic, [38452, 48660], VersionSpan.From(1, 18))
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.Configuration;
-
-    public override VersionSpan Versions => VersionSpan.From(1, 18);
-
-    public override string Why =>
-        "If enable-ipv6 is not true, no pod has an IPv6 address, and agents make no entry for destinations such as ::/0. These destinations still count when "
-        + "a gateway derives its addresses. In Cilium 1.20 the gateway then drops the policy's IPv4 traffic. In 1.18 and 1.19 it does so if the policy has no "
-        + "egressIP and the interface has no IPv6 address (EGT1004).";
-
+    public override string Why => "If enable-ipv6 is not true, no pod has an IPv6 address, and agents make no entry for destinations such as ::/0. These "
+        + "destinations still count when a gateway derives its addresses. In Cilium 1.20 the gateway then drops the policy's IPv4 traffic. In 1.18 and 1.19 it "
+        + "does so if the policy has no egressIP and the interface has no IPv6 address (EGT1004).";
     public override string Cure => "Remove the IPv6 destinations. Add them when the cluster gets IPv6.";
-
-    public override ImmutableArray<string> References => Issues(38452, 48660);
-
-    public override ShownIn Shown => ShownIn.Traffic;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -33,11 +24,8 @@ internal sealed class IPv6Disabled() : Check("EGT1006", Severity.Warning, "IPv6 
                 { } => "because of them the gateway may drop the IPv4 traffic of the policy (EGT1004)",
                 null => "agents make no entry",
             };
-            yield return Found(policy, $"IPv6 is disabled in cilium-config, so no pod sends traffic to {Listed.Some(dead)}: {effect}") with
-            {
-                Evidence = [new("enable-ipv6", value)],
-                Remedy = $"remove {Listed.Some(dead)} from destinationCIDRs",
-            };
+            yield return Found(policy, $"IPv6 is disabled in cilium-config, so no pod sends traffic to {Listed.Some(dead)}: {effect}",
+                $"remove {Listed.Some(dead)} from destinationCIDRs", ("enable-ipv6", value));
         }
     }
 }

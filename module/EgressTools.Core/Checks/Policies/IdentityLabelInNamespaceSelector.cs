@@ -1,22 +1,13 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class IdentityLabelInNamespaceSelector() : Check("EGT1031", Severity.Error, "Identity label in namespaceSelector")
+internal sealed class IdentityLabelInNamespaceSelector() : Check("EGT1031", Severity.Error, "Identity label in namespaceSelector", SnapshotKinds.Policies,
+    ShownIn.EveryAgent, ["https://github.com/cilium/cilium/blob/v1.19.6/pkg/egressgateway/policy.go", Reference.Guide])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies;
-
-    public override string Why =>
-        "Agents add the prefix io.cilium.k8s.namespace.labels. to every key of a namespaceSelector. A key such as io.kubernetes.pod.namespace, which Cilium "
-        + "gives to the identities of pods, becomes a key that no identity has. In and Exists then select no pod, NotIn and DoesNotExist exclude none.";
-
-    public override string Cure =>
-        "Write kubernetes.io/metadata.name in namespaceSelector, or io.kubernetes.pod.namespace in podSelector. Kubernetes gives every namespace the label "
-        + "kubernetes.io/metadata.name with its name.";
-
-    public override ImmutableArray<string> References =>
-        ["https://github.com/cilium/cilium/blob/v1.19.6/pkg/egressgateway/policy.go",
-            "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
-
-    public override ShownIn Shown => ShownIn.EveryAgent;
+    public override string Why => "Agents add the prefix io.cilium.k8s.namespace.labels. to every key of a namespaceSelector. A key such as "
+        + "io.kubernetes.pod.namespace, which Cilium gives to the identities of pods, becomes a key that no identity has. In and Exists then select no pod, "
+        + "NotIn and DoesNotExist exclude none.";
+    public override string Cure => "Write kubernetes.io/metadata.name in namespaceSelector, or io.kubernetes.pod.namespace in podSelector. Kubernetes gives "
+        + "every namespace the label kubernetes.io/metadata.name with its name.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -27,11 +18,9 @@ internal sealed class IdentityLabelInNamespaceSelector() : Check("EGT1031", Seve
                 continue;
             var (at, requirement) = all[0];
             var effect = requirement.Operator is LabelOperator.In or LabelOperator.Exists ? "the rule selects no pod" : "it excludes no pod";
-            yield return Found(policy, $"{at.Field} has {requirement.Key}, a label of pod identities that no namespace has: {effect}") with
-            {
-                Evidence = [.. all.Take(Listed.Shown).Select(static f => new KeyValuePair<string, string>("requirement", $"{f.At.Field}: {f.Requirement}"))],
-                Remedy = LabelSpelling.Of(SelectorPlace.Namespaces, requirement.Key) ?? "",
-            };
+            yield return Found(policy, $"{at.Field} has {requirement.Key}, a label of pod identities that no namespace has: {effect}",
+                LabelSpelling.Of(SelectorPlace.Namespaces, requirement.Key) ?? "",
+                Each("requirement", all.Select(static f => $"{f.At.Field}: {f.Requirement}")));
         }
     }
 

@@ -1,21 +1,12 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class IgnoredGateway() : Check("EGT1001", Severity.Error, "egressGateway missing from egressGateways")
+internal sealed class IgnoredGateway() : Check("EGT1001", Severity.Error, "egressGateway missing from egressGateways", SnapshotKinds.Policies,
+    ShownIn.AgentsSince118, [38341, 39304], VersionSpan.From(1, 18))
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies;
-
-    public override VersionSpan Versions => VersionSpan.From(1, 18);
-
-    public override string Why =>
-        "If egressGateways has entries, the agents ignore egressGateway. Its node gets no pods and its address is not used, unless the list has the same "
-        + "node. The schema still requires the field, so it reads like the first of several gateways.";
-
+    public override string Why => "If egressGateways has entries, the agents ignore egressGateway. Its node gets no pods and its address is not used, unless "
+        + "the list has the same node. The schema still requires the field, so it reads like the first of several gateways.";
     public override string Cure => $"List every gateway in egressGateways, including the one in egressGateway. {Subcommands.Check} {Options.Fix} "
         + "does this if no pod then leaves by another address.";
-
-    public override ImmutableArray<string> References => Issues(38341, 39304);
-
-    public override ShownIn Shown => ShownIn.AgentsSince118;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -29,23 +20,17 @@ internal sealed class IgnoredGateway() : Check("EGT1001", Severity.Error, "egres
                     yield return OtherAddress(policy, single, entry);
                 continue;
             }
-            yield return Found(policy, $"egressGateway ({single.NodeSelector}) is ignored: egressGateways is set and does not list it") with
-            {
-                Evidence = [new("egressGateway", single.ToText()), new("egressGateways", string.Join("; ", policy.Gateways.Select(static g => g.ToText())))],
-                Remedy = "add it to egressGateways, or copy an entry of egressGateways to egressGateway",
-            };
+            yield return Found(policy, $"egressGateway ({single.NodeSelector}) is ignored: egressGateways is set and does not list it",
+                "add it to egressGateways, or copy an entry of egressGateways to egressGateway", ("egressGateway", single.ToText()),
+                ("egressGateways", string.Join("; ", policy.Gateways.Select(static g => g.ToText()))));
         }
     }
 
     /// <summary>The node is used, but not with the address in egressGateway. This matters less if egressGateway names no address.</summary>
     private CheckFinding OtherAddress(EgressPolicy policy, PolicyGateway single, PolicyGateway entry) =>
-        Found(policy, $"egressGateway asks for {Address(single)}, but agents use the entry of egressGateways for the same node, " +
-            $"which asks for {Address(entry)}") with
-        {
-            Severity = single is { EgressIP: null, Interface: null } ? Severity.Info : Severity.Warning,
-            Evidence = [new("egressGateway", single.ToText()), new("entry of the same node", entry.ToText())],
-            Remedy = "copy the entry of egressGateways to egressGateway",
-        };
+        Found(single is { EgressIP: null, Interface: null } ? Severity.Info : Severity.Warning, policy,
+            $"egressGateway asks for {Address(single)}, but agents use the entry of egressGateways for the same node, which asks for {Address(entry)}",
+            "copy the entry of egressGateways to egressGateway", ("egressGateway", single.ToText()), ("entry of the same node", entry.ToText()));
 
     private static string Address(PolicyGateway gateway) => gateway switch
     {

@@ -1,20 +1,15 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class IgnoredPolicy() : Check("EGT1002", Severity.Error, "Policy ignored by the agents")
+internal sealed class IgnoredPolicy() : Check("EGT1002", Severity.Error, "Policy ignored by the agents", SnapshotKinds.Policies,
+    ShownIn.EveryAgent, [32868, 27802])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies;
+    private const string Destinations = "write the destinations, 0.0.0.0/0 for all";
 
-    public override string Why =>
-        "The API server admits documents that the agents ignore, such as a rule without podSelector and namespaceSelector, or an empty list. Older API "
-        + "servers also admitted what newer ones reject. The resource has no status: only a line in each agent's log says so, and the pods leave by the "
-        + "addresses of their own nodes. If agents reject an update, running agents keep the previous version, for new pods too, until they restart. The "
-        + "failure then comes later, node by node.";
-
+    public override string Why => "The API server admits documents that the agents ignore, such as a rule without podSelector and namespaceSelector, or an "
+        + "empty list. Older API servers also admitted what newer ones reject. The resource has no status: only a line in each agent's log says so, and the "
+        + "pods leave by the addresses of their own nodes. If agents reject an update, running agents keep the previous version, for new pods too, until they "
+        + "restart. The failure then comes later, node by node.";
     public override string Cure => $"Correct the field that the message names, and apply the policy again. {Subcommands.Policies} then shows its pods.";
-
-    public override ImmutableArray<string> References => Issues(32868, 27802);
-
-    public override ShownIn Shown => ShownIn.EveryAgent;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -24,7 +19,7 @@ internal sealed class IgnoredPolicy() : Check("EGT1002", Severity.Error, "Policy
             var rejected = policy.FaultsIn(context.Version).ToList();
             var compiled = context.Compile(rejected.Count == 0 ? policy : CorrectedPolicy.Admitted(policy));
             if (Reason(compiled) is var (why, remedy) && !rejected.Exists(f => IsAbout(f, FieldOf(compiled))))
-                yield return Found(policy, why) with { Remedy = remedy };
+                yield return Found(policy, why, remedy);
         }
     }
 
@@ -55,8 +50,6 @@ internal sealed class IgnoredPolicy() : Check("EGT1002", Severity.Error, "Policy
             ("a gateway has no nodeSelector, so agents use the first node by name", "give every gateway a nodeSelector"),
         _ => null,
     };
-
-    private const string Destinations = "write the destinations, 0.0.0.0/0 for all";
 
     private static Address? NeverSource(CompiledPolicy compiled) => compiled.Gateways
         .Select(static g => g.EgressAddress).FirstOrDefault(static a => a is { } address && AddressClass.IsNeverSource(address));

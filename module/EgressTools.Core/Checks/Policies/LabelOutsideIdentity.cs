@@ -1,22 +1,13 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class LabelOutsideIdentity() : Check("EGT1011", Severity.Error, "Label that Cilium drops from identities")
+internal sealed class LabelOutsideIdentity() : Check("EGT1011", Severity.Error, "Label that Cilium drops from identities", SnapshotKinds.Policies,
+    ShownIn.Documented("1.20"), [20616, 27142, "https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/"])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies;
-
-    public override string Why =>
-        "The agents match a policy against the labels of security identities, not against those of pods. By default Cilium drops labels that differ from pod "
-        + "to pod or say nothing about the application: pod-template-hash, statefulset.kubernetes.io/pod-name, kubernetes.io/... and others. From Cilium 1.20 "
-        + "on it drops topology.kubernetes.io/... too. Pods have such a label, but no policy matches it.";
-
-    public override string Cure =>
-        "Give the pods another label and select by it. Or keep the label with the setting labels in cilium-config, which makes one identity for each of its "
-        + "values.";
-
-    public override ImmutableArray<string> References =>
-        [.. Issues(20616, 27142), "https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/"];
-
-    public override ShownIn Shown => ShownIn.Documented("1.20");
+    public override string Why => "The agents match a policy against the labels of security identities, not against those of pods. By default Cilium drops "
+        + "labels that differ from pod to pod or say nothing about the application: pod-template-hash, statefulset.kubernetes.io/pod-name, kubernetes.io/... "
+        + "and others. From Cilium 1.20 on it drops topology.kubernetes.io/... too. Pods have such a label, but no policy matches it.";
+    public override string Cure => "Give the pods another label and select by it. Or keep the label with the setting labels in cilium-config, which makes one "
+        + "identity for each of its values.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -25,13 +16,9 @@ internal sealed class LabelOutsideIdentity() : Check("EGT1011", Severity.Error, 
         {
             if (DroppedLabels.Of(policy, filter) is not [var (key, requirement), ..] all)
                 continue;
-            yield return Found(policy, $"Cilium's default filter drops {key} from identities, so {DroppedLabels.Effect(requirement)}") with
-            {
-                Evidence = [.. all.Select(static r => r.Key).Distinct(StringComparer.Ordinal).Take(5)
-                    .Select(static k => new KeyValuePair<string, string>("dropped label", k))],
-                Remedy = key == NamespaceNames.Label ? $"write {PolicyCompiler.NamespaceLabel}, or move {key} to namespaceSelector"
-                    : $"replace {key} with another label",
-            };
+            yield return Found(policy, $"Cilium's default filter drops {key} from identities, so {DroppedLabels.Effect(requirement)}",
+                key == NamespaceNames.Label ? $"write {PolicyCompiler.NamespaceLabel}, or move {key} to namespaceSelector"
+                : $"replace {key} with another label", Each("dropped label", all.Select(static r => r.Key).Distinct(StringComparer.Ordinal)));
         }
     }
 }

@@ -1,19 +1,11 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class LongerPrefix() : Check("EGT1021", Severity.Info, "Longer prefix in another policy")
+internal sealed class LongerPrefix() : Check("EGT1021", Severity.Info, "Longer prefix in another policy", Inputs.Prediction, ShownIn.EveryAgent, [23002, 27491])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints;
-
-    public override string Why =>
-        "If two policies select the same pod, the longest prefix decides: a policy for 203.0.113.0/24 takes that network out of a policy for 0.0.0.0/0. This "
-        + "is well defined and often intended, but the wider policy does not show it.";
-
-    public override string Cure =>
-        "Nothing, if it is intended. Otherwise list the network in the wider policy and remove it from the narrower one, or select different pods.";
-
-    public override ImmutableArray<string> References => Issues(23002, 27491);
-
-    public override ShownIn Shown => ShownIn.EveryAgent;
+    public override string Why => "If two policies select the same pod, the longest prefix decides: a policy for 203.0.113.0/24 takes that network out of a "
+        + "policy for 0.0.0.0/0. This is well defined and often intended, but the wider policy does not show it.";
+    public override string Cure => "Nothing, if it is intended. Otherwise list the network in the wider policy and remove it from the narrower one, or select "
+        + "different pods.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -25,10 +17,7 @@ internal sealed class LongerPrefix() : Check("EGT1021", Severity.Info, "Longer p
             var (_, first, meeting) = group.MinBy(static m => m.Narrow.Name, StringComparer.Ordinal);
             var more = narrow.Count > 1 ? $"; {Plural.Count(narrow.Count - 1, "other policy")} {Plural.Verb(narrow.Count - 1, "do")} the same" : "";
             yield return Found(group.Key, $"policy {first.Name} takes the traffic of {Plural.Count(meeting.Pods, "pod")} to {Listed.Some(meeting.Cidrs)}: " +
-                $"its prefix is longer{more}") with
-            {
-                Evidence = [new("other policies", Listed.Plain(narrow)), new("first pod", meeting.FirstPod.ToString())],
-            };
+                $"its prefix is longer{more}", "", ("other policies", narrow), ("first pod", meeting.FirstPod.ToString()));
         }
     }
 }

@@ -1,19 +1,12 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class MissingNamespace() : Check("EGT1022", Severity.Warning, "Namespace not found")
+internal sealed class MissingNamespace()
+    : Check("EGT1022", Severity.Warning, "Namespace not found", SnapshotKinds.Policies | SnapshotKinds.Namespaces, ShownIn.EveryAgent, [Reference.Guide])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.Namespaces;
-
-    public override string Why =>
-        "A policy selects a namespace by name, and no namespace has this name: it was renamed, deleted or misspelt. The policy selects no pod there, without "
-        + "any error. Pods of the intended namespace leave by the addresses of their own nodes.";
-
-    public override string Cure => "Correct the name in io.kubernetes.pod.namespace or kubernetes.io/metadata.name (kubectl get " +
-        "namespaces), or remove the selector.";
-
-    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
-
-    public override ShownIn Shown => ShownIn.EveryAgent;
+    public override string Why => "A policy selects a namespace by name, and no namespace has this name: it was renamed, deleted or misspelt. The policy "
+        + "selects no pod there, without any error. Pods of the intended namespace leave by the addresses of their own nodes.";
+    public override string Cure => "Correct the name in io.kubernetes.pod.namespace or kubernetes.io/metadata.name (kubectl get namespaces), or remove the "
+        + "selector.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -27,11 +20,8 @@ internal sealed class MissingNamespace() : Check("EGT1022", Severity.Warning, "N
                 .Distinct(StringComparer.Ordinal).ToList();
             if (missing.Count == 0)
                 continue;
-            yield return Found(policy, $"namespace {Listed.Some(missing)} not found: the policy selects no pod there") with
-            {
-                Evidence = [.. missing.Take(5).Select(static n => new KeyValuePair<string, string>("namespace", n))],
-                Remedy = "correct the name (kubectl get namespaces)",
-            };
+            yield return Found(policy, $"namespace {Listed.Some(missing)} not found: the policy selects no pod there",
+                "correct the name (kubectl get namespaces)", Each("namespace", missing));
         }
     }
 }

@@ -1,19 +1,11 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class NoPodSelected() : Check("EGT1023", Severity.Warning, "No pod selected")
+internal sealed class NoPodSelected() : Check("EGT1023", Severity.Warning, "No pod selected", Inputs.Prediction, ShownIn.EveryAgent, [20616, 27142])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints;
-
-    public override string Why =>
-        "No CiliumEndpoint matches the policy's selectors. Perhaps its pods have not started yet. Often a label is misspelt, belongs to another namespace, "
-        + "or is not part of security identities. The intended pods leave by the addresses of their own nodes.";
-
-    public override string Cure =>
-        $"Compare the selectors with the labels of the endpoints: {Subcommands.Route} POD shows which requirement a pod does not meet.";
-
-    public override ImmutableArray<string> References => Issues(20616, 27142);
-
-    public override ShownIn Shown => ShownIn.EveryAgent;
+    public override string Why => "No CiliumEndpoint matches the policy's selectors. Perhaps its pods have not started yet. Often a label is misspelt, belongs "
+        + "to another namespace, or is not part of security identities. The intended pods leave by the addresses of their own nodes.";
+    public override string Cure => $"Compare the selectors with the labels of the endpoints: {Subcommands.Route} POD shows which requirement a pod does not "
+        + "meet.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -24,12 +16,9 @@ internal sealed class NoPodSelected() : Check("EGT1023", Severity.Warning, "No p
             if (policy.EndpointSelectors.All(static s => !s.IsUsable) || Selects(policy, context))
                 continue;
             var hint = policy.EndpointSelectors.Select(hints.Value.Of).FirstOrDefault(static h => h is not null);
-            yield return Found(policy.Policy, $"no pod matches {Text(policy)}, so the policy has no effect{(hint is var (what, _) ? $": {what}" : "")}") with
-            {
-                Evidence = [new("endpoints looked at", context.Endpoints.Length.ToString(System.Globalization.CultureInfo.InvariantCulture))],
-                Remedy = hint is { Remedy.Length: > 0 } ? hint.Value.Remedy
-                    : $"compare the selectors with the pods' labels; {Subcommands.Route} POD shows which label a pod lacks",
-            };
+            yield return Found(policy, $"no pod matches {Text(policy)}, so the policy has no effect{(hint is var (what, _) ? $": {what}" : "")}",
+                hint is { Remedy.Length: > 0 } ? hint.Value.Remedy : "compare the selectors with the pods' labels; " +
+                $"{Subcommands.Route} POD shows which label a pod lacks", ("endpoints looked at", context.Endpoints.Length));
         }
     }
 

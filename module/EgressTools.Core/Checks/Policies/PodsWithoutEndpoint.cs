@@ -1,22 +1,16 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class PodsWithoutEndpoint() : Check("EGT1024", Severity.Warning, "Selected pod without a CiliumEndpoint")
+internal sealed class PodsWithoutEndpoint() : Check("EGT1024", Severity.Warning, "Selected pod without a CiliumEndpoint",
+    SnapshotKinds.Policies | SnapshotKinds.Pods | SnapshotKinds.Endpoints | SnapshotKinds.Nodes, ShownIn.Traffic, [20616, 27142])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies | SnapshotKinds.Pods | SnapshotKinds.Endpoints | SnapshotKinds.Nodes;
+    private const string NotManaged = "without a CiliumEndpoint";
 
-    public override string Why =>
-        "The agents steer only pods that have a CiliumEndpoint. Pods without one are pods with hostNetwork, pods on super nodes (where no agent runs), pods "
-        + "that started before Cilium, and pods whose CiliumEndpoint was deleted. Their labels match the policy, but they leave by the addresses of their "
-        + "nodes.";
-
-    public override string Cure =>
-        "Remove hostNetwork, or move the pods to nodes with an agent. Restart pods that started before Cilium or whose CiliumEndpoint was deleted: an agent "
-        + "writes it again only when the endpoint changes, for example by a label of the pod, or when the agent restarts. The new endpoint has a new uid, so "
-        + "its gateway may change.";
-
-    public override ImmutableArray<string> References => Issues(20616, 27142);
-
-    public override ShownIn Shown => ShownIn.Traffic;
+    public override string Why => "The agents steer only pods that have a CiliumEndpoint. Pods without one are pods with hostNetwork, pods on super nodes "
+        + "(where no agent runs), pods that started before Cilium, and pods whose CiliumEndpoint was deleted. Their labels match the policy, but they leave by "
+        + "the addresses of their nodes.";
+    public override string Cure => "Remove hostNetwork, or move the pods to nodes with an agent. Restart pods that started before Cilium or whose "
+        + "CiliumEndpoint was deleted: an agent writes it again only when the endpoint changes, for example by a label of the pod, or when the agent restarts. "
+        + "The new endpoint has a new uid, so its gateway may change.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -51,14 +45,9 @@ internal sealed class PodsWithoutEndpoint() : Check("EGT1024", Severity.Warning,
         var reasons = pods.GroupBy(p => Reason(p, nodes)).Select(static g => (Reason: g.Key, Pods: g.Count()))
             .OrderByDescending(static r => r.Pods).ThenBy(static r => r.Reason, StringComparer.Ordinal).ToList();
         var counts = string.Join(", ", reasons.Select(static r => $"{r.Pods} {r.Reason}"));
-        return Found(policy, $"no agent steers {Plural.Count(pods.Count, "pod")} that {Plural.Verb(pods.Count, "match")} the policy: {counts}") with
-        {
-            Evidence = [new("pods", Listed.Plain(pods.ConvertAll(static p => p.Name)))],
-            Remedy = reasons[0].Reason == NotManaged ? UnsteeredPod.Cure : "run them on the pod network of nodes with an agent",
-        };
+        return Found(policy, $"no agent steers {Plural.Count(pods.Count, "pod")} that {Plural.Verb(pods.Count, "match")} the policy: {counts}", reasons[
+            0].Reason == NotManaged ? UnsteeredPod.Cure : "run them on the pod network of nodes with an agent", ("pods", pods.ConvertAll(static p => p.Name)));
     }
-
-    private const string NotManaged = "without a CiliumEndpoint";
 
     private static string Reason(Pod pod, Dictionary<string, Node> nodes) => pod.HostNetwork ? "with hostNetwork"
         : nodes.TryGetValue(pod.NodeName, out var node) && node.IsSuperNode ? "on super nodes, where no agent runs"

@@ -1,22 +1,15 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class PossibleConflict() : Check("EGT1020", Severity.Warning, "Possible conflict between policies")
+internal sealed class PossibleConflict()
+    : Check("EGT1020", Severity.Warning, "Possible conflict between policies", SnapshotKinds.Policies, ShownIn.EveryAgent, [27491, 17679])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies;
-
-    public override string Why =>
-        "Two policies with the same destination and different gateways are in conflict for every pod that both select: Cilium switches between them at every "
-        + "change in the cluster, and each switch breaks connections. If the selector of one policy matches every pod of the other, the first such pod is in "
-        + "conflict. If the selectors only do not exclude each other, a pod with the labels of both is in conflict.";
-
-    public override string Cure => "Write the selectors so that no pod matches both: one label with different values, or NotIn in the wider one.";
-
-    public override ImmutableArray<string> References => Issues(27491, 17679);
-
-    public override ShownIn Shown => ShownIn.EveryAgent;
-
     /// <summary>The number of pairs that are compared at most. Many thousands of policies have more.</summary>
     private const int MostPairs = 3_000_000;
+
+    public override string Why => "Two policies with the same destination and different gateways are in conflict for every pod that both select: Cilium "
+        + "switches between them at every change in the cluster, and each switch breaks connections. If the selector of one policy matches every pod of the "
+        + "other, the first such pod is in conflict. If the selectors only do not exclude each other, a pod with the labels of both is in conflict.";
+    public override string Cure => "Write the selectors so that no pod matches both: one label with different values, or NotIn in the wider one.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -30,12 +23,8 @@ internal sealed class PossibleConflict() : Check("EGT1020", Severity.Warning, "P
             context.Cancelled.ThrowIfCancellationRequested();
             if ((pairs += policies.Count - i - 1) > MostPairs)
             {
-                yield return Found(CheckResource.Cluster,
-                    $"{policies.Count - i} of {policies.Count} policies were not compared with each other: they are too many") with
-                {
-                    Severity = Severity.Info,
-                    Remedy = "check fewer documents at a time, or check a cluster, whose pods show conflicts",
-                };
+                yield return Found(Severity.Info, CheckResource.Cluster, $"{policies.Count - i} of {policies.Count} policies were not compared with each " +
+                    "other: they are too many", "check fewer documents at a time, or check a cluster, whose pods show conflicts");
                 yield break;
             }
             for (var j = i + 1; j < policies.Count; j++)
@@ -48,17 +37,18 @@ internal sealed class PossibleConflict() : Check("EGT1020", Severity.Warning, "P
         }
     }
 
-    private CheckFinding Finding(CompiledPolicy policy, CompiledPolicy other, SelectionOverlap overlap, Cidr cidr) => Found(policy.Policy, $"{overlap switch
+    private CheckFinding Finding(CompiledPolicy policy, CompiledPolicy other, SelectionOverlap overlap, Cidr cidr)
     {
-        SelectionOverlap.Within => $"every pod that {Selector(policy)} selects matches policy {other.Policy.Name} too",
-        SelectionOverlap.Contains => $"every pod that {Selector(other)} of policy {other.Policy.Name} selects matches this policy too",
-        _ => $"a pod can match policy {other.Policy.Name} too",
-    }}, and the two name different gateways or egress IPs for {cidr}: {ConflictText.Switches}") with
-    {
-        Severity = overlap == SelectionOverlap.Possible ? Severity.Info : Severity.Warning,
-        Evidence = [new(ConflictingPolicies.OtherPolicy, other.Policy.Name), new("CIDR", cidr.ToString())],
-        Remedy = $"write the selectors of {policy.Policy.Name} and {other.Policy.Name} so that no pod matches both",
-    };
+        var meeting = overlap switch
+        {
+            SelectionOverlap.Within => $"every pod that {Selector(policy)} selects matches policy {other.Policy.Name} too",
+            SelectionOverlap.Contains => $"every pod that {Selector(other)} of policy {other.Policy.Name} selects matches this policy too",
+            _ => $"a pod can match policy {other.Policy.Name} too",
+        };
+        return Found(overlap == SelectionOverlap.Possible ? Severity.Info : Severity.Warning, policy.Policy, $"{meeting}, and the two name different " +
+            $"gateways or egress IPs for {cidr}: {ConflictText.Switches}", $"write the selectors of {policy.Policy.Name} and {other.Policy.Name} so that no " +
+            "pod matches both", (ConflictingPolicies.OtherPolicy, other.Policy.Name), ("CIDR", cidr.ToString()));
+    }
 
     private static string Selector(CompiledPolicy policy) => policy.EndpointSelectors.Length == 1 ? "the selector" : "one of the selectors";
 

@@ -1,20 +1,13 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class PublicEgressIP() : Check("EGT1016", Severity.Warning, "Public address as egressIP")
+internal sealed class PublicEgressIP() : Check("EGT1016", Severity.Warning, "Public address as egressIP", SnapshotKinds.Policies,
+    ShownIn.Traffic, [44026, 32971, 21452, 18179])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies;
-
-    public override string Why =>
-        "In most clouds the public address of a machine is translated outside the machine: no interface of the gateway has it, so the agent does not find "
-        + "it, and the gateway drops the traffic (reason 204). egressIP must be the private address that the public one belongs to. A public egressIP is right "
-        + "only if the machines have public addresses on their interfaces. If the nodes were read too, EGT3001 and EGT3002 check their addresses, and this "
-        + "check has no findings.";
-
+    public override string Why => "In most clouds the public address of a machine is translated outside the machine: no interface of the gateway has it, so "
+        + "the agent does not find it, and the gateway drops the traffic (reason 204). egressIP must be the private address that the public one belongs to. A "
+        + "public egressIP is right only if the machines have public addresses on their interfaces. If the nodes were read too, EGT3001 and EGT3002 check "
+        + "their addresses, and this check has no findings.";
     public override string Cure => $"Write the InternalIP of the gateway that the public address is bound to. {Subcommands.Nodes} shows both.";
-
-    public override ImmutableArray<string> References => Issues(44026, 32971, 21452, 18179);
-
-    public override ShownIn Shown => ShownIn.Traffic;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -28,12 +21,9 @@ internal sealed class PublicEgressIP() : Check("EGT1016", Severity.Warning, "Pub
                 .OfType<Address>().Where(static a => !a.IsIPv6 && AddressClass.IsPublic(a)).Distinct().ToList();
             if (asked.Count == 0)
                 continue;
-            yield return Found(policy, $"egressIP {Listed.Some(asked)} is public: if the cloud translates it outside the machine, " +
-                "no interface has it and the gateway drops the traffic") with
-            {
-                Evidence = [.. asked.Take(5).Select(static a => new KeyValuePair<string, string>("egressIP", a.ToString()))],
-                Remedy = $"write the InternalIP of the gateway that the public address is bound to ({Subcommands.Nodes})",
-            };
+            yield return Found(policy, $"egressIP {Listed.Some(asked)} is public: if the cloud translates it outside the machine, no interface " +
+                "has it and the gateway drops the traffic", $"write the InternalIP of the gateway that the public address is bound to ({Subcommands.Nodes})",
+                Each("egressIP", asked));
         }
     }
 }

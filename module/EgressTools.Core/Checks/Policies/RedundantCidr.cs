@@ -1,18 +1,11 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class RedundantCidr() : Check("EGT1017", Severity.Info, "Redundant CIDR")
+internal sealed class RedundantCidr() : Check("EGT1017", Severity.Info, "Redundant CIDR", SnapshotKinds.Policies, ShownIn.EveryAgent, [23002, 22805])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies;
-
-    public override string Why =>
-        "A CIDR that is listed twice makes one entry. A CIDR inside a wider one of the same list makes entries with the same result as the wider one. Each "
-        + "takes an entry in every agent's map for every pod of the policy. It matters only beside another policy, as the longer prefix wins.";
-
+    public override string Why => "A CIDR that is listed twice makes one entry. A CIDR inside a wider one of the same list makes entries with the same result "
+        + "as the wider one. Each takes an entry in every agent's map for every pod of the policy. It matters only beside another policy, as the longer prefix "
+        + "wins.";
     public override string Cure => "Remove duplicates, and CIDRs inside a wider one.";
-
-    public override ImmutableArray<string> References => Issues(23002, 22805);
-
-    public override ShownIn Shown => ShownIn.EveryAgent;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -24,11 +17,8 @@ internal sealed class RedundantCidr() : Check("EGT1017", Severity.Info, "Redunda
             if (all.Count == 0)
                 continue;
             var more = all.Count > 1 ? $"; {Plural.Count(all.Count - 1, "other CIDR")} {Plural.Verb(all.Count - 1, "are")} redundant too" : "";
-            yield return Found(policy, $"redundant CIDR: {all[0]}{more}") with
-            {
-                Evidence = [.. all.Take(5).Select(static a => new KeyValuePair<string, string>("without effect", a))],
-                Remedy = all.Count == 1 ? "remove the redundant CIDR" : "remove the redundant CIDRs",
-            };
+            yield return Found(policy, $"redundant CIDR: {all[0]}{more}", all.Count == 1 ? "remove the redundant CIDR" : "remove the redundant CIDRs",
+                Each("without effect", all));
         }
     }
 

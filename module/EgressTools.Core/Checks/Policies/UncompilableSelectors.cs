@@ -1,28 +1,17 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class UncompilableSelectors() : Check("EGT1030", Severity.Error, "Selector that cannot be compiled")
+internal sealed class UncompilableSelectors() : Check("EGT1030", Severity.Error, "Selector that cannot be compiled",
+    SnapshotKinds.Policies, ShownIn.EveryAgent, ["https://github.com/cilium/cilium/blob/v1.19.6/pkg/policy/types/requirements.go",
+    "https://github.com/cilium/cilium/blob/v1.18.11/pkg/policy/api/selector.go", "https://github.com/cilium/cilium/blob/v1.20.2/pkg/egressgateway/policy.go",
+    "https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set"])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies;
-
-    public override string Why =>
-        "The API server admits In and NotIn without values, Exists and DoesNotExist with values, and any text as a key, such as k8s:app. Agents log an error "
-        + "for such a selector and continue. Up to Cilium 1.18 it matches nothing: the rule selects no pod, the gateway finds no node. In Cilium 1.19 it "
-        + "matches everything: the rule selects every pod of the cluster, and the gateway is the first node by name. Cilium 1.20 compares the selector as "
-        + "written: In without values selects no pod, NotIn without values excludes none, values of Exists are ignored, and k8s:app means app.";
-
-    public override string Cure =>
-        "Write the requirement as the message says. Write keys without a source: app, not k8s:app. Labels of namespaces belong in namespaceSelector, without "
-        + "the prefix io.cilium.k8s.namespace.labels.";
-
-    public override ImmutableArray<string> References =>
-    [
-        "https://github.com/cilium/cilium/blob/v1.19.6/pkg/policy/types/requirements.go",
-        "https://github.com/cilium/cilium/blob/v1.18.11/pkg/policy/api/selector.go",
-        "https://github.com/cilium/cilium/blob/v1.20.2/pkg/egressgateway/policy.go",
-        "https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set",
-    ];
-
-    public override ShownIn Shown => ShownIn.EveryAgent;
+    public override string Why => "The API server admits In and NotIn without values, Exists and DoesNotExist with values, and any text as a key, such as "
+        + "k8s:app. Agents log an error for such a selector and continue. Up to Cilium 1.18 it matches nothing: the rule selects no pod, the gateway finds no "
+        + "node. In Cilium 1.19 it matches everything: the rule selects every pod of the cluster, and the gateway is the first node by name. Cilium 1.20 "
+        + "compares the selector as written: In without values selects no pod, NotIn without values excludes none, values of Exists are ignored, and k8s:app "
+        + "means app.";
+    public override string Cure => "Write the requirement as the message says. Write keys without a source: app, not k8s:app. Labels of namespaces belong in "
+        + "namespaceSelector, without the prefix io.cilium.k8s.namespace.labels.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -33,12 +22,10 @@ internal sealed class UncompilableSelectors() : Check("EGT1030", Severity.Error,
             {
                 var faults = selector.ToList();
                 var effect = Effect(context, faults, context.GatewaysOf(policy).Length > 1);
-                yield return Found(policy, $"{selector.Key} cannot be compiled ({Listed.Some(faults.Select(static f => f.What))}): {effect}") with
-                {
-                    Severity = context.Version?.IsAtLeast(1, 20) == true ? Severity.Warning : Severity.Error,
-                    Evidence = [.. faults.Take(Listed.Shown).Select(static f => new KeyValuePair<string, string>("requirement", f.What))],
-                    Remedy = string.Join("; ", faults.Take(Listed.Shown).Select(static f => f.Cure).Distinct(StringComparer.Ordinal)),
-                };
+                yield return Found(context.Version?.IsAtLeast(1, 20) == true ? Severity.Warning : Severity.Error, policy,
+                    $"{selector.Key} cannot be compiled ({Listed.Some(faults.Select(static f => f.What))}): {effect}",
+                    string.Join("; ", faults.Take(Listed.Shown).Select(static f => f.Cure).Distinct(StringComparer.Ordinal)),
+                    Each("requirement", faults.Select(static f => f.What)));
             }
         }
     }

@@ -1,6 +1,7 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "Private ranges not excluded")
+internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "Private ranges not excluded", SnapshotKinds.Policies,
+    ShownIn.Agents("1.18.3", "1.18.11"), [16147, 17295, 19588, 38221])
 {
     private static readonly Cidr LinkLocal = Cidr.Parse("169.254.0.0/16");
     private static readonly Address Metadata = Address.Parse("169.254.169.254");
@@ -11,20 +12,12 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "P
     // The name servers of Tencent Cloud have addresses that look public.
     private static readonly ImmutableArray<Cidr> Resolvers = [Cidr.Parse("183.60.83.19/32"), Cidr.Parse("183.60.82.98/32")];
 
-    public override SnapshotKinds Needs => SnapshotKinds.Policies;
-
-    public override string Why =>
-        "Agents never steer traffic to pods, nodes and Services. They steer everything else in 0.0.0.0/0: databases and other machines of the same network, "
-        + "peered networks, the metadata service of the cloud at 169.254.169.254, and on TKE the API server's address in 169.254.0.0/16. In ::/0 these are "
-        + "fc00::/7 and fe80::/10. Such hosts may refuse the gateway, or not be reachable from it.";
-
-    public override string Cure =>
-        "List in excludedCIDRs every private range that the pods use. A destination that is written out, such as 10.20.0.0/16, counts as intended. Each "
-        + "excluded range takes an entry in every agent's map for each pod of the policy: if the endpoints were read, the finding shows how many.";
-
-    public override ImmutableArray<string> References => Issues(16147, 17295, 19588, 38221);
-
-    public override ShownIn Shown => ShownIn.Agents("1.18.3", "1.18.11");
+    public override string Why => "Agents never steer traffic to pods, nodes and Services. They steer everything else in 0.0.0.0/0: databases and other "
+        + "machines of the same network, peered networks, the metadata service of the cloud at 169.254.169.254, and on TKE the API server's address in "
+        + "169.254.0.0/16. In ::/0 these are fc00::/7 and fe80::/10. Such hosts may refuse the gateway, or not be reachable from it.";
+    public override string Cure => "List in excludedCIDRs every private range that the pods use. A destination that is written out, such as 10.20.0.0/16, "
+        + "counts as intended. Each excluded range takes an entry in every agent's map for each pod of the policy: if the endpoints were read, the finding "
+        + "shows how many.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -41,26 +34,17 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "P
                 continue;
             }
             var room = context.IfKnown(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints, c => EntryCost.Ranges(c, policy, open));
-            yield return Found(policy, $"traffic to {Listed.Some(open)} leaves by the gateway too: excludedCIDRs does not list {Plural.Them(open.Count)}") with
-            {
-                Severity = open.Exists(r => IsOversight(r, entries)) ? Severity.Warning : Severity.Info,
-                Evidence = [.. Evidence(entries, open), .. room?.Evidence ?? []],
-                Remedy = room?.Before is { } before
-                    ? $"{before}; only then add to excludedCIDRs: {string.Join(", ", open)}"
-                    : $"add to excludedCIDRs: {string.Join(", ", open)}{room?.Cost}",
-            };
+            yield return Found(open.Exists(r => IsOversight(r, entries)) ? Severity.Warning : Severity.Info, policy,
+                $"traffic to {Listed.Some(open)} leaves by the gateway too: excludedCIDRs does not list {Plural.Them(open.Count)}", room?.Before is { } before
+                ? $"{before}; only then add to excludedCIDRs: {string.Join(", ", open)}" : $"add to excludedCIDRs: {string.Join(", ", open)}{room?.Cost}",
+                [.. Evidence(entries, open), .. room?.Evidence ?? []]);
         }
     }
 
     /// <summary>Documents do not show the cloud. If nodes show it, EGT3008 checks the name servers.</summary>
     private CheckFinding OnTencentCloud(EgressPolicy policy, List<Cidr> resolvers) =>
-        Found(policy, $"on Tencent Cloud, DNS queries of the selected pods to {Listed.Some(resolvers.Select(static r => r.Address))} (VPC name servers) " +
-            "leave by the gateway too") with
-        {
-            Severity = Severity.Info,
-            Evidence = [new("not excluded", Listed.Plain(resolvers))],
-            Remedy = $"on Tencent Cloud, add to excludedCIDRs: {string.Join(", ", resolvers)}",
-        };
+        Found(Severity.Info, policy, $"on Tencent Cloud, DNS queries of the selected pods to {Listed.Some(resolvers.Select(static r => r.Address))} (VPC " +
+            "name servers) leave by the gateway too", $"on Tencent Cloud, add to excludedCIDRs: {string.Join(", ", resolvers)}", ("not excluded", resolvers));
 
     // A destination that is a single network may include the name servers on purpose; one for everything hardly does.
     private static bool IsWide(ImmutableArray<PolicyDestination> entries) => entries.Any(static e => !e.Excluded && e.Cidr is { IsIPv6: false, Length: < 8 });
@@ -75,17 +59,15 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "P
         ? !entries.Any(static e => e.Excluded && LinkLocal.Contains(e.Cidr) && e.Cidr.Contains(Metadata))
         : (Private.Contains(range) || range == PrivateIPv6) && !entries.Any(e => range.Contains(e.Cidr));
 
-    private static ImmutableArray<KeyValuePair<string, string>> Evidence(ImmutableArray<PolicyDestination> entries, List<Cidr> open)
+    private static IEnumerable<(string Name, object? Value)> Evidence(ImmutableArray<PolicyDestination> entries, List<Cidr> open)
     {
-        var evidence = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         foreach (var range in open)
         {
             var parts = entries.Where(e => range.Contains(e.Cidr)).Select(static e => e.Cidr).ToList();
-            evidence.Add(new("not excluded", parts.Count == 0 ? range.ToString() : $"{range} without {Listed.Plain(parts)}"));
+            yield return ("not excluded", parts.Count == 0 ? range : $"{range} without {Listed.Plain(parts)}");
         }
         if (SteeredResolvers(entries) is { Count: > 0 } resolvers)
-            evidence.Add(new("name servers of Tencent Cloud", $"traffic to {Listed.Plain(resolvers.Select(static r => r.Address))} leaves by the gateway too"));
-        return evidence.ToImmutable();
+            yield return ("name servers of Tencent Cloud", $"traffic to {Listed.Plain(resolvers.Select(static r => r.Address))} leaves by the gateway too");
     }
 
     private static List<Cidr> SteeredResolvers(ImmutableArray<PolicyDestination> entries) =>

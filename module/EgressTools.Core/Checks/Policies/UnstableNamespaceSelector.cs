@@ -1,24 +1,14 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class UnstableNamespaceSelector() : Check("EGT1012", Severity.Warning, "Unstable namespaceSelector")
+internal sealed class UnstableNamespaceSelector() : Check("EGT1012", Severity.Warning, "Unstable namespaceSelector", SnapshotKinds.Policies,
+    ShownIn.Agents("1.14.19", "1.15.19", "1.16.19", "1.17.0", "1.18.3", "1.18.11", "1.19.3", "1.19.4"), [45926, 46024], VersionSpan.Before(1, 19, 5))
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies;
-
-    public override VersionSpan Versions => VersionSpan.Before(1, 19, 5);
-
-    public override string Why =>
-        "Before Cilium 1.19.5, and in every 1.18, an agent may read the same object of a policy again, for example when it retries a policy that failed. It "
-        + "then adds the prefix to the keys of namespaceSelector a second time, and no pod matches the rule, even with an empty selector. In 1.19.0 to 1.19.4 "
-        + "a key without a slash becomes too long, and the rule selects every pod of the cluster. The fault affects single agents, until an update of the "
-        + "policy.";
-
-    public override string Cure =>
-        "Write the selector as a podSelector: io.kubernetes.pod.namespace for the namespace's name, and keys that begin with io.cilium.k8s.namespace.labels "
-        + "for its labels. Or upgrade to 1.19.5 or later.";
-
-    public override ImmutableArray<string> References => Issues(45926, 46024);
-
-    public override ShownIn Shown => ShownIn.Agents("1.14.19", "1.15.19", "1.16.19", "1.17.0", "1.18.3", "1.18.11", "1.19.3", "1.19.4");
+    public override string Why => "Before Cilium 1.19.5, and in every 1.18, an agent may read the same object of a policy again, for example when it retries a "
+        + "policy that failed. It then adds the prefix to the keys of namespaceSelector a second time, and no pod matches the rule, even with an empty "
+        + "selector. In 1.19.0 to 1.19.4 a key without a slash becomes too long, and the rule selects every pod of the cluster. The fault affects single "
+        + "agents, until an update of the policy.";
+    public override string Cure => "Write the selector as a podSelector: io.kubernetes.pod.namespace for the namespace's name, and keys that begin with "
+        + "io.cilium.k8s.namespace.labels for its labels. Or upgrade to 1.19.5 or later.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -28,12 +18,8 @@ internal sealed class UnstableNamespaceSelector() : Check("EGT1012", Severity.Wa
                 continue;
             var equivalent = context.Compile(policy with { Rules = [rule] }).EndpointSelectors[0];
             var outcome = IsTooLong(context.Version, spaces) ? "select every pod of the cluster" : "select no pod";
-            yield return Found(policy, $"namespaceSelector '{spaces}' may {outcome} on an agent that reads the unchanged policy again, " +
-                "which happens before Cilium 1.19.5") with
-            {
-                Evidence = [new("Cilium", context.Version?.ToString() ?? "")],
-                Remedy = $"write it as podSelector '{ByName(equivalent)}', or upgrade to 1.19.5",
-            };
+            yield return Found(policy, $"namespaceSelector '{spaces}' may {outcome} on an agent that reads the unchanged policy again, which happens before " +
+                "Cilium 1.19.5", $"write it as podSelector '{ByName(equivalent)}', or upgrade to 1.19.5", ("Cilium", context.Version?.ToString() ?? ""));
         }
     }
 

@@ -1,22 +1,13 @@
 namespace EgressTools.Checks.Policies;
 
-internal sealed class UnusualNamespaceLabel() : Check("EGT1032", Severity.Info, "Namespace selected by an unusual label")
+internal sealed class UnusualNamespaceLabel() : Check("EGT1032", Severity.Info, "Namespace selected by an unusual label", SnapshotKinds.Policies,
+    ShownIn.OutsideCilium, ["https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name", Reference.Guide])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.Policies;
-
-    public override string Why =>
-        "Kubernetes labels every namespace with kubernetes.io/metadata.name, and Cilium labels the identities of its pods with io.kubernetes.pod.namespace. "
-        + "Namespaces and pods have the labels name and namespace only if somebody added them; otherwise the policy selects no pod. If the endpoints are "
-        + "known, EGT1023 reports this instead.";
-
-    public override string Cure => "Keep the label if your namespaces or pods have it. Otherwise write kubernetes.io/metadata.name in namespaceSelector, " +
-        "or io.kubernetes.pod.namespace in podSelector.";
-
-    public override ImmutableArray<string> References =>
-        ["https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name",
-            "https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/"];
-
-    public override ShownIn Shown => ShownIn.OutsideCilium;
+    public override string Why => "Kubernetes labels every namespace with kubernetes.io/metadata.name, and Cilium labels the identities of its pods with "
+        + "io.kubernetes.pod.namespace. Namespaces and pods have the labels name and namespace only if somebody added them; otherwise the policy selects no "
+        + "pod. If the endpoints are known, EGT1023 reports this instead.";
+    public override string Cure => "Keep the label if your namespaces or pods have it. Otherwise write kubernetes.io/metadata.name in namespaceSelector, or "
+        + "io.kubernetes.pod.namespace in podSelector.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -26,9 +17,8 @@ internal sealed class UnusualNamespaceLabel() : Check("EGT1032", Severity.Info, 
         {
             if (PlacedSelector.Of(policy, context.Behavior).Select(Unusual).FirstOrDefault(static f => f is not null) is not var (field, key, usual))
                 continue;
-            yield return Found(policy, $"{field} selects by {key}, a label that exists only if somebody added it; the usual label is {usual}")
-                with
-            { Remedy = $"if nobody added {key}, write {usual}" };
+            yield return Found(policy, $"{field} selects by {key}, a label that exists only if somebody added it; the usual label is {usual}",
+                $"if nobody added {key}, write {usual}");
         }
     }
 

@@ -1,21 +1,13 @@
 namespace EgressTools.Checks.Running;
 
-internal sealed class AgentsWithoutFeature() : Check("EGT5030", Severity.Error, "Agents without the egress gateway")
+internal sealed class AgentsWithoutFeature() : Check("EGT5030", Severity.Error, "Agents without the egress gateway", Inputs.Maps, ShownIn.Traffic,
+    ["https://docs.cilium.io/en/stable/configuration/per-node-config/", 45587])
 {
-    public override SnapshotKinds Needs =>
-        SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps;
-
-    public override string Why =>
-        "An agent reads its settings at start. If it has not restarted since a change, or a CiliumNodeConfig overrides the setting, it runs without the "
-        + "egress gateway whatever cilium-config says. Its pinned egress map keeps its entries, and cilium-dbg bpf egress list shows them. Only its own "
-        + "configuration shows the state (cilium-dbg config --all: EnableEgressGateway, up to 1.17 EnableIPv4EgressGateway). Pods of such a node leave by it "
-        + "as without a policy. Packets that other nodes steer to it as their gateway are lost, or leave it with the pods' own addresses.";
-
+    public override string Why => "An agent reads its settings at start. If it has not restarted since a change, or a CiliumNodeConfig overrides the setting, "
+        + "it runs without the egress gateway whatever cilium-config says. Its pinned egress map keeps its entries, and cilium-dbg bpf egress list shows them. "
+        + "Only its own configuration shows the state (cilium-dbg config --all: EnableEgressGateway, up to 1.17 EnableIPv4EgressGateway). Pods of such a node "
+        + "leave by it as without a policy. Packets that other nodes steer to it as their gateway are lost, or leave it with the pods' own addresses.";
     public override string Cure => "Enable the feature for these nodes and restart their agents: first all gateways of a policy, then the other nodes.";
-
-    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/configuration/per-node-config/", .. Issues(45587)];
-
-    public override ShownIn Shown => ShownIn.Traffic;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -26,11 +18,8 @@ internal sealed class AgentsWithoutFeature() : Check("EGT5030", Severity.Error, 
         {
             // The last clause of a reason is the remedy.
             var end = difference.Reason.LastIndexOf("; ", StringComparison.Ordinal);
-            yield return Found(difference.Nodes is [var node] ? CheckResource.Node(node) : CheckResource.Cluster, difference.Reason[..end]) with
-            {
-                Evidence = [new("agents", Listed.Plain(difference.Nodes))],
-                Remedy = difference.Reason[(end + 2)..],
-            };
+            yield return Found(difference.Nodes is [var node] ? CheckResource.Node(node) : CheckResource.Cluster, difference.Reason[..end],
+                difference.Reason[(end + 2)..], ("agents", difference.Nodes));
         }
     }
 }

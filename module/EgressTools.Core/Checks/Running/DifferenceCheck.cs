@@ -1,11 +1,9 @@
 namespace EgressTools.Checks.Running;
 
 /// <summary>A check for one class of differences between agents' maps and policies: one finding for each policy.</summary>
-internal abstract class DifferenceCheck(string code, Severity severity, string title, DifferenceClass found) : Check(code, severity, title)
+internal abstract class DifferenceCheck(string code, Severity severity, string title, DifferenceClass found, ImmutableArray<Reference> references)
+    : Check(code, severity, title, Inputs.Maps, ShownIn.Traffic, references)
 {
-    public override SnapshotKinds Needs =>
-        SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps;
-
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         // EGT5011 reports that no agent has entries.
@@ -15,18 +13,16 @@ internal abstract class DifferenceCheck(string code, Severity severity, string t
             .GroupBy(static d => d.Policy, StringComparer.Ordinal))
         {
             var group = new DifferenceGroup([.. differences]);
-            yield return Of(context, group, differences.Key) with { Severity = SeverityOf(context, group), Evidence = group.Evidence, Remedy = Remedy(group) };
+            Subject subject = context.Policies.FirstOrDefault(p => p.Name == differences.Key) is { } known ? known : CheckResource.Cluster;
+            yield return Found(SeverityOf(context, group), subject, Message(group), Remedy(group)) with { Evidence = group.Evidence };
         }
     }
 
     /// <summary>The message: what is wrong and its effect.</summary>
     private protected abstract string Message(DifferenceGroup group);
 
-    /// <summary>The remedy.</summary>
-    private protected abstract string Remedy(DifferenceGroup group);
+    /// <summary>The remedy: a restart of the first agent, unless a check knows better.</summary>
+    private protected virtual string Remedy(DifferenceGroup group) => group.Restart;
 
     private protected virtual Severity SeverityOf(CheckContext context, DifferenceGroup group) => Severity;
-
-    private CheckFinding Of(CheckContext context, DifferenceGroup group, string? policy) =>
-        context.Policies.FirstOrDefault(p => p.Name == policy) is { } known ? Found(known, Message(group)) : Found(CheckResource.Cluster, Message(group));
 }

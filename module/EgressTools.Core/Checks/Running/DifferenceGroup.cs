@@ -33,21 +33,13 @@ internal sealed class DifferenceGroup(ImmutableArray<RuleDifference> differences
         $"kubectl delete pod -A -l k8s-app=cilium --field-selector spec.nodeName={Nodes.Min}";
 
     /// <summary>The pods, the agents, and one entry as example.</summary>
-    public ImmutableArray<KeyValuePair<string, string>> Evidence
-    {
-        get
-        {
-            var evidence = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
-            evidence.Add(new("pods", Listed.Plain(differences.Select(static d => d.Pod?.ToString() ?? d.Source?.ToString()).OfType<string>())));
-            evidence.Add(new("agents", Listed.Plain(Nodes)));
-            evidence.Add(new("first entry", $"{First.Source} to {First.Destination}"));
-            if (!First.Expected.IsEmpty)
-                evidence.Add(new("expected", string.Join(" | ", First.Expected.Select(Value))));
-            evidence.Add(new("held", First.Actual is { } held ? Value(held) : "nothing"));
-            evidence.Add(new("means", First.Reason));
-            return evidence.ToImmutable();
-        }
-    }
+    public ImmutableArray<KeyValuePair<string, string>> Evidence => Facts.Of(
+    [
+        ("pods", differences.Select(static d => d.Pod?.ToString() ?? d.Source?.ToString()).OfType<string>()), ("agents", Nodes),
+        ("first entry", $"{First.Source} to {First.Destination}"),
+        .. First.Expected.IsEmpty ? [] : new (string, object?)[] { ("expected", string.Join(" | ", First.Expected.Select(Value))) },
+        ("held", First.Actual is { } held ? Value(held) : "nothing"), ("means", First.Reason),
+    ]);
 
     // "gateway 10.0.0.1, egress IP 10.0.0.1"
     private static string Value(MapValue value) => value switch

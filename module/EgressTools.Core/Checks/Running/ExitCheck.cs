@@ -1,11 +1,9 @@
 namespace EgressTools.Checks.Running;
 
 /// <summary>A check of the exit addresses of pods: one finding for each policy and gateway.</summary>
-internal abstract class ExitCheck(string code, Severity severity, string title) : Check(code, severity, title)
+internal abstract class ExitCheck(string code, Severity severity, string title, ImmutableArray<Reference> references)
+    : Check(code, severity, title, Inputs.Exits, ShownIn.Traffic, references)
 {
-    public override SnapshotKinds Needs =>
-        SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.ExitAddresses;
-
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var policies = context.Policies.ToDictionary(static p => p.Name, StringComparer.Ordinal);
@@ -14,15 +12,16 @@ internal abstract class ExitCheck(string code, Severity severity, string title) 
         foreach (var exits in context.Exits.Where(e => e.Expected is not null && IsMeant(e)).GroupBy(static e => (e.Expected!.Policy, e.Expected.GatewayNode)))
         {
             var group = new ExitGroup(exits.Key.Policy, exits.Key.GatewayNode, [.. exits], asked.GetValueOrDefault(exits.Key));
-            yield return Describe(context, group, Found(policies[group.Policy], "") with { Evidence = group.Evidence });
+            var (message, remedy, severity) = Describe(context, group);
+            yield return Found(severity ?? Severity, policies[group.Policy], message, remedy, group.Evidence);
         }
     }
 
     /// <summary>Whether the check reports a result.</summary>
     private protected abstract bool IsMeant(ExitAddressResult exit);
 
-    /// <summary>Returns the finding with message and remedy.</summary>
-    private protected abstract CheckFinding Describe(CheckContext context, ExitGroup group, CheckFinding finding);
+    /// <summary>The message and the remedy, and a severity other than that of the check.</summary>
+    private protected abstract (string Message, string Remedy, Severity? Severity) Describe(CheckContext context, ExitGroup group);
 
     /// <summary>Whether the agents run with the feature and have the entries that a policy's traffic needs; null if their maps were not read.</summary>
     private protected static bool? AreMapsRight(CheckContext context, string policy) => context.IfKnown<bool?>(
@@ -52,12 +51,11 @@ internal sealed record ExitGroup(string Policy, string? Gateway, ImmutableArray<
     public string Seen => Listed.Some(Exits.Select(static e => e.Address?.ToString()).OfType<string>());
 
     /// <summary>The pods with their nodes, and the exit addresses.</summary>
-    public ImmutableArray<KeyValuePair<string, string>> Evidence =>
+    public (string Name, object? Value)[] Evidence =>
     [
-        new("pods", Listed.Plain(Exits.Select(static e => e.Node.Length == 0 ? e.Pod.ToString() : $"{e.Pod} on {e.Node}"))),
-        .. Seen.Length == 0 ? [] : ImmutableArray.Create(new KeyValuePair<string, string>("seen as", Seen)),
-        .. Exits[0].Expected!.PublicAddresses is { IsEmpty: false } known
-            ? ImmutableArray.Create(new KeyValuePair<string, string>("expected", Listed.Some(known.Select(static a => a.ToString())))) : [],
-        new("first", Exits[0].Reason),
+        ("pods", Exits.Select(static e => e.Node.Length == 0 ? e.Pod.ToString() : $"{e.Pod} on {e.Node}")),
+        .. Seen.Length == 0 ? [] : new (string, object?)[] { ("seen as", Seen) },
+        .. Exits[0].Expected!.PublicAddresses is { IsEmpty: false } known ? new (string, object?)[] { ("expected", Listed.Some(known)) } : [],
+        ("first", Exits[0].Reason),
     ];
 }

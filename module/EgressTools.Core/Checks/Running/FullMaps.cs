@@ -1,21 +1,12 @@
 namespace EgressTools.Checks.Running;
 
-internal sealed class FullMaps() : Check("EGT5012", Severity.Error, "Egress maps full")
+internal sealed class FullMaps() : Check("EGT5012", Severity.Error, "Egress maps full", Inputs.Maps | SnapshotKinds.Installation,
+    ShownIn.Traffic, [22805, 22929, 23019])
 {
-    public override SnapshotKinds Needs =>
-        SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.Installation
-        | SnapshotKinds.AgentMaps;
-
-    public override string Why =>
-        "Every agent holds an entry for each pod and CIDR of the cluster, in a map of fixed size for each family (egress-gateway-policy-map-max, 16384 by "
-        + "default). An agent drops further entries with one line in its log. Which entries these are is random. Their pods leave by their own node, or by the "
-        + "gateway with their own address. EGT3005 counts the expected entries, this check the actual ones.";
-
+    public override string Why => "Every agent holds an entry for each pod and CIDR of the cluster, in a map of fixed size for each family "
+        + "(egress-gateway-policy-map-max, 16384 by default). An agent drops further entries with one line in its log. Which entries these are is random. "
+        + "Their pods leave by their own node, or by the gateway with their own address. EGT3005 counts the expected entries, this check the actual ones.";
     public override string Cure => "Raise egressGateway.maxPolicyEntries in the chart and restart the agents, or write fewer and wider CIDRs.";
-
-    public override ImmutableArray<string> References => Issues(22805, 22929, 23019);
-
-    public override ShownIn Shown => ShownIn.Traffic;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -33,16 +24,8 @@ internal sealed class FullMaps() : Check("EGT5012", Severity.Error, "Egress maps
                 CultureInfo.InvariantCulture,
                 $"the {family} map of {Plural.Count(near.Count, "agent")} is {state} ({most.Entries} of {limit} entries on " +
                 $"{most.Node}): {when}{MapRoom.Overflow}");
-            yield return Found(CheckResource.Cluster, message) with
-            {
-                Severity = full ? Severity.Error : Severity.Warning,
-                Evidence =
-                [
-                    new("agents", Listed.Plain(near.Select(static s => s.Node))), new("entries", most.Entries.ToString(CultureInfo.InvariantCulture)),
-                    new("limit", limit.ToString(CultureInfo.InvariantCulture)),
-                ],
-                Remedy = MapRoom.Remedy(most.Entries),
-            };
+            yield return Found(full ? Severity.Error : Severity.Warning, CheckResource.Cluster, message, MapRoom.Remedy(most.Entries),
+                ("agents", near.Select(static s => s.Node)), ("entries", most.Entries), ("limit", limit));
         }
     }
 

@@ -1,25 +1,18 @@
 namespace EgressTools.Checks.Running;
 
-internal sealed class UsedSourcePorts() : Check("EGT5035", Severity.Error, "Source ports of an egress IP nearly used up")
+internal sealed class UsedSourcePorts() : Check("EGT5035", Severity.Error,
+    "Source ports of an egress IP nearly used up", SnapshotKinds.NatStatistics | SnapshotKinds.Configuration, ShownIn.Agents("1.18.3", "1.20.2"),
+    ["https://docs.cilium.io/en/stable/network/concepts/masquerading/", 33074, 37947])
 {
     /// <summary>Percent of ports in use: for a warning, and for an error, as tests lost packets from there on.</summary>
     private const int Near = 80, Losing = 87;
 
-    public override SnapshotKinds Needs => SnapshotKinds.NatStatistics | SnapshotKinds.Configuration;
-
-    public override string Why =>
-        "Each connection from one egress IP to one remote address and port needs a source port above node-port-range (from 32768 on by default), and a "
-        + "closed connection keeps its port for a while. When nearly all are in use, the gateway finds no free port for new connections and drops them (reason "
-        + "167). Agents count the fullest pairs in their table nat-stats, which support bundles hold. In a test with 87 % of the ports in use, a third of new "
-        + "UDP flows was lost.";
-
-    public override string Cure =>
-        "List more gateways in egressGateways, which gives the pods more egress IPs. Or make the pods share connections, or spread requests over more "
-        + "addresses of the remote service.";
-
-    public override ImmutableArray<string> References => ["https://docs.cilium.io/en/stable/network/concepts/masquerading/", .. Issues(33074, 37947)];
-
-    public override ShownIn Shown => ShownIn.Agents("1.18.3", "1.20.2");
+    public override string Why => "Each connection from one egress IP to one remote address and port needs a source port above node-port-range (from 32768 on "
+        + "by default), and a closed connection keeps its port for a while. When nearly all are in use, the gateway finds no free port for new connections and "
+        + "drops them (reason 167). Agents count the fullest pairs in their table nat-stats, which support bundles hold. In a test with 87 % of the ports in "
+        + "use, a third of new UDP flows was lost.";
+    public override string Cure => "List more gateways in egressGateways, which gives the pods more egress IPs. Or make the pods share connections, or spread "
+        + "requests over more addresses of the remote service.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
@@ -29,16 +22,9 @@ internal sealed class UsedSourcePorts() : Check("EGT5035", Severity.Error, "Sour
             var share = (int)Math.Min(100, usage.Count * 100L / Math.Max(ports, 1));
             var effect = share >= Losing ? "new connections fail" : "new connections fail when nearly all are in use";
             var used = string.Create(CultureInfo.InvariantCulture, $"{usage.Count} of {ports} source ports ({share} %)");
-            yield return Found(CheckResource.Node(usage.Node), $"{used} of {usage.EgressIP} to {usage.Remote} ({usage.Protocol}) are in use: {effect}") with
-            {
-                Severity = share >= Losing ? Severity.Error : Severity.Warning,
-                Evidence =
-                [
-                    new("connections", usage.Count.ToString(CultureInfo.InvariantCulture)), new("ports", ports.ToString(CultureInfo.InvariantCulture)),
-                    new("remote", usage.Remote),
-                ],
-                Remedy = "list more gateways in egressGateways, or make pods share connections",
-            };
+            yield return Found(share >= Losing ? Severity.Error : Severity.Warning, CheckResource.Node(usage.Node),
+                $"{used} of {usage.EgressIP} to {usage.Remote} ({usage.Protocol}) are in use: {effect}", "list more gateways in egressGateways, " +
+                "or make pods share connections", ("connections", usage.Count), ("ports", ports), ("remote", usage.Remote));
         }
     }
 }

@@ -1,18 +1,12 @@
 namespace EgressTools.Checks.Running;
 
-internal sealed class WrongGateway() : DifferenceCheck("EGT5004", Severity.Error, "Wrong gateway in egress maps", DifferenceClass.WrongGateway)
+internal sealed class WrongGateway() : DifferenceCheck("EGT5004", Severity.Error, "Wrong gateway in egress maps",
+    DifferenceClass.WrongGateway, [41547, 39245, 44705])
 {
-    public override string Why =>
-        "Agents choose the gateway by the labels and addresses of CiliumNodes. An agent that missed a change sends packets to the previous gateway, and the "
-        + "pods leave with its address. An agent that finds no node for the policy (Not Found) drops them (reason 194).";
-
-    public override string Cure =>
-        "Check the log of the named agents and restart them. If all agents hold the same other gateway, check that the assumed version of Cilium is the one "
-        + "that runs.";
-
-    public override ImmutableArray<string> References => Issues(41547, 39245, 44705);
-
-    public override ShownIn Shown => ShownIn.Traffic;
+    public override string Why => "Agents choose the gateway by the labels and addresses of CiliumNodes. An agent that missed a change sends packets to the "
+        + "previous gateway, and the pods leave with its address. An agent that finds no node for the policy (Not Found) drops them (reason 194).";
+    public override string Cure => "Check the log of the named agents and restart them. If all agents hold the same other gateway, check that the assumed "
+        + "version of Cilium is the one that runs.";
 
     private protected override Severity SeverityOf(CheckContext context, DifferenceGroup group) =>
         IsOnTheWay(group) || IsOnGateway(context, group) ? Severity.Error : Severity.Warning;
@@ -29,6 +23,4 @@ internal sealed class WrongGateway() : DifferenceCheck("EGT5004", Severity.Error
         $"not {Listed.Some(group.First.Expected.Select(static v => v.Gateway.ToString()))}: "
         + (IsOnTheWay(group) ? $"traffic of {group.Pods} leaves by another gateway, or not at all"
             : "their traffic does not pass there, but would go wrong if a pod moves there");
-
-    private protected override string Remedy(DifferenceGroup group) => group.Restart;
 }

@@ -1,25 +1,16 @@
 namespace EgressTools.Checks.Tool;
 
-internal sealed class UnreadInput() : Check("EGT9001", Severity.Error, "Unreadable input")
+internal sealed class UnreadInput() : Check("EGT9001", Severity.Error, "Unreadable input", SnapshotKinds.None, ShownIn.OutsideCilium,
+    ["https://kubernetes.io/docs/reference/access-authn-authz/rbac/"])
 {
-    public override SnapshotKinds Needs => SnapshotKinds.None;
-
-    public override string Why =>
-        "The tool cannot check what it cannot read: a list without the right to see it, a document that does not parse, a bundle without the file. The "
-        + "checks that need it are skipped, so no finding from them does not mean no fault. If policies may be affected, it is an error.";
-
+    public override string Why => "The tool cannot check what it cannot read: a list without the right to see it, a document that does not parse, a bundle "
+        + "without the file. The checks that need it are skipped, so no finding from them does not mean no fault. If policies may be affected, it is an error.";
     public override string Cure => "Follow the reason of each finding: get the right to list the resource, correct the document, or create the bundle again.";
-
-    public override ImmutableArray<string> References => ["https://kubernetes.io/docs/reference/access-authn-authz/rbac/"];
-
-    public override ShownIn Shown => ShownIn.OutsideCilium;
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         foreach (var gap in context.Gaps.Where(static g => !g.IsAbsence && !g.IsReplacement && !g.IsUnrendered).DistinctBy(static g => g.ToString()))
-            yield return Found(CheckResource.Cluster,
-                $"{gap.What}: {gap.Reason}") with
-            { Severity = SeverityOf(gap), Remedy = gap.Remedy, Source = gap.Source };
+            yield return Found(SeverityOf(gap), new Subject(CheckResource.Cluster, gap.Source), $"{gap.What}: {gap.Reason}", gap.Remedy);
     }
 
     private static Severity SeverityOf(Gap gap) => gap switch
