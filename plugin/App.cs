@@ -5,7 +5,7 @@ using EgressTools.Plugin.Commands;
 namespace EgressTools.Plugin;
 
 /// <summary>The command line from its arguments to its exit code.</summary>
-internal static class App
+internal static partial class App
 {
     public const int Interrupted = 130;
 
@@ -107,32 +107,9 @@ internal static class App
             option.Recursive = true;
             root.Options.Add(option);
         }
-        ICommand[] commands =
-        [
-            new NodesCommand(),
-            new CreatePolicyCommand(),
-            new ApplyCommand(),
-            new TestCommand(),
-            new PlanCommand(),
-            new PoliciesCommand(),
-            new RouteCommand(),
-            new RulesCommand(),
-            new UsersCommand(),
-            new VerifyCommand(),
-            new CheckCommand(),
-            new SnapshotCommand(),
-            new DemoCommand(),
-            new VersionCommand(),
-            new CleanupCommand(),
-            new HelpCommand(),
-            new LabelCommand(removes: false),
-            new LabelCommand(removes: true),
-            new CreateNodePoolCommand(),
-            new EnableCommand(),
-            new DisableCommand(),
-        ];
-        var named = commands.Where(c => c is not HelpCommand && c.Definition.Name.Split(' ')[0] == word).ToList();
-        foreach (var command in named is [] ? commands : [.. named])
+        var commands = Made();
+        var named = Array.FindAll(commands, c => c is not HelpCommand && c.Definition.Name.Split(' ')[0] == word);
+        foreach (var command in (named is [] ? commands : named).OrderBy(static c => Subcommands.All.IndexOf(c.Definition)))
         {
             var made = CommandLineSymbols.Command(command.Definition);
             made.SetAction(async (parsed, cancellationToken) =>

@@ -2,15 +2,15 @@ using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Plugin.Commands;
 
-/// <summary><c>label</c> and its mirror <c>unlabel</c>.</summary>
-internal sealed class LabelCommand(bool removes) : ICommand
+/// <summary><c>label</c>, of which <c>unlabel</c> is the mirror.</summary>
+internal class LabelCommand : ICommand
 {
-    public CommandDefinition Definition => removes ? Subcommands.Unlabel : Subcommands.Label;
+    public virtual CommandDefinition Definition => Subcommands.Label;
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var format = session.Text(Options.Output) is { } output ? OutputFormat.Parse(output, OutputFormat.OfObjects) : null;
-        LabelUseCase.RequireCluster(removes, session.World);
+        LabelUseCase.RequireCluster(Removes, session.World);
         var request = await RequestAsync(session, cancellationToken);
         var done = new List<LabelOutcome>();
         try
@@ -31,6 +31,8 @@ internal sealed class LabelCommand(bool removes) : ICommand
         return session.FailedWith;
     }
 
+    private bool Removes => Definition == Subcommands.Unlabel;
+
     private async Task<LabelRequest> RequestAsync(Session session, CancellationToken cancellationToken)
     {
         var (names, selector, file) = (session.Texts(Definition.Options[0]), session.Text(Options.Selector), session.Text(Options.NodesFrom));
@@ -39,7 +41,7 @@ internal sealed class LabelCommand(bool removes) : ICommand
         if (session.Text(Options.Taint) is { Length: > 0 } word && word.AsSpan().IndexOfAny(':', '=') < 0)
             throw new UsageException($"{Options.Taint} must name an effect, as in key=value:NoSchedule, not '{word}'; " +
                 $"name nodes before {Options.Taint}", "InvalidTaint");
-        return new LabelRequest(new NodeRequest(removes, label,
+        return new LabelRequest(new NodeRequest(Removes, label,
             session.Text(Options.Taint) is { } taint ? GatewayTaint.Parse(taint, label, Options.Taint) : null))
         {
             Selector = selector is null ? null : LabelSelectorParser.Parse(selector, Options.Selector),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using EgressTools.Plugin;
 
 namespace EgressTools.Tests.Cmdlets;
@@ -17,6 +18,20 @@ public sealed class ParityTests
         using var engine = new Engine();
         var exported = engine.Run("Get-Command -Module EgressTools").Output.Select(static c => ((CommandInfo)c.BaseObject).Name);
         Assert.Equal(Subcommands.All.Select(static c => c.Cmdlet).OfType<string>().Order(StringComparer.Ordinal), exported.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>tests/golden.sh writes the list.</summary>
+    [Fact]
+    public void The_manifest_lists_the_declared_cmdlets()
+    {
+        var text = File.ReadAllText(Engine.Manifest);
+        var list = new Regex(@"(?<=CmdletsToExport +\= @\(\n)( +'[\w-]+'\n)*", RegexOptions.None, TimeSpan.FromSeconds(1));
+        var names = Subcommands.All.Select(static c => c.Cmdlet).OfType<string>().Order(StringComparer.Ordinal);
+        var expected = list.Replace(text, string.Concat(names.Select(static n => $"        '{n}'\n")));
+        if (Golden.Updating)
+            File.WriteAllText(Engine.Manifest, expected);
+        else
+            Assert.Equal(expected, text);
     }
 
     [Fact]

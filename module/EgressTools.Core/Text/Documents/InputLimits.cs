@@ -31,7 +31,7 @@ public static class InputLimits
     public const int Objects = 500_000;
 
     /// <summary>Characters of different texts (names, labels, addresses) in these objects; each text counts 16 more.</summary>
-    public const long TextCharacters = 32 << 20;
+    public const long TextCharacters = 20 << 20;
 
     /// <summary>Values in the documents that are kept whole, such as policies to apply.</summary>
     public const int Values = 500_000;

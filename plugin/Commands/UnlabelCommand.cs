@@ -1,0 +1,6 @@
+namespace EgressTools.Plugin.Commands;
+
+internal sealed class UnlabelCommand : LabelCommand
+{
+    public override CommandDefinition Definition => Subcommands.Unlabel;
+}
