@@ -24,12 +24,13 @@ public sealed class TestApiServer : IAsyncDisposable
     private readonly ObjectStore _store;
     private readonly HashSet<string> _absent = new(StringComparer.Ordinal) { "karpenter.sh/v1", "karpenter.sh/v1beta1", "ciliumnodeconfigs" };
     private RequestHandler _handler = null!;
+    private readonly TimeProvider _clock;
     private int _seated;
 
-    private TestApiServer(WebApplication app, Certificates certificates)
+    private TestApiServer(WebApplication app, Certificates certificates, TimeProvider clock)
     {
-        _app = app;
-        _store = new ObjectStore(TimeProvider.System, () => Minor);
+        (_app, _clock) = (app, clock);
+        _store = new ObjectStore(clock, () => Minor);
         Certificates = certificates;
         JsonObject? Namespace(string name) => _store.Get(ResourceKind.Find("", "v1", "namespaces")!, "", name);
         AdmissionRules.AddRange([PodSecurity.Rule(Namespace, enforce: true), PodSecurity.Rule(Namespace, enforce: false)]);
@@ -80,7 +81,8 @@ public sealed class TestApiServer : IAsyncDisposable
 
     /// <summary>Starts a server on a free port of the loopback interface.</summary>
     /// <param name="expiredCertificate">Serve with a certificate whose time is over.</param>
-    public static async Task<TestApiServer> StartAsync(bool expiredCertificate = false)
+    /// <param name="clock">What time it is for the objects that it keeps; null for the real one.</param>
+    public static async Task<TestApiServer> StartAsync(bool expiredCertificate = false, TimeProvider? clock = null)
     {
         var certificates = new Certificates();
         var builder = WebApplication.CreateSlimBuilder();
@@ -107,7 +109,7 @@ public sealed class TestApiServer : IAsyncDisposable
                 });
             });
         });
-        var server = new TestApiServer(builder.Build(), certificates);
+        var server = new TestApiServer(builder.Build(), certificates, clock ?? TimeProvider.System);
         await server.RunAsync();
         return server;
     }
@@ -238,7 +240,7 @@ public sealed class TestApiServer : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        _handler = new RequestHandler(this, _store, new ExecEndpoint(Pods, () => Minor >= 36), TimeProvider.System);
+        _handler = new RequestHandler(this, _store, new ExecEndpoint(Pods, () => Minor >= 36), _clock);
         _app.UseResponseCompression();
         _app.UseWebSockets();
         _app.Run(HandleAsync);

@@ -11,6 +11,14 @@ internal static class Recordings
 {
     /// <summary>The day after them, which is now where a test can say so.</summary>
     public static readonly DateTimeOffset After = new(2026, 11, 24, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A clock that stands still there: ages and times in outputs are the same on every day.</summary>
+    public static readonly TimeProvider Clock = new Stopped();
+
+    private sealed class Stopped : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => After;
+    }
 }
 
 /// <summary>Runs the plugin: in this process, or, where EGRESSTOOLS_BINARY names one, as that program.</summary>
@@ -34,12 +42,7 @@ internal static class CliRunner
         using var output = new StringWriter();
         using var error = new StringWriter();
         using var input = new MemoryStream(Encoding.UTF8.GetBytes(stdin));
-        var code = await App.RunAsync(arguments, new Streams(input, output, error) { Clock = new FixedClock() }, cancellationToken);
+        var code = await App.RunAsync(arguments, new Streams(input, output, error) { Clock = Recordings.Clock }, cancellationToken);
         return new CliResult(code, output.ToString(), error.ToString());
-    }
-
-    private sealed class FixedClock : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

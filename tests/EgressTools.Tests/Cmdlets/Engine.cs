@@ -26,7 +26,7 @@ internal sealed class Engine : IDisposable
         // In the module's own load context, which no reference reaches.
         var cells = AppDomain.CurrentDomain.GetAssemblies().Single(static a => a.GetName().Name == "EgressTools.Cmdlets")
             .GetType("EgressTools.Cmdlets.TableCell", throwOnError: true)!;
-        cells.GetProperty("Clock", BindingFlags.NonPublic | BindingFlags.Static)!.SetValue(null, new DayOfRecordings());
+        cells.GetProperty("Clock", BindingFlags.NonPublic | BindingFlags.Static)!.SetValue(null, Cli.Recordings.Clock);
     }
 
     /// <summary>The repository.</summary>
@@ -71,12 +71,6 @@ internal sealed class Engine : IDisposable
         shell.AddScript(script).AddCommand("Out-Host");
         shell.Invoke();
         return _output.ToString();
-    }
-
-    /// <summary>Ages are those of the commands' outputs, on every day.</summary>
-    private sealed class DayOfRecordings : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => Cli.Recordings.After;
     }
 
     public void Dispose()
