@@ -10,6 +10,18 @@ internal sealed record SavedSnapshot(DateTimeOffset? TakenAt, SnapshotKinds Comp
 
     public const string Kind = "EgressSnapshot";
 
+    private static readonly ObjectShape<Gap> GapMembers = new(
+        ("what", static (ref r, at, ref g) => g = g with { What = r.Text(at.Path) }),
+        ("reason", static (ref r, at, ref g) => g = g with { Reason = r.Text(at.Path) }),
+        ("remedy", static (ref r, at, ref g) => g = g with { Remedy = r.Text(at.Path) }),
+        ("absence", static (ref r, at, ref g) => g = g with { IsAbsence = r.Flag(at) }),
+        ("kinds", static (ref r, at, ref g) => g = g with { Kinds = Kinds(r.Texts(at)) }));
+
+    private static readonly ObjectShape<SavedSnapshot> Members = new(
+        ("takenAt", static (ref r, at, ref s) => s = s with { TakenAt = r.Time(at) }),
+        ("complete", static (ref r, at, ref s) => s = s with { Complete = Kinds(r.Texts(at)) }),
+        ("gaps", static (ref r, at, ref s) => s = s with { Gaps = GapMembers.List(new("", ""), ref r, at) }));
+
     /// <summary>The document.</summary>
     public JObject ToDocument(Func<DateTimeOffset, string> time)
     {
@@ -30,57 +42,8 @@ internal sealed record SavedSnapshot(DateTimeOffset? TakenAt, SnapshotKinds Comp
         return document;
     }
 
-    public static SavedSnapshot Read(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var saved = new SavedSnapshot(null, SnapshotKinds.None, []);
-        reader.IsObject("snapshot");
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("takenAt"u8))
-                saved = saved with { TakenAt = reader.Time("takenAt") };
-            else if (reader.ValueTextEquals("complete"u8))
-                saved = saved with { Complete = Kinds(LabelReading.Texts(ref reader, pool, "complete")) };
-            else if (reader.ValueTextEquals("gaps"u8))
-                saved = saved with { Gaps = ReadGaps(ref reader, pool) };
-            else
-                reader.PassOver();
-        }
-        return saved;
-    }
-
-    private static ImmutableArray<Gap> ReadGaps(ref Utf8JsonReader reader, StringPool pool)
-    {
-        if (!reader.IsArray("gaps"))
-            return [];
-        var gaps = ImmutableArray.CreateBuilder<Gap>();
-        while (reader.NextItem())
-        {
-            if (reader.IsObject("gaps[]"))
-                gaps.Add(ReadGap(ref reader, pool));
-        }
-        return gaps.ToImmutable();
-    }
-
-    private static Gap ReadGap(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var gap = new Gap("", "");
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("what"u8))
-                gap = gap with { What = reader.Text("gaps[].what") };
-            else if (reader.ValueTextEquals("reason"u8))
-                gap = gap with { Reason = reader.Text("gaps[].reason") };
-            else if (reader.ValueTextEquals("remedy"u8))
-                gap = gap with { Remedy = reader.Text("gaps[].remedy") };
-            else if (reader.ValueTextEquals("absence"u8))
-                gap = gap with { IsAbsence = reader.Flag("gaps[].absence") };
-            else if (reader.ValueTextEquals("kinds"u8))
-                gap = gap with { Kinds = Kinds(LabelReading.Texts(ref reader, pool, "gaps[].kinds")) };
-            else
-                reader.PassOver();
-        }
-        return gap;
-    }
+    public static SavedSnapshot Read(ref Utf8JsonReader reader, StringPool pool) =>
+        Members.From(new SavedSnapshot(null, SnapshotKinds.None, []), ref reader, pool);
 
     private static JArray ToNames(SnapshotKinds kinds) => new(Enum.GetValues<SnapshotKinds>().Where(k => IsNamed(k) && kinds.HasFlag(k))
         .Select(static k => k.ToString()));

@@ -123,18 +123,9 @@ internal sealed class FeatureReading(ApiClient client, string space)
 
     private sealed record Deployment(ObjectName Name)
     {
-        public static Deployment? Read(ref Utf8JsonReader reader, StringPool pool)
-        {
-            var metadata = new Metadata();
-            reader.IsObject("deployment");
-            while (reader.NextMember())
-            {
-                if (reader.ValueTextEquals("metadata"u8))
-                    metadata = Metadata.Read(ref reader, pool);
-                else
-                    reader.PassOver();
-            }
-            return metadata.Name.Length == 0 ? null : new Deployment(metadata.ObjectName);
-        }
+        private static readonly ObjectShape<ValueTuple> NoMembers = new();
+
+        public static Deployment? Read(ref Utf8JsonReader reader, StringPool pool) =>
+            NoMembers.Named(default, ref reader, pool, static (metadata, _) => new Deployment(metadata.ObjectName));
     }
 }

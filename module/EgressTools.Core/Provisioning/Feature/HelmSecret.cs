@@ -6,41 +6,14 @@ namespace EgressTools.Provisioning.Feature;
 /// <param name="Data"><c>data.release</c>.</param>
 internal sealed record HelmSecret(int Revision, string Status, string Data)
 {
-    /// <summary>Reads one; null for a Secret that is no release.</summary>
-    public static HelmSecret? Read(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var metadata = new Metadata();
-        var (type, data) = ("", "");
-        reader.IsObject("secret");
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("metadata"u8))
-                metadata = Metadata.Read(ref reader, pool);
-            else if (reader.ValueTextEquals("type"u8))
-                type = reader.Text(pool, "type");
-            else if (reader.ValueTextEquals("data"u8))
-                data = Release(ref reader);
-            else
-                reader.PassOver();
-        }
-        return type == "helm.sh/release.v1" && int.TryParse(metadata.Labels.GetValueOrDefault("version"), NumberStyles.None, CultureInfo.InvariantCulture,
-            out var revision) && revision > 0
-            ? new HelmSecret(revision, metadata.Labels.GetValueOrDefault("status") ?? "", data)
-            : null;
-    }
+    private static readonly ObjectShape<(string Type, string Data)> Members = new(
+        ("type", static (ref r, at, ref s) => s.Type = r.Text(at)),
+        ("data.release", static (ref r, at, ref s) => s.Data = r.Text(at.Path)));
 
-    private static string Release(ref Utf8JsonReader reader)
-    {
-        var release = "";
-        if (!reader.IsObject("data"))
-            return release;
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("release"u8))
-                release = reader.Text("data.release");
-            else
-                reader.PassOver();
-        }
-        return release;
-    }
+    /// <summary>Reads one; null for a Secret that is no release.</summary>
+    public static HelmSecret? Read(ref Utf8JsonReader reader, StringPool pool) => Members.Named(("", ""), ref reader, pool, static (metadata, secret) =>
+        secret.Type == "helm.sh/release.v1" && int.TryParse(metadata.Labels.GetValueOrDefault("version"), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var revision) && revision > 0
+            ? new HelmSecret(revision, metadata.Labels.GetValueOrDefault("status") ?? "", secret.Data)
+            : null);
 }

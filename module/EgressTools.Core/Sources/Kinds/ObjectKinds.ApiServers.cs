@@ -37,84 +37,29 @@ internal static partial class ObjectKinds
         OmitsEmptyFile = true,
     };
 
+    private static readonly ObjectShape<(string Name, long Number)> SlicePort = new(
+        ("name", static (ref r, at, ref p) => p.Name = r.Text(at)),
+        ("port", static (ref r, at, ref p) => p.Number = r.Number(at) ?? 0));
+
+    // Readiness that is null is unknown, which counts as ready (discovery.k8s.io/v1, EndpointConditions).
+    private static readonly ObjectShape<(bool? IsReady, ImmutableArray<string> Hosts)> SliceEndpoint = new(
+        ("addresses", static (ref r, at, ref e) => e.Hosts = r.Texts(at)),
+        ("conditions.ready", static (ref r, at, ref e) => e.IsReady = r.Known(at)));
+
+    private static readonly ObjectShape<(ImmutableArray<(string Name, long Number)> Ports, ImmutableArray<string> Hosts)> Slice = new(
+        ("ports", static (ref r, at, ref s) => s.Ports = SlicePort.List(("", 0), ref r, at)),
+        ("endpoints", static (ref r, at, ref s) =>
+            s.Hosts = [.. SliceEndpoint.List((null, []), ref r, at).Where(static e => e.IsReady != false).SelectMany(static e => e.Hosts)]));
+
     /// <summary>The slice; null for those of other Services. Endpoints that are not ready are left out.</summary>
-    private static ApiServerSlice? ReadSlice(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var metadata = new Metadata();
-        var (ports, hosts) = (new List<int>(), new List<string>());
-        reader.IsObject("endpoint slice");
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("metadata"u8))
-                metadata = Objects.Metadata.Read(ref reader, pool);
-            else if (reader.ValueTextEquals("ports"u8))
-                ReadItems(ref reader, pool, "ports", ReadPort, ports);
-            else if (reader.ValueTextEquals("endpoints"u8))
-                ReadItems(ref reader, pool, "endpoints", ReadHosts, hosts);
-            else
-                reader.PassOver();
-        }
-        return metadata.Namespace == ApiServerService.Namespace && metadata.Labels.GetValueOrDefault(ServiceLabel) == ApiServerService.Name
-            ? new ApiServerSlice(metadata.ObjectName, [.. from port in ports from host in hosts select new ServerAddress(host, port)])
-            : null;
-    }
-
-    private delegate IEnumerable<T> ItemReader<T>(ref Utf8JsonReader reader, StringPool pool);
-
-    private static void ReadItems<T>(ref Utf8JsonReader reader, StringPool pool, string member, ItemReader<T> read, List<T> found)
-    {
-        if (!reader.IsArray(member))
-            return;
-        while (reader.NextItem())
-        {
-            if (reader.IsObject(member))
-                found.AddRange(read(ref reader, pool));
-        }
-    }
-
-    private static IEnumerable<int> ReadPort(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var (name, number) = ("", 0L);
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("name"u8))
-                name = reader.Text(pool, "ports[].name");
-            else if (reader.ValueTextEquals("port"u8))
-                number = reader.Number("ports[].port") ?? 0;
-            else
-                reader.PassOver();
-        }
-        return name is "" or "https" && number is > 0 and <= 65535 ? [(int)number] : [];
-    }
-
-    private static IEnumerable<string> ReadHosts(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var (isReady, hosts) = (true, ImmutableArray<string>.Empty);
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("addresses"u8))
-                hosts = LabelReading.Texts(ref reader, pool, "endpoints[].addresses");
-            else if (reader.ValueTextEquals("conditions"u8))
-                isReady = ReadReady(ref reader);
-            else
-                reader.PassOver();
-        }
-        return isReady ? hosts : [];
-    }
-
-    // Null means unknown, which counts as ready (discovery.k8s.io/v1, EndpointConditions).
-    private static bool ReadReady(ref Utf8JsonReader reader)
-    {
-        var isReady = true;
-        if (!reader.IsObject("endpoints[].conditions"))
-            return isReady;
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("ready"u8))
-                isReady = reader.Known("endpoints[].conditions.ready") ?? true;
-            else
-                reader.PassOver();
-        }
-        return isReady;
-    }
+    private static ApiServerSlice? ReadSlice(ref Utf8JsonReader reader, StringPool pool) =>
+        Slice.Named(([], []), ref reader, pool, static (metadata, slice) =>
+            metadata.Namespace != ApiServerService.Namespace || metadata.Labels.GetValueOrDefault(ServiceLabel) != ApiServerService.Name ? null
+                : new ApiServerSlice(metadata.ObjectName,
+                [
+                    .. from port in slice.Ports
+                       where port is { Name: "" or "https", Number: > 0 and <= 65535 }
+                       from host in slice.Hosts
+                       select new ServerAddress(host, (int)port.Number),
+                ]));
 }

@@ -3,148 +3,47 @@ namespace EgressTools.Sources.Objects;
 /// <summary>Reads the pods that agents run in, as the API server has them and as our own snapshots keep them.</summary>
 internal static class AgentReading
 {
+    private record struct AgentPod(string Node, string? Image, DateTimeOffset? Pod, DateTimeOffset? Config, DateTimeOffset? Agent, NodeReadiness Ready);
+
+    private static readonly ObjectShape<(string Name, DateTimeOffset? Running, DateTimeOffset? Ended)> Container = new(
+        ("name", static (ref r, at, ref c) => c.Name = r.Text(at)),
+        ("state.running.startedAt", static (ref r, at, ref c) => c.Running = r.Time(at)),
+        ("state.terminated.startedAt", static (ref r, at, ref c) => c.Ended = r.Time(at)));
+
+    private static readonly ObjectShape<AgentPod> PodMembers = new(
+        ("spec.nodeName", static (ref r, at, ref p) => p.Node = r.Text(at)),
+        ("spec.containers", static (ref r, at, ref p) => p.Image = PodReading.Containers(ref r, at)
+            .Where(static c => c.Name == CiliumAgent.ContainerName).Select(static c => c.Image).FirstOrDefault()),
+        ("status.startTime", static (ref r, at, ref p) => p.Pod = r.Time(at)),
+        ("status.initContainerStatuses", static (ref r, at, ref p) => p.Config = Statuses(ref r, at, "config").Ended),
+        ("status.containerStatuses", static (ref r, at, ref p) => p.Agent = Statuses(ref r, at, CiliumAgent.ContainerName).Running),
+        ("status.conditions", static (ref r, at, ref p) => p.Ready = Conditions.Ready(ref r, at)));
+
+    private static readonly ObjectShape<RunningAgent> SavedMembers = new(
+        ("namespace", static (ref r, at, ref a) => a = a with { Pod = a.Pod with { Namespace = r.Text(at) } }),
+        ("pod", static (ref r, at, ref a) => a = a with { Pod = a.Pod with { Name = r.Text(at.Path) } }),
+        ("node", static (ref r, at, ref a) => a = a with { Node = r.Text(at) }),
+        ("image", static (ref r, at, ref a) => a = a with { Image = r.Text(at) }),
+        ("startedAt", static (ref r, at, ref a) => a = a with { StartedAt = r.Time(at) }),
+        ("ready", static (ref r, at, ref a) => a = a with { Ready = r.Flag(at) }));
+
     /// <summary>
     /// The agent of a pod; null for any other pod. Its configuration is put together by the init container <c>config</c>, which does not run again
     /// when only the agent's container does; charts without that one let the agent read it itself.
     /// </summary>
-    public static CiliumAgent? Pod(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var metadata = new Metadata();
-        var (node, image) = ("", (string?)null);
-        var (started, ready) = ((DateTimeOffset?)null, NodeReadiness.Unknown);
-        reader.IsObject("pod");
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("metadata"u8))
-                metadata = Metadata.Read(ref reader, pool);
-            else if (reader.ValueTextEquals("spec"u8))
-                (node, image) = Spec(ref reader, pool);
-            else if (reader.ValueTextEquals("status"u8))
-                (started, ready) = Status(ref reader, pool);
-            else
-                reader.PassOver();
-        }
-        if (metadata.Name.Length == 0 || image is null)
-            return null;
-        return new CiliumAgent(metadata.ObjectName, image, InstallationReading.Chart(metadata.Labels))
-        {
-            Node = node,
-            StartedAt = started,
-            Ready = ready switch { NodeReadiness.Ready => true, NodeReadiness.NotReady => false, _ => null },
-        };
-    }
+    public static CiliumAgent? Pod(ref Utf8JsonReader reader, StringPool pool) =>
+        PodMembers.Named(new AgentPod("", null, null, null, null, NodeReadiness.Unknown), ref reader, pool, static (metadata, pod) => pod.Image is null ? null
+            : new CiliumAgent(metadata.ObjectName, pod.Image, InstallationReading.Chart(metadata.Labels))
+            {
+                Node = pod.Node,
+                StartedAt = pod.Config ?? pod.Agent ?? pod.Pod,
+                Ready = pod.Ready switch { NodeReadiness.Ready => true, NodeReadiness.NotReady => false, _ => null },
+            });
 
     /// <summary>An item of our own EgressAgentList.</summary>
-    public static RunningAgent? Saved(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var (space, name) = ("", "");
-        var agent = new RunningAgent(default, "", "", null);
-        reader.IsObject("agent");
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("namespace"u8))
-                space = reader.Text(pool, "namespace");
-            else if (reader.ValueTextEquals("pod"u8))
-                name = reader.Text("pod");
-            else if (reader.ValueTextEquals("node"u8))
-                agent = agent with { Node = reader.Text(pool, "node") };
-            else if (reader.ValueTextEquals("image"u8))
-                agent = agent with { Image = reader.Text(pool, "image") };
-            else if (reader.ValueTextEquals("startedAt"u8))
-                agent = agent with { StartedAt = reader.Time("startedAt") };
-            else if (reader.ValueTextEquals("ready"u8))
-                agent = agent with { Ready = reader.Flag("ready") };
-            else
-                reader.PassOver();
-        }
-        return name.Length == 0 ? null : agent with { Pod = new ObjectName(space, name) };
-    }
+    public static RunningAgent? Saved(ref Utf8JsonReader reader, StringPool pool) =>
+        SavedMembers.From(new RunningAgent(new ObjectName("", ""), "", "", null), ref reader, pool) is { Pod.Name.Length: > 0 } agent ? agent : null;
 
-    private static (string Node, string? Image) Spec(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var (node, image) = ("", (string?)null);
-        if (!reader.IsObject("spec"))
-            return (node, image);
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("nodeName"u8))
-                node = reader.Text(pool, "spec.nodeName");
-            else if (reader.ValueTextEquals("containers"u8))
-                image = PodReading.Containers(ref reader, pool, "spec.containers").Where(static c => c.Name == CiliumAgent.ContainerName)
-                    .Select(static c => c.Image).FirstOrDefault();
-            else
-                reader.PassOver();
-        }
-        return (node, image);
-    }
-
-    private static (DateTimeOffset? Started, NodeReadiness Ready) Status(ref Utf8JsonReader reader, StringPool pool)
-    {
-        DateTimeOffset? pod = null, config = null, agent = null;
-        var ready = NodeReadiness.Unknown;
-        if (!reader.IsObject("status"))
-            return (null, ready);
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("startTime"u8))
-                pod = reader.Time("status.startTime");
-            else if (reader.ValueTextEquals("initContainerStatuses"u8))
-                config = ContainerStarted(ref reader, pool, "config", "terminated");
-            else if (reader.ValueTextEquals("containerStatuses"u8))
-                agent = ContainerStarted(ref reader, pool, CiliumAgent.ContainerName, "running");
-            else if (reader.ValueTextEquals("conditions"u8))
-                ready = Conditions.Ready(ref reader, pool);
-            else
-                reader.PassOver();
-        }
-        return (config ?? agent ?? pod, ready);
-    }
-
-    private static DateTimeOffset? ContainerStarted(ref Utf8JsonReader reader, StringPool pool, string container, string state)
-    {
-        DateTimeOffset? found = null;
-        if (!reader.IsArray("status.containerStatuses"))
-            return found;
-        while (reader.NextItem())
-        {
-            if (!reader.IsObject("status.containerStatuses[]"))
-                continue;
-            var name = "";
-            DateTimeOffset? started = null;
-            while (reader.NextMember())
-            {
-                if (reader.ValueTextEquals("name"u8))
-                    name = reader.Text(pool, "status.containerStatuses[].name");
-                else if (reader.ValueTextEquals("state"u8))
-                    started = StateStarted(ref reader, state);
-                else
-                    reader.PassOver();
-            }
-            found = name == container ? started : found;
-        }
-        return found;
-    }
-
-    private static DateTimeOffset? StateStarted(ref Utf8JsonReader reader, string state)
-    {
-        DateTimeOffset? started = null;
-        if (!reader.IsObject("state"))
-            return started;
-        while (reader.NextMember())
-        {
-            if (!reader.ValueTextEquals(state) || !reader.IsObject(state))
-            {
-                reader.PassOver();
-                continue;
-            }
-            while (reader.NextMember())
-            {
-                if (reader.ValueTextEquals("startedAt"u8))
-                    started = reader.Time("startedAt");
-                else
-                    reader.PassOver();
-            }
-        }
-        return started;
-    }
+    private static (string Name, DateTimeOffset? Running, DateTimeOffset? Ended) Statuses(ref Utf8JsonReader reader, Place at, string name) =>
+        Container.List(("", null, null), ref reader, at).LastOrDefault(c => c.Name == name);
 }

@@ -3,58 +3,32 @@ namespace EgressTools.Sources.Objects;
 /// <summary>Reads items of our own NatUsageList and AgentLogLineList.</summary>
 internal static class AgentReportReading
 {
+    private static readonly ObjectShape<NatUsage> UsageMembers = new(
+        ("node", static (ref r, at, ref u) => u = u with { Node = r.Text(at) }),
+        ("protocol", static (ref r, at, ref u) => u = u with { Protocol = r.Text(at) }),
+        ("egressIP", static (ref r, at, ref u) => u = u with { EgressIP = r.IPAddress(at) ?? default }),
+        ("remote", static (ref r, at, ref u) => u = u with { Remote = r.Text(at.Path) }),
+        ("connections", static (ref r, at, ref u) => u = u with { Count = r.Count(at) }));
+
+    private static readonly ObjectShape<AgentLogLine> LineMembers = new(
+        ("node", static (ref r, at, ref l) => l = l with { Node = r.Text(at) }),
+        ("file", static (ref r, at, ref l) => l = l with { File = r.Text(at.Path) }),
+        ("line", static (ref r, at, ref l) => l = l with { Line = r.Count(at) }),
+        ("message", static (ref r, at, ref l) => l = l with { Message = r.Text(at) }),
+        ("policy", static (ref r, at, ref l) => l = l with { Policy = r.Text(at) }),
+        ("error", static (ref r, at, ref l) => l = l with { Error = r.Text(at.Path) }),
+        ("count", static (ref r, at, ref l) => l = l with { Count = r.Count(at, least: 1) }),
+        ("loggedAt", static (ref r, at, ref l) => l = l with { LoggedAt = r.Time(at) }));
+
     /// <summary>Source ports in use.</summary>
     /// <exception cref="JsonException">The node, the egress IP or the remote service is missing.</exception>
-    public static NatUsage? Usage(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var usage = new NatUsage("", "", default, "", 0);
-        reader.IsObject("items[]");
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("node"u8))
-                usage = usage with { Node = reader.Text(pool, "node") };
-            else if (reader.ValueTextEquals("protocol"u8))
-                usage = usage with { Protocol = reader.Text(pool, "protocol") };
-            else if (reader.ValueTextEquals("egressIP"u8))
-                usage = usage with { EgressIP = reader.IPAddress("egressIP") ?? default };
-            else if (reader.ValueTextEquals("remote"u8))
-                usage = usage with { Remote = reader.Text("remote") };
-            else if (reader.ValueTextEquals("connections"u8))
-                usage = usage with { Count = (int)Math.Clamp(reader.Number("connections") ?? 0, 0, int.MaxValue) };
-            else
-                reader.PassOver();
-        }
-        return usage.Node.Length > 0 && usage.Remote.Length > 0 && !usage.EgressIP.IsUnspecified ? usage
-            : throw new JsonException("it needs node, egressIP and remote");
-    }
+    public static NatUsage? Usage(ref Utf8JsonReader reader, StringPool pool) =>
+        UsageMembers.From(new NatUsage("", "", default, "", 0), ref reader, pool) is { Node: not "", Remote: not "", EgressIP.IsUnspecified: false } usage
+            ? usage : throw new JsonException("it needs node, egressIP and remote");
 
     /// <summary>A line of a log.</summary>
     /// <exception cref="JsonException">The node or the message is missing.</exception>
-    public static AgentLogLine? LogLine(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var line = new AgentLogLine("", "", 0, "");
-        reader.IsObject("items[]");
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("node"u8))
-                line = line with { Node = reader.Text(pool, "node") };
-            else if (reader.ValueTextEquals("file"u8))
-                line = line with { File = reader.Text("file") };
-            else if (reader.ValueTextEquals("line"u8))
-                line = line with { Line = (int)Math.Clamp(reader.Number("line") ?? 0, 0, int.MaxValue) };
-            else if (reader.ValueTextEquals("message"u8))
-                line = line with { Message = reader.Text(pool, "message") };
-            else if (reader.ValueTextEquals("policy"u8))
-                line = line with { Policy = reader.Text(pool, "policy") };
-            else if (reader.ValueTextEquals("error"u8))
-                line = line with { Error = reader.Text("error") };
-            else if (reader.ValueTextEquals("count"u8))
-                line = line with { Count = (int)Math.Clamp(reader.Number("count") ?? 1, 1, int.MaxValue) };
-            else if (reader.ValueTextEquals("loggedAt"u8))
-                line = line with { LoggedAt = reader.Time("loggedAt") };
-            else
-                reader.PassOver();
-        }
-        return line.Node.Length > 0 && line.Message.Length > 0 ? line : throw new JsonException("it needs node and message");
-    }
+    public static AgentLogLine? LogLine(ref Utf8JsonReader reader, StringPool pool) =>
+        LineMembers.From(new AgentLogLine("", "", 0, ""), ref reader, pool) is { Node.Length: > 0, Message.Length: > 0 } line
+            ? line : throw new JsonException("it needs node and message");
 }

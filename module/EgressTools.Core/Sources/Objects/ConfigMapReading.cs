@@ -2,40 +2,24 @@ namespace EgressTools.Sources.Objects;
 
 internal static class ConfigMapReading
 {
-    public static ConfigMapData? ConfigMap(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var metadata = new Metadata();
-        var data = new Dictionary<string, string>(StringComparer.Ordinal);
-        var unquoted = ImmutableArray.CreateBuilder<string>();
-        reader.IsObject("config map");
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("metadata"u8))
-                metadata = Metadata.Read(ref reader, pool, withLabels: false, withChanges: true);
-            else if (reader.ValueTextEquals("data"u8))
-                Data(ref reader, pool, data, unquoted);
-            else
-                reader.PassOver();
-        }
-        return metadata.Name.Length == 0
-            ? null
-            : new ConfigMapData(metadata.ObjectName, data.ToFrozenDictionary(StringComparer.Ordinal))
+    private static readonly ObjectShape<(Dictionary<string, string> Data, List<string> Unquoted)> Members = new(("data", ReadData));
+
+    public static ConfigMapData? ConfigMap(ref Utf8JsonReader reader, StringPool pool) =>
+        Members.Named((new(StringComparer.Ordinal), []), ref reader, pool, static (metadata, read) =>
+            new ConfigMapData(metadata.ObjectName, read.Data.ToFrozenDictionary(StringComparer.Ordinal))
             {
                 ChangedAt = metadata.DataChangedAt ?? metadata.CreatedAt,
-                Unquoted = unquoted.ToImmutable(),
-            };
-    }
+                Unquoted = [.. read.Unquoted],
+            }, withLabels: false, withChanges: true);
 
-    private static void Data(ref Utf8JsonReader reader, StringPool pool, Dictionary<string, string> data, ImmutableArray<string>.Builder unquoted)
+    private static void ReadData(ref Utf8JsonReader reader, Place at, ref (Dictionary<string, string> Data, List<string> Unquoted) read)
     {
-        if (!reader.IsObject("data"))
-            return;
-        while (reader.NextMember())
+        for (var any = reader.IsObject(at); any && reader.NextMember();)
         {
-            var key = reader.MemberName(pool, "data");
-            data[key] = reader.Scalar($"data.{key}", out var isText);
+            var key = reader.MemberName(at.Pool, at);
+            read.Data[key] = reader.Scalar($"data.{key}", out var isText);
             if (!isText)
-                unquoted.Add(key);
+                read.Unquoted.Add(key);
         }
     }
 }
@@ -43,47 +27,18 @@ internal static class ConfigMapReading
 /// <summary><c>metadata.managedFields</c>: who wrote which fields, and when.</summary>
 internal static class ManagedFields
 {
-    /// <summary>When somebody last wrote a field of <c>data</c>; null where that is not told.</summary>
-    public static DateTimeOffset? DataChangedAt(ref Utf8JsonReader reader)
-    {
-        DateTimeOffset? last = null;
-        if (!reader.IsArray("metadata.managedFields"))
-            return last;
-        while (reader.NextItem())
-        {
-            if (reader.IsObject("metadata.managedFields[]") && Time(ref reader) is { } time && (last is null || time > last))
-                last = time;
-        }
-        return last;
-    }
+    private static readonly ObjectShape<(DateTimeOffset? Time, bool OfData)> Entry = new(
+        ("time", static (ref r, at, ref e) => e.Time = r.Time(at)),
+        ("fieldsV1.f:data", static (ref r, at, ref e) => Skip(ref r, out e.OfData)));
 
-    // An entry without data, as of labels alone, changes no agent.
-    private static DateTimeOffset? Time(ref Utf8JsonReader reader)
-    {
-        DateTimeOffset? time = null;
-        var ofData = false;
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("time"u8))
-                time = reader.Time("metadata.managedFields[].time");
-            else if (reader.ValueTextEquals("fieldsV1"u8))
-                ofData = HasData(ref reader);
-            else
-                reader.PassOver();
-        }
-        return ofData ? time : null;
-    }
+    /// <summary>When somebody last wrote a field of <c>data</c>; null where that is not told. An entry without data, as of labels alone, changes no
+    /// agent.</summary>
+    public static DateTimeOffset? DataChangedAt(ref Utf8JsonReader reader, StringPool pool) =>
+        Entry.List(default, ref reader, new Place("metadata.managedFields", pool)).Where(static e => e.OfData).Max(static e => e.Time);
 
-    private static bool HasData(ref Utf8JsonReader reader)
+    private static void Skip(ref Utf8JsonReader reader, out bool isThere)
     {
-        var found = false;
-        if (!reader.IsObject("metadata.managedFields[].fieldsV1"))
-            return found;
-        while (reader.NextMember())
-        {
-            found |= reader.ValueTextEquals("f:data"u8);
-            reader.PassOver();
-        }
-        return found;
+        isThere = true;
+        reader.PassOver();
     }
 }

@@ -2,53 +2,6 @@ namespace EgressTools.Sources.Objects;
 
 internal static class EndpointReading
 {
-    public static CiliumEndpoint? Endpoint(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var metadata = new Metadata();
-        var status = new Status();
-        reader.IsObject("endpoint");
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("metadata"u8))
-                metadata = Metadata.Read(ref reader, pool, withLabels: false);
-            else if (reader.ValueTextEquals("status"u8))
-                ReadStatus(ref reader, pool, ref status);
-            else
-                reader.PassOver();
-        }
-        if (metadata.Name.Length == 0)
-            return null;
-        return new CiliumEndpoint(metadata.ObjectName, metadata.Uid)
-        {
-            IdentityId = status.Identity,
-            Labels = status.Labels,
-            Addresses = status.Addresses,
-            NodeIP = status.NodeIP,
-            CreatedAt = metadata.CreatedAt,
-        };
-    }
-
-    public static CiliumIdentity? Identity(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var metadata = new Metadata();
-        var labels = LabelSet.Empty;
-        reader.IsObject("identity");
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("metadata"u8))
-                metadata = Metadata.Read(ref reader, pool, withLabels: false);
-            else if (reader.ValueTextEquals("security-labels"u8))
-                labels = LabelReading.SecurityMap(ref reader, pool);
-            else
-                reader.PassOver();
-        }
-        if (metadata.Name.Length == 0)
-            return null;
-        return long.TryParse(metadata.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? new CiliumIdentity(id, labels)
-            : throw new JsonException("metadata.name of a CiliumIdentity must be a number");
-    }
-
     private struct Status()
     {
         public long? Identity;
@@ -57,95 +10,48 @@ internal static class EndpointReading
         public Address? NodeIP;
     }
 
-    private static void ReadStatus(ref Utf8JsonReader reader, StringPool pool, ref Status status)
-    {
-        if (!reader.IsObject("status"))
-            return;
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("identity"u8))
-                ReadIdentity(ref reader, pool, ref status);
-            else if (reader.ValueTextEquals("networking"u8))
-                ReadNetworking(ref reader, ref status);
-            else
-                reader.PassOver();
-        }
-    }
+    private static readonly ObjectShape<(Address? IPv4, Address? IPv6)> Pair = new(
+        ("ipv4", static (ref r, at, ref p) => p.IPv4 = r.IPAddress(at)),
+        ("ipv6", static (ref r, at, ref p) => p.IPv6 = r.IPAddress(at)));
 
-    private static void ReadIdentity(ref Utf8JsonReader reader, StringPool pool, ref Status status)
-    {
-        if (!reader.IsObject("status.identity"))
-            return;
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("id"u8))
-                status.Identity = reader.Number("status.identity.id");
-            else if (reader.ValueTextEquals("labels"u8))
-                status.Labels = LabelReading.SecurityList(ref reader, pool, status.Identity);
-            else
-                reader.PassOver();
-        }
-    }
+    private static readonly ObjectShape<Status> EndpointMembers = new(
+        ("status.identity.id", static (ref r, at, ref s) => s.Identity = r.Number(at)),
+        ("status.identity.labels", static (ref r, at, ref s) => s.Labels = r.SecurityLabels(at, s.Identity)),
+        ("status.networking.node", static (ref r, at, ref s) => s.NodeIP = r.IPAddress(at)),
+        ("status.networking.addressing", static (ref r, at, ref s) => s.Addresses = Addresses(ref r, at)));
 
-    private static void ReadNetworking(ref Utf8JsonReader reader, ref Status status)
-    {
-        if (!reader.IsObject("status.networking"))
-            return;
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("node"u8))
-                status.NodeIP = reader.IPAddress("status.networking.node");
-            else if (reader.ValueTextEquals("addressing"u8))
-                status.Addresses = Addressing(ref reader);
-            else
-                reader.PassOver();
-        }
-    }
+    private static readonly ObjectShape<LabelSet> IdentityMembers = new(("security-labels", static (ref r, at, ref l) => l = r.SecurityLabels(at)));
 
-    private static ImmutableArray<Address> Addressing(ref Utf8JsonReader reader)
-    {
-        const string Path = "status.networking.addressing";
-        if (!reader.IsArray(Path))
-            return [];
-        // Nearly every endpoint has one address, or one of each family.
-        Address? first = null;
-        List<Address>? others = null;
-        while (reader.NextItem())
+    public static CiliumEndpoint? Endpoint(ref Utf8JsonReader reader, StringPool pool) =>
+        EndpointMembers.Named(new Status(), ref reader, pool, static (metadata, status) => new CiliumEndpoint(metadata.ObjectName, metadata.Uid)
         {
-            if (!reader.IsObject($"{Path}[]"))
-                continue;
-            var (ipv4, ipv6) = Pair(ref reader);
-            Add(ipv4);
-            Add(ipv6);
-        }
-        if (others is not null)
-            return [first!.Value, .. others];
-        return first is { } only ? [only] : [];
+            IdentityId = status.Identity,
+            Labels = status.Labels,
+            Addresses = status.Addresses,
+            NodeIP = status.NodeIP,
+            CreatedAt = metadata.CreatedAt,
+        }, withLabels: false);
 
-        void Add(Address? address)
-        {
-            if (address is not { } value)
-                return;
-            if (first is null)
-                first = value;
-            else
-                (others ??= []).Add(value);
-        }
-    }
+    public static CiliumIdentity? Identity(ref Utf8JsonReader reader, StringPool pool) =>
+        IdentityMembers.Named(LabelSet.Empty, ref reader, pool, static (metadata, labels) =>
+            long.TryParse(metadata.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? new CiliumIdentity(id, labels)
+                : throw new JsonException("metadata.name of a CiliumIdentity must be a number"), withLabels: false);
 
-    private static (Address? IPv4, Address? IPv6) Pair(ref Utf8JsonReader reader)
+    // Nearly every endpoint has one address, or one of each family.
+    private static ImmutableArray<Address> Addresses(ref Utf8JsonReader reader, Place at)
     {
-        Address? ipv4 = null;
-        Address? ipv6 = null;
-        while (reader.NextMember())
+        var addresses = ImmutableArray<Address>.Empty;
+        (Address? IPv4, Address? IPv6) pair = default;
+        for (var any = reader.IsArray(at); any && Pair.Next(ref reader, at, ref pair); pair = default)
         {
-            if (reader.ValueTextEquals("ipv4"u8))
-                ipv4 = reader.IPAddress("status.networking.addressing[].ipv4");
-            else if (reader.ValueTextEquals("ipv6"u8))
-                ipv6 = reader.IPAddress("status.networking.addressing[].ipv6");
-            else
-                reader.PassOver();
+            addresses = (pair.IPv4, pair.IPv6) switch
+            {
+                ({ } ipv4, { } ipv6) => [.. addresses, ipv4, ipv6],
+                ({ } ipv4, null) => addresses.Add(ipv4),
+                (null, { } ipv6) => addresses.Add(ipv6),
+                _ => addresses,
+            };
         }
-        return (ipv4, ipv6);
+        return addresses;
     }
 }

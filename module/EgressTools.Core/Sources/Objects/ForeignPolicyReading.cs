@@ -2,36 +2,10 @@ namespace EgressTools.Sources.Objects;
 
 internal static class ForeignPolicyReading
 {
-    /// <summary>Reads objects of a kind.</summary>
-    public static ObjectReader<ForeignPolicy> Of(ForeignKind kind) => (ref Utf8JsonReader reader, StringPool pool) =>
-    {
-        var metadata = new Metadata();
-        Address? source = null;
-        reader.IsObject("policy");
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("metadata"u8))
-                metadata = Metadata.Read(ref reader, pool, withLabels: false);
-            else if (reader.ValueTextEquals("spec"u8))
-                source = SourceIP(ref reader);
-            else
-                reader.PassOver();
-        }
-        return metadata.Name.Length == 0 ? null : new ForeignPolicy(kind, metadata.ObjectName) { SourceIP = source };
-    };
+    private static readonly ObjectShape<Address?> Members = new(("spec.egressSourceIP", static (ref r, at, ref source) =>
+        source = Address.TryParse(r.Scalar(at, out _), out var address) ? address : null));
 
-    private static Address? SourceIP(ref Utf8JsonReader reader)
-    {
-        Address? source = null;
-        if (!reader.IsObject("spec"))
-            return source;
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("egressSourceIP"u8))
-                source = Address.TryParse(reader.Scalar("spec.egressSourceIP", out _), out var address) ? address : null;
-            else
-                reader.PassOver();
-        }
-        return source;
-    }
+    /// <summary>Reads objects of a kind.</summary>
+    public static ObjectReader<ForeignPolicy> Of(ForeignKind kind) => (ref reader, pool) =>
+        Members.Named(null, ref reader, pool, (metadata, source) => new ForeignPolicy(kind, metadata.ObjectName) { SourceIP = source }, withLabels: false);
 }

@@ -2,77 +2,40 @@ namespace EgressTools.Sources.Objects;
 
 internal static class InstallationReading
 {
-    private static readonly string[] ToPodSpec = ["template", "spec"];
+    private static readonly ObjectShape<NodeRequirement> Requirement = new(
+        ("key", static (ref r, at, ref q) => q = q with { Key = r.Text(at) }),
+        ("operator", static (ref r, at, ref q) => q = q with { Operator = r.Text(at) }),
+        ("values", static (ref r, at, ref q) => q = q with { Values = r.Texts(at) }));
 
-    public static NamespaceInfo? Namespace(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var metadata = new Metadata();
-        reader.IsObject("namespace");
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("metadata"u8))
-                metadata = Metadata.Read(ref reader, pool);
-            else
-                reader.PassOver();
-        }
-        return metadata.Name.Length == 0 ? null : new NamespaceInfo(pool.Intern(metadata.Name), metadata.Labels);
-    }
+    private static readonly ObjectShape<NodeSelectorTerm> Term = new(
+        ("matchExpressions", static (ref r, at, ref t) => t = t with { Labels = Requirement.List(new("", "", []), ref r, at) }),
+        ("matchFields", static (ref r, at, ref t) => t = t with { Fields = Requirement.List(new("", "", []), ref r, at) }));
 
-    public static CiliumAgent? DaemonSet(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var metadata = new Metadata();
-        (AgentContainer? Agent, AgentPlacement? Placement) template = (null, null);
-        reader.IsObject("workload");
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("metadata"u8))
-                metadata = Metadata.Read(ref reader, pool);
-            else if (reader.ValueTextEquals("spec"u8))
-                template = Template(ref reader, pool, ToPodSpec);
-            else
-                reader.PassOver();
-        }
-        return metadata.Name.Length == 0 || template.Agent is not { } agent ? null : new CiliumAgent(metadata.ObjectName, agent.Image, Chart(metadata.Labels))
-        {
-            Placement = template.Placement,
-            Server = agent.Server,
-            IsLabelled = metadata.Labels.GetValueOrDefault("k8s-app") == "cilium",
-        };
-    }
+    private static readonly ObjectShape<ImmutableArray<NodeSelectorTerm>?> Affinity = new(
+        ("nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms", static (ref r, at, ref t) => t = Term.List(new([], []), ref r, at)));
+
+    private static readonly ObjectShape<(AgentContainer? Agent, AgentPlacement? Placement)> DaemonSetMembers = new(
+        ("spec.template.spec.containers", static (ref r, at, ref t) => t.Agent = AgentContainer.Read(ref r, at)),
+        ("spec.template.spec.nodeSelector", static (ref r, at, ref t) => t.Placement = (t.Placement ?? new()) with { NodeSelector = r.Labels(at) }),
+        ("spec.template.spec.tolerations", static (ref r, at, ref t) =>
+            t.Placement = (t.Placement ?? new()) with { Tolerations = TaintReading.Tolerations(ref r, at) }),
+        ("spec.template.spec.affinity", static (ref r, at, ref t) => t.Placement = (t.Placement ?? new()) with { Terms = Affinity.From(null, ref r, at) }));
+
+    private static readonly ObjectShape<ValueTuple> NoMembers = new();
+
+    public static NamespaceInfo? Namespace(ref Utf8JsonReader reader, StringPool pool) =>
+        NoMembers.Named(default, ref reader, pool, (metadata, _) => new NamespaceInfo(pool.Intern(metadata.Name), metadata.Labels));
+
+    public static CiliumAgent? DaemonSet(ref Utf8JsonReader reader, StringPool pool) =>
+        DaemonSetMembers.Named(default, ref reader, pool, static (metadata, template) => template.Agent is not { } agent ? null
+            : new CiliumAgent(metadata.ObjectName, agent.Image, Chart(metadata.Labels))
+            {
+                Placement = template.Placement,
+                Server = agent.Server,
+                IsLabelled = metadata.Labels.GetValueOrDefault("k8s-app") == "cilium",
+            });
 
     /// <summary>What labels of a workload say of the version; empty where they say nothing.</summary>
     public static string Chart(LabelSet labels) =>
         labels.TryGetValue("helm.sh/chart", out var chart) || labels.TryGetValue("app.kubernetes.io/version", out chart) ? chart : "";
-
-    /// <summary>The agent's container, null where there is none, and where the pods run.</summary>
-    private static (AgentContainer? Agent, AgentPlacement? Placement) Template(ref Utf8JsonReader reader, StringPool pool, ReadOnlySpan<string> path)
-    {
-        var found = ((AgentContainer?)null, (AgentPlacement?)null);
-        if (!reader.IsObject("spec"))
-            return found;
-        if (path.IsEmpty)
-            return PodSpec(ref reader, pool);
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals(path[0]))
-                found = Template(ref reader, pool, path[1..]);
-            else
-                reader.PassOver();
-        }
-        return found;
-    }
-
-    private static (AgentContainer? Agent, AgentPlacement? Placement) PodSpec(ref Utf8JsonReader reader, StringPool pool)
-    {
-        AgentContainer? agent = null;
-        AgentPlacement? placement = null;
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("containers"u8))
-                agent = AgentContainer.Read(ref reader, pool, "spec.template.spec.containers");
-            else if (!PlacementReading.Member(ref reader, pool, ref placement))
-                reader.PassOver();
-        }
-        return (agent, placement);
-    }
 }

@@ -10,132 +10,97 @@ internal static class LabelReading
     [ThreadStatic]
     private static List<KeyValuePair<string, string>>? _read;
 
+    private static readonly ObjectShape<LabelRequirement> Requirement = new(
+        ("key", static (ref r, at, ref q) => q = q with { Key = r.Text(at) }),
+        ("operator", static (ref r, at, ref q) => q = q with { OperatorText = r.Text(at) }),
+        ("values", static (ref r, at, ref q) => q = q with { Values = r.Texts(at) }));
+
+    private static readonly ObjectShape<LabelSelector> SelectorMembers = new(
+        ("matchLabels", static (ref r, at, ref s) => s = s with { MatchLabels = r.Labels(at) }),
+        ("matchExpressions", static (ref r, at, ref s) => s = s with { MatchExpressions = Requirements(ref r, at) }));
+
     /// <summary>A map of texts.</summary>
-    public static LabelSet Map(ref Utf8JsonReader reader, StringPool pool, string path)
+    public static LabelSet Labels(this ref Utf8JsonReader reader, Place at)
     {
-        if (!reader.IsObject(path))
+        if (!reader.IsObject(at))
             return LabelSet.Empty;
         var labels = _read ??= [];
         labels.Clear();
         while (reader.NextMember())
         {
-            var key = reader.MemberName(pool, path);
-            labels.Add(new(key, reader.Text(pool, path)));
+            var key = reader.MemberName(at.Pool, at);
+            labels.Add(new(key, reader.Text(at)));
         }
-        return pool.Labels(labels);
+        return at.Pool.Labels(labels);
     }
 
     /// <summary><c>security-labels</c> of a CiliumIdentity: a map whose keys carry their source.</summary>
-    public static LabelSet SecurityMap(ref Utf8JsonReader reader, StringPool pool)
+    public static LabelSet SecurityLabels(this ref Utf8JsonReader reader, Place at)
     {
-        const string Path = "security-labels";
-        if (!reader.IsObject(Path))
-            return LabelSet.Empty;
         var labels = new List<KeyValuePair<string, string>>();
-        while (reader.NextMember())
+        for (var any = reader.IsObject(at); any && reader.NextMember();)
         {
-            var key = reader.MemberName(pool, Path);
-            labels.Add(new(KeyOf(pool, key), reader.Text(pool, Path)));
+            var key = reader.MemberName(at.Pool, at);
+            labels.Add(new(KeyOf(at.Pool, key), reader.Text(at)));
         }
-        return pool.Intern(LabelSet.Create(labels));
+        return at.Pool.Intern(LabelSet.Create(labels));
     }
 
     /// <summary><c>status.identity.labels</c> of a CiliumEndpoint: texts "source:key=value".</summary>
-    public static LabelSet SecurityList(ref Utf8JsonReader reader, StringPool pool, long? identity)
+    public static LabelSet SecurityLabels(this ref Utf8JsonReader reader, Place at, long? identity)
     {
-        const string Path = "status.identity.labels";
-        if (!reader.IsArray(Path))
+        if (!reader.IsArray(at))
             return LabelSet.Empty;
         if (identity is not { } id)
-            return ReadSecurityList(ref reader, pool, Path);
+            return ReadSecurityList(ref reader, at);
         var list = reader;
         var hash = HashItems(ref reader);
-        return pool.FindIdentity(id, hash) ?? pool.AddIdentity(id, hash, ReadSecurityList(ref list, pool, Path));
+        return at.Pool.FindIdentity(id, hash) ?? at.Pool.AddIdentity(id, hash, ReadSecurityList(ref list, at));
     }
 
-    /// <summary>A label selector; null for null, which is not the same as {}. Fields that it does not have are noted where somebody wants to know.</summary>
-    public static LabelSelector? Selector(ref Utf8JsonReader reader, StringPool pool, string path, UnknownFields? unknown = null)
+    /// <summary>A label selector; null for null, which is not the same as {}.</summary>
+    public static LabelSelector? Selector(this ref Utf8JsonReader reader, Place at)
     {
-        if (!reader.IsObject(path))
-            return null;
-        var labels = LabelSet.Empty;
-        var expressions = ImmutableArray<LabelRequirement>.Empty;
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("matchLabels"u8))
-                labels = Map(ref reader, pool, $"{path}.matchLabels");
-            else if (reader.ValueTextEquals("matchExpressions"u8))
-                expressions = Requirements(ref reader, pool, $"{path}.matchExpressions", unknown);
-            else if (unknown is not null)
-                unknown.PassOver(ref reader, pool, $"{path}.");
-            else
-                reader.PassOver();
-        }
-        return new LabelSelector(labels, expressions);
-    }
-
-    private static ImmutableArray<LabelRequirement> Requirements(ref Utf8JsonReader reader, StringPool pool, string path, UnknownFields? unknown)
-    {
-        if (!reader.IsArray(path))
-            return [];
-        var requirements = ImmutableArray.CreateBuilder<LabelRequirement>();
-        while (reader.NextItem())
-        {
-            if (reader.IsObject($"{path}[]"))
-                requirements.Add(Requirement(ref reader, pool, $"{path}[]", unknown));
-        }
-        return requirements.ToImmutable();
-    }
-
-    private static LabelRequirement Requirement(ref Utf8JsonReader reader, StringPool pool, string path, UnknownFields? unknown)
-    {
-        var key = "";
-        var name = "";
-        var values = ImmutableArray<string>.Empty;
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("key"u8))
-                key = reader.Text(pool, $"{path}.key");
-            else if (reader.ValueTextEquals("operator"u8))
-                name = reader.Text(pool, $"{path}.operator");
-            else if (reader.ValueTextEquals("values"u8))
-                values = Texts(ref reader, pool, $"{path}.values");
-            else if (unknown is not null)
-                unknown.PassOver(ref reader, pool, $"{path}.");
-            else
-                reader.PassOver();
-        }
-        return name switch
-        {
-            "In" => new(key, LabelOperator.In, values),
-            "NotIn" => new(key, LabelOperator.NotIn, values),
-            "Exists" => new(key, LabelOperator.Exists, values),
-            "DoesNotExist" => new(key, LabelOperator.DoesNotExist, values),
-            _ => new(key, LabelOperator.Unknown, values) { OperatorText = name },
-        };
+        var selector = LabelSelector.Everything;
+        return SelectorMembers.Read(ref reader, at, ref selector) ? selector : null;
     }
 
     /// <summary>A list of texts; empty for null.</summary>
-    public static ImmutableArray<string> Texts(ref Utf8JsonReader reader, StringPool pool, string path)
+    public static ImmutableArray<string> Texts(this ref Utf8JsonReader reader, Place at)
     {
-        if (!reader.IsArray(path))
+        if (!reader.IsArray(at))
             return [];
         var texts = ImmutableArray.CreateBuilder<string>();
         while (reader.NextItem())
-            texts.Add(reader.Text(pool, $"{path}[]"));
+            texts.Add(reader.Text(at.Pool, $"{at.Path}[]"));
         return texts.ToImmutable();
     }
 
-    private static LabelSet ReadSecurityList(ref Utf8JsonReader reader, StringPool pool, string path)
+    private static ImmutableArray<LabelRequirement> Requirements(ref Utf8JsonReader reader, Place at) =>
+    [
+        .. Requirement.List(new("", LabelOperator.Unknown, []) { OperatorText = "" }, ref reader, at).Select(static r => r with
+        {
+            Operator = r.OperatorText switch
+            {
+                "In" => LabelOperator.In,
+                "NotIn" => LabelOperator.NotIn,
+                "Exists" => LabelOperator.Exists,
+                "DoesNotExist" => LabelOperator.DoesNotExist,
+                _ => LabelOperator.Unknown,
+            },
+        }),
+    ];
+
+    private static LabelSet ReadSecurityList(ref Utf8JsonReader reader, Place at)
     {
         var labels = new List<KeyValuePair<string, string>>();
         while (reader.NextItem())
         {
-            var label = reader.Text(pool, path).AsSpan();
+            var label = reader.Text(at).AsSpan();
             var equals = label.IndexOf('=');
-            labels.Add(new(KeyOf(pool, equals < 0 ? label : label[..equals]), equals < 0 ? "" : pool.Intern(label[(equals + 1)..])));
+            labels.Add(new(KeyOf(at.Pool, equals < 0 ? label : label[..equals]), equals < 0 ? "" : at.Pool.Intern(label[(equals + 1)..])));
         }
-        return pool.Intern(LabelSet.Create(labels));
+        return at.Pool.Intern(LabelSet.Create(labels));
     }
 
     // Steps to the end of the array.

@@ -42,17 +42,15 @@ internal struct Metadata()
             else if (reader.ValueTextEquals("deletionTimestamp"u8))
                 metadata.Terminating = reader.Text("metadata.deletionTimestamp").Length > 0;
             else if (withLabels && reader.ValueTextEquals("labels"u8))
-                metadata.Labels = Labels(ref reader);
+                metadata.Labels = reader.Labels(new Place("metadata.labels", pool));
             else if (withLabels && reader.ValueTextEquals("annotations"u8))
                 metadata.ReadAnnotations(ref reader, pool);
             else if (withChanges && reader.ValueTextEquals("managedFields"u8))
-                metadata.DataChangedAt = ManagedFields.DataChangedAt(ref reader);
+                metadata.DataChangedAt = ManagedFields.DataChangedAt(ref reader, pool);
             else
                 reader.PassOver();
         }
         return metadata;
-
-        LabelSet Labels(ref Utf8JsonReader reader) => LabelReading.Map(ref reader, pool, "metadata.labels");
     }
 
     private void ReadAnnotations(ref Utf8JsonReader reader, StringPool pool)

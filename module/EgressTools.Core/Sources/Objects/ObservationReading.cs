@@ -2,34 +2,20 @@ namespace EgressTools.Sources.Objects;
 
 internal static class ObservationReading
 {
-    public static ExitObservation? Observation(ref Utf8JsonReader reader, StringPool pool)
-    {
-        var space = "";
-        var pod = "";
-        var echo = "";
-        var failure = "";
-        Address? address = null;
-        DateTimeOffset? observedAt = null;
-        reader.IsObject("observation");
-        while (reader.NextMember())
+    private static readonly ObjectShape<ExitObservation> Members = new(
+        ("namespace", static (ref r, at, ref o) => o = o with { Pod = o.Pod with { Namespace = r.Text(at) } }),
+        ("pod", static (ref r, at, ref o) => o = o with { Pod = o.Pod with { Name = r.Text(at.Path) } }),
+        ("address", static (ref r, at, ref o) => o = o with { Address = r.IPAddress(at) }),
+        ("echo", static (ref r, at, ref o) => o = o with { Echo = r.Text(at) }),
+        ("failure", static (ref r, at, ref o) => o = o with { Failure = r.Text(at.Path) }),
+        ("observedAt", static (ref r, at, ref o) => o = o with { ObservedAt = r.Time(at) }));
+
+    /// <summary>An observation; null where it names no pod, or neither an address nor why there is none.</summary>
+    public static ExitObservation? Observation(ref Utf8JsonReader reader, StringPool pool) =>
+        Members.From(new ExitObservation(new ObjectName("", ""), null), ref reader, pool) switch
         {
-            if (reader.ValueTextEquals("namespace"u8))
-                space = reader.Text(pool, "namespace");
-            else if (reader.ValueTextEquals("pod"u8))
-                pod = reader.Text("pod");
-            else if (reader.ValueTextEquals("address"u8))
-                address = reader.IPAddress("address");
-            else if (reader.ValueTextEquals("echo"u8))
-                echo = reader.Text(pool, "echo");
-            else if (reader.ValueTextEquals("failure"u8))
-                failure = reader.Text("failure");
-            else if (reader.ValueTextEquals("observedAt"u8))
-                observedAt = reader.Time("observedAt");
-            else
-                reader.PassOver();
-        }
-        return pod.Length == 0 || (address is null && failure.Length == 0)
-            ? null
-            : new ExitObservation(new ObjectName(space, pod), address) { Echo = echo, Failure = address is null ? failure : "", ObservedAt = observedAt };
-    }
+            { Pod.Name: "" } or { Address: null, Failure: "" } => null,
+            { Address: null } failed => failed,
+            var seen => seen with { Failure = "" },
+        };
 }

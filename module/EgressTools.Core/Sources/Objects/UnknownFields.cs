@@ -16,10 +16,7 @@ internal sealed class UnknownFields
             _paths.Add(path);
     }
 
-    /// <summary>Notes the member that the reader stands on, and passes over its value.</summary>
-    /// <param name="reader">Stands on the member's name.</param>
-    /// <param name="pool">For its name.</param>
-    /// <param name="before">The path of the object, with the point behind it.</param>
+    /// <summary>Notes the member that the reader stands on by its name, below the path of its object, and skips its value.</summary>
     public void PassOver(ref Utf8JsonReader reader, StringPool pool, string before)
     {
         Add(before + reader.MemberName(pool, before));
