@@ -46,7 +46,7 @@ public sealed class MoreTranscriptTests
     public async Task Answers_as_a_real_server()
     {
         var exchanges = Transcripts.Load("kubernetes-v1.36.3-more.json");
-        await using var server = await TestApiServer.StartAsync(clock: Cli.Recordings.Clock);
+        await using var server = await TestApiServer.StartAsync(clock: Transcripts.After);
         using var client = Transcripts.Client(server);
         var scene = new MoreScene(new TranscriptPlayer(server, client), exchanges);
         var differences = new List<string>();

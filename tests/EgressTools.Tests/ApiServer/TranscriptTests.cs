@@ -52,7 +52,7 @@ public sealed class TranscriptTests
 
     private static async Task<TestApiServer> StartAsync(string version, JsonNode[] transcripts)
     {
-        var server = await TestApiServer.StartAsync(clock: Cli.Recordings.Clock);
+        var server = await TestApiServer.StartAsync(clock: Transcripts.After);
         server.Minor = int.Parse(version.Split('.')[1], System.Globalization.CultureInfo.InvariantCulture);
         server.Users.Add(new ApiUser("lab-viewer-token", "viewer") { May = static (_, _) => false });
         JsonNode Body(string name) => transcripts.First(t => (string?)t["name"] == name)["response"]!["body"]!;

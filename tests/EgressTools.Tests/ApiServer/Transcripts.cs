@@ -9,6 +9,9 @@ namespace EgressTools.Tests.ApiServer;
 /// <summary>Recorded exchanges with real API servers, and how answers are compared with them.</summary>
 internal static class Transcripts
 {
+    /// <summary>A clock that stands still after all of them: owners of fields are listed by the time of their last change.</summary>
+    public static readonly TimeProvider After = new Cli.StoppedClock(new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
     /// <summary>
     /// What must differ between two servers or two moments: identities, times and counters of objects, tokens that are opaque, columns' prose and
     /// ages, the wording of a version. Everything else is compared.

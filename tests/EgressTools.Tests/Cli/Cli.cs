@@ -13,12 +13,13 @@ internal static class Recordings
     public static readonly DateTimeOffset After = new(2026, 11, 24, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>A clock that stands still there: ages and times in outputs are the same on every day.</summary>
-    public static readonly TimeProvider Clock = new Stopped();
+    public static readonly TimeProvider Clock = new StoppedClock(After);
+}
 
-    private sealed class Stopped : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => After;
-    }
+/// <summary>A clock that stands still; its timers run.</summary>
+internal sealed class StoppedClock(DateTimeOffset now) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => now;
 }
 
 /// <summary>Runs the plugin: in this process, or, where EGRESSTOOLS_BINARY names one, as that program.</summary>
