@@ -144,11 +144,14 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
     public void Fail(EgressException error) => report.Fail(error);
 
     /// <inheritdoc/>
-    public void Preview(ImmutableArray<string> lines)
-    {
-        foreach (var line in lines)
-            streams.Error.Write(line + "\n");
-    }
+    public void Preview(ImmutableArray<string> lines) => report.Text(string.Concat(lines.Select(static l => l + "\n")));
+
+    /// <inheritdoc/>
+    void IDialog.RequireAnswer(string deed) => RequireAnswer(deed, Has(Options.Yes));
+
+    /// <inheritdoc/>
+    public async Task<bool> OfferAsync(string text, string deed, bool followsAnswer, CancellationToken cancellationToken) => Has(Options.Yes)
+        ? followsAnswer : streams.InIsTerminal && await ConfirmedAsync(text, deed, yes: false, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<bool> ConfirmAsync(Question question, CancellationToken cancellationToken)

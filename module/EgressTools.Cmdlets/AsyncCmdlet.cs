@@ -27,14 +27,15 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Runs the work to its end. An <see cref="EgressException"/> ends the command with an error.</summary>
     protected void Run(Func<Pipeline, CancellationToken, Task> work)
     {
-        var isAnswered = IsAnswered;
+        var (isAnswered, answersOffers) = (IsAnswered, AnswersOffers);
         using var calls = new BlockingCollection<Action>(boundedCapacity: 1);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         var task = Task.Run(async () =>
         {
             try
             {
-                await work(new Pipeline(this, calls, cancel.Token) { IsAnswered = isAnswered }, cancel.Token).ConfigureAwait(false);
+                var pipeline = new Pipeline(this, calls, cancel.Token) { IsAnswered = isAnswered, AnswersOffers = answersOffers };
+                await work(pipeline, cancel.Token).ConfigureAwait(false);
             }
             finally
             {
@@ -57,9 +58,17 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         Finish(task);
     }
 
-    /// <summary>Whether -Confirm or the session's preference answers questions. It can be asked for on this thread only.</summary>
-    private bool IsAnswered => MyInvocation.BoundParameters.ContainsKey("Confirm")
-        || LanguagePrimitives.ConvertTo<ConfirmImpact>(GetVariableValue("ConfirmPreference", ConfirmImpact.High)) != ConfirmImpact.High;
+    // These can be asked for on this thread only.
+    private bool IsAnswered => MyInvocation.BoundParameters.ContainsKey("Confirm") || Preference != ConfirmImpact.High
+        || Attribute.GetCustomAttribute(GetType(), typeof(CmdletAttribute)) is CmdletAttribute { ConfirmImpact: ConfirmImpact.High };
+
+    private bool AnswersOffers => !IsPresent("WhatIf") && (MyInvocation.BoundParameters.ContainsKey("Confirm") ? IsPresent("Confirm")
+        : Preference != ConfirmImpact.None);
+
+    private ConfirmImpact Preference => LanguagePrimitives.ConvertTo<ConfirmImpact>(GetVariableValue("ConfirmPreference", ConfirmImpact.High));
+
+    private bool IsPresent(string parameter) =>
+        MyInvocation.BoundParameters.TryGetValue(parameter, out var value) && value is SwitchParameter { IsPresent: true };
 
     private void Finish(Task task)
     {

@@ -7,7 +7,7 @@ namespace EgressTools.Cmdlets;
 /// <example><code>Disable-EgressGateway -WhatIf</code></example>
 [Cmdlet(VerbsLifecycle.Disable, "EgressGateway", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(EgressFeatureChange), typeof(string))]
-public sealed class DisableEgressGatewayCommand : FeatureCmdlet
+public sealed class DisableEgressGatewayCommand : ToggleCmdlet
 {
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -15,10 +15,7 @@ public sealed class DisableEgressGatewayCommand : FeatureCmdlet
     public SwitchParameter RemovePolicies { get; set; }
     [Parameter]
     public SwitchParameter KeepMasquerading { get; set; }
-    protected override void ProcessRecord() => Run((pipeline, cancellationToken) =>
-    {
-        var request = new DisableRequest { Force = Force, RemovePolicies = RemovePolicies, KeepMasquerading = KeepMasquerading };
-        return SwitchAsync(state => FeaturePlanner.Disable(state, request), pipeline, cancellationToken,
-            state => FeaturePlanner.Disable(state, request with { RemovePolicies = true }));
-    });
+
+    private protected override FeatureRequest Wanted =>
+        new DisableRequest { Force = Force, RemovePolicies = RemovePolicies, KeepMasquerading = KeepMasquerading };
 }

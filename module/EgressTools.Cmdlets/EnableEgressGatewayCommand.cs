@@ -9,7 +9,7 @@ namespace EgressTools.Cmdlets;
 /// <example><code>Enable-EgressGateway -VpcCidr 10.0.0.0/16 -RollbackOnFailure -Confirm:$false</code></example>
 [Cmdlet(VerbsLifecycle.Enable, "EgressGateway", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(EgressFeatureChange), typeof(string))]
-public sealed class EnableEgressGatewayCommand : FeatureCmdlet
+public sealed class EnableEgressGatewayCommand : ToggleCmdlet
 {
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -25,16 +25,13 @@ public sealed class EnableEgressGatewayCommand : FeatureCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Skip { get; set; } = [];
-    protected override void ProcessRecord() => Run((pipeline, cancellationToken) =>
+
+    private protected override FeatureRequest Wanted => new EnableRequest
     {
-        var request = new EnableRequest
-        {
-            VpcCidrs = FeatureInput.Ranges(VpcCidr, "-VpcCidr"),
-            ServiceHost = FeatureInput.Host(K8sServiceHost, "-K8sServiceHost"),
-            ServicePort = K8sServicePort,
-            WithoutPolicies = WithoutPolicies,
-            Skip = [.. Skip.Select(static s => CheckSkip.Parse(s, "-Skip"))],
-        };
-        return SwitchAsync(state => FeaturePlanner.Enable(state, request), pipeline, cancellationToken);
-    });
+        VpcCidrs = EnableRequest.Ranges(VpcCidr),
+        ServiceHost = K8sServiceHost,
+        ServicePort = K8sServicePort,
+        WithoutPolicies = WithoutPolicies,
+        Skip = [.. Skip.Select(static s => CheckSkip.Parse(s, Options.Skip))],
+    };
 }

@@ -19,7 +19,11 @@ public sealed class Pipeline : IReport, IDialog
         _cancelled = cancelled;
     }
 
+    /// <summary>Whether -Confirm, the session's preference or <see cref="ShouldProcessAsync"/> itself answers questions.</summary>
     internal bool IsAnswered { get; init; }
+
+    /// <summary>Whether somebody answers what follows from a failure: -Confirm:$false answers the change alone, and -WhatIf changes nothing.</summary>
+    internal bool AnswersOffers { get; init; }
 
     /// <summary>Hands an object to the next command.</summary>
     public Task WriteAsync(object value) => CallAsync(() => Do(() => _cmdlet.WriteObject(value)));
@@ -47,11 +51,19 @@ public sealed class Pipeline : IReport, IDialog
     public void Preview(ImmutableArray<string> lines)
     {
     }
+    /// <summary>Nothing: PowerShell itself fails where nobody can be asked.</summary>
+    public void RequireAnswer(string deed)
+    {
+    }
+
+    public async Task<bool> OfferAsync(string text, string deed, bool followsAnswer, CancellationToken cancellationToken) =>
+        (followsAnswer || AnswersOffers) && await ShouldProcessAsync(deed, text).ConfigureAwait(false);
+
     public async Task<bool> ConfirmAsync(Question question, CancellationToken cancellationToken)
     {
-        var change = string.Join(Environment.NewLine, question.Preview);
-        var asked = $"{change}{Environment.NewLine}{question.Text} (on {question.Place})";
-        return await ShouldProcessAsync($"{change} (on {question.Place})", asked).ConfigureAwait(false)
+        var (change, place) = (string.Join(Environment.NewLine, question.Preview), question.Place.Length > 0 ? $" (on {question.Place})" : "");
+        var asked = $"{change}{Environment.NewLine}{question.Text}{place}";
+        return await ShouldProcessAsync($"{change}{place}", asked).ConfigureAwait(false)
             && (IsAnswered || !question.IsNeeded || await ShouldContinueAsync(asked).ConfigureAwait(false));
     }
     public void Note(string message) => Post(() => _cmdlet.WriteInformation(message, ["EgressTools"]));

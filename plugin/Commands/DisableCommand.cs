@@ -1,20 +1,13 @@
 namespace EgressTools.Plugin.Commands;
 
-internal sealed class DisableCommand : ICommand
+internal sealed class DisableCommand : EnableCommand
 {
-    private readonly FeatureOptions _shared = new(FeatureGoal.Off);
+    public override CommandDefinition Definition => Subcommands.Disable;
 
-    public CommandDefinition Definition => Subcommands.Disable;
-
-    public Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    protected override FeatureRequest Wanted(Session session) => new DisableRequest
     {
-        var request = new DisableRequest
-        {
-            Force = session.Has(Options.Force),
-            RemovePolicies = session.Has(Options.RemovePolicies),
-            KeepMasquerading = session.Has(Options.KeepMasquerading)
-        };
-        return _shared.RunAsync(session, state => FeaturePlanner.Disable(state, request), cancellationToken,
-            state => FeaturePlanner.Disable(state, request with { RemovePolicies = true }));
-    }
+        Force = session.Has(Options.Force),
+        RemovePolicies = session.Has(Options.RemovePolicies),
+        KeepMasquerading = session.Has(Options.KeepMasquerading),
+    };
 }

@@ -1,21 +1,40 @@
 namespace EgressTools.Plugin.Commands;
 
-internal sealed class EnableCommand : ICommand
+/// <summary><c>enable</c>, of which <c>disable</c> is the mirror.</summary>
+internal class EnableCommand : ICommand
 {
-    private readonly FeatureOptions _shared = new(FeatureGoal.On);
+    public virtual CommandDefinition Definition => Subcommands.Enable;
 
-    public CommandDefinition Definition => Subcommands.Enable;
-
-    public Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var request = new EnableRequest
+        var request = new ToggleRequest(Wanted(session))
         {
-            VpcCidrs = FeatureInput.Ranges(session.Texts(Options.VpcCidr), Options.VpcCidr),
-            ServiceHost = FeatureInput.Host(session.Text(Options.ServiceHost), Options.ServiceHost),
-            ServicePort = session.Number(Options.ServicePort, 1, 65535),
-            WithoutPolicies = session.Has(Options.WithoutPolicies),
-            Skip = [.. session.Texts(Options.Skip).Select(static s => CheckSkip.Parse(s, Options.Skip))],
+            Chart = HelmChart.Parse(session.Text(Options.Chart), session.Text(Options.Repo)),
+            Print = session.Text(Options.Print) is null ? null : session.Choice<FeaturePrint>(Options.Print),
+            DryRun = session.Choice<DryRun>(Options.DryRun),
+            Execution = new ExecutionOptions
+            {
+                RollbackOnFailure = session.Has(Options.RollbackOnFailure),
+                Timeout = session.Time(Definition[Options.Timeout]) ?? ExecutionOptions.StandardTimeout,
+                Variable = session.Streams.Variable,
+            },
         };
-        return _shared.RunAsync(session, state => FeaturePlanner.Enable(state, request), cancellationToken);
+        var format = session.Format(FeaturePrinter.Formats);
+        FeaturePrinter.RequireFitting(format, request.Print);
+        var change = await ToggleUseCase.RunAsync(request, session.World, session, session.Report, cancellationToken);
+        session.Report.ClearProgress();
+        FeaturePrinter.Write(session.Streams.Out, format, change);
+        if (FeatureText.Error(change) is { } error)
+            session.Fail(error);
+        return change.ExitCode;
     }
+
+    protected virtual FeatureRequest Wanted(Session session) => new EnableRequest
+    {
+        VpcCidrs = EnableRequest.Ranges(session.Texts(Options.VpcCidr)),
+        ServiceHost = session.Text(Options.ServiceHost),
+        ServicePort = session.Number(Options.ServicePort, 1, 65535),
+        WithoutPolicies = session.Has(Options.WithoutPolicies),
+        Skip = [.. session.Texts(Options.Skip).Select(static s => CheckSkip.Parse(s, Options.Skip))],
+    };
 }

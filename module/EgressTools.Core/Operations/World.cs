@@ -32,8 +32,11 @@ public sealed class World(WorldOptions options) : IDisposable
     /// <summary>Whether files are read in place of a cluster.</summary>
     public bool IsSaved => options.Path is not null;
 
+    /// <summary>What time it is, and what waits are measured by.</summary>
+    public TimeProvider Clock => options.Clock;
+
     /// <summary>Now.</summary>
-    public DateTimeOffset Now => options.Clock.GetUtcNow();
+    public DateTimeOffset Now => Clock.GetUtcNow();
 
     /// <summary>Which cluster is meant.</summary>
     public ConnectionOptions Connection => options.Connection;

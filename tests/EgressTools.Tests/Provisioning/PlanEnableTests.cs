@@ -325,9 +325,9 @@ public sealed class PlanEnableTests
     {
         var installed = Installed("1.18.3", Overlay()).Snapshot with { Origin = "files" };
         var request = new EnableRequest { ServiceHost = "172.22.48.2", ServicePort = 6443 };
-        Assert.Contains("k8sServiceHost", FeaturePlanner.Enable(SavedFeature.Of(installed), request).Values.Select(static v => v.Path));
+        Assert.Contains("k8sServiceHost", FeaturePlanner.Enable(SavedInstallation.Of(installed), request).Values.Select(static v => v.Path));
         var again = installed with { Installation = installed.Installation with { Server = new ServerAddress("172.22.48.2", 6443) } };
-        Assert.DoesNotContain(FeaturePlanner.Enable(SavedFeature.Of(again), request).Values,
+        Assert.DoesNotContain(FeaturePlanner.Enable(SavedInstallation.Of(again), request).Values,
             static v => v.Path.StartsWith("k8sService", StringComparison.Ordinal));
     }
 

@@ -40,9 +40,9 @@ public sealed class PlanOddValuesTests
     {
         var state = Installed("1.18.3", TkeNative()).OnTke("nonMasqueradeCIDRs: [172.16.0.0/12]");
         var unread = state with { Release = state.Release! with { Revision = 0, Given = null, Defaults = [] } };
-        Assert.Equal("egress-tools enable", FeatureMark.Of(FeaturePlanner.Enable(unread, new EnableRequest())));
+        Assert.Equal("egress-tools enable", RevisionDescription.Of(FeaturePlanner.Enable(unread, new EnableRequest())));
         Assert.Contains(", before: bpf.masquerade=false enableIPv4Masquerade=false",
-            FeatureMark.Of(FeaturePlanner.Enable(state, new EnableRequest())), StringComparison.Ordinal);
+            RevisionDescription.Of(FeaturePlanner.Enable(state, new EnableRequest())), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -130,7 +130,7 @@ public sealed class PlanProperties
             Values = [new ValueChange("bpf.masquerade", on, !on), new ValueChange("egressGateway.enabled", false, true),
                 new ValueChange("ipMasqAgent.config.nonMasqueradeCIDRs", array, array)],
         };
-        var read = FeatureMark.BeforeIn(FeatureMark.Of(plan));
+        var read = RevisionDescription.BeforeIn(RevisionDescription.Of(plan));
         Assert.Equal(["bpf.masquerade", "ipMasqAgent.config.nonMasqueradeCIDRs"], read.Keys);
         Assert.Equal(on, (bool)read["bpf.masquerade"]);
         Assert.True(JToken.DeepEquals(array, read["ipMasqAgent.config.nonMasqueradeCIDRs"]));

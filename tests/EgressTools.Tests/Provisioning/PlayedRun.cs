@@ -30,9 +30,9 @@ public abstract class PlayedRun
 
     private protected readonly Silence _report = new();
     private protected readonly JumpingClock _clock = new();
-    private protected ChangeOptions _options;
+    private protected ExecutionOptions _options;
 
-    private protected PlayedRun() => _options = new ChangeOptions { Clock = _clock, Maps = new CompareOptions { Pause = TimeSpan.Zero } };
+    private protected PlayedRun() => _options = new ExecutionOptions { Clock = _clock, Maps = new CompareOptions { Pause = TimeSpan.Zero } };
 
     /// <summary>Kube-proxy replaced already: only the gateway and its masquerading are to be switched on.</summary>
     internal static JObject Given() => JObject.Parse("""{"kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}""");
@@ -59,12 +59,12 @@ public abstract class PlayedRun
 
     private protected async Task<FeatureState> StateAsync(ApiClient client)
     {
-        var snapshot = await new LiveSource(client, TimeProvider.System).ReadAsync(ReadFeature.Needs, _report, TestContext.Current.CancellationToken);
-        return await ReadFeature.RunAsync(client, snapshot, TestContext.Current.CancellationToken);
+        var snapshot = await new LiveSource(client, TimeProvider.System).ReadAsync(InstallationReader.Needs, _report, TestContext.Current.CancellationToken);
+        return await InstallationReader.ReadAsync(client, snapshot, TestContext.Current.CancellationToken);
     }
 
     private protected async Task<FeatureOutcome> RunAsync(LiveInstallation live, ApiClient client, HelmProgram? helm = null, CancellationToken? token = null) =>
-        await ChangeFeature.RunAsync(client, helm ?? live.Program(), Chart, await PlanAsync(client), _options, _report,
+        await PlanExecutor.RunAsync(client, helm ?? live.Program(), Chart, await PlanAsync(client), _options, _report,
             token ?? TestContext.Current.CancellationToken);
 
     /// <summary>Lets the agent of one node start again on its own, with what becomes of it.</summary>

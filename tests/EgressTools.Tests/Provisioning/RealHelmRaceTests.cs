@@ -52,7 +52,7 @@ public abstract class RealHelmRaceTests(string release, string version) : Played
     private static (int Revision, string Status) Newest(RealHelm real) => real.Server.All("secrets").Select(static s => s["metadata"]!["labels"]!)
         .Select(static l => (int.Parse((string)l["version"]!, CultureInfo.InvariantCulture), (string)l["status"]!)).Max();
 
-    private Task<FeatureOutcome> CarryAsync(RealHelm real, ApiClient client, FeaturePlan plan) => ChangeFeature.RunAsync(
+    private Task<FeatureOutcome> CarryAsync(RealHelm real, ApiClient client, FeaturePlan plan) => PlanExecutor.RunAsync(
         client, real.Program, new HelmChart(real.Chart, null), plan, _options with { Run = Guid.NewGuid().ToString("N")[..8], RollbackOnFailure = true },
             _report, TestContext.Current.CancellationToken);
 }

@@ -64,7 +64,7 @@ public sealed class RolloutTests
         var progress = WorkloadProgress.OfDaemonSet(JObject.Load(text));
 
         Assert.Equal(DateTimeOffset.Parse(stamp, CultureInfo.InvariantCulture),
-            RestartWorkloads.Stamp(DateTimeOffset.Parse("2026-01-01T12:00:00.75Z", CultureInfo.InvariantCulture), progress.RestartedAt));
+            WorkloadRestart.Stamp(DateTimeOffset.Parse("2026-01-01T12:00:00.75Z", CultureInfo.InvariantCulture), progress.RestartedAt));
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class RolloutTests
     [InlineData("failed", false)]
     [InlineData("pending-rollback", true)]
     [InlineData("uninstalling", true)]
-    public void A_revision_that_helm_is_at_is_pending(string status, bool isPending) => Assert.Equal(isPending, new ReleaseMark(2, status).IsPending);
+    public void A_revision_that_helm_is_at_is_pending(string status, bool isPending) => Assert.Equal(isPending, new ReleaseRevision(2, status).IsPending);
 
     [Fact]
     public void Words_of_pods_are_made_fit_for_a_terminal()
@@ -150,7 +150,7 @@ public sealed class RolloutTests
     private static RolloutState State(params RolloutPod[] pods) =>
         new(new WorkloadState(new WorkloadProgress("DaemonSet", new ObjectName("kube-system", "cilium")), [.. pods]), null);
 
-    private static InstallationMark Mark(string value) => new(null,
+    private static InstallationSnapshot Mark(string value) => new(null,
         FrozenDictionary.ToFrozenDictionary(new Dictionary<string, string>(StringComparer.Ordinal) { ["devices"] = value }), null, new JObject(), null);
 
     private static RolloutPod? Pod(string json)

@@ -62,7 +62,7 @@ public sealed class RunGuardTests : PlayedRun
         await RunAsync(live, client);
         live.MapOff = static node => new AgentPlay { Json = "[]", Config = AgentPlay.ConfigOf(feature: node.EndsWith("12", StringComparison.Ordinal)) };
 
-        var outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, FeaturePlanner.Disable(await StateAsync(client), new DisableRequest()),
+        var outcome = await PlanExecutor.RunAsync(client, live.Program(), Chart, FeaturePlanner.Disable(await StateAsync(client), new DisableRequest()),
             _options, _report, TestContext.Current.CancellationToken);
 
         Assert.StartsWith("1 agent does not run as planned: the agent of node 172.22.48.12 runs with the egress gateway by its own configuration",
@@ -77,7 +77,7 @@ public sealed class RunGuardTests : PlayedRun
         var plan = await PlanAsync(client);
         live.Release.Answer(new HelmCall(["upgrade", "cilium", "cilium/cilium", "--set", "debug.enabled=true"], ImmutableDictionary<string, string>.Empty));
 
-        var outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan, _options, _report, TestContext.Current.CancellationToken);
+        var outcome = await PlanExecutor.RunAsync(client, live.Program(), Chart, plan, _options, _report, TestContext.Current.CancellationToken);
 
         Assert.Equal("nothing was changed: release 'cilium' is at revision 2 (deployed), and the plan was made for revision 1: another helm runs, " +
             "or has run; try again", outcome.Failure?.Message);
@@ -134,12 +134,12 @@ public sealed class RunGuardTests : PlayedRun
         foreach (var item in YamlObjects.Parse(Steered))
             live.Server.Put(item);
 
-        var outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan, _options, _report, TestContext.Current.CancellationToken);
+        var outcome = await PlanExecutor.RunAsync(client, live.Program(), Chart, plan, _options, _report, TestContext.Current.CancellationToken);
         Assert.Equal("nothing was changed: there is policy web, which needs the egress gateway: pass --remove-policies to save and delete it first, " +
             "or --force to leave it", outcome.Failure?.Message);
         Assert.Equal("true", live.Setting("enable-egress-gateway"));
 
-        outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan with { Force = true }, _options, _report,
+        outcome = await PlanExecutor.RunAsync(client, live.Program(), Chart, plan with { Force = true }, _options, _report,
             TestContext.Current.CancellationToken);
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
     }
@@ -152,7 +152,7 @@ public sealed class RunGuardTests : PlayedRun
         var plan = await PlanAsync(client);
         live.Server.Change("configmaps", "kube-system", "cilium-config", static item => item["data"]!["enable-ipv4-masquerade"] = "false");
 
-        var outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan, _options, _report, TestContext.Current.CancellationToken);
+        var outcome = await PlanExecutor.RunAsync(client, live.Program(), Chart, plan, _options, _report, TestContext.Current.CancellationToken);
 
         Assert.Equal("nothing was changed: cilium-config is another than the plan was made for (enable-ipv4-masquerade): somebody changed it in between; " +
             "try again", outcome.Failure?.Message);

@@ -390,7 +390,7 @@ public sealed class RunPoliciesTests : PlayedRun, IDisposable
         $"policy web is deleted and saved in {Files.Single()}: when every agent runs with the egress gateway, " +
         $"put it back with 'kubectl create -f {Files.Single()}', or with kubectl egress enable, which offers it";
 
-    private async Task<FeatureOutcome> AsideAsync(LiveInstallation live, ApiClient client, CancellationToken? token = null) => await ChangeFeature.RunAsync(
+    private async Task<FeatureOutcome> AsideAsync(LiveInstallation live, ApiClient client, CancellationToken? token = null) => await PlanExecutor.RunAsync(
         client, live.Program(), Chart, FeaturePlanner.Enable(await StateAsync(client), new EnableRequest { WithoutPolicies = true }), _options, _report,
             token ?? TestContext.Current.CancellationToken);
 

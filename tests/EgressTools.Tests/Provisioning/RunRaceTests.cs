@@ -136,7 +136,7 @@ public sealed class RunRaceTests : PlayedRun
 
     private static string? LockOf(LiveInstallation live) => (string?)live.Server.Get("daemonsets", "kube-system", "cilium")!["metadata"]!["annotations"]?[Lock];
 
-    private async Task<FeatureOutcome> CarryAsync(LiveInstallation live, ApiClient client, FeaturePlan plan) => await ChangeFeature.RunAsync(
+    private async Task<FeatureOutcome> CarryAsync(LiveInstallation live, ApiClient client, FeaturePlan plan) => await PlanExecutor.RunAsync(
         client, live.Program(), Chart, plan, _options with { Run = Guid.NewGuid().ToString("N")[..8], RollbackOnFailure = true }, _report,
             TestContext.Current.CancellationToken);
 }

@@ -212,7 +212,7 @@ public sealed class RunTests : PlayedRun
         var plan = await PlanAsync(client);
         plan = plan with { OldAgents = [.. plan.State.Snapshot.Installation.Agents.Take(1)] };
 
-        var outcome = await ChangeFeature.RunAsync(client, helm: null, chart: null, plan, _options, _report, TestContext.Current.CancellationToken);
+        var outcome = await PlanExecutor.RunAsync(client, helm: null, chart: null, plan, _options, _report, TestContext.Current.CancellationToken);
 
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
         Assert.Equal([FeatureStep.Restart, FeatureStep.Rollout, FeatureStep.Verify], outcome.Steps.Select(static s => s.Step));
@@ -228,7 +228,7 @@ public sealed class RunTests : PlayedRun
         await RunAsync(live, client);
         var plan = FeaturePlanner.Disable(await StateAsync(client), new DisableRequest());
 
-        var outcome = await ChangeFeature.RunAsync(client, live.Program(), Chart, plan, _options, _report, TestContext.Current.CancellationToken);
+        var outcome = await PlanExecutor.RunAsync(client, live.Program(), Chart, plan, _options, _report, TestContext.Current.CancellationToken);
 
         Assert.True(outcome.Succeeded, outcome.Failure?.Message);
         Assert.Null(live.Setting("enable-egress-gateway"));
@@ -245,7 +245,7 @@ public sealed class RunTests : PlayedRun
         var first = await RunAsync(live, client);
         var pods = live.AgentPods.ToList();
 
-        var second = await ChangeFeature.RunAsync(
+        var second = await PlanExecutor.RunAsync(
             client, live.Program(), Chart, FeaturePlanner.Disable(await StateAsync(client), new DisableRequest()), _options, _report,
                 TestContext.Current.CancellationToken);
 

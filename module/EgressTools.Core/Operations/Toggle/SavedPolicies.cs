@@ -12,29 +12,17 @@ internal sealed record SavedPolicies(string Path, ImmutableArray<JObject> Items)
     public IEnumerable<string> Names => Items.Select(NamedObjects.Name);
 
     /// <summary>How to put them back without this tool.</summary>
-    public string Command => FeatureCommand(Path);
-
-    /// <summary>Where they are kept, by the variables that a user's programs keep their state by.</summary>
-    /// <exception cref="InputException">None of the variables names a folder.</exception>
-    public static string FolderOf(Func<string, string?> variable)
-    {
-        if (variable("XDG_STATE_HOME") is { Length: > 0 } state && System.IO.Path.IsPathRooted(state))
-            return System.IO.Path.Combine(state, "egresstools");
-        if (variable("LOCALAPPDATA") is { Length: > 0 } local && OperatingSystem.IsWindows())
-            return System.IO.Path.Combine(local, "egresstools");
-        return variable("HOME") is { Length: > 0 } home && System.IO.Path.IsPathRooted(home)
-            ? System.IO.Path.Combine(home, ".local", "state", "egresstools")
-            : throw new InputException("no folder to save policies in: set HOME or XDG_STATE_HOME", "NoStateFolder");
-    }
+    public string Command => FeatureCommands.Line("kubectl", ["create", "-f", Path]);
 
     /// <summary>Saves policies before they are deleted. Each run has a file of its own.</summary>
-    /// <param name="folder">Where.</param>
+    /// <param name="variable">Variables of the environment, by which the folder is found.</param>
     /// <param name="installation">The uid of the agents' DaemonSet.</param>
     /// <param name="items">The policies as the server holds them.</param>
     /// <param name="now">The time.</param>
-    /// <exception cref="InputException">The file cannot be written.</exception>
-    public static SavedPolicies Write(string folder, string installation, IEnumerable<JObject> items, DateTimeOffset now)
+    /// <exception cref="InputException">There is no folder for it, or the file cannot be written.</exception>
+    public static SavedPolicies Write(Func<string, string?> variable, string installation, IEnumerable<JObject> items, DateTimeOffset now)
     {
+        var folder = Folder(variable) ?? throw new InputException("no folder to save policies in: set HOME or XDG_STATE_HOME", "NoStateFolder");
         var path = System.IO.Path.Combine(folder,
             $"{Prefix(installation)}{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.json");
         try
@@ -56,9 +44,10 @@ internal sealed record SavedPolicies(string Path, ImmutableArray<JObject> Items)
     }
 
     /// <summary>What earlier runs on this installation have saved and not put back, the newest first. Files that cannot be read are said.</summary>
-    public static ImmutableArray<SavedPolicies> Find(string folder, string installation, IReport report, CancellationToken cancellationToken)
+    public static ImmutableArray<SavedPolicies> Find(Func<string, string?> variable, string installation, IReport report, CancellationToken cancellationToken)
     {
-        if (installation.Length == 0 || !Directory.Exists(folder))
+        // Where nothing can be saved nothing was.
+        if (installation.Length == 0 || Folder(variable) is not { } folder || !Directory.Exists(folder))
             return [];
         var found = ImmutableArray.CreateBuilder<SavedPolicies>();
         try
@@ -76,7 +65,12 @@ internal sealed record SavedPolicies(string Path, ImmutableArray<JObject> Items)
     /// <summary>Forgets them: they are back.</summary>
     public void Delete() => File.Delete(Path);
 
-    private static string FeatureCommand(string path) => Provisioning.Feature.FeatureCommands.Line("kubectl", ["create", "-f", path]);
+    /// <summary>Where they are kept, by the variables that a user's programs keep their state by; null where none names a folder.</summary>
+    private static string? Folder(Func<string, string?> variable) =>
+        variable("XDG_STATE_HOME") is { Length: > 0 } state && System.IO.Path.IsPathRooted(state) ? System.IO.Path.Combine(state, "egresstools")
+        : variable("LOCALAPPDATA") is { Length: > 0 } local && OperatingSystem.IsWindows() ? System.IO.Path.Combine(local, "egresstools")
+        : variable("HOME") is { Length: > 0 } home && System.IO.Path.IsPathRooted(home) ? System.IO.Path.Combine(home, ".local", "state", "egresstools")
+        : null;
 
     private static string Prefix(string installation) => $"policies-{string.Concat(installation.Where(static c => char.IsAsciiLetterOrDigit(c) || c == '-'))}-";
 

@@ -24,7 +24,7 @@ public static class FeaturePrinter
             ObjectPrinter.Write(output, format, [FeatureDocument.Of(change)]);
         else if (change.Result is FeatureResult.ByHand)
             output.Write(string.Concat(change.Commands.Select(static c => c + "\n")));
-        else if (FeatureText.Aside(change) is null && FeatureText.Result(change) is { } result)
+        else if (change.Result is not FeatureResult.Declined && FeatureText.Result(change) is { } result)
             output.Write(result + "\n");
     }
 }

@@ -24,14 +24,17 @@ public static class FeatureText
         return [.. text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
 
-    /// <summary>The change as a whole: what a dry run would change or what stands in the way, and how it ended.</summary>
+    /// <summary>The change as a whole: what a dry run would change or what is in the way, and how it ended. Why it failed, an error says.</summary>
     public static ImmutableArray<string> Summary(EgressFeatureChange change) =>
     [
         .. change.Result is FeatureResult.DryRun || (change.Result is FeatureResult.Blocked && !change.Plan.IsDone) ? Preview(change) : [],
         .. Blockers(change),
         .. change.Result is FeatureResult.ByHand ? change.Commands.SelectMany(Lines) : [],
-        TerminalText.Escape(Result(change) ?? Failure(change) ?? ""),
+        TerminalText.Escape(Result(change) ?? (change.Result is FeatureResult.Failed ? NotDone(change) : Nothing)),
     ];
+
+    /// <summary>What is said where the change was not wanted.</summary>
+    internal const string Nothing = "nothing was changed";
 
     /// <summary>What is to be confirmed.</summary>
     /// <param name="change">The change.</param>
@@ -61,7 +64,7 @@ public static class FeatureText
                 $"the egress gateway is {state} in cilium-config, and {change.Outcome?.Agents} of {Plural.Count(change.AllAgents, "agent")} have restarted: " +
                 $"how many run {how} it is not known",
             FeatureResult.Done => $"the egress gateway is {state}: {agents} run {how} it",
-            FeatureResult.Declined => "nothing was changed",
+            FeatureResult.Declined => Nothing,
             _ => null,
         };
     }
@@ -70,17 +73,18 @@ public static class FeatureText
     public static string Elsewhere(string option, string space) =>
         $"{option} {space} has no effect: the egress gateway is enabled or disabled for the whole cluster, in the namespace of Cilium";
 
-    /// <summary>What <see cref="Result"/> says where it is no result that a program behind a pipe
-    /// waits for: nobody wanted it, or --print has nothing to print.</summary>
-    public static string? Aside(EgressFeatureChange change) =>
-        change is { Result: FeatureResult.Declined } or { Result: FeatureResult.Unchanged, Printed: not null } ? Result(change) : null;
+    /// <summary>What <see cref="Result"/> says where a program behind a pipe waits for something else: what is to be printed, and there is nothing.</summary>
+    public static string? Aside(EgressFeatureChange change) => change is { Result: FeatureResult.Unchanged, Printed: not null } ? Result(change) : null;
 
-    /// <summary>Why it was not done, in one sentence; null where it was, or nobody wanted it.</summary>
-    public static string? Failure(EgressFeatureChange change)
+    /// <summary>Why it was not done; null where it was, or nobody wanted it.</summary>
+    public static EgressException? Error(EgressFeatureChange change) => Failure(change) is not { } failure ? null
+        : change.Error ?? new InputException(failure, change.Result is FeatureResult.Unchanged ? "AgentsNotReady" : $"{change.Result}");
+
+    private static string? Failure(EgressFeatureChange change)
     {
         if (change.Restored.FirstOrDefault(static s => !s.Done) is { } left)
             return $"not every saved policy was put back: {left.Sentence}";
-        var wish = $"the egress gateway was not {State(change.Goal)}";
+        var wish = NotDone(change);
         return change.Result switch
         {
             FeatureResult.Blocked when change.Plan.Refusal is { } refusal => $"{wish}: {refusal}; nothing was changed",
@@ -94,6 +98,8 @@ public static class FeatureText
             _ => null,
         };
     }
+
+    private static string NotDone(EgressFeatureChange change) => $"the egress gateway was not {State(change.Goal)}";
 
     private static string Short(EgressFeatureChange change)
     {

@@ -1,10 +1,5 @@
 namespace EgressTools.Provisioning.Feature;
 
-/// <summary>How a command line reaches the same cluster: arguments without anything secret.</summary>
-/// <param name="Helm">For helm: <c>--kube-context</c> and so on.</param>
-/// <param name="Kubectl">For kubectl: <c>--context</c> and so on.</param>
-public sealed record ClusterArguments(ImmutableArray<string> Helm, ImmutableArray<string> Kubectl);
-
 /// <summary>The exact commands that carry a plan out.</summary>
 public static class FeatureCommands
 {
@@ -21,9 +16,14 @@ public static class FeatureCommands
         [
             "upgrade", release.Name, chart.Reference, .. chart.Repository is { } repository ? (string[])["--repo", repository] : [], "--version",
             release.ChartVersion, "-n", release.Namespace,
-            "--reuse-values", .. plan.Values.SelectMany(static v => HelmSet.Arguments(v)), "--description", FeatureMark.Of(plan, run), .. cluster.Helm,
+            "--reuse-values", .. plan.Values.SelectMany(static v => HelmSet.Arguments(v)), "--description", RevisionDescription.Of(plan, run), .. cluster.Helm,
         ];
     }
+
+    /// <summary>All of a plan, a line each: helm upgrade, or where helm did not install Cilium what changes its objects; then the restarts.</summary>
+    public static ImmutableArray<string> All(FeaturePlan plan, HelmChart chart, ClusterArguments cluster) =>
+        [.. RestartCommands.Before(plan, cluster), .. Change(plan, chart, cluster), .. RestartCommands.Restart(plan, cluster),
+            .. RestartCommands.After(plan, cluster)];
 
     /// <summary>helm rollback to the revision that was found, as arguments after "helm".</summary>
     public static ImmutableArray<string> Rollback(HelmRelease release, ClusterArguments cluster) =>
@@ -41,7 +41,7 @@ public static class FeatureCommands
     /// <summary>For an installation without helm: kubectl commands that change cilium-config, the
     /// list of ip-masq-agent and where need be the DaemonSet.</summary>
     public static ImmutableArray<ImmutableArray<string>> Patches(FeaturePlan plan, ClusterArguments cluster) =>
-        [.. FeaturePatches.Of(plan).Select(command => command.AddRange(cluster.Kubectl))];
+        [.. KubectlPatches.Of(plan).Select(command => command.AddRange(cluster.Kubectl))];
 
     /// <summary>The changed values as a document for helm's <c>-f</c>.</summary>
     public static string Values(FeaturePlan plan)
@@ -61,16 +61,13 @@ public static class FeatureCommands
     /// <summary>All of it as a shell script that stops at the first failure.</summary>
     public static string Script(FeaturePlan plan, HelmChart chart, ClusterArguments cluster)
     {
-        var script = new StringBuilder("#!/bin/sh\nset -eu\n").Append(FeatureScript.Remarks(plan, cluster));
+        var script = new StringBuilder("#!/bin/sh\nset -eu\n").Append(ScriptRemarks.Remarks(plan, cluster));
         Lines(RestartCommands.Before(plan, cluster));
-        if (plan.NeedsUpgrade && plan.State.Release is not null)
-            script.Append(Line("helm", Upgrade(plan, chart, cluster))).Append('\n');
-        else if (plan.NeedsUpgrade)
-            Append(Patches(plan, cluster));
+        Lines(Change(plan, chart, cluster));
         if (!plan.IsDone)
         {
             Lines(RestartCommands.Restart(plan, cluster));
-            Append(Rollout("status", plan.State, cluster, FeatureScript.Patience));
+            Lines(Rollout("status", plan.State, cluster, ScriptRemarks.Patience).Select(static c => Line("kubectl", c)));
             Lines(RestartCommands.After(plan, cluster));
         }
         return script.ToString();
@@ -80,16 +77,13 @@ public static class FeatureCommands
             foreach (var line in lines)
                 script.Append(line).Append('\n');
         }
-
-        void Append(IEnumerable<ImmutableArray<string>> commands)
-        {
-            foreach (var command in commands)
-                script.Append(Line("kubectl", command)).Append('\n');
-        }
     }
 
     /// <summary>A command as one line for a POSIX shell.</summary>
     public static string Line(string program, IEnumerable<string> arguments) => ShellText.Command(arguments.Prepend(program));
+
+    private static IEnumerable<string> Change(FeaturePlan plan, HelmChart chart, ClusterArguments cluster) => !plan.NeedsUpgrade ? []
+        : plan.State.Release is null ? Patches(plan, cluster).Select(static a => Line("kubectl", a)) : [Line("helm", Upgrade(plan, chart, cluster))];
 
     private static ImmutableArray<ImmutableArray<string>> Rollout(string verb, FeatureState state, ClusterArguments cluster,
         params ReadOnlySpan<string> more) =>

@@ -10,7 +10,7 @@ public static class FeaturePlanner
     {
         if (ReleaseValues.Odd(state.Release) is { } path)
             return Unusable(FeatureGoal.On, state, path);
-        var draft = new FeatureDraft(state);
+        var draft = new PlanDraft(state);
         draft.SwitchOn(ReleaseValues.Feature, FeatureKey.Of(draft.Version));
         KubeProxyValues.Add(draft, request);
         MasqueradeValues.Add(draft, request);
@@ -20,14 +20,14 @@ public static class FeaturePlanner
             draft.Warn("with CiliumEndpointSlices disabled every agent watches every endpoint: in a large cluster, " +
                 "check first that the API server can take that load");
         }
-        var after = FeatureAfter.Of(draft);
+        var after = PlannedCluster.Of(draft);
         if (after.Installation.IsOn("enable-ipv6"))
             draft.Note("addresses of IPv6 traffic do not change: masquerading of IPv6 stays as it is");
         var report = CheckRunner.Run(new CheckInput(after), new CheckOptions { Only = ["EGT4"], Skip = request.Skip });
         foreach (var finding in report.Findings.Where(static f => f.Severity == Severity.Warning || f.Code == OtherHelmValues.Of))
             draft.Warn($"{finding.Code} {finding.Resource}: {finding.Message}");
         var plan = Plan(FeatureGoal.On, draft, after) with { Policies = request.WithoutPolicies ? PolicyHandling.PutBack : PolicyHandling.Stay };
-        return FeatureOrder.In(plan, after) with
+        return PlanOrder.In(plan, after) with
         {
             Skip = request.Skip,
             Blockers = [.. report.Findings.Where(static f => f.Severity == Severity.Error)],
@@ -39,7 +39,7 @@ public static class FeaturePlanner
     {
         if (ReleaseValues.Odd(state.Release) is { } path)
             return Unusable(FeatureGoal.Off, state, path);
-        var draft = new FeatureDraft(state);
+        var draft = new PlanDraft(state);
         // Where helm did not write cilium-config, whoever did may have used the name of other releases, which cilium-cli takes for the feature too.
         var (own, others) = (FeatureKey.Of(draft.Version), FeatureKey.OfOthers(draft.Version));
         draft.SwitchOff(ReleaseValues.Feature, state.Release is null ? [own, others] : [own]);
@@ -47,8 +47,8 @@ public static class FeaturePlanner
         if (draft.Now.IsOn("kube-proxy-replacement"))
             draft.Note("the replacement of kube-proxy and the address of the API server stay as they are: kube-proxy may be gone, " +
                 "and then nothing else answers for Services");
-        var after = FeatureAfter.Of(draft);
-        var plan = FeatureOrder.Off(Plan(FeatureGoal.Off, draft,
+        var after = PlannedCluster.Of(draft);
+        var plan = PlanOrder.Off(Plan(FeatureGoal.Off, draft,
             after) with
         { Force = request.Force, Policies = request.RemovePolicies ? PolicyHandling.Remove : PolicyHandling.Stay });
         if (plan.Refusal is null && Foreign(draft) is { } foreign)
@@ -64,18 +64,18 @@ public static class FeaturePlanner
             $"get values {state.Release.Name} -n {state.Release.Namespace} shows it): mend it first",
     };
 
-    private static FeaturePlan Plan(FeatureGoal goal, FeatureDraft draft, ClusterSnapshot after)
+    private static FeaturePlan Plan(FeatureGoal goal, PlanDraft draft, ClusterSnapshot after)
     {
         var effects = TrafficEffects.Between(draft.State.Snapshot, after, draft);
         foreach (var gap in draft.State.Gaps)
             draft.Warn(gap.ToString());
         if (!draft.Values.IsEmpty || !draft.Settings.IsEmpty)
-            FeatureDoubts.Add(draft);
+            PlanWarnings.Add(draft);
         var plan = new FeaturePlan(goal, draft.State)
         {
             Values = draft.Values,
             Settings = draft.Settings,
-            MasqueradeConfig = draft.ChangesMasqueradeConfig ? FeatureAfter.List(draft) : null,
+            MasqueradeConfig = draft.ChangesMasqueradeConfig ? PlannedCluster.List(draft) : null,
             OldAgents = [.. draft.Now.Agents.Where(a => a.StartedAt < draft.Now.ConfiguredAt)],
             Effects = effects,
             Warnings = draft.Warnings,
@@ -84,7 +84,7 @@ public static class FeaturePlanner
         return plan with { Refusal = plan.IsDone ? null : InTheWay(goal, draft) };
     }
 
-    private static string? InTheWay(FeatureGoal goal, FeatureDraft draft)
+    private static string? InTheWay(FeatureGoal goal, PlanDraft draft)
     {
         if (goal == FeatureGoal.On && draft.Now.IsDataplaneV2)
             return "the agents are those of GKE Dataplane V2, which has no egress gateway: Cilium itself has to be installed";
@@ -98,7 +98,7 @@ public static class FeaturePlanner
     }
 
     /// <summary>helm leaves alone what it did not write.</summary>
-    private static string? Foreign(FeatureDraft draft)
+    private static string? Foreign(PlanDraft draft)
     {
         var own = FeatureKey.Of(draft.Version);
         var isTold = draft.State.Release?.Given is null || ReleaseValues.Same(draft.Told(ReleaseValues.Feature), true);

@@ -33,7 +33,7 @@ internal sealed partial record HelmHistory(HelmRelease? Release, HelmRelease? En
                 continue;
             if (HelmReleaseDocument.Decode(name, space, secret) is not { } revision || !ReleaseValues.Same(revision.Value(ReleaseValues.Feature), true))
                 return null;
-            if (FeatureMark.IsEnable(revision.Description))
+            if (RevisionDescription.IsEnable(revision.Description))
                 return revision;
             if (Rollback().Match(revision.Description) is { Success: true } back
                 && int.TryParse(back.Groups["to"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var target) && target < secret.Revision)

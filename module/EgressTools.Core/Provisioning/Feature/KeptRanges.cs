@@ -10,7 +10,7 @@ internal static class KeptRanges
 
     /// <returns>The ranges; null where agents find them out by themselves.</returns>
     /// <exception cref="UsageException">They have to be said.</exception>
-    public static ImmutableArray<Cidr>? Of(FeatureDraft draft, EnableRequest request, FoundRanges found)
+    public static ImmutableArray<Cidr>? Of(PlanDraft draft, EnableRequest request, FoundRanges found)
     {
         if (!request.VpcCidrs.IsEmpty)
             return WithPods(draft, found, Checked(draft, request.VpcCidrs), Options.VpcCidr);
@@ -26,13 +26,13 @@ internal static class KeptRanges
         return found.Excluded.IsEmpty && draft.Now.Setting("ipam") is "eni" or "alibabacloud" ? AsAgentsDo(draft) : Seen(draft, found);
     }
 
-    private static ImmutableArray<Cidr>? AsAgentsDo(FeatureDraft draft)
+    private static ImmutableArray<Cidr>? AsAgentsDo(PlanDraft draft)
     {
         draft.Note($"to the network that the cloud tells them of pods keep their own addresses (ipam is {draft.Now.Setting("ipam")})");
         return null;
     }
 
-    private static ImmutableArray<Cidr> Checked(FeatureDraft draft, ImmutableArray<Cidr> given)
+    private static ImmutableArray<Cidr> Checked(PlanDraft draft, ImmutableArray<Cidr> given)
     {
         if (given.FirstOrDefault(static r => r.IsIPv6) is { IsIPv6: true } six)
             throw new UsageException($"{Options.VpcCidr} {six} is of IPv6, and it is about IPv4: masquerading of IPv6 is not changed", "InvalidVpcCidr");
@@ -48,7 +48,7 @@ internal static class KeptRanges
     }
 
     /// <summary>The ranges, and those of pods that they and what is excluded already leave out: without them pods would see each other as nodes.</summary>
-    private static ImmutableArray<Cidr> WithPods(FeatureDraft draft, FoundRanges found, ImmutableArray<Cidr> ranges, string source)
+    private static ImmutableArray<Cidr> WithPods(PlanDraft draft, FoundRanges found, ImmutableArray<Cidr> ranges, string source)
     {
         var covering = ranges.AddRange(found.Excluded);
         var outside = Around(PodAddresses(draft).Where(a => !covering.Any(r => r.Contains(a))));
@@ -60,7 +60,7 @@ internal static class KeptRanges
     }
 
     /// <summary>Of a document alone no pod is known: what it excludes is taken for what its author wants.</summary>
-    private static ImmutableArray<Cidr>? Unseen(FeatureDraft draft, FoundRanges found)
+    private static ImmutableArray<Cidr>? Unseen(PlanDraft draft, FoundRanges found)
     {
         if (found.Excluded.IsEmpty)
             draft.Warn("the values name no range to which pods keep their own addresses (ipv4NativeRoutingCIDR, ipMasqAgent.config.nonMasqueradeCIDRs). " +
@@ -68,7 +68,7 @@ internal static class KeptRanges
         return null;
     }
 
-    private static ImmutableArray<Cidr>? Seen(FeatureDraft draft, FoundRanges found)
+    private static ImmutableArray<Cidr>? Seen(PlanDraft draft, FoundRanges found)
     {
         if (draft.State.IsDocument && !draft.State.Snapshot.Complete.HasFlag(SnapshotKinds.Endpoints))
             return Unseen(draft, found);
@@ -95,7 +95,7 @@ internal static class KeptRanges
             "the ranges that they are from", "UnknownRanges");
 
     // Where the node's address is seen already, hosts may have no way back to pods. Pods with addresses of the nodes' network have one.
-    private static bool KeepToNodes(FeatureDraft draft)
+    private static bool KeepToNodes(PlanDraft draft)
     {
         if (Masquerading.Of(draft.Now) is not { IsOn: true })
             return true;
@@ -103,19 +103,19 @@ internal static class KeptRanges
         return PodAddresses(draft).Any(a => networks.Any(n => n.Contains(a)));
     }
 
-    private static IEnumerable<Address> PodAddresses(FeatureDraft draft) =>
+    private static IEnumerable<Address> PodAddresses(PlanDraft draft) =>
         draft.State.Snapshot.Endpoints.SelectMany(static e => e.Addresses).Where(static a => !a.IsIPv6);
 
-    private static IEnumerable<Address> NodeAddresses(FeatureDraft draft) => draft.State.Snapshot.CiliumNodes.Select(static n => n.NodeIPOf(ipv6: false))
+    private static IEnumerable<Address> NodeAddresses(PlanDraft draft) => draft.State.Snapshot.CiliumNodes.Select(static n => n.NodeIPOf(ipv6: false))
         .Concat(draft.State.Snapshot.Nodes.Select(static n => n.InternalIP)).OfType<Address>().Where(static a => !a.IsIPv6);
 
     /// <summary>Whether what pods keep their addresses for is chosen already: the rest of a pool,
     /// 10.0.0.0/8 unless somebody sets it, sees nodes now and has to go on seeing them.</summary>
-    private static bool IsKeptAlready(FeatureDraft draft, FoundRanges found) =>
+    private static bool IsKeptAlready(PlanDraft draft, FoundRanges found) =>
         found.Native is { } native && Masquerading.Of(draft.Now) is { IsOn: true } && PodAddresses(draft).All(native.Contains);
 
     // New nodes get their pods' addresses out of it.
-    private static IEnumerable<Cidr> PoolOf(FeatureDraft draft) => draft.Now.Setting("ipam") != "cluster-pool" ? [] :
+    private static IEnumerable<Cidr> PoolOf(PlanDraft draft) => draft.Now.Setting("ipam") != "cluster-pool" ? [] :
         (draft.Now.Setting("cluster-pool-ipv4-cidr") ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)
             .Select(static t => Cidr.TryParse(t, out var cidr) ? cidr : (Cidr?)null).OfType<Cidr>();
 }

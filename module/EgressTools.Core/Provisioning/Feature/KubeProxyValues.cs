@@ -11,7 +11,7 @@ internal static class KubeProxyValues
     private static readonly Cidr LinkLocal = Cidr.Parse("169.254.0.0/16");
 
     /// <exception cref="UsageException">Where agents will reach the API server has to be said.</exception>
-    public static void Add(FeatureDraft draft, EnableRequest request)
+    public static void Add(PlanDraft draft, EnableRequest request)
     {
         var replaced = IsReplaced(draft);
         draft.SwitchOn(ReleaseValues.KubeProxyReplacement, Key, OldWord(draft.Version));
@@ -27,12 +27,12 @@ internal static class KubeProxyValues
             Doubt(draft, server);
     }
 
-    private static bool IsReplaced(FeatureDraft draft) => draft.Now.IsOn(Key) || (OldWord(draft.Version) is { } word && draft.Now.Setting(Key) == word);
+    private static bool IsReplaced(PlanDraft draft) => draft.Now.IsOn(Key) || (OldWord(draft.Version) is { } word && draft.Now.Setting(Key) == word);
 
     // 1.14 has another word for true.
     private static string? OldWord(CiliumVersion? version) => version?.IsAtLeast(1, 15) == false ? "strict" : null;
 
-    private static void SetServer(FeatureDraft draft, EnableRequest request)
+    private static void SetServer(PlanDraft draft, EnableRequest request)
     {
         var known = draft.State.AgentsServer;
         var host = request.ServiceHost ?? known?.Host ?? HostOf(draft.State);
@@ -60,7 +60,7 @@ internal static class KubeProxyValues
     };
 
     /// <summary>What somebody said that reaches nothing from a node, or may not.</summary>
-    private static void Judge(FeatureDraft draft, string host)
+    private static void Judge(PlanDraft draft, string host)
     {
         if (!Address.TryParse(host, out var address))
             return;
@@ -87,7 +87,7 @@ internal static class KubeProxyValues
         $"{why}: give {Options.ServiceHost}, an address or name at which every node reaches the API server without kube-proxy, " +
         $"and {Options.ServicePort}", "UnknownApiServer");
 
-    private static void Doubt(FeatureDraft draft, ServerAddress server)
+    private static void Doubt(PlanDraft draft, ServerAddress server)
     {
         // A name may stand for anything, and a loopback address for a proxy of the node's own.
         if (!Address.TryParse(server.Host, out _) || IsLoopback(server.Host) || draft.State.ApiServers.IsEmpty

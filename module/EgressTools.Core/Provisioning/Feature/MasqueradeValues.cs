@@ -4,7 +4,7 @@ namespace EgressTools.Provisioning.Feature;
 internal static class MasqueradeValues
 {
     /// <exception cref="UsageException">The ranges that were given do not go with this cluster, or have to be given.</exception>
-    public static void Add(FeatureDraft draft, EnableRequest request)
+    public static void Add(PlanDraft draft, EnableRequest request)
     {
         draft.SwitchOn(ReleaseValues.IPv4Masquerade, "enable-ipv4-masquerade");
         draft.SwitchOn(ReleaseValues.BpfMasquerade, "enable-bpf-masquerade");
@@ -15,7 +15,7 @@ internal static class MasqueradeValues
                 "and nothing of that is masqueraded", "VpcCidrInOverlay");
     }
 
-    private static void AddRanges(FeatureDraft draft, EnableRequest request)
+    private static void AddRanges(PlanDraft draft, EnableRequest request)
     {
         var found = FoundRanges.Of(draft.State, draft.Warn);
         if (KeptRanges.Of(draft, request, found) is not { } wanted)
@@ -31,7 +31,7 @@ internal static class MasqueradeValues
     }
 
     /// <summary>helm replaces lists whole: the new one is the old one and what is missing in it.</summary>
-    private static void SetList(FeatureDraft draft, FoundRanges found, ImmutableArray<Cidr> missing)
+    private static void SetList(PlanDraft draft, FoundRanges found, ImmutableArray<Cidr> missing)
     {
         var known = found.Native is { } native ? found.Parsed.Add(native) : found.Parsed;
         var added = missing.Where(r => !MasqueradeList.Covers(known, r)).ToList();
@@ -44,7 +44,7 @@ internal static class MasqueradeValues
 
     /// <summary>Whether it changes: a configuration with that word and without a list would exclude
     /// nothing any more, where without a configuration the usual ranges are.</summary>
-    private static bool SetLinkLocal(FeatureDraft draft, FoundRanges found)
+    private static bool SetLinkLocal(PlanDraft draft, FoundRanges found)
     {
         // What somebody chose stays; TKE masquerades them unless its list says otherwise.
         var told = draft.Told(ReleaseValues.LinkLocal) is { } value ? ReleaseValues.Same(value, true) : (bool?)null;

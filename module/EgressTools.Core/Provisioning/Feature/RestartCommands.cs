@@ -22,7 +22,7 @@ internal static class RestartCommands
             return [.. FeatureCommands.Restart(plan.State, cluster).Select(static c => FeatureCommands.Line("kubectl", c))];
         var (space, name) = (plan.State.Agents.Namespace, plan.State.Agents.Name);
         string[] pods = ["get", "pods", "-n", space, "-l", "k8s-app=cilium", "-o", "name"];
-        var status = Kubectl(cluster, "rollout", "status", $"daemonset/{name}", "-n", space, FeatureScript.Patience);
+        var status = Kubectl(cluster, "rollout", "status", $"daemonset/{name}", "-n", space, ScriptRemarks.Patience);
         return
         [
             .. FeatureCommands.Restart(plan.State, cluster, agents: false).Select(static c => FeatureCommands.Line("kubectl", c)),
@@ -42,7 +42,7 @@ internal static class RestartCommands
     /// <summary>Waits for the agent of a node, as far as its release shows when it serves.</summary>
     private static IEnumerable<string> Serves(FeaturePlan plan, ClusterArguments cluster, string space)
     {
-        var wait = Kubectl(cluster, "wait", "--for=condition=Ready", "-n", space, FeatureScript.Patience);
+        var wait = Kubectl(cluster, "wait", "--for=condition=Ready", "-n", space, ScriptRemarks.Patience);
         if (!StartSignal.IsKnownIn(plan.State.Snapshot.Installation.Version))
         {
             yield return $"serves() {{ until pod=$(agents \"$1\") && [ -n \"$pod\" ]; do sleep 1; done; {wait} \"$pod\"; sleep 15; }}";

@@ -3,7 +3,7 @@ namespace EgressTools.Provisioning.Feature;
 /// <summary>Puts masquerading back to what it was before this tool switched the feature on.</summary>
 internal static class RestoredMasquerading
 {
-    public static void Add(FeatureDraft draft, DisableRequest request)
+    public static void Add(PlanDraft draft, DisableRequest request)
     {
         if (request.KeepMasquerading)
             return;
@@ -13,7 +13,7 @@ internal static class RestoredMasquerading
             draft.Note($"masquerading stays as it is: {why} what it was before the egress gateway was enabled");
             return;
         }
-        foreach (var (path, before) in FeatureMark.BeforeIn(enabled.Description))
+        foreach (var (path, before) in RevisionDescription.BeforeIn(enabled.Description))
         {
             var told = draft.Told(path);
             if (ReleaseValues.Same(told, before))

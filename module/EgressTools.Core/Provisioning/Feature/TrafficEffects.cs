@@ -6,7 +6,7 @@ internal static class TrafficEffects
     private static readonly Cidr Everything = Cidr.Parse("0.0.0.0/0");
 
     /// <summary>All effects: of masquerading, of policies, of kube-proxy, of the tunnel.</summary>
-    public static ImmutableArray<TrafficEffect> Between(ClusterSnapshot before, ClusterSnapshot after, FeatureDraft draft) =>
+    public static ImmutableArray<TrafficEffect> Between(ClusterSnapshot before, ClusterSnapshot after, PlanDraft draft) =>
     [
         .. Masquerade(Masquerading.Of(before.Installation), Masquerading.Of(after.Installation), before, draft),
         .. PolicyEffects.Between(before, after),
@@ -14,7 +14,7 @@ internal static class TrafficEffects
         .. Tunnel(before.Installation, after.Installation, draft),
     ];
 
-    private static IEnumerable<TrafficEffect> Masquerade(Masquerading before, Masquerading after, ClusterSnapshot snapshot, FeatureDraft draft)
+    private static IEnumerable<TrafficEffect> Masquerade(Masquerading before, Masquerading after, ClusterSnapshot snapshot, PlanDraft draft)
     {
         var pods = Pods(snapshot);
         var (begin, cease) = (TrafficChange.NodeAddress, TrafficChange.PodAddress);
@@ -64,7 +64,7 @@ internal static class TrafficEffects
     private static int? Pods(ClusterSnapshot snapshot) =>
         snapshot.Complete.HasFlag(SnapshotKinds.Endpoints) ? snapshot.Endpoints.Count(static e => e.Addresses.Any(static a => !a.IsIPv6)) : null;
 
-    private static IEnumerable<TrafficEffect> Services(FeatureDraft draft)
+    private static IEnumerable<TrafficEffect> Services(PlanDraft draft)
     {
         if (!draft.Settings.Any(static s => s.Key == "kube-proxy-replacement"))
             yield break;
@@ -79,7 +79,7 @@ internal static class TrafficEffects
             });
     }
 
-    private static IEnumerable<TrafficEffect> Tunnel(CiliumInstallation before, CiliumInstallation after, FeatureDraft draft)
+    private static IEnumerable<TrafficEffect> Tunnel(CiliumInstallation before, CiliumInstallation after, PlanDraft draft)
     {
         if (!draft.IsNative || !before.IsFeatureOff || after.IsFeatureOff)
             yield break;

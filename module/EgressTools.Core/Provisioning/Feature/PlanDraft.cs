@@ -1,7 +1,7 @@
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>Collects what has to be different, by what helm was told and by what agents read.</summary>
-internal sealed class FeatureDraft(FeatureState state)
+internal sealed class PlanDraft(FeatureState state)
 {
     private readonly List<ValueChange> _values = [];
     private readonly List<SettingChange> _settings = [];

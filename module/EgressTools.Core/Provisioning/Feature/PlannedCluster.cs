@@ -1,10 +1,10 @@
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>The cluster as it will be.</summary>
-internal static class FeatureAfter
+internal static class PlannedCluster
 {
     /// <summary>With the settings changed, and agents that have read them.</summary>
-    public static ClusterSnapshot Of(FeatureDraft draft)
+    public static ClusterSnapshot Of(PlanDraft draft)
     {
         var settings = new Dictionary<string, string>(draft.Now.Configuration, StringComparer.Ordinal);
         foreach (var change in draft.Settings)
@@ -25,7 +25,7 @@ internal static class FeatureAfter
     }
 
     /// <summary>Settings that the chart will not write as text; what is wrong in the ConfigMap now it writes anew.</summary>
-    private static ImmutableArray<string> Unquoted(FeatureDraft draft)
+    private static ImmutableArray<string> Unquoted(PlanDraft draft)
     {
         if (draft.State.Release is not { Given: not null } release)
             return draft.Now.Unquoted;
@@ -36,7 +36,7 @@ internal static class FeatureAfter
     }
 
     /// <summary>The list of ip-masq-agent as the chart writes it once one of its values changes.</summary>
-    public static string? List(FeatureDraft draft)
+    public static string? List(PlanDraft draft)
     {
         var config = new JObject();
         foreach (var (path, name) in new[] { (ReleaseValues.MasqueradeList, "nonMasqueradeCIDRs"), (ReleaseValues.LinkLocal, "masqLinkLocal") })

@@ -1,7 +1,7 @@
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>Gives a plan its order of restarts, or says what is lost where there can be none.</summary>
-internal static class FeatureOrder
+internal static class PlanOrder
 {
     /// <summary>The plan with its order. Agents that run with the egress gateway restart without loss, so only those count that do not.</summary>
     /// <param name="plan">What changes.</param>

@@ -1,7 +1,7 @@
 namespace EgressTools.Operations;
 
 /// <summary>How many agents run with the settings as they stand, asked of the agents themselves.</summary>
-internal static class AskRunningAgents
+internal static class AgentSurvey
 {
     /// <summary>By their own words. Where they cannot be asked it is not known, whatever their pods
     /// look like; where too few are ready that is enough to know.</summary>

@@ -3,7 +3,7 @@ namespace EgressTools.Provisioning.Rollouts;
 /// <summary>A revision of a release by the labels of its Secret.</summary>
 /// <param name="Revision">Its number.</param>
 /// <param name="Status">As helm says it: deployed, failed, pending-upgrade and so on.</param>
-internal sealed record ReleaseMark(int Revision, string Status)
+internal sealed record ReleaseRevision(int Revision, string Status)
 {
     /// <summary>The newest revision that is in force; null where none is.</summary>
     public int? Deployed { get; init; }
@@ -19,7 +19,7 @@ internal sealed record ReleaseMark(int Revision, string Status)
     public HelmRelease? Read(HelmRelease release) => HelmReleaseDocument.Decode(release.Name, release.Namespace, new HelmSecret(Revision, Status, Data));
 
     /// <summary>The release of these revisions; null where there are none.</summary>
-    public static ReleaseMark? Of(IReadOnlyCollection<ReleaseMark> revisions) =>
+    public static ReleaseRevision? Of(IReadOnlyCollection<ReleaseRevision> revisions) =>
         revisions.MaxBy(static r => r.Revision) is { } newest
             ? newest with { Deployed = revisions.Where(static r => r.Status == "deployed").Max(static r => (int?)r.Revision) } : null;
 
@@ -33,25 +33,25 @@ internal sealed record ReleaseMark(int Revision, string Status)
 /// <param name="MasqueradeList">The list of ip-masq-agent, as written; null where there is none.</param>
 /// <param name="Agents">The template of the agents' pods.</param>
 /// <param name="Operator">That of the operator's; null without one.</param>
-internal sealed record InstallationMark(ReleaseMark? Release, FrozenDictionary<string, string> Settings, string? MasqueradeList,
+internal sealed record InstallationSnapshot(ReleaseRevision? Release, FrozenDictionary<string, string> Settings, string? MasqueradeList,
     JToken Agents, JToken? Operator)
 {
     /// <summary>Whether the agents would read other settings than at an earlier time.</summary>
-    public bool ReadsAsAt(InstallationMark earlier) => Keys(earlier).Count == 0;
+    public bool ReadsAsAt(InstallationSnapshot earlier) => Keys(earlier).Count == 0;
 
     /// <summary>Whether the agents' pods are made as at an earlier time, but for when they were told to start again.</summary>
-    public bool MakesAgentsAsAt(InstallationMark earlier) => JToken.DeepEquals(Agents, earlier.Agents);
+    public bool MakesAgentsAsAt(InstallationSnapshot earlier) => JToken.DeepEquals(Agents, earlier.Agents);
 
     /// <summary>Whether the pods of both are.</summary>
-    public bool MakesPodsAsAt(InstallationMark earlier) => MakesAgentsAsAt(earlier) && MakesOperatorAsAt(earlier);
+    public bool MakesPodsAsAt(InstallationSnapshot earlier) => MakesAgentsAsAt(earlier) && MakesOperatorAsAt(earlier);
 
     /// <summary>Whether the operator's are.</summary>
-    public bool MakesOperatorAsAt(InstallationMark earlier) => JToken.DeepEquals(Operator, earlier.Operator);
+    public bool MakesOperatorAsAt(InstallationSnapshot earlier) => JToken.DeepEquals(Operator, earlier.Operator);
 
     /// <summary>What is other than at an earlier time, one clause each; none where nothing is.</summary>
     /// <param name="earlier">Before.</param>
     /// <param name="release">The release's name.</param>
-    public IEnumerable<string> Changes(InstallationMark earlier, string release)
+    public IEnumerable<string> Changes(InstallationSnapshot earlier, string release)
     {
         if (Release is { } now && (now.Revision, now.Status) != (earlier.Release?.Revision, earlier.Release?.Status))
             yield return $"release '{release}' is at {now}{(earlier.Release is { } then ? $", it was at {then}" : "")}";
@@ -66,10 +66,10 @@ internal sealed record InstallationMark(ReleaseMark? Release, FrozenDictionary<s
             yield return "the operator's Deployment was changed";
     }
 
-    private static string Word(InstallationMark mark, string key) =>
+    private static string Word(InstallationSnapshot mark, string key) =>
         mark.Settings.TryGetValue(key, out var value) ? TerminalText.Plain($"'{value}'", 60) : "not set";
 
-    private List<string> Keys(InstallationMark earlier) => Changed(earlier.Settings);
+    private List<string> Keys(InstallationSnapshot earlier) => Changed(earlier.Settings);
 
     /// <summary>Which settings are other than these.</summary>
     public List<string> Changed(FrozenDictionary<string, string> earlier) =>

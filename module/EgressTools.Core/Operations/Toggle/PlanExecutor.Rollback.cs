@@ -1,6 +1,7 @@
 namespace EgressTools.Operations;
 
-internal sealed partial class FeatureRun
+/// <content>The way back.</content>
+internal sealed partial class PlanExecutor
 {
     /// <summary>Goes back to the revision that was found, and waits until agents that may have read other settings have read those.</summary>
     private async Task<FeatureOutcome> RollBackAsync(CancellationToken cancellationToken)
@@ -31,7 +32,8 @@ internal sealed partial class FeatureRun
         var newest = await RequireOwnAsync(cancellationToken).ConfigureAwait(false);
         _goingBack = newest?.Revision + 1;
         await HelmAsync("rollback", FeatureCommands.Rollback(work.Plan.State.Release!, work.Helm!.Cluster), cancellationToken).ConfigureAwait(false);
-        RequireNewer("rollback", newest, (await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken).ConfigureAwait(false)).Release);
+        RequireNewer("rollback", newest,
+            (await InstallationSnapshotReader.ReadAsync(work.Client, work.Plan.State, cancellationToken).ConfigureAwait(false)).Release);
         _wentBack = true;
         if (mayHaveRead)
         {
@@ -42,7 +44,7 @@ internal sealed partial class FeatureRun
                 throw new ClusterException($"helm rolled back, but only {_rollout.Ready(end.State)} of {end.State.Agents.Progress.Wanted} agents have " +
                     $"restarted with the previous settings: {failure}", "Rollout");
         }
-        _now = await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken).ConfigureAwait(false);
+        _now = await InstallationSnapshotReader.ReadAsync(work.Client, work.Plan.State, cancellationToken).ConfigureAwait(false);
         if (!_now.ReadsAsAt(_before))
             throw new ClusterException("helm went back, but the settings are not what they were", "Rollback");
         var agents = mayHaveRead ? ", and the agents have restarted with the previous settings" : ", and no agent has started with other settings";
@@ -52,9 +54,9 @@ internal sealed partial class FeatureRun
 
     /// <summary>A question may have been open for long: the newest revision has to be the own one still.</summary>
     /// <returns>It; null where revisions cannot be read.</returns>
-    private async Task<ReleaseMark?> RequireOwnAsync(CancellationToken cancellationToken)
+    private async Task<ReleaseRevision?> RequireOwnAsync(CancellationToken cancellationToken)
     {
-        var newest = (await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken).ConfigureAwait(false)).Release;
+        var newest = (await InstallationSnapshotReader.ReadAsync(work.Client, work.Plan.State, cancellationToken).ConfigureAwait(false)).Release;
         return newest is null || _before.Release is null || IsOwn(newest)
             ? newest
             : throw new ClusterException($"release '{Release}' is at {newest} by now, made by somebody else{Words(newest)}", "ReleaseChanged");

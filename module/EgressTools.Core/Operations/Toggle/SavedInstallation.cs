@@ -1,7 +1,7 @@
 namespace EgressTools.Operations;
 
 /// <summary>An installation as files tell of it, for showing and printing a change; helm's releases are in no file.</summary>
-public static class SavedFeature
+public static class SavedInstallation
 {
     /// <summary>What files tell.</summary>
     /// <exception cref="InputException">They hold no configuration of Cilium.</exception>
@@ -18,7 +18,7 @@ public static class SavedFeature
         {
             Agents = new ObjectName(space, "cilium"),
             Operator = new ObjectName(space, "cilium-operator"),
-            ApiServers = ReadFeature.ApiServers(snapshot),
+            ApiServers = InstallationReader.ApiServers(snapshot),
             AgentsServer = installation.Server,
             IsTke = FeatureState.IsOfTke(snapshot),
         };

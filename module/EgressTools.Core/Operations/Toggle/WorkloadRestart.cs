@@ -1,7 +1,7 @@
 namespace EgressTools.Operations;
 
 /// <summary>Tells agents and operator to start again, as <c>kubectl rollout restart</c> does.</summary>
-internal static class RestartWorkloads
+internal static class WorkloadRestart
 {
     /// <summary>Tells them.</summary>
     /// <param name="client">The server.</param>

@@ -1,17 +1,17 @@
 namespace EgressTools.Operations;
 
 /// <summary>Reads what switching the feature may change, to say afterwards what was.</summary>
-internal static class MarkInstallation
+internal static class InstallationSnapshotReader
 {
     /// <exception cref="ClusterException">Workloads or ConfigMaps cannot be read. That the release's Secrets cannot be is none.</exception>
-    public static async Task<InstallationMark> ReadAsync(ApiClient client, FeatureState state, CancellationToken cancellationToken)
+    public static async Task<InstallationSnapshot> ReadAsync(ApiClient client, FeatureState state, CancellationToken cancellationToken)
     {
         var space = state.Agents.Namespace;
         var settings = await client.GetAsync(ApiResource.ConfigMaps, new ObjectName(space, ConfigMapData.CiliumConfig), LiveObjects.ConfigMap,
             cancellationToken).ConfigureAwait(false);
         var list = await client.GetAsync(ApiResource.ConfigMaps, new ObjectName(space, ConfigMapData.MasqueradeList), LiveObjects.ConfigMap, cancellationToken)
             .ConfigureAwait(false);
-        return new InstallationMark(
+        return new InstallationSnapshot(
             state.Release is { } release ? await ReleaseAsync(client, release, cancellationToken).ConfigureAwait(false) : null,
             settings?.Data ?? FrozenDictionary<string, string>.Empty,
             list?.List,
@@ -19,13 +19,13 @@ internal static class MarkInstallation
             state.Operator is { } name ? Template(await client.GetAsync(ApiResource.Deployments, name, cancellationToken).ConfigureAwait(false)) : null);
     }
 
-    private static async Task<ReleaseMark?> ReleaseAsync(ApiClient client, HelmRelease release, CancellationToken cancellationToken)
+    private static async Task<ReleaseRevision?> ReleaseAsync(ApiClient client, HelmRelease release, CancellationToken cancellationToken)
     {
         try
         {
             var selector = "labelSelector=" + Uri.EscapeDataString($"owner=helm,name={release.Name}");
             var secrets = await client.ListAsync(ApiResource.Secrets, HelmSecret.Read, selector, cancellationToken, release.Namespace).ConfigureAwait(false);
-            return ReleaseMark.Of([.. secrets.Items.Select(static s => new ReleaseMark(s.Revision, s.Status) { Data = s.Data })]);
+            return ReleaseRevision.Of([.. secrets.Items.Select(static s => new ReleaseRevision(s.Revision, s.Status) { Data = s.Data })]);
         }
         catch (ClusterException error) when (error.Status == 403)
         {

@@ -5,7 +5,7 @@ using EgressTools.Tests.Cluster;
 namespace EgressTools.Tests.Provisioning;
 
 /// <summary>Installations read from a server.</summary>
-public sealed class ReadFeatureTests
+public sealed class InstallationReaderTests
 {
     private const string Workload = """
         {
@@ -191,7 +191,7 @@ public sealed class ReadFeatureTests
     {
         var cancelled = TestContext.Current.CancellationToken;
         using var client = await scene.ConnectAsync(o => token is null ? o : o with { Token = token });
-        var snapshot = await new LiveSource(client, TimeProvider.System).ReadAsync(ReadFeature.Needs, new Silence(), cancelled);
-        return await ReadFeature.RunAsync(client, snapshot, cancelled);
+        var snapshot = await new LiveSource(client, TimeProvider.System).ReadAsync(InstallationReader.Needs, new Silence(), cancelled);
+        return await InstallationReader.ReadAsync(client, snapshot, cancelled);
     }
 }

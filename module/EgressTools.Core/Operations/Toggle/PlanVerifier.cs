@@ -3,14 +3,14 @@ namespace EgressTools.Operations;
 /// <summary>What looking at the result came to.</summary>
 /// <param name="Sentence">What was found, one sentence without a full stop; null where it could not be read.</param>
 /// <param name="Agents">How many agents say themselves that they run as wanted; null where that is not known.</param>
-internal sealed record VerifiedFeature(string? Sentence, int? Agents)
+internal sealed record Verification(string? Sentence, int? Agents)
 {
     /// <summary>Every agent that is ready runs as wanted, by its own word where it may be asked.</summary>
     public bool AllRun { get; init; }
 }
 
 /// <summary>Looks whether a cluster has become what a plan wanted.</summary>
-internal static class VerifyFeature
+internal static class PlanVerifier
 {
     private const string Held = "cilium-config has the planned settings";
 
@@ -23,7 +23,7 @@ internal static class VerifyFeature
 
     /// <summary>Reads the cluster again, runs the checks of the installation and asks the agents how they run. What cannot be read is a warning.</summary>
     /// <exception cref="ClusterException">It is not what was wanted; the message says in what.</exception>
-    public static async Task<VerifiedFeature> RunAsync(FeatureWork work, AgentSignals signals, RolloutWatch watch, CancellationToken cancellationToken)
+    public static async Task<Verification> RunAsync(PlanExecution work, AgentSignals signals, RolloutWatch watch, CancellationToken cancellationToken)
     {
         try
         {
@@ -32,15 +32,15 @@ internal static class VerifyFeature
         catch (ClusterException error) when (error.Id != Mismatch)
         {
             work.Report.Warn($"the result could not be verified: {error.Message}");
-            return new VerifiedFeature(null, null);
+            return new Verification(null, null);
         }
     }
 
-    private static async Task<VerifiedFeature> CompareAsync(FeatureWork work, AgentSignals signals, RolloutWatch watch, CancellationToken cancellationToken)
+    private static async Task<Verification> CompareAsync(PlanExecution work, AgentSignals signals, RolloutWatch watch, CancellationToken cancellationToken)
     {
         var (plan, report) = (work.Plan, work.Report);
         var source = new LiveSource(work.Client, work.Options.Clock);
-        var snapshot = await source.ReadAsync(ReadFeature.Needs, report, cancellationToken).ConfigureAwait(false);
+        var snapshot = await source.ReadAsync(InstallationReader.Needs, report, cancellationToken).ConfigureAwait(false);
         if (!snapshot.Complete.HasFlag(SnapshotKinds.Configuration))
             throw new ClusterException("cilium-config could not be read again: " +
                 $"{snapshot.Gaps.First(static g => g.Kinds.HasFlag(SnapshotKinds.Configuration))}", "Unread");
@@ -55,11 +55,11 @@ internal static class VerifyFeature
         }
         var (running, ready, all) = await AgentsAsync(work, signals, watch, cancellationToken).ConfigureAwait(false);
         if (running is not { } count)
-            return new VerifiedFeature(Held, null) { AllRun = signals.Forbidden is not null };
+            return new Verification(Held, null) { AllRun = signals.Forbidden is not null };
         if (plan.Goal is FeatureGoal.On && count > 0)
             await MapsAsync(work, snapshot, source, cancellationToken).ConfigureAwait(false);
         var how = plan.Goal is FeatureGoal.On ? "with" : "without";
-        return new VerifiedFeature(
+        return new Verification(
             $"{Held}, and {(count == all ? "every agent runs" : $"{count} of {Plural.Count(all, "agent")} {Plural.Verb(count, "run")}")} {how} the egress " +
             $"gateway by {Plural.Their(count == all ? 1 : count)} own configuration", count)
         { AllRun = count == ready };
@@ -67,7 +67,7 @@ internal static class VerifyFeature
 
     /// <summary>How many agents of how many say themselves that they run as wanted; null where none may be asked. Those that do not say so are a warning: they
     /// run and are ready.</summary>
-    private static async Task<(int? Running, int Ready, int All)> AgentsAsync(FeatureWork work, AgentSignals signals, RolloutWatch watch,
+    private static async Task<(int? Running, int Ready, int All)> AgentsAsync(PlanExecution work, AgentSignals signals, RolloutWatch watch,
         CancellationToken cancellationToken)
     {
         var (start, how) = (work.Options.Clock.GetTimestamp(), work.Plan.Goal is FeatureGoal.On ? "with" : "without");
@@ -122,7 +122,7 @@ internal static class VerifyFeature
         var (host, port) = (Planned(plan, ReleaseValues.ServiceHost), Planned(plan, ReleaseValues.ServicePort));
         if (host is null && port is null)
             return;
-        var reading = new FeatureReading(client, plan.State.Agents.Namespace);
+        var reading = new InstallationParts(client, plan.State.Agents.Namespace);
         var now = await reading.AgentsServerAsync(await reading.AgentsAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         if ((host is not null && now?.Host != host) || (port is not null && now?.Port.ToString(CultureInfo.InvariantCulture) != port))
             throw Wrong("the agents' DaemonSet does not have the planned address of the API server: " +
@@ -134,12 +134,12 @@ internal static class VerifyFeature
         plan.Values.FirstOrDefault(v => v.Path == path)?.New.ToString() is { Length: > 0 } text ? text : null;
 
     /// <summary>Entries that differ are no failure of the change: endpoints come and go. Nor are agents that cannot be asked for them.</summary>
-    private static async Task MapsAsync(FeatureWork work, ClusterSnapshot snapshot, LiveSource source, CancellationToken cancellationToken)
+    private static async Task MapsAsync(PlanExecution work, ClusterSnapshot snapshot, LiveSource source, CancellationToken cancellationToken)
     {
         try
         {
             var ready = snapshot.Installation.Agents.Where(static a => a.Ready != false).Select(static a => a.Node).ToImmutableHashSet(StringComparer.Ordinal);
-            var compared = await CompareRules.RunAsync(work.Client, snapshot, token => source.ReadAsync(ReadFeature.Needs, work.Report, token),
+            var compared = await CompareRules.RunAsync(work.Client, snapshot, token => source.ReadAsync(InstallationReader.Needs, work.Report, token),
                 work.Options.Maps with { Awaits = ready.Contains }, work.Report, cancellationToken).ConfigureAwait(false);
             if (compared.Gaps.Where(g => ready.Contains(AgentGaps.NodeOf(g))).ToList() is { Count: > 0 } silent)
                 work.Report.Warn($"{Plural.Count(silent.Count, "agent")} could not be asked for the egress map: {Listed.Some(silent)}");

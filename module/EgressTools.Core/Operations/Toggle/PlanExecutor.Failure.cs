@@ -1,87 +1,11 @@
 namespace EgressTools.Operations;
 
-/// <summary>What is to be done, and with what.</summary>
-internal sealed record FeatureWork(ApiClient Client, HelmProgram? Helm, HelmChart? Chart, FeaturePlan Plan, ChangeOptions Options, IReport Report)
+/// <content>A step that failed or was interrupted: what it leaves changed, and whether there is a way back.</content>
+internal sealed partial class PlanExecutor
 {
-    /// <summary>Keeps other runs from changing the release; null where helm has nothing to do.</summary>
-    public ReleaseLock? Lock { get; init; }
-}
-
-/// <summary>One carrying out of a plan, step by step, and what it leaves changed when a step fails.</summary>
-internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, InstallationMark before, RolloutState start)
-{
-    private const string ForceConflicts = "--force-conflicts";
-
-    private const string LostRace = "ReleaseBusy";
-
-    // To say what was changed is worth a moment also to somebody who pressed Ctrl-C.
-    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(15);
-
-    private readonly ImmutableArray<StepResult>.Builder _steps = ImmutableArray.CreateBuilder<StepResult>();
-    private readonly InstallationMark _before = before;
-    private readonly RolloutState _start = start;
-    private readonly List<string> _said = [];
-    private ImmutableArray<string> _conflicts = [];
-    private InstallationMark _now = before;
-    private Rollout _rollout = new(start, start);
-    private RolloutState _state = start;
-    private bool _restarted;
-    private int? _goingBack;
-    private int? _confirmed;
-    private bool _allRun;
-    private string[]? _left;
-    private bool _upgraded;
-    private bool _wentBack;
-
-    private string Release => work.Plan.State.Release is { } release ? release.Name : "";
-
-    public async Task<FeatureOutcome> RunAsync(CancellationToken cancellationToken)
+    private async Task<FeatureOutcome> FailedAsync(FeatureStep step, Undo undo, EgressException error, CancellationToken cancellationToken)
     {
-        var all = new (FeatureStep Step, Func<CancellationToken, Task<string?>> Run)[]
-        {
-            (FeatureStep.RemovePolicies, RemovePoliciesAsync), (FeatureStep.Upgrade, UpgradeAsync), (FeatureStep.Restart, RestartAsync), (FeatureStep.Gateways,
-                GatewaysAsync), (FeatureStep.Rollout, RolloutAsync), (FeatureStep.Verify, VerifyAsync), (FeatureStep.RestorePolicies, RestorePoliciesAsync),
-        };
-        foreach (var (step, run) in all)
-        {
-            try
-            {
-                Ended(step, await run(cancellationToken).ConfigureAwait(false));
-            }
-            catch (EgressException error)
-            {
-                return await LeaveAsync(await FailedAsync(step, error, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return await LeaveAsync(await InterruptedAsync(step).ConfigureAwait(false)).ConfigureAwait(false);
-            }
-        }
-        return Outcome();
-    }
-
-    private FeatureOutcome Outcome() =>
-        new(work.Plan, _steps.ToImmutable()) { Agents = _confirmed ?? Running, Confirmed = _confirmed, AllAgents = _state.Agents.Progress.Wanted };
-
-    /// <summary>Agents that run with the settings that were wanted, as far as was seen.</summary>
-    private int Running => _restarted || !_now.MakesAgentsAsAt(_before) ? _rollout.Ready(_state)
-        : work.Plan.Settings.IsEmpty ? Math.Max(0, _state.Agents.Pods.Count(static p => p.Ready) - work.Plan.OldAgents.Length) : 0;
-
-    /// <summary>Whether pods are replaced, since they were told to restart or helm changed what they are made from.</summary>
-    private bool Replaces => _restarted || !_now.MakesPodsAsAt(_before);
-
-    /// <summary>A step that had nothing to do is none.</summary>
-    private void Ended(FeatureStep step, string? sentence)
-    {
-        if (sentence is null)
-            return;
-        _steps.Add(new StepResult(step, Done: true, sentence));
-        work.Report.Note(sentence);
-    }
-
-    private async Task<FeatureOutcome> FailedAsync(FeatureStep step, EgressException error, CancellationToken cancellationToken)
-    {
-        if (error.Id == LostRace || step is FeatureStep.RestorePolicies)
+        if (error.Id == LostRace || undo is Undo.Never)
         {
             _left = error.Id == LostRace ? [] : null;
             _steps.Add(new StepResult(step, Done: false, error.Message));
@@ -91,8 +15,7 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
         var obstacle = NoWayBack(changes);
         var canGoBack = obstacle is null;
         var sentence = $"{error.Message}; {Said(changes)}{obstacle}";
-        // Agents that run and are ready are not restarted once more for what was found afterwards.
-        if (!canGoBack || step is FeatureStep.Verify || !await MayRollBackAsync(sentence, cancellationToken).ConfigureAwait(false))
+        if (!canGoBack || undo is Undo.ByHand || !await MayRollBackAsync(sentence, cancellationToken).ConfigureAwait(false))
         {
             sentence = canGoBack ? $"{sentence}; {Way()}" : sentence;
             _steps.Add(new StepResult(step, Done: false, sentence));
@@ -133,11 +56,11 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
             : $"; {newest} was made by somebody else{Words(newest)}, so nothing is undone";
     }
 
-    private bool IsOwn(ReleaseMark newest) => _before.Release is { } found
-        && new OwnRevision(work.Plan.State.Release!, FeatureMark.Of(work.Plan, work.Options.Run), found) { Errors = _said, Hide = Hidden }.Is(newest);
+    private bool IsOwn(ReleaseRevision newest) => _before.Release is { } found
+        && new OwnRevision(work.Plan.State.Release!, RevisionDescription.Of(work.Plan, work.Options.Run), found) { Errors = _said, Hide = Hidden }.Is(newest);
 
     // What helm says of a revision that failed may quote values.
-    private string Words(ReleaseMark revision) =>
+    private string Words(ReleaseRevision revision) =>
         revision.Read(work.Plan.State.Release!)?.Description is { Length: > 0 } words ? $" (\"{TerminalText.Plain(Hidden(words), 80)}\")" : "";
 
     /// <summary>A text without what helm may quote and is not to be shown.</summary>
@@ -173,7 +96,7 @@ internal sealed partial class FeatureRun(FeatureWork work, RolloutWatch watch, I
         using var limit = new CancellationTokenSource(LastLook);
         try
         {
-            _now = await MarkInstallation.ReadAsync(work.Client, work.Plan.State, limit.Token).ConfigureAwait(false);
+            _now = await InstallationSnapshotReader.ReadAsync(work.Client, work.Plan.State, limit.Token).ConfigureAwait(false);
             _state = await watch.ReadAsync(limit.Token).ConfigureAwait(false);
             return _left = [.. _now.Changes(_before, Release)];
         }

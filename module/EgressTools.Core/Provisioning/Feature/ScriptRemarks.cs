@@ -1,7 +1,7 @@
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>What a script says of itself: what a run of the tool does beside it.</summary>
-internal static class FeatureScript
+internal static class ScriptRemarks
 {
     /// <summary>kubectl has a limit for the whole rollout only.</summary>
     public const string Patience = "--timeout=30m";

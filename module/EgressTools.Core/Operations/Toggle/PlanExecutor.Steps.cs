@@ -1,6 +1,7 @@
 namespace EgressTools.Operations;
 
-internal sealed partial class FeatureRun
+/// <content>The steps.</content>
+internal sealed partial class PlanExecutor
 {
     private async Task<string?> UpgradeAsync(CancellationToken cancellationToken)
     {
@@ -19,10 +20,10 @@ internal sealed partial class FeatureRun
         finally
         {
             // From here on others see the revision.
-            await work.Lock!.DisposeAsync().ConfigureAwait(false);
+            await work.Lock.DisposeAsync().ConfigureAwait(false);
         }
         _upgraded = true;
-        _now = await MarkInstallation.ReadAsync(work.Client, work.Plan.State, cancellationToken).ConfigureAwait(false);
+        _now = await InstallationSnapshotReader.ReadAsync(work.Client, work.Plan.State, cancellationToken).ConfigureAwait(false);
         RequireNewer("upgrade", _before.Release, _now.Release);
         RequireChart();
         return $"helm upgraded release '{Release}'{(_now.Release is { } mark ? $" to revision {mark.Revision}" : "")}";
@@ -69,13 +70,13 @@ internal sealed partial class FeatureRun
 
     private async Task<string?> VerifyAsync(CancellationToken cancellationToken)
     {
-        var verified = await VerifyFeature.RunAsync(work, _signals, watch, cancellationToken).ConfigureAwait(false);
+        var verified = await PlanVerifier.RunAsync(work, _signals, watch, cancellationToken).ConfigureAwait(false);
         (_confirmed, _allRun) = (verified.Agents, verified.AllRun);
         return verified.Sentence;
     }
 
     /// <summary>Where revisions can be read, that helm ended well is believed by what it made.</summary>
-    private void RequireNewer(string verb, ReleaseMark? earlier, ReleaseMark? now)
+    private void RequireNewer(string verb, ReleaseRevision? earlier, ReleaseRevision? now)
     {
         if (earlier is not null && now is not null && (now.Revision <= earlier.Revision || now.Status != "deployed"))
             throw new ClusterException($"helm {verb} ended with exit code 0, " +
@@ -125,7 +126,7 @@ internal sealed partial class FeatureRun
         _restarted = true;
         foreach (var command in FeatureCommands.Restart(work.Plan.State, work.Options.Cluster, agents, operators))
             work.Report.Detail(FeatureCommands.Line("kubectl", command));
-        await RestartWorkloads.RunAsync(work.Client, agents ? now.Agents.Progress : null, operators ? now.Operator?.Progress : null,
+        await WorkloadRestart.RunAsync(work.Client, agents ? now.Agents.Progress : null, operators ? now.Operator?.Progress : null,
             work.Options.Clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
     }
 }

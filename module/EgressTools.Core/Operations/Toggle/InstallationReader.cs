@@ -1,7 +1,7 @@
 namespace EgressTools.Operations;
 
 /// <summary>Reads an installation of Cilium for switching the feature on or off.</summary>
-public static class ReadFeature
+public static class InstallationReader
 {
     /// <summary>What has to be read for it.</summary>
     public const SnapshotKinds Needs = SnapshotKinds.Engine | SnapshotKinds.Nodes | SnapshotKinds.Namespaces | SnapshotKinds.Preflight;
@@ -11,11 +11,11 @@ public static class ReadFeature
     /// <param name="snapshot">What was read.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ClusterException">There is no Cilium, or it cannot be read.</exception>
-    public static async Task<FeatureState> RunAsync(ApiClient client, ClusterSnapshot snapshot, CancellationToken cancellationToken)
+    public static async Task<FeatureState> ReadAsync(ApiClient client, ClusterSnapshot snapshot, CancellationToken cancellationToken)
     {
         if (!snapshot.Complete.HasFlag(SnapshotKinds.Configuration))
             throw Unreadable(snapshot);
-        var reading = new FeatureReading(client, snapshot.Installation.Namespace ?? "kube-system");
+        var reading = new InstallationParts(client, snapshot.Installation.Namespace ?? "kube-system");
         var agents = await reading.AgentsAsync(cancellationToken).ConfigureAwait(false);
         var release = reading.ReleaseAsync(agents, cancellationToken);
         var operators = reading.OperatorAsync(cancellationToken);

@@ -1,6 +1,7 @@
 namespace EgressTools.Operations;
 
-internal sealed partial class FeatureRun
+/// <content>Restarts in an order: agents of gateways first.</content>
+internal sealed partial class PlanExecutor
 {
     private readonly AgentSignals _signals = new(work.Client, work.Plan, work.Options.Clock, work.Report);
     private bool _isOrdered;
@@ -17,7 +18,7 @@ internal sealed partial class FeatureRun
         return operators ? "the operator was told to restart" : null;
     }
 
-    private async Task<string?> GatewaysAsync(CancellationToken cancellationToken)
+    private async Task<string?> RestartGatewaysAsync(CancellationToken cancellationToken)
     {
         if (!_isOrdered)
             return null;

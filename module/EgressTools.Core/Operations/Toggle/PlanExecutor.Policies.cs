@@ -1,6 +1,7 @@
 namespace EgressTools.Operations;
 
-internal sealed partial class FeatureRun
+/// <content>Policies that are saved and deleted, and put back.</content>
+internal sealed partial class PlanExecutor
 {
     // Agents take entries out of their maps within their reconciliation interval of a second.
     private static readonly TimeSpan Reconciliation = TimeSpan.FromSeconds(2);
@@ -16,7 +17,7 @@ internal sealed partial class FeatureRun
         var items = await _store.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (items.IsEmpty)
             return null;
-        _saved = SavedPolicies.Write(SavedPolicies.FolderOf(work.Options.Variable), work.Plan.State.AgentsUid, items, work.Options.Clock.GetUtcNow());
+        _saved = SavedPolicies.Write(work.Options.Variable, work.Plan.State.AgentsUid, items, work.Options.Clock.GetUtcNow());
         await _store.DeleteAsync(items, _deleted.Add, work.Options.Timeout, cancellationToken).ConfigureAwait(false);
         if (work.Plan.Goal is FeatureGoal.Off)
             await Task.Delay(Reconciliation, work.Options.Clock, cancellationToken).ConfigureAwait(false);

@@ -1,9 +1,9 @@
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>What may undo a plan, or make more of it than was planned.</summary>
-internal static class FeatureDoubts
+internal static class PlanWarnings
 {
-    public static void Add(FeatureDraft draft)
+    public static void Add(PlanDraft draft)
     {
         if (draft.Version is null)
             draft.Warn("the version of Cilium is not known: settings are named as in the newest release");

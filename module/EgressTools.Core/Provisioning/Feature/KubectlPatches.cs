@@ -3,7 +3,7 @@ using Newtonsoft.Json;
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>kubectl commands that bring about what the chart would.</summary>
-internal static class FeaturePatches
+internal static class KubectlPatches
 {
     private const string List = "ip-masq-agent";
 

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace EgressTools.Operations;
 
 /// <summary>Reads the parts of an installation one by one; of those that it can do without, what cannot be read is a gap.</summary>
-internal sealed class FeatureReading(ApiClient client, string space)
+internal sealed class InstallationParts(ApiClient client, string space)
 {
     private readonly ConcurrentQueue<Gap> _gaps = new();
 

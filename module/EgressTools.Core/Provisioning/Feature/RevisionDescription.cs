@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>What the description of a revision says of this tool's work: with it switching off knows how masquerading was before.</summary>
-internal static partial class FeatureMark
+internal static partial class RevisionDescription
 {
     private const string Enable = "egress-tools enable";
 

@@ -1,0 +1,39 @@
+namespace EgressTools.Cmdlets;
+
+/// <summary>What Enable-EgressGateway and Disable-EgressGateway share.</summary>
+public abstract class ToggleCmdlet : ReadingCmdlet
+{
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Chart { get; set; }
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Repo { get; set; }
+    [Parameter]
+    public FeaturePrint? Print { get; set; }
+    [Parameter]
+    public DryRun DryRun { get; set; }
+    [Parameter]
+    public SwitchParameter RollbackOnFailure { get; set; }
+    [Parameter]
+    [Duration]
+    public TimeSpan Timeout { get; set; } = ExecutionOptions.StandardTimeout;
+
+    private protected abstract FeatureRequest Wanted { get; }
+
+    protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>
+    {
+        var request = new ToggleRequest(Wanted)
+        {
+            Chart = HelmChart.Parse(Chart, Repo),
+            Print = Print,
+            DryRun = DryRun,
+            Execution = new ExecutionOptions { RollbackOnFailure = RollbackOnFailure, Timeout = Timeout },
+        };
+        var change = await ToggleUseCase.RunAsync(request, world, pipeline, pipeline, cancellationToken).ConfigureAwait(false);
+        if (change.Printed is not "")
+            await pipeline.WriteAsync((object?)change.Printed ?? change).ConfigureAwait(false);
+        if (FeatureText.Error(change) is { } error)
+            await pipeline.WriteErrorAsync(ErrorRecords.From(error, change)).ConfigureAwait(false);
+    });
+}
