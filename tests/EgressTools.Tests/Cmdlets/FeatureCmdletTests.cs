@@ -60,6 +60,24 @@ public sealed class FeatureCmdletTests
     }
 
     [Theory]
+    [InlineData("Disable-EgressGateway", "nothing was changed", "the egress gateway was not disabled: there is policy shop: ")]
+    [InlineData("Disable-EgressGateway -Force", "the egress gateway was not disabled", "helm upgrade failed (exit code 1): ")]
+    public async Task WhyItWasNotDoneIsSaidByTheErrorAlone(string command, string shown, string said)
+    {
+        using var engine = new Engine();
+        await using var live = await StartAsync();
+        engine.Run(Script(live, "Enable-EgressGateway -Confirm:$false"));
+        live.Server.PutFolder(Repository.Path("tests", "EgressTools.Tests", "Data", "installations", "policies"));
+        live.Release.OnUpgrade = HelmTrouble.Refuses;
+
+        var error = engine.Run(Script(live, command + " -Confirm:$false")).Error.ToString();
+        Assert.StartsWith(said, error, StringComparison.Ordinal);
+        var view = engine.Show(Script(live, command + " -Confirm:$false"));
+        Assert.EndsWith(shown, view.TrimEnd(), StringComparison.Ordinal);
+        Assert.DoesNotContain(said, view, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Values", "bpf:\n  masquerade: true\n")]
     [InlineData("Command", "helm upgrade cilium cilium/cilium --version 1.18.3 ")]
     [InlineData("Script", "#!/bin/sh\nset -eu\n")]
