@@ -12,7 +12,7 @@ public sealed class CompareEgressRuleCommand : ReadingCmdlet
 {
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(NodeCompleter))]
+    [Completes]
     public string? Node { get; set; }
     [Parameter]
     [Duration]

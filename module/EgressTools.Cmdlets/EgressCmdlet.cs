@@ -10,7 +10,7 @@ public abstract class EgressCmdlet : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string? KubeConfig { get; set; }
     [Parameter]
-    [ArgumentCompleter(typeof(ContextCompleter))]
+    [Completes]
     public string? Context { get; set; }
     [Parameter]
     public string? Cluster { get; set; }
@@ -18,7 +18,7 @@ public abstract class EgressCmdlet : AsyncCmdlet
     public string? User { get; set; }
     [Parameter]
     [Alias("n")]
-    [ArgumentCompleter(typeof(NamespaceCompleter))]
+    [Completes]
     public string? Namespace { get; set; }
     [Parameter]
     [Alias("s")]

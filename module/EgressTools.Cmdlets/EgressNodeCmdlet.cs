@@ -6,7 +6,7 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
     private readonly List<string> _names = [];
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(NodeCompleter))]
+    [Completes]
     public object[] Node { get; set; } = [];
     [Parameter]
     [Selector]

@@ -12,7 +12,7 @@ public sealed class GetEgressNodeCommand : ReadingCmdlet
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(NodeCompleter))]
+    [Completes]
     public string[] Name { get; set; } = [];
     [Parameter]
     [Selector]

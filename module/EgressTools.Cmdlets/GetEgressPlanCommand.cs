@@ -23,11 +23,11 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
     public string[] Path { get; set; } = [];
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(PolicyCompleter))]
+    [Completes]
     public string[] Delete { get; set; } = [];
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(NodeCompleter))]
+    [Completes]
     public string[] WithoutNode { get; set; } = [];
     [Parameter]
     [ValidateNotNullOrEmpty]

@@ -11,7 +11,7 @@ public sealed class GetEgressPolicyCommand : ReadingCmdlet
 {
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(PolicyCompleter))]
+    [Completes]
     public string[] Name { get; set; } = [];
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {

@@ -15,7 +15,7 @@ public sealed class GetEgressRuleCommand : ReadingCmdlet
     public SwitchParameter Actual { get; set; }
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(NodeCompleter))]
+    [Completes]
     public string? Node { get; set; }
     [Parameter(ParameterSetName = "Expected")]
     public SwitchParameter Interfaces { get; set; }

@@ -25,7 +25,7 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     [Alias("A")]
     public SwitchParameter AllNamespaces { get; set; }
     [Parameter(ValueFromPipeline = true)]
-    [ArgumentCompleter(typeof(NodeCompleter))]
+    [Completes]
     public object[] Node { get; set; } = [];
     [Parameter]
     [Selector]
@@ -35,7 +35,7 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     [Parameter]
     public string[] Except { get; set; } = [];
     [Parameter]
-    [ArgumentCompleter(typeof(EgressIPCompleter))]
+    [Completes]
     public string? EgressIP { get; set; }
     [Parameter]
     public string? Interface { get; set; }

@@ -20,7 +20,7 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
     public string[] Pod { get; set; } = [];
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(PolicyCompleter))]
+    [Completes]
     public string[] Policy { get; set; } = [];
     [Parameter]
     [Selector]

@@ -33,3 +33,29 @@ public interface IReport
     /// <summary>How it ended, where a user has to see it: one sentence without a full stop.</summary>
     void Conclude(string message) => Note(message);
 }
+
+/// <summary>Says nothing: where nobody would read it.</summary>
+internal sealed class NoReport : IReport
+{
+    public static readonly NoReport Instance = new();
+
+    void IReport.Warn(string message)
+    {
+    }
+
+    void IReport.Note(string message)
+    {
+    }
+
+    void IReport.Detail(string message)
+    {
+    }
+
+    void IReport.Progress(Progress progress)
+    {
+    }
+
+    void IReport.Fail(EgressException error, string? target)
+    {
+    }
+}

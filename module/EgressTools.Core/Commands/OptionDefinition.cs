@@ -61,6 +61,9 @@ public sealed record OptionDefinition(string Name, FormattableString Meaning)
     /// <summary>The values that are allowed; empty where that depends on more than a list.</summary>
     public ImmutableArray<string> Allowed { get; init; } = [];
 
+    /// <summary>Values that are completed although others are allowed too.</summary>
+    public ImmutableArray<string> Suggested { get; init; } = [];
+
     /// <summary>The value where none is given; null where there is none, or the meaning says it.</summary>
     public string? Default { get; init; }
 

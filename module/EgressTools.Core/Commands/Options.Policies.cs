@@ -9,7 +9,11 @@ public static partial class Options
     public static readonly OptionDefinition NodeSelector = One("--node-selector", "LABELS", $"Gateway nodes by label");
     public static readonly OptionDefinition Except = Many("--except", "CIDR", $"Destination to leave out");
     public static readonly OptionDefinition EgressIP =
-        One("--egress-ip", "ADDRESS", $"Egress IP: auto (the node's internal address), none, or an address") with { Parameter = "EgressIP" };
+        One("--egress-ip", "ADDRESS", $"Egress IP: auto (the node's internal address), none, or an address") with
+        {
+            Parameter = "EgressIP",
+            Suggested = ["auto", "none"],
+        };
     public static readonly OptionDefinition Interface = One("--interface", "NAME", $"Interface to leave by, in place of an egress IP");
     public static readonly OptionDefinition ForceConflicts = Flag("--force-conflicts", $"Take fields over from other managers");
     public static readonly OptionDefinition AllowPolicyConflicts =

@@ -27,6 +27,7 @@ public sealed class ArgumentTests
     [InlineData("Get-EgressNode -Name 172.22.49.11 -From $scene", "172.22.49.119")]
     [InlineData("New-EgressPolicy -EgressIP a", "auto")]
     [InlineData("Test-EgressExitIp -From $scene -Policy egress", "egress-test")]
+    [InlineData("New-EgressPolicy -EgressIP au", "auto")]
     [InlineData("Publish-EgressPolicy -KubeConfig $kubeconfig -Context pr", "prod")]
     [InlineData("Publish-EgressPolicy -KubeConfig $kubeconfig -Context it", "'it''s'")]
     public void NamesAreCompleted(string line, string expected)
@@ -53,6 +54,19 @@ public sealed class ArgumentTests
         {
             File.Delete(kubeconfig);
         }
+    }
+
+    [Fact]
+    public void ACompletionReadsWhereTheCommandWould()
+    {
+        using var engine = new Engine();
+        engine.Run($"Set-Location '{Path.GetDirectoryName(Engine.Scene)}'");
+        engine.Run($"$PSDefaultParameterValues['Get-Egress*:From'] = './{Path.GetFileName(Engine.Scene)}'");
+        using var shell = PowerShell.Create(engine.Runspace);
+        const string line = "Get-EgressPolicy -Name egress-t";
+
+        var completed = CommandCompletion.CompleteInput(line, line.Length, options: null, shell).CompletionMatches;
+        Assert.Equal(["egress-test"], completed.Select(static m => m.CompletionText));
     }
 
     [Fact]
