@@ -9,6 +9,9 @@ internal sealed class ConsoleReport(Streams streams, bool verbose, bool colour) 
     /// <summary>The exit code of the worst that failed; 0 where nothing did.</summary>
     public int FailedWith { get; private set; }
 
+    /// <summary>Whether the user answered no.</summary>
+    public bool IsDeclined { get; private set; }
+
     public void Fail(EgressException error, string? target = null)
     {
         Error(error.Message);
@@ -19,7 +22,7 @@ internal sealed class ConsoleReport(Streams streams, bool verbose, bool colour) 
     public void Decline(string message)
     {
         Note(message);
-        FailedWith = Math.Max(FailedWith, 1);
+        (IsDeclined, FailedWith) = (true, Math.Max(FailedWith, 1));
     }
 
     public void Warn(string message) => Line(colour ? "\u001b[33mwarning\u001b[0m" : "warning", message);

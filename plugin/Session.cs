@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EgressTools.Plugin.Commands;
-using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Plugin;
 
@@ -9,7 +8,6 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
 {
     private World? _world;
     private string? _inputReader;
-    private MemoryStream? _kept;
 
     public Streams Streams => streams;
 
@@ -24,7 +22,11 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
     public World World => _world ??= new World(new WorldOptions(Connection)
     {
         Path = SourcePath,
-        Input = streams.In,
+        Input = () =>
+        {
+            TakeInput(Options.From);
+            return streams.In;
+        },
         CiliumVersion = Text(Options.CiliumVersion),
         // A snapshot asks in its own way, all nodes.
         AsksInterfaces = parsed.CommandResult.Command.Name != Subcommands.Snapshot.Name
@@ -66,8 +68,6 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
     public async Task<ClusterSnapshot> ReadAsync(
         SnapshotKinds kinds, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null, ImmutableArray<EgressPolicy>? policies = null)
     {
-        if (SourcePath == "-")
-            TakeInput(Options.From);
         var snapshot = await World.ReadAsync(kinds, report, cancellationToken, asFound, scope, policies);
         report.ClearProgress();
         return snapshot;
@@ -80,24 +80,6 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
     public Task<ClusterSnapshot> ReadAgainAsync(SnapshotKinds kinds, CancellationToken cancellationToken) =>
         World.ReadAgainAsync(kinds, report, cancellationToken);
 
-    /// <summary>Reads documents out of files, folders and standard input; what is missing is in the gaps.</summary>
-    public Task<ClusterSnapshot> ReadDocumentsAsync(ImmutableArray<string> files, SnapshotKinds kinds, CancellationToken cancellationToken)
-    {
-        foreach (var _ in files.Where(static f => f == "-"))
-            TakeInput(Options.Filename);
-        return World.ReadDocumentsAsync(files, _kept ?? streams.In, kinds, report, cancellationToken);
-    }
-
-    /// <summary>Reads standard input, so that it can be read once more after its documents were.</summary>
-    public async Task KeepInputAsync(CancellationToken cancellationToken)
-    {
-        _kept =
-            new MemoryStream(await NamedFile.ReadAsync("-", streams.In, (input, name) => NamedFile.Bytes(input, name, cancellationToken), cancellationToken));
-    }
-
-    /// <summary>Standard input, where it was kept; empty where it was not.</summary>
-    public byte[] KeptInput => _kept?.ToArray() ?? [];
-
     /// <summary>Whether the options name a cluster, or what stands for one.</summary>
     public bool NamesWorld => Offline || Common.NamesCluster;
 
@@ -105,39 +87,27 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
     public CheckTextStyle CheckStyle => new(UseColour, Verbose: Common.IsVerbose);
 
     /// <summary>The policies of the files, folders and standard input that -f names; documents that cannot be used are reported and left out.</summary>
-    /// <exception cref="UsageException">The option was not given.</exception>
+    /// <exception cref="UsageException">The option was not given, or names no file.</exception>
     /// <exception cref="InputException">No document is left.</exception>
-    public async Task<ImmutableArray<JObject>> PoliciesAsync(CancellationToken cancellationToken)
+    public async Task<ImmutableArray<EgressPolicyDocument>> PoliciesAsync(CancellationToken cancellationToken)
     {
         var files = Texts(Options.Filename);
         if (files.IsEmpty)
             throw new UsageException($"no documents are given: {Options.Filename.With("FILE")}, or {Options.Filename.With("-")} for standard input");
-        var accepted = ImmutableArray.CreateBuilder<JObject>();
-        var refused = new List<EgressException>();
-        foreach (var file in files)
-        {
-            try
-            {
-                foreach (var path in file == "-" ? [file] : ApplyPolicies.Files(file))
-                {
-                    var documents = await ReadFileAsync(Options.Filename, path,
-                        (input, source) => ApplyPolicies.ReadDocuments(input, source, cancellationToken), cancellationToken);
-                    accepted.AddRange(documents.Accepted);
-                    refused.AddRange(documents.Refused);
-                    foreach (var warning in documents.Warnings)
-                        report.Warn(warning);
-                }
-            }
-            catch (InputException error)
-            {
-                refused.Add(error);
-            }
-        }
-        if (accepted.Count == 0 && refused is [var only])
+        if (files.Contains(""))
+            throw NoFile(Options.Filename);
+        var documents = await PolicyReader.ReadAsync(files.Select(static f => new PolicySource { Path = f }), DocumentInput(), cancellationToken);
+        if (documents is { Accepted.IsEmpty: true, Refused: [var only] })
             throw only;
-        foreach (var error in refused)
-            Fail(error);
-        return accepted.Count > 0 ? accepted.ToImmutable() : throw new InputException("no document can be used", "NoDocument");
+        return documents.Tell(report) is { IsEmpty: false } accepted ? accepted : throw new InputException("no document can be used", "NoDocument");
+    }
+
+    /// <summary>Standard input where -f names it, and nothing else does.</summary>
+    public Stream DocumentInput()
+    {
+        foreach (var _ in Texts(Options.Filename).Where(static f => f == "-"))
+            TakeInput(Options.Filename);
+        return streams.In;
     }
 
     /// <summary>Reports the failure of one item; the others go on.</summary>
@@ -160,7 +130,10 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
         {
             if (!question.IsNeeded || await ConfirmedAsync(question.Text, question.Deed, Has(Options.Yes), cancellationToken))
                 return true;
-            report.Decline(question.Declined);
+            if (question.EndsCommand)
+                report.Decline(question.Declined);
+            else
+                report.Note(question.Declined);
             return false;
         }
         catch (OperationCanceledException)
@@ -206,7 +179,7 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
     public Task<T> ReadFileAsync<T>(OptionDefinition option, string file, Func<Stream, string, T> read, CancellationToken cancellationToken)
     {
         if (file.Length == 0)
-            throw new UsageException($"{option} names no file: give one, or '-' for standard input", "NoFile");
+            throw NoFile(option);
         if (file == "-")
             TakeInput(option);
         return NamedFile.ReadAsync(file, streams.In, read, cancellationToken);
@@ -230,6 +203,8 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
     private CommonOptions Common => new(parsed);
 
     private bool UseColour => Common.UseColour(streams, streams.OutIsTerminal);
+
+    private static UsageException NoFile(OptionDefinition option) => new($"{option} names no file: give one, or '-' for standard input", "NoFile");
 
     /// <summary>Standard input can be read once.</summary>
     private void TakeInput(OptionDefinition option)

@@ -46,44 +46,22 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
     protected override void EndProcessing()
     {
         _input.AddFiles(Path);
-        var documents = _input.Documents;
-        Run((pipeline, cancellationToken) => PlanAsync(documents, pipeline, cancellationToken));
+        Run(PlanAsync);
     }
 
-    private async Task PlanAsync(IReadOnlyList<EgressPolicyDocument> documents, Pipeline pipeline, CancellationToken cancellationToken)
+    private async Task PlanAsync(World world, Pipeline pipeline, CancellationToken cancellationToken)
     {
         var change = new WhatIf
         {
             Deleted = [.. Delete],
             WithoutNodes = [.. WithoutNode],
-            Labels = MakePlan.LabelChanges(WithNodeLabel.SelectMany(static l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)), "-WithNodeLabel"),
-            Version = CiliumVersion is null ? null : AssumedVersion.Parse(CiliumVersion, "-CiliumVersion"),
+            Labels = MakePlan.LabelChanges(WithNodeLabel.SelectMany(static l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))),
         };
-        if (documents.Count == 0 && change is { Deleted.IsEmpty: true, WithoutNodes.IsEmpty: true, Labels.IsEmpty: true, Version: null })
-            throw new UsageException("say what is to change: policies by -Path or the pipeline, -Delete, -WithoutNode, " +
-                "-WithNodeLabel or -CiliumVersion", "NoChange");
-        change = change with { Policies = await PoliciesAsync(documents, pipeline, cancellationToken).ConfigureAwait(false) };
-        var world = await ReadAsync(MakePlan.Needs, pipeline, cancellationToken, asFound: true, change.Policies).ConfigureAwait(false);
-        if (change.Version != world.Snapshot.Installation.Version && RejectionText.Newer(change.Version) is { } newer)
-            pipeline.Warn(newer);
-        var plan = MakePlan.Run(world.Snapshot, change);
+        var documents = await _input.ReadAsync(pipeline, cancellationToken).ConfigureAwait(false);
+        var plan = await PlanUseCase.RunAsync(new PlanRequest(change) { Documents = documents, FieldManager = FieldManager }, world, pipeline,
+            cancellationToken).ConfigureAwait(false);
         foreach (var line in plan.Rejected.SelectMany(PlanText.Rejection))
-            await pipeline.WriteErrorAsync(ErrorRecords.From(new RefusedException(line, "Rejected"))).ConfigureAwait(false);
+            pipeline.Fail(new RefusedException(line, "Rejected"));
         await pipeline.WriteAsync(plan).ConfigureAwait(false);
-    }
-
-    private async Task<ImmutableArray<EgressPolicy>> PoliciesAsync(IReadOnlyList<EgressPolicyDocument> documents, Pipeline pipeline,
-        CancellationToken cancellationToken)
-    {
-        if (SourcePath is not null || documents.Count == 0)
-            return EgressPolicyDocument.PoliciesOf(documents);
-        using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        var plan = await EgressPolicyDocument.PlanAsync(client, documents, new ApplyOptions(DryRun: false, Force: true, FieldManager), cancellationToken)
-            .ConfigureAwait(false);
-        foreach (var error in plan.Errors)
-            await pipeline.WriteErrorAsync(ErrorRecords.From(error)).ConfigureAwait(false);
-        foreach (var warning in ApplyText.OwnerWarnings(plan))
-            pipeline.Warn(warning);
-        return MakePlan.Merged(plan, FieldManager);
     }
 }

@@ -58,14 +58,9 @@ public sealed class NewEgressNodePoolCommand : EgressCmdlet
     public int? DiskSize { get; set; }
     [Parameter]
     public string? AnchorImage { get; set; }
-    protected override void EndProcessing() => Run(async (pipeline, _) =>
+    protected override void EndProcessing() => Run(async (world, pipeline, _) =>
     {
-        var created = CreateNodePool.Run(Request());
-        foreach (var warning in created.Warnings)
-            pipeline.Warn(warning);
-        foreach (var note in created.Notes)
-            pipeline.Detail(note);
-        foreach (var document in created.Documents)
+        foreach (var document in CreateNodePoolUseCase.Run(Request(), world, pipeline).Documents)
             await pipeline.WriteAsync(document).ConfigureAwait(false);
     });
 

@@ -11,7 +11,7 @@ namespace EgressTools.Cmdlets;
 public sealed class NewEgressPolicyCommand : ReadingCmdlet
 {
     private readonly List<string> _nodes = [];
-    private SeenWorld? _world;
+    private SeenWorld? _seen;
     [Parameter(Mandatory = true, Position = 0)]
     public string Name { get; set; } = "";
     [Parameter]
@@ -46,25 +46,20 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
         foreach (var node in Node)
         {
             _nodes.Add(NodeName(node));
-            _world ??= SeenWorld.Of(Arguments.Value(node));
+            _seen ??= SeenWorld.Of(Arguments.Value(node));
         }
     }
-    protected override void EndProcessing() => Run(async (pipeline, cancellationToken) =>
+    protected override void EndProcessing() => Run(async (world, pipeline, cancellationToken) =>
     {
-        var world = SourceGiven || _world is null ? await ReadAsync(CreatePolicy.Needs, pipeline, cancellationToken).ConfigureAwait(false) : _world;
-        var policy = EgressPolicyDocument.Create(Assume(world.Snapshot), Request(PodNamespace(world)), out var notes, out var warnings);
-        foreach (var warning in warnings)
-            pipeline.Warn(warning);
-        foreach (var note in notes)
-            pipeline.Detail(note);
+        var policy = await CreatePolicyUseCase.RunAsync(Request(), world, pipeline, cancellationToken).ConfigureAwait(false);
         await pipeline.WriteAsync(policy).ConfigureAwait(false);
     });
 
-    private PolicyRequest Request(string? podNamespace) => new(Name)
+    private CreatePolicyRequest Request() => new(Name)
     {
         PodSelector = PodSelector,
-        Namespace = podNamespace,
-        NamespaceSelector = NamespaceSelector ?? (AllNamespaces ? "" : null),
+        NamespaceSelector = NamespaceSelector,
+        AllNamespaces = AllNamespaces,
         Nodes = [.. _nodes],
         NodeSelector = NodeSelector,
         To = [.. To],
@@ -72,15 +67,7 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
         EgressIP = EgressIP,
         Interface = Interface,
         Force = Force,
-    };
-
-    /// <summary>As with kubectl: -Namespace, else that of the context, unless namespaces are chosen otherwise.</summary>
-    private string? PodNamespace(SeenWorld world) => (AllNamespaces.IsPresent, NamespaceSelector) switch
-    {
-        (true, _) when (Namespace ?? NamespaceSelector) is not null =>
-            throw new UsageException("-AllNamespaces means every namespace: leave out -Namespace and -NamespaceSelector", "TwoNamespaceChoices"),
-        (false, null) => Namespace ?? world.Namespace,
-        _ => Namespace,
+        Seen = SourceGiven || _seen is null ? null : (_seen.Snapshot, _seen.Namespace),
     };
 
     private string NodeName(object node) => Arguments.Value(node) as string ?? Arguments.Name(node) ?? ThrowNoName(node);

@@ -47,6 +47,8 @@ public sealed class Pipeline : IReport, IDialog
     /// <summary>A warning: notes are shown to those alone who ask for them.</summary>
     public void Conclude(string message) => Warn(message);
 
+    public bool AsksEach => true;
+
     /// <summary>Nothing: the question shows it.</summary>
     public void Preview(ImmutableArray<string> lines)
     {
@@ -67,6 +69,7 @@ public sealed class Pipeline : IReport, IDialog
             && (IsAnswered || !question.IsNeeded || await ShouldContinueAsync(asked).ConfigureAwait(false));
     }
     public void Note(string message) => Post(() => _cmdlet.WriteInformation(message, ["EgressTools"]));
+    public void Explain(string message) => Detail(message);
     public void Detail(string message) => Post(() => _cmdlet.WriteVerbose(message));
 
     /// <summary>Says what only -Debug shows.</summary>

@@ -14,11 +14,17 @@ public sealed record Question(string Text, string Deed, string Declined)
 
     /// <summary>Whether the answer is needed. If not, the command asks only users who want to be asked about everything.</summary>
     public bool IsNeeded { get; init; } = true;
+
+    /// <summary>Whether a no ends the command, which then fails.</summary>
+    public bool EndsCommand { get; init; } = true;
 }
 
 /// <summary>How a use case asks. Every member may be called from any thread.</summary>
 public interface IDialog
 {
+    /// <summary>Whether it asks about each object by itself, with what would change, and not about all at once.</summary>
+    bool AsksEach => false;
+
     /// <summary>Shows what would change. A front end whose questions show it does so there alone.</summary>
     void Preview(ImmutableArray<string> lines);
 

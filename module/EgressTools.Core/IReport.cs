@@ -19,6 +19,9 @@ public interface IReport
     /// <summary>What was chosen and why: one sentence without a full stop.</summary>
     void Note(string message);
 
+    /// <summary>What was chosen for a document that is printed, and why: a detail where the document is handed on instead.</summary>
+    void Explain(string message) => Note(message);
+
     /// <summary>Details for <c>-v</c> / <c>-Verbose</c>.</summary>
     void Detail(string message);
 

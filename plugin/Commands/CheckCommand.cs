@@ -2,7 +2,6 @@ namespace EgressTools.Plugin.Commands;
 
 internal sealed class CheckCommand : ICommand
 {
-
     public CommandDefinition Definition => Subcommands.Check;
 
     public bool LeavesNothing(Session session) => !session.Has(Options.Live) && !session.Has(Options.Fix)
@@ -21,33 +20,28 @@ internal sealed class CheckCommand : ICommand
             session.Print(new ListStyle(format, Headers: true, Sort: null), CheckListing.Catalogue, CheckCatalogue.All);
             return 0;
         }
-        var options = ReadOptions(session);
+        var request = Request(session);
         var failOn = FailOn(session.Text(Options.FailOn));
-        var show = session.Text(Options.Show) is { } least ? CheckWords.ParseSeverity(least, Options.Show) : Severity.Info;
         var ci = CiSystems.Parse(session.Text(Options.Ci) ?? "none", session.Streams.Variable);
-        var live = CheckLive.Read(session, session.Texts(Options.Filename));
-        CheckFix.Validate(session);
+        var outputs = CheckOutputOption.Read(session.Texts(Options.Output));
         // Where the repaired documents go to standard output, what is left to say does not.
-        using var outputs = new CheckOutputs(session, CheckOutputOption.Read(session.Texts(Options.Output)), ci,
-            [.. session.Texts(Options.Filename), session.SourcePath ?? ""], aside: CheckFix.Prints(session, session.Texts(Options.Filename)));
-        var (input, documents) = await ReadAsync(session, live, cancellationToken);
-        if (RejectionText.Newer(options.UpgradeTo ?? input.Snapshot.Installation.Version) is { } newer)
-            session.Report.Warn(newer);
-        var report = CheckRunner.Run(input, options, cancellationToken);
-        if (session.Has(Options.Fix))
+        using var places = new CheckOutputs(session, outputs.Single(static o => o.Path is null).Format, ci, failOn, aside: request.PrintsRepairs);
+        var run = await CheckUseCase.RunAsync(request with
         {
-            var repaired = await CheckFix.RunAsync(session, FixPolicies.Repairs(report, options.World(input.Snapshot)), input.Snapshot,
-                documents, cancellationToken);
-            report = CheckRunner.Run(input.With(repaired), options, cancellationToken);
-        }
-        outputs.Write(report.AtLeast(show), failOn);
-        return session.FailedWith != 0 ? session.FailedWith : report.HasAtLeast(failOn) ? 1 : failOn is null ? 0 : Unpredicted(session, input.Snapshot);
+            Outputs = [.. outputs.Where(static o => o.Path is not null).Select(static o => (o.Format, o.Path!))],
+            Print = places.Options,
+        }, session.World, session, session.Report, cancellationToken);
+        session.Report.ClearProgress();
+        foreach (var document in run.Repaired)
+            session.Streams.Out.Write($"{document}\n");
+        places.Write(run.Report.AtLeast(request.Show));
+        return session.FailedWith != 0 ? session.FailedWith : run.Report.HasAtLeast(failOn) ? 1 : failOn is null ? 0 : Unpredicted(session, run);
     }
 
     /// <summary>That nothing is found does not say that nothing is wrong where something steers traffic that no check knows.</summary>
-    private static int Unpredicted(Session session, ClusterSnapshot snapshot)
+    private static int Unpredicted(Session session, CheckRun run)
     {
-        if (Unsupported.Of(snapshot) is not { } unsupported)
+        if (run.Unpredicted is not { } unsupported)
             return 0;
         session.Report.Warn($"cannot predict what the policies do, so checks of that are skipped: {unsupported}");
         return 3;
@@ -61,28 +55,32 @@ internal sealed class CheckCommand : ICommand
             ?? throw new UsageException($"{Options.FailOn} must be error, warning, info or never, not '{text}'", "InvalidSeverity"),
     };
 
-    private CheckOptions ReadOptions(Session session) => new()
+    private static CheckRequest Request(Session session)
+    {
+        var request = new CheckRequest(Choice(session))
+        {
+            Files = session.Texts(Options.Filename),
+            OnCluster = session.NamesWorld,
+            Show = session.Text(Options.Show) is { } least ? CheckWords.ParseSeverity(least, Options.Show) : Severity.Info,
+            Fix = session.Has(Options.Fix),
+            DryRun = session.Has(Options.DryRun),
+        };
+        CheckRequest.RequireFitting(session.Has(Options.Live), session.Text(Options.Sample) is not null || !session.Texts(Options.Echo).IsEmpty,
+            session.Offline, !request.Files.IsEmpty);
+        if (!request.Fix && (request.DryRun || session.Has(Options.Yes)))
+            throw new UsageException($"{(request.DryRun ? Options.DryRun : Options.Yes)} says how to fix: give {Options.Fix} too");
+        return request with
+        {
+            Input = session.DocumentInput(),
+            Live = !session.Has(Options.Live) ? null
+                : new LiveOptions { Sample = session.Number(Options.Sample, 1, 1000) ?? new LiveOptions().Sample, Echo = session.Echoes() },
+        };
+    }
+
+    private static CheckOptions Choice(Session session) => new()
     {
         Only = [.. session.Texts(Options.Only).SelectMany(static c => c.Split(',')).Select(static c => CheckOptions.Code(c, Options.Only))],
         Skip = [.. session.Texts(Options.Skip).SelectMany(static c => c.Split(',')).Select(static c => CheckSkip.Parse(c, Options.Skip))],
         UpgradeTo = session.Text(Options.UpgradeTo) is { } version ? AssumedVersion.Parse(version, Options.UpgradeTo) : null,
     };
-
-    /// <summary>Documents alone, a cluster, or documents as they would be on it where one is named beside them.</summary>
-    private async Task<(CheckInput Input, ClusterSnapshot? Documents)> ReadAsync(Session session, LiveOptions? live, CancellationToken cancellationToken)
-    {
-        var files = session.Texts(Options.Filename);
-        var kinds = CheckRunner.Needs | SnapshotKinds.ExitAddresses;
-        if (live is not null)
-            return (await CheckLive.AskAsync(session, live, cancellationToken), null);
-        if (files.IsEmpty)
-            return (new CheckInput(await session.ReadAgainAsync(kinds, cancellationToken)), null);
-        if (session.Has(Options.Fix) && files.Contains("-"))
-            await session.KeepInputAsync(cancellationToken);
-        var documents = await session.ReadDocumentsAsync(files, kinds, cancellationToken);
-        if (!session.NamesWorld)
-            return (new CheckInput(documents), documents);
-        var cluster = await session.ReadAgainAsync(kinds, cancellationToken);
-        return (new CheckInput(cluster).With(Overlay.Of(documents, cluster)), documents);
-    }
 }

@@ -1,6 +1,6 @@
 namespace EgressTools.Plugin.Commands;
 
-/// <summary>The places where a report goes, opened before the work begins.</summary>
+/// <summary>Standard output and what a pipeline reads, which get the report beside its files; opened before the work begins.</summary>
 internal sealed class CheckOutputs : IDisposable
 {
     /// <summary>GitHub refuses a summary above 1 MiB as a whole.</summary>
@@ -10,66 +10,48 @@ internal sealed class CheckOutputs : IDisposable
     private readonly CiSystem _ci;
     private readonly CheckFormat _format;
     private readonly TextWriter _out;
-    private readonly ReportFiles _files;
     private readonly OutputFile? _codeQuality;
 
     /// <param name="session">The run.</param>
-    /// <param name="outputs">What was asked for; one of them without a path.</param>
+    /// <param name="format">The format on standard output.</param>
     /// <param name="ci">The pipeline to talk to.</param>
-    /// <param name="inputs">What is read: files and folders.</param>
+    /// <param name="failOn">From which severity on findings fail the command.</param>
     /// <param name="aside">Standard output is for something else: text for people goes to standard error.</param>
     /// <exception cref="InputException">A file cannot be written.</exception>
-    /// <exception cref="UsageException">Standard output is for something else, and a document is to
-    /// go there; or a file would be written over what is read.</exception>
-    public CheckOutputs(Session session, ImmutableArray<CheckOutput> outputs, CiSystem ci, ImmutableArray<string> inputs, bool aside)
+    /// <exception cref="UsageException">Standard output is for something else, and a document is to go there.</exception>
+    public CheckOutputs(Session session, CheckFormat format, CiSystem ci, Severity? failOn, bool aside)
     {
-        _session = session;
-        _ci = ci;
-        _format = outputs.Single(static o => o.Path is null).Format;
-        if (aside && _format != CheckFormat.Text)
+        if (aside && format != CheckFormat.Text)
             throw new UsageException("-o and --fix both write to standard output: give the format a file, as in -o json=report.json", "TwoOutputs");
-        foreach (var output in outputs.Where(static o => o.Path is not null))
-            OutputFile.RequireApart(output.Path!, inputs, "-o");
-        _out = aside ? session.Streams.Error : session.Streams.Out;
-        _files = new ReportFiles(outputs.Where(static o => o.Path is not null).Select(static o => (o.Format, o.Path!)));
-        try
-        {
-            if (ci == CiSystem.GitLab)
-                _codeQuality = OutputFile.Open(Path.Combine(Variable("CI_PROJECT_DIR") ?? Environment.CurrentDirectory, CodeQuality.FileName));
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        (_session, _format, _ci, _out) = (session, format, ci, aside ? session.Streams.Error : session.Streams.Out);
+        Options = new CheckPrintOptions(failOn, Environment.CurrentDirectory) { Text = session.CheckStyle };
+        if (ci == CiSystem.GitLab)
+            _codeQuality = OutputFile.Open(Path.Combine(Variable("CI_PROJECT_DIR") ?? Environment.CurrentDirectory, CodeQuality.FileName));
     }
 
-    /// <summary>Writes the report everywhere; a file that cannot be written is reported, and the others are written all the same.</summary>
-    public void Write(CheckReport report, Severity? failOn)
+    /// <summary>How the report is written.</summary>
+    public CheckPrintOptions Options { get; }
+
+    /// <summary>Writes the report everywhere.</summary>
+    public void Write(CheckReport report)
     {
-        var options = new CheckPrintOptions(failOn, Environment.CurrentDirectory) { Text = _session.CheckStyle };
-        _files.Write(report, options, _session.Fail);
-        WriteCodeQuality(report, options);
+        WriteCodeQuality(report);
         // --ci also says where no variable does that an agent reads the log.
         var output = _ci == CiSystem.None || _out is LogSafeWriter ? _out : new LogSafeWriter(_out);
-        CheckPrinter.Write(output, _format, report, options);
+        CheckPrinter.Write(output, _format, report, Options);
         // Commands between the lines of a document would spoil it.
         var log = LogSafeWriter.Raw(_format == CheckFormat.Text ? output : _session.Streams.Error);
-        CiAnnotations.Write(log, _ci, report, options);
+        CiAnnotations.Write(log, _ci, report, Options);
         WriteSummary(log, report);
     }
 
-    public void Dispose()
-    {
-        _files.Dispose();
-        _codeQuality?.Dispose();
-    }
+    public void Dispose() => _codeQuality?.Dispose();
 
-    private void WriteCodeQuality(CheckReport report, CheckPrintOptions options)
+    private void WriteCodeQuality(CheckReport report)
     {
         try
         {
-            _codeQuality?.Commit(output => JsonText.Write(output, CodeQuality.Of(report, options)));
+            _codeQuality?.Commit(output => JsonText.Write(output, CodeQuality.Of(report, Options)));
         }
         catch (InputException error)
         {

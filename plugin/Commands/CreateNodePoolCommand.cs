@@ -7,22 +7,13 @@ internal sealed class CreateNodePoolCommand : ICommand
     public Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var kind = NodePoolKinds.Parse(session.Text(Options.PoolKind)!);
-        var formats = CreateNodePool.FormatsOf(kind);
+        var formats = CreateNodePoolUseCase.FormatsOf(kind);
         var format = session.Format(formats, formats[0]);
-        // Options that name a cluster are taken as kubectl takes them where it writes documents; what would be read instead of one is not.
-        if (session.Offline || session.GivenVersion is not null)
-            throw new UsageException($"{(session.Offline ? "--from" : "--cilium-version")} says nothing to 'create nodepool': " +
-                "it reads neither a cluster nor what stands for one", "NothingRead");
-        var created = CreateNodePool.Run(Request(session, kind));
-        foreach (var note in created.Notes)
-            session.Report.Note(note);
-        foreach (var warning in created.Warnings)
-            session.Report.Warn(warning);
-        created.Write(session.Streams.Out, format);
+        CreateNodePoolUseCase.Run(Request(session, kind), session.World, session.Report).Write(session.Streams.Out, format);
         return Task.FromResult(0);
     }
 
-    private NodePoolRequest Request(Session session, NodePoolKind kind) => new(kind, session.Text(Options.Name)!)
+    private static NodePoolRequest Request(Session session, NodePoolKind kind) => new(kind, session.Text(Options.Name)!)
     {
         Labels = session.Texts(Options.Label),
         Taint = session.Text(Options.Taint),

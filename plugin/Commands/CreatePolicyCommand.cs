@@ -9,11 +9,11 @@ internal sealed class CreatePolicyCommand : ICommand
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var format = session.Format(OutputFormat.OfObjects, OutputKind.Yaml);
-        var request = new PolicyRequest(session.Text(Options.Name)!)
+        var request = new CreatePolicyRequest(session.Text(Options.Name)!)
         {
             PodSelector = session.Text(Options.PodSelector),
-            Namespace = await NamespaceAsync(session, cancellationToken),
-            NamespaceSelector = session.Text(Options.NamespaceSelector) ?? (session.Has(Options.AllNamespaces) ? "" : null),
+            NamespaceSelector = session.Text(Options.NamespaceSelector),
+            AllNamespaces = session.Has(Options.AllNamespaces),
             Nodes = await NodesAsync(session, cancellationToken),
             NodeSelector = session.Text(Options.NodeSelector),
             To = session.Texts(Options.To),
@@ -22,26 +22,13 @@ internal sealed class CreatePolicyCommand : ICommand
             Interface = session.Text(Options.Interface),
             Force = session.Has(Options.Force),
         };
-        var created = CreatePolicy.Run(await session.ReadAsync(CreatePolicy.Needs, cancellationToken), request);
-        foreach (var note in created.Notes)
-            session.Report.Note(note);
-        foreach (var warning in created.Warnings)
-            session.Report.Warn(warning);
-        ObjectPrinter.Write(session.Streams.Out, format, [created.Document]);
+        var policy = await CreatePolicyUseCase.RunAsync(request, session.World, session.Report, cancellationToken);
+        session.Report.ClearProgress();
+        policy.Write(session.Streams.Out, format);
         return 0;
     }
 
-    /// <summary>As with kubectl: -n, else the context's namespace, unless namespaces are chosen otherwise.</summary>
-    private async Task<string?> NamespaceAsync(Session session, CancellationToken cancellationToken)
-    {
-        if (session.Has(Options.AllNamespaces) && (session.GivenNamespace is not null || session.Text(Options.NamespaceSelector) is not null))
-            throw new UsageException("-A means every namespace: leave out -n and --namespace-selector", "TwoNamespaceChoices");
-        if (session.Has(Options.AllNamespaces) || session.Text(Options.NamespaceSelector) is not null)
-            return session.GivenNamespace;
-        return await session.NamespaceAsync(cancellationToken);
-    }
-
-    private async Task<ImmutableArray<string>> NodesAsync(Session session, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<string>> NodesAsync(Session session, CancellationToken cancellationToken)
     {
         var named = session.Texts(Options.Node);
         if (session.Text(Options.NodesFrom) is not { } file)

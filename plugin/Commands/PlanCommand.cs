@@ -13,36 +13,17 @@ internal sealed class PlanCommand : ICommand
         {
             Deleted = session.Texts(Options.Delete),
             WithoutNodes = session.Texts(Options.WithoutNode),
-            Labels = MakePlan.LabelChanges(session.Texts(Options.WithNodeLabel), Options.WithNodeLabel),
-            Version = session.GivenVersion,
+            Labels = MakePlan.LabelChanges(session.Texts(Options.WithNodeLabel)),
         };
-        if (session.Texts(Options.Filename).IsEmpty && change is { Deleted.IsEmpty: true, WithoutNodes.IsEmpty: true, Labels.IsEmpty: true, Version: null })
-            throw new UsageException("say what is to change: -f FILE, --delete NAME, --without-node NODE, " +
-                "--with-node-label NODE KEY=VALUE or --cilium-version VERSION", "NoChange");
-        change = change with { Policies = await PoliciesAsync(session, cancellationToken) };
-        var snapshot = await session.ReadAsync(MakePlan.Needs, cancellationToken, asFound: true, policies: change.Policies);
-        if (change.Version != snapshot.Installation.Version && RejectionText.Newer(change.Version) is { } newer)
-            session.Report.Warn(newer);
-        var plan = MakePlan.Run(snapshot, change);
+        var request = new PlanRequest(change)
+        {
+            Documents = session.Texts(Options.Filename).IsEmpty ? [] : await session.PoliciesAsync(cancellationToken),
+            FieldManager = session.TextOrDefault(Options.FieldManager),
+        };
+        var plan = await PlanUseCase.RunAsync(request, session.World, session.Report, cancellationToken);
+        session.Report.ClearProgress();
         session.Print(style, plan);
-        return session.Predicted(session.FailedWith > 0 ? session.FailedWith : plan.Rejected.Any()
-            || (session.Has(Options.DetailedExitCode) && !plan.IsEmpty) ? 1 : 0);
-    }
-
-    private async Task<ImmutableArray<EgressPolicy>> PoliciesAsync(Session session, CancellationToken cancellationToken)
-    {
-        if (session.Texts(Options.Filename).IsEmpty)
-            return [];
-        var documents = await session.PoliciesAsync(cancellationToken);
-        if (session.Offline)
-            return MakePlan.PoliciesOf(documents);
-        var manager = session.TextOrDefault(Options.FieldManager);
-        var plan = await ApplyPolicies.PlanAsync(await session.ClientAsync(cancellationToken), documents,
-            new ApplyOptions(DryRun: false, Force: true, manager), cancellationToken);
-        foreach (var error in plan.Errors)
-            session.Fail(error);
-        foreach (var warning in ApplyText.OwnerWarnings(plan))
-            session.Report.Warn(warning);
-        return MakePlan.Merged(plan, manager);
+        return session.Predicted(session.FailedWith > 0 ? session.FailedWith
+            : plan.Rejected.Any() || (session.Has(Options.DetailedExitCode) && !plan.IsEmpty) ? 1 : 0);
     }
 }

@@ -7,8 +7,8 @@ public sealed record WorldOptions(ConnectionOptions Connection)
     /// <summary>What is read in place of the cluster: a path, or "-" for <see cref="Input"/>; null for the cluster.</summary>
     public string? Path { get; init; }
 
-    /// <summary>Standard input.</summary>
-    public Stream Input { get; init; } = Stream.Null;
+    /// <summary>Opens standard input, each time that it is read.</summary>
+    public Func<Stream> Input { get; init; } = static () => Stream.Null;
 
     /// <summary>The version of Cilium whose rules hold; null for the one that is found.</summary>
     public string? CiliumVersion { get; init; }
@@ -86,7 +86,7 @@ public sealed class World(WorldOptions options) : IDisposable
         SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null)
     {
         var source = options.Path is { } path
-            ? OpenSource.From(path, options.Input, options.Clock)
+            ? OpenSource.From(path, path == "-" ? options.Input() : Stream.Null, options.Clock)
             : OpenSource.Live(await ClientAsync(cancellationToken).ConfigureAwait(false), options.Clock);
         var snapshot = await source.ReadAsync(kinds, report, cancellationToken, scope).ConfigureAwait(false);
         return asFound ? snapshot : Assume(snapshot);

@@ -102,6 +102,6 @@ public sealed class ApplyEffectTests
         Assert.Equal((1, ""), (await CliRunner.RunAsync(Conflicting, ["apply", "-f", "-", "--dry-run=client", "--from", from], Cancel)) is var run
             ? (run.ExitCode, run.Out) : default);
         var applied = await CliRunner.RunAsync(Policy(), ["apply", "-f", "-", "-y", "--from", from], Cancel);
-        Assert.Equal((2, "error: apply writes to a cluster: with --from it needs --dry-run=client\n"), (applied.ExitCode, applied.Error));
+        Assert.Equal((2, "error: apply writes to a cluster: with --from it needs --dry-run client\n"), (applied.ExitCode, applied.Error));
     }
 }

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using EgressTools.ApiServer;
+using EgressTools.Tests.Provisioning;
 using static EgressTools.Tests.Cli.ApplyScene;
 
 namespace EgressTools.Tests.Cli;
@@ -12,17 +12,20 @@ public sealed class ApplyTimeTests
     private static readonly string Written = Policy("nets", app: "nginx", to: "10.1.2.3/8", gateway: "172.22.49.119");
     private static readonly string Corrected = Policy("nets", app: "nginx", to: "10.0.0.0/8", gateway: "172.22.49.119");
 
+    // Waits of this process are over at once; those of a program take their time.
+    private readonly TimeProvider _clock = CliRunner.Binary is null ? new JumpingClock { Shows = Recordings.After } : TimeProvider.System;
+
     [Fact]
     public async Task Correcting_host_bits_touches_the_policy_so_that_its_entries_come_back()
     {
         await using var scene = await SceneAsync();
         var (applied, touched) = (0L, 0L);
         scene.Server.Requests.Came = request => (applied, touched) = request.Method != "PATCH" ? (applied, touched) : IsTouch(request)
-            ? (applied, Stopwatch.GetTimestamp()) : (Stopwatch.GetTimestamp(), touched);
-        var run = await scene.RunWithInputAsync(Corrected, "apply", "-f", "-", "-y");
+            ? (applied, _clock.GetTimestamp()) : (_clock.GetTimestamp(), touched);
+        var run = await ApplyAsync(Corrected, scene.Kubeconfig);
 
         // Agents look at their entries once a second: an earlier event would be part of the same pass.
-        Assert.True(Stopwatch.GetElapsedTime(applied, touched) >= TimeSpan.FromSeconds(1.1));
+        Assert.True(_clock.GetElapsedTime(applied, touched) >= TimeSpan.FromSeconds(1.1));
         Assert.Equal((0, "ciliumegressgatewaypolicy.cilium.io/nets configured\n"), (run.ExitCode, run.Out));
         Assert.Contains("the entries of 10 pods to 10.0.0.0/8 are deleted until the next event in the cluster", run.Error, StringComparison.Ordinal);
         Assert.Contains($"run {Command}", run.Error, StringComparison.Ordinal);
@@ -33,7 +36,7 @@ public sealed class ApplyTimeTests
         Assert.Equal("""{"f:metadata":{"f:annotations":{".":{},"f:egresstools.io/touched":{}}}}""", owner!["fieldsV1"]!.ToJsonString());
 
         // It is nobody's business: applying again changes nothing, and takes nothing away.
-        var again = await scene.RunWithInputAsync(Corrected, "apply", "-f", "-", "-y");
+        var again = await ApplyAsync(Corrected, scene.Kubeconfig);
         Assert.Equal((0, "ciliumegressgatewaypolicy.cilium.io/nets unchanged\n"), (again.ExitCode, again.Out));
         Assert.Single(Touches(scene));
         Assert.NotNull(scene.Policy("nets")!["metadata"]!["annotations"]!["egresstools.io/touched"]);
@@ -56,8 +59,7 @@ public sealed class ApplyTimeTests
     {
         await using var scene = await SceneAsync();
         var user = new ApiUser("publisher", "publisher-token") { May = static (verb, resource) => resource == "ciliumegressgatewaypolicies" && verb != "list" };
-        var run = await CliRunner.RunAsync(Corrected, ["apply", "-f", "-", "-y", "--allow-unknown-effect", "--kubeconfig", scene.KubeconfigOf(user)],
-            TestContext.Current.CancellationToken);
+        var run = await ApplyAsync(Corrected, scene.KubeconfigOf(user), "--allow-unknown-effect");
         Assert.Equal(0, run.ExitCode);
         Assert.Single(Touches(scene));
     }
@@ -69,7 +71,7 @@ public sealed class ApplyTimeTests
         scene.Server.Faults.Add(new Fault(FaultKind.Status,
             static p => p.Contains("fieldManager=egress-tools-touch", StringComparison.Ordinal))
         { Status = 403 });
-        var run = await scene.RunWithInputAsync(Corrected, "apply", "-f", "-", "-y");
+        var run = await ApplyAsync(Corrected, scene.Kubeconfig);
         Assert.Equal((3, "ciliumegressgatewaypolicy.cilium.io/nets configured\n"), (run.ExitCode, run.Out));
         Assert.Contains("error: policy nets could not be touched: ", run.Error, StringComparison.Ordinal);
         Assert.EndsWith($"warning: entries may be missing from the agents' maps until the next event in the cluster. Run {Command}\n",
@@ -87,7 +89,7 @@ public sealed class ApplyTimeTests
             if (IsTouch(request))
                 interrupt.Cancel();
         };
-        var run = await CliRunner.RunAsync(Corrected, ["apply", "-f", "-", "-y", "--kubeconfig", scene.Kubeconfig], interrupt.Token);
+        var run = await ApplyAsync(Corrected, scene.Kubeconfig, interrupt.Token);
         Assert.Equal(130, run.ExitCode);
         Assert.Contains($"Run {Command}\n", run.Error, StringComparison.Ordinal);
     }
@@ -101,6 +103,16 @@ public sealed class ApplyTimeTests
         Assert.Contains("the agents reject the new version of policy nets: a gateway has both interface and egressIP. Running agents keep the old version, " +
             "so nothing changes for its pods now.", run.Error, StringComparison.Ordinal);
         Assert.Contains("\nafter a restart of the agents: ", run.Error, StringComparison.Ordinal);
+    }
+
+    private Task<CliResult> ApplyAsync(string document, string kubeconfig, params string[] more) =>
+        ApplyAsync(document, kubeconfig, TestContext.Current.CancellationToken, more);
+
+    private Task<CliResult> ApplyAsync(string document, string kubeconfig, CancellationToken cancellationToken, params string[] more)
+    {
+        string[] arguments = ["apply", "-f", "-", "-y", .. more, "--kubeconfig", kubeconfig];
+        return CliRunner.Binary is null ? CliRunner.InProcessAsync(document, arguments, cancellationToken, _clock)
+            : CliRunner.RunAsync(document, arguments, cancellationToken);
     }
 
     private static async Task<LiveScene> SceneAsync()

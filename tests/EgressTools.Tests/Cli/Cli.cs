@@ -38,12 +38,12 @@ internal static class CliRunner
     public static Task<CliResult> RunAsync(string stdin, string[] arguments, CancellationToken cancellationToken) =>
         Binary is null ? InProcessAsync(stdin, arguments, cancellationToken) : ChildProgram.RunAsync(Binary, arguments, stdin, null, cancellationToken);
 
-    public static async Task<CliResult> InProcessAsync(string stdin, string[] arguments, CancellationToken cancellationToken)
+    public static async Task<CliResult> InProcessAsync(string stdin, string[] arguments, CancellationToken cancellationToken, TimeProvider? clock = null)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
         using var input = new MemoryStream(Encoding.UTF8.GetBytes(stdin));
-        var code = await App.RunAsync(arguments, new Streams(input, output, error) { Clock = Recordings.Clock }, cancellationToken);
+        var code = await App.RunAsync(arguments, new Streams(input, output, error) { Clock = clock ?? Recordings.Clock }, cancellationToken);
         return new CliResult(code, output.ToString(), error.ToString());
     }
 }

@@ -88,7 +88,7 @@ public sealed class CheckTests : IDisposable
         Assert.Empty(run.Errors);
         var finding = Assert.Single(run.Output, static o => ((CheckFinding)o.BaseObject).Severity != Severity.Info);
         Assert.StartsWith("the agents' maps: no agent could be asked", ((CheckFinding)finding.BaseObject).Message, StringComparison.Ordinal);
-        Assert.Equal("-Live asks a cluster as it is: leave out -From and -Path",
+        Assert.Equal("-Live asks agents and pods of a cluster, and -From reads what was saved: leave one of them out",
             _engine.Run($"Invoke-EgressCheck -Live -From '{Engine.Scene}'").Error.ToString());
     }
 }

@@ -173,7 +173,7 @@ public sealed class LiveTests
         using var engine = new Engine();
         var create = $"New-EgressPolicy -Name egress-test -PodSelector app=nginx -Node 172.22.49.20 -From '{Engine.Scene}'";
         Assert.Equal(ApplyAction.Configure, engine.Run($"{create} | Publish-EgressPolicy -From '{Engine.Scene}' -DryRun Client").Single<ApplyStep>().Action);
-        Assert.Contains("with -From it needs -DryRun Client",
+        Assert.Contains("with -From it needs -DryRun client",
             engine.Run($"{create} | Publish-EgressPolicy -From '{Engine.Scene}'").Error.ToString(), StringComparison.Ordinal);
     }
 

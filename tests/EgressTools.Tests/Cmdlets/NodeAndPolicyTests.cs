@@ -69,8 +69,8 @@ public sealed class NodeAndPolicyTests
 
         Assert.StartsWith("---\napiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\n", policy.ToString(), StringComparison.Ordinal);
         Assert.Equal(policy.ToString().TrimEnd(), engine.Show(script).ReplaceLineEndings("\n").Trim());
-        Assert.Equal(policy.ToYaml(), EgressPolicyDocument.Read($"{policy}\n{policy}".Replace("name: web", "name: other", StringComparison.Ordinal),
-            "both.yaml", out _, out _)[1].ToYaml().Replace("other", "web", StringComparison.Ordinal));
+        Assert.Equal(policy.ToYaml(), PolicyReader.Read(DocumentFile.Utf8($"{policy}\n{policy}".Replace("name: web", "name: other",
+            StringComparison.Ordinal)), "both.yaml").Accepted[1].ToYaml().Replace("other", "web", StringComparison.Ordinal));
     }
 
     [Fact]

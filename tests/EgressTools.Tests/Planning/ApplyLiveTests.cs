@@ -129,7 +129,7 @@ public sealed class ApplyLiveTests
         using var client = await scene.ConnectAsync();
         var stored = (await RunAsync(client, Policy("web"))).Result!;
 
-        var document = Assert.Single(ApplyPolicies.ReadDocuments(stored.ToString(), "web.json").Accepted);
+        var document = Assert.Single(PolicyReader.Read(DocumentFile.Utf8(stored.ToString()), "web.json").Accepted).Document;
         document["spec"]!["destinationCIDRs"] = new JArray("10.0.0.0/8");
         var outcome = await RunAsync(client, document);
 
@@ -161,7 +161,7 @@ public sealed class ApplyLiveTests
 
     private static ImmutableArray<SeenRequest> Writes(LiveScene scene) => [.. scene.Server.Requests.All.Where(request => request.Method != "GET")];
 
-    private static JObject Policy(string name, string destination = "0.0.0.0/0") => Assert.Single(ApplyPolicies.ReadDocuments(
+    private static JObject Policy(string name, string destination = "0.0.0.0/0") => Assert.Single(PolicyReader.Read(DocumentFile.Utf8(
         $$"""
         apiVersion: cilium.io/v2
         kind: CiliumEgressGatewayPolicy
@@ -172,6 +172,6 @@ public sealed class ApplyLiveTests
           - podSelector: {matchLabels: {app: web} }
           destinationCIDRs: [{{destination}}]
           egressGateway: {nodeSelector: {matchLabels: {kubernetes.io/hostname: n1} }, egressIP: 172.22.49.20}
-        """,
-        "web.yaml").Accepted);
+        """),
+        "web.yaml").Accepted).Document;
 }

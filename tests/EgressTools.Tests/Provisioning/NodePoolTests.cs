@@ -22,7 +22,7 @@ public sealed class NodePoolTests
     [InlineData("regular-given.tf", "\"instance_type\"", "\"type\"", "EGT2031")]
     public async Task Terraforms_JSON_is_checked_as_its_other_syntax(string file, string part, string instead, string code)
     {
-        var json = CreateNodePool.Run(PoolRequests.All().Single(r => r.File == file).Request).Documents[0].ToJson();
+        var json = CreateNodePoolUseCase.Run(PoolRequests.All().Single(r => r.File == file).Request).Documents[0].ToJson();
         Assert.Contains(part, json, StringComparison.Ordinal);
         Assert.Empty(await FindingsAsync(file + ".json", json));
         Assert.Contains(code, (await FindingsAsync(file + ".json", json.Replace(part, instead, StringComparison.Ordinal))).Select(static f => f.Code));
@@ -59,7 +59,7 @@ public sealed class NodePoolTests
     [InlineData(NodePoolKind.Karpenter, "NodeClaim")]
     public void Says_what_costs_the_gateways_their_addresses(NodePoolKind kind, string cause)
     {
-        var created = CreateNodePool.Run(PoolRequests.Karpenter with { Kind = kind });
+        var created = CreateNodePoolUseCase.Run(PoolRequests.Karpenter with { Kind = kind });
         Assert.Contains(cause, created.Warnings[0], StringComparison.Ordinal);
         Assert.Contains("tencentcloud_eip", created.Warnings[1], StringComparison.Ordinal);
         Assert.Contains(created.Notes, static n => n.Contains("NAT gateway", StringComparison.Ordinal));
@@ -83,7 +83,7 @@ public sealed class NodePoolTests
     public void Pools_of_one_folder_declare_nothing_twice()
     {
         string[] names = ["网关一", "网关二", "a.b", "a_b", "_a_b", "1a", "pool_1a"];
-        var variables = names.SelectMany(static n => CreateNodePool.Run(PoolRequests.Native with { Name = n }).Documents[0].Variables).ToList();
+        var variables = names.SelectMany(static n => CreateNodePoolUseCase.Run(PoolRequests.Native with { Name = n }).Documents[0].Variables).ToList();
         Assert.Equal(names.Length * 4, variables.Count);
         Assert.Equal(variables, variables.Distinct(StringComparer.Ordinal));
     }
@@ -93,7 +93,7 @@ public sealed class NodePoolTests
     [InlineData(NodePoolKind.Regular)]
     public void An_instance_type_that_is_given_twice_is_there_once(NodePoolKind kind)
     {
-        var text = CreateNodePool.Run(PoolRequests.Native with { Kind = kind, InstanceTypes = ["SA5.MEDIUM4", "SA5.MEDIUM4"] }).Documents[0].ToText();
+        var text = CreateNodePoolUseCase.Run(PoolRequests.Native with { Kind = kind, InstanceTypes = ["SA5.MEDIUM4", "SA5.MEDIUM4"] }).Documents[0].ToText();
         Assert.Single(Regex.Matches(text, "\"SA5.MEDIUM4\"", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 
@@ -104,14 +104,14 @@ public sealed class NodePoolTests
     [InlineData(NodePoolKind.Regular, "a-234567890123456789012345678901/67890123456789012345678901234", false)]
     [InlineData(NodePoolKind.Native, "example.com/team", false)]
     public void Warns_of_label_keys_that_the_provider_does_not_document(NodePoolKind kind, string key, bool warns) =>
-        Assert.Equal(warns, CreateNodePool.Run(PoolRequests.Native with { Kind = kind, Labels = [key + "=v"] }).Warnings.Any(
+        Assert.Equal(warns, CreateNodePoolUseCase.Run(PoolRequests.Native with { Kind = kind, Labels = [key + "=v"] }).Warnings.Any(
             w => w.Contains($"'{key}'", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("SA5.MEDIUM4\n", null)]
     [InlineData("SA5.MEDIUM4", "ap-guangzhou-3\n")]
     public void A_line_feed_at_the_end_is_no_part_of_a_name(string type, string? zone) => Assert.Equal("InvalidName",
-        Assert.Throws<UsageException>(() => CreateNodePool.Run(
+        Assert.Throws<UsageException>(() => CreateNodePoolUseCase.Run(
             PoolRequests.Native with { InstanceTypes = [type], SubnetCidrs = ["10.0.9.0/24"], Zones = [zone ?? "ap-guangzhou-3"] })).Id);
 
     [Theory]
@@ -128,9 +128,9 @@ public sealed class NodePoolTests
     {
         var request = PoolRequests.Native with { SubnetCidrs = [range] };
         if (isOne)
-            Assert.Contains($"\"{range}\"", CreateNodePool.Run(request).Documents[0].ToText(), StringComparison.Ordinal);
+            Assert.Contains($"\"{range}\"", CreateNodePoolUseCase.Run(request).Documents[0].ToText(), StringComparison.Ordinal);
         else
-            Assert.Equal("InvalidCidr", Assert.Throws<UsageException>(() => CreateNodePool.Run(request)).Id);
+            Assert.Equal("InvalidCidr", Assert.Throws<UsageException>(() => CreateNodePoolUseCase.Run(request)).Id);
     }
 
     [Theory]
@@ -139,20 +139,21 @@ public sealed class NodePoolTests
     [InlineData(NodePoolKind.Karpenter, "node.kubernetes.io/instance-type")]
     public void Labels_that_each_node_sets_itself_are_refused(NodePoolKind kind, string key) =>
         Assert.Equal("InvalidLabel",
-            Assert.Throws<UsageException>(() => CreateNodePool.Run(PoolRequests.Karpenter with { Kind = kind, Labels = [key + "=v"] })).Id);
+            Assert.Throws<UsageException>(() => CreateNodePoolUseCase.Run(PoolRequests.Karpenter with { Kind = kind, Labels = [key + "=v"] })).Id);
 
     [Fact]
     public void A_name_of_25_Chinese_characters_is_taken_and_none_of_26()
     {
-        Assert.NotEmpty(CreateNodePool.Run(PoolRequests.Native with { Name = new string('出', 25) }).Documents);
-        Assert.Equal("InvalidName", Assert.Throws<UsageException>(static () => CreateNodePool.Run(PoolRequests.Native with { Name = new string('出', 26) })).Id);
+        Assert.NotEmpty(CreateNodePoolUseCase.Run(PoolRequests.Native with { Name = new string('出', 25) }).Documents);
+        Assert.Equal("InvalidName",
+            Assert.Throws<UsageException>(static () => CreateNodePoolUseCase.Run(PoolRequests.Native with { Name = new string('出', 26) })).Id);
     }
 
     private static string Text(string file)
     {
         using var text = new StringWriter();
         var request = PoolRequests.All().Single(r => r.File == file).Request;
-        CreateNodePool.Run(request).Write(text, new OutputFormat(CreateNodePool.FormatsOf(request.Kind)[0]));
+        CreateNodePoolUseCase.Run(request).Write(text, new OutputFormat(CreateNodePoolUseCase.FormatsOf(request.Kind)[0]));
         return text.ToString();
     }
 

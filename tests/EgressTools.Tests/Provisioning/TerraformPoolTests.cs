@@ -20,7 +20,7 @@ public sealed class TerraformPoolTests
     [Fact]
     public void A_variable_is_declared_for_each_that_is_used_and_for_no_other() => PoolRequests.Terraform.Sample(static request =>
     {
-        var created = CreateNodePool.Run(request);
+        var created = CreateNodePoolUseCase.Run(request);
         var text = created.Documents[0].ToText();
         var resource = text[text.IndexOf("\nresource ", StringComparison.Ordinal)..];
         var declared = Read(text).Blocks.Where(static b => b.Type == "variable").ToList();
@@ -77,7 +77,7 @@ public sealed class TerraformPoolTests
     {
         foreach (var (file, request) in PoolRequests.All().Where(static r => r.Request.Kind != NodePoolKind.Karpenter))
         {
-            var document = CreateNodePool.Run(request).Documents[0];
+            var document = CreateNodePoolUseCase.Run(request).Documents[0];
             Golden.Check(document.ToJson(), Path.Combine("nodepools", file + ".json"));
             var json = JObject.Parse(document.ToJson());
             foreach (var block in Read(document.ToText()).Blocks)
@@ -115,7 +115,7 @@ public sealed class TerraformPoolTests
         }
     }
 
-    private static string Text(NodePoolRequest request) => CreateNodePool.Run(request).Documents[0].ToText();
+    private static string Text(NodePoolRequest request) => CreateNodePoolUseCase.Run(request).Documents[0].ToText();
 
     private static TerraformFile Read(string text) => HclReader.Read(text, "main.tf");
 }

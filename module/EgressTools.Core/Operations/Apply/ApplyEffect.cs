@@ -1,45 +1,34 @@
 namespace EgressTools.Operations;
 
-/// <summary>What a user accepts before anything is applied.</summary>
-/// <param name="PolicyConflicts">Policies that give a pod and CIDR different gateways (<c>--allow-policy-conflicts</c>).</param>
-/// <param name="UnknownEffect">That the effect on pods is unknown (<c>--allow-unknown-effect</c>).</param>
-public sealed record ApplyConsent(bool PolicyConflicts, bool UnknownEffect);
-
 /// <summary>What applying means for the cluster, and why it must not be done.</summary>
 /// <param name="Lines">In words, to be shown before the question.</param>
-/// <param name="Refusal">Why nothing is applied; null where nothing is in the way.</param>
+/// <param name="Refusal">Why nothing is applied; null if nothing prevents it.</param>
 public sealed record ApplyEffect(ImmutableArray<string> Lines, EgressException? Refusal)
 {
-    /// <summary>Nothing would be applied.</summary>
-    public static readonly ApplyEffect None = new([], Refusal: null);
-
     /// <summary>Policies that the API server rejects, or of which it does not know fields.</summary>
     public ImmutableArray<PlannedPolicy> Rejected { get; init; } = [];
 
-    /// <summary>Whether a policy is to be touched after it (<see cref="TouchPolicy"/>).</summary>
+    /// <summary>Whether a policy must be touched after it (<see cref="TouchPolicy"/>).</summary>
     public bool NeedsTouch { get; init; }
 
-    /// <summary>The effect that is known. Conflicts that are there already, and that the change neither makes nor enlarges, are not its fault.</summary>
-    public static ApplyEffect Of(EgressPlan plan, ApplyConsent consent)
+    /// <summary>What applying means for pods, maps and conflicts, and whether it may go on; nothing if nothing would be applied.</summary>
+    /// <param name="plan">What applying the documents means, object by object.</param>
+    /// <param name="request">What is accepted beforehand.</param>
+    /// <param name="read">Reads <see cref="MakePlan.Needs"/>.</param>
+    /// <exception cref="ClusterException">The cluster could not be read, for another reason than a missing right or a missing kind.</exception>
+    public static async Task<ApplyEffect> OfAsync(ApplyPlan plan, ApplyRequest request, Func<Task<ClusterSnapshot>> read)
     {
-        var lines = ApplyText.Consequences(plan);
-        ImmutableArray<PlannedPolicy> rejected = [.. plan.Policies.Where(static p => !p.Faults.IsEmpty || !p.Unknown.IsEmpty)];
-        if (Conflicts(plan) is not { } conflicts)
-            return new ApplyEffect(lines, Refusal: null) { Rejected = rejected, NeedsTouch = plan.Touch is not null };
-        return consent.PolicyConflicts
-            ? new ApplyEffect(lines.Add(TerminalText.Escape(conflicts)), Refusal: null) { Rejected = rejected, NeedsTouch = plan.Touch is not null }
-            : new ApplyEffect(lines, new RefusedException($"{conflicts}. Nothing was applied: make the policies select different pods or destinations, " +
-                $"or pass {Options.AllowPolicyConflicts}", "PolicyConflict"));
+        if (ApplyText.Question(plan.Steps) is null)
+            return new ApplyEffect([], Refusal: null);
+        try
+        {
+            return Of(MakePlan.Run(await read().ConfigureAwait(false), new WhatIf { Policies = MakePlan.Merged(plan, request.FieldManager) }), request);
+        }
+        catch (EgressException error) when (error is InputException { Id: Foundations.Unknown } or ClusterException { IsGap: true })
+        {
+            return Unknown(error, plan, request);
+        }
     }
-
-    /// <summary>The effect that a missing right or a missing kind hides.</summary>
-    public static ApplyEffect Unknown(EgressException why, ApplyConsent consent, ImmutableArray<PlannedPolicy> rejected, bool needsTouch) =>
-        consent.UnknownEffect
-        ? new ApplyEffect([TerminalText.Escape($"the effect on pods is unknown: {why.Message}")],
-            Refusal: null)
-        { Rejected = rejected, NeedsTouch = needsTouch }
-        : new ApplyEffect([], new InputException($"the effect on pods is unknown: {why.Message}. Nothing was applied: " +
-            $"pass {Options.AllowUnknownEffect} to apply without knowing it", "UnknownEffect", inner: why));
 
     /// <summary>Why steps are not taken, as an error for each fault.</summary>
     public IEnumerable<RefusedException> Refused(DryRun dryRun) =>
@@ -52,6 +41,38 @@ public sealed record ApplyEffect(ImmutableArray<string> Lines, EgressException? 
     public ImmutableArray<ApplyStep> Taken(ImmutableArray<ApplyStep> steps, DryRun dryRun) =>
         [.. steps.Where(s => !Rejected.Any(p => p.Name == s.Name && IsRefused(p, dryRun)))];
 
+    /// <summary>The policy to touch after applying: the last that was changed; null if there is no need.</summary>
+    public string? ToTouch(IEnumerable<ApplyOutcome> outcomes) =>
+        NeedsTouch ? outcomes.LastOrDefault(static o => o is { Error: null, Step.Action: not ApplyAction.Unchanged })?.Step.Name : null;
+
+    // Conflicts that are there already, and that the change neither makes nor enlarges, are not its fault.
+    private static ApplyEffect Of(EgressPlan plan, ApplyRequest request)
+    {
+        var (lines, conflicts) = (ApplyText.Consequences(plan), Conflicts(plan));
+        return conflicts is not null && !request.AllowPolicyConflicts
+            ? new ApplyEffect(lines, new RefusedException($"{conflicts}. Nothing was applied: make the policies select different pods or destinations, " +
+                $"or pass {Options.AllowPolicyConflicts}", "PolicyConflict"))
+            : new ApplyEffect(conflicts is null ? lines : lines.Add(TerminalText.Escape(conflicts)), Refusal: null)
+            {
+                Rejected = [.. plan.Policies.Where(static p => !p.Faults.IsEmpty || !p.Unknown.IsEmpty)],
+                NeedsTouch = plan.Touch is not null,
+            };
+    }
+
+    /// <summary>The effect that a missing right or a missing kind hides.</summary>
+    private static ApplyEffect Unknown(EgressException why, ApplyPlan plan, ApplyRequest request)
+    {
+        if (!request.AllowUnknownEffect)
+            return new ApplyEffect([], new InputException($"the effect on pods is unknown: {why.Message}. Nothing was applied: " +
+                $"pass {Options.AllowUnknownEffect} to apply without knowing it", "UnknownEffect", inner: why));
+        return new ApplyEffect([TerminalText.Escape($"the effect on pods is unknown: {why.Message}")], Refusal: null)
+        {
+            Rejected = new WhatIf { Policies = MakePlan.Merged(plan, request.FieldManager) }.Schema(new EgressPlan(), ClusterSnapshot.Empty).Policies,
+            NeedsTouch = plan.Steps.Any(s => s.Current is { } current
+                && Spellings.OneGoes(MakePlan.PolicyOf(current, location: null), MakePlan.Merged(s, request.FieldManager))),
+        };
+    }
+
     // Wrong types, and keys that are given twice, no server takes; of the rest the server has the last word.
     private static bool IsRefused(PlannedPolicy policy, DryRun dryRun) =>
         dryRun == DryRun.Client || policy.Faults.Any(static f => f.IsMalformed || f.IsRepeated);
@@ -63,7 +84,7 @@ public sealed record ApplyEffect(ImmutableArray<string> Lines, EgressException? 
         if (conflicts.Count == 0)
             return null;
         var pods = conflicts.Select(static c => c.Pod).Distinct().Count();
-        var sets = conflicts.Select(static c => Listed.All(c.Policies)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var sets = conflicts.Select(static c => Listed.All(c.Policies)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         return $"{Plural.Count(pods, "pod")} would be in conflict: policies {string.Join(", ", sets)} name different gateways or egress IPs, " +
             $"and {ConflictText.Switches}";
     }

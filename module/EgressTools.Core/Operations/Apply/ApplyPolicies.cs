@@ -5,58 +5,8 @@ namespace EgressTools.Operations;
 /// <summary>Applies policy documents server-side: first says what would change, then does it.</summary>
 public static class ApplyPolicies
 {
-    /// <summary>
-    /// Reads documents (YAML or JSON, several, lists) and keeps CiliumEgressGatewayPolicies. What does not parse or is of another kind is refused with
-    /// its file and line, and keeps no other back.
-    /// </summary>
-    /// <exception cref="InputException">There is no document.</exception>
-    public static PolicyDocuments ReadDocuments(string text, string file) => ReadDocuments(DocumentFile.Utf8(text), file, CancellationToken.None);
-
-    /// <inheritdoc cref="ReadDocuments(string, string)"/>
-    public static PolicyDocuments ReadDocuments(Stream input, string file, CancellationToken cancellationToken)
-    {
-        if (new Kustomizations(cancellationToken).PatchOf(file, Subcommands.Apply) is var (reason, remedy))
-            return new PolicyDocuments([], [new InputException($"{reason}; {remedy}", "Patch", new SourceLocation(file, 0))]);
-        var accepted = ImmutableArray.CreateBuilder<JObject>();
-        var warnings = ImmutableArray.CreateBuilder<string>();
-        var read = DocumentFile.Read(input, file, cancellationToken, out var refused);
-        foreach (var (document, location) in read)
-        {
-            try
-            {
-                PolicyFaults.RequireRendered(document, location);
-                accepted.Add(PolicyFaults.Keep(document, PolicyDocument.Accept(document, location)));
-                if (DocumentFile.Text(document, "metadata", "namespace") is { Length: > 0 } space)
-                    warnings.Add($"{location}: metadata.namespace '{space}' has no effect: policies belong to the cluster. " +
-                        "Select pods of a namespace by io.kubernetes.pod.namespace");
-            }
-            catch (InputException fault)
-            {
-                refused.Add(fault);
-            }
-        }
-        return accepted.Count + refused.Count == 0
-            ? throw new InputException($"{(file == "-" ? SourceLocation.StandardInput : file)} holds no document", "NoDocument")
-            : new PolicyDocuments(accepted.ToImmutable(), [.. refused.OrderBy(static r => r.Location?.Line)]) { Warnings = warnings.ToImmutable() };
-    }
-
-    /// <summary>The files that -f names: the file itself, or those of a folder that end as documents do, by name.</summary>
-    /// <exception cref="InputException">The folder holds none, or cannot be read.</exception>
-    public static ImmutableArray<string> Files(string path)
-    {
-        if (!Directory.Exists(path))
-            return [path];
-        var walk = new FolderWalk();
-        walk.Enter(path, deep: false);
-        ImmutableArray<string> files = [.. walk.Files.Where(InputFiles.IsDocument).Order(StringComparer.Ordinal)];
-        return !files.IsEmpty ? files : throw new InputException(walk.Gaps is [var gap, ..] ? gap.ToString()
-            : $"'{path}' holds no .yaml, .yml or .json file", "NoDocument");
-    }
-
-    /// <summary>
-    /// What one document would change, from the object as it is now. Only what server-side apply by this field manager changes counts: fields
-    /// that are set to another value, and fields that the manager applied before and the document no longer sets.
-    /// </summary>
+    /// <summary>What one document would change. Only what server-side apply by this field manager changes counts: fields that are set to another value, and
+    /// fields that the manager applied before and the document no longer sets.</summary>
     /// <param name="document">As <see cref="PolicyDocument.Accept"/> returned it.</param>
     /// <param name="current">With its managedFields; null where there is none.</param>
     /// <param name="fieldManager">The manager that will apply.</param>
@@ -77,8 +27,7 @@ public static class ApplyPolicies
         };
     }
 
-    /// <summary>What each document would change, against the policies of a snapshot, which know neither labels nor owners: what a document does not set
-    /// goes.</summary>
+    /// <summary>The same for documents, against the policies of a snapshot, which know neither labels nor owners: what a document does not set goes.</summary>
     /// <exception cref="InputException">Two documents have one name.</exception>
     public static ApplyPlan Plan(ClusterSnapshot snapshot, ImmutableArray<JObject> documents, string fieldManager)
     {
@@ -96,12 +45,11 @@ public static class ApplyPolicies
         }
     }
 
-    /// <summary>What each document would change, asking the server for the objects; in the order of the documents.</summary>
+    /// <summary>The same against the objects of the server; in the order of the documents.</summary>
     /// <param name="client">The server.</param>
-    /// <param name="documents">As <see cref="ReadDocuments(string, string)"/> accepted them.</param>
-    /// <param name="options">How they will be applied: fields of other managers are errors here already, unless they are taken over or the server is to say
-    /// it.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="documents">As <see cref="PolicyReader"/> accepted them.</param>
+    /// <param name="options">How they will be applied: fields of other managers are errors, unless they are taken over or the server checks it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="InputException">Two documents have one name.</exception>
     /// <exception cref="ClusterException">No object can be read: the server does not answer, refuses the credentials, or does not know the kind.</exception>
     public static async Task<ApplyPlan> PlanAsync(ApiClient client, ImmutableArray<JObject> documents, ApplyOptions options,
@@ -136,11 +84,8 @@ public static class ApplyPolicies
         return new ApplyPlan(steps.ToImmutable(), errors.ToImmutable());
     }
 
-    /// <summary>
-    /// Applies the steps, one after the other. A failure is in the outcome, not thrown, and the others go on; but not where the server does not answer any more
-    /// or
-    /// does not accept the credentials.
-    /// </summary>
+    /// <summary>Applies the steps, one after the other. A failure is in the outcome, not thrown, and the others go on, unless the server does not answer any
+    /// more or does not accept the credentials.</summary>
     /// <param name="client">The server; null is enough for a dry run of the client.</param>
     /// <param name="steps">Of what <see cref="PlanAsync"/> made.</param>
     /// <param name="dryRun">Decides what is sent; <see cref="ApplyOptions.DryRun"/> of the options is set from it.</param>

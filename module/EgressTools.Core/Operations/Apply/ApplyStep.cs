@@ -40,13 +40,6 @@ public sealed record ApplyStep(JObject Document, ApplyAction Action, ImmutableAr
     public string Target => $"{(string?)Document["kind"]}/{Name}";
 }
 
-/// <summary>Documents that can be applied, and why others of the same text cannot.</summary>
-public sealed record PolicyDocuments(ImmutableArray<JObject> Accepted, ImmutableArray<InputException> Refused)
-{
-    /// <summary>What has no effect in those that can be applied, a sentence each.</summary>
-    public ImmutableArray<string> Warnings { get; init; } = [];
-}
-
 /// <summary>What applying documents would do, and which of them nothing can be said about.</summary>
 public sealed record ApplyPlan(ImmutableArray<ApplyStep> Steps, ImmutableArray<EgressException> Errors);
 
@@ -58,6 +51,9 @@ public sealed record ApplyOutcome(ApplyStep Step, JObject? Result, EgressExcepti
 {
     /// <summary>The object as the server holds it then; the document itself where nothing was sent.</summary>
     public JObject Object => Result ?? Step.Document;
+
+    /// <summary>The same as a policy.</summary>
+    public EgressPolicyDocument Policy => new(Object);
 
     /// <summary>Whether nobody knows if the policy was applied.</summary>
     public bool IsUnknown => Error is ClusterException { IsUnknownOutcome: true };

@@ -8,9 +8,6 @@ public sealed record LiveOptions
 
     /// <summary>Echo services, tried in order; empty for the public defaults.</summary>
     public ImmutableArray<Uri> Echo { get; init; } = [];
-
-    /// <summary>For one pod, all its tries together.</summary>
-    internal TimeSpan? Timeout { get; init; }
 }
 
 /// <summary>
@@ -82,7 +79,7 @@ public static class LiveState
         var results = ImmutableArray.CreateBuilder<ExitAddressResult>();
         try
         {
-            var test = new ExitTestOptions { Pods = pods, Echo = options.Echo, Timeout = options.Timeout };
+            var test = new ExitTestOptions { Pods = pods, Echo = options.Echo };
             await foreach (var result in TestExitAddresses.RunAsync(client, snapshot, test, report, cancellationToken).ConfigureAwait(false))
                 results.Add(result);
         }

@@ -21,21 +21,18 @@ public sealed class ReportFiles : IDisposable
         }
     }
 
-    /// <summary>Writes the report to all of them.</summary>
-    /// <param name="report">The report.</param>
-    /// <param name="options">How it is written.</param>
-    /// <param name="failed">Told of each file that cannot be written; the others are written where it returns.</param>
-    public void Write(CheckReport report, CheckPrintOptions options, Action<InputException> failed)
+    /// <summary>Writes the results to all of them. A file that cannot be written is reported, and the others are written.</summary>
+    public void Write(CheckReport results, CheckPrintOptions options, IReport report)
     {
         foreach (var (format, file) in _files)
         {
             try
             {
-                file.Commit(output => CheckPrinter.Write(output, format, report, options));
+                file.Commit(output => CheckPrinter.Write(output, format, results, options));
             }
             catch (InputException error)
             {
-                failed(error);
+                report.Fail(error);
             }
         }
     }

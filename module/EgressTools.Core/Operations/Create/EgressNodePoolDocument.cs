@@ -1,18 +1,13 @@
 namespace EgressTools.Operations;
 
-/// <summary>
-/// A document of a pool of gateways: a Terraform file, or one of Karpenter's objects. Its signature names no type of a package, as that of
-/// <see cref="EgressPolicyDocument"/> does not.
-/// </summary>
+/// <summary>A document of a pool of gateways: a Terraform file, or an object of Karpenter. Like a policy's it names no package.</summary>
 public sealed class EgressNodePoolDocument
 {
     private readonly string _text;
     private readonly string _beginning;
 
-    private EgressNodePoolDocument(string type, string name, ImmutableArray<string> variables, string text, string beginning, JObject json)
-    {
+    private EgressNodePoolDocument(string type, string name, ImmutableArray<string> variables, string text, string beginning, JObject json) =>
         (Type, Name, Variables, _text, _beginning, Json) = (type, name, variables, text, beginning, json);
-    }
 
     /// <summary>What it makes: the type of a Terraform resource, or the kind of an object.</summary>
     public string Type { get; }
@@ -36,8 +31,7 @@ public sealed class EgressNodePoolDocument
         return text.ToString();
     }
 
-    /// <summary>The document without its last line feed. An object begins with <c>---</c>, so that
-    /// several written one after the other are a file of several documents.</summary>
+    /// <summary>The document without its last line feed. Objects begin with <c>---</c>: one after the other they are a file of several documents.</summary>
     public override string ToString() => _beginning + _text.TrimEnd('\n');
 
     internal static EgressNodePoolDocument Of(TerraformDocument document)

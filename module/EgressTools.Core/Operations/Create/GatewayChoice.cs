@@ -5,7 +5,7 @@ internal static class GatewayChoice
 {
     /// <summary>By name or by selector.</summary>
     /// <exception cref="UsageException">None is chosen, or a name or selector matches no node.</exception>
-    public static ImmutableArray<NodeChoice> Choose(ClusterSnapshot snapshot, PolicyRequest request)
+    public static ImmutableArray<NodeChoice> Choose(ClusterSnapshot snapshot, CreatePolicyRequest request)
     {
         if (request.Nodes.IsEmpty == request.NodeSelector is null)
         {

@@ -3,7 +3,7 @@ namespace EgressTools.Operations;
 /// <summary>The destinations of a new policy.</summary>
 internal sealed record PolicyDestinations(ImmutableArray<Cidr> To, ImmutableArray<Cidr> Except)
 {
-    public static PolicyDestinations Check(PolicyRequest request, CiliumVersion? version, Remarks said)
+    public static PolicyDestinations Check(CreatePolicyRequest request, CiliumVersion? version, Remarks said)
     {
         ImmutableArray<Cidr> to = request.To.IsEmpty ? [Cidr.Parse("0.0.0.0/0")] : Parse(request.To, Options.To, version);
         var except = Parse(request.Except, Options.Except, version);
@@ -18,10 +18,10 @@ internal sealed record PolicyDestinations(ImmutableArray<Cidr> To, ImmutableArra
     }
 
     /// <summary>Whether there is no destination of the egress IP's family.</summary>
-    public static void CheckFamilies(PolicyDestinations destinations, ImmutableArray<ChosenGateway> gateways, Remarks said)
+    public void CheckFamilies(ImmutableArray<ChosenGateway> gateways, Remarks said)
     {
         var asked = gateways.Select(static g => g.EgressIP).OfType<Address>().ToList();
-        if (asked.Count > 0 && !destinations.To.Any(asked.TrueForAll(static a => a.IsIPv6) ? static c => c.IsIPv6 : static c => !c.IsIPv6))
+        if (asked.Count > 0 && !To.Any(asked.TrueForAll(static a => a.IsIPv6) ? static c => c.IsIPv6 : static c => !c.IsIPv6))
             said.Warn("no destination is of the egress IP's family: the egress IP is never used");
     }
 

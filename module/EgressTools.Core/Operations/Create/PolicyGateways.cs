@@ -26,7 +26,7 @@ internal static class PolicyGateways
     /// <summary><c>maxItems</c> of <c>egressGateways</c> in the schema.</summary>
     public const int MaxGateways = 64;
 
-    public static ImmutableArray<ChosenGateway> Choose(ClusterSnapshot snapshot, PolicyRequest request, Remarks said)
+    public static ImmutableArray<ChosenGateway> Choose(ClusterSnapshot snapshot, CreatePolicyRequest request, Remarks said)
     {
         RequireInterfaceName(request.Interface);
         if (!string.IsNullOrEmpty(request.Interface) && request.EgressIP is not (null or "none"))
@@ -56,7 +56,7 @@ internal static class PolicyGateways
                 "'/' and ':'", "InvalidInterface");
     }
 
-    private static ChosenGateway Entry(NodeChoice node, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot, PolicyRequest request, Remarks said)
+    private static ChosenGateway Entry(NodeChoice node, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot, CreatePolicyRequest request, Remarks said)
     {
         foreach (var warning in node.Warnings(snapshot))
             said.Warn(warning);
@@ -66,7 +66,7 @@ internal static class PolicyGateways
             string.IsNullOrEmpty(request.Interface) ? null : request.Interface);
     }
 
-    private static Address? EgressIP(NodeChoice node, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot, PolicyRequest request, Remarks said)
+    private static Address? EgressIP(NodeChoice node, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot, CreatePolicyRequest request, Remarks said)
     {
         switch (request.EgressIP ?? "auto")
         {
@@ -83,7 +83,7 @@ internal static class PolicyGateways
     }
 
     private static Address Given(Address address, NodeChoice node, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot,
-        PolicyRequest request, Remarks said)
+        CreatePolicyRequest request, Remarks said)
     {
         if (nodes.Length > 1)
             throw new UsageException($"{Options.EgressIP} {address} can be on one node only and {nodes.Length} are chosen: give {Options.EgressIP} auto, " +
@@ -105,7 +105,7 @@ internal static class PolicyGateways
         return address;
     }
 
-    private static void Explain(ImmutableArray<NodeChoice> nodes, ImmutableArray<ChosenGateway> gateways, PolicyRequest request, Remarks said)
+    private static void Explain(ImmutableArray<NodeChoice> nodes, ImmutableArray<ChosenGateway> gateways, CreatePolicyRequest request, Remarks said)
     {
         var names = Listed.All(nodes.Select(static n => n.ExternalIP is { } seen ? $"{n.Name} (seen as {seen})" : n.Name));
         said.Note(nodes.Length == 1

@@ -3,8 +3,7 @@ namespace EgressTools.Operations;
 /// <summary>The rule of a new policy: which pods it is for.</summary>
 internal static class PolicyPods
 {
-
-    public static JObject Rule(PolicyRequest request, CiliumVersion? version, Remarks said)
+    public static JObject Rule(CreatePolicyRequest request, CiliumVersion? version, Remarks said)
     {
         if (request.PodSelector is null && request.Namespace is null && request.NamespaceSelector is null)
             throw new UsageException($"no pods are chosen: give {Options.PodSelector}, {Options.Namespace} or {Options.NamespaceSelector} (an empty one, '', " +
@@ -29,7 +28,7 @@ internal static class PolicyPods
         return rule;
     }
 
-    private static void CheckNamespace(PolicyRequest request, LabelSelector pods)
+    private static void CheckNamespace(CreatePolicyRequest request, LabelSelector pods)
     {
         if (request.Namespace is not { } name)
             return;
@@ -40,7 +39,7 @@ internal static class PolicyPods
                 "give one of them", "TwoNamespaceChoices");
     }
 
-    private static string Describe(PolicyRequest request, LabelSelector pods)
+    private static string Describe(CreatePolicyRequest request, LabelSelector pods)
     {
         var which = pods.IsEmpty ? "all" : pods.ToString();
         return request switch

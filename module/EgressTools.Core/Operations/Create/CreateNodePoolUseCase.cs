@@ -2,13 +2,11 @@ namespace EgressTools.Operations;
 
 /// <summary>The documents of a pool of gateways and what is to be said about them.</summary>
 /// <param name="Documents">One Terraform file, or Karpenter's objects in the order in which they are applied.</param>
-/// <param name="Notes">What has to be so around the pool.</param>
+/// <param name="Notes">What the pool needs around it.</param>
 /// <param name="Warnings">What costs a gateway its address.</param>
 public sealed record CreatedNodePool(ImmutableArray<EgressNodePoolDocument> Documents, ImmutableArray<string> Notes, ImmutableArray<string> Warnings)
 {
     /// <summary>Prints the documents: HCL or YAML with comments, else JSON, names or a template.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="format">One of <see cref="CreateNodePool.FormatsOf"/>.</param>
     public void Write(TextWriter output, OutputFormat format)
     {
         if (format.Kind is OutputKind.Hcl or OutputKind.Yaml)
@@ -18,14 +16,27 @@ public sealed record CreatedNodePool(ImmutableArray<EgressNodePoolDocument> Docu
     }
 }
 
-/// <summary>Documents for a pool of gateway nodes on Tencent Cloud. Nothing is read and nothing is made.</summary>
-public static class CreateNodePool
+/// <summary>Writes documents for a pool of gateway nodes on Tencent Cloud. It reads nothing and creates nothing.</summary>
+public static class CreateNodePoolUseCase
 {
     /// <summary>The formats that documents of a kind can be printed in, the usual one first.</summary>
     public static ImmutableArray<OutputKind> FormatsOf(NodePoolKind kind) =>
         kind == NodePoolKind.Karpenter ? [OutputKind.Yaml, OutputKind.Json, OutputKind.Name, OutputKind.JsonPath] : [OutputKind.Hcl, OutputKind.Json];
 
-    /// <summary>Makes the documents.</summary>
+    /// <summary>Writes the documents, and reports what was chosen and what may be wrong. The world must not name what is read instead of a cluster.</summary>
+    /// <exception cref="UsageException">It does, or the request cannot be met.</exception>
+    public static CreatedNodePool Run(NodePoolRequest request, World world, IReport report)
+    {
+        // Options that name a cluster are accepted, as kubectl accepts them where it writes documents.
+        if (world.IsSaved || world.GivenVersion is not null)
+            throw new UsageException($"{(world.IsSaved ? Options.From : Options.CiliumVersion)} says nothing to '{Subcommands.CreateNodePool.Short}': " +
+                "it reads neither a cluster nor what stands for one", "NothingRead");
+        var created = Run(request);
+        report.Tell(created.Notes, created.Warnings);
+        return created;
+    }
+
+    /// <summary>Writes the documents.</summary>
     /// <exception cref="UsageException">The request cannot be met; the sentence says why and what to do.</exception>
     public static CreatedNodePool Run(NodePoolRequest request)
     {

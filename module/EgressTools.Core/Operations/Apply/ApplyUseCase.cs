@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+
+namespace EgressTools.Operations;
+
+/// <summary>Which policies to apply, and how.</summary>
+/// <param name="Documents">The policies; none does nothing.</param>
+public sealed record ApplyRequest(ImmutableArray<EgressPolicyDocument> Documents)
+{
+    /// <summary>What is sent.</summary>
+    public DryRun DryRun { get; init; }
+
+    /// <summary>Whether fields of other managers are taken over.</summary>
+    public bool ForceConflicts { get; init; }
+
+    /// <summary>Whether policies may give a pod and CIDR different gateways.</summary>
+    public bool AllowPolicyConflicts { get; init; }
+
+    /// <summary>Whether the effect on pods may be unknown.</summary>
+    public bool AllowUnknownEffect { get; init; }
+
+    /// <summary>The name under which the fields are owned.</summary>
+    public string FieldManager { get; init; } = ApplyOptions.DefaultFieldManager;
+
+    internal ApplyOptions Options => new(DryRun == DryRun.Server, ForceConflicts, FieldManager);
+}
+
+/// <summary>Applies policies server-side: shows what changes and what that means for pods, asks, and does it.</summary>
+public static class ApplyUseCase
+{
+    private const string Nothing = "nothing was applied";
+
+    /// <summary>Does it. What fails goes to the report.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="world">The cluster, or what was saved of one for a dry run of the client.</param>
+    /// <param name="dialog">Asks about all changes, or about each.</param>
+    /// <param name="report">What is told.</param>
+    /// <param name="cancellationToken">Ends it after the request that is under way.</param>
+    /// <returns>Each policy as soon as it is done.</returns>
+    /// <exception cref="RefusedException">Policies would be in conflict.</exception>
+    public static async IAsyncEnumerable<ApplyOutcome> RunAsync(
+        ApplyRequest request, World world, IDialog dialog, IReport report, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (request.Documents.IsEmpty)
+            yield break;
+        RequireCluster(request.DryRun, world);
+        var (plan, effect) = await PlanAsync(request, world, report, cancellationToken).ConfigureAwait(false);
+        var steps = effect.Taken(plan.Steps, request.DryRun);
+        dialog.Preview([.. steps.SelectMany(static s => ApplyText.Preview(s)), .. effect.Lines]);
+        if (effect.Refusal is { } refusal)
+            throw refusal;
+        var client = request.DryRun == DryRun.Client ? null : await world.ClientAsync(cancellationToken).ConfigureAwait(false);
+        if (request.DryRun == DryRun.None)
+            steps = await AgreedAsync(steps, effect, client!.Origin, dialog, cancellationToken).ConfigureAwait(false);
+        var outcomes = new List<ApplyOutcome>();
+        var touched = false;
+        try
+        {
+            await foreach (var outcome in ApplyPolicies.ApplyAsync(client, steps, request.DryRun, request.Options, cancellationToken).ConfigureAwait(false))
+            {
+                outcomes.Add(outcome);
+                if (outcome.Error is { } error)
+                    report.Fail(error, outcome.Step.Target);
+                yield return outcome;
+            }
+            touched = request.DryRun != DryRun.None || await TouchAsync(effect.ToTouch(outcomes), client!, world, report, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also where it is interrupted.
+            if (request.DryRun == DryRun.None && ApplySummary.Of(steps, outcomes) is { } summary)
+                report.Conclude(summary);
+            if (!touched && request.DryRun == DryRun.None && effect.ToTouch(outcomes) is { } policy)
+                report.Warn(PolicyTouch.ByHand(policy));
+        }
+    }
+
+    /// <summary>That the world is a cluster, unless nothing is sent to it: nothing else is read before that is known.</summary>
+    public static void RequireCluster(DryRun dryRun, World world)
+    {
+        if (world.IsSaved && dryRun != DryRun.Client)
+            throw new UsageException($"{Subcommands.Apply.Short} writes to a cluster: with {Options.From} it needs {Options.DryRun.With("client")}");
+    }
+
+    private static async Task<(ApplyPlan Plan, ApplyEffect Effect)> PlanAsync(
+        ApplyRequest request, World world, IReport report, CancellationToken cancellationToken)
+    {
+        var documents = request.Documents.Select(static d => d.Document).ToImmutableArray();
+        var saved = world.IsSaved ? await ReadAsync().ConfigureAwait(false) : null;
+        var plan = saved is not null ? ApplyPolicies.Plan(saved, documents, request.FieldManager)
+            : await ApplyPolicies.PlanAsync(await world.ClientAsync(cancellationToken).ConfigureAwait(false), documents, request.Options, cancellationToken)
+                .ConfigureAwait(false);
+        foreach (var error in plan.Errors)
+            report.Fail(error);
+        var effect = await ApplyEffect.OfAsync(plan, request, async () => saved ?? await ReadAsync().ConfigureAwait(false)).ConfigureAwait(false);
+        foreach (var error in effect.Refused(request.DryRun))
+            report.Fail(error);
+        foreach (var doubt in effect.Doubts(request.DryRun))
+            report.Warn(doubt);
+        return (plan, effect);
+
+        Task<ClusterSnapshot> ReadAsync() => world.ReadAsync(MakePlan.Needs, report, cancellationToken);
+    }
+
+    /// <summary>The steps that are agreed to.</summary>
+    private static async Task<ImmutableArray<ApplyStep>> AgreedAsync(
+        ImmutableArray<ApplyStep> steps, ApplyEffect effect, string place, IDialog dialog, CancellationToken cancellationToken)
+    {
+        if (!dialog.AsksEach)
+            return ApplyText.Question(steps) is not { } text
+                || await dialog.ConfirmAsync(new Question(text, "apply these changes", Nothing) { Place = place }, cancellationToken).ConfigureAwait(false)
+                ? steps : [];
+        var agreed = ImmutableArray.CreateBuilder<ApplyStep>();
+        foreach (var step in steps)
+        {
+            ImmutableArray<string> preview = [.. ApplyText.Preview(step), .. effect.Lines];
+            var question = new Question("Apply it?", "apply it", Nothing) { Preview = preview, Place = place, IsNeeded = false };
+            if (step.Action == ApplyAction.Unchanged || await dialog.ConfirmAsync(question, cancellationToken).ConfigureAwait(false))
+                agreed.Add(step);
+        }
+        return agreed.ToImmutable();
+    }
+
+    private static async Task<bool> TouchAsync(string? policy, ApiClient client, World world, IReport report, CancellationToken cancellationToken)
+    {
+        if (policy is null)
+            return true;
+        try
+        {
+            await TouchPolicy.RunAsync(client, policy, world.Clock, cancellationToken).ConfigureAwait(false);
+            report.Note($"touched policy {policy}, so that the agents add the entries that are missing");
+            return true;
+        }
+        catch (ClusterException error)
+        {
+            report.Fail(error, policy);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+namespace EgressTools.Operations;
+
+/// <summary>What to check, and what becomes of the findings.</summary>
+/// <param name="Choice">The choice of checks.</param>
+public sealed record CheckRequest(CheckOptions Choice)
+{
+    /// <summary>Documents to check: files, folders, and "-" for <see cref="Input"/>; empty for a cluster.</summary>
+    public ImmutableArray<string> Files { get; init; } = [];
+
+    /// <summary>Standard input.</summary>
+    public Stream Input { get; init; } = Stream.Null;
+
+    /// <summary>Whether the documents are checked as they would be on the cluster, and not alone.</summary>
+    public bool OnCluster { get; init; }
+
+    /// <summary>What is asked of agents and pods; null for nothing.</summary>
+    public LiveOptions? Live { get; init; }
+
+    /// <summary>The least severity that is shown.</summary>
+    public Severity Show { get; init; }
+
+    /// <summary>Whether policies are repaired where that needs no decision.</summary>
+    public bool Fix { get; init; }
+
+    /// <summary>Whether repairs are only shown.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>The files that the report goes to.</summary>
+    public ImmutableArray<(CheckFormat Format, string Path)> Outputs { get; init; } = [];
+
+    /// <summary>How it is written there.</summary>
+    public CheckPrintOptions Print { get; init; } = new(Severity.Error, Environment.CurrentDirectory);
+
+    /// <summary>Whether repaired policies have no file of their own, and are printed.</summary>
+    public bool PrintsRepairs => Fix && (Files.IsEmpty || Files.Contains("-"));
+
+    /// <summary>Refuses options that exclude each other.</summary>
+    /// <param name="isLive">Whether agents and pods are asked.</param>
+    /// <param name="saysHow">Whether options say how they are asked.</param>
+    /// <param name="isSaved">Whether a saved cluster is read.</param>
+    /// <param name="hasDocuments">Whether documents are checked.</param>
+    /// <exception cref="UsageException">They do.</exception>
+    public static void RequireFitting(bool isLive, bool saysHow, bool isSaved, bool hasDocuments)
+    {
+        if (!isLive && saysHow)
+            throw new UsageException($"{Options.Sample} and {Options.Echo} say what {Options.Live} asks: give {Options.Live} too", "LiveOptionWithoutLive");
+        if (isLive && isSaved)
+            throw new UsageException($"{Options.Live} asks agents and pods of a cluster, and {Options.From} reads what was saved: leave one of them out",
+                "LiveWithoutCluster");
+        if (isLive && hasDocuments)
+            throw new UsageException($"{Options.Live} asks a cluster as it is, and {Options.Filename} checks documents that are not on it yet: " +
+                "leave one of them out", "LiveWithDocuments");
+    }
+}
+
+/// <summary>How the checks ended.</summary>
+/// <param name="Report">All results, after the repairs.</param>
+/// <param name="Repaired">Repaired policies that have no file.</param>
+public sealed record CheckRun(CheckReport Report, ImmutableArray<EgressPolicyDocument> Repaired)
+{
+    /// <summary>Why nobody can predict what the policies do, so that no finding does not mean that nothing is wrong; null if they can be predicted.</summary>
+    public string? Unpredicted { get; init; }
+}
+
+/// <summary>Runs checks on a cluster, on what was saved of one, or on documents, alone or as they would be there; and repairs policies.</summary>
+public static class CheckUseCase
+{
+    private const SnapshotKinds Recorded = SnapshotKinds.ExitAddresses;
+
+    /// <summary>Reads, checks, repairs on request and checks again, and writes the report to its files.</summary>
+    /// <exception cref="InputException">A file for the report cannot be written.</exception>
+    /// <exception cref="UsageException">It would be written over what is read.</exception>
+    public static async Task<CheckRun> RunAsync(CheckRequest request, World world, IDialog dialog, IReport report, CancellationToken cancellationToken)
+    {
+        foreach (var (_, path) in request.Outputs)
+            OutputFile.RequireApart(path, [.. request.Files, world.Path ?? ""], Options.Output);
+        using var files = new ReportFiles(request.Outputs);
+        // Standard input is read once more when its policies are repaired.
+        var kept = request.Fix && request.Files.Contains("-") ? await NamedFile.ReadAsync("-", request.Input,
+            (input, name) => NamedFile.Bytes(input, name, cancellationToken), cancellationToken).ConfigureAwait(false) : null;
+        var (input, documents) = await ReadAsync(request, kept is null ? request.Input : new MemoryStream(kept), world, report, cancellationToken)
+            .ConfigureAwait(false);
+        if (RejectionText.Newer(request.Choice.UpgradeTo ?? input.Snapshot.Installation.Version) is { } newer)
+            report.Warn(newer);
+        var run = new CheckRun(CheckRunner.Run(input, request.Choice, cancellationToken), []);
+        if (request.Fix)
+        {
+            var repairs = FixPolicies.Repairs(run.Report, request.Choice.World(input.Snapshot));
+            var (repaired, printed) = await new PolicyRepairer(request, kept ?? [], world, dialog, report)
+                .RunAsync(repairs, input.Snapshot, documents, cancellationToken).ConfigureAwait(false);
+            run = new CheckRun(CheckRunner.Run(input.With(repaired), request.Choice, cancellationToken), printed);
+        }
+        files.Write(run.Report.AtLeast(request.Show), request.Print, report);
+        return run with { Unpredicted = Unsupported.Of(input.Snapshot) };
+    }
+
+    private static async Task<(CheckInput Input, ClusterSnapshot? Documents)> ReadAsync(
+        CheckRequest request, Stream input, World world, IReport report, CancellationToken cancellationToken)
+    {
+        if (request.Live is { } live)
+        {
+            var asked = await ClusterAsync(CheckRunner.Needs | LiveState.Needs).ConfigureAwait(false);
+            return (await LiveState.AskAsync(await world.ClientAsync(cancellationToken).ConfigureAwait(false), asked,
+                token => world.ReadAgainAsync(CompareRules.Needs, report, token), live, report, cancellationToken).ConfigureAwait(false), null);
+        }
+        if (request.Files.IsEmpty)
+            return (new CheckInput(await ClusterAsync(CheckRunner.Needs | Recorded).ConfigureAwait(false)), null);
+        var documents = await world.ReadDocumentsAsync(request.Files, input, CheckRunner.Needs | Recorded, report, cancellationToken).ConfigureAwait(false);
+        if (!request.OnCluster)
+            return (new CheckInput(documents), documents);
+        var cluster = await ClusterAsync(CheckRunner.Needs | Recorded).ConfigureAwait(false);
+        return (new CheckInput(cluster).With(Overlay.Of(documents, cluster)), documents);
+
+        Task<ClusterSnapshot> ClusterAsync(SnapshotKinds kinds) => world.ReadAgainAsync(kinds, report, cancellationToken);
+    }
+}

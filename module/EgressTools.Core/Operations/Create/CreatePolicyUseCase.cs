@@ -1,0 +1,120 @@
+namespace EgressTools.Operations;
+
+/// <summary>What a policy is to do, as the options say it; <see cref="CreatePolicyUseCase.Run"/> checks the texts.</summary>
+/// <param name="Name">The policy's name.</param>
+public sealed record CreatePolicyRequest(string Name)
+{
+    /// <summary>Pods by label, in kubectl's notation; null for none.</summary>
+    public string? PodSelector { get; init; }
+
+    /// <summary>The namespace of the pods; null for every namespace or those of <see cref="NamespaceSelector"/>. The use case sets it.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>Namespaces by label, in kubectl's notation; empty for every namespace.</summary>
+    public string? NamespaceSelector { get; init; }
+
+    /// <summary>Whether the pods may be in any namespace.</summary>
+    public bool AllNamespaces { get; init; }
+
+    /// <summary>Gateway nodes by name.</summary>
+    public ImmutableArray<string> Nodes { get; init; } = [];
+
+    /// <summary>Gateway nodes by label.</summary>
+    public string? NodeSelector { get; init; }
+
+    /// <summary>Destinations; empty for 0.0.0.0/0.</summary>
+    public ImmutableArray<string> To { get; init; } = [];
+
+    /// <summary>Destinations to leave out.</summary>
+    public ImmutableArray<string> Except { get; init; } = [];
+
+    /// <summary><c>auto</c> (the node's internal address), <c>none</c>, or an address; null for auto, or for none if there is an interface.</summary>
+    public string? EgressIP { get; init; }
+
+    /// <summary>The interface to leave by.</summary>
+    public string? Interface { get; init; }
+
+    /// <summary>Whether an egress IP may be a node's public address.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>The cluster that a command before this one has read, and its namespace; null to read it.</summary>
+    public (ClusterSnapshot Snapshot, string Namespace)? Seen { get; init; }
+}
+
+/// <summary>A policy document and what is to be said about it.</summary>
+/// <param name="Document">apiVersion, kind, metadata, spec: as <c>kubectl apply</c> takes it.</param>
+/// <param name="Notes">What was chosen and why.</param>
+/// <param name="Warnings">What may be wrong.</param>
+public sealed record CreatedPolicy(JObject Document, ImmutableArray<string> Notes, ImmutableArray<string> Warnings);
+
+/// <summary>Writes a policy document from nodes and selectors.</summary>
+public static class CreatePolicyUseCase
+{
+    /// <summary>What has to be read for it.</summary>
+    public const SnapshotKinds Needs = SnapshotKinds.Nodes | SnapshotKinds.CiliumNodes | SnapshotKinds.Installation | SnapshotKinds.Configuration;
+
+    // What checks would find in the document as soon as it is written, and that its options decide.
+    private static readonly CheckOptions Checked = new() { Only = ["EGT1004", "EGT1006"] };
+
+    /// <summary>Reads the nodes, writes the document, and reports what was chosen and what may be wrong.</summary>
+    /// <exception cref="UsageException">The request cannot be met.</exception>
+    public static async Task<EgressPolicyDocument> RunAsync(CreatePolicyRequest request, World world, IReport report, CancellationToken cancellationToken)
+    {
+        request = request with
+        {
+            Namespace = await NamespaceAsync(request, world, cancellationToken).ConfigureAwait(false),
+            NamespaceSelector = request.NamespaceSelector ?? (request.AllNamespaces ? "" : null),
+        };
+        var created = Run(request.Seen is var (seen, _) ? world.Assume(seen)
+            : await world.ReadAsync(Needs, report, cancellationToken).ConfigureAwait(false), request);
+        report.Tell(created.Notes, created.Warnings);
+        return new EgressPolicyDocument(created.Document);
+    }
+
+    /// <summary>Writes the document. Gateways come in the order in which they were named, else by name.</summary>
+    /// <exception cref="UsageException">The request cannot be met; the sentence says why and what to do.</exception>
+    public static CreatedPolicy Run(ClusterSnapshot snapshot, CreatePolicyRequest request)
+    {
+        if (EgressPolicy.NameFault(request.Name) is { } fault)
+            throw new UsageException(fault, "InvalidName");
+        var said = new Remarks();
+        var rule = PolicyPods.Rule(request, snapshot.Installation.Version, said);
+        var destinations = PolicyDestinations.Check(request, snapshot.Installation.Version, said);
+        var gateways = PolicyGateways.Choose(snapshot, request, said);
+        destinations.CheckFamilies(gateways, said);
+        var document = new JObject
+        {
+            ["apiVersion"] = "cilium.io/v2",
+            ["kind"] = "CiliumEgressGatewayPolicy",
+            ["metadata"] = new JObject { ["name"] = request.Name },
+            ["spec"] = Spec(rule, destinations, [.. gateways.Select(static g => g.ToDocument())]),
+        };
+        foreach (var finding in CheckRunner.Run(new CheckInput(snapshot with { Policies = MakePlan.PoliciesOf([document]), Gaps = [] }), Checked).Findings)
+            said.Warn($"{finding.Message}; {finding.Remedy} ({finding.Code})");
+        return new CreatedPolicy(document, [.. said.Notes], [.. said.Warnings]);
+    }
+
+    private static JObject Spec(JObject rule, PolicyDestinations destinations, ImmutableArray<JObject> gateways)
+    {
+        var spec = new JObject { ["selectors"] = new JArray(rule), ["destinationCIDRs"] = Texts(destinations.To) };
+        if (!destinations.Except.IsEmpty)
+            spec["excludedCIDRs"] = Texts(destinations.Except);
+        // The schema demands egressGateway also where the agents ignore it because of the list (#38341).
+        spec["egressGateway"] = gateways[0];
+        if (gateways.Length > 1)
+            spec["egressGateways"] = new JArray(gateways.Select(static e => e.DeepClone()));
+        return spec;
+
+        static JArray Texts(ImmutableArray<Cidr> cidrs) => new(cidrs.Select(static c => c.ToString()));
+    }
+
+    /// <summary>As with kubectl: the given namespace, else that of the context, unless namespaces are chosen otherwise.</summary>
+    private static async Task<string?> NamespaceAsync(CreatePolicyRequest request, World world, CancellationToken cancellationToken) =>
+        (request.AllNamespaces, request.NamespaceSelector) switch
+        {
+            (true, _) when (world.GivenNamespace ?? request.NamespaceSelector) is not null => throw new UsageException(
+                $"{Options.AllNamespaces} means every namespace: leave out {Options.Namespace} and {Options.NamespaceSelector}", "TwoNamespaceChoices"),
+            (false, null) => world.GivenNamespace ?? request.Seen?.Namespace ?? await world.NamespaceAsync(cancellationToken).ConfigureAwait(false),
+            _ => world.GivenNamespace,
+        };
+}
