@@ -14,7 +14,7 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
     public string? LabelSelector { get; set; }
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string Label { get; set; } = "egress-node=true";
+    public string Label { get; set; } = Options.Label.Default!;
     [Parameter]
     public SwitchParameter Taint { get; set; }
     [Parameter]
@@ -27,7 +27,7 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
     public TimeSpan Timeout { get; set; } = CiliumNodeWait.Standard;
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string FieldManager { get; set; } = "egress-tools";
+    public string FieldManager { get; set; } = Options.FieldManager.Default!;
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -22,7 +22,7 @@ public sealed class GetEgressNodeCommand : ReadingCmdlet
     public SwitchParameter All { get; set; }
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string GatewayLabel { get; set; } = "egress-node=true";
+    public string GatewayLabel { get; set; } = Options.GatewayLabel.Default!;
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
         var query = Query();

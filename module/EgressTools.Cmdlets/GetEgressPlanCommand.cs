@@ -34,7 +34,7 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
     public string[] WithNodeLabel { get; set; } = [];
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string FieldManager { get; set; } = "egress-tools";
+    public string FieldManager { get; set; } = Options.FieldManager.Default!;
     [Parameter]
     public SwitchParameter Interfaces { get; set; }
     private protected override bool AsksInterfaces => Interfaces;

@@ -30,7 +30,7 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
     public SwitchParameter AllowUnknownEffect { get; set; }
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string FieldManager { get; set; } = "egress-tools";
+    public string FieldManager { get; set; } = Options.FieldManager.Default!;
     [Parameter]
     public SwitchParameter PassThru { get; set; }
     protected override void ProcessRecord()

@@ -51,6 +51,32 @@ public sealed class ParityTests
         }
     }
 
+    /// <summary>What the help of both front ends calls the default is what a parameter has when it is not given.</summary>
+    [Fact]
+    public void A_parameter_has_the_declared_default()
+    {
+        using var engine = new Engine();
+        foreach (var command in Subcommands.All.Where(static c => c.Cmdlet is not null))
+        {
+            var type = ((CmdletInfo)Assert.Single(engine.Run($"Get-Command {command.Cmdlet}").Output).BaseObject).ImplementingType;
+            var cmdlet = Activator.CreateInstance(type);
+            foreach (var option in command.Options.Where(static o => o.NoParameter is null && o.Default is not null))
+            {
+                var value = type.GetProperty(option.Parameter)!.GetValue(cmdlet);
+                Assert.True(IsDefault(value, option.Default!), $"{command.Cmdlet} -{option.Parameter} is {value}, not {option.Default}");
+            }
+        }
+    }
+
+    private static bool IsDefault(object? value, string declared) => value switch
+    {
+        // The use case has it.
+        null or Array { Length: 0 } => true,
+        TimeSpan time => time == Duration.Parse(declared, Options.Timeout),
+        Array { Length: > 0 } many => string.Join(',', many.Cast<object>()) == declared,
+        _ => string.Equals(value?.ToString(), declared, StringComparison.OrdinalIgnoreCase),
+    };
+
     private static void Fits(CommandDefinition command, OptionDefinition option, ParameterMetadata parameter)
     {
         var where = $"{command.Cmdlet} -{option.Parameter}";
