@@ -91,6 +91,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             ThrowTerminatingError(ErrorRecords.From(bug));
         }
     }
+
     public void Dispose()
     {
         Dispose(disposing: true);

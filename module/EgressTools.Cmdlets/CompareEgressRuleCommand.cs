@@ -10,15 +10,15 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(RuleDifference))]
 public sealed class CompareEgressRuleCommand : ReadingCmdlet
 {
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [Completes]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? Node { get; set; }
-    [Parameter]
-    [Duration]
+
+    [Parameter, Duration]
     public TimeSpan Wait { get; set; }
+
     [Parameter]
     public SwitchParameter AllowUnasked { get; set; }
+
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
         var result = await CompareAsync(pipeline, cancellationToken).ConfigureAwait(false);

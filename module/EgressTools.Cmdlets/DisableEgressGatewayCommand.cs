@@ -11,8 +11,10 @@ public sealed class DisableEgressGatewayCommand : ToggleCmdlet
 {
     [Parameter]
     public SwitchParameter Force { get; set; }
+
     [Parameter]
     public SwitchParameter RemovePolicies { get; set; }
+
     [Parameter]
     public SwitchParameter KeepMasquerading { get; set; }
 

@@ -6,51 +6,58 @@ namespace EgressTools.Cmdlets;
 /// <summary>What every cmdlet shares: which cluster is meant, as kubectl's options say it.</summary>
 public abstract class EgressCmdlet : AsyncCmdlet
 {
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? KubeConfig { get; set; }
-    [Parameter]
-    [Completes]
+
+    [Parameter, Completes]
     public string? Context { get; set; }
+
     [Parameter]
     public string? Cluster { get; set; }
+
     [Parameter]
     public string? User { get; set; }
-    [Parameter]
-    [Alias("n")]
-    [Completes]
+
+    [Parameter, Alias("n"), Completes]
     public string? Namespace { get; set; }
-    [Parameter]
-    [Alias("s")]
+
+    [Parameter, Alias("s")]
     public string? Server { get; set; }
-    [Parameter]
-    [SecureText]
+
+    [Parameter, SecureText]
     public SecureString? Token { get; set; }
+
     [Parameter]
     public string? CertificateAuthority { get; set; }
+
     [Parameter]
     public string? ClientCertificate { get; set; }
+
     [Parameter]
     public string? ClientKey { get; set; }
+
     [Parameter]
     public string? TlsServerName { get; set; }
+
     [Parameter]
     public SwitchParameter InsecureSkipTlsVerify { get; set; }
+
     [Parameter]
     public string? As { get; set; }
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] AsGroup { get; set; } = [];
+
     [Parameter]
     public string? AsUid { get; set; }
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] AsUserExtra { get; set; } = [];
-    [Parameter]
-    [Credential]
+
+    [Parameter, Credential]
     public PSCredential? Credential { get; set; }
-    [Parameter]
-    [Duration]
+
+    [Parameter, Duration]
     public TimeSpan? RequestTimeout { get; set; }
 
     /// <summary>Runs work on the cluster that the parameters describe.</summary>

@@ -4,34 +4,36 @@ namespace EgressTools.Cmdlets;
 public abstract class EgressNodeCmdlet : EgressCmdlet
 {
     private readonly List<string> _names = [];
-    [Parameter(Position = 0, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
-    [Completes]
+
+    [Parameter(Position = 0, ValueFromPipeline = true), ValidateNotNullOrEmpty, Completes]
     public object[] Node { get; set; } = [];
-    [Parameter]
-    [Selector]
-    [Alias("l")]
+
+    [Parameter, Selector, Alias("l")]
     public string? LabelSelector { get; set; }
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter, ValidateNotNullOrEmpty]
     public string Label { get; set; } = Options.Label.Default!;
+
     [Parameter]
     public SwitchParameter Taint { get; set; }
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter, ValidateNotNullOrEmpty]
     public string? TaintAs { get; set; }
+
     [Parameter]
     public DryRun DryRun { get; set; }
-    [Parameter]
-    [Duration]
+
+    [Parameter, Duration]
     public TimeSpan Timeout { get; set; } = CiliumNodeWait.Standard;
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter, ValidateNotNullOrEmpty]
     public string FieldManager { get; set; } = Options.FieldManager.Default!;
+
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     private protected abstract bool Removes { get; }
+
     protected override void ProcessRecord()
     {
         foreach (var node in Node)
@@ -43,6 +45,7 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
                     ErrorRecords.From(new UsageException($"-Node takes names or objects with a Name, and this one has none: {node}", "NoNodeName"), node));
         }
     }
+
     protected override void EndProcessing()
     {
         // A pipeline that brought nothing means nothing.

@@ -7,15 +7,18 @@ namespace EgressTools.Cmdlets;
 [Cmdlet(VerbsData.Export, "EgressSnapshot", SupportsShouldProcess = true)]
 public sealed class ExportEgressSnapshotCommand : ReadingCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 0), ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
+
     [Parameter]
     public SwitchParameter MaskAddresses { get; set; }
+
     [Parameter]
     public SwitchParameter Maps { get; set; }
+
     [Parameter]
     public SwitchParameter Interfaces { get; set; }
+
     protected override void ProcessRecord()
     {
         var path = FilePath(Path)!;

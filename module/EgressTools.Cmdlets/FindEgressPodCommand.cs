@@ -11,9 +11,10 @@ namespace EgressTools.Cmdlets;
 public sealed class FindEgressPodCommand : ReadingCmdlet
 {
     private SeenWorld? _world;
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), ValidateNotNullOrEmpty]
     public string Address { get; set; } = "";
+
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
         // Of several inputs the first reads for all.

@@ -9,20 +9,18 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(GatewayNode))]
 public sealed class GetEgressNodeCommand : ReadingCmdlet
 {
-    [Parameter(Position = 0)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    [Completes]
+    [Parameter(Position = 0), SupportsWildcards, ValidateNotNullOrEmpty, Completes]
     public string[] Name { get; set; } = [];
-    [Parameter]
-    [Selector]
-    [Alias("l")]
+
+    [Parameter, Selector, Alias("l")]
     public string? LabelSelector { get; set; }
+
     [Parameter]
     public SwitchParameter All { get; set; }
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter, ValidateNotNullOrEmpty]
     public string GatewayLabel { get; set; } = Options.GatewayLabel.Default!;
+
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
         var query = Query();

@@ -13,36 +13,35 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
 
     /// <summary>Made by PowerShell.</summary>
     public GetEgressPlanCommand() => _input = new PolicyInput(this);
-    [Parameter(ValueFromPipeline = true)]
-    [ValidateNotNull]
-    [AllowEmptyString]
+
+    [Parameter(ValueFromPipeline = true), ValidateNotNull, AllowEmptyString]
     public object[] InputObject { get; set; } = [];
-    [Parameter(Position = 0)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter(Position = 0), SupportsWildcards, ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [Completes]
+
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] Delete { get; set; } = [];
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [Completes]
+
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] WithoutNode { get; set; } = [];
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] WithNodeLabel { get; set; } = [];
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter, ValidateNotNullOrEmpty]
     public string FieldManager { get; set; } = Options.FieldManager.Default!;
+
     [Parameter]
     public SwitchParameter Interfaces { get; set; }
+
     private protected override bool AsksInterfaces => Interfaces;
     protected override void ProcessRecord()
     {
         foreach (var input in InputObject)
             _input.Add(Arguments.Value(input));
     }
+
     protected override void EndProcessing()
     {
         _input.AddFiles(Path);

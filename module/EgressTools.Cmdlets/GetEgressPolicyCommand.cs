@@ -9,10 +9,9 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(PolicySummary))]
 public sealed class GetEgressPolicyCommand : ReadingCmdlet
 {
-    [Parameter(Position = 0)]
-    [ValidateNotNullOrEmpty]
-    [Completes]
+    [Parameter(Position = 0), ValidateNotNullOrEmpty, Completes]
     public string[] Name { get; set; } = [];
+
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
         var world = await ReadAsync(ListPolicies.Needs, pipeline, cancellationToken).ConfigureAwait(false);

@@ -11,14 +11,16 @@ public sealed class GetEgressRuleCommand : ReadingCmdlet
 {
     [Parameter(Mandatory = true, ParameterSetName = "Expected")]
     public SwitchParameter Expected { get; set; }
+
     [Parameter(Mandatory = true, ParameterSetName = "Actual")]
     public SwitchParameter Actual { get; set; }
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [Completes]
+
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? Node { get; set; }
+
     [Parameter(ParameterSetName = "Expected")]
     public SwitchParameter Interfaces { get; set; }
+
     private protected override bool AsksInterfaces => Interfaces;
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {

@@ -11,39 +11,42 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(CheckFinding), typeof(EgressPolicyDocument), typeof(Check), typeof(string))]
 public sealed class InvokeEgressCheckCommand : ReadingCmdlet
 {
-    [Parameter(Position = 0)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Position = 0), SupportsWildcards, ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] Only { get; set; } = [];
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] Skip { get; set; } = [];
+
     [Parameter]
     public Severity Show { get; set; }
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter, ValidateNotNullOrEmpty]
     public string? UpgradeTo { get; set; }
+
     [Parameter]
     public SwitchParameter List { get; set; }
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Explain { get; set; }
+
     [Parameter]
     public SwitchParameter Live { get; set; }
-    [Parameter]
-    [ValidateRange(1, 1000)]
+
+    [Parameter, ValidateRange(1, 1000)]
     public int Sample { get; set; } = 3;
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter, ValidateNotNullOrEmpty]
     public Uri[] Echo { get; set; } = [];
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] Output { get; set; } = [];
+
     [Parameter]
     public SwitchParameter Fix { get; set; }
+
     protected override void ProcessRecord()
     {
         ImmutableArray<string> files = [.. Path.SelectMany(p => GetResolvedProviderPathFromPSPath(p, out _))];

@@ -14,50 +14,70 @@ public sealed class NewEgressNodePoolCommand : EgressCmdlet
 {
     [Parameter(Mandatory = true, Position = 0)]
     public NodePoolKind Kind { get; set; }
+
     [Parameter(Mandatory = true, Position = 1)]
     public string Name { get; set; } = "";
-    [Parameter]
-    [Selector]
+
+    [Parameter, Selector]
     public string[] Label { get; set; } = [];
-    [Parameter]
-    [AllowEmptyString]
+
+    [Parameter, AllowEmptyString]
     public string? Taint { get; set; }
+
     [Parameter]
     public int? Replicas { get; set; }
+
     [Parameter]
     public string? ClusterId { get; set; }
+
     [Parameter]
     public string? VpcId { get; set; }
+
     [Parameter]
     public string[] SubnetId { get; set; } = [];
+
     [Parameter]
     public string[] SubnetCidr { get; set; } = [];
+
     [Parameter]
     public string[] Zone { get; set; } = [];
+
     [Parameter]
     public string[] SecurityGroupId { get; set; } = [];
+
     [Parameter]
     public string[] SshKeyId { get; set; } = [];
+
     [Parameter]
     public string[] InstanceType { get; set; } = [];
+
     [Parameter]
     public string[] InstanceFamily { get; set; } = [];
+
     [Parameter]
     public int? InstanceCpu { get; set; }
+
     [Parameter]
     public string? Image { get; set; }
+
     [Parameter]
     public int? Bandwidth { get; set; }
+
     [Parameter]
     public string? ChargeType { get; set; }
+
     [Parameter]
     public string? BandwidthPackageId { get; set; }
+
     [Parameter]
     public string? DiskType { get; set; }
+
     [Parameter]
     public int? DiskSize { get; set; }
+
     [Parameter]
     public string? AnchorImage { get; set; }
+
     protected override void EndProcessing() => Run(async (world, pipeline, _) =>
     {
         foreach (var document in CreateNodePoolUseCase.Run(Request(), world, pipeline).Documents)

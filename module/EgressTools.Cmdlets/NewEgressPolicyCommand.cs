@@ -12,35 +12,40 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
 {
     private readonly List<string> _nodes = [];
     private SeenWorld? _seen;
+
     [Parameter(Mandatory = true, Position = 0)]
     public string Name { get; set; } = "";
-    [Parameter]
-    [Selector]
+
+    [Parameter, Selector]
     public string? PodSelector { get; set; }
-    [Parameter]
-    [Selector]
-    [AllowEmptyString]
+
+    [Parameter, Selector, AllowEmptyString]
     public string? NamespaceSelector { get; set; }
-    [Parameter]
-    [Alias("A")]
+
+    [Parameter, Alias("A")]
     public SwitchParameter AllNamespaces { get; set; }
-    [Parameter(ValueFromPipeline = true)]
-    [Completes]
+
+    [Parameter(ValueFromPipeline = true), Completes]
     public object[] Node { get; set; } = [];
-    [Parameter]
-    [Selector]
+
+    [Parameter, Selector]
     public string? NodeSelector { get; set; }
+
     [Parameter]
     public string[] To { get; set; } = [];
+
     [Parameter]
     public string[] Except { get; set; } = [];
-    [Parameter]
-    [Completes]
+
+    [Parameter, Completes]
     public string? EgressIP { get; set; }
+
     [Parameter]
     public string? Interface { get; set; }
+
     [Parameter]
     public SwitchParameter Force { get; set; }
+
     protected override void ProcessRecord()
     {
         foreach (var node in Node)
@@ -49,6 +54,7 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
             _seen ??= SeenWorld.Of(Arguments.Value(node));
         }
     }
+
     protected override void EndProcessing() => Run(async (world, pipeline, cancellationToken) =>
     {
         var policy = await CreatePolicyUseCase.RunAsync(Request(), world, pipeline, cancellationToken).ConfigureAwait(false);

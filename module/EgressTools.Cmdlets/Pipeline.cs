@@ -68,6 +68,7 @@ public sealed class Pipeline : IReport, IDialog
         return await ShouldProcessAsync($"{change}{place}", asked).ConfigureAwait(false)
             && (IsAnswered || !question.IsNeeded || await ShouldContinueAsync(asked).ConfigureAwait(false));
     }
+
     public void Note(string message) => Post(() => _cmdlet.WriteInformation(message, ["EgressTools"]));
     public void Explain(string message) => Detail(message);
     public void Detail(string message) => Post(() => _cmdlet.WriteVerbose(message));

@@ -14,31 +14,38 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
 
     /// <summary>Made by PowerShell.</summary>
     public PublishEgressPolicyCommand() => _input = new PolicyInput(this);
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Object")]
-    [AllowEmptyString]
+
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Object"), AllowEmptyString]
     public object[] InputObject { get; set; } = [];
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
-    [SupportsWildcards]
+
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path"), SupportsWildcards]
     public string[] Path { get; set; } = [];
+
     [Parameter]
     public DryRun DryRun { get; set; }
+
     [Parameter]
     public SwitchParameter ForceConflicts { get; set; }
+
     [Parameter]
     public SwitchParameter AllowPolicyConflicts { get; set; }
+
     [Parameter]
     public SwitchParameter AllowUnknownEffect { get; set; }
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter, ValidateNotNullOrEmpty]
     public string FieldManager { get; set; } = Options.FieldManager.Default!;
+
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
     protected override void ProcessRecord()
     {
         _input.AddFiles(Path);
         foreach (var input in InputObject)
             _input.Add(Arguments.Value(input));
     }
+
     protected override void EndProcessing() => Run(PublishAsync);
 
     private async Task PublishAsync(World world, Pipeline pipeline, CancellationToken cancellationToken)

@@ -3,11 +3,10 @@ namespace EgressTools.Cmdlets;
 /// <summary>What the cmdlets share that read a cluster: it may also be a snapshot, a folder of manifests or a support bundle.</summary>
 public abstract class ReadingCmdlet : EgressCmdlet
 {
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? From { get; set; }
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter, ValidateNotNullOrEmpty]
     public string? CiliumVersion { get; set; }
 
     /// <summary>-From as a path of the file system; null for a cluster.</summary>

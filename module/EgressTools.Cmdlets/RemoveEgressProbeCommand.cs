@@ -10,13 +10,15 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressProbe))]
 public sealed class RemoveEgressProbeCommand : EgressCmdlet
 {
-    [Parameter]
-    [Alias("A")]
+    [Parameter, Alias("A")]
     public SwitchParameter AllNamespaces { get; set; }
+
     [Parameter]
     public SwitchParameter Force { get; set; }
+
     [Parameter]
     public DryRun DryRun { get; set; }
+
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {
         using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);

@@ -11,14 +11,16 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
 {
     private SeenWorld? _world;
     private SeenWorld? _maps;
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ValidateNotNull]
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), ValidateNotNull]
     public object Pod { get; set; } = "";
-    [Parameter(Position = 1)]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter(Position = 1), ValidateNotNullOrEmpty]
     public string? To { get; set; }
+
     [Parameter]
     public SwitchParameter Interfaces { get; set; }
+
     private protected override bool AsksInterfaces => Interfaces;
     protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
     {

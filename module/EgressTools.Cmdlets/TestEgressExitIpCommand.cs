@@ -13,56 +13,58 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
 {
     private readonly List<PodReference> _pods = [];
     private readonly List<string> _policies = [];
+
     [Parameter(ValueFromPipeline = true)]
     public object[] InputObject { get; set; } = [];
-    [Parameter(Position = 0)]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter(Position = 0), ValidateNotNullOrEmpty]
     public string[] Pod { get; set; } = [];
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [Completes]
+
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] Policy { get; set; } = [];
-    [Parameter]
-    [Selector]
-    [Alias("l")]
+
+    [Parameter, Selector, Alias("l")]
     public string? LabelSelector { get; set; }
-    [Parameter]
-    [Alias("A")]
+
+    [Parameter, Alias("A")]
     public SwitchParameter AllNamespaces { get; set; }
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [Alias("c")]
+
+    [Parameter, ValidateNotNullOrEmpty, Alias("c")]
     public string? Container { get; set; }
-    [Parameter]
-    [ValidateRange(1, 1024)]
+
+    [Parameter, ValidateRange(1, 1024)]
     public int Concurrency { get; set; } = 32;
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter, ValidateNotNullOrEmpty]
     public Uri[] Echo { get; set; } = [];
-    [Parameter]
-    [Duration]
-    [Alias("TimeoutSeconds")]
+
+    [Parameter, Duration, Alias("TimeoutSeconds")]
     public TimeSpan? Timeout { get; set; }
-    [Parameter]
-    [ValidateRange(0, 100)]
+
+    [Parameter, ValidateRange(0, 100)]
     public int Retries { get; set; } = 1;
+
     [Parameter]
     public ProbeMode Probe { get; set; }
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter, ValidateNotNullOrEmpty]
     public string? ProbeImage { get; set; }
+
     [Parameter]
     public SwitchParameter AllowUnasked { get; set; }
-    [Parameter]
-    [ValidateSet("All", "Failed")]
+
+    [Parameter, ValidateSet("All", "Failed")]
     public string Show { get; set; } = "All";
+
     [Parameter]
     public SwitchParameter Quiet { get; set; }
+
     protected override void ProcessRecord()
     {
         foreach (var input in InputObject)
             Add(Arguments.Value(input)!);
     }
+
     protected override void EndProcessing()
     {
         if (MyInvocation.ExpectingInput && _pods.Count + _policies.Count == 0)

@@ -3,20 +3,22 @@ namespace EgressTools.Cmdlets;
 /// <summary>What Enable-EgressGateway and Disable-EgressGateway share.</summary>
 public abstract class ToggleCmdlet : ReadingCmdlet
 {
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Chart { get; set; }
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Repo { get; set; }
+
     [Parameter]
     public FeaturePrint? Print { get; set; }
+
     [Parameter]
     public DryRun DryRun { get; set; }
+
     [Parameter]
     public SwitchParameter RollbackOnFailure { get; set; }
-    [Parameter]
-    [Duration]
+
+    [Parameter, Duration]
     public TimeSpan Timeout { get; set; } = ExecutionOptions.StandardTimeout;
 
     private protected abstract FeatureRequest Wanted { get; }
