@@ -9,50 +9,58 @@ internal sealed class PolicyCompiler(CiliumBehavior behavior, GatewayFinder node
     /// <summary>What stands before the labels of a namespace among those of its identities.</summary>
     public const string NamespaceLabelsPrefix = "io.cilium.k8s.namespace.labels.";
 
-    public CompiledPolicy Compile(EgressPolicy policy)
+    public CompiledPolicy Compile(EgressPolicy policy) => Rejected(policy, behavior, out var gateways, out var destinations) ?? new CompiledPolicy(policy)
     {
-        if (policy.DestinationCidrs.IsDefault)
-            return Reject(policy, PolicyRejection.NoDestinations);
-        var gateways = GatewaysOf(policy, behavior);
-        if (gateways.IsEmpty)
-            return Reject(policy, PolicyRejection.NoGateway);
-        foreach (var gateway in gateways)
+        EndpointSelectors = EndpointSelectorsOf(policy, behavior),
+        NodeSelectors = behavior.SourceNodeSelector
+            ? [.. policy.Rules.Select(static r => r.NodeSelector).OfType<LabelSelector>().Select(s => Effective(s, behavior))] : [],
+        Destinations = [.. destinations.Where(static d => !d.IsForeign)],
+        Foreign = [.. destinations.Where(static d => d.IsForeign)],
+        Gateways = gateways,
+        Ring = nodes.Ring(gateways, (Asks(destinations, ipv6: false), Asks(destinations, ipv6: true))),
+    };
+
+    /// <summary>The policies of a snapshot that the agents ignore, by name.</summary>
+    public static IEnumerable<CompiledPolicy> Ignored(ClusterSnapshot snapshot)
+    {
+        var behavior = CiliumBehavior.For(snapshot.Installation.Version);
+        return snapshot.Policies.OrderBy(static p => p.Name, StringComparer.Ordinal).Select(p => Rejected(p, behavior, out _, out _)).OfType<CompiledPolicy>();
+    }
+
+    private static CompiledPolicy? Rejected(
+        EgressPolicy policy, CiliumBehavior behavior, out ImmutableArray<PolicyGateway> gateways, out ImmutableArray<PolicyDestination> destinations)
+    {
+        gateways = GatewaysOf(policy, behavior);
+        destinations = [];
+        var (reason, value) = policy.DestinationCidrs.IsDefault ? (PolicyRejection.NoDestinations, "")
+            : gateways.IsEmpty ? (PolicyRejection.NoGateway, "")
+            : gateways.Select(g => Check(g, behavior)).FirstOrDefault(static c => c.Reason != PolicyRejection.None);
+        if (reason == PolicyRejection.None && Destinations(policy, behavior, out destinations) is { } bad)
+            (reason, value) = (PolicyRejection.BadCidr, bad);
+        if (reason == PolicyRejection.None && policy.Rules.Any(static r => r.PodSelector is null && r.NamespaceSelector is null))
+            reason = PolicyRejection.NoPodSelector;
+        return reason == PolicyRejection.None ? null : new CompiledPolicy(policy)
         {
-            if (Check(gateway) is var (reason, value) && reason != PolicyRejection.None)
-                return Reject(policy, reason, value);
-        }
-        if (Destinations(policy, out var destinations) is { } bad)
-            return Reject(policy, PolicyRejection.BadCidr, bad);
-        if (policy.Rules.Any(static r => r.PodSelector is null && r.NamespaceSelector is null))
-            return Reject(policy, PolicyRejection.NoPodSelector);
-        return new CompiledPolicy(policy)
-        {
-            EndpointSelectors = EndpointSelectorsOf(policy),
-            NodeSelectors = behavior.SourceNodeSelector ? [.. policy.Rules.Select(static r => r.NodeSelector).OfType<LabelSelector>().Select(Effective)] : [],
-            Destinations = [.. destinations.Where(static d => !d.IsForeign)],
-            Foreign = [.. destinations.Where(static d => d.IsForeign)],
-            Gateways = gateways,
-            Ring = nodes.Ring(gateways, (Asks(destinations, ipv6: false), Asks(destinations, ipv6: true))),
+            Rejection = reason,
+            RejectedValue = value ?? "",
+            EndpointSelectors = EndpointSelectorsOf(policy, behavior),
         };
     }
 
     private static bool Asks(ImmutableArray<PolicyDestination> destinations, bool ipv6) =>
         destinations.Any(d => d is { Excluded: false, IsForeign: false } && d.Cidr.IsIPv6 == ipv6);
 
-    private LabelSelector Effective(LabelSelector written) => EffectiveSelector.Of(written, behavior.UncompilableSelector);
+    private static LabelSelector Effective(LabelSelector written, CiliumBehavior behavior) => EffectiveSelector.Of(written, behavior.UncompilableSelector);
 
     /// <summary>The gateways that count: those of the list where it has entries and the version knows it, else the single one.</summary>
     public static ImmutableArray<PolicyGateway> GatewaysOf(EgressPolicy policy, CiliumBehavior behavior) =>
         behavior.GatewayList && !policy.Gateways.IsDefaultOrEmpty ? policy.Gateways
         : policy.Gateway is { } single ? [single] : [];
 
-    private CompiledPolicy Reject(EgressPolicy policy, PolicyRejection reason, string value = "") =>
-        new(policy) { Rejection = reason, RejectedValue = value, EndpointSelectors = EndpointSelectorsOf(policy) };
+    private static ImmutableArray<LabelSelector> EndpointSelectorsOf(EgressPolicy policy, CiliumBehavior behavior) =>
+        [.. policy.Rules.Where(static r => (r.PodSelector ?? r.NamespaceSelector) is not null).Select(r => Effective(EndpointSelector(r), behavior))];
 
-    private ImmutableArray<LabelSelector> EndpointSelectorsOf(EgressPolicy policy) =>
-        [.. policy.Rules.Where(static r => (r.PodSelector ?? r.NamespaceSelector) is not null).Select(EndpointSelector).Select(Effective)];
-
-    private (PolicyRejection Reason, string Value) Check(PolicyGateway gateway)
+    private static (PolicyRejection Reason, string Value) Check(PolicyGateway gateway, CiliumBehavior behavior)
     {
         if (string.IsNullOrEmpty(gateway.EgressIP))
             return (PolicyRejection.None, "");
@@ -61,7 +69,7 @@ internal sealed class PolicyCompiler(CiliumBehavior behavior, GatewayFinder node
         return string.IsNullOrEmpty(gateway.Interface) ? (PolicyRejection.None, "") : (PolicyRejection.InterfaceAndEgressIP, gateway.Interface);
     }
 
-    private string? Destinations(EgressPolicy policy, out ImmutableArray<PolicyDestination> destinations)
+    private static string? Destinations(EgressPolicy policy, CiliumBehavior behavior, out ImmutableArray<PolicyDestination> destinations)
     {
         var found = new SortedSet<PolicyDestination>();
         destinations = [];
@@ -75,9 +83,10 @@ internal sealed class PolicyCompiler(CiliumBehavior behavior, GatewayFinder node
                     found.Add(new PolicyDestination(new Cidr(Address.Unspecified4, cidr.Length), excluded) { IsForeign = true });
             }
             else
-                found.Add(hadHostBits && behavior.KeepsHostBits ? new PolicyDestination(cidr,
-                    excluded)
-                { Written = Address.Parse(text[..text.IndexOf('/', StringComparison.Ordinal)]) } : new PolicyDestination(cidr, excluded));
+            {
+                var written = hadHostBits && behavior.KeepsHostBits ? Address.Parse(text[..text.IndexOf('/', StringComparison.Ordinal)]) : cidr.Address;
+                found.Add(new PolicyDestination(cidr, excluded) { Written = written });
+            }
         }
         destinations = [.. found];
         return null;

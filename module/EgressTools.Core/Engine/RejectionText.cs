@@ -26,7 +26,7 @@ public static class RejectionText
     public static IEnumerable<string> Warnings(ClusterSnapshot snapshot) =>
         (Newer(snapshot.Installation.Version) is { } newer ? [newer] : Enumerable.Empty<string>())
         .Concat(snapshot.Installation.IsFeatureOff ? [FeatureOff] : Enumerable.Empty<string>())
-        .Concat(RuleTable.Build(snapshot with { Endpoints = [] }).Policies.Where(static p => p.Rejection != PolicyRejection.None)
+        .Concat(PolicyCompiler.Ignored(snapshot)
             .Select(static p => $"the agents ignore policy '{p.Policy.Name}'{(p.Policy.Source is { } source ? $" ({source})" : "")}: " +
                 $"{Of(p)}{InForce(p.Policy)}"))
         .Concat(Unsupported.Warnings(snapshot));

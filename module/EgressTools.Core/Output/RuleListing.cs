@@ -65,25 +65,25 @@ public static class RuleListing
         var (entry, values) = (rule.Entry, rule.Row.Values);
         var claim = entry.Claims[0];
         json.WriteStartObject();
-        json.WriteString("node"u8, rule.Node);
-        WriteAddress(json, "sourceIP"u8, entry.Source);
+        json.WriteString(Member.Node, rule.Node);
+        WriteAddress(json, Member.SourceIP, entry.Source);
         if (rule.Row.Written == entry.Destination.Address)
-            WriteCidr(json, "destinationCIDR"u8, entry.Destination);
+            WriteCidr(json, Member.DestinationCIDR, entry.Destination);
         else
-            json.WriteString("destinationCIDR"u8, rule.Row.Destination);
+            json.WriteString(Member.DestinationCIDR, rule.Row.Destination);
         if (values.Length == 1)
             WriteValue(json, values[0]);
-        json.WriteString("policy"u8, claim.Policy.Name);
-        json.WriteString("namespace"u8, claim.Endpoint.Name.Namespace);
-        json.WriteString("pod"u8, claim.Endpoint.Name.Name);
+        json.WriteString(Member.Policy, claim.Policy.Name);
+        json.WriteString(Member.Namespace, claim.Endpoint.Name.Namespace);
+        json.WriteString(Member.Pod, claim.Endpoint.Name.Name);
         if (values.Length > 1)
             WriteConflict(json, values);
         if (entry.Claims.Length > 1)
             WriteNames(json, Policies(entry));
         if (rule.Depends is { } reason)
-            json.WriteString("reason"u8, reason);
+            json.WriteString(Member.Reason, reason);
         if (rule.Row.ComesAndGoes)
-            json.WriteBoolean("comesAndGoes"u8, true);
+            json.WriteBoolean(Member.ComesAndGoes, true);
         json.WriteEndObject();
     }
 
@@ -91,23 +91,23 @@ public static class RuleListing
     internal static void WriteValue(Utf8JsonWriter json, MapValue value)
     {
         if (value.EgressIP is { } address)
-            WriteAddress(json, "egressIP"u8, address);
+            WriteAddress(json, Member.EgressIP, address);
         else
-            json.WriteNull("egressIP"u8);
+            json.WriteNull(Member.EgressIP);
         if (value.Gateway.Kind == GatewayKind.Node)
-            WriteAddress(json, "gatewayIP"u8, value.Gateway.Address);
+            WriteAddress(json, Member.GatewayIP, value.Gateway.Address);
         else
-            json.WriteString("gatewayIP"u8, value.Gateway.ToString());
+            json.WriteString(Member.GatewayIP, value.Gateway.ToString());
     }
 
     // There may be millions of entries, so their addresses are written without becoming strings.
-    private static void WriteAddress(Utf8JsonWriter json, ReadOnlySpan<byte> member, Address address)
+    private static void WriteAddress(Utf8JsonWriter json, JsonEncodedText member, Address address)
     {
         Span<byte> text = stackalloc byte[Address.MaxTextLength];
         json.WriteString(member, text[..address.Format(text)]);
     }
 
-    private static void WriteCidr(Utf8JsonWriter json, ReadOnlySpan<byte> member, Cidr cidr)
+    private static void WriteCidr(Utf8JsonWriter json, JsonEncodedText member, Cidr cidr)
     {
         Span<byte> text = stackalloc byte[Cidr.MaxTextLength];
         json.WriteString(member, text[..cidr.Format(text)]);
@@ -115,7 +115,7 @@ public static class RuleListing
 
     private static void WriteConflict(Utf8JsonWriter json, ImmutableArray<MapValue> values)
     {
-        json.WriteStartArray("conflict"u8);
+        json.WriteStartArray(Member.Conflict);
         foreach (var value in values)
         {
             json.WriteStartObject();
@@ -127,9 +127,26 @@ public static class RuleListing
 
     private static void WriteNames(Utf8JsonWriter json, IEnumerable<string> policies)
     {
-        json.WriteStartArray("policies"u8);
+        json.WriteStartArray(Member.Policies);
         foreach (var policy in policies)
             json.WriteStringValue(policy);
         json.WriteEndArray();
+    }
+
+    /// <summary>Names of members whose characters were looked at once, and not for each of millions of entries.</summary>
+    private static class Member
+    {
+        public static readonly JsonEncodedText Namespace = JsonEncodedText.Encode("namespace");
+        public static readonly JsonEncodedText Node = JsonEncodedText.Encode("node");
+        public static readonly JsonEncodedText SourceIP = JsonEncodedText.Encode("sourceIP");
+        public static readonly JsonEncodedText DestinationCIDR = JsonEncodedText.Encode("destinationCIDR");
+        public static readonly JsonEncodedText Policy = JsonEncodedText.Encode("policy");
+        public static readonly JsonEncodedText Pod = JsonEncodedText.Encode("pod");
+        public static readonly JsonEncodedText Policies = JsonEncodedText.Encode("policies");
+        public static readonly JsonEncodedText Reason = JsonEncodedText.Encode("reason");
+        public static readonly JsonEncodedText ComesAndGoes = JsonEncodedText.Encode("comesAndGoes");
+        public static readonly JsonEncodedText EgressIP = JsonEncodedText.Encode("egressIP");
+        public static readonly JsonEncodedText GatewayIP = JsonEncodedText.Encode("gatewayIP");
+        public static readonly JsonEncodedText Conflict = JsonEncodedText.Encode("conflict");
     }
 }

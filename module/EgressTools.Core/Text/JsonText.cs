@@ -130,7 +130,7 @@ public static class JsonText
     private static void Drain(Utf8JsonWriter json, ArrayBufferWriter<byte> buffer, TextWriter output)
     {
         json.Flush();
-        if (output is StreamWriter { Encoding: UTF8Encoding, BaseStream: var stream } && buffer.WrittenSpan.IndexOf("##"u8) < 0)
+        if (output is StreamWriter { Encoding: UTF8Encoding, BaseStream: var stream } && !HasMark(buffer.WrittenSpan))
         {
             // The bytes are what the writer would make of their text; a long list is spared the way there and back.
             output.Flush();
@@ -142,4 +142,7 @@ public static class JsonText
         }
         buffer.ResetWrittenCount();
     }
+
+    // Looking for one byte takes half as long as looking for two.
+    private static bool HasMark(ReadOnlySpan<byte> text) => text.Contains((byte)'#') && text.IndexOf("##"u8) >= 0;
 }
