@@ -4,7 +4,6 @@ using System.Diagnostics;
 namespace EgressTools.Provisioning;
 
 /// <summary>What a run of helm came to.</summary>
-/// <param name="ExitCode">0 for success.</param>
 /// <param name="Output">Standard output; it may hold what is private and is not shown.</param>
 /// <param name="Error">What standard error says at its end, as one line fit for a terminal.</param>
 public sealed record HelmResult(int ExitCode, string Output, string Error)
@@ -14,7 +13,6 @@ public sealed record HelmResult(int ExitCode, string Output, string Error)
 }
 
 /// <summary>helm, as found on PATH.</summary>
-/// <param name="Program">Its file.</param>
 /// <param name="Cluster">How it reaches the cluster.</param>
 /// <param name="Secrets">Environment that holds what must not stand in arguments: <c>HELM_KUBETOKEN</c>.</param>
 public sealed record HelmProgram(string Program, ClusterArguments Cluster, ImmutableDictionary<string, string> Secrets)
@@ -26,10 +24,8 @@ public sealed record HelmProgram(string Program, ClusterArguments Cluster, Immut
 
     /// <summary>What it may quote and is not to be shown, beside <see cref="Secrets"/>.</summary>
     internal ImmutableArray<string> Private { get; init; } = [];
-
     /// <summary>How long it may look for the repositories that it knows, which are in a file of its own.</summary>
     internal TimeSpan RepositoryLimit { get; init; } = TimeSpan.FromSeconds(10);
-
     /// <summary>How long one run may take.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
 

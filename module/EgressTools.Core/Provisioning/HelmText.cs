@@ -13,7 +13,6 @@ internal static partial class HelmText
     public static string Reason(string text) => TerminalText.Plain(string.Join(' ', Failure(text)));
 
     /// <summary>Which field of which object belongs to whom, by the error of a helm that applies objects on the server.</summary>
-    /// <param name="text">As for <see cref="Reason"/>.</param>
     public static ImmutableArray<string> Conflicts(string text) =>
     [
         .. from Match conflict in Conflict().Matches(string.Join(' ', Failure(text)))
@@ -34,8 +33,7 @@ internal static partial class HelmText
         error.Length > 0 && Words(TerminalText.Plain(description, int.MaxValue)).Contains(Words(Start(error)), StringComparison.Ordinal);
 
     /// <summary>A text without what is not to be shown; the longest first, since one may be part of another.</summary>
-    public static string Masked(string text, IEnumerable<string> secrets) =>
-        secrets.Where(static s => s.Length > 0).OrderByDescending(static s => s.Length)
+    public static string Masked(string text, IEnumerable<string> secrets) => secrets.Where(static s => s.Length > 0).OrderByDescending(static s => s.Length)
             .Aggregate(text, static (clean, secret) => clean.Replace(secret, "...", StringComparison.Ordinal));
 
     /// <summary>The chart by the answer of <c>helm repo list -o json</c>: that of the repository with Cilium's address, else of one that is named so.</summary>

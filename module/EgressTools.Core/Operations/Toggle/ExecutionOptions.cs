@@ -17,22 +17,16 @@ public sealed record ExecutionOptions
 
     /// <summary>Roll back after a failure without asking.</summary>
     public bool RollbackOnFailure { get; init; }
-
     /// <summary>Variables of the environment: where helm is looked for, and where policies are saved.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
-
     /// <summary>Asks whether to roll back, given the sentence that says what failed; null where nobody is asked.</summary>
     internal Func<string, CancellationToken, Task<bool>>? MayRollBack { get; init; }
-
     /// <summary>How commands that are shown reach the cluster.</summary>
     internal ClusterArguments Cluster { get; init; } = new([], []);
-
     /// <summary>Tells this run from others: it is in the description of the revision that helm makes.</summary>
     internal string Run { get; init; } = Guid.NewGuid().ToString("N")[..8];
-
     /// <summary>What waits are measured by.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
-
     /// <summary>How agents' maps are compared: agents that have just started may still be at it.</summary>
     internal CompareOptions Maps { get; init; } = new() { Wait = TimeSpan.FromSeconds(30) };
 

@@ -87,8 +87,7 @@ internal sealed class GatewayToggle(ToggleRequest request, FeatureState state, A
             ? new HelmProgram(program, cluster, ClusterArguments.Secrets(connection)) : null;
         if (ResultOf(plan, helm) is FeatureResult.Done && request.DryRun is DryRun.None)
             dialog.RequireAnswer(Deed);
-        var chart = request.Chart
-            ?? (helm is null || release is null ? HelmText.Chart("") : await helm.ChartAsync(cancellationToken).ConfigureAwait(false));
+        var chart = request.Chart ?? (helm is null || release is null ? HelmText.Chart("") : await helm.ChartAsync(cancellationToken).ConfigureAwait(false));
         if (release is not null && helm is not null)
             await RequireVersionAsync(helm, chart, release, cancellationToken).ConfigureAwait(false);
         return new Tools(helm, chart, cluster, FeatureCommands.All(plan, chart, cluster));
@@ -122,8 +121,7 @@ internal sealed class GatewayToggle(ToggleRequest request, FeatureState state, A
         // What it prints holds every value of the release.
         var tried = await (tools.Helm! with { Private = [.. ReleaseTexts.Of(plan)] })
             .RunAsync([.. FeatureCommands.Upgrade(plan, tools.Chart, tools.Cluster), "--dry-run=server"], cancellationToken).ConfigureAwait(false);
-        return tried.ExitCode == 0 ? change
-            : throw new ClusterException($"helm refuses the change: {tried.Error}; nothing was changed", "HelmFailed");
+        return tried.ExitCode == 0 ? change : throw new ClusterException($"helm refuses the change: {tried.Error}; nothing was changed", "HelmFailed");
     }
 
     private Task<bool> IsConfirmedAsync(EgressFeatureChange change, CancellationToken cancellationToken) => dialog.ConfirmAsync(

@@ -30,15 +30,13 @@ internal sealed class InstallationParts(ApiClient client, string space)
     {
         if (agents.ReleaseName is not { } release)
             return new HelmHistory(null, null, null);
-        var name = release.Name;
         try
         {
-            var secrets = await client.ListAsync(ApiResource.Secrets, HelmSecret.Read, $"labelSelector={Uri.EscapeDataString($"owner=helm,name={name}")}",
-                cancellationToken, release.Namespace).ConfigureAwait(false);
-            var history = HelmHistory.Of(name, release.Namespace, secrets.Items);
+            var secrets = await SecretsAsync(client, release, cancellationToken).ConfigureAwait(false);
+            var history = HelmHistory.Of(release.Name, release.Namespace, secrets);
             if (history.Release is not null)
                 return history;
-            _gaps.Enqueue(Unknown(release, secrets.Items.IsEmpty ? "no Secret of it was found, " +
+            _gaps.Enqueue(Unknown(release, secrets.IsEmpty ? "no Secret of it was found, " +
                 "and where helm keeps its releases in ConfigMaps or in a database they are not read" : "the Secret of its revision cannot be decoded"));
             return history with { Release = agents.Unread };
         }
@@ -51,6 +49,11 @@ internal sealed class InstallationParts(ApiClient client, string space)
         }
     }
 
+    /// <summary>The revisions of a release.</summary>
+    internal static async Task<ImmutableArray<HelmSecret>> SecretsAsync(ApiClient client, ObjectName release, CancellationToken cancellationToken) =>
+        (await client.ListAsync(ApiResource.Secrets, HelmSecret.Read, $"labelSelector={Uri.EscapeDataString($"owner=helm,name={release.Name}")}",
+            cancellationToken, release.Namespace).ConfigureAwait(false)).Items;
+
     /// <summary>The operator's Deployment; null where there is none.</summary>
     public async Task<ObjectName?> OperatorAsync(CancellationToken cancellationToken)
     {
@@ -60,9 +63,9 @@ internal sealed class InstallationParts(ApiClient client, string space)
         try
         {
             // Builds of clouds have names of their own.
-            var found = await client.ListAsync(ApiResource.Deployments, Deployment.Read, "labelSelector=io.cilium%2Fapp%3Doperator", cancellationToken, space)
+            var found = await NamedObjects.ListAsync(client, ApiResource.Deployments, "labelSelector=io.cilium%2Fapp%3Doperator", cancellationToken, space)
                 .ConfigureAwait(false);
-            return found.Items.FirstOrDefault()?.Name;
+            return found is [var first, ..] ? new ObjectName(space, NamedObjects.Name(first)) : null;
         }
         catch (ClusterException error) when (error.Status == 403)
         {
@@ -120,12 +123,4 @@ internal sealed class InstallationParts(ApiClient client, string space)
 
     private static Gap Unknown(ObjectName release, string reason) =>
         new($"the values of helm's release {release}", $"{reason}; what has to change is concluded from cilium-config alone");
-
-    private sealed record Deployment(ObjectName Name)
-    {
-        private static readonly ObjectShape<ValueTuple> NoMembers = new();
-
-        public static Deployment? Read(ref Utf8JsonReader reader, StringPool pool) =>
-            NoMembers.Named(default, ref reader, pool, static (metadata, _) => new Deployment(metadata.ObjectName));
-    }
 }

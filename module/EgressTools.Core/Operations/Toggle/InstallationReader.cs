@@ -7,9 +7,6 @@ public static class InstallationReader
     public const SnapshotKinds Needs = SnapshotKinds.Engine | SnapshotKinds.Nodes | SnapshotKinds.Namespaces | SnapshotKinds.Preflight;
 
     /// <summary>Reads what the snapshot does not hold: the release and the workloads.</summary>
-    /// <param name="client">The server.</param>
-    /// <param name="snapshot">What was read.</param>
-    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ClusterException">There is no Cilium, or it cannot be read.</exception>
     public static async Task<FeatureState> ReadAsync(ApiClient client, ClusterSnapshot snapshot, CancellationToken cancellationToken)
     {
@@ -51,12 +48,9 @@ public static class InstallationReader
     private static ClusterException Unreadable(ClusterSnapshot snapshot)
     {
         var gap = snapshot.Gaps.FirstOrDefault(static g => g.Kinds.HasFlag(SnapshotKinds.Configuration));
-        return gap is { IsAbsence: false }
-            ? new ClusterException($"the settings of Cilium are not known ({gap.What}: {gap.Reason}), so that nothing can be planned",
-                "NoCilium")
-            { Resource = "configmaps" }
-            : new ClusterException($"there is no configmap {ConfigMapData.CiliumConfig} in this cluster ({snapshot.Origin}): is Cilium installed?",
-                "NoCilium")
-            { Resource = "configmaps" };
+        return new ClusterException(gap is { IsAbsence: false }
+            ? $"the settings of Cilium are not known ({gap.What}: {gap.Reason}), so that nothing can be planned"
+            : $"there is no configmap {ConfigMapData.CiliumConfig} in this cluster ({snapshot.Origin}): is Cilium installed?", "NoCilium")
+        { Resource = "configmaps" };
     }
 }

@@ -13,11 +13,10 @@ internal sealed partial class PlanExecutor
         }
         var changes = await ChangesAsync().ConfigureAwait(false);
         var obstacle = NoWayBack(changes);
-        var canGoBack = obstacle is null;
         var sentence = $"{error.Message}; {Said(changes)}{obstacle}";
-        if (!canGoBack || undo is Undo.ByHand || !await MayRollBackAsync(sentence, cancellationToken).ConfigureAwait(false))
+        if (obstacle is not null || undo is Undo.ByHand || !await MayRollBackAsync(sentence, cancellationToken).ConfigureAwait(false))
         {
-            sentence = canGoBack ? $"{sentence}; {Way()}" : sentence;
+            sentence = obstacle is null ? $"{sentence}; {Way()}" : sentence;
             _steps.Add(new StepResult(step, Done: false, sentence));
             return Outcome() with { Failure = new ClusterException(sentence, error.Id, error) };
         }
@@ -43,10 +42,8 @@ internal sealed partial class PlanExecutor
         if (!work.Plan.NeedsUpgrade || changes is [])
             return "";
         if (changes is null || _now.Release is not { } newest || _before.Release is not { } found)
-        {
             // helm may go one back: that is only right when the upgrade has made a revision.
             return _upgraded ? null : "; whether a revision was made cannot be read, so nothing is undone: see helm history";
-        }
         if (newest.Revision == found.Revision)
             return "; helm made no revision, so somebody else changed this, and nothing is undone";
         if (IsOwn(newest) || _goingBack == newest.Revision)
@@ -56,8 +53,12 @@ internal sealed partial class PlanExecutor
             : $"; {newest} was made by somebody else{Words(newest)}, so nothing is undone";
     }
 
-    private bool IsOwn(ReleaseRevision newest) => _before.Release is { } found
-        && new OwnRevision(work.Plan.State.Release!, RevisionDescription.Of(work.Plan, work.Options.Run), found) { Errors = _said, Hide = Hidden }.Is(newest);
+    /// <summary>Whether the helm that this run started made it: the one after what was found, with the id of the run; another run may plan the same at the same
+    /// time. Where an upgrade fails, helm writes its error in place of the id.</summary>
+    private bool IsOwn(ReleaseRevision newest) =>
+        newest.Revision == _before.Release?.Revision + 1 && newest.Read(work.Plan.State.Release!) is { Description: var words }
+        && (words == RevisionDescription.Of(work.Plan, work.Options.Run)
+            || (newest.Status == "failed" && _said.Exists(error => HelmText.IsAbout(Hidden(words), error))));
 
     // What helm says of a revision that failed may quote values.
     private string Words(ReleaseRevision revision) =>
@@ -70,8 +71,7 @@ internal sealed partial class PlanExecutor
 
     /// <summary>A rollback meets the same owners.</summary>
     private string OwnersWay() => "helm 4 takes such fields over only with --force-conflicts. Nothing is undone, " +
-        "because helm rollback would fail in the same way. "
-        + "To finish, run this and then the same command again: " +
+        "because helm rollback would fail in the same way. To finish, run this and then the same command again: " +
         $"{FeatureCommands.Line("helm", [.. FeatureCommands.Upgrade(work.Plan, work.Chart!, work.Helm!.Cluster), ForceConflicts])}. " +
         $"To go back: {Back()} {ForceConflicts}";
 
@@ -117,11 +117,8 @@ internal sealed partial class PlanExecutor
     /// <summary>The commands that go back.</summary>
     private string Way()
     {
-        var commands = new List<string>();
-        if (!_wentBack)
-            commands.Add(Back());
-        if (_wentBack || Replaces)
-            commands.AddRange(FeatureCommands.Restart(work.Plan.State, work.Options.Cluster).Select(static c => FeatureCommands.Line("kubectl", c)));
+        var restart = _wentBack || Replaces ? FeatureCommands.Restart(work.Plan.State, work.Options.Cluster) : [];
+        string[] commands = [.. _wentBack ? [] : (string[])[Back()], .. restart.Select(static c => FeatureCommands.Line("kubectl", c))];
         return $"to go back: {string.Join(" && ", commands)}";
     }
 }

@@ -38,10 +38,8 @@ internal sealed partial class PlanExecutor(PlanExecution work, RolloutWatch watc
     {
         /// <summary>helm rollback, then a restart of agents that may have read the settings.</summary>
         Rollback,
-
         /// <summary>The same, by hand: the commands are told.</summary>
         ByHand,
-
         /// <summary>Not at all.</summary>
         Never,
     }
@@ -68,11 +66,7 @@ internal sealed partial class PlanExecutor(PlanExecution work, RolloutWatch watc
     private string Release => work.Plan.State.Release is { } release ? release.Name : "";
 
     /// <summary>Carries it out. That a restart is not allowed is found out before anything is changed.</summary>
-    /// <param name="client">The server.</param>
     /// <param name="helm">helm; null where it has nothing to do (<see cref="FeaturePlan.NeedsUpgrade"/>), and so <paramref name="chart"/>.</param>
-    /// <param name="chart">Where the chart comes from.</param>
-    /// <param name="plan">What to do.</param>
-    /// <param name="options">How.</param>
     /// <param name="report">Progress; the exact commands as details, and a note for each step that ended well.</param>
     /// <param name="cancellationToken">Stops: the outcome still says what was changed.</param>
     /// <exception cref="InvalidOperationException">helm has to run, and there is no release, helm or chart.</exception>

@@ -44,8 +44,7 @@ internal static class PlanGuards
     {
         if (work.Plan is not { Goal: FeatureGoal.Off, NeedsUpgrade: true, Force: false, Policies: PolicyHandling.Stay })
             return;
-        var now = await new LiveSource(work.Client, work.Options.Clock).ReadAsync(SnapshotKinds.Policies, work.Report, cancellationToken)
-            .ConfigureAwait(false);
+        var now = await new LiveSource(work.Client, work.Options.Clock).ReadAsync(SnapshotKinds.Policies, work.Report, cancellationToken).ConfigureAwait(false);
         var (count, them) = (now.Policies.Length, Plural.Them(now.Policies.Length));
         if (!now.Complete.HasFlag(SnapshotKinds.Policies))
             throw new ClusterException("policies could not be read again before the egress gateway is disabled " +

@@ -13,12 +13,10 @@ internal sealed record Verification(string? Sentence, int? Agents)
 internal static class PlanVerifier
 {
     private const string Held = "cilium-config has the planned settings";
-
     private const string Mismatch = "NotVerified";
 
     // Data paths of agents that have become ready are loaded within seconds.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     /// <summary>Reads the cluster again, runs the checks of the installation and asks the agents how they run. What cannot be read is a warning.</summary>

@@ -25,10 +25,8 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
     }
 
     /// <summary>Deletes them, each as it was saved, and waits until they are gone.</summary>
-    /// <param name="items">As they were read.</param>
     /// <param name="deleted">Gets the name of each, also of one of which nobody knows whether it is gone.</param>
     /// <param name="timeout">How long to wait for finalizers.</param>
-    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ClusterException">One was changed meanwhile, or does not go away.</exception>
     public async Task DeleteAsync(ImmutableArray<JObject> items, Action<string> deleted, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -74,11 +72,7 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
                 else
                     other.Add(name);
             }
-            catch (ClusterException error) when (!error.EndsRun)
-            {
-                refused.Add($"{name} ({error.Message})");
-            }
-            catch (EgressException error) when (error is not ClusterException)
+            catch (EgressException error) when (error is not ClusterException { EndsRun: true })
             {
                 refused.Add($"{name} ({error.Message})");
             }
@@ -86,15 +80,15 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
         var done = other.Count == 0 && refused.Count == 0;
         if (done)
             saved.Delete();
-        string[] parts =
+        string?[] parts =
         [
-            .. back.Count == 0 ? Array.Empty<string>() : [$"{Listed.Policies(back)} {Plural.Verb(back.Count, "are")} back"],
-            .. other.Count == 0 ? Array.Empty<string>()
-            : [$"{Listed.Policies(other)} {Plural.Verb(other.Count, "were")} created again meanwhile and {Plural.Verb(other.Count, "are")} not overwritten"],
-            .. refused.Count == 0 ? Array.Empty<string>() : [$"the server refuses {Listed.Policies(refused)}"],
-            .. done ? Array.Empty<string>() : [$"the saved ones are in {saved.Path}"],
+            back.Count == 0 ? null : $"{Listed.Policies(back)} {Plural.Verb(back.Count, "are")} back",
+            other.Count == 0 ? null
+                : $"{Listed.Policies(other)} {Plural.Verb(other.Count, "were")} created again meanwhile and {Plural.Verb(other.Count, "are")} not overwritten",
+            refused.Count == 0 ? null : $"the server refuses {Listed.Policies(refused)}",
+            done ? null : $"the saved ones are in {saved.Path}",
         ];
-        return (string.Join("; ", parts), done);
+        return (string.Join("; ", parts.OfType<string>()), done);
     }
 
     /// <summary>Makes a policy with its managers of fields.</summary>
@@ -135,9 +129,8 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
     private static JObject Bare(JObject item)
     {
         var bare = (JObject)item.DeepClone();
-        (bare["metadata"] as JObject)?.Remove("managedFields");
-        (bare["metadata"] as JObject)?.Remove("resourceVersion");
-        (bare["metadata"] as JObject)?.Remove("uid");
+        foreach (var member in new[] { "managedFields", "resourceVersion", "uid" })
+            (bare["metadata"] as JObject)?.Remove(member);
         return bare;
     }
 

@@ -1,14 +1,10 @@
 namespace EgressTools.Operations;
 
-/// <summary>
-/// Keeps two runs from changing a release at the same time: an annotation on the agents' DaemonSet while helm works. helm itself notices another only once that
-/// one
-/// has begun to write its revision, and a run that looked shortly before would change what it did not plan for.
-/// </summary>
+/// <summary>Keeps two runs from changing a release at the same time: an annotation on the agents' DaemonSet while helm works. helm itself notices another only
+/// once that one has begun to write its revision, and a run that looked shortly before would change what it did not plan for.</summary>
 internal sealed class ReleaseLock : IAsyncDisposable
 {
     private const string Annotation = "egresstools.io/changing";
-
     private const int Tries = 5;
 
     // A server that does not answer now must not keep a run from ending; the lock then ends by its time.
@@ -25,12 +21,7 @@ internal sealed class ReleaseLock : IAsyncDisposable
     private ReleaseLock(ApiClient client, ObjectName agents, string words) => (_client, _agents, _words) = (client, agents, words);
 
     /// <summary>Takes it.</summary>
-    /// <param name="client">The server.</param>
-    /// <param name="agents">The agents' DaemonSet.</param>
-    /// <param name="run">The id of this run.</param>
-    /// <param name="now">The time.</param>
     /// <param name="limit">After so long it ends by itself, should this run be killed.</param>
-    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ClusterException">Another run has it, or the DaemonSet cannot be changed.</exception>
     public static async Task<ReleaseLock> TakeAsync(ApiClient client, ObjectName agents, string run, DateTimeOffset now, TimeSpan limit,
         CancellationToken cancellationToken)

@@ -1,22 +1,16 @@
 namespace EgressTools.Operations;
 
 /// <summary>How a rollout ended.</summary>
-/// <param name="State">What was seen last.</param>
 /// <param name="Failure">Why it failed, one clause; null where it is done.</param>
 internal sealed record RolloutEnd(RolloutState State, string? Failure);
 
 /// <summary>What one look at a rollout came to.</summary>
-/// <param name="Verdict">How it stands.</param>
-/// <param name="Done">How many agents are done.</param>
-/// <param name="All">Of how many.</param>
 internal sealed record RolloutLook(RolloutVerdict Verdict, int Done, int All)
 {
     /// <summary>The node whose agent was done last; null where progress is not told by node.</summary>
     public string? Node { get; init; }
-
     /// <summary>Whether it is done when time is up: all that is missing was missing before.</summary>
     public bool MayEnd { get; init; }
-
     /// <summary>What keeps it back, one clause; null to say what the pods tell.</summary>
     public string? Obstacle { get; init; }
 }
@@ -39,8 +33,7 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
     /// <exception cref="ClusterException">The rights are not enough.</exception>
     public Task<RolloutEnd> WaitAsync(Rollout rollout, TimeSpan timeout, CancellationToken cancellationToken) => WaitAsync(
         rollout, timeout, "agents with the new settings",
-        (now, _) => Task.FromResult(new RolloutLook(rollout.Judge(now), rollout.Ready(now),
-            now.Agents.Progress.Wanted)
+        (now, _) => Task.FromResult(new RolloutLook(rollout.Judge(now), rollout.Ready(now), now.Agents.Progress.Wanted)
         { MayEnd = rollout.IsDoneButForLame(now) }), cancellationToken);
 
     /// <summary>The same where a look does something besides, or asks more than the controllers.</summary>

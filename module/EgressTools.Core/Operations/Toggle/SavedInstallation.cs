@@ -13,14 +13,17 @@ public static class SavedInstallation
         if (installation.Configuration.Count == 0)
             throw new InputException($"'{snapshot.Origin}' holds no ConfigMap cilium-config, from which it is told what has to change: " +
                 $"save a cluster by {Subcommands.Snapshot}", "NoConfiguration");
+        return Usual(snapshot, installation) with { ApiServers = InstallationReader.ApiServers(snapshot), IsTke = FeatureState.IsOfTke(snapshot) };
+    }
+
+    private static FeatureState Usual(ClusterSnapshot snapshot, CiliumInstallation installation)
+    {
         var space = installation.Namespace ?? "kube-system";
         return new FeatureState(snapshot)
         {
             Agents = new ObjectName(space, "cilium"),
             Operator = new ObjectName(space, "cilium-operator"),
-            ApiServers = InstallationReader.ApiServers(snapshot),
             AgentsServer = installation.Server,
-            IsTke = FeatureState.IsOfTke(snapshot),
         };
     }
 
@@ -31,20 +34,16 @@ public static class SavedInstallation
             throw new InputException($"'{snapshot.Origin}' holds {snapshot.Charts.Length} documents with values of Cilium's chart " +
                 $"({Listed.Some([.. snapshot.Charts.Select(static c => c.Source.ToString())])}): name one file", "SeveralCharts");
         var installation = ChartSettings.Of(chart, ChartSettings.VersionOf(chart) ?? snapshot.Installation.Version);
-        var space = installation.Namespace ?? "kube-system";
-        return new FeatureState(snapshot with
+        var complete = snapshot.Complete | SnapshotKinds.Configuration | SnapshotKinds.Installation | SnapshotKinds.MasqueradeLists;
+        var state = Usual(snapshot with { Installation = installation, Charts = [], Complete = complete }, installation);
+        var version = chart.Version.Length > 0 ? chart.Version : installation.Version?.ToString() ?? "of the document";
+        return state with
         {
-            Installation = installation,
-            Charts = [],
-            Complete = snapshot.Complete | SnapshotKinds.Configuration | SnapshotKinds.Installation | SnapshotKinds.MasqueradeLists
-        })
-        {
-            Agents = new ObjectName(space, "cilium"),
-            Operator = new ObjectName(space, "cilium-operator"),
-            AgentsServer = installation.Server,
-            Release = new HelmRelease(chart.Kind == ChartDocument.Alone ? "cilium" : chart.Name.Name, space,
-                0)
-            { ChartVersion = chart.Version.Length > 0 ? chart.Version : installation.Version?.ToString() ?? "of the document", Given = chart.Values },
+            Release = new HelmRelease(chart.Kind == ChartDocument.Alone ? "cilium" : chart.Name.Name, state.Agents.Namespace, 0)
+            {
+                ChartVersion = version,
+                Given = chart.Values,
+            },
             IsDocument = true,
         };
     }

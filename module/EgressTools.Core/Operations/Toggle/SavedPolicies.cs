@@ -10,15 +10,12 @@ internal sealed record SavedPolicies(string Path, ImmutableArray<JObject> Items)
 
     /// <summary>Their names.</summary>
     public IEnumerable<string> Names => Items.Select(NamedObjects.Name);
-
     /// <summary>How to put them back without this tool.</summary>
     public string Command => FeatureCommands.Line("kubectl", ["create", "-f", Path]);
 
     /// <summary>Saves policies before they are deleted. Each run has a file of its own.</summary>
     /// <param name="variable">Variables of the environment, by which the folder is found.</param>
     /// <param name="installation">The uid of the agents' DaemonSet.</param>
-    /// <param name="items">The policies as the server holds them.</param>
-    /// <param name="now">The time.</param>
     /// <exception cref="InputException">There is no folder for it, or the file cannot be written.</exception>
     public static SavedPolicies Write(Func<string, string?> variable, string installation, IEnumerable<JObject> items, DateTimeOffset now)
     {

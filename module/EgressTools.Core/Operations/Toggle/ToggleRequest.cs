@@ -6,13 +6,10 @@ public sealed record ToggleRequest(FeatureRequest Wanted)
 {
     /// <summary>Where the chart comes from; null to take it from where helm knows it.</summary>
     public HelmChart? Chart { get; init; }
-
     /// <summary>Print this, and change nothing; null to make the change.</summary>
     public FeaturePrint? Print { get; init; }
-
     /// <summary>Whether the change is made.</summary>
     public DryRun DryRun { get; init; }
-
     /// <summary>How the change is carried out.</summary>
     public ExecutionOptions Execution { get; init; } = new();
 

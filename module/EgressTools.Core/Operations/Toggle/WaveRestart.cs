@@ -1,9 +1,7 @@
 namespace EgressTools.Operations;
 
-/// <summary>
-/// Restarts the agents of one wave by deleting their pods, and asks the new ones whether they serve. The
-/// DaemonSet's template stays as it is, so that its controller replaces no other pod, and none once more.
-/// </summary>
+/// <summary>Restarts the agents of one wave by deleting their pods, and asks the new ones whether they serve. The DaemonSet's template stays as it is, so that
+/// its controller replaces no other pod, and none once more.</summary>
 internal sealed class WaveRestart(ApiClient client, AgentSignals signals, Rollout rollout, RestartWave wave)
 {
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);

@@ -4,11 +4,8 @@ namespace EgressTools.Operations;
 internal static class WorkloadRestart
 {
     /// <summary>Tells them.</summary>
-    /// <param name="client">The server.</param>
     /// <param name="agents">The DaemonSet as it was read; null to leave it.</param>
     /// <param name="operators">The Deployment as it was read; null to leave it.</param>
-    /// <param name="time">Now.</param>
-    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ClusterException">The server refuses.</exception>
     public static async Task RunAsync(ApiClient client, WorkloadProgress? agents, WorkloadProgress? operators, DateTimeOffset time,
         CancellationToken cancellationToken)
@@ -29,10 +26,8 @@ internal static class WorkloadRestart
             await PatchAsync(client, ApiResource.Deployments, name, time, dryRun: true, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// A time that was not written before. Where it was, as within one second or by a clock that is behind,
-    /// nothing would be changed: no pod would be replaced, and the rollout would look done at once.
-    /// </summary>
+    /// <summary>A time that was not written before. Where it was, as within one second or by a clock that is behind, nothing would be changed: no pod would be
+    /// replaced, and the rollout would look done at once.</summary>
     public static DateTimeOffset Stamp(DateTimeOffset time, DateTimeOffset? last)
     {
         var whole = new DateTimeOffset(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);

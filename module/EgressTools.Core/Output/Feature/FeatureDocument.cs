@@ -7,74 +7,45 @@ public static class FeatureDocument
     public const string Kind = "EgressFeatureChange";
 
     /// <summary>The document: what was found, what changes, what it means, and what became of it.</summary>
-    public static JObject Of(EgressFeatureChange change)
+    public static JObject Of(EgressFeatureChange change) => Written(
+        ("apiVersion", ListDocument.ApiVersion),
+        ("kind", Kind),
+        ("goal", Word(change.Goal)),
+        ("result", Word(change.Result)),
+        ("succeeded", change.Succeeded),
+        ("release", change.Release is not { } release ? null : Written(("name", release.Name), ("namespace", release.Namespace),
+            ("revision", release.Revision > 0 ? release.Revision : null), ("chartVersion", release.ChartVersion))),
+        ("values", List(change.Plan.Values, static v => Written(("path", v.Path), ("old", v.Old?.DeepClone()), ("new", v.New.DeepClone())))),
+        ("settings", List(change.Settings, static s => Written(("key", s.Key), ("old", s.Old), ("new", s.New)))),
+        ("policies", Word(change.Plan.Policies)),
+        ("order", List(change.Order, static w => Written(("nodes", new JArray(w.Nodes)), ("policies", new JArray(w.Policies))))),
+        ("effects", List(change.Effects, static e => Written(("change", Word(e.Change)), ("message", e.Sentence), ("pods", e.Pods),
+            ("destinationCIDRs", List(e.Destinations, static d => d.ToString())), ("excludedCIDRs", List(e.Except, static d => d.ToString()))))),
+        ("blockers", List(change.Blockers, static b => JsonText.ToObject(b, CheckDocument.Write))),
+        ("refusal", change.Plan.Refusal),
+        ("warnings", new JArray(change.Warnings)),
+        ("notes", new JArray(change.Notes)),
+        ("commands", new JArray(change.Commands)),
+        ("steps", List(change.Steps, static s => Written(("step", Word(s.Step)), ("done", s.Done), ("message", s.Sentence)))),
+        ("agents", change.Agents),
+        ("allAgents", change.AllAgents),
+        ("failure", change.Outcome?.Failure?.Message));
+
+    /// <summary>An object of the members that have a value.</summary>
+    private static JObject Written(params ReadOnlySpan<(string Name, JToken? Value)> members)
     {
-        var document = new JObject
+        var written = new JObject();
+        foreach (var (name, value) in members)
         {
-            ["apiVersion"] = ListDocument.ApiVersion,
-            ["kind"] = Kind,
-            ["goal"] = FeatureWords.Of(change.Goal),
-            ["result"] = FeatureWords.Of(change.Result),
-            ["succeeded"] = change.Succeeded,
-        };
-        if (change.Release is { } release)
-            document["release"] = Release(release);
-        document["values"] = new JArray(change.Plan.Values.Select(Value));
-        document["settings"] = new JArray(change.Settings.Select(Setting));
-        document["policies"] = FeatureWords.Of(change.Plan.Policies);
-        document["order"] = new JArray(change.Order.Select(static w => new JObject { ["nodes"] = new JArray(w.Nodes), ["policies"] = new JArray(w.Policies) }));
-        document["effects"] = new JArray(change.Effects.Select(Effect));
-        document["blockers"] = new JArray(change.Blockers.Select(static b => JsonText.ToObject(b, CheckDocument.Write)));
-        if (change.Plan.Refusal is { } refusal)
-            document["refusal"] = refusal;
-        document["warnings"] = new JArray(change.Warnings);
-        document["notes"] = new JArray(change.Notes);
-        document["commands"] = new JArray(change.Commands);
-        document["steps"] =
-            new JArray(change.Steps.Select(static s => new JObject { ["step"] = FeatureWords.Of(s.Step), ["done"] = s.Done, ["message"] = s.Sentence }));
-        if (change.Agents is { } agents)
-            document["agents"] = agents;
-        document["allAgents"] = change.AllAgents;
-        if (change.Outcome?.Failure is { } failure)
-            document["failure"] = failure.Message;
-        return document;
+            if (value is not null and not JValue { Value: null })
+                written[name] = value;
+        }
+        return written;
     }
 
-    private static JObject Release(HelmRelease release)
-    {
-        var document = new JObject { ["name"] = release.Name, ["namespace"] = release.Namespace };
-        if (release.Revision > 0)
-            document["revision"] = release.Revision;
-        document["chartVersion"] = release.ChartVersion;
-        return document;
-    }
+    private static JArray List<T>(IEnumerable<T> items, Func<T, JToken> write) => new(items.Select(write));
 
-    private static JObject Value(ValueChange value)
-    {
-        var document = new JObject { ["path"] = value.Path };
-        if (value.Old is { } old)
-            document["old"] = old.DeepClone();
-        document["new"] = value.New.DeepClone();
-        return document;
-    }
-
-    private static JObject Setting(SettingChange setting)
-    {
-        var document = new JObject { ["key"] = setting.Key };
-        if (setting.Old is { } old)
-            document["old"] = old;
-        if (setting.New is { } now)
-            document["new"] = now;
-        return document;
-    }
-
-    private static JObject Effect(TrafficEffect effect)
-    {
-        var document = new JObject { ["change"] = FeatureWords.Of(effect.Change), ["message"] = effect.Sentence };
-        if (effect.Pods is { } pods)
-            document["pods"] = pods;
-        document["destinationCIDRs"] = new JArray(effect.Destinations.Select(static d => d.ToString()));
-        document["excludedCIDRs"] = new JArray(effect.Except.Select(static d => d.ToString()));
-        return document;
-    }
+    /// <summary>The word that scripts rely on: ByHand is "by-hand".</summary>
+    private static string Word(Enum value) =>
+        string.Concat(value.ToString().Select(static (c, i) => (i > 0 && char.IsUpper(c) ? "-" : "") + char.ToLowerInvariant(c)));
 }

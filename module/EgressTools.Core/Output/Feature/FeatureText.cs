@@ -37,7 +37,6 @@ public static class FeatureText
     internal const string Nothing = "nothing was changed";
 
     /// <summary>What is to be confirmed.</summary>
-    /// <param name="change">The change.</param>
     /// <param name="origin">The cluster, as its context names it.</param>
     public static string Question(EgressFeatureChange change, string origin) =>
         TerminalText.Escape($"{Wish(change.Plan)}{In(origin)}, and restart {Restarted(change.Plan)}" +
@@ -56,8 +55,7 @@ public static class FeatureText
             FeatureResult.Unchanged when change.Running.Doubt is { } doubt =>
                 $"the egress gateway is already {state} in cilium-config: nothing to change. It is unknown how many agents run {how} it: {doubt}",
             FeatureResult.Unchanged => $"the egress gateway is already {state}, on {agents}: nothing to change",
-            FeatureResult.DryRun =>
-                (change.Plan.Turns ? $"the egress gateway would be {state}"
+            FeatureResult.DryRun => (change.Plan.Turns ? $"the egress gateway would be {state}"
                     : change.Plan.NeedsUpgrade ? "settings of the egress gateway would be changed" : "agents would be restarted")
                 + (change.IsTried ? " (server dry run)" : " (dry run)"),
             FeatureResult.Done when change.Agents is null =>
@@ -89,8 +87,7 @@ public static class FeatureText
         {
             FeatureResult.Blocked when change.Plan.Refusal is { } refusal => $"{wish}: {refusal}; nothing was changed",
             FeatureResult.Blocked => $"{wish}: mend what is named first, or leave a check out by {Options.Skip}; nothing was changed",
-            FeatureResult.ByHand when change.Release is null =>
-                $"{wish}: Cilium was not installed by helm here, " +
+            FeatureResult.ByHand when change.Release is null => $"{wish}: Cilium was not installed by helm here, " +
                 $"so whoever keeps its manifests has to change them ({Options.Print} values tells how) or run the commands printed here; nothing was changed",
             FeatureResult.ByHand => $"{wish}: helm is not on PATH, so the commands printed here have to be run where it is; nothing was changed",
             FeatureResult.Unchanged when change.Running.IsShort => Short(change),

@@ -5,10 +5,8 @@ internal sealed class AgentWorkload(JObject document)
 {
     /// <summary>Its namespace and name.</summary>
     public ObjectName Name { get; } = new(Text(document, "metadata", "namespace") ?? "", Text(document, "metadata", "name") ?? "");
-
     /// <summary>What tells this installation from every other.</summary>
     public string Uid => Text(document, "metadata", "uid") ?? "";
-
     /// <summary>On how many nodes an agent has to run; null where its controller has not said so.</summary>
     public int? Wanted => document["status"]?["desiredNumberScheduled"] is JValue { Value: long and >= 0 and <= int.MaxValue } number ? (int)number : null;
 

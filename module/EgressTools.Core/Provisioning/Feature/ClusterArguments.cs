@@ -6,7 +6,6 @@ namespace EgressTools.Provisioning.Feature;
 public sealed record ClusterArguments(ImmutableArray<string> Helm, ImmutableArray<string> Kubectl)
 {
     /// <summary>Arguments for both. A token is never one of them.</summary>
-    /// <param name="options">The options.</param>
     /// <param name="forHelm">Whether helm is needed; without it only kubectl's arguments count.</param>
     /// <exception cref="UsageException">helm has no counterpart of an option, and would reach another cluster or be somebody else.</exception>
     internal static ClusterArguments Of(ConnectionOptions options, bool forHelm)

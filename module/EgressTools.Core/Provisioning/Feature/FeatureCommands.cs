@@ -4,9 +4,6 @@ namespace EgressTools.Provisioning.Feature;
 public static class FeatureCommands
 {
     /// <summary>helm upgrade, as arguments after "helm".</summary>
-    /// <param name="plan">What it changes.</param>
-    /// <param name="chart">Where the chart comes from.</param>
-    /// <param name="cluster">How helm reaches the cluster.</param>
     /// <param name="run">The id of the run, by which the revision is known as its own; null for a command that is only shown.</param>
     /// <exception cref="InvalidOperationException">The plan has no release.</exception>
     public static ImmutableArray<string> Upgrade(FeaturePlan plan, HelmChart chart, ClusterArguments cluster, string? run = null)
@@ -31,10 +28,6 @@ public static class FeatureCommands
             "-n", release.Namespace, .. cluster.Helm];
 
     /// <summary>kubectl rollout restart of agents and operator, as arguments after "kubectl".</summary>
-    /// <param name="state">Names them.</param>
-    /// <param name="cluster">How kubectl reaches the cluster.</param>
-    /// <param name="agents">Whether the agents restart.</param>
-    /// <param name="operators">Whether the operator does.</param>
     public static ImmutableArray<ImmutableArray<string>> Restart(FeatureState state, ClusterArguments cluster, bool agents = true, bool operators = true) =>
         [.. Rollout("restart", state, cluster).Where((_, i) => i == 0 ? agents : operators)];
 

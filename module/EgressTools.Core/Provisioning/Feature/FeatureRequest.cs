@@ -9,7 +9,6 @@ public abstract record FeatureRequest
 
     /// <summary>On or off.</summary>
     public abstract FeatureGoal Goal { get; }
-
     /// <summary>The subcommand for it.</summary>
     internal abstract CommandDefinition Command { get; }
 
@@ -38,13 +37,10 @@ public sealed record EnableRequest : FeatureRequest
 
     /// <summary>Its port; null to find it out.</summary>
     public int? ServicePort { get; init; }
-
     /// <summary>Save and delete the policies first, and put them back when every agent runs with the egress gateway.</summary>
     public bool WithoutPolicies { get; init; }
-
     /// <summary>Checks that do not stop it.</summary>
     public ImmutableArray<CheckSkip> Skip { get; init; } = [];
-
     /// <inheritdoc/>
     public override FeatureGoal Goal => FeatureGoal.On;
 
@@ -69,19 +65,26 @@ public sealed record DisableRequest : FeatureRequest
 {
     /// <summary>Also while there are policies.</summary>
     public bool Force { get; init; }
-
     /// <summary>Save and delete the policies first; enabling puts them back.</summary>
     public bool RemovePolicies { get; init; }
-
     /// <summary>Leave masquerading as it is, also where enabling had changed it.</summary>
     public bool KeepMasquerading { get; init; }
-
     /// <inheritdoc/>
     public override FeatureGoal Goal => FeatureGoal.Off;
 
     internal override CommandDefinition Command => Subcommands.Disable;
-
     internal override FeatureRequest RemovingPolicies => this with { RemovePolicies = true };
 
     internal override FeaturePlan Plan(FeatureState state) => FeaturePlanner.Disable(state, this);
+}
+
+/// <summary>What is printed of a change instead of making it.</summary>
+public enum FeaturePrint
+{
+    /// <summary>The values that change, as a document for helm's <c>-f</c>.</summary>
+    Values,
+    /// <summary>The commands, a line each.</summary>
+    Command,
+    /// <summary>A shell script that does it, waits, and stops at the first failure.</summary>
+    Script,
 }

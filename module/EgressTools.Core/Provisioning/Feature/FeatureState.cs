@@ -6,43 +6,30 @@ public sealed record FeatureState(ClusterSnapshot Snapshot)
 {
     /// <summary>The DaemonSet of the agents.</summary>
     public required ObjectName Agents { get; init; }
-
     /// <summary>The uid of that DaemonSet, which no other cluster has; empty where it is not known.</summary>
     public string AgentsUid { get; init; } = "";
-
     /// <summary>How many agents there have to be, by the DaemonSet's status; null where that is not told.</summary>
     public int? WantedAgents { get; init; }
-
     /// <summary>The Deployment of the operator; null where none was found.</summary>
     public ObjectName? Operator { get; init; }
-
     /// <summary>The release; null where helm did not install Cilium (its manifests were applied, or something else keeps them).</summary>
     public HelmRelease? Release { get; init; }
-
     /// <summary>How the newest revision of the release stands where helm has not finished with it ("pending-upgrade"); null where it has.</summary>
     public string? Pending { get; init; }
-
     /// <summary>What keeps the release as it wants it: "Flux's HelmRelease infra/cilium"; null where nothing is known to.</summary>
     public string? Keeper { get; init; }
-
     /// <summary>The latest revision of the release that this tool switched the feature on with; null where none is left in helm's history.</summary>
     public HelmRelease? Enabled { get; init; }
-
     /// <summary>The endpoints of the Service default/kubernetes.</summary>
     public ImmutableArray<ServerAddress> ApiServers { get; init; } = [];
-
     /// <summary>What the agents are told to reach the API server by; null where they use the Service, and so kube-proxy.</summary>
     public ServerAddress? AgentsServer { get; init; }
-
     /// <summary>Settings in cilium-config that belong to others than helm, which applies on the server, and to whom.</summary>
     internal ImmutableDictionary<string, string> SettingOwners { get; init; } = ImmutableDictionary<string, string>.Empty;
-
     /// <summary>Whether kube-proxy runs; null where that could not be read.</summary>
     public bool? HasKubeProxy { get; init; }
-
     /// <summary>Whether the DaemonSet of the agents mounts the list of ip-masq-agent.</summary>
     public bool MountsMasqueradeList { get; init; }
-
     /// <summary>Whether the nodes are Tencent Cloud's TKE.</summary>
     public bool IsTke { get; init; }
 
@@ -52,7 +39,6 @@ public sealed record FeatureState(ClusterSnapshot Snapshot)
 
     /// <summary>It is what a document would install, and nothing of it runs.</summary>
     public bool IsDocument { get; init; }
-
     /// <summary>What of it could not be read, beside the snapshot's gaps.</summary>
     public ImmutableArray<Gap> Gaps { get; init; } = [];
 }

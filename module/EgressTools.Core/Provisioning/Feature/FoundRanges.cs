@@ -5,25 +5,18 @@ internal sealed record FoundRanges
 {
     /// <summary>Agents read a list of ip-masq-agent.</summary>
     public bool IsLive { get; private init; }
-
     /// <summary>Agents read such a list, or will as soon as helm has written what it was told.</summary>
     public bool IsOn { get; private init; }
-
     /// <summary>The list that agents read; without them reading one, nothing.</summary>
     public MasqueradeList Live { get; private init; } = MasqueradeList.Parse("{}");
-
     /// <summary><c>ipv4-native-routing-cidr</c>; null where it is not set.</summary>
     public Cidr? Native { get; private init; }
-
     /// <summary>What helm was told, then what agents read beyond it; as written.</summary>
     public ImmutableArray<string> Listed { get; private init; } = [];
-
     /// <summary>The same, as far as it is CIDRs.</summary>
     public ImmutableArray<Cidr> Parsed => [.. Listed.Select(static t => Cidr.TryParse(t, out var cidr) ? cidr : (Cidr?)null).OfType<Cidr>()];
-
     /// <summary>What is excluded from the moment on that masquerading in BPF is on.</summary>
     public ImmutableArray<Cidr> Excluded => [.. (IsLive ? Live.Listed : IsOn ? Parsed : []).Concat(Native is { } native ? [native] : Enumerable.Empty<Cidr>())];
-
     /// <summary>Whether link-local destinations are masqueraded.</summary>
     public bool MasqueradesLinkLocal => Live.MasqueradesLinkLocal;
 

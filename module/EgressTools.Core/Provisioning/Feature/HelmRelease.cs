@@ -1,26 +1,18 @@
 namespace EgressTools.Provisioning.Feature;
 
-/// <summary>
-/// A release of helm's that Cilium belongs to, as its Secret (type <c>helm.sh/release.v1</c>)
-/// tells. Values may hold what is private: none is ever printed but those that a plan changes.
-/// </summary>
-/// <param name="Name">The release's name: "cilium" nearly always.</param>
-/// <param name="Namespace">The namespace that helm keeps it in.</param>
+/// <summary>A release of helm's that Cilium belongs to, as its Secret (type <c>helm.sh/release.v1</c>) tells. Values may hold what is private: none is ever
+/// printed but those that a plan changes.</summary>
 /// <param name="Revision">Its number, from 1 on; 0 where only annotations of the DaemonSet name the release.</param>
 public sealed record HelmRelease(string Name, string Namespace, int Revision)
 {
     /// <summary>The version of its chart, as written: "1.18.3".</summary>
     public required string ChartVersion { get; init; }
-
     /// <summary>As helm says it: deployed, failed, pending-upgrade and so on; "unknown" where its Secret was not read.</summary>
     public string Status { get; init; } = "unknown";
-
     /// <summary>What was said of this revision when it was made.</summary>
     public string Description { get; init; } = "";
-
     /// <summary>Values that were given to helm; null where the Secret could not be read.</summary>
     internal JObject? Given { get; init; }
-
     /// <summary>The chart's own values.</summary>
     internal JObject Defaults { get; init; } = [];
 

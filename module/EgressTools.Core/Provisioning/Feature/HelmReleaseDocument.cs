@@ -4,10 +4,8 @@ using Newtonsoft.Json;
 
 namespace EgressTools.Provisioning.Feature;
 
-/// <summary>
-/// A release as helm keeps it in a Secret: JSON, packed with gzip, in base64, and that again in the base64 of every Secret. Only what is needed of it is
-/// kept: the templates of the chart are the most of it.
-/// </summary>
+/// <summary>A release as helm keeps it in a Secret: JSON, packed with gzip, in base64, and that again in the base64 of every Secret. Only what is needed of it
+/// is kept: the templates of the chart are the most of it.</summary>
 internal static partial class HelmReleaseDocument
 {
     // The API server keeps no object of more than 1.5 MB, and a release unpacks to some MB.

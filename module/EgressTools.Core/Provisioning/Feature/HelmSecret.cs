@@ -1,9 +1,7 @@
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>A revision of a release as helm's Secret holds it, not decoded yet.</summary>
-/// <param name="Revision">Its number.</param>
 /// <param name="Status">How it stands, by the Secret's label.</param>
-/// <param name="Data"><c>data.release</c>.</param>
 internal sealed record HelmSecret(int Revision, string Status, string Data)
 {
     private static readonly ObjectShape<(string Type, string Data)> Members = new(

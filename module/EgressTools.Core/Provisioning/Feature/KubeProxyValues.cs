@@ -5,9 +5,7 @@ internal static class KubeProxyValues
 {
     // Where TKE's nodes answer for the API server.
     private const int TkePort = 60002;
-
     private const string Key = "kube-proxy-replacement";
-
     private static readonly Cidr LinkLocal = Cidr.Parse("169.254.0.0/16");
 
     /// <exception cref="UsageException">Where agents will reach the API server has to be said.</exception>

@@ -1,7 +1,6 @@
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>Which destinations see the address of a pod's node in place of the pod's own (IPv4).</summary>
-/// <param name="IsOn">Whether any do.</param>
 /// <param name="Excluded">Those that do not; null where agents choose by themselves, or nobody knows.</param>
 internal sealed record Masquerading(bool IsOn, ImmutableArray<Cidr>? Excluded)
 {

@@ -12,15 +12,12 @@ internal sealed class PlanDraft(FeatureState state)
 
     /// <summary>The settings as they are.</summary>
     public CiliumInstallation Now => state.Snapshot.Installation;
-
     /// <summary>The version of the agents, else of the chart; null where neither is known.</summary>
     public CiliumVersion? Version => Now.Version ?? CiliumVersion.Find(state.Release?.ChartVersion);
-
     /// <summary>Whether pods reach other nodes without a tunnel.</summary>
     public bool IsNative => Now.IsNative;
 
     public ImmutableArray<ValueChange> Values => [.. _values.OrderBy(static v => v.Path, StringComparer.Ordinal)];
-
     public ImmutableArray<SettingChange> Settings => [.. _settings.OrderBy(static s => s.Key, StringComparer.Ordinal)];
 
     /// <summary>Whether the list of ip-masq-agent becomes another, or is written for the first time.</summary>
@@ -28,7 +25,6 @@ internal sealed class PlanDraft(FeatureState state)
         || (v.Path == ReleaseValues.MasqueradeAgent && ReleaseValues.Same(v.New, true)));
 
     public ImmutableArray<string> Notes => [.. _notes];
-
     public ImmutableArray<string> Warnings => [.. _warnings];
 
     public void Note(string sentence) => _notes.Add(sentence);
@@ -39,8 +35,6 @@ internal sealed class PlanDraft(FeatureState state)
     public JToken? Told(string path) => state.Release?.Value(path);
 
     /// <summary>A switch of the chart that has to be on, and the setting that it becomes.</summary>
-    /// <param name="path">The value.</param>
-    /// <param name="key">The setting.</param>
     /// <param name="word">A further word that this release takes for true; null for none.</param>
     public void SwitchOn(string path, string key, string? word = null)
     {

@@ -4,8 +4,6 @@ namespace EgressTools.Provisioning.Feature;
 internal static class PlanOrder
 {
     /// <summary>The plan with its order. Agents that run with the egress gateway restart without loss, so only those count that do not.</summary>
-    /// <param name="plan">What changes.</param>
-    /// <param name="after">The cluster as it will be.</param>
     public static FeaturePlan In(FeaturePlan plan, ClusterSnapshot after)
     {
         if (plan.Policies is not PolicyHandling.Stay || plan.IsDone || (!plan.Turns && plan.OldAgents.IsEmpty))

@@ -4,23 +4,14 @@ namespace EgressTools.Provisioning.Feature;
 internal static class ReleaseValues
 {
     public const string Feature = "egressGateway.enabled";
-
     public const string KubeProxyReplacement = "kubeProxyReplacement";
-
     public const string ServiceHost = "k8sServiceHost";
-
     public const string ServicePort = "k8sServicePort";
-
     public const string IPv4Masquerade = "enableIPv4Masquerade";
-
     public const string BpfMasquerade = "bpf.masquerade";
-
     public const string MasqueradeAgent = "ipMasqAgent.enabled";
-
     public const string MasqueradeList = "ipMasqAgent.config.nonMasqueradeCIDRs";
-
     public const string LinkLocal = "ipMasqAgent.config.masqLinkLocal";
-
     public const string EndpointSlices = "ciliumEndpointSlice.enabled";
 
     private static readonly string[] Paths =

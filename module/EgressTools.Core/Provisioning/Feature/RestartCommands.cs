@@ -5,7 +5,6 @@ namespace EgressTools.Provisioning.Feature;
 internal static class RestartCommands
 {
     private const string Policies = "ciliumegressgatewaypolicies";
-
     private const string Saved = "egress-policies.json";
 
     /// <summary>Lines before anything is changed: policies are saved and deleted.</summary>

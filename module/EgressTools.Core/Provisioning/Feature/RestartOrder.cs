@@ -9,10 +9,8 @@ public sealed record RestartWave(ImmutableArray<string> Nodes, ImmutableArray<st
     public bool IsOfGateways => !Policies.IsEmpty;
 }
 
-/// <summary>
-/// In which order agents restart so that no pod is steered to a gateway that does not serve yet: all gateways
-/// of a policy together, then the others. One gateway after the other costs the pods that run on gateways.
-/// </summary>
+/// <summary>In which order agents restart so that no pod is steered to a gateway that does not serve yet: all gateways of a policy together, then the others.
+/// One gateway after the other costs the pods that run on gateways.</summary>
 internal static class RestartOrder
 {
     /// <summary>The waves; none where no policy has a gateway, and any order is as good.</summary>
@@ -44,4 +42,11 @@ internal static class RestartOrder
     }
 
     private static SortedSet<string> Gateways(CompiledPolicy policy) => new(policy.Ring.Select(static g => g.Node).OfType<string>(), StringComparer.Ordinal);
+}
+
+/// <summary>The signal of an agent that its data path runs as configured.</summary>
+internal static class StartSignal
+{
+    /// <summary>Whether a release is one in which the signal was seen to be right.</summary>
+    public static bool IsKnownIn(CiliumVersion? version) => version is { } v && v.IsAtLeast(1, 18) && !v.IsAtLeast(1, 21);
 }

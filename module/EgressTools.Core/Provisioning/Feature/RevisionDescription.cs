@@ -6,11 +6,9 @@ namespace EgressTools.Provisioning.Feature;
 internal static partial class RevisionDescription
 {
     private const string Enable = "egress-tools enable";
-
     private const string Disable = "egress-tools disable";
 
     /// <summary>What <c>--description</c> says.</summary>
-    /// <param name="plan">What is carried out.</param>
     /// <param name="run">The id of the run that does it; null for a command that is only shown.</param>
     public static string Of(FeaturePlan plan, string? run = null)
     {

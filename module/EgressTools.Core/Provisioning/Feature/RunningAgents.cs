@@ -1,14 +1,12 @@
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>How many agents run with the settings as they stand.</summary>
-/// <param name="Count">How many do; null where it is not known.</param>
 /// <param name="Wanted">How many have to; null where it is not known.</param>
 /// <param name="Doubt">Why one of them is not known; null where both are.</param>
 internal sealed record RunningAgents(int? Count, int? Wanted, string? Doubt)
 {
     /// <summary>Agents that say themselves that they run otherwise, one clause; null where none does.</summary>
     public string? Contrary { get; init; }
-
     /// <summary>Whether there are known to be too few, or none at all: then the feature does nothing yet, whatever the settings say.</summary>
     public bool IsShort => Contrary is not null || (Doubt is null && (Count < Wanted || Wanted == 0));
 

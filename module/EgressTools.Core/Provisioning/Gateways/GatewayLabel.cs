@@ -1,8 +1,6 @@
 namespace EgressTools.Provisioning.Gateways;
 
 /// <summary>The label that makes a node a gateway: what the node selectors of policies look for.</summary>
-/// <param name="Key">Its key.</param>
-/// <param name="Value">Its value.</param>
 public sealed record GatewayLabel(string Key, string Value)
 {
     /// <summary>The one that is meant where none is named.</summary>
@@ -14,8 +12,6 @@ public sealed record GatewayLabel(string Key, string Value)
         && domain is not ("node-role.kubernetes.io" or "node-restriction.kubernetes.io");
 
     /// <summary>Reads <c>key=value</c>, or the key of a label whose value is "true".</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="option">What it was given for, for the message.</param>
     /// <exception cref="UsageException">It is no label.</exception>
     public static GatewayLabel Parse(string text, string option)
     {
@@ -29,5 +25,5 @@ public sealed record GatewayLabel(string Key, string Value)
     /// <summary>"egress-node=true".</summary>
     public override string ToString() => $"{Key}={Value}";
 
-    private static bool IsUnder(string domain, string parent) => domain == parent || domain.EndsWith("." + parent, StringComparison.Ordinal);
+    internal static bool IsUnder(string domain, string parent) => domain == parent || domain.EndsWith("." + parent, StringComparison.Ordinal);
 }

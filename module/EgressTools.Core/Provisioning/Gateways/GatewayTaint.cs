@@ -5,7 +5,6 @@ public static class GatewayTaint
 {
     /// <summary>The effect that lets running pods stay.</summary>
     public const string NoSchedule = "NoSchedule";
-
     /// <summary>The effect that evicts running pods which do not tolerate the taint.</summary>
     public const string NoExecute = "NoExecute";
 
@@ -16,9 +15,6 @@ public static class GatewayTaint
     public static bool KeepsAway(NodeTaint taint) => taint.Effect is NoSchedule or NoExecute;
 
     /// <summary>Reads a taint as kubectl takes it: <c>key=value:effect</c> or <c>key:effect</c>; that of the label where the text is empty.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="label">The label that the nodes carry.</param>
-    /// <param name="option">What it was given for, for the message.</param>
     /// <exception cref="UsageException">It is no taint.</exception>
     public static NodeTaint Parse(string text, GatewayLabel label, string option)
     {

@@ -1,37 +1,30 @@
 namespace EgressTools.Provisioning.Gateways;
 
+/// <summary>What is to become of nodes: gateways, or no longer.</summary>
+/// <param name="Taint">The taint; null where taints are left alone.</param>
+public sealed record NodeRequest(bool Removes, GatewayLabel Label, NodeTaint? Taint);
+
 /// <summary>What becomes of one node. Where nothing does, nothing is sent.</summary>
-/// <param name="Current">The Node as it was read.</param>
-/// <param name="LabelKey">The label's key.</param>
 public sealed record NodeStep(JObject Current, string LabelKey)
 {
     /// <summary>The node's name.</summary>
     public string Name => (string?)Current["metadata"]?["name"] ?? "";
-
     /// <summary>The label's value now; null where the node does not carry it.</summary>
     public string? LabelBefore { get; private init; }
-
     /// <summary>The label's value then; null where it goes.</summary>
     public string? LabelAfter { get; private init; }
-
     /// <summary>The taint that is there now and goes or gets another value; null where none does.</summary>
     public NodeTaint? TaintBefore { get; private init; }
-
     /// <summary>The taint that comes; null where none does.</summary>
     public NodeTaint? TaintAfter { get; private init; }
-
     /// <summary>Whether the label changes.</summary>
     public bool ChangesLabel => LabelBefore != LabelAfter;
-
     /// <summary>Whether a taint changes.</summary>
     public bool ChangesTaint => TaintBefore != TaintAfter;
-
     /// <summary>Whether the node is as it is to be.</summary>
     public bool IsUnchanged => !ChangesLabel && !ChangesTaint;
-
     /// <summary>Whether a label of another value is replaced.</summary>
     public bool Overwrites => ChangesLabel && LabelBefore is not null && LabelAfter is not null;
-
     /// <summary>The change as a plan takes it; null where the label stays.</summary>
     public NodeLabelChange? LabelChange => ChangesLabel ? new NodeLabelChange(Name, LabelKey, LabelAfter) : null;
 
@@ -55,10 +48,8 @@ public sealed record NodeStep(JObject Current, string LabelKey)
     /// <summary>Whether it is the same change of a node that may have changed otherwise meanwhile.</summary>
     public bool IsSameChange(NodeStep other) => this with { Current = other.Current } == other;
 
-    /// <summary>
-    /// The JSON merge patch: the label and the whole list of taints in one request, so that a node never has one without the other. It names the version of the
-    /// object that it was made from: a taint that somebody else sets meanwhile makes it fail, where it would be lost otherwise.
-    /// </summary>
+    /// <summary>The JSON merge patch: the label and the whole list of taints in one request, so that a node never has one without the other. It names the
+    /// version of the object that it was made from: a taint that somebody else sets meanwhile makes it fail, where it would be lost otherwise.</summary>
     public JObject Patch()
     {
         var metadata = new JObject { ["resourceVersion"] = Current["metadata"]?["resourceVersion"]?.DeepClone() };

@@ -19,10 +19,6 @@ public static class NodeStepText
     ];
 
     /// <summary>The kubectl commands that do the same, one for the label and one for the taint, which are one request here.</summary>
-    /// <param name="step">The step.</param>
-    /// <param name="dryRun">How it is done.</param>
-    /// <param name="fieldManager">The name under which the change is owned.</param>
-    /// <param name="connection">Options that say which cluster is meant.</param>
     public static ImmutableArray<string> Commands(NodeStep step, DryRun dryRun, string fieldManager, ImmutableArray<string> connection)
     {
         string[] how = dryRun == DryRun.None ? [] : [$"{Options.DryRun.Name}={dryRun.ToString().ToLowerInvariant()}"];

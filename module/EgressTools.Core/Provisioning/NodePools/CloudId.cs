@@ -1,8 +1,6 @@
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>The IDs that Tencent Cloud gives: a word for the kind, a dash, lower case letters and digits.</summary>
-/// <param name="Prefix">Such as subnet.</param>
-/// <param name="Option">The option that takes it.</param>
 internal sealed record CloudId(string Prefix, OptionDefinition Option)
 {
     public static readonly CloudId Cluster = new("cls", Options.ClusterId);

@@ -1,7 +1,6 @@
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>A Kubernetes object, and what its YAML says above some of its members.</summary>
-/// <param name="Object">The object.</param>
 /// <param name="Comments">Paths of members, keys joined by dots, each with what is said; several lines with line feeds.</param>
 internal sealed record CommentedObject(JObject Object, ImmutableArray<(string Path, string Comment)> Comments)
 {

@@ -37,14 +37,9 @@ internal static class KarpenterAnchor
         // Subnets lie in one zone each.
         if (pool.SubnetIds.Length > 1)
         {
-            spec["topologySpreadConstraints"] = new JArray(
-                new JObject
-                {
-                    ["maxSkew"] = 1,
-                    ["topologyKey"] = "topology.kubernetes.io/zone",
-                    ["whenUnsatisfiable"] = "ScheduleAnyway",
-                    ["labelSelector"] = Selector(labels)
-                });
+            var spread = new JObject { ["maxSkew"] = 1, ["topologyKey"] = "topology.kubernetes.io/zone", ["whenUnsatisfiable"] = "ScheduleAnyway" };
+            spread["labelSelector"] = Selector(labels);
+            spec["topologySpreadConstraints"] = new JArray(spread);
         }
         spec["automountServiceAccountToken"] = false;
         spec["terminationGracePeriodSeconds"] = 0;
@@ -52,26 +47,17 @@ internal static class KarpenterAnchor
         return spec;
     }
 
-    private static JObject Container(GatewayPool pool) => new()
+    private static JObject Container(GatewayPool pool)
     {
-        ["name"] = "anchor",
-        ["image"] = pool.AnchorImage,
-        ["imagePullPolicy"] = "IfNotPresent",
-        ["resources"] = new JObject
-        {
-            ["requests"] = new JObject { ["cpu"] = "10m", ["memory"] = "16Mi" },
-            ["limits"] = new JObject { ["memory"] = "16Mi" },
-        },
-        ["securityContext"] = new JObject
-        {
-            ["runAsNonRoot"] = true,
-            ["runAsUser"] = 65534,
-            ["allowPrivilegeEscalation"] = false,
-            ["readOnlyRootFilesystem"] = true,
-            ["capabilities"] = new JObject { ["drop"] = new JArray("ALL") },
-            ["seccompProfile"] = new JObject { ["type"] = "RuntimeDefault" },
-        },
-    };
+        var container = JObject.Parse("""
+            {"name": "anchor", "image": "", "imagePullPolicy": "IfNotPresent",
+             "resources": {"requests": {"cpu": "10m", "memory": "16Mi"}, "limits": {"memory": "16Mi"}},
+             "securityContext": {"runAsNonRoot": true, "runAsUser": 65534, "allowPrivilegeEscalation": false, "readOnlyRootFilesystem": true,
+              "capabilities": {"drop": ["ALL"]}, "seccompProfile": {"type": "RuntimeDefault"}}}
+            """);
+        container["image"] = pool.AnchorImage;
+        return container;
+    }
 
     private static JObject Selector(JObject labels) => new() { ["matchLabels"] = labels.DeepClone() };
 }

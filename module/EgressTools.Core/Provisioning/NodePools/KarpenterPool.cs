@@ -33,35 +33,22 @@ internal static class KarpenterPool
 
     private static CommentedObject NodePool(GatewayPool pool)
     {
+        var labels = new JObject(pool.Labels.Select(static l => new JProperty(l.Key, l.Value)));
+        var annotations = new JObject { ["beta.karpenter.k8s.tke.machine.spec/annotations"] = "node.tke.cloud.tencent.com/image-label=" + pool.Image };
         var spec = new JObject
         {
-            ["disruption"] = new JObject
-            {
-                ["consolidationPolicy"] = "WhenEmpty",
-                ["consolidateAfter"] = "Never",
-                ["budgets"] = new JArray(new JObject { ["nodes"] = "0" }),
-            },
+            ["disruption"] = JObject.Parse("""{"consolidationPolicy": "WhenEmpty", "consolidateAfter": "Never", "budgets": [{"nodes": "0"}]}"""),
             ["limits"] = new JObject { ["cpu"] = Text(pool.Replicas * pool.InstanceCpu) },
-            ["template"] = new JObject
-            {
-                ["metadata"] = new JObject
-                {
-                    ["annotations"] =
-                        new JObject { ["beta.karpenter.k8s.tke.machine.spec/annotations"] = "node.tke.cloud.tencent.com/image-label=" + pool.Image },
-                    ["labels"] = new JObject(pool.Labels.Select(static l => new JProperty(l.Key, l.Value))),
-                },
-                ["spec"] = Template(pool),
-            },
+            ["template"] = new JObject { ["metadata"] = new JObject { ["annotations"] = annotations, ["labels"] = labels }, ["spec"] = Template(pool) },
         };
-        List<(string, string)> comments =
+        return new(Document("karpenter.sh/v1", "NodePool", pool.Name, spec),
         [
             ("spec.disruption", "No gateway is taken away or replaced because it is empty, badly used, or not as these\ndocuments say any more: " +
                 "its public address would go with it."),
-            ("spec.limits", string.Create(CultureInfo.InvariantCulture, $"{pool.Replicas} nodes of {pool.InstanceCpu} CPUs, and never one more.")),
+            ("spec.limits", $"{pool.Replicas} nodes of {pool.InstanceCpu} CPUs, and never one more."),
             ("spec.template.metadata.annotations", TerraformPool.ImageComment),
             ("spec.template.spec.expireAfter", "Otherwise every node is replaced after 720h, whatever the budgets say."),
-        ];
-        return new(Document("karpenter.sh/v1", "NodePool", pool.Name, spec), [.. comments]);
+        ]);
     }
 
     private static JObject Template(GatewayPool pool)

@@ -9,7 +9,6 @@ internal static partial class PoolNames
 {
     /// <summary>Types of instances, and zones, in the notation that .NET and Terraform share.</summary>
     public const string InstanceTypePattern = "^" + InstanceTypeBody + "$";
-
     /// <inheritdoc cref="InstanceTypePattern"/>
     public const string ZonePattern = "^" + ZoneBody + "$";
 
@@ -58,8 +57,7 @@ internal static partial class PoolNames
         ZoneName().IsMatch(text) ? text : throw new UsageException($"{Options.Zone}: '{text}' is not a zone: write it as ap-guangzhou-3", "InvalidName");
 
     /// <exception cref="UsageException">It is no type of instances.</exception>
-    public static string InstanceType(string text) =>
-        TypeName().IsMatch(text)
+    public static string InstanceType(string text) => TypeName().IsMatch(text)
             ? text
             : throw new UsageException($"{Options.InstanceType}: '{text}' is not an instance type: write it as SA5.MEDIUM4", "InvalidName");
 

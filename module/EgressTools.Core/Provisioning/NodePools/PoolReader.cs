@@ -13,11 +13,9 @@ internal static class PoolReader
     {
         PoolNames.Check(request);
         RefuseForeign(request);
-        var labels = PoolLabels.Labels(request);
-        NodeOwnLabels.Check(labels);
         return new GatewayPool(request.Kind, request.Name)
         {
-            Labels = labels,
+            Labels = PoolLabels.Labels(request),
             Taint = PoolLabels.Taint(request),
             Replicas = Number(request.Replicas, 2, Options.Replicas, 1, 2000),
             Address = Address(request),
@@ -87,6 +85,5 @@ internal static class PoolReader
 
     private static int Number(int? given, int standard, string option, int least, int most) => given is not { } number ? standard
         : number >= least && number <= most ? number
-        : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option} must be a number from {least} to {most}, not '{number}'"),
-            "InvalidNumber");
+        : throw new UsageException($"{option} must be a number from {least} to {most}, not '{number}'", "InvalidNumber");
 }

@@ -28,7 +28,6 @@ internal static class PoolRemarks
     }
 
     /// <summary>What has to be so around the pool.</summary>
-    /// <param name="pool">The pool.</param>
     /// <param name="variables">The names of the variables that are to be given.</param>
     public static IEnumerable<string> Notes(GatewayPool pool, ImmutableArray<string> variables)
     {

@@ -1,7 +1,6 @@
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>A subnet that the Terraform file makes for the gateways.</summary>
-/// <param name="Range">Its addresses.</param>
 /// <param name="Zone">Where it is; null where that is to be asked.</param>
 internal sealed record NewSubnet(Cidr Range, string? Zone);
 
@@ -22,8 +21,8 @@ internal static class PoolSubnets
         if (!request.Zones.IsEmpty && request.SubnetCidrs.IsEmpty)
             throw new UsageException($"{Options.Zone} needs {Options.SubnetCidr}: it is the zone of a subnet that the file makes", "TwoSubnetChoices");
         if (!request.Zones.IsEmpty && request.Zones.Length != request.SubnetCidrs.Length)
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{Options.Zone} is given {request.Zones.Length} times and " +
-                $"{Options.SubnetCidr} {request.SubnetCidrs.Length} times: each new subnet lies in one zone"), "TwoSubnetChoices");
+            throw new UsageException($"{Options.Zone} is given {request.Zones.Length} times and " +
+                $"{Options.SubnetCidr} {request.SubnetCidrs.Length} times: each new subnet lies in one zone", "TwoSubnetChoices");
         var ranges = request.SubnetCidrs.Select(Range).ToList();
         foreach (var (one, other) in ranges.SelectMany((one, i) => ranges.Skip(i + 1).Where(other => one.Overlaps(other)).Select(other => (one, other))))
             throw new UsageException($"{Options.SubnetCidr}: {one} and {other} have addresses in common", "InvalidCidr");
@@ -62,18 +61,17 @@ internal static class PoolSubnets
     }
 
     private static string Label(GatewayPool pool, int index, char separator, string name) =>
-        pool.NewSubnets.Length == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}{separator}{index + 1}");
+        pool.NewSubnets.Length == 1 ? name : $"{name}{separator}{index + 1}";
 
     private static Cidr Range(string text)
     {
         if (!Cidr.TryParse(text, out var range, out var hadHostBits) || hadHostBits || range.IsIPv6)
-            throw new UsageException($"{Options.SubnetCidr}: '{text}' is not an IPv4 range: write it as 10.0.9.0/24", "InvalidCidr");
+            throw Invalid("an IPv4 range: write it as 10.0.9.0/24");
         if (range.Length is < LargestSize or > SmallestSize)
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture,
-                $"{Options.SubnetCidr}: '{text}' is not a size of a subnet: Tencent Cloud makes them from /{LargestSize} to /{SmallestSize}"), "InvalidCidr");
-        return Private.Any(p => p.Contains(range))
-            ? range
-            : throw new UsageException($"{Options.SubnetCidr}: '{text}' is not a private range: the networks of Tencent Cloud lie in {Listed.All(Private)}",
-                "InvalidCidr");
+            throw Invalid($"a size of a subnet: Tencent Cloud makes them from /{LargestSize} to /{SmallestSize}");
+        return Private.Any(p => p.Contains(range)) ? range
+            : throw Invalid($"a private range: the networks of Tencent Cloud lie in {Listed.All(Private)}");
+
+        UsageException Invalid(string what) => new($"{Options.SubnetCidr}: '{text}' is not {what}", "InvalidCidr");
     }
 }

@@ -2,7 +2,6 @@ namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>The variables of a Terraform file: one for each argument that was not given. Their
 /// names begin with the pool's, as several pools may lie in one folder.</summary>
-/// <param name="prefix">The pool's name as an identifier.</param>
 internal sealed class PoolVariables(string prefix)
 {
     private readonly List<TerraformBlock> _blocks = [];
@@ -35,14 +34,14 @@ internal sealed class PoolVariables(string prefix)
     public JToken Zone(int index, int count) => count == 1
         ? Declare("zone", "Zone of the gateways' subnet, such as ap-guangzhou-3", "string", static v => Matches(PoolNames.ZonePattern, v),
             "Write it as ap-guangzhou-3.")
-        : new JRaw(string.Create(CultureInfo.InvariantCulture, $"{Zones(count).Value}[{index}]"));
+        : new JRaw($"{Zones(count).Value}[{index}]");
 
     private JRaw Zones(int count) => Declare(
         "zones",
-        string.Create(CultureInfo.InvariantCulture, $"Zones of the gateways' {count} subnets in their order, such as ap-guangzhou-3"),
+        $"Zones of the gateways' {count} subnets in their order, such as ap-guangzhou-3",
         "list(string)",
-        v => string.Create(CultureInfo.InvariantCulture, $"length({v}) == {count} && {AllMatch(PoolNames.ZonePattern, v)}"),
-        string.Create(CultureInfo.InvariantCulture, $"Give {count}, written as ap-guangzhou-3."));
+        v => $"length({v}) == {count} && {AllMatch(PoolNames.ZonePattern, v)}",
+        $"Give {count}, written as ap-guangzhou-3.");
 
     private static string Matches(string pattern, string value) => $"can(regex({HclWriter.Quote(pattern)}, {value}))";
 

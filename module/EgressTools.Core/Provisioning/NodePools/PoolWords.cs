@@ -1,9 +1,6 @@
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>One word for what Terraform and Karpenter spell each in its way.</summary>
-/// <param name="Word">As the option takes it.</param>
-/// <param name="Terraform">As the Terraform provider spells it.</param>
-/// <param name="Karpenter">As TKEMachineNodeClass spells it.</param>
 internal sealed record PoolWord(string Word, string Terraform, string Karpenter)
 {
     public string For(NodePoolKind kind) => kind == NodePoolKind.Karpenter ? Karpenter : Terraform;

@@ -13,13 +13,10 @@ internal sealed record TerraformArgument(string Name, JToken Value) : TerraformI
 /// <summary>A block with its labels.</summary>
 internal sealed record TerraformBlock(string Name, ImmutableArray<string> Labels, ImmutableArray<TerraformItem> Items) : TerraformItem(Name)
 {
-    public TerraformBlock(string name, params ImmutableArray<TerraformItem> items)
-        : this(name, [], items)
+    public TerraformBlock(string name, params ImmutableArray<TerraformItem> items) : this(name, [], items)
     {
     }
 }
 
 /// <summary>A file.</summary>
-/// <param name="Head">What is said at its head, a line each.</param>
-/// <param name="Blocks">Its blocks; the last is the pool.</param>
 internal sealed record TerraformDocument(ImmutableArray<string> Head, ImmutableArray<TerraformBlock> Blocks);

@@ -1,26 +1,21 @@
 namespace EgressTools.Provisioning.Rollouts;
 
 /// <summary>A revision of a release by the labels of its Secret.</summary>
-/// <param name="Revision">Its number.</param>
 /// <param name="Status">As helm says it: deployed, failed, pending-upgrade and so on.</param>
 internal sealed record ReleaseRevision(int Revision, string Status)
 {
     /// <summary>The newest revision that is in force; null where none is.</summary>
     public int? Deployed { get; init; }
-
     /// <summary>What its Secret holds, not decoded: <c>data.release</c>.</summary>
     public string Data { get; init; } = "";
-
     /// <summary>Whether helm has not finished with it.</summary>
     public bool IsPending => Status.StartsWith("pending", StringComparison.Ordinal) || Status == "uninstalling";
 
     /// <summary>What it says; null where it cannot be decoded.</summary>
-    /// <param name="release">The release that it is a revision of.</param>
     public HelmRelease? Read(HelmRelease release) => HelmReleaseDocument.Decode(release.Name, release.Namespace, new HelmSecret(Revision, Status, Data));
 
     /// <summary>The release of these revisions; null where there are none.</summary>
-    public static ReleaseRevision? Of(IReadOnlyCollection<ReleaseRevision> revisions) =>
-        revisions.MaxBy(static r => r.Revision) is { } newest
+    public static ReleaseRevision? Of(IReadOnlyCollection<ReleaseRevision> revisions) => revisions.MaxBy(static r => r.Revision) is { } newest
             ? newest with { Deployed = revisions.Where(static r => r.Status == "deployed").Max(static r => (int?)r.Revision) } : null;
 
     /// <inheritdoc/>
@@ -29,9 +24,7 @@ internal sealed record ReleaseRevision(int Revision, string Status)
 
 /// <summary>What switching the feature may change, as it was at one time.</summary>
 /// <param name="Release">The release's newest revision; null where there is none or it cannot be read.</param>
-/// <param name="Settings">cilium-config.</param>
 /// <param name="MasqueradeList">The list of ip-masq-agent, as written; null where there is none.</param>
-/// <param name="Agents">The template of the agents' pods.</param>
 /// <param name="Operator">That of the operator's; null without one.</param>
 internal sealed record InstallationSnapshot(ReleaseRevision? Release, FrozenDictionary<string, string> Settings, string? MasqueradeList,
     JToken Agents, JToken? Operator)
@@ -49,8 +42,6 @@ internal sealed record InstallationSnapshot(ReleaseRevision? Release, FrozenDict
     public bool MakesOperatorAsAt(InstallationSnapshot earlier) => JToken.DeepEquals(Operator, earlier.Operator);
 
     /// <summary>What is other than at an earlier time, one clause each; none where nothing is.</summary>
-    /// <param name="earlier">Before.</param>
-    /// <param name="release">The release's name.</param>
     public IEnumerable<string> Changes(InstallationSnapshot earlier, string release)
     {
         if (Release is { } now && (now.Revision, now.Status) != (earlier.Release?.Revision, earlier.Release?.Status))

@@ -5,18 +5,15 @@ internal enum RolloutVerdict
 {
     /// <summary>It goes on.</summary>
     Going,
-
     /// <summary>Every pod is replaced and ready.</summary>
     Done,
-
     /// <summary>Waiting is of no use.</summary>
     Hopeless,
 }
 
-/// <summary>
-/// The replacement of the pods of agents and operator, judged by what was there before it began. Pods are told apart by their uid, not by clocks: those of
-/// nodes, of the server and of this machine differ. Agents that were not ready before, as on a node that is down, keep nothing back for ever.
-/// </summary>
+/// <summary>The replacement of the pods of agents and operator, judged by what was there before it began. Pods are told apart by their uid, not by clocks:
+/// those of nodes, of the server and of this machine differ. Agents that were not ready before, as on a node that is down, keep nothing back for
+/// ever.</summary>
 /// <param name="Start">When the pods were told to start again.</param>
 /// <param name="Before">When nothing was changed yet.</param>
 internal sealed record Rollout(RolloutState Start, RolloutState Before)
@@ -112,7 +109,6 @@ internal sealed record Rollout(RolloutState Start, RolloutState Before)
     private IEnumerable<RolloutPod> Missing(RolloutState now) => now.Agents.Pods.Where(p => !p.Ready || _old.Contains(p.Uid));
 
     // A cluster of one node may never have run both pods of the operator.
-    private bool IsOperatorDone(RolloutState now) =>
-        now.Operator is not { Progress: var other }
+    private bool IsOperatorDone(RolloutState now) => now.Operator is not { Progress: var other }
             || other.IsDone(Before.Operator is { Progress: var before } ? Math.Max(0, before.Wanted - before.Available) : 0);
 }

@@ -1,8 +1,6 @@
 namespace EgressTools.Provisioning.Rollouts;
 
 /// <summary>How far the controller of a workload is with its pods, as its status says.</summary>
-/// <param name="Kind">"DaemonSet" or "Deployment".</param>
-/// <param name="Name">Its namespace and name.</param>
 internal sealed record WorkloadProgress(string Kind, ObjectName Name)
 {
     /// <summary>The annotation of a template that is changed to have its pods replaced.</summary>
@@ -10,28 +8,20 @@ internal sealed record WorkloadProgress(string Kind, ObjectName Name)
 
     /// <summary>Whether the status is about the workload as it is now.</summary>
     public bool IsObserved { get; init; }
-
     /// <summary>How many pods there have to be.</summary>
     public int Wanted { get; init; }
-
     /// <summary>How many there are of the present template.</summary>
     public int Updated { get; init; }
-
     /// <summary>How many have been ready for long enough.</summary>
     public int Available { get; init; }
-
     /// <summary>How many are left of older templates, where the status tells.</summary>
     public int Left { get; init; }
-
     /// <summary>Whether its pods are replaced only when somebody deletes them.</summary>
     public bool WaitsForDeletion { get; init; }
-
     /// <summary>How many may be missing at once while they are replaced; at least one.</summary>
     public int AtOnce { get; init; } = 1;
-
     /// <summary>Whether the controller gave up (condition Progressing, reason ProgressDeadlineExceeded).</summary>
     public bool GaveUp { get; init; }
-
     /// <summary>When its pods were last told to start again, by the clock of whoever did; null where they never were, or it is no time.</summary>
     public DateTimeOffset? RestartedAt { get; init; }
 
@@ -86,3 +76,9 @@ internal sealed record WorkloadProgress(string Kind, ObjectName Name)
 
     private static int Number(JObject item, string part, string member) => item[part]?[member] is JValue { Type: JTokenType.Integer } number ? (int)number : 0;
 }
+
+/// <summary>A workload and its pods at one time.</summary>
+internal sealed record WorkloadState(WorkloadProgress Progress, ImmutableArray<RolloutPod> Pods);
+
+/// <summary>Agents and operator at one time.</summary>
+internal sealed record RolloutState(WorkloadState Agents, WorkloadState? Operator);
