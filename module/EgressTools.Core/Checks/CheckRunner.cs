@@ -107,12 +107,10 @@ public static class CheckRunner
     {
         var version = world.Snapshot.Installation.Version;
         if (!check.Versions.Contains(version ?? CiliumBehavior.NewestVersion))
-        {
             return version is null
                 ? Skipped(check, CheckSkipKind.UnknownRelease, "",
                     $"applies to Cilium {check.Versions}, and the version is unknown. Pass {Options.CiliumVersion}")
                 : Skipped(check, CheckSkipKind.OtherRelease, version.ToString(), $"applies to Cilium {check.Versions}, not to {version}");
-        }
         var missing = check.Needs & ~world.Known;
         if (missing == SnapshotKinds.None)
             return null;

@@ -3,91 +3,58 @@ namespace EgressTools.Checks;
 /// <summary>The shared input of all checks: the snapshot, and what is computed from it on first use.</summary>
 internal sealed class CheckWorld
 {
+    private readonly CheckInput _input;
     private readonly Dictionary<EgressPolicy, CompiledPolicy> _compiled = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<EgressPolicy, CompiledPolicy> _corrected = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<LabelSelector, NodeChoice?> _taken = [];
-    private readonly Lazy<ImmutableArray<CheckWorld>> _charts;
     private readonly Dictionary<string, EgressIPFinder> _egressIPs = new(StringComparer.Ordinal);
-    private readonly Lazy<GatewayFinder> _finder;
     private readonly PolicyCompiler _compiler;
-    private readonly Lazy<RuleTable> _gateways;
-    private readonly Lazy<GatewayUsage> _usage;
-    private readonly Lazy<StaleNodeLabels> _stale;
-    private readonly Lazy<GatewayPools> _pools;
-    private readonly Lazy<RuleTable> _table;
-    private readonly Lazy<Dictionary<string, NodeInterfaces>> _interfaces;
-    private readonly Lazy<(int IPv4, int IPv6)> _counts;
-    private readonly Lazy<PolicyOverlaps> _overlaps;
-    private readonly Lazy<NodeIndex> _nodes;
-    private readonly Lazy<RuleVerdict> _verdict;
-    private readonly Lazy<ImmutableArray<ExitAddressResult>> _exits;
+    private (int IPv4, int IPv6)? _counts;
 
     public CheckWorld(CheckInput input, CancellationToken cancellationToken = default)
     {
-        var snapshot = input.Snapshot;
-        var recorded = input.Recorded ?? snapshot;
-        Snapshot = snapshot;
+        _input = input;
         Cancelled = cancellationToken;
-        _compiler = new(CiliumBehavior.For(snapshot.Installation.Version),
-            new GatewayFinder(ClusterSnapshot.Empty with { Installation = snapshot.Installation }, []));
-        _finder = new(() => new GatewayFinder(snapshot, snapshot.Policies.Concat(snapshot.Replaced).SelectMany(static p => p.AllGateways)));
-        UpgradeFrom = input.UpgradeFrom;
-        _charts = new(() => snapshot.Installation.Chart is not null ? []
-            : [.. snapshot.Charts.Select(c => new CheckWorld(input with { Snapshot = Installed(snapshot, c, UpgradeFrom) }, cancellationToken))]);
-        _gateways = new(() => RuleTable.Build(snapshot with { Endpoints = [], Policies = [.. snapshot.Policies.Select(p => Corrected(p).Policy)] }));
-        _usage = new(() => GatewayUsage.Of(_gateways.Value));
-        _stale = new(() => StaleNodeLabels.Of(snapshot, _gateways.Value));
-        _pools = new(() => new GatewayPools(snapshot));
-        _table = new(() => RuleTable.Build(snapshot));
-        _interfaces = new(() => snapshot.Interfaces.ToDictionary(static i => i.Node, StringComparer.Ordinal));
-        _counts = new(() => _table.Value.CountEntries());
-        _overlaps = new(() => PolicyOverlaps.Of(_table.Value, cancellationToken));
-        _nodes = new(() => new NodeIndex(snapshot, _table.Value));
-        _verdict = new(() => input.Compared ?? RuleComparison.Run(recorded, snapshot.AgentMaps));
-        _exits = new(() => input.Exits
-            ?? RecordedExits.Of(recorded, new ExitTestOptions { Pods = [.. recorded.Observations.Select(static o => o.Pod).Distinct()] }));
-        Known = snapshot.Complete
+        _compiler = new(CiliumBehavior.For(Snapshot.Installation.Version),
+            new GatewayFinder(ClusterSnapshot.Empty with { Installation = Snapshot.Installation }, []));
+        Known = Snapshot.Complete
             | (input.Compared is null ? SnapshotKinds.None : SnapshotKinds.AgentMaps)
             | (input.Exits is null ? SnapshotKinds.None : SnapshotKinds.ExitAddresses)
             // Findings about one agent or policy do not depend on others that could not be read or are missing in a bundle.
-            | KindWord.KnownIn(snapshot);
+            | KindWord.KnownIn(Snapshot);
     }
 
-    public ClusterSnapshot Snapshot { get; }
-
-    /// <summary>For each document with values of Cilium's chart, the same input with the installation that the chart would create.</summary>
-    public ImmutableArray<CheckWorld> Charts => _charts.Value;
-
-    /// <summary>Cancels the run.</summary>
+    public ClusterSnapshot Snapshot => _input.Snapshot;
+    public CiliumVersion? UpgradeFrom => _input.UpgradeFrom;
     public CancellationToken Cancelled { get; }
 
-    public CiliumVersion? UpgradeFrom { get; }
+    /// <summary>The snapshot that recorded maps and exit addresses belong to.</summary>
+    private ClusterSnapshot Recorded => _input.Recorded ?? Snapshot;
 
     /// <summary>The kinds that checks may read.</summary>
     public SnapshotKinds Known { get; }
 
-    public RuleTable Gateways => _gateways.Value;
+    /// <summary>For each document with values of Cilium's chart, the same input with the installation that the chart would create.</summary>
+    public IReadOnlyList<CheckWorld> Charts => field ??= Snapshot.Installation.Chart is not null ? []
+        : [.. Snapshot.Charts.Select(c => new CheckWorld(_input with { Snapshot = Installed(Snapshot, c, UpgradeFrom) }, Cancelled))];
 
-    public GatewayUsage Usage => _usage.Value;
+    public RuleTable Gateways => field ??= RuleTable.Build(
+        Snapshot with { Endpoints = [], Policies = [.. Snapshot.Policies.Select(p => Corrected(p).Policy)] });
 
-    public StaleNodeLabels StaleLabels => _stale.Value;
-
-    public GatewayPools Pools => _pools.Value;
-
-    public RuleTable Table => _table.Value;
-
-    public IReadOnlyDictionary<string, NodeInterfaces> Interfaces => _interfaces.Value;
+    public GatewayUsage Usage => field ??= GatewayUsage.Of(Gateways);
+    public StaleNodeLabels StaleLabels => field ??= StaleNodeLabels.Of(Snapshot, Gateways);
+    public GatewayPools Pools => field ??= new GatewayPools(Snapshot);
+    public RuleTable Table => field ??= RuleTable.Build(Snapshot);
+    public IReadOnlyDictionary<string, NodeInterfaces> Interfaces => field ??= Snapshot.Interfaces.ToDictionary(static i => i.Node, StringComparer.Ordinal);
 
     /// <summary>The expected number of entries in each agent's maps.</summary>
-    public (int IPv4, int IPv6) EntryCounts => _counts.Value;
+    public (int IPv4, int IPv6) EntryCounts => _counts ??= Table.CountEntries();
 
-    public PolicyOverlaps Overlaps => _overlaps.Value;
+    public PolicyOverlaps Overlaps => field ??= PolicyOverlaps.Of(Table, Cancelled);
+    public RuleVerdict Verdict => field ??= _input.Compared ?? RuleComparison.Run(Recorded, Snapshot.AgentMaps);
 
-    public NodeIndex Nodes => _nodes.Value;
-
-    public RuleVerdict Verdict => _verdict.Value;
-
-    public ImmutableArray<ExitAddressResult> Exits => _exits.Value;
+    public ImmutableArray<ExitAddressResult> Exits => !field.IsDefault ? field : field = _input.Exits
+        ?? RecordedExits.Of(Recorded, new ExitTestOptions { Pods = [.. Recorded.Observations.Select(static o => o.Pod).Distinct()] });
 
     /// <summary>Compiles a policy, without its gateway nodes, once for all checks.</summary>
     public CompiledPolicy Compile(EgressPolicy policy)
@@ -140,8 +107,11 @@ internal sealed class CheckWorld
         return (node, finder.Of(gateway, agent, asked));
     }
 
+    private GatewayFinder Finder =>
+        field ??= new GatewayFinder(Snapshot, Snapshot.Policies.Concat(Snapshot.Replaced).SelectMany(static p => p.AllGateways));
+
     // With thousands of nodes and selectors the index is faster than a scan.
     private NodeChoice? Find(LabelSelector selector) => Snapshot.CiliumNodes.IsEmpty
         ? NodeChoice.Taken(Snapshot, selector)
-        : _finder.Value.Taken(new PolicyGateway(selector, null, null)) is { } agent ? NodeChoice.Of(Snapshot, agent.Name) : null;
+        : Finder.Taken(new PolicyGateway(selector, null, null)) is { } agent ? NodeChoice.Of(Snapshot, agent.Name) : null;
 }

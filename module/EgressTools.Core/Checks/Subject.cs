@@ -13,6 +13,8 @@ internal readonly record struct Subject(CheckResource Resource, SourceLocation? 
     public static Subject Of(EgressPolicy policy, int line) =>
         (Subject)policy with { Source = policy.Source is { } source && line > 0 ? source with { Line = line } : policy.Source };
 
+    public static implicit operator Subject(Node node) => CheckResource.Node(node.Name);
+
     public static implicit operator Subject(NodePool pool) => new(CheckResource.NodePool(pool.Name), pool.Source);
 
     public static implicit operator Subject(TerraformResource resource) => new(resource.Resource, resource.Source);

@@ -13,7 +13,7 @@ internal sealed class EgressIPEvidence(CheckContext context)
     private readonly bool _looksFor = CiliumBehavior.For(context.UpgradeFrom ?? context.Version).EgressIPMustBeLocal;
 
     private readonly Lazy<Known?> _known = new(() => context.IfKnown(
-        SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints | SnapshotKinds.Nodes | SnapshotKinds.AgentMaps,
+        Inputs.Maps,
         static c => new Known(c.Table, c.Verdict)));
 
     /// <summary>Whether the gateway's agent found the policy's egress IP, else whether an interface has it; null if unknown.</summary>

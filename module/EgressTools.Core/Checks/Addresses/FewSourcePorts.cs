@@ -15,17 +15,15 @@ internal sealed class FewSourcePorts() : Check("EGT3006", Severity.Warning, "Few
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var ports = SourcePorts.Of(context.Installation);
-        foreach (var ((node, address), pods) in PodsByAddress(context.Table).OrderBy(static p => p.Key))
-        {
-            if (ports <= 0 || ports / pods.Count >= Enough)
-                continue;
-            var addresses = (((long)pods.Count * Enough) + ports - 1) / ports;
-            var what = address is { } asked ? $"egress IP {asked}" : "the address of the interface";
-            yield return Found(CheckResource.Node(node), string.Create(CultureInfo.InvariantCulture, $"{pods.Count} pods share the {ports} source ports of " +
-                $"{what}: each has {ports / pods.Count} connections if all connect to the same address and port"), string.Create(CultureInfo.InvariantCulture,
-                $"spread the pods over {addresses} gateways or egress IPs, which gives each pod {Enough} connections"),
-                ("pods", pods.Select(static p => p.Name.ToString())), ("ports", ports));
-        }
+        return
+            from shared in PodsByAddress(context.Table).OrderBy(static p => p.Key)
+            let pods = shared.Value
+            where ports > 0 && ports / pods.Count < Enough
+            let addresses = (((long)pods.Count * Enough) + ports - 1) / ports
+            let what = shared.Key.Address is { } asked ? $"egress IP {asked}" : "the address of the interface"
+            select Found(CheckResource.Node(shared.Key.Node), $"{pods.Count} pods share the {ports} source ports of {what}: each has " +
+                $"{ports / pods.Count} connections if all connect to the same address and port", $"spread the pods over {addresses} gateways or egress IPs, " +
+                $"which gives each pod {Enough} connections", ("pods", pods.Select(static p => p.Name)), ("ports", ports));
     }
 
     /// <summary>The pods of each gateway and egress IP. A pod of several policies counts once.</summary>

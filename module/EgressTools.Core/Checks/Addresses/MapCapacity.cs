@@ -25,11 +25,9 @@ internal sealed class MapCapacity() : Check("EGT3005", Severity.Error, "More ent
         var policies = table.Policies.Zip(table.CountByPolicy(), (policy, count) => (policy.Policy.Name, Entries: ofFamily(count)))
             .Where(static p => p.Entries > 0)
             .OrderByDescending(static p => p.Entries).ThenBy(static p => p.Name, StringComparer.Ordinal);
-        var message = string.Create(
-            CultureInfo.InvariantCulture,
-            $"policies need {entries} {family} entries in every agent's map, which holds {limit}: " +
-            $"{(full ? "" : $"after {limit - entries} more, ")}{MapRoom.Overflow}");
+        var message = $"policies need {entries} {family} entries in every agent's map, which holds {limit}: " +
+            $"{(full ? "" : $"after {limit - entries} more, ")}{MapRoom.Overflow}";
         return Found(full ? Severity.Error : Severity.Warning, CheckResource.Cluster, message, MapRoom.Remedy(entries),
-            ("entries by policy", policies.Select(static p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.Entries}"))));
+            ("entries by policy", policies.Select(static p => $"{p.Name} {p.Entries}")));
     }
 }

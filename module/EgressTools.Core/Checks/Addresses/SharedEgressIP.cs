@@ -7,22 +7,16 @@ internal sealed class SharedEgressIP() : Check("EGT3007", Severity.Error, "egres
         + "have it and drop their packets (reason 204). If several machines have it, answers reach one of them, and the connections of the others break.";
     public override string Cure => "Give each gateway its own egress IP, or remove the field, so that each uses its own address.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        var asked = from policy in context.Gateways.Policies
-                    from gateway in policy.Ring
-                    where gateway is { Node: not null, EgressIP: not null }
-                    select (policy.Policy, Node: gateway.Node!, Address: gateway.EgressIP!.Value);
-        foreach (var uses in asked.GroupBy(static a => a.Address))
-        {
-            var nodes = uses.Select(static u => u.Node).Distinct(StringComparer.Ordinal).ToList();
-            if (nodes.Count < 2)
-                continue;
-            var others = uses.Select(static u => u.Policy.Name).Distinct(StringComparer.Ordinal).Skip(1).ToList();
-            var with = others.Count == 0 ? "" : $" (also in {Listed.Policies(others)})";
-            yield return Found(uses.First().Policy,
-                $"gateways {Listed.Some(nodes)} have the same egressIP {uses.Key}{with}: only one can have it, the others drop the packets (reason 204)",
-                "give each gateway its own egressIP, or remove the field", ("asked for", uses.Select(static u => $"{u.Policy.Name} on {u.Node}")));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from policy in context.Gateways.Policies
+        from gateway in policy.Ring
+        where gateway is { Node: not null, EgressIP: not null }
+        group (policy.Policy, Node: gateway.Node!) by gateway.EgressIP!.Value into uses
+        let nodes = uses.Select(static u => u.Node).Distinct(StringComparer.Ordinal).ToList()
+        where nodes.Count > 1
+        let others = uses.Select(static u => u.Policy.Name).Distinct(StringComparer.Ordinal).Skip(1).ToList()
+        let with = others.Count == 0 ? "" : $" (also in {Listed.Policies(others)})"
+        select Found(uses.First().Policy,
+            $"gateways {Listed.Some(nodes)} have the same egressIP {uses.Key}{with}: only one can have it, the others drop the packets (reason 204)",
+            "give each gateway its own egressIP, or remove the field", ("asked for", uses.Select(static u => $"{u.Policy.Name} on {u.Node}")));
 }

@@ -8,12 +8,9 @@ internal sealed class AgentlessGateway()
         + "it cannot start.";
     public override string Cure => "Run the agent on the node: check its pod there, the tolerations of the DaemonSet and the taints of the node.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var found in GatewayNodes.WithoutAgent(context).Where(static n => !n.Node.IsSuperNode))
-        {
-            yield return Found(found.Severity, CheckResource.Node(found.Node.Name), $"{GatewayProblems.NoCiliumNode.Message}; {found.Consequence}",
-                $"kubectl get pods -A -l k8s-app=cilium --field-selector spec.nodeName={found.Node.Name}", ("policies", found.Policies));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from found in GatewayNodes.WithoutAgent(context)
+        where !found.Node.IsSuperNode
+        select Found(found.Severity, found.Node, $"{GatewayProblems.NoCiliumNode.Message}; {found.Consequence}",
+            $"kubectl get pods -A -l k8s-app=cilium --field-selector spec.nodeName={found.Node.Name}", ("policies", found.Policies));
 }

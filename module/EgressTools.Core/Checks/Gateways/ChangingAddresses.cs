@@ -12,19 +12,13 @@ internal sealed class ChangingAddresses()
     public override string Cure => "Give the pool public addresses (internet_accessible in a native pool, public_ip_assigned in an ordinary one), unless you "
         + "want a NAT. Give it a fixed size: no autoscaling, or max_size equal to min_size.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        var pools = TerraformPools.Of(context, TerraformPools.Ordinary, TerraformPools.Native);
-        foreach (var pool in pools.Where(p => context.GatewayPools.Makes(TerraformPools.LabelsOf(p.Block))))
-        {
-            var isNative = pool.Block.Labels[0] == TerraformPools.Native;
-            List<(string Reason, string Remedy)> faults = [.. isNative ? OfNative(pool.Block) : OfOrdinary(pool.Block)];
-            if (faults.Count == 0)
-                continue;
-            yield return Found(pool, string.Join(", and ", faults.Select(static f => f.Reason)), string.Join(", and ", faults.Select(static f => f.Remedy)),
-                ("labels", TerraformPools.LabelsOf(pool.Block).ToString()));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from pool in TerraformPools.Of(context, TerraformPools.Ordinary, TerraformPools.Native)
+        where context.GatewayPools.Makes(TerraformPools.LabelsOf(pool.Block))
+        let faults = (pool.Block.Labels[0] == TerraformPools.Native ? OfNative(pool.Block) : OfOrdinary(pool.Block)).ToList()
+        where faults.Count > 0
+        select Found(pool, string.Join(", and ", faults.Select(static f => f.Reason)), string.Join(", and ", faults.Select(static f => f.Remedy)),
+            ("labels", TerraformPools.LabelsOf(pool.Block).ToString()));
 
     private static IEnumerable<(string Reason, string Remedy)> OfNative(HclBlock pool)
     {
@@ -46,8 +40,7 @@ internal sealed class ChangingAddresses()
         // A computed value of enable_auto_scale is unknown.
         var scales = pool.Attribute("enable_auto_scale") is not { } switched || switched.Literal == "true";
         if (scales && Size(pool, "min_size") is { } least && Size(pool, "max_size") is { } most && most > least)
-            yield return (string.Create(CultureInfo.InvariantCulture, $"the pool scales from {least} to {most} nodes, so {Changing}"),
-                "set max_size to min_size");
+            yield return ($"the pool scales from {least} to {most} nodes, so {Changing}", "set max_size to min_size");
     }
 
     private static int? Size(HclBlock pool, string name) =>

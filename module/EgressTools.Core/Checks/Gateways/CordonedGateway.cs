@@ -7,14 +7,10 @@ internal sealed class CordonedGateway() : Check("EGT2004", Severity.Warning, "Ga
         + "goes, everything that leaves by it stops. To keep ordinary pods off a gateway permanently, use a taint.";
     public override string Cure => "Before you drain the node, make its policies choose another gateway. If the node stays, uncordon it and add a taint.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var (node, policies) in GatewayNodes.Chosen(context))
-        {
-            if (!node.Unschedulable)
-                continue;
-            yield return Found(CheckResource.Node(node.Name), $"gateway of {Listed.Policies(policies)} is cordoned: if it is drained, its egress traffic stops",
-                $"kubectl uncordon {node.Name}, or choose another gateway before you drain it", ("unschedulable", "true"), ("policies", policies));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from gateway in GatewayNodes.Chosen(context)
+        where gateway.Node.Unschedulable
+        select Found(gateway.Node, $"gateway of {Listed.Policies(gateway.Policies)} is cordoned: if it is drained, its egress traffic stops",
+            $"kubectl uncordon {gateway.Node.Name}, or choose another gateway before you drain it", ("unschedulable", "true"),
+            ("policies", gateway.Policies));
 }

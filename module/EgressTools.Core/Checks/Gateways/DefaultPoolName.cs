@@ -7,12 +7,9 @@ internal sealed class DefaultPoolName() : Check("EGT2023", Severity.Warning, "Ga
         + "Then either ordinary nodes get the label and the taint of gateways, or gateways lose theirs.";
     public override string Cure => "Give the gateway pool and its node class another name, such as egress.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var pool in context.GatewayPools.Karpenter.Where(static p => p.Name == "default"))
-        {
-            yield return Found(pool, "the gateway pool has the usual name of the pool of ordinary nodes: applying one replaces the other",
-                "rename it, for example to egress", ("labels", pool.Labels.ToString()));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from pool in context.GatewayPools.Karpenter
+        where pool.Name == "default"
+        select Found(pool, "the gateway pool has the usual name of the pool of ordinary nodes: applying one replaces the other",
+            "rename it, for example to egress", ("labels", pool.Labels.ToString()));
 }

@@ -9,25 +9,22 @@ internal sealed class DisruptedPool() : Check("EGT2021", Severity.Error, "Gatewa
     public override string Cure => "Disable both for the pool: spec.disruption.budgets with nodes \"0\" (or the annotation karpenter.sh/do-not-disrupt on the "
         + "template) against consolidation, and expireAfter: Never in spec.template.spec.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from pool in context.GatewayPools.Karpenter
+        let faults = Faults(pool).ToList()
+        where faults.Count > 0
+        select Found(pool, $"{string.Join(", and ", faults.Select(static f => f.Reason))}: gateways and their public addresses are lost",
+            string.Join(", and ", faults.Select(static f => f.Remedy)), ("consolidationPolicy", Policy(pool)), ("budgets", pool.Budgets.IsEmpty ? "none"
+            : string.Join(", ", pool.Budgets.Select(static b => b.Nodes))), ("expireAfter", pool.ExpireAfter.Length > 0 ? pool.ExpireAfter : "not set"));
+
+    private static IEnumerable<(string Reason, string Remedy)> Faults(NodePool pool)
     {
-        foreach (var pool in context.GatewayPools.Karpenter)
-        {
-            List<(string Reason, string Remedy)> faults = [];
-            if (IsConsolidated(pool))
-            {
-                var after = pool.ConsolidateAfter.Length > 0 ? $" after {pool.ConsolidateAfter}" : "";
-                faults.Add(($"consolidation ({Policy(pool)}{after}) removes nodes that no pod needs", "set spec.disruption.budgets to [{nodes: \"0\"}]"));
-            }
-            if (pool.ExpireAfter != "Never")
-                faults.Add(($"nodes expire after {(pool.ExpireAfter.Length > 0 ? pool.ExpireAfter : "720h, the default,")} and are replaced",
-                    "set spec.template.spec.expireAfter to Never"));
-            if (faults.Count == 0)
-                continue;
-            yield return Found(pool, $"{string.Join(", and ", faults.Select(static f => f.Reason))}: gateways and their public addresses are lost",
-                string.Join(", and ", faults.Select(static f => f.Remedy)), ("consolidationPolicy", Policy(pool)), ("budgets", pool.Budgets.IsEmpty ? "none"
-                : string.Join(", ", pool.Budgets.Select(static b => b.Nodes))), ("expireAfter", pool.ExpireAfter.Length > 0 ? pool.ExpireAfter : "not set"));
-        }
+        var after = pool.ConsolidateAfter.Length > 0 ? $" after {pool.ConsolidateAfter}" : "";
+        if (IsConsolidated(pool))
+            yield return ($"consolidation ({Policy(pool)}{after}) removes nodes that no pod needs", "set spec.disruption.budgets to [{nodes: \"0\"}]");
+        if (pool.ExpireAfter != "Never")
+            yield return ($"nodes expire after {(pool.ExpireAfter.Length > 0 ? pool.ExpireAfter : "720h, the default,")} and are replaced",
+                "set spec.template.spec.expireAfter to Never");
     }
 
     private static string Policy(NodePool pool) => pool.ConsolidationPolicy.Length > 0 ? pool.ConsolidationPolicy : "WhenEmptyOrUnderutilized";

@@ -9,25 +9,14 @@ internal sealed class IPv6FirstGateway() : Check("EGT2008", Severity.Error, "IPv
     public override string Cure => "Upgrade to Cilium 1.18 or later, make the kubelet list the IPv4 address first (--node-ip=IPV4,IPV6), or choose a node "
         + "whose first address is IPv4.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        var found = new SortedDictionary<string, (CiliumNode Node, SortedSet<string> Policies)>(StringComparer.Ordinal);
-        foreach (var policy in context.Gateways.Policies)
-        {
-            foreach (var gateway in policy.Gateways)
-            {
-                if (context.Gateways.TakenBy(gateway) is not { } node || !context.Behavior.IsWithoutIPv4(node))
-                    continue;
-                if (!found.TryGetValue(node.Name, out var known))
-                    found.Add(node.Name, known = (node, new SortedSet<string>(StringComparer.Ordinal)));
-                known.Policies.Add(policy.Policy.Name);
-            }
-        }
-        foreach (var (node, policies) in found.Values)
-        {
-            yield return Found(CheckResource.Node(node.Name), $"first InternalIP is IPv6: agents of {context.Version} hold no entry, " +
-                $"and pods of {Listed.Policies(policies)} leave by their own nodes", "upgrade to Cilium 1.18 or later, " +
-                "or make the kubelet list the IPv4 address first: --node-ip=IPV4,IPV6", ("first address", node.NodeIP.ToString()!), ("policies", policies));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from policy in context.Gateways.Policies
+        from gateway in policy.Gateways
+        let node = context.Gateways.TakenBy(gateway)
+        where node is not null && context.Behavior.IsWithoutIPv4(node)
+        group policy.Policy.Name by node into users
+        let policies = users.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList()
+        select Found(CheckResource.Node(users.Key.Name), $"first InternalIP is IPv6: agents of {context.Version} hold no entry, " +
+            $"and pods of {Listed.Policies(policies)} leave by their own nodes", "upgrade to Cilium 1.18 or later, " +
+            "or make the kubelet list the IPv4 address first: --node-ip=IPV4,IPV6", ("first address", users.Key.NodeIP), ("policies", policies));
 }

@@ -16,24 +16,23 @@ internal sealed class InterfaceOutsideDevices() : Check("EGT2040", Severity.Erro
     {
         var listed = context.Configured.Setting(Key);
         var devices = new CiliumDevices(CiliumDevices.Listed(listed));
-        foreach (var policy in context.Written)
-        {
+        return
+            from policy in context.Written
             // EGT2042 reports an interface that the gateway does not have.
-            var outside = context.GatewaysOf(policy).Select(g => (Gateway: g, Node: context.NodeOf(g)?.Name))
+            let outside = context.GatewaysOf(policy).Select(g => (Gateway: g, Node: context.NodeOf(g)?.Name))
                 .Select(g => (g.Gateway, g.Node, At: EgressInterface.Of(context, g.Gateway, g.Node ?? "")))
                 .Where(g => g.At is not null && !(g.At.Known is null && context.Interfaces.ContainsKey(g.Node ?? ""))
-                    && devices.Contains(g.At.Known ?? new NodeInterface(g.At.Name)) == false).ToList();
-            if (outside.Count == 0)
-                continue;
-            var (gateway, node, at) = outside[0];
+                    && devices.Contains(g.At.Known ?? new NodeInterface(g.At.Name)) == false).ToList()
+            where outside.Count > 0
+            let first = outside[0]
             // From 1.20 on, agents find no address on such an interface.
-            var isDropped = context.Behavior.PrimaryAddresses && gateway.EgressAddress is null;
-            var why = listed is null or "" ? "is not one of Cilium's devices" : $"is not in the setting devices ({listed})";
-            var effect = isDropped ? "the gateway finds no egress IP there and drops the traffic (reason 204)"
-                : "traffic may leave by the default route, or replies may not be translated back";
-            yield return Found(isDropped ? Severity.Error : Severity.Warning, policy, $"interface {at!.Name}{(node is null ? "" : $" of gateway {node}")} " +
-                $"{why}: {effect}", $"add {at.Name} to devices (helm: devices), restart the agents, and make sure that the gateway has a route through it",
+            let isDropped = context.Behavior.PrimaryAddresses && first.Gateway.EgressAddress is null
+            let why = listed is null or "" ? "is not one of Cilium's devices" : $"is not in the setting devices ({listed})"
+            let effect = isDropped ? "the gateway finds no egress IP there and drops the traffic (reason 204)"
+                : "traffic may leave by the default route, or replies may not be translated back"
+            select Found(isDropped ? Severity.Error : Severity.Warning, policy,
+                $"interface {first.At!.Name}{(first.Node is null ? "" : $" of gateway {first.Node}")} {why}: {effect}",
+                $"add {first.At!.Name} to devices (helm: devices), restart the agents, and make sure that the gateway has a route through it",
                 ("interface", outside.ConvertAll(static g => g.At!.Name)), (Key, listed ?? "not set"));
-        }
     }
 }

@@ -8,15 +8,10 @@ internal sealed class MisplacedTaints() : Check("EGT2020", Severity.Error, "Misp
         + "Kubernetes schedules ordinary pods on them.";
     public override string Cure => "Move the list from spec.template.metadata.taints to spec.template.spec.taints.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var pool in context.GatewayPools.Karpenter)
-        {
-            var lost = pool.MisplacedTaints.Except(pool.Taints).Select(static t => t.ToString()).ToList();
-            if (lost.Count == 0)
-                continue;
-            yield return Found(pool, $"the API server drops taints in spec.template.metadata ({Listed.Some(lost)}), so ordinary pods run on the gateway nodes",
-                "move them to spec.template.spec.taints", ("spec.template.metadata.taints", lost));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from pool in context.GatewayPools.Karpenter
+        let lost = pool.MisplacedTaints.Except(pool.Taints).ToList()
+        where lost.Count > 0
+        select Found(pool, $"the API server drops taints in spec.template.metadata ({Listed.Some(lost)}), so ordinary pods run on the gateway nodes",
+            "move them to spec.template.spec.taints", ("spec.template.metadata.taints", lost));
 }

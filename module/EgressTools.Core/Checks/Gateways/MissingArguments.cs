@@ -13,17 +13,12 @@ internal sealed class MissingArguments() : Check("EGT2031", Severity.Error, "Req
         + "then. Short examples often omit them.";
     public override string Cure => "Add the arguments. The provider's documentation describes each.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var pool in TerraformPools.Of(context, TerraformPools.Ordinary, TerraformPools.Native))
-        {
-            var missing = Missing(pool.Block).ToList();
-            if (missing.Count == 0)
-                continue;
-            yield return Found(pool, $"{Listed.All(missing)} {Plural.Verb(missing.Count, "are")} missing: Terraform cannot create the pool",
-                $"add {Listed.All(missing)}", ("missing", string.Join(", ", missing)));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from pool in TerraformPools.Of(context, TerraformPools.Ordinary, TerraformPools.Native)
+        let missing = Missing(pool.Block).ToList()
+        where missing.Count > 0
+        select Found(pool, $"{Listed.All(missing)} {Plural.Verb(missing.Count, "are")} missing: Terraform cannot create the pool", $"add {Listed.All(missing)}",
+            ("missing", string.Join(", ", missing)));
 
     private static IEnumerable<string> Missing(HclBlock pool)
     {

@@ -8,20 +8,15 @@ internal sealed class NoGatewayNode() : Check("EGT2001", Severity.Error, "No gat
         + "found). Releases before 1.13.3 let it pass.";
     public override string Cure => "Label a node that runs an agent, or correct nodeSelector. kubectl get ciliumnodes --show-labels shows what the agents see.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var policy in context.Gateways.Policies)
-        {
-            if (policy.Ring.IsEmpty || policy.Ring.Any(static g => g.Node is not null) || policy.Gateways.Any(g => context.Gateways.TakenBy(g) is not null))
-                continue;
-            var selectors = GatewaySelectorText.Selectors(policy.Gateways);
-            var matches = policy.Gateways.SelectMany(context.Gateways.NodesOf).Distinct(StringComparer.Ordinal).ToList();
-            var reason = matches.Count == 0 ? $"no CiliumNode matches {selectors}"
-                : $"no CiliumNode that matches {selectors} has an address ({Listed.Some(matches)})";
-            yield return Found(policy, $"{reason}, so agents drop the traffic of the pods to the policy's destinations",
-                Remedy(policy.Gateways[0].NodeSelector!), ("nodeSelector", selectors), ("ciliumnodes", context.CiliumNodes.Length));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from policy in context.Gateways.Policies
+        where !policy.Ring.IsEmpty && policy.Ring.All(static g => g.Node is null) && policy.Gateways.All(g => context.Gateways.TakenBy(g) is null)
+        let selectors = GatewaySelectorText.Selectors(policy.Gateways)
+        let matches = policy.Gateways.SelectMany(context.Gateways.NodesOf).Distinct(StringComparer.Ordinal).ToList()
+        let reason = matches.Count == 0 ? $"no CiliumNode matches {selectors}"
+            : $"no CiliumNode that matches {selectors} has an address ({Listed.Some(matches)})"
+        select Found(policy, $"{reason}, so agents drop the traffic of the pods to the policy's destinations", Remedy(policy.Gateways[0].NodeSelector!),
+            ("nodeSelector", selectors), ("ciliumnodes", context.CiliumNodes.Length));
 
     private static string Remedy(LabelSelector selector) =>
         selector.MatchExpressions.IsEmpty && selector.MatchLabels.Count > 0 && !selector.MatchLabels.ContainsKey("kubernetes.io/hostname")

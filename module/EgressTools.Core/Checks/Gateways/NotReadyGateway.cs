@@ -8,16 +8,12 @@ internal sealed class NotReadyGateway() : Check("EGT2003", Severity.Error, "Gate
     public override string Cure => "Repair the node, or make the policies choose another one: change nodeSelector, or remove the label from the node. If its "
         + "agent is dead, remove it from the CiliumNode too.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var (node, policies) in GatewayNodes.Chosen(context))
-        {
-            if (node.Readiness is not (NodeReadiness.NotReady or NodeReadiness.Silent))
-                continue;
-            var state = node.Readiness == NodeReadiness.Silent ? "may be down: " : "is ";
-            yield return Found(CheckResource.Node(node.Name),
-                $"gateway of {Listed.Policies(policies)} {state}{GatewayProblems.NotReady(node.Readiness).Message}", $"kubectl describe node {node.Name}",
-                ("ready", node.Readiness == NodeReadiness.Silent ? "Unknown" : "False"), ("policies", policies));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from gateway in GatewayNodes.Chosen(context)
+        let readiness = gateway.Node.Readiness
+        where readiness is NodeReadiness.NotReady or NodeReadiness.Silent
+        let state = readiness == NodeReadiness.Silent ? "may be down: " : "is "
+        select Found(gateway.Node, $"gateway of {Listed.Policies(gateway.Policies)} {state}{GatewayProblems.NotReady(readiness).Message}",
+            $"kubectl describe node {gateway.Node.Name}", ("ready", readiness == NodeReadiness.Silent ? "Unknown" : "False"),
+            ("policies", gateway.Policies));
 }

@@ -9,17 +9,12 @@ internal sealed class OldKernel() : Check("EGT2012", Severity.Warning, "Old kern
         + "start the egress gateway below 5.2. Gateways translate addresses, so a fault there affects the pods of every node.";
     public override string Cure => "Create the gateway nodes from an image with a newer kernel.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var (node, policies) in GatewayNodes.Chosen(context))
-        {
-            if (VersionOf(node.KernelVersion) is not { } version || version.CompareTo(Advised) >= 0)
-                continue;
-            yield return Found(CheckResource.Node(node.Name),
-                $"gateway of {Listed.Policies(policies)} has kernel {node.KernelVersion}, and Cilium needs 5.10 or later: traffic through it may fail",
-                "create gateway nodes from an image with Linux 5.10 or later", ("kernel", node.KernelVersion), ("policies", policies));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from gateway in GatewayNodes.Chosen(context)
+        where VersionOf(gateway.Node.KernelVersion) is { } version && version.CompareTo(Advised) < 0
+        select Found(gateway.Node, $"gateway of {Listed.Policies(gateway.Policies)} has kernel {gateway.Node.KernelVersion}, and Cilium needs 5.10 or later: " +
+            "traffic through it may fail", "create gateway nodes from an image with Linux 5.10 or later", ("kernel", gateway.Node.KernelVersion),
+            ("policies", gateway.Policies));
 
     /// <summary>"5.4.119-19-0009.11" is 5.4; null if the text does not begin with a version.</summary>
     private static (int Major, int Minor)? VersionOf(string kernel)

@@ -9,20 +9,10 @@ internal sealed class SecondaryAddress() : Check("EGT2013", Severity.Warning, "E
     public override string Cure => "Check on the gateway by which interface packets leave (tcpdump -ni any host DESTINATION). Upgrade to 1.19.4 or later, or "
         + "use the first address of the gateway, which changes the exit address.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var policy in context.Gateways.Policies)
-        {
-            foreach (var gateway in policy.Gateways)
-            {
-                if (context.Gateways.TakenBy(gateway) is { } node && Describe(policy, gateway, node) is { } found)
-                {
-                    yield return found;
-                    break;
-                }
-            }
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from policy in context.Gateways.Policies
+        from found in policy.Gateways.Select(g => context.Gateways.TakenBy(g) is { } node ? Describe(policy, g, node) : null).OfType<CheckFinding>().Take(1)
+        select found;
 
     private CheckFinding? Describe(CompiledPolicy policy, PolicyGateway gateway, CiliumNode node)
     {
@@ -32,11 +22,9 @@ internal sealed class SecondaryAddress() : Check("EGT2013", Severity.Warning, "E
             return null;
         var list = string.Join(", ", addresses);
         if (gateway.EgressAddress is { } egressIP && addresses.IndexOf(egressIP) > 0)
-        {
             return Found(policy, $"egressIP {egressIP} is not the first internal address of {node.Name}: {Effect("it belongs to another interface")}",
                 $"upgrade to 1.19.4, or use {addresses[0]}, and have the other side allow it", ("egressIP", egressIP.ToString()), ("node", node.Name),
                 ("addresses", list));
-        }
         return gateway.Interface is not { } name ? null
             : Found(Severity.Info, policy.Policy, $"{node.Name} has several internal addresses: {Effect($"interface {name} is not that of the default route")}",
                 "check on the gateway by which interface packets leave, or upgrade to 1.19.4", ("interface", name), ("node", node.Name), ("addresses", list));

@@ -8,14 +8,10 @@ internal sealed class SkippedEntry() : Check("EGT2010", Severity.Warning, "Entry
         + "and open connections break.";
     public override string Cure => "Remove the entry, or label its node.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var (policy, missing) in GatewayEntries.WithoutNode(context))
-        {
-            var share = string.Create(CultureInfo.InvariantCulture, $"{missing.Count} of {policy.Gateways.Length}");
-            var left = Plural.Count(policy.Ring.Length, "gateway");
-            yield return Found(policy, $"{GatewayEntries.Text(share, missing)}: agents skip {Plural.Them(missing.Count)}, and the pods share {left}",
-                GatewayEntries.Remedy, ("entries without a node", share), ("nodeSelector", GatewaySelectorText.Selectors(missing)));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from entry in GatewayEntries.WithoutNode(context)
+        let share = $"{entry.Missing.Count} of {entry.Policy.Gateways.Length}"
+        let left = Plural.Count(entry.Policy.Ring.Length, "gateway")
+        select Found(entry.Policy, $"{GatewayEntries.Text(share, entry.Missing)}: agents skip {Plural.Them(entry.Missing.Count)}, and the pods share {left}",
+            GatewayEntries.Remedy, ("entries without a node", share), ("nodeSelector", GatewaySelectorText.Selectors(entry.Missing)));
 }

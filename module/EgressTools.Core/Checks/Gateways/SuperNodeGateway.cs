@@ -7,12 +7,9 @@ internal sealed class SuperNodeGateway() : Check("EGT2006", Severity.Error, "Sup
         + "and cannot be a gateway. Agents do not steer pods on it either.";
     public override string Cure => "Move the label from the super node to an ordinary or native node.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var found in GatewayNodes.WithoutAgent(context).Where(static n => n.Node.IsSuperNode))
-        {
-            yield return Found(found.Severity, CheckResource.Node(found.Node.Name), $"{GatewayProblems.SuperNode.Message}; {found.Consequence}",
-                "label a node that runs an agent", ("policies", found.Policies));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from found in GatewayNodes.WithoutAgent(context)
+        where found.Node.IsSuperNode
+        select Found(found.Severity, found.Node, $"{GatewayProblems.SuperNode.Message}; {found.Consequence}", "label a node that runs an agent",
+            ("policies", found.Policies));
 }

@@ -8,14 +8,10 @@ internal sealed class UnmatchedEntry() : Check("EGT2009", Severity.Error, "Entry
         + "when one of several nodes loses its label or is replaced.";
     public override string Cure => "Remove the entry, or label a node. Or upgrade to 1.18.10, 1.19.4 or later, which skip such entries.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var (policy, missing) in GatewayEntries.WithoutNode(context))
-        {
-            var share = string.Create(CultureInfo.InvariantCulture, $"{missing.Count} of {policy.Ring.Length}");
-            var percent = missing.Count * 100 / policy.Ring.Length;
-            yield return Found(policy, $"{GatewayEntries.Text(share, missing)}: agents drop the traffic of about {percent} % of the pods",
-                GatewayEntries.Remedy, ("entries without a node", share), ("nodeSelector", GatewaySelectorText.Selectors(missing)));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from entry in GatewayEntries.WithoutNode(context)
+        let share = $"{entry.Missing.Count} of {entry.Policy.Ring.Length}"
+        let percent = entry.Missing.Count * 100 / entry.Policy.Ring.Length
+        select Found(entry.Policy, $"{GatewayEntries.Text(share, entry.Missing)}: agents drop the traffic of about {percent} % of the pods",
+            GatewayEntries.Remedy, ("entries without a node", share), ("nodeSelector", GatewaySelectorText.Selectors(entry.Missing)));
 }

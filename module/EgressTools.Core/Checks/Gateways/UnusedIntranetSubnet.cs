@@ -10,18 +10,13 @@ internal sealed class UnusedIntranetSubnet()
     public override string Cure => "For an endpoint in the VPC, write cluster_intranet = true. For an endpoint on the internet, remove the subnet and name the "
         + "security group.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var cluster in TerraformPools.Of(context, "tencentcloud_kubernetes_cluster"))
-        {
-            var block = cluster.Block;
-            // A computed value of cluster_intranet may be true.
-            if (!block.Has("cluster_intranet_subnet_id") || block.Attribute("cluster_internet")?.Literal != "true"
-                || (block.Attribute("cluster_intranet") is { } inside && inside.Literal != "false"))
-                continue;
-            yield return Found(cluster, "cluster_intranet_subnet_id has no effect without cluster_intranet: " +
-                "the API server has an endpoint on the internet only", "write cluster_intranet = true, or remove cluster_intranet_subnet_id",
-                ("cluster_internet", "true"), ("cluster_intranet", block.Attribute("cluster_intranet")?.Literal ?? "not set"));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from cluster in TerraformPools.Of(context, "tencentcloud_kubernetes_cluster")
+        let block = cluster.Block
+        // A computed value of cluster_intranet may be true.
+        where block.Has("cluster_intranet_subnet_id") && block.Attribute("cluster_internet")?.Literal == "true"
+            && (block.Attribute("cluster_intranet") is not { } inside || inside.Literal == "false")
+        select Found(cluster, "cluster_intranet_subnet_id has no effect without cluster_intranet: the API server has an endpoint on the internet only",
+            "write cluster_intranet = true, or remove cluster_intranet_subnet_id", ("cluster_internet", "true"),
+            ("cluster_intranet", block.Attribute("cluster_intranet")?.Literal ?? "not set"));
 }

@@ -18,10 +18,8 @@ internal sealed class WrongTunnelPort() : Check("EGT2033", Severity.Warning, "Se
         if (tunnel == Port || rules.Exists(r => r.Ports.Exists(p => Covers(p, tunnel))))
             yield break;
         foreach (var (rule, _) in rules.Where(static r => r.Ports.Contains(Port)))
-        {
             yield return Found(rule, $"the rule opens UDP {Port}, but Cilium's tunnel uses {tunnel}, which no rule opens: " +
                 "egress traffic may not reach the gateway", $"open UDP {tunnel}", ("opened", $"UDP {Port}"), ("tunnel port", tunnel));
-        }
     }
 
     /// <summary>The UDP ports, as written, that a resource allows in.</summary>

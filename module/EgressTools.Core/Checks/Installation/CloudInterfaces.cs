@@ -26,11 +26,9 @@ internal sealed class CloudInterfaces() : ConfigurationCheck("EGT4015", Severity
                 "egress-masquerade-interfaces");
         }
         else if (chaining == "generic-veth" && context.Configured.Setting("devices") is null or "")
-        {
             yield return Wrong(context, Severity.Warning,
                 "devices is not set with CNI chaining (generic-veth): agents do not masquerade on devices that they do not detect",
                 "helm upgrade with devices=eth+ (the interface names of TKE)", "cni-chaining-mode", "devices");
-        }
     }
 
     /// <summary>Policies with a gateway whose interface the agents choose, or whose egress IP may not be on the primary interface.</summary>

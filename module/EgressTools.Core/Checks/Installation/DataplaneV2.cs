@@ -6,12 +6,8 @@ internal sealed class DataplaneV2() : Check("EGT4017", Severity.Warning, "GKE Da
         + "and pods leave by their nodes or by Cloud NAT.";
     public override string Cure => "Install Cilium on a cluster without Dataplane V2, or use the egress features of the provider.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        if (context.Installation.IsDataplaneV2)
-        {
-            yield return Found(CheckResource.Cluster, "the agents are anetd (GKE Dataplane V2), which has no egress gateway: policies have no effect", "",
-                ("image", context.Installation.Image ?? ""));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        context.Installation.IsDataplaneV2
+            ? [Found(CheckResource.Cluster, "the agents are anetd (GKE Dataplane V2), which has no egress gateway: policies have no effect", "",
+                ("image", context.Installation.Image ?? ""))] : [];
 }

@@ -10,10 +10,8 @@ internal sealed class EndpointSlices() : ConfigurationCheck("EGT4005", Severity.
     public override string Cure => "Disable the slices (ciliumEndpointSlice.enabled=false). In a large cluster, first check that the API server can handle "
         + "every agent watching every endpoint.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        if (context.Configured.IsOn(Key))
-            yield return Wrong(context, Severity.Error, $"{Key} is true: agents refuse to start with it and the egress gateway",
-                "helm upgrade with ciliumEndpointSlice.enabled=false", Key);
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        context.Configured.IsOn(Key)
+            ? [Wrong(context, Severity.Error, $"{Key} is true: agents refuse to start with it and the egress gateway",
+                "helm upgrade with ciliumEndpointSlice.enabled=false", Key)] : [];
 }

@@ -12,14 +12,10 @@ internal sealed class IncompatibleSettings() : ConfigurationCheck("EGT4011", Sev
         const string Identity = "enable-remote-node-identity";
         const string Ipcache = "enable-high-scale-ipcache";
         if (context.Version is { Major: 1, Minor: 14 } && context.Configured.Setting(Identity) is { Length: > 0 } && !context.Configured.IsOn(Identity))
-        {
             yield return Wrong(context, Severity.Error, $"{Identity} is disabled: with the egress gateway enabled, agents of {context.Version} refuse to start",
                 "helm upgrade with remoteNodeIdentity=true", Identity);
-        }
         if (context.Configured.IsOn(Ipcache))
-        {
             yield return Wrong(context, Severity.Error, $"{Ipcache} is true, which is incompatible with the egress gateway: agents do not know all pods",
                 "helm upgrade with highScaleIPcache.enabled=false", Ipcache);
-        }
     }
 }

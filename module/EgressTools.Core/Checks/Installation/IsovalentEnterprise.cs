@@ -7,10 +7,8 @@ internal sealed class IsovalentEnterprise()
         + "although they steer traffic. Predictions and comparisons of this tool do not apply there.";
     public override string Cure => "Use the tools of that edition, and ignore this tool's results about gateways, entries and exit addresses.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        if (context.Configured.EnterpriseKey is { } key)
-            yield return Wrong(context, Severity.Warning, $"{key} is a setting of Isovalent Enterprise, whose egress gateway this tool does not support",
-                "use the tools of that edition", key);
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        context.Configured.EnterpriseKey is { } key
+            ? [Wrong(context, Severity.Warning, $"{key} is a setting of Isovalent Enterprise, whose egress gateway this tool does not support",
+                "use the tools of that edition", key)] : [];
 }

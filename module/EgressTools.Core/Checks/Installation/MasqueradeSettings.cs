@@ -14,10 +14,8 @@ internal sealed class MasqueradeSettings()
         const string Family = "enable-ipv4";
         const string IPv4 = "enable-ipv4-masquerade";
         if (context.Configured.Setting(Family) is { Length: > 0 } family && !context.Configured.IsOn(Family))
-        {
             yield return Wrong(context, Severity.Error, $"{Family} is '{family}', so agents do not masquerade IPv4 and refuse to start with the egress gateway",
                 "add IPv4 to the cluster first (helm value ipv4.enabled), or do not enable the egress gateway", Family);
-        }
         foreach (var (key, value) in new[] { (IPv4, "enableIPv4Masquerade=true"), ("enable-bpf-masquerade", "bpf.masquerade=true") })
         {
             if (context.Configured.IsOn(key))

@@ -19,13 +19,11 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
         if (!settings.IsOn("enable-ipv4-masquerade") || !settings.IsOn("enable-bpf-masquerade") || exclusions is null)
             return [];
         if (exclusions.Fault is { } fault)
-        {
             return
             [
                 About(context, Severity.Error, $"the configuration of ip-masq-agent {fault}: agents reject it", exclusions)
                     with { Remedy = $"correct {Name(context)}, or the helm value ipMasqAgent.config" },
             ];
-        }
         var unread = Unread(context, exclusions);
         return !settings.IsNative ? unread
             : [.. unread, .. context.IfKnown(SnapshotKinds.Endpoints | SnapshotKinds.CiliumNodes, c => Uncovered(c, exclusions, platform).ToList()) ?? []];
@@ -36,12 +34,8 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
     /// <summary>A list in another key than the one that agents read.</summary>
     private CheckFinding[] Unread(CheckContext context, MasqueradeExclusions exclusions) =>
         context.Configured.UnreadMasqueradeKeys is { IsEmpty: false } keys && context.Configured.IsOn("enable-ip-masq-agent")
-            ?
-            [
-                About(context, Severity.Warning, $"{Name(context)} has no key config, only {Listed.Some(keys)}: " +
-                    "agents ignore the list and use the default ranges", exclusions)
-                    with { Remedy = "rename the key to config" },
-            ]
+            ? [About(context, Severity.Warning, $"{Name(context)} has no key config, only {Listed.Some(keys)}: agents ignore the list and use the default " +
+                "ranges", exclusions, "rename the key to config")]
             : [];
 
     private IEnumerable<CheckFinding> Uncovered(CheckContext context, MasqueradeExclusions exclusions, string? platform)
@@ -93,11 +87,10 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
         return (count, Listed.Some(first, count));
     }
 
-    private CheckFinding About(CheckContext context, Severity severity, string message, MasqueradeExclusions exclusions)
+    private CheckFinding About(CheckContext context, Severity severity, string message, MasqueradeExclusions exclusions, string? remedy = null)
     {
-        var found = Wrong(context, severity, message,
-            $"{Subcommands.Enable}, or helm upgrade with ipMasqAgent.enabled=true and the ranges of pods and nodes in ipMasqAgent.config.nonMasqueradeCIDRs",
-            "routing-mode", "enable-ip-masq-agent", "ipv4-native-routing-cidr");
+        var found = Wrong(context, severity, message, remedy ?? $"{Subcommands.Enable}, or helm upgrade with ipMasqAgent.enabled=true and the ranges of pods " +
+            "and nodes in ipMasqAgent.config.nonMasqueradeCIDRs", "routing-mode", "enable-ip-masq-agent", "ipv4-native-routing-cidr");
         return found with { Evidence = found.Evidence.Add(new("excluded", exclusions.Ranges.Length == 0 ? "nothing" : string.Join(" ", exclusions.Ranges))) };
     }
 }

@@ -11,12 +11,8 @@ internal sealed class OtherHelmValues() : ConfigurationCheck(Of, Severity.Info, 
     public override string Cure => $"Check the other values as files of their own ({Subcommands.Check} {Options.Filename.With("values.yaml")}), or check the "
         + "rendered chart.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        if (context.Configured.Chart is { Elsewhere.Length: > 0 } chart)
-        {
-            yield return Wrong(context, Severity.Info, $"{chart.Elsewhere} gives values that are not in this document and were not checked",
-                $"check each file with other values too: {Subcommands.Check} {Options.Filename} FILE");
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        context.Configured.Chart is { Elsewhere.Length: > 0 } chart
+            ? [Wrong(context, Severity.Info, $"{chart.Elsewhere} gives values that are not in this document and were not checked",
+                $"check each file with other values too: {Subcommands.Check} {Options.Filename} FILE")] : [];
 }

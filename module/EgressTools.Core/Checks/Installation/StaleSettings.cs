@@ -14,13 +14,11 @@ internal sealed class StaleSettings() : ConfigurationCheck("EGT4010", Severity.W
             yield break;
         var names = old.ConvertAll(static a => a.Node.Length > 0 ? a.Node : a.Pod.ToString());
         var agents = $"{old.Count} of {Plural.Count(context.Agents.Length, "agent")} ({Listed.Some(names)})";
-        yield return Wrong(context, Severity.Warning, $"{agents} started before the last change of cilium-config and may run with old settings",
-            $"kubectl rollout restart daemonset/cilium -n {context.Configured.Namespace ?? "kube-system"}") with
-        {
-            Evidence = [new("last written", Time(changed)), new("first start", Time(old[0].StartedAt!.Value)),
-                new("last start of these", Time(old[^1].StartedAt!.Value))],
-        };
+        yield return Found(IsUsed(context) ? Severity : Severity.Info, ConfigMap(context),
+            $"{agents} started before the last change of cilium-config and may run with old settings",
+            $"kubectl rollout restart daemonset/cilium -n {context.Configured.Namespace ?? "kube-system"}",
+            ("last written", Time(changed)), ("first start", Time(old[0].StartedAt!.Value)), ("last start of these", Time(old[^1].StartedAt!.Value)));
     }
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

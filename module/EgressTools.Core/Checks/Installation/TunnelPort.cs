@@ -8,13 +8,9 @@ internal sealed class TunnelPort() : ConfigurationCheck("EGT4008", Severity.Info
         + "4789 of some guides. With tunnel routing there is no finding, as pods would not reach each other without the port.";
     public override string Cure => "Allow the UDP port between all nodes and all gateway nodes, in both directions.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        if (!context.Configured.IsNative || !IsUsed(context))
-            yield break;
-        var (name, port) = (context.Configured.TunnelName, context.Configured.TunnelPort);
-        yield return Wrong(context, Severity.Info,
-            $"pods reach gateways on other nodes through {name} on UDP port {port}, although routing is native: if it is blocked, their traffic is lost",
-            $"allow UDP {port} between all nodes, in both directions", "tunnel-protocol", "tunnel-port", "routing-mode");
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        context.Configured.IsNative && IsUsed(context)
+            ? [Wrong(context, Severity.Info, $"pods reach gateways on other nodes through {context.Configured.TunnelName} " +
+                $"on UDP port {context.Configured.TunnelPort}, although routing is native: if it is blocked, their traffic is lost",
+                $"allow UDP {context.Configured.TunnelPort} between all nodes, in both directions", "tunnel-protocol", "tunnel-port", "routing-mode")] : [];
 }

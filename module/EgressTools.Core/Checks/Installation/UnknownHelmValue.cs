@@ -12,13 +12,12 @@ internal sealed class UnknownHelmValue()
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         if (context.Configured.Chart is not { } chart)
-            yield break;
-        foreach (var key in ChartKeys.StrangeIn(chart))
-        {
-            var what = key.IsSetting ? $"{key.Path} is a setting of cilium-config, not a helm value" : $"{key.Path} is not a value of Cilium's chart";
-            yield return Wrong(context, Severity.Warning, $"{what}: the chart ignores it", $"write {key.Right}")
-                with
+            return [];
+        return
+            from key in ChartKeys.StrangeIn(chart)
+            let what = key.IsSetting ? $"{key.Path} is a setting of cilium-config, not a helm value" : $"{key.Path} is not a value of Cilium's chart"
+            select Wrong(context, Severity.Warning, $"{what}: the chart ignores it",
+                $"write {key.Right}") with
             { Severity = Severity.Warning, Source = chart.At(key.Path) };
-        }
     }
 }

@@ -8,13 +8,9 @@ internal sealed class UnquotedSetting() : ConfigurationCheck("EGT4019", Severity
     public override string Cure => "Put the value in quotation marks. With helm, use a chart that does so (1.16.4 and later), or remove "
         + "egressGateway.maxPolicyEntries.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        if (context.Configured.Unquoted is { IsEmpty: false } keys)
-        {
-            yield return Wrong(context, Severity.Error,
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        context.Configured.Unquoted is { IsEmpty: false } keys
+            ? [Wrong(context, Severity.Error,
                 $"the value of {Listed.Some(keys)} is not text: the API server rejects the whole ConfigMap, and agents keep their settings",
-                "put the value in quotation marks; with helm, remove egressGateway.maxPolicyEntries or use a chart of 1.16.4 or later", [.. keys]);
-        }
-    }
+                "put the value in quotation marks; with helm, remove egressGateway.maxPolicyEntries or use a chart of 1.16.4 or later", [.. keys])] : [];
 }

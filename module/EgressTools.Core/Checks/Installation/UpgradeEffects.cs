@@ -20,11 +20,8 @@ internal sealed class UpgradeEffects() : ConfigurationCheck("EGT4025", Severity.
             if (change.Concerns?.Invoke(sides) is not { } concern)
                 continue;
             var who = concern.Who.Length == 0 ? "" : $"{concern.Who}: ";
-            yield return Wrong(context, change.Severity, $"{who}agents of {from} {change.By(from)}; agents of {to} {change.By(to)}", change.Remedy) with
-            {
-                Evidence = concern.Evidence,
-                Reference = change.Sources[0],
-            };
+            var told = $"{who}agents of {from} {change.By(from)}; agents of {to} {change.By(to)}";
+            yield return Wrong(context, change.Severity, told, change.Remedy) with { Evidence = concern.Evidence, Reference = change.Sources[0] };
         }
     }
 }

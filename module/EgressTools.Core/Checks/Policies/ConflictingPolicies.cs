@@ -28,10 +28,8 @@ internal sealed class ConflictingPolicies() : Check("EGT1019", Severity.Error, "
                 "destinations", (OtherPolicy, others), ("pods", conflict.Pods), ("first pod", conflict.FirstPod.ToString()), ("CIDRs", conflict.Cidrs));
         }
         if (context.Overlaps.IsPartial)
-        {
             yield return Found(Severity.Info, CheckResource.Cluster,
                 "too many policies select the same pods to compare all: the numbers of pods are too low, and pairs of policies may be missing");
-        }
     }
 
     private static string Message(EgressPolicy other, List<string> others, PolicyMeeting conflict)

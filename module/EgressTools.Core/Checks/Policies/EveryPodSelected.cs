@@ -10,22 +10,15 @@ internal sealed class EveryPodSelected()
         + "every pod created later. All of them depend on one gateway, and each takes entries in the agents' maps, which hold 16384 by default.";
     public override string Cure => "Select by io.kubernetes.pod.namespace, or by a label that you give to pods for this purpose, such as egress: gateway-a.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var policy in context.Written)
-        {
-            var compiled = context.Compile(policy);
-            if (!compiled.NodeSelectors.IsEmpty || !compiled.EndpointSelectors.Any(IsEverything) || compiled.Destinations.All(static d => d.Excluded))
-                continue;
-            var wide = compiled.Destinations.Any(static d => !d.Excluded && d.Cidr.Length < WideLength);
-            yield return Found(wide ? Severity.Warning : Severity.Info,
-                policy, wide ? "every pod of the cluster leaves by the gateway, including CoreDNS, monitoring and the rest of kube-system"
-                : $"the policy selects every pod of the cluster, including kube-system, and each takes {Entries(compiled)} in the agents' maps",
-                "select pods by namespace: io.kubernetes.pod.namespace in podSelector.matchLabels", ("destinationCIDRs", policy.DestinationCidrs));
-        }
-    }
-
-    private static string Entries(CompiledPolicy policy) => Plural.Count(policy.Destinations.Length, "entry");
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from policy in context.Written
+        let compiled = context.Compile(policy)
+        where compiled.NodeSelectors.IsEmpty && compiled.EndpointSelectors.Any(IsEverything) && compiled.Destinations.Any(static d => !d.Excluded)
+        let wide = compiled.Destinations.Any(static d => !d.Excluded && d.Cidr.Length < WideLength)
+        select Found(wide ? Severity.Warning : Severity.Info, policy, wide ? "every pod of the cluster leaves by the gateway, " +
+            "including CoreDNS, monitoring and the rest of kube-system" : "the policy selects every pod of the cluster, " +
+            $"including kube-system, and each takes {Plural.Count(compiled.Destinations.Length, "entry")} in the agents' maps",
+            "select pods by namespace: io.kubernetes.pod.namespace in podSelector.matchLabels", ("destinationCIDRs", policy.DestinationCidrs));
 
     /// <summary>Whether a selector selects every pod: every pod has a namespace.</summary>
     private static bool IsEverything(LabelSelector selector) => selector.MatchLabels.Count == 0

@@ -8,25 +8,18 @@ internal sealed class ExclusionWithoutEffect()
         + "values of one entry, and agents switch between them at every change in the cluster.";
     public override string Cure => "Make every excluded CIDR longer than the destination around it, and of the same family. Remove the others.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var policy in context.Written)
-        {
-            var all = context.Compile(policy).Destinations;
-            var to = all.Where(static d => !d.Excluded).Select(static d => d.Cidr).ToHashSet();
-            if (to.Count == all.Length)
-                continue;
-            var faults = all.Where(static d => d.Excluded).Select(d => (d.Cidr, Fault: FaultOf(d.Cidr, to))).Where(static f => f.Fault is not null).ToList();
-            if (faults.Count == 0)
-                continue;
-            var clash = faults.FindIndex(f => to.Contains(f.Cidr));
-            var (cidr, fault) = faults[Math.Max(clash, 0)];
-            var more = faults.Count > 1 ? $"; {Plural.Count(faults.Count - 1, "other excluded CIDR")} {Plural.Verb(faults.Count - 1, "have")} a fault too" : "";
-            yield return Found(clash >= 0 ? Severity.Error : Severity.Warning, policy, $"excluded CIDR {cidr} {fault}{more}",
-                clash >= 0 ? $"remove {cidr} from destinationCIDRs or from excludedCIDRs" : $"remove {cidr} from excludedCIDRs, or correct it",
-                Each("excludedCIDRs", faults.Select(static f => $"{f.Cidr} {f.Fault}")));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from policy in context.Written
+        let all = context.Compile(policy).Destinations
+        let to = all.Where(static d => !d.Excluded).Select(static d => d.Cidr).ToHashSet()
+        let faults = all.Where(static d => d.Excluded).Select(d => (d.Cidr, Fault: FaultOf(d.Cidr, to))).Where(static f => f.Fault is not null).ToList()
+        where faults.Count > 0
+        let clash = faults.FindIndex(f => to.Contains(f.Cidr))
+        let first = faults[Math.Max(clash, 0)]
+        let more = faults.Count > 1 ? $"; {Plural.Count(faults.Count - 1, "other excluded CIDR")} {Plural.Verb(faults.Count - 1, "have")} a fault too" : ""
+        select Found(clash >= 0 ? Severity.Error : Severity.Warning, policy, $"excluded CIDR {first.Cidr} {first.Fault}{more}",
+            clash >= 0 ? $"remove {first.Cidr} from destinationCIDRs or from excludedCIDRs" : $"remove {first.Cidr} from excludedCIDRs, or correct it",
+            Each("excludedCIDRs", faults.Select(static f => $"{f.Cidr} {f.Fault}")));
 
     private static string? FaultOf(Cidr excluded, HashSet<Cidr> destinations)
     {

@@ -31,11 +31,9 @@ internal static class FieldPlace
         if (!here.IsDefault && here.FirstOrDefault(f => IsNear(f, name)) is { } meant)
             return $"write {meant}, not {name}";
         if (OfSelectors.Contains(name))
-        {
             return parent == Selectors ? $"indent {name} below podSelector, namespaceSelector or nodeSelector"
                 : parent == "spec" ? $"move {name} below a selector, such as {Selectors}.podSelector"
                 : parent.StartsWith(Gateway, StringComparison.Ordinal) ? $"indent {name} below nodeSelector" : null;
-        }
         foreach (var (place, fields) in Known)
         {
             if (place != parent && fields.Contains(name))

@@ -10,20 +10,17 @@ internal sealed class HostBits() : Check("EGT1007", Severity.Warning, "CIDR with
     public override string Cure => $"Write the prefix that you mean: 10.0.0.0/8 for the network, 10.1.2.3/32 for one address. {Subcommands.Apply} touches the "
         + "policy 1.1 s later, which restores the entry. After any other kind of apply, change an annotation of the policy.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var policy in context.Written)
-        {
-            var written = WrittenCidr.Of(policy.DestinationCidrs).Select(static c => ("destinationCIDRs", c))
-                .Concat(WrittenCidr.Of(policy.ExcludedCidrs).Select(static c => ("excludedCIDRs", c))).Where(static c => c.c.HadHostBits).ToList();
-            if (written.Count == 0)
-                continue;
-            var (field, first) = written[0];
-            var more = written.Count > 1 ? $"; {Plural.Count(written.Count - 1, "other CIDR")} {Plural.Verb(written.Count - 1, "have")} host bits too" : "";
-            yield return Found(policy, $"{field} has {first.Text}, which means {first.Cidr}{more}",
-                $"write {first.Cidr}, or {first.Text.Split('/')[0]}/{first.Cidr.Address.Width} for one address" +
-                (context.Behavior.IPv6 ? "; then change an annotation of the policy: the agents' maps lack the entry until the next event" : ""),
-                [.. written.Take(Listed.Shown).Select(static c => (c.Item1, (object?)$"{c.c.Text} is {c.c.Cidr}"))]);
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from policy in context.Written
+        let written = Of("destinationCIDRs", policy.DestinationCidrs).Concat(Of("excludedCIDRs", policy.ExcludedCidrs)).ToList()
+        where written.Count > 0
+        let first = written[0].Cidr
+        let more = written.Count > 1 ? $"; {Plural.Count(written.Count - 1, "other CIDR")} {Plural.Verb(written.Count - 1, "have")} host bits too" : ""
+        select Found(policy, $"{written[0].Field} has {first.Text}, which means {first.Cidr}{more}",
+            $"write {first.Cidr}, or {first.Text.Split('/')[0]}/{first.Cidr.Address.Width} for one address" +
+            (context.Behavior.IPv6 ? "; then change an annotation of the policy: the agents' maps lack the entry until the next event" : ""),
+            [.. written.Take(Listed.Shown).Select(static c => (c.Field, (object?)$"{c.Cidr.Text} is {c.Cidr.Cidr}"))]);
+
+    private static IEnumerable<(string Field, WrittenCidr Cidr)> Of(string field, ImmutableArray<string> texts) =>
+        WrittenCidr.Of(texts).Where(static c => c.HadHostBits).Select(c => (field, c));
 }

@@ -11,21 +11,19 @@ internal sealed class IPv6Disabled() : Check("EGT1006", Severity.Warning, "IPv6 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         if (!context.Configured.Configuration.TryGetValue("enable-ipv6", out var value) || value == "true")
-            yield break;
+            return [];
         var families = new FamilyCoupling(context);
-        foreach (var policy in context.Policies)
-        {
-            var dead = context.Compile(policy).Destinations.Where(static d => !d.Excluded && d.Cidr.IsIPv6).Select(static d => d.Cidr).ToList();
-            if (dead.Count == 0)
-                continue;
-            var effect = families.Of(policy) switch
+        return
+            from policy in context.Policies
+            let dead = context.Compile(policy).Destinations.Where(static d => !d.Excluded && d.Cidr.IsIPv6).Select(static d => d.Cidr).ToList()
+            where dead.Count > 0
+            let effect = families.Of(policy) switch
             {
                 { IsCertain: true } => "because of them the gateway drops the IPv4 traffic of the policy (EGT1004)",
                 { } => "because of them the gateway may drop the IPv4 traffic of the policy (EGT1004)",
                 null => "agents make no entry",
-            };
-            yield return Found(policy, $"IPv6 is disabled in cilium-config, so no pod sends traffic to {Listed.Some(dead)}: {effect}",
+            }
+            select Found(policy, $"IPv6 is disabled in cilium-config, so no pod sends traffic to {Listed.Some(dead)}: {effect}",
                 $"remove {Listed.Some(dead)} from destinationCIDRs", ("enable-ipv6", value));
-        }
     }
 }

@@ -9,20 +9,14 @@ internal sealed class IdentityLabelInNamespaceSelector() : Check("EGT1031", Seve
     public override string Cure => "Write kubernetes.io/metadata.name in namespaceSelector, or io.kubernetes.pod.namespace in podSelector. Kubernetes gives "
         + "every namespace the label kubernetes.io/metadata.name with its name.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var policy in context.Written)
-        {
-            var all = Of(policy, context).ToList();
-            if (all.Count == 0)
-                continue;
-            var (at, requirement) = all[0];
-            var effect = requirement.Operator is LabelOperator.In or LabelOperator.Exists ? "the rule selects no pod" : "it excludes no pod";
-            yield return Found(policy, $"{at.Field} has {requirement.Key}, a label of pod identities that no namespace has: {effect}",
-                LabelSpelling.Of(SelectorPlace.Namespaces, requirement.Key) ?? "",
-                Each("requirement", all.Select(static f => $"{f.At.Field}: {f.Requirement}")));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from policy in context.Written
+        let all = Of(policy, context).ToList()
+        where all.Count > 0
+        let first = all[0]
+        let effect = first.Requirement.Operator is LabelOperator.In or LabelOperator.Exists ? "the rule selects no pod" : "it excludes no pod"
+        select Found(policy, $"{first.At.Field} has {first.Requirement.Key}, a label of pod identities that no namespace has: {effect}", LabelSpelling.Of(
+            SelectorPlace.Namespaces, first.Requirement.Key) ?? "", Each("requirement", all.Select(static f => $"{f.At.Field}: {f.Requirement}")));
 
     // EGT1030 reports keys that cannot be compiled with the prefix. A namespace may have such a label all the same.
     private static IEnumerable<(PlacedSelector At, LabelRequirement Requirement)> Of(EgressPolicy policy, CheckContext context) =>

@@ -8,19 +8,10 @@ internal sealed class InterfaceAndEgressIP()
         + "agents keep the previous version until they restart.";
     public override string Cure => "Keep egressIP if somebody else's allow list has the address. Keep interface if any address of that interface will do.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var policy in context.Written)
-        {
-            foreach (var gateway in context.GatewaysOf(policy))
-            {
-                if (string.IsNullOrEmpty(gateway.Interface) || string.IsNullOrEmpty(gateway.EgressIP))
-                    continue;
-                yield return Found(policy, "the agents ignore the whole policy, " +
-                    $"because a gateway has both interface {gateway.Interface} and egressIP {gateway.EgressIP}{RejectionText.InForce(policy)}",
-                    $"remove interface: {gateway.Interface} or egressIP: {gateway.EgressIP}", ("gateway", gateway.ToText()));
-                break;
-            }
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from policy in context.Written
+        from gateway in context.GatewaysOf(policy).Where(static g => !string.IsNullOrEmpty(g.Interface) && !string.IsNullOrEmpty(g.EgressIP)).Take(1)
+        select Found(policy, "the agents ignore the whole policy, " +
+            $"because a gateway has both interface {gateway.Interface} and egressIP {gateway.EgressIP}{RejectionText.InForce(policy)}",
+            $"remove interface: {gateway.Interface} or egressIP: {gateway.EgressIP}", ("gateway", gateway.ToText()));
 }

@@ -12,13 +12,13 @@ internal sealed class LabelOutsideIdentity() : Check("EGT1011", Severity.Error, 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var filter = IdentityLabels.Default(context.Version);
-        foreach (var policy in context.Written)
-        {
-            if (DroppedLabels.Of(policy, filter) is not [var (key, requirement), ..] all)
-                continue;
-            yield return Found(policy, $"Cilium's default filter drops {key} from identities, so {DroppedLabels.Effect(requirement)}",
+        return
+            from policy in context.Written
+            let all = DroppedLabels.Of(policy, filter)
+            where all.Count > 0
+            let key = all[0].Key
+            select Found(policy, $"Cilium's default filter drops {key} from identities, so {DroppedLabels.Effect(all[0].Requirement)}",
                 key == NamespaceNames.Label ? $"write {PolicyCompiler.NamespaceLabel}, or move {key} to namespaceSelector"
                 : $"replace {key} with another label", Each("dropped label", all.Select(static r => r.Key).Distinct(StringComparer.Ordinal)));
-        }
     }
 }

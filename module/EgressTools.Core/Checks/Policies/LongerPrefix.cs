@@ -7,17 +7,17 @@ internal sealed class LongerPrefix() : Check("EGT1021", Severity.Info, "Longer p
     public override string Cure => "Nothing, if it is intended. Otherwise list the network in the wider policy and remove it from the narrower one, or select "
         + "different pods.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        var meetings = context.Overlaps.Pairs.Select(static p => (Wide: p.First.Policy, Narrow: p.Second.Policy, Meeting: p.FirstShadowed))
-            .Concat(context.Overlaps.Pairs.Select(static p => (Wide: p.Second.Policy, Narrow: p.First.Policy, Meeting: p.SecondShadowed)));
-        foreach (var group in meetings.Where(static m => m.Meeting.Pods > 0).GroupBy(static m => m.Wide))
-        {
-            var narrow = group.Select(static m => m.Narrow.Name).Order(StringComparer.Ordinal).ToList();
-            var (_, first, meeting) = group.MinBy(static m => m.Narrow.Name, StringComparer.Ordinal);
-            var more = narrow.Count > 1 ? $"; {Plural.Count(narrow.Count - 1, "other policy")} {Plural.Verb(narrow.Count - 1, "do")} the same" : "";
-            yield return Found(group.Key, $"policy {first.Name} takes the traffic of {Plural.Count(meeting.Pods, "pod")} to {Listed.Some(meeting.Cidrs)}: " +
-                $"its prefix is longer{more}", "", ("other policies", narrow), ("first pod", meeting.FirstPod.ToString()));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from pair in context.Overlaps.Pairs
+        from meeting in Meetings(pair)
+        where meeting.Met.Pods > 0
+        group meeting by meeting.Wide into same
+        let narrow = same.Select(static m => m.Narrow.Name).Order(StringComparer.Ordinal).ToList()
+        let first = same.MinBy(static m => m.Narrow.Name, StringComparer.Ordinal)
+        let more = narrow.Count > 1 ? $"; {Plural.Count(narrow.Count - 1, "other policy")} {Plural.Verb(narrow.Count - 1, "do")} the same" : ""
+        select Found(same.Key, $"policy {first.Narrow.Name} takes the traffic of {Plural.Count(first.Met.Pods, "pod")} to {Listed.Some(first.Met.Cidrs)}: " +
+            $"its prefix is longer{more}", "", ("other policies", narrow), ("first pod", first.Met.FirstPod));
+
+    private static (EgressPolicy Wide, EgressPolicy Narrow, PolicyMeeting Met)[] Meetings(PolicyPair pair) =>
+        [(pair.First.Policy, pair.Second.Policy, pair.FirstShadowed), (pair.Second.Policy, pair.First.Policy, pair.SecondShadowed)];
 }

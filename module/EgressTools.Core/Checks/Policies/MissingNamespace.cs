@@ -13,15 +13,13 @@ internal sealed class MissingNamespace()
         var existing = context.Namespaces.Select(static n => n.Name).ToHashSet(StringComparer.Ordinal);
         // Every cluster has this one. Manifests without it list only the namespaces that they create.
         if (!existing.Contains("kube-system"))
-            yield break;
-        foreach (var policy in context.Policies)
-        {
-            var missing = context.Compile(policy).EndpointSelectors.SelectMany(NamespaceNames.Of).Where(n => !existing.Contains(n))
-                .Distinct(StringComparer.Ordinal).ToList();
-            if (missing.Count == 0)
-                continue;
-            yield return Found(policy, $"namespace {Listed.Some(missing)} not found: the policy selects no pod there",
-                "correct the name (kubectl get namespaces)", Each("namespace", missing));
-        }
+            return [];
+        return
+            from policy in context.Policies
+            let missing = context.Compile(policy).EndpointSelectors.SelectMany(NamespaceNames.Of).Where(n => !existing.Contains(n))
+                .Distinct(StringComparer.Ordinal).ToList()
+            where missing.Count > 0
+            select Found(policy, $"namespace {Listed.Some(missing)} not found: the policy selects no pod there", "correct the name (kubectl get namespaces)",
+                Each("namespace", missing));
     }
 }

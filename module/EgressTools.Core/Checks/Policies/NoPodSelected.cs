@@ -10,16 +10,14 @@ internal sealed class NoPodSelected() : Check("EGT1023", Severity.Warning, "No p
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var hints = new Lazy<LabelHints>(() => new LabelHints(context.Endpoints));
-        foreach (var policy in context.Table.Policies)
-        {
+        return
             // EGT1030 reports selectors that cannot be compiled.
-            if (policy.EndpointSelectors.All(static s => !s.IsUsable) || Selects(policy, context))
-                continue;
-            var hint = policy.EndpointSelectors.Select(hints.Value.Of).FirstOrDefault(static h => h is not null);
-            yield return Found(policy, $"no pod matches {Text(policy)}, so the policy has no effect{(hint is var (what, _) ? $": {what}" : "")}",
+            from policy in context.Table.Policies
+            where policy.EndpointSelectors.Any(static s => s.IsUsable) && !Selects(policy, context)
+            let hint = policy.EndpointSelectors.Select(hints.Value.Of).FirstOrDefault(static h => h is not null)
+            select Found(policy, $"no pod matches {Text(policy)}, so the policy has no effect{(hint is var (what, _) ? $": {what}" : "")}",
                 hint is { Remedy.Length: > 0 } ? hint.Value.Remedy : "compare the selectors with the pods' labels; " +
                 $"{Subcommands.Route} POD shows which label a pod lacks", ("endpoints looked at", context.Endpoints.Length));
-        }
     }
 
     // The prediction has no pods for a policy that the agents ignore.

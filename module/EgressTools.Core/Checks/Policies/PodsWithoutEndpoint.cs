@@ -45,8 +45,9 @@ internal sealed class PodsWithoutEndpoint() : Check("EGT1024", Severity.Warning,
         var reasons = pods.GroupBy(p => Reason(p, nodes)).Select(static g => (Reason: g.Key, Pods: g.Count()))
             .OrderByDescending(static r => r.Pods).ThenBy(static r => r.Reason, StringComparer.Ordinal).ToList();
         var counts = string.Join(", ", reasons.Select(static r => $"{r.Pods} {r.Reason}"));
-        return Found(policy, $"no agent steers {Plural.Count(pods.Count, "pod")} that {Plural.Verb(pods.Count, "match")} the policy: {counts}", reasons[
-            0].Reason == NotManaged ? UnsteeredPod.Cure : "run them on the pod network of nodes with an agent", ("pods", pods.ConvertAll(static p => p.Name)));
+        return Found(policy, $"no agent steers {Plural.Count(pods.Count, "pod")} that {Plural.Verb(pods.Count, "match")} the policy: {counts}",
+            reasons[0].Reason == NotManaged ? UnsteeredPod.Cure : "run them on the pod network of nodes with an agent",
+                ("pods", pods.ConvertAll(static p => p.Name)));
     }
 
     private static string Reason(Pod pod, Dictionary<string, Node> nodes) => pod.HostNetwork ? "with hostNetwork"

@@ -14,7 +14,7 @@ internal sealed class PossibleConflict()
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         // EGT1019 reports what the endpoints show.
-        var known = context.IfKnown(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints, static c => c.Overlaps)?.Pairs
+        var known = context.IfKnown(Inputs.Prediction, static c => c.Overlaps)?.Pairs
             .Where(static p => p.Conflict.Pods > 0).Select(static p => (p.First.Policy.Name, p.Second.Policy.Name)).ToHashSet() ?? [];
         var policies = context.Policies.OrderBy(static p => p.Name, StringComparer.Ordinal).Select(context.Compile)
             .Where(static p => !p.Destinations.IsEmpty).Select(static p => new PolicySelection(p)).ToList();
@@ -56,11 +56,7 @@ internal sealed class PossibleConflict()
     private static Cidr? Conflict(CompiledPolicy a, CompiledPolicy b)
     {
         var same = a.Gateways.ToHashSet().SetEquals(b.Gateways);
-        foreach (var (first, second) in PrefixMeetings.Of(a.Destinations, b.Destinations).Equal)
-        {
-            if (first.Excluded != second.Excluded || (!first.Excluded && !same))
-                return first.Cidr;
-        }
-        return null;
+        return PrefixMeetings.Of(a.Destinations, b.Destinations).Equal
+            .Where(m => m.First.Excluded != m.Second.Excluded || (!m.First.Excluded && !same)).Select(static m => (Cidr?)m.First.Cidr).FirstOrDefault();
     }
 }

@@ -13,17 +13,15 @@ internal sealed class PublicEgressIP() : Check("EGT1016", Severity.Warning, "Pub
     {
         // Then EGT3001 and EGT3002 know the owner of the address.
         if (context.IfKnown(SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes, static _ => true))
-            yield break;
-        foreach (var policy in context.Written)
-        {
-            // IPv6 addresses are not translated: they are on the interface.
-            var asked = context.GatewaysOf(policy).Select(static g => g.EgressAddress)
-                .OfType<Address>().Where(static a => !a.IsIPv6 && AddressClass.IsPublic(a)).Distinct().ToList();
-            if (asked.Count == 0)
-                continue;
-            yield return Found(policy, $"egressIP {Listed.Some(asked)} is public: if the cloud translates it outside the machine, no interface " +
-                "has it and the gateway drops the traffic", $"write the InternalIP of the gateway that the public address is bound to ({Subcommands.Nodes})",
-                Each("egressIP", asked));
-        }
+            return [];
+        return
+            from policy in context.Written
+                // IPv6 addresses are not translated: they are on the interface.
+            let asked = context.GatewaysOf(policy).Select(static g => g.EgressAddress)
+                .OfType<Address>().Where(static a => !a.IsIPv6 && AddressClass.IsPublic(a)).Distinct().ToList()
+            where asked.Count > 0
+            select Found(policy, $"egressIP {Listed.Some(asked)} is public: " +
+                "if the cloud translates it outside the machine, no interface has it and the gateway drops the traffic",
+                $"write the InternalIP of the gateway that the public address is bound to ({Subcommands.Nodes})", Each("egressIP", asked));
     }
 }

@@ -7,20 +7,14 @@ internal sealed class RedundantCidr() : Check("EGT1017", Severity.Info, "Redunda
         + "wins.";
     public override string Cure => "Remove duplicates, and CIDRs inside a wider one.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var policy in context.Written)
-        {
-            var compiled = context.Corrected(policy);
-            var twice = Twice(policy.DestinationCidrs).Concat(Twice(policy.ExcludedCidrs)).Select(static c => $"{c} is listed twice");
-            var all = twice.Concat(Contained(compiled.Destinations)).ToList();
-            if (all.Count == 0)
-                continue;
-            var more = all.Count > 1 ? $"; {Plural.Count(all.Count - 1, "other CIDR")} {Plural.Verb(all.Count - 1, "are")} redundant too" : "";
-            yield return Found(policy, $"redundant CIDR: {all[0]}{more}", all.Count == 1 ? "remove the redundant CIDR" : "remove the redundant CIDRs",
-                Each("without effect", all));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from policy in context.Written
+        let twice = Twice(policy.DestinationCidrs).Concat(Twice(policy.ExcludedCidrs)).Select(static c => $"{c} is listed twice")
+        let all = twice.Concat(Contained(context.Corrected(policy).Destinations)).ToList()
+        where all.Count > 0
+        let more = all.Count > 1 ? $"; {Plural.Count(all.Count - 1, "other CIDR")} {Plural.Verb(all.Count - 1, "are")} redundant too" : ""
+        select Found(policy, $"redundant CIDR: {all[0]}{more}", all.Count == 1 ? "remove the redundant CIDR" : "remove the redundant CIDRs",
+            Each("without effect", all));
 
     private static IEnumerable<Cidr> Twice(ImmutableArray<string> texts) =>
         WrittenCidr.Of(texts).GroupBy(static c => c.Cidr).Where(static g => g.Count() > 1).Select(static g => g.Key);

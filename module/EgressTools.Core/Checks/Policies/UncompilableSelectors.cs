@@ -13,22 +13,15 @@ internal sealed class UncompilableSelectors() : Check("EGT1030", Severity.Error,
     public override string Cure => "Write the requirement as the message says. Write keys without a source: app, not k8s:app. Labels of namespaces belong in "
         + "namespaceSelector, without the prefix io.cilium.k8s.namespace.labels.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var policy in context.Written)
-        {
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from policy in context.Written
             // One finding for each selector, as each has another effect.
-            foreach (var selector in SelectorFault.Of(policy, context.Behavior).GroupBy(static f => f.At.Field, StringComparer.Ordinal))
-            {
-                var faults = selector.ToList();
-                var effect = Effect(context, faults, context.GatewaysOf(policy).Length > 1);
-                yield return Found(context.Version?.IsAtLeast(1, 20) == true ? Severity.Warning : Severity.Error, policy,
-                    $"{selector.Key} cannot be compiled ({Listed.Some(faults.Select(static f => f.What))}): {effect}",
-                    string.Join("; ", faults.Take(Listed.Shown).Select(static f => f.Cure).Distinct(StringComparer.Ordinal)),
-                    Each("requirement", faults.Select(static f => f.What)));
-            }
-        }
-    }
+        from selector in SelectorFault.Of(policy, context.Behavior).GroupBy(static f => f.At.Field, StringComparer.Ordinal)
+        let faults = selector.ToList()
+        let effect = Effect(context, faults, context.GatewaysOf(policy).Length > 1)
+        select Found(context.Version?.IsAtLeast(1, 20) == true ? Severity.Warning : Severity.Error,
+            policy, $"{selector.Key} cannot be compiled ({Listed.Some(faults.Select(static f => f.What))}): {effect}", string.Join("; ",
+            faults.Take(Listed.Shown).Select(static f => f.Cure).Distinct(StringComparer.Ordinal)), Each("requirement", faults.Select(static f => f.What)));
 
     private static string Effect(CheckContext context, List<SelectorFault> faults, bool hasMoreGateways) => context.Version switch
     {

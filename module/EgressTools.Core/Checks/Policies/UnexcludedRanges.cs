@@ -33,7 +33,7 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "P
                     yield return OnTencentCloud(policy, resolvers);
                 continue;
             }
-            var room = context.IfKnown(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes | SnapshotKinds.Endpoints, c => EntryCost.Ranges(c, policy, open));
+            var room = context.IfKnown(Inputs.Prediction, c => EntryCost.Ranges(c, policy, open));
             yield return Found(open.Exists(r => IsOversight(r, entries)) ? Severity.Warning : Severity.Info, policy,
                 $"traffic to {Listed.Some(open)} leaves by the gateway too: excludedCIDRs does not list {Plural.Them(open.Count)}", room?.Before is { } before
                 ? $"{before}; only then add to excludedCIDRs: {string.Join(", ", open)}" : $"add to excludedCIDRs: {string.Join(", ", open)}{room?.Cost}",
@@ -74,14 +74,5 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "P
         [.. Resolvers.Where(r => Around(entries, e => e.Contains(r.Address)) is { Excluded: false })];
 
     /// <summary>The entry with the longest prefix that contains something: longer prefixes come later, and of two equal ones the exclusion.</summary>
-    private static PolicyDestination? Around(ImmutableArray<PolicyDestination> entries, Func<Cidr, bool> holds)
-    {
-        PolicyDestination? last = null;
-        foreach (var entry in entries)
-        {
-            if (holds(entry.Cidr))
-                last = entry;
-        }
-        return last;
-    }
+    private static PolicyDestination? Around(ImmutableArray<PolicyDestination> entries, Func<Cidr, bool> holds) => entries.LastOrDefault(e => holds(e.Cidr));
 }

@@ -25,10 +25,8 @@ internal sealed class UnknownField() : Check("EGT1026", Severity.Warning, "Unkno
                     Each("unknown field", misspelt));
             }
             if (misspelt.Count < policy.UnknownFields.Length)
-            {
                 yield return Found(Severity.Info, policy, "metadata.namespace has no effect: policies are cluster-scoped, and this one selects matching pods " +
                     "of all namespaces", "remove metadata.namespace; to select pods of one namespace, add io.kubernetes.pod.namespace to podSelector");
-            }
         }
     }
 }

@@ -10,18 +10,13 @@ internal sealed class UnstableNamespaceSelector() : Check("EGT1012", Severity.Wa
     public override string Cure => "Write the selector as a podSelector: io.kubernetes.pod.namespace for the namespace's name, and keys that begin with "
         + "io.cilium.k8s.namespace.labels for its labels. Or upgrade to 1.19.5 or later.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var policy in context.Written)
-        {
-            if (policy.Rules.FirstOrDefault(static r => r.NamespaceSelector is { IsValid: true }) is not { NamespaceSelector: { } spaces } rule)
-                continue;
-            var equivalent = context.Compile(policy with { Rules = [rule] }).EndpointSelectors[0];
-            var outcome = IsTooLong(context.Version, spaces) ? "select every pod of the cluster" : "select no pod";
-            yield return Found(policy, $"namespaceSelector '{spaces}' may {outcome} on an agent that reads the unchanged policy again, which happens before " +
-                "Cilium 1.19.5", $"write it as podSelector '{ByName(equivalent)}', or upgrade to 1.19.5", ("Cilium", context.Version?.ToString() ?? ""));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from policy in context.Written
+        from rule in policy.Rules.Where(static r => r.NamespaceSelector is { IsValid: true }).Take(1)
+        let equivalent = context.Compile(policy with { Rules = [rule] }).EndpointSelectors[0]
+        let outcome = IsTooLong(context.Version, rule.NamespaceSelector!) ? "select every pod of the cluster" : "select no pod"
+        select Found(policy, $"namespaceSelector '{rule.NamespaceSelector}' may {outcome} on an agent that reads the unchanged policy again, " +
+            "which happens before Cilium 1.19.5", $"write it as podSelector '{ByName(equivalent)}', or upgrade to 1.19.5", ("Cilium", context.Version));
 
     /// <summary>Whether a key with the prefix twice is too long for a label key, which 1.19 reads as a selector of everything.</summary>
     private static bool IsTooLong(CiliumVersion? version, LabelSelector spaces) => version?.IsAtLeast(1, 19) == true

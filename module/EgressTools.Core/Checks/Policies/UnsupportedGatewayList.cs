@@ -8,18 +8,13 @@ internal sealed class UnsupportedGatewayList() : Check("EGT1013", Severity.Error
         + "of the list get no traffic.";
     public override string Cure => "Upgrade to Cilium 1.18 or later, or write one policy for each gateway, each with its own share of the pods.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var policy in context.Written)
-        {
-            var unused = policy.Gateways.Where(g => g != policy.Gateway).ToList();
-            if (unused.Count == 0)
-                continue;
-            var gets = policy.Gateway is null ? "" : ", and egressGateway gets all pods";
-            yield return Found(policy, "egressGateways needs Cilium 1.18: " +
-                $"the API server rejects or drops the field. {Plural.Count(unused.Count, "gateway")} {Plural.Verb(unused.Count, "get")} no pods{gets}",
-                "upgrade to Cilium 1.18 or later, or write one policy for each gateway", ("Cilium", context.Version?.ToString() ?? ""),
-                ("egressGateway", policy.Gateway?.ToText() ?? "none"), ("egressGateways", string.Join("; ", unused.Take(5).Select(static g => g.ToText()))));
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from policy in context.Written
+        let unused = policy.Gateways.Where(g => g != policy.Gateway).ToList()
+        where unused.Count > 0
+        let gets = policy.Gateway is null ? "" : ", and egressGateway gets all pods"
+        select Found(policy, "egressGateways needs Cilium 1.18: " +
+            $"the API server rejects or drops the field. {Plural.Count(unused.Count, "gateway")} {Plural.Verb(unused.Count, "get")} no pods{gets}",
+            "upgrade to Cilium 1.18 or later, or write one policy for each gateway", ("Cilium", context.Version),
+            ("egressGateway", policy.Gateway?.ToText() ?? "none"), ("egressGateways", string.Join("; ", unused.Take(5).Select(static g => g.ToText()))));
 }

@@ -8,16 +8,10 @@ internal sealed class UnsupportedNodeSelector() : Check("EGT1014", Severity.Erro
         + "pods on every node.";
     public override string Cure => "Upgrade to Cilium 1.17 or later, or distinguish the pods by a label.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var policy in context.Written)
-        {
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from policy in context.Written
             // EGT1002 reports a rule with nodeSelector alone, for which the agents ignore the policy.
-            if (policy.Rules.FirstOrDefault(static r => r.NodeSelector is { IsEmpty: false }
-                && (r.PodSelector ?? r.NamespaceSelector) is not null) is not { } rule)
-                continue;
-            yield return Found(policy, $"nodeSelector '{rule.NodeSelector}' needs Cilium 1.17: the API server rejects or drops the field. The rule selects " +
-                "its pods on every node", "upgrade to Cilium 1.17 or later, or distinguish the pods by a label", ("Cilium", context.Version?.ToString() ?? ""));
-        }
-    }
+        from rule in policy.Rules.Where(static r => r.NodeSelector is { IsEmpty: false } && (r.PodSelector ?? r.NamespaceSelector) is not null).Take(1)
+        select Found(policy, $"nodeSelector '{rule.NodeSelector}' needs Cilium 1.17: the API server rejects or drops the field. " +
+            "The rule selects its pods on every node", "upgrade to Cilium 1.17 or later, or distinguish the pods by a label", ("Cilium", context.Version));
 }

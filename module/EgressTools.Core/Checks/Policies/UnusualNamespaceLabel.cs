@@ -9,18 +9,11 @@ internal sealed class UnusualNamespaceLabel() : Check("EGT1032", Severity.Info, 
     public override string Cure => "Keep the label if your namespaces or pods have it. Otherwise write kubernetes.io/metadata.name in namespaceSelector, or "
         + "io.kubernetes.pod.namespace in podSelector.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        if (context.IfKnown(SnapshotKinds.Endpoints, static _ => true))
-            yield break;
-        foreach (var policy in context.Written)
-        {
-            if (PlacedSelector.Of(policy, context.Behavior).Select(Unusual).FirstOrDefault(static f => f is not null) is not var (field, key, usual))
-                continue;
-            yield return Found(policy, $"{field} selects by {key}, a label that exists only if somebody added it; the usual label is {usual}",
-                $"if nobody added {key}, write {usual}");
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from policy in context.IfKnown(SnapshotKinds.Endpoints, static _ => true) ? [] : context.Written
+        from unusual in PlacedSelector.Of(policy, context.Behavior).Select(Unusual).OfType<(string Field, string Key, string Usual)>().Take(1)
+        select Found(policy, $"{unusual.Field} selects by {unusual.Key}, a label that exists only if somebody added it; " +
+            $"the unusual.Usual label is {unusual.Usual}", $"if nobody added {unusual.Key}, write {unusual.Usual}");
 
     private static (string Field, string Key, string Usual)? Unusual(PlacedSelector placed) => placed.Place switch
     {
@@ -30,13 +23,6 @@ internal sealed class UnusualNamespaceLabel() : Check("EGT1032", Severity.Info, 
         _ => null,
     };
 
-    private static string? Key(PlacedSelector placed, params ReadOnlySpan<string> keys)
-    {
-        foreach (var requirement in placed.Selector.Requirements)
-        {
-            if (keys.Contains(requirement.Key) && requirement.Operator is LabelOperator.In or LabelOperator.Exists)
-                return requirement.Key;
-        }
-        return null;
-    }
+    private static string? Key(PlacedSelector placed, params string[] keys) => placed.Selector.Requirements
+        .FirstOrDefault(r => keys.Contains(r.Key) && r.Operator is LabelOperator.In or LabelOperator.Exists)?.Key;
 }

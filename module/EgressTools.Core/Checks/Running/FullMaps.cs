@@ -11,22 +11,18 @@ internal sealed class FullMaps() : Check("EGT5012", Severity.Error, "Egress maps
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var limit = context.Installation.MapLimit;
-        foreach (var (family, sizes) in Families(context.Verdict))
-        {
-            var near = sizes.Where(s => MapRoom.IsNear(s.Entries, limit))
-                .OrderByDescending(static s => s.Entries).ThenBy(static s => s.Node, StringComparer.Ordinal).ToList();
-            if (near.Count == 0)
-                continue;
-            var most = near[0];
-            var full = most.Entries >= limit;
-            var (state, when) = full ? ("full", "") : ("nearly full", "when it is full, ");
-            var message = string.Create(
-                CultureInfo.InvariantCulture,
-                $"the {family} map of {Plural.Count(near.Count, "agent")} is {state} ({most.Entries} of {limit} entries on " +
-                $"{most.Node}): {when}{MapRoom.Overflow}");
-            yield return Found(full ? Severity.Error : Severity.Warning, CheckResource.Cluster, message, MapRoom.Remedy(most.Entries),
+        return
+            from map in Families(context.Verdict)
+            let near = map.Sizes.Where(s => MapRoom.IsNear(s.Entries, limit)).OrderByDescending(static s => s.Entries)
+                .ThenBy(static s => s.Node, StringComparer.Ordinal).ToList()
+            where near.Count > 0
+            let most = near[0]
+            let full = most.Entries >= limit
+            let state = full ? "full" : "nearly full"
+            let when = full ? "" : "when it is full, "
+            select Found(full ? Severity.Error : Severity.Warning, CheckResource.Cluster, $"the {map.Family} map of {Plural.Count(near.Count, "agent")} " +
+                $"is {state} ({most.Entries} of {limit} entries on {most.Node}): {when}{MapRoom.Overflow}", MapRoom.Remedy(most.Entries),
                 ("agents", near.Select(static s => s.Node)), ("entries", most.Entries), ("limit", limit));
-        }
     }
 
     private static IEnumerable<(string Family, IEnumerable<(string Node, int Entries)> Sizes)> Families(RuleVerdict verdict) =>

@@ -11,19 +11,15 @@ internal sealed class LoggedErrors()
         + "state.";
     public override string Cure => "Read the line. If it is older than the last change of the policy or the configuration, the cause may no longer exist.";
 
-    internal override IEnumerable<CheckFinding> Run(CheckContext context)
-    {
-        foreach (var same in context.AgentLogs.GroupBy(static l => (l.Policy, l.Message, l.Error)))
-        {
-            var lines = same.OrderByDescending(static l => l.LoggedAt).ThenBy(static l => l.Node, StringComparer.Ordinal).ToList();
-            var policy = context.Policies.FirstOrDefault(p => p.Name == same.Key.Policy);
-            // The policy no longer exists.
-            var severity = policy is null && same.Key.Policy.Length > 0 ? Severity.Info : Severity;
-            yield return Found(severity, policy is null ? CheckResource.Cluster : policy, Message(same.Key, lines),
-                same.Key.Error.Contains(Full, StringComparison.Ordinal) ? "raise egressGateway.maxPolicyEntries in the chart and restart the agents" : "",
-                [.. lines.Take(Listed.Shown).Select(static l => (l.Node, (object?)$"{l.File}:{l.Line}"))]);
-        }
-    }
+    internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
+        from same in context.AgentLogs.GroupBy(static l => (l.Policy, l.Message, l.Error))
+        let lines = same.OrderByDescending(static l => l.LoggedAt).ThenBy(static l => l.Node, StringComparer.Ordinal).ToList()
+        let policy = context.Policies.FirstOrDefault(p => p.Name == same.Key.Policy)
+        // The policy no longer exists.
+        let severity = policy is null && same.Key.Policy.Length > 0 ? Severity.Info : Severity
+        select Found(severity, policy is null ? CheckResource.Cluster : policy, Message(same.Key, lines),
+            same.Key.Error.Contains(Full, StringComparison.Ordinal) ? "raise egressGateway.maxPolicyEntries in the chart and restart the agents" : "",
+            [.. lines.Take(Listed.Shown).Select(static l => (l.Node, (object?)$"{l.File}:{l.Line}"))]);
 
     private static string Message((string Policy, string Message, string Error) said, List<AgentLogLine> lines)
     {

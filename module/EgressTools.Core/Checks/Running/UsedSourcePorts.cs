@@ -17,14 +17,15 @@ internal sealed class UsedSourcePorts() : Check("EGT5035", Severity.Error,
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {
         var ports = SourcePorts.Of(context.Configured);
-        foreach (var usage in context.NatUsages.Where(u => u.Count >= (long)ports * Near / 100 && u.Count > 0).OrderByDescending(static u => u.Count))
-        {
-            var share = (int)Math.Min(100, usage.Count * 100L / Math.Max(ports, 1));
-            var effect = share >= Losing ? "new connections fail" : "new connections fail when nearly all are in use";
-            var used = string.Create(CultureInfo.InvariantCulture, $"{usage.Count} of {ports} source ports ({share} %)");
-            yield return Found(share >= Losing ? Severity.Error : Severity.Warning, CheckResource.Node(usage.Node),
+        return
+            from usage in context.NatUsages
+            where usage.Count >= (long)ports * Near / 100 && usage.Count > 0
+            orderby usage.Count descending
+            let share = (int)Math.Min(100, usage.Count * 100L / Math.Max(ports, 1))
+            let effect = share >= Losing ? "new connections fail" : "new connections fail when nearly all are in use"
+            let used = $"{usage.Count} of {ports} source ports ({share} %)"
+            select Found(share >= Losing ? Severity.Error : Severity.Warning, CheckResource.Node(usage.Node),
                 $"{used} of {usage.EgressIP} to {usage.Remote} ({usage.Protocol}) are in use: {effect}", "list more gateways in egressGateways, " +
                 "or make pods share connections", ("connections", usage.Count), ("ports", ports), ("remote", usage.Remote));
-        }
     }
 }
