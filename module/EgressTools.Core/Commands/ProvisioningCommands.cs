@@ -1,7 +1,9 @@
+using static EgressTools.Commands.Options;
+
 #pragma warning disable CS1591 // The meaning of each is its documentation.
 namespace EgressTools.Commands;
 
-/// <content>Those of <c>enable</c>, <c>disable</c> and <c>create nodepool</c>.</content>
+/// <content>Those of the commands that prepare a cluster: its nodes and its installation.</content>
 public static partial class Options
 {
     public static readonly OptionDefinition Chart = One("--chart", "REF", $"Cilium's chart as helm takes it, in place of the one that helm knows");
@@ -45,4 +47,73 @@ public static partial class Options
     public static readonly OptionDefinition DiskSize = One("--disk-size", "GB", $"Size of the system disk") with { Default = "50" };
     public static readonly OptionDefinition AnchorImage =
         One("--anchor-image", "IMAGE", $"Image of the pods that nodes are made for (karpenter; TKE's pause image)");
+}
+
+/// <content>Those that prepare a cluster: its nodes and its installation.</content>
+public static partial class Subcommands
+{
+    public static readonly CommandDefinition Label = new("label", "Add-EgressNode", $"Make nodes gateways: label them, and wait until policies can choose them")
+    {
+        Options = OfLabels(
+            Taint.For($"A taint too, which keeps other pods away (that of the label, with NoSchedule)"),
+            Options.Timeout.For($"How long to wait until the CiliumNodes have the label; 0 does not wait", "60s")),
+        Examples = ["label 172.22.49.20 --dry-run=client"],
+        ReadsNothingSaved = Writes,
+    };
+
+    public static readonly CommandDefinition Unlabel = new(
+        "unlabel", "Remove-EgressNode", $"Remove the gateway label from nodes, after showing which pods are affected")
+    {
+        Options = OfLabels(
+            Taint.For($"The taint too (that of the label, with NoSchedule)"),
+            Options.Timeout.For($"How long to wait until the CiliumNodes no longer have the label; 0 does not wait", "60s")),
+        Examples = ["unlabel 172.22.49.119 --dry-run=client"],
+        ReadsNothingSaved = Writes,
+    };
+
+    private static ImmutableArray<OptionDefinition> OfLabels(OptionDefinition taint, OptionDefinition timeout) =>
+    [
+        new OptionDefinition("node", $"Names of nodes")
+        {
+            Value = OptionValue.Many, Completion = OptionCompletion.Nodes,
+            ParameterMeaning = $"Names of nodes, or any objects with a name, such as those of {Nodes}",
+        },
+        Selector.For($"Nodes with these labels"), NodesFrom, Options.Label, taint with { ValueParameter = "TaintAs" },
+            Options.DryRun, Yes, timeout, FieldManager,
+        Options.Output.For($"Print the nodes: json, yaml, name, jsonpath=..."), PassThru,
+    ];
+
+    public static readonly CommandDefinition CreateNodePool = new(
+        "create nodepool", "New-EgressNodePool", $"Write documents for a pool of gateway nodes: Terraform's or Karpenter's, for TKE")
+    {
+        Options =
+        [
+            PoolKind, Name.For($"Name of the pool, up to 25 characters"), Options.Label.For($"Label of the nodes") with { Value = OptionValue.Many },
+            Taint.For($"Taint the nodes: as given, else as the first label with NoSchedule") with
+            { ParameterMeaning = $"Taint of the nodes, KEY=VALUE:EFFECT; '' taints them as the first label, with NoSchedule" },
+            Replicas, ClusterId, VpcId, SubnetId, SubnetCidr, Zone, SecurityGroupId, SshKeyId, InstanceType, InstanceFamily, InstanceCpu, Image, Bandwidth,
+            ChargeType, BandwidthPackageId,
+            DiskType, DiskSize, AnchorImage, Options.Output.For($"Format: hcl, json (native, regular); yaml, json, name, jsonpath=... (karpenter)"),
+        ],
+        Examples = ["create nodepool native egress --taint"],
+        ReadsNothingSaved = "it reads neither a cluster nor what is saved of one",
+    };
+
+    public static readonly CommandDefinition Enable = new("enable", "Enable-EgressGateway", $"Enable the egress gateway with helm, after a preview")
+    {
+        Options = [VpcCidr, ServiceHost, ServicePort, WithoutPolicies, Skip.For($"Leave a check out, such as EGT4012") with { Word = "CODE" }, .. OfFeature],
+        Examples = ["enable --dry-run=client"],
+    };
+
+    public static readonly CommandDefinition Disable = new("disable", "Disable-EgressGateway", $"Disable the egress gateway with helm, after a preview")
+    {
+        Options = [Force.For($"Also while there are policies: their pods then leave by their own nodes"), RemovePolicies, KeepMasquerading, .. OfFeature],
+        Examples = ["disable --dry-run=client"],
+    };
+
+    private static ImmutableArray<OptionDefinition> OfFeature =>
+    [
+        Chart, Repo, Print, Options.DryRun.For($"client: show what would change; server: let helm and the server try it"), Yes, RollbackOnFailure,
+        Options.Timeout.For($"How long to wait while no agent moves on", "5m"), Options.Output.For($"Format: json, yaml, jsonpath=..."),
+    ];
 }

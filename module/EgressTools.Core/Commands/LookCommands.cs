@@ -1,0 +1,82 @@
+using static EgressTools.Commands.Options;
+
+#pragma warning disable CS1591 // The meaning of each is its documentation.
+namespace EgressTools.Commands;
+
+/// <content>Those of the commands that look at nodes, policies, pods and maps.</content>
+public static partial class Options
+{
+    public static readonly OptionDefinition Expected = Flag("--expected", $"What the agents should hold, as the policies ask for it");
+    public static readonly OptionDefinition Actual = Flag("--actual", $"What the agents really hold, asked of each");
+    public static readonly OptionDefinition All = Flag("--all", $"Every node");
+    public static readonly OptionDefinition GatewayLabel =
+        One("--gateway-label", "KEY=VALUE", $"Label that marks gateway nodes") with { Default = "egress-node=true" };
+    public static readonly OptionDefinition MaskAddresses = Flag("--mask-addresses", $"Replace every address by another, the same one everywhere");
+    public static readonly OptionDefinition Maps = Flag("--maps", $"Also what the agents hold in their egress maps, asked of each");
+    public static readonly OptionDefinition Pod = Argument("pod", OptionValue.One, $"A pod by name, or namespace/name")
+        with
+    { ParameterMeaning = $"A pod: a name, namespace/name, or an object with Namespace and Name" };
+    public static readonly OptionDefinition Address = Argument("address", OptionValue.One, $"An egress IP, a gateway's address, or a public address");
+    public static readonly OptionDefinition SnapshotPath = Argument("path", OptionValue.One, $"Folder to make, or a file that ends with .zip");
+}
+
+/// <content>Those that look at nodes, policies, pods and maps.</content>
+public static partial class Subcommands
+{
+    public static readonly CommandDefinition Nodes = new(
+        "nodes", "Get-EgressNode", $"Show the gateway nodes: those that a policy chooses or that carry the gateway label")
+    {
+        Options =
+        [
+            Name.For($"Only these nodes, even if they are not gateways") with
+            {
+                Value = OptionValue.Many, Completion = OptionCompletion.Nodes,
+                ParameterMeaning = $"Names of nodes, even if they are not gateways; a wildcard chooses among the gateway nodes",
+            },
+            Selector.For($"Only nodes with these labels"), Options.All, Options.GatewayLabel, .. OfLists,
+        ],
+        Examples = ["nodes -o wide"],
+    };
+
+    public static readonly CommandDefinition Policies = new(
+        "policies", "Get-EgressPolicy", $"Show the policies with their pods, gateways, addresses and conflicts")
+    {
+        Options = [Name.For($"Only these policies") with { Value = OptionValue.Many, Completion = OptionCompletion.Policies }, .. OfLists],
+        Examples = ["policies"],
+    };
+
+    public static readonly CommandDefinition Users = new("users", "Find-EgressPod", $"Show the pods that leave by an egress IP, a gateway or a public address")
+    {
+        Options = [Options.Address, .. OfLists],
+        Examples = ["users 172.22.49.119"],
+    };
+
+    public static readonly CommandDefinition Route = new("route", "Resolve-EgressRoute", $"Show which way a pod's traffic leaves, and why")
+    {
+        Options =
+        [
+            Options.Pod,
+            To.For($"Only the way to this address; else those of all entries that hold for the pod") with
+            {
+                Value = OptionValue.One,
+                Word = "ADDRESS",
+                Default = null,
+            },
+            Interfaces, .. OfLists,
+        ],
+        Examples = ["route nginx-54c98b4f84-5wlpc --to 203.0.113.7"],
+    };
+
+    public static readonly CommandDefinition Rules = new("rules", "Get-EgressRule", $"Show the entries of the agents' egress maps")
+    {
+        Options = [Expected, Actual, Options.Node, Interfaces, .. OfLists],
+        Examples = ["rules --expected --node 172.22.49.119"],
+    };
+
+    public static readonly CommandDefinition Snapshot = new(
+        "snapshot", "Export-EgressSnapshot", $"Save the cluster state that egress depends on, for use with {From}")
+    {
+        Options = [SnapshotPath, MaskAddresses, Maps, Interfaces.For($"Also the interfaces of all nodes, asked of each agent; {Maps} saves those of gateways")],
+        Examples = ["snapshot cluster.zip --mask-addresses"],
+    };
+}

@@ -1,0 +1,114 @@
+using static EgressTools.Commands.Options;
+
+#pragma warning disable CS1591 // The meaning of each is its documentation.
+namespace EgressTools.Commands;
+
+/// <content>Those of the commands that prove and diagnose.</content>
+public static partial class Options
+{
+    public static readonly OptionDefinition Wait = One("--wait", "TIME", $"Look again until nothing differs, for so long");
+    public static readonly OptionDefinition Pods =
+        Argument("pods", OptionValue.Many, $"NAME, NAMESPACE/NAME, or TYPE/NAME of type pod, deploy, sts, ds, rs, job or svc") with { Parameter = "Pod" };
+    public static readonly OptionDefinition Policy =
+        One("--policy", "NAME", $"Only pods that this policy selects") with { Completion = OptionCompletion.Policies };
+    public static readonly OptionDefinition PodsFrom =
+        One("--pods-from", "FILE", $"Pods from the output of 'kubectl get pods' (-o json, yaml or name); '-' for standard input")
+        with
+        { NoParameter = Through, PowerShell = "the pipeline" };
+    public static readonly OptionDefinition Container =
+        One("--container", "NAME", $"Container that asks (default: the first running one with a program for it)") with { Short = "-c", Alias = "c" };
+    public static readonly OptionDefinition Echo = Many("--echo", "URL", $"Echo service that answers with the address it sees")
+        with
+    { Default = "checkip.amazonaws.com, 4.ipw.cn, api.ipify.org, ifconfig.me, ipv4.icanhazip.com" };
+    public static readonly OptionDefinition Concurrency = One("--concurrency", "N", $"How many pods are asked at once") with { Default = "32" };
+    public static readonly OptionDefinition Retries = One("--retries", "N", $"How often a pod is asked again that did not answer") with { Default = "1" };
+    public static readonly OptionDefinition Probe = Word(
+        "--probe", "HOW", $"For images without curl, wget, bash or python3: ephemeral (container) or pod (a short-lived one)", ["exec", "ephemeral", "pod"]);
+    public static readonly OptionDefinition ProbeImage = One("--probe-image", "IMAGE", $"Image of {Probe}");
+    public static readonly OptionDefinition Quiet =
+        Flag("--quiet", $"Only the exit code", "-q") with { ParameterMeaning = $"Write one boolean: whether every pod was asked and leaves as expected" };
+    public static readonly OptionDefinition Only = Many("--only", "CODES", $"Only these checks: EGT1001, or EGT1 for all that begin so");
+    public static readonly OptionDefinition FailOn = One("--fail-on", "SEVERITY", $"End with 1 from this severity on: error, warning, info; or never")
+        with
+    { Default = "error", NoParameter = "a condition over the findings: if (... | Where-Object Severity -eq Error) { throw }" };
+    public static readonly OptionDefinition UpgradeTo = One("--upgrade-to", "VERSION", $"Show what this version of Cilium would break");
+    public static readonly OptionDefinition Ci =
+        Word("--ci", "SYSTEM", $"Tell a pipeline in its own words: auto, none, azure, github, gitlab", ["auto", "none", "azure", "github", "gitlab"])
+        with
+        { NoParameter = "pipelines read lines on standard output, which cmdlets do not have" };
+    public static readonly OptionDefinition Live = Flag("--live", $"Ask agents for their maps and some pods for their exit addresses too");
+    public static readonly OptionDefinition Sample =
+        One("--sample", "N", $"With {Live}: how many pods of each policy and gateway are asked") with { Default = "3" };
+    public static readonly OptionDefinition List = Flag("--list", $"List the checks");
+    public static readonly OptionDefinition Explain = One("--explain", "CODE", $"Explain a check: why, examples, what to do");
+}
+
+/// <content>Those that prove and diagnose.</content>
+public static partial class Subcommands
+{
+    public static readonly CommandDefinition Test = new("test", "Test-EgressExitIp", $"Check the exit address of pods against the policies")
+    {
+        Options =
+        [
+            Pods, Policy, Selector.For($"Only pods with these labels"), AllNamespaces.For($"Pods of every namespace"), PodsFrom, Container, Echo, Concurrency,
+            Options.Timeout.For($"Time limit for one pod, all steps included (15s; 60s with {Probe})") with { Alias = "TimeoutSeconds" }, Retries, Probe,
+            ProbeImage, AllowUnasked with
+            {
+                ParameterMeaning = $"With {Quiet}: true even if pods could not be asked",
+            },
+            Show.For($"all, or failed: only pods that are not as expected or could not be asked") with { Allowed = ["all", "failed"] }, Quiet,
+            Options.Output.For($"Format: wide, json, yaml, name, jsonpath=..., custom-columns=..., csv, junit"), NoHeaders, SortBy, InputObject with
+            {
+                ParameterMeaning = $"Pods as objects or as namespace/name, and policies as {CreatePolicy} and {Apply} -PassThru write them",
+            },
+        ],
+        Examples = ["test --policy egress-test"],
+    };
+
+    public static readonly CommandDefinition Verify = new("verify", "Compare-EgressRule", $"Compare the agents' egress maps with what the policies ask for")
+    {
+        Options =
+        [
+            Options.Node, Wait,
+            AllowUnasked.For($"Exit with 0 even if agents could not be asked, have no egress map or do not say whether the feature is enabled") with
+            {
+                ParameterMeaning = $"Only warn about agents that could not be asked, have no egress map or do not say whether the feature is enabled",
+            },
+            .. OfLists,
+        ],
+        Examples = ["verify"],
+    };
+
+    public static readonly CommandDefinition Cleanup = new("cleanup", "Remove-EgressProbe", $"Show and remove what earlier tests left in the cluster")
+    {
+        Options =
+        [
+            AllNamespaces, Force.For($"Remove also probe pods that a running test may use"),
+            Options.DryRun.For($"client: only show; server: let the server check, remove nothing"), Yes, .. OfLists,
+        ],
+        Examples = ["cleanup --dry-run=client"],
+        ReadsNothingSaved = Writes,
+    };
+
+    public static readonly CommandDefinition Check = new(
+        "check", "Invoke-EgressCheck", $"Find what is wrong, or will be: in documents, in the installation, on the running cluster")
+    {
+        Options =
+        [
+            Filename.For($"Check documents: a file, a folder, or '-' for standard input"), Only, Skip, FailOn,
+            Show.For($"Show findings from this severity on: error, warning, info", "info") with { Word = "SEVERITY", Allowed = ["error", "warning", "info"] },
+            UpgradeTo,
+            Options.Output.For(
+                $"Format, and a file to write it to: text, json, yaml, junit, sarif, tap, markdown; standard output gets text unless one is without a file")
+                with
+            {
+                Value = OptionValue.Many, Word = "FORMAT[=FILE]", NoParameter = null,
+                ParameterMeaning = $"Write the report to files too: 'junit=results.xml', 'sarif=egress.sarif'",
+            },
+            Ci, Live, Sample, Echo.For($"With {Live}: echo service that answers with the address it sees"), Fix,
+            new("--dry-run", $"With {Fix}: show the changes only") { NoParameter = "-WhatIf", PowerShell = "-WhatIf" }, Yes.For($"With {Fix}: do not ask"),
+            List, Explain,
+        ],
+        Examples = ["check", "check -f web.yaml --cilium-version 1.18.3"],
+    };
+}
