@@ -19,6 +19,9 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     [Parameter, Selector]
     public string? PodSelector { get; set; }
 
+    [Parameter]
+    public SwitchParameter AllPods { get; set; }
+
     [Parameter, Selector, AllowEmptyString]
     public string? NamespaceSelector { get; set; }
 
@@ -64,6 +67,7 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     private CreatePolicyRequest Request() => new(Name)
     {
         PodSelector = PodSelector,
+        AllPods = AllPods,
         NamespaceSelector = NamespaceSelector,
         AllNamespaces = AllNamespaces,
         Nodes = [.. _nodes],

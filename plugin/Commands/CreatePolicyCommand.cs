@@ -12,6 +12,7 @@ internal sealed class CreatePolicyCommand : ICommand
         var request = new CreatePolicyRequest(session.Text(Options.Name)!)
         {
             PodSelector = session.Text(Options.PodSelector),
+            AllPods = session.Has(Options.AllPods),
             NamespaceSelector = session.Text(Options.NamespaceSelector),
             AllNamespaces = session.Has(Options.AllNamespaces),
             Nodes = await NodesAsync(session, cancellationToken),

@@ -7,6 +7,7 @@ namespace EgressTools.Commands;
 public static partial class Options
 {
     public static readonly OptionDefinition PodSelector = One("--pod-selector", "LABELS", $"Pods by label: app=web, 'tier in (web,api)', '!canary'");
+    public static readonly OptionDefinition AllPods = Flag("--all-pods", $"Every pod of the namespaces, in place of a choice by label");
     public static readonly OptionDefinition NamespaceSelector = One("--namespace-selector", "LABELS", $"Namespaces by label; '' for every namespace");
     public static readonly OptionDefinition NodeSelector = One("--node-selector", "LABELS", $"Gateway nodes by label");
     public static readonly OptionDefinition Except = Many("--except", "CIDR", $"Destination to leave out");
@@ -39,7 +40,7 @@ public static partial class Subcommands
     {
         Options =
         [
-            Name.For($"Name of the policy"), PodSelector, NamespaceSelector, AllNamespaces.For($"Pods of every namespace"),
+            Name.For($"Name of the policy"), PodSelector, AllPods, NamespaceSelector, AllNamespaces.For($"Pods of every namespace"),
             Options.Node.For($"Gateway node") with { Value = OptionValue.Many, ParameterMeaning = $"Gateway nodes: names, or any objects with a name" },
             NodeSelector, NodesFrom.For($"Gateway nodes from the output of 'nodes' or 'kubectl get nodes' (-o json, yaml or name); '-' for standard input"), To,
             Except, EgressIP, Interface,

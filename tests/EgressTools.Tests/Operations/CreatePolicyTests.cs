@@ -88,6 +88,7 @@ public sealed class CreatePolicyTests
         { "HostBits", Web with { Except = ["10.1.2.3/8"] } },
         { "ExceptIsDestination", Web with { To = ["10.0.0.0/8"], Except = ["10.0.0.0/8"] } },
         { "NoPods", Web with { PodSelector = null, Namespace = null } },
+        { "TwoPodChoices", Web with { AllPods = true } },
         { "TwoNamespaceChoices", Web with { NamespaceSelector = "a=b" } },
         { "TwoNamespaceChoices", Web with { PodSelector = "io.kubernetes.pod.namespace=prod" } },
         { "InvalidNamespace", Web with { Namespace = "No Such" } },

@@ -7,6 +7,9 @@ public sealed record CreatePolicyRequest(string Name)
     /// <summary>Pods by label, in kubectl's notation; null for none.</summary>
     public string? PodSelector { get; init; }
 
+    /// <summary>Whether the policy is meant for every pod of the namespaces.</summary>
+    public bool AllPods { get; init; }
+
     /// <summary>The namespace of the pods; null for every namespace or those of <see cref="NamespaceSelector"/>. The use case sets it.</summary>
     public string? Namespace { get; init; }
 
@@ -77,6 +80,8 @@ public static class CreatePolicyUseCase
     {
         if (EgressPolicy.NameFault(request.Name) is { } fault)
             throw new UsageException(fault, "InvalidName");
+        if (request is { AllPods: true, PodSelector: not null })
+            throw new UsageException($"{Options.AllPods} means every pod: leave out {Options.PodSelector}", "TwoPodChoices");
         var said = new Remarks();
         var rule = PolicyPods.Rule(request, snapshot.Installation.Version, said);
         var destinations = PolicyDestinations.Check(request, snapshot.Installation.Version, said);
