@@ -10,29 +10,27 @@ internal static class CheckOutputOption
     /// <exception cref="UsageException">A format is unknown, or two would be written to one place.</exception>
     public static ImmutableArray<CheckOutput> Read(ImmutableArray<string> values)
     {
-        var outputs = values.Select(Read).ToImmutableArray();
+        ImmutableArray<CheckOutput> outputs = [.. values.Select(Read)];
         if (outputs.Count(static o => o.Path is null) > 1)
             throw new UsageException("-o is given several times without a file, and standard output takes one format: " +
                 "give the others as -o FORMAT=FILE", "OutputTwice");
-        var twice = outputs.Where(static o => o.Path is not null).GroupBy(static o => OutputFile.RealPath(o.Path!), StringComparer.Ordinal)
-            .FirstOrDefault(static g => g.Count() > 1);
-        if (twice is not null)
+        if (outputs.Where(static o => o.Path is not null).GroupBy(static o => OutputFile.RealPath(o.Path!), StringComparer.Ordinal)
+            .FirstOrDefault(static g => g.Count() > 1) is { } twice)
             throw new UsageException($"-o: '{twice.First().Path}' would be written twice: give each format a file of its own", "OutputTwice");
         return outputs.Any(static o => o.Path is null) ? outputs : outputs.Add(new CheckOutput(CheckFormat.Text, null));
     }
 
     private static CheckOutput Read(string value)
     {
-        var parts = value.Split('=', 2);
-        var format = CheckFormats.Parse(parts[0]);
-        return parts switch
+        var (word, path) = value.Split('=', 2) is [var first, var second] ? (first, second) : (value, "-");
+        var format = CheckFormats.Parse(word);
+        return path switch
         {
-            [_] or [_, "-"] => new CheckOutput(format, null),
-            [_, ""] => throw new UsageException($"-o: '{value}' names no file: write it as {parts[0]}=FILE, or {parts[0]} for standard output", "NoFile"),
-            [_, var path] when path.Contains('\0', StringComparison.Ordinal) =>
+            "-" => new CheckOutput(format, null),
+            "" => throw new UsageException($"-o: '{value}' names no file: write it as {word}=FILE, or {word} for standard output", "NoFile"),
+            _ when path.Contains('\0', StringComparison.Ordinal) =>
                 throw new UsageException("-o: the name of a file cannot hold the character 0", "NoFile"),
-            [_, var path] => new CheckOutput(format, path),
-            _ => throw new System.Diagnostics.UnreachableException(),
+            _ => new CheckOutput(format, path),
         };
     }
 }

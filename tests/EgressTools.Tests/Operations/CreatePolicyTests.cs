@@ -12,7 +12,7 @@ public sealed class CreatePolicyTests
     [Fact]
     public void One_node_is_egressGateway_with_its_internal_address()
     {
-        var created = CreatePolicyUseCase.Run(Nodes("1.19.5", 1), Web);
+        var created = Create(Nodes("1.19.5", 1), Web);
         Assert.Equal(
             """{"apiVersion":"cilium.io/v2","kind":"CiliumEgressGatewayPolicy","metadata":{"name":"web"},"spec":{"selectors":[{"podSelector":""" +
             """{"matchLabels":{"app":"web","io.kubernetes.pod.namespace":"default"}}}],"destinationCIDRs":["0.0.0.0/0"],"egressGateway":{"nodeSelector":""" +
@@ -35,7 +35,7 @@ public sealed class CreatePolicyTests
     {
         var snapshot = Nodes("1.19.5", 3);
         var policy = Engine.ConformanceCase.Policy(System.Text.Json.Nodes.JsonNode.Parse(
-            CreatePolicyUseCase.Run(snapshot, Web with { Nodes = [], NodeSelector = "egress-node=true" }).Document.ToString())!);
+            Create(snapshot, Web with { Nodes = [], NodeSelector = "egress-node=true" }).Document.ToString())!);
         var used = Enumerable.Range(0, 50).SelectMany(i => Rows(
             snapshot with { Policies = [policy], Endpoints = [Pod($"p{i}", "10.0.0.1", ("app", "web"))] }, "elsewhere")).Distinct();
         Assert.Equal(3, used.Count());
@@ -99,7 +99,7 @@ public sealed class CreatePolicyTests
     [MemberData(nameof(Refused))]
     public void Refuses(string id, CreatePolicyRequest request)
     {
-        var error = Assert.Throws<UsageException>(() => CreatePolicyUseCase.Run(Nodes("1.19.5", 3), request));
+        var error = Assert.Throws<UsageException>(() => Create(Nodes("1.19.5", 3), request));
         Assert.Equal(id, error.Id);
         Assert.Equal(2, error.ExitCode);
     }
@@ -108,17 +108,15 @@ public sealed class CreatePolicyTests
     public void Refuses_what_an_old_version_cannot_do()
     {
         var old = Nodes("1.17.4", 2);
-        Assert.Equal("GatewayListUnsupported",
-            Assert.Throws<UsageException>(() => CreatePolicyUseCase.Run(old, Web with { Nodes = ["10.1.0.1", "10.1.0.2"] })).Id);
-        Assert.Equal("IPv6Unsupported", Assert.Throws<UsageException>(() => CreatePolicyUseCase.Run(old, Web with { To = ["::/0"] })).Id);
+        Assert.Equal("GatewayListUnsupported", Assert.Throws<UsageException>(() => Create(old, Web with { Nodes = ["10.1.0.1", "10.1.0.2"] })).Id);
+        Assert.Equal("IPv6Unsupported", Assert.Throws<UsageException>(() => Create(old, Web with { To = ["::/0"] })).Id);
     }
 
     [Fact]
     public void Sixty_four_gateways_are_enough()
     {
         Assert.Equal(64, Spec(Nodes("1.19.5", 64), Web with { Nodes = [], NodeSelector = "egress-node=true" })["egressGateways"]!.Count());
-        var error = Assert.Throws<UsageException>(
-            () => CreatePolicyUseCase.Run(Nodes("1.19.5", 65), Web with { Nodes = [], NodeSelector = "egress-node=true" }));
+        var error = Assert.Throws<UsageException>(() => Create(Nodes("1.19.5", 65), Web with { Nodes = [], NodeSelector = "egress-node=true" }));
         Assert.Equal("TooManyGateways", error.Id);
     }
 
@@ -131,8 +129,7 @@ public sealed class CreatePolicyTests
             CiliumNodes =
             [.. snapshot.CiliumNodes.Select(static n => n with { Labels = LabelSet.Create(("kubernetes.io/hostname", "same")) })]
         };
-        Assert.Equal("AmbiguousHostname",
-            Assert.Throws<UsageException>(() => CreatePolicyUseCase.Run(snapshot, Web with { Nodes = ["10.1.0.1", "10.1.0.2"] })).Id);
+        Assert.Equal("AmbiguousHostname", Assert.Throws<UsageException>(() => Create(snapshot, Web with { Nodes = ["10.1.0.1", "10.1.0.2"] })).Id);
     }
 
     [Fact]
@@ -160,9 +157,15 @@ public sealed class CreatePolicyTests
     [Theory]
     [MemberData(nameof(Warned))]
     public void Warns(string part, ClusterSnapshot snapshot, CreatePolicyRequest request) =>
-        Assert.Contains(part, Assert.Single(CreatePolicyUseCase.Run(snapshot, request).Warnings), StringComparison.Ordinal);
+        Assert.Contains(part, Assert.Single(Create(snapshot, request).Warnings), StringComparison.Ordinal);
 
-    private static JObject Spec(ClusterSnapshot snapshot, CreatePolicyRequest request) => (JObject)CreatePolicyUseCase.Run(snapshot, request).Document["spec"]!;
+    private static (JObject Document, List<string> Notes, List<string> Warnings) Create(ClusterSnapshot snapshot, CreatePolicyRequest request)
+    {
+        var said = new Remarks();
+        return (CreatePolicyUseCase.Run(snapshot, request, said), said.Notes, said.Warnings);
+    }
+
+    private static JObject Spec(ClusterSnapshot snapshot, CreatePolicyRequest request) => (JObject)Create(snapshot, request).Document["spec"]!;
 
     private static ClusterSnapshot WithoutIPv6(ClusterSnapshot snapshot) => snapshot with
     {

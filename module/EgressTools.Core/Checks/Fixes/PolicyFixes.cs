@@ -64,7 +64,7 @@ internal static class PolicyFixes
     private static bool IsIgnored(EgressPolicy policy, ClusterSnapshot snapshot)
     {
         var finder = new GatewayFinder(ClusterSnapshot.Empty with { Installation = snapshot.Installation }, []);
-        return policy.Gateways.Length > PolicyGateways.MaxGateways
+        return policy.Gateways.Length > PolicySchema.MostGateways
             || new PolicyCompiler(CiliumBehavior.For(snapshot.Installation.Version), finder).Compile(policy).Rejection != PolicyRejection.None;
     }
 }

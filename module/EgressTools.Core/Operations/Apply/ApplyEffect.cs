@@ -8,7 +8,7 @@ public sealed record ApplyEffect(ImmutableArray<string> Lines, EgressException? 
     /// <summary>Policies that the API server rejects, or of which it does not know fields.</summary>
     public ImmutableArray<PlannedPolicy> Rejected { get; init; } = [];
 
-    /// <summary>Whether a policy must be touched after it (<see cref="TouchPolicy"/>).</summary>
+    /// <summary>Whether a policy must be touched after it (<see cref="PolicyTouch"/>).</summary>
     public bool NeedsTouch { get; init; }
 
     /// <summary>What applying means for pods, maps and conflicts, and whether it may go on; nothing if nothing would be applied.</summary>

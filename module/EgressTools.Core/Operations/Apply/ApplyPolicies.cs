@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace EgressTools.Operations;
 
 /// <summary>Applies policy documents server-side: first says what would change, then does it.</summary>
@@ -14,11 +12,8 @@ public static class ApplyPolicies
     {
         if (current is null)
             return new ApplyStep(document, ApplyAction.Create, []);
-        ImmutableArray<FieldChange> changes =
-        [
-            .. PolicyDiff.Compute(document, current, fieldManager)
-            .Select(field => new FieldChange(field.Path.ToString(), Json(field.Before), Json(field.After))),
-        ];
+        ImmutableArray<FieldChange> changes = [.. PolicyDiff.Compute(document, current, fieldManager)
+            .Select(static field => new FieldChange(field.Path.ToString(), Json(field.Before), Json(field.After)))];
         return new ApplyStep(document, changes.IsEmpty ? ApplyAction.Unchanged : ApplyAction.Configure, changes)
         {
             Current = current,
@@ -52,8 +47,8 @@ public static class ApplyPolicies
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="InputException">Two documents have one name.</exception>
     /// <exception cref="ClusterException">No object can be read: the server does not answer, refuses the credentials, or does not know the kind.</exception>
-    public static async Task<ApplyPlan> PlanAsync(ApiClient client, ImmutableArray<JObject> documents, ApplyOptions options,
-        CancellationToken cancellationToken)
+    public static async Task<ApplyPlan> PlanAsync(
+        ApiClient client, ImmutableArray<JObject> documents, ApplyOptions options, CancellationToken cancellationToken)
     {
         PolicyDocument.RequireDistinctNames(documents);
         var steps = ImmutableArray.CreateBuilder<ApplyStep>(documents.Length);
@@ -84,30 +79,15 @@ public static class ApplyPolicies
         return new ApplyPlan(steps.ToImmutable(), errors.ToImmutable());
     }
 
-    /// <summary>Applies the steps, one after the other. A failure is in the outcome, not thrown, and the others go on, unless the server does not answer any
-    /// more or does not accept the credentials.</summary>
-    /// <param name="client">The server; null is enough for a dry run of the client.</param>
-    /// <param name="steps">Of what <see cref="PlanAsync"/> made.</param>
-    /// <param name="dryRun">Decides what is sent; <see cref="ApplyOptions.DryRun"/> of the options is set from it.</param>
-    /// <param name="options">Force, and the field manager that the plan was made for.</param>
-    /// <param name="cancellationToken">Ends the work after the request that is under way, whose outcome then is not known.</param>
-    public static async IAsyncEnumerable<ApplyOutcome> ApplyAsync(
-        ApiClient? client, ImmutableArray<ApplyStep> steps, DryRun dryRun, ApplyOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (var step in steps)
-        {
-            var outcome = await ApplyAsync(client, step, dryRun, options, cancellationToken).ConfigureAwait(false);
-            yield return outcome;
-            cancellationToken.ThrowIfCancellationRequested();
-            if (outcome.EndsRun)
-                yield break;
-        }
-    }
-
     /// <summary>Applies one step. Where nothing would change, only a dry run on the server sends it: admission may refuse what is stored already.</summary>
-    /// <inheritdoc cref="ApplyAsync(ApiClient?, ImmutableArray{ApplyStep}, DryRun, ApplyOptions, CancellationToken)"/>
-    public static async Task<ApplyOutcome> ApplyAsync(ApiClient? client, ApplyStep step, DryRun dryRun, ApplyOptions options,
-        CancellationToken cancellationToken)
+    /// <param name="client">The server; null is enough for a dry run of the client.</param>
+    /// <param name="step">One that was planned for the same field manager.</param>
+    /// <param name="dryRun">Decides what is sent; <see cref="ApplyOptions.DryRun"/> of the options is set from it.</param>
+    /// <param name="options">Force, and the field manager.</param>
+    /// <param name="cancellationToken">Ends the request that is under way, whose outcome then is unknown.</param>
+    /// <returns>How it ended; a failure is not thrown.</returns>
+    public static async Task<ApplyOutcome> ApplyAsync(
+        ApiClient? client, ApplyStep step, DryRun dryRun, ApplyOptions options, CancellationToken cancellationToken)
     {
         if (dryRun == DryRun.Client)
             return new ApplyOutcome(step, Result: null, Error: null);
@@ -118,18 +98,14 @@ public static class ApplyPolicies
             return new ApplyOutcome(step, await SendAsync(client!, step, options with { DryRun = dryRun == DryRun.Server }, cancellationToken)
                 .ConfigureAwait(false), Error: null);
         }
-        catch (OperationCanceledException stopped)
+        catch (Exception error) when (error is OperationCanceledException or EgressException)
         {
-            return new ApplyOutcome(step, Result: null,
-                ApplyFaults.Of(step.Document, new ClusterException("the run was interrupted while it was written", "Interrupted", stopped)));
-        }
-        catch (ClusterException error)
-        {
-            return new ApplyOutcome(step, Result: null, ApplyFaults.Of(step.Document, error));
-        }
-        catch (EgressException error)
-        {
-            return new ApplyOutcome(step, Result: null, error);
+            return new ApplyOutcome(step, Result: null, error switch
+            {
+                ClusterException refused => ApplyFaults.Of(step.Document, refused),
+                EgressException fault => fault,
+                _ => ApplyFaults.Of(step.Document, new ClusterException("the run was interrupted while it was written", "Interrupted", error)),
+            });
         }
     }
 

@@ -55,9 +55,6 @@ public sealed record ApplyOutcome(ApplyStep Step, JObject? Result, EgressExcepti
     /// <summary>The same as a policy.</summary>
     public EgressPolicyDocument Policy => new(Object);
 
-    /// <summary>Whether nobody knows if the policy was applied.</summary>
-    public bool IsUnknown => Error is ClusterException { IsUnknownOutcome: true };
-
     /// <summary>Whether no further request makes sense: there is no answer, or the credentials are not accepted.</summary>
     public bool EndsRun => Error is ClusterException { EndsRun: true };
 }

@@ -24,7 +24,8 @@ public static class ApplyText
     ];
 
     /// <summary>The fields that change, one indented line each: <c>  .spec.egressGateway.egressIP: 10.0.0.1 -> 10.0.0.2</c>.</summary>
-    public static ImmutableArray<string> Changes(ApplyStep step) => [.. step.Changes.Select(change => "  " + Change(change))];
+    public static ImmutableArray<string> Changes(ApplyStep step) =>
+        [.. step.Changes.Select(static change => TerminalText.Escape($"  {change.Path}: {Value(change.Before)} -> {Value(change.After)}"))];
 
     /// <summary>What applying means for pods, maps and conflicts: the first pods as a table, then what it comes to, a line each.</summary>
     public static ImmutableArray<string> Consequences(EgressPlan plan)
@@ -35,7 +36,7 @@ public static class ApplyText
         [
             .. table.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries),
             .. plan.Pods.Length > MostPods ? [string.Create(CultureInfo.InvariantCulture,
-                $"... and {plan.Pods.Length - MostPods} more, which '{Subcommands.Plan}' shows")] : ImmutableArray<string>.Empty,
+                $"... and {plan.Pods.Length - MostPods} more, which '{Subcommands.Plan}' shows")] : Array.Empty<string>(),
             .. PlanText.Effect(plan).Select(TerminalText.Escape),
         ];
     }
@@ -46,21 +47,19 @@ public static class ApplyText
             .Select(static s => $"{ApplyFaults.Owners(s)}; '{Subcommands.Apply}' needs {Options.ForceConflicts} to take these fields over");
 
     /// <summary>One line for a step that has succeeded, as kubectl says it: "... configured (server dry run)".</summary>
-    public static string Done(ApplyStep step, DryRun dryRun) => $"{Name(step)} {Verb(step.Action)}{dryRun.Suffix()}";
+    public static string Done(ApplyStep step, DryRun dryRun) => $"{Name(step)} {(step.Action switch
+    {
+        ApplyAction.Create => "created",
+        ApplyAction.Configure => "configured",
+        _ => "unchanged",
+    })}{dryRun.Suffix()}";
 
     /// <summary>What is to be confirmed: "Apply 1 new and 2 changed policies?"; null where nothing would change.</summary>
     public static string? Question(ImmutableArray<ApplyStep> steps)
     {
-        var created = steps.Count(step => step.Action == ApplyAction.Create);
-        var configured = steps.Count(step => step.Action == ApplyAction.Configure);
-        var noun = Plural.Noun(created + configured, "policy");
-        return (created, configured) switch
-        {
-            (0, 0) => null,
-            (_, 0) => $"Apply {created} new {noun}?",
-            (0, _) => $"Apply {configured} changed {noun}?",
-            _ => $"Apply {created} new and {configured} changed {noun}?",
-        };
+        var (created, changed) = (steps.Count(static s => s.Action == ApplyAction.Create), steps.Count(static s => s.Action == ApplyAction.Configure));
+        string[] parts = [.. created > 0 ? [$"{created} new"] : Array.Empty<string>(), .. changed > 0 ? [$"{changed} changed"] : Array.Empty<string>()];
+        return parts is [] ? null : $"Apply {string.Join(" and ", parts)} {Plural.Noun(created + changed, "policy")}?";
     }
 
     private static string WouldBe(ApplyStep step) => step.Action switch
@@ -70,23 +69,11 @@ public static class ApplyText
         _ => $"changes in {Plural.Count(step.Changes.Length, "field")}:",
     };
 
-    private static string Verb(ApplyAction action) => action switch
-    {
-        ApplyAction.Create => "created",
-        ApplyAction.Configure => "configured",
-        _ => "unchanged",
-    };
-
-    private static string Change(FieldChange change) =>
-        TerminalText.Escape($"{change.Path}: {Value(change.Before)} -> {Value(change.After)}");
-
     /// <summary>A text without its quotes where it cannot be taken for anything else, any other value as JSON.</summary>
     private static string Value(string? json)
     {
-        if (json is null)
-            return NoValue;
-        if (!json.StartsWith('"'))
-            return json;
+        if (json?.StartsWith('"') != true)
+            return json ?? NoValue;
         using var reader = new JsonTextReader(new StringReader(json)) { DateParseHandling = DateParseHandling.None };
         var text = (string)JToken.ReadFrom(reader)!;
         return text.Length > 0 && text != NoValue && text.All(c => char.IsLetterOrDigit(c) || c is '.' or ':' or '/' or '-' or '_') ? text : json;

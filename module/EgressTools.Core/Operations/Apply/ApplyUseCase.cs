@@ -55,12 +55,16 @@ public static class ApplyUseCase
         var touched = false;
         try
         {
-            await foreach (var outcome in ApplyPolicies.ApplyAsync(client, steps, request.DryRun, request.Options, cancellationToken).ConfigureAwait(false))
+            foreach (var step in steps)
             {
+                var outcome = await ApplyPolicies.ApplyAsync(client, step, request.DryRun, request.Options, cancellationToken).ConfigureAwait(false);
                 outcomes.Add(outcome);
                 if (outcome.Error is { } error)
-                    report.Fail(error, outcome.Step.Target);
+                    report.Fail(error, step.Target);
                 yield return outcome;
+                cancellationToken.ThrowIfCancellationRequested();
+                if (outcome.EndsRun)
+                    break;
             }
             touched = request.DryRun != DryRun.None || await TouchAsync(effect.ToTouch(outcomes), client!, world, report, cancellationToken)
                 .ConfigureAwait(false);
@@ -68,7 +72,7 @@ public static class ApplyUseCase
         finally
         {
             // Also where it is interrupted.
-            if (request.DryRun == DryRun.None && ApplySummary.Of(steps, outcomes) is { } summary)
+            if (request.DryRun == DryRun.None && Summary(steps, outcomes) is { } summary)
                 report.Conclude(summary);
             if (!touched && request.DryRun == DryRun.None && effect.ToTouch(outcomes) is { } policy)
                 report.Warn(PolicyTouch.ByHand(policy));
@@ -121,19 +125,29 @@ public static class ApplyUseCase
         return agreed.ToImmutable();
     }
 
+    private static string? Summary(ImmutableArray<ApplyStep> steps, List<ApplyOutcome> outcomes) => RunSummary.Of(
+        steps.Where(static s => s.Action != ApplyAction.Unchanged).Select(static s => s.Name), outcomes.Select(static o => (o.Step.Name, o.Error)),
+        "may have been applied", "applied", "may have been applied", "not applied");
+
+    /// <summary>Touches a policy a while after it was applied, see <see cref="PolicyTouch"/>.</summary>
     private static async Task<bool> TouchAsync(string? policy, ApiClient client, World world, IReport report, CancellationToken cancellationToken)
     {
         if (policy is null)
             return true;
+        // The system's timers count in ticks of up to 16 ms and may end by one of them too early.
+        await Task.Delay(PolicyTouch.Delay + TimeSpan.FromMilliseconds(16), world.Clock, cancellationToken).ConfigureAwait(false);
+        var time = world.Now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var patch = new JObject { ["metadata"] = new JObject { ["annotations"] = new JObject { [PolicyTouch.Annotation] = time } } };
         try
         {
-            await TouchPolicy.RunAsync(client, policy, world.Clock, cancellationToken).ConfigureAwait(false);
+            await client.MergeAsync(ApiResource.Policies, new ObjectName("", policy), patch, PolicyTouch.FieldManager, dryRun: false, cancellationToken)
+                .ConfigureAwait(false);
             report.Note($"touched policy {policy}, so that the agents add the entries that are missing");
             return true;
         }
         catch (ClusterException error)
         {
-            report.Fail(error, policy);
+            report.Fail(error.Saying($"policy {policy} could not be touched: {error.Message}"), policy);
             return false;
         }
     }

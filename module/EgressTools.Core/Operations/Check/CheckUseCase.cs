@@ -74,7 +74,8 @@ public static class CheckUseCase
     {
         foreach (var (_, path) in request.Outputs)
             OutputFile.RequireApart(path, [.. request.Files, world.Path ?? ""], Options.Output);
-        using var files = new ReportFiles(request.Outputs);
+        using var files = new ReportFiles();
+        files.Open(request.Outputs);
         // Standard input is read once more when its policies are repaired.
         var kept = request.Fix && request.Files.Contains("-") ? await NamedFile.ReadAsync("-", request.Input,
             (input, name) => NamedFile.Bytes(input, name, cancellationToken), cancellationToken).ConfigureAwait(false) : null;
@@ -100,8 +101,8 @@ public static class CheckUseCase
         if (request.Live is { } live)
         {
             var asked = await ClusterAsync(CheckRunner.Needs | LiveState.Needs).ConfigureAwait(false);
-            return (await LiveState.AskAsync(await world.ClientAsync(cancellationToken).ConfigureAwait(false), asked,
-                token => world.ReadAgainAsync(CompareRules.Needs, report, token), live, report, cancellationToken).ConfigureAwait(false), null);
+            var state = new LiveState(await world.ClientAsync(cancellationToken).ConfigureAwait(false), asked, live, report);
+            return (await state.AskAsync(token => world.ReadAgainAsync(CompareRules.Needs, report, token), cancellationToken).ConfigureAwait(false), null);
         }
         if (request.Files.IsEmpty)
             return (new CheckInput(await ClusterAsync(CheckRunner.Needs | Recorded).ConfigureAwait(false)), null);

@@ -1,8 +1,6 @@
 namespace EgressTools.Operations;
 
-/// <summary>
-/// What can be repaired of what the checks found, and how files read then. Nothing is read or written here; <see cref="RepairedFile"/> does.
-/// </summary>
+/// <summary>What can be repaired of what the checks found, and how files read then. It reads and writes nothing; <see cref="RepairedFile"/> does.</summary>
 public static class FixPolicies
 {
     /// <summary>The repairs of policies, by name, also those after which pods leave by another address. Suppressed findings are left alone.</summary>
@@ -13,14 +11,10 @@ public static class FixPolicies
         var kind = CheckResource.Policy("").Kind;
         var found = report.Findings.Where(f => f.Resource.Kind == kind && PolicyFixes.Knows(f.Code))
             .ToLookup(static f => (f.Resource.Name.Name, f.Source), static f => f.Code);
-        var repairs = ImmutableArray.CreateBuilder<PolicyRepair>();
         // A document of wrong types, or with a key twice, cannot be written anew without a decision.
-        foreach (var policy in snapshot.Policies.Concat(snapshot.Replaced).Where(static p => !p.Faults.Any(static f => f.IsMalformed || f.IsRepeated)))
-        {
-            ImmutableArray<string> codes = [.. found[(policy.Name, policy.Source)].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-            repairs.AddRange(Repairs(policy, codes, snapshot));
-        }
-        return [.. repairs.OrderBy(static r => r.Before.Name, StringComparer.Ordinal)];
+        return [.. snapshot.Policies.Concat(snapshot.Replaced).Where(static p => !p.Faults.Any(static f => f.IsMalformed || f.IsRepeated))
+            .SelectMany(p => Repairs(p, [.. found[(p.Name, p.Source)].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], snapshot))
+            .OrderBy(static r => r.Before.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>What to do instead of a repair that moves pods.</summary>
@@ -35,8 +29,7 @@ public static class FixPolicies
         return [.. repairs.Where(r => own.Contains(r.Before))];
     }
 
-    /// <summary>What has to be known of applying repaired policies: agents that lose entries with
-    /// an old spelling of a CIDR, and what brings them back.</summary>
+    /// <summary>What to know before repaired policies are applied: agents lose entries with an old spelling of a CIDR, and a touch brings them back.</summary>
     public static IEnumerable<string> Notes(IEnumerable<PolicyRepair> repairs, ClusterSnapshot snapshot) =>
         from repair in CiliumBehavior.For(snapshot.Installation.Version).DeletesOldSpellings ? repairs : []
         where Spellings.OneGoes(repair.Before, repair.After)
@@ -44,20 +37,15 @@ public static class FixPolicies
             $"'{Subcommands.Apply}' touches the policy {PolicyTouch.Delay.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s later, which restores it. "
             + $"Where something else applies it, run {PolicyTouch.Command(repair.After.Name)}";
 
-    /// <summary>A file with the repairs of its policies. Everything else of its text stays as it is.</summary>
-    /// <param name="file">Its path.</param>
-    /// <param name="bytes">What it holds.</param>
-    /// <param name="repairs">The repairs of policies that were read from it.</param>
+    /// <summary>A file with the repairs of the policies that were read from it. Everything else of its text stays as it is.</summary>
     public static FileRepair InFile(string file, byte[] bytes, ImmutableArray<PolicyRepair> repairs)
     {
         var text = new DocumentText(bytes);
         var objects = text.Objects().ToLookup(static o => (o.Line, (string?)o.Object["metadata"]?["name"]));
-        var placed = repairs.Select(r => (Repair: r, Change: Change(r, objects[(r.Before.Source?.Line ?? 0, r.Before.Name)])))
-            .ToLookup(static r => r.Change is not null);
-        ImmutableArray<(PolicyRepair Repair, (ObjectPlace Place, JObject Wanted) Change)> known =
-            [.. placed[true].Select(static r => (r.Repair, r.Change!.Value))];
+        var placed = repairs.Select(r => Place(r, objects[(r.Before.Source?.Line ?? 0, r.Before.Name)])).ToLookup(static p => p.Change is not null);
+        ImmutableArray<PlacedRepair> known = [.. placed[true]];
         var done = Writable(text, known);
-        var after = text.Bytes(text.With([.. done.Select(static d => d.Change)]) ?? text.Text);
+        var after = text.Bytes(With(text, done) ?? text.Text);
         return new FileRepair(file, [.. bytes], [.. after])
         {
             Done = [.. done.Select(static d => d.Repair)],
@@ -67,23 +55,12 @@ public static class FixPolicies
         };
     }
 
-    /// <summary>The changes of a file as a unified diff; of what is left to people the documents, as they should be.</summary>
-    public static string Diff(FileRepair file)
-    {
-        using var diff = new StringWriter();
-        UnifiedDiff.Write(diff, file.File.TrimStart('/'), Shown(file.Before), Shown(file.After));
-        foreach (var repair in file.ByHand)
-            diff.Write(Diff(repair));
-        return diff.ToString();
-    }
+    /// <summary>The changes of a file as a unified diff, and of what people have to change the documents as they should be.</summary>
+    public static string Diff(FileRepair file) =>
+        Diff(file.File.TrimStart('/'), Shown(file.Before), Shown(file.After)) + string.Concat(file.ByHand.Select(Diff));
 
     /// <summary>A policy's document as a unified diff.</summary>
-    public static string Diff(PolicyRepair repair)
-    {
-        using var diff = new StringWriter();
-        UnifiedDiff.Write(diff, $"policies/{repair.Before.Name}.yaml", Document(repair.Before), Document(repair.After));
-        return diff.ToString();
-    }
+    public static string Diff(PolicyRepair repair) => Diff($"policies/{repair.Before.Name}.yaml", Document(repair.Before), Document(repair.After));
 
     /// <summary>The snapshot with repaired policies in place of what they were, at the lines where they are then.</summary>
     /// <param name="snapshot">What was read.</param>
@@ -111,10 +88,8 @@ public static class FixPolicies
     {
         if (Repair(policy, codes, snapshot) is not { } all)
             return [];
-        if (all.Moved == 0)
-            return [all];
-        var moving = codes.Where(c => Repair(policy, [c], snapshot) is { Moved: > 0 }).ToHashSet(StringComparer.Ordinal);
-        return Repair(policy, [.. codes.Where(c => !moving.Contains(c))], snapshot) is { Moved: 0 } rest
+        var moving = all.Moved == 0 ? [] : codes.Where(c => Repair(policy, [c], snapshot) is { Moved: > 0 }).ToHashSet(StringComparer.Ordinal);
+        return all.Moved > 0 && Repair(policy, [.. codes.Where(c => !moving.Contains(c))], snapshot) is { Moved: 0 } rest
             ? [rest, all with { Codes = [.. all.Codes.Where(moving.Contains)] }] : [all];
     }
 
@@ -130,27 +105,32 @@ public static class FixPolicies
                 .Where(static c => c is not { Kind: PodChangeKind.Recovers or PodChangeKind.Settles, After.Outcome: RouteOutcome.Gateway })
                 .Select(static c => c.Pod).Distinct().Count();
 
-    private static (ObjectPlace Place, JObject Wanted)? Change(PolicyRepair repair, IEnumerable<ObjectPlace> places)
-    {
-        foreach (var place in places)
-        {
-            if (RepairedDocument.Of(place.Object, repair.Before, repair.After) is { } wanted)
-                return (place, wanted);
-        }
-        return null;
-    }
+    private static PlacedRepair Place(PolicyRepair repair, IEnumerable<ObjectPlace> places) => new(repair,
+        places.Select(p => (Place: p, Wanted: RepairedDocument.Of(p.Object, repair.Before, repair.After))).Where(static c => c.Wanted is not null)
+            .Select(static c => ((ObjectPlace, JObject)?)(c.Place, c.Wanted!)).FirstOrDefault());
 
     /// <summary>Those that can be written, all together where that goes well, else those that can be written alone.</summary>
-    private static ImmutableArray<(PolicyRepair Repair, (ObjectPlace Place, JObject Wanted) Change)> Writable(DocumentText text,
-        ImmutableArray<(PolicyRepair Repair, (ObjectPlace Place, JObject Wanted) Change)> changes)
+    private static ImmutableArray<PlacedRepair> Writable(DocumentText text, ImmutableArray<PlacedRepair> changes)
     {
-        if (changes.IsEmpty || text.With([.. changes.Select(static c => c.Change)]) is not null)
+        if (changes.IsEmpty || With(text, changes) is not null)
             return changes;
-        ImmutableArray<(PolicyRepair Repair, (ObjectPlace Place, JObject Wanted) Change)> alone = [.. changes.Where(c => text.With([c.Change]) is not null)];
-        return text.With([.. alone.Select(static c => c.Change)]) is null ? [] : alone;
+        ImmutableArray<PlacedRepair> alone = [.. changes.Where(c => With(text, [c]) is not null)];
+        return With(text, alone) is null ? [] : alone;
+    }
+
+    private static string? With(DocumentText text, ImmutableArray<PlacedRepair> changes) => text.With([.. changes.Select(static c => c.Change!.Value)]);
+
+    private static string Diff(string name, string before, string after)
+    {
+        using var diff = new StringWriter();
+        UnifiedDiff.Write(diff, name, before, after);
+        return diff.ToString();
     }
 
     private static string Shown(ImmutableArray<byte> bytes) => Encoding.UTF8.GetString(bytes.AsSpan()).TrimStart('\ufeff').TrimEnd('\n');
 
     private static string Document(EgressPolicy policy) => YamlWriter.Write(PolicySpec.Document(policy)).TrimEnd('\n');
+
+    /// <summary>A repair, and where in the text its document is; null if it is no longer there.</summary>
+    private sealed record PlacedRepair(PolicyRepair Repair, (ObjectPlace Place, JObject Wanted)? Change);
 }

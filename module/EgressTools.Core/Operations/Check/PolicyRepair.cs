@@ -1,9 +1,9 @@
 namespace EgressTools.Operations;
 
-/// <summary>A policy with findings that can be cured without anybody having to decide something.</summary>
+/// <summary>A policy with findings that can be fixed.</summary>
 /// <param name="Before">As it is.</param>
 /// <param name="After">As it is to be.</param>
-/// <param name="Codes">The checks whose findings something was done for, sorted.</param>
+/// <param name="Codes">The checks whose findings are fixed, sorted.</param>
 public sealed record PolicyRepair(EgressPolicy Before, EgressPolicy After, ImmutableArray<string> Codes)
 {
     /// <summary>How many pods would then leave by another address: unless it is 0, somebody has to decide it.</summary>
@@ -13,7 +13,7 @@ public sealed record PolicyRepair(EgressPolicy Before, EgressPolicy After, Immut
 /// <summary>A file with policies that can be repaired.</summary>
 /// <param name="File">Its path.</param>
 /// <param name="Before">Its bytes when it was read.</param>
-/// <param name="After">Its bytes with the repairs; the same as before where none can be written.</param>
+/// <param name="After">Its bytes with the repairs; the same as before if none can be written.</param>
 public sealed record FileRepair(string File, ImmutableArray<byte> Before, ImmutableArray<byte> After)
 {
     /// <summary>The repairs that <see cref="After"/> has.</summary>

@@ -1,7 +1,7 @@
 namespace EgressTools.Operations;
 
 /// <summary>Puts repaired files in the place of the old ones.</summary>
-public static class RepairedFile
+internal static class RepairedFile
 {
     /// <summary>What a file holds.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>
@@ -17,10 +17,8 @@ public static class RepairedFile
         }
     }
 
-    /// <summary>
-    /// Writes a repaired file: beside the old one and then over it, so that at no time there is half a file. A link stays a link, and the mode stays; the owner
-    /// becomes who writes.
-    /// </summary>
+    /// <summary>Writes a repaired file beside the old one and then over it, so that there is never half a file. A link stays a link, and the mode stays; the
+    /// owner becomes who writes.</summary>
     /// <exception cref="InputException">The file was changed since it was read, or cannot be written; it is then as it was.</exception>
     public static void Write(FileRepair repair)
     {
@@ -31,13 +29,10 @@ public static class RepairedFile
                 throw new InputException($"'{repair.File}' is read-only and is left as it is: make it writable, or change it by hand", "Unwritable");
             Replace(repair, target);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw Changed(repair.File, e);
-        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"'{repair.File}' cannot be written and is left as it is: {e.Message.TrimEnd('.')}", "Unwritable", inner: e);
+            throw e is FileNotFoundException or DirectoryNotFoundException ? Changed(repair.File, e)
+                : new InputException($"'{repair.File}' cannot be written and is left as it is: {e.Message.TrimEnd('.')}", "Unwritable", inner: e);
         }
     }
 

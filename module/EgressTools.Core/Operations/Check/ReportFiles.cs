@@ -1,24 +1,16 @@
 namespace EgressTools.Operations;
 
 /// <summary>The files that a report of checks goes to, opened before the work begins.</summary>
-public sealed class ReportFiles : IDisposable
+internal sealed class ReportFiles : IDisposable
 {
     private readonly List<(CheckFormat Format, OutputFile File)> _files = [];
 
     /// <summary>Opens them; what is there stays as it is until the report is written.</summary>
     /// <exception cref="InputException">A file cannot be written.</exception>
-    public ReportFiles(IEnumerable<(CheckFormat Format, string Path)> outputs)
+    public void Open(IEnumerable<(CheckFormat Format, string Path)> outputs)
     {
-        try
-        {
-            foreach (var (format, path) in outputs)
-                _files.Add((format, OutputFile.Open(path)));
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        foreach (var (format, path) in outputs)
+            _files.Add((format, OutputFile.Open(path)));
     }
 
     /// <summary>Writes the results to all of them. A file that cannot be written is reported, and the others are written.</summary>
@@ -38,9 +30,5 @@ public sealed class ReportFiles : IDisposable
     }
 
     /// <summary>Removes what was not written.</summary>
-    public void Dispose()
-    {
-        foreach (var (_, file) in _files)
-            file.Dispose();
-    }
+    public void Dispose() => _files.ForEach(static f => f.File.Dispose());
 }

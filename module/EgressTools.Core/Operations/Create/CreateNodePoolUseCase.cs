@@ -32,7 +32,10 @@ public static class CreateNodePoolUseCase
             throw new UsageException($"{(world.IsSaved ? Options.From : Options.CiliumVersion)} says nothing to '{Subcommands.CreateNodePool.Short}': " +
                 "it reads neither a cluster nor what stands for one", "NothingRead");
         var created = Run(request);
-        report.Tell(created.Notes, created.Warnings);
+        foreach (var note in created.Notes)
+            report.Explain(note);
+        foreach (var warning in created.Warnings)
+            report.Warn(warning);
         return created;
     }
 

@@ -1,7 +1,6 @@
 namespace EgressTools.Operations;
 
-/// <summary>What a policy is to do, as the options say it; <see cref="CreatePolicyUseCase.Run"/> checks the texts.</summary>
-/// <param name="Name">The policy's name.</param>
+/// <summary>What a policy is to do, as the options say it.</summary>
 public sealed record CreatePolicyRequest(string Name)
 {
     /// <summary>Pods by label, in kubectl's notation; null for none.</summary>
@@ -44,11 +43,15 @@ public sealed record CreatePolicyRequest(string Name)
     public (ClusterSnapshot Snapshot, string Namespace)? Seen { get; init; }
 }
 
-/// <summary>A policy document and what is to be said about it.</summary>
-/// <param name="Document">apiVersion, kind, metadata, spec: as <c>kubectl apply</c> takes it.</param>
-/// <param name="Notes">What was chosen and why.</param>
-/// <param name="Warnings">What may be wrong.</param>
-public sealed record CreatedPolicy(JObject Document, ImmutableArray<string> Notes, ImmutableArray<string> Warnings);
+/// <summary>What is said about a document.</summary>
+internal sealed record Remarks
+{
+    /// <summary>What was chosen and why.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>What may be wrong.</summary>
+    public List<string> Warnings { get; } = [];
+}
 
 /// <summary>Writes a policy document from nodes and selectors.</summary>
 public static class CreatePolicyUseCase
@@ -68,21 +71,22 @@ public static class CreatePolicyUseCase
             Namespace = await NamespaceAsync(request, world, cancellationToken).ConfigureAwait(false),
             NamespaceSelector = request.NamespaceSelector ?? (request.AllNamespaces ? "" : null),
         };
-        var created = Run(request.Seen is var (seen, _) ? world.Assume(seen)
-            : await world.ReadAsync(Needs, report, cancellationToken).ConfigureAwait(false), request);
-        report.Tell(created.Notes, created.Warnings);
-        return new EgressPolicyDocument(created.Document);
+        var snapshot = request.Seen is var (seen, _) ? world.Assume(seen) : await world.ReadAsync(Needs, report, cancellationToken).ConfigureAwait(false);
+        var said = new Remarks();
+        var document = Run(snapshot, request, said);
+        said.Notes.ForEach(report.Explain);
+        said.Warnings.ForEach(report.Warn);
+        return new EgressPolicyDocument(document);
     }
 
     /// <summary>Writes the document. Gateways come in the order in which they were named, else by name.</summary>
     /// <exception cref="UsageException">The request cannot be met; the sentence says why and what to do.</exception>
-    public static CreatedPolicy Run(ClusterSnapshot snapshot, CreatePolicyRequest request)
+    internal static JObject Run(ClusterSnapshot snapshot, CreatePolicyRequest request, Remarks said)
     {
         if (EgressPolicy.NameFault(request.Name) is { } fault)
             throw new UsageException(fault, "InvalidName");
         if (request is { AllPods: true, PodSelector: not null })
             throw new UsageException($"{Options.AllPods} means every pod: leave out {Options.PodSelector}", "TwoPodChoices");
-        var said = new Remarks();
         var rule = PolicyPods.Rule(request, snapshot.Installation.Version, said);
         var destinations = PolicyDestinations.Check(request, snapshot.Installation.Version, said);
         var gateways = PolicyGateways.Choose(snapshot, request, said);
@@ -94,9 +98,9 @@ public static class CreatePolicyUseCase
             ["metadata"] = new JObject { ["name"] = request.Name },
             ["spec"] = Spec(rule, destinations, [.. gateways.Select(static g => g.ToDocument())]),
         };
-        foreach (var finding in CheckRunner.Run(new CheckInput(snapshot with { Policies = MakePlan.PoliciesOf([document]), Gaps = [] }), Checked).Findings)
-            said.Warn($"{finding.Message}; {finding.Remedy} ({finding.Code})");
-        return new CreatedPolicy(document, [.. said.Notes], [.. said.Warnings]);
+        var input = new CheckInput(snapshot with { Policies = MakePlan.PoliciesOf([document]), Gaps = [] });
+        said.Warnings.AddRange(CheckRunner.Run(input, Checked).Findings.Select(static f => $"{f.Message}; {f.Remedy} ({f.Code})"));
+        return document;
     }
 
     private static JObject Spec(JObject rule, PolicyDestinations destinations, ImmutableArray<JObject> gateways)

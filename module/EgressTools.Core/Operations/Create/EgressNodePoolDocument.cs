@@ -9,7 +9,7 @@ public sealed class EgressNodePoolDocument
     private EgressNodePoolDocument(string type, string name, ImmutableArray<string> variables, string text, string beginning, JObject json) =>
         (Type, Name, Variables, _text, _beginning, Json) = (type, name, variables, text, beginning, json);
 
-    /// <summary>What it makes: the type of a Terraform resource, or the kind of an object.</summary>
+    /// <summary>The type of a Terraform resource, or the kind of an object.</summary>
     public string Type { get; }
 
     /// <summary>The name of the pool or object.</summary>
@@ -20,7 +20,7 @@ public sealed class EgressNodePoolDocument
 
     internal JObject Json { get; }
 
-    /// <summary>The document to save: HCL or YAML, ending with a line feed.</summary>
+    /// <summary>HCL or YAML, ending with a line feed.</summary>
     public string ToText() => _text;
 
     /// <summary>The same as JSON, indented: for Terraform a file *.tf.json.</summary>
@@ -34,12 +34,9 @@ public sealed class EgressNodePoolDocument
     /// <summary>The document without its last line feed. Objects begin with <c>---</c>: one after the other they are a file of several documents.</summary>
     public override string ToString() => _beginning + _text.TrimEnd('\n');
 
-    internal static EgressNodePoolDocument Of(TerraformDocument document)
-    {
-        var resource = document.Blocks[^1].Labels;
-        return new(resource[0], resource[1], [.. document.Blocks.Where(static b => b.Name == "variable").Select(static b => b.Labels[0])],
-            HclWriter.Write(document), "", TerraformJson.Of(document));
-    }
+    internal static EgressNodePoolDocument Of(TerraformDocument document) => new(document.Blocks[^1].Labels[0], document.Blocks[^1].Labels[1],
+        [.. document.Blocks.Where(static b => b.Name == "variable").Select(static b => b.Labels[0])],
+        HclWriter.Write(document), "", TerraformJson.Of(document));
 
     internal static EgressNodePoolDocument Of(CommentedObject document) =>
         new((string)document.Object["kind"]!, (string)document.Object["metadata"]!["name"]!, [], document.ToYaml(), "---\n", document.Object);

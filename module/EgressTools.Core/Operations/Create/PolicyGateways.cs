@@ -1,17 +1,11 @@
 namespace EgressTools.Operations;
 
-/// <summary>One gateway entry of a new policy.</summary>
-/// <param name="Hostname">The value of the node's label <c>kubernetes.io/hostname</c>.</param>
-/// <param name="EgressIP">The egress IP, or null.</param>
-/// <param name="Interface">The interface, or null.</param>
+/// <summary>One gateway entry of a new policy: the node's label <c>kubernetes.io/hostname</c>, and the egress IP or interface if one is named.</summary>
 internal sealed record ChosenGateway(string Hostname, Address? EgressIP, string? Interface)
 {
     public JObject ToDocument()
     {
-        var document = new JObject
-        {
-            ["nodeSelector"] = new JObject { ["matchLabels"] = new JObject { [NodeChoice.HostnameLabel] = Hostname } },
-        };
+        var document = new JObject { ["nodeSelector"] = new JObject { ["matchLabels"] = new JObject { [NodeChoice.HostnameLabel] = Hostname } } };
         if (Interface is not null)
             document["interface"] = Interface;
         if (EgressIP is { } address)
@@ -20,21 +14,18 @@ internal sealed record ChosenGateway(string Hostname, Address? EgressIP, string?
     }
 }
 
-/// <summary>The gateways of a new policy: one entry a node, since an entry that fits several nodes uses only the first by name (#30157).</summary>
+/// <summary>The gateways of a new policy: one entry a node, since an entry that matches several nodes uses only the first by name (#30157).</summary>
 internal static class PolicyGateways
 {
-    /// <summary><c>maxItems</c> of <c>egressGateways</c> in the schema.</summary>
-    public const int MaxGateways = 64;
-
     public static ImmutableArray<ChosenGateway> Choose(ClusterSnapshot snapshot, CreatePolicyRequest request, Remarks said)
     {
         RequireInterfaceName(request.Interface);
         if (!string.IsNullOrEmpty(request.Interface) && request.EgressIP is not (null or "none"))
             throw new UsageException($"{Options.Interface} and {Options.EgressIP} exclude each other: the agents ignore a policy that has both (PR #30164)",
                 "InterfaceAndEgressIP");
-        var nodes = GatewayChoice.Choose(snapshot, request);
-        if (nodes.Length > MaxGateways)
-            throw new UsageException($"{Plural.Count(nodes.Length, "gateway")} are chosen and a policy holds {MaxGateways} at most: " +
+        var nodes = Nodes(snapshot, request);
+        if (nodes.Length > PolicySchema.MostGateways)
+            throw new UsageException($"{Plural.Count(nodes.Length, "gateway")} are chosen and a policy holds {PolicySchema.MostGateways} at most: " +
                 "choose fewer nodes", "TooManyGateways");
         var version = snapshot.Installation.Version;
         if (nodes.Length > 1 && !CiliumBehavior.For(version).GatewayList)
@@ -47,7 +38,30 @@ internal static class PolicyGateways
         return gateways;
     }
 
-    // What Linux allows: the agents would look for any other in vain.
+    /// <summary>The nodes, by name or by selector.</summary>
+    private static ImmutableArray<NodeChoice> Nodes(ClusterSnapshot snapshot, CreatePolicyRequest request)
+    {
+        if (request.Nodes.IsEmpty && request.NodeSelector is null)
+            throw new UsageException($"no gateway is chosen: give {Options.Node}, {Options.NodeSelector}, or nodes from {Options.NodesFrom}", "NoNode");
+        if (!request.Nodes.IsEmpty && request.NodeSelector is not null)
+            throw new UsageException($"gateways are chosen by name and by {Options.NodeSelector}: give one of them", "TwoNodeChoices");
+        var all = NodeChoice.All(snapshot);
+        if (all.Count == 0)
+            Foundations.Require(snapshot, SnapshotKinds.CiliumNodes, "which nodes there are");
+        if (request.NodeSelector is not { } text)
+            return [.. request.Nodes.Distinct(StringComparer.Ordinal).Select(name => all.GetValueOrDefault(name) ?? throw NoSuch(name, all, snapshot))];
+        return NodeChoice.Fitting(all, LabelSelectorParser.Parse(text, Options.NodeSelector)) is { IsEmpty: false } found ? found : throw new UsageException(
+            $"{Options.NodeSelector}: no node has the labels '{text}'; '{Subcommands.Nodes} {Options.All}' shows the nodes", "NoNode");
+    }
+
+    private static UsageException NoSuch(string name, SortedDictionary<string, NodeChoice> all, ClusterSnapshot snapshot)
+    {
+        var byAddress = all.Values.FirstOrDefault(n => n.Addresses.Any(a => a.ToString() == name));
+        var hint = byAddress is not null ? $"node '{byAddress.Name}' has that address" : $"'{Subcommands.Nodes} {Options.All}' shows the nodes";
+        return new($"there is no node '{name}' in {(snapshot.Origin.Length > 0 ? snapshot.Origin : "the cluster")}; {hint}", "NoSuchNode");
+    }
+
+    // What Linux allows: no interface has any other name.
     private static void RequireInterfaceName(string? name)
     {
         if (name is not null && (name.Length is 0 or > 15 || name is "." or ".."
@@ -58,32 +72,24 @@ internal static class PolicyGateways
 
     private static ChosenGateway Entry(NodeChoice node, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot, CreatePolicyRequest request, Remarks said)
     {
-        foreach (var warning in node.Warnings(snapshot))
-            said.Warn(warning);
-        return new ChosenGateway(
-            node.Hostname,
-            string.IsNullOrEmpty(request.Interface) ? EgressIP(node, nodes, snapshot, request, said) : null,
-            string.IsNullOrEmpty(request.Interface) ? null : request.Interface);
+        said.Warnings.AddRange(node.Warnings(snapshot));
+        return string.IsNullOrEmpty(request.Interface) ? new ChosenGateway(node.Hostname, EgressIP(node, nodes, snapshot, request, said), null)
+            : new ChosenGateway(node.Hostname, null, request.Interface);
     }
 
-    private static Address? EgressIP(NodeChoice node, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot, CreatePolicyRequest request, Remarks said)
-    {
-        switch (request.EgressIP ?? "auto")
+    private static Address? EgressIP(NodeChoice node, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot, CreatePolicyRequest request, Remarks said) =>
+        (request.EgressIP ?? "auto") switch
         {
-            case "none":
-                return null;
-            case "auto":
-                return node.InternalIPv4 ?? throw new UsageException($"node '{node.Name}' lists no internal IPv4 address to use as egress IP: " +
-                    $"give {Options.EgressIP} ADDRESS or {Options.EgressIP} none", "NoInternalAddress");
-            case var text when !Address.TryParse(text, out var address):
-                throw new UsageException($"{Options.EgressIP}: '{text}' is neither an IP address nor 'auto' or 'none'", "InvalidEgressIP");
-            case var text:
-                return Given(Address.Parse(text), node, nodes, snapshot, request, said);
-        }
-    }
+            "none" => null,
+            "auto" => node.InternalIPv4 ?? throw new UsageException($"node '{node.Name}' lists no internal IPv4 address to use as egress IP: " +
+                $"give {Options.EgressIP} ADDRESS or {Options.EgressIP} none", "NoInternalAddress"),
+            var text when !Address.TryParse(text, out _) =>
+                throw new UsageException($"{Options.EgressIP}: '{text}' is neither an IP address nor 'auto' or 'none'", "InvalidEgressIP"),
+            var text => Given(Address.Parse(text), node, nodes, snapshot, request, said),
+        };
 
-    private static Address Given(Address address, NodeChoice node, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot,
-        CreatePolicyRequest request, Remarks said)
+    private static Address Given(
+        Address address, NodeChoice node, ImmutableArray<NodeChoice> nodes, ClusterSnapshot snapshot, CreatePolicyRequest request, Remarks said)
     {
         if (nodes.Length > 1)
             throw new UsageException($"{Options.EgressIP} {address} can be on one node only and {nodes.Length} are chosen: give {Options.EgressIP} auto, " +
@@ -101,22 +107,20 @@ internal static class PolicyGateways
                 $"so no interface has it: {instead}, or {Options.Force} where an interface does", "PublicEgressIP");
         }
         if (!node.Addresses.Contains(address))
-            said.Warn($"{address} is none of the addresses that node '{node.Name}' lists: traffic is dropped unless one of its interfaces has it");
+            said.Warnings.Add($"{address} is none of the addresses that node '{node.Name}' lists: traffic is dropped unless one of its interfaces has it");
         return address;
     }
 
     private static void Explain(ImmutableArray<NodeChoice> nodes, ImmutableArray<ChosenGateway> gateways, CreatePolicyRequest request, Remarks said)
     {
         var names = Listed.All(nodes.Select(static n => n.ExternalIP is { } seen ? $"{n.Name} (seen as {seen})" : n.Name));
-        said.Note(nodes.Length == 1
-            ? $"gateway: {names}"
-            : $"gateways: {names}; all are listed in egressGateways, each pod uses one of them, " +
+        said.Notes.Add(nodes.Length == 1 ? $"gateway: {names}" : $"gateways: {names}; all are listed in egressGateways, each pod uses one of them, " +
             "and egressGateway repeats the first because the schema demands it");
         if (gateways[0].Interface is { } name)
-            said.Note($"egress IP: the first address of interface {name} on the gateway");
+            said.Notes.Add($"egress IP: the first address of interface {name} on the gateway");
         else if (gateways[0].EgressIP is null)
-            said.Note("egress IP: left to the gateway, which takes the first address of its default route's interface");
+            said.Notes.Add("egress IP: left to the gateway, which takes the first address of its default route's interface");
         else if ((request.EgressIP ?? "auto") == "auto")
-            said.Note("egress IP: the internal address of each node, which the cloud translates to its public one");
+            said.Notes.Add("egress IP: the internal address of each node, which the cloud translates to its public one");
     }
 }

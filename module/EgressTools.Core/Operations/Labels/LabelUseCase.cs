@@ -39,7 +39,8 @@ public static class LabelUseCase
         finally
         {
             // Also where it is interrupted.
-            if (request.DryRun == DryRun.None && LabelSummary.Of(plan.Steps, outcomes) is { } summary)
+            if (request.DryRun == DryRun.None && RunSummary.Of(plan.Changed.Select(NodeStepText.Name), outcomes.Select(static o => (NodeStepText.Name(o.Step),
+                (EgressException?)o.Error)), "not known", "changed", "not changed", "not known") is { } summary)
                 report.Conclude(summary);
         }
         if (request.DryRun == DryRun.None)

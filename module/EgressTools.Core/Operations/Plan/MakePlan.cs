@@ -20,12 +20,12 @@ public static class MakePlan
         [.. plan.Steps.Select(step => Merged(step, fieldManager))];
 
     /// <summary>The policy that a cluster will have after a step.</summary>
-    /// <exception cref="InputException">It is none that an agent could read.</exception>
+    /// <exception cref="InputException">No agent could read it.</exception>
     internal static EgressPolicy Merged(ApplyStep step, string fieldManager) =>
         PolicyOf(PolicyFaults.Keep(step.Document, PolicyDiff.Merge(step.Document, step.Current, fieldManager)), PolicyDocument.LocationOf(step.Document));
 
     /// <summary>The policies that documents describe, where there is no server to merge them with others' fields.</summary>
-    /// <exception cref="InputException">A document is none that an agent could read, or two have one name.</exception>
+    /// <exception cref="InputException">No agent could read a document, or two have one name.</exception>
     public static ImmutableArray<EgressPolicy> PoliciesOf(ImmutableArray<JObject> documents)
     {
         PolicyDocument.RequireDistinctNames(documents);
@@ -33,37 +33,30 @@ public static class MakePlan
     }
 
     /// <summary>Reads nodes, each with its labels behind it, as kubectl label takes them: <c>n1 a=b c- n2 a=b</c>.</summary>
-    /// <exception cref="UsageException">A node without a label, a label without a node, or what is no label.</exception>
+    /// <exception cref="UsageException">A node has no label, a label has no node, or a label is not valid.</exception>
     public static ImmutableArray<NodeLabelChange> LabelChanges(IEnumerable<string> words)
     {
         var changes = ImmutableArray.CreateBuilder<NodeLabelChange>();
         var (node, used) = ("", true);
         foreach (var word in words)
         {
-            if (word.Contains('=', StringComparison.Ordinal) || (node.Length > 0 && word.EndsWith('-')))
-            {
-                changes.Add(LabelChange(node.Length > 0 ? node : throw Alone(word), word));
-                used = true;
-            }
-            else
-            {
-                (node, used) = used ? (word, false) : throw Alone(node);
-            }
+            var isLabel = word.Contains('=', StringComparison.Ordinal) || (node.Length > 0 && word.EndsWith('-'));
+            if (isLabel)
+                changes.Add(LabelChange(node.Length > 0 ? node : throw Invalid($"'{word}' stands alone"), word));
+            (node, used) = isLabel ? (node, true) : used ? (word, false) : throw Invalid($"'{node}' stands alone");
         }
-        return used ? changes.ToImmutable() : throw Alone(node);
+        return used ? changes.ToImmutable() : throw Invalid($"'{node}' stands alone");
     }
 
     private static NodeLabelChange LabelChange(string node, string text)
     {
-        var parts = text.Split('=', 2);
-        var (key, value) = parts.Length == 2 ? (parts[0], parts[1]) : (text[..^1], null);
+        var (key, value) = text.Split('=', 2) is [var name, var given] ? (name, given) : (text[..^1], null);
         return (LabelSelectorParser.KeyFault(key) ?? (value is null ? null : LabelSelectorParser.ValueFault(value))) is { } fault
-            ? throw new UsageException($"{Options.WithNodeLabel}: {fault}: write NODE key=value, or NODE key- to take the label away", "InvalidLabel")
-            : new NodeLabelChange(node, key, value);
+            ? throw Invalid(fault) : new NodeLabelChange(node, key, value);
     }
 
-    private static UsageException Alone(string word) =>
-        new($"{Options.WithNodeLabel}: '{word}' stands alone: write NODE key=value, or NODE key- to take the label away", "InvalidLabel");
+    private static UsageException Invalid(string fault) =>
+        new($"{Options.WithNodeLabel}: {fault}: write NODE key=value, or NODE key- to take the label away", "InvalidLabel");
 
     internal static EgressPolicy PolicyOf(JObject document, SourceLocation? location)
     {

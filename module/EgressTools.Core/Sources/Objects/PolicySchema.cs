@@ -7,7 +7,7 @@ namespace EgressTools.Sources.Objects;
 /// </summary>
 internal static class PolicySchema
 {
-    private const int MostGateways = 64;
+    internal const int MostGateways = 64;
 
     /// <summary>excludedCIDRs came with Cilium 1.14.</summary>
     public static readonly ReleaseRange HasExclusions = ReleaseRange.Since(14);
