@@ -4,7 +4,10 @@ using System.Globalization;
 namespace EgressTools.Plugin;
 
 /// <summary>How a list is to be printed.</summary>
-internal sealed record ListStyle(OutputFormat Format, bool Headers, Output.SortKey? Sort);
+internal sealed record ListStyle(OutputFormat Format, bool Headers, Output.SortKey? Sort)
+{
+    public bool IsTable => Format.Kind is OutputKind.Table or OutputKind.Wide;
+}
 
 /// <content>The values of options.</content>
 internal sealed partial class Session
@@ -23,6 +26,10 @@ internal sealed partial class Session
     public string Once(OptionDefinition option) => parsed.GetResult(option.Name) is OptionResult { IdentifierTokenCount: > 1 }
         ? throw new UsageException($"{option} is given twice: give it once", "InvalidLabel")
         : TextOrDefault(option);
+
+    /// <summary>The labels of -l; null where it was not given.</summary>
+    /// <exception cref="UsageException">It is not a selector.</exception>
+    public LabelSelector? Selector() => Text(Options.Selector) is { } text ? LabelSelectorParser.Parse(text, Options.Selector) : null;
 
     /// <summary>All values of an option that may be repeated.</summary>
     public ImmutableArray<string> Texts(OptionDefinition option) => [.. parsed.GetValue<string[]>(option.Name) ?? []];

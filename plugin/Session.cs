@@ -28,24 +28,14 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
             return streams.In;
         },
         CiliumVersion = Text(Options.CiliumVersion),
-        // A snapshot asks in its own way, all nodes.
-        AsksInterfaces = parsed.CommandResult.Command.Name != Subcommands.Snapshot.Name
-            && parsed.CommandResult.Command.Options.Any(static o => o.Name == Options.Interfaces.Name)
-            && Has(Options.Interfaces),
+        AsksInterfaces = parsed.CommandResult.Command.Options.Any(static o => o.Name == Options.Interfaces.Name) && Has(Options.Interfaces),
         Clock = streams.Clock,
     });
-
-    public DateTimeOffset Now => streams.Clock.GetUtcNow();
 
     public bool Offline => SourcePath is not null;
 
     /// <summary>--from; null for a cluster.</summary>
     public string? SourcePath => Text(Options.From);
-
-    /// <summary>-n as it was given; null where it was not.</summary>
-    public string? GivenNamespace => World.GivenNamespace;
-
-    public Task<ApiClient> ClientAsync(CancellationToken cancellationToken) => World.ClientAsync(cancellationToken);
 
     /// <summary>Which cluster is meant, as the options say it.</summary>
     public ConnectionOptions Connection => Common.Connection with
@@ -57,28 +47,6 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
         // At a terminal a plugin asks and waits in its own way; a log must not hold what it lets slip.
         PluginMessage = streams.ErrorIsTerminal ? null : line => report.Text(TerminalText.Escape(line) + "\n"),
     };
-
-    /// <summary>The namespace: -n, else that of the context, else "default".</summary>
-    public Task<string> NamespaceAsync(CancellationToken cancellationToken) => World.NamespaceAsync(cancellationToken);
-
-    /// <summary>--cilium-version; null where it was not given.</summary>
-    public CiliumVersion? GivenVersion => World.GivenVersion;
-
-    /// <inheritdoc cref="World.ReadAsync"/>
-    public async Task<ClusterSnapshot> ReadAsync(
-        SnapshotKinds kinds, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null, ImmutableArray<EgressPolicy>? policies = null)
-    {
-        var snapshot = await World.ReadAsync(kinds, report, cancellationToken, asFound, scope, policies);
-        report.ClearProgress();
-        return snapshot;
-    }
-
-    /// <inheritdoc cref="World.Predicted"/>
-    public int Predicted(int exitCode = 0) => World.Predicted(exitCode);
-
-    /// <inheritdoc cref="World.ReadAgainAsync"/>
-    public Task<ClusterSnapshot> ReadAgainAsync(SnapshotKinds kinds, CancellationToken cancellationToken) =>
-        World.ReadAgainAsync(kinds, report, cancellationToken);
 
     /// <summary>Whether the options name a cluster, or what stands for one.</summary>
     public bool NamesWorld => Offline || Common.NamesCluster;
@@ -109,9 +77,6 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
             TakeInput(Options.Filename);
         return streams.In;
     }
-
-    /// <summary>Reports the failure of one item; the others go on.</summary>
-    public void Fail(EgressException error) => report.Fail(error);
 
     /// <inheritdoc/>
     public void Preview(ImmutableArray<string> lines) => report.Text(string.Concat(lines.Select(static l => l + "\n")));
@@ -186,8 +151,11 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
     }
 
     /// <summary>Prints results in the format that was asked for.</summary>
-    public void Print<T>(ListStyle style, Listing<T> listing, IEnumerable<T> items) => ListPrinter.Write(
-        streams.Out, style.Format, listing, style.Sort?.Sort(items, listing) ?? items, style.Headers, UseColour);
+    public void Print<T>(ListStyle style, Listing<T> listing, IEnumerable<T> items)
+    {
+        report.ClearProgress();
+        ListPrinter.Write(streams.Out, style.Format, listing, style.Sort?.Sort(items, listing) ?? items, style.Headers, UseColour);
+    }
 
     /// <summary>Prints a plan in the format that was asked for.</summary>
     public void Print(ListStyle style, EgressPlan plan) => PlanPrinter.Write(

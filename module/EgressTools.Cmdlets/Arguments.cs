@@ -12,6 +12,21 @@ internal static class Arguments
     /// <summary>The namespace of any object: its Namespace, else that of its metadata; null where it has none.</summary>
     public static string? Namespace(object argument) => Text(argument, "Namespace") ?? OfMetadata(argument, "namespace");
 
+    /// <summary>
+    /// The pods that a text, a result of one of these cmdlets, a pod of Kubernetes, or any object with a Name and perhaps a Namespace names;
+    /// null for anything else. The namespace is empty where it is not said.
+    /// </summary>
+    public static PodTarget? Pod(object argument) => argument switch
+    {
+        string text => PodTarget.Parse(text, space: ""),
+        ExitAddressResult result => new(result.Pod, null),
+        AddressUser user => new(user.Pod, null),
+        EgressRoute route => new(route.Pod, null),
+        PodChange change => new(change.Pod, null),
+        _ when Name(argument) is { } name => new(new(Namespace(argument) ?? "", name), null),
+        _ => null,
+    };
+
     /// <summary>A text of any object, by the name of the property; null where there is none.</summary>
     private static string? Text(object argument, string name) => Property(argument, name) is string { Length: > 0 } text ? text : null;
 

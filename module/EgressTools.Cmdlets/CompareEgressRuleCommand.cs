@@ -19,20 +19,18 @@ public sealed class CompareEgressRuleCommand : ReadingCmdlet
     [Parameter]
     public SwitchParameter AllowUnasked { get; set; }
 
-    protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
+    protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>
     {
-        var result = await CompareAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        foreach (var note in result.Verdict.Notes)
-            pipeline.Note(note);
+        var request = new VerifyRequest(Node, Wait) { WarnsOfUnasked = false };
+        var result = await VerifyUseCase.RunAsync(request, world, pipeline, cancellationToken).ConfigureAwait(false);
         pipeline.Note(DifferenceSummary.Line(result));
-        foreach (var difference in result.Verdict.Differences)
-            await pipeline.WriteAsync(difference).ConfigureAwait(false);
+        await pipeline.WriteAllAsync(result.Verdict.Differences).ConfigureAwait(false);
         foreach (var gap in Unknown(result))
         {
             if (AllowUnasked)
                 pipeline.Warn(gap.ToString());
             else
-                await pipeline.WriteErrorAsync(ErrorRecords.From(new ProbeException(gap.ToString(), "AgentNotAsked"), gap.What)).ConfigureAwait(false);
+                pipeline.Fail(new ProbeException(gap.ToString(), "AgentNotAsked"), gap.What);
         }
     });
 
@@ -41,15 +39,4 @@ public sealed class CompareEgressRuleCommand : ReadingCmdlet
             static n => new Gap($"the agent of node {n}", "it has no egress map, although the egress gateway is enabled", "restart its pod")))
             .Concat(result.Configured ? result.Silent.Select(
                 static n => new Gap($"the agent of node {n}", "it did not say whether the egress gateway is enabled, so its map proves nothing")) : []);
-
-    private async Task<CompareResult> CompareAsync(Pipeline pipeline, CancellationToken cancellationToken)
-    {
-        var options = new CompareOptions { Node = Node, Wait = Wait };
-        if (SourcePath is not null)
-            return CompareRules.FromSnapshot((await ReadAsync(CompareRules.NeedsSaved, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot, options);
-        using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        var world = await ReadAsync(client, CompareRules.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-        return await CompareRules.RunAsync(client, world.Snapshot, token => ReadAgainAsync(client, CompareRules.Needs, pipeline, token), options, pipeline,
-            cancellationToken).ConfigureAwait(false);
-    }
 }

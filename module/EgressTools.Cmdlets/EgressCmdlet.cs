@@ -70,10 +70,6 @@ public abstract class EgressCmdlet : AsyncCmdlet
     /// <summary>Where it reads and writes.</summary>
     private protected virtual WorldOptions Place(Pipeline pipeline) => new(ConnectionOf(pipeline));
 
-    /// <summary>Connects as the parameters describe.</summary>
-    private protected Task<ApiClient> ConnectAsync(Pipeline pipeline, CancellationToken cancellationToken) =>
-        ApiClient.CreateAsync(ConnectionOf(pipeline), cancellationToken);
-
     // What a credential plugin says goes where the session sees it: it may tell how to sign in.
     private ConnectionOptions ConnectionOf(Pipeline pipeline) => Connection with
     {

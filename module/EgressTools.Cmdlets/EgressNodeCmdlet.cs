@@ -87,10 +87,9 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
 
     private static async Task ShowAsync(ImmutableArray<string> names, GatewayLabel label, World world, Pipeline pipeline, CancellationToken cancellationToken)
     {
-        var snapshot = await world.ReadAgainAsync(ListNodes.Needs, pipeline, cancellationToken).ConfigureAwait(false);
+        var snapshot = await world.ReadAgainAsync(NodesUseCase.Needs, pipeline, cancellationToken).ConfigureAwait(false);
         var seen = new SeenWorld(snapshot, await world.NamespaceAsync(cancellationToken).ConfigureAwait(false));
-        var query = new NodesQuery(Selector: null, All: true) { LabelKey = label.Key, LabelValue = label.Value };
-        foreach (var node in ListNodes.Run(snapshot, query).Where(n => names.Contains(n.Name)))
+        foreach (var node in NodesUseCase.Of(snapshot, new NodesRequest { All = true, Label = label }).Where(n => names.Contains(n.Name)))
         {
             seen.Show(node);
             await pipeline.WriteAsync(node).ConfigureAwait(false);

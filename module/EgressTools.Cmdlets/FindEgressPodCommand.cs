@@ -10,24 +10,21 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(AddressUser))]
 public sealed class FindEgressPodCommand : ReadingCmdlet
 {
-    private SeenWorld? _world;
+    private readonly UsersUseCase _users = new();
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), ValidateNotNullOrEmpty]
     public string Address { get; set; } = "";
 
-    protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
+    protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>
     {
-        // Of several inputs the first reads for all.
-        var world = _world ??= await ReadAsync(FindPods.Needs, pipeline, cancellationToken).ConfigureAwait(false);
         try
         {
-            foreach (var user in FindPods.Run(world.Snapshot, Address))
-                await pipeline.WriteAsync(user).ConfigureAwait(false);
+            await pipeline.WriteAllAsync(await _users.RunAsync(new(Address), world, pipeline, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (UsageException error)
         {
             // Of several addresses the others are still answered.
-            await pipeline.WriteErrorAsync(ErrorRecords.From(error, Address)).ConfigureAwait(false);
+            pipeline.Fail(error, Address);
         }
     });
 }

@@ -21,28 +21,27 @@ public sealed class GetEgressNodeCommand : ReadingCmdlet
     [Parameter, ValidateNotNullOrEmpty]
     public string GatewayLabel { get; set; } = Options.GatewayLabel.Default!;
 
-    protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
+    protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>
     {
-        var query = Query();
-        var world = await ReadAsync(ListNodes.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-        foreach (var node in Chosen(world.Snapshot, query))
+        var found = await NodesUseCase.RunAsync(Request(), world, pipeline, cancellationToken).ConfigureAwait(false);
+        var seen = new SeenWorld(found.Snapshot, await world.NamespaceAsync(cancellationToken).ConfigureAwait(false));
+        foreach (var node in found.Nodes.OrderBy(static n => n.Name, StringComparer.Ordinal))
         {
-            world.Show(node);
+            seen.Show(node);
             await pipeline.WriteAsync(node).ConfigureAwait(false);
         }
     });
 
-    private IEnumerable<GatewayNode> Chosen(ClusterSnapshot snapshot, NodesQuery query)
+    private NodesRequest Request()
     {
-        if (Name.Length == 0)
-            return ListNodes.Run(snapshot, query);
-        ImmutableArray<string> names = [.. Name.Where(static n => !WildcardPattern.ContainsWildcardCharacters(n)).Select(NodeNames.Plain)];
         var patterns = Name.Where(WildcardPattern.ContainsWildcardCharacters).Select(static n => WildcardPattern.Get(n, WildcardOptions.IgnoreCase)).ToList();
-        return ListNodes.Run(snapshot, query).Where(node => patterns.Exists(p => p.IsMatch(node.Name)))
-            .Concat(names.IsEmpty ? [] : ListNodes.Run(snapshot, query with { Names = names }))
-            .DistinctBy(static node => node.Name).OrderBy(static node => node.Name, StringComparer.Ordinal);
+        return new NodesRequest
+        {
+            Selector = LabelSelector is null ? null : LabelSelectorParser.Parse(LabelSelector, Options.Selector),
+            All = All,
+            Names = [.. Name.Where(static n => !WildcardPattern.ContainsWildcardCharacters(n)).Select(NodeNames.Plain)],
+            NamePattern = patterns.Count == 0 ? null : name => patterns.Exists(p => p.IsMatch(name)),
+            Label = Provisioning.Gateways.GatewayLabel.Parse(GatewayLabel, Options.GatewayLabel),
+        };
     }
-
-    private NodesQuery Query() =>
-        new NodesQuery(LabelSelector is null ? null : LabelSelectorParser.Parse(LabelSelector, "-LabelSelector"), All).MarkedBy(GatewayLabel, "-GatewayLabel");
 }

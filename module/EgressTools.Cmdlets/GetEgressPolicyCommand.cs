@@ -12,10 +12,7 @@ public sealed class GetEgressPolicyCommand : ReadingCmdlet
     [Parameter(Position = 0), ValidateNotNullOrEmpty, Completes]
     public string[] Name { get; set; } = [];
 
-    protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
-    {
-        var world = await ReadAsync(ListPolicies.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-        foreach (var policy in ListPolicies.Run(world.Snapshot, Name))
-            await pipeline.WriteAsync(policy).ConfigureAwait(false);
-    });
+    protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>
+        await pipeline.WriteAllAsync(await PoliciesUseCase.RunAsync(new([.. Name]), world, pipeline, cancellationToken).ConfigureAwait(false))
+            .ConfigureAwait(false));
 }

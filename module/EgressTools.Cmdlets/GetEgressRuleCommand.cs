@@ -22,29 +22,12 @@ public sealed class GetEgressRuleCommand : ReadingCmdlet
     public SwitchParameter Interfaces { get; set; }
 
     private protected override bool AsksInterfaces => Interfaces;
-    protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
+    protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>
     {
-        foreach (var rule in Actual ? await ActualAsync(pipeline, cancellationToken).ConfigureAwait(false)
-            : await ExpectedAsync(pipeline, cancellationToken).ConfigureAwait(false))
-            await pipeline.WriteAsync(rule).ConfigureAwait(false);
+        var request = new RulesRequest(Node);
+        await pipeline.WriteAllAsync(Actual
+            ? (await RulesUseCase.ActualAsync(request, world, pipeline, cancellationToken).ConfigureAwait(false)).Select(static r => new EgressRule(r))
+            : (await RulesUseCase.ExpectedAsync(request, world, pipeline, cancellationToken).ConfigureAwait(false)).Select(static r => new EgressRule(r)))
+            .ConfigureAwait(false);
     });
-
-    private async Task<IEnumerable<EgressRule>> ExpectedAsync(Pipeline pipeline, CancellationToken cancellationToken)
-    {
-        var world = await ReadAsync(ExpectedRules.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-        return ExpectedRules.Run(world.Snapshot, Node).Select(static r => new EgressRule(r));
-    }
-
-    private async Task<IEnumerable<EgressRule>> ActualAsync(Pipeline pipeline, CancellationToken cancellationToken)
-    {
-        if (SourcePath is not null)
-        {
-            var recorded = await ReadAsync(ActualRules.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-            return ActualRules.FromSnapshot(recorded.Snapshot, Node, pipeline).Select(static r => new EgressRule(r));
-        }
-        using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        var world = await ReadAsync(client, ActualRules.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-        var rules = await ActualRules.RunAsync(client, world.Snapshot, Node, pipeline, cancellationToken).ConfigureAwait(false);
-        return rules.Select(static r => new EgressRule(r));
-    }
 }

@@ -28,6 +28,14 @@ public sealed class Pipeline : IReport, IDialog
     /// <summary>Hands an object to the next command.</summary>
     public Task WriteAsync(object value) => CallAsync(() => Do(() => _cmdlet.WriteObject(value)));
 
+    /// <summary>Hands objects over, one after the other.</summary>
+    internal async Task WriteAllAsync<T>(IEnumerable<T> values)
+        where T : notnull
+    {
+        foreach (var value in values)
+            await WriteAsync(value).ConfigureAwait(false);
+    }
+
     /// <summary>Reports the failure of one item; the command goes on.</summary>
     public Task WriteErrorAsync(ErrorRecord error) => CallAsync(() => Do(() => _cmdlet.WriteError(error)));
 
@@ -63,8 +71,9 @@ public sealed class Pipeline : IReport, IDialog
 
     public async Task<bool> ConfirmAsync(Question question, CancellationToken cancellationToken)
     {
-        var (change, place) = (string.Join(Environment.NewLine, question.Preview), question.Place.Length > 0 ? $" (on {question.Place})" : "");
-        var asked = $"{change}{Environment.NewLine}{question.Text}{place}";
+        var place = question.Place.Length > 0 ? $" (on {question.Place})" : "";
+        var change = question.Preview.IsEmpty ? question.Deed : string.Join(Environment.NewLine, question.Preview);
+        var asked = $"{(question.Preview.IsEmpty ? "" : change + Environment.NewLine)}{question.Text}{place}";
         return await ShouldProcessAsync($"{change}{place}", asked).ConfigureAwait(false)
             && (IsAnswered || !question.IsNeeded || await ShouldContinueAsync(asked).ConfigureAwait(false));
     }

@@ -19,30 +19,16 @@ public sealed class RemoveEgressProbeCommand : EgressCmdlet
     [Parameter]
     public DryRun DryRun { get; set; }
 
-    protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
+    protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>
     {
-        using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        var space = AllNamespaces ? null : client.Namespace;
-        var found = await RemoveProbes.FindAsync(client, space, TimeProvider.System.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        var chosen = RemoveProbes.Removable(found, Force);
-        if (found.IsEmpty)
-            pipeline.Note(ProbeText.Nothing(space));
-        foreach (var note in ProbeText.Notes(found, chosen))
-            pipeline.Note(note);
-        foreach (var probe in found.Except(chosen))
-            await pipeline.WriteAsync(probe).ConfigureAwait(false);
-        foreach (var probe in chosen)
+        var request = new CleanupRequest
         {
-            if (DryRun == DryRun.None && !await pipeline.ShouldProcessAsync($"remove probe pod {probe.Pod} (on {client.Origin})",
-                $"Remove probe pod {probe.Pod}? (on {client.Origin})").ConfigureAwait(false))
-                continue;
-            await foreach (var (done, error) in RemoveProbes.RunAsync(client, [probe], DryRun, cancellationToken).ConfigureAwait(false))
-            {
-                if (error is not null)
-                    await pipeline.WriteErrorAsync(ErrorRecords.From(error, $"Pod/{probe.Pod}")).ConfigureAwait(false);
-                else
-                    await pipeline.WriteAsync(done).ConfigureAwait(false);
-            }
-        }
+            AllNamespaces = AllNamespaces,
+            Force = Force,
+            DryRun = DryRun,
+            Show = (found, chosen) => pipeline.WriteAllAsync(found.Except(chosen)),
+        };
+        await foreach (var probe in CleanupUseCase.RunAsync(request, world, pipeline, pipeline, cancellationToken).ConfigureAwait(false))
+            await pipeline.WriteAsync(probe).ConfigureAwait(false);
     });
 }

@@ -9,8 +9,7 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressRoute))]
 public sealed class ResolveEgressRouteCommand : ReadingCmdlet
 {
-    private SeenWorld? _world;
-    private SeenWorld? _maps;
+    private readonly RouteUseCase _routes = new();
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), ValidateNotNull]
     public object Pod { get; set; } = "";
@@ -22,14 +21,14 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
     public SwitchParameter Interfaces { get; set; }
 
     private protected override bool AsksInterfaces => Interfaces;
-    protected override void ProcessRecord() => Run(async (pipeline, cancellationToken) =>
+    protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>
     {
-        var pod = PodReference.Of(Arguments.Value(Pod)!) is { Workload: null } named ? named
+        var pod = Arguments.Pod(Arguments.Value(Pod)!) is { Workload: null, Name: var name } ? name
             : throw new UsageException($"'{Pod}' is not a pod: pass namespace/name, or an object with Namespace and Name", "NoPod");
+        var request = new RouteRequest(pod, To) { IsOneOfMany = MyInvocation.ExpectingInput };
         try
         {
-            foreach (var route in await RoutesAsync(pod, pipeline, cancellationToken).ConfigureAwait(false))
-                await pipeline.WriteAsync(route).ConfigureAwait(false);
+            await pipeline.WriteAllAsync(await _routes.RunAsync(request, world, pipeline, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (UsageException error)
         {
@@ -37,30 +36,4 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
             await pipeline.WriteErrorAsync(ErrorRecords.From(error, Pod)).ConfigureAwait(false);
         }
     });
-
-    /// <summary>One pod is read by itself. For several pods from a pipeline or from files, the first one reads all.</summary>
-    private async Task<ImmutableArray<EgressRoute>> RoutesAsync(PodReference pod, Pipeline pipeline, CancellationToken cancellationToken)
-    {
-        if (MyInvocation.ExpectingInput || SourcePath is not null)
-        {
-            var world = _world ??= await ReadAsync(ResolveRoute.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-            return await ResolveRoute.FollowAsync(world.Snapshot, pod.In(world.Namespace), To, AgentsAsync).ConfigureAwait(false);
-        }
-        using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        return await ResolveRoute.RunAsync(
-            pod.In(client.Namespace),
-            To,
-            async (kinds, scope) => (await ReadAsync(client, kinds, pipeline, cancellationToken, scope: scope).ConfigureAwait(false)).Snapshot,
-            (snapshot, node) => AgentMaps.AddAsync(client, snapshot, node, pipeline, cancellationToken)).ConfigureAwait(false);
-
-        // Maps are large, so that they are read only where they are needed.
-        async Task<ClusterSnapshot> AgentsAsync(ClusterSnapshot snapshot, string node)
-        {
-            if (SourcePath is not null)
-                return ResolveRoute.WithAgent(snapshot,
-                    (_maps ??= await ReadAsync(ResolveRoute.Needs | SnapshotKinds.OfAgents, pipeline, cancellationToken).ConfigureAwait(false)).Snapshot, node);
-            using var asked = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
-            return await AgentMaps.AddAsync(asked, snapshot, node, pipeline, cancellationToken).ConfigureAwait(false);
-        }
-    }
 }

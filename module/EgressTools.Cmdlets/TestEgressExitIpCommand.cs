@@ -11,7 +11,7 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(ExitAddressResult), typeof(bool))]
 public sealed class TestEgressExitIpCommand : ReadingCmdlet
 {
-    private readonly List<PodReference> _pods = [];
+    private readonly List<PodTarget> _pods = [];
     private readonly List<string> _policies = [];
 
     [Parameter(ValueFromPipeline = true)]
@@ -71,14 +71,14 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
             ThrowTerminatingError(
                 ErrorRecords.From(new UsageException("the pipeline brought neither pods nor policies, so there is nothing to test", "NoPods")));
         _policies.AddRange(Policy);
-        _pods.AddRange(Pod.Select(PodReference.Parse));
+        _pods.AddRange(Pod.Select(static p => PodTarget.Parse(p, space: "")));
         Run(TestAsync);
     }
 
-    private async Task TestAsync(Pipeline pipeline, CancellationToken cancellationToken)
+    private async Task TestAsync(World world, Pipeline pipeline, CancellationToken cancellationToken)
     {
         var good = true;
-        await foreach (var result in ResultsAsync(pipeline, cancellationToken).ConfigureAwait(false))
+        await foreach (var result in ExitTestUseCase.RunAsync(Request(), world, pipeline, cancellationToken).ConfigureAwait(false))
         {
             good &= result.Verdict.IsFine() || (AllowUnasked && result.Verdict.IsUnasked());
             if (!Quiet && (Show != "Failed" || !result.Verdict.IsFine()))
@@ -88,67 +88,29 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
             await pipeline.WriteAsync(good).ConfigureAwait(false);
     }
 
-    private async IAsyncEnumerable<ExitAddressResult> ResultsAsync(Pipeline pipeline,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private ExitTestRequest Request() => new(new ExitTestOptions
     {
-        if (SourcePath is not null)
-        {
-            var recorded = await ReadAsync(TestExitAddresses.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-            foreach (var result in Runs(recorded.Namespace).SelectMany(options => RecordedExits.Of(recorded.Snapshot, options)))
-                yield return result;
-            yield break;
-        }
-        using var client = await ConnectAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        var scope = Runs(client.Namespace).ToList() is [var only] ? TestExitAddresses.Scope(only) : ReadScope.Whole;
-        var world = await ReadAsync(client, TestExitAddresses.Needs, pipeline, cancellationToken, scope: scope).ConfigureAwait(false);
-        foreach (var options in Runs(world.Namespace))
-        {
-            await foreach (var result in TestExitAddresses.RunAsync(client, world.Snapshot, options, pipeline, cancellationToken).ConfigureAwait(false))
-                yield return result;
-        }
-    }
-
-    /// <summary>
-    /// One run for each policy, in every namespace unless one is said, since a policy is for the whole cluster; and one for the pods that are named or
-    /// chosen otherwise.
-    /// </summary>
-    private IEnumerable<ExitTestOptions> Runs(string defaultNamespace)
+        Selector = LabelSelector is null ? null : LabelSelectorParser.Parse(LabelSelector, Options.Selector),
+        Concurrency = Concurrency,
+        Container = Container,
+        Echo = EchoServices.Choose([.. Echo], From is null ? Environment.GetEnvironmentVariable(EchoServices.Variable) : null),
+        Timeout = Timeout,
+        Retries = Retries,
+        Probe = Probe,
+    })
     {
-        foreach (var policy in _policies.Distinct(StringComparer.Ordinal))
-            yield return Options(AllNamespaces ? null : Namespace) with { Policy = policy };
-        if (_pods.Count > 0)
-            yield return Named(Namespace ?? defaultNamespace);
-        else if (_policies.Count == 0)
-            yield return Options(AllNamespaces ? null : Namespace ?? defaultNamespace);
-    }
-
-    private ExitTestOptions Named(string defaultNamespace) => Options(podNamespace: null) with
-    {
-        Pods = [.. _pods.Where(static p => p.Workload is null).Select(p => p.In(defaultNamespace)).Distinct()],
-        Workloads = [.. _pods.Where(static p => p.Workload is not null).Select(p => new PodTarget(p.In(defaultNamespace), p.Workload))],
+        Policies = [.. _policies],
+        Pods = [.. _pods],
+        AllNamespaces = AllNamespaces,
+        IsUnion = true,
+        ProbeImage = ProbeImage,
     };
-
-    private ExitTestOptions Options(string? podNamespace)
-    {
-        var options = new ExitTestOptions
-        {
-            Selector = LabelSelector is null ? null : LabelSelectorParser.Parse(LabelSelector, "-LabelSelector"),
-            Namespace = podNamespace,
-            Concurrency = Concurrency,
-            Container = Container,
-            Echo = EchoServices.Choose([.. Echo], SourcePath is null ? Environment.GetEnvironmentVariable(EchoServices.Variable) : null),
-            Timeout = Timeout,
-            Retries = Retries,
-            Probe = Probe,
-        };
-        return ProbeImage is null ? options : options with { ProbeImage = ProbeImage };
-    }
 
     private void Add(object input)
     {
         if (input is EgressPolicyDocument policy)
             _policies.Add(policy.Name);
-        else if (PodReference.Of(input) is { } pod)
+        else if (Arguments.Pod(input) is { } pod)
             _pods.Add(pod);
         else
             WriteError(ErrorRecords.From(

@@ -31,7 +31,7 @@ internal sealed class ApplyCommand : ICommand
         }
         catch (RefusedException refusal)
         {
-            session.Fail(refusal);
+            session.Report.Fail(refusal);
             return session.FailedWith;
         }
         if (format is not null && !session.Report.IsDeclined)

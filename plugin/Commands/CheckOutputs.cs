@@ -55,7 +55,7 @@ internal sealed class CheckOutputs : IDisposable
         }
         catch (InputException error)
         {
-            _session.Fail(error);
+            _session.Report.Fail(error);
         }
     }
 

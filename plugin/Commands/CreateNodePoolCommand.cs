@@ -35,6 +35,6 @@ internal sealed class CreateNodePoolCommand : ICommand
         DiskType = session.Text(Options.DiskType),
         DiskSize = session.Number(Options.DiskSize),
         AnchorImage = session.Text(Options.AnchorImage),
-        Namespace = session.GivenNamespace,
+        Namespace = session.World.GivenNamespace,
     };
 }

@@ -25,7 +25,7 @@ internal class EnableCommand : ICommand
         session.Report.ClearProgress();
         FeaturePrinter.Write(session.Streams.Out, format, change);
         if (FeatureText.Error(change) is { } error)
-            session.Fail(error);
+            session.Report.Fail(error);
         return change.ExitCode;
     }
 

@@ -35,7 +35,7 @@ internal class LabelCommand : ICommand
 
     private async Task<LabelRequest> RequestAsync(Session session, CancellationToken cancellationToken)
     {
-        var (names, selector, file) = (session.Texts(Definition.Options[0]), session.Text(Options.Selector), session.Text(Options.NodesFrom));
+        var (names, selector, file) = (session.Texts(Definition.Options[0]), session.Selector(), session.Text(Options.NodesFrom));
         LabelRequest.RequireOneWay(!names.IsEmpty, selector is not null, file is not null);
         var label = GatewayLabel.Parse(session.Once(Options.Label), Options.Label);
         if (session.Text(Options.Taint) is { Length: > 0 } word && word.AsSpan().IndexOfAny(':', '=') < 0)
@@ -44,7 +44,7 @@ internal class LabelCommand : ICommand
         return new LabelRequest(new NodeRequest(Removes, label,
             session.Text(Options.Taint) is { } taint ? GatewayTaint.Parse(taint, label, Options.Taint) : null))
         {
-            Selector = selector is null ? null : LabelSelectorParser.Parse(selector, Options.Selector),
+            Selector = selector,
             Names = file is null ? names : await session.ReadFileAsync(Options.NodesFrom, file,
                 (input, source) => NodeNames.Read(input, source, cancellationToken), cancellationToken),
             DryRun = session.Choice<DryRun>(Options.DryRun),

@@ -23,7 +23,7 @@ internal sealed class PlanCommand : ICommand
         var plan = await PlanUseCase.RunAsync(request, session.World, session.Report, cancellationToken);
         session.Report.ClearProgress();
         session.Print(style, plan);
-        return session.Predicted(session.FailedWith > 0 ? session.FailedWith
+        return session.World.Predicted(session.FailedWith > 0 ? session.FailedWith
             : plan.Rejected.Any() || (session.Has(Options.DetailedExitCode) && !plan.IsEmpty) ? 1 : 0);
     }
 }

@@ -8,11 +8,8 @@ internal sealed class PoliciesCommand : ICommand
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var style = session.List();
-        var policies = ListPolicies.Run(await session.ReadAsync(ListPolicies.Needs, cancellationToken), session.Texts(Options.Name));
-        if (policies.IsEmpty)
-            session.Report.Note("there are no policies");
-        session.Print(style, PolicyListing.At(session.Now), policies);
-        return session.Predicted();
+        var (style, request) = (session.List(), new PoliciesRequest(session.Texts(Options.Name)));
+        session.Print(style, PolicyListing.At(session.World.Now), await PoliciesUseCase.RunAsync(request, session.World, session.Report, cancellationToken));
+        return session.World.Predicted();
     }
 }

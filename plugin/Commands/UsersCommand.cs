@@ -8,12 +8,8 @@ internal sealed class UsersCommand : ICommand
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var style = session.List();
-        var address = session.Text(Options.Address)!;
-        var users = FindPods.Run(await session.ReadAsync(FindPods.Needs, cancellationToken), address);
-        if (users.IsEmpty)
-            session.Report.Note($"no pod leaves by {address}");
-        session.Print(style, PodListing.Listing, users);
-        return session.Predicted();
+        var (style, request) = (session.List(), new UsersRequest(session.Text(Options.Address)!));
+        session.Print(style, PodListing.Listing, await new UsersUseCase().RunAsync(request, session.World, session.Report, cancellationToken));
+        return session.World.Predicted();
     }
 }

@@ -8,7 +8,7 @@ public sealed partial class LiteralTests
     /// <summary>Files that write command lines of other programs, whose options have the same names.</summary>
     private static readonly string[] OtherPrograms =
     [
-        "AgentAsker.cs", "EchoScript.cs", "FeatureCommands.cs", "PlanWarnings.cs", "KubectlPatches.cs", "PlanExecutor.cs", "ScriptRemarks.cs",
+        "Agent.cs", "EchoScript.cs", "FeatureCommands.cs", "PlanWarnings.cs", "KubectlPatches.cs", "PlanExecutor.cs", "ScriptRemarks.cs",
         "RestartCommands.cs", "GatewayToggle.cs",
     ];
 

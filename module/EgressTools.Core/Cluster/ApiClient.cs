@@ -28,6 +28,9 @@ public sealed partial class ApiClient : IDisposable
         _userAgent = UserAgent.Of(options.Product);
     }
 
+    /// <summary>What time limits of requests, and of what is done by several, are measured by.</summary>
+    internal TimeProvider Clock => _clock;
+
     /// <summary>For messages: the context's name, or the server's address.</summary>
     public string Origin => _connection.Origin;
 

@@ -4,19 +4,19 @@ namespace EgressTools.Operations;
 /// <param name="Connection">Which cluster is meant.</param>
 public sealed record WorldOptions(ConnectionOptions Connection)
 {
-    /// <summary>What is read in place of the cluster: a path, or "-" for <see cref="Input"/>; null for the cluster.</summary>
+    /// <summary>What is read instead of the cluster: a path, or "-" for <see cref="Input"/>; null for the cluster.</summary>
     public string? Path { get; init; }
 
     /// <summary>Opens standard input, each time that it is read.</summary>
     public Func<Stream> Input { get; init; } = static () => Stream.Null;
 
-    /// <summary>The version of Cilium whose rules hold; null for the one that is found.</summary>
+    /// <summary>The version of Cilium whose rules apply; null for the one that is found.</summary>
     public string? CiliumVersion { get; init; }
 
     /// <summary>Whether the agents of gateways are asked for the interfaces of their nodes.</summary>
     public bool AsksInterfaces { get; init; }
 
-    /// <summary>What time it is.</summary>
+    /// <summary>What tells the time, and what waits are measured by.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }
 
@@ -26,13 +26,13 @@ public sealed class World(WorldOptions options) : IDisposable
     private ApiClient? _client;
     private bool _isNotInEffect;
 
-    /// <summary>What is read in place of a cluster; null for a cluster.</summary>
+    /// <summary>What is read instead of a cluster; null for a cluster.</summary>
     public string? Path => options.Path;
 
-    /// <summary>Whether files are read in place of a cluster.</summary>
+    /// <summary>Whether files are read instead of a cluster.</summary>
     public bool IsSaved => options.Path is not null;
 
-    /// <summary>What time it is, and what waits are measured by.</summary>
+    /// <summary>What tells the time, and what waits are measured by.</summary>
     public TimeProvider Clock => options.Clock;
 
     /// <summary>Now.</summary>
@@ -57,7 +57,7 @@ public sealed class World(WorldOptions options) : IDisposable
     public async Task<string> NamespaceAsync(CancellationToken cancellationToken) =>
         GivenNamespace ?? (IsSaved ? "default" : (await ClientAsync(cancellationToken).ConfigureAwait(false)).Namespace);
 
-    /// <summary>Reads what a command needs, and warns of what is missing.</summary>
+    /// <summary>Reads what a command needs, warns of what is missing, and asks for interfaces where that was asked for.</summary>
     /// <param name="kinds">What is needed.</param>
     /// <param name="report">Where warnings and progress go.</param>
     /// <param name="cancellationToken">Stops.</param>
@@ -68,17 +68,25 @@ public sealed class World(WorldOptions options) : IDisposable
         SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null,
             ImmutableArray<EgressPolicy>? policies = null)
     {
+        var snapshot = await ReadPlainAsync(kinds, report, cancellationToken, asFound, scope).ConfigureAwait(false);
+        if (IsSaved || !options.AsksInterfaces || !kinds.HasFlag(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes))
+            return snapshot;
+        var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
+        return await AskAgents.AddInterfacesAsync(client, snapshot, AskAgents.GatewayCandidates(snapshot, policies ?? []), report, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>The same without asking for interfaces.</summary>
+    internal async Task<ClusterSnapshot> ReadPlainAsync(
+        SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null)
+    {
         var snapshot = await ReadAgainAsync(kinds, report, cancellationToken, asFound, scope).ConfigureAwait(false);
         foreach (var line in GapLines.Of(snapshot))
             report.Warn(line);
         foreach (var warning in kinds.HasFlag(SnapshotKinds.Policies | SnapshotKinds.Installation) ? RejectionText.Warnings(snapshot) : [])
             report.Warn(warning);
         _isNotInEffect |= snapshot.Installation.IsFeatureOff && !snapshot.Policies.IsEmpty;
-        if (IsSaved || !options.AsksInterfaces || !kinds.HasFlag(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes))
-            return snapshot;
-        var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
-        return await AskAgents.AddInterfacesAsync(client, snapshot, AskAgents.GatewayCandidates(snapshot, policies ?? []), report, cancellationToken)
-            .ConfigureAwait(false);
+        return snapshot;
     }
 
     /// <summary>The same for a further look, or where what is missing becomes part of the answer: nothing is warned of.</summary>
@@ -100,8 +108,7 @@ public sealed class World(WorldOptions options) : IDisposable
     /// <summary>A snapshot under the rules of the given version.</summary>
     public ClusterSnapshot Assume(ClusterSnapshot snapshot) => AssumedVersion.In(snapshot, options.CiliumVersion, Options.CiliumVersion);
 
-    /// <summary>The exit code of a command that says what policies do: 1 where they do nothing,
-    /// since the feature is disabled, and nothing worse happened.</summary>
+    /// <summary>The exit code of a command that says what policies do: 1 where they do nothing, since the feature is disabled.</summary>
     /// <param name="exitCode">The code without that.</param>
     public int Predicted(int exitCode = 0) => exitCode == 0 && _isNotInEffect ? 1 : exitCode;
 

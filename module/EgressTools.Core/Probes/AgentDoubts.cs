@@ -4,14 +4,15 @@ namespace EgressTools.Probes;
 
 /// <summary>
 /// Why a pod does not leave as expected: the agent of its node or of its gateway runs without the egress gateway. Agents are asked when the first pod gives
-/// reason to, each once; whoever may not ask them is told no more than before.
+/// reason to, each once; a user who may not ask them gets the same result as before.
 /// </summary>
 internal sealed class AgentDoubts(ApiClient client, ClusterSnapshot snapshot, AgentFeatures features, IReport report)
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Lazy<Task<bool>>> _off = new(StringComparer.Ordinal);
-    private readonly Lazy<Task<AgentPods?>> _agents = new(() => FindAsync(client, snapshot, report));
+    private readonly Lazy<Task<AgentPods?>> _agents = new(() =>
+        AskAsync("the agents run", client.Clock, report, async limit => await AgentPods.FindAsync(client, snapshot, node: null, limit).ConfigureAwait(false)));
 
     /// <summary>The result with the agents that explain it.</summary>
     public async Task<ExitAddressResult> ExplainAsync(ExitAddressResult result, CancellationToken cancellationToken)
@@ -30,34 +31,24 @@ internal sealed class AgentDoubts(ApiClient client, ClusterSnapshot snapshot, Ag
         return result;
     }
 
-    private static async Task<AgentPods?> FindAsync(ApiClient client, ClusterSnapshot snapshot, IReport report)
-    {
-        using var limit = new CancellationTokenSource(TimeLimit);
-        try
-        {
-            return await AgentPods.FindAsync(client, snapshot, node: null, limit.Token).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is ClusterException or OperationCanceledException)
-        {
-            report.Detail($"whether the agents run with the egress gateway was not asked: {error.Message}");
-            return null;
-        }
-    }
+    private async Task<bool> IsOffAsync(string node) =>
+        (await _agents.Value.ConfigureAwait(false))?.Pods.FirstOrDefault(p => p.NodeName == node) is { } pod
+            && await AskAsync($"the agent of node {node} runs", client.Clock, report,
+                async limit => (await new Agent(client, pod.Name, node).ConfigurationAsync(limit).ConfigureAwait(false)).Value).ConfigureAwait(false)
+            is { FeatureOn: false };
 
-    private async Task<bool> IsOffAsync(string node)
+    private static async Task<T?> AskAsync<T>(string what, TimeProvider clock, IReport report, Func<CancellationToken, Task<T?>> ask)
+        where T : class
     {
-        if ((await _agents.Value.ConfigureAwait(false))?.Pods.FirstOrDefault(p => p.NodeName == node) is not { } pod)
-            return false;
-        using var limit = new CancellationTokenSource(TimeLimit);
+        using var limit = new CancellationTokenSource(TimeLimit, clock);
         try
         {
-            var reply = await AgentAsker.ConfigurationAsync(client, pod.Name, node, limit.Token).ConfigureAwait(false);
-            return reply.Value is { FeatureOn: false };
+            return await ask(limit.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is ClusterException or OperationCanceledException)
         {
-            report.Detail($"whether the agent of node {node} runs with the egress gateway was not asked: {error.Message}");
-            return false;
+            report.Detail($"whether {what} with the egress gateway was not asked: {error.Message}");
+            return null;
         }
     }
 }

@@ -10,26 +10,20 @@ internal sealed record AgentPods(ImmutableArray<Pod> Pods, ImmutableArray<Gap> G
     // What the chart and the DaemonSet's own selector give every agent's pod.
     private const string Selector = "labelSelector=k8s-app%3Dcilium";
 
-    /// <summary>Finds them.</summary>
-    /// <param name="client">The server.</param>
-    /// <param name="snapshot">Where Cilium runs, and on which nodes.</param>
-    /// <param name="node">Only this node; null for all.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <summary>Finds the pods of all nodes, or of one.</summary>
     /// <exception cref="ClusterException">The pods cannot be listed.</exception>
     public static async Task<AgentPods> FindAsync(ApiClient client, ClusterSnapshot snapshot, string? node, CancellationToken cancellationToken)
     {
-        var space = snapshot.Installation.Namespace ?? Usual(snapshot);
+        // Where it is unknown because the DaemonSet may not be read, the user may not be allowed to list the pods of all namespaces either.
+        var space = snapshot.Installation.Namespace
+            ?? (snapshot.Gaps.Any(static g => g.Right?.Resource == ApiResource.DaemonSets.Plural) ? UsualNamespace : "");
         var list = await client.ListAsync(ApiResource.Pods, PodReading.Pod, Selector, cancellationToken, space).ConfigureAwait(false);
         return Choose(list.Items, space is "" ? UsualNamespace : space,
             AgentGaps.Expected(snapshot).Concat(node is not null && snapshot.CiliumNodes.Any(n => n.Name == node) ? [node] : Enumerable.Empty<string>()), node);
     }
 
-    /// <summary>Where it is not known because the DaemonSet may not be read, whoever asks need not be allowed to list the pods of all namespaces.</summary>
-    private static string Usual(ClusterSnapshot snapshot) =>
-        snapshot.Gaps.Any(static g => g.Right?.Resource == ApiResource.DaemonSets.Plural) ? UsualNamespace : "";
-
-    /// <summary>Of several pods on a node, as while one takes the other's place, the one that runs.</summary>
-    internal static AgentPods Choose(IEnumerable<Pod> pods, string space, IEnumerable<string> nodes, string? node)
+    // Of several pods on a node, as while one takes the other's place, the one that runs.
+    private static AgentPods Choose(IEnumerable<Pod> pods, string space, IEnumerable<string> nodes, string? node)
     {
         var byNode = pods.Where(static p => p.Containers.Contains(CiliumAgent.ContainerName) && p.NodeName.Length > 0)
             .GroupBy(static p => p.NodeName, StringComparer.Ordinal)

@@ -6,31 +6,27 @@ namespace EgressTools.Probes;
 internal readonly record struct AgentAnswer<T>(T? Value, Gap? Gap)
     where T : class;
 
-/// <summary>Asks one agent.</summary>
-internal delegate Task<AgentReply<T>> AgentQuestion<T>(ApiClient client, ObjectName pod, string node, CancellationToken cancellationToken)
-    where T : class;
-
 /// <summary>Asks many agents, several at once. An agent that cannot be asked is a gap.</summary>
-/// <typeparam name="T">What is asked for.</typeparam>
 /// <param name="client">The server.</param>
-/// <param name="question">The question.</param>
+/// <param name="question">The question to each.</param>
 /// <param name="kinds">What is missing where it is not answered.</param>
 /// <param name="report">Progress.</param>
-internal sealed class AgentReader<T>(ApiClient client, AgentQuestion<T> question, SnapshotKinds kinds, IReport report) : IDisposable
+internal sealed class AgentReader<T>(ApiClient client, Func<Agent, CancellationToken, Task<AgentReply<T>>> question, SnapshotKinds kinds, IReport report)
+    : IDisposable
     where T : class
 {
     /// <summary>How many agents are asked at once.</summary>
     public const int Concurrency = 32;
 
-    /// <summary>For one agent, with everything that is tried.</summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(15);
-
     private readonly SemaphoreSlim _gate = new(Concurrency);
 
-    // One server leads to all agents: what one of them has waited for in vain the others do not wait for again.
+    // One server leads to all agents: after one of them has waited without success, the others do not wait again.
     private readonly Outages _server = new();
     private ClusterException? _forbidden;
     private int _done;
+
+    /// <summary>For one agent, with everything that is tried.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The answers in the order of the pods.</summary>
     /// <exception cref="ClusterException">The credentials are not accepted.</exception>
@@ -75,14 +71,13 @@ internal sealed class AgentReader<T>(ApiClient client, AgentQuestion<T> question
 
     private async Task<AgentAnswer<T>> AskAsync(Pod pod, CancellationToken cancellationToken)
     {
-        // The right to exec is one for all pods of the namespace: who lacks it need not hear so from every agent.
+        // The right to exec is one for all pods of the namespace: a user who lacks it need not hear so from every agent.
         if (_forbidden is { } refused)
             return Failed(pod, refused.Message);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeLimit);
+        using var deadline = new Deadline(TimeLimit, client.Clock, cancellationToken);
         try
         {
-            var reply = await PatientlyAsync(pod, limit.Token).ConfigureAwait(false);
+            var reply = await PatientlyAsync(pod, deadline).ConfigureAwait(false);
             return reply.Fault is { } fault ? Failed(pod, fault) : new AgentAnswer<T>(reply.Value, null);
         }
         catch (ClusterException error) when (error.Status is not 401)
@@ -97,21 +92,21 @@ internal sealed class AgentReader<T>(ApiClient client, AgentQuestion<T> question
         }
     }
 
-    /// <summary>A fault on the way to the agent that may pass is waited for, as long as there is time.</summary>
-    private async Task<AgentReply<T>> PatientlyAsync(Pod pod, CancellationToken limit)
+    // A fault on the way to the agent that may pass is waited for, as long as there is time.
+    private async Task<AgentReply<T>> PatientlyAsync(Pod pod, Deadline deadline)
     {
         for (var faults = 1; ; faults++)
         {
             try
             {
-                var reply = await question(client, pod.Name, pod.NodeName, limit).ConfigureAwait(false);
+                var reply = await question(new Agent(client, pod.Name, pod.NodeName), deadline.Token).ConfigureAwait(false);
                 _server.Over("");
                 return reply;
             }
             catch (ClusterException error) when (Outages.MayPass(error) && !_server.IsLasting(""))
             {
-                await Task.Delay(Outages.Pause(faults), limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (!limit.IsCancellationRequested)
+                await deadline.PauseAsync(Outages.Pause(faults)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!deadline.Token.IsCancellationRequested)
                     continue;
                 if (error.Status is null)
                     _server.Lasts("");

@@ -25,17 +25,15 @@ internal sealed class ContainerAsker(ApiClient client, ImmutableArray<Uri> servi
                 if (report.Outcome is EchoOutcome.Answered or EchoOutcome.NoAnswer)
                     return report;
             }
-            catch (ClusterException error) when (IsOfContainer(error))
+            catch (ClusterException error) when (error.Status is 400
+                || (error.Status is not null && error.Message.Contains("container not found", StringComparison.Ordinal)))
             {
+                // The container ended meanwhile: another one may still run.
                 refusal = error;
             }
         }
         return report ?? throw refusal!;
     }
-
-    // The container ended meanwhile: another one may still run.
-    private static bool IsOfContainer(ClusterException error) =>
-        error.Status is 400 || (error.Status is not null && error.Message.Contains("container not found", StringComparison.Ordinal));
 
     private async Task<EchoReport> AskInAsync(ObjectName pod, string? container, int secondsEach, Action asked, CancellationToken cancellationToken)
     {

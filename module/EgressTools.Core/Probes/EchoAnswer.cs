@@ -1,12 +1,9 @@
 namespace EgressTools.Probes;
 
-/// <summary>
-/// Reads the address out of what an echo service answered. What it does not understand is no address: a login page or a proxy's message must
-/// never look like one.
-/// </summary>
-public static class EchoAnswer
+/// <summary>Reads the address out of what an echo service answered. A login page or a proxy's message must never look like one.</summary>
+internal static class EchoAnswer
 {
-    /// <summary>Longer answers are none: an address with everything around it takes a few hundred characters.</summary>
+    // An address with everything around it takes a few hundred characters.
     public const int MaxLength = 4096;
 
     // httpbin says "origin", ip-api.com "query", the others "ip".

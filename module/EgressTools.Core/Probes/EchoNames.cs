@@ -8,8 +8,8 @@ internal static class EchoNames
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    /// <summary>The services with their addresses. Only asked for where a policy treats destinations differently: also a
-    /// private range counts, in which a service of one's own may lie. A name that does not resolve stays without.</summary>
+    /// <summary>The services with their addresses. Names are looked up only where a policy treats destinations differently, also private ones, which an own
+    /// service may have. A name that does not resolve stays without addresses.</summary>
     public static async Task<ImmutableArray<EchoTarget>> ResolveAsync(ImmutableArray<Uri> urls, ClusterSnapshot snapshot, CancellationToken cancellationToken)
     {
         if (!snapshot.Policies.Any(DistinguishesDestinations))

@@ -2,9 +2,9 @@ namespace EgressTools.Probes;
 
 /// <summary>
 /// The commands that ask echo services from inside a container, and what they print. A URL is always an argument of its own and never part of a
-/// program's text. A proxy from the environment is left aside, since its address would be seen and not the pod's.
+/// program's text. A proxy from the environment is ignored, since its address would be seen and not the pod's.
 /// </summary>
-public static class EchoScript
+internal static class EchoScript
 {
     // A page of HTML (a login page, a proxy's error) is no answer: go on with the next service.
     private const int NotAnAddress = 65;
@@ -80,9 +80,7 @@ public static class EchoScript
     /// <summary>The programs that can ask without a shell, in the order in which they are tried.</summary>
     public static readonly ImmutableArray<string> Programs = ["curl", "wget", "python3"];
 
-    /// <summary>The command for a container with a POSIX shell: picks the program and asks one service after the other.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="seconds">For each of them.</param>
+    /// <summary>The command for a container with a POSIX shell: picks the program and asks one service after the other, each for some seconds.</summary>
     public static ImmutableArray<string> ForShell(IEnumerable<Uri> services, int seconds) =>
         ["sh", "-c", Shell, "sh", Text(seconds), Bash, Python, .. services.Select(static s => s.AbsoluteUri)];
 

@@ -1,7 +1,6 @@
 namespace EgressTools.Probes;
 
-/// <summary>An ephemeral container in the tested pod: it shares the pod's address, so what it sees is
-/// what the pod sees. It stays in the pod, so none is added unless it is known to be useful.</summary>
+/// <summary>An ephemeral container in the tested pod, with the pod's address. It stays in the pod, so none is added unless it is known to be useful.</summary>
 internal sealed class EphemeralProbe(ApiClient client, ExitTestOptions options, IReport report) : IDisposable
 {
     /// <summary>How the names of these containers begin.</summary>
@@ -21,17 +20,18 @@ internal sealed class EphemeralProbe(ApiClient client, ExitTestOptions options, 
     /// <exception cref="ProbeException">It cannot be started.</exception>
     public async Task<string> StartAsync(ObjectName pod, Deadline deadline)
     {
-        if (_hasRun)
-            return await RunningAsync(pod, deadline).ConfigureAwait(false);
-        await deadline.WaitAsync(_first).ConfigureAwait(false);
-        try
+        if (!_hasRun)
         {
-            if (!_hasRun)
-                return await RunningAsync(pod, deadline).ConfigureAwait(false);
-        }
-        finally
-        {
-            _first.Release();
+            await deadline.WaitAsync(_first).ConfigureAwait(false);
+            try
+            {
+                if (!_hasRun)
+                    return await RunningAsync(pod, deadline).ConfigureAwait(false);
+            }
+            finally
+            {
+                _first.Release();
+            }
         }
         return await RunningAsync(pod, deadline).ConfigureAwait(false);
     }
@@ -53,8 +53,8 @@ internal sealed class EphemeralProbe(ApiClient client, ExitTestOptions options, 
 
     private async Task<string> RunningAsync(ObjectName pod, Deadline deadline)
     {
-        var current = await client.GetAsync(ApiResource.Pods, pod, deadline.Token)
-            .ConfigureAwait(false) ?? throw new ProbeException("the pod was deleted in the meantime");
+        var current = await client.GetAsync(ApiResource.Pods, pod, deadline.Token).ConfigureAwait(false)
+            ?? throw new ProbeException("the pod was deleted in the meantime");
         var name = Usable(current, _image) ?? await AddAsync(pod, NextName(current), deadline).ConfigureAwait(false);
         try
         {

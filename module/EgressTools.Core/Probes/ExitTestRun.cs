@@ -4,31 +4,14 @@ using System.Runtime.CompilerServices;
 namespace EgressTools.Probes;
 
 /// <summary>One run of the test over the chosen pods.</summary>
-internal sealed class ExitTestRun : IDisposable
+internal sealed class ExitTestRun(ApiClient client, ClusterSnapshot snapshot, ExitTestOptions options, ImmutableArray<EchoTarget> targets,
+    ImmutableArray<TestedPod> pods, Judgement judgement, IReport report) : IDisposable
 {
-    private readonly ExitTestOptions _options;
-    private readonly ImmutableArray<TestedPod> _pods;
-    private readonly Judgement _judgement;
-    private readonly ImmutableArray<EchoTarget> _targets;
-    private readonly IReport _report;
-    private readonly SemaphoreSlim _gate;
-    private readonly PodQuestion _question;
-    private readonly AgentDoubts _doubts;
+    private readonly SemaphoreSlim _gate = new(options.Concurrency);
+    private readonly PodQuestion _question = new(client, snapshot, options, targets, pods, judgement, report);
+    private readonly AgentDoubts _doubts = new(client, snapshot, new AgentFeatures(snapshot), report);
     private readonly ConcurrentDictionary<string, ClusterException> _forbidden = new(StringComparer.Ordinal);
     private int _done;
-
-    public ExitTestRun(ApiClient client, ClusterSnapshot snapshot, ExitTestOptions options, ImmutableArray<EchoTarget> targets, ImmutableArray<TestedPod> pods,
-        Judgement judgement, IReport report)
-    {
-        _options = options;
-        _pods = pods;
-        _judgement = judgement;
-        _targets = targets;
-        _report = report;
-        _gate = new SemaphoreSlim(options.Concurrency);
-        _question = new PodQuestion(client, snapshot, options, targets, pods, judgement, report);
-        _doubts = new AgentDoubts(client, snapshot, new AgentFeatures(snapshot), report);
-    }
 
     /// <summary>The results in the order of the pods; after a cancellation only those that are known by then.</summary>
     /// <exception cref="ProbeException">Nothing could be asked.</exception>
@@ -36,8 +19,8 @@ internal sealed class ExitTestRun : IDisposable
     public async IAsyncEnumerable<ExitAddressResult> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _report.Progress(new Progress("asking pods", 0, _pods.Length));
-        var asked = _pods.Select(pod => OneAsync(pod, stop.Token)).ToArray();
+        report.Progress(new Progress("asking pods", 0, pods.Length));
+        var asked = pods.Select(pod => OneAsync(pod, stop.Token)).ToArray();
         var isAnyAsked = false;
         try
         {
@@ -80,35 +63,36 @@ internal sealed class ExitTestRun : IDisposable
 
     private async Task<ExitAddressResult?> OneAsync(TestedPod pod, CancellationToken cancellationToken)
     {
-        var result = ExitJudge.NotAsked(pod);
-        if (result is null)
+        try
         {
-            try
-            {
-                await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-                try
-                {
-                    result = await _doubts.ExplainAsync(await AskAsync(pod, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-                }
-                finally
-                {
-                    _gate.Release();
-                }
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return null;
-            }
+            var result = ExitJudge.NotAsked(pod) ?? await InTurnAsync(pod, cancellationToken).ConfigureAwait(false);
+            report.Progress(new Progress("asking pods", Interlocked.Increment(ref _done), pods.Length));
+            return result;
         }
-        _report.Progress(new Progress("asking pods", Interlocked.Increment(ref _done), _pods.Length));
-        return result;
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task<ExitAddressResult> InTurnAsync(TestedPod pod, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _doubts.ExplainAsync(await AskAsync(pod, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     private async Task<ExitAddressResult> AskAsync(TestedPod pod, CancellationToken cancellationToken)
     {
         if (_forbidden.TryGetValue(pod.Name.Namespace, out var refused))
             return Unasked(pod, refused);
-        using var deadline = new Deadline(_options.Limit, cancellationToken);
+        using var deadline = new Deadline(options.Limit, client.Clock, cancellationToken);
         try
         {
             return await _question.AskAsync(pod, deadline).ConfigureAwait(false);
@@ -116,7 +100,7 @@ internal sealed class ExitTestRun : IDisposable
         catch (ClusterException error) when (error is { IsMissingRight: true, Resource: "pods/exec" })
         {
             if (_forbidden.TryAdd(pod.Name.Namespace, error))
-                _report.Warn($"pods of namespace {pod.Name.Namespace} cannot be asked: {error.Message}");
+                report.Warn($"pods of namespace {pod.Name.Namespace} cannot be asked: {error.Message}");
             return Unasked(pod, error);
         }
         catch (EgressException error) when (error is ProbeException || error is ClusterException { Status: not 401 })
@@ -125,14 +109,14 @@ internal sealed class ExitTestRun : IDisposable
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
-            return Unasked(pod, new ProbeException($"it could not be asked within {_options.Limit.TotalSeconds} s: allow more time with {Options.Timeout}"));
+            return Unasked(pod, new ProbeException($"it could not be asked within {options.Limit.TotalSeconds} s: allow more time with {Options.Timeout}"));
         }
     }
 
     private ExitAddressResult Unasked(TestedPod pod, EgressException error) =>
-        _judgement.Unasked(pod, _targets[0], error.Message) with { Cause = WithoutNames(error.Message, pod.Name.Namespace) };
+        judgement.Unasked(pod, targets[0], error.Message) with { Cause = WithoutNames(error.Message, pod.Name.Namespace) };
 
-    /// <summary>Objects that are named in the reason would keep pods apart that have one cause.</summary>
+    // Objects that are named in the reason would keep pods apart that have one cause.
     private static string WithoutNames(string text, string space)
     {
         var name = $" '{space}/";

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace EgressTools.Probes;
 
 /// <summary>
-/// Nodes whose pods cannot be reached: an API server that restarts, a busy one, a kubelet that is away. Such a fault is waited for, but what
-/// one pod has waited for in vain the next ones do not wait for again.
+/// Nodes whose pods cannot be reached: an API server that restarts, a busy one, a kubelet that is away. Such a fault is waited for; after
+/// one pod has waited without success, the next ones do not wait again.
 /// </summary>
 internal sealed class Outages
 {
@@ -17,10 +17,8 @@ internal sealed class Outages
 
     /// <summary>A pod of the node was reached.</summary>
     public void Over(string node) => _lost.TryRemove(node, out _);
-
-    /// <summary>A pod of the node was waited for in vain.</summary>
+    /// <summary>A pod of the node was waited for without success.</summary>
     public void Lasts(string node) => _lost[node] = true;
-
     /// <summary>Whether one was, and none was reached since.</summary>
     public bool IsLasting(string node) => _lost.ContainsKey(node);
 

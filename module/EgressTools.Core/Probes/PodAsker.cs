@@ -28,7 +28,7 @@ internal sealed class PodAsker(ContainerAsker asker, int services, int retries)
                 catch (ClusterException error) when (Outages.MayPass(error) && !_outages.IsLasting(node))
                 {
                     fault = error;
-                    await Task.Delay(Outages.Pause(++faults), deadline.Token).ConfigureAwait(false);
+                    await deadline.PauseAsync(Outages.Pause(++faults)).ConfigureAwait(false);
                 }
             }
         }

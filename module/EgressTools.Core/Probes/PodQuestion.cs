@@ -5,12 +5,13 @@ internal sealed class PodQuestion(
     ApiClient client, ClusterSnapshot snapshot, ExitTestOptions options, ImmutableArray<EchoTarget> targets, ImmutableArray<TestedPod> pods,
         Judgement judgement, IReport report) : IDisposable
 {
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+
     private readonly PodAsker _asker = new(new ContainerAsker(client, [.. targets.Select(static t => t.Url)]), targets.Length, options.Retries);
     private readonly EphemeralProbe _ephemeral = new(client, options, report);
     private readonly ProbePods _probes = new(client, options, report);
     private readonly Successors _successors = new(client, pods);
 
-    /// <summary>Asks.</summary>
     /// <exception cref="ProbeException">It could not be asked.</exception>
     /// <exception cref="ClusterException">It could not be asked.</exception>
     public async Task<ExitAddressResult> AskAsync(TestedPod pod, Deadline deadline)
@@ -43,14 +44,14 @@ internal sealed class PodQuestion(
         {
             case ProbeMode.Ephemeral:
                 var container = await _ephemeral.StartAsync(pod.Name, deadline).ConfigureAwait(false);
-                return judgement.Of(pod, targets, await _asker.AskAsync(pod.Name, pod.Node, [container], deadline)
-                    .ConfigureAwait(false)) with
-                { Method = "ephemeral" };
+                var said = await _asker.AskAsync(pod.Name, pod.Node, [container], deadline).ConfigureAwait(false);
+                return judgement.Of(pod, targets, said) with { Method = "ephemeral" };
             case ProbeMode.Pod:
                 return await ByPodAsync(pod, deadline).ConfigureAwait(false);
             default:
                 var where = options.Container is { } name ? $"container {name}" : "its image";
-                return judgement.Unasked(pod, targets[0], $"{where} has {answer.Failure}: use {Options.Probe} ephemeral or {Options.Probe} pod");
+                return judgement.Unasked(pod, targets[0],
+                    $"{where} has {answer.Failure}: use {Options.Probe.With("ephemeral")} or {Options.Probe.With("pod")}");
         }
     }
 
@@ -77,7 +78,7 @@ internal sealed class PodQuestion(
         }
         if (next is null)
             return Gone(pod, "it was deleted during the test, and no other pod took its place");
-        var endpoint = await EndpointWait.WaitAsync(client, next.Name, deadline).ConfigureAwait(false);
+        var endpoint = await ProbeStart.EndpointAsync(client, next.Name, deadline).ConfigureAwait(false);
         var result = await UntilTakenAsync(next.Name, new TestedPod(next.Name, next, endpoint, next.NodeName), Containers(next), deadline)
             .ConfigureAwait(false);
         return result with { Reason = $"{result.Reason}; it took the place of {pod.Name.Name}, which was deleted during the test", Cause = result.Cause };
@@ -86,7 +87,7 @@ internal sealed class PodQuestion(
     /// <summary>The verdict on a pod that has just started, once its agent has written its endpoint.</summary>
     private async Task<ExitAddressResult> SettledAsync(TestedPod pod, Deadline deadline)
     {
-        var endpoint = await EndpointWait.WaitAsync(client, pod.Name, deadline).ConfigureAwait(false);
+        var endpoint = await ProbeStart.EndpointAsync(client, pod.Name, deadline).ConfigureAwait(false);
         return await UntilTakenAsync(pod.Name, pod with { Endpoint = endpoint, NeverSteered = null }, Containers(pod.Pod), deadline).ConfigureAwait(false);
     }
 
@@ -102,9 +103,9 @@ internal sealed class PodQuestion(
             while (true)
             {
                 result = own.Of(judged, targets, await _asker.AskAsync(asked, judged.Node, containers, deadline).ConfigureAwait(false));
-                if (result.Verdict is ExitVerdict.Ok or ExitVerdict.NoPolicy || deadline.Left < TimeSpan.FromSeconds(1))
+                if (result.Verdict is ExitVerdict.Ok or ExitVerdict.NoPolicy || deadline.Left < Again)
                     return result;
-                await Task.Delay(TimeSpan.FromSeconds(1), deadline.Token).ConfigureAwait(false);
+                await deadline.PauseAsync(Again).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (deadline.IsOver && result is not null)

@@ -15,10 +15,11 @@ internal sealed class ProbePod(ApiClient client, ObjectName name, string image, 
     // Ctrl-C must not wait longer than a person would.
     private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(5);
 
-    private const int LateLooks = 10;
     private static readonly TimeSpan LatePause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Its namespace and name.</summary>
+    private static readonly ImmutableArray<string> Copied =
+        ["nodeName", "serviceAccountName", "tolerations", "imagePullSecrets", "dnsPolicy", "dnsConfig", "hostAliases", "runtimeClassName"];
+
     public ObjectName Name { get; } = name;
 
     /// <summary>Waits until it runs and the agent of its node knows it.</summary>
@@ -27,21 +28,20 @@ internal sealed class ProbePod(ApiClient client, ObjectName name, string image, 
     public async Task<CiliumEndpoint> ReadyAsync(Deadline deadline)
     {
         await ProbeStart.RunningAsync(client, Name, "containerStatuses", Container, image, deadline).ConfigureAwait(false);
-        return await EndpointWait.WaitAsync(client, Name, deadline).ConfigureAwait(false);
+        return await ProbeStart.EndpointAsync(client, Name, deadline).ConfigureAwait(false);
     }
 
     /// <summary>Removes it at once, also after a cancellation; what cannot be removed is reported with the command that does it.</summary>
     public async ValueTask DisposeAsync() => await RemoveAsync().ConfigureAwait(false);
 
-    /// <summary>Removes it where the server may create it still, although nobody waits for that any
-    /// more: a server that is slow is seldom so for long.</summary>
+    /// <summary>Removes it where the server may still create it after its time: a server that is slow is seldom so for long.</summary>
     public async Task RemoveLateAsync(CancellationToken cancellationToken)
     {
-        for (var look = 1; look <= LateLooks; look++)
+        for (var look = 1; look <= 10; look++)
         {
             if (await RemoveAsync().ConfigureAwait(false) is not false)
                 return;
-            await Task.Delay(LatePause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(LatePause, client.Clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellationToken.IsCancellationRequested)
                 break;
         }
@@ -51,7 +51,7 @@ internal sealed class ProbePod(ApiClient client, ObjectName name, string image, 
     /// <returns>Whether there was one to remove; null if removing it failed.</returns>
     private async Task<bool?> RemoveAsync()
     {
-        using var limit = new CancellationTokenSource(RemovalLimit);
+        using var limit = new CancellationTokenSource(RemovalLimit, client.Clock);
         try
         {
             return await client.DeleteAsync(ApiResource.Pods, Name, gracePeriodSeconds: 0, limit.Token).ConfigureAwait(false);
@@ -64,39 +64,32 @@ internal sealed class ProbePod(ApiClient client, ObjectName name, string image, 
         }
     }
 
-    /// <summary>"egress-probe-" with the start of the tested pod's name and what makes it the only one.</summary>
     internal static string NameFor(string tested, Guid unique)
     {
         var start = new string([.. tested.Take(40).Select(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) ? c : '-')]);
         return $"egress-probe-{start.Trim('-')}-{unique.ToString("N", CultureInfo.InvariantCulture)[..6]}";
     }
 
-    /// <summary>
-    /// The document. Labels, namespace and service account make the identity, so these are the same. The tested pod owns it as its controller:
-    /// no ReplicaSet adopts it (and removes a pod in turn), and it goes with its owner. Its readiness gate is never met, so no Service sends it
-    /// traffic, unless one publishes pods that are not ready.
-    /// </summary>
+    // Labels, namespace and service account make the identity, so these are the same. The tested pod owns it as its controller: no ReplicaSet adopts it
+    // (and removes a pod in turn), and it goes with its owner. Its readiness gate is never met, so that Services send it no traffic.
     internal static JObject Manifest(JObject target, string name, string run, ExitTestOptions options)
     {
         var metadata = (JObject)target["metadata"]!;
         var container = ProbeContainer.Make(Container, options);
-        container["resources"] = new JObject { ["requests"] = Amount(), ["limits"] = Amount() };
-        var spec = new JObject
-        {
-            ["containers"] = new JArray { container },
-            ["restartPolicy"] = "Never",
-            ["activeDeadlineSeconds"] = (int)ProbeContainer.Lifetime(options).TotalSeconds,
-            ["terminationGracePeriodSeconds"] = 0,
-            ["automountServiceAccountToken"] = false,
-            ["enableServiceLinks"] = false,
-            ["readinessGates"] = new JArray { new JObject { ["conditionType"] = "egresstools.io/never" } },
-        };
-        foreach (var field in (string[])["nodeName", "serviceAccountName", "tolerations", "imagePullSecrets", "dnsPolicy", "dnsConfig",
-            "hostAliases", "runtimeClassName"])
+        container["resources"] = JObject.Parse("""{"requests": {"cpu": "10m", "memory": "32Mi"}, "limits": {"cpu": "10m", "memory": "32Mi"}}""");
+        var spec = JObject.Parse("""
+            {"restartPolicy": "Never", "terminationGracePeriodSeconds": 0, "automountServiceAccountToken": false, "enableServiceLinks": false,
+             "readinessGates": [{"conditionType": "egresstools.io/never"}]}
+            """);
+        spec["containers"] = new JArray { container };
+        spec["activeDeadlineSeconds"] = (int)ProbeContainer.Lifetime(options).TotalSeconds;
+        foreach (var field in Copied)
         {
             if (target["spec"]?[field] is { } value)
                 spec[field] = value.DeepClone();
         }
+        var owner = JObject.Parse("""{"apiVersion": "v1", "kind": "Pod", "controller": true, "blockOwnerDeletion": false}""");
+        (owner["name"], owner["uid"]) = (metadata["name"]?.DeepClone(), metadata["uid"]?.DeepClone());
         return new JObject
         {
             ["apiVersion"] = "v1",
@@ -107,22 +100,9 @@ internal sealed class ProbePod(ApiClient client, ObjectName name, string image, 
                 ["namespace"] = metadata["namespace"]?.DeepClone(),
                 ["labels"] = metadata["labels"]?.DeepClone() ?? new JObject(),
                 ["annotations"] = new JObject { [Mark] = (string?)metadata["name"], [Run] = run },
-                ["ownerReferences"] = new JArray
-                {
-                    new JObject
-                    {
-                        ["apiVersion"] = "v1",
-                        ["kind"] = "Pod",
-                        ["name"] = metadata["name"]?.DeepClone(),
-                        ["uid"] = metadata["uid"]?.DeepClone(),
-                        ["controller"] = true,
-                        ["blockOwnerDeletion"] = false,
-                    },
-                },
+                ["ownerReferences"] = new JArray { owner },
             },
             ["spec"] = spec,
         };
     }
-
-    private static JObject Amount() => new() { ["cpu"] = "10m", ["memory"] = "32Mi" };
 }

@@ -5,7 +5,7 @@ namespace EgressTools.Probes;
 /// <summary>Knows this tool's probes among the pods of a cluster.</summary>
 internal static class ProbeRemains
 {
-    /// <summary>Clocks differ, and a kubelet that is busy ends a pod late.</summary>
+    // Clocks differ, and a kubelet that is busy ends a pod late.
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
     /// <summary>The pod, where it is a probe or has ephemeral containers; null for any other.</summary>
@@ -24,20 +24,23 @@ internal static class ProbeRemains
     {
         var metadata = pod["metadata"];
         var name = new ObjectName((string?)metadata?["namespace"] ?? "", (string?)metadata?["name"] ?? "");
-        DateTimeOffset? created = DateTimeOffset.TryParse((string?)metadata?["creationTimestamp"],
-            System.Globalization.CultureInfo.InvariantCulture, out var time) ? time : null;
+        DateTimeOffset? created = DateTimeOffset.TryParse((string?)metadata?["creationTimestamp"], CultureInfo.InvariantCulture, out var time) ? time : null;
         var notes = metadata?["annotations"] as JObject;
         if ((string?)notes?[ProbePod.Mark] is { } tested)
-            yield return new EgressProbe(name, ProbeKind.Pod,
-                IsOver(pod, created, now) ? ProbeState.Left : ProbeState.InUse)
-            { For = tested, Run = (string?)notes[ProbePod.Run] ?? "", CreatedAt = created };
+        {
+            var state = IsOver(pod, created, now) ? ProbeState.Left : ProbeState.InUse;
+            yield return new EgressProbe(name, ProbeKind.Pod, state) { For = tested, Run = (string?)notes[ProbePod.Run] ?? "", CreatedAt = created };
+        }
         foreach (var container in EphemeralProbe.Ours(pod))
-            yield return new EgressProbe(name, ProbeKind.EphemeralContainer,
-                ProbeState.Stays)
-            { Container = (string)container["name"]!, For = name.Name, CreatedAt = created };
+            yield return new EgressProbe(name, ProbeKind.EphemeralContainer, ProbeState.Stays)
+            {
+                Container = (string)container["name"]!,
+                For = name.Name,
+                CreatedAt = created,
+            };
     }
 
-    /// <summary>Whether the run that made a probe pod must be over: it has ended, or should have long ago.</summary>
+    // The run that made a probe pod must be over where the pod has ended, or should have long ago.
     private static bool IsOver(JObject pod, DateTimeOffset? created, DateTimeOffset now) =>
         (string?)pod["status"]?["phase"] is "Succeeded" or "Failed"
         || ((double?)(pod["spec"]?["activeDeadlineSeconds"] as JValue) is { } seconds && created + TimeSpan.FromSeconds(seconds) + Slack < now);

@@ -1,15 +1,15 @@
 namespace EgressTools.Probes;
 
-/// <summary>Waits for a container of ours to run, and says why where it does not.</summary>
+/// <summary>Waits for pods and containers to start, and says why where they do not.</summary>
 internal static class ProbeStart
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>What the kubelet says while it waits for something that will not come by itself.</summary>
+    // What the kubelet says while it waits for something that will not come by itself.
     private static readonly string[] Hopeless =
         ["ErrImagePull", "ImagePullBackOff", "InvalidImageName", "CreateContainerConfigError", "CreateContainerError", "RunContainerError", "CrashLoopBackOff"];
 
-    /// <summary>Waits until the container runs.</summary>
+    /// <summary>Waits until a container runs.</summary>
     /// <param name="client">The server.</param>
     /// <param name="pod">The pod.</param>
     /// <param name="statuses">containerStatuses or ephemeralContainerStatuses.</param>
@@ -22,7 +22,7 @@ internal static class ProbeStart
         try
         {
             while (!IsRunning(await client.GetAsync(ApiResource.Pods, pod, deadline.Token).ConfigureAwait(false), statuses, container, image))
-                await Task.Delay(Pause, deadline.Token).ConfigureAwait(false);
+                await deadline.PauseAsync(Pause).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
@@ -31,11 +31,31 @@ internal static class ProbeStart
         }
     }
 
+    /// <summary>Waits until the agent of its node knows a pod.</summary>
+    /// <returns>Its CiliumEndpoint; its uid may lead to another gateway than that of the pod whose place it takes.</returns>
+    /// <exception cref="ProbeException">None appears in time.</exception>
+    public static async Task<CiliumEndpoint> EndpointAsync(ApiClient client, ObjectName pod, Deadline deadline)
+    {
+        try
+        {
+            while (true)
+            {
+                if (await client.GetAsync(ApiResource.CiliumEndpoints, pod, LiveObjects.Endpoint, deadline.Token)
+                    .ConfigureAwait(false) is { Addresses.IsEmpty: false, Labels.Count: > 0 } endpoint)
+                    return endpoint;
+                await deadline.PauseAsync(Pause).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (deadline.IsOver)
+        {
+            throw new ProbeException($"pod {pod.Name} got no CiliumEndpoint within {deadline.Limit.TotalSeconds} s");
+        }
+    }
+
     /// <summary>The state of a container: running, waiting or terminated with its members; null where none is reported.</summary>
     public static JObject? State(JObject pod, string statuses, string container) =>
         (pod["status"]?[statuses] as JArray)?.OfType<JObject>().FirstOrDefault(s => (string?)s["name"] == container)?["state"] as JObject;
 
-    /// <summary>Whether the container runs.</summary>
     /// <exception cref="ProbeException">It never will.</exception>
     internal static bool IsRunning(JObject? pod, string statuses, string container, string image)
     {

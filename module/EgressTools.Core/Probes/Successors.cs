@@ -5,7 +5,7 @@ namespace EgressTools.Probes;
 /// <summary>Finds the pods that took the places of tested pods, as in a rollout: each once, and none that is tested anyway.</summary>
 internal sealed class Successors(ApiClient client, ImmutableArray<TestedPod> tested)
 {
-    /// <summary>So often is looked where there is none: a controller makes it within a moment, or the pod is gone for good.</summary>
+    // So often is looked where there is none: a controller makes it within a moment, or the pod is gone for good.
     private const int Looks = 4;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -38,7 +38,7 @@ internal sealed class Successors(ApiClient client, ImmutableArray<TestedPod> tes
                 found = found is null ? Claim(gone, labels, pods) : pods.FirstOrDefault(p => p.Uid == found.Uid);
                 if (found is null ? look >= Looks : found is { Phase: "Running" } && PodState.WhyNot(found) is null)
                     return found;
-                await Task.Delay(Pause, deadline.Token).ConfigureAwait(false);
+                await deadline.PauseAsync(Pause).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (deadline.IsOver && found is not null)

@@ -13,13 +13,13 @@ internal static class WorkloadPods
     {
         var selector = await client.GetAsync(resource, name, found => Selector(resource, found), cancellationToken).ConfigureAwait(false)
             ?? throw new UsageException($"{resource.Kind} {name.Name} was not found in namespace {name.Namespace}: " +
-                "name another namespace with -n", "WorkloadNotFound");
+                $"name another namespace with {Options.Namespace}", "WorkloadNotFound");
         return selector is { IsEmpty: false, IsValid: true }
             ? new PodSet(name.Namespace, selector)
             : throw new UsageException($"{resource.Kind} {name} selects no pods", "NoPods");
     }
 
-    /// <summary>What it selects; everything where it says nothing.</summary>
+    // Everything where it says nothing.
     private static LabelSelector? Selector(ApiResource resource, JObject found) =>
         (found["spec"] as JObject)?["selector"] as JObject is not { } selector ? LabelSelector.Everything
         // The selector of a Service is labels alone.

@@ -94,7 +94,7 @@ public sealed class ActualRulesTests
         live.Agents.Set("172.22.48.201", new AgentPlay { Delay = TimeSpan.FromMinutes(1) });
         using var client = await ApiClient.CreateAsync(new ConnectionOptions { KubeConfig = live.Scene.Kubeconfig }, TestContext.Current.CancellationToken);
         var pods = await AgentPods.FindAsync(client, live.Snapshot, node: null, TestContext.Current.CancellationToken);
-        using var reader = new AgentReader<AgentMap>(client, AgentAsker.MapAsync, SnapshotKinds.AgentMaps,
+        using var reader = new AgentReader<AgentMap>(client, static (agent, token) => agent.MapAsync(token), SnapshotKinds.AgentMaps,
             new Silence())
         { TimeLimit = TimeSpan.FromSeconds(2) };
         var answers = new List<AgentAnswer<AgentMap>>();

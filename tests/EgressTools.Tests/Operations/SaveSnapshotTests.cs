@@ -35,10 +35,10 @@ public sealed class SaveSnapshotTests : IDisposable
         Gen.Select(Word, Labels, AnyAddress.Array[0, 3], Time, Gen.Enum<NodeReadiness>(), Gen.Bool).Array[1, 4],
         Gen.Select(Word, Labels, AnyAddress.Array[0, 3], Time, Gen.Long[0, 1 << 24]).Array[0, 4],
         Gen.Select(Word, Gen.Select(Selector, Selector, Selector).Array[0, 2], Word.Array[0, 3], Gateway, Gateway.Array[0, 2], Time).Array[0, 3],
-        Gen.Int[0, (int)SaveSnapshot.Needs]).Select(static (nodes, endpoints, policies, complete) => new ClusterSnapshot
+        Gen.Int[0, (int)SnapshotUseCase.Needs]).Select(static (nodes, endpoints, policies, complete) => new ClusterSnapshot
         {
             TakenAt = DateTimeOffset.UnixEpoch.AddSeconds(7.25),
-            Complete = (SnapshotKinds)complete & SaveSnapshot.Needs,
+            Complete = (SnapshotKinds)complete & SnapshotUseCase.Needs,
             Nodes = ByName(nodes.Select(static n => new Node(n.Item1)
             {
                 Labels = n.Item2,
@@ -119,7 +119,7 @@ public sealed class SaveSnapshotTests : IDisposable
             AgentLogs = [.. nodes.Select(static n => new AgentLogLine(n.Item1, n.Item1, 3,
                 n.Item1) { Policy = n.Item1, Error = n.Item1, Count = 2, LoggedAt = n.Item4 })],
             // One that covers every kind, so that reading finds nothing else missing.
-            Gaps = [new Gap("ciliumendpoints", "forbidden", "ask for the right to list") { Kinds = SaveSnapshot.Needs & ~(SnapshotKinds)complete }],
+            Gaps = [new Gap("ciliumendpoints", "forbidden", "ask for the right to list") { Kinds = SnapshotUseCase.Needs & ~(SnapshotKinds)complete }],
         });
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class SaveSnapshotTests : IDisposable
         snapshot =>
         {
             var path = Path.Combine(_folder, Guid.NewGuid().ToString("N") + (snapshot.Nodes.Length % 2 == 0 ? ".zip" : ""));
-            SaveSnapshot.RunAsync(snapshot, path, maskAddresses: false, CancellationToken.None).GetAwaiter().GetResult();
+            SnapshotFile.WriteAsync(snapshot, path, maskAddresses: false, CancellationToken.None).GetAwaiter().GetResult();
             Assert.Equal(Dump(snapshot), Dump(ReadAsync(path).GetAwaiter().GetResult()));
         },
         iter: 60, threads: 1);
@@ -136,7 +136,7 @@ public sealed class SaveSnapshotTests : IDisposable
     public async Task A_bundle_saved_and_read_back_is_the_bundle()
     {
         var bundle = await ReadAsync(Bundle);
-        await SaveSnapshot.RunAsync(bundle, Path.Combine(_folder, "s"), maskAddresses: false, CancellationToken.None);
+        await SnapshotFile.WriteAsync(bundle, Path.Combine(_folder, "s"), maskAddresses: false, CancellationToken.None);
         Assert.Equal(Dump(bundle), Dump(await ReadAsync(Path.Combine(_folder, "s"))));
     }
 
@@ -145,8 +145,8 @@ public sealed class SaveSnapshotTests : IDisposable
     {
         var origin = Repository.Path("examples", "agents-differ");
         var bundle = await OpenSource.From(origin, Stream.Null, TimeProvider.System)
-            .ReadAsync(SaveSnapshot.Needs | SnapshotKinds.AgentMaps, new Silence(), CancellationToken.None);
-        await SaveSnapshot.RunAsync(bundle, Path.Combine(_folder, "s"), maskAddresses: false, CancellationToken.None);
+            .ReadAsync(SnapshotUseCase.Needs | SnapshotKinds.AgentMaps, new Silence(), CancellationToken.None);
+        await SnapshotFile.WriteAsync(bundle, Path.Combine(_folder, "s"), maskAddresses: false, CancellationToken.None);
         var files = Directory.GetFiles(Path.Combine(_folder, "s")).Order(StringComparer.Ordinal).Select(f => $"# {Path.GetFileName(f)}\n{File.ReadAllText(f)}");
         Golden.Check(string.Concat(files).Replace(origin, "examples/agents-differ", StringComparison.Ordinal), "saved-snapshot.yaml");
     }
@@ -155,7 +155,7 @@ public sealed class SaveSnapshotTests : IDisposable
     public async Task Only_the_owner_can_read_it_and_no_secret_is_in_it()
     {
         var path = Path.Combine(_folder, "s");
-        await SaveSnapshot.RunAsync(await ReadAsync(Bundle), path, maskAddresses: false, CancellationToken.None);
+        await SnapshotFile.WriteAsync(await ReadAsync(Bundle), path, maskAddresses: false, CancellationToken.None);
         foreach (var file in Directory.GetFiles(path))
         {
             var text = await File.ReadAllTextAsync(file);
@@ -172,7 +172,7 @@ public sealed class SaveSnapshotTests : IDisposable
     {
         var bundle = await ReadAsync(Bundle) with { Gaps = [new Gap("pods", "https://172.22.48.201:6443 did not answer for ip-172-22-49-20")] };
         var path = Path.Combine(_folder, "s");
-        await SaveSnapshot.RunAsync(bundle, path, maskAddresses: true, CancellationToken.None);
+        await SnapshotFile.WriteAsync(bundle, path, maskAddresses: true, CancellationToken.None);
         foreach (var file in Directory.GetFiles(path))
         {
             var text = await File.ReadAllTextAsync(file);
@@ -236,14 +236,14 @@ public sealed class SaveSnapshotTests : IDisposable
     [InlineData("s.tar.gz", "OtherFormat")]
     public async Task A_name_that_says_another_format_is_refused(string name, string id) =>
         Assert.Equal(id, (await Assert.ThrowsAsync<UsageException>(
-            () => SaveSnapshot.RunAsync(ClusterSnapshot.Empty, name, maskAddresses: false, CancellationToken.None))).Id);
+            () => SnapshotFile.WriteAsync(ClusterSnapshot.Empty, name, maskAddresses: false, CancellationToken.None))).Id);
 
     [Fact]
     public async Task A_file_in_the_way_is_named()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "file"), "");
         var error = await Assert.ThrowsAsync<InputException>(
-            () => SaveSnapshot.RunAsync(ClusterSnapshot.Empty, Path.Combine(_folder, "file", "s"), maskAddresses: false, CancellationToken.None));
+            () => SnapshotFile.WriteAsync(ClusterSnapshot.Empty, Path.Combine(_folder, "file", "s"), maskAddresses: false, CancellationToken.None));
         Assert.Equal("Unwritable", error.Id);
     }
 
@@ -253,8 +253,8 @@ public sealed class SaveSnapshotTests : IDisposable
         var path = Path.Combine(_folder, "s.zip");
         await File.WriteAllTextAsync(path, "mine");
         await File.WriteAllTextAsync(path + ".partial", "mine too");
-        await Assert.ThrowsAsync<UsageException>(() => SaveSnapshot.RunAsync(ClusterSnapshot.Empty, path, maskAddresses: false, CancellationToken.None));
-        await Assert.ThrowsAsync<UsageException>(() => SaveSnapshot.RunAsync(ClusterSnapshot.Empty, _folder, maskAddresses: false, CancellationToken.None));
+        await Assert.ThrowsAsync<UsageException>(() => SnapshotFile.WriteAsync(ClusterSnapshot.Empty, path, maskAddresses: false, CancellationToken.None));
+        await Assert.ThrowsAsync<UsageException>(() => SnapshotFile.WriteAsync(ClusterSnapshot.Empty, _folder, maskAddresses: false, CancellationToken.None));
         Assert.Equal(["mine", "mine too"], [await File.ReadAllTextAsync(path), await File.ReadAllTextAsync(path + ".partial")]);
     }
 
@@ -265,7 +265,7 @@ public sealed class SaveSnapshotTests : IDisposable
     {
         var snapshot = await ReadAsync(Bundle);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => SaveSnapshot.RunAsync(snapshot, Path.Combine(_folder, name), maskAddresses: false, new CancellationToken(canceled: true)));
+            () => SnapshotFile.WriteAsync(snapshot, Path.Combine(_folder, name), maskAddresses: false, new CancellationToken(canceled: true)));
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
     }
 
@@ -273,7 +273,7 @@ public sealed class SaveSnapshotTests : IDisposable
     public async Task A_version_that_the_user_said_wins_over_the_image_when_read_back()
     {
         var path = Path.Combine(_folder, "s");
-        await SaveSnapshot.RunAsync(AssumedVersion.In(await ReadAsync(Bundle), "1.18.3", "--cilium-version"), path,
+        await SnapshotFile.WriteAsync(AssumedVersion.In(await ReadAsync(Bundle), "1.18.3", "--cilium-version"), path,
             maskAddresses: false, CancellationToken.None);
         Assert.Equal(new CiliumVersion(1, 18, 3), (await ReadAsync(path)).Installation.Version);
     }
@@ -282,7 +282,7 @@ public sealed class SaveSnapshotTests : IDisposable
     public async Task An_absent_list_of_destinations_stays_absent()
     {
         var path = Path.Combine(_folder, "s");
-        await SaveSnapshot.RunAsync(ClusterSnapshot.Empty with { Policies = [new EgressPolicy("p") { DestinationCidrs = default }] }, path,
+        await SnapshotFile.WriteAsync(ClusterSnapshot.Empty with { Policies = [new EgressPolicy("p") { DestinationCidrs = default }] }, path,
             maskAddresses: true, CancellationToken.None);
         Assert.True((await ReadAsync(path)).Policies[0].DestinationCidrs.IsDefault);
     }
@@ -294,7 +294,7 @@ public sealed class SaveSnapshotTests : IDisposable
     private static ImmutableArray<T> ByName<T>(IEnumerable<T> items, Func<T, string> name) => [.. items.DistinctBy(name).OrderBy(name, StringComparer.Ordinal)];
 
     private static Task<ClusterSnapshot> ReadAsync(string path) =>
-        OpenSource.From(path, Stream.Null, TimeProvider.System).ReadAsync(SaveSnapshot.Needs, new Silence(), CancellationToken.None);
+        OpenSource.From(path, Stream.Null, TimeProvider.System).ReadAsync(SnapshotUseCase.Needs, new Silence(), CancellationToken.None);
 
     // Every property of the model, whatever the writer knows of it.
     private static string Dump(ClusterSnapshot snapshot) => JsonSerializer.Serialize(snapshot with

@@ -51,8 +51,8 @@ public sealed class AskAgentsTests
         using var client = await ApiClient.CreateAsync(new ConnectionOptions { KubeConfig = live.Scene.Kubeconfig }, TestContext.Current.CancellationToken);
         var agents = await AgentPods.FindAsync(client, live.Snapshot, node: null, TestContext.Current.CancellationToken);
         var asked = new List<AgentConfiguration>();
-        var gaps = await AskAgents.EachAsync<AgentConfiguration>(client, agents, AgentAsker.ConfigurationAsync, SnapshotKinds.AgentConfigurations, asked.Add,
-            new Silence(), TestContext.Current.CancellationToken);
+        var gaps = await AskAgents.EachAsync<AgentConfiguration>(client, agents, static (agent, token) => agent.ConfigurationAsync(token),
+            SnapshotKinds.AgentConfigurations, asked.Add, new Silence(), TestContext.Current.CancellationToken);
         Assert.Equal(live.Snapshot.CiliumNodes.Length - 1, asked.Count);
         Assert.Equal([false, true], asked.Where(static a => a.Node is Gateway or Worker).Select(static a => a.FeatureOn));
         Assert.Equal(["eth0", "eth1"], asked.Single(static a => a.Node == Gateway).Devices!.Value);

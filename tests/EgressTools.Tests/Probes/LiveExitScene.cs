@@ -57,7 +57,7 @@ public abstract class LiveExitScene : IAsyncLifetime
     private protected async Task<List<ExitAddressResult>> RunAsync(ExitTestOptions options, CancellationToken cancellationToken = default)
     {
         var results = new List<ExitAddressResult>();
-        await foreach (var result in TestExitAddresses.RunAsync(Client, Snapshot(), options, Report, cancellationToken))
+        await foreach (var result in ExitTestUseCase.AskAsync(Client, Snapshot(), options, Report, cancellationToken))
             results.Add(result);
         return results;
     }

@@ -105,7 +105,7 @@ public sealed class LiveExitTests : LiveExitScene
         using var cancel = new CancellationTokenSource();
         var known = new List<string>();
         var start = 0L;
-        await foreach (var result in TestExitAddresses.RunAsync(Client, Snapshot(),
+        await foreach (var result in ExitTestUseCase.AskAsync(Client, Snapshot(),
             Options("/") with { Timeout = TimeSpan.FromMinutes(1) }, Report, cancel.Token))
         {
             known.Add(result.Pod.Name);

@@ -19,7 +19,7 @@ public sealed record LiveOptions
 internal sealed class LiveState(ApiClient client, ClusterSnapshot snapshot, LiveOptions options, IReport report)
 {
     /// <summary>What has to be read for it, beside what the checks need.</summary>
-    public const SnapshotKinds Needs = CompareRules.Needs | TestExitAddresses.Needs;
+    public const SnapshotKinds Needs = CompareRules.Needs | ExitTestUseCase.Needs;
 
     private readonly ImmutableArray<Gap>.Builder _gaps = snapshot.Gaps.ToBuilder();
 
@@ -73,7 +73,7 @@ internal sealed class LiveState(ApiClient client, ClusterSnapshot snapshot, Live
         try
         {
             var test = new ExitTestOptions { Pods = pods, Echo = options.Echo };
-            await foreach (var result in TestExitAddresses.RunAsync(client, snapshot, test, report, cancellationToken).ConfigureAwait(false))
+            await foreach (var result in ExitTestUseCase.AskAsync(client, snapshot, test, report, cancellationToken).ConfigureAwait(false))
                 results.Add(result);
         }
         catch (ProbeException error)

@@ -56,7 +56,7 @@ internal static class LabelConsequences
     private static IEnumerable<string> NodeWarnings(LabelPlan plan, ClusterSnapshot snapshot)
     {
         var named = plan.Steps.Select(static s => s.Name).ToHashSet(StringComparer.Ordinal);
-        return from node in ListNodes.Run(snapshot, new NodesQuery(Selector: null, All: true))
+        return from node in NodesUseCase.Of(snapshot, new NodesRequest { All = true })
                where named.Contains(node.Name)
                from problem in node.Problems
                where OfNodes.Contains(problem.Code)

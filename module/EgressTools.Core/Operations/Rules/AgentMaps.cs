@@ -9,7 +9,7 @@ internal sealed record AskedAgents(ImmutableArray<AgentState> States, ImmutableA
 }
 
 /// <summary>Where the agents' maps come from: the agents themselves, or what was saved of them.</summary>
-public static class AgentMaps
+internal static class AgentMaps
 {
     /// <summary>The snapshot with the maps of its agents, and with gaps for those that cannot be asked.</summary>
     /// <exception cref="ClusterException">No agent could be asked.</exception>
@@ -34,7 +34,7 @@ public static class AgentMaps
         try
         {
             var asked = await AskAsync(client, snapshot, node, report, cancellationToken).ConfigureAwait(false);
-            return ResolveRoute.WithAgent(snapshot, new ClusterSnapshot { AgentMaps = asked.Maps, AgentConfigurations = asked.Configurations }, node);
+            return With(snapshot, new ClusterSnapshot { AgentMaps = asked.Maps, AgentConfigurations = asked.Configurations }, node);
         }
         catch (ClusterException error) when (error.IsGap || error.Id == "NoAgents")
         {
@@ -43,8 +43,15 @@ public static class AgentMaps
         }
     }
 
+    /// <summary>The snapshot with what another one of the same cluster holds of a node's agent.</summary>
+    public static ClusterSnapshot With(ClusterSnapshot snapshot, ClusterSnapshot maps, string node) => snapshot with
+    {
+        AgentMaps = snapshot.AgentMaps.AddRange(maps.AgentMaps.Where(m => m.Node == node)),
+        AgentConfigurations = [.. snapshot.AgentConfigurations.Where(c => c.Node != node), .. maps.AgentConfigurations.Where(c => c.Node == node)],
+    };
+
     /// <summary>The maps that the snapshot holds, of one node or of all.</summary>
-    internal static ImmutableArray<AgentMap> Recorded(ClusterSnapshot snapshot, string? node)
+    public static ImmutableArray<AgentMap> Recorded(ClusterSnapshot snapshot, string? node)
     {
         RequireNode(snapshot, node);
         if (snapshot.AgentMaps.IsEmpty)
@@ -55,7 +62,7 @@ public static class AgentMaps
     }
 
     /// <summary>Asks the agents and keeps what they hold.</summary>
-    internal static async Task<AskedAgents> AskAsync(ApiClient client, ClusterSnapshot snapshot, string? node, IReport report,
+    public static async Task<AskedAgents> AskAsync(ApiClient client, ClusterSnapshot snapshot, string? node, IReport report,
         CancellationToken cancellationToken)
     {
         var states = ImmutableArray.CreateBuilder<AgentState>();
@@ -66,13 +73,13 @@ public static class AgentMaps
     /// <summary>Asks the agents and hands over what each holds as it comes, so that not all of a large cluster are held at once.</summary>
     /// <exception cref="UsageException">There is no such node.</exception>
     /// <exception cref="ClusterException">No agent could be asked.</exception>
-    internal static async Task<ImmutableArray<Gap>> AskAsync(
+    public static async Task<ImmutableArray<Gap>> AskAsync(
         ApiClient client, ClusterSnapshot snapshot, string? node, Action<AgentState> take, IReport report, CancellationToken cancellationToken)
     {
         RequireNode(snapshot, node);
         var agents = await AgentPods.FindAsync(client, snapshot, node, cancellationToken).ConfigureAwait(false);
-        var gaps = await AskAgents.EachAsync<AgentState>(client, agents, AgentAsker.StateAsync, SnapshotKinds.AgentMaps, take, report, cancellationToken)
-            .ConfigureAwait(false);
+        var gaps = await AskAgents.EachAsync(client, agents, static (agent, token) => agent.StateAsync(token), SnapshotKinds.AgentMaps, take, report,
+            cancellationToken).ConfigureAwait(false);
         return gaps.Length < agents.Pods.Length + agents.Gaps.Length ? gaps : throw Nobody(gaps);
     }
 

@@ -1,7 +1,7 @@
 namespace EgressTools.Operations;
 
-/// <summary>Asks agents for what no object of the API tells: the interfaces of their nodes, and
-/// their own configuration. Who cannot be asked is a gap.</summary>
+/// <summary>Asks agents for what no object of the API tells: the interfaces of their nodes, and their own configuration. An agent that cannot be asked is a
+/// gap.</summary>
 public static class AskAgents
 {
     /// <summary>The snapshot with the interfaces of nodes, and with gaps for those that cannot be asked.</summary>
@@ -15,8 +15,8 @@ public static class AskAgents
     public static async Task<ClusterSnapshot> AddInterfacesAsync(
         ApiClient client, ClusterSnapshot snapshot, IReadOnlySet<string>? nodes, IReport report, CancellationToken cancellationToken, bool quiet = false)
     {
-        var (found, gaps) = await AllAsync<NodeInterfaces>(client, snapshot, nodes, AgentAsker.InterfacesAsync, SnapshotKinds.Interfaces, report,
-            cancellationToken).ConfigureAwait(false);
+        var found = new List<NodeInterfaces>();
+        var gaps = nodes is { Count: 0 } ? [] : await InterfacesAsync(client, snapshot, nodes, found.Add, report, cancellationToken).ConfigureAwait(false);
         foreach (var gap in gaps)
         {
             if (quiet)
@@ -47,15 +47,15 @@ public static class AskAgents
         return selectors.SelectMany(index.Matches).Select(i => all.CiliumNodes[i].Name).Concat(AgentGaps.Gateways(all)).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Of gateways as they are now those whose egress IP depends on their interfaces.</summary>
+    /// <summary>The gateways as they are now whose egress IP depends on their interfaces.</summary>
     internal static IEnumerable<string> DependingGateways(ClusterSnapshot snapshot) =>
         RuleTable.Build(snapshot with { Endpoints = [] }).Policies.SelectMany(static p => p.Ring).Where(static g => g.Own.IPv4 is null || g.Own.IPv6 is null)
             .Select(static g => g.Node).OfType<string>();
 
     /// <summary>Puts a question to agents and hands over each answer as it comes, so that not all of a large cluster are held at once.</summary>
     /// <returns>Those that were not answered.</returns>
-    internal static async Task<ImmutableArray<Gap>> EachAsync<T>(
-        ApiClient client, AgentPods agents, AgentQuestion<T> question, SnapshotKinds kinds, Action<T> take, IReport report, CancellationToken cancellationToken)
+    internal static async Task<ImmutableArray<Gap>> EachAsync<T>(ApiClient client, AgentPods agents,
+        Func<Agent, CancellationToken, Task<AgentReply<T>>> question, SnapshotKinds kinds, Action<T> take, IReport report, CancellationToken cancellationToken)
         where T : class
     {
         var gaps = agents.Gaps.Select(g => g with { Kinds = kinds }).ToList();
@@ -70,24 +70,20 @@ public static class AskAgents
         return [.. gaps];
     }
 
-    private static async Task<(List<T> Found, ImmutableArray<Gap> Gaps)> AllAsync<T>(
-        ApiClient client, ClusterSnapshot snapshot, IReadOnlySet<string>? nodes, AgentQuestion<T> question, SnapshotKinds kinds, IReport report,
-            CancellationToken cancellationToken)
-        where T : class
+    private static async Task<ImmutableArray<Gap>> InterfacesAsync(ApiClient client, ClusterSnapshot snapshot, IReadOnlySet<string>? nodes,
+        Action<NodeInterfaces> take, IReport report, CancellationToken cancellationToken)
     {
-        var found = new List<T>();
-        if (nodes is { Count: 0 })
-            return (found, []);
         try
         {
             var agents = await AgentPods.FindAsync(client, snapshot, node: null, cancellationToken).ConfigureAwait(false);
             var asked = nodes is null ? agents : new AgentPods([.. agents.Pods.Where(p => nodes.Contains(p.NodeName))],
                 [.. agents.Gaps.Where(g => nodes.Contains(AgentGaps.NodeOf(g)))]);
-            return (found, await EachAsync(client, asked, question, kinds, found.Add, report, cancellationToken).ConfigureAwait(false));
+            return await EachAsync(client, asked, static (agent, token) => agent.InterfacesAsync(token), SnapshotKinds.Interfaces, take, report,
+                cancellationToken).ConfigureAwait(false);
         }
         catch (ClusterException error) when (error.Status is not 401)
         {
-            return (found, [new Gap("the agents", $"could not be asked: {error.Message}") { Kinds = kinds }]);
+            return [new Gap("the agents", $"could not be asked: {error.Message}") { Kinds = SnapshotKinds.Interfaces }];
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace EgressTools.Operations;
 
 /// <summary>Which agents to compare, and for how long to look.</summary>
@@ -8,7 +6,7 @@ public sealed record CompareOptions
     /// <summary>Only this agent; null for all.</summary>
     public string? Node { get; init; }
 
-    /// <summary>Look again until nothing differs, for so long; zero for once.</summary>
+    /// <summary>How long to look again until nothing differs; zero looks once.</summary>
     public TimeSpan Wait { get; init; }
 
     /// <summary>Whether an agent that could not be asked is waited for, by its node.</summary>
@@ -16,20 +14,19 @@ public sealed record CompareOptions
 
     /// <summary>Between two looks.</summary>
     internal TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>What waits are measured by.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
 }
 
 /// <summary>The agents' maps against what the engine expects of them.</summary>
 public static class CompareRules
 {
-    /// <summary>The id of the error that something was not read without which nothing can be expected; no wait changes that.</summary>
-    private const string NoExpectation = "NoExpectation";
-
     /// <summary>What has to be read for it.</summary>
     public const SnapshotKinds Needs =
         SnapshotKinds.Engine | SnapshotKinds.Nodes | SnapshotKinds.Pods | SnapshotKinds.AgentMaps | SnapshotKinds.AgentConfigurations;
 
-    /// <summary>The same of what was saved: there CiliumNodeConfigs tell of agents that did not say
-    /// themselves whether they run with the egress gateway.</summary>
+    /// <summary>The same of what was saved: there CiliumNodeConfigs show whether agents run with the egress gateway that did not say so themselves.</summary>
     public const SnapshotKinds NeedsSaved = Needs | SnapshotKinds.NodeConfigs | SnapshotKinds.Namespaces;
 
     /// <summary>
@@ -42,13 +39,13 @@ public static class CompareRules
     /// <param name="options">Which agents, how long.</param>
     /// <param name="report">Progress.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="UsageException">There is no such node.</exception>
-    /// <exception cref="ClusterException">No agent could be asked, or what is expected cannot be told.</exception>
+    /// <exception cref="UsageException">The node does not exist.</exception>
+    /// <exception cref="ClusterException">No agent could be asked, or what is expected is unknown.</exception>
     public static async Task<CompareResult> RunAsync(
         ApiClient client, ClusterSnapshot snapshot, Func<CancellationToken, Task<ClusterSnapshot>> again, CompareOptions options, IReport report,
             CancellationToken cancellationToken)
     {
-        var start = Stopwatch.GetTimestamp();
+        var (clock, start) = (options.Clock, options.Clock.GetTimestamp());
         Func<CancellationToken, Task<ClusterSnapshot>> read = _ => Task.FromResult(snapshot);
         CompareResult? previous = null;
         for (var looks = 1; ; looks++)
@@ -58,32 +55,30 @@ public static class CompareRules
                 var current = await LookAsync(client, await read(cancellationToken).ConfigureAwait(false), options, report, cancellationToken)
                     .ConfigureAwait(false);
                 var confirmed = Confirmed(previous, current);
-                if (!MayChange(current, confirmed, looks, options, options.Wait - Stopwatch.GetElapsedTime(start)))
+                if (!MayChange(current, confirmed, looks, options, options.Wait - clock.GetElapsedTime(start)))
                     return confirmed;
                 previous = current;
             }
-            catch (ClusterException error) when (error.Status is not (401 or 403) && error.Id != NoExpectation
-                && Stopwatch.GetElapsedTime(start) < options.Wait)
+            catch (ClusterException error) when (error.Status is not (401 or 403) && error.Id != Foundations.Unknown
+                && clock.GetElapsedTime(start) < options.Wait)
             {
                 report.Detail($"look {looks} failed: {error.Message}");
             }
-            await Task.Delay(options.Pause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(options.Pause, clock, cancellationToken).ConfigureAwait(false);
             read = again;
         }
     }
 
     /// <summary>The same with the maps that the snapshot holds.</summary>
-    /// <exception cref="UsageException">There is no such node, or it is to be waited for what cannot change.</exception>
-    /// <exception cref="InputException">The snapshot holds no maps, or what is expected cannot be told.</exception>
+    /// <exception cref="UsageException">The node does not exist.</exception>
+    /// <exception cref="InputException">The snapshot holds no maps, or what is expected is unknown.</exception>
     public static CompareResult FromSnapshot(ClusterSnapshot snapshot, CompareOptions options)
     {
-        if (options.Wait > TimeSpan.Zero)
-            throw new UsageException($"{Options.Wait} needs a cluster: what was saved does not change", "WaitWithoutCluster");
         Foundations.RequireSupported(snapshot, "what the agents should hold");
         var maps = AgentMaps.Recorded(snapshot, options.Node);
         snapshot = Only(snapshot, options.Node);
         if (Foundations.Missing(snapshot) is { } gap)
-            throw new InputException($"what the agents should hold is unknown: {gap}", NoExpectation);
+            throw new InputException($"what the agents should hold is unknown: {gap}", Foundations.Unknown);
         return new CompareResult(RuleComparison.Run(snapshot, maps), AgentGaps.Missing(snapshot, options.Node))
         {
             FeatureOff = snapshot.Installation.IsFeatureOff,
@@ -134,7 +129,7 @@ public static class CompareRules
         CancellationToken cancellationToken)
     {
         if (Foundations.Missing(snapshot) is { } gap)
-            throw new ClusterException($"what the agents should hold is unknown: {gap}", NoExpectation);
+            throw new ClusterException($"what the agents should hold is unknown: {gap}", Foundations.Unknown);
         var candidates = AskAgents.DependingGateways(snapshot).Where(n => options.Node is null || n == options.Node).ToHashSet(StringComparer.Ordinal);
         // Where one cannot be had, what it decides on is not known, and nothing else.
         snapshot = await AskAgents.AddInterfacesAsync(client, snapshot, candidates, report, cancellationToken, quiet: true).ConfigureAwait(false);

@@ -1,17 +1,27 @@
 namespace EgressTools.Operations;
 
+/// <summary>Which policies to show.</summary>
+/// <param name="Names">Only these; none for all.</param>
+public sealed record PoliciesRequest(ImmutableArray<string> Names);
+
 /// <summary>The policies, and what the engine makes of them.</summary>
-public static class ListPolicies
+public static class PoliciesUseCase
 {
-    /// <summary>What has to be read for it.</summary>
-    public const SnapshotKinds Needs = SnapshotKinds.Nodes | SnapshotKinds.Engine;
+    internal const SnapshotKinds Needs = SnapshotKinds.Nodes | SnapshotKinds.Engine;
 
     /// <summary>The policies by name.</summary>
-    /// <param name="snapshot">What was read.</param>
-    /// <param name="names">Only these; none for all.</param>
-    /// <exception cref="UsageException">There is no such policy.</exception>
+    /// <exception cref="UsageException">A policy does not exist.</exception>
     /// <exception cref="InputException">Policies could not be read.</exception>
-    public static ImmutableArray<PolicySummary> Run(ClusterSnapshot snapshot, IReadOnlyCollection<string> names)
+    public static async Task<ImmutableArray<PolicySummary>> RunAsync(
+        PoliciesRequest request, World world, IReport report, CancellationToken cancellationToken)
+    {
+        var policies = Of(await world.ReadAsync(Needs, report, cancellationToken).ConfigureAwait(false), request.Names);
+        if (policies.IsEmpty)
+            report.Note("there are no policies");
+        return policies;
+    }
+
+    internal static ImmutableArray<PolicySummary> Of(ClusterSnapshot snapshot, ImmutableArray<string> names)
     {
         Foundations.Require(snapshot, SnapshotKinds.Policies, "what the policies do");
         var table = RuleTable.Build(snapshot);
@@ -22,7 +32,7 @@ public static class ListPolicies
         var conflicts = knowsNodes && Knows(snapshot, SnapshotKinds.Endpoints, snapshot.Endpoints.IsEmpty) ? Conflicts(table) : null;
         return
         [
-            .. table.Policies.Where(p => names.Count == 0 || names.Contains(p.Policy.Name)).Select(policy => new PolicySummary(policy.Policy.Name)
+            .. table.Policies.Where(p => names.IsEmpty || names.Contains(p.Policy.Name)).Select(policy => new PolicySummary(policy.Policy.Name)
             {
                 CreatedAt = policy.Policy.CreatedAt,
                 Pods = snapshot.Complete.HasFlag(SnapshotKinds.Endpoints) ? PodsOf(policy, table).Count() : null,

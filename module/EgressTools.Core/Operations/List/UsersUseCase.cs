@@ -1,15 +1,29 @@
 namespace EgressTools.Operations;
 
-/// <summary>Which pods leave by an address.</summary>
-public static class FindPods
-{
-    /// <summary>What has to be read for it.</summary>
-    public const SnapshotKinds Needs = SnapshotKinds.Nodes | SnapshotKinds.Engine;
+/// <summary>The address whose pods are shown.</summary>
+/// <param name="Address">An egress IP, a gateway's address or a public address.</param>
+public sealed record UsersRequest(string Address);
 
-    /// <summary>The pods in the order of their names, one for each policy and gateway.</summary>
-    /// <exception cref="UsageException">The text is no address.</exception>
+/// <summary>Which pods leave by an address. Of several addresses the first one reads for all.</summary>
+public sealed class UsersUseCase
+{
+    internal const SnapshotKinds Needs = SnapshotKinds.Nodes | SnapshotKinds.Engine;
+
+    private ClusterSnapshot? _snapshot;
+
+    /// <summary>The pods by name, one for each policy and gateway.</summary>
+    /// <exception cref="UsageException">The text is not an address.</exception>
     /// <exception cref="InputException">Policies, endpoints or nodes could not be read.</exception>
-    public static ImmutableArray<AddressUser> Run(ClusterSnapshot snapshot, string text)
+    public async Task<ImmutableArray<AddressUser>> RunAsync(UsersRequest request, World world, IReport report, CancellationToken cancellationToken)
+    {
+        _snapshot ??= await world.ReadAsync(Needs, report, cancellationToken).ConfigureAwait(false);
+        var users = Of(_snapshot, request.Address);
+        if (users.IsEmpty)
+            report.Note($"no pod leaves by {request.Address}");
+        return users;
+    }
+
+    internal static ImmutableArray<AddressUser> Of(ClusterSnapshot snapshot, string text)
     {
         if (!Address.TryParse(text, out var address))
             throw new UsageException($"'{text}' is not an IP address: give an egress IP, a gateway's address or a public address", "InvalidAddress");

@@ -2,9 +2,9 @@ using static EgressTools.Tests.Engine.Scene;
 
 namespace EgressTools.Tests.Operations;
 
-public sealed class ListNodesTests
+public sealed class NodesTests
 {
-    private static readonly NodesQuery Default = new(null, All: false);
+    private static readonly NodesRequest Default = new();
 
     [Fact]
     public void Shows_nodes_that_a_policy_chooses_or_that_carry_the_label()
@@ -17,12 +17,13 @@ public sealed class ListNodesTests
             Policies = [Policy("p", LabelSelector.Of(("app", "web")), ["0.0.0.0/0"], On("chosen"))],
             Endpoints = [Pod("a", "10.0.0.1", ("app", "web")), Pod("b", "10.0.0.2", ("app", "web")), Pod("c", "10.0.0.3", ("app", "db"))],
         };
-        Assert.Equal(["chosen", "labelled"], ListNodes.Run(snapshot, Default).Select(static n => n.Name));
-        Assert.Equal(["chosen", "labelled", "other"], ListNodes.Run(snapshot, Default with { All = true }).Select(static n => n.Name));
-        Assert.Equal(["other"], ListNodes.Run(snapshot, new NodesQuery(LabelSelectorParser.Parse("egress-node!=true,egress-node", "-l"), All: false))
-            .Select(static n => n.Name));
-        Assert.Equal(["chosen", "other"], ListNodes.Run(snapshot, Default with { LabelValue = "false" }).Select(static n => n.Name));
-        var chosen = ListNodes.Run(snapshot, Default)[0];
+        Assert.Equal(["chosen", "labelled"], NodesUseCase.Of(snapshot, Default).Select(static n => n.Name));
+        Assert.Equal(["chosen", "labelled", "other"], NodesUseCase.Of(snapshot, Default with { All = true }).Select(static n => n.Name));
+        var selector = LabelSelectorParser.Parse("egress-node!=true,egress-node", "-l");
+        Assert.Equal(["other"], NodesUseCase.Of(snapshot, Default with { Selector = selector }).Select(static n => n.Name));
+        var label = GatewayLabel.Standard with { Value = "false" };
+        Assert.Equal(["chosen", "other"], NodesUseCase.Of(snapshot, Default with { Label = label }).Select(static n => n.Name));
+        var chosen = NodesUseCase.Of(snapshot, Default)[0];
         Assert.Equal(("p", 2), (Assert.Single(chosen.Policies), chosen.Pods));
     }
 
@@ -36,19 +37,19 @@ public sealed class ListNodesTests
             Policies = [Policy("p", LabelSelector.Everything, ["0.0.0.0/0"], On("10.1.0.1"), On("10.1.0.2"))],
             Endpoints = [.. Enumerable.Range(0, 40).Select(static i => Pod($"p{i}", $"10.0.0.{i}"))],
         };
-        var pods = ListNodes.Run(snapshot, Default).Select(static n => n.Pods!.Value).ToList();
+        var pods = NodesUseCase.Of(snapshot, Default).Select(static n => n.Pods!.Value).ToList();
         Assert.Equal(40, pods.Sum());
         Assert.All(pods, static n => Assert.True(n > 0));
     }
 
     [Fact]
     public void Pods_are_not_known_where_endpoints_could_not_be_read() =>
-        Assert.Null(ListNodes.Run(Snapshot("1.19.5", Gateway("a")) with { Complete = SnapshotKinds.All & ~SnapshotKinds.Endpoints }, Default)[0].Pods);
+        Assert.Null(NodesUseCase.Of(Snapshot("1.19.5", Gateway("a")) with { Complete = SnapshotKinds.All & ~SnapshotKinds.Endpoints }, Default)[0].Pods);
 
     [Fact]
     public void Tells_what_is_wrong_with_a_node()
     {
-        string Problems(Node? node, CiliumNode? agent) => string.Join(',', ListNodes.Run(
+        string Problems(Node? node, CiliumNode? agent) => string.Join(',', NodesUseCase.Of(
             new ClusterSnapshot { Complete = SnapshotKinds.All, Nodes = node is null ? [] : [node], CiliumNodes = agent is null ? [] : [agent] },
             Default with { All = true })[0].Problems.Select(static p => p.Code));
 
@@ -74,9 +75,9 @@ public sealed class ListNodesTests
         var node = Ready("a", ("node-role.kubernetes.io/worker", ""), ("node-role.kubernetes.io/egress", ""),
             ("kubernetes.io/role", "edge")) with
         { Unschedulable = true };
-        Assert.Equal("NotReady", ListNodes.Run(new ClusterSnapshot { Nodes = [Ready("a") with { Readiness = NodeReadiness.Silent }] },
+        Assert.Equal("NotReady", NodesUseCase.Of(new ClusterSnapshot { Nodes = [Ready("a") with { Readiness = NodeReadiness.Silent }] },
             Default with { All = true })[0].Status);
-        var shown = ListNodes.Run(new ClusterSnapshot { Nodes = [node] }, Default with { All = true })[0];
+        var shown = NodesUseCase.Of(new ClusterSnapshot { Nodes = [node] }, Default with { All = true })[0];
         Assert.Equal("Ready,SchedulingDisabled", shown.Status);
         Assert.Equal(["edge", "egress", "worker"], shown.Roles);
     }
@@ -95,9 +96,9 @@ public sealed class ListNodesTests
     public void A_node_that_could_not_be_read_is_not_said_to_be_missing()
     {
         var snapshot = Snapshot("1.19.5") with { Nodes = [Ready("a")], Gaps = [new Gap("nodes", "not allowed to list them") { Kinds = SnapshotKinds.Nodes }] };
-        Assert.Equal("NoSuchNode", Assert.Throws<UsageException>(() => ListNodes.Run(snapshot with { Gaps = [] }, Default with { Names = ["b"] })).Id);
+        Assert.Equal("NoSuchNode", Assert.Throws<UsageException>(() => NodesUseCase.Of(snapshot with { Gaps = [] }, Default with { Names = ["b"] })).Id);
         Assert.Equal("whether there is a node 'b' is unknown: nodes: not allowed to list them",
-            Assert.Throws<InputException>(() => ListNodes.Run(snapshot, Default with { Names = ["b"] })).Message);
-        Assert.Equal(["a"], ListNodes.Run(snapshot, Default with { Names = ["a"] }).Select(static n => n.Name));
+            Assert.Throws<InputException>(() => NodesUseCase.Of(snapshot, Default with { Names = ["b"] })).Message);
+        Assert.Equal(["a"], NodesUseCase.Of(snapshot, Default with { Names = ["a"] }).Select(static n => n.Name));
     }
 }

@@ -2,25 +2,15 @@ using System.IO.Compression;
 
 namespace EgressTools.Operations;
 
-/// <summary>Saves what was read so that it can be read back with <c>--from</c>.</summary>
-public static class SaveSnapshot
+/// <summary>Writes a snapshot.</summary>
+internal static class SnapshotFile
 {
-    /// <summary>What is saved: what any command looks at, without the agents' maps, which are saved where they were asked for.</summary>
-    public const SnapshotKinds Needs = SnapshotKinds.All | SnapshotKinds.Preflight | (SnapshotKinds.OfAgents & ~SnapshotKinds.AgentMaps);
-
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>
-    /// Writes a folder, or a zip where the path ends with ".zip"; files get mode 0600. The path must not exist, or be an empty folder. Nothing is left
-    /// where it fails or is cancelled.
-    /// </summary>
-    /// <param name="snapshot">What was read.</param>
-    /// <param name="path">Folder or zip.</param>
-    /// <param name="maskAddresses">See <see cref="AddressMask"/>.</param>
-    /// <param name="cancellationToken">Stops and removes what was written.</param>
+    /// <summary>Writes a folder, or a zip where the path ends with ".zip". Nothing is left where it fails or is cancelled.</summary>
     /// <exception cref="UsageException">The path exists.</exception>
     /// <exception cref="InputException">The path cannot be written.</exception>
-    public static async Task RunAsync(ClusterSnapshot snapshot, string path, bool maskAddresses, CancellationToken cancellationToken)
+    public static async Task WriteAsync(ClusterSnapshot snapshot, string path, bool maskAddresses, CancellationToken cancellationToken)
     {
         RequireFree(path);
         var documents = SnapshotDocument.Of(maskAddresses ? AddressMask.Apply(snapshot) : snapshot);
@@ -45,9 +35,8 @@ public static class SaveSnapshot
         }
     }
 
-    /// <summary>Refuses a path that cannot be written to. To be asked before the cluster is read,
-    /// which takes time; asked again before anything is written.</summary>
-    /// <exception cref="UsageException">The path exists, or is of another format.</exception>
+    /// <summary>Refuses a path that exists and is not an empty folder, or that asks for another format.</summary>
+    /// <exception cref="UsageException">It does.</exception>
     public static void RequireFree(string path)
     {
         if (path.Length == 0)

@@ -1,0 +1,34 @@
+namespace EgressTools.Operations;
+
+/// <summary>Which agents to compare, and for how long.</summary>
+/// <param name="Node">Only the agent of this node; null for all.</param>
+/// <param name="Wait">How long to look again until nothing differs; zero looks once.</param>
+public sealed record VerifyRequest(string? Node, TimeSpan Wait)
+{
+    /// <summary>Whether agents that could not be asked are warned of; if not, the front end says so in its own way.</summary>
+    public bool WarnsOfUnasked { get; init; } = true;
+}
+
+/// <summary>The agents' egress maps, compared with what the policies ask for.</summary>
+public static class VerifyUseCase
+{
+    /// <summary>Asks the agents, or takes what was saved of them, and compares.</summary>
+    /// <exception cref="UsageException">The node does not exist, or files should be waited for.</exception>
+    /// <exception cref="InputException">What was saved holds no maps, or what is expected is unknown.</exception>
+    /// <exception cref="ClusterException">No agent could be asked, or what is expected is unknown.</exception>
+    public static async Task<CompareResult> RunAsync(VerifyRequest request, World world, IReport report, CancellationToken cancellationToken)
+    {
+        var options = new CompareOptions { Node = request.Node, Wait = request.Wait, Clock = world.Clock };
+        var snapshot = await world.ReadAsync(world.IsSaved ? CompareRules.NeedsSaved : CompareRules.Needs, report, cancellationToken).ConfigureAwait(false);
+        if (world.IsSaved && request.Wait > TimeSpan.Zero)
+            throw new UsageException($"{Options.Wait} needs a cluster: what was saved does not change", "WaitWithoutCluster");
+        var result = world.IsSaved ? CompareRules.FromSnapshot(snapshot, options)
+            : await CompareRules.RunAsync(await world.ClientAsync(cancellationToken).ConfigureAwait(false), snapshot,
+                token => world.ReadAgainAsync(CompareRules.Needs, report, token), options, report, cancellationToken).ConfigureAwait(false);
+        foreach (var gap in request.WarnsOfUnasked ? result.Gaps.Except(snapshot.Gaps) : [])
+            report.Warn(gap.ToString());
+        foreach (var note in result.Verdict.Notes)
+            report.Note(note);
+        return result;
+    }
+}
