@@ -40,7 +40,6 @@ public abstract class Check(
 
     /// <summary>The mechanism and what users see: some sentences.</summary>
     public abstract string Why { get; }
-
     /// <summary>The remedy: some sentences.</summary>
     public abstract string Cure { get; }
 
@@ -72,19 +71,14 @@ public enum CheckGroup
 {
     /// <summary>Policy documents.</summary>
     Policies = 1,
-
     /// <summary>Nodes, gateways and node pools.</summary>
     Gateways = 2,
-
     /// <summary>Addresses and paths.</summary>
     Addresses = 3,
-
     /// <summary>The installation of Cilium and its version.</summary>
     Installation = 4,
-
     /// <summary>Running state: agents' maps and exit addresses.</summary>
     Running = 5,
-
     /// <summary>The tool itself.</summary>
     Tool = 9,
 }

@@ -24,10 +24,8 @@ public sealed partial record CheckOptions
 {
     /// <summary>The codes, or prefixes of codes, to run; empty for all.</summary>
     public ImmutableArray<string> Only { get; init; } = [];
-
     /// <summary>The checks to skip.</summary>
     public ImmutableArray<CheckSkip> Skip { get; init; } = [];
-
     /// <summary>The target of an upgrade: only new findings with it are shown; null to check the version that runs.</summary>
     public CiliumVersion? UpgradeTo { get; init; }
 

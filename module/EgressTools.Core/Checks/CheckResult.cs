@@ -5,13 +5,10 @@ public enum CheckOutcome
 {
     /// <summary>It ran without findings.</summary>
     Passed,
-
     /// <summary>It has findings.</summary>
     Found,
-
     /// <summary>It did not run: its input is missing, or it does not apply.</summary>
     Skipped,
-
     /// <summary>It threw an exception, which is a fault of the tool.</summary>
     Failed,
 }
@@ -21,13 +18,10 @@ public enum CheckSkipKind
 {
     /// <summary>It applies to other releases of Cilium.</summary>
     OtherRelease,
-
     /// <summary>The release is unknown, and it applies to some only.</summary>
     UnknownRelease,
-
     /// <summary>Its input was not given or not requested.</summary>
     NotGiven,
-
     /// <summary>Its input could not be read.</summary>
     Unread,
 }
@@ -44,13 +38,10 @@ public sealed record CheckResult(Check Check, CheckOutcome Outcome)
 {
     /// <summary>The findings, by resource.</summary>
     public ImmutableArray<CheckFinding> Findings { get; init; } = [];
-
     /// <summary>The suppressed findings.</summary>
     public ImmutableArray<CheckFinding> Suppressed { get; init; } = [];
-
     /// <summary>Why it was skipped or failed; empty otherwise.</summary>
     public string Reason { get; init; } = "";
-
     /// <summary>Why it was skipped; null if it was not.</summary>
     public CheckSkipReason? Skip { get; init; }
 }

@@ -5,13 +5,10 @@ public enum ShownBy
 {
     /// <summary>Tests with agents of these releases.</summary>
     Agents,
-
     /// <summary>Reports of users, in the issues that the check references.</summary>
     Report,
-
     /// <summary>The documentation, the chart or the schema of these releases.</summary>
     Documentation,
-
     /// <summary>The fault is not in Cilium, but in Kubernetes, a cloud or this tool.</summary>
     OutsideCilium,
 }

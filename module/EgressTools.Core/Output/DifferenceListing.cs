@@ -5,7 +5,17 @@ public static class DifferenceListing
 {
     /// <summary>The listing.</summary>
     public static readonly Listing<RuleDifference> Listing = new(
-        "EgressRuleDifferenceList", Columns(), Write,
+        "EgressRuleDifferenceList", [
+            new("CLASS", static d => Word(d.Class)) { Tone = static d => ToneOf(d.Class) },
+            new("NODES", static d => Nodes(d.Nodes)),
+            new("POD", static d => d.Pod?.ToString() ?? d.Source?.ToString() ?? ""),
+            new("DESTINATION-CIDR", static d => d.Destination?.ToString() ?? ""),
+            new("EXPECTED", static d => string.Join(" | ", d.Expected.Select(v => Text(d.Class, v)).Distinct(StringComparer.Ordinal))),
+            new("ACTUAL", static d => d.Actual is { } value ? Text(d.Class, value) : ""),
+            new("SOURCE-IP", static d => d.Source?.ToString() ?? "", Wide: true),
+            new("POLICY", static d => d.Policy ?? "", Wide: true),
+            new("REASON", static d => d.Reason, Wide: true),
+        ], Write,
         static d => d.Destination is null ? $"difference/{Word(d.Class)}/{d.Pod?.ToString() ?? d.Policy ?? d.Nodes.FirstOrDefault()}"
             : $"difference/{Word(d.Class)}/{d.Source}/{d.Destination}");
 
@@ -30,19 +40,6 @@ public static class DifferenceListing
     private static Tone ToneOf(DifferenceClass found) =>
         found is DifferenceClass.NotYetPropagated or DifferenceClass.MissingElsewhere ? Tone.Doubtful : Tone.Bad;
 
-    private static ImmutableArray<Column<RuleDifference>> Columns() =>
-    [
-        new("CLASS", static d => Word(d.Class)) { Tone = static d => ToneOf(d.Class) },
-        new("NODES", static d => Nodes(d.Nodes)),
-        new("POD", static d => d.Pod?.ToString() ?? d.Source?.ToString() ?? ""),
-        new("DESTINATION-CIDR", static d => d.Destination?.ToString() ?? ""),
-        new("EXPECTED", static d => string.Join(" | ", d.Expected.Select(v => Text(d.Class, v)).Distinct(StringComparer.Ordinal))),
-        new("ACTUAL", static d => d.Actual is { } value ? Text(d.Class, value) : ""),
-        new("SOURCE-IP", static d => d.Source?.ToString() ?? "", Wide: true),
-        new("POLICY", static d => d.Policy ?? "", Wide: true),
-        new("REASON", static d => d.Reason, Wide: true),
-    ];
-
     private static string Nodes(ImmutableArray<string> nodes) => nodes.Length == 1
         ? nodes[0]
         : string.Create(CultureInfo.InvariantCulture, $"{nodes.FirstOrDefault()} +{nodes.Length - 1}");
@@ -53,42 +50,24 @@ public static class DifferenceListing
 
     private static void Write(Utf8JsonWriter json, RuleDifference difference)
     {
-        json.WriteStartObject();
         json.WriteString("class"u8, Word(difference.Class));
         json.WriteTexts("nodes", difference.Nodes);
         json.WriteText("sourceIP", difference.Source?.ToString());
         json.WriteText("destinationCIDR", difference.Destination?.ToString());
         WriteExpected(json, difference.Expected);
         if (difference.Actual is { } actual)
-            WriteValue(json, "actual", actual);
+            json.WriteObject("actual", actual, RuleListing.WriteValue);
         json.WriteText("policy", difference.Policy);
         json.WriteText("namespace", difference.Pod?.Namespace);
         json.WriteText("pod", difference.Pod?.Name);
         json.WriteString("reason"u8, difference.Reason);
-        json.WriteEndObject();
     }
 
     private static void WriteExpected(Utf8JsonWriter json, ImmutableArray<MapValue> values)
     {
         if (values.Length == 1)
-            WriteValue(json, "expected", values[0]);
-        if (values.Length <= 1)
-            return;
-        json.WriteStartObject("expected"u8);
-        json.WriteStartArray("conflict"u8);
-        foreach (var value in values)
-            WriteValue(json, null, value);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteValue(Utf8JsonWriter json, string? name, MapValue value)
-    {
-        if (name is null)
-            json.WriteStartObject();
-        else
-            json.WriteStartObject(name);
-        RuleListing.WriteValue(json, value);
-        json.WriteEndObject();
+            json.WriteObject("expected", values[0], RuleListing.WriteValue);
+        if (values.Length > 1)
+            json.WriteObject("expected", values, static (json, values) => json.WriteObjects("conflict", values, RuleListing.WriteValue));
     }
 }

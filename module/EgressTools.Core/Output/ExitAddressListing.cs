@@ -4,7 +4,18 @@ namespace EgressTools.Output;
 public static class ExitAddressListing
 {
     /// <summary>The listing.</summary>
-    public static readonly Listing<ExitAddressResult> Listing = new("EgressExitAddressList", Columns(), Write, static r => $"pod/{r.Pod.Name}");
+    public static readonly Listing<ExitAddressResult> Listing = new("EgressExitAddressList", [
+            new("NAMESPACE", static r => r.Pod.Namespace),
+            new("POD", static r => r.Pod.Name),
+            new("NODE", static r => r.Node),
+            new("EXIT-IP", static r => r.Address?.ToString() ?? ""),
+            new("EXPECTED", static r => Cell.Of(r.Expected?.Addresses.Select(static a => a.ToString()) ?? [])),
+            new("GATEWAY", static r => r.Expected?.GatewayNode ?? ""),
+            new("VERDICT", static r => Word(r.Verdict)) { Tone = static r => ToneOf(r.Verdict) },
+            new("POLICY", static r => r.Expected?.Policy ?? "", Wide: true),
+            new("METHOD", static r => r.Recorded ? "recorded" : r.Method, Wide: true),
+            new("REASON", static r => r.Reason, Wide: true),
+        ], Write, static r => $"pod/{r.Pod.Name}");
 
     /// <summary>The verdict's word: "ok", "other-gateway" ...</summary>
     public static string Word(ExitVerdict verdict) => verdict switch
@@ -34,23 +45,8 @@ public static class ExitAddressListing
         _ => Tone.Bad,
     };
 
-    private static ImmutableArray<Column<ExitAddressResult>> Columns() =>
-    [
-        new("NAMESPACE", static r => r.Pod.Namespace),
-        new("POD", static r => r.Pod.Name),
-        new("NODE", static r => r.Node),
-        new("EXIT-IP", static r => r.Address?.ToString() ?? ""),
-        new("EXPECTED", static r => Cell.Of(r.Expected?.Addresses.Select(static a => a.ToString()) ?? [])),
-        new("GATEWAY", static r => r.Expected?.GatewayNode ?? ""),
-        new("VERDICT", static r => Word(r.Verdict)) { Tone = static r => ToneOf(r.Verdict) },
-        new("POLICY", static r => r.Expected?.Policy ?? "", Wide: true),
-        new("METHOD", static r => r.Recorded ? "recorded" : r.Method, Wide: true),
-        new("REASON", static r => r.Reason, Wide: true),
-    ];
-
     private static void Write(Utf8JsonWriter json, ExitAddressResult result)
     {
-        json.WriteStartObject();
         json.WriteString("namespace", result.Pod.Namespace);
         json.WriteString("pod", result.Pod.Name);
         json.WriteText("node", result.Node);
@@ -59,20 +55,17 @@ public static class ExitAddressListing
         json.WriteString("verdict", Word(result.Verdict));
         json.WriteString("reason", result.Reason);
         if (result.Expected is { } expected)
-            Write(json, expected);
+            json.WriteObject("expected", expected, Write);
         json.WriteText("echo", result.Echo);
         json.WriteText("method", result.Method);
         json.WriteBoolean("recorded", result.Recorded);
-        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, ExpectedExit expected)
     {
-        json.WriteStartObject("expected");
         json.WriteString("policy", expected.Policy);
         json.WriteText("gatewayNode", expected.GatewayNode);
         json.WriteEgressIP(expected.EgressIP);
         json.WriteTexts("publicAddresses", expected.PublicAddresses);
-        json.WriteEndObject();
     }
 }

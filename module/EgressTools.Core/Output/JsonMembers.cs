@@ -10,6 +10,30 @@ internal static class JsonMembers
             json.WriteString(name, value);
     }
 
+    /// <summary>An object.</summary>
+    public static void WriteObject<T>(this Utf8JsonWriter json, T item, Action<Utf8JsonWriter, T> writeMembers)
+    {
+        json.WriteStartObject();
+        writeMembers(json, item);
+        json.WriteEndObject();
+    }
+
+    /// <summary>An object as a member.</summary>
+    public static void WriteObject<T>(this Utf8JsonWriter json, string name, T item, Action<Utf8JsonWriter, T> writeMembers)
+    {
+        json.WritePropertyName(name);
+        json.WriteObject(item, writeMembers);
+    }
+
+    /// <summary>A list of objects.</summary>
+    public static void WriteObjects<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> writeMembers)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+            json.WriteObject(item, writeMembers);
+        json.WriteEndArray();
+    }
+
     /// <summary>A number; null where it is not known.</summary>
     public static void WriteCount(this Utf8JsonWriter json, string name, int? value)
     {

@@ -7,7 +7,22 @@ public static class NodeListing
     public const string Kind = "EgressNodeList";
 
     /// <summary>The listing; ages are counted up to <paramref name="now"/>.</summary>
-    public static Listing<GatewayNode> At(DateTimeOffset now) => new(Kind, Columns(now), Write, static n => $"node/{n.Name}");
+    public static Listing<GatewayNode> At(DateTimeOffset now) => new(Kind, [
+            new("NAME", static n => n.Name),
+            new("STATUS", static n => n.Status) { Tone = static n => n.Status == "Ready" ? Tone.Good : Tone.Bad },
+            new("ROLES", static n => Cell.Of(n.Roles)),
+            new("AGE", n => HumanAge.Since(n.CreatedAt, now)),
+            new("VERSION", static n => n.Version),
+            new("INTERNAL-IP", static n => n.InternalIP?.ToString() ?? ""),
+            new("EXTERNAL-IP", static n => n.ExternalIP?.ToString() ?? ""),
+            new("POLICIES", static n => Cell.Of(n.Policies)),
+            new("PODS", static n => Cell.Of(n.Pods)),
+            new("OS-IMAGE", static n => n.OsImage, Wide: true),
+            new("KERNEL-VERSION", static n => n.KernelVersion, Wide: true),
+            new("CONTAINER-RUNTIME", static n => n.ContainerRuntime, Wide: true),
+            new("ZONE", static n => n.Zone, Wide: true),
+            new("PROBLEMS", static n => string.Join("; ", n.Problems.Select(static p => p.Message)), Wide: true),
+        ], Write, static n => $"node/{n.Name}");
 
     /// <summary>A node out of an item of the document; members that are missing keep their defaults.</summary>
     /// <exception cref="InputException">The item has no name.</exception>
@@ -35,27 +50,8 @@ public static class NodeListing
         };
     }
 
-    private static ImmutableArray<Column<GatewayNode>> Columns(DateTimeOffset now) =>
-    [
-        new("NAME", static n => n.Name),
-        new("STATUS", static n => n.Status) { Tone = static n => n.Status == "Ready" ? Tone.Good : Tone.Bad },
-        new("ROLES", static n => Cell.Of(n.Roles)),
-        new("AGE", n => HumanAge.Since(n.CreatedAt, now)),
-        new("VERSION", static n => n.Version),
-        new("INTERNAL-IP", static n => n.InternalIP?.ToString() ?? ""),
-        new("EXTERNAL-IP", static n => n.ExternalIP?.ToString() ?? ""),
-        new("POLICIES", static n => Cell.Of(n.Policies)),
-        new("PODS", static n => Cell.Of(n.Pods)),
-        new("OS-IMAGE", static n => n.OsImage, Wide: true),
-        new("KERNEL-VERSION", static n => n.KernelVersion, Wide: true),
-        new("CONTAINER-RUNTIME", static n => n.ContainerRuntime, Wide: true),
-        new("ZONE", static n => n.Zone, Wide: true),
-        new("PROBLEMS", static n => string.Join("; ", n.Problems.Select(static p => p.Message)), Wide: true),
-    ];
-
     private static void Write(Utf8JsonWriter json, GatewayNode node)
     {
-        json.WriteStartObject();
         json.WriteString("name", node.Name);
         json.WriteString("status", node.Status);
         json.WriteTexts("roles", node.Roles);
@@ -70,16 +66,11 @@ public static class NodeListing
         json.WriteText("kernelVersion", node.KernelVersion);
         json.WriteText("containerRuntime", node.ContainerRuntime);
         json.WriteText("zone", node.Zone);
-        json.WriteStartArray("problems");
-        foreach (var problem in node.Problems)
+        json.WriteObjects("problems", node.Problems, static (json, problem) =>
         {
-            json.WriteStartObject();
             json.WriteString("code", problem.Code);
             json.WriteString("message", problem.Message);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
+        });
     }
 
     private static string Text(JObject item, string name) => (item[name] as JValue)?.Value as string ?? "";

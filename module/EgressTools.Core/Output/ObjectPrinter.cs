@@ -6,22 +6,14 @@ public static class ObjectPrinter
     /// <summary>YAML documents one after the other; JSON as the object, or a List of several; names as kubectl prints them.</summary>
     public static void Write(TextWriter output, OutputFormat format, IReadOnlyList<JObject> objects)
     {
-        switch (format.Kind)
+        Action write = format.Kind switch
         {
-            case OutputKind.Json:
-                JsonText.Write(output, One(objects));
-                break;
-            case OutputKind.Name:
-                foreach (var item in objects)
-                    output.Write(TerminalText.Escape(Name(item)) + "\n");
-                break;
-            case OutputKind.JsonPath:
-                format.Template!.Write(output, One(objects));
-                break;
-            default:
-                output.Write(string.Join("---\n", objects.Select(YamlWriter.Write)));
-                break;
-        }
+            OutputKind.Json => () => JsonText.Write(output, One(objects)),
+            OutputKind.Name => () => output.WriteLines(objects.Select(Name)),
+            OutputKind.JsonPath => () => format.Template!.Write(output, One(objects)),
+            _ => () => output.Write(string.Join("---\n", objects.Select(YamlWriter.Write))),
+        };
+        write();
     }
 
     /// <summary>The same, but a path is looked for in each object, and no object gives no text.</summary>

@@ -5,34 +5,24 @@ public enum OutputKind
 {
     /// <summary>A table for people.</summary>
     Table,
-
     /// <summary>A table with all columns.</summary>
     Wide,
-
     /// <summary>JSON.</summary>
     Json,
-
     /// <summary>YAML.</summary>
     Yaml,
-
     /// <summary>kind/name, one a line.</summary>
     Name,
-
     /// <summary>kubectl's JSONPath template.</summary>
     JsonPath,
-
     /// <summary>A table of own columns.</summary>
     CustomColumns,
-
     /// <summary>Comma-separated values with all columns (RFC 4180).</summary>
     Csv,
-
     /// <summary>JUnit XML, for <c>test</c>.</summary>
     JUnit,
-
     /// <summary>A unified diff, for <c>plan</c>.</summary>
     Diff,
-
     /// <summary>Terraform's language, for <c>create nodepool</c>.</summary>
     Hcl,
 }
@@ -46,7 +36,6 @@ public sealed record OutputFormat(OutputKind Kind)
 
     /// <summary>For <see cref="OutputKind.JsonPath"/>.</summary>
     public JsonPathTemplate? Template { get; private init; }
-
     /// <summary>For <see cref="OutputKind.CustomColumns"/>.</summary>
     public ImmutableArray<CustomColumn> CustomColumns { get; private init; } = [];
 

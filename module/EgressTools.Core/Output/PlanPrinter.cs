@@ -7,7 +7,16 @@ public static class PlanPrinter
     public static readonly ImmutableArray<OutputKind> Formats = [.. OutputFormat.OfLists, OutputKind.Diff];
 
     /// <summary>The pods that change.</summary>
-    public static readonly Listing<PodChange> Pods = new("EgressPlan", PodColumns(), Write, static p => $"pod/{p.Pod.Name}");
+    public static readonly Listing<PodChange> Pods = new("EgressPlan", [
+            new("NAMESPACE", static p => p.Pod.Namespace),
+            new("POD", static p => p.Pod.Name),
+            new("CHANGE", static p => PlanText.Word(p.Kind)) { Tone = static p => ToneOf(p.Kind) },
+            new("DESTINATIONS", static p => Cell.Of(p.Destinations.Select(static d => d.ToString()))),
+            new("FROM", static p => PlanText.Way(p.Before)),
+            new("TO", static p => PlanText.Way(p.After)),
+            new("POLICY-BEFORE", static p => p.Before.Policy, Wide: true),
+            new("POLICY-AFTER", static p => p.After.Policy, Wide: true),
+        ], Write, static p => $"pod/{p.Pod.Name}");
 
     private static readonly ImmutableArray<Column<PlannedPolicy>> PolicyColumns =
     [
@@ -25,21 +34,14 @@ public static class PlanPrinter
     /// <param name="colour">With colours.</param>
     public static void Write(TextWriter output, OutputFormat format, EgressPlan plan, IEnumerable<PodChange> pods, bool headers, bool colour)
     {
-        switch (format.Kind)
+        Action write = format.Kind switch
         {
-            case OutputKind.Json or OutputKind.Yaml or OutputKind.JsonPath:
-                ObjectPrinter.Write(output, format, [Document(plan, pods)]);
-                break;
-            case OutputKind.Diff:
-                PlanDiff.Write(output, plan);
-                break;
-            case OutputKind.Table or OutputKind.Wide:
-                WriteTables(output, format, plan, pods, headers, colour);
-                break;
-            default:
-                ListPrinter.Write(output, format, Pods, pods, headers, colour);
-                break;
-        }
+            OutputKind.Json or OutputKind.Yaml or OutputKind.JsonPath => () => ObjectPrinter.Write(output, format, [Document(plan, pods)]),
+            OutputKind.Diff => () => PlanDiff.Write(output, plan),
+            OutputKind.Table or OutputKind.Wide => () => WriteTables(output, format, plan, pods, headers, colour),
+            _ => () => ListPrinter.Write(output, format, Pods, pods, headers, colour),
+        };
+        write();
     }
 
     /// <summary>The document: the pods are its items.</summary>
@@ -47,8 +49,8 @@ public static class PlanPrinter
     {
         var document = new JObject { ["apiVersion"] = ListDocument.ApiVersion, ["kind"] = Pods.Kind, ["changes"] = !plan.IsEmpty };
         document["policies"] = new JArray(plan.Policies.Select(Policy));
-        document["items"] = new JArray(pods.Select(static p => JsonText.ToObject(p, Write)));
-        document["afterRestart"] = new JArray(plan.AfterRestart.Select(static p => JsonText.ToObject(p, Write)));
+        document["items"] = new JArray(pods.Select(static p => JsonText.ToObject(p, Pods.WriteItem)));
+        document["afterRestart"] = new JArray(plan.AfterRestart.Select(static p => JsonText.ToObject(p, Pods.WriteItem)));
         document["emptied"] = new JArray(plan.Emptied.Select(Emptied));
         document["entries"] = new JObject { ["ipv4"] = Map(plan.IPv4), ["ipv6"] = Map(plan.IPv6) };
         document["conflicts"] = new JObject { ["new"] = Conflicts(plan.NewConflicts), ["gone"] = Conflicts(plan.OldConflicts) };
@@ -71,21 +73,8 @@ public static class PlanPrinter
         }
         if (!plan.Policies.IsEmpty || !plan.Pods.IsEmpty)
             output.Write('\n');
-        foreach (var line in PlanText.Summary(plan))
-            output.Write(TerminalText.Escape(line) + "\n");
+        output.WriteLines(PlanText.Summary(plan));
     }
-
-    private static ImmutableArray<Column<PodChange>> PodColumns() =>
-    [
-        new("NAMESPACE", static p => p.Pod.Namespace),
-        new("POD", static p => p.Pod.Name),
-        new("CHANGE", static p => PlanText.Word(p.Kind)) { Tone = static p => ToneOf(p.Kind) },
-        new("DESTINATIONS", static p => Cell.Of(p.Destinations.Select(static d => d.ToString()))),
-        new("FROM", static p => PlanText.Way(p.Before)),
-        new("TO", static p => PlanText.Way(p.After)),
-        new("POLICY-BEFORE", static p => p.Before.Policy, Wide: true),
-        new("POLICY-AFTER", static p => p.After.Policy, Wide: true),
-    ];
 
     private static Tone ToneOf(PodChangeKind kind) => kind switch
     {
@@ -144,19 +133,16 @@ public static class PlanPrinter
 
     private static void Write(Utf8JsonWriter json, PodChange pod)
     {
-        json.WriteStartObject();
         json.WriteString("namespace", pod.Pod.Namespace);
         json.WriteString("pod", pod.Pod.Name);
         json.WriteString("change", PlanText.Word(pod.Kind));
         json.WriteTexts("destinationCIDRs", pod.Destinations);
-        Write(json, "before", pod.Before);
-        Write(json, "after", pod.After);
-        json.WriteEndObject();
+        json.WriteObject("before", pod.Before, Write);
+        json.WriteObject("after", pod.After, Write);
     }
 
-    private static void Write(Utf8JsonWriter json, string name, PlannedExit exit)
+    private static void Write(Utf8JsonWriter json, PlannedExit exit)
     {
-        json.WriteStartObject(name);
         json.WriteString("outcome", RouteText.Word(exit.Outcome));
         json.WriteText("policy", exit.Policy);
         json.WriteTexts("gatewayNodes", Parts(exit.GatewayNode));
@@ -164,7 +150,6 @@ public static class PlanPrinter
         json.WriteTexts("egressIPs", Parts(exit.EgressIP).Select(static ip => PlannedExit.IsDepending(ip) ? null : ip));
         json.WriteTexts("publicAddresses", Parts(exit.PublicAddresses));
         json.WriteText("reason", exit.Reason);
-        json.WriteEndObject();
     }
 
     private static string[] Parts(string joined) => joined.Split(',', StringSplitOptions.RemoveEmptyEntries);

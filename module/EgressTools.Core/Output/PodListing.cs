@@ -4,21 +4,18 @@ namespace EgressTools.Output;
 public static class PodListing
 {
     /// <summary>The listing.</summary>
-    public static readonly Listing<AddressUser> Listing = new("EgressPodList", Columns(), Write, static u => $"pod/{u.Pod.Name}");
-
-    private static ImmutableArray<Column<AddressUser>> Columns() =>
-    [
-        new("NAMESPACE", static u => u.Pod.Namespace),
-        new("POD", static u => u.Pod.Name),
-        new("NODE", static u => u.Node),
-        new("POLICY", static u => u.Policy) { Tone = static u => u.Contested ? Tone.Doubtful : Tone.Plain },
-        new("DESTINATIONS", static u => Cell.Of(u.Destinations.Select(static d => d.ToString()))),
-        new("GATEWAY", static u => u.GatewayNode),
-        new("EGRESS-IP", static u => Cell.EgressIP(u.EgressIP)),
-        new("PUBLIC-IP", static u => Cell.Of(u.PublicAddresses.Select(static a => a.ToString()))),
-        new("ADDRESS-IS", static u => Cell.Of(u.Roles.Select(Word)), Wide: true),
-        new("CONTESTED", static u => u.Contested ? "yes" : "no", Wide: true),
-    ];
+    public static readonly Listing<AddressUser> Listing = new("EgressPodList", [
+            new("NAMESPACE", static u => u.Pod.Namespace),
+            new("POD", static u => u.Pod.Name),
+            new("NODE", static u => u.Node),
+            new("POLICY", static u => u.Policy) { Tone = static u => u.Contested ? Tone.Doubtful : Tone.Plain },
+            new("DESTINATIONS", static u => Cell.Of(u.Destinations.Select(static d => d.ToString()))),
+            new("GATEWAY", static u => u.GatewayNode),
+            new("EGRESS-IP", static u => Cell.EgressIP(u.EgressIP)),
+            new("PUBLIC-IP", static u => Cell.Of(u.PublicAddresses.Select(static a => a.ToString()))),
+            new("ADDRESS-IS", static u => Cell.Of(u.Roles.Select(Word)), Wide: true),
+            new("CONTESTED", static u => u.Contested ? "yes" : "no", Wide: true),
+        ], Write, static u => $"pod/{u.Pod.Name}");
 
     private static string Word(AddressRole role) => role switch
     {
@@ -29,7 +26,6 @@ public static class PodListing
 
     private static void Write(Utf8JsonWriter json, AddressUser user)
     {
-        json.WriteStartObject();
         json.WriteString("namespace", user.Pod.Namespace);
         json.WriteString("pod", user.Pod.Name);
         json.WriteText("node", user.Node);
@@ -40,6 +36,5 @@ public static class PodListing
         json.WriteTexts("publicAddresses", user.PublicAddresses);
         json.WriteTexts("roles", user.Roles.Select(Word));
         json.WriteBoolean("contested", user.Contested);
-        json.WriteEndObject();
     }
 }

@@ -5,22 +5,19 @@ public static class PolicyListing
 {
     /// <summary>The listing; ages are counted up to <paramref name="now"/>.</summary>
     public static Listing<PolicySummary> At(DateTimeOffset now) =>
-        new("EgressPolicyList", Columns(now), Write, static p => $"ciliumegressgatewaypolicy.cilium.io/{p.Name}");
-
-    private static ImmutableArray<Column<PolicySummary>> Columns(DateTimeOffset now) =>
-    [
-        new("NAME", static p => p.Name),
-        new("PODS", static p => Cell.Of(p.Pods)),
-        new("GATEWAYS",
-            static p => Cell.Of(p.Gateways.Select(Gateway))) { Tone = static p => p.Gateways.All(static g => g.Unused is null) ? Tone.Plain : Tone.Doubtful },
-        new("EGRESS-IPS", static p => Cell.Of(InUse(p).Select(static g => g.EgressIP?.ToString() ?? "<derived>").Distinct())),
-        new("PUBLIC-IPS", static p => Cell.Of(InUse(p).SelectMany(static g => g.PublicAddresses).Select(static a => a.ToString()).Distinct())),
-        new("DESTINATIONS", static p => Cell.Of(p.Destinations)),
-        new("CONFLICTS", static p => Cell.Of(p.Conflicts)) { Tone = static p => p.Conflicts > 0 ? Tone.Bad : Tone.Plain },
-        new("AGE", p => HumanAge.Since(p.CreatedAt, now)),
-        new("EXCLUDED", static p => Cell.Of(p.Excluded), Wide: true),
-        new("PROBLEMS", static p => string.Join("; ", Problems(p)), Wide: true),
-    ];
+        new("EgressPolicyList", [
+            new("NAME", static p => p.Name),
+            new("PODS", static p => Cell.Of(p.Pods)),
+            new("GATEWAYS", static p => Cell.Of(p.Gateways.Select(Gateway)))
+                { Tone = static p => p.Gateways.Any(static g => g.Unused is not null) ? Tone.Doubtful : Tone.Plain },
+            new("EGRESS-IPS", static p => Cell.Of(InUse(p).Select(static g => g.EgressIP?.ToString() ?? "<derived>").Distinct())),
+            new("PUBLIC-IPS", static p => Cell.Of(InUse(p).SelectMany(static g => g.PublicAddresses).Select(static a => a.ToString()).Distinct())),
+            new("DESTINATIONS", static p => Cell.Of(p.Destinations)),
+            new("CONFLICTS", static p => Cell.Of(p.Conflicts)) { Tone = static p => p.Conflicts > 0 ? Tone.Bad : Tone.Plain },
+            new("AGE", p => HumanAge.Since(p.CreatedAt, now)),
+            new("EXCLUDED", static p => Cell.Of(p.Excluded), Wide: true),
+            new("PROBLEMS", static p => string.Join("; ", Problems(p)), Wide: true),
+        ], Write, static p => $"ciliumegressgatewaypolicy.cilium.io/{p.Name}");
 
     private static IEnumerable<PolicyGatewayUse> InUse(PolicySummary policy) => policy.Gateways.Where(static g => g.Unused is null);
 
@@ -34,25 +31,19 @@ public static class PolicyListing
 
     private static void Write(Utf8JsonWriter json, PolicySummary policy)
     {
-        json.WriteStartObject();
         json.WriteString("name", policy.Name);
         if (policy.CreatedAt is { } created)
             json.WriteString("createdAt", created.UtcDateTime);
         json.WriteCount("pods", policy.Pods);
-        json.WriteStartArray("gateways");
-        foreach (var gateway in policy.Gateways)
-            Write(json, gateway);
-        json.WriteEndArray();
+        json.WriteObjects("gateways", policy.Gateways, Write);
         json.WriteTexts("destinationCIDRs", policy.Destinations);
         json.WriteTexts("excludedCIDRs", policy.Excluded);
         json.WriteCount("conflicts", policy.Conflicts);
         json.WriteText("ignored", policy.Ignored);
-        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, PolicyGatewayUse gateway)
     {
-        json.WriteStartObject();
         if (gateway is { Node: null, Unused: null })
             json.WriteNull("node");
         else
@@ -62,6 +53,5 @@ public static class PolicyListing
         json.WriteTexts("publicAddresses", gateway.PublicAddresses);
         json.WriteCount("pods", gateway.Pods);
         json.WriteText("unused", gateway.Unused);
-        json.WriteEndObject();
     }
 }

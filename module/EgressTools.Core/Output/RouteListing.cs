@@ -4,7 +4,20 @@ namespace EgressTools.Output;
 public static class RouteListing
 {
     /// <summary>The listing.</summary>
-    public static readonly Listing<EgressRoute> Listing = new("EgressRouteList", Columns(), Write, static r => $"pod/{r.Pod.Name}");
+    public static readonly Listing<EgressRoute> Listing = new("EgressRouteList", [
+            new("NAMESPACE", static r => r.Pod.Namespace),
+            new("POD", static r => r.Pod.Name),
+            new("DESTINATION", Destination),
+            new("OUTCOME", static r => RouteText.Word(r.Outcome)) { Tone = static r => ToneOf(r.Outcome) },
+            new("POLICY", static r => Cell.Of(r.Policies)),
+            new("GATEWAY", static r => Cell.Of(r.Exits.Select(static e => e.GatewayNode).Distinct())),
+            new("EGRESS-IP", static r => Cell.Of(r.Exits.Select(static e => Cell.EgressIP(e.EgressIP)).Distinct())),
+            new("PUBLIC-IP", static r => Cell.Of(r.Exits.SelectMany(static e => e.PublicAddresses).Select(static a => a.ToString()).Distinct())),
+            new("NODE", static r => r.Node, Wide: true),
+            new("SOURCE-IP", static r => r.Source?.ToString() ?? "", Wide: true),
+            new("ENTRY", static r => r.Entry?.ToString() ?? "", Wide: true),
+            new("REASONS", static r => string.Join("; ", r.Reasons.Select(RouteText.Of)), Wide: true),
+        ], Write, static r => $"pod/{r.Pod.Name}");
 
     /// <summary>What stands below the table: why.</summary>
     public static void WriteReasons(TextWriter output, IEnumerable<EgressRoute> routes)
@@ -21,22 +34,6 @@ public static class RouteListing
 
     private static string Destination(EgressRoute route) => route.Destination?.ToString() ?? route.Entry?.ToString() ?? "anywhere";
 
-    private static ImmutableArray<Column<EgressRoute>> Columns() =>
-    [
-        new("NAMESPACE", static r => r.Pod.Namespace),
-        new("POD", static r => r.Pod.Name),
-        new("DESTINATION", Destination),
-        new("OUTCOME", static r => RouteText.Word(r.Outcome)) { Tone = static r => ToneOf(r.Outcome) },
-        new("POLICY", static r => Cell.Of(r.Policies)),
-        new("GATEWAY", static r => Cell.Of(r.Exits.Select(static e => e.GatewayNode).Distinct())),
-        new("EGRESS-IP", static r => Cell.Of(r.Exits.Select(static e => Cell.EgressIP(e.EgressIP)).Distinct())),
-        new("PUBLIC-IP", static r => Cell.Of(r.Exits.SelectMany(static e => e.PublicAddresses).Select(static a => a.ToString()).Distinct())),
-        new("NODE", static r => r.Node, Wide: true),
-        new("SOURCE-IP", static r => r.Source?.ToString() ?? "", Wide: true),
-        new("ENTRY", static r => r.Entry?.ToString() ?? "", Wide: true),
-        new("REASONS", static r => string.Join("; ", r.Reasons.Select(RouteText.Of)), Wide: true),
-    ];
-
     private static Tone ToneOf(RouteOutcome outcome) => outcome switch
     {
         RouteOutcome.Gateway => Tone.Good,
@@ -47,7 +44,6 @@ public static class RouteListing
 
     private static void Write(Utf8JsonWriter json, EgressRoute route)
     {
-        json.WriteStartObject();
         json.WriteString("namespace", route.Pod.Namespace);
         json.WriteString("pod", route.Pod.Name);
         json.WriteText("node", route.Node);
@@ -56,31 +52,21 @@ public static class RouteListing
         json.WriteText("destinationCIDR", route.Entry?.ToString());
         json.WriteString("outcome", RouteText.Word(route.Outcome));
         json.WriteTexts("policies", route.Policies);
-        json.WriteStartArray("exits");
-        foreach (var exit in route.Exits)
-            Write(json, exit);
-        json.WriteEndArray();
-        json.WriteStartArray("reasons");
-        foreach (var reason in route.Reasons)
-            Write(json, reason);
-        json.WriteEndArray();
-        json.WriteEndObject();
+        json.WriteObjects("exits", route.Exits, Write);
+        json.WriteObjects("reasons", route.Reasons, Write);
     }
 
     private static void Write(Utf8JsonWriter json, RouteExit exit)
     {
-        json.WriteStartObject();
         json.WriteString("policy", exit.Policy);
         json.WriteString("gatewayNode", exit.GatewayNode);
         json.WriteString("gatewayIP", exit.GatewayIP.ToString());
         json.WriteEgressIP(exit.EgressIP);
         json.WriteTexts("publicAddresses", exit.PublicAddresses);
-        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, RouteReason reason)
     {
-        json.WriteStartObject();
         json.WriteString("code", RouteText.Code(reason.Kind));
         json.WriteText("policy", reason.Policy);
         json.WriteText("cidr", reason.Cidr?.ToString());
@@ -89,6 +75,5 @@ public static class RouteListing
         json.WriteText("requirement", reason.Requirement);
         json.WriteText("detail", reason.Detail);
         json.WriteString("message", RouteText.Of(reason));
-        json.WriteEndObject();
     }
 }

@@ -5,26 +5,30 @@ public static class RuleListing
 {
     /// <summary>The listing.</summary>
     public static readonly Listing<ExpectedRule> Expected =
-        new("EgressRuleList", Columns(), Write, static r => $"rule/{r.Node}/{r.Entry.Source}/{r.Row.Destination}");
+        new("EgressRuleList", [
+            new("NODE", static r => r.Node),
+            new("SOURCE-IP", static r => r.Entry.Source.ToString()),
+            new("DESTINATION-CIDR", static r => r.Row.Destination),
+            new("EGRESS-IP", static r => Either(r.Row.Values, static v => Cell.EgressIP(v.EgressIP))),
+            new("GATEWAY-IP", static r => Either(r.Row.Values, static v => v.Gateway.ToString())),
+            new("POLICY", static r => Cell.Of(Policies(r.Entry))),
+            new("POD", static r => Cell.Of(Pods(r.Entry).Select(static p => p.ToString()))),
+        ], Write, static r => $"rule/{r.Node}/{r.Entry.Source}/{r.Row.Destination}");
 
     /// <summary>The same for what the agents really hold.</summary>
     public static readonly Listing<ActualRule> Actual =
-        new(Expected.Kind, ActualColumns(), WriteActual, static r => $"rule/{r.Node}/{r.Entry.Source}/{r.Entry.Destination}");
-
-    private static ImmutableArray<Column<ActualRule>> ActualColumns() =>
-    [
-        new("NODE", static r => r.Node),
-        new("SOURCE-IP", static r => r.Entry.Source.ToString()),
-        new("DESTINATION-CIDR", static r => r.Entry.Destination.ToString()),
-        new("EGRESS-IP", static r => r.Entry.Value.EgressIP.ToString() ?? ""),
-        new("GATEWAY-IP", static r => r.Entry.Value.Gateway.ToString()),
-        new("POLICY", static r => Cell.Of(r.Policies)),
-        new("POD", static r => r.Pod?.ToString() ?? ""),
-    ];
+        new(Expected.Kind, [
+            new("NODE", static r => r.Node),
+            new("SOURCE-IP", static r => r.Entry.Source.ToString()),
+            new("DESTINATION-CIDR", static r => r.Entry.Destination.ToString()),
+            new("EGRESS-IP", static r => r.Entry.Value.EgressIP.ToString() ?? ""),
+            new("GATEWAY-IP", static r => r.Entry.Value.Gateway.ToString()),
+            new("POLICY", static r => Cell.Of(r.Policies)),
+            new("POD", static r => r.Pod?.ToString() ?? ""),
+        ], WriteActual, static r => $"rule/{r.Node}/{r.Entry.Source}/{r.Entry.Destination}");
 
     private static void WriteActual(Utf8JsonWriter json, ActualRule rule)
     {
-        json.WriteStartObject();
         json.WriteString("node"u8, rule.Node);
         json.WriteString("sourceIP"u8, rule.Entry.Source.ToString());
         json.WriteString("destinationCIDR"u8, rule.Entry.Destination.ToString());
@@ -38,19 +42,7 @@ public static class RuleListing
         }
         if (rule.Policies.Length > 1)
             WriteNames(json, rule.Policies);
-        json.WriteEndObject();
     }
-
-    private static ImmutableArray<Column<ExpectedRule>> Columns() =>
-    [
-        new("NODE", static r => r.Node),
-        new("SOURCE-IP", static r => r.Entry.Source.ToString()),
-        new("DESTINATION-CIDR", static r => r.Row.Destination),
-        new("EGRESS-IP", static r => Either(r.Row.Values, static v => Cell.EgressIP(v.EgressIP))),
-        new("GATEWAY-IP", static r => Either(r.Row.Values, static v => v.Gateway.ToString())),
-        new("POLICY", static r => Cell.Of(Policies(r.Entry))),
-        new("POD", static r => Cell.Of(Pods(r.Entry).Select(static p => p.ToString()))),
-    ];
 
     /// <summary>Where two policies claim one key, either may win.</summary>
     private static string Either(ImmutableArray<MapValue> values, Func<MapValue, string> text) =>
@@ -64,7 +56,6 @@ public static class RuleListing
     {
         var (entry, values) = (rule.Entry, rule.Row.Values);
         var claim = entry.Claims[0];
-        json.WriteStartObject();
         json.WriteString(Member.Node, rule.Node);
         WriteAddress(json, Member.SourceIP, entry.Source);
         if (rule.Row.Written == entry.Destination.Address)
@@ -84,7 +75,6 @@ public static class RuleListing
             json.WriteString(Member.Reason, reason);
         if (rule.Row.ComesAndGoes)
             json.WriteBoolean(Member.ComesAndGoes, true);
-        json.WriteEndObject();
     }
 
     /// <summary>The members of a value; egressIP is null where it depends on the gateway's interfaces.</summary>

@@ -5,13 +5,10 @@ public enum Tone
 {
     /// <summary>Nothing in particular.</summary>
     Plain,
-
     /// <summary>As it should be.</summary>
     Good,
-
     /// <summary>Wrong.</summary>
     Bad,
-
     /// <summary>Worth a look.</summary>
     Doubtful,
 }

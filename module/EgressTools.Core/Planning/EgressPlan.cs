@@ -5,13 +5,10 @@ public enum PolicyChangeKind
 {
     /// <summary>It is new.</summary>
     Created,
-
     /// <summary>Its spec changes.</summary>
     Changed,
-
     /// <summary>It goes.</summary>
     Deleted,
-
     /// <summary>The API server rejects it, and nothing changes.</summary>
     Rejected,
 }
@@ -26,16 +23,12 @@ public sealed record PlannedPolicy(string Name, PolicyChangeKind Kind, Immutable
 {
     /// <summary>Why the API server rejects it; empty where it does not.</summary>
     public ImmutableArray<PolicyFault> Faults { get; init; } = [];
-
     /// <summary>Where a policy that is to be applied was read; null where it was piped.</summary>
     public SourceLocation? Source { get; init; }
-
     /// <summary>Fields of it that the release does not know. The plan is that without them.</summary>
     public ImmutableArray<string> Unknown { get; init; } = [];
-
     /// <summary>Why the agents will ignore it, one clause; null where they will not.</summary>
     public string? Ignored { get; init; }
-
     /// <summary>Running agents held the version before and keep it, since they ignore this one; those that restart forget it.</summary>
     public bool Kept { get; init; }
 
@@ -70,7 +63,6 @@ public sealed record PlannedExit(RouteOutcome Outcome, string Policy, string Gat
 
     /// <summary>Whether one of the policies that claim it, where they conflict, has no gateway: its traffic may be dropped.</summary>
     public bool MayDrop { get; init; }
-
     /// <summary>Why the gateway drops it, or what the egress IP depends on, one clause; empty where neither is so.</summary>
     public string Reason { get; init; } = "";
 
@@ -93,25 +85,18 @@ public enum PodChangeKind
 {
     /// <summary>It leaves by another gateway or address: established connections break.</summary>
     Moves,
-
     /// <summary>Its traffic is dropped from then on.</summary>
     Drops,
-
     /// <summary>Policies give its traffic different gateways from then on, and Cilium switches between them.</summary>
     Contested,
-
     /// <summary>It loses its policy: it leaves as without one.</summary>
     Loses,
-
     /// <summary>It gets a policy.</summary>
     Gains,
-
     /// <summary>Its traffic is no longer dropped.</summary>
     Recovers,
-
     /// <summary>Cilium no longer switches between gateways.</summary>
     Settles,
-
     /// <summary>It stays, or is dropped: that depends on interfaces of the gateway that are not known.</summary>
     Depends,
 }
@@ -158,13 +143,10 @@ public sealed record EgressPlan
 {
     /// <summary>Policies that change, by name.</summary>
     public ImmutableArray<PlannedPolicy> Policies { get; init; } = [];
-
     /// <summary>Pods whose way changes, by kind and name.</summary>
     public ImmutableArray<PodChange> Pods { get; init; } = [];
-
     /// <summary>What changes further once the agents restart, from what holds after the change: they forget versions that only running agents keep.</summary>
     public ImmutableArray<PodChange> AfterRestart { get; init; } = [];
-
     /// <summary>Entries that are gone until the next event in the cluster, by pod and destination.</summary>
     public ImmutableArray<EmptiedEntry> Emptied { get; init; } = [];
 
@@ -174,16 +156,12 @@ public sealed record EgressPlan
 
     /// <summary>Why pods change although their gateway stays, or are dropped: a sentence for each policy of which that has to be said.</summary>
     public ImmutableArray<string> Reasons { get; init; } = [];
-
     /// <summary>Entries for IPv4 in every agent's map.</summary>
     public MapUse IPv4 { get; init; } = new(0, 0, 0);
-
     /// <summary>Entries for IPv6.</summary>
     public MapUse IPv6 { get; init; } = new(0, 0, 0);
-
     /// <summary>Conflicts that appear.</summary>
     public ImmutableArray<PlannedConflict> NewConflicts { get; init; } = [];
-
     /// <summary>Conflicts that vanish.</summary>
     public ImmutableArray<PlannedConflict> OldConflicts { get; init; } = [];
 

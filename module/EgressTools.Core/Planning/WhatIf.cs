@@ -11,16 +11,12 @@ public sealed record WhatIf
 {
     /// <summary>Policies as they will be; those of a known name take its place.</summary>
     public ImmutableArray<EgressPolicy> Policies { get; init; } = [];
-
     /// <summary>Policies that go, by name.</summary>
     public ImmutableArray<string> Deleted { get; init; } = [];
-
     /// <summary>Nodes that go, by name: as gateways; the pods that run on them stay in the picture.</summary>
     public ImmutableArray<string> WithoutNodes { get; init; } = [];
-
     /// <summary>Labels of nodes that change. The node's agent copies them to its CiliumNode, which is what policies look at.</summary>
     public ImmutableArray<NodeLabelChange> Labels { get; init; } = [];
-
     /// <summary>The version of Cilium then; null where it stays.</summary>
     public CiliumVersion? Version { get; init; }
 

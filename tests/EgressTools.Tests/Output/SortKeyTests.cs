@@ -4,12 +4,10 @@ public sealed class SortKeyTests
 {
     private static readonly Listing<string> Names = new("NameList", [], static (json, name) =>
     {
-        json.WriteStartObject();
         if (int.TryParse(name, out var number))
             json.WriteNumber("name", number);
         else if (name.Length > 0)
             json.WriteString("name", name);
-        json.WriteEndObject();
     }, static name => name);
 
     [Theory]

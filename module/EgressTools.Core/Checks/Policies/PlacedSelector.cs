@@ -5,13 +5,10 @@ internal enum SelectorPlace
 {
     /// <summary>Pods, by the labels of their identities.</summary>
     Pods,
-
     /// <summary>Namespaces, by identity labels with a prefix.</summary>
     Namespaces,
-
     /// <summary>The nodes that pods run on.</summary>
     SourceNodes,
-
     /// <summary>The nodes that may be the gateway.</summary>
     GatewayNodes,
 }

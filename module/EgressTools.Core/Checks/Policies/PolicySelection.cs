@@ -5,13 +5,10 @@ internal enum SelectionOverlap
 {
     /// <summary>No pod can match both, or the selectors share no key and allow no conclusion.</summary>
     None,
-
     /// <summary>A pod can match both.</summary>
     Possible,
-
     /// <summary>The other policy selects every pod that a selector of this policy matches.</summary>
     Within,
-
     /// <summary>This policy selects every pod that a selector of the other policy matches.</summary>
     Contains,
 }

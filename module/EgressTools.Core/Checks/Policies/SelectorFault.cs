@@ -72,10 +72,8 @@ internal enum Reading
 {
     /// <summary>As without the fault.</summary>
     Plain,
-
     /// <summary>No label set meets it.</summary>
     Never,
-
     /// <summary>Every label set meets it.</summary>
     Always,
 }

@@ -10,10 +10,8 @@ internal sealed record ReleaseChange(VersionSpan Releases, Severity Severity, st
 {
     /// <summary>What to do before the upgrade; empty if there is nothing to do.</summary>
     public string Remedy { get; init; } = "";
-
     /// <summary>Returns whom it concerns; null if <see cref="ToldBy"/>, or no check, reports it.</summary>
     public Func<UpgradeSides, Concern?>? Concerns { get; init; }
-
     /// <summary>The check that reports it in the new release; empty if there is none.</summary>
     public string ToldBy { get; init; } = "";
 

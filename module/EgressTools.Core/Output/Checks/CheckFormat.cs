@@ -5,22 +5,16 @@ public enum CheckFormat
 {
     /// <summary>Text for people.</summary>
     Text,
-
     /// <summary>The document as JSON.</summary>
     Json,
-
     /// <summary>The document as YAML.</summary>
     Yaml,
-
     /// <summary>JUnit XML: a test case for each check.</summary>
     JUnit,
-
     /// <summary>SARIF 2.1.0.</summary>
     Sarif,
-
     /// <summary>Test Anything Protocol, version 14.</summary>
     Tap,
-
     /// <summary>Markdown, as GitHub and Azure DevOps show it.</summary>
     Markdown,
 }

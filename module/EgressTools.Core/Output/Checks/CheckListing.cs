@@ -14,21 +14,15 @@ public static class CheckListing
             new("CILIUM", static c => c.Versions.ToString()),
             new("LOOKS-AT", static c => CheckWords.Of(c.Needs), Wide: true),
         ],
-        Write, static c => $"check/{c.Code}");
-
-    private static void Write(Utf8JsonWriter json, Check check)
-    {
-        json.WriteStartObject();
-        json.WriteString("code", check.Code);
-        json.WriteString("severity", CheckWords.Of(check.Severity));
-        json.WriteString("group", CheckWords.Of(check.Group));
-        json.WriteString("title", check.Title);
-        json.WriteString("versions", check.Versions.ToString());
-        json.WriteString("shownIn", check.Shown.ToString());
-        json.WriteStartArray("references");
-        foreach (var reference in check.References)
-            json.WriteStringValue(reference);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+        static (json, c) =>
+        {
+            json.WriteString("code", c.Code);
+            json.WriteString("severity", CheckWords.Of(c.Severity));
+            json.WriteString("group", CheckWords.Of(c.Group));
+            json.WriteString("title", c.Title);
+            json.WriteString("versions", c.Versions.ToString());
+            json.WriteString("shownIn", c.Shown.ToString());
+            json.WriteTexts("references", c.References);
+        },
+        static c => $"check/{c.Code}");
 }

@@ -15,29 +15,16 @@ public static class CheckPrinter
     /// <summary>Writes the report.</summary>
     public static void Write(TextWriter output, CheckFormat format, CheckReport report, CheckPrintOptions options)
     {
-        switch (format)
+        Action write = format switch
         {
-            case CheckFormat.Json:
-                JsonText.Write(output, CheckDocument.Of(report));
-                break;
-            case CheckFormat.Yaml:
-                output.Write(YamlWriter.Write(CheckDocument.Of(report)));
-                break;
-            case CheckFormat.JUnit:
-                CheckJUnit.Write(output, report, options.FailOn);
-                break;
-            case CheckFormat.Sarif:
-                JsonText.Write(output, CheckSarif.Of(report, options.Folder));
-                break;
-            case CheckFormat.Tap:
-                CheckTap.Write(output, report, options.FailOn);
-                break;
-            case CheckFormat.Markdown:
-                CheckMarkdown.Write(output, report);
-                break;
-            default:
-                CheckText.Write(output, report, options.Text);
-                break;
-        }
+            CheckFormat.Json => () => JsonText.Write(output, CheckDocument.Of(report)),
+            CheckFormat.Yaml => () => output.Write(YamlWriter.Write(CheckDocument.Of(report))),
+            CheckFormat.JUnit => () => CheckJUnit.Write(output, report, options.FailOn),
+            CheckFormat.Sarif => () => JsonText.Write(output, CheckSarif.Of(report, options.Folder)),
+            CheckFormat.Tap => () => CheckTap.Write(output, report, options.FailOn),
+            CheckFormat.Markdown => () => CheckMarkdown.Write(output, report),
+            _ => () => CheckText.Write(output, report, options.Text),
+        };
+        write();
     }
 }

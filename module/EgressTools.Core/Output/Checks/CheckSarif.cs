@@ -34,14 +34,12 @@ internal static class CheckSarif
         var broken = report.Results.Where(static r => r.Outcome == CheckOutcome.Failed).ToList();
         var invocation = new JObject { ["executionSuccessful"] = broken.Count == 0 };
         if (broken.Count > 0)
-        {
             invocation["toolExecutionNotifications"] = new JArray(broken.Select(r => new JObject
             {
                 ["level"] = "error",
                 ["message"] = Message(r.Reason),
                 ["associatedRule"] = new JObject { ["id"] = r.Check.Code, ["index"] = report.Results.IndexOf(r) },
             }));
-        }
         return invocation;
     }
 
@@ -86,13 +84,11 @@ internal static class CheckSarif
             ["logicalLocations"] = new JArray(new JObject { ["name"] = name, ["fullyQualifiedName"] = finding.Resource.ToString(), ["kind"] = "resource" }),
         };
         if (FileReference.Path(finding.Source, folder) is { } path)
-        {
             location.AddFirst(new JProperty("physicalLocation", new JObject
             {
                 ["artifactLocation"] = new JObject { ["uri"] = FileReference.Uri(path) },
                 ["region"] = new JObject { ["startLine"] = FileReference.Line(finding.Source) },
             }));
-        }
         return location;
     }
 

@@ -84,7 +84,6 @@ public static class CheckText
     private static bool IsShown(CheckResult result, CheckTextStyle style) =>
         !result.Findings.IsEmpty || (style.Verbose && result.Outcome != CheckOutcome.Skipped);
 
-
     private static void WriteOutcome(TextWriter output, CheckResult result, CheckTextStyle style)
     {
         if (result.Outcome == CheckOutcome.Passed)
@@ -111,8 +110,7 @@ public static class CheckText
     private static void WriteSkipped(TextWriter output, CheckReport report, CheckTextStyle style)
     {
         var lines = Skipped(report, style.Verbose).ToList();
-        foreach (var line in lines)
-            output.Write(Safe(line) + "\n");
+        output.WriteLines(lines);
         if (lines.Count > 0)
             output.Write('\n');
     }

@@ -5,13 +5,10 @@ public enum CiSystem
 {
     /// <summary>None.</summary>
     None,
-
     /// <summary>Azure DevOps.</summary>
     Azure,
-
     /// <summary>GitHub Actions.</summary>
     GitHub,
-
     /// <summary>GitLab.</summary>
     GitLab,
 }
