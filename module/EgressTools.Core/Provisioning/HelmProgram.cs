@@ -14,7 +14,7 @@ public sealed record HelmResult(int ExitCode, string Output, string Error)
 
 /// <summary>helm, as found on PATH.</summary>
 /// <param name="Cluster">How it reaches the cluster.</param>
-/// <param name="Secrets">Environment that holds what must not stand in arguments: <c>HELM_KUBETOKEN</c>.</param>
+/// <param name="Secrets">Environment that holds what must not be among the arguments: <c>HELM_KUBETOKEN</c>.</param>
 public sealed record HelmProgram(string Program, ClusterArguments Cluster, ImmutableDictionary<string, string> Secrets)
 {
     private const int LongestText = 1 << 20;
@@ -90,7 +90,7 @@ public sealed record HelmProgram(string Program, ClusterArguments Cluster, Immut
             $"chart '{TerminalText.Plain(chart.Reference)}' does not say its version", "NoChart");
     }
 
-    // What the environment says of a cluster is for somebody else's commands: this one goes where the rest of the tool goes.
+    // The environment may name another cluster: helm must reach the one that the tool reads.
     private static bool IsForeign(string variable) => variable.StartsWith("HELM_KUBE", StringComparison.Ordinal)
         || variable is "HELM_NAMESPACE" or "HELM_DEBUG";
 

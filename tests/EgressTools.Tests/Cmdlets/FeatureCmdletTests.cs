@@ -107,7 +107,7 @@ public sealed class FeatureCmdletTests
     [InlineData("-VpcCidr 10.0.0.0", "-VpcCidr: '10.0.0.0' is not a CIDR: write it as 10.0.0.0/16")]
     [InlineData("-K8sServiceHost https://a", "-K8sServiceHost: 'https://a' is neither an address nor a name: write it without https:// and without the port")]
     [InlineData("-Repo nowhere", "-Repo: 'nowhere' is not a URL: write it as https://helm.cilium.io/")]
-    [InlineData("-Timeout 0", "-Timeout: agents need some time: write it as 5m")]
+    [InlineData("-Timeout 0", "-Timeout must be longer than 0 s: write it as 5m")]
     public void WrongInputIsOneSentence(string arguments, string sentence)
     {
         using var engine = new Engine();

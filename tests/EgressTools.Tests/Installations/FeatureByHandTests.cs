@@ -26,7 +26,7 @@ public sealed class FeatureByHandTests
         var run = await scene.Terminal.RunAsync("enable", "-y");
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("kubectl patch configmap cilium-config -n kube-system ", run.Out, StringComparison.Ordinal);
-        Assert.Contains("error: the egress gateway was not enabled: Cilium was not installed by helm here, ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("error: the egress gateway was not enabled: Cilium was not installed with helm in this cluster. ", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(scene.Server.Requests.All, static r => r.Method is not "GET");
     }
 
@@ -86,7 +86,7 @@ public sealed class FeatureByHandTests
 
     [Theory]
     [InlineData(3, "but 0 of 3 agents are ready and started since then: ")]
-    [InlineData(0, "but no agent runs: DaemonSet kube-system/cilium is for no node")]
+    [InlineData(0, "but no agent runs: DaemonSet kube-system/cilium matches no node")]
     public async Task Nor_where_there_is_no_agent(int wanted, string said)
     {
         await using var scene = await InstallationScene.StartAsync(Overlay);

@@ -118,7 +118,7 @@ public sealed class FeatureCommandTests
 
     [Theory]
     [InlineData("y", "rolled back: ", "false")]
-    [InlineData("n", "to go back: helm rollback cilium 1 -n kube-system ", "true")]
+    [InlineData("n", "to roll back: helm rollback cilium 1 -n kube-system ", "true")]
     public async Task Where_a_step_fails_it_offers_to_go_back(string answer, string said, string masquerading)
     {
         await using var live = await StartAsync();
@@ -126,7 +126,7 @@ public sealed class FeatureCommandTests
         var answers = new Queue<string>(["y", answer]);
         var run = await (Terminal(live) with { Answer = () => answers.Dequeue() }).RunAsync("enable");
         Assert.Equal((3, ""), (run.ExitCode, run.Out));
-        Assert.Contains(". Go back to how it was? [y/N] ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(". Roll back? [y/N] ", run.Error, StringComparison.Ordinal);
         Assert.Contains(said, run.Error, StringComparison.Ordinal);
         Assert.Equal(masquerading, live.Setting("enable-bpf-masquerade"));
     }

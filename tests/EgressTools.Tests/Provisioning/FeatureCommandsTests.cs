@@ -70,10 +70,10 @@ public sealed class FeatureCommandsTests : IDisposable
             ],
             words);
         Assert.DoesNotContain("kubectl", await RunAsync(script, helmFails: true));
-        Assert.Contains("\n# The way back, with the restarts below after it: helm rollback cilium 3 -n kube-system ", script, StringComparison.Ordinal);
+        Assert.Contains("\n# To roll back, run this and the restarts below: helm rollback cilium 3 -n kube-system ", script, StringComparison.Ordinal);
         var hostile = FeatureCommands.Script(plan, new HelmChart("cilium", null), new ClusterArguments(["--kube-context", "a\nfalse # "], []));
         Assert.DoesNotContain("\nfalse # ' -n", hostile, StringComparison.Ordinal);
-        Assert.Contains(@"# The way back, with the restarts below after it: helm rollback cilium 3 -n kube-system --kube-context 'a\u000afalse # '",
+        Assert.Contains(@"# To roll back, run this and the restarts below: helm rollback cilium 3 -n kube-system --kube-context 'a\u000afalse # '",
             hostile, StringComparison.Ordinal);
     }
 

@@ -95,7 +95,7 @@ public sealed class PlanDisableTests
         var unread = on with { Snapshot = on.Snapshot with { Complete = on.Snapshot.Complete & ~SnapshotKinds.Policies, Gaps = [gap] } };
         Assert.Equal(
             "whether policies still need it is not known, since ciliumegressgatewaypolicies could not be read (not allowed to list them): " +
-            "see that they can be read, or give --force",
+            "make them readable, or pass --force",
             FeaturePlanner.Disable(unread, new DisableRequest()).Refusal);
         Assert.Null(FeaturePlanner.Disable(unread, new DisableRequest { Force = true }).Refusal);
         // A cluster that does not know the resource holds none.

@@ -18,7 +18,7 @@ public sealed class PlanOddValuesTests
         state = state with { Release = state.Release! with { Given = JObject.Parse(given) } };
         foreach (var plan in new[] { FeaturePlanner.Enable(state, new EnableRequest()), FeaturePlanner.Disable(state, new DisableRequest()) })
         {
-            Assert.StartsWith($"the value {path} of release kube-system/cilium is of a kind", plan.Refusal, StringComparison.Ordinal);
+            Assert.StartsWith($"the value {path} of release kube-system/cilium has a type", plan.Refusal, StringComparison.Ordinal);
             Assert.DoesNotContain("hunter2", plan.Refusal, StringComparison.Ordinal);
             Assert.Empty(plan.Values);
         }

@@ -6,7 +6,7 @@ namespace EgressTools.Tests.Provisioning;
 /// <summary>Carries plans out on an installation that is played.</summary>
 public abstract class PlayedRun
 {
-    private protected const string GoBack = "to go back: helm rollback cilium 1 -n kube-system --kubeconfig KUBECONFIG";
+    private protected const string GoBack = "to roll back: helm rollback cilium 1 -n kube-system --kubeconfig KUBECONFIG";
 
     /// <summary>A pod that leaves by a gateway.</summary>
     internal const string Steered = """

@@ -186,7 +186,7 @@ public sealed class RunFailureTests : PlayedRun
 
         Assert.True(outcome.Interrupted);
         Assert.Equal((3, 4), (outcome.Agents, outcome.AllAgents));
-        Assert.Contains(", and 3 of 4 agents have restarted; to go back: helm rollback cilium 1 ", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
+        Assert.Contains(", and 3 of 4 agents have restarted; to roll back: helm rollback cilium 1 ", outcome.Steps[^1].Sentence, StringComparison.Ordinal);
         Assert.Equal(FeatureStep.Rollout, outcome.Steps[^1].Step);
     }
 

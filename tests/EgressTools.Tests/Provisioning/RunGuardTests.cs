@@ -80,7 +80,7 @@ public sealed class RunGuardTests : PlayedRun
         var outcome = await PlanExecutor.RunAsync(client, live.Program(), Chart, plan, _options, _report, TestContext.Current.CancellationToken);
 
         Assert.Equal("nothing was changed: release 'cilium' is at revision 2 (deployed), and the plan was made for revision 1: another helm runs, " +
-            "or has run; try again", outcome.Failure?.Message);
+            "or has run. Try again", outcome.Failure?.Message);
         Assert.Empty(live.Helm.Calls);
     }
 
@@ -154,8 +154,8 @@ public sealed class RunGuardTests : PlayedRun
 
         var outcome = await PlanExecutor.RunAsync(client, live.Program(), Chart, plan, _options, _report, TestContext.Current.CancellationToken);
 
-        Assert.Equal("nothing was changed: cilium-config is another than the plan was made for (enable-ipv4-masquerade): somebody changed it in between; " +
-            "try again", outcome.Failure?.Message);
+        Assert.Equal("nothing was changed: cilium-config was changed after the plan was made (enable-ipv4-masquerade). " +
+            "Try again", outcome.Failure?.Message);
         Assert.Empty(live.Helm.Calls);
     }
 

@@ -56,7 +56,7 @@ public sealed class RunOrderTests : PlayedRun
             + "the agents of other nodes were not restarted, so that their pods leave by their own nodes as before, " +
             "and only pods on restarted nodes lose traffic (2 of 4 agents have restarted); what was changed: ",
             outcome.Failure!.Message, StringComparison.Ordinal);
-        Assert.Contains("; to go back: helm rollback cilium 1", outcome.Failure.Message, StringComparison.Ordinal);
+        Assert.Contains("; to roll back: helm rollback cilium 1", outcome.Failure.Message, StringComparison.Ordinal);
         Assert.Equal(["cilium-00001", "cilium-00002", "cilium-00005", "cilium-00006"], live.AgentPods);
     }
 
@@ -204,7 +204,7 @@ public sealed class RunOrderTests : PlayedRun
         var outcome = await RunAsync(live, client, token: stop.Token);
 
         Assert.True(outcome.Interrupted);
-        Assert.Contains(", and 1 of 4 agents have restarted (the same command goes on with the others); to go back: ",
+        Assert.Contains(", and 1 of 4 agents have restarted (the same command goes on with the others); to roll back: ",
             outcome.Steps[^1].Sentence, StringComparison.Ordinal);
         Assert.Equal(["cilium-00001", "cilium-00003", "cilium-00004", "cilium-00005"], live.AgentPods);
         live.Server.Requests.Came -= Stop;

@@ -121,7 +121,7 @@ public sealed class RunRaceTests : PlayedRun
             outcome.Failure!.Message, StringComparison.Ordinal);
         Assert.Contains("this and then the same command again: helm upgrade cilium cilium/cilium --version 1.18.3 ",
             outcome.Failure.Message, StringComparison.Ordinal);
-        Assert.EndsWith(" --force-conflicts. To go back: helm rollback cilium 1 -n kube-system --kubeconfig KUBECONFIG --force-conflicts",
+        Assert.EndsWith(" --force-conflicts. To roll back: helm rollback cilium 1 -n kube-system --kubeconfig KUBECONFIG --force-conflicts",
             Without(outcome.Failure.Message, live), StringComparison.Ordinal);
     }
 

@@ -105,7 +105,7 @@ public sealed class RunRollbackTests : PlayedRun
             "no progress for 300 s: pod kube-system/cilium-",
             outcome.Steps[^1].Sentence, StringComparison.Ordinal);
         Assert.EndsWith(
-            "; to go back: kubectl rollout restart daemonset/cilium -n kube-system && kubectl rollout restart deployment/cilium-operator -n kube-system",
+            "; to roll back: kubectl rollout restart daemonset/cilium -n kube-system && kubectl rollout restart deployment/cilium-operator -n kube-system",
             outcome.Steps[^1].Sentence, StringComparison.Ordinal);
         Assert.Contains(_report.Said, static s => s.StartsWith("warning: pod kube-system/cilium-", StringComparison.Ordinal)
             && s.Contains("ImagePullBackOff", StringComparison.Ordinal));

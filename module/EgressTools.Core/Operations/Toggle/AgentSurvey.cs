@@ -1,6 +1,6 @@
 namespace EgressTools.Operations;
 
-/// <summary>How many agents run with the settings as they stand, asked of the agents themselves.</summary>
+/// <summary>How many agents run with the current settings, asked of the agents themselves.</summary>
 internal static class AgentSurvey
 {
     /// <summary>By their own words. Where they cannot be asked it is not known, whatever their pods

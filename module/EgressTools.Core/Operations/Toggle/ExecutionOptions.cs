@@ -3,7 +3,7 @@ namespace EgressTools.Operations;
 /// <summary>How a plan is carried out.</summary>
 public sealed record ExecutionOptions
 {
-    /// <summary>How long to wait unless somebody says otherwise.</summary>
+    /// <summary>How long to wait by default.</summary>
     public static readonly TimeSpan StandardTimeout = TimeSpan.FromMinutes(5);
 
     /// <summary>How long to wait while no agent starts, stops or becomes ready. The whole rollout of a large cluster may take longer.</summary>
@@ -12,7 +12,7 @@ public sealed record ExecutionOptions
     {
         get;
         init => field = value > TimeSpan.Zero ? value
-            : throw new UsageException($"{Options.Timeout}: agents need some time: write it as 5m", "InvalidDuration");
+            : throw new UsageException($"{Options.Timeout} must be longer than 0 s: write it as 5m", "InvalidDuration");
     } = StandardTimeout;
 
     /// <summary>Roll back after a failure without asking.</summary>

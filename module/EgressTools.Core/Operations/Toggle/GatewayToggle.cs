@@ -134,8 +134,7 @@ internal sealed class GatewayToggle(ToggleRequest request, FeatureState state, A
         {
             Cluster = tools.Cluster,
             Clock = world.Clock,
-            MayRollBack = (failed, token) =>
-                dialog.OfferAsync($"{failed}. Go back to how it was?", $"{failed}: go back to how it was", followsAnswer: false, token),
+            MayRollBack = (failed, token) => dialog.OfferAsync($"{failed}. Roll back?", $"{failed}: roll back", followsAnswer: false, token),
         };
         var outcome = await PlanExecutor.RunAsync(client!, tools.Helm, tools.Chart, change.Plan, options, report, cancellationToken).ConfigureAwait(false);
         return change with { Result = outcome.Succeeded ? FeatureResult.Done : FeatureResult.Failed, Outcome = outcome };
@@ -149,8 +148,8 @@ internal sealed class GatewayToggle(ToggleRequest request, FeatureState state, A
         foreach (var note in plan.Notes)
             report.Note(note);
         if (client is not null && state.Release is null && plan is { NeedsUpgrade: true, Blockers.IsEmpty: true, Refusal: null })
-            report.Note("Cilium was not installed by helm here: the values are for whoever keeps its manifests, " +
-                "and the commands change its objects themselves");
+            report.Note("Cilium was not installed with helm in this cluster: change its manifests by the values, " +
+                "or run the commands, which change its objects");
         WarnOfGaps();
         foreach (var warning in plan.Warnings)
             report.Warn(warning);

@@ -73,7 +73,7 @@ internal sealed class InstallationParts(ApiClient client, string space)
         }
     }
 
-    /// <summary>Settings in cilium-config that belong to somebody else, where helm applies on the server; by key.</summary>
+    /// <summary>Settings in cilium-config that belong to others, where helm applies on the server; by key.</summary>
     public async Task<ImmutableDictionary<string, string>> SettingOwnersAsync(CancellationToken cancellationToken) =>
         await TryAsync(ApiResource.ConfigMaps, new ObjectName(space, ConfigMapData.CiliumConfig), cancellationToken).ConfigureAwait(false) is { } item
             ? SettingOwners.Of(item) : ImmutableDictionary<string, string>.Empty;

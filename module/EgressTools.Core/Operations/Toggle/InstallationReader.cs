@@ -1,13 +1,13 @@
 namespace EgressTools.Operations;
 
-/// <summary>Reads an installation of Cilium for switching the feature on or off.</summary>
+/// <summary>Reads an installation of Cilium for enabling or disabling the egress gateway.</summary>
 public static class InstallationReader
 {
-    /// <summary>What has to be read for it.</summary>
+    /// <summary>What it needs to read.</summary>
     public const SnapshotKinds Needs = SnapshotKinds.Engine | SnapshotKinds.Nodes | SnapshotKinds.Namespaces | SnapshotKinds.Preflight;
 
     /// <summary>Reads what the snapshot does not hold: the release and the workloads.</summary>
-    /// <exception cref="ClusterException">There is no Cilium, or it cannot be read.</exception>
+    /// <exception cref="ClusterException">Cilium is not installed, or cannot be read.</exception>
     public static async Task<FeatureState> ReadAsync(ApiClient client, ClusterSnapshot snapshot, CancellationToken cancellationToken)
     {
         if (!snapshot.Complete.HasFlag(SnapshotKinds.Configuration))
@@ -50,7 +50,7 @@ public static class InstallationReader
         var gap = snapshot.Gaps.FirstOrDefault(static g => g.Kinds.HasFlag(SnapshotKinds.Configuration));
         return new ClusterException(gap is { IsAbsence: false }
             ? $"the settings of Cilium are not known ({gap.What}: {gap.Reason}), so that nothing can be planned"
-            : $"there is no configmap {ConfigMapData.CiliumConfig} in this cluster ({snapshot.Origin}): is Cilium installed?", "NoCilium")
+            : $"ConfigMap {ConfigMapData.CiliumConfig} not found in {snapshot.Origin}: is Cilium installed in another namespace?", "NoCilium")
         { Resource = "configmaps" };
     }
 }

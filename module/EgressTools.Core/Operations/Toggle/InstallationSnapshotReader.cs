@@ -33,7 +33,7 @@ internal static class InstallationSnapshotReader
         }
     }
 
-    // When its pods were last told to start again says nothing of how they run.
+    // When its pods were last told to restart says nothing of how they run.
     private static JToken? Template(JObject? workload)
     {
         var template = workload?["spec"]?["template"];

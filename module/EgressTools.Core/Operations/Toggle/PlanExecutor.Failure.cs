@@ -35,8 +35,7 @@ internal sealed partial class PlanExecutor
         return Outcome() with { Interrupted = true };
     }
 
-    /// <summary>Why there is no way back by helm, as a clause that follows what was changed; empty
-    /// where nothing calls for one, and null where there is one.</summary>
+    /// <summary>Why helm cannot roll back, as a clause that follows what was changed; empty where nothing needs it, and null where it can.</summary>
     private string? NoWayBack(string[]? changes)
     {
         if (!work.Plan.NeedsUpgrade || changes is [])
@@ -49,7 +48,7 @@ internal sealed partial class PlanExecutor
         if (IsOwn(newest) || _goingBack == newest.Revision)
             return _conflicts.IsEmpty ? null : $". {Fields()}. {OwnersWay()}";
         return newest.IsPending
-            ? $"; {newest} may come from another run of helm, so nothing is undone. If none is running, go back with {Back()}"
+            ? $"; {newest} may come from another run of helm, so nothing is undone. If none is running, roll back with {Back()}"
             : $"; {newest} was made by somebody else{Words(newest)}, so nothing is undone";
     }
 
@@ -73,7 +72,7 @@ internal sealed partial class PlanExecutor
     private string OwnersWay() => "helm 4 takes such fields over only with --force-conflicts. Nothing is undone, " +
         "because helm rollback would fail in the same way. To finish, run this and then the same command again: " +
         $"{FeatureCommands.Line("helm", [.. FeatureCommands.Upgrade(work.Plan, work.Chart!, work.Helm!.Cluster), ForceConflicts])}. " +
-        $"To go back: {Back()} {ForceConflicts}";
+        $"To roll back: {Back()} {ForceConflicts}";
 
     private string Back() => FeatureCommands.Line("helm", FeatureCommands.Rollback(work.Plan.State.Release!, work.Helm!.Cluster));
 
@@ -85,7 +84,7 @@ internal sealed partial class PlanExecutor
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Whoever is asked and presses Ctrl-C wants no more of it.
+            // Ctrl-C at the question is a no.
             return false;
         }
     }
@@ -119,6 +118,6 @@ internal sealed partial class PlanExecutor
     {
         var restart = _wentBack || Replaces ? FeatureCommands.Restart(work.Plan.State, work.Options.Cluster) : [];
         string[] commands = [.. _wentBack ? [] : (string[])[Back()], .. restart.Select(static c => FeatureCommands.Line("kubectl", c))];
-        return $"to go back: {string.Join(" && ", commands)}";
+        return $"to roll back: {string.Join(" && ", commands)}";
     }
 }

@@ -52,7 +52,7 @@ internal sealed partial class PlanExecutor
         return $"rolled back: release '{Release}' is at {_now.Release?.ToString() ?? "a revision that cannot be read"} with the values of {values}{agents}";
     }
 
-    /// <summary>A question may have been open for long: the newest revision has to be the own one still.</summary>
+    /// <summary>A question may have been open for long: the newest revision must still be that of this run.</summary>
     /// <returns>It; null where revisions cannot be read.</returns>
     private async Task<ReleaseRevision?> RequireOwnAsync(CancellationToken cancellationToken)
     {

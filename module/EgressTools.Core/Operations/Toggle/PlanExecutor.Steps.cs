@@ -59,7 +59,7 @@ internal sealed partial class PlanExecutor
         if (_isOrdered)
             await WaveAsync(work.Plan.Order[^1], cancellationToken).ConfigureAwait(false);
         // Agents that were not ready before were given their time already.
-        var end = _isOrdered && _rollout.IsDoneButForLame(_state) ? new RolloutEnd(_state, Failure: null)
+        var end = _isOrdered && _rollout.IsDoneButForUnready(_state) ? new RolloutEnd(_state, Failure: null)
             : await watch.WaitAsync(_rollout, work.Options.Timeout, cancellationToken).ConfigureAwait(false);
         _state = end.State;
         var counted = $"{Running} of {end.State.Agents.Progress.Wanted} agents run with the new settings";

@@ -14,7 +14,7 @@ internal sealed partial class PlanExecutor(PlanExecution work, RolloutWatch watc
     private const string ForceConflicts = "--force-conflicts";
     private const string LostRace = "ReleaseBusy";
 
-    // To say what was changed is worth a moment also to somebody who pressed Ctrl-C.
+    // After Ctrl-C, too, a moment is spent to say what was changed.
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(15);
 
     private readonly ImmutableArray<StepResult>.Builder _steps = ImmutableArray.CreateBuilder<StepResult>();

@@ -27,13 +27,11 @@ internal static class PlanGuards
         if (plan.State.Release is { Revision: > 0 } release && before.Release is { } now
             && (now.IsPending || now.Deployed is { } deployed && deployed != release.Revision))
             throw new ClusterException($"release '{release.Name}' is at {now}, and the plan was made for revision {release.Revision}: another helm runs, " +
-                "or has run; try again", "ReleaseChanged");
+                "or has run. Try again", "ReleaseChanged");
         if (plan.State.Snapshot.Complete.HasFlag(SnapshotKinds.Configuration) && before.Changed(installation.Configuration) is { Count: > 0 } keys)
-            throw new ClusterException($"cilium-config is another than the plan was made for ({Listed.Some(keys)}): somebody changed it in between; " +
-                "try again", "SettingsChanged");
+            throw new ClusterException($"cilium-config was changed after the plan was made ({Listed.Some(keys)}). Try again", "SettingsChanged");
         if (plan.MasqueradeConfig is not null && before.MasqueradeList != installation.MasqueradeList)
-            throw new ClusterException("the list of ip-masq-agent is another than the plan was made for: somebody changed it in between; " +
-                "try again", "SettingsChanged");
+            throw new ClusterException("the list of ip-masq-agent was changed after the plan was made. Try again", "SettingsChanged");
         if (start.Agents.Progress.WaitsForDeletion)
             throw new ClusterException($"DaemonSet '{plan.State.Agents}' has the update strategy OnDelete, so agents restart only when you delete their " +
                 "pods: set helm's value updateStrategy.type to RollingUpdate first", "OnDelete");

@@ -131,7 +131,7 @@ internal static class PlanVerifier
     private static string? Planned(FeaturePlan plan, string path) =>
         plan.Values.FirstOrDefault(v => v.Path == path)?.New.ToString() is { Length: > 0 } text ? text : null;
 
-    /// <summary>Entries that differ are no failure of the change: endpoints come and go. Nor are agents that cannot be asked for them.</summary>
+    /// <summary>Entries that differ are not a failure of the change: endpoints come and go. Nor are agents that cannot be asked for them.</summary>
     private static async Task MapsAsync(PlanExecution work, ClusterSnapshot snapshot, LiveSource source, CancellationToken cancellationToken)
     {
         try
@@ -150,7 +150,7 @@ internal static class PlanVerifier
         }
         catch (ClusterException error) when (error.Id != Mismatch)
         {
-            work.Report.Warn($"the agents' egress maps were not looked at: {error.Message}");
+            work.Report.Warn($"the agents' egress maps were not compared: {error.Message}");
         }
     }
 

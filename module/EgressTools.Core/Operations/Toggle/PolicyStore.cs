@@ -5,7 +5,7 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    /// <summary>The policies as the server holds them; looks whether they may be deleted and made.</summary>
+    /// <summary>The policies as the server holds them; checks that they may be deleted and created.</summary>
     /// <exception cref="ClusterException">A right is missing.</exception>
     public async Task<ImmutableArray<JObject>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
         }
         catch (ClusterException error) when (error.Status == 409)
         {
-            // It is there: so it would be made.
+            // It exists: so it would be created.
         }
         return items;
     }
@@ -57,7 +57,7 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
         }
     }
 
-    /// <summary>Puts saved policies back. One that is there again is not overwritten.</summary>
+    /// <summary>Puts saved policies back. One that exists again is not overwritten.</summary>
     /// <returns>What was done, and whether that is all; a file of which all is back is deleted.</returns>
     public async Task<(string Sentence, bool Done)> RestoreAsync(SavedPolicies saved, CancellationToken cancellationToken)
     {

@@ -34,7 +34,7 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
     public Task<RolloutEnd> WaitAsync(Rollout rollout, TimeSpan timeout, CancellationToken cancellationToken) => WaitAsync(
         rollout, timeout, "agents with the new settings",
         (now, _) => Task.FromResult(new RolloutLook(rollout.Judge(now), rollout.Ready(now), now.Agents.Progress.Wanted)
-        { MayEnd = rollout.IsDoneButForLame(now) }), cancellationToken);
+        { MayEnd = rollout.IsDoneButForUnready(now) }), cancellationToken);
 
     /// <summary>The same where a look does something besides, or asks more than the controllers.</summary>
     /// <exception cref="ClusterException">The rights are not enough.</exception>
@@ -62,7 +62,7 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
             {
                 // Agents start again: the way to the server may be among what they carry.
                 unread = error.Message;
-                report.Detail($"the rollout could not be looked at: {error.Message}");
+                report.Detail($"the state of the rollout could not be read: {error.Message}");
             }
             if (clock.GetElapsedTime(moved) >= timeout)
                 return await EndAsync(rollout, last, seen, timeout, unread, cancellationToken).ConfigureAwait(false);

@@ -2,8 +2,7 @@ using Newtonsoft.Json;
 
 namespace EgressTools.Operations;
 
-/// <summary>Policies that were deleted, in a file that only its owner can read: whoever has deleted
-/// them has to be able to put them back, whatever happens.</summary>
+/// <summary>Policies that were deleted, in a file that only its owner can read: whoever deleted them can put them back, whatever happens.</summary>
 internal sealed record SavedPolicies(string Path, ImmutableArray<JObject> Items)
 {
     private static readonly string[] OfServer = ["uid", "resourceVersion", "creationTimestamp", "generation", "selfLink"];
@@ -78,7 +77,7 @@ internal sealed record SavedPolicies(string Path, ImmutableArray<JObject> Items)
         return new SavedPolicies(path, [.. (JObject.Load(text)["items"] as JArray ?? []).OfType<JObject>()]);
     }
 
-    /// <summary>What the server gives an object anew it must not be created with.</summary>
+    /// <summary>Without what the server itself gives a new object.</summary>
     private static JObject Kept(JObject item)
     {
         var kept = (JObject)item.DeepClone();

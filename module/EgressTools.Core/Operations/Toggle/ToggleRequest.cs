@@ -1,7 +1,7 @@
 namespace EgressTools.Operations;
 
 /// <summary>How the egress gateway is enabled or disabled.</summary>
-/// <param name="Wanted">Which of both, and how the installation has to be for it.</param>
+/// <param name="Wanted">Which of both, and what the installation needs for it.</param>
 public sealed record ToggleRequest(FeatureRequest Wanted)
 {
     /// <summary>Where the chart comes from; null to take it from where helm knows it.</summary>

@@ -14,7 +14,7 @@ public static class ToggleUseCase
         request.RequireCluster(world);
         if (world.GivenNamespace is { } space)
             report.Note(FeatureText.Elsewhere(Options.Namespace, space));
-        // Quietly: that the feature is disabled is no news here.
+        // Without warnings: a disabled feature is no surprise here.
         var snapshot = await world.ReadAgainAsync(InstallationReader.Needs, report, cancellationToken).ConfigureAwait(false);
         var client = world.IsSaved ? null : await world.ClientAsync(cancellationToken).ConfigureAwait(false);
         var state = client is null ? SavedInstallation.Of(snapshot)

@@ -7,7 +7,7 @@ internal sealed class WaveRestart(ApiClient client, AgentSignals signals, Rollou
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private bool _hasLooked;
 
-    /// <summary>Deletes what may be deleted now, asks those that have begun, and says how the wave stands.</summary>
+    /// <summary>Deletes what may be deleted now, asks those that have begun, and says how far the wave is.</summary>
     /// <exception cref="ClusterException">A pod cannot be deleted.</exception>
     public async Task<RolloutLook> LookAsync(RolloutState now, CancellationToken cancellationToken)
     {
@@ -18,9 +18,9 @@ internal sealed class WaveRestart(ApiClient client, AgentSignals signals, Rollou
         var fresh = nodes.Except(left).Where(_done.Add).ToList();
         var look = new RolloutLook(RolloutVerdict.Going, nodes.Count - left.Count, Math.Max(nodes.Count, wave.IsOfGateways ? 0 : now.Agents.Progress.Wanted))
         {
-            // Those that need not restart are no news.
+            // Those that need not restart are not told.
             Node = fresh.Count == 0 || isFirst ? null : $"{Plural.Noun(fresh.Count, "node")} {Listed.Some(fresh)}",
-            MayEnd = !wave.IsOfGateways && left.TrueForAll(rollout.IsLame),
+            MayEnd = !wave.IsOfGateways && left.TrueForAll(rollout.WasUnready),
             Obstacle = Obstacle(left, answers),
         };
         if (rollout.IsHopeless(now))
@@ -52,10 +52,10 @@ internal sealed class WaveRestart(ApiClient client, AgentSignals signals, Rollou
     {
         var pods = now.Agents.Pods.Where(rollout.IsOld).ToLookup(static p => p.Node, StringComparer.Ordinal);
         var waiting = left.Where(n => pods[n].Any(static p => !p.Terminating)).ToList();
-        var missing = left.Count(n => !rollout.IsLame(n)) - waiting.Count(n => !rollout.IsLame(n))
+        var missing = left.Count(n => !rollout.WasUnready(n)) - waiting.Count(n => !rollout.WasUnready(n))
             + Math.Max(0, now.Agents.Progress.Wanted - now.Agents.Pods.Select(static p => p.Node).Distinct(StringComparer.Ordinal).Count());
         var room = wave.IsOfGateways ? waiting.Count : Math.Max(0, now.Agents.Progress.AtOnce - missing);
-        var next = waiting.Where(rollout.IsLame).Concat(waiting.Where(n => !rollout.IsLame(n)).Take(room));
+        var next = waiting.Where(rollout.WasUnready).Concat(waiting.Where(n => !rollout.WasUnready(n)).Take(room));
         foreach (var pod in next.SelectMany(n => pods[n]).Where(static p => !p.Terminating))
             await client.DeleteAsync(ApiResource.Pods, pod.Name, gracePeriodSeconds: null, cancellationToken).ConfigureAwait(false);
     }

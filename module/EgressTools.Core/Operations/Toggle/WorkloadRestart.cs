@@ -1,6 +1,6 @@
 namespace EgressTools.Operations;
 
-/// <summary>Tells agents and operator to start again, as <c>kubectl rollout restart</c> does.</summary>
+/// <summary>Tells agents and operator to restart, as <c>kubectl rollout restart</c> does.</summary>
 internal static class WorkloadRestart
 {
     /// <summary>Tells them.</summary>
@@ -31,7 +31,7 @@ internal static class WorkloadRestart
     public static DateTimeOffset Stamp(DateTimeOffset time, DateTimeOffset? last)
     {
         var whole = new DateTimeOffset(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
-        // What lies further ahead is no clock that is behind, and another time in any case.
+        // What is further ahead is not due to a clock that is behind, and differs in any case.
         return last is { } before && before >= whole && before - whole < TimeSpan.FromDays(1) ? before.ToUniversalTime().AddSeconds(1) : whole;
     }
 

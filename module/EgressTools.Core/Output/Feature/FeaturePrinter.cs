@@ -15,7 +15,7 @@ public static class FeaturePrinter
                 $"or leave out {Options.Print} for the document with all of it", "TwoFormats");
     }
 
-    /// <summary>Writes what --print asked for, the document, or for people what has to be run by hand, or one line that says how it ended.</summary>
+    /// <summary>Writes what was to be printed, the document, or for people the commands to run by hand, or one line that says how it ended.</summary>
     public static void Write(TextWriter output, OutputFormat format, EgressFeatureChange change)
     {
         if (change.Printed is { } printed)

@@ -15,7 +15,7 @@ public static class FeatureText
         .. Group("agents", Agents(change.Plan)),
     ];
 
-    /// <summary>Findings that stand in the way, with what cures them.</summary>
+    /// <summary>Findings that are in the way, with their remedies.</summary>
     public static ImmutableArray<string> Blockers(EgressFeatureChange change)
     {
         using var text = new StringWriter();
@@ -36,7 +36,7 @@ public static class FeatureText
     /// <summary>What is said where the change was not wanted.</summary>
     internal const string Nothing = "nothing was changed";
 
-    /// <summary>What is to be confirmed.</summary>
+    /// <summary>The question.</summary>
     /// <param name="origin">The cluster, as its context names it.</param>
     public static string Question(EgressFeatureChange change, string origin) =>
         TerminalText.Escape($"{Wish(change.Plan)}{In(origin)}, and restart {Restarted(change.Plan)}" +
@@ -67,11 +67,11 @@ public static class FeatureText
         };
     }
 
-    /// <summary>What is said where somebody names a namespace.</summary>
+    /// <summary>The note where a namespace is given.</summary>
     public static string Elsewhere(string option, string space) =>
         $"{option} {space} has no effect: the egress gateway is enabled or disabled for the whole cluster, in the namespace of Cilium";
 
-    /// <summary>What <see cref="Result"/> says where a program behind a pipe waits for something else: what is to be printed, and there is nothing.</summary>
+    /// <summary>What <see cref="Result"/> says where a program behind a pipe waits for something else: what to print, and there is nothing.</summary>
     public static string? Aside(EgressFeatureChange change) => change is { Result: FeatureResult.Unchanged, Printed: not null } ? Result(change) : null;
 
     /// <summary>Why it was not done; null where it was, or nobody wanted it.</summary>
@@ -86,9 +86,9 @@ public static class FeatureText
         return change.Result switch
         {
             FeatureResult.Blocked when change.Plan.Refusal is { } refusal => $"{wish}: {refusal}; nothing was changed",
-            FeatureResult.Blocked => $"{wish}: mend what is named first, or leave a check out by {Options.Skip}; nothing was changed",
-            FeatureResult.ByHand when change.Release is null => $"{wish}: Cilium was not installed by helm here, " +
-                $"so whoever keeps its manifests has to change them ({Options.Print} values tells how) or run the commands printed here; nothing was changed",
+            FeatureResult.Blocked => $"{wish}: fix what is named first, or skip a check with {Options.Skip}; nothing was changed",
+            FeatureResult.ByHand when change.Release is null => $"{wish}: Cilium was not installed with helm in this cluster. " +
+                $"Change its manifests yourself ({Options.Print} values shows how), or run the commands printed here; nothing was changed",
             FeatureResult.ByHand => $"{wish}: helm is not on PATH, so the commands printed here have to be run where it is; nothing was changed",
             FeatureResult.Unchanged when change.Running.IsShort => Short(change),
             FeatureResult.Failed => change.Error?.Message ?? change.Steps.LastOrDefault(static s => !s.Done)?.Sentence ?? wish,
@@ -105,7 +105,7 @@ public static class FeatureText
         if (change.Running.Contrary is { } others)
             return $"{settings}, but {others}; nothing was changed";
         return change.Running.Wanted == 0
-            ? $"{settings}, but no agent runs: DaemonSet {agents} is for no node; nothing was changed"
+            ? $"{settings}, but no agent runs: DaemonSet {agents} matches no node; nothing was changed"
             : $"{settings}, but {change.Running.Count} of {Plural.Count(change.AllAgents, "agent")} {Plural.Verb(change.Running.Count ?? 0, "are")} ready " +
             $"and started since then: {look}";
     }

@@ -1,6 +1,6 @@
 namespace EgressTools.Provisioning.Feature;
 
-/// <summary>The DaemonSet of the agents, as far as switching the feature on or off looks at it.</summary>
+/// <summary>The DaemonSet of the agents, as far as enabling or disabling the egress gateway needs it.</summary>
 internal sealed class AgentWorkload(JObject document)
 {
     /// <summary>Its namespace and name.</summary>
@@ -11,7 +11,7 @@ internal sealed class AgentWorkload(JObject document)
     public int? Wanted => document["status"]?["desiredNumberScheduled"] is JValue { Value: long and >= 0 and <= int.MaxValue } number ? (int)number : null;
 
     /// <summary>The release that helm says it belongs to; null where helm says nothing, or what it
-    /// says is no name and must not get among the arguments of a command.</summary>
+    /// says is not a name and must not become an argument of a command.</summary>
     public ObjectName? ReleaseName
     {
         get
@@ -45,6 +45,6 @@ internal sealed class AgentWorkload(JObject document)
 
     private static string? Text(JToken? token, params ReadOnlySpan<string> path) => DocumentFile.Text(token, path);
 
-    /// <summary>The objects of a list; none where it is no list.</summary>
+    /// <summary>The objects of a list; none where it is not a list.</summary>
     internal static IEnumerable<JObject> Items(JToken? list) => (list as JArray)?.OfType<JObject>() ?? [];
 }

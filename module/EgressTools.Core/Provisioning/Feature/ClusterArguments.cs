@@ -7,7 +7,7 @@ public sealed record ClusterArguments(ImmutableArray<string> Helm, ImmutableArra
 {
     /// <summary>Arguments for both. A token is never one of them.</summary>
     /// <param name="forHelm">Whether helm is needed; without it only kubectl's arguments count.</param>
-    /// <exception cref="UsageException">helm has no counterpart of an option, and would reach another cluster or be somebody else.</exception>
+    /// <exception cref="UsageException">helm has no counterpart of an option, and would reach another cluster or act as another user.</exception>
     internal static ClusterArguments Of(ConnectionOptions options, bool forHelm)
     {
         var ofKubectl = Named([

@@ -1,6 +1,6 @@
 namespace EgressTools.Provisioning.Feature;
 
-/// <summary>What became of the wish to switch the feature on or off.</summary>
+/// <summary>What became of a request to enable or disable the egress gateway.</summary>
 public enum FeatureResult
 {
     /// <summary>Everything was as it was wanted: nothing was done.</summary>
@@ -11,7 +11,7 @@ public enum FeatureResult
     DryRun,
     /// <summary>Somebody was asked and said no: nothing was done.</summary>
     Declined,
-    /// <summary>It has to be done by hand, by <see cref="EgressFeatureChange.Commands"/>: helm is not on PATH, or did not install Cilium.</summary>
+    /// <summary>It must be done by hand, with <see cref="EgressFeatureChange.Commands"/>: helm is not on PATH, or did not install Cilium.</summary>
     ByHand,
     /// <summary>It was done.</summary>
     Done,
@@ -24,8 +24,8 @@ public enum FeatureResult
 /// <param name="Old">What is in force; null where nothing is, or it is not known.</param>
 public sealed record ChangedValue(string Path, object? Old, object? New);
 
-/// <summary>What switching the feature on or off changes, and what became of it. Its signature names no type of a package, so that it can be handed across the
-/// load context of a front end that has other versions of them.</summary>
+/// <summary>What enabling or disabling the egress gateway changes, and what became of it. Its signature names no type of a package, so that it can be handed
+/// across the load context of a front end that has other versions of them.</summary>
 public sealed record EgressFeatureChange
 {
     internal EgressFeatureChange(FeaturePlan plan, FeatureResult result)
@@ -48,7 +48,7 @@ public sealed record EgressFeatureChange
     public ImmutableArray<RestartWave> Order => Plan.Order;
     /// <summary>What it means for traffic.</summary>
     public ImmutableArray<TrafficEffect> Effects => Plan.Effects;
-    /// <summary>What stands in the way.</summary>
+    /// <summary>What is in the way.</summary>
     public ImmutableArray<CheckFinding> Blockers => Plan.Blockers;
     /// <summary>What the user should know: one sentence each without a full stop.</summary>
     public ImmutableArray<string> Warnings => Plan.Warnings;
@@ -82,7 +82,7 @@ public sealed record EgressFeatureChange
 
     internal FeaturePlan Plan { get; }
 
-    /// <summary>How it stood with the agents when it was looked at.</summary>
+    /// <summary>How many agents ran with the settings.</summary>
     internal RunningAgents Running => Asked ?? RunningAgents.Of(Plan.State);
     /// <summary>The same by the agents' own words; null where they were not asked.</summary>
     internal RunningAgents? Asked { get; init; }

@@ -1,13 +1,13 @@
 namespace EgressTools.Provisioning.Feature;
 
-/// <summary>A step of switching the feature on or off.</summary>
+/// <summary>A step of enabling or disabling the egress gateway.</summary>
 public enum FeatureStep
 {
     /// <summary>Policies are saved and deleted.</summary>
     RemovePolicies,
     /// <summary>helm upgrade.</summary>
     Upgrade,
-    /// <summary>Agents and operator are told to start again.</summary>
+    /// <summary>Agents and operator are told to restart.</summary>
     Restart,
     /// <summary>The agents of gateways run with the new settings, before any other restarts.</summary>
     Gateways,
@@ -36,11 +36,11 @@ public sealed record FeatureOutcome(FeaturePlan Plan, ImmutableArray<StepResult>
     /// <summary>How many of them say so themselves: by their own configuration, and by their data
     /// path where it is on; null where they were not asked.</summary>
     public int? Confirmed { get; init; }
-    /// <summary>How many there have to be.</summary>
+    /// <summary>How many there must be.</summary>
     public int AllAgents { get; init; }
     /// <summary>The failure; null where there was none.</summary>
     public EgressException? Failure { get; init; }
-    /// <summary>Whether somebody stopped it; the last step says what that leaves changed.</summary>
+    /// <summary>Whether it was interrupted; the last step says what that leaves changed.</summary>
     public bool Interrupted { get; init; }
     /// <summary>Whether the feature is as it was wanted, on every agent.</summary>
     public bool Succeeded => Failure is null && !Interrupted && Steps.All(static s => s.Done);

@@ -1,37 +1,37 @@
 namespace EgressTools.Provisioning.Feature;
 
-/// <summary>What is to become of the feature.</summary>
+/// <summary>What is wanted of the egress gateway.</summary>
 public enum FeatureGoal
 {
-    /// <summary>It is to be on.</summary>
+    /// <summary>Enabled.</summary>
     On,
-    /// <summary>It is to be off.</summary>
+    /// <summary>Disabled.</summary>
     Off,
 }
 
-/// <summary>A value of the chart that is to be another.</summary>
+/// <summary>A value of the chart that changes.</summary>
 /// <param name="Path">Such as "bpf.masquerade".</param>
 /// <param name="Old">What is in force, by what helm was told or else by what agents read; null where nothing is, or it is not known.</param>
-/// <param name="New">What helm is to be told: a boolean, number, text or list of texts.</param>
+/// <param name="New">What helm is told: a boolean, number, text or list of texts.</param>
 public sealed record ValueChange(string Path, JToken? Old, JToken New);
 
-/// <summary>A setting of cilium-config, which agents read, that is to be another.</summary>
+/// <summary>A setting of cilium-config, which agents read, that changes.</summary>
 /// <param name="Key">Such as "enable-bpf-masquerade".</param>
-/// <param name="New">What will stand there; null where it goes.</param>
+/// <param name="New">The new value; null where it is removed.</param>
 public sealed record SettingChange(string Key, string? Old, string? New);
 
 /// <summary>In which way traffic changes.</summary>
 public enum TrafficChange
 {
-    /// <summary>Pods are seen with their node's address where their own was seen.</summary>
+    /// <summary>The exit address of pods becomes that of their node; it was their own.</summary>
     NodeAddress,
-    /// <summary>Pods are seen with their own address where their node's was seen.</summary>
+    /// <summary>The exit address of pods becomes their own; it was that of their node.</summary>
     PodAddress,
-    /// <summary>Pods may be seen with other addresses than now: it cannot be told beforehand.</summary>
+    /// <summary>The exit address of pods may change: that is unknown beforehand.</summary>
     NotCompared,
     /// <summary>Pods of a policy leave by a gateway.</summary>
     Steered,
-    /// <summary>Pods of a policy leave by a gateway no more.</summary>
+    /// <summary>Pods of a policy no longer leave by a gateway.</summary>
     Released,
     /// <summary>Services are reached through the agents instead of kube-proxy.</summary>
     Services,
@@ -65,16 +65,16 @@ public sealed record TrafficEffect(TrafficChange Change, int? Pods, string Sente
     public ImmutableArray<Cidr> Except { get; init; } = [];
 }
 
-/// <summary>How the feature is switched on or off in one cluster: made by a pure function, shown, and carried out.</summary>
+/// <summary>How the egress gateway is enabled or disabled in one cluster: made by a pure function, shown, and carried out.</summary>
 public sealed record FeaturePlan(FeatureGoal Goal, FeatureState State)
 {
-    /// <summary>Values that helm is to be told, by path; none where the release is right already.</summary>
+    /// <summary>Values that helm is told, by path; empty where the release is right already.</summary>
     public ImmutableArray<ValueChange> Values { get; init; } = [];
     /// <summary>Settings that agents will find changed, by key; none where they are right already.</summary>
     public ImmutableArray<SettingChange> Settings { get; init; } = [];
     /// <summary>What the ConfigMap of ip-masq-agent will hold; null where it stays as it is.</summary>
     public string? MasqueradeConfig { get; init; }
-    /// <summary>Which agents have not read the settings as they stand, and so have to start again.</summary>
+    /// <summary>Which agents have not read the current settings, and so must restart.</summary>
     public ImmutableArray<RunningAgent> OldAgents { get; init; } = [];
 
     /// <summary>In which order agents restart: all gateways of a policy together, each waited for until it serves, then the others. Empty where the DaemonSet's
@@ -90,9 +90,9 @@ public sealed record FeaturePlan(FeatureGoal Goal, FeatureState State)
     public PolicyHandling Policies { get; init; }
     /// <summary>Whether it is refused for nothing but policies, which could be removed first.</summary>
     public bool CouldRemovePolicies { get; init; }
-    /// <summary>Whether policies that still need the feature do not count, when it is switched off.</summary>
+    /// <summary>Whether policies that still need the feature are ignored, when it is disabled.</summary>
     public bool Force { get; init; }
-    /// <summary>Checks that somebody said do not count, before it is done and after.</summary>
+    /// <summary>Checks that are skipped, before it is done and after.</summary>
     public ImmutableArray<CheckSkip> Skip { get; init; } = [];
     /// <summary>What agents would refuse to start for, or what would not work: then nothing is done.</summary>
     public ImmutableArray<CheckFinding> Blockers { get; init; } = [];

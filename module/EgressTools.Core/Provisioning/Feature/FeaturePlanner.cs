@@ -3,20 +3,19 @@ namespace EgressTools.Provisioning.Feature;
 /// <summary>Works out what has to change for the feature to be on or off.</summary>
 public static class FeaturePlanner
 {
-    /// <summary>What switching on changes.</summary>
-    /// <exception cref="UsageException">What was asked for does not go with this installation, or
-    /// something has to be said that cannot be found out.</exception>
+    /// <summary>What enabling changes.</summary>
+    /// <exception cref="UsageException">The request does not go with this installation, or something must be given that cannot be found out.</exception>
     public static FeaturePlan Enable(FeatureState state, EnableRequest request)
     {
         if (ReleaseValues.Odd(state.Release) is { } path)
             return Unusable(FeatureGoal.On, state, path);
         var draft = new PlanDraft(state);
-        draft.SwitchOn(ReleaseValues.Feature, FeatureKey.Of(draft.Version));
+        draft.Enable(ReleaseValues.Feature, FeatureKey.Of(draft.Version));
         KubeProxyValues.Add(draft, request);
         MasqueradeValues.Add(draft, request);
         if (state.IsDocument && draft.Now.IsOn(EndpointSlices.Key))
         {
-            draft.SwitchOff(ReleaseValues.EndpointSlices, EndpointSlices.Key);
+            draft.Disable(ReleaseValues.EndpointSlices, EndpointSlices.Key);
             draft.Warn("with CiliumEndpointSlices disabled every agent watches every endpoint: in a large cluster, " +
                 "check first that the API server can take that load");
         }
@@ -34,7 +33,7 @@ public static class FeaturePlanner
         };
     }
 
-    /// <summary>What switching off changes.</summary>
+    /// <summary>What disabling changes.</summary>
     public static FeaturePlan Disable(FeatureState state, DisableRequest request)
     {
         if (ReleaseValues.Odd(state.Release) is { } path)
@@ -42,7 +41,7 @@ public static class FeaturePlanner
         var draft = new PlanDraft(state);
         // Where helm did not write cilium-config, whoever did may have used the name of other releases, which cilium-cli takes for the feature too.
         var (own, others) = (FeatureKey.Of(draft.Version), FeatureKey.OfOthers(draft.Version));
-        draft.SwitchOff(ReleaseValues.Feature, state.Release is null ? [own, others] : [own]);
+        draft.Disable(ReleaseValues.Feature, state.Release is null ? [own, others] : [own]);
         RestoredMasquerading.Add(draft, request);
         if (draft.Now.IsOn("kube-proxy-replacement"))
             draft.Note("the replacement of kube-proxy and the address of the API server stay as they are: kube-proxy may be gone, " +
@@ -60,8 +59,8 @@ public static class FeaturePlanner
 
     private static FeaturePlan Unusable(FeatureGoal goal, FeatureState state, string path) => new(goal, state)
     {
-        Refusal = $"the value {path} of release {state.Release!.Namespace}/{state.Release.Name} is of a kind that Cilium's chart does not take there (helm " +
-            $"get values {state.Release.Name} -n {state.Release.Namespace} shows it): mend it first",
+        Refusal = $"the value {path} of release {state.Release!.Namespace}/{state.Release.Name} has a type that Cilium's chart does not accept there (helm " +
+            $"get values {state.Release.Name} -n {state.Release.Namespace} shows it): fix it first",
     };
 
     private static FeaturePlan Plan(FeatureGoal goal, PlanDraft draft, ClusterSnapshot after)
@@ -90,9 +89,9 @@ public static class FeaturePlanner
             return "the agents are those of GKE Dataplane V2, which has no egress gateway: Cilium itself has to be installed";
         if (draft.State.Release is { ChartVersion: "" })
             return "the version of the release's chart is not known, and without it helm would take the newest: " +
-                "see that the release's Secret can be read and names one";
+                "make sure that the release's Secret can be read and names one";
         return draft.State is { Pending: { } pending, Release: { } release }
-            ? $"the newest revision of release {release.Namespace}/{release.Name} is {pending}: another helm is at work, or one broke off; wait for it, " +
+            ? $"the newest revision of release {release.Namespace}/{release.Name} is {pending}: another helm is running or was interrupted. Wait for it, " +
             $"or end it with helm rollback {release.Name} {release.Revision} -n {release.Namespace}"
             : null;
     }
@@ -121,7 +120,7 @@ public static class FeaturePlanner
             $"save and delete {Plural.Them(policies.Length)} first, or {Options.Force} to leave {Plural.Them(policies.Length)}";
     }
 
-    /// <summary>A list of policies that could not be read is no empty one.</summary>
+    /// <summary>A list of policies that could not be read is not an empty one.</summary>
     private static string? Unseen(ClusterSnapshot snapshot)
     {
         if (Unsupported.Of(snapshot) is { } unsupported)
@@ -130,6 +129,6 @@ public static class FeaturePlanner
         return snapshot.Complete.HasFlag(SnapshotKinds.Policies) || gap is { IsAbsence: true }
             ? null
             : $"whether policies still need it is not known, since ciliumegressgatewaypolicies could not be read{(gap is null ? "" : $" ({gap.Reason})")}: " +
-            $"see that they can be read, or give {Options.Force}";
+            $"make them readable, or pass {Options.Force}";
     }
 }

@@ -1,6 +1,6 @@
 namespace EgressTools.Provisioning.Feature;
 
-/// <summary>An installation of Cilium as far as switching the feature on or off has to know it.</summary>
+/// <summary>An installation of Cilium as far as enabling or disabling the egress gateway needs it.</summary>
 /// <param name="Snapshot">What was read of the cluster: nodes, endpoints, policies and all of <see cref="SnapshotKinds.Preflight"/>.</param>
 public sealed record FeatureState(ClusterSnapshot Snapshot)
 {
@@ -8,17 +8,17 @@ public sealed record FeatureState(ClusterSnapshot Snapshot)
     public required ObjectName Agents { get; init; }
     /// <summary>The uid of that DaemonSet, which no other cluster has; empty where it is not known.</summary>
     public string AgentsUid { get; init; } = "";
-    /// <summary>How many agents there have to be, by the DaemonSet's status; null where that is not told.</summary>
+    /// <summary>How many agents there must be, by the DaemonSet's status; null where that is unknown.</summary>
     public int? WantedAgents { get; init; }
     /// <summary>The Deployment of the operator; null where none was found.</summary>
     public ObjectName? Operator { get; init; }
     /// <summary>The release; null where helm did not install Cilium (its manifests were applied, or something else keeps them).</summary>
     public HelmRelease? Release { get; init; }
-    /// <summary>How the newest revision of the release stands where helm has not finished with it ("pending-upgrade"); null where it has.</summary>
+    /// <summary>The status of the newest revision of the release where helm has not finished with it ("pending-upgrade"); null where it has.</summary>
     public string? Pending { get; init; }
     /// <summary>What keeps the release as it wants it: "Flux's HelmRelease infra/cilium"; null where nothing is known to.</summary>
     public string? Keeper { get; init; }
-    /// <summary>The latest revision of the release that this tool switched the feature on with; null where none is left in helm's history.</summary>
+    /// <summary>The latest revision of the release by which this tool enabled the egress gateway; null where none is left in helm's history.</summary>
     public HelmRelease? Enabled { get; init; }
     /// <summary>The endpoints of the Service default/kubernetes.</summary>
     public ImmutableArray<ServerAddress> ApiServers { get; init; } = [];

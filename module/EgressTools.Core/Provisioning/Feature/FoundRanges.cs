@@ -26,7 +26,7 @@ internal sealed record FoundRanges
         var isLive = settings.IsOn("enable-ip-masq-agent");
         var live = MasqueradeList.Parse(isLive ? settings.MasqueradeList : "{}");
         if (live.Fault is { } fault)
-            warn($"the list of ip-masq-agent that agents read cannot be used (it {fault}) and is left aside");
+            warn($"the list of ip-masq-agent that agents read cannot be used (it {fault}) and is ignored");
         var told = state.Release?.Value(ReleaseValues.MasqueradeList) is JArray list ? list.Select(static t => t.ToString()).ToImmutableArray() : [];
         return new FoundRanges
         {

@@ -4,11 +4,11 @@ namespace EgressTools.Provisioning.Feature;
 
 /// <summary>What the revisions of a release tell.</summary>
 /// <param name="Release">The one that is in force: the newest that was deployed; null where none can be read.</param>
-/// <param name="Enabled">The newest by which this tool switched the feature on, which has stayed on since; null where there is none.</param>
-/// <param name="Pending">How the newest stands where helm has not finished with it; null where it has.</param>
+/// <param name="Enabled">The newest by which this tool enabled the egress gateway, which has been enabled since; null where there is none.</param>
+/// <param name="Pending">The status of the newest where helm has not finished with it; null where it has.</param>
 internal sealed partial record HelmHistory(HelmRelease? Release, HelmRelease? Enabled, string? Pending)
 {
-    /// <summary>So many are decoded in search of who switched it on; helm keeps ten unless it is told otherwise.</summary>
+    /// <summary>So many are decoded in search of it; helm keeps ten unless it is told otherwise.</summary>
     private const int MaxRevisions = 30;
 
     public static HelmHistory Of(string name, string space, IEnumerable<HelmSecret> secrets)

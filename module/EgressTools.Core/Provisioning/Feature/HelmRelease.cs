@@ -24,7 +24,7 @@ public sealed record HelmRelease(string Name, string Namespace, int Revision)
         foreach (var name in Given is null ? [] : path.Split('.'))
         {
             given = (given as JObject)?[name];
-            // A null that was given takes away what the chart has there.
+            // A null that was given removes what the chart has there.
             if (given is { Type: JTokenType.Null })
                 return null;
         }

@@ -49,7 +49,7 @@ internal static partial class HelmReleaseDocument
             else
                 reader.Skip();
         }
-        // A text that is no version would get into commands; without one the release is known all the same.
+        // A text that is not a version would get into commands; the release is known without one too.
         return release.ChartVersion.Length == 0 ? null : Version().IsMatch(release.ChartVersion) ? release : release with { ChartVersion = "" };
     }
 
@@ -67,8 +67,8 @@ internal static partial class HelmReleaseDocument
         return release;
     }
 
-    /// <summary>The members of the object that follows: each value is to be read or skipped before the next.</summary>
-    /// <exception cref="JsonReaderException">It is no object, or no whole one.</exception>
+    /// <summary>The members of the object that follows: read or skip each value before the next.</summary>
+    /// <exception cref="JsonReaderException">It is not an object, or is cut off.</exception>
     private static IEnumerable<string> Members(JsonTextReader reader)
     {
         if (!reader.Read() || reader.TokenType != JsonToken.StartObject)

@@ -1,22 +1,22 @@
 namespace EgressTools.Provisioning.Feature;
 
-/// <summary>Which destinations have to go on seeing the addresses of pods in native routing: what was said, else TKE's list, else what was seen.</summary>
+/// <summary>Which destinations must go on seeing the addresses of pods in native routing: what was given, else TKE's list, else what was seen.</summary>
 internal static class KeptRanges
 {
-    /// <summary>Addresses outside the private ranges are taken one by one; more of them than so many are no list to keep.</summary>
+    /// <summary>Addresses outside the private ranges are taken one by one; more than so many are not a list to keep.</summary>
     private const int MaxRanges = 64;
 
     private static readonly Cidr Everything = Cidr.Parse("0.0.0.0/0");
 
     /// <returns>The ranges; null where agents find them out by themselves.</returns>
-    /// <exception cref="UsageException">They have to be said.</exception>
+    /// <exception cref="UsageException">They must be given.</exception>
     public static ImmutableArray<Cidr>? Of(PlanDraft draft, EnableRequest request, FoundRanges found)
     {
         if (!request.VpcCidrs.IsEmpty)
             return WithPods(draft, found, Checked(draft, request.VpcCidrs), Options.VpcCidr);
         var platform = MasqueradeList.Parse(draft.Now.PlatformMasqueradeList);
         if (draft.Now.PlatformMasqueradeList is { Length: > 0 } && platform.Fault is { } fault)
-            draft.Warn($"configmap kube-system/ip-masq-agent-config {fault}, and is left aside");
+            draft.Warn($"configmap kube-system/ip-masq-agent-config {fault}, and is ignored");
         ImmutableArray<Cidr> listed = platform.IsUsual ? [] : [.. platform.Listed.Where(static r => !r.IsIPv6)];
         if (!listed.IsEmpty)
         {
@@ -43,7 +43,7 @@ internal static class KeptRanges
         var empty = given.Where(r => !seen.Exists(r.Contains)).ToList();
         if (seen.Count > 0 && empty.Count > 0)
             draft.Warn($"no node and no pod has an address in {Options.VpcCidr} {Listed.Some(empty)}: " +
-                $"see that {(empty.Count == 1 ? "it is a range" : "they are ranges")} of this network");
+                $"check that {(empty.Count == 1 ? "it is a range" : "they are ranges")} of this network");
         return PrefixSet.Merge(given);
     }
 
@@ -110,7 +110,7 @@ internal static class KeptRanges
         .Concat(draft.State.Snapshot.Nodes.Select(static n => n.InternalIP)).OfType<Address>().Where(static a => !a.IsIPv6);
 
     /// <summary>Whether what pods keep their addresses for is chosen already: the rest of a pool,
-    /// 10.0.0.0/8 unless somebody sets it, sees nodes now and has to go on seeing them.</summary>
+    /// 10.0.0.0/8 unless somebody sets it, sees nodes now and must go on seeing them.</summary>
     private static bool IsKeptAlready(PlanDraft draft, FoundRanges found) =>
         found.Native is { } native && Masquerading.Of(draft.Now) is { IsOn: true } && PodAddresses(draft).All(native.Contains);
 

@@ -8,11 +8,11 @@ internal static class KubeProxyValues
     private const string Key = "kube-proxy-replacement";
     private static readonly Cidr LinkLocal = Cidr.Parse("169.254.0.0/16");
 
-    /// <exception cref="UsageException">Where agents will reach the API server has to be said.</exception>
+    /// <exception cref="UsageException">Where agents reach the API server without kube-proxy must be given.</exception>
     public static void Add(PlanDraft draft, EnableRequest request)
     {
         var replaced = IsReplaced(draft);
-        draft.SwitchOn(ReleaseValues.KubeProxyReplacement, Key, OldWord(draft.Version));
+        draft.Enable(ReleaseValues.KubeProxyReplacement, Key, OldWord(draft.Version));
         if (draft.State is { IsDocument: true, AgentsServer: null } && request is { ServiceHost: null, ServicePort: null })
         {
             if (!replaced)
@@ -54,10 +54,10 @@ internal static class KubeProxyValues
         [] => throw Unknown($"the endpoints of default/kubernetes are not known, which {Options.From} never tells"),
         [var host] => throw Unknown($"the endpoint of default/kubernetes is {host}, which each node would take for itself"),
         var several =>
-            throw Unknown($"default/kubernetes has {several.Length} endpoints ({Listed.Some(several)}), and agents would hang on the one that is chosen"),
+            throw Unknown($"default/kubernetes has {several.Length} endpoints ({Listed.Some(several)}), and agents would depend on the one that is chosen"),
     };
 
-    /// <summary>What somebody said that reaches nothing from a node, or may not.</summary>
+    /// <summary>Hosts that no node can reach, or may not reach.</summary>
     private static void Judge(PlanDraft draft, string host)
     {
         if (!Address.TryParse(host, out var address))
@@ -87,12 +87,12 @@ internal static class KubeProxyValues
 
     private static void Doubt(PlanDraft draft, ServerAddress server)
     {
-        // A name may stand for anything, and a loopback address for a proxy of the node's own.
+        // A name may mean anything, and a loopback address a proxy on the node.
         if (!Address.TryParse(server.Host, out _) || IsLoopback(server.Host) || draft.State.ApiServers.IsEmpty
             || draft.State.ApiServers.Any(s => s.Host == server.Host))
             return;
         draft.Warn($"agents are told to reach the API server at {server.Host}:{server.Port}, " +
-            $"which is no endpoint of default/kubernetes ({Listed.Some(draft.State.ApiServers.Select(static s => s.Host))}): "
+            $"which is not an endpoint of default/kubernetes ({Listed.Some(draft.State.ApiServers.Select(static s => s.Host))}): "
             + $"if it is not a load balancer in front of these, agents that restart do not become ready; name another with {Options.ServiceHost}");
     }
 

@@ -3,11 +3,11 @@ namespace EgressTools.Provisioning.Feature;
 /// <summary>Masquerading in BPF, which the egress gateway needs, and in native routing what has to stay out of it.</summary>
 internal static class MasqueradeValues
 {
-    /// <exception cref="UsageException">The ranges that were given do not go with this cluster, or have to be given.</exception>
+    /// <exception cref="UsageException">The ranges that were given do not match this cluster, or must be given.</exception>
     public static void Add(PlanDraft draft, EnableRequest request)
     {
-        draft.SwitchOn(ReleaseValues.IPv4Masquerade, "enable-ipv4-masquerade");
-        draft.SwitchOn(ReleaseValues.BpfMasquerade, "enable-bpf-masquerade");
+        draft.Enable(ReleaseValues.IPv4Masquerade, "enable-ipv4-masquerade");
+        draft.Enable(ReleaseValues.BpfMasquerade, "enable-bpf-masquerade");
         if (draft.IsNative)
             AddRanges(draft, request);
         else if (!request.VpcCidrs.IsEmpty)
@@ -25,7 +25,7 @@ internal static class MasqueradeValues
             SetList(draft, found, missing);
         if (!found.IsOn && missing.IsEmpty)
             return;
-        draft.SwitchOn(ReleaseValues.MasqueradeAgent, "enable-ip-masq-agent");
+        draft.Enable(ReleaseValues.MasqueradeAgent, "enable-ip-masq-agent");
         if (draft.State.IsTke && SetLinkLocal(draft, found) && missing.IsEmpty && draft.Told(ReleaseValues.MasqueradeList) is null && !found.Listed.IsEmpty)
             SetList(draft, found, []);
     }
@@ -46,7 +46,7 @@ internal static class MasqueradeValues
     /// nothing any more, where without a configuration the usual ranges are.</summary>
     private static bool SetLinkLocal(PlanDraft draft, FoundRanges found)
     {
-        // What somebody chose stays; TKE masquerades them unless its list says otherwise.
+        // A chosen value stays; TKE masquerades them unless its list says otherwise.
         var told = draft.Told(ReleaseValues.LinkLocal) is { } value ? ReleaseValues.Same(value, true) : (bool?)null;
         var wanted = found.Live.LinkLocal ?? told ?? MasqueradeList.Parse(draft.Now.PlatformMasqueradeList).LinkLocal ?? true;
         return draft.Set(ReleaseValues.LinkLocal, found.IsLive ? found.MasqueradesLinkLocal : null, wanted);

@@ -1,6 +1,6 @@
 namespace EgressTools.Provisioning.Feature;
 
-/// <summary>Collects what has to be different, by what helm was told and by what agents read.</summary>
+/// <summary>Collects what must change, in helm's values and in the settings that agents read.</summary>
 internal sealed class PlanDraft(FeatureState state)
 {
     private readonly List<ValueChange> _values = [];
@@ -34,21 +34,21 @@ internal sealed class PlanDraft(FeatureState state)
     /// <summary>What helm has for a value; null where it has none, or is not known to.</summary>
     public JToken? Told(string path) => state.Release?.Value(path);
 
-    /// <summary>A switch of the chart that has to be on, and the setting that it becomes.</summary>
+    /// <summary>A switch of the chart that must be on, and the setting that it becomes.</summary>
     /// <param name="word">A further word that this release takes for true; null for none.</param>
-    public void SwitchOn(string path, string key, string? word = null)
+    public void Enable(string path, string key, string? word = null)
     {
         var right = Now.IsOn(key) || (word is not null && Now.Setting(key) == word);
         if (!right)
             _settings.Add(new SettingChange(key, Now.Setting(key), "true"));
         var isTold = Told(path) is { } told && (ReleaseValues.Same(told, true) || (word is not null && told.ToString() == word));
-        // Where somebody changed cilium-config outside helm, it is told although helm has it: helm upgrade writes all settings anew.
+        // Where somebody changed cilium-config outside helm, it is told although helm has it: helm upgrade rewrites all settings.
         if (!right || (Told(path) is not null && !isTold))
             _values.Add(new ValueChange(path, (isTold ? null : Told(path)) ?? Live(key), true));
     }
 
-    /// <summary>A switch of the chart that has to be off, and the settings that the chart leaves out then.</summary>
-    public void SwitchOff(string path, params ReadOnlySpan<string> keys)
+    /// <summary>A switch of the chart that must be off, and the settings that the chart leaves out then.</summary>
+    public void Disable(string path, params ReadOnlySpan<string> keys)
     {
         var isOn = false;
         foreach (var key in keys)

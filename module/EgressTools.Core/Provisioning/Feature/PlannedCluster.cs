@@ -24,7 +24,7 @@ internal static class PlannedCluster
         return draft.State.Snapshot with { Installation = after with { MasqueradeList = draft.ChangesMasqueradeConfig ? List(draft) : after.MasqueradeList } };
     }
 
-    /// <summary>Settings that the chart will not write as text; what is wrong in the ConfigMap now it writes anew.</summary>
+    /// <summary>Settings that the chart will not write as text; what is wrong in the ConfigMap now, it rewrites.</summary>
     private static ImmutableArray<string> Unquoted(PlanDraft draft)
     {
         if (draft.State.Release is not { Given: not null } release)

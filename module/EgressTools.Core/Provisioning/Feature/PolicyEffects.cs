@@ -22,7 +22,7 @@ internal static class PolicyEffects
             return effects;
         var pods = others.SelectMany(static p => p.Pods).Distinct().Count();
         return effects.Add(new TrafficEffect(change, pods, $"{Plural.Count(pods, "pod")} of {Plural.Count(others.Count, "more policy")} " +
-            $"{(change == TrafficChange.Steered ? "leave by gateways" : "leave by gateways no more")}"));
+            $"{(change == TrafficChange.Steered ? "leave by gateways" : "no longer leave by gateways")}"));
     }
 
     /// <summary>How many pods policies select that the agents do not ignore.</summary>

@@ -1,6 +1,6 @@
 namespace EgressTools.Provisioning.Feature;
 
-/// <summary>The values of the chart that switching on or off may change.</summary>
+/// <summary>The values of the chart that enabling or disabling may change.</summary>
 internal static class ReleaseValues
 {
     public const string Feature = "egressGateway.enabled";
@@ -17,7 +17,7 @@ internal static class ReleaseValues
     private static readonly string[] Paths =
         [Feature, KubeProxyReplacement, ServiceHost, ServicePort, IPv4Masquerade, BpfMasquerade, MasqueradeAgent, MasqueradeList, LinkLocal];
 
-    /// <summary>Those that decide which pods are seen with which address: switching off puts them back.</summary>
+    /// <summary>Those that decide which pods are seen with which address: disabling puts them back.</summary>
     public static bool IsMasquerading(string path) => path is IPv4Masquerade or BpfMasquerade or MasqueradeAgent or MasqueradeList or LinkLocal;
 
     /// <summary>The switches among these.</summary>

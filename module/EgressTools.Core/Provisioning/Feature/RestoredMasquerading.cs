@@ -1,6 +1,6 @@
 namespace EgressTools.Provisioning.Feature;
 
-/// <summary>Puts masquerading back to what it was before this tool switched the feature on.</summary>
+/// <summary>Puts masquerading back to what it was before this tool enabled the egress gateway.</summary>
 internal static class RestoredMasquerading
 {
     public static void Add(PlanDraft draft, DisableRequest request)
@@ -18,7 +18,7 @@ internal static class RestoredMasquerading
             var told = draft.Told(path);
             if (ReleaseValues.Same(told, before))
                 continue;
-            // What somebody has set to something else since is theirs.
+            // What was set to something else since stays.
             if (JToken.DeepEquals(told, enabled.Value(path)))
                 draft.PutBack(path, before, KeyOf(path));
             else

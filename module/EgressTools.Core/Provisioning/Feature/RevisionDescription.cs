@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace EgressTools.Provisioning.Feature;
 
-/// <summary>What the description of a revision says of this tool's work: with it switching off knows how masquerading was before.</summary>
+/// <summary>What the description of a revision says of this tool's work: from it disabling knows how masquerading was before.</summary>
 internal static partial class RevisionDescription
 {
     private const string Enable = "egress-tools enable";
@@ -20,7 +20,7 @@ internal static partial class RevisionDescription
     /// <summary>Whether this tool enabled the feature with a revision.</summary>
     public static bool IsEnable(string description) => Words().IsMatch(description);
 
-    /// <summary>The values of before, by path; those that are no masquerading are skipped, whoever wrote them.</summary>
+    /// <summary>The earlier values, by path; those that are not about masquerading are skipped.</summary>
     public static SortedDictionary<string, JToken> BeforeIn(string description)
     {
         var values = new SortedDictionary<string, JToken>(StringComparer.Ordinal);

@@ -1,6 +1,6 @@
 namespace EgressTools.Provisioning.Feature;
 
-/// <summary>How many agents run with the settings as they stand.</summary>
+/// <summary>How many agents run with the current settings.</summary>
 /// <param name="Wanted">How many have to; null where it is not known.</param>
 /// <param name="Doubt">Why one of them is not known; null where both are.</param>
 internal sealed record RunningAgents(int? Count, int? Wanted, string? Doubt)

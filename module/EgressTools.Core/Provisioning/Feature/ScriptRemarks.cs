@@ -16,8 +16,8 @@ internal static class ScriptRemarks
         string[] remarks =
         [
             plan is { NeedsUpgrade: true, State.Release: null }
-                ? "Nothing here looks at the result: the agents' start is all that is waited for."
-                : $"{command} does more: it stops where somebody else changes the release meanwhile, " +
+                ? "Nothing here verifies the result: it only waits for the agents to start."
+                : $"{command} does more: it stops if somebody else changes the release meanwhile, " +
                 "waits for as long as agents move on, and verifies the result.",
             $"Afterwards: {Subcommands.Check.Kubectl}{(plan.Goal is FeatureGoal.On ? $", and {Subcommands.Verify.Kubectl} for the agents' maps." : ".")}",
             .. Back(plan, cluster),
@@ -32,12 +32,11 @@ internal static class ScriptRemarks
         if (!plan.NeedsUpgrade)
             yield break;
         if (plan.State.Release is { Revision: > 0 } release)
-            yield return $"The way back, with the restarts below after it: {FeatureCommands.Line("helm", FeatureCommands.Rollback(release, cluster))}";
+            yield return $"To roll back, run this and the restarts below: {FeatureCommands.Line("helm", FeatureCommands.Rollback(release, cluster))}";
         else if (plan.State.Release is { } unread)
-            yield return "The way back is helm rollback to the revision before, with the restarts below after it: " +
-                $"helm history {unread.Name} -n {unread.Namespace}";
+            yield return $"To roll back, run helm rollback to the revision before and the restarts below: helm history {unread.Name} -n {unread.Namespace}";
         else
-            yield return "There is no helm to go back by. cilium-config was: " +
+            yield return "helm cannot roll this back. cilium-config was: " +
                 $"{string.Join(", ", plan.Settings.Select(static s => s.Old is null ? $"{s.Key} not set" : $"{s.Key} '{s.Old}'"))}.";
     }
 }

@@ -1,7 +1,6 @@
 namespace EgressTools.Provisioning.Feature;
 
-/// <summary>Networks around addresses that were seen: as large as networks of clouds usually are,
-/// and never beyond the private range that an address lies in.</summary>
+/// <summary>Networks around addresses that were seen: as large as networks of clouds usually are, and never beyond the private range of an address.</summary>
 internal static class SeenRanges
 {
     /// <summary>With more networks of one private range than so many, the whole range is taken.</summary>
@@ -10,7 +9,7 @@ internal static class SeenRanges
     private static readonly ImmutableArray<Cidr> Private =
         [.. new[] { "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15" }.Select(Cidr.Parse)];
 
-    /// <summary>Sorted and disjoint; every IPv4 address lies in one, and public addresses in none but those that were seen.</summary>
+    /// <summary>Sorted and disjoint; every IPv4 address is in one, and of public addresses only those that were seen.</summary>
     public static ImmutableArray<Cidr> Around(IEnumerable<Address> addresses)
     {
         var networks = new HashSet<Cidr>();

@@ -73,7 +73,7 @@ internal static class TrafficEffects
             "on each node from the restart of its agent on: connections through Services that exist then may break"
             + draft.State.HasKubeProxy switch
             {
-                true => "; kube-proxy keeps running beside them, and can be taken away afterwards",
+                true => "; kube-proxy keeps running beside them, and can be removed afterwards",
                 null => "; whether kube-proxy runs beside them could not be read",
                 false => "",
             });

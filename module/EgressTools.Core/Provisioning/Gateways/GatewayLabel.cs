@@ -12,7 +12,7 @@ public sealed record GatewayLabel(string Key, string Value)
         && domain is not ("node-role.kubernetes.io" or "node-restriction.kubernetes.io");
 
     /// <summary>Reads <c>key=value</c>, or the key of a label whose value is "true".</summary>
-    /// <exception cref="UsageException">It is no label.</exception>
+    /// <exception cref="UsageException">It is not a label.</exception>
     public static GatewayLabel Parse(string text, string option)
     {
         var parts = text.Split('=', 2);

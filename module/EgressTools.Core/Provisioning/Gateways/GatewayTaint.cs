@@ -15,7 +15,7 @@ public static class GatewayTaint
     public static bool KeepsAway(NodeTaint taint) => taint.Effect is NoSchedule or NoExecute;
 
     /// <summary>Reads a taint as kubectl takes it: <c>key=value:effect</c> or <c>key:effect</c>; that of the label where the text is empty.</summary>
-    /// <exception cref="UsageException">It is no taint.</exception>
+    /// <exception cref="UsageException">It is not a taint.</exception>
     public static NodeTaint Parse(string text, GatewayLabel label, string option)
     {
         if (text.Length == 0)
@@ -25,7 +25,7 @@ public static class GatewayTaint
         var taint = new NodeTaint(parts[0], parts.Length > 1 ? parts[1] : "", colon < 0 ? "" : text[(colon + 1)..]);
         var fault = LabelSelectorParser.KeyFault(taint.Key) ?? LabelSelectorParser.ValueFault(taint.Value)
             ?? (colon < 0 ? $"'{text}' names no effect" : taint.Effect is NoSchedule or "PreferNoSchedule" or NoExecute ? null
-                : $"'{taint.Effect}' is none of NoSchedule, PreferNoSchedule and NoExecute");
+                : $"the effect must be NoSchedule, PreferNoSchedule or NoExecute, not '{taint.Effect}'");
         return fault is null ? taint : throw new UsageException($"{option}: {fault}: write it as key=value:NoSchedule", "InvalidTaint");
     }
 }

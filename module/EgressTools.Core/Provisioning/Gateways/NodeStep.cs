@@ -1,6 +1,6 @@
 namespace EgressTools.Provisioning.Gateways;
 
-/// <summary>What is to become of nodes: gateways, or no longer.</summary>
+/// <summary>Which label and taint nodes get or lose.</summary>
 /// <param name="Taint">The taint; null where taints are left alone.</param>
 public sealed record NodeRequest(bool Removes, GatewayLabel Label, NodeTaint? Taint);
 
@@ -13,22 +13,22 @@ public sealed record NodeStep(JObject Current, string LabelKey)
     public string? LabelBefore { get; private init; }
     /// <summary>The label's value then; null where it goes.</summary>
     public string? LabelAfter { get; private init; }
-    /// <summary>The taint that is there now and goes or gets another value; null where none does.</summary>
+    /// <summary>The taint that is removed or gets another value; null where none is.</summary>
     public NodeTaint? TaintBefore { get; private init; }
-    /// <summary>The taint that comes; null where none does.</summary>
+    /// <summary>The taint that is added; null where none is.</summary>
     public NodeTaint? TaintAfter { get; private init; }
     /// <summary>Whether the label changes.</summary>
     public bool ChangesLabel => LabelBefore != LabelAfter;
     /// <summary>Whether a taint changes.</summary>
     public bool ChangesTaint => TaintBefore != TaintAfter;
-    /// <summary>Whether the node is as it is to be.</summary>
+    /// <summary>Whether nothing changes.</summary>
     public bool IsUnchanged => !ChangesLabel && !ChangesTaint;
     /// <summary>Whether a label of another value is replaced.</summary>
     public bool Overwrites => ChangesLabel && LabelBefore is not null && LabelAfter is not null;
     /// <summary>The change as a plan takes it; null where the label stays.</summary>
     public NodeLabelChange? LabelChange => ChangesLabel ? new NodeLabelChange(Name, LabelKey, LabelAfter) : null;
 
-    /// <summary>What a request means for a node. A label or taint of another value than the named one is replaced, but never taken away.</summary>
+    /// <summary>What a request means for a node. A label or taint of another value than the named one is replaced, but never removed.</summary>
     public static NodeStep Of(JObject node, NodeRequest request)
     {
         var before = (string?)node["metadata"]?["labels"]?[request.Label.Key];
@@ -89,7 +89,7 @@ public sealed record NodeStep(JObject Current, string LabelKey)
     }
 }
 
-/// <summary>The taints of a Node as its object writes them; those of others are kept as they are, with what else stands in them.</summary>
+/// <summary>The taints of a Node as its object writes them; those of others are kept as they are, with all their fields.</summary>
 internal static class NodeTaints
 {
     public static IEnumerable<NodeTaint> Of(JObject node) => Written(node).Select(Read);

@@ -33,7 +33,7 @@ public static class NodeStepText
                 Options.FieldManager.Name, fieldManager, .. connection]);
     }
 
-    /// <summary>What is to be confirmed: "Label 2 nodes egress-node=true?".</summary>
+    /// <summary>The question: "Label 2 nodes egress-node=true?".</summary>
     public static string Question(IReadOnlyCollection<NodeStep> steps, NodeRequest request)
     {
         var count = steps.Count(static s => !s.IsUnchanged);

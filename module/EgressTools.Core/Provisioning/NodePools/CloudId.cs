@@ -14,7 +14,7 @@ internal sealed record CloudId(string Prefix, OptionDefinition Option)
     public string Pattern => $"^{Prefix}-[0-9a-z]+$";
 
     /// <summary>The texts, each once.</summary>
-    /// <exception cref="UsageException">One is no ID of the kind.</exception>
+    /// <exception cref="UsageException">One is not an ID of the kind.</exception>
     public ImmutableArray<string> CheckAll(ImmutableArray<string> texts) => [.. texts.Select(Check).Distinct()];
 
     /// <inheritdoc cref="CheckAll"/>

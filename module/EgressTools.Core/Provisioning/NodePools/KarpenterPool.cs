@@ -43,7 +43,7 @@ internal static class KarpenterPool
         };
         return new(Document("karpenter.sh/v1", "NodePool", pool.Name, spec),
         [
-            ("spec.disruption", "No gateway is taken away or replaced because it is empty, badly used, or not as these\ndocuments say any more: " +
+            ("spec.disruption", "No gateway is removed or replaced because it is empty, badly used, or not as these\ndocuments say any more: " +
                 "its public address would go with it."),
             ("spec.limits", $"{pool.Replicas} nodes of {pool.InstanceCpu} CPUs, and never one more."),
             ("spec.template.metadata.annotations", TerraformPool.ImageComment),

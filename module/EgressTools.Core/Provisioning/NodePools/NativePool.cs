@@ -20,7 +20,7 @@ internal static class NativePool
 
     private static ImmutableArray<TerraformItem> Native(GatewayPool pool, PoolVariables variables) =>
     [
-        new TerraformArgument("instance_charge_type", "POSTPAID_BY_HOUR") { Comment = "Where one of these two changes, the pool is made anew." },
+        new TerraformArgument("instance_charge_type", "POSTPAID_BY_HOUR") { Comment = "Where one of these two changes, the pool is recreated." },
         new TerraformArgument("instance_types", variables.Types(pool.InstanceTypes)),
         new TerraformArgument("subnet_ids", PoolSubnets.Ids(pool, variables)) { Comment = PoolComments.Subnets },
         new TerraformArgument("security_group_ids", variables.Ids(pool.SecurityGroupIds, CloudId.SecurityGroup, "security_group_ids",
@@ -35,9 +35,9 @@ internal static class NativePool
             new TerraformArgument("create_policy", "ZoneEquality")),
         new TerraformBlock("system_disk",
             new TerraformArgument("disk_type", pool.DiskType.Terraform),
-            new TerraformArgument("disk_size", pool.DiskSize)) { Comment = "Where it changes, the pool is made anew." },
+            new TerraformArgument("disk_size", pool.DiskSize)) { Comment = "Where it changes, the pool is recreated." },
         new TerraformBlock("internet_accessible", Internet(pool.Address, variables)) { Comment = PoolComments.Address + "\nWhere anything here changes, " +
-            "the pool is made anew, and every gateway gets another address." },
+            "the pool is recreated, and every gateway gets another address." },
     ];
 
     private static ImmutableArray<TerraformItem> Internet(PublicAddress address, PoolVariables variables) =>

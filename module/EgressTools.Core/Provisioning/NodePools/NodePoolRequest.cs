@@ -1,6 +1,6 @@
 namespace EgressTools.Provisioning.NodePools;
 
-/// <summary>What a pool of gateways is to be, as the options say it; texts and numbers are checked when documents are made of it.</summary>
+/// <summary>A pool of gateways, as the options describe it; texts and numbers are checked when documents are made of it.</summary>
 public sealed record NodePoolRequest(NodePoolKind Kind, string Name)
 {
     /// <summary>Labels of the nodes as key=value, several joined by commas or one by one (<c>--label</c>); empty for egress-node=true.</summary>

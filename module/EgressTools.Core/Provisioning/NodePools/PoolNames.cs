@@ -44,24 +44,24 @@ internal static partial class PoolNames
         return text == name ? name : $"{text}_{BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name))):x8}";
     }
 
-    /// <summary>A text that stands in a document as it is: types of instances, images.</summary>
+    /// <summary>A text that goes into a document as it is: types of instances, images.</summary>
     /// <exception cref="UsageException">It is empty, or has blanks or signs that no such name has.</exception>
     public static string Word(string text, string option) =>
-        SingleWord().IsMatch(text) ? text : throw new UsageException($"{option}: '{text}' is none: use letters, digits and . _ / : @ -", "InvalidName");
+        SingleWord().IsMatch(text) ? text : throw new UsageException($"{option}: '{text}' is not valid: use letters, digits and . _ / : @ -", "InvalidName");
 
     /// <summary>Whether the provider's documentation of tencentcloud_kubernetes_node_pool allows a key; which is narrower than Kubernetes is.</summary>
     public static bool IsRegularLabelKey(string key) => key.Length <= MaxRegularLabelKey && RegularLabelKey().IsMatch(key);
 
-    /// <exception cref="UsageException">It is no zone.</exception>
+    /// <exception cref="UsageException">It is not a zone.</exception>
     public static string Zone(string text) =>
         ZoneName().IsMatch(text) ? text : throw new UsageException($"{Options.Zone}: '{text}' is not a zone: write it as ap-guangzhou-3", "InvalidName");
 
-    /// <exception cref="UsageException">It is no type of instances.</exception>
+    /// <exception cref="UsageException">It is not an instance type.</exception>
     public static string InstanceType(string text) => TypeName().IsMatch(text)
             ? text
             : throw new UsageException($"{Options.InstanceType}: '{text}' is not an instance type: write it as SA5.MEDIUM4", "InvalidName");
 
-    /// <exception cref="UsageException">It is no namespace.</exception>
+    /// <exception cref="UsageException">It is not a namespace.</exception>
     public static string Namespace(string text) => text.Length <= 63 && LabelSelectorParser.IsDnsName(text) && !text.Contains('.', StringComparison.Ordinal)
         ? text
         : throw new UsageException($"{Options.Namespace}: '{text}' is not a valid name of a namespace", "InvalidName");

@@ -56,7 +56,7 @@ internal static class PoolReader
             (!isKarpenter && request.Namespace is not null, "-n", "only Karpenter needs pods for its nodes"),
         ];
         foreach (var (_, option, advice) in all.Where(static o => o.Wrong))
-            throw new UsageException($"{option} says nothing to a {request.Kind.Word()} pool: {advice}", "OtherKind");
+            throw new UsageException($"{option} does not apply to a {request.Kind.Word()} pool: {advice}", "OtherKind");
     }
 
     private static ImmutableArray<string> Ids(NodePoolRequest request, CloudId kind, ImmutableArray<string> given)

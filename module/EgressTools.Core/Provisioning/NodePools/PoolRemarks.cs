@@ -1,6 +1,6 @@
 namespace EgressTools.Provisioning.NodePools;
 
-/// <summary>What is to be said about a pool beside its documents.</summary>
+/// <summary>What to say about a pool beside its documents.</summary>
 internal static class PoolRemarks
 {
     /// <summary>What costs a gateway its address, or leaves traffic without one.</summary>
@@ -8,9 +8,9 @@ internal static class PoolRemarks
     {
         yield return pool.Kind switch
         {
-            NodePoolKind.Native => "Terraform makes the pool anew where cluster_id, instance_charge_type, instance_types, system_disk or internet_accessible " +
+            NodePoolKind.Native => "Terraform recreates the pool where cluster_id, instance_charge_type, instance_types, system_disk or internet_accessible " +
                 "change (bandwidth and charge type too), and every gateway then gets another public address; prevent_destroy refuses such a plan",
-            NodePoolKind.Regular => "Terraform makes the pool anew where cluster_id, vpc_id, subnet_ids, instance_type or key_ids change, " +
+            NodePoolKind.Regular => "Terraform recreates the pool where cluster_id, vpc_id, subnet_ids, instance_type or key_ids change, " +
                 "and every gateway then gets another public address; prevent_destroy refuses such a plan",
             _ => "gateways go, and their public addresses with them, where the NodePool, the TKEMachineNodeClass or a NodeClaim is deleted; " +
                 "what changes in the documents reaches only nodes that are made afterwards",
@@ -27,8 +27,8 @@ internal static class PoolRemarks
         }
     }
 
-    /// <summary>What has to be so around the pool.</summary>
-    /// <param name="variables">The names of the variables that are to be given.</param>
+    /// <summary>What the pool needs around it.</summary>
+    /// <param name="variables">The names of the variables to give.</param>
     public static IEnumerable<string> Notes(GatewayPool pool, ImmutableArray<string> variables)
     {
         if (!variables.IsEmpty)

@@ -1,10 +1,10 @@
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>A subnet that the Terraform file makes for the gateways.</summary>
-/// <param name="Zone">Where it is; null where that is to be asked.</param>
+/// <param name="Zone">Where it is; null where Terraform asks for it.</param>
 internal sealed record NewSubnet(Cidr Range, string? Zone);
 
-/// <summary>The subnets of gateways: of ones that are there, asked for, or made by the file with a route table of their own.</summary>
+/// <summary>The subnets of gateways: existing ones, asked for, or created by the file with a route table of their own.</summary>
 internal static class PoolSubnets
 {
     // What subnets can be (Tencent Cloud's CreateSubnet), and the networks around them (CreateVpc).
@@ -69,8 +69,7 @@ internal static class PoolSubnets
             throw Invalid("an IPv4 range: write it as 10.0.9.0/24");
         if (range.Length is < LargestSize or > SmallestSize)
             throw Invalid($"a size of a subnet: Tencent Cloud makes them from /{LargestSize} to /{SmallestSize}");
-        return Private.Any(p => p.Contains(range)) ? range
-            : throw Invalid($"a private range: the networks of Tencent Cloud lie in {Listed.All(Private)}");
+        return Private.Any(p => p.Contains(range)) ? range : throw Invalid($"a private range: the networks of Tencent Cloud lie in {Listed.All(Private)}");
 
         UsageException Invalid(string what) => new($"{Options.SubnetCidr}: '{text}' is not {what}", "InvalidCidr");
     }

@@ -1,7 +1,7 @@
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>The variables of a Terraform file: one for each argument that was not given. Their
-/// names begin with the pool's, as several pools may lie in one folder.</summary>
+/// names begin with the pool's, as several pools may be in one folder.</summary>
 internal sealed class PoolVariables(string prefix)
 {
     private readonly List<TerraformBlock> _blocks = [];

@@ -12,10 +12,10 @@ internal static class RegularPool
         new TerraformArgument("vpc_id", TerraformPool.Vpc(pool, variables)),
         new TerraformArgument("deletion_protection", true),
         new TerraformArgument("delete_keep_instance",
-            true) { Comment = "The instances, and their addresses, stay where the pool is deleted; they are billed until they are\ntaken away by hand." },
+            true) { Comment = "The instances, and their addresses, stay where the pool is deleted; they are billed until they are\ndeleted by hand." },
         new TerraformArgument("node_os", pool.Image) { Comment = TerraformPool.ImageComment },
         new TerraformArgument("subnet_ids",
-            PoolSubnets.Ids(pool, variables)) { Comment = PoolComments.Subnets + "\nWhere they change, the pool is made anew." },
+            PoolSubnets.Ids(pool, variables)) { Comment = PoolComments.Subnets + "\nWhere they change, the pool is recreated." },
         new TerraformArgument("multi_zone_subnet_policy", "EQUALITY"),
         new TerraformArgument("enable_auto_scale", false) { Comment = TerraformPool.SizeComment },
         new TerraformArgument("min_size", pool.Replicas),
@@ -29,7 +29,7 @@ internal static class RegularPool
 
     private static ImmutableArray<TerraformItem> Machines(GatewayPool pool, PoolVariables variables) =>
     [
-        new TerraformArgument("instance_type", variables.Type(pool.InstanceTypes.FirstOrDefault())) { Comment = "Where it changes, the pool is made anew." },
+        new TerraformArgument("instance_type", variables.Type(pool.InstanceTypes.FirstOrDefault())) { Comment = "Where it changes, the pool is recreated." },
         .. pool.InstanceTypes.Length > 1 ? [new TerraformArgument("backup_instance_types", new JArray(pool.InstanceTypes.Skip(1)))]
         : ImmutableArray<TerraformItem>.Empty,
         .. TerraformPool.Keys(pool),

@@ -1,6 +1,6 @@
 namespace EgressTools.Provisioning.NodePools;
 
-/// <summary>What stands in a block of Terraform's language.</summary>
+/// <summary>An item of a block of Terraform's language.</summary>
 internal abstract record TerraformItem(string Name)
 {
     /// <summary>What is said above it; several lines with line feeds.</summary>

@@ -44,11 +44,11 @@ internal static class TerraformPool
         [new TerraformArgument("bandwidth_package_id",
             variables.Id(address.PackageId, CloudId.BandwidthPackage, "bandwidth_package_id", "Bandwidth package of the gateways' public addresses"))];
 
-    /// <summary>Keeps Terraform from making the pool anew.</summary>
+    /// <summary>Keeps Terraform from recreating the pool.</summary>
     /// <param name="causes">The arguments whose change would.</param>
     public static TerraformBlock Lifecycle(string causes) => new("lifecycle", new TerraformArgument("prevent_destroy", true))
     {
-        Comment = $"Where {causes}\nchange, Terraform makes the pool anew, and every gateway gets another public address. This\nrefuses such a plan; " +
+        Comment = $"Where {causes}\nchange, Terraform recreates the pool, and every gateway gets another public address. This\nrefuses such a plan; " +
             "take it out, and deletion_protection too, where that is meant.",
     };
 }

@@ -32,7 +32,7 @@ internal sealed record InstallationSnapshot(ReleaseRevision? Release, FrozenDict
     /// <summary>Whether the agents would read other settings than at an earlier time.</summary>
     public bool ReadsAsAt(InstallationSnapshot earlier) => Keys(earlier).Count == 0;
 
-    /// <summary>Whether the agents' pods are made as at an earlier time, but for when they were told to start again.</summary>
+    /// <summary>Whether the agents' pods are made as at an earlier time, but for when they were told to restart.</summary>
     public bool MakesAgentsAsAt(InstallationSnapshot earlier) => JToken.DeepEquals(Agents, earlier.Agents);
 
     /// <summary>Whether the pods of both are.</summary>

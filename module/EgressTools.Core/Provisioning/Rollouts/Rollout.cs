@@ -1,6 +1,6 @@
 namespace EgressTools.Provisioning.Rollouts;
 
-/// <summary>How a rollout stands.</summary>
+/// <summary>How far a rollout is.</summary>
 internal enum RolloutVerdict
 {
     /// <summary>It goes on.</summary>
@@ -12,16 +12,16 @@ internal enum RolloutVerdict
 }
 
 /// <summary>The replacement of the pods of agents and operator, judged by what was there before it began. Pods are told apart by their uid, not by clocks:
-/// those of nodes, of the server and of this machine differ. Agents that were not ready before, as on a node that is down, keep nothing back for
+/// those of nodes, of the server and of this machine differ. Agents that were not ready before, as on a node that is down, do not hold it up for
 /// ever.</summary>
-/// <param name="Start">When the pods were told to start again.</param>
+/// <param name="Start">When the pods were told to restart.</param>
 /// <param name="Before">When nothing was changed yet.</param>
 internal sealed record Rollout(RolloutState Start, RolloutState Before)
 {
     private readonly HashSet<string> _old = [.. Pods(Start).Select(static p => p.Uid)];
-    private readonly HashSet<string> _lame = [.. Before.Agents.Pods.Where(static p => !p.Ready).Select(static p => p.Node)];
+    private readonly HashSet<string> _unready = [.. Before.Agents.Pods.Where(static p => !p.Ready).Select(static p => p.Node)];
 
-    /// <summary>How it stands.</summary>
+    /// <summary>How far it is.</summary>
     public RolloutVerdict Judge(RolloutState now) => IsHopeless(now) ? RolloutVerdict.Hopeless
         : now.Agents.Progress.IsDone() && IsOperatorDone(now) ? RolloutVerdict.Done : RolloutVerdict.Going;
 
@@ -32,18 +32,17 @@ internal sealed record Rollout(RolloutState Start, RolloutState Before)
     public bool IsOld(RolloutPod pod) => _old.Contains(pod.Uid);
 
     /// <summary>Whether the agent of a node was not ready before it began.</summary>
-    public bool IsLame(string node) => _lame.Contains(node);
+    public bool WasUnready(string node) => _unready.Contains(node);
 
     /// <summary>Whether it is done but for agents that were not ready before it began.</summary>
-    public bool IsDoneButForLame(RolloutState now) =>
-        now.Agents.Progress.IsObserved && IsOperatorDone(now) && Ready(now) + _lame.Count >= now.Agents.Progress.Wanted
-            && Missing(now).All(p => _lame.Contains(p.Node));
+    public bool IsDoneButForUnready(RolloutState now) =>
+        now.Agents.Progress.IsObserved && IsOperatorDone(now) && Ready(now) + _unready.Count >= now.Agents.Progress.Wanted
+            && Missing(now).All(p => _unready.Contains(p.Node));
 
     /// <summary>How many agents run that have begun since.</summary>
     public int Ready(RolloutState now) => now.Agents.Pods.Count(p => p.Ready && !p.Terminating && !_old.Contains(p.Uid));
 
-    /// <summary>Numbers that grow as it moves on: pods of before that are gone, agents that have
-    /// begun, those that are ready, and the same of the operator.</summary>
+    /// <summary>Numbers that grow as it moves on: old pods that are gone, agents that have begun, those that are ready, and the same of the operator.</summary>
     public ImmutableArray<int> Marks(RolloutState now) =>
     [
         -Pods(now).Count(p => _old.Contains(p.Uid)),
@@ -105,7 +104,7 @@ internal sealed record Rollout(RolloutState Start, RolloutState Before)
 
     private IEnumerable<RolloutPod> Hopeless(RolloutState now) => Pods(now).Where(p => p.IsHopeless && !_old.Contains(p.Uid));
 
-    /// <summary>Agents' pods that are of before, or not ready.</summary>
+    /// <summary>Agents' pods that are old, or not ready.</summary>
     private IEnumerable<RolloutPod> Missing(RolloutState now) => now.Agents.Pods.Where(p => !p.Ready || _old.Contains(p.Uid));
 
     // A cluster of one node may never have run both pods of the operator.

@@ -1,8 +1,8 @@
 namespace EgressTools.Provisioning.Rollouts;
 
-/// <summary>Tells a rollout that moves on from one in which something merely moves. What it counts has an end: pods of before that are left, and pods that have
-/// begun or become ready since, as many as never before. An agent that becomes ready and unready again and again, and nodes that come and go, keep nobody
-/// waiting for ever.</summary>
+/// <summary>Tells a rollout that moves on from one in which something merely moves. What it counts has an end: old pods that are left, and pods that have begun
+/// or become ready since, as many as never before. An agent that becomes ready and unready again and again, and nodes that come and go, do not prolong the
+/// wait.</summary>
 internal sealed class RolloutMovement(Rollout rollout)
 {
     private readonly HashSet<int> _wanted = [rollout.Start.Agents.Progress.Wanted];

@@ -8,7 +8,7 @@ internal sealed record WorkloadProgress(string Kind, ObjectName Name)
 
     /// <summary>Whether the status is about the workload as it is now.</summary>
     public bool IsObserved { get; init; }
-    /// <summary>How many pods there have to be.</summary>
+    /// <summary>How many pods there must be.</summary>
     public int Wanted { get; init; }
     /// <summary>How many there are of the present template.</summary>
     public int Updated { get; init; }
@@ -16,13 +16,13 @@ internal sealed record WorkloadProgress(string Kind, ObjectName Name)
     public int Available { get; init; }
     /// <summary>How many are left of older templates, where the status tells.</summary>
     public int Left { get; init; }
-    /// <summary>Whether its pods are replaced only when somebody deletes them.</summary>
+    /// <summary>Whether its pods are replaced only when they are deleted.</summary>
     public bool WaitsForDeletion { get; init; }
     /// <summary>How many may be missing at once while they are replaced; at least one.</summary>
     public int AtOnce { get; init; } = 1;
     /// <summary>Whether the controller gave up (condition Progressing, reason ProgressDeadlineExceeded).</summary>
     public bool GaveUp { get; init; }
-    /// <summary>When its pods were last told to start again, by the clock of whoever did; null where they never were, or it is no time.</summary>
+    /// <summary>When its pods were last told to restart, by the clock of whoever did; null where they never were, or it is not a time.</summary>
     public DateTimeOffset? RestartedAt { get; init; }
 
     /// <summary>Reads a DaemonSet of apps/v1.</summary>

@@ -76,7 +76,7 @@ resource "tencentcloud_kubernetes_native_node_pool" "egress" {
   }
 
   native {
-    # Where one of these two changes, the pool is made anew.
+    # Where one of these two changes, the pool is recreated.
     instance_charge_type = "POSTPAID_BY_HOUR"
     instance_types       = var.egress_instance_types
 
@@ -102,7 +102,7 @@ resource "tencentcloud_kubernetes_native_node_pool" "egress" {
       create_policy = "ZoneEquality"
     }
 
-    # Where it changes, the pool is made anew.
+    # Where it changes, the pool is recreated.
     system_disk {
       disk_type = "CLOUD_PREMIUM"
       disk_size = 50
@@ -110,7 +110,7 @@ resource "tencentcloud_kubernetes_native_node_pool" "egress" {
 
     # A public address that is made with the node and released with it. Where partners admit
     # single addresses, keep Elastic IPs of your own (tencentcloud_eip): they outlive nodes.
-    # Where anything here changes, the pool is made anew, and every gateway gets another address.
+    # Where anything here changes, the pool is recreated, and every gateway gets another address.
     internet_accessible {
       charge_type          = "BANDWIDTH_PACKAGE"
       max_bandwidth_out    = 2000
@@ -119,7 +119,7 @@ resource "tencentcloud_kubernetes_native_node_pool" "egress" {
   }
 
   # Where cluster_id, instance_charge_type, instance_types, system_disk or internet_accessible
-  # change, Terraform makes the pool anew, and every gateway gets another public address. This
+  # change, Terraform recreates the pool, and every gateway gets another public address. This
   # refuses such a plan; take it out, and deletion_protection too, where that is meant.
   lifecycle {
     prevent_destroy = true

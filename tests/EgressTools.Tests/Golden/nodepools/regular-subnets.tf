@@ -89,7 +89,7 @@ resource "tencentcloud_kubernetes_node_pool" "egress" {
   deletion_protection = true
 
   # The instances, and their addresses, stay where the pool is deleted; they are billed until they are
-  # taken away by hand.
+  # deleted by hand.
   delete_keep_instance = true
 
   # TencentOS Server 4, unless another is named: the kernel of the default is too old for current
@@ -98,7 +98,7 @@ resource "tencentcloud_kubernetes_node_pool" "egress" {
 
   # Subnets of the gateways alone: a route 0.0.0.0/0 to a NAT gateway in their route table
   # would catch what leaves, and nobody would see the gateways' own addresses.
-  # Where they change, the pool is made anew.
+  # Where they change, the pool is recreated.
   subnet_ids               = [tencentcloud_subnet.egress_1.id, tencentcloud_subnet.egress_2.id]
   multi_zone_subnet_policy = "EQUALITY"
 
@@ -114,7 +114,7 @@ resource "tencentcloud_kubernetes_node_pool" "egress" {
   }
 
   auto_scaling_config {
-    # Where it changes, the pool is made anew.
+    # Where it changes, the pool is recreated.
     instance_type = var.egress_instance_type
 
     # Have to admit UDP 8472, Cilium's VXLAN tunnel (unless tunnel-port says otherwise), from
@@ -132,7 +132,7 @@ resource "tencentcloud_kubernetes_node_pool" "egress" {
   }
 
   # Where cluster_id, vpc_id, subnet_ids, instance_type or key_ids
-  # change, Terraform makes the pool anew, and every gateway gets another public address. This
+  # change, Terraform recreates the pool, and every gateway gets another public address. This
   # refuses such a plan; take it out, and deletion_protection too, where that is meant.
   lifecycle {
     prevent_destroy = true
