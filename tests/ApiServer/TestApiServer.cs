@@ -18,7 +18,7 @@ using Microsoft.Extensions.Logging;
 namespace EgressTools.ApiServer;
 
 /// <summary>A Kubernetes API over HTTPS for tests: its answers are those that real servers gave.</summary>
-public sealed class TestApiServer : IAsyncDisposable
+public sealed partial class TestApiServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ObjectStore _store;
@@ -114,70 +114,6 @@ public sealed class TestApiServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Adds or replaces an object, as if it had been there before.</summary>
-    public void Put(JsonObject item)
-    {
-        var kind = ResourceKind.OfObject((string?)item["apiVersion"] ?? "", (string?)item["kind"] ?? "")
-            ?? throw new ArgumentException($"no such kind: {item["kind"]}", nameof(item));
-        _store.Write(kind, item.Namespace(), item.Name(), dryRun: false, _ => item.Copy());
-    }
-
-    /// <summary>Adds every object of the YAML and JSON files of a folder; kinds that it does not keep are passed over.</summary>
-    public void PutFolder(string folder)
-    {
-        foreach (var file in Directory.EnumerateFiles(folder, "*.*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            foreach (var item in YamlObjects.Parse(File.ReadAllText(file)))
-            {
-                if (ResourceKind.OfObject((string?)item["apiVersion"] ?? "", (string?)item["kind"] ?? "") is not null)
-                    Put(item);
-            }
-        }
-    }
-
-    /// <summary>Answers lists of a kind with generated objects, whatever is kept of it.</summary>
-    /// <param name="plural">The kind.</param>
-    /// <param name="count">How many objects.</param>
-    /// <param name="item">The JSON of the n-th object, in the order of their names.</param>
-    /// <param name="find">Which objects a namespace has, and of these those of a name; null for lists of the whole cluster only.</param>
-    /// <param name="delay">How long the server takes for so many objects; null for no time.</param>
-    public void Generate(string plural, int count, Func<int, string> item, Func<string, string?, (int Start, int End)>? find = null,
-        Func<int, TimeSpan>? delay = null) =>
-        Generated[plural] = new GeneratedList(ResourceKind.All.First(k => k.Plural == plural), count, item) { Find = find, Delay = delay };
-
-    /// <summary>The object as it is, or null.</summary>
-    public JsonObject? Get(string plural, string space, string name) => _store.Get(ResourceKind.All.First(k => k.Plural == plural), space, name);
-
-    /// <summary>The objects of a kind as they are.</summary>
-    public IReadOnlyList<JsonObject> All(string plural) =>
-        [.. _store.List(ResourceKind.All.First(k => k.Plural == plural), space: null).Items.Select(static i => i.Copy())];
-
-    /// <summary>Completes with the next change of any object.</summary>
-    internal Task NextChange => _store.Changed;
-
-    /// <summary>Changes an object in place, as a controller of the cluster does; nothing where there is none.</summary>
-    public void Change(string plural, string space, string name, Action<JsonObject> change)
-    {
-        var kind = ResourceKind.All.First(k => k.Plural == plural);
-        if (_store.Get(kind, space, name) is null)
-            return;
-        _store.Write(kind, space, name, dryRun: false, item =>
-        {
-            change(item!);
-            return item!;
-        });
-    }
-
-    /// <summary>Takes an object away.</summary>
-    public void Remove(string plural, string space, string name) => _store.Delete(ResourceKind.All.First(k => k.Plural == plural), space, name);
-
-    /// <summary>Takes the resources of a group (such as "cilium.io") or one kind (by plural name) away, as where the CRD is not installed.</summary>
-    public void Uninstall(string groupOrPlural) => _absent.Add(groupOrPlural);
-
-    /// <summary>Adds the resources of a group and version, or the kind (by plural name), that are
-    /// not there from the start: "karpenter.sh/v1", "ciliumnodeconfigs".</summary>
-    public void Install(string groupVersionOrPlural) => _absent.Remove(groupVersionOrPlural);
-
     /// <summary>Writes a kubeconfig for a user of a token, or with other lines in place of the token.</summary>
     /// <param name="path">The file.</param>
     /// <param name="user">The user; the administrator unless given.</param>
@@ -213,29 +149,6 @@ public sealed class TestApiServer : IAsyncDisposable
         await _app.DisposeAsync();
         Certificates.Dispose();
         Pods.Dispose();
-    }
-
-    internal bool Exists(ResourceKind kind) => !_absent.Contains(kind.Group) && !_absent.Contains(kind.GroupVersion) && !_absent.Contains(kind.Plural);
-
-    /// <summary>What a scheduler and a kubelet make of a new pod, at once.</summary>
-    internal void Schedule(JsonObject pod)
-    {
-        var running = !PodsStayPending;
-        pod["status"] = new JsonObject
-        {
-            ["phase"] = running ? "Running" : "Pending",
-            ["podIPs"] = new JsonArray(new JsonObject { ["ip"] = "172.22.48.250" }),
-            ["conditions"] =
-                new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = running && pod["spec"]?["readinessGates"] is null ? "True" : "False" }),
-            ["containerStatuses"] = new JsonArray([.. (pod["spec"]?["containers"] as JsonArray ?? []).Select(c => (JsonNode)new JsonObject
-            {
-                ["name"] = (string?)c!["name"],
-                ["ready"] = running,
-                ["state"] = running
-                    ? new JsonObject { ["running"] = new JsonObject() }
-                    : new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "ImagePullBackOff", ["message"] = "Back-off pulling image" } },
-            })]),
-        };
     }
 
     private async Task RunAsync()
@@ -280,24 +193,6 @@ public sealed class TestApiServer : IAsyncDisposable
         }
     }
 
-    private async Task SeatedAsync(HttpContext context, ApiUser user, int seats, TimeSpan time)
-    {
-        try
-        {
-            if (Interlocked.Increment(ref _seated) > seats)
-            {
-                await Answers.TooManyAsync(context, TimeSpan.FromSeconds(1));
-                return;
-            }
-            await Task.Delay(time, context.RequestAborted);
-            await _handler.HandleAsync(context, user);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _seated);
-        }
-    }
-
     private ApiUser Authenticate(HttpContext context)
     {
         var bearer = context.Request.Headers.Authorization.ToString();
@@ -310,57 +205,5 @@ public sealed class TestApiServer : IAsyncDisposable
             return new ApiUser(certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false), Token: null);
         }
         return new ApiUser("system:anonymous", Token: null) { May = static (_, _) => false };
-    }
-
-    private async Task SufferAsync(HttpContext context, Fault fault, ApiUser user)
-    {
-        switch (fault.Kind)
-        {
-            case FaultKind.Status when fault.Status == 429:
-                await Answers.TooManyAsync(context, fault.RetryAfter ?? TimeSpan.Zero);
-                break;
-            case FaultKind.Status:
-                throw fault.Status == 410 ? ApiError.Expired()
-                    : fault.Status == 401 ? ApiError.Unauthorized()
-                    : fault.Status == 403 ? RequestHandler.Forbidden(context, user)
-                    : ApiError.Internal(fault.Status, fault.RetryAfter);
-            case FaultKind.Answer:
-                context.Response.StatusCode = fault.Status;
-                await fault.Answer!(context.Response);
-                break;
-            case FaultKind.Hang:
-                await Task.Delay(Timeout.Infinite, context.RequestAborted);
-                break;
-            case FaultKind.Late:
-                await LateAsync(context, fault, user);
-                break;
-            default:
-                await CutAsync(context, fault, user);
-                break;
-        }
-    }
-
-    private async Task LateAsync(HttpContext context, Fault fault, ApiUser user)
-    {
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body);
-        body.Position = 0;
-        context.Request.Body = body;
-        await Task.Delay(fault.After);
-        context.RequestAborted = CancellationToken.None;
-        await _handler.HandleAsync(context, user);
-    }
-
-    private async Task CutAsync(HttpContext context, Fault fault, ApiUser user)
-    {
-        context.Request.Headers.AcceptEncoding = "";
-        var body = context.Response.Body;
-        using var whole = new MemoryStream();
-        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(whole));
-        await _handler.HandleAsync(context, user);
-        await body.WriteAsync(whole.GetBuffer().AsMemory(0, Math.Min(fault.AfterBytes, (int)whole.Length)));
-        await body.FlushAsync();
-        if (fault.Kind == FaultKind.Cut)
-            context.Abort();
     }
 }
