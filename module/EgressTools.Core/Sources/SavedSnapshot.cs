@@ -11,16 +11,16 @@ internal sealed record SavedSnapshot(DateTimeOffset? TakenAt, SnapshotKinds Comp
     public const string Kind = "EgressSnapshot";
 
     private static readonly ObjectShape<Gap> GapMembers = new(
-        ("what", static (ref r, at, ref g) => g = g with { What = r.Text(at.Path) }),
-        ("reason", static (ref r, at, ref g) => g = g with { Reason = r.Text(at.Path) }),
-        ("remedy", static (ref r, at, ref g) => g = g with { Remedy = r.Text(at.Path) }),
-        ("absence", static (ref r, at, ref g) => g = g with { IsAbsence = r.Flag(at) }),
-        ("kinds", static (ref r, at, ref g) => g = g with { Kinds = Kinds(r.Texts(at)) }));
+        ("what", static (ref r, in at, ref g) => g = g with { What = r.Text(at.Path) }),
+        ("reason", static (ref r, in at, ref g) => g = g with { Reason = r.Text(at.Path) }),
+        ("remedy", static (ref r, in at, ref g) => g = g with { Remedy = r.Text(at.Path) }),
+        ("absence", static (ref r, in at, ref g) => g = g with { IsAbsence = r.Flag(at) }),
+        ("kinds", static (ref r, in at, ref g) => g = g with { Kinds = Kinds(r.Texts(at)) }));
 
     private static readonly ObjectShape<SavedSnapshot> Members = new(
-        ("takenAt", static (ref r, at, ref s) => s = s with { TakenAt = r.Time(at) }),
-        ("complete", static (ref r, at, ref s) => s = s with { Complete = Kinds(r.Texts(at)) }),
-        ("gaps", static (ref r, at, ref s) => s = s with { Gaps = GapMembers.List(new("", ""), ref r, at) }));
+        ("takenAt", static (ref r, in at, ref s) => s = s with { TakenAt = r.Time(at) }),
+        ("complete", static (ref r, in at, ref s) => s = s with { Complete = Kinds(r.Texts(at)) }),
+        ("gaps", static (ref r, in at, ref s) => s = s with { Gaps = GapMembers.List(new("", ""), ref r, at) }));
 
     /// <summary>The document.</summary>
     public JObject ToDocument(Func<DateTimeOffset, string> time)

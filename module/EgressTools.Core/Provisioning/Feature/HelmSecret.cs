@@ -5,8 +5,8 @@ namespace EgressTools.Provisioning.Feature;
 internal sealed record HelmSecret(int Revision, string Status, string Data)
 {
     private static readonly ObjectShape<(string Type, string Data)> Members = new(
-        ("type", static (ref r, at, ref s) => s.Type = r.Text(at)),
-        ("data.release", static (ref r, at, ref s) => s.Data = r.Text(at.Path)));
+        ("type", static (ref r, in at, ref s) => s.Type = r.Text(at)),
+        ("data.release", static (ref r, in at, ref s) => s.Data = r.Text(at.Path)));
 
     /// <summary>Reads one; null for a Secret that is not a release.</summary>
     public static HelmSecret? Read(ref Utf8JsonReader reader, StringPool pool) => Members.Named(("", ""), ref reader, pool, static (metadata, secret) =>

@@ -38,17 +38,17 @@ internal static partial class ObjectKinds
     };
 
     private static readonly ObjectShape<(string Name, long Number)> SlicePort = new(
-        ("name", static (ref r, at, ref p) => p.Name = r.Text(at)),
-        ("port", static (ref r, at, ref p) => p.Number = r.Number(at) ?? 0));
+        ("name", static (ref r, in at, ref p) => p.Name = r.Text(at)),
+        ("port", static (ref r, in at, ref p) => p.Number = r.Number(at) ?? 0));
 
     // Readiness that is null is unknown, which counts as ready (discovery.k8s.io/v1, EndpointConditions).
     private static readonly ObjectShape<(bool? IsReady, ImmutableArray<string> Hosts)> SliceEndpoint = new(
-        ("addresses", static (ref r, at, ref e) => e.Hosts = r.Texts(at)),
-        ("conditions.ready", static (ref r, at, ref e) => e.IsReady = r.Known(at)));
+        ("addresses", static (ref r, in at, ref e) => e.Hosts = r.Texts(at)),
+        ("conditions.ready", static (ref r, in at, ref e) => e.IsReady = r.Known(at)));
 
     private static readonly ObjectShape<(ImmutableArray<(string Name, long Number)> Ports, ImmutableArray<string> Hosts)> Slice = new(
-        ("ports", static (ref r, at, ref s) => s.Ports = SlicePort.List(("", 0), ref r, at)),
-        ("endpoints", static (ref r, at, ref s) =>
+        ("ports", static (ref r, in at, ref s) => s.Ports = SlicePort.List(("", 0), ref r, at)),
+        ("endpoints", static (ref r, in at, ref s) =>
             s.Hosts = [.. SliceEndpoint.List((null, []), ref r, at).Where(static e => e.IsReady != false).SelectMany(static e => e.Hosts)]));
 
     /// <summary>The slice; null for those of other Services. Endpoints that are not ready are left out.</summary>

@@ -4,21 +4,21 @@ namespace EgressTools.Sources.Objects;
 internal static class AgentReportReading
 {
     private static readonly ObjectShape<NatUsage> UsageMembers = new(
-        ("node", static (ref r, at, ref u) => u = u with { Node = r.Text(at) }),
-        ("protocol", static (ref r, at, ref u) => u = u with { Protocol = r.Text(at) }),
-        ("egressIP", static (ref r, at, ref u) => u = u with { EgressIP = r.IPAddress(at) ?? default }),
-        ("remote", static (ref r, at, ref u) => u = u with { Remote = r.Text(at.Path) }),
-        ("connections", static (ref r, at, ref u) => u = u with { Count = r.Count(at) }));
+        ("node", static (ref r, in at, ref u) => u = u with { Node = r.Text(at) }),
+        ("protocol", static (ref r, in at, ref u) => u = u with { Protocol = r.Text(at) }),
+        ("egressIP", static (ref r, in at, ref u) => u = u with { EgressIP = r.IPAddress(at) ?? default }),
+        ("remote", static (ref r, in at, ref u) => u = u with { Remote = r.Text(at.Path) }),
+        ("connections", static (ref r, in at, ref u) => u = u with { Count = r.Count(at) }));
 
     private static readonly ObjectShape<AgentLogLine> LineMembers = new(
-        ("node", static (ref r, at, ref l) => l = l with { Node = r.Text(at) }),
-        ("file", static (ref r, at, ref l) => l = l with { File = r.Text(at.Path) }),
-        ("line", static (ref r, at, ref l) => l = l with { Line = r.Count(at) }),
-        ("message", static (ref r, at, ref l) => l = l with { Message = r.Text(at) }),
-        ("policy", static (ref r, at, ref l) => l = l with { Policy = r.Text(at) }),
-        ("error", static (ref r, at, ref l) => l = l with { Error = r.Text(at.Path) }),
-        ("count", static (ref r, at, ref l) => l = l with { Count = r.Count(at, least: 1) }),
-        ("loggedAt", static (ref r, at, ref l) => l = l with { LoggedAt = r.Time(at) }));
+        ("node", static (ref r, in at, ref l) => l = l with { Node = r.Text(at) }),
+        ("file", static (ref r, in at, ref l) => l = l with { File = r.Text(at.Path) }),
+        ("line", static (ref r, in at, ref l) => l = l with { Line = r.Count(at) }),
+        ("message", static (ref r, in at, ref l) => l = l with { Message = r.Text(at) }),
+        ("policy", static (ref r, in at, ref l) => l = l with { Policy = r.Text(at) }),
+        ("error", static (ref r, in at, ref l) => l = l with { Error = r.Text(at.Path) }),
+        ("count", static (ref r, in at, ref l) => l = l with { Count = r.Count(at, least: 1) }),
+        ("loggedAt", static (ref r, in at, ref l) => l = l with { LoggedAt = r.Time(at) }));
 
     /// <summary>Source ports in use.</summary>
     /// <exception cref="JsonException">The node, the egress IP or the remote service is missing.</exception>

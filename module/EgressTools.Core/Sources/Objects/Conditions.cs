@@ -4,13 +4,13 @@ namespace EgressTools.Sources.Objects;
 internal static class Conditions
 {
     private static readonly ObjectShape<(string Type, string Status, string Reason, string Message)> Members = new(
-        ("type", static (ref r, at, ref c) => c.Type = r.Text(at)),
-        ("status", static (ref r, at, ref c) => c.Status = r.Text(at)),
-        ("reason", static (ref r, at, ref c) => c.Reason = r.Text(at)),
-        ("message", static (ref r, at, ref c) => c.Message = r.Text(at)));
+        ("type", static (ref r, in at, ref c) => c.Type = r.Text(at)),
+        ("status", static (ref r, in at, ref c) => c.Status = r.Text(at)),
+        ("reason", static (ref r, in at, ref c) => c.Reason = r.Text(at)),
+        ("message", static (ref r, in at, ref c) => c.Message = r.Text(at)));
 
     /// <summary>What the Ready condition says; Unknown where it is absent or neither True nor False.</summary>
-    public static NodeReadiness Ready(ref Utf8JsonReader reader, Place at) =>
+    public static NodeReadiness Ready(ref Utf8JsonReader reader, in Place at) =>
         Members.List(("", "", "", ""), ref reader, at).LastOrDefault(static c => c.Type == "Ready").Status switch
         {
             null => NodeReadiness.Unknown,
@@ -20,7 +20,7 @@ internal static class Conditions
         };
 
     /// <summary>Of a pod: whether it is ready, and why the scheduler found no node for it.</summary>
-    public static (bool Ready, string Unscheduled) Pod(ref Utf8JsonReader reader, Place at)
+    public static (bool Ready, string Unscheduled) Pod(ref Utf8JsonReader reader, in Place at)
     {
         var (found, condition) = ((Ready: false, Unscheduled: ""), (Type: "", Status: "", Reason: "", Message: ""));
         for (var any = reader.IsArray(at); any && Members.Next(ref reader, at, ref condition); condition = ("", "", "", ""))

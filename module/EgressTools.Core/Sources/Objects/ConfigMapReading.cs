@@ -12,7 +12,7 @@ internal static class ConfigMapReading
                 Unquoted = [.. read.Unquoted],
             }, withLabels: false, withChanges: true);
 
-    private static void ReadData(ref Utf8JsonReader reader, Place at, ref (Dictionary<string, string> Data, List<string> Unquoted) read)
+    private static void ReadData(ref Utf8JsonReader reader, in Place at, ref (Dictionary<string, string> Data, List<string> Unquoted) read)
     {
         for (var any = reader.IsObject(at); any && reader.NextMember();)
         {
@@ -28,8 +28,8 @@ internal static class ConfigMapReading
 internal static class ManagedFields
 {
     private static readonly ObjectShape<(DateTimeOffset? Time, bool OfData)> Entry = new(
-        ("time", static (ref r, at, ref e) => e.Time = r.Time(at)),
-        ("fieldsV1.f:data", static (ref r, at, ref e) => Skip(ref r, out e.OfData)));
+        ("time", static (ref r, in at, ref e) => e.Time = r.Time(at)),
+        ("fieldsV1.f:data", static (ref r, in at, ref e) => Skip(ref r, out e.OfData)));
 
     /// <summary>When somebody last wrote a field of <c>data</c>; null where that is not told. An entry without data, as of labels alone, changes no
     /// agent.</summary>

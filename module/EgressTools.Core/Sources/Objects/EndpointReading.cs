@@ -11,16 +11,16 @@ internal static class EndpointReading
     }
 
     private static readonly ObjectShape<(Address? IPv4, Address? IPv6)> Pair = new(
-        ("ipv4", static (ref r, at, ref p) => p.IPv4 = r.IPAddress(at)),
-        ("ipv6", static (ref r, at, ref p) => p.IPv6 = r.IPAddress(at)));
+        ("ipv4", static (ref r, in at, ref p) => p.IPv4 = r.IPAddress(at)),
+        ("ipv6", static (ref r, in at, ref p) => p.IPv6 = r.IPAddress(at)));
 
     private static readonly ObjectShape<Status> EndpointMembers = new(
-        ("status.identity.id", static (ref r, at, ref s) => s.Identity = r.Number(at)),
-        ("status.identity.labels", static (ref r, at, ref s) => s.Labels = r.SecurityLabels(at, s.Identity)),
-        ("status.networking.node", static (ref r, at, ref s) => s.NodeIP = r.IPAddress(at)),
-        ("status.networking.addressing", static (ref r, at, ref s) => s.Addresses = Addresses(ref r, at)));
+        ("status.identity.id", static (ref r, in at, ref s) => s.Identity = r.Number(at)),
+        ("status.identity.labels", static (ref r, in at, ref s) => s.Labels = r.SecurityLabels(at, s.Identity)),
+        ("status.networking.node", static (ref r, in at, ref s) => s.NodeIP = r.IPAddress(at)),
+        ("status.networking.addressing", static (ref r, in at, ref s) => s.Addresses = Addresses(ref r, at)));
 
-    private static readonly ObjectShape<LabelSet> IdentityMembers = new(("security-labels", static (ref r, at, ref l) => l = r.SecurityLabels(at)));
+    private static readonly ObjectShape<LabelSet> IdentityMembers = new(("security-labels", static (ref r, in at, ref l) => l = r.SecurityLabels(at)));
 
     public static CiliumEndpoint? Endpoint(ref Utf8JsonReader reader, StringPool pool) =>
         EndpointMembers.Named(new Status(), ref reader, pool, static (metadata, status) => new CiliumEndpoint(metadata.ObjectName, metadata.Uid)
@@ -38,7 +38,7 @@ internal static class EndpointReading
                 : throw new JsonException("metadata.name of a CiliumIdentity must be a number"), withLabels: false);
 
     // Nearly every endpoint has one address, or one of each family.
-    private static ImmutableArray<Address> Addresses(ref Utf8JsonReader reader, Place at)
+    private static ImmutableArray<Address> Addresses(ref Utf8JsonReader reader, in Place at)
     {
         var addresses = ImmutableArray<Address>.Empty;
         (Address? IPv4, Address? IPv6) pair = default;

@@ -2,7 +2,7 @@ namespace EgressTools.Sources.Objects;
 
 internal static class ForeignPolicyReading
 {
-    private static readonly ObjectShape<Address?> Members = new(("spec.egressSourceIP", static (ref r, at, ref source) =>
+    private static readonly ObjectShape<Address?> Members = new(("spec.egressSourceIP", static (ref r, in at, ref source) =>
         source = Address.TryParse(r.Scalar(at, out _), out var address) ? address : null));
 
     /// <summary>Reads objects of a kind.</summary>

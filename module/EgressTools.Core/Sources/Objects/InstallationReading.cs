@@ -3,23 +3,24 @@ namespace EgressTools.Sources.Objects;
 internal static class InstallationReading
 {
     private static readonly ObjectShape<NodeRequirement> Requirement = new(
-        ("key", static (ref r, at, ref q) => q = q with { Key = r.Text(at) }),
-        ("operator", static (ref r, at, ref q) => q = q with { Operator = r.Text(at) }),
-        ("values", static (ref r, at, ref q) => q = q with { Values = r.Texts(at) }));
+        ("key", static (ref r, in at, ref q) => q = q with { Key = r.Text(at) }),
+        ("operator", static (ref r, in at, ref q) => q = q with { Operator = r.Text(at) }),
+        ("values", static (ref r, in at, ref q) => q = q with { Values = r.Texts(at) }));
 
     private static readonly ObjectShape<NodeSelectorTerm> Term = new(
-        ("matchExpressions", static (ref r, at, ref t) => t = t with { Labels = Requirement.List(new("", "", []), ref r, at) }),
-        ("matchFields", static (ref r, at, ref t) => t = t with { Fields = Requirement.List(new("", "", []), ref r, at) }));
+        ("matchExpressions", static (ref r, in at, ref t) => t = t with { Labels = Requirement.List(new("", "", []), ref r, at) }),
+        ("matchFields", static (ref r, in at, ref t) => t = t with { Fields = Requirement.List(new("", "", []), ref r, at) }));
 
     private static readonly ObjectShape<ImmutableArray<NodeSelectorTerm>?> Affinity = new(
-        ("nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms", static (ref r, at, ref t) => t = Term.List(new([], []), ref r, at)));
+        ("nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms", static (ref r, in at, ref t) =>
+            t = Term.List(new([], []), ref r, at)));
 
     private static readonly ObjectShape<(AgentContainer? Agent, AgentPlacement? Placement)> DaemonSetMembers = new(
-        ("spec.template.spec.containers", static (ref r, at, ref t) => t.Agent = AgentContainer.Read(ref r, at)),
-        ("spec.template.spec.nodeSelector", static (ref r, at, ref t) => t.Placement = (t.Placement ?? new()) with { NodeSelector = r.Labels(at) }),
-        ("spec.template.spec.tolerations", static (ref r, at, ref t) =>
+        ("spec.template.spec.containers", static (ref r, in at, ref t) => t.Agent = AgentContainer.Read(ref r, at)),
+        ("spec.template.spec.nodeSelector", static (ref r, in at, ref t) => t.Placement = (t.Placement ?? new()) with { NodeSelector = r.Labels(at) }),
+        ("spec.template.spec.tolerations", static (ref r, in at, ref t) =>
             t.Placement = (t.Placement ?? new()) with { Tolerations = TaintReading.Tolerations(ref r, at) }),
-        ("spec.template.spec.affinity", static (ref r, at, ref t) => t.Placement = (t.Placement ?? new()) with { Terms = Affinity.From(null, ref r, at) }));
+        ("spec.template.spec.affinity", static (ref r, in at, ref t) => t.Placement = (t.Placement ?? new()) with { Terms = Affinity.From(null, ref r, at) }));
 
     private static readonly ObjectShape<ValueTuple> NoMembers = new();
 

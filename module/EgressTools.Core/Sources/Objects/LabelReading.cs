@@ -11,16 +11,16 @@ internal static class LabelReading
     private static List<KeyValuePair<string, string>>? _read;
 
     private static readonly ObjectShape<LabelRequirement> Requirement = new(
-        ("key", static (ref r, at, ref q) => q = q with { Key = r.Text(at) }),
-        ("operator", static (ref r, at, ref q) => q = q with { OperatorText = r.Text(at) }),
-        ("values", static (ref r, at, ref q) => q = q with { Values = r.Texts(at) }));
+        ("key", static (ref r, in at, ref q) => q = q with { Key = r.Text(at) }),
+        ("operator", static (ref r, in at, ref q) => q = q with { OperatorText = r.Text(at) }),
+        ("values", static (ref r, in at, ref q) => q = q with { Values = r.Texts(at) }));
 
     private static readonly ObjectShape<LabelSelector> SelectorMembers = new(
-        ("matchLabels", static (ref r, at, ref s) => s = s with { MatchLabels = r.Labels(at) }),
-        ("matchExpressions", static (ref r, at, ref s) => s = s with { MatchExpressions = Requirements(ref r, at) }));
+        ("matchLabels", static (ref r, in at, ref s) => s = s with { MatchLabels = r.Labels(at) }),
+        ("matchExpressions", static (ref r, in at, ref s) => s = s with { MatchExpressions = Requirements(ref r, at) }));
 
     /// <summary>A map of texts.</summary>
-    public static LabelSet Labels(this ref Utf8JsonReader reader, Place at)
+    public static LabelSet Labels(this ref Utf8JsonReader reader, in Place at)
     {
         if (!reader.IsObject(at))
             return LabelSet.Empty;
@@ -35,7 +35,7 @@ internal static class LabelReading
     }
 
     /// <summary><c>security-labels</c> of a CiliumIdentity: a map whose keys carry their source.</summary>
-    public static LabelSet SecurityLabels(this ref Utf8JsonReader reader, Place at)
+    public static LabelSet SecurityLabels(this ref Utf8JsonReader reader, in Place at)
     {
         var labels = new List<KeyValuePair<string, string>>();
         for (var any = reader.IsObject(at); any && reader.NextMember();)
@@ -47,7 +47,7 @@ internal static class LabelReading
     }
 
     /// <summary><c>status.identity.labels</c> of a CiliumEndpoint: texts "source:key=value".</summary>
-    public static LabelSet SecurityLabels(this ref Utf8JsonReader reader, Place at, long? identity)
+    public static LabelSet SecurityLabels(this ref Utf8JsonReader reader, in Place at, long? identity)
     {
         if (!reader.IsArray(at))
             return LabelSet.Empty;
@@ -59,14 +59,14 @@ internal static class LabelReading
     }
 
     /// <summary>A label selector; null for null, which is not the same as {}.</summary>
-    public static LabelSelector? Selector(this ref Utf8JsonReader reader, Place at)
+    public static LabelSelector? Selector(this ref Utf8JsonReader reader, in Place at)
     {
         var selector = LabelSelector.Everything;
         return SelectorMembers.Read(ref reader, at, ref selector) ? selector : null;
     }
 
     /// <summary>A list of texts; empty for null.</summary>
-    public static ImmutableArray<string> Texts(this ref Utf8JsonReader reader, Place at)
+    public static ImmutableArray<string> Texts(this ref Utf8JsonReader reader, in Place at)
     {
         if (!reader.IsArray(at))
             return [];
@@ -76,7 +76,7 @@ internal static class LabelReading
         return texts.ToImmutable();
     }
 
-    private static ImmutableArray<LabelRequirement> Requirements(ref Utf8JsonReader reader, Place at) =>
+    private static ImmutableArray<LabelRequirement> Requirements(ref Utf8JsonReader reader, in Place at) =>
     [
         .. Requirement.List(new("", LabelOperator.Unknown, []) { OperatorText = "" }, ref reader, at).Select(static r => r with
         {
@@ -91,7 +91,7 @@ internal static class LabelReading
         }),
     ];
 
-    private static LabelSet ReadSecurityList(ref Utf8JsonReader reader, Place at)
+    private static LabelSet ReadSecurityList(ref Utf8JsonReader reader, in Place at)
     {
         var labels = new List<KeyValuePair<string, string>>();
         while (reader.NextItem())

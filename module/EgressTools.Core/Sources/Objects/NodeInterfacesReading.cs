@@ -5,21 +5,21 @@ namespace EgressTools.Sources.Objects;
 internal static class NodeInterfacesReading
 {
     private static readonly ObjectShape<NodeInterface> Device = new(
-        ("name", static (ref r, at, ref d) => d = d with { Name = r.Text(at) }),
-        ("addresses", static (ref r, at, ref d) => d = d with { Addresses = Addresses(ref r, at) }),
-        ("defaultRoute", static (ref r, at, ref d) => d = d with { DefaultRoute = r.Known(at) }),
-        ("defaultRoute6", static (ref r, at, ref d) => d = d with { DefaultRoute6 = r.Known(at) }),
-        ("ciliumDevice", static (ref r, at, ref d) => d = d with { CiliumDevice = r.Known(at) }));
+        ("name", static (ref r, in at, ref d) => d = d with { Name = r.Text(at) }),
+        ("addresses", static (ref r, in at, ref d) => d = d with { Addresses = Addresses(ref r, at) }),
+        ("defaultRoute", static (ref r, in at, ref d) => d = d with { DefaultRoute = r.Known(at) }),
+        ("defaultRoute6", static (ref r, in at, ref d) => d = d with { DefaultRoute6 = r.Known(at) }),
+        ("ciliumDevice", static (ref r, in at, ref d) => d = d with { CiliumDevice = r.Known(at) }));
 
     private static readonly ObjectShape<(string Node, ImmutableArray<NodeInterface>? Interfaces)> NodeMembers = new(
-        ("node", static (ref r, at, ref n) => n.Node = r.Text(at)),
-        ("interfaces", static (ref r, at, ref n) => n.Interfaces = r.IsArray(at) ? Device.List(new(""), ref r, at, withNull: true) : null));
+        ("node", static (ref r, in at, ref n) => n.Node = r.Text(at)),
+        ("interfaces", static (ref r, in at, ref n) => n.Interfaces = r.IsArray(at) ? Device.List(new(""), ref r, at, withNull: true) : null));
 
     private static readonly ObjectShape<AgentConfiguration> ConfigurationMembers = new(
-        ("node", static (ref r, at, ref c) => c = c with { Node = r.Text(at) }),
-        ("egressGateway", static (ref r, at, ref c) => c = c with { FeatureOn = r.Known(at) }),
-        ("ipv6", static (ref r, at, ref c) => c = c with { IPv6 = r.Known(at) }),
-        ("devices", static (ref r, at, ref c) => c = c with { Devices = r.IsNull() ? null : r.Texts(at) }));
+        ("node", static (ref r, in at, ref c) => c = c with { Node = r.Text(at) }),
+        ("egressGateway", static (ref r, in at, ref c) => c = c with { FeatureOn = r.Known(at) }),
+        ("ipv6", static (ref r, in at, ref c) => c = c with { IPv6 = r.Known(at) }),
+        ("devices", static (ref r, in at, ref c) => c = c with { Devices = r.IsNull() ? null : r.Texts(at) }));
 
     /// <summary>The interfaces of a node.</summary>
     /// <exception cref="JsonException">The node or its interfaces are missing, or an address is not valid.</exception>
@@ -39,7 +39,7 @@ internal static class NodeInterfacesReading
         ConfigurationMembers.From(new AgentConfiguration(""), ref reader, pool) is { Node.Length: > 0 } configuration ? configuration
             : throw new JsonException("node is missing");
 
-    private static ImmutableArray<InterfaceAddress>? Addresses(ref Utf8JsonReader reader, Place at)
+    private static ImmutableArray<InterfaceAddress>? Addresses(ref Utf8JsonReader reader, in Place at)
     {
         if (!reader.IsArray(at))
             return null;

@@ -4,22 +4,22 @@ namespace EgressTools.Sources.Objects;
 internal static class NodePoolReading
 {
     private static readonly ObjectShape<DisruptionBudget> Budget = new(
-        ("nodes", static (ref r, at, ref b) => b = b with { Nodes = r.Text(at) }),
-        ("reasons", static (ref r, at, ref b) => b = b with { Reasons = r.Texts(at) }),
-        ("schedule", static (ref r, at, ref b) => b = b with { Schedule = r.Text(at) }));
+        ("nodes", static (ref r, in at, ref b) => b = b with { Nodes = r.Text(at) }),
+        ("reasons", static (ref r, in at, ref b) => b = b with { Reasons = r.Texts(at) }),
+        ("schedule", static (ref r, in at, ref b) => b = b with { Schedule = r.Text(at) }));
 
     private static readonly ObjectShape<NodePool> Members = new(
-        ("spec.disruption.consolidationPolicy", static (ref r, at, ref p) => p = p with { ConsolidationPolicy = r.Text(at) }),
-        ("spec.disruption.consolidateAfter", static (ref r, at, ref p) => p = p with { ConsolidateAfter = r.Text(at) }),
-        ("spec.disruption.expireAfter", static (ref r, at, ref p) => p = p with { ExpireAfter = r.Text(at) }),
-        ("spec.disruption.budgets", static (ref r, at, ref p) => p = p with { Budgets = Budget.List(new("", [], ""), ref r, at) }),
-        ("spec.template.metadata.labels", static (ref r, at, ref p) => p = p with { Labels = r.Labels(at) }),
-        ("spec.template.metadata.annotations", static (ref r, at, ref p) => p = p with { Annotations = r.Labels(at) }),
-        ("spec.template.metadata.taints", static (ref r, at, ref p) => p = p with { MisplacedTaints = TaintReading.Taints(ref r, at) }),
-        ("spec.template.spec.taints", static (ref r, at, ref p) => p = p with { Taints = TaintReading.Taints(ref r, at) }),
-        ("spec.template.spec.expireAfter", static (ref r, at, ref p) => p = p with { ExpireAfter = r.Text(at) }),
-        ("spec.replicas", static (ref r, at, ref p) => p = p with { Replicas = r.Number(at) }),
-        ("status.resources", static (ref r, at, ref p) => p = p with { Nodes = NodesIn(r.Labels(at)) }));
+        ("spec.disruption.consolidationPolicy", static (ref r, in at, ref p) => p = p with { ConsolidationPolicy = r.Text(at) }),
+        ("spec.disruption.consolidateAfter", static (ref r, in at, ref p) => p = p with { ConsolidateAfter = r.Text(at) }),
+        ("spec.disruption.expireAfter", static (ref r, in at, ref p) => p = p with { ExpireAfter = r.Text(at) }),
+        ("spec.disruption.budgets", static (ref r, in at, ref p) => p = p with { Budgets = Budget.List(new("", [], ""), ref r, at) }),
+        ("spec.template.metadata.labels", static (ref r, in at, ref p) => p = p with { Labels = r.Labels(at) }),
+        ("spec.template.metadata.annotations", static (ref r, in at, ref p) => p = p with { Annotations = r.Labels(at) }),
+        ("spec.template.metadata.taints", static (ref r, in at, ref p) => p = p with { MisplacedTaints = TaintReading.Taints(ref r, at) }),
+        ("spec.template.spec.taints", static (ref r, in at, ref p) => p = p with { Taints = TaintReading.Taints(ref r, at) }),
+        ("spec.template.spec.expireAfter", static (ref r, in at, ref p) => p = p with { ExpireAfter = r.Text(at) }),
+        ("spec.replicas", static (ref r, in at, ref p) => p = p with { Replicas = r.Number(at) }),
+        ("status.resources", static (ref r, in at, ref p) => p = p with { Nodes = NodesIn(r.Labels(at)) }));
 
     public static NodePool? NodePool(ref Utf8JsonReader reader, StringPool pool) =>
         Members.Named(new NodePool(""), ref reader, pool, static (metadata, nodes) => nodes with { Name = metadata.Name });

@@ -9,42 +9,75 @@ internal readonly record struct Place(string Path, StringPool Pool, UnknownField
 }
 
 /// <summary>Reads a member into what is made of its object.</summary>
-internal delegate void MemberReader<T>(ref Utf8JsonReader reader, Place at, ref T value);
+internal delegate void MemberReader<T>(ref Utf8JsonReader reader, in Place at, ref T value);
 
-/// <summary>The members of an object and what reads each. A name with dots is that of a member of a member. Other members are skipped, or noted as unknown
-/// fields.</summary>
-internal sealed class ObjectShape<T>
+/// <summary>The paths of an object, of the items where it is a list of such objects, and of the members. They are made once for each place.</summary>
+internal sealed class ShapePaths(string[] names)
 {
-    private readonly (string Name, byte[] Utf8, MemberReader<T> Read)[] _members;
-    private readonly ConcurrentDictionary<string, Paths> _paths = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Paths> _all = new(StringComparer.Ordinal);
 
     // An object is nearly always at the same place.
     private Paths? _object;
     private Paths? _list;
 
-    public ObjectShape(params (string Name, MemberReader<T> Read)[] members) => _members =
-        [.. members.GroupBy(static m => m.Name.Split('.', 2)[0]).Select(static g => (g.Key, Encoding.UTF8.GetBytes(g.Key), ReaderOf(g.Key, [.. g])))];
+    public Paths OfObject(string path) => Of(path, ref _object);
 
-    private static MemberReader<T> ReaderOf(string name, (string Name, MemberReader<T> Read)[] members) => members is [var (only, read)] && only == name
-        ? read : new ObjectShape<T>([.. members.Select(m => (m.Name[(name.Length + 1)..], m.Read))]).Into;
+    public string OfItem(string path) => Of(path, ref _list).Item;
+
+    private Paths Of(string path, ref Paths? last) => last is { } known && ReferenceEquals(known.Object, path) ? known
+        : last = _all.GetOrAdd(path, at => new Paths(at, at + "[]", Array.ConvertAll(names, name => at.Length == 0 ? name : $"{at}.{name}")));
+
+    public sealed record Paths(string Object, string Item, string[] Members);
+}
+
+/// <summary>The members of an object and what reads each. A name with dots is that of a member of a member; those of one member stand together. Other members
+/// are skipped, or noted as unknown fields.</summary>
+internal sealed class ObjectShape<T>
+{
+    private readonly byte[][] _names;
+    private readonly MemberReader<T>[] _readers;
+    private readonly ShapePaths _paths;
+
+    // Without LINQ and dictionaries, of which a native program holds a copy for each type.
+    public ObjectShape(params (string Name, MemberReader<T> Read)[] members)
+    {
+        var (names, readers) = (new List<string>(), new MemberReader<T>[members.Length]);
+        for (var end = 0; end < members.Length;)
+        {
+            var (start, name) = (end, members[end].Name.Split('.', 2)[0]);
+            while (end < members.Length && members[end].Name.Split('.', 2)[0] == name)
+                end++;
+            readers[names.Count] = members[start].Name == name ? members[start].Read : new ObjectShape<T>(Below(name, members.AsSpan(start, end - start))).Into;
+            names.Add(name);
+        }
+        (_names, _readers, _paths) = ([.. names.Select(Encoding.UTF8.GetBytes)], readers, new ShapePaths([.. names]));
+    }
+
+    private static (string Name, MemberReader<T> Read)[] Below(string name, ReadOnlySpan<(string Name, MemberReader<T> Read)> members)
+    {
+        var below = new (string, MemberReader<T>)[members.Length];
+        for (var i = 0; i < below.Length; i++)
+            below[i] = (members[i].Name[(name.Length + 1)..], members[i].Read);
+        return below;
+    }
 
     /// <summary>Reads the object into the value, which stays as it is for null.</summary>
-    public void Into(ref Utf8JsonReader reader, Place at, ref T value) => Read(ref reader, at, ref value);
+    public void Into(ref Utf8JsonReader reader, in Place at, ref T value) => Read(ref reader, at, ref value);
 
     /// <summary>The same.</summary>
     /// <returns>False for null.</returns>
-    public bool Read(ref Utf8JsonReader reader, Place at, ref T value)
+    public bool Read(ref Utf8JsonReader reader, in Place at, ref T value)
     {
         if (!reader.IsObject(at))
             return false;
-        var paths = PathsAt(at.Path, ref _object);
+        var paths = _paths.OfObject(at.Path);
         while (reader.NextMember())
             Member(ref reader, at, paths, ref value);
         return true;
     }
 
     /// <summary>What an object makes of a value.</summary>
-    public T From(T start, ref Utf8JsonReader reader, Place at)
+    public T From(T start, ref Utf8JsonReader reader, in Place at)
     {
         Read(ref reader, at, ref start);
         return start;
@@ -58,7 +91,7 @@ internal sealed class ObjectShape<T>
         bool withChanges = false, UnknownFields? unknown = null)
         where TObject : class
     {
-        var (metadata, at, paths) = (new Metadata(), new Place("", pool, unknown), PathsAt("", ref _object));
+        var (metadata, at, paths) = (new Metadata(), new Place("", pool, unknown), _paths.OfObject(""));
         reader.IsObject(at);
         while (reader.NextMember())
         {
@@ -71,9 +104,9 @@ internal sealed class ObjectShape<T>
     }
 
     /// <summary>Steps to the next object of a list and reads it into the value; false at the end.</summary>
-    public bool Next(ref Utf8JsonReader reader, Place at, ref T value, bool withNull = false)
+    public bool Next(ref Utf8JsonReader reader, in Place at, ref T value, bool withNull = false)
     {
-        var item = at with { Path = PathsAt(at.Path, ref _list).Item };
+        var item = at with { Path = _paths.OfItem(at.Path) };
         while (reader.NextItem())
         {
             if (Read(ref reader, item, ref value) || withNull)
@@ -83,7 +116,7 @@ internal sealed class ObjectShape<T>
     }
 
     /// <summary>The objects of a list, each read into its own copy of a value.</summary>
-    public ImmutableArray<T> List(T start, ref Utf8JsonReader reader, Place at, bool withNull = false)
+    public ImmutableArray<T> List(T start, ref Utf8JsonReader reader, in Place at, bool withNull = false)
     {
         if (!reader.IsArray(at))
             return [];
@@ -93,13 +126,13 @@ internal sealed class ObjectShape<T>
         return items.DrainToImmutable();
     }
 
-    private void Member(ref Utf8JsonReader reader, Place at, Paths paths, ref T value)
+    private void Member(ref Utf8JsonReader reader, in Place at, ShapePaths.Paths paths, ref T value)
     {
-        for (var i = 0; i < _members.Length; i++)
+        for (var i = 0; i < _names.Length; i++)
         {
-            if (reader.ValueTextEquals(_members[i].Utf8))
+            if (reader.ValueTextEquals(_names[i]))
             {
-                _members[i].Read(ref reader, at with { Path = paths.Members[i] }, ref value);
+                _readers[i](ref reader, at with { Path = paths.Members[i] }, ref value);
                 return;
             }
         }
@@ -108,20 +141,14 @@ internal sealed class ObjectShape<T>
         else
             reader.PassOver();
     }
-
-    private Paths PathsAt(string path, ref Paths? last) => last is { } known && ReferenceEquals(known.Object, path) ? known
-        : last = _paths.GetOrAdd(path, at => new Paths(at, at + "[]", [.. _members.Select(m => at.Length == 0 ? m.Name : $"{at}.{m.Name}")]));
-
-    /// <summary>The paths of an object, of the items where it is a list of such objects, and of the members.</summary>
-    private sealed record Paths(string Object, string Item, string[] Members);
 }
 
 /// <summary>Steps of member readers beside those of <see cref="JsonFields"/>.</summary>
 internal static class PlaceFields
 {
     /// <summary>A text that repeats; "" for null.</summary>
-    public static string Text(this ref Utf8JsonReader reader, Place at) => reader.Text(at.Pool, at.Path);
+    public static string Text(this ref Utf8JsonReader reader, in Place at) => reader.Text(at.Pool, at.Path);
 
     /// <summary>A number of things; the least for null.</summary>
-    public static int Count(this ref Utf8JsonReader reader, Place at, int least = 0) => (int)Math.Clamp(reader.Number(at) ?? least, least, int.MaxValue);
+    public static int Count(this ref Utf8JsonReader reader, in Place at, int least = 0) => (int)Math.Clamp(reader.Number(at) ?? least, least, int.MaxValue);
 }

@@ -25,26 +25,26 @@ internal static class PodReading
     }
 
     private static readonly ObjectShape<ContainerSpec> Container = new(
-        ("name", static (ref r, at, ref c) => c.Name = r.Text(at)),
-        ("image", static (ref r, at, ref c) => c.Image = r.Text(at)),
-        ("restartPolicy", static (ref r, at, ref c) => c.Restarts = r.Text(at)));
+        ("name", static (ref r, in at, ref c) => c.Name = r.Text(at)),
+        ("image", static (ref r, in at, ref c) => c.Image = r.Text(at)),
+        ("restartPolicy", static (ref r, in at, ref c) => c.Restarts = r.Text(at)));
 
-    private static readonly ObjectShape<Address?> PodIP = new(("ip", static (ref r, at, ref a) => a = r.IPAddress(at)));
+    private static readonly ObjectShape<Address?> PodIP = new(("ip", static (ref r, in at, ref a) => a = r.IPAddress(at)));
 
     private static readonly ObjectShape<Members> Shape = new(
-        ("spec.nodeName", static (ref r, at, ref p) => p.NodeName = r.Text(at)),
-        ("spec.hostNetwork", static (ref r, at, ref p) => p.HostNetwork = r.Flag(at)),
-        ("spec.serviceAccountName", static (ref r, at, ref p) => p.ServiceAccount = r.Text(at)),
-        ("spec.containers", static (ref r, at, ref p) => p.Containers = at.Pool.Intern([.. Containers(ref r, at).Select(static c => c.Name)])),
-        ("spec.initContainers", static (ref r, at, ref p) =>
+        ("spec.nodeName", static (ref r, in at, ref p) => p.NodeName = r.Text(at)),
+        ("spec.hostNetwork", static (ref r, in at, ref p) => p.HostNetwork = r.Flag(at)),
+        ("spec.serviceAccountName", static (ref r, in at, ref p) => p.ServiceAccount = r.Text(at)),
+        ("spec.containers", static (ref r, in at, ref p) => p.Containers = at.Pool.Intern([.. Containers(ref r, at).Select(static c => c.Name)])),
+        ("spec.initContainers", static (ref r, in at, ref p) =>
             p.Sidecars = [.. Containers(ref r, at).Where(static c => c.Restarts == "Always").Select(static c => c.Name)]),
-        ("status.phase", static (ref r, at, ref p) => p.Phase = r.Text(at)),
-        ("status.conditions", static (ref r, at, ref p) => p.Conditions = Conditions.Pod(ref r, at)),
-        ("status.reason", static (ref r, at, ref p) => p.Reason = r.Text(at)),
-        ("status.containerStatuses", static (ref r, at, ref p) => p.Stopped = ContainerStates.Stopped(ref r, at)),
-        ("status.initContainerStatuses", static (ref r, at, ref p) => p.StoppedInit = ContainerStates.Stopped(ref r, at)),
-        ("status.podIPs", static (ref r, at, ref p) => p.Addresses = PodIPs(ref r, at)),
-        ("status.podIP", static (ref r, at, ref p) => p.Single = r.IPAddress(at)));
+        ("status.phase", static (ref r, in at, ref p) => p.Phase = r.Text(at)),
+        ("status.conditions", static (ref r, in at, ref p) => p.Conditions = Conditions.Pod(ref r, at)),
+        ("status.reason", static (ref r, in at, ref p) => p.Reason = r.Text(at)),
+        ("status.containerStatuses", static (ref r, in at, ref p) => p.Stopped = ContainerStates.Stopped(ref r, at)),
+        ("status.initContainerStatuses", static (ref r, in at, ref p) => p.StoppedInit = ContainerStates.Stopped(ref r, at)),
+        ("status.podIPs", static (ref r, in at, ref p) => p.Addresses = PodIPs(ref r, at)),
+        ("status.podIP", static (ref r, in at, ref p) => p.Single = r.IPAddress(at)));
 
     public static Pod? Pod(ref Utf8JsonReader reader, StringPool pool) =>
         Shape.Named(new Members(), ref reader, pool, static (metadata, read) => new Pod(metadata.ObjectName)
@@ -66,9 +66,9 @@ internal static class PodReading
         });
 
     /// <summary>Each container.</summary>
-    public static ImmutableArray<ContainerSpec> Containers(ref Utf8JsonReader reader, Place at) => Container.List(new("", "", ""), ref reader, at);
+    public static ImmutableArray<ContainerSpec> Containers(ref Utf8JsonReader reader, in Place at) => Container.List(new("", "", ""), ref reader, at);
 
-    private static ImmutableArray<Address> PodIPs(ref Utf8JsonReader reader, Place at)
+    private static ImmutableArray<Address> PodIPs(ref Utf8JsonReader reader, in Place at)
     {
         var addresses = ImmutableArray<Address>.Empty;
         Address? next = null;

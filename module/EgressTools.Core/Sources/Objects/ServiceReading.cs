@@ -10,16 +10,16 @@ internal static class ServiceReading
     public static ServiceInfo? Service(ref Utf8JsonReader reader, StringPool pool) =>
         Members.Named([], ref reader, pool, static (metadata, addresses) => new ServiceInfo(metadata.ObjectName, [.. addresses]), withLabels: false);
 
-    private static void AddAll(ref Utf8JsonReader reader, Place at, ref SortedSet<Address> addresses)
+    private static void AddAll(ref Utf8JsonReader reader, in Place at, ref SortedSet<Address> addresses)
     {
         for (var any = reader.IsArray(at); any && reader.NextItem();)
             Add(ref reader, at, ref addresses);
     }
 
-    private static void AddIngress(ref Utf8JsonReader reader, Place at, ref SortedSet<Address> addresses) => Ingress.List(addresses, ref reader, at);
+    private static void AddIngress(ref Utf8JsonReader reader, in Place at, ref SortedSet<Address> addresses) => Ingress.List(addresses, ref reader, at);
 
     // "None" is a headless service's.
-    private static void Add(ref Utf8JsonReader reader, Place at, ref SortedSet<Address> addresses)
+    private static void Add(ref Utf8JsonReader reader, in Place at, ref SortedSet<Address> addresses)
     {
         if (Address.TryParse(reader.Text(at.Path), out var address))
             addresses.Add(address);
