@@ -11,10 +11,12 @@ internal readonly record struct Place(string Path, StringPool Pool, UnknownField
 /// <summary>Reads a member into what is made of its object.</summary>
 internal delegate void MemberReader<T>(ref Utf8JsonReader reader, in Place at, ref T value);
 
-/// <summary>The paths of an object, of the items where it is a list of such objects, and of the members. They are made once for each place.</summary>
-internal sealed class ShapePaths(string[] names)
+/// <summary>The names of an object's members, and the paths of the object, of the items where it is a list of such objects, and of the members.</summary>
+internal sealed class ShapeNames(string[] names)
 {
-    private readonly ConcurrentDictionary<string, Paths> _all = new(StringComparer.Ordinal);
+    private readonly byte[][] _names = Array.ConvertAll(names, Encoding.UTF8.GetBytes);
+    private readonly ulong[] _keys = Array.ConvertAll(names, static name => KeyOf(Encoding.UTF8.GetBytes(name)));
+    private readonly ConcurrentDictionary<string, Paths> _paths = new(StringComparer.Ordinal);
 
     // An object is nearly always at the same place.
     private Paths? _object;
@@ -24,8 +26,25 @@ internal sealed class ShapePaths(string[] names)
 
     public string OfItem(string path) => Of(path, ref _list).Item;
 
+    /// <summary>Which of them the reader stands on; -1 for another.</summary>
+    public int Find(ref Utf8JsonReader reader)
+    {
+        ReadOnlySpan<byte> name = reader.HasValueSequence || reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+        var key = KeyOf(name);
+        for (var i = 0; i < _keys.Length; i++)
+        {
+            if (_keys[i] == key && name.SequenceEqual(_names[i]))
+                return i;
+        }
+        return -1;
+    }
+
+    // Most names differ here, and numbers are compared faster than texts.
+    private static ulong KeyOf(ReadOnlySpan<byte> name) => name.Length < sizeof(uint) ? (ulong)name.Length
+        : BitConverter.ToUInt32(name) | ((ulong)BitConverter.ToUInt32(name[^sizeof(uint)..]) << 32);
+
     private Paths Of(string path, ref Paths? last) => last is { } known && ReferenceEquals(known.Object, path) ? known
-        : last = _all.GetOrAdd(path, at => new Paths(at, at + "[]", Array.ConvertAll(names, name => at.Length == 0 ? name : $"{at}.{name}")));
+        : last = _paths.GetOrAdd(path, at => new Paths(at, at + "[]", Array.ConvertAll(names, name => at.Length == 0 ? name : $"{at}.{name}")));
 
     public sealed record Paths(string Object, string Item, string[] Members);
 }
@@ -34,9 +53,8 @@ internal sealed class ShapePaths(string[] names)
 /// are skipped, or noted as unknown fields.</summary>
 internal sealed class ObjectShape<T>
 {
-    private readonly byte[][] _names;
     private readonly MemberReader<T>[] _readers;
-    private readonly ShapePaths _paths;
+    private readonly ShapeNames _names;
 
     // Without LINQ and dictionaries, of which a native program holds a copy for each type.
     public ObjectShape(params (string Name, MemberReader<T> Read)[] members)
@@ -50,7 +68,7 @@ internal sealed class ObjectShape<T>
             readers[names.Count] = members[start].Name == name ? members[start].Read : new ObjectShape<T>(Below(name, members.AsSpan(start, end - start))).Into;
             names.Add(name);
         }
-        (_names, _readers, _paths) = ([.. names.Select(Encoding.UTF8.GetBytes)], readers, new ShapePaths([.. names]));
+        (_readers, _names) = (readers, new ShapeNames([.. names]));
     }
 
     private static (string Name, MemberReader<T> Read)[] Below(string name, ReadOnlySpan<(string Name, MemberReader<T> Read)> members)
@@ -70,7 +88,7 @@ internal sealed class ObjectShape<T>
     {
         if (!reader.IsObject(at))
             return false;
-        var paths = _paths.OfObject(at.Path);
+        var paths = _names.OfObject(at.Path);
         while (reader.NextMember())
             Member(ref reader, at, paths, ref value);
         return true;
@@ -91,7 +109,7 @@ internal sealed class ObjectShape<T>
         bool withChanges = false, UnknownFields? unknown = null)
         where TObject : class
     {
-        var (metadata, at, paths) = (new Metadata(), new Place("", pool, unknown), _paths.OfObject(""));
+        var (metadata, at, paths) = (new Metadata(), new Place("", pool, unknown), _names.OfObject(""));
         reader.IsObject(at);
         while (reader.NextMember())
         {
@@ -106,7 +124,7 @@ internal sealed class ObjectShape<T>
     /// <summary>Steps to the next object of a list and reads it into the value; false at the end.</summary>
     public bool Next(ref Utf8JsonReader reader, in Place at, ref T value, bool withNull = false)
     {
-        var item = at with { Path = _paths.OfItem(at.Path) };
+        var item = at with { Path = _names.OfItem(at.Path) };
         while (reader.NextItem())
         {
             if (Read(ref reader, item, ref value) || withNull)
@@ -126,17 +144,11 @@ internal sealed class ObjectShape<T>
         return items.DrainToImmutable();
     }
 
-    private void Member(ref Utf8JsonReader reader, in Place at, ShapePaths.Paths paths, ref T value)
+    private void Member(ref Utf8JsonReader reader, in Place at, ShapeNames.Paths paths, ref T value)
     {
-        for (var i = 0; i < _names.Length; i++)
-        {
-            if (reader.ValueTextEquals(_names[i]))
-            {
-                _readers[i](ref reader, at with { Path = paths.Members[i] }, ref value);
-                return;
-            }
-        }
-        if (at.Unknown is { } unknown)
+        if (_names.Find(ref reader) is >= 0 and var found)
+            _readers[found](ref reader, at with { Path = paths.Members[found] }, ref value);
+        else if (at.Unknown is { } unknown)
             unknown.PassOver(ref reader, at.Pool, at.Path.Length == 0 ? "" : at.Path + ".");
         else
             reader.PassOver();
