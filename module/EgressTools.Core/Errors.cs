@@ -1,9 +1,7 @@
 namespace EgressTools;
 
-/// <summary>
-/// A failure that the user can act on: one sentence that says what failed, on which object, and what to do. The sealed kinds decide the exit code
-/// and the error category; anything else that is thrown is a bug.
-/// </summary>
+/// <summary>A failure that the user can act on: one sentence that says what failed, on which object, and what to do. The sealed kinds decide the exit code and
+/// the error category; anything else that is thrown is a bug.</summary>
 public abstract class EgressException : Exception
 {
     private protected EgressException(string message, string id, int exitCode, Exception? inner = null)
@@ -15,7 +13,6 @@ public abstract class EgressException : Exception
 
     /// <summary>A stable id for scripts, such as <c>InvalidCidr</c>.</summary>
     public string Id { get; }
-
     /// <summary>The exit code of a process that ends with it: 1 refused, 2 usage, 3 input or cluster, 4 probe.</summary>
     public int ExitCode { get; }
 }
@@ -29,7 +26,6 @@ public sealed class InputException(string message, string id = "Input", SourceLo
 {
     /// <summary>The file and line, where known.</summary>
     public SourceLocation? Location { get; } = location;
-
     /// <summary>The field, in dotted notation, where one is meant.</summary>
     public string? Field { get; } = field;
 }
@@ -39,7 +35,6 @@ public sealed class ClusterException(string message, string id = "Cluster", Exce
 {
     /// <summary>The verb of the API, such as <c>list</c>; null where no request was made.</summary>
     public string? Verb { get; init; }
-
     /// <summary>The plural resource name with its group, such as <c>ciliumendpoints.cilium.io</c>.</summary>
     public string? Resource { get; init; }
 
@@ -50,17 +45,13 @@ public sealed class ClusterException(string message, string id = "Cluster", Exce
 
     /// <summary>The HTTP status; null where there was no answer.</summary>
     public int? Status { get; init; }
-
     /// <summary>A field of the document that the server does not know, which is the document's fault.</summary>
     internal string? Field { get; init; }
-
     /// <summary>The reason of the server's Status, such as <c>Forbidden</c>.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>
-    /// Whether it tells something of the cluster that a command may go on with: a right is missing, or the
-    /// cluster does not have the resource. Any other failure may pass, so that nothing can be concluded from it.
-    /// </summary>
+    /// <summary>Whether it tells something of the cluster that a command may go on with: a right is missing, or the cluster does not have the resource. Any
+    /// other failure may pass, so that nothing can be concluded from it.</summary>
     public bool IsGap => Status is 403 or 404;
 
     /// <summary>Whether nobody knows what became of a write: the connection broke after it was sent, or the server or a proxy gave up on it.</summary>

@@ -2,7 +2,6 @@ namespace EgressTools;
 
 /// <summary>How far a longer work is.</summary>
 /// <param name="Activity">What is being done, such as "asking pods".</param>
-/// <param name="Done">How much is done.</param>
 /// <param name="Total">Of how much; 0 where not known.</param>
 public readonly record struct Progress(string Activity, int Done, int Total)
 {
@@ -29,7 +28,6 @@ public interface IReport
     void Progress(Progress progress);
 
     /// <summary>The failure of one item, of which the command's exit code tells; the others go on.</summary>
-    /// <param name="error">The failure.</param>
     /// <param name="target">The object, such as <c>Node/a</c>; null where there is none.</param>
     void Fail(EgressException error, string? target = null);
 

@@ -6,13 +6,9 @@ namespace EgressTools;
 public static class Plural
 {
     /// <summary>"1 pod", "2 pods", "16,384 entries".</summary>
-    /// <param name="number">How many there are.</param>
-    /// <param name="noun">The singular.</param>
     public static string Count(long number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number:N0} {Noun(number, noun)}");
 
     /// <summary>"pod" for one, "pods" otherwise.</summary>
-    /// <param name="number">How many there are.</param>
-    /// <param name="noun">The singular.</param>
     public static string Noun(long number, string noun) => number == 1 ? noun : noun.Pluralize(inputIsKnownToBeSingular: true);
 
     /// <summary>"leaves" for one, "leave" otherwise.</summary>

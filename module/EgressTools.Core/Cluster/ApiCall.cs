@@ -2,7 +2,6 @@ namespace EgressTools.Cluster;
 
 /// <summary>What is asked of the server, in RBAC's words.</summary>
 /// <param name="Verb">get, list, create, patch, delete; or discover, which asks for the versions of the resource's group.</param>
-/// <param name="Resource">The resource.</param>
 /// <param name="Name">The object; empty for a list of the whole cluster.</param>
 /// <param name="Subresource">Such as "exec" or "ephemeralcontainers"; null for the object itself.</param>
 internal sealed record ApiCall(string Verb, ApiResource Resource, ObjectName Name = default, string? Subresource = null)

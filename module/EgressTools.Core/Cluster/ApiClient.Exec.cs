@@ -8,14 +8,9 @@ public sealed partial class ApiClient
 {
     private readonly SemaphoreSlim _largeOutputs = new(ServerLimits.LargeOutputs);
 
-    /// <summary>
-    /// Runs a command in a container (WebSocket, v5.channel.k8s.io, else v4) and waits for its end. Only the token limits how long it runs; the
-    /// connection has the usual time limit.
-    /// </summary>
-    /// <param name="pod">The pod.</param>
+    /// <summary>Runs a command in a container (WebSocket, v5.channel.k8s.io, else v4) and waits for its end. Only the token limits how long it runs; the
+    /// connection has the usual time limit.</summary>
     /// <param name="container">The container, or null for the pod's default.</param>
-    /// <param name="command">The program and its arguments.</param>
-    /// <param name="cancellationToken">Ends the connection.</param>
     /// <exception cref="ClusterException">The server refused before the command ran: no right, no such pod or container.</exception>
     /// <param name="started">Called when the container's node has taken the command.</param>
     public Task<ExecResult> ExecAsync(ObjectName pod, string? container, ImmutableArray<string> command,
@@ -23,12 +18,9 @@ public sealed partial class ApiClient
         ExecAsync(pod, container, command, ServerLimits.OutputBytes, static result => result, cancellationToken, started);
 
     /// <summary>The same for a command that prints much: few such outputs are held at the same time, each until it is read.</summary>
-    /// <param name="pod">The pod.</param>
     /// <param name="container">The container, or null for the pod's default.</param>
-    /// <param name="command">The program and its arguments.</param>
     /// <param name="maxOutput">How many bytes of standard output are kept; the rest is dropped.</param>
     /// <param name="read">Makes what is wanted of the output.</param>
-    /// <param name="cancellationToken">Ends the connection.</param>
     /// <param name="started">Called when the container's node has taken the command.</param>
     internal async Task<T> ExecAsync<T>(
         ObjectName pod, string? container, ImmutableArray<string> command, int maxOutput, Func<ExecResult, T> read,

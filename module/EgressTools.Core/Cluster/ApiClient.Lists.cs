@@ -12,31 +12,22 @@ internal sealed record SharedLists(ListBudget Budget, Func<Task<ImmutableArray<s
     public StringPool Pool { get; } = new();
 }
 
-/// <summary>
-/// Lists are consistent reads in pages, as kubectl makes them: they show what was written a moment ago, by this command's user above all, who looks at what he
-/// has just
-/// changed. <c>resourceVersion=0</c> would be answered out of the server's watch cache whatever its age, and several servers behind one address would show now
-/// the new and
-/// now the old state; since Kubernetes 1.31 servers answer consistent reads out of that cache as well, so that little would be gained.
-/// A long list of all namespaces is read side by side instead, namespace by namespace, as of one version.
-/// </summary>
+/// <summary>Lists are consistent reads in pages, as kubectl makes them: they show what was written a moment ago, by this command's user above all, who looks at
+/// what he has just changed. <c>resourceVersion=0</c> would be answered out of the server's watch cache whatever its age, and several servers behind one
+/// address would show now the new and now the old state; since Kubernetes 1.31 servers answer consistent reads out of that cache as well, so that little would
+/// be gained. A long list of all namespaces is read side by side instead, namespace by namespace, as of one version.</summary>
 public sealed partial class ApiClient
 {
     /// <summary>The first page, as large as kubectl's: most lists have no other.</summary>
     private const int FirstPage = 500;
-
     /// <summary>What follows is a long list, where fewer round trips count.</summary>
     private const int LaterPage = 2500;
-
     /// <summary>A list that expires while it is read is begun anew so often.</summary>
     private const int Restarts = 2;
 
     /// <summary>Reads a list of the whole cluster or of one namespace.</summary>
-    /// <param name="resource">What.</param>
     /// <param name="read">Makes a value of each object; those of which it makes null are left out.</param>
     /// <param name="selector">A query such as <c>labelSelector=...</c>, escaped; or empty.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <param name="space">The namespace; empty for all.</param>
     /// <param name="shared">What it shares with other lists.</param>
     /// <param name="withManagers">Whether <c>metadata.managedFields</c> is wanted.</param>
     internal async Task<ListResult<T>> ListAsync<T>(

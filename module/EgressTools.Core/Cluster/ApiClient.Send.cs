@@ -76,7 +76,7 @@ public sealed partial class ApiClient
         }
     }
 
-    /// <summary>What the server counts as a request; a command that runs is none.</summary>
+    /// <summary>What the server counts as a request, unlike a command that runs.</summary>
     private async Task<Answer<T>> SendInTurnAsync<T>(Exchange<T> exchange, CancellationToken cancellationToken)
     {
         await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);

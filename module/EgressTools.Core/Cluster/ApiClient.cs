@@ -1,9 +1,7 @@
 namespace EgressTools.Cluster;
 
-/// <summary>
-/// The only network access of the tool: one API server over HTTPS. Every failure is a <see cref="ClusterException"/> with the server's reason;
-/// what passes is tried again as <see cref="RetryPolicy"/> says; every call obeys its time limit and the token.
-/// </summary>
+/// <summary>The only network access of the tool: one API server over HTTPS. Every failure is a <see cref="ClusterException"/> with the server's reason; what
+/// passes is tried again as <see cref="RetryPolicy"/> says; every call obeys its time limit and the token.</summary>
 public sealed partial class ApiClient : IDisposable
 {
     private readonly ConnectionOptions _options;
@@ -69,12 +67,12 @@ public sealed partial class ApiClient : IDisposable
     }
 
     /// <summary>Reads one object.</summary>
-    /// <returns>The object, or null where the server says that there is none of this name.</returns>
+    /// <returns>The object, or null where the server has none of this name.</returns>
     public Task<JObject?> GetAsync(ApiResource resource, ObjectName name, CancellationToken cancellationToken) =>
         GetAsync(resource, name, static found => found, cancellationToken);
 
     /// <summary>Reads one object as a value: where a member is of another type than its kind has, the answer cannot be used.</summary>
-    /// <returns>The value, or null where the server says that there is none of this name.</returns>
+    /// <returns>The value, or null where the server has none of this name.</returns>
     internal async Task<T?> GetAsync<T>(ApiResource resource, ObjectName name, Func<JObject, T?> read, CancellationToken cancellationToken)
         where T : class
     {
@@ -140,7 +138,7 @@ public sealed partial class ApiClient : IDisposable
         WriteAsync(new ApiCall("create", resource, NameOf(document)), HttpMethod.Post, dryRun ? "?dryRun=All" : "",
             "application/json", document, cancellationToken);
 
-    /// <summary>Deletes an object; one that is gone already is no error.</summary>
+    /// <summary>Deletes an object; that one is gone already is not an error.</summary>
     /// <returns>Whether there was one.</returns>
     public Task<bool> DeleteAsync(ApiResource resource, ObjectName name, int? gracePeriodSeconds, CancellationToken cancellationToken, bool dryRun = false) =>
         DeleteAsync(resource, name, gracePeriodSeconds, resourceVersion: null, cancellationToken, dryRun);
@@ -172,10 +170,8 @@ public sealed partial class ApiClient : IDisposable
             CancellationToken cancellationToken, bool dryRun = false) =>
         WriteAsync(new ApiCall("patch", resource, name, subresource), HttpMethod.Patch, dryRun ? "?dryRun=All" : "", contentType, patch, cancellationToken);
 
-    /// <summary>
-    /// Merges a JSON merge patch into an object. Where the patch names a <c>metadata.resourceVersion</c>, an object that was changed meanwhile is left alone:
-    /// status 409.
-    /// </summary>
+    /// <summary>Merges a JSON merge patch into an object. Where the patch names a <c>metadata.resourceVersion</c>, an object that was changed meanwhile is left
+    /// alone: status 409.</summary>
     public Task<JObject> MergeAsync(ApiResource resource, ObjectName name, JObject patch, string fieldManager, bool dryRun, CancellationToken cancellationToken)
     {
         var query = $"?fieldManager={Uri.EscapeDataString(fieldManager)}&fieldValidation=Strict{(dryRun ? "&dryRun=All" : "")}";

@@ -7,9 +7,6 @@ namespace EgressTools.Cluster;
 internal static class ApiErrors
 {
     /// <summary>The server answered with a failure.</summary>
-    /// <param name="call">What was asked.</param>
-    /// <param name="status">The answer.</param>
-    /// <param name="connection">The connection.</param>
     /// <param name="clientExpired">Since when the client certificate is out of date; null where it is not.</param>
     public static ClusterException FromStatus(ApiCall call, ServerStatus status, Connection connection, DateTimeOffset? clientExpired = null)
     {
@@ -92,7 +89,7 @@ internal static class ApiErrors
     private static (string Id, string Message) Sentence(RefusedCertificate refused, string server, string name) => refused switch
     {
         { IsExpired: true } => ("ServerCertificateExpired",
-            $"the certificate of {server} is not trusted: its time is over, or has not begun; renew it, or check this machine's clock"),
+            $"the certificate of {server} is not trusted: it has expired, or is not valid yet; renew it, or check this machine's clock"),
         { IsNameWrong: true } => ("ServerNameMismatch", $"the certificate of {server} is not trusted: " +
             $"it is not for '{TerminalText.Plain(name)}'{(refused.Names.Length == 0 ? "" : $" but for {TerminalText.Plain(refused.Names)}")}; " +
             $"give the name that it is for with {Options.TlsServerName}"),
@@ -109,7 +106,7 @@ internal static class ApiErrors
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain =>
             ("HostNotFound", $"the name of {server} cannot be resolved: check the kubeconfig's server and this machine's DNS"),
         SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.TimedOut =>
-            ("Unreachable", $"there is no way to {server}: check network, VPN and proxy"),
+            ("Unreachable", $"cannot reach {server}: check network, VPN and proxy"),
         SocketError.ConnectionReset or SocketError.Shutdown =>
             ("ConnectionCut", $"the connection to {server} was cut before the answer was complete: try again"),
         _ => ("Unreachable", $"cannot connect to {server}: {TerminalText.Plain(socket.Message)}"),

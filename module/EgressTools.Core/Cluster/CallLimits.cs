@@ -1,7 +1,6 @@
 namespace EgressTools.Cluster;
 
 /// <summary>How long a call may take.</summary>
-/// <param name="Try">One try of it.</param>
 /// <param name="Whole">All of them, with the waits in between.</param>
 internal sealed record CallLimits(TimeSpan Try, TimeSpan Whole)
 {

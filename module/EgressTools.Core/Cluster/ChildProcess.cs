@@ -23,15 +23,13 @@ internal static class ChildProcess
                 select file).FirstOrDefault();
     }
 
-    // As a shell does it: what nobody may execute is passed over.
+    // As a shell does it: what nobody may execute is skipped.
     private static bool MayRun(string file) =>
         OperatingSystem.IsWindows()
             || (File.GetUnixFileMode(file) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != UnixFileMode.None;
 
-    /// <summary>
-    /// Asks it to end and kills it, with all that it started, when it has not after so long.
-    /// Windows has no way to ask; a Ctrl-C at its console has asked already.
-    /// </summary>
+    /// <summary>Asks it to end and kills it, with all that it started, when it has not after so long. Windows has no way to ask; a Ctrl-C at its console has
+    /// asked already.</summary>
     public static async Task EndAsync(Process process, TimeSpan grace)
     {
         using var limit = new CancellationTokenSource(grace);

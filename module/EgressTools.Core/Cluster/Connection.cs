@@ -5,36 +5,27 @@ internal sealed record Connection
 {
     /// <summary>For messages: the context's name, else the server's address.</summary>
     public required string Origin { get; init; }
-
     /// <summary>The name of the kubeconfig's context; null without one.</summary>
     public string? ContextName { get; init; }
-
     /// <summary>The address, ending with a slash: paths below it are relative.</summary>
     public required Uri Server { get; init; }
-
     /// <summary>The cluster's entry, options applied.</summary>
     public required KubeCluster Cluster { get; init; }
-
     /// <summary>The user's entry, options applied.</summary>
     public required KubeUser User { get; init; }
-
     /// <summary>Where commands look that are given no namespace.</summary>
     public required string Namespace { get; init; }
-
     /// <summary>Whether the server is the default one that kubectl falls back to.</summary>
     public bool IsFallback { get; init; }
-
     /// <summary>Kubeconfig files that were named and do not exist.</summary>
     public ImmutableArray<string> MissingFiles { get; init; } = [];
-
     /// <summary>Whether there are credentials that are not sent, since everybody on the way could read them: kubectl sends none over http:// either.</summary>
     public bool WithholdsCredentials { get; init; }
-
     /// <summary>Takes the credentials out of what others say.</summary>
     public SecretMask Secrets { get; } = new();
 
     /// <summary>Joins options and kubeconfig as kubectl does.</summary>
-    /// <exception cref="InputException">They name what is not there, or an address is none.</exception>
+    /// <exception cref="InputException">They name what the kubeconfig does not have, or an address is not valid.</exception>
     public static Connection Resolve(ConnectionOptions options, KubeConfig config)
     {
         var contextName = Given(options.Context) ?? Given(config.CurrentContext);
@@ -141,7 +132,7 @@ internal sealed record Connection
             || cluster.CertificateAuthorityData is not null);
         var text = server.Contains("://", StringComparison.Ordinal) ? server : $"{(usesTls ? "https" : "http")}://{server}";
         if (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http") || address.Host.Length == 0)
-            throw new InputException($"the server '{server}'{(context is null ? "" : $" of context '{context}'")} is no address: " +
+            throw new InputException($"the server '{server}'{(context is null ? "" : $" of context '{context}'")} is not a valid address: " +
                 "expected https://host:port", "KubeConfig");
         return address;
     }

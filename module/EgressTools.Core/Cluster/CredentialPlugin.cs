@@ -15,7 +15,7 @@ internal static class CredentialPlugin
     {
         var interactive = options.Interactive && plugin.Interaction != PluginInteraction.Never;
         if (plugin.Interaction == PluginInteraction.Always && !interactive)
-            throw Failure(plugin, "it must ask at a terminal, and standard input is none");
+            throw Failure(plugin, "it must ask at a terminal, and standard input is not a terminal");
         using var limit = new CancellationTokenSource(TimeLimit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using var process = Start(plugin, ExecCredential.Request(plugin, interactive, connection), interactive, options.PluginMessage is not null);
@@ -120,6 +120,5 @@ internal static class CredentialPlugin
     private static ClusterException Failure(PluginCommand plugin, string why, Exception? inner = null) =>
         new($"the credential plugin '{TerminalText.Plain(plugin.Command)}' of the kubeconfig failed: {why}", "CredentialPlugin", inner);
 
-    private static string Hint(PluginCommand plugin) =>
-        plugin.InstallHint is { } hint ? $"; its kubeconfig says: {TerminalText.Plain(hint)}" : "";
+    private static string Hint(PluginCommand plugin) => plugin.InstallHint is { } hint ? $"; its kubeconfig says: {TerminalText.Plain(hint)}" : "";
 }

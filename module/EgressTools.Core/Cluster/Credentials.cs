@@ -40,7 +40,6 @@ internal sealed class Credentials(Connection connection, ConnectionOptions optio
 
     /// <summary>What was renewed was refused too. A plugin may open a browser: it is not run once more for each request that is still under way.</summary>
     public void GiveUp() => _isGivenUp = connection.User.Exec is not null;
-
     public void Dispose() => _loading.Dispose();
 
     private async Task LoadAsync(Func<bool> isNeeded, CancellationToken cancellationToken)

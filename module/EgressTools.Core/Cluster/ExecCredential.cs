@@ -10,7 +10,7 @@ namespace EgressTools.Cluster;
 internal sealed record ExecCredential(string? Token, string? Certificate, string? Key, DateTimeOffset? Expires)
 {
     /// <summary>Reads the plugin's output.</summary>
-    /// <exception cref="FormatException">It is no such credential; the message says why and quotes nothing.</exception>
+    /// <exception cref="FormatException">It is not such a credential; the message says why and quotes nothing.</exception>
     public static ExecCredential Parse(string output, string apiVersion)
     {
         try
@@ -20,7 +20,7 @@ internal sealed record ExecCredential(string? Token, string? Certificate, string
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new FormatException("its output is no ExecCredential in JSON", error);
+            throw new FormatException("its output is not an ExecCredential in JSON", error);
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed record ExecCredential(string? Token, string? Certificate, string
     private static ExecCredential Read(JsonElement root, string apiVersion)
     {
         if (Text(root, "kind") != "ExecCredential")
-            throw new FormatException("its output is no ExecCredential");
+            throw new FormatException("its output is not an ExecCredential");
         if (Text(root, "apiVersion") is var answered && answered != apiVersion)
             throw new FormatException($"it answered with apiVersion '{TerminalText.Plain(answered ?? "")}' where the kubeconfig asks for '{apiVersion}'");
         if (!root.TryGetProperty("status", out var status) || status.ValueKind != JsonValueKind.Object)

@@ -3,10 +3,8 @@ using System.Net.WebSockets;
 
 namespace EgressTools.Cluster;
 
-/// <summary>
-/// Takes in what a command prints: each message is a channel's number and data. What a pod prints is not ours: a small part is kept at once, more only
-/// by few commands at the same time, and nothing beyond the limit.
-/// </summary>
+/// <summary>Takes in what a command prints: each message is a channel's number and data. What a pod prints is not ours: a small part is kept at once, more only
+/// by few commands at the same time, and nothing beyond the limit.</summary>
 internal sealed class ExecOutput(WebSocket socket, int maxOutput, SemaphoreSlim large, SecretMask secrets) : IDisposable
 {
     private readonly Channel _stdout = new(maxOutput);

@@ -6,7 +6,7 @@ namespace EgressTools.Cluster;
 internal static class Impersonation
 {
     /// <summary>KEY=VALUE of <c>--as-user-extra</c>.</summary>
-    /// <exception cref="UsageException">It is none.</exception>
+    /// <exception cref="UsageException">It has another form.</exception>
     public static KeyValuePair<string, string> Extra(string text)
     {
         var at = text.IndexOf('=', StringComparison.Ordinal);

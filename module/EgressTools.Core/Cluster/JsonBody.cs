@@ -17,7 +17,7 @@ internal static class JsonBody
             : throw new AnswerException("it is not an object with a name");
     }
 
-    /// <exception cref="JsonReaderException">It is none.</exception>
+    /// <exception cref="JsonReaderException">It is not an object.</exception>
     /// <exception cref="System.Text.Json.JsonException">It is not JSON.</exception>
     /// <exception cref="AnswerException">It is too large, or its text is not Unicode.</exception>
     public static async Task<JObject> ReadAsync(Stream stream, CancellationToken cancellationToken)

@@ -1,9 +1,7 @@
 namespace EgressTools.Cluster;
 
-/// <summary>
-/// Reads one kubeconfig. Not by KubernetesClient: its model knows neither tokenFile nor proxy-url, and it runs plugins with their arguments split
-/// anew at spaces.
-/// </summary>
+/// <summary>Reads one kubeconfig. Not by KubernetesClient: its model knows neither tokenFile nor proxy-url, and it runs plugins with their arguments split anew
+/// at spaces.</summary>
 internal static class KubeConfigReader
 {
     /// <exception cref="InputException">It is not YAML, or not a kubeconfig.</exception>

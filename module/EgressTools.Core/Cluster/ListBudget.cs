@@ -1,23 +1,17 @@
 namespace EgressTools.Cluster;
 
-/// <summary>
-/// How much the lists of one reading may bring, all together: far more than the largest cluster that Kubernetes supports
-/// has, and little enough that a server which never comes to an end is given up before memory is used up. Thread-safe.
-/// </summary>
+/// <summary>How much the lists of one reading may bring, all together: far more than the largest cluster that Kubernetes supports has, and little enough that a
+/// server which never comes to an end is given up before memory is used up. Thread-safe.</summary>
 internal sealed class ListBudget
 {
     /// <summary>A cluster of 150,000 pods has fewer than 400,000 objects of the kinds that are read.</summary>
     public const int MostObjects = 600_000;
-
     /// <summary>A page may be empty and not the last one.</summary>
     public const int MostPages = 20_000;
-
     /// <summary>How much memory may be held more than at the beginning, in bytes: all kinds of such a cluster take less than two thirds of it.</summary>
     public const long MostMemory = 144L << 20;
-
     /// <summary>How many bytes are allocated between two looks at what is held.</summary>
     private const int LookAfter = 64 << 20;
-
     private readonly long _before = GC.GetTotalMemory(forceFullCollection: false);
     private int _objects;
     private int _pages;

@@ -3,10 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace EgressTools.Cluster;
 
-/// <summary>
-/// Takes the contents of <c>metadata.managedFields</c> out of a list while it arrives: a quarter of its bytes and more, which most readers do not
-/// look at, and which take a JSON reader longer to skip than all that is wanted takes to read. What is left is an empty array.
-/// </summary>
+/// <summary>Takes the contents of <c>metadata.managedFields</c> out of a list while it arrives: a quarter of its bytes and more, which most readers do not look
+/// at, and which take a JSON reader longer to skip than all that is wanted takes to read. What is left is an empty array.</summary>
 internal struct ManagedFieldsFilter
 {
     // Of the arrays that are being left out, how many are open.

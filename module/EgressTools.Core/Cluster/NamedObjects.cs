@@ -26,7 +26,6 @@ internal static class NamedObjects
     }
 
     public static string Name(JObject item) => (string?)item["metadata"]?["name"] ?? "";
-
     private static ImmutableDictionary<string, JObject> Of(IEnumerable<JObject> items) => items.ToImmutableDictionary(Name, StringComparer.Ordinal);
 
     private static JObject Read(ref Utf8JsonReader reader, StringPool pool)

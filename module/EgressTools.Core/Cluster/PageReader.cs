@@ -2,21 +2,16 @@ using System.Buffers;
 
 namespace EgressTools.Cluster;
 
-/// <summary>
-/// Reads one page of a list while it arrives: what is held is the buffer, at most as large as the largest item, and what the reader of the items
-/// makes of them.
-/// </summary>
+/// <summary>Reads one page of a list while it arrives: what is held is the buffer, at most as large as the largest item, and what the reader of the items makes
+/// of them.</summary>
 internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringPool pool, ListBudget budget, bool withManagers = false) : IDisposable
     where T : class
 {
     /// <summary>etcd takes requests of 1.5 MB unless it is told otherwise, and no server takes an object of more than 3 MB.</summary>
     private const int MaxItem = 8 << 20;
-
     /// <summary>More are counted only.</summary>
     private const int MaxFaults = 20;
-
     private int _faults;
-
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
     private int _start;
     private int _end;
@@ -29,17 +24,14 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
 
     /// <summary>The items of the page, in order.</summary>
     public List<T> Items { get; } = [];
-
     /// <summary>What could not be read of single items, one clause each.</summary>
     public List<string> Faults { get; } = [];
-
     /// <summary>How many objects the page has, those included of which nothing was made.</summary>
     public int Count { get; private set; }
-
     /// <summary>What the page says of the whole list.</summary>
     public PageMetadata Metadata { get; private set; }
 
-    /// <exception cref="JsonException">The page is no list, or ends in the middle.</exception>
+    /// <exception cref="JsonException">The page is not a list, or ends in the middle.</exception>
     /// <exception cref="ListTooLongException">The list has more than <see cref="ListBudget"/> allows.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -116,7 +108,7 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
                 done = true;
                 return true;
             default:
-                throw new JsonException("this is no list");
+                throw new JsonException("this is not a list");
         }
     }
 
@@ -148,7 +140,6 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
 
     /// <summary>Where too little is left in the buffer, it is worth finding out whether the item is whole before it is read.</summary>
     private bool MayEndLater(in Utf8JsonReader reader, long from) => _end - _start - from < _largest;
-
     private static bool CanSkip(Utf8JsonReader reader) => reader.TrySkip();
 
     private bool Member(ref Utf8JsonReader reader)

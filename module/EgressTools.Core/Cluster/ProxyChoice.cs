@@ -6,10 +6,7 @@ namespace EgressTools.Cluster;
 internal static class ProxyChoice
 {
     /// <summary>The proxy, or null for none.</summary>
-    /// <param name="server">The API server.</param>
-    /// <param name="proxyUrl">The kubeconfig's proxy-url.</param>
-    /// <param name="environment">Reads a variable.</param>
-    /// <exception cref="InputException">The address is none.</exception>
+    /// <exception cref="InputException">The address is not valid.</exception>
     public static Uri? For(Uri server, string? proxyUrl, Func<string, string?> environment)
     {
         if (!string.IsNullOrEmpty(proxyUrl))

@@ -8,16 +8,13 @@ internal sealed partial class Refusal(ApiCall call, ServerStatus status, Connect
     private const string Anonymous = "system:anonymous";
 
     private string Origin => TerminalText.Plain(connection.Origin);
-
     private string Words => status.Message.Length > 0 ? TerminalText.Plain(status.Message) : status.Reason.Length > 0 ? status.Reason : "no reason given";
 
     private bool IsOfAdmission => status.Message.Contains(" denied the request", StringComparison.Ordinal)
         || status.Message.Contains(" denied request: ", StringComparison.Ordinal);
 
-    /// <summary>
-    /// A field of the document that its schema does not have: "spec.typo"; null where it is something else. Server-side apply answers 500 there, as if the
-    /// server had failed.
-    /// </summary>
+    /// <summary>A field of the document that its schema does not have: "spec.typo"; null where it is something else. Server-side apply answers 500 there, as if
+    /// the server had failed.</summary>
     public string? UnknownField => status.Code == 500 && Undeclared().Match(status.Message) is { Success: true } match
         ? match.Groups["field"].Value.TrimStart('.') : null;
 

@@ -2,24 +2,18 @@ using System.Buffers;
 
 namespace EgressTools.Cluster;
 
-/// <summary>
-/// Sends a header of several values as several lines. HttpClient joins them with commas, and the API server takes that for one group with an odd
-/// name. The values come joined by <see cref="Separator"/>, and every request passes here on its way to the connection, as HTTP/1.1.
-/// </summary>
+/// <summary>Sends a header of several values as several lines. HttpClient joins them with commas, and the API server takes that for one group with an odd name.
+/// The values come joined by <see cref="Separator"/>, and every request passes here on its way to the connection, as HTTP/1.1.</summary>
 internal sealed class RepeatedHeaderStream(Stream connection) : Stream
 {
     /// <summary>A character that no header may hold.</summary>
     public const char Separator = '\u0001';
-
     private readonly ArrayBufferWriter<byte> _head = new();
     private long _bodyLeft;
 
     public override bool CanRead => true;
-
     public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
     public override long Length => throw new NotSupportedException();
 
     public override long Position
@@ -56,13 +50,9 @@ internal sealed class RepeatedHeaderStream(Stream connection) : Stream
         connection.ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => connection.Read(buffer, offset, count);
-
     public override void Flush() => connection.Flush();
-
     public override Task FlushAsync(CancellationToken cancellationToken) => connection.FlushAsync(cancellationToken);
-
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
     public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
@@ -93,7 +83,7 @@ internal sealed class RepeatedHeaderStream(Stream connection) : Stream
         return end + 4 - before;
     }
 
-    // Bodies of this client have a length; what follows an upgrade is no HTTP any more.
+    // Bodies of this client have a length; what follows an upgrade is not HTTP.
     private static long BodyLength(string head)
     {
         var length = 0L;

@@ -1,9 +1,7 @@
 namespace EgressTools.Cluster;
 
-/// <summary>
-/// How many requests run at the same time: as many as come, until the server has too much to do. Then half as many, down to one, and slowly more again
-/// while it answers: requests of one command that compete for the same seat of the server would keep each other out.
-/// </summary>
+/// <summary>How many requests run at the same time: as many as come, until the server has too much to do. Then half as many, down to one, and slowly more again
+/// while it answers: requests of one command that compete for the same seat of the server would keep each other out.</summary>
 internal sealed class RequestGate
 {
     private readonly Queue<TaskCompletionSource> _waiting = new();

@@ -5,11 +5,10 @@ internal static class RetryPolicy
 {
     /// <summary>How often a request is sent where the server names a time for the next try: once, and again as often as client-go does.</summary>
     public const int AskedAttempts = 11;
-
     /// <summary>How often it is sent where it names none.</summary>
     public const int Attempts = 4;
 
-    /// <summary>The wait before the next attempt; null where there is none.</summary>
+    /// <summary>The wait before the next attempt; null for no further attempt.</summary>
     /// <param name="attempt">How many were made.</param>
     /// <param name="failure">What the last one brought.</param>
     /// <param name="retryAfter">What the server asked for; null where it did not.</param>

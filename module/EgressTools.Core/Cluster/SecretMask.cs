@@ -1,16 +1,13 @@
 namespace EgressTools.Cluster;
 
-/// <summary>
-/// Takes the credentials in use out of text from outside. A server or a proxy may echo the request, and what is printed ends up in logs. Safe for use by
-/// several threads.
-/// </summary>
+/// <summary>Takes the credentials in use out of text from outside. A server or a proxy may echo the request, and what is printed ends up in logs. Safe for use
+/// by several threads.</summary>
 internal sealed class SecretMask
 {
     private const string Stars = "***";
 
     /// <summary>Shorter ones would take parts out of ordinary words.</summary>
     private const int Shortest = 4;
-
     private ImmutableArray<string> _forms = [];
 
     /// <summary>Masks this text from now on: as it is, escaped for a URL, and in base64 at any position of a longer text.</summary>

@@ -4,7 +4,6 @@ using Newtonsoft.Json;
 namespace EgressTools.Cluster;
 
 /// <summary>What a server says of a failure: its Status object, or the plain text that a proxy or an absent path answers with.</summary>
-/// <param name="Code">The HTTP status.</param>
 /// <param name="Reason">Such as "Forbidden"; empty where it gave none.</param>
 /// <param name="Message">Its words, cleaned of control characters.</param>
 internal sealed record ServerStatus(int Code, string Reason, string Message)
@@ -14,10 +13,8 @@ internal sealed record ServerStatus(int Code, string Reason, string Message)
 
     /// <summary>The single causes.</summary>
     public ImmutableArray<StatusCause> Causes { get; init; } = [];
-
     /// <summary>Whether it is a Status object, which tells an API server's answer from that of something in between.</summary>
     public bool IsStatus { get; init; }
-
     /// <summary>Whether it says that all went well.</summary>
     public bool IsSuccess { get; init; }
 

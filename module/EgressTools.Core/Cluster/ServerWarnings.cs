@@ -1,13 +1,10 @@
 namespace EgressTools.Cluster;
 
-/// <summary>
-/// Tells what servers say in Warning headers beside an answer: deprecated APIs, unknown fields, policies of admission that warn. Each text once in a run,
-/// as kubectl does it.
-/// </summary>
+/// <summary>Tells what servers say in Warning headers beside an answer: deprecated APIs, unknown fields, policies of admission that warn. Each text once in a
+/// run, as kubectl does it.</summary>
 internal sealed class ServerWarnings(Action<string> say, SecretMask secrets)
 {
     private const string Header = "Warning";
-
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
 
     public void Take(HttpResponseMessage response)

@@ -2,10 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace EgressTools.Cluster;
 
-/// <summary>
-/// Where the kubeconfig names its own authority, the system's root certificates are not needed, and .NET on Linux would spend two thirds of
-/// a short command on loading them. It takes their place from two variables, which only libc's setenv changes for it.
-/// </summary>
+/// <summary>Where the kubeconfig names its own authority, the system's root certificates are not needed, and .NET on Linux would spend two thirds of a short
+/// command on loading them. It takes their place from two variables, which only libc's setenv changes for it.</summary>
 internal static class SystemRoots
 {
     private static int _isDone;

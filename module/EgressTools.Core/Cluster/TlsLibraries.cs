@@ -3,10 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace EgressTools.Cluster;
 
-/// <summary>
-/// OpenSSL, loaded on another processor while the command line and the kubeconfig are read. The first handshake of a process has to find the algorithms
-/// that there are, so one is begun that leads nowhere.
-/// </summary>
+/// <summary>OpenSSL, loaded on another processor while the command line and the kubeconfig are read. The first handshake of a process has to find the
+/// algorithms that there are, so one is begun that leads nowhere.</summary>
 public static class TlsLibraries
 {
     private static Task? _loading;

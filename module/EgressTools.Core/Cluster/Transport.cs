@@ -46,7 +46,7 @@ internal sealed class Transport : IDisposable
     /// <summary>Why the server's certificate was refused; null while none was.</summary>
     public RefusedCertificate? Refused { get; private set; }
 
-    /// <summary>Since when the client certificate is out of date; null where it is not, or there is none.</summary>
+    /// <summary>Since when the client certificate is out of date; null where it is valid or missing.</summary>
     public DateTimeOffset? ClientExpired(DateTimeOffset now) =>
         _client is not null && new DateTimeOffset(_client.NotAfter) is var end && end < now ? end : null;
 
@@ -115,9 +115,7 @@ internal sealed class Transport : IDisposable
 }
 
 /// <summary>What was wrong with a server's certificate.</summary>
-/// <param name="IsNameWrong">It is for other names.</param>
 /// <param name="IsExpired">Its time, or that of one above it, is over or has not begun.</param>
-/// <param name="Names">The names it is for.</param>
 internal sealed record RefusedCertificate(bool IsNameWrong, bool IsExpired, string Names)
 {
     public static RefusedCertificate From(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)

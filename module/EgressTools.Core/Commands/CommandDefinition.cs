@@ -8,13 +8,10 @@ public sealed record CommandDefinition(string Name, string? Cmdlet, FormattableS
 {
     /// <summary>Its arguments and options in the order of its help, without those of every command.</summary>
     public ImmutableArray<OptionDefinition> Options { get; init; } = [];
-
     /// <summary>Command lines for its help, without <c>kubectl egress</c>.</summary>
     public ImmutableArray<string> Examples { get; init; } = [];
-
     /// <summary>Why there is no cmdlet; null where there is one.</summary>
     public string? NoCmdlet { get; init; }
-
     /// <summary>Why the cmdlet cannot read files in place of a cluster, and assumes no version of Cilium; null where it does.</summary>
     public string? ReadsNothingSaved { get; init; }
 
@@ -28,7 +25,6 @@ public sealed record CommandDefinition(string Name, string? Cmdlet, FormattableS
     public string Short => FrontEnd.IsPowerShell && Cmdlet is not null ? Cmdlet : Name;
 
     /// <summary>That it reads what another program writes: through standard input, or in PowerShell through a file.</summary>
-    /// <param name="producer">The command line of that program.</param>
     public string Reading(string producer) => FrontEnd.IsPowerShell ? $"{producer} > FILE; {this} FILE" : $"{producer} | {this} -f -";
 
     /// <summary>The option of this name as the command has it.</summary>

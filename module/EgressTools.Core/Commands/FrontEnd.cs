@@ -11,7 +11,6 @@ public sealed class FrontEnd
 
     /// <summary>The program <c>kubectl egress</c>: <c>--to</c>, <c>kubectl egress label</c>.</summary>
     public static FrontEnd Kubectl { get; } = new();
-
     /// <summary>The PowerShell module: <c>-To</c>, <c>Add-EgressNode</c>.</summary>
     public static FrontEnd PowerShell { get; } = new();
 

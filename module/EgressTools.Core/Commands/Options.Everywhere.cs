@@ -1,4 +1,3 @@
-#pragma warning disable CS1591 // The meaning of each is its documentation.
 namespace EgressTools.Commands;
 
 /// <content>Those that every command has, with kubectl's names.</content>

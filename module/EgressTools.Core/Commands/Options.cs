@@ -1,4 +1,3 @@
-#pragma warning disable CS1591 // The meaning of each is its documentation.
 namespace EgressTools.Commands;
 
 /// <summary>All options of all commands. One that means something else in a command is declared there by <see cref="OptionDefinition.For"/>.</summary>
@@ -46,13 +45,11 @@ public static partial class Options
         One("--taint", "KEY=VALUE:EFFECT", $"A taint too (that of the label, with NoSchedule)") with { Value = OptionValue.Optional };
 
     private static OptionDefinition One(string name, string word, FormattableString meaning) => new(name, meaning) { Value = OptionValue.One, Word = word };
-
     private static OptionDefinition Many(string name, string word, FormattableString meaning) => new(name, meaning) { Value = OptionValue.Many, Word = word };
 
     private static OptionDefinition Word(string name, string word, FormattableString meaning, string[] allowed, string? standard = null) =>
         new(name, meaning) { Value = OptionValue.One, Word = word, Allowed = [.. allowed], Default = standard };
 
     private static OptionDefinition Flag(string name, FormattableString meaning, string? shortName = null) => new(name, meaning) { Short = shortName };
-
     private static OptionDefinition Argument(string name, OptionValue value, FormattableString meaning) => new(name, meaning) { Value = value };
 }

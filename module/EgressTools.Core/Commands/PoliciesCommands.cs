@@ -1,6 +1,5 @@
 using static EgressTools.Commands.Options;
 
-#pragma warning disable CS1591 // The meaning of each is its documentation.
 namespace EgressTools.Commands;
 
 /// <content>Those of the commands that write and change policies.</content>

@@ -1,4 +1,3 @@
-#pragma warning disable CS1591 // The summary of each is its documentation.
 namespace EgressTools.Commands;
 
 /// <summary>All commands, each with its options. What is not declared here, no front end offers.</summary>

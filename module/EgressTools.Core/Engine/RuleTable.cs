@@ -132,40 +132,20 @@ public sealed class RuleTable
             else if (endpoint.IdentityId is { } id && identities.TryGetValue(id, out var labels))
                 eligible.Add(endpoint with { Labels = labels });
         }
-        return behavior.EndpointsByUid ? LastByUid(eligible, snapshot.ReplacedEndpoints) : eligible.DrainToImmutable();
+        return behavior.EndpointsByUid && snapshot.ReplacedEndpoints is not { IsEmpty: true } ? LastByUid(eligible, snapshot.ReplacedEndpoints)
+            : eligible.DrainToImmutable();
     }
 
     /// <summary>Of several endpoints with one uid the later replaces the earlier.</summary>
-    private static ImmutableArray<CiliumEndpoint> LastByUid(ImmutableArray<CiliumEndpoint>.Builder endpoints, ImmutableHashSet<ObjectName> replaced)
+    private static ImmutableArray<CiliumEndpoint> LastByUid(ImmutableArray<CiliumEndpoint>.Builder endpoints, ImmutableHashSet<ObjectName>? replaced)
     {
-        if (HaveOwnUids(endpoints))
-            return endpoints.DrainToImmutable();
         var last = new Dictionary<ObjectUid, int>(endpoints.Count);
         for (var i = 0; i < endpoints.Count; i++)
         {
-            if (!replaced.Contains(endpoints[i].Name) || !last.ContainsKey(endpoints[i].Id))
+            if (replaced?.Contains(endpoints[i].Name) != true || !last.ContainsKey(endpoints[i].Id))
                 last[endpoints[i].Id] = i;
         }
         return [.. endpoints.Where((e, i) => last[e.Id] == i)];
-    }
-
-    /// <summary>Whether all uids are different UUIDs, as a server gives them; that takes a fraction of the memory of a dictionary.</summary>
-    private static bool HaveOwnUids(ImmutableArray<CiliumEndpoint>.Builder endpoints)
-    {
-        var uids = new ulong[endpoints.Count];
-        for (var i = 0; i < uids.Length; i++)
-        {
-            if (endpoints[i].Id.Number is not { } uid)
-                return false;
-            uids[i] = uid;
-        }
-        Array.Sort(uids);
-        for (var i = 1; i < uids.Length; i++)
-        {
-            if (uids[i] == uids[i - 1])
-                return false;
-        }
-        return true;
     }
 
     private static ImmutableArray<Source> Sources(ImmutableArray<CiliumEndpoint> endpoints, Assignments assignments, bool ipv6)

@@ -2,16 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace EgressTools.Sources;
 
-/// <summary>
-/// Replaces addresses so that a snapshot can be shown to others and still gives the same answers: the same address everywhere by the same other one,
-/// also inside names and label values. Public addresses become documentation addresses (203.0.113.0/24, 198.51.100.0/24, 192.0.2.0/24, 2001:db8::/32)
-/// in the same order; of private ones the first half becomes 10.N, in the same order, and the second half stays, because the order of names as text
-/// and of addresses as numbers decides about gateways. CIDRs of more than one address stay.
-/// </summary>
+/// <summary>Replaces addresses so that a snapshot can be shown to others and still gives the same answers: the same address everywhere by the same other one,
+/// also inside names and label values. Public addresses become documentation addresses (203.0.113.0/24, 198.51.100.0/24, 192.0.2.0/24, 2001:db8::/32) in the
+/// same order; of private ones the first half becomes 10.N, in the same order, and the second half stays, because the order of names as text and of addresses
+/// as numbers decides about gateways. CIDRs of more than one address stay.</summary>
 public sealed partial class AddressMask
 {
     private static readonly Cidr[] PublicRanges = [Cidr.Parse("192.0.2.0/24"), Cidr.Parse("198.51.100.0/24"), Cidr.Parse("203.0.113.0/24")];
-
     private readonly HashSet<Address> _found = [];
 
     // Null while the addresses that there are are collected: then nothing is replaced.
@@ -65,9 +62,7 @@ public sealed partial class AddressMask
     }
 
     internal ObjectName Named(ObjectName name) => name with { Name = Text(name.Name) };
-
     internal ImmutableArray<NodeAddress> Nodes(ImmutableArray<NodeAddress> addresses) => [.. addresses.Select(a => a with { Text = Whole(a.Text) })];
-
     internal LabelSet Labels(LabelSet labels) => LabelSet.Create(labels.Select(l => new KeyValuePair<string, string>(l.Key, Text(l.Value))));
 
     internal LabelSelector? Selector(LabelSelector? selector) => selector is null ? null : new LabelSelector(

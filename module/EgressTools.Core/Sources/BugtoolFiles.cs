@@ -39,11 +39,9 @@ internal enum BugtoolKind
     NatStats,
 }
 
-/// <summary>
-/// The files of cilium-bugtool in a <c>cilium sysdump</c>: one folder or one .tar.gz for each agent's pod, with the
-/// output of a command in each file, whose name is the command with other characters for "/" and blanks
-/// (<c>bugtool/cmd/root.go</c> of cilium/cilium). Up to 1.14 the program is <c>cilium</c>, later <c>cilium-dbg</c>.
-/// </summary>
+/// <summary>The files of cilium-bugtool in a <c>cilium sysdump</c>: one folder or one .tar.gz for each agent's pod, with the output of a command in each file,
+/// whose name is the command with other characters for "/" and blanks (<c>bugtool/cmd/root.go</c> of cilium/cilium). Up to 1.14 the program is <c>cilium</c>,
+/// later <c>cilium-dbg</c>.</summary>
 internal static partial class BugtoolFiles
 {
     /// <summary>Whether a file in a bundle is to be opened for what is wanted.</summary>

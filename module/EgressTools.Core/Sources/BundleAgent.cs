@@ -6,7 +6,6 @@ internal sealed class BundleAgent(string file)
 {
     /// <summary>The archive or the first file, for messages.</summary>
     public string File { get; } = file;
-
     private readonly Dictionary<BugtoolKind, EgressMapReading> _dumps = [];
     private EgressMapReading? _listing;
     private string? _mapFile;
@@ -18,13 +17,10 @@ internal sealed class BundleAgent(string file)
 
     /// <summary>Why not all of it could be read; null where it could.</summary>
     public string? Damage { get; set; }
-
     /// <summary>The rows of nat-stats; null where no file has them.</summary>
     public ImmutableArray<NatUsage>? Usages { get; private set; }
 
     /// <summary>Takes in a file.</summary>
-    /// <param name="kind">What it is.</param>
-    /// <param name="name">Its name, for messages.</param>
     /// <param name="content">What is in it; null where it is too large.</param>
     public void Add(BugtoolKind kind, string name, byte[]? content)
     {
@@ -66,7 +62,6 @@ internal sealed class BundleAgent(string file)
     }
 
     /// <summary>The map: as the agent listed it, or where that is missing as it was dumped.</summary>
-    /// <param name="node">The agent's node.</param>
     /// <param name="version">The release, which decides on the map that counts; null for the newest.</param>
     public AgentReply<AgentMap> Map(string node, CiliumVersion? version)
     {
@@ -95,10 +90,8 @@ internal sealed class BundleAgent(string file)
     private static EgressMapReading Of(string? failure, string text, Func<string, EgressMapReading> parse) =>
         failure is null ? parse(text) : EgressMapReading.Failed(failure);
 
-    /// <summary>
-    /// From 1.20 on the agent fills a map of its own beside the old one, which it lists where it is
-    /// there; before, such a map is left over from a release that ran earlier.
-    /// </summary>
+    /// <summary>From 1.20 on the agent fills a map of its own beside the old one, which it lists where it is there; before, such a map is left over from a
+    /// release that ran earlier.</summary>
     private EgressMapReading? Dumped(CiliumVersion? version)
     {
         var old = _dumps.GetValueOrDefault(BugtoolKind.Dump4);

@@ -5,8 +5,6 @@ namespace EgressTools.Sources;
 
 /// <summary>What a support bundle tells of its agents, file by file. Nothing is unpacked to the
 /// disk, so the paths in an archive are names and nothing more.</summary>
-/// <param name="wanted">What is asked for.</param>
-/// <param name="budget">Counts what is kept.</param>
 /// <param name="archives">Counts what archives unpack to: most of it is skipped.</param>
 internal sealed class BundleAgents(SnapshotKinds wanted, InputBudget budget, InputBudget archives)
 {

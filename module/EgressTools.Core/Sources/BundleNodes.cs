@@ -4,23 +4,16 @@ namespace EgressTools.Sources;
 internal sealed class BundleNodes
 {
     public List<AgentMap> Maps { get; } = [];
-
     public List<NodeInterfaces> Interfaces { get; } = [];
-
     public List<AgentConfiguration> Configurations { get; } = [];
-
     public List<NatUsage> Usages { get; } = [];
-
     public List<AgentLogLine> Logs { get; } = [];
-
     public List<Gap> Gaps { get; } = [];
 
     /// <summary>The kinds of which something was there. Not the maps: of these each agent's counts.</summary>
     public SnapshotKinds Seen { get; private set; }
 
     /// <summary>Puts it together.</summary>
-    /// <param name="bundle">What its files told.</param>
-    /// <param name="wanted">What is asked for.</param>
     /// <param name="nodes">The nodes of pods by the pods' names.</param>
     /// <param name="version">The release; null for the newest.</param>
     public static BundleNodes Of(BundleAgents bundle, SnapshotKinds wanted, Dictionary<string, string> nodes, CiliumVersion? version)

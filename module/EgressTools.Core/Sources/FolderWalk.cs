@@ -4,12 +4,10 @@ namespace EgressTools.Sources;
 internal sealed class FolderWalk
 {
     public List<string> Files { get; } = [];
-
     public List<Gap> Gaps { get; } = [];
 
     public static Gap Unreadable(string path, Exception error) => new(path, "cannot be read: " + error.Message.TrimEnd('.'));
 
-    /// <param name="folder">Where to begin.</param>
     /// <param name="deep">Also the folders in it.</param>
     public void Enter(string folder, bool deep = true)
     {

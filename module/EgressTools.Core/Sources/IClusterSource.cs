@@ -6,12 +6,7 @@ public interface IClusterSource
     /// <summary>For messages: a context's name or a path.</summary>
     string Origin { get; }
 
-    /// <summary>
-    /// Reads the kinds. What may not be read, and what there is none of, is a <see cref="Gap"/> of the snapshot.
-    /// </summary>
-    /// <param name="kinds">The kinds.</param>
-    /// <param name="report">Progress.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <summary>Reads the kinds. What may not be read, and what there is none of, is a <see cref="Gap"/> of the snapshot.</summary>
     /// <param name="scope">What the question is about; null for everything.</param>
     /// <exception cref="InputException">Nothing useful can be read from the path.</exception>
     /// <exception cref="ClusterException">Nothing useful can be read from the server, or it fails.</exception>

@@ -3,8 +3,6 @@ using System.IO.Compression;
 namespace EgressTools.Sources;
 
 /// <summary>A file to be read, or why it cannot be.</summary>
-/// <param name="Name">For messages.</param>
-/// <param name="Open">Opens it.</param>
 /// <param name="Gap">Why it cannot be read; null where it can.</param>
 internal sealed record InputFile(string Name, Func<Stream> Open, Gap? Gap = null)
 {
@@ -59,7 +57,7 @@ internal static class InputFiles
     private static InputFile OfFolderFile(string path) =>
         new FileInfo(path) is { Exists: true, Length: 0 } ? new InputFile(path, static () => Stream.Null) : OfFile(path);
 
-    /// <summary>The path that all names of a file lead to; the text itself where it is none.</summary>
+    /// <summary>The path that all names of a file lead to; "-" for standard input.</summary>
     public static string RealPath(string path)
     {
         if (path == "-")

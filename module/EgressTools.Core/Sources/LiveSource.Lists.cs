@@ -4,9 +4,7 @@ namespace EgressTools.Sources;
 internal sealed partial class LiveReading
 {
     /// <summary>A list of the whole cluster, of a namespace, or of what matches a query.</summary>
-    /// <param name="kind">The kind.</param>
     /// <param name="query">Such as <c>labelSelector=...</c>, escaped; empty for all.</param>
-    /// <param name="space">The namespace; empty for all.</param>
     /// <param name="resource">Another version than the kind's own.</param>
     /// <param name="read">Another reader than the kind's own.</param>
     public async Task<ImmutableArray<T>> AllAsync<T>(ObjectKind<T> kind, string query = "", string space = "", ApiResource? resource = null,

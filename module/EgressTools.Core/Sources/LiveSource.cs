@@ -40,7 +40,6 @@ internal sealed partial class LiveReading : IDisposable
 
     /// <summary>What was asked for.</summary>
     public SnapshotKinds Wanted { get; }
-
     /// <summary>What the question is about.</summary>
     public ReadScope Scope { get; }
 
@@ -54,7 +53,6 @@ internal sealed partial class LiveReading : IDisposable
     public Task<ImmutableArray<NamespaceInfo>> AllNamespaces => _namespaces.Value;
 
     public void Dispose() => _stop.Dispose();
-
     public void Add(Gap gap) => _gaps.Enqueue(gap);
 
     /// <exception cref="ClusterException">Nothing of what was asked for could be read, or a list failed for another reason than a missing right or a missing
@@ -64,7 +62,13 @@ internal sealed partial class LiveReading : IDisposable
         var parts = await Task.WhenAll(KindTable.All.Select(kind => kind.ReadAsync(this))).ConfigureAwait(false);
         if (_read == 0 && !_refusals.IsEmpty)
             throw Nothing();
-        var snapshot = new ClusterSnapshot { Origin = _client.Origin, TakenAt = now, Installation = await InstallationAsync().ConfigureAwait(false) };
+        var snapshot = new ClusterSnapshot
+        {
+            Origin = _client.Origin,
+            TakenAt = now,
+            Installation = await InstallationAsync().ConfigureAwait(false),
+            ReplacedEndpoints = [],
+        };
         return parts.Aggregate(snapshot, static (known, put) => put(known)) with
         {
             Gaps = [.. _gaps.OrderBy(static g => g.What, StringComparer.Ordinal)],

@@ -4,10 +4,8 @@ namespace EgressTools.Sources;
 public static class NamedFile
 {
     /// <summary>Reads a file. A pipe that nobody writes to is waited for until there is an interrupt.</summary>
-    /// <param name="path">The file; "-" for standard input.</param>
     /// <param name="standardInput">Standard input; it is left open.</param>
     /// <param name="read">Reads the file; gets its name for messages.</param>
-    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="InputException">The file cannot be read.</exception>
     public static Task<T> ReadAsync<T>(string path, Stream standardInput, Func<Stream, string, T> read, CancellationToken cancellationToken) =>
         Task.Run(() => path == "-" ? read(new JoinedStream([], standardInput), SourceLocation.StandardInput) : Read(path, read), cancellationToken)
@@ -28,7 +26,7 @@ public static class NamedFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InputException($"there is no file '{path}'", "NoSuchPath", inner: e);
+            throw new InputException($"file '{path}' not found", "NoSuchPath", inner: e);
         }
         catch (Exception e) when (Directory.Exists(path))
         {

@@ -8,7 +8,7 @@ public static class OpenSource
     public static IClusterSource From(string path, Stream standardInput, TimeProvider clock)
     {
         if (path != "-" && !File.Exists(path) && !Directory.Exists(path))
-            throw new InputException($"there is no file or folder '{path}'", "NoSuchPath");
+            throw new InputException($"file or folder '{path}' not found", "NoSuchPath");
         return path != "-" && InputFiles.IsZip(path) ? new BundleSource(path, clock) : new ManifestSource(path, standardInput, clock);
     }
 
@@ -16,7 +16,7 @@ public static class OpenSource
     /// <exception cref="InputException">A path does not exist.</exception>
     public static IClusterSource Documents(ImmutableArray<string> paths, Stream standardInput, TimeProvider clock) =>
         paths.FirstOrDefault(static p => p != "-" && !File.Exists(p) && !Directory.Exists(p)) is { } missing
-            ? throw new InputException($"there is no file or folder '{missing}'", "NoSuchPath")
+            ? throw new InputException($"file or folder '{missing}' not found", "NoSuchPath")
             : new DocumentSource([.. paths.DistinctBy(InputFiles.RealPath)], standardInput, clock);
 
     /// <summary>A live cluster.</summary>

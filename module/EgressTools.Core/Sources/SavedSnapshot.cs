@@ -1,13 +1,10 @@
 namespace EgressTools.Sources;
 
 /// <summary>What a saved snapshot says of itself, beside its objects: without it a list that was read in part would pass for a whole one.</summary>
-/// <param name="TakenAt">When the objects were read.</param>
 /// <param name="Complete">The kinds that were read whole.</param>
-/// <param name="Gaps">What could not be read.</param>
 internal sealed record SavedSnapshot(DateTimeOffset? TakenAt, SnapshotKinds Complete, ImmutableArray<Gap> Gaps)
 {
     public const string Group = "egresstools.io";
-
     public const string Kind = "EgressSnapshot";
 
     private static readonly ObjectShape<Gap> GapMembers = new(

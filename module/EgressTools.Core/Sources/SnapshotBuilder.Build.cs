@@ -62,7 +62,7 @@ internal sealed partial class SnapshotBuilder
         foreach (var kind in KindTable.All.Where(static k => k.IsExpected).OrderBy(static k => k.Flag))
         {
             if (Wants(kind.Flag) && !(_seen | (_saved?.Complete ?? SnapshotKinds.None)).HasFlag(kind.Flag) && !_gaps.Exists(g => g.Kinds.HasFlag(kind.Flag)))
-                _gaps.Add(new Gap(kind.Resource.Plural, $"there are none in {origin}") { Kinds = kind.Flag, IsAbsence = true });
+                _gaps.Add(new Gap(kind.Resource.Plural, $"not found in {origin}") { Kinds = kind.Flag, IsAbsence = true });
         }
         // A version may be said without any object, and objects may not say it.
         _seen &= ~SnapshotKinds.Installation;

@@ -1,8 +1,6 @@
 namespace EgressTools.Sources;
 
 /// <summary>Collects the objects of documents into a snapshot. Of an object that comes twice the last counts, and that is said.</summary>
-/// <param name="wanted">What is asked for.</param>
-/// <param name="budget">What it may cost.</param>
 /// <param name="archives">What the archives of a bundle may unpack to.</param>
 /// <param name="applies">Whether the documents are to be applied, so that the API server still has to take them; they stand for a cluster otherwise.</param>
 internal sealed partial class SnapshotBuilder(SnapshotKinds wanted, InputBudget budget, InputBudget archives, bool applies)
@@ -47,7 +45,7 @@ internal sealed partial class SnapshotBuilder(SnapshotKinds wanted, InputBudget 
             Add(new Gap(location.ToString(), fault.Reason) { Kinds = KindTable.LostIn(file), Source = location });
     }
 
-    /// <summary>Adds what is no document yet. Of a file the first place is enough.</summary>
+    /// <summary>Adds what is not a document yet. Of a file the first place is enough.</summary>
     public void AddUnrendered(string reason, string remedy, SourceLocation location, bool isPatch = false)
     {
         if (_gaps.Exists(g => g.IsUnrendered && g.Source?.File == location.File))
@@ -86,7 +84,6 @@ internal sealed partial class SnapshotBuilder(SnapshotKinds wanted, InputBudget 
 
     /// <summary>Adds what a document holds.</summary>
     /// <param name="document">An object, an item of a list, or the list behind its items.</param>
-    /// <param name="file">For messages.</param>
     /// <param name="kindOfItems">What the items of a list without kind are, by the file's name; or null.</param>
     public void Add(RawDocument document, string file, string? kindOfItems)
     {

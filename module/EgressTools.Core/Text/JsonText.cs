@@ -8,7 +8,6 @@ public static class JsonText
 {
     // Relaxed: readable Chinese and no \u003c; control characters, also those above ASCII, are escaped all the same.
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A document, indented, with a line end.</summary>
@@ -21,9 +20,7 @@ public static class JsonText
     /// <summary>On one line, without blanks.</summary>
     public static string OneLine(JToken token) => Text(token, Compact);
 
-    /// <summary>
-    /// A list document whose items are written one after the other, never held together.
-    /// </summary>
+    /// <summary>A list document whose items are written one after the other, never held together.</summary>
     public static void WriteList<T>(TextWriter output, string kind, IEnumerable<T> items, Action<Utf8JsonWriter, T> writeItem)
     {
         const int Chunk = 1 << 16;
@@ -84,7 +81,7 @@ public static class JsonText
                 Write(json, value);
                 break;
             default:
-                throw new ArgumentException($"a {token.Type} is no JSON value", nameof(token));
+                throw new ArgumentException($"a {token.Type} is not a JSON value", nameof(token));
         }
     }
 

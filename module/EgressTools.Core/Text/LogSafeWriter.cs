@@ -1,11 +1,9 @@
 namespace EgressTools.Text;
 
 /// <summary>Writes text to the log of a pipeline without commands for its agent, even if a command is split over several writes.</summary>
-/// <param name="output">The log.</param>
 public sealed class LogSafeWriter(TextWriter output) : TextWriter
 {
     private const string Line = "::";
-
     private readonly StringBuilder _held = new();
     private bool _atLine = true;
 

@@ -2,10 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace EgressTools.Text;
 
-/// <summary>
-/// Makes text harmless in the log of a pipeline: agents execute <c>##vso[</c> and <c>##[</c> anywhere in a line, and <c>::</c>
-/// at its beginning. A space disables the command and keeps the text readable. JSON and YAML use escapes, which keep the value.
-/// </summary>
+/// <summary>Makes text harmless in the log of a pipeline: agents execute <c>##vso[</c> and <c>##[</c> anywhere in a line, and <c>::</c> at its beginning. A
+/// space disables the command and keeps the text readable. JSON and YAML use escapes, which keep the value.</summary>
 public static partial class LogSafety
 {
     /// <summary>The beginnings of commands.</summary>

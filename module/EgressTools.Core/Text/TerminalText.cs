@@ -1,9 +1,7 @@
 namespace EgressTools.Text;
 
-/// <summary>
-/// Makes text safe and measurable for a terminal. Names that come from a cluster or a bundle are untrusted: an escape sequence in one could
-/// rewrite what a person sees.
-/// </summary>
+/// <summary>Makes text safe and measurable for a terminal. Names that come from a cluster or a bundle are untrusted: an escape sequence in one could rewrite
+/// what a person sees.</summary>
 public static class TerminalText
 {
     private const int LongestText = 400;

@@ -2,10 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace EgressTools.Text;
 
-/// <summary>
-/// Writes documents as YAML in the style of kubectl: blocks, two spaces, lists at their key's column, quotes only where a YAML 1.1 or 1.2 reader would
-/// take a text for something else.
-/// </summary>
+/// <summary>Writes documents as YAML in the style of kubectl: blocks, two spaces, lists at their key's column, quotes only where a YAML 1.1 or 1.2 reader would
+/// take a text for something else.</summary>
 public static partial class YamlWriter
 {
     /// <summary>The document, ending with a line end.</summary>
@@ -96,7 +94,6 @@ public static partial class YamlWriter
     }
 
     private static string Text(string value) => IsPlain(value) ? value : Quote(value);
-
     private static bool IsPlain(string value) => Plain().IsMatch(value) && !Misread().IsMatch(value);
 
     private static string Quote(string value)
@@ -118,7 +115,7 @@ public static partial class YamlWriter
                 '#' when i > 0 && value[i - 1] == '#' => text.Append("\\x23"),
                 '\t' => text.Append("\\t"),
                 '\r' => text.Append("\\r"),
-                // Half of a pair is no character, and readers refuse it even when it is escaped.
+                // Half of a pair is not a character, and readers refuse it even when it is escaped.
                 >= '\ud800' and <= '\udfff' => text.Append('\ufffd'),
                 < ' ' or '\u007f' or '\u0085' or '\u2028' or '\u2029' or '\ufeff' or '\ufffe' or '\uffff' or (>= '\u0080' and <= '\u009f') =>
                     text.Append(CultureInfo.InvariantCulture, $"\\u{(int)value[i]:x4}"),

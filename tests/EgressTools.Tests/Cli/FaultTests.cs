@@ -157,7 +157,7 @@ public sealed class FaultTests
         await using var scene = await LiveScene.StartAsync(expiredCertificate: true);
         var nodes = await scene.RunAsync("nodes");
         Assert.Equal(3, nodes.ExitCode);
-        Assert.Contains("is not trusted: its time is over", nodes.Error, StringComparison.Ordinal);
+        Assert.Contains("is not trusted: it has expired", nodes.Error, StringComparison.Ordinal);
         Assert.Equal(0, (await scene.RunAsync("nodes", "--insecure-skip-tls-verify")).ExitCode);
     }
 

@@ -165,7 +165,7 @@ public sealed class HostileServerTests
         { "no end", [[1, .. "[]"u8]], "the command could not be run: 'the connection to the container ended before the command did'" },
         { "channels that do not exist", [[9, 1, 2], [255, 3], []],
             "the command could not be run: 'the connection to the container ended before the command did'" },
-        { "output of other bytes", [[1, .. "[\""u8, 0xff, .. "\"]"u8], [3, .. """{"status":"Success"}"""u8]], "an item of its JSON is no entry: '\ufffd'" },
+        { "output of other bytes", [[1, .. "[\""u8, 0xff, .. "\"]"u8], [3, .. """{"status":"Success"}"""u8]], "an item of its JSON is not an entry: '\ufffd'" },
     };
 
     [Theory]

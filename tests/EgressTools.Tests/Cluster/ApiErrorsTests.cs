@@ -94,7 +94,7 @@ public sealed class ApiErrorsTests
         { new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused)), "ConnectionRefused",
             "https://10.0.0.1:6443 refuses connections" },
         { new HttpRequestException("x", new SocketException((int)SocketError.HostNotFound)), "HostNotFound", "cannot be resolved" },
-        { new HttpRequestException("x", new SocketException((int)SocketError.NetworkUnreachable)), "Unreachable", "no way to https://10.0.0.1:6443" },
+        { new HttpRequestException("x", new SocketException((int)SocketError.NetworkUnreachable)), "Unreachable", "cannot reach https://10.0.0.1:6443" },
         { new HttpRequestException("x", new AuthenticationException("bad record")), "Tls", "no secure connection to https://10.0.0.1:6443: bad record" },
         { new IOException("premature"), "ConnectionCut", "was cut before the answer was complete" },
         { new HttpRequestException(HttpRequestError.ProxyTunnelError, "407"), "Proxy", "does not lead to https://10.0.0.1:6443" },

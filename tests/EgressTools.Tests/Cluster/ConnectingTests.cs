@@ -183,7 +183,7 @@ public sealed class ConnectingTests
 
     [Theory]
     [InlineData("echo 'no network' >&2; exit 3", "it ended with exit code 3: no network")]
-    [InlineData("echo hello", "its output is no ExecCredential in JSON")]
+    [InlineData("echo hello", "its output is not an ExecCredential in JSON")]
     [InlineData("""echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1","status":{"token":"x"}}'""",
         "it answered with apiVersion 'client.authentication.k8s.io/v1beta1' where the kubeconfig asks for 'client.authentication.k8s.io/v1'")]
     [InlineData("""echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{}}'""",

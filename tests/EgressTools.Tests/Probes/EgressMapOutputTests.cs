@@ -74,15 +74,15 @@ public sealed class EgressMapOutputTests
     [Theory]
     [InlineData("""[{"SourceIP": "10.0.0.1", "DestCIDR": "0.0.0.0/0", "EgressIP": "172.16.0.1", "Gatew""", "its JSON is damaged or ends too early")]
     [InlineData("[{\"SourceIP\": 7}]", "its JSON is damaged or ends too early")]
-    [InlineData("[\"10.0.0.1\"]", "an item of its JSON is no entry: '10.0.0.1'")]
-    [InlineData("[{\"DestCIDR\": \"0.0.0.0/0\"}]", "an item of its JSON is no entry")]
+    [InlineData("[\"10.0.0.1\"]", "an item of its JSON is not an entry: '10.0.0.1'")]
+    [InlineData("[{\"DestCIDR\": \"0.0.0.0/0\"}]", "an item of its JSON is not an entry")]
     [InlineData("[{\"SourceIP\": \"10.0.0.1\", \"DestCIDR\": \"0.0.0.0/0\", \"EgressIP\": \"x\", \"GatewayIP\": \"1.1.1.1\"}]",
-        "an item of its JSON is no entry")]
+        "an item of its JSON is not an entry")]
     [InlineData("Source IP   Destination CIDR   Egress IP   Gateway IP\n10.0.0.1    0.0.0.0/0   172.1",
-        "line 2 of its output is no entry: '10.0.0.1    0.0.0.0/0   172.1'")]
+        "line 2 of its output is not an entry: '10.0.0.1    0.0.0.0/0   172.1'")]
     [InlineData("Source IP   Destination CIDR   Egress IP   Gateway IP\n10.0.0.1    0.0.0.0/0   0.0.0.0   10.1.0.1\n10.0.0.1    0.0.0.0/0   0.0.0.0   " +
         "10.1.0.2\n", "it lists 10.0.0.1 to 0.0.0.0/0 twice, with different values")]
-    [InlineData("permission denied\n", "line 1 of its output is no entry: 'permission denied'")]
+    [InlineData("permission denied\n", "line 1 of its output is not an entry: 'permission denied'")]
     public void Says_what_it_does_not_understand(string output, string fault)
     {
         var reading = EgressMapOutput.Parse(output);

@@ -34,7 +34,7 @@ public sealed class BugtoolTests : IDisposable
     [InlineData("> Error while running 'cilium-dbg bpf egress list':  exit status 1\n", "the command failed when the bundle was made")]
     [InlineData("Source IP   Destination CIDR   Egress IP   Gateway IP\n10.0.0.1    0.0.0.0/0   0.0.0.0   10.1.0.1\n\n> Error while running 'cilium-dbg bpf " +
         "egress list':  signal: killed\n", "the command failed when the bundle was made")]
-    [InlineData("Source IP   Destination CIDR   Egress IP   Gateway IP\n10.0.0.1    0.0", "line 2 of its output is no entry")]
+    [InlineData("Source IP   Destination CIDR   Egress IP   Gateway IP\n10.0.0.1    0.0", "line 2 of its output is not an entry")]
     public async Task A_listing_that_failed_or_was_cut_is_a_gap(string text, string fault)
     {
         Lay("cilium-dbg-bpf-egress-list.md", text, packed: true);

@@ -47,10 +47,10 @@ public sealed class TerraformJsonReaderTests
     public void Lists_may_stand_at_every_level(string json, params string[] headers) => Assert.Equal(headers, Read(json).Blocks.Select(static b => b.Header));
 
     [Theory]
-    [InlineData("{\n\"resource\": {,}\n}", 2, "the file is no JSON")]
-    [InlineData("{\n\"a\": 1,\n}", 3, "the file is no JSON")]
-    [InlineData("", 1, "the file is no JSON")]
-    [InlineData("[]", 1, "the file is JSON, but no object")]
+    [InlineData("{\n\"resource\": {,}\n}", 2, "the file is not JSON")]
+    [InlineData("{\n\"a\": 1,\n}", 3, "the file is not JSON")]
+    [InlineData("", 1, "the file is not JSON")]
+    [InlineData("[]", 1, "the file is JSON, but not an object")]
     public void Says_what_is_wrong(string json, int line, string reason) => Assert.Equal(new HclFault(line, reason), Read(json).Fault);
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed record HelmChart(string Reference, string? Repository)
         if (scheme is not null and not ("http" or "https" or "oci"))
             throw Invalid($"{Options.Chart}: helm gets charts by http, https and oci, not by {scheme}: write it as oci://registry/path, or as a path");
         if (scheme is null && reference[0] is '/' or '.' or '~' or '\\')
-            throw Invalid($"{Options.Chart}: there is no file or folder '{reference}'");
+            throw Invalid($"{Options.Chart}: file or folder '{reference}' not found");
     }
 
     /// <summary>Every user of a machine can read the arguments of its processes, and what is printed gets into logs: the message leaves out the text.</summary>

@@ -1,21 +1,15 @@
 namespace EgressTools.Sources.Agents;
 
-/// <summary>
-/// Understands <c>cilium-dbg config --all</c>, with <c>-o json</c> or without, and the devices in <c>status --verbose</c>. An option that is absent is not
-/// known: up to 1.17 the feature's option has another name, and what a release does not have it does not print.
-/// </summary>
+/// <summary>Understands <c>cilium-dbg config --all</c>, with <c>-o json</c> or without, and the devices in <c>status --verbose</c>. An option that is absent is
+/// not known: up to 1.17 the feature's option has another name, and what a release does not have it does not print.</summary>
 public static class AgentConfigurationOutput
 {
     // EnableEgressGateway from 1.18 on, the other up to 1.17.
     private static readonly string[] FeatureOptions = ["EnableEgressGateway", "EnableIPv4EgressGateway"];
-
     private const string IPv6Option = "EnableIPv6";
-
     private const string DevicesOption = "Devices";
 
     /// <summary>Reads an agent's configuration.</summary>
-    /// <param name="node">The agent's node.</param>
-    /// <param name="text">What it printed.</param>
     public static AgentReply<AgentConfiguration> Parse(string node, string text)
     {
         text = AgentOutput.WithoutPreamble(text);
@@ -54,7 +48,7 @@ public static class AgentConfigurationOutput
         return list.Count > 0 ? list : replacement?.Member("devices").Items().Select(static d => ((JsonElement?)d).Text()).OfType<string>() ?? [];
     }
 
-    /// <summary>"eth0   172.22.49.20 (Direct Routing)" is eth0; "IPv4: Enabled" and patterns such as "eth+" are none.</summary>
+    /// <summary>"eth0   172.22.49.20 (Direct Routing)" is eth0; "IPv4: Enabled" and patterns such as "eth+" are not devices.</summary>
     private static ImmutableArray<string>? Names(IEnumerable<string> items)
     {
         ImmutableArray<string> names = [.. items.Select(static i => i.AsSpan().Trim().ToString().Split(' ', 2)[0])];

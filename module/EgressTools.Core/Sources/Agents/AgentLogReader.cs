@@ -5,19 +5,13 @@ internal static class AgentLogReader
 {
     // Each with a count; who logs more different things than these logs nothing that anybody reads.
     private const int MostDifferent = 200;
-
     private const int LongestLine = 16 << 10;
-
     private const string PolicyName = "ciliumEgressGatewayPolicyName";
 
     // A selector that cannot be compiled is logged without the policy's name (pkg/policy/api of cilium/cilium).
     private static readonly string[] Marks = ["egress gateway", "EgressGatewayPolicy", "policy gateway configuration", "construct selector in label selector"];
 
     /// <summary>Reads a log, or its beginning where it is longer than <see cref="InputLimits.LogBytes"/>.</summary>
-    /// <param name="log">The log.</param>
-    /// <param name="file">Its name.</param>
-    /// <param name="characters">How much was read.</param>
-    /// <param name="cancellationToken">Stops.</param>
     public static ImmutableArray<AgentLogLine> Read(Stream log, string file, out long characters, CancellationToken cancellationToken)
     {
         characters = 0;

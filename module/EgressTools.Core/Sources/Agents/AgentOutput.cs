@@ -2,14 +2,12 @@ namespace EgressTools.Sources.Agents;
 
 /// <summary>What an agent, or a file that has kept its words, said: the value, or why it could not be understood.</summary>
 /// <typeparam name="T">What was asked for.</typeparam>
-/// <param name="Value">The value; null where there is a fault.</param>
 /// <param name="Fault">One clause; null where it was understood.</param>
 public readonly record struct AgentReply<T>(T? Value, string? Fault)
     where T : class
 {
     /// <summary>It was understood.</summary>
     public static implicit operator AgentReply<T>(T value) => new(value, null);
-
     internal static AgentReply<T> Failed(string fault) => new(null, fault);
 }
 

@@ -9,23 +9,19 @@ public sealed record EgressMapReading(ImmutableArray<AgentMapEntry> Entries, str
     internal static EgressMapReading Failed(string fault) => new([], fault);
 }
 
-/// <summary>
-/// Understands what <c>cilium-dbg bpf egress list</c> prints, with <c>-o json</c> or without, from Cilium 1.10 to 1.20, and the file that cilium-bugtool
-/// keeps of it. A listing that is understood in part only is not understood: what is missing of it would look like a fault of the agent.
-/// </summary>
+/// <summary>Understands what <c>cilium-dbg bpf egress list</c> prints, with <c>-o json</c> or without, from Cilium 1.10 to 1.20, and the file that
+/// cilium-bugtool keeps of it. A listing that is understood in part only is not understood: what is missing of it would look like a fault of the
+/// agent.</summary>
 public static class EgressMapOutput
 {
     /// <summary>What an agent says of an empty map, on standard error.</summary>
     internal const string Nothing = "No entries found";
-
     /// <summary>How 1.18 and 1.19 print an IPv4-mapped destination: which one it is nobody can tell, and the other rows are as good as ever.</summary>
     internal const string NoPrefix = "invalid Prefix";
-
     private const string NoMap = "Cannot find egress gateway bpf maps";
 
     /// <summary>Reads an output.</summary>
     /// <param name="stdout">Standard output, or both mixed as cilium-bugtool keeps them.</param>
-    /// <param name="stderr">Standard error.</param>
     public static EgressMapReading Parse(string stdout, string stderr = "")
     {
         if (stdout.Contains(NoMap, StringComparison.Ordinal) || stderr.Contains(NoMap, StringComparison.Ordinal))
@@ -44,11 +40,9 @@ public static class EgressMapOutput
         return reading with { Entries = sorted };
     }
 
-    /// <summary>
-    /// An entry of the agent's words: the gateway as an address, "Not Found" or "Excluded CIDR", or as the numbers behind these (0.0.0.0 and 0.0.0.1); no
-    /// egress IP is that of the destination's family.
-    /// </summary>
-    /// <returns>The entry, or null where an address is none.</returns>
+    /// <summary>An entry of the agent's words: the gateway as an address, "Not Found" or "Excluded CIDR", or as the numbers behind these (0.0.0.0 and 0.0.0.1);
+    /// no egress IP is that of the destination's family.</summary>
+    /// <returns>The entry, or null where an address is not valid.</returns>
     internal static AgentMapEntry? Entry(string source, string destination, string egressIP, string gatewayIP)
     {
         if (!TryAddress(source, out var from) || !Cidr.TryParse(destination, out var to) || !TryGateway(gatewayIP, out var gateway))
@@ -111,7 +105,7 @@ public static class EgressMapOutput
                 entries.Add(entry);
             else if (item.ValueKind != JsonValueKind.Object
                 || !item.EnumerateObject().Any(static m => m.Value.ValueKind == JsonValueKind.String && m.Value.ValueEquals(NoPrefix)))
-                return EgressMapReading.Failed($"an item of its JSON is no entry: {Quote(item.ToString())}");
+                return EgressMapReading.Failed($"an item of its JSON is not an entry: {Quote(item.ToString())}");
         }
         return new EgressMapReading(entries.ToImmutable());
     }
@@ -151,7 +145,7 @@ public static class EgressMapOutput
         {
             var value = pair.Value.ValueKind == JsonValueKind.Array && pair.Value.GetArrayLength() > 0 ? Text(pair.Value[0]) : "";
             if (EgressMapTable.OfPair($"{pair.Name} {value}") is not { } entry)
-                return EgressMapReading.Failed($"an item of its JSON is no entry: {Quote(pair.ToString())}");
+                return EgressMapReading.Failed($"an item of its JSON is not an entry: {Quote(pair.ToString())}");
             entries.Add(entry);
         }
         return new EgressMapReading(entries.ToImmutable());

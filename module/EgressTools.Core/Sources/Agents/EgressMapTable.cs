@@ -2,10 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace EgressTools.Sources.Agents;
 
-/// <summary>
-/// The tables that agents print without <c>-o json</c>. Cells are three blanks apart, and cells may hold one: "Not Found". Columns are found by their
-/// headers, since 1.20 has one more.
-/// </summary>
+/// <summary>The tables that agents print without <c>-o json</c>. Cells are three blanks apart, and cells may hold one: "Not Found". Columns are found by their
+/// headers, since 1.20 has one more.</summary>
 internal static partial class EgressMapTable
 {
     private static readonly string[] Usual = ["Source IP", "Destination CIDR", "Egress IP", "Gateway IP"];
@@ -29,7 +27,7 @@ internal static partial class EgressMapTable
             else if (Row(headers, cells) is { } entry)
                 entries.Add(entry);
             else if (!cells.Contains(EgressMapOutput.NoPrefix))
-                return EgressMapReading.Failed($"line {number} of its output is no entry: {EgressMapOutput.Quote(line)}");
+                return EgressMapReading.Failed($"line {number} of its output is not an entry: {EgressMapOutput.Quote(line)}");
         }
         return new EgressMapReading(entries.ToImmutable());
     }

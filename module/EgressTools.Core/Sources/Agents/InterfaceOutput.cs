@@ -7,7 +7,6 @@ public static partial class InterfaceOutput
 {
     /// <summary>More than any machine has: a node of the largest kind runs some hundred pods.</summary>
     private const int MostAddresses = 20_000;
-
     private const int LongestLine = 1000;
 
     /// <summary>The interfaces with their addresses: <c>ip addr</c>, or <c>ip -j addr</c>.</summary>
@@ -24,7 +23,6 @@ public static partial class InterfaceOutput
     }
 
     /// <summary>Adds what else is known; null where it is not.</summary>
-    /// <param name="interfaces">The interfaces with their addresses.</param>
     /// <param name="route4">The interface of the default route of IPv4, as <see cref="DefaultRoute"/> gives it.</param>
     /// <param name="route6">The same of IPv6.</param>
     /// <param name="devices">The devices that the agent runs on.</param>
@@ -73,10 +71,8 @@ public static partial class InterfaceOutput
         return links;
     }
 
-    /// <summary>
-    /// The interface of the default route in <c>ip -4 route</c> or <c>ip -6 route</c>, also in JSON; "" if there is no such
-    /// route, null if it is not known. Of several routes the lowest metric counts; where two have it, it is not known.
-    /// </summary>
+    /// <summary>The interface of the default route in <c>ip -4 route</c> or <c>ip -6 route</c>, also in JSON; "" if there is no such route, null if it is not
+    /// known. Of several routes the lowest metric counts; where two have it, it is not known.</summary>
     public static string? DefaultRoute(string routes)
     {
         var text = AgentOutput.WithoutPreamble(routes);

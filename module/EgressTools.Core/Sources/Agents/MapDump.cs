@@ -2,19 +2,15 @@ using System.Buffers.Binary;
 
 namespace EgressTools.Sources.Agents;
 
-/// <summary>
-/// Understands what <c>bpftool map dump</c> prints of the egress maps, as text or as JSON: keys and values as bytes. A key is the length
-/// of the prefix (with the source's whole width before it), the source and the destination; a value begins with the egress IP and the
-/// gateway's IPv4 address (<c>bpf/lib/egress_gateway.h</c> of cilium/cilium). What comes behind differs by release and says nothing here.
-/// </summary>
+/// <summary>Understands what <c>bpftool map dump</c> prints of the egress maps, as text or as JSON: keys and values as bytes. A key is the length of the prefix
+/// (with the source's whole width before it), the source and the destination; a value begins with the egress IP and the gateway's IPv4 address
+/// (<c>bpf/lib/egress_gateway.h</c> of cilium/cilium). What comes behind differs by release and says nothing here.</summary>
 public static class MapDump
 {
     private const int PrefixLength = 4;
-
     private const int IPv4 = 4;
 
     /// <summary>Reads a dump.</summary>
-    /// <param name="text">What was printed.</param>
     /// <param name="isIPv6">It is the map of IPv6.</param>
     public static EgressMapReading Parse(string text, bool isIPv6)
     {

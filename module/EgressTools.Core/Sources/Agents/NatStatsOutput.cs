@@ -1,9 +1,7 @@
 namespace EgressTools.Sources.Agents;
 
-/// <summary>
-/// Understands the agent's table nat-stats: <c>cilium-dbg shell -- db/show nat-stats</c> as text or as a stream of JSON objects, and <c>statedb
-/// dump</c>, which holds it among other tables. It has the thirty fullest pairs of an address and a remote service, up to half a minute old.
-/// </summary>
+/// <summary>Understands the agent's table nat-stats: <c>cilium-dbg shell -- db/show nat-stats</c> as text or as a stream of JSON objects, and <c>statedb
+/// dump</c>, which holds it among other tables. It has the thirty fullest pairs of an address and a remote service, up to half a minute old.</summary>
 public static class NatStatsOutput
 {
     private const string Table = "nat-stats";
@@ -11,7 +9,7 @@ public static class NatStatsOutput
     // The table has thirty rows; more are not the agent's.
     private const int MostRows = 1000;
 
-    /// <summary>Reads it; what is no row of the table is passed over, since a dump holds others.</summary>
+    /// <summary>Reads it; what is not a row of the table is skipped, since a dump holds others.</summary>
     public static ImmutableArray<NatUsage> Parse(string node, string text)
     {
         text = AgentOutput.WithoutPreamble(text);

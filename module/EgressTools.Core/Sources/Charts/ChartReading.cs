@@ -17,8 +17,6 @@ internal static class ChartReading
 
     /// <summary>The document's values for Cilium's chart; empty where it is about something else.</summary>
     /// <param name="document">The document, of which <see cref="MayBe"/> is true.</param>
-    /// <param name="kind">Its kind; null where it has none.</param>
-    /// <param name="file">Its file.</param>
     /// <param name="fault">Called for a text of values that cannot be read.</param>
     public static IEnumerable<ChartDocument> Of(RawDocument document, string? kind, string file, Action<DocumentFault> fault)
     {

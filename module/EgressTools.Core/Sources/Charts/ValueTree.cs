@@ -6,13 +6,12 @@ namespace EgressTools.Sources.Charts;
 internal sealed class ValueTree
 {
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
-
     public JObject Values { get; } = [];
 
     public FrozenDictionary<string, int> Lines => _lines.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>A document with the positions of its members.</summary>
-    /// <returns>null where it is no object.</returns>
+    /// <returns>null where it is not an object.</returns>
     public static JObject? Parse(RawDocument document)
     {
         using var reader =
@@ -33,7 +32,6 @@ internal sealed class ValueTree
 
     /// <summary>Lays values over those that are there: mappings are merged, everything else is replaced, and null takes away, as helm does.</summary>
     /// <param name="values">The values; nothing happens where they are no mapping.</param>
-    /// <param name="lineOf">The line of each.</param>
     public void Add(JToken? values, Func<JToken, int> lineOf)
     {
         if (values is JObject map)
@@ -41,7 +39,6 @@ internal sealed class ValueTree
     }
 
     /// <summary>Values as a text of YAML.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="line">The line above its first.</param>
     /// <returns>What is wrong with it; null where it could be read.</returns>
     public DocumentFault? Add(string text, int line)

@@ -20,14 +20,9 @@ internal enum KeptAs
 internal abstract class KeptObjects
 {
     /// <summary>Reads an object.</summary>
-    /// <param name="reader">It stands on the beginning of the object.</param>
-    /// <param name="pool">For its texts.</param>
-    /// <param name="kind">The kind that the document says.</param>
     /// <param name="group">The group that it says; null where it says none.</param>
-    /// <param name="location">Where it is.</param>
     /// <exception cref="JsonException">It cannot be read.</exception>
     public abstract KeptAs Read(ref Utf8JsonReader reader, StringPool pool, string kind, string? group, SourceLocation location);
-
     public abstract ClusterSnapshot PutInto(ClusterSnapshot snapshot);
 
     /// <summary>The key of the last object that was added.</summary>

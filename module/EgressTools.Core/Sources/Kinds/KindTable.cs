@@ -18,7 +18,6 @@ internal static class KindTable
             .ToFrozenDictionary(static g => g.Key, static g => g.ToImmutableArray(), StringComparer.Ordinal);
 
     /// <summary>The kinds that read a document: several where it tells several things. None where it concerns nobody.</summary>
-    /// <param name="kind">Its kind.</param>
     /// <param name="group">The group of its apiVersion; null where it has none.</param>
     public static IEnumerable<ObjectKind> Of(string kind, string? group) => MayRead(kind).Where(k => k.Is(kind, group));
 

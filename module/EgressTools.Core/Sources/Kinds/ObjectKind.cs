@@ -1,42 +1,30 @@
 namespace EgressTools.Sources.Kinds;
 
-/// <summary>
-/// A kind of object that snapshots hold: all that the tool knows of it. Reading a cluster, documents and bundles, saving, masking, gaps, rights and completion
-/// are loops
-/// over <see cref="KindTable.All"/>.
-/// </summary>
+/// <summary>A kind of object that snapshots hold: all that the tool knows of it. Reading a cluster, documents and bundles, saving, masking, gaps, rights and
+/// completion are loops over <see cref="KindTable.All"/>.</summary>
 /// <param name="resource">Its names in the API. Of a kind that only files hold, the plural is the name of its file.</param>
 /// <param name="flag">What of a snapshot its objects make known. <see cref="KindWord"/> has the word for it.</param>
 internal abstract class ObjectKind(ApiResource resource, SnapshotKinds flag)
 {
     public ApiResource Resource { get; } = resource;
-
     public SnapshotKinds Flag { get; } = flag;
 
     /// <summary>A cluster or a document holds it for any of these.</summary>
     public SnapshotKinds ReadFor { get; init; } = flag;
-
     /// <summary>What is incomplete where all of it cannot be read.</summary>
     public SnapshotKinds Lost { get; init; } = flag;
-
     /// <summary>Only few objects of the kind concern Cilium: one that cannot be read, and a list without any, say nothing.</summary>
     public bool IsFew { get; init; }
-
     /// <summary>It adds to what other kinds tell: no command can work with it alone.</summary>
     public bool IsExtra { get; init; }
-
     /// <summary>Every cluster has some, so that files without any are a gap.</summary>
     public bool IsExpected { get; init; }
-
     /// <summary>Documents of it are left alone where nothing asks for them.</summary>
     public bool OnDemand { get; init; }
-
     /// <summary>Whether a snapshot has no file where there is no object. An empty list says that there are none.</summary>
     public bool OmitsEmptyFile { get; init; }
-
     /// <summary>How the names of its files in a <c>cilium sysdump</c> begin; null where it has none.</summary>
     public string? BundleFile { get; init; }
-
     /// <summary>Which options take the name of one.</summary>
     public OptionCompletion Completes { get; init; }
 
@@ -66,9 +54,6 @@ internal abstract class ObjectKind(ApiResource resource, SnapshotKinds flag)
 
 /// <inheritdoc/>
 /// <typeparam name="T">What the tool keeps of an object.</typeparam>
-/// <param name="resource">Its names in the API.</param>
-/// <param name="flag">What its objects make known.</param>
-/// <param name="read">Reads an object.</param>
 internal sealed class ObjectKind<T>(ApiResource resource, SnapshotKinds flag, ObjectReader<T> read) : ObjectKind(resource, flag)
     where T : class
 {
@@ -76,42 +61,30 @@ internal sealed class ObjectKind<T>(ApiResource resource, SnapshotKinds flag, Ob
 
     /// <summary>The reader for documents of a kind and group, where it differs among them; null where there is one.</summary>
     public Func<string, string?, ObjectReader<T>>? ReadAs { get; init; }
-
     /// <summary>Whether a document is of the kind, where it has several names; null where it has one.</summary>
     public Func<string, string?, bool>? Named { get; init; }
-
     /// <summary>What an object is known by: of two with one key the later counts. Null where all are kept.</summary>
     public Func<T, ObjectName>? Key { get; init; }
-
     /// <summary>The order in a snapshot; null for the order of keys, and where there are none, for that of reading.</summary>
     public Comparison<T>? Order { get; init; }
-
     /// <summary>The objects of a snapshot; null where it keeps them in another form.</summary>
     public Func<ClusterSnapshot, ImmutableArray<T>>? Of { get; init; }
-
     /// <summary>The snapshot with these objects.</summary>
     public Func<ClusterSnapshot, ImmutableArray<T>, ClusterSnapshot>? With { get; init; }
-
     /// <summary>The object with the place that it was read from; null where nobody asks.</summary>
     public Func<T, SourceLocation, T>? At { get; init; }
-
     /// <summary>Asks a cluster, where that is more than to list all. Default where there was nothing to ask.</summary>
     public Func<LiveReading, Task<ImmutableArray<T>>>? Live { get; init; }
-
     /// <summary>An object as a snapshot keeps it: only what <see cref="Read"/> looks at. Null where it is not saved.</summary>
     public Func<T, JObject>? Write { get; init; }
-
     /// <summary>The object with other addresses.</summary>
     public Func<T, AddressMask, T>? Mask { get; init; }
-
     /// <summary>The files of a snapshot, where they are not one list.</summary>
     public Func<ClusterSnapshot, IEnumerable<SnapshotDocument>>? Files { get; init; }
-
     /// <summary>Masks what a snapshot keeps in another form.</summary>
     public Func<ClusterSnapshot, AddressMask, ClusterSnapshot>? MaskAll { get; init; }
 
     public override bool Is(string kind, string? group) => Named?.Invoke(kind, group) ?? base.Is(kind, group);
-
     public override KeptObjects Keep() => new KeptObjects<T>(this);
 
     public override async Task<Func<ClusterSnapshot, ClusterSnapshot>> ReadAsync(LiveReading reading)

@@ -6,7 +6,6 @@ namespace EgressTools.Sources.Kinds;
 internal static partial class ObjectKinds
 {
     private const string ServiceLabel = "kubernetes.io/service-name";
-
     private static readonly ObjectName ApiServerService = new("default", "kubernetes");
 
     /// <summary>The EndpointSlices of the API server's own Service.</summary>

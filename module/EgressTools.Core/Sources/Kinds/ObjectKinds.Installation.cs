@@ -89,10 +89,8 @@ internal static partial class ObjectKinds
         IsExtra = true,
     };
 
-    /// <summary>
-    /// Those of Cilium's namespace; elsewhere they have no effect. A cluster without that resource has none. Their version is v2 since Cilium 1.17, and was
-    /// v2alpha1 before 1.16.
-    /// </summary>
+    /// <summary>Those of Cilium's namespace; elsewhere they have no effect. A cluster without that resource has none. Their version is v2 since Cilium 1.17,
+    /// and was v2alpha1 before 1.16.</summary>
     public static readonly ObjectKind<CiliumNodeConfig> NodeConfigs = new(ApiResource.NodeConfigs, SnapshotKinds.NodeConfigs, NodeConfigReading.NodeConfig)
     {
         Key = static c => c.Name,
@@ -144,7 +142,6 @@ internal static partial class ObjectKinds
 
     private const string UsualNamespace = "kube-system";
     private const string AgentLabel = "labelSelector=k8s-app%3Dcilium";
-
     private static readonly ObjectName PlatformMasqueradeList = new(UsualNamespace, ConfigMapData.PlatformMasqueradeList);
 
     private static ObjectName MasqueradeList(CiliumInstallation installation) => new(installation.Namespace ?? UsualNamespace, ConfigMapData.MasqueradeList);

@@ -39,7 +39,7 @@ internal static partial class ObjectKinds
         IsExpected = true,
     };
 
-    /// <summary>A cluster without Karpenter has none, which is no gap; before Karpenter 1.0 they are v1beta1.</summary>
+    /// <summary>A cluster without Karpenter has none, which is not a gap; before Karpenter 1.0 they are v1beta1.</summary>
     public static readonly ObjectKind<NodePool> NodePools = new(ApiResource.NodePools, SnapshotKinds.NodePools, NodePoolReading.NodePool)
     {
         Key = static p => new ObjectName("", p.Name),
@@ -113,6 +113,5 @@ internal static partial class ObjectKinds
 
     /// <summary>A kind that only files hold.</summary>
     private static ApiResource Own(string file, string kind) => new(SavedSnapshot.Group + "/v1", file, kind, Namespaced: false);
-
     private static string? Known(string text) => text.Length == 0 ? null : text;
 }

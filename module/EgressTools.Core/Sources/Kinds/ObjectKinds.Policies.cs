@@ -52,11 +52,8 @@ internal static partial class ObjectKinds
 
     private static ApiResource ResourceOf(ForeignKind kind) => new($"{kind.Group}/{kind.Version}", kind.Plural, kind.Kind, Namespaced: false);
 
-    /// <summary>
-    /// A server answers 403 for a kind that it does not have to everybody who may not list it, so that a missing right says nothing where the release does not
-    /// have the kind
-    /// either, and is a gap where it does.
-    /// </summary>
+    /// <summary>A server answers 403 for a kind that it does not have to everybody who may not list it, so that a missing right says nothing where the release
+    /// does not have the kind either, and is a gap where it does.</summary>
     private static async Task<ImmutableArray<ForeignPolicy>> ForeignAsync(LiveReading reading, ForeignKind kind)
     {
         var resource = ResourceOf(kind);

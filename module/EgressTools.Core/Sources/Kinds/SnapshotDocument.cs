@@ -1,7 +1,6 @@
 namespace EgressTools.Sources.Kinds;
 
 /// <summary>A file of a saved snapshot: only what the tool looks at, so no Secret, no managedFields, no environment of containers.</summary>
-/// <param name="File">Its name.</param>
 /// <param name="Head">The document, without items.</param>
 /// <param name="Items">The items of a list, made one by one: all of a large cluster at once would not fit beside it. Null for an object.</param>
 internal sealed record SnapshotDocument(string File, JObject Head, IEnumerable<JObject>? Items)
@@ -39,9 +38,7 @@ internal sealed record SnapshotDocument(string File, JObject Head, IEnumerable<J
     }
 
     public static JObject Map(LabelSet labels, string prefix = "") => new(labels.Select(l => new JProperty(prefix + l.Key, l.Value)));
-
     public static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture);
-
     public static JArray Ready(string status) => new(new JObject { ["type"] = "Ready", ["status"] = status });
 
     /// <summary>The document with these members; what is not known, null, is left out.</summary>

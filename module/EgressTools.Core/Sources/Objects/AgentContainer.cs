@@ -1,7 +1,6 @@
 namespace EgressTools.Sources.Objects;
 
 /// <summary>The container <c>cilium-agent</c> of a DaemonSet.</summary>
-/// <param name="Image">Its image.</param>
 /// <param name="Server">The API server that it is told to use; null where it is told none, or by a reference.</param>
 internal sealed record AgentContainer(string Image, ServerAddress? Server)
 {

@@ -27,10 +27,8 @@ internal static class AgentReading
         ("startedAt", static (ref r, in at, ref a) => a = a with { StartedAt = r.Time(at) }),
         ("ready", static (ref r, in at, ref a) => a = a with { Ready = r.Flag(at) }));
 
-    /// <summary>
-    /// The agent of a pod; null for any other pod. Its configuration is put together by the init container <c>config</c>, which does not run again
-    /// when only the agent's container does; charts without that one let the agent read it itself.
-    /// </summary>
+    /// <summary>The agent of a pod; null for any other pod. Its configuration is put together by the init container <c>config</c>, which does not run again
+    /// when only the agent's container does; charts without that one let the agent read it itself.</summary>
     public static CiliumAgent? Pod(ref Utf8JsonReader reader, StringPool pool) =>
         PodMembers.Named(new AgentPod("", null, null, null, null, NodeReadiness.Unknown), ref reader, pool, static (metadata, pod) => pod.Image is null ? null
             : new CiliumAgent(metadata.ObjectName, pod.Image, InstallationReading.Chart(metadata.Labels))

@@ -39,6 +39,6 @@ internal static class ManagedFields
     private static void Skip(ref Utf8JsonReader reader, out bool isThere)
     {
         isThere = true;
-        reader.PassOver();
+        reader.SkipValue();
     }
 }

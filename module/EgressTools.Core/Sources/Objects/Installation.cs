@@ -1,29 +1,22 @@
 namespace EgressTools.Sources.Objects;
 
 /// <summary>A workload that runs the agent: the DaemonSet or one of its pods.</summary>
-/// <param name="Name">Its namespace and name.</param>
 /// <param name="Image">The image of the container <c>cilium-agent</c>.</param>
 /// <param name="Chart">The label <c>helm.sh/chart</c>, else <c>app.kubernetes.io/version</c>; empty where there is neither.</param>
 public sealed record CiliumAgent(ObjectName Name, string Image, string Chart)
 {
     /// <summary>The name of the agent's container, in every release.</summary>
     public const string ContainerName = "cilium-agent";
-
     /// <summary>The node of a pod; empty for a DaemonSet.</summary>
     public string Node { get; init; } = "";
-
     /// <summary>When a pod's agent read its configuration; null where that is not told.</summary>
     public DateTimeOffset? StartedAt { get; init; }
-
     /// <summary>Whether a pod is ready; null where that is not told.</summary>
     public bool? Ready { get; init; }
-
     /// <summary>Whether a DaemonSet has the label that Cilium's charts give it.</summary>
     internal bool IsLabelled { get; init; }
-
     /// <summary>Where a DaemonSet runs its pods; null where it says nothing of that, and for a pod.</summary>
     public AgentPlacement? Placement { get; init; }
-
     /// <summary>What a DaemonSet's agents are told to reach the API server by; null where they are told nothing, and for a pod.</summary>
     public ServerAddress? Server { get; init; }
 
@@ -32,23 +25,17 @@ public sealed record CiliumAgent(ObjectName Name, string Image, string Chart)
 }
 
 /// <summary>A ConfigMap.</summary>
-/// <param name="Name">Its namespace and name.</param>
-/// <param name="Data">Its <c>data</c>.</param>
 public sealed record ConfigMapData(ObjectName Name, FrozenDictionary<string, string> Data)
 {
     /// <summary>The name of the agents' configuration.</summary>
     public const string CiliumConfig = "cilium-config";
-
     /// <summary>The name of the list of what Cilium's agents do not masquerade.</summary>
     public const string MasqueradeList = "ip-masq-agent";
-
     /// <summary>The name of TKE's own such list, in kube-system.</summary>
     public const string PlatformMasqueradeList = "ip-masq-agent-config";
-
     /// <summary>When <c>data</c> was last written; null where that is not told.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
-
-    /// <summary>Keys whose value is no text.</summary>
+    /// <summary>Keys whose value is not text.</summary>
     public ImmutableArray<string> Unquoted { get; init; } = [];
 
     /// <summary>Whether it is one that says something of Cilium.</summary>

@@ -18,8 +18,7 @@ internal static class LiveObjects
 
     /// <summary>A label selector.</summary>
     /// <exception cref="JsonException">A member is of another type than its kind has.</exception>
-    public static LabelSelector? Selector(JObject selector) =>
-        Read(selector, static (ref reader, pool) => reader.Selector(new Place("spec.selector", pool)));
+    public static LabelSelector? Selector(JObject selector) => Read(selector, static (ref reader, pool) => reader.Selector(new Place("spec.selector", pool)));
 
     private static T? Read<T>(JObject item, ObjectReader<T> read)
         where T : class

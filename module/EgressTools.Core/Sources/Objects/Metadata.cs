@@ -18,7 +18,6 @@ internal struct Metadata()
 
     /// <summary>What begins an annotation that leaves out a check; its code follows.</summary>
     private static ReadOnlySpan<byte> Skip => "egresstools.io/skip-"u8;
-
     public readonly ObjectName ObjectName => new(Namespace, Name);
 
     /// <summary>Reads the member that the reader stands on; labels only where they are wanted, since of most endpoints they are not.</summary>
@@ -48,7 +47,7 @@ internal struct Metadata()
             else if (withChanges && reader.ValueTextEquals("managedFields"u8))
                 metadata.DataChangedAt = ManagedFields.DataChangedAt(ref reader, pool);
             else
-                reader.PassOver();
+                reader.SkipValue();
         }
         return metadata;
     }
@@ -67,7 +66,7 @@ internal struct Metadata()
             }
             else
             {
-                reader.PassOver();
+                reader.SkipValue();
             }
         }
     }

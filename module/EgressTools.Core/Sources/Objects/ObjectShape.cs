@@ -23,7 +23,6 @@ internal sealed class ShapeNames(string[] names)
     private Paths? _list;
 
     public Paths OfObject(string path) => Of(path, ref _object);
-
     public string OfItem(string path) => Of(path, ref _list).Item;
 
     /// <summary>Which of them the reader stands on; -1 for another.</summary>
@@ -149,9 +148,9 @@ internal sealed class ObjectShape<T>
         if (_names.Find(ref reader) is >= 0 and var found)
             _readers[found](ref reader, at with { Path = paths.Members[found] }, ref value);
         else if (at.Unknown is { } unknown)
-            unknown.PassOver(ref reader, at.Pool, at.Path.Length == 0 ? "" : at.Path + ".");
+            unknown.SkipValue(ref reader, at.Pool, at.Path.Length == 0 ? "" : at.Path + ".");
         else
-            reader.PassOver();
+            reader.SkipValue();
     }
 }
 

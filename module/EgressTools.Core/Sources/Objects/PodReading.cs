@@ -1,8 +1,6 @@
 namespace EgressTools.Sources.Objects;
 
 /// <summary>A container as its pod's specification has it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Image">Its image.</param>
 /// <param name="Restarts">Its <c>restartPolicy</c>: an init container with Always is a native sidecar, which runs as long as the pod.</param>
 internal record struct ContainerSpec(string Name, string Image, string Restarts);
 

@@ -15,13 +15,13 @@ internal static class PolicyReading
     private static readonly ObjectShape<EgressPolicy> Members = new(
         ("apiVersion", static (ref r, in at, ref p) =>
             p = p with { ApiVersion = r.Text(at) is not ("" or EgressPolicy.KnownApiVersion) and var other ? other : null }),
-        ("kind", static (ref r, in _, ref _) => r.PassOver()),
+        ("kind", static (ref r, in _, ref _) => r.SkipValue()),
         ("spec.selectors", static (ref r, in at, ref p) => p = p with { Rules = Rule.List(new(null, null, null), ref r, at, withNull: true) }),
         ("spec.destinationCIDRs", static (ref r, in at, ref p) => p = r.IsArray(at) ? p with { DestinationCidrs = r.Texts(at) } : p),
         ("spec.excludedCIDRs", static (ref r, in at, ref p) => p = p with { ExcludedCidrs = r.Texts(at) }),
         ("spec.egressGateway", static (ref r, in at, ref p) => p = p with { Gateway = Gateway(ref r, at) }),
         ("spec.egressGateways", static (ref r, in at, ref p) => p = p with { Gateways = GatewayMembers.List(new(null, null, null), ref r, at) }),
-        ("status", static (ref r, in _, ref _) => r.PassOver()));
+        ("status", static (ref r, in _, ref _) => r.SkipValue()));
 
     public static EgressPolicy? Policy(ref Utf8JsonReader reader, StringPool pool)
     {

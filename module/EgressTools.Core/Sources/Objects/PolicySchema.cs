@@ -1,10 +1,8 @@
 namespace EgressTools.Sources.Objects;
 
-/// <summary>
-/// What the API server demands of a CiliumEgressGatewayPolicy, by release, in words of this project: the fields, types and limits that the custom resource
-/// definitions of Cilium 1.13 to 1.20 have (pkg/k8s/apis/cilium.io/client/crds/v2/ciliumegressgatewaypolicies.yaml in cilium/cilium). A release that is not
-/// known yet is taken for the newest.
-/// </summary>
+/// <summary>What the API server demands of a CiliumEgressGatewayPolicy, by release, in words of this project: the fields, types and limits that the custom
+/// resource definitions of Cilium 1.13 to 1.20 have (pkg/k8s/apis/cilium.io/client/crds/v2/ciliumegressgatewaypolicies.yaml in cilium/cilium). A release that
+/// is not known yet is taken for the newest.</summary>
 internal static class PolicySchema
 {
     internal const int MostGateways = 64;
@@ -17,9 +15,7 @@ internal static class PolicySchema
 
     /// <summary>egressGateways came with Cilium 1.18 (PR #39304).</summary>
     public static readonly ReleaseRange HasGatewayList = ReleaseRange.Since(18);
-
     private static readonly ImmutableArray<string> Operators = ["In", "NotIn", "Exists", "DoesNotExist"];
-
     private static readonly TextNode Text = new();
 
     private static readonly TextNode LabelValue = new(new TextRule(

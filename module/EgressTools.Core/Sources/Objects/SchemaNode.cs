@@ -21,13 +21,10 @@ internal sealed record ObjectNode(ImmutableArray<(string Name, SchemaField Field
 }
 
 /// <summary>A member of an object.</summary>
-/// <param name="Node">Its value.</param>
-/// <param name="IsRequired">Whether it has to be there.</param>
 internal sealed record SchemaField(SchemaNode Node, bool IsRequired = false)
 {
     /// <summary>The releases that know it.</summary>
     public ReleaseRange Releases { get; init; } = ReleaseRange.All;
-
     /// <summary>What to do where it is required and missing.</summary>
     public string Remedy { get; init; } = "";
 }
@@ -43,7 +40,6 @@ internal sealed record ListNode(SchemaNode Item) : SchemaNode
 }
 
 /// <summary>A text.</summary>
-/// <param name="Rules">What the text has to be.</param>
 internal sealed record TextNode(params TextRule[] Rules) : SchemaNode
 {
     /// <summary>What a text that breaks a rule is meant to be; null where that cannot be told.</summary>
@@ -51,8 +47,6 @@ internal sealed record TextNode(params TextRule[] Rules) : SchemaNode
 }
 
 /// <summary>A rule that a text has to obey.</summary>
-/// <param name="Releases">The releases that have it.</param>
-/// <param name="Obeys">Whether a text does.</param>
 /// <param name="Allowed">What is allowed: "must be In, NotIn, Exists or DoesNotExist".</param>
 /// <param name="Remedy">What to write in place of a text.</param>
 internal sealed record TextRule(ReleaseRange Releases, Func<string, bool> Obeys, string Allowed, Func<string, string> Remedy);

@@ -29,7 +29,7 @@ internal static class SchemaTexts
     /// <summary>The format ipv4 of Cilium 1.16 to 1.19: what the API server reads as an address and what has a dot.</summary>
     public static bool IsIPv4Format(string text) => HasFourBytes(text) || text.Contains('.', StringComparison.Ordinal) && Address.TryParse(text, out _);
 
-    /// <summary>The egressIP of Cilium 1.20 and later: nothing, or an address that is no IPv4 address in IPv6.</summary>
+    /// <summary>The egressIP of Cilium 1.20 and later: nothing, or an address that is not an IPv4 address in IPv6.</summary>
     public static bool IsAddressOrEmpty(string text) =>
         text.Length == 0 || text.Length <= LongestAddress && Address.TryParse(text, out var address) && !(address.IsIPv6 && address.Bits >> 32 == 0xFFFF);
 

@@ -2,15 +2,12 @@ using System.Buffers;
 
 namespace EgressTools.Sources.Objects;
 
-/// <summary>
-/// Holds a document against the schema. What is of the wrong type is written as it is meant where that can be told, so that the rest of the document can be
-/// read: one fault does not hide the next.
-/// </summary>
+/// <summary>Holds a document against the schema. What is of the wrong type is written as it is meant where that can be told, so that the rest of the document
+/// can be read: one fault does not hide the next.</summary>
 internal sealed class SchemaWalk : IDisposable
 {
     private const int MostFaults = 20;
     private const int LongestValue = 80;
-
     private readonly RawDocument _document;
     private readonly int _start;
     private readonly ImmutableArray<PolicyFault>.Builder _faults = ImmutableArray.CreateBuilder<PolicyFault>();
@@ -25,7 +22,6 @@ internal sealed class SchemaWalk : IDisposable
     }
 
     /// <summary>What is wrong with a policy, the line of the first field that no schema has (0 for none), and the document with its types put right.</summary>
-    /// <param name="document">The document that the policy is in.</param>
     /// <param name="start">Where in its JSON the policy begins.</param>
     /// <exception cref="JsonException">It has text that is not Unicode.</exception>
     public static (ImmutableArray<PolicyFault> Faults, int UnknownFieldLine, byte[] Json) Policy(RawDocument document, int start)
@@ -221,9 +217,7 @@ internal sealed class SchemaWalk : IDisposable
     }
 
     private static string Name(ref Utf8JsonReader reader) => reader.GetString() ?? "";
-
     private static string Short(string text) => text.Length <= LongestValue ? text : text[..LongestValue] + "...";
-
     private static string Element(string path, int index) => string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
 
     private static string Member(string path, string name) => path.Length == 0 ? name

@@ -17,9 +17,9 @@ internal sealed class UnknownFields
     }
 
     /// <summary>Notes the member that the reader stands on by its name, below the path of its object, and skips its value.</summary>
-    public void PassOver(ref Utf8JsonReader reader, StringPool pool, string before)
+    public void SkipValue(ref Utf8JsonReader reader, StringPool pool, string before)
     {
         Add(before + reader.MemberName(pool, before));
-        reader.PassOver();
+        reader.SkipValue();
     }
 }

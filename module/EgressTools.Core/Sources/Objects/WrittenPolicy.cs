@@ -4,9 +4,7 @@ namespace EgressTools.Sources.Objects;
 internal static class WrittenPolicy
 {
     /// <summary>The policy with its faults, or null where it has no name.</summary>
-    /// <param name="document">The document that it is in.</param>
     /// <param name="start">Where in its JSON it begins.</param>
-    /// <param name="pool">For its texts.</param>
     /// <exception cref="JsonException">It cannot be read at all.</exception>
     public static EgressPolicy? Read(RawDocument document, int start, StringPool pool)
     {
@@ -17,7 +15,6 @@ internal static class WrittenPolicy
     }
 
     /// <summary>What of a policy is not rendered yet, and its line; null where it is ready.</summary>
-    /// <param name="document">The document that it is in.</param>
     /// <param name="start">Where in its JSON it begins.</param>
     /// <exception cref="JsonException">It cannot be read at all.</exception>
     public static (UnrenderedText Text, int Line)? NotRendered(RawDocument document, int start)

@@ -7,8 +7,6 @@ internal static class DocumentReader
     private const int Looked = 1 << 20;
 
     /// <summary>The documents, lists taken apart: first the items, then the list without them.</summary>
-    /// <param name="input">The text.</param>
-    /// <param name="budget">What it may cost.</param>
     /// <param name="fault">Called for each document that cannot be parsed.</param>
     public static IEnumerable<RawDocument> Split(Stream input, InputBudget budget, Action<DocumentFault> fault) => Read(input, budget, fault, Manner.Split);
 
@@ -93,7 +91,7 @@ internal static class DocumentReader
         }
         catch (DocumentException error)
         {
-            // What does not parse because of a template is no fault of its syntax.
+            // What does not parse because of a template has no fault of syntax.
             fault(part.Template is var (text, line) ? new DocumentFault(line, text.Reason) { Unrendered = text } : error.Fault);
             return false;
         }

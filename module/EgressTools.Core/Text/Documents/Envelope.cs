@@ -2,8 +2,7 @@ namespace EgressTools.Text.Documents;
 
 /// <summary>What a document says of itself.</summary>
 /// <param name="Group">The group of its apiVersion, "" for the core group; null where it has none.</param>
-/// <param name="Kind">Its kind; null where it has none.</param>
-/// <param name="ItemsAt">Offset of the array <c>items</c>; -1 where it is no list.</param>
+/// <param name="ItemsAt">Offset of the array <c>items</c>; -1 where it is not a list.</param>
 internal readonly record struct Envelope(string? Group, string? Kind, int ItemsAt)
 {
     public static Envelope Of(ReadOnlySpan<byte> json)
@@ -36,7 +35,7 @@ internal readonly record struct Envelope(string? Group, string? Kind, int ItemsA
     /// <summary>The group of an apiVersion.</summary>
     public static string? GroupOf(string? apiVersion) => apiVersion?[..Math.Max(apiVersion.LastIndexOf('/'), 0)];
 
-    // What is no text, or half of a surrogate pair, names no kind.
+    // What is not text, or half of a surrogate pair, names no kind.
     private static string? Text(ref Utf8JsonReader reader)
     {
         try

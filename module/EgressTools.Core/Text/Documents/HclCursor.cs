@@ -5,23 +5,18 @@ internal sealed class HclCursor(string text)
 {
     /// <summary>How deep texts and the expressions in them may be nested.</summary>
     private const int MaxDepth = 100;
-
     private int _position;
     private int _depth;
-
     public int Line { get; private set; } = 1;
 
     /// <summary>The first fault; later ones mostly follow from it.</summary>
     public HclFault? Fault { get; private set; }
 
     public bool AtEnd => _position >= text.Length;
-
     public char Current => AtEnd ? '\0' : text[_position];
-
     private char Following => _position + 1 < text.Length ? text[_position + 1] : '\0';
 
     public static bool IsNamePart(char c) => char.IsLetterOrDigit(c) || c is '_' or '-';
-
     public void Fail(int line, string reason) => Fault ??= new HclFault(line, reason);
 
     /// <summary>The same where the text is more than is read.</summary>

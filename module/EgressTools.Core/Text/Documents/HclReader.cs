@@ -1,15 +1,12 @@
 namespace EgressTools.Text.Documents;
 
-/// <summary>
-/// Reads HCL as Terraform writes it, as far as blocks and attributes go: expressions are kept as text. Never throws: the first fault is told, and what can be
-/// read is read all the same. (There is no maintained parser for .NET.)
-/// </summary>
+/// <summary>Reads HCL as Terraform writes it, as far as blocks and attributes go: expressions are kept as text. Never throws: the first fault is told, and what
+/// can be read is read all the same. (There is no maintained parser for .NET.)</summary>
 internal sealed class HclReader
 {
     /// <summary>How deep blocks may be nested, and how long a file may be.</summary>
     private const int MaxDepth = 60;
     public const int MaxLength = 4 << 20;
-
     private readonly HclCursor _cursor;
     private readonly List<HclBlock> _open = [];
     private HclBlock? _pending;

@@ -2,7 +2,6 @@ namespace EgressTools.Text.Documents;
 
 /// <summary>Counts what one input costs, and stops it where it costs more than <see cref="InputLimits"/> says or where the command is interrupted.</summary>
 /// <param name="input">The name of the input, for the message.</param>
-/// <param name="cancellationToken">Stops reading.</param>
 internal sealed class InputBudget(string input, CancellationToken cancellationToken)
 {
     private long _bytes;
@@ -65,8 +64,6 @@ internal sealed class InputBudget(string input, CancellationToken cancellationTo
     }
 
     private InputException TooLarge(string reason, string id) => new($"{input} {reason}", id);
-
     private static string Megabytes(long bytes) => $"{bytes >> 20} MB";
-
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -2,10 +2,8 @@ using System.Buffers;
 
 namespace EgressTools.Text.Documents;
 
-/// <summary>
-/// Steps of the object readers. A value may be asked for while the reader stands on its member name or, in an array, on the value itself; it is
-/// left on the value's end. Null counts as absent, as for the API server. Works on a reader whose buffer goes on after the object.
-/// </summary>
+/// <summary>Steps of the object readers. A value may be asked for while the reader stands on its member name or, in an array, on the value itself; it is left
+/// on the value's end. Null counts as absent, as for the API server. Works on a reader whose buffer goes on after the object.</summary>
 internal static class JsonFields
 {
     // The longest text of an IPv6 address has 45 characters.
@@ -17,8 +15,8 @@ internal static class JsonFields
     /// <summary>Steps to the next item; false at the end of the array.</summary>
     public static bool NextItem(this ref Utf8JsonReader reader) => Step(ref reader) != JsonTokenType.EndArray;
 
-    /// <summary>Passes over the value.</summary>
-    public static void PassOver(this ref Utf8JsonReader reader)
+    /// <summary>Skips the value.</summary>
+    public static void SkipValue(this ref Utf8JsonReader reader)
     {
         if (!reader.TrySkip())
             throw Truncated();
@@ -155,8 +153,7 @@ internal static class JsonFields
         return actual == JsonTokenType.Null ? false : throw Unexpected(ref reader, path, expected);
     }
 
-    private static JsonTokenType Value(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.PropertyName ? Step(ref reader) : reader.TokenType;
+    private static JsonTokenType Value(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.PropertyName ? Step(ref reader) : reader.TokenType;
 
     private static JsonTokenType Step(ref Utf8JsonReader reader) => reader.Read() ? reader.TokenType : throw Truncated();
 
@@ -173,6 +170,5 @@ internal static class JsonFields
     };
 
     private static JsonException NotUnicode(ValuePath path, Exception inner) => new($"{path} is not valid Unicode text", inner);
-
     private static JsonException Truncated() => new("the object ends too early");
 }

@@ -2,9 +2,8 @@ using System.Buffers;
 
 namespace EgressTools.Text.Documents;
 
-/// <summary>
-/// Takes JSON lists apart while they are read: it knows where values end, and whoever gets them reads what they are. Several values may follow each other.
-/// </summary>
+/// <summary>Takes JSON lists apart while they are read: it knows where values end, and whoever gets them reads what they are. Several values may follow each
+/// other.</summary>
 /// <param name="text">One part of the input, or what was read of it.</param>
 /// <param name="above">How many lines are above it.</param>
 internal sealed class JsonSplitter(Stream text, int above)
@@ -134,7 +133,6 @@ internal sealed class JsonSplitter(Stream text, int above)
     }
 
     private char Peek() => (char)Must(Fill() ? _block[_at] : -1);
-
     private int Must(int next) => next >= 0 ? next : throw new DocumentException(_line, "not valid JSON: it ends early");
 
     private void Copy(ArrayBufferWriter<byte> copy)

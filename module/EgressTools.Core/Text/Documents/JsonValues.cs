@@ -6,9 +6,7 @@ internal static class JsonValues
     private static readonly JsonReaderOptions Options = new() { MaxDepth = InputLimits.Depth };
 
     /// <summary>One value, or several one behind the other; null where the text is not JSON.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="above">How many lines are above it.</param>
-    /// <param name="fault">What is wrong with it.</param>
     public static List<RawDocument>? Of(byte[] text, int above, out DocumentFault? fault)
     {
         var documents = new List<RawDocument>();

@@ -1,17 +1,15 @@
 namespace EgressTools.Text.Documents;
 
 /// <summary>Files that a kustomization.yaml names as patches: parts of policies, which kustomize lays over others.</summary>
-/// <param name="cancellationToken">Stops reading.</param>
 internal sealed class Kustomizations(CancellationToken cancellationToken)
 {
     // Overlays keep patches in folders of their own, not far below.
     private const int Ancestors = 3;
     private static readonly string[] Names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
-
     private readonly Dictionary<string, List<string>> _patches = new(StringComparer.Ordinal);
 
     /// <summary>Why a file is no document on its own, and what to do; null where no kustomization names it as a patch.</summary>
-    /// <param name="file">Its name; "-" is none.</param>
+    /// <param name="file">Its name; "-" for standard input.</param>
     /// <param name="command">What the built documents are for.</param>
     public (string Reason, string Remedy)? PatchOf(string file, CommandDefinition command)
     {
@@ -22,7 +20,7 @@ internal sealed class Kustomizations(CancellationToken cancellationToken)
         for (var i = 0; folder is not null && i <= Ancestors; i++, folder = Path.GetDirectoryName(folder))
         {
             if (PatchesOf(folder).Contains(path))
-                return ($"a patch of {Shown(folder)}, no policy on its own", $"build it first: {command.Reading($"kustomize build {Shown(folder)}")}");
+                return ($"a patch of {Shown(folder)}, not a policy on its own", $"build it first: {command.Reading($"kustomize build {Shown(folder)}")}");
         }
         return null;
     }

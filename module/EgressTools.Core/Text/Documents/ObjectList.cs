@@ -1,8 +1,6 @@
 namespace EgressTools.Text.Documents;
 
 /// <summary>Collects the objects of documents, lists taken apart.</summary>
-/// <param name="file">The name for messages.</param>
-/// <param name="cancellationToken">Stops reading.</param>
 internal sealed class ObjectList(string file, CancellationToken cancellationToken)
 {
     public const string NoObject = "not an object: a document begins with apiVersion and kind";

@@ -3,12 +3,9 @@ using System.Text.Unicode;
 
 namespace EgressTools.Text.Documents;
 
-/// <summary>
-/// An input as UTF-8, one part after the other: each begins at a line of "---", where kubectl cuts too. YAML lets no scalar, not even a literal block, have
-/// such a line, so that what is broken in one part cannot reach into the next. Holds one block, however long the input is.
-/// </summary>
+/// <summary>An input as UTF-8, one part after the other: each begins at a line of "---", where kubectl cuts too. YAML lets no scalar, not even a literal block,
+/// have such a line, so that what is broken in one part cannot reach into the next. Holds one block, however long the input is.</summary>
 /// <param name="input">Text in UTF-8, or in UTF-16 with a byte order mark.</param>
-/// <param name="budget">Counts what is read.</param>
 internal sealed class PartStream(Stream input, InputBudget budget) : ReadOnlyStream
 {
     private static readonly SearchValues<byte> Controls = SearchValues.Create([.. Enumerable.Range(0, 32).Except([9, 10, 13]).Select(static c => (byte)c)]);
@@ -17,7 +14,6 @@ internal sealed class PartStream(Stream input, InputBudget budget) : ReadOnlyStr
     private Stream _input = new CountedStream(input, budget);
     // A byte order mark, a marker, and what tells that it is one.
     private const int MarkerBytes = 7;
-
     private int _at;
     private int _end;
     private int _filled;

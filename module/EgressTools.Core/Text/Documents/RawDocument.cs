@@ -8,7 +8,6 @@ internal sealed record RawDocument(byte[] Json, int Line, int[] ItemLines)
 {
     /// <summary>Of an item, what its list said of itself before; null for a document.</summary>
     public ListHead? ItemOf { get; init; }
-
     /// <summary>The lines that its pieces were written from; empty for JSON, whose lines are its own, and for documents in which no policy is.</summary>
     public LineMark[] Marks { get; init; } = [];
 

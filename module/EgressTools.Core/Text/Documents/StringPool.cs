@@ -3,10 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace EgressTools.Text.Documents;
 
-/// <summary>
-/// Keeps one instance of each text and of each label set, so that 150,000 endpoints of a few hundred identities cost their addresses and little
-/// more. Readers of several lists share one, each on its thread.
-/// </summary>
+/// <summary>Keeps one instance of each text and of each label set, so that 150,000 endpoints of a few hundred identities cost their addresses and little more.
+/// Readers of several lists share one, each on its thread.</summary>
 public sealed class StringPool
 {
     private readonly InputBudget? _budget;
@@ -14,7 +12,6 @@ public sealed class StringPool
 
     // Longer texts are seldom repeated, and this many characters fit on the stack.
     private const int LongestPooled = 256;
-
     private readonly ConcurrentDictionary<LabelSet, LabelSet> _labels = [];
     private readonly ConcurrentDictionary<int, LabelSet> _byInstances = [];
     private readonly ConcurrentDictionary<(long Identity, int Hash), LabelSet> _identities = [];
@@ -103,10 +100,8 @@ public sealed class StringPool
         return known.AsSpan().SequenceEqual(texts.AsSpan()) ? known : texts;
     }
 
-    /// <summary>
-    /// The labels of an identity that were read before. The hash of their text is part of the key: documents written by hand may give one
-    /// number to different labels.
-    /// </summary>
+    /// <summary>The labels of an identity that were read before. The hash of their text is part of the key: documents written by hand may give one number to
+    /// different labels.</summary>
     internal LabelSet? FindIdentity(long identity, int hash) => _identities.TryGetValue((identity, hash), out var known) ? known : null;
 
     /// <summary>Remembers the labels of an identity.</summary>

@@ -2,10 +2,8 @@ using Newtonsoft.Json;
 
 namespace EgressTools.Text.Documents;
 
-/// <summary>
-/// Reads Terraform's JSON syntax (*.tf.json) as the blocks that it stands for. It does not tell blocks
-/// from arguments, which only the provider's schema does: a member that may be either is there as both.
-/// </summary>
+/// <summary>Reads Terraform's JSON syntax (*.tf.json) as the blocks that it stands for. It does not tell blocks from arguments, which only the provider's
+/// schema does: a member that may be either is there as both.</summary>
 internal static class TerraformJsonReader
 {
     /// <summary>Never throws: a fault is told.</summary>
@@ -20,7 +18,7 @@ internal static class TerraformJsonReader
             using (var document = JsonDocument.Parse(json))
             {
                 if (document.RootElement.ValueKind != JsonValueKind.Object)
-                    return new TerraformFile(path, [], new HclFault(1, "the file is JSON, but no object"));
+                    return new TerraformFile(path, [], new HclFault(1, "the file is JSON, but not an object"));
             }
             using var reader =
                 new JsonTextReader(new StringReader(json)) { DateParseHandling = DateParseHandling.None, FloatParseHandling = FloatParseHandling.Decimal };
@@ -29,7 +27,7 @@ internal static class TerraformJsonReader
         }
         catch (System.Text.Json.JsonException e)
         {
-            return new TerraformFile(path, [], new HclFault((int)(e.LineNumber ?? 0) + 1, "the file is no JSON"));
+            return new TerraformFile(path, [], new HclFault((int)(e.LineNumber ?? 0) + 1, "the file is not JSON"));
         }
         catch (JsonReaderException e)
         {

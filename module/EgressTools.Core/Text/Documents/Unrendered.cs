@@ -14,7 +14,6 @@ internal sealed record UnrenderedText(string What, string Sample, string Remedy)
 
     /// <summary>Whether it is a template: no API server takes such text where a policy has its name, an address or a label.</summary>
     public bool IsTemplate { get; init; }
-
     /// <summary>Whether it is a variable of a shell or of Flux, which a label may seem to have as its value.</summary>
     public bool IsVariable { get; init; }
 }

@@ -14,7 +14,6 @@ internal struct ValuePath
     }
 
     public static implicit operator ValuePath(string path) => new(0, 0) { _start = path };
-
     public void AppendLiteral(string text) => AppendFormatted(text);
 
     public void AppendFormatted(string text)

@@ -10,7 +10,6 @@ internal sealed class YamlCursor
     private readonly Func<int, char?> _characterAt;
     private readonly IParser _parser;
 
-    /// <param name="part">Its bytes, in UTF-8.</param>
     /// <param name="above">How many lines are above it.</param>
     public YamlCursor(Stream part, int above)
     {
@@ -45,7 +44,6 @@ internal sealed class YamlCursor
 
     /// <summary>What is wrong with the current event.</summary>
     public DocumentException Fault(string reason) => new(Line, "not valid YAML: " + reason);
-
     private int LineOf(Mark mark) => mark.Line + 1 + _above;
 
     private static string Reason(YamlException error)

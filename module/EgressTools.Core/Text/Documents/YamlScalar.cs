@@ -7,8 +7,6 @@ namespace EgressTools.Text.Documents;
 internal static class YamlScalar
 {
     /// <summary>Writes it as JSON.</summary>
-    /// <param name="scalar">The scalar.</param>
-    /// <param name="writer">Receives it.</param>
     /// <param name="asText">Keep numbers and flags as the texts that they are written as.</param>
     public static void Write(Scalar scalar, Utf8JsonWriter writer, bool asText)
     {

@@ -31,8 +31,7 @@ internal sealed partial class YamlPatch
     }
 
     /// <summary>A value in lines, of which the first is begun already.</summary>
-    private string Block(JToken value, int column) =>
-        string.Join(_lines.NewLine + new string(' ', column), YamlWriter.Write(value).TrimEnd('\n').Split('\n'));
+    private string Block(JToken value, int column) => string.Join(_lines.NewLine + new string(' ', column), YamlWriter.Write(value).TrimEnd('\n').Split('\n'));
 
     /// <summary>The lines of a list behind its key, with the dashes where other lists of the mapping have them.</summary>
     private string ListLines(YamlMap map, JToken list)

@@ -2,10 +2,8 @@ using SharpYaml;
 
 namespace EgressTools.Text.Edits;
 
-/// <summary>
-/// Finds the edits of a text that make one of its documents hold something else, and leave every comment, order and quote as it is. It gives up where the
-/// text shares what is to be changed (anchors, aliases, tags) or a comment would be lost.
-/// </summary>
+/// <summary>Finds the edits of a text that make one of its documents hold something else, and leave every comment, order and quote as it is. It gives up where
+/// the text shares what is to be changed (anchors, aliases, tags) or a comment would be lost.</summary>
 internal sealed partial class YamlPatch
 {
     private readonly string _text;
@@ -22,11 +20,9 @@ internal sealed partial class YamlPatch
 
     /// <summary>The edits; null where it gives up. Whoever uses them has to read the result again:
     /// there are more ways to write YAML than are looked at here.</summary>
-    /// <param name="text">The text of the file.</param>
     /// <param name="spot">Where the document, or the item of a list, is in it.</param>
     /// <param name="now">What it holds.</param>
     /// <param name="then">What it is to hold.</param>
-    /// <param name="isJson">Whether the file is JSON.</param>
     public static List<TextEdit>? Of(string text, YamlSpot spot, JToken now, JToken then, bool isJson)
     {
         var patch = new YamlPatch(text, isJson);
@@ -86,9 +82,7 @@ internal sealed partial class YamlPatch
     {
         if (map.Members.IsEmpty || HasComment(map) || map.All.Any(static s => s.IsShared))
             return false;
-        return map.IsFlow
-            ? Edit(map.Start, map.End, Flow(next))
-            : Edit(map.Members[0].Key.Start, map.End, Block(next, map.Column));
+        return map.IsFlow ? Edit(map.Start, map.End, Flow(next)) : Edit(map.Members[0].Key.Start, map.End, Block(next, map.Column));
     }
 
     /// <summary>Leaves empty brackets of a list.</summary>

@@ -17,7 +17,7 @@ internal sealed class YamlSpots
 
     /// <summary>The roots of the documents, but for empty ones.</summary>
     /// <param name="text">Without a byte order mark; it has been read before, so that its depth is known to be bearable.</param>
-    /// <exception cref="YamlException">It is no YAML.</exception>
+    /// <exception cref="YamlException">It is not YAML.</exception>
     public static List<YamlSpot> Of(string text) => new YamlSpots(text).Documents();
 
     private List<YamlSpot> Documents()
@@ -84,7 +84,6 @@ internal sealed class YamlSpots
     }
 
     private YamlText Text(Scalar scalar) => new(At(scalar.Start), End(scalar), Column(scalar.Start), scalar.Value, scalar.Style);
-
     private static YamlAlias Alias(AnchorAlias alias) => new(At(alias.Start), At(alias.End), Column(alias.Start));
 
     // The parser lets some texts reach over the white space behind them.
@@ -98,8 +97,6 @@ internal sealed class YamlSpots
 
     // Of a closing bracket the parser tells where it begins, and takes it for empty.
     private static int Closed(Mark bracket) => At(bracket) + 1;
-
     private static int At(Mark mark) => mark.Index;
-
     private static int Column(Mark mark) => mark.Column;
 }
