@@ -132,17 +132,17 @@ public sealed class RuleTable
             else if (endpoint.IdentityId is { } id && identities.TryGetValue(id, out var labels))
                 eligible.Add(endpoint with { Labels = labels });
         }
-        return behavior.EndpointsByUid && snapshot.ReplacedEndpoints is not { IsEmpty: true } ? LastByUid(eligible, snapshot.ReplacedEndpoints)
+        return behavior.EndpointsByUid && !snapshot.HasOwnUids ? LastByUid(eligible, snapshot.ReplacedEndpoints)
             : eligible.DrainToImmutable();
     }
 
     /// <summary>Of several endpoints with one uid the later replaces the earlier.</summary>
-    private static ImmutableArray<CiliumEndpoint> LastByUid(ImmutableArray<CiliumEndpoint>.Builder endpoints, ImmutableHashSet<ObjectName>? replaced)
+    private static ImmutableArray<CiliumEndpoint> LastByUid(ImmutableArray<CiliumEndpoint>.Builder endpoints, ImmutableHashSet<ObjectName> replaced)
     {
         var last = new Dictionary<ObjectUid, int>(endpoints.Count);
         for (var i = 0; i < endpoints.Count; i++)
         {
-            if (replaced?.Contains(endpoints[i].Name) != true || !last.ContainsKey(endpoints[i].Id))
+            if (!replaced.Contains(endpoints[i].Name) || !last.ContainsKey(endpoints[i].Id))
                 last[endpoints[i].Id] = i;
         }
         return [.. endpoints.Where((e, i) => last[e.Id] == i)];

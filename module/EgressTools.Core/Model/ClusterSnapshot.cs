@@ -121,8 +121,10 @@ public sealed record ClusterSnapshot
     public ImmutableArray<CiliumNode> CiliumNodes { get; init; } = [];
     /// <summary>CiliumEndpoints by namespace and name.</summary>
     public ImmutableArray<CiliumEndpoint> Endpoints { get; init; } = [];
-    /// <summary>Those of them whose uid a later document has as well; none from a live cluster, where each has its own. Null where nobody has looked.</summary>
-    public ImmutableHashSet<ObjectName>? ReplacedEndpoints { get; init; }
+    /// <summary>Those of them whose uid a later document has as well; none from a live cluster, where each has its own.</summary>
+    public ImmutableHashSet<ObjectName> ReplacedEndpoints { get; init; } = [];
+    /// <summary>Whether it is known that each endpoint has a uid of its own, as on a live cluster.</summary>
+    internal bool HasOwnUids { get; init; }
     /// <summary>CiliumIdentities by number.</summary>
     public ImmutableArray<CiliumIdentity> Identities { get; init; } = [];
     /// <summary>Namespaces by name.</summary>

@@ -62,15 +62,10 @@ internal sealed partial class LiveReading : IDisposable
         var parts = await Task.WhenAll(KindTable.All.Select(kind => kind.ReadAsync(this))).ConfigureAwait(false);
         if (_read == 0 && !_refusals.IsEmpty)
             throw Nothing();
-        var snapshot = new ClusterSnapshot
-        {
-            Origin = _client.Origin,
-            TakenAt = now,
-            Installation = await InstallationAsync().ConfigureAwait(false),
-            ReplacedEndpoints = [],
-        };
+        var snapshot = new ClusterSnapshot { Origin = _client.Origin, TakenAt = now, Installation = await InstallationAsync().ConfigureAwait(false) };
         return parts.Aggregate(snapshot, static (known, put) => put(known)) with
         {
+            HasOwnUids = true,
             Gaps = [.. _gaps.OrderBy(static g => g.What, StringComparer.Ordinal)],
             Complete = Wanted & ~(SnapshotKinds.OfAgents | SnapshotKinds.ExitAddresses)
                 & ~_gaps.Aggregate(SnapshotKinds.None, static (all, gap) => all | gap.Kinds),

@@ -13,12 +13,14 @@ internal sealed partial class SnapshotBuilder
             installation = installation with { Version = version };
         AddMissing(origin, installation);
         AddBundle(installation.Version);
+        var replaced = Replaced(Kept(ObjectKinds.Endpoints).Items);
         var snapshot = _kept.Values.Aggregate(new ClusterSnapshot { Installation = installation }, static (known, kept) => kept.PutInto(known));
         return snapshot with
         {
             Origin = origin,
             TakenAt = _saved?.TakenAt ?? takenAt,
-            ReplacedEndpoints = Replaced(Kept(ObjectKinds.Endpoints).Items),
+            ReplacedEndpoints = replaced,
+            HasOwnUids = replaced.IsEmpty,
             Replaced = [.. Kept(ObjectKinds.Policies).Replaced],
             TerraformFiles = [.. _terraform],
             Charts = [.. _charts],
