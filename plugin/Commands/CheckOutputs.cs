@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace EgressTools.Plugin.Commands;
 
 /// <summary>Standard output and what a pipeline reads, which get the report beside its files; opened before the work begins.</summary>
@@ -16,9 +18,9 @@ internal sealed class CheckOutputs : IDisposable
     /// <param name="format">The format on standard output.</param>
     /// <param name="ci">The pipeline to talk to.</param>
     /// <param name="failOn">From which severity on findings fail the command.</param>
-    /// <param name="aside">Standard output is for something else: text for people goes to standard error.</param>
+    /// <param name="aside">Whether standard output is for something else, and text for people goes to standard error.</param>
     /// <exception cref="InputException">A file cannot be written.</exception>
-    /// <exception cref="UsageException">Standard output is for something else, and a document is to go there.</exception>
+    /// <exception cref="UsageException">Standard output is for something else, and the format is not text.</exception>
     public CheckOutputs(Session session, CheckFormat format, CiSystem ci, Severity? failOn, bool aside)
     {
         if (aside && format != CheckFormat.Text)
@@ -35,20 +37,6 @@ internal sealed class CheckOutputs : IDisposable
     /// <summary>Writes the report everywhere.</summary>
     public void Write(CheckReport report)
     {
-        WriteCodeQuality(report);
-        // --ci also says where no variable does that an agent reads the log.
-        var output = _ci == CiSystem.None || _out is LogSafeWriter ? _out : new LogSafeWriter(_out);
-        CheckPrinter.Write(output, _format, report, Options);
-        // Commands between the lines of a document would spoil it.
-        var log = LogSafeWriter.Raw(_format == CheckFormat.Text ? output : _session.Streams.Error);
-        CiAnnotations.Write(log, _ci, report, Options);
-        WriteSummary(log, report);
-    }
-
-    public void Dispose() => _codeQuality?.Dispose();
-
-    private void WriteCodeQuality(CheckReport report)
-    {
         try
         {
             _codeQuality?.Commit(output => JsonText.Write(output, CodeQuality.Of(report, Options)));
@@ -57,10 +45,12 @@ internal sealed class CheckOutputs : IDisposable
         {
             _session.Report.Fail(error);
         }
-    }
-
-    private void WriteSummary(TextWriter log, CheckReport report)
-    {
+        // --ci also says where no variable does that an agent reads the log.
+        var output = _ci == CiSystem.None || _out is LogSafeWriter ? _out : new LogSafeWriter(_out);
+        CheckPrinter.Write(output, _format, report, Options);
+        // Commands between the lines of a document would spoil it.
+        var log = LogSafeWriter.Raw(_format == CheckFormat.Text ? output : _session.Streams.Error);
+        CiAnnotations.Write(log, _ci, report, Options);
         // The agent reads the file when the step has ended, and empties its folder; nobody would remove it from another.
         if (_ci == CiSystem.Azure && Variable("AGENT_TEMPDIRECTORY") is { } folder)
         {
@@ -70,18 +60,17 @@ internal sealed class CheckOutputs : IDisposable
             log.Write(CiAnnotations.UploadSummary(path) + "\n");
         }
         if (_ci == CiSystem.GitHub && Variable("GITHUB_STEP_SUMMARY") is { } summary)
-            Append(summary, Summary(report));
+            Append(summary, Markdown(report, withFindings: true) is var text && Encoding.UTF8.GetByteCount(text) <= SummaryLimit ? text
+                : Markdown(report, withFindings: false));
     }
 
-    private static string Summary(CheckReport report)
+    public void Dispose() => _codeQuality?.Dispose();
+
+    private static string Markdown(CheckReport report, bool withFindings)
     {
         using var text = new StringWriter();
-        CheckMarkdown.Write(text, report);
-        if (System.Text.Encoding.UTF8.GetByteCount(text.ToString()) <= SummaryLimit)
-            return text.ToString();
-        using var counts = new StringWriter();
-        CheckMarkdown.Write(counts, report, withFindings: false);
-        return counts.ToString();
+        CheckMarkdown.Write(text, report, withFindings);
+        return text.ToString();
     }
 
     // Other steps of the job write to the same file.

@@ -1,9 +1,7 @@
 namespace EgressTools.Operations;
 
-/// <summary>
-/// A file that is written completely or not at all: into a new file beside it, which takes its name at the end. It is opened before the work begins, so
-/// that a path that cannot be written costs nobody the work.
-/// </summary>
+/// <summary>A file that is written completely or not at all: into a new file beside it, which takes its name at the end. It is opened before the work, so
+/// that a path that cannot be written costs nobody the work.</summary>
 public sealed class OutputFile : IDisposable
 {
     private readonly string _path;
@@ -30,9 +28,7 @@ public sealed class OutputFile : IDisposable
     /// <summary>What is written to, with links followed.</summary>
     public string Target { get; }
 
-    /// <summary>Opens a path for writing; what is there stays as it is until <see cref="Commit"/>.</summary>
-    /// <param name="path">The path.</param>
-    /// <param name="isPrivate">Whether nobody else may read it, where it is new.</param>
+    /// <summary>Opens a path for writing; what is there stays as it is until <see cref="Commit"/>. A private file that is new nobody else may read.</summary>
     /// <exception cref="InputException">It cannot be written.</exception>
     public static OutputFile Open(string path, bool isPrivate = false)
     {
@@ -55,9 +51,6 @@ public sealed class OutputFile : IDisposable
     public static string RealPath(string path) => InputFiles.RealPath(path);
 
     /// <summary>Refuses to write over what is read: a file that is named, or a document in a folder that is.</summary>
-    /// <param name="path">Where is to be written.</param>
-    /// <param name="inputs">Files and folders that are read.</param>
-    /// <param name="option">What the path was given for, for the message.</param>
     /// <exception cref="UsageException">It is one of them.</exception>
     public static void RequireApart(string path, IEnumerable<string> inputs, string option)
     {

@@ -1,20 +1,14 @@
 namespace EgressTools.Operations;
 
-/// <summary>What applying means for the cluster, and why it must not be done.</summary>
-/// <param name="Lines">In words, to be shown before the question.</param>
-/// <param name="Refusal">Why nothing is applied; null if nothing prevents it.</param>
+/// <summary>What applying means for the cluster, in lines to be shown before the question; and why nothing is applied, if something prevents it.</summary>
 public sealed record ApplyEffect(ImmutableArray<string> Lines, EgressException? Refusal)
 {
     /// <summary>Policies that the API server rejects, or of which it does not know fields.</summary>
     public ImmutableArray<PlannedPolicy> Rejected { get; init; } = [];
-
     /// <summary>Whether a policy must be touched after it (<see cref="PolicyTouch"/>).</summary>
     public bool NeedsTouch { get; init; }
 
     /// <summary>What applying means for pods, maps and conflicts, and whether it may go on; nothing if nothing would be applied.</summary>
-    /// <param name="plan">What applying the documents means, object by object.</param>
-    /// <param name="request">What is accepted beforehand.</param>
-    /// <param name="read">Reads <see cref="MakePlan.Needs"/>.</param>
     /// <exception cref="ClusterException">The cluster could not be read, for another reason than a missing right or a missing kind.</exception>
     public static async Task<ApplyEffect> OfAsync(ApplyPlan plan, ApplyRequest request, Func<Task<ClusterSnapshot>> read)
     {

@@ -5,9 +5,6 @@ public static class ApplyPolicies
 {
     /// <summary>What one document would change. Only what server-side apply by this field manager changes counts: fields that are set to another value, and
     /// fields that the manager applied before and the document no longer sets.</summary>
-    /// <param name="document">As <see cref="PolicyDocument.Accept"/> returned it.</param>
-    /// <param name="current">With its managedFields; null where there is none.</param>
-    /// <param name="fieldManager">The manager that will apply.</param>
     public static ApplyStep Plan(JObject document, JObject? current, string fieldManager = ApplyOptions.DefaultFieldManager)
     {
         if (current is null)
@@ -40,11 +37,7 @@ public static class ApplyPolicies
         }
     }
 
-    /// <summary>The same against the objects of the server; in the order of the documents.</summary>
-    /// <param name="client">The server.</param>
-    /// <param name="documents">As <see cref="PolicyReader"/> accepted them.</param>
-    /// <param name="options">How they will be applied: fields of other managers are errors, unless they are taken over or the server checks it.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>The same against the objects of the server. Fields of other managers are errors, unless they are taken over or the server checks it.</summary>
     /// <exception cref="InputException">Two documents have one name.</exception>
     /// <exception cref="ClusterException">No object can be read: the server does not answer, refuses the credentials, or does not know the kind.</exception>
     public static async Task<ApplyPlan> PlanAsync(
@@ -57,46 +50,35 @@ public static class ApplyPolicies
         {
             try
             {
-                var step = Plan(document, await client.GetAsync(ApiResource.Policies, NameOf(document), cancellationToken)
-                    .ConfigureAwait(false), options.FieldManager);
+                var current = await client.GetAsync(ApiResource.Policies, NameOf(document), cancellationToken).ConfigureAwait(false);
+                var step = Plan(document, current, options.FieldManager);
                 _ = MakePlan.Merged(step, options.FieldManager);
-                if (ApplyFaults.Deleted(step) is { } gone)
-                    errors.Add(gone);
-                else if (options is { Force: false, DryRun: false } && ApplyFaults.Owned(step) is { } owned)
-                    errors.Add(owned);
+                var owned = options is { Force: false, DryRun: false } ? ApplyFaults.Owned(step) : null;
+                if ((ApplyFaults.Deleted(step) ?? (EgressException?)owned) is { } fault)
+                    errors.Add(fault);
                 else
                     steps.Add(step);
             }
-            catch (ClusterException error) when (error.Status is not (null or 401 or 404))
+            catch (EgressException error) when (error is InputException or ClusterException { Status: not (null or 401 or 404) })
             {
-                errors.Add(ApplyFaults.Of(document, error));
-            }
-            catch (InputException fault)
-            {
-                errors.Add(fault);
+                errors.Add(error is ClusterException refused ? ApplyFaults.Of(document, refused) : error);
             }
         }
         return new ApplyPlan(steps.ToImmutable(), errors.ToImmutable());
     }
 
-    /// <summary>Applies one step. Where nothing would change, only a dry run on the server sends it: admission may refuse what is stored already.</summary>
-    /// <param name="client">The server; null is enough for a dry run of the client.</param>
-    /// <param name="step">One that was planned for the same field manager.</param>
-    /// <param name="dryRun">Decides what is sent; <see cref="ApplyOptions.DryRun"/> of the options is set from it.</param>
-    /// <param name="options">Force, and the field manager.</param>
-    /// <param name="cancellationToken">Ends the request that is under way, whose outcome then is unknown.</param>
+    /// <summary>Applies one step. Where nothing would change, only a dry run on the server sends it: admission may refuse what is stored already. A dry run of
+    /// the client needs none.</summary>
     /// <returns>How it ended; a failure is not thrown.</returns>
     public static async Task<ApplyOutcome> ApplyAsync(
         ApiClient? client, ApplyStep step, DryRun dryRun, ApplyOptions options, CancellationToken cancellationToken)
     {
-        if (dryRun == DryRun.Client)
-            return new ApplyOutcome(step, Result: null, Error: null);
-        if (step.Action == ApplyAction.Unchanged && dryRun == DryRun.None)
-            return new ApplyOutcome(step, step.Current, Error: null);
+        if (dryRun == DryRun.Client || (step.Action == ApplyAction.Unchanged && dryRun == DryRun.None))
+            return new ApplyOutcome(step, dryRun == DryRun.Client ? null : step.Current, Error: null);
         try
         {
-            return new ApplyOutcome(step, await SendAsync(client!, step, options with { DryRun = dryRun == DryRun.Server }, cancellationToken)
-                .ConfigureAwait(false), Error: null);
+            var result = await SendAsync(client!, step, options with { DryRun = dryRun == DryRun.Server }, cancellationToken).ConfigureAwait(false);
+            return new ApplyOutcome(step, result, Error: null);
         }
         catch (Exception error) when (error is OperationCanceledException or EgressException)
         {

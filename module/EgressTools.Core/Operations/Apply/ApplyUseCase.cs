@@ -8,19 +8,14 @@ public sealed record ApplyRequest(ImmutableArray<EgressPolicyDocument> Documents
 {
     /// <summary>What is sent.</summary>
     public DryRun DryRun { get; init; }
-
     /// <summary>Whether fields of other managers are taken over.</summary>
     public bool ForceConflicts { get; init; }
-
     /// <summary>Whether policies may give a pod and CIDR different gateways.</summary>
     public bool AllowPolicyConflicts { get; init; }
-
     /// <summary>Whether the effect on pods may be unknown.</summary>
     public bool AllowUnknownEffect { get; init; }
-
     /// <summary>The name under which the fields are owned.</summary>
     public string FieldManager { get; init; } = ApplyOptions.DefaultFieldManager;
-
     internal ApplyOptions Options => new(DryRun == DryRun.Server, ForceConflicts, FieldManager);
 }
 
@@ -29,12 +24,7 @@ public static class ApplyUseCase
 {
     private const string Nothing = "nothing was applied";
 
-    /// <summary>Does it. What fails goes to the report.</summary>
-    /// <param name="request">What is asked for.</param>
-    /// <param name="world">The cluster, or what was saved of one for a dry run of the client.</param>
-    /// <param name="dialog">Asks about all changes, or about each.</param>
-    /// <param name="report">What is told.</param>
-    /// <param name="cancellationToken">Ends it after the request that is under way.</param>
+    /// <summary>Does it, and ends after the request that is under way where it is cancelled. What fails goes to the report.</summary>
     /// <returns>Each policy as soon as it is done.</returns>
     /// <exception cref="RefusedException">Policies would be in conflict.</exception>
     public static async IAsyncEnumerable<ApplyOutcome> RunAsync(
@@ -51,8 +41,7 @@ public static class ApplyUseCase
         var client = request.DryRun == DryRun.Client ? null : await world.ClientAsync(cancellationToken).ConfigureAwait(false);
         if (request.DryRun == DryRun.None)
             steps = await AgreedAsync(steps, effect, client!.Origin, dialog, cancellationToken).ConfigureAwait(false);
-        var outcomes = new List<ApplyOutcome>();
-        var touched = false;
+        var (outcomes, touched) = (new List<ApplyOutcome>(), request.DryRun != DryRun.None);
         try
         {
             foreach (var step in steps)
@@ -66,15 +55,14 @@ public static class ApplyUseCase
                 if (outcome.EndsRun)
                     break;
             }
-            touched = request.DryRun != DryRun.None || await TouchAsync(effect.ToTouch(outcomes), client!, world, report, cancellationToken)
-                .ConfigureAwait(false);
+            touched = touched || await TouchAsync(effect.ToTouch(outcomes), client!, world, report, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             // Also where it is interrupted.
             if (request.DryRun == DryRun.None && Summary(steps, outcomes) is { } summary)
                 report.Conclude(summary);
-            if (!touched && request.DryRun == DryRun.None && effect.ToTouch(outcomes) is { } policy)
+            if (!touched && effect.ToTouch(outcomes) is { } policy)
                 report.Warn(PolicyTouch.ByHand(policy));
         }
     }

@@ -5,10 +5,8 @@ public sealed record PolicySource
 {
     /// <summary>A policy that was read or made already.</summary>
     public EgressPolicyDocument? Document { get; init; }
-
-    /// <summary>A file, a folder, or "-" for standard input.</summary>
+    /// <summary>A file, a folder, or "-".</summary>
     public string? Path { get; init; }
-
     /// <summary>YAML or JSON.</summary>
     public string? Text { get; init; }
 }
@@ -34,10 +32,7 @@ public sealed record PolicyDocuments(ImmutableArray<EgressPolicyDocument> Accept
 /// <summary>Reads policy documents (YAML or JSON, several, lists). What cannot be used is refused with its file and line, and keeps no other back.</summary>
 public static class PolicyReader
 {
-    /// <summary>Reads all sources, in their order.</summary>
-    /// <param name="sources">The sources.</param>
-    /// <param name="input">Standard input.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Reads all sources, in their order; the path "-" is the given standard input.</summary>
     public static async Task<PolicyDocuments> ReadAsync(IEnumerable<PolicySource> sources, Stream input, CancellationToken cancellationToken)
     {
         var read = new List<PolicyDocuments>();

@@ -6,22 +6,16 @@ public sealed record CheckRequest(CheckOptions Choice)
 {
     /// <summary>Documents to check: files, folders, and "-" for <see cref="Input"/>; empty for a cluster.</summary>
     public ImmutableArray<string> Files { get; init; } = [];
-
     /// <summary>Standard input.</summary>
     public Stream Input { get; init; } = Stream.Null;
-
     /// <summary>Whether the documents are checked as they would be on the cluster, and not alone.</summary>
     public bool OnCluster { get; init; }
-
     /// <summary>What is asked of agents and pods; null for nothing.</summary>
     public LiveOptions? Live { get; init; }
-
     /// <summary>The least severity that is shown.</summary>
     public Severity Show { get; init; }
-
     /// <summary>Whether policies are repaired where that needs no decision.</summary>
     public bool Fix { get; init; }
-
     /// <summary>Whether repairs are only shown.</summary>
     public bool DryRun { get; init; }
 
@@ -30,15 +24,10 @@ public sealed record CheckRequest(CheckOptions Choice)
 
     /// <summary>How it is written there.</summary>
     public CheckPrintOptions Print { get; init; } = new(Severity.Error, Environment.CurrentDirectory);
-
     /// <summary>Whether repaired policies have no file of their own, and are printed.</summary>
     public bool PrintsRepairs => Fix && (Files.IsEmpty || Files.Contains("-"));
 
-    /// <summary>Refuses options that exclude each other.</summary>
-    /// <param name="isLive">Whether agents and pods are asked.</param>
-    /// <param name="saysHow">Whether options say how they are asked.</param>
-    /// <param name="isSaved">Whether a saved cluster is read.</param>
-    /// <param name="hasDocuments">Whether documents are checked.</param>
+    /// <summary>Refuses options that exclude each other; <paramref name="saysHow"/> is whether one says how agents and pods are asked.</summary>
     /// <exception cref="UsageException">They do.</exception>
     public static void RequireFitting(bool isLive, bool saysHow, bool isSaved, bool hasDocuments)
     {

@@ -4,8 +4,6 @@ namespace EgressTools.Operations;
 public static class FixPolicies
 {
     /// <summary>The repairs of policies, by name, also those after which pods leave by another address. Suppressed findings are left alone.</summary>
-    /// <param name="report">What was found.</param>
-    /// <param name="snapshot">What it was found in.</param>
     public static ImmutableArray<PolicyRepair> Repairs(CheckReport report, ClusterSnapshot snapshot)
     {
         var kind = CheckResource.Policy("").Kind;
@@ -62,10 +60,7 @@ public static class FixPolicies
     /// <summary>A policy's document as a unified diff.</summary>
     public static string Diff(PolicyRepair repair) => Diff($"policies/{repair.Before.Name}.yaml", Document(repair.Before), Document(repair.After));
 
-    /// <summary>The snapshot with repaired policies in place of what they were, at the lines where they are then.</summary>
-    /// <param name="snapshot">What was read.</param>
-    /// <param name="repairs">The repairs that were made.</param>
-    /// <param name="files">The files that were written.</param>
+    /// <summary>The snapshot with repaired policies in place of what they were, at the lines where they are in the written files.</summary>
     public static ClusterSnapshot After(ClusterSnapshot snapshot, IEnumerable<PolicyRepair> repairs, IEnumerable<FileRepair> files)
     {
         var repaired = new Dictionary<EgressPolicy, EgressPolicy>(ReferenceEqualityComparer.Instance);

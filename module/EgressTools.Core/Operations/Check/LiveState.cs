@@ -5,17 +5,12 @@ public sealed record LiveOptions
 {
     /// <summary>How many pods of each policy and gateway are asked.</summary>
     public int Sample { get; init; } = 3;
-
     /// <summary>Echo services, tried in order; empty for the public defaults.</summary>
     public ImmutableArray<Uri> Echo { get; init; } = [];
 }
 
 /// <summary>The running state for checks: the agents' maps against the prediction, and the exit addresses of some pods. What cannot be asked is a gap, so that
 /// the checks that need it are skipped and the others run.</summary>
-/// <param name="client">The server.</param>
-/// <param name="snapshot">What was read.</param>
-/// <param name="options">How many pods, which echo services.</param>
-/// <param name="report">Progress.</param>
 internal sealed class LiveState(ApiClient client, ClusterSnapshot snapshot, LiveOptions options, IReport report)
 {
     /// <summary>What has to be read for it, beside what the checks need.</summary>
@@ -23,9 +18,7 @@ internal sealed class LiveState(ApiClient client, ClusterSnapshot snapshot, Live
 
     private readonly ImmutableArray<Gap>.Builder _gaps = snapshot.Gaps.ToBuilder();
 
-    /// <summary>Asks agents, then pods.</summary>
-    /// <param name="again">Reads the snapshot again, for a second look at entries that differ.</param>
-    /// <param name="cancellationToken">Ends it; what was created in pods is removed first.</param>
+    /// <summary>Asks agents, then pods; what was created in pods is removed. The snapshot is read again for a second look at entries that differ.</summary>
     /// <exception cref="UsageException">An echo service is not one.</exception>
     /// <exception cref="ClusterException">The credentials are not accepted.</exception>
     public async Task<CheckInput> AskAsync(Func<CancellationToken, Task<ClusterSnapshot>> again, CancellationToken cancellationToken)

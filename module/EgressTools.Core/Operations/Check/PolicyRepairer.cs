@@ -1,18 +1,9 @@
 namespace EgressTools.Operations;
 
 /// <summary>Shows what can be repaired, asks, and writes the files; policies without a file become documents for apply.</summary>
-/// <param name="request">What is asked for.</param>
-/// <param name="kept">What standard input held.</param>
-/// <param name="world">The cluster, or what was saved of one.</param>
-/// <param name="dialog">Asks about all files, or about each.</param>
-/// <param name="report">What is told.</param>
-internal sealed class PolicyRepairer(CheckRequest request, byte[] kept, World world, IDialog dialog, IReport report)
+internal sealed class PolicyRepairer(CheckRequest request, byte[] input, World world, IDialog dialog, IReport report)
 {
-    /// <summary>Repairs policies.</summary>
-    /// <param name="repairs">What can be repaired, and what only with a decision.</param>
-    /// <param name="snapshot">What was checked.</param>
-    /// <param name="documents">The documents; null where a cluster was checked.</param>
-    /// <param name="cancellationToken">Ends it before a file is written, not within.</param>
+    /// <summary>Repairs policies of the documents; of the cluster where there are none. It may be cancelled before a file is written, not within.</summary>
     /// <returns>The snapshot as it is then, for the checks to be run again, and the policies without a file.</returns>
     public async Task<(ClusterSnapshot Snapshot, ImmutableArray<EgressPolicyDocument> Printed)> RunAsync(
         ImmutableArray<PolicyRepair> repairs, ClusterSnapshot snapshot, ClusterSnapshot? documents, CancellationToken cancellationToken)
@@ -105,7 +96,7 @@ internal sealed class PolicyRepairer(CheckRequest request, byte[] kept, World wo
     private async Task<EgressPolicyDocument> DocumentAsync(PolicyRepair repair, bool ofWorld, CancellationToken cancellationToken)
     {
         if (!ofWorld)
-            return RepairedPolicies.Of(repair, kept);
+            return RepairedPolicies.Of(repair, input);
         if (world.IsSaved)
             return RepairedPolicies.Of(repair, repair.Before.Source is { } source && File.Exists(source.File) ? RepairedFile.Read(source.File) : []);
         try

@@ -5,37 +5,26 @@ public sealed record CreatePolicyRequest(string Name)
 {
     /// <summary>Pods by label, in kubectl's notation; null for none.</summary>
     public string? PodSelector { get; init; }
-
     /// <summary>Whether the policy is meant for every pod of the namespaces.</summary>
     public bool AllPods { get; init; }
-
     /// <summary>The namespace of the pods; null for every namespace or those of <see cref="NamespaceSelector"/>. The use case sets it.</summary>
     public string? Namespace { get; init; }
-
     /// <summary>Namespaces by label, in kubectl's notation; empty for every namespace.</summary>
     public string? NamespaceSelector { get; init; }
-
     /// <summary>Whether the pods may be in any namespace.</summary>
     public bool AllNamespaces { get; init; }
-
     /// <summary>Gateway nodes by name.</summary>
     public ImmutableArray<string> Nodes { get; init; } = [];
-
     /// <summary>Gateway nodes by label.</summary>
     public string? NodeSelector { get; init; }
-
     /// <summary>Destinations; empty for 0.0.0.0/0.</summary>
     public ImmutableArray<string> To { get; init; } = [];
-
     /// <summary>Destinations to leave out.</summary>
     public ImmutableArray<string> Except { get; init; } = [];
-
     /// <summary><c>auto</c> (the node's internal address), <c>none</c>, or an address; null for auto, or for none if there is an interface.</summary>
     public string? EgressIP { get; init; }
-
     /// <summary>The interface to leave by.</summary>
     public string? Interface { get; init; }
-
     /// <summary>Whether an egress IP may be a node's public address.</summary>
     public bool Force { get; init; }
 
@@ -48,7 +37,6 @@ internal sealed record Remarks
 {
     /// <summary>What was chosen and why.</summary>
     public List<string> Notes { get; } = [];
-
     /// <summary>What may be wrong.</summary>
     public List<string> Warnings { get; } = [];
 }

@@ -11,13 +11,10 @@ public sealed class EgressNodePoolDocument
 
     /// <summary>The type of a Terraform resource, or the kind of an object.</summary>
     public string Type { get; }
-
     /// <summary>The name of the pool or object.</summary>
     public string Name { get; }
-
     /// <summary>The variables that Terraform asks for; none in an object.</summary>
     public ImmutableArray<string> Variables { get; }
-
     internal JObject Json { get; }
 
     /// <summary>HCL or YAML, ending with a line feed.</summary>

@@ -9,24 +9,17 @@ public sealed class EgressPolicyDocument
 
     /// <summary>The policy's name.</summary>
     public string Name => (string?)Document["metadata"]?["name"] ?? "";
-
     /// <summary><c>spec.selectors</c> as compact JSON, one for each alternative.</summary>
     public ImmutableArray<string> Selectors => [.. Document.SelectTokens("spec.selectors[*]").Select(static s => s.ToString(Formatting.None))];
-
     /// <summary><c>spec.destinationCIDRs</c>.</summary>
     public ImmutableArray<string> DestinationCidrs => Texts("spec.destinationCIDRs[*]");
-
     /// <summary><c>spec.excludedCIDRs</c>.</summary>
     public ImmutableArray<string> ExcludedCidrs => Texts("spec.excludedCIDRs[*]");
-
     /// <summary>The egress IPs of the gateways that count: those of the list where there is one.</summary>
     public ImmutableArray<string> EgressIPs => Texts(Gateways + ".egressIP");
-
     /// <summary>The gateways' node selectors as compact JSON.</summary>
     public ImmutableArray<string> GatewaySelectors => [.. Document.SelectTokens(Gateways + ".nodeSelector").Select(static s => s.ToString(Formatting.None))];
-
     internal JObject Document { get; }
-
     private string Gateways => Document.SelectToken("spec.egressGateways[0]") is null ? "spec.egressGateway" : "spec.egressGateways[*]";
 
     /// <summary>As YAML, ending with a line feed.</summary>

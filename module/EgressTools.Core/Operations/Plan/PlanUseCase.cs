@@ -6,7 +6,6 @@ public sealed record PlanRequest(WhatIf Change)
 {
     /// <summary>Policies that are to be applied.</summary>
     public ImmutableArray<EgressPolicyDocument> Documents { get; init; } = [];
-
     /// <summary>The name under which they will be applied.</summary>
     public string FieldManager { get; init; } = ApplyOptions.DefaultFieldManager;
 }

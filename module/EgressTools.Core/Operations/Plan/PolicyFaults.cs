@@ -1,12 +1,9 @@
 namespace EgressTools.Operations;
 
-/// <summary>What the API server rejects of documents that are objects already. The text that they
-/// were read from knows more: lines, and keys that are given twice.</summary>
+/// <summary>What the API server rejects of documents that are objects already. The text that they were read from also tells lines and repeated keys.</summary>
 internal static class PolicyFaults
 {
     /// <summary>Refuses text that is not rendered yet, and remembers what is wrong with the text of a policy.</summary>
-    /// <param name="document">As it was read.</param>
-    /// <param name="location">Where.</param>
     /// <exception cref="InputException">The text is not rendered.</exception>
     public static void RequireRendered(JObject document, SourceLocation location)
     {
