@@ -2,7 +2,7 @@ namespace EgressTools.Output;
 
 /// <summary>A column of a table, declared once for every format and both front ends.</summary>
 /// <param name="Header">As kubectl writes headers: EXTERNAL-IP.</param>
-/// <param name="Value">The cell; empty where there is nothing to say (a table shows <c>&lt;none&gt;</c>).</param>
+/// <param name="Value">The cell; empty if there is nothing to say (a table shows <c>&lt;none&gt;</c>).</param>
 /// <param name="Wide">Only with <c>-o wide</c>.</param>
 public sealed record Column<T>(string Header, Func<T, string> Value, bool Wide = false)
 {

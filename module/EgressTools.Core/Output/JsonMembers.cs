@@ -3,7 +3,7 @@ namespace EgressTools.Output;
 /// <summary>Members as every result document has them.</summary>
 internal static class JsonMembers
 {
-    /// <summary>A text; absent where there is none.</summary>
+    /// <summary>A text; absent if there is none.</summary>
     public static void WriteText(this Utf8JsonWriter json, string name, string? value)
     {
         if (!string.IsNullOrEmpty(value))
@@ -34,7 +34,7 @@ internal static class JsonMembers
         json.WriteEndArray();
     }
 
-    /// <summary>A number; null where it is not known.</summary>
+    /// <summary>A number; null if it is unknown.</summary>
     public static void WriteCount(this Utf8JsonWriter json, string name, int? value)
     {
         if (value is { } known)
@@ -43,7 +43,7 @@ internal static class JsonMembers
             json.WriteNull(name);
     }
 
-    /// <summary>A list of texts, also where it is empty.</summary>
+    /// <summary>A list of texts, also if it is empty.</summary>
     public static void WriteTexts<T>(this Utf8JsonWriter json, string name, IEnumerable<T> values)
     {
         json.WriteStartArray(name);
@@ -52,7 +52,7 @@ internal static class JsonMembers
         json.WriteEndArray();
     }
 
-    /// <summary>An egress IP; null where it depends on the gateway's interfaces.</summary>
+    /// <summary>An egress IP; null if it depends on the gateway's interfaces.</summary>
     public static void WriteEgressIP(this Utf8JsonWriter json, Net.Address? address)
     {
         if (address is { } known)

@@ -27,7 +27,7 @@ internal sealed class JsonPathReader(string text)
         return new JsonPath(fromRoot, steps.ToImmutable());
     }
 
-    /// <summary>A quoted text with Go's escapes; null where none begins here.</summary>
+    /// <summary>A quoted text with Go's escapes; null if none begins here.</summary>
     public string? ReadQuoted()
     {
         if (Current is not ('"' or '\''))
@@ -45,7 +45,7 @@ internal sealed class JsonPathReader(string text)
         return value.ToString();
     }
 
-    /// <summary>Passes over blanks.</summary>
+    /// <summary>Skips blanks.</summary>
     public void SkipBlanks()
     {
         while (char.IsWhiteSpace(Current))
@@ -199,7 +199,7 @@ internal sealed class JsonPathReader(string text)
             return null;
         return int.TryParse(text.AsSpan(start, _at - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw Wrong($"'{text[start.._at]}' is no index");
+            : throw Wrong($"'{text[start.._at]}' is not an index");
     }
 
     private void Expect(string expected)

@@ -3,7 +3,7 @@ namespace EgressTools.Output;
 /// <summary>A plan as a unified diff: of the policies' documents, and of the ways of the pods that change.</summary>
 internal static class PlanDiff
 {
-    /// <summary>Writes nothing where nothing changes.</summary>
+    /// <summary>Writes nothing if nothing changes.</summary>
     public static void Write(TextWriter output, EgressPlan plan)
     {
         foreach (var policy in plan.Policies)

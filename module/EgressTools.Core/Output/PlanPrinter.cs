@@ -29,7 +29,7 @@ public static class PlanPrinter
     /// <param name="output">Where to.</param>
     /// <param name="format">One of <see cref="Formats"/>.</param>
     /// <param name="plan">The plan.</param>
-    /// <param name="pods">Its pods, in the order in which they are to be shown.</param>
+    /// <param name="pods">Its pods, in the order in which to show them.</param>
     /// <param name="headers">With the headers of tables.</param>
     /// <param name="colour">With colours.</param>
     public static void Write(TextWriter output, OutputFormat format, EgressPlan plan, IEnumerable<PodChange> pods, bool headers, bool colour)

@@ -108,7 +108,7 @@ public static class PlanText
     private static string Map(string what, MapUse use)
     {
         var effect = use.After > use.Limit
-            ? ": more than the map holds. Which entries are left out is chance, and their pods are not steered (egress-gateway-policy-map-max)"
+            ? ": more than the map holds. Which entries are missing is random, and their pods are not steered (egress-gateway-policy-map-max)"
             : PlanTimeText.Overflow(use);
         return string.Create(CultureInfo.InvariantCulture, $"{what}: {use.Before} -> {use.After} of {use.Limit}{effect}");
     }

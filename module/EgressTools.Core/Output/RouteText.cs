@@ -27,22 +27,22 @@ public static class RouteText
     /// <summary>One clause.</summary>
     public static string Of(RouteReason reason) => reason.Kind switch
     {
-        RouteReasonKind.OnlyEntry => $"{reason.Cidr} of policy {reason.Policy} is the only entry that holds it",
-        RouteReasonKind.LongestPrefix => $"{reason.Cidr} of policy {reason.Policy} is the longest prefix that holds it, before {reason.Detail}",
+        RouteReasonKind.OnlyEntry => $"{reason.Cidr} of policy {reason.Policy} is the only entry that contains it",
+        RouteReasonKind.LongestPrefix => $"{reason.Cidr} of policy {reason.Policy} is the longest prefix that contains it, before {reason.Detail}",
         RouteReasonKind.Excluded => $"policy {reason.Policy} excludes {reason.Cidr}: it leaves as without a policy",
         RouteReasonKind.HashedGateway => $"of the gateways {reason.Detail} the hash of the endpoint chooses {reason.Node}",
-        RouteReasonKind.FirstNodeByName => $"the node selector fits {reason.Detail}, and only the first by name is used",
+        RouteReasonKind.FirstNodeByName => $"the node selector matches {reason.Detail}, and agents use only the first by name",
         RouteReasonKind.NoGateway => NoGateway(reason),
         RouteReasonKind.GatewayNotReady => $"gateway {reason.Node} is not ready: what is sent to it is lost",
         RouteReasonKind.EgressIPDepends => $"the egress IP depends: {reason.Detail}",
-        RouteReasonKind.NoEgressIP => $"gateway {reason.Node} has no address to give the packets and drops them (reason 204): {reason.Detail}",
+        RouteReasonKind.NoEgressIP => $"gateway {reason.Node} has no egress IP and drops the packets (reason 204): {reason.Detail}",
         RouteReasonKind.NoPublicAddress => $"no public address of gateway {reason.Node} is known",
-        RouteReasonKind.MapFull => $"the policies make more entries than a map holds ({reason.Detail}): which entries are left out is chance, " +
+        RouteReasonKind.MapFull => $"the policies need more entries than the egress map holds ({reason.Detail}): which entries are missing is random, " +
             "and traffic of their pods is not steered (egress-gateway-policy-map-max)",
         RouteReasonKind.Conflict when !reason.Detail.Contains(" and ", StringComparison.Ordinal) =>
             $"policy {reason.Detail} both lists and excludes {reason.Cidr}, and {ConflictText.Switches}",
         RouteReasonKind.Conflict => $"policies {reason.Detail} name different gateways or egress IPs for {reason.Cidr}, and {ConflictText.Switches}",
-        RouteReasonKind.HostNetwork => "the pod uses the network of its node, and no policy applies to such pods",
+        RouteReasonKind.HostNetwork => "the pod uses hostNetwork: egress policies do not apply",
         RouteReasonKind.SuperNode => $"the pod runs on super node {reason.Node}, where no Cilium agent steers traffic",
         RouteReasonKind.NoEndpoint => "the pod has no CiliumEndpoint, " +
             $"so the agents do not know it{(reason.Detail.Length > 0 ? $" (it is {reason.Detail})" : "")}",
@@ -54,16 +54,16 @@ public static class RouteText
         RouteReasonKind.NotCovered => $"policy {reason.Policy} selects it for other destinations: {reason.Detail}",
         RouteReasonKind.GatewayWithoutIPv4 => $"the first address of node {reason.Node}, the gateway of policy {reason.Policy}, is not IPv4, " +
             "and agents of this release keep no entry for it: the traffic leaves by the pod's own node",
-        RouteReasonKind.LabelNotInIdentity => $"policy {reason.Policy} asks for {reason.Requirement}, which the pod has but its identity lacks: " +
-            "the agents' label filter leaves it out",
+        RouteReasonKind.LabelNotInIdentity => $"policy {reason.Policy} requires {reason.Requirement}, which the pod has and its identity lacks: " +
+            "Cilium's label filter drops it",
         RouteReasonKind.SelectorNotCompiled => $"agents of this release cannot compile '{reason.Requirement}' of policy {reason.Policy}, " +
             "and its rule selects no pod",
         RouteReasonKind.NotSelected => NotSelected(reason),
-        RouteReasonKind.OtherNode => $"policy {reason.Policy} is for pods on nodes with {reason.Requirement}",
+        RouteReasonKind.OtherNode => $"policy {reason.Policy} selects only pods on nodes with {reason.Requirement}",
         RouteReasonKind.PolicyIgnored => $"the agents ignore policy {reason.Policy}: {reason.Detail}",
         RouteReasonKind.EarlierVersion => EarlierVersion(reason),
         RouteReasonKind.NoPolicies => "there are no policies",
-        _ => "the egress gateway is switched off in cilium-config",
+        _ => "the egress gateway is disabled in cilium-config",
     };
 
     private static string EarlierVersion(RouteReason reason) => reason switch
@@ -84,7 +84,7 @@ public static class RouteText
     private static string NotSelected(RouteReason reason) => reason switch
     {
         { Requirement.Length: 0 } => $"policy {reason.Policy} selects no pods",
-        { Detail.Length: 0 } => $"policy {reason.Policy} asks for {reason.Requirement}",
-        _ => $"policy {reason.Policy} asks for {reason.Requirement}, and it has {reason.Detail}",
+        { Detail.Length: 0 } => $"policy {reason.Policy} requires {reason.Requirement}",
+        _ => $"policy {reason.Policy} requires {reason.Requirement}, and the pod has {reason.Detail}",
     };
 }

@@ -77,7 +77,7 @@ public static class RuleListing
             json.WriteBoolean(Member.ComesAndGoes, true);
     }
 
-    /// <summary>The members of a value; egressIP is null where it depends on the gateway's interfaces.</summary>
+    /// <summary>The members of a value; egressIP is null if it depends on the gateway's interfaces.</summary>
     internal static void WriteValue(Utf8JsonWriter json, MapValue value)
     {
         if (value.EgressIP is { } address)

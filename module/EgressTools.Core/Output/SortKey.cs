@@ -13,7 +13,7 @@ public sealed class SortKey
     }
 
     /// <summary>Parses <c>.pods</c>, <c>{.name}</c>.</summary>
-    /// <exception cref="UsageException">It is no path.</exception>
+    /// <exception cref="UsageException">It is not a path.</exception>
     public static SortKey Parse(string text) => text.Trim().Length > 0 ? new SortKey(JsonPath.Parse(text), text)
         : throw new UsageException($"{Options.SortBy} needs a path, for example .name", "InvalidSortKey");
 

@@ -17,17 +17,17 @@ public enum PolicyChangeKind
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">How.</param>
 /// <param name="Fields">The fields of its spec, where it changes.</param>
-/// <param name="Before">The policy now; null where it is new.</param>
-/// <param name="After">The policy then; null where it goes.</param>
+/// <param name="Before">The policy now; null if it is new.</param>
+/// <param name="After">The policy then; null if it goes.</param>
 public sealed record PlannedPolicy(string Name, PolicyChangeKind Kind, ImmutableArray<FieldChange> Fields, EgressPolicy? Before, EgressPolicy? After)
 {
-    /// <summary>Why the API server rejects it; empty where it does not.</summary>
+    /// <summary>Why the API server rejects it; empty if it does not.</summary>
     public ImmutableArray<PolicyFault> Faults { get; init; } = [];
-    /// <summary>Where a policy that is to be applied was read; null where it was piped.</summary>
+    /// <summary>Where a policy to apply was read; null if it was piped.</summary>
     public SourceLocation? Source { get; init; }
     /// <summary>Fields of it that the release does not know. The plan is that without them.</summary>
     public ImmutableArray<string> Unknown { get; init; } = [];
-    /// <summary>Why the agents will ignore it, one clause; null where they will not.</summary>
+    /// <summary>Why the agents will ignore it, one clause; null if they will not.</summary>
     public string? Ignored { get; init; }
     /// <summary>Running agents held the version before and keep it, since they ignore this one; those that restart forget it.</summary>
     public bool Kept { get; init; }
@@ -39,17 +39,17 @@ public sealed record PlannedPolicy(string Name, PolicyChangeKind Kind, Immutable
 
 /// <summary>Where a pod's traffic to some destination leaves.</summary>
 /// <param name="Outcome">Gateway, direct, dropped, alternates, or, before the change, unknown.</param>
-/// <param name="Policy">The policy that says so; several with commas where they conflict; empty where none does.</param>
-/// <param name="GatewayNode">The gateway node; several with commas; empty where there is none.</param>
+/// <param name="Policy">The policy that says so; several with commas where they conflict; empty if none does.</param>
+/// <param name="GatewayNode">The gateway node; several with commas; empty if there is none.</param>
 /// <param name="EgressIP">The egress IP, several with commas, "" where there is none, and what
 /// <see cref="Depends"/> makes where it depends on the gateway's interfaces.</param>
-/// <param name="PublicAddresses">The addresses that the internet sees, several with commas; empty where none is known.</param>
+/// <param name="PublicAddresses">The addresses that the internet sees, several with commas; empty if none is known.</param>
 public sealed record PlannedExit(RouteOutcome Outcome, string Policy, string GatewayNode, string EgressIP, string PublicAddresses)
 {
     private const string DependsWord = "depends";
 
     /// <summary>Stands for an egress IP that depends on the gateway's interfaces.</summary>
-    /// <param name="asked">The address or interface that the policy names; null where it names none.</param>
+    /// <param name="asked">The address or interface that the policy names; null if it names none.</param>
     public static string Depends(string? asked) => asked is null ? DependsWord : $"{DependsWord} ({asked})";
 
     /// <summary>Whether a text stands for one.</summary>
@@ -63,7 +63,7 @@ public sealed record PlannedExit(RouteOutcome Outcome, string Policy, string Gat
 
     /// <summary>Whether one of the policies that claim it, where they conflict, has no gateway: its traffic may be dropped.</summary>
     public bool MayDrop { get; init; }
-    /// <summary>Why the gateway drops it, or what the egress IP depends on, one clause; empty where neither is so.</summary>
+    /// <summary>Why the gateway drops it, or what the egress IP depends on, one clause; empty if neither is so.</summary>
     public string Reason { get; init; } = "";
 
     /// <summary>Whether traffic takes the same way, whichever policy says so.</summary>
@@ -135,7 +135,7 @@ public sealed record MapUse(int Before, int After, int Limit)
 /// <param name="Pod">The pod.</param>
 /// <param name="Destination">The CIDR without host bits.</param>
 /// <param name="Policy">The first policy that wants the entry.</param>
-/// <param name="IsSure">False where one of two spellings goes: then it depends on which of them the map holds.</param>
+/// <param name="IsSure">False if one of two spellings goes: then it depends on which of them the map holds.</param>
 public sealed record EmptiedEntry(ObjectName Pod, Cidr Destination, string Policy, bool IsSure);
 
 /// <summary>What a change of a cluster does to its egress.</summary>
@@ -151,7 +151,7 @@ public sealed record EgressPlan
     public ImmutableArray<EmptiedEntry> Emptied { get; init; } = [];
 
     /// <summary>The policy to touch a second after the change, since a later event has to repair
-    /// what it leaves in the agents' maps; null where there is no need.</summary>
+    /// what it leaves in the agents' maps; null if there is no need.</summary>
     public string? Touch { get; init; }
 
     /// <summary>Why pods change although their gateway stays, or are dropped: a sentence for each policy of which that has to be said.</summary>

@@ -2,8 +2,8 @@ namespace EgressTools.Planning;
 
 /// <summary>One field that differs.</summary>
 /// <param name="Path">Where.</param>
-/// <param name="Before">The value now; null where there is none.</param>
-/// <param name="After">The value then; null where the field goes.</param>
+/// <param name="Before">The value now; null if there is none.</param>
+/// <param name="After">The value then; null if the field goes.</param>
 public sealed record FieldDifference(FieldPath Path, JToken? Before, JToken? After)
 {
     /// <summary>

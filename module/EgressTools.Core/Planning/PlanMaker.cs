@@ -100,16 +100,16 @@ internal sealed class Side
         Version = snapshot.Installation.Version;
     }
 
-    /// <summary>The version of Cilium; null where it is unknown.</summary>
+    /// <summary>The version of Cilium; null if it is unknown.</summary>
     public CiliumVersion? Version { get; }
 
-    /// <summary>A policy as the agents work with it; null where there is none.</summary>
+    /// <summary>A policy as the agents work with it; null if there is none.</summary>
     public CompiledPolicy? Compiled(string policy) => _policies.GetValueOrDefault(policy);
 
-    /// <summary>The node that the agents take for a gateway; null where none matches.</summary>
+    /// <summary>The node that the agents take for a gateway; null if none matches.</summary>
     public CiliumNode? NodeOf(PolicyGateway gateway) => _table.TakenBy(gateway);
 
-    /// <summary>Why the agents ignore a policy; null where they do not, or where there is none.</summary>
+    /// <summary>Why the agents ignore a policy; null if they do not, or where there is none.</summary>
     public string? IgnoredBecause(string policy) =>
         Compiled(policy) is { Rejection: not PolicyRejection.None } ignored ? RejectionText.Of(ignored) : null;
 

@@ -35,7 +35,7 @@ public static class PolicyDocument
         return accepted;
     }
 
-    /// <summary>Where an accepted document was read; null where it was piped.</summary>
+    /// <summary>Where an accepted document was read; null if it was piped.</summary>
     public static SourceLocation? LocationOf(JObject document) => document.Annotation<SourceLocation>();
 
     /// <summary>Refuses two documents of one name: the second would silently replace the first.</summary>

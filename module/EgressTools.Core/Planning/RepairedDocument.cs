@@ -3,7 +3,7 @@ namespace EgressTools.Planning;
 /// <summary>A policy's document with another spec: what does not change stays as it is written, also what this tool does not know.</summary>
 internal static class RepairedDocument
 {
-    /// <summary>The document with what differs between two policies; null where it is not that of the first.</summary>
+    /// <summary>The document with what differs between two policies; null if it is not that of the first.</summary>
     public static JObject? Of(JObject document, EgressPolicy before, EgressPolicy after)
     {
         if (!Holds(document, before) || document["spec"] is not JObject)

@@ -3,10 +3,10 @@ namespace EgressTools.Planning;
 /// <summary>A label that a node is to get, or to lose.</summary>
 /// <param name="Node">The node's name.</param>
 /// <param name="Key">The label's key.</param>
-/// <param name="Value">Its value; null where it goes.</param>
+/// <param name="Value">Its value; null if it goes.</param>
 public sealed record NodeLabelChange(string Node, string Key, string? Value);
 
-/// <summary>What is to be different from a cluster as it is.</summary>
+/// <summary>What differs from a cluster as it is.</summary>
 public sealed record WhatIf
 {
     /// <summary>Policies as they will be; those of a known name take its place.</summary>
@@ -17,7 +17,7 @@ public sealed record WhatIf
     public ImmutableArray<string> WithoutNodes { get; init; } = [];
     /// <summary>Labels of nodes that change. The node's agent copies them to its CiliumNode, which is what policies look at.</summary>
     public ImmutableArray<NodeLabelChange> Labels { get; init; } = [];
-    /// <summary>The version of Cilium then; null where it stays.</summary>
+    /// <summary>The version of Cilium then; null if it stays.</summary>
     public CiliumVersion? Version { get; init; }
 
     /// <summary>The cluster as it would be.</summary>
@@ -36,7 +36,7 @@ public sealed record WhatIf
         };
     }
 
-    /// <summary>What the schema says of policies that are to be applied: those that it rejects, and fields of others that it does not know.</summary>
+    /// <summary>What the schema says of policies to apply: those that it rejects, and fields of others that it does not know.</summary>
     public EgressPlan Schema(EgressPlan plan, ClusterSnapshot snapshot)
     {
         var unknown = Policies.Where(p => !IsRejected(p, snapshot))

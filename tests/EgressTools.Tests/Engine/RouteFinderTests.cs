@@ -15,10 +15,10 @@ public sealed class RouteFinderTests
 
     public static TheoryData<string, RouteOutcome, RouteReasonKind, string, object[]> Cases() => new()
     {
-        { "8.8.8.8", RouteOutcome.Gateway, RouteReasonKind.OnlyEntry, "0.0.0.0/0 of policy p is the only entry that holds it", [G1, Endpoint, Everywhere] },
+        { "8.8.8.8", RouteOutcome.Gateway, RouteReasonKind.OnlyEntry, "0.0.0.0/0 of policy p is the only entry that contains it", [G1, Endpoint, Everywhere] },
         {
             "203.0.113.9", RouteOutcome.Gateway, RouteReasonKind.LongestPrefix,
-            "203.0.113.0/24 of policy q is the longest prefix that holds it, before 0.0.0.0/0",
+            "203.0.113.0/24 of policy q is the longest prefix that contains it, before 0.0.0.0/0",
             [G1, G2, Endpoint, Everywhere, Policy("q", Web, ["203.0.113.0/24"], On("10.1.0.2"))]
         },
         { "10.9.9.9", RouteOutcome.Direct, RouteReasonKind.Excluded, "policy p excludes 10.0.0.0/8: it leaves as without a policy",
@@ -30,7 +30,7 @@ public sealed class RouteFinderTests
         { "8.8.8.8", RouteOutcome.Alternates, RouteReasonKind.Conflict, "policies p and q name different gateways or egress IPs for 0.0.0.0/0, " +
             "and Cilium switches between them at every change in the cluster, at most once a second; each switch breaks connections",
             [G1, G2, Endpoint, Everywhere, Policy("q", Web, ["0.0.0.0/0"], On("10.1.0.2"))] },
-        { "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.HostNetwork, "the pod uses the network of its node, and no policy applies to such pods",
+        { "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.HostNetwork, "the pod uses hostNetwork: egress policies do not apply",
             [G1, Everywhere, Own with { HostNetwork = true }] },
         { "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.NoEndpoint, "the pod has no CiliumEndpoint, so the agents do not know it (it is Pending)",
             [G1, Everywhere, Own with { Phase = "Pending" }] },
@@ -49,17 +49,17 @@ public sealed class RouteFinderTests
             [G1, Endpoint, Everywhere with { DestinationCidrs = ["203.0.113.0/24"] }] },
         {
             "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.LabelNotInIdentity,
-            "policy p asks for tier=front, which the pod has but its identity lacks: the agents' label filter leaves it out",
+            "policy p requires tier=front, which the pod has and its identity lacks: Cilium's label filter drops it",
             [G1, Endpoint, Own, Policy("p", LabelSelector.Of(("app", "web"), ("tier", "front")), ["0.0.0.0/0"], On("10.1.0.1"))]
         },
-        { "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.NotSelected, "policy p asks for app=db, and it has app=web",
+        { "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.NotSelected, "policy p requires app=db, and the pod has app=web",
             [G1, Endpoint, Own, Policy("p", LabelSelector.Of(("app", "db")), ["0.0.0.0/0"], On("10.1.0.1"))] },
-        { "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.NotSelected, "policy p asks for tier=back",
+        { "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.NotSelected, "policy p requires tier=back",
             [G1, Endpoint, Own, Policy("p", LabelSelector.Of(("tier", "back")), ["0.0.0.0/0"], On("10.1.0.1"))] },
-        { "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.NotSelected, "policy p asks for namespace:team=a",
+        { "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.NotSelected, "policy p requires namespace:team=a",
             [G1, Endpoint, Own, Everywhere with { Rules = [new PolicyRule(null, LabelSelector.Of(("team", "a")), null)] }] },
         {
-            "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.OtherNode, "policy p is for pods on nodes with zone=b",
+            "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.OtherNode, "policy p selects only pods on nodes with zone=b",
             [G1, Endpoint with { NodeIP = Address.Parse("10.1.0.1") }, Everywhere with { Rules = [new PolicyRule(Web, null, LabelSelector.Of(("zone", "b")))] }]
         },
         { "8.8.8.8", RouteOutcome.Direct, RouteReasonKind.PolicyIgnored, "the agents ignore policy p: '010.0.0.0/8' is not a CIDR",
@@ -94,7 +94,7 @@ public sealed class RouteFinderTests
     // The pod has what its author meant, so that a filter of labels is not what is wrong; nor does a pod of another rule hear of it.
     [Theory]
     [InlineData("web", RouteReasonKind.SelectorNotCompiled, "agents of this release cannot compile 'tier notin ()' of policy p, and its rule selects no pod")]
-    [InlineData("db", RouteReasonKind.NotSelected, "policy p asks for app=db, and it has app=web")]
+    [InlineData("db", RouteReasonKind.NotSelected, "policy p requires app=db, and the pod has app=web")]
     public void Names_a_selector_that_agents_cannot_compile(string app, RouteReasonKind kind, string words)
     {
         var selector = new LabelSelector(LabelSet.Create(("app", app)), [new("tier", LabelOperator.NotIn, [])]);
