@@ -10,12 +10,12 @@ public sealed class RuleTable
 {
     private readonly ImmutableArray<CiliumEndpoint> _endpoints;
     private readonly Assignments _assignments;
-    private readonly ImmutableArray<Source> _sources;
+    private readonly SourceList _sources;
     private readonly GatewayFinder _nodes;
 
     private RuleTable(
         ImmutableArray<CiliumEndpoint> endpoints, ImmutableArray<CompiledPolicy> policies, Assignments assignments,
-            ImmutableArray<Source> sources, GatewayFinder nodes)
+            SourceList sources, GatewayFinder nodes)
     {
         _nodes = nodes;
         _endpoints = endpoints;
@@ -34,28 +34,29 @@ public sealed class RuleTable
         var nodes = new GatewayFinder(snapshot, snapshot.Policies.SelectMany(static p => p.AllGateways));
         var compiler = new PolicyCompiler(behavior, nodes);
         ImmutableArray<CompiledPolicy> policies = [.. snapshot.Policies.OrderBy(static p => p.Name, StringComparer.Ordinal).Select(compiler.Compile)];
-        var endpoints = EligibleEndpoints(snapshot, behavior);
+        var endpoints = EligibleEndpoints.Of(snapshot, behavior);
         var assignments = Assignments.Compute(endpoints, policies, snapshot.CiliumNodes);
-        return new RuleTable(endpoints, policies, assignments, Sources(endpoints, assignments, behavior.IPv6 && !snapshot.Installation.IsIPv6Off), nodes);
+        var sources = new SourceList(endpoints, assignments, ipv6: behavior.IPv6 && !snapshot.Installation.IsIPv6Off);
+        return new RuleTable(endpoints, policies, assignments, sources, nodes);
     }
 
     /// <summary>Every key with its claims, by source address and destination, each once.</summary>
-    public IEnumerable<MapEntry> Entries() => Entries(0, _sources.Length);
+    public IEnumerable<MapEntry> Entries() => Entries(0, _sources.Count);
 
     /// <summary>How many keys every agent's maps hold, by family.</summary>
     public (int IPv4, int IPv6) CountEntries()
     {
         var counter = new KeyCounter(Policies);
-        for (var first = 0; first < _sources.Length; first = GroupEnd(first))
-            counter.Add(_sources[first].Address.IsIPv6, PoliciesOf(first, GroupEnd(first)));
+        for (var first = 0; first < _sources.Count; first = _sources.End(first))
+            counter.Add(_sources[first].Address.IsIPv6, PoliciesOf(first, _sources.End(first)));
         return (counter.IPv4, counter.IPv6);
     }
 
     /// <summary>The keys of one source address with their claims, by destination.</summary>
     public ImmutableArray<MapEntry> EntriesOf(Address source)
     {
-        var first = LowerBound(source);
-        return first < _sources.Length && _sources[first].Address == source ? [.. Entries(first, GroupEnd(first))] : [];
+        var first = _sources.First(source);
+        return first < _sources.Count && _sources[first].Address == source ? [.. Entries(first, _sources.End(first))] : [];
     }
 
     /// <summary>The entry that decides about traffic from a source to a destination: the one with the longest prefix. Null where there is none.</summary>
@@ -118,75 +119,13 @@ public sealed class RuleTable
         ? policy.Ring[0]
         : policy.Ring[(int)(EndpointHash.Of(endpoint.Id) % (uint)policy.Ring.Length)];
 
-    /// <summary>Endpoints without a known identity or an address are skipped, as the agents do. An identity always has labels.</summary>
-    private static ImmutableArray<CiliumEndpoint> EligibleEndpoints(ClusterSnapshot snapshot, CiliumBehavior behavior)
-    {
-        var identities = snapshot.Identities.ToDictionary(static i => i.Id, static i => i.Labels);
-        var eligible = ImmutableArray.CreateBuilder<CiliumEndpoint>(snapshot.Endpoints.Length);
-        foreach (var endpoint in snapshot.Endpoints)
-        {
-            if (endpoint.Addresses.IsDefaultOrEmpty || (behavior.EndpointsByUid && endpoint.Id.IsEmpty))
-                continue;
-            if (endpoint.Labels.Count > 0)
-                eligible.Add(endpoint);
-            else if (endpoint.IdentityId is { } id && identities.TryGetValue(id, out var labels))
-                eligible.Add(endpoint with { Labels = labels });
-        }
-        return behavior.EndpointsByUid && !snapshot.HasOwnUids ? LastByUid(eligible, snapshot.ReplacedEndpoints)
-            : eligible.DrainToImmutable();
-    }
-
-    /// <summary>Of several endpoints with one uid the later replaces the earlier.</summary>
-    private static ImmutableArray<CiliumEndpoint> LastByUid(ImmutableArray<CiliumEndpoint>.Builder endpoints, ImmutableHashSet<ObjectName> replaced)
-    {
-        var last = new Dictionary<ObjectUid, int>(endpoints.Count);
-        for (var i = 0; i < endpoints.Count; i++)
-        {
-            if (!replaced.Contains(endpoints[i].Name) || !last.ContainsKey(endpoints[i].Id))
-                last[endpoints[i].Id] = i;
-        }
-        return [.. endpoints.Where((e, i) => last[e.Id] == i)];
-    }
-
-    private static ImmutableArray<Source> Sources(ImmutableArray<CiliumEndpoint> endpoints, Assignments assignments, bool ipv6)
-    {
-        var sources = ImmutableArray.CreateBuilder<Source>(assignments.Count);
-        for (var i = 0; i < endpoints.Length; i++)
-        {
-            if (assignments.PoliciesOf(i).IsEmpty)
-                continue;
-            foreach (var address in endpoints[i].Addresses)
-            {
-                // A pod's link-local address is none that it leaves the cluster with.
-                if (!address.IsIPv6 || (ipv6 && !AddressClass.IsLinkLocal(address)))
-                    sources.Add(new Source(address, i));
-            }
-        }
-        sources.Sort();
-        return sources.DrainToImmutable();
-    }
-
-    private int GroupEnd(int first)
-    {
-        var end = first + 1;
-        while (end < _sources.Length && _sources[end].Address == _sources[first].Address)
-            end++;
-        return end;
-    }
-
-    private int LowerBound(Address address)
-    {
-        var index = _sources.BinarySearch(new Source(address, -1));
-        return index < 0 ? ~index : index;
-    }
-
     /// <summary>The entries of some sources. One list takes the claims of each address in turn, since there are hundreds of thousands.</summary>
     private IEnumerable<MapEntry> Entries(int start, int limit)
     {
         var claims = new List<MapClaim>();
         for (var first = start; first < limit;)
         {
-            var end = GroupEnd(first);
+            var end = _sources.End(first);
             ClaimsOf(first, end, claims);
             for (var (claim, next) = (0, 0); claim < claims.Count; claim = next)
             {
@@ -254,7 +193,7 @@ public sealed class RuleTable
         return byEndpoint != 0 ? byEndpoint : a.Destination.Excluded.CompareTo(b.Destination.Excluded);
     }
 
-    private void AddClaims(Source source, List<MapClaim> claims)
+    private void AddClaims((Address Address, int Endpoint) source, List<MapClaim> claims)
     {
         var endpoint = _endpoints[source.Endpoint];
         foreach (var index in _assignments.PoliciesOf(source.Endpoint))
@@ -268,15 +207,6 @@ public sealed class RuleTable
             }
             foreach (var destination in policy.Foreign)
                 claims.Add(new MapClaim(policy, endpoint, gateway, destination));
-        }
-    }
-
-    private readonly record struct Source(Address Address, int Endpoint) : IComparable<Source>
-    {
-        public int CompareTo(Source other)
-        {
-            var byAddress = Address.CompareTo(other.Address);
-            return byAddress != 0 ? byAddress : Endpoint.CompareTo(other.Endpoint);
         }
     }
 }
