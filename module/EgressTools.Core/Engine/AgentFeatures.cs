@@ -1,9 +1,7 @@
 namespace EgressTools.Engine;
 
-/// <summary>
-/// Which agents run with the egress gateway: by what an agent says of its own configuration, which it read when it started; where it was not asked, by what
-/// cilium-config and CiliumNodeConfigs tell it. Its egress map says nothing of it: pinned maps keep their entries where the feature is off.
-/// </summary>
+/// <summary>Which agents run with the egress gateway: by what an agent says of its own configuration, which it read when it started; where it was not asked, by
+/// what cilium-config and CiliumNodeConfigs tell it. Its egress map says nothing of it: pinned maps keep their entries where the feature is off.</summary>
 public sealed class AgentFeatures
 {
     private readonly CiliumInstallation _installation;

@@ -1,9 +1,7 @@
 namespace EgressTools.Engine;
 
-/// <summary>
-/// Keys to which policies give different values: each pass of an agent writes the one that its map does not hold, so that any is right at any time, and agents
-/// need not hold the same one (#17679). That is a note, not a difference; the cure is in the policies.
-/// </summary>
+/// <summary>Keys to which policies give different values: each pass of an agent writes the one that its map does not hold, so that any is right at any time,
+/// and agents need not hold the same one (#17679). That is a note, not a difference; the cure is in the policies.</summary>
 internal sealed class AlternatingKeys
 {
     private readonly Dictionary<(Address, Cidr), MapEntry> _keys = [];
@@ -20,7 +18,7 @@ internal sealed class AlternatingKeys
 
     /// <summary>One for each set of policies.</summary>
     public ImmutableArray<RuleConflict> Conflicts() =>
-        [.. _keys.Values.GroupBy(static k => string.Join('/', Claimants(k)), StringComparer.Ordinal)
+        [.. _keys.Values.GroupBy(static k => string.Join('/', k.Policies), StringComparer.Ordinal)
             .OrderBy(static g => g.Key, StringComparer.Ordinal).Select(Conflict)];
 
     /// <summary>A conflict in words.</summary>
@@ -31,11 +29,9 @@ internal sealed class AlternatingKeys
         return $"{ConflictText.Of(conflict.Policies, entries)}. Every value is accepted: make the policies select different pods or destinations";
     }
 
-    private static IEnumerable<string> Claimants(MapEntry entry) => entry.Claims.Select(static c => c.Policy.Name).Distinct(StringComparer.Ordinal);
-
     private static RuleConflict Conflict(IGrouping<string, MapEntry> keys)
     {
         var first = keys.MinBy(static k => (k.Source, k.Destination));
-        return new RuleConflict([.. Claimants(first)], keys.Count(), first.Source, first.Destination);
+        return new RuleConflict([.. first.Policies], keys.Count(), first.Source, first.Destination);
     }
 }

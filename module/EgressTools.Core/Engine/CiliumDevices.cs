@@ -16,11 +16,12 @@ internal sealed class CiliumDevices(ImmutableArray<string>? written)
     public static ImmutableArray<string>? Listed(string? text) =>
         text?.Split([' ', ',', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } names ? [.. names] : null;
 
-    // Newer agents also exclude: "!eth1". Since which release is not known, so where nothing else is listed or fits, nothing is certain.
+    // Newer agents also exclude: "!eth1". Since which release is not known, so nothing is certain where nothing else is listed or matches.
     private static bool? IsAmong(ImmutableArray<string> names, string name) =>
-        names.Any(n => n.StartsWith('!') && Fits(n[1..], name)) ? false : names.Any(n => Fits(n, name)) ? true
+        names.Any(n => n.StartsWith('!') && Matches(n[1..], name)) ? false : names.Any(n => Matches(n, name)) ? true
             : names.Any(static n => n.StartsWith('!')) ? null : false;
 
     // "eth+" is every name that begins with eth.
-    private static bool Fits(string written, string name) => written.EndsWith('+') ? name.StartsWith(written[..^1], StringComparison.Ordinal) : name == written;
+    private static bool Matches(string written, string name) =>
+        written.EndsWith('+') ? name.StartsWith(written[..^1], StringComparison.Ordinal) : name == written;
 }

@@ -1,22 +1,17 @@
 namespace EgressTools.Engine;
 
 /// <summary>What a comparison came to, and the agents that took no part in it.</summary>
-/// <param name="Verdict">The comparison.</param>
 /// <param name="Gaps">Agents that could not be asked, with the reasons.</param>
 public sealed record CompareResult(RuleVerdict Verdict, ImmutableArray<Gap> Gaps)
 {
     /// <summary>Whether every agent that could be asked holds what is expected of it.</summary>
     public bool Equal => Verdict.Differences.IsEmpty;
-
     /// <summary>The egress gateway is disabled in cilium-config.</summary>
     public bool FeatureOff { get; init; }
-
     /// <summary>The agents were asked for their own configuration, or the snapshot holds it of some.</summary>
     public bool Configured { get; init; }
-
     /// <summary>Nodes whose agents could not be asked.</summary>
     public ImmutableArray<string> Unasked => [.. Gaps.Select(AgentGaps.NodeOf)];
-
     /// <summary>Nodes whose agents have no egress map although the feature is enabled: they run with other settings than cilium-config has.</summary>
     public ImmutableArray<string> WithoutMap => [.. Verdict.Maps.Where(static m => m is { Absent: true, FeatureOff: false }).Select(static m => m.Node)];
 
@@ -25,9 +20,7 @@ public sealed record CompareResult(RuleVerdict Verdict, ImmutableArray<Gap> Gaps
     public ImmutableArray<string> Silent => Verdict.Entries == 0 ? []
         : [.. Verdict.Maps.Where(static m => m is { Said: false, Absent: false, FeatureOff: false }).Select(static m => m.Node)];
 
-    /// <summary>
-    /// The exit code: 1 where something differs, else 4 where an agent was not asked, has no map or does not say whether it runs with the egress gateway,
-    /// unless that is allowed. A snapshot from before agents were asked for their configuration holds none, which is said and no more.
-    /// </summary>
+    /// <summary>The exit code: 1 where something differs, else 4 where an agent was not asked, has no map or does not say whether it runs with the egress
+    /// gateway, unless that is allowed. A snapshot from before agents were asked for their configuration holds none, which is said and no more.</summary>
     public int ExitCode(bool allowUnasked) => !Equal ? 1 : allowUnasked || (Unasked.IsEmpty && WithoutMap.IsEmpty && (!Configured || Silent.IsEmpty)) ? 0 : 4;
 }

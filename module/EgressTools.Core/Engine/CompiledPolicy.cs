@@ -5,22 +5,16 @@ public enum PolicyRejection
 {
     /// <summary>It is not rejected.</summary>
     None,
-
     /// <summary><c>destinationCIDRs</c> is absent.</summary>
     NoDestinations,
-
     /// <summary>A destination or excluded CIDR does not parse.</summary>
     BadCidr,
-
     /// <summary>Neither <c>egressGateway</c> nor <c>egressGateways</c>.</summary>
     NoGateway,
-
     /// <summary>A gateway with both <c>interface</c> and <c>egressIP</c> (PR #30164).</summary>
     InterfaceAndEgressIP,
-
-    /// <summary>An <c>egressIP</c> that is no address, or of a family that the version cannot use.</summary>
+    /// <summary>An <c>egressIP</c> that is not an address, or of a family that the version cannot use.</summary>
     BadEgressIP,
-
     /// <summary>A rule with neither <c>podSelector</c> nor <c>namespaceSelector</c>.</summary>
     NoPodSelector,
 }
@@ -30,11 +24,8 @@ public sealed record PolicyDestination(Cidr Cidr, bool Excluded) : IComparable<P
 {
     /// <summary>The address of the map's row, with the host bits that the policy has.</summary>
     public Address Written { get; init; } = Cidr.Address;
-
-    /// <summary>
-    /// Until 1.17: an IPv6 CIDR, which the map of IPv4 takes for 0.0.0.0 of the same length, and
-    /// removes in the same pass. The schema of these releases refuses it.
-    /// </summary>
+    /// <summary>Until 1.17: an IPv6 CIDR, which the map of IPv4 takes for 0.0.0.0 of the same length, and removes in the same pass. The schema of these
+    /// releases refuses it.</summary>
     internal bool IsForeign { get; init; }
 
     /// <inheritdoc/>
@@ -55,14 +46,10 @@ public sealed record ResolvedGateway(GatewayRef Gateway, string? Node, Address? 
 {
     /// <summary>The interface that the policy names; null where it names none.</summary>
     public string? Interface { get; init; }
-
     /// <summary>What the gateway's own map holds as egress IP.</summary>
     public EgressIPs Own { get; init; } = EgressIPs.None;
-
-    /// <summary>
-    /// Agents write entries for it and remove them in the same pass, so that they hold none: its address is IPv6, which the map cannot hold, or the node has no
-    /// address.
-    /// </summary>
+    /// <summary>Agents write entries for it and remove them in the same pass, so that they hold none: its address is IPv6, which the map cannot hold, or the
+    /// node has no address.</summary>
     public bool IsNeverHeld { get; init; }
 }
 
@@ -71,28 +58,19 @@ public sealed record CompiledPolicy(EgressPolicy Policy)
 {
     /// <summary>Why the agents ignore it; then it has no destinations, no gateways, and matches no endpoint.</summary>
     public PolicyRejection Rejection { get; init; }
-
     /// <summary>The offending text or field of a rejection; empty where there is none to name.</summary>
     public string RejectedValue { get; init; } = "";
-
     /// <summary>Alternatives over the labels of identities; of a rejected policy those that it would have.</summary>
     public ImmutableArray<LabelSelector> EndpointSelectors { get; init; } = [];
-
-    /// <summary>
-    /// Alternatives over the labels of the node that an endpoint runs on; none means every node. The agents keep these apart from the endpoint
-    /// selectors: with several rules, any of the one and any of the other is enough.
-    /// </summary>
+    /// <summary>Alternatives over the labels of the node that an endpoint runs on; none means every node. The agents keep these apart from the endpoint
+    /// selectors: with several rules, any of the one and any of the other is enough.</summary>
     public ImmutableArray<LabelSelector> NodeSelectors { get; init; } = [];
-
     /// <summary>Sorted, each once. One CIDR may be there both as destination and as excluded.</summary>
     public ImmutableArray<PolicyDestination> Destinations { get; init; } = [];
-
     /// <summary>Those that are <see cref="PolicyDestination.IsForeign"/>.</summary>
     internal ImmutableArray<PolicyDestination> Foreign { get; init; } = [];
-
     /// <summary>The gateways that count: <c>egressGateways</c> where it has entries and the version knows it, else <c>egressGateway</c>.</summary>
     public ImmutableArray<PolicyGateway> Gateways { get; init; } = [];
-
     /// <summary>The ring, sorted by the gateway's address as a number; one entry for a single gateway.</summary>
     public ImmutableArray<ResolvedGateway> Ring { get; init; } = [];
 }

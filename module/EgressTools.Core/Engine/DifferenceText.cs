@@ -13,8 +13,7 @@ internal static class DifferenceText
 {
     private const string Restart = "check the agent's log; if the difference stays, restart its pod";
 
-    private static string OutOfDate =>
-        $"the agents missed a change of nodes or policies, or run a version that chooses differently ({Options.CiliumVersion})";
+    private static string OutOfDate => $"the agents missed a change of nodes or policies, or run a version that chooses differently ({Options.CiliumVersion})";
 
     public static string Of(RuleDifference difference, IReadOnlyList<(GatewayRef Gateway, int Agents)> gateways, int agents, Circumstances known,
         TimeSpan age) => difference.Class switch

@@ -1,13 +1,10 @@
 namespace EgressTools.Engine;
 
-/// <summary>
-/// Finds the egress IPs that a gateway's own agent writes. Where they hang on interfaces of the node that
-/// are not known, it says so instead. Computed once for each gateway of a policy, not for each endpoint.
-/// </summary>
+/// <summary>Finds the egress IPs that a gateway's own agent writes. Where they depend on interfaces of the node that are not known, it says so. Computed once
+/// for each gateway of a policy, not for each endpoint.</summary>
 internal sealed class EgressIPFinder
 {
     private static readonly Answer NotAsked = Answer.Missing;
-
     private readonly CiliumBehavior _behavior;
     private readonly bool _isIPv6Off;
     private readonly bool _isReleaseKnown;
@@ -27,7 +24,6 @@ internal sealed class EgressIPFinder
     }
 
     /// <summary>What the node's agent writes for a gateway of a policy.</summary>
-    /// <param name="gateway">The gateway as written.</param>
     /// <param name="node">The node that it is.</param>
     /// <param name="asked">The families of the policy's destinations, without those that are excluded.</param>
     public EgressIPs Of(PolicyGateway gateway, CiliumNode node, (bool IPv4, bool IPv6) asked)
@@ -100,16 +96,10 @@ internal sealed class EgressIPFinder
         return Pair((isKnown || !asked.IPv4 ? found.IPv4 : Answer.Unknown, isKnown || !asked.IPv6 ? found.IPv6 : Answer.Unknown));
     }
 
-    private static EgressIPs Pair((Answer IPv4, Answer IPv6) found) =>
-        new(found.IPv4.Value, found.IPv6.IsMissing ? Address.Unspecified6 : found.IPv6.Value);
+    private static EgressIPs Pair((Answer IPv4, Answer IPv6) found) => new(found.IPv4.Value, found.IPv6.IsMissing ? Address.Unspecified6 : found.IPv6.Value);
 
     private static EgressIPs Missing(MissingEgressIP missing) => EgressIPs.None with { AreNeverHeld = missing == MissingEgressIP.NoEntry };
 
-    private static Dictionary<string, TValue> ByNode<T, TValue>(IEnumerable<T> items, Func<T, string> node, Func<T, TValue> value)
-    {
-        var byNode = new Dictionary<string, TValue>(StringComparer.Ordinal);
-        foreach (var item in items)
-            byNode.TryAdd(node(item), value(item));
-        return byNode;
-    }
+    private static Dictionary<string, TValue> ByNode<T, TValue>(IEnumerable<T> items, Func<T, string> node, Func<T, TValue> value) =>
+        items.DistinctBy(node, StringComparer.Ordinal).ToDictionary(node, value, StringComparer.Ordinal);
 }

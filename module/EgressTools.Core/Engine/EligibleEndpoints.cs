@@ -17,8 +17,7 @@ internal static class EligibleEndpoints
             else if (endpoint.IdentityId is { } id && identities.TryGetValue(id, out var labels))
                 eligible.Add(endpoint with { Labels = labels });
         }
-        return behavior.EndpointsByUid && !snapshot.HasOwnUids ? LastByUid(eligible, snapshot.ReplacedEndpoints)
-            : eligible.DrainToImmutable();
+        return behavior.EndpointsByUid && !snapshot.HasOwnUids ? LastByUid(eligible, snapshot.ReplacedEndpoints) : eligible.DrainToImmutable();
     }
 
     /// <summary>Of several endpoints with one uid the later replaces the earlier.</summary>

@@ -7,9 +7,7 @@ public static class EndpointHash
     public static uint Fnv1a32(string text)
     {
         Span<byte> buffer = stackalloc byte[256];
-        var bytes = Encoding.UTF8.GetMaxByteCount(text.Length) <= buffer.Length
-            ? buffer[..Encoding.UTF8.GetBytes(text, buffer)]
-            : Encoding.UTF8.GetBytes(text);
+        var bytes = Encoding.UTF8.GetMaxByteCount(text.Length) <= buffer.Length ? buffer[..Encoding.UTF8.GetBytes(text, buffer)] : Encoding.UTF8.GetBytes(text);
         return Fnv1a32(bytes);
     }
 

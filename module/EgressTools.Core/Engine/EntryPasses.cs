@@ -1,9 +1,7 @@
 namespace EgressTools.Engine;
 
-/// <summary>
-/// What a key of an agent's map may hold after its passes where claims do not last: each pass writes the claims that it does not find, policy after policy in
-/// any order, and then removes what is nobody's. Until 1.17.
-/// </summary>
+/// <summary>What a key of an agent's map may hold after its passes where claims do not last: each pass writes the claims that it does not find, policy after
+/// policy in any order, and then removes what is nobody's. Until 1.17.</summary>
 internal sealed class EntryPasses
 {
     private readonly IReadOnlyList<(MapClaim Claim, State Written, bool Lasts)> _claims;
@@ -17,10 +15,8 @@ internal sealed class EntryPasses
 
     /// <summary>There is no entry after some passes.</summary>
     public bool IsMissingAtTimes { get; private set; }
-
     /// <summary>What there is after the others, by spelling of the CIDR.</summary>
     public IEnumerable<IGrouping<Address, MapValue>> Rows => _reached.GroupBy(static s => s.Written, static s => s.Value).OrderBy(static g => g.Key);
-
     /// <summary>All values, sorted.</summary>
     public ImmutableArray<MapValue> Values => [.. _reached.Select(static s => s.Value).Distinct().Order()];
 

@@ -1,7 +1,6 @@
 namespace EgressTools.Engine;
 
 /// <summary>An entry that an agent's egress map should hold.</summary>
-/// <param name="Node">The agent's node.</param>
 /// <param name="Row">The row, with the key and the claims to it.</param>
 public readonly record struct ExpectedRule(string Node, MapRow Row)
 {
@@ -29,17 +28,14 @@ public static class ExpectedRules
     /// <summary>What has to be read for it.</summary>
     public const SnapshotKinds Needs = SnapshotKinds.Engine;
 
-    /// <summary>
-    /// Entries by node, source address and destination. They are made one after the other while they are read: all agents hold the same keys,
-    /// so that a large cluster has many more entries than one would want to hold.
-    /// </summary>
-    /// <param name="snapshot">What was read.</param>
+    /// <summary>Entries by node, source address and destination. They are made one after the other while they are read: all agents hold the same keys, so that
+    /// a large cluster has many more entries than one would want to hold.</summary>
     /// <param name="node">Only this agent's; null for all.</param>
     /// <exception cref="UsageException">There is no such node.</exception>
     /// <exception cref="InputException">Policies, endpoints or nodes could not be read.</exception>
     public static IEnumerable<ExpectedRule> Run(ClusterSnapshot snapshot, string? node)
     {
-        Foundations.Require(snapshot, Foundations.All, "what the agents should hold");
+        Prerequisites.Require(snapshot, Prerequisites.All, "what the agents should hold");
         if (node is not null && !snapshot.CiliumNodes.Any(n => n.Name == node))
             throw new UsageException($"there is no CiliumNode '{node}'; {Subcommands.Nodes} {Options.All} shows the nodes", "UnknownNode");
         IEnumerable<string> names = node is null ? snapshot.CiliumNodes.Select(static n => n.Name).Order(StringComparer.Ordinal) : [node];

@@ -1,21 +1,16 @@
 namespace EgressTools.Engine;
 
-/// <summary>
-/// Agents that run without the egress gateway although there are policies, and those that will after their next restart. Their maps are pinned and keep old
-/// entries, so what is said here of traffic rests on the policies alone: pods of such a node leave by it, and a gateway without the feature gives the packets
-/// that come to it no egress IP.
-/// </summary>
+/// <summary>Agents that run without the egress gateway although there are policies, and those that will after their next restart. Their maps are pinned and
+/// keep old entries, so what is said here of traffic rests on the policies alone: pods of such a node leave by it, and a gateway without the feature gives the
+/// packets that come to it no egress IP.</summary>
 internal sealed class FeatureDifferences(ClusterSnapshot snapshot, RuleTable table, AgentFeatures features)
 {
     private const string Maps = "; the entries left in its egress map have no effect";
-
     private const string Restart = "restart the agents: all gateways of a policy together, and the others after them";
-
     private readonly Dictionary<string, HashSet<ObjectName>> _own = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<ObjectName>> _steered = new(StringComparer.Ordinal);
 
     /// <summary>One difference for each gateway, and one for all other nodes.</summary>
-    /// <param name="compared">Nodes whose agents are compared.</param>
     public IEnumerable<RuleDifference> Of(IReadOnlyCollection<string> compared)
     {
         if (snapshot.Policies.IsEmpty)
@@ -61,18 +56,11 @@ internal sealed class FeatureDifferences(ClusterSnapshot snapshot, RuleTable tab
             {
                 if (places.NameOf(endpoint) is not { } node)
                     continue;
-                Add(_own, node, endpoint.Name);
+                _own.Of(node, static () => []).Add(endpoint.Name);
                 if (table.GatewayOf(policy, endpoint).Node is { } gateway && gateway != node && !features.IsOff(node))
-                    Add(_steered, gateway, endpoint.Name);
+                    _steered.Of(gateway, static () => []).Add(endpoint.Name);
             }
         }
-    }
-
-    private static void Add(Dictionary<string, HashSet<ObjectName>> pods, string node, ObjectName pod)
-    {
-        if (!pods.TryGetValue(node, out var known))
-            pods.Add(node, known = []);
-        known.Add(pod);
     }
 
     private int Steered(string node) => _steered.GetValueOrDefault(node)?.Count ?? 0;

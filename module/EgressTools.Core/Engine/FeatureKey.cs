@@ -1,13 +1,10 @@
 namespace EgressTools.Engine;
 
-/// <summary>
-/// The name of the setting that enables the feature: it changed with 1.11 (#17695) and back with 1.18. The upgrade notes of 1.19 list the name between as
-/// removed (https://docs.cilium.io/en/v1.19/operations/upgrade/), so 1.18 counts as reading both.
-/// </summary>
+/// <summary>The name of the setting that enables the feature: it changed with 1.11 (#17695) and back with 1.18. The upgrade notes of 1.19 list the name between
+/// as removed (https://docs.cilium.io/en/v1.19/operations/upgrade/), so 1.18 counts as reading both.</summary>
 internal static class FeatureKey
 {
     public const string Plain = "enable-egress-gateway";
-
     public const string IPv4 = "enable-ipv4-egress-gateway";
 
     /// <summary>The name that the chart of a version writes and its agents read; for null, that of the newest version.</summary>

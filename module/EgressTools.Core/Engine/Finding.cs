@@ -8,16 +8,12 @@ internal sealed class Finding(DifferenceClass found, Address source, Cidr destin
 
     /// <summary>One of the agents has no such map at all.</summary>
     public bool Absent { get; set; }
-
     /// <summary>One of the agents is that of the pod's own node, which steers the pod's traffic.</summary>
     public bool Steers { get; set; }
-
     /// <summary>The map of one of the agents has no room left.</summary>
     public bool Full { get; set; }
-
     /// <summary>The policy whose earlier version explains it, since agents reject the present one; null where there is none.</summary>
     public CompiledPolicy? Kept { get; set; }
-
     /// <summary>Why the gateway has no address to give, one clause; null where that is not what was found.</summary>
     public string? NoAddress { get; set; }
 

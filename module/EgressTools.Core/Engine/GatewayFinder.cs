@@ -18,10 +18,8 @@ internal sealed class GatewayFinder
         _index = new LabelIndex([.. _nodes.Select(static n => n.Labels)], gateways.Select(Selector));
     }
 
-    /// <summary>
-    /// The gateways sorted by address; entries without a node sort first, as 0.0.0.0, where the version keeps them, or where there are no others.
-    /// </summary>
-    /// <param name="gateways">The gateways of a policy.</param>
+    /// <summary>The gateways sorted by address; entries without a node sort first, as 0.0.0.0, where the version keeps them, or where there are no
+    /// others.</summary>
     /// <param name="asked">The families of its destinations, without those that are excluded.</param>
     public ImmutableArray<ResolvedGateway> Ring(ImmutableArray<PolicyGateway> gateways, (bool IPv4, bool IPv6) asked)
     {

@@ -6,23 +6,18 @@ internal sealed class GatewayUsage
     private readonly Dictionary<string, SortedSet<string>> _policies = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<ObjectName>> _pods = new(StringComparer.Ordinal);
 
-    private GatewayUsage()
+    private GatewayUsage(RuleTable table)
     {
-    }
-
-    public static GatewayUsage Of(ClusterSnapshot snapshot) => Of(RuleTable.Build(snapshot));
-
-    public static GatewayUsage Of(RuleTable table)
-    {
-        var usage = new GatewayUsage();
         foreach (var policy in table.Policies)
         {
-            foreach (var gateway in policy.Ring)
-                usage.Add(policy.Policy.Name, gateway.Node);
+            foreach (var node in policy.Ring.Select(static g => g.Node).OfType<string>())
+                _policies.Of(node, static () => new(StringComparer.Ordinal)).Add(policy.Policy.Name);
             foreach (var endpoint in policy.Destinations.IsEmpty ? [] : table.EndpointsOf(policy))
-                usage.Count(endpoint.Name, table.GatewayOf(policy, endpoint).Node);
+            {
+                if (table.GatewayOf(policy, endpoint).Node is { } node)
+                    _pods.Of(node, static () => []).Add(endpoint.Name);
+            }
         }
-        return usage;
     }
 
     /// <summary>The nodes that are gateways.</summary>
@@ -32,21 +27,7 @@ internal sealed class GatewayUsage
 
     public int PodsOf(string node) => _pods.TryGetValue(node, out var pods) ? pods.Count : 0;
 
-    private void Add(string policy, string? node)
-    {
-        if (node is null)
-            return;
-        if (!_policies.TryGetValue(node, out var policies))
-            _policies.Add(node, policies = new SortedSet<string>(StringComparer.Ordinal));
-        policies.Add(policy);
-    }
+    public static GatewayUsage Of(ClusterSnapshot snapshot) => Of(RuleTable.Build(snapshot));
 
-    private void Count(ObjectName pod, string? node)
-    {
-        if (node is null)
-            return;
-        if (!_pods.TryGetValue(node, out var pods))
-            _pods.Add(node, pods = []);
-        pods.Add(pod);
-    }
+    public static GatewayUsage Of(RuleTable table) => new(table);
 }

@@ -2,10 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace EgressTools.Engine;
 
-/// <summary>
-/// Which labels of pods and namespaces become labels of security identities. Cilium has a list of patterns, each a regular expression that has to match
-/// from the beginning of the key; <c>!</c> drops what it matches. Selectors see nothing of what is dropped.
-/// </summary>
+/// <summary>Which labels of pods and namespaces become labels of security identities. Cilium has a list of patterns, each a regular expression that has to
+/// match from the beginning of the key; <c>!</c> drops what it matches. Selectors see nothing of what is dropped.</summary>
 internal sealed class IdentityLabels
 {
     private const string Source = "k8s";
@@ -25,7 +23,6 @@ internal sealed class IdentityLabels
     ];
 
     private readonly ImmutableArray<KeyPattern> _patterns;
-
     // Of the default patterns those that keep do not count for it: without a pattern of the administrator, what nothing drops is kept.
     private readonly bool _keepsOnlyListed;
 
@@ -68,7 +65,7 @@ internal sealed class IdentityLabels
         return (!_keepsOnlyListed && dropped == 0) || kept > dropped;
     }
 
-    // Null for one that is no regular expression: with it the agents do not start.
+    // Null for an invalid regular expression: the agents do not start with one.
     private static KeyPattern? Parse(string text)
     {
         var drops = text.StartsWith('!');

@@ -1,9 +1,7 @@
 namespace EgressTools.Engine;
 
-/// <summary>
-/// Ways by versions of policies that only running agents keep: an update that agents reject leaves the version before
-/// in force until they restart, also for pods that come later. What it was is nowhere but in the agents' maps.
-/// </summary>
+/// <summary>Ways by versions of policies that only running agents keep: an update that agents reject leaves the version before in force until they restart,
+/// also for pods that come later. What it was is nowhere but in the agents' maps.</summary>
 internal sealed class KeptRoutes(ClusterSnapshot snapshot, RuleTable table, NodeIndex nodes)
 {
     private readonly ImmutableArray<CompiledPolicy> _rejected =
@@ -11,7 +9,6 @@ internal sealed class KeptRoutes(ClusterSnapshot snapshot, RuleTable table, Node
 
     /// <summary>The ways of a pod that no policy steers as it is written.</summary>
     /// <param name="route">The way without a policy, with its reasons.</param>
-    /// <param name="endpoint">The pod's endpoint.</param>
     public ImmutableArray<EgressRoute> Of(EgressRoute route, CiliumEndpoint endpoint)
     {
         if (_rejected.IsEmpty)

@@ -2,9 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace EgressTools.Engine;
 
-/// <summary>
-/// Counts the keys of the agents' maps without making them: many addresses have the same policies, and so as many destinations.
-/// </summary>
+/// <summary>Counts the keys of the agents' maps without making them: many addresses have the same policies, and so as many destinations.</summary>
 internal sealed class KeyCounter(ImmutableArray<CompiledPolicy> policies)
 {
     private readonly (int IPv4, int IPv6)?[] _single = new (int IPv4, int IPv6)?[policies.Length];
@@ -12,7 +10,6 @@ internal sealed class KeyCounter(ImmutableArray<CompiledPolicy> policies)
 
     /// <summary>Keys of IPv4 so far.</summary>
     public int IPv4 { get; private set; }
-
     /// <summary>Keys of IPv6 so far.</summary>
     public int IPv6 { get; private set; }
 

@@ -1,17 +1,15 @@
 namespace EgressTools.Engine;
 
-/// <summary>
-/// A selector as sets: for each key that it names, the values that it lets pass, and whether the label may be absent. Keys hang on nothing but themselves,
-/// so that what holds key by key holds for selectors. Labels have far more values than anybody lists: "all but these" is never empty.
-/// </summary>
+/// <summary>A selector as sets: for each key that it names, the values that it lets pass, and whether the label may be absent. Keys depend on nothing but
+/// themselves, so that what holds key by key holds for selectors. Labels have far more values than anybody lists: "all but these" is never empty.</summary>
 internal sealed class LabelConditions
 {
-    // By key; null where nothing fits.
+    // By key; null where nothing matches.
     private readonly KeyValuePair<string, Passing>[]? _keys;
 
     private LabelConditions(KeyValuePair<string, Passing>[]? keys) => _keys = keys;
 
-    /// <summary>The conditions of a selector; of one that Kubernetes cannot compile, such that nothing fits.</summary>
+    /// <summary>The conditions of a selector; of one that Kubernetes cannot compile, such that nothing matches.</summary>
     public static LabelConditions Of(LabelSelector selector)
     {
         if (!selector.IsUsable)
@@ -32,7 +30,7 @@ internal sealed class LabelConditions
         void Add(string key, Passing passing) => keys[key] = keys.TryGetValue(key, out var known) ? known.And(passing) : passing;
     }
 
-    /// <summary>Whether some labels fit both.</summary>
+    /// <summary>Whether some labels match both.</summary>
     public bool CanMeet(LabelConditions other)
     {
         if (_keys is null || other._keys is null)
@@ -45,7 +43,7 @@ internal sealed class LabelConditions
         return true;
     }
 
-    /// <summary>Whether all labels that fit this fit the other too.</summary>
+    /// <summary>Whether all labels that match this match the other too.</summary>
     public bool Implies(LabelConditions other)
     {
         if (_keys is null)
@@ -78,7 +76,6 @@ internal sealed class LabelConditions
     /// <summary>What a key may have.</summary>
     /// <param name="Absent">The label may be absent.</param>
     /// <param name="Listed">The values are those that may be; otherwise those that may not.</param>
-    /// <param name="Values">Values.</param>
     private sealed record Passing(bool Absent, bool Listed, ImmutableArray<string> Values)
     {
         public static readonly Passing Everything = new(Absent: true, Listed: false, []);

@@ -1,16 +1,13 @@
 namespace EgressTools.Engine;
 
-/// <summary>
-/// Finds the label sets that a selector matches without trying all: by the rarest of the labels that it demands. Positions are those of the
-/// array that the index was made of, ascending.
-/// </summary>
+/// <summary>Finds the label sets that a selector matches without trying all: by the rarest of the labels that it demands. Positions are those of the array that
+/// the index was made of, ascending.</summary>
 internal sealed class LabelIndex
 {
     private readonly LabelSet[] _sets;
     private readonly Dictionary<string, List<int>> _byKey = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Key, string Value), List<int>> _byLabel = [];
 
-    /// <param name="sets">What is searched.</param>
     /// <param name="selectors">Every selector that will be asked for: only keys that they demand are indexed.</param>
     public LabelIndex(LabelSet[] sets, IEnumerable<LabelSelector> selectors)
     {

@@ -1,7 +1,6 @@
 namespace EgressTools.Engine;
 
 /// <summary>One claim of a policy to a key of the map.</summary>
-/// <param name="Compiled">The policy.</param>
 /// <param name="Endpoint">The endpoint it is for.</param>
 /// <param name="Chosen">The gateway of the ring that this endpoint falls to.</param>
 /// <param name="Destination">The CIDR, and whether it is excluded.</param>
@@ -9,28 +8,19 @@ public readonly record struct MapClaim(CompiledPolicy Compiled, CiliumEndpoint E
 {
     /// <summary>The policy as written.</summary>
     public EgressPolicy Policy => Compiled.Policy;
-
     /// <summary>Where the traffic goes.</summary>
     public GatewayRef Gateway => Destination.Excluded ? new GatewayRef(GatewayKind.Excluded, Address.Unspecified4) : Chosen.Gateway;
-
     /// <summary>The gateway node's name; null where none was found. Of an excluded CIDR: the node that the endpoint's other traffic uses.</summary>
     public string? GatewayNode => Chosen.Node;
-
-    /// <summary>
-    /// The egress IP in the gateway's own map: an address; 0.0.0.0 or <c>::</c> where the gateway has none to give, and drops the
-    /// packets (reason 204); null where it depends on interfaces of the node that are not known: <see cref="Source"/> says on what.
-    /// </summary>
+    /// <summary>The egress IP in the gateway's own map: an address; 0.0.0.0 or <c>::</c> where the gateway has none to give, and drops the packets (reason
+    /// 204); null where it depends on interfaces of the node that are not known: <see cref="Source"/> says on what.</summary>
     public Address? EgressIP => Chosen.Own.Of(Destination.Cidr.IsIPv6);
-
     /// <summary>What the egress IP depends on that is null.</summary>
     public EgressIPSource Source => EgressIP is null ? Chosen.Own.Source : EgressIPSource.Known;
-
     /// <summary>The egress IP that the policy asks for, where it is of the CIDR's family.</summary>
     public Address? AskedIP => Chosen.EgressIP is { } asked && asked.IsIPv6 == Destination.Cidr.IsIPv6 ? asked : null;
-
     /// <summary>The gateway has no address to give the packets, and drops them (reason 204).</summary>
     public bool HasNoEgressIP => Gateway.Kind == GatewayKind.Node && EgressIP is { IsUnspecified: true };
-
     /// <summary>No packet gets through: there is no gateway (reason 194), or it has no address to give.</summary>
     internal bool Drops => Gateway.Kind == GatewayKind.NotFound || HasNoEgressIP;
 
@@ -45,18 +35,16 @@ public readonly record struct MapClaim(CompiledPolicy Compiled, CiliumEndpoint E
         !Destination.Excluded && Chosen.IsNeverHeld ? On(node) with { Gateway = new GatewayRef(GatewayKind.NotFound, Address.Unspecified4) } : On(node);
 
     /// <summary>What the agent of a node holds for it.</summary>
-    public MapValue On(string node) => new(
-        Chosen.Node == node ? EgressIP : Destination.Cidr.IsIPv6 ? Address.Unspecified6 : Address.Unspecified4,
-        Gateway);
+    public MapValue On(string node) => new(Chosen.Node == node ? EgressIP : Destination.Cidr.IsIPv6 ? Address.Unspecified6 : Address.Unspecified4, Gateway);
 }
 
 /// <summary>A key of the map with what the policies claim for it. Every agent of the cluster holds every key.</summary>
-/// <param name="Source">The pod's address.</param>
-/// <param name="Destination">The destination.</param>
 /// <param name="Claims">One, or several; where these differ the entry switches between them at
 /// every pass (#17679); in the order of the policies' names.</param>
 public readonly record struct MapEntry(Address Source, Cidr Destination, ImmutableArray<MapClaim> Claims)
 {
+    /// <summary>The names of the policies, each once.</summary>
+    internal IEnumerable<string> Policies => Claims.Select(static c => c.Policy.Name).Distinct(StringComparer.Ordinal);
     /// <summary>Further claims to the key that agents write and remove in the same pass; default where there are none.</summary>
     internal ImmutableArray<MapClaim> Fleeting { get; init; }
 
@@ -75,10 +63,8 @@ public readonly record struct MapEntry(Address Source, Cidr Destination, Immutab
         }
     }
 
-    /// <summary>
-    /// What the agent of a node holds: one value; several, sorted, that take turns; none where it
-    /// never keeps the entry. Claims that come to the same on this agent are one.
-    /// </summary>
+    /// <summary>What the agent of a node holds: one value; several, sorted, that take turns; none where it never keeps the entry. Claims that come to the same
+    /// on this agent are one.</summary>
     public ImmutableArray<MapValue> On(string node)
     {
         if (!Lasts(node))
@@ -94,16 +80,9 @@ public readonly record struct MapEntry(Address Source, Cidr Destination, Immutab
     /// <summary>Whether the agent of a node may be without the entry at times, or always.</summary>
     public bool MayBeMissingOn(string node) => !Lasts(node) && EntryPasses.Of(this, node).IsMissingAtTimes;
 
-    /// <summary>
-    /// The rows of a node's map for the key. CIDRs that differ in host bits alone are one entry of
-    /// the kernel: its spelling changes from pass to pass, so that each row comes and goes.
-    /// </summary>
-    public IEnumerable<MapRow> RowsOn(string node)
-    {
-        if (OnlyRowOn(node) is { } row)
-            return [row];
-        return Lasts(node) ? Spellings(node) : Rows(EntryPasses.Of(this, node));
-    }
+    /// <summary>The rows of a node's map for the key. CIDRs that differ in host bits alone are one entry of the kernel: its spelling changes from pass to pass,
+    /// so that each row comes and goes.</summary>
+    public IEnumerable<MapRow> RowsOn(string node) => OnlyRowOn(node) is { } row ? [row] : Lasts(node) ? Spellings(node) : Rows(EntryPasses.Of(this, node));
 
     /// <summary>The row of a node's map that is there all the time; null where several take turns,
     /// or none stays. A cluster has hundreds of thousands.</summary>
@@ -164,7 +143,6 @@ public readonly record struct MapRow(MapEntry Entry, Address Written, ImmutableA
 {
     /// <summary>The row is missing at times.</summary>
     public bool ComesAndGoes { get; init; }
-
     /// <summary>The destination as it is written.</summary>
     public string Destination => Written == Entry.Destination.Address ? Entry.Destination.ToString() : $"{Written}/{Entry.Destination.Length}";
 }

@@ -1,9 +1,7 @@
 namespace EgressTools.Engine;
 
-/// <summary>
-/// The configuration of ip-masq-agent: destinations to which pods keep their own address. Read as the agents read it: JSON or YAML, names of
-/// members in any case; without a file the well-known private and special ranges count, and a file without the list excludes nothing.
-/// </summary>
+/// <summary>The configuration of ip-masq-agent: destinations to which pods keep their own address. Read as the agents read it: JSON or YAML, names of members
+/// in any case; without a file the well-known private and special ranges count, and a file without the list excludes nothing.</summary>
 public sealed record MasqueradeList
 {
     private static readonly ImmutableArray<Cidr> Usual =
@@ -20,19 +18,14 @@ public sealed record MasqueradeList
 
     /// <summary>What is not masqueraded, in order and without link-local addresses.</summary>
     public ImmutableArray<Cidr> Listed { get; private init; } = [];
-
     /// <summary>There is no text, so <see cref="Listed"/> is what the agents take then.</summary>
     public bool IsUsual { get; private init; }
-
     /// <summary>What is said of link-local addresses (<c>masqLinkLocal</c>); null where nothing is.</summary>
     public bool? LinkLocal { get; private init; }
-
     /// <summary>Whether link-local addresses are masqueraded too.</summary>
     public bool MasqueradesLinkLocal => LinkLocal == true;
-
     /// <summary>What is wrong with the text, one clause; null where it can be read. The agents refuse such a text.</summary>
     public string? Fault { get; private init; }
-
     /// <summary>All destinations that are not masqueraded.</summary>
     public IEnumerable<Cidr> Excluded => MasqueradesLinkLocal ? Listed : Listed.Append(LinkLocalRange);
 

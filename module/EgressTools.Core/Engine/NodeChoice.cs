@@ -7,16 +7,12 @@ internal sealed record NodeChoice(string Name, Node? Node, CiliumNode? Agent)
 {
     /// <summary>The label by which a policy names one node.</summary>
     public const string HostnameLabel = "kubernetes.io/hostname";
-
     private static readonly ConditionalWeakTable<ClusterSnapshot, SortedDictionary<string, NodeChoice>> Known = [];
 
     /// <summary>The hostname label as the agents see it; the name where no label is known, which is what kubelets set.</summary>
     public string Hostname => Label(Agent?.Labels) ?? Label(Node?.Labels) ?? Name;
-
     public Address? ExternalIP => Node?.ExternalIP;
-
     public Address? InternalIPv4 => NodeAddresses.First(Addressing, "InternalIP", ipv6: false);
-
     public IEnumerable<Address> Addresses => Addressing.Select(static a => a.Value).OfType<Address>();
 
     public bool HasPublic(Address address) => Addressing.Any(a => a.Type == "ExternalIP" && a.Value == address);
@@ -26,8 +22,7 @@ internal sealed record NodeChoice(string Name, Node? Node, CiliumNode? Agent)
     private ImmutableArray<NodeAddress> Addressing => [.. Node?.Addresses ?? [], .. Agent?.Addresses ?? []];
 
     /// <summary>The node whose public address this is, as the Node or the CiliumNode lists it; null where it is nobody's.</summary>
-    public static string? PublicOwner(ClusterSnapshot snapshot, Address address) =>
-        All(snapshot).Values.FirstOrDefault(n => n.HasPublic(address))?.Name;
+    public static string? PublicOwner(ClusterSnapshot snapshot, Address address) => All(snapshot).Values.FirstOrDefault(n => n.HasPublic(address))?.Name;
 
     /// <summary>The nodes that the agents take a selector to mean, by name; the Nodes where no CiliumNode was read.</summary>
     public static ImmutableArray<NodeChoice> Fitting(ClusterSnapshot snapshot, LabelSelector selector) =>
@@ -36,7 +31,7 @@ internal sealed record NodeChoice(string Name, Node? Node, CiliumNode? Agent)
     /// <summary>A node by name; null where there is none.</summary>
     public static NodeChoice? Of(ClusterSnapshot snapshot, string name) => All(snapshot).GetValueOrDefault(name);
 
-    /// <summary>The node that the agents take for a gateway: of those that its selector fits the
+    /// <summary>The node that the agents take for a gateway: of those that its selector matches the
     /// first by name that has an address; null where none does.</summary>
     public static NodeChoice? Taken(ClusterSnapshot snapshot, LabelSelector selector) =>
         Fitting(snapshot, selector).FirstOrDefault(static n => n.Agent is not { NodeIP: null });

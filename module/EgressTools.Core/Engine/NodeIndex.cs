@@ -28,10 +28,8 @@ public sealed class NodeIndex
     public ImmutableArray<Address> PublicAddressesOf(string node, bool ipv6) =>
         _public.TryGetValue(node, out var addresses) ? [.. addresses.Where(a => a.IsIPv6 == ipv6)] : [];
 
-    /// <summary>
-    /// The addresses that traffic of a claim is seen with on the internet: an egress IP that is itself public, else the public addresses of its gateway
-    /// node. Empty where none is known.
-    /// </summary>
+    /// <summary>The addresses that traffic of a claim is seen with on the internet: an egress IP that is itself public, else the public addresses of its
+    /// gateway node. Empty where none is known.</summary>
     public ImmutableArray<Address> SeenAs(MapClaim claim, bool ipv6) =>
         claim is { Gateway.Kind: GatewayKind.Node, HasNoEgressIP: false, GatewayNode: { } node } ? SeenAs(node, claim.EgressIP ?? claim.AskedIP, ipv6) : [];
 
@@ -48,9 +46,7 @@ public sealed class NodeIndex
             _owners.TryAdd(value, node);
             if (address.Type != "ExternalIP" && !AddressClass.IsPublic(value))
                 continue;
-            if (!_public.TryGetValue(node, out var known))
-                _public.Add(node, known = []);
-            known.Add(value);
+            _public.Of(node, static () => []).Add(value);
         }
     }
 }

@@ -1,11 +1,9 @@
 namespace EgressTools.Engine;
 
 /// <summary>An address that is known, known to be missing (0.0.0.0), or not known (null).</summary>
-/// <param name="Value">The address.</param>
 internal readonly record struct Answer(Address? Value)
 {
     public static readonly Answer Unknown = new(null);
-
     public static readonly Answer Missing = new(Address.Unspecified4);
 
     public bool IsMissing => Value is { IsUnspecified: true };
@@ -15,12 +13,10 @@ internal readonly record struct Answer(Address? Value)
 internal readonly record struct FoundInterface(bool IsKnown, NodeInterface? Interface)
 {
     public static readonly FoundInterface Unknown = new(false, null);
-
     public static readonly FoundInterface Missing = new(true, null);
 }
 
 /// <summary>A gateway node's interfaces as its agent looks at them, as far as they are known.</summary>
-/// <param name="node">The node.</param>
 /// <param name="interfaces">Its interfaces; null where none are known.</param>
 /// <param name="devices">Which of them Cilium runs on.</param>
 internal sealed class NodeMachine(CiliumNode node, NodeInterfaces? interfaces, CiliumDevices devices)
@@ -63,10 +59,8 @@ internal sealed class NodeMachine(CiliumNode node, NodeInterfaces? interfaces, C
         return Answer.Missing;
     }
 
-    /// <summary>
-    /// The address of a family that Cilium calls a device's primary one: public before private, then the node's own, then the first of each subnet, then the
-    /// smallest. An interface that is not a device of Cilium has none.
-    /// </summary>
+    /// <summary>The address of a family that Cilium calls a device's primary one: public before private, then the node's own, then the first of each subnet,
+    /// then the smallest. An interface that is not a device of Cilium has none.</summary>
     public Answer Primary(FoundInterface found, bool ipv6)
     {
         if (!found.IsKnown || found.Interface is { Addresses: null })

@@ -1,25 +1,18 @@
 namespace EgressTools.Engine;
 
-/// <summary>
-/// Running pods without an endpoint that the agents can work with, and the policies that would select them: by the labels that their identities would have,
-/// as far as the pod, its namespace and the configuration tell.
-/// </summary>
+/// <summary>Running pods without an endpoint that the agents can work with, and the policies that would select them: by the labels that their identities would
+/// have, as far as the pod, its namespace and the configuration tell.</summary>
 internal sealed class PodSelection
 {
     private const string ServiceAccount = "io.cilium.k8s.policy.serviceaccount";
-
     private const string NamespaceName = PolicyCompiler.NamespaceLabelsPrefix + "kubernetes.io/metadata.name";
-
     private readonly Pod[] _pods;
     private readonly LabelIndex _index;
     private readonly IReadOnlyDictionary<string, LabelSet> _nodes;
 
-    /// <param name="pods">All pods.</param>
     /// <param name="endpoints">All endpoints. Those of a namespace also tell its labels.</param>
     /// <param name="namespaces">The namespaces that are known, with their labels.</param>
-    /// <param name="policies">Every policy that will be asked for.</param>
     /// <param name="identity">Which labels become labels of identities.</param>
-    /// <param name="nodes">The labels of nodes by name.</param>
     public PodSelection(
         IEnumerable<Pod> pods, IReadOnlyCollection<CiliumEndpoint> endpoints, IReadOnlyDictionary<string, LabelSet> namespaces,
             IEnumerable<CompiledPolicy> policies, IdentityLabels identity, IReadOnlyDictionary<string, LabelSet> nodes)
@@ -34,7 +27,6 @@ internal sealed class PodSelection
     }
 
     /// <summary>The pods that a policy would select, each once, in their order.</summary>
-    /// <param name="policy">The policy.</param>
     /// <param name="isMeant">Whether a pod counts that a selector matches.</param>
     public List<Pod> Of(CompiledPolicy policy, Func<LabelSelector, Pod, bool> isMeant) =>
         [.. policy.EndpointSelectors.SelectMany(s => _index.Matches(s).Where(i => isMeant(s, _pods[i]))).Distinct().Order().Select(i => _pods[i])

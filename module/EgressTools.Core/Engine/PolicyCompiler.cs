@@ -5,7 +5,6 @@ internal sealed class PolicyCompiler(CiliumBehavior behavior, GatewayFinder node
 {
     /// <summary>The label of identities with the name of their namespace.</summary>
     public const string NamespaceLabel = "io.kubernetes.pod.namespace";
-
     /// <summary>What stands before the labels of a namespace among those of its identities.</summary>
     public const string NamespaceLabelsPrefix = "io.cilium.k8s.namespace.labels.";
 
@@ -92,10 +91,8 @@ internal sealed class PolicyCompiler(CiliumBehavior behavior, GatewayFinder node
         return null;
     }
 
-    /// <summary>
-    /// The selector of a rule over identity labels: the keys of a namespaceSelector are looked up under the prefix that the agents give to
-    /// labels of the namespace; an empty one means that there is a namespace at all.
-    /// </summary>
+    /// <summary>The selector of a rule over identity labels: the keys of a namespaceSelector are looked up under the prefix that the agents give to labels of
+    /// the namespace; an empty one means that there is a namespace at all.</summary>
     private static LabelSelector EndpointSelector(PolicyRule rule)
     {
         if (rule.NamespaceSelector is not { } spaces)

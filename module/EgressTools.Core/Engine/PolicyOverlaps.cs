@@ -1,14 +1,11 @@
 namespace EgressTools.Engine;
 
-/// <summary>
-/// Pairs of policies that meet at the same pods. What two policies have in common is computed once for them, and what comes of it once for each pair
-/// of gateways that a pod may fall to, so that a pod costs little.
-/// </summary>
+/// <summary>Pairs of policies that meet at the same pods. What two policies have in common is computed once for them, and what comes of it once for each pair
+/// of gateways that a pod may fall to, so that a pod costs little.</summary>
 internal sealed class PolicyOverlaps
 {
     private readonly SortedDictionary<(int First, int Second), PolicyPair?> _pairs = [];
     private readonly Dictionary<string, ImmutableArray<PolicyPair>> _pairsOfSet = new(StringComparer.Ordinal);
-
     /// <summary>Where very many policies select very many pods together, what is found after so many looks is much more than anybody reads.</summary>
     private const int MostLooks = 5_000_000;
 
@@ -18,7 +15,6 @@ internal sealed class PolicyOverlaps
 
     /// <summary>The pairs that are at odds, by the names of their policies.</summary>
     public IEnumerable<PolicyPair> Pairs => _pairs.Values.OfType<PolicyPair>();
-
     /// <summary>Whether not every pod was looked at: then the pairs are right, and their numbers too low.</summary>
     public bool IsPartial { get; private set; }
 
@@ -56,10 +52,6 @@ internal sealed class PolicyOverlaps
         return _pairsOfSet[key] = pairs.ToImmutable();
     }
 
-    private PolicyPair? PairOf(int first, int second, RuleTable table)
-    {
-        if (!_pairs.TryGetValue((first, second), out var pair))
-            _pairs.Add((first, second), pair = PolicyPair.Of(table.Policies[first], table.Policies[second]));
-        return pair;
-    }
+    private PolicyPair? PairOf(int first, int second, RuleTable table) =>
+        _pairs.Of((first, second), () => PolicyPair.Of(table.Policies[first], table.Policies[second]));
 }

@@ -5,10 +5,8 @@ internal sealed class PolicyMeeting
 {
     /// <summary>How many pods.</summary>
     public int Pods { get; private set; }
-
     /// <summary>The first of them in the order of the snapshot.</summary>
     public ObjectName FirstPod { get; private set; }
-
     /// <summary>The CIDRs, of all these pods together.</summary>
     public SortedSet<Cidr> Cidrs { get; } = [];
 
@@ -31,16 +29,12 @@ internal sealed class PolicyPair
 
     /// <summary>The policy whose name comes first.</summary>
     public CompiledPolicy First { get; }
-
     /// <summary>The other.</summary>
     public CompiledPolicy Second { get; }
-
     /// <summary>The same CIDR with different values, which take turns (#17679).</summary>
     public PolicyMeeting Conflict { get; } = new();
-
     /// <summary>What longer prefixes of the second take from the first.</summary>
     public PolicyMeeting FirstShadowed { get; } = new();
-
     /// <summary>What longer prefixes of the first take from the second.</summary>
     public PolicyMeeting SecondShadowed { get; } = new();
 

@@ -2,10 +2,8 @@ namespace EgressTools.Engine;
 
 /// <summary>Where two sorted lists of destinations meet.</summary>
 /// <param name="Equal">The same CIDR in both.</param>
-/// <param name="Nested">
-/// One inside one of the other, where it decides about some address that otherwise the wider would decide about: with the nearest that holds it, and not
-/// where the other list has the CIDR itself.
-/// </param>
+/// <param name="Nested">One inside one of the other, where it decides about some address that otherwise the wider would decide about: with the nearest that
+/// holds it, and not where the other list has the CIDR itself.</param>
 internal sealed record PrefixMeetings(
     ImmutableArray<(PolicyDestination First, PolicyDestination Second)> Equal, ImmutableArray<(PolicyDestination First, PolicyDestination Second)> Nested)
 {

@@ -19,10 +19,8 @@ public static class RejectionText
     /// before this one, which they may have taken; else empty.</summary>
     public static string InForce(EgressPolicy policy) => policy.Generation > 1 ? ". Agents that knew an earlier version use that one until they restart" : "";
 
-    /// <summary>
-    /// What keeps predictions from coming true: the release is not known, the feature is off, or agents
-    /// ignore a policy, which they only log, since the resource has no status to say so (#32868).
-    /// </summary>
+    /// <summary>What keeps predictions from coming true: the release is not known, the feature is off, or agents ignore a policy, which they only log, since
+    /// the resource has no status to say so (#32868).</summary>
     public static IEnumerable<string> Warnings(ClusterSnapshot snapshot) =>
         (Newer(snapshot.Installation.Version) is { } newer ? [newer] : Enumerable.Empty<string>())
         .Concat(snapshot.Installation.IsFeatureOff ? [FeatureOff] : Enumerable.Empty<string>())

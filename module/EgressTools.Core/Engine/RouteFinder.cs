@@ -22,8 +22,6 @@ public sealed class RouteFinder
     }
 
     /// <summary>The way to one destination.</summary>
-    /// <param name="name">The pod.</param>
-    /// <param name="destination">Where to.</param>
     public EgressRoute To(ObjectName name, Address destination)
     {
         var subject = SubjectOf(name);
@@ -44,7 +42,6 @@ public sealed class RouteFinder
     }
 
     /// <summary>The ways of all entries that hold for a pod, by source and destination; one without an entry where no policy steers it.</summary>
-    /// <param name="name">The pod.</param>
     public ImmutableArray<EgressRoute> All(ObjectName name)
     {
         var subject = SubjectOf(name);
@@ -138,7 +135,7 @@ public sealed class RouteFinder
     private EgressRoute Along(EgressRoute route, MapEntry entry, ImmutableArray<RouteReason> precedence)
     {
         var claim = entry.Claims[0];
-        route = route with { Entry = entry.Destination, Policies = [.. entry.Claims.Select(static c => c.Policy.Name).Distinct()] };
+        route = route with { Entry = entry.Destination, Policies = [.. entry.Policies] };
         if (entry.IsConflict)
         {
             var conflict = new RouteReason(RouteReasonKind.Conflict) { Cidr = entry.Destination, Detail = string.Join(" and ", route.Policies) };

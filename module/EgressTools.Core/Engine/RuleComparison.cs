@@ -1,21 +1,16 @@
 namespace EgressTools.Engine;
 
-/// <summary>
-/// Compares agents' maps with what the engine expects of them, one agent after the other: only what differs is kept, since the maps of a large cluster are
-/// more than one would want to hold. 0.0.0.0 as the egress IP is normal on every agent but the gateway's (#21289).
-/// </summary>
+/// <summary>Compares agents' maps with what the engine expects of them, one agent after the other: only what differs is kept, since the maps of a large cluster
+/// are more than one would want to hold. 0.0.0.0 as the egress IP is normal on every agent but the gateway's (#21289).</summary>
 public sealed class RuleComparison
 {
     /// <summary>How old an endpoint is before a difference of its entries counts as one: what the agents usually need (#24791).</summary>
     public static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(30);
-
     /// <summary>What the kernel says of a full map, in the words of an agent's log; a map may be
     /// smaller than cilium-config says until the agent restarts (#45334).</summary>
     private const string NoRoom = "no space left on device";
-
     /// <summary>A full map is logged again at every pass.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
-
     private readonly DateTimeOffset _now;
     private readonly ImmutableArray<MapEntry> _expected;
     private readonly EndpointsByAddress _endpoints;
@@ -61,7 +56,6 @@ public sealed class RuleComparison
     }
 
     /// <summary>Compares one agent's map.</summary>
-    /// <param name="map">The map.</param>
     /// <param name="configuration">What the agent says it runs with, where that is not in the snapshot.</param>
     public void Add(AgentMap map, AgentConfiguration? configuration = null)
     {
@@ -97,11 +91,7 @@ public sealed class RuleComparison
         var conflicts = _alternating.Conflicts();
         return new RuleVerdict(
             [.. differences.OrderBy(static d => d.Class).ThenBy(static d => d.Source).ThenBy(static d => d.Destination)],
-                [.. conflicts.Select(AlternatingKeys.Note)], _maps.Count, _entries)
-        {
-            Maps = _maps.ToImmutable(),
-            Conflicts = conflicts,
-        };
+                [.. conflicts.Select(AlternatingKeys.Note)], _maps.Count, _entries) { Maps = _maps.ToImmutable(), Conflicts = conflicts };
     }
 
     private AgentMapSize SizeOf(AgentMap map)
@@ -109,9 +99,8 @@ public sealed class RuleComparison
         var ipv6 = 0;
         foreach (var entry in map.Entries)
             ipv6 += entry.Destination.IsIPv6 ? 1 : 0;
-        return new AgentMapSize(map.Node, map.Entries.Length - ipv6,
-            ipv6)
-        { Absent = map.Absent, FeatureOff = _features.IsOff(map.Node), Said = _features.Said(map.Node) is not null };
+        var (off, said) = (_features.IsOff(map.Node), _features.Said(map.Node) is not null);
+        return new AgentMapSize(map.Node, map.Entries.Length - ipv6, ipv6) { Absent = map.Absent, FeatureOff = off, Said = said };
     }
 
     private static int Order(AgentMapEntry actual, MapEntry expected)
@@ -182,12 +171,8 @@ public sealed class RuleComparison
             finding.Kept ??= _rejected.FirstOrDefault(p => p.EndpointSelectors.Any(s => s.Matches(endpoint!.Labels))) ?? _rejected[0];
     }
 
-    private Finding Find(DifferenceClass found, Address source, Cidr destination, CiliumEndpoint? endpoint)
-    {
-        if (!_findings.TryGetValue((found, source, destination), out var finding))
-            _findings.Add((found, source, destination), finding = new Finding(found, source, destination, endpoint));
-        return finding;
-    }
+    private Finding Find(DifferenceClass found, Address source, Cidr destination, CiliumEndpoint? endpoint) =>
+        _findings.Of((found, source, destination), () => new Finding(found, source, destination, endpoint));
 
     private bool IsSource(string node, MapEntry entry) => entry.Claims.Any(c => _nodes.NameOf(c.Endpoint) == node);
 

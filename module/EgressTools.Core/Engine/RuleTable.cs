@@ -2,10 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace EgressTools.Engine;
 
-/// <summary>
-/// Every entry that the agents' maps should hold, computed as the agents of that version do it. Entries are made when they are asked for: the
-/// table itself holds which policies match which endpoint.
-/// </summary>
+/// <summary>Every entry that the agents' maps should hold, computed as the agents of that version do it. Entries are made when they are asked for: the table
+/// itself holds which policies match which endpoint.</summary>
 public sealed class RuleTable
 {
     private readonly ImmutableArray<CiliumEndpoint> _endpoints;
@@ -105,13 +103,13 @@ public sealed class RuleTable
     public CompiledPolicy? IgnoredFor(CiliumEndpoint endpoint) =>
         Policies.FirstOrDefault(p => p.Rejection != PolicyRejection.None && p.EndpointSelectors.Any(s => s.Matches(endpoint.Labels)));
 
-    /// <summary>The names of the nodes that a gateway's selector fits, sorted as text: the first that has an address is the gateway.</summary>
+    /// <summary>The names of the nodes that a gateway's selector matches, sorted as text: the first that has an address is the gateway.</summary>
     public IEnumerable<string> NodesOf(PolicyGateway gateway) => CiliumNodesOf(gateway).Select(static n => n.Name);
 
     /// <summary>The same as CiliumNodes.</summary>
     internal IEnumerable<CiliumNode> CiliumNodesOf(PolicyGateway gateway) => _nodes.Matches(gateway);
 
-    /// <summary>The node that the agents take for a gateway; null where its selector fits none that has an address.</summary>
+    /// <summary>The node that the agents take for a gateway; null where its selector matches none that has an address.</summary>
     internal CiliumNode? TakenBy(PolicyGateway gateway) => _nodes.Taken(gateway);
 
     /// <summary>The gateway of a policy's ring that an endpoint falls to.</summary>

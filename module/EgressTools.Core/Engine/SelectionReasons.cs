@@ -8,7 +8,6 @@ internal sealed class SelectionReasons(ClusterSnapshot snapshot)
 
     /// <summary>The reason for a policy that does not match an endpoint.</summary>
     /// <param name="policy">Not one that is ignored.</param>
-    /// <param name="endpoint">The endpoint.</param>
     /// <param name="pod">The pod; null where pods were not read.</param>
     public RouteReason Of(CompiledPolicy policy, CiliumEndpoint endpoint, Pod? pod)
     {

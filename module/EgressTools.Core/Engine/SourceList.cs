@@ -17,7 +17,7 @@ internal sealed class SourceList
             {
                 if (!address.IsIPv6) _ipv4.Add(Word(address, i));
                 else if (ipv6 && !AddressClass.IsLinkLocal(address))
-                    // A pod's link-local address is none that it leaves the cluster with.
+                    // A pod never leaves the cluster with its link-local address.
                     _ipv6.Add((address, i));
             }
         }

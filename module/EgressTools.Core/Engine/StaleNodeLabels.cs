@@ -1,9 +1,7 @@
 namespace EgressTools.Engine;
 
-/// <summary>
-/// Policies that would have other gateways if CiliumNodes had the labels of their Nodes. Labels of a CiliumNode are written by the node's own agent and stay
-/// as they were while it does not run (#41547).
-/// </summary>
+/// <summary>Policies that would have other gateways if CiliumNodes had the labels of their Nodes. Labels of a CiliumNode are written by the node's own agent
+/// and stay as they were while it does not run (#41547).</summary>
 internal sealed class StaleNodeLabels
 {
     private readonly Dictionary<string, Stale> _policies = new(StringComparer.Ordinal);

@@ -1,8 +1,6 @@
 namespace EgressTools.Engine;
 
 /// <summary>A running pod that policies would select and that no agent steers, since it has no CiliumEndpoint that the agents can work with.</summary>
-/// <param name="Pod">The pod.</param>
-/// <param name="Policies">The policies, by name.</param>
 internal sealed record UnsteeredPod(Pod Pod, ImmutableArray<CompiledPolicy> Policies)
 {
     /// <summary>What makes an endpoint come back. A deleted one is not written again by itself (measured for more than 70 s).</summary>
@@ -12,10 +10,8 @@ internal sealed record UnsteeredPod(Pod Pod, ImmutableArray<CompiledPolicy> Poli
     public static bool IsYoung(Pod pod, DateTimeOffset now) => pod.CreatedAt is { } created && now - created < RuleComparison.SettlingTime;
 }
 
-/// <summary>
-/// The pods of a cluster that are so. Pods on the host's network and on nodes without an agent never have an endpoint: no policy is for them, so they are
-/// not among these.
-/// </summary>
+/// <summary>The pods of a cluster that are so. Pods on the host's network and on nodes without an agent never have an endpoint: no policy is for them, so they
+/// are not among these.</summary>
 internal static class UnsteeredPods
 {
     /// <summary>Finds them, by name; none where pods or endpoints were not read.</summary>

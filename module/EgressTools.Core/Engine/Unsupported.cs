@@ -1,7 +1,6 @@
 namespace EgressTools.Engine;
 
-/// <summary>What of a cluster steers egress traffic in a way that this tool cannot predict, so that
-/// nothing may be concluded from the policies that it knows.</summary>
+/// <summary>What steers egress traffic in a way that this tool cannot predict, so that nothing may be concluded from the policies that it knows.</summary>
 public static class Unsupported
 {
     /// <summary>Why the answer is unknown, one clause or two sentences without the last full stop; null where the policies that were read tell it.</summary>

@@ -1,8 +1,6 @@
 namespace EgressTools.Model;
 
 /// <summary>An entry as an agent's egress map really holds it.</summary>
-/// <param name="Source">The pod's address.</param>
-/// <param name="Destination">The destination.</param>
 /// <param name="Value">What the agent says; its egress IP is never null here.</param>
 public readonly record struct AgentMapEntry(Address Source, Cidr Destination, MapValue Value) : IComparable<AgentMapEntry>
 {
@@ -15,7 +13,6 @@ public readonly record struct AgentMapEntry(Address Source, Cidr Destination, Ma
 }
 
 /// <summary>The egress map of one agent, read from the agent.</summary>
-/// <param name="Node">The agent's node.</param>
 /// <param name="Entries">By source address and destination.</param>
 public sealed record AgentMap(string Node, ImmutableArray<AgentMapEntry> Entries)
 {

@@ -6,7 +6,7 @@ namespace EgressTools.Model;
 /// <param name="Values">What it is compared with.</param>
 public sealed record NodeRequirement(string Key, string Operator, ImmutableArray<string> Values)
 {
-    /// <summary>Whether a node whose label has this value meets it; null for a node without the label.</summary>
+    /// <summary>Whether a node whose label has this value matches; null for a node without the label.</summary>
     public bool Matches(string? value) => Operator switch
     {
         "In" => value is not null && Values.Contains(value),
@@ -30,7 +30,7 @@ public sealed record NodeRequirement(string Key, string Operator, ImmutableArray
 /// <param name="Fields"><c>matchFields</c>; Kubernetes knows <c>metadata.name</c> alone.</param>
 public sealed record NodeSelectorTerm(ImmutableArray<NodeRequirement> Labels, ImmutableArray<NodeRequirement> Fields)
 {
-    /// <summary>Whether a node meets all of it.</summary>
+    /// <summary>Whether a node matches all of it.</summary>
     public bool Matches(Node node) => !(Labels.IsEmpty && Fields.IsEmpty)
         && Labels.All(r => r.Matches(node.Labels.GetValueOrDefault(r.Key)))
         && Fields.All(r => r.Key == "metadata.name" && r.Matches(node.Name));
@@ -48,10 +48,8 @@ public sealed record AgentPlacement
 
     /// <summary><c>nodeSelector</c>.</summary>
     public LabelSet NodeSelector { get; init; } = LabelSet.Empty;
-
-    /// <summary>The required node affinity, of which a node has to meet one term; null where there is none.</summary>
+    /// <summary>The required node affinity, of which a node must match one term; null where there is none.</summary>
     public ImmutableArray<NodeSelectorTerm>? Terms { get; init; }
-
     /// <summary><c>tolerations</c>.</summary>
     public ImmutableArray<PodToleration> Tolerations { get; init; } = [];
 
@@ -92,10 +90,8 @@ public static class AgentNodes
     /// <summary>Whether an agent should run on a node; where the DaemonSet is not known, on every machine.</summary>
     public static bool ShouldRun(AgentPlacement? placement, Node node) => placement?.Reaches(node) ?? !node.IsVirtual;
 
-    /// <summary>
-    /// Nodes on which no agent should run: virtual ones, those that the DaemonSet's selector, affinity or
-    /// tolerations leave out, and, where all nodes were read, CiliumNodes that their node has left behind.
-    /// </summary>
+    /// <summary>Nodes on which no agent should run: virtual ones, those that the DaemonSet's selector, affinity or tolerations leave out, and, where all nodes
+    /// were read, CiliumNodes that their node has left behind.</summary>
     public static ImmutableHashSet<string> Without(ClusterSnapshot snapshot)
     {
         var nodes = snapshot.Nodes.ToDictionary(static n => n.Name, StringComparer.Ordinal);

@@ -8,11 +8,9 @@ public sealed partial record CiliumVersion(int Major, int Minor, int Patch, stri
     /// <summary>The patch of a text that names none, such as <c>v1.18</c>: such a tag follows the newest.</summary>
     public const int NewestPatch = int.MaxValue;
 
-    /// <summary>
-    /// Reads a version out of a tag, an image or a chart label: <c>1.18.3</c>, <c>v1.19.0-rc.1</c>, <c>quay.io/cilium/cilium:v1.19.5@sha256:...</c>,
-    /// <c>cilium-1.18.3</c>. What vendors and builders put behind it (<c>-tke.1</c>, <c>-amd64</c>, <c>_ci</c>) is left aside: their build of a release
-    /// behaves as that release.
-    /// </summary>
+    /// <summary>Reads a version out of a tag, an image or a chart label: <c>1.18.3</c>, <c>v1.19.0-rc.1</c>, <c>quay.io/cilium/cilium:v1.19.5@sha256:...</c>,
+    /// <c>cilium-1.18.3</c>. What vendors and builders put behind it (<c>-tke.1</c>, <c>-amd64</c>, <c>_ci</c>) is left aside: their build of a release behaves
+    /// as that release.</summary>
     /// <returns>The version, or null where the text holds none (a digest or a tag such as <c>latest</c>).</returns>
     public static CiliumVersion? Find(string? text)
     {

@@ -50,16 +50,12 @@ public enum SnapshotKinds
     ApiServers = 1 << 20,
     /// <summary>What no list of the API server holds: in files, or to be asked of agents.</summary>
     OfAgents = AgentMaps | Interfaces | AgentConfigurations | NatStatistics | AgentLogs,
-
     /// <summary>What only checks and changes of the installation look at.</summary>
     Preflight = Configuration | MasqueradeLists | AgentPods | NodeConfigs | ApiServers,
-
     /// <summary>What the engine needs, and what it takes into account where it is known: interfaces and the agents' own configuration.</summary>
     Engine = CiliumNodes | Endpoints | Policies | Installation | Interfaces | AgentConfigurations,
-
     /// <summary>What a saved snapshot says whether it has all of.</summary>
     Saved = All | Preflight | OfAgents,
-
     /// <summary>Every kind of object.</summary>
     All = Nodes | CiliumNodes | Endpoints | Identities | Namespaces | Policies | Installation | Pods | Services,
 }
@@ -102,10 +98,8 @@ internal sealed record KindWord(SnapshotKinds Kind, string Word, Func<ClusterSna
         .Aggregate(SnapshotKinds.None, static (kinds, w) => kinds | w.Kind);
 }
 
-/// <summary>
-/// What was read of a cluster, at one time, from its API server, from manifests or from a support bundle. Immutable; arrays are in the order
-/// of names.
-/// </summary>
+/// <summary>What was read of a cluster, at one time, from its API server, from manifests or from a support bundle. Immutable; arrays are in the order of
+/// names.</summary>
 public sealed record ClusterSnapshot
 {
     /// <summary>Nothing at all.</summary>

@@ -5,10 +5,8 @@ public enum DryRun
 {
     /// <summary>Apply.</summary>
     None,
-
     /// <summary>Show what would change from what the server holds; send nothing that changes.</summary>
     Client,
-
     /// <summary>Ask the server, which checks and stores nothing.</summary>
     Server,
 }

@@ -14,9 +14,7 @@ public readonly record struct ObjectName(string Namespace, string Name) : ICompa
     public override string ToString() => Namespace.Length == 0 ? Name : $"{Namespace}/{Name}";
 }
 
-/// <summary>
-/// A CiliumEndpoint: the only thing that makes a pod eligible for a policy. Pods with host network and pods on super nodes have none.
-/// </summary>
+/// <summary>A CiliumEndpoint: the only thing that makes a pod eligible for a policy. Pods with host network and pods on super nodes have none.</summary>
 public sealed record CiliumEndpoint
 {
     // Times as ticks: two words less for each of hundreds of thousands.
@@ -42,16 +40,12 @@ public sealed record CiliumEndpoint
 
     /// <summary>The same without making a text of it.</summary>
     internal ObjectUid Id { get; private init; }
-
     /// <summary>The security identity's number; null where the endpoint has none yet, which the agents pass over.</summary>
     public long? IdentityId { get; init; }
-
     /// <summary>Labels of the identity without their source prefix <c>k8s:</c>. Not the pod's labels: some are filtered out (#20616).</summary>
     public LabelSet Labels { get; init; } = LabelSet.Empty;
-
     /// <summary>Addresses of both families, in order.</summary>
     public ImmutableArray<Address> Addresses { get; init; } = [];
-
     /// <summary>Address of the node it runs on; null where not reported.</summary>
     public Address? NodeIP { get; init; }
 
@@ -80,7 +74,6 @@ public sealed record CiliumIdentity(long Id, LabelSet Labels);
 public sealed record NamespaceInfo(string Name, LabelSet Labels);
 
 /// <summary>A Service: traffic to one of its addresses is the cluster's own and never steered.</summary>
-/// <param name="Name">Namespace and name.</param>
 /// <param name="Addresses">Cluster IPs, external IPs and those of load balancers.</param>
 public sealed record ServiceInfo(ObjectName Name, ImmutableArray<Address> Addresses);
 
@@ -108,22 +101,16 @@ public sealed record Pod(ObjectName Name)
 
     /// <summary>Labels of the Pod object.</summary>
     public LabelSet Labels { get; init; } = LabelSet.Empty;
-
     /// <summary>Where it runs; empty while it is not scheduled.</summary>
     public string NodeName { get; init; } = "";
-
     /// <summary>Uses the node's own network: no policy applies to it.</summary>
     public bool HostNetwork { get; init; }
-
     /// <summary>Pending, Running, Succeeded, Failed or Unknown.</summary>
     public string Phase { get; init; } = "";
-
     /// <summary>The Ready condition is True.</summary>
     public bool Ready { get; init; }
-
     /// <summary>A deletion time is set.</summary>
     public bool Terminating { get; init; }
-
     /// <summary><c>status.podIPs</c>.</summary>
     public ImmutableArray<Address> Addresses { get; init; } = [];
 
@@ -132,23 +119,18 @@ public sealed record Pod(ObjectName Name)
 
     /// <summary>Names of the containers, in order, then of native sidecars (init containers that keep running).</summary>
     public ImmutableArray<string> Containers { get; init; } = [];
-
     /// <summary>Containers that do not run; empty where all do, or where the status names none.</summary>
     public ImmutableArray<StoppedContainer> Stopped { get; init; } = [];
-
     /// <summary>Why it has no node or has failed, as the status says it: "Unschedulable: 0/3 nodes
     /// are available", "Evicted"; empty where nothing is said.</summary>
     public string Reason { get; init; } = "";
-
     /// <summary>One that this tool made to ask in another's place, and that is not itself to be asked about.</summary>
     public bool IsProbe { get; init; }
-
     /// <summary>The service account that it runs as; empty where not said.</summary>
     public string ServiceAccount { get; init; } = "";
 }
 
 /// <summary>A container that does not run.</summary>
-/// <param name="Name">The container.</param>
 /// <param name="Reason">What it waits for or how it ended: "CrashLoopBackOff", "ImagePullBackOff", "Completed".</param>
 /// <param name="ExitCode">What it ended with, now or the last time; null where it never ran.</param>
 public sealed record StoppedContainer(string Name, string Reason, int? ExitCode)

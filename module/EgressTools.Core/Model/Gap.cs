@@ -13,25 +13,18 @@ public sealed record Gap(string What, string Reason, string Remedy = "")
 
     /// <summary>Whether it goes where the user says the version.</summary>
     public bool IsOfVersion => What == Version;
-
     /// <summary>The kinds that are missing or incomplete because of it.</summary>
     public SnapshotKinds Kinds { get; init; }
-
     /// <summary>The right that is missing; null where something else is the reason.</summary>
     public MissingRight? Right { get; init; }
-
     /// <summary>The file and line that it is about; null where it is about none.</summary>
     public SourceLocation? Source { get; init; }
-
-    /// <summary>Nothing failed: what is there is no document yet, but a template, or a patch that kustomize lays over others.</summary>
+    /// <summary>Nothing failed: it is a template, or a patch of kustomize, and not yet a document.</summary>
     public bool IsUnrendered { get; init; }
-
     /// <summary>Of what is not rendered, whether it is a patch: there is a policy that it is a part of.</summary>
     public bool IsPatch { get; init; }
-
     /// <summary>Nothing failed: the files that were read hold none of the kind.</summary>
     public bool IsAbsence { get; init; }
-
     /// <summary>Nothing failed: a later document of the same name took a policy's place, which is in <see cref="ClusterSnapshot.Replaced"/>.</summary>
     public bool IsReplacement { get; init; }
 

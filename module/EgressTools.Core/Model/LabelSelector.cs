@@ -5,16 +5,12 @@ public enum LabelOperator
 {
     /// <summary>The label is there and has one of the values.</summary>
     In,
-
     /// <summary>The label is absent, or has none of the values.</summary>
     NotIn,
-
     /// <summary>The label is there.</summary>
     Exists,
-
     /// <summary>The label is absent.</summary>
     DoesNotExist,
-
     /// <summary>One that Kubernetes does not know.</summary>
     Unknown,
 }
@@ -25,10 +21,8 @@ public sealed record LabelRequirement(string Key, LabelOperator Operator, Immuta
     /// <summary>The operator as written.</summary>
     public string OperatorText { get; init; } = Operator.ToString();
 
-    /// <summary>
-    /// Whether Kubernetes compiles it: a known operator, a legal key and legal values, In and NotIn with values, Exists and
-    /// DoesNotExist without. The API server does not ask for all of that, and what agents make of the others differs between releases.
-    /// </summary>
+    /// <summary>Whether Kubernetes compiles it: a known operator, a legal key and legal values, In and NotIn with values, Exists and DoesNotExist without. The
+    /// API server does not ask for all of that, and what agents make of the others differs between releases.</summary>
     public bool IsValid => Operator != LabelOperator.Unknown
         && (Operator is LabelOperator.In or LabelOperator.NotIn) == (Values.Length > 0)
         && LabelSelectorParser.KeyFault(Key) is null
@@ -64,10 +58,8 @@ public sealed record LabelRequirement(string Key, LabelOperator Operator, Immuta
     };
 }
 
-/// <summary>
-/// A Kubernetes label selector: every requirement must hold; none at all selects everything. <c>matchLabels</c> and <c>matchExpressions</c>
-/// are kept apart so that a document is written back as it was.
-/// </summary>
+/// <summary>A Kubernetes label selector: every requirement must hold; none at all selects everything. <c>matchLabels</c> and <c>matchExpressions</c> are kept
+/// apart so that a document is written back as it was.</summary>
 public sealed record LabelSelector(LabelSet MatchLabels, ImmutableArray<LabelRequirement> MatchExpressions)
 {
     /// <summary>Selects everything.</summary>
@@ -84,13 +76,10 @@ public sealed record LabelSelector(LabelSet MatchLabels, ImmutableArray<LabelReq
 
     /// <summary>False where a requirement is one that Kubernetes cannot compile.</summary>
     public bool IsValid => _isValid ??= Requirements.All(static r => r.IsValid);
-
     /// <summary>Requirements are compared as they are written, also those that Kubernetes cannot compile.</summary>
     public bool IsUnchecked { get; init; }
-
     /// <summary>False for one that matches nothing because Kubernetes cannot compile it.</summary>
     public bool IsUsable => IsUnchecked || IsValid;
-
     /// <summary>No requirement at all.</summary>
     public bool IsEmpty => MatchLabels.Count == 0 && MatchExpressions.IsEmpty;
 

@@ -2,16 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace EgressTools.Model;
 
-/// <summary>
-/// Reads kubectl's notation of a label selector: <c>a=b</c>, <c>a==b</c>, <c>a!=b</c>, <c>a in (b,c)</c>, <c>a notin (b)</c>, <c>a</c>, <c>!a</c>,
-/// separated by commas. Equalities become <c>matchLabels</c>, the rest <c>matchExpressions</c>. Keys and values are checked as Kubernetes does.
-/// </summary>
+/// <summary>Reads kubectl's notation of a label selector: <c>a=b</c>, <c>a==b</c>, <c>a!=b</c>, <c>a in (b,c)</c>, <c>a notin (b)</c>, <c>a</c>, <c>!a</c>,
+/// separated by commas. Equalities become <c>matchLabels</c>, the rest <c>matchExpressions</c>. Keys and values are checked as Kubernetes does.</summary>
 public static partial class LabelSelectorParser
 {
     /// <summary>Parses a selector; empty text selects everything.</summary>
-    /// <param name="text">The notation.</param>
     /// <param name="option">What the text was given for, for the message: <c>--pod-selector</c>.</param>
-    /// <exception cref="UsageException">The text is no selector; the sentence says where.</exception>
+    /// <exception cref="UsageException">The text is not a selector; the sentence says where.</exception>
     public static LabelSelector Parse(string text, string option)
     {
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -8,7 +8,6 @@ public sealed class LabelSet : IReadOnlyDictionary<string, string>, IEquatable<L
 {
     /// <summary>No labels.</summary>
     public static readonly LabelSet Empty = new([]);
-
     private readonly ImmutableArray<KeyValuePair<string, string>> _entries;
     private readonly int _hash;
 
@@ -26,10 +25,8 @@ public sealed class LabelSet : IReadOnlyDictionary<string, string>, IEquatable<L
 
     /// <inheritdoc/>
     public int Count => _entries.Length;
-
     /// <inheritdoc/>
     public IEnumerable<string> Keys => _entries.Select(static e => e.Key);
-
     /// <inheritdoc/>
     public IEnumerable<string> Values => _entries.Select(static e => e.Value);
 

@@ -5,16 +5,13 @@ public enum GatewayKind
 {
     /// <summary>Traffic goes to a gateway node.</summary>
     Node,
-
     /// <summary>No node was found (0.0.0.0): traffic is dropped, reason 194.</summary>
     NotFound,
-
     /// <summary>The destination is excluded (0.0.0.1): traffic leaves as without a policy.</summary>
     Excluded,
 }
 
 /// <summary>The gateway of an entry, in the words of the agent.</summary>
-/// <param name="Kind">Which of the three.</param>
 /// <param name="Address">The node's address, for <see cref="GatewayKind.Node"/>; else 0.0.0.0.</param>
 public readonly record struct GatewayRef(GatewayKind Kind, Address Address)
 {
@@ -29,7 +26,6 @@ public readonly record struct GatewayRef(GatewayKind Kind, Address Address)
 
 /// <summary>What an agent's map holds for a key.</summary>
 /// <param name="EgressIP">The egress IP; 0.0.0.0 or :: on every agent but the gateway's; null on the gateway's where it derives the address.</param>
-/// <param name="Gateway">The gateway.</param>
 public readonly record struct MapValue(Address? EgressIP, GatewayRef Gateway) : IComparable<MapValue>
 {
     /// <inheritdoc/>

@@ -8,7 +8,6 @@ public sealed record MissingRight(string Verb, string Group, string Resource)
 {
     /// <summary>The namespace that it is missing in; empty for the whole cluster.</summary>
     public string Namespace { get; init; } = "";
-
     /// <summary>The one object that it is missing for; empty for all.</summary>
     public string Name { get; init; } = "";
 

@@ -26,23 +26,17 @@ public readonly record struct InterfaceAddress(Address Address, int Length)
 }
 
 /// <summary>A network interface of a node. What is null is not known.</summary>
-/// <param name="Name">The name: <c>eth0</c>.</param>
 public sealed record NodeInterface(string Name)
 {
     /// <summary>Addresses of both families in the order of the kernel; null where not known, which is not the same as none.</summary>
     public ImmutableArray<InterfaceAddress>? Addresses { get; init; }
-
     /// <summary>The node's IPv4 default route leaves by it.</summary>
     public bool? DefaultRoute { get; init; }
-
     /// <summary>The node's IPv6 default route leaves by it.</summary>
     public bool? DefaultRoute6 { get; init; }
-
     /// <summary>It is among the devices that Cilium runs on.</summary>
     public bool? CiliumDevice { get; init; }
 }
 
 /// <summary>The interfaces of a node: all of them, in the order of the kernel. From a <c>NodeInterfaceList</c>, a support bundle or the agent's pod.</summary>
-/// <param name="Node">The node.</param>
-/// <param name="Interfaces">Its interfaces.</param>
 public sealed record NodeInterfaces(string Node, ImmutableArray<NodeInterface> Interfaces);

@@ -14,13 +14,10 @@ public enum NodeReadiness
 {
     /// <summary>No condition was reported.</summary>
     Unknown,
-
     /// <summary>Ready.</summary>
     Ready,
-
     /// <summary>Not ready.</summary>
     NotReady,
-
     /// <summary>The condition's status is Unknown: the kubelet has fallen silent, as on a node that is dead.</summary>
     Silent,
 }
@@ -30,34 +27,24 @@ public sealed record Node(string Name)
 {
     /// <summary>Labels of the Node object. The agents do not read these but <see cref="CiliumNode.Labels"/>.</summary>
     public LabelSet Labels { get; init; } = LabelSet.Empty;
-
     /// <summary>When the object was created; null where the document does not say.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
-
     /// <summary>The Ready condition.</summary>
     public NodeReadiness Readiness { get; init; }
-
     /// <summary>Cordoned (<c>spec.unschedulable</c>).</summary>
     public bool Unschedulable { get; init; }
-
     /// <summary><c>spec.taints</c>, in order.</summary>
     public ImmutableArray<NodeTaint> Taints { get; init; } = [];
-
     /// <summary><c>status.addresses</c>, in order.</summary>
     public ImmutableArray<NodeAddress> Addresses { get; init; } = [];
-
     /// <summary>Version of the kubelet; empty where unknown, as the next three.</summary>
     public string KubeletVersion { get; init; } = "";
-
     /// <summary><c>status.nodeInfo.osImage</c>.</summary>
     public string OsImage { get; init; } = "";
-
     /// <summary><c>status.nodeInfo.kernelVersion</c>.</summary>
     public string KernelVersion { get; init; } = "";
-
     /// <summary><c>status.nodeInfo.containerRuntimeVersion</c>.</summary>
     public string ContainerRuntime { get; init; } = "";
-
     /// <summary><c>spec.providerID</c>.</summary>
     public string ProviderId { get; init; } = "";
 
@@ -66,7 +53,6 @@ public sealed record Node(string Name)
 
     /// <summary>The value of the first address of the type that is an address (also of IPv6), or null.</summary>
     public Address? InternalIP => FirstAddress("InternalIP");
-
     /// <summary>The first public address that the node object lists: a 1:1 NAT in most clouds, never on an interface.</summary>
     public Address? ExternalIP => FirstAddress("ExternalIP");
 
@@ -90,17 +76,13 @@ public sealed record CiliumNode(string Name)
 {
     /// <summary>Labels, copied from the Node by that node's own agent; they stay as they were while it does not run (#41547).</summary>
     public LabelSet Labels { get; init; } = LabelSet.Empty;
-
     /// <summary><c>spec.addresses</c>, in order.</summary>
     public ImmutableArray<NodeAddress> Addresses { get; init; } = [];
-
     /// <summary>The node's first InternalIP whatever its family, else its last ExternalIP; null where there is neither.</summary>
     public Address? NodeIP => NodeAddresses.First(Addresses, "InternalIP") ?? NodeAddresses.Last(Addresses, "ExternalIP");
 
-    /// <summary>
-    /// The address of one family that the agents know the node by: the first InternalIP, else the last
-    /// ExternalIP, else the first other that is not Cilium's own. A CiliumEndpoint's node is looked up by it.
-    /// </summary>
+    /// <summary>The address of one family that the agents know the node by: the first InternalIP, else the last ExternalIP, else the first other that is not
+    /// Cilium's own. A CiliumEndpoint's node is looked up by it.</summary>
     public Address? NodeIPOf(bool ipv6) => NodeAddresses.First(Addresses, "InternalIP", ipv6) ?? NodeAddresses.Last(Addresses, "ExternalIP", ipv6)
         ?? NodeAddresses.Other(Addresses, ipv6);
 

@@ -7,9 +7,7 @@ internal readonly record struct ObjectUid
 {
     /// <summary>The length of the text of a UUID.</summary>
     public const int TextLength = 36;
-
     private readonly Guid _value;
-
     /// <summary>The text where it is not the usual one of <see cref="_value"/>: agents hash it as it is written.</summary>
     private readonly string? _text;
 

@@ -1,18 +1,15 @@
 namespace EgressTools.Model;
 
 /// <summary>Pods as they are named to <c>kubectl exec</c>: one, or those of a workload.</summary>
-/// <param name="Name">Namespace and name.</param>
 /// <param name="Workload">The kind of workload; null for a pod.</param>
 public readonly record struct PodTarget(ObjectName Name, ApiResource? Workload)
 {
     private static readonly FrozenDictionary<string, ApiResource?> Types = All()
         .ToFrozenDictionary(static t => t.Word, static t => t.Resource, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>
-    /// Reads "name", "TYPE/name" or "namespace/name". What begins with a type's name is of that type, so a pod in a namespace that is called like a type
-    /// (such as "job") has to be named together with the namespace option.
-    /// </summary>
-    /// <exception cref="UsageException">It is none of these.</exception>
+    /// <summary>Reads "name", "TYPE/name" or "namespace/name". What begins with a type's name is of that type, so a pod in a namespace that is called like a
+    /// type (such as "job") has to be named together with the namespace option.</summary>
+    /// <exception cref="UsageException">It is something else.</exception>
     public static PodTarget Parse(string text, string space)
     {
         var parts = text.Split('/');
@@ -38,6 +35,5 @@ public readonly record struct PodTarget(ObjectName Name, ApiResource? Workload)
 }
 
 /// <summary>Pods of a namespace by their labels.</summary>
-/// <param name="Namespace">The namespace.</param>
 /// <param name="Selector">What their labels match.</param>
 public sealed record PodSet(string Namespace, LabelSelector Selector);

@@ -17,7 +17,7 @@ public readonly record struct ReleaseRange(int From, int Before)
     /// <summary>Releases before that one.</summary>
     public static ReleaseRange Until(int minor) => new(0, minor);
 
-    /// <summary>Whether there is no release in it.</summary>
+    /// <summary>Whether it holds no release.</summary>
     public bool IsEmpty => From >= Before;
 
     /// <summary>The releases of both.</summary>
@@ -44,19 +44,14 @@ public sealed record PolicyFault(string Path, string Reason, string Remedy)
 {
     /// <summary>The releases whose schema rejects it.</summary>
     public ReleaseRange Releases { get; init; } = ReleaseRange.All;
-
     /// <summary>The line of the field in its file; 0 where it is not known.</summary>
     public int Line { get; init; }
-
     /// <summary>Whether the field is required and missing.</summary>
     public bool IsMissing { get; init; }
-
     /// <summary>Whether a value is of another type than the field has: such a document is in no cluster.</summary>
     public bool IsMalformed { get; init; }
-
     /// <summary>Whether the field is given twice, which kubectl refuses before the API server sees it.</summary>
     public bool IsRepeated { get; init; }
-
     /// <summary>Who refuses the document, and why.</summary>
     public string Message => $"{(IsRepeated ? "kubectl rejects the document" : "the API server rejects it")}: {Reason}";
 }

@@ -2,7 +2,6 @@ namespace EgressTools.Model;
 
 /// <summary>Where an API server is reached.</summary>
 /// <param name="Host">An address or name.</param>
-/// <param name="Port">The port, from 1 to 65535.</param>
 public sealed record ServerAddress(string Host, int Port)
 {
     /// <summary>What the variables KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT of a container
@@ -15,6 +14,5 @@ public sealed record ServerAddress(string Host, int Port)
 }
 
 /// <summary>An EndpointSlice of the Service default/kubernetes.</summary>
-/// <param name="Name">Its namespace and name.</param>
 /// <param name="Addresses">Where a ready API server answers: every address with every port of the slice.</param>
 public sealed record ApiServerSlice(ObjectName Name, ImmutableArray<ServerAddress> Addresses);

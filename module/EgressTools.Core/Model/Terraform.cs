@@ -1,12 +1,11 @@
 namespace EgressTools.Model;
 
 /// <summary>A Terraform file: its blocks, also where something is wrong with it.</summary>
-/// <param name="Path">The file.</param>
 /// <param name="Blocks">The outermost blocks in order; of a block that does not close, what could be read.</param>
 /// <param name="Fault">The first thing that keeps Terraform from reading it; null where nothing does.</param>
 public sealed record TerraformFile(string Path, ImmutableArray<HclBlock> Blocks, HclFault? Fault);
 
-/// <summary>Why a text is no HCL.</summary>
+/// <summary>Why a text is not HCL.</summary>
 /// <param name="Line">Where, from 1.</param>
 /// <param name="Reason">What is wrong, one clause.</param>
 public sealed record HclFault(int Line, string Reason)
@@ -23,10 +22,8 @@ public sealed record HclBlock(string Type, ImmutableArray<string> Labels, int Li
 {
     /// <summary>Its attributes, in order.</summary>
     public ImmutableArray<HclAttribute> Attributes { get; init; } = [];
-
     /// <summary>The blocks in it, in order.</summary>
     public ImmutableArray<HclBlock> Blocks { get; init; } = [];
-
     /// <summary>As it is written: <c>resource "a" "b"</c>.</summary>
     public string Header => string.Join(' ', Labels.Select(static l => $"\"{l}\"").Prepend(Type));
 
@@ -43,7 +40,6 @@ public sealed record HclBlock(string Type, ImmutableArray<string> Labels, int Li
 }
 
 /// <summary>An attribute: <c>name = expression</c>.</summary>
-/// <param name="Name">The name.</param>
 /// <param name="Text">The expression as written, without comments.</param>
 /// <param name="Literal">Its value where it is a plain text, a number, true or false; null where it has to be computed.</param>
 /// <param name="Line">Where it begins, from 1.</param>

@@ -5,10 +5,7 @@ using System.Net.Sockets;
 
 namespace EgressTools.Net;
 
-/// <summary>
-/// An IPv4 or IPv6 address. Ordered by family (IPv4 first), then as a number; text is canonical (RFC 5952).
-/// The default value is 0.0.0.0.
-/// </summary>
+/// <summary>An IPv4 or IPv6 address. Ordered by family (IPv4 first), then as a number; text is canonical (RFC 5952). The default value is 0.0.0.0.</summary>
 public readonly record struct Address : IComparable<Address>
 {
     // Not one UInt128: its alignment would make every address a third larger, and large clusters hold hundreds of thousands.
@@ -25,26 +22,19 @@ public readonly record struct Address : IComparable<Address>
 
     /// <summary>0.0.0.0: "no address" in an agent's map.</summary>
     public static Address Unspecified4 => default;
-
     /// <summary>::, the same in IPv6.</summary>
     public static Address Unspecified6 => new(0, isIPv6: true);
-
     /// <summary>True for IPv6.</summary>
     public bool IsIPv6 { get; }
-
     /// <summary>32 or 128.</summary>
     public int Width => IsIPv6 ? 128 : 32;
-
     /// <summary>The address as a number.</summary>
     public UInt128 Bits => new(_high, _low);
-
     /// <summary>True for 0.0.0.0 and ::.</summary>
     public bool IsUnspecified => (_high | _low) == 0;
 
-    /// <summary>
-    /// Parses what Go's <c>netip.ParseAddr</c> accepts, which is what the agents read: four decimal bytes without leading zeros, or IPv6
-    /// without a zone.
-    /// </summary>
+    /// <summary>Parses what Go's <c>netip.ParseAddr</c> accepts, which is what the agents read: four decimal bytes without leading zeros, or IPv6 without a
+    /// zone.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Address address) => TryParse(text.AsSpan(), out address);
 
     /// <inheritdoc cref="TryParse(string?, out Address)"/>
@@ -63,17 +53,12 @@ public readonly record struct Address : IComparable<Address>
     }
 
     /// <summary>Parses an address.</summary>
-    /// <exception cref="FormatException">The text is no address.</exception>
-    public static Address Parse(string text) =>
-        TryParse(text, out var address) ? address : throw new FormatException($"'{text}' is not an IP address");
+    /// <exception cref="FormatException">The text is not an address.</exception>
+    public static Address Parse(string text) => TryParse(text, out var address) ? address : throw new FormatException($"'{text}' is not an IP address");
 
     /// <inheritdoc/>
-    public int CompareTo(Address other)
-    {
-        if (IsIPv6 != other.IsIPv6)
-            return IsIPv6.CompareTo(other.IsIPv6);
-        return _high == other._high ? _low.CompareTo(other._low) : _high.CompareTo(other._high);
-    }
+    public int CompareTo(Address other) =>
+        IsIPv6 != other.IsIPv6 ? IsIPv6.CompareTo(other.IsIPv6) : _high == other._high ? _low.CompareTo(other._low) : _high.CompareTo(other._high);
 
     /// <summary>The longest that <see cref="Format"/> writes.</summary>
     public const int MaxTextLength = 45;

@@ -2,10 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace EgressTools.Net;
 
-/// <summary>
-/// A network prefix without host bits. Ordered by address, then by length (shorter first); text is canonical.
-/// The default value is 0.0.0.0/0.
-/// </summary>
+/// <summary>A network prefix without host bits. Ordered by address, then by length (shorter first); text is canonical. The default value is
+/// 0.0.0.0/0.</summary>
 public readonly record struct Cidr : IComparable<Cidr>
 {
     /// <summary>The prefix of <paramref name="length"/> bits that holds <paramref name="address"/>; host bits are cleared.</summary>
@@ -20,13 +18,10 @@ public readonly record struct Cidr : IComparable<Cidr>
 
     /// <summary>The first address.</summary>
     public Address Address { get; }
-
     /// <summary>Bits of the prefix: 0 to 32 or 0 to 128.</summary>
     public int Length { get; }
-
     /// <summary>True for IPv6.</summary>
     public bool IsIPv6 => Address.IsIPv6;
-
     /// <summary>The last address.</summary>
     public Address Last => new(Address.Bits | (Width(Address) & ~Mask(Address, Length)), IsIPv6);
 
@@ -51,13 +46,11 @@ public readonly record struct Cidr : IComparable<Cidr>
     public static bool TryParse([NotNullWhen(true)] string? text, out Cidr cidr) => TryParse(text, out cidr, out _);
 
     /// <summary>Parses "address/length".</summary>
-    /// <exception cref="FormatException">The text is no prefix.</exception>
-    public static Cidr Parse(string text) =>
-        TryParse(text, out var cidr) ? cidr : throw new FormatException($"'{text}' is not a CIDR");
+    /// <exception cref="FormatException">The text is not a prefix.</exception>
+    public static Cidr Parse(string text) => TryParse(text, out var cidr) ? cidr : throw new FormatException($"'{text}' is not a CIDR");
 
     /// <summary>Whether the address lies in the prefix. An address of the other family never does.</summary>
-    public bool Contains(Address address) =>
-        address.IsIPv6 == IsIPv6 && (address.Bits & Mask(Address, Length)) == Address.Bits;
+    public bool Contains(Address address) => address.IsIPv6 == IsIPv6 && (address.Bits & Mask(Address, Length)) == Address.Bits;
 
     /// <summary>Whether every address of the other prefix lies in this one.</summary>
     public bool Contains(Cidr other) => other.Length >= Length && Contains(other.Address);
@@ -95,6 +88,5 @@ public readonly record struct Cidr : IComparable<Cidr>
 
     private static UInt128 Width(Address address) => address.IsIPv6 ? UInt128.MaxValue : uint.MaxValue;
 
-    private static UInt128 Mask(Address address, int length) =>
-        length == 0 ? 0 : Width(address) & ~((UInt128.One << (address.Width - length)) - 1);
+    private static UInt128 Mask(Address address, int length) => length == 0 ? 0 : Width(address) & ~((UInt128.One << (address.Width - length)) - 1);
 }

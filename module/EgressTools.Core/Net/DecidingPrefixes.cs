@@ -1,9 +1,7 @@
 namespace EgressTools.Net;
 
-/// <summary>
-/// Of prefixes, those that are the longest for at least one address: one that longer ones cover whole decides about nothing. Most pods have the same
-/// prefixes as others, so that what was found is kept.
-/// </summary>
+/// <summary>Of prefixes, those that are the longest for at least one address: one that longer ones cover whole decides about nothing. Most pods have the same
+/// prefixes as others, so that what was found is kept.</summary>
 internal sealed class DecidingPrefixes
 {
     private readonly Dictionary<string, Cidr[]> _known = new(StringComparer.Ordinal);

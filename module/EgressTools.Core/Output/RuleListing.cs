@@ -11,7 +11,7 @@ public static class RuleListing
             new("DESTINATION-CIDR", static r => r.Row.Destination),
             new("EGRESS-IP", static r => Either(r.Row.Values, static v => Cell.EgressIP(v.EgressIP))),
             new("GATEWAY-IP", static r => Either(r.Row.Values, static v => v.Gateway.ToString())),
-            new("POLICY", static r => Cell.Of(Policies(r.Entry))),
+            new("POLICY", static r => Cell.Of(r.Entry.Policies)),
             new("POD", static r => Cell.Of(Pods(r.Entry).Select(static p => p.ToString()))),
         ], Write, static r => $"rule/{r.Node}/{r.Entry.Source}/{r.Row.Destination}");
 
@@ -48,8 +48,6 @@ public static class RuleListing
     private static string Either(ImmutableArray<MapValue> values, Func<MapValue, string> text) =>
         values.Length == 1 ? text(values[0]) : string.Join(" | ", values.Select(text));
 
-    private static IEnumerable<string> Policies(MapEntry entry) => entry.Claims.Select(static c => c.Policy.Name).Distinct(StringComparer.Ordinal);
-
     private static IEnumerable<ObjectName> Pods(MapEntry entry) => entry.Claims.Select(static c => c.Endpoint.Name).Distinct();
 
     private static void Write(Utf8JsonWriter json, ExpectedRule rule)
@@ -70,7 +68,7 @@ public static class RuleListing
         if (values.Length > 1)
             WriteConflict(json, values);
         if (entry.Claims.Length > 1)
-            WriteNames(json, Policies(entry));
+            WriteNames(json, entry.Policies);
         if (rule.Depends is { } reason)
             json.WriteString(Member.Reason, reason);
         if (rule.Row.ComesAndGoes)

@@ -86,12 +86,10 @@ internal sealed class PodComparison(Side before, Side after, KeptVersions kept, 
         {
             // A conflict that loses one of several policies is an old one that is left, not a new one.
             if (entry.IsConflict && !there.Exists(e => e.Destination == entry.Destination && e.IsConflict
-                && !Policies(entry).Except(Policies(e), StringComparer.Ordinal).Any()))
-                found.Add(new PlannedConflict(pod, entry.Destination, [.. Policies(entry)]));
+                && !entry.Policies.Except(e.Policies, StringComparer.Ordinal).Any()))
+                found.Add(new PlannedConflict(pod, entry.Destination, [.. entry.Policies]));
         }
     }
-
-    private static IEnumerable<string> Policies(MapEntry entry) => entry.Claims.Select(static c => c.Policy.Name).Distinct(StringComparer.Ordinal);
 
     private static ImmutableArray<PlannedConflict> Sorted(List<PlannedConflict> conflicts) =>
         [.. conflicts.OrderBy(static c => c.Pod).ThenBy(static c => c.Destination)];

@@ -2,7 +2,6 @@ namespace EgressTools.Engine.Charts;
 
 /// <summary>A value under a name that the chart does not have.</summary>
 /// <param name="Path">As it is written.</param>
-/// <param name="Right">The value that is meant.</param>
 /// <param name="IsSetting">It is the name of a setting of cilium-config.</param>
 public sealed record StrangeKey(string Path, string Right, bool IsSetting);
 
@@ -64,11 +63,8 @@ internal static class ChartKeys
 
     private static readonly FrozenSet<string> FoldedTelling = Telling.Select(Fold).ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>
-    /// Whether values are for Cilium's chart and not for another: more than half of their names are
-    /// its own, and one of them is of no other chart, or egressGateway.enabled is
-    /// beside a name that is not usual. Misspelt ones count.
-    /// </summary>
+    /// <summary>Whether values are for Cilium's chart and not for another: more than half of their names are its own, and one of them is of no other chart, or
+    /// egressGateway.enabled is beside a name that is not usual. Misspelt ones count.</summary>
     public static bool AreOfCilium(JObject values)
     {
         if (values["apiVersion"] is not null || values["kind"] is not null)

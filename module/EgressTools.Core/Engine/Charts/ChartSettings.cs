@@ -62,7 +62,6 @@ internal static class ChartSettings
 
     /// <summary>The installation that the chart makes of the values. What others give is not known,
     /// so that of a document with such values only what it says itself counts.</summary>
-    /// <param name="chart">The document.</param>
     /// <param name="version">The release; null where it is not known.</param>
     public static CiliumInstallation Of(ChartDocument chart, CiliumVersion? version)
     {

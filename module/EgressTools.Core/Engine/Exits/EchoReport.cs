@@ -5,13 +5,10 @@ public enum EchoOutcome
 {
     /// <summary>A service answered with an address.</summary>
     Answered,
-
     /// <summary>None did.</summary>
     NoAnswer,
-
     /// <summary>The image has no program that could ask.</summary>
     NoProgram,
-
     /// <summary>The question did not reach the container.</summary>
     NotAsked,
 }
@@ -23,10 +20,8 @@ public sealed record EchoReport(EchoOutcome Outcome, string Failure)
 {
     /// <summary>What the service saw.</summary>
     public Address? Address { get; init; }
-
     /// <summary>Which of the services answered, counted from 0; -1 where none did.</summary>
     public int Service { get; init; } = -1;
-
     /// <summary>curl, wget, bash or python3; empty where there is none.</summary>
     public string Method { get; init; } = "";
 }

@@ -3,11 +3,9 @@ namespace EgressTools.Engine.Exits;
 /// <summary>The one list of the public echo services that are asked where none is given, and what a URL of one has to look like.</summary>
 public static class EchoServices
 {
-    /// <summary>
-    /// In the order in which a pod tries them. All answer with the bare address and over IPv4 only where they can, since that is what policies
-    /// steer. Plain http comes first, because bash and small builds of wget cannot do more; 4.ipw.cn is there for mainland China, where others
-    /// may not be reached.
-    /// </summary>
+    /// <summary>In the order in which a pod tries them. All answer with the bare address and over IPv4 only where they can, since that is what policies steer.
+    /// Plain http comes first, because bash and small builds of wget cannot do more; 4.ipw.cn is there for mainland China, where others may not be
+    /// reached.</summary>
     public static readonly ImmutableArray<Uri> Defaults =
     [
         new("http://checkip.amazonaws.com/"),
@@ -17,10 +15,8 @@ public static class EchoServices
         new("https://ipv4.icanhazip.com/"),
     ];
 
-    /// <summary>
-    /// The environment variable of a site: URLs that are asked where none is given, in place of the public ones; or "none" where no third party may be told
-    /// of the pods, so that one has to be given.
-    /// </summary>
+    /// <summary>The environment variable of a site: URLs that are asked where none is given, in place of the public ones; or "none" where no third party may be
+    /// told of the pods, so that one has to be given.</summary>
     public const string Variable = "EGRESSTOOLS_ECHO";
 
     /// <summary>The hosts of the public services, for help and README.</summary>
@@ -29,7 +25,7 @@ public static class EchoServices
     /// <summary>The services to ask: those given, else those of the site, else the public ones.</summary>
     /// <param name="given">Those of this call.</param>
     /// <param name="site">The value of <see cref="Variable"/>; null where it is not set.</param>
-    /// <exception cref="UsageException">A URL is none that a pod could be given, or none is given where the site asks for one.</exception>
+    /// <exception cref="UsageException">A pod cannot be given the URL, or no URL is given where the site asks for one.</exception>
     public static ImmutableArray<Uri> Choose(ImmutableArray<Uri> given, string? site)
     {
         if (given.IsEmpty && site?.Trim() is "none")

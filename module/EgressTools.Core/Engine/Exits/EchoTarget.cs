@@ -1,13 +1,11 @@
 namespace EgressTools.Engine.Exits;
 
 /// <summary>An echo service, and the addresses it is known by.</summary>
-/// <param name="Url">Where to ask.</param>
 /// <param name="Addresses">The address of the URL itself, or what its name resolves to here; empty where neither is known.</param>
 public sealed record EchoTarget(Uri Url, ImmutableArray<Address> Addresses)
 {
     /// <summary>The addresses are those of the URL itself, so a pod asks the very same.</summary>
     public bool IsLiteral { get; init; }
-
     /// <summary>The server lies inside the network: it sees the egress IP and not a public address.</summary>
     public bool IsInside => !Addresses.IsEmpty && Addresses.All(static a => !AddressClass.IsPublic(a));
 

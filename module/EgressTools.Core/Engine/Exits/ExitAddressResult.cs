@@ -5,37 +5,25 @@ public enum ExitVerdict
 {
     /// <summary>Seen with the address that was expected.</summary>
     Ok,
-
     /// <summary>Seen with the address of another gateway than the expected one.</summary>
     OtherGateway,
-
     /// <summary>Seen with the address of the node it runs on, which is not its gateway: the policy did not take.</summary>
     OwnNode,
-
     /// <summary>Seen with an address of no node of the cluster.</summary>
     UnknownAddress,
-
-    /// <summary>
-    /// Seen with the pod's own address: the gateway lacks its entry or runs without the egress gateway, so that packets leave it untranslated, or the policy
-    /// did not take and nothing masquerades them.
-    /// </summary>
+    /// <summary>Seen with the pod's own address: the gateway lacks its entry or runs without the egress gateway, so that packets leave it untranslated, or the
+    /// policy did not take and nothing masquerades them.</summary>
     PodAddress,
-
     /// <summary>A policy selects it by its labels, and it has no CiliumEndpoint, so that no agent steers it, whatever address it is seen with.</summary>
     NoEndpoint,
-
     /// <summary>No policy applies to it for this destination, so nothing is expected.</summary>
     NoPolicy,
-
     /// <summary>None of the pod's containers runs, so it was not asked.</summary>
     NotReady,
-
     /// <summary>The pod was asked, and no echo service answered it.</summary>
     NoAnswer,
-
     /// <summary>The pod could not be asked: the cluster did not let the question through, or nothing in the container can ask.</summary>
     NotAsked,
-
     /// <summary>The pod was deleted during the test, and no other took its place.</summary>
     Gone,
 }
@@ -65,42 +53,31 @@ public sealed record ExpectedExit(string Policy, string? GatewayNode, Address? E
 {
     /// <summary>The echo service lies inside the network, where traffic is seen with the egress IP itself.</summary>
     internal bool Inside { get; init; }
-
     /// <summary>Why the gateway has no address to give the packets, or may have none, one clause; empty where it has.</summary>
     internal string Lack { get; init; } = "";
-
     /// <summary>What the verdict rests on: the public addresses, or the egress IP where none is
     /// known or the echo service lies inside; empty where the gateway derives it.</summary>
     public ImmutableArray<Address> Addresses => !Inside && !PublicAddresses.IsEmpty ? PublicAddresses : EgressIP is { IsUnspecified: false } own ? [own] : [];
 }
 
 /// <summary>The exit address of one pod, as <c>test</c> / <c>Test-EgressExitIp</c> shows it.</summary>
-/// <param name="Pod">The pod.</param>
-/// <param name="Verdict">What it means.</param>
 /// <param name="Reason">Why, in one sentence without a full stop.</param>
 public sealed record ExitAddressResult(ObjectName Pod, ExitVerdict Verdict, string Reason)
 {
     /// <summary>The reason without what is of this pod alone, by which pods are grouped.</summary>
     internal string Cause { get; init; } = Reason;
-
     /// <summary>The node that the pod runs on; empty where unknown.</summary>
     public string Node { get; init; } = "";
-
     /// <summary>The address that the echo service saw; null where there was no answer.</summary>
     public Address? Address { get; init; }
-
     /// <summary>The node that has this address, where one has.</summary>
     public string? AddressOwner { get; init; }
-
     /// <summary>What was expected; null where no policy applies.</summary>
     public ExpectedExit? Expected { get; init; }
-
     /// <summary>The echo service that answered, or was recorded.</summary>
     public string Echo { get; init; } = "";
-
     /// <summary>How it was asked: curl, wget, bash, python3, ephemeral, pod; empty where not asked.</summary>
     public string Method { get; init; } = "";
-
     /// <summary>True where the address is a recorded observation, not asked now.</summary>
     public bool Recorded { get; init; }
 }

@@ -29,9 +29,6 @@ public sealed class ExitJudge(NodeIndex nodes)
     }
 
     /// <summary>The verdict on a pod that was asked and got no answer.</summary>
-    /// <param name="pod">The pod.</param>
-    /// <param name="expectation">What was expected.</param>
-    /// <param name="why">What happened, one clause.</param>
     public static ExitAddressResult NoAnswer(TestedPod pod, Expectation expectation, string why) => expectation.Exits.FirstOrDefault() switch
     {
         null => Without(pod, ExitVerdict.NoPolicy, $"{expectation.Note}; {why}", expectation),

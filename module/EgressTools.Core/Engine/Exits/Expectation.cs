@@ -7,10 +7,8 @@ public sealed record Expectation(ImmutableArray<ExpectedExit> Exits, string Note
 {
     /// <summary>The echo service lies inside the network, so the egress IP itself is expected.</summary>
     public bool Inside { get; init; }
-
     /// <summary>Why it will not come true, one clause: agents that run without the egress gateway; empty where nothing is known against it.</summary>
     public string Doubt { get; init; } = "";
-
     /// <summary>The pod has no endpoint, so that no agent steers it; the exits are those of all gateways that it might get.</summary>
     public bool WithoutEndpoint { get; init; }
 

@@ -15,8 +15,6 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
     private readonly Lazy<HashSet<Address>> _podAddresses = new(() => [.. snapshot.Endpoints.SelectMany(static e => e.Addresses)]);
 
     /// <summary>What is expected of a pod.</summary>
-    /// <param name="pod">The pod.</param>
-    /// <param name="target">The echo service.</param>
     /// <param name="ipv6">The family that is meant.</param>
     public Expectation For(TestedPod pod, EchoTarget target, bool ipv6)
     {
@@ -39,7 +37,7 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
     /// <summary>The pod as one that policies would select if it had an endpoint; null where none would.</summary>
     internal UnsteeredPod? Unsteered(ObjectName pod) => _unsteered.Value.GetValueOrDefault(pod);
 
-    /// <summary>The entries that a pod could get with an endpoint: which gateway of a list hangs on the uid that the endpoint will have.</summary>
+    /// <summary>The entries that a pod could get with an endpoint: which gateway of a list depends on the uid that the endpoint will have.</summary>
     private static List<MapEntry> Possible(UnsteeredPod unsteered)
     {
         var endpoint = new CiliumEndpoint(unsteered.Pod.Name, "") { Addresses = unsteered.Pod.Addresses };

@@ -20,7 +20,6 @@ public sealed class Judgement
 
     /// <summary>What the engine expects the agents to hold.</summary>
     public RuleTable Table { get; }
-
     /// <summary>The nodes' addresses.</summary>
     public NodeIndex Nodes { get; }
 
@@ -29,7 +28,6 @@ public sealed class Judgement
         _judge.Seen(pod, _expectations.For(pod, target, seen.IsIPv6), seen) with { Echo = target.Url.AbsoluteUri };
 
     /// <summary>The result for a pod that was asked, or whose containers could not be.</summary>
-    /// <param name="pod">The pod.</param>
     /// <param name="targets">The services that it was to ask; the first stands for all where none answered.</param>
     /// <param name="answer">What asking came to.</param>
     public ExitAddressResult Of(TestedPod pod, ImmutableArray<EchoTarget> targets, EchoReport answer) => answer switch

@@ -1,7 +1,7 @@
 namespace EgressTools.Engine.Exits;
 
 /// <summary>Whether a pod can be asked, from what the kubelet says of it. Ready it need not be: its
-/// readiness may hang on the very address that is tested.</summary>
+/// readiness may depend on the very address that is tested.</summary>
 internal static class PodState
 {
     /// <summary>Why it cannot be asked, one clause; null where one of its containers runs.</summary>
@@ -31,7 +31,7 @@ internal static class PodState
     private static string Because(Pod pod) =>
         pod.Reason.Length > 0 ? $" ({TerminalText.Plain(pod.Reason, 200)})" : pod.Stopped.FirstOrDefault(IsTrouble) is { } trouble ? $" ({Text(trouble)})" : "";
 
-    // What every start passes through is no trouble, and neither is a container that did what it was to do.
+    // A state of every start is not a problem, nor is a container that did its work.
     private static bool IsTrouble(StoppedContainer container) => container is not ({ Reason: "ContainerCreating" or "PodInitializing" } or { ExitCode: 0 });
 
     private static string Text(StoppedContainer container)

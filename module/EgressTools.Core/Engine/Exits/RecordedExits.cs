@@ -10,7 +10,7 @@ public static class RecordedExits
     /// <exception cref="ProbeException">What is expected cannot be told.</exception>
     public static ImmutableArray<ExitAddressResult> Of(ClusterSnapshot snapshot, ExitTestOptions options)
     {
-        Foundations.RequireSupported(snapshot, Expected);
+        Prerequisites.RequireSupported(snapshot, Expected);
         if (snapshot.Observations.IsEmpty)
             throw new UsageException($"{snapshot.Origin} holds no recorded exit addresses: ask the pods of a cluster, " +
                 $"without {Options.From}", "NoObservations");
@@ -40,8 +40,8 @@ public static class RecordedExits
     /// <exception cref="ProbeException">What is expected is unknown.</exception>
     internal static void RequireExpectation(ClusterSnapshot snapshot)
     {
-        Foundations.RequireSupported(snapshot, Expected);
-        if (Foundations.Missing(snapshot) is { } gap)
+        Prerequisites.RequireSupported(snapshot, Expected);
+        if (Prerequisites.Missing(snapshot) is { } gap)
             throw new ProbeException($"{Expected} is unknown: {gap}", "NoExpectation");
     }
 }

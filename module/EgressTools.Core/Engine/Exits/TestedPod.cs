@@ -1,7 +1,6 @@
 namespace EgressTools.Engine.Exits;
 
 /// <summary>A pod that was chosen for the test, with what is known of it.</summary>
-/// <param name="Name">Namespace and name.</param>
 /// <param name="Pod">The Pod; null where pods were not read.</param>
 /// <param name="Endpoint">Its CiliumEndpoint; null where it has none.</param>
 /// <param name="Node">The node it runs on; empty where unknown.</param>
@@ -9,7 +8,6 @@ public sealed record TestedPod(ObjectName Name, Pod? Pod, CiliumEndpoint? Endpoi
 {
     /// <summary>Why it cannot be asked, one clause; null where one of its containers runs.</summary>
     public string? NotReady { get; init; }
-
     /// <summary>Why no policy can apply to it whatever the policies say, one clause; null where it has an endpoint.</summary>
     public string? NeverSteered { get; init; }
 

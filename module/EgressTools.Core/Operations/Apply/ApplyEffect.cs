@@ -18,7 +18,7 @@ public sealed record ApplyEffect(ImmutableArray<string> Lines, EgressException? 
         {
             return Of(MakePlan.Run(await read().ConfigureAwait(false), new WhatIf { Policies = MakePlan.Merged(plan, request.FieldManager) }), request);
         }
-        catch (EgressException error) when (error is InputException { Id: Foundations.Unknown } or ClusterException { IsGap: true })
+        catch (EgressException error) when (error is InputException { Id: Prerequisites.Unknown } or ClusterException { IsGap: true })
         {
             return Unknown(error, plan, request);
         }

@@ -95,7 +95,7 @@ public static class FixPolicies
     /// <summary>How many pods leave by another address once a policy is changed, as far as pods and nodes are known. That a pod is no longer dropped, or no
     /// longer in conflict, and leaves by a gateway then, is what its policy says.</summary>
     private static int Moved(EgressPolicy policy, EgressPolicy after, ClusterSnapshot snapshot) =>
-        snapshot.Endpoints.IsEmpty || Foundations.Missing(snapshot) is not null ? 0
+        snapshot.Endpoints.IsEmpty || Prerequisites.Missing(snapshot) is not null ? 0
             : PlanMaker.Compare(snapshot, snapshot with { Policies = [.. snapshot.Policies.Select(p => ReferenceEquals(p, policy) ? after : p)] }).Pods
                 .Where(static c => c is not { Kind: PodChangeKind.Recovers or PodChangeKind.Settles, After.Outcome: RouteOutcome.Gateway })
                 .Select(static c => c.Pod).Distinct().Count();

@@ -25,7 +25,7 @@ internal sealed class LiveState(ApiClient client, ClusterSnapshot snapshot, Live
     {
         EchoServices.Require(options.Echo);
         var (compared, exits) = ((RuleVerdict?)null, (ImmutableArray<ExitAddressResult>?)null);
-        if (Foundations.Missing(snapshot) is { } missing)
+        if (Prerequisites.Missing(snapshot) is { } missing)
         {
             AddGap("the running state", $"what is expected of agents and pods is unknown: {missing}", SnapshotKinds.AgentMaps | SnapshotKinds.ExitAddresses);
         }

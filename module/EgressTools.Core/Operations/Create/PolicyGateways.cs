@@ -47,7 +47,7 @@ internal static class PolicyGateways
             throw new UsageException($"gateways are chosen by name and by {Options.NodeSelector}: give one of them", "TwoNodeChoices");
         var all = NodeChoice.All(snapshot);
         if (all.Count == 0)
-            Foundations.Require(snapshot, SnapshotKinds.CiliumNodes, "which nodes there are");
+            Prerequisites.Require(snapshot, SnapshotKinds.CiliumNodes, "which nodes there are");
         if (request.NodeSelector is not { } text)
             return [.. request.Nodes.Distinct(StringComparer.Ordinal).Select(name => all.GetValueOrDefault(name) ?? throw NoSuch(name, all, snapshot))];
         return NodeChoice.Fitting(all, LabelSelectorParser.Parse(text, Options.NodeSelector)) is { IsEmpty: false } found ? found : throw new UsageException(

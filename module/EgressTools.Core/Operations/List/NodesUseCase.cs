@@ -98,7 +98,7 @@ public static class NodesUseCase
         InternalIP = pair.Node?.InternalIP ?? pair.Agent?.NodeIP,
         ExternalIP = pair.ExternalIP,
         Policies = usage.PoliciesOf(pair.Name),
-        Pods = snapshot.Complete.HasFlag(Foundations.All | SnapshotKinds.Installation) ? usage.PodsOf(pair.Name) : null,
+        Pods = snapshot.Complete.HasFlag(Prerequisites.All | SnapshotKinds.Installation) ? usage.PodsOf(pair.Name) : null,
         OsImage = pair.Node?.OsImage ?? "",
         KernelVersion = pair.Node?.KernelVersion ?? "",
         ContainerRuntime = pair.Node?.ContainerRuntime ?? "",

@@ -23,7 +23,7 @@ public static class PoliciesUseCase
 
     internal static ImmutableArray<PolicySummary> Of(ClusterSnapshot snapshot, ImmutableArray<string> names)
     {
-        Foundations.Require(snapshot, SnapshotKinds.Policies, "what the policies do");
+        Prerequisites.Require(snapshot, SnapshotKinds.Policies, "what the policies do");
         var table = RuleTable.Build(snapshot);
         if (names.FirstOrDefault(n => !table.Policies.Any(p => p.Policy.Name == n)) is { } name)
             throw new UsageException($"there is no policy '{name}'; {Subcommands.Policies} shows them", "PolicyNotFound");
@@ -97,6 +97,6 @@ public static class PoliciesUseCase
 
     private static Dictionary<string, int> Conflicts(RuleTable table) => table.Entries()
         .Where(static entry => entry.IsConflict)
-        .SelectMany(static entry => entry.Claims.Select(static c => c.Policy.Name).Distinct(StringComparer.Ordinal))
+        .SelectMany(static entry => entry.Policies)
         .GroupBy(static name => name, StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => g.Count(), StringComparer.Ordinal);
 }

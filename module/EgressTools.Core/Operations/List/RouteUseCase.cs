@@ -68,7 +68,7 @@ public sealed class RouteUseCase
 
     private static ImmutableArray<EgressRoute> Of(ClusterSnapshot snapshot, ObjectName pod, string? to)
     {
-        Foundations.Require(snapshot, Foundations.All, "which way the traffic leaves");
+        Prerequisites.Require(snapshot, Prerequisites.All, "which way the traffic leaves");
         if (!IsThere(snapshot, pod))
             throw new UsageException($"there is no pod '{pod}'{Elsewhere(snapshot, pod)}", "NoSuchPod");
         var finder = new RouteFinder(snapshot);

@@ -27,7 +27,7 @@ public sealed class UsersUseCase
     {
         if (!Address.TryParse(text, out var address))
             throw new UsageException($"'{text}' is not an IP address: give an egress IP, a gateway's address or a public address", "InvalidAddress");
-        Foundations.Require(snapshot, Foundations.All, $"who leaves by {address}");
+        Prerequisites.Require(snapshot, Prerequisites.All, $"who leaves by {address}");
         var table = RuleTable.Build(snapshot);
         var nodes = new NodeIndex(snapshot, table);
         var found = from entry in table.Entries()

@@ -11,7 +11,7 @@ public static class MakePlan
     /// <exception cref="InputException">Policies, endpoints or nodes could not be read.</exception>
     public static EgressPlan Run(ClusterSnapshot snapshot, WhatIf change)
     {
-        Foundations.Require(snapshot, Foundations.All, "what it means for pods");
+        Prerequisites.Require(snapshot, Prerequisites.All, "what it means for pods");
         return change.Schema(PlanMaker.Compare(snapshot, change.Apply(snapshot)), snapshot);
     }
 

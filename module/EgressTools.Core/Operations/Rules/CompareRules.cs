@@ -59,7 +59,7 @@ public static class CompareRules
                     return confirmed;
                 previous = current;
             }
-            catch (ClusterException error) when (error.Status is not (401 or 403) && error.Id != Foundations.Unknown
+            catch (ClusterException error) when (error.Status is not (401 or 403) && error.Id != Prerequisites.Unknown
                 && clock.GetElapsedTime(start) < options.Wait)
             {
                 report.Detail($"look {looks} failed: {error.Message}");
@@ -74,11 +74,11 @@ public static class CompareRules
     /// <exception cref="InputException">The snapshot holds no maps, or what is expected is unknown.</exception>
     public static CompareResult FromSnapshot(ClusterSnapshot snapshot, CompareOptions options)
     {
-        Foundations.RequireSupported(snapshot, "what the agents should hold");
+        Prerequisites.RequireSupported(snapshot, "what the agents should hold");
         var maps = AgentMaps.Recorded(snapshot, options.Node);
         snapshot = Only(snapshot, options.Node);
-        if (Foundations.Missing(snapshot) is { } gap)
-            throw new InputException($"what the agents should hold is unknown: {gap}", Foundations.Unknown);
+        if (Prerequisites.Missing(snapshot) is { } gap)
+            throw new InputException($"what the agents should hold is unknown: {gap}", Prerequisites.Unknown);
         return new CompareResult(RuleComparison.Run(snapshot, maps), AgentGaps.Missing(snapshot, options.Node))
         {
             FeatureOff = snapshot.Installation.IsFeatureOff,
@@ -128,8 +128,8 @@ public static class CompareRules
     private static async Task<CompareResult> LookAsync(ApiClient client, ClusterSnapshot snapshot, CompareOptions options, IReport report,
         CancellationToken cancellationToken)
     {
-        if (Foundations.Missing(snapshot) is { } gap)
-            throw new ClusterException($"what the agents should hold is unknown: {gap}", Foundations.Unknown);
+        if (Prerequisites.Missing(snapshot) is { } gap)
+            throw new ClusterException($"what the agents should hold is unknown: {gap}", Prerequisites.Unknown);
         var candidates = AskAgents.DependingGateways(snapshot).Where(n => options.Node is null || n == options.Node).ToHashSet(StringComparer.Ordinal);
         // Where one cannot be had, what it decides on is not known, and nothing else.
         snapshot = await AskAgents.AddInterfacesAsync(client, snapshot, candidates, report, cancellationToken, quiet: true).ConfigureAwait(false);

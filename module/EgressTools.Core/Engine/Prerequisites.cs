@@ -1,11 +1,10 @@
 namespace EgressTools.Engine;
 
 /// <summary>What a prediction cannot do without: where one of these kinds could not be read, every pod would look as if nothing applied to it.</summary>
-internal static class Foundations
+internal static class Prerequisites
 {
     /// <summary>The id of the error where one could not be read.</summary>
     public const string Unknown = "NoExpectation";
-
     /// <summary>Policies, endpoints and nodes.</summary>
     public const SnapshotKinds All = SnapshotKinds.Policies | SnapshotKinds.Endpoints | SnapshotKinds.CiliumNodes;
 
@@ -32,7 +31,6 @@ internal static class Foundations
     }
 
     /// <summary>Refuses to answer without them. That files hold none of a kind is taken for an answer.</summary>
-    /// <param name="snapshot">What was read.</param>
     /// <param name="kinds">What the answer needs.</param>
     /// <param name="what">The question in words: "who leaves by it".</param>
     /// <exception cref="InputException">A kind could not be read at all, or something steers traffic that this tool cannot predict.</exception>
