@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace EgressTools.Model;
 
 /// <summary>The uid of an object. Nearly all are UUIDs, which take 24 bytes here and 96 as text: a large cluster has hundreds of thousands.</summary>
@@ -21,16 +19,6 @@ internal readonly record struct ObjectUid
 
     /// <param name="value">What <see cref="ToString"/> writes in lower case.</param>
     public ObjectUid(Guid value) => (_value, _text) = (value, value == Guid.Empty ? value.ToString() : null);
-
-    /// <summary>A number that hardly any two UUIDs share; null for any other text.</summary>
-    public ulong? Number
-    {
-        get
-        {
-            var halves = MemoryMarshal.Cast<Guid, ulong>(new ReadOnlySpan<Guid>(in _value));
-            return _value == Guid.Empty ? null : unchecked((halves[0] * 0x9E3779B97F4A7C15) ^ halves[1]);
-        }
-    }
 
     public bool IsEmpty => _text is null && _value == Guid.Empty;
 
