@@ -88,10 +88,10 @@ public sealed class RuleComparison
         var differences = _off.Of([.. _maps.Select(static m => m.Node)]).Concat(_stale.Differences(_maps.Count))
             .Concat(_unsteered.Where(p => !_features.IsOff(p.Pod.NodeName)).Select(p => UnsteeredPods.Difference(p, _now)))
             .Concat(_findings.Values.Select(f => f.ToDifference(_maps.Count, _now)));
-        var conflicts = _alternating.Conflicts();
-        return new RuleVerdict(
-            [.. differences.OrderBy(static d => d.Class).ThenBy(static d => d.Source).ThenBy(static d => d.Destination)],
-                [.. conflicts.Select(AlternatingKeys.Note)], _maps.Count, _entries) { Maps = _maps.ToImmutable(), Conflicts = conflicts };
+        var (maps, conflicts) = (_maps.ToImmutable(), _alternating.Conflicts());
+        ImmutableArray<RuleDifference> sorted =
+            [.. differences.OrderBy(static d => d.Class).ThenBy(static d => d.Source).ThenBy(static d => d.Destination)];
+        return new RuleVerdict(sorted, [.. conflicts.Select(AlternatingKeys.Note)], maps.Length, _entries) { Maps = maps, Conflicts = conflicts };
     }
 
     private AgentMapSize SizeOf(AgentMap map)
