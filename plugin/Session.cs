@@ -10,9 +10,7 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
     private string? _inputReader;
 
     public Streams Streams => streams;
-
     public ConsoleReport Report => report;
-
     public ParseResult Parsed => parsed;
 
     /// <summary>The exit code of the worst that failed; 0 where nothing did.</summary>
@@ -32,10 +30,10 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
         Clock = streams.Clock,
     });
 
-    public bool Offline => SourcePath is not null;
-
     /// <summary>--from; null for a cluster.</summary>
     public string? SourcePath => Text(Options.From);
+
+    public bool Offline => SourcePath is not null;
 
     /// <summary>Which cluster is meant, as the options say it.</summary>
     public ConnectionOptions Connection => Common.Connection with
@@ -78,22 +76,25 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
         return streams.In;
     }
 
-    /// <inheritdoc/>
     public void Preview(ImmutableArray<string> lines) => report.Text(string.Concat(lines.Select(static l => l + "\n")));
 
-    /// <inheritdoc/>
-    void IDialog.RequireAnswer(string deed) => RequireAnswer(deed, Has(Options.Yes));
+    public void RequireAnswer(string deed)
+    {
+        if (!Has(Options.Yes) && !streams.InIsTerminal)
+            throw new UsageException($"cannot ask for confirmation: standard input is not a terminal. Pass {Options.Yes} to {deed} without asking");
+    }
 
-    /// <inheritdoc/>
-    public async Task<bool> OfferAsync(string text, string deed, bool followsAnswer, CancellationToken cancellationToken) => Has(Options.Yes)
-        ? followsAnswer : streams.InIsTerminal && await ConfirmedAsync(text, deed, yes: false, cancellationToken);
+    public async Task<bool> OfferAsync(string text, string deed, bool followsAnswer, CancellationToken cancellationToken) =>
+        Has(Options.Yes) ? followsAnswer : streams.InIsTerminal && await AskAsync(text, cancellationToken);
 
-    /// <inheritdoc/>
     public async Task<bool> ConfirmAsync(Question question, CancellationToken cancellationToken)
     {
+        if (!question.IsNeeded || Has(Options.Yes))
+            return true;
+        RequireAnswer(question.Deed);
         try
         {
-            if (!question.IsNeeded || await ConfirmedAsync(question.Text, question.Deed, Has(Options.Yes), cancellationToken))
+            if (await AskAsync(question.Text, cancellationToken))
                 return true;
             if (question.EndsCommand)
                 report.Decline(question.Declined);
@@ -109,36 +110,15 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
         }
     }
 
-    /// <summary>Asks whether to go on; yes without asking where -y was given.</summary>
-    /// <param name="question">What is to be confirmed, with its question mark.</param>
-    /// <param name="deed">What it is about, where there is nobody to ask: "apply these changes".</param>
-    /// <param name="yes">Whether -y was given.</param>
-    /// <param name="cancellationToken">Stops waiting for the answer.</param>
-    /// <exception cref="UsageException">Standard input is no terminal.</exception>
-    public async Task<bool> ConfirmedAsync(string question, string deed, bool yes, CancellationToken cancellationToken)
+    private async Task<bool> AskAsync(string question, CancellationToken cancellationToken)
     {
-        if (yes)
-            return true;
-        RequireAnswer(deed, yes);
         streams.Error.Write(question + " [y/N] ");
         streams.Error.Flush();
         var answer = await Task.Run(streams.ReadAnswer, cancellationToken).WaitAsync(cancellationToken);
         return answer?.Trim().ToUpperInvariant() is "Y" or "YES";
     }
 
-    /// <summary>Looks beforehand whether <see cref="ConfirmedAsync"/> would get an answer.</summary>
-    /// <exception cref="UsageException">Standard input is no terminal, and -y was not given.</exception>
-    public void RequireAnswer(string deed, bool yes)
-    {
-        if (!yes && !streams.InIsTerminal)
-            throw new UsageException($"cannot ask for confirmation: standard input is not a terminal. Pass {Options.Yes} to {deed} without asking");
-    }
-
     /// <summary>Reads a file that an option names, or standard input.</summary>
-    /// <param name="option">The option.</param>
-    /// <param name="file">Its value.</param>
-    /// <param name="read">Reads the file; gets its name for messages.</param>
-    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="UsageException">No file is named, or standard input is read already.</exception>
     /// <exception cref="InputException">The file cannot be read.</exception>
     public Task<T> ReadFileAsync<T>(OptionDefinition option, string file, Func<Stream, string, T> read, CancellationToken cancellationToken)

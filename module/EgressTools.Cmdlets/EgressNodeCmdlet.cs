@@ -24,7 +24,7 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
     public DryRun DryRun { get; set; }
 
     [Parameter, Duration]
-    public TimeSpan Timeout { get; set; } = CiliumNodeWait.Standard;
+    public TimeSpan Timeout { get; set; } = LabelRequest.StandardTimeout;
 
     [Parameter, ValidateNotNullOrEmpty]
     public string FieldManager { get; set; } = Options.FieldManager.Default!;

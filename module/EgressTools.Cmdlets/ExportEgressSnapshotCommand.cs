@@ -24,7 +24,7 @@ public sealed class ExportEgressSnapshotCommand : ReadingCmdlet
         var path = FilePath(Path)!;
         if (!ShouldProcess(path, "save the snapshot"))
             return;
-        var request = new SnapshotRequest(path) { MasksAddresses = MaskAddresses, Maps = Maps, Interfaces = Interfaces };
+        var request = new SnapshotRequest(path, MaskAddresses, Maps, Interfaces);
         Run((world, pipeline, cancellationToken) => SnapshotUseCase.RunAsync(request, world, pipeline, cancellationToken));
     }
 }

@@ -21,13 +21,7 @@ public sealed class RemoveEgressProbeCommand : EgressCmdlet
 
     protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>
     {
-        var request = new CleanupRequest
-        {
-            AllNamespaces = AllNamespaces,
-            Force = Force,
-            DryRun = DryRun,
-            Show = (found, chosen) => pipeline.WriteAllAsync(found.Except(chosen)),
-        };
+        var request = new CleanupRequest(AllNamespaces, Force, DryRun, (found, chosen) => pipeline.WriteAllAsync(found.Except(chosen)));
         await foreach (var probe in CleanupUseCase.RunAsync(request, world, pipeline, pipeline, cancellationToken).ConfigureAwait(false))
             await pipeline.WriteAsync(probe).ConfigureAwait(false);
     });

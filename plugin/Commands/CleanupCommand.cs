@@ -7,19 +7,13 @@ internal sealed class CleanupCommand : ICommand
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var (style, listing, all) = (session.List(), ProbeListing.At(session.World.Now), ImmutableArray<EgressProbe>.Empty);
-        var request = new CleanupRequest
+        var request = new CleanupRequest(session.Has(Options.AllNamespaces), session.Has(Options.Force), session.Choice<DryRun>(Options.DryRun), (found, _) =>
         {
-            AllNamespaces = session.Has(Options.AllNamespaces),
-            Force = session.Has(Options.Force),
-            DryRun = session.Choice<DryRun>(Options.DryRun),
-            Show = (found, _) =>
-            {
-                all = found;
-                if (style.IsTable && !found.IsEmpty)
-                    session.Print(style, listing, found);
-                return Task.CompletedTask;
-            },
-        };
+            all = found;
+            if (style.IsTable && !found.IsEmpty)
+                session.Print(style, listing, found);
+            return Task.CompletedTask;
+        });
         var removed = new Dictionary<EgressProbe, EgressProbe>();
         await foreach (var probe in CleanupUseCase.RunAsync(request, session.World, session, session.Report, cancellationToken))
         {

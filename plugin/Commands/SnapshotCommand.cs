@@ -6,12 +6,8 @@ internal sealed class SnapshotCommand : ICommand
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var request = new SnapshotRequest(session.Text(Options.SnapshotPath)!)
-        {
-            MasksAddresses = session.Has(Options.MaskAddresses),
-            Maps = session.Has(Options.Maps),
-            Interfaces = session.Has(Options.Interfaces),
-        };
+        var request = new SnapshotRequest(session.Text(Options.SnapshotPath)!, session.Has(Options.MaskAddresses), session.Has(Options.Maps),
+            session.Has(Options.Interfaces));
         await SnapshotUseCase.RunAsync(request, session.World, session.Report, cancellationToken);
         return 0;
     }

@@ -51,7 +51,7 @@ public sealed class World(WorldOptions options) : IDisposable
     /// <summary>The cluster. Its client is made at the first call.</summary>
     /// <exception cref="InputException">The kubeconfig cannot be used.</exception>
     public async Task<ApiClient> ClientAsync(CancellationToken cancellationToken) =>
-        _client ??= await ApiClient.CreateAsync(options.Connection, cancellationToken).ConfigureAwait(false);
+        _client ??= await ApiClient.CreateAsync(options.Connection, options.Clock, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The namespace that counts: the given one, else that of the context, else "default".</summary>
     public async Task<string> NamespaceAsync(CancellationToken cancellationToken) =>

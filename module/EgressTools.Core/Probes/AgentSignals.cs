@@ -89,8 +89,7 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
     {
         if (Forbidden is { } refused)
             return Later(pod, refused);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeLimit);
+        using var limit = new Deadline(TimeLimit, client.Clock, cancellationToken);
         try
         {
             return await OwnWordsAsync(pod, new Agent(client, pod.Name, pod.Node), limit.Token).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using EgressTools.ApiServer;
 using EgressTools.Tests.Cli;
+using EgressTools.Tests.Provisioning;
 
 namespace EgressTools.Tests.Agents;
 
@@ -24,6 +25,7 @@ internal sealed class LiveAgents : IAsyncDisposable
     public static async Task<LiveAgents> StartAsync()
     {
         var scene = await LiveScene.StartAsync();
+        scene.Clock = new JumpingClock { Shows = CliRunner.Now };
         var snapshot = await OpenSource.From(Repository.Path("examples", "guide-scene"), Stream.Null, TimeProvider.System)
             .ReadAsync(SnapshotKinds.All, new Silence(), CancellationToken.None);
         return new LiveAgents(scene, snapshot);

@@ -35,8 +35,8 @@ internal static class CliRunner
 
     public static Task<CliResult> RunAsync(params string[] arguments) => RunAsync("", arguments, TestContext.Current.CancellationToken);
 
-    public static Task<CliResult> RunAsync(string stdin, string[] arguments, CancellationToken cancellationToken) =>
-        Binary is null ? InProcessAsync(stdin, arguments, cancellationToken) : ChildProgram.RunAsync(Binary, arguments, stdin, null, cancellationToken);
+    public static Task<CliResult> RunAsync(string stdin, string[] arguments, CancellationToken cancellationToken, TimeProvider? clock = null) =>
+        Binary is null ? InProcessAsync(stdin, arguments, cancellationToken, clock) : ChildProgram.RunAsync(Binary, arguments, stdin, null, cancellationToken);
 
     public static async Task<CliResult> InProcessAsync(string stdin, string[] arguments, CancellationToken cancellationToken, TimeProvider? clock = null)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
+using EgressTools.Tests.Provisioning;
 
 namespace EgressTools.Tests.Cli;
 
@@ -24,6 +25,9 @@ internal sealed class LiveScene : IAsyncDisposable
     public EchoService Echo { get; }
 
     public string Kubeconfig { get; private set; }
+
+    /// <summary>What waits of runs in this process are measured by; null where they take their time.</summary>
+    public TimeProvider? Clock { get; set; }
 
     public static async Task<LiveScene> StartAsync(bool expiredCertificate = false)
     {
@@ -55,7 +59,11 @@ internal sealed class LiveScene : IAsyncDisposable
     }
 
     public Task<CliResult> RunAsync(params string[] arguments) =>
-        CliRunner.RunAsync("", [.. arguments, "--kubeconfig", Kubeconfig], TestContext.Current.CancellationToken);
+        CliRunner.RunAsync("", [.. arguments, "--kubeconfig", Kubeconfig], TestContext.Current.CancellationToken, Clock);
+
+    /// <summary>Runs in this process whatever is tested, with something that happens during each wait.</summary>
+    public Task<CliResult> WaitAsync(Action meanwhile, params string[] arguments) => CliRunner.InProcessAsync("", [.. arguments, "--kubeconfig", Kubeconfig],
+        TestContext.Current.CancellationToken, new JumpingClock { Shows = CliRunner.Now, Meanwhile = meanwhile });
 
     public Task<CliResult> RunWithInputAsync(string stdin, params string[] arguments) =>
         CliRunner.RunAsync(stdin, [.. arguments, "--kubeconfig", Kubeconfig], TestContext.Current.CancellationToken);

@@ -123,11 +123,8 @@ public sealed class VerifyTests
     {
         await using var live = await LiveAgents.StartAsync();
         live.Set(Worker, static map => map with { Entries = [] });
-        var verify = live.Scene.RunAsync("verify", "--wait", "2m");
-        while (!live.Scene.Server.Requests.All.Any(static r => r.Path.EndsWith("/exec", StringComparison.Ordinal)))
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        live.Set(Worker, static map => map);
-        Assert.Equal(new CliResult(0, "5 agents compared, 50 entries: nothing differs\n", ""), await verify);
+        var verify = await live.Scene.WaitAsync(() => live.Set(Worker, static map => map), "verify", "--wait", "2m");
+        Assert.Equal(new CliResult(0, "5 agents compared, 50 entries: nothing differs\n", ""), verify);
     }
 
     [Fact]
@@ -135,12 +132,8 @@ public sealed class VerifyTests
     {
         await using var live = await LiveAgents.StartAsync();
         live.Set(Worker, static map => map with { Entries = [.. map.Entries.Skip(1)] });
-        var verify = live.Scene.RunAsync("verify");
-        while (!live.Scene.Server.Requests.All.Any(static r => r.Path.EndsWith("/exec", StringComparison.Ordinal)))
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        await Task.Delay(500, TestContext.Current.CancellationToken);
-        live.Set(Worker, static map => map);
-        Assert.Equal(new CliResult(0, "5 agents compared, 50 entries: nothing differs\n", ""), await verify);
+        var verify = await live.Scene.WaitAsync(() => live.Set(Worker, static map => map), "verify");
+        Assert.Equal(new CliResult(0, "5 agents compared, 50 entries: nothing differs\n", ""), verify);
     }
 
     [Fact]
@@ -148,12 +141,7 @@ public sealed class VerifyTests
     {
         await using var live = await LiveAgents.StartAsync();
         live.Set(Worker, static map => map with { Entries = [.. map.Entries.Skip(1)] });
-        var verify = live.Scene.RunAsync("verify", "-o", "json");
-        while (live.Scene.Server.Requests.All.Count(static r => r.Path.EndsWith("/exec", StringComparison.Ordinal)) < 10)
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        await Task.Delay(500, TestContext.Current.CancellationToken);
-        live.Set(Worker, static map => map with { Entries = map.Entries.RemoveAt(1) });
-        var run = await verify;
+        var run = await live.Scene.WaitAsync(() => live.Set(Worker, static map => map with { Entries = map.Entries.RemoveAt(1) }), "verify", "-o", "json");
         Assert.Equal(1, run.ExitCode);
         var missing = AgentText.Expected(live.Snapshot, Worker).Entries[1].Source.ToString();
         Assert.Equal(missing, (string?)Assert.Single(JsonNode.Parse(run.Out)!["items"]!.AsArray())!["sourceIP"]);
@@ -164,12 +152,8 @@ public sealed class VerifyTests
     {
         await using var live = await LiveAgents.StartAsync();
         live.Agents.Set(Worker, new AgentPlay { Json = "[", Table = "" });
-        var verify = live.Scene.RunAsync("verify", "--wait", "60s");
-        while (!live.Scene.Server.Requests.All.Any(static r => r.Path.EndsWith("/exec", StringComparison.Ordinal)))
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        await Task.Delay(500, TestContext.Current.CancellationToken);
-        live.Set(Worker, static map => map);
-        Assert.Equal("5 agents compared, 50 entries: nothing differs\n", (await verify).Out);
+        var verify = await live.Scene.WaitAsync(() => live.Set(Worker, static map => map), "verify", "--wait", "60s");
+        Assert.Equal("5 agents compared, 50 entries: nothing differs\n", verify.Out);
     }
 
     [Fact]

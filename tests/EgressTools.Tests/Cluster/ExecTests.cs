@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EgressTools.ApiServer;
+using EgressTools.Tests.Provisioning;
 
 namespace EgressTools.Tests.Cluster;
 
@@ -116,9 +117,15 @@ public sealed class ExecTests
     public async Task A_command_may_run_longer_than_a_request()
     {
         await using var scene = await StartAsync();
-        using var client = await scene.ConnectAsync(static o => o with { RequestTimeout = TimeSpan.FromSeconds(2) });
+        var clock = new JumpingClock { EndsLimits = true };
+        using var client = await scene.ConnectAsync(static o => o with { RequestTimeout = TimeSpan.FromSeconds(20) }, clock);
+        var go = scene.Write("wait", "");
 
-        var result = await client.ExecAsync(Web, null, ["sh", "-c", "sleep 2.5; echo late"], Token);
+        var result = await client.ExecAsync(Web, null, ["sh", "-c", $"while [ -e '{go}' ]; do sleep 0.01; done; echo late"], Token, started: () =>
+        {
+            clock.Jump(TimeSpan.FromMinutes(1));
+            File.Delete(go);
+        });
 
         Assert.Equal((0, "late\n"), (result.ExitCode, result.Stdout));
     }

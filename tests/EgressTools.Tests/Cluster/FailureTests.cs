@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using EgressTools.ApiServer;
+using EgressTools.Tests.Provisioning;
 using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Cluster;
@@ -203,12 +204,17 @@ public sealed class FailureTests
     {
         await using var scene = await LiveScene.StartAsync();
         scene.Server.Faults.Add(new Fault(FaultKind.Hang, IsNamespaces));
-        using var client = await scene.ConnectAsync(static o => o with { RequestTimeout = TimeSpan.FromSeconds(0.5) });
+        var clock = new JumpingClock { EndsLimits = true };
+        using var client = await scene.ConnectAsync(static o => o with { RequestTimeout = TimeSpan.FromSeconds(20) }, clock);
 
-        var error = await FailAsync(client);
+        var failing = FailAsync(client);
+        while (scene.Server.Requests.All.Count == 0)
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        clock.Jump(TimeSpan.FromSeconds(20));
+        var error = await failing;
 
         Assert.Equal(
-            $"{scene.Server.Address.ToString().TrimEnd('/')} did not answer 'list namespaces' within 0.5 s: is it reachable from here? " +
+            $"{scene.Server.Address.ToString().TrimEnd('/')} did not answer 'list namespaces' within 20 s: is it reachable from here? " +
             "--request-timeout gives it more time",
             error.Message);
         Assert.Equal("Timeout", error.Id);
@@ -220,9 +226,15 @@ public sealed class FailureTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         await using var scene = await LiveScene.StartAsync();
-        using var client = await scene.ConnectAsync(o => o with { Server = $"https://{listener.LocalEndpoint}", RequestTimeout = TimeSpan.FromSeconds(0.5) });
+        var clock = new JumpingClock { EndsLimits = true };
+        var address = $"https://{listener.LocalEndpoint}";
+        using var client = await scene.ConnectAsync(o => o with { Server = address, RequestTimeout = TimeSpan.FromSeconds(20) }, clock);
 
-        Assert.Equal("Timeout", (await FailAsync(client)).Id);
+        var failing = FailAsync(client);
+        using var connection = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        clock.Jump(TimeSpan.FromSeconds(20));
+
+        Assert.Equal("Timeout", (await failing).Id);
     }
 
     [Fact]

@@ -12,6 +12,8 @@ public sealed class LateProbeTests : LiveExitScene
         Server.Faults.Add(new Fault(FaultKind.Late,
             static path => path.StartsWith("/api/v1/namespaces/default/pods", StringComparison.Ordinal))
         { Method = "POST", After = TimeSpan.FromSeconds(2) });
+        Client.Dispose();
+        Client = await ConnectAsync(TimeProvider.System);
         var result = Assert.Single(await RunAsync(Options("/") with { Probe = ProbeMode.Pod, CreationLimit = TimeSpan.FromMilliseconds(300) }));
         Assert.Equal((ExitVerdict.NotAsked, "the server did not create the probe pod within 0.3 s"), (result.Verdict, result.Reason));
         Assert.DoesNotContain(Server.All("pods"), static p => ((string)p["metadata"]!["name"]!).StartsWith("egress-probe-", StringComparison.Ordinal));
@@ -39,6 +41,7 @@ public sealed class LateProbeTests : LiveExitScene
         Add("a", PodImage.With("sh"));
         Add("b", PodImage.With("sh"));
         Server.EphemeralContainersWait = "ContainerCreating";
+        Clock.EndsLimits = true;
         var results = await RunAsync(Options("/") with { Probe = ProbeMode.Ephemeral, Timeout = TimeSpan.FromSeconds(6) });
         Assert.All(results, static r => Assert.Contains("did not run within 6 s", r.Reason, StringComparison.Ordinal));
         Assert.Single(Server.Requests.All, static r => r.Method == "PATCH");

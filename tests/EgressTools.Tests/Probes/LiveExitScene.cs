@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EgressTools.ApiServer;
+using EgressTools.Tests.Provisioning;
 using static EgressTools.Tests.Probes.ExitScene;
 
 namespace EgressTools.Tests.Probes;
@@ -11,20 +12,23 @@ public abstract class LiveExitScene : IAsyncLifetime
 
     private protected Silence Report { get; } = new();
 
+    /// <summary>Pauses of a test are over at once; what a command takes is real.</summary>
+    private protected JumpingClock Clock { get; } = new();
+
     private protected List<object> Objects { get; } = [Policy()];
 
     private protected TestApiServer Server { get; private set; } = null!;
 
     private protected EchoService Echo { get; private set; } = null!;
 
-    private protected ApiClient Client { get; private set; } = null!;
+    private protected ApiClient Client { get; set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         Server = await TestApiServer.StartAsync();
         Echo = await EchoService.StartAsync();
         Server.WriteKubeconfig(_kubeconfig);
-        Client = await ApiClient.CreateAsync(new ConnectionOptions { KubeConfig = _kubeconfig }, CancellationToken.None);
+        Client = await ConnectAsync(Clock);
     }
 
     public async ValueTask DisposeAsync()
@@ -67,8 +71,11 @@ public abstract class LiveExitScene : IAsyncLifetime
         Server.Users.Add(user);
         Server.WriteKubeconfig(_kubeconfig, user);
         Client.Dispose();
-        Client = await ApiClient.CreateAsync(new ConnectionOptions { KubeConfig = _kubeconfig }, CancellationToken.None);
+        Client = await ConnectAsync(Clock);
     }
+
+    private protected Task<ApiClient> ConnectAsync(TimeProvider clock) =>
+        ApiClient.CreateAsync(new ConnectionOptions { KubeConfig = _kubeconfig }, clock, CancellationToken.None);
 
     private protected List<string> Probes() => PlayedAgent.Probes(Server);
 }

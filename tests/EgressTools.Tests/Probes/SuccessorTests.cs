@@ -45,6 +45,7 @@ public sealed class SuccessorTests : LiveExitScene
         Server.Change("pods", "default", "web-2", static pod => pod["status"] = JsonNode.Parse("""
             {"phase": "Pending", "containerStatuses": [{"name": "main", "state": {"waiting": {"reason": "ImagePullBackOff"} } }]}
             """));
+        Clock.EndsLimits = true;
         var result = Assert.Single(await RunAsync(Options("/") with { Timeout = TimeSpan.FromSeconds(6) }));
         Assert.Equal(
             (ExitVerdict.NotAsked, "it was deleted during the test, and pod web-2, which takes its place, " +

@@ -34,6 +34,7 @@ public sealed class UnaskedTests : LiveExitScene
         Add("a", PodImage.With("sh", "curl"));
         Add("b", PodImage.With("sh", "curl"));
         Server.Faults.Add(new Fault(FaultKind.Status, IsExec) { Status = 502 });
+        Clock.EndsLimits = true;
         var results = await RunAsync(Options("/") with { Timeout = TimeSpan.FromSeconds(4), Concurrency = 1 });
         Assert.All(results, static r => Assert.Equal((ExitVerdict.NotAsked, Gateway, ""), (r.Verdict, r.Expected?.GatewayNode, r.Method)));
         Assert.All(results, static r => Assert.Contains("502", r.Reason, StringComparison.Ordinal));
@@ -47,6 +48,7 @@ public sealed class UnaskedTests : LiveExitScene
     {
         Add("web", PodImage.With("sh", "curl"));
         var options = Options("/") with { Timeout = TimeSpan.FromSeconds(4) };
+        Clock.EndsLimits = true;
         await Server.DisposeAsync();
         var result = Assert.Single(await RunAsync(options));
         Assert.Equal(ExitVerdict.NotAsked, result.Verdict);

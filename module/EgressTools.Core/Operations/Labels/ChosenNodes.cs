@@ -2,14 +2,14 @@ namespace EgressTools.Operations;
 
 /// <summary>The nodes that are to be labelled, as they were read.</summary>
 /// <param name="Nodes">The objects and what they say.</param>
-/// <param name="Errors">Names that there are not, and objects that cannot be read.</param>
-public sealed record ChosenNodes(ImmutableArray<(JObject Document, Node Node)> Nodes, ImmutableArray<EgressException> Errors)
+/// <param name="Errors">Nodes that do not exist, and objects that cannot be read.</param>
+internal sealed record ChosenNodes(ImmutableArray<(JObject Document, Node Node)> Nodes, ImmutableArray<EgressException> Errors)
 {
     /// <summary>The nodes whose labels match a selector.</summary>
     /// <param name="client">The server.</param>
     /// <param name="selector">Which.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="UsageException">The selector is empty, which would be every node, or there are none.</exception>
+    /// <exception cref="UsageException">The selector is empty, which would be every node, or matches none.</exception>
     /// <exception cref="ClusterException">Nodes cannot be listed.</exception>
     public static async Task<ChosenNodes> SelectAsync(ApiClient client, LabelSelector selector, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ public sealed record ChosenNodes(ImmutableArray<(JObject Document, Node Node)> N
     public static async Task<ChosenNodes> NamedAsync(ApiClient client, ImmutableArray<string> names, CancellationToken cancellationToken)
     {
         names = [.. names.Distinct(StringComparer.Ordinal)];
-        // What can be no name is not asked for.
+        // What cannot be a name is not asked for.
         ImmutableArray<string> possible = [.. names.Where(LabelSelectorParser.IsDnsName)];
         var found = possible.IsEmpty ? ImmutableDictionary<string, JObject>.Empty
             : await NamedObjects.ReadAsync(client, ApiResource.Nodes, possible, cancellationToken).ConfigureAwait(false);

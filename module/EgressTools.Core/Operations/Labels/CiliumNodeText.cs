@@ -3,27 +3,20 @@ namespace EgressTools.Operations;
 /// <summary>What is wrong with CiliumNodes, in words.</summary>
 internal static class CiliumNodeText
 {
-    // A node that no agent knows is no gateway: that is what was asked for where the label goes.
-    public static IEnumerable<string> Absent(ImmutableArray<string> nodes, NodeRequest request)
-    {
-        if (nodes.IsEmpty || request.Removes)
-            yield break;
-        yield return $"{Names(nodes)} {Plural.Verb(nodes.Length, "have")} no CiliumNode, so no policy can choose {Plural.Them(nodes.Length)}: " +
-            "see whether the Cilium agent runs there (kubectl get pods -A -l k8s-app=cilium -o wide)";
-    }
+    // Where the label goes, a node that no agent knows is as it should be.
+    public static string? Absent(ImmutableArray<string> nodes, NodeRequest request) => nodes.IsEmpty || request.Removes ? null
+        : $"{Names(nodes)} {Plural.Verb(nodes.Length, "have")} no CiliumNode, so no policy can choose {Plural.Them(nodes.Length)}: " +
+        "see whether the Cilium agent runs there (kubectl get pods -A -l k8s-app=cilium -o wide)";
 
-    public static string? Open(ImmutableArray<string> nodes, NodeRequest request) => nodes.IsEmpty
-        ? null
-        : $"the CiliumNode of {Names(nodes)} {Carries(request)} {request.Label} at this moment: " +
+    public static string Open(ImmutableArray<string> nodes, NodeRequest request) =>
+        $"the CiliumNode of {Names(nodes)} {Carries(request)} {request.Label} at this moment: " +
         $"{Options.Timeout.With("0")} does not wait for the agent to copy labels; '{Subcommands.Nodes}' shows when it has";
 
-    public static IEnumerable<string> Stale(ImmutableArray<string> nodes, NodeRequest request, TimeSpan timeout, string space)
+    public static string Stale(ImmutableArray<string> nodes, NodeRequest request, TimeSpan timeout, string space)
     {
-        if (nodes.IsEmpty)
-            yield break;
         var name = nodes.Length == 1 ? ShellText.Quote(nodes[0]) : "NODE";
         var byHand = request.Removes ? $"; where no agent can run, take it away by hand (kubectl label ciliumnode {name} {request.Label.Key}-)" : "";
-        yield return string.Create(CultureInfo.InvariantCulture, $"after {timeout.TotalSeconds:0.###} s the CiliumNode " +
+        return string.Create(CultureInfo.InvariantCulture, $"after {timeout.TotalSeconds:0.###} s the CiliumNode " +
             $"of {Names(nodes)} {Carries(request)} {request.Label}, and policies look at the CiliumNode: the agent there does not copy the label (#41547), " +
             $"so restart it (kubectl delete pod -n {ShellText.Quote(space)} -l k8s-app=cilium --field-selector spec.nodeName={name}){byHand}");
     }

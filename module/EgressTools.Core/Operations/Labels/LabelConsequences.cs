@@ -11,7 +11,7 @@ internal static class LabelConsequences
     /// <param name="nodes">The nodes that were read for them, newer than those of the snapshot.</param>
     /// <param name="snapshot">The cluster as it is.</param>
     /// <param name="evicted">What a taint would evict.</param>
-    /// <param name="crowded">What it means that no untainted node is left.</param>
+    /// <param name="crowded">That no untainted node is left.</param>
     public static LabelPlan Add(LabelPlan plan, ImmutableArray<Node> nodes, ClusterSnapshot snapshot, ImmutableArray<string> evicted,
         ImmutableArray<string> crowded)
     {
@@ -21,12 +21,8 @@ internal static class LabelConsequences
         var (consequences, moves) = Consequences(snapshot, change);
         var asks = plan.Request.Removes || moves || !evicted.IsEmpty || !crowded.IsEmpty
             || plan.Steps.Any(static s => s.Overwrites || s is { TaintBefore: not null, TaintAfter: not null });
-        return plan with
-        {
-            Consequences = consequences.AddRange(crowded),
-            Warnings = warnings,
-            Question = asks ? NodeStepText.Question(plan.Steps, plan.Request) : null
-        };
+        var question = asks ? NodeStepText.Question(plan.Steps, plan.Request) : null;
+        return plan with { Consequences = consequences.AddRange(crowded), Warnings = warnings, Question = question };
     }
 
     private static (ImmutableArray<string> Lines, bool Moves) Consequences(ClusterSnapshot snapshot, WhatIf change)
@@ -43,7 +39,7 @@ internal static class LabelConsequences
         }
         catch (InputException error)
         {
-            // What nobody can tell has to be agreed to as well.
+            // What is unknown has to be agreed to as well.
             return ([TerminalText.Escape(error.Message)], true);
         }
     }
@@ -66,10 +62,7 @@ internal static class LabelConsequences
     private static ClusterSnapshot Refresh(ClusterSnapshot snapshot, ImmutableArray<Node> nodes)
     {
         var names = nodes.Select(static n => n.Name).ToHashSet(StringComparer.Ordinal);
-        return snapshot with
-        {
-            Nodes = [.. snapshot.Nodes.Where(n => !names.Contains(n.Name)).Concat(nodes)
-            .OrderBy(static n => n.Name, StringComparer.Ordinal)]
-        };
+        var all = snapshot.Nodes.Where(n => !names.Contains(n.Name)).Concat(nodes);
+        return snapshot with { Nodes = [.. all.OrderBy(static n => n.Name, StringComparer.Ordinal)] };
     }
 }

@@ -4,6 +4,9 @@ namespace EgressTools.Operations;
 /// <param name="Change">Label and taint.</param>
 public sealed record LabelRequest(NodeRequest Change)
 {
+    /// <summary><see cref="Timeout"/> where none is given.</summary>
+    public static readonly TimeSpan StandardTimeout = TimeSpan.FromSeconds(60);
+
     /// <summary>The nodes by name; empty where <see cref="Selector"/> chooses them.</summary>
     public ImmutableArray<string> Names { get; init; } = [];
 
@@ -14,7 +17,7 @@ public sealed record LabelRequest(NodeRequest Change)
     public DryRun DryRun { get; init; }
 
     /// <summary>How long to wait for the CiliumNodes; zero does not wait.</summary>
-    public TimeSpan Timeout { get; init; } = CiliumNodeWait.Standard;
+    public TimeSpan Timeout { get; init; } = StandardTimeout;
 
     /// <summary>The name under which label and taint are owned.</summary>
     public string FieldManager { get; init; } = Options.FieldManager.Default!;
@@ -25,13 +28,11 @@ public sealed record LabelRequest(NodeRequest Change)
     public static void RequireOneWay(params ReadOnlySpan<bool> ways)
     {
         var node = Subcommands.Label.Options[0];
-        switch (ways.Count(true))
-        {
-            case 0: throw new UsageException($"no node is named: give {node}, {Options.Selector} or {Options.NodesFrom}", "NoNode");
-            case > 1:
-                throw new UsageException($"nodes are chosen in more than one way: give one of {node}, " +
-                $"{Options.Selector} and {Options.NodesFrom}", "TwoNodeChoices");
-        }
+        if (ways.Count(true) == 0)
+            throw new UsageException($"no node is named: give {node}, {Options.Selector} or {Options.NodesFrom}", "NoNode");
+        if (ways.Count(true) > 1)
+            throw new UsageException($"nodes are chosen in more than one way: give one of {node}, {Options.Selector} and {Options.NodesFrom}",
+                "TwoNodeChoices");
     }
 
     internal Task<ChosenNodes> NodesAsync(ApiClient client, CancellationToken cancellationToken) => Selector is { } selector

@@ -7,12 +7,7 @@ public static class LabelUseCase
 {
     private const string Nothing = "nothing was changed";
 
-    /// <summary>Does it. What fails goes to the report.</summary>
-    /// <param name="request">What is asked for.</param>
-    /// <param name="world">The cluster.</param>
-    /// <param name="dialog">Asks where pods are affected.</param>
-    /// <param name="report">What is told.</param>
-    /// <param name="cancellationToken">Ends it after the request that is under way.</param>
+    /// <summary>Does it. What fails goes to the report; a cancellation ends it after the request that is under way.</summary>
     /// <returns>Each node as soon as it is done; the end comes when the CiliumNodes were waited for.</returns>
     public static async IAsyncEnumerable<LabelOutcome> RunAsync(
         LabelRequest request, World world, IDialog dialog, IReport report, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -20,9 +15,8 @@ public static class LabelUseCase
         RequireCluster(request.Change.Removes, world);
         var client = await world.ClientAsync(cancellationToken).ConfigureAwait(false);
         var nodes = await request.NodesAsync(client, cancellationToken).ConfigureAwait(false);
-        var plan = await LabelNodes.PlanAsync(client, nodes, request.Change,
-            () => world.ReadAsync(LabelNodes.Needs, report, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
+        var plan = await LabelNodes.PlanAsync(client, nodes, request.Change, () => world.ReadAsync(MakePlan.Needs, report, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
         if (!await IsAgreedAsync(plan, request, world, dialog, report, cancellationToken).ConfigureAwait(false))
             yield break;
         var outcomes = new List<LabelOutcome>();
@@ -47,7 +41,7 @@ public static class LabelUseCase
             await WaitAsync(client, outcomes, request, report, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>That the world is a cluster: nothing else is read before that is known.</summary>
+    /// <summary>Refuses files in place of a cluster, before anything is read.</summary>
     public static void RequireCluster(bool removes, World world)
     {
         if (!world.IsSaved)
@@ -105,13 +99,7 @@ public static class LabelUseCase
         ImmutableArray<string> done = [.. outcomes.Where(static o => o.Error is null).Select(static o => o.Step.Name)];
         try
         {
-            var state = await CiliumNodeWait.RunAsync(client, done, request.Change, request.Timeout, report, cancellationToken).ConfigureAwait(false);
-            foreach (var sentence in state.Wrong)
-                report.Fail(new NotEffectiveException(sentence, "CiliumNodeStale"));
-            if (state.Open is { } open)
-                report.Conclude(open);
-            if (state.Unknown is { } error)
-                report.Fail(error);
+            await CiliumNodeWait.RunAsync(client, done, request.Change, request.Timeout, report, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

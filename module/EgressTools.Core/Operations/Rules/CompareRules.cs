@@ -14,9 +14,6 @@ public sealed record CompareOptions
 
     /// <summary>Between two looks.</summary>
     internal TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(3);
-
-    /// <summary>What waits are measured by.</summary>
-    internal TimeProvider Clock { get; init; } = TimeProvider.System;
 }
 
 /// <summary>The agents' maps against what the engine expects of them.</summary>
@@ -45,7 +42,7 @@ public static class CompareRules
         ApiClient client, ClusterSnapshot snapshot, Func<CancellationToken, Task<ClusterSnapshot>> again, CompareOptions options, IReport report,
             CancellationToken cancellationToken)
     {
-        var (clock, start) = (options.Clock, options.Clock.GetTimestamp());
+        var (clock, start) = (client.Clock, client.Clock.GetTimestamp());
         Func<CancellationToken, Task<ClusterSnapshot>> read = _ => Task.FromResult(snapshot);
         CompareResult? previous = null;
         for (var looks = 1; ; looks++)

@@ -18,7 +18,7 @@ public static class VerifyUseCase
     /// <exception cref="ClusterException">No agent could be asked, or what is expected is unknown.</exception>
     public static async Task<CompareResult> RunAsync(VerifyRequest request, World world, IReport report, CancellationToken cancellationToken)
     {
-        var options = new CompareOptions { Node = request.Node, Wait = request.Wait, Clock = world.Clock };
+        var options = new CompareOptions { Node = request.Node, Wait = request.Wait };
         var snapshot = await world.ReadAsync(world.IsSaved ? CompareRules.NeedsSaved : CompareRules.Needs, report, cancellationToken).ConfigureAwait(false);
         if (world.IsSaved && request.Wait > TimeSpan.Zero)
             throw new UsageException($"{Options.Wait} needs a cluster: what was saved does not change", "WaitWithoutCluster");

@@ -1,18 +1,8 @@
 namespace EgressTools.Operations;
 
-/// <summary>What to save, and where.</summary>
-/// <param name="Path">A folder, or a zip where it ends with ".zip".</param>
-public sealed record SnapshotRequest(string Path)
-{
-    /// <summary>Whether addresses are masked.</summary>
-    public bool MasksAddresses { get; init; }
-
-    /// <summary>Whether the agents' maps are saved too.</summary>
-    public bool Maps { get; init; }
-
-    /// <summary>Whether the interfaces of all nodes are saved; with <see cref="Maps"/> alone, those of gateways.</summary>
-    public bool Interfaces { get; init; }
-}
+/// <summary>What to save, and where: a folder, or a zip where the path ends with ".zip". With maps those of the agents are saved too, and the interfaces of
+/// gateways; with interfaces those of all nodes.</summary>
+public sealed record SnapshotRequest(string Path, bool MasksAddresses, bool Maps, bool Interfaces);
 
 /// <summary>Saves what egress depends on, to be read instead of the cluster.</summary>
 public static class SnapshotUseCase

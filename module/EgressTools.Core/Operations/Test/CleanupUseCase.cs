@@ -3,20 +3,12 @@ using System.Runtime.CompilerServices;
 namespace EgressTools.Operations;
 
 /// <summary>Which probes to remove.</summary>
-public sealed record CleanupRequest
-{
-    /// <summary>Those of every namespace.</summary>
-    public bool AllNamespaces { get; init; }
-
-    /// <summary>Also those that a test may still use.</summary>
-    public bool Force { get; init; }
-
-    /// <summary>What is sent.</summary>
-    public DryRun DryRun { get; init; }
-
-    /// <summary>Gets all that was found, and which of it is to be removed, before anything is asked.</summary>
-    public required Func<ImmutableArray<EgressProbe>, ImmutableArray<EgressProbe>, Task> Show { get; init; }
-}
+/// <param name="AllNamespaces">Those of every namespace.</param>
+/// <param name="Force">Also those that a test may still use.</param>
+/// <param name="DryRun">What is sent.</param>
+/// <param name="Show">Gets all that was found, and which of it is to be removed, before anything is asked.</param>
+public sealed record CleanupRequest(
+    bool AllNamespaces, bool Force, DryRun DryRun, Func<ImmutableArray<EgressProbe>, ImmutableArray<EgressProbe>, Task> Show);
 
 /// <summary>Finds and removes what this tool left in a cluster.</summary>
 public static class CleanupUseCase
