@@ -13,10 +13,8 @@ internal sealed record ApiCall(string Verb, ApiResource Resource, ObjectName Nam
 
     /// <summary>Whether the connection becomes one to a program in a pod.</summary>
     public bool IsUpgrade => Subresource == "exec";
-
     /// <summary>Whether admission looks at it: it changes something, or connects to a pod.</summary>
     public bool Changes => Verb is not ("get" or "list" or Discover);
-
     /// <summary>The verbs that are needed: a server up to 1.34 asks for one of them at exec, a later one for both.</summary>
     public string Rights => IsUpgrade ? "get and create" : Verb;
 

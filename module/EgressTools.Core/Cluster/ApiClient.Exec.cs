@@ -66,8 +66,7 @@ public sealed partial class ApiClient
 
     private static HttpRequestMessage Upgrade(Uri address)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get,
-            address)
+        var request = new HttpRequestMessage(HttpMethod.Get, address)
         { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         request.Headers.Connection.Add("Upgrade");
         request.Headers.Upgrade.ParseAdd("websocket");

@@ -28,13 +28,10 @@ public sealed partial class ApiClient : IDisposable
 
     /// <summary>What time limits of requests, and of what is done by several, are measured by.</summary>
     internal TimeProvider Clock => _clock;
-
     /// <summary>For messages: the context's name, or the server's address.</summary>
     public string Origin => _connection.Origin;
-
     /// <summary>The name of the kubeconfig's context that is in use; null without one, as in a pod.</summary>
     public string? Context => _connection.ContextName;
-
     /// <summary>The namespace of the connection: -n, else that of the context, else "default".</summary>
     public string Namespace => _connection.Namespace;
 
@@ -138,14 +135,10 @@ public sealed partial class ApiClient : IDisposable
         WriteAsync(new ApiCall("create", resource, NameOf(document)), HttpMethod.Post, dryRun ? "?dryRun=All" : "",
             "application/json", document, cancellationToken);
 
-    /// <summary>Deletes an object; that one is gone already is not an error.</summary>
+    /// <summary>Deletes an object; that one is gone already is not an error. One that was changed since a given version is left alone: status 409.</summary>
     /// <returns>Whether there was one.</returns>
-    public Task<bool> DeleteAsync(ApiResource resource, ObjectName name, int? gracePeriodSeconds, CancellationToken cancellationToken, bool dryRun = false) =>
-        DeleteAsync(resource, name, gracePeriodSeconds, resourceVersion: null, cancellationToken, dryRun);
-
-    /// <summary>The same where the object is as it was at a version; one that was changed since is left alone: status 409.</summary>
-    public async Task<bool> DeleteAsync(ApiResource resource, ObjectName name, int? gracePeriodSeconds, string? resourceVersion,
-        CancellationToken cancellationToken, bool dryRun = false)
+    public async Task<bool> DeleteAsync(ApiResource resource, ObjectName name, int? gracePeriodSeconds, CancellationToken cancellationToken,
+        bool dryRun = false, string? resourceVersion = null)
     {
         var options = new JObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions" };
         if (gracePeriodSeconds is { } seconds)

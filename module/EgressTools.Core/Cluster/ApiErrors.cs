@@ -26,39 +26,28 @@ internal static class ApiErrors
     public static ClusterException FromTransport(ApiCall call, Exception error, Connection connection, RefusedCertificate? refused)
     {
         var (id, message) = Sentence(error, connection, refused);
-        return new ClusterException(connection.Secrets.In(message), id, error) { Verb = call.Verb, Resource = call.QualifiedName };
+        return Failure(call, connection.Secrets.In(message), id, error);
     }
 
     /// <summary>The time limit of a request passed.</summary>
-    public static ClusterException TimedOut(ApiCall call, TimeSpan limit, Connection connection, Exception inner) =>
-        new($"{Address(connection)} did not answer '{call}' within {Seconds(limit)} s: is it reachable from here? " +
-            $"{Options.RequestTimeout} gives it more time", "Timeout", inner)
-        {
-            Verb = call.Verb,
-            Resource = call.QualifiedName,
-        };
+    public static ClusterException TimedOut(ApiCall call, TimeSpan limit, Connection connection, Exception inner) => Failure(call,
+        $"{Address(connection)} did not answer '{call}' within {Seconds(limit)} s: is it reachable from here? {Options.RequestTimeout} gives it more time",
+        "Timeout", inner);
 
     /// <summary>The answer is not what the API promises.</summary>
-    public static ClusterException Malformed(ApiCall call, Connection connection, Exception inner) =>
-        new($"the answer of {Address(connection)} is not the API's JSON ({call}): is there a proxy or a login page in between?", "BadAnswer", inner)
-        {
-            Verb = call.Verb,
-            Resource = call.QualifiedName,
-        };
+    public static ClusterException Malformed(ApiCall call, Connection connection, Exception inner) => Failure(call,
+        $"the answer of {Address(connection)} is not the API's JSON ({call}): is there a proxy or a login page in between?", "BadAnswer", inner);
 
     /// <summary>A list is longer than that of any cluster.</summary>
-    public static ClusterException TooLong(ApiCall call, Connection connection, ListTooLongException inner) =>
-        new($"{Address(connection)} answers '{call}' with {inner.Message}, and no cluster has that many: is it a Kubernetes API server?", "ListTooLong", inner)
-        {
-            Verb = call.Verb,
-            Resource = call.QualifiedName,
-        };
+    public static ClusterException TooLong(ApiCall call, Connection connection, ListTooLongException inner) => Failure(call,
+        $"{Address(connection)} answers '{call}' with {inner.Message}, and no cluster has that many: is it a Kubernetes API server?", "ListTooLong", inner);
 
-    /// <summary>The answer came whole and is more than can be taken in, or no text.</summary>
-    public static ClusterException Unusable(ApiCall call, Connection connection, AnswerException inner) =>
-        new($"the answer of {Address(connection)} to '{call}' cannot be used: {inner.Message}", "UnusableAnswer",
-            inner)
-        { Verb = call.Verb, Resource = call.QualifiedName };
+    /// <summary>The answer came whole and is more than can be taken in, or not text.</summary>
+    public static ClusterException Unusable(ApiCall call, Connection connection, AnswerException inner) => Failure(call,
+        $"the answer of {Address(connection)} to '{call}' cannot be used: {inner.Message}", "UnusableAnswer", inner);
+
+    private static ClusterException Failure(ApiCall call, string message, string id, Exception inner) =>
+        new(message, id, inner) { Verb = call.Verb, Resource = call.QualifiedName };
 
     /// <summary>That a call is made again later.</summary>
     public static string Waiting(ApiCall call, ClusterException failure, TimeSpan wait, Connection connection) => string.Create(

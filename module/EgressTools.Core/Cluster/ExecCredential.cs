@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace EgressTools.Cluster;
 
 /// <summary>What a credential plugin answered.</summary>
@@ -27,37 +25,24 @@ internal sealed record ExecCredential(string? Token, string? Certificate, string
     /// <summary>What the plugin is told in KUBERNETES_EXEC_INFO.</summary>
     public static string Request(PluginCommand plugin, bool interactive, Connection connection)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("kind", "ExecCredential");
-            json.WriteString("apiVersion", plugin.ApiVersion);
-            json.WriteStartObject("spec");
-            if (plugin.ProvideClusterInfo)
-                WriteCluster(json, connection);
-            json.WriteBoolean("interactive", interactive);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        var spec = new JObject { ["interactive"] = interactive };
+        if (plugin.ProvideClusterInfo)
+            spec["cluster"] = Cluster(connection.Cluster, connection.Server.AbsoluteUri.TrimEnd('/'));
+        return JsonText.OneLine(new JObject { ["kind"] = "ExecCredential", ["apiVersion"] = plugin.ApiVersion, ["spec"] = spec });
     }
 
-    private static void WriteCluster(Utf8JsonWriter json, Connection connection)
+    private static JObject Cluster(KubeCluster cluster, string server)
     {
-        json.WriteStartObject("cluster");
-        json.WriteString("server", connection.Server.AbsoluteUri.TrimEnd('/'));
-        if (connection.Cluster.TlsServerName is { } name)
-            json.WriteString("tls-server-name", name);
-        if (connection.Cluster.InsecureSkipTlsVerify)
-            json.WriteBoolean("insecure-skip-tls-verify", value: true);
-        if (connection.Cluster.CertificateAuthorityData is { } data)
-            json.WriteString("certificate-authority-data", data);
-        else if (connection.Cluster.CertificateAuthority is { } path)
-            json.WriteString("certificate-authority-data", Convert.ToBase64String(WholeFile.Bytes(path, CancellationToken.None)));
-        if (connection.Cluster.ProxyUrl is { } proxy)
-            json.WriteString("proxy-url", proxy);
-        json.WriteEndObject();
+        var authority = cluster.CertificateAuthorityData
+            ?? (cluster.CertificateAuthority is { } path ? Convert.ToBase64String(WholeFile.Bytes(path, CancellationToken.None)) : null);
+        return new JObject(
+            from member in new (string Name, JToken? Value)[]
+            {
+                ("server", server), ("tls-server-name", cluster.TlsServerName), ("insecure-skip-tls-verify", cluster.InsecureSkipTlsVerify ? true : null),
+                ("certificate-authority-data", authority), ("proxy-url", cluster.ProxyUrl),
+            }
+            where member.Value is not (null or JValue { Value: null })
+            select new JProperty(member.Name, member.Value));
     }
 
     private static ExecCredential Read(JsonElement root, string apiVersion)

@@ -19,19 +19,11 @@ internal sealed class ListBudget
 
     /// <summary>Counts an object.</summary>
     /// <exception cref="ListTooLongException">The list exceeds a limit.</exception>
-    public void TakeObject()
-    {
-        if (Interlocked.Increment(ref _objects) > MostObjects)
-            throw new ListTooLongException(string.Create(CultureInfo.InvariantCulture, $"more than {MostObjects:N0} objects"));
-    }
+    public void TakeObject() => Take(ref _objects, MostObjects, "objects");
 
     /// <summary>Counts a page.</summary>
     /// <exception cref="ListTooLongException">The list exceeds a limit.</exception>
-    public void TakePage()
-    {
-        if (Interlocked.Increment(ref _pages) > MostPages)
-            throw new ListTooLongException(string.Create(CultureInfo.InvariantCulture, $"more than {MostPages:N0} pages"));
-    }
+    public void TakePage() => Take(ref _pages, MostPages, "pages");
 
     /// <summary>Counts memory that was allocated for objects, and looks from time to time how much of it is still held.</summary>
     /// <exception cref="ListTooLongException">The list exceeds a limit.</exception>
@@ -44,6 +36,12 @@ internal sealed class ListBudget
         GC.Collect();
         if (HoldsTooMuch())
             throw new ListTooLongException(string.Create(CultureInfo.InvariantCulture, $"objects that take more than {MostMemory >> 20} MB"));
+    }
+
+    private static void Take(ref int taken, int most, string what)
+    {
+        if (Interlocked.Increment(ref taken) > most)
+            throw new ListTooLongException(string.Create(CultureInfo.InvariantCulture, $"more than {most:N0} {what}"));
     }
 
     private bool HoldsTooMuch() => GC.GetTotalMemory(forceFullCollection: false) - _before > MostMemory;

@@ -34,23 +34,11 @@ internal sealed class ServerWarnings(Action<string> say, SecretMask secrets)
             if (quote < 0)
                 yield break;
             var isWarning = header.AsSpan(at, quote - at).Trim() is ['2', '9', '9', ' ', ..];
-            (var text, at) = Quoted(header, quote + 1);
+            (var text, at) = QuotedText.Read(header, quote + 1);
             if (isWarning && text.Length > 0)
                 yield return text;
             var comma = header.IndexOf(',', at);
             at = comma < 0 ? header.Length : comma + 1;
         }
-    }
-
-    private static (string Text, int End) Quoted(string header, int at)
-    {
-        var text = new StringBuilder();
-        for (; at < header.Length && header[at] != '"'; at++)
-        {
-            if (header[at] == '\\' && at + 1 < header.Length)
-                at++;
-            text.Append(header[at]);
-        }
-        return (text.ToString(), Math.Min(at + 1, header.Length));
     }
 }

@@ -7,34 +7,24 @@ internal enum BugtoolKind
 {
     /// <summary>Nothing that egress needs.</summary>
     None,
-
     /// <summary><c>cilium-dbg bpf egress list</c>.</summary>
     EgressList,
-
     /// <summary><c>bpftool map dump</c> of the map of IPv4.</summary>
     Dump4,
-
     /// <summary>The same of the map of IPv4 that 1.20 uses.</summary>
     Dump4V2,
-
     /// <summary>The same of the map of IPv6.</summary>
     Dump6,
-
     /// <summary><c>ip a</c>.</summary>
     Addresses,
-
     /// <summary><c>ip -4 r</c>.</summary>
     Routes4,
-
     /// <summary><c>ip -6 r</c>.</summary>
     Routes6,
-
     /// <summary><c>cilium-dbg status --verbose</c>.</summary>
     Status,
-
     /// <summary><c>cilium-dbg config -a</c>.</summary>
     Configuration,
-
     /// <summary>The table nat-stats.</summary>
     NatStats,
 }
@@ -78,8 +68,7 @@ internal static partial class BugtoolFiles
 
     private static BugtoolKind KindOf(string file) => File().Match(file) switch
     {
-        { Success: false } => BugtoolKind.None,
-        { Groups: var groups } when groups["egress"].Success => BugtoolKind.EgressList,
+        { Success: false } => BugtoolKind.None, { Groups: var groups } when groups["egress"].Success => BugtoolKind.EgressList,
         { Groups: var groups } when groups["map"].Success =>
             groups["map"].Value switch { "v4" => BugtoolKind.Dump4, "v6" => BugtoolKind.Dump6, _ => BugtoolKind.Dump4V2 },
         { Groups: var groups } when groups["addresses"].Success => BugtoolKind.Addresses,

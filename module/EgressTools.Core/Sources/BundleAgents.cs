@@ -14,7 +14,6 @@ internal sealed class BundleAgents(SnapshotKinds wanted, InputBudget budget, Inp
 
     /// <summary>Whether there is something of any agent.</summary>
     public bool Any => _agents.Count > 0 || _logs.Count > 0;
-
     /// <summary>Logs that were not read, since those before them were long.</summary>
     public int UnreadLogs { get; private set; }
 

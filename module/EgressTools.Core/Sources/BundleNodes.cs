@@ -24,8 +24,7 @@ internal sealed class BundleNodes
             if (nodes.TryGetValue(pod, out var node))
                 told.Add(agent, node, wanted, version);
             else
-                told.Gaps.Add(new Gap(agent.File, $"the node of the agent's pod '{pod}' is unknown",
-                    "keep the file k8s-pods of the bundle beside it")
+                told.Gaps.Add(new Gap(agent.File, $"the node of the agent's pod '{pod}' is unknown", "keep the file k8s-pods of the bundle beside it")
                 { Kinds = SnapshotKinds.AgentMaps });
         }
         foreach (var (pod, lines) in bundle.Logs)

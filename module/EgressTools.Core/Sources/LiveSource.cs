@@ -45,10 +45,8 @@ internal sealed partial class LiveReading : IDisposable
 
     /// <summary>What could not be read so far.</summary>
     public IEnumerable<Gap> Gaps => _gaps;
-
     /// <summary>The agents in the pods that were listed.</summary>
     public IEnumerable<CiliumAgent> SeenAgents => _seenAgents;
-
     /// <summary>All Namespaces, read once.</summary>
     public Task<ImmutableArray<NamespaceInfo>> AllNamespaces => _namespaces.Value;
 

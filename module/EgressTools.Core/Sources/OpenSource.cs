@@ -7,18 +7,30 @@ public static class OpenSource
     /// <exception cref="InputException">The path does not exist.</exception>
     public static IClusterSource From(string path, Stream standardInput, TimeProvider clock)
     {
-        if (path != "-" && !File.Exists(path) && !Directory.Exists(path))
-            throw new InputException($"file or folder '{path}' not found", "NoSuchPath");
-        return path != "-" && InputFiles.IsZip(path) ? new BundleSource(path, clock) : new ManifestSource(path, standardInput, clock);
+        Require(path);
+        return path != "-" && InputFiles.IsZip(path) ? new FileSource(path, kinds => InputFiles.OfZip(path, kinds), clock)
+            : new FileSource(Name(path), kinds => FilesReader.Of(path, standardInput, kinds), clock);
     }
 
-    /// <summary>Documents out of files, folders and "-" for <paramref name="standardInput"/>.</summary>
+    /// <summary>Documents that are to be applied, out of files, folders and "-" for <paramref name="standardInput"/>.</summary>
     /// <exception cref="InputException">A path does not exist.</exception>
-    public static IClusterSource Documents(ImmutableArray<string> paths, Stream standardInput, TimeProvider clock) =>
-        paths.FirstOrDefault(static p => p != "-" && !File.Exists(p) && !Directory.Exists(p)) is { } missing
-            ? throw new InputException($"file or folder '{missing}' not found", "NoSuchPath")
-            : new DocumentSource([.. paths.DistinctBy(InputFiles.RealPath)], standardInput, clock);
+    public static IClusterSource Documents(ImmutableArray<string> paths, Stream standardInput, TimeProvider clock)
+    {
+        foreach (var path in paths)
+            Require(path);
+        string[] all = [.. paths.DistinctBy(InputFiles.RealPath)];
+        return new FileSource(string.Join(", ", all.Select(Name)), kinds => all.SelectMany(path => FilesReader.Of(path, standardInput, kinds)), clock,
+            applies: true);
+    }
 
     /// <summary>A live cluster.</summary>
     public static IClusterSource Live(ApiClient client, TimeProvider clock) => new LiveSource(client, clock);
+
+    private static string Name(string path) => path == "-" ? SourceLocation.StandardInput : path;
+
+    private static void Require(string path)
+    {
+        if (path != "-" && !File.Exists(path) && !Directory.Exists(path))
+            throw new InputException($"file or folder '{path}' not found", "NoSuchPath");
+    }
 }

@@ -46,9 +46,6 @@ public sealed class LogSafeWriter(TextWriter output) : TextWriter
     }
 
     /// <inheritdoc/>
-    public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
-
-    /// <inheritdoc/>
     public override void Write(string? value) => Write(value.AsSpan());
 
     /// <inheritdoc/>
@@ -63,13 +60,6 @@ public sealed class LogSafeWriter(TextWriter output) : TextWriter
     {
         Release();
         return output.FlushAsync();
-    }
-
-    /// <inheritdoc/>
-    public override Task FlushAsync(CancellationToken cancellationToken)
-    {
-        Release();
-        return output.FlushAsync(cancellationToken);
     }
 
     /// <summary>Whether the held text and this character begin a command.</summary>

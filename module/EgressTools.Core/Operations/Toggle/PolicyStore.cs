@@ -34,8 +34,8 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
         {
             try
             {
-                await client.DeleteAsync(ApiResource.Policies, NameOf(item), gracePeriodSeconds: null, (string?)item["metadata"]?["resourceVersion"],
-                    cancellationToken).ConfigureAwait(false);
+                await client.DeleteAsync(ApiResource.Policies, NameOf(item), gracePeriodSeconds: null, cancellationToken,
+                    resourceVersion: (string?)item["metadata"]?["resourceVersion"]).ConfigureAwait(false);
                 deleted(NameOf(item).Name);
             }
             catch (Exception error) when (error is OperationCanceledException or ClusterException { IsUnknownOutcome: true })

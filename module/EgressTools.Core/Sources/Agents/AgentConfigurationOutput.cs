@@ -45,7 +45,7 @@ public static class AgentConfigurationOutput
     {
         var replacement = status.Member("kube-proxy-replacement");
         var list = replacement?.Member("deviceList").Items().Select(static d => d.Member("name").Text()).OfType<string>().ToList() ?? [];
-        return list.Count > 0 ? list : replacement?.Member("devices").Items().Select(static d => ((JsonElement?)d).Text()).OfType<string>() ?? [];
+        return list.Count > 0 ? list : replacement?.Member("devices").Texts().OfType<string>() ?? [];
     }
 
     /// <summary>"eth0   172.22.49.20 (Direct Routing)" is eth0; "IPv4: Enabled" and patterns such as "eth+" are not devices.</summary>
@@ -75,7 +75,7 @@ public static class AgentConfigurationOutput
         {
             options[member.Name] = member.Value.ValueKind switch
             {
-                JsonValueKind.Array => string.Join(' ', member.Value.EnumerateArray().Select(static i => ((JsonElement?)i).Text() ?? "?")),
+                JsonValueKind.Array => string.Join(' ', ((JsonElement?)member.Value).Texts().Select(static i => i ?? "?")),
                 JsonValueKind.Object => "",
                 _ => member.Value.ToString(),
             };

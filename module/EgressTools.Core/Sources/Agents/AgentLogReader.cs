@@ -88,15 +88,8 @@ internal static class AgentLogReader
 
     private static string Quoted(ref ReadOnlySpan<char> rest)
     {
-        var text = new StringBuilder();
-        var i = 1;
-        for (; i < rest.Length && rest[i] != '"'; i++)
-        {
-            if (rest[i] == '\\' && i + 1 < rest.Length)
-                i++;
-            text.Append(rest[i]);
-        }
-        rest = rest[Math.Min(i + 1, rest.Length)..];
-        return text.ToString();
+        var (text, end) = QuotedText.Read(rest, 1);
+        rest = rest[end..];
+        return text;
     }
 }

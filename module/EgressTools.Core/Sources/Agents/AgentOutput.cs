@@ -66,6 +66,9 @@ internal static class AgentOutput
     /// <summary>The items of a list; none for anything else.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement? element) => element is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
 
+    /// <summary>The texts of a list; null for an item that is something else.</summary>
+    public static IEnumerable<string?> Texts(this JsonElement? element) => element.Items().Select(static item => ((JsonElement?)item).Text());
+
     /// <summary>A text; null for anything else.</summary>
     public static string? Text(this JsonElement? element) => element is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 

@@ -18,6 +18,8 @@ public static class EgressMapOutput
     internal const string Nothing = "No entries found";
     /// <summary>How 1.18 and 1.19 print an IPv4-mapped destination: which one it is nobody can tell, and the other rows are as good as ever.</summary>
     internal const string NoPrefix = "invalid Prefix";
+    private static readonly string[] ItemMembers = ["SourceIP", "DestCIDR", "EgressIP", "GatewayIP"];
+
     private const string NoMap = "Cannot find egress gateway bpf maps";
 
     /// <summary>Reads an output.</summary>
@@ -113,26 +115,13 @@ public static class EgressMapOutput
     // The agent writes Go's field names; cilium-cli reads them with a small first letter, since Go does not mind the case.
     private static AgentMapEntry? OfItem(JsonElement item)
     {
-        string source = "", destination = "", egress = "", gateway = "";
+        var texts = new[] { "", "", "", "" };
         foreach (var member in item.EnumerateObject())
         {
-            switch (member.Name.ToUpperInvariant())
-            {
-                case "SOURCEIP":
-                    source = Text(member.Value);
-                    break;
-                case "DESTCIDR":
-                    destination = Text(member.Value);
-                    break;
-                case "EGRESSIP":
-                    egress = Text(member.Value);
-                    break;
-                case "GATEWAYIP":
-                    gateway = Text(member.Value);
-                    break;
-            }
+            if (Array.FindIndex(ItemMembers, name => name.Equals(member.Name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var found)
+                texts[found] = Text(member.Value);
         }
-        return Entry(source, destination, egress, gateway);
+        return Entry(texts[0], texts[1], texts[2], texts[3]);
     }
 
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.Null ? "" : value.GetString() ?? "";

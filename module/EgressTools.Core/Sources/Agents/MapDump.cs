@@ -55,8 +55,7 @@ public static class MapDump
     {
         var pairs = new Pairs();
         foreach (var item in ((JsonElement?)root).Items())
-            pairs.Add((Bytes(item.Member("key").Items().Select(static b => ((JsonElement?)b).Text())),
-                Bytes(item.Member("value").Items().Select(static b => ((JsonElement?)b).Text()))));
+            pairs.Add((Bytes(item.Member("key").Texts()), Bytes(item.Member("value").Texts())));
         return pairs;
     }
 

@@ -95,8 +95,7 @@ internal static class ChartReading
         {
             var name = kind == ChartDocument.Alone ? new ObjectName("", Path.GetFileName(file))
                 : new ObjectName(Text(root["metadata"]?["namespace"]), Text(root["metadata"]?["name"]));
-            var made = new ChartDocument(kind, name, new SourceLocation(file,
-                document.Line))
+            var made = new ChartDocument(kind, name, new SourceLocation(file, document.Line))
             { Version = version.TrimStart('v'), Elsewhere = _unread ?? elsewhere, Values = tree.Values, Lines = tree.Lines };
             if (Text(space) is { Length: > 0 } target)
                 made = made with { Namespace = target };

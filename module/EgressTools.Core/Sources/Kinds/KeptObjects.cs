@@ -5,13 +5,10 @@ internal enum KeptAs
 {
     /// <summary>It says nothing of what snapshots hold.</summary>
     Nothing,
-
     /// <summary>It has no name.</summary>
     Nameless,
-
     /// <summary>It is kept.</summary>
     Kept,
-
     /// <summary>It is kept, and another of its name is not any more.</summary>
     Replacement,
 }
@@ -39,7 +36,6 @@ internal sealed class KeptObjects<T>(ObjectKind<T> kind) : KeptObjects
 
     /// <summary>The objects in the order in which they were read.</summary>
     public IReadOnlyList<T> Items => _items;
-
     /// <summary>Those that others of the same key replaced.</summary>
     public IReadOnlyList<T> Replaced => _replaced;
 

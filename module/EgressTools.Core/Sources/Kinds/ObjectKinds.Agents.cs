@@ -2,9 +2,32 @@ using static EgressTools.Sources.Kinds.SnapshotDocument;
 
 namespace EgressTools.Sources.Kinds;
 
-/// <summary>The kinds that no server lists: what agents hold and say, as our own snapshots keep it.</summary>
+/// <summary>The agents' pods, and the kinds that no server lists: what agents and pods were asked, as our own snapshots keep it.</summary>
 internal static partial class ObjectKinds
 {
+    /// <summary>The agents' pods: out of the list of all pods where that is read, else listed by themselves.</summary>
+    public static readonly ObjectKind<CiliumAgent> AgentPods = new(ApiResource.Pods, SnapshotKinds.AgentPods, AgentReading.Pod)
+    {
+        Live = static async reading =>
+        {
+            var space = await SpaceAsync(reading).ConfigureAwait(false);
+            await reading.ListAsync(Pods!).ConfigureAwait(false);
+            if (reading.Scope.IsWhole && reading.Wanted.HasFlag(SnapshotKinds.Pods) && !reading.Gaps.Any(static g => g.Kinds.HasFlag(SnapshotKinds.Pods)))
+                return [.. reading.SeenAgents.Where(a => a.Name.Namespace == space)];
+            return await reading.OrGapAsync<ImmutableArray<CiliumAgent>>(
+                () => reading.AllAsync(AgentPods!, AgentLabel, space),
+                [],
+                error => LiveReading.GapOf(error, ApiResource.Pods) with
+                {
+                    What = $"the agents' pods in namespace {space}",
+                    Kinds = SnapshotKinds.AgentPods,
+                    Right = new MissingRight("list", "", ApiResource.Pods.Plural) { Namespace = space },
+                }).ConfigureAwait(false);
+        },
+        IsFew = true,
+        IsExtra = true,
+    };
+
     public static readonly ObjectKind<RunningAgent> Agents = new(Own("cilium-agents", "EgressAgent"), SnapshotKinds.AgentPods, AgentReading.Saved)
     {
         Key = static a => a.Pod,
@@ -76,6 +99,29 @@ internal static partial class ObjectKinds
             },
             ("loggedAt", l.LoggedAt is { } time ? Time(time) : null)),
         Mask = static (l, mask) => l with { Node = mask.Text(l.Node), File = mask.Text(l.File), Message = mask.Text(l.Message), Error = mask.Text(l.Error) },
+    };
+
+    /// <summary>Exit addresses that somebody recorded.</summary>
+    public static readonly ObjectKind<ExitObservation> Observations = new(Own("exit-addresses", "EgressExitObservation"), SnapshotKinds.ExitAddresses,
+        ObservationReading.Observation)
+    {
+        Order = static (a, b) => a.Pod.CompareTo(b.Pod),
+        Of = static s => s.Observations,
+        With = static (s, observations) => s with { Observations = observations },
+        Write = static o => WithKnown(
+            new JObject { ["namespace"] = o.Pod.Namespace, ["pod"] = o.Pod.Name },
+            ("address", o.Address?.ToString()),
+            ("failure", Known(o.Failure)),
+            ("echo", Known(o.Echo)),
+            ("observedAt", o.ObservedAt is { } time ? Time(time) : null)),
+        Mask = static (o, mask) => o with
+        {
+            Pod = mask.Named(o.Pod),
+            Address = o.Address is { } seen ? mask.One(seen) : null,
+            Echo = mask.Text(o.Echo),
+            Failure = mask.Text(o.Failure),
+        },
+        OmitsEmptyFile = true,
     };
 
     private static JObject Write(AgentMapEntry entry) => new()

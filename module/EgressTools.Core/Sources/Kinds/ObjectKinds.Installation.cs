@@ -89,57 +89,6 @@ internal static partial class ObjectKinds
         IsExtra = true,
     };
 
-    /// <summary>Those of Cilium's namespace; elsewhere they have no effect. A cluster without that resource has none. Their version is v2 since Cilium 1.17,
-    /// and was v2alpha1 before 1.16.</summary>
-    public static readonly ObjectKind<CiliumNodeConfig> NodeConfigs = new(ApiResource.NodeConfigs, SnapshotKinds.NodeConfigs, NodeConfigReading.NodeConfig)
-    {
-        Key = static c => c.Name,
-        Of = static s => s.Installation.NodeConfigs,
-        With = static (s, configs) => s with { Installation = s.Installation with { NodeConfigs = configs } },
-        Live = static async reading =>
-        {
-            ImmutableArray<ApiResource> versions = await VersionAsync(reading).ConfigureAwait(false) switch
-            {
-                null or { Major: 1, Minor: 16 } => [ApiResource.NodeConfigs, ApiResource.AlphaNodeConfigs],
-                { Major: 1, Minor: < 16 } => [ApiResource.AlphaNodeConfigs],
-                _ => [ApiResource.NodeConfigs],
-            };
-            return await reading.ServedAsync(NodeConfigs!, versions, await SpaceAsync(reading).ConfigureAwait(false)).ConfigureAwait(false);
-        },
-        Write = static c => new JObject
-        {
-            ["metadata"] = Metadata(c.Name),
-            ["spec"] = WithKnown(new JObject { ["defaults"] = Map(c.Settings) },
-                ("nodeSelector", c.NodeSelector is { } selector ? SelectorDocument.Of(selector) : null)),
-        },
-        Mask = static (c, mask) => c with { NodeSelector = mask.Selector(c.NodeSelector), Settings = mask.Labels(c.Settings) },
-        BundleFile = "ciliumnodeconfigs",
-        IsExtra = true,
-    };
-
-    /// <summary>The agents' pods: out of the list of all pods where that is read, else listed by themselves.</summary>
-    public static readonly ObjectKind<CiliumAgent> AgentPods = new(ApiResource.Pods, SnapshotKinds.AgentPods, AgentReading.Pod)
-    {
-        Live = static async reading =>
-        {
-            var space = await SpaceAsync(reading).ConfigureAwait(false);
-            await reading.ListAsync(Pods!).ConfigureAwait(false);
-            if (reading.Scope.IsWhole && reading.Wanted.HasFlag(SnapshotKinds.Pods) && !reading.Gaps.Any(static g => g.Kinds.HasFlag(SnapshotKinds.Pods)))
-                return [.. reading.SeenAgents.Where(a => a.Name.Namespace == space)];
-            return await reading.OrGapAsync<ImmutableArray<CiliumAgent>>(
-                () => reading.AllAsync(AgentPods!, AgentLabel, space),
-                [],
-                error => LiveReading.GapOf(error, ApiResource.Pods) with
-                {
-                    What = $"the agents' pods in namespace {space}",
-                    Kinds = SnapshotKinds.AgentPods,
-                    Right = new MissingRight("list", "", ApiResource.Pods.Plural) { Namespace = space },
-                }).ConfigureAwait(false);
-        },
-        IsFew = true,
-        IsExtra = true,
-    };
-
     private const string UsualNamespace = "kube-system";
     private const string AgentLabel = "labelSelector=k8s-app%3Dcilium";
     private static readonly ObjectName PlatformMasqueradeList = new(UsualNamespace, ConfigMapData.PlatformMasqueradeList);

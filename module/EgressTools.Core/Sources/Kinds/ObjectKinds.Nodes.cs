@@ -70,6 +70,34 @@ internal static partial class ObjectKinds
         OnDemand = true,
     };
 
+    /// <summary>Those of Cilium's namespace; elsewhere they have no effect. A cluster without that resource has none. Their version is v2 since Cilium 1.17,
+    /// and was v2alpha1 before 1.16.</summary>
+    public static readonly ObjectKind<CiliumNodeConfig> NodeConfigs = new(ApiResource.NodeConfigs, SnapshotKinds.NodeConfigs, NodeConfigReading.NodeConfig)
+    {
+        Key = static c => c.Name,
+        Of = static s => s.Installation.NodeConfigs,
+        With = static (s, configs) => s with { Installation = s.Installation with { NodeConfigs = configs } },
+        Live = static async reading =>
+        {
+            ImmutableArray<ApiResource> versions = await VersionAsync(reading).ConfigureAwait(false) switch
+            {
+                null or { Major: 1, Minor: 16 } => [ApiResource.NodeConfigs, ApiResource.AlphaNodeConfigs],
+                { Major: 1, Minor: < 16 } => [ApiResource.AlphaNodeConfigs],
+                _ => [ApiResource.NodeConfigs],
+            };
+            return await reading.ServedAsync(NodeConfigs!, versions, await SpaceAsync(reading).ConfigureAwait(false)).ConfigureAwait(false);
+        },
+        Write = static c => new JObject
+        {
+            ["metadata"] = Metadata(c.Name),
+            ["spec"] = WithKnown(new JObject { ["defaults"] = Map(c.Settings) },
+                ("nodeSelector", c.NodeSelector is { } selector ? SelectorDocument.Of(selector) : null)),
+        },
+        Mask = static (c, mask) => c with { NodeSelector = mask.Selector(c.NodeSelector), Settings = mask.Labels(c.Settings) },
+        BundleFile = "ciliumnodeconfigs",
+        IsExtra = true,
+    };
+
     public static readonly ObjectKind<NodeInterfaces> Interfaces = new(Own("node-interfaces", "NodeInterface"), SnapshotKinds.Interfaces,
         NodeInterfacesReading.Node)
     {

@@ -126,29 +126,6 @@ internal static partial class ObjectKinds
         OmitsEmptyFile = true,
     };
 
-    /// <summary>Exit addresses that somebody recorded.</summary>
-    public static readonly ObjectKind<ExitObservation> Observations = new(Own("exit-addresses", "EgressExitObservation"), SnapshotKinds.ExitAddresses,
-        ObservationReading.Observation)
-    {
-        Order = static (a, b) => a.Pod.CompareTo(b.Pod),
-        Of = static s => s.Observations,
-        With = static (s, observations) => s with { Observations = observations },
-        Write = static o => WithKnown(
-            new JObject { ["namespace"] = o.Pod.Namespace, ["pod"] = o.Pod.Name },
-            ("address", o.Address?.ToString()),
-            ("failure", Known(o.Failure)),
-            ("echo", Known(o.Echo)),
-            ("observedAt", o.ObservedAt is { } time ? Time(time) : null)),
-        Mask = static (o, mask) => o with
-        {
-            Pod = mask.Named(o.Pod),
-            Address = o.Address is { } seen ? mask.One(seen) : null,
-            Echo = mask.Text(o.Echo),
-            Failure = mask.Text(o.Failure),
-        },
-        OmitsEmptyFile = true,
-    };
-
     private static ObjectName Named(long identity) => new("", identity.ToString(CultureInfo.InvariantCulture));
 
     private static JObject Write(CiliumEndpoint endpoint)

@@ -40,7 +40,6 @@ public sealed record ConfigMapData(ObjectName Name, FrozenDictionary<string, str
 
     /// <summary>Whether it is one that says something of Cilium.</summary>
     internal bool Concerns => Name.Name is CiliumConfig or MasqueradeList || Name == new ObjectName("kube-system", PlatformMasqueradeList);
-
     /// <summary>The text of a list; null where it has none: agents read no other key (#35501).</summary>
     internal string? List => Data.GetValueOrDefault("config");
 }

@@ -14,8 +14,7 @@ internal static class ObservationReading
     public static ExitObservation? Observation(ref Utf8JsonReader reader, StringPool pool) =>
         Members.From(new ExitObservation(new ObjectName("", ""), null), ref reader, pool) switch
         {
-            { Pod.Name: "" } or { Address: null, Failure: "" } => null,
-            { Address: null } failed => failed,
+            { Pod.Name: "" } or { Address: null, Failure: "" } => null, { Address: null } failed => failed,
             var seen => seen with { Failure = "" },
         };
 }

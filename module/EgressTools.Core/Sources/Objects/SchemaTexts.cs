@@ -1,10 +1,11 @@
 namespace EgressTools.Sources.Objects;
 
-/// <summary>Which texts the schemas of the policy's kind take for addresses and CIDRs. What they take, agents may still refuse.</summary>
+/// <summary>Which texts the schemas of the policy's kind take for addresses and CIDRs (agents may still refuse them), and how faults name values.</summary>
 internal static class SchemaTexts
 {
     // The longest text of an IPv6 address without dots.
     private const int LongestAddress = 39;
+    private const int LongestValue = 80;
 
     /// <summary>A CIDR of either family.</summary>
     public static bool IsCidr(string text) => IsIPv4Cidr(text) || IsIPv6Cidr(text);
@@ -46,4 +47,27 @@ internal static class SchemaTexts
     private static bool IsLength(string text, int most) =>
         text.Length is 1 or 2 or 3 && text.All(char.IsAsciiDigit) && (text.Length == 1 || text[0] != '0')
             && int.Parse(text, CultureInfo.InvariantCulture) <= most;
+
+    public static string Found(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "a list",
+        JsonTokenType.Null => "null",
+        JsonTokenType.String => $"text ('{Short(reader.GetString() ?? "")}')",
+        JsonTokenType.Number => $"a number ({Encoding.UTF8.GetString(reader.ValueSpan)})",
+        _ => $"true or false ({Encoding.UTF8.GetString(reader.ValueSpan)})",
+    };
+
+    public static string Sentence(string path, string allowed, string value)
+    {
+        var colon = allowed.IndexOf(": ", StringComparison.Ordinal);
+        return colon < 0 ? $"{path} {allowed}, not {value}" : $"{path} {allowed[..colon]}, not {value}{allowed[colon..]}";
+    }
+
+    public static string Name(ref Utf8JsonReader reader) => reader.GetString() ?? "";
+    public static string Short(string text) => text.Length <= LongestValue ? text : text[..LongestValue] + "...";
+    public static string Element(string path, int index) => string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
+
+    public static string Member(string path, string name) => path.Length == 0 ? name
+        : name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? $"{path}.{name}" : $"{path}['{Short(name)}']";
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using static EgressTools.Sources.Objects.SchemaTexts;
 
 namespace EgressTools.Sources.Objects;
 
@@ -7,7 +8,6 @@ namespace EgressTools.Sources.Objects;
 internal sealed class SchemaWalk : IDisposable
 {
     private const int MostFaults = 20;
-    private const int LongestValue = 80;
     private readonly RawDocument _document;
     private readonly int _start;
     private readonly ImmutableArray<PolicyFault>.Builder _faults = ImmutableArray.CreateBuilder<PolicyFault>();
@@ -71,7 +71,7 @@ internal sealed class SchemaWalk : IDisposable
         _out.WriteStartObject();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var (name, at) = (Name(ref reader), reader.TokenStartIndex);
+            var (name, at) = (reader.GetString() ?? "", reader.TokenStartIndex);
             var inner = Member(path, name);
             Repeated(seen, name, inner, at);
             _out.WritePropertyName(name);
@@ -98,8 +98,7 @@ internal sealed class SchemaWalk : IDisposable
         foreach (var (name, field) in known?.Fields ?? [])
         {
             if (field.IsRequired && !seen.ContainsKey(name))
-                Add(new PolicyFault(Member(path, name), $"{Member(path, name)} is required",
-                    field.Remedy)
+                Add(new PolicyFault(Member(path, name), $"{Member(path, name)} is required", field.Remedy)
                 { Releases = releases.And(field.Releases), Line = line, IsMissing = true });
         }
     }
@@ -126,8 +125,7 @@ internal sealed class SchemaWalk : IDisposable
             Value(ref reader, list.Item, Element(path, count++), releases);
         _out.WriteEndArray();
         if (list.Most is var (most, since, remedy) && count > most)
-            Add(new PolicyFault(path, $"{path} has {Plural.Count(count, "entry")}, but at most {most} are allowed",
-                remedy)
+            Add(new PolicyFault(path, $"{path} has {Plural.Count(count, "entry")}, but at most {most} are allowed", remedy)
             { Releases = releases.And(since), Line = line });
     }
 
@@ -138,8 +136,7 @@ internal sealed class SchemaWalk : IDisposable
         foreach (var rule in node.Rules)
         {
             if (rule.Releases.And(releases) is { IsEmpty: false } range && !rule.Obeys(text))
-                Add(new PolicyFault(path, Sentence(path, rule.Allowed, $"'{Short(text)}'"),
-                    rule.Remedy(text))
+                Add(new PolicyFault(path, Sentence(path, rule.Allowed, $"'{Short(text)}'"), rule.Remedy(text))
                 { Releases = range, Line = Line(reader.TokenStartIndex) });
         }
     }
@@ -199,27 +196,4 @@ internal sealed class SchemaWalk : IDisposable
     }
 
     private int Line(long at) => _document.LineAt(_start + (int)at);
-
-    private static string Found(ref Utf8JsonReader reader) => reader.TokenType switch
-    {
-        JsonTokenType.StartObject => "an object",
-        JsonTokenType.StartArray => "a list",
-        JsonTokenType.Null => "null",
-        JsonTokenType.String => $"text ('{Short(reader.GetString() ?? "")}')",
-        JsonTokenType.Number => $"a number ({Encoding.UTF8.GetString(reader.ValueSpan)})",
-        _ => $"true or false ({Encoding.UTF8.GetString(reader.ValueSpan)})",
-    };
-
-    private static string Sentence(string path, string allowed, string value)
-    {
-        var colon = allowed.IndexOf(": ", StringComparison.Ordinal);
-        return colon < 0 ? $"{path} {allowed}, not {value}" : $"{path} {allowed[..colon]}, not {value}{allowed[colon..]}";
-    }
-
-    private static string Name(ref Utf8JsonReader reader) => reader.GetString() ?? "";
-    private static string Short(string text) => text.Length <= LongestValue ? text : text[..LongestValue] + "...";
-    private static string Element(string path, int index) => string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
-
-    private static string Member(string path, string name) => path.Length == 0 ? name
-        : name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? $"{path}.{name}" : $"{path}['{Short(name)}']";
 }

@@ -1,6 +1,7 @@
 namespace EgressTools.Text.Documents;
 
 /// <summary>Counts what one input costs, and stops it where it costs more than <see cref="InputLimits"/> says or where the command is interrupted.</summary>
+/// <remarks>Every member throws an <see cref="InputException"/> where it is too much.</remarks>
 /// <param name="input">The name of the input, for the message.</param>
 internal sealed class InputBudget(string input, CancellationToken cancellationToken)
 {
@@ -13,7 +14,6 @@ internal sealed class InputBudget(string input, CancellationToken cancellationTo
     public long MaxBytes { get; init; } = InputLimits.Bytes;
 
     /// <summary>Counts bytes that were read.</summary>
-    /// <exception cref="InputException">They are too many.</exception>
     public void Read(int bytes)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -22,7 +22,6 @@ internal sealed class InputBudget(string input, CancellationToken cancellationTo
     }
 
     /// <summary>Refuses one object that is too large.</summary>
-    /// <exception cref="InputException">It has more bytes than an object may.</exception>
     public void Object(long bytes)
     {
         if (bytes > InputLimits.ObjectBytes)
@@ -30,7 +29,6 @@ internal sealed class InputBudget(string input, CancellationToken cancellationTo
     }
 
     /// <summary>Counts what an anchor or alias stands for.</summary>
-    /// <exception cref="InputException">It is too much.</exception>
     public void Alias(long bytes)
     {
         if ((_aliasBytes += bytes) > InputLimits.AliasBytes)
@@ -38,7 +36,6 @@ internal sealed class InputBudget(string input, CancellationToken cancellationTo
     }
 
     /// <summary>Counts an object that is kept.</summary>
-    /// <exception cref="InputException">They are too many.</exception>
     public void Keep()
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -47,7 +44,6 @@ internal sealed class InputBudget(string input, CancellationToken cancellationTo
     }
 
     /// <summary>Counts values of a document that is kept whole.</summary>
-    /// <exception cref="InputException">They are too many.</exception>
     public void Values(int values)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -56,7 +52,6 @@ internal sealed class InputBudget(string input, CancellationToken cancellationTo
     }
 
     /// <summary>Refuses more different texts than are kept.</summary>
-    /// <exception cref="InputException">They are too many.</exception>
     public void Texts(long characters)
     {
         if (characters > InputLimits.TextCharacters)

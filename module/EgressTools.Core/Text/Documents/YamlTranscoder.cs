@@ -95,8 +95,7 @@ internal sealed class YamlTranscoder(Stream text, int above, InputBudget budget)
     {
         var json = piece.From(0);
         var isAsked = head is null ? json.Length <= InputLimits.HandWrittenBytes : head is not { Kind: "List" };
-        return new RawDocument(json, line,
-            [])
+        return new RawDocument(json, line, [])
         { ItemOf = head, Marks = isAsked || json.AsSpan().IndexOf("CiliumEgressGatewayPolicy"u8) >= 0 ? piece.Marks : [] };
     }
 

@@ -16,8 +16,7 @@ internal sealed partial class YamlPatch
         if (indent is null || value is JValue)
             return FlowText.Json(value);
         using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using var writer = new JsonTextWriter(
-            text)
+        using var writer = new JsonTextWriter(text)
         { Formatting = Formatting.Indented, Indentation = Unit(), IndentChar = indent.Contains('\t', StringComparison.Ordinal) ? '\t' : ' ' };
         value.WriteTo(writer);
         return string.Join(_lines.NewLine + indent, text.ToString().ReplaceLineEndings("\n").Split('\n'));
