@@ -54,33 +54,12 @@ internal static class ParseErrors
     }
 
     // Words of kubectl, helm and other tools that do the same by another name.
-    private static readonly Dictionary<string, string> OtherWords = new(StringComparer.Ordinal)
-    {
-        ["get"] = "nodes",
-        ["list"] = "nodes",
-        ["ls"] = "nodes",
-        ["node"] = "nodes",
-        ["policy"] = "policies",
-        ["rule"] = "rules",
-        ["lint"] = "check",
-        ["validate"] = "check",
-        ["diff"] = "plan",
-        ["describe"] = "route",
-        ["trace"] = "route",
-        ["install"] = "enable",
-        ["uninstall"] = "disable",
-        ["export"] = "snapshot",
-        ["sysdump"] = "snapshot",
-        ["delete"] = "unlabel",
-        ["status"] = "verify",
-        ["who"] = "users",
-        ["pods"] = "users",
-        ["--file"] = "--filename",
-        ["--format"] = "--output",
-        ["--destination"] = "--to",
-        ["--labels"] = "--selector",
-        ["--yes"] = "-y",
-    };
+    private static readonly (string Words, string Meant)[] OtherWords =
+    [
+        ("get list ls node", "nodes"), ("policy", "policies"), ("rule", "rules"), ("lint validate", "check"), ("diff", "plan"), ("describe trace", "route"),
+        ("install", "enable"), ("uninstall", "disable"), ("export sysdump", "snapshot"), ("delete", "unlabel"), ("status", "verify"), ("who pods", "users"),
+        ("--file", "--filename"), ("--format", "--output"), ("--destination", "--to"), ("--labels", "--selector"), ("--yes", "-y"),
+    ];
 
     private static string Hint(string name, List<string> known, Command command, bool isOption)
     {
@@ -92,7 +71,8 @@ internal static class ParseErrors
         var near = known.Select(candidate => (Name: candidate, Distance: EditDistance.Of(name, candidate))).OrderBy(static p => p.Distance).FirstOrDefault();
         if (near.Name is not null && near.Distance <= Math.Min(2, name.TrimStart('-').Length / 2))
             return $"did you mean '{near.Name}'?";
-        return OtherWords.TryGetValue(name, out var word) && (known.Contains(word, StringComparer.Ordinal) || word == "-y") ? $"did you mean '{word}'?"
+        var word = OtherWords.FirstOrDefault(o => o.Words.Split(' ').Contains(name, StringComparer.Ordinal)).Meant;
+        return word is not null && (known.Contains(word, StringComparer.Ordinal) || word == "-y") ? $"did you mean '{word}'?"
             : $"'{HelpText.Name(command)} --help' shows the usage";
     }
 

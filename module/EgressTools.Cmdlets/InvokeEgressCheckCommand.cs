@@ -62,15 +62,12 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
         }
         if (List)
         {
-            foreach (var check in CheckCatalogue.All)
-                await pipeline.WriteAsync(check).ConfigureAwait(false);
+            await pipeline.WriteAllAsync(CheckCatalogue.All).ConfigureAwait(false);
             return;
         }
         var run = await CheckUseCase.RunAsync(Request(files, world), world, pipeline, pipeline, cancellationToken).ConfigureAwait(false);
-        foreach (var document in run.Repaired)
-            await pipeline.WriteAsync(document).ConfigureAwait(false);
-        foreach (var finding in Fix && files.IsEmpty ? [] : run.Report.AtLeast(Show).Findings)
-            await pipeline.WriteAsync(finding).ConfigureAwait(false);
+        await pipeline.WriteAllAsync(run.Repaired).ConfigureAwait(false);
+        await pipeline.WriteAllAsync(Fix && files.IsEmpty ? [] : run.Report.AtLeast(Show).Findings).ConfigureAwait(false);
         foreach (var line in CheckText.Skipped(run.Report, verbose: false).Append(CheckText.Summary(run.Report.AtLeast(Show))))
             pipeline.Note(line);
     }

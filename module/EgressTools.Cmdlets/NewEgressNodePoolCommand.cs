@@ -78,11 +78,8 @@ public sealed class NewEgressNodePoolCommand : EgressCmdlet
     [Parameter]
     public string? AnchorImage { get; set; }
 
-    protected override void EndProcessing() => Run(async (world, pipeline, _) =>
-    {
-        foreach (var document in CreateNodePoolUseCase.Run(Request(), world, pipeline).Documents)
-            await pipeline.WriteAsync(document).ConfigureAwait(false);
-    });
+    protected override void EndProcessing() =>
+        Run((world, pipeline, _) => pipeline.WriteAllAsync(CreateNodePoolUseCase.Run(Request(), world, pipeline).Documents));
 
     private NodePoolRequest Request() => new(Kind, Name)
     {

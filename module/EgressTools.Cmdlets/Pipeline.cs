@@ -19,7 +19,7 @@ public sealed class Pipeline : IReport, IDialog
         _cancelled = cancelled;
     }
 
-    /// <summary>Whether -Confirm, the session's preference or <see cref="ShouldProcessAsync"/> itself answers questions.</summary>
+    /// <summary>Whether -Confirm, the session's preference or ShouldProcess itself answers questions.</summary>
     internal bool IsAnswered { get; init; }
 
     /// <summary>Whether somebody answers what follows from a failure: -Confirm:$false answers the change alone, and -WhatIf changes nothing.</summary>
@@ -39,16 +39,6 @@ public sealed class Pipeline : IReport, IDialog
     /// <summary>Reports the failure of one item; the command goes on.</summary>
     public Task WriteErrorAsync(ErrorRecord error) => CallAsync(() => Do(() => _cmdlet.WriteError(error)));
 
-    /// <summary>Asks the user, or only tells what would be done, as -Confirm and -WhatIf say.</summary>
-    /// <param name="what">What is done, old and new.</param>
-    /// <param name="question">The question.</param>
-    /// <returns>Whether to do it.</returns>
-    public Task<bool> ShouldProcessAsync(string what, string question) => CallAsync(() => _cmdlet.ShouldProcess(what, question, "EgressTools"));
-
-    /// <summary>Asks the user, whatever the session's preference is.</summary>
-    /// <param name="question">The question.</param>
-    /// <returns>Whether to go on.</returns>
-    public Task<bool> ShouldContinueAsync(string question) => CallAsync(() => _cmdlet.ShouldContinue(question, "EgressTools"));
     public void Warn(string message) => Post(() => _cmdlet.WriteWarning(message));
     public void Fail(EgressException error, string? target = null) => Post(() => _cmdlet.WriteError(ErrorRecords.From(error, target)));
 
@@ -75,8 +65,11 @@ public sealed class Pipeline : IReport, IDialog
         var change = question.Preview.IsEmpty ? question.Deed : string.Join(Environment.NewLine, question.Preview);
         var asked = $"{(question.Preview.IsEmpty ? "" : change + Environment.NewLine)}{question.Text}{place}";
         return await ShouldProcessAsync($"{change}{place}", asked).ConfigureAwait(false)
-            && (IsAnswered || !question.IsNeeded || await ShouldContinueAsync(asked).ConfigureAwait(false));
+            && (IsAnswered || !question.IsNeeded || await CallAsync(() => _cmdlet.ShouldContinue(asked, "EgressTools")).ConfigureAwait(false));
     }
+
+    private Task<bool> ShouldProcessAsync(string what, string question) => CallAsync(() => _cmdlet.ShouldProcess(what, question, "EgressTools"));
+
 
     public void Note(string message) => Post(() => _cmdlet.WriteInformation(message, ["EgressTools"]));
     public void Explain(string message) => Detail(message);

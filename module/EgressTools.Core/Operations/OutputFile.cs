@@ -38,7 +38,7 @@ public sealed class OutputFile : IDisposable
             if (Directory.Exists(target))
                 throw new InputException($"'{path}' cannot be written: it is a folder; name a file", "Unwritable");
             if (Path.GetDirectoryName(target) is { Length: > 0 } folder && !Directory.Exists(folder))
-                throw new InputException($"'{path}' cannot be written: there is no folder '{folder}'; make it first", "Unwritable");
+                throw new InputException($"'{path}' cannot be written: folder '{folder}' does not exist. Create it first", "Unwritable");
             return new OutputFile(path, target, IsDevice(target) ? null : $"{target}.{Path.GetRandomFileName()}.partial", isPrivate);
         }
         catch (Exception error) when (IsRefusal(error))

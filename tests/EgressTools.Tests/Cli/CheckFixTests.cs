@@ -122,7 +122,7 @@ public sealed class CheckFixTests : IDisposable
             },
             CancellationToken.None, "check", "-f", _folder, "--only", "EGT1001", "--fix");
         Assert.Equal(3, run.ExitCode);
-        Assert.Contains("was changed by somebody else since it was read", run.Error, StringComparison.Ordinal);
+        Assert.Contains("has changed since it was read", run.Error, StringComparison.Ordinal);
         Assert.Equal(Guilty + "\n# saved", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
         Assert.EndsWith(Entry, await File.ReadAllTextAsync(other, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal(2, Directory.EnumerateFileSystemEntries(_folder).Count());

@@ -52,7 +52,7 @@ public sealed class CheckOutputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("no/r.xml", "there is no folder")]
+    [InlineData("no/r.xml", "does not exist. Create it first")]
     [InlineData("", "it is a folder")]
     public async Task A_path_that_cannot_be_written_is_said_before_the_work(string path, string reason)
     {

@@ -141,7 +141,7 @@ public sealed class CreatePolicyTests
         var one = Nodes("1.19.5", 1);
         return new()
         {
-            { "none of the addresses", one, Web with { EgressIP = "10.9.9.9" } },
+            { "does not list 10.9.9.9 among its addresses", one, Web with { EgressIP = "10.9.9.9" } },
             { "not ready", one with { Nodes = [one.Nodes[0] with { Readiness = NodeReadiness.NotReady }] }, Web },
             { "cordoned", one with { Nodes = [one.Nodes[0] with { Unschedulable = true }] }, Web },
             { "no CiliumNode", one with { CiliumNodes = [] }, Web },

@@ -68,5 +68,5 @@ internal static class RepairedFile
     }
 
     private static InputException Changed(string file, Exception? inner) =>
-        new($"'{file}' was changed by somebody else since it was read, and is left as it is: run the command again", "Changed", inner: inner);
+        new($"'{file}' has changed since it was read, and is left as it is: run the command again", "Changed", inner: inner);
 }

@@ -29,8 +29,8 @@ public static class CreateNodePoolUseCase
     {
         // Options that name a cluster are accepted, as kubectl accepts them where it writes documents.
         if (world.IsSaved || world.GivenVersion is not null)
-            throw new UsageException($"{(world.IsSaved ? Options.From : Options.CiliumVersion)} says nothing to '{Subcommands.CreateNodePool.Short}': " +
-                "it reads neither a cluster nor what stands for one", "NothingRead");
+            throw new UsageException($"{(world.IsSaved ? Options.From : Options.CiliumVersion)} has no effect on '{Subcommands.CreateNodePool.Short}', " +
+                "which reads no cluster: leave it out", "NothingRead");
         var created = Run(request);
         foreach (var note in created.Notes)
             report.Explain(note);

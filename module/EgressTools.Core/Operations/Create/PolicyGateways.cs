@@ -107,7 +107,7 @@ internal static class PolicyGateways
                 $"so no interface has it: {instead}, or {Options.Force} where an interface does", "PublicEgressIP");
         }
         if (!node.Addresses.Contains(address))
-            said.Warnings.Add($"{address} is none of the addresses that node '{node.Name}' lists: traffic is dropped unless one of its interfaces has it");
+            said.Warnings.Add($"node '{node.Name}' does not list {address} among its addresses: traffic is dropped unless one of its interfaces has it");
         return address;
     }
 

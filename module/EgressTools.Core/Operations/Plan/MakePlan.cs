@@ -42,10 +42,10 @@ public static class MakePlan
         {
             var isLabel = word.Contains('=', StringComparison.Ordinal) || (node.Length > 0 && word.EndsWith('-'));
             if (isLabel)
-                changes.Add(LabelChange(node.Length > 0 ? node : throw Invalid($"'{word}' stands alone"), word));
-            (node, used) = isLabel ? (node, true) : used ? (word, false) : throw Invalid($"'{node}' stands alone");
+                changes.Add(LabelChange(node.Length > 0 ? node : throw Invalid($"'{word}' has no node"), word));
+            (node, used) = isLabel ? (node, true) : used ? (word, false) : throw Invalid($"'{node}' has no label");
         }
-        return used ? changes.ToImmutable() : throw Invalid($"'{node}' stands alone");
+        return used ? changes.ToImmutable() : throw Invalid($"'{node}' has no label");
     }
 
     private static NodeLabelChange LabelChange(string node, string text)
@@ -56,7 +56,7 @@ public static class MakePlan
     }
 
     private static UsageException Invalid(string fault) =>
-        new($"{Options.WithNodeLabel}: {fault}: write NODE key=value, or NODE key- to take the label away", "InvalidLabel");
+        new($"{Options.WithNodeLabel}: {fault}: write NODE key=value, or NODE key- to remove the label", "InvalidLabel");
 
     internal static EgressPolicy PolicyOf(JObject document, SourceLocation? location)
     {
