@@ -11,8 +11,6 @@ internal static class MapRoom
 
     /// <summary>The command that makes room for twice as many entries, rounded to a power of two like the default.</summary>
     public static string Remedy(int entries) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"helm upgrade with egressGateway.maxPolicyEntries={System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(entries, 8192) * 2)}, " +
-            $"then restart the agents");
+        $"helm upgrade with egressGateway.maxPolicyEntries={System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(entries, 8192) * 2)}, " +
+        "then restart the agents";
 }

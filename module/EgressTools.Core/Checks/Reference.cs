@@ -14,5 +14,5 @@ public readonly record struct Reference(string Address)
     public static implicit operator Reference(string address) => new(address);
 
     /// <summary>An issue or pull request.</summary>
-    public static Reference FromInt32(int issue) => new(string.Create(CultureInfo.InvariantCulture, $"https://github.com/cilium/cilium/issues/{issue}"));
+    public static Reference FromInt32(int issue) => new($"https://github.com/cilium/cilium/issues/{issue}");
 }

@@ -42,7 +42,7 @@ public static class DifferenceListing
 
     private static string Nodes(ImmutableArray<string> nodes) => nodes.Length == 1
         ? nodes[0]
-        : string.Create(CultureInfo.InvariantCulture, $"{nodes.FirstOrDefault()} +{nodes.Length - 1}");
+        : $"{nodes.FirstOrDefault()} +{nodes.Length - 1}";
 
     /// <summary>What the difference is in: the egress IP, or the gateway.</summary>
     private static string Text(DifferenceClass found, MapValue value) =>

@@ -16,8 +16,7 @@ public static class DifferenceSummary
         foreach (var cause in causes.Take(CausesShown))
             Paragraph.Write(output, $"{DifferenceListing.Word(cause.Key.Class)}{About([.. cause])}: {cause.Key.Reason}", "  ");
         if (causes.Count > CausesShown)
-            output.Write(string.Create(CultureInfo.InvariantCulture,
-                $"... and {causes.Count - CausesShown} more; {Options.Output.With("wide")} shows the reasons of all\n"));
+            output.Write($"... and {causes.Count - CausesShown} more; {Options.Output.With("wide")} shows the reasons of all\n");
         if (causes.Count > 0)
             output.Write('\n');
         Paragraph.Write(output, Line(result), "  ");
@@ -28,7 +27,7 @@ public static class DifferenceSummary
     {
         var verdict = result.Verdict;
         var classes = verdict.Differences.GroupBy(static d => d.Class).OrderBy(static g => g.Key)
-            .Select(static g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {DifferenceListing.Word(g.Key)}"));
+            .Select(static g => $"{g.Count()} {DifferenceListing.Word(g.Key)}");
         var found = verdict.Differences.IsEmpty ? "nothing differs"
             : $"{Plural.Count(verdict.Differences.Length, "difference")} ({string.Join(", ", classes)})";
         var off = result.FeatureOff ? "; the egress gateway is disabled in cilium-config" : "";

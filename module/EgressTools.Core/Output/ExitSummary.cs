@@ -33,7 +33,7 @@ public static class ExitSummary
     public static string Line(IReadOnlyCollection<ExitAddressResult> results)
     {
         var verdicts = results.GroupBy(static r => r.Verdict).OrderBy(static g => g.Key)
-            .Select(static g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {ExitAddressListing.Word(g.Key)}"));
+            .Select(static g => $"{g.Count()} {ExitAddressListing.Word(g.Key)}");
         var recorded = results.Count > 0 && results.All(static r => r.Recorded) ? " (recorded)" : "";
         return $"{Plural.Count(results.Count, "pod")}{recorded}: {string.Join(", ", verdicts)}{Outcome(results)}";
     }
@@ -44,8 +44,8 @@ public static class ExitSummary
         var wrong = results.Count(static r => !r.Verdict.IsFine()) - unasked;
         string[] clauses =
         [
-            .. wrong == 0 ? [] : (string[])[string.Create(CultureInfo.InvariantCulture, $"{wrong} {Plural.Verb(wrong, "do")} not leave as expected")],
-            .. unasked == 0 ? [] : (string[])[string.Create(CultureInfo.InvariantCulture, $"{unasked} could not be asked")],
+            .. wrong == 0 ? [] : (string[])[$"{wrong} {Plural.Verb(wrong, "do")} not leave as expected"],
+            .. unasked == 0 ? [] : (string[])[$"{unasked} could not be asked"],
         ];
         return clauses.Length == 0 ? "" : $" ({string.Join(", ", clauses)})";
     }

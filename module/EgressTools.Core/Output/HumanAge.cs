@@ -30,7 +30,7 @@ public static class HumanAge
         };
     }
 
-    private static string One(long value, char unit) => string.Create(CultureInfo.InvariantCulture, $"{value}{unit}");
+    private static string One(long value, char unit) => $"{value}{unit}";
 
     private static string Two(long value, char unit, long rest, char restUnit) => rest == 0 ? One(value, unit) : One(value, unit) + One(rest, restUnit);
 }

@@ -10,10 +10,8 @@ public static class JUnit
     public static void Write(TextWriter output, IReadOnlyCollection<ExitAddressResult> results, bool allowUnasked)
     {
         var outcomes = results.GroupBy(r => Outcome(r.Verdict, allowUnasked)).ToDictionary(static g => g.Key, static g => g.Count());
-        var counts = string.Create(
-            CultureInfo.InvariantCulture,
-            $"tests=\"{results.Count}\" failures=\"{outcomes.GetValueOrDefault("failure")}\" errors=\"{outcomes.GetValueOrDefault("error")}\" " +
-            $"skipped=\"{outcomes.GetValueOrDefault("skipped")}\"");
+        var counts = $"tests=\"{results.Count}\" failures=\"{outcomes.GetValueOrDefault("failure")}\" errors=\"{outcomes.GetValueOrDefault("error")}\" " +
+            $"skipped=\"{outcomes.GetValueOrDefault("skipped")}\"";
         output.Write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         output.Write($"<testsuites {counts}>\n  <testsuite name=\"egress exit addresses\" {counts}>\n");
         foreach (var result in results)

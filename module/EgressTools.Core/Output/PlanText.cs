@@ -110,7 +110,7 @@ public static class PlanText
         var effect = use.After > use.Limit
             ? ": more than the map holds. Which entries are missing is random, and their pods are not steered (egress-gateway-policy-map-max)"
             : PlanTimeText.Overflow(use);
-        return string.Create(CultureInfo.InvariantCulture, $"{what}: {use.Before} -> {use.After} of {use.Limit}{effect}");
+        return $"{what}: {use.Before} -> {use.After} of {use.Limit}{effect}";
     }
 
     private static string Conflicts(ImmutableArray<PlannedConflict> conflicts, string one, string several)

@@ -1,14 +1,13 @@
 namespace EgressTools.Planning;
 
 /// <summary>
-/// Versions of policies that running agents keep. An update that they ignore leaves the version before in force, also for pods that come later, until an agent
-/// restarts; the resource has no status that would tell. Another version of Cilium needs a restart.
+/// Versions of policies that running agents keep. If they ignore an update, the version before stays in force until an agent restarts, for new pods too. The
+/// resource has no status that shows it. Another version of Cilium needs a restart.
 /// </summary>
 internal sealed class KeptVersions
 {
     private readonly FrozenDictionary<string, EgressPolicy> _kept;
     private readonly FrozenSet<string> _earlier;
-
     private readonly bool _restarts;
 
     private KeptVersions(FrozenDictionary<string, EgressPolicy> kept, FrozenSet<string> earlier, bool restarts) =>

@@ -3,10 +3,7 @@ namespace EgressTools.Planning;
 /// <summary>Compares a cluster as it is with the cluster as it would be.</summary>
 public static class PlanMaker
 {
-    /// <summary>
-    /// The plan that leads from one to the other. Running agents keep the version of a policy that
-    /// they hold where they ignore the new one; what they do once they restart is told apart.
-    /// </summary>
+    /// <summary>The plan from one to the other. Running agents keep a policy if they ignore its new version: what their restart changes is separate.</summary>
     public static EgressPlan Compare(ClusterSnapshot before, ClusterSnapshot after)
     {
         var (old, written) = (new Side(before), new Side(after));
@@ -148,11 +145,10 @@ internal sealed class Side
             return ExitOf(entry.Claims[0]);
         var exits = entry.Claims.Select(ExitOf).Distinct().ToList();
         var outcome = exits.TrueForAll(static e => e.Outcome == RouteOutcome.Dropped) ? RouteOutcome.Dropped : RouteOutcome.Alternates;
+        var mayDrop = outcome == RouteOutcome.Alternates && exits.Exists(static e => e.Outcome == RouteOutcome.Dropped);
         return new PlannedExit(outcome, Join(exits, static e => e.Policy), Join(exits, static e => e.HasNoEgressIP ? "" : e.GatewayNode),
             Join(exits, static e => e.EgressIP), Join(exits, static e => e.PublicAddresses))
-        {
-            MayDrop = outcome == RouteOutcome.Alternates && exits.Exists(static e => e.Outcome == RouteOutcome.Dropped),
-        };
+        { MayDrop = mayDrop };
     }
 
     private PlannedExit ExitOf(MapClaim claim)
@@ -170,15 +166,14 @@ internal sealed class Side
     private PlannedExit ByGateway(MapClaim claim)
     {
         if (claim.HasNoEgressIP)
-            return new PlannedExit(RouteOutcome.Dropped, claim.Policy.Name, claim.GatewayNode!, "",
-                "")
-            { Reason = $"the gateway has no egress IP and drops the traffic (reason 204): {EgressIPText.Missing(claim)}" };
-        var egressIP = claim.EgressIP?.ToString() ?? PlannedExit.Depends(claim.AskedIP?.ToString() ?? claim.Chosen.Interface);
-        return new PlannedExit(RouteOutcome.Gateway, claim.Policy.Name, claim.GatewayNode!, egressIP,
-            string.Join(',', _nodes.SeenAs(claim, claim.Destination.Cidr.IsIPv6)))
         {
-            Reason = EgressIPText.Depends(claim) ?? "",
-        };
+            var missing = $"the gateway has no egress IP and drops the traffic (reason 204): {EgressIPText.Missing(claim)}";
+            return new PlannedExit(RouteOutcome.Dropped, claim.Policy.Name, claim.GatewayNode!, "", "") { Reason = missing };
+        }
+        var egressIP = claim.EgressIP?.ToString() ?? PlannedExit.Depends(claim.AskedIP?.ToString() ?? claim.Chosen.Interface);
+        var publicAddresses = string.Join(',', _nodes.SeenAs(claim, claim.Destination.Cidr.IsIPv6));
+        var reason = EgressIPText.Depends(claim) ?? "";
+        return new PlannedExit(RouteOutcome.Gateway, claim.Policy.Name, claim.GatewayNode!, egressIP, publicAddresses) { Reason = reason };
     }
 
     private static string Join(List<PlannedExit> exits, Func<PlannedExit, string> part) =>

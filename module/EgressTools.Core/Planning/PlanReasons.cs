@@ -33,10 +33,9 @@ internal static class PlanReasons
             return Unmatched(unmatched, after, side.Version);
         var displaced = changes.Where(c => c.Before.GatewayNode != c.After.GatewayNode && after.Ring.Any(g => g.Node == c.Before.GatewayNode))
             .Select(static c => c.Pod).Distinct().Count();
-        return displaced == 0 ? null : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Plural.Count(displaced, "pod")} {Plural.Verb(displaced, "change")} although {Plural.Their(displaced)} gateway stays, " +
-            $"because Cilium assigns pods by the number of gateways and their order by address: {Nodes(before)} before, {Nodes(after)} after");
+        return displaced == 0 ? null
+            : $"{Plural.Count(displaced, "pod")} {Plural.Verb(displaced, "change")} although {Plural.Their(displaced)} gateway stays, " +
+            $"because Cilium assigns pods by the number of gateways and their order by address: {Nodes(before)} before, {Nodes(after)} after";
     }
 
     private static string Unmatched(List<PolicyGateway> unmatched, CompiledPolicy policy, CiliumVersion? version)
@@ -44,11 +43,9 @@ internal static class PlanReasons
         var selectors = string.Join("; ", unmatched.Select(static g => g.NodeSelector?.ToString() ?? ""));
         if (policy.Ring.Length == 1)
             return $"no node matches its gateways ({selectors})";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"no node matches {unmatched.Count} of its {policy.Ring.Length} gateways ({selectors}). " +
+        return $"no node matches {unmatched.Count} of its {policy.Ring.Length} gateways ({selectors}). " +
             $"Cilium {version ?? CiliumBehavior.NewestVersion} keeps such an entry as 0.0.0.0, which sorts before all addresses: " +
-            $"Cilium drops the traffic of pods that get this entry, and other pods may move to another gateway (#44705)");
+            $"Cilium drops the traffic of pods that get this entry, and other pods may move to another gateway (#44705)";
     }
 
     private static string Nodes(CompiledPolicy policy) => string.Join(", ", policy.Ring.Select(static g => g.Node ?? "no node"));

@@ -12,7 +12,7 @@ public static class PolicyDocument
     // Written by servers only; a document that "kubectl get -o yaml" printed has them, and server-side apply refuses managedFields.
     private static readonly string[] WrittenByServer = ["creationTimestamp", "generation", "managedFields", "selfLink", "uid"];
 
-    /// <summary>The document without what only servers write, and with its location remembered for <see cref="LocationOf"/>.</summary>
+    /// <summary>The document without what only servers write, and with its location for <see cref="LocationOf"/>.</summary>
     /// <param name="document">Any document; it is not changed.</param>
     /// <param name="location">Where it was read; null for one that was piped.</param>
     /// <exception cref="InputException">It is of another kind, or cannot be applied by its name.</exception>

@@ -1,24 +1,24 @@
 namespace EgressTools.Planning;
 
 /// <summary>
-/// How policies write their CIDRs. Agents compare what they hold with what is wanted by the text's bits, host bits included,
-/// while the kernel masks them: a spelling that goes takes the entry along in which another one was just written, from 1.18 on.
+/// How policies write their CIDRs. Agents compare CIDRs with their host bits, and the kernel masks them: from 1.18 on, deleting one spelling deletes the entry
+/// of another that was just written.
 /// </summary>
 internal static class Spellings
 {
-    /// <summary>Whether entries can go with one between two clusters.</summary>
+    /// <summary>Whether a change can delete entries this way.</summary>
     public static bool MayGo(ClusterSnapshot before, ClusterSnapshot after) =>
         CiliumBehavior.For(after.Installation.Version).DeletesOldSpellings && before.Policies.Concat(after.Policies).SelectMany(Written)
             .Any(static w => w.Cidr.Address != w.Address);
 
-    /// <summary>Whether a policy that changes gives up a spelling of a CIDR that it still has.</summary>
+    /// <summary>Whether a policy drops one spelling of a CIDR that it still has.</summary>
     public static bool OneGoes(EgressPolicy before, EgressPolicy after)
     {
         var (old, next) = (Written(before).ToHashSet(), Written(after).ToHashSet());
         return old.Any(o => !next.Contains(o) && next.Any(n => n.Cidr == o.Cidr));
     }
 
-    /// <summary>The entries of one source address that agents delete although they are wanted.</summary>
+    /// <summary>The entries of one source address that agents delete although a policy needs them.</summary>
     public static IEnumerable<EmptiedEntry> Emptied(ObjectName pod, List<MapEntry> before, List<MapEntry> after)
     {
         foreach (var entry in after)

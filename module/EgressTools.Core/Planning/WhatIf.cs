@@ -58,9 +58,8 @@ public sealed record WhatIf
         foreach (var policy in Policies.Where(p => IsRejected(p, snapshot)))
         {
             var current = snapshot.Policies.FirstOrDefault(p => p.Name == policy.Name);
-            yield return new PlannedPolicy(policy.Name, PolicyChangeKind.Rejected, [], current,
-                current)
-            { Faults = [.. policy.FaultsIn(VersionOf(snapshot))], Source = policy.Source };
+            ImmutableArray<PolicyFault> faults = [.. policy.FaultsIn(VersionOf(snapshot))];
+            yield return new PlannedPolicy(policy.Name, PolicyChangeKind.Rejected, [], current, current) { Faults = faults, Source = policy.Source };
         }
     }
 

@@ -24,8 +24,7 @@ internal sealed record EntryCost(ImmutableArray<(string Name, object? Value)> Ev
             return null;
         var (now4, now6) = context.EntryCounts;
         var limit = context.Installation.MapLimit;
-        var evidence = string.Create(CultureInfo.InvariantCulture,
-            $"{more4 + more6} in every agent's map, which has {now4 + now6} and holds {limit} of each family");
+        var evidence = $"{more4 + more6} in every agent's map, which has {now4 + now6} and holds {limit} of each family";
         var cost = $", which takes {Plural.Count(more4 + more6, "more entry")} in every agent's map";
         var before = now4 + more4 > limit || now6 + more6 > limit ? MapRoom.Remedy(Math.Max(now4 + more4, now6 + more6)) : null;
         return new EntryCost([("entries that they add", evidence)], cost, before);

@@ -44,5 +44,5 @@ internal sealed record PlacedSelector(SelectorPlace Place, string Field, LabelSe
     /// <summary>The key that the agents look up: they add a prefix to keys of a namespaceSelector.</summary>
     public string Effective(string key) => Place == SelectorPlace.Namespaces ? PolicyCompiler.NamespaceLabelsPrefix + key : key;
 
-    private static string At(string list, int index, string field) => string.Create(CultureInfo.InvariantCulture, $"{list}[{index}].{field}");
+    private static string At(string list, int index, string field) => $"{list}[{index}].{field}";
 }

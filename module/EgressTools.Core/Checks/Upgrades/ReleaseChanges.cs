@@ -90,7 +90,7 @@ internal static partial class ReleaseChanges
     private static string Labels => "https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/";
 
     private static string Issue(int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"https://github.com/cilium/cilium/issues/{number}");
+        $"https://github.com/cilium/cilium/issues/{number}";
 
     private static string Notes(string minor) => $"https://docs.cilium.io/en/v{minor}/operations/upgrade/";
 

@@ -26,8 +26,7 @@ internal static class CheckJUnit
         var failures = results.Count(r => r.Findings.Any(f => f.Severity >= failOn));
         var errors = results.Count(static r => r.Outcome == CheckOutcome.Failed);
         var skipped = results.Count(static r => r.Outcome == CheckOutcome.Skipped);
-        return string.Create(CultureInfo.InvariantCulture,
-            $"tests=\"{results.Count}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\" time=\"0\"");
+        return $"tests=\"{results.Count}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\" time=\"0\"";
     }
 
     private static void WriteCase(TextWriter output, CheckResult result, Severity? failOn)
@@ -57,7 +56,7 @@ internal static class CheckJUnit
 
     private static void WriteFailure(TextWriter output, List<CheckFinding> failures)
     {
-        var more = failures.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" (and {failures.Count - 1} more)") : "";
+        var more = failures.Count > 1 ? $" (and {failures.Count - 1} more)" : "";
         var first = $"{failures[0].Resource}: {failures[0].Message}{more}";
         output.Write($"      <failure type=\"{CheckWords.Of(failures[0].Severity)}\" message=\"{XmlText.Escape(first)}\">{Lines(failures)}</failure>\n");
     }

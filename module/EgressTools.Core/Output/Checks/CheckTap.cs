@@ -7,7 +7,7 @@ internal static class CheckTap
 
     public static void Write(TextWriter output, CheckReport report, Severity? failOn)
     {
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"TAP version 14\n1..{report.Results.Length}\n"));
+        output.Write($"TAP version 14\n1..{report.Results.Length}\n");
         var number = 0;
         foreach (var result in report.Results)
             WritePoint(output, result, ++number, failOn);
@@ -17,8 +17,7 @@ internal static class CheckTap
     {
         var isFine = result.Outcome != CheckOutcome.Failed && !result.Findings.Any(f => f.Severity >= failOn);
         var skip = result.Outcome == CheckOutcome.Skipped ? $" # SKIP {Escape(result.Reason)}" : "";
-        output.Write(string.Create(CultureInfo.InvariantCulture,
-            $"{(isFine ? "ok" : "not ok")} {number} - {Escape($"{result.Check.Code} {result.Check.Title}")}{skip}\n"));
+        output.Write($"{(isFine ? "ok" : "not ok")} {number} - {Escape($"{result.Check.Code} {result.Check.Title}")}{skip}\n");
         var diagnostics = Diagnostics(result);
         if (diagnostics.Count == 0)
             return;

@@ -16,7 +16,7 @@ internal static class Fingerprints
             var key = string.Join('\n', finding.Code, finding.Resource, FileReference.Path(finding.Source, folder));
             var number = seen.GetValueOrDefault(key);
             seen[key] = number + 1;
-            var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{key}\n{number}")));
+            var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{key}\n{number}"));
             yield return (finding, Convert.ToHexString(hash, 0, 16).ToLowerInvariant());
         }
     }
