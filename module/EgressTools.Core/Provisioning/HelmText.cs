@@ -24,7 +24,6 @@ internal static partial class HelmText
 
     /// <summary>The version that <c>helm show chart</c> prints; null where it prints none.</summary>
     public static string? ChartVersion(string chart) => Version().Match(chart) is { Success: true } found ? found.Groups["version"].Value : null;
-
     /// <summary>Whether the error means that another helm was faster, and this one changed nothing.</summary>
     public static bool IsLostRace(string error) => Race().IsMatch(error);
 
@@ -66,7 +65,6 @@ internal static partial class HelmText
 
     // Lines are joined in one of them, and indented in the other.
     private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
     private static string Start(string error) => error.Length <= 200 ? error : error[..200];
 
     private static IEnumerable<string> Failure(string text)

@@ -71,7 +71,7 @@ public sealed class PlanEnableTests
     {
         var state = Installed("1.18.3", TkeNative()).OnTke() with { ApiServers = [new ServerAddress("169.254.128.7", 60002)] };
         Assert.Contains(FeaturePlanner.Enable(state, new EnableRequest()).Warnings,
-            static w => w.StartsWith("agents are told to reach the API server at 169.254.128.112:60002, which is no endpoint", StringComparison.Ordinal));
+            static w => w.StartsWith("agents are told to reach the API server at 169.254.128.112:60002, which is not an endpoint", StringComparison.Ordinal));
         var other = FeaturePlanner.Enable(state, new EnableRequest { ServiceHost = "169.254.128.7" });
         Assert.Contains("k8sServiceHost: \"169.254.128.112\" -> \"169.254.128.7\"", other.Lines());
         Assert.DoesNotContain(other.Lines(), static l => l.StartsWith("k8sServicePort", StringComparison.Ordinal));

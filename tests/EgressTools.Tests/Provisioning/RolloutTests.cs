@@ -134,7 +134,7 @@ public sealed class RolloutTests
     [InlineData("failed", false)]
     [InlineData("pending-rollback", true)]
     [InlineData("uninstalling", true)]
-    public void A_revision_that_helm_is_at_is_pending(string status, bool isPending) => Assert.Equal(isPending, new ReleaseRevision(2, status).IsPending);
+    public void A_revision_that_helm_is_at_is_pending(string status, bool isPending) => Assert.Equal(isPending, new HelmSecret(2, status, "").IsPending);
 
     [Fact]
     public void Words_of_pods_are_made_fit_for_a_terminal()

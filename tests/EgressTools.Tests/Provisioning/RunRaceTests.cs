@@ -63,7 +63,7 @@ public sealed class RunRaceTests : PlayedRun
         Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
         Assert.Contains("; revision 2 (failed) was made by somebody else (\"Upgrade \"cilium\" failed: cannot patch ",
             outcome.Failure!.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("go back", outcome.Failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("roll back", outcome.Failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class RunRaceTests : PlayedRun
 
         Assert.EndsWith(
             "; revision 2 (pending-upgrade) may come from another run of helm, so nothing is undone. If none is running, " +
-            "go back with helm rollback cilium 1 -n kube-system --kubeconfig KUBECONFIG",
+            "roll back with helm rollback cilium 1 -n kube-system --kubeconfig KUBECONFIG",
             Without(outcome.Steps[^1].Sentence, live), StringComparison.Ordinal);
         Assert.Null(LockOf(live));
     }

@@ -44,7 +44,7 @@ public sealed class RunRollbackTests : PlayedRun
 
         Assert.Single(asked);
         Assert.Contains(" is not ready", asked[0], StringComparison.Ordinal);
-        Assert.DoesNotContain("to go back", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("to roll back", outcome.Failure!.Message, StringComparison.Ordinal);
         Assert.EndsWith("rolled back: release 'cilium' is at revision 3 (deployed) with the values of revision 1, " +
             "and the agents have restarted with the previous settings", outcome.Failure.Message, StringComparison.Ordinal);
         Assert.Null(live.Setting("enable-egress-gateway"));
@@ -128,7 +128,7 @@ public sealed class RunRollbackTests : PlayedRun
         Assert.Equal(["upgrade"], live.Helm.Calls.Select(static c => c.Verb));
         Assert.EndsWith("; revision 2 (deployed) was made by somebody else (\"Upgrade complete\"), so nothing is undone",
             outcome.Failure!.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("to go back", outcome.Failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("to roll back", outcome.Failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -9,7 +9,6 @@ internal sealed class InstallationParts(ApiClient client, string space)
 
     public IEnumerable<Gap> Gaps => _gaps;
 
-    /// <summary>The DaemonSet of the agents.</summary>
     /// <exception cref="ClusterException">There is none, or it cannot be read.</exception>
     public async Task<AgentWorkload> AgentsAsync(CancellationToken cancellationToken)
     {
@@ -49,7 +48,6 @@ internal sealed class InstallationParts(ApiClient client, string space)
         }
     }
 
-    /// <summary>The revisions of a release.</summary>
     internal static async Task<ImmutableArray<HelmSecret>> SecretsAsync(ApiClient client, ObjectName release, CancellationToken cancellationToken) =>
         (await client.ListAsync(ApiResource.Secrets, HelmSecret.Read, $"labelSelector={Uri.EscapeDataString($"owner=helm,name={release.Name}")}",
             cancellationToken, release.Namespace).ConfigureAwait(false)).Items;

@@ -19,13 +19,13 @@ internal static class InstallationSnapshotReader
             client.GetAsync(ApiResource.ConfigMaps, new ObjectName(state.Agents.Namespace, name), LiveObjects.ConfigMap, cancellationToken);
     }
 
-    private static async Task<ReleaseRevision?> ReleaseAsync(ApiClient client, HelmRelease release, CancellationToken cancellationToken)
+    private static async Task<HelmSecret?> ReleaseAsync(ApiClient client, HelmRelease release, CancellationToken cancellationToken)
     {
         try
         {
             var name = new ObjectName(release.Namespace, release.Name);
             var secrets = await InstallationParts.SecretsAsync(client, name, cancellationToken).ConfigureAwait(false);
-            return ReleaseRevision.Of([.. secrets.Select(static s => new ReleaseRevision(s.Revision, s.Status) { Data = s.Data })]);
+            return HelmSecret.Newest(secrets);
         }
         catch (ClusterException error) when (error.Status == 403)
         {

@@ -54,13 +54,13 @@ internal sealed partial class PlanExecutor
 
     /// <summary>Whether the helm that this run started made it: the one after what was found, with the id of the run; another run may plan the same at the same
     /// time. Where an upgrade fails, helm writes its error in place of the id.</summary>
-    private bool IsOwn(ReleaseRevision newest) =>
+    private bool IsOwn(HelmSecret newest) =>
         newest.Revision == _before.Release?.Revision + 1 && newest.Read(work.Plan.State.Release!) is { Description: var words }
         && (words == RevisionDescription.Of(work.Plan, work.Options.Run)
             || (newest.Status == "failed" && _said.Exists(error => HelmText.IsAbout(Hidden(words), error))));
 
     // What helm says of a revision that failed may quote values.
-    private string Words(ReleaseRevision revision) =>
+    private string Words(HelmSecret revision) =>
         revision.Read(work.Plan.State.Release!)?.Description is { Length: > 0 } words ? $" (\"{TerminalText.Plain(Hidden(words), 80)}\")" : "";
 
     /// <summary>A text without what helm may quote and is not to be shown.</summary>
@@ -113,7 +113,6 @@ internal sealed partial class PlanExecutor
         _ => $"what was changed: {string.Join("; ", changes)}",
     };
 
-    /// <summary>The commands that go back.</summary>
     private string Way()
     {
         var restart = _wentBack || Replaces ? FeatureCommands.Restart(work.Plan.State, work.Options.Cluster) : [];

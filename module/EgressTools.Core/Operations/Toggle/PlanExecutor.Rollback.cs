@@ -54,7 +54,7 @@ internal sealed partial class PlanExecutor
 
     /// <summary>A question may have been open for long: the newest revision must still be that of this run.</summary>
     /// <returns>It; null where revisions cannot be read.</returns>
-    private async Task<ReleaseRevision?> RequireOwnAsync(CancellationToken cancellationToken)
+    private async Task<HelmSecret?> RequireOwnAsync(CancellationToken cancellationToken)
     {
         var newest = (await InstallationSnapshotReader.ReadAsync(work.Client, work.Plan.State, cancellationToken).ConfigureAwait(false)).Release;
         return newest is null || _before.Release is null || IsOwn(newest)

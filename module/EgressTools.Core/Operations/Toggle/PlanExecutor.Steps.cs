@@ -76,7 +76,7 @@ internal sealed partial class PlanExecutor
     }
 
     /// <summary>Where revisions can be read, that helm ended well is believed by what it made.</summary>
-    private void RequireNewer(string verb, ReleaseRevision? earlier, ReleaseRevision? now)
+    private void RequireNewer(string verb, HelmSecret? earlier, HelmSecret? now)
     {
         if (earlier is not null && now is not null && (now.Revision <= earlier.Revision || now.Status != "deployed"))
             throw new ClusterException($"helm {verb} ended with exit code 0, " +

@@ -93,8 +93,7 @@ internal static class PlanVerifier
             }
             if (silent.Count > 0)
                 work.Report.Warn($"{Plural.Count(silent.Count, "agent")} {Plural.Verb(silent.Count, "do")} not show that {Plural.They(silent.Count)} " +
-                    $"{Plural.Verb(silent.Count, "run")} {how} " +
-                    $"the egress gateway: {Listed.Some(silent)}");
+                    $"{Plural.Verb(silent.Count, "run")} {how} the egress gateway: {Listed.Some(silent)}");
             return (silent.Count > 0 && silent.Count == ready.Count ? null : ready.Count - silent.Count, ready.Count, state.Progress.Wanted);
         }
     }
@@ -155,6 +154,5 @@ internal static class PlanVerifier
     }
 
     private static string Word(string? value) => value is null ? "not set" : TerminalText.Plain($"'{value}'", 60);
-
     private static ClusterException Wrong(string message) => new(message, Mismatch);
 }

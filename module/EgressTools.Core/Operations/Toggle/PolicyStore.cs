@@ -140,6 +140,5 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
 
     // A server fills in lists that a policy leaves out: egressGateways, since 1.18.
     private static JObject Filled(JObject item) => new((item["spec"] as JObject ?? []).Properties().Where(static p => p.Value is not JArray { Count: 0 }));
-
     private static ObjectName NameOf(JObject item) => new("", NamedObjects.Name(item));
 }

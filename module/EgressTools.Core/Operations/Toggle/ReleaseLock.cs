@@ -20,7 +20,6 @@ internal sealed class ReleaseLock : IAsyncDisposable
 
     private ReleaseLock(ApiClient client, ObjectName agents, string words) => (_client, _agents, _words) = (client, agents, words);
 
-    /// <summary>Takes it.</summary>
     /// <param name="limit">After so long it ends by itself, should this run be killed.</param>
     /// <exception cref="ClusterException">Another run has it, or the DaemonSet cannot be changed.</exception>
     public static async Task<ReleaseLock> TakeAsync(ApiClient client, ObjectName agents, string run, DateTimeOffset now, TimeSpan limit,

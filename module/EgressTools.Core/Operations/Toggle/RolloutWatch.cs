@@ -22,7 +22,6 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
 
     private readonly HashSet<string> _warned = [];
 
-    /// <summary>Agents and operator as they are now.</summary>
     /// <exception cref="ClusterException">They cannot be read, or are gone.</exception>
     public async Task<RolloutState> ReadAsync(CancellationToken cancellationToken) => new(
         await WorkloadAsync(ApiResource.DaemonSets, agents, WorkloadProgress.OfDaemonSet, cancellationToken).ConfigureAwait(false),
@@ -73,11 +72,8 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
     /// <summary>It may be long until the time limit says what keeps the rollout back.</summary>
     private void Warn(Rollout rollout, RolloutState now)
     {
-        foreach (var (uid, trouble) in rollout.Troubles(now))
-        {
-            if (_warned.Count < MostWarnings && _warned.Add(uid))
-                report.Warn(trouble);
-        }
+        foreach (var (_, trouble) in rollout.Troubles(now).Where(t => _warned.Count < MostWarnings && _warned.Add(t.Uid)))
+            report.Warn(trouble);
     }
 
     private async Task<RolloutEnd> EndAsync(Rollout rollout, RolloutState last, RolloutLook? seen, TimeSpan timeout, string unread,

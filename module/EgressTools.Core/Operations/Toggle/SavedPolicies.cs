@@ -7,7 +7,6 @@ internal sealed record SavedPolicies(string Path, ImmutableArray<JObject> Items)
 {
     private static readonly string[] OfServer = ["uid", "resourceVersion", "creationTimestamp", "generation", "selfLink"];
 
-    /// <summary>Their names.</summary>
     public IEnumerable<string> Names => Items.Select(NamedObjects.Name);
     /// <summary>How to put them back without this tool.</summary>
     public string Command => FeatureCommands.Line("kubectl", ["create", "-f", Path]);

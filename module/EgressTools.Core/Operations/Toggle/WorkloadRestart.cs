@@ -3,7 +3,6 @@ namespace EgressTools.Operations;
 /// <summary>Tells agents and operator to restart, as <c>kubectl rollout restart</c> does.</summary>
 internal static class WorkloadRestart
 {
-    /// <summary>Tells them.</summary>
     /// <param name="agents">The DaemonSet as it was read; null to leave it.</param>
     /// <param name="operators">The Deployment as it was read; null to leave it.</param>
     /// <exception cref="ClusterException">The server refuses.</exception>

@@ -24,7 +24,7 @@ public static class FeatureCommands
 
     /// <summary>helm rollback to the revision that was found, as arguments after "helm".</summary>
     public static ImmutableArray<string> Rollback(HelmRelease release, ClusterArguments cluster) =>
-        ["rollback", release.Name, .. release.Revision > 0 ? (string[])[release.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture)] : [],
+        ["rollback", release.Name, .. release.Revision > 0 ? (string[])[release.Revision.ToString(CultureInfo.InvariantCulture)] : [],
             "-n", release.Namespace, .. cluster.Helm];
 
     /// <summary>kubectl rollout restart of agents and operator, as arguments after "kubectl".</summary>
@@ -54,22 +54,14 @@ public static class FeatureCommands
     /// <summary>All of it as a shell script that stops at the first failure.</summary>
     public static string Script(FeaturePlan plan, HelmChart chart, ClusterArguments cluster)
     {
-        var script = new StringBuilder("#!/bin/sh\nset -eu\n").Append(ScriptRemarks.Remarks(plan, cluster));
-        Lines(RestartCommands.Before(plan, cluster));
-        Lines(Change(plan, chart, cluster));
-        if (!plan.IsDone)
-        {
-            Lines(RestartCommands.Restart(plan, cluster));
-            Lines(Rollout("status", plan.State, cluster, ScriptRemarks.Patience).Select(static c => Line("kubectl", c)));
-            Lines(RestartCommands.After(plan, cluster));
-        }
-        return script.ToString();
-
-        void Lines(IEnumerable<string> lines)
-        {
-            foreach (var line in lines)
-                script.Append(line).Append('\n');
-        }
+        string[] after = plan.IsDone ? [] :
+        [
+            .. RestartCommands.Restart(plan, cluster),
+            .. Rollout("status", plan.State, cluster, ScriptRemarks.Patience).Select(static c => Line("kubectl", c)),
+            .. RestartCommands.After(plan, cluster),
+        ];
+        string[] lines = [.. RestartCommands.Before(plan, cluster), .. Change(plan, chart, cluster), .. after];
+        return $"#!/bin/sh\nset -eu\n{ScriptRemarks.Remarks(plan, cluster)}{string.Concat(lines.Select(static l => l + "\n"))}";
     }
 
     /// <summary>A command as one line for a POSIX shell.</summary>

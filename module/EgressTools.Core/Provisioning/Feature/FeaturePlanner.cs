@@ -26,11 +26,7 @@ public static class FeaturePlanner
         foreach (var finding in report.Findings.Where(static f => f.Severity == Severity.Warning || f.Code == OtherHelmValues.Of))
             draft.Warn($"{finding.Code} {finding.Resource}: {finding.Message}");
         var plan = Plan(FeatureGoal.On, draft, after) with { Policies = request.WithoutPolicies ? PolicyHandling.PutBack : PolicyHandling.Stay };
-        return PlanOrder.In(plan, after) with
-        {
-            Skip = request.Skip,
-            Blockers = [.. report.Findings.Where(static f => f.Severity == Severity.Error)],
-        };
+        return PlanOrder.In(plan, after) with { Skip = request.Skip, Blockers = [.. report.Findings.Where(static f => f.Severity == Severity.Error)] };
     }
 
     /// <summary>What disabling changes.</summary>
@@ -47,14 +43,12 @@ public static class FeaturePlanner
             draft.Note("the replacement of kube-proxy and the address of the API server stay as they are: kube-proxy may be gone, " +
                 "and then nothing else answers for Services");
         var after = PlannedCluster.Of(draft);
-        var plan = PlanOrder.Off(Plan(FeatureGoal.Off, draft,
-            after) with
-        { Force = request.Force, Policies = request.RemovePolicies ? PolicyHandling.Remove : PolicyHandling.Stay });
-        if (plan.Refusal is null && Foreign(draft) is { } foreign)
-            return plan with { Refusal = foreign };
-        return plan.Refusal is null && plan is { NeedsUpgrade: true, Force: false, Policies: PolicyHandling.Stay } && StillNeeded(plan) is { } needed
-            ? plan with { Refusal = needed, CouldRemovePolicies = !plan.State.Snapshot.Policies.IsEmpty }
-            : plan;
+        var policies = request.RemovePolicies ? PolicyHandling.Remove : PolicyHandling.Stay;
+        var plan = PlanOrder.Off(Plan(FeatureGoal.Off, draft, after) with { Force = request.Force, Policies = policies });
+        if ((plan.Refusal ?? Foreign(draft)) is { } refusal)
+            return plan with { Refusal = refusal };
+        return plan is { NeedsUpgrade: true, Force: false, Policies: PolicyHandling.Stay } && StillNeeded(plan) is { } needed
+            ? plan with { Refusal = needed, CouldRemovePolicies = !plan.State.Snapshot.Policies.IsEmpty } : plan;
     }
 
     private static FeaturePlan Unusable(FeatureGoal goal, FeatureState state, string path) => new(goal, state)
@@ -99,11 +93,10 @@ public static class FeaturePlanner
     /// <summary>helm leaves alone what it did not write.</summary>
     private static string? Foreign(PlanDraft draft)
     {
-        var own = FeatureKey.Of(draft.Version);
         var isTold = draft.State.Release?.Given is null || ReleaseValues.Same(draft.Told(ReleaseValues.Feature), true);
-        var key = isTold ? FeatureKey.OfOthers(draft.Version) : own;
+        var key = isTold ? FeatureKey.OfOthers(draft.Version) : FeatureKey.Of(draft.Version);
         return draft.State.Release is not null && draft.Now.IsOn(key)
-            ? $"cilium-config has {key}, which helm's release did not write and so does not take away: " +
+            ? $"cilium-config has {key}, which helm's release did not write and so does not remove: " +
             $"kubectl patch configmap cilium-config -n {draft.State.Agents.Namespace} --type=merge -p '{{\"data\":{{\"{key}\":null}}}}', then try again"
             : null;
     }
@@ -126,8 +119,7 @@ public static class FeaturePlanner
         if (Unsupported.Of(snapshot) is { } unsupported)
             return $"whether policies still need it is unknown: {unsupported}; pass {Options.Force} if none does";
         var gap = snapshot.Gaps.FirstOrDefault(static g => g.Kinds.HasFlag(SnapshotKinds.Policies));
-        return snapshot.Complete.HasFlag(SnapshotKinds.Policies) || gap is { IsAbsence: true }
-            ? null
+        return snapshot.Complete.HasFlag(SnapshotKinds.Policies) || gap is { IsAbsence: true } ? null
             : $"whether policies still need it is not known, since ciliumegressgatewaypolicies could not be read{(gap is null ? "" : $" ({gap.Reason})")}: " +
             $"make them readable, or pass {Options.Force}";
     }

@@ -17,8 +17,6 @@ internal sealed record FoundRanges
     public ImmutableArray<Cidr> Parsed => [.. Listed.Select(static t => Cidr.TryParse(t, out var cidr) ? cidr : (Cidr?)null).OfType<Cidr>()];
     /// <summary>What is excluded from the moment on that masquerading in BPF is on.</summary>
     public ImmutableArray<Cidr> Excluded => [.. (IsLive ? Live.Listed : IsOn ? Parsed : []).Concat(Native is { } native ? [native] : Enumerable.Empty<Cidr>())];
-    /// <summary>Whether link-local destinations are masqueraded.</summary>
-    public bool MasqueradesLinkLocal => Live.MasqueradesLinkLocal;
 
     public static FoundRanges Of(FeatureState state, Action<string> warn)
     {
@@ -33,10 +31,8 @@ internal sealed record FoundRanges
             IsLive = isLive,
             IsOn = isLive || ReleaseValues.Same(state.Release?.Value(ReleaseValues.MasqueradeAgent), true),
             Live = live,
-            Native = NativeOf(settings),
+            Native = Cidr.TryParse(settings.Setting("ipv4-native-routing-cidr"), out var native) ? native : null,
             Listed = [.. told.Concat(live.Listed.Select(static c => c.ToString())).Distinct(StringComparer.Ordinal)],
         };
     }
-
-    private static Cidr? NativeOf(CiliumInstallation settings) => Cidr.TryParse(settings.Setting("ipv4-native-routing-cidr"), out var cidr) ? cidr : null;
 }

@@ -59,6 +59,5 @@ public sealed record HelmChart(string Reference, string? Repository)
     }
 
     private static bool IsOnDisk(string reference) => File.Exists(reference) || Directory.Exists(reference);
-
     private static UsageException Invalid(string message, string id = "InvalidChart") => new(message, id);
 }

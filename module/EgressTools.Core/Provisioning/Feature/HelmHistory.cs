@@ -14,8 +14,7 @@ internal sealed partial record HelmHistory(HelmRelease? Release, HelmRelease? En
     public static HelmHistory Of(string name, string space, IEnumerable<HelmSecret> secrets)
     {
         var revisions = secrets.OrderByDescending(static s => s.Revision).ToList();
-        var pending = revisions.FirstOrDefault()?.Status is { } status
-            && (status.StartsWith("pending-", StringComparison.Ordinal) || status == "uninstalling") ? status : null;
+        var pending = revisions.FirstOrDefault() is { IsPending: true, Status: var status } ? status : null;
         // Where none was ever deployed, helm goes on from the one that failed.
         var inForce = revisions.FirstOrDefault(static r => r.Status == "deployed")
             ?? revisions.FirstOrDefault(static r => r.Status is "failed" or "superseded");
@@ -44,4 +43,35 @@ internal sealed partial record HelmHistory(HelmRelease? Release, HelmRelease? En
 
     [GeneratedRegex(@"\ARollback to (?<to>[0-9]+)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Rollback();
+}
+
+/// <summary>A revision of a release as helm's Secret holds it, not decoded yet.</summary>
+/// <param name="Status">Its status, by the Secret's label.</param>
+internal sealed record HelmSecret(int Revision, string Status, string Data)
+{
+    private static readonly ObjectShape<(string Type, string Data)> Members = new(
+        ("type", static (ref r, in at, ref s) => s.Type = r.Text(at)),
+        ("data.release", static (ref r, in at, ref s) => s.Data = r.Text(at.Path)));
+
+    /// <summary>The newest revision that is deployed, as far as that was looked for; null where none is.</summary>
+    public int? Deployed { get; init; }
+    /// <summary>Whether helm has not finished with it.</summary>
+    public bool IsPending => Status.StartsWith("pending-", StringComparison.Ordinal) || Status == "uninstalling";
+
+    /// <summary>What it says; null where it cannot be decoded.</summary>
+    public HelmRelease? Read(HelmRelease release) => HelmReleaseDocument.Decode(release.Name, release.Namespace, this);
+
+    /// <summary>The newest of these; null where there are none.</summary>
+    public static HelmSecret? Newest(IReadOnlyCollection<HelmSecret> revisions) => revisions.MaxBy(static r => r.Revision) is not { } newest ? null
+        : newest with { Deployed = revisions.Where(static r => r.Status == "deployed").Max(static r => (int?)r.Revision) };
+
+    /// <inheritdoc/>
+    public override string ToString() => $"revision {Revision} ({TerminalText.Plain(Status, 40)})";
+
+    /// <summary>Reads one; null for a Secret that is not a release.</summary>
+    public static HelmSecret? Read(ref Utf8JsonReader reader, StringPool pool) => Members.Named(("", ""), ref reader, pool, static (metadata, secret) =>
+        secret.Type == "helm.sh/release.v1" && int.TryParse(metadata.Labels.GetValueOrDefault("version"), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var revision) && revision > 0
+            ? new HelmSecret(revision, metadata.Labels.GetValueOrDefault("status") ?? "", secret.Data)
+            : null);
 }

@@ -42,33 +42,21 @@ internal static class HelmSet
         _ => ((JValue)value).ToString(CultureInfo.InvariantCulture),
     };
 
-    private static string Escape(string text, string signs)
-    {
-        var escaped = new StringBuilder(text.Length);
-        foreach (var c in text)
-            escaped.Append(c == '\\' || signs.Contains(c, StringComparison.Ordinal) ? "\\" : "").Append(c);
-        return escaped.ToString();
-    }
+    private static string Escape(string text, string signs) =>
+        string.Concat(text.Select(c => c == '\\' || signs.Contains(c, StringComparison.Ordinal) ? $"\\{c}" : $"{c}"));
 
     /// <summary>Parts between commas, without the escapes.</summary>
     private static List<string> Split(string text)
     {
-        var parts = new List<string>();
-        var part = new StringBuilder();
+        var parts = new List<StringBuilder> { new() };
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == ',')
-            {
-                parts.Add(part.ToString());
-                part.Clear();
-            }
+                parts.Add(new StringBuilder());
             else
-            {
-                part.Append(text[i] == '\\' && i + 1 < text.Length ? text[++i] : text[i]);
-            }
+                parts[^1].Append(text[i] == '\\' && i + 1 < text.Length ? text[++i] : text[i]);
         }
-        parts.Add(part.ToString());
-        return parts;
+        return [.. parts.Select(static p => p.ToString())];
     }
 
     private static bool IsTyped(string text) =>

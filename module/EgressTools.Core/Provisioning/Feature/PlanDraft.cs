@@ -28,7 +28,6 @@ internal sealed class PlanDraft(FeatureState state)
     public ImmutableArray<string> Warnings => [.. _warnings];
 
     public void Note(string sentence) => _notes.Add(sentence);
-
     public void Warn(string sentence) => _warnings.Add(sentence);
 
     /// <summary>What helm has for a value; null where it has none, or is not known to.</summary>
@@ -84,6 +83,5 @@ internal sealed class PlanDraft(FeatureState state)
 
     // The chart writes it only where it is on.
     private static bool IsLeftOut(string path, JToken value) => path == ReleaseValues.MasqueradeAgent && ReleaseValues.Same(value, false);
-
     private JToken? Live(string key) => Now.Setting(key) switch { null => null, "true" => true, "false" => false, var text => text };
 }

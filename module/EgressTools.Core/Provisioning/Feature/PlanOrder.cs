@@ -42,15 +42,14 @@ internal static class PlanOrder
 
     /// <summary>Disabling has no order without a hole: as long as there are policies, traffic goes
     /// to agents that are done with it, or from agents that are not.</summary>
-    public static FeaturePlan Off(FeaturePlan plan) => plan is { Turns: true, Force: true, Policies: PolicyHandling.Stay }
-        && PolicyEffects.Pods(plan.State.Snapshot) is > 0 and var pods
-        ? plan with
-        {
-            Effects = plan.Effects.Add(new TrafficEffect(TrafficChange.Interrupted, pods,
-                $"pods of {Listed.Policies(plan.State.Snapshot.Policies.Select(static p => p.Name))} lose traffic while agents restart, " +
-                $"until the agents of their node and of their gateway are both done; {Options.RemovePolicies} avoids that")),
-        }
-        : plan;
+    public static FeaturePlan Off(FeaturePlan plan)
+    {
+        if (plan is not { Turns: true, Force: true, Policies: PolicyHandling.Stay } || PolicyEffects.Pods(plan.State.Snapshot) is not (> 0 and var pods))
+            return plan;
+        var sentence = $"pods of {Listed.Policies(plan.State.Snapshot.Policies.Select(static p => p.Name))} lose traffic while agents restart, " +
+            $"until the agents of their node and of their gateway are both done; {Options.RemovePolicies} avoids that";
+        return plan with { Effects = plan.Effects.Add(new TrafficEffect(TrafficChange.Interrupted, pods, sentence)) };
+    }
 
     /// <summary>Why the pods of agents are replaced by the DaemonSet's controller as soon as the change is written; null where they are not.</summary>
     private static string? RollsByItself(FeaturePlan plan)

@@ -19,10 +19,8 @@ internal static class ReleaseValues
 
     /// <summary>Those that decide which pods are seen with which address: disabling puts them back.</summary>
     public static bool IsMasquerading(string path) => path is IPv4Masquerade or BpfMasquerade or MasqueradeAgent or MasqueradeList or LinkLocal;
-
     /// <summary>The switches among these.</summary>
     public static bool IsSwitch(string path) => path is IPv4Masquerade or BpfMasquerade or MasqueradeAgent;
-
     /// <summary>Whether two values mean the same to the chart: a text "true" is as good as the truth value, and what is not said is off.</summary>
     public static bool Same(JToken? a, JToken? b) => JToken.DeepEquals(a, b) || (a is not JContainer && b is not JContainer && Word(a) == Word(b));
 

@@ -12,29 +12,15 @@ internal static class SeenRanges
     /// <summary>Sorted and disjoint; every IPv4 address is in one, and of public addresses only those that were seen.</summary>
     public static ImmutableArray<Cidr> Around(IEnumerable<Address> addresses)
     {
-        var networks = new HashSet<Cidr>();
-        foreach (var address in addresses)
+        var networks = addresses.Where(static a => !a.IsIPv6).Select(NetworkOf).ToHashSet();
+        foreach (var range in Private.Where(r => networks.Count(r.Contains) > MaxNetworks))
         {
-            if (!address.IsIPv6)
-                networks.Add(NetworkOf(address));
-        }
-        foreach (var range in Private)
-        {
-            if (networks.Count(range.Contains) <= MaxNetworks)
-                continue;
             networks.RemoveWhere(range.Contains);
             networks.Add(range);
         }
         return PrefixSet.Merge(networks);
     }
 
-    private static Cidr NetworkOf(Address address)
-    {
-        foreach (var range in Private)
-        {
-            if (range.Contains(address))
-                return new Cidr(address, Math.Max(range.Length, 16));
-        }
-        return new Cidr(address, address.Width);
-    }
+    private static Cidr NetworkOf(Address address) =>
+        new(address, Private.FirstOrDefault(r => r.Contains(address)) is { Length: > 0 } range ? Math.Max(range.Length, 16) : address.Width);
 }

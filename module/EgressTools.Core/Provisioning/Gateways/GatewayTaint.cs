@@ -10,7 +10,6 @@ public static class GatewayTaint
 
     /// <summary>The taint of a label: its key and value, with <see cref="NoSchedule"/>.</summary>
     public static NodeTaint Of(GatewayLabel label) => new(label.Key, label.Value, NoSchedule);
-
     /// <summary>Whether pods that do not tolerate it are not scheduled to its node.</summary>
     public static bool KeepsAway(NodeTaint taint) => taint.Effect is NoSchedule or NoExecute;
 

@@ -103,7 +103,6 @@ internal static class NodeTaints
     }
 
     private static IEnumerable<JObject> Written(JObject node) => (node["spec"]?["taints"] as JArray ?? []).OfType<JObject>();
-
     private static NodeTaint Read(JObject taint) => new((string?)taint["key"] ?? "", (string?)taint["value"] ?? "", (string?)taint["effect"] ?? "");
 
     private static JObject Write(NodeTaint taint)

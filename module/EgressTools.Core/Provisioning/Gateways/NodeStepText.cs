@@ -45,12 +45,8 @@ public static class NodeStepText
     public static string Name(NodeStep step) => TerminalText.Escape($"node/{step.Name}");
 
     private static string Words(NodeRequest request) => request.Taint is { } taint ? $"{request.Label} and taint {taint}" : request.Label.ToString();
-
     private static string LabelWord(NodeStep step) => step.LabelAfter is { } value ? $"{step.LabelKey}={value}" : $"{step.LabelKey}-";
-
     private static string TaintWord(NodeStep step) => step.TaintAfter is { } taint ? taint.ToString() : $"{step.TaintBefore}-";
-
     private static string Change(string what, string? before, string? after) => TerminalText.Escape($"  {what}: {Value(before)} -> {Value(after)}");
-
     private static string Value(string? text) => text switch { null => "<none>", "" => "\"\"", _ => text };
 }

@@ -8,10 +8,7 @@ internal sealed record GatewayPool(NodePoolKind Kind, string Name)
     public required int Replicas { get; init; }
     public required PublicAddress Address { get; init; }
     public required PoolWord DiskType { get; init; }
-
-    /// <summary>GB.</summary>
     public required int DiskSize { get; init; }
-
     public required string Image { get; init; }
     public string? ClusterId { get; init; }
     public string? VpcId { get; init; }

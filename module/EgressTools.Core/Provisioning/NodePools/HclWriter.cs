@@ -13,7 +13,6 @@ internal static class HclWriter
         return text.ToString();
     }
 
-    /// <summary>A text in quotes.</summary>
     public static string Quote(string value) =>
         "\"" + Template(value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
         .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal)) + "\"";

@@ -76,7 +76,6 @@ internal static class KarpenterPool
         new() { ["key"] = key, ["operator"] = operation, ["values"] = new JArray(values) };
 
     private static JArray Terms(ImmutableArray<string> ids) => new(ids.Select(static id => new JObject { ["id"] = id }));
-
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static JObject Document(string apiVersion, string kind, string name, JObject spec) =>

@@ -29,7 +29,6 @@ internal static class PoolLabels
         return LabelSet.Create(labels.Select(static l => KeyValuePair.Create(l.Key, l.Value)));
     }
 
-    /// <exception cref="UsageException">It is not a taint.</exception>
     public static NodeTaint? Taint(NodePoolRequest request) =>
         request.Taint is { } given ? GatewayTaint.Parse(given, GatewayLabel.Parse(Texts(request)[0], Options.Label), Options.Taint) : null;
 

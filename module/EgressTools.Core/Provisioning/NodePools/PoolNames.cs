@@ -17,22 +17,20 @@ internal static partial class PoolNames
     private const int MaxLength = 25;
     private const int MaxRegularLabelKey = 63;
 
-    /// <summary>Looks at the pool's name.</summary>
     /// <exception cref="UsageException">The cloud or Kubernetes would refuse it, or it would hit another pool.</exception>
     public static void Check(NodePoolRequest request)
     {
         var length = new StringInfo(request.Name).LengthInTextElements;
         if (length > MaxLength)
-            throw new UsageException($"the pool's name has {length} characters and may have {MaxLength}", "InvalidName");
+            throw Invalid($"the pool's name has {length} characters and may have {MaxLength}");
         if (request.Kind == NodePoolKind.Karpenter && !LabelSelectorParser.IsDnsName(request.Name))
-            throw new UsageException($"'{request.Name}' is not a valid name for a NodePool: use lower case letters, digits, '-' and '.', " +
-                "beginning and ending with a letter or digit", "InvalidName");
+            throw Invalid($"'{request.Name}' is not a valid name for a NodePool: use lower case letters, digits, '-' and '.', " +
+                "beginning and ending with a letter or digit");
         if (request.Kind == NodePoolKind.Karpenter && request.Name == "default")
-            throw new UsageException("the pool of ordinary nodes is mostly named default, and applying one takes the place of the other: " +
-                "name the gateways' pool otherwise, such as egress", "InvalidName");
+            throw Invalid("the pool of ordinary nodes is mostly named default, and applying one takes the place of the other: " +
+                "name the gateways' pool otherwise, such as egress");
         if (!PoolName().IsMatch(request.Name))
-            throw new UsageException($"'{request.Name}' is not a valid name for a node pool: use letters, Chinese characters, digits, '-', '_' and '.'",
-                "InvalidName");
+            throw Invalid($"'{request.Name}' is not a valid name for a node pool: use letters, Chinese characters, digits, '-', '_' and '.'");
     }
 
     /// <summary>The name as one of Terraform's, for resources and variables; where something of it is
@@ -47,24 +45,23 @@ internal static partial class PoolNames
     /// <summary>A text that goes into a document as it is: types of instances, images.</summary>
     /// <exception cref="UsageException">It is empty, or has blanks or signs that no such name has.</exception>
     public static string Word(string text, string option) =>
-        SingleWord().IsMatch(text) ? text : throw new UsageException($"{option}: '{text}' is not valid: use letters, digits and . _ / : @ -", "InvalidName");
+        SingleWord().IsMatch(text) ? text : throw Invalid($"{option}: '{text}' is not valid: use letters, digits and . _ / : @ -");
 
     /// <summary>Whether the provider's documentation of tencentcloud_kubernetes_node_pool allows a key; which is narrower than Kubernetes is.</summary>
     public static bool IsRegularLabelKey(string key) => key.Length <= MaxRegularLabelKey && RegularLabelKey().IsMatch(key);
 
-    /// <exception cref="UsageException">It is not a zone.</exception>
     public static string Zone(string text) =>
-        ZoneName().IsMatch(text) ? text : throw new UsageException($"{Options.Zone}: '{text}' is not a zone: write it as ap-guangzhou-3", "InvalidName");
+        ZoneName().IsMatch(text) ? text : throw Invalid($"{Options.Zone}: '{text}' is not a zone: write it as ap-guangzhou-3");
 
-    /// <exception cref="UsageException">It is not an instance type.</exception>
     public static string InstanceType(string text) => TypeName().IsMatch(text)
             ? text
-            : throw new UsageException($"{Options.InstanceType}: '{text}' is not an instance type: write it as SA5.MEDIUM4", "InvalidName");
+            : throw Invalid($"{Options.InstanceType}: '{text}' is not an instance type: write it as SA5.MEDIUM4");
 
-    /// <exception cref="UsageException">It is not a namespace.</exception>
     public static string Namespace(string text) => text.Length <= 63 && LabelSelectorParser.IsDnsName(text) && !text.Contains('.', StringComparison.Ordinal)
         ? text
-        : throw new UsageException($"{Options.Namespace}: '{text}' is not a valid name of a namespace", "InvalidName");
+        : throw Invalid($"{Options.Namespace}: '{text}' is not a valid name of a namespace");
+
+    private static UsageException Invalid(string message) => new(message, "InvalidName");
 
     // As the provider's documentation of tencentcloud_kubernetes_node_pool has it.
     [GeneratedRegex(@"^[A-Za-z0-9_.\u4e00-\u9fff-]+\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

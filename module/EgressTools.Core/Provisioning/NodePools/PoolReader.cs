@@ -3,7 +3,6 @@ namespace EgressTools.Provisioning.NodePools;
 /// <summary>Makes a <see cref="GatewayPool"/> of what the options say.</summary>
 internal static class PoolReader
 {
-    // What TKE's kubelet runs in every pod: it is on the node before the pod is.
     // TKE's own pause image, which its nodes can pull and mostly hold already; by digest, since the only tag that it is known by is "latest".
     private const string PauseImage = "ccr.ccs.tencentyun.com/library/pause@sha256:5ab61aabaedd6c40d05ce1ac4ea72c2079f4a0f047ec1dc100ea297b553539ab";
 
@@ -63,7 +62,7 @@ internal static class PoolReader
     {
         // Terraform asks for what is missing; a Kubernetes object has no variables, and its schema demands these.
         if (given.IsEmpty && request.Kind == NodePoolKind.Karpenter)
-            throw new UsageException($"a TKEMachineNodeClass needs {kind.Option} ({kind.Prefix}-xxxxxxxx)", "MissingId");
+            throw new UsageException($"a TKEMachineNodeClass needs {kind.Option} ({kind.Example})", "MissingId");
         return kind.CheckAll(given);
     }
 
@@ -77,10 +76,8 @@ internal static class PoolReader
             throw new UsageException($"{Options.ChargeType} package needs {Options.BandwidthPackageId} (bwp-xxxxxxxx)", "MissingId");
         // Karpenter's schema ends at 100 whatever the charge.
         var most = isPackage && request.Kind != NodePoolKind.Karpenter ? 2000 : 100;
-        return new PublicAddress(
-            charge,
-            Number(request.Bandwidth, 100, Options.Bandwidth, 1, most),
-            request.BandwidthPackageId is { } id ? CloudId.BandwidthPackage.Check(id) : null);
+        var package = request.BandwidthPackageId is { } id ? CloudId.BandwidthPackage.Check(id) : null;
+        return new PublicAddress(charge, Number(request.Bandwidth, 100, Options.Bandwidth, 1, most), package);
     }
 
     private static int Number(int? given, int standard, string option, int least, int most) => given is not { } number ? standard

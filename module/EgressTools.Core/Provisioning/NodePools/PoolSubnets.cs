@@ -12,7 +12,6 @@ internal static class PoolSubnets
     private const int SmallestSize = 28;
     private static readonly ImmutableArray<Cidr> Private = [Cidr.Parse("10.0.0.0/8"), Cidr.Parse("172.16.0.0/12"), Cidr.Parse("192.168.0.0/16")];
 
-    /// <summary>Reads <c>--subnet-cidr</c> and <c>--zone</c>.</summary>
     /// <exception cref="UsageException">They do not fit each other, or a subnet is none.</exception>
     public static ImmutableArray<NewSubnet> Read(NodePoolRequest request)
     {
@@ -29,9 +28,8 @@ internal static class PoolSubnets
         return [.. ranges.Select((range, i) => new NewSubnet(range, request.Zones.IsEmpty ? null : PoolNames.Zone(request.Zones[i])))];
     }
 
-    /// <summary>What the pool is told of its subnets.</summary>
     public static JToken Ids(GatewayPool pool, PoolVariables variables) => pool.NewSubnets.IsEmpty
-        ? variables.Ids(pool.SubnetIds, CloudId.Subnet, "subnet_ids", TerraformPool.SubnetMeaning)
+        ? variables.Ids(pool.SubnetIds, CloudId.Subnet)
         : new JArray(pool.NewSubnets.Select((_, i) => new JRaw($"tencentcloud_subnet.{Label(pool, i, '_', PoolNames.Identifier(pool.Name))}.id")));
 
     /// <summary>The subnets that the file makes, and their route table.</summary>

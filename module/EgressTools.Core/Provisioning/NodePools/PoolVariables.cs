@@ -9,45 +9,31 @@ internal sealed class PoolVariables(string prefix)
     public ImmutableArray<TerraformBlock> Blocks => [.. _blocks];
 
     /// <summary>What is given, or a variable for it.</summary>
-    public JToken Id(string? given, CloudId kind, string name, string meaning) => given is not null
-        ? new JValue(given)
-        : Declare(name, meaning, "string", v => Matches(kind.Pattern, v), $"Write it as {kind.Prefix}-xxxxxxxx.");
+    public JToken Id(string? given, CloudId kind) => One(given, kind.Variable, kind.Meaning, kind.Pattern, kind.Example);
+    public JToken Ids(ImmutableArray<string> given, CloudId kind) => Many(given, kind.Variable, kind.Meaning, kind.Pattern, kind.Example);
 
-    /// <inheritdoc cref="Id"/>
-    public JToken Ids(ImmutableArray<string> given, CloudId kind, string name, string meaning) => given.IsEmpty
-        ? Declare(name, meaning, "list(string)", v => SomeMatch(kind.Pattern, v), $"Give at least one, written as {kind.Prefix}-xxxxxxxx.")
-        : new JArray(given);
+    public JToken Type(string? given) => One(given, "instance_type",
+        "Instance type of the gateways, such as SA5.MEDIUM4; it has to be sold in the zones of the subnets", PoolNames.InstanceTypePattern, "SA5.MEDIUM4");
 
-    /// <summary>An instance type.</summary>
-    public JToken Type(string? given) => given is not null
-        ? new JValue(given)
-        : Declare("instance_type", "Instance type of the gateways, such as SA5.MEDIUM4; it has to be sold in the zones of the subnets", "string",
-            static v => Matches(PoolNames.InstanceTypePattern, v), "Write it as SA5.MEDIUM4.");
+    public JToken Types(ImmutableArray<string> given) => Many(given, "instance_types",
+        "Instance types of the gateways, the best first, such as SA5.MEDIUM4; they have to be sold in the zones of the subnets",
+        PoolNames.InstanceTypePattern, "SA5.MEDIUM4");
 
-    /// <summary>Instance types in order of preference.</summary>
-    public JToken Types(ImmutableArray<string> given) => given.IsEmpty
-        ? Declare("instance_types", "Instance types of the gateways, the best first, such as SA5.MEDIUM4; they have to be sold in the zones of the subnets",
-            "list(string)", static v => SomeMatch(PoolNames.InstanceTypePattern, v), "Give at least one, written as SA5.MEDIUM4.")
-        : new JArray(given);
-
-    /// <summary>The zone of one of several subnets.</summary>
     public JToken Zone(int index, int count) => count == 1
-        ? Declare("zone", "Zone of the gateways' subnet, such as ap-guangzhou-3", "string", static v => Matches(PoolNames.ZonePattern, v),
-            "Write it as ap-guangzhou-3.")
+        ? One(null, "zone", "Zone of the gateways' subnet, such as ap-guangzhou-3", PoolNames.ZonePattern, "ap-guangzhou-3")
         : new JRaw($"{Zones(count).Value}[{index}]");
 
-    private JRaw Zones(int count) => Declare(
-        "zones",
-        $"Zones of the gateways' {count} subnets in their order, such as ap-guangzhou-3",
-        "list(string)",
-        v => $"length({v}) == {count} && {AllMatch(PoolNames.ZonePattern, v)}",
-        $"Give {count}, written as ap-guangzhou-3.");
+    private JRaw Zones(int count) => Declare("zones", $"Zones of the gateways' {count} subnets in their order, such as ap-guangzhou-3", "list(string)",
+        v => $"length({v}) == {count} && {AllMatch(PoolNames.ZonePattern, v)}", $"Give {count}, written as ap-guangzhou-3.");
+
+    private JToken One(string? given, string name, string meaning, string pattern, string example) => given is not null ? new JValue(given)
+        : Declare(name, meaning, "string", v => Matches(pattern, v), $"Write it as {example}.");
+
+    private JToken Many(ImmutableArray<string> given, string name, string meaning, string pattern, string example) => !given.IsEmpty ? new JArray(given)
+        : Declare(name, meaning, "list(string)", v => $"length({v}) > 0 && {AllMatch(pattern, v)}", $"Give at least one, written as {example}.");
 
     private static string Matches(string pattern, string value) => $"can(regex({HclWriter.Quote(pattern)}, {value}))";
-
     private static string AllMatch(string pattern, string list) => $"alltrue([for item in {list} : {Matches(pattern, "item")}])";
-
-    private static string SomeMatch(string pattern, string list) => $"length({list}) > 0 && {AllMatch(pattern, list)}";
 
     private JRaw Declare(string name, string meaning, string type, Func<string, string> condition, string error)
     {

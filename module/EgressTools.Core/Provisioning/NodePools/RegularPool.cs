@@ -1,3 +1,5 @@
+using static EgressTools.Provisioning.NodePools.TerraformPool;
+
 namespace EgressTools.Provisioning.NodePools;
 
 /// <summary>A pool of ordinary virtual machines: <c>tencentcloud_kubernetes_node_pool</c>.</summary>
@@ -7,40 +9,37 @@ internal static class RegularPool
 
     public static ImmutableArray<TerraformItem> Items(GatewayPool pool, PoolVariables variables) =>
     [
-        new TerraformArgument("name", pool.Name),
-        new TerraformArgument("cluster_id", variables.Id(pool.ClusterId, CloudId.Cluster, "cluster_id", TerraformPool.ClusterMeaning)),
-        new TerraformArgument("vpc_id", TerraformPool.Vpc(pool, variables)),
-        new TerraformArgument("deletion_protection", true),
-        new TerraformArgument("delete_keep_instance",
-            true) { Comment = "The instances, and their addresses, stay where the pool is deleted; they are billed until they are\ndeleted by hand." },
-        new TerraformArgument("node_os", pool.Image) { Comment = TerraformPool.ImageComment },
-        new TerraformArgument("subnet_ids",
-            PoolSubnets.Ids(pool, variables)) { Comment = PoolComments.Subnets + "\nWhere they change, the pool is recreated." },
-        new TerraformArgument("multi_zone_subnet_policy", "EQUALITY"),
-        new TerraformArgument("enable_auto_scale", false) { Comment = TerraformPool.SizeComment },
-        new TerraformArgument("min_size", pool.Replicas),
-        new TerraformArgument("max_size", pool.Replicas),
-        new TerraformArgument("desired_capacity", pool.Replicas),
-        new TerraformArgument("labels", new JObject(pool.Labels.Select(static l => new JProperty(l.Key, l.Value)))),
-        .. TerraformPool.Taints(pool.Taint),
+        Argument("name", pool.Name),
+        Argument("cluster_id", variables.Id(pool.ClusterId, CloudId.Cluster)),
+        Argument("vpc_id", Vpc(pool, variables)),
+        Argument("deletion_protection", true),
+        Argument("delete_keep_instance", true,
+            "The instances, and their addresses, stay where the pool is deleted; they are billed until they are\ndeleted by hand."),
+        Argument("node_os", pool.Image, ImageComment),
+        Argument("subnet_ids", PoolSubnets.Ids(pool, variables), PoolComments.Subnets + "\nWhere they change, the pool is recreated."),
+        Argument("multi_zone_subnet_policy", "EQUALITY"),
+        Argument("enable_auto_scale", false, SizeComment),
+        Argument("min_size", pool.Replicas),
+        Argument("max_size", pool.Replicas),
+        Argument("desired_capacity", pool.Replicas),
+        Argument("labels", new JObject(pool.Labels.Select(static l => new JProperty(l.Key, l.Value)))),
+        .. Taints(pool.Taint),
         new TerraformBlock("auto_scaling_config", Machines(pool, variables)),
-        TerraformPool.Lifecycle("cluster_id, vpc_id, subnet_ids, instance_type or key_ids"),
+        Lifecycle("cluster_id, vpc_id, subnet_ids, instance_type or key_ids"),
     ];
 
     private static ImmutableArray<TerraformItem> Machines(GatewayPool pool, PoolVariables variables) =>
     [
-        new TerraformArgument("instance_type", variables.Type(pool.InstanceTypes.FirstOrDefault())) { Comment = "Where it changes, the pool is recreated." },
-        .. pool.InstanceTypes.Length > 1 ? [new TerraformArgument("backup_instance_types", new JArray(pool.InstanceTypes.Skip(1)))]
+        Argument("instance_type", variables.Type(pool.InstanceTypes.FirstOrDefault()), "Where it changes, the pool is recreated."),
+        .. pool.InstanceTypes.Length > 1 ? [Argument("backup_instance_types", new JArray(pool.InstanceTypes.Skip(1)))]
         : ImmutableArray<TerraformItem>.Empty,
-        .. TerraformPool.Keys(pool),
-        new TerraformArgument("orderly_security_group_ids", variables.Ids(pool.SecurityGroupIds, CloudId.SecurityGroup, "security_group_ids",
-            TerraformPool.SecurityGroupMeaning)) { Comment = PoolComments.SecurityGroups },
-        new TerraformArgument("system_disk_type", pool.DiskType.Terraform),
-        new TerraformArgument("system_disk_size", pool.DiskSize),
-        new TerraformArgument("public_ip_assigned",
-            true) { Comment = PoolComments.Address + "\nWhat changes here reaches only nodes that are made afterwards." },
-        new TerraformArgument("internet_charge_type", pool.Address.Charge.Terraform),
-        new TerraformArgument("internet_max_bandwidth_out", pool.Address.Mbps),
-        .. TerraformPool.Package(pool.Address, variables),
+        .. Keys(pool),
+        Argument("orderly_security_group_ids", variables.Ids(pool.SecurityGroupIds, CloudId.SecurityGroup), PoolComments.SecurityGroups),
+        Argument("system_disk_type", pool.DiskType.Terraform),
+        Argument("system_disk_size", pool.DiskSize),
+        Argument("public_ip_assigned", true, PoolComments.Address + "\nWhat changes here reaches only nodes that are made afterwards."),
+        Argument("internet_charge_type", pool.Address.Charge.Terraform),
+        Argument("internet_max_bandwidth_out", pool.Address.Mbps),
+        .. Package(pool.Address, variables),
     ];
 }

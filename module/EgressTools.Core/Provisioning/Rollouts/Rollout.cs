@@ -21,16 +21,12 @@ internal sealed record Rollout(RolloutState Start, RolloutState Before)
     private readonly HashSet<string> _old = [.. Pods(Start).Select(static p => p.Uid)];
     private readonly HashSet<string> _unready = [.. Before.Agents.Pods.Where(static p => !p.Ready).Select(static p => p.Node)];
 
-    /// <summary>How far it is.</summary>
     public RolloutVerdict Judge(RolloutState now) => IsHopeless(now) ? RolloutVerdict.Hopeless
         : now.Agents.Progress.IsDone() && IsOperatorDone(now) ? RolloutVerdict.Done : RolloutVerdict.Going;
 
-    /// <summary>Whether waiting is of no use.</summary>
     public bool IsHopeless(RolloutState now) => Hopeless(now).Any() || now.Operator is { Progress.GaveUp: true, Progress.IsObserved: true };
-
     /// <summary>Whether a pod has still to be replaced.</summary>
     public bool IsOld(RolloutPod pod) => _old.Contains(pod.Uid);
-
     /// <summary>Whether the agent of a node was not ready before it began.</summary>
     public bool WasUnready(string node) => _unready.Contains(node);
 
@@ -71,20 +67,15 @@ internal sealed record Rollout(RolloutState Start, RolloutState Before)
     /// <summary>What keeps it back, one clause: pods with their nodes and why they do not run, else what is counted.</summary>
     public string Obstacle(RolloutState now)
     {
-        List<RolloutPod> troubled = [.. Hopeless(now)];
-        if (troubled.Count == 0)
-            troubled.AddRange(Pods(now).Where(static p => p is { Ready: false, Trouble.Length: > 0 }));
-        if (troubled.Count == 0)
-            troubled.AddRange(Missing(now));
-        if (troubled.Count > 0)
+        var groups = new[] { Hopeless(now), Pods(now).Where(static p => p is { Ready: false, Trouble.Length: > 0 }), Missing(now) };
+        if (groups.Select(static g => g.ToList()).FirstOrDefault(static g => g.Count > 0) is { } troubled)
             return string.Join("; ", troubled.Take(3).Select(Describe)) + (troubled.Count > 3 ? $"; and {troubled.Count - 3} more" : "");
         return now.Operator is { Progress: var other } && now.Agents.Progress.IsDone() ? Counted(other) : Counted(now.Agents.Progress);
     }
 
     private static string Counted(WorkloadProgress progress) =>
         $"the controller of {progress.Kind} '{progress.Name}' has {progress.Updated} of {Plural.Count(progress.Wanted, "pod")} replaced and " +
-        $"{progress.Available} available"
-        + (progress.GaveUp ? ", and gave up (ProgressDeadlineExceeded)" : "");
+        $"{progress.Available} available{(progress.GaveUp ? ", and gave up (ProgressDeadlineExceeded)" : "")}";
 
     private static IEnumerable<RolloutPod> Pods(RolloutState state) => state.Operator is { } other ? state.Agents.Pods.Concat(other.Pods) : state.Agents.Pods;
 
@@ -110,4 +101,22 @@ internal sealed record Rollout(RolloutState Start, RolloutState Before)
     // A cluster of one node may never have run both pods of the operator.
     private bool IsOperatorDone(RolloutState now) => now.Operator is not { Progress: var other }
             || other.IsDone(Before.Operator is { Progress: var before } ? Math.Max(0, before.Wanted - before.Available) : 0);
+}
+
+/// <summary>Tells a rollout that moves on from one in which something merely moves. What it counts has an end: old pods that are left, and pods that have begun
+/// or become ready since, as many as never before. An agent that becomes ready and unready again and again, and nodes that come and go, do not prolong the
+/// wait.</summary>
+internal sealed class RolloutMovement(Rollout rollout)
+{
+    private readonly HashSet<int> _wanted = [rollout.Start.Agents.Progress.Wanted];
+    private ImmutableArray<int> _most = rollout.Marks(rollout.Start);
+
+    /// <summary>Whether it has moved on since it was last asked.</summary>
+    public bool Note(RolloutState now)
+    {
+        var marks = rollout.Marks(now);
+        var moved = marks.Zip(_most).Any(static p => p.First > p.Second);
+        _most = [.. marks.Zip(_most, Math.Max)];
+        return _wanted.Add(now.Agents.Progress.Wanted) || moved;
+    }
 }

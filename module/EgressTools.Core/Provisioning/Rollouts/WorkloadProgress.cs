@@ -8,7 +8,6 @@ internal sealed record WorkloadProgress(string Kind, ObjectName Name)
 
     /// <summary>Whether the status is about the workload as it is now.</summary>
     public bool IsObserved { get; init; }
-    /// <summary>How many pods there must be.</summary>
     public int Wanted { get; init; }
     /// <summary>How many there are of the present template.</summary>
     public int Updated { get; init; }
@@ -25,7 +24,6 @@ internal sealed record WorkloadProgress(string Kind, ObjectName Name)
     /// <summary>When its pods were last told to restart, by the clock of whoever did; null where they never were, or it is not a time.</summary>
     public DateTimeOffset? RestartedAt { get; init; }
 
-    /// <summary>Reads a DaemonSet of apps/v1.</summary>
     public static WorkloadProgress OfDaemonSet(JObject item) => Of("DaemonSet", item) with
     {
         Wanted = Number(item, "status", "desiredNumberScheduled"),
@@ -36,7 +34,6 @@ internal sealed record WorkloadProgress(string Kind, ObjectName Name)
             Number(item, "status", "desiredNumberScheduled"))),
     };
 
-    /// <summary>Reads a Deployment of apps/v1.</summary>
     public static WorkloadProgress OfDeployment(JObject item) => Of("Deployment", item) with
     {
         Wanted = item["spec"]?["replicas"] is null ? 1 : Number(item, "spec", "replicas"),
