@@ -10,7 +10,7 @@ internal sealed class ApplyCommand : ICommand
     {
         var format = session.Text(Options.Output) is null ? null : session.Format(OutputFormat.OfObjects);
         var dryRun = session.Choice<DryRun>(Options.DryRun);
-        ApplyUseCase.RequireCluster(dryRun, session.World);
+        session.World.RequireCluster(Definition, dryRun);
         var request = new ApplyRequest(await session.PoliciesAsync(cancellationToken))
         {
             DryRun = dryRun,

@@ -53,6 +53,14 @@ public sealed class World(WorldOptions options) : IDisposable
     public async Task<ApiClient> ClientAsync(CancellationToken cancellationToken) =>
         _client ??= await ApiClient.CreateAsync(options.Connection, options.Clock, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>That it is a cluster, unless nothing is sent to it: nothing else is read before that is known.</summary>
+    /// <exception cref="UsageException">It is not.</exception>
+    public void RequireCluster(CommandDefinition command, DryRun dryRun)
+    {
+        if (IsSaved && dryRun != DryRun.Client)
+            throw new UsageException($"{command.Short} writes to a cluster: with {Options.From} it needs {Options.DryRun.With("client")}");
+    }
+
     /// <summary>The namespace that counts: the given one, else that of the context, else "default".</summary>
     public async Task<string> NamespaceAsync(CancellationToken cancellationToken) =>
         GivenNamespace ?? (IsSaved ? "default" : (await ClientAsync(cancellationToken).ConfigureAwait(false)).Namespace);

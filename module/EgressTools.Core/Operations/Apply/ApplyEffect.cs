@@ -18,7 +18,7 @@ public sealed record ApplyEffect(ImmutableArray<string> Lines, EgressException? 
         {
             return Of(MakePlan.Run(await read().ConfigureAwait(false), new WhatIf { Policies = MakePlan.Merged(plan, request.FieldManager) }), request);
         }
-        catch (EgressException error) when (error is InputException { Id: Prerequisites.Unknown } or ClusterException { IsGap: true })
+        catch (EgressException error) when (UnknownEffect.Hides(error))
         {
             return Unknown(error, plan, request);
         }
@@ -57,9 +57,8 @@ public sealed record ApplyEffect(ImmutableArray<string> Lines, EgressException? 
     private static ApplyEffect Unknown(EgressException why, ApplyPlan plan, ApplyRequest request)
     {
         if (!request.AllowUnknownEffect)
-            return new ApplyEffect([], new InputException($"the effect on pods is unknown: {why.Message}. Nothing was applied: " +
-                $"pass {Options.AllowUnknownEffect} to apply without knowing it", "UnknownEffect", inner: why));
-        return new ApplyEffect([TerminalText.Escape($"the effect on pods is unknown: {why.Message}")], Refusal: null)
+            return new ApplyEffect([], UnknownEffect.Refusal(why, "apply", "applied"));
+        return new ApplyEffect([UnknownEffect.Line(why)], Refusal: null)
         {
             Rejected = new WhatIf { Policies = MakePlan.Merged(plan, request.FieldManager) }.Schema(new EgressPlan(), ClusterSnapshot.Empty).Policies,
             NeedsTouch = plan.Steps.Any(s => s.Current is { } current

@@ -11,13 +11,13 @@ public static class ApplyText
     private const int MostPods = 20;
 
     /// <summary>"ciliumegressgatewaypolicy.cilium.io/web", as kubectl names an object.</summary>
-    public static string Name(ApplyStep step) =>
-        TerminalText.Escape($"{ApiResource.Policies.Kind.ToLowerInvariant()}.{ApiResource.Policies.Group}/{step.Name}");
+    public static string Name(string policy) =>
+        TerminalText.Escape($"{ApiResource.Policies.Kind.ToLowerInvariant()}.{ApiResource.Policies.Group}/{policy}");
 
     /// <summary>What a step would do: one line, then one indented line for each field that changes, and one for fields that are taken over.</summary>
     public static ImmutableArray<string> Preview(ApplyStep step) =>
     [
-        $"{Name(step)} {WouldBe(step)}",
+        $"{Name(step.Name)} {WouldBe(step)}",
         .. Changes(step),
         .. step.Action == ApplyAction.Configure && !step.TakenOverFrom.IsEmpty
         ? [TerminalText.Escape($"  takes over the fields that kubectl apply set ({Listed.All(step.TakenOverFrom)})")] : ImmutableArray<string>.Empty,
@@ -47,7 +47,7 @@ public static class ApplyText
             .Select(static s => $"{ApplyFaults.Owners(s)}; '{Subcommands.Apply}' needs {Options.ForceConflicts} to take these fields over");
 
     /// <summary>One line for a step that has succeeded, as kubectl says it: "... configured (server dry run)".</summary>
-    public static string Done(ApplyStep step, DryRun dryRun) => $"{Name(step)} {(step.Action switch
+    public static string Done(ApplyStep step, DryRun dryRun) => $"{Name(step.Name)} {(step.Action switch
     {
         ApplyAction.Create => "created",
         ApplyAction.Configure => "configured",

@@ -32,7 +32,7 @@ public static class ApplyUseCase
     {
         if (request.Documents.IsEmpty)
             yield break;
-        RequireCluster(request.DryRun, world);
+        world.RequireCluster(Subcommands.Apply, request.DryRun);
         var (plan, effect) = await PlanAsync(request, world, report, cancellationToken).ConfigureAwait(false);
         var steps = effect.Taken(plan.Steps, request.DryRun);
         dialog.Preview([.. steps.SelectMany(static s => ApplyText.Preview(s)), .. effect.Lines]);
@@ -55,7 +55,7 @@ public static class ApplyUseCase
                 if (outcome.EndsRun)
                     break;
             }
-            touched = touched || await TouchAsync(effect.ToTouch(outcomes), client!, world, report, cancellationToken).ConfigureAwait(false);
+            touched = touched || await TouchPolicy.RunAsync(effect.ToTouch(outcomes), world, report, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -65,13 +65,6 @@ public static class ApplyUseCase
             if (!touched && effect.ToTouch(outcomes) is { } policy)
                 report.Warn(PolicyTouch.ByHand(policy));
         }
-    }
-
-    /// <summary>That the world is a cluster, unless nothing is sent to it: nothing else is read before that is known.</summary>
-    public static void RequireCluster(DryRun dryRun, World world)
-    {
-        if (world.IsSaved && dryRun != DryRun.Client)
-            throw new UsageException($"{Subcommands.Apply.Short} writes to a cluster: with {Options.From} it needs {Options.DryRun.With("client")}");
     }
 
     private static async Task<(ApplyPlan Plan, ApplyEffect Effect)> PlanAsync(
@@ -116,27 +109,4 @@ public static class ApplyUseCase
     private static string? Summary(ImmutableArray<ApplyStep> steps, List<ApplyOutcome> outcomes) => RunSummary.Of(
         steps.Where(static s => s.Action != ApplyAction.Unchanged).Select(static s => s.Name), outcomes.Select(static o => (o.Step.Name, o.Error)),
         "may have been applied", "applied", "may have been applied", "not applied");
-
-    /// <summary>Touches a policy a while after it was applied, see <see cref="PolicyTouch"/>.</summary>
-    private static async Task<bool> TouchAsync(string? policy, ApiClient client, World world, IReport report, CancellationToken cancellationToken)
-    {
-        if (policy is null)
-            return true;
-        // The system's timers count in ticks of up to 16 ms and may end by one of them too early.
-        await Task.Delay(PolicyTouch.Delay + TimeSpan.FromMilliseconds(16), world.Clock, cancellationToken).ConfigureAwait(false);
-        var time = world.Now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        var patch = new JObject { ["metadata"] = new JObject { ["annotations"] = new JObject { [PolicyTouch.Annotation] = time } } };
-        try
-        {
-            await client.MergeAsync(ApiResource.Policies, new ObjectName("", policy), patch, PolicyTouch.FieldManager, dryRun: false, cancellationToken)
-                .ConfigureAwait(false);
-            report.Note($"touched policy {policy}, so that the agents add the entries that are missing");
-            return true;
-        }
-        catch (ClusterException error)
-        {
-            report.Fail(error.Saying($"policy {policy} could not be touched: {error.Message}"), policy);
-            return false;
-        }
-    }
 }
