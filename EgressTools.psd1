@@ -26,6 +26,7 @@
         'New-EgressPolicy'
         'Publish-EgressPolicy'
         'Remove-EgressNode'
+        'Remove-EgressPolicy'
         'Remove-EgressProbe'
         'Resolve-EgressRoute'
         'Test-EgressExitIp'

@@ -66,6 +66,22 @@ public static partial class Subcommands
         Examples = ["apply -f web.yaml --dry-run=server"],
     };
 
+    public static readonly CommandDefinition Delete = new("delete", "Remove-EgressPolicy", $"Show what pods do without these policies, ask, and delete them")
+    {
+        Options =
+        [
+            Name.For($"Names of the policies") with
+            {
+                Value = OptionValue.Many,
+                Completion = OptionCompletion.Policies,
+                ParameterMeaning = $"Names of policies, or objects with a Name, such as those of {Policies}",
+            },
+            Yes, Options.DryRun.For($"client: only show; server: let the server check, delete nothing"),
+            AllowUnknownEffect.For($"Delete although a missing right hides the effect on pods"),
+        ],
+        Examples = ["delete egress-test --dry-run=client"],
+    };
+
     public static readonly CommandDefinition Plan = new("plan", "Get-EgressPlan", $"Show what a change would do: to policies, pods, maps and conflicts")
     {
         Options =
@@ -74,7 +90,7 @@ public static partial class Subcommands
             {
                 ParameterMeaning = $"Files with policies as they will be, or folders of such; wildcards are allowed",
             },
-            Delete, WithoutNode, WithNodeLabel, FieldManager.For($"Name of the field manager that will apply the files"), DetailedExitCode, Interfaces,
+            Options.Delete, WithoutNode, WithNodeLabel, FieldManager.For($"Name of the field manager that will apply the files"), DetailedExitCode, Interfaces,
             Options.Output.For($"Format: wide, json, yaml, name, jsonpath=..., custom-columns=..., csv, diff"), NoHeaders, SortBy, InputObject,
         ],
         Examples = ["plan -f web.yaml"],

@@ -8,7 +8,7 @@ public static partial class Subcommands
     /// <summary>All commands. Made when it is asked for: a run needs its own command alone.</summary>
     public static ImmutableArray<CommandDefinition> All =>
     [
-        Nodes, CreatePolicy, Apply, Test, Plan, Policies, Route, Rules, Users, Verify, Check, Snapshot, Demo, Version, Cleanup, Help, Label, Unlabel,
+        Nodes, CreatePolicy, Apply, Delete, Test, Plan, Policies, Route, Rules, Users, Verify, Check, Snapshot, Demo, Version, Cleanup, Help, Label, Unlabel,
         CreateNodePool, Enable, Disable,
     ];
 

@@ -9,7 +9,7 @@ public sealed class ModuleTests
         "Add-EgressNode", "Compare-EgressRule", "Disable-EgressGateway", "Enable-EgressGateway", "Export-EgressSnapshot", "Find-EgressPod",
         "Get-EgressNode", "Get-EgressPlan",
         "Get-EgressPolicy", "Get-EgressRule", "Invoke-EgressCheck", "New-EgressNodePool", "New-EgressPolicy", "Publish-EgressPolicy", "Remove-EgressNode",
-        "Remove-EgressProbe", "Resolve-EgressRoute",
+        "Remove-EgressPolicy", "Remove-EgressProbe", "Resolve-EgressRoute",
         "Test-EgressExitIp",
     ];
 

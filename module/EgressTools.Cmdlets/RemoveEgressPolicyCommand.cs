@@ -1,0 +1,55 @@
+namespace EgressTools.Cmdlets;
+
+/// <summary>
+/// <para type="description">It asks for every policy; -Confirm:$false answers beforehand. A name that no policy has is an error, and the others are
+/// deleted. With -DryRun it writes the policies that would go.</para>
+/// </summary>
+/// <example><code>Remove-EgressPolicy web -WhatIf</code></example>
+/// <example><code>Get-EgressPolicy | Where-Object Pods -eq 0 | Remove-EgressPolicy -DryRun Client</code></example>
+[Cmdlet(VerbsCommon.Remove, "EgressPolicy", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(EgressPolicyDocument))]
+public sealed class RemoveEgressPolicyCommand : ReadingCmdlet
+{
+    private readonly List<string> _names = [];
+
+    [Parameter(Position = 0, ValueFromPipeline = true), ValidateNotNullOrEmpty, Completes]
+    public object[] Name { get; set; } = [];
+
+    [Parameter]
+    public DryRun DryRun { get; set; }
+
+    [Parameter]
+    public SwitchParameter AllowUnknownEffect { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        foreach (var policy in Name)
+        {
+            if ((Arguments.Value(policy) as string ?? Arguments.Name(policy)) is { } name)
+                _names.Add(name);
+            else
+                WriteError(ErrorRecords.From(
+                    new UsageException($"-Name takes names or objects with a Name, and this one has none: {policy}", "NoPolicyName"), policy));
+        }
+    }
+
+    protected override void EndProcessing()
+    {
+        // A pipeline that brought nothing means nothing.
+        if (_names.Count > 0 || !MyInvocation.ExpectingInput)
+            Run(DeleteAsync);
+    }
+
+    private async Task DeleteAsync(World world, Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        var request = new DeletePolicyRequest([.. _names]) { DryRun = DryRun, AllowUnknownEffect = AllowUnknownEffect };
+        await foreach (var outcome in DeletePolicyUseCase.RunAsync(request, world, pipeline, pipeline, cancellationToken).ConfigureAwait(false))
+        {
+            if (outcome.Error is not null)
+                continue;
+            pipeline.Detail(outcome.Done(DryRun));
+            if (DryRun != DryRun.None)
+                await pipeline.WriteAsync(outcome.Policy).ConfigureAwait(false);
+        }
+    }
+}
