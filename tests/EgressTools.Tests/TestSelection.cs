@@ -7,16 +7,49 @@ using Xunit.v3;
 
 namespace EgressTools.Tests;
 
+/// <summary>Asserts more where the plugin runs in this process, on a clock that stands still, than with a binary: runs with and without one.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class ExactInProcessAttribute : Attribute;
+
+/// <summary>What a run of the tests is for.</summary>
+internal enum TestRun
+{
+    /// <summary>Every test.</summary>
+    Whole,
+
+    /// <summary>Tests that a run against the binary does not repeat: EGRESSTOOLS_BINARY_LATER is 1, since such a run follows.</summary>
+    BeforeBinary,
+
+    /// <summary>Tests that start the plugin: EGRESSTOOLS_BINARY names a built binary, and the others would do again what they did without it.</summary>
+    Binary,
+
+    /// <summary>Tests that rewrite files: EGRESSTOOLS_UPDATE_GOLDEN is 1.</summary>
+    Golden,
+}
+
 /// <summary>
-/// Runs every test class. Where EGRESSTOOLS_BINARY names a built binary, only those that lead to <see cref="CliRunner"/>, which starts it: the others would do
-/// again what they did without it. Where EGRESSTOOLS_UPDATE_GOLDEN is 1, only those that lead to <see cref="Golden"/>. Which these are is read from the
-/// compiled tests, so that no new test can be forgotten.
+/// Runs the test classes that the run is for. Which these are is read from the compiled tests, so that no new test can be forgotten: a class that leads to
+/// <see cref="CliRunner"/> starts the plugin, one that leads to <see cref="Golden"/> writes files.
 /// </summary>
 public sealed class TestSelection : XunitTestFramework
 {
     private static readonly Lazy<Layers> Tests = new(static () => new Layers(typeof(TestSelection).Assembly.Location));
 
-    private static Type? Target => Golden.Updating ? typeof(Golden) : CliRunner.Binary is null ? null : typeof(CliRunner);
+    private static TestRun Run => Golden.Updating ? TestRun.Golden
+        : CliRunner.Binary is not null ? TestRun.Binary
+        : CliRunner.BinaryFollows ? TestRun.BeforeBinary
+        : TestRun.Whole;
+
+    /// <summary>The test classes of the assembly that a run has.</summary>
+    internal static IEnumerable<Type> ClassesOf(TestRun run) => typeof(TestSelection).Assembly.GetExportedTypes().Where(t => IsTestClass(t) && IsIn(run, t));
+
+    private static bool IsIn(TestRun run, Type test) => run switch
+    {
+        TestRun.Golden => LeadsTo(test, typeof(Golden)),
+        TestRun.Binary => LeadsTo(test, typeof(CliRunner)),
+        TestRun.BeforeBinary => !LeadsTo(test, typeof(CliRunner)) || test.IsDefined(typeof(ExactInProcessAttribute)),
+        _ => true,
+    };
 
     /// <summary>Whether a test class uses a type, itself or by what it uses.</summary>
     internal static bool LeadsTo(Type test, Type target)
@@ -25,17 +58,17 @@ public sealed class TestSelection : XunitTestFramework
         return Tests.Value.PathTo(Tests.Value.Types.Single(t => t.FullName == outermost.FullName), t => t.FullName == target.FullName) is not null;
     }
 
+    private static bool IsTestClass(Type type) =>
+        type is { IsClass: true, IsAbstract: false } && type.GetMethods().Any(static m => m.IsDefined(typeof(FactAttribute), inherit: true));
+
     /// <inheritdoc/>
-    protected override ITestFrameworkDiscoverer CreateDiscoverer(Assembly assembly) => Target is { } target
+    protected override ITestFrameworkDiscoverer CreateDiscoverer(Assembly assembly) => Run is var run and not TestRun.Whole
         ? new Discoverer(new XunitTestAssembly(assembly, null, assemblyName: null, assemblyPath: null, targetFramework: null,
-            uniqueID: null, version: null), target)
+            uniqueID: null, version: null), run)
         : base.CreateDiscoverer(assembly);
 
-    private sealed class Discoverer(IXunitTestAssembly assembly, Type target) : XunitTestFrameworkDiscoverer(assembly)
+    private sealed class Discoverer(IXunitTestAssembly assembly, TestRun run) : XunitTestFrameworkDiscoverer(assembly)
     {
-        protected override Type[] GetExportedTypes() => [.. base.GetExportedTypes().Where(t => IsTestClass(t) && LeadsTo(t, target))];
-
-        private static bool IsTestClass(Type type) =>
-            type is { IsClass: true, IsAbstract: false } && type.GetMethods().Any(static m => m.IsDefined(typeof(FactAttribute), inherit: true));
+        protected override Type[] GetExportedTypes() => [.. base.GetExportedTypes().Where(t => IsTestClass(t) && IsIn(run, t))];
     }
 }

@@ -33,6 +33,23 @@ public sealed class TestSelectionTests
     [InlineData(typeof(Cmdlets.HelpTests))]
     public void What_writes_files_is_told(Type test) => Assert.True(TestSelection.LeadsTo(test, typeof(Golden)));
 
+    [Fact]
+    public void The_gate_runs_every_class_and_those_twice_that_assert_more_in_process()
+    {
+        var (before, with) = (TestSelection.ClassesOf(TestRun.BeforeBinary).ToHashSet(), TestSelection.ClassesOf(TestRun.Binary).ToHashSet());
+        Assert.Empty(TestSelection.ClassesOf(TestRun.Whole).Except(before).Except(with));
+        Assert.Equal([typeof(ApplyTimeTests), typeof(ScriptTests)], before.Intersect(with).OrderBy(static t => t.Name));
+    }
+
+    /// <summary>The one that is not marked has another limit of memory in process than what ships has.</summary>
+    [Fact]
+    public void What_asserts_more_in_process_is_marked()
+    {
+        var tests = Directory.EnumerateFiles(Repository.Path("tests/EgressTools.Tests/Cli"), "*Tests.cs")
+            .Where(static f => File.ReadAllText(f).Contains("CliRunner.Binary is", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension);
+        Assert.Equal([nameof(ApplyTimeTests), nameof(HostileServerMemoryTests), nameof(ScriptTests)], tests.Order(StringComparer.Ordinal));
+    }
+
     /// <summary>The rule looks for two types: nothing else may read their variables.</summary>
     [Theory]
     [InlineData("BINARY", "Cli.cs")]

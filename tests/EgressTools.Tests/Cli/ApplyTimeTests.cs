@@ -5,6 +5,7 @@ using static EgressTools.Tests.Cli.ApplyScene;
 namespace EgressTools.Tests.Cli;
 
 /// <summary>What holds only later, or only for a moment: told before anybody is asked, and healed after it was applied.</summary>
+[ExactInProcess]
 public sealed class ApplyTimeTests
 {
     private const string Command = "'kubectl annotate --overwrite ciliumegressgatewaypolicy nets egresstools.io/touched=$(date +%s)'";

@@ -27,6 +27,9 @@ internal static class CliRunner
 {
     public static string? Binary { get; } = Environment.GetEnvironmentVariable("EGRESSTOOLS_BINARY") is { Length: > 0 } path ? path : null;
 
+    /// <summary>Whether a run against a binary follows this one.</summary>
+    public static bool BinaryFollows { get; } = Environment.GetEnvironmentVariable("EGRESSTOOLS_BINARY_LATER") == "1";
+
     /// <summary>The plugin as a program: the binary, or what was built beside the tests.</summary>
     public static string Program => Binary ?? Path.Combine(AppContext.BaseDirectory, "kubectl-egress");
 

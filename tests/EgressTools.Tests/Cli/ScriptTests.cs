@@ -7,6 +7,7 @@ namespace EgressTools.Tests.Cli;
 /// Command scripts: in Golden/cli every line that begins with "$ " is run; below it stand its output (indented), what it says on standard error
 /// ("! ") and its exit code where that is not 0 ("? "). Other lines that begin with "#" are comments.
 /// </summary>
+[ExactInProcess]
 public sealed partial class ScriptTests
 {
     public static TheoryData<string> Scripts() =>
